@@ -1,0 +1,92 @@
+"""Every error a user can cause, as one tree.
+
+A message reads like a colleague's margin note: where, what was found, what is allowed, what to do.
+
+    IkeaEffectError            exit code 2, a message and no trace
+    |- ProtocolError           a protocol, text or experiment file is wrong (all faults of the file at once)
+    |- MoneyError              an amount that cannot be paid or read
+    |- ElicitationError        a bid that its mechanism does not take
+    |- AssignmentError         no slot, or a slot that cannot be given
+    |- RecordError             a study folder, journal or store that does not hold
+    |  '- ParticipantError     an id that cannot be used, or was used
+    |- SessionError            a session that cannot go on
+    |- AnalysisError           data that cannot be read as the protocol's
+    '- StationError            the machine is in the way: disk, display, missing part
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+class IkeaEffectError(Exception):
+    """Something the user or the machine has to change; shown as a message, never as a trace."""
+
+    exit_code = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing wrong in a file. `where` is file:line:column, `path` the place in the file's tree."""
+
+    where: str
+    path: str
+    message: str
+
+    def __str__(self) -> str:
+        first, *rest = self.message.splitlines()
+        head = f"{self.where}  {self.path}" if self.path else self.where
+        return "\n".join([head, f"  {first}", *(f"  {line}" for line in rest)])
+
+
+class ProtocolError(IkeaEffectError):
+    """What is wrong with one or more declared files, all of it at once."""
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults = tuple(faults)
+        super().__init__("\n".join(str(fault) for fault in self.faults))
+
+
+class MoneyError(IkeaEffectError):
+    """An amount that cannot be read, or cannot be paid in whole minor units."""
+
+
+class ElicitationError(IkeaEffectError):
+    """A bid that its mechanism does not take."""
+
+
+class AssignmentError(IkeaEffectError):
+    """No slot is left, or a slot cannot be given."""
+
+
+class RecordError(IkeaEffectError):
+    """A study folder, journal or store does not hold together."""
+
+
+class ParticipantError(RecordError):
+    """A participant id that cannot be used, or was used already."""
+
+
+class SessionError(IkeaEffectError):
+    """A session cannot start or go on."""
+
+
+class AnalysisError(IkeaEffectError):
+    """Data that cannot be read as what the protocol declares."""
+
+
+class StationError(IkeaEffectError):
+    """The machine is in the way: a disk, a display, a part that is not installed."""
+
+
+def did_you_mean(found: str, allowed: Iterable[str]) -> str:
+    """" Did you mean 'x'?" (with its leading space) where one allowed name is close, else ""."""
+    close = difflib.get_close_matches(str(found), list(allowed), n=1, cutoff=0.6)
+    return f" Did you mean '{close[0]}'?" if close else ""
+
+
+def listed(names: Iterable[str]) -> str:
+    """The names in one line, or "none"."""
+    return ", ".join(str(name) for name in names) or "none"

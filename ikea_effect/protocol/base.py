@@ -1,0 +1,25 @@
+"""What every declared model shares: frozen, closed, exact amounts."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=40)]
+"""A name in a protocol: lower case letters, digits and single hyphens."""
+
+
+def _exact(value: Any) -> Any:
+    return Decimal(repr(float(value))) if isinstance(value, float) else value
+
+
+Amount = Annotated[Decimal, BeforeValidator(_exact), Field(ge=0, allow_inf_nan=False)]
+"""An amount in major units of the protocol's currency, exact."""
+
+
+class Declared(BaseModel):
+    """A part of a file: unknown keys are refused, values never change."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)

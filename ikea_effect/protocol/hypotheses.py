@@ -1,0 +1,83 @@
+"""What is claimed, how it is tested, and what was published."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from ikea_effect.protocol.base import Declared, Name
+
+
+class Welch(Declared):
+    """Two cells compared by Welch's t test; `contrast` is "level - level"."""
+
+    kind: Literal["welch"]
+    factor: Name
+    contrast: str
+
+
+Model = Welch  # becomes a union discriminated by kind with the second member
+
+
+class SmallestEffect(Declared):
+    """The smallest effect of interest, standardized."""
+
+    d: float = Field(gt=0)
+
+
+class Hypothesis(Declared):
+    """One claim about one measure. No `alternative` means two-sided."""
+
+    id: Name
+    claim: str = ""
+    measure: Name
+    model: Model
+    alternative: Literal["two-sided", "greater", "less"] = "two-sided"
+    smallest_effect: SmallestEffect | None = None
+
+
+class Exclusion(Declared):
+    """A rule that drops participants; `drop_if` is an expression over the observation's columns."""
+
+    id: Name
+    drop_if: str
+    report_both: bool = True
+
+
+DECIDERS = (
+    "significance", "prediction-interval", "small-telescopes", "equivalence",
+    "bayes-factor", "sceptical-p", "pooled", "lebel",
+)  # fmt: skip
+
+
+class Replication(Declared):
+    """Which criterion decides whether the original finding replicated; declared before data."""
+
+    decides: Literal[
+        "significance", "prediction-interval", "small-telescopes", "equivalence",
+        "bayes-factor", "sceptical-p", "pooled", "lebel",
+    ]  # fmt: skip
+
+
+class PublishedN(Declared):
+    """How many took part. `inferred` says how per_condition was worked out, where it was not printed."""
+
+    total: int | None = Field(default=None, ge=1)
+    per_condition: dict[Name, int] | None = None
+    inferred: str | None = None
+
+
+class Published(Declared):
+    """A published result for one hypothesis. What is unknown is left out."""
+
+    hypothesis: Name
+    n: PublishedN = PublishedN()
+    mean: dict[Name, float] = Field(default_factory=dict)
+    sd: dict[Name, float] = Field(default_factory=dict)
+    statistic: dict[Annotated[str, Field(pattern="^(t|df|F|df1|df2|chi2|z)$")], float] = Field(default_factory=dict)
+    p: float | None = Field(default=None, ge=0, le=1)
+    unit: str | None = None
+    note: str | None = None
+    locator: str
+    provenance: Literal["paper", "secondary", "unverified"]

@@ -1,0 +1,120 @@
+"""A protocol: one study, declared."""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+import json
+from decimal import Decimal
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
+
+from pydantic import ConfigDict, Field, PrivateAttr
+
+from ikea_effect.money import Money
+from ikea_effect.protocol.base import Amount, Declared, Name
+from ikea_effect.protocol.hypotheses import Exclusion, Hypothesis, Published, Replication
+from ikea_effect.protocol.measures import Measure
+from ikea_effect.protocol.simulation import Population
+from ikea_effect.protocol.timeline import AnyStep
+
+Condition = dict[str, str]
+"""{factor: level}, in the order the protocol declares its factors."""
+
+
+class Source(Declared):
+    """The publication that the protocol follows."""
+
+    citation: str
+    doi: str | None = None
+    study: str | None = None
+
+
+class Level(Declared):
+    label: str
+
+
+class Factor(Declared):
+    """What is varied, between participants (or pairs) or within each."""
+
+    between: Literal["participant", "pair"] | None = None
+    within: bool = False
+    levels: dict[Name, Level] = Field(min_length=2)
+
+
+class Assignment(Declared):
+    """How participants come to conditions. Block sizes are multiples of the number of conditions."""
+
+    scheme: Literal["permuted-blocks"] = "permuted-blocks"
+    block_sizes: tuple[Annotated[int, Field(ge=1)], ...] = Field(min_length=1)
+
+
+class Sample(Declared):
+    """How many participants are planned, and how many the original had."""
+
+    per_condition: int = Field(ge=1)
+    original: int | None = None
+
+
+class Payment(Declared):
+    """What every participant is paid, and what they may bid from."""
+
+    show_up: Amount = Decimal(0)
+    endowment: Amount = Decimal(0)
+
+
+class Good(Declared):
+    """What is valued. Text: goods.<good>.name. Who holds it before the bid: `owner`."""
+
+    owner: Literal["experimenter", "participant"] = "experimenter"
+
+
+class Protocol(Declared):
+    """A study: who takes part, what happens, what is measured, what is claimed."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    id: Name
+    version: int = Field(ge=1)
+    title: str
+    source: Source | None = None
+    notes: tuple[str, ...] = ()
+    languages: tuple[str, ...] = Field(min_length=1)
+    currency: Annotated[str, Field(pattern="^[A-Z]{3}$")]
+    factors: dict[Name, Factor] = Field(min_length=1)
+    assignment: Assignment
+    sample: Sample
+    payment: Payment = Payment()
+    goods: dict[Name, Good]
+    timeline: tuple[AnyStep, ...] = Field(min_length=1)
+    measures: dict[Name, Measure]
+    exclusions: tuple[Exclusion, ...] = ()
+    hypotheses: tuple[Hypothesis, ...] = ()
+    replication: Replication | None = None
+    published: tuple[Published, ...] = ()
+    simulation: dict[Name, Population] = Field(default_factory=dict)
+
+    _said: Mapping[str, Any] = PrivateAttr(default_factory=dict)
+
+    @property
+    def conditions(self) -> tuple[Condition, ...]:
+        """Every combination of the between-participant factors' levels."""
+        between = {name: factor for name, factor in self.factors.items() if not factor.within}
+        return tuple(
+            dict(zip(between, levels, strict=True))
+            for levels in itertools.product(*(factor.levels for factor in between.values()))
+        )
+
+    def money(self, amount: Any) -> Money:
+        """The amount, in the protocol's currency."""
+        return Money.of(amount, self.currency)
+
+    @property
+    def sha256(self) -> str:
+        """Hash of the canonical JSON of what the file says, without defaults or comments."""
+        return hashlib.sha256(canonical_json(self._said).encode()).hexdigest()
+
+
+def canonical_json(value: Any) -> str:
+    """JSON with sorted keys and no spaces: the same text for the same content."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)

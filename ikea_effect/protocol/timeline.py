@@ -1,0 +1,141 @@
+"""What happens, in order: each step is written `- kind: {...}`."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import Discriminator, Field, Tag, model_validator
+
+from ikea_effect.protocol.base import Declared, Name
+from ikea_effect.protocol.mechanisms import Mechanism
+
+OnlyIn = dict[Name, Name | tuple[Name, ...]]
+
+
+class Step(Declared):
+    """What every step has. `only_in` names the levels that see it; without it everyone does."""
+
+    kind: ClassVar[str]
+    only_in: OnlyIn = Field(default_factory=dict)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _unwrap(cls, value: Any) -> Any:
+        """`{consent: {...}}` as its inner mapping."""
+        if isinstance(value, dict) and list(value) == [cls.kind]:
+            return value[cls.kind] if value[cls.kind] is not None else {}
+        return value
+
+    @property
+    def name(self) -> str:
+        """The step's id, or its kind where it has none."""
+        return str(getattr(self, "id", None) or getattr(self, "text", None) or self.kind)
+
+    def reaches(self, condition: dict[str, str]) -> bool:
+        """Whether participants of the condition see this step."""
+        return all(
+            condition.get(factor) in ((levels,) if isinstance(levels, str) else levels)
+            for factor, levels in self.only_in.items()
+        )
+
+
+class Consent(Step):
+    """Information and agreement. Texts: consent.title, .body, .agree."""
+
+    kind = "consent"
+    text: Name = "consent"
+
+
+class Instructions(Step):
+    """A page to read. Texts: <text>.title, .body."""
+
+    kind = "instructions"
+    text: Name
+
+
+class Assembly(Step):
+    """The participant puts the good together, on screen or guided by hand (`mode: physical`)."""
+
+    kind = "assembly"
+    id: Name
+    good: Name
+    mode: Literal["screen", "physical"] = "screen"
+    stop_before: int = Field(default=0, ge=0)
+    then: Literal["keep", "take-apart"] = "keep"
+
+
+class Inspection(Step):
+    """The participant looks at the finished good for at least `minimum_s` seconds."""
+
+    kind = "inspection"
+    id: Name
+    good: Name
+    minimum_s: float = Field(default=0, ge=0, le=600)
+
+
+class Design(Step):
+    """The participant designs the good (`free`) or makes a given design with the toolkit (`reproduce`)."""
+
+    kind = "design"
+    id: Name
+    good: Name
+    task: Literal["free", "reproduce"]
+
+
+class ComprehensionRule(Declared):
+    """Which questions on the rule are asked, how often, and what happens after the last attempt."""
+
+    questions: Name
+    attempts: int = Field(default=3, ge=1, le=10)
+    then: Literal["flag", "explain", "end"] = "flag"
+
+
+class Bidding(Step):
+    """The rule, practice, comprehension questions, the bid, and what it means."""
+
+    kind = "bidding"
+    id: Name
+    good: Name
+    measure: Name
+    mechanism: Mechanism
+    practice_rounds: int = Field(default=0, ge=0, le=10)
+    comprehension: ComprehensionRule | None = None
+
+
+class Questionnaire(Step):
+    """Measures asked on screen: ratings, scales, choices, open answers. Texts: <id>.title."""
+
+    kind = "questionnaire"
+    id: Name
+    measures: tuple[Name, ...] = Field(min_length=1)
+
+
+class Debrief(Step):
+    """The end: what the study was about, and what is owed. Texts: <text>.title, .body."""
+
+    kind = "debrief"
+    text: Name
+
+
+STEPS = (Consent, Instructions, Assembly, Inspection, Design, Bidding, Questionnaire, Debrief)
+
+
+def _step_kind(value: Any) -> str | None:
+    if isinstance(value, Step):
+        return value.kind
+    if isinstance(value, dict) and len(value) == 1:
+        return str(next(iter(value)))
+    return None
+
+
+AnyStep = Annotated[
+    Annotated[Consent, Tag("consent")]
+    | Annotated[Instructions, Tag("instructions")]
+    | Annotated[Assembly, Tag("assembly")]
+    | Annotated[Inspection, Tag("inspection")]
+    | Annotated[Design, Tag("design")]
+    | Annotated[Bidding, Tag("bidding")]
+    | Annotated[Questionnaire, Tag("questionnaire")]
+    | Annotated[Debrief, Tag("debrief")],
+    Discriminator(_step_kind),
+]

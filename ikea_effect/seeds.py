@@ -1,0 +1,69 @@
+"""Named random streams: every draw of a study from one secret, none moved by another.
+
+A stream's key is HMAC-SHA256(secret, participant | purpose). Its commitment, SHA-256 of the key, can be
+shown before a draw matters; opening the key later lets anyone recompute that draw and no other.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Sequence
+from typing import TypeVar
+
+T = TypeVar("T")
+
+
+def secret_from_seed(seed: int, study: str) -> bytes:
+    """The 32-byte secret of a simulated study: the same for the same seed and study name."""
+    return hashlib.sha256(f"ikea-effect|{study}|{seed}".encode()).digest()
+
+
+def stream_key(secret: bytes, participant: str, purpose: str) -> bytes:
+    """The key of one named stream, 32 bytes."""
+    return hmac.digest(secret, f"{participant}|{purpose}".encode(), "sha256")
+
+
+class Stream:
+    """A sequence of draws from one key: HMAC-SHA256(key, counter), reduced by rejection."""
+
+    __slots__ = ("_counter", "key")
+
+    def __init__(self, key: bytes) -> None:
+        self.key = key
+        self._counter = 0
+
+    @property
+    def commitment(self) -> str:
+        """SHA-256 of the key, hex: what is shown before the draw."""
+        return hashlib.sha256(self.key).hexdigest()
+
+    def _word(self) -> int:
+        digest = hmac.digest(self.key, self._counter.to_bytes(8, "big"), "sha256")
+        self._counter += 1
+        return int.from_bytes(digest[:8], "big")
+
+    def below(self, n: int) -> int:
+        """A whole number in 0..n-1, each equally likely. Raises ValueError if n < 1."""
+        if n < 1:
+            raise ValueError(f"cannot draw one of {n}")
+        limit = (1 << 64) - (1 << 64) % n
+        while (word := self._word()) >= limit:
+            pass
+        return word % n
+
+    def uniform(self) -> float:
+        """A number in [0, 1) with 53 random bits."""
+        return (self._word() >> 11) / (1 << 53)
+
+    def choice(self, items: Sequence[T]) -> T:
+        """One of the items, each equally likely."""
+        return items[self.below(len(items))]
+
+    def shuffled(self, items: Sequence[T]) -> tuple[T, ...]:
+        """The items in a random order (Fisher-Yates)."""
+        order = list(items)
+        for last in range(len(order) - 1, 0, -1):
+            other = self.below(last + 1)
+            order[last], order[other] = order[other], order[last]
+        return tuple(order)

@@ -1,0 +1,234 @@
+"""What a task shows and what it gets back: pure data, no window, no clock.
+
+A task yields `Screen` values and receives `Reply` values; between them it may yield `Fact` values, which go
+to the journal and get no reply. Texts are named by key with the values to fill in; a front end renders them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from ikea_effect.money import Money
+
+Value = str | int | bool | None
+Values = Mapping[str, Any]
+"""What a reply carries, JSON-able: ask id -> value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text by key. `values` fill {name} places: amounts are written by language, texts are rendered."""
+
+    key: str
+    values: Mapping[str, str | int | Money | Text] = field(default_factory=dict)
+
+
+# --- what can be asked on a page --------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Agree:
+    """A box to tick before one can go on. Value: True."""
+
+    id: str
+    label: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    id: str
+    label: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of several options. Value: the option's id."""
+
+    id: str
+    options: tuple[Option, ...]
+    question: Text | None = None
+    measure: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RatingItem:
+    """One row of a rating matrix, from low to high. Value: a whole number. Anchors stand at the ends.
+
+    Neighboring items with the same range and anchors are shown as one matrix.
+    """
+
+    id: str
+    label: Text
+    low: int
+    high: int
+    low_anchor: Text
+    high_anchor: Text
+    measure: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """An amount typed in by the participant. Value: whole minor units.
+
+    Only amounts on the grid low, low + step, ..., high are taken; others are refused at the field with a
+    sentence (ui.amount-above, .amount-below, .amount-off-grid, .amount-not-read), and nothing is recorded.
+    """
+
+    id: str
+    low: Money
+    high: Money
+    step: Money
+    measure: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerText:
+    """An open answer. Value: the text, at most `max_characters`."""
+
+    id: str
+    question: Text
+    max_characters: int
+    measure: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PriceList:
+    """One choice per row. Value: {"rows": ["buy" | "keep", ...]}, from the lowest price up.
+
+    With `single_switch` a click in a row answers every row: buying at a price is buying at all lower ones.
+    """
+
+    id: str
+    prices: tuple[Money, ...]
+    buy: Text
+    keep: Text
+    single_switch: bool = True
+    measure: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PriceSlider:
+    """A price set on a line without a start mark. Value: whole minor units."""
+
+    id: str
+    low: Money
+    high: Money
+    step: Money
+    measure: str | None = None
+
+
+Ask = Agree | Choice | RatingItem | Amount | AnswerText | PriceList | PriceSlider
+
+
+# --- what can be shown ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class GoodPicture:
+    """The good as it is now: the assembled kit, a finished design (`recipe`), or the lab's picture."""
+
+    good: str
+    recipe: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of text with what is asked on it and one button. `tone` colors feedback."""
+
+    id: str
+    title: Text | None = None
+    body: tuple[Text, ...] = ()
+    asks: tuple[Ask, ...] = ()
+    picture: GoodPicture | None = None
+    button: Text = Text("ui.continue")
+    minimum_s: float = 0.0
+    tone: str = "plain"  # plain | right | wrong
+    progress: float = 0.0
+    expects: Mapping[str, Any] = field(default_factory=dict)  # what one who understands answers; never drawn
+
+
+@dataclass(frozen=True, slots=True)
+class AssemblyBoard:
+    """The kit's parts, those placed so far, and where the next one goes.
+
+    Replies: {"move": "place", "part": id} after a drop that snapped into the open slot;
+    {"move": "wrong-drop", "part": id, "x": .., "y": ..} (height units, thousandths) after any other drop;
+    {"move": "undo"}; {"move": "remove", "part": id} when taking apart; {"move": "done"} by the button.
+    """
+
+    id: str
+    good: str
+    title: Text
+    instruction: Text
+    placed: tuple[str, ...]
+    next_part: str | None  # the part whose slot is open (to place, or to remove when taking apart)
+    taking_apart: bool = False
+    complete: bool = False
+    may_undo: bool = False
+    tone: str = "plain"
+    progress: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class DesignBoard:
+    """A toolkit, the recipe so far and, when reproducing, the target.
+
+    A recipe is {"base": color id, "items": [{"motif" | "text": .., "x", "y", "scale", "angle", "color"}]}:
+    x and y in thousandths of the good's width from its center, scale in percent, angle in whole degrees
+    counter-clockwise.
+    Replies: {"move": "base", "color": id} · {"move": "add", "motif": id, "x", "y"} ·
+    {"move": "text", "text": str, "x", "y"} · {"move": "change", "item": index, "x", "y", "scale", "angle"} ·
+    {"move": "delete", "item": index} · {"move": "undo"} · {"move": "done"}.
+    """
+
+    id: str
+    good: str
+    title: Text
+    instruction: Text
+    recipe: Mapping[str, Any]
+    target: Mapping[str, Any] | None = None
+    may_finish: bool = False
+    may_undo: bool = False
+    tone: str = "plain"
+    progress: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class HandStep:
+    """One step of a physical assembly: a text or picture to follow, confirmed by the button."""
+
+    id: str
+    good: str
+    step: int
+    steps: int
+    title: Text
+    instruction: Text
+    picture: str | None = None  # path inside the experiment's folder
+    progress: float = 0.0
+
+
+Screen = Page | AssemblyBoard | DesignBoard | HandStep
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What the participant did on one screen. `onset_ms` is on the session's clock, `rt_ms` from onset."""
+
+    values: Values
+    onset_ms: int
+    rt_ms: int
+    frames_dropped: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Something that follows from replies and draws, kept in the journal: a draw, a measure, an outcome."""
+
+    kind: str
+    data: Mapping[str, Any]
+
+
+Task = Generator[Screen | Fact, Reply | None, Any]
+"""Yields screens and facts, receives a reply for each screen (None for each fact), returns its outcome."""
