@@ -11,18 +11,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ikea_effect.money import Money
+from ikea_effect.protocol.texts import Text
 
-Value = str | int | bool | None
 Values = Mapping[str, Any]
 """What a reply carries, JSON-able: ask id -> value."""
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """A text by key. `values` fill {name} places: amounts are written by language, texts are rendered."""
-
-    key: str
-    values: Mapping[str, str | int | Money | Text] = field(default_factory=dict)
 
 
 # --- what can be asked on a page --------------------------------------------------------------------------

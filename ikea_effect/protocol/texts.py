@@ -1,0 +1,38 @@
+"""What participants read: texts by key, in every language of the protocol."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from ikea_effect.money import Money, format_money
+
+_PLACE = re.compile(r"\{([a-z][a-z0-9_]*)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text by key. `values` fill {name} places: amounts are written by language, texts are rendered."""
+
+    key: str
+    values: Mapping[str, str | int | Money | Text] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """The wordings of one language: key -> wording."""
+
+    language: str
+    wordings: Mapping[str, str]
+
+    def render(self, text: Text) -> str:
+        """The wording with its places filled. Raises KeyError for a key that does not exist."""
+        return _PLACE.sub(lambda place: self._written(text.values[place[1]]), self.wordings[text.key])
+
+    def _written(self, value: str | int | Money | Text) -> str:
+        if isinstance(value, Text):
+            return self.render(value)
+        if isinstance(value, Money):
+            return format_money(value, self.language)
+        return str(value)

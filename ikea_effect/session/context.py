@@ -1,0 +1,32 @@
+"""What a task is handed: the set-up, the participant's condition, named streams, what was made before."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from ikea_effect.protocol.models import Condition, Protocol
+from ikea_effect.protocol.setup import Setup
+from ikea_effect.seeds import Stream, stream_key
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Everything a task may know. It opens no window, reads no clock and writes no file."""
+
+    setup: Setup
+    participant: str
+    condition: Condition
+    secret: bytes = field(repr=False)
+    made: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+    """good -> recipe of the design that this participant sees and bids on."""
+
+    @property
+    def protocol(self) -> Protocol:
+        """The protocol, with what the experiment changes."""
+        return self.setup.protocol
+
+    def stream(self, purpose: str) -> Stream:
+        """The named stream of this participant; the same at every call, from its beginning."""
+        return Stream(stream_key(self.secret, self.participant, purpose))

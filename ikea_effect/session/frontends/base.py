@@ -1,0 +1,33 @@
+"""What the engine asks of a front end: show a screen, give back the reply, tell the time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Protocol
+
+from ikea_effect.session.screens import Reply, Screen
+
+
+class Frontend(Protocol):
+    """A person at a window, a simulated participant, or a scripted hand on a real window."""
+
+    mode: str  # lab | simulated | scripted
+
+    def show(self, screen: Screen) -> Reply:
+        """The reply to one screen; returns when it is submitted."""
+
+    def clock_ms(self) -> int:
+        """Milliseconds of this session, running only while it runs."""
+
+    def now(self) -> datetime:
+        """The time of day, UTC."""
+
+    def resume_at(self, clock_ms: int) -> None:
+        """Goes on with the session's clock from here."""
+
+    def facts(self) -> Mapping[str, Any]:
+        """What the journal keeps of the front end: window, fonts, clock, versions. JSON-able."""
+
+    def close(self) -> None:
+        """Leaves nothing open."""
