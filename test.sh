@@ -1,0 +1,23 @@
+#!/bin/sh
+# Sets everything up, then runs every check and every test.   sh test.sh quick: leaves out the slow ones
+set -eu
+cd "$(dirname "$0")"
+unset PYTHONDONTWRITEBYTECODE || true
+sh setup.sh
+PATH="$PWD/.venv/bin:$PATH"
+failed=
+
+run() {
+  printf '\n== %s\n' "$*"
+  "$@" || failed="$failed
+  $*"
+}
+
+run ruff check .
+run ruff format --check .
+run mypy
+run lint-imports --no-logo
+run pytest -q -n 2 --dist loadgroup -m "not slow and not window"
+[ "${1:-}" = quick ] || run pytest -q -n 2 --dist loadgroup -m "slow or window" --durations 10
+
+[ -z "$failed" ] || { printf '\nThese failed:%s\n' "$failed"; exit 1; }

@@ -1,0 +1,60 @@
+"""The package reads in one direction, and light commands stay light."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+HEAVY = {
+    "numpy",
+    "scipy",
+    "pandas",
+    "pyarrow",
+    "statsmodels",
+    "matplotlib",
+    "sqlalchemy",
+    "psychopy",
+    "pyglet",
+}
+
+START = "import sys; sys.argv[0] = 'ikea-effect'; from ikea_effect.cli.main import main; sys.exit(main())"
+
+
+def imported_by(*arguments: str, folder: Path) -> set[str]:
+    """Top-level packages that `ikea-effect <arguments>` imports."""
+    command = [sys.executable, "-X", "importtime", "-c", START, *arguments]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=folder, check=False)
+    assert done.returncode == 0, done.stderr[-2000:]
+    lines = [line for line in done.stderr.splitlines() if line.startswith("import time:")]
+    return {line.rpartition("|")[2].strip().partition(".")[0] for line in lines}
+
+
+def test_every_import_contract_is_kept(checkout: Path) -> None:
+    command = [Path(sys.executable).with_name("lint-imports"), "--no-logo", "--no-cache"]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=checkout, check=False)
+    assert done.returncode == 0, done.stdout
+
+
+def test_help_imports_nothing_heavy(tmp_path: Path) -> None:
+    assert not imported_by("--help", folder=tmp_path) & (
+        HEAVY | {"pydantic", "ruamel", "rich", "babel", "PIL"}
+    )
+
+
+def test_checking_imports_neither_data_frames_nor_psychopy(tmp_path: Path) -> None:
+    found = imported_by("check", "norton-2012-1a", folder=tmp_path)
+    assert not found & (HEAVY - {"numpy"})
+
+
+@pytest.mark.slow
+def test_simulating_and_analyzing_import_no_psychopy(tmp_path: Path) -> None:
+    for arguments in (
+        ["simulate", "norton-2012-1a", "--n", "8", "--seed", "7"],
+        ["analyze", "norton-2012-1a-simulated", "--json"],
+    ):
+        found = imported_by(*arguments, folder=tmp_path)
+        assert "ikea_effect" in found
+        assert not found & {"psychopy", "pyglet", "Xlib"}
