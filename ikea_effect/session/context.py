@@ -21,6 +21,8 @@ class Context:
     secret: bytes = field(repr=False)
     made: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     """good -> recipe of the design that this participant sees and bids on."""
+    settled: list[Mapping[str, Any]] = field(default_factory=list)
+    """What each settlement so far said (the data of its fact)."""
 
     @property
     def protocol(self) -> Protocol:

@@ -1,0 +1,93 @@
+"""What depends on the operating system: durable writes, folder sync, locks.
+
+POSIX syncs folders and locks with flock; Windows has no folder sync (the file's own fsync is what there
+is) and locks by msvcrt. Nothing else in the package asks which system it runs on for files.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from ikea_effect.errors import StationError
+
+_FULL = {errno.ENOSPC, errno.EDQUOT} if hasattr(errno, "EDQUOT") else {errno.ENOSPC}
+
+
+def sync_folder(folder: Path) -> None:
+    """Makes a new name in the folder durable, where the system can."""
+    if sys.platform == "win32":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def write_durably(path: Path, content: bytes, mode: int = 0o644) -> None:
+    """Writes the whole file or leaves what was there: a temporary file, fsync, rename."""
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    with disk_errors(path):
+        handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
+        try:
+            write_all(handle, content)
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+        temporary.replace(path)
+        sync_folder(path.parent)
+
+
+def write_all(handle: int, content: bytes) -> None:
+    """Writes every byte; a short write is continued, not lost."""
+    view = memoryview(content)
+    while view:
+        view = view[os.write(handle, view) :]
+
+
+@contextlib.contextmanager
+def disk_errors(path: Path) -> Iterator[None]:
+    """Turns what the disk refuses into a StationError that says what to do."""
+    try:
+        yield
+    except OSError as error:
+        raise StationError(_disk_message(path, error)) from error
+
+
+def _disk_message(path: Path, error: OSError) -> str:
+    if error.errno in _FULL:
+        return f"{path}: the disk is full. Free some space, then go on; what was answered before is kept."
+    if error.errno == errno.EROFS:
+        return f"{path}: the disk is read-only. Choose another folder with --results."
+    if error.errno in {errno.EACCES, errno.EPERM}:
+        return f"{path}: no permission to write here. Choose another folder with --results."
+    if error.errno in {errno.ENOTDIR, errno.EEXIST}:
+        return f"{path}: a file stands where a folder is needed. Choose another folder with --results."
+    return f"{path}: the disk refused ({error.strerror})."
+
+
+@contextlib.contextmanager
+def locked(handle: int, busy: str) -> Iterator[None]:
+    """Holds the open file alone. Raises StationError(busy) if another process has it."""
+    try:
+        _lock(handle)
+    except OSError as error:
+        raise StationError(busy) from error
+    yield
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _lock(handle: int) -> None:
+        msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+else:
+    import fcntl
+
+    def _lock(handle: int) -> None:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

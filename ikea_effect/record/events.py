@@ -1,0 +1,82 @@
+"""The events of one session: what was replied, drawn, measured, settled; each chained to the one before."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from ikea_effect.errors import RecordError
+
+GENESIS = "0" * 64
+"""`prev` of the first event."""
+
+_encode = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode
+
+BOOKKEEPING = frozenset({"started", "resumed", "interrupted", "finished"})
+"""Kinds that the engine writes about the run itself; all others follow from protocol, streams and replies."""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One line of a journal. `clock_ms` is the session's clock, `at` the time of day (UTC)."""
+
+    seq: int
+    kind: str
+    at: str
+    clock_ms: int
+    prev: str
+    data: Mapping[str, Any]
+
+    def line(self) -> bytes:
+        """The event as compact JSON in UTF-8, without a newline."""
+        return _encode(
+            {
+                "seq": self.seq,
+                "kind": self.kind,
+                "at": self.at,
+                "clock_ms": self.clock_ms,
+                "prev": self.prev,
+                "data": self.data,
+            }
+        ).encode()
+
+
+def digest(line: bytes) -> str:
+    """Hex SHA-256 of a line without its newline: the next event's `prev`."""
+    return hashlib.sha256(line).hexdigest()
+
+
+def timestamp(moment: datetime) -> str:
+    """ISO 8601 with milliseconds, for a moment in UTC."""
+    return f"{moment:%Y-%m-%dT%H:%M:%S}.{moment.microsecond // 1000:03d}Z"
+
+
+def event_from(line: bytes, where: str) -> Event:
+    """The event that a line holds. Raises RecordError if it is none."""
+    try:
+        found = json.loads(line)
+        return Event(**{name: found[name] for name in Event.__slots__})
+    except (ValueError, KeyError, TypeError) as error:
+        raise RecordError(
+            f"{where}: this line is not an event. The journal was damaged or edited."
+        ) from error
+
+
+def chained(lines: list[bytes], name: str) -> list[Event]:
+    """The events of the lines. Raises RecordError at the first that does not follow from the one before."""
+    events: list[Event] = []
+    prev = GENESIS
+    for number, line in enumerate(lines):
+        event = event_from(line, f"{name}:{number + 1}")
+        if event.seq != number or event.prev != prev:
+            raise RecordError(
+                f"{name}:{number + 1}: the chain does not hold: this event does not follow from the line before. "
+                "A line was changed, added or taken away after it was written. Restore a copy."
+            )
+        events.append(event)
+        prev = digest(line)
+    return events

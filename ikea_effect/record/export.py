@@ -1,0 +1,121 @@
+"""Tables on disk: RFC 4180 CSV in UTF-8, Parquet, and a codebook. Spreadsheet formulas are defused here."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from ikea_effect.protocol.measures import ChoiceMeasure, FreeText, MoneyMeasure, Rating, Scale
+from ikea_effect.protocol.models import Protocol
+from ikea_effect.record.observations import Row
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def csv_bytes(columns: Sequence[str], rows: Sequence[Row]) -> bytes:
+    """The table as CSV: CRLF line ends, cells quoted where needed, missing as an empty cell."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(columns)
+    writer.writerows([_cell(row.get(column)) for column in columns] for row in rows)
+    return out.getvalue().encode("utf-8")
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str):
+        return f"'{value}" if value.startswith(_FORMULA) and len(value) > 1 else value
+    if isinstance(value, float):
+        return repr(value)
+    return format(value, "f") if isinstance(value, Decimal) else str(value)
+
+
+CODEBOOK_COLUMNS = ("name", "type", "unit", "values", "description")
+
+
+def codebook(protocol: Protocol, columns: Sequence[str]) -> list[Row]:
+    """One row per column of the wide table: type, unit, allowed values, meaning."""
+    return [{"name": column, **_described(protocol, column)} for column in columns]
+
+
+_FIXED: Mapping[str, tuple[str, str, str, str]] = {
+    "participant": ("text", "", "", "Participant id, given at the start of the session"),
+    "status": ("text", "", "complete | ended-early | unfinished", "How the session ended"),
+    "mode": ("text", "", "lab | simulated | scripted", "Who replied: a person, a simulation, a script"),
+    "language": ("text", "", "", "Language of the session's texts"),
+    "started_at": ("time", "UTC", "ISO 8601", "When the session began"),
+    "finished_at": ("time", "UTC", "ISO 8601", "When the last page was left"),
+    "duration_s": ("number", "seconds", "", "How long the session ran, without interruptions"),
+    "interruptions": ("integer", "", "", "How often the session was resumed"),
+    "owed": ("number", "", "", "What is paid out to the participant at the end"),
+}
+
+_STEP: Mapping[str, str] = {
+    "comprehension": "Questions on the rule: passed, failed (attempts used up), not-asked",
+    "attempts": "Attempts used on the questions on the rule",
+    "price": "The price drawn",
+    "bought": "Whether the participant bought the good",
+    "paid": "What the participant pays for the good",
+}
+
+
+def _described(protocol: Protocol, column: str) -> Row:
+    if column in protocol.factors:
+        levels = protocol.factors[column].levels
+        return _entry("text", "", " | ".join(levels), f"Condition: {column}")
+    name, _, rest = column.partition(".")
+    if name in protocol.measures:
+        return _measure(protocol, name, rest)
+    if column in _FIXED:
+        kind, unit, values, meaning = _FIXED[column]
+        return _entry(kind, protocol.currency if column == "owed" else unit, values, meaning)
+    unit = protocol.currency if rest in {"price", "paid"} else ""
+    return _entry("", unit, "", _STEP.get(rest, f"Recorded by the step '{name}'"))
+
+
+def _measure(protocol: Protocol, name: str, rest: str) -> Row:
+    match protocol.measures[name]:
+        case MoneyMeasure():
+            bound = {"low": "lower bound of ", "high": "upper bound of "}.get(rest, "")
+            return _entry("number", protocol.currency, ">= 0", f"Willingness to pay: {bound}{name}")
+        case Rating(low=low, high=high):
+            return _entry("integer", "points", f"{low} to {high}", f"Rating: {name}")
+        case Scale(low=low, high=high, items=items):
+            meaning = f"Item of {name}, as answered" if rest else f"Mean of {', '.join(items)}"
+            return _entry("integer" if rest else "number", "points", f"{low} to {high}", meaning)
+        case ChoiceMeasure(options=options):
+            return _entry("text", "", " | ".join(options), f"Choice: {name}")
+        case FreeText():
+            return _entry("text", "", "", f"Open answer: {name}")
+
+
+def _entry(kind: str, unit: str, values: str, meaning: str) -> Row:
+    return {"type": kind, "unit": unit, "values": values, "description": meaning}
+
+
+def parquet_bytes(columns: Sequence[str], rows: Sequence[Row]) -> bytes:
+    """The table as Parquet; amounts as float64, deterministic."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    data = {
+        column: [float(v) if isinstance(v := row.get(column), Decimal) else v for row in rows]
+        for column in columns
+    }
+    out = pa.BufferOutputStream()
+    pq.write_table(pa.table({name: _array(pa, values) for name, values in data.items()}), out)
+    return bytes(out.getvalue())
+
+
+def _array(pa: Any, values: list[Any]) -> Any:
+    if any(isinstance(value, float) for value in values):
+        return pa.array([None if value is None else float(value) for value in values])
+    if len({type(value) for value in values if value is not None}) > 1:
+        return pa.array([None if value is None else str(value) for value in values])
+    return pa.array(values)

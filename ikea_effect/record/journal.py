@@ -1,0 +1,141 @@
+"""The journal of one session: append-only lines, each on disk before the next screen shows."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any, NamedTuple, Protocol, Self
+
+from ikea_effect.errors import RecordError
+from ikea_effect.record.disk import disk_errors, locked, sync_folder, write_all
+from ikea_effect.record.events import GENESIS, Event, chained, digest, timestamp
+
+
+class Journal(Protocol):
+    """Where a session's events go."""
+
+    def append(self, kind: str, data: Mapping[str, Any], clock_ms: int, at: datetime) -> Event:
+        """The event, kept."""
+
+
+class _Chain:
+    """Numbers events and links each to the one before."""
+
+    def __init__(self, events: Sequence[Event] = ()) -> None:
+        self._seq = len(events)
+        self._prev = digest(events[-1].line()) if events else GENESIS
+
+    def link(self, kind: str, data: Mapping[str, Any], clock_ms: int, at: datetime) -> tuple[Event, bytes]:
+        event = Event(self._seq, kind, timestamp(at), clock_ms, self._prev, data)
+        return event, event.line()
+
+    def advance(self, line: bytes) -> None:
+        self._seq += 1
+        self._prev = digest(line)
+
+
+class MemoryJournal:
+    """A journal that keeps its lines in memory, for simulated sessions."""
+
+    def __init__(self) -> None:
+        self._chain = _Chain()
+        self.events: list[Event] = []
+        self.lines: list[bytes] = []
+
+    def append(self, kind: str, data: Mapping[str, Any], clock_ms: int, at: datetime) -> Event:
+        """The event, kept."""
+        event, line = self._chain.link(kind, data, clock_ms, at)
+        self._chain.advance(line)
+        self.events.append(event)
+        self.lines.append(line)
+        return event
+
+    def content(self) -> bytes:
+        """The bytes of the journal's file."""
+        return b"\n".join(self.lines) + b"\n"
+
+
+class JournalRead(NamedTuple):
+    """What a journal's file holds: its events, and a torn last line (b"" if none)."""
+
+    events: list[Event]
+    torn: bytes
+    head: str
+
+
+def read_journal(path: Path) -> JournalRead:
+    """The events of a file, their chain checked. A line without its newline was never finished: `torn`.
+
+    Raises: RecordError if the chain does not hold.
+    """
+    try:
+        *lines, torn = path.read_bytes().split(b"\n")
+    except OSError as error:
+        raise RecordError(f"{path}: the journal cannot be read ({error.strerror}).") from error
+    events = chained(lines, path.name)
+    return JournalRead(events, torn, digest(lines[-1]) if lines else GENESIS)
+
+
+class FileJournal:
+    """A journal on disk: one write and one fsync per event, held by one process at a time."""
+
+    def __init__(self, path: Path, *, resume: bool = False) -> None:
+        """Opens a new journal, or one to go on with. Raises StationError if the disk refuses."""
+        self.path = path
+        self.torn = b""
+        self.events: list[Event] = []
+        flags = os.O_RDWR | getattr(os, "O_BINARY", 0) | (0 if resume else os.O_CREAT | os.O_EXCL)
+        with disk_errors(path):
+            self._handle = os.open(path, flags, 0o644)
+        try:
+            self._hold(resume)
+        except BaseException:
+            os.close(self._handle)
+            raise
+
+    def _hold(self, resume: bool) -> None:
+        busy = f"{self.path.stem} is being run by another program right now. Close that session first."
+        with locked(self._handle, busy):
+            if resume:
+                read = read_journal(self.path)
+                self.events, self.torn = read.events, read.torn
+                self._size = self.path.stat().st_size - len(read.torn)
+                with disk_errors(self.path):
+                    os.ftruncate(self._handle, self._size)
+                    os.lseek(self._handle, 0, os.SEEK_END)
+            else:
+                self._size = 0
+                with disk_errors(self.path):
+                    sync_folder(self.path.parent)
+        self._chain = _Chain(self.events)
+
+    def append(self, kind: str, data: Mapping[str, Any], clock_ms: int, at: datetime) -> Event:
+        """The event, on disk. If the disk refuses, the file is as it was before: StationError."""
+        event, line = self._chain.link(kind, data, clock_ms, at)
+        with disk_errors(self.path):
+            try:
+                write_all(self._handle, line + b"\n")
+                os.fsync(self._handle)
+            except OSError:
+                os.ftruncate(self._handle, self._size)
+                os.lseek(self._handle, 0, os.SEEK_END)
+                raise
+        self._size += len(line) + 1
+        self._chain.advance(line)
+        self.events.append(event)
+        return event
+
+    def close(self) -> None:
+        """Lets the file go."""
+        os.close(self._handle)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()

@@ -1,0 +1,168 @@
+"""Observations: what the journals say, as tables. A pure function of protocol and journals.
+
+Wide: one row per participant, for people. Tidy: one row per participant, measure and repetition, for models.
+Amounts are in major units, exact.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from ikea_effect.money import Money
+from ikea_effect.protocol.measures import Scale
+from ikea_effect.protocol.models import Protocol
+from ikea_effect.record.events import Event
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Row = dict[str, Any]
+"""column -> str, int, float, bool, Decimal (an amount in major units) or None (missing)."""
+
+TIMES = ("started_at", "finished_at", "duration_s", "interruptions")
+"""Columns that differ between two sessions with the same replies."""
+
+
+class Tables(NamedTuple):
+    """Both shapes of a study's data, their columns in order."""
+
+    columns: tuple[str, ...]
+    wide: list[Row]
+    tidy: list[Row]
+
+
+TIDY_COLUMNS = ("participant", "condition", "measure", "item", "repetition", "value", "unit")
+
+
+def tables(protocol: Protocol, journals: Iterable[Sequence[Event]]) -> Tables:
+    """The tables of the journals' events, by participant."""
+    found = sorted((row for events in journals if events for row in (_row(events),)), key=_participant)
+    columns = _columns(protocol, found)
+    wide = [{column: row.get(column) for column in columns} for row in found]
+    return Tables(columns, wide, [tidy for row in wide for tidy in _tidy(protocol, row)])
+
+
+def _participant(row: Row) -> str:
+    return str(row["participant"])
+
+
+def _row(events: Sequence[Event]) -> Row:
+    started = events[0].data
+    row: Row = {"participant": started["participant"], **started["condition"]}
+    row |= {"status": "unfinished", "mode": started["mode"], "language": started["language"]}
+    for event in events:
+        _READ.get(event.kind, _nothing)(row, event.data)
+    row |= {
+        "started_at": events[0].at,
+        "finished_at": events[-1].at if events[-1].kind == "finished" else None,
+        "duration_s": _seconds(events),
+        "interruptions": sum(event.kind == "resumed" for event in events),
+    }
+    return row
+
+
+def _nothing(row: Row, data: Mapping[str, Any]) -> None:
+    """Events that are no column."""
+
+
+def _finished(row: Row, data: Mapping[str, Any]) -> None:
+    row["status"] = "complete" if data.get("to_end", True) else "ended-early"
+
+
+def _measured(row: Row, data: Mapping[str, Any]) -> None:
+    name = data["measure"] + (f".{data['repetition'] + 1}" if data.get("repetition") else "")
+    value = data["value"]
+    if isinstance(value, Mapping) and "low_minor" in value:
+        row[f"{name}.low"] = _bound(value["low_minor"], value["currency"])
+        row[f"{name}.high"] = _bound(value["high_minor"], value["currency"])
+    else:
+        row[name] = plain(value)
+    row |= {f"{name}.{item}": answer for item, answer in data.get("items", {}).items()}
+
+
+def _bound(minor: int | None, currency: str) -> Decimal | None:
+    return None if minor is None else Money(minor, currency).major
+
+
+def _noted(row: Row, data: Mapping[str, Any]) -> None:
+    row[data["name"]] = plain(data["value"])
+
+
+def _settled(row: Row, data: Mapping[str, Any]) -> None:
+    step = data["bidding"]
+    row[f"{step}.price"] = plain(data.get("price"))
+    row[f"{step}.bought"] = data["bought"]
+    row[f"{step}.paid"] = plain(data["pays"]) if data["bought"] else plain(dict(data["pays"]) | {"minor": 0})
+
+
+_READ = {"finished": _finished, "measured": _measured, "noted": _noted, "settled": _settled}
+
+
+def plain(value: Any) -> Any:
+    """The value of a cell: an amount as Decimal in major units, anything else as it is."""
+    if isinstance(value, Mapping) and value.keys() == {"minor", "currency"}:
+        return Money(value["minor"], value["currency"]).major
+    return value
+
+
+def _seconds(events: Sequence[Event]) -> float:
+    return events[-1].clock_ms / 1000
+
+
+def _columns(protocol: Protocol, rows: Sequence[Row]) -> tuple[str, ...]:
+    first = ["participant", *protocol.factors, "status", "mode", "language"]
+    measures = [column for name in protocol.measures for column in (name, *_items(protocol, name))]
+    known = {*first, *measures, *TIMES}
+    steps = [step.name for step in protocol.timeline]
+    others = sorted({column for row in rows for column in row} - known, key=lambda name: _place(name, steps))
+    return (*first, *measures, *others, *TIMES)
+
+
+def _items(protocol: Protocol, name: str) -> list[str]:
+    measure = protocol.measures[name]
+    return [f"{name}.{item}" for item in measure.items] if isinstance(measure, Scale) else []
+
+
+def _place(column: str, steps: Sequence[str]) -> tuple[int, str]:
+    step = column.split(".", 1)[0]
+    return (steps.index(step) if step in steps else len(steps), column)
+
+
+def _tidy(protocol: Protocol, row: Row) -> Iterable[Row]:
+    condition = ",".join(
+        f"{factor}={row[factor]}" for factor in protocol.factors if row.get(factor) is not None
+    )
+    for name, measure in protocol.measures.items():
+        unit = protocol.currency if measure.kind == "money" else "points" if hasattr(measure, "high") else ""
+        for column in (column for column in row if column == name or column.startswith(f"{name}.")):
+            if row[column] is None:
+                continue
+            rest = column.removeprefix(name).removeprefix(".")
+            repeated = rest.isdigit()
+            yield {
+                "participant": row["participant"],
+                "condition": condition,
+                "measure": name,
+                "item": "" if repeated else rest,
+                "repetition": int(rest) - 1 if repeated else 0,
+                "value": row[column],
+                "unit": unit,
+            }
+
+
+def frame(found: Tables) -> pd.DataFrame:
+    """The wide table as a data frame; amounts as float64."""
+    import pandas as pd
+
+    rows = [
+        {name: float(v) if isinstance(v, Decimal) else v for name, v in row.items()} for row in found.wide
+    ]
+    return pd.DataFrame(rows, columns=list(found.columns))
+
+
+def parsed(moment: str) -> datetime:
+    """The moment that an event's `at` writes."""
+    return datetime.fromisoformat(moment)

@@ -1,0 +1,211 @@
+"""A study: one data collection, a folder in results/. study.json says what it is; journals are the data."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import re
+import secrets
+import shutil
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ikea_effect.errors import ParticipantError, RecordError, did_you_mean, listed
+from ikea_effect.protocol.models import Protocol
+from ikea_effect.record.disk import disk_errors, sync_folder, write_durably
+from ikea_effect.record.store import Store
+from ikea_effect.seeds import secret_from_seed
+
+MODES = ("lab", "simulated", "scripted")
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}")
+_RESERVED = re.compile(r"(?i)con|prn|aux|nul|com[0-9]|lpt[0-9]")
+
+
+def checked_id(found: str, what: str = "participant") -> str:
+    """The id, if it can name a file everywhere. Raises ParticipantError (or RecordError for a study)."""
+    if _ID.fullmatch(found) and not _RESERVED.fullmatch(found):
+        return found
+    error = ParticipantError if what == "participant" else RecordError
+    example = "P001" if what == "participant" else "pilot-1"
+    raise error(
+        f"{what} id {found!r} cannot be used. Allowed: letters a-z, digits, '-' and '_', at most 40, "
+        f"beginning with a letter or digit. Write for example {example}."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a study is to be: everything that must not change once data are collected."""
+
+    name: str
+    mode: str
+    protocol: Protocol
+    experiment: str
+    language: str
+    hashes: Mapping[str, str]
+    seed: int | None = None
+    differences: tuple[str, ...] = ()
+
+
+class Study:
+    """A study's folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        try:
+            self.facts: dict[str, Any] = json.loads((folder / "study.json").read_text("utf-8"))
+        except (OSError, ValueError) as error:
+            raise RecordError(f"{folder}: study.json cannot be read. Is this a study's folder?") from error
+
+    @property
+    def name(self) -> str:
+        """The study's name: its folder's."""
+        return str(self.facts["study"])
+
+    @property
+    def mode(self) -> str:
+        """lab, simulated or scripted."""
+        return str(self.facts["mode"])
+
+    @property
+    def protocol(self) -> Protocol:
+        """The protocol that the study was begun with, with what its experiment changes."""
+        said = json.loads((self.folder / "protocol.json").read_text("utf-8"))
+        protocol = Protocol.model_validate(said)
+        protocol._said = said
+        return protocol
+
+    @property
+    def secret(self) -> bytes:
+        """32 bytes that no export holds."""
+        return (self.folder / "secret").read_bytes()
+
+    @property
+    def journals(self) -> Path:
+        """The folder of the journals."""
+        return self.folder / "journals"
+
+    def journal(self, participant: str) -> Path:
+        """The journal's file of a participant, who may not have one yet."""
+        return self.journals / f"{participant}.jsonl"
+
+    def participants(self) -> list[str]:
+        """Everyone who has a journal, by name."""
+        return sorted(path.stem for path in self.journals.glob("*.jsonl"))
+
+    @contextlib.contextmanager
+    def store(self) -> Any:
+        """The study's store, open for one block."""
+        store = Store(self.folder)
+        try:
+            yield store
+        finally:
+            store.close()
+
+
+def find_study(results: Path, name: str) -> Study:
+    """The study of that name. Raises RecordError with the names that there are."""
+    folder = results / checked_id(name, "study")
+    if not (folder / "study.json").is_file():
+        there = sorted(path.parent.name for path in results.glob("*/study.json"))
+        raise RecordError(
+            f"no study '{name}' in {results}/. Studies there: {listed(there)}.{did_you_mean(name, there)}"
+        )
+    return Study(folder)
+
+
+def open_study(results: Path, plan: Plan, created: str) -> Study:
+    """The study that the plan describes: begun now, or gone on with.
+
+    Raises: RecordError if it was begun with another mode, protocol, text, material or seed.
+    """
+    checked_id(plan.name, "study")
+    folder = results / plan.name
+    if not (folder / "study.json").is_file():
+        _begin(results, plan, created)
+    study = Study(folder)
+    _same(study, plan)
+    return study
+
+
+def _begin(results: Path, plan: Plan, created: str) -> None:
+    """The folder, whole or not at all: made beside and renamed."""
+    with disk_errors(results):
+        results.mkdir(parents=True, exist_ok=True)
+        being_made = Path(tempfile.mkdtemp(prefix=f".{plan.name}.", dir=results))
+    try:
+        with disk_errors(results):
+            being_made.chmod(0o755)
+            for inner in ("journals", "artifacts", "exports"):
+                (being_made / inner).mkdir()
+        secret = (
+            secrets.token_bytes(32) if plan.seed is None else secret_from_seed(plan.seed, plan.protocol.id)
+        )
+        write_durably(being_made / "secret", secret, mode=0o600)
+        write_durably(being_made / "protocol.json", _json(plan.protocol._said))
+        write_durably(being_made / "study.json", _json(_facts(plan, created, secret)))
+        with disk_errors(results), contextlib.suppress(FileExistsError):
+            _rename_new(being_made, results / plan.name)
+            sync_folder(results)
+    finally:
+        shutil.rmtree(being_made, ignore_errors=True)
+
+
+def _rename_new(source: Path, target: Path) -> None:
+    """Renames, unless another station was faster."""
+    try:
+        os.rename(source, target)
+    except OSError as error:
+        if not (target / "study.json").is_file():
+            raise
+        raise FileExistsError(str(target)) from error
+
+
+def _facts(plan: Plan, created: str, secret: bytes) -> dict[str, Any]:
+    return {
+        "format": 1,
+        "study": plan.name,
+        "mode": plan.mode,
+        "protocol": plan.protocol.id,
+        "protocol_sha256": plan.protocol.sha256,
+        "experiment": plan.experiment,
+        "language": plan.language,
+        "hashes": dict(plan.hashes),
+        "differences": list(plan.differences),
+        "seed": plan.seed,
+        "seed_commitment": hashlib.sha256(secret).hexdigest(),
+        "created": created,
+    }
+
+
+def _same(study: Study, plan: Plan) -> None:
+    if study.mode != plan.mode:
+        raise RecordError(
+            f"study '{study.name}' holds {study.mode} sessions; {plan.mode} ones do not go into it. "
+            "Choose another name with --study."
+        )
+    if study.facts["protocol_sha256"] != plan.protocol.sha256:
+        raise RecordError(
+            f"study '{study.name}' was begun with another protocol or version "
+            f"({study.facts['protocol']}, SHA-256 {study.facts['protocol_sha256'][:12]}...); it is now "
+            f"{plan.protocol.id}, {plan.protocol.sha256[:12]}... Undo the change, or begin another study with --study."
+        )
+    for what, before in study.facts["hashes"].items():
+        now = plan.hashes.get(what)
+        if now != before:
+            raise RecordError(
+                f"the {what} of study '{study.name}' changed after data collection began. "
+                "Undo the change, or begin another study with --study."
+            )
+    if plan.seed is not None and study.facts["seed"] != plan.seed:
+        begun = study.facts["seed"]
+        raise RecordError(f"study '{study.name}' was begun with seed {begun}, not {plan.seed}.")
+
+
+def _json(value: Any) -> bytes:
+    return (json.dumps(value, indent=1, ensure_ascii=False, allow_nan=False) + "\n").encode()

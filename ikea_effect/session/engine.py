@@ -1,0 +1,100 @@
+"""The engine: drives a task through a front end into a journal. Resume is replay."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from ikea_effect.errors import RecordError
+from ikea_effect.record.events import BOOKKEEPING, Event
+from ikea_effect.record.journal import Journal
+from ikea_effect.session.frontends.base import Frontend
+from ikea_effect.session.screens import Fact, Reply, Screen, Task
+
+
+class Played(NamedTuple):
+    """How a session went: the task's outcome, and how many screens were shown in this run."""
+
+    outcome: Any
+    shown: int
+
+
+def play(task: Task, frontend: Frontend, journal: Journal, past: Sequence[Event] = ()) -> Played:
+    """Runs the task to its end. What `past` holds already is replayed, not shown again.
+
+    Every reply and fact is in the journal before the next screen shows.
+    Raises: RecordError if the past does not fit the task (another protocol, another version).
+    """
+    replay = (event for event in past if event.kind not in BOOKKEEPING)
+    turns: Counter[str] = Counter()
+    shown = 0
+    reply: Reply | None = None
+    while True:
+        try:
+            item = task.send(reply)
+        except StopIteration as end:
+            _nothing_left(replay)
+            return Played(end.value, shown)
+        before = next(replay, None)
+        if isinstance(item, Fact):
+            reply = None
+            _keep_fact(item, before, frontend, journal)
+            continue
+        turns[item.id] += 1
+        if before is None:
+            reply = frontend.show(item)
+            shown += 1
+            journal.append(
+                "replied", _replied(item, turns[item.id], reply), frontend.clock_ms(), frontend.now()
+            )
+        else:
+            reply = _reply_before(item, turns[item.id], before)
+
+
+def _keep_fact(fact: Fact, before: Event | None, frontend: Frontend, journal: Journal) -> None:
+    if before is None:
+        journal.append(fact.kind, fact.data, frontend.clock_ms(), frontend.now())
+    elif before.kind != fact.kind or dict(before.data) != _plain(fact.data):
+        raise _does_not_fit(before, f"{fact.kind} {dict(fact.data)}")
+
+
+def _replied(screen: Screen, turn: int, reply: Reply) -> dict[str, Any]:
+    return {
+        "screen": screen.id,
+        "turn": turn,
+        "values": reply.values,
+        "onset_ms": reply.onset_ms,
+        "rt_ms": reply.rt_ms,
+        "frames_dropped": reply.frames_dropped,
+    }
+
+
+def _reply_before(screen: Screen, turn: int, before: Event) -> Reply:
+    data = before.data
+    if before.kind != "replied" or data["screen"] != screen.id or data["turn"] != turn:
+        raise _does_not_fit(before, f"screen {screen.id}, turn {turn}")
+    return Reply(data["values"], data["onset_ms"], data["rt_ms"], data["frames_dropped"])
+
+
+def _plain(value: Any) -> Any:
+    """The value as JSON gives it back: tuples as lists, mappings as dicts."""
+    if isinstance(value, Mapping):
+        return {str(key): _plain(inner) for key, inner in value.items()}
+    if isinstance(value, tuple | list):
+        return [_plain(inner) for inner in value]
+    return value
+
+
+def _nothing_left(replay: Iterator[Event]) -> None:
+    extra = next(replay, None)
+    if extra is not None:
+        raise _does_not_fit(extra, "the end of the session")
+
+
+def _does_not_fit(event: Event, expected: str) -> RecordError:
+    return RecordError(
+        f"event {event.seq} of the journal ({event.kind} {dict(event.data)}) is not what the protocol gives "
+        f"there ({expected}). The protocol, the program or the journal was changed since. Run the session "
+        "with what it began with."
+    )

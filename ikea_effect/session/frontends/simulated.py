@@ -1,0 +1,52 @@
+"""A simulated participant at no window: the same screens, a virtual clock."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from ikea_effect.session.respondent import Respondent
+from ikea_effect.session.screens import Reply, Screen
+
+EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
+"""When every simulated session begins."""
+
+FLIP_MS = 17
+"""What passes between a reply and the next onset."""
+
+
+class Simulated:
+    """Answers every screen at once, as the respondent would; time is what the replies take."""
+
+    mode = "simulated"
+
+    def __init__(self, respondent: Respondent) -> None:
+        self._respondent = respondent
+        self._clock_ms = 0
+
+    def show(self, screen: Screen) -> Reply:
+        """The respondent's reply."""
+        values, rt_ms = self._respondent.answer(screen)
+        onset = self._clock_ms + FLIP_MS
+        self._clock_ms = onset + rt_ms
+        return Reply(values, onset, rt_ms)
+
+    def clock_ms(self) -> int:
+        """Virtual milliseconds since the session began."""
+        return self._clock_ms
+
+    def now(self) -> datetime:
+        """The virtual time of day."""
+        return EPOCH + timedelta(milliseconds=self._clock_ms)
+
+    def resume_at(self, clock_ms: int) -> None:
+        """Goes on from here."""
+        self._clock_ms = clock_ms
+
+    def facts(self) -> Mapping[str, Any]:
+        """What there is to say of a front end without a window."""
+        return {"window": None, "clock": "virtual"}
+
+    def close(self) -> None:
+        """Nothing is open."""

@@ -1,0 +1,132 @@
+"""How a simulated participant answers: values from the declared population, the rest from named streams.
+
+What is answered on a screen depends on the participant and the screen alone, not on what was drawn before:
+an interrupted session goes on with the same replies.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from ikea_effect.record.events import Event
+from ikea_effect.seeds import Stream, stream_key
+from ikea_effect.session.context import Context
+from ikea_effect.session.population import latent_values
+from ikea_effect.session.screens import (
+    Agree,
+    Amount,
+    AnswerText,
+    Ask,
+    AssemblyBoard,
+    Choice,
+    DesignBoard,
+    HandStep,
+    Page,
+    PriceList,
+    PriceSlider,
+    RatingItem,
+    Screen,
+)
+
+UNDERSTANDS = 0.85
+"""Share of right answers, at each attempt, to a question that has one."""
+
+SLIPS = 0.08
+"""Chance that a part is first dropped beside its place."""
+
+
+class Respondent:
+    """One simulated participant."""
+
+    def __init__(self, context: Context, past: Iterable[Event] = ()) -> None:
+        self._context = context
+        self._key = stream_key(context.secret, context.participant, "respondent")
+        self._latent = latent_values(context)
+        self._turns: Counter[str] = Counter(event.data["screen"] for event in past if event.kind == "replied")
+
+    def answer(self, screen: Screen) -> tuple[Mapping[str, Any], int]:
+        """The values of the reply, and how many milliseconds it takes."""
+        self._turns[screen.id] += 1
+        stream = Stream(stream_key(self._key, screen.id, str(self._turns[screen.id])))
+        match screen:
+            case Page():
+                return {ask.id: self._ask(ask, screen, stream) for ask in screen.asks}, _page_ms(
+                    screen, stream
+                )
+            case AssemblyBoard():
+                return _assemble(screen, stream), _between(stream, 900, 4200)
+            case DesignBoard():
+                from ikea_effect.session.tasks.design import simulated_move
+
+                return simulated_move(self._context, screen, stream), _between(stream, 1200, 6000)
+            case HandStep():
+                return {}, _between(stream, 5000, 30000)
+
+    def _ask(self, ask: Ask, page: Page, stream: Stream) -> Any:
+        if ask.id in page.expects:
+            return self._question(ask, page.expects[ask.id], stream)
+        match ask:
+            case Agree():
+                return True
+            case Choice():
+                return stream.choice(ask.options).id
+            case RatingItem():
+                return self._rate(ask, stream)
+            case Amount() | PriceSlider():
+                return self._bid(ask, stream)
+            case AnswerText():
+                return "–"
+            case PriceList():
+                value = self._latent.get(ask.measure or "", 0.0)
+                return {"rows": ["buy" if float(price.major) <= value else "keep" for price in ask.prices]}
+
+    def _question(self, ask: Ask, right: Any, stream: Stream) -> Any:
+        if stream.uniform() < UNDERSTANDS or not isinstance(ask, Choice):
+            return right
+        return stream.choice([option.id for option in ask.options if option.id != right])
+
+    def _rate(self, ask: RatingItem, stream: Stream) -> int:
+        latent = self._latent.get(ask.measure or "")
+        if latent is None:
+            return ask.low + stream.below(ask.high - ask.low + 1)
+        noise = 0.0 if ask.id == ask.measure else stream.uniform() - 0.5
+        return min(max(math.floor(latent + noise + 0.5), ask.low), ask.high)
+
+    def _bid(self, ask: Amount | PriceSlider, stream: Stream) -> int:
+        latent = self._latent.get(ask.measure or "")
+        steps = (ask.high.minor - ask.low.minor) // ask.step.minor
+        if latent is None:
+            return ask.low.minor + stream.below(steps + 1) * ask.step.minor
+        exact = _minor(latent, ask)
+        return (
+            ask.low.minor
+            + min(max(round((exact - ask.low.minor) / ask.step.minor), 0), steps) * ask.step.minor
+        )
+
+
+def _minor(latent: float, ask: Amount | PriceSlider) -> float:
+    """The amount in minor units of the ask's currency, not yet on its grid."""
+    from ikea_effect.money import exponent
+
+    return latent * 10 ** exponent(ask.low.currency)
+
+
+def _assemble(board: AssemblyBoard, stream: Stream) -> dict[str, Any]:
+    if board.complete or board.next_part is None:
+        return {"move": "done"}
+    if board.taking_apart:
+        return {"move": "remove", "part": board.next_part}
+    if board.tone != "wrong" and stream.uniform() < SLIPS:
+        return {"move": "wrong-drop", "part": board.next_part, "x": stream.below(300) - 150, "y": -350}
+    return {"move": "place", "part": board.next_part}
+
+
+def _page_ms(page: Page, stream: Stream) -> int:
+    return int(page.minimum_s * 1000) + _between(stream, 2500, 12000)
+
+
+def _between(stream: Stream, low: int, high: int) -> int:
+    return low + stream.below(high - low + 1)

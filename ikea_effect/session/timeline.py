@@ -1,0 +1,63 @@
+"""The whole session as one task: the protocol's steps, one after the other, for one condition."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any, cast
+
+from ikea_effect.session.context import Context
+from ikea_effect.session.screens import Fact, Reply, Screen, Task
+
+TaskOf = Callable[[Any, Context], Task]
+
+
+def _tasks() -> Mapping[str, TaskOf]:
+    from ikea_effect.session.tasks import assembly, bidding, design, pages
+
+    return {
+        "consent": pages.consent,
+        "instructions": pages.instructions,
+        "assembly": assembly.assembly,
+        "inspection": assembly.inspection,
+        "design": design.design,
+        "bidding": bidding.bidding,
+        "questionnaire": pages.questionnaire,
+        "debrief": pages.debrief,
+    }
+
+
+class EndSession(Exception):
+    """Raised by a task to go to the debriefing at once (after failed questions, where so declared)."""
+
+
+def timeline(context: Context) -> Task:
+    """Every screen of the participant's session, in order. Outcome: True if it went to its end."""
+    tasks = _tasks()
+    steps = [step for step in context.protocol.timeline if step.reaches(context.condition)]
+    went_to_end = True
+    for number, step in enumerate(steps):
+        if not went_to_end and step.kind != "debrief":
+            continue
+        try:
+            yield from _in_place(tasks[step.kind](step, context), number / len(steps), context)
+        except EndSession:
+            went_to_end = False
+    return went_to_end
+
+
+def _in_place(task: Task, progress: float, context: Context) -> Task:
+    """The task, each of its screens told how far the session is, what it settles kept for the debriefing."""
+    reply: Reply | None = None
+    while True:
+        try:
+            item = task.send(reply) if reply is not None else next(task)
+        except StopIteration as end:
+            return end.value
+        if isinstance(item, Fact):
+            if item.kind == "settled":
+                context.settled.append(item.data)
+            yield item
+            reply = None
+        else:
+            reply = yield cast(Screen, replace(item, progress=progress))
