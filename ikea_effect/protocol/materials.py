@@ -1,0 +1,256 @@
+"""What is put together or designed: a kit of parts, or a toolkit with its good, colors and motifs.
+
+Both are YAML files in an experiment's materials/ folder, drawn in the language of `drawing`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, TypeVar
+
+from pydantic import Field, ValidationError, model_validator
+
+from ikea_effect.errors import Fault, ProtocolError
+from ikea_effect.protocol import drawing
+from ikea_effect.protocol.base import Declared, Name
+from ikea_effect.protocol.drawing import Box, Color, Outline, Point, Shape, bounds, outlines
+
+Thousandths = Annotated[int, Field(ge=-1000, le=1000)]
+Degrees = Annotated[int, Field(ge=0, le=359)]
+Rectangle = tuple[float, float, float, float]
+
+
+class Part(Declared):
+    """One part of a kit, drawn where it is in the finished good. Text: goods.<good>.parts.<id>."""
+
+    id: Name
+    outline: drawing.Path  # what can be grasped, and what its open slot looks like
+    shapes: tuple[Shape, ...] = Field(min_length=1)
+
+    @property
+    def runs(self) -> tuple[Outline, ...]:
+        """Its outline as points."""
+        return outlines(self.outline)
+
+    @property
+    def box(self) -> Box:
+        """The smallest rectangle around its outline."""
+        return bounds(self.runs)
+
+    @property
+    def slot(self) -> Point:
+        """Where its middle is in the finished good."""
+        return self.box.center
+
+    def holds(self, x: float, y: float) -> bool:
+        """Whether a point of the canvas lies on the part when it is in place."""
+        return drawing.holds(self.runs, x, y)
+
+
+class HandInstruction(Declared):
+    """One step of an assembly by hand: the key of its text, and a picture beside it (a file's path)."""
+
+    text: str
+    picture: str | None = None
+
+
+class Kit(Declared):
+    """The parts of a good, in the order in which they are put together."""
+
+    height: Annotated[float, Field(ge=200, le=2000)]  # of the canvas; its width is 1000
+    ground: tuple[Shape, ...] = ()  # under the first part: a shadow, for example
+    parts: tuple[Part, ...] = Field(min_length=2)
+    tray: tuple[Name, ...] = ()  # the order in which the parts lie ready; without it, another than the parts'
+    steps: tuple[HandInstruction, ...] = ()  # for `mode: physical`; without them, one step for each part
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Kit:
+        ids = [part.id for part in self.parts]
+        twice = sorted({part for part in ids if ids.count(part) > 1})
+        if twice:
+            raise ValueError(f"Two parts have the same id: {', '.join(twice)}.")
+        if self.tray and sorted(self.tray) != sorted(ids):
+            raise ValueError(f"The tray must hold every part once: {', '.join(ids)}.")
+        return self
+
+    @property
+    def order(self) -> tuple[str, ...]:
+        """The parts' ids, first to last."""
+        return tuple(part.id for part in self.parts)
+
+    @property
+    def tray_order(self) -> tuple[str, ...]:
+        """The parts' ids as they lie ready."""
+        return self.tray or tuple(sorted(self.order))
+
+    def part(self, part: str) -> Part:
+        """The part with this id. Raises KeyError."""
+        found = next((one for one in self.parts if one.id == part), None)
+        if found is None:
+            raise KeyError(part)
+        return found
+
+    @property
+    def box(self) -> Box:
+        """The smallest rectangle around the finished good."""
+        return bounds(tuple(run for part in self.parts for run in part.runs))
+
+
+class Motif(Declared):
+    """A picture to put on the good, drawn around (0, 0). Text: goods.<good>.motifs.<id>."""
+
+    shapes: tuple[Shape, ...] = Field(min_length=1)
+    outline: drawing.Path  # what can be grasped
+    symmetry: Annotated[int, Field(ge=1, le=360)] = 1  # how many turns within one circle look the same
+
+    @property
+    def runs(self) -> tuple[Outline, ...]:
+        """Its outline as points."""
+        return outlines(self.outline)
+
+
+class Lettering(Declared):
+    """What may be written on the good."""
+
+    colors: dict[Name, Color] = Field(min_length=1)
+    size: Annotated[float, Field(gt=0, le=300)] = 70  # height of the letters at scale 100
+    max_characters: Annotated[int, Field(ge=1, le=40)] = 16
+
+
+class Limits(Declared):
+    """How many items a design holds, and how small and large they get (in percent)."""
+
+    items: Annotated[int, Field(ge=1, le=20)] = 8
+    low_scale: Annotated[int, Field(ge=10, le=100)] = 40
+    high_scale: Annotated[int, Field(ge=100, le=500)] = 250
+
+
+class Tolerance(Declared):
+    """How far an item may be from the one to reproduce."""
+
+    position: Annotated[int, Field(ge=1, le=500)] = 40
+    scale: Annotated[int, Field(ge=1, le=200)] = 20
+    angle: Annotated[int, Field(ge=1, le=180)] = 15
+
+
+class Item(Declared):
+    """A motif or a text on the good: x, y in thousandths from its center (up is plus), scale in percent.
+
+    Degrees are counter-clockwise.
+    """
+
+    motif: Name | None = None
+    text: str | None = None
+    x: Thousandths
+    y: Thousandths
+    scale: Annotated[int, Field(ge=10, le=500)] = 100
+    angle: Degrees = 0
+    color: Name | None = None  # of a text
+
+    @model_validator(mode="after")
+    def _one_kind(self) -> Item:
+        if (self.motif is None) == (self.text is None):
+            raise ValueError("An item is a motif or a text, and not both.")
+        return self
+
+
+class Recipe(Declared):
+    """A design: the good's color and what is on it, from the lowest to the uppermost."""
+
+    base: Name
+    items: tuple[Item, ...] = ()
+
+    def as_data(self) -> dict[str, Any]:
+        """The recipe as the journal keeps it."""
+        return self.model_dump(exclude_none=True, mode="json")
+
+
+class Toolkit(Declared):
+    """What a design is made with: the good, its colors, motifs, letters, and the company's own design."""
+
+    height: Annotated[float, Field(ge=200, le=2000)]  # of the canvas; its width is 1000
+    outline: drawing.Path  # of the good; its inside takes the base color
+    shapes: tuple[Shape, ...] = ()  # over the base color: seams, folds, shadows
+    area: Rectangle  # left, top, right, bottom of what can be printed on
+    base_colors: dict[Name, Color] = Field(min_length=1)
+    motifs: dict[Name, Motif] = Field(min_length=1)
+    text: Lettering
+    limits: Limits = Limits()
+    tolerance: Tolerance = Tolerance()
+    company: Recipe
+
+    @property
+    def runs(self) -> tuple[Outline, ...]:
+        """The good's outline as points."""
+        return outlines(self.outline)
+
+    @property
+    def box(self) -> Box:
+        """The smallest rectangle around the good."""
+        return bounds(self.runs)
+
+    @property
+    def center(self) -> Point:
+        """Where a recipe's (0, 0) is on the canvas: the middle of what can be printed on."""
+        return Box(*self.area).center
+
+    @model_validator(mode="after")
+    def _company_can_be_made(self) -> Toolkit:
+        problems = recipe_problems(self, self.company)
+        if problems:
+            raise ValueError("The company's design cannot be made: " + " ".join(problems))
+        return self
+
+
+def recipe_problems(toolkit: Toolkit, recipe: Recipe) -> tuple[str, ...]:
+    """Sentences on what the toolkit cannot make of the recipe; none if it can be made."""
+    found = (
+        [] if recipe.base in toolkit.base_colors else [f"base '{recipe.base}' is no color of the toolkit."]
+    )
+    for item in recipe.items:
+        if item.motif is not None and item.motif not in toolkit.motifs:
+            found.append(f"'{item.motif}' is no motif of the toolkit.")
+        if item.color is not None and item.color not in toolkit.text.colors:
+            found.append(f"'{item.color}' is no text color of the toolkit.")
+        if item.text is not None and len(item.text) > toolkit.text.max_characters:
+            found.append(f"'{item.text}' is longer than {toolkit.text.max_characters} characters.")
+        if not toolkit.limits.low_scale <= item.scale <= toolkit.limits.high_scale:
+            found.append(f"scale {item.scale} is outside the toolkit's limits.")
+    if len(recipe.items) > toolkit.limits.items:
+        found.append(f"{len(recipe.items)} items are more than {toolkit.limits.items}.")
+    return tuple(found)
+
+
+Model = TypeVar("Model", bound=Declared)
+
+
+def load_kit(path: Path) -> Kit:
+    """The kit that the file declares. Raises ProtocolError with every fault of the file."""
+    return _load(path, Kit)
+
+
+def load_toolkit(path: Path) -> Toolkit:
+    """The toolkit that the file declares. Raises ProtocolError with every fault of the file."""
+    return _load(path, Toolkit)
+
+
+def _load(path: Path, model: type[Model]) -> Model:
+    from ruamel.yaml import YAML
+    from ruamel.yaml.error import YAMLError
+
+    try:
+        said = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, YAMLError) as error:
+        raise ProtocolError([Fault(str(path), "", f"cannot be read: {error}")]) from error
+    if not isinstance(said, Mapping):
+        raise ProtocolError([Fault(str(path), "", "holds no keys. Write the kit or toolkit as a mapping.")])
+    try:
+        return model.model_validate(said)
+    except ValidationError as error:
+        raise ProtocolError(_fault(path, one) for one in error.errors()) from error
+
+
+def _fault(path: Path, error: Any) -> Fault:
+    where = ".".join(str(step) for step in error["loc"])
+    return Fault(str(path), where, str(error["msg"]).removeprefix("Value error, "))

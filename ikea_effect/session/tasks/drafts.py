@@ -1,0 +1,189 @@
+"""A design in the making: its moves, and how like it is to a design that is to be made again. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from ikea_effect.protocol.drawing import Box
+from ikea_effect.protocol.materials import Item, Recipe, Tolerance, Toolkit
+
+Move = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A design in the making: the recipe now, those before it, and how many moves led here."""
+
+    recipe: Recipe
+    past: tuple[Recipe, ...] = ()
+    moves: int = 0
+    feedback: str = ""  # making.design.<feedback> is said after the last move
+    finished: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """How far a recipe is like the one to reproduce."""
+
+    base: bool
+    items: tuple[bool, ...]  # one for each item of the target
+    matched: tuple[int | None, ...]  # the recipe's item that matches it
+    extra: int  # items beyond those that match, once all of the target's do
+
+    @property
+    def whole(self) -> bool:
+        """Whether the good has been reproduced."""
+        return self.base and all(self.items) and self.extra == 0
+
+
+def blank(toolkit: Toolkit) -> Recipe:
+    """The good as it comes: its first color, and nothing on it."""
+    return Recipe(base=next(iter(toolkit.base_colors)))
+
+
+def changed(draft: Draft, move: Move, toolkit: Toolkit, target: Recipe | None = None) -> Draft:
+    """The draft after one move; a move that is not possible leaves the recipe as it is."""
+    match move.get("move"):
+        case "undo" if draft.past:
+            return Draft(draft.past[-1], draft.past[:-1], draft.moves + 1, "undone")
+        case "done":
+            done = may_finish(draft.recipe, toolkit, target)
+            return replace(draft, finished=done, feedback="" if done else "not-yet")
+        case "add" | "text" if len(draft.recipe.items) >= toolkit.limits.items:
+            return replace(draft, moves=draft.moves + 1, feedback="full")
+        case _:
+            recipe = _recipe_after(draft.recipe, move, toolkit)
+            if recipe == draft.recipe:
+                return replace(draft, moves=draft.moves + 1, feedback="")
+            return Draft(recipe, (*draft.past, draft.recipe), draft.moves + 1)
+
+
+def _recipe_after(recipe: Recipe, move: Move, toolkit: Toolkit) -> Recipe:
+    match move:
+        case {"move": "base", "color": str(color)} if color in toolkit.base_colors:
+            return recipe.model_copy(update={"base": color})
+        case {"move": "add", "motif": str(motif), "x": x, "y": y} if motif in toolkit.motifs:
+            return _with(recipe, (*recipe.items, _item(toolkit, x, y, motif=motif)))
+        case {"move": "text", "text": str(text), "x": x, "y": y} if _written(text, toolkit):
+            color = _text_color(move.get("color"), recipe.base, toolkit)
+            return _with(
+                recipe, (*recipe.items, _item(toolkit, x, y, text=_written(text, toolkit), color=color))
+            )
+        case {"move": "change", "item": int(index)} if 0 <= index < len(recipe.items):
+            return _with(recipe, _put(recipe.items, index, _moved(recipe.items[index], move, toolkit)))
+        case {"move": "delete", "item": int(index)} if 0 <= index < len(recipe.items):
+            return _with(recipe, recipe.items[:index] + recipe.items[index + 1 :])
+        case _:
+            return recipe
+
+
+def _with(recipe: Recipe, items: Sequence[Item]) -> Recipe:
+    return recipe.model_copy(update={"items": tuple(items)})
+
+
+def _put(items: tuple[Item, ...], index: int, item: Item) -> tuple[Item, ...]:
+    return (*items[:index], item, *items[index + 1 :])
+
+
+def _written(text: str, toolkit: Toolkit) -> str:
+    return " ".join(text.split())[: toolkit.text.max_characters].strip()
+
+
+def text_color(base: str, toolkit: Toolkit) -> str:
+    """The text color that stands out most from the base color."""
+    ground = _lightness(toolkit.base_colors[base])
+    colors = toolkit.text.colors
+    return max(colors, key=lambda name: abs(_lightness(colors[name]) - ground))
+
+
+def _text_color(asked: Any, base: str, toolkit: Toolkit) -> str:
+    return str(asked) if asked in toolkit.text.colors else text_color(base, toolkit)
+
+
+def _lightness(color: str) -> float:
+    red, green, blue = (int(color[at : at + 2], 16) for at in (1, 3, 5))
+    return 0.299 * red + 0.587 * green + 0.114 * blue
+
+
+def _item(toolkit: Toolkit, x: int, y: int, **what: str) -> Item:
+    x, y = inside(toolkit, x, y)
+    return Item.model_validate({"x": x, "y": y, **what})
+
+
+def inside(toolkit: Toolkit, x: float, y: float) -> tuple[int, int]:
+    """The nearest place that can be printed on, in whole thousandths from the center."""
+    area = Box(*toolkit.area)
+    half_width, half_height = int(area.width / 2), int(area.height / 2)
+    return (
+        max(-half_width, min(half_width, round(x))),
+        max(-half_height, min(half_height, round(y))),
+    )
+
+
+def _moved(item: Item, move: Move, toolkit: Toolkit) -> Item:
+    """The item at its new place, size and angle; what the move leaves out stays."""
+    x, y = inside(toolkit, move.get("x", item.x), move.get("y", item.y))
+    limits = toolkit.limits
+    scale = max(limits.low_scale, min(limits.high_scale, round(move.get("scale", item.scale))))
+    angle = round(move.get("angle", item.angle)) % 360
+    color = item.color
+    if item.text is not None and move.get("color") in toolkit.text.colors:
+        color = move["color"]
+    return item.model_copy(update={"x": x, "y": y, "scale": scale, "angle": angle, "color": color})
+
+
+def may_finish(recipe: Recipe, toolkit: Toolkit, target: Recipe | None) -> bool:
+    """Free: something is on the good. Reproducing: it is like the target."""
+    return bool(recipe.items) if target is None else likeness(recipe, target, toolkit).whole
+
+
+def likeness(recipe: Recipe, target: Recipe, toolkit: Toolkit) -> Likeness:
+    """Which items of the target the recipe has, each within the toolkit's tolerance."""
+    fits = [[_alike(item, wanted, toolkit) for item in recipe.items] for wanted in target.items]
+    matched = _matched(fits)
+    return Likeness(
+        base=recipe.base == target.base,
+        items=tuple(found is not None for found in matched),
+        matched=matched,
+        extra=len(recipe.items) - sum(found is not None for found in matched),
+    )
+
+
+def _alike(item: Item, wanted: Item, toolkit: Toolkit) -> bool:
+    tolerance: Tolerance = toolkit.tolerance
+    same = item.motif == wanted.motif and _folded(item.text) == _folded(wanted.text)
+    if not same or item.color != (wanted.color or item.color):
+        return False
+    turn = 360 / (toolkit.motifs[item.motif].symmetry if item.motif is not None else 1)
+    apart = (item.angle - wanted.angle) % turn
+    return (
+        abs(item.x - wanted.x) <= tolerance.position
+        and abs(item.y - wanted.y) <= tolerance.position
+        and abs(item.scale - wanted.scale) <= tolerance.scale
+        and min(apart, turn - apart) <= tolerance.angle
+    )
+
+
+def _folded(text: str | None) -> str | None:
+    return text.casefold() if text is not None else None
+
+
+def _matched(fits: Sequence[Sequence[bool]]) -> tuple[int | None, ...]:
+    """For each row, the column that it gets: as many rows as possible, no column twice."""
+    holder: dict[int, int] = {}
+
+    def find(row: int, tried: set[int]) -> bool:
+        for column, fit in enumerate(fits[row]):
+            if fit and column not in tried:
+                tried.add(column)
+                if column not in holder or find(holder[column], tried):
+                    holder[column] = row
+                    return True
+        return False
+
+    for row in range(len(fits)):
+        find(row, set())
+    columns = {row: column for column, row in holder.items()}
+    return tuple(columns.get(row) for row in range(len(fits)))
