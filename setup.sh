@@ -56,7 +56,7 @@ fi
 
 wanted="$PWD $(cat requirements.lock pyproject.toml setup.sh ikea_effect/__init__.py | cksum)"
 if [ "$(cat .venv/installed 2>/dev/null || true)" != "$wanted" ]; then
-  say "Installing the Python parts into .venv (about 1.7 GB, one to three minutes)"
+  say "Installing the Python parts into .venv (about 2 GB, half a minute to three minutes)"
   rm -f .venv/installed
   .venv/bin/python -m pip install --quiet --disable-pip-version-check "$(sed -n 's/^\(uv==[^ ]*\).*/\1/p' requirements.lock)"
   .venv/bin/uv pip install --quiet --python .venv/bin/python --compile-bytecode --require-hashes -r requirements.lock
