@@ -1,0 +1,49 @@
+"""Whether this machine can show a window, said in words before anything heavy is loaded."""
+
+from __future__ import annotations
+
+import ctypes
+import importlib.util
+import os
+import sys
+import tempfile
+
+from ikea_effect.errors import StationError
+
+_APT = "apt-get install xvfb xauth libglu1-mesa libfontconfig1"
+
+
+def check_display() -> None:
+    """Raises StationError with what to do, where no window can open."""
+    if importlib.util.find_spec("psychopy") is None:
+        raise StationError("PsychoPy is not installed. Install it with: pip install 'ikea-effect[lab]'")
+    if sys.platform.startswith("linux"):
+        _check_x()
+
+
+def _check_x() -> None:
+    display = os.environ.get("DISPLAY")
+    if not display:
+        raise StationError(
+            "There is no display (DISPLAY is not set). Run this at a desk with a screen, or virtually: "
+            "xvfb-run -s '-screen 0 1280x1024x24' COMMAND"
+        )
+    for library in ("libX11.so.6", "libGL.so.1", "libGLU.so.1", "libfontconfig.so.1"):
+        try:
+            ctypes.CDLL(library)
+        except OSError as error:
+            raise StationError(f"The system library {library} is missing. Install it with: {_APT}") from error
+    x11 = ctypes.CDLL("libX11.so.6")
+    x11.XOpenDisplay.restype = ctypes.c_void_p
+    connection = x11.XOpenDisplay(display.encode())
+    if not connection:
+        raise StationError(
+            f"The display {display} cannot be opened. Is DISPLAY right, and may you use that screen?"
+        )
+    x11.XCloseDisplay(ctypes.c_void_p(connection))
+
+
+def give_home() -> None:
+    """Points HOME to a new folder where there is none to write to: PsychoPy keeps its settings there."""
+    if os.name == "posix" and not os.access(os.environ.get("HOME", ""), os.W_OK):
+        os.environ["HOME"] = tempfile.mkdtemp(prefix="ikea-effect-home-")
