@@ -10,9 +10,17 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=40)]
 """A name in a protocol: lower case letters, digits and single hyphens."""
 
+MeasureName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*([-_][a-z0-9]+)*$", max_length=40)]
+"""A measure's name, which is a column of the data: a name that may also hold single underscores."""
+
+Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Z]{2})?$")]
+"""A language code: en, nl, pt-BR."""
+
 
 def _exact(value: Any) -> Any:
-    return Decimal(repr(float(value))) if isinstance(value, float) else value
+    if isinstance(value, float):
+        return Decimal(repr(value))
+    return Decimal(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
 Amount = Annotated[Decimal, BeforeValidator(_exact), Field(ge=0, allow_inf_nan=False)]

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from ikea_effect.protocol.base import Declared, Name
+from ikea_effect.protocol.base import Declared, MeasureName, Name
 
 
 class Welch(Declared):
@@ -27,14 +27,18 @@ class SmallestEffect(Declared):
 
 
 class Hypothesis(Declared):
-    """One claim about one measure. No `alternative` means two-sided."""
+    """One claim about one measure. No `alternative` means two-sided.
+
+    `model` answers it; each model of `robustness` is reported beside it and decides nothing.
+    """
 
     id: Name
     claim: str = ""
-    measure: Name
+    measure: MeasureName
     model: Model
     alternative: Literal["two-sided", "greater", "less"] = "two-sided"
     smallest_effect: SmallestEffect | None = None
+    robustness: tuple[Model, ...] = ()
 
 
 class Exclusion(Declared):
@@ -75,7 +79,9 @@ class Published(Declared):
     n: PublishedN = PublishedN()
     mean: dict[Name, float] = Field(default_factory=dict)
     sd: dict[Name, float] = Field(default_factory=dict)
-    statistic: dict[Annotated[str, Field(pattern="^(t|df|F|df1|df2|chi2|z)$")], float] = Field(default_factory=dict)
+    statistic: dict[Annotated[str, Field(pattern="^(t|df|F|df1|df2|chi2|z)$")], float] = Field(
+        default_factory=dict
+    )
     p: float | None = Field(default=None, ge=0, le=1)
     unit: str | None = None
     note: str | None = None

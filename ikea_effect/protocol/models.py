@@ -5,14 +5,15 @@ from __future__ import annotations
 import hashlib
 import itertools
 import json
-from decimal import Decimal
 from collections.abc import Mapping
+from decimal import Decimal
+from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field, PrivateAttr
 
 from ikea_effect.money import Money
-from ikea_effect.protocol.base import Amount, Declared, Name
+from ikea_effect.protocol.base import Amount, Declared, Language, MeasureName, Name
 from ikea_effect.protocol.hypotheses import Exclusion, Hypothesis, Published, Replication
 from ikea_effect.protocol.measures import Measure
 from ikea_effect.protocol.simulation import Population
@@ -79,7 +80,7 @@ class Protocol(Declared):
     title: str
     source: Source | None = None
     notes: tuple[str, ...] = ()
-    languages: tuple[str, ...] = Field(min_length=1)
+    languages: tuple[Language, ...] = Field(min_length=1)
     currency: Annotated[str, Field(pattern="^[A-Z]{3}$")]
     factors: dict[Name, Factor] = Field(min_length=1)
     assignment: Assignment
@@ -87,14 +88,25 @@ class Protocol(Declared):
     payment: Payment = Payment()
     goods: dict[Name, Good]
     timeline: tuple[AnyStep, ...] = Field(min_length=1)
-    measures: dict[Name, Measure]
+    measures: dict[MeasureName, Measure]
     exclusions: tuple[Exclusion, ...] = ()
     hypotheses: tuple[Hypothesis, ...] = ()
     replication: Replication | None = None
     published: tuple[Published, ...] = ()
-    simulation: dict[Name, Population] = Field(default_factory=dict)
+    simulation: dict[MeasureName, Population] = Field(default_factory=dict)
 
     _said: Mapping[str, Any] = PrivateAttr(default_factory=dict)
+    _file: Path | None = PrivateAttr(default=None)
+
+    @property
+    def said(self) -> Mapping[str, Any]:
+        """What the protocol's file says, as JSON types, without defaults."""
+        return self._said
+
+    @property
+    def file(self) -> Path | None:
+        """The file that it was loaded from."""
+        return self._file
 
     @property
     def conditions(self) -> tuple[Condition, ...]:

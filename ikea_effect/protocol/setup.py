@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import hashlib
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
-from ikea_effect.protocol.models import Protocol
+from ikea_effect.errors import Fault, ProtocolError
+from ikea_effect.protocol.experiment import Experiment, load_experiment, with_overrides
+from ikea_effect.protocol.loading import load_protocol
+from ikea_effect.protocol.models import Protocol, canonical_json
+from ikea_effect.protocol.resources import inside
 from ikea_effect.protocol.texts import Texts
+from ikea_effect.protocol.wordings import load_texts, texts_hash
 
 if TYPE_CHECKING:
-    from ikea_effect.protocol.experiment import Experiment
     from ikea_effect.protocol.materials import Kit, Toolkit
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,3 +39,110 @@ class Setup:
     def language(self) -> str:
         """The language that participants read."""
         return self.texts.language
+
+
+def load_setup(reference: str | Path, experiment: str | None = None, language: str | None = None) -> Setup:
+    """The protocol, set up as the experiment says (by default the one named like the protocol).
+
+    `language` replaces the experiment's. Raises: ProtocolError with every fault of the files.
+    """
+    protocol = load_protocol(reference)
+    here, folder = load_experiment(protocol, experiment)
+    return set_up(protocol, here, folder, language)
+
+
+def set_up(protocol: Protocol, here: Experiment, folder: Path, language: str | None = None) -> Setup:
+    """The protocol with this experiment's changes, texts and materials. Raises: ProtocolError."""
+    faults: list[Fault] = []
+    kits, toolkits, pictures = _materials(here, folder, faults)
+    faults += _needed(protocol, here)
+    speaks = language or here.language
+    lab = _lab_texts(here, folder, speaks, faults)
+    if faults:
+        raise ProtocolError(faults)
+    texts = load_texts(protocol, speaks, lab)
+    hashes = {
+        "texts": texts_hash(texts),
+        "experiment": hashlib.sha256(canonical_json(here.said).encode()).hexdigest(),
+        "materials": materials_hash(folder),
+    }
+    changed = with_overrides(protocol, here)
+    return Setup(changed, here, texts, folder, kits, toolkits, pictures, hashes)
+
+
+def _materials(
+    here: Experiment, folder: Path, faults: list[Fault]
+) -> tuple[dict[str, Kit], dict[str, Toolkit], dict[str, Path]]:
+    from ikea_effect.protocol.materials import load_kit, load_toolkit
+
+    kits = _each(here, folder, "kit", load_kit, faults)
+    toolkits = _each(here, folder, "toolkit", load_toolkit, faults)
+    return kits, toolkits, _each(here, folder, "picture", lambda path: path, faults)
+
+
+def _each(
+    here: Experiment, folder: Path, part: str, load: Callable[[Path], T], faults: list[Fault]
+) -> dict[str, T]:
+    """What each good's file of this part holds, by good; what is wrong with the files goes to `faults`."""
+    found = {}
+    for good, materials in here.goods.items():
+        relative = getattr(materials, part)
+        if relative is None:
+            continue
+        path = material(here, folder, ("goods", good, part), relative, faults)
+        if path is not None:
+            try:
+                found[good] = load(path)
+            except ProtocolError as error:
+                faults += error.faults
+    return found
+
+
+def material(
+    here: Experiment, folder: Path, steps: tuple[str | int, ...], relative: str, faults: list[Fault]
+) -> Path | None:
+    """The file inside the experiment's folder, or nothing and a fault."""
+    path = inside(folder, relative)
+    if path is None:
+        message = f"names '{relative}', which is not inside the experiment's folder.\nWrite materials/..."
+        faults.append(here.fault(steps, message))
+    elif not path.is_file():
+        faults.append(here.fault(steps, f"names '{relative}', and there is no such file in {folder.name}/."))
+    else:
+        return path
+    return None
+
+
+def _lab_texts(here: Experiment, folder: Path, language: str, faults: list[Fault]) -> Path | None:
+    relative = here.overrides.texts.get(language)
+    if relative is None:
+        return None
+    return material(here, folder, ("overrides", "texts", language), relative, faults)
+
+
+_NEEDS = {"assembly": "kit", "design": "toolkit"}
+
+
+def _needed(protocol: Protocol, here: Experiment) -> list[Fault]:
+    """Goods that are built or designed, without the material for it."""
+    faults = []
+    for step in protocol.timeline:
+        part, good = _NEEDS.get(step.kind), getattr(step, "good", None)
+        if part is None or good is None or getattr(here.goods.get(good), part, None):
+            continue
+        message = (
+            f"has no {part} for '{good}', which the step '{step.name}' needs.\nWrite {part}: materials/..."
+        )
+        faults.append(here.fault(("goods", good), message))
+    return list(dict.fromkeys(faults))
+
+
+def materials_hash(folder: Path) -> str:
+    """SHA-256 over the names and contents of all files in materials/; hidden files do not count."""
+    total = hashlib.sha256()
+    root = folder / "materials"
+    for path in sorted(root.rglob("*"), key=lambda one: one.relative_to(root).as_posix()):
+        name = path.relative_to(root).as_posix()
+        if path.is_file() and not any(part.startswith(".") for part in name.split("/")):
+            total.update(f"{name}\0{hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
+    return total.hexdigest()

@@ -6,13 +6,28 @@ for everyone or a mapping level: number (of the only factor, or of the factor th
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Discriminator, Field, Tag
 
 from ikea_effect.protocol.base import Declared, Name
 
-PerLevel = float | dict[Name, float]
+
+def _same_or_by_level(value: Any) -> str | None:
+    if isinstance(value, dict):
+        return "by-level"
+    return "same" if isinstance(value, int | float) and not isinstance(value, bool) else None
+
+
+PerLevel = Annotated[
+    Annotated[float, Tag("same")] | Annotated[dict[Name, float], Tag("by-level")],
+    Discriminator(
+        _same_or_by_level,
+        custom_error_type="per_level_type",
+        custom_error_message="A number, or a mapping level: number, is expected",
+    ),
+]
+"""One number for everyone, or {level: number}."""
 
 
 class Gamma(Declared):

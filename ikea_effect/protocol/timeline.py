@@ -6,10 +6,24 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Discriminator, Field, Tag, model_validator
 
-from ikea_effect.protocol.base import Declared, Name
+from ikea_effect.protocol.base import Declared, MeasureName, Name
 from ikea_effect.protocol.mechanisms import Mechanism
 
-OnlyIn = dict[Name, Name | tuple[Name, ...]]
+
+def _one_or_several(value: Any) -> str | None:
+    return "level" if isinstance(value, str) else "levels" if isinstance(value, list | tuple) else None
+
+
+Levels = Annotated[
+    Annotated[Name, Tag("level")] | Annotated[tuple[Name, ...], Tag("levels")],
+    Discriminator(
+        _one_or_several,
+        custom_error_type="levels_type",
+        custom_error_message="A level, or a list of levels as in [a, b], is expected",
+    ),
+]
+OnlyIn = dict[Name, Levels]
+"""{factor: level or levels}."""
 
 
 class Step(Declared):
@@ -96,7 +110,7 @@ class Bidding(Step):
     kind = "bidding"
     id: Name
     good: Name
-    measure: Name
+    measure: MeasureName
     mechanism: Mechanism
     practice_rounds: int = Field(default=0, ge=0, le=10)
     comprehension: ComprehensionRule | None = None
@@ -107,7 +121,7 @@ class Questionnaire(Step):
 
     kind = "questionnaire"
     id: Name
-    measures: tuple[Name, ...] = Field(min_length=1)
+    measures: tuple[MeasureName, ...] = Field(min_length=1)
 
 
 class Debrief(Step):

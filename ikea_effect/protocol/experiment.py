@@ -1,0 +1,238 @@
+"""One lab's set-up of a protocol: its language, its goods, its desk, and what it changes."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Annotated, Any, NamedTuple
+
+from pydantic import Field, PrivateAttr
+
+from ikea_effect.errors import Fault, ProtocolError, did_you_mean, listed
+from ikea_effect.protocol.base import Amount, Declared, Language, Name
+from ikea_effect.protocol.faults import read_as, value_at
+from ikea_effect.protocol.loading import protocol_from
+from ikea_effect.protocol.models import Protocol
+from ikea_effect.protocol.resources import folders, is_path, underscored
+from ikea_effect.protocol.tree import Mark, Steps, Tree, read_tree, written
+
+
+class GoodMaterials(Declared):
+    """One good's files, inside the experiment's folder: what it is built or designed with, its picture."""
+
+    kit: str | None = None
+    toolkit: str | None = None
+    picture: str | None = None
+
+
+class Station(Declared):
+    """The desk: which screen, and whether the window fills it (`size` is used where it does not)."""
+
+    screen: int = Field(default=0, ge=0)
+    full_screen: bool = True
+    size: tuple[Annotated[int, Field(ge=640)], Annotated[int, Field(ge=480)]] = (1280, 1024)
+
+
+class PaymentHere(Declared):
+    show_up: Amount | None = None
+    endowment: Amount | None = None
+
+
+class SampleHere(Declared):
+    per_condition: int = Field(ge=1)
+
+
+class Overrides(Declared):
+    """What may differ from the protocol, and nothing else may."""
+
+    currency: str | None = None
+    mechanisms: dict[Name, dict[str, Any]] = Field(default_factory=dict)
+    """{bidding id: {low, high, step, ..}}: amounts that the mechanism already has."""
+    payment: PaymentHere = PaymentHere()
+    sample: SampleHere | None = None
+    goods: dict[Name, str] = Field(default_factory=dict)
+    """{good: what is used here in its place}."""
+    texts: dict[Language, str] = Field(default_factory=dict)
+    """{language: a file in the experiment's folder with texts worded otherwise}."""
+
+
+class Experiment(Declared):
+    """What a lab sets up: experiment.yaml."""
+
+    protocol: Name
+    language: Language
+    overrides: Overrides = Overrides()
+    goods: dict[Name, GoodMaterials] = Field(default_factory=dict)
+    station: Station = Station()
+
+    _tree: Tree = PrivateAttr(default_factory=lambda: Tree({}, "experiment.yaml", {}, {}))
+
+    @property
+    def said(self) -> Mapping[str, Any]:
+        """What the experiment's file says, as JSON types, without defaults."""
+        said: Mapping[str, Any] = self._tree.data
+        return said
+
+    def fault(self, steps: Steps, message: str, *, at_key: bool = False) -> Fault:
+        """The message as a fault at this place of the experiment's file."""
+        return self._tree.fault(steps, message, at_key=at_key)
+
+
+class Difference(NamedTuple):
+    """One thing that the experiment does otherwise than the protocol."""
+
+    what: str
+    original: str
+    here: str
+
+
+def load_experiment(protocol: Protocol, reference: str | None = None) -> tuple[Experiment, Path]:
+    """The experiment and its folder; without a name, the one named like the protocol.
+
+    A protocol for which none is set up has one without materials. Raises: ProtocolError.
+    """
+    path = find_experiment(protocol, reference)
+    if path is None:
+        return Experiment(protocol=protocol.id, language=protocol.languages[0]), Path.cwd()
+    tree = read_tree(path)
+    experiment = read_as(Experiment, tree)
+    experiment._tree = tree
+    faults = list(_faults(experiment, protocol))
+    if faults:
+        raise ProtocolError(faults)
+    return experiment, path.parent.resolve()
+
+
+def find_experiment(protocol: Protocol, reference: str | None = None) -> Path | None:
+    """The experiment's file, or nothing where the protocol has none. Raises: ProtocolError."""
+    name = reference if reference is not None else protocol.id
+    if reference is not None and is_path(reference):
+        path = Path(reference)
+        return path / "experiment.yaml" if path.is_dir() else path
+    beside = protocol.file.parent.parent / "experiments" if protocol.file else None
+    places = folders("experiments", beside)
+    for folder in places:
+        path = folder / underscored(name) / "experiment.yaml"
+        if path.is_file():
+            return path
+    if reference is None:
+        return None
+    there = sorted(
+        {path.parent.name.replace("_", "-") for one in places for path in one.glob("*/experiment.yaml")}
+    )
+    message = f"no experiment has the name '{name}'. Experiments: {listed(there)}."
+    raise ProtocolError([Fault("experiments", "", message + _hint(name, there))])
+
+
+def _hint(found: str, allowed: list[str] | tuple[str, ...]) -> str:
+    hint = did_you_mean(found, allowed).strip()
+    return "\n" + hint if hint else ""
+
+
+def _faults(experiment: Experiment, protocol: Protocol) -> Iterator[Fault]:
+    """What the experiment names and the protocol does not have."""
+    if experiment.protocol != protocol.id:
+        message = f"is '{experiment.protocol}', but the protocol to set up is '{protocol.id}'."
+        yield experiment.fault(("protocol",), message)
+        return
+    if experiment.language not in protocol.languages:
+        allowed = listed(protocol.languages)
+        message = f"is '{experiment.language}', in which the protocol has no texts. Languages: {allowed}."
+        yield experiment.fault(("language",), message)
+    for place, names in (("goods", experiment.goods), ("overrides.goods", experiment.overrides.goods)):
+        for good in names:
+            if good not in protocol.goods:
+                message = f"names good '{good}', which is not declared. Goods: {listed(protocol.goods)}."
+                steps = (*place.split("."), good)
+                yield experiment.fault(steps, message + _hint(good, tuple(protocol.goods)), at_key=True)
+    yield from _mechanism_faults(experiment, protocol)
+    for language in experiment.overrides.texts:
+        if language not in protocol.languages:
+            message = f"is not one of the protocol's languages: {listed(protocol.languages)}."
+            yield experiment.fault(("overrides", "texts", language), message, at_key=True)
+
+
+def _mechanism_faults(experiment: Experiment, protocol: Protocol) -> Iterator[Fault]:
+    places = dict(_biddings(protocol.said))
+    for bidding, amounts in experiment.overrides.mechanisms.items():
+        steps: Steps = ("overrides", "mechanisms", bidding)
+        if bidding not in places:
+            message = f"names bidding '{bidding}', which is not in the timeline. Biddings: {listed(places)}."
+            yield experiment.fault(steps, message + _hint(bidding, tuple(places)), at_key=True)
+            continue
+        declared = value_at(protocol.said, (*places[bidding], "mechanism")) or {}
+        allowed = tuple(key for key, value in declared.items() if _is_amount(value))
+        for key, value in amounts.items():
+            if key not in allowed:
+                message = f"is not an amount of this mechanism. Amounts: {listed(allowed)}."
+                yield experiment.fault((*steps, key), message + _hint(key, allowed), at_key=True)
+            elif not _is_amount(value):
+                yield experiment.fault((*steps, key), "is not an amount.")
+
+
+def _is_amount(value: Any) -> bool:
+    if isinstance(value, list | tuple):
+        return bool(value) and all(map(_is_amount, value))
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _biddings(said: Mapping[str, Any]) -> Iterator[tuple[str, Steps]]:
+    for index, step in enumerate(said["timeline"]):
+        if "bidding" in step:
+            yield step["bidding"]["id"], ("timeline", index, "bidding")
+
+
+def with_overrides(protocol: Protocol, experiment: Experiment) -> Protocol:
+    """The protocol as it is run here. Its hash stays that of the protocol's own file.
+
+    Raises: ProtocolError, at the experiment's lines, where what is changed does not fit the rest.
+    """
+    said: Any = experiment.said.get("overrides") or {}
+    changes = list(_changes(protocol, said))
+    if not changes:
+        return protocol
+    changed = copy.deepcopy(dict(protocol.said))
+    top = experiment._tree.mark(("overrides",), at_key=True)
+    values: dict[Steps, Mark] = {(): top}
+    for steps, value, source in changes:
+        _put(changed, steps, value)
+        values[steps] = experiment._tree.mark(("overrides", *source))
+    here = protocol_from(Tree(changed, experiment._tree.file, {}, values))
+    here._said, here._file = protocol.said, protocol.file
+    return here
+
+
+def _changes(protocol: Protocol, said: Mapping[str, Any]) -> Iterator[tuple[Steps, Any, Steps]]:
+    """Each override: where it goes in the protocol, what it is, where it stands under `overrides`."""
+    if said.get("currency") is not None:
+        yield ("currency",), said["currency"], ("currency",)
+    for part in ("payment", "sample"):
+        for key, value in (said.get(part) or {}).items():
+            yield (part, key), value, (part, key)
+    places = dict(_biddings(protocol.said))
+    for bidding, amounts in (said.get("mechanisms") or {}).items():
+        for key, value in amounts.items():
+            yield (*places[bidding], "mechanism", key), value, ("mechanisms", bidding, key)
+
+
+def _put(data: Any, steps: Steps, value: Any) -> None:
+    for step in steps[:-1]:
+        data = data.setdefault(step, {}) if isinstance(data, dict) else data[step]
+    data[steps[-1]] = value
+
+
+def differences(protocol: Protocol, experiment: Experiment) -> tuple[Difference, ...]:
+    """What is done here otherwise than the protocol says, for the report."""
+    found = []
+    if experiment.language != protocol.languages[0]:
+        found.append(Difference("language", protocol.languages[0], experiment.language))
+    for steps, value, _ in _changes(protocol, experiment.said.get("overrides") or {}):
+        before = value_at(protocol.said, steps)
+        if before != value:
+            found.append(Difference(written(steps), "not set" if before is None else str(before), str(value)))
+    for good, here in experiment.overrides.goods.items():
+        found.append(Difference(f"goods.{good}", "the protocol's", here))
+    for language, file in experiment.overrides.texts.items():
+        found.append(Difference(f"texts.{language}", "the protocol's", file))
+    return tuple(found)

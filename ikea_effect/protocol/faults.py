@@ -1,0 +1,248 @@
+"""What a model found wrong with a file, said where it stands and as a colleague would say it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from types import NoneType, UnionType
+from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
+
+from pydantic import BaseModel, Tag, ValidationError
+
+from ikea_effect.errors import Fault, ProtocolError, did_you_mean, listed
+from ikea_effect.protocol.tree import Steps, Tree, in_order, kind_of
+
+M = TypeVar("M", bound=BaseModel)
+
+
+def validated(model: type[M], tree: Tree) -> tuple[M | None, list[Fault]]:
+    """The file as the model, or nothing and every fault that the model finds in it."""
+    try:
+        return model.model_validate(frozen(tree.data), strict=True), []
+    except ValidationError as error:
+        found = error.errors(include_url=False)
+        return None, in_order([_fault(model, tree, one) for one in found])
+
+
+def read_as(model: type[M], tree: Tree) -> M:
+    """The file as the model. Raises: ProtocolError with every fault."""
+    value, faults = validated(model, tree)
+    if value is None:
+        raise ProtocolError(faults)
+    return value
+
+
+def frozen(value: Any) -> Any:
+    """The same data with tuples for lists, as frozen models hold them."""
+    if isinstance(value, dict):
+        return {key: frozen(inner) for key, inner in value.items()}
+    return tuple(frozen(inner) for inner in value) if isinstance(value, list | tuple) else value
+
+
+def _fault(model: type[BaseModel], tree: Tree, error: Any) -> Fault:
+    loc: Sequence[str | int] = error["loc"]
+    kind: str = error["type"]
+    if loc and loc[-1] == "[key]":
+        steps = _resolved(tree.data, loc[:-1])
+        return tree.fault(steps, _sentence(kind, str(steps[-1]), error), at_key=True)
+    if kind in ("missing", "extra_forbidden"):
+        steps = (*_resolved(tree.data, loc[:-1]), loc[-1])
+        keys = _keys_at(model, loc[:-1])
+        if kind == "missing":
+            return _missing(tree, steps, keys)
+        hint = did_you_mean(str(loc[-1]), keys)
+        message = f"is not a key that can stand here. Keys: {listed(keys)}."
+        return tree.fault(steps, message + ("\n" + hint.strip() if hint else ""), at_key=True)
+    steps = _resolved(tree.data, loc)
+    if kind in ("union_tag_invalid", "union_tag_not_found"):
+        return _untold(model, tree, steps, loc, error)
+    return tree.fault(steps, _sentence(kind, value_at(tree.data, steps), error))
+
+
+def _missing(tree: Tree, steps: Steps, keys: Sequence[str]) -> Fault:
+    mark = tree.mark(steps[:-1], at_key=True) if len(steps) > 1 else tree.mark(())
+    fault = tree.fault(steps, f"is missing. Keys here: {listed(keys)}.")
+    return Fault(f"{tree.file}:{mark.line}:{mark.column}", fault.path, fault.message)
+
+
+def _untold(model: type[BaseModel], tree: Tree, steps: Steps, loc: Sequence[str | int], error: Any) -> Fault:
+    """Which member of a union is meant does not come out: a wrong or absent `kind`, an unknown step."""
+    discriminator = str(error["ctx"]["discriminator"]).strip("'")
+    allowed = _tags_at(model, loc)
+    if discriminator in ("kind", "distribution"):
+        if error["type"] == "union_tag_not_found":
+            return _missing_kind(tree, (*steps, discriminator), allowed)
+        steps = (*steps, discriminator)
+        found = str(value_at(tree.data, steps))
+        return tree.fault(steps, f"is '{found}'. Allowed: {listed(allowed)}.{_hint(found, allowed)}")
+    found_value = value_at(tree.data, steps)
+    if isinstance(found_value, dict) and len(found_value) == 1:
+        found = next(iter(found_value))
+        message = f"is not a kind of step. Kinds: {listed(allowed)}.{_hint(found, allowed)}"
+        return tree.fault((*steps, found), message, at_key=True)
+    message = f"is {kind_of(found_value)}. A step is written - kind: {{...}}\nKinds: {listed(allowed)}."
+    return tree.fault(steps, message)
+
+
+def _missing_kind(tree: Tree, steps: Steps, allowed: Sequence[str]) -> Fault:
+    mark = tree.mark(steps[:-1], at_key=True)
+    fault = tree.fault(steps, f"is missing. Allowed: {listed(allowed)}.")
+    return Fault(f"{tree.file}:{mark.line}:{mark.column}", fault.path, fault.message)
+
+
+def _hint(found: str, allowed: Sequence[str]) -> str:
+    hint = did_you_mean(found, allowed).strip()
+    return "\n" + hint if hint else ""
+
+
+_NAME = "A name has lower case letters, digits and single hyphens, and begins with a letter."
+_EXPECTED: Mapping[str, str] = {
+    "string_type": "A text is expected.",
+    "int_type": "A whole number is expected.",
+    "int_from_float": "A whole number is expected.",
+    "float_type": "A number is expected.",
+    "decimal_type": "A number is expected.",
+    "is_instance_of": "A number is expected.",
+    "bool_type": "true or false is expected.",
+    "dict_type": "A mapping (key: value) is expected.",
+    "model_type": "A mapping (key: value) is expected.",
+    "model_attributes_type": "A mapping (key: value) is expected.",
+    "tuple_type": "A list is expected, as in [a, b].",
+    "list_type": "A list is expected, as in [a, b].",
+}
+_BOUNDS: Mapping[str, str] = {
+    "greater_than_equal": "At least {ge} is expected.",
+    "greater_than": "More than {gt} is expected.",
+    "less_than_equal": "At most {le} is expected.",
+    "less_than": "Less than {lt} is expected.",
+    "string_too_long": "At most {max_length} characters are expected.",
+    "string_too_short": "At least {min_length} characters are expected.",
+}
+
+
+def _sentence(kind: str, found: Any, error: Any) -> str:
+    context = error.get("ctx") or {}
+    if kind in ("too_short", "too_long"):
+        least = kind == "too_short"
+        bound = f"at least {context['min_length']}" if least else f"at most {context['max_length']}"
+        return f"has {context['actual_length']} entries; {bound} are needed."
+    if kind == "literal_error":
+        allowed = re.findall(r"'([^']*)'", context["expected"])
+        return f"is {_quoted(found)}. Allowed: {listed(allowed)}.{_hint(str(found), allowed)}"
+    if kind == "string_pattern_mismatch":
+        return f"is {_quoted(found)}. {_form(context['pattern'])}"
+    if kind == "value_error":
+        return str(context.get("error", error["msg"]))
+    if kind in _EXPECTED:
+        quote = kind == "string_type" and isinstance(found, bool | int | float)
+        return f"is {kind_of(found)}. {_EXPECTED[kind]}" + ("\nPut it in quotation marks." if quote else "")
+    if kind in _BOUNDS:
+        return f"is {_quoted(found)}. {_BOUNDS[kind].format(**context)}"
+    return f"is {kind_of(found)}. {error['msg']}."
+
+
+def _form(pattern: str) -> str:
+    if "A-Z]{3}" in pattern:
+        return "A currency is three capital letters (ISO 4217), such as USD or EUR."
+    if "A-Z]{2}" in pattern:
+        return "A language is a code such as en or nl."
+    if pattern.startswith("^[a-z][a-z0-9]*("):
+        return _NAME if "[-_]" not in pattern else _NAME.replace("hyphens", "hyphens or underscores")
+    return "Allowed: " + listed(pattern.strip("^()$").split("|")) + "."
+
+
+def _quoted(value: Any) -> str:
+    return f"'{value}'" if isinstance(value, str) else ("nothing" if value is None else f"{value}")
+
+
+# --- places -----------------------------------------------------------------------------------------------
+
+
+def value_at(data: Any, steps: Steps) -> Any:
+    """What stands at the end of the way, or nothing."""
+    for step in steps:
+        try:
+            data = data[step]
+        except (KeyError, IndexError, TypeError):
+            return None
+    return data
+
+
+def _resolved(data: Any, loc: Sequence[str | int]) -> Steps:
+    """The way in the file: what pydantic adds (the tags of unions) is left out."""
+    steps: list[str | int] = []
+    for step in loc:
+        inside = (isinstance(data, dict) and step in data) or (
+            isinstance(data, list) and isinstance(step, int) and step < len(data)
+        )
+        if inside:
+            data = data[step]
+            steps.append(step)
+    return tuple(steps)
+
+
+def _members(annotation: Any) -> tuple[Any, ...]:
+    """The members of a union without None, or the annotation alone; Annotated is looked through."""
+    while get_origin(annotation) is Annotated and not _tag(annotation):
+        annotation = get_args(annotation)[0]
+    if get_origin(annotation) in (Union, UnionType):
+        return tuple(one for one in get_args(annotation) if one is not NoneType)
+    return (annotation,)
+
+
+def _tag(annotation: Any) -> str | None:
+    extras = get_args(annotation)[1:] if get_origin(annotation) is Annotated else ()
+    return next((extra.tag for extra in extras if isinstance(extra, Tag)), None)
+
+
+def _plain(annotation: Any) -> Any:
+    return get_args(annotation)[0] if get_origin(annotation) is Annotated else annotation
+
+
+def _tags(member: Any) -> tuple[str, ...]:
+    """The words by which a member of a union is told apart."""
+    if (tag := _tag(member)) is not None:
+        return (tag,)
+    model = _plain(member)
+    if isinstance(model, type) and issubclass(model, BaseModel):
+        for field in ("kind", "distribution"):
+            if field in model.model_fields and get_origin(model.model_fields[field].annotation) is Literal:
+                return get_args(model.model_fields[field].annotation)
+    return ()
+
+
+def _annotation_at(annotation: Any, loc: Sequence[str | int]) -> tuple[Any, ...]:
+    """The union members (or the one annotation) that are meant at the place."""
+    rest = list(loc)
+    while True:
+        members = _members(annotation)
+        if not rest:
+            return members
+        if len(members) > 1:
+            chosen = [one for one in members if rest[0] in _tags(one)]
+            if not chosen:
+                return ()
+            annotation = _plain(chosen[0])
+            rest.pop(0)
+            continue
+        inner = _inside(_plain(members[0]), rest.pop(0))
+        if inner is None:
+            return ()
+        annotation = inner
+
+
+def _inside(annotation: Any, step: str | int) -> Any:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation.model_fields[str(step)].annotation if step in annotation.model_fields else None
+    inner = [one for one in get_args(annotation) if one is not Ellipsis]
+    return inner[-1] if inner else None
+
+
+def _keys_at(model: type[BaseModel], loc: Sequence[str | int]) -> list[str]:
+    members = [_plain(one) for one in _annotation_at(model, loc)]
+    first = members[0] if members else None
+    return list(first.model_fields) if isinstance(first, type) and issubclass(first, BaseModel) else []
+
+
+def _tags_at(model: type[BaseModel], loc: Sequence[str | int]) -> list[str]:
+    return [tag for member in _annotation_at(model, loc) for tag in _tags(member)]

@@ -1,0 +1,75 @@
+"""Protocols from YAML: by id or path, every fault of the file at once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from ikea_effect.errors import Fault, ProtocolError, did_you_mean, listed
+from ikea_effect.protocol.faults import validated
+from ikea_effect.protocol.models import Protocol
+from ikea_effect.protocol.names import name_faults
+from ikea_effect.protocol.resources import folders, is_path, underscored
+from ikea_effect.protocol.tree import Tree, in_order, read_tree
+
+_ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+
+
+def load_protocol(reference: str | Path) -> Protocol:
+    """The protocol with this id, or in this file.
+
+    An id is looked up in ./protocols, then among the shipped ones.
+    Raises: ProtocolError with every fault of the file.
+    """
+    path = find_protocol(reference)
+    tree = read_tree(path)
+    protocol = protocol_from(tree)
+    protocol._file = path
+    return protocol
+
+
+def protocol_from(tree: Tree) -> Protocol:
+    """The protocol that a file's tree declares. Raises: ProtocolError with every fault of the file."""
+    protocol, faults = validated(Protocol, tree)
+    faults += name_faults(tree)
+    if protocol is None or faults:
+        raise ProtocolError(_one_each(in_order(faults)))
+    protocol._said = tree.data
+    return protocol
+
+
+def protocol_from_said(said: Mapping[str, Any]) -> Protocol:
+    """The protocol again, from what its file said (`Protocol.said`), as a study folder keeps it."""
+    tree = Tree(dict(said), "protocol", {}, {})
+    return protocol_from(tree)
+
+
+def _one_each(faults: list[Fault]) -> list[Fault]:
+    """The first fault of each place, so that one mistake is told once."""
+    first: dict[tuple[str, str], Fault] = {}
+    for fault in faults:
+        first.setdefault((fault.where, fault.path), fault)
+    return list(first.values())
+
+
+def protocol_ids() -> tuple[str, ...]:
+    """The ids of all protocols that can be named: those in ./protocols and the shipped ones."""
+    found = (path.stem.replace("_", "-") for folder in folders("protocols") for path in folder.glob("*.yaml"))
+    return tuple(sorted({name for name in found if _ID.fullmatch(name)}))
+
+
+def find_protocol(reference: str | Path) -> Path:
+    """The protocol's file. Raises: ProtocolError with the ids that there are."""
+    text = str(reference)
+    if isinstance(reference, Path) or is_path(text):
+        return Path(reference)
+    for folder in folders("protocols"):
+        path = folder / f"{underscored(text)}.yaml"
+        if _ID.fullmatch(text) and path.is_file():
+            return path
+    ids = protocol_ids()
+    hint = did_you_mean(text, ids).strip()
+    message = f"no protocol has the id '{text}'. Protocols: {listed(ids)}."
+    raise ProtocolError([Fault("protocols", "", message + ("\n" + hint if hint else ""))])

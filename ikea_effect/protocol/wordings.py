@@ -1,0 +1,130 @@
+"""Texts from YAML: what all studies share, what the study says, what the lab words otherwise.
+
+Nested keys are joined by dots: `ui.continue`. A study's texts stand above common ones, a lab's above both.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from ikea_effect.errors import Fault, ProtocolError, did_you_mean, listed
+from ikea_effect.protocol.models import Protocol, canonical_json
+from ikea_effect.protocol.resources import folders, underscored
+from ikea_effect.protocol.texts import Texts
+from ikea_effect.protocol.tree import Mark, Steps, Tree, in_order, kind_of, read_tree
+
+_KEY = re.compile(r"[a-z0-9]+([-_][a-z0-9]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """A text of one language, and where it is written."""
+
+    text: str
+    tree: Tree
+    steps: Steps
+
+    @property
+    def mark(self) -> Mark:
+        """Where the wording begins."""
+        return self.tree.mark(self.steps)
+
+    def fault(self, message: str) -> Fault:
+        """The message as a fault at this text."""
+        return self.tree.fault(self.steps, message)
+
+
+def wordings(protocol: Protocol, language: str, lab: Path | None = None) -> dict[str, Wording]:
+    """Every text of the language by its key; `lab` is a file of texts that the lab words otherwise.
+
+    Raises: ProtocolError for files that are missing or hold something else than texts.
+    """
+    study = _study_file(protocol, language)
+    found = common_wordings(language, _beside(protocol))
+    own, faults = _flat(read_tree(study))
+    found |= own
+    if lab is not None:
+        changed, more = _flat(read_tree(lab))
+        faults += more + [
+            text.fault(_unknown(key, found)) for key, text in changed.items() if key not in found
+        ]
+        found |= changed
+    if faults:
+        raise ProtocolError(in_order(faults))
+    return found
+
+
+def load_texts(protocol: Protocol, language: str, lab: Path | None = None) -> Texts:
+    """The texts that participants read in the language. Raises: ProtocolError."""
+    if language not in protocol.languages:
+        message = f"language '{language}' is not one of the protocol's: {listed(protocol.languages)}."
+        raise ProtocolError([Fault(protocol.id, "languages", message)])
+    return Texts(language, {key: text.text for key, text in wordings(protocol, language, lab).items()})
+
+
+def texts_hash(texts: Texts) -> str:
+    """SHA-256 of the language and every wording."""
+    import hashlib
+
+    said = {"language": texts.language, "wordings": dict(texts.wordings)}
+    return hashlib.sha256(canonical_json(said).encode()).hexdigest()
+
+
+def common_wordings(language: str, beside: Path | None = None) -> dict[str, Wording]:
+    """The texts that all studies share; those nearer to the user replace the shipped ones."""
+    found: dict[str, Wording] = {}
+    faults: list[Fault] = []
+    for folder in reversed(folders("protocols", beside)):
+        for path in sorted((folder / "texts" / "common" / language).glob("*.yaml")):
+            texts, wrong = _flat(read_tree(path))
+            found |= texts
+            faults += wrong
+    if faults:
+        raise ProtocolError(in_order(faults))
+    return found
+
+
+def _beside(protocol: Protocol) -> Path | None:
+    return protocol.file.parent if protocol.file else None
+
+
+def _study_file(protocol: Protocol, language: str) -> Path:
+    relative = Path("texts") / underscored(protocol.id) / f"{language}.yaml"
+    looked = folders("protocols", _beside(protocol))
+    path = next((folder / relative for folder in looked if (folder / relative).is_file()), None)
+    if path is None:
+        message = f"is not there: the texts of '{protocol.id}' in the language '{language}'."
+        raise ProtocolError([Fault(f"protocols/{relative.as_posix()}", "", message)])
+    return path
+
+
+def _flat(tree: Tree) -> tuple[dict[str, Wording], list[Fault]]:
+    """The file's texts by key."""
+    texts: dict[str, Wording] = {}
+    faults: list[Fault] = []
+    for steps, value in _leaves(tree.data, ()):
+        wrong = next((step for step in steps if not _KEY.fullmatch(str(step))), None)
+        if wrong is not None:
+            faults.append(tree.fault(steps, f"'{wrong}' is not a key: lower case letters, digits, hyphens."))
+        elif not isinstance(value, str) or not value.strip():
+            quote = "\nPut it in quotation marks." if isinstance(value, bool | int | float) else ""
+            faults.append(tree.fault(steps, f"is {kind_of(value)}. A text is expected.{quote}"))
+        else:
+            texts[".".join(map(str, steps))] = Wording(value.strip("\n"), tree, steps)
+    return texts, faults
+
+
+def _leaves(data: object, steps: Steps) -> Iterator[tuple[Steps, object]]:
+    if isinstance(data, Mapping) and data:
+        for key, value in data.items():
+            yield from _leaves(value, (*steps, key))
+    else:
+        yield steps, data
+
+
+def _unknown(key: str, known: Mapping[str, object]) -> str:
+    hint = did_you_mean(key, known).strip()
+    return "is a text that no screen shows." + (f"\n{hint}" if hint else "")
