@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from ikea_effect.errors import ParticipantError, RecordError, did_you_mean, listed
+from ikea_effect.protocol.loading import protocol_from_said
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.record.disk import disk_errors, sync_folder, write_durably
 from ikea_effect.record.store import Store
@@ -76,9 +77,7 @@ class Study:
     def protocol(self) -> Protocol:
         """The protocol that the study was begun with, with what its experiment changes."""
         said = json.loads((self.folder / "protocol.json").read_text("utf-8"))
-        protocol = Protocol.model_validate(said)
-        protocol._said = said
-        return protocol
+        return protocol_from_said(said)
 
     @property
     def secret(self) -> bytes:
@@ -187,6 +186,11 @@ def _same(study: Study, plan: Plan) -> None:
     if study.mode != plan.mode:
         raise RecordError(
             f"study '{study.name}' holds {study.mode} sessions; {plan.mode} ones do not go into it. "
+            "Choose another name with --study."
+        )
+    if study.facts["language"] != plan.language:
+        raise RecordError(
+            f"study '{study.name}' speaks {study.facts['language']}, not {plan.language}. "
             "Choose another name with --study."
         )
     if study.facts["protocol_sha256"] != plan.protocol.sha256:

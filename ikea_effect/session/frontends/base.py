@@ -9,6 +9,10 @@ from typing import Any, Protocol
 from ikea_effect.session.screens import Reply, Screen
 
 
+class SessionInterrupted(Exception):
+    """The experimenter stopped the session, or the window was closed. It can be resumed."""
+
+
 class Frontend(Protocol):
     """A person at a window, a simulated participant, or a scripted hand on a real window."""
 

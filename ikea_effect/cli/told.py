@@ -1,0 +1,160 @@
+"""Commands that read studies and data: status, export, rebuild, analyze, replicate, report."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ikea_effect.cli.options import RESULTS, JsonOption, ResultsOption, StudyArgument
+
+SourceArgument = Annotated[
+    str, typer.Argument(metavar="STUDY|PROTOCOL", help="A study's name; with --data, a protocol's id or path.")
+]
+DataOption = Annotated[
+    list[Path] | None, typer.Option("--data", help="A CSV from elsewhere: columns participant, factors, measures.")
+]
+MapOption = Annotated[
+    list[str] | None, typer.Option("--map", metavar="THEIRS=OURS", help="Rename a column of the CSV.")
+]
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the commands."""
+    app.command("status")(status)
+    app.command("export")(export)
+    app.command("rebuild")(rebuild)
+    app.command("analyze")(analyze)
+    app.command("replicate")(replicate)
+    app.command("report")(report)
+
+
+def status(study: StudyArgument, results: ResultsOption = RESULTS, json: JsonOption = False) -> None:
+    """How far a study is.
+
+    Example: ikea-effect status norton-2012-1a
+    """
+    from ikea_effect.cli.printing import print_json, print_rows
+    from ikea_effect.operations.data import status as asked
+    from ikea_effect.record.study import find_study
+
+    found = asked(find_study(results, study))
+    if json:
+        print_json(found)
+        return
+    print(f"{found['study']} ({found['mode']}), protocol {found['protocol']}: {found['participants']} participants")
+    states = ("planned", "complete", "ended-early", "unfinished")
+    print_rows(
+        ("condition", *states),
+        [(name, *(cell.get(state, 0) for state in states)) for name, cell in found["conditions"].items()],
+    )
+    for note in found["notes"]:
+        print(note)
+
+
+def export(
+    study: StudyArgument,
+    results: ResultsOption = RESULTS,
+    out: Annotated[Path | None, typer.Option("--out", help="Folder for the tables.")] = None,
+    json: JsonOption = False,
+) -> None:
+    """Write the data: observations (wide, tidy, Parquet) and codebook.
+
+    Example: ikea-effect export norton-2012-1a
+    """
+    from ikea_effect.cli.printing import print_json
+    from ikea_effect.operations.data import export as written
+    from ikea_effect.record.study import find_study
+
+    paths = [str(path) for path in written(find_study(results, study), out)]
+    if json:
+        print_json(paths)
+    else:
+        print("\n".join(paths))
+
+
+def rebuild(study: StudyArgument, results: ResultsOption = RESULTS) -> None:
+    """Make everything that follows from the journals anew: tables, codebook, report.
+
+    Example: ikea-effect rebuild norton-2012-1a
+    """
+    from ikea_effect.operations.data import export as written
+    from ikea_effect.operations.report import report as told
+    from ikea_effect.record.study import find_study
+
+    found = find_study(results, study)
+    for path in (*written(found), told(found)):
+        print(path)
+
+
+def analyze(
+    source: SourceArgument,
+    data: DataOption = None,
+    map: MapOption = None,
+    results: ResultsOption = RESULTS,
+    json: JsonOption = False,
+) -> None:
+    """Answer every hypothesis of the protocol from the data.
+
+    Examples: ikea-effect analyze norton-2012-1a-simulated --json
+
+    ikea-effect analyze norton-2012-1a --data bids.csv --map group=labor
+    """
+    from ikea_effect.cli.printing import print_json
+    from ikea_effect.operations.analyze import analysis_of, printed
+
+    found = analysis_of(source, results, data or [], map or [])
+    if json:
+        print_json(found.to_json())
+    else:
+        print(printed(found))
+
+
+def replicate(
+    source: Annotated[str | None, typer.Argument(metavar="[STUDY|PROTOCOL]", help="As for analyze.")] = None,
+    data: DataOption = None,
+    map: MapOption = None,
+    original: Annotated[str | None, typer.Option("--original", help="A published result, t=2.12,n=26+26.")] = None,
+    replication: Annotated[str | None, typer.Option("--replication", help="Its replication, t=1.30,n=60+60.")] = None,
+    decides: Annotated[str | None, typer.Option("--decides", help="The criterion that decides.")] = None,
+    fail_on: Annotated[
+        str | None, typer.Option("--fail-on", help="Exit with 3 if the deciding verdict is this: not-met or undecided.")
+    ] = None,
+    results: ResultsOption = RESULTS,
+    json: JsonOption = False,
+) -> None:
+    """Set the original beside the replication and say whether it replicated, by every criterion.
+
+    Examples: ikea-effect replicate norton-2012-1a --data bids.csv
+
+    ikea-effect replicate --original t=2.12,n=26+26 --replication t=1.30,n=60+60
+    """
+    from ikea_effect.cli.printing import print_json
+    from ikea_effect.operations.replicate import Asked, replication_of
+
+    found = replication_of(
+        Asked(source, tuple(data or ()), tuple(map or ()), original, replication, decides, results)
+    )
+    if json:
+        print_json(found.to_json())
+    else:
+        print(found.text())
+    if fail_on and found.outcome in fail_on.split(","):
+        raise typer.Exit(3)
+
+
+def report(
+    study: StudyArgument,
+    results: ResultsOption = RESULTS,
+    out: Annotated[Path | None, typer.Option("--out", help="The report's file.")] = None,
+    pdf: Annotated[bool, typer.Option("--pdf", help="A PDF beside the HTML.")] = False,
+) -> None:
+    """Write the report: one HTML file that holds everything.
+
+    Example: ikea-effect report norton-2012-1a-simulated
+    """
+    from ikea_effect.operations.report import report as told
+    from ikea_effect.record.study import find_study
+
+    print(told(find_study(results, study), out, pdf=pdf))

@@ -1,0 +1,79 @@
+"""A study's tables: read from its journals, written to its exports folder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from ikea_effect.record.disk import disk_errors, write_durably
+from ikea_effect.record.events import Event
+from ikea_effect.record.export import CODEBOOK_COLUMNS, codebook, csv_bytes, parquet_bytes
+from ikea_effect.record.journal import read_journal
+from ikea_effect.record.observations import TIDY_COLUMNS, Tables, tables
+from ikea_effect.record.study import Study
+
+
+class Read(NamedTuple):
+    """A study's tables, what was noted while reading, and the heads of all chains."""
+
+    tables: Tables
+    notes: tuple[str, ...]
+    heads: dict[str, str]
+
+
+def read_study(study: Study) -> Read:
+    """The tables of all journals. Raises RecordError where a chain does not hold."""
+    notes: list[str] = []
+    heads: dict[str, str] = {}
+
+    def journals() -> Iterator[Sequence[Event]]:
+        for participant in study.participants():
+            read = read_journal(study.journal(participant))
+            heads[participant] = read.head
+            if read.torn:
+                notes.append(f"{participant}: a torn last line of {len(read.torn)} bytes was left out.")
+            yield read.events
+
+    found = tables(study.protocol, journals())
+    return Read(found, tuple(notes), heads)
+
+
+def export(study: Study, out: Path | None = None) -> list[Path]:
+    """Writes observations (wide and tidy), codebook and Parquet. The same journals give the same bytes."""
+    found = read_study(study).tables
+    folder = out or study.folder / "exports"
+    with disk_errors(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+    files = {
+        "observations.csv": csv_bytes(found.columns, found.wide),
+        "observations-tidy.csv": csv_bytes(TIDY_COLUMNS, found.tidy),
+        "codebook.csv": csv_bytes(CODEBOOK_COLUMNS, codebook(study.protocol, found.columns)),
+        "observations.parquet": parquet_bytes(found.columns, found.wide),
+    }
+    for name, content in files.items():
+        write_durably(folder / name, content)
+    return [folder / name for name in files]
+
+
+def status(study: Study) -> dict[str, Any]:
+    """How far the study is: participants by condition and state."""
+    protocol, found = study.protocol, read_study(study)
+    cells: dict[str, dict[str, int]] = {}
+    for condition in protocol.conditions:
+        cells[_key(condition)] = {"planned": protocol.sample.per_condition}
+    for row in found.tables.wide:
+        cell = cells.setdefault(_key({name: row[name] for name in protocol.factors}), {})
+        cell[row["status"]] = cell.get(row["status"], 0) + 1
+    return {
+        "study": study.name,
+        "mode": study.mode,
+        "protocol": protocol.id,
+        "participants": len(found.tables.wide),
+        "conditions": cells,
+        "notes": list(found.notes),
+    }
+
+
+def _key(condition: dict[str, Any]) -> str:
+    return ",".join(f"{factor}={level}" for factor, level in condition.items())

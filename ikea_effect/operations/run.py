@@ -1,0 +1,175 @@
+"""One session at a window: a person's, or a scripted hand's."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from ikea_effect.assignment.slots import slot_condition
+from ikea_effect.errors import ParticipantError, RecordError
+from ikea_effect.operations.started import plan_of, started
+from ikea_effect.protocol.setup import Setup, load_setup
+from ikea_effect.record.events import Event, timestamp
+from ikea_effect.record.journal import FileJournal, read_journal
+from ikea_effect.record.study import Plan, Study, checked_id, find_study, open_study
+from ikea_effect.session.context import Context
+from ikea_effect.session.engine import play
+from ikea_effect.session.frontends.base import Frontend, SessionInterrupted
+from ikea_effect.session.respondent import Respondent
+from ikea_effect.session.screens import Screen
+from ikea_effect.session.timeline import timeline
+
+Answer = Callable[[Screen], tuple[Mapping[str, Any], int]]
+OpenFrontend = Callable[[Setup, Answer], Frontend]
+OpenJournal = Callable[[Path, bool], FileJournal]
+
+
+@dataclass(frozen=True, slots=True)
+class RunRequest:
+    """What is asked for: one participant of one study."""
+
+    protocol: str
+    participant: str
+    study: str | None = None
+    experiment: str | None = None
+    language: str | None = None
+    results: Path = Path("results")
+    resume: bool = False
+    mode: str = "lab"
+    seed: int | None = None
+
+
+class RunOutcome(NamedTuple):
+    """How the session ended: finished or interrupted, in which condition, after how many screens."""
+
+    participant: str
+    condition: Mapping[str, str]
+    finished: bool
+    shown: int
+    study: Path
+
+
+def run_session(
+    request: RunRequest, open_frontend: OpenFrontend, open_journal: OpenJournal | None = None
+) -> RunOutcome:
+    """Runs the session, from its beginning or from where it stopped.
+
+    What is wrong with the input is told first (ProtocolError, ParticipantError, RecordError), then what is
+    wrong with the machine (StationError).
+    """
+    setup = load_setup(request.protocol, request.experiment, request.language)
+    participant = checked_id(request.participant)
+    plan = plan_of(
+        setup, request.protocol, request.study or setup.protocol.id, request.mode, request.seed
+    )
+    _check_before(request, plan)
+    voice = _Voice()
+    frontend = open_frontend(setup, voice.answer)
+    with contextlib.closing(frontend):
+        study = open_study(request.results, plan, timestamp(datetime.now(UTC)))
+        slot = _seat(study, participant)
+        context = Context(setup, participant, slot_condition(plan.protocol, study.secret, slot), study.secret)
+        with _journal(study, participant, open_journal or _on_disk) as journal:
+            voice.respondent = Respondent(context, journal.events)
+            shown, finished = _play(context, plan, slot, frontend, journal)
+        with study.store() as store:
+            store.mark([participant], "finished" if finished else "interrupted")
+    return RunOutcome(participant, context.condition, finished, shown, study.folder)
+
+
+class _Voice:
+    """What a scripted hand is told to reply; known once the condition is."""
+
+    respondent: Respondent | None = None
+
+    def answer(self, screen: Screen) -> tuple[Mapping[str, Any], int]:
+        assert self.respondent is not None
+        return self.respondent.answer(screen)
+
+
+def _check_before(request: RunRequest, plan: Plan) -> None:
+    """What can be told without opening a window or writing anything."""
+    checked_id(plan.name, "study")
+    if not (request.results / plan.name / "study.json").is_file():
+        if request.resume:
+            find_study(request.results, plan.name)
+        return
+    study = open_study(request.results, plan, "")
+    _check_participant(study, request.participant, request.resume)
+
+
+def _check_participant(study: Study, participant: str, resume: bool) -> None:
+    like = [name for name in study.participants() if name.casefold() == participant.casefold()]
+    if like and like[0] != participant:
+        raise ParticipantError(f"participant {participant}: {like[0]} took part already. Use a quite different id.")
+    if not like:
+        if resume:
+            raise ParticipantError(
+                f"participant {participant} has not begun in study '{study.name}': nothing to resume. "
+                "Leave --resume out, or check the id."
+            )
+        return
+    events = read_journal(study.journal(participant)).events
+    if events and events[-1].kind == "finished":
+        raise ParticipantError(
+            f"participant {participant} has finished (at {events[-1].at}) in study '{study.name}'. "
+            "Use another id."
+        )
+    if events and not resume:
+        raise ParticipantError(
+            f"participant {participant} has begun in study '{study.name}' and was interrupted "
+            f"(last at {events[-1].at}). Go on with --resume, or use another id."
+        )
+
+
+def _seat(study: Study, participant: str) -> int:
+    """The participant's slot: the one taken before, or a new one."""
+    with study.store() as store:
+        for seat in store.seats():
+            if seat.participant == participant:
+                return seat.slot
+        return int(store.claim([participant])[0])
+
+
+def _on_disk(path: Path, resume: bool) -> FileJournal:
+    return FileJournal(path, resume=resume)
+
+
+@contextlib.contextmanager
+def _journal(study: Study, participant: str, opened: OpenJournal) -> Iterator[FileJournal]:
+    path = study.journal(participant)
+    with opened(path, path.exists()) as journal:
+        yield journal
+
+
+def _play(
+    context: Context, plan: Plan, slot: int, frontend: Frontend, journal: FileJournal
+) -> tuple[int, bool]:
+    past: list[Event] = list(journal.events)
+    if past:
+        frontend.resume_at(past[-1].clock_ms)
+        torn = {"torn_bytes": len(journal.torn)} if journal.torn else {}
+        resumed = {"last_at": past[-1].at, "frontend": frontend.facts(), **torn}
+        journal.append("resumed", resumed, frontend.clock_ms(), frontend.now())
+        _same_condition(context, past[0])
+    else:
+        journal.append("started", started(context, plan, slot, frontend), frontend.clock_ms(), frontend.now())
+    try:
+        played = play(timeline(context), frontend, journal, past)
+    except SessionInterrupted:
+        journal.append("interrupted", {}, frontend.clock_ms(), frontend.now())
+        return 0, False
+    journal.append("finished", {"to_end": bool(played.outcome)}, frontend.clock_ms(), frontend.now())
+    return played.shown, True
+
+
+def _same_condition(context: Context, first: Event) -> None:
+    if first.data["condition"] != context.condition:
+        raise RecordError(
+            f"{context.participant}: the journal says {first.data['condition']}, the study's secret "
+            f"{context.condition}. The folder was put together from two studies."
+        )

@@ -1,0 +1,149 @@
+"""Simulated participants through the same engine and journal."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, ProcessPoolExecutor
+from dataclasses import dataclass
+from multiprocessing import get_context
+from pathlib import Path
+from typing import NamedTuple
+
+from ikea_effect.assignment.slots import slot_conditions
+from ikea_effect.errors import RecordError
+from ikea_effect.operations.started import plan_of, started
+from ikea_effect.protocol.setup import Setup, load_setup
+from ikea_effect.record.disk import disk_errors, sync_folder, write_all
+from ikea_effect.record.events import timestamp
+from ikea_effect.record.journal import MemoryJournal
+from ikea_effect.record.study import Plan, Study, checked_id, open_study
+from ikea_effect.session.context import Context
+from ikea_effect.session.engine import play
+from ikea_effect.session.frontends.simulated import EPOCH, Simulated
+from ikea_effect.session.respondent import Respondent
+from ikea_effect.session.timeline import timeline
+
+CHUNK = 50
+"""Sessions per piece of work."""
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class SimulateRequest:
+    """What is asked for: n simulated participants of one study."""
+
+    protocol: str
+    n: int
+    seed: int = 1
+    study: str | None = None
+    experiment: str | None = None
+    language: str | None = None
+    results: Path = Path("results")
+    processes: int = 1
+    replace: bool = False
+
+
+class Chunk(NamedTuple):
+    """Participants first .. first + count - 1 (from 0) of a study."""
+
+    first: int
+    count: int
+
+
+def participant_name(number: int) -> str:
+    """The id of simulated participant `number` (from 0): S0001 and on."""
+    return f"S{number + 1:04d}"
+
+
+def simulate_one(setup: Setup, plan: Plan, secret: bytes, number: int, condition: dict[str, str]) -> MemoryJournal:
+    """One simulated session, its journal in memory."""
+    context = Context(setup, participant_name(number), condition, secret)
+    frontend = Simulated(Respondent(context))
+    journal = MemoryJournal()
+    journal.append("started", started(context, plan, number, frontend), 0, frontend.now())
+    played = play(timeline(context), frontend, journal)
+    journal.append("finished", {"to_end": bool(played.outcome)}, frontend.clock_ms(), frontend.now())
+    return journal
+
+
+def simulated_journals(setup: Setup, plan: Plan, secret: bytes, chunk: Chunk) -> Iterator[tuple[str, MemoryJournal]]:
+    """The journals of a chunk of participants, by name."""
+    conditions = slot_conditions(setup.protocol, secret, chunk.first, chunk.count)
+    for number, condition in enumerate(conditions, chunk.first):
+        yield participant_name(number), simulate_one(setup, plan, secret, number, condition)
+
+
+def _write_chunk(setup: Setup, plan: Plan, secret: bytes, folder: Path, chunk: Chunk) -> int:
+    for name, journal in simulated_journals(setup, plan, secret, chunk):
+        _write_once(folder / f"{name}.jsonl", journal.content())
+    return chunk.count
+
+
+def _write_once(path: Path, content: bytes) -> None:
+    with disk_errors(path):
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o644)
+        try:
+            write_all(handle, content)
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def simulate(request: SimulateRequest, progress: Progress | None = None) -> Study:
+    """A study of n simulated participants. The same seed gives the same bytes with any number of processes.
+
+    Raises: RecordError if the study holds participants already (unless `replace`).
+    """
+    if request.n < 1:
+        raise RecordError(f"--n {request.n}: at least one participant is simulated.")
+    setup = load_setup(request.protocol, request.experiment, request.language)
+    name = checked_id(request.study or f"{setup.protocol.id}-simulated", "study")
+    plan = plan_of(setup, request.protocol, name, "simulated", request.seed)
+    _make_room(request, name)
+    study = open_study(request.results, plan, timestamp(EPOCH))
+    with study.store() as store:
+        store.claim([participant_name(number) for number in range(request.n)])
+        done = 0
+        for count in _chunks_done(setup, plan, study, request):
+            done += count
+            if progress:
+                progress(done, request.n)
+        sync_folder(study.journals)
+        store.mark([participant_name(number) for number in range(request.n)], "finished")
+    return study
+
+
+def _make_room(request: SimulateRequest, name: str) -> None:
+    folder = request.results / name
+    if not (folder / "study.json").is_file():
+        return
+    study = Study(folder)
+    if request.replace and study.mode == "simulated":
+        shutil.rmtree(folder)
+        return
+    if study.mode != "simulated":
+        raise RecordError(f"study '{name}' holds {study.mode} sessions. Choose another name with --study.")
+    raise RecordError(
+        f"study '{name}' exists and holds {len(study.participants())} participants. "
+        "Choose another name with --study, or make it anew with --replace."
+    )
+
+
+def _chunks_done(setup: Setup, plan: Plan, study: Study, request: SimulateRequest) -> Iterator[int]:
+    chunks = [Chunk(first, min(CHUNK, request.n - first)) for first in range(0, request.n, CHUNK)]
+    if request.processes <= 1 or len(chunks) == 1:
+        for chunk in chunks:
+            yield _write_chunk(setup, plan, study.secret, study.journals, chunk)
+        return
+    with executor(min(request.processes, len(chunks))) as pool:
+        work = [pool.submit(_write_chunk, setup, plan, study.secret, study.journals, chunk) for chunk in chunks]
+        for future in work:
+            yield future.result()
+
+
+def executor(processes: int) -> Executor:
+    """Processes on this machine; any other concurrent.futures executor does as well."""
+    return ProcessPoolExecutor(processes, mp_context=get_context("spawn"))
