@@ -1,0 +1,54 @@
+"""What the documents say can be done, can be done: commands, files, links."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+DOCUMENTS = ("README.md", "CHANGELOG.md", "results/README.md", "docs/lab-pc.md", "docs/protocol-language.md")
+
+
+def block_under(heading: str, text: str) -> list[str]:
+    """The lines of the first code block under a heading."""
+    section = text.split(f"\n## {heading}\n", 1)[1].split("\n## ", 1)[0]
+    found = re.search(r"```sh\n(.*?)\n```", section, flags=re.DOTALL)
+    assert found is not None
+    return found[1].splitlines()
+
+
+@pytest.mark.parametrize("heading", ["Try it", "Test it"])
+def test_each_of_the_two_commands_is_one_line_that_runs_a_script(heading: str, checkout: Path) -> None:
+    (line,) = block_under(heading, (checkout / "README.md").read_text("utf-8"))
+    shell, script = line.split()
+    assert shell == "sh"
+    assert (checkout / script).read_text("utf-8").startswith("#!/bin/sh\n")
+
+
+def test_ci_runs_the_test_command(checkout: Path) -> None:
+    (line,) = block_under("Test it", (checkout / "README.md").read_text("utf-8"))
+    assert line in (checkout / ".ci/run").read_text("utf-8")
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_every_link_leads_to_a_file(name: str, checkout: Path) -> None:
+    document = checkout / name
+    targets = re.findall(r"\]\(([^)#:]+)\)", document.read_text("utf-8"))
+    assert not [target for target in targets if not (document.parent / target).exists()]
+
+
+def test_decisions_are_numbered_without_a_gap(checkout: Path) -> None:
+    numbers = sorted(int(path.name[:4]) for path in (checkout / "docs/decisions").glob("[0-9]*.md"))
+    assert numbers == list(range(1, len(numbers) + 1))
+
+
+def test_every_command_that_the_documents_name_exists(checkout: Path) -> None:
+    text = "\n".join((checkout / name).read_text("utf-8") for name in DOCUMENTS)
+    named = set(re.findall(r"(?<![\w/.-])(?:\.venv/bin/)?ikea-effect ([a-z]+)\b", text))
+    command = [Path(sys.executable).with_name("ikea-effect"), "--help"]
+    listed = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    assert named
+    assert not {name for name in named if not re.search(rf"^\W*{name}\b", listed, flags=re.MULTILINE)}
