@@ -1,0 +1,111 @@
+"""One bidding step for one participant, and what every mechanism's screens need of it."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Mapping
+from dataclasses import dataclass
+from typing import Any, Generic, Protocol, TypeVar
+
+from ikea_effect.money import Money
+from ikea_effect.protocol.texts import Text
+from ikea_effect.protocol.timeline import Bidding
+from ikea_effect.seeds import Stream
+from ikea_effect.session.context import Context
+from ikea_effect.session.screens import Fact, GoodPicture, Page, Reply, Task, Values
+from ikea_effect.session.tasks.assembly import good_picture_of
+
+M = TypeVar("M")
+Value = str | int | Money | Text
+
+
+@dataclass(frozen=True, slots=True)
+class Offer(Generic[M]):
+    """A bidding step with its mechanism, as one participant meets it."""
+
+    step: Bidding
+    mechanism: M
+    context: Context
+
+    @property
+    def id(self) -> str:
+        """The step's id: the first part of every page, stream and column name."""
+        return self.step.id
+
+    @property
+    def currency(self) -> str:
+        """The currency of every amount."""
+        return self.context.protocol.currency
+
+    @property
+    def endowment(self) -> Money:
+        """What the participant may bid from, given by the lab."""
+        return self.context.protocol.money(self.context.protocol.payment.endowment)
+
+    @property
+    def ends_if_not_understood(self) -> bool:
+        """Whether the protocol ends the session of a participant who did not understand the rule."""
+        return self.step.comprehension is not None and self.step.comprehension.then == "end"
+
+    def stream(self, purpose: str) -> Stream:
+        """The named stream "<step id>.<purpose>" of this participant, from its beginning."""
+        return self.context.stream(f"{self.id}.{purpose}")
+
+    def drawn(self, purpose: str, minor: int) -> Fact:
+        """The draw of one stream, with the commitment that was shown before."""
+        sealed = {"purpose": f"{self.id}.{purpose}", "commitment": self.stream(purpose).commitment}
+        return Fact("drawn", sealed | self.money(minor))
+
+    def money(self, minor: int) -> dict[str, Any]:
+        """The amount as the journal keeps it."""
+        return {"minor": minor, "currency": self.currency}
+
+    def noted(self, what: str, value: Any) -> Fact:
+        """One named column of the wide table: "<step id>.<what>"."""
+        return Fact("noted", {"name": f"{self.id}.{what}", "value": value})
+
+    def measured(self, value: Mapping[str, Any]) -> Fact:
+        """The measure that this step fills."""
+        return Fact("measured", {"measure": self.step.measure, "repetition": 0, "value": dict(value)})
+
+    def code(self, purpose: str) -> str:
+        """The short code that seals a draw: the first 8 signs of its stream's commitment."""
+        return self.stream(purpose).commitment[:8]
+
+    def text(self, key: str, **values: Value) -> Text:
+        """A wording of bidding.yaml; {good} is the good with its article, {your_good} with "your"."""
+        forms = {"good": "the", "your_good": "your"}
+        names: dict[str, Value] = {
+            place: Text(f"goods.{self.step.good}.{form}") for place, form in forms.items()
+        }
+        return Text(f"bidding.{key}", names | values)
+
+    def page(self, name: str, key: str, *paragraphs: Text, **more: Any) -> Page:
+        """The page "<step id>.<name>": title and body of one key, and paragraphs that depend on the study."""
+        values: dict[str, Value] = more.pop("values", {})
+        body = (self.text(f"{key}.body", **values), *paragraphs)
+        return Page(f"{self.id}.{name}", self.text(f"{key}.title", **values), body, **more)
+
+    @property
+    def picture(self) -> GoodPicture:
+        """The good as this participant sees it: own design, the company's, or the lab's picture."""
+        return good_picture_of(self.context, self.step.good)
+
+
+def ask(page: Page) -> Generator[Page, Reply | None, Values]:
+    """Shows the page; returns what was answered."""
+    reply = yield page
+    assert reply is not None  # an engine answers every screen
+    return reply.values
+
+
+class Procedure(Protocol):
+    """How one mechanism is explained, practiced, asked about and carried out."""
+
+    def rule(self) -> Task:
+        """The pages that explain the rule."""
+
+    def practice(self, number: int) -> Task:
+        """One practice round, from 1."""
+
+    def bid(self) -> Task:
+        """The binding round: page, draw, measure, settlement, outcome."""

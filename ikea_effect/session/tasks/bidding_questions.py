@@ -1,0 +1,65 @@
+"""Comprehension questions on screen: asked with fresh numbers until right or out of attempts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ikea_effect.elicitation.questions import Ask, Question, bank
+from ikea_effect.protocol.texts import Text
+from ikea_effect.session.screens import Choice, Option, Page, Task
+from ikea_effect.session.tasks.bidding_offer import Offer, Procedure, ask
+
+
+def comprehension(offer: Offer[Any], procedure: Procedure) -> Task:
+    """Asks the declared questions; returns (and notes) "passed", "failed" or "not-asked".
+
+    Also notes how many answers were given in all, and how many questions were right at the first answer.
+    """
+    rule = offer.step.comprehension
+    if rule is None:
+        yield offer.noted("comprehension", "not-asked")
+        return "not-asked"
+    used = []
+    for number, make in enumerate(bank(rule.questions), start=1):
+        used.append((yield from _one_question(offer, number, make, rule.attempts)))
+    outcome = "passed" if all(right for _, right in used) else "failed"
+    yield offer.noted("comprehension", outcome)
+    yield offer.noted("attempts", sum(attempts for attempts, _ in used))
+    yield offer.noted("right_at_once", sum(right and attempts == 1 for attempts, right in used))
+    if outcome == "failed" and rule.then == "explain":
+        yield from procedure.rule()
+    return outcome
+
+
+def _one_question(offer: Offer[Any], number: int, make: Ask, attempts: int) -> Task:
+    """Asks one question; returns how many answers were given and whether the last was right."""
+    page = f"question-{number}"
+    for attempt in range(1, attempts + 1):
+        question = make(offer.step.mechanism, offer.currency, offer.stream(f"{page}.{attempt}"))
+        answered = yield from ask(_page(offer, page, question))
+        right = answered["answer"] == question.right
+        yield _feedback(offer, page, question, right, last=attempt == attempts)
+        if right:
+            return attempt, True
+    return attempts, False
+
+
+def _wording(offer: Offer[Any], question: Question, key: str) -> Text:
+    return offer.text(f"{offer.step.mechanism.kind}.questions.{question.name}.{key}", **question.amounts)
+
+
+def _page(offer: Offer[Any], page: str, question: Question) -> Page:
+    options = tuple(Option(name, _wording(offer, question, f"options.{name}")) for name in question.options)
+    asked = Choice("answer", options, _wording(offer, question, "question"))
+    body = (offer.text("common.question.body"),)
+    expects = {"answer": question.right}
+    return Page(f"{offer.id}.{page}", offer.text("common.question.title"), body, (asked,), expects=expects)
+
+
+def _feedback(offer: Offer[Any], page: str, question: Question, right: bool, last: bool) -> Page:
+    judged = "right" if right else "wrong"
+    body = [_wording(offer, question, f"because.{question.case}")]
+    if not right:
+        body.append(offer.text("common.feedback.go-on" if last else "common.feedback.again"))
+    title = offer.text(f"common.feedback.{judged}")
+    return Page(f"{offer.id}.{page}.feedback", title, tuple(body), tone=judged)
