@@ -44,7 +44,6 @@ def run(
     screen: Annotated[int | None, typer.Option("--screen", help="Which screen of this machine, from 0.")] = None,
     screens: Annotated[Path | None, typer.Option("--screens", help="Keep a picture of every screen here.")] = None,
     seed: Annotated[int | None, typer.Option("--seed", help="With --scripted: seed of a new study.")] = None,
-    announce: Annotated[bool, typer.Option("--announce", hidden=True)] = False,
 ) -> None:
     """Run one participant's session in a window.
 
@@ -65,12 +64,7 @@ def run(
         mode="scripted" if scripted else "lab",
         seed=seed,
     )
-    opener = window_opener(
-        WindowRequest(
-            pace=pace, size=window, screen=screen, screens=screens, scripted=scripted, keyboard=keyboard,
-            announce=announce,
-        )  # fmt: skip
-    )
+    opener = window_opener(WindowRequest(pace, window, screen, screens, scripted, keyboard))
     outcome = run_session(request, opener)
     how = "finished" if outcome.finished else "was interrupted; go on with --resume"
     say(f"{outcome.participant} {how}. Journal: {outcome.study / 'journals' / (outcome.participant + '.jsonl')}")

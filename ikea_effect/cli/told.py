@@ -44,7 +44,7 @@ def status(study: StudyArgument, results: ResultsOption = RESULTS, json: JsonOpt
         print_json(found)
         return
     print(f"{found['study']} ({found['mode']}), protocol {found['protocol']}: {found['participants']} participants")
-    states = ("planned", "complete", "ended-early", "unfinished")
+    states = ("planned", "complete", "ended-early", "interrupted")
     print_rows(
         ("condition", *states),
         [(name, *(cell.get(state, 0) for state in states)) for name, cell in found["conditions"].items()],

@@ -46,7 +46,7 @@ def codebook(protocol: Protocol, columns: Sequence[str]) -> list[Row]:
 
 _FIXED: Mapping[str, tuple[str, str, str, str]] = {
     "participant": ("text", "", "", "Participant id, given at the start of the session"),
-    "status": ("text", "", "complete | ended-early | unfinished", "How the session ended"),
+    "status": ("text", "", "complete | ended-early | interrupted", "How the session ended"),
     "mode": ("text", "", "lab | simulated | scripted", "Who replied: a person, a simulation, a script"),
     "language": ("text", "", "", "Language of the session's texts"),
     "started_at": ("time", "UTC", "ISO 8601", "When the session began"),

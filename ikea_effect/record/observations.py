@@ -52,7 +52,7 @@ def _participant(row: Row) -> str:
 def _row(events: Sequence[Event]) -> Row:
     started = events[0].data
     row: Row = {"participant": started["participant"], **started["condition"]}
-    row |= {"status": "unfinished", "mode": started["mode"], "language": started["language"]}
+    row |= {"status": "interrupted", "mode": started["mode"], "language": started["language"]}
     for event in events:
         _READ.get(event.kind, _nothing)(row, event.data)
     row |= {

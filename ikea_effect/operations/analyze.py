@@ -1,0 +1,117 @@
+"""Data to numbers: a study's journals, or CSV files from elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ikea_effect.errors import AnalysisError
+from ikea_effect.operations.data import read_study
+from ikea_effect.protocol.loading import load_protocol
+from ikea_effect.protocol.models import Protocol
+from ikea_effect.record.observations import frame
+from ikea_effect.record.study import find_study
+
+if TYPE_CHECKING:
+    from ikea_effect.analysis.results import Analysis, Estimate
+
+
+def analysis_of(source: str, results: Path, data: Sequence[Path], maps: Sequence[str]) -> Analysis:
+    """The analysis of a study, or of CSV files read as a protocol's data."""
+    return protocol_and_analysis(source, results, data, maps)[1]
+
+
+def protocol_and_analysis(
+    source: str, results: Path, data: Sequence[Path], maps: Sequence[str]
+) -> tuple[Protocol, Analysis]:
+    """The protocol that was analyzed by, and the analysis."""
+    from ikea_effect.analysis.analyze import analyze
+
+    if data:
+        from ikea_effect.analysis.tables import read_table
+
+        protocol = load_protocol(source)
+        table = read_table(list(data), protocol, mapping_of(maps))
+        return protocol, analyze(protocol, table.data, "data", table.notes)
+    if maps:
+        raise AnalysisError("--map renames columns of a CSV: give the CSV with --data.")
+    study = find_study(results, source)
+    found = read_study(study)
+    completed = [row for row in found.tables.wide if row["status"] == "complete"]
+    notes = (*found.notes, *_left_out(len(found.tables.wide) - len(completed)))
+    table_of_complete = frame(found.tables._replace(wide=completed))
+    return study.protocol, analyze(study.protocol, table_of_complete, study.mode, notes)
+
+
+def _left_out(unfinished: int) -> tuple[str, ...]:
+    if not unfinished:
+        return ()
+    who = "1 session is" if unfinished == 1 else f"{unfinished} sessions are"
+    return (f"{who} not complete and not analyzed.",)
+
+
+def mapping_of(maps: Sequence[str]) -> dict[str, str]:
+    """{theirs: ours} of "theirs=ours" words. Raises AnalysisError."""
+    pairs = [word.partition("=") for word in maps]
+    for theirs, sign, ours in pairs:
+        if not (theirs and sign and ours):
+            raise AnalysisError(f"--map {theirs}{sign}{ours}: write THEIRS=OURS, such as --map group=labor.")
+    return {theirs: ours for theirs, _, ours in pairs}
+
+
+def printed(analysis: Analysis) -> str:
+    """The analysis in lines for a person."""
+    found = analysis.to_json()
+    lines = [_title(found["protocol"], found["mode"])]
+    lines.append(f"{found['n']['recorded']} participants, {found['n']['kept']} kept")
+    for rule in found["exclusions"]:
+        dropped = "cannot be decided" if rule["dropped"] is None else f"drops {rule['dropped']}"
+        lines.append(f"  exclusion {rule['id']}: {dropped}. {rule['reason']}")
+    for estimate in analysis.estimates:
+        lines += ["", *_estimate_lines(estimate)]
+    if found["verdicts"]:
+        lines += ["", "Against the original:"]
+    lines += [f"  {v['hypothesis']}, {v['rule']}: {v['outcome']}. {v['sentence']}" for v in found["verdicts"]]
+    lines += ["", *(f"Note: {note}" for note in found["notes"])] if found["notes"] else []
+    return "\n".join(lines)
+
+
+def _title(protocol: str, mode: str) -> str:
+    said = {
+        "simulated": " - SIMULATED participants, not data from people",
+        "scripted": " - SCRIPTED sessions, not data from people",
+    }
+    return f"{protocol}{said.get(mode, '')}"
+
+
+def _estimate_lines(estimate: Estimate) -> list[str]:
+    head = f"{estimate.hypothesis} ({estimate.role}): {estimate.measure}, {estimate.term or ''}"
+    if estimate.estimate is None:
+        return [head, f"  no estimate: {estimate.problem}"]
+    lines = [head]
+    for level, n in (estimate.n or {}).items():
+        mean, sd = (estimate.mean or {}).get(level), (estimate.sd or {}).get(level)
+        lines.append(f"  {level}: n = {n}, mean {_number(mean)}, SD {_number(sd)}")
+    lines.append(f"  {estimate.method}: {_number(estimate.estimate)} {estimate.unit}{_interval(estimate.ci)}{_test(estimate)}")
+    if estimate.effect_size:
+        size = estimate.effect_size
+        lines.append(f"  {size.name} = {_number(size.value)}{_interval(size.ci)}")
+    lines.append(f"  {estimate.formula}   [{estimate.library}]")
+    return lines
+
+
+def _number(value: float | None) -> str:
+    return "-" if value is None else f"{value:.3f}"
+
+
+def _interval(limits: Sequence[float | None] | None) -> str:
+    return f", 95% CI [{_number(limits[0])}, {_number(limits[1])}]" if limits else ""
+
+
+def _test(estimate: Estimate) -> str:
+    if estimate.statistic is None or estimate.p is None:
+        return ""
+    df = f"({estimate.statistic.df:.1f})" if estimate.statistic.df is not None else ""
+    p = "p < .001" if estimate.p < 0.001 else f"p = {estimate.p:.3f}".replace("0.", ".")
+    return f", {estimate.statistic.name}{df} = {estimate.statistic.value:.2f}, {p} ({estimate.alternative})"

@@ -1,0 +1,129 @@
+"""The original beside the replication: from a study, a CSV, or two results in a line each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ikea_effect.errors import AnalysisError
+from ikea_effect.operations.analyze import protocol_and_analysis
+
+if TYPE_CHECKING:
+    from ikea_effect.analysis.results import Analysis
+    from ikea_effect.protocol.models import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked for: a source of data, or `original` and `replication` as text."""
+
+    source: str | None
+    data: tuple[Path, ...] = ()
+    maps: tuple[str, ...] = ()
+    original: str | None = None
+    replication: str | None = None
+    decides: str | None = None
+    results: Path = Path("results")
+
+
+@dataclass(frozen=True, slots=True)
+class Replicated:
+    """What is printed: JSON, text, and the deciding outcome."""
+
+    json: Mapping[str, Any]
+    lines: tuple[str, ...]
+    outcome: str | None
+
+    def to_json(self) -> Mapping[str, Any]:
+        """The panel, or for a study one entry per published result."""
+        return self.json
+
+    def text(self) -> str:
+        """The same for a person."""
+        return "\n".join(self.lines)
+
+
+def replication_of(asked: Asked) -> Replicated:
+    """The criteria side by side. Raises AnalysisError for what is missing."""
+    if asked.original or asked.replication:
+        return _two_results(asked)
+    if asked.source is None:
+        raise AnalysisError(
+            "give a STUDY, a PROTOCOL with --data, or two results: "
+            "--original t=2.12,n=26+26 --replication t=1.30,n=60+60."
+        )
+    protocol, analysis = protocol_and_analysis(asked.source, asked.results, asked.data, asked.maps)
+    return _from_analysis(protocol, analysis, asked.decides)
+
+
+def _two_results(asked: Asked) -> Replicated:
+    from ikea_effect.analysis.replication import parse_summary, replicate
+
+    if not (asked.original and asked.replication):
+        raise AnalysisError("--original and --replication go together: give both.")
+    if asked.source or asked.data:
+        raise AnalysisError("--original and --replication take no study and no --data.")
+    panel = replicate(parse_summary(asked.original), parse_summary(asked.replication), asked.decides)
+    found = panel.to_json()
+    return Replicated(found, tuple(_lines(found["criteria"], found["decides"])), _decided(found))
+
+
+def _decided(panel: Mapping[str, Any]) -> str | None:
+    return next((str(c["outcome"]) for c in panel["criteria"] if c["id"] == panel["decides"]), None)
+
+
+def _lines(criteria: list[dict[str, Any]], decides: str | None) -> list[str]:
+    return [
+        f"{'->' if one['id'] == decides else '  '} {one['id']}: {one['outcome']}. {one['sentence']}"
+        for one in criteria
+    ]
+
+
+def _from_analysis(protocol: Protocol, analysis: Analysis, decides: str | None) -> Replicated:
+    declared = protocol.replication.decides if protocol.replication else None
+    rule = decides or declared
+    entries, lines, outcomes = [], [], []
+    for published in protocol.published:
+        verdicts = [v.to_json() for v in analysis.verdicts if v.hypothesis == published.hypothesis]
+        primary = next(
+            (e.to_json() for e in analysis.estimates if e.hypothesis == published.hypothesis and e.role == "primary"),
+            None,
+        )
+        criteria = [{"id": v["rule"]} | {k: v[k] for k in ("outcome", "value", "inputs", "sentence")} for v in verdicts]
+        outcome = next((c["outcome"] for c in criteria if c["id"] == rule), None)
+        outcomes.append(outcome)
+        entries.append(
+            {
+                "hypothesis": published.hypothesis,
+                "original": published.model_dump(mode="json", exclude_none=True, exclude_defaults=True),
+                "replication": primary,
+                "criteria": criteria,
+                "decides": rule,
+                "outcome": outcome,
+            }
+        )
+        lines += [f"{published.hypothesis}", *_beside(published, primary), *_lines(criteria, rule), ""]
+    if not entries:
+        lines = [f"{protocol.id} declares no published result: there is nothing to set the data beside."]
+    json = {"protocol": protocol.id, "mode": analysis.mode, "decides": rule, "results": entries}
+    return Replicated(json, tuple(lines), outcomes[0] if outcomes else None)
+
+
+def _beside(published: Any, primary: Mapping[str, Any] | None) -> list[str]:
+    called = "" if published.provenance == "paper" else f", {published.provenance}"
+    found = (primary or {}).get("mean") or {}
+    levels = dict.fromkeys((*published.mean, *found))
+    rows = [f"  {'':<12}{'original' + called:<28}{'this study':<20}"]
+    for level in levels:
+        before = _cell(published.mean.get(level), published.sd.get(level))
+        now = _cell(found.get(level), ((primary or {}).get("sd") or {}).get(level))
+        rows.append(f"  {level:<12}{before:<28}{now:<20}")
+    return rows
+
+
+def _cell(mean: float | None, sd: float | None) -> str:
+    if mean is None:
+        return "not known"
+    return f"{mean:.2f}" + (f" (SD {sd:.2f})" if sd is not None else "")

@@ -1,0 +1,63 @@
+"""A study's report: everything said about it, from its journals alone."""
+
+from __future__ import annotations
+
+import hashlib
+import platform
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+from ikea_effect import __version__
+from ikea_effect.operations.analyze import protocol_and_analysis
+from ikea_effect.operations.data import Read, read_study
+from ikea_effect.record.disk import disk_errors
+from ikea_effect.record.observations import frame
+from ikea_effect.record.study import Study
+
+_PARTS = ("numpy", "scipy", "pandas", "statsmodels", "matplotlib")
+
+
+def report(study: Study, out: Path | None = None, *, pdf: bool = False) -> Path:
+    """Writes the report, by default report.html in the study's folder, and returns its path."""
+    from ikea_effect.report.material import ReportMaterial
+    from ikea_effect.report.writing import write_pdf, write_report
+
+    protocol, analysis = protocol_and_analysis(study.name, study.folder.parent, (), ())
+    read = read_study(study)
+    material = ReportMaterial(
+        protocol=protocol,
+        observations=frame(read.tables),
+        analysis=analysis.to_json(),
+        study=_record(study, read),
+        differences=tuple(study.facts.get("differences", ())),
+        screens=tuple(sorted((study.folder / "screens").glob("*/*.png"))),
+    )
+    path = out or study.folder / "report.html"
+    with disk_errors(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        written = write_report(material, path)
+        if pdf:
+            write_pdf(material, path.with_suffix(".pdf"))
+    return written
+
+
+def _record(study: Study, read: Read) -> dict[str, Any]:
+    facts = study.facts
+    heads = "".join(f"{participant}{head}" for participant, head in sorted(read.heads.items()))
+    return {
+        "study": study.name,
+        "mode": study.mode,
+        "created": facts["created"],
+        "language": facts["language"],
+        "seed": facts["seed"],
+        "seed_commitment": facts["seed_commitment"],
+        "protocol_sha256": facts["protocol_sha256"],
+        "hashes": facts["hashes"],
+        "experiment": facts["experiment"],
+        "journals": len(read.heads),
+        "journal_head": hashlib.sha256(heads.encode()).hexdigest(),
+        "software": {"ikea-effect": __version__, "python": platform.python_version()}
+        | {part: metadata.version(part) for part in _PARTS},
+        "notes": list(read.notes),
+    }
