@@ -1,0 +1,81 @@
+"""All criteria side by side, one of which decides."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from dataclasses import dataclass
+from typing import Any
+
+from ikea_effect.analysis.replication import criteria
+from ikea_effect.analysis.replication.criteria import Criterion
+from ikea_effect.analysis.replication.summary import Summary, sign
+from ikea_effect.errors import AnalysisError, did_you_mean, listed
+from ikea_effect.protocol.hypotheses import DECIDERS
+
+DEFAULT_DECIDER = "small-telescopes"
+"""What decides where nobody declared anything."""
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """Two results, what every criterion says about them, and which criterion decides."""
+
+    original: Summary
+    replication: Summary
+    criteria: tuple[Criterion, ...]
+    decides: str
+
+    @property
+    def deciding(self) -> Criterion:
+        """The criterion that decides."""
+        return next(criterion for criterion in self.criteria if criterion.id == self.decides)
+
+    def to_json(self) -> dict[str, Any]:
+        """The panel as one JSON object."""
+        return {
+            "original": {"d": self.original.d, "se": self.original.se},
+            "replication": {"d": self.replication.d, "se": self.replication.se, "p": self.replication.p},
+            "criteria": [criterion.to_json() for criterion in self.criteria],
+            "decides": self.decides,
+        }
+
+
+def replicate(
+    original: Summary, replication: Summary, decides: str = DEFAULT_DECIDER, smallest: float | None = None
+) -> Panel:
+    """Every criterion on the two results. `smallest` is the smallest effect of interest, as d.
+
+    Raises: AnalysisError if no such criterion can decide, or the smallest effect is not above 0.
+    """
+    if decides not in DECIDERS:
+        raise AnalysisError(
+            f"No criterion '{decides}' can decide. One of: {listed(DECIDERS)}."
+            f"{did_you_mean(decides, DECIDERS)}"
+        )
+    if smallest is not None and not (math.isfinite(smallest) and smallest > 0):
+        raise AnalysisError(f"The smallest effect of interest must be above 0, not {smallest:g}.")
+    pair = _signed(original), replication
+    if replication.effect is not None and replication.direction is None:
+        raise AnalysisError(
+            "The replication's result has no sign. Add direction=+ (as the original) or direction=-."
+        )
+    found = (
+        criteria.significance(*pair),
+        criteria.prediction_interval(*pair),
+        criteria.small_telescopes(*pair),
+        criteria.equivalence(*pair, smallest=smallest),
+        criteria.bayes_factor(*pair),
+        criteria.sceptical(*pair),
+        criteria.pooled(*pair),
+        criteria.lebel(*pair),
+        criteria.relative_effect_size(*pair),
+    )
+    return Panel(*pair, found, decides)
+
+
+def _signed(original: Summary) -> Summary:
+    """An original without a sign is taken as it was found: its direction is the positive one."""
+    if original.direction is not None or original.effect is None:
+        return original
+    return dataclasses.replace(original, direction=sign(original.effect.d))

@@ -1,0 +1,179 @@
+"""What each criterion says, on a worked example and at its edges."""
+
+import json
+import math
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ikea_effect.analysis.replication import parse_summary, replicate
+from ikea_effect.analysis.replication.summary import from_d, from_t, unknown, with_source
+from ikea_effect.errors import AnalysisError
+from ikea_effect.protocol.hypotheses import DECIDERS
+
+ORIGINAL, REPLICATION = parse_summary("t=2.12,n=26+26"), parse_summary("t=1.30,n=60+60")
+
+
+def said(original, replication, **options):
+    return {found.id: found for found in replicate(original, replication, **options).criteria}
+
+
+def test_the_worked_example_agrees_with_r():
+    found = said(ORIGINAL, REPLICATION)
+    assert found["significance"].value == pytest.approx(0.196134612, rel=1e-7)
+    telescopes = found["small-telescopes"]
+    assert telescopes.inputs["d33"] == pytest.approx(0.432241612815677, rel=1e-9)
+    assert telescopes.value == pytest.approx(0.143114258750601, rel=1e-9)
+    interval = found["prediction-interval"].inputs
+    assert (interval["low"], interval["high"]) == pytest.approx(
+        (-0.0732417667115196, 1.24920618270901), rel=1e-9
+    )
+    bayes = found["bayes-factor"]
+    assert bayes.inputs["bf10_original"] == pytest.approx(1.70724784831702, rel=1e-9)
+    assert bayes.inputs["bf10_replication"] == pytest.approx(0.416198011042983, rel=1e-9)
+    assert bayes.inputs["bf10_both"] == pytest.approx(1.64237531955433, rel=1e-9)
+    assert bayes.value == pytest.approx(0.962001692474448, rel=1e-9)
+    assert found["pooled"].inputs["q"] == pytest.approx(1.0802, abs=5e-5)
+    assert found["lebel"].value == "no signal - consistent"
+    assert found["relative-effect-size"].value == pytest.approx(0.4036626, abs=1e-7)
+
+
+def test_the_criteria_disagree_by_design():
+    assert {id: found.outcome for id, found in said(ORIGINAL, REPLICATION).items()} == {
+        "significance": "not-met",
+        "prediction-interval": "met",
+        "small-telescopes": "undecided",
+        "equivalence": "undecided",
+        "bayes-factor": "undecided",
+        "sceptical-p": "not-met",
+        "pooled": "met",
+        "lebel": "undecided",
+        "relative-effect-size": "undecided",
+    }
+
+
+def test_the_panel_is_one_json_object():
+    body = replicate(ORIGINAL, REPLICATION, "prediction-interval").to_json()
+    assert list(body) == ["original", "replication", "criteria", "decides"]
+    assert list(body["original"]) == ["d", "se"]
+    assert list(body["replication"]) == ["d", "se", "p"]
+    assert list(body["criteria"][0]) == ["id", "outcome", "value", "inputs", "sentence"]
+    assert body["decides"] == "prediction-interval"
+    assert json.loads(json.dumps(body, allow_nan=False)) == body
+
+
+def test_every_criterion_that_may_decide_is_in_the_panel():
+    assert set(DECIDERS) <= set(said(ORIGINAL, REPLICATION))
+
+
+@pytest.mark.parametrize(
+    ("replication", "expected"),
+    [
+        ("t=4.5,n=60+60", {"significance": "met", "small-telescopes": "met", "bayes-factor": "met",
+                           "sceptical-p": "not-met", "lebel": "met", "relative-effect-size": "met"}),
+        ("t=-0.5,n=100+100", {"significance": "not-met", "small-telescopes": "not-met",
+                              "bayes-factor": "not-met", "lebel": "not-met", "equivalence": "not-met"}),
+        ("t=-4,n=60+60", {"significance": "not-met", "small-telescopes": "not-met",
+                          "prediction-interval": "not-met", "sceptical-p": "not-met", "pooled": "not-met"}),
+        ("t=2.5,n=2000+2000", {"significance": "met", "small-telescopes": "not-met",
+                               "equivalence": "not-met", "relative-effect-size": "met"}),
+        ("t=9,n=60+60", {"significance": "met", "prediction-interval": "not-met", "lebel": "not-met"}),
+    ],
+)  # fmt: skip
+def test_outcomes_at_the_edges(replication, expected):
+    found = said(ORIGINAL, parse_summary(replication))
+    assert {id: found[id].outcome for id in expected} == expected
+
+
+@pytest.mark.parametrize(
+    ("replication", "label"),
+    [
+        ("t=4,n=60+60", "signal - consistent"),
+        ("t=9,n=60+60", "signal - inconsistent, larger"),
+        ("t=2.5,n=200+200", "signal - inconsistent, smaller"),
+        ("t=-3,n=60+60", "signal - inconsistent, opposite"),
+        ("t=0.2,n=200+200", "no signal - inconsistent"),
+        ("t=1.3,n=60+60", "no signal - consistent"),
+    ],
+)
+def test_labels(replication, label):
+    assert said(ORIGINAL, parse_summary(replication))["lebel"].value == label
+
+
+def test_a_declared_smallest_effect_is_the_bound_of_equivalence():
+    found = said(ORIGINAL, parse_summary("t=0.1,n=500+500"), smallest=0.3)["equivalence"]
+    assert found.inputs["bound"] == 0.3
+    assert found.outcome == "not-met"
+    assert "equivalent to zero, but not to the original" in found.sentence
+
+
+def test_without_n_what_needs_it_cannot_be_computed():
+    found = said(unknown("n is not known", direction=1), REPLICATION)
+    assert found["significance"].outcome == "not-met"
+    for id in set(DECIDERS) - {"significance"}:
+        assert found[id].outcome == "cannot-be-computed"
+        assert found[id].value is None
+        assert found[id].sentence == "cannot be computed: the original's n is not known."
+
+
+def test_an_effect_with_a_standard_error_alone_serves_where_n_is_not_needed():
+    found = said(from_d(0.4, se=0.15), from_d(0.3, se=0.1), smallest=0.3)
+    unable = {id for id, one in found.items() if one.outcome == "cannot-be-computed"}
+    assert unable == {"small-telescopes", "bayes-factor"}
+
+
+def test_within_and_between_designs_are_not_mixed():
+    found = said(parse_summary("t=2.5,pairs=30"), REPLICATION)
+    assert "differ in kind" in found["prediction-interval"].sentence
+    assert found["significance"].outcome == "not-met"
+
+
+def test_a_replication_without_a_sign_is_refused():
+    with pytest.raises(AnalysisError, match="Add direction"):
+        replicate(parse_summary("F=4.5,n=26+26"), parse_summary("F=4,n=60+60"))
+    found = said(parse_summary("F=4.5,n=26+26"), parse_summary("F=4,n=60+60,direction=-"))
+    assert found["significance"].outcome == "not-met"
+
+
+def test_an_unknown_decider_is_refused_with_a_suggestion():
+    with pytest.raises(AnalysisError, match="Did you mean 'small-telescopes'"):
+        replicate(ORIGINAL, REPLICATION, "small-telescope")
+
+
+def test_a_number_not_from_the_paper_is_named_in_every_sentence():
+    original = with_source(from_t(2.12, (26, 26)), "secondary", "only split that fits both means")
+    for found in said(original, REPLICATION).values():
+        assert "(secondary; n per condition inferred: only split that fits both means)" in found.sentence
+
+
+numbers = st.floats(min_value=-12, max_value=12, allow_nan=False)
+sizes = st.integers(min_value=2, max_value=300)
+
+
+@settings(deadline=None, max_examples=60)
+@given(t_o=numbers, n1=sizes, n2=sizes, t_r=numbers, m1=sizes, m2=sizes)
+def test_naming_the_conditions_the_other_way_around_changes_no_outcome(t_o, n1, n2, t_r, m1, m2):
+    original, replication = from_t(t_o, (n1, n2)), from_t(t_r, (m1, m2))
+    found = said(original, replication)
+    mirrored = said(original.flipped(), replication.flipped())
+    for id, one in found.items():
+        assert mirrored[id].outcome == one.outcome
+        if id in ("small-telescopes", "bayes-factor", "sceptical-p") and one.value is not None:
+            assert mirrored[id].value == pytest.approx(one.value, rel=1e-6, abs=1e-12)
+    json.dumps([one.to_json() for one in found.values()], allow_nan=False)
+
+
+@settings(deadline=None, max_examples=40)
+@given(t_o=st.floats(2, 6), n=st.integers(10, 60), d_r=st.floats(-1, 1), m=st.integers(10, 200))
+def test_a_larger_replication_effect_never_makes_small_telescopes_or_the_sceptic_stricter(t_o, n, d_r, m):
+    original = from_t(t_o, (n, n))
+    smaller, larger = (said(original, from_d(d, (m, m))) for d in (d_r, d_r + 0.2))
+    assert larger["small-telescopes"].value >= smaller["small-telescopes"].value
+    assert larger["sceptical-p"].value <= smaller["sceptical-p"].value + 1e-12
+
+
+def test_a_replication_of_great_size_and_effect_stays_finite():
+    body = replicate(from_t(56, (1000, 1000)), from_t(80, (50_000, 50_000))).to_json()
+    json.dumps(body, allow_nan=False)
+    assert all(math.isfinite(one["value"]) for one in body["criteria"] if one["id"] != "lebel")
