@@ -153,6 +153,17 @@ class Gradient(Declared):
     along: tuple[float, float, float, float]
 
 
+class Grain(Declared):
+    """Fibers inside a filled shape, as of wood or board. Degrees are clockwise from the x axis."""
+
+    color: Color
+    angle: float = 0
+    spacing: Annotated[float, Field(ge=1, le=200)] = 10  # thousandths between two fibers, about
+    width: Annotated[float, Field(gt=0, le=20)] = 1
+    opacity: Annotated[float, Field(gt=0, le=1)] = 0.3
+    seed: int = 1
+
+
 class Shape(Declared):
     """One outline, drawn over those before it. Several closed runs leave holes where they overlap."""
 
@@ -160,6 +171,7 @@ class Shape(Declared):
     ellipse: tuple[float, float, float, float] | None = None  # center x, y, radius x, y
     fill: Color | None = None
     gradient: Gradient | None = None
+    grain: Grain | None = None
     edge: Color | None = None
     width: Annotated[float, Field(gt=0, le=100)] = 2
     blur: Annotated[float, Field(ge=0, le=100)] = 0

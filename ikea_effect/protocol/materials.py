@@ -5,16 +5,16 @@ Both are YAML files in an experiment's materials/ folder, drawn in the language 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, model_validator
 
-from ikea_effect.errors import Fault, ProtocolError
 from ikea_effect.protocol import drawing
 from ikea_effect.protocol.base import Declared, Name
 from ikea_effect.protocol.drawing import Box, Color, Outline, Point, Shape, bounds, outlines
+from ikea_effect.protocol.faults import read_as
+from ikea_effect.protocol.tree import read_tree
 
 Thousandths = Annotated[int, Field(ge=-1000, le=1000)]
 Degrees = Annotated[int, Field(ge=0, le=359)]
@@ -22,7 +22,10 @@ Rectangle = tuple[float, float, float, float]
 
 
 class Part(Declared):
-    """One part of a kit, drawn where it is in the finished good. Text: goods.<good>.parts.<id>."""
+    """One part of a kit, drawn where it is in the finished good.
+
+    Texts: goods.<good>.parts.<id>.name ("lid") and .the ("the lid").
+    """
 
     id: Name
     outline: drawing.Path  # what can be grasped, and what its open slot looks like
@@ -222,35 +225,11 @@ def recipe_problems(toolkit: Toolkit, recipe: Recipe) -> tuple[str, ...]:
     return tuple(found)
 
 
-Model = TypeVar("Model", bound=Declared)
-
-
 def load_kit(path: Path) -> Kit:
     """The kit that the file declares. Raises ProtocolError with every fault of the file."""
-    return _load(path, Kit)
+    return read_as(Kit, read_tree(path))
 
 
 def load_toolkit(path: Path) -> Toolkit:
     """The toolkit that the file declares. Raises ProtocolError with every fault of the file."""
-    return _load(path, Toolkit)
-
-
-def _load(path: Path, model: type[Model]) -> Model:
-    from ruamel.yaml import YAML
-    from ruamel.yaml.error import YAMLError
-
-    try:
-        said = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, YAMLError) as error:
-        raise ProtocolError([Fault(str(path), "", f"cannot be read: {error}")]) from error
-    if not isinstance(said, Mapping):
-        raise ProtocolError([Fault(str(path), "", "holds no keys. Write the kit or toolkit as a mapping.")])
-    try:
-        return model.model_validate(said)
-    except ValidationError as error:
-        raise ProtocolError(_fault(path, one) for one in error.errors()) from error
-
-
-def _fault(path: Path, error: Any) -> Fault:
-    where = ".".join(str(step) for step in error["loc"])
-    return Fault(str(path), where, str(error["msg"]).removeprefix("Value error, "))
+    return read_as(Toolkit, read_tree(path))

@@ -98,7 +98,7 @@ def _instruction(build: Build, good: str) -> Text:
         say = "apart" if build.taking_apart else "whole" if not build.then_take_apart else "whole-for-now"
         return _text(f"assembly.{say}", good)
     assert build.next_part is not None
-    part = Text(f"goods.{good}.parts.{build.next_part}")
+    part = Text(f"goods.{good}.parts.{build.next_part}.the")
     left = build.placed if build.taking_apart else len(build.order) - build.placed
     what = "take-off" if build.taking_apart else "place"
     prompt = _text(f"assembly.{what}", good, part=part, left=left)
@@ -177,7 +177,7 @@ def _hand_steps(build: Build, step: Assembly, kit: Kit) -> tuple[HandStep, ...]:
 
 
 def _hand_text(key: str, good: str, part: str) -> Text:
-    return _text(f"assembly.{key}", good, part=Text(f"goods.{good}.parts.{part}"))
+    return _text(f"assembly.{key}", good, part=Text(f"goods.{good}.parts.{part}.the"))
 
 
 def inspection(step: Inspection, context: Context) -> Task:
