@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, Any
 
 from pydantic import Field, PrivateAttr
 
@@ -15,7 +15,7 @@ from ikea_effect.protocol.faults import read_as, value_at
 from ikea_effect.protocol.loading import protocol_from
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.protocol.resources import folders, is_path, underscored
-from ikea_effect.protocol.tree import Mark, Steps, Tree, read_tree, written
+from ikea_effect.protocol.tree import Mark, Steps, Tree, read_tree
 
 
 class GoodMaterials(Declared):
@@ -77,14 +77,6 @@ class Experiment(Declared):
     def fault(self, steps: Steps, message: str, *, at_key: bool = False) -> Fault:
         """The message as a fault at this place of the experiment's file."""
         return self._tree.fault(steps, message, at_key=at_key)
-
-
-class Difference(NamedTuple):
-    """One thing that the experiment does otherwise than the protocol."""
-
-    what: str
-    original: str
-    here: str
 
 
 def load_experiment(protocol: Protocol, reference: str | None = None) -> tuple[Experiment, Path]:
@@ -184,7 +176,7 @@ def _biddings(said: Mapping[str, Any]) -> Iterator[tuple[str, Steps]]:
 
 
 def with_overrides(protocol: Protocol, experiment: Experiment) -> Protocol:
-    """The protocol as it is run here. Its hash stays that of the protocol's own file.
+    """The protocol as it is run here: `said` holds the changes, the hash stays that of the file.
 
     Raises: ProtocolError, at the experiment's lines, where what is changed does not fit the rest.
     """
@@ -199,7 +191,7 @@ def with_overrides(protocol: Protocol, experiment: Experiment) -> Protocol:
         _put(changed, steps, value)
         values[steps] = experiment._tree.mark(("overrides", *source))
     here = protocol_from(Tree(changed, experiment._tree.file, {}, values))
-    here._said, here._file = protocol.said, protocol.file
+    here._file, here._file_sha256 = protocol.file, protocol.sha256
     return here
 
 
@@ -220,19 +212,3 @@ def _put(data: Any, steps: Steps, value: Any) -> None:
     for step in steps[:-1]:
         data = data.setdefault(step, {}) if isinstance(data, dict) else data[step]
     data[steps[-1]] = value
-
-
-def differences(protocol: Protocol, experiment: Experiment) -> tuple[Difference, ...]:
-    """What is done here otherwise than the protocol says, for the report."""
-    found = []
-    if experiment.language != protocol.languages[0]:
-        found.append(Difference("language", protocol.languages[0], experiment.language))
-    for steps, value, _ in _changes(protocol, experiment.said.get("overrides") or {}):
-        before = value_at(protocol.said, steps)
-        if before != value:
-            found.append(Difference(written(steps), "not set" if before is None else str(before), str(value)))
-    for good, here in experiment.overrides.goods.items():
-        found.append(Difference(f"goods.{good}", "the protocol's", here))
-    for language, file in experiment.overrides.texts.items():
-        found.append(Difference(f"texts.{language}", "the protocol's", file))
-    return tuple(found)

@@ -40,10 +40,14 @@ def protocol_from(tree: Tree) -> Protocol:
     return protocol
 
 
-def protocol_from_said(said: Mapping[str, Any]) -> Protocol:
-    """The protocol again, from what its file said (`Protocol.said`), as a study folder keeps it."""
-    tree = Tree(dict(said), "protocol", {}, {})
-    return protocol_from(tree)
+def protocol_from_said(said: Mapping[str, Any], file_sha256: str | None = None) -> Protocol:
+    """The protocol again, from what it said (`Protocol.said`), as a study folder keeps it.
+
+    `file_sha256` is the hash of the protocol's own file, where an experiment changed what is said.
+    """
+    protocol = protocol_from(Tree(dict(said), "protocol", {}, {}))
+    protocol._file_sha256 = file_sha256
+    return protocol
 
 
 def _one_each(faults: list[Fault]) -> list[Fault]:

@@ -97,10 +97,11 @@ class Protocol(Declared):
 
     _said: Mapping[str, Any] = PrivateAttr(default_factory=dict)
     _file: Path | None = PrivateAttr(default=None)
+    _file_sha256: str | None = PrivateAttr(default=None)
 
     @property
     def said(self) -> Mapping[str, Any]:
-        """What the protocol's file says, as JSON types, without defaults."""
+        """What the protocol's file says, as JSON types, without defaults; with what an experiment changes."""
         return self._said
 
     @property
@@ -123,8 +124,8 @@ class Protocol(Declared):
 
     @property
     def sha256(self) -> str:
-        """Hash of the canonical JSON of what the file says, without defaults or comments."""
-        return hashlib.sha256(canonical_json(self._said).encode()).hexdigest()
+        """Hash of the canonical JSON of what the file says, without defaults, comments or changes."""
+        return self._file_sha256 or hashlib.sha256(canonical_json(self._said).encode()).hexdigest()
 
 
 def canonical_json(value: Any) -> str:

@@ -77,7 +77,7 @@ class Study:
     def protocol(self) -> Protocol:
         """The protocol that the study was begun with, with what its experiment changes."""
         said = json.loads((self.folder / "protocol.json").read_text("utf-8"))
-        return protocol_from_said(said)
+        return protocol_from_said(said, self.facts["protocol_sha256"])
 
     @property
     def secret(self) -> bytes:
