@@ -1,0 +1,94 @@
+"""From a table to everything that is said about it: exclusions, estimates, verdicts."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+import pandas as pd
+
+from ikea_effect.analysis.exclusions import Ruling, kept, participants, rulings
+from ikea_effect.analysis.question import CannotEstimate, Question
+from ikea_effect.analysis.registry import ENGINES
+from ikea_effect.analysis.results import Analysis, Estimate, Role, Verdict
+from ikea_effect.analysis.tables import checked
+from ikea_effect.protocol.hypotheses import Hypothesis
+from ikea_effect.protocol.models import Protocol
+
+
+def analyze(protocol: Protocol, table: pd.DataFrame, mode: str, notes: Iterable[str] = ()) -> Analysis:
+    """Every hypothesis of the protocol, answered from the table (one row per participant).
+
+    Raises: AnalysisError, naming every rejected cell, if the table does not hold what is declared.
+    """
+    data, found = checked(protocol, table)
+    ruled = rulings(protocol, data)
+    estimates = tuple(_estimates(protocol, data, ruled))
+    primary = tuple(estimate for estimate in estimates if estimate.role == "primary")
+    return Analysis(
+        protocol=protocol.id,
+        protocol_sha256=protocol.sha256,
+        mode=mode,
+        recorded=participants(data),
+        kept=participants(kept(ruled, data)),
+        exclusions=tuple(ruling.result for ruling in ruled),
+        notes=tuple(dict.fromkeys((*notes, *found))),
+        estimates=estimates,
+        verdicts=_verdicts(protocol, primary),
+    )
+
+
+def _verdicts(protocol: Protocol, primary: tuple[Estimate, ...]) -> tuple[Verdict, ...]:
+    from ikea_effect.analysis.replication import judge
+
+    return tuple(judge(protocol, primary))
+
+
+def _estimates(protocol: Protocol, data: pd.DataFrame, ruled: tuple[Ruling, ...]) -> Iterator[Estimate]:
+    """Per hypothesis: the primary estimate, then without exclusions, then each declared robustness."""
+    rows = kept(ruled, data)
+    shown_both = tuple(one for one in ruled if one.rule.report_both and one.result.dropped is not None)
+    all_rows = kept(tuple(one for one in ruled if one not in shown_both), data) if shown_both else None
+    for hypothesis in protocol.hypotheses:
+        yield answer(protocol, hypothesis, rows)
+        if all_rows is not None:
+            yield answer(protocol, hypothesis, all_rows, "without-exclusions")
+        if len(shown_both) > 1:
+            for one in shown_both:
+                alone = answer(protocol, hypothesis, kept((one,), data), "robustness")
+                yield replace(alone, method=f"{alone.method}, only exclusion {one.rule.id}")
+        for model in hypothesis.robustness:
+            yield answer(protocol, hypothesis, rows, "robustness", model)
+
+
+def answer(
+    protocol: Protocol,
+    hypothesis: Hypothesis,
+    rows: pd.DataFrame,
+    role: Role = "primary",
+    model: object | None = None,
+) -> Estimate:
+    """The estimate of one model; where it cannot be had, an estimate whose problem says why."""
+    question = Question(protocol, hypothesis, model or hypothesis.model, rows, role)
+    try:
+        with warnings.catch_warnings(record=True) as heard:
+            warnings.simplefilter("always")
+            found = ENGINES[question.model.kind](question)
+    except CannotEstimate as reason:
+        return _failed(question, str(reason))
+    return replace(found, notes=(*found.notes, *_sentences(heard)))
+
+
+def _failed(question: Question, problem: str) -> Estimate:
+    try:
+        cells = question.cells()
+    except (CannotEstimate, AttributeError):
+        cells = {}
+    return question.described(cells, problem=problem)
+
+
+def _sentences(heard: list[warnings.WarningMessage]) -> tuple[str, ...]:
+    """What numpy, scipy or statsmodels warned about, each once."""
+    said = dict.fromkeys(" ".join(str(one.message).split()) for one in heard)
+    return tuple(f"The library warned: {sentence}" for sentence in said)

@@ -1,0 +1,129 @@
+"""Standardized effects with exact intervals from the noncentral t and F distributions."""
+
+from __future__ import annotations
+
+import functools
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import optimize, special, stats
+
+from ikea_effect.analysis.results import EffectSize, Interval
+
+Values = NDArray[np.float64]
+
+
+def small_sample_factor(df: float) -> float:
+    """J, which takes the bias from d. Source: Hedges (1981), the exact form with gamma functions."""
+    return math.exp(special.gammaln(df / 2) - math.log(math.sqrt(df / 2)) - special.gammaln((df - 1) / 2))
+
+
+@functools.cache
+def _nodes(count: int = 300) -> tuple[Values, Values]:
+    return np.polynomial.legendre.leggauss(count)
+
+
+def noncentral_t_cdf(t: float, df: float, ncp: float) -> float:
+    """P(T <= t) for t >= 0, by quadrature; exact to about 1e-13 for every ncp, also where scipy gives NaN.
+
+    T = (Z + ncp) / S with S = sqrt(chi2(df) / df), integrated over whichever of Z and S is wider.
+    """
+    x, weight = _nodes()
+    low, high = _chi_range(df)
+    if t * (high - low) < 17:
+        s = (high - low) / 2 * x + (high + low) / 2
+        density = weight * np.exp((df - 1) * np.log(s) - df / 2 * (s * s - 1))
+        return float(np.sum(density * special.ndtr(t * s - ncp)) / np.sum(density))
+    start = max(-8.5, -ncp)  # below it T is negative
+    if start >= 8.5:
+        return float(special.ndtr(-ncp))
+    z = (8.5 - start) / 2 * x + (8.5 + start) / 2
+    above = special.gammaincc(df / 2, df / 2 * np.square((z + ncp) / t))
+    inside = np.sum(weight * np.exp(-z * z / 2) * above) / math.sqrt(2 * math.pi)
+    return float(special.ndtr(start) + (8.5 - start) / 2 * inside)
+
+
+def _chi_range(df: float) -> tuple[float, float]:
+    low, high = special.gammaincinv(df / 2, 1e-17), special.gammainccinv(df / 2, 1e-17)
+    return math.sqrt(low * 2 / df), math.sqrt(high * 2 / df)
+
+
+def noncentrality_interval(t: float, df: float, level: float = 0.95) -> Interval:
+    """The noncentralities under which t lies just at either end of the middle `level` of T."""
+    if t < 0:
+        mirrored = noncentrality_interval(-t, df, level)
+        assert mirrored.low is not None
+        assert mirrored.high is not None
+        return Interval(-mirrored.high, -mirrored.low)
+    tail = (1 - level) / 2
+    low, high = _chi_range(df)
+
+    def at(probability: float) -> float:
+        return float(
+            optimize.brentq(
+                lambda ncp: noncentral_t_cdf(t, df, ncp) - probability, t * low - 10, t * high + 10,
+                xtol=1e-13, rtol=1e-14,
+            )
+        )  # fmt: skip
+
+    return Interval(at(1 - tail), at(tail))
+
+
+def cohens_d(t: float, n_high: float, n_low: float) -> EffectSize:
+    """d of two independent cells from Student's (pooled) t, with exact limits."""
+    scale = math.sqrt(1 / n_high + 1 / n_low)
+    limits = noncentrality_interval(t, n_high + n_low - 2)
+    return EffectSize("cohens_d", t * scale, _scaled(limits, scale))
+
+
+def hedges_g(t: float, n_high: float, n_low: float) -> EffectSize:
+    """g = J d of two independent cells from Student's (pooled) t; the limits are J times the limits of d."""
+    d = cohens_d(t, n_high, n_low)
+    factor = small_sample_factor(n_high + n_low - 2)
+    assert d.ci is not None
+    return EffectSize("hedges_g", factor * d.value, _scaled(d.ci, factor))
+
+
+def paired_g(t: float, n: float) -> EffectSize:
+    """g_z = J d_z, the mean difference by the standard deviation of the differences."""
+    factor = small_sample_factor(n - 1) / math.sqrt(n)
+    return EffectSize("hedges_gz", t * factor, _scaled(noncentrality_interval(t, n - 1), factor))
+
+
+def _scaled(limits: Interval, factor: float) -> Interval:
+    assert limits.low is not None
+    assert limits.high is not None
+    return Interval(limits.low * factor, limits.high * factor)
+
+
+def pooled_t(high: Values, low: Values) -> float:
+    """Student's t of the two cells. Raises ZeroDivisionError if neither varies."""
+    df = len(high) + len(low) - 2
+    squares = float(np.var(high) * len(high) + np.var(low) * len(low))
+    spread = math.sqrt(squares / df) * math.sqrt(1 / len(high) + 1 / len(low))
+    return float(np.mean(high) - np.mean(low)) / spread
+
+
+def partial_eta_squared(f: float, df1: float, df2: float, level: float = 0.90) -> EffectSize:
+    """Partial eta squared with its 90% interval; limits are ncp / (ncp + df1 + df2 + 1).
+
+    Source: Steiger (2004). R's effectsize divides by ncp + df2 instead and gives wider limits.
+    """
+    limits = [_ncp_f(f, df1, df2, probability) for probability in ((1 + level) / 2, (1 - level) / 2)]
+    n = df1 + df2 + 1
+    low, high = (ncp / (ncp + n) for ncp in limits)
+    return EffectSize("partial_eta_squared", f * df1 / (f * df1 + df2), Interval(low, high))
+
+
+def _ncp_f(f: float, df1: float, df2: float, probability: float) -> float:
+    def excess(ncp: float) -> float:
+        below = special.ncfdtr(df1, df2, ncp, f) if ncp > 0 else stats.f.cdf(f, df1, df2)
+        return float(below) - probability
+
+    if excess(0) < 0:
+        return 0.0
+    high = 1.0
+    while excess(high) > 0:
+        high *= 2
+    return float(optimize.brentq(excess, 0, high, xtol=1e-12, rtol=1e-13))

@@ -1,0 +1,191 @@
+"""One hypothesis asked of one table: its cells, its contrast, and an estimate still to be filled in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from ikea_effect.analysis import support
+from ikea_effect.analysis.results import Estimate, Role
+from ikea_effect.errors import listed
+from ikea_effect.protocol.expressions import parse_contrast
+from ikea_effect.protocol.hypotheses import Hypothesis
+from ikea_effect.protocol.models import Protocol
+
+Values = NDArray[np.float64]
+
+
+class CannotEstimate(Exception):
+    """These data give no estimate; the message is the sentence that says why."""
+
+
+class Pair(NamedTuple):
+    """Two cells that are compared: high - low."""
+
+    high_name: str
+    low_name: str
+    high: Values
+    low: Values
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A hypothesis, the model that answers it, and the rows that are asked."""
+
+    protocol: Protocol
+    hypothesis: Hypothesis
+    model: Any  # one of protocol.hypotheses.Model
+    data: pd.DataFrame
+    role: Role = "primary"
+
+    @property
+    def measure(self) -> str:
+        """The measure that the hypothesis is about."""
+        return self.hypothesis.measure
+
+    @property
+    def unit(self) -> str:
+        """ISO currency code, "points" or "share"."""
+        return support.unit(self.protocol, self.measure)
+
+    @property
+    def factors(self) -> tuple[str, ...]:
+        """The factors whose levels make the cells of this model."""
+        several = getattr(self.model, "factors", ())
+        return tuple(several) or (self.model.factor,)
+
+    @property
+    def tail(self) -> str:
+        """The alternative in statsmodels' words."""
+        return {"two-sided": "two-sided", "greater": "larger", "less": "smaller"}[self.hypothesis.alternative]
+
+    def column(self, name: str) -> Values:
+        """A column as numbers, missing cells as NaN. Raises CannotEstimate if there is none."""
+        if name not in self.data.columns:
+            raise CannotEstimate(f"The data have no column {name}.")
+        if not pd.api.types.is_numeric_dtype(self.data[name]):
+            raise CannotEstimate(f"The column {name} does not hold numbers.")
+        return self.data[name].to_numpy(dtype=np.float64, na_value=np.nan)
+
+    def levels(self, factor: str) -> list[str]:
+        """The factor's levels as declared, or, for a column that is no factor, as found (sorted)."""
+        if factor in self.protocol.factors:
+            return list(self.protocol.factors[factor].levels)
+        if factor not in self.data.columns:
+            raise CannotEstimate(f"The data have no column {factor}.")
+        return sorted(str(level) for level in self.data[factor].dropna().unique())
+
+    def codes(self, factor: str) -> NDArray[np.int64]:
+        """The index of each row's level, -1 where it is missing."""
+        levels = self.levels(factor)
+        if factor not in self.data.columns:
+            raise CannotEstimate(f"The data have no column {factor}.")
+        column = self.data[factor]
+        if isinstance(column.dtype, pd.CategoricalDtype) and list(column.cat.categories) == levels:
+            return np.asarray(column.cat.codes, dtype=np.int64)
+        found = pd.Index([None if lost else str(v) for v, lost in zip(column, column.isna(), strict=True)])
+        return np.asarray(pd.Index(levels).get_indexer_for(found), dtype=np.int64)
+
+    def cells(self, factors: tuple[str, ...] = ()) -> dict[str, Values]:
+        """The measure's values per cell without missing ones, by "level" or "factor=level,factor=level"."""
+        factors = factors or self.factors
+        values = self.outcome()
+        code, names = np.zeros(len(values), dtype=np.int64), [""]
+        bad = np.isnan(values)
+        for factor in factors:
+            levels, codes = self.levels(factor), self.codes(factor)
+            bad |= codes < 0
+            code = code * len(levels) + codes
+            names = [_cell_name(name, factor, level, len(factors)) for name in names for level in levels]
+        values, code = values[~bad], code[~bad]
+        return {name: values[code == index] for index, name in enumerate(names)}
+
+    def outcome(self) -> Values:
+        """The measure as numbers."""
+        return self.column(self.measure)
+
+    def weights(self) -> dict[str, float]:
+        """The contrast's weights by level. Raises CannotEstimate for a level that is not declared."""
+        weights = dict(parse_contrast(self.model.contrast))
+        levels = self.levels(self.model.factor)
+        if unknown := [level for level in weights if level not in levels]:
+            raise CannotEstimate(
+                f"The contrast names {listed(unknown)}; {self.model.factor} has {listed(levels)}."
+            )
+        return weights
+
+    def pair(self) -> Pair:
+        """The two cells of a contrast "high - low". Raises CannotEstimate if it is not one."""
+        weights = self.weights()
+        high = [level for level, weight in weights.items() if weight == 1]
+        low = [level for level, weight in weights.items() if weight == -1]
+        if len(high) != 1 or len(low) != 1 or len(weights) != 2:
+            raise CannotEstimate(
+                f"The contrast '{self.model.contrast}' does not compare two cells (level - level)."
+            )
+        cells = self.cells()
+        return Pair(high[0], low[0], cells[high[0]], cells[low[0]])
+
+    def described(self, cells: Mapping[str, Values], **found: Any) -> Estimate:
+        """An estimate with the cells' n, mean and SD, and whatever else was found."""
+        import statsmodels
+
+        return Estimate(
+            hypothesis=self.hypothesis.id, role=self.role, measure=self.measure, **{
+                "unit": self.unit, "method": self.model.kind, "term": getattr(self.model, "contrast", ""),
+                "n": {name: len(values) for name, values in cells.items()},
+                "mean": {name: _mean(values) for name, values in cells.items()},
+                "sd": {name: _sd(values) for name, values in cells.items()},
+                "alternative": self.hypothesis.alternative,
+                "library": f"statsmodels {statsmodels.__version__}",
+                **found,
+            },
+        )  # fmt: skip
+
+
+def _cell_name(name: str, factor: str, level: str, factors: int) -> str:
+    if factors == 1:
+        return level
+    return f"{name},{factor}={level}" if name else f"{factor}={level}"
+
+
+def _mean(values: Values) -> float | None:
+    return float(np.mean(values)) if len(values) else None
+
+
+def _sd(values: Values) -> float | None:
+    return float(np.std(values, ddof=1)) if len(values) > 1 else None
+
+
+def need(cells: Mapping[str, Values], least: int, what: str) -> None:
+    """Raises CannotEstimate unless every cell has `least` values."""
+    if short := {name: len(values) for name, values in cells.items() if len(values) < least}:
+        found = " and ".join(f"{name} has {count or 'none'}" for name, count in short.items())
+        raise CannotEstimate(f"{what} needs at least {least} values in each cell, but {found}.")
+
+
+def need_spread(cells: Mapping[str, Values], measure: str) -> None:
+    """Raises CannotEstimate if no cell varies."""
+    if all(np.ptp(values) == 0 for values in cells.values()):
+        found = "; ".join(f"{name}: {values[0]:g}" for name, values in cells.items())
+        if len({float(values[0]) for values in cells.values()}) == 1:
+            raise CannotEstimate(
+                f"Every {measure} is the same ({next(iter(cells.values()))[0]:g}): nothing to test."
+            )
+        raise CannotEstimate(f"{measure} does not vary within any cell ({found}): the test has no yardstick.")
+
+
+def few(cells: Mapping[str, Values], below: int = 5) -> tuple[str, ...]:
+    """A sentence on cells so small that an interval rests on the normal distribution alone."""
+    small = {name: len(values) for name, values in cells.items() if len(values) < below}
+    if not small:
+        return ()
+    found = ", ".join(f"{name} {count}" for name, count in small.items())
+    return (
+        f"Few values ({found}): interval and p rest on the normal distribution, which so few cannot show.",
+    )

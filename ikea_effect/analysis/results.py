@@ -1,0 +1,175 @@
+"""What an analysis found, as frozen values with one JSON form.
+
+A number that cannot be had is None, and `problem` says why in a sentence. NaN and Infinity never appear.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, NamedTuple
+
+Role = Literal["primary", "without-exclusions", "robustness"]
+Outcome = Literal["met", "not-met", "undecided", "cannot-be-computed"]
+
+
+class Interval(NamedTuple):
+    """The two limits of an interval; None is a limit that does not exist (an open side)."""
+
+    low: float | None
+    high: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Statistic:
+    """A test statistic by its usual letter. `df` is one number, or two for F; z has none."""
+
+    name: str
+    value: float
+    df: float | tuple[float, float] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EffectSize:
+    """A standardized effect with its 95% interval."""
+
+    name: str
+    value: float
+    ci: Interval | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """One answer to one hypothesis: number, interval, test, and where they come from.
+
+    `term` is what is estimated ("build - prebuilt"), `unit` an ISO currency code, "points" or "share".
+    `details` holds what a model yields beside its first number; `notes` are sentences on assumptions.
+    """
+
+    hypothesis: str
+    role: Role
+    measure: str
+    unit: str
+    method: str
+    term: str
+    n: Mapping[str, int] = field(default_factory=dict)
+    mean: Mapping[str, float | None] = field(default_factory=dict)
+    sd: Mapping[str, float | None] = field(default_factory=dict)
+    estimate: float | None = None
+    se: float | None = None
+    ci: Interval | None = None
+    statistic: Statistic | None = None
+    p: float | None = None
+    alternative: str = "two-sided"
+    effect_size: EffectSize | None = None
+    formula: str = ""
+    library: str = ""
+    problem: str | None = None
+    notes: tuple[str, ...] = ()
+    details: Mapping[str, Any] = field(default_factory=dict)
+
+    def to_json(self) -> dict[str, Any]:
+        """The estimate as JSON values; problem, notes and details only where there are any."""
+        body = {
+            "hypothesis": self.hypothesis, "role": self.role, "measure": self.measure, "unit": self.unit,
+            "method": self.method, "term": self.term, "n": self.n, "mean": self.mean, "sd": self.sd,
+            "estimate": self.estimate, "se": self.se, "ci": self.ci, "statistic": _statistic(self.statistic),
+            "p": self.p, "alternative": self.alternative, "effect_size": _effect_size(self.effect_size),
+            "formula": self.formula, "library": self.library,
+        }  # fmt: skip
+        for name in ("problem", "notes", "details"):
+            if value := getattr(self, name):
+                body[name] = value
+        return plain(body)  # type: ignore[no-any-return]
+
+
+def _statistic(found: Statistic | None) -> dict[str, Any] | None:
+    return None if found is None else {"name": found.name, "value": found.value, "df": found.df}
+
+
+def _effect_size(found: EffectSize | None) -> dict[str, Any] | None:
+    return None if found is None else {"name": found.name, "value": found.value, "ci": found.ci}
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What one rule says about one hypothesis, with the numbers it used."""
+
+    hypothesis: str
+    rule: str
+    outcome: Outcome
+    value: float | str | None
+    inputs: Mapping[str, Any]
+    sentence: str
+
+    def to_json(self) -> dict[str, Any]:
+        """The verdict as JSON values."""
+        return {
+            "hypothesis": self.hypothesis, "rule": self.rule, "outcome": self.outcome,
+            "value": plain(self.value), "inputs": plain(self.inputs), "sentence": self.sentence,
+        }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class ExclusionResult:
+    """How many participants a rule dropped; None if the data cannot decide it."""
+
+    id: str
+    dropped: int | None
+    reason: str
+
+    def to_json(self) -> dict[str, Any]:
+        """The result as JSON values."""
+        return {"id": self.id, "dropped": self.dropped, "reason": self.reason}
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """Everything that was found in one data set under one protocol."""
+
+    protocol: str
+    protocol_sha256: str
+    mode: str
+    recorded: int
+    kept: int
+    exclusions: tuple[ExclusionResult, ...]
+    notes: tuple[str, ...]
+    estimates: tuple[Estimate, ...]
+    verdicts: tuple[Verdict, ...]
+
+    def primary(self, hypothesis: str) -> Estimate:
+        """The primary estimate of the hypothesis. Raises KeyError if there is none."""
+        for estimate in self.estimates:
+            if estimate.hypothesis == hypothesis and estimate.role == "primary":
+                return estimate
+        raise KeyError(hypothesis)
+
+    def to_json(self) -> dict[str, Any]:
+        """One object, the same for the same input."""
+        return {
+            "protocol": self.protocol,
+            "protocol_sha256": self.protocol_sha256,
+            "mode": self.mode,
+            "n": {"recorded": self.recorded, "kept": self.kept},
+            "exclusions": [result.to_json() for result in self.exclusions],
+            "notes": list(self.notes),
+            "estimates": [estimate.to_json() for estimate in self.estimates],
+            "verdicts": [verdict.to_json() for verdict in self.verdicts],
+        }
+
+
+def plain(value: Any) -> Any:
+    """The value as JSON knows it: numbers are int or finite float, anything else finite is None."""
+    if value is None or isinstance(value, str | bool):
+        return value
+    if isinstance(value, Mapping):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, int):
+        return int(value)
+    if hasattr(value, "tolist"):  # numpy scalars and arrays
+        return plain(value.tolist())
+    if isinstance(value, list | tuple):
+        return [plain(item) for item in value]
+    number = float(value)
+    return number if math.isfinite(number) else None

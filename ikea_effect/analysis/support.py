@@ -1,0 +1,45 @@
+"""Which values a measure can take: its scale, its options, or the bounds and grid of its mechanism."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ikea_effect.protocol.measures import ChoiceMeasure, MoneyMeasure, Rating, Scale
+from ikea_effect.protocol.models import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """Lowest and highest value and the step between values; None where nothing is declared."""
+
+    low: float | None = None
+    high: float | None = None
+    step: float | None = None
+
+
+def support(protocol: Protocol, measure: str) -> Support:
+    """What the protocol says about the values of a measure of numbers."""
+    declared = protocol.measures.get(measure)
+    if isinstance(declared, Rating):
+        return Support(declared.low, declared.high, 1)
+    if isinstance(declared, Scale):
+        return Support(declared.low, declared.high)
+    if isinstance(declared, MoneyMeasure):
+        return _mechanism_support(protocol, measure)
+    return Support()
+
+
+def _mechanism_support(protocol: Protocol, measure: str) -> Support:
+    for step in protocol.timeline:
+        if getattr(step, "measure", None) == measure and (mechanism := getattr(step, "mechanism", None)):
+            low, high, grid = (getattr(mechanism, name, None) for name in ("low", "high", "step"))
+            return Support(*(None if value is None else float(value) for value in (low, high, grid)))
+    return Support()
+
+
+def unit(protocol: Protocol, measure: str) -> str:
+    """The unit of an estimate of the measure: an ISO currency code, "points" or "share"."""
+    declared = protocol.measures.get(measure)
+    if isinstance(declared, MoneyMeasure):
+        return protocol.currency
+    return "share" if isinstance(declared, ChoiceMeasure) else "points"

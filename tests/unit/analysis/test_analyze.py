@@ -1,0 +1,120 @@
+import json
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy import stats
+
+from ikea_effect.analysis.analyze import analyze
+from ikea_effect.errors import AnalysisError
+
+BUILD, PREBUILT = "build", "prebuilt"
+
+
+def _cells(table: pd.DataFrame, measure: str) -> tuple[Any, Any]:
+    return table[measure][table.labor == BUILD], table[measure][table.labor == PREBUILT]
+
+
+@pytest.mark.parametrize(
+    ("index", "measure", "alternative"), [(0, "wtp", "greater"), (1, "liking", "two-sided")]
+)
+def test_the_numbers_are_those_of_scipys_welch(
+    declare: Any, two_cells: pd.DataFrame, index: int, measure: str, alternative: str
+) -> None:
+    kept = two_cells[two_cells["bid.comprehension"] == "passed"]
+    primary = [e for e in analyze(declare(), two_cells, "lab").estimates if e.role == "primary"][index]
+    high, low = _cells(kept, measure)
+    test = stats.ttest_ind(high, low, equal_var=False, alternative=alternative)
+    both = stats.ttest_ind(high, low, equal_var=False).confidence_interval()
+    assert primary.estimate == pytest.approx(high.mean() - low.mean(), rel=1e-12)
+    assert (primary.statistic.value, primary.statistic.df) == pytest.approx(
+        (test.statistic, test.df), rel=1e-12
+    )
+    assert primary.p == pytest.approx(test.pvalue, rel=1e-10)
+    assert primary.ci == pytest.approx((both.low, both.high), rel=1e-10)
+    assert primary.n == {BUILD: len(high), PREBUILT: len(low)}
+
+
+def test_each_rule_is_counted_and_results_stand_with_and_without(
+    declare: Any, two_cells: pd.DataFrame
+) -> None:
+    found = analyze(declare(), two_cells, "lab")
+    assert (found.recorded, found.kept) == (40, 38)
+    assert [(one.id, one.dropped) for one in found.exclusions] == [("misread-rule", 2)]
+    assert [e.role for e in found.estimates] == ["primary", "without-exclusions"] * 2
+    assert [sum(e.n.values()) for e in found.estimates] == [38, 40, 38, 40]
+
+
+def test_a_rule_that_cannot_be_decided_drops_no_one(declare: Any, two_cells: pd.DataFrame) -> None:
+    found = analyze(declare(), two_cells.drop(columns="bid.comprehension"), "lab")
+    assert found.kept == 40
+    assert found.exclusions[0].dropped is None
+    assert "cannot be decided" in found.exclusions[0].reason
+
+
+def test_order_of_rows_changes_nothing_and_the_same_input_gives_the_same_bytes(
+    declare: Any, two_cells: pd.DataFrame
+) -> None:
+    def text(table: pd.DataFrame) -> str:
+        return json.dumps(analyze(declare(), table, "lab").to_json(), allow_nan=False)
+
+    assert text(two_cells) == text(two_cells)
+    mixed = two_cells.sample(frac=1, random_state=3)
+    one, other = analyze(declare(), two_cells, "lab"), analyze(declare(), mixed, "lab")
+    assert one.estimates[0].p == pytest.approx(other.estimates[0].p, rel=1e-12)
+
+
+BAD = {
+    "one participant": lambda t: t.iloc[[0]],
+    "one cell empty": lambda t: t[t.labor == BUILD],
+    "all bids equal": lambda t: t.assign(wtp=0.1),
+    "all bids zero": lambda t: t.assign(wtp=0.0),
+    "all at the cap": lambda t: t.assign(wtp=5.0),
+    "no variance in either cell": lambda t: t.assign(wtp=np.where(t.labor == BUILD, 1.1, 0.3)),
+    "all bids missing": lambda t: t.assign(wtp=np.nan),
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_bad_data_give_a_sentence_and_no_number(declare: Any, two_cells: pd.DataFrame, name: str) -> None:
+    estimate = analyze(declare(), BAD[name](two_cells), "lab").estimates[0]
+    assert estimate.problem
+    assert estimate.problem.endswith(".")
+    body = json.loads(json.dumps(estimate.to_json(), allow_nan=False))
+    assert all(body[key] is None for key in ("estimate", "se", "ci", "statistic", "p", "effect_size"))
+
+
+def test_two_per_cell_is_answered_with_a_warning_sentence(declare: Any, two_cells: pd.DataFrame) -> None:
+    estimate = analyze(declare(), two_cells.iloc[5:9], "lab").estimates[0]
+    assert estimate.n == {BUILD: 2, PREBUILT: 2}
+    assert estimate.estimate is not None
+    assert "Few values" in estimate.notes[0]
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "says"),
+    [
+        ("wtp", np.inf, "not a number"),
+        ("labor", "bild", "Did you mean 'build'"),
+        ("participant", "p1", "once"),
+    ],
+)
+def test_cells_that_cannot_be_read_are_refused_by_row_and_column(
+    declare: Any, two_cells: pd.DataFrame, column: str, value: object, says: str
+) -> None:
+    table = two_cells.astype({"labor": object, "participant": object})
+    table.loc[9, column] = value
+    with pytest.raises(AnalysisError, match=rf"(?s)9.*column {column}.*{says}"):
+        analyze(declare(), table, "lab")
+
+
+def test_declared_robustness_follows_the_primary(declare: Any, two_cells: pd.DataFrame) -> None:
+    welch = {"kind": "welch", "factor": "labor", "contrast": "prebuilt - build"}
+    hypothesis = {
+        "id": "h", "measure": "wtp", "robustness": [welch],
+        "model": {"kind": "welch", "factor": "labor", "contrast": "build - prebuilt"},
+    }  # fmt: skip
+    found = analyze(declare(hypotheses=[hypothesis], exclusions=[]), two_cells, "lab").estimates
+    assert [e.role for e in found] == ["primary", "robustness"]
+    assert found[0].estimate == pytest.approx(-found[1].estimate)

@@ -1,0 +1,53 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy import special
+
+from ikea_effect.analysis import effect_sizes
+
+
+def test_d_of_the_published_t_with_its_exact_limits() -> None:
+    d = effect_sizes.cohens_d(2.12, 26, 26)  # R: pt() inverted by uniroot
+    assert d.value == pytest.approx(0.587982207998743, rel=1e-12)
+    assert d.ci == pytest.approx((0.0295529384406438, 1.14078749122589), rel=1e-9)
+
+
+def test_limits_of_g_are_the_factor_times_the_limits_of_d() -> None:
+    d, g = effect_sizes.cohens_d(2.12, 26, 26), effect_sizes.hedges_g(2.12, 26, 26)
+    factor = effect_sizes.small_sample_factor(50)
+    assert (g.value, *g.ci) == pytest.approx([factor * x for x in (d.value, *d.ci)])
+
+
+@pytest.mark.parametrize(("t", "df"), [(56, 1e6), (80, 10), (80, 2), (1e5, 4), (0, 1), (1e-9, 3)])
+def test_limits_exist_where_others_fail(t: float, df: float) -> None:
+    low, high = effect_sizes.noncentrality_interval(t, df)
+    assert low < t < high
+    assert effect_sizes.noncentral_t_cdf(t, df, low) == pytest.approx(0.975, abs=1e-9)
+    assert effect_sizes.noncentral_t_cdf(t, df, high) == pytest.approx(0.025, abs=1e-9)
+
+
+@given(t=st.floats(0, 10), df=st.integers(1, 500), ncp=st.floats(-3, 6))
+def test_distribution_is_scipys_where_scipy_has_one(t: float, df: int, ncp: float) -> None:
+    assert effect_sizes.noncentral_t_cdf(t, df, ncp) == pytest.approx(
+        special.nctdtr(df, ncp, t), rel=0, abs=1e-11
+    )
+
+
+@given(t=st.floats(-60, 60), n=st.integers(2, 300))
+def test_swapping_the_cells_mirrors_g(t: float, n: int) -> None:
+    one, other = effect_sizes.hedges_g(t, n, n + 1), effect_sizes.hedges_g(-t, n + 1, n)
+    assert one.value == pytest.approx(-other.value, abs=1e-9)
+    assert one.ci == pytest.approx((-other.ci.high, -other.ci.low), abs=1e-9)
+
+
+def test_partial_eta_squared_holds_steigers_limits() -> None:
+    found = effect_sizes.partial_eta_squared(2.5515103, 2, 87)
+    assert found.value == pytest.approx(0.0554055726, abs=1e-8)
+    assert found.ci == pytest.approx((0, 0.13505970168), abs=1e-8)
+
+
+def test_pooled_t_is_scale_free() -> None:
+    rng = np.random.default_rng(1)
+    high, low = rng.normal(1, 2, 30), rng.normal(0, 1, 20)
+    assert effect_sizes.pooled_t(100 * high, 100 * low) == pytest.approx(effect_sizes.pooled_t(high, low))

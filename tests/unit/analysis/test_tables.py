@@ -1,0 +1,153 @@
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from ikea_effect.analysis.tables import read_table
+from ikea_effect.errors import AnalysisError
+
+
+def _written(folder: Path, text: str, encoding: str = "utf-8") -> Path:
+    path = folder / "data.csv"
+    path.write_bytes(text.encode(encoding))
+    return path
+
+
+GOOD = {
+    "commas": "participant,labor,wtp,liking\na,build,1.50,3\nb,prebuilt,0.25,4\n",
+    "semicolons and decimal commas": "participant;labor;wtp;liking\na;build;1,50;3\nb;prebuilt;0,25;4\n",
+    "tabs": "participant\tlabor\twtp\tliking\na\tbuild\t1.50\t3\nb\tprebuilt\t0.25\t4\n",
+    "quoted decimal commas": 'participant,labor,wtp,liking\na,build,"1,50",3\nb,prebuilt,"0,25",4\n',
+    "byte order mark": "\ufeffparticipant,labor,wtp,liking\r\na,build,1.50,3\r\nb,prebuilt,0.25,4\r\n",
+    "spaces": "participant, labor , wtp,liking\na, build ,1.50,3\nb,prebuilt, 0.25 ,4\n\n",
+    "other columns": 'participant,labor,wtp,liking,why\na,build,1.50,3,"it, was\nmine"\nb,prebuilt,0.25,4,\n',
+}
+
+
+@pytest.mark.parametrize("name", GOOD)
+def test_the_same_table_is_read_from_every_dialect(tmp_path: Path, declare: Any, name: str) -> None:
+    data = read_table(_written(tmp_path, GOOD[name]), declare()).data
+    assert data["labor"].tolist() == ["build", "prebuilt"]
+    assert data["wtp"].tolist() == [1.5, 0.25]
+    assert data["liking"].tolist() == [3, 4]
+
+
+def test_excels_unicode_text_is_read(tmp_path: Path, declare: Any) -> None:
+    assert read_table(_written(tmp_path, GOOD["tabs"], "utf-16"), declare()).data["wtp"].tolist() == [
+        1.5,
+        0.25,
+    ]
+
+
+def test_every_rejected_cell_is_named(tmp_path: Path, declare: Any) -> None:
+    text = (
+        "participant,labor,wtp,liking\na,build,4.50,3\nb,biuld,much,8\n\nc,prebuilt,inf,x\nc,prebuilt,1e2,\n"
+    )
+    with pytest.raises(AnalysisError) as refused:
+        read_table(_written(tmp_path, text), declare())
+    assert str(refused.value).splitlines()[1:] == [
+        "  row 3, column labor: 'biuld' is not a level (build, prebuilt). Did you mean 'build'?",
+        "  row 3, column wtp: 'much' is not a number",
+        "  row 5, column wtp: 'inf' is not a number",
+        "  row 5, column liking: 'x' is not a number",
+        "  rows 5-6, column participant: 'c' stands more than once",
+    ]
+
+
+def test_two_decimal_signs_in_one_column_are_refused(tmp_path: Path, declare: Any) -> None:
+    text = "participant;labor;wtp;liking\na;build;4,50;3\nb;prebuilt;4.50;3\n"
+    with pytest.raises(AnalysisError, match=r"row 2, column wtp: '4,50' is not a number"):
+        read_table(_written(tmp_path, text), declare())
+
+
+@pytest.mark.parametrize("cell", ["$1.50", "1.234,50", "1,234.50", "one", "1 50", "0x10", "1_000", "--1"])
+def test_nothing_is_coerced_into_a_number(tmp_path: Path, declare: Any, cell: str) -> None:
+    text = f"participant;labor;wtp;liking\na;build;{cell};3\nb;prebuilt;2;3\n"
+    with pytest.raises(AnalysisError, match="row 2, column wtp"):
+        read_table(_written(tmp_path, text), declare())
+
+
+def test_values_outside_the_range_or_off_the_grid_are_noted_and_kept(tmp_path: Path, declare: Any) -> None:
+    text = "participant,labor,wtp,liking\na,build,6,3\nb,prebuilt,0.005,9\nc,build,-1,3.5\nd,build,NA,3\n"
+    table = read_table(_written(tmp_path, text), declare())
+    assert len(table.data) == 4
+    assert table.notes == (
+        "wtp: 1 value (-1) below 0, kept (row 4).",
+        "wtp: 1 value (6) above 5, kept (row 2).",
+        "wtp: 1 value (0.005) off the grid of 0.01, kept (row 3).",
+        "wtp is missing for 1 of 4 (row 5); left out where it is needed.",
+        "liking: 1 value (9) above 7, kept (row 3).",
+        "liking: 1 value (3.5) off the grid of 1, kept (row 4).",
+    )
+
+
+def test_columns_and_levels_are_renamed(tmp_path: Path, declare: Any) -> None:
+    text = "id,cond,bid,liking\na,1,1.5,3\nb,0,0.5,4\n"
+    mapping = {"id": "participant", "cond": "labor", "bid": "wtp", "cond:1": "build", "cond:0": "prebuilt"}
+    data = read_table(_written(tmp_path, text), declare(), mapping).data
+    assert data["labor"].tolist() == ["build", "prebuilt"]
+    assert data["wtp"].tolist() == [1.5, 0.5]
+
+
+@pytest.mark.parametrize(
+    ("text", "mapping", "says"),
+    [
+        ("participant,labour,wtp\na,build,1\n", {}, "no column labor. Did you mean 'labour'"),
+        ("participant,labor,x\na,build,1\n", {}, "no column liking, wtp"),
+        ("participant,labor,wtp,wtp\na,build,1,2\n", {}, "several columns named wtp"),
+        ("participant,labor,bid\na,build,1\n", {"bed": "wtp"}, "'bed'.*Did you mean 'bid'"),
+        ("participant,labor,wtp,bid\na,build,1,1\n", {"bid": "wtp"}, "already have a column wtp"),
+        ("participant,labor,wtp\na,build,4,50\n", {}, "not a table"),
+        ("participant,labor,wtp\n,build,4\n", {}, "participant: is empty"),
+        ("participant,labor,wtp\na,,4\n", {}, "column labor: is empty"),
+        ("participant,labor,wtp\n", {}, "no participant"),
+        ("", {}, "is empty"),
+    ],
+)
+def test_tables_that_cannot_be_read_say_why(
+    tmp_path: Path, declare: Any, text: str, mapping: dict[str, str], says: str
+) -> None:
+    with pytest.raises(AnalysisError, match=f"(?s){says}"):
+        read_table(_written(tmp_path, text), declare(), mapping)
+
+
+def test_other_encodings_are_refused(tmp_path: Path, declare: Any) -> None:
+    with pytest.raises(AnalysisError, match="not UTF-8"):
+        read_table(_written(tmp_path, "participant,labor,wtp\né,build,1\n", "latin-1"), declare())
+
+
+def test_qualtrics_second_header_is_not_read_as_data(tmp_path: Path, declare: Any) -> None:
+    text = (
+        'participant,labor,wtp,liking\nID,Condition,"How much, at most?",Liking\n'
+        '"{""ImportId"":""_recordId""}","{""ImportId"":""QID1""}","{""ImportId"":""QID2""}","{""ImportId"":""QID3""}"\n'
+        "a,build,1,3\nb,prebuilt,2,4\n"
+    )
+    table = read_table(_written(tmp_path, text), declare())
+    assert table.data["wtp"].tolist() == [1, 2]
+    assert "rows 2-3: Qualtrics' second header, not read as data." in table.notes
+
+
+def test_otrees_wide_export_is_read(tmp_path: Path, declare: Any) -> None:
+    header = "participant.code,ikea.1.player.labor,ikea.1.player.wtp,ikea.1.player.liking"
+    text = f"{header}\nab1,build,1,3\nab2,prebuilt,2,4\n"
+    table = read_table(_written(tmp_path, text), declare())
+    assert table.data["participant"].tolist() == ["ab1", "ab2"]
+    assert "Column ikea.1.player.wtp was read as wtp." in table.notes
+
+
+def test_several_files_are_one_table_with_rows_by_file(tmp_path: Path, declare: Any) -> None:
+    for name, who in (("one.csv", "a"), ("two.csv", "b")):
+        (tmp_path / name).write_text(f"participant,labor,wtp,liking\n{who},build,1,3\n", encoding="utf-8")
+    paths = [tmp_path / "one.csv", tmp_path / "two.csv"]
+    assert read_table(paths, declare()).data["participant"].tolist() == ["a", "b"]
+    paths.append(paths[0])
+    with pytest.raises(AnalysisError, match=r"one.csv:2, one.csv:2, column participant: 'a'"):
+        read_table(paths, declare())
+
+
+def test_text_columns_of_numbers_can_be_asked_as_numbers(tmp_path: Path, declare: Any) -> None:
+    text = "participant,labor,wtp,liking,age,code\na,build,1,3,20,x1\nb,prebuilt,2,4,,2\n"
+    data = read_table(_written(tmp_path, text), declare()).data
+    assert pd.api.types.is_numeric_dtype(data["age"])
+    assert data["code"].tolist() == ["x1", "2"]
