@@ -17,7 +17,9 @@ def register(app: typer.Typer) -> None:
 
 
 def protocols(
-    show: Annotated[str | None, typer.Argument(metavar="[PROTOCOL]", help="Show one protocol's file.")] = None,
+    show: Annotated[
+        str | None, typer.Argument(metavar="[PROTOCOL]", help="Show one protocol's file.")
+    ] = None,
     json: JsonOption = False,
 ) -> None:
     """List the protocols, or show one.
@@ -38,13 +40,20 @@ def protocols(
     if json:
         print_json(
             [
-                {"id": p.id, "version": p.version, "title": p.title, "languages": p.languages, "sha256": p.sha256}
+                {
+                    "id": p.id,
+                    "version": p.version,
+                    "title": p.title,
+                    "languages": p.languages,
+                    "sha256": p.sha256,
+                }
                 for p in found
             ]
         )
         return
     print_rows(
-        ("id", "version", "languages", "title"), [(p.id, p.version, ",".join(p.languages), p.title) for p in found]
+        ("id", "version", "languages", "title"),
+        [(p.id, p.version, ",".join(p.languages), p.title) for p in found],
     )
 
 

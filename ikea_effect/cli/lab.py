@@ -34,15 +34,25 @@ def run(
     results: ResultsOption = RESULTS,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with an interrupted session.")] = False,
     scripted: Annotated[
-        bool, typer.Option("--scripted", help="A scripted hand replies by real mouse and keys, to try a study out.")
+        bool,
+        typer.Option(
+            "--scripted", help="A scripted hand replies by real mouse and keys, to try a study out."
+        ),
     ] = False,
     keyboard: Annotated[bool, typer.Option("--keyboard", help="With --scripted: by keyboard alone.")] = False,
-    pace: Annotated[str, typer.Option("--pace", help="normal, or fast: short minimum times, to try a study out.")] = "normal",
+    pace: Annotated[
+        str, typer.Option("--pace", help="normal, or fast: short minimum times, to try a study out.")
+    ] = "normal",
     window: Annotated[
-        str | None, typer.Option("--window", metavar="WIDTHxHEIGHT", help="A window of this size, not the full screen.")
+        str | None,
+        typer.Option("--window", metavar="WIDTHxHEIGHT", help="A window of this size, not the full screen."),
     ] = None,
-    screen: Annotated[int | None, typer.Option("--screen", help="Which screen of this machine, from 0.")] = None,
-    screens: Annotated[Path | None, typer.Option("--screens", help="Keep a picture of every screen here.")] = None,
+    screen: Annotated[
+        int | None, typer.Option("--screen", help="Which screen of this machine, from 0.")
+    ] = None,
+    screens: Annotated[
+        Path | None, typer.Option("--screens", help="Keep a picture of every screen here.")
+    ] = None,
     seed: Annotated[int | None, typer.Option("--seed", help="With --scripted: seed of a new study.")] = None,
 ) -> None:
     """Run one participant's session in a window.
@@ -67,7 +77,7 @@ def run(
     opener = window_opener(WindowRequest(pace, window, screen, screens, scripted, keyboard))
     outcome = run_session(request, opener)
     how = "finished" if outcome.finished else "was interrupted; go on with --resume"
-    say(f"{outcome.participant} {how}. Journal: {outcome.study / 'journals' / (outcome.participant + '.jsonl')}")
+    say(f"{outcome.participant} {how}. Journal: {outcome.journal}")
 
 
 def simulate(
@@ -79,7 +89,9 @@ def simulate(
     language: LanguageOption = None,
     results: ResultsOption = RESULTS,
     processes: Annotated[int, typer.Option("--processes", help="Processes to use.", min=1)] = 1,
-    replace: Annotated[bool, typer.Option("--replace", help="Make an existing simulated study anew.")] = False,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Make an existing simulated study anew.")
+    ] = False,
     json: JsonOption = False,
 ) -> None:
     """Send simulated participants through the same session, without a window.
@@ -103,9 +115,11 @@ def simulate(
 def demo(
     results: ResultsOption = RESULTS,
     n: Annotated[int, typer.Option("--n", help="Simulated participants per study.")] = 200,
-    size: Annotated[str, typer.Option("--window", metavar="WIDTHxHEIGHT", help="Size of the windows.")] = "1280x1024",
+    size: Annotated[
+        str, typer.Option("--window", metavar="WIDTHxHEIGHT", help="Size of the windows.")
+    ] = "1280x1024",
 ) -> None:
-    """The whole chain on two studies: real windows driven by real events, simulation, analysis, verdict, report.
+    """The whole chain on two studies: real windows, simulation, analysis, verdict, report.
 
     Example: ikea-effect demo
     """

@@ -7,14 +7,21 @@ from typing import Annotated
 
 import typer
 
-ProtocolArgument = Annotated[str, typer.Argument(metavar="PROTOCOL", help="A protocol's id, or a path to its YAML.")]
-StudyArgument = Annotated[str, typer.Argument(metavar="STUDY", help="A study's name: its folder in --results.")]
+ProtocolArgument = Annotated[
+    str, typer.Argument(metavar="PROTOCOL", help="A protocol's id, or a path to its YAML.")
+]
+StudyArgument = Annotated[
+    str, typer.Argument(metavar="STUDY", help="A study's name: its folder in --results.")
+]
 ResultsOption = Annotated[Path, typer.Option("--results", help="Folder of the studies.")]
 StudyOption = Annotated[str | None, typer.Option("--study", help="Name of the study.")]
 ExperimentOption = Annotated[
-    str | None, typer.Option("--experiment", help="Name of the lab's set-up (default: the one named like the protocol).")
+    str | None,
+    typer.Option("--experiment", help="Name of the lab's set-up (default: the one named like the protocol)."),
 ]
-LanguageOption = Annotated[str | None, typer.Option("--language", help="Language of the texts, such as en or nl.")]
+LanguageOption = Annotated[
+    str | None, typer.Option("--language", help="Language of the texts, such as en or nl.")
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 
 RESULTS = Path("results")

@@ -10,10 +10,12 @@ import typer
 from ikea_effect.cli.options import RESULTS, JsonOption, ResultsOption, StudyArgument
 
 SourceArgument = Annotated[
-    str, typer.Argument(metavar="STUDY|PROTOCOL", help="A study's name; with --data, a protocol's id or path.")
+    str,
+    typer.Argument(metavar="STUDY|PROTOCOL", help="A study's name; with --data, a protocol's id or path."),
 ]
 DataOption = Annotated[
-    list[Path] | None, typer.Option("--data", help="A CSV from elsewhere: columns participant, factors, measures.")
+    list[Path] | None,
+    typer.Option("--data", help="A CSV from elsewhere: columns participant, factors, measures."),
 ]
 MapOption = Annotated[
     list[str] | None, typer.Option("--map", metavar="THEIRS=OURS", help="Rename a column of the CSV.")
@@ -43,7 +45,8 @@ def status(study: StudyArgument, results: ResultsOption = RESULTS, json: JsonOpt
     if json:
         print_json(found)
         return
-    print(f"{found['study']} ({found['mode']}), protocol {found['protocol']}: {found['participants']} participants")
+    head = f"{found['study']} ({found['mode']}), protocol {found['protocol']}"
+    print(f"{head}: {found['participants']} participants")
     states = ("planned", "complete", "ended-early", "interrupted")
     print_rows(
         ("condition", *states),
@@ -115,11 +118,16 @@ def replicate(
     source: Annotated[str | None, typer.Argument(metavar="[STUDY|PROTOCOL]", help="As for analyze.")] = None,
     data: DataOption = None,
     map: MapOption = None,
-    original: Annotated[str | None, typer.Option("--original", help="A published result, t=2.12,n=26+26.")] = None,
-    replication: Annotated[str | None, typer.Option("--replication", help="Its replication, t=1.30,n=60+60.")] = None,
+    original: Annotated[
+        str | None, typer.Option("--original", help="A published result, t=2.12,n=26+26.")
+    ] = None,
+    replication: Annotated[
+        str | None, typer.Option("--replication", help="Its replication, t=1.30,n=60+60.")
+    ] = None,
     decides: Annotated[str | None, typer.Option("--decides", help="The criterion that decides.")] = None,
     fail_on: Annotated[
-        str | None, typer.Option("--fail-on", help="Exit with 3 if the deciding verdict is this: not-met or undecided.")
+        str | None,
+        typer.Option("--fail-on", help="Exit with 3 if the deciding verdict is this: not-met or undecided."),
     ] = None,
     results: ResultsOption = RESULTS,
     json: JsonOption = False,

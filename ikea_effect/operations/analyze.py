@@ -93,7 +93,8 @@ def _estimate_lines(estimate: Estimate) -> list[str]:
     for level, n in (estimate.n or {}).items():
         mean, sd = (estimate.mean or {}).get(level), (estimate.sd or {}).get(level)
         lines.append(f"  {level}: n = {n}, mean {_number(mean)}, SD {_number(sd)}")
-    lines.append(f"  {estimate.method}: {_number(estimate.estimate)} {estimate.unit}{_interval(estimate.ci)}{_test(estimate)}")
+    found = f"{_number(estimate.estimate)} {estimate.unit}{_interval(estimate.ci)}"
+    lines.append(f"  {estimate.method}: {found}{_test(estimate)}")
     if estimate.effect_size:
         size = estimate.effect_size
         lines.append(f"  {size.name} = {_number(size.value)}{_interval(size.ci)}")

@@ -20,7 +20,9 @@ def differences(setup: Setup, reference: str) -> tuple[str, ...]:
         found.insert(0, f"language: {original.languages[0]} in the protocol, {setup.language} here")
     overrides = setup.experiment.overrides
     found += [f"goods.{good}: {instead}" for good, instead in overrides.goods.items()]
-    found += [f"texts: worded otherwise in {language}" for language in overrides.texts if language == setup.language]
+    found += [
+        f"texts: worded otherwise in {language}" for language in overrides.texts if language == setup.language
+    ]
     return tuple(found)
 
 

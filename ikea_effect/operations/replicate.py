@@ -60,12 +60,14 @@ def replication_of(asked: Asked) -> Replicated:
 
 def _two_results(asked: Asked) -> Replicated:
     from ikea_effect.analysis.replication import parse_summary, replicate
+    from ikea_effect.analysis.replication.panel import DEFAULT_DECIDER
 
     if not (asked.original and asked.replication):
         raise AnalysisError("--original and --replication go together: give both.")
     if asked.source or asked.data:
         raise AnalysisError("--original and --replication take no study and no --data.")
-    panel = replicate(parse_summary(asked.original), parse_summary(asked.replication), asked.decides)
+    decides = asked.decides or DEFAULT_DECIDER
+    panel = replicate(parse_summary(asked.original), parse_summary(asked.replication), decides)
     found = panel.to_json()
     return Replicated(found, tuple(_lines(found["criteria"], found["decides"])), _decided(found))
 
@@ -88,10 +90,17 @@ def _from_analysis(protocol: Protocol, analysis: Analysis, decides: str | None) 
     for published in protocol.published:
         verdicts = [v.to_json() for v in analysis.verdicts if v.hypothesis == published.hypothesis]
         primary = next(
-            (e.to_json() for e in analysis.estimates if e.hypothesis == published.hypothesis and e.role == "primary"),
+            (
+                e.to_json()
+                for e in analysis.estimates
+                if e.hypothesis == published.hypothesis and e.role == "primary"
+            ),
             None,
         )
-        criteria = [{"id": v["rule"]} | {k: v[k] for k in ("outcome", "value", "inputs", "sentence")} for v in verdicts]
+        criteria = [
+            {"id": v["rule"]} | {k: v[k] for k in ("outcome", "value", "inputs", "sentence")}
+            for v in verdicts
+        ]
         outcome = next((c["outcome"] for c in criteria if c["id"] == rule), None)
         outcomes.append(outcome)
         entries.append(

@@ -31,7 +31,7 @@ def report(study: Study, out: Path | None = None, *, pdf: bool = False) -> Path:
         analysis=analysis.to_json(),
         study=_record(study, read),
         differences=tuple(study.facts.get("differences", ())),
-        screens=tuple(sorted((study.folder / "screens").glob("*/*.png"))),
+        screens=tuple(sorted((study.folder / "screens").glob("*.png"))),
     )
     path = out or study.folder / "report.html"
     with disk_errors(path):

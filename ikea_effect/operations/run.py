@@ -50,7 +50,7 @@ class RunOutcome(NamedTuple):
     condition: Mapping[str, str]
     finished: bool
     shown: int
-    study: Path
+    journal: Path
 
 
 def run_session(
@@ -63,9 +63,7 @@ def run_session(
     """
     setup = load_setup(request.protocol, request.experiment, request.language)
     participant = checked_id(request.participant)
-    plan = plan_of(
-        setup, request.protocol, request.study or setup.protocol.id, request.mode, request.seed
-    )
+    plan = plan_of(setup, request.protocol, request.study or setup.protocol.id, request.mode, request.seed)
     _check_before(request, plan)
     voice = _Voice()
     frontend = open_frontend(setup, voice.answer)
@@ -78,7 +76,7 @@ def run_session(
             shown, finished = _play(context, plan, slot, frontend, journal)
         with study.store() as store:
             store.mark([participant], "finished" if finished else "interrupted")
-    return RunOutcome(participant, context.condition, finished, shown, study.folder)
+    return RunOutcome(participant, context.condition, finished, shown, study.journal(participant))
 
 
 class _Voice:
@@ -105,7 +103,9 @@ def _check_before(request: RunRequest, plan: Plan) -> None:
 def _check_participant(study: Study, participant: str, resume: bool) -> None:
     like = [name for name in study.participants() if name.casefold() == participant.casefold()]
     if like and like[0] != participant:
-        raise ParticipantError(f"participant {participant}: {like[0]} took part already. Use a quite different id.")
+        raise ParticipantError(
+            f"participant {participant}: {like[0]} took part already. Use a quite different id."
+        )
     if not like:
         if resume:
             raise ParticipantError(
@@ -131,7 +131,7 @@ def _seat(study: Study, participant: str) -> int:
     with study.store() as store:
         for seat in store.seats():
             if seat.participant == participant:
-                return seat.slot
+                return int(seat.slot)
         return int(store.claim([participant])[0])
 
 

@@ -47,10 +47,10 @@ class SimulateRequest:
 
 
 class Chunk(NamedTuple):
-    """Participants first .. first + count - 1 (from 0) of a study."""
+    """Participants first .. first + size - 1 (from 0) of a study."""
 
     first: int
-    count: int
+    size: int
 
 
 def participant_name(number: int) -> str:
@@ -58,7 +58,9 @@ def participant_name(number: int) -> str:
     return f"S{number + 1:04d}"
 
 
-def simulate_one(setup: Setup, plan: Plan, secret: bytes, number: int, condition: dict[str, str]) -> MemoryJournal:
+def simulate_one(
+    setup: Setup, plan: Plan, secret: bytes, number: int, condition: dict[str, str]
+) -> MemoryJournal:
     """One simulated session, its journal in memory."""
     context = Context(setup, participant_name(number), condition, secret)
     frontend = Simulated(Respondent(context))
@@ -69,9 +71,11 @@ def simulate_one(setup: Setup, plan: Plan, secret: bytes, number: int, condition
     return journal
 
 
-def simulated_journals(setup: Setup, plan: Plan, secret: bytes, chunk: Chunk) -> Iterator[tuple[str, MemoryJournal]]:
+def simulated_journals(
+    setup: Setup, plan: Plan, secret: bytes, chunk: Chunk
+) -> Iterator[tuple[str, MemoryJournal]]:
     """The journals of a chunk of participants, by name."""
-    conditions = slot_conditions(setup.protocol, secret, chunk.first, chunk.count)
+    conditions = slot_conditions(setup.protocol, secret, chunk.first, chunk.size)
     for number, condition in enumerate(conditions, chunk.first):
         yield participant_name(number), simulate_one(setup, plan, secret, number, condition)
 
@@ -79,7 +83,7 @@ def simulated_journals(setup: Setup, plan: Plan, secret: bytes, chunk: Chunk) ->
 def _write_chunk(setup: Setup, plan: Plan, secret: bytes, folder: Path, chunk: Chunk) -> int:
     for name, journal in simulated_journals(setup, plan, secret, chunk):
         _write_once(folder / f"{name}.jsonl", journal.content())
-    return chunk.count
+    return chunk.size
 
 
 def _write_once(path: Path, content: bytes) -> None:
@@ -107,8 +111,8 @@ def simulate(request: SimulateRequest, progress: Progress | None = None) -> Stud
     with study.store() as store:
         store.claim([participant_name(number) for number in range(request.n)])
         done = 0
-        for count in _chunks_done(setup, plan, study, request):
-            done += count
+        for size in _chunks_done(setup, plan, study, request):
+            done += size
             if progress:
                 progress(done, request.n)
         sync_folder(study.journals)
@@ -139,7 +143,9 @@ def _chunks_done(setup: Setup, plan: Plan, study: Study, request: SimulateReques
             yield _write_chunk(setup, plan, study.secret, study.journals, chunk)
         return
     with executor(min(request.processes, len(chunks))) as pool:
-        work = [pool.submit(_write_chunk, setup, plan, study.secret, study.journals, chunk) for chunk in chunks]
+        work = [
+            pool.submit(_write_chunk, setup, plan, study.secret, study.journals, chunk) for chunk in chunks
+        ]
         for future in work:
             yield future.result()
 

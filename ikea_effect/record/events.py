@@ -74,7 +74,7 @@ def chained(lines: list[bytes], name: str) -> list[Event]:
         event = event_from(line, f"{name}:{number + 1}")
         if event.seq != number or event.prev != prev:
             raise RecordError(
-                f"{name}:{number + 1}: the chain does not hold: this event does not follow from the line before. "
+                f"{name}:{number + 1}: the chain does not hold; this event does not follow the last. "
                 "A line was changed, added or taken away after it was written. Restore a copy."
             )
         events.append(event)

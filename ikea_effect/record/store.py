@@ -49,7 +49,7 @@ class Store:
             raise StationError(f"{folder}: the store cannot be opened ({error.orig}).") from error
 
     def claim(self, participants: Sequence[str]) -> list[int]:
-        """A slot for each participant, in one transaction. Raises ParticipantError if one has a slot already."""
+        """A slot for each participant, in one transaction. Raises ParticipantError if one has a slot."""
         try:
             with self._engine.begin() as connection:
                 slots = self._next_slots(connection, len(participants))
@@ -60,7 +60,7 @@ class Store:
                 connection.execute(_slots.insert(), rows)
         except IntegrityError as error:
             raise ParticipantError(
-                f"{', '.join(participants[:3])}: has a place in this study already. Use another id, or --resume."
+                f"{', '.join(participants[:3])}: has a place in this study. Use another id, or --resume."
             ) from error
         except OperationalError as error:
             raise StationError(f"the store refused: {error.orig}. Is the disk full or read-only?") from error

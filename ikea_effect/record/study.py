@@ -10,7 +10,7 @@ import re
 import secrets
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -98,7 +98,7 @@ class Study:
         return sorted(path.stem for path in self.journals.glob("*.jsonl"))
 
     @contextlib.contextmanager
-    def store(self) -> Any:
+    def store(self) -> Iterator[Store]:
         """The study's store, open for one block."""
         store = Store(self.folder)
         try:
@@ -197,7 +197,8 @@ def _same(study: Study, plan: Plan) -> None:
         raise RecordError(
             f"study '{study.name}' was begun with another protocol or version "
             f"({study.facts['protocol']}, SHA-256 {study.facts['protocol_sha256'][:12]}...); it is now "
-            f"{plan.protocol.id}, {plan.protocol.sha256[:12]}... Undo the change, or begin another study with --study."
+            f"{plan.protocol.id}, {plan.protocol.sha256[:12]}... "
+            "Undo the change, or begin another study with --study."
         )
     for what, before in study.facts["hashes"].items():
         now = plan.hashes.get(what)

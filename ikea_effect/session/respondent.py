@@ -111,7 +111,7 @@ def _minor(latent: float, ask: Amount | PriceSlider) -> float:
     """The amount in minor units of the ask's currency, not yet on its grid."""
     from ikea_effect.money import exponent
 
-    return latent * 10 ** exponent(ask.low.currency)
+    return latent * float(10 ** exponent(ask.low.currency))
 
 
 def _assemble(board: AssemblyBoard, stream: Stream) -> dict[str, Any]:

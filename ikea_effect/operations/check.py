@@ -1,0 +1,101 @@
+"""Everything that can be known to be wrong with a protocol before the first participant comes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from ikea_effect.errors import Fault, ProtocolError
+from ikea_effect.protocol.setup import Setup, load_setup
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What a check found: faults that must be mended, warnings to think about, and what was proved."""
+
+    protocol: str
+    faults: tuple[Fault, ...]
+    warnings: tuple[Fault, ...] = ()
+    proved: tuple[str, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """The findings as JSON values."""
+        return {
+            "protocol": self.protocol,
+            "ok": not self.faults,
+            "faults": [_as_json(fault) for fault in self.faults],
+            "warnings": [_as_json(fault) for fault in self.warnings],
+            "proved": list(self.proved),
+        }
+
+    def text(self) -> str:
+        """The findings for a person."""
+        lines = [str(fault) for fault in self.faults]
+        lines += [f"warning: {fault}" for fault in self.warnings]
+        lines += [f"ok  {sentence}" for sentence in self.proved]
+        how = f"{len(self.faults)} faults" if self.faults else "in order"
+        return "\n".join([*lines, f"{self.protocol}: {how}"])
+
+
+def _as_json(fault: Fault) -> dict[str, str]:
+    return {"where": fault.where, "path": fault.path, "message": fault.message}
+
+
+def check(reference: str, experiment: str | None = None) -> Checked:
+    """Loads everything in every language, and sends one simulated participant through every condition."""
+    from ikea_effect.protocol.check import static_faults, warnings
+
+    try:
+        setup = load_setup(reference, experiment)
+        faults = tuple(static_faults(setup, house_fonts()))
+        if faults:
+            return Checked(setup.protocol.id, faults, tuple(warnings(setup.protocol)))
+        walked = _walk(setup, reference, experiment)
+    except ProtocolError as error:
+        return Checked(str(reference), error.faults)
+    protocol = setup.protocol
+    proved = (
+        f"{len(protocol.languages)} languages ({', '.join(protocol.languages)}): every text is there, every "
+        "glyph is in the font",
+        *walked,
+    )
+    return Checked(protocol.id, (), tuple(warnings(protocol)), proved)
+
+
+def house_fonts() -> tuple[Any, ...]:
+    """The font files that screens are drawn with."""
+    from importlib.resources import files
+    from pathlib import Path
+
+    return tuple(sorted(Path(str(files("ikea_effect.session") / "fonts")).glob("*.ttf")))
+
+
+def _walk(setup: Setup, reference: str, experiment: str | None) -> tuple[str, ...]:
+    """One simulated session per condition and language, every text rendered. Raises ProtocolError."""
+    from ikea_effect.operations.walk import walk
+
+    faults: list[Fault] = []
+    proved: list[str] = []
+    measured: set[str] = set()
+    for language in setup.protocol.languages:
+        here = setup if language == setup.language else load_setup(reference, experiment, language)
+        for condition in setup.protocol.conditions:
+            walked = walk(here, reference, condition)
+            faults += walked.faults
+            measured |= walked.measured
+            if language == setup.language and not walked.faults:
+                name = ", ".join(condition.values())
+                proved.append(f"condition {name}: reaches the end after {walked.screens} screens")
+    asked = {hypothesis.measure for hypothesis in setup.protocol.hypotheses}
+    faults += [
+        Fault(
+            reference,
+            f"measures.{name}",
+            "is named by a hypothesis, and no screen of any condition fills it.",
+        )
+        for name in sorted(asked - measured)
+    ]
+    if faults:
+        raise ProtocolError(list(dict.fromkeys(faults)))
+    proved.append(f"every hypothesis names a measure that a screen fills ({', '.join(sorted(asked))})")
+    return tuple(proved)
