@@ -279,7 +279,7 @@ def pool(first: Effect, second: Effect) -> Effect:
 
 @_criterion("lebel")
 def lebel(original: Summary, replication: Summary) -> Found:
-    """LeBel et al. (2019): signal if the replication's interval excludes 0, consistent if it holds the other d.
+    """LeBel et al. (2019): signal if the interval excludes 0, consistent if it holds the original d.
 
     Met only for "signal - consistent"; "no signal - consistent" leaves it undecided.
     """

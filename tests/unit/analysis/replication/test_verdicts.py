@@ -1,0 +1,106 @@
+"""From a protocol's published numbers and the data's estimates to verdicts."""
+
+import pytest
+
+from ikea_effect.analysis.replication import compare, judge
+from ikea_effect.analysis.replication.verdicts import estimated_summary, published_summary
+from ikea_effect.analysis.results import Estimate, Statistic
+from ikea_effect.protocol.hypotheses import Hypothesis, Published
+from ikea_effect.protocol.loading import load_protocol
+
+HYPOTHESIS = Hypothesis.model_validate(
+    {
+        "id": "builders-bid-more", "measure": "wtp",
+        "model": {"kind": "welch", "factor": "labor", "contrast": "build - prebuilt"},
+    }
+)  # fmt: skip
+
+
+def published(**given):
+    return Published.model_validate(
+        {"hypothesis": "builders-bid-more", "locator": "p. 1", "provenance": "paper", **given}
+    )
+
+
+def estimate(**given):
+    found = {
+        "hypothesis": "builders-bid-more", "role": "primary", "measure": "wtp", "unit": "USD",
+        "method": "Welch's t test", "term": "build - prebuilt", "n": {"build": 60, "prebuilt": 60},
+        "mean": {"build": 0.70, "prebuilt": 0.58}, "sd": {"build": 0.55, "prebuilt": 0.45},
+        "estimate": 0.12, "statistic": Statistic("t", 1.308, 113.6), "p": 0.0968, "alternative": "greater",
+    }  # fmt: skip
+    return Estimate(**{**found, **given})
+
+
+N = {"n": {"per_condition": {"build": 26, "prebuilt": 26}}}
+MEANS = {"mean": {"build": 0.78, "prebuilt": 0.48}, "sd": {"build": 0.63, "prebuilt": 0.40}}
+
+
+@pytest.mark.parametrize(
+    ("given", "d", "direction"),
+    [
+        ({**N, "statistic": {"t": 2.12, "df": 50}, **MEANS}, 0.58798, 1),
+        ({**N, **MEANS}, 0.568522, 1),
+        ({**N, "statistic": {"t": 2.12}, "mean": {"build": 1, "prebuilt": 2}}, -0.58798, -1),
+        ({**N, "statistic": {"F": 4.4944, "df1": 1, "df2": 50}, **MEANS}, 0.58798, 1),
+        ({**N, "p": 0.03899155591, "mean": MEANS["mean"]}, 0.58798, 1),
+    ],
+)  # fmt: skip
+def test_a_published_result_becomes_an_effect(given, d, direction):
+    found = published_summary(published(**given), HYPOTHESIS)
+    assert found.d == pytest.approx(d, abs=5e-6)
+    assert found.direction == direction
+
+
+@pytest.mark.parametrize(
+    ("given", "why"),
+    [
+        ({}, "n is not known"),
+        ({"n": {"total": 114}, **MEANS}, "n per condition is not known (n = 114 in all)"),
+        ({**N}, "result is not known: neither a test nor means with SDs were found"),
+        ({**N, "statistic": {"F": 4.49}}, "direction is not known"),
+        ({**N, "statistic": {"t": 2, "df": 112}},
+         "numbers do not agree (t has 112 degrees of freedom, but n = 26 + 26 leaves 50)"),
+    ],
+)  # fmt: skip
+def test_what_a_paper_does_not_say_is_not_filled_in(given, why):
+    found = published_summary(published(**given), HYPOTHESIS)
+    assert (found.effect, found.why) == (None, why)
+
+
+def test_means_without_n_still_give_the_direction():
+    assert published_summary(published(n={"total": 114}, **MEANS), HYPOTHESIS).direction == 1
+
+
+def test_the_replication_is_standardized_by_its_cells_and_tested_two_sided():
+    found = estimated_summary(estimate(), HYPOTHESIS)
+    assert found.d == pytest.approx(0.12 / ((0.55**2 + 0.45**2) / 2) ** 0.5, rel=1e-12)
+    assert found.p == pytest.approx(0.19353, abs=5e-5)  # 2 pt(-1.308, 113.6)
+
+
+def test_a_failed_estimate_says_so_in_every_verdict():
+    failed = estimate(estimate=None, statistic=None, p=None, problem="Every wtp is the same (0).")
+    protocol = load_protocol("norton-2012-1a")
+    for verdict in judge(protocol, [failed]):
+        assert verdict.outcome == "cannot-be-computed"
+        assert verdict.sentence.startswith("cannot be computed: the replication's effect")
+
+
+def test_norton_1a_is_judged_by_small_telescopes_and_called_secondary():
+    protocol = load_protocol("norton-2012-1a")
+    verdicts = judge(protocol, [estimate()])
+    mine = [one for one in verdicts if one.hypothesis == "builders-bid-more"]
+    assert [one.rule for one in mine if one.inputs["decides"]] == ["small-telescopes"]
+    for one in mine:
+        assert "secondary" in one.sentence
+        assert "n per condition inferred: only split that fits both liking means" in one.sentence
+    assert next(one for one in mine if one.rule == "equivalence").inputs["bound"] == 0.3
+    liking = [one for one in verdicts if one.hypothesis == "builders-like-more"]
+    assert {one.outcome for one in liking} == {"cannot-be-computed"}
+    assert "was not estimated" in liking[0].sentence
+
+
+def test_one_panel_per_published_result():
+    found = compare(load_protocol("norton-2012-1a"), [estimate()])
+    assert [one.published.hypothesis for one in found] == ["builders-bid-more", "builders-like-more"]
+    assert found[0].panel.deciding.id == "small-telescopes"
