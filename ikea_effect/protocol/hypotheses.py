@@ -6,18 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from ikea_effect.protocol.analyses import Model
 from ikea_effect.protocol.base import Declared, MeasureName, Name
-
-
-class Welch(Declared):
-    """Two cells compared by Welch's t test; `contrast` is "level - level"."""
-
-    kind: Literal["welch"]
-    factor: Name
-    contrast: str
-
-
-Model = Welch  # becomes a union discriminated by kind with the second member
 
 
 class SmallestEffect(Declared):
@@ -29,7 +19,8 @@ class SmallestEffect(Declared):
 class Hypothesis(Declared):
     """One claim about one measure. No `alternative` means two-sided.
 
-    `model` answers it; each model of `robustness` is reported beside it and decides nothing.
+    `model` answers it; each model of `robustness` is reported beside it and decides nothing. The p values of
+    hypotheses of the same `family` are also given as Holm adjusts them.
     """
 
     id: Name
@@ -39,6 +30,8 @@ class Hypothesis(Declared):
     alternative: Literal["two-sided", "greater", "less"] = "two-sided"
     smallest_effect: SmallestEffect | None = None
     robustness: tuple[Model, ...] = ()
+    purpose: Literal["confirmatory", "manipulation-check", "exploratory"] = "confirmatory"
+    family: Name | None = None
 
 
 class Exclusion(Declared):
