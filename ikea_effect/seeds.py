@@ -24,6 +24,11 @@ def stream_key(secret: bytes, participant: str, purpose: str) -> bytes:
     return hmac.digest(secret, f"{participant}|{purpose}".encode(), "sha256")
 
 
+def scaled(wide: int, n: int) -> int:
+    """A wide draw as a whole number in 0..n-1; for n far below 2**53 each is equally likely."""
+    return wide * n >> 53
+
+
 class Stream:
     """A sequence of draws from one key: HMAC-SHA256(key, counter), reduced by rejection."""
 
@@ -52,9 +57,13 @@ class Stream:
             pass
         return word % n
 
+    def wide(self) -> int:
+        """A whole number below 2**53: to rank by, or to scale to a range that is known only later."""
+        return self._word() >> 11
+
     def uniform(self) -> float:
         """A number in [0, 1) with 53 random bits."""
-        return (self._word() >> 11) / (1 << 53)
+        return self.wide() / (1 << 53)
 
     def choice(self, items: Sequence[T]) -> T:
         """One of the items, each equally likely."""

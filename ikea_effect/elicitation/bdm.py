@@ -9,42 +9,49 @@ Source: Becker, DeGroot & Marschak (1964), Behavioral Science, 9(3), 226-232.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from ikea_effect.elicitation.grid import PriceGrid
+from ikea_effect.elicitation.outcome import Settlement, nothing
 from ikea_effect.errors import ElicitationError
 from ikea_effect.money import Money
 from ikea_effect.protocol.mechanisms import Bdm
 from ikea_effect.seeds import Stream
 
 
-@dataclass(frozen=True, slots=True)
-class Settlement:
-    """What one round means: whether the good is bought, at which price, and what is paid."""
-
-    bought: bool
-    price: Money
-    pays: Money
-
-
 def price_grid(mechanism: Bdm, currency: str) -> PriceGrid:
-    """The prices that can be drawn, which are also the bids that can be made."""
+    """The bids that can be made; without declared `prices` also the prices that can be drawn."""
     return PriceGrid.of(mechanism.low, mechanism.high, mechanism.step, currency)
 
 
 def draw_price(mechanism: Bdm, currency: str, stream: Stream) -> Money:
-    """The first price of the stream, each price of the grid equally likely."""
-    grid = price_grid(mechanism, currency)
-    return grid.at(stream.below(len(grid)))
+    """The first price of the stream: from the grid, each equally likely, or as declared by weights."""
+    if not mechanism.prices:
+        grid = price_grid(mechanism, currency)
+        return grid.at(stream.below(len(grid)))
+    place = stream.below(sum(entry.weight for entry in mechanism.prices))
+    for entry in mechanism.prices:
+        place -= entry.weight
+        if place < 0:
+            break
+    return Money.of(entry.price, currency)
 
 
 def settle(mechanism: Bdm, bid: Money, price: Money) -> Settlement:
-    """Outcome of one round: the good is bought if the bid reaches the drawn price.
+    """Outcome of one round: the good changes hands if the bid reaches the drawn price.
 
+    A buyer bids the most to pay, a seller the least to get.
     Raises: ElicitationError if the currencies differ.
     """
     if bid.currency != price.currency:
         raise ElicitationError(f"A bid in {bid.currency} cannot be settled at a price in {price.currency}.")
-    bought = bid > price or (bid == price and mechanism.ties == "buys")
+    even = bid == price and mechanism.ties == "buys"
+    if mechanism.trade == "sell":
+        sold = price > bid or even
+        return Settlement(False, price, -price if sold else nothing(bid.currency), sold)
+    bought = bid > price or even
     paid = bid if mechanism.pays == "own-bid" else price
-    return Settlement(bought, price, paid if bought else Money(0, bid.currency))
+    return Settlement(bought, price, paid if bought else nothing(bid.currency))
+
+
+def binding_round(mechanism: Bdm, stream: Stream) -> int:
+    """The round that counts, from 1, each equally likely."""
+    return 1 + stream.below(mechanism.rounds)

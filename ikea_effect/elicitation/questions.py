@@ -12,12 +12,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from ikea_effect.elicitation.bdm import price_grid, settle
 from ikea_effect.elicitation.grid import PriceGrid
 from ikea_effect.errors import ElicitationError, did_you_mean, listed
 from ikea_effect.money import Money
-from ikea_effect.protocol.mechanisms import Bdm, Mechanism
+from ikea_effect.protocol.mechanisms import Bdm
 from ikea_effect.seeds import Stream
 
 
@@ -36,7 +37,8 @@ class Question:
     amounts: Mapping[str, Money] = field(default_factory=dict)
 
 
-Ask = Callable[[Mechanism, str, Stream], Question]
+Ask = Callable[[Any, str, Stream], Question]
+"""A question with numbers from the stream, for a mechanism of its bank's kind."""
 
 
 def _apart(grid: PriceGrid, stream: Stream) -> tuple[Money, Money]:

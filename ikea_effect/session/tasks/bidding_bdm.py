@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ikea_effect.elicitation.bdm import Settlement, draw_price, price_grid, settle
+from ikea_effect.elicitation.bdm import draw_price, price_grid, settle
 from ikea_effect.elicitation.grid import PriceGrid
+from ikea_effect.elicitation.outcome import Settlement
 from ikea_effect.money import Money
 from ikea_effect.protocol.mechanisms import Bdm
 from ikea_effect.protocol.texts import Text

@@ -1,0 +1,104 @@
+"""Sealed-bid auctions: who of a group buys, and at which price.
+
+In the second-price and n-th price auctions the price does not depend on the buyer's own bid, so bidding one's
+value is never worse than any other bid. In the first-price auction it is: one bids less than one's value.
+
+Sources: Vickrey (1961), Journal of Finance, 16(1), 8-37; Shogren, Margolis, Koo & List (2001), Journal of
+Economic Behavior & Organization, 46(4), 409-421, for the random n-th price.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from ikea_effect.elicitation.grid import PriceGrid
+from ikea_effect.errors import ElicitationError
+from ikea_effect.money import Money
+from ikea_effect.protocol.mechanisms import Auction, FirstPrice, NthPrice, Vickrey
+from ikea_effect.seeds import Stream
+
+
+@dataclass(frozen=True, slots=True)
+class SealedBid:
+    """One bid in minor units. Of equal bids the higher `rank` wins; `share` is the part in drawing n."""
+
+    bidder: str
+    amount: int
+    rank: int
+    share: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """How many units a group gets, from which reserve, and what a buyer pays."""
+
+    units: int
+    reserve: int
+    pays: Literal["own-bid", "next-bid"]
+
+
+@dataclass(frozen=True, slots=True)
+class Award:
+    """What the auction means for one bidder. `price` is what one unit cost, or would have cost."""
+
+    bidder: str
+    bought: bool
+    price: int
+    pays: int
+
+
+def auction_grid(auction: Auction, currency: str) -> PriceGrid:
+    """The bids that can be made."""
+    return PriceGrid.of(auction.low, auction.high, auction.step, currency)
+
+
+def draw_rank(stream: Stream) -> int:
+    """A bidder's rank among equal bids: the first draw of the stream, so wide that ranks do not meet."""
+    return stream.wide()
+
+
+def draw_share(auction: Auction, stream: Stream) -> int:
+    """A bidder's part in drawing n: the sum of all parts is uniform if any one of them is."""
+    return stream.below(math.lcm(*range(1, auction.group_size)))
+
+
+def drawn_n(auction: NthPrice, bids: Sequence[SealedBid]) -> int:
+    """The n of a group: as declared, or 2 .. number of bids by the sum of the bidders' parts."""
+    if auction.n != "random":
+        return min(auction.n, len(bids))
+    return 2 + sum(bid.share for bid in bids) % (len(bids) - 1)
+
+
+def terms(auction: Auction, bids: Sequence[SealedBid], currency: str) -> Terms:
+    """What holds in a group of these bids. Raises ElicitationError for fewer than two bids."""
+    if len(bids) < 2:
+        raise ElicitationError("An auction needs at least two bids; a group with one member is not settled.")
+    reserve = Money.of(auction.reserve, currency).minor
+    match auction:
+        case NthPrice():
+            return Terms(drawn_n(auction, bids) - 1, reserve, "next-bid")
+        case Vickrey(units=units):
+            return Terms(min(units, len(bids) - 1), reserve, "next-bid")
+        case FirstPrice(units=units):
+            return Terms(min(units, len(bids) - 1), reserve, "own-bid")
+    raise ElicitationError(f"{type(auction).__name__} is not a sealed-bid auction.")
+
+
+def settle(bids: Sequence[SealedBid], terms: Terms) -> tuple[Award, ...]:
+    """The awards of one group, in the order of its bids: the highest bids from the reserve up buy.
+
+    Nobody pays more than the own bid. Equal bids are ranked by what the bidders' streams drew.
+    """
+    ranked = sorted(bids, key=lambda bid: (-bid.amount, -bid.rank, bid.bidder))
+    buyers = {bid.bidder for bid in ranked[: terms.units] if bid.amount >= terms.reserve}
+    following = ranked[terms.units].amount if len(ranked) > terms.units else 0
+    uniform = max(following, terms.reserve)
+    return tuple(_award(bid, bid.bidder in buyers, terms, uniform) for bid in bids)
+
+
+def _award(bid: SealedBid, bought: bool, terms: Terms, uniform: int) -> Award:
+    price = bid.amount if bought and terms.pays == "own-bid" else uniform
+    return Award(bid.bidder, bought, price, price if bought else 0)

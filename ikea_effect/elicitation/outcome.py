@@ -1,0 +1,53 @@
+"""What an answer comes to: a settlement (who holds the good, who pays) and the bounds of a value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from ikea_effect.errors import ElicitationError
+from ikea_effect.money import Money
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """What one round means for the participant.
+
+    `pays` is zero if nothing changes hands, and negative if the good is sold to the lab.
+    """
+
+    bought: bool
+    price: Money
+    pays: Money
+    sold: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """Bounds of a value, both ends included, in minor units; `high` is None where nothing bounds it."""
+
+    low: int
+    high: int | None
+    currency: str
+
+    def __post_init__(self) -> None:
+        if self.high is not None and self.low > self.high:
+            raise ElicitationError(f"A value cannot lie between {self.low} and {self.high} (minor units).")
+
+    def __contains__(self, minor: int) -> bool:
+        return self.low <= minor and (self.high is None or minor <= self.high)
+
+    def distance(self, minor: int) -> int:
+        """How far outside the bounds an amount is: 0 inside, below zero if the bounds lie under it."""
+        if minor in self:
+            return 0
+        return self.low - minor if minor < self.low else (self.high or 0) - minor
+
+    def as_data(self) -> dict[str, Any]:
+        """The bounds as the journal keeps them."""
+        return {"low_minor": self.low, "high_minor": self.high, "currency": self.currency}
+
+
+def nothing(currency: str) -> Money:
+    """No money."""
+    return Money(0, currency)
