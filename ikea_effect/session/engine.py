@@ -55,7 +55,7 @@ def play(task: Task, frontend: Frontend, journal: Journal, past: Sequence[Event]
 def _keep_fact(fact: Fact, before: Event | None, frontend: Frontend, journal: Journal) -> None:
     if before is None:
         journal.append(fact.kind, fact.data, frontend.clock_ms(), frontend.now())
-    elif before.kind != fact.kind or dict(before.data) != _plain(fact.data):
+    elif before.kind != fact.kind or _plain(before.data) != _plain(fact.data):
         raise _does_not_fit(before, f"{fact.kind} {dict(fact.data)}")
 
 

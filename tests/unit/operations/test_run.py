@@ -1,0 +1,207 @@
+"""One session after another, with a front end that needs no window."""
+
+import json
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ikea_effect.errors import IkeaEffectError, ParticipantError, ProtocolError, RecordError, StationError
+from ikea_effect.operations.data import read_study
+from ikea_effect.operations.run import Answer, RunRequest, run_session
+from ikea_effect.protocol.setup import Setup
+from ikea_effect.record.journal import read_journal
+from ikea_effect.record.observations import TIMES
+from ikea_effect.record.study import Study
+from ikea_effect.session.frontends.base import Frontend, SessionInterrupted
+from ikea_effect.session.frontends.simulated import EPOCH
+from ikea_effect.session.screens import Reply, Screen
+
+STUDY = "norton-2012-1a"
+
+
+class Hand:
+    """Answers as the respondent would; may stop the session before a screen."""
+
+    mode = "scripted"
+
+    def __init__(self, answer: Answer, stop: Callable[[int], BaseException | None]) -> None:
+        self._answer, self._stop = answer, stop
+        self.shown: list[str] = []
+        self._clock = 0
+
+    def show(self, screen: Screen) -> Reply:
+        self.shown.append(screen.id)
+        if (stopped := self._stop(len(self.shown))) is not None:
+            raise stopped
+        values, rt_ms = self._answer(screen)
+        self._clock += 17 + rt_ms
+        return Reply(values, self._clock - rt_ms, rt_ms)
+
+    def clock_ms(self) -> int:
+        return self._clock
+
+    def now(self) -> datetime:
+        return EPOCH
+
+    def resume_at(self, clock_ms: int) -> None:
+        self._clock = clock_ms
+
+    def facts(self) -> Mapping[str, Any]:
+        return {}
+
+    def close(self) -> None: ...
+
+
+class Opened:
+    """Opens hands, and keeps them."""
+
+    def __init__(self, stop: Callable[[int], BaseException | None] = lambda _: None) -> None:
+        self.hands: list[Hand] = []
+        self._stop = stop
+
+    def __call__(self, _setup: Setup, answer: Answer) -> Frontend:
+        self.hands.append(Hand(answer, self._stop))
+        return self.hands[-1]
+
+
+def stop_before(screen: int, error: type[BaseException] = SessionInterrupted) -> Opened:
+    return Opened(lambda shown: error("here") if shown == screen else None)
+
+
+def asked(results: Path, participant: str = "P001", **more: Any) -> RunRequest:
+    return RunRequest(STUDY, participant, results=results, mode="scripted", seed=1, **more)
+
+
+def exported(results: Path) -> list[dict[str, Any]]:
+    rows = read_study(Study(results / STUDY)).tables.wide
+    return [{name: value for name, value in row.items() if name not in TIMES} for row in rows]
+
+
+def test_a_session_goes_from_consent_to_what_is_owed(tmp_path: Path) -> None:
+    opened = Opened()
+    outcome = run_session(asked(tmp_path), opened)
+    assert outcome.finished
+    shown = opened.hands[0].shown
+    assert shown[0] == "consent.page"
+    assert shown[-1] == "debrief.page"
+    events = read_journal(outcome.journal).events
+    assert events[0].kind == "started"
+    assert events[-1].kind == "finished"
+    assert events[0].data["condition"] == outcome.condition
+    assert (tmp_path / STUDY / "secret").stat().st_mode & 0o777 == 0o600
+    assert (tmp_path / STUDY / "secret").read_bytes().hex() not in outcome.journal.read_text()
+
+
+def test_blocks_balance_conditions(tmp_path: Path) -> None:
+    conditions = [
+        run_session(asked(tmp_path, f"P{number}"), Opened()).condition["labor"] for number in range(8)
+    ]
+    assert abs(conditions.count("build") - conditions.count("prebuilt")) <= 2
+
+
+@pytest.mark.parametrize("crash", [SessionInterrupted, KeyboardInterrupt])
+def test_a_session_stopped_anywhere_resumes_to_the_same_data(
+    tmp_path: Path, crash: type[BaseException]
+) -> None:
+    whole = Opened()
+    run_session(asked(tmp_path / "whole"), whole)
+    shown = whole.hands[0].shown
+    for screen in range(1, len(shown) + 1):
+        results = tmp_path / f"stopped-{screen}"
+        stopped = stop_before(screen, crash)
+        if crash is KeyboardInterrupt:
+            with pytest.raises(KeyboardInterrupt):
+                run_session(asked(results), stopped)
+        else:
+            assert not run_session(asked(results), stopped).finished
+        rest = Opened()
+        assert run_session(asked(results, resume=True), rest).finished
+        assert stopped.hands[0].shown[:-1] + rest.hands[0].shown == shown
+        assert exported(results) == exported(tmp_path / "whole")
+        assert read_study(Study(results / STUDY)).tables.wide[0]["interruptions"] == 1
+
+
+def refused(request: RunRequest, kind: type[IkeaEffectError]) -> str:
+    """The message; no window was opened."""
+    opened = Opened()
+    with pytest.raises(kind) as error:
+        run_session(request, opened)
+    assert not opened.hands
+    assert error.value.exit_code == 2
+    return str(error.value)
+
+
+@pytest.mark.parametrize("name", ["", "a/b", "../x", "a b", "é", "CON", "x" * 41, "-P1", "P1\n", "a\\b", "."])
+def test_an_id_that_cannot_name_a_file_is_refused(tmp_path: Path, name: str) -> None:
+    assert "letters a-z, digits" in refused(asked(tmp_path, name), ParticipantError)
+    assert not list(tmp_path.iterdir())
+
+
+def test_who_has_finished_or_begun_is_told_apart(tmp_path: Path) -> None:
+    run_session(asked(tmp_path), Opened())
+    run_session(asked(tmp_path, "P002"), stop_before(4))
+    assert "has finished" in refused(asked(tmp_path), ParticipantError)
+    assert "has finished" in refused(asked(tmp_path, resume=True), ParticipantError)
+    assert "--resume" in refused(asked(tmp_path, "P002"), ParticipantError)
+    assert "P001 took part already" in refused(asked(tmp_path, "p001"), ParticipantError)
+    assert "nothing to resume" in refused(asked(tmp_path, "P003", resume=True), ParticipantError)
+
+
+def test_resume_without_a_study_says_so(tmp_path: Path) -> None:
+    assert "no study" in refused(asked(tmp_path, resume=True), RecordError)
+
+
+def test_a_study_holds_one_mode(tmp_path: Path) -> None:
+    run_session(asked(tmp_path), Opened())
+    lab = RunRequest(STUDY, "P002", results=tmp_path, mode="lab")
+    assert "holds scripted sessions" in refused(lab, RecordError)
+
+
+def test_another_language_is_another_study(tmp_path: Path) -> None:
+    run_session(asked(tmp_path), Opened())
+    assert "speaks en, not nl" in refused(asked(tmp_path, "P002", language="nl"), RecordError)
+
+
+def test_a_changed_protocol_is_refused_after_data_collection_began(tmp_path: Path) -> None:
+    from ikea_effect.protocol.loading import find_protocol
+
+    run_session(asked(tmp_path), Opened())
+    changed = tmp_path / "changed.yaml"
+    changed.write_text(find_protocol(STUDY).read_text().replace("minimum_s: 30", "minimum_s: 5"))
+    request = RunRequest(str(changed), "P002", study=STUDY, results=tmp_path, mode="scripted", seed=1)
+    assert "another protocol or version" in refused(request, RecordError)
+
+
+def test_an_unknown_protocol_names_those_there_are(tmp_path: Path) -> None:
+    message = refused(RunRequest("norton-2012-1b", "P001", results=tmp_path), ProtocolError)
+    assert "norton-2012-1a" in message
+
+
+def test_input_is_told_before_the_machine(tmp_path: Path) -> None:
+    def no_display(_setup: Setup, _answer: Answer) -> Frontend:
+        raise StationError("no display")
+
+    with pytest.raises(ParticipantError):
+        run_session(asked(tmp_path, "a/b"), no_display)
+    with pytest.raises(StationError):
+        run_session(asked(tmp_path), no_display)
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_results_path_that_is_a_file_is_the_machine(tmp_path: Path) -> None:
+    (tmp_path / "results").write_text("not a folder")
+    with pytest.raises(StationError, match="--results"):
+        run_session(asked(tmp_path / "results"), Opened())
+
+
+def test_a_kill_between_slot_and_first_line_keeps_the_slot(tmp_path: Path) -> None:
+    run_session(asked(tmp_path), Opened())
+    study = Study(tmp_path / STUDY)
+    with study.store() as store:
+        assert store.claim(["P002"]) == [1]
+    run_session(asked(tmp_path, "P002"), Opened())
+    first = json.loads(study.journal("P002").read_text().splitlines()[0])
+    assert first["data"]["slot"] == 1

@@ -1,0 +1,115 @@
+import errno
+import json
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from ikea_effect.errors import RecordError, StationError
+from ikea_effect.record import journal as journal_module
+from ikea_effect.record.events import GENESIS, digest
+from ikea_effect.record.journal import FileJournal, MemoryJournal, read_journal
+
+AT = datetime(2026, 1, 2, 3, 4, 5, 678901, tzinfo=UTC)
+
+
+def write(path: Path, *kinds: str) -> None:
+    with FileJournal(path) as journal:
+        for number, kind in enumerate(kinds):
+            journal.append(kind, {"screen": f"s{number}"}, number, AT)
+
+
+def test_each_line_names_the_digest_of_the_line_before(tmp_path: Path) -> None:
+    write(tmp_path / "P1.jsonl", "started", "replied", "replied")
+    lines = (tmp_path / "P1.jsonl").read_bytes().splitlines()
+    found = [json.loads(line) for line in lines]
+    assert [event["seq"] for event in found] == [0, 1, 2]
+    assert [event["prev"] for event in found] == [GENESIS, digest(lines[0]), digest(lines[1])]
+    assert found[0]["at"] == "2026-01-02T03:04:05.678Z"
+    assert list(found[0]) == ["seq", "kind", "at", "clock_ms", "prev", "data"]
+
+
+def test_memory_and_file_write_the_same_bytes(tmp_path: Path) -> None:
+    memory = MemoryJournal()
+    with FileJournal(tmp_path / "P1.jsonl") as file:
+        for journal in (memory, file):
+            journal.append("started", {"text": "€ é \n"}, 0, AT)
+            journal.append("replied", {"screen": "a"}, 5, AT)
+    assert (tmp_path / "P1.jsonl").read_bytes() == memory.content()
+
+
+@pytest.mark.parametrize("keep", [1, 40, 5])
+def test_a_torn_last_line_is_told_and_gone_on_from_the_line_before(tmp_path: Path, keep: int) -> None:
+    path = tmp_path / "P1.jsonl"
+    write(path, "started", "replied")
+    whole = path.read_bytes()
+    first_two = whole + whole.splitlines()[1][:keep]
+    path.write_bytes(first_two)
+    assert read_journal(path).torn == whole.splitlines()[1][:keep]
+    with FileJournal(path, resume=True) as journal:
+        assert len(journal.torn) == keep
+        journal.append("resumed", {}, 9, AT)
+    read = read_journal(path)
+    assert [event.kind for event in read.events] == ["started", "replied", "resumed"]
+    assert read.torn == b""
+
+
+@pytest.mark.parametrize("change", ["value", "order", "gone", "added"])
+def test_a_line_that_was_touched_breaks_the_chain(tmp_path: Path, change: str) -> None:
+    path = tmp_path / "P1.jsonl"
+    write(path, "started", "replied", "replied", "finished")
+    lines = path.read_bytes().splitlines()
+    if change == "value":
+        lines[1] = lines[1].replace(b'"s1"', b'"s7"')
+    elif change == "order":
+        lines[1], lines[2] = lines[2], lines[1]
+    elif change == "gone":
+        del lines[1]
+    else:
+        lines.insert(2, lines[1])
+    path.write_bytes(b"\n".join(lines) + b"\n")
+    with pytest.raises(RecordError, match=r"P1\.jsonl:[23]"):
+        read_journal(path)
+
+
+def test_nonsense_in_the_middle_is_named_by_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "P1.jsonl"
+    write(path, "started", "replied")
+    lines = path.read_bytes().splitlines()
+    path.write_bytes(b"\n".join([lines[0], b"not json", lines[1]]) + b"\n")
+    with pytest.raises(RecordError, match=r"P1\.jsonl:2: this line is not an event"):
+        read_journal(path)
+
+
+def test_a_full_disk_leaves_no_torn_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "P1.jsonl"
+    with FileJournal(path) as journal:
+        journal.append("started", {}, 0, AT)
+        before = path.read_bytes()
+
+        def half_then_full(handle: int, content: bytes) -> None:
+            os.write(handle, content[: len(content) // 2])
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+        with monkeypatch.context() as patch:
+            patch.setattr(journal_module, "write_all", half_then_full)
+            with pytest.raises(StationError, match="the disk is full"):
+                journal.append("replied", {"screen": "a"}, 1, AT)
+        assert path.read_bytes() == before
+        journal.append("replied", {"screen": "a"}, 1, AT)
+    assert [event.kind for event in read_journal(path).events] == ["started", "replied"]
+
+
+def test_two_programs_cannot_hold_one_journal(tmp_path: Path) -> None:
+    path = tmp_path / "P1.jsonl"
+    with FileJournal(path), pytest.raises(StationError, match="P1 is being run by another program"):
+        FileJournal(path, resume=True)
+
+
+def test_a_second_new_journal_never_overwrites(tmp_path: Path) -> None:
+    path = tmp_path / "P1.jsonl"
+    write(path, "started")
+    with pytest.raises(StationError):
+        FileJournal(path)
+    assert len(read_journal(path).events) == 1

@@ -1,0 +1,116 @@
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from ikea_effect.errors import RecordError
+from ikea_effect.record.events import Event
+from ikea_effect.record.journal import MemoryJournal
+from ikea_effect.session.engine import play
+from ikea_effect.session.screens import Fact, Page, Reply, Screen, Task
+
+
+class Answering:
+    """A front end that answers from a list and keeps what it was shown."""
+
+    mode = "simulated"
+
+    def __init__(self, *answers: Mapping[str, Any]) -> None:
+        self._answers = list(answers)
+        self.shown: list[str] = []
+        self._clock = 0
+
+    def show(self, screen: Screen) -> Reply:
+        self.shown.append(screen.id)
+        self._clock += 100
+        return Reply(self._answers.pop(0), self._clock - 90, 90)
+
+    def clock_ms(self) -> int:
+        return self._clock
+
+    def now(self) -> datetime:
+        return datetime(2026, 1, 1, tzinfo=UTC)
+
+    def resume_at(self, clock_ms: int) -> None:
+        self._clock = clock_ms
+
+    def facts(self) -> Mapping[str, Any]:
+        return {}
+
+    def close(self) -> None: ...
+
+
+def asking(times: int = 3) -> Task:
+    """Asks the same page until it is told 7, then a last one; a fact after each answer."""
+    for _ in range(times):
+        reply = yield Page("ask")
+        assert reply is not None
+        yield Fact("noted", {"name": "said", "value": reply.values["n"], "pair": (1, 2)})
+        if reply.values["n"] == 7:
+            break
+    yield Page("last")
+    return reply.values["n"]
+
+
+def kinds(journal: MemoryJournal) -> list[tuple[str, Any]]:
+    return [(event.kind, event.data.get("screen")) for event in journal.events]
+
+
+def test_every_reply_and_fact_is_kept_in_order() -> None:
+    journal, frontend = MemoryJournal(), Answering({"n": 1}, {"n": 7}, {})
+    played = play(asking(), frontend, journal)
+    assert played.outcome == 7
+    assert kinds(journal) == [
+        ("replied", "ask"),
+        ("noted", None),
+        ("replied", "ask"),
+        ("noted", None),
+        ("replied", "last"),
+    ]
+    assert [event.data["turn"] for event in journal.events if event.kind == "replied"] == [1, 2, 1]
+
+
+@pytest.mark.parametrize("kept", range(6))
+def test_resume_shows_no_answered_screen_again_and_ends_with_the_same_journal(kept: int) -> None:
+    whole, answers = MemoryJournal(), [{"n": 1}, {"n": 7}, {}]
+    play(asking(), Answering(*answers), whole)
+    past = whole.events[:kept]
+    answered = sum(event.kind == "replied" for event in past)
+    journal, frontend = MemoryJournal(), Answering(*answers[answered:])
+    for event in past:
+        journal.append(event.kind, event.data, event.clock_ms, frontend.now())
+    played = play(asking(), frontend, journal, past)
+    assert played.outcome == 7
+    assert played.shown == 3 - answered
+    assert [(e.kind, e.data.get("values")) for e in journal.events] == [
+        (e.kind, e.data.get("values")) for e in whole.events
+    ]
+
+
+def test_bookkeeping_in_the_past_is_passed_over() -> None:
+    journal = MemoryJournal()
+    play(asking(1), Answering({"n": 1}, {}), journal)
+    resumed = Event(0, "resumed", "", 0, "", {})
+    past = [resumed, *journal.events[:1], resumed, *journal.events[1:2]]
+    frontend = Answering({})
+    play(asking(1), frontend, MemoryJournal(), past)
+    assert frontend.shown == ["last"]
+
+
+def test_a_past_that_the_task_does_not_give_is_refused() -> None:
+    journal = MemoryJournal()
+    play(asking(1), Answering({"n": 1}, {}), journal)
+    other = [Event(0, "replied", "", 0, "", dict(journal.events[0].data, screen="other")), *journal.events[1:]]
+    with pytest.raises(RecordError, match="not what the protocol gives"):
+        play(asking(1), Answering({}), MemoryJournal(), other)
+    changed = [journal.events[0], Event(1, "noted", "", 0, "", {"name": "said", "value": 2, "pair": [1, 2]})]
+    with pytest.raises(RecordError, match="not what the protocol gives"):
+        play(asking(1), Answering({}), MemoryJournal(), changed)
+
+
+def test_a_past_longer_than_the_task_is_refused() -> None:
+    journal = MemoryJournal()
+    play(asking(1), Answering({"n": 1}, {}), journal)
+    with pytest.raises(RecordError, match="the end of the session"):
+        play(asking(1), Answering(), MemoryJournal(), [*journal.events, journal.events[-1]])
