@@ -1,0 +1,136 @@
+"""The frozen values between a study and its page: what is said, not how it looks.
+
+In every text, **strong** and `code` are marked; everything else is shown as it stands.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Tone = Literal["plain", "lead", "note", "warning"]
+Align = Literal["text", "number"]
+State = Literal["met", "not-met", "undecided", "cannot-be-computed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """One paragraph."""
+
+    text: str
+    tone: Tone = "plain"
+    kind: Literal["prose"] = "prose"
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Pairs of a label and what is known about it."""
+
+    rows: tuple[tuple[str, str], ...]
+    kind: Literal["facts"] = "facts"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    title: str
+    align: Align = "number"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The cells of one line of a table; `marked` lines stand out."""
+
+    cells: tuple[str, ...]
+    marked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table with a caption above and notes below."""
+
+    caption: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    notes: tuple[str, ...] = ()
+    kind: Literal["table"] = "table"
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A picture as SVG. `alt` says in one sentence, with its numbers, what can be seen."""
+
+    name: str
+    svg: str
+    alt: str
+    caption: str
+    kind: Literal["figure"] = "figure"
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """One rule of replication and what it came to; `decides` marks the one the protocol declared."""
+
+    name: str
+    state: State
+    sentence: str
+    value: str = ""
+    decides: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """All criteria for one hypothesis."""
+
+    title: str
+    criteria: tuple[Criterion, ...]
+    kind: Literal["panel"] = "panel"
+
+
+@dataclass(frozen=True, slots=True)
+class Commands:
+    """Lines to type."""
+
+    lines: tuple[str, ...]
+    kind: Literal["commands"] = "commands"
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A raster picture: JPEG bytes, its size in pixels and what it shows."""
+
+    jpeg: bytes
+    width: int
+    height: int
+    alt: str
+    caption: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gallery:
+    pictures: tuple[Picture, ...]
+    kind: Literal["gallery"] = "gallery"
+
+
+Block = Prose | Facts | Table | Figure | Panel | Commands | Gallery
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One titled part of the report; `id` is its anchor."""
+
+    id: str
+    title: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """The whole report. `banner` is what every reader must know about the data before anything else."""
+
+    title: str
+    kicker: str
+    subtitle: str
+    banner: str
+    cards: tuple[Card, ...]
+    footer: str
+    head: str  # the title of the browser's window and of the PDF

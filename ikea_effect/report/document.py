@@ -1,0 +1,68 @@
+"""The whole report, card by card, from the material."""
+
+from __future__ import annotations
+
+from ikea_effect.report.cards import Card, Document
+from ikea_effect.report.material import ReportMaterial
+from ikea_effect.report.people import people
+from ikea_effect.report.sections.checks import checks_card
+from ikea_effect.report.sections.estimates import estimates_card, robustness_card
+from ikea_effect.report.sections.money import money_cards
+from ikea_effect.report.sections.participants import participants
+from ikea_effect.report.sections.provenance import notes_card, provenance_card
+from ikea_effect.report.sections.ratings import ratings_card
+from ikea_effect.report.sections.replication import replication_card
+from ikea_effect.report.sections.screens import screens_card
+from ikea_effect.report.sections.study import design_card, differences_card, study_card
+from ikea_effect.report.sections.summary import summary
+from ikea_effect.report.wording import unlist
+
+BANNERS = {
+    "simulated": "Simulated participants: not data from people",
+    "scripted": "Scripted sessions: not data from people",
+}
+
+
+def document(material: ReportMaterial) -> Document:
+    """Everything the report says, in its order; no renderer adds a word."""
+    banner = BANNERS.get(material.mode, "")
+    title = material.protocol.title
+    name = str(material.study.get("study") or material.protocol.id)
+    source = material.protocol.source
+    follows = f"After {source.citation.split('(')[0].strip().rstrip('.')}" if source else ""
+    return Document(
+        title=title,
+        kicker=f"Study report · {name}",
+        subtitle=f"{follows}, {source.study}" if source and source.study else follows,
+        banner=banner,
+        cards=_cards(material),
+        footer=_footer(material),
+        head=f"{banner} · {title}" if banner else title,
+    )
+
+
+def _footer(material: ReportMaterial) -> str:
+    protocol = material.protocol
+    begun = unlist(material.study.get("created"))
+    return f"Protocol {protocol.id}, version {protocol.version} · begun {begun}"
+
+
+def _cards(material: ReportMaterial) -> tuple[Card, ...]:
+    everyone = people(material)
+    cards = (
+        summary(material, everyone),
+        study_card(material),
+        design_card(material),
+        participants(material, everyone),
+        *money_cards(material, everyone),
+        ratings_card(material, everyone),
+        estimates_card(material),
+        replication_card(material),
+        robustness_card(material),
+        checks_card(material, everyone),
+        differences_card(material),
+        notes_card(material),
+        screens_card(material),
+        provenance_card(material),
+    )
+    return tuple(card for card in cards if card is not None)

@@ -1,0 +1,1 @@
+"""Pictures of the data, each with an alt sentence from the same numbers."""

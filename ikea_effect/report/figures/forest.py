@@ -1,0 +1,124 @@
+"""The original's effect and this study's on one scale."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from matplotlib.axes import Axes
+
+from ikea_effect.report.cards import Figure
+from ikea_effect.report.figures.style import (
+    INK,
+    LINE,
+    SOFT,
+    STRONG,
+    WIDTH,
+    canvas,
+    color,
+    house_style,
+    picture,
+    value_axis,
+)
+from ikea_effect.report.wording import number
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One estimate of a standardized difference with its 95% limits."""
+
+    label: str
+    d: float
+    limits: tuple[float, float] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Forest:
+    """What the picture shows; `band` is the original's 95% prediction interval."""
+
+    claim: str
+    marks: tuple[Mark, ...]
+    band: tuple[float, float] | None
+    d33: float | None
+
+
+def forest(name: str, shown: Forest) -> Figure:
+    """Effects with intervals below each other; zero, d33 and the prediction interval marked."""
+    rows = len(shown.marks)
+    height = 0.85 + 0.46 * rows
+    with house_style():
+        figure = canvas(height)
+        axes = figure.add_axes((1.35 / WIDTH, 0.5 / height, 4.65 / WIDTH, 1 - 0.8 / height))
+        axes.set_ylim(-0.6, rows - 0.4)
+        axes.set_yticks([])
+        _background(axes, shown, rows)
+        for row, mark in enumerate(shown.marks):
+            _mark(axes, rows - 1 - row, mark, SOFT if row == 0 else color(0) if row == 1 else INK)
+        _reach(axes, shown)
+        value_axis(axes, number, "standardized difference (Cohen’s d)", ticks=8)
+        svg = picture(figure, name)
+    return Figure(name, svg, _alt(shown), _caption(shown))
+
+
+def _background(axes: Axes, shown: Forest, rows: int) -> None:
+    top = rows - 0.4
+    if shown.band:
+        axes.axvspan(*shown.band, color="#0072B2", alpha=0.08, lw=0, zorder=0)
+    axes.axvline(0, color=INK, lw=0.9, zorder=1)
+    if shown.d33 is not None:
+        axes.axvline(shown.d33, color="#D55E00", lw=1.1, ls=(0, (4, 3)), zorder=1)
+        axes.text(
+            shown.d33,
+            top + 0.05,
+            f"d33 = {number(shown.d33)}",
+            color="#D55E00",
+            size=9,
+            ha="center",
+            va="bottom",
+        )
+
+
+def _mark(axes: Axes, y: float, mark: Mark, tone: str) -> None:
+    across = axes.get_yaxis_transform()
+    if mark.limits:
+        axes.plot(mark.limits, (y, y), color=tone, lw=2, solid_capstyle="butt", zorder=3)
+    axes.plot([mark.d], [y], marker="s", ms=7, mfc=tone, mec="white", mew=1, ls="none", zorder=4)
+    axes.text(-0.025, y, mark.label, transform=across, ha="right", va="center", **STRONG, linespacing=1.1)
+    axes.text(1.03, y, number(mark.d), transform=across, ha="left", va="center", **STRONG)
+    if mark.limits:
+        low, high = map(number, mark.limits)
+        axes.text(1.11, y, f"{low} to {high}", transform=across, ha="left", va="center", color=SOFT, size=9)
+
+
+def _reach(axes: Axes, shown: Forest) -> None:
+    ends = [0.0, *(end for mark in shown.marks for end in (mark.limits or (mark.d,)))]
+    ends += [*(shown.band or ()), *([shown.d33] if shown.d33 is not None else [])]
+    low, high = min(ends), max(ends)
+    room = 0.04 * (high - low or 1)
+    axes.set_xlim(low - room, high + room)
+    axes.spines["bottom"].set_color(LINE)
+
+
+def _caption(shown: Forest) -> str:
+    parts = ["Squares and bars: standardized differences with 95% intervals."]
+    if shown.band:
+        parts.append(
+            "Shaded: where a replication of this size should fall if the original is right "
+            "(95% prediction interval)."
+        )
+    if shown.d33 is not None:
+        parts.append("Dashed: d33, the effect that the original had a power of one third to find.")
+    return " ".join(parts)
+
+
+def _alt(shown: Forest) -> str:
+    parts = []
+    for mark in shown.marks:
+        limits = (
+            f" (95% interval {number(mark.limits[0])} to {number(mark.limits[1])})" if mark.limits else ""
+        )
+        parts.append(f"{' '.join(mark.label.split())}: d = {number(mark.d)}{limits}.")
+    if shown.band:
+        parts.append(f"Prediction interval {number(shown.band[0])} to {number(shown.band[1])}.")
+    if shown.d33 is not None:
+        parts.append(f"d33 = {number(shown.d33)}.")
+    return f"Standardized differences for “{shown.claim}”. {' '.join(parts)}"

@@ -1,0 +1,161 @@
+"""Bids per condition: every bid a drop, their density a cloud, zeros counted, the cap marked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from matplotlib.axes import Axes
+
+from ikea_effect.report.cards import Figure
+from ikea_effect.report.figures.spread import (
+    Cell,
+    Ground,
+    Values,
+    draw_mean,
+    ground,
+    headings,
+    name_row,
+)
+from ikea_effect.report.figures.style import LINE, SOFT, color, house_style, picture, value_axis
+from ikea_effect.report.wording import joined, plural, share
+
+MOST_DROPS = 600  # per condition; beyond it every k-th drop of the sorted bids is drawn
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """What a bid could be: from low to high (None where the mechanism sets no limit)."""
+
+    low: float = 0.0
+    high: float | None = None
+
+
+def raincloud(
+    name: str, cells: Sequence[Cell], bounds: Bounds, printed: Callable[[float], str], axis: str
+) -> Figure:
+    """The bids of every condition. Zeros are a counted bar, never jittered into the cloud."""
+    with house_style():
+        base = ground(len(cells), with_zeros=bounds.low <= 0)
+        limit = _limit(cells, bounds)
+        for row, found in enumerate(cells):
+            _row(base, row, found, bounds, limit)
+            name_row(base, row, found, printed)
+        if base.zeros is not None:
+            _zeros(base, cells)
+        base.main.set_xlim(bounds.low - 0.02 * (limit - bounds.low), limit)
+        value_axis(base.main, printed, axis)
+        headings(base, f"bids above {printed(0)}" if base.zeros else "bids", f"bids of {printed(0)}")
+        _cap(base.main, bounds, limit, printed)
+        svg = picture(base.figure, name)
+    return Figure(name, svg, _alt(cells, bounds, printed), _caption(cells, bounds, printed))
+
+
+def _limit(cells: Sequence[Cell], bounds: Bounds) -> float:
+    tops = [float(found.values[-1]) for found in cells if found.values.size]
+    tops += [found.interval[1] for found in cells if found.interval]
+    top = max([*tops, bounds.low])
+    if bounds.high is not None and top >= 0.7 * bounds.high:
+        return bounds.high + 0.04 * (bounds.high - bounds.low)
+    if top > bounds.low:
+        return top + 0.05 * (top - bounds.low)
+    return bounds.high if bounds.high and bounds.high > bounds.low else bounds.low + 1
+
+
+def _row(base: Ground, row: int, found: Cell, bounds: Bounds, limit: float) -> None:
+    y, tone = base.y(row), color(row)
+    above = found.values[found.values > 0] if base.zeros is not None else found.values
+    base.main.axhline(y + 0.1, color=LINE, lw=0.6, zorder=1)
+    grid = np.linspace(bounds.low, limit, 256)
+    density = reflected_density(above, grid, bounds.low, bounds.high)
+    if density is not None:
+        cloud = y + 0.1 + 0.48 * density / density.max()
+        base.main.fill_between(grid, y + 0.1, cloud, color=tone, alpha=0.22, lw=0, zorder=2)
+        base.main.plot(grid, cloud, color=tone, lw=1.3, zorder=3)
+    drops = above[:: max(1, -(-above.size // MOST_DROPS))]
+    fall = y - 0.17 - 0.24 * ((np.arange(drops.size) * 0.6180339887498949) % 1)
+    base.main.plot(drops, fall, ls="none", marker="o", ms=3.1, mfc=tone, mec="none", alpha=0.6, zorder=3)
+    draw_mean(base.main, y - 0.03, found)
+
+
+def reflected_density(values: Values, grid: Values, low: float, high: float | None) -> Values | None:
+    """A Gaussian kernel density on the grid that keeps its mass inside the bounds (reflection).
+
+    None for fewer than five values or no spread. Bandwidth: Silverman's rule (1986, eq. 3.31).
+    """
+    if values.size < 5:
+        return None
+    quartiles = np.percentile(values, [25, 75])
+    sigma = min(float(values.std(ddof=1)), float(quartiles[1] - quartiles[0]) / 1.34) or float(
+        values.std(ddof=1)
+    )
+    width = 0.9 * sigma * values.size ** (-0.2)
+    if width <= 1e-9 * max(1.0, float(np.abs(values).max())):
+        return None
+    points = [values, 2 * low - values] + ([2 * high - values] if high is not None else [])
+    steps = (grid[:, None] - np.concatenate(points)[None, :]) / width
+    density: Values = np.exp(-0.5 * steps**2).sum(axis=1) / (values.size * width * np.sqrt(2 * np.pi))
+    outside = (grid < low) | (grid > high) if high is not None else grid < low
+    return np.where(outside, 0.0, density)
+
+
+def _zeros(base: Ground, cells: Sequence[Cell]) -> None:
+    axes = base.zeros
+    assert axes is not None
+    for row, found in enumerate(cells):
+        zeros, n = int((found.values <= 0).sum()), found.values.size
+        y = base.y(row) + 0.1
+        axes.barh(y, 1, height=0.3, align="edge", color="#eceff1", zorder=1)
+        if n:
+            axes.barh(y, zeros / n, height=0.3, align="edge", color=color(row), alpha=0.75, zorder=2)
+            axes.text(
+                0, y - 0.05, f"{zeros} of {n} ({share(zeros, n)})", ha="left", va="top", size=9, color=SOFT
+            )
+    axes.set_xlim(0, 1)
+    axes.set_xticks([])
+    axes.spines["bottom"].set_visible(False)
+
+
+def _cap(axes: Axes, bounds: Bounds, limit: float, printed: Callable[[float], str]) -> None:
+    if bounds.high is None:
+        return
+    top = axes.get_ylim()[1]
+    if bounds.high <= limit:
+        axes.plot([bounds.high] * 2, axes.get_ylim(), color=SOFT, lw=0.9, ls=(0, (3, 3)), zorder=1)
+        axes.text(
+            bounds.high, top, f"cap {printed(bounds.high)}", ha="right", va="bottom", size=9, color=SOFT
+        )
+    else:
+        axes.text(
+            1, top, f"cap {printed(bounds.high)} is off this axis", transform=axes.get_yaxis_transform(),
+            ha="right", va="bottom", size=9, color=SOFT,
+        )  # fmt: skip
+
+
+def _caption(cells: Sequence[Cell], bounds: Bounds, printed: Callable[[float], str]) -> str:
+    parts = ["Each dot is one bid; the shape is their density, kept inside the range that could be bid"]
+    if bounds.low <= 0:
+        parts.append(f"bids of {printed(0)} are counted on the left and are part of the mean")
+    parts.append("the diamond is the mean of all bids, the bar its 95% t interval")
+    if any(found.values.size > MOST_DROPS for found in cells):
+        parts.append("only a part of the dots is drawn, evenly over the sorted bids")
+    return "; ".join(parts) + "."
+
+
+def _alt(cells: Sequence[Cell], bounds: Bounds, printed: Callable[[float], str]) -> str:
+    return "Bids per condition. " + " ".join(_said(found, bounds, printed) for found in cells)
+
+
+def _said(found: Cell, bounds: Bounds, printed: Callable[[float], str]) -> str:
+    if found.mean is None:
+        return f"{found.label}: no bids."
+    values = found.values
+    parts = [f"{plural(values.size, 'bid')} from {printed(values[0])} to {printed(values[-1])}"]
+    interval = f" (95% interval {' to '.join(map(printed, found.interval))})" if found.interval else ""
+    parts.append(f"mean {printed(found.mean)}{interval}")
+    if bounds.low <= 0:
+        parts.append(f"{int((values <= 0).sum())} at {printed(0)}")
+    if bounds.high is not None:
+        parts.append(f"{int((values >= bounds.high).sum())} at the cap of {printed(bounds.high)}")
+    return f"{found.label}: {joined(parts)}."

@@ -1,0 +1,150 @@
+"""The shared ground of pictures that show one measure per condition: rows, headings, means."""
+
+from __future__ import annotations
+
+import math
+import textwrap
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from numpy.typing import NDArray
+
+from ikea_effect.report.figures.style import INK, SOFT, STRONG, WIDTH, canvas, color
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure as Canvas
+
+Values = NDArray[np.float64]
+LEFT, ZEROS, MAIN, RIGHT = 1.35, 0.95, 3.75, 1.35  # inches
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One condition's numbers, with the mean and its 95% t interval (None where n < 2)."""
+
+    label: str
+    values: Values
+    mean: float | None
+    interval: tuple[float, float] | None
+
+
+def cell(label: str, values: Sequence[float] | Any) -> Cell:
+    """The numbers of one condition, described."""
+    found: Values = np.sort(np.asarray(values, dtype=float))
+    if not found.size:
+        return Cell(label, found, None, None)
+    return Cell(label, found, float(found.mean()), mean_interval(found))
+
+
+def mean_interval(values: Values) -> tuple[float, float] | None:
+    """The 95% t interval of the mean, or None for fewer than two values."""
+    from scipy.special import stdtrit
+
+    n = values.size
+    if n < 2:
+        return None
+    half = float(stdtrit(n - 1, 0.975)) * float(values.std(ddof=1)) / math.sqrt(n)
+    mean = float(values.mean())
+    return mean - half, mean + half
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """An empty picture with one row per condition; row i is centered on y = rows - 1 - i."""
+
+    figure: Canvas
+    main: Axes
+    zeros: Axes | None
+    rows: int
+
+    def y(self, row: int) -> float:
+        """The middle of a row."""
+        return float(self.rows - 1 - row)
+
+
+def ground(rows: int, with_zeros: bool) -> Ground:
+    """The frame that all pictures of one measure share."""
+    height = 0.85 + 1.05 * rows
+    figure = canvas(height)
+    bottom, top = 0.52 / height, 1 - 0.33 / height
+    start = LEFT + (ZEROS + 0.2 if with_zeros else 0)
+    main = figure.add_axes(_box(start, WIDTH - RIGHT - start - 0.1, bottom, top))
+    zeros = figure.add_axes(_box(LEFT, ZEROS, bottom, top)) if with_zeros else None
+    for axes in filter(None, (main, zeros)):
+        axes.set_ylim(-0.5, rows - 0.35)
+        axes.set_yticks([])
+    return Ground(figure, main, zeros, rows)
+
+
+def _box(start: float, width: float, bottom: float, top: float) -> tuple[float, float, float, float]:
+    return start / WIDTH, bottom, width / WIDTH, top - bottom
+
+
+def name_row(base: Ground, row: int, found: Cell, printed: Callable[[float], str]) -> None:
+    """Writes the condition on the left and its mean with interval on the right."""
+    y = base.y(row) + 0.08
+    transform = base.main.get_yaxis_transform()
+    lines = textwrap.wrap(found.label, 17)[:3] or [""]
+    left = base.zeros or base.main
+    at = left.get_yaxis_transform()
+    shift = 0.13 if left is base.zeros else 0.13 * ZEROS / (MAIN + ZEROS)
+    left.text(-shift, y, "\n".join(lines), transform=at, ha="right", va="bottom", **STRONG, linespacing=1.05)
+    left.text(
+        -shift, y - 0.05, f"n = {found.values.size}", transform=at, ha="right", va="top", color=SOFT, size=9
+    )
+    mean = "no values" if found.mean is None else printed(found.mean)
+    base.main.text(1.035, y, mean, transform=transform, ha="left", va="bottom", **STRONG)
+    if found.interval:
+        low, high = map(printed, found.interval)
+        base.main.text(
+            1.035, y - 0.05, f"{low} to {high}", transform=transform, ha="left", va="top", color=SOFT, size=9
+        )
+
+
+def headings(base: Ground, main: str, zeros: str = "") -> None:
+    """Writes what each column of the picture shows."""
+    above = base.rows - 0.35
+    style: dict[str, Any] = {"color": SOFT, "size": 9, "va": "bottom"}
+    base.main.text(0, above, main, transform=base.main.get_yaxis_transform(), ha="left", **style)
+    base.main.text(
+        1.035, above, "mean, 95% interval", transform=base.main.get_yaxis_transform(), ha="left", **style
+    )
+    if base.zeros is not None:
+        base.zeros.text(0, above, zeros, transform=base.zeros.get_yaxis_transform(), ha="left", **style)
+
+
+def draw_mean(axes: Axes, y: float, found: Cell) -> None:
+    """A diamond at the mean on a bar for its interval."""
+    if found.mean is None:
+        return
+    if found.interval:
+        axes.plot(found.interval, (y, y), color=INK, lw=2.2, solid_capstyle="butt", zorder=4)
+    axes.plot(
+        [found.mean],
+        [y],
+        marker="D",
+        ms=6.5,
+        mfc=INK,
+        mec="white",
+        mew=1.1,
+        ls="none",
+        zorder=5,
+        clip_on=False,
+    )
+
+
+__all__ = [
+    "Cell",
+    "Ground",
+    "Values",
+    "cell",
+    "color",
+    "draw_mean",
+    "ground",
+    "headings",
+    "mean_interval",
+    "name_row",
+]

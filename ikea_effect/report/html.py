@@ -1,0 +1,68 @@
+"""Cards as one self-contained HTML file: inline style, inline pictures, its own fonts, no request."""
+
+from __future__ import annotations
+
+import base64
+import re
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from ikea_effect.report.cards import Document
+from ikea_effect.report.resources import template_folder, web_font
+
+FACES = (
+    ("Source Sans 3", 400, "normal", "SourceSans3-Regular"),
+    ("Source Sans 3", 600, "normal", "SourceSans3-SemiBold"),
+    ("Source Sans 3", 400, "italic", "SourceSans3-Italic"),
+    ("Source Serif 4", 600, "normal", "SourceSerif4-SemiBold"),
+)
+_STRONG = re.compile(r"\*\*(.+?)\*\*")
+_CODE = re.compile(r"`([^`]+)`")
+
+
+def page(document: Document) -> str:
+    """The document as HTML 5. Every text is escaped; only our own pictures are inserted as they are."""
+    environment = Environment(
+        loader=FileSystemLoader(template_folder()),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters.update(marked=marked, svg=_svg, base64=_base64)
+    style = (template_folder() / "page.css").read_text(encoding="utf-8")
+    template = environment.get_template("page.html.jinja")
+    return template.render(document=document, style=Markup(_fonts() + style))
+
+
+def marked(text: str) -> Markup:
+    """The text, escaped, with **strong** and `code` as elements."""
+    safe = str(escape(text))
+    pieces = _CODE.split(safe)
+    return Markup(
+        "".join(
+            f"<code>{piece}</code>" if place % 2 else _STRONG.sub(r"<strong>\1</strong>", piece)
+            for place, piece in enumerate(pieces)
+        )
+    )
+
+
+def _svg(svg: str, alt: str) -> Markup:
+    """Our own drawing with its alt sentence; its texts were escaped when it was drawn."""
+    svg = svg.replace(
+        "font-family: 'Source Sans 3 SemiBold'", "font-weight: 600; font-family: 'Source Sans 3'"
+    )
+    return Markup(svg.replace("<svg", f'<svg role="img" aria-label="{escape(alt)}"', 1))
+
+
+def _base64(content: bytes) -> str:
+    return base64.b64encode(content).decode()
+
+
+def _fonts() -> str:
+    return "".join(
+        f"@font-face{{font-family:'{family}';font-weight:{weight};font-style:{style};"
+        f"src:url(data:font/woff2;base64,{_base64(web_font(file))}) format('woff2')}}\n"
+        for family, weight, style, file in FACES
+    )

@@ -1,0 +1,1 @@
+"""Small functions that turn the material into cards, one file per group."""

@@ -1,0 +1,111 @@
+"""Whether the procedure worked: understanding of the rule, prices drawn, what was bought and paid."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ikea_effect.protocol.mechanisms import Bdm
+from ikea_effect.protocol.timeline import Bidding
+from ikea_effect.report.cards import Block, Card, Column, Prose, Row, Table
+from ikea_effect.report.material import ReportMaterial
+from ikea_effect.report.people import People
+from ikea_effect.report.wording import amount, count, finite, share, spoken
+
+if TYPE_CHECKING:
+    from pandas import Series
+
+TRUE = {"true", "1", "1.0", "yes"}
+
+
+def checks_card(material: ReportMaterial, everyone: People) -> Card | None:
+    """What can be checked of every bidding step; None where there is none."""
+    steps = [step for step in material.protocol.timeline if isinstance(step, Bidding)]
+    if not steps:
+        return None
+    blocks: list[Block] = []
+    for step in steps:
+        blocks += [_comprehension(everyone, step), _market(material, everyone, step)]
+        blocks += _inconsistent(everyone, step)
+    return Card("checks", "Did the bidding work?", tuple(blocks))
+
+
+def _comprehension(everyone: People, step: Bidding) -> Block:
+    column = f"{step.id}.comprehension"
+    if column not in everyone.table.columns:
+        return Prose("Comprehension of the bidding rule: not recorded.", "note")
+    said = everyone.table[column].fillna("not recorded").astype(str)
+    answers = [a for a in ("passed", "failed", "not-asked") if (said == a).any()]
+    answers += sorted(set(said) - set(answers))
+    rows = []
+    for group in everyone.groups:
+        mine = said[everyone.of(group, kept=False).index]
+        rows.append(
+            Row(
+                (
+                    group.label,
+                    *(f"{(mine == a).sum()} ({share((mine == a).sum(), len(mine))})" for a in answers),
+                )
+            )
+        )
+    columns = (Column("Condition", "text"), *(Column(spoken(a).capitalize()) for a in answers))
+    attempts = step.comprehension.attempts if step.comprehension else 0
+    note = f"Failed: at least one question was still wrong after {attempts} attempts." if attempts else ""
+    return Table(
+        "Comprehension of the bidding rule, everyone recorded", columns, tuple(rows), (note,) if note else ()
+    )
+
+
+def _market(material: ReportMaterial, everyone: People, step: Bidding) -> Block:
+    unit = material.protocol.currency
+    if f"{step.id}.price" not in everyone.table.columns:
+        return Prose("Drawn prices and purchases: not recorded.", "note")
+    rows = []
+    for group in everyone.groups:
+        prices, paid = (everyone.values(group, f"{step.id}.{what}") for what in ("price", "paid"))
+        bought = _bought(everyone, step)[everyone.of(group).index]
+        mean, total = (amount(v, unit) if len(prices) else "–" for v in (prices.mean(), paid.sum()))
+        rows.append(
+            Row(
+                (
+                    group.label,
+                    count(len(prices)),
+                    mean,
+                    f"{bought.sum()} ({share(bought.sum(), len(bought))})",
+                    total,
+                )
+            )
+        )
+    columns = (
+        Column("Condition", "text"),
+        *(Column(t) for t in ("Prices drawn", "Mean price", "Bought", "Paid in all")),
+    )
+    return Table("Prices and purchases of the analyzed participants", columns, tuple(rows))
+
+
+def _bought(everyone: People, step: Bidding) -> Series[Any]:
+    import pandas as pd
+
+    column = everyone.table.get(f"{step.id}.bought")
+    if column is None:
+        return pd.Series(False, index=everyone.table.index)
+    return column.astype(str).str.lower().isin(TRUE)
+
+
+def _inconsistent(everyone: People, step: Bidding) -> list[Block]:
+    """A warning for every purchase that contradicts its bid and price."""
+    import pandas as pd
+
+    rule = step.mechanism
+    if not isinstance(rule, Bdm) or rule.trade != "buy" or rule.rounds > 1:
+        return []
+    columns = (step.measure, f"{step.id}.price", f"{step.id}.bought")
+    if not set(columns) <= set(everyone.kept.columns):
+        return []
+    bid, price = (pd.to_numeric(everyone.kept[c], errors="coerce").astype(float) for c in columns[:2])
+    known = bid.notna() & price.notna()
+    bought = _bought(everyone, step)[everyone.kept.index]
+    should = (bid >= price - 1e-9) if rule.ties == "buys" else (bid > price + 1e-9)
+    wrong = int((known & (should != bought)).sum())
+    if finite(known.sum()) and not wrong:
+        return [Prose("Every purchase agrees with the participant’s bid and the drawn price.")]
+    return [Prose(f"**{wrong}** purchases do not agree with bid and price.", "warning")] if wrong else []

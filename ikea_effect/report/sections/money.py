@@ -1,0 +1,99 @@
+"""What was bid: a picture per amount, its numbers, and the demand it implies."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from ikea_effect.protocol.models import Protocol
+from ikea_effect.protocol.timeline import Bidding
+from ikea_effect.report.cards import Block, Card, Column, Prose, Row, Table
+from ikea_effect.report.figures.demand import demand_curve
+from ikea_effect.report.figures.raincloud import Bounds, raincloud
+from ikea_effect.report.figures.spread import Cell, cell
+from ikea_effect.report.material import ReportMaterial
+from ikea_effect.report.people import People
+from ikea_effect.report.sections.naming import is_money, measure_label
+from ikea_effect.report.wording import amount, count, number, share
+
+MANY_AT_CAP = 0.05
+
+
+def money_cards(material: ReportMaterial, everyone: People) -> tuple[Card, ...]:
+    """One card per amount that is measured."""
+    names = [name for name in material.protocol.measures if is_money(material.protocol, name)]
+    return tuple(_card(material, everyone, name, "" if len(names) == 1 else f": {name}") for name in names)
+
+
+def _card(material: ReportMaterial, everyone: People, name: str, suffix: str) -> Card:
+    protocol = material.protocol
+    title = f"Willingness to pay{suffix}"
+    cells = [cell(group.label, everyone.values(group, name)) for group in everyone.groups]
+    if not any(found.values.size for found in cells):
+        return Card(f"money-{name}", title, (Prose("No bids were recorded."),))
+    bounds = bid_bounds(protocol, name)
+
+    def printed(value: float) -> str:
+        return amount(value, protocol.currency)
+
+    axis = f"{measure_label(protocol, name)}, in {protocol.currency}"
+    blocks: list[Block] = [raincloud(f"bids-{name}", cells, bounds, printed, axis)]
+    blocks.append(_table(cells, bounds, printed))
+    blocks += _cap_warning(cells, bounds, printed)
+    if curve := demand_curve(f"demand-{name}", cells, printed, f"price, in {protocol.currency}"):
+        blocks.append(curve)
+    return Card(f"money-{name}", title, tuple(blocks))
+
+
+def bid_bounds(protocol: Protocol, measure: str) -> Bounds:
+    """The range that could be bid, as the bidding step declares it."""
+    for step in protocol.timeline:
+        if isinstance(step, Bidding) and step.measure == measure:
+            low, high = getattr(step.mechanism, "low", 0), getattr(step.mechanism, "high", None)
+            return Bounds(float(low), None if high is None else float(high))
+    return Bounds()
+
+
+def _table(cells: list[Cell], bounds: Bounds, printed: Callable[[float], str]) -> Table:
+    columns = [
+        Column("Condition", "text"),
+        *(Column(title) for title in ("n", "Mean", "95% interval", "SD", "Median")),
+    ]
+    columns += [Column(f"At {printed(0)}"), Column("At the cap")]
+    rows = tuple(
+        Row((found.label, count(found.values.size), *_numbers(found, bounds, printed))) for found in cells
+    )
+    return Table("Bids of the analyzed participants", tuple(columns), rows)
+
+
+def _numbers(found: Cell, bounds: Bounds, printed: Callable[[float], str]) -> tuple[str, ...]:
+    import numpy as np
+
+    if found.mean is None:
+        return ("–",) * 6
+    values, n = found.values, found.values.size
+    interval = " to ".join(map(printed, found.interval)) if found.interval else "–"
+    spread = number(values.std(ddof=1), 2) if n > 1 else "–"
+    at_cap = _of(int((values >= bounds.high).sum()), n) if bounds.high is not None else "–"
+    zeros = _of(int((values <= 0).sum()), n)
+    return printed(found.mean), interval, spread, printed(float(np.median(values))), zeros, at_cap
+
+
+def _of(part: int, n: int) -> str:
+    return f"{part} ({share(part, n)})"
+
+
+def _cap_warning(cells: list[Cell], bounds: Bounds, printed: Callable[[float], str]) -> list[Block]:
+    def crowded(found: Cell) -> bool:
+        return bool(found.values.size) and float((found.values >= (bounds.high or 0)).mean()) > MANY_AT_CAP
+
+    if bounds.high is None or not any(map(crowded, cells)):
+        return []
+    text = (
+        f"More than {MANY_AT_CAP:.0%} of a condition bid the cap of {printed(bounds.high)}. "
+        "Some of them would have bid more, so that means are too low and the difference may be too small."
+    )
+    return [Prose(text, "warning")]
+
+
+__all__: list[Any] = ["bid_bounds", "money_cards"]

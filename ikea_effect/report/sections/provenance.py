@@ -1,0 +1,59 @@
+"""Where every number comes from, and how to have them again."""
+
+from __future__ import annotations
+
+from ikea_effect.report.cards import Block, Card, Commands, Facts, Prose
+from ikea_effect.report.material import ReportMaterial
+from ikea_effect.report.wording import count, sentence, unlist
+
+
+def notes_card(material: ReportMaterial) -> Card:
+    """What the record and the analysis noted about the data."""
+    found = [*(material.study.get("notes") or ()), *(material.analysis.get("notes") or ())]
+    notes: tuple[Block, ...] = tuple(
+        Prose(sentence(str(note)), "note") for note in dict.fromkeys(map(str, found))
+    )
+    return Card("notes", "Notes on the data", notes or (Prose("Nothing was noted."),))
+
+
+def provenance_card(material: ReportMaterial) -> Card:
+    """Hashes, versions and the commands that give this report again."""
+    study = material.study
+    rows = [
+        ("Protocol", f"`{material.protocol.id}`, version {material.protocol.version}"),
+        ("Protocol SHA-256", _code(study.get("protocol_sha256") or material.analysis.get("protocol_sha256"))),
+        ("Journals", count(study.get("journals"))),
+        ("Head of the journals", _code(study.get("journal_head"))),
+        ("Commitment to the seed", _code(study.get("seed_commitment"))),
+        ("Seed", unlist(study.get("seed"))),
+        ("Pace", unlist(study.get("pace"))),
+    ]
+    software = study.get("software") or {}
+    versions = ", ".join(f"{name} {version}" for name, version in sorted(software.items()))
+    rows.append(("Software", unlist(versions)))
+    blocks = (
+        Facts(tuple(rows)),
+        Prose("The same study folder and the same versions give this page again, byte for byte:"),
+        Commands(commands(material)),
+    )
+    return Card("provenance", "Where the numbers come from", blocks)
+
+
+def _code(value: object) -> str:
+    return f"`{value}`" if value else unlist(value)
+
+
+def commands(material: ReportMaterial) -> tuple[str, ...]:
+    """What to type to get the study, its analysis and this report again."""
+    name = str(material.study.get("study") or "STUDY")
+    lines = [
+        f"ikea-effect verify {name}",
+        f"ikea-effect analyze {name} --json",
+        f"ikea-effect replicate {name}",
+        f"ikea-effect report {name}",
+    ]
+    seed = material.study.get("seed")
+    if material.mode == "simulated" and seed is not None:
+        n = len(material.observations)
+        lines.insert(0, f"ikea-effect simulate {material.protocol.id} --n {n} --seed {seed} --study {name}")
+    return tuple(lines)

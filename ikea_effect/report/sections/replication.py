@@ -1,0 +1,182 @@
+"""Whether the original finding replicated: every criterion, the deciding one marked, and the two studies."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ikea_effect.protocol.hypotheses import Hypothesis, Published
+from ikea_effect.report.cards import Block, Card, Column, Criterion, Panel, Prose, Row, Table
+from ikea_effect.report.figures.forest import Forest, Mark, forest
+from ikea_effect.report.material import ReportMaterial
+from ikea_effect.report.sections.estimates import statistic
+from ikea_effect.report.sections.naming import (
+    OUTCOMES,
+    PROVENANCE,
+    cells_in_order,
+    claim,
+    is_money,
+    level_label,
+    rule_label,
+)
+from ikea_effect.report.wording import NOT_RECORDED, amount, count, finite, number, p_value, sentence, spoken
+
+Z = 1.959963984540054
+
+
+def replication_card(material: ReportMaterial) -> Card:
+    """The published finding beside this study's, hypothesis by hypothesis."""
+    blocks: list[Block] = []
+    for hypothesis in material.protocol.hypotheses:
+        blocks += _hypothesis(material, hypothesis)
+    if not blocks:
+        blocks.append(Prose("The protocol holds no published result, so there is nothing to replicate."))
+    return Card("replication", "Did the original finding replicate?", tuple(blocks))
+
+
+def _hypothesis(material: ReportMaterial, hypothesis: Hypothesis) -> list[Block]:
+    published = [one for one in material.protocol.published if one.hypothesis == hypothesis.id]
+    verdicts = [one for one in material.verdicts if one.get("hypothesis") == hypothesis.id]
+    if not published and not verdicts:
+        return []
+    blocks: list[Block] = [Prose(f"**{claim(hypothesis)}**")]
+    if drawn := _forest(hypothesis, verdicts, published):
+        blocks.append(forest(f"forest-{hypothesis.id}", drawn))
+    if verdicts:
+        blocks.append(_panel(material, verdicts))
+    blocks += [_beside(material, hypothesis, one) for one in published]
+    return blocks
+
+
+def _panel(material: ReportMaterial, verdicts: list[Mapping[str, Any]]) -> Panel:
+    declared = material.protocol.replication
+    decides = declared.decides if declared else None
+    return Panel("Criteria of replication", tuple(criterion(verdict, decides) for verdict in verdicts))
+
+
+def criterion(verdict: Mapping[str, Any], decides: str | None) -> Criterion:
+    """A verdict of the analysis as it is shown."""
+    outcome, value = verdict["outcome"], verdict.get("value")
+    shown = number(value, 3) if finite(value) is not None else spoken(str(value or ""))
+    return Criterion(
+        rule_label(str(verdict["rule"])), outcome, _said(verdict), shown, verdict["rule"] == decides
+    )
+
+
+def _said(verdict: Mapping[str, Any]) -> str:
+    return sentence(str(verdict.get("sentence") or OUTCOMES.get(str(verdict["outcome"]), "")))
+
+
+def _forest(
+    hypothesis: Hypothesis,
+    verdicts: list[Mapping[str, Any]],
+    published: list[Published],
+) -> Forest | None:
+    """The picture's numbers, from what the criteria used; None where a d is not known."""
+    by_rule = {str(one["rule"]): one for one in verdicts}
+    predicted = by_rule.get("prediction-interval", {})
+    inputs = predicted.get("inputs") or {}
+    original, this = finite(inputs.get("d_original")), finite(predicted.get("value"))
+    if original is None or this is None:
+        return None
+    source = published[0].provenance if published else "secondary"
+    provenance = "" if source == "paper" else f"\n({source})"
+    marks = (
+        Mark(f"Original{provenance}", original, _reach(original, inputs.get("v_original"))),
+        Mark("This study", this, _reach(this, inputs.get("v_replication"))),
+    )
+    low, high = finite(inputs.get("low")), finite(inputs.get("high"))
+    telescopes = (by_rule.get("small-telescopes", {}).get("inputs") or {}).get("d33")
+    pooled = _pooled(by_rule.get("pooled", {}))
+    band = (low, high) if low is not None and high is not None else None
+    return Forest(claim(hypothesis), marks + pooled, band, finite(telescopes))
+
+
+def _reach(d: float, variance: Any) -> tuple[float, float] | None:
+    v = finite(variance)
+    return None if v is None else (d - Z * v**0.5, d + Z * v**0.5)
+
+
+def _pooled(verdict: Mapping[str, Any]) -> tuple[Mark, ...]:
+    inputs = verdict.get("inputs") or {}
+    d = finite(inputs.get("d", verdict.get("value")))
+    limits = inputs.get("ci") or (inputs.get("low"), inputs.get("high"))
+    low, high = (finite(limit) for limit in limits)
+    if d is None or low is None or high is None:
+        return ()
+    return (Mark("Both, pooled", d, (low, high)),)
+
+
+def _beside(material: ReportMaterial, hypothesis: Hypothesis, published: Published) -> Table:
+    """The published numbers and this study's, line by line."""
+    protocol = material.protocol
+    estimate = material.primary(hypothesis.id) or {}
+    unit = protocol.currency if is_money(protocol, hypothesis.measure) else "points"
+    theirs_unit = published.unit or unit
+    rows = []
+    cells = {**published.mean, **(published.n.per_condition or {}), **dict(estimate.get("n") or {})}
+    for key in cells_in_order(protocol, cells, str(estimate.get("term", ""))):
+        label = level_label(protocol, key)
+        theirs_n = (published.n.per_condition or {}).get(key)
+        rows.append(Row((f"{label}: n", _known(theirs_n, count), _known(_at(estimate, "n", key), count))))
+        rows.append(
+            Row(
+                (
+                    f"{label}: mean (SD)",
+                    _mean_sd(published.mean.get(key), published.sd.get(key), theirs_unit),
+                    _mean_sd(
+                        _at(estimate, "mean", key),
+                        _at(estimate, "sd", key),
+                        str(estimate.get("unit") or unit),
+                    ),
+                )
+            )
+        )
+    rows += _tests(published, estimate)
+    columns = (Column("", "text"), Column(f"Original ({published.provenance})"), Column("This study"))
+    return Table("The published result and this study", columns, tuple(rows), _notes(published))
+
+
+def _at(estimate: Mapping[str, Any], part: str, key: str) -> Any:
+    return (estimate.get(part) or {}).get(key)
+
+
+def _known(value: Any, printed: Any) -> str:
+    return "not known" if value is None else str(printed(value))
+
+
+def _mean_sd(mean: Any, sd: Any, unit: str) -> str:
+    if finite(mean) is None:
+        return "not known"
+    return amount(mean, unit) + (f" ({number(sd)})" if finite(sd) is not None else "")
+
+
+def _tests(published: Published, estimate: Mapping[str, Any]) -> list[Row]:
+    rows = []
+    if published.n.total is not None:
+        total = sum(int(n) for n in (estimate.get("n") or {}).values())
+        rows.append(Row(("n in all", count(published.n.total), count(total) if total else NOT_RECORDED)))
+    rows.append(Row(("Test", _printed_test(published.statistic), statistic(estimate.get("statistic")))))
+    theirs = "not known" if published.p is None else p_value(published.p)
+    ours = p_value(estimate.get("p")) if finite(estimate.get("p")) is not None else "–"
+    side = str(estimate.get("alternative") or "two-sided")
+    rows.append(Row(("p", theirs, f"{ours} ({side})" if ours != "–" else ours)))
+    return rows
+
+
+def _printed_test(values: Mapping[str, float]) -> str:
+    for name in ("t", "F", "chi2", "z"):
+        if name in values:
+            df = [values[part] for part in ("df", "df1", "df2") if part in values]
+            inside = ", ".join(f"{part:g}" for part in df)
+            return f"{name}{f'({inside})' if inside else ''} = {number(values[name])}"
+    return "not known"
+
+
+def _notes(published: Published) -> tuple[str, ...]:
+    notes = [f"Original: {published.locator}; {PROVENANCE[published.provenance]}."]
+    if published.n.inferred:
+        notes.append(f"The original’s n per condition is inferred: {published.n.inferred}.")
+    if published.note:
+        notes.append(sentence(published.note))
+    return tuple(notes)

@@ -1,0 +1,161 @@
+"""What the study is: its card, its design, and where it differs from the original."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ikea_effect.protocol.timeline import Bidding
+from ikea_effect.report.cards import Card, Column, Facts, Prose, Row, Table
+from ikea_effect.report.material import ReportMaterial
+from ikea_effect.report.sections.naming import claim, measure_label, rule_label
+from ikea_effect.report.wording import NOT_RECORDED, amount, joined, plural, spoken, unlist
+
+MODES = {
+    "lab": "people in a laboratory",
+    "simulated": "simulated participants, not people",
+    "scripted": "scripted sessions driven by a program, not people",
+}
+MECHANISMS = {
+    "bdm": "in a Becker–DeGroot–Marschak procedure",
+    "first-price": "in a first-price auction",
+    "vickrey": "in a Vickrey auction",
+    "nth-price": "in an nth-price auction",
+    "english": "in an English auction",
+    "price-list": "on a price list",
+    "take-it-or-leave-it": "at a price to take or leave",
+    "double-bounded": "at two prices in turn",
+    "open-ended": "by stating an amount",
+    "price-slider": "on a slider",
+    "prediction": "by predicting the bids of others",
+}
+PAYS = {"drawn-price": "; who buys pays the drawn price", "own-bid": "; who buys pays the own bid"}
+
+
+def study_card(material: ReportMaterial) -> Card:
+    """The facts that identify the study."""
+    protocol, study = material.protocol, material.study
+    source = protocol.source
+    rows = [
+        ("Study", unlist(study.get("study"))),
+        ("Protocol", f"`{protocol.id}`, version {protocol.version}"),
+        ("Follows", _follows(source)),
+        ("Data from", MODES.get(material.mode, material.mode)),
+        ("Begun", unlist(study.get("created"))),
+        ("Language", unlist(study.get("language"))),
+        ("Payment", _payment(material)),
+        ("Planned sample", f"{plural(protocol.sample.per_condition, 'participant')} per condition"),
+    ]
+    if protocol.sample.original:
+        rows.append(("Original sample", plural(protocol.sample.original, "participant")))
+    return Card("study", "The study", (Facts(tuple(rows)), *(Prose(note, "note") for note in protocol.notes)))
+
+
+def _follows(source: Any) -> str:
+    if source is None:
+        return "no publication"
+    parts = [source.citation, source.study or "", f"doi:{source.doi}" if source.doi else ""]
+    return " ".join(part for part in parts if part)
+
+
+def _payment(material: ReportMaterial) -> str:
+    payment, unit = material.protocol.payment, material.protocol.currency
+    return f"{amount(payment.show_up, unit)} for coming, {amount(payment.endowment, unit)} to bid from"
+
+
+def design_card(material: ReportMaterial) -> Card:
+    """Conditions, bidding rule, hypotheses and the rule of decision, as declared before data."""
+    protocol = material.protocol
+    return Card(
+        "design",
+        "Design and hypotheses",
+        (
+            _conditions(material),
+            *(Prose(_bidding(material, step)) for step in protocol.timeline if isinstance(step, Bidding)),
+            _hypotheses(material),
+            Prose(_decision(material)),
+        ),
+    )
+
+
+def _conditions(material: ReportMaterial) -> Table:
+    protocol = material.protocol
+    rows = [
+        Row(
+            (
+                spoken(name),
+                level.label,
+                f"`{key}`",
+                "within participants" if factor.within else "between participants",
+            )
+        )
+        for name, factor in protocol.factors.items()
+        for key, level in factor.levels.items()
+    ]
+    columns = tuple(Column(title, "text") for title in ("Factor", "Condition", "In the data", "Varied"))
+    blocks = joined(map(str, protocol.assignment.block_sizes))
+    scheme = f"Assignment: {spoken(protocol.assignment.scheme)}, block sizes {blocks}."
+    return Table("Conditions", columns, tuple(rows), (scheme,))
+
+
+def _bidding(material: ReportMaterial, step: Bidding) -> str:
+    rule, unit = step.mechanism, material.protocol.currency
+    low, high, grid = (getattr(rule, part, None) for part in ("low", "high", "step"))
+    how = MECHANISMS.get(rule.kind, spoken(rule.kind))
+    text = f"**Bidding.** Participants valued the {spoken(step.good)} {how}"
+    if low is not None and high is not None:
+        text += f", from {amount(low, unit)} to {amount(high, unit)}"
+    if grid is not None:
+        text += f" in steps of {amount(grid, unit)}"
+    text += PAYS.get(str(getattr(rule, "pays", "")), "")
+    text += ". Hypothetical: nothing is bought" if rule.hypothetical else ""
+    return f"{text}. Practice rounds: {step.practice_rounds}."
+
+
+def _hypotheses(material: ReportMaterial) -> Table:
+    protocol = material.protocol
+    rows = tuple(
+        Row(
+            (
+                claim(hypothesis),
+                measure_label(protocol, hypothesis.measure),
+                _model(hypothesis.model),
+                hypothesis.alternative,
+                f"d = {hypothesis.smallest_effect.d:g}" if hypothesis.smallest_effect else "not declared",
+            )
+        )
+        for hypothesis in protocol.hypotheses
+    )
+    titles = ("Hypothesis", "Measure", "Model", "Alternative", "Smallest effect of interest")
+    return Table("Hypotheses", tuple(Column(title, "text") for title in titles), rows)
+
+
+def _model(model: Any) -> str:
+    """The model in words, with its contrast where it has one."""
+    name = spoken(model.kind).capitalize()
+    return f"{name}: {model.contrast}" if getattr(model, "contrast", None) else name
+
+
+def _decision(material: ReportMaterial) -> str:
+    replication = material.protocol.replication
+    if replication is None:
+        return "**Decision.** No replication criterion is declared."
+    rule = rule_label(replication.decides).lower()
+    return (
+        f"**Decision.** Whether the original finding replicated is decided by {rule}; all criteria are shown."
+    )
+
+
+def differences_card(material: ReportMaterial) -> Card:
+    """What this lab changed against the protocol."""
+    if not material.differences:
+        return Card(
+            "differences",
+            "Differences from the protocol",
+            (Prose("None: the study ran as the protocol declares it."),),
+        )
+    rows = tuple(Row((difference,)) for difference in material.differences)
+    table = Table("What the experiment changes against the protocol", (Column("Difference", "text"),), rows)
+    return Card("differences", "Differences from the protocol", (table,))
+
+
+__all__ = ["NOT_RECORDED", "design_card", "differences_card", "study_card"]
