@@ -81,13 +81,31 @@ def panel(
     width: int, height: int, radius: int, fill: str | None, line: str | None, line_px: int, shadow: bool
 ) -> Image.Image:
     """A rounded box, exactly width x height; a shadow adds the same margin on all sides."""
-    size = (width * FINER, height * FINER)
-    box = (0, 0, size[0] - 1, size[1] - 1)
-    image = Image.new("RGBA", size, (255, 255, 255, 0))
-    draw = ImageDraw.Draw(image)
-    draw.rounded_rectangle(box, radius * FINER, fill=fill, outline=line, width=line_px * FINER if line else 0)
-    image = _smaller(image, (width, height))
+    image = Image.new("RGBA", (width, height), fill or (255, 255, 255, 0))
+    if line:
+        ImageDraw.Draw(image).rectangle((0, 0, width - 1, height - 1), outline=line, width=line_px)
+    corner = min(max(radius, line_px) + 1, width // 2, height // 2)
+    rounded = _corner(corner, radius, fill, line, line_px)
+    for turned, at in (
+        (rounded, (0, 0)),
+        (rounded.transpose(Image.Transpose.FLIP_LEFT_RIGHT), (width - corner, 0)),
+        (rounded.transpose(Image.Transpose.FLIP_TOP_BOTTOM), (0, height - corner)),
+        (rounded.transpose(Image.Transpose.ROTATE_180), (width - corner, height - corner)),
+    ):
+        image.paste(turned, at)
     return _with_shadow(image, radius) if shadow else image
+
+
+def _corner(side: int, radius: int, fill: str | None, line: str | None, line_px: int) -> Image.Image:
+    """The top left corner of a panel."""
+    image = Image.new("RGBA", (side * FINER, side * FINER), (255, 255, 255, 0))
+    reach = 2 * (side + radius + line_px) * FINER
+    width = line_px * FINER if line else 0
+    radius = min(radius, side) * FINER
+    ImageDraw.Draw(image).rounded_rectangle(
+        (0, 0, reach, reach), radius, fill=fill, outline=line, width=width
+    )
+    return _smaller(image, (side, side))
 
 
 def _with_shadow(image: Image.Image, radius: int) -> Image.Image:

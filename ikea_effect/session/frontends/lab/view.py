@@ -21,6 +21,7 @@ class View:
     """
 
     changed: bool = False
+    filled_in: bool = False  # worth a second picture once answered
 
     def draw(self, canvas: Canvas) -> None:
         """Draws the whole screen; the canvas is empty. Called first before anything else."""
@@ -51,6 +52,10 @@ class View:
     def targets(self) -> Mapping[str, Point]:
         """Where things can be pressed or dragged from, by name, after `draw`."""
         return {}
+
+    def ready(self) -> bool:
+        """Whether it can be answered by now."""
+        return True
 
     def fits(self) -> bool:
         """Whether everything lies inside the window, and nothing on something else, after `draw`."""

@@ -1,0 +1,140 @@
+"""The amount field: digits typed, the amount read by language, refused in words when it cannot be taken."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from typing_extensions import override
+
+from ikea_effect.errors import MoneyError
+from ikea_effect.money import Money, format_money, parse_money
+from ikea_effect.session.frontends.lab.canvas import ACCENT, FAINT, INK, MUTED, PAPER, WRONG, Canvas
+from ikea_effect.session.frontends.lab.prose import LEADING, draw_prose, prose
+from ikea_effect.session.frontends.lab.widget import BODY, Box, Scale, Seen, Widget
+
+Sentence = Callable[..., str]
+"""A wording by its key in `ui`, with what to fill in."""
+
+_LONGEST = 14
+
+
+class AmountField(Widget):
+    """An amount typed in. Value: whole minor units, only from the grid low, low + step, ..., high."""
+
+    takes_text = True
+
+    def __init__(
+        self, id: str, low: Money, high: Money, step: Money, language: str, sentence: Sentence
+    ) -> None:
+        self.id, self.low, self.high, self.step = id, low, high, step
+        self.language, self.sentence = language, sentence
+        self.typed = ""
+        self.refused: str | None = None
+        self.caret = True
+        self.box = Box(0, 0, 0, 0)
+        self.scale = Scale()
+        self.room = 0.0
+        sample = format_money(Money(0, low.currency), language)
+        self.sign_first = not sample[0].isdigit()
+        self.sign = sample.strip("0123456789.,").strip("\u00a0 ")
+
+    def amount(self) -> Money | None:
+        """The amount as typed, None where it cannot be read."""
+        try:
+            return parse_money(self.typed, self.low.currency, self.language)
+        except MoneyError:
+            return None
+
+    @override
+    def arrange(self, canvas: Canvas, left: float, top: float, width: float, scale: Scale) -> float:
+        self.scale = scale
+        self.box = Box(left, top, min(0.36, width), 0.062 * scale.space + 0.02)
+        note = 2 if self.refused and self._note_lines(canvas, width) > 1 else 1
+        self.room = width
+        return self.box.height + 0.010 * scale.space + note * LEADING * BODY * scale.text
+
+    def _note_lines(self, canvas: Canvas, width: float) -> int:
+        return len(prose(canvas, self.refused or "", width, BODY * self.scale.text).rows)
+
+    @override
+    def draw(self, canvas: Canvas, seen: Seen) -> None:
+        missed = self.refused or (seen.missing and not self.typed)
+        line = WRONG if missed else (ACCENT if seen.focus == self.id else FAINT)
+        canvas.panel(
+            *self.box.middle, self.box.width, self.box.height, fill=PAPER, line=line, line_width=0.0026
+        )
+        size, y = 0.038 * self.scale.text, self.box.middle[1]
+        sign_x = self.box.left + (0.026 if self.sign_first else self.box.width - 0.026)
+        canvas.text(self.sign, sign_x, y, size, color=MUTED, align="left" if self.sign_first else "right")
+        x = self.box.left + 0.026
+        if self.sign_first:
+            x += canvas.text_width(self.sign, size) + 0.016
+        canvas.text(self.typed, x, y, size)
+        if seen.focus == self.id and self.caret:
+            end = x + canvas.text_width(self.typed, size) + 0.003
+            canvas.rectangle(end, y, 0.0022, size * 1.15, ACCENT)
+        self._draw_note(canvas)
+
+    def _draw_note(self, canvas: Canvas) -> None:
+        amount = self.amount()
+        words, color = self.refused, WRONG
+        if not words and amount is not None:
+            words, color = self.sentence("amount-echo", amount=amount), INK
+        if words:
+            top = self.box.top - self.box.height - 0.010 * self.scale.space
+            draw_prose(
+                canvas,
+                prose(canvas, words, self.room, BODY * self.scale.text),
+                self.box.left,
+                top,
+                color=color,
+            )
+
+    @override
+    def targets(self) -> Mapping[str, Box]:
+        return {self.id: self.box}
+
+    @override
+    def stops(self) -> tuple[str, ...]:
+        return (self.id,)
+
+    @override
+    def key(self, stop: str, name: str) -> bool | str:
+        if name == "BACKSPACE":
+            self.typed, self.refused = self.typed[:-1], None
+        elif name == "DELETE":
+            self.typed, self.refused = "", None
+        return name in ("BACKSPACE", "DELETE")
+
+    @override
+    def text(self, stop: str, characters: str) -> bool:
+        self.typed, self.refused = (self.typed + characters)[:_LONGEST], None
+        return True
+
+    @override
+    def values(self) -> dict[str, Any]:
+        amount = self.amount()
+        return {} if amount is None else {self.id: amount.minor}
+
+    @override
+    def missing(self) -> bool:
+        return not self.typed.strip()
+
+    @override
+    def refusal(self) -> str | None:
+        """Also kept below the field until the next key."""
+        self.refused = self._refusal()
+        return self.refused
+
+    def _refusal(self) -> str | None:
+        amount = self.amount()
+        if amount is None:
+            return self.sentence("amount-not-read")
+        if amount < self.low:
+            return self.sentence("amount-below", low=self.low)
+        if amount > self.high:
+            return self.sentence("amount-above", high=self.high)
+        if (amount.minor - self.low.minor) % self.step.minor:
+            return self.sentence("amount-off-grid", step=self.step)
+        return None

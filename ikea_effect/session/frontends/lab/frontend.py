@@ -1,0 +1,158 @@
+"""The lab front end: a person at a PsychoPy window."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Literal
+
+from ikea_effect.errors import SessionError
+from ikea_effect.protocol.setup import Setup
+from ikea_effect.session.frontends.base import SessionInterrupted
+from ikea_effect.session.frontends.lab import raster
+from ikea_effect.session.frontends.lab.interrupt import InterruptView
+from ikea_effect.session.frontends.lab.shown import Shown
+from ikea_effect.session.frontends.lab.view import View
+from ikea_effect.session.frontends.lab.views import view_of
+from ikea_effect.session.frontends.lab.window import LabWindow
+from ikea_effect.session.screens import Reply, Screen
+
+OnReady = Callable[[Screen, Mapping[str, tuple[int, int]]], None]
+"""Hears of a screen that can be answered: where its targets lie, in pixels of the display."""
+
+_POLL_S = 0.001
+_TICK_S = 0.005
+
+
+class LabFrontend:
+    """Shows screens in one window and takes replies by mouse and keyboard.
+
+    With `screens_folder`, each screen is written there as a PNG before it is shown and, if something was
+    filled in, as it was answered. `answer_within_s` ends a session that nobody answers (a scripted one).
+    """
+
+    def __init__(
+        self,
+        setup: Setup,
+        *,
+        mode: str = "lab",
+        size: tuple[int, int] | None = None,
+        full_screen: bool = False,
+        screen: int = 0,
+        pace: Literal["normal", "fast"] = "normal",
+        screens_folder: Path | None = None,
+        on_ready: OnReady | None = None,
+        answer_within_s: float | None = None,
+    ) -> None:
+        self.mode, self.setup, self.pace = mode, setup, pace
+        self.on_ready, self.screens_folder, self.answer_within_s = on_ready, screens_folder, answer_within_s
+        self.window = LabWindow(size, full_screen=full_screen, screen=screen, title=setup.protocol.title)
+        self._frame_rate = self.window.frame_rate() if full_screen else None
+        self._begun_s = time.perf_counter()
+        self._numbered = 0
+
+    # --- what the engine asks ------------------------------------------------------------------------------
+
+    def show(self, screen: Screen) -> Reply:
+        """The reply to one screen. Raises SessionInterrupted when the experimenter stops the session."""
+        view = view_of(screen, self.setup, self.window.size_px, 20 if self.pace == "fast" else 1)
+        self._numbered += 1
+        shown = Shown(self.window, view, 1 / (self._frame_rate or 60))
+        shown.open(self._png(screen, ""))
+        try:
+            values, at_s = self._answer(screen, view, shown)
+        finally:
+            shown.close()
+        if view.filled_in:
+            shown.picture(self._png(screen, "-answered"))
+        return Reply(
+            values=values,
+            onset_ms=self._ms(shown.onset_s),
+            rt_ms=max(0, round((at_s - shown.onset_s) * 1000)),
+            frames_dropped=shown.frames_dropped,
+        )
+
+    def clock_ms(self) -> int:
+        """Milliseconds of this session."""
+        return self._ms(time.perf_counter())
+
+    def now(self) -> datetime:
+        """The time of day, UTC."""
+        return datetime.now(UTC)
+
+    def resume_at(self, clock_ms: int) -> None:
+        """Goes on with the session's clock from here."""
+        self._begun_s = time.perf_counter() - clock_ms / 1000
+
+    def facts(self) -> Mapping[str, Any]:
+        """Window, frame rate, versions, fonts, clock and pace. JSON-able."""
+        fonts = {
+            raster.font_path(bold).name: hashlib.sha256(raster.font_path(bold).read_bytes()).hexdigest()
+            for bold in (False, True)
+        }
+        return {
+            **self.window.facts(),
+            "frame_rate": self._frame_rate,
+            "fonts": fonts,
+            "clock": "time.perf_counter, onsets after the flip",
+            "pace": self.pace,
+        }
+
+    def close(self) -> None:
+        """Closes the window."""
+        self.window.close()
+
+    # --- the loop -----------------------------------------------------------------------------------------
+
+    def _answer(self, screen: Screen, view: View, shown: Shown) -> tuple[Mapping[str, Any], float]:
+        told, ticked = False, 0.0
+        while shown.answered is None:
+            if not told and view.ready():
+                told = True
+                self._tell(screen, view)
+            shown.step()
+            now = time.perf_counter()
+            if shown.wants_to_leave:
+                self._ask_to_leave(shown)
+            if now - ticked >= _TICK_S:
+                ticked = now
+                shown.tick(now)
+            if self.answer_within_s is not None and now - shown.onset_s > self.answer_within_s:
+                raise SessionError(
+                    f"The screen '{screen.id}' was not answered within {self.answer_within_s:g} s."
+                )
+            time.sleep(_POLL_S)
+        return shown.answered
+
+    def _tell(self, screen: Screen, view: View) -> None:
+        if self.on_ready:
+            left, top = self.window.place_px
+            places = {name: self.window.to_px(at) for name, at in view.targets().items()}
+            self.on_ready(
+                screen, {name: (round(x) + left, round(y) + top) for name, (x, y) in places.items()}
+            )
+
+    def _ask_to_leave(self, shown: Shown) -> None:
+        """The experimenter's question over the screen; raises SessionInterrupted on yes."""
+        shown.close()
+        question = Shown(self.window, InterruptView(shown.view, self.setup.texts), 1 / 60)
+        question.open(None)
+        while question.answered is None:
+            question.step()
+            time.sleep(_POLL_S)
+        question.close()
+        if question.answered[0]["leave"]:
+            raise SessionInterrupted("The session was interrupted. It can be resumed with --resume.")
+        shown.reopen()
+
+    def _png(self, screen: Screen, state: str) -> Path | None:
+        if self.screens_folder is None:
+            return None
+        self.screens_folder.mkdir(parents=True, exist_ok=True)
+        return self.screens_folder / f"{self._numbered:03d}-{screen.id}{state}.png"
+
+    def _ms(self, at_s: float) -> int:
+        return round((at_s - self._begun_s) * 1000)

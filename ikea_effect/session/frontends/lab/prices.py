@@ -1,0 +1,219 @@
+"""Prices to react to: a list with a choice per row, and a line without a start mark."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from typing_extensions import override
+
+from ikea_effect.money import Money, format_money
+from ikea_effect.session.frontends.lab.canvas import (
+    ACCENT,
+    ACCENT_SOFT,
+    FAINT,
+    INK,
+    LINE,
+    MUTED,
+    PAPER,
+    SHADE,
+    WRONG,
+    Canvas,
+    Point,
+)
+from ikea_effect.session.frontends.lab.prose import LEADING, Prose, draw_prose, prose
+from ikea_effect.session.frontends.lab.widget import BODY, SMALL, Box, Scale, Seen, Widget, ring
+
+
+class PriceRows(Widget):
+    """A choice per price, all in sight. Value: {"rows": ["buy" | "keep", ...]} from the lowest price up."""
+
+    def __init__(
+        self, id: str, prices: Sequence[Money], labels: tuple[str, str], single_switch: bool, language: str
+    ) -> None:
+        self.id, self.labels, self.single_switch = id, labels, single_switch
+        self.prices = [format_money(price, language) for price in prices]
+        self.chosen: list[str | None] = [None] * len(prices)
+        self.rows: list[Box] = []
+        self.cells: dict[str, Box] = {}
+        self.heads: tuple[Prose, Prose] | None = None
+        self.scale = Scale()
+        self.box = Box(0, 0, 0, 0)
+        self.at = 0  # the row that the keyboard is on
+
+    @override
+    def arrange(self, canvas: Canvas, left: float, top: float, width: float, scale: Scale) -> float:
+        self.scale = scale
+        third = width / 3
+        size = SMALL * 1.1 * scale.text
+        self.heads = (
+            prose(canvas, self.labels[0], third - 0.02, size, bold=True),
+            prose(canvas, self.labels[1], third - 0.02, size, bold=True),
+        )
+        head = max(one.height for one in self.heads) + 0.008
+        height = 0.022 * scale.space + LEADING * SMALL * scale.text * 0.62
+        self.rows = [Box(left, top - head - n * height, width, height) for n in range(len(self.prices))]
+        for n, row in enumerate(self.rows):
+            self.cells[f"{self.id}.{n}.buy"] = Box(left, row.top, third, height)
+            self.cells[f"{self.id}.{n}.keep"] = Box(left + 2 * third, row.top, third, height)
+        self.box = Box(left, top, width, head + len(self.rows) * height)
+        return self.box.height
+
+    @override
+    def draw(self, canvas: Canvas, seen: Seen) -> None:
+        assert self.heads is not None
+        for side, head in zip(("buy", "keep"), self.heads, strict=True):
+            x = self.cells[f"{self.id}.0.{side}"].middle[0]
+            draw_prose(canvas, head, x, self.box.top, align="center")
+        size = min(BODY * self.scale.text, self.rows[0].height * 0.72)
+        for n, row in enumerate(self.rows):
+            if n % 2 == 0:
+                canvas.rectangle(*row.middle, row.width, row.height, SHADE)
+            missed = seen.missing and self.chosen[n] is None
+            canvas.text(self.prices[n], *row.middle, size, color=WRONG if missed else INK, align="center")
+            for side in ("buy", "keep"):
+                name = f"{self.id}.{n}.{side}"
+                self._draw_mark(canvas, self.cells[name], self.chosen[n] == side, seen.hot == name)
+            if seen.focus == self.id and n == self.at:
+                ring(canvas, row, grow=0.0, radius=0.006)
+
+    def _draw_mark(self, canvas: Canvas, box: Box, on: bool, hot: bool) -> None:
+        size = min(0.026, box.height * 0.8)
+        fill = ACCENT_SOFT if hot and not on else PAPER
+        canvas.disc(*box.middle, size, fill=fill, line=ACCENT if on or hot else FAINT, line_width=0.0016)
+        if on:
+            canvas.disc(*box.middle, size * 0.6, fill=ACCENT)
+
+    @override
+    def targets(self) -> Mapping[str, Box]:
+        return self.cells
+
+    @override
+    def stops(self) -> tuple[str, ...]:
+        return (self.id,)
+
+    @override
+    def choose(self, target: str) -> None:
+        if target == self.id:
+            return
+        _, row, side = target.rsplit(".", 2)
+        self._answer(int(row), side)
+
+    def _answer(self, row: int, side: str) -> None:
+        """With a single switch, buying at a price is buying at all lower ones, and keeping at all higher."""
+        self.at = row
+        if not self.single_switch:
+            self.chosen[row] = side
+            return
+        last_bought = row if side == "buy" else row - 1
+        self.chosen = ["buy" if n <= last_bought else "keep" for n in range(len(self.chosen))]
+
+    @override
+    def key(self, stop: str, name: str) -> bool | str:
+        if name in ("UP", "DOWN"):
+            self.at = min(max(self.at + (1 if name == "DOWN" else -1), 0), len(self.rows) - 1)
+        elif name in ("LEFT", "RIGHT"):
+            self._answer(self.at, "buy" if name == "LEFT" else "keep")
+        return name in ("UP", "DOWN", "LEFT", "RIGHT")
+
+    @override
+    def values(self) -> dict[str, Any]:
+        return {} if None in self.chosen else {self.id: {"rows": list(self.chosen)}}
+
+
+class PriceLine(Widget):
+    """A price set on a line. Nothing is marked before the first press. Value: whole minor units."""
+
+    def __init__(self, id: str, low: Money, high: Money, step: Money, language: str) -> None:
+        self.id, self.low, self.high, self.step, self.language = id, low, high, step, language
+        self.minor: int | None = None
+        self.line = Box(0, 0, 0, 0)
+        self.box = Box(0, 0, 0, 0)
+        self.scale = Scale()
+
+    @override
+    def arrange(self, canvas: Canvas, left: float, top: float, width: float, scale: Scale) -> float:
+        self.scale = scale
+        height = 0.085 * scale.space + 0.075 * scale.text
+        self.box = Box(left, top, width, height)
+        self.line = Box(left + 0.03, top - 0.062 * scale.text - 0.02 * scale.space, width - 0.06, 0.008)
+        return height
+
+    def _x(self, minor: int) -> float:
+        share = (minor - self.low.minor) / (self.high.minor - self.low.minor)
+        return self.line.left + self.line.width * share
+
+    @override
+    def draw(self, canvas: Canvas, seen: Seen) -> None:
+        x, y = self.line.middle
+        canvas.panel(
+            x, y, self.line.width, self.line.height, fill=WRONG if self._missed(seen) else LINE, radius=0.004
+        )
+        size = SMALL * self.scale.text
+        for end in (self.low, self.high):
+            label = format_money(end, self.language)
+            canvas.text(label, self._x(end.minor), y - 0.040, size, color=MUTED, align="center")
+        if self.minor is not None:
+            at = self._x(self.minor)
+            canvas.panel(
+                (self.line.left + at) / 2,
+                y,
+                max(at - self.line.left, 0.008),
+                0.008,
+                fill=ACCENT,
+                radius=0.004,
+            )
+            canvas.disc(at, y, 0.036, fill=ACCENT, line=PAPER, line_width=0.004)
+            words = format_money(Money(self.minor, self.low.currency), self.language)
+            canvas.text(
+                words,
+                at,
+                y + 0.052 * self.scale.text,
+                BODY * 1.3 * self.scale.text,
+                bold=True,
+                align="center",
+            )
+        if seen.focus == self.id:
+            ring(canvas, Box(self.line.left - 0.02, y + 0.028, self.line.width + 0.04, 0.056))
+
+    def _missed(self, seen: Seen) -> bool:
+        return seen.missing and self.minor is None
+
+    @override
+    def targets(self) -> Mapping[str, Box]:
+        """The line; its ends tell a hand where a price lies."""
+        y = self.line.middle[1]
+        ends = {
+            f"{self.id}.{name}": Box(self._x(end.minor), y, 0, 0)
+            for name, end in (("low", self.low), ("high", self.high))
+        }
+        return {self.id: Box(self.line.left - 0.03, y + 0.03, self.line.width + 0.06, 0.06), **ends}
+
+    @override
+    def stops(self) -> tuple[str, ...]:
+        return (self.id,)
+
+    @override
+    def hold(self, target: str, at: Point) -> None:
+        share = (at[0] - self.line.left) / self.line.width
+        self._set(round(share * (self.high.minor - self.low.minor) / self.step.minor))
+
+    def _set(self, steps: int) -> None:
+        most = (self.high.minor - self.low.minor) // self.step.minor
+        self.minor = self.low.minor + min(max(steps, 0), most) * self.step.minor
+
+    @override
+    def key(self, stop: str, name: str) -> bool | str:
+        by = {"LEFT": -1, "DOWN": -1, "RIGHT": 1, "UP": 1, "PAGEUP": 10, "PAGEDOWN": -10}
+        most = (self.high.minor - self.low.minor) // self.step.minor
+        if name in ("HOME", "END"):
+            self._set(0 if name == "HOME" else most)
+        elif name in by:
+            start = 0 if by[name] > 0 else most
+            at = start if self.minor is None else (self.minor - self.low.minor) // self.step.minor + by[name]
+            self._set(at)
+        return name in by or name in ("HOME", "END")
+
+    @override
+    def values(self) -> dict[str, Any]:
+        return {} if self.minor is None else {self.id: self.minor}

@@ -1,0 +1,127 @@
+"""Texts broken into lines by measured widths: paragraphs, bullets, **bold**. Pure: the measure comes in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+Measure = Callable[[str, bool], float]
+"""Width of some words, plain or bold."""
+
+BULLET = "• "
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Words in one weight, `x` from the left edge of the text."""
+
+    words: str
+    bold: bool
+    x: float
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line. `new_paragraph` says that space stands above it; `bullet` that a dot stands before it."""
+
+    pieces: tuple[Piece, ...]
+    new_paragraph: bool = False
+    bullet: bool = False
+
+    @property
+    def words(self) -> str:
+        """The line without weights."""
+        return "".join(piece.words for piece in self.pieces)
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    parts: tuple[tuple[str, bool], ...]  # a word may be bold in part
+
+
+def lines(
+    text: str, width: float, measure: Measure, *, indent: float = 0.0, bold: bool = False
+) -> tuple[Line, ...]:
+    """The text in lines no wider than `width`; bullets are indented by `indent`."""
+    found: list[Line] = []
+    for paragraph in re.split(r"\n\s*\n", text.strip()):
+        for order, (block, is_bullet) in enumerate(_blocks(paragraph)):
+            left = indent if is_bullet else 0.0
+            wrapped = _wrapped(_words(block, bold), left, width, measure)
+            for number, pieces in enumerate(wrapped):
+                first_of_paragraph = order == 0 and number == 0 and bool(found)
+                found.append(Line(pieces, first_of_paragraph, is_bullet and number == 0))
+    return tuple(found)
+
+
+def _blocks(paragraph: str) -> list[tuple[str, bool]]:
+    """Bullets on their own; other neighboring lines joined by a space."""
+    blocks: list[tuple[str, bool]] = []
+    for line in filter(None, (line.strip() for line in paragraph.splitlines())):
+        if line.startswith(BULLET):
+            blocks.append((line.removeprefix(BULLET), True))
+        elif blocks and not blocks[-1][1]:
+            blocks[-1] = (f"{blocks[-1][0]} {line}", False)
+        else:
+            blocks.append((line, False))
+    return blocks
+
+
+def _words(block: str, bold: bool) -> list[_Word]:
+    """The words, each with its weights; a space that does not break stays inside a word."""
+    words: list[list[tuple[str, bool]]] = [[]]
+    for number, run in enumerate(block.split("**")):
+        heavy = bold or number % 2 == 1
+        first, *others = re.split(r"[ \t]+", run)
+        if first:
+            words[-1].append((first, heavy))
+        for word in others:
+            words.append([(word, heavy)] if word else [])
+    return [_Word(tuple(parts)) for parts in words if parts]
+
+
+def _wrapped(words: Iterable[_Word], left: float, width: float, measure: Measure) -> list[tuple[Piece, ...]]:
+    rows: list[list[_Word]] = [[]]
+    for word in words:
+        for part in _broken(word, width - left, measure):
+            if rows[-1] and left + _width([*rows[-1], part], measure) > width:
+                rows.append([])
+            rows[-1].append(part)
+    return [_pieces(row, left, measure) for row in rows]
+
+
+def _broken(word: _Word, width: float, measure: Measure) -> list[_Word]:
+    """The word, cut where it alone is wider than a line."""
+    if _width([word], measure) <= width:
+        return [word]
+    cut: list[_Word] = []
+    for text, heavy in word.parts:
+        rest = text
+        while rest:
+            length = next((n for n in range(len(rest), 1, -1) if measure(rest[:n], heavy) <= width), 1)
+            cut.append(_Word(((rest[:length], heavy),)))
+            rest = rest[length:]
+    return cut
+
+
+def _width(row: list[_Word], measure: Measure) -> float:
+    pieces = _pieces(row, 0.0, measure)
+    return pieces[-1].x + measure(pieces[-1].words, pieces[-1].bold) if pieces else 0.0
+
+
+def _pieces(row: list[_Word], left: float, measure: Measure) -> tuple[Piece, ...]:
+    """Neighboring words of one weight joined, and where each such piece begins."""
+    runs: list[tuple[str, bool]] = []
+    for number, word in enumerate(row):
+        for order, (text, heavy) in enumerate(word.parts):
+            spaced = f" {text}" if number and order == 0 else text
+            if runs and runs[-1][1] == heavy:
+                runs[-1] = (runs[-1][0] + spaced, heavy)
+            else:
+                runs.append((spaced, heavy))
+    pieces, x = [], left
+    for text, heavy in runs:
+        pieces.append(Piece(text, heavy, x))
+        x += measure(text, heavy)
+    return tuple(pieces)

@@ -1,0 +1,40 @@
+"""Which view shows which screen."""
+
+from __future__ import annotations
+
+from PIL import Image
+
+from ikea_effect.protocol.setup import Setup
+from ikea_effect.session.frontends.lab.page_view import PageView
+from ikea_effect.session.frontends.lab.view import View
+from ikea_effect.session.pictures import good_picture
+from ikea_effect.session.screens import AssemblyBoard, DesignBoard, HandStep, Page, Screen
+
+SEEN_S = 0.15  # at least this long before a page's button can be pressed
+
+
+def view_of(screen: Screen, setup: Setup, size_px: tuple[int, int], haste: float = 1) -> View:
+    """The view of a screen. Minimum times are divided by `haste`."""
+    match screen:
+        case Page():
+            return PageView(
+                screen, setup.texts, _picture(screen, setup, size_px), max(screen.minimum_s, SEEN_S) / haste
+            )
+        case AssemblyBoard():
+            from ikea_effect.session.frontends.lab.assembly_view import AssemblyView
+
+            return AssemblyView(screen, setup)
+        case DesignBoard():
+            from ikea_effect.session.frontends.lab.design_view import DesignView
+
+            return DesignView(screen, setup)
+        case HandStep():
+            from ikea_effect.session.frontends.lab.assembly_view import HandStepView
+
+            return HandStepView(screen, setup)
+
+
+def _picture(page: Page, setup: Setup, size_px: tuple[int, int]) -> Image.Image | None:
+    if page.picture is None:
+        return None
+    return good_picture(setup, page.picture.good, page.picture.recipe, round(0.42 * size_px[1]))

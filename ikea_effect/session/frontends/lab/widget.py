@@ -1,0 +1,106 @@
+"""What every control shares: a place, stops for the keyboard, targets for the pointer. Pure state."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from ikea_effect.session.frontends.lab.canvas import ACCENT, Canvas, Point
+
+TITLE, BODY, SMALL = 0.036, 0.0245, 0.0195  # font sizes
+GAP = 0.026  # between the parts of a page
+
+
+class Scale(NamedTuple):
+    """How much text and space are reduced to make a page fit."""
+
+    text: float = 1.0
+    space: float = 1.0
+
+
+class Box(NamedTuple):
+    """A place on the canvas, from its top left corner."""
+
+    left: float
+    top: float
+    width: float
+    height: float
+
+    @property
+    def middle(self) -> Point:
+        """Its center."""
+        return self.left + self.width / 2, self.top - self.height / 2
+
+    def holds(self, at: Point) -> bool:
+        """Whether the place lies inside."""
+        return self.left <= at[0] <= self.left + self.width and self.top - self.height <= at[1] <= self.top
+
+
+class Seen(NamedTuple):
+    """What the page knows when it draws a control."""
+
+    focus: str | None = None  # the stop with the keyboard, where the ring shows
+    hot: str | None = None  # the target under the pointer
+    missing: bool = False  # the participant tried to go on without it
+
+
+class Widget:
+    """A control on a page. Stops and targets are named as the front end names them to a scripted hand."""
+
+    takes_text = False  # has the keyboard from the beginning, and Space types
+    caret = True
+
+    def arrange(self, canvas: Canvas, left: float, top: float, width: float, scale: Scale) -> float:
+        """Takes its place below `top`; returns its height."""
+        raise NotImplementedError
+
+    def draw(self, canvas: Canvas, seen: Seen) -> None:
+        """Draws itself where it was arranged."""
+        raise NotImplementedError
+
+    def targets(self) -> Mapping[str, Box]:
+        """What can be pressed, by name."""
+        return {}
+
+    def stops(self) -> tuple[str, ...]:
+        """Where the keyboard can go, in order."""
+        return ()
+
+    def hold(self, target: str, at: Point) -> None:
+        """The button went down on a target, or moved while it is down."""
+
+    def choose(self, target: str) -> None:
+        """A target was pressed and released."""
+
+    def key(self, stop: str, name: str) -> bool | str:  # noqa: ARG002
+        """A named key at a stop. True if used; another stop's name moves the keyboard there."""
+        return False
+
+    def text(self, stop: str, characters: str) -> bool:  # noqa: ARG002
+        """Characters typed at a stop. True if used."""
+        return False
+
+    def values(self) -> dict[str, Any]:
+        """What the reply carries of this control; empty as long as it is unanswered."""
+        return {}
+
+    def missing(self) -> bool:
+        """Whether an answer is still needed."""
+        return not self.values()
+
+    def refusal(self) -> str | None:
+        """A sentence that says why the answer cannot be taken."""
+        return None
+
+
+def ring(canvas: Canvas, box: Box, *, grow: float = 0.006, radius: float = 0.014) -> None:
+    """The keyboard's focus ring around a place."""
+    x, y = box.middle
+    size = (box.width + 2 * grow, box.height + 2 * grow)
+    canvas.panel(x, y, *size, fill=None, line=ACCENT, line_width=0.0026, radius=radius)
+
+
+def tick_mark(canvas: Canvas, x: float, y: float, size: float, color: str) -> None:
+    """A check mark around (x, y)."""
+    points = [(-0.5, 0.02), (-0.34, 0.18), (-0.13, -0.06), (0.36, 0.46), (0.5, 0.32), (-0.12, -0.36)]
+    canvas.polygon([(px * size, (py - 0.04) * size) for px, py in points], fill=color, at=(x, y))
