@@ -50,7 +50,12 @@ class View:
         """Time went by since the screen was first seen (called about every 5 ms): arm, blink, animate."""
 
     def targets(self) -> Mapping[str, Point]:
-        """Where things can be pressed or dragged from, by name, after `draw`."""
+        """Where things can be pressed or dragged from, by name, after `draw`.
+
+        Pages: "<ask id>", "<ask id>.<option>", "<item id>.<number>", "button". Boards: "part.<id>", "slot",
+        "color.<id>", "motif.<id>", "item.<n>", "handle" (of the selected item), "undo", "done"; a design's
+        "canvas.middle" is (0, 0) of the recipe and "canvas.right" its (500, 0).
+        """
         return {}
 
     def ready(self) -> bool:
