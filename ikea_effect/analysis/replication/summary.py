@@ -220,6 +220,19 @@ def from_chi2(chi2: float, n: Sequence[int]) -> Summary:
     return replace(found, p=float(special.chdtrc(1, chi2)))
 
 
+def from_shares(share: Sequence[float], n: Sequence[int]) -> Summary:
+    """From the shares of two conditions: chi-square of their 2 x 2 table, signed, converted as from_chi2."""
+    if len(share) != 2 or len(n) != 2 or not all(0 <= one <= 1 for one in share):
+        raise AnalysisError("Shares are two numbers between 0 and 1.")
+    total = sum(n)
+    both = (share[0] * n[0] + share[1] * n[1]) / total
+    if not 0 < both < 1:
+        raise AnalysisError("Everybody chose the same: there is nothing to standardize by.")
+    chi2 = (share[0] - share[1]) ** 2 / (both * (1 - both) * (1 / n[0] + 1 / n[1]))
+    found = from_chi2(min(chi2, total * (1 - 1e-12)), n)
+    return found.flipped() if share[0] < share[1] else found
+
+
 def from_d(d: float, n: Sequence[int] | None = None, se: float | None = None) -> Summary:
     """From d itself with the conditions' sizes, or with its standard error (then n stays unknown)."""
     if n is not None:

@@ -11,7 +11,7 @@ def test_the_picture_holds_both_studies_the_band_and_d33():
     panel = replicate(with_source(parse_summary("t=2.12,n=26+26"), "secondary", "fits"), REPLICATION)
     drawn = svg(panel_figure(panel, "Norton et al. (2012), 1A"))
     for text in (
-        "Norton et al. (2012), 1A", "secondary, n inferred", "This study", "Both (fixed effect)", 
+        "Norton et al. (2012), 1A", "secondary, n inferred", "This study", "Both (fixed effect)",
         "d33 = 0.43", "95% prediction interval for this study", "0.24 [-0.12, 0.60]", "0.34 [0.04, 0.64]",
     ):  # fmt: skip
         assert text in drawn

@@ -3,17 +3,12 @@
 import pytest
 
 from ikea_effect.analysis.replication import compare, judge
-from ikea_effect.analysis.replication.verdicts import estimated_summary, published_summary
+from ikea_effect.analysis.replication.sources import Standard, estimated_summary, published_summary, standard
 from ikea_effect.analysis.results import Estimate, Statistic
 from ikea_effect.protocol.hypotheses import Hypothesis, Published
 from ikea_effect.protocol.loading import load_protocol
 
-HYPOTHESIS = Hypothesis.model_validate(
-    {
-        "id": "builders-bid-more", "measure": "wtp",
-        "model": {"kind": "welch", "factor": "labor", "contrast": "build - prebuilt"},
-    }
-)  # fmt: skip
+BUILDERS = Standard("cells", {"build": 1.0, "prebuilt": -1.0}, "welch", "two-sided")
 
 
 def published(**given):
@@ -47,7 +42,7 @@ MEANS = {"mean": {"build": 0.78, "prebuilt": 0.48}, "sd": {"build": 0.63, "prebu
     ],
 )  # fmt: skip
 def test_a_published_result_becomes_an_effect(given, d, direction):
-    found = published_summary(published(**given), HYPOTHESIS)
+    found = published_summary(published(**given), BUILDERS)
     assert found.d == pytest.approx(d, abs=5e-6)
     assert found.direction == direction
 
@@ -64,16 +59,16 @@ def test_a_published_result_becomes_an_effect(given, d, direction):
     ],
 )  # fmt: skip
 def test_what_a_paper_does_not_say_is_not_filled_in(given, why):
-    found = published_summary(published(**given), HYPOTHESIS)
+    found = published_summary(published(**given), BUILDERS)
     assert (found.effect, found.why) == (None, why)
 
 
 def test_means_without_n_still_give_the_direction():
-    assert published_summary(published(n={"total": 114}, **MEANS), HYPOTHESIS).direction == 1
+    assert published_summary(published(n={"total": 114}, **MEANS), BUILDERS).direction == 1
 
 
 def test_the_replication_is_standardized_by_its_cells_and_tested_two_sided():
-    found = estimated_summary(estimate(), HYPOTHESIS)
+    found = estimated_summary(estimate(), BUILDERS)
     assert found.d == pytest.approx(0.12 / ((0.55**2 + 0.45**2) / 2) ** 0.5, rel=1e-12)
     assert found.p == pytest.approx(0.19353, abs=5e-5)  # 2 pt(-1.308, 113.6)
 
@@ -104,3 +99,40 @@ def test_one_panel_per_published_result():
     found = compare(load_protocol("norton-2012-1a"), [estimate()])
     assert [one.published.hypothesis for one in found] == ["builders-bid-more", "builders-like-more"]
     assert found[0].panel.deciding.id == "small-telescopes"
+
+
+def test_shares_become_an_effect_through_chi_square():
+    by = BUILDERS._replace(by="shares", kind="proportion")
+    found = published_summary(published(**N, mean={"build": 0.5, "prebuilt": 0.25}), by)
+    # chi2 = .25^2 / (.375 x .625 x 2/26), phi^2 = chi2 / 52, d = 2 phi / sqrt(1 - phi^2)
+    phi2 = 0.0625 / (0.375 * 0.625 * 2 / 26) / 52
+    assert found.d == pytest.approx(2 * (phi2 / (1 - phi2)) ** 0.5, rel=1e-12)
+
+
+def test_pairs_are_standardized_by_their_differences():
+    by = BUILDERS._replace(by="pairs", kind="paired")
+    found = published_summary(published(n={"total": 25}, statistic={"t": 2.5, "df": 24}), by)
+    assert found.d == pytest.approx(0.5)
+    told = estimate(n={"pairs": 25}, mean={}, sd={}, statistic=Statistic("t", 2.0, 24.0))
+    assert estimated_summary(told, by).d == pytest.approx(0.4)
+
+
+def test_an_interaction_of_two_by_two_is_a_contrast_of_four_cells():
+    protocol = load_protocol("norton-2012-1a")
+    factors = {**protocol.factors, "outcome": protocol.factors["labor"]}
+    model = {"kind": "factorial", "factors": ["labor", "outcome"], "term": ["labor", "outcome"]}
+    hypothesis = Hypothesis.model_validate({"id": "crossed", "measure": "wtp", "model": model})
+    by = standard(protocol.model_copy(update={"factors": factors}), hypothesis)
+    assert by.by == "cells"
+    assert by.weights == {
+        "labor=build,outcome=build": 1, "labor=build,outcome=prebuilt": -1,
+        "labor=prebuilt,outcome=build": -1, "labor=prebuilt,outcome=prebuilt": 1,
+    }  # fmt: skip
+
+
+def test_an_indirect_effect_is_not_standardized():
+    model = {"kind": "mediation", "factor": "labor", "contrast": "build - prebuilt", "mediators": ["liking"]}
+    hypothesis = Hypothesis.model_validate({"id": "through-liking", "measure": "wtp", "model": model})
+    by = standard(load_protocol("norton-2012-1a"), hypothesis)
+    found = published_summary(published(**N, statistic={"t": 2}), by)
+    assert found.why == "standardized difference is not defined for a model of kind mediation"

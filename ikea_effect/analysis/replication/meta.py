@@ -1,0 +1,279 @@
+"""Many studies of one effect: REML with Knapp-Hartung, prediction interval, leave-one-out, moderators.
+
+With two studies the heterogeneity cannot be told from chance and an interval on one degree of freedom
+says nothing; there the fixed effect is reported, and the result says so.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import optimize, special
+
+from ikea_effect.analysis.replication.summary import Effect, Limits, Summary
+from ikea_effect.analysis.results import plain
+from ikea_effect.errors import AnalysisError, listed
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Study:
+    """One result to pool, with what is known about the study (moderators: numbers or names)."""
+
+    label: str
+    effect: Effect
+    moderators: Mapping[str, float | str] = field(default_factory=dict)
+
+
+class LeftOut(NamedTuple):
+    """A result that cannot be pooled, and why."""
+
+    label: str
+    reason: str
+
+
+class Term(NamedTuple):
+    """A coefficient of a meta-regression."""
+
+    name: str
+    b: float
+    se: float
+    ci: Limits
+    p: float
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """A pooled estimate or a meta-regression; the first term is the intercept, alone the mean.
+
+    `df` is infinite for the fixed effect. `weights` are shares of the total, one per study.
+    """
+
+    method: str
+    terms: tuple[Term, ...]
+    df: float
+    tau2: float
+    q: float
+    p_q: float
+    i2: float
+    prediction: Limits | None
+    weights: tuple[float, ...]
+
+    @property
+    def mean(self) -> Term:
+        """The pooled effect (at zero of every moderator)."""
+        return self.terms[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Meta:
+    """What many studies say together."""
+
+    studies: tuple[Study, ...]
+    fit: Fit
+    leave_one_out: tuple[tuple[str, Fit], ...]
+    regression: Fit | None
+    left_out: tuple[LeftOut, ...]
+    notes: tuple[str, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """The meta-analysis as one JSON object."""
+        weights = self.fit.weights
+        body = {
+            "k": len(self.studies),
+            "studies": [
+                {
+                    "label": one.label,
+                    "d": one.effect.d,
+                    "se": one.effect.se,
+                    "weight": weight,
+                    **_moderated(one),
+                }
+                for one, weight in zip(self.studies, weights, strict=True)
+            ],
+            "pooled": _fitted(self.fit),
+            "leave_one_out": [{"without": label} | _fitted(fit) for label, fit in self.leave_one_out],
+            "regression": None if self.regression is None else _regressed(self.regression),
+            "left_out": [{"label": label, "reason": reason} for label, reason in self.left_out],
+            "notes": list(self.notes),
+        }
+        return plain(body)  # type: ignore[no-any-return]
+
+
+def _moderated(study: Study) -> dict[str, Any]:
+    return {"moderators": dict(study.moderators)} if study.moderators else {}
+
+
+def _fitted(fit: Fit) -> dict[str, Any]:
+    return {
+        "method": fit.method, "d": fit.mean.b, "se": fit.mean.se, "ci": fit.mean.ci, "p": fit.mean.p,
+        "df": fit.df, "tau2": fit.tau2, "i2": fit.i2, "q": fit.q, "p_q": fit.p_q,
+        "prediction": fit.prediction,
+    }  # fmt: skip
+
+
+def _regressed(fit: Fit) -> dict[str, Any]:
+    return {
+        "method": fit.method, "df": fit.df, "tau2": fit.tau2, "q": fit.q, "p_q": fit.p_q,
+        "terms": [term._asdict() for term in fit.terms],
+    }  # fmt: skip
+
+
+def study(label: str, summary: Summary, **moderators: float | str) -> Study | LeftOut:
+    """The result as one to pool, or as one left out with the reason."""
+    if summary.effect is None:
+        return LeftOut(label, f"its {summary.why}{summary.mark}")
+    return Study(f"{label}{summary.mark}", summary.effect, moderators)
+
+
+def meta(found: Sequence[Study | LeftOut], moderators: Sequence[str] = ()) -> Meta:
+    """The studies pooled, each left out once, and regressed on the moderators where some are named.
+
+    Raises: AnalysisError if fewer than two can be pooled or a moderator is not known for all.
+    """
+    studies = tuple(one for one in found if isinstance(one, Study))
+    left_out = tuple(one for one in found if isinstance(one, LeftOut))
+    if len(studies) < 2:
+        why = "; ".join(f"{one.label}: {one.reason}" for one in left_out)
+        raise AnalysisError(
+            f"{len(studies) or 'No'} result with a known effect size: two are needed to pool."
+            + f" {why}".rstrip()
+        )
+    d, v = _columns(studies)
+    fit = fixed_effect(d, v) if len(studies) == 2 else reml(d, v)
+    notes = (
+        ("Two studies: fixed effect, since two cannot tell heterogeneity from chance.",)
+        if len(studies) == 2
+        else ()
+    )
+    without = tuple(
+        (one.label, reml(np.delete(d, place), np.delete(v, place)))
+        for place, one in enumerate(studies)
+        if len(studies) > 2
+    )
+    regression = _regression(studies, moderators) if moderators else None
+    return Meta(studies, fit, without, regression, left_out, notes)
+
+
+def _columns(studies: Sequence[Study]) -> tuple[Array, Array]:
+    return np.array([one.effect.d for one in studies]), np.array([one.effect.v for one in studies])
+
+
+def fixed_effect(d: Array, v: Array) -> Fit:
+    """Inverse-variance weighted mean with a normal interval."""
+    w = 1 / v
+    mean, se = float(w @ d / w.sum()), float(w.sum() ** -0.5)
+    q = float(w @ (d - mean) ** 2)
+    term = _term("intercept", mean, se, math.inf)
+    return Fit("fixed effect", (term,), math.inf, 0.0, q, _p_of_q(q, len(d) - 1), _i2(q, len(d) - 1), None,
+               tuple(w / w.sum()))  # fmt: skip
+
+
+def reml(d: Array, v: Array, x: Array | None = None, names: Sequence[str] = ()) -> Fit:
+    """Random effects by restricted maximum likelihood, with Knapp and Hartung's variance and t.
+
+    `x` (n_studies, n_moderators) makes it a meta-regression; a column of ones is put in front.
+    The prediction interval is that of a new study at the mean: mean +- t sqrt(se^2 + tau2).
+    """
+    k = len(d)
+    design = np.column_stack([np.ones(k), *([] if x is None else x.T)])
+    df = k - design.shape[1]
+    if df < 1 or np.linalg.matrix_rank(design) < design.shape[1]:
+        raise AnalysisError(f"{k} studies are too few, or too alike, for {design.shape[1]} coefficients.")
+    tau2 = _tau2(d, v, design)
+    w = 1 / (v + tau2)
+    bread = np.linalg.inv(design.T * w @ design)
+    b = bread @ (design.T * w @ d)
+    covariance = bread * float(w @ (d - design @ b) ** 2) / df
+    terms = tuple(
+        _term(name, float(one), math.sqrt(variance), df)
+        for name, one, variance in zip(("intercept", *names), b, np.diag(covariance), strict=True)
+    )
+    q = _q(d, v, design)
+    reach = float(special.stdtrit(df, 0.975)) * math.sqrt(terms[0].se ** 2 + tau2)
+    prediction = Limits(terms[0].b - reach, terms[0].b + reach) if x is None else None
+    typical = df / float(np.trace(_projection(v, design)))
+    return Fit("random effects (REML, Knapp-Hartung)", terms, df, tau2, q, _p_of_q(q, df),
+               tau2 / (tau2 + typical), prediction, tuple(w / w.sum()))  # fmt: skip
+
+
+def _term(name: str, b: float, se: float, df: float) -> Term:
+    normal = math.isinf(df)
+    quantile = float(special.ndtri(0.975) if normal else special.stdtrit(df, 0.975))
+    z = math.inf if se == 0 else abs(b / se)
+    p = 2 * float(special.ndtr(-z) if normal else special.stdtr(df, -z))
+    return Term(name, b, se, Limits(b - quantile * se, b + quantile * se), p)
+
+
+def _projection(variances: Array, design: Array) -> Array:
+    """P = W - W X (X'WX)^-1 X'W, which takes the fitted part out of d and weighs the rest."""
+    w = 1 / variances
+    wx = design * w[:, None]
+    found: Array = np.diag(w) - wx @ np.linalg.solve(design.T @ wx, wx.T)
+    return found
+
+
+def _tau2(d: Array, v: Array, design: Array) -> float:
+    """The maximum of the restricted likelihood at or above 0: the best of 0 and the roots of its slope."""
+
+    def slope(tau2: float) -> float:
+        p = _projection(v + tau2, design)
+        return float(d @ p @ p @ d - np.trace(p))
+
+    def height(tau2: float) -> float:
+        w = 1 / (v + tau2)
+        _, log_det = np.linalg.slogdet(design.T * w @ design)
+        return float(np.log(w).sum() - log_det - d @ _projection(v + tau2, design) @ d)
+
+    top = 100 * (float(np.ptp(d)) ** 2 + float(v.max()))
+    grid = [0.0, *np.geomspace(1e-8 * top, top, 160)]
+    slopes = [slope(one) for one in grid]
+    roots = [
+        float(optimize.brentq(slope, low, high, xtol=1e-15, rtol=1e-13))
+        for low, high, before, after in zip(grid, grid[1:], slopes, slopes[1:], strict=False)
+        if before > 0 >= after
+    ]
+    return max([0.0, *roots], key=height)
+
+
+def _q(d: Array, v: Array, design: Array) -> float:
+    return float(d @ _projection(v, design) @ d)
+
+
+def _p_of_q(q: float, df: float) -> float:
+    return float(special.chdtrc(df, max(q, 0.0)))
+
+
+def _i2(q: float, df: float) -> float:
+    return max(0.0, (q - df) / q) if q > 0 else 0.0
+
+
+def _regression(studies: Sequence[Study], moderators: Sequence[str]) -> Fit:
+    columns: list[Array] = []
+    names: list[str] = []
+    for moderator in moderators:
+        for name, column in _coded(studies, moderator):
+            names.append(name)
+            columns.append(column)
+    d, v = _columns(studies)
+    return reml(d, v, np.column_stack(columns), names)
+
+
+def _coded(studies: Sequence[Study], moderator: str) -> list[tuple[str, Array]]:
+    """The moderator's columns: itself if it is a number, else one per name but the first (sorted)."""
+    if lacking := [one.label for one in studies if moderator not in one.moderators]:
+        raise AnalysisError(f"The moderator {moderator} is not known for: {listed(lacking)}.")
+    values = [one.moderators[moderator] for one in studies]
+    if not any(isinstance(value, str) for value in values):
+        return [(moderator, np.array([float(value) for value in values]))]
+    levels = sorted({str(value) for value in values})
+    return [
+        (f"{moderator}={level}", np.array([float(str(value) == level) for value in values]))
+        for level in levels[1:]
+    ]

@@ -1,0 +1,172 @@
+"""Where results come from: a protocol's published rows and an analysis' estimates, standardized alike."""
+
+from __future__ import annotations
+
+import dataclasses
+import itertools
+import math
+from collections.abc import Mapping
+from typing import Literal, NamedTuple
+
+from ikea_effect.analysis.replication import summary as summaries
+from ikea_effect.analysis.replication.noncentral import two_sided_p
+from ikea_effect.analysis.replication.summary import Summary, ordered, sign, unknown, with_source
+from ikea_effect.analysis.results import Estimate
+from ikea_effect.errors import AnalysisError
+from ikea_effect.protocol.expressions import parse_contrast
+from ikea_effect.protocol.hypotheses import Hypothesis, Published
+from ikea_effect.protocol.models import Protocol
+
+MEANS = (
+    "welch", "student", "ratio", "mann-whitney", "brunner-munzel", "yuen", "quantile", "tost", "contrast",
+    "factorial", "regression", "tobit", "hurdle", "ordinal",
+)  # fmt: skip
+"""Kinds of model that compare cells whose means and SDs standardize the difference."""
+
+
+class Standard(NamedTuple):
+    """How results become d: cells by their pooled SD, pairs by that of differences, shares by phi."""
+
+    by: Literal["cells", "pairs", "shares", "nothing"]
+    weights: Mapping[str, float]
+    kind: str
+    alternative: str
+
+
+def standard(protocol: Protocol, hypothesis: Hypothesis) -> Standard:
+    """How results on this hypothesis become d; by nothing where no standardized difference is defined."""
+    model = hypothesis.model
+    weights = _weights(protocol, model)
+    if model.kind == "paired":
+        return Standard("pairs", weights, model.kind, hypothesis.alternative)
+    if not weights or model.kind not in (*MEANS, "proportion", "logit"):
+        return Standard("nothing", {}, model.kind, hypothesis.alternative)
+    by: Literal["cells", "shares"] = "shares" if model.kind in ("proportion", "logit") else "cells"
+    return Standard(by, weights, model.kind, hypothesis.alternative)
+
+
+def _weights(protocol: Protocol, model: object) -> dict[str, float]:
+    """{cell: weight} of the model's contrast, {} if it has none."""
+    if contrast := getattr(model, "contrast", None):
+        return dict(parse_contrast(contrast))
+    if weights := getattr(model, "weights", None):
+        return dict(weights)
+    term, factors = getattr(model, "term", ()), getattr(model, "factors", ())
+    if not term or any(len(protocol.factors[name].levels) != 2 for name in term if name in protocol.factors):
+        return {}
+    return _term_weights(protocol, factors, term)
+
+
+def _term_weights(protocol: Protocol, factors: tuple[str, ...], term: tuple[str, ...]) -> dict[str, float]:
+    """Weights of an effect of two-level factors: the first level counts 1, the second -1, multiplied."""
+    if any(name not in protocol.factors for name in factors):
+        return {}
+    found = {}
+    for levels in itertools.product(*(tuple(protocol.factors[name].levels) for name in factors)):
+        cell = dict(zip(factors, levels, strict=True))
+        signs = (1 if cell[name] == next(iter(protocol.factors[name].levels)) else -1 for name in term)
+        found[",".join(f"{name}={level}" for name, level in cell.items())] = float(math.prod(signs))
+    return found
+
+
+def estimated_summary(estimate: Estimate | None, by: Standard) -> Summary:
+    """The replication's result: d by the pooled SD of its cells; p that of the declared test, two-sided."""
+    if estimate is None:
+        return unknown("effect was not estimated")
+    if estimate.problem:
+        return unknown(f"effect could not be estimated ({estimate.problem.rstrip('.')})")
+    p, direction = _two_sided(estimate), None if estimate.estimate is None else sign(estimate.estimate)
+    why = f"standardized difference is not defined for {estimate.method}"
+    bare = Summary(p=p, direction=direction, provenance="data", why=why)
+    try:
+        found = _standardized(estimate, by)
+    except (AnalysisError, ValueError) as error:
+        return dataclasses.replace(bare, why=f"d cannot be worked out ({str(error).rstrip('.')})")
+    if found is None:
+        return bare
+    return with_source(dataclasses.replace(found, p=p if p is not None else found.p), "data")
+
+
+def _standardized(estimate: Estimate, by: Standard) -> Summary | None:
+    if by.by == "pairs":
+        statistic = estimate.statistic
+        if statistic is None or statistic.name != "t" or not isinstance(statistic.df, float | int):
+            return None
+        return summaries.from_pairs(statistic.value, round(statistic.df) + 1)
+    if by.by == "nothing" or not set(by.weights) <= set(estimate.n):
+        return None
+    levels, weights = list(by.weights), list(by.weights.values())
+    n = [estimate.n[level] for level in levels]
+    mean = [value for level in levels if (value := estimate.mean.get(level)) is not None]
+    if by.by == "shares":
+        return summaries.from_shares(mean, n)
+    sd = [value for level in levels if (value := estimate.sd.get(level)) is not None]
+    return summaries.from_means(mean, sd, n, weights)
+
+
+def _two_sided(estimate: Estimate) -> float | None:
+    statistic = estimate.statistic
+    if statistic and statistic.name in ("t", "z") and not isinstance(statistic.df, tuple):
+        return two_sided_p(statistic.value, math.inf if statistic.df is None else statistic.df)
+    return estimate.p if estimate.alternative == "two-sided" else None
+
+
+def published_summary(row: Published, by: Standard) -> Summary:
+    """The original's result. A test with n per condition is preferred to means and SDs (see summary).
+
+    Nothing is filled in: without n per condition there is no effect size, whatever else was printed.
+    """
+    if by.by == "nothing":
+        found = unknown(f"standardized difference is not defined for a model of kind {by.kind}")
+    else:
+        found = _published(row, by)
+    return with_source(found, row.provenance, row.n.inferred)
+
+
+def _published(row: Published, by: Standard) -> Summary:
+    direction = _direction(row, by)
+    levels = list(by.weights)
+    sizes = [row.n.total] if by.by == "pairs" and row.n.total else ordered(row.n.per_condition or {}, levels)
+    if not sizes:
+        why = (
+            f"n per condition is not known (n = {row.n.total} in all)" if row.n.total else summaries.N_UNKNOWN
+        )
+        return unknown(why, direction)
+    try:
+        found = _converted(row, by, [int(size) for size in sizes])
+    except AnalysisError as error:
+        return unknown(f"numbers do not agree ({str(error).rstrip('.')})", direction)
+    if found is None:
+        return unknown("result is not known: neither a test nor means with SDs were found", direction)
+    if direction is None:
+        return unknown("direction is not known")
+    return found if found.direction in (0, direction) else found.flipped()
+
+
+def _direction(row: Published, by: Standard) -> int | None:
+    """The sign of the contrast: from the means, else from t or z, else as the hypothesis claims."""
+    if (mean := ordered(row.mean, list(by.weights))) and by.weights:
+        return sign(sum(w * m for w, m in zip(by.weights.values(), mean, strict=True)))
+    for name in ("t", "z"):
+        if name in row.statistic:
+            return sign(row.statistic[name])
+    return {"greater": 1, "less": -1}.get(by.alternative)
+
+
+def _converted(row: Published, by: Standard, n: list[int]) -> Summary | None:
+    """The effect from the first of t, F(1, df), chi2(1), means with SDs (or shares), exact p."""
+    given, levels, weights = row.statistic, list(by.weights), list(by.weights.values())
+    if by.by == "pairs":
+        return summaries.from_pairs(given["t"], n[0]) if "t" in given else None
+    mean, sd = ordered(row.mean, levels), ordered(row.sd, levels)
+    if "chi2" in given and given.get("df", 1) == 1 and len(n) == 2:
+        return summaries.from_chi2(given["chi2"], n)
+    if by.by == "shares":
+        return summaries.from_shares(mean, n) if mean is not None else None
+    if "t" in given:
+        return summaries.from_t(given["t"], n, given.get("df"), weights)
+    if "F" in given and given.get("df1", 1) == 1:
+        return summaries.from_f(given["F"], n, given.get("df2", given.get("df")), weights)
+    if mean is not None and sd is not None:
+        return summaries.from_means(mean, sd, n, weights)
+    return summaries.from_p(row.p, n, weights) if row.p else None
