@@ -22,17 +22,20 @@ PROTOCOLS = ("norton-2012-1a", "franke-2010-tshirt")
 SESSIONS = 600
 
 
-def per_second(work: Callable[[int], object]) -> float:
-    """Sessions a second; a first run of 20 sessions is not counted."""
+def per_second(work: Callable[[int], object], sessions: int = SESSIONS) -> float:
+    """Sessions a second, the best of three runs; a run of 20 sessions before them is not counted."""
     work(20)
-    start = time.perf_counter()
-    work(SESSIONS)
-    return SESSIONS / (time.perf_counter() - start)
+    runs = []
+    for _ in range(3):
+        start = time.perf_counter()
+        work(sessions)
+        runs.append(sessions / (time.perf_counter() - start))
+    return max(runs)
 
 
 def in_memory(protocol: str) -> float:
     setup = load_setup(protocol)
-    plan = plan_of(setup, "bench", "simulated", 7)
+    plan = plan_of(setup, protocol, "bench", "simulated", 7)
     secret = secret_from_seed(7, "bench")
 
     def work(n: int) -> None:
@@ -44,10 +47,12 @@ def in_memory(protocol: str) -> float:
 
 def on_disk(protocol: str, results: Path, processes: int) -> float:
     def work(n: int) -> None:
-        study = f"bench-{n}-{processes}-{protocol}"
-        simulate(SimulateRequest(protocol, n, seed=7, study=study, results=results, processes=processes))
+        asked = SimulateRequest(
+            protocol, n, seed=7, study="bench", results=results, processes=processes, replace=True
+        )
+        simulate(asked)
 
-    return per_second(work)
+    return per_second(work, SESSIONS * processes)
 
 
 def main() -> None:
@@ -64,7 +69,7 @@ def main() -> None:
                 Row("  journals on disk, 2 processes", on_disk(protocol, Path(folder), 2), "sessions/s"),
             ]
     show(
-        f"Simulated sessions, {SESSIONS} each, in {base}",
+        f"Simulated sessions, {SESSIONS} for each process, in {base}",
         rows,
         ["oTree 6's bots, measured when this was designed: about 4 sessions a second."],
     )
