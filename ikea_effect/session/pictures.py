@@ -43,14 +43,20 @@ def kit_picture(kit: Kit, placed: Sequence[str], width_px: int) -> Image.Image:
     return painter.finished()
 
 
-def part_view(part: Part) -> Box:
-    """What `part_picture` shows of the canvas: the part and a margin."""
-    return bounds((*part.runs, *(run for shape in part.shapes for run in shape.outlines))).grown(MARGIN)
+def part_view(part: Part, px_per_unit: float | None = None) -> Box:
+    """What `part_picture` shows of the canvas: the part and a margin, its edges on whole pixels."""
+    runs = (*part.runs, *(run for shape in part.shapes for run in shape.outlines))
+    box = bounds(runs).grown(MARGIN)
+    if px_per_unit is None:
+        return box
+    left, top = (math.floor(at * px_per_unit) / px_per_unit for at in (box.left, box.top))
+    right, bottom = (math.ceil(at * px_per_unit) / px_per_unit for at in (box.right, box.bottom))
+    return Box(left, top, right, bottom)
 
 
 def part_picture(part: Part, px_per_unit: float) -> Image.Image:
-    """One part alone."""
-    painter = Painter(part_view(part), px_per_unit)
+    """One part alone, as `part_view` cuts it out."""
+    painter = Painter(part_view(part, px_per_unit), px_per_unit)
     painter.paint(part.shapes)
     return painter.finished()
 

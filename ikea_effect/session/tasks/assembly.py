@@ -104,7 +104,8 @@ def _instruction(build: Build, good: str) -> Text:
     prompt = _text(f"assembly.{what}", good, part=part, left=left)
     if not build.feedback:
         return prompt
-    return _text(f"assembly.after-{build.feedback}", good, part=part, left=left, prompt=prompt)
+    said = f"{build.feedback}-off" if build.taking_apart and build.feedback == "missed" else build.feedback
+    return _text(f"assembly.after-{said}", good, part=part, left=left, prompt=prompt)
 
 
 def _text(key: str, good: str, **values: str | int | Text) -> Text:

@@ -29,7 +29,7 @@ def view_of(screen: Screen, setup: Setup, size_px: tuple[int, int], haste: float
 
             return DesignView(screen, setup)
         case HandStep():
-            from ikea_effect.session.frontends.lab.assembly_view import HandStepView
+            from ikea_effect.session.frontends.lab.hand_view import HandStepView
 
             return HandStepView(screen, setup)
 
