@@ -15,7 +15,7 @@ from ikea_effect.report.sections.replication import replication_card
 from ikea_effect.report.sections.screens import screens_card
 from ikea_effect.report.sections.study import design_card, differences_card, study_card
 from ikea_effect.report.sections.summary import summary
-from ikea_effect.report.wording import unlist
+from ikea_effect.report.wording import moment
 
 BANNERS = {
     "simulated": "Simulated participants: not data from people",
@@ -43,7 +43,7 @@ def document(material: ReportMaterial) -> Document:
 
 def _footer(material: ReportMaterial) -> str:
     protocol = material.protocol
-    begun = unlist(material.study.get("created"))
+    begun = moment(material.study.get("created"))
     return f"Protocol {protocol.id}, version {protocol.version} · begun {begun}"
 
 

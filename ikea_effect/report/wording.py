@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
 LANGUAGE = "en"
 NOT_RECORDED = "not recorded"
 MINUS = "\u2212"
+MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
 
 
 def finite(value: Any) -> float | None:
@@ -47,6 +53,8 @@ def amount(value: Any, unit: str) -> str:
         return NOT_RECORDED
     if unit == "share":
         return f"{number(100 * found, 1)}%"
+    if unit == "ratio":
+        return f"{number(found)}×"
     return currency(found, unit) if is_currency_code(unit) else number(found)
 
 
@@ -66,10 +74,37 @@ def currency(value: float, code: str) -> str:
 
 
 def span(limits: Sequence[Any] | None, unit: str) -> str:
-    """Two limits: "$0.17 to $0.43"."""
-    if not limits or len(limits) != 2 or finite(limits[0]) is None or finite(limits[1]) is None:
+    """Two limits: "$0.17 to $0.43"; where one does not exist, "$0.17 or more"."""
+    low, high = (finite(limit) for limit in limits) if limits and len(limits) == 2 else (None, None)
+    if low is None and high is None:
         return NOT_RECORDED
-    return f"{amount(limits[0], unit)} to {amount(limits[1], unit)}"
+    if low is None or high is None:
+        return f"{amount(low, unit)} or more" if high is None else f"{amount(high, unit)} or less"
+    return f"{amount(low, unit)} to {amount(high, unit)}"
+
+
+def true_minus(text: str) -> str:
+    """The sentence with minus signs where it writes numbers with a hyphen."""
+    return re.sub(r"(?<![\w.])-(?=\.?\d)", MINUS, text)
+
+
+def moment(value: Any) -> str:
+    """A recorded time for people: "1 January 2026, 10:00 UTC"; as it stands where it is no time."""
+    try:
+        found = datetime.fromisoformat(str(value)).astimezone(UTC)
+    except ValueError:
+        return unlist(value)
+    return f"{found.day} {MONTHS[found.month - 1]} {found.year}, {found:%H:%M} UTC"
+
+
+def language_name(code: Any) -> str:
+    """The language in words: "English" for "en"."""
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        return str(Locale.parse(str(code)).get_display_name(LANGUAGE) or code)
+    except (UnknownLocaleError, ValueError):
+        return unlist(code)
 
 
 def p_value(value: Any) -> str:
@@ -80,6 +115,12 @@ def p_value(value: Any) -> str:
     if found < 0.001:
         return "< .001"
     return "1.000" if found >= 0.9995 else f"{found:.3f}".removeprefix("0")
+
+
+def p_said(value: float) -> str:
+    """ "p = .031", "p < .001"."""
+    printed = p_value(value)
+    return f"p {printed}" if printed.startswith("<") else f"p = {printed}"
 
 
 def plural(n: int, one: str, many: str = "") -> str:

@@ -17,6 +17,7 @@ RULES = {
     "sceptical-p": "Sceptical p-value",
     "pooled": "Pooled estimate",
     "lebel": "Signal and consistency",
+    "relative-effect-size": "Relative effect size",
 }
 OUTCOMES = {
     "met": "met",

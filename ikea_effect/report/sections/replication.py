@@ -19,7 +19,18 @@ from ikea_effect.report.sections.naming import (
     level_label,
     rule_label,
 )
-from ikea_effect.report.wording import NOT_RECORDED, amount, count, finite, number, p_value, sentence, spoken
+from ikea_effect.report.wording import (
+    NOT_RECORDED,
+    amount,
+    count,
+    finite,
+    number,
+    p_said,
+    p_value,
+    sentence,
+    spoken,
+    true_minus,
+)
 
 Z = 1.959963984540054
 
@@ -56,15 +67,23 @@ def _panel(material: ReportMaterial, verdicts: list[Mapping[str, Any]]) -> Panel
 
 def criterion(verdict: Mapping[str, Any], decides: str | None) -> Criterion:
     """A verdict of the analysis as it is shown."""
-    outcome, value = verdict["outcome"], verdict.get("value")
-    shown = number(value, 3) if finite(value) is not None else spoken(str(value or ""))
-    return Criterion(
-        rule_label(str(verdict["rule"])), outcome, _said(verdict), shown, verdict["rule"] == decides
-    )
+    rule, outcome = str(verdict["rule"]), verdict["outcome"]
+    return Criterion(rule_label(rule), outcome, _said(verdict), _value(rule, verdict), rule == decides)
+
+
+def _value(rule: str, verdict: Mapping[str, Any]) -> str:
+    value = finite(verdict.get("value"))
+    if value is None:
+        return spoken(str(verdict.get("value") or ""))
+    if rule in ("significance", "small-telescopes", "equivalence", "sceptical-p"):
+        return p_said(value)
+    if rule == "bayes-factor":
+        return "BF > 10,000" if value > 1e4 else f"BF = {number(value)}" if value > 1e-2 else "BF < 0.01"
+    return f"d = {number(value)}" if rule in ("prediction-interval", "pooled") else number(value)
 
 
 def _said(verdict: Mapping[str, Any]) -> str:
-    return sentence(str(verdict.get("sentence") or OUTCOMES.get(str(verdict["outcome"]), "")))
+    return sentence(true_minus(str(verdict.get("sentence") or OUTCOMES[verdict["outcome"]])))
 
 
 def _forest(

@@ -8,7 +8,16 @@ from ikea_effect.protocol.timeline import Bidding
 from ikea_effect.report.cards import Card, Column, Facts, Prose, Row, Table
 from ikea_effect.report.material import ReportMaterial
 from ikea_effect.report.sections.naming import claim, measure_label, rule_label
-from ikea_effect.report.wording import NOT_RECORDED, amount, joined, plural, spoken, unlist
+from ikea_effect.report.wording import (
+    NOT_RECORDED,
+    amount,
+    joined,
+    language_name,
+    moment,
+    plural,
+    spoken,
+    unlist,
+)
 
 MODES = {
     "lab": "people in a laboratory",
@@ -40,8 +49,8 @@ def study_card(material: ReportMaterial) -> Card:
         ("Protocol", f"`{protocol.id}`, version {protocol.version}"),
         ("Follows", _follows(source)),
         ("Data from", MODES.get(material.mode, material.mode)),
-        ("Begun", unlist(study.get("created"))),
-        ("Language", unlist(study.get("language"))),
+        ("Begun", moment(study.get("created"))),
+        ("Language", language_name(study.get("language"))),
         ("Payment", _payment(material)),
         ("Planned sample", f"{plural(protocol.sample.per_condition, 'participant')} per condition"),
     ]

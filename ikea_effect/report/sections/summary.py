@@ -10,7 +10,7 @@ from ikea_effect.report.cards import Block, Card, Criterion, Panel, Prose
 from ikea_effect.report.material import ReportMaterial
 from ikea_effect.report.people import People
 from ikea_effect.report.sections.naming import (
-    OUTCOMES,
+    PROVENANCE,
     cells_in_order,
     claim,
     is_money,
@@ -18,93 +18,108 @@ from ikea_effect.report.sections.naming import (
     measure_label,
     rule_label,
 )
-from ikea_effect.report.wording import amount, finite, joined, plural, sentence, span
+from ikea_effect.report.wording import amount, finite, joined, plural, sentence, span, true_minus
 
 PARTICIPANTS = {"simulated": "simulated participant", "scripted": "scripted session"}
+ANSWERS = {
+    "met": "Yes: by the criterion declared before data, the original finding replicated.",
+    "not-met": "No: by the criterion declared before data, the original finding did not replicate.",
+    "undecided": "Open: by the criterion declared before data, this study does not decide it.",
+}
 
 
 def summary(material: ReportMaterial, everyone: People) -> Card:
     """What was found, for a reader who reads nothing else."""
-    blocks: list[Block] = [Prose(" ".join(_sentences(material, everyone)), "lead")]
-    blocks += _verdict(material)
-    return Card("summary", "In plain words", tuple(blocks))
+    lead = Prose(" ".join(_sentences(material, everyone)), "lead")
+    return Card("summary", "In plain words", (lead, _verdict(material)))
 
 
 def _sentences(material: ReportMaterial, everyone: People) -> list[str]:
-    first = [_who(material, everyone)]
+    first = _who(material, everyone)
     if not material.protocol.hypotheses:
-        return [*first, "The protocol declares no hypothesis."]
+        return [first, "The protocol declares no hypothesis."]
     hypothesis = material.protocol.hypotheses[0]
     estimate = material.primary(hypothesis.id)
     if estimate is None or finite(estimate.get("estimate")) is None:
         problem = (estimate or {}).get("problem") or "the analysis holds no estimate for it"
-        return [*first, f"Whether {_lowered(claim(hypothesis))} cannot be said: {sentence(str(problem))}"]
-    return [
-        *first,
-        _means(material, estimate),
-        _compatible(estimate),
-        _claimed(hypothesis, estimate),
-    ]
+        return [first, f"Whether {_lowered(claim(hypothesis))} cannot be said: {sentence(str(problem))}"]
+    return [first, _found(material, estimate), _compatible(estimate), _claimed(hypothesis, estimate)]
 
 
 def _who(material: ReportMaterial, everyone: People) -> str:
     recorded, kept = len(everyone.table), len(everyone.kept)
-    name = PARTICIPANTS.get(material.mode, "participant")
     if not recorded:
         return "No participant has been recorded yet."
+    name = PARTICIPANTS.get(material.mode, "participant")
     parts = [f"{everyone.of(group).shape[0]:,} {group.label}" for group in everyone.groups]
     took = f"{plural(recorded, name)} {'was' if recorded == 1 else 'were'} recorded"
     return f"{took}, of which {kept:,} {'is' if kept == 1 else 'are'} analyzed ({joined(parts)})."
 
 
-def _means(material: ReportMaterial, estimate: Mapping[str, Any]) -> str:
-    protocol, unit = material.protocol, str(estimate.get("unit"))
-    means = dict(estimate.get("mean") or {})
-    keys = cells_in_order(protocol, means, str(estimate.get("term", "")))
+def _found(material: ReportMaterial, estimate: Mapping[str, Any]) -> str:
+    """The means and their difference; for other models the estimate by its term."""
+    protocol, unit, term = material.protocol, str(estimate.get("unit")), str(estimate.get("term") or "")
+    shown = f"**{amount(estimate['estimate'], unit)}**"
+    means = {key: mean for key, mean in (estimate.get("mean") or {}).items() if finite(mean) is not None}
+    if set(term.split(" - ")) != set(means) or unit in ("share", "ratio"):
+        return f"The estimate for {term or estimate.get('measure')} is {shown}."
     measure = str(estimate.get("measure"))
-    verb = "bid" if is_money(protocol, measure) else "scored"
-    parts = [
-        f"{level_label(protocol, key)} {verb if i == 0 else ''} {amount(means[key], unit)}"
-        for i, key in enumerate(keys)
-    ]
-    topic = "" if is_money(protocol, measure) else f" on {measure_label(protocol, measure)}"
-    said = joined(" ".join(part.split()) for part in parts)
-    return f"On average, {said}{topic}: a difference of **{amount(estimate['estimate'], unit)}**."
+    money = is_money(protocol, measure)
+    keys = cells_in_order(protocol, means, term)
+    first, *others = ((level_label(protocol, key), amount(means[key], unit)) for key in keys)
+    said = joined([f"{first[0]} {'bid' if money else 'scored'} {first[1]}", *map(" ".join, others)])
+    topic = "" if money else f" on {measure_label(protocol, measure)}"
+    return f"On average, {said}{topic}: a difference of {shown}."
 
 
 def _compatible(estimate: Mapping[str, Any]) -> str:
     limits = span(estimate.get("ci"), str(estimate.get("unit")))
-    return f"Differences from {limits} are compatible with these data (95% confidence interval)."
+    return f"Values from {limits} are compatible with these data (95% confidence interval)."
+
+
+def no_effect(estimate: Mapping[str, Any]) -> float:
+    """The value that would mean no effect: 1 for a ratio, one half for P(a > b), else 0."""
+    if estimate.get("unit") == "ratio":
+        return 1.0
+    return 0.5 if str(estimate.get("term") or "").startswith("P(") else 0.0
 
 
 def _claimed(hypothesis: Hypothesis, estimate: Mapping[str, Any]) -> str:
+    null = no_effect(estimate)
     low, high = (finite(limit) for limit in (estimate.get("ci") or (None, None)))
+    above, below = low is not None and low > null, high is not None and high < null
     words = _lowered(claim(hypothesis))
-    if (low is not None and low > 0) or (high is not None and high < 0):
-        up = low is not None and low > 0
-        if hypothesis.alternative == "two-sided" or up == (hypothesis.alternative == "greater"):
-            return f"This supports the claim that {words}."
-        return f"This points against the claim that {words}."
-    return f"This leaves open whether {words}, because no difference at all is among these values."
+    if not above and not below:
+        return f"This leaves open whether {words}, because no effect at all is among these values."
+    if hypothesis.alternative == "two-sided" or above == (hypothesis.alternative == "greater"):
+        return f"This supports the claim that {words}."
+    return f"This points against the claim that {words}."
 
 
 def _lowered(text: str) -> str:
     return text[:1].lower() + text[1:].rstrip(".")
 
 
-def _verdict(material: ReportMaterial) -> list[Block]:
+def _verdict(material: ReportMaterial) -> Block:
     """The criterion that the protocol declared to decide, for the first hypothesis it was applied to."""
     if material.protocol.replication is None:
-        return [Prose("The protocol does not declare a replication criterion.", "note")]
+        return Prose("The protocol does not declare a replication criterion.", "note")
     decides = material.protocol.replication.decides
     for hypothesis in material.protocol.hypotheses:
         for verdict in material.verdicts:
-            if verdict.get("hypothesis") == hypothesis.id and verdict.get("rule") == decides:
-                name = f"{rule_label(decides)}: {OUTCOMES.get(str(verdict['outcome']), verdict['outcome'])}"
-                criterion = Criterion(name, verdict["outcome"], str(verdict["sentence"]), decides=True)
-                return [Panel(f"Replication of “{claim(hypothesis)}”", (criterion,))]
-    return [
-        Prose(
-            f"{rule_label(decides)} was declared to decide, but the analysis holds no such verdict.", "note"
-        )
-    ]
+            if (verdict.get("hypothesis"), verdict.get("rule")) == (hypothesis.id, decides):
+                said = _answer(material, hypothesis, verdict)
+                criterion = Criterion(rule_label(decides), verdict["outcome"], said, decides=True)
+                return Panel(f"Did “{claim(hypothesis)}” replicate?", (criterion,))
+    missing = f"{rule_label(decides)} was declared to decide, but the analysis holds no such verdict."
+    return Prose(missing, "note")
+
+
+def _answer(material: ReportMaterial, hypothesis: Hypothesis, verdict: Mapping[str, Any]) -> str:
+    said = ANSWERS.get(str(verdict["outcome"])) or sentence(true_minus(str(verdict.get("sentence"))))
+    if material.mode in PARTICIPANTS:
+        said += " No person took part, so this tests the procedure and not the finding."
+    sources = {one.provenance for one in material.protocol.published if one.hypothesis == hypothesis.id}
+    for source in sorted(sources - {"paper"}):
+        said += f" The original’s numbers are {PROVENANCE[source]}."
+    return said
