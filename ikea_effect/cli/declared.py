@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -14,6 +15,7 @@ def register(app: typer.Typer) -> None:
     app.command("protocols")(protocols)
     app.command("check")(check)
     app.command("schema")(schema)
+    app.command("preview")(preview)
 
 
 def protocols(
@@ -83,3 +85,35 @@ def schema() -> None:
     from ikea_effect.protocol.schema import json_schema
 
     print_json(json_schema())
+
+
+def preview(
+    protocol: ProtocolArgument,
+    out: Annotated[Path, typer.Option("--out", help="Folder for the pictures.")] = Path("preview"),
+    experiment: ExperimentOption = None,
+    language: Annotated[list[str] | None, typer.Option("--language", help="Only this language.")] = None,
+    window: Annotated[
+        list[str] | None, typer.Option("--window", metavar="WIDTHxHEIGHT", help="Sizes (default 1280x1024).")
+    ] = None,
+    json: JsonOption = False,
+) -> None:
+    """Draw every screen of every condition and language as a picture, without a window.
+
+    Example: ikea-effect preview norton-2012-1a --out screens
+    """
+    from ikea_effect.cli.printing import print_json, say
+    from ikea_effect.operations.preview import PreviewRequest
+    from ikea_effect.operations.preview import preview as drawn
+    from ikea_effect.operations.windows import window_size
+
+    sizes = tuple(window_size(size) for size in window or ["1280x1024"])
+    shots = drawn(PreviewRequest(protocol, out, experiment, tuple(language or ()), sizes), say)
+    if json:
+        print_json([shot._asdict() | {"path": str(shot.path)} for shot in shots])
+    else:
+        print(out / "index.html")
+    for shot in shots:
+        if not shot.fits:
+            say(f"{shot.path}: not everything fits on this screen")
+    if not all(shot.fits for shot in shots):
+        raise typer.Exit(3)

@@ -1,0 +1,144 @@
+"""Every screen of a study as a picture, without a window: the same pixels a participant sees."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NamedTuple
+
+from ikea_effect.operations.walk import SECRET
+from ikea_effect.protocol.models import Condition
+from ikea_effect.protocol.setup import Setup, load_setup
+from ikea_effect.record.disk import disk_errors
+from ikea_effect.record.journal import MemoryJournal
+from ikea_effect.session.context import Context
+from ikea_effect.session.engine import play
+from ikea_effect.session.frontends.simulated import Simulated
+from ikea_effect.session.respondent import Respondent
+from ikea_effect.session.screens import Page, Reply, Screen
+from ikea_effect.session.timeline import timeline
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewRequest:
+    """What is asked for. `sizes` are (width, height) in pixels."""
+
+    protocol: str
+    out: Path
+    experiment: str | None = None
+    languages: tuple[str, ...] = ()
+    sizes: tuple[tuple[int, int], ...] = ((1280, 1024),)
+
+
+class Shot(NamedTuple):
+    """One picture: whose, of which screen, where, and whether everything fits on it."""
+
+    language: str
+    condition: str
+    screen: str
+    size: tuple[int, int]
+    path: Path
+    fits: bool
+
+
+@dataclass
+class Photographer(Simulated):
+    """A simulated participant who keeps the screens: of a board the first, an early and the last state."""
+
+    respondent: Respondent
+    screens: list[tuple[str, Screen]] = field(default_factory=list)
+    _last: Screen | None = None
+    _seen: int = 0
+
+    def __post_init__(self) -> None:
+        super().__init__(self.respondent)
+
+    def show(self, screen: Screen) -> Reply:
+        """The reply, after the screen was kept."""
+        same_board = self._last is not None and screen.id == self._last.id and not isinstance(screen, Page)
+        self._seen = self._seen + 1 if same_board else 0
+        if same_board and self._seen > 3:
+            self.screens.pop()
+        self.screens.append((screen.id, screen))
+        self._last = screen
+        return super().show(screen)
+
+
+def screens_of(setup: Setup, condition: Condition) -> list[tuple[str, Screen]]:
+    """The screens of one simulated session in the condition, by id."""
+    context = Context(setup, "preview", condition, SECRET)
+    photographer = Photographer(Respondent(context))
+    play(timeline(context), photographer, MemoryJournal())
+    return photographer.screens
+
+
+def preview(request: PreviewRequest, say: Say) -> list[Shot]:
+    """Draws every screen of every condition, language and size, and a page that shows them all.
+
+    Returns the shots in order; `out`/index.html shows them.
+    """
+    first = load_setup(request.protocol, request.experiment)
+    shots: list[Shot] = []
+    for language in request.languages or first.protocol.languages:
+        setup = load_setup(request.protocol, request.experiment, language)
+        for condition in setup.protocol.conditions:
+            found = screens_of(setup, condition)
+            for size in request.sizes:
+                say(f"{language}, {', '.join(condition.values())}, {size[0]}x{size[1]}: {len(found)} screens")
+                shots += _draw(setup, condition, found, size, request.out)
+    with disk_errors(request.out):
+        (request.out / "index.html").write_text(_index(first, shots, request.out), "utf-8")
+    return shots
+
+
+def _draw(
+    setup: Setup, condition: Condition, found: list[tuple[str, Screen]], size: tuple[int, int], out: Path
+) -> list[Shot]:
+    from ikea_effect.session.frontends.lab.canvas import Sheet
+    from ikea_effect.session.frontends.lab.views import view_of
+
+    name = "-".join(condition.values())
+    folder = out / f"{setup.language}-{name}-{size[0]}x{size[1]}"
+    with disk_errors(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+    shots = []
+    for number, (screen_id, screen) in enumerate(found, 1):
+        sheet = Sheet(size)
+        view = view_of(screen, setup, size, haste=1000)
+        view.draw(sheet)
+        path = folder / f"{number:02d}-{screen_id}.png"
+        with disk_errors(path):
+            sheet.image.save(path)
+        shots.append(Shot(setup.language, name, screen_id, size, path, view.fits()))
+    return shots
+
+
+_STYLE = """body{font:15px/1.5 system-ui,sans-serif;margin:2rem;background:#f4f1ec;color:#26221f}
+section{display:grid;grid-template-columns:repeat(auto-fill,minmax(320px,1fr));gap:1rem}
+figure{margin:0}img{width:100%;border:1px solid #d9d2ca;border-radius:4px}figcaption{font-size:13px;color:#6d655e}
+.bad{color:#b3402e}"""
+
+
+def _index(setup: Setup, shots: list[Shot], out: Path) -> str:
+    parts = [
+        f"<!doctype html><html lang=en><meta charset=utf-8><title>{html.escape(setup.protocol.id)}: screens</title>"
+        f"<style>{_STYLE}</style><h1>{html.escape(setup.protocol.title)}</h1>"
+    ]
+    group = None
+    for shot in shots:
+        if group != (shot.language, shot.condition, shot.size):
+            parts.append("</section>" if group else "")
+            group = (shot.language, shot.condition, shot.size)
+            heading = f"{shot.condition} · {shot.language} · {shot.size[0]} x {shot.size[1]}"
+            parts.append(f"<h2>{html.escape(heading)}</h2><section>")
+        source = html.escape(shot.path.relative_to(out).as_posix())
+        note = "" if shot.fits else " <b class=bad>does not fit</b>"
+        parts.append(
+            f'<figure><a href="{source}"><img loading=lazy src="{source}" alt="{html.escape(shot.screen)}"></a>'
+            f"<figcaption>{html.escape(shot.screen)}{note}</figcaption></figure>"
+        )
+    return "\n".join([*parts, "</section></html>"])
