@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 from pydantic import BaseModel, Tag, ValidationError
 
 from ikea_effect.errors import Fault, ProtocolError, did_you_mean, listed
-from ikea_effect.protocol.tree import Steps, Tree, in_order, kind_of
+from ikea_effect.protocol.tree import Steps, Tree, in_order, kind_of, written
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -49,7 +49,7 @@ def _fault(model: type[BaseModel], tree: Tree, error: Any) -> Fault:
         steps = (*_resolved(tree.data, loc[:-1]), loc[-1])
         keys = _keys_at(model, loc[:-1])
         if kind == "missing":
-            return _missing(tree, steps, keys)
+            return _missing(tree, steps, "is missing; it has to be given.")
         hint = did_you_mean(str(loc[-1]), keys)
         message = f"is not a key that can stand here. Keys: {listed(keys)}."
         return tree.fault(steps, message + ("\n" + hint.strip() if hint else ""), at_key=True)
@@ -59,10 +59,9 @@ def _fault(model: type[BaseModel], tree: Tree, error: Any) -> Fault:
     return tree.fault(steps, _sentence(kind, value_at(tree.data, steps), error))
 
 
-def _missing(tree: Tree, steps: Steps, keys: Sequence[str]) -> Fault:
+def _missing(tree: Tree, steps: Steps, message: str) -> Fault:
     mark = tree.mark(steps[:-1], at_key=True) if len(steps) > 1 else tree.mark(())
-    fault = tree.fault(steps, f"is missing. Keys here: {listed(keys)}.")
-    return Fault(f"{tree.file}:{mark.line}:{mark.column}", fault.path, fault.message)
+    return Fault(f"{tree.file}:{mark.line}:{mark.column}", written(steps), message)
 
 
 def _untold(model: type[BaseModel], tree: Tree, steps: Steps, loc: Sequence[str | int], error: Any) -> Fault:
@@ -71,7 +70,7 @@ def _untold(model: type[BaseModel], tree: Tree, steps: Steps, loc: Sequence[str 
     allowed = _tags_at(model, loc)
     if discriminator in ("kind", "distribution"):
         if error["type"] == "union_tag_not_found":
-            return _missing_kind(tree, (*steps, discriminator), allowed)
+            return _missing(tree, (*steps, discriminator), f"is missing. Allowed: {listed(allowed)}.")
         steps = (*steps, discriminator)
         found = str(value_at(tree.data, steps))
         return tree.fault(steps, f"is '{found}'. Allowed: {listed(allowed)}.{_hint(found, allowed)}")
@@ -82,12 +81,6 @@ def _untold(model: type[BaseModel], tree: Tree, steps: Steps, loc: Sequence[str 
         return tree.fault((*steps, found), message, at_key=True)
     message = f"is {kind_of(found_value)}. A step is written - kind: {{...}}\nKinds: {listed(allowed)}."
     return tree.fault(steps, message)
-
-
-def _missing_kind(tree: Tree, steps: Steps, allowed: Sequence[str]) -> Fault:
-    mark = tree.mark(steps[:-1], at_key=True)
-    fault = tree.fault(steps, f"is missing. Allowed: {listed(allowed)}.")
-    return Fault(f"{tree.file}:{mark.line}:{mark.column}", fault.path, fault.message)
 
 
 def _hint(found: str, allowed: Sequence[str]) -> str:
@@ -137,8 +130,13 @@ def _sentence(kind: str, found: Any, error: Any) -> str:
         quote = kind == "string_type" and isinstance(found, bool | int | float)
         return f"is {kind_of(found)}. {_EXPECTED[kind]}" + ("\nPut it in quotation marks." if quote else "")
     if kind in _BOUNDS:
-        return f"is {_quoted(found)}. {_BOUNDS[kind].format(**context)}"
+        return f"is {_quoted(found)}. {_BOUNDS[kind].format(**_short(context))}"
     return f"is {kind_of(found)}. {error['msg']}."
+
+
+def _short(context: Mapping[str, Any]) -> dict[str, Any]:
+    """Bounds as people write them: 600, not 600.0."""
+    return {key: f"{value:g}" if isinstance(value, float) else value for key, value in context.items()}
 
 
 def _form(pattern: str) -> str:

@@ -32,8 +32,9 @@ def load_protocol(reference: str | Path) -> Protocol:
 
 def protocol_from(tree: Tree) -> Protocol:
     """The protocol that a file's tree declares. Raises: ProtocolError with every fault of the file."""
-    protocol, faults = validated(Protocol, tree)
-    faults += name_faults(tree)
+    protocol, formal = validated(Protocol, tree)
+    faults = name_faults(tree)
+    faults += [fault for fault in formal if not _said_closer(fault, faults)]
     if protocol is None or faults:
         raise ProtocolError(_one_each(in_order(faults)))
     protocol._said = tree.data
@@ -48,6 +49,11 @@ def protocol_from_said(said: Mapping[str, Any], file_sha256: str | None = None) 
     protocol = protocol_from(Tree(dict(said), "protocol", {}, {}))
     protocol._file_sha256 = file_sha256
     return protocol
+
+
+def _said_closer(fault: Fault, others: list[Fault]) -> bool:
+    """Whether another fault says inside this part what is wrong with the part."""
+    return any(other.path.startswith(f"{fault.path}.") for other in others if fault.path)
 
 
 def _one_each(faults: list[Fault]) -> list[Fault]:

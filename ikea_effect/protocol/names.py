@@ -1,11 +1,170 @@
-"""Whether what a file names is declared, checked on what it says, even where its form is wrong."""
+"""Whether what a file names is declared, checked on what it says, even where its form is wrong.
+
+Every check takes what is missing or of another type as it comes and stays silent about it: the model says
+that. So a misspelt key does not hide a misspelt level, and all faults of a file are told together.
+"""
 
 from __future__ import annotations
 
-from ikea_effect.errors import Fault
-from ikea_effect.protocol.tree import Tree
+import itertools
+from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from ikea_effect.errors import Fault, did_you_mean, listed
+from ikea_effect.protocol.tree import Steps, Tree, in_order
+
+
+class Problem(NamedTuple):
+    """A fault and its place, before the place is a line and a column."""
+
+    steps: Steps
+    message: str
+    at_key: bool = False
+
+
+class Step(NamedTuple):
+    """One step of the timeline as the file says it."""
+
+    at: Steps
+    kind: str
+    body: dict[str, Any]
+
+    @property
+    def name(self) -> str:
+        """The step's id, or its text or kind where it has none."""
+        return str(self.body.get("id") or self.body.get("text") or self.kind)
+
+
+def mapping(value: Any) -> dict[str, Any]:
+    """The value if it is a mapping, else an empty one."""
+    return value if isinstance(value, dict) else {}
+
+
+def listing(value: Any) -> list[Any]:
+    """The value if it is a list, else an empty one."""
+    return value if isinstance(value, list) else []
+
+
+def texts_of(value: Any) -> list[tuple[Steps, str]]:
+    """The texts in a value that is one text or a list of them, with the way to each."""
+    if isinstance(value, str):
+        return [((), value)]
+    return [((index,), one) for index, one in enumerate(listing(value)) if isinstance(one, str)]
+
+
+class Said:
+    """What a protocol's file says, by part; what is absent is empty."""
+
+    def __init__(self, data: Any) -> None:
+        self.data = mapping(data)
+
+    @cached_property
+    def factors(self) -> dict[str, dict[str, Any]]:
+        """{factor: what is said of it}."""
+        return {name: mapping(factor) for name, factor in mapping(self.data.get("factors")).items()}
+
+    def levels(self, factor: str) -> tuple[str, ...]:
+        """The factor's levels, in order."""
+        return tuple(mapping(self.factors.get(factor, {}).get("levels")))
+
+    @cached_property
+    def all_levels(self) -> tuple[str, ...]:
+        """The levels of all factors."""
+        return tuple(dict.fromkeys(level for factor in self.factors for level in self.levels(factor)))
+
+    @cached_property
+    def between(self) -> tuple[str, ...]:
+        """The factors that vary between participants."""
+        return tuple(name for name, factor in self.factors.items() if factor.get("within") is not True)
+
+    @cached_property
+    def conditions(self) -> list[dict[str, str]]:
+        """Every combination of levels between participants."""
+        product = itertools.product(*(self.levels(factor) for factor in self.between))
+        return [dict(zip(self.between, levels, strict=True)) for levels in product]
+
+    @cached_property
+    def steps(self) -> list[Step]:
+        """The steps of the timeline that have the form of one."""
+        found = []
+        for index, step in enumerate(listing(self.data.get("timeline"))):
+            if isinstance(step, dict) and len(step) == 1:
+                kind, body = next(iter(step.items()))
+                found.append(Step(("timeline", index, kind), kind, mapping(body)))
+        return found
+
+    @cached_property
+    def measures(self) -> dict[str, dict[str, Any]]:
+        """{measure: what is said of it}."""
+        return {name: mapping(measure) for name, measure in mapping(self.data.get("measures")).items()}
+
+    @cached_property
+    def hypotheses(self) -> dict[str, dict[str, Any]]:
+        """{id: what is said of the hypothesis}."""
+        found = (mapping(one) for one in listing(self.data.get("hypotheses")))
+        return {str(one["id"]): one for one in found if "id" in one}
+
+    def filled_by(self, measure: str) -> list[Step]:
+        """The steps that ask for the measure."""
+        return [
+            step
+            for step in self.steps
+            if step.body.get("measure") == measure or measure in listing(step.body.get("measures"))
+        ]
+
+    def has(self, part: str) -> bool:
+        """Whether the file has this part as a mapping, so that names can be looked up in it."""
+        return isinstance(self.data.get(part), dict)
+
+
+def repeated(named: list[tuple[Steps, str]]) -> Iterator[tuple[Steps, str]]:
+    """The names that stand a second time, with the way to each."""
+    seen: set[str] = set()
+    for at, name in named:
+        if name in seen:
+            yield at, name
+        seen.add(name)
+
+
+def cell(condition: dict[str, str]) -> str:
+    """The condition in words."""
+    return ", ".join(f"{factor}: {level}" for factor, level in condition.items())
+
+
+def reaches(step: Step, condition: dict[str, str]) -> bool:
+    """Whether participants of the condition see the step."""
+    return all(
+        condition.get(factor) in [level for _, level in texts_of(levels)]
+        for factor, levels in mapping(step.body.get("only_in")).items()
+    )
+
+
+def undeclared(
+    what: str, name: str, declared: Iterable[str], steps: Steps, *, at_key: bool = False
+) -> Problem:
+    """The problem of a name that is used and not declared."""
+    allowed = list(declared)
+    plural = {"hypothesis": "hypotheses"}.get(what, f"{what}s")
+    message = f"names {what} '{name}', which is not declared. Declared {plural}: {listed(allowed)}."
+    return Problem(steps, with_hint(message, name, allowed), at_key)
+
+
+def with_hint(message: str, found: str, allowed: Iterable[str]) -> str:
+    """The message, and the name that was probably meant on a line of its own."""
+    hint = did_you_mean(found, allowed).strip()
+    return f"{message}\n{hint}" if hint else message
 
 
 def name_faults(tree: Tree) -> list[Fault]:
-    """Every name that is used and not declared."""
-    return []
+    """Every name that is used and not declared, and every rule between parts that does not hold."""
+    from ikea_effect.protocol import amounts, claimchecks, crosschecks
+
+    checks: Iterable[Callable[[Said], Iterator[Problem]]] = (
+        *crosschecks.ALL,
+        *amounts.ALL,
+        *claimchecks.ALL,
+    )
+    said = Said(tree.data)
+    problems = [problem for check in checks for problem in check(said)]
+    return in_order([tree.fault(steps, message, at_key=at_key) for steps, message, at_key in problems])

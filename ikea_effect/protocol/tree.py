@@ -174,6 +174,8 @@ def _broken(error: Any, text: str, file: str) -> Fault:
         message = "is indented with a tab. YAML is indented with spaces."
     elif problem.startswith("mapping values are not allowed"):
         message = _COLON
+    elif problem.startswith("expected <block end>"):
+        message = "is not indented like the lines above that it belongs to."
     else:
         message = f"cannot be read as YAML: {problem}."
     return Fault(f"{file}:{mark.line + 1}:{mark.column + 1}" if mark else f"{file}:1:1", "", message)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from decimal import Decimal
 from typing import Any
 
@@ -168,10 +169,8 @@ def test_not_turns_the_answer_round(expression: Expression, row: dict[str, Any])
 @given(st.one_of(st.text(max_size=80), st.text("()[]<>=!\"'\\.,*/+- abnotridx01_", max_size=60)))
 def test_any_text_is_read_or_refused(text: str) -> None:
     for read in (parse_expression, parse_contrast):
-        try:
+        with contextlib.suppress(ExpressionError):
             read(text)
-        except ProtocolError as error:
-            assert "column" in str(error)
 
 
 @pytest.mark.parametrize(
