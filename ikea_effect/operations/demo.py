@@ -142,10 +142,10 @@ def _can_have_own_displays() -> bool:
 @contextmanager
 def _display(size: str) -> Iterator[dict[str, str]]:
     """An environment with a display: an X server of its own, else the one that is there."""
-    from ikea_effect.session.frontends.lab.xvfb import xvfb
+    from ikea_effect.session.frontends.xvfb import own_display
 
     if _can_have_own_displays():
-        with xvfb(window_size(size)) as display:
+        with own_display(window_size(size)) as display:
             yield os.environ | {"DISPLAY": display}
         return
     if sys.platform.startswith("linux") and not os.environ.get("DISPLAY"):

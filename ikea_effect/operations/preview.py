@@ -119,14 +119,16 @@ def _draw(
 
 _STYLE = """body{font:15px/1.5 system-ui,sans-serif;margin:2rem;background:#f4f1ec;color:#26221f}
 section{display:grid;grid-template-columns:repeat(auto-fill,minmax(320px,1fr));gap:1rem}
-figure{margin:0}img{width:100%;border:1px solid #d9d2ca;border-radius:4px}figcaption{font-size:13px;color:#6d655e}
+figure{margin:0}figcaption{font-size:13px;color:#6d655e}
+img{width:100%;border:1px solid #d9d2ca;border-radius:4px}
 .bad{color:#b3402e}"""
 
 
 def _index(setup: Setup, shots: list[Shot], out: Path) -> str:
+    name, title = html.escape(setup.protocol.id), html.escape(setup.protocol.title)
     parts = [
-        f"<!doctype html><html lang=en><meta charset=utf-8><title>{html.escape(setup.protocol.id)}: screens</title>"
-        f"<style>{_STYLE}</style><h1>{html.escape(setup.protocol.title)}</h1>"
+        f"<!doctype html><html lang=en><meta charset=utf-8><title>{name}: screens</title>",
+        f"<style>{_STYLE}</style><h1>{title}</h1>",
     ]
     group = None
     for shot in shots:
@@ -136,9 +138,10 @@ def _index(setup: Setup, shots: list[Shot], out: Path) -> str:
             heading = f"{shot.condition} · {shot.language} · {shot.size[0]} x {shot.size[1]}"
             parts.append(f"<h2>{html.escape(heading)}</h2><section>")
         source = html.escape(shot.path.relative_to(out).as_posix())
+        screen = html.escape(shot.screen)
         note = "" if shot.fits else " <b class=bad>does not fit</b>"
         parts.append(
-            f'<figure><a href="{source}"><img loading=lazy src="{source}" alt="{html.escape(shot.screen)}"></a>'
-            f"<figcaption>{html.escape(shot.screen)}{note}</figcaption></figure>"
+            f'<figure><a href="{source}"><img loading=lazy src="{source}" alt="{screen}"></a>'
+            f"<figcaption>{screen}{note}</figcaption></figure>"
         )
     return "\n".join([*parts, "</section></html>"])

@@ -13,8 +13,8 @@ from ikea_effect.errors import StationError
 
 
 @contextmanager
-def virtual_display(size: tuple[int, int] = (1280, 1024)) -> Iterator[str]:
-    """Starts Xvfb on a free display and sets DISPLAY to it; gives its name, and takes all back at the end."""
+def own_display(size: tuple[int, int] = (1280, 1024)) -> Iterator[str]:
+    """Starts Xvfb on a free display, gives its name, stops it at the end. Changes no environment."""
     if not sys.platform.startswith("linux"):
         raise StationError("A virtual display needs Linux and Xvfb. Use a desk with a screen here.")
     program = shutil.which("Xvfb")
@@ -22,17 +22,26 @@ def virtual_display(size: tuple[int, int] = (1280, 1024)) -> Iterator[str]:
         raise StationError(
             "Xvfb is missing. Install it with: apt-get install xvfb xauth libglu1-mesa libfontconfig1"
         )
-    before = os.environ.get("DISPLAY")
     server, name = _started(program, size)
-    os.environ["DISPLAY"] = name
     try:
         yield name
     finally:
-        if before is None:
-            os.environ.pop("DISPLAY", None)
-        else:
-            os.environ["DISPLAY"] = before
         _stop(server)
+
+
+@contextmanager
+def virtual_display(size: tuple[int, int] = (1280, 1024)) -> Iterator[str]:
+    """A display of our own as this process's DISPLAY; gives its name, and takes all back at the end."""
+    before = os.environ.get("DISPLAY")
+    with own_display(size) as name:
+        os.environ["DISPLAY"] = name
+        try:
+            yield name
+        finally:
+            if before is None:
+                os.environ.pop("DISPLAY", None)
+            else:
+                os.environ["DISPLAY"] = before
 
 
 def _started(program: str, size: tuple[int, int]) -> tuple[subprocess.Popen[bytes], str]:
