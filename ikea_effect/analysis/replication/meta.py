@@ -9,15 +9,19 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import optimize, special
 
-from ikea_effect.analysis.replication.summary import Effect, Limits, Summary
+from ikea_effect.analysis.replication.forest import BLUE, GRAY, GREEN, Row, forest
+from ikea_effect.analysis.replication.summary import Effect, Limits, Summary, limits
 from ikea_effect.analysis.results import plain
 from ikea_effect.errors import AnalysisError, listed
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 Array = NDArray[np.float64]
 
@@ -147,18 +151,24 @@ def meta(found: Sequence[Study | LeftOut], moderators: Sequence[str] = ()) -> Me
         )
     d, v = _columns(studies)
     fit = fixed_effect(d, v) if len(studies) == 2 else reml(d, v)
-    notes = (
-        ("Two studies: fixed effect, since two cannot tell heterogeneity from chance.",)
-        if len(studies) == 2
-        else ()
-    )
     without = tuple(
         (one.label, reml(np.delete(d, place), np.delete(v, place)))
         for place, one in enumerate(studies)
         if len(studies) > 2
     )
     regression = _regression(studies, moderators) if moderators else None
-    return Meta(studies, fit, without, regression, left_out, notes)
+    return Meta(studies, fit, without, regression, left_out, _notes(fit, d, v))
+
+
+def _notes(fit: Fit, d: Array, v: Array) -> tuple[str, ...]:
+    if len(d) == 2:
+        return ("Two studies: fixed effect, since two cannot tell heterogeneity from chance.",)
+    if fit.mean.se < fixed_effect(d, v).mean.se:
+        return (
+            "The studies agree better than chance would have it: the interval by Knapp and Hartung is "
+            "narrower than the fixed effect's.",
+        )
+    return ()
 
 
 def _columns(studies: Sequence[Study]) -> tuple[Array, Array]:
@@ -273,7 +283,36 @@ def _coded(studies: Sequence[Study], moderator: str) -> list[tuple[str, Array]]:
     if not any(isinstance(value, str) for value in values):
         return [(moderator, np.array([float(value) for value in values]))]
     levels = sorted({str(value) for value in values})
+    if len(levels) < 2:
+        raise AnalysisError(f"The moderator {moderator} is the same for all studies: {levels[0]}.")
     return [
         (f"{moderator}={level}", np.array([float(str(value) == level) for value in values]))
         for level in levels[1:]
     ]
+
+
+def meta_figure(found: Meta) -> Figure:
+    """Every study (markers as large as weights), the pooled effect, and where a new study would fall."""
+    most = max(found.fit.weights)
+    rows = [
+        Row(
+            _in_two_lines(one.label),
+            one.effect.d,
+            limits(one.effect, None),
+            BLUE,
+            "s",
+            max(0.2, weight / most),
+        )
+        for one, weight in zip(found.studies, found.fit.weights, strict=True)
+    ]
+    name = "Pooled (fixed effect)" if found.fit.prediction is None else "Pooled (REML)"
+    rows.append(Row(name, found.fit.mean.b, found.fit.mean.ci, GREEN, "D"))
+    if found.fit.prediction is not None:
+        rows.append(Row("New study (prediction)", found.fit.mean.b, found.fit.prediction, GRAY, "|"))
+    return forest(rows, "Standardized difference d, with 95% interval")[0]
+
+
+def _in_two_lines(label: str) -> str:
+    """The label with its provenance below it, shortened to the words before the reason."""
+    name, _, said = label.partition(" (")
+    return f"{name}\n{said.rstrip(')').partition(':')[0]}" if said else name

@@ -1,0 +1,99 @@
+"""Pooling many studies: what is left out is named, and order does not matter."""
+
+import json
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ikea_effect.analysis.replication import parse_summary
+from ikea_effect.analysis.replication.meta import LeftOut, Study, meta, meta_figure, study
+from ikea_effect.analysis.replication.summary import Effect, unknown, with_source
+from ikea_effect.errors import AnalysisError
+
+NORTON = with_source(parse_summary("t=2.12,n=26+26"), "secondary", "only split that fits")
+FOUND = [
+    study("Norton 1A", NORTON, year=2012, lab="original"),
+    study("Lab 1", parse_summary("t=1.3,n=60+60"), year=2024, lab="ours"),
+    study("Lab 2", parse_summary("t=2.6,n=80+80"), year=2025, lab="ours"),
+    study("Lab 3", parse_summary("t=0.4,n=40+40"), year=2025, lab="other"),
+]
+
+
+def test_a_result_without_n_is_left_out_with_its_reason():
+    found = meta([*FOUND, study("Franke", unknown("n per condition is not known (n = 114 in all)"))])
+    assert len(found.studies) == 4
+    assert found.left_out == (LeftOut("Franke", "its n per condition is not known (n = 114 in all)"),)
+
+
+def test_a_secondary_number_is_named_in_its_label():
+    assert meta(FOUND).to_json()["studies"][0]["label"].startswith("Norton 1A (secondary; n per condition")
+
+
+def test_two_studies_are_pooled_by_fixed_effect_and_say_so():
+    found = meta(FOUND[:2])
+    assert found.fit.method == "fixed effect"
+    assert found.fit.prediction is None
+    assert found.leave_one_out == ()
+    assert "Two studies" in found.notes[0]
+
+
+def test_one_study_is_not_a_meta_analysis():
+    with pytest.raises(AnalysisError, match=r"two are needed.*Franke: its n is not known"):
+        meta([FOUND[0], study("Franke", unknown("n is not known"))])
+
+
+def test_a_moderator_that_a_study_lacks_is_refused():
+    with pytest.raises(AnalysisError, match="country is not known for"):
+        meta(FOUND, ["country"])
+
+
+def test_a_moderator_without_variance_is_refused():
+    same = [Study(one.label, one.effect, {"country": "NL", "size": 1}) for one in FOUND]
+    with pytest.raises(AnalysisError, match="country is the same for all"):
+        meta(same, ["country"])
+    with pytest.raises(AnalysisError, match="too alike"):
+        meta(same, ["size"])
+
+
+def test_names_become_columns_against_the_first():
+    many = [*FOUND, study("Lab 4", parse_summary("t=1,n=50+50"), year=2026, lab="other")]
+    assert [term.name for term in meta(many, ["lab"]).regression.terms] == [
+        "intercept", "lab=other", "lab=ours",
+    ]  # fmt: skip
+
+
+def test_the_result_is_json_without_nan():
+    body = meta(FOUND, ["year"]).to_json()
+    assert json.loads(json.dumps(body, allow_nan=False)) == body
+    assert body["pooled"]["prediction"][0] <= body["pooled"]["ci"][0]
+
+
+def test_studies_that_agree_to_the_last_digit_are_pooled_with_a_note():
+    found = meta([Study(str(i), Effect(0.3, 0.04)) for i in range(4)])
+    assert (found.fit.tau2, found.fit.mean.se) == (0.0, 0.0)
+    assert any("narrower than the fixed effect's" in note for note in found.notes)
+    json.dumps(found.to_json(), allow_nan=False)
+
+
+def test_the_picture_shows_studies_pooled_and_prediction():
+    from ikea_effect.analysis.replication.forest import svg
+
+    drawn = svg(meta_figure(meta(FOUND)))
+    for text in ("Lab 2", "Pooled (REML)", "New study (prediction)", "left out"):
+        assert (text in drawn) == (text != "left out")
+
+
+effects = st.lists(st.tuples(st.floats(-2, 2), st.floats(0.005, 0.5)), min_size=3, max_size=8)
+
+
+@settings(deadline=None, max_examples=40)
+@given(rows=effects, shift=st.floats(-1, 1))
+def test_order_does_not_matter_and_a_shift_moves_the_mean_alone(rows, shift):
+    studies = [Study(str(i), Effect(d, v)) for i, (d, v) in enumerate(rows)]
+    fit, back = meta(studies).fit, meta(studies[::-1]).fit
+    moved = meta([Study(one.label, Effect(one.effect.d + shift, one.effect.v)) for one in studies]).fit
+    assert back.mean.b == pytest.approx(fit.mean.b, abs=1e-7)
+    assert moved.mean.b == pytest.approx(fit.mean.b + shift, abs=1e-6)
+    assert moved.tau2 == pytest.approx(fit.tau2, rel=1e-5, abs=1e-7)
+    assert sum(fit.weights) == pytest.approx(1)
