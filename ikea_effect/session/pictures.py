@@ -6,7 +6,7 @@ Every picture has a transparent background.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
@@ -113,26 +113,32 @@ def design_picture(toolkit: Toolkit, recipe: Recipe | Mapping[str, Any], width_p
     made = recipe if isinstance(recipe, Recipe) else Recipe.model_validate(recipe)
     picture = base_picture(toolkit, made.base, width_px)
     px_per_unit = width_px / 1000
-    printed = Image.new("RGBA", picture.size, (0, 0, 0, 0))
-    for item in made.items:
-        stamp = item_picture(toolkit, item, px_per_unit * item.scale / 100)
+    stamps = [(item, item_picture(toolkit, item, px_per_unit * item.scale / 100)) for item in made.items]
+    return printed(picture, toolkit, stamps, silhouette(toolkit, width_px))
+
+
+def printed(
+    picture: Image.Image, toolkit: Toolkit, stamps: Iterable[tuple[Item, Image.Image]], outline: Image.Image
+) -> Image.Image:
+    """The picture of a good with items on it, each turned and at its place, cut off at the outline."""
+    px_per_unit = picture.width / 1000
+    layer = Image.new("RGBA", picture.size, (0, 0, 0, 0))
+    for item, upright in stamps:
         stamp = (
-            stamp.convert("RGBa").rotate(item.angle, Image.Resampling.BICUBIC, expand=True).convert("RGBA")
+            upright.convert("RGBa").rotate(item.angle, Image.Resampling.BICUBIC, expand=True).convert("RGBA")
         )
         x = (toolkit.center[0] + item.x) * px_per_unit - stamp.width / 2
         y = (toolkit.center[1] - item.y) * px_per_unit - stamp.height / 2
-        _stamp(printed, stamp, round(x), round(y))
-    printed.putalpha(
-        ImageChops.multiply(printed.getchannel("A"), _silhouette(toolkit, picture.size, px_per_unit))
-    )
-    picture.alpha_composite(printed)
-    return picture
+        _stamp(layer, stamp, round(x), round(y))
+    layer.putalpha(ImageChops.multiply(layer.getchannel("A"), outline))
+    return Image.alpha_composite(picture, layer)
 
 
-def _silhouette(toolkit: Toolkit, size: tuple[int, int], px_per_unit: float) -> Image.Image:
-    painter = Painter(Box(0, 0, 1000, toolkit.height), px_per_unit)
+def silhouette(toolkit: Toolkit, width_px: int) -> Image.Image:
+    """Where the good is, as a mask of a picture's size."""
+    painter = Painter(Box(0, 0, 1000, toolkit.height), width_px / 1000)
     painter.paint((Shape(path=toolkit.outline, fill="#000000"),))
-    return painter.finished().getchannel("A").resize(size)
+    return painter.finished().getchannel("A")
 
 
 def _stamp(onto: Image.Image, stamp: Image.Image, x: int, y: int) -> None:
@@ -177,7 +183,7 @@ def text_picture(text: str, color: str, letter_px: float) -> Image.Image:
 
 
 def _letters() -> str:
-    return str(resources.files("ikea_effect.session") / "fonts" / "Lato-Bold.ttf")
+    return str(resources.files("ikea_effect.session") / "fonts" / "HouseSans-Bold.ttf")
 
 
 # --- goods ------------------------------------------------------------------------------------------------

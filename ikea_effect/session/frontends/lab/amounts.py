@@ -50,12 +50,10 @@ class AmountField(Widget):
     def arrange(self, canvas: Canvas, left: float, top: float, width: float, scale: Scale) -> float:
         self.scale = scale
         self.box = Box(left, top, min(0.36, width), 0.062 * scale.space + 0.02)
-        note = 2 if self.refused and self._note_lines(canvas, width) > 1 else 1
         self.room = width
-        return self.box.height + 0.010 * scale.space + note * LEADING * BODY * scale.text
-
-    def _note_lines(self, canvas: Canvas, width: float) -> int:
-        return len(prose(canvas, self.refused or "", width, BODY * self.scale.text).rows)
+        sentences = (self._below(), self._above(), self._off_grid(), self.sentence("amount-not-read"))
+        lines = max(len(prose(canvas, one, width, BODY * scale.text).rows) for one in sentences)
+        return self.box.height + 0.010 * scale.space + lines * LEADING * BODY * scale.text
 
     @override
     def draw(self, canvas: Canvas, seen: Seen) -> None:
@@ -132,9 +130,16 @@ class AmountField(Widget):
         if amount is None:
             return self.sentence("amount-not-read")
         if amount < self.low:
-            return self.sentence("amount-below", low=self.low)
+            return self._below()
         if amount > self.high:
-            return self.sentence("amount-above", high=self.high)
-        if (amount.minor - self.low.minor) % self.step.minor:
-            return self.sentence("amount-off-grid", step=self.step)
-        return None
+            return self._above()
+        return self._off_grid() if (amount.minor - self.low.minor) % self.step.minor else None
+
+    def _below(self) -> str:
+        return self.sentence("amount-below", low=self.low)
+
+    def _above(self) -> str:
+        return self.sentence("amount-above", high=self.high)
+
+    def _off_grid(self) -> str:
+        return self.sentence("amount-off-grid", step=self.step)

@@ -17,6 +17,7 @@ from PIL import Image
 from ikea_effect.session.frontends.lab import raster
 
 Point = tuple[float, float]
+_LARGE_PX = 60_000  # from here on a panel is drawn in parts
 
 INK, MUTED, FAINT, LINE, PAPER, SHADE = "#26221f", "#6d655e", "#a39a91", "#d9d2ca", "#ffffff", "#f6f3ef"
 ACCENT, ACCENT_DARK, ACCENT_SOFT = "#1d6b72", "#15535a", "#e3f0f0"
@@ -91,8 +92,34 @@ class Canvas(ABC):
         shadow: bool = False,
     ) -> None:
         """A rounded box around (x, y); with `shadow` it seems to lie a little above the page."""
-        look = (self.px(width), self.px(height), self.px(radius), fill, line, self.px(line_width), shadow)
-        self._snapped(("panel", *look), lambda: raster.panel(*look), (x, y), look[0], look[1])
+        size = (self.px(width), self.px(height))
+        look: raster.PanelLook = (self.px(radius), fill, line, self.px(line_width), shadow)
+        if size[0] * size[1] < _LARGE_PX:
+            self._snapped(
+                ("panel", *size, *look), lambda: raster.panel(size[0], size[1], look), (x, y), *size
+            )
+        else:
+            self._large_panel((x, y), size, look)
+
+    def _large_panel(self, at: Point, size: tuple[int, int], look: raster.PanelLook) -> None:
+        """A panel from its corners, its edges drawn out, and a plain middle: cheap at any size."""
+        corner, margin = raster.panel_corner_px(look), raster.SHADOW if look[-1] else 0
+        x, y = self.to_px(at)
+        left, top = round(x - size[0] / 2), round(y - size[1] / 2)
+        columns = (left - margin, left + corner, left + size[0] - corner, left + size[0] + margin)
+        rows = (top - margin, top + corner, top + size[1] - corner, top + size[1] + margin)
+        for column, row in ((c, r) for c in range(3) for r in range(3) if (c, r) != (1, 1)):
+            wide, high = columns[column + 1] - columns[column], rows[row + 1] - rows[row]
+            self._stamp(
+                ("panel-part", look, column, row),
+                lambda column=column, row=row: raster.panel_part(look, column, row),  # type: ignore[misc]
+                (columns[column] + wide / 2, rows[row] + high / 2),
+                (float(wide), float(high)),
+                0.0,
+                1.0,
+            )
+        if look[1]:
+            self._fill(columns[1], rows[1], columns[2], rows[2], look[1])
 
     def disc(
         self,

@@ -117,7 +117,7 @@ class PageView(View):
             self.title = prose(
                 canvas, self.texts.render(self.page.title), width - mark, TITLE * scale.text, bold=True
             )
-            y -= self.title.height + gap * 0.7
+            y -= self.title.height + gap * 0.8
         if self.page.body:
             words = "\n\n".join(self.texts.render(text) for text in self.page.body)
             self.body = prose(canvas, words, min(width, 0.98), BODY * scale.text)
@@ -137,7 +137,7 @@ class PageView(View):
 
     @override
     def draw(self, canvas: Canvas) -> None:
-        if self._size != canvas.size_px or self.changed:
+        if self._size != canvas.size_px:
             self._arrange(canvas)
             self._size = canvas.size_px
         draw_progress(canvas, self.page.progress)
@@ -172,15 +172,13 @@ class PageView(View):
                 canvas.disc(mark[0], mark[1] - 0.008, 0.0052, fill=PAPER)
         if self.title:
             draw_prose(canvas, self.title, left, top, color=tone or INK)
-            top -= self.title.height + GAP * 0.7 * self.scale.space
+            top -= self.title.height + GAP * 0.8 * self.scale.space
         if self.body:
             draw_prose(canvas, self.body, self.column.left, top)
 
     def _draw_picture(self, canvas: Canvas, picture: Image.Image) -> None:
-        pad = (self.card.width - self.column.width) / 2
         left = self.card.left + 0.035 + 0.025 * self.scale.space
         room = Box(left, self.column.top, self.column.left - 0.05 - left, self.column.height)
-        del pad
         height = min(room.height, room.width * 1.15)
         panel = Box(room.left, room.top, room.width, height)
         canvas.panel(*panel.middle, panel.width, panel.height, fill=SHADE, radius=0.012)

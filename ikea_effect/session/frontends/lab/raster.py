@@ -13,7 +13,7 @@ from PIL import Image, ImageColor, ImageDraw, ImageFilter, ImageFont
 
 FINER = 4  # shapes are drawn this much larger and then reduced, for smooth edges
 TEXT_MARGIN = 2  # pixels around a line of text, for glyphs that reach out of their box
-_SHADOW = 10  # pixels that a shadow reaches around its panel
+SHADOW = 10  # pixels that a shadow reaches around its panel
 
 
 class Same:
@@ -33,7 +33,7 @@ class Same:
 
 def font_path(bold: bool = False) -> Path:
     """The house font's file."""
-    name = "Lato-Bold.ttf" if bold else "Lato-Regular.ttf"
+    name = "HouseSans-Bold.ttf" if bold else "HouseSans-Regular.ttf"
     return Path(str(resources.files("ikea_effect.session") / "fonts" / name))
 
 
@@ -77,10 +77,26 @@ def text(words: str, em_px: float, color: str, bold: bool) -> Image.Image:
     return _colored(mask, color)
 
 
-def panel(
-    width: int, height: int, radius: int, fill: str | None, line: str | None, line_px: int, shadow: bool
-) -> Image.Image:
+PanelLook = tuple[int, str | None, str | None, int, bool]
+"""Radius, fill, line, width of the line, shadow."""
+
+
+def panel_corner_px(look: PanelLook) -> int:
+    """How much of a panel's edge belongs to its corner."""
+    return max(look[0], look[3]) + 1 + (SHADOW if look[-1] else 0)
+
+
+def panel_part(look: PanelLook, column: int, row: int) -> Image.Image:
+    """A corner or, one pixel wide, an edge of a panel; columns and rows count 0, 1, 2."""
+    corner, margin = panel_corner_px(look), SHADOW if look[-1] else 0
+    whole = panel(2 * corner + 1, 2 * corner + 1, look)
+    cuts = (0, margin + corner, margin + corner + 1, whole.width)
+    return whole.crop((cuts[column], cuts[row], cuts[column + 1], cuts[row + 1]))
+
+
+def panel(width: int, height: int, look: PanelLook) -> Image.Image:
     """A rounded box, exactly width x height; a shadow adds the same margin on all sides."""
+    radius, fill, line, line_px, shadow = look
     image = Image.new("RGBA", (width, height), fill or (255, 255, 255, 0))
     if line:
         ImageDraw.Draw(image).rectangle((0, 0, width - 1, height - 1), outline=line, width=line_px)
@@ -109,12 +125,12 @@ def _corner(side: int, radius: int, fill: str | None, line: str | None, line_px:
 
 
 def _with_shadow(image: Image.Image, radius: int) -> Image.Image:
-    size = (image.width + 2 * _SHADOW, image.height + 2 * _SHADOW)
+    size = (image.width + 2 * SHADOW, image.height + 2 * SHADOW)
     mask = Image.new("L", size, 0)
-    box = (_SHADOW, _SHADOW + 2, size[0] - _SHADOW - 1, size[1] - _SHADOW + 1)
+    box = (SHADOW, SHADOW + 2, size[0] - SHADOW - 1, size[1] - SHADOW + 1)
     ImageDraw.Draw(mask).rounded_rectangle(box, radius, fill=36)
-    shaded = _colored(mask.filter(ImageFilter.GaussianBlur(_SHADOW / 3)), "#3a2f26")
-    shaded.alpha_composite(image, (_SHADOW, _SHADOW))
+    shaded = _colored(mask.filter(ImageFilter.GaussianBlur(SHADOW / 3)), "#3a2f26")
+    shaded.alpha_composite(image, (SHADOW, SHADOW))
     return shaded
 
 

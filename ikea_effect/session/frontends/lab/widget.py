@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 
 from ikea_effect.session.frontends.lab.canvas import ACCENT, Canvas, Point
 
-TITLE, BODY, SMALL = 0.036, 0.0245, 0.0195  # font sizes
-GAP = 0.026  # between the parts of a page
+TITLE, BODY, SMALL = 0.038, 0.0262, 0.0205  # font sizes
+GAP = 0.029  # between the parts of a page
 
 
 class Scale(NamedTuple):
