@@ -21,7 +21,7 @@ _PARTS = ("numpy", "scipy", "pandas", "statsmodels", "matplotlib")
 def report(study: Study, out: Path | None = None, *, pdf: bool = False) -> Path:
     """Writes the report, by default report.html in the study's folder, and returns its path."""
     from ikea_effect.report.material import ReportMaterial
-    from ikea_effect.report.writing import write_pdf, write_report
+    from ikea_effect.report.writing import write_report
 
     protocol, analysis = protocol_and_analysis(study.name, study.folder.parent, (), ())
     read = read_study(study)
@@ -38,6 +38,8 @@ def report(study: Study, out: Path | None = None, *, pdf: bool = False) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         written = write_report(material, path)
         if pdf:
+            from ikea_effect.report.writing import write_pdf
+
             write_pdf(material, path.with_suffix(".pdf"))
     return written
 
