@@ -75,7 +75,7 @@ class ScriptedHand:
         if isinstance(screen, Page):
             self._page(screen, values, targets)
         elif isinstance(screen, HandStep):
-            self.fingers.click(targets["done" if "done" in targets else "button"])
+            self.fingers.click(targets["button"])
         else:
             self._move(screen, values, targets)
         self.fingers.sync()
@@ -125,20 +125,50 @@ class ScriptedHand:
     # --- boards -------------------------------------------------------------------------------------------
 
     def _move(self, screen: AssemblyBoard | DesignBoard, values: Mapping[str, Any], targets: Targets) -> None:
-        from ikea_effect.session.frontends.lab import moves
+        match values["move"]:
+            case "place" | "remove":
+                self.fingers.drag(targets[f"part.{values['part']}"], targets["slot"])
+            case "wrong-drop":
+                self.fingers.drag(
+                    targets[f"part.{values['part']}"], _in_window(values["x"], values["y"], targets)
+                )
+            case "done":
+                self.fingers.click(targets["button"])
+            case "undo":
+                self.fingers.click(targets["undo"])
+            case _ if isinstance(screen, DesignBoard):
+                DesignMoves(self.fingers, targets).make(screen, values)
+            case other:
+                raise SessionError(f"The scripted hand does not know the move '{other}'.")
 
-        for action in moves.actions(screen, values, targets):
-            match action:
-                case ("click", at):
-                    self.fingers.click(at)
-                case ("drag", start, end):
-                    self.fingers.drag(start, end)
-                case ("type", words):
-                    self.fingers.type(words)
-                case ("key", name):
-                    self.fingers.press_key(name)
-                case _:
-                    raise SessionError(f"The scripted hand does not know how to do {action!r}.")
+
+class DesignMoves:
+    """Moves on a design's canvas."""
+
+    def __init__(self, fingers: Fingers, targets: Targets) -> None:
+        self.fingers, self.targets = fingers, targets
+
+    def make(self, screen: DesignBoard, values: Mapping[str, Any]) -> None:
+        """Does one move; raises SessionError for one that the hand does not know."""
+        match values["move"]:
+            case "base":
+                self.fingers.click(self.targets[f"color.{values['color']}"])
+            case "add":
+                self.fingers.drag(self.targets[f"motif.{values['motif']}"], self._on_canvas(values))
+            case other:
+                raise SessionError(f"The scripted hand does not know the move '{other}' on {screen.id}.")
+
+    def _on_canvas(self, values: Mapping[str, Any]) -> tuple[int, int]:
+        (x, y), (right, _) = self.targets["canvas.middle"], self.targets["canvas.right"]
+        unit = (right - x) / 500
+        return round(x + values["x"] * unit), round(y - values["y"] * unit)
+
+
+def _in_window(x: int, y: int, targets: Targets) -> tuple[int, int]:
+    """A place in thousandths of the window's height, in pixels of the display."""
+    (middle_x, middle_y), (_, top) = targets["window.middle"], targets["window.top"]
+    unit = (middle_y - top) / 500
+    return round(middle_x + x * unit), round(middle_y - y * unit)
 
 
 class KeyboardPath:

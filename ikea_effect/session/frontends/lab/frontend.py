@@ -21,7 +21,10 @@ from ikea_effect.session.frontends.lab.window import LabWindow
 from ikea_effect.session.screens import Reply, Screen
 
 OnReady = Callable[[Screen, Mapping[str, tuple[int, int]]], None]
-"""Hears of a screen that can be answered: where its targets lie, in pixels of the display."""
+"""Hears of a screen that can be answered: where its targets lie, in pixels of the display.
+
+Besides a view's own targets: "window.middle" and "window.top", (0, 0) and (0, 0.5) in height units.
+"""
 
 _POLL_S = 0.001
 _TICK_S = 0.005
@@ -130,7 +133,8 @@ class LabFrontend:
     def _tell(self, screen: Screen, view: View) -> None:
         if self.on_ready:
             left, top = self.window.place_px
-            places = {name: self.window.to_px(at) for name, at in view.targets().items()}
+            corners = {"window.middle": (0.0, 0.0), "window.top": (0.0, 0.5)}
+            places = {name: self.window.to_px(at) for name, at in {**view.targets(), **corners}.items()}
             self.on_ready(
                 screen, {name: (round(x) + left, round(y) + top) for name, (x, y) in places.items()}
             )
