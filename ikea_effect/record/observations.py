@@ -95,7 +95,7 @@ def _settled(row: Row, data: Mapping[str, Any]) -> None:
     step = data["bidding"]
     row[f"{step}.price"] = plain(data.get("price"))
     row[f"{step}.bought"] = data["bought"]
-    row[f"{step}.paid"] = plain(data["pays"]) if data["bought"] else plain(dict(data["pays"]) | {"minor": 0})
+    row[f"{step}.paid"] = plain(data["pays"])
 
 
 _READ = {"finished": _finished, "measured": _measured, "noted": _noted, "settled": _settled}

@@ -110,8 +110,7 @@ def amount_owed(context: Context) -> Money:
     payment = context.protocol.payment
     owed = context.protocol.money(payment.show_up) + context.protocol.money(payment.endowment)
     for settled in context.settled:
-        if settled.get("bought"):
-            owed -= Money(**settled["pays"])
+        owed -= Money(**settled["pays"])
     return owed
 
 
