@@ -9,7 +9,9 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
+
+from typing_extensions import override
 
 from ikea_effect.errors import SessionError, StationError
 from ikea_effect.money import Money, decimal_separator
@@ -43,14 +45,14 @@ def scripted_frontend(
     setup: Setup,
     answer: Answer,
     size: tuple[int, int] = (1280, 1024),
-    pace: Literal["normal", "fast"] = "fast",
+    pace: str = "fast",
     screens_folder: Path | None = None,
     *,
     keyboard: bool = False,
 ) -> LabFrontend:
     """A front end whose participant is a script. With `keyboard`, every other page goes without the mouse."""
     hand = ScriptedHand(answer, setup.language, keyboard=keyboard)
-    return LabFrontend(
+    return ScriptedFrontend(
         setup,
         mode="scripted",
         size=size,
@@ -59,6 +61,16 @@ def scripted_frontend(
         on_ready=hand,
         answer_within_s=_ANSWER_WITHIN_S,
     )
+
+
+class ScriptedFrontend(LabFrontend):
+    """A lab front end with a hand; both are closed together."""
+
+    @override
+    def close(self) -> None:
+        super().close()
+        if isinstance(self.on_ready, ScriptedHand):
+            self.on_ready.fingers.close()
 
 
 class ScriptedHand:
@@ -242,7 +254,7 @@ class Fingers:
                 "A scripted session needs Linux and python-xlib: pip install 'ikea-effect[lab]'"
             ) from error
         try:
-            self._display = Display()
+            self._display: Any = Display()
         except DisplayError as error:
             raise StationError(f"The display cannot be opened: {error}") from error
         self._x, self._keysym, self._fake = X, XK.string_to_keysym, xtest.fake_input
@@ -299,5 +311,7 @@ class Fingers:
         self._display.sync()
 
     def close(self) -> None:
-        """Ends the connection."""
-        self._display.close()
+        """Ends the connection; doing it twice does no harm."""
+        if self._display is not None:
+            self._display.close()
+            self._display = None

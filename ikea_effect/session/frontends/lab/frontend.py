@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from ikea_effect.errors import SessionError
 from ikea_effect.protocol.setup import Setup
@@ -34,7 +34,7 @@ class LabFrontend:
     """Shows screens in one window and takes replies by mouse and keyboard.
 
     With `screens_folder`, each screen is written there as a PNG before it is shown and, if something was
-    filled in, as it was answered. `answer_within_s` ends a session that nobody answers (a scripted one).
+    filled in, as it was answered. With pace "fast", minimum times are a twentieth. `answer_within_s` ends a session that nobody answers (a scripted one).
     """
 
     def __init__(
@@ -45,7 +45,7 @@ class LabFrontend:
         size: tuple[int, int] | None = None,
         full_screen: bool = False,
         screen: int = 0,
-        pace: Literal["normal", "fast"] = "normal",
+        pace: str = "normal",
         screens_folder: Path | None = None,
         on_ready: OnReady | None = None,
         answer_within_s: float | None = None,
