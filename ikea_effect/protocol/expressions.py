@@ -305,7 +305,7 @@ def parse_contrast(text: str) -> dict[str, float]:
         else:
             weights[level] = weight
     if len(weights) == 1:
-        raise ExpressionError(text, 1, "A contrast compares two levels or more, with spaces around '-': a - b.")
+        raise ExpressionError(text, 1, "A contrast compares two levels, with spaces around the sign: a - b.")
     if sum(weights.values()) != 0:
         total = float(sum(weights.values()))
         raise ExpressionError(text, 1, f"The weights of a contrast add up to 0; these add up to {total:g}.")

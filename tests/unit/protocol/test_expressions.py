@@ -112,7 +112,7 @@ def test_a_contrast_gives_each_level_its_weight(text: str, weights: dict[str, fl
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("build-prebuilt", "spaces around '-'"),
+        ("build-prebuilt", "spaces around the sign"),
         ("build", "compares two levels"),
         ("build + prebuilt", "add up to 2"),
         ("build - build", "a second time"),
