@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import base64
-import re
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from ikea_effect.report.cards import Document
+from ikea_effect.report.marks import pieces
 from ikea_effect.report.resources import template_folder, web_font
 
 FACES = (
@@ -17,8 +17,6 @@ FACES = (
     ("Source Sans 3", 400, "italic", "SourceSans3-Italic"),
     ("Source Serif 4", 600, "normal", "SourceSerif4-SemiBold"),
 )
-_STRONG = re.compile(r"\*\*(.+?)\*\*")
-_CODE = re.compile(r"`([^`]+)`")
 
 
 def page(document: Document) -> str:
@@ -36,23 +34,16 @@ def page(document: Document) -> str:
     return template.render(document=document, style=Markup(_fonts() + style))
 
 
+_ELEMENTS = {"plain": "{}", "strong": "<strong>{}</strong>", "code": "<code>{}</code>"}
+
+
 def marked(text: str) -> Markup:
     """The text, escaped, with **strong** and `code` as elements."""
-    safe = str(escape(text))
-    pieces = _CODE.split(safe)
-    return Markup(
-        "".join(
-            f"<code>{piece}</code>" if place % 2 else _STRONG.sub(r"<strong>\1</strong>", piece)
-            for place, piece in enumerate(pieces)
-        )
-    )
+    return Markup("").join(Markup(_ELEMENTS[kind]).format(piece) for kind, piece in pieces(text))  # noqa: S704
 
 
 def _svg(svg: str, alt: str) -> Markup:
     """Our own drawing with its alt sentence; its texts were escaped when it was drawn."""
-    svg = svg.replace(
-        "font-family: 'Source Sans 3 SemiBold'", "font-weight: 600; font-family: 'Source Sans 3'"
-    )
     return Markup(svg.replace("<svg", f'<svg role="img" aria-label="{escape(alt)}"', 1))
 
 

@@ -24,6 +24,17 @@ def write_report(material: ReportMaterial, path: Path) -> Path:
     return _write(path, page(document(material)).encode())
 
 
+def write_pdf(material: ReportMaterial, path: Path) -> Path:
+    """The path of the same report as a tagged PDF (PDF/UA-1), the same bytes each time.
+
+    Raises: StationError if it cannot be written.
+    """
+    from ikea_effect.report.document import document
+    from ikea_effect.report.pdf import pdf
+
+    return _write(path, pdf(document(material)))
+
+
 def _write(path: Path, content: bytes) -> Path:
     path = Path(path)
     draft = path.with_name(f".{path.name}.{os.getpid()}.part")

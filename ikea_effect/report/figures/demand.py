@@ -81,6 +81,6 @@ def _said(cells: Sequence[Cell], at: float, printed: Callable[[float], str]) -> 
 
 def _caption() -> str:
     return (
-        "The share that bids at least the price, with a pointwise 95% band (Wilson). "
+        "**Demand.** The share that bids at least the price, with a pointwise 95% band (Wilson). "
         "The area between two curves is the difference between the mean bids."
     )

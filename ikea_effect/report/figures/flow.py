@@ -42,40 +42,36 @@ def flow(everyone: People) -> Figure | None:
         axes.axis("off")
         _boxes(axes, everyone, reasons, height)
         svg = picture(figure, "flow")
-    return Figure(
-        "flow",
-        svg,
-        _alt(everyone, reasons),
-        "Each session is counted once, under the first reason that applies.",
+    caption = (
+        "**From session to analysis.** Each session is counted once, under the first reason that applies."
     )
+    return Figure("flow", svg, _alt(everyone, reasons), caption)
 
 
 def _boxes(axes: Axes, everyone: People, reasons: list[str], height: float) -> None:
     middle, top = WIDTH / 2, height - 0.32
-    _box(axes, middle, top, 2.3, 0.5, f"{plural(len(everyone.table), 'session')} recorded", **STRONG)
-    width = min(2.6, (WIDTH - 0.3) / len(everyone.groups) - 0.3)
-    spread = WIDTH / len(everyone.groups)
-    fork = top - 0.45
-    deep = 0.34 + 0.2 * max(1, len(reasons))
+    _box(axes, (middle, top, 2.3, 0.5), f"{plural(len(everyone.table), 'session')} recorded", **STRONG)
     for place, group in enumerate(everyone.groups):
-        x = spread * (place + 0.5)
-        began, left, kept = top - 0.92, top - 1.4 - deep / 2, top - 1.72 - deep
-        _arrow(axes, [(middle, top - 0.25), (middle, fork), (x, fork), (x, began + 0.27)])
-        _box(
-            axes,
-            x,
-            began,
-            width,
-            0.54,
-            f"{_short(group)}\n{everyone.of(group, kept=False).shape[0]} began",
-            edge=color(place),
-        )
-        _arrow(axes, [(x, began - 0.27), (x, left + deep / 2)])
-        _box(axes, x, left, width, deep, _left_out(everyone, group, reasons), size=9, soft=True)
-        _arrow(axes, [(x, left - deep / 2), (x, kept + 0.2)])
-        _box(
-            axes, x, kept, width, 0.4, f"{everyone.of(group).shape[0]} analyzed", **STRONG, edge=color(place)
-        )
+        x = WIDTH / len(everyone.groups) * (place + 0.5)
+        fork = top - 0.45
+        _arrow(axes, [(middle, top - 0.25), (middle, fork), (x, fork), (x, top - 0.65)])
+        _column(axes, everyone, reasons, place, group, x, top - 0.65)
+
+
+def _column(
+    axes: Axes, everyone: People, reasons: list[str], place: int, group: Group, x: float, top: float
+) -> None:
+    """One condition, downward from `top`: began, left out, analyzed."""
+    width = min(2.6, (WIDTH - 0.3) / len(everyone.groups) - 0.3)
+    deep, gap = 0.34 + 0.2 * max(1, len(reasons)), 0.2
+    began, kept = (everyone.of(group, kept=only).shape[0] for only in (False, True))
+    _box(axes, (x, top - 0.27, width, 0.54), f"{_short(group)}\n{began:,} began", edge=color(place))
+    left = top - 0.54 - gap
+    _arrow(axes, [(x, left + gap), (x, left)])
+    _box(axes, (x, left - deep / 2, width, deep), _left_out(everyone, group, reasons), soft=True, size=9)
+    end = left - deep - gap
+    _arrow(axes, [(x, end + gap), (x, end)])
+    _box(axes, (x, end - 0.2, width, 0.4), f"{kept:,} analyzed", edge=color(place), **STRONG)
 
 
 def _short(group: Group) -> str:
@@ -90,25 +86,21 @@ def _left_out(everyone: People, group: Group, reasons: list[str]) -> str:
 
 def _box(
     axes: Axes,
-    x: float,
-    y: float,
-    width: float,
-    height: float,
+    place: tuple[float, float, float, float],
     text: str,
     *,
     edge: str = LINE,
     soft: bool = False,
     **font: Any,
 ) -> None:
-    axes.add_patch(
-        FancyBboxPatch(
-            (x - width / 2, y - height / 2), width, height, boxstyle="round,pad=0,rounding_size=0.06",
-            fc=WASH if soft else "white", ec=edge, lw=1.0 if edge == LINE else 1.6, zorder=2,
-        )
-    )  # fmt: skip
-    axes.text(
-        x, y, text, ha="center", va="center", color=SOFT if soft else INK, linespacing=1.25, zorder=3, **font
-    )
+    """A box around (x, y, width, height) with its text in the middle."""
+    x, y, width, height = place
+    corner = (x - width / 2, y - height / 2)
+    face, ink = (WASH, SOFT) if soft else ("white", INK)
+    style = "round,pad=0,rounding_size=0.06"
+    line = 1.0 if edge == LINE else 1.6
+    axes.add_patch(FancyBboxPatch(corner, width, height, boxstyle=style, fc=face, ec=edge, lw=line, zorder=2))
+    axes.text(x, y, text, ha="center", va="center", color=ink, linespacing=1.25, zorder=3, **font)
 
 
 def _arrow(axes: Axes, path: list[tuple[float, float]]) -> None:

@@ -99,7 +99,7 @@ def _reach(axes: Axes, shown: Forest) -> None:
 
 
 def _caption(shown: Forest) -> str:
-    parts = ["Squares and bars: standardized differences with 95% intervals."]
+    parts = ["**Effects.** Squares and bars: standardized differences with 95% intervals."]
     if shown.band:
         parts.append(
             "Shaded: where a replication of this size should fall if the original is right "

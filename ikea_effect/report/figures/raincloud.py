@@ -22,6 +22,8 @@ from ikea_effect.report.figures.style import LINE, SOFT, color, house_style, pic
 from ikea_effect.report.wording import joined, plural, share
 
 MOST_DROPS = 600  # per condition; beyond it every k-th drop of the sorted bids is drawn
+MOST_POINTS = 4000
+GOLDEN = 0.6180339887498949  # its multiples fill (0, 1) evenly: the height of each drop, without chance
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +41,8 @@ def raincloud(
     with house_style():
         base = ground(len(cells), with_zeros=bounds.low <= 0)
         limit = _limit(cells, bounds)
+        _clouds(base, cells, bounds, limit)
         for row, found in enumerate(cells):
-            _row(base, row, found, bounds, limit)
             name_row(base, row, found, printed)
         if base.zeros is not None:
             _zeros(base, cells)
@@ -63,20 +65,23 @@ def _limit(cells: Sequence[Cell], bounds: Bounds) -> float:
     return bounds.high if bounds.high and bounds.high > bounds.low else bounds.low + 1
 
 
-def _row(base: Ground, row: int, found: Cell, bounds: Bounds, limit: float) -> None:
-    y, tone = base.y(row), color(row)
-    above = found.values[found.values > 0] if base.zeros is not None else found.values
-    base.main.axhline(y + 0.1, color=LINE, lw=0.6, zorder=1)
-    grid = np.linspace(bounds.low, limit, 256)
-    density = reflected_density(above, grid, bounds.low, bounds.high)
-    if density is not None:
-        cloud = y + 0.1 + 0.48 * density / density.max()
-        base.main.fill_between(grid, y + 0.1, cloud, color=tone, alpha=0.22, lw=0, zorder=2)
-        base.main.plot(grid, cloud, color=tone, lw=1.3, zorder=3)
-    drops = above[:: max(1, -(-above.size // MOST_DROPS))]
-    fall = y - 0.17 - 0.24 * ((np.arange(drops.size) * 0.6180339887498949) % 1)
-    base.main.plot(drops, fall, ls="none", marker="o", ms=3.1, mfc=tone, mec="none", alpha=0.6, zorder=3)
-    draw_mean(base.main, y - 0.03, found)
+def _clouds(base: Ground, cells: Sequence[Cell], bounds: Bounds, limit: float) -> None:
+    """Every row's density, drops and mean; the densities share one scale."""
+    grid: Values = np.linspace(bounds.low, limit, 256)
+    shown = [found.values[found.values > 0] if base.zeros is not None else found.values for found in cells]
+    densities = [reflected_density(values, grid, bounds.low, bounds.high) for values in shown]
+    peak = max((float(density.max()) for density in densities if density is not None), default=1.0)
+    for row, (found, values, density) in enumerate(zip(cells, shown, densities, strict=True)):
+        y, tone = base.y(row), color(row)
+        base.main.axhline(y + 0.1, color=LINE, lw=0.6, zorder=1)
+        if density is not None:
+            cloud = y + 0.1 + 0.44 * density / peak
+            base.main.fill_between(grid, y + 0.1, cloud, color=tone, alpha=0.22, lw=0, zorder=2)
+            base.main.plot(grid, cloud, color=tone, lw=1.3, zorder=3)
+        drops = values[:: max(1, -(-values.size // MOST_DROPS))]
+        fall = y - 0.15 - 0.22 * ((np.arange(drops.size) * GOLDEN) % 1)
+        base.main.plot(drops, fall, ls="none", marker="o", ms=3.1, mfc=tone, mec="none", alpha=0.6, zorder=3)
+        draw_mean(base.main, y - 0.02, found)
 
 
 def reflected_density(values: Values, grid: Values, low: float, high: float | None) -> Values | None:
@@ -86,18 +91,28 @@ def reflected_density(values: Values, grid: Values, low: float, high: float | No
     """
     if values.size < 5:
         return None
+    spread = float(values.std(ddof=1))
     quartiles = np.percentile(values, [25, 75])
-    sigma = min(float(values.std(ddof=1)), float(quartiles[1] - quartiles[0]) / 1.34) or float(
-        values.std(ddof=1)
-    )
-    width = 0.9 * sigma * values.size ** (-0.2)
+    width = 0.9 * (min(spread, float(np.diff(quartiles)[0]) / 1.34) or spread) * values.size ** (-0.2)
     if width <= 1e-9 * max(1.0, float(np.abs(values).max())):
         return None
-    points = [values, 2 * low - values] + ([2 * high - values] if high is not None else [])
-    steps = (grid[:, None] - np.concatenate(points)[None, :]) / width
-    density: Values = np.exp(-0.5 * steps**2).sum(axis=1) / (values.size * width * np.sqrt(2 * np.pi))
-    outside = (grid < low) | (grid > high) if high is not None else grid < low
-    return np.where(outside, 0.0, density)
+    points, weights = _lumped(values)
+    mirrors = [points, 2 * low - points] + ([2 * high - points] if high is not None else [])
+    density: Values = np.zeros_like(grid)
+    for mirrored in mirrors:
+        density += np.exp(-0.5 * ((grid[:, None] - mirrored[None, :]) / width) ** 2) @ weights
+    inside = (grid >= low) & (grid <= (np.inf if high is None else high))
+    shape: Values = np.where(inside, density / (values.size * width * np.sqrt(2 * np.pi)), 0.0)
+    return shape
+
+
+def _lumped(values: Values) -> tuple[Values, Values]:
+    """Distinct values and how often each occurs; more than 4000 are gathered in narrow bins."""
+    points, counts = np.unique(values, return_counts=True)
+    if points.size > MOST_POINTS:
+        counts, edges = np.histogram(values, bins=MOST_POINTS)
+        points = (edges[:-1] + edges[1:]) / 2
+    return points, counts.astype(float)
 
 
 def _zeros(base: Ground, cells: Sequence[Cell]) -> None:
@@ -134,7 +149,9 @@ def _cap(axes: Axes, bounds: Bounds, limit: float, printed: Callable[[float], st
 
 
 def _caption(cells: Sequence[Cell], bounds: Bounds, printed: Callable[[float], str]) -> str:
-    parts = ["Each dot is one bid; the shape is their density, kept inside the range that could be bid"]
+    parts = [
+        "**Bids.** Each dot is one bid; the shape is their density, kept inside the range that could be bid"
+    ]
     if bounds.low <= 0:
         parts.append(f"bids of {printed(0)} are counted on the left and are part of the mean")
     parts.append("the diamond is the mean of all bids, the bar its 95% t interval")

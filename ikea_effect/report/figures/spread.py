@@ -67,7 +67,7 @@ class Ground:
 
 def ground(rows: int, with_zeros: bool) -> Ground:
     """The frame that all pictures of one measure share."""
-    height = 0.85 + 1.05 * rows
+    height = 0.85 + 1.2 * rows
     figure = canvas(height)
     bottom, top = 0.52 / height, 1 - 0.33 / height
     start = LEFT + (ZEROS + 0.2 if with_zeros else 0)
