@@ -34,7 +34,8 @@ class LabFrontend:
     """Shows screens in one window and takes replies by mouse and keyboard.
 
     With `screens_folder`, each screen is written there as a PNG before it is shown and, if something was
-    filled in, as it was answered. With pace "fast", minimum times are a twentieth. `answer_within_s` ends a session that nobody answers (a scripted one).
+    filled in, as it was answered. With pace "fast", minimum times are a twentieth. `answer_within_s` ends
+    a session that nobody answers (a scripted one).
     """
 
     def __init__(
