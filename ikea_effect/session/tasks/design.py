@@ -85,6 +85,7 @@ def simulated_move(context: Context, screen: DesignBoard, stream: Stream) -> Map
 
 
 def _toward(recipe: Recipe, target: Recipe, toolkit: Toolkit) -> Mapping[str, Any]:
+    """One step, as a hand does it: color, then for each item what, where, and how large and turned."""
     like = likeness(recipe, target, toolkit)
     if not like.base:
         return {"move": "base", "color": target.base}
@@ -93,16 +94,24 @@ def _toward(recipe: Recipe, target: Recipe, toolkit: Toolkit) -> Mapping[str, An
     for item in wanted:
         near = next((index for index in free if _same_kind(recipe.items[index], item)), None)
         if near is not None:
-            return {"move": "change", "item": near, **item.model_dump(include=_PLACE, exclude_none=True)}
+            return {"move": "change", "item": near, **_correction(recipe.items[near], item, toolkit)}
     if free:
         return {"move": "delete", "item": free[-1]}
+    if wanted and wanted[0].motif is not None:
+        return {"move": "add", "motif": wanted[0].motif, "x": wanted[0].x, "y": wanted[0].y}
     if wanted:
-        what = wanted[0].model_dump(include={"motif", "text", "color", "x", "y"}, exclude_none=True)
-        return {"move": "text" if wanted[0].text is not None else "add", **what}
+        return {"move": "text", "text": wanted[0].text, "x": 0, "y": 0, "color": wanted[0].color}
     return {"move": "done"}
 
 
-_PLACE = {"x", "y", "scale", "angle", "color"}
+def _correction(item: Item, wanted: Item, toolkit: Toolkit) -> dict[str, Any]:
+    """What is changed first: the color of a text, the place, or size and angle together."""
+    here: dict[str, Any] = {"x": item.x, "y": item.y, "scale": item.scale, "angle": item.angle}
+    if wanted.color is not None and item.color != wanted.color:
+        return here | {"color": wanted.color}
+    if max(abs(item.x - wanted.x), abs(item.y - wanted.y)) > toolkit.tolerance.position:
+        return here | {"x": wanted.x, "y": wanted.y}
+    return here | {"scale": wanted.scale, "angle": wanted.angle}
 
 
 def _same_kind(one: Item, other: Item) -> bool:
@@ -118,6 +127,13 @@ def _at_random(recipe: Recipe, toolkit: Toolkit, stream: Stream) -> Mapping[str,
         return {"move": "done"}
     spread = {"x": stream.below(301) - 150, "y": stream.below(401) - 200}
     if count and stream.uniform() < 0.4:
-        turn = {"scale": 60 + stream.below(100), "angle": stream.below(360)}
-        return {"move": "change", "item": count - 1, **spread, **turn}
+        return {"move": "change", "item": count - 1, **_turned(recipe.items[-1], spread, stream)}
     return {"move": "add", "motif": stream.choice(tuple(toolkit.motifs)), **spread}
+
+
+def _turned(item: Item, spread: Mapping[str, int], stream: Stream) -> dict[str, Any]:
+    """Another place, or another size and angle: what one drag can do."""
+    here: dict[str, Any] = {"x": item.x, "y": item.y, "scale": item.scale, "angle": item.angle}
+    if stream.uniform() < 0.5:
+        return here | dict(spread)
+    return here | {"scale": 60 + stream.below(100), "angle": stream.below(360)}

@@ -1,0 +1,308 @@
+"""The design board: a good to color, and motifs and words to put on it, to move, to size and to turn."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+from typing_extensions import override
+
+from ikea_effect.protocol.materials import Item, Recipe
+from ikea_effect.protocol.setup import Setup
+from ikea_effect.session.frontends.lab.board import BoardView, PlainButton
+from ikea_effect.session.frontends.lab.canvas import Canvas, Point
+from ikea_effect.session.frontends.lab.design_art import art_of
+from ikea_effect.session.frontends.lab.design_panels import Example, Palette
+from ikea_effect.session.frontends.lab.design_stage import HANDLE, Stage
+from ikea_effect.session.frontends.lab.widget import Box
+from ikea_effect.session.screens import DesignBoard, Values
+from ikea_effect.session.tasks.drafts import inside, text_color
+
+_CLICK = 0.006  # less movement than this is a click
+_BLINK_S = 0.6
+_NUDGE, _GROW, _TURN = 10, 5, 5  # of one key: thousandths, percent, degrees
+_ARROWS = {"LEFT": (-1, 0), "RIGHT": (1, 0), "UP": (0, 1), "DOWN": (0, -1)}
+
+
+class DesignView(BoardView):
+    """One state of the design. Everything that changes it is a reply."""
+
+    def __init__(self, screen: DesignBoard, setup: Setup) -> None:
+        super().__init__(screen, setup.texts, "design", may_finish=screen.may_finish)
+        self.toolkit = setup.toolkits[screen.good]
+        self.recipe = Recipe.model_validate(screen.recipe)
+        self.art = art_of(self.toolkit)
+        self.stage = Stage(self.art)
+        self._remember(screen)
+        self.plain["delete"] = PlainButton("delete", self.word("delete"), active=self.selected is not None)
+        self.palette = Palette(self.art, self.word)
+        target = Recipe.model_validate(screen.target) if screen.target is not None else None
+        self.example = Example(self.art, target, self.recipe, self.word) if target is not None else None
+        self.focus = self.art.focus if self.art.focus in self.stops() else None
+        self.moving: Item | None = None  # the held item as it would be
+        self.grab: Point = (0.0, 0.0)
+        self.pressed: Point = (0.0, 0.0)
+        self.caret = True
+
+    def _remember(self, screen: DesignBoard) -> None:
+        """What was added last is selected; what is gone is not."""
+        count = len(self.recipe.items)
+        if not count and not screen.may_undo:
+            self.art.forget()
+        if count > self.art.items:
+            self.art.selected = count - 1
+            if self.art.focus is not None and self.art.focus.startswith("motif."):
+                self.art.focus = f"item.{count - 1}"
+        elif count < self.art.items or (self.art.selected or 0) >= count:
+            self.art.selected = None
+        self.art.items = count
+
+    @property
+    def selected(self) -> int | None:
+        """The item with the frame around it."""
+        return self.art.selected
+
+    # --- layout -------------------------------------------------------------------------------------------
+
+    @override
+    def arrange(self, canvas: Canvas) -> None:
+        room = self.room(canvas)
+        side = 0.285 + 0.04 * (room.width - 1.1)
+        self.palette.arrange(canvas, Box(room.left, room.top, side, room.height))
+        self._fits &= self.palette.fits
+        left, right = room.left + side + 0.02, room.left + room.width
+        if self.example is not None:
+            right -= side + 0.02
+            self.example.arrange(Box(right + 0.02, room.top, side, room.height))
+        self.stage.arrange(canvas, Box(left, room.top, right - left, room.height))
+
+    # --- drawing ------------------------------------------------------------------------------------------
+
+    @override
+    def draw_board(self, canvas: Canvas) -> None:
+        self.palette.draw(canvas, self.recipe.base, self._text_color(), self.hot, self.focus, self.caret)
+        lifted = self.selected if self.held in ("item", "handle") and self.moving is not None else None
+        self.stage.draw_good(canvas, self.recipe, lifted, area=self.moving is not None)
+        if self.example is not None:
+            self.example.draw(canvas)
+        if self.moving is not None:
+            known = self.recipe.items[lifted].scale if lifted is not None else self.moving.scale
+            self.stage.draw_item(canvas, self.moving, known)
+            self.stage.draw_frame(canvas, self.moving, handle=self.held == "handle")
+        elif self.selected is not None:
+            self.stage.draw_frame(canvas, self.recipe.items[self.selected], handle=True)
+
+    def _text_color(self) -> str:
+        if self.selected is not None and self.recipe.items[self.selected].text is not None:
+            return str(self.recipe.items[self.selected].color)
+        return self.art.text_color or text_color(self.recipe.base, self.toolkit)
+
+    @override
+    def tick(self, elapsed_s: float) -> Values | None:
+        caret = int(elapsed_s / _BLINK_S) % 2 == 0
+        if caret != self.caret and self.focus == "text":
+            self.changed = True
+        self.caret = caret
+        return None
+
+    # --- pointer ------------------------------------------------------------------------------------------
+
+    def _thing_under(self, at: Point) -> str | None:
+        """What can be pressed at a place: a button, something of the palette, the handle, an item."""
+        if (button := self.pressed_button(at)) is not None:
+            return button
+        for name, box in self.palette.boxes.items():
+            if box.holds(at):
+                return name
+        if self.selected is not None:
+            handle = self.stage.handle(self.recipe.items[self.selected])
+            if math.dist(at, handle) <= HANDLE:
+                return "handle"
+        return "item" if self._item_under(at) is not None else None
+
+    def _item_under(self, at: Point) -> int | None:
+        return self.stage.item_under(self.recipe.items, at, self.selected)
+
+    @override
+    def press(self, at: Point) -> Values | None:
+        self.changed, self.pressed = True, at
+        self.held = self._thing_under(at)
+        self.focus = self.art.focus = "text" if self.held == "text" else None
+        if self.held == "item":
+            self._select(self._item_under(at))
+        elif self.held is None:
+            self._select(None)
+        if self.held in ("item", "handle") and self.selected is not None:
+            item = self.recipe.items[self.selected]
+            x, y = self.stage.at(item.x, item.y)
+            self.grab = (x - at[0], y - at[1])
+        return None
+
+    def _select(self, index: int | None) -> None:
+        self.art.selected = index
+        self.plain["delete"].active = index is not None
+
+    @override
+    def drag(self, at: Point) -> Values | None:
+        if self.held is not None and (self.moving is not None or math.dist(at, self.pressed) >= _CLICK):
+            self.moving = self._moved(at)
+            self.changed = True
+        return None
+
+    def _moved(self, at: Point) -> Item | None:
+        """The held thing as it would be with the pointer here."""
+        if self.held is not None and self.held.startswith("motif."):
+            x, y = self.stage.place(at)
+            return Item(motif=self.held.removeprefix("motif."), x=x, y=y)
+        if self.selected is None or self.held not in ("item", "handle"):
+            return None
+        item = self.recipe.items[self.selected]
+        if self.held == "handle":
+            return self.stage.resized(item, self.pressed, at)
+        x, y = self.stage.place((at[0] + self.grab[0], at[1] + self.grab[1]))
+        return item.model_copy(update={"x": x, "y": y})
+
+    @override
+    def release(self, at: Point) -> Values | None:
+        held, moved = self.held, None
+        if held is not None and (self.moving is not None or math.dist(at, self.pressed) >= _CLICK):
+            moved = self._moved(at)
+        self.held, self.moving, self.changed = None, None, True
+        if held is None:
+            return None
+        if moved is not None:
+            return self._dropped(held, moved, at)
+        return self.chosen(held) if self._thing_under(at) == held else None
+
+    def _dropped(self, held: str, moved: Item, at: Point) -> Values | None:
+        if held.startswith("motif."):
+            return self._add(moved) if self.stage.bench.holds(at) else None
+        return self._change(moved)
+
+    def _add(self, item: Item) -> Values:
+        x, y = inside(self.toolkit, item.x, item.y)
+        return {"move": "add", "motif": item.motif, "x": x, "y": y}
+
+    def _change(self, item: Item, **more: Any) -> Values:
+        x, y = inside(self.toolkit, item.x, item.y)
+        here = {"x": x, "y": y, "scale": item.scale, "angle": item.angle}
+        return {"move": "change", "item": self.selected, **here, **more}
+
+    @override
+    def chosen(self, name: str) -> Values | None:
+        """What a press without a drag, or Enter, does."""
+        kind, _, which = name.partition(".")
+        self.changed = True
+        if kind == "color":
+            return {"move": "base", "color": which} if which != self.recipe.base else None
+        if kind == "motif":
+            return {"move": "add", "motif": which, "x": 0, "y": 0}
+        if kind == "textcolor":
+            return self._color_text(which)
+        if name == "text.add":
+            return self._write()
+        if name == "delete":
+            return {"move": "delete", "item": self.selected} if self.selected is not None else None
+        return super().chosen(name) if name in ("button", "undo") else None
+
+    def _color_text(self, color: str) -> Values | None:
+        self.art.text_color = color
+        if self.selected is None or self.recipe.items[self.selected].text is None:
+            return None
+        return self._change(self.recipe.items[self.selected], color=color)
+
+    def _write(self) -> Values | None:
+        written = self.art.typed.strip()
+        if not written:
+            self.focus = self.art.focus = "text"
+            return None
+        color, self.art.typed = self.art.text_color or text_color(self.recipe.base, self.toolkit), ""
+        self.focus = self.art.focus = None
+        return {"move": "text", "text": written, "x": 0, "y": 0, "color": color}
+
+    @override
+    def hover(self, at: Point) -> str:
+        hot = self._thing_under(at)
+        if hot != self.hot:
+            self.hot, self.changed = hot, True
+        if hot is None:
+            return "arrow"
+        return (
+            "text"
+            if hot == "text"
+            else "grab"
+            if hot in ("item", "handle") or hot.startswith("motif.")
+            else "hand"
+        )
+
+    @override
+    def targets(self) -> Mapping[str, Point]:
+        found = {name: box.middle for name, box in {**self.boxes(), **self.palette.boxes}.items()}
+        for index, item in enumerate(self.recipe.items):
+            found[f"item.{index}"] = self.stage.at(item.x, item.y)
+        if self.selected is not None:
+            found["handle"] = self.stage.handle(self.recipe.items[self.selected])
+        low, high = self.stage.corners()
+        return found | {"area.low": self.stage.at(*low), "area.high": self.stage.at(*high)}
+
+    # --- keyboard -----------------------------------------------------------------------------------------
+
+    @override
+    def stops(self) -> tuple[str, ...]:
+        items = tuple(f"item.{index}" for index in range(len(self.recipe.items)))
+        return (*self.palette.stops(), *items, *self.button_stops())
+
+    @override
+    def key(self, name: str) -> Values | None:
+        self.changed = True
+        if name == "CTRL+Z":
+            return self.chosen("undo")
+        if self.focus == "text" and name in ("BACKSPACE", "ENTER"):
+            if name == "ENTER":
+                return self._write()
+            self.art.typed = self.art.typed[:-1]
+            return None
+        if name in _ARROWS and self.selected is not None and (self.focus or "item.").startswith("item."):
+            return self._nudge(*_ARROWS[name])
+        if name in ("DELETE", "BACKSPACE"):
+            return self.chosen("delete")
+        if name in ("TAB", "SHIFT+TAB", *_ARROWS):
+            self._step(-1 if name in ("SHIFT+TAB", "LEFT", "UP") else 1)
+            return None
+        return self.chosen(self.focus) if name == "ENTER" and self.focus is not None else None
+
+    def _step(self, step: int) -> None:
+        self.step_focus(step)
+        self.art.focus = self.focus
+        if self.focus is not None and self.focus.startswith("item."):
+            self._select(int(self.focus.removeprefix("item.")))
+
+    def _nudge(self, x: int, y: int) -> Values | None:
+        if self.selected is None:
+            return None
+        item = self.recipe.items[self.selected]
+        return self._change(item.model_copy(update={"x": item.x + _NUDGE * x, "y": item.y + _NUDGE * y}))
+
+    @override
+    def text(self, characters: str) -> Values | None:
+        self.changed = True
+        if self.focus == "text":
+            room = self.toolkit.text.max_characters - len(self.art.typed)
+            self.art.typed += "".join(sign for sign in characters if sign.isprintable())[: max(0, room)]
+            return None
+        if characters == " ":
+            return self.chosen(self.focus) if self.focus is not None else None
+        return self._sized(characters)
+
+    def _sized(self, sign: str) -> Values | None:
+        """Plus and minus size the selected item, the signs < and > turn it."""
+        if self.selected is None:
+            return None
+        item, limits = self.recipe.items[self.selected], self.toolkit.limits
+        grow = {"+": _GROW, "=": _GROW, "-": -_GROW}.get(sign, 0)
+        turn = {"<": _TURN, ",": _TURN, ">": -_TURN, ".": -_TURN}.get(sign, 0)
+        if not grow and not turn:
+            return None
+        scale = max(limits.low_scale, min(limits.high_scale, item.scale + grow))
+        return self._change(item.model_copy(update={"scale": scale, "angle": (item.angle + turn) % 360}))
