@@ -52,17 +52,15 @@ def _chi_range(df: float) -> tuple[float, float]:
 def noncentrality_interval(t: float, df: float, level: float = 0.95) -> Interval:
     """The noncentralities under which t lies just at either end of the middle `level` of T."""
     if t < 0:
-        mirrored = noncentrality_interval(-t, df, level)
-        assert mirrored.low is not None
-        assert mirrored.high is not None
-        return Interval(-mirrored.high, -mirrored.low)
+        low, high = noncentrality_interval(-t, df, level).scaled(-1)
+        return Interval(high, low)
     tail = (1 - level) / 2
-    low, high = _chi_range(df)
+    shortest, longest = _chi_range(df)
 
     def at(probability: float) -> float:
         return float(
             optimize.brentq(
-                lambda ncp: noncentral_t_cdf(t, df, ncp) - probability, t * low - 10, t * high + 10,
+                lambda ncp: noncentral_t_cdf(t, df, ncp) - probability, t * shortest - 10, t * longest + 10,
                 xtol=1e-13, rtol=1e-14,
             )
         )  # fmt: skip
@@ -74,27 +72,24 @@ def cohens_d(t: float, n_high: float, n_low: float) -> EffectSize:
     """d of two independent cells from Student's (pooled) t, with exact limits."""
     scale = math.sqrt(1 / n_high + 1 / n_low)
     limits = noncentrality_interval(t, n_high + n_low - 2)
-    return EffectSize("cohens_d", t * scale, _scaled(limits, scale))
+    return EffectSize("cohens_d", t * scale, limits.scaled(scale))
 
 
 def hedges_g(t: float, n_high: float, n_low: float) -> EffectSize:
     """g = J d of two independent cells from Student's (pooled) t; the limits are J times the limits of d."""
-    d = cohens_d(t, n_high, n_low)
-    factor = small_sample_factor(n_high + n_low - 2)
-    assert d.ci is not None
-    return EffectSize("hedges_g", factor * d.value, _scaled(d.ci, factor))
+    return standardized_contrast(t, math.sqrt(1 / n_high + 1 / n_low), n_high + n_low - 2)
+
+
+def standardized_contrast(t: float, scale: float, df: float) -> EffectSize:
+    """g of a contrast of means from its pooled t; `scale` is sqrt(sum of weight^2 / n)."""
+    factor = small_sample_factor(df) * scale
+    return EffectSize("hedges_g", t * factor, noncentrality_interval(t, df).scaled(factor))
 
 
 def paired_g(t: float, n: float) -> EffectSize:
     """g_z = J d_z, the mean difference by the standard deviation of the differences."""
     factor = small_sample_factor(n - 1) / math.sqrt(n)
-    return EffectSize("hedges_gz", t * factor, _scaled(noncentrality_interval(t, n - 1), factor))
-
-
-def _scaled(limits: Interval, factor: float) -> Interval:
-    assert limits.low is not None
-    assert limits.high is not None
-    return Interval(limits.low * factor, limits.high * factor)
+    return EffectSize("hedges_gz", t * factor, noncentrality_interval(t, n - 1).scaled(factor))
 
 
 def pooled_t(high: Values, low: Values) -> float:
@@ -105,8 +100,8 @@ def pooled_t(high: Values, low: Values) -> float:
     return float(np.mean(high) - np.mean(low)) / spread
 
 
-def partial_eta_squared(f: float, df1: float, df2: float, level: float = 0.90) -> EffectSize:
-    """Partial eta squared with its 90% interval; limits are ncp / (ncp + df1 + df2 + 1).
+def partial_eta_squared(f: float, df1: float, df2: float, level: float = 0.95) -> EffectSize:
+    """Partial eta squared with its interval; limits are ncp / (ncp + df1 + df2 + 1).
 
     Source: Steiger (2004). R's effectsize divides by ncp + df2 instead and gives wider limits.
     """

@@ -20,6 +20,11 @@ class Interval(NamedTuple):
     low: float | None
     high: float | None
 
+    def scaled(self, factor: float, shift: float = 0.0) -> Interval:
+        """Both limits times the factor plus the shift, in the same order."""
+        low, high = (None if end is None else end * factor + shift for end in self)
+        return Interval(low, high)
+
 
 @dataclass(frozen=True, slots=True)
 class Statistic:

@@ -1,0 +1,170 @@
+"""Several cells at once: one-way tests and crossed factors, type III."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from scipy import stats
+
+from ikea_effect.analysis.contrasts import welch_contrast
+from ikea_effect.analysis.design_matrix import Term, crossed, design
+from ikea_effect.analysis.effect_sizes import partial_eta_squared, standardized_contrast
+from ikea_effect.analysis.linear import Linear, least_squares
+from ikea_effect.analysis.question import Question, Values, few, need, need_spread
+from ikea_effect.analysis.results import Estimate, Statistic
+from ikea_effect.analysis.tails import t_interval, t_p
+
+
+def one_way(question: Question) -> Estimate:
+    """Whether any cell differs; the estimate is partial eta squared of the classic F."""
+    from statsmodels.stats.oneway import anova_oneway
+
+    cells = question.cells()
+    need(cells, 2, "A one-way test")
+    need_spread(cells, question.measure)
+    variances = question.model.variances
+    classic = anova_oneway(list(cells.values()), use_var="equal")
+    if variances == "hc3":
+        fit = least_squares(design(question, [(question.model.factor,)]), "hc3")
+        f, df1, df2, p = _wald(fit, fit.design.terms[(question.model.factor,)])
+    else:
+        tested = classic
+        if variances == "per-cell":
+            tested = anova_oneway(list(cells.values()), use_var="unequal", welch_correction=True)
+        f, p, (df1, df2) = float(tested.statistic), float(tested.pvalue), map(float, tested.df)
+    size = partial_eta_squared(float(classic.statistic), *map(float, classic.df))
+    words = {
+        "per-cell": "Welch's one-way test",
+        "pooled": "one-way analysis of variance",
+        "hc3": "one-way test, HC3",
+    }
+    return question.described(
+        cells,
+        method=words[variances],
+        term=question.model.factor,
+        unit="share",
+        estimate=size.value,
+        ci=size.ci,
+        statistic=Statistic("F", f, (df1, df2)),
+        p=p,
+        alternative="any",
+        effect_size=size,
+        formula=f"{question.measure} ~ C({question.model.factor})",
+        notes=few(cells),
+        details={"pairs": pairs(cells)},
+    )
+
+
+def pairs(cells: Mapping[str, Values]) -> list[dict[str, Any]]:
+    """Every two cells compared by Welch's t, with p as it is and as Holm adjusts it."""
+    from statsmodels.stats.multitest import multipletests
+
+    rows: list[dict[str, Any]] = []
+    for high, low in itertools.combinations(cells, 2):
+        if np.ptp(cells[high]) == 0 and np.ptp(cells[low]) == 0:
+            continue
+        found = welch_contrast(cells, {high: 1.0, low: -1.0})
+        p = t_p(found.t, found.df, "two-sided")
+        rows.append(
+            {"term": f"{high} - {low}", "estimate": found.estimate, "se": found.se, "t": found.t,
+             "df": found.df, "p": p, "ci": t_interval(*found)}
+        )  # fmt: skip
+    if rows:
+        adjusted = multipletests([row["p"] for row in rows], method="holm")[1]
+        for row, p in zip(rows, adjusted, strict=True):
+            row["p_holm"] = float(p)
+    return rows
+
+
+def factorial(question: Question) -> Estimate:
+    """Main effects and interactions of crossed factors, each given all others (type III).
+
+    An effect with one degree of freedom is estimated as a contrast of cell means in the measure's unit, any
+    other as partial eta squared.
+    """
+    model, cells = question.model, question.cells()
+    need(cells, 2 if model.covariance == "hc3" else 1, "A model of crossed factors")
+    need_spread(cells, question.measure)
+    terms = [*crossed(model.factors), *((name,) for name in model.covariates)]
+    made = design(question, terms, coding="sum")
+    fit, classic = least_squares(made, model.covariance), least_squares(made, "classic")
+    table = [_effect(fit, classic, term) for term in terms]
+    term = next(found for found in crossed(model.factors) if set(found) == set(model.term))
+    answer = _one_df(question, fit, term) if len(made.terms[term]) == 1 else _many_df(fit, classic, term)
+    covariance = "HC3" if model.covariance == "hc3" else "classic covariance"
+    return question.described(
+        cells,
+        method=f"crossed factors, type III, {covariance}",
+        term=" x ".join(term),
+        formula=_formula(question),
+        notes=(*few(cells), *made.notes),
+        details={"effects": table, "simple_effects": _simple(question, model.factors)},
+        **answer,
+    )
+
+
+def _formula(question: Question) -> str:
+    factors = " * ".join(f"C({name}, Sum)" for name in question.model.factors)
+    return " + ".join([f"{question.measure} ~ {factors}", *question.model.covariates])
+
+
+def _wald(fit: Linear, places: tuple[int, ...]) -> tuple[float, float, float, float]:
+    """F of the coefficients all being 0, its degrees of freedom, and p."""
+    b, v = fit.params[list(places)], fit.covariance[np.ix_(places, places)]
+    f = float(b @ np.linalg.solve(v, b)) / len(places)
+    return f, float(len(places)), fit.df, float(stats.f.sf(f, len(places), fit.df))
+
+
+def _effect(fit: Linear, classic: Linear, term: Term) -> dict[str, Any]:
+    f, df1, df2, p = _wald(fit, fit.design.terms[term])
+    size = partial_eta_squared(_wald(classic, fit.design.terms[term])[0], df1, df2)
+    return {
+        "term": " x ".join(term), "F": f, "df": [df1, df2], "p": p,
+        "partial_eta_squared": size.value, "ci": size.ci,
+    }  # fmt: skip
+
+
+def _one_df(question: Question, fit: Linear, term: Term) -> dict[str, Any]:
+    """The effect as a contrast of cell means: coded +1 and -1, it is 2^order times the coefficient."""
+    factor = 2.0 ** len(term)
+    weights = factor * fit.unit(fit.design.columns[fit.design.terms[term][0]])
+    estimate, se = fit.combined(weights)
+    t = estimate / se
+    classic_t = fit.classic_t(weights)
+    scale = abs(estimate / classic_t) / fit.sigma
+    return {
+        "estimate": estimate, "se": se, "ci": t_interval(estimate, se, fit.df),
+        "statistic": Statistic("t", t, fit.df), "p": t_p(t, fit.df, question.hypothesis.alternative),
+        "effect_size": standardized_contrast(classic_t, scale, fit.df),
+    }  # fmt: skip
+
+
+def _many_df(fit: Linear, classic: Linear, term: Term) -> dict[str, Any]:
+    f, df1, df2, p = _wald(fit, fit.design.terms[term])
+    size = partial_eta_squared(_wald(classic, fit.design.terms[term])[0], df1, df2)
+    return {
+        "unit": "share", "estimate": size.value, "ci": size.ci, "p": p, "alternative": "any",
+        "statistic": Statistic("F", f, (df1, df2)), "effect_size": size,
+    }  # fmt: skip
+
+
+def _simple(question: Question, factors: tuple[str, ...]) -> list[dict[str, Any]]:
+    """The first factor's levels compared within each cell of the others, by Welch; Holm over all of them."""
+    from statsmodels.stats.multitest import multipletests
+
+    rows = []
+    for factor in factors:
+        others = tuple(name for name in factors if name != factor)
+        groups: dict[str, dict[str, Values]] = {}
+        for name, values in question.cells((factor, *others)).items():
+            level, _, rest = name.partition(",")
+            groups.setdefault(rest, {})[level.partition("=")[2]] = values
+        for rest, cells in groups.items():
+            rows += [{**row, "within": rest, "factor": factor} for row in pairs(cells)]
+    if rows:
+        adjusted = multipletests([row["p"] for row in rows], method="holm")[1]
+        rows = [{**row, "p_holm": float(p)} for row, p in zip(rows, adjusted, strict=True)]
+    return rows

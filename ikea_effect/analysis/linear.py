@@ -1,0 +1,84 @@
+"""Ordinary least squares by statsmodels, with robust covariances that keep to t."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from ikea_effect.analysis.design_matrix import Design
+from ikea_effect.analysis.question import CannotEstimate, Values
+from ikea_effect.analysis.tails import t_interval, t_p
+
+COVARIANCES = {"hc3": "HC3", "classic": "nonrobust"}
+
+
+@dataclass(frozen=True, slots=True)
+class Linear:
+    """A fitted linear model: coefficients, their covariance, and the classic one beside it."""
+
+    design: Design
+    params: Values
+    covariance: Values
+    classic: Values
+    df: float
+    sigma: float
+    fitted: Any
+
+    def combined(self, weights: Values) -> tuple[float, float]:
+        """Estimate and standard error of a weighted sum of coefficients."""
+        return float(weights @ self.params), float(np.sqrt(weights @ self.covariance @ weights))
+
+    def unit(self, column: str) -> Values:
+        """The weights that pick one coefficient."""
+        weights = np.zeros(len(self.params))
+        weights[self.design.place(column)] = 1
+        return weights
+
+    def table(self) -> list[dict[str, Any]]:
+        """Every coefficient with its test."""
+        rows = []
+        for name in self.design.columns:
+            estimate, se = self.combined(self.unit(name))
+            rows.append(line(name, estimate, se, self.df))
+        return rows
+
+    def classic_t(self, weights: Values) -> float:
+        """t with one variance for everyone, for standardized effects."""
+        return float(weights @ self.params / np.sqrt(weights @ self.classic @ weights))
+
+
+def line(term: str, estimate: float, se: float, df: float | None) -> dict[str, Any]:
+    """One row of a table of coefficients."""
+    ratio = estimate / se if se > 0 else float("nan")
+    return {
+        "term": term, "estimate": estimate, "se": se, "t" if df is not None else "z": ratio, "df": df,
+        "p": t_p(ratio, df, "two-sided"), "ci": t_interval(estimate, se, df),
+    }  # fmt: skip
+
+
+def least_squares(design: Design, covariance: str) -> Linear:
+    """The fit. Raises CannotEstimate if nothing is left to be explained."""
+    from statsmodels.regression.linear_model import OLS
+
+    plain = OLS(design.outcome, design.matrix).fit()
+    residual, total = float(plain.ssr), float(np.var(design.outcome) * len(design.outcome))
+    if residual <= 1e-20 * max(total, 1e-300) or total == 0:
+        raise CannotEstimate("The outcome is explained without any error: there is no yardstick for a test.")
+    kind = COVARIANCES[covariance]
+    fit = plain if kind == "nonrobust" else OLS(design.outcome, design.matrix).fit(cov_type=kind, use_t=True)
+    matrix = np.asarray(fit.cov_params(), dtype=np.float64)
+    if not np.isfinite(matrix).all():
+        raise CannotEstimate(
+            "A cell holds one row only: HC3 gives no standard error there. Declare `covariance: classic`."
+        )
+    return Linear(
+        design,
+        np.asarray(fit.params, dtype=np.float64),
+        matrix,
+        np.asarray(plain.cov_params(), dtype=np.float64),
+        float(fit.df_resid),
+        float(np.sqrt(plain.mse_resid)),
+        fit,
+    )

@@ -1,0 +1,244 @@
+"""How much of an effect runs through mediators: paths by least squares, intervals by a moment bootstrap.
+
+Each resample is only a matrix of sums of products, from which every path is solved; no row is copied. No p is
+given for an indirect effect: its interval decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from ikea_effect.analysis.design_matrix import categorical
+from ikea_effect.analysis.linear import line
+from ikea_effect.analysis.question import CannotEstimate, Question, Values, need
+from ikea_effect.analysis.resampling import bias_corrected, generator, percentile, weight_blocks
+from ikea_effect.analysis.results import EffectSize, Estimate, Interval
+
+
+@dataclass(frozen=True, slots=True)
+class System:
+    """Variables by name, and the equations: outcome -> what it is regressed on, beside an intercept."""
+
+    data: Values
+    names: tuple[str, ...]
+    equations: Mapping[str, tuple[str, ...]]
+    without_mediators: tuple[str, ...]
+
+    def place(self, name: str) -> int:
+        """The column of the variable."""
+        return self.names.index(name)
+
+
+Paths = Mapping[tuple[str, str], Values]
+"""(outcome, explained by) -> the path in every resample; and ("total", y), ("variance", y)."""
+
+
+def mediation(question: Question) -> Estimate:
+    """The indirect effect (simple, summed over parallel mediators, serial, or the index of moderation)."""
+    pair, model = question.pair(), question.model
+    need({pair.high_name: pair.high, pair.low_name: pair.low}, 3, "A mediation")
+    system, cells = _system(question)
+    found = _effects(question, system, paths(system, moments(system.data, np.ones((1, len(system.data))))))
+    drawn = _drawn(question, system)
+    name = "index_of_moderated_mediation" if model.moderator else "indirect"
+    estimate = float(found[name][0])
+    spread = float(np.std(system.data[:, system.place(question.measure)], ddof=1))
+    return question.described(
+        cells,
+        method=f"mediation ({_structure(model)}), {model.interval} bootstrap, {model.resamples} resamples",
+        term=_term(question),
+        estimate=estimate,
+        se=float(np.std(drawn[name], ddof=1)),
+        ci=_limits(model.interval, drawn[name], estimate),
+        effect_size=EffectSize(
+            "partially_standardized",
+            estimate / spread,
+            _limits(model.interval, drawn["standardized"], estimate / spread),
+        ),
+        formula="; ".join(f"{y} ~ {' + '.join(x)}" for y, x in system.equations.items()),
+        notes=("An indirect effect is causal only if nothing else moves mediator and outcome together.",),
+        details={
+            "effects": [
+                _row(effect, found[effect], drawn[effect], model.interval)
+                for effect in found
+                if effect != "standardized"
+            ],
+            "paths": _path_tables(system),
+            "resamples": model.resamples,
+            "seed": model.seed,
+        },
+    )
+
+
+def _structure(model: Any) -> str:
+    if model.moderator:
+        return f"first path moderated by {model.moderator}"
+    return "simple" if len(model.mediators) == 1 else str(model.structure)
+
+
+def _term(question: Question) -> str:
+    model = question.model
+    if model.structure == "serial":
+        return " -> ".join([f"({model.contrast})", *model.mediators, question.measure])
+    through = f"({model.contrast}) -> {' + '.join(model.mediators)} -> {question.measure}"
+    return f"{through}, by {model.moderator}" if model.moderator else through
+
+
+def _limits(kind: str, drawn: Values, estimate: float) -> Interval:
+    return percentile(drawn) if kind == "percentile" else bias_corrected(drawn, estimate)
+
+
+def _row(name: str, found: Values, drawn: Values, kind: str) -> dict[str, Any]:
+    estimate = float(found[0])
+    return {
+        "effect": name, "estimate": estimate, "se": float(np.std(drawn, ddof=1)),
+        "ci": _limits(kind, drawn, estimate),
+    }  # fmt: skip
+
+
+def _system(question: Question) -> tuple[System, dict[str, Values]]:
+    """The rows of both levels that have every value, and the equations of the declared structure."""
+    model, pair = question.model, question.pair()
+    levels = question.levels(model.factor)
+    codes = question.codes(model.factor)
+    treated = np.where(codes == levels.index(pair.high_name), 1.0, 0.0)
+    treated[~np.isin(codes, [levels.index(pair.high_name), levels.index(pair.low_name)])] = np.nan
+    x = f"{model.factor}[{pair.high_name}]"
+    named: dict[str, Values] = {x: treated}
+    for name in (*model.covariates, *((model.moderator,) if model.moderator else ()), *model.mediators):
+        if categorical(question, name):
+            raise CannotEstimate(f"{name} holds no numbers; a mediation takes numbers.")
+        named[name] = question.column(name)
+    first = [x, *model.covariates]
+    if model.moderator:
+        named[f"{x}:{model.moderator}"] = treated * named[model.moderator]
+        first += [model.moderator, f"{x}:{model.moderator}"]
+    named[question.measure] = question.outcome()
+    data = np.stack(list(named.values()), axis=1)
+    data = data[np.isfinite(data).all(axis=1)]
+    _require_spread(data, tuple(named))
+    equations = {}
+    for place, mediator in enumerate(model.mediators):
+        before = model.mediators[:place] if model.structure == "serial" else ()
+        equations[mediator] = (*first, *before)
+    equations[question.measure] = (x, *model.covariates, *model.mediators)
+    outcome, high = data[:, -1], data[:, 0] == 1
+    cells = {pair.high_name: outcome[high], pair.low_name: outcome[~high]}
+    return System(data, tuple(named), equations, (x, *model.covariates)), cells
+
+
+def _require_spread(data: Values, names: tuple[str, ...]) -> None:
+    if len(data) <= len(names) + 1:
+        raise CannotEstimate(
+            f"{len(data)} whole rows are too few for a mediation with {len(names)} variables."
+        )
+    for place, name in enumerate(names):
+        if np.ptp(data[:, place]) == 0:
+            raise CannotEstimate(
+                f"{name} is the same for everyone ({data[0, place]:g}): it can carry no effect."
+            )
+    if np.linalg.matrix_rank(data - data.mean(axis=0)) < len(names):
+        raise CannotEstimate("One of the variables repeats others: its paths cannot be told apart.")
+
+
+def moments(data: Values, weights: Values) -> Values:
+    """Weighted covariance sums, shape (resamples, p, p): all that least squares needs of each resample."""
+    centered = data - data.mean(axis=0)
+    upper = np.triu_indices(data.shape[1])
+    products = np.hstack([centered, centered[:, upper[0]] * centered[:, upper[1]]])
+    sums = weights @ products
+    p, n = data.shape[1], weights.sum(axis=1)
+    first = sums[:, :p]
+    found = np.empty((len(weights), p, p))
+    found[:, upper[0], upper[1]] = sums[:, p:] - first[:, upper[0]] * first[:, upper[1]] / n[:, None]
+    found[:, upper[1], upper[0]] = found[:, upper[0], upper[1]]
+    return found
+
+
+def paths(system: System, sums: Values) -> dict[tuple[str, str], Values]:
+    """Every path of every equation in every resample."""
+    xs = [system.place(name) for name in system.without_mediators]
+    found = {("variance", system.names[-1]): sums[:, -1, -1] / (len(system.data) - 1)}
+    found["total", system.names[-1]] = _solve(sums[:, xs][:, :, xs], sums[:, xs, -1])[:, 0]
+    for outcome, explained_by in system.equations.items():
+        xs, y = [system.place(name) for name in explained_by], system.place(outcome)
+        solved = _solve(sums[:, xs][:, :, xs], sums[:, xs, y])
+        found |= {(outcome, name): solved[:, place] for place, name in enumerate(explained_by)}
+    return found
+
+
+def _solve(a: Values, b: Values) -> Values:
+    """Small symmetric systems, many at once; sizes 1 and 2 in closed form."""
+    if a.shape[1] == 1:
+        return np.asarray(b / a[:, 0], dtype=np.float64)
+    if a.shape[1] == 2:
+        determinant = a[:, 0, 0] * a[:, 1, 1] - a[:, 0, 1] ** 2
+        first = b[:, 0] * a[:, 1, 1] - b[:, 1] * a[:, 0, 1]
+        second = b[:, 1] * a[:, 0, 0] - b[:, 0] * a[:, 0, 1]
+        return np.stack([first, second], axis=1) / determinant[:, None]
+    return np.asarray(np.linalg.solve(a, b[..., None])[..., 0], dtype=np.float64)
+
+
+def _effects(question: Question, system: System, path: Paths) -> dict[str, Values]:
+    """Direct, indirect and total effects, by name, from the paths."""
+    model, y = question.model, question.measure
+    x = f"{model.factor}[{question.pair().high_name}]"
+    through = {m: path[m, x] * path[y, m] for m in model.mediators}
+    found: dict[str, Values] = {}
+    if model.moderator:
+        mediator = model.mediators[0]
+        found["index_of_moderated_mediation"] = path[mediator, f"{x}:{model.moderator}"] * path[y, mediator]
+        for word, at in _moderator_values(system, model.moderator).items():
+            slope = path[mediator, x] + at * path[mediator, f"{x}:{model.moderator}"]
+            found[f"indirect at {model.moderator} = {word}"] = slope * path[y, mediator]
+        answer = found["index_of_moderated_mediation"]
+    elif model.structure == "serial":
+        steps = [
+            path[after, before] for before, after in zip(model.mediators, model.mediators[1:], strict=False)
+        ]
+        answer = found["indirect"] = (
+            path[model.mediators[0], x] * np.prod(steps, axis=0) * path[y, model.mediators[-1]]
+        )
+        found |= {f"indirect through {m} alone": value for m, value in through.items()}
+    else:
+        answer = found["indirect"] = np.sum(list(through.values()), axis=0)
+        if len(through) > 1:
+            found |= {f"indirect through {m}": value for m, value in through.items()}
+    found["direct"] = path[y, x]
+    found["total"] = path["total", y]
+    return found | {"standardized": answer / np.sqrt(path["variance", y])}
+
+
+def _moderator_values(system: System, moderator: str) -> dict[str, float]:
+    values = system.data[:, system.place(moderator)]
+    mean, sd = float(values.mean()), float(values.std(ddof=1))
+    return {"mean - SD": mean - sd, "mean": mean, "mean + SD": mean + sd}
+
+
+def _drawn(question: Question, system: System) -> dict[str, Values]:
+    rng = generator(question.model.seed)
+    blocks = [
+        _effects(question, system, paths(system, moments(system.data, weights)))
+        for weights in weight_blocks(rng, len(system.data), question.model.resamples, block=1000)
+    ]
+    return {name: np.concatenate([block[name] for block in blocks]) for name in blocks[0]}
+
+
+def _path_tables(system: System) -> list[dict[str, Any]]:
+    """Each equation fitted by statsmodels, for reading."""
+    from statsmodels.regression.linear_model import OLS
+
+    rows = []
+    for outcome, explained_by in system.equations.items():
+        matrix = np.column_stack(
+            [np.ones(len(system.data)), *(system.data[:, system.place(n)] for n in explained_by)]
+        )
+        fit = OLS(system.data[:, system.place(outcome)], matrix).fit()
+        for place, name in enumerate(explained_by, start=1):
+            estimate, se = float(fit.params[place]), float(fit.bse[place])
+            rows.append({"outcome": outcome, **line(name, estimate, se, float(fit.df_resid))})
+    return rows

@@ -1,0 +1,145 @@
+"""Repeated bids, pairs and within x between: a random intercept per group, with Satterthwaite's df.
+
+statsmodels fits the model; its optimizer stops a little early, so the variance ratio is then brought to the
+maximum of the same likelihood, whose curvature also gives the degrees of freedom that statsmodels lacks.
+"""
+
+from __future__ import annotations
+
+import warnings
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+from ikea_effect.analysis.design_matrix import Design, crossed, design
+from ikea_effect.analysis.linear import line
+from ikea_effect.analysis.question import CannotEstimate, Question, Values, need, need_spread
+from ikea_effect.analysis.random_intercept import RandomIntercept, fit_reml
+from ikea_effect.analysis.results import EffectSize, Estimate, Statistic
+from ikea_effect.analysis.tails import t_interval, t_p
+
+
+def mixed(question: Question) -> Estimate:
+    """Fixed effects of crossed factors beside a random intercept; ICC and convergence in the details."""
+    model, question = question.model, long_form(question)
+    cells = question.cells()
+    need(cells, 2, "A mixed model")
+    need_spread(cells, question.measure)
+    if model.group not in question.data.columns:
+        raise CannotEstimate(f"The data have no column {model.group}, which says who belongs together.")
+    terms = [*crossed(model.factors), *((name,) for name in model.covariates)]
+    made = design(question, terms, coding="sum")
+    groups = pd.factorize(question.data[model.group].to_numpy()[made.rows])[0]
+    if groups.max() + 1 == len(groups):
+        raise CannotEstimate(f"Every {model.group} has one row only: there is nothing repeated to model.")
+    converged, disagreement = _statsmodels(made, groups)
+    fit = fit_reml(made.outcome, made.matrix, groups)
+    term = next(found for found in crossed(model.factors) if set(found) == set(model.term))
+    answer = _one(question, fit, made, term) if len(made.terms[term]) == 1 else _several(fit, made, term)
+    return question.described(
+        cells,
+        method="linear mixed model, REML, Satterthwaite df",
+        term=" x ".join(term),
+        formula=_formula(question),
+        notes=(*made.notes, *_notes(fit, converged, disagreement)),
+        details={
+            "coefficients": _table(fit, made),
+            "groups": int(groups.max() + 1),
+            "variance_groups": fit.between,
+            "variance_residual": fit.within,
+            "icc": fit.between / (fit.between + fit.within),
+            "converged": converged,
+        },
+        **answer,
+    )
+
+
+def long_form(question: Question) -> Question:
+    """One row per value: a measure's repetitions (wtp, wtp.2, wtp.3) below each other."""
+    columns = [str(column) for column in question.data.columns]
+    again = [c for c in columns if c.startswith(f"{question.measure}.") and c.rpartition(".")[2].isdigit()]
+    if not again or "repetition" in columns:
+        return question
+    others = [column for column in columns if column not in (question.measure, *again)]
+    names = {question.measure: "1", **{column: column.rpartition(".")[2] for column in again}}
+    long = question.data.melt(others, list(names), "repetition", question.measure)
+    return replace(question, data=long.assign(repetition=long["repetition"].map(names)))
+
+
+def _formula(question: Question) -> str:
+    factors = " * ".join(f"C({name}, Sum)" for name in question.model.factors)
+    fixed = " + ".join([factors, *question.model.covariates])
+    return f"{question.measure} ~ {fixed} + (1 | {question.model.group})"
+
+
+def _statsmodels(made: Design, groups: np.ndarray) -> tuple[bool, Values]:
+    """Whether statsmodels' optimizer converged, and its variances (group, residual)."""
+    from statsmodels.regression.mixed_linear_model import MixedLM
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            found = MixedLM(made.outcome, made.matrix, groups=groups).fit(reml=True)
+        except np.linalg.LinAlgError:
+            return False, np.full(2, np.nan)
+    return bool(found.converged), np.array([float(np.asarray(found.cov_re).item()), float(found.scale)])
+
+
+def _notes(fit: RandomIntercept, converged: bool, theirs: Values) -> tuple[str, ...]:
+    notes = []
+    if fit.between == 0:
+        notes.append("The groups differ no more than chance: the random intercept's variance is 0.")
+    if not converged and fit.between > 0:
+        notes.append(
+            "The optimizer of statsmodels did not converge; the maximum was found by a search of its own."
+        )
+    ours = np.array([fit.between, fit.within])
+    if converged and np.max(np.abs(theirs - ours)) > 0.01 * ours.sum():
+        notes.append("The variances of statsmodels differ by more than 1% from the maximum found.")
+    return tuple(notes)
+
+
+def _table(fit: RandomIntercept, made: Design) -> list[dict[str, Any]]:
+    rows = []
+    for place, name in enumerate(made.columns):
+        weights = np.eye(len(made.columns))[place]
+        rows.append(line(name, *fit.combined(weights), fit.df(weights)))
+    return rows
+
+
+def _one(question: Question, fit: RandomIntercept, made: Design, term: tuple[str, ...]) -> dict[str, Any]:
+    """An effect with one degree of freedom, as a contrast of cell means; d on the total SD."""
+    weights = 2.0 ** len(term) * np.eye(len(made.columns))[made.terms[term][0]]
+    estimate, se = fit.combined(weights)
+    df, total = fit.df(weights), float(np.sqrt(fit.between + fit.within))
+    limits = t_interval(estimate, se, df)
+    return {
+        "estimate": estimate, "se": se, "ci": limits,
+        "statistic": Statistic("t", estimate / se, df),
+        "p": t_p(estimate / se, df, question.hypothesis.alternative),
+        "effect_size": EffectSize("d_total_sd", estimate / total, limits.scaled(1 / total)),
+    }  # fmt: skip
+
+
+def _several(fit: RandomIntercept, made: Design, term: tuple[str, ...]) -> dict[str, Any]:
+    """An effect with several degrees of freedom: F with a denominator by Fai & Cornelius (1996)."""
+    places = list(made.terms[term])
+    values, vectors = np.linalg.eigh(fit.covariance[np.ix_(places, places)])
+    rotated = np.zeros((len(places), len(made.columns)))
+    rotated[:, places] = vectors.T
+    squares = (rotated @ fit.params) ** 2 / values
+    f = float(squares.mean())
+    dfs = np.array([fit.df(row) for row in rotated])
+    total = float(np.sum(dfs[dfs > 2] / (dfs[dfs > 2] - 2)))
+    q = len(places)
+    df2 = 2 * total / (total - q) if total > q else float(dfs.min())
+    p = float(stats.f.sf(f, q, df2))
+    share = q * f / (q * f + df2)
+    return {
+        "unit": "share", "estimate": share, "p": p, "alternative": "any",
+        "statistic": Statistic("F", f, (float(q), df2)),
+        "effect_size": EffectSize("partial_eta_squared", share),
+    }  # fmt: skip

@@ -1,0 +1,132 @@
+"""Two cells compared where a few high bids would decide a mean: trimmed means and quantiles."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import scipy
+from scipy import stats
+
+from ikea_effect.analysis.effect_sizes import noncentrality_interval
+from ikea_effect.analysis.question import CannotEstimate, Question, few, need, need_spread
+from ikea_effect.analysis.resampling import Values, generator, index_blocks, percentile
+from ikea_effect.analysis.results import EffectSize, Estimate, Interval, Statistic
+from ikea_effect.analysis.tails import t_interval, t_p
+from ikea_effect.analysis.welch import two_cell_formula
+
+
+def yuen(question: Question) -> Estimate:
+    """The difference of trimmed means with winsorized variances. Source: Yuen (1974)."""
+    pair = question.pair()
+    trim = question.model.trim
+    cells = {pair.high_name: pair.high, pair.low_name: pair.low}
+    need(cells, 4, "Yuen's test")
+    need_spread(
+        {name: winsorized(values, trim) for name, values in cells.items()}, f"winsorized {question.measure}"
+    )
+    tested = stats.ttest_ind(
+        pair.high, pair.low, equal_var=False, trim=trim, alternative=question.hypothesis.alternative
+    )
+    t, df = float(tested.statistic), float(tested.df)
+    estimate = float(stats.trim_mean(pair.high, trim) - stats.trim_mean(pair.low, trim))
+    se = estimate / t if t else math.nan
+    return question.described(
+        cells,
+        method=f"Yuen's test, {trim:.0%} trimmed from each end",
+        estimate=estimate,
+        se=se,
+        ci=t_interval(estimate, se, df),
+        statistic=Statistic("t", t, df),
+        p=float(tested.pvalue),
+        effect_size=_robust_d(pair.high, pair.low, trim, estimate, se, df),
+        formula="trimmed " + two_cell_formula(question, pair.low_name),
+        library=f"scipy {scipy.__version__}",
+        notes=few(cells, below=10),
+        details={
+            "trimmed_mean": {name: float(stats.trim_mean(values, trim)) for name, values in cells.items()}
+        },
+    )
+
+
+def _yuen_se(high: Values, low: Values, trim: float) -> float:
+    parts = []
+    for values in (high, low):
+        kept = len(values) - 2 * int(trim * len(values))
+        squares = winsorized(values, trim).var(ddof=1) * (len(values) - 1)
+        parts.append(float(squares) / (kept * (kept - 1)))
+    return math.sqrt(sum(parts))
+
+
+def winsorized(values: Values, trim: float) -> Values:
+    """The values with `trim` of each end drawn in to the nearest that is kept."""
+    cut = int(trim * len(values))
+    ordered = np.sort(values)
+    return np.asarray(np.clip(values, ordered[cut], ordered[len(values) - 1 - cut]), dtype=np.float64)
+
+
+def _robust_d(high: Values, low: Values, trim: float, estimate: float, se: float, df: float) -> EffectSize:
+    """d of trimmed means on the pooled winsorized SD, scaled to be d for normal data.
+
+    Source: Algina, Keselman & Penfield (2005). Limits from the noncentral t of Yuen's test.
+    """
+    n, m = len(high), len(low)
+    squares = winsorized(high, trim).var(ddof=1) * (n - 1) + winsorized(low, trim).var(ddof=1) * (m - 1)
+    scale = _winsorized_normal_sd(trim) / math.sqrt(squares / (n + m - 2))
+    limits = noncentrality_interval(estimate / se, df)
+    return EffectSize("akp_d", estimate * scale, limits.scaled(se * scale))
+
+
+def _winsorized_normal_sd(trim: float) -> float:
+    """SD of a standard normal winsorized at both ends; .642 for a trim of .2."""
+    z = float(stats.norm.isf(trim))
+    inside = (1 - 2 * trim) - 2 * z * float(stats.norm.pdf(z))
+    return math.sqrt(inside + 2 * trim * z * z)
+
+
+def quantile(question: Question) -> Estimate:
+    """The difference of one quantile of both cells, with a percentile bootstrap and a z from its SD."""
+    pair = question.pair()
+    at, resamples, seed = question.model.quantile, question.model.resamples, question.model.seed
+    cells = {pair.high_name: pair.high, pair.low_name: pair.low}
+    need(cells, 5, "A difference of quantiles")
+    drawn = [
+        _quantiles(values, at, resamples, seed, cell) for cell, values in enumerate((pair.high, pair.low))
+    ]
+    difference = drawn[0] - drawn[1]
+    se = float(np.std(difference, ddof=1))
+    if se == 0:
+        raise CannotEstimate(f"The {at:.0%} quantile of {question.measure} does not vary between resamples.")
+    found = {name: float(np.quantile(values, at)) for name, values in cells.items()}
+    estimate = found[pair.high_name] - found[pair.low_name]
+    return question.described(
+        cells,
+        method=f"difference of {at:.0%} quantiles, percentile bootstrap",
+        estimate=estimate,
+        se=se,
+        ci=percentile(difference),
+        statistic=Statistic("z", estimate / se),
+        p=t_p(estimate / se, None, question.hypothesis.alternative),
+        formula=two_cell_formula(question, pair.low_name).replace(" ~", f", quantile {at:g} ~", 1),
+        library=f"numpy {np.__version__}",
+        notes=few(cells, below=20),
+        details={
+            "quantile": found,
+            "minimizers": {name: _minimizers(values, at) for name, values in cells.items()},
+            "resamples": resamples,
+        },
+    )
+
+
+def _quantiles(values: Values, at: float, resamples: int, seed: int, cell: int) -> Values:
+    blocks = index_blocks(generator(seed, cell), len(values), resamples)
+    return np.concatenate([np.quantile(values[index], at, axis=1) for index in blocks])
+
+
+def _minimizers(values: Values, at: float) -> Interval:
+    """All values that minimize the check loss: quantile regression may give any of them."""
+    ordered, place = np.sort(values), at * len(values)
+    if abs(place - round(place)) < 1e-9:
+        last = min(round(place), len(values) - 1)
+        return Interval(float(ordered[round(place) - 1]), float(ordered[last]))
+    return Interval(float(ordered[int(place)]), float(ordered[int(place)]))
