@@ -1,0 +1,85 @@
+"""Whether a printed mean and SD can come from n whole-number answers (GRIM, GRIMMER).
+
+Answers on a scale of `items` items are multiples of 1/items. A printed number stands for everything within
+half a unit of its last digit, both ends included, since papers round halves either way.
+Source: Brown & Heathers (2017) for the mean, Anaya (2016) and Allard (2018) for the SD.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+_SLACK = 1e-9
+
+
+class Answers(NamedTuple):
+    """How answers were given: whole numbers from low to high, averaged over items."""
+
+    low: int
+    high: int
+    items: int = 1
+
+
+def decimals(*values: float) -> int:
+    """The most decimals that any of the numbers is written with: 2 for 3.81 and 2.5."""
+    return max((len(repr(value).partition(".")[2].rstrip("0")) for value in values), default=0)
+
+
+def tells_nothing(n: int, answers: Answers, places: int) -> bool:
+    """Whether every mean printed with so many places can come from so many answers."""
+    return n * answers.items >= int(10**places)
+
+
+def sums(mean: float, n: int, answers: Answers, places: int) -> list[int]:
+    """The sums of n answers (times items) that are printed as this mean; none if it is impossible."""
+    half = 0.5 * 10.0**-places
+    size = n * answers.items
+    first = math.ceil((mean - half) * size - _SLACK)
+    last = math.floor((mean + half) * size + _SLACK)
+    least, most = answers.low * size, answers.high * size
+    return [one for one in range(first, last + 1) if least <= one <= most]
+
+
+def sd_possible(mean: float, sd: float, n: int, answers: Answers, mean_places: int, sd_places: int) -> bool:
+    """Whether n answers have this mean and this SD (n - 1) as printed."""
+    return any(_squares(total, sd, n, answers, sd_places) for total in sums(mean, n, answers, mean_places))
+
+
+def possible_sds(
+    mean: float, n: int, answers: Answers, places: int, near: float, sd_places: int
+) -> list[float]:
+    """The printed SDs next to `near` that go with this mean, nearest first (at most one on each side)."""
+    step = 10.0**-sd_places
+    found = []
+    for side in (-1, 1):
+        for away in range(1, 101):
+            sd = round(near + side * away * step, sd_places)
+            if sd >= 0 and sd_possible(mean, sd, n, answers, places, sd_places):
+                found.append(sd)
+                break
+    return sorted(found, key=lambda sd: abs(sd - near))
+
+
+def _squares(total: int, sd: float, n: int, answers: Answers, places: int) -> bool:
+    """Whether a sum of squares exists: whole, of the sum's parity, within what the scale's ends allow."""
+    half = 0.5 * 10.0**-places
+    centered = total * total / n
+    unit = (n - 1) * answers.items**2
+    first = math.ceil(max(sd - half, 0.0) ** 2 * unit + centered - _SLACK * unit)
+    last = math.floor((sd + half) ** 2 * unit + centered + _SLACK * unit)
+    least, most = _least_squares(total, n), _most_squares(total, n, answers)
+    return any(one % 2 == total % 2 for one in range(max(first, least), min(last, most) + 1))
+
+
+def _least_squares(total: int, n: int) -> int:
+    """All answers as alike as the sum allows."""
+    each, above = divmod(total, n)
+    return (n - above) * each**2 + above * (each + 1) ** 2
+
+
+def _most_squares(total: int, n: int, answers: Answers) -> int:
+    """All answers at the ends of the scale but one."""
+    low, high = answers.low * answers.items, answers.high * answers.items
+    top, rest = divmod(total - n * low, high - low)
+    return top * high**2 + ((low + rest) ** 2 + (n - top - 1) * low**2 if top < n else 0)

@@ -1,0 +1,138 @@
+"""Printed numbers checked against each other, on cases whose answer is known."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ikea_effect.analysis.replication.grim import Answers, decimals, possible_sds, sd_possible, sums
+from ikea_effect.analysis.replication.recheck import Reported, checks, recheck
+from ikea_effect.protocol.loading import load_protocol
+
+SEVEN = Answers(1, 7)
+HALVES = {"build": 26, "prebuilt": 26}
+
+
+def outcomes(result):
+    return {(check.id, check.inputs.get("level")): check.outcome for check in checks(result)}
+
+
+@pytest.mark.parametrize(
+    ("mean", "sd", "n", "answers", "possible"),
+    [
+        (3.81, 1.56, 26, SEVEN, False),
+        (3.81, 1.55, 26, SEVEN, True),
+        (3.81, 1.58, 26, SEVEN, True),
+        (2.50, 1.03, 26, SEVEN, True),
+        (3.13, 1.83, 52, Answers(1, 9), True),
+        (5.19, 1.34, 28, SEVEN, False),
+        (4.0, 3.2, 10, SEVEN, False),
+    ],
+)
+def test_an_sd_that_whole_answers_cannot_have(mean, sd, n, answers, possible):
+    assert sd_possible(mean, sd, n, answers, 2, 2) is possible
+
+
+def test_26_and_26_is_the_only_split_of_52_that_fits_both_liking_means_and_their_t():
+    fitting = [n for n in range(20, 33) if sums(3.81, n, SEVEN, 2) and sums(2.50, 52 - n, SEVEN, 2)]
+    assert fitting == [26, 32]
+    told = {
+        n: Reported(
+            "liking", n={"build": n, "prebuilt": 52 - n}, mean={"build": 3.81, "prebuilt": 2.50},
+            sd={"build": 1.56, "prebuilt": 1.03}, statistic={"t": 3.58, "df": 50},
+        )
+        for n in fitting
+    }  # fmt: skip
+    tested = {n: outcomes(result)["test-from-means", None] for n, result in told.items()}
+    assert tested == {26: "consistent", 32: "inconsistent"}
+
+
+def test_the_sds_next_to_an_impossible_one():
+    assert possible_sds(3.81, 26, SEVEN, 2, 1.56, 2) == [1.55, 1.58]
+
+
+def test_decimals_are_those_of_the_longest_number():
+    assert decimals(3.81, 2.5) == 2
+    assert decimals(3.0) == 0
+
+
+@settings(max_examples=150)
+@given(st.lists(st.integers(1, 7), min_size=2, max_size=40))
+def test_real_answers_always_pass(answers):
+    mean, sd = round(float(np.mean(answers)), 2), round(float(np.std(answers, ddof=1)), 2)
+    assert sd_possible(mean, sd, len(answers), SEVEN, 2, 2)
+
+
+@settings(max_examples=60)
+@given(st.lists(st.lists(st.integers(1, 5), min_size=3, max_size=3), min_size=2, max_size=30))
+def test_real_answers_to_several_items_always_pass(answers):
+    means = np.mean(answers, axis=1)
+    mean, sd = round(float(np.mean(means)), 2), round(float(np.std(means, ddof=1)), 2)
+    assert sd_possible(mean, sd, len(answers), Answers(1, 5, 3), 2, 2)
+
+
+def test_norton_1a_is_rechecked_by_its_own_protocol():
+    found = {
+        (one.result, one.id, one.inputs.get("level")): one for one in recheck(load_protocol("norton-2012-1a"))
+    }
+    assert found["builders-like-more", "grim", "build"].outcome == "consistent"
+    odd = found["builders-like-more", "grimmer", "build"]
+    assert odd.outcome == "inconsistent"
+    assert "the nearest that can are 1.55 and 1.58" in odd.sentence
+    assert "(secondary; n per condition inferred: only split that fits both liking means)" in odd.sentence
+    assert found["builders-like-more", "grimmer", "prebuilt"].outcome == "consistent"
+    assert found["builders-like-more", "test-from-means", None].outcome == "consistent"
+    bids = found["builders-bid-more", "test-from-means", None]
+    assert bids.outcome == "consistent"
+    assert bids.inputs["low"] < 2.12 < bids.inputs["high"]
+    assert found["builders-bid-more", "df", None].outcome == "consistent"
+    assert ("builders-bid-more", "grim", "build") not in found
+
+
+def test_franke_cannot_be_two_conditions_of_114():
+    result = Reported(
+        "self-design", total=114, mean={"own": 6.85, "shelf": 4.75}, sd={"own": 3.70, "shelf": 3.04}, p=0.01
+    )
+    (check,) = checks(result)
+    assert (check.id, check.outcome) == ("split", "inconsistent")
+    assert "n probably covers more conditions" in check.sentence
+    assert check.inputs["p_high"] < 0.005
+    two = Reported("self-design", total=76, mean=result.mean, sd=result.sd, p=0.01)
+    assert [one.outcome for one in checks(two)] == ["consistent"]
+
+
+def test_47_of_51_gives_the_printed_chi_square_but_for_its_last_digit():
+    result = Reported(
+        "prefer", total=51, mean={"preassembled": 0.92}, statistic={"chi2": 36.26, "df": 1}, p_below=0.001
+    )
+    found = {check.id: check for check in checks(result)}
+    assert found["chi2-from-share"].outcome == "last-digit"
+    assert found["chi2-from-share"].inputs["counts"] == [47]
+    assert found["chi2-from-share"].value == pytest.approx(36.2549, abs=5e-5)
+    assert found["p-from-test"].outcome == "consistent"
+
+
+@pytest.mark.parametrize(
+    ("given", "id", "outcome"),
+    [
+        ({"statistic": {"t": 2.12, "df": 50}, "p": 0.04}, "p-from-test", "consistent"),
+        ({"statistic": {"t": 2.12, "df": 50}, "p": 0.01}, "p-from-test", "inconsistent"),
+        ({"statistic": {"t": 2.12, "df": 50}, "p_below": 0.05}, "p-from-test", "consistent"),
+        ({"statistic": {"t": 1.9, "df": 50}, "p_below": 0.05}, "p-from-test", "inconsistent"),
+        ({"statistic": {"F": 8.05, "df1": 1, "df2": 101}, "p": 0.0055}, "p-from-test", "consistent"),
+        ({"statistic": {"z": 2.58}, "p": 0.01}, "p-from-test", "consistent"),
+        ({"statistic": {"t": 2.12, "df": 48}, "n": HALVES}, "df", "inconsistent"),
+        ({"statistic": {"t": 2.12, "df": 51}, "total": 52}, "df", "consistent"),
+    ],
+)  # fmt: skip
+def test_tests_and_their_p(given, id, outcome):
+    found = {check.id: check.outcome for check in checks(Reported("r", **given))}
+    assert found[id] == outcome
+
+
+def test_a_t_that_the_means_cannot_give():
+    result = Reported(
+        "r", n=HALVES, mean={"build": 0.78, "prebuilt": 0.48}, sd={"build": 0.63, "prebuilt": 0.40},
+        statistic={"t": 2.60, "df": 50},
+    )  # fmt: skip
+    assert outcomes(result)["test-from-means", None] == "inconsistent"
