@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Tone = Literal["plain", "lead", "note", "warning"]
+Tone = Literal["plain", "heading", "lead", "note", "warning"]
 Align = Literal["text", "number"]
 State = Literal["met", "not-met", "undecided", "cannot-be-computed"]
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from ikea_effect.report.cards import Card, Document
+from dataclasses import replace
+
+from ikea_effect.report.cards import Block, Card, Document, Figure, Table
 from ikea_effect.report.material import ReportMaterial
 from ikea_effect.report.people import people
 from ikea_effect.report.sections.checks import checks_card
@@ -15,12 +17,14 @@ from ikea_effect.report.sections.replication import replication_card
 from ikea_effect.report.sections.screens import screens_card
 from ikea_effect.report.sections.study import design_card, differences_card, study_card
 from ikea_effect.report.sections.summary import summary
+from ikea_effect.report.sections.tasks import tasks_card
 from ikea_effect.report.wording import moment
 
 BANNERS = {
     "simulated": "Simulated participants: not data from people",
     "scripted": "Scripted sessions: not data from people",
 }
+MARKS = {"simulated": "simulated participants", "scripted": "scripted sessions"}
 
 
 def document(material: ReportMaterial) -> Document:
@@ -35,9 +39,24 @@ def document(material: ReportMaterial) -> Document:
         kicker=f"Study report · {name}",
         subtitle=f"{follows}, {source.study}" if source and source.study else follows,
         banner=banner,
-        cards=_cards(material),
+        cards=tuple(_marked(card, MARKS.get(material.mode, "")) for card in _cards(material)),
         footer=_footer(material),
         head=f"{banner} · {title}" if banner else title,
+    )
+
+
+def _marked(card: Card, mark: str) -> Card:
+    """The card with the mark in the caption of every table and picture, so that none stands alone without."""
+    return replace(card, blocks=tuple(_with_mark(block, mark) for block in card.blocks)) if mark else card
+
+
+def _with_mark(block: Block, mark: str) -> Block:
+    if isinstance(block, Table):
+        return replace(block, caption=f"{block.caption} ({mark})")
+    return (
+        replace(block, caption=f"{block.caption} **{mark.capitalize()}.**")
+        if isinstance(block, Figure)
+        else block
     )
 
 
@@ -54,6 +73,7 @@ def _cards(material: ReportMaterial) -> tuple[Card, ...]:
         study_card(material),
         design_card(material),
         participants(material, everyone),
+        tasks_card(material, everyone),
         *money_cards(material, everyone),
         ratings_card(material, everyone),
         estimates_card(material),

@@ -41,9 +41,12 @@ def pdf(document: Document) -> bytes:
 
 
 def _data(document: Document, root: Path) -> dict[str, Any]:
-    said = {name: getattr(document, name) for name in ("title", "kicker", "subtitle", "banner", "footer", "head")}
+    said = {
+        name: getattr(document, name) for name in ("title", "kicker", "subtitle", "banner", "footer", "head")
+    }
     cards = [
-        {"title": card.title, "blocks": [_block(block, root) for block in card.blocks]} for card in document.cards
+        {"title": card.title, "blocks": [_block(block, root) for block in card.blocks]}
+        for card in document.cards
     ]
     return {**said, "cards": cards}
 
@@ -52,9 +55,17 @@ def _block(block: Block, root: Path) -> dict[str, Any]:
     """The block as JSON values, its texts in pieces, its pictures as files."""
     if isinstance(block, Figure):
         (root / f"{block.name}.svg").write_text(block.svg, encoding="utf-8")
-        return {"kind": "figure", "file": f"{block.name}.svg", "alt": block.alt, "caption": pieces(block.caption)}
+        return {
+            "kind": "figure",
+            "file": f"{block.name}.svg",
+            "alt": block.alt,
+            "caption": pieces(block.caption),
+        }
     if isinstance(block, Gallery):
-        return {"kind": "gallery", "pictures": [_picture(block, place, root) for place in range(len(block.pictures))]}
+        return {
+            "kind": "gallery",
+            "pictures": [_picture(block, place, root) for place in range(len(block.pictures))],
+        }
     return {name: _pieces(block.kind, name, value) for name, value in asdict(block).items()}
 
 

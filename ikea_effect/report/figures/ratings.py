@@ -25,8 +25,9 @@ def rating_bars(name: str, title: str, cells: Sequence[Cell], low: int, high: in
         headings(base, "share of answers")
         svg = picture(base.figure, name)
     caption = (
-        f"**{title[:1].upper()}{title[1:]}.** Bars: the share that gave each answer, rounded to the scale’s points. "
-        "Diamond and bar: mean and 95% t interval."
+        f"**{title[:1].upper()}{title[1:]}.** Bars: the share that gave each answer, "
+        "rounded to the scale’s points. "
+        "Black bar: 95% t interval of the mean, its gap the mean."
     )
     return Figure(name, svg, _alt(title, cells, number), caption)
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.transforms import blended_transform_factory
 from numpy.typing import NDArray
 
 from ikea_effect.report.figures.style import INK, SOFT, STRONG, WIDTH, canvas, color
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure as Canvas
 
 Values = NDArray[np.float64]
-LEFT, ZEROS, MAIN, RIGHT = 1.35, 0.95, 3.75, 1.35  # inches
+LEFT, ZEROS, RIGHT = 1.4, 0.95, 1.3  # inches
+AFTER = 1 - (RIGHT - 0.08) / WIDTH  # where the column on the right begins
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,54 +88,36 @@ def _box(start: float, width: float, bottom: float, top: float) -> tuple[float, 
 def name_row(base: Ground, row: int, found: Cell, printed: Callable[[float], str]) -> None:
     """Writes the condition on the left and its mean with interval on the right."""
     y = base.y(row) + 0.08
-    transform = base.main.get_yaxis_transform()
-    lines = textwrap.wrap(found.label, 17)[:3] or [""]
-    left = base.zeros or base.main
-    at = left.get_yaxis_transform()
-    shift = 0.13 if left is base.zeros else 0.13 * ZEROS / (MAIN + ZEROS)
-    left.text(-shift, y, "\n".join(lines), transform=at, ha="right", va="bottom", **STRONG, linespacing=1.05)
-    left.text(
-        -shift, y - 0.05, f"n = {found.values.size}", transform=at, ha="right", va="top", color=SOFT, size=9
-    )
+    quiet: dict[str, Any] = {"color": SOFT, "size": 9, "va": "top"}
+    at = blended_transform_factory(base.figure.transFigure, base.main.transData)
+    label = "\n".join(textwrap.wrap(found.label, 19)[:3])
+    base.main.text(0, y, label, transform=at, va="bottom", linespacing=1.05, **STRONG)
+    base.main.text(0, y - 0.05, f"n = {found.values.size:,}", transform=at, **quiet)
     mean = "no values" if found.mean is None else printed(found.mean)
-    base.main.text(1.035, y, mean, transform=transform, ha="left", va="bottom", **STRONG)
+    base.main.text(AFTER, y, mean, transform=at, va="bottom", **STRONG)
     if found.interval:
         low, high = map(printed, found.interval)
-        base.main.text(
-            1.035, y - 0.05, f"{low} to {high}", transform=transform, ha="left", va="top", color=SOFT, size=9
-        )
+        base.main.text(AFTER, y - 0.05, f"{low} to {high}", transform=at, **quiet)
 
 
 def headings(base: Ground, main: str, zeros: str = "") -> None:
     """Writes what each column of the picture shows."""
     above = base.rows - 0.35
-    style: dict[str, Any] = {"color": SOFT, "size": 9, "va": "bottom"}
-    base.main.text(0, above, main, transform=base.main.get_yaxis_transform(), ha="left", **style)
-    base.main.text(
-        1.035, above, "mean, 95% interval", transform=base.main.get_yaxis_transform(), ha="left", **style
-    )
+    quiet: dict[str, Any] = {"color": SOFT, "size": 9, "va": "bottom"}
+    at = blended_transform_factory(base.figure.transFigure, base.main.transData)
+    base.main.text(0, above, main, transform=base.main.get_yaxis_transform(), **quiet)
+    base.main.text(AFTER, above, "mean, 95% interval", transform=at, **quiet)
     if base.zeros is not None:
-        base.zeros.text(0, above, zeros, transform=base.zeros.get_yaxis_transform(), ha="left", **style)
+        base.zeros.text(0, above, zeros, transform=base.zeros.get_yaxis_transform(), **quiet)
 
 
 def draw_mean(axes: Axes, y: float, found: Cell) -> None:
-    """A diamond at the mean on a bar for its interval."""
+    """A bar over the interval of the mean with a gap at the mean itself."""
     if found.mean is None:
         return
-    if found.interval:
-        axes.plot(found.interval, (y, y), color=INK, lw=2.2, solid_capstyle="butt", zorder=4)
-    axes.plot(
-        [found.mean],
-        [y],
-        marker="D",
-        ms=6.5,
-        mfc=INK,
-        mec="white",
-        mew=1.1,
-        ls="none",
-        zorder=5,
-        clip_on=False,
-    )
+    low, high = found.interval or (found.mean, found.mean)
+    axes.plot((low, high), (y, y), color=INK, lw=4.2, solid_capstyle="projecting", zorder=4)
+    axes.plot([found.mean], [y], marker="|", ms=6.5, mec="white", mew=1.5, ls="none", zorder=5, clip_on=False)
 
 
 __all__ = [

@@ -113,5 +113,7 @@ def _inlined(svg: str, name: str) -> str:
     svg = re.sub(r"url\(#([^)]+)\)", rf"url(#{name}-\1)", svg)
     svg = re.sub(r'xlink:href="#([^"]+)"', rf'xlink:href="#{name}-\1"', svg)
     svg = re.sub(r"\n\s*\n+", "\n", svg)
-    svg = svg.replace("font-family: 'Source Sans 3 SemiBold'", "font-weight: 600; font-family: 'Source Sans 3'")
+    svg = svg.replace(
+        "font-family: 'Source Sans 3 SemiBold'", "font-weight: 600; font-family: 'Source Sans 3'"
+    )
     return svg.strip()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from ikea_effect.report.cards import Block, Card, Column, Prose, Row, Table
@@ -10,7 +10,8 @@ from ikea_effect.report.material import ReportMaterial
 from ikea_effect.report.sections.naming import cells_in_order, claim_of, level_label, measure_label
 from ikea_effect.report.wording import amount, count, finite, number, p_value, sentence, span, spoken
 
-EFFECTS = {"hedges_g": "Hedges’ g", "cohens_d": "Cohen’s d", "partial_eta_squared": "partial η²"}
+EFFECTS = {"hedges_g": "Hedges’ g", "cohens_d": "Cohen’s d", "hedges_gz": "Hedges’ g (paired)"}
+MOST_DETAILS = 30  # lines per estimate
 Found = Mapping[str, Any]
 
 
@@ -22,6 +23,7 @@ def estimates_card(material: ReportMaterial) -> Card:
     blocks: list[Block] = [_results(material, primary, "Primary estimates"), _cells(material, primary)]
     blocks += [Prose(_problem(material, found), "warning") for found in primary if found.get("problem")]
     blocks.append(_methods(material, primary))
+    blocks += _details(material, primary)
     blocks += [Prose(sentence(note), "note") for note in _notes(primary)]
     return Card("estimates", "Estimates", tuple(blocks))
 
@@ -47,6 +49,7 @@ def robustness_card(material: ReportMaterial) -> Card:
     if others:
         blocks.append(_results(material, others, "Robustness checks", with_role=True))
         blocks += [Prose(_problem(material, found), "note") for found in others if found.get("problem")]
+        blocks += _details(material, others)
     else:
         blocks.append(Prose("The protocol declares no further robustness check."))
     return Card("robustness", "Does it depend on our choices?", tuple(blocks))
@@ -57,39 +60,42 @@ def _ids(found: Iterable[Found]) -> list[str]:
 
 
 def _results(
-    material: ReportMaterial, found: Iterable[Found], caption: str, with_role: bool = False
+    material: ReportMaterial, found: Sequence[Found], caption: str, with_role: bool = False
 ) -> Table:
+    names = dict.fromkeys(filter(None, map(_effect_name, found)))
+    effect = next(iter(names)) if len(names) == 1 else "Effect size"
     columns = [Column("Hypothesis", "text"), *([Column("Analysis", "text")] if with_role else [])]
-    columns += [Column(t) for t in ("Difference", "95% interval", "Test", "p", "Effect size", "95% interval")]
-    rows = tuple(
-        Row(_result(material, estimate, with_role), _marked(estimate, with_role)) for estimate in found
-    )
-    return Table(caption, tuple(columns), rows, _p_note(found))
+    columns += [Column(t) for t in ("Estimate", "95% interval", "Test", "p", effect, "95% interval")]
+    rows = []
+    for one in found:
+        first = (claim_of(material.protocol, str(one["hypothesis"])), *([_role(one)] if with_role else []))
+        marked = with_role and one.get("role") == "primary"
+        rows.append(Row((*first, *_numbers(one, name_effect=len(names) > 1)), marked))
+    return Table(caption, tuple(columns), tuple(rows), _p_note(found))
 
 
-def _marked(estimate: Found, with_role: bool) -> bool:
-    return with_role and estimate.get("role") == "primary"
+def _effect_name(estimate: Found) -> str:
+    name = str((estimate.get("effect_size") or {}).get("name") or "")
+    return EFFECTS.get(name, spoken(name))
 
 
-def _result(material: ReportMaterial, estimate: Found, with_role: bool) -> tuple[str, ...]:
-    unit = str(estimate.get("unit"))
-    claim = claim_of(material.protocol, str(estimate["hypothesis"]))
-    role = {"primary": "as declared", "without-exclusions": "without exclusions"}.get(
-        str(estimate.get("role")), str(estimate.get("method") or "")
-    )
-    first = (claim, role) if with_role else (claim,)
+def _role(estimate: Found) -> str:
+    named = {"primary": "as declared", "without-exclusions": "without exclusions"}
+    return named.get(str(estimate.get("role")), str(estimate.get("method") or ""))
+
+
+def _numbers(estimate: Found, name_effect: bool) -> tuple[str, ...]:
+    """Estimate, interval, test, p and effect size as printed."""
     if finite(estimate.get("estimate")) is None:
-        return (*first, "cannot be computed", "–", "–", "–", "–", "–")
-    size = estimate.get("effect_size") or {}
+        return ("cannot be computed", *["–"] * 5)
+    unit, size = str(estimate.get("unit")), estimate.get("effect_size") or {}
+    effect = f"{_effect_name(estimate) if name_effect else ''} {number(size.get('value'))}".strip()
     return (
-        *first,
         amount(estimate["estimate"], unit),
         span(estimate.get("ci"), unit),
         statistic(estimate.get("statistic")),
         p_value(estimate.get("p")),
-        f"{EFFECTS.get(str(size.get('name')), spoken(str(size.get('name'))))} {number(size.get('value'))}"
-        if size
-        else "–",
+        effect if size else "–",
         span(size.get("ci"), "points") if size else "–",
     )
 
@@ -160,3 +166,46 @@ def _problem(material: ReportMaterial, estimate: Found) -> str:
 
 def _notes(found: Iterable[Found]) -> list[str]:
     return list(dict.fromkeys(str(note) for estimate in found for note in estimate.get("notes") or ()))
+
+
+def _details(material: ReportMaterial, found: Iterable[Found]) -> list[Block]:
+    """A table of what models yield beside their first number; none where they yield nothing else."""
+    rows = [
+        Row((claim_of(material.protocol, str(estimate["hypothesis"])), _role(estimate), name, value))
+        for estimate in found
+        for name, value in list(printed_details(estimate.get("details") or {}))[:MOST_DETAILS]
+    ]
+    if not rows:
+        return []
+    titles = (
+        Column("Hypothesis", "text"),
+        Column("Analysis", "text"),
+        Column("What", "text"),
+        Column("Value"),
+    )
+    return [Table("What the models say beside their estimate", titles, tuple(rows))]
+
+
+def printed_details(details: Found, before: str = "") -> Iterator[tuple[str, str]]:
+    """Every number and word of nested details with its name; long lists are counted."""
+    for key, value in details.items():
+        name = f"{before}{spoken(str(key))}"
+        if isinstance(value, Mapping):
+            yield from printed_details(value, f"{name}, ")
+        elif isinstance(value, list | tuple):
+            yield name, _listed(value)
+        elif isinstance(value, bool):
+            yield name, "yes" if value else "no"
+        elif value is not None:
+            yield name, count(value) if isinstance(value, int) else _plain(value)
+
+
+def _listed(values: Sequence[Any]) -> str:
+    if len(values) == 2 and all(finite(value) is not None for value in values):
+        return " to ".join(map(_plain, values))
+    simple = len(values) <= 8 and not any(isinstance(one, Mapping | list | tuple) for one in values)
+    return ", ".join(map(_plain, values)) if simple else f"{len(values)} values"
+
+
+def _plain(value: Any) -> str:
+    return number(value, 3) if finite(value) is not None else str(value)

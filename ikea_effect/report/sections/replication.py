@@ -50,7 +50,7 @@ def _hypothesis(material: ReportMaterial, hypothesis: Hypothesis) -> list[Block]
     verdicts = [one for one in material.verdicts if one.get("hypothesis") == hypothesis.id]
     if not published and not verdicts:
         return []
-    blocks: list[Block] = [Prose(f"**{claim(hypothesis)}**")]
+    blocks: list[Block] = [Prose(claim(hypothesis), "heading")]
     if drawn := _forest(hypothesis, verdicts, published):
         blocks.append(forest(f"forest-{hypothesis.id}", drawn))
     if verdicts:

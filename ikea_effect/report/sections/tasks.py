@@ -1,0 +1,55 @@
+"""What participants did before they were asked: what each task noted about them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ikea_effect.protocol.timeline import Bidding, Step
+from ikea_effect.report.cards import Block, Card, Column, Row, Table
+from ikea_effect.report.material import ReportMaterial
+from ikea_effect.report.people import People
+from ikea_effect.report.wording import count, number, spoken
+
+if TYPE_CHECKING:
+    from pandas import Series
+
+
+def tasks_card(material: ReportMaterial, everyone: People) -> Card | None:
+    """One table per task that noted something; None where none did."""
+    steps = [step for step in material.protocol.timeline if not isinstance(step, Bidding)]
+    blocks: list[Block] = []
+    for step in steps:
+        columns = [str(c) for c in everyone.table.columns if str(c).startswith(f"{step.name}.")]
+        rows = tuple(row for column in columns for row in _rows(everyone, step, column))
+        if rows:
+            titles = ("n", "Median", "Lowest", "Highest", "Most often")
+            heads = (Column("Noted", "text"), Column("Condition", "text"), *map(Column, titles))
+            blocks.append(Table(f"Noted by the {step.kind} “{step.name}”", heads, rows))
+    return Card("tasks", "What participants did", tuple(blocks)) if blocks else None
+
+
+def _rows(everyone: People, step: Step, column: str) -> list[Row]:
+    """What was noted in one column, for every condition that saw the step."""
+    name = spoken(column.removeprefix(f"{step.name}."))
+    rows = []
+    for group in everyone.groups:
+        said = everyone.of(group)[column].dropna()
+        if step.reaches(dict(group.levels)) and len(said):
+            rows.append(Row((name, group.label, count(len(said)), *_described(said))))
+    return rows
+
+
+def _described(said: Series[Any]) -> tuple[str, ...]:
+    """Median, lowest and highest of numbers; of anything else what was noted most often."""
+    import pandas as pd
+
+    values = pd.to_numeric(said, errors="coerce")
+    if values.notna().all() and not pd.api.types.is_bool_dtype(said):
+        return (*(_short(value) for value in (values.median(), values.min(), values.max())), "–")
+    counts = said.astype(str).value_counts()
+    most = min(counts.index[counts == counts.max()])
+    return ("–", "–", "–", f"{most} ({counts.max()})")
+
+
+def _short(value: float) -> str:
+    return number(value, 0) if float(value).is_integer() else number(value, 1)
