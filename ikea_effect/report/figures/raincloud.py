@@ -154,7 +154,7 @@ def _caption(cells: Sequence[Cell], bounds: Bounds, printed: Callable[[float], s
     ]
     if bounds.low <= 0:
         parts.append(f"bids of {printed(0)} are counted on the left and are part of the mean")
-    parts.append("the black bar is the 95% t interval of the mean of all bids, its gap the mean")
+    parts.append("the dark line is the mean of all bids, the gray bar its 95% t interval")
     if any(found.values.size > MOST_DROPS for found in cells):
         parts.append("only a part of the dots is drawn, evenly over the sorted bids")
     return "; ".join(parts) + "."

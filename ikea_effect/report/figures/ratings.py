@@ -27,7 +27,7 @@ def rating_bars(name: str, title: str, cells: Sequence[Cell], low: int, high: in
     caption = (
         f"**{title[:1].upper()}{title[1:]}.** Bars: the share that gave each answer, "
         "rounded to the scale’s points. "
-        "Black bar: 95% t interval of the mean, its gap the mean."
+        "Dark line and gray bar: mean and 95% t interval."
     )
     return Figure(name, svg, _alt(title, cells, number), caption)
 

@@ -18,6 +18,7 @@ from ikea_effect.report.figures.style import INK, SOFT, STRONG, WIDTH, canvas, c
 if TYPE_CHECKING:
     from matplotlib.figure import Figure as Canvas
 
+MEAN = "#8d979f"
 Values = NDArray[np.float64]
 LEFT, ZEROS, RIGHT = 1.4, 0.95, 1.3  # inches
 AFTER = 1 - (RIGHT - 0.08) / WIDTH  # where the column on the right begins
@@ -112,12 +113,12 @@ def headings(base: Ground, main: str, zeros: str = "") -> None:
 
 
 def draw_mean(axes: Axes, y: float, found: Cell) -> None:
-    """A bar over the interval of the mean with a gap at the mean itself."""
+    """A gray bar over the interval of the mean with a dark line at the mean itself."""
     if found.mean is None:
         return
-    low, high = found.interval or (found.mean, found.mean)
-    axes.plot((low, high), (y, y), color=INK, lw=4.2, solid_capstyle="projecting", zorder=4)
-    axes.plot([found.mean], [y], marker="|", ms=6.5, mec="white", mew=1.5, ls="none", zorder=5, clip_on=False)
+    if found.interval:
+        axes.plot(found.interval, (y, y), color=MEAN, lw=5, solid_capstyle="butt", zorder=4)
+    axes.plot([found.mean], [y], marker="|", ms=9, mec=INK, mew=2.2, ls="none", zorder=5, clip_on=False)
 
 
 __all__ = [
