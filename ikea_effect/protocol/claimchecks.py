@@ -105,6 +105,21 @@ def _a_step_misspells(said: Said) -> bool:
     return any(name not in said.measures for value in named for _, name in texts_of(value))
 
 
+def claims_name_hypotheses(said: Said) -> Iterator[Problem]:
+    """A claim made of several tests names declared hypotheses; one without an effect needs a smallest one."""
+    for index, claim in enumerate(map(mapping, listing(said.data.get("claims")))):
+        for place, part in enumerate(map(mapping, listing(claim.get("all_of")))):
+            name, at = part.get("hypothesis"), ("claims", index, "all_of", place, "hypothesis")
+            if not isinstance(name, str):
+                continue
+            if name not in said.hypotheses:
+                yield undeclared("hypothesis", name, said.hypotheses, at)
+            elif part.get("shows") == "no-effect" and "smallest_effect" not in said.hypotheses[name]:
+                yield Problem(
+                    at, f"is to show no effect, but '{name}' declares no smallest_effect to stay below."
+                )
+
+
 def published_names(said: Said) -> Iterator[Problem]:
     """Published results belong to a hypothesis and name the levels that it compares."""
     for index, published in enumerate(map(mapping, listing(said.data.get("published")))):
@@ -210,5 +225,6 @@ def _compared_words(expression: Expression) -> Iterator[tuple[str, str]]:
 
 
 ALL = (
-    hypotheses_once, hypotheses_can_be_tested, published_names, simulation_names, exclusions_can_be_decided,
+    hypotheses_once, hypotheses_can_be_tested, claims_name_hypotheses, published_names, simulation_names,
+    exclusions_can_be_decided,
 )  # fmt: skip

@@ -80,3 +80,18 @@ class Published(Declared):
     note: str | None = None
     locator: str
     provenance: Literal["paper", "secondary", "unverified"]
+
+
+class ClaimPart(Declared):
+    """What one hypothesis must show for a claim: an effect, or none beyond its smallest effect."""
+
+    hypothesis: Name
+    shows: Literal["effect", "no-effect"]
+
+
+class Claim(Declared):
+    """A claim made of several tests, such as "own over partner's, but only after building"; all must hold."""
+
+    id: Name
+    claim: str
+    all_of: tuple[ClaimPart, ...] = Field(min_length=2)

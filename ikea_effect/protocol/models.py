@@ -14,7 +14,7 @@ from pydantic import ConfigDict, Field, PrivateAttr
 
 from ikea_effect.money import Money
 from ikea_effect.protocol.base import Amount, Declared, Language, MeasureName, Name
-from ikea_effect.protocol.hypotheses import Exclusion, Hypothesis, Published, Replication
+from ikea_effect.protocol.hypotheses import Claim, Exclusion, Hypothesis, Published, Replication
 from ikea_effect.protocol.measures import Measure
 from ikea_effect.protocol.simulation import Population
 from ikea_effect.protocol.timeline import AnyStep
@@ -91,6 +91,7 @@ class Protocol(Declared):
     measures: dict[MeasureName, Measure]
     exclusions: tuple[Exclusion, ...] = ()
     hypotheses: tuple[Hypothesis, ...] = ()
+    claims: tuple[Claim, ...] = ()
     replication: Replication | None = None
     published: tuple[Published, ...] = ()
     simulation: dict[MeasureName, Population] = Field(default_factory=dict)

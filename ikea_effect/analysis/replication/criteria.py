@@ -100,7 +100,8 @@ def _direction(original: Summary) -> int:
     return original.direction
 
 
-def _p(value: float) -> str:
+def p_text(value: float) -> str:
+    """p as a sentence has it."""
     return "p < 0.001" if value < 0.001 else f"p = {value:.3f}"
 
 
@@ -118,7 +119,7 @@ def significance(original: Summary, replication: Summary) -> Found:
     met = same and replication.p < ALPHA
     sentence = (
         f"The replication's effect has the {'same sign as' if same else 'opposite sign to'} the "
-        f"original's{original.mark}, {_p(replication.p)} (two-sided): "
+        f"original's{original.mark}, {p_text(replication.p)} (two-sided): "
         f"{'significant in the same direction' if met else 'not a significant effect in that direction'}."
     )
     return Found("met" if met else "not-met", replication.p, {"same_sign": same, "alpha": ALPHA}, sentence)
@@ -169,7 +170,7 @@ def small_telescopes(original: Summary, replication: Summary) -> Found:
     }[outcome]
     sentence = (
         f"The original's n = {' + '.join(map(str, first.n))}{original.mark} had a power of one third at "
-        f"d33 = {bound:.3f}; the replication's effect is {said} (one-sided {_p(p)})."
+        f"d33 = {bound:.3f}; the replication's effect is {said} (one-sided {p_text(p)})."
     )
     return Found(outcome, p, {"d33": bound, "alpha": ALPHA, "p_of_replication": replication.p}, sentence)
 
@@ -184,8 +185,8 @@ def equivalence(original: Summary, replication: Summary, smallest: float | None 
     if smallest is None and original.test is None:
         raise NotKnown(f"no smallest effect is declared, and the original's {original.why}{original.mark}")
     bound = smallest or d33(_test("original", original))
-    p_zero = _tost(second.d, second.se, bound)
-    p_original = _tost(second.d - first.d, math.sqrt(first.v + second.v), bound)
+    p_zero = tost(second.d, second.se, bound)
+    p_original = tost(second.d - first.d, math.sqrt(first.v + second.v), bound)
     to_zero, to_original = p_zero < ALPHA, p_original < ALPHA
     outcome: Outcome = "undecided" if to_zero == to_original else "met" if to_original else "not-met"
     source = "the declared smallest effect" if smallest else "d33 of the original"
@@ -197,14 +198,14 @@ def equivalence(original: Summary, replication: Summary, smallest: float | None 
     }[to_zero, to_original]
     sentence = (
         f"Within d = {bound:.3f} ({source}) the replication is {where}{original.mark} "
-        f"(zero: {_p(p_zero)}; original: {_p(p_original)})."
+        f"(zero: {p_text(p_zero)}; original: {p_text(p_original)})."
     )
     inputs = {"bound": bound, "bound_from": source, "p_zero": p_zero, "p_original": p_original,
               "difference": second.d - first.d}  # fmt: skip
     return Found(outcome, p_original, inputs, sentence)
 
 
-def _tost(estimate: float, se: float, bound: float) -> float:
+def tost(estimate: float, se: float, bound: float) -> float:
     """The larger of the two one-sided p that |effect| is below the bound (normal)."""
     return float(special.ndtr((abs(estimate) - bound) / se))
 
@@ -245,7 +246,7 @@ def sceptical(original: Summary, replication: Summary) -> Found:
     met = p < ALPHA / 2
     sentence = (
         f"A sceptic of the original{original.mark} is {'convinced' if met else 'not convinced'} by the "
-        f"replication: sceptical {_p(p)} (one-sided, nominal level .025; golden {_p(golden)})."
+        f"replication: sceptical {p_text(p)} (one-sided, nominal level .025; golden {p_text(golden)})."
     )
     inputs = {"golden": golden, "z_original": z_first, "z_replication": z_second, "c": c, "level": ALPHA / 2}
     return Found("met" if met else "not-met", p, inputs, sentence)
@@ -265,7 +266,7 @@ def pooled(original: Summary, replication: Summary) -> Found:
         f"Original{original.mark} and replication together: d = {both.d:.3f} {_span(low, high)} "
         f"(fixed effect), {'different' if met else 'not different'} from zero in the original's direction; "
         f"the two {'differ' if p_q < ALPHA else 'do not differ'} by more than chance "
-        f"(Q = {q:.2f}, {_p(p_q)})."
+        f"(Q = {q:.2f}, {p_text(p_q)})."
     )
     inputs = {"low": low, "high": high, "se": both.se, "q": q, "p_q": p_q}
     return Found("met" if met else "not-met", both.d, inputs, sentence)

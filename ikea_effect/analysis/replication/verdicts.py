@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from ikea_effect.analysis.replication.claims import judge_claims
 from ikea_effect.analysis.replication.panel import DEFAULT_DECIDER, Panel, replicate
 from ikea_effect.analysis.replication.sources import estimated_summary, published_summary, standard
 from ikea_effect.analysis.results import Estimate, Verdict
@@ -21,12 +22,21 @@ class Comparison(NamedTuple):
 
 
 def judge(protocol: Protocol, estimates: Iterable[Estimate]) -> tuple[Verdict, ...]:
-    """Every criterion on every published result whose hypothesis is in the protocol.
+    """Every criterion on every published result, then every claim made of several tests.
 
     `inputs` tell the published number's locator and provenance, and whether the rule is the declared one.
     """
+    primary = _primary(estimates)
+    return (*_criteria(protocol, primary), *judge_claims(protocol, primary))
+
+
+def _primary(estimates: Iterable[Estimate]) -> dict[str, Estimate]:
+    return {estimate.hypothesis: estimate for estimate in estimates if estimate.role == "primary"}
+
+
+def _criteria(protocol: Protocol, primary: dict[str, Estimate]) -> Iterator[Verdict]:
     declared = protocol.replication.decides if protocol.replication else None
-    return tuple(
+    yield from (
         Verdict(
             compared.hypothesis.id,
             criterion.id,
@@ -40,14 +50,14 @@ def judge(protocol: Protocol, estimates: Iterable[Estimate]) -> tuple[Verdict, .
             },
             criterion.sentence,
         )
-        for compared in compare(protocol, estimates)
+        for compared in compare(protocol, primary.values())
         for criterion in compared.panel.criteria
     )
 
 
 def compare(protocol: Protocol, estimates: Iterable[Estimate]) -> tuple[Comparison, ...]:
     """One panel per published result, in the order in which they are published."""
-    primary = {estimate.hypothesis: estimate for estimate in estimates if estimate.role == "primary"}
+    primary = _primary(estimates)
     hypotheses = {hypothesis.id: hypothesis for hypothesis in protocol.hypotheses}
     decides = protocol.replication.decides if protocol.replication else DEFAULT_DECIDER
     return tuple(

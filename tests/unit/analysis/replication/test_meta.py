@@ -97,3 +97,23 @@ def test_order_does_not_matter_and_a_shift_moves_the_mean_alone(rows, shift):
     assert moved.mean.b == pytest.approx(fit.mean.b + shift, abs=1e-6)
     assert moved.tau2 == pytest.approx(fit.tau2, rel=1e-5, abs=1e-7)
     assert sum(fit.weights) == pytest.approx(1)
+
+
+def test_published_results_and_a_study_of_ours_are_pooled():
+    from ikea_effect.analysis.replication.pooling import estimated_study, published_studies
+    from ikea_effect.analysis.results import Estimate
+    from ikea_effect.protocol.loading import load_protocol
+
+    protocol = load_protocol("norton-2012-1a")
+    ours = Estimate(
+        "builders-bid-more", "primary", "wtp", "USD", "Welch's t test", "build - prebuilt",
+        n={"build": 60, "prebuilt": 60}, mean={"build": 0.7, "prebuilt": 0.6},
+        sd={"build": 0.5, "prebuilt": 0.5}, estimate=0.1,
+    )  # fmt: skip
+    found = meta(
+        [*published_studies(protocol, "builders-bid-more"), estimated_study("Dry run", protocol, ours)]
+    )
+    assert [one.moderators["source"] for one in found.studies] == ["published", "data"]
+    assert found.studies[1].effect.d == pytest.approx(0.2)
+    with pytest.raises(AnalysisError, match="Did you mean 'builders-bid-more'"):
+        published_studies(protocol, "builder-bid-more")
