@@ -33,6 +33,7 @@ class Button(Widget):
         self.label = label
         self.armed = 1.0
         self.ready = True  # everything is answered
+        self.shows_wait = True  # a wait too short to see would only flicker
         self.box = Box(0, 0, 0, 0)
         self.size = BODY
 
@@ -48,10 +49,11 @@ class Button(Widget):
     @override
     def draw(self, canvas: Canvas, seen: Seen) -> None:
         x, y = self.box.middle
-        quiet = self.armed < 1 or not self.ready
+        waits = self.armed < 1 and self.shows_wait
+        quiet = waits or not self.ready
         fill = LINE if quiet else (ACCENT_DARK if seen.hot == self.name else ACCENT)
         canvas.panel(x, y, self.box.width, self.box.height, fill=fill, radius=0.01)
-        if self.armed < 1:
+        if waits:
             inner = self.box.width - 0.024
             bar = Box(self.box.left + 0.012, y - self.box.height / 2 + 0.01, inner * self.armed, 0.003)
             canvas.rectangle(*bar.middle, bar.width, bar.height, MUTED)

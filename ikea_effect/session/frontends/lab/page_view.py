@@ -44,6 +44,7 @@ _SCALES = [
 ]  # fmt: skip
 _TALLEST, _LOWEST = 0.90, 0.56  # of the card
 _BLINK_S = 0.6
+_FLICKER_S = 0.5
 
 
 class PageView(View):
@@ -57,6 +58,7 @@ class PageView(View):
         self.filled_in = bool(self.widgets)
         self.button = Button(texts.render(page.button))
         self.button.armed = 0.0 if minimum_s > 0 else 1.0
+        self.button.shows_wait = minimum_s > _FLICKER_S
         self.button.ready = not any(widget.missing() for widget in self.widgets)
         self.focus: int | None = next((n for n, w in enumerate(self._stopped()) if w.takes_text), None)
         self.ring = False  # the ring shows once a key was used

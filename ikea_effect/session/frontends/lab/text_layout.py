@@ -88,7 +88,7 @@ def _wrapped(words: Iterable[_Word], left: float, width: float, measure: Measure
             if rows[-1] and left + _width([*rows[-1], part], measure) > width:
                 rows.append([])
             rows[-1].append(part)
-    return [_pieces(row, left, measure) for row in rows]
+    return [_pieces(row, left, measure) for row in rows if row]
 
 
 def _broken(word: _Word, width: float, measure: Measure) -> list[_Word]:
