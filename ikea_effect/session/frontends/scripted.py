@@ -17,6 +17,7 @@ from ikea_effect.errors import SessionError, StationError
 from ikea_effect.money import Money, decimal_separator
 from ikea_effect.protocol.setup import Setup
 from ikea_effect.session.frontends.lab.frontend import LabFrontend
+from ikea_effect.session.frontends.lab.moves import design_actions
 from ikea_effect.session.screens import (
     Agree,
     Amount,
@@ -149,31 +150,16 @@ class ScriptedHand:
             case "undo":
                 self.fingers.click(targets["undo"])
             case _ if isinstance(screen, DesignBoard):
-                DesignMoves(self.fingers, targets).make(screen, values)
+                self._design(screen, values, targets)
             case other:
                 raise SessionError(f"The scripted hand does not know the move '{other}'.")
 
-
-class DesignMoves:
-    """Moves on a design's canvas."""
-
-    def __init__(self, fingers: Fingers, targets: Targets) -> None:
-        self.fingers, self.targets = fingers, targets
-
-    def make(self, screen: DesignBoard, values: Mapping[str, Any]) -> None:
-        """Does one move; raises SessionError for one that the hand does not know."""
-        match values["move"]:
-            case "base":
-                self.fingers.click(self.targets[f"color.{values['color']}"])
-            case "add":
-                self.fingers.drag(self.targets[f"motif.{values['motif']}"], self._on_canvas(values))
-            case other:
-                raise SessionError(f"The scripted hand does not know the move '{other}' on {screen.id}.")
-
-    def _on_canvas(self, values: Mapping[str, Any]) -> tuple[int, int]:
-        (x, y), (right, _) = self.targets["canvas.middle"], self.targets["canvas.right"]
-        unit = (right - x) / 500
-        return round(x + values["x"] * unit), round(y - values["y"] * unit)
+    def _design(self, screen: DesignBoard, values: Mapping[str, Any], targets: Targets) -> None:
+        does: Mapping[str, Callable[..., None]] = {
+            "click": self.fingers.click, "drag": self.fingers.drag, "type": self.fingers.type,
+        }  # fmt: skip
+        for action, *where in design_actions(screen, values, targets):
+            does[action](*where)
 
 
 def _in_window(x: int, y: int, targets: Targets) -> tuple[int, int]:

@@ -25,8 +25,14 @@ def board(draft: Draft, step: Design, toolkit: Toolkit, target: Recipe | None) -
         target=target.as_data() if target is not None else None,
         may_finish=may_finish(draft.recipe, toolkit, target),
         may_undo=bool(draft.past),
-        tone="wrong" if draft.feedback in ("full", "not-yet") else "plain",
+        tone=_tone(draft, toolkit, target),
     )
+
+
+def _tone(draft: Draft, toolkit: Toolkit, target: Recipe | None) -> str:
+    if draft.feedback in ("full", "not-yet"):
+        return "wrong"
+    return "right" if target is not None and may_finish(draft.recipe, toolkit, target) else "plain"
 
 
 def _instruction(draft: Draft, step: Design, toolkit: Toolkit, target: Recipe | None) -> Text:

@@ -30,7 +30,10 @@ class Likeness:
     base: bool
     items: tuple[bool, ...]  # one for each item of the target
     matched: tuple[int | None, ...]  # the recipe's item that matches it
-    extra: int  # items beyond those that match, once all of the target's do
+    extra: int  # items that match none of the target's
+    wanting: tuple[
+        tuple[str, ...], ...
+    ]  # for each item of the target what is still wrong; "item" if it is not there
 
     @property
     def whole(self) -> bool:
@@ -141,29 +144,40 @@ def may_finish(recipe: Recipe, toolkit: Toolkit, target: Recipe | None) -> bool:
 
 def likeness(recipe: Recipe, target: Recipe, toolkit: Toolkit) -> Likeness:
     """Which items of the target the recipe has, each within the toolkit's tolerance."""
-    fits = [[_alike(item, wanted, toolkit) for item in recipe.items] for wanted in target.items]
-    matched = _matched(fits)
+    wrong = [[_wrong(item, wanted, toolkit) for item in recipe.items] for wanted in target.items]
+    matched = _matched([[found == () for found in row] for row in wrong])
+    free = [index for index in range(len(recipe.items)) if index not in matched]
     return Likeness(
         base=recipe.base == target.base,
         items=tuple(found is not None for found in matched),
         matched=matched,
-        extra=len(recipe.items) - sum(found is not None for found in matched),
+        extra=len(free),
+        wanting=tuple(
+            () if found is not None else min((row[index] for index in free), key=_badness, default=("item",))
+            for found, row in zip(matched, wrong, strict=True)
+        ),
     )
 
 
-def _alike(item: Item, wanted: Item, toolkit: Toolkit) -> bool:
+def _badness(wrong: tuple[str, ...]) -> int:
+    return 9 if wrong == ("item",) else len(wrong)
+
+
+def _wrong(item: Item, wanted: Item, toolkit: Toolkit) -> tuple[str, ...]:
+    """What of an item is not as wanted: place, size, angle, color; only "item" if it is another thing."""
+    if item.motif != wanted.motif or _folded(item.text) != _folded(wanted.text):
+        return ("item",)
     tolerance: Tolerance = toolkit.tolerance
-    same = item.motif == wanted.motif and _folded(item.text) == _folded(wanted.text)
-    if not same or item.color != (wanted.color or item.color):
-        return False
     turn = 360 / (toolkit.motifs[item.motif].symmetry if item.motif is not None else 1)
     apart = (item.angle - wanted.angle) % turn
-    return (
-        abs(item.x - wanted.x) <= tolerance.position
-        and abs(item.y - wanted.y) <= tolerance.position
-        and abs(item.scale - wanted.scale) <= tolerance.scale
-        and min(apart, turn - apart) <= tolerance.angle
-    )
+    far = max(abs(item.x - wanted.x), abs(item.y - wanted.y))
+    found = {
+        "place": far > tolerance.position,
+        "size": abs(item.scale - wanted.scale) > tolerance.scale,
+        "angle": min(apart, turn - apart) > tolerance.angle,
+        "color": item.color != (wanted.color or item.color),
+    }
+    return tuple(name for name, wrong in found.items() if wrong)
 
 
 def _folded(text: str | None) -> str | None:

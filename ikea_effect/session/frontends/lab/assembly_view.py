@@ -199,6 +199,8 @@ class AssemblyView(BoardView):
 
     @override
     def tick(self, elapsed_s: float) -> Values | None:
+        if self.size_px is not None:
+            self.art.prepare(self.unit * self.size_px[1])
         if self.flight is not None:
             self.flown = min(1.0, elapsed_s / _FLIGHT_S)
             self.changed = True

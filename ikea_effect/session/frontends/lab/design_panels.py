@@ -173,13 +173,18 @@ class Example:
             y = top - step * (row + 0.5)
             _check(canvas, left + 0.014, y, done=right)
             if row == 0:
-                color = self.art.toolkit.base_colors[self.target.base]
-                canvas.disc(left + 0.058, y, 0.029, fill=color, line="#00000030", line_width=0.0014)
-                words = self.word("check-color")
+                base = self.art.toolkit.base_colors[self.target.base]
+                canvas.disc(left + 0.058, y, 0.029, fill=base, line="#00000030", line_width=0.0014)
+                words = self.word("check-right" if right else "check-color")
             else:
                 self._draw_thing(canvas, self.target.items[row - 1], left + 0.058, y, min(step - 0.004, 0.05))
-                words = self.word("check-size")
-            canvas.text(words, left + 0.096, y, SMALL * 0.92, color=RIGHT if right else INK)
+                words = self._wanting(self.like.wanting[row - 1])
+            color = RIGHT if right else MUTED if row and self.like.wanting[row - 1] == ("item",) else INK
+            canvas.text(words, left + 0.096, y, SMALL * 0.92, color=color)
+
+    def _wanting(self, wanting: tuple[str, ...]) -> str:
+        """What is still to be done about one item."""
+        return ", ".join(self.word(f"check-{what}") for what in wanting) or self.word("check-right")
 
     def _draw_thing(self, canvas: Canvas, item: Item, x: float, y: float, side: float) -> None:
         height = canvas.size_px[1]

@@ -14,6 +14,7 @@ HANDLE = 0.022  # diameter of the round handle
 _FRAME = 0.008  # between an item and its frame
 _ARROWS = ((-1, -1), (-1, 0.25), (-0.5, -0.25), (0.2, 0.45), (-0.3, 1), (1, 1), (1, -0.25), (0.5, 0.25))
 _HANDLE_MARK = [(x * 0.0052, y * 0.0052) for x, y in (*_ARROWS, (-0.2, -0.45), (0.3, -1))]
+_SPOTS = [(0.0, 0.0), *((x / 5, y / 5) for x in range(-4, 5, 2) for y in range(-4, 5, 2))]
 
 
 class Stage:
@@ -60,13 +61,6 @@ class Stage:
         x, y = self.at(item.x, item.y)
         return x + dx, y + dy
 
-    def handle_at(self, item: Item, scale: int, angle: int) -> Point:
-        """Where the handle has to be dragged to give the item this scale and angle."""
-        x, y = self.at(item.x, item.y)
-        grown = scale / item.scale
-        dx, dy = turned(*self.half(item), angle)
-        return x + dx * grown, y + dy * grown
-
     def resized(self, item: Item, pressed: Point, at: Point) -> Item:
         """The item, sized and turned by a handle that was pressed in one place and is now in another."""
         x, y = self.at(item.x, item.y)
@@ -84,6 +78,24 @@ class Stage:
         """The uppermost item at a place; the selected one before all."""
         order = [*([selected] if selected is not None else []), *reversed(range(len(items)))]
         return next((index for index in order if self._holds(items[index], at)), None)
+
+    def grip(self, items: Sequence[Item], index: int) -> Point:
+        """A place where the item is the uppermost one; its middle, if it can be."""
+        item = items[index]
+        x, y = self.at(item.x, item.y)
+        half = self.half(item)
+        for across, up in _SPOTS:
+            dx, dy = turned(across * half[0], up * half[1], item.angle)
+            if self.item_under(items, (x + dx, y + dy), None) == index:
+                return x + dx, y + dy
+        return x, y
+
+    def empty(self, items: Sequence[Item]) -> Point:
+        """A place beside the good with nothing on it."""
+        box = self.bench
+        corners = [(x, y) for x in (0.02, 0.98) for y in (0.02, 0.98)]
+        places = [(box.left + x * box.width, box.top - y * box.height) for x, y in corners]
+        return next((at for at in places if self.item_under(items, at, None) is None), places[0])
 
     def _holds(self, item: Item, at: Point) -> bool:
         x, y = self.at(item.x, item.y)

@@ -240,11 +240,13 @@ class DesignView(BoardView):
     def targets(self) -> Mapping[str, Point]:
         found = {name: box.middle for name, box in {**self.boxes(), **self.palette.boxes}.items()}
         for index, item in enumerate(self.recipe.items):
-            found[f"item.{index}"] = self.stage.at(item.x, item.y)
-        if self.selected is not None:
-            found["handle"] = self.stage.handle(self.recipe.items[self.selected])
-        low, high = self.stage.corners()
-        return found | {"area.low": self.stage.at(*low), "area.high": self.stage.at(*high)}
+            found[f"item.{index}"] = self.stage.grip(self.recipe.items, index)
+            found[f"handle.{index}"] = self.stage.handle(item)
+        return found | {
+            "empty": self.stage.empty(self.recipe.items),
+            "canvas.middle": self.stage.at(0, 0),
+            "canvas.right": self.stage.at(500, 0),
+        }
 
     # --- keyboard -----------------------------------------------------------------------------------------
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -26,6 +27,7 @@ class KitArt:
 
     kit: Kit
     pictures: dict[tuple[str, float], Image.Image] = field(default_factory=dict)
+    under_way: set[float] = field(default_factory=set)
     flight: Flight | None = None
     focus: str | None = None
 
@@ -35,6 +37,16 @@ class KitArt:
         if key not in self.pictures:
             self.pictures[key] = part_picture(self.kit.part(part), px_per_unit)
         return self.pictures[key]
+
+    def prepare(self, px_per_unit: float) -> None:
+        """Paints the parts at full size beside the loop, so that none is waited for when it is taken up."""
+        if px_per_unit not in self.under_way:
+            self.under_way.add(px_per_unit)
+            threading.Thread(target=self._paint_all, args=(px_per_unit,), daemon=True).start()
+
+    def _paint_all(self, px_per_unit: float) -> None:
+        for part in self.kit.order:
+            self.part(part, px_per_unit)
 
     def ground(self, px_per_unit: float) -> Image.Image:
         """What lies under the good, painted once."""
