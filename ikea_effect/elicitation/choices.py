@@ -46,9 +46,8 @@ def bounds(at: Sequence[Money], answers: Sequence[Answer], rule: Rule = "widest"
     last_taken = next((row for row in reversed(range(len(at))) if answers[row] == "buy"), -1)
     below = last_taken if rule == "last-switch" else first_kept - 1
     above = first_kept if rule == "first-switch" else last_taken + 1
-    return Interval(
-        at[below].minor if below >= 0 else 0, at[above].minor if above < len(at) else None, currency
-    )
+    high = at[above].minor if above < len(at) else None
+    return Interval(at[below].minor if below >= 0 else 0, high, currency)
 
 
 def draw_row(mechanism: PriceList | TakeItOrLeaveIt, stream: Stream) -> int:

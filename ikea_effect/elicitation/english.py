@@ -1,12 +1,12 @@
 """Open bids at one desk: each raise goes up one step; who raised last buys and pays that bid.
 
-A bidder stays in as long as the next price is not above the value, so the last own bid and the first price not
-bid are the bounds of a value. Source: Milgrom & Weber (1982), Econometrica, 50(5), 1089-1122.
+A bidder stays in as long as the next price is not above the value, so the last own bid and the first price
+not bid are the bounds of a value. Source: Milgrom & Weber (1982), Econometrica, 50(5), 1089-1122.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from ikea_effect.elicitation.grid import PriceGrid
@@ -19,7 +19,7 @@ from ikea_effect.seeds import Stream
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where the auction is: price in minor units, who holds it (0: nobody yet), each paddle's last own bid."""
+    """The standing price in minor units, who holds it (0: nobody yet), and each paddle's last own bid."""
 
     price: int
     holder: int
@@ -62,22 +62,19 @@ def first_of(paddles: Iterable[int], stream: Stream) -> int:
 def bounds(grid: PriceGrid, standing: Standing, paddle: int) -> Interval:
     """The bounds of one bidder's value at the end.
 
-    The last to bid is bounded from below only. The others from above by the first price they let pass.
+    The last to bid is bounded from below only, the others from above by the price that they let pass.
+    Nobody is bounded from above where the highest price ended the auction.
     """
     own = standing.last[paddle - 1]
     low = own if own is not None else 0
     if paddle == standing.holder:
         return Interval(low, None, grid.currency)
     following = next_price(grid, standing)
-    return Interval(low, following.minor if following else standing.price + grid.step, grid.currency)
+    return Interval(low, following.minor if following else None, grid.currency)
 
 
-def settlements(grid: PriceGrid, standing: Standing) -> Sequence[Settlement]:
+def settlements(grid: PriceGrid, standing: Standing) -> list[Settlement]:
     """What the end means for each paddle, in order."""
     price = Money(max(standing.price, 0), grid.currency)
-    return [
-        Settlement(
-            number == standing.holder, price, price if number == standing.holder else nothing(grid.currency)
-        )
-        for number in range(1, len(standing.last) + 1)
-    ]
+    holds = [paddle == standing.holder for paddle in range(1, len(standing.last) + 1)]
+    return [Settlement(bought, price, price if bought else nothing(grid.currency)) for bought in holds]

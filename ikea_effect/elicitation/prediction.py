@@ -1,7 +1,7 @@
 """Predictions of what others bid, paid for accuracy.
 
-The quadratic score is proper: the expected payment is highest at the mean of one's belief. A band pays a fixed
-prize near the truth; its best prediction is the middle of the likeliest band.
+The quadratic score is proper: the expected payment is highest at the mean of one's belief. A band pays a
+fixed prize near the truth; its best prediction is the middle of the likeliest band.
 Source: Brier (1950), Monthly Weather Review, 78(1), 1-3.
 """
 
@@ -13,7 +13,7 @@ from ikea_effect.elicitation.grid import PriceGrid
 from ikea_effect.errors import ElicitationError
 from ikea_effect.money import Money
 from ikea_effect.protocol.mechanisms import Band, Prediction
-from ikea_effect.seeds import Stream
+from ikea_effect.seeds import scaled
 
 
 def prediction_grid(mechanism: Prediction, currency: str) -> PriceGrid:
@@ -21,15 +21,15 @@ def prediction_grid(mechanism: Prediction, currency: str) -> PriceGrid:
     return PriceGrid.of(mechanism.low, mechanism.high, mechanism.step, currency)
 
 
-def truth(mechanism: Prediction, bids: Sequence[Money], stream: Stream) -> Money:
-    """What the prediction is held against: the mean of others' bids, or the bid of one other, drawn.
+def truth(mechanism: Prediction, bids: Sequence[Money], draw: int) -> Money:
+    """What the prediction is held against: the mean of others' bids, or the bid that a wide draw names.
 
     The mean is rounded to whole minor units, halves up. Raises: ElicitationError if nobody else bid.
     """
     if not bids:
         raise ElicitationError("A prediction cannot be paid before someone else has bid.")
     if mechanism.target == "one-other":
-        return stream.choice(bids)
+        return bids[scaled(draw, len(bids))]
     total, count = sum(bid.minor for bid in bids), len(bids)
     return Money((2 * total + count) // (2 * count), bids[0].currency)
 
@@ -37,9 +37,7 @@ def truth(mechanism: Prediction, bids: Sequence[Money], stream: Stream) -> Money
 def reward(mechanism: Prediction, predicted: Money, actual: Money) -> Money:
     """What a prediction earns. The quadratic score is rounded down to whole minor units."""
     if predicted.currency != actual.currency:
-        raise ElicitationError(
-            f"A prediction in {predicted.currency} cannot meet a bid in {actual.currency}."
-        )
+        raise ElicitationError(f"A prediction in {predicted.currency} does not fit {actual.currency}.")
     currency, scoring = predicted.currency, mechanism.scoring
     prize, distance = Money.of(scoring.prize, currency).minor, abs(predicted.minor - actual.minor)
     if isinstance(scoring, Band):

@@ -12,12 +12,32 @@ from typing import Any
 from ikea_effect.protocol.timeline import Bidding
 from ikea_effect.session.context import Context
 from ikea_effect.session.screens import Task
+from ikea_effect.session.tasks.bidding_auction import AuctionProcedure
 from ikea_effect.session.tasks.bidding_bdm import BdmProcedure
+from ikea_effect.session.tasks.bidding_choices import (
+    DoubleBoundedProcedure,
+    OfferProcedure,
+    PriceListProcedure,
+)
+from ikea_effect.session.tasks.bidding_english import EnglishProcedure
 from ikea_effect.session.tasks.bidding_offer import Offer, Procedure
 from ikea_effect.session.tasks.bidding_questions import comprehension
+from ikea_effect.session.tasks.bidding_stated import PredictionProcedure, StatedProcedure
 from ikea_effect.session.timeline import EndSession
 
-PROCEDURES: dict[str, Callable[[Offer[Any]], Procedure]] = {"bdm": BdmProcedure}
+PROCEDURES: dict[str, Callable[[Offer[Any]], Procedure]] = {
+    "bdm": BdmProcedure,
+    "first-price": AuctionProcedure,
+    "vickrey": AuctionProcedure,
+    "nth-price": AuctionProcedure,
+    "english": EnglishProcedure,
+    "price-list": PriceListProcedure,
+    "take-it-or-leave-it": OfferProcedure,
+    "double-bounded": DoubleBoundedProcedure,
+    "open-ended": StatedProcedure,
+    "price-slider": StatedProcedure,
+    "prediction": PredictionProcedure,
+}
 
 
 def bidding(step: Bidding, context: Context) -> Task:

@@ -1,17 +1,25 @@
-"""The Becker-DeGroot-Marschak mechanism on screen."""
+"""The Becker-DeGroot-Marschak mechanism on screen, for buyers and for sellers, in one round or several."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ikea_effect.elicitation.bdm import draw_price, price_grid, settle
+from ikea_effect.elicitation.bdm import binding_round, draw_price, price_grid, settle
 from ikea_effect.elicitation.grid import PriceGrid
 from ikea_effect.elicitation.outcome import Settlement
 from ikea_effect.money import Money
 from ikea_effect.protocol.mechanisms import Bdm
 from ikea_effect.protocol.texts import Text
-from ikea_effect.session.screens import Amount, Fact, Page, Task
-from ikea_effect.session.tasks.bidding_offer import Offer, Value, ask
+from ikea_effect.session.screens import Amount, Page, Task, Values
+from ikea_effect.session.tasks.bidding_offer import Offer, Value, as_data, ask
+from ikea_effect.session.tasks.bidding_practice import (
+    Practiced,
+    Round,
+    lesson_of,
+    outcome_places,
+    practice_round,
+    result_of,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,162 +29,175 @@ class BdmProcedure:
     offer: Offer[Bdm]
 
     @property
+    def root(self) -> str:
+        """Sellers read other texts."""
+        return "bdm-sell" if self._sells else "bdm"
+
+    @property
+    def _sells(self) -> bool:
+        return self.offer.mechanism.trade == "sell"
+
+    @property
     def grid(self) -> PriceGrid:
-        """The prices that can be drawn and bid."""
+        """The prices that can be drawn."""
         return price_grid(self.offer.mechanism, self.offer.currency)
 
     @property
-    def ranges(self) -> dict[str, Value]:
-        """The places that every text of this mechanism may fill."""
-        grid = self.grid
+    def bids(self) -> PriceGrid:
+        """The bids that are taken."""
+        return self.offer.biddable(self.grid, self.offer.mechanism.within_endowment)
+
+    @property
+    def places(self) -> dict[str, Value]:
+        """What every text of this mechanism may name."""
+        grid, rounds = self.grid, self.offer.mechanism.rounds
+        ends: dict[str, Value] = {"low": grid.at(0), "high": grid.at(-1), "most": self.bids.at(-1)}
         step = Money(grid.step, grid.currency)
-        return {"low": grid.at(0), "high": grid.at(-1), "step": step, "endowment": self.offer.endowment}
+        return ends | {"step": step, "endowment": self.offer.endowment, "bindings": rounds}
 
-    def rule(self) -> Task:
-        """The rule, then an example with drawn numbers and what follows for one's own bid."""
-        yield self.offer.page(
-            "rule",
-            "bdm.rule",
-            self._said("rule.pays"),
-            self._said("rule.no-purchase"),
-            values=self.ranges | {"ties": self._said(f"rule.ties.{self.offer.mechanism.ties}")},
-            picture=self.offer.picture,
-        )
-        yield self.offer.page("example", "bdm.example", *self._example_paragraphs())
-
-    def _said(self, key: str, **values: Value) -> Text:
-        """A wording for this study's payment rule and endowment where it has several, by key."""
-        variants = {
-            "rule.pays": f"rule.pays.{self.offer.mechanism.pays}",
-            "rule.no-purchase": f"rule.no-purchase.{self._funds}",
-        }
-        return self.offer.text(f"bdm.{variants.get(key, key)}", **(self.ranges | values))
+    def said(self, key: str, **values: Value) -> Text:
+        """A wording of this mechanism with the study's amounts."""
+        return self.offer.text(f"{self.root}.{key}", **(self.places | values))
 
     @property
     def _funds(self) -> str:
-        return "endowment" if self.offer.endowment.minor else "own-money"
+        return "holding" if self._sells else self.offer.funds
 
-    def _example_paragraphs(self) -> tuple[Text, ...]:
+    # --- the rule ---
+
+    def rule(self) -> Task:
+        """The rule, then an example with drawn numbers and what follows for one's own bid."""
         mechanism = self.offer.mechanism
-        lower, bid, higher = example_amounts(self.grid, self.offer)
-        pays = settle(mechanism, bid, lower).pays
-        amounts: dict[str, Value] = {"bid": bid, "lower": lower, "higher": higher, "pays": pays}
-        return (
-            self._said("example.numbers", **amounts),
-            self._said(f"example.best.{mechanism.pays}"),
-        )
-
-    def practice(self, number: int) -> Task:
-        """One round for a token of known worth, without money; notes how far the bid was from that worth."""
-        offer, name = self.offer, f"practice-{number}"
-        worth = offer.stream(f"{name}.worth").choice(self.grid.middle())
-        places = {"number": number, "rounds": offer.step.practice_rounds, "worth": worth}
-        answered = yield from ask(
-            offer.page(
-                f"{name}.amount",
-                "bdm.practice",
-                values=self.ranges | places,
-                asks=(self._amount(None),),
-                expects={"amount": worth.minor},
-            )
-        )
-        bid = self.grid.take(answered["amount"])
-        price = draw_price(offer.mechanism, offer.currency, offer.stream(f"{name}.price"))
-        yield offer.drawn(f"{name}.price", price.minor)
-        yield from self._practice_notes(number, bid - worth)
-        yield self._practice_outcome(number, worth, bid, settle(offer.mechanism, bid, price))
-
-    def _practice_notes(self, number: int, error: Money) -> Task:
-        """The error of each round where there are several, and of the last as the step's own."""
-        rounds = self.offer.step.practice_rounds
-        if rounds > 1:
-            yield self.offer.noted(f"practice_error_{number}", self.offer.money(error.minor))
-        if number == rounds:
-            yield self.offer.noted("practice_error", self.offer.money(error.minor))
-
-    def _practice_outcome(self, number: int, worth: Money, bid: Money, settled: Settlement) -> Page:
-        gain = worth - settled.pays
-        amounts: dict[str, Value] = {"worth": worth, "bid": bid, "price": settled.price, "pays": settled.pays}
-        amounts |= {"gain": gain, "loss": -gain, "missed": worth - settled.price, "number": number}
-        amounts["rounds"] = self.offer.step.practice_rounds
-        result = "not-bought" if not settled.bought else "gain" if gain.minor >= 0 else "loss"
-        return self.offer.page(
-            f"practice-{number}.outcome",
-            "bdm.practice-outcome",
-            self._said(f"practice-outcome.{result}", **amounts),
-            self._said(f"practice-outcome.lesson.{self._lesson(worth, bid, settled)}", **amounts),
-            values=amounts,
-        )
-
-    def _lesson(self, worth: Money, bid: Money, settled: Settlement) -> str:
-        """What this round teaches: which bid would have been better, if any."""
-        if self.offer.mechanism.pays == "own-bid":
-            return "own-bid"
-        if bid == worth:
-            return "exact"
-        truthful = settle(self.offer.mechanism, worth, settled.price)
-        if settled.bought != truthful.bought and settled.price != worth:
-            return "too-high" if bid > worth else "too-low"
-        return "lucky-high" if bid > worth else "lucky-low"
-
-    def bid(self) -> Task:
-        """The binding bid: asked under the sealed price, then drawn, measured and settled."""
-        offer = self.offer
-        answered = yield from ask(
-            offer.page(
-                "amount",
-                "bdm.bid",
-                self._said("bid.range"),
-                offer.text("common.sealed", code=offer.code("price")),
-                values=self.ranges,
-                asks=(self._amount(offer.step.measure),),
-                picture=offer.picture,
-            )
-        )
-        bid = self.grid.take(answered["amount"])
-        price = draw_price(offer.mechanism, offer.currency, offer.stream("price"))
-        settled = settle(offer.mechanism, bid, price)
-        yield offer.drawn("price", price.minor)
-        yield offer.measured(offer.money(bid.minor))
-        yield self._settled(settled)
-        yield self._outcome(bid, settled)
-        return settled
-
-    def _settled(self, settled: Settlement) -> Fact:
-        money = self.offer.money
-        return Fact(
-            "settled",
-            {
-                "bidding": self.offer.id,
-                "bought": settled.bought,
-                "price": money(settled.price.minor),
-                "pays": money(settled.pays.minor),
-                "endowment": money(self.offer.endowment.minor),
-            },
-        )
-
-    def _outcome(self, bid: Money, settled: Settlement) -> Page:
-        left = self.offer.endowment - settled.pays
-        amounts: dict[str, Value] = {"bid": bid, "price": settled.price, "pays": settled.pays, "left": left}
-        bought = "bought" if settled.bought else "not-bought"
-        funds = self._funds if left.minor >= 0 else "own-money"
-        compared = "below" if settled.price < bid else "above" if settled.price > bid else "equal"
-        return self.offer.page(
-            "outcome",
-            "bdm.outcome",
-            self._said(f"outcome.price.{compared}", **amounts),
-            self._said(f"outcome.{bought}.{funds}", **amounts),
-            values=amounts,
+        several = (self.offer.text("common.rounds", **self.places),) if mechanism.rounds > 1 else ()
+        values = {"ties": self.said(f"rule.ties.{mechanism.ties}"), "chances": self._chances}
+        paragraphs = (self.said(f"rule.pays.{mechanism.pays}"), self.said(f"rule.no-purchase.{self._funds}"))
+        yield self.offer.page(
+            "rule",
+            f"{self.root}.rule",
+            *paragraphs,
+            *several,
+            values=self.places | values,
             picture=self.offer.picture,
         )
+        numbers = self.said("example.numbers", **self._example())
+        best = self.said(f"example.best.{mechanism.pays}")
+        yield self.offer.page("example", f"{self.root}.example", numbers, best)
 
-    def _amount(self, measure: str | None) -> Amount:
-        grid = self.grid
+    @property
+    def _chances(self) -> Text:
+        weights = self.offer.mechanism.prices
+        if not weights:
+            return self.offer.text("common.chances.equal", **self.places)
+        total = sum(entry.weight for entry in weights)
+        prices = [
+            self.offer.text(
+                "common.chances.price",
+                price=Money.of(entry.price, self.offer.currency),
+                weight=entry.weight,
+                total=total,
+            )
+            for entry in weights
+        ]
+        return self.offer.text("common.chances.weights", prices=self.offer.listed(prices))
+
+    def _example(self) -> dict[str, Value]:
+        """A price, a bid above it, a price above that; drawn per participant, so that none is an anchor."""
+        pool = self.offer.stream("example").shuffled(self.grid.middle())
+        lower, bid, higher = sorted(pool[index % len(pool)] for index in range(3))
+        pays = bid if self.offer.mechanism.pays == "own-bid" else lower
+        return {"bid": bid, "lower": lower, "higher": higher, "pays": pays}
+
+    # --- practice ---
+
+    def practice(self, number: int) -> Task:
+        """One round for a token of known worth, without money."""
+        offer, name = self.offer, f"practice-{number}"
+        worth = offer.stream(f"{name}.worth").choice(self.grid.middle())
+        price = draw_price(offer.mechanism, offer.currency, offer.stream(f"{name}.price"))
+
+        def result(answered: Values) -> Practiced:
+            return self._practiced(worth, price, self.grid.take(answered["amount"]))
+
+        honest, asks = {"amount": worth.minor}, (self._amount(self.grid, None),)
+        draws = (offer.drawn(f"{name}.price", price),)
+        yield from practice_round(
+            offer, number, Round(self.root, worth, asks, honest, self.places, result, draws)
+        )
+
+    def _practiced(self, worth: Money, price: Money, bid: Money) -> Practiced:
+        mechanism = self.offer.mechanism
+        settled, honest = settle(mechanism, bid, price), settle(mechanism, worth, price)
+        traded = settled.bought or settled.sold
+        gain = -settled.pays - worth if settled.sold else worth - settled.pays
+        better = traded != (honest.bought or honest.sold) and price != worth
+        places = outcome_places(worth, bid, price, -settled.pays if settled.sold else settled.pays)
+        places |= {"gain": gain, "loss": -gain, "missed": price - worth if self._sells else worth - price}
+        lesson = "own-bid" if mechanism.pays == "own-bid" else lesson_of(bid, worth, better)
+        return Practiced(bid - worth, result_of(traded, gain), lesson, places)
+
+    # --- the bid ---
+
+    def bid(self) -> Task:
+        """The bid of each round under its sealed price; then the round that counts is settled."""
+        mechanism, rounds = self.offer.mechanism, []
+        for number in range(1, mechanism.rounds + 1):
+            rounds.append((yield from self._one_bid(number)))
+        binding = 1
+        if mechanism.rounds > 1:
+            binding = binding_round(mechanism, self.offer.stream("binding"))
+            yield self.offer.drawn("binding", binding)
+        bid, settled = rounds[binding - 1]
+        yield self.offer.settled(settled)
+        yield self._outcome(bid, settled, binding)
+        return settled
+
+    def _one_bid(self, number: int) -> Task:
+        """One round: asked, drawn, measured; returns the bid and what it comes to."""
+        offer, several = self.offer, self.offer.mechanism.rounds > 1
+        name = f"round-{number}." if several else ""
+        answered = yield from ask(self._bid_page(f"{name}amount", f"{name}price", number))
+        bid = self.bids.take(answered["amount"])
+        price = draw_price(offer.mechanism, offer.currency, offer.stream(f"{name}price"))
+        settled = settle(offer.mechanism, bid, price)
+        yield offer.drawn(f"{name}price", price)
+        yield offer.measured(as_data(bid), number - 1)
+        if several:
+            traded = "traded" if settled.bought or settled.sold else "not-traded"
+            shown = self.said(f"round-outcome.{traded}", price=price, number=number)
+            places = self.places | {"bid": bid, "price": price, "number": number}
+            yield offer.page(f"{name}outcome", f"{self.root}.round-outcome", shown, values=places)
+        return bid, settled
+
+    def _bid_page(self, name: str, purpose: str, number: int) -> Page:
+        offer = self.offer
+        sealed = [self.said("bid.range"), offer.text("common.sealed", code=offer.code(purpose))]
+        if offer.mechanism.rounds > 1:
+            code, rounds = offer.code("binding"), offer.mechanism.rounds
+            sealed.append(offer.text("common.sealed-round", code=code, number=number, rounds=rounds))
+        return offer.page(
+            name,
+            f"{self.root}.bid",
+            *sealed,
+            values=self.places,
+            asks=(self._amount(self.bids, offer.step.measure),),
+            picture=offer.picture,
+        )
+
+    def _outcome(self, bid: Money, settled: Settlement, binding: int) -> Page:
+        left = self.offer.endowment - settled.pays
+        amounts: dict[str, Value] = {"bid": bid, "price": settled.price, "pays": settled.pays, "left": left}
+        traded = "traded" if settled.bought or settled.sold else "not-traded"
+        funds = self._funds if left.minor >= 0 else "own-money"
+        compared = "below" if settled.price < bid else "above" if settled.price > bid else "equal"
+        paragraphs = [
+            self.said(f"outcome.price.{compared}"),
+            self.said(f"outcome.{traded}.{funds}", **amounts),
+        ]
+        if self.offer.mechanism.rounds > 1:
+            paragraphs.insert(0, self.offer.text("common.binding", number=binding))
+        return self.offer.page(
+            "outcome", f"{self.root}.outcome", *paragraphs, values=amounts, picture=self.offer.picture
+        )
+
+    def _amount(self, grid: PriceGrid, measure: str | None) -> Amount:
         return Amount("amount", grid.at(0), grid.at(-1), Money(grid.step, grid.currency), measure)
-
-
-def example_amounts(grid: PriceGrid, offer: Offer[Bdm]) -> tuple[Money, Money, Money]:
-    """A price, a bid above it and a price above that; drawn per participant, so that none is an anchor."""
-    pool = offer.stream("example").shuffled(grid.middle())
-    low, middle, high = sorted(pool[index % len(pool)] for index in range(3))
-    return low, middle, high

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
 
+from ikea_effect.elicitation.grid import PriceGrid
+from ikea_effect.elicitation.outcome import Settlement
+from ikea_effect.errors import ElicitationError
 from ikea_effect.money import Money
 from ikea_effect.protocol.texts import Text
 from ikea_effect.protocol.timeline import Bidding
@@ -14,7 +17,7 @@ from ikea_effect.session.context import Context
 from ikea_effect.session.screens import Fact, GoodPicture, Page, Reply, Task, Values
 from ikea_effect.session.tasks.assembly import good_picture_of
 
-M = TypeVar("M")
+M = TypeVar("M", covariant=True)
 Value = str | int | Money | Text
 
 
@@ -42,34 +45,54 @@ class Offer(Generic[M]):
         return self.context.protocol.money(self.context.protocol.payment.endowment)
 
     @property
+    def funds(self) -> str:
+        """What is paid from: "endowment" or "own-money"; texts have a variant for each."""
+        return "endowment" if self.endowment.minor else "own-money"
+
+    @property
     def ends_if_not_understood(self) -> bool:
         """Whether the protocol ends the session of a participant who did not understand the rule."""
         return self.step.comprehension is not None and self.step.comprehension.then == "end"
+
+    @property
+    def picture(self) -> GoodPicture:
+        """The good as this participant sees it: own design, the company's, or the lab's picture."""
+        return good_picture_of(self.context, self.step.good)
+
+    # --- draws and facts ---
 
     def stream(self, purpose: str) -> Stream:
         """The named stream "<step id>.<purpose>" of this participant, from its beginning."""
         return self.context.stream(f"{self.id}.{purpose}")
 
-    def drawn(self, purpose: str, minor: int) -> Fact:
+    def code(self, purpose: str) -> str:
+        """The short code that seals a draw: the first 8 signs of its stream's commitment."""
+        return self.stream(purpose).commitment[:8]
+
+    def drawn(self, purpose: str, drawn: Money | int, **more: int) -> Fact:
         """The draw of one stream, with the commitment that was shown before."""
         sealed = {"purpose": f"{self.id}.{purpose}", "commitment": self.stream(purpose).commitment}
-        return Fact("drawn", sealed | self.money(minor))
-
-    def money(self, minor: int) -> dict[str, Any]:
-        """The amount as the journal keeps it."""
-        return {"minor": minor, "currency": self.currency}
+        return Fact(
+            "drawn", sealed | (as_data(drawn) if isinstance(drawn, Money) else {"value": drawn}) | more
+        )
 
     def noted(self, what: str, value: Any) -> Fact:
         """One named column of the wide table: "<step id>.<what>"."""
         return Fact("noted", {"name": f"{self.id}.{what}", "value": value})
 
-    def measured(self, value: Mapping[str, Any]) -> Fact:
+    def measured(self, value: Mapping[str, Any], repetition: int = 0) -> Fact:
         """The measure that this step fills."""
-        return Fact("measured", {"measure": self.step.measure, "repetition": 0, "value": dict(value)})
+        return Fact(
+            "measured", {"measure": self.step.measure, "repetition": repetition, "value": dict(value)}
+        )
 
-    def code(self, purpose: str) -> str:
-        """The short code that seals a draw: the first 8 signs of its stream's commitment."""
-        return self.stream(purpose).commitment[:8]
+    def settled(self, settled: Settlement) -> Fact:
+        """Who holds the good now, and what is paid for it."""
+        money = {"price": as_data(settled.price), "pays": as_data(settled.pays)}
+        data = {"bidding": self.id, "bought": settled.bought, **money, "endowment": as_data(self.endowment)}
+        return Fact("settled", data | ({"sold": True} if settled.sold else {}))
+
+    # --- words ---
 
     def text(self, key: str, **values: Value) -> Text:
         """A wording of bidding.yaml; {good} is the good with its article, {your_good} with "your"."""
@@ -85,21 +108,33 @@ class Offer(Generic[M]):
         body = (self.text(f"{key}.body", **values), *paragraphs)
         return Page(f"{self.id}.{name}", self.text(f"{key}.title", **values), body, **more)
 
-    @property
-    def picture(self) -> GoodPicture:
-        """The good as this participant sees it: own design, the company's, or the lab's picture."""
-        return good_picture_of(self.context, self.step.good)
+    def listed(self, items: Sequence[Value]) -> Text:
+        """The items as one text: "a", "a and b", "a, b and c"."""
+        if len(items) == 1:
+            return self.text("common.list.one", item=items[0])
+        found = self.text("common.list.last", one=items[-2], other=items[-1])
+        for item in reversed(items[:-2]):
+            found = self.text("common.list.more", item=item, rest=found)
+        return found
 
+    # --- amounts ---
 
-def ask(page: Page) -> Generator[Page, Reply | None, Values]:
-    """Shows the page; returns what was answered."""
-    reply = yield page
-    assert reply is not None  # an engine answers every screen
-    return reply.values
+    def biddable(self, grid: PriceGrid, within_endowment: bool) -> PriceGrid:
+        """The bids that are taken: the grid, up to the endowment where the protocol says so."""
+        if not within_endowment:
+            return grid
+        affordable = (self.endowment.minor - grid.low) // grid.step * grid.step
+        if affordable < 0:
+            raise ElicitationError(f"Step {self.id}: the endowment cannot pay the lowest bid.")
+        return PriceGrid(grid.low, min(grid.low + affordable, grid.high), grid.step, grid.currency)
 
 
 class Procedure(Protocol):
     """How one mechanism is explained, practiced, asked about and carried out."""
+
+    @property
+    def root(self) -> str:
+        """The first part of its texts' keys after "bidding."."""
 
     def rule(self) -> Task:
         """The pages that explain the rule."""
@@ -109,3 +144,15 @@ class Procedure(Protocol):
 
     def bid(self) -> Task:
         """The binding round: page, draw, measure, settlement, outcome."""
+
+
+def ask(page: Page) -> Generator[Page, Reply | None, Values]:
+    """Shows the page; returns what was answered."""
+    reply = yield page
+    assert reply is not None  # an engine answers every screen
+    return reply.values
+
+
+def as_data(amount: Money) -> dict[str, Any]:
+    """The amount as the journal keeps it."""
+    return {"minor": amount.minor, "currency": amount.currency}

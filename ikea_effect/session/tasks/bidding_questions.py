@@ -7,7 +7,7 @@ from typing import Any
 from ikea_effect.elicitation.questions import Ask, Question, bank
 from ikea_effect.protocol.texts import Text
 from ikea_effect.session.screens import Choice, Option, Page, Task
-from ikea_effect.session.tasks.bidding_offer import Offer, Procedure, ask
+from ikea_effect.session.tasks.bidding_offer import Offer, Procedure, Value, ask
 
 
 def comprehension(offer: Offer[Any], procedure: Procedure) -> Task:
@@ -21,7 +21,7 @@ def comprehension(offer: Offer[Any], procedure: Procedure) -> Task:
         return "not-asked"
     used = []
     for number, make in enumerate(bank(rule.questions), start=1):
-        used.append((yield from _one_question(offer, number, make, rule.attempts)))
+        used.append((yield from _one_question(offer, procedure.root, number, make, rule.attempts)))
     outcome = "passed" if all(right for _, right in used) else "failed"
     yield offer.noted("comprehension", outcome)
     yield offer.noted("attempts", sum(attempts for attempts, _ in used))
@@ -31,34 +31,40 @@ def comprehension(offer: Offer[Any], procedure: Procedure) -> Task:
     return outcome
 
 
-def _one_question(offer: Offer[Any], number: int, make: Ask, attempts: int) -> Task:
+def _one_question(offer: Offer[Any], root: str, number: int, make: Ask, attempts: int) -> Task:
     """Asks one question; returns how many answers were given and whether the last was right."""
     page = f"question-{number}"
     for attempt in range(1, attempts + 1):
         question = make(offer.step.mechanism, offer.currency, offer.stream(f"{page}.{attempt}"))
-        answered = yield from ask(_page(offer, page, question))
+        answered = yield from ask(_page(offer, root, page, question))
         right = answered["answer"] == question.right
-        yield _feedback(offer, page, question, right, last=attempt == attempts)
+        yield _feedback(offer, root, page, question, right, last=attempt == attempts)
         if right:
             return attempt, True
     return attempts, False
 
 
-def _wording(offer: Offer[Any], question: Question, key: str) -> Text:
-    return offer.text(f"{offer.step.mechanism.kind}.questions.{question.name}.{key}", **question.amounts)
+def _wording(offer: Offer[Any], root: str, question: Question, key: str) -> Text:
+    amounts: dict[str, Value] = {
+        name: offer.listed(value) if isinstance(value, tuple) else value
+        for name, value in question.amounts.items()
+    }
+    return offer.text(f"{root}.questions.{question.name}.{key}", **amounts)
 
 
-def _page(offer: Offer[Any], page: str, question: Question) -> Page:
-    options = tuple(Option(name, _wording(offer, question, f"options.{name}")) for name in question.options)
-    asked = Choice("answer", options, _wording(offer, question, "question"))
+def _page(offer: Offer[Any], root: str, page: str, question: Question) -> Page:
+    options = tuple(
+        Option(name, _wording(offer, root, question, f"options.{name}")) for name in question.options
+    )
+    asked = Choice("answer", options, _wording(offer, root, question, "question"))
     body = (offer.text("common.question.body"),)
     expects = {"answer": question.right}
     return Page(f"{offer.id}.{page}", offer.text("common.question.title"), body, (asked,), expects=expects)
 
 
-def _feedback(offer: Offer[Any], page: str, question: Question, right: bool, last: bool) -> Page:
+def _feedback(offer: Offer[Any], root: str, page: str, question: Question, right: bool, last: bool) -> Page:
     judged = "right" if right else "wrong"
-    body = [_wording(offer, question, f"because.{question.case}")]
+    body = [_wording(offer, root, question, f"because.{question.case}")]
     if not right:
         body.append(offer.text("common.feedback.go-on" if last else "common.feedback.again"))
     title = offer.text(f"common.feedback.{judged}")

@@ -1,0 +1,204 @@
+"""Sealed-bid auctions on screen. The group is settled later, when its last member has bid."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ikea_effect.elicitation.auctions import (
+    SealedBid,
+    Terms,
+    auction_grid,
+    draw_rank,
+    draw_share,
+    settle,
+    terms,
+)
+from ikea_effect.elicitation.grid import PriceGrid
+from ikea_effect.money import Money
+from ikea_effect.protocol.mechanisms import FirstPrice, NthPrice, Vickrey
+from ikea_effect.protocol.texts import Text
+from ikea_effect.session.screens import Amount, Fact, Task, Values
+from ikea_effect.session.tasks.bidding_offer import Offer, Value, as_data, ask
+from ikea_effect.session.tasks.bidding_practice import (
+    Practiced,
+    Round,
+    lesson_of,
+    outcome_places,
+    practice_round,
+    result_of,
+)
+
+AnyAuction = FirstPrice | Vickrey | NthPrice
+
+
+@dataclass(frozen=True, slots=True)
+class AuctionProcedure:
+    """Rule, practice and bid of one auction step."""
+
+    offer: Offer[AnyAuction]
+
+    @property
+    def root(self) -> str:
+        """All sealed-bid auctions share their texts, with variants by kind."""
+        return "auction"
+
+    @property
+    def grid(self) -> PriceGrid:
+        """The bids of the group."""
+        return auction_grid(self.offer.mechanism, self.offer.currency)
+
+    @property
+    def bids(self) -> PriceGrid:
+        """The bids that are taken from this participant."""
+        return self.offer.biddable(self.grid, self.offer.mechanism.within_endowment)
+
+    @property
+    def variant(self) -> str:
+        """Which wording tells who buys and at which price."""
+        auction = self.offer.mechanism
+        if isinstance(auction, NthPrice):
+            return "random-n" if auction.n == "random" else "nth-price"
+        return auction.kind if auction.units == 1 else f"{auction.kind}-units"
+
+    @property
+    def places(self) -> dict[str, Value]:
+        """What every text of this mechanism may name."""
+        auction, grid = self.offer.mechanism, self.grid
+        units = auction.n if isinstance(auction, NthPrice) else auction.units + 1
+        number = units if isinstance(units, int) else 0
+        return {
+            "low": grid.at(0),
+            "high": grid.at(-1),
+            "most": self.bids.at(-1),
+            "step": Money(grid.step, grid.currency),
+            "endowment": self.offer.endowment,
+            "size": auction.group_size,
+            "others": auction.group_size - 1,
+            "n": number,
+            "units": number - 1,
+            "reserve": Money.of(auction.reserve, grid.currency),
+        }
+
+    def said(self, key: str, **values: Value) -> Text:
+        """A wording of this mechanism with the study's amounts."""
+        return self.offer.text(f"auction.{key}", **(self.places | values))
+
+    def rule(self) -> Task:
+        """The rule, then an example with drawn numbers and what follows for one's own bid."""
+        auction = self.offer.mechanism
+        reserve = (self.said("rule.reserve"),) if auction.reserve else ()
+        paragraphs = (
+            self.said(f"rule.pays.{self.variant}"),
+            *reserve,
+            self.said("rule.ties"),
+            self.said(f"rule.later.{auction.if_unfilled}"),
+            self.said(f"rule.funds.{self.offer.funds}"),
+        )
+        yield self.offer.page(
+            "rule", "auction.rule", *paragraphs, values=self.places, picture=self.offer.picture
+        )
+        best = "own-bid" if isinstance(auction, FirstPrice) else "next-bid"
+        yield self.offer.page(
+            "example", "auction.example", self._example(), self.said(f"example.best.{best}")
+        )
+
+    def _example(self) -> Text:
+        """Bids of a made-up group, drawn per participant, and what they come to."""
+        auction, stream = self.offer.mechanism, self.offer.stream("example")
+        pool = stream.shuffled(
+            [price for price in self.grid.middle() if price >= self._reserve] or [self._reserve]
+        )
+        bids = [
+            SealedBid(str(member), pool[member % len(pool)].minor, auction.group_size - member)
+            for member in range(auction.group_size)
+        ]
+        agreed = self._example_terms(bids)
+        paid = [Money(award.pays, self.offer.currency) for award in settle(bids, agreed) if award.bought]
+        shown = self.offer.listed([Money(bid.amount, self.offer.currency) for bid in bids])
+        example = self.said(
+            f"example.{agreed.pays}.{'several' if agreed.units > 1 else 'one'}",
+            bids=shown,
+            units=agreed.units,
+            n=agreed.units + 1,
+            top=max(Money(bid.amount, self.offer.currency) for bid in bids),
+            pays=min(paid),
+        )
+        drawn = self.variant == "random-n"
+        return self.said("example.random-n", n=agreed.units + 1, example=example) if drawn else example
+
+    def _example_terms(self, bids: list[SealedBid]) -> Terms:
+        auction = self.offer.mechanism
+        if isinstance(auction, NthPrice) and auction.n == "random":
+            auction = auction.model_copy(update={"n": min(3, auction.group_size)})
+        return terms(auction, bids, self.offer.currency)
+
+    @property
+    def _reserve(self) -> Money:
+        return Money.of(self.offer.mechanism.reserve, self.offer.currency)
+
+    def practice(self, number: int) -> Task:
+        """One round for a token of known worth, against bids that the computer draws."""
+        offer, name = self.offer, f"practice-{number}"
+        worth = offer.stream(f"{name}.worth").choice(self.grid.middle())
+
+        def result(answered: Values) -> Practiced:
+            return self._practiced(name, worth, self.grid.take(answered["amount"]))
+
+        honest, asks = {"amount": worth.minor}, (self._amount(self.grid, None),)
+        yield from practice_round(offer, number, Round("auction", worth, asks, honest, self.places, result))
+
+    def _practiced(self, name: str, worth: Money, bid: Money) -> Practiced:
+        stream, auction = self.offer.stream(f"{name}.rivals"), self.offer.mechanism
+        rivals = [
+            SealedBid(f"rival {number}", self.grid.at(stream.below(len(self.grid))).minor, stream.wide())
+            for number in range(1, auction.group_size)
+        ]
+        share = draw_share(auction, stream)
+
+        def award(amount: Money) -> tuple[bool, Money, Money]:
+            group = [SealedBid("own", amount.minor, 0, share), *rivals]
+            own = settle(group, terms(auction, group, self.offer.currency))[0]
+            return own.bought, Money(own.price, amount.currency), Money(own.pays, amount.currency)
+
+        bought, price, pays = award(bid)
+        honestly, honest_price, honest_pays = award(worth)
+        gain = worth - pays if bought else worth - worth
+        honest_gain = worth - honest_pays if honestly else worth - worth
+        places = outcome_places(worth, bid, price if bought else honest_price, pays)
+        places["rivals"] = self.offer.listed(
+            [Money(rival.amount, bid.currency) for rival in sorted(rivals, key=lambda rival: -rival.amount)]
+        )
+        own_bid = isinstance(auction, FirstPrice)
+        lesson = "own-bid" if own_bid else lesson_of(bid, worth, honest_gain > gain)
+        return Practiced(bid - worth, result_of(bought, worth - pays), lesson, places)
+
+    def bid(self) -> Task:
+        """The sealed bid: asked, measured, and left to be settled with the group's."""
+        offer = self.offer
+        answered = yield from ask(
+            offer.page(
+                "amount",
+                "auction.bid",
+                self.said("bid.range"),
+                self.said("bid.sealed", code=offer.code("group")),
+                values=self.places,
+                asks=(self._amount(self.bids, offer.step.measure),),
+                picture=offer.picture,
+            )
+        )
+        bid, stream = self.bids.take(answered["amount"]), offer.stream("group")
+        rank, share = draw_rank(stream), draw_share(offer.mechanism, stream)
+        yield offer.drawn("group", rank, share=share)
+        yield offer.measured(as_data(bid))
+        yield Fact("pending", {"bidding": offer.id, "amount": as_data(bid), "rank": rank, "share": share})
+        yield offer.page(
+            "outcome",
+            "auction.outcome",
+            self.said(f"outcome.{offer.funds}"),
+            values=self.places | {"bid": bid},
+            picture=offer.picture,
+        )
+        return bid
+
+    def _amount(self, grid: PriceGrid, measure: str | None) -> Amount:
+        return Amount("amount", grid.at(0), grid.at(-1), Money(grid.step, grid.currency), measure)

@@ -1,0 +1,220 @@
+"""Every mechanism's bidding step from its rule to its outcome, in both languages, without a window."""
+
+from typing import Any
+
+import pytest
+
+from ikea_effect.session.screens import Amount, Choice, Page, PriceList, PriceSlider
+from tests.unit.session.bidding_bench import BDM, Played, context, misreading, play, step, written
+
+GRID = {"low": 0, "high": 5, "step": 0.05}
+PRICES = {"prices": [0.5, 1, 1.5, 2, 2.5]}
+DECLARED: dict[str, dict[str, Any]] = {
+    "bdm": BDM,
+    "bdm-own-bid": BDM | {"pays": "own-bid"},
+    "bdm-sell": BDM | {"trade": "sell"},
+    "bdm-weights": BDM | {"prices": [{"price": 1, "weight": 2}, {"price": 2}, {"price": 4}]},
+    "bdm-rounds": BDM | {"rounds": 3},
+    "bdm-within": BDM | {"within_endowment": True},
+    "vickrey": {"kind": "vickrey", **GRID, "group_size": 4},
+    "vickrey-units": {"kind": "vickrey", **GRID, "group_size": 4, "units": 2, "reserve": 1},
+    "nth-price": {"kind": "nth-price", **GRID, "group_size": 5, "n": 4},
+    "random-n": {"kind": "nth-price", **GRID, "group_size": 5, "n": "random", "if_unfilled": "settle"},
+    "first-price": {"kind": "first-price", **GRID, "group_size": 2},
+    "first-price-units": {"kind": "first-price", **GRID, "group_size": 3, "units": 2},
+    "english": {"kind": "english", "low": 0.5, "high": 5, "step": 0.5, "group_size": 3},
+    "price-list": {"kind": "price-list", **PRICES},
+    "price-list-free": {"kind": "price-list", **PRICES, "switching": "free"},
+    "take-it-or-leave-it": {"kind": "take-it-or-leave-it", **PRICES},
+    "double-bounded": {"kind": "double-bounded", "price_sets": [{"first": 2, "lower": 1, "higher": 3}]},
+    "open-ended": {"kind": "open-ended", **GRID},
+    "price-slider": {"kind": "price-slider", **GRID},
+    "prediction": {
+        "kind": "prediction", **GRID, "of": "bid", "scoring": {"kind": "band", "prize": 1, "width": 0.25},
+    },
+    "prediction-one": {
+        "kind": "prediction", **GRID, "of": "bid", "target": "one-other",
+        "scoring": {"kind": "quadratic", "prize": 1},
+    },
+}  # fmt: skip
+WITHOUT_PRACTICE = ("english", "double-bounded")
+
+
+def declared(name: str, practice: int = 1) -> dict[str, Any]:
+    mechanism = DECLARED[name]
+    rounds = 0 if name in WITHOUT_PRACTICE else practice
+    questions = {"questions": mechanism["kind"], "attempts": 2, "then": "flag"}
+    return step(mechanism=mechanism, practice_rounds=rounds, comprehension=questions)
+
+
+def valuing(minor: int, eager: bool = True):
+    """Answers of one who values the good at this amount; practice is answered in the same way."""
+
+    def answer(page: Page) -> dict[str, Any]:
+        given: dict[str, Any] = {}
+        for asked in page.asks:
+            match asked:
+                case Choice():
+                    given[asked.id] = page.expects[asked.id]
+                case Amount() | PriceSlider():
+                    given[asked.id] = min(max(minor, asked.low.minor), asked.high.minor)
+                case PriceList():
+                    buys = ["buy" if price.minor <= minor else "keep" for price in asked.prices]
+                    given[asked.id] = page.expects.get(asked.id, {"rows": buys}) if eager else {"rows": buys}
+        return given
+
+    return answer
+
+
+def run(name: str, minor: int = 150, participant: str = "P001", **changes: Any) -> Played:
+    return play(context(declared(name), participant, **changes), answer=valuing(minor))
+
+
+@pytest.mark.parametrize("language", ["en", "nl"])
+@pytest.mark.parametrize("name", DECLARED)
+def test_every_page_of_every_mechanism_has_its_words(name, language):
+    for number in range(6):
+        for endowment in (0, 2):
+            for answer in (valuing(0), valuing(150), valuing(500), valuing(150, eager=False)):
+                at = context(declared(name, 2), f"P{number:03}", payment={"endowment": endowment})
+                if endowment == 0 and name == "bdm-within":
+                    continue
+                for page in play(at, answer=answer).pages:
+                    words = written(page, language)
+                    assert "{" not in words
+                    assert words.strip()
+
+
+@pytest.mark.parametrize("name", DECLARED)
+def test_every_question_can_be_misread_and_explains_itself(name):
+    at = context(declared(name, 0))
+    wrong = valuing(150)
+    played = play(at, answer=lambda page: misreading(page) if "question" in page.id else wrong(page))
+    assert played.noted()["bid.comprehension"] == "failed"
+    for page in played.pages:
+        assert written(page, "nl")
+
+
+@pytest.mark.parametrize("name", DECLARED)
+def test_every_mechanism_fills_its_measure(name):
+    measured = [fact.data for fact in run(name).facts if fact.kind == "measured"]
+    rounds = DECLARED[name].get("rounds", 1)
+    assert [entry["repetition"] for entry in measured] == list(range(rounds))
+    assert {entry["measure"] for entry in measured} == {"wtp"}
+
+
+@pytest.mark.parametrize(
+    ("name", "low", "high"),
+    [
+        ("price-list", 150, 200),
+        ("price-list-free", 150, 200),
+        ("double-bounded", 100, 200),
+    ],
+)
+def test_interval_mechanisms_give_bounds_of_the_value(name, low, high):
+    value = run(name, 175).fact("measured")["value"]
+    assert value == {"low_minor": low, "high_minor": high, "currency": "EUR"}
+
+
+@pytest.mark.parametrize("value", [0, 90, 175, 260, 9999])
+@pytest.mark.parametrize("name", ["price-list", "take-it-or-leave-it", "double-bounded", "english"])
+def test_the_value_lies_within_the_bounds(name, value):
+    bounds = run(name, value).fact("measured")["value"]
+    assert bounds["low_minor"] <= value
+    assert bounds["high_minor"] is None or value <= bounds["high_minor"]
+
+
+def test_inconsistent_answers_are_flagged_and_bounded_by_the_declared_rule():
+    rows = {"bid.list": {"list": {"rows": ["buy", "keep", "buy", "keep", "keep"]}}}
+    seen = {}
+    for rule in ("widest", "first-switch", "last-switch"):
+        mechanism = DECLARED["price-list-free"] | {"inconsistent": rule}
+        played = play(context(step(mechanism=mechanism)), rows)
+        assert played.noted()["bid.consistent"] is False
+        value = played.fact("measured")["value"]
+        seen[rule] = (value["low_minor"], value["high_minor"])
+    assert seen == {"widest": (50, 200), "first-switch": (50, 100), "last-switch": (150, 200)}
+
+
+def test_the_row_drawn_is_carried_out():
+    for number in range(20):
+        played = run("price-list", 150, f"P{number:03}")
+        row, settled = played.drawn()["bid.row"]["value"], played.fact("settled")
+        assert settled["bought"] == (row <= 2)
+        assert settled["pays"]["minor"] == ((50, 100, 150)[row] if row <= 2 else 0)
+
+
+def test_only_the_drawn_round_is_settled():
+    for number in range(20):
+        played = run("bdm-rounds", 300, f"P{number:03}")
+        binding = played.drawn()["bid.binding"]["value"]
+        assert (
+            played.drawn()[f"bid.round-{binding}.price"]["minor"] == played.fact("settled")["price"]["minor"]
+        )
+        assert [fact.kind for fact in played.facts].count("settled") == 1
+
+
+def test_declared_prices_are_the_only_ones_drawn():
+    drawn = {run("bdm-weights", 300, f"P{n:03}").fact("settled")["price"]["minor"] for n in range(60)}
+    assert drawn == {100, 200, 400}
+
+
+def test_a_seller_gets_the_offer_and_gives_the_good():
+    for number in range(20):
+        settled = run("bdm-sell", 150, f"P{number:03}").fact("settled")
+        offer = settled["price"]["minor"]
+        assert settled.get("sold", False) == (offer >= 150)
+        assert settled["pays"]["minor"] == (-offer if offer >= 150 else 0)
+        assert settled["bought"] is False
+
+
+def test_no_bid_above_the_endowment_where_the_protocol_says_so():
+    played = run("bdm-within", 500, payment={"endowment": 2})
+    [asked] = played.page("bid.amount").asks
+    assert isinstance(asked, Amount)
+    assert asked.high.minor == 200
+
+
+def test_auction_bids_wait_for_their_group():
+    played = run("random-n", 150)
+    assert played.fact("pending")["amount"] == {"minor": 150, "currency": "EUR"}
+    assert not [fact for fact in played.facts if fact.kind == "settled"]
+    assert played.drawn()["bid.group"]["value"] == played.fact("pending")["rank"]
+
+
+@pytest.mark.parametrize("name", ["double-bounded", "open-ended", "price-slider"])
+def test_hypothetical_answers_settle_nothing(name):
+    assert not [fact for fact in run(name).facts if fact.kind in ("settled", "pending")]
+
+
+def test_the_slider_has_no_start_mark():
+    [asked] = run("price-slider").page("bid.amount").asks
+    assert isinstance(asked, PriceSlider)
+
+
+@pytest.mark.parametrize("name", [name for name in DECLARED if name not in WITHOUT_PRACTICE])
+def test_honest_practice_has_no_error(name):
+    def honest(page: Page) -> dict[str, Any]:
+        return dict(page.expects) if "practice" in page.id else valuing(150)(page)
+
+    for number in range(10):
+        played = play(context(declared(name), f"P{number:03}"), answer=honest)
+        assert played.noted()["bid.practice_error"] == {"minor": 0, "currency": "EUR"}
+
+
+def test_first_answers_of_a_double_bounded_choice_can_be_analyzed_alone():
+    noted = run("double-bounded", 175).noted()
+    assert {key: value for key, value in noted.items() if "first" in key or "second" in key} == {
+        "bid.first_price": {"minor": 200, "currency": "EUR"},
+        "bid.first_answer": "no",
+        "bid.second_price": {"minor": 100, "currency": "EUR"},
+        "bid.second_answer": "yes",
+    }
+
+
+def test_who_bids_last_at_the_desk_buys_at_that_bid():
+    played = run("english", 9999)
+    settled = played.fact("settled")
+    assert settled["bought"]
+    assert settled["pays"] == settled["price"]
+    assert played.noted()["bid.winner"] == 1
