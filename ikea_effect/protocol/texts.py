@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 
 from ikea_effect.money import Money, format_money
 
-_PLACE = re.compile(r"\{([a-z][a-z0-9_]*)\}")
+PLACE = re.compile(r"\{([a-z][a-z0-9_]*)\}")
+"""A place in a wording that a value fills: {amount}."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ class Texts:
 
     def render(self, text: Text) -> str:
         """The wording with its places filled. Raises KeyError for a key that does not exist."""
-        return _PLACE.sub(lambda place: self._written(text.values[place[1]]), self.wordings[text.key])
+        return PLACE.sub(lambda place: self._written(text.values[place[1]]), self.wordings[text.key])
 
     def _written(self, value: str | int | Money | Text) -> str:
         if isinstance(value, Text):

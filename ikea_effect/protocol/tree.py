@@ -7,6 +7,7 @@ line and column.
 
 from __future__ import annotations
 
+import functools
 import math
 import re
 from collections.abc import Iterator, Mapping
@@ -107,8 +108,9 @@ def _text(path: Path, file: str) -> str:
         raise ProtocolError([Fault(f"{file}:{line}:{column}", "", message)]) from None
 
 
+@functools.lru_cache(maxsize=64)
 def parse_tree(text: str, file: str) -> Tree:
-    """The mapping that a YAML text holds. Raises: ProtocolError with every fault found in it."""
+    """The mapping that a YAML text holds; nobody may change it. Raises: ProtocolError with every fault."""
     builder = _Builder(file)
     for event in _events(text, file):
         builder.take(event)

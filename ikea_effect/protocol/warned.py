@@ -1,0 +1,95 @@
+"""What is allowed and may still be a mistake: to think about before the first participant comes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+from ikea_effect.errors import Fault
+from ikea_effect.protocol.models import Protocol
+from ikea_effect.protocol.timeline import Bidding
+from ikea_effect.protocol.tree import Steps, Tree, in_order, read_tree
+
+
+def warnings(protocol: Protocol) -> list[Fault]:
+    """Every warning about the protocol, at its place in the file."""
+    tree = _tree(protocol)
+    found = [
+        *_means_out_of_range(protocol, tree),
+        *_unpayable_bids(protocol, tree),
+        *_unverified(protocol, tree),
+        *_without_population(protocol, tree),
+    ]
+    return in_order(found)
+
+
+def _tree(protocol: Protocol) -> Tree:
+    if protocol.file is not None and protocol.file.is_file():
+        return read_tree(protocol.file)
+    return Tree(dict(protocol.said), protocol.id, {}, {})
+
+
+def _biddings(protocol: Protocol) -> Iterator[tuple[Steps, Bidding]]:
+    for index, step in enumerate(protocol.timeline):
+        if isinstance(step, Bidding):
+            yield ("timeline", index, "bidding"), step
+
+
+def amounts_range(mechanism: Any) -> tuple[Decimal, Decimal] | None:
+    """The lowest and the highest amount that a mechanism can yield, where it declares them."""
+    low, high = getattr(mechanism, "low", None), getattr(mechanism, "high", None)
+    if low is not None and high is not None:
+        return low, high
+    prices = [one for one in getattr(mechanism, "prices", ()) if isinstance(one, Decimal)]
+    return (min(prices), max(prices)) if prices else None
+
+
+def _means_out_of_range(protocol: Protocol, tree: Tree) -> Iterator[Fault]:
+    measures = {hypothesis.id: hypothesis.measure for hypothesis in protocol.hypotheses}
+    for at, step in _biddings(protocol):
+        found = amounts_range(step.mechanism)
+        if found is None:
+            continue
+        low, high = found
+        for published in protocol.published:
+            same_unit = published.unit in (None, protocol.currency)
+            if measures[published.hypothesis] != step.measure or not same_unit:
+                continue
+            for level, mean in published.mean.items():
+                if not low <= Decimal(repr(mean)) <= high:
+                    message = (
+                        f"takes amounts from {low} to {high} {protocol.currency}, which cannot hold the "
+                        f"published mean of {level}: {mean} ({published.hypothesis}, {published.locator})."
+                    )
+                    yield tree.fault((*at, "mechanism"), message)
+
+
+def _unpayable_bids(protocol: Protocol, tree: Tree) -> Iterator[Fault]:
+    endowment = protocol.payment.endowment
+    for at, step in _biddings(protocol):
+        found = amounts_range(step.mechanism)
+        mechanism = step.mechanism
+        bound = getattr(mechanism, "within_endowment", False) or mechanism.hypothetical
+        if found is not None and 0 < endowment < found[1] and not bound:
+            message = (
+                f"takes bids up to {found[1]} {protocol.currency}, more than the endowment of {endowment}: "
+                "participants may have to pay with their own money."
+            )
+            yield tree.fault((*at, "mechanism"), message)
+
+
+def _unverified(protocol: Protocol, tree: Tree) -> Iterator[Fault]:
+    for index, published in enumerate(protocol.published):
+        if published.provenance == "unverified":
+            message = f"rests on numbers that nobody has checked ({published.locator})."
+            yield tree.fault(("published", index, "provenance"), message)
+
+
+def _without_population(protocol: Protocol, tree: Tree) -> Iterator[Fault]:
+    if not protocol.simulation:
+        return
+    for hypothesis in protocol.hypotheses:
+        if hypothesis.measure not in protocol.simulation:
+            message = f"declares no population for '{hypothesis.measure}', which {hypothesis.id} tests."
+            yield tree.fault(("simulation",), message, at_key=True)

@@ -1,0 +1,131 @@
+"""What is found wrong with texts and materials before anyone sees a screen, and what is warned of."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from ikea_effect.errors import Fault
+from ikea_effect.protocol.check import needed_texts, static_faults, warnings
+from ikea_effect.protocol.loading import find_protocol, load_protocol
+from ikea_effect.protocol.resources import shipped
+from ikea_effect.protocol.setup import load_setup
+
+
+@pytest.fixture
+def lab(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with copies of the shipped protocols, texts and experiments, where the user stands."""
+    for folder in ("protocols", "experiments"):
+        shutil.copytree(shipped(folder), tmp_path / folder)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def edit(path: Path, before: str, after: str) -> None:
+    text = path.read_text("utf-8")
+    assert before in text
+    path.write_text(text.replace(before, after, 1), "utf-8")
+
+
+def found(said: str, path: str) -> list[Fault]:
+    """The faults of the Norton study at this text that say so."""
+    faults = static_faults(load_setup("norton-2012-1a"))
+    return [fault for fault in faults if fault.path == path and said in fault.message]
+
+
+NL = Path("protocols/texts/norton_2012_1a/nl.yaml")
+
+
+def test_a_study_needs_the_texts_of_its_steps_and_measures() -> None:
+    needed = needed_texts(load_setup("norton-2012-1a"))
+    assert needed["consent.agree"] == "step 'consent'"
+    assert needed["goods.storage-box.parts.lid.the"] == "step 'build'"
+    assert needed["liking.high"] == "measure 'liking'"
+    scale = needed_texts(load_setup("franke-2010-tshirt"))
+    assert scale["accomplishment.items.proud"] == "measure 'accomplishment'"
+
+
+@pytest.mark.usefixtures("lab")
+@pytest.mark.parametrize(
+    ("before", "after", "path", "says"),
+    [
+        ("  low: helemaal niet\n", "", "liking.low", "is missing; measure 'liking' shows it."),
+        ("  title: Uw mening\n", "  titel: Uw mening\n", "attitudes.title", "step 'attitudes' shows it."),
+        ("{endowment} waarmee", "5 euro waarmee", "consent.body", "lacks {endowment}"),
+        ("{endowment} waarmee", "{endowment} {Endowment} waarmee", "consent.body", "'{Endowment}', which is"),
+        ("**een opbergdoos**", "**een opbergdoos*", "welcome.body", "once too often"),
+    ],
+)  # fmt: skip
+def test_a_text_that_is_wrong_is_told(before: str, after: str, path: str, says: str) -> None:
+    assert found(says, path) == []
+    edit(NL, before, after)
+    assert found(says, path)
+
+
+@pytest.mark.usefixtures("lab")
+def test_texts_that_the_user_has_not_are_the_shipped_ones() -> None:
+    NL.unlink()
+    assert not [fault for fault in static_faults(load_setup("norton-2012-1a")) if "norton" in fault.where]
+
+
+@pytest.mark.usefixtures("lab")
+def test_a_language_without_texts_is_told() -> None:
+    edit(Path("protocols/norton_2012_1a.yaml"), "languages: [en, nl]", "languages: [en, nl, de]")
+    missing = [one for one in static_faults(load_setup("norton-2012-1a")) if "/de" in one.where]
+    assert [fault.where for fault in missing] == ["protocols/texts/norton_2012_1a/de.yaml"]
+    assert missing[0].message == "is not there: the texts of 'norton-2012-1a' in the language 'de'."
+    Path("protocols/texts/norton_2012_1a/de.yaml").write_text("consent: {title: Willkommen}\n", "utf-8")
+    told = [fault for fault in static_faults(load_setup("norton-2012-1a")) if "/de" in fault.where]
+    assert {"consent.body", "liking.question", "session.owed"} <= {fault.path for fault in told}
+    assert {fault.where for fault in told if fault.path.startswith("bidding")} == {
+        "protocols/texts/common/de/bidding.yaml"
+    }
+
+
+@pytest.mark.usefixtures("lab")
+def test_a_sign_that_the_font_cannot_draw_is_told() -> None:
+    fonts = sorted((shipped("ikea_effect") / "session" / "fonts").glob("*.ttf"))
+    edit(NL, "title: Welkom", "title: Welkom \u4e2d")
+    (fault,) = [one for one in static_faults(load_setup("norton-2012-1a"), fonts) if "U+4E2D" in one.message]
+    assert fault.path == "consent.title"
+
+
+@pytest.mark.usefixtures("lab")
+def test_a_picture_that_is_none_is_told() -> None:
+    Path("experiments/norton_2012_1a/materials/box/box.png").write_text("not a picture", "utf-8")
+    assert found("neither PNG nor JPEG", "goods.storage-box.picture")
+
+
+def warned(tmp_path: Path, *changes: tuple[str, str]) -> list[Fault]:
+    text = find_protocol("norton-2012-1a").read_text("utf-8")
+    for before, after in changes:
+        assert before in text
+        text = text.replace(before, after, 1)
+    path = tmp_path / "norton_2012_1a.yaml"
+    path.write_text(text, "utf-8")
+    return warnings(load_protocol(path))
+
+
+def test_shipped_protocols_give_no_warning() -> None:
+    for study in ("norton-2012-1a", "franke-2010-tshirt", "franke-2010-tshirt-free"):
+        assert warnings(load_protocol(study)) == []
+
+
+def test_a_range_that_cannot_hold_the_published_mean_is_warned_of(tmp_path: Path) -> None:
+    (fault,) = warned(tmp_path, ("low: 0.00, high: 5.00", "low: 0.50, high: 5.00"))
+    assert fault.path == "timeline[4].bidding.mechanism"
+    assert "from 0.5 to 5.0 USD" in fault.message
+    assert "mean of prebuilt: 0.48" in fault.message
+    assert fault.where.endswith(":30:18")
+
+
+def test_a_bid_above_the_endowment_is_warned_of(tmp_path: Path) -> None:
+    (fault,) = warned(tmp_path, ("endowment: 5.00", "endowment: 3.00"))
+    assert "own money" in fault.message
+
+
+def test_unchecked_numbers_are_warned_of(tmp_path: Path) -> None:
+    (fault,) = warned(tmp_path, ("provenance: secondary", "provenance: unverified"))
+    assert fault.path == "published[0].provenance"

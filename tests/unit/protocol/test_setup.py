@@ -1,0 +1,154 @@
+"""One lab's set-up: found by name, inside its folder, and changing only what may change."""
+
+from __future__ import annotations
+
+import shutil
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from ikea_effect.cli.runner import results_folder, run_experiment
+from ikea_effect.errors import ProtocolError
+from ikea_effect.protocol.loading import load_protocol, protocol_from_said
+from ikea_effect.protocol.resources import inside, shipped
+from ikea_effect.protocol.setup import load_setup, materials_hash
+
+STUDIES = ("norton-2012-1a", "franke-2010-tshirt", "franke-2010-tshirt-free")
+
+
+@pytest.fixture
+def box(tmp_path: Path) -> Path:
+    """A copy of the box's experiment."""
+    return Path(shutil.copytree(shipped("experiments") / "norton_2012_1a", tmp_path / "box"))
+
+
+def rewritten(folder: Path, before: str, after: str) -> str:
+    path = folder / "experiment.yaml"
+    text = path.read_text("utf-8")
+    assert before in text
+    path.write_text(text.replace(before, after, 1), "utf-8")
+    return str(folder)
+
+
+@pytest.mark.parametrize("study", STUDIES)
+@pytest.mark.parametrize("language", ["en", "nl"])
+def test_every_shipped_study_is_set_up_in_every_language(study: str, language: str) -> None:
+    setup = load_setup(study, language=language)
+    assert setup.language == language
+    assert set(setup.hashes) == {"texts", "experiment", "materials"}
+    assert set(setup.pictures) == set(setup.protocol.goods)
+
+
+def test_a_copy_elsewhere_is_set_up_like_the_original(tmp_path: Path) -> None:
+    copy = tmp_path / "norton_2012_1a.yaml"
+    shutil.copy(shipped("protocols") / "norton_2012_1a.yaml", copy)
+    assert load_setup(copy).hashes == load_setup("norton-2012-1a").hashes
+
+
+CHANGES = (
+    "overrides:\n  currency: EUR\n  mechanisms: {bid: {high: 6.00, step: 0.05}}\n"
+    "  payment: {show_up: 7.00}\n  sample: {per_condition: 40}\n"
+)
+
+
+def test_what_a_lab_changes_is_in_force_and_the_hash_stays_that_of_the_file(box: Path) -> None:
+    setup = load_setup("norton-2012-1a", rewritten(box, "overrides: {}", CHANGES))
+    bidding = next(step for step in setup.protocol.timeline if step.kind == "bidding")
+    assert (setup.protocol.currency, bidding.mechanism.high) == ("EUR", Decimal("6.0"))
+    assert setup.protocol.payment.show_up == Decimal("7.0")
+    assert setup.protocol.payment.endowment == Decimal("5.0")
+    assert setup.protocol.sample.original == 52
+    assert setup.protocol.sha256 == load_protocol("norton-2012-1a").sha256
+    again = protocol_from_said(setup.protocol.said, setup.protocol.sha256)
+    assert (again.currency, again.sha256) == ("EUR", setup.protocol.sha256)
+
+
+@pytest.mark.parametrize(
+    ("after", "path", "says"),
+    [
+        ("overrides: {title: x}", "overrides.title", "is not a key that can stand here"),
+        ("overrides: {currency: JPY}", "timeline[4].bidding.mechanism.step", "0.01 JPY, which"),
+        ("overrides: {mechanisms: {bit: {high: 6}}}", "overrides.mechanisms.bit", "Did you mean 'bid'?"),
+        ("overrides: {mechanisms: {bid: {ties: buys}}}", "overrides.mechanisms.bid.ties", "not an amount of"),
+        ("overrides: {mechanisms: {bid: {high: much}}}", "overrides.mechanisms.bid.high", "not an amount."),
+        ("overrides: {mechanisms: {bid: {high: 0}}}", "timeline[4].bidding.mechanism.high", "not above low"),
+        ("overrides: {goods: {bx: a bag}}", "overrides.goods.bx", "names good 'bx'"),
+        ("overrides: {texts: {de: x.yaml}}", "overrides.texts.de", "not one of the protocol's languages"),
+        ("overrides: {texts: {en: ../x.yaml}}", "overrides.texts.en", "not inside the experiment's folder"),
+    ],
+)  # fmt: skip
+def test_what_may_not_change_is_refused_at_its_line(box: Path, after: str, path: str, says: str) -> None:
+    with pytest.raises(ProtocolError) as caught:
+        load_setup("norton-2012-1a", rewritten(box, "overrides: {}", after))
+    (fault,) = caught.value.faults
+    assert fault.path == path
+    assert says in fault.message
+    assert "experiment.yaml:3:" in fault.where
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "says"),
+    [
+        ("language: en", "language: de", "in which the protocol has no texts"),
+        ("protocol: norton-2012-1a", "protocol: norton-2012-2", "the protocol to set up is 'norton-2012-1a'"),
+        ("{storage-box:", "{storage-bx:", "Did you mean 'storage-box'?"),
+        ("kit: materials/box/kit.yaml, ", "", "has no kit for 'storage-box', which the step 'build' needs"),
+        ("materials/box/kit.yaml", "materials/box/nothing.yaml", "there is no such file"),
+        ("materials/box/kit.yaml", "/etc/passwd", "not inside the experiment's folder"),
+        ("materials/box/kit.yaml", "../box2/kit.yaml", "not inside the experiment's folder"),
+        ("materials/box/kit.yaml", "materials/../../kit.yaml", "not inside the experiment's folder"),
+        ("materials/box/box.png", "https://example.org/box.png", "not inside the experiment's folder"),
+        ("screen: 0", "screen: -1", "At least 0 is expected."),
+    ],
+)
+def test_a_set_up_that_cannot_run_is_refused(box: Path, before: str, after: str, says: str) -> None:
+    with pytest.raises(ProtocolError) as caught:
+        load_setup("norton-2012-1a", rewritten(box, before, after))
+    assert says in str(caught.value)
+
+
+def test_a_link_out_of_the_folder_is_not_followed(box: Path, tmp_path: Path) -> None:
+    (tmp_path / "secret.yaml").write_text("a: 1", "utf-8")
+    (box / "materials" / "link.yaml").symlink_to(tmp_path / "secret.yaml")
+    (box / "materials" / "up").symlink_to(tmp_path)
+    for path in ("materials/link.yaml", "materials/up/secret.yaml", "C:\\x", "a\x00b", ""):
+        assert inside(box, path) is None
+    assert inside(box, "materials/box/kit.yaml") is not None
+
+
+def test_an_unknown_experiment_lists_the_ones_there_are() -> None:
+    with pytest.raises(ProtocolError, match=r"Experiments: .*norton-2012-1a"):
+        load_setup("norton-2012-1a", "norton-2012-1b")
+
+
+def test_the_hash_of_materials_is_of_names_and_contents(box: Path) -> None:
+    before = materials_hash(box)
+    (box / "materials" / ".hidden").write_text("x", "utf-8")
+    assert materials_hash(box) == before
+    (box / "materials" / "box" / "note.txt").write_text("x", "utf-8")
+    assert materials_hash(box) != before
+
+
+def test_runner_stands_in_the_experiment_and_results_lie_beside_it(
+    box: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(box)
+    assert results_folder(box) == box.parent.parent / "results"
+    monkeypatch.chdir(box.parent)
+    assert results_folder(box) == box.parent / "results"
+
+
+def test_run_py_refuses_a_bad_name_before_it_opens_anything(
+    box: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as caught:
+        run_experiment(box, "norton-2012-1a", ["a/b"])
+    assert caught.value.code == 2
+    assert "participant id 'a/b' cannot be used" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("study", STUDIES)
+def test_every_experiment_can_be_started_from_its_folder(study: str) -> None:
+    script = shipped("experiments") / study.replace("-", "_") / "run.py"
+    assert f'"{study}"' in script.read_text("utf-8")

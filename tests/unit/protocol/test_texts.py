@@ -1,0 +1,115 @@
+"""What participants read: written in every language, drawable, filled by place."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from ikea_effect.errors import ProtocolError
+from ikea_effect.money import Money
+from ikea_effect.protocol import glyphs
+from ikea_effect.protocol.loading import load_protocol, protocol_ids
+from ikea_effect.protocol.resources import shipped
+from ikea_effect.protocol.texts import PLACE, Text, Texts
+from ikea_effect.protocol.tree import read_tree
+from ikea_effect.protocol.wordings import common_wordings, load_texts, wordings
+
+SAME_IN_BOTH = {"T-shirt", "Start"}
+"""What Dutch and English write alike, and rightly."""
+
+
+def _written_alike(texts: dict[str, str], others: dict[str, str]) -> dict[str, str]:
+    same = {key: text for key, text in texts.items() if others.get(key) == text}
+    return {key: text for key, text in same.items() if any(map(str.isalpha, PLACE.sub("", text)))}
+
+
+@pytest.mark.parametrize("study", protocol_ids())
+def test_dutch_is_written_and_not_copied(study: str) -> None:
+    protocol = load_protocol(study)
+    english, dutch = (
+        {key: one.text for key, one in wordings(protocol, language).items()} for language in ("en", "nl")
+    )
+    alike = {key: text for key, text in _written_alike(dutch, english).items() if text not in SAME_IN_BOTH}
+    assert alike == {}
+
+
+def test_a_copied_text_is_found() -> None:
+    texts = {"a": "Continue", "b": "Verder", "c": "{amount}"}
+    assert _written_alike(texts, {"a": "Continue", "b": "Continue", "c": "{amount}"}) == {"a": "Continue"}
+
+
+FILES = sorted(shipped("protocols").glob("texts/*/*.yaml")) + sorted(
+    shipped("protocols").glob("texts/common/*/*")
+)
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: "-".join(path.parts[-2:]))
+def test_texts_address_people_politely_and_speak_of_participants(path: Path) -> None:
+    words = path.read_text("utf-8").lower()
+    assert "proefpersoon" not in words
+    assert "test subject" not in words
+    if path.stem == "nl" or path.parent.name == "nl":
+        for familiar in (" je ", " jij ", " jouw ", " jullie "):
+            assert familiar not in words, familiar
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: "-".join(path.parts[-2:]))
+def test_a_file_of_texts_reads_as_plain_yaml(path: Path) -> None:
+    assert read_tree(path).data
+
+
+def test_places_are_filled_by_language() -> None:
+    wordings_nl = {"owed": "Samen {amount} voor {good}.", "good": "de doos"}
+    texts = Texts("nl", wordings_nl)
+    values = {"amount": Money(75, "EUR"), "good": Text("good")}
+    assert texts.render(Text("owed", values)) == "Samen €\u00a00,75 voor de doos."
+
+
+def test_a_study_may_word_a_common_text_otherwise() -> None:
+    protocol = load_protocol("franke-2010-tshirt")
+    common = common_wordings("en")["making.inspection.body"].text
+    assert wordings(protocol, "en")["making.inspection.body"].text != common
+
+
+def test_a_lab_may_word_a_text_otherwise_but_not_invent_one(tmp_path: Path) -> None:
+    protocol = load_protocol("norton-2012-1a")
+    lab = tmp_path / "en.yaml"
+    lab.write_text("consent: {title: Hello}\n", "utf-8")
+    assert load_texts(protocol, "en", lab).wordings["consent.title"] == "Hello"
+    lab.write_text("consent: {titel: Hello}\n", "utf-8")
+    with pytest.raises(ProtocolError, match=r"no screen shows(.|\n)*Did you mean 'consent.title'"):
+        load_texts(protocol, "en", lab)
+
+
+def test_a_language_that_is_not_declared_is_refused() -> None:
+    with pytest.raises(ProtocolError, match="language 'de' is not one of the protocol's: en, nl"):
+        load_texts(load_protocol("norton-2012-1a"), "de")
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        ("a: 5\n", "A text is expected.\n  Put it in quotation marks."),
+        ("a: [b]\n", "is a list. A text is expected."),
+        ("a:\n", "is nothing"),
+        ("a: ''\n", "A text is expected"),
+        ("Title: x\n", "'Title' is not a key"),
+    ],
+)
+def test_what_is_no_text_is_told(content: str, says: str, tmp_path: Path) -> None:
+    lab = tmp_path / "en.yaml"
+    lab.write_text(content, "utf-8")
+    with pytest.raises(ProtocolError) as caught:
+        wordings(load_protocol("norton-2012-1a"), "en", lab)
+    assert says in str(caught.value)
+
+
+FONTS = sorted((Path(glyphs.__file__).parents[1] / "session" / "fonts").glob("*.ttf"))
+
+
+def test_signs_that_the_font_lacks_are_named() -> None:
+    assert FONTS
+    assert glyphs.missing("Préférez-vous € 4,50 … “quotes” • één ₹\n", FONTS) in ((), ("₹",))
+    assert glyphs.missing("a\u4e2d b\u4e2d\U0001f600", FONTS) == ("\u4e2d", "\U0001f600")
+    assert glyphs.named("ő") == "'ő' (U+0151, latin small letter o with double acute)"
