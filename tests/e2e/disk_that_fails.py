@@ -1,0 +1,97 @@
+"""Sessions on a small disk that fills up and becomes read-only. Run by test_machine.py in a mount namespace of its own.
+
+python disk_that_fails.py FOLDER        FOLDER becomes a file system of one megabyte
+"""
+
+from __future__ import annotations
+
+import contextlib
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from ikea_effect.errors import StationError
+from ikea_effect.operations.data import read_study
+from ikea_effect.operations.run import Answer, RunRequest, run_session
+from ikea_effect.operations.simulate import SimulateRequest, simulate
+from ikea_effect.protocol.setup import Setup
+from ikea_effect.record.study import Study
+from ikea_effect.session.frontends.base import Frontend
+from ikea_effect.session.frontends.simulated import Simulated
+from ikea_effect.session.screens import Reply, Screen
+
+STUDY = "norton-2012-1a"
+
+
+class Filling(Simulated):
+    """Answers as told, and fills the disk before its tenth screen is answered."""
+
+    def __init__(self, answer: Answer, filler: Path | None) -> None:
+        self._answer, self._filler, self._shown, self._clock_ms = answer, filler, 0, 0
+
+    def show(self, screen: Screen) -> Reply:
+        self._shown += 1
+        if self._filler and self._shown == 10:
+            fill(self._filler)
+        values, rt_ms = self._answer(screen)
+        return Reply(values, 0, rt_ms)
+
+
+def fill(path: Path) -> None:
+    with contextlib.suppress(OSError), path.open("wb", buffering=0) as file:
+        while True:
+            file.write(b"x" * 100)
+
+
+def told(call: Any) -> str:
+    """The sentence of the StationError that the call raises."""
+    try:
+        call()
+    except StationError as error:
+        return str(error)
+    raise AssertionError("nothing was refused")
+
+
+def run(results: Path, participant: str, filler: Path | None = None, *, resume: bool = False) -> bool:
+    def opened(_setup: Setup, answer: Answer) -> Frontend:
+        return Filling(answer, filler)
+
+    request = RunRequest(STUDY, participant, results=results, mode="scripted", seed=1, resume=resume)
+    return run_session(request, opened).finished
+
+
+def row(results: Path, participant: str) -> dict[str, Any]:
+    rows = read_study(Study(results / STUDY)).tables.wide
+    times = {"started_at", "finished_at", "duration_s", "interruptions"}
+    found = next(row for row in rows if row["participant"] == participant)
+    return {name: value for name, value in found.items() if name not in times}
+
+
+def main(folder: Path) -> None:
+    undisturbed = folder.with_name("undisturbed")
+    assert run(undisturbed, "P001")
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", folder], check=True)
+
+    filler = folder / "filler"
+    assert "the disk is full" in told(lambda: run(folder / "results", "P001", filler))
+    before = (folder / "results" / STUDY / "journals" / "P001.jsonl").read_bytes()
+    assert before.endswith(b"\n")
+    assert before.count(b"replied") >= 5
+    filler.unlink()
+    assert run(folder / "results", "P001", resume=True)
+    after = (folder / "results" / STUDY / "journals" / "P001.jsonl").read_bytes()
+    assert after.startswith(before)
+    assert row(folder / "results", "P001") == row(undisturbed, "P001")
+
+    message = told(lambda: simulate(SimulateRequest(STUDY, 500, 1, results=folder / "results")))
+    assert "disk is full" in message or "the store refused" in message
+
+    subprocess.run(["mount", "-o", "remount,ro", folder], check=True)
+    assert "read-only" in told(lambda: run(folder / "results", "P002"))
+    assert "read-only" in told(lambda: run(folder / "other", "P002"))
+    print("held")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

@@ -1,0 +1,94 @@
+"""What the machine lacks is told in a sentence: a disk, a display, PsychoPy."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+SCRIPT = Path(__file__).with_name("disk_that_fails.py")
+COMMAND = "from ikea_effect.cli.main import main; main()"
+WITHOUT_PSYCHOPY = f"import sys; sys.modules['psychopy'] = None; {COMMAND}"
+RUN = ("run", "norton-2012-1a", "--participant", "P001")
+
+
+def call(code: str, *arguments: str, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    without_display = {name: value for name, value in os.environ.items() if name != "DISPLAY"}
+    return subprocess.run(
+        [sys.executable, "-c", code, *arguments],
+        cwd=cwd,
+        env=without_display | environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def refused(done: subprocess.CompletedProcess[str], cwd: Path) -> str:
+    assert done.returncode == 2, done.stderr
+    assert "Traceback" not in done.stderr
+    assert done.stdout == ""
+    assert not (cwd / "results").exists()
+    return done.stderr
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only X can be without a display")
+def test_without_a_display_it_says_what_to_do(tmp_path: Path) -> None:
+    said = refused(call(COMMAND, *RUN, cwd=tmp_path), tmp_path)
+    assert "display" in said
+    assert "Xvfb" in said or "xvfb" in said
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only X can be without a display")
+def test_a_display_that_does_not_answer_is_told(tmp_path: Path) -> None:
+    assert "display" in refused(call(COMMAND, *RUN, cwd=tmp_path, DISPLAY=":4711"), tmp_path)
+
+
+def test_without_psychopy_it_says_what_to_install(tmp_path: Path) -> None:
+    said = refused(call(WITHOUT_PSYCHOPY, *RUN, cwd=tmp_path, DISPLAY=":0"), tmp_path)
+    assert "ikea-effect[lab]" in said
+
+
+def test_the_input_is_told_before_the_machine(tmp_path: Path) -> None:
+    bad_id = ("run", "norton-2012-1a", "--participant", "P 001")
+    assert "P 001" in refused(call(WITHOUT_PSYCHOPY, *bad_id, cwd=tmp_path), tmp_path)
+    bad_protocol = ("run", "norton-2012", "--participant", "P001")
+    assert "norton-2012-1a" in refused(call(WITHOUT_PSYCHOPY, *bad_protocol, cwd=tmp_path), tmp_path)
+
+
+def test_everything_but_a_window_works_without_psychopy(tmp_path: Path) -> None:
+    for arguments in (
+        ("check", "norton-2012-1a"),
+        ("simulate", "norton-2012-1a", "--n", "20", "--study", "dry"),
+        ("analyze", "dry", "--json"),
+        ("replicate", "dry"),
+        ("report", "dry"),
+        ("preview", "norton-2012-1a", "--language", "en"),
+    ):
+        done = call(WITHOUT_PSYCHOPY, *arguments, cwd=tmp_path)
+        assert done.returncode == 0, (arguments, done.stderr)
+
+
+def can_mount() -> bool:
+    if not shutil.which("unshare"):
+        return False
+    done = subprocess.run(
+        ["unshare", "-rm", "mount", "-t", "tmpfs", "tmpfs", "/mnt"], capture_output=True, check=False
+    )
+    return done.returncode == 0
+
+
+@pytest.mark.slow
+def test_a_full_or_read_only_disk_loses_nothing(tmp_path: Path) -> None:
+    if not can_mount():
+        pytest.skip("no mount namespace can be made here")
+    (tmp_path / "disk").mkdir()
+    command = ["unshare", "-rm", sys.executable, str(SCRIPT), str(tmp_path / "disk")]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == 0, done.stderr[-3000:]
+    assert done.stdout.strip().endswith("held")
