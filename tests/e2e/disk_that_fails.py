@@ -1,4 +1,4 @@
-"""Sessions on a small disk that fills up and becomes read-only. Run by test_machine.py in a mount namespace of its own.
+"""Sessions on a small disk that fills up and becomes read-only. test_machine.py runs it in its own mounts.
 
 python disk_that_fails.py FOLDER        FOLDER becomes a file system of one megabyte
 """
