@@ -13,14 +13,16 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ikea_effect.errors import ParticipantError, RecordError, did_you_mean, listed
 from ikea_effect.protocol.loading import protocol_from_said
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.record.disk import disk_errors, sync_folder, write_durably
-from ikea_effect.record.store import Store
 from ikea_effect.seeds import secret_from_seed
+
+if TYPE_CHECKING:
+    from ikea_effect.record.store import Store
 
 MODES = ("lab", "simulated", "scripted")
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}")
@@ -100,6 +102,8 @@ class Study:
     @contextlib.contextmanager
     def store(self) -> Iterator[Store]:
         """The study's store, open for one block."""
+        from ikea_effect.record.store import Store  # SQLAlchemy takes long to load, and checks need none
+
         store = Store(self.folder)
         try:
             yield store
