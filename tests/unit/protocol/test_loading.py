@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
 
 from ikea_effect.errors import Fault, ProtocolError
 from ikea_effect.protocol.loading import (
@@ -213,3 +215,23 @@ PLACES = st.integers(0, len(NORTON) - 1)
 def test_no_damage_to_the_file_ends_in_a_trace(start: int, end: int, put: str) -> None:
     cut = NORTON[: min(start, end)] + put + NORTON[min(max(start, end), start + 40) :]
     assert all(fault.where.startswith("p.yaml:") for fault in faults(cut))
+
+
+def _events(text: str, *, pure: bool) -> list[tuple[str, object, object]] | None:
+    """What a parser reads, without the places; nothing if it refuses the text."""
+    try:
+        return [
+            (type(event).__name__, getattr(event, "value", None), getattr(event, "anchor", None))
+            for event in YAML(typ="safe", pure=pure).parse(text)
+        ]
+    except YAMLError:
+        return None
+
+
+@given(PLACES, PLACES, st.text("{}[]:,- \n'\"#&*!|>%?x0.\u00e9\u2028", max_size=3))
+@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
+def test_both_yaml_parsers_read_the_same(start: int, at: int, put: str) -> None:
+    part = NORTON[start : start + 600]
+    cut = part[: at % 600] + put + part[at % 600 :]
+    fast, slow = _events(cut, pure=False), _events(cut, pure=True)
+    assert fast is None or slow is None or fast == slow
