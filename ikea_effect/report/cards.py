@@ -5,7 +5,7 @@ In every text, **strong** and `code` are marked; everything else is shown as it 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 Tone = Literal["plain", "heading", "lead", "note", "warning"]
@@ -53,6 +53,15 @@ class Table:
     rows: tuple[Row, ...]
     notes: tuple[str, ...] = ()
     kind: Literal["table"] = "table"
+
+
+def without_empty(table: Table) -> Table:
+    """The table without the columns that hold only dashes."""
+    full = [
+        place for place, _ in enumerate(table.columns) if any(row.cells[place] != "–" for row in table.rows)
+    ]
+    rows = tuple(replace(row, cells=tuple(row.cells[place] for place in full)) for row in table.rows)
+    return replace(table, columns=tuple(table.columns[place] for place in full), rows=rows)
 
 
 @dataclass(frozen=True, slots=True)

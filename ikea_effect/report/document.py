@@ -15,15 +15,15 @@ from ikea_effect.report.sections.provenance import notes_card, provenance_card
 from ikea_effect.report.sections.ratings import ratings_card
 from ikea_effect.report.sections.replication import replication_card
 from ikea_effect.report.sections.screens import screens_card
-from ikea_effect.report.sections.study import design_card, differences_card, study_card
+from ikea_effect.report.sections.study import begun, design_card, differences_card, study_card
 from ikea_effect.report.sections.summary import summary
 from ikea_effect.report.sections.tasks import tasks_card
-from ikea_effect.report.wording import moment
 
 BANNERS = {
     "simulated": "Simulated participants: not data from people",
     "scripted": "Scripted sessions: not data from people",
 }
+DECLARED = {"study", "design", "differences"}  # cards that hold no data
 MARKS = {"simulated": "simulated participants", "scripted": "scripted sessions"}
 
 
@@ -47,7 +47,9 @@ def document(material: ReportMaterial) -> Document:
 
 def _marked(card: Card, mark: str) -> Card:
     """The card with the mark in the caption of every table and picture, so that none stands alone without."""
-    return replace(card, blocks=tuple(_with_mark(block, mark) for block in card.blocks)) if mark else card
+    if not mark or card.id in DECLARED:
+        return card
+    return replace(card, blocks=tuple(_with_mark(block, mark) for block in card.blocks))
 
 
 def _with_mark(block: Block, mark: str) -> Block:
@@ -62,8 +64,7 @@ def _with_mark(block: Block, mark: str) -> Block:
 
 def _footer(material: ReportMaterial) -> str:
     protocol = material.protocol
-    begun = moment(material.study.get("created"))
-    return f"Protocol {protocol.id}, version {protocol.version} · begun {begun}"
+    return f"Protocol {protocol.id}, version {protocol.version} · begun {begun(material)}"
 
 
 def _cards(material: ReportMaterial) -> tuple[Card, ...]:

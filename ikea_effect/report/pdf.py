@@ -23,21 +23,30 @@ _MARKED = {
 
 def pdf(document: Document) -> bytes:
     """The document as PDF. Words and pictures are handed over as data; typst evaluates none of them."""
-    import typst
-
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
         (root / "data.json").write_text(json.dumps(_data(document, root)), encoding="utf-8")
         template = root / "report.typ"
         template.write_bytes((template_folder() / "report.typ").read_bytes())
-        made = typst.compile(
-            template,
-            root=root,
-            font_paths=[font_folder()],
-            ignore_system_fonts=True,
-            pdf_standards="ua-1",
-        )
-    return bytes(made)
+        return _compiled(template)
+
+
+def _compiled(template: Path) -> bytes:
+    """The PDF in the report's own typefaces; where they lack a character, in what the machine has.
+
+    A character that no typeface has is shown as an empty box, and the file then claims no standard.
+    """
+    import typst
+
+    fonts = [font_folder()]
+    for own_only in (True, False):
+        given: dict[str, Any] = {"font_paths": fonts, "ignore_system_fonts": own_only}
+        try:
+            return bytes(typst.compile(template, pdf_standards="ua-1", **given))
+        except typst.TypstError as error:
+            if "could not be displayed" not in str(error):
+                raise
+    return bytes(typst.compile(template, font_paths=fonts, ignore_system_fonts=True))
 
 
 def _data(document: Document, root: Path) -> dict[str, Any]:

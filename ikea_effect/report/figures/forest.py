@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from matplotlib.axes import Axes
+from matplotlib.transforms import blended_transform_factory
 
 from ikea_effect.report.cards import Figure
 from ikea_effect.report.figures.style import (
@@ -24,10 +26,10 @@ from ikea_effect.report.wording import number
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One estimate of a standardized difference with its 95% limits."""
+    """One standardized difference with its 95% limits; None where it is not known."""
 
     label: str
-    d: float
+    d: float | None
     limits: tuple[float, float] | None
 
 
@@ -54,7 +56,7 @@ def forest(name: str, shown: Forest) -> Figure:
         for row, mark in enumerate(shown.marks):
             _mark(axes, rows - 1 - row, mark, SOFT if row == 0 else color(0) if row == 1 else INK)
         _reach(axes, shown)
-        value_axis(axes, number, "standardized difference (Cohen’s d)", ticks=8)
+        value_axis(axes, number, "standardized difference", ticks=8)
         svg = picture(figure, name)
     return Figure(name, svg, _alt(shown), _caption(shown))
 
@@ -66,31 +68,28 @@ def _background(axes: Axes, shown: Forest, rows: int) -> None:
     axes.axvline(0, color=INK, lw=0.9, zorder=1)
     if shown.d33 is not None:
         axes.axvline(shown.d33, color="#D55E00", lw=1.1, ls=(0, (4, 3)), zorder=1)
-        axes.text(
-            shown.d33,
-            top + 0.05,
-            f"d33 = {number(shown.d33)}",
-            color="#D55E00",
-            size=9,
-            ha="center",
-            va="bottom",
-        )
+        style: Any = {"color": "#D55E00", "size": 9, "ha": "center", "va": "bottom"}
+        axes.text(shown.d33, top + 0.05, f"d33 = {number(shown.d33)}", **style)
 
 
 def _mark(axes: Axes, y: float, mark: Mark, tone: str) -> None:
     across = axes.get_yaxis_transform()
-    if mark.limits:
-        axes.plot(mark.limits, (y, y), color=tone, lw=2, solid_capstyle="butt", zorder=3)
+    beside = blended_transform_factory(axes.figure.transFigure, axes.transData)
+    axes.text(0, y, mark.label, transform=beside, va="center", linespacing=1.1, **STRONG)
+    if mark.d is None:
+        axes.text(1.03, y, "cannot be computed", transform=across, va="center", color=SOFT, size=9)
+        return
     axes.plot([mark.d], [y], marker="s", ms=7, mfc=tone, mec="white", mew=1, ls="none", zorder=4)
-    axes.text(-0.025, y, mark.label, transform=across, ha="right", va="center", **STRONG, linespacing=1.1)
-    axes.text(1.03, y, number(mark.d), transform=across, ha="left", va="center", **STRONG)
+    axes.text(1.03, y, number(mark.d), transform=across, va="center", **STRONG)
     if mark.limits:
         low, high = map(number, mark.limits)
-        axes.text(1.11, y, f"{low} to {high}", transform=across, ha="left", va="center", color=SOFT, size=9)
+        axes.plot(mark.limits, (y, y), color=tone, lw=2, solid_capstyle="butt", zorder=3)
+        axes.text(1.115, y, f"{low} to {high}", transform=across, va="center", color=SOFT, size=9)
 
 
 def _reach(axes: Axes, shown: Forest) -> None:
-    ends = [0.0, *(end for mark in shown.marks for end in (mark.limits or (mark.d,)))]
+    ends = [0.0, *(end for mark in shown.marks for end in mark.limits or ())]
+    ends += [mark.d for mark in shown.marks if mark.d is not None]
     ends += [*(shown.band or ()), *([shown.d33] if shown.d33 is not None else [])]
     low, high = min(ends), max(ends)
     room = 0.04 * (high - low or 1)
@@ -111,14 +110,17 @@ def _caption(shown: Forest) -> str:
 
 
 def _alt(shown: Forest) -> str:
-    parts = []
-    for mark in shown.marks:
-        limits = (
-            f" (95% interval {number(mark.limits[0])} to {number(mark.limits[1])})" if mark.limits else ""
-        )
-        parts.append(f"{' '.join(mark.label.split())}: d = {number(mark.d)}{limits}.")
+    parts = [_said(mark) for mark in shown.marks]
     if shown.band:
         parts.append(f"Prediction interval {number(shown.band[0])} to {number(shown.band[1])}.")
     if shown.d33 is not None:
         parts.append(f"d33 = {number(shown.d33)}.")
     return f"Standardized differences for “{shown.claim}”. {' '.join(parts)}"
+
+
+def _said(mark: Mark) -> str:
+    name = " ".join(mark.label.split())
+    if mark.d is None:
+        return f"{name}: cannot be computed."
+    limits = f" (95% interval {' to '.join(map(number, mark.limits))})" if mark.limits else ""
+    return f"{name}: d = {number(mark.d)}{limits}."

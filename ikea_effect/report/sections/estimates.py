@@ -10,7 +10,7 @@ from ikea_effect.report.material import ReportMaterial
 from ikea_effect.report.sections.naming import cells_in_order, claim_of, level_label, measure_label
 from ikea_effect.report.wording import amount, count, finite, number, p_value, sentence, span, spoken
 
-EFFECTS = {"hedges_g": "Hedges’ g", "cohens_d": "Cohen’s d", "hedges_gz": "Hedges’ g (paired)"}
+EFFECTS = {"hedges_g": "Hedges’\u00a0g", "cohens_d": "Cohen’s\u00a0d", "hedges_gz": "Hedges’ g (paired)"}
 MOST_DETAILS = 30  # lines per estimate
 Found = Mapping[str, Any]
 
@@ -66,11 +66,14 @@ def _results(
     effect = next(iter(names)) if len(names) == 1 else "Effect size"
     columns = [Column("Hypothesis", "text"), *([Column("Analysis", "text")] if with_role else [])]
     columns += [Column(t) for t in ("Estimate", "95% interval", "Test", "p", effect, "95% interval")]
-    rows = []
+    rows, before = [], None
     for one in found:
-        first = (claim_of(material.protocol, str(one["hypothesis"])), *([_role(one)] if with_role else []))
+        hypothesis = str(one["hypothesis"])
+        said = "" if hypothesis == before else claim_of(material.protocol, hypothesis)
+        first = (said, *([_role(one)] if with_role else []))
         marked = with_role and one.get("role") == "primary"
         rows.append(Row((*first, *_numbers(one, name_effect=len(names) > 1)), marked))
+        before = hypothesis
     return Table(caption, tuple(columns), tuple(rows), _p_note(found))
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from ikea_effect.protocol.hypotheses import Hypothesis, Published
@@ -51,7 +52,7 @@ def _hypothesis(material: ReportMaterial, hypothesis: Hypothesis) -> list[Block]
     if not published and not verdicts:
         return []
     blocks: list[Block] = [Prose(claim(hypothesis), "heading")]
-    if drawn := _forest(hypothesis, verdicts, published):
+    if drawn := _forest(hypothesis, material.primary(hypothesis.id) or {}, verdicts, published):
         blocks.append(forest(f"forest-{hypothesis.id}", drawn))
     if verdicts:
         blocks.append(_panel(material, verdicts))
@@ -62,7 +63,17 @@ def _hypothesis(material: ReportMaterial, hypothesis: Hypothesis) -> list[Block]
 def _panel(material: ReportMaterial, verdicts: list[Mapping[str, Any]]) -> Panel:
     declared = material.protocol.replication
     decides = declared.decides if declared else None
-    return Panel("Criteria of replication", tuple(criterion(verdict, decides) for verdict in verdicts))
+    return Panel("Criteria of replication", merged([criterion(verdict, decides) for verdict in verdicts]))
+
+
+def merged(criteria: Sequence[Criterion]) -> tuple[Criterion, ...]:
+    """The criteria; those that cannot be computed for one reason become one, except the deciding one."""
+    found: dict[object, Criterion] = {}
+    for place, one in enumerate(criteria):
+        alone = one.decides or one.state != "cannot-be-computed"
+        key: object = place if alone else one.sentence
+        found[key] = replace(one, name=f"{found[key].name}, {one.name.lower()}") if key in found else one
+    return tuple(found.values())
 
 
 def criterion(verdict: Mapping[str, Any], decides: str | None) -> Criterion:
@@ -88,27 +99,35 @@ def _said(verdict: Mapping[str, Any]) -> str:
 
 def _forest(
     hypothesis: Hypothesis,
+    estimate: Mapping[str, Any],
     verdicts: list[Mapping[str, Any]],
     published: list[Published],
 ) -> Forest | None:
-    """The picture's numbers, from what the criteria used; None where a d is not known."""
+    """The picture's numbers, from what the criteria used; the original's d may be unknown."""
     by_rule = {str(one["rule"]): one for one in verdicts}
     predicted = by_rule.get("prediction-interval", {})
     inputs = predicted.get("inputs") or {}
     original, this = finite(inputs.get("d_original")), finite(predicted.get("value"))
-    if original is None or this is None:
+    size = estimate.get("effect_size") or {}
+    if original is not None and this is not None:
+        mine = Mark("This study", this, _reach(this, inputs.get("v_replication")))
+    elif size.get("name") in ("hedges_g", "cohens_d") and published:
+        mine = Mark("This study", finite(size.get("value")), _limits(size.get("ci")))
+    else:
         return None
     source = published[0].provenance if published else "secondary"
-    provenance = "" if source == "paper" else f"\n({source})"
-    marks = (
-        Mark(f"Original{provenance}", original, _reach(original, inputs.get("v_original"))),
-        Mark("This study", this, _reach(this, inputs.get("v_replication"))),
-    )
-    low, high = finite(inputs.get("low")), finite(inputs.get("high"))
+    name = "Original" if source == "paper" else f"Original\n({source})"
+    theirs = Mark(name, original, None if original is None else _reach(original, inputs.get("v_original")))
+    band = _limits((inputs.get("low"), inputs.get("high")))
     telescopes = (by_rule.get("small-telescopes", {}).get("inputs") or {}).get("d33")
-    pooled = _pooled(by_rule.get("pooled", {}))
-    band = (low, high) if low is not None and high is not None else None
-    return Forest(claim(hypothesis), marks + pooled, band, finite(telescopes))
+    return Forest(
+        claim(hypothesis), (theirs, mine, *_pooled(by_rule.get("pooled", {}))), band, finite(telescopes)
+    )
+
+
+def _limits(ends: Any) -> tuple[float, float] | None:
+    low, high = (finite(end) for end in ends or (None, None))
+    return None if low is None or high is None else (low, high)
 
 
 def _reach(d: float, variance: Any) -> tuple[float, float] | None:
@@ -119,11 +138,8 @@ def _reach(d: float, variance: Any) -> tuple[float, float] | None:
 def _pooled(verdict: Mapping[str, Any]) -> tuple[Mark, ...]:
     inputs = verdict.get("inputs") or {}
     d = finite(inputs.get("d", verdict.get("value")))
-    limits = inputs.get("ci") or (inputs.get("low"), inputs.get("high"))
-    low, high = (finite(limit) for limit in limits)
-    if d is None or low is None or high is None:
-        return ()
-    return (Mark("Both, pooled", d, (low, high)),)
+    limits = _limits(inputs.get("ci") or (inputs.get("low"), inputs.get("high")))
+    return () if d is None or limits is None else (Mark("Both, pooled", d, limits),)
 
 
 def _beside(material: ReportMaterial, hypothesis: Hypothesis, published: Published) -> Table:

@@ -49,7 +49,7 @@ def study_card(material: ReportMaterial) -> Card:
         ("Protocol", f"`{protocol.id}`, version {protocol.version}"),
         ("Follows", _follows(source)),
         ("Data from", MODES.get(material.mode, material.mode)),
-        ("Begun", moment(study.get("created"))),
+        ("Begun", begun(material)),
         ("Language", language_name(study.get("language"))),
         ("Payment", _payment(material)),
         ("Planned sample", f"{plural(protocol.sample.per_condition, 'participant')} per condition"),
@@ -57,6 +57,11 @@ def study_card(material: ReportMaterial) -> Card:
     if protocol.sample.original:
         rows.append(("Original sample", plural(protocol.sample.original, "participant")))
     return Card("study", "The study", (Facts(tuple(rows)), *(Prose(note, "note") for note in protocol.notes)))
+
+
+def begun(material: ReportMaterial) -> str:
+    """When the study began; a simulation has no time of its own."""
+    return "on a virtual clock" if material.mode == "simulated" else moment(material.study.get("created"))
 
 
 def _follows(source: Any) -> str:
@@ -160,7 +165,7 @@ def differences_card(material: ReportMaterial) -> Card:
         return Card(
             "differences",
             "Differences from the protocol",
-            (Prose("None: the study ran as the protocol declares it."),),
+            (Prose("No difference: the study ran as the protocol declares it."),),
         )
     rows = tuple(Row((difference,)) for difference in material.differences)
     table = Table("What the experiment changes against the protocol", (Column("Difference", "text"),), rows)

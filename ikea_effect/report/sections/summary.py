@@ -51,9 +51,9 @@ def _who(material: ReportMaterial, everyone: People) -> str:
     if not recorded:
         return "No participant has been recorded yet."
     name = PARTICIPANTS.get(material.mode, "participant")
-    parts = [f"{everyone.of(group).shape[0]:,} {group.label}" for group in everyone.groups]
+    parts = [f"{group.label}: {everyone.of(group).shape[0]:,}" for group in everyone.groups]
     took = f"{plural(recorded, name)} {'was' if recorded == 1 else 'were'} recorded"
-    return f"{took}, of which {kept:,} {'is' if kept == 1 else 'are'} analyzed ({joined(parts)})."
+    return f"{took}, of which {kept:,} {'is' if kept == 1 else 'are'} analyzed ({'; '.join(parts)})."
 
 
 def _found(material: ReportMaterial, estimate: Mapping[str, Any]) -> str:
@@ -64,12 +64,10 @@ def _found(material: ReportMaterial, estimate: Mapping[str, Any]) -> str:
     if set(term.split(" - ")) != set(means) or unit in ("share", "ratio"):
         return f"The estimate for {term or estimate.get('measure')} is {shown}."
     measure = str(estimate.get("measure"))
-    money = is_money(protocol, measure)
     keys = cells_in_order(protocol, means, term)
-    first, *others = ((level_label(protocol, key), amount(means[key], unit)) for key in keys)
-    said = joined([f"{first[0]} {'bid' if money else 'scored'} {first[1]}", *map(" ".join, others)])
-    topic = "" if money else f" on {measure_label(protocol, measure)}"
-    return f"On average, {said}{topic}: a difference of {shown}."
+    said = joined(f"{amount(means[key], unit)} ({level_label(protocol, key)})" for key in keys)
+    topic = "bids" if is_money(protocol, measure) else f"scores on {measure_label(protocol, measure)}"
+    return f"On average, {topic} were {said}: a difference of {shown}."
 
 
 def _compatible(estimate: Mapping[str, Any]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ikea_effect.protocol.timeline import Bidding, Step
-from ikea_effect.report.cards import Block, Card, Column, Row, Table
+from ikea_effect.report.cards import Block, Card, Column, Row, Table, without_empty
 from ikea_effect.report.material import ReportMaterial
 from ikea_effect.report.people import People
 from ikea_effect.report.wording import count, number, spoken
@@ -24,7 +24,7 @@ def tasks_card(material: ReportMaterial, everyone: People) -> Card | None:
         if rows:
             titles = ("n", "Median", "Lowest", "Highest", "Most often")
             heads = (Column("Noted", "text"), Column("Condition", "text"), *map(Column, titles))
-            blocks.append(Table(f"Noted by the {step.kind} “{step.name}”", heads, rows))
+            blocks.append(without_empty(Table(f"Noted by the {step.kind} “{step.name}”", heads, rows)))
     return Card("tasks", "What participants did", tuple(blocks)) if blocks else None
 
 

@@ -1,0 +1,219 @@
+"""What the cards say, part by part."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TypeVar
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from ikea_effect.report.cards import Block, Card, Gallery, Panel, Prose, Table
+from ikea_effect.report.document import document
+from ikea_effect.report.people import people
+from ikea_effect.report.sections.estimates import printed_details, statistic
+from ikea_effect.report.sections.ratings import cronbach_alpha
+from ikea_effect.report.sections.screens import evenly
+
+B = TypeVar("B", bound=Block)
+
+
+def card(material, name: str) -> Card:
+    return next(card for card in document(material).cards if card.id == name)
+
+
+def blocks(found: Card, kind: type[B]) -> list[B]:
+    return [block for block in found.blocks if isinstance(block, kind)]
+
+
+def table(found: Card, caption: str) -> list[tuple[str, ...]]:
+    return next(
+        [row.cells for row in one.rows] for one in blocks(found, Table) if one.caption.startswith(caption)
+    )
+
+
+def test_summary_is_four_sentences_and_a_verdict_without_p(make) -> None:
+    found = card(make(study={"mode": "lab"}), "summary")
+    (lead,) = blocks(found, Prose)
+    assert lead.text == (
+        "200 participants were recorded, of which 189 are analyzed (Builders: 94; Non-builders: 95). "
+        "On average, bids were $0.80 (Builders) and $0.32 (Non-builders): a difference of **$0.48**. "
+        "Values from $0.35 to $0.61 are compatible with these data (95% confidence interval). "
+        "This supports the claim that builders bid more than non-builders."
+    )
+    (panel,) = blocks(found, Panel)
+    assert panel.criteria[0].sentence == (
+        "Yes: by the criterion declared before data, the original finding replicated. "
+        "The original’s numbers are secondary: not read in the article itself."
+    )
+    assert "p " not in lead.text.replace("participants", "")
+
+
+@pytest.mark.parametrize(
+    ("alternative", "ci", "said"),
+    [
+        ("greater", [0.1, 0.5], "This supports the claim that"),
+        ("less", [0.1, 0.5], "This points against the claim that"),
+        ("greater", [-0.5, -0.1], "This points against the claim that"),
+        ("two-sided", [-0.5, -0.1], "This supports the claim that"),
+        ("greater", [-0.1, 0.5], "This leaves open whether"),
+    ],
+)
+def test_summary_reads_the_interval_in_the_claimed_direction(
+    make, alternative: str, ci: list, said: str
+) -> None:
+    said_of = [dict(one) for one in make().protocol.said["hypotheses"]]
+    said_of[0]["alternative"] = alternative
+    material = make(said={"hypotheses": said_of})
+    material.analysis["estimates"][0]["ci"] = ci
+    assert said in blocks(card(material, "summary"), Prose)[0].text
+
+
+def test_a_simulated_verdict_says_that_no_person_took_part(make) -> None:
+    (panel,) = blocks(card(make(), "summary"), Panel)
+    assert "No person took part" in panel.criteria[0].sentence
+
+
+def test_counts_per_condition_add_up(make) -> None:
+    rows = table(card(make(), "participants"), "Participants per condition")
+    numbers = [[int(cell.replace(",", "")) for cell in row[1:-1]] for row in rows]
+    assert np.array_equal(np.sum(numbers[:-1], axis=0), numbers[-1])
+    for _planned, recorded, *left_out, kept in numbers:
+        assert recorded - sum(left_out) == kept
+
+
+def test_a_rule_that_the_data_cannot_decide_is_told(make) -> None:
+    material = make()
+    material.analysis["exclusions"] = [{"id": "misread-rule", "dropped": None, "reason": "no such column"}]
+    assert table(card(material, "participants"), "Exclusion rules")[0][2] == "cannot be decided"
+
+
+def test_people_are_told_where_the_analysis_keeps_others(make) -> None:
+    material = make()
+    material.analysis["n"]["kept"] = 180
+    told = " ".join(block.text for block in blocks(card(material, "participants"), Prose))
+    assert "The analysis keeps 180" in told
+
+
+def test_the_deciding_criterion_is_marked_and_alone(make) -> None:
+    (panel,) = blocks(card(make(), "replication"), Panel)
+    assert [one.name for one in panel.criteria if one.decides] == ["Small telescopes"]
+    assert {one.state for one in panel.criteria} == {"met", "cannot-be-computed"}
+
+
+def test_criteria_that_lack_the_same_number_are_told_once(make) -> None:
+    material = make()
+    lost = "cannot be computed: the original's n is not known."
+    for verdict in material.analysis["verdicts"]:
+        verdict.update(outcome="cannot-be-computed", value=None, sentence=lost, inputs={})
+    (panel,) = blocks(card(material, "replication"), Panel)
+    names = [one.name for one in panel.criteria]
+    assert names == [
+        "Same sign and significance, prediction interval, replication bayes factor",
+        "Small telescopes",
+    ]
+
+
+def test_original_stands_beside_this_study_with_its_provenance(make) -> None:
+    found = card(make(), "replication")
+    beside = next(one for one in blocks(found, Table) if one.caption.startswith("The published result"))
+    assert beside.columns[1].title == "Original (secondary)"
+    assert ("Builders: mean (SD)", "$0.78 (0.63)", "$0.80 (0.54)") in [row.cells for row in beside.rows]
+    assert ("Test", "t(50) = 2.12", "t(174) = 7.28") in [row.cells for row in beside.rows]
+    assert "inferred: only split that fits both liking means" in " ".join(beside.notes)
+
+
+def test_bids_are_described_as_pandas_describes_them(make) -> None:
+    material = make()
+    everyone = people(material)
+    bids = everyone.values(everyone.groups[0], "wtp")
+    row = table(card(material, "money-wtp"), "Bids of the analyzed")[0]
+    assert row[1:3] == (str(len(bids)), f"${bids.mean():.2f}")
+    assert row[4:6] == (f"{bids.std():.2f}", f"${bids.median():.2f}")
+    assert row[6].startswith(f"{(bids == 0).sum()} (")
+
+
+def test_a_purchase_against_the_rule_is_a_warning(make) -> None:
+    material = make()
+    assert "Every purchase agrees" in " ".join(b.text for b in blocks(card(material, "checks"), Prose))
+    material.observations.loc[0, "bid.bought"] = not material.observations.loc[0, "bid.bought"]
+    told = [block for block in blocks(card(material, "checks"), Prose) if block.tone == "warning"]
+    assert told[0].text.startswith("**1** purchase")
+
+
+def test_differences_from_the_protocol_are_listed(make) -> None:
+    found = card(make(differences=("currency: USD in the protocol, EUR here",)), "differences")
+    assert table(found, "What the experiment changes") == [("currency: USD in the protocol, EUR here",)]
+
+
+def test_what_tasks_noted_is_told_per_condition_that_saw_them(make) -> None:
+    material = make()
+    material.observations["build.errors"] = np.where(material.observations["labor"] == "build", 2, np.nan)
+    rows = table(card(material, "tasks"), "Noted by the assembly")
+    assert [row[:2] for row in rows] == [("errors", "Builders")]
+
+
+def test_every_table_of_a_simulation_says_so(make) -> None:
+    captions = [
+        block.caption
+        for one in document(make()).cards
+        if one.id not in ("study", "design", "differences")
+        for block in blocks(one, Table)
+    ]
+    assert len(captions) > 8
+    assert all("simulated participants" in caption for caption in captions)
+
+
+def test_alpha_by_covariances() -> None:
+    items = pd.DataFrame({"a": [1, 2, 4, 5, 5], "b": [2, 2, 5, 4, 5], "c": [1, 3, 3, 5, 4]}, dtype=float)
+    cov = items.cov().to_numpy()
+    between = (cov.sum() - np.trace(cov)) / 6
+    expected = 3 * between / (np.trace(cov) / 3 + 2 * between)
+    assert cronbach_alpha(items) == pytest.approx(expected, rel=1e-12)
+    assert cronbach_alpha(items * 0) is None
+
+
+@pytest.mark.parametrize(
+    ("found", "said"),
+    [
+        ({"name": "t", "value": 7.283, "df": 174.04}, "t(174) = 7.28"),
+        ({"name": "t", "value": -1.3, "df": 41.26}, "t(41.3) = −1.30"),
+        ({"name": "F", "value": 4.49, "df": [1, 48]}, "F(1, 48) = 4.49"),
+        ({"name": "z", "value": 2.0, "df": None}, "z = 2.00"),
+        (None, "–"),
+    ],
+)
+def test_tests_are_written_as_in_articles(found: dict | None, said: str) -> None:
+    assert statistic(found) == said
+
+
+def test_details_of_any_depth_become_lines() -> None:
+    details = {
+        "bounds": {"d": 0.3},
+        "ci90": [0.1, 0.5],
+        "equivalent": True,
+        "draws": list(range(99)),
+        "x": None,
+    }
+    assert list(printed_details(details)) == [
+        ("bounds, d", "0.300"), ("ci90", "0.100 to 0.500"), ("equivalent", "yes"), ("draws", "99 values"),
+    ]  # fmt: skip
+
+
+def test_screens_are_shown_small_and_few(make, tmp_path: Path) -> None:
+    from PIL import Image
+
+    files = []
+    for place in range(40):
+        files.append(tmp_path / f"{place:02d}-consent.page.png")
+        Image.new("RGBA", (1280, 1024), (250, 250, 250, 255)).save(files[-1])
+    found = card(make(study={"mode": "scripted"}, screens=tuple(files)), "screens")
+    (gallery,) = blocks(found, Gallery)
+    assert len(gallery.pictures) == 24
+    assert (gallery.pictures[0].caption, gallery.pictures[-1].caption) == (
+        "00-consent.page",
+        "39-consent.page",
+    )
+    assert gallery.pictures[0].width == 640
+    assert len(set(evenly(files, 24))) == 24

@@ -1,0 +1,78 @@
+"""How numbers become words."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ikea_effect.report import wording
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "said"),
+    [
+        (0.7512, "USD", "$0.75"), (-0.3, "USD", "−$0.30"), (-0.001, "USD", "$0.00"),
+        (1234.5, "EUR", "€1,234.50"),
+        (74.6, "JPY", "¥75"), (4.256, "points", "4.26"), (0.6341, "share", "63.4%"), (1.63, "ratio", "1.63×"),
+        (None, "USD", "not recorded"), (math.nan, "points", "not recorded"),
+    ],
+)  # fmt: skip
+def test_amounts(value: float | None, unit: str, said: str) -> None:
+    assert wording.amount(value, unit) == said
+
+
+@pytest.mark.parametrize(
+    ("limits", "said"),
+    [
+        ([0.17, 0.43], "$0.17 to $0.43"), ([None, 0.43], "$0.43 or less"), ([0.17, None], "$0.17 or more"),
+        (None, "not recorded"), ([None, None], "not recorded"),
+    ],
+)  # fmt: skip
+def test_spans(limits: list | None, said: str) -> None:
+    assert wording.span(limits, "USD") == said
+
+
+@pytest.mark.parametrize(
+    ("p", "said"),
+    [(0.0312, ".031"), (0.0004, "< .001"), (0.9999, "1.000"), (0.9994, ".999"), (None, "not recorded")],
+)
+def test_p_values(p: float | None, said: str) -> None:
+    assert wording.p_value(p) == said
+
+
+@given(st.floats(-1e9, 1e9), st.integers(0, 4))
+def test_a_printed_number_is_the_rounded_number(value: float, decimals: int) -> None:
+    said = wording.number(value, decimals)
+    back = float(said.replace("−", "-").replace(",", ""))
+    assert abs(back - value) <= 0.5 * 10.0**-decimals + 1e-6
+    assert not (said.startswith("−") and back == 0)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("d in [-0.043, 1.2]", "d in [−0.043, 1.2]"), ("t = -.5", "t = −.5"), ("95-97", "95-97"),
+        ("norton-2012-1a", "norton-2012-1a"), ("one-sided", "one-sided"),
+    ],
+)  # fmt: skip
+def test_minus_signs_in_sentences(text: str, said: str) -> None:
+    assert wording.true_minus(text) == said
+
+
+@pytest.mark.parametrize(
+    ("words", "said"), [([], ""), (["a"], "a"), (["a", "b"], "a and b"), (["a", "b", "c"], "a, b and c")]
+)
+def test_lists_of_words(words: list[str], said: str) -> None:
+    assert wording.joined(words) == said
+
+
+def test_times_and_languages() -> None:
+    assert wording.moment("2026-03-02T09:05:00.000Z") == "2 March 2026, 09:05 UTC"
+    assert wording.moment("yesterday") == "yesterday"
+    assert wording.moment(None) == "not recorded"
+    assert wording.language_name("nl") == "Dutch"
+    assert wording.language_name("not a language") == "not a language"
+    assert wording.language_name(None) == "not recorded"
