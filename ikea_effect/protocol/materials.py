@@ -208,9 +208,9 @@ class Toolkit(Declared):
 
 def recipe_problems(toolkit: Toolkit, recipe: Recipe) -> tuple[str, ...]:
     """Sentences on what the toolkit cannot make of the recipe; none if it can be made."""
-    found = (
-        [] if recipe.base in toolkit.base_colors else [f"base '{recipe.base}' is no color of the toolkit."]
-    )
+    found: list[str] = []
+    if recipe.base not in toolkit.base_colors:
+        found.append(f"'{recipe.base}' is no base color of the toolkit.")
     for item in recipe.items:
         if item.motif is not None and item.motif not in toolkit.motifs:
             found.append(f"'{item.motif}' is no motif of the toolkit.")

@@ -22,6 +22,7 @@ class Build:
 
     order: tuple[str, ...]
     placed: int = 0
+    stops_early: bool = False
     then_take_apart: bool = False
     taking_apart: bool = False
     finished: bool = False
@@ -95,7 +96,7 @@ def board(build: Build, step: Assembly) -> AssemblyBoard:
 def _instruction(build: Build, good: str) -> Text:
     """What to do next, after a word on the last move."""
     if build.complete:
-        say = "apart" if build.taking_apart else "whole" if not build.then_take_apart else "whole-for-now"
+        say = "apart" if build.taking_apart else "stopped" if build.stops_early else "whole"
         return _text(f"assembly.{say}", good)
     assert build.next_part is not None
     part = Text(f"goods.{good}.parts.{build.next_part}.the")
@@ -116,7 +117,7 @@ def _text(key: str, good: str, **values: str | int | Text) -> Text:
 def assembly(step: Assembly, context: Context) -> Task:
     """The participant puts the good together; returns the parts that are in place at the end."""
     kit = context.setup.kits[step.good]
-    build = Build(_to_place(kit, step), then_take_apart=step.then == "take-apart")
+    build = started(kit, step)
     yield _intro(step, len(build.order))
     build = yield from (_by_hand(build, step, kit) if step.mode == "physical" else _on_screen(build, step))
     if build.in_place != kit.order:
@@ -127,8 +128,13 @@ def assembly(step: Assembly, context: Context) -> Task:
     return build.in_place
 
 
-def _to_place(kit: Kit, step: Assembly) -> tuple[str, ...]:
-    return kit.order[: max(1, len(kit.order) - step.stop_before)]
+def started(kit: Kit, step: Assembly) -> Build:
+    """Nothing is in place; at least one part is to be placed, however early the step stops."""
+    return Build(
+        kit.order[: max(1, len(kit.order) - step.stop_before)],
+        stops_early=step.stop_before > 0,
+        then_take_apart=step.then == "take-apart",
+    )
 
 
 def _intro(step: Assembly, parts: int) -> Page:
