@@ -24,7 +24,7 @@ def analyze(protocol: Protocol, table: pd.DataFrame, mode: str, notes: Iterable[
     """
     data, found = checked(protocol, table)
     ruled = rulings(protocol, data)
-    estimates = tuple(_estimates(protocol, data, ruled))
+    estimates = adjusted(protocol, tuple(_estimates(protocol, data, ruled)))
     primary = tuple(estimate for estimate in estimates if estimate.role == "primary")
     return Analysis(
         protocol=protocol.id,
@@ -39,6 +39,26 @@ def analyze(protocol: Protocol, table: pd.DataFrame, mode: str, notes: Iterable[
     )
 
 
+def adjusted(protocol: Protocol, estimates: tuple[Estimate, ...]) -> tuple[Estimate, ...]:
+    """The estimates, with Holm's p in the details of primary ones whose hypotheses form a family."""
+    from statsmodels.stats.multitest import multipletests
+
+    family = {hypothesis.id: hypothesis.family for hypothesis in protocol.hypotheses if hypothesis.family}
+    told = dict(enumerate(estimates))
+    for name in dict.fromkeys(family.values()):
+        places = [
+            place
+            for place, one in enumerate(estimates)
+            if one.role == "primary" and family.get(one.hypothesis) == name and one.p is not None
+        ]
+        if places:
+            raised = multipletests([estimates[place].p for place in places], method="holm")[1]
+            for place, p in zip(places, raised, strict=True):
+                details = {**told[place].details, "family": name, "p_holm": float(p)}
+                told[place] = replace(told[place], details=details)
+    return tuple(told.values())
+
+
 def _verdicts(protocol: Protocol, primary: tuple[Estimate, ...]) -> tuple[Verdict, ...]:
     from ikea_effect.analysis.replication import judge
 
@@ -51,7 +71,7 @@ def _estimates(protocol: Protocol, data: pd.DataFrame, ruled: tuple[Ruling, ...]
     shown_both = tuple(one for one in ruled if one.rule.report_both and one.result.dropped is not None)
     all_rows = kept(tuple(one for one in ruled if one not in shown_both), data) if shown_both else None
     for hypothesis in protocol.hypotheses:
-        yield answer(protocol, hypothesis, rows)
+        yield answer(protocol, hypothesis, rows, recorded=data)
         if all_rows is not None:
             yield answer(protocol, hypothesis, all_rows, "without-exclusions")
         if len(shown_both) > 1:
@@ -59,7 +79,7 @@ def _estimates(protocol: Protocol, data: pd.DataFrame, ruled: tuple[Ruling, ...]
                 alone = answer(protocol, hypothesis, kept((one,), data), "robustness")
                 yield replace(alone, method=f"{alone.method}, only exclusion {one.rule.id}")
         for model in hypothesis.robustness:
-            yield answer(protocol, hypothesis, rows, "robustness", model)
+            yield answer(protocol, hypothesis, rows, "robustness", model, recorded=data)
 
 
 def answer(
@@ -68,9 +88,10 @@ def answer(
     rows: pd.DataFrame,
     role: Role = "primary",
     model: object | None = None,
+    recorded: pd.DataFrame | None = None,
 ) -> Estimate:
     """The estimate of one model; where it cannot be had, an estimate whose problem says why."""
-    question = Question(protocol, hypothesis, model or hypothesis.model, rows, role)
+    question = Question(protocol, hypothesis, model or hypothesis.model, rows, role, recorded)
     try:
         with warnings.catch_warnings(record=True) as heard:
             warnings.simplefilter("always")

@@ -63,9 +63,12 @@ def design(
     y = question.outcome() if outcome is None else outcome
     variables = dict.fromkeys(itertools.chain.from_iterable(terms))
     kept = {name: list((levels or {}).get(name, ())) for name in variables}
-    present = ~np.isnan(y)
+    present, asked = ~np.isnan(y), np.ones(len(y), dtype=bool)
     for name in variables:
-        present &= _present(question, name, kept[name])
+        present &= _present(question, name)
+        asked &= _asked(question, name, kept[name])
+    left_out = int(np.sum(asked & ~present))
+    present &= asked
     blocks = {
         name: _block(question, name, present, coding, (references or {}).get(name), kept[name])
         for name in variables
@@ -79,7 +82,6 @@ def design(
     matrix = np.hstack(values)
     _require_rank(matrix, names)
     written = " + ".join(":".join(blocks[name].written for name in term) for term in terms)
-    left_out = int(len(present) - present.sum())
     notes = (f"{left_out} rows without a value that the model asks for were left out.",) if left_out else ()
     formula = f"{question.measure} ~ {written or '1'}"
     return Design(y[present], matrix, tuple(names), places, formula, present, notes)
@@ -94,14 +96,18 @@ def categorical(question: Question, name: str) -> bool:
     return not pd.api.types.is_numeric_dtype(question.data[name])
 
 
-def _present(question: Question, name: str, kept: list[str]) -> NDArray[np.bool_]:
-    if not categorical(question, name):
-        return np.asarray(np.isfinite(question.column(name)))
-    codes = question.codes(name)
-    if kept:
-        levels = question.levels(name)
-        return np.asarray(np.isin(codes, [levels.index(level) for level in kept]))
-    return np.asarray(codes >= 0)
+def _present(question: Question, name: str) -> NDArray[np.bool_]:
+    if categorical(question, name):
+        return question.codes(name) >= 0
+    return np.isfinite(question.column(name))
+
+
+def _asked(question: Question, name: str, kept: list[str]) -> NDArray[np.bool_]:
+    """The rows whose level the model is about."""
+    if not kept:
+        return np.ones(len(question.data), dtype=bool)
+    levels = question.levels(name)
+    return np.isin(question.codes(name), [levels.index(level) for level in kept])
 
 
 def _block(

@@ -35,13 +35,14 @@ class Pair(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A hypothesis, the model that answers it, and the rows that are asked."""
+    """A hypothesis, the model that answers it, and the rows asked (`recorded` is before exclusions)."""
 
     protocol: Protocol
     hypothesis: Hypothesis
     model: Any  # one of protocol.hypotheses.Model
     data: pd.DataFrame
     role: Role = "primary"
+    recorded: pd.DataFrame | None = None
 
     @property
     def measure(self) -> str:

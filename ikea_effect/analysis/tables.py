@@ -156,14 +156,19 @@ def checked(protocol: Protocol, table: pd.DataFrame) -> Table:
         if factor in data.columns:
             data[factor] = as_levels(data[factor], list(declared.levels), rejected)
     for measure, kind in protocol.measures.items():
-        if measure not in data.columns or isinstance(kind, FreeText):
+        if isinstance(kind, FreeText):
             continue
         if isinstance(kind, ChoiceMeasure):
-            data[measure] = as_levels(data[measure], list(kind.options), rejected, missing=MISSING)
-        else:
-            data[measure] = as_numbers(data[measure], rejected, missing=MISSING, notes=notes)
-            notes += _outside(data[measure], support(protocol, measure), money=isinstance(kind, MoneyMeasure))
-        notes += _missing(data[measure])
+            if measure in data.columns:
+                data[measure] = as_levels(data[measure], list(kind.options), rejected, missing=MISSING)
+                notes += _missing(data[measure])
+            continue
+        bounds = {f"{measure}.low", f"{measure}.high"}
+        for column in _number_columns(measure, list(data.columns)):
+            data[column] = as_numbers(data[column], rejected, missing=MISSING, notes=notes)
+            notes += _outside(data[column], support(protocol, measure), money=isinstance(kind, MoneyMeasure))
+            if column not in bounds and not bounds.issubset(data.columns):
+                notes += _missing(data[column])
     _participants(protocol, data, rejected)
     if rejected:
         raise AnalysisError("\n".join(["The data are not what the protocol declares:", *map(str, rejected)]))
@@ -174,13 +179,18 @@ def checked(protocol: Protocol, table: pd.DataFrame) -> Table:
     return Table(data, tuple(notes))
 
 
+def _number_columns(measure: str, columns: list[str]) -> list[str]:
+    """The measure itself, its bounds (wtp.low, wtp.high), repetitions (wtp.2) and items (wtp.item)."""
+    return [column for column in columns if column == measure or column.startswith(f"{measure}.")]
+
+
 def _columns(protocol: Protocol, table: pd.DataFrame) -> list[str]:
     """Notes on columns that are not there. Raises AnalysisError if nothing could be answered without them."""
     have = [str(column) for column in table.columns]
     factors = [factor for factor in protocol.factors if factor not in have]
-    measures = [measure for measure in protocol.measures if measure not in have]
+    measures = [measure for measure in protocol.measures if not _number_columns(measure, have)]
     used = {h.measure for h in protocol.hypotheses} or set(protocol.measures)
-    if factors or not used.intersection(have):
+    if factors or used.issubset(measures):
         lost = factors or sorted(used)
         hints = "".join(dict.fromkeys(did_you_mean(name, have) for name in lost))
         raise AnalysisError(

@@ -42,7 +42,7 @@ def test_swapping_the_cells_mirrors_g(t: float, n: int) -> None:
 
 
 def test_partial_eta_squared_holds_steigers_limits() -> None:
-    found = effect_sizes.partial_eta_squared(2.5515103, 2, 87)
+    found = effect_sizes.partial_eta_squared(2.5515103, 2, 87, level=0.90)
     assert found.value == pytest.approx(0.0554055726, abs=1e-8)
     assert found.ci == pytest.approx((0, 0.13505970168), abs=1e-8)
 

@@ -1,0 +1,171 @@
+"""Willingness to pay behind the bounds of a mechanism, or known up to an interval."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ikea_effect.analysis.censored import CensoredFit, fit_intervals
+from ikea_effect.analysis.design_matrix import Design, design
+from ikea_effect.analysis.linear import line
+from ikea_effect.analysis.question import CannotEstimate, Question, Values
+from ikea_effect.analysis.results import EffectSize, Estimate, Interval, Statistic
+from ikea_effect.analysis.support import support
+from ikea_effect.analysis.tails import t_interval, t_p
+
+
+def tobit(question: Question) -> Estimate:
+    """The difference of the values behind the bids, with bids at a bound read as "at least" or "at most"."""
+    low, high = _bounds(question)
+    y = question.outcome()
+    lower, upper = np.where(y <= low, -np.inf, y), np.where(y >= high, np.inf, y)
+    lower, upper = np.where(y >= high, high, lower), np.where(y <= low, low, upper)
+    held = {"at the lower bound": y <= low, "at the upper bound": y >= high}
+    return _regressed(question, lower, upper, y, f"Tobit at {_span(low, high)}", held)
+
+
+def _bounds(question: Question) -> tuple[float, float]:
+    """The declared bounds, else the mechanism's."""
+    model, declared = question.model, support(question.protocol, question.measure)
+    low = model.low if model.low is not None else declared.low
+    high = model.high if model.high is not None else declared.high
+    if low is None and high is None:
+        raise CannotEstimate(
+            f"Nothing says where bids on {question.measure} are cut off: declare low or high."
+        )
+    return -np.inf if low is None else float(low), np.inf if high is None else float(high)
+
+
+def _span(low: float, high: float) -> str:
+    if np.isinf(low):
+        return f"{high:g} (above)"
+    return f"{low:g} (below)" if np.isinf(high) else f"{low:g} and {high:g}"
+
+
+def interval_regression(question: Question) -> Estimate:
+    """The difference of values between <measure>.low and <measure>.high; an empty limit is open."""
+    low, high = interval_columns(question)
+    exact = low == high
+    held = {"open below": np.isneginf(low), "open above": np.isposinf(high), "exact": exact}
+    middle = np.where(
+        np.isfinite(low) & np.isfinite(high), (low + high) / 2, np.where(np.isfinite(low), low, high)
+    )
+    return _regressed(question, low, high, middle, "interval regression (normal)", held)
+
+
+def interval_columns(question: Question) -> tuple[Values, Values]:
+    """Both limits, infinite where they are empty; NaN in both where nothing was answered."""
+    low, high = (question.column(f"{question.measure}.{end}") for end in ("low", "high"))
+    nothing = np.isnan(low) & np.isnan(high)
+    low = np.where(np.isnan(low) & ~nothing, -np.inf, low)
+    high = np.where(np.isnan(high) & ~nothing, np.inf, high)
+    with np.errstate(invalid="ignore"):
+        if crossed := int(np.sum(low > high)):
+            raise CannotEstimate(f"{crossed} rows have a lower limit above their upper limit.")
+    return low, high
+
+
+def _regressed(
+    question: Question, low: Values, high: Values, shown: Values, method: str, held: dict[str, Any]
+) -> Estimate:
+    """The fit of both levels; `shown` is what n, mean and SD describe."""
+    model, (high_name, low_name) = question.model, two_levels(question)
+    factor = model.factor
+    made = design(
+        question, [(factor,), *((name,) for name in model.covariates)], references={factor: low_name},
+        levels={factor: (low_name, high_name)}, outcome=shown,
+    )  # fmt: skip
+    codes, levels = question.codes(factor)[made.rows], question.levels(factor)
+    cells = {name: made.outcome[codes == levels.index(name)] for name in (high_name, low_name)}
+    fit = fitted(made, low[made.rows], high[made.rows])
+    weights = np.zeros(len(made.columns))
+    weights[made.place(f"{factor}[{high_name}]")] = 1
+    (estimate,), (se,) = fit.combined(weights)
+    sigma = float(np.exp(fit.params[0, -1]))
+    limits = t_interval(float(estimate), float(se), None)
+    counts = {word: int(np.sum(mask[made.rows])) for word, mask in held.items()}
+    return question.described(
+        cells,
+        method=method,
+        estimate=float(estimate),
+        se=float(se),
+        ci=limits,
+        statistic=Statistic("z", float(estimate / se)),
+        p=t_p(float(estimate / se), None, question.hypothesis.alternative),
+        effect_size=latent_d(fit, weights),
+        formula=f"latent {made.formula}",
+        library=f"ikea-effect (Newton), numpy {np.__version__}",
+        notes=made.notes,
+        details={
+            "coefficients": _table(made, fit),
+            "sigma": sigma,
+            "log_likelihood": float(fit.log_likelihood[0]),
+            "counts": counts,
+            "steps": fit.steps,
+        },
+    )
+
+
+def two_levels(question: Question) -> tuple[str, str]:
+    """Both levels of a contrast "high - low". Raises CannotEstimate if it is not one."""
+    weights = question.weights()
+    high, low = ([level for level, w in weights.items() if w == sign] for sign in (1, -1))
+    if len(high) != 1 or len(low) != 1 or len(weights) != 2:
+        raise CannotEstimate(f"The contrast '{question.model.contrast}' does not compare two cells.")
+    return high[0], low[0]
+
+
+def fitted(made: Design, low: Values, high: Values) -> CensoredFit:
+    """The fit of one data set. Raises CannotEstimate if the likelihood has no maximum."""
+    told = np.isfinite(low) | np.isfinite(high)
+    if not told.any() or not _varies(low, high):
+        raise CannotEstimate("Every value is at a bound, or all are the same: the likelihood has no maximum.")
+    try:
+        fit = fit_intervals(made.matrix, low, high)
+    except np.linalg.LinAlgError:
+        fit = None
+    if (
+        fit is None
+        or not fit.converged.all()
+        or not np.isfinite(fit.covariance).all()
+        or _runaway(fit, low, high)
+    ):
+        raise CannotEstimate(
+            "The likelihood has no maximum (a cell lies wholly at a bound, or the values leave no spread)."
+        )
+    return fit
+
+
+def _varies(low: Values, high: Values) -> bool:
+    ends = np.concatenate([low[np.isfinite(low)], high[np.isfinite(high)]])
+    return bool(len(ends)) and bool(np.ptp(ends) > 0)
+
+
+def _runaway(fit: CensoredFit, low: Values, high: Values) -> bool:
+    """Whether a coefficient went off towards infinity, as when a whole cell lies at one bound."""
+    ends = np.concatenate([low[np.isfinite(low)], high[np.isfinite(high)]])
+    spread = float(np.ptp(ends))
+    return bool(
+        np.exp(fit.params[0, -1]) < 1e-7 * spread
+        or np.sqrt(np.diagonal(fit.covariance[0])).max() > 1e3 * max(spread, 1)
+    )
+
+
+def latent_d(fit: CensoredFit, weights: Values) -> EffectSize:
+    """The difference by sigma, its limits by the delta method."""
+    sigma = float(np.exp(fit.params[0, -1]))
+    value = float(weights @ fit.params[0, :-1]) / sigma
+    gradient = np.append(weights / sigma, -value)
+    se = float(np.sqrt(gradient @ fit.covariance[0] @ gradient))
+    low, high = t_interval(value, se, None)
+    return EffectSize("latent_d", value, Interval(low, high))
+
+
+def _table(made: Design, fit: CensoredFit) -> list[dict[str, Any]]:
+    errors = np.sqrt(np.diagonal(fit.covariance[0]))
+    names = (*made.columns, "log sigma")
+    return [
+        line(name, float(b), float(se), None)
+        for name, b, se in zip(names, fit.params[0], errors, strict=True)
+    ]

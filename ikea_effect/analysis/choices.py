@@ -1,0 +1,198 @@
+"""Choices between options, and ratings as ordered answers."""
+
+from __future__ import annotations
+
+import math
+import warnings
+from typing import Any
+
+import numpy as np
+from scipy import stats
+
+from ikea_effect.analysis.bounded import two_levels
+from ikea_effect.analysis.design_matrix import Design, design
+from ikea_effect.analysis.linear import line
+from ikea_effect.analysis.question import CannotEstimate, Question, Values, few, need
+from ikea_effect.analysis.results import EffectSize, Estimate, Interval, Statistic
+from ikea_effect.analysis.tails import t_interval, t_p
+from ikea_effect.errors import listed
+
+
+def chosen(question: Question) -> Values:
+    """1 where the option was chosen, 0 where another was, NaN where nothing was."""
+    if question.measure not in question.data.columns:
+        raise CannotEstimate(f"The data have no column {question.measure}.")
+    column, option = question.data[question.measure], question.model.option
+    options = [str(value) for value in column.dropna().unique()]
+    if option not in options and option not in _declared(question):
+        raise CannotEstimate(f"'{option}' is no option of {question.measure} ({listed(sorted(options))}).")
+    return np.where(column.isna(), np.nan, (column.astype(object).astype(str) == option).astype(np.float64))
+
+
+def _declared(question: Question) -> tuple[str, ...]:
+    declared = question.protocol.measures.get(question.measure)
+    return tuple(getattr(declared, "options", ()))
+
+
+def _cells(question: Question, outcome: Values) -> dict[str, Values]:
+    high, low = two_levels(question)
+    factor = question.model.factor
+    codes, levels = question.codes(factor), question.levels(factor)
+    return {name: outcome[(codes == levels.index(name)) & ~np.isnan(outcome)] for name in (high, low)}
+
+
+def proportion(question: Question) -> Estimate:
+    """The difference of two shares with Newcombe's interval, z of the pooled share, and Fisher's p."""
+    from statsmodels.stats.proportion import confint_proportions_2indep, test_proportions_2indep
+
+    cells = _cells(question, chosen(question))
+    need(cells, 1, "A comparison of shares")
+    (high, low), (n1, n0) = (values.sum() for values in cells.values()), (len(v) for v in cells.values())
+    if high + low in (0, n1 + n0):
+        raise CannotEstimate(
+            f"{'Everyone' if high else 'No one'} chose {question.model.option}: nothing to test."
+        )
+    limits = confint_proportions_2indep(high, n1, low, n0, compare="diff", method="newcomb")
+    tested = test_proportions_2indep(
+        high, n1, low, n0, compare="diff", method="score", correction=False, alternative=question.tail
+    )
+    return question.described(
+        cells,
+        method="difference of shares, score test, Newcombe interval",
+        unit="share",
+        estimate=float(high / n1 - low / n0),
+        se=math.sqrt(high / n1 * (1 - high / n1) / n1 + low / n0 * (1 - low / n0) / n0),
+        ci=Interval(*map(float, limits)),
+        statistic=Statistic("z", float(tested.statistic)),
+        p=float(tested.pvalue),
+        effect_size=_odds_ratio(float(high), float(n1), float(low), float(n0)),
+        formula=f"({question.measure} = {question.model.option}) ~ C({question.model.factor})",
+        notes=few(cells, below=10),
+        details={
+            "chose": {name: int(values.sum()) for name, values in cells.items()},
+            "fisher_p": _fisher(question, int(high), int(n1), int(low), int(n0)),
+            "cohens_h": 2 * math.asin(math.sqrt(high / n1)) - 2 * math.asin(math.sqrt(low / n0)),
+        },
+    )
+
+
+def _fisher(question: Question, high: int, n1: int, low: int, n0: int) -> float:
+    table = [[high, n1 - high], [low, n0 - low]]
+    return float(stats.fisher_exact(table, alternative=question.hypothesis.alternative).pvalue)
+
+
+def _odds_ratio(high: float, n1: float, low: float, n0: float) -> EffectSize:
+    """Fisher's conditional odds ratio with its exact interval."""
+    found = stats.contingency.odds_ratio([[int(high), int(n1 - high)], [int(low), int(n0 - low)]])
+    limits = found.confidence_interval(0.95)
+    ends = [float(end) if np.isfinite(end) else None for end in (limits.low, limits.high)]
+    return EffectSize("odds_ratio", float(found.statistic), Interval(*ends))
+
+
+def logit(question: Question) -> Estimate:
+    """The average change in the chance of the option between two levels; odds ratio beside it."""
+    outcome = chosen(question)
+    made, cells, effect = _design(question, outcome)
+    params, covariance = _fit_logit(made)
+    place, others = made.place(effect), made.matrix.copy()
+    chances, slopes = [], []
+    for level in (1.0, 0.0):
+        others[:, place] = level
+        chance = 1 / (1 + np.exp(-(others @ params)))
+        chances.append(chance.mean())
+        slopes.append((chance * (1 - chance)) @ others / len(others))
+    gradient = slopes[0] - slopes[1]
+    estimate, se = float(chances[0] - chances[1]), float(np.sqrt(gradient @ covariance @ gradient))
+    b, b_se = float(params[place]), float(np.sqrt(covariance[place, place]))
+    ends = t_interval(b, b_se, None)
+    return question.described(
+        cells,
+        method="logit, average marginal effect",
+        unit="share",
+        estimate=estimate,
+        se=se,
+        ci=t_interval(estimate, se, None),
+        statistic=Statistic("z", b / b_se),
+        p=t_p(b / b_se, None, question.hypothesis.alternative),
+        effect_size=EffectSize("odds_ratio", math.exp(b), Interval(*(math.exp(end or 0.0) for end in ends))),
+        formula=made.formula.replace(question.measure, f"({question.measure} = {question.model.option})", 1),
+        notes=made.notes,
+        details={"coefficients": _coefficients(made.columns, params, covariance)},
+    )
+
+
+def _design(question: Question, outcome: Values) -> tuple[Design, dict[str, Values], str]:
+    high, low = two_levels(question)
+    factor = question.model.factor
+    made = design(
+        question, [(factor,), *((name,) for name in question.model.covariates)], references={factor: low},
+        levels={factor: (low, high)}, outcome=outcome,
+    )  # fmt: skip
+    return made, _cells(question, outcome), f"{factor}[{high}]"
+
+
+def _fit_logit(made: Design) -> tuple[Values, Values]:
+    """Coefficients and covariance. Raises CannotEstimate where a column tells the choice without error."""
+    from statsmodels.discrete.discrete_model import Logit
+    from statsmodels.tools.sm_exceptions import PerfectSeparationError
+
+    if np.ptp(made.outcome) == 0:
+        raise CannotEstimate("Everyone chose the same: nothing to explain.")
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            fit = Logit(made.outcome, made.matrix).fit(disp=0, maxiter=100, tol=1e-12)
+    except (PerfectSeparationError, np.linalg.LinAlgError):
+        fit = None
+    if fit is None or not fit.mle_retvals["converged"] or float(np.abs(fit.bse).max()) > 1e3:
+        raise CannotEstimate("One of the terms tells who chose the option without error (separation).")
+    return np.asarray(fit.params, dtype=np.float64), np.asarray(fit.cov_params(), dtype=np.float64)
+
+
+def _coefficients(names: tuple[str, ...], params: Values, covariance: Values) -> list[dict[str, Any]]:
+    errors = np.sqrt(np.diagonal(covariance))
+    return [line(name, float(b), float(se), None) for name, b, se in zip(names, params, errors, strict=True)]
+
+
+def ordinal(question: Question) -> Estimate:
+    """The shift of ratings on the cumulative logit; d of the logistic behind them beside it."""
+    from statsmodels.miscmodels.ordinal_model import OrderedModel
+
+    made, cells, effect = _design(question, question.outcome())
+    if len(np.unique(made.outcome)) < 3:
+        raise CannotEstimate(f"{question.measure} takes fewer than 3 values here: declare a logit.")
+    need(cells, 2, "An ordinal regression")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        values, codes = np.unique(made.outcome, return_inverse=True)
+        model = OrderedModel(codes, made.matrix[:, 1:], distr="logit")
+        fit = model.fit(method="bfgs", disp=0, gtol=1e-9, maxiter=1000)
+        covariance = np.asarray(fit.cov_params(), dtype=np.float64)
+    gradient = float(np.abs(model.score(np.asarray(fit.params))).max())
+    errors = np.sqrt(np.diagonal(covariance))
+    if gradient > 1e-3 or not np.isfinite(errors).all() or errors.max() > 1e3:
+        raise CannotEstimate("The ordinal regression has no maximum: a cell holds only one end of the scale.")
+    place = made.place(effect) - 1
+    b, se = float(fit.params[place]), float(errors[place])
+    limits, scale = t_interval(b, se, None), math.sqrt(3) / math.pi
+    return question.described(
+        cells,
+        method="ordinal regression (cumulative logit)",
+        unit="log odds",
+        estimate=b,
+        se=se,
+        ci=limits,
+        statistic=Statistic("z", b / se),
+        p=t_p(b / se, None, question.hypothesis.alternative),
+        effect_size=EffectSize("logistic_d", b * scale, limits.scaled(scale)),
+        formula=made.formula + ", cumulative logit",
+        notes=made.notes,
+        details={
+            "coefficients": [
+                line(name, float(x), float(e), None)
+                for name, x, e in zip(made.columns[1:], fit.params, errors, strict=False)
+            ],
+            "answers": [float(value) for value in values],
+            "log_likelihood": float(fit.llf),
+        },
+    )

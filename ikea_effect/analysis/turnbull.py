@@ -1,0 +1,137 @@
+"""How many would pay each price, from intervals alone: Turnbull's estimate, which assumes no distribution."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from ikea_effect.analysis.bounded import interval_columns
+from ikea_effect.analysis.question import CannotEstimate, Question, Values, need
+from ikea_effect.analysis.resampling import generator, percentile, weight_blocks
+from ikea_effect.analysis.results import Estimate, Statistic
+from ikea_effect.analysis.tails import t_p
+
+
+class Mass(NamedTuple):
+    """Where values can lie, (start, end], and how much of the sample lies in each place.
+
+    `probability` has a row per weighting.
+    """
+
+    start: Values
+    end: Values
+    probability: Values
+
+
+def turnbull(low: Values, high: Values, weights: Values | None = None, tolerance: float = 1e-11) -> Mass:
+    """The self-consistent distribution of values in (low, high]; equal limits are exact values.
+
+    Source: Turnbull (1976). `weights` (weightings, n) count each row; without them each counts once.
+    """
+    start, end, inside = _places(low, high)
+    counts = np.ones((1, len(low))) if weights is None else weights
+    p = np.full((len(counts), len(start)), 1 / len(start))
+    shown = inside.astype(np.float64)
+    for _ in range(100_000):
+        share = p @ shown.T
+        new = p * ((counts / np.where(share > 0, share, 1.0)) @ shown) / counts.sum(axis=1, keepdims=True)
+        moved = float(np.abs(new - p).max())
+        p = new
+        if moved < tolerance:
+            break
+    return Mass(start, end, p)
+
+
+def _places(low: Values, high: Values) -> tuple[Values, Values, np.ndarray]:
+    """The pieces between neighboring limits (an exact value is one of no width), and who can lie in each."""
+    cuts = np.unique(np.concatenate([low, high]))
+    start, end = cuts[:-1], cuts[1:]
+    points = np.unique(low[low == high])
+    start, end = np.concatenate([start, points]), np.concatenate([end, points])
+    order = np.lexsort((start, end))
+    start, end = start[order], end[order]
+    point = start == end
+    covered = (start >= low[:, None]) & (end <= high[:, None])
+    exact = (low == high)[:, None]
+    inside = np.where(exact, covered & point, covered & (~point | (start > low[:, None])))
+    used = inside.any(axis=0)
+    return start[used], end[used], inside[:, used]
+
+
+def difference(question: Question) -> Estimate:
+    """The difference of lower-bound means, with a percentile bootstrap; the survival curves in the details.
+
+    The lower-bound mean puts everyone at the lowest value of the place they are in, and open lower ends at 0.
+    """
+    cells = _intervals(question)
+    (high_name, high), (low_name, low) = cells.items()
+    need({name: limits[0] for name, limits in cells.items()}, 2, "Turnbull's estimate")
+    masses = {name: turnbull(*limits) for name, limits in cells.items()}
+    means = {name: float(_lower_means(mass)[0]) for name, mass in masses.items()}
+    resamples, seed = question.model.resamples, question.model.seed
+    drawn = _resampled(high, resamples, seed, 0) - _resampled(low, resamples, seed, 1)
+    se = float(np.std(drawn, ddof=1))
+    if se == 0:
+        raise CannotEstimate("Every resample gives the same means: there is no spread to test with.")
+    estimate = means[high_name] - means[low_name]
+    shown = {name: _known(limits) for name, limits in cells.items()}
+    return question.described(
+        shown,
+        method="Turnbull, difference of lower-bound means, percentile bootstrap",
+        mean=means,
+        sd={},
+        estimate=estimate,
+        se=se,
+        ci=percentile(drawn),
+        statistic=Statistic("z", estimate / se),
+        p=t_p(estimate / se, None, question.hypothesis.alternative),
+        formula=f"S({question.measure}) by C({question.model.factor})",
+        library=f"ikea-effect (self-consistency), numpy {np.__version__}",
+        details={
+            "survival": {name: survival(mass) for name, mass in masses.items()},
+            "resamples": resamples,
+            "seed": seed,
+        },
+    )
+
+
+def survival(mass: Mass) -> list[dict[str, float]]:
+    """The share whose value is above each limit at which the estimate is one number."""
+    above = 1 - np.cumsum(mass.probability[0])
+    ends = [float(end) for end in mass.end]
+    return [
+        {"price": e, "share": max(0.0, float(s))} for e, s in zip(ends, above, strict=True) if np.isfinite(e)
+    ]
+
+
+def _lower_means(mass: Mass) -> Values:
+    at = np.where(np.isfinite(mass.start), mass.start, np.minimum(0.0, mass.end))
+    return np.asarray(mass.probability @ at, dtype=np.float64)
+
+
+def _resampled(limits: tuple[Values, Values], resamples: int, seed: int, cell: int) -> Values:
+    low, high = limits
+    pairs, inverse = np.unique(np.stack([low, high]), axis=1, return_inverse=True)
+    sorter = np.zeros((len(low), pairs.shape[1]))
+    sorter[np.arange(len(low)), inverse.ravel()] = 1
+    blocks = weight_blocks(generator(seed, cell), len(low), resamples)
+    return np.concatenate(
+        [_lower_means(turnbull(pairs[0], pairs[1], weights @ sorter, 1e-6)) for weights in blocks]
+    )
+
+
+def _intervals(question: Question) -> dict[str, tuple[Values, Values]]:
+    weights, levels = question.weights(), question.levels(question.model.factor)
+    names = sorted(weights, key=lambda level: -weights[level])
+    if [weights[name] for name in names] != [1, -1]:
+        raise CannotEstimate(f"The contrast '{question.model.contrast}' does not compare two cells.")
+    low, high = interval_columns(question)
+    codes, told = question.codes(question.model.factor), ~np.isnan(low)
+    rows = {name: told & (codes == levels.index(name)) for name in names}
+    return {name: (low[mask], high[mask]) for name, mask in rows.items()}
+
+
+def _known(limits: tuple[Values, Values]) -> Values:
+    """One number per person, for n only."""
+    return np.where(np.isfinite(limits[0]), limits[0], limits[1])
