@@ -1,0 +1,65 @@
+"""The protocol language as JSON Schema, for editors: completion, descriptions, and red lines while typing.
+
+A protocol's first line can name it: `# yaml-language-server: $schema=protocol.schema.json`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+
+def json_schema() -> dict[str, Any]:
+    """The schema of a protocol's file, as the file is written: a step is one key with its mapping."""
+    from ikea_effect.protocol.models import Protocol
+
+    schema: dict[str, Any] = _as_written(Protocol.model_json_schema())
+    schema["properties"]["timeline"]["items"] = _steps()
+    return {"$schema": DIALECT, **schema, "title": "ikea-effect protocol"}
+
+
+def _steps() -> dict[str, Any]:
+    """One step: exactly one key, which says its kind."""
+    from ikea_effect.protocol.timeline import STEPS
+
+    kinds: dict[str, Any] = {}
+    for step in STEPS:
+        inner = {"$ref": f"#/$defs/{step.__name__}"}
+        needs_nothing = not any(field.is_required() for field in step.model_fields.values())
+        kinds[step.kind] = {"anyOf": [inner, {"type": "null"}]} if needs_nothing else inner
+    return {
+        "type": "object",
+        "description": "A step, written - kind: {...}",
+        "properties": kinds,
+        "additionalProperties": False,
+        "minProperties": 1,
+        "maxProperties": 1,
+    }
+
+
+_DECIMAL = [{"type": "number"}, {"type": "string"}]
+
+
+def _as_written(schema: Any) -> Any:
+    """The schema with amounts as plain numbers, and mappings that take no keys of another form."""
+    if isinstance(schema, list):
+        return [_as_written(inner) for inner in schema]
+    if not isinstance(schema, dict):
+        return schema
+    changed = {key: _as_written(inner) for key, inner in schema.items()}
+    if [{"type": one.get("type")} for one in _mappings(changed.get("anyOf"))] == _DECIMAL:
+        least = changed.pop("ge", None)
+        changed["type"] = "number"
+        del changed["anyOf"]
+        if least is not None:
+            changed["minimum"] = least
+        if isinstance(changed.get("default"), str):
+            changed["default"] = float(changed["default"])
+    if "patternProperties" in changed:
+        changed.setdefault("additionalProperties", False)
+    return changed
+
+
+def _mappings(value: Any) -> list[dict[str, Any]]:
+    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
