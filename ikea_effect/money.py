@@ -1,7 +1,8 @@
 """Exact money: whole minor units with an ISO 4217 currency, read and printed by language.
 
-An amount is never a float. "4,50" and "4.50" are the same amount in two languages; Babel knows which
-separator belongs to which, and `parse_money` refuses what the language does not write.
+An amount is never a float. An amount field shows no thousands, so that "0,75" and "0.75" are the same amount
+on any keyboard; a longer amount may also be written the way the language groups its thousands. What could be
+read in two ways ("1,500") is refused, not guessed.
 """
 
 from __future__ import annotations
@@ -9,9 +10,12 @@ from __future__ import annotations
 import functools
 import re
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Context, Decimal, Inexact, InvalidOperation
 
 from ikea_effect.errors import MoneyError
+
+_EXACT = Context(prec=60, traps=[Inexact, InvalidOperation])
+_MOST_DIGITS = 18
 
 
 @functools.cache
@@ -34,15 +38,16 @@ class Money:
     @classmethod
     def of(cls, amount: Decimal | int | str, currency: str) -> Money:
         """The amount, given in major units (0.75). Raises MoneyError if it is not whole in minor units."""
-        scaled = Decimal(amount).scaleb(exponent(currency))
-        if scaled != scaled.to_integral_value():
-            raise MoneyError(f"{amount} {currency} is not a whole number of minor units.")
-        return cls(int(scaled), currency)
+        try:
+            scaled = _EXACT.scaleb(Decimal(amount), exponent(currency))
+            return cls(int(_EXACT.to_integral_exact(scaled)), currency)
+        except (ArithmeticError, ValueError) as error:  # not whole, not finite, not a number
+            raise MoneyError(f"{amount} {currency} is not a whole number of minor units.") from error
 
     @property
     def major(self) -> Decimal:
         """The amount in major units, exact."""
-        return Decimal(self.minor).scaleb(-exponent(self.currency))
+        return _EXACT.scaleb(Decimal(self.minor), -exponent(self.currency))
 
     def __add__(self, other: Money) -> Money:
         return Money(self.minor + self._same(other).minor, self.currency)
@@ -78,30 +83,62 @@ def decimal_separator(language: str) -> str:
     return get_decimal_symbol(language)
 
 
-_DIGITS_ONLY = re.compile(r"[0-9]+(?:[.,][0-9]*)?|[.,][0-9]+")
+_PLAIN = re.compile(r"([0-9]*)(?:[.,]([0-9]*))?")
+_WRITTEN = re.compile(r"[0-9.,'’ \u00a0\u202f]*[0-9][0-9.,'’ \u00a0\u202f]*")
+_SPACES = " \t\n\u00a0\u202f\u200e\u200f"
 
 
 def parse_money(text: str, currency: str, language: str) -> Money:
-    """The amount that a person typed.
+    """The amount that a person typed, with or without the currency's sign.
 
-    Takes digits with at most one separator, "." or ",", whichever the keyboard has; an amount field
-    shows no thousands, so either can only be the decimal sign. A currency sign around it is ignored.
-    Raises: MoneyError with a sentence, for anything else ("1e3", "-1", other digits, too many decimals).
+    Takes digits with at most one "." or ",", which is the decimal sign, and what the language prints with its
+    thousands grouped ("1,234.50" or "1.234,50").
+    Raises: MoneyError with a sentence, for anything else: "1e3", "-1", other digits, too many decimals, and
+    "1,500", which could be one and a half or fifteen hundred.
     """
-    found = text.strip().replace("\u00a0", " ")
-    for sign in (_symbol(currency, language), currency):
-        found = found.removeprefix(sign).removesuffix(sign).strip()
+    found = _without_sign(text, currency, language)
     if not found:
         raise MoneyError("No amount was typed.")
-    if not _DIGITS_ONLY.fullmatch(found):
-        raise MoneyError(f"'{text}' is not an amount. Write digits with one decimal sign, such as {_example(currency, language)}.")
-    decimals = len(re.split("[.,]", found, maxsplit=1)[1]) if re.search("[.,]", found) else 0
-    if decimals > exponent(currency):
-        raise MoneyError(f"'{text}' has more than {exponent(currency)} decimals.")
+    if not _WRITTEN.fullmatch(found) or sum(map(str.isdigit, found)) > _MOST_DIGITS:
+        example = _example(currency, language)
+        raise MoneyError(f"'{text}' is not an amount. Write digits with one decimal sign, such as {example}.")
+    plain, grouped = _plain(found, currency), _grouped(found, currency, language)
+    if plain is not None and grouped is not None and plain != grouped:
+        raise MoneyError(f"'{text}' can be read in two ways. Write it without a sign for thousands.")
+    if plain is None and grouped is not None and exponent(currency) and _PLAIN.fullmatch(found):
+        grouped = None  # one separator and three digits: fifteen hundred, or too many decimals
+    amount = plain if plain is not None else grouped
+    if amount is None:
+        raise MoneyError(f"'{text}' is not an amount with at most {exponent(currency)} decimals.")
+    return amount
+
+
+def _without_sign(text: str, currency: str, language: str) -> str:
+    """The text without spaces around it and the currency's sign or code before or after it."""
+    found = text.strip(_SPACES)
+    for sign in (_symbol(currency, language), _symbol(currency, "en"), currency):
+        found = found.removeprefix(sign).removesuffix(sign).strip(_SPACES)
+    return found
+
+
+def _plain(found: str, currency: str) -> Money | None:
+    """The amount with either decimal sign and no thousands, or None."""
+    parts = _PLAIN.fullmatch(found)
+    if parts is None or len(parts[2] or "") > exponent(currency):
+        return None
+    return Money(int(parts[1] + (parts[2] or "").ljust(exponent(currency), "0")), currency)
+
+
+def _grouped(found: str, currency: str, language: str) -> Money | None:
+    """The amount as the language writes it, its thousands grouped, or None."""
+    from babel.numbers import NumberFormatError, parse_decimal
+
+    if found.startswith("0"):  # no language groups the thousands of a number below one
+        return None
     try:
-        return Money.of(Decimal(found.replace(",", ".")), currency)
-    except InvalidOperation as error:  # pragma: no cover - the pattern leaves nothing else
-        raise MoneyError(f"'{text}' is not an amount.") from error
+        return Money.of(parse_decimal(found, locale=language, strict=True), currency)
+    except (NumberFormatError, MoneyError):
+        return None
 
 
 @functools.cache

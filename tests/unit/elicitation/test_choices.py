@@ -1,0 +1,81 @@
+"""Price lists, offers, double bounds and open bids, by example."""
+
+import pytest
+
+from ikea_effect.elicitation import choices, english
+from ikea_effect.elicitation.outcome import Interval
+from ikea_effect.errors import ElicitationError
+from ikea_effect.money import Money
+from ikea_effect.protocol.mechanisms import DoubleBounded, English, TakeItOrLeaveIt
+from ikea_effect.seeds import Stream
+
+ROWS = tuple(Money(minor, "EUR") for minor in (50, 100, 150, 200))
+
+
+@pytest.mark.parametrize(
+    ("answers", "low", "high"),
+    [("bbkk", 100, 150), ("kkkk", 0, 50), ("bbbb", 200, None), ("bkkk", 50, 100)],
+)
+def test_a_switch_point_bounds_the_value(answers, low, high):
+    given = [{"b": "buy", "k": "keep"}[letter] for letter in answers]
+    assert choices.bounds(ROWS, given) == Interval(low, high, "EUR")
+
+
+@pytest.mark.parametrize(
+    ("rule", "low", "high"), [("widest", 50, 200), ("first-switch", 50, 100), ("last-switch", 150, 200)]
+)
+def test_two_switches_are_bounded_by_the_declared_rule(rule, low, high):
+    answers = ["buy", "keep", "buy", "keep"]
+    assert not choices.consistent(answers)
+    assert choices.bounds(ROWS, answers, rule) == Interval(low, high, "EUR")
+
+
+@pytest.mark.parametrize("answers", [[], ["buy"], ["buy", "keep", "maybe", "keep"], ["buy"] * 5])
+def test_each_price_needs_one_answer(answers):
+    with pytest.raises(ElicitationError, match="each price needs buy or keep"):
+        choices.bounds(ROWS, answers)
+
+
+def test_a_yes_buys_at_the_price_that_counts():
+    assert choices.settle(ROWS[2], "buy").pays == ROWS[2]
+    assert choices.settle(ROWS[2], "keep").pays.minor == 0
+
+
+def test_one_of_several_offers_is_drawn():
+    offer = TakeItOrLeaveIt.model_validate({"kind": "take-it-or-leave-it", "prices": [1, 2, 3]})
+    stream = Stream(bytes(32))
+    assert {choices.draw_row(offer, stream) for _ in range(60)} == {0, 1, 2}
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "low", "high"),
+    [
+        ("buy", "buy", 300, None), ("buy", "keep", 200, 300),
+        ("keep", "buy", 100, 200), ("keep", "keep", 0, 100),
+    ],
+)  # fmt: skip
+def test_two_answers_bound_the_value_from_both_sides(first, second, low, high):
+    declared = {"kind": "double-bounded", "price_sets": [{"first": 2, "lower": 1, "higher": 3}]}
+    [asked] = DoubleBounded.model_validate(declared).price_sets
+    assert choices.double_bounds(asked, first, second, "EUR") == Interval(low, high, "EUR")
+
+
+def test_an_interval_runs_upward():
+    with pytest.raises(ElicitationError, match="between 2 and 1"):
+        Interval(2, 1, "EUR")
+
+
+def test_open_bids_go_up_one_step_and_the_last_one_buys():
+    mechanism = English.model_validate(
+        {"kind": "english", "low": 0.5, "high": 2, "step": 0.5, "group_size": 2}
+    )
+    grid, standing = english.english_grid(mechanism, "EUR"), english.opening(mechanism, "EUR")
+    for paddle in (1, 2, 1):
+        standing = english.raised(grid, standing, paddle)
+    winner, loser = english.settlements(grid, standing)
+    assert (winner.bought, winner.pays.minor) == (True, 150)
+    assert (loser.bought, loser.pays.minor) == (False, 0)
+    assert english.bounds(grid, standing, 1) == Interval(150, None, "EUR")
+    assert english.bounds(grid, standing, 2) == Interval(100, 200, "EUR")
+    with pytest.raises(ElicitationError, match="cannot raise"):
+        english.raised(grid, standing, 1)

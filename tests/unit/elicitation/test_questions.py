@@ -1,0 +1,92 @@
+"""Comprehension questions: every bank, every number, the right answer by the mechanism itself."""
+
+import pytest
+from pydantic import TypeAdapter
+
+from ikea_effect.elicitation import bdm
+from ikea_effect.elicitation.auctions import SealedBid, Terms, settle
+from ikea_effect.elicitation.questions import BANKS, bank
+from ikea_effect.elicitation.questions.auctions import pays_what as auction_pays
+from ikea_effect.elicitation.questions.bdm import changes_hands, pays_what
+from ikea_effect.errors import ElicitationError
+from ikea_effect.money import Money
+from ikea_effect.protocol.mechanisms import Bdm, Mechanism, Vickrey
+from ikea_effect.seeds import Stream
+
+GRID = {"low": 0, "high": 5, "step": 0.05}
+EXAMPLES = {
+    "bdm": GRID,
+    "first-price": GRID | {"group_size": 2},
+    "vickrey": GRID | {"group_size": 4},
+    "nth-price": GRID | {"group_size": 4, "n": "random"},
+    "english": {"low": 0.5, "high": 5, "step": 0.5, "group_size": 3},
+    "price-list": {"prices": [1, 2, 3]},
+    "take-it-or-leave-it": {"prices": [1]},
+    "double-bounded": {"price_sets": [{"first": 2, "lower": 1, "higher": 3}]},
+    "open-ended": GRID,
+    "price-slider": GRID,
+    "prediction": GRID | {"of": "bid", "scoring": {"kind": "band", "prize": 1, "width": 0.5}},
+}
+
+
+def stream(number: int) -> Stream:
+    return Stream(number.to_bytes(32, "big"))
+
+
+@pytest.mark.parametrize("kind", BANKS)
+def test_every_question_has_its_right_answer_once_among_distinct_options(kind):
+    mechanism = TypeAdapter(Mechanism).validate_python({"kind": kind, **EXAMPLES[kind]})
+    for make in bank(kind):
+        for number in range(200):
+            question = make(mechanism, "EUR", stream(number))
+            assert question.options.count(question.right) == 1
+            assert len(set(question.options)) == len(question.options) >= 2
+            shown = [question.amounts.get(option, option) for option in question.options]
+            assert len(set(shown)) == len(shown), "two options name the same amount"
+
+
+@pytest.mark.parametrize("trade", ["buy", "sell"])
+def test_the_right_answer_is_what_the_mechanism_settles(trade):
+    mechanism = Bdm.model_validate({"kind": "bdm", **GRID, "trade": trade})
+    for number in range(200):
+        asked = changes_hands(mechanism, "EUR", stream(number))
+        settled = bdm.settle(mechanism, asked.amounts["bid"], asked.amounts["price"])
+        assert (asked.right == "yes") == (settled.bought or settled.sold)
+        asked = pays_what(mechanism, "EUR", stream(number))
+        settled = bdm.settle(mechanism, asked.amounts["bid"], asked.amounts["price"])
+        assert abs(settled.pays.minor) == asked.amounts[asked.right].minor > 0
+
+
+def test_the_auction_question_asks_for_the_price_that_the_auction_takes():
+    auction = Vickrey.model_validate({"kind": "vickrey", **GRID, "group_size": 4, "units": 2})
+    for number in range(200):
+        asked = auction_pays(auction, "EUR", stream(number))
+        rivals = [SealedBid(str(n), bid.minor, n) for n, bid in enumerate(asked.amounts["others"])]
+        award = settle([SealedBid("own", asked.amounts["bid"].minor, 9), *rivals], Terms(2, 0, "next-bid"))[0]
+        assert award.bought
+        assert asked.amounts["price"] == Money(award.pays, "EUR")
+
+
+def test_both_answers_come_up_about_equally_often():
+    mechanism = Bdm.model_validate({"kind": "bdm", **GRID})
+    right = [changes_hands(mechanism, "EUR", stream(number)).right for number in range(1000)]
+    assert 420 < right.count("yes") < 580  # five standard deviations either way
+
+
+def test_numbers_differ_between_participants():
+    mechanism = Bdm.model_validate({"kind": "bdm", **GRID})
+    asked = {tuple(pays_what(mechanism, "EUR", stream(n)).amounts.values()) for n in range(100)}
+    assert len(asked) > 50
+
+
+def test_a_misspelt_bank_is_told():
+    with pytest.raises(ElicitationError, match="Did you mean 'vickrey'"):
+        bank("vickery")
+
+
+def test_two_prices_are_enough_to_ask():
+    mechanism = Bdm.model_validate({"kind": "bdm", "low": 0, "high": 1, "step": 1})
+    for make in bank("bdm"):
+        for number in range(20):
+            question = make(mechanism, "EUR", stream(number))
+            assert question.right in question.options

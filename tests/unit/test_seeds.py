@@ -1,0 +1,74 @@
+"""Named streams: recomputable by anyone with the key, none moved by another."""
+
+import hashlib
+import hmac
+from collections import Counter
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ikea_effect.seeds import Stream, scaled, secret_from_seed, stream_key
+
+SECRET = bytes(range(32))
+
+
+def test_a_key_is_the_hmac_of_participant_and_purpose():
+    expected = hmac.new(SECRET, b"P001|bid.price", hashlib.sha256).digest()
+    assert stream_key(SECRET, "P001", "bid.price") == expected
+
+
+def test_a_draw_is_recomputed_from_the_key_alone():
+    stream = Stream(stream_key(SECRET, "P001", "bid.price"))
+    word = hmac.new(stream.key, (0).to_bytes(8, "big"), hashlib.sha256).digest()[:8]
+    assert Stream(stream.key).below(501) == int.from_bytes(word, "big") % 501
+
+
+def test_known_draws_never_change():
+    stream = Stream(stream_key(SECRET, "P001", "bid.price"))
+    assert [stream.below(501) for _ in range(4)] == [401, 134, 184, 38]
+
+
+def test_the_commitment_is_the_hash_of_the_key():
+    stream = Stream(stream_key(SECRET, "P001", "bid.price"))
+    assert stream.commitment == hashlib.sha256(stream.key).hexdigest()
+
+
+def test_one_stream_does_not_move_another():
+    before = Stream(stream_key(SECRET, "P001", "bid.price")).below(501)
+    other = Stream(stream_key(SECRET, "P001", "bid.question-1.1"))
+    [other.below(7) for _ in range(100)]
+    assert Stream(stream_key(SECRET, "P001", "bid.price")).below(501) == before
+
+
+@given(st.binary(min_size=32, max_size=32), st.integers(1, 2**64))
+def test_draws_stay_below_their_bound(key, n):
+    assert 0 <= Stream(key).below(n) < n
+
+
+@pytest.mark.parametrize("n", [0, -1])
+def test_nothing_can_be_drawn_of_nothing(n):
+    with pytest.raises(ValueError, match="cannot draw"):
+        Stream(SECRET).below(n)
+
+
+@given(st.binary(min_size=32, max_size=32), st.lists(st.integers(), max_size=30))
+def test_shuffling_loses_nothing(key, items):
+    assert Counter(Stream(key).shuffled(items)) == Counter(items)
+
+
+def test_draws_are_spread_evenly():
+    stream = Stream(SECRET)
+    counts = Counter(stream.below(10) for _ in range(20_000))
+    chi_square = sum((count - 2000) ** 2 / 2000 for count in counts.values())
+    assert chi_square < 27.9  # the 0.999 quantile for 9 degrees of freedom
+
+
+@given(st.integers(0, 2**53 - 1), st.integers(1, 10_000))
+def test_a_wide_draw_scales_to_any_range(wide, n):
+    assert 0 <= scaled(wide, n) < n
+
+
+def test_a_seed_gives_one_secret_per_study():
+    assert secret_from_seed(7, "a") == secret_from_seed(7, "a")
+    assert len({secret_from_seed(7, "a"), secret_from_seed(8, "a"), secret_from_seed(7, "b")}) == 3
