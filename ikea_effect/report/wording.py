@@ -58,6 +58,13 @@ def amount(value: Any, unit: str) -> str:
     return currency(found, unit) if is_currency_code(unit) else number(found)
 
 
+def spread(value: Any, unit: str) -> str:
+    """A standard deviation: as many decimals as the unit has, without its sign."""
+    from ikea_effect.money import exponent
+
+    return number(value, exponent(unit) if is_currency_code(unit) else 2)
+
+
 def is_currency_code(unit: str) -> bool:
     """Whether the unit is written like an ISO 4217 code."""
     return len(unit) == 3 and unit.isascii() and unit.isupper()

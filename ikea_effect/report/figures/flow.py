@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from matplotlib.axes import Axes
@@ -25,60 +27,80 @@ from ikea_effect.report.people import Group, People
 from ikea_effect.report.wording import joined, plural, spoken
 
 MOST_COLUMNS = 4
+LEADING = 0.185  # inches between lines
+GAP = 0.2  # inches between boxes
 
 
 def flow(everyone: People) -> Figure | None:
     """Boxes: recorded, per condition, left out and why, analyzed. None beyond four conditions."""
-    columns = everyone.groups
-    if len(columns) > MOST_COLUMNS:
+    if len(everyone.groups) > MOST_COLUMNS:
         return None
-    reasons = [reason for reason in everyone.reasons if everyone.dropped(reason)]
-    height = 2.75 + 0.2 * max(1, len(reasons))
+    plan = _plan(everyone)
     with house_style():
-        figure = canvas(height)
+        figure = canvas(plan.height)
         axes = figure.add_axes((0, 0, 1, 1))
         axes.set_xlim(0, WIDTH)
-        axes.set_ylim(0, height)
+        axes.set_ylim(0, plan.height)
         axes.axis("off")
-        _boxes(axes, everyone, reasons, height)
+        _boxes(axes, everyone, plan)
         svg = picture(figure, "flow")
     caption = (
         "**From session to analysis.** Each session is counted once, under the first reason that applies."
     )
-    return Figure("flow", svg, _alt(everyone, reasons), caption)
+    return Figure("flow", svg, _alt(everyone, plan.reasons), caption)
 
 
-def _boxes(axes: Axes, everyone: People, reasons: list[str], height: float) -> None:
-    middle, top = WIDTH / 2, height - 0.32
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is written where: sizes in inches."""
+
+    reasons: tuple[str, ...]
+    labels: tuple[str, ...]
+    width: float  # of a column's boxes
+    began: float  # height of the box with the condition's name
+    left: float  # height of the box with those left out
+
+    @property
+    def height(self) -> float:
+        """The height of the whole picture."""
+        return 0.07 + 0.5 + 2 * GAP + self.began + GAP + self.left + GAP + 0.4 + 0.07
+
+
+def _plan(everyone: People) -> Plan:
+    reasons = tuple(reason for reason in everyone.reasons if everyone.dropped(reason))
+    width = min(2.6, WIDTH / len(everyone.groups) - 0.22)
+    letters = int(width * 72 / 4.9)
+    labels = [textwrap.wrap(group.label, letters)[:2] for group in everyone.groups]
+    lines = max(map(len, labels))
+    return Plan(
+        reasons, tuple(map("\n".join, labels)), width, 0.36 + 0.18 * lines, 0.34 + 0.2 * max(1, len(reasons))
+    )
+
+
+def _boxes(axes: Axes, everyone: People, plan: Plan) -> None:
+    middle, top = WIDTH / 2, plan.height - 0.07
     _box(axes, (middle, top, 2.3, 0.5), f"{plural(len(everyone.table), 'session')} recorded", **STRONG)
     for place, group in enumerate(everyone.groups):
         x = WIDTH / len(everyone.groups) * (place + 0.5)
-        fork = top - 0.45
-        _arrow(axes, [(middle, top - 0.25), (middle, fork), (x, fork), (x, top - 0.65)])
-        _column(axes, everyone, reasons, place, group, x, top - 0.65)
+        fork, start = top - 0.5 - GAP, top - 0.5 - 2 * GAP
+        _arrow(axes, [(middle, top - 0.5), (middle, fork), (x, fork), (x, start)])
+        _column(axes, everyone, plan, group, x, start)
 
 
-def _column(
-    axes: Axes, everyone: People, reasons: list[str], place: int, group: Group, x: float, top: float
-) -> None:
+def _column(axes: Axes, everyone: People, plan: Plan, group: Group, x: float, top: float) -> None:
     """One condition, downward from `top`: began, left out, analyzed."""
-    width = min(2.6, (WIDTH - 0.3) / len(everyone.groups) - 0.3)
-    deep, gap = 0.34 + 0.2 * max(1, len(reasons)), 0.2
+    place = everyone.groups.index(group)
     began, kept = (everyone.of(group, kept=only).shape[0] for only in (False, True))
-    _box(axes, (x, top - 0.27, width, 0.54), f"{_short(group)}\n{began:,} began", edge=color(place))
-    left = top - 0.54 - gap
-    _arrow(axes, [(x, left + gap), (x, left)])
-    _box(axes, (x, left - deep / 2, width, deep), _left_out(everyone, group, reasons), soft=True, size=9)
-    end = left - deep - gap
-    _arrow(axes, [(x, end + gap), (x, end)])
-    _box(axes, (x, end - 0.2, width, 0.4), f"{kept:,} analyzed", edge=color(place), **STRONG)
+    _box(axes, (x, top, plan.width, plan.began), f"{plan.labels[place]}\n{began:,} began", edge=color(place))
+    left = top - plan.began - GAP
+    _arrow(axes, [(x, left + GAP), (x, left)])
+    _box(axes, (x, left, plan.width, plan.left), _left_out(everyone, group, plan.reasons), soft=True, size=9)
+    end = left - plan.left - GAP
+    _arrow(axes, [(x, end + GAP), (x, end)])
+    _box(axes, (x, end, plan.width, 0.4), f"{kept:,} analyzed", edge=color(place), **STRONG)
 
 
-def _short(group: Group) -> str:
-    return textwrap.shorten(group.label, 34, placeholder="…")
-
-
-def _left_out(everyone: People, group: Group, reasons: list[str]) -> str:
+def _left_out(everyone: People, group: Group, reasons: Sequence[str]) -> str:
     lines = [f"{spoken(reason)}: {everyone.dropped(reason, group)}" for reason in reasons]
     total = everyone.of(group, kept=False).shape[0] - everyone.of(group).shape[0]
     return "\n".join([f"{total} left out", *lines])
@@ -93,14 +115,17 @@ def _box(
     soft: bool = False,
     **font: Any,
 ) -> None:
-    """A box around (x, y, width, height) with its text in the middle."""
-    x, y, width, height = place
-    corner = (x - width / 2, y - height / 2)
+    """A box (x of its middle, its top, width, height) with its text in the middle."""
+    x, top, width, height = place
+    corner, y = (x - width / 2, top - height), top - height / 2
     face, ink = (WASH, SOFT) if soft else ("white", INK)
     style = "round,pad=0,rounding_size=0.06"
     line = 1.0 if edge == LINE else 1.6
     axes.add_patch(FancyBboxPatch(corner, width, height, boxstyle=style, fc=face, ec=edge, lw=line, zorder=2))
-    axes.text(x, y, text, ha="center", va="center", color=ink, linespacing=1.25, zorder=3, **font)
+    lines = text.split("\n")
+    for row, line in enumerate(lines):
+        baseline = y + LEADING * ((len(lines) - 1) / 2 - row) - 0.045
+        axes.text(x, baseline, line, ha="center", va="baseline", color=ink, zorder=3, **font)
 
 
 def _arrow(axes: Axes, path: list[tuple[float, float]]) -> None:
@@ -111,7 +136,7 @@ def _arrow(axes: Axes, path: list[tuple[float, float]]) -> None:
     axes.plot([x], [y + 0.045], marker="v", ms=4.5, mfc=SOFT, mec="none", zorder=1)
 
 
-def _alt(everyone: People, reasons: list[str]) -> str:
+def _alt(everyone: People, reasons: Sequence[str]) -> str:
     parts = []
     for group in everyone.groups:
         began, kept = everyone.of(group, kept=False).shape[0], everyone.of(group).shape[0]

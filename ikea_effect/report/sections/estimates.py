@@ -8,7 +8,7 @@ from typing import Any
 from ikea_effect.report.cards import Block, Card, Column, Prose, Row, Table
 from ikea_effect.report.material import ReportMaterial
 from ikea_effect.report.sections.naming import cells_in_order, claim_of, level_label, measure_label
-from ikea_effect.report.wording import amount, count, finite, number, p_value, sentence, span, spoken
+from ikea_effect.report.wording import amount, count, finite, number, p_value, sentence, span, spoken, spread
 
 EFFECTS = {"hedges_g": "Hedges’\u00a0g", "cohens_d": "Cohen’s\u00a0d", "hedges_gz": "Hedges’ g (paired)"}
 MOST_DETAILS = 30  # lines per estimate
@@ -137,7 +137,7 @@ def _cells(material: ReportMaterial, found: Iterable[Found]) -> Table:
                 level_label(material.protocol, key),
                 count((estimate.get("n") or {}).get(key)),
                 amount((estimate.get("mean") or {}).get(key), str(estimate.get("unit"))),
-                number((estimate.get("sd") or {}).get(key)),
+                spread((estimate.get("sd") or {}).get(key), str(estimate.get("unit"))),
             )
         )
         for estimate in found

@@ -14,7 +14,7 @@ from ikea_effect.report.figures.spread import Cell, cell
 from ikea_effect.report.material import ReportMaterial
 from ikea_effect.report.people import People
 from ikea_effect.report.sections.naming import is_money, measure_label
-from ikea_effect.report.wording import amount, count, number, share
+from ikea_effect.report.wording import amount, count, share, spread
 
 MANY_AT_CAP = 0.05
 
@@ -38,7 +38,7 @@ def _card(material: ReportMaterial, everyone: People, name: str, suffix: str) ->
 
     axis = f"{measure_label(protocol, name)}, in {protocol.currency}"
     blocks: list[Block] = [raincloud(f"bids-{name}", cells, bounds, printed, axis)]
-    blocks.append(_table(cells, bounds, printed))
+    blocks.append(_table(cells, bounds, printed, protocol.currency))
     blocks += _cap_warning(cells, bounds, printed)
     if curve := demand_curve(f"demand-{name}", cells, printed, f"price, in {protocol.currency}"):
         blocks.append(curve)
@@ -54,29 +54,30 @@ def bid_bounds(protocol: Protocol, measure: str) -> Bounds:
     return Bounds()
 
 
-def _table(cells: list[Cell], bounds: Bounds, printed: Callable[[float], str]) -> Table:
+def _table(cells: list[Cell], bounds: Bounds, printed: Callable[[float], str], unit: str) -> Table:
     columns = [
         Column("Condition", "text"),
         *(Column(title) for title in ("n", "Mean", "95% interval", "SD", "Median")),
     ]
     columns += [Column(f"At {printed(0)}"), Column("At the cap")]
     rows = tuple(
-        Row((found.label, count(found.values.size), *_numbers(found, bounds, printed))) for found in cells
+        Row((found.label, count(found.values.size), *_numbers(found, bounds, printed, unit)))
+        for found in cells
     )
     return Table("Bids of the analyzed participants", tuple(columns), rows)
 
 
-def _numbers(found: Cell, bounds: Bounds, printed: Callable[[float], str]) -> tuple[str, ...]:
+def _numbers(found: Cell, bounds: Bounds, printed: Callable[[float], str], unit: str) -> tuple[str, ...]:
     import numpy as np
 
     if found.mean is None:
         return ("–",) * 6
     values, n = found.values, found.values.size
     interval = " to ".join(map(printed, found.interval)) if found.interval else "–"
-    spread = number(values.std(ddof=1), 2) if n > 1 else "–"
+    sd = spread(values.std(ddof=1), unit) if n > 1 else "–"
     at_cap = _of(int((values >= bounds.high).sum()), n) if bounds.high is not None else "–"
     zeros = _of(int((values <= 0).sum()), n)
-    return printed(found.mean), interval, spread, printed(float(np.median(values))), zeros, at_cap
+    return printed(found.mean), interval, sd, printed(float(np.median(values))), zeros, at_cap
 
 
 def _of(part: int, n: int) -> str:

@@ -30,6 +30,7 @@ from ikea_effect.report.wording import (
     p_value,
     sentence,
     spoken,
+    spread,
     true_minus,
 )
 
@@ -183,7 +184,7 @@ def _known(value: Any, printed: Any) -> str:
 def _mean_sd(mean: Any, sd: Any, unit: str) -> str:
     if finite(mean) is None:
         return "not known"
-    return amount(mean, unit) + (f" ({number(sd)})" if finite(sd) is not None else "")
+    return amount(mean, unit) + (f" ({spread(sd, unit)})" if finite(sd) is not None else "")
 
 
 def _tests(published: Published, estimate: Mapping[str, Any]) -> list[Row]:
