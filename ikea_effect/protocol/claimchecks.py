@@ -57,22 +57,49 @@ def hypotheses_can_be_tested(said: Said) -> Iterator[Problem]:
 
 
 def _model(said: Said, at: Steps, model: dict[str, Any], compared: dict[str, list[str]]) -> Iterator[Problem]:
-    factor, contrast = model.get("factor"), model.get("contrast")
-    if isinstance(factor, str) and said.has("factors") and factor not in said.factors:
-        yield undeclared("factor", factor, said.factors, (*at, "factor"))
-    if not isinstance(contrast, str):
-        return
+    named: list[tuple[Steps, str]] = [
+        ((key, *where), name)
+        for key in ("factor", "factors", "term")
+        for where, name in texts_of(model.get(key))
+    ]
+    for where, name in named:
+        if said.has("factors") and name not in said.factors:
+            yield undeclared("factor", name, said.factors, (*at, *where))
+    for name in mapping(model.get("weights")):
+        yield from _cell_of(said, name, (*at, "weights", name))
+    if isinstance(model.get("contrast"), str):
+        yield from _contrast(said, at, model, compared)
+
+
+def _contrast(
+    said: Said, at: Steps, model: dict[str, Any], compared: dict[str, list[str]]
+) -> Iterator[Problem]:
+    factor, contrast = model.get("factor"), model["contrast"]
+    at = (*at, "contrast")
     try:
         weights = parse_contrast(contrast)
     except ExpressionError as error:
-        yield Problem((*at, "contrast"), f"{error.sentence}\n{contrast!s} (column {error.column})")
+        yield Problem(at, f"{error.sentence}\n{contrast} (column {error.column})")
         return
     levels = said.levels(factor) if isinstance(factor, str) and factor in said.factors else said.all_levels
     for level in weights:
         if levels and level not in levels:
-            yield undeclared("level", level, levels, (*at, "contrast"))
+            yield undeclared("level", level, levels, at)
+    if len(weights) > 2 and model.get("kind") != "contrast":
+        message = f"weighs {len(weights)} levels; {model.get('kind')} compares two. Use kind: contrast."
+        yield Problem(at, message)
     if isinstance(factor, str) and factor in said.factors:
         compared.setdefault(factor, []).extend(level for level in weights if level in levels)
+
+
+def _cell_of(said: Said, name: str, at: Steps) -> Iterator[Problem]:
+    """A cell of several factors is named "factor=level,factor=level"."""
+    for part in name.split(","):
+        factor, _, level = (one.strip() for one in part.partition("="))
+        if factor not in said.factors:
+            yield undeclared("factor", factor, said.factors, at, at_key=True)
+        elif level not in said.levels(factor):
+            yield undeclared("level", level, said.levels(factor), at, at_key=True)
 
 
 def _measured(said: Said, at: Steps, measure: Any, compared: dict[str, list[str]]) -> Iterator[Problem]:
@@ -157,6 +184,33 @@ def simulation_names(said: Said) -> Iterator[Problem]:
                 yield Problem(at, message)
 
 
+def populations_exist(said: Said) -> Iterator[Problem]:
+    """There are amounts with the declared mean, SD and share of zeros: the zeros alone do not spread more."""
+    for name, population in mapping(said.data.get("simulation")).items():
+        part = mapping(population)
+        zero = part.get("zero", 0)
+        if part.get("distribution") != "gamma" or not _is_number(zero) or not 0 <= zero < 1:
+            continue
+        for level, mean, sd in _moments(part):
+            if mean <= 0 or (sd**2 + mean**2) * (1 - zero) <= mean**2:
+                whose = f" of {level}" if level else ""
+                message = f"gives a mean{whose} of {mean}, an SD of {sd} and {zero:.0%} zeros."
+                yield Problem(("simulation", name, "mean"), f"{message} No amounts are like that.")
+
+
+def _moments(part: dict[str, Any]) -> Iterator[tuple[str, float, float]]:
+    """Mean and SD for each level, or once if they hold for everyone."""
+    mean, sd = part.get("mean"), part.get("sd")
+    for level in dict.fromkeys([*mapping(mean), *mapping(sd)] or [""]):
+        one, other = (mapping(value).get(level) if isinstance(value, dict) else value for value in (mean, sd))
+        if isinstance(one, int | float) and isinstance(other, int | float):
+            yield level, one, other
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
 # --- exclusions -------------------------------------------------------------------------------------------
 
 NOTED = {
@@ -176,7 +230,7 @@ WORDS = {
 
 def exclusions_can_be_decided(said: Said) -> Iterator[Problem]:
     """A rule that drops participants reads as one, and looks at columns that there are."""
-    columns = _columns(said)
+    known = columns(said)
     for index, exclusion in enumerate(map(mapping, listing(said.data.get("exclusions")))):
         rule = exclusion.get("drop_if")
         at: Steps = ("exclusions", index, "drop_if")
@@ -188,9 +242,9 @@ def exclusions_can_be_decided(said: Said) -> Iterator[Problem]:
             yield Problem(at, f"{error.sentence}\n{rule} (column {error.column})")
             continue
         for name in names_in(expression):
-            if name not in columns and said.steps and said.has("measures") and said.has("factors"):
-                message = f"looks at '{name}', which is no column of the data. Columns: {listed(columns)}."
-                yield Problem(at, with_hint(message, name, columns))
+            if name not in known and said.steps and said.has("measures") and said.has("factors"):
+                message = f"looks at '{name}', which is no column of the data. Columns: {listed(known)}."
+                yield Problem(at, with_hint(message, name, known))
         for name, word in _compared_words(expression):
             allowed = said.levels(name) or WORDS.get(name.rpartition(".")[2], ())
             if allowed and word not in allowed:
@@ -198,7 +252,8 @@ def exclusions_can_be_decided(said: Said) -> Iterator[Problem]:
                 yield Problem(at, with_hint(message, word, allowed))
 
 
-def _columns(said: Said) -> list[str]:
+def columns(said: Said) -> list[str]:
+    """The columns of the wide table that rules and models can look at."""
     items = [
         f"{name}.{item}"
         for name, measure in said.measures.items()
@@ -226,5 +281,5 @@ def _compared_words(expression: Expression) -> Iterator[tuple[str, str]]:
 
 ALL = (
     hypotheses_once, hypotheses_can_be_tested, claims_name_hypotheses, published_names, simulation_names,
-    exclusions_can_be_decided,
+    populations_exist, exclusions_can_be_decided,
 )  # fmt: skip

@@ -7,7 +7,10 @@ from decimal import Decimal
 from typing import Any
 
 from ikea_effect.errors import Fault
+from ikea_effect.protocol.analyses import columns_of
+from ikea_effect.protocol.claimchecks import columns
 from ikea_effect.protocol.models import Protocol
+from ikea_effect.protocol.names import Said, with_hint
 from ikea_effect.protocol.timeline import Bidding
 from ikea_effect.protocol.tree import Steps, Tree, in_order, read_tree
 
@@ -20,6 +23,7 @@ def warnings(protocol: Protocol) -> list[Fault]:
         *_unpayable_bids(protocol, tree),
         *_unverified(protocol, tree),
         *_without_population(protocol, tree),
+        *_foreign_columns(protocol, tree),
     ]
     return in_order(found)
 
@@ -93,3 +97,13 @@ def _without_population(protocol: Protocol, tree: Tree) -> Iterator[Fault]:
         if hypothesis.measure not in protocol.simulation:
             message = f"declares no population for '{hypothesis.measure}', which {hypothesis.id} tests."
             yield tree.fault(("simulation",), message, at_key=True)
+
+
+def _foreign_columns(protocol: Protocol, tree: Tree) -> Iterator[Fault]:
+    """Covariates and the like that no session fills: data from elsewhere may have them, ours do not."""
+    there = columns(Said(tree.data))
+    for index, hypothesis in enumerate(protocol.hypotheses):
+        for name in columns_of(hypothesis.model):
+            if name not in (*there, "participant"):
+                message = f"names column '{name}', which no session fills; only other data can have it."
+                yield tree.fault(("hypotheses", index, "model"), with_hint(message, name, there))
