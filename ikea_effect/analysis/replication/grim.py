@@ -7,10 +7,13 @@ Source: Brown & Heathers (2017) for the mean, Anaya (2016) and Allard (2018) for
 
 from __future__ import annotations
 
+import functools
 import math
 from typing import NamedTuple
 
 _SLACK = 1e-9
+_FEW = 40_000
+"""Up to (answers x range) squared of this, every combination is tried; beyond, the rest suffices."""
 
 
 class Answers(NamedTuple):
@@ -62,14 +65,32 @@ def possible_sds(
 
 
 def _squares(total: int, sd: float, n: int, answers: Answers, places: int) -> bool:
-    """Whether a sum of squares exists: whole, of the sum's parity, within what the scale's ends allow."""
+    """Whether a sum of squares exists: whole, of the sum's parity, within the scale's ends, and reachable."""
     half = 0.5 * 10.0**-places
     centered = total * total / n
     unit = (n - 1) * answers.items**2
     first = math.ceil(max(sd - half, 0.0) ** 2 * unit + centered - _SLACK * unit)
     last = math.floor((sd + half) ** 2 * unit + centered + _SLACK * unit)
     least, most = _least_squares(total, n), _most_squares(total, n, answers)
-    return any(one % 2 == total % 2 for one in range(max(first, least), min(last, most) + 1))
+    found = [one for one in range(max(first, least), min(last, most) + 1) if one % 2 == total % 2]
+    low, high = answers.low * answers.items, answers.high * answers.items
+    if n * n * (high - low) ** 2 > _FEW:
+        return bool(found)
+    reached = _reachable(n, high - low)[total - n * low]
+    return any(reached >> (one - 2 * low * total + n * low * low) & 1 for one in found)
+
+
+@functools.lru_cache(maxsize=64)
+def _reachable(n: int, most: int) -> list[int]:
+    """For every sum of n whole numbers from 0 to `most`: the sums of squares it can have, as bits."""
+    table = [1] + [0] * (n * most)
+    for count in range(n):
+        following = [0] * (n * most + 1)
+        for total in range(count * most + 1):
+            for value in range(most + 1):
+                following[total + value] |= table[total] << value * value
+        table = following
+    return table
 
 
 def _least_squares(total: int, n: int) -> int:

@@ -12,7 +12,7 @@ from ikea_effect.analysis.replication import summary as summaries
 from ikea_effect.analysis.replication.noncentral import two_sided_p
 from ikea_effect.analysis.replication.summary import Summary, ordered, sign, unknown, with_source
 from ikea_effect.analysis.results import Estimate
-from ikea_effect.errors import AnalysisError
+from ikea_effect.errors import AnalysisError, listed
 from ikea_effect.protocol.expressions import parse_contrast
 from ikea_effect.protocol.hypotheses import Hypothesis, Published
 from ikea_effect.protocol.models import Protocol
@@ -80,7 +80,7 @@ def estimated_summary(estimate: Estimate | None, by: Standard) -> Summary:
     bare = Summary(p=p, direction=direction, provenance="data", why=why)
     try:
         found = _standardized(estimate, by)
-    except (AnalysisError, ValueError) as error:
+    except AnalysisError as error:
         return dataclasses.replace(bare, why=f"d cannot be worked out ({str(error).rstrip('.')})")
     if found is None:
         return bare
@@ -97,11 +97,16 @@ def _standardized(estimate: Estimate, by: Standard) -> Summary | None:
         return None
     levels, weights = list(by.weights), list(by.weights.values())
     n = [estimate.n[level] for level in levels]
-    mean = [value for level in levels if (value := estimate.mean.get(level)) is not None]
+    mean = _all_of(estimate.mean, levels, "mean")
     if by.by == "shares":
         return summaries.from_shares(mean, n)
-    sd = [value for level in levels if (value := estimate.sd.get(level)) is not None]
-    return summaries.from_means(mean, sd, n, weights)
+    return summaries.from_means(mean, _all_of(estimate.sd, levels, "SD"), n, weights)
+
+
+def _all_of(values: Mapping[str, float | None], levels: list[str], what: str) -> list[float]:
+    if lacking := [level for level in levels if values.get(level) is None]:
+        raise AnalysisError(f"{listed(lacking)} has no {what}")
+    return [value for level in levels if (value := values[level]) is not None]
 
 
 def _two_sided(estimate: Estimate) -> float | None:

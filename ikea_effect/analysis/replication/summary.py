@@ -124,7 +124,7 @@ def unknown(why: str, direction: int | None = None, p: float | None = None) -> S
 
 def sign(value: float) -> int:
     """1, 0 or -1."""
-    return (value > 0) - (value < 0)
+    return int(value > 0) - int(value < 0)
 
 
 def _scale(n: Sequence[int], weights: Sequence[float] | None) -> tuple[float, float]:

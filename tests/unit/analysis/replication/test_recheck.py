@@ -1,5 +1,7 @@
 """Printed numbers checked against each other, on cases whose answer is known."""
 
+import itertools
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -54,6 +56,22 @@ def test_the_sds_next_to_an_impossible_one():
 def test_decimals_are_those_of_the_longest_number():
     assert decimals(3.81, 2.5) == 2
     assert decimals(3.0) == 0
+
+
+@pytest.mark.parametrize(("n", "low", "high"), [(2, 1, 7), (4, 1, 5), (6, 0, 4), (7, 1, 4)])
+def test_with_few_answers_exactly_the_existing_sds_pass(n, low, high):
+    real = {
+        (round(float(np.mean(answers)), 2), round(float(np.std(answers, ddof=1)), 2))
+        for answers in itertools.combinations_with_replacement(range(low, high + 1), n)
+    }
+    scale = Answers(low, high)
+    passed = {
+        (mean, sd / 100)
+        for mean in {mean for mean, _ in real}
+        for sd in range(500)
+        if sd_possible(mean, sd / 100, n, scale, 2, 2)
+    }
+    assert passed == real
 
 
 @settings(max_examples=150)

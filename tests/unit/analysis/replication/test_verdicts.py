@@ -6,7 +6,7 @@ from ikea_effect.analysis.replication import compare, judge
 from ikea_effect.analysis.replication.sources import Standard, estimated_summary, published_summary, standard
 from ikea_effect.analysis.results import Estimate, Statistic
 from ikea_effect.protocol.hypotheses import Hypothesis, Published
-from ikea_effect.protocol.loading import load_protocol
+from ikea_effect.protocol.loading import load_protocol, protocol_ids
 
 BUILDERS = Standard("cells", {"build": 1.0, "prebuilt": -1.0}, "welch", "two-sided")
 
@@ -136,3 +136,18 @@ def test_an_indirect_effect_is_not_standardized():
     by = standard(load_protocol("norton-2012-1a"), hypothesis)
     found = published_summary(published(**N, statistic={"t": 2}), by)
     assert found.why == "standardized difference is not defined for a model of kind mediation"
+
+
+def test_a_condition_without_values_is_named():
+    lone = estimate(n={"build": 60, "prebuilt": 0}, mean={"build": 0.7, "prebuilt": None}, sd={"build": 0.5})
+    assert estimated_summary(lone, BUILDERS).why == "d cannot be worked out (prebuilt has no mean)"
+
+
+@pytest.mark.parametrize("id", protocol_ids())
+def test_every_shipped_protocol_can_be_judged(id):
+    protocol = load_protocol(id)
+    assert {one.outcome for one in judge(protocol, [])} <= {"cannot-be-computed"}
+    for row in protocol.published:
+        hypothesis = next(one for one in protocol.hypotheses if one.id == row.hypothesis)
+        found = published_summary(row, standard(protocol, hypothesis))
+        assert (found.effect is None) == (row.n.per_condition is None)
