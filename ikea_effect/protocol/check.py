@@ -170,8 +170,9 @@ def _places(wording: Wording) -> set[str]:
 def _not_drawable(
     protocol: Protocol, language: str, texts: Mapping[str, Wording], fonts: tuple[Path, ...]
 ) -> Iterator[Fault]:
-    for wording in texts.values():
-        for sign in glyphs.missing(wording.text, fonts):
+    not_there = frozenset(glyphs.missing("".join(wording.text for wording in texts.values()), fonts))
+    for wording in texts.values() if not_there else ():
+        for sign in sorted(not_there.intersection(wording.text)):
             yield wording.fault(f"holds {glyphs.named(sign)}, which the font cannot draw.")
     amount = format_money(Money(1234567890, protocol.currency), language)
     for sign in glyphs.missing(amount, fonts):
