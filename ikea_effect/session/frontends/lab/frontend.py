@@ -71,7 +71,7 @@ class LabFrontend:
         finally:
             shown.close()
         if view.filled_in:
-            shown.picture(self._png(screen, "-answered"))
+            shown.picture(self._png(screen, "_answered"))
         return Reply(
             values=values,
             onset_ms=self._ms(shown.onset_s),

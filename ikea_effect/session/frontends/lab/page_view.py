@@ -310,11 +310,11 @@ class PageView(View):
         if self.button.armed < 1:
             return None
         missing = [widget for widget in self.widgets if widget.missing()]
+        refused = [] if missing else [widget for widget in self.widgets if widget.refusal()]
         if missing:
             self.tried, self.hint = True, self.sentence("answer-all")
-            return None
-        refusals = [widget.refusal() for widget in self.widgets]  # each shows its own
-        if any(refusals):
+        for widget in (missing + refused)[:1]:
+            self.focus = self._stops().index((widget, widget.wanting()))
             return None
         values: dict[str, Any] = {}
         for widget in self.widgets:

@@ -190,3 +190,7 @@ class Ratings(Widget):
     @override
     def missing(self) -> bool:
         return len(self.rated) < len(self.items)
+
+    @override
+    def wanting(self) -> str:
+        return next((item for item in self.stops() if item not in self.rated), self.stops()[0])

@@ -88,6 +88,10 @@ class Widget:
         """Whether an answer is still needed."""
         return not self.values()
 
+    def wanting(self) -> str:
+        """The stop where the answer is still needed, or has to be mended."""
+        return self.stops()[0]
+
     def refusal(self) -> str | None:
         """A sentence that says why the answer cannot be taken."""
         return None

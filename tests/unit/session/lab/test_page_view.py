@@ -125,6 +125,21 @@ def test_what_is_missing_is_marked_and_the_page_stays() -> None:
     assert click(view, "button") == {f"i{number}": 4 for number in range(8)}
 
 
+def test_after_a_try_the_keyboard_is_where_something_is_missing() -> None:
+    view = shown(PAGES["matrix"])
+    click(view, "i0.3")
+    click(view, "button")
+    assert typed(view, "7 DOWN 2") is None
+    assert view.widgets[0].values() == {"i0": 3, "i1": 7, "i2": 2}
+
+
+def test_after_a_refusal_the_keyboard_is_in_the_amount_field() -> None:
+    view = shown(PAGES["amount"])
+    view.text("9")
+    assert click(view, "button") is None
+    assert typed(view, "BACKSPACE 1 ENTER") == {"amount": 100}
+
+
 def test_a_tick_can_be_taken_back() -> None:
     view = shown(PAGES["agree"])
     click(view, "agree")
@@ -185,8 +200,8 @@ def test_a_matrix_goes_row_by_row_with_tab_or_down() -> None:
 
 def test_shift_tab_goes_back_and_around() -> None:
     view = shown(PAGES["agree"])
-    assert typed(view, "SHIFT+TAB space") is None  # the button, with nothing ticked
-    assert typed(view, "SHIFT+TAB space TAB space") == {"agree": True}
+    assert typed(view, "SHIFT+TAB space") is None  # the button, with nothing ticked: back to the box
+    assert typed(view, "SHIFT+TAB SHIFT+TAB space TAB space") == {"agree": True}
 
 
 def test_escape_like_keys_change_nothing() -> None:
@@ -218,7 +233,6 @@ def test_amounts_that_are_taken(written: str, minor: int, language: str) -> None
         ("4.555", "not-read"),
         ("-1", "not-read"),
         ("1e3", "not-read"),
-        ("1.000,00", "not-read"),
         ("٤٫٥", "not-read"),
         ("abc", "not-read"),
         ("€", "not-read"),
