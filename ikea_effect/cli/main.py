@@ -21,9 +21,9 @@ app = typer.Typer(
 
 
 def _register() -> None:
-    from ikea_effect.cli import declared, lab, told
+    from ikea_effect.cli import declared, lab, published, told
 
-    for module in (declared, lab, told):
+    for module in (declared, lab, told, published):
         module.register(app)
 
 

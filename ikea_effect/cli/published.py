@@ -1,0 +1,93 @@
+"""Commands on published numbers: recheck, meta."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ikea_effect.cli.options import RESULTS, JsonOption, ResultsOption
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the commands."""
+    app.command("recheck")(recheck)
+    app.command("meta")(meta)
+
+
+def recheck(
+    source: Annotated[
+        str, typer.Argument(metavar="PROTOCOL|PAPER.yaml", help="A protocol, or a paper's numbers.")
+    ],
+    fail_on: Annotated[
+        str | None, typer.Option("--fail-on", metavar="inconsistent", help="Exit with 3 if a check says so.")
+    ] = None,
+    json: JsonOption = False,
+) -> None:
+    """Check published numbers against each other: GRIM, GRIMMER, t from means, p from t, df from n.
+
+    Example: ikea-effect recheck norton-2012-1a
+    """
+    from ikea_effect.cli.printing import print_json
+    from ikea_effect.operations.recheck import rechecked
+
+    found = rechecked(source)
+    if json:
+        print_json(found.to_json())
+    else:
+        print(found.text())
+    if fail_on and any(check.outcome in fail_on.split(",") for check in found.checks):
+        raise typer.Exit(3)
+
+
+def meta(
+    studies: Annotated[
+        list[str] | None, typer.Argument(metavar="[STUDY]...", help="Studies in --results.")
+    ] = None,
+    published: Annotated[
+        list[str] | None,
+        typer.Option("--published", metavar="PROTOCOL", help="What this protocol says was published."),
+    ] = None,
+    row: Annotated[
+        list[str] | None,
+        typer.Option("--row", metavar="'LABEL: RESULT'", help="A result, 'Lab A: t=2.12,n=26+26'."),
+    ] = None,
+    hypothesis: Annotated[
+        str | None, typer.Option("--hypothesis", help="Which hypothesis (default: the protocol's first).")
+    ] = None,
+    moderator: Annotated[
+        list[str] | None,
+        typer.Option("--moderator", help="Regress on this, given in rows as '; name=value'."),
+    ] = None,
+    forest: Annotated[Path | None, typer.Option("--forest", help="Draw a forest plot here (SVG).")] = None,
+    results: ResultsOption = RESULTS,
+    json: JsonOption = False,
+) -> None:
+    """Pool studies: REML with Knapp and Hartung's interval, prediction interval, each study left out once.
+
+    Example: ikea-effect meta --published norton-2012-1a --row 'Lab A: t=1.30,n=60+60' dry-run
+    """
+    from ikea_effect.cli.printing import print_json, say
+    from ikea_effect.operations.meta import MetaRequest, meta_of, meta_text
+
+    request = MetaRequest(
+        tuple(studies or ()),
+        tuple(published or ()),
+        tuple(row or ()),
+        hypothesis,
+        tuple(moderator or ()),
+        results,
+    )
+    found = meta_of(request)
+    if json:
+        print_json(found.to_json())
+    else:
+        print(meta_text(found))
+    if forest:
+        from ikea_effect.analysis.replication.forest import svg
+        from ikea_effect.analysis.replication.meta import meta_figure
+        from ikea_effect.record.disk import write_durably
+
+        write_durably(forest, svg(meta_figure(found)).encode())
+        say(f"forest plot: {forest}")

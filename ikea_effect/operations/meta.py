@@ -1,0 +1,126 @@
+"""Many studies together: ours, what protocols say was published, and results in a line each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ikea_effect.errors import AnalysisError, listed
+from ikea_effect.operations.analyze import protocol_and_analysis
+from ikea_effect.protocol.loading import load_protocol
+
+if TYPE_CHECKING:
+    from ikea_effect.analysis.replication.meta import LeftOut, Meta, Study
+    from ikea_effect.protocol.models import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class MetaRequest:
+    """What is pooled: studies of ours, published rows of protocols, "LABEL: t=2.12,n=26+26" lines."""
+
+    studies: tuple[str, ...] = ()
+    published: tuple[str, ...] = ()
+    rows: tuple[str, ...] = ()
+    hypothesis: str | None = None
+    moderators: tuple[str, ...] = ()
+    results: Path = Path("results")
+
+
+def meta_of(request: MetaRequest) -> Meta:
+    """The results pooled: REML with Knapp and Hartung's interval from three on, else a fixed effect.
+
+    A row may end in moderators: "Lab A: t=2.1,n=26+26; pay=5; site=lab". Raises: AnalysisError.
+    """
+    from ikea_effect.analysis.replication.meta import meta
+
+    found = [*_ours(request), *_published(request), *_rows(request)]
+    if not found:
+        raise AnalysisError(
+            "nothing to pool: name studies, --published PROTOCOL, or --row 'Lab A: t=2.12,n=26+26'."
+        )
+    return meta(found, request.moderators)
+
+
+def _hypothesis(protocol: Protocol, name: str | None) -> str:
+    ids = [hypothesis.id for hypothesis in protocol.hypotheses]
+    chosen = name or (ids[0] if ids else "")
+    if chosen not in ids:
+        raise AnalysisError(f"{protocol.id} has no hypothesis '{chosen}'. Hypotheses: {listed(ids)}.")
+    return chosen
+
+
+def _ours(request: MetaRequest) -> Iterator[Study | LeftOut]:
+    from ikea_effect.analysis.replication.meta import study
+    from ikea_effect.analysis.replication.sources import estimated_summary, standard
+
+    for name in request.studies:
+        protocol, analysis = protocol_and_analysis(name, request.results, (), ())
+        wanted = _hypothesis(protocol, request.hypothesis)
+        hypothesis = next(one for one in protocol.hypotheses if one.id == wanted)
+        primary = next(
+            (one for one in analysis.estimates if one.hypothesis == wanted and one.role == "primary"), None
+        )
+        label = name if analysis.mode == "lab" else f"{name} ({analysis.mode})"
+        yield study(label, estimated_summary(primary, standard(protocol, hypothesis)))
+
+
+def _published(request: MetaRequest) -> Iterator[Study | LeftOut]:
+    from ikea_effect.analysis.replication.meta import study
+    from ikea_effect.analysis.replication.sources import published_summary, standard
+
+    for reference in request.published:
+        protocol = load_protocol(reference)
+        wanted = _hypothesis(protocol, request.hypothesis)
+        hypothesis = next(one for one in protocol.hypotheses if one.id == wanted)
+        for row in protocol.published:
+            if row.hypothesis == wanted:
+                yield study(
+                    f"{protocol.id} (published)", published_summary(row, standard(protocol, hypothesis))
+                )
+
+
+def _rows(request: MetaRequest) -> Iterator[Study | LeftOut]:
+    from ikea_effect.analysis.replication import parse_summary
+    from ikea_effect.analysis.replication.meta import study
+
+    for row in request.rows:
+        label, sign, rest = row.partition(":")
+        if not sign:
+            raise AnalysisError(f"--row {row}: write LABEL: RESULT, such as 'Lab A: t=2.12,n=26+26'.")
+        result, *said = rest.split(";")
+        moderators: dict[str, Any] = {}
+        for word in said:
+            name, equals, value = word.strip().partition("=")
+            if not equals:
+                raise AnalysisError(f"--row {row}: write a moderator as name=value, such as pay=5.")
+            moderators[name] = _number_or_text(value)
+        yield study(label.strip(), parse_summary(result.strip()), **moderators)
+
+
+def _number_or_text(value: str) -> float | str:
+    try:
+        return float(value)
+    except ValueError:
+        return value
+
+
+def meta_text(found: Meta) -> str:
+    """The meta-analysis in lines for a person."""
+    json = found.to_json()
+    pooled = json["pooled"]
+    lines = [f"{'study':<40}{'d':>8}{'SE':>8}{'weight':>9}"]
+    lines += [f"{s['label']:<40}{s['d']:>8.3f}{s['se']:>8.3f}{s['weight']:>9.1%}" for s in json["studies"]]
+    lines.append("")
+    lines += [f"{name}: {_said(value)}" for name, value in pooled.items() if value is not None]
+    lines += [f"left out: {one['label']}: {one['reason']}" for one in json["left_out"]]
+    return "\n".join([*lines, *json["notes"]])
+
+
+def _said(value: Any) -> str:
+    if isinstance(value, float):
+        return f"{value:.4g}"
+    if isinstance(value, list):
+        return "[" + ", ".join(_said(one) for one in value) + "]"
+    return str(value)
