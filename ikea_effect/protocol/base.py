@@ -30,4 +30,4 @@ Amount = Annotated[Decimal, BeforeValidator(_exact), Field(ge=0, allow_inf_nan=F
 class Declared(BaseModel):
     """A part of a file: unknown keys are refused, values never change."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
