@@ -14,9 +14,13 @@ from ikea_effect.session.screens import Fact, Reply, Screen, Task
 NORTON, SHIRT, FREE = "norton-2012-1a", "franke-2010-tshirt", "franke-2010-tshirt-free"
 
 
-@functools.cache
 def setup(protocol: str, language: str = "en") -> Setup:
-    """A shipped study, set up."""
+    """A shipped study, set up; the same one at every call."""
+    return _setup(protocol, language)
+
+
+@functools.cache
+def _setup(protocol: str, language: str) -> Setup:
     return load_setup(protocol, language=language)
 
 

@@ -92,13 +92,19 @@ class BoardView(View):
         top = TOP - 0.058 - BAND - 0.018
         return Box(-width / 2, top, width, top - (BOTTOM + FOOT + 0.018))
 
+    def lay_out(self, canvas: Canvas) -> None:
+        """Gives everything its place, if the size is another than before; paints nothing."""
+        if self.size_px == canvas.size_px:
+            return
+        self.size_px = canvas.size_px
+        said = self.texts.render(self.screen.instruction)
+        self._fits = canvas.text_width(said, BODY, bold=True) < self.room(canvas).width - 0.08
+        self._place_buttons(canvas)
+        self.arrange(canvas)
+
     @override
     def draw(self, canvas: Canvas) -> None:
-        if self.size_px != canvas.size_px:
-            self.size_px = canvas.size_px
-            self._fits = True
-            self._place_buttons(canvas)
-            self.arrange(canvas)
+        self.lay_out(canvas)
         draw_progress(canvas, self.screen.progress)
         self._draw_head(canvas)
         self.draw_board(canvas)
@@ -128,7 +134,6 @@ class BoardView(View):
         canvas.disc(*mark, 0.026, fill=color)
         self._draw_mark(canvas, mark)
         said = self.texts.render(self.screen.instruction)
-        self._fits &= canvas.text_width(said, BODY, bold=True) < band.width - 0.08
         canvas.text(said, band.left + 0.06, band.middle[1], BODY, color=color, bold=True)
 
     def _draw_mark(self, canvas: Canvas, at: Point) -> None:

@@ -178,7 +178,8 @@ class DesignView(BoardView):
     def _dropped(self, held: str, moved: Item, at: Point) -> Values | None:
         if held.startswith("motif."):
             return self._add(moved) if self.stage.bench.holds(at) else None
-        return self._change(moved)
+        still = self.selected is not None and moved == self.recipe.items[self.selected]
+        return None if still else self._change(moved)
 
     def _add(self, item: Item) -> Values:
         x, y = inside(self.toolkit, item.x, item.y)

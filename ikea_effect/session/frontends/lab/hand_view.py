@@ -35,4 +35,4 @@ def _picture(screen: HandStep, setup: Setup) -> Image.Image | None:
         return None
     parts = len(kit.order)
     there = screen.step if screen.step <= parts else 2 * parts - screen.step
-    return kit_picture(kit, kit.order[:there], 1000)
+    return kit_picture(kit, kit.order[:there], 640)

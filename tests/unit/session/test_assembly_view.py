@@ -1,0 +1,234 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pytest
+
+from ikea_effect.session.frontends.lab.assembly_view import SNAP, AssemblyView
+from ikea_effect.session.frontends.lab.canvas import Point, Sheet
+from ikea_effect.session.frontends.lab.hand_view import HandStepView
+from ikea_effect.session.frontends.lab.kit_art import art_of
+from ikea_effect.session.screens import AssemblyBoard, HandStep
+from ikea_effect.session.tasks.assembly import Build, assembly, board, moved
+from tests.unit.session.making_bench import NORTON, build_step, context, play, setup
+
+SIZES = [(1280, 1024), (1920, 1080), (1024, 768), (800, 600), (2560, 1080)]
+ORDER = setup(NORTON).kits["storage-box"].order
+
+
+def view(
+    placed: int = 0, size: tuple[int, int] = (1280, 1024), language: str = "en", **state: Any
+) -> AssemblyView:
+    here = setup(NORTON, language)
+    art_of(here.kits["storage-box"]).flight = None
+    art_of(here.kits["storage-box"]).focus = None
+    shown = AssemblyView(board(Build(ORDER, placed, **state), build_step()), here)
+    shown.lay_out(Sheet(size))
+    return shown
+
+
+def dragged(shown: AssemblyView, start: Point, end: Point) -> Mapping[str, Any] | None:
+    shown.press(start)
+    shown.drag(((start[0] + end[0]) / 2, (start[1] + end[1]) / 2))
+    return shown.release(end)
+
+
+def beside(at: Point, x: float, y: float) -> Point:
+    return at[0] + x, at[1] + y
+
+
+# --- the pointer ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_every_part_can_be_dragged_home_at_every_size(size: tuple[int, int]) -> None:
+    for placed, part in enumerate(ORDER):
+        shown = view(placed, size)
+        targets = shown.targets()
+        assert dragged(shown, targets[f"part.{part}"], targets["slot"]) == {"move": "place", "part": part}
+
+
+def test_a_press_and_release_without_a_move_between_is_a_drop_too() -> None:
+    shown = view()
+    shown.press(shown.targets()["part.base"])
+    assert shown.release(shown.targets()["slot"]) == {"move": "place", "part": "base"}
+
+
+@pytest.mark.parametrize(
+    ("off", "fits"),
+    [
+        ((SNAP * 0.9, 0), True),
+        ((0, -SNAP * 0.9), True),
+        ((SNAP * 1.1, 0), False),
+        ((SNAP * 0.8, SNAP * 0.8), False),
+    ],
+)
+def test_near_its_place_a_part_snaps(off: Point, fits: bool) -> None:
+    shown = view()
+    targets = shown.targets()
+    reply = dragged(shown, targets["part.base"], beside(targets["slot"], *off))
+    assert reply is not None
+    assert reply["move"] == ("place" if fits else "wrong-drop")
+
+
+def test_where_a_part_is_grasped_makes_no_difference() -> None:
+    """A part lies smaller in the tray than on the bench; the same spot of it stays under the pointer."""
+    shown = view()
+    targets, grip = shown.targets(), (0.03, -0.01)
+    share = shown._share_in_tray("base")
+    end = beside(targets["slot"], grip[0] / share, grip[1] / share)
+    shown.press(beside(targets["part.base"], *grip))
+    shown.drag(end)
+    assert shown.at == pytest.approx(targets["slot"])
+    assert shown.release(end) == {"move": "place", "part": "base"}
+
+
+def test_a_wrong_drop_says_where_in_thousandths_of_the_height() -> None:
+    shown = view()
+    reply = dragged(shown, shown.targets()["part.lid"], (0.1, -0.35))
+    assert reply == {"move": "wrong-drop", "part": "lid", "x": 100, "y": -350}
+
+
+@pytest.mark.parametrize("end", [(0.0, 0.0), (0.05, 0.02)])
+def test_a_click_and_a_drop_in_the_tray_put_a_part_back_without_a_reply(end: Point) -> None:
+    shown = view()
+    start = shown.targets()["part.lid"]
+    assert dragged(shown, start, beside(start, *end)) is None
+    assert shown.held is None
+
+
+def test_a_part_in_place_cannot_be_taken_up_while_building() -> None:
+    shown = view(3)
+    assert dragged(shown, shown.targets()["part.left"], (0.0, -0.3)) is None
+    assert shown.hover(shown.targets()["part.base"]) == "arrow"
+
+
+def test_taking_apart_goes_back_to_the_tray_from_the_top() -> None:
+    for placed in range(len(ORDER), 0, -1):
+        shown = view(placed, taking_apart=True)
+        targets, part = shown.targets(), ORDER[placed - 1]
+        assert dragged(shown, targets[f"part.{part}"], targets["slot"]) == {"move": "remove", "part": part}
+    shown = view(len(ORDER), taking_apart=True)
+    reply = dragged(shown, shown.targets()["part.lid"], beside(shown.targets()["part.lid"], 0.1, 0))
+    assert reply is not None
+    assert reply["move"] == "wrong-drop"
+
+
+@pytest.mark.parametrize(
+    ("placed", "name", "reply"),
+    [
+        (0, "undo", None),
+        (1, "undo", {"move": "undo"}),
+        (7, "button", None),
+        (8, "button", {"move": "done"}),
+    ],
+)
+def test_buttons_answer_when_they_can(placed: int, name: str, reply: Mapping[str, Any] | None) -> None:
+    shown = view(placed)
+    at = shown.targets()[name]
+    shown.press(at)
+    assert shown.release(at) == reply
+    shown.press(at)
+    assert shown.release((0.0, 0.0)) is None  # let go beside it
+
+
+# --- the keyboard -----------------------------------------------------------------------------------------
+
+
+def test_tab_goes_through_the_parts_and_enter_places_the_right_one() -> None:
+    shown = view()
+    tray = setup(NORTON).kits["storage-box"].tray_order
+    for part in tray[: tray.index("base") + 1]:
+        shown.key("TAB")
+        assert shown.focus == f"part.{part}"
+    assert shown.key("ENTER") == {"move": "place", "part": "base"}
+
+
+def test_a_wrong_part_by_keyboard_is_a_wrong_drop() -> None:
+    shown = view()
+    shown.key("TAB")
+    reply = shown.text(" ")
+    assert reply is not None
+    assert (reply["move"], reply["part"]) == ("wrong-drop", "lid")
+
+
+def test_the_whole_box_by_keyboard_alone() -> None:
+    here, build = setup(NORTON), Build(ORDER, then_take_apart=True)
+    view()  # forgets what the keyboard did before
+    for _ in range(400):
+        shown = AssemblyView(board(build, build_step()), here)
+        shown.lay_out(Sheet((800, 600)))
+        reply = None
+        while reply is None:
+            at_goal = shown.focus in ("button", f"part.{shown.board.next_part}")
+            reply = shown.key("ENTER" if at_goal else "TAB")
+        build = moved(build, reply)
+        if build.finished:
+            break
+    assert build.finished
+    assert (build.wrong_drops, build.steps) == (0, 2 * len(ORDER))
+
+
+def test_control_z_takes_the_last_part_off() -> None:
+    assert view(2).key("CTRL+Z") == {"move": "undo"}
+    assert view(0).key("CTRL+Z") is None
+
+
+# --- what is seen -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("language", ["en", "nl"])
+def test_every_word_has_room(size: tuple[int, int], language: str) -> None:
+    wrong = {"move": "wrong-drop", "part": "lid"}
+    for placed in range(len(ORDER) + 1):
+        assert view(placed, size, language, feedback="fits").fits()
+        assert view(placed, size, language, taking_apart=True, feedback="missed").fits()
+    shown = AssemblyView(board(moved(Build(ORDER, 5), wrong), build_step()), setup(NORTON, language))
+    shown.lay_out(Sheet(size))
+    assert shown.fits()
+
+
+def test_a_part_let_go_flies_to_its_place_and_arrives() -> None:
+    first = view()
+    targets = first.targets()
+    dragged(first, targets["part.base"], beside(targets["slot"], 0.04, 0))
+    after = AssemblyView(board(Build(ORDER, 1, feedback="fits"), build_step()), setup(NORTON))
+    frames = []
+    for elapsed in (0.0, 0.05, 1.0):
+        after.tick(elapsed)
+        sheet = Sheet((640, 512))
+        after.draw(sheet)
+        frames.append(np.asarray(sheet.image))
+    still = AssemblyView(board(Build(ORDER, 1, feedback="fits"), build_step()), setup(NORTON))
+    sheet = Sheet((640, 512))
+    still.draw(sheet)
+    assert not np.array_equal(frames[0], frames[1])
+    assert np.array_equal(frames[2], np.asarray(sheet.image))
+
+
+def test_what_is_held_is_drawn_and_the_open_place_lights_up() -> None:
+    shown, empty, held = view(), Sheet((640, 512)), Sheet((640, 512))
+    shown.draw(empty)
+    targets = shown.targets()
+    shown.press(targets["part.base"])
+    shown.drag(targets["slot"])
+    shown.draw(held)
+    x, y = (round(at) for at in held.to_px(targets["slot"]))
+    assert empty.image.getpixel((x, y)) != held.image.getpixel((x, y))
+
+
+@pytest.mark.parametrize("then", ["keep", "take-apart"])
+def test_a_step_by_hand_shows_what_it_looks_like_then(then: str) -> None:
+    played = play(
+        assembly(build_step(mode="physical", then=then), context(NORTON)),
+        lambda screen: {"move": "done"} if isinstance(screen, AssemblyBoard) else {},
+    )
+    steps = [screen for screen in played.screens if isinstance(screen, HandStep)]
+    for step in (steps[0], steps[-1]):
+        shown = HandStepView(step, setup(NORTON, "nl"))
+        shown.draw(Sheet((1280, 1024)))
+        assert shown.fits()
+        assert shown.picture is not None
