@@ -82,7 +82,7 @@ class StationError(IkeaEffectError):
 
 
 def did_you_mean(found: str, allowed: Iterable[str]) -> str:
-    """" Did you mean 'x'?" (with its leading space) where one allowed name is close, else ""."""
+    """The question "Did you mean 'x'?", after a space, where one allowed name is close, else ""."""
     close = difflib.get_close_matches(str(found), list(allowed), n=1, cutoff=0.6)
     return f" Did you mean '{close[0]}'?" if close else ""
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Any, cast
+from typing import Any
 
 from ikea_effect.session.context import Context
-from ikea_effect.session.screens import Fact, Reply, Screen, Task
+from ikea_effect.session.screens import Fact, Reply, Task
 
 TaskOf = Callable[[Any, Context], Task]
 
@@ -60,4 +60,4 @@ def _in_place(task: Task, progress: float, context: Context) -> Task:
             yield item
             reply = None
         else:
-            reply = yield cast(Screen, replace(item, progress=progress))
+            reply = yield replace(item, progress=progress)

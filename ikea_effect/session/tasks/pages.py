@@ -7,6 +7,7 @@ from typing import Any
 
 from ikea_effect.money import Money
 from ikea_effect.protocol.measures import ChoiceMeasure, FreeText, Measure, Rating, Scale
+from ikea_effect.protocol.texts import Text
 from ikea_effect.protocol.timeline import Consent, Debrief, Instructions, Questionnaire
 from ikea_effect.session.context import Context
 from ikea_effect.session.screens import (
@@ -21,7 +22,6 @@ from ikea_effect.session.screens import (
     RatingItem,
     Task,
 )
-from ikea_effect.protocol.texts import Text
 
 
 def consent(step: Consent, context: Context) -> Task:
