@@ -32,17 +32,24 @@ def document(material: ReportMaterial) -> Document:
     banner = BANNERS.get(material.mode, "")
     title = material.protocol.title
     name = str(material.study.get("study") or material.protocol.id)
-    source = material.protocol.source
-    follows = f"After {source.citation.split('(')[0].strip().rstrip('.')}" if source else ""
     return Document(
         title=title,
         kicker=f"Study report · {name}",
-        subtitle=f"{follows}, {source.study}" if source and source.study else follows,
+        subtitle=_follows(material),
         banner=banner,
         cards=tuple(_marked(card, MARKS.get(material.mode, "")) for card in _cards(material)),
         footer=_footer(material),
         head=f"{banner} · {title}" if banner else title,
     )
+
+
+def _follows(material: ReportMaterial) -> str:
+    """Authors and year of the publication, and which of its studies."""
+    source = material.protocol.source
+    if source is None:
+        return ""
+    authors, year, _ = source.citation.partition(")")
+    return ", ".join(filter(None, [f"After {authors}{year}", source.study]))
 
 
 def _marked(card: Card, mark: str) -> Card:

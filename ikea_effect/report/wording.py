@@ -152,6 +152,8 @@ def spoken(name: str) -> str:
 
 
 def sentence(text: str) -> str:
-    """The text with a capital and a full stop."""
+    """The text with a full stop, and a capital where it begins with a word."""
     text = text.strip()
-    return text[:1].upper() + text[1:] + ("" if not text or text[-1] in ".!?" else ".")
+    if (text.split() or [""])[0].rstrip(":,").isalpha():
+        text = text[:1].upper() + text[1:]
+    return text + ("" if not text or text[-1] in ".!?" else ".")

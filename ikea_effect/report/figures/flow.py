@@ -120,8 +120,10 @@ def _box(
     corner, y = (x - width / 2, top - height), top - height / 2
     face, ink = (WASH, SOFT) if soft else ("white", INK)
     style = "round,pad=0,rounding_size=0.06"
-    line = 1.0 if edge == LINE else 1.6
-    axes.add_patch(FancyBboxPatch(corner, width, height, boxstyle=style, fc=face, ec=edge, lw=line, zorder=2))
+    edge_width = 1.0 if edge == LINE else 1.6
+    axes.add_patch(
+        FancyBboxPatch(corner, width, height, boxstyle=style, fc=face, ec=edge, lw=edge_width, zorder=2)
+    )
     lines = text.split("\n")
     for row, line in enumerate(lines):
         baseline = y + LEADING * ((len(lines) - 1) / 2 - row) - 0.045
@@ -140,7 +142,8 @@ def _alt(everyone: People, reasons: Sequence[str]) -> str:
     parts = []
     for group in everyone.groups:
         began, kept = everyone.of(group, kept=False).shape[0], everyone.of(group).shape[0]
-        why = [f"{everyone.dropped(reason, group)} {spoken(reason)}" for reason in reasons]
+        counts = {reason: everyone.dropped(reason, group) for reason in reasons}
+        why = [f"{n} {spoken(reason)}" for reason, n in counts.items() if n]
         parts.append(
             f"{group.label}: {began} began, {began - kept} left out{_in_brackets(why)}, {kept} analyzed."
         )

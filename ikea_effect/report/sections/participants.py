@@ -35,7 +35,7 @@ def _counts(material: ReportMaterial, everyone: People) -> Table:
         "Recorded",
         *(spoken(reason).capitalize() for reason in reasons),
         "Analyzed",
-        "Share",
+        "Share analyzed",
     )
     planned = material.protocol.sample.per_condition
     rows = [_count(everyone, reasons, planned, group) for group in everyone.groups]

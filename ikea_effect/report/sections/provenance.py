@@ -28,6 +28,8 @@ def provenance_card(material: ReportMaterial) -> Card:
         ("Seed", unlist(study.get("seed"))),
         ("Pace", unlist(study.get("pace"))),
     ]
+    hashes = sorted((study.get("hashes") or {}).items())
+    rows += [(f"SHA-256 of {name}", _code(value)) for name, value in hashes]
     software = study.get("software") or {}
     versions = ", ".join(f"{name} {version}" for name, version in sorted(software.items()))
     rows.append(("Software", unlist(versions)))
@@ -47,7 +49,6 @@ def commands(material: ReportMaterial) -> tuple[str, ...]:
     """What to type to get the study, its analysis and this report again."""
     name = str(material.study.get("study") or "STUDY")
     lines = [
-        f"ikea-effect verify {name}",
         f"ikea-effect analyze {name} --json",
         f"ikea-effect replicate {name}",
         f"ikea-effect report {name}",

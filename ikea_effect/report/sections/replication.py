@@ -29,7 +29,6 @@ from ikea_effect.report.wording import (
     p_said,
     p_value,
     sentence,
-    spoken,
     spread,
     true_minus,
 )
@@ -86,7 +85,7 @@ def criterion(verdict: Mapping[str, Any], decides: str | None) -> Criterion:
 def _value(rule: str, verdict: Mapping[str, Any]) -> str:
     value = finite(verdict.get("value"))
     if value is None:
-        return spoken(str(verdict.get("value") or ""))
+        return str(verdict.get("value") or "")
     if rule in ("significance", "small-telescopes", "equivalence", "sceptical-p"):
         return p_said(value)
     if rule == "bayes-factor":
