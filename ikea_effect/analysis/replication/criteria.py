@@ -197,8 +197,8 @@ def equivalence(original: Summary, replication: Summary, smallest: float | None 
         (False, False): "equivalent neither to zero nor to the original",
     }[to_zero, to_original]
     sentence = (
-        f"Within d = {bound:.3f} ({source}) the replication is {where}{original.mark} "
-        f"(zero: {p_text(p_zero)}; original: {p_text(p_original)})."
+        f"Within d = {bound:.3f} ({source}) the replication is {where}: zero {p_text(p_zero)}, "
+        f"original{original.mark} {p_text(p_original)}."
     )
     inputs = {"bound": bound, "bound_from": source, "p_zero": p_zero, "p_original": p_original,
               "difference": second.d - first.d}  # fmt: skip

@@ -93,7 +93,7 @@ class Summary:
         """What a sentence that uses this result must add, with its leading space, or ""."""
         said = [] if self.provenance in ("paper", "given", "data") else [self.provenance]
         if self.inferred:
-            said.append(f"n per condition inferred: {self.inferred}")
+            said.append("n per condition inferred")
         return f" ({'; '.join(said)})" if said else ""
 
     def flipped(self) -> Summary:

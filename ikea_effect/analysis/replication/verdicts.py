@@ -24,7 +24,8 @@ class Comparison(NamedTuple):
 def judge(protocol: Protocol, estimates: Iterable[Estimate]) -> tuple[Verdict, ...]:
     """Every criterion on every published result, then every claim made of several tests.
 
-    `inputs` tell the published number's locator and provenance, and whether the rule is the declared one.
+    `inputs` tell the published number's locator and provenance, how its n was inferred (or null), and whether
+    the rule is the declared one.
     """
     primary = _primary(estimates)
     return (*_criteria(protocol, primary), *judge_claims(protocol, primary))
@@ -47,6 +48,7 @@ def _criteria(protocol: Protocol, primary: dict[str, Estimate]) -> Iterator[Verd
                 "decides": criterion.id == declared,
                 "locator": compared.published.locator,
                 "provenance": compared.published.provenance,
+                "inferred": compared.published.n.inferred,
             },
             criterion.sentence,
         )
