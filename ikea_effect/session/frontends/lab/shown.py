@@ -51,6 +51,7 @@ class Shown:
         if png:
             self.view.draw(self.window)
             self.window.screenshot(png)
+            self.window.flip()  # what is drawn and not shown would stand under the next screen
 
     def step(self) -> None:
         """Takes waiting input and draws again if something changed."""
