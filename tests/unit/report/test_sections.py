@@ -14,7 +14,7 @@ from ikea_effect.report.document import document
 from ikea_effect.report.people import people
 from ikea_effect.report.sections.estimates import printed_details, statistic
 from ikea_effect.report.sections.ratings import cronbach_alpha
-from ikea_effect.report.sections.screens import evenly
+from ikea_effect.report.sections.screens import each_once, evenly
 
 B = TypeVar("B", bound=Block)
 
@@ -201,19 +201,34 @@ def test_details_of_any_depth_become_lines() -> None:
     ]  # fmt: skip
 
 
-def test_screens_are_shown_small_and_few(make, tmp_path: Path) -> None:
+NAMES = (
+    "P001-001-consent.page", "P001-001-consent.page_answered", "P001-002-build.board", "P001-003-build.board",
+    "P002-001-consent.page", "P002-002-look.page", "P002-009-debrief.page", "contact-sheet",
+)  # fmt: skip
+
+
+def test_every_screen_is_shown_once_in_the_order_of_the_timeline(make, tmp_path: Path) -> None:
     from PIL import Image
 
-    files = []
-    for place in range(40):
-        files.append(tmp_path / f"{place:02d}-consent.page.png")
-        Image.new("RGBA", (1280, 1024), (250, 250, 250, 255)).save(files[-1])
-    found = card(make(study={"mode": "scripted"}, screens=tuple(files)), "screens")
-    (gallery,) = blocks(found, Gallery)
-    assert len(gallery.pictures) == 24
-    assert (gallery.pictures[0].caption, gallery.pictures[-1].caption) == (
-        "00-consent.page",
-        "39-consent.page",
-    )
+    files = [tmp_path / f"{name}.png" for name in NAMES]
+    for file in files:
+        Image.new("RGBA", (1280, 1024), (250, 250, 250, 255)).save(file)
+    (gallery,) = blocks(card(make(study={"mode": "scripted"}, screens=tuple(files)), "screens"), Gallery)
+    assert [(one.caption, one.alt.rpartition("as ")[2]) for one in gallery.pictures] == [
+        ("consent.page", "P001 saw it"), ("build.board", "P001 saw it"), ("look.page", "P002 saw it"),
+        ("debrief.page", "P002 saw it"), ("contact-sheet", "Screen contact-sheet"),
+    ]  # fmt: skip
     assert gallery.pictures[0].width == 640
-    assert len(set(evenly(files, 24))) == 24
+
+
+def test_the_last_answered_picture_of_a_screen_is_chosen() -> None:
+    chosen = {shot.screen: shot.file.stem for shot in each_once(Path(f"{name}.png") for name in NAMES)}
+    assert chosen["consent.page"] == "P001-001-consent.page_answered"
+    assert chosen["build.board"] == "P001-003-build.board"
+
+
+def test_screens_beyond_the_most_are_spread_over_all() -> None:
+    shots = each_once(Path(f"P001-{place:03d}-s{place:03d}.page.png") for place in range(90))
+    few = evenly(shots, 30)
+    assert len(set(few)) == 30
+    assert (few[0], few[-1]) == (shots[0], shots[-1])
