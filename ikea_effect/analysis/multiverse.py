@@ -196,10 +196,10 @@ def _told(question: Question, curve: Curve) -> dict[str, Any]:
             {
                 "outcome": one.outcome, "exclusion": one.exclusion, "covariates": list(one.covariates),
                 "n": int(curve.n[place]), "effect": float(curve.effects[place]),
-                "t": float(curve.t[place, 0]), "p": float(2 * stats.t.sf(abs(curve.t[place, 0]), curve.df[place])),
+                "t": float(t), "p": float(2 * stats.t.sf(abs(t), curve.df[place])),
             }
             for place in order
-            for one in (curve.specifications[place],)
+            for one, t in ((curve.specifications[place], curve.t[place, 0]),)
         ],
         "range": [float(curve.effects.min()), float(curve.effects.max())],
         "share_significant": float(share[0]),

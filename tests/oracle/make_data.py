@@ -1,0 +1,100 @@
+"""Writes the synthetic tables that the R scripts and the tests both read: `python tests/oracle/make_data.py`.
+
+Every value is drawn here, from one seed; none comes from a study. The files are committed, so that the tests
+need neither this script nor R.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+FOLDER = Path(__file__).parent / "data"
+
+
+def participants(rng: np.random.Generator) -> pd.DataFrame:
+    """150 participants in 3 x 2 cells of unequal size: bids with ties, zeros and a cap at 6."""
+    n = 150
+    labor = rng.choice(["build", "prebuilt", "unbuild"], n, p=[0.4, 0.35, 0.25])
+    fate = rng.choice(["kept", "destroyed"], n, p=[0.55, 0.45])
+    age, trait = rng.integers(18, 60, n), rng.normal(4, 1.2, n).round(2)
+    build = (labor == "build").astype(float)
+    m1 = (0.6 * build + 0.1 * trait + rng.normal(0, 1, n)).round(3)
+    m2 = (0.3 * build + 0.4 * m1 + rng.normal(0, 1, n)).round(3)
+    latent = 1.0 + 1.1 * build + 0.5 * build * (fate == "kept") + 0.3 * m2 + 0.35 * (trait - 4) * build
+    wtp = np.clip(latent + 0.01 * age + rng.normal(0, 2.2, n), 0, 6)
+    liking = np.clip(np.round(3.4 + 0.8 * build + 0.3 * m1 + rng.normal(0, 1.3, n)), 1, 7).astype(int)
+    buy = rng.random(n) < 1 / (1 + np.exp(-(-0.8 + 0.9 * build + 0.25 * m2)))
+    columns = {
+        "participant": [f"P{i:04d}" for i in range(1, n + 1)], "labor": labor, "fate": fate, "age": age,
+        "trait": trait, "m1": m1, "m2": m2, "wtp": (np.round(wtp * 4) / 4), "liking": liking,
+        "buy": np.where(buy, "yes", "no"),
+        "wtp-other": np.clip(wtp - 0.3 + rng.normal(0, 1.1, n), 0, 6).round(2),
+    }  # fmt: skip
+    return pd.DataFrame(columns)
+
+
+def repeated(rng: np.random.Generator) -> pd.DataFrame:
+    """40 participants bid on four goods; a few bids are missing."""
+    who = np.repeat(np.arange(40), 4)
+    good, labor = np.tile(["box", "crane", "frog", "lego"], 40), np.where(who % 2 == 0, "build", "prebuilt")
+    person = rng.normal(0, 1.3, 40)[who]
+    wtp = 3 + 0.9 * (labor == "build") + np.tile([0, 0.2, 0.5, -0.3], 40) + person + rng.normal(0, 1, 160)
+    wtp += 0.5 * ((labor == "build") & (good == "frog"))
+    ids = [f"P{i:02d}" for i in who]
+    frame = pd.DataFrame({"participant": ids, "labor": labor, "good": good, "wtp": wtp.round(3)})
+    return frame.drop(index=[5, 18, 77, 120, 121]).reset_index(drop=True)
+
+
+def pairs(rng: np.random.Generator) -> pd.DataFrame:
+    """36 pairs who build together or apart; both members bid."""
+    pair = np.repeat(np.arange(36), 2)
+    labor = np.where(pair < 18, "build", "prebuilt")
+    wtp = 3 + 0.8 * (labor == "build") + rng.normal(0, 0.8, 36)[pair] + rng.normal(0, 1.1, 72)
+    ids, age = [f"P{i:02d}" for i in range(72)], rng.integers(18, 60, 72)
+    return pd.DataFrame({"participant": ids, "pair": pair, "labor": labor, "age": age, "wtp": wtp.round(3)})
+
+
+def intervals(rng: np.random.Generator) -> pd.DataFrame:
+    """160 answers known up to an interval: half by price list, half by two yes-no questions."""
+    n = 160
+    labor = np.where(np.arange(n) % 2 == 0, "build", "prebuilt")
+    latent = 2.2 + 1.2 * (labor == "build") + rng.normal(0, 2, n)
+    grid = np.arange(0.5, 6.01, 0.5)
+    place = np.searchsorted(grid, latent)
+    low = np.where(place == 0, np.nan, grid[np.maximum(place - 1, 0)])
+    high = np.where(place == len(grid), np.nan, grid[np.minimum(place, len(grid) - 1)])
+    first = rng.choice([1.0, 2.0, 3.0, 4.0], n)
+    second = np.where(latent >= first, 2 * first, first / 2)
+    yes = latent >= first
+    least, most = np.minimum(first, second), np.maximum(first, second)
+    between = (latent >= least) & (latent < most)
+    double_low = np.where(latent >= most, most, np.where(between, least, np.nan))
+    double_high = np.where(latent < least, least, np.where(between, most, np.nan))
+    ids = [f"P{i:03d}" for i in range(n)]
+    columns = {
+        "participant": ids, "labor": labor, "list.low": low, "list.high": high,
+        "double.low": double_low, "double.high": double_high, "first": first, "yes": yes.astype(int),
+    }  # fmt: skip
+    return pd.DataFrame(columns)
+
+
+def items(rng: np.random.Generator) -> pd.DataFrame:
+    """130 answers to five items of a seven-point scale, the third turned around."""
+    trait = rng.normal(0, 1, 130)
+    answers = 4 + trait[:, None] * [1.0, 0.8, -1.1, 0.7, 0.9] + rng.normal(0, 1, (130, 5))
+    return pd.DataFrame(np.clip(np.round(answers), 1, 7).astype(int), columns=["a", "b", "c", "d", "e"])
+
+
+def main() -> None:
+    """Writes every table."""
+    FOLDER.mkdir(exist_ok=True)
+    rng = np.random.default_rng(20110912)
+    for make in (participants, repeated, pairs, intervals, items):
+        make(rng).to_csv(FOLDER / f"{make.__name__}.csv", index=False)
+
+
+if __name__ == "__main__":
+    main()

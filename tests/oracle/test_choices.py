@@ -1,0 +1,57 @@
+"""Choices, ordered ratings and scales, against r/choices.R (ordinal, psych).
+
+1e-6, except: statsmodels' OrderedModel takes its covariance from numerical derivatives (standard error 1e-5).
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from ikea_effect.analysis.scales import reliability
+
+TIGHT = {"rel": 1e-6, "abs": 1e-12}
+
+
+@pytest.fixture(scope="module")
+def choices(r: Any) -> dict[str, float]:
+    return r("choices")
+
+
+def test_shares(ask: Any, choices: dict[str, float]) -> None:
+    found = ask("proportion", measure="buy", option="yes")
+    assert found.estimate == pytest.approx(choices["difference"], **TIGHT)
+    assert (found.statistic.value, found.p) == pytest.approx((choices["z"], choices["p"]), **TIGHT)
+    assert found.ci == pytest.approx((choices["newcombe.low"], choices["newcombe.high"]), **TIGHT)
+    assert found.details["fisher_p"] == pytest.approx(choices["fisher.p"], **TIGHT)
+    # R solves for the odds ratio and its limits to about 1e-4
+    assert found.effect_size.value == pytest.approx(choices["fisher.or"], rel=2e-4)
+    assert found.effect_size.ci == pytest.approx((choices["fisher.low"], choices["fisher.high"]), rel=2e-4)
+
+
+def test_logit_and_its_average_marginal_effect(ask: Any, choices: dict[str, float]) -> None:
+    found = ask("logit", measure="buy", option="yes", covariates=["age", "trait"])
+    row = found.details["coefficients"][1]
+    expected = [choices[f"logit.{part}"] for part in ("b", "se", "p")]
+    assert [row["estimate"], row["se"], row["p"]] == pytest.approx(expected, **TIGHT)
+    assert (found.estimate, found.se) == pytest.approx((choices["ame"], choices["ame.se"]), **TIGHT)
+
+
+def test_ordered_ratings(ask: Any, choices: dict[str, float]) -> None:
+    found = ask("ordinal", measure="liking", covariates=["trait"])
+    assert found.estimate == pytest.approx(choices["clm.b"], **TIGHT)
+    assert found.se == pytest.approx(choices["clm.se"], rel=1e-5)
+    assert found.details["log_likelihood"] == pytest.approx(choices["clm.loglik"], **TIGHT)
+
+
+def test_reliability(tables: Callable[[str], pd.DataFrame], choices: dict[str, float]) -> None:
+    items = tables("items")
+    values = items.assign(c=8 - items["c"]).to_numpy(dtype=np.float64)
+    found = reliability("ownership", tuple(items.columns), values, resamples=200)
+    assert found.alpha == pytest.approx(choices["alpha"], **TIGHT)
+    assert found.alpha_ci == pytest.approx((choices["alpha.low"], choices["alpha.high"]), **TIGHT)
+    assert found.omega == pytest.approx(choices["omega"], **TIGHT)
+    assert found.item_rest[0] == pytest.approx(choices["item_rest.a"], **TIGHT)
+    assert found.item_rest[2] == pytest.approx(choices["item_rest.c"], **TIGHT)

@@ -1,0 +1,68 @@
+"""Contrasts, one-way and crossed factors, against r/several_cells.R (car, emmeans, sandwich): 1e-6."""
+
+from typing import Any
+
+import pytest
+
+TIGHT = {"rel": 1e-6, "abs": 1e-12}
+CONTRAST = {"factor": "labor", "contrast": "build - 0.5*prebuilt - 0.5*unbuild"}
+TERMS = {"labor": "labor", "fate": "fate", "labor x fate": "labor:fate", "age": "age"}
+
+
+@pytest.fixture(scope="module")
+def several(r: Any) -> dict[str, float]:
+    return r("several_cells")
+
+
+@pytest.mark.parametrize(("variances", "name"), [("per-cell", "welch"), ("pooled", "pooled")])
+def test_planned_contrast(ask: Any, several: dict[str, float], variances: str, name: str) -> None:
+    found = ask("contrast", pair=False, variances=variances, **CONTRAST)
+    expected = [several[f"{name}.{part}"] for part in ("estimate", "se", "df", "p")]
+    assert [found.estimate, found.se, found.statistic.df, found.p] == pytest.approx(expected, **TIGHT)
+    assert found.effect_size.value == pytest.approx(several["contrast.g"], **TIGHT)
+    assert found.effect_size.ci == pytest.approx(
+        (several["contrast.g.low"], several["contrast.g.high"]), **TIGHT
+    )
+
+
+@pytest.mark.parametrize(("variances", "name"), [("per-cell", "oneway"), ("pooled", "anova"), ("hc3", "hc3")])
+def test_one_way(ask: Any, several: dict[str, float], variances: str, name: str) -> None:
+    found = ask("one-way", pair=False, factor="labor", variances=variances)
+    assert found.statistic.value == pytest.approx(several[f"{name}.F"], **TIGHT)
+    assert found.p == pytest.approx(several[f"{name}.p"], **TIGHT)
+    assert found.estimate == pytest.approx(several["eta2"], **TIGHT)
+    assert found.ci == pytest.approx((several["eta2.low"], several["eta2.high"]), **TIGHT)
+    for place, pair in enumerate(found.details["pairs"], start=1):
+        assert pair["p"] == pytest.approx(several[f"pair.{place}.p"], **TIGHT)
+        assert pair["p_holm"] == pytest.approx(several[f"pair.{place}.holm"], **TIGHT)
+
+
+@pytest.mark.parametrize("covariance", ["classic", "hc3"])
+@pytest.mark.parametrize(("covariates", "name"), [((), "two"), (("age",), "cov")])
+def test_type_three(ask: Any, several: dict[str, float], covariance: str, covariates: Any, name: str) -> None:
+    parts = {"factors": ["labor", "fate"], "term": ["fate", "labor"], "covariates": covariates}
+    found = ask("factorial", pair=False, covariance=covariance, **parts)
+    for effect in found.details["effects"]:
+        term = f"{name}.{covariance}.{TERMS[effect['term']]}"
+        assert effect["F"] == pytest.approx(several[f"{term}.F"], **TIGHT)
+        assert effect["p"] == pytest.approx(several[f"{term}.p"], **TIGHT)
+    assert found.p == pytest.approx(several[f"{name}.{covariance}.labor:fate.p"], **TIGHT)
+    if name == "two":
+        assert found.estimate == pytest.approx(several["eta2.interaction"], **TIGHT)
+        assert found.ci == pytest.approx(
+            [several[f"eta2.interaction.{end}"] for end in ("low", "high")], **TIGHT
+        )
+
+
+@pytest.mark.parametrize(("term", "place"), [(["labor"], 2), (["fate"], 3), (["labor", "fate"], 4)])
+def test_effects_of_two_by_two_are_differences_of_means(
+    ask: Any, several: dict[str, float], term: list[str], place: int
+) -> None:
+    found = ask("factorial", pair=False, only=["build", "prebuilt"], factors=["labor", "fate"], term=term)
+    expected = [several[f"square.{place}.{part}"] for part in ("estimate", "se", "p")]
+    assert [found.estimate, found.se, found.p] == pytest.approx(expected, **TIGHT)
+    if place == 4:
+        assert found.effect_size.value == pytest.approx(several["square.g"], **TIGHT)
+        assert found.effect_size.ci == pytest.approx(
+            [several["square.g.low"], several["square.g.high"]], **TIGHT
+        )
