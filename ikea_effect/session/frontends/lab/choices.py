@@ -42,7 +42,7 @@ class Button(Widget):
         """Takes its own width, at the right."""
         self.size = BODY * scale.text
         own = max(0.22, canvas.text_width(self.label, self.size, bold=True) + 0.09)
-        height = 0.042 * scale.space + 0.016 + 0.004 * scale.text
+        height = max(0.05, 0.042 * scale.space + 0.016 + 0.004 * scale.text)
         self.box = Box(left + width - own, top, own, height)
         return height
 

@@ -45,6 +45,8 @@ _SCALES = [
 _TALLEST, _LOWEST = 0.90, 0.56  # of the card
 _BLINK_S = 0.6
 _FLICKER_S = 0.5
+_WIDEST, _WIDEST_WITH_PICTURE = 1.2, 1.42
+_FEW_LETTERS = 240
 
 
 class PageView(View):
@@ -93,8 +95,8 @@ class PageView(View):
     # --- layout -------------------------------------------------------------------------------------------
 
     def _arrange(self, canvas: Canvas) -> None:
-        width = min(canvas.aspect - 0.11, 1.2)
-        beside = min(0.40, width * 0.34) if self.picture else 0.0
+        width = min(canvas.aspect - 0.11, _WIDEST_WITH_PICTURE if self.picture else _WIDEST)
+        beside = self._picture_width(width)
         for scale in _SCALES:
             pad = 0.035 + 0.025 * scale.space
             left = -width / 2 + pad + (beside + 0.05 if beside else 0.0)
@@ -109,6 +111,18 @@ class PageView(View):
         self.column = Box(left, top - pad, inner, card_height - 2 * pad)
         self._stack(canvas, left, top - pad, inner, scale)
         self.button.arrange(canvas, left, top - card_height + pad + self.button.box.height, inner, scale)
+
+    def _picture_width(self, width: float) -> float:
+        """Large where there is little else, small beside a matrix or list."""
+        if self.picture is None:
+            return 0.0
+        if not self.widgets and len(self.page.body) < 2 and self._letters() < _FEW_LETTERS:
+            return width * 0.5
+        broad = any(widget.needs_width for widget in self.widgets)
+        return min(0.30 if broad else 0.44, width * (0.26 if broad else 0.34))
+
+    def _letters(self) -> int:
+        return sum(len(self.texts.render(text)) for text in self.page.body)
 
     def _stack(self, canvas: Canvas, left: float, top: float, width: float, scale: Scale) -> float:
         """Puts everything from `top` downward; returns the height."""

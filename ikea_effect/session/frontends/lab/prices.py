@@ -28,6 +28,8 @@ from ikea_effect.session.frontends.lab.widget import BODY, SMALL, Box, Scale, Se
 class PriceRows(Widget):
     """A choice per price, all in sight. Value: {"rows": ["buy" | "keep", ...]} from the lowest price up."""
 
+    needs_width = True
+
     def __init__(
         self, id: str, prices: Sequence[Money], labels: tuple[str, str], single_switch: bool, language: str
     ) -> None:

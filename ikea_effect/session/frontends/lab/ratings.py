@@ -30,6 +30,7 @@ class Ratings(Widget):
         self, items: Sequence[tuple[str, str]], low: int, high: int, low_anchor: str, high_anchor: str
     ) -> None:
         self.items = tuple(items)
+        self.needs_width = not self.single
         self.steps = range(low, high + 1)
         self.anchors = (low_anchor, high_anchor)
         self.rated: dict[str, int] = {}

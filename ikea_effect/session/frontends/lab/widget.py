@@ -49,6 +49,7 @@ class Widget:
 
     takes_text = False  # has the keyboard from the beginning, and Space types
     caret = True
+    needs_width = False  # leaves little room for a picture beside it
 
     def arrange(self, canvas: Canvas, left: float, top: float, width: float, scale: Scale) -> float:
         """Takes its place below `top`; returns its height."""

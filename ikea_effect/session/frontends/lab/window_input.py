@@ -1,0 +1,161 @@
+"""Input of the window: pyglet's events in height units, and what is still held from before.
+
+Nothing is imported from pyglet here; the window hands its module over.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Any, Protocol
+
+from ikea_effect.session.frontends.lab.canvas import Point
+
+if TYPE_CHECKING:
+    from ikea_effect.session.frontends.lab.window import LabWindow
+
+_KEYS = {
+    "TAB": "TAB", "RETURN": "ENTER", "NUM_ENTER": "ENTER", "ENTER": "ENTER",
+}  # fmt: skip
+_MOTIONS = {
+    "MOTION_LEFT": "LEFT", "MOTION_RIGHT": "RIGHT", "MOTION_UP": "UP", "MOTION_DOWN": "DOWN",
+    "MOTION_BEGINNING_OF_LINE": "HOME", "MOTION_END_OF_LINE": "END", "MOTION_PREVIOUS_PAGE": "PAGEUP",
+    "MOTION_NEXT_PAGE": "PAGEDOWN", "MOTION_BACKSPACE": "BACKSPACE", "MOTION_DELETE": "DELETE",
+}  # fmt: skip
+
+
+class Listener(Protocol):
+    """Who hears of input, in height units; `at_s` is on the clock of time.perf_counter."""
+
+    def pressed(self, at: Point, at_s: float) -> None:
+        """The left button went down."""
+
+    def dragged(self, at: Point, at_s: float) -> None:
+        """The pointer moved with it down."""
+
+    def released(self, at: Point, at_s: float) -> None:
+        """It went up."""
+
+    def moved(self, at: Point) -> None:
+        """The pointer moved with nothing down."""
+
+    def key(self, name: str, at_s: float) -> None:
+        """A named key (see `View`)."""
+
+    def typed(self, characters: str, at_s: float) -> None:
+        """Printing characters."""
+
+    def exposed(self) -> None:
+        """The window has to be drawn again."""
+
+    def leaving(self) -> None:
+        """The experimenter's chord, or the window's close button."""
+
+
+class WindowInput:
+    """Turns pyglet's events into the listener's, and knows what is still held from before."""
+
+    def __init__(self, window: LabWindow, pyglet_window: Any) -> None:
+        self.window = window
+        key = pyglet_window.key
+        self.keys = {getattr(key, name): ours for name, ours in _KEYS.items() if hasattr(key, name)}
+        self.motions = {getattr(key, name): ours for name, ours in _MOTIONS.items()}
+        self.key = key
+        self.left = pyglet_window.mouse.LEFT
+        self.held: set[int] = set()
+        self.stale: set[int] = set()  # keys down since before the screen
+        self.button_down = False
+        self.pressed_here = False
+        self.handlers = {
+            "on_mouse_press": self._on_mouse_press, "on_mouse_release": self._on_mouse_release,
+            "on_mouse_drag": self._on_mouse_drag, "on_mouse_motion": self._on_mouse_motion,
+            "on_key_press": self._on_key_press, "on_key_release": self._on_key_release,
+            "on_text": self._on_text, "on_text_motion": self._on_text_motion, "on_expose": self._on_expose, "on_close": self._on_close,
+            "on_deactivate": self._on_deactivate,
+        }  # fmt: skip
+        window.handle.push_handlers(**self.handlers)
+
+    def detach(self) -> None:
+        """Hears nothing further."""
+        self.window.handle.remove_handlers(**self.handlers)
+
+    def wait_for_release(self) -> None:
+        """What is down now counts only after it was released."""
+        self.stale = set(self.held)
+        self.pressed_here = False
+
+    def _at(self, x: float, y: float) -> Point:
+        return self.window.to_units(x, self.window.size_px[1] - y)  # pyglet counts from the bottom
+
+    def _on_mouse_press(self, x: float, y: float, button: int, _modifiers: int) -> None:
+        at_s = time.perf_counter()
+        if button != self.left:
+            return
+        was_down, self.button_down = self.button_down, True
+        if self.window.listener and not was_down:
+            self.pressed_here = True
+            self.window.listener.pressed(self._at(x, y), at_s)
+
+    def _on_mouse_release(self, x: float, y: float, button: int, _modifiers: int) -> None:
+        at_s = time.perf_counter()
+        if button != self.left:
+            return
+        self.button_down = False
+        if self.window.listener and self.pressed_here:
+            self.pressed_here = False
+            self.window.listener.released(self._at(x, y), at_s)
+
+    def _on_mouse_drag(
+        self, x: float, y: float, _dx: float, _dy: float, buttons: int, _modifiers: int
+    ) -> None:
+        if self.window.listener and self.pressed_here and buttons & self.left:
+            self.window.listener.dragged(self._at(x, y), time.perf_counter())
+
+    def _on_mouse_motion(self, x: float, y: float, _dx: float, _dy: float) -> None:
+        if self.window.listener:
+            self.window.listener.moved(self._at(x, y))
+
+    def _on_key_press(self, symbol: int, modifiers: int) -> bool:
+        at_s, key = time.perf_counter(), self.key
+        self.held.add(symbol)
+        self.stale.clear()
+        listener = self.window.listener
+        if not listener:
+            return True
+        ctrl, shift = modifiers & key.MOD_CTRL, modifiers & key.MOD_SHIFT
+        if symbol == key.Q and ctrl and shift:
+            listener.leaving()
+        elif symbol == key.Z and ctrl:
+            listener.key("CTRL+Z", at_s)
+        elif symbol in self.keys:
+            name = self.keys[symbol]
+            listener.key(f"SHIFT+{name}" if name == "TAB" and shift else name, at_s)
+        return True  # nothing further: neither Escape nor PsychoPy's own keys act
+
+    def _on_key_release(self, symbol: int, _modifiers: int) -> bool:
+        self.held.discard(symbol)
+        self.stale.discard(symbol)
+        return True
+
+    def _on_text(self, characters: str) -> bool:
+        printing = "".join(sign for sign in characters if sign.isprintable())
+        if self.window.listener and printing and not self.stale:
+            self.window.listener.typed(printing, time.perf_counter())
+        return True
+
+    def _on_text_motion(self, motion: int) -> bool:
+        if self.window.listener and motion in self.motions and not self.stale:
+            self.window.listener.key(self.motions[motion], time.perf_counter())
+        return True
+
+    def _on_expose(self) -> None:
+        if self.window.listener:
+            self.window.listener.exposed()
+
+    def _on_close(self) -> bool:
+        if self.window.listener:
+            self.window.listener.leaving()
+        return True  # the window stays until the session ends it
+
+    def _on_deactivate(self) -> None:
+        self.held.clear()
+        self.stale.clear()
