@@ -138,3 +138,15 @@ def test_labels_in_any_script_and_of_any_length(make) -> None:
     levels = {"build": {"label": "自分で組み立てた参加者 ≥ 3 → α"}, "prebuilt": {"label": "A" * 300}}
     html = shown(make(said={"factors": {"labor": {"between": "participant", "levels": levels}}}))
     assert "自分で組み立てた参加者" in html
+
+
+@pytest.mark.parametrize(
+    "text", ['#panic("x")', "$ x $ _a_ *b*", "<label> @cite", "\\u{1F600} \\", "= heading"]
+)
+def test_no_text_is_read_as_typst_markup(make, text: str) -> None:
+    material = make(said={"title": text}, study={"study": text}, differences=(text,))
+    assert pdf(document(material)).startswith(b"%PDF")
+
+
+def test_the_pdf_has_the_same_bytes_each_time(make) -> None:
+    assert pdf(document(make())) == pdf(document(make()))
