@@ -52,33 +52,23 @@ def _hypothesis(protocol: Protocol, name: str | None) -> str:
 
 
 def _ours(request: MetaRequest) -> Iterator[Study | LeftOut]:
-    from ikea_effect.analysis.replication.meta import study
-    from ikea_effect.analysis.replication.sources import estimated_summary, standard
+    from ikea_effect.analysis.replication.meta import LeftOut
+    from ikea_effect.analysis.replication.pooling import estimated_study
 
     for name in request.studies:
         protocol, analysis = protocol_and_analysis(name, request.results, (), ())
         wanted = _hypothesis(protocol, request.hypothesis)
-        hypothesis = next(one for one in protocol.hypotheses if one.id == wanted)
-        primary = next(
-            (one for one in analysis.estimates if one.hypothesis == wanted and one.role == "primary"), None
-        )
+        found = [one for one in analysis.estimates if one.hypothesis == wanted and one.role == "primary"]
         label = name if analysis.mode == "lab" else f"{name} ({analysis.mode})"
-        yield study(label, estimated_summary(primary, standard(protocol, hypothesis)))
+        yield estimated_study(label, protocol, found[0]) if found else LeftOut(label, "there is no estimate")
 
 
 def _published(request: MetaRequest) -> Iterator[Study | LeftOut]:
-    from ikea_effect.analysis.replication.meta import study
-    from ikea_effect.analysis.replication.sources import published_summary, standard
+    from ikea_effect.analysis.replication.pooling import published_studies
 
     for reference in request.published:
         protocol = load_protocol(reference)
-        wanted = _hypothesis(protocol, request.hypothesis)
-        hypothesis = next(one for one in protocol.hypotheses if one.id == wanted)
-        for row in protocol.published:
-            if row.hypothesis == wanted:
-                yield study(
-                    f"{protocol.id} (published)", published_summary(row, standard(protocol, hypothesis))
-                )
+        yield from published_studies(protocol, _hypothesis(protocol, request.hypothesis))
 
 
 def _rows(request: MetaRequest) -> Iterator[Study | LeftOut]:

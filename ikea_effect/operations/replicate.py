@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ikea_effect.errors import AnalysisError
+from ikea_effect.errors import AnalysisError, did_you_mean, listed
 from ikea_effect.operations.analyze import protocol_and_analysis
 
 if TYPE_CHECKING:
@@ -84,40 +84,42 @@ def _lines(criteria: list[dict[str, Any]], decides: str | None) -> list[str]:
 
 
 def _from_analysis(protocol: Protocol, analysis: Analysis, decides: str | None) -> Replicated:
-    declared = protocol.replication.decides if protocol.replication else None
-    rule = decides or declared
-    entries, lines, outcomes = [], [], []
-    for published in protocol.published:
-        verdicts = [v.to_json() for v in analysis.verdicts if v.hypothesis == published.hypothesis]
+    """One panel per published result; the first one's also at the top of the JSON."""
+    from ikea_effect.analysis.replication import compare
+
+    panels, lines = [], []
+    for found in compare(_deciding(protocol, decides), analysis.estimates):
+        hypothesis = found.hypothesis.id
         primary = next(
-            (
-                e.to_json()
-                for e in analysis.estimates
-                if e.hypothesis == published.hypothesis and e.role == "primary"
-            ),
-            None,
+            (e for e in analysis.estimates if e.hypothesis == hypothesis and e.role == "primary"), None
         )
-        criteria = [
-            {"id": v["rule"]} | {k: v[k] for k in ("outcome", "value", "inputs", "sentence")}
-            for v in verdicts
-        ]
-        outcome = next((c["outcome"] for c in criteria if c["id"] == rule), None)
-        outcomes.append(outcome)
-        entries.append(
-            {
-                "hypothesis": published.hypothesis,
-                "original": published.model_dump(mode="json", exclude_none=True, exclude_defaults=True),
-                "replication": primary,
-                "criteria": criteria,
-                "decides": rule,
-                "outcome": outcome,
-            }
-        )
-        lines += [f"{published.hypothesis}", *_beside(published, primary), *_lines(criteria, rule), ""]
-    if not entries:
+        panel = {"hypothesis": hypothesis} | found.panel.to_json()
+        panel["outcome"] = found.panel.deciding.outcome
+        panel["published"] = found.published.model_dump(mode="json", exclude_none=True, exclude_defaults=True)
+        panel["estimate"] = None if primary is None else primary.to_json()
+        panels.append(panel)
+        lines += [hypothesis, *_beside(found.published, panel["estimate"])]
+        lines += [*_lines(panel["criteria"], panel["decides"]), ""]
+    claims = [verdict.to_json() for verdict in analysis.verdicts if verdict.rule == "claim"]
+    lines += [f"claim {one['hypothesis']}: {one['outcome']}. {one['sentence']}" for one in claims]
+    if not panels:
         lines = [f"{protocol.id} declares no published result: there is nothing to set the data beside."]
-    json = {"protocol": protocol.id, "mode": analysis.mode, "decides": rule, "results": entries}
-    return Replicated(json, tuple(lines), outcomes[0] if outcomes else None)
+    first = panels[0] if panels else {}
+    json = {"protocol": protocol.id, "mode": analysis.mode, **first, "results": panels, "claims": claims}
+    return Replicated(json, tuple(lines), first.get("outcome"))
+
+
+def _deciding(protocol: Protocol, decides: str | None) -> Protocol:
+    """The protocol, with another criterion deciding if one is asked for. Raises AnalysisError."""
+    from ikea_effect.protocol.hypotheses import DECIDERS, Replication
+
+    if decides is None:
+        return protocol
+    if decides not in DECIDERS:
+        raise AnalysisError(
+            f"--decides {decides}: one of {listed(DECIDERS)}.{did_you_mean(decides, DECIDERS)}"
+        )
+    return protocol.model_copy(update={"replication": Replication.model_validate({"decides": decides})})
 
 
 def _beside(published: Any, primary: Mapping[str, Any] | None) -> list[str]:

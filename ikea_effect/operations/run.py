@@ -16,6 +16,7 @@ from ikea_effect.protocol.setup import Setup, load_setup
 from ikea_effect.record.events import Event, timestamp
 from ikea_effect.record.journal import FileJournal, read_journal
 from ikea_effect.record.study import Plan, Study, checked_id, find_study, open_study
+from ikea_effect.session.artifacts import write_artifacts
 from ikea_effect.session.context import Context
 from ikea_effect.session.engine import play
 from ikea_effect.session.frontends.base import Frontend, SessionInterrupted
@@ -74,6 +75,7 @@ def run_session(
         with _journal(study, participant, open_journal or _on_disk) as journal:
             voice.respondent = Respondent(context, journal.events)
             shown, finished = _play(context, plan, slot, frontend, journal)
+            write_artifacts(setup, journal.events, study.folder / "artifacts" / participant)
         with study.store() as store:
             store.mark([participant], "finished" if finished else "interrupted")
     return RunOutcome(participant, context.condition, finished, shown, study.journal(participant))

@@ -32,10 +32,10 @@ def test_a_papers_numbers_come_from_a_file(tmp_path: Path) -> None:
     paper.write_text(
         "paper: A made-up paper\n"
         "results:\n"
-        "  - id: choice\n"
+        "  - name: choice\n"
         "    n: {total: 28, per_condition: {a: 28}}\n"
         "    mean: {a: 3.51}\n"
-        "    answers: {low: 1, high: 7}\n"
+        "    scale: {low: 1, high: 7}\n"
     )
     (check,) = rechecked(str(paper)).checks
     assert check.id == "grim"
@@ -45,7 +45,7 @@ def test_a_papers_numbers_come_from_a_file(tmp_path: Path) -> None:
 
 def test_a_papers_misspelt_key_is_named(tmp_path: Path) -> None:
     paper = tmp_path / "paper.yaml"
-    paper.write_text("paper: A made-up paper\nresults:\n  - {id: x, maen: {a: 1}}\n")
+    paper.write_text("paper: A made-up paper\nresults:\n  - {name: x, maen: {a: 1}}\n")
     with pytest.raises(ProtocolError, match=r"(?s)maen.*mean"):
         rechecked(str(paper))
 

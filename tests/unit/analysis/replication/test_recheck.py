@@ -97,7 +97,10 @@ def test_norton_1a_is_rechecked_by_its_own_protocol():
     odd = found["builders-like-more", "grimmer", "build"]
     assert odd.outcome == "inconsistent"
     assert "the nearest that can are 1.55 and 1.58" in odd.sentence
-    assert "(secondary; n per condition inferred: only split that fits both liking means)" in odd.sentence
+    assert (
+        "(secondary; n per condition inferred: only split that fits both liking means and their t)"
+        in odd.sentence
+    )
     assert found["builders-like-more", "grimmer", "prebuilt"].outcome == "consistent"
     assert found["builders-like-more", "test-from-means", None].outcome == "consistent"
     bids = found["builders-bid-more", "test-from-means", None]

@@ -89,7 +89,7 @@ def test_norton_1a_is_judged_by_small_telescopes_and_called_secondary():
     for one in mine:
         assert "secondary" in one.sentence
         assert "n per condition inferred" in one.sentence
-        assert one.inputs["inferred"] == "only split that fits both liking means"
+        assert one.inputs["inferred"] == "only split that fits both liking means and their t"
     assert next(one for one in mine if one.rule == "equivalence").inputs["bound"] == 0.3
     liking = [one for one in verdicts if one.hypothesis == "builders-like-more"]
     assert {one.outcome for one in liking} == {"cannot-be-computed"}
