@@ -102,8 +102,17 @@ def _common_scale(kit: Kit, columns: int) -> float:
 
 def base_picture(toolkit: Toolkit, base: str, width_px: int) -> Image.Image:
     """The good in one of its colors, with nothing on it."""
+    return colored_good(toolkit, base, silhouette(toolkit, width_px), cloth(toolkit, width_px))
+
+
+def colored_good(toolkit: Toolkit, base: str, outline: Image.Image, over: Image.Image) -> Image.Image:
+    """The good's outline in a color, under its seams and shadows."""
+    return Image.alpha_composite(colored(outline, toolkit.base_colors[base]), over)
+
+
+def cloth(toolkit: Toolkit, width_px: int) -> Image.Image:
+    """What lies over every base color: seams, folds, shadows; cut off where the good ends."""
     painter = Painter(Box(0, 0, 1000, toolkit.height), width_px / 1000)
-    painter.paint((Shape(path=toolkit.outline, fill=toolkit.base_colors[base]),))
     painter.within(toolkit.runs, toolkit.shapes)
     return painter.finished()
 

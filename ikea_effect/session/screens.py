@@ -172,7 +172,8 @@ class DesignBoard:
     counter-clockwise.
     Replies: {"move": "base", "color": id} · {"move": "add", "motif": id, "x", "y"} ·
     {"move": "text", "text": str, "x", "y"} · {"move": "change", "item": index, "x", "y", "scale", "angle"} ·
-    {"move": "delete", "item": index} · {"move": "undo"} · {"move": "done"}.
+    {"move": "delete", "item": index} · {"move": "undo"} · {"move": "done"}. A text has a color, which
+    "text" and "change" may name.
     """
 
     id: str

@@ -157,7 +157,7 @@ def test_a_text_is_typed_and_added_in_the_chosen_color() -> None:
     clicked(shown, "empty")
     assert clicked(shown, "textcolor.teal") is None
     clicked(shown, "text")
-    for sign in "Hëllo €":
+    for sign in "Hëllo \u4e2d\U0001f600€":
         shown.text(sign)
     shown.key("BACKSPACE")
     assert clicked(shown, "text.add") == {"move": "text", "text": "Hëllo", "x": 0, "y": 0, "color": "teal"}

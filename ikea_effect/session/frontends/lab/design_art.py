@@ -12,7 +12,8 @@ from ikea_effect.protocol.drawing import bounds
 from ikea_effect.protocol.materials import Item, Recipe, Toolkit
 from ikea_effect.session.frontends.lab.canvas import Point
 from ikea_effect.session.pictures import (
-    base_picture,
+    cloth,
+    colored_good,
     item_picture,
     motif_picture,
     motif_view,
@@ -52,8 +53,9 @@ class DesignArt:
         return self.composed[key]
 
     def _compose(self, base: str, items: Sequence[Item], width_px: int) -> Image.Image:
-        blank = self._keep(("base", base, width_px), lambda: base_picture(self.toolkit, base, width_px))
         outline = self._keep(("outline", width_px), lambda: silhouette(self.toolkit, width_px))
+        over = self._keep(("cloth", width_px), lambda: cloth(self.toolkit, width_px))
+        blank = colored_good(self.toolkit, base, outline, over)
         stamps = [(item, self.item(item, width_px / 1000)) for item in items]
         return printed(blank, self.toolkit, stamps, outline)
 

@@ -8,8 +8,10 @@ from typing import Any
 
 from typing_extensions import override
 
+from ikea_effect.protocol import glyphs
 from ikea_effect.protocol.materials import Item, Recipe
 from ikea_effect.protocol.setup import Setup
+from ikea_effect.session.frontends.lab import raster
 from ikea_effect.session.frontends.lab.board import BoardView, PlainButton
 from ikea_effect.session.frontends.lab.canvas import Canvas, Point
 from ikea_effect.session.frontends.lab.design_art import art_of
@@ -292,7 +294,7 @@ class DesignView(BoardView):
         self.changed = True
         if self.focus == "text":
             room = self.toolkit.text.max_characters - len(self.art.typed)
-            self.art.typed += "".join(sign for sign in characters if sign.isprintable())[: max(0, room)]
+            self.art.typed += _drawable(characters)[: max(0, room)]
             return None
         if characters == " ":
             return self.chosen(self.focus) if self.focus is not None else None
@@ -309,3 +311,9 @@ class DesignView(BoardView):
             return None
         scale = max(limits.low_scale, min(limits.high_scale, item.scale + grow))
         return self._change(item.model_copy(update={"scale": scale, "angle": (item.angle + turn) % 360}))
+
+
+def _drawable(characters: str) -> str:
+    """The characters that the letters on the good have."""
+    not_there = glyphs.missing(characters, (raster.font_path(bold=True),))
+    return "".join(sign for sign in characters if sign.isprintable() and sign not in not_there)
