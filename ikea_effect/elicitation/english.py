@@ -6,7 +6,7 @@ not bid are the bounds of a value. Source: Milgrom & Weber (1982), Econometrica,
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ikea_effect.elicitation.grid import PriceGrid
@@ -54,9 +54,9 @@ def raised(grid: PriceGrid, standing: Standing, paddle: int) -> Standing:
     return replace(standing, price=following.minor, holder=paddle, last=last)
 
 
-def first_of(paddles: Iterable[int], stream: Stream) -> int:
-    """Who of several that raised at once is heard: drawn, each equally likely."""
-    return stream.choice(sorted(paddles))
+def first_of(paddles: Sequence[int], stream: Stream) -> int:
+    """The place, among several that raised at once, of the one who is heard: each equally likely."""
+    return stream.below(len(paddles))
 
 
 def bounds(grid: PriceGrid, standing: Standing, paddle: int) -> Interval:

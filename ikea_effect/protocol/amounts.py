@@ -11,7 +11,7 @@ from ikea_effect.money import exponent
 from ikea_effect.protocol.names import Problem, Said, mapping
 from ikea_effect.protocol.tree import Steps
 
-COUNTS = frozenset({"units", "n", "group_size", "rounds", "weight"})
+COUNTS = frozenset({"units", "n", "group_size", "rounds", "weight", "points_per_unit"})
 """Keys of a mechanism whose numbers are no amounts."""
 
 

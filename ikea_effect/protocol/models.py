@@ -6,16 +6,16 @@ import hashlib
 import itertools
 import json
 from collections.abc import Mapping
-from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field, PrivateAttr
 
 from ikea_effect.money import Money
-from ikea_effect.protocol.base import Amount, Declared, Language, MeasureName, Name
+from ikea_effect.protocol.base import Declared, Language, MeasureName, Name
 from ikea_effect.protocol.hypotheses import Claim, Exclusion, Hypothesis, Published, Replication
 from ikea_effect.protocol.measures import Measure
+from ikea_effect.protocol.payment import Payment
 from ikea_effect.protocol.simulation import Population
 from ikea_effect.protocol.timeline import AnyStep
 
@@ -55,13 +55,6 @@ class Sample(Declared):
 
     per_condition: int = Field(ge=1)
     original: int | None = None
-
-
-class Payment(Declared):
-    """What every participant is paid, and what they may bid from."""
-
-    show_up: Amount = Decimal(0)
-    endowment: Amount = Decimal(0)
 
 
 class Good(Declared):

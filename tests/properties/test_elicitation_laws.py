@@ -306,7 +306,7 @@ def test_open_bids_of_honest_bidders_sell_to_the_highest_value_and_bound_every_v
         ]
         if not raising:
             break
-        standing = english.raised(grid, standing, english.first_of(raising, stream))
+        standing = english.raised(grid, standing, raising[english.first_of(raising, stream)])
     for paddle, value in enumerate(values, start=1):
         assert value in english.bounds(grid, standing, paddle)
     settled = english.settlements(grid, standing)

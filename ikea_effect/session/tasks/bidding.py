@@ -14,6 +14,7 @@ from ikea_effect.session.context import Context
 from ikea_effect.session.screens import Task
 from ikea_effect.session.tasks.bidding_auction import AuctionProcedure
 from ikea_effect.session.tasks.bidding_bdm import BdmProcedure
+from ikea_effect.session.tasks.bidding_binding import told_once
 from ikea_effect.session.tasks.bidding_choices import (
     DoubleBoundedProcedure,
     OfferProcedure,
@@ -46,6 +47,11 @@ def bidding(step: Bidding, context: Context) -> Task:
     Raises: EndSession where the protocol ends the session of those who did not understand the rule.
     """
     offer: Offer[Any] = Offer(step, step.mechanism, context)
+    return (yield from told_once(_whole_step(offer), offer))
+
+
+def _whole_step(offer: Offer[Any]) -> Task:
+    step = offer.step
     procedure = PROCEDURES[step.mechanism.kind](offer)
     yield from procedure.rule()
     for number in range(1, step.practice_rounds + 1):

@@ -73,7 +73,12 @@ class EnglishProcedure:
             ]
             if not raising:
                 break
-            standing = raised(grid, standing, first_of(raising, self.offer.stream(f"heard-{price.minor}")))
+            place = 0
+            if len(raising) > 1:
+                heard = f"heard-{price.minor}"
+                place = first_of(raising, self.offer.stream(heard))
+                yield self.offer.drawn(heard, place, among=len(raising))
+            standing = raised(grid, standing, raising[place])
         yield from self._facts(grid, standing)
         settled = settlements(grid, standing)[OWN - 1]
         yield self.offer.settled(settled)

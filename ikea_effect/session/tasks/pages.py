@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from ikea_effect.elicitation.settlement import adjustments, rules
 from ikea_effect.money import Money
 from ikea_effect.protocol.measures import ChoiceMeasure, FreeText, Measure, Rating, Scale
 from ikea_effect.protocol.texts import Text
@@ -106,12 +107,18 @@ def debrief(step: Debrief, context: Context) -> Task:
 
 
 def amount_owed(context: Context) -> Money:
-    """Show-up fee and endowment, less what was paid for goods."""
+    """Show-up fee and endowment, less what was paid for goods, within floor and cap, in whole coins."""
     payment = context.protocol.payment
     owed = context.protocol.money(payment.show_up) + context.protocol.money(payment.endowment)
-    for settled in context.settled:
+    for settled in _carried_out(context):
         owed -= Money(**settled["pays"])
-    return owed
+    changes = adjustments(rules(payment, owed.currency), owed.minor)
+    return Money(owed.minor + sum(minor for _, minor in changes), owed.currency)
+
+
+def _carried_out(context: Context) -> list[Mapping[str, Any]]:
+    """The settlements that count: all, or those of the bidding step that was drawn."""
+    return [settled for settled in context.settled if settled.get("binding", True)]
 
 
 def _settlement_lines(context: Context, owed: Money) -> tuple[Text, ...]:
@@ -119,7 +126,7 @@ def _settlement_lines(context: Context, owed: Money) -> tuple[Text, ...]:
     lines = [Text("session.paid-show-up", {"amount": context.protocol.money(payment.show_up)})]
     if payment.endowment:
         lines.append(Text("session.paid-endowment", {"amount": context.protocol.money(payment.endowment)}))
-    for settled in context.settled:
+    for settled in _carried_out(context):
         if settled.get("bought"):
             lines.append(Text("session.paid-good", {"amount": Money(**settled["pays"])}))
     return (Text("session.payment-heading"), *lines, Text("session.owed", {"amount": owed}))

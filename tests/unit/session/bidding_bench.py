@@ -111,9 +111,10 @@ def play(
     at: Context,
     amounts: dict[str, Any] | None = None,
     answer: Callable[[Page], dict[str, Any]] = understanding,
+    number: int = 0,
 ) -> Played:
-    """The step with given values for named pages, the rest by rule."""
-    bidding_step: Any = at.protocol.timeline[0]
+    """The bidding step of that number, with given values for named pages, the rest by rule."""
+    bidding_step: Any = at.protocol.timeline[number]
     task, played = bidding(bidding_step, at), Played()
     reply: SessionReply | None = None
     while True:

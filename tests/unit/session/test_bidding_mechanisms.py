@@ -218,3 +218,38 @@ def test_who_bids_last_at_the_desk_buys_at_that_bid():
     assert settled["bought"]
     assert settled["pays"] == settled["price"]
     assert played.noted()["bid.winner"] == 1
+
+
+def two_steps(participant: str, binding: str):
+    first = step(mechanism=DECLARED["bdm"])
+    second = step(id="list", mechanism=DECLARED["price-list"])
+    declared_steps = [{"bidding": first}, {"bidding": second}]
+    payment = {"endowment": 5, "binding": binding}
+    at = context(first, participant, timeline=declared_steps, payment=payment)
+    return [play(at, answer=valuing(500), number=number) for number in (0, 1)]
+
+
+def test_of_two_steps_one_is_drawn_to_count_and_both_say_so():
+    drawn = set()
+    for number in range(12):
+        first, second = two_steps(f"P{number:03}", "one-random")
+        [counts] = [fact.data for fact in second.facts if fact.data.get("purpose") == "binding"]
+        drawn.add(counts["bidding"])
+        assert first.fact("settled")["binding"] == (counts["bidding"] == "bid")
+        assert second.fact("settled")["binding"] == (counts["bidding"] == "list")
+        assert "Only one of them counts" in written(first.page("bid.rule"), "en")
+        assert "part 1 of 2" in written(first.page("bid.outcome"), "en")
+        assert written(second.page("list.binding"), "nl")
+    assert drawn == {"bid", "list"}
+
+
+def test_a_named_step_counts_without_a_draw():
+    first, second = two_steps("P001", "list")
+    assert (first.fact("settled")["binding"], second.fact("settled")["binding"]) == (False, True)
+    assert not [fact for fact in second.facts if fact.data.get("purpose") == "binding"]
+
+
+def test_where_all_steps_count_nothing_is_said_about_it():
+    first, second = two_steps("P001", "all")
+    assert "binding" not in first.fact("settled")
+    assert second.ids[-1] == "list.outcome"

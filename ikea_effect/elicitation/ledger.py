@@ -1,0 +1,120 @@
+"""The ledger: every cent and every good moves from one account to another, and nothing is ever edited.
+
+Double entry: the lines of a posting sum to zero, in money and in goods. What was posted stays; a correction
+is a posting of its own. Posting again what was posted already posts nothing.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+CASH_BOX = "cash box"
+SHELF = "goods"
+
+
+class Line(NamedTuple):
+    """One line: what an account gets (above zero) or gives. `posting` is "<participant>/<reason>"."""
+
+    posting: str
+    participant: str
+    reason: str
+    account: str
+    amount_minor: int
+    currency: str
+    good: str = ""
+    quantity: int = 0
+    group: str = ""
+
+
+class Entry(NamedTuple):
+    """What a participant is to get, in all, for one reason: money (below zero: to pay) and goods."""
+
+    participant: str
+    reason: str
+    minor: int
+    good: str = ""
+    quantity: int = 0
+    group: str = ""
+
+
+def posted(lines: Iterable[Line]) -> dict[tuple[str, str], tuple[int, int]]:
+    """Money and goods that participants got so far: (participant, reason) -> (minor, quantity)."""
+    found: dict[tuple[str, str], tuple[int, int]] = {}
+    for line in lines:
+        if line.account == line.participant:
+            minor, quantity = found.get((line.participant, line.reason), (0, 0))
+            found[line.participant, line.reason] = (minor + line.amount_minor, quantity + line.quantity)
+    return found
+
+
+def post(entries: Iterable[Entry], currency: str, before: Sequence[Line] = ()) -> list[Line]:
+    """The lines to add so that the ledger says what the entries say: none for what it says already.
+
+    A member of an auction's group who goes without gets a line of zero, which keeps the group.
+    """
+    there, taken = posted(before), {line.posting for line in before}
+    lines: list[Line] = []
+    for entry in entries:
+        minor, quantity = there.get((entry.participant, entry.reason), (0, 0))
+        new_member = bool(entry.group) and (entry.participant, entry.reason) not in there
+        if entry.minor != minor or entry.quantity != quantity or new_member:
+            more = entry._replace(minor=entry.minor - minor, quantity=entry.quantity - quantity)
+            lines += _posting(more, _name(entry, taken), currency)
+    return lines
+
+
+def _name(entry: Entry, taken: set[str]) -> str:
+    """The posting's name: a correction of what was posted before is numbered."""
+    first = name = f"{entry.participant}/{entry.reason}"
+    number = 0
+    while name in taken:
+        number += 1
+        name = f"{first}/correction-{number}"
+    taken.add(name)
+    return name
+
+
+def _posting(entry: Entry, name: str, currency: str) -> list[Line]:
+    who, reason, minor, good, quantity, group = entry
+    lines = []
+    if minor or not quantity:
+        lines.append(Line(name, who, reason, who, minor, currency, "", 0, group))
+        lines.append(Line(name, who, reason, CASH_BOX, -minor, currency, "", 0, group))
+    if quantity:
+        lines.append(Line(name, who, reason, who, 0, currency, good, quantity, group))
+        lines.append(Line(name, who, reason, SHELF, 0, currency, good, -quantity, group))
+    return lines
+
+
+def unbalanced(lines: Iterable[Line]) -> list[str]:
+    """The postings that do not sum to zero in money and in each good; none in a whole ledger."""
+    sums: dict[tuple[str, str], int] = defaultdict(int)
+    for line in lines:
+        sums[line.posting, line.currency] += line.amount_minor
+        sums[line.posting, f"good {line.good}"] += line.quantity
+    return sorted({posting for (posting, _), total in sums.items() if total})
+
+
+def handed_over(lines: Iterable[Line]) -> dict[str, int]:
+    """What each participant is handed in cash, in all, in minor units."""
+    sums: dict[str, int] = defaultdict(int)
+    for line in lines:
+        if line.account == line.participant:
+            sums[line.participant] += line.amount_minor
+    return dict(sums)
+
+
+def goods_moved(lines: Iterable[Line]) -> dict[tuple[str, str], int]:
+    """Goods to hand over (above zero) or to take back: (participant, good) -> how many."""
+    sums: dict[tuple[str, str], int] = defaultdict(int)
+    for line in lines:
+        if line.account == line.participant and line.quantity:
+            sums[line.participant, line.good] += line.quantity
+    return {key: quantity for key, quantity in sums.items() if quantity}
+
+
+def groups(lines: Iterable[Line], bidding: str) -> dict[str, str]:
+    """The group of everyone whose auction in this step is settled: participant -> group."""
+    return {line.participant: line.group for line in lines if line.reason == bidding and line.group}

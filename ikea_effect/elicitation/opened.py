@@ -1,0 +1,63 @@
+"""A participant's draws, opened for a receipt: the key of each, and how its number came from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from ikea_effect.elicitation.bdm import price_grid
+from ikea_effect.money import Money
+from ikea_effect.protocol.mechanisms import Bdm, DoubleBounded, PriceList, TakeItOrLeaveIt
+from ikea_effect.protocol.models import Protocol
+from ikea_effect.protocol.timeline import Bidding
+from ikea_effect.seeds import stream_key
+
+Draw = Mapping[str, Any]
+How = dict[str, Any]
+
+
+def opened_draws(
+    protocol: Protocol, secret: bytes, participant: str, condition: dict[str, str], drawn: Sequence[Draw]
+) -> Iterator[dict[str, Any]]:
+    """The data of each `drawn` fact, with its stream's key and how it is recomputed. Opens no other key."""
+    for data in drawn:
+        purpose = data["purpose"]
+        yield {
+            "purpose": purpose,
+            "commitment": data["commitment"],
+            "key": stream_key(secret, participant, purpose).hex(),
+            "drawn": data["minor"] if "minor" in data else data["value"],
+            "how": {"below": data["among"]} if "among" in data else how(protocol, condition, purpose),
+        }
+
+
+def how(protocol: Protocol, condition: dict[str, str], purpose: str) -> How:
+    """How the draw of a purpose is made from its stream; the words are those of receipts."""
+    step_id, _, what = purpose.partition(".")
+    if not what:
+        reached = [one for one in protocol.timeline if isinstance(one, Bidding) and one.reaches(condition)]
+        return {"below": sum(not step.mechanism.hypothetical for step in reached)}
+    [step] = [one for one in protocol.timeline if isinstance(one, Bidding) and one.id == step_id]
+    kind = what.rpartition(".")[2]
+    if kind == "price":
+        return _price(step.mechanism, protocol.currency)
+    if kind == "binding" and isinstance(step.mechanism, Bdm):
+        return {"below": step.mechanism.rounds, "first": 1}
+    if kind == "row" and isinstance(step.mechanism, PriceList):
+        return {"below": len(step.mechanism.prices)}
+    if kind == "prices" and isinstance(step.mechanism, DoubleBounded):
+        return {"below": len(step.mechanism.price_sets)}
+    return {"wide": True}
+
+
+def _price(mechanism: Any, currency: str) -> How:
+    if isinstance(mechanism, TakeItOrLeaveIt):
+        prices = [Money.of(price, currency).minor for price in mechanism.prices]
+        return {"below": len(prices), "prices_minor": prices}
+    grid = price_grid(mechanism, currency)
+    if not mechanism.prices:
+        return {"below": len(grid), "low_minor": grid.low, "step_minor": grid.step}
+    weighted = [
+        Money.of(entry.price, currency).minor for entry in mechanism.prices for _ in range(entry.weight)
+    ]
+    return {"below": len(weighted), "prices_minor": weighted}

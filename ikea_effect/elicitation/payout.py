@@ -1,0 +1,159 @@
+"""A whole study settled: the facts of its sessions in, the ledger's new lines out; the same each time.
+
+Trades of one session are carried out as its facts say. Bids of an auction wait until their group is full,
+predictions until the study is closed. What the ledger says already is not posted again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from ikea_effect.elicitation.groups import Pending, settle_groups, settle_predictions
+from ikea_effect.elicitation.ledger import Line, groups, post, posted
+from ikea_effect.elicitation.settlement import Account, Trade, entries, rules
+from ikea_effect.errors import ElicitationError
+from ikea_effect.protocol.mechanisms import Auction, Prediction
+from ikea_effect.protocol.models import Protocol
+from ikea_effect.protocol.timeline import Bidding
+
+
+class Told(NamedTuple):
+    """One fact of a session: its kind, its data, and when it was (ISO 8601)."""
+
+    kind: str
+    data: Mapping[str, Any]
+    at: str
+
+
+class Session(NamedTuple):
+    """A session that has ended."""
+
+    participant: str
+    condition: Mapping[str, str]
+    facts: Sequence[Told]
+
+
+class Payout(NamedTuple):
+    """The lines to add to the ledger, and the participants whose group or prediction still waits, by step."""
+
+    lines: list[Line]
+    waiting: dict[str, list[str]]
+
+
+def pay(
+    protocol: Protocol, sessions: Iterable[Session], before: Sequence[Line] = (), closed: bool = False
+) -> Payout:
+    """Settles everything that can be settled now. `closed`: no more sessions will come."""
+    ended = sorted(sessions, key=lambda session: session.participant)
+    steps = {step.id: step for step in protocol.timeline if isinstance(step, Bidding)}
+    rule = rules(protocol.payment, protocol.currency)
+    trades = {session.participant: _own_trades(session, steps) for session in ended}
+    waiting: dict[str, list[str]] = {}
+    for step in steps.values():
+        pending = [bid for session in ended for bid in _pending(session, step.id)]
+        if isinstance(step.mechanism, Auction):
+            still = _auction(protocol, step, step.mechanism, pending, trades, before, closed)
+        elif isinstance(step.mechanism, Prediction):
+            still = _predictions(protocol, step, step.mechanism, pending, trades, ended, closed)
+        else:
+            continue
+        if still:
+            waiting[step.id] = still
+    accounts = [_account(session, trades[session.participant]) for session in ended]
+    found = [entry for account in accounts for entry in entries(rule, account)]
+    return Payout(post(found, protocol.currency, before), waiting)
+
+
+def _own_trades(session: Session, steps: Mapping[str, Bidding]) -> list[Trade]:
+    """What the session itself settled."""
+    found = []
+    for told in session.facts:
+        if told.kind == "settled":
+            data = told.data
+            quantity = 1 if data["bought"] else -1 if data.get("sold") else 0
+            good = steps[data["bidding"]].good if data["bidding"] in steps else ""
+            found.append(Trade(data["bidding"], good, quantity, data["pays"]["minor"] if quantity else 0))
+    return found
+
+
+def _pending(session: Session, bidding: str) -> list[Pending]:
+    condition = ",".join(f"{factor}={level}" for factor, level in session.condition.items())
+    return [
+        Pending(
+            session.participant,
+            bidding,
+            told.data["amount"]["minor"],
+            told.data["rank"],
+            told.data["share"],
+            told.at,
+            condition,
+        )
+        for told in session.facts
+        if told.kind == "pending" and told.data["bidding"] == bidding
+    ]
+
+
+def _auction(
+    protocol: Protocol,
+    step: Bidding,
+    auction: Auction,
+    pending: Sequence[Pending],
+    trades: dict[str, list[Trade]],
+    before: Sequence[Line],
+    closed: bool,
+) -> list[str]:
+    """Adds the group results to the trades; returns who still waits."""
+    formed, there = groups(before, step.id), posted(before)
+    for participant, group in formed.items():
+        if participant in trades:
+            minor, quantity = there[participant, step.id]
+            trades[participant].append(Trade(step.id, step.good, quantity, -minor, group))
+    settled = settle_groups(auction, protocol.currency, pending, closed, formed)
+    for result in settled.results:
+        trade = Trade(step.id, step.good, int(result.bought), result.pays, result.group)
+        trades[result.participant].append(trade)
+    return [bid.participant for bid in settled.waiting]
+
+
+def _predictions(
+    protocol: Protocol,
+    step: Bidding,
+    mechanism: Prediction,
+    pending: Sequence[Pending],
+    trades: dict[str, list[Trade]],
+    ended: Sequence[Session],
+    closed: bool,
+) -> list[str]:
+    """Adds what predictions earn to the trades; returns who still waits."""
+    if not closed:
+        return [guess.participant for guess in pending]
+    [other] = [one for one in protocol.timeline if isinstance(one, Bidding) and one.id == mechanism.of]
+    bids = _bids(ended, other.measure)
+    for participant, minor in settle_predictions(mechanism, protocol.currency, pending, bids).items():
+        trades[participant].append(Trade(step.id, "", 0, -minor))
+    return []
+
+
+def _bids(ended: Iterable[Session], measure: str) -> dict[str, int]:
+    """Everyone's first bid in a step, in minor units."""
+    found: dict[str, int] = {}
+    for session in ended:
+        for told in session.facts:
+            if told.kind == "measured" and told.data["measure"] == measure:
+                value = told.data["value"]
+                if "minor" not in value:
+                    raise ElicitationError(f"Predictions need bids, but {measure} holds bounds.")
+                found.setdefault(session.participant, value["minor"])
+    return found
+
+
+def _account(session: Session, trades: Sequence[Trade]) -> Account:
+    """The participant's trades, points and drawn step."""
+    drawn, points = None, 0
+    for told in session.facts:
+        if told.kind == "drawn" and told.data["purpose"] == "binding":
+            drawn = told.data["bidding"]
+        elif told.kind == "earned":
+            points += told.data["points"]
+    return Account(session.participant, tuple(trades), points, drawn)

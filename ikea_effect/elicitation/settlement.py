@@ -1,0 +1,129 @@
+"""From what sessions settled to what everyone is handed: the declared payment rule, in whole minor units."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from ikea_effect.elicitation.ledger import Entry
+from ikea_effect.errors import ElicitationError
+from ikea_effect.money import Money, exponent
+from ikea_effect.protocol.payment import Payment
+from ikea_effect.seeds import Stream
+
+
+class Rules(NamedTuple):
+    """A protocol's payment rule in minor units."""
+
+    currency: str
+    show_up: int
+    endowment: int
+    binding: str
+    floor: int | None
+    cap: int | None
+    coin: int | None
+    rounding: str
+    minor_per_points: tuple[int, int] | None  # so many minor units for so many points
+
+
+class Trade(NamedTuple):
+    """What one bidding step means for a participant, before the payment rule.
+
+    `pays` is below zero where the participant gets money; `quantity` is what the participant holds more.
+    `group` names the auction's group.
+    """
+
+    bidding: str
+    good: str
+    quantity: int
+    pays: int
+    group: str = ""
+
+
+class Account(NamedTuple):
+    """One participant whose session has ended, with every trade, and the step that was drawn to count."""
+
+    participant: str
+    trades: tuple[Trade, ...] = ()
+    points: int = 0
+    drawn: str | None = None
+
+
+def rules(payment: Payment, currency: str) -> Rules:
+    """The declared payment in minor units. Raises MoneyError for an amount that is not whole in them."""
+
+    def minor(amount: object) -> int | None:
+        return None if amount is None else Money.of(str(amount), currency).minor
+
+    rate = payment.points_per_unit
+    return Rules(
+        currency=currency,
+        show_up=minor(payment.show_up) or 0,
+        endowment=minor(payment.endowment) or 0,
+        binding=payment.binding,
+        floor=minor(payment.floor),
+        cap=minor(payment.cap),
+        coin=minor(payment.round_to),
+        rounding=payment.rounding,
+        minor_per_points=None if rate is None else (int(10 ** exponent(currency)), rate),
+    )
+
+
+def draw_binding(steps: Sequence[str], stream: Stream) -> str:
+    """The bidding step that counts, of several, each equally likely."""
+    return stream.choice(steps)
+
+
+def binding(rule: Rules, account: Account) -> tuple[Trade, ...]:
+    """The trades that are carried out. Raises ElicitationError if one was to be drawn and none was."""
+    if rule.binding == "all" or not account.trades:
+        return account.trades
+    counts = account.drawn if rule.binding == "one-random" else rule.binding
+    if counts is None:
+        raise ElicitationError(f"{account.participant}: no bidding step was drawn to count.")
+    return tuple(trade for trade in account.trades if trade.bidding == counts)
+
+
+def points_worth(rule: Rules, points: int) -> int:
+    """What points are worth in minor units, rounded down. Raises ElicitationError without a declared rate."""
+    if not points:
+        return 0
+    if rule.minor_per_points is None:
+        raise ElicitationError("Points were earned, but payment.points_per_unit is not declared.")
+    minor, for_points = rule.minor_per_points
+    return points * minor // for_points
+
+
+def entries(rule: Rules, account: Account) -> Iterator[Entry]:
+    """Everything that one participant gets or pays: one entry for each reason, in the receipt's order.
+
+    What floor, cap and coins change comes last, each as an entry of its own, also where it is nothing: a
+    correction of an earlier one may follow from that.
+    """
+    who = account.participant
+    found = [Entry(who, "show-up", rule.show_up), Entry(who, "endowment", rule.endowment)]
+    counting = binding(rule, account)
+    for trade in account.trades:
+        if trade in counting:
+            good = trade.good if trade.quantity else ""
+            found.append(Entry(who, trade.bidding, -trade.pays, good, trade.quantity, trade.group))
+        elif trade.group:  # what does not count still took part in its group
+            found.append(Entry(who, trade.bidding, 0, group=trade.group))
+    found.append(Entry(who, "points", points_worth(rule, account.points)))
+    yield from found
+    total = sum(entry.minor for entry in found)
+    for reason, change in adjustments(rule, total):
+        yield Entry(who, reason, change)
+
+
+def adjustments(rule: Rules, total: int) -> tuple[tuple[str, int], ...]:
+    """What floor, cap and coins add to a total, in this order."""
+    raised = max(total, rule.floor) if rule.floor is not None else total
+    capped = min(raised, rule.cap) if rule.cap is not None else raised
+    rounded = rounded_to(capped, rule.coin, rule.rounding) if rule.coin else capped
+    return ("floor", raised - total), ("cap", capped - raised), ("rounding", rounded - capped)
+
+
+def rounded_to(total: int, coin: int, rounding: str) -> int:
+    """The amount in whole coins: up, or to the nearest (halves up)."""
+    return -(-total // coin) * coin if rounding == "up" else (2 * total + coin) // (2 * coin) * coin

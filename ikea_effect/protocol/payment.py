@@ -1,0 +1,36 @@
+"""What participants are paid: declared once, computed exactly, told in the report."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from ikea_effect.protocol.base import Amount, Declared, Name
+
+
+class Payment(Declared):
+    """What every participant is paid, and what they may bid from.
+
+    `binding`: `all` bidding steps count, `one-random` of them is drawn for each participant, or the one that
+    is named. `floor` and `cap` bound what is handed over, `round_to` is the smallest coin. Points, where a
+    task earns them, are paid at `points_per_unit` points for one unit of the currency.
+    """
+
+    show_up: Amount = Decimal(0)
+    endowment: Amount = Decimal(0)
+    binding: Name = "all"
+    floor: Amount | None = None
+    cap: Amount | None = None
+    round_to: Amount | None = None
+    rounding: Literal["up", "nearest"] = "up"
+    points_per_unit: Annotated[int, Field(ge=1)] | None = None
+
+    @model_validator(mode="after")
+    def _bounds_in_order(self) -> Payment:
+        if self.floor is not None and self.cap is not None and self.floor > self.cap:
+            raise ValueError(f"The floor {self.floor} is above the cap {self.cap}.")
+        if self.round_to is not None and not self.round_to:
+            raise ValueError("Amounts cannot be rounded to 0. Leave round_to out to pay every cent.")
+        return self

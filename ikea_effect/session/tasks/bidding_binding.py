@@ -1,0 +1,73 @@
+"""Which bidding step counts, where not all of them do: one is drawn for each participant, or one is named."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from ikea_effect.elicitation.settlement import draw_binding
+from ikea_effect.protocol.timeline import Bidding
+from ikea_effect.session.context import Context
+from ikea_effect.session.screens import Fact, Page, Reply, Screen, Task
+from ikea_effect.session.tasks.bidding_offer import Offer
+
+PURPOSE = "binding"
+"""The participant's stream that draws the step; its commitment is shown with every bid."""
+
+
+def real_steps(context: Context) -> tuple[str, ...]:
+    """The bidding steps that this participant meets and that can settle something, in order."""
+    return tuple(
+        step.id
+        for step in context.protocol.timeline
+        if isinstance(step, Bidding) and step.reaches(context.condition) and not step.mechanism.hypothetical
+    )
+
+
+def step_that_counts(context: Context) -> str | None:
+    """The one step that counts, or None where all do."""
+    steps, rule = real_steps(context), context.protocol.payment.binding
+    if rule == "all" or len(steps) < 2:
+        return None
+    return draw_binding(steps, context.stream(PURPOSE)) if rule == "one-random" else rule
+
+
+def told_once(task: Task, offer: Offer[Any]) -> Task:
+    """The step's task; where one step of several counts, its pages and its settlement say so."""
+    counts = step_that_counts(offer.context)
+    if counts is None or offer.step.mechanism.hypothetical:
+        return (yield from task)
+    reply: Reply | None = None
+    while True:
+        try:
+            item = task.send(reply)
+        except StopIteration as end:
+            yield from _drawn(offer, counts)
+            return end.value
+        reply = yield _with_condition(item, offer, counts)
+
+
+def _with_condition(item: Screen | Fact, offer: Offer[Any], counts: str) -> Screen | Fact:
+    if isinstance(item, Fact):
+        settles = item.kind == "settled"
+        return replace(item, data={**item.data, "binding": counts == offer.id}) if settles else item
+    if isinstance(item, Page) and item.id in (f"{offer.id}.rule", f"{offer.id}.outcome"):
+        steps = real_steps(offer.context)
+        places = {"part": steps.index(offer.id) + 1, "parts": len(steps)}
+        code = offer.context.stream(PURPOSE).commitment[:8]
+        note = offer.text(f"common.one-counts.{item.id.rpartition('.')[2]}", code=code, **places)
+        return replace(item, body=(*item.body, note))
+    return item
+
+
+def _drawn(offer: Offer[Any], counts: str) -> Task:
+    """After the last step: which one counts."""
+    steps = real_steps(offer.context)
+    if offer.id != steps[-1]:
+        return
+    if offer.context.protocol.payment.binding == "one-random":
+        commitment = offer.context.stream(PURPOSE).commitment
+        data = {"purpose": PURPOSE, "commitment": commitment, "value": steps.index(counts), "bidding": counts}
+        yield Fact("drawn", data)
+    part = steps.index(counts) + 1
+    yield offer.page("binding", "common.part-drawn", values={"part": part, "parts": len(steps)})

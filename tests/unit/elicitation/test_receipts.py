@@ -1,0 +1,69 @@
+"""Receipts: every draw of every mechanism is recomputed from its opened key, and tampering shows."""
+
+import ast
+import copy
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+from ikea_effect.elicitation import receipts
+from ikea_effect.elicitation.opened import opened_draws
+from ikea_effect.elicitation.receipts import verify
+from tests.unit.session.bidding_bench import context, play
+from tests.unit.session.test_bidding_mechanisms import DECLARED, declared, valuing
+
+
+def receipt_for(name: str, participant: str = "P001"):
+    at = context(declared(name), participant)
+    played = play(at, answer=valuing(150))
+    drawn = [dict(fact.data) for fact in played.facts if fact.kind == "drawn"]
+    opened = list(opened_draws(at.protocol, at.secret, participant, at.condition, drawn))
+    return json.loads(json.dumps({"participant": participant, "draws": opened}))
+
+
+@pytest.mark.parametrize("name", DECLARED)
+def test_every_draw_of_every_mechanism_is_recomputed_from_its_key(name):
+    for number in range(10):
+        assert verify(receipt_for(name, f"P{number:03}")) == []
+
+
+@pytest.mark.parametrize(
+    "name", [name for name in DECLARED if name not in ("english", "open-ended", "price-slider")]
+)
+def test_a_changed_draw_key_or_commitment_shows(name):
+    honest = receipt_for(name)
+    assert honest["draws"]
+    for part, other in (
+        ("drawn", 123),
+        ("key", "00" * 32),
+        ("commitment", "0" * 64),
+        ("how", {}),
+        ("key", "xyz"),
+    ):
+        tampered = copy.deepcopy(honest)
+        tampered["draws"][0][part] = other
+        assert len(verify(tampered)) == 1
+
+
+def test_a_purchase_that_does_not_follow_from_bid_and_price_shows():
+    trade = {"bidding": "bid", "bid_minor": 150, "price_minor": 120, "ties": "buys", "pays": "drawn-price"}
+    assert verify({"trades": [trade | {"bought": True, "pays_minor": 120}]}) == []
+    assert verify({"trades": [trade | {"bought": True, "pays_minor": 150}]}) == [
+        "bid: bid 150 at price 120 means a purchase for 120 (minor units)."
+    ]
+    assert len(verify({"trades": [trade | {"bought": False, "pays_minor": 0}]})) == 1
+
+
+def test_lines_that_do_not_add_up_show():
+    lines = [{"amount_minor": 500}, {"amount_minor": -120}]
+    assert verify({"lines": lines, "total_minor": 380}) == []
+    assert len(verify({"lines": lines, "total_minor": 381})) == 1
+
+
+def test_verifying_takes_the_standard_library_alone():
+    tree = ast.parse(Path(receipts.__file__).read_text("utf-8"))
+    modules = {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+    modules |= {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
+    assert {str(module).split(".")[0] for module in modules} <= set(sys.stdlib_module_names)
