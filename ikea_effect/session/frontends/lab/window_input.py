@@ -69,8 +69,8 @@ class WindowInput:
             "on_mouse_press": self._on_mouse_press, "on_mouse_release": self._on_mouse_release,
             "on_mouse_drag": self._on_mouse_drag, "on_mouse_motion": self._on_mouse_motion,
             "on_key_press": self._on_key_press, "on_key_release": self._on_key_release,
-            "on_text": self._on_text, "on_text_motion": self._on_text_motion, "on_expose": self._on_expose, "on_close": self._on_close,
-            "on_deactivate": self._on_deactivate,
+            "on_text": self._on_text, "on_text_motion": self._on_text_motion, "on_expose": self._on_expose,
+            "on_close": self._on_close, "on_deactivate": self._on_deactivate,
         }  # fmt: skip
         window.handle.push_handlers(**self.handlers)
 
