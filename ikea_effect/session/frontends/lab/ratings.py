@@ -71,7 +71,7 @@ class Ratings(Widget):
         across = column * len(self.steps)
         label_width = width - across - 0.055
         self.ends = self._anchored(canvas, across * 0.48)
-        y = top - max(end.height for end in self.ends) - (0.010 + SMALL * 1.3) * space
+        y = top - max(end.height for end in self.ends) - 0.010 * space - SMALL * 1.45 * text
         for item, label in self.items:
             words = self.labels[item] = prose(canvas, label, label_width, BODY * 0.96 * text)
             row = self.rows[item] = Box(left, y, width, max(words.height, 0.03) + 0.024 * space)
