@@ -52,22 +52,34 @@ def posted(lines: Iterable[Line]) -> dict[tuple[str, str], tuple[int, int]]:
 def post(entries: Iterable[Entry], currency: str, before: Sequence[Line] = ()) -> list[Line]:
     """The lines to add so that the ledger says what the entries say: none for what it says already.
 
-    A member of an auction's group who goes without gets a line of zero, which keeps the group.
+    What was posted to a participant for a reason that no entry names any more is taken back; who has no
+    entries at all is left alone. A member of an auction's group who goes without gets a line of zero, which
+    keeps the group.
     """
     there, taken = posted(before), {line.posting for line in before}
     lines: list[Line] = []
-    for entry in entries:
-        minor, quantity = there.get((entry.participant, entry.reason), (0, 0))
-        new_member = bool(entry.group) and (entry.participant, entry.reason) not in there
-        if entry.minor != minor or entry.quantity != quantity or new_member:
-            more = entry._replace(minor=entry.minor - minor, quantity=entry.quantity - quantity)
-            lines += _posting(more, _name(entry, taken), currency)
+    named, seen = set(), set()
+    for who, reason, minor, good, quantity, group in entries:
+        key = (who, reason)
+        had_minor, had_quantity = there.get(key, (0, 0))
+        if minor != had_minor or quantity != had_quantity or (group and key not in there):
+            more = Entry(who, reason, minor - had_minor, good, quantity - had_quantity, group)
+            _add_posting(lines, more, _name(who, reason, taken), currency)
+        if there:
+            named.add(key)
+            seen.add(who)
+    goods = {(line.participant, line.reason): line.good for line in before if line.quantity}
+    for who, reason in sorted(there.keys() - named):
+        minor, quantity = there[who, reason]
+        if who in seen and (minor or quantity):
+            more = Entry(who, reason, -minor, goods.get((who, reason), ""), -quantity)
+            _add_posting(lines, more, _name(who, reason, taken), currency)
     return lines
 
 
-def _name(entry: Entry, taken: set[str]) -> str:
+def _name(who: str, reason: str, taken: set[str]) -> str:
     """The posting's name: a correction of what was posted before is numbered."""
-    first = name = f"{entry.participant}/{entry.reason}"
+    first = name = f"{who}/{reason}"
     number = 0
     while name in taken:
         number += 1
@@ -76,16 +88,13 @@ def _name(entry: Entry, taken: set[str]) -> str:
     return name
 
 
-def _posting(entry: Entry, name: str, currency: str) -> list[Line]:
+def _add_posting(lines: list[Line], entry: Entry, name: str, currency: str) -> None:
     who, reason, minor, good, quantity, group = entry
-    lines = []
+    lines.append(Line(name, who, reason, who, minor, currency, good, quantity, group))
     if minor or not quantity:
-        lines.append(Line(name, who, reason, who, minor, currency, "", 0, group))
         lines.append(Line(name, who, reason, CASH_BOX, -minor, currency, "", 0, group))
     if quantity:
-        lines.append(Line(name, who, reason, who, 0, currency, good, quantity, group))
         lines.append(Line(name, who, reason, SHELF, 0, currency, good, -quantity, group))
-    return lines
 
 
 def unbalanced(lines: Iterable[Line]) -> list[str]:

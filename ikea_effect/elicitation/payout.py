@@ -6,7 +6,9 @@ predictions until the study is closed. What the ledger says already is not poste
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import gc
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 from ikea_effect.elicitation.groups import Pending, settle_groups, settle_predictions
@@ -41,10 +43,27 @@ class Payout(NamedTuple):
     waiting: dict[str, list[str]]
 
 
+@contextmanager
+def collector_paused() -> Iterator[None]:
+    """No search for cycles meanwhile: a million lines hold none, and each search would visit them all."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
 def pay(
     protocol: Protocol, sessions: Iterable[Session], before: Sequence[Line] = (), closed: bool = False
 ) -> Payout:
     """Settles everything that can be settled now. `closed`: no more sessions will come."""
+    with collector_paused():
+        return _pay(protocol, sessions, before, closed)
+
+
+def _pay(protocol: Protocol, sessions: Iterable[Session], before: Sequence[Line], closed: bool) -> Payout:
     ended = sorted(sessions, key=lambda session: session.participant)
     steps = {step.id: step for step in protocol.timeline if isinstance(step, Bidding)}
     rule = rules(protocol.payment, protocol.currency)

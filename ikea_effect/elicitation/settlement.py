@@ -97,23 +97,26 @@ def points_worth(rule: Rules, points: int) -> int:
 def entries(rule: Rules, account: Account) -> Iterator[Entry]:
     """Everything that one participant gets or pays: one entry for each reason, in the receipt's order.
 
-    What floor, cap and coins change comes last, each as an entry of its own, also where it is nothing: a
-    correction of an earlier one may follow from that.
+    What floor, cap and coins change comes last, each as an entry of its own.
     """
-    who = account.participant
-    found = [Entry(who, "show-up", rule.show_up), Entry(who, "endowment", rule.endowment)]
-    counting = binding(rule, account)
+    who, counting = account.participant, binding(rule, account)
+    points = points_worth(rule, account.points)
+    total = rule.show_up + rule.endowment + points - sum(trade.pays for trade in counting)
+    if rule.show_up:
+        yield Entry(who, "show-up", rule.show_up)
+    if rule.endowment:
+        yield Entry(who, "endowment", rule.endowment)
     for trade in account.trades:
         if trade in counting:
             good = trade.good if trade.quantity else ""
-            found.append(Entry(who, trade.bidding, -trade.pays, good, trade.quantity, trade.group))
+            yield Entry(who, trade.bidding, -trade.pays, good, trade.quantity, trade.group)
         elif trade.group:  # what does not count still took part in its group
-            found.append(Entry(who, trade.bidding, 0, group=trade.group))
-    found.append(Entry(who, "points", points_worth(rule, account.points)))
-    yield from found
-    total = sum(entry.minor for entry in found)
+            yield Entry(who, trade.bidding, 0, "", 0, trade.group)
+    if points:
+        yield Entry(who, "points", points)
     for reason, change in adjustments(rule, total):
-        yield Entry(who, reason, change)
+        if change:
+            yield Entry(who, reason, change)
 
 
 def adjustments(rule: Rules, total: int) -> tuple[tuple[str, int], ...]:
