@@ -7,12 +7,12 @@ that. So a misspelt key does not hide a misspelt level, and all faults of a file
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from ikea_effect.errors import Fault, did_you_mean, listed
-from ikea_effect.protocol.tree import Steps, Tree, in_order
+from ikea_effect.errors import did_you_mean, listed
+from ikea_effect.protocol.tree import Steps
 
 
 class Problem(NamedTuple):
@@ -154,17 +154,3 @@ def with_hint(message: str, found: str, allowed: Iterable[str]) -> str:
     """The message, and the name that was probably meant on a line of its own."""
     hint = did_you_mean(found, allowed).strip()
     return f"{message}\n{hint}" if hint else message
-
-
-def name_faults(tree: Tree) -> list[Fault]:
-    """Every name that is used and not declared, and every rule between parts that does not hold."""
-    from ikea_effect.protocol import amounts, claimchecks, crosschecks
-
-    checks: Iterable[Callable[[Said], Iterator[Problem]]] = (
-        *crosschecks.ALL,
-        *amounts.ALL,
-        *claimchecks.ALL,
-    )
-    said = Said(tree.data)
-    problems = [problem for check in checks for problem in check(said)]
-    return in_order([tree.fault(steps, message, at_key=at_key) for steps, message, at_key in problems])

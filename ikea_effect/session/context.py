@@ -11,6 +11,10 @@ from ikea_effect.protocol.setup import Setup
 from ikea_effect.seeds import Stream, stream_key
 
 
+class EndSession(Exception):
+    """Raised by a task to go to the debriefing at once (after failed questions, where so declared)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
     """Everything a task may know. It opens no window, reads no clock and writes no file."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from ikea_effect.session.context import Context
+from ikea_effect.session.context import Context, EndSession
 from ikea_effect.session.screens import Fact, Reply, Task
 
 TaskOf = Callable[[Any, Context], Task]
@@ -25,10 +25,6 @@ def _tasks() -> Mapping[str, TaskOf]:
         "questionnaire": pages.questionnaire,
         "debrief": pages.debrief,
     }
-
-
-class EndSession(Exception):
-    """Raised by a task to go to the debriefing at once (after failed questions, where so declared)."""
 
 
 def timeline(context: Context) -> Task:

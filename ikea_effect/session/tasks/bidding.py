@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ikea_effect.protocol.timeline import Bidding
-from ikea_effect.session.context import Context
+from ikea_effect.session.context import Context, EndSession
 from ikea_effect.session.screens import Task
 from ikea_effect.session.tasks.bidding_auction import AuctionProcedure
 from ikea_effect.session.tasks.bidding_bdm import BdmProcedure
@@ -24,7 +24,6 @@ from ikea_effect.session.tasks.bidding_english import EnglishProcedure
 from ikea_effect.session.tasks.bidding_offer import Offer, Procedure
 from ikea_effect.session.tasks.bidding_questions import comprehension
 from ikea_effect.session.tasks.bidding_stated import PredictionProcedure, StatedProcedure
-from ikea_effect.session.timeline import EndSession
 
 PROCEDURES: dict[str, Callable[[Offer[Any]], Procedure]] = {
     "bdm": BdmProcedure,

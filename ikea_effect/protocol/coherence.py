@@ -1,0 +1,24 @@
+"""Whether the parts of a protocol fit together: every check that spans more than one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from ikea_effect.errors import Fault
+from ikea_effect.protocol import amounts, biddings, claimchecks, crosschecks
+from ikea_effect.protocol.names import Problem, Said
+from ikea_effect.protocol.tree import Tree, in_order
+
+CHECKS: tuple[Callable[[Said], Iterator[Problem]], ...] = (
+    *crosschecks.ALL,
+    *amounts.ALL,
+    *biddings.ALL,
+    *claimchecks.ALL,
+)
+
+
+def name_faults(tree: Tree) -> list[Fault]:
+    """Every name that is used and not declared, and every rule between parts that does not hold."""
+    said = Said(tree.data)
+    problems = [problem for check in CHECKS for problem in check(said)]
+    return in_order([tree.fault(steps, message, at_key=at_key) for steps, message, at_key in problems])
