@@ -13,9 +13,10 @@ from ikea_effect.analysis.contrasts import welch_contrast
 from ikea_effect.analysis.design_matrix import Term, crossed, design
 from ikea_effect.analysis.effect_sizes import partial_eta_squared, standardized_contrast
 from ikea_effect.analysis.linear import Linear, least_squares
-from ikea_effect.analysis.question import Question, Values, few, need, need_spread
+from ikea_effect.analysis.question import CannotEstimate, Question, Values, few, need, need_spread
 from ikea_effect.analysis.results import Estimate, Statistic
 from ikea_effect.analysis.tails import t_interval, t_p
+from ikea_effect.errors import listed
 
 
 def one_way(question: Question) -> Estimate:
@@ -26,6 +27,10 @@ def one_way(question: Question) -> Estimate:
     need(cells, 2, "A one-way test")
     need_spread(cells, question.measure)
     variances = question.model.variances
+    if variances == "per-cell" and (still := [name for name, values in cells.items() if np.ptp(values) == 0]):
+        raise CannotEstimate(
+            f"Welch's one-way test needs some spread in every cell; {listed(still)} has none."
+        )
     classic = anova_oneway(list(cells.values()), use_var="equal")
     if variances == "hc3":
         fit = least_squares(design(question, [(question.model.factor,)]), "hc3")

@@ -52,16 +52,16 @@ def proportion(question: Question) -> Estimate:
         raise CannotEstimate(
             f"{'Everyone' if high else 'No one'} chose {question.model.option}: nothing to test."
         )
-    limits = confint_proportions_2indep(high, n1, low, n0, compare="diff", method="newcomb")
-    tested = test_proportions_2indep(
-        high, n1, low, n0, compare="diff", method="score", correction=False, alternative=question.tail
-    )
+    sides = {"compare": "diff", "method": "score", "correction": False, "alternative": question.tail}
+    with np.errstate(divide="ignore"):  # of the odds ratio, which is not used
+        limits = confint_proportions_2indep(high, n1, low, n0, compare="diff", method="newcomb")
+        tested = test_proportions_2indep(high, n1, low, n0, **sides)
     return question.described(
         cells,
         method="difference of shares, score test, Newcombe interval",
         unit="share",
         estimate=float(high / n1 - low / n0),
-        se=math.sqrt(high / n1 * (1 - high / n1) / n1 + low / n0 * (1 - low / n0) / n0),
+        se=math.sqrt(high / n1 * (1 - high / n1) / n1 + low / n0 * (1 - low / n0) / n0) or None,
         ci=Interval(*map(float, limits)),
         statistic=Statistic("z", float(tested.statistic)),
         p=float(tested.pvalue),
@@ -81,10 +81,13 @@ def _fisher(question: Question, high: int, n1: int, low: int, n0: int) -> float:
     return float(stats.fisher_exact(table, alternative=question.hypothesis.alternative).pvalue)
 
 
-def _odds_ratio(high: float, n1: float, low: float, n0: float) -> EffectSize:
-    """Fisher's conditional odds ratio with its exact interval."""
-    found = stats.contingency.odds_ratio([[int(high), int(n1 - high)], [int(low), int(n0 - low)]])
-    limits = found.confidence_interval(0.95)
+def _odds_ratio(high: float, n1: float, low: float, n0: float) -> EffectSize | None:
+    """Fisher's conditional odds ratio with its exact interval; None where it is 0 or has no end."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        found = stats.contingency.odds_ratio([[int(high), int(n1 - high)], [int(low), int(n0 - low)]])
+        limits = found.confidence_interval(0.95)
+    if not np.isfinite(found.statistic) or found.statistic == 0:
+        return None
     ends = [float(end) if np.isfinite(end) else None for end in (limits.low, limits.high)]
     return EffectSize("odds_ratio", float(found.statistic), Interval(*ends))
 

@@ -40,13 +40,13 @@ def demand(question: Question) -> Estimate:
         cells,
         method="demand curves, difference of revenue-maximizing prices, percentile bootstrap",
         estimate=estimate,
-        se=se,
-        ci=percentile(difference),
+        se=se or None,
+        ci=percentile(difference) if se else None,
         statistic=None if z is None else Statistic("z", z),
         p=None if z is None else t_p(z, None, question.hypothesis.alternative),
         formula=f"P({question.measure} >= price) by C({question.model.factor})",
         library=f"numpy {np.__version__}",
-        notes=few(cells, below=20),
+        notes=(*few(cells, below=20), *(() if se else ("Every resample has the same best prices.",))),
         details={
             "curves": {name: _curve(values, prices, drawn[name][0]) for name, values in cells.items()},
             "revenue_maximizing": {
@@ -81,8 +81,13 @@ def best_price(values: Values, unit_cost: float = 0.0) -> tuple[float, float]:
     """The price with the highest (price - cost) x share of buyers (the lowest of equals), and its revenue."""
     prices = np.unique(values)
     earned = (prices - unit_cost) * share_at_least(values, prices)
-    place = int(np.argmax(earned))
+    place = int(np.argmax(earned >= _nearly(earned.max())))
     return float(prices[place]), float(earned[place])
+
+
+def _nearly(most: Any) -> Any:
+    """What counts as the same as the most, so that equals stay equal in every currency."""
+    return most - 1e-9 * np.abs(most)
 
 
 def _bootstrap(
@@ -96,7 +101,8 @@ def _bootstrap(
         first = np.ones_like(drawn, dtype=bool)
         first[:, 1:] = drawn[:, 1:] > drawn[:, :-1]
         earned = np.where(first, (drawn - cost) * rank, -np.inf)
-        best.append(drawn[np.arange(len(drawn)), earned.argmax(axis=1)])
+        top = np.argmax(earned >= _nearly(earned.max(axis=1, keepdims=True)), axis=1)
+        best.append(drawn[np.arange(len(drawn)), top])
         shares += [share_at_least(row, prices) for row in drawn]
     return np.array(shares), np.concatenate(best)
 

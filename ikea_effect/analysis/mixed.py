@@ -30,6 +30,8 @@ def mixed(question: Question) -> Estimate:
     need_spread(cells, question.measure)
     if model.group not in question.data.columns:
         raise CannotEstimate(f"The data have no column {model.group}, which says who belongs together.")
+    question = replace(question, data=question.data[question.data[model.group].notna()])
+    need(question.cells(), 2, "A mixed model")
     terms = [*crossed(model.factors), *((name,) for name in model.covariates)]
     made = design(question, terms, coding="sum")
     groups = pd.factorize(question.data[model.group].to_numpy()[made.rows])[0]

@@ -34,7 +34,8 @@ def brunner_munzel(question: Question) -> Estimate:
     from statsmodels.stats.nonparametric import rank_compare_2indep
 
     pair, cells = _pair(question)
-    tested = rank_compare_2indep(pair.high, pair.low, use_t=True)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        tested = rank_compare_2indep(pair.high, pair.low, use_t=True)
     if not np.isfinite(tested.statistic):
         raise CannotEstimate("The two cells do not overlap: their ranks leave no spread to test with.")
     df = float(tested.df)
@@ -59,7 +60,8 @@ def _estimate(
     import statsmodels
     from statsmodels.stats.nonparametric import rank_compare_2indep
 
-    compared = rank_compare_2indep(pair.high, pair.low, use_t=True)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        compared = rank_compare_2indep(pair.high, pair.low, use_t=True)
     share, se = float(compared.prob1), float(np.sqrt(compared.var / compared.nobs))
     ci = None
     if se > 0:
@@ -79,7 +81,7 @@ def _estimate(
         effect_size=delta,
         formula=f"rank({question.measure}) ~ C({question.model.factor}, Treatment('{pair.low_name}'))",
         library=f"scipy {scipy.__version__}, statsmodels {statsmodels.__version__}",
-        notes=few(cells),
+        notes=(*few(cells), *(() if ci else ("The two cells do not overlap: no interval can be given.",))),
         details=_shift(pair),
     )
 

@@ -12,7 +12,7 @@ from ikea_effect.analysis.effect_sizes import noncentrality_interval
 from ikea_effect.analysis.question import CannotEstimate, Question, few, need, need_spread
 from ikea_effect.analysis.resampling import Values, generator, index_blocks, percentile
 from ikea_effect.analysis.results import EffectSize, Estimate, Interval, Statistic
-from ikea_effect.analysis.tails import t_interval, t_p
+from ikea_effect.analysis.tails import satterthwaite, t_interval, t_p
 from ikea_effect.analysis.welch import two_cell_formula
 
 
@@ -25,12 +25,10 @@ def yuen(question: Question) -> Estimate:
     need_spread(
         {name: winsorized(values, trim) for name, values in cells.items()}, f"winsorized {question.measure}"
     )
-    tested = stats.ttest_ind(
-        pair.high, pair.low, equal_var=False, trim=trim, alternative=question.hypothesis.alternative
-    )
-    t, df = float(tested.statistic), float(tested.df)
     estimate = float(stats.trim_mean(pair.high, trim) - stats.trim_mean(pair.low, trim))
-    se = estimate / t if t else math.nan
+    parts = [_trimmed_error(values, trim) for values in (pair.high, pair.low)]
+    se, df = math.sqrt(parts[0][0] + parts[1][0]), satterthwaite(*map(list, zip(*parts, strict=True)))
+    t = estimate / se
     return question.described(
         cells,
         method=f"Yuen's test, {trim:.0%} trimmed from each end",
@@ -38,7 +36,7 @@ def yuen(question: Question) -> Estimate:
         se=se,
         ci=t_interval(estimate, se, df),
         statistic=Statistic("t", t, df),
-        p=float(tested.pvalue),
+        p=t_p(t, df, question.hypothesis.alternative),
         effect_size=_robust_d(pair.high, pair.low, trim, estimate, se, df),
         formula="trimmed " + two_cell_formula(question, pair.low_name),
         library=f"scipy {scipy.__version__}",
@@ -49,13 +47,11 @@ def yuen(question: Question) -> Estimate:
     )
 
 
-def _yuen_se(high: Values, low: Values, trim: float) -> float:
-    parts = []
-    for values in (high, low):
-        kept = len(values) - 2 * int(trim * len(values))
-        squares = winsorized(values, trim).var(ddof=1) * (len(values) - 1)
-        parts.append(float(squares) / (kept * (kept - 1)))
-    return math.sqrt(sum(parts))
+def _trimmed_error(values: Values, trim: float) -> tuple[float, float]:
+    """The squared standard error of a trimmed mean and its degrees of freedom."""
+    kept = len(values) - 2 * int(trim * len(values))
+    squares = float(winsorized(values, trim).var(ddof=1)) * (len(values) - 1)
+    return squares / (kept * (kept - 1)), kept - 1
 
 
 def winsorized(values: Values, trim: float) -> Values:

@@ -40,7 +40,7 @@ def reliabilities(protocol: Protocol, table: pd.DataFrame) -> tuple[Reliability,
     for measure, scale in protocol.measures.items():
         if isinstance(scale, Scale) and all(f"{measure}.{item}" in table.columns for item in scale.items):
             columns = [f"{measure}.{item}" for item in scale.items]
-            values = table[columns].to_numpy(dtype=np.float64, na_value=np.nan)
+            values = np.array(table[columns], dtype=np.float64)
             for place, item in enumerate(scale.items):
                 if item in scale.reversed:
                     values[:, place] = scale.low + scale.high - values[:, place]

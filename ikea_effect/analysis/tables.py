@@ -153,7 +153,9 @@ def checked(protocol: Protocol, table: pd.DataFrame) -> Table:
     notes = _columns(protocol, table)
     data = table.copy(deep=False)
     for factor, declared in protocol.factors.items():
-        if factor in data.columns:
+        if declared.within and factor in data.columns and data[factor].isna().all():
+            data = data.drop(columns=factor)  # a row holds all levels, in columns of their own
+        elif factor in data.columns:
             data[factor] = as_levels(data[factor], list(declared.levels), rejected)
     for measure, kind in protocol.measures.items():
         if isinstance(kind, FreeText):
@@ -187,7 +189,7 @@ def _number_columns(measure: str, columns: list[str]) -> list[str]:
 def _columns(protocol: Protocol, table: pd.DataFrame) -> list[str]:
     """Notes on columns that are not there. Raises AnalysisError if nothing could be answered without them."""
     have = [str(column) for column in table.columns]
-    factors = [factor for factor in protocol.factors if factor not in have]
+    factors = [name for name, factor in protocol.factors.items() if name not in have and not factor.within]
     measures = [measure for measure in protocol.measures if not _number_columns(measure, have)]
     used = {h.measure for h in protocol.hypotheses} or set(protocol.measures)
     if factors or used.issubset(measures):
