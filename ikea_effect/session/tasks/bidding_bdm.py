@@ -87,18 +87,18 @@ class BdmProcedure:
     def _chances(self) -> Text:
         weights = self.offer.mechanism.prices
         if not weights:
-            return self.offer.text("common.chances.equal", **self.places)
+            return self.said("rule.chances.equal")
         total = sum(entry.weight for entry in weights)
         prices = [
             self.offer.text(
-                "common.chances.price",
+                "common.chance.price",
                 price=Money.of(entry.price, self.offer.currency),
                 weight=entry.weight,
                 total=total,
             )
             for entry in weights
         ]
-        return self.offer.text("common.chances.weights", prices=self.offer.listed(prices))
+        return self.said("rule.chances.weights", prices=self.offer.listed(prices))
 
     def _example(self) -> dict[str, Value]:
         """A price, a bid above it, a price above that; drawn per participant, so that none is an anchor."""

@@ -115,12 +115,12 @@ class PredictionProcedure:
     def bid(self) -> Task:
         """The prediction, measured, and left to be paid when the others have bid."""
         offer, grid = self.offer, grid_of(self.offer)
-        target = self.said(f"amount.{offer.mechanism.target}")
-        paragraphs = [target]
+        values = self.places | {"question": self.said(f"amount.{offer.mechanism.target}")}
+        paragraphs = []
         if offer.mechanism.target == "one-other":
             paragraphs.append(offer.text("prediction.amount.sealed", code=offer.code("other")))
         more = {"asks": (field_of(offer, offer.step.measure),), "picture": offer.picture}
-        page = offer.page("amount", "prediction.amount", *paragraphs, values=self.places, **more)
+        page = offer.page("amount", "prediction.amount", *paragraphs, values=values, **more)
         predicted = grid.take((yield from ask(page))["amount"])
         draw = offer.stream("other").wide()
         yield offer.drawn("other", draw)
