@@ -13,6 +13,7 @@ from ikea_effect.analysis.question import CannotEstimate, Question
 from ikea_effect.analysis.registry import ENGINES
 from ikea_effect.analysis.results import Analysis, Estimate, Role, Verdict
 from ikea_effect.analysis.tables import checked
+from ikea_effect.analysis.tails import holm
 from ikea_effect.protocol.hypotheses import Hypothesis
 from ikea_effect.protocol.models import Protocol
 
@@ -41,21 +42,16 @@ def analyze(protocol: Protocol, table: pd.DataFrame, mode: str, notes: Iterable[
 
 def adjusted(protocol: Protocol, estimates: tuple[Estimate, ...]) -> tuple[Estimate, ...]:
     """The estimates, with Holm's p in the details of primary ones whose hypotheses form a family."""
-    from statsmodels.stats.multitest import multipletests
-
     family = {hypothesis.id: hypothesis.family for hypothesis in protocol.hypotheses if hypothesis.family}
     told = dict(enumerate(estimates))
     for name in dict.fromkeys(family.values()):
-        places = [
-            place
-            for place, one in enumerate(estimates)
+        members = {
+            place: one.p
+            for place, one in told.items()
             if one.role == "primary" and family.get(one.hypothesis) == name and one.p is not None
-        ]
-        if places:
-            raised = multipletests([estimates[place].p for place in places], method="holm")[1]
-            for place, p in zip(places, raised, strict=True):
-                details = {**told[place].details, "family": name, "p_holm": float(p)}
-                told[place] = replace(told[place], details=details)
+        }
+        for place, p in zip(members, holm(list(members.values())), strict=True):
+            told[place] = replace(told[place], details={**told[place].details, "family": name, "p_holm": p})
     return tuple(told.values())
 
 

@@ -15,7 +15,7 @@ from ikea_effect.analysis.effect_sizes import partial_eta_squared, standardized_
 from ikea_effect.analysis.linear import Linear, least_squares
 from ikea_effect.analysis.question import CannotEstimate, Question, Values, few, need, need_spread
 from ikea_effect.analysis.results import Estimate, Statistic
-from ikea_effect.analysis.tails import t_interval, t_p
+from ikea_effect.analysis.tails import holm, t_interval, t_p
 from ikea_effect.errors import listed
 
 
@@ -65,8 +65,6 @@ def one_way(question: Question) -> Estimate:
 
 def pairs(cells: Mapping[str, Values]) -> list[dict[str, Any]]:
     """Every two cells compared by Welch's t, with p as it is and as Holm adjusts it."""
-    from statsmodels.stats.multitest import multipletests
-
     rows: list[dict[str, Any]] = []
     for high, low in itertools.combinations(cells, 2):
         if np.ptp(cells[high]) == 0 and np.ptp(cells[low]) == 0:
@@ -77,10 +75,8 @@ def pairs(cells: Mapping[str, Values]) -> list[dict[str, Any]]:
             {"term": f"{high} - {low}", "estimate": found.estimate, "se": found.se, "t": found.t,
              "df": found.df, "p": p, "ci": t_interval(*found)}
         )  # fmt: skip
-    if rows:
-        adjusted = multipletests([row["p"] for row in rows], method="holm")[1]
-        for row, p in zip(rows, adjusted, strict=True):
-            row["p_holm"] = float(p)
+    for row, raised in zip(rows, holm([row["p"] for row in rows]), strict=True):
+        row["p_holm"] = raised
     return rows
 
 
@@ -158,8 +154,6 @@ def _many_df(fit: Linear, classic: Linear, term: Term) -> dict[str, Any]:
 
 def _simple(question: Question, factors: tuple[str, ...]) -> list[dict[str, Any]]:
     """The first factor's levels compared within each cell of the others, by Welch; Holm over all of them."""
-    from statsmodels.stats.multitest import multipletests
-
     rows = []
     for factor in factors:
         others = tuple(name for name in factors if name != factor)
@@ -169,7 +163,5 @@ def _simple(question: Question, factors: tuple[str, ...]) -> list[dict[str, Any]
             groups.setdefault(rest, {})[level.partition("=")[2]] = values
         for rest, cells in groups.items():
             rows += [{**row, "within": rest, "factor": factor} for row in pairs(cells)]
-    if rows:
-        adjusted = multipletests([row["p"] for row in rows], method="holm")[1]
-        rows = [{**row, "p_holm": float(p)} for row, p in zip(rows, adjusted, strict=True)]
-    return rows
+    raised = holm([row["p"] for row in rows])
+    return [{**row, "p_holm": p} for row, p in zip(rows, raised, strict=True)]

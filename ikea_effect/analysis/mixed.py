@@ -1,7 +1,7 @@
 """Repeated bids, pairs and within x between: a random intercept per group, with Satterthwaite's df.
 
-statsmodels fits the model; its optimizer stops a little early, so the variance ratio is then brought to the
-maximum of the same likelihood, whose curvature also gives the degrees of freedom that statsmodels lacks.
+statsmodels' optimizer stops a little early and gives no degrees of freedom. The variance ratio is therefore
+searched for here, to the maximum of the same likelihood, and statsmodels is asked whether it agrees.
 """
 
 from __future__ import annotations
@@ -37,8 +37,8 @@ def mixed(question: Question) -> Estimate:
     groups = pd.factorize(question.data[model.group].to_numpy()[made.rows])[0]
     if groups.max() + 1 == len(groups):
         raise CannotEstimate(f"Every {model.group} has one row only: there is nothing repeated to model.")
-    converged, disagreement = _statsmodels(made, groups)
     fit = fit_reml(made.outcome, made.matrix, groups)
+    converged, theirs = _statsmodels(made, groups, fit)
     term = next(found for found in crossed(model.factors) if set(found) == set(model.term))
     answer = _one(question, fit, made, term) if len(made.terms[term]) == 1 else _several(fit, made, term)
     return question.described(
@@ -46,7 +46,7 @@ def mixed(question: Question) -> Estimate:
         method="linear mixed model, REML, Satterthwaite df",
         term=" x ".join(term),
         formula=_formula(question),
-        notes=(*made.notes, *_notes(fit, converged, disagreement)),
+        notes=(*made.notes, *_notes(fit, converged, theirs)),
         details={
             "coefficients": _table(fit, made),
             "groups": int(groups.max() + 1),
@@ -77,14 +77,21 @@ def _formula(question: Question) -> str:
     return f"{question.measure} ~ {fixed} + (1 | {question.model.group})"
 
 
-def _statsmodels(made: Design, groups: np.ndarray) -> tuple[bool, Values]:
-    """Whether statsmodels' optimizer converged, and its variances (group, residual)."""
-    from statsmodels.regression.mixed_linear_model import MixedLM
+def _statsmodels(made: Design, groups: np.ndarray, fit: RandomIntercept) -> tuple[bool, Values]:
+    """Whether statsmodels' optimizer, started at our maximum, converges there; and its variances.
 
+    At a group variance of 0, on the edge of what it can search, it is not asked.
+    """
+    from statsmodels.regression.mixed_linear_model import MixedLM, MixedLMParams
+
+    if fit.between == 0:
+        return True, np.array([0.0, fit.within])
+    ratio = np.array([[fit.between / fit.within]])
+    start = MixedLMParams.from_components(fe_params=fit.params, cov_re=ratio)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            found = MixedLM(made.outcome, made.matrix, groups=groups).fit(reml=True)
+            found = MixedLM(made.outcome, made.matrix, groups=groups).fit(reml=True, start_params=start)
         except np.linalg.LinAlgError:
             return False, np.full(2, np.nan)
     return bool(found.converged), np.array([float(np.asarray(found.cov_re).item()), float(found.scale)])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 from scipy import stats
 
@@ -30,3 +31,15 @@ def satterthwaite(variances: list[float], dfs: list[float]) -> float:
     """Degrees of freedom of a sum of independent variance estimates. Source: Satterthwaite (1946)."""
     total = sum(variances)
     return total * total / math.fsum(v * v / df for v, df in zip(variances, dfs, strict=True) if v > 0)
+
+
+def holm(p: Sequence[float]) -> list[float]:
+    """The p values as Holm (1979) adjusts them for being several.
+
+    statsmodels' multipletests does the same, and collects garbage at every call (a quarter of a second).
+    """
+    raised, least = [0.0] * len(p), 0.0
+    for place, index in enumerate(sorted(range(len(p)), key=p.__getitem__)):
+        least = max(least, min(1.0, (len(p) - place) * p[index]))
+        raised[index] = least
+    return raised
