@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from ikea_effect.elicitation.bdm import price_grid
+from ikea_effect.elicitation.ledger import Line
+from ikea_effect.elicitation.payout import Session
 from ikea_effect.money import Money
 from ikea_effect.protocol.mechanisms import Bdm, DoubleBounded, PriceList, TakeItOrLeaveIt
 from ikea_effect.protocol.models import Protocol
@@ -61,3 +63,53 @@ def _price(mechanism: Any, currency: str) -> How:
         Money.of(entry.price, currency).minor for entry in mechanism.prices for _ in range(entry.weight)
     ]
     return {"below": len(weighted), "prices_minor": weighted}
+
+
+def receipt(
+    protocol: Protocol, secret: bytes, session: Session, lines: Sequence[Line], study: str
+) -> dict[str, Any]:
+    """What a participant takes home, as JSON-able data: bids, opened draws, trades, and every ledger line.
+
+    `receipts.verify` recomputes it. `lines` is the whole ledger; only the participant's own lines are taken.
+    """
+    told = [(fact.kind, fact.data) for fact in session.facts]
+    own = [line for line in lines if line.account == line.participant == session.participant]
+    drawn = [data for kind, data in told if kind == "drawn"]
+    return {
+        "study": study,
+        "protocol": protocol.id,
+        "protocol_sha256": protocol.sha256,
+        "participant": session.participant,
+        "currency": protocol.currency,
+        "draws": list(opened_draws(protocol, secret, session.participant, dict(session.condition), drawn)),
+        "trades": [_trade(protocol, data, told) for kind, data in told if kind == "settled"],
+        "lines": [
+            {"posting": line.posting, "amount_minor": line.amount_minor, "good": line.good}
+            | {"quantity": line.quantity, "group": line.group}
+            for line in own
+        ],
+        "total_minor": sum(line.amount_minor for line in own),
+    }
+
+
+def _trade(protocol: Protocol, settled: Draw, told: Sequence[tuple[str, Draw]]) -> dict[str, Any]:
+    """One settlement; for a BDM purchase in one round with what it follows from."""
+    [step] = [one for one in protocol.timeline if isinstance(one, Bidding) and one.id == settled["bidding"]]
+    trade = {
+        "bidding": step.id,
+        "good": step.good,
+        "counts": settled.get("binding", True),
+        "bought": settled["bought"],
+        "sold": settled.get("sold", False),
+        "price_minor": settled["price"]["minor"],
+        "pays_minor": settled["pays"]["minor"],
+    }
+    rule = step.mechanism
+    if isinstance(rule, Bdm) and rule.trade == "buy" and rule.rounds == 1:
+        [bid] = [
+            data["value"]["minor"]
+            for kind, data in told
+            if kind == "measured" and data["measure"] == step.measure
+        ]
+        trade |= {"bid_minor": bid, "ties": rule.ties, "pays": rule.pays}
+    return trade

@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from ikea_effect.elicitation import receipts
-from ikea_effect.elicitation.opened import opened_draws
+from ikea_effect.elicitation.ledger import handed_over
+from ikea_effect.elicitation.opened import opened_draws, receipt
+from ikea_effect.elicitation.payout import Session, Told, pay
 from ikea_effect.elicitation.receipts import verify
 from tests.unit.session.bidding_bench import context, play
 from tests.unit.session.test_bidding_mechanisms import DECLARED, declared, valuing
@@ -45,6 +47,34 @@ def test_a_changed_draw_key_or_commitment_shows(name):
         tampered = copy.deepcopy(honest)
         tampered["draws"][0][part] = other
         assert len(verify(tampered)) == 1
+
+
+@pytest.mark.parametrize("name", DECLARED)
+def test_a_whole_receipt_holds_and_opens_no_other_key(name):
+    at = context(declared(name), payment={"show_up": 5, "endowment": 5})
+    played = play(at, answer=valuing(150))
+    facts = [Told(fact.kind, json.loads(json.dumps(fact.data)), "") for fact in played.facts]
+    session = Session("P001", at.condition, facts)
+    if DECLARED[name]["kind"] == "prediction":
+        return  # it is about another step, which this study does not have
+    lines = pay(at.protocol, [session], closed=True).lines
+    found = json.loads(json.dumps(receipt(at.protocol, at.secret, session, lines, "small")))
+    assert verify(found) == []
+    assert found["total_minor"] == handed_over(lines)["P001"]
+    assert at.secret.hex() not in json.dumps(found)
+    drawn = {fact.data["purpose"] for fact in played.facts if fact.kind == "drawn"}
+    assert {draw["key"] for draw in found["draws"]} == {at.stream(purpose).key.hex() for purpose in drawn}
+
+
+def test_a_receipt_with_another_payment_shows():
+    at = context(declared("bdm"), "P003", payment={"show_up": 5, "endowment": 5})
+    facts = [Told(fact.kind, fact.data, "") for fact in play(at, answer=valuing(500)).facts]
+    session = Session("P003", at.condition, facts)
+    found = receipt(at.protocol, at.secret, session, pay(at.protocol, [session]).lines, "small")
+    [trade] = found["trades"]
+    assert trade["bought"]
+    assert len(verify(found | {"trades": [trade | {"pays_minor": 0}]})) == 1
+    assert len(verify(found | {"total_minor": found["total_minor"] + 1})) == 1
 
 
 def test_a_purchase_that_does_not_follow_from_bid_and_price_shows():
