@@ -17,7 +17,7 @@ run ruff check .
 run ruff format --check .
 run mypy
 run lint-imports --no-logo
-run pytest -q -n 2 --dist loadgroup -m "not slow and not window"
-[ "${1:-}" = quick ] || run pytest -q -n 2 --dist loadgroup -m "slow or window" --durations 10
+run pytest -q -n 2 -m "not slow and not window"
+[ "${1:-}" = quick ] || run pytest -q -n 2 --dist loadfile -m "slow or window" --durations 10
 
 [ -z "$failed" ] || { printf '\nThese failed:%s\n' "$failed"; exit 1; }
