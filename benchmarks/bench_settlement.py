@@ -11,7 +11,7 @@ import sys
 from table import Row, seconds, show
 
 from ikea_effect.elicitation.bdm import settle
-from ikea_effect.elicitation.choices import bounds
+from ikea_effect.elicitation.choices import Answer, bounds
 from ikea_effect.elicitation.groups import Pending, settle_groups
 from ikea_effect.elicitation.payout import Session, Told, pay
 from ikea_effect.money import Money
@@ -61,7 +61,7 @@ def main(bids: int) -> None:
     pairs = [(Money(n % 501, "EUR"), Money(n * 7 % 501, "EUR")) for n in range(bids)]
     waiting = [Pending(f"P{n:06}", "bid", n * 35 % 505, n, 0, f"{n:07}") for n in range(bids)]
     prices = tuple(Money(50 * row, "EUR") for row in range(1, 11))
-    answers = [["buy"] * (n % 11) + ["keep"] * (10 - n % 11) for n in range(bids)]
+    answers: list[list[Answer]] = [["buy"] * (n % 11) + ["keep"] * (10 - n % 11) for n in range(bids)]
     protocol, sessions = study(), [session(n) for n in range(bids)]
 
     work = {
