@@ -61,7 +61,9 @@ def main(bids: int) -> None:
     pairs = [(Money(n % 501, "EUR"), Money(n * 7 % 501, "EUR")) for n in range(bids)]
     waiting = [Pending(f"P{n:06}", "bid", n * 35 % 505, n, 0, f"{n:07}") for n in range(bids)]
     prices = tuple(Money(50 * row, "EUR") for row in range(1, 11))
-    answers: list[list[Answer]] = [["buy"] * (n % 11) + ["keep"] * (10 - n % 11) for n in range(bids)]
+    yes: list[Answer] = ["buy"]
+    no: list[Answer] = ["keep"]
+    answers = [yes * (n % 11) + no * (10 - n % 11) for n in range(bids)]
     protocol, sessions = study(), [session(n) for n in range(bids)]
 
     work = {
