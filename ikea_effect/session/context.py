@@ -27,6 +27,8 @@ class Context:
     """good -> recipe of the design that this participant sees and bids on."""
     settled: list[Mapping[str, Any]] = field(default_factory=list)
     """What each settlement so far said (the data of its fact)."""
+    pending: list[Mapping[str, Any]] = field(default_factory=list)
+    """Bids and predictions that wait for other participants (the data of their facts)."""
 
     @property
     def protocol(self) -> Protocol:

@@ -53,6 +53,8 @@ def _in_place(task: Task, progress: float, context: Context) -> Task:
         if isinstance(item, Fact):
             if item.kind == "settled":
                 context.settled.append(item.data)
+            elif item.kind == "pending":
+                context.pending.append(item.data)
             yield item
             reply = None
         else:

@@ -112,8 +112,13 @@ def amount_owed(context: Context) -> Money:
     owed = context.protocol.money(payment.show_up) + context.protocol.money(payment.endowment)
     for settled in _carried_out(context):
         owed -= Money(**settled["pays"])
-    changes = adjustments(rules(payment, owed.currency), owed.minor)
-    return Money(owed.minor + sum(minor for _, minor in changes), owed.currency)
+    return owed + _adjustment(context, owed)
+
+
+def _adjustment(context: Context, total: Money) -> Money:
+    """What floor, cap and coins change."""
+    changes = adjustments(rules(context.protocol.payment, total.currency), total.minor)
+    return Money(sum(minor for _, minor in changes), total.currency)
 
 
 def _carried_out(context: Context) -> list[Mapping[str, Any]]:
@@ -126,10 +131,18 @@ def _settlement_lines(context: Context, owed: Money) -> tuple[Text, ...]:
     lines = [Text("session.paid-show-up", {"amount": context.protocol.money(payment.show_up)})]
     if payment.endowment:
         lines.append(Text("session.paid-endowment", {"amount": context.protocol.money(payment.endowment)}))
+    before = context.protocol.money(payment.show_up) + context.protocol.money(payment.endowment)
     for settled in _carried_out(context):
-        if settled.get("bought"):
-            lines.append(Text("session.paid-good", {"amount": Money(**settled["pays"])}))
-    return (Text("session.payment-heading"), *lines, Text("session.owed", {"amount": owed}))
+        pays = Money(**settled["pays"])
+        before -= pays
+        if pays.minor > 0:
+            lines.append(Text("session.paid-good", {"amount": pays}))
+        elif pays.minor < 0:
+            lines.append(Text("session.paid-sale", {"amount": -pays}))
+    if owed != before:
+        lines.append(Text("session.paid-rounding", {"amount": owed - before}))
+    waiting = (Text("session.waiting"),) if context.pending else ()
+    return (Text("session.payment-heading"), *lines, Text("session.owed", {"amount": owed}), *waiting)
 
 
 def _payment(context: Context) -> dict[str, Money]:
