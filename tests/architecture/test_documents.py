@@ -52,3 +52,19 @@ def test_every_command_that_the_documents_name_exists(checkout: Path) -> None:
     listed = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     assert named
     assert not {name for name in named if not re.search(rf"^\W*{name}\b", listed, flags=re.MULTILINE)}
+
+
+def test_the_language_reference_names_every_kind_and_key_that_a_protocol_takes(checkout: Path) -> None:
+    from ikea_effect.protocol.schema import json_schema
+
+    schema = json_schema()
+    kinds = {
+        definition["properties"]["kind"]["const"]
+        for definition in schema["$defs"].values()
+        if "const" in definition.get("properties", {}).get("kind", {})
+    }
+    reference = (checkout / "docs/protocol-language.md").read_text("utf-8")
+    assert {"bdm", "welch", "rating"} <= kinds
+    assert not {
+        name for name in kinds | set(schema["properties"]) if not re.search(rf"\b{name}\b", reference)
+    }
