@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from ikea_effect.analysis.question import CannotEstimate, Question, Values
 from ikea_effect.errors import listed
+from ikea_effect.protocol.analyses import factors_of
 
 Coding = Literal["treatment", "sum"]
 Term = tuple[str, ...]
@@ -88,8 +89,8 @@ def design(
 
 
 def categorical(question: Question, name: str) -> bool:
-    """Whether the variable has levels: a factor, or a column of text."""
-    if name in question.protocol.factors:
+    """Whether the variable has levels: a factor of the protocol or of the model, or a column of text."""
+    if name in question.protocol.factors or name in factors_of(question.model):
         return True
     if name not in question.data.columns:
         raise CannotEstimate(f"The data have no column {name}.")

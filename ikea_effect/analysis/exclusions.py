@@ -13,6 +13,9 @@ from ikea_effect.protocol.expressions import evaluate, parse_expression
 from ikea_effect.protocol.hypotheses import Exclusion
 from ikea_effect.protocol.models import Protocol
 
+ONE_ROW_EACH = "one row per participant"
+"""The attribute of a table in which no participant stands twice: a million ids are then not counted again."""
+
 
 class Ruling(NamedTuple):
     """One rule, what became of it, and which rows it drops (all False if it was not decided)."""
@@ -37,7 +40,7 @@ def kept(found: tuple[Ruling, ...], data: pd.DataFrame) -> pd.DataFrame:
 
 def _ruling(rule: Exclusion, data: pd.DataFrame) -> Ruling:
     says = _verdicts(rule, data)
-    undecided = int(sum(says == -1))
+    undecided = int(np.sum(says == -1))
     if undecided == len(data):
         reason = f"cannot be decided: these data do not hold what '{rule.drop_if}' asks for"
         return Ruling(rule, ExclusionResult(rule.id, None, reason), np.zeros(len(data), dtype=bool))
@@ -70,11 +73,13 @@ def _present(row: dict[object, object]) -> dict[str, object]:
 
 def _whole_participants(drops: NDArray[np.bool_], data: pd.DataFrame) -> NDArray[np.bool_]:
     """A participant with several rows is dropped with all of them."""
-    if "participant" not in data.columns or not drops.any() or data["participant"].is_unique:
+    if "participant" not in data.columns or not drops.any() or data.attrs.get(ONE_ROW_EACH):
         return drops
     return data["participant"].isin(data.loc[drops, "participant"]).to_numpy()
 
 
 def participants(data: pd.DataFrame) -> int:
     """How many participants the rows belong to."""
-    return int(data["participant"].nunique()) if "participant" in data.columns else len(data)
+    if "participant" not in data.columns or data.attrs.get(ONE_ROW_EACH):
+        return len(data)
+    return int(data["participant"].nunique())

@@ -66,8 +66,10 @@ def long_form(question: Question) -> Question:
     if not again or "repetition" in columns:
         return question
     others = [column for column in columns if column not in (question.measure, *again)]
-    names = {question.measure: "1", **{column: column.rpartition(".")[2] for column in again}}
-    long = question.data.melt(others, list(names), "repetition", question.measure)
+    first = f"{question.measure}.1"
+    names = {first: "1", **{column: column.rpartition(".")[2] for column in again}}
+    renamed = question.data.rename(columns={question.measure: first})
+    long = renamed.melt(others, list(names), "repetition", question.measure)
     return replace(question, data=long.assign(repetition=long["repetition"].map(names)))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from numbers import Real
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -79,7 +80,7 @@ class Question:
             return list(self.protocol.factors[factor].levels)
         if factor not in self.data.columns:
             raise CannotEstimate(f"The data have no column {factor}.")
-        return sorted(str(level) for level in self.data[factor].dropna().unique())
+        return [_level_name(level) for level in sorted(self.data[factor].dropna().unique(), key=_in_order)]
 
     def codes(self, factor: str) -> NDArray[np.int64]:
         """The index of each row's level, -1 where it is missing."""
@@ -89,7 +90,8 @@ class Question:
         column = self.data[factor]
         if isinstance(column.dtype, pd.CategoricalDtype) and list(column.cat.categories) == levels:
             return np.asarray(column.cat.codes, dtype=np.int64)
-        found = pd.Index([None if lost else str(v) for v, lost in zip(column, column.isna(), strict=True)])
+        lost = column.isna()
+        found = pd.Index([None if no else _level_name(v) for v, no in zip(column, lost, strict=True)])
         return np.asarray(pd.Index(levels).get_indexer_for(found), dtype=np.int64)
 
     def cells(self, factors: tuple[str, ...] = ()) -> dict[str, Values]:
@@ -147,6 +149,14 @@ class Question:
                 **found,
             },
         )  # fmt: skip
+
+
+def _level_name(level: Any) -> str:
+    return f"{level:g}" if isinstance(level, Real) else str(level)
+
+
+def _in_order(level: Any) -> tuple[int, float, str]:
+    return (0, float(level), "") if isinstance(level, Real) else (1, 0.0, str(level))
 
 
 def _cell_name(name: str, factor: str, level: str, factors: int) -> str:

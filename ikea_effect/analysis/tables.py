@@ -14,6 +14,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ikea_effect.analysis.cells import Rejected, as_levels, as_numbers, rows_written
+from ikea_effect.analysis.exclusions import ONE_ROW_EACH
 from ikea_effect.analysis.support import Support, support
 from ikea_effect.errors import AnalysisError, did_you_mean, listed
 from ikea_effect.protocol.measures import ChoiceMeasure, FreeText, MoneyMeasure
@@ -171,7 +172,7 @@ def checked(protocol: Protocol, table: pd.DataFrame) -> Table:
             notes += _outside(data[column], support(protocol, measure), money=isinstance(kind, MoneyMeasure))
             if column not in bounds and not bounds.issubset(data.columns):
                 notes += _missing(data[column])
-    _participants(protocol, data, rejected)
+    data.attrs[ONE_ROW_EACH] = _participants(protocol, data, rejected)
     if rejected:
         raise AnalysisError("\n".join(["The data are not what the protocol declares:", *map(str, rejected)]))
     for column in data.columns:
@@ -205,10 +206,10 @@ def _columns(protocol: Protocol, table: pd.DataFrame) -> list[str]:
     return notes
 
 
-def _participants(protocol: Protocol, data: pd.DataFrame, rejected: list[Rejected]) -> None:
-    """Rejects participants without an id, and the same participant twice in one cell."""
+def _participants(protocol: Protocol, data: pd.DataFrame, rejected: list[Rejected]) -> bool:
+    """Rejects participants without an id and the same one twice in a cell; whether each has one row only."""
     if "participant" not in data.columns:
-        return
+        return True
     ids = data["participant"]
     empty = ids.isna() | (ids.astype(str).str.strip() == "")
     if empty.any():
@@ -218,6 +219,7 @@ def _participants(protocol: Protocol, data: pd.DataFrame, rejected: list[Rejecte
     twice = data.duplicated(key, keep=False) & ~empty
     for name, rows in data[twice].groupby("participant", sort=False):
         rejected.append(Rejected("participant", rows.index, f"'{name}' stands more than once"))
+    return key == ["participant"]
 
 
 def _missing(column: pd.Series) -> list[str]:

@@ -1,4 +1,5 @@
 import json
+from decimal import Decimal
 from typing import Any
 
 import numpy as np
@@ -118,3 +119,71 @@ def test_declared_robustness_follows_the_primary(declare: Any, two_cells: pd.Dat
     found = analyze(declare(hypotheses=[hypothesis], exclusions=[]), two_cells, "lab").estimates
     assert [e.role for e in found] == ["primary", "robustness"]
     assert found[0].estimate == pytest.approx(-found[1].estimate)
+
+
+def test_several_rules_are_also_shown_one_by_one(declare: Any, two_cells: pd.DataFrame) -> None:
+    rules = [
+        {"id": "misread-rule", "drop_if": 'bid.comprehension == "failed"'},
+        {"id": "low-liking", "drop_if": "liking < 2", "report_both": True},
+    ]
+    found = analyze(declare(exclusions=rules), two_cells, "lab")
+    roles = [(e.role, e.method) for e in found.estimates if e.hypothesis == "bid-more"]
+    assert [role for role, _ in roles] == ["primary", "without-exclusions", "robustness", "robustness"]
+    assert roles[2][1] == "Welch's t test, only exclusion misread-rule"
+    assert found.kept == len(
+        two_cells[(two_cells["bid.comprehension"] == "passed") & (two_cells.liking >= 2)]
+    )
+
+
+def test_p_values_of_a_family_are_also_given_as_holm_adjusts_them(
+    declare: Any, two_cells: pd.DataFrame
+) -> None:
+    welch = {"kind": "welch", "factor": "labor", "contrast": "build - prebuilt"}
+    asked = [{"id": m, "measure": m, "model": welch, "family": "main"} for m in ("wtp", "liking")]
+    found = analyze(declare(hypotheses=asked, exclusions=[]), two_cells, "lab").estimates
+    low, high = sorted(found, key=lambda e: e.p)
+    assert low.details["p_holm"] == pytest.approx(min(1, 2 * low.p))
+    assert high.details["p_holm"] == pytest.approx(max(low.details["p_holm"], high.p))
+
+
+def test_tables_of_sessions_hold_exact_amounts_and_columns_without_values(
+    declare: Any, two_cells: pd.DataFrame
+) -> None:
+    protocol = declare()
+    within = {"within": True, "levels": {name: {"label": name} for name in ("first", "second")}}
+    with_round = declare(factors={**_plain(protocol.factors), "round": within})
+    session = two_cells.assign(
+        wtp=[Decimal(f"{bid:.2f}") for bid in two_cells.wtp],
+        liking=two_cells.liking.astype(object),
+        round=None,
+    )
+    one, other = (
+        analyze(protocol, two_cells, "lab").estimates[0],
+        analyze(with_round, session, "lab").estimates[0],
+    )
+    assert (other.estimate, other.p, other.ci) == (one.estimate, one.p, one.ci)
+
+
+def _plain(factors: Any) -> dict[str, Any]:
+    return {name: factor.model_dump(exclude_none=True) for name, factor in factors.items()}
+
+
+def test_repetitions_beside_each_other_are_one_mixed_model(declare: Any) -> None:
+    rng = np.random.default_rng(2)
+    person = np.repeat(rng.normal(2, 0.8, 30), 3)
+    long = pd.DataFrame(
+        {
+            "participant": np.repeat([f"p{i}" for i in range(30)], 3),
+            "labor": np.repeat(["build", "prebuilt"] * 15, 3),
+            "repetition": ["1", "2", "3"] * 30,
+            "wtp": np.clip(person + rng.normal(0, 0.5, 90), 0, 5).round(2),
+        }
+    )
+    wide = long.pivot(index=["participant", "labor"], columns="repetition", values="wtp").reset_index()
+    wide = wide.rename(columns={"1": "wtp", "2": "wtp.2", "3": "wtp.3"})
+    model = {"kind": "mixed", "factors": ["labor", "repetition"], "term": ["labor"]}
+    protocol = declare(hypotheses=[{"id": "h", "measure": "wtp", "model": model}], exclusions=[])
+    one, other = (analyze(protocol, table, "lab").estimates[0] for table in (long, wide))
+    assert one.estimate == pytest.approx(other.estimate, rel=1e-9)
+    assert one.statistic.df == pytest.approx(28, rel=1e-3)
+    assert other.p == pytest.approx(one.p, rel=1e-6)
