@@ -9,7 +9,14 @@ from pathlib import Path
 
 import pytest
 
-DOCUMENTS = ("README.md", "CHANGELOG.md", "results/README.md", "docs/lab-pc.md", "docs/protocol-language.md")
+DOCUMENTS = (
+    "README.md",
+    "CONTRIBUTING.md",
+    "CHANGELOG.md",
+    "results/README.md",
+    "docs/lab-pc.md",
+    "docs/protocol-language.md",
+)
 
 
 def block_under(heading: str, text: str) -> list[str]:
