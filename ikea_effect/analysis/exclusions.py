@@ -42,7 +42,7 @@ def _ruling(rule: Exclusion, data: pd.DataFrame) -> Ruling:
     says = _verdicts(rule, data)
     undecided = int(np.sum(says == -1))
     if undecided == len(data):
-        reason = f"cannot be decided: these data do not hold what '{rule.drop_if}' asks for"
+        reason = f"these data do not hold what '{rule.drop_if}' asks for"
         return Ruling(rule, ExclusionResult(rule.id, None, reason), np.zeros(len(data), dtype=bool))
     drops = _whole_participants(says == 1, data)
     reason = rule.drop_if

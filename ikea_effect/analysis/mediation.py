@@ -223,7 +223,7 @@ def _drawn(question: Question, system: System) -> dict[str, Values]:
     rng = generator(question.model.seed)
     blocks = [
         _effects(question, system, paths(system, moments(system.data, weights)))
-        for weights in weight_blocks(rng, len(system.data), question.model.resamples, block=1000)
+        for weights in weight_blocks(rng, len(system.data), question.model.resamples)
     ]
     return {name: np.concatenate([block[name] for block in blocks]) for name in blocks[0]}
 

@@ -19,7 +19,7 @@ def generator(seed: int, *path: int) -> np.random.Generator:
     return np.random.Generator(np.random.SFC64(np.random.SeedSequence([seed, *path])))
 
 
-def weight_blocks(rng: np.random.Generator, n: int, resamples: int, block: int = 500) -> Iterator[Values]:
+def weight_blocks(rng: np.random.Generator, n: int, resamples: int, block: int = 250) -> Iterator[Values]:
     """How often each of n rows is drawn, per resample: blocks of shape (resamples, n)."""
     size = max(1, min(block, 4_000_000 // max(n, 1)))
     for start in range(0, resamples, size):
