@@ -60,9 +60,14 @@ def run(
     Example: ikea-effect run norton-2012-1a --participant P001
     """
     from ikea_effect.cli.printing import say
+    from ikea_effect.errors import SessionError
     from ikea_effect.operations.run import RunRequest, run_session
     from ikea_effect.operations.windows import WindowRequest, window_opener
 
+    if seed is not None and not scripted:
+        raise SessionError(
+            "--seed goes with --scripted: the draws of real sessions come from a secret of their own."
+        )
     request = RunRequest(
         protocol=protocol,
         participant=participant,

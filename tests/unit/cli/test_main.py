@@ -132,6 +132,7 @@ def _decided(found: dict) -> str:
         (["replicate"], "--original"),
         (["replicate", "--original", "t=2.12,n=26+26"], "go together"),
         (["run", "norton-2012-1a", "--participant", "a/b"], "letters a-z"),
+        (["run", "norton-2012-1a", "--participant", "P1", "--seed", "1"], "--scripted"),
         (["run", "norton-2012-1a", "--participant", "P1", "--pace", "warp"], "normal and fast"),
         (["run", "norton-2012-1a", "--participant", "P1", "--window", "10x10"], "WIDTHxHEIGHT"),
         (["simulate", "norton-2012-1a", "--n", "0"], "at least one"),
