@@ -21,9 +21,9 @@ app = typer.Typer(
 
 
 def _register() -> None:
-    from ikea_effect.cli import declared, lab, published, told
+    from ikea_effect.cli import declared, lab, paid, published, told
 
-    for module in (declared, lab, told, published):
+    for module in (declared, lab, paid, told, published):
         module.register(app)
 
 

@@ -93,7 +93,7 @@ def receipt(
 
 
 def _trade(protocol: Protocol, settled: Draw, told: Sequence[tuple[str, Draw]]) -> dict[str, Any]:
-    """One settlement; for a BDM purchase in one round with what it follows from."""
+    """One settlement, with what it follows from."""
     [step] = [one for one in protocol.timeline if isinstance(one, Bidding) and one.id == settled["bidding"]]
     trade = {
         "bidding": step.id,
@@ -104,12 +104,27 @@ def _trade(protocol: Protocol, settled: Draw, told: Sequence[tuple[str, Draw]]) 
         "price_minor": settled["price"]["minor"],
         "pays_minor": settled["pays"]["minor"],
     }
+    return trade | _follows_from(step, protocol.currency, told)
+
+
+def _follows_from(step: Bidding, currency: str, told: Sequence[tuple[str, Draw]]) -> dict[str, Any]:
+    """The draw that set the price, and the bid and rule that decided, where one amount was bid."""
     rule = step.mechanism
-    if isinstance(rule, Bdm) and rule.trade == "buy" and rule.rounds == 1:
-        [bid] = [
-            data["value"]["minor"]
-            for kind, data in told
-            if kind == "measured" and data["measure"] == step.measure
-        ]
-        trade |= {"bid_minor": bid, "ties": rule.ties, "pays": rule.pays}
-    return trade
+    if isinstance(rule, PriceList):
+        prices = [Money.of(price, currency).minor for price in rule.prices]
+        return {"draw": f"{step.id}.row", "prices_minor": prices}
+    if isinstance(rule, TakeItOrLeaveIt):
+        return {"draw": f"{step.id}.price"}
+    if not isinstance(rule, Bdm):
+        return {}
+    drawn = {data["purpose"]: data for kind, data in told if kind == "drawn"}
+    counts = drawn[f"{step.id}.binding"]["value"] if rule.rounds > 1 else 1
+    [bid] = [
+        data["value"]["minor"]
+        for kind, data in told
+        if kind == "measured" and (data["measure"], data["repetition"]) == (step.measure, counts - 1)
+    ]
+    found = {"bid_minor": bid, "ties": rule.ties, "pays": rule.pays, "trade": rule.trade}
+    if rule.rounds > 1:
+        return found | {"draw": f"{step.id}.round-{counts}.price", "round": counts}
+    return found | {"draw": f"{step.id}.price"}

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from ikea_effect.elicitation.groups import Pending, settle_groups, settle_predictions
 from ikea_effect.elicitation.ledger import Line, groups, post, posted
-from ikea_effect.elicitation.settlement import Account, Trade, entries, rules
+from ikea_effect.elicitation.settlement import Account, Rules, Trade, entries, rules
 from ikea_effect.errors import ElicitationError
 from ikea_effect.protocol.mechanisms import Auction, Prediction
 from ikea_effect.protocol.models import Protocol
@@ -79,8 +79,11 @@ def _pay(protocol: Protocol, sessions: Iterable[Session], before: Sequence[Line]
             continue
         if still:
             waiting[step.id] = still
-    accounts = [_account(session, trades[session.participant]) for session in ended]
-    found = [entry for account in accounts for entry in entries(rule, account)]
+    found = [
+        entry
+        for session in ended
+        for entry in entries(_rule_met(rule, session, steps), _account(session, trades[session.participant]))
+    ]
     return Payout(post(found, protocol.currency, before), waiting)
 
 
@@ -167,12 +170,27 @@ def _bids(ended: Iterable[Session], measure: str) -> dict[str, int]:
     return found
 
 
+def _rule_met(rule: Rules, session: Session, steps: Mapping[str, Bidding]) -> Rules:
+    """The rule as this participant met it: who came to one real step only has nothing to draw from."""
+    if rule.binding == "all":
+        return rule
+    condition = dict(session.condition)
+    real = [step for step in steps.values() if step.reaches(condition) and not step.mechanism.hypothetical]
+    return rule if len(real) > 1 else rule._replace(binding="all")
+
+
 def _account(session: Session, trades: Sequence[Trade]) -> Account:
-    """The participant's trades, points and drawn step."""
-    drawn, points = None, 0
+    """The participant's trades, points and drawn step; who ended before the last step was told which counts.
+
+    The draw is told after the last step. Before, each settlement says whether it counts.
+    """
+    drawn: str | None = None
+    points = 0
     for told in session.facts:
         if told.kind == "drawn" and told.data["purpose"] == "binding":
             drawn = told.data["bidding"]
+        elif told.kind == "settled" and "binding" in told.data and not drawn:
+            drawn = told.data["bidding"] if told.data["binding"] else ""
         elif told.kind == "earned":
             points += told.data["points"]
     return Account(session.participant, tuple(trades), points, drawn)

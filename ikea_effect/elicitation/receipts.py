@@ -25,7 +25,10 @@ def verify(receipt: Receipt) -> list[str]:
     problems: list[str] = []
     for draw in receipt.get("draws", ()):
         problems += _draw_problems(draw)
-    problems += [problem for trade in receipt.get("trades", ()) for problem in _trade_problems(trade)]
+    for trade in receipt.get("trades", ()):
+        problems += (
+            _trade_problems(trade) or _price_problems(trade, receipt) or _line_problems(trade, receipt)
+        )
     paid = sum(line["amount_minor"] for line in receipt.get("lines", ()))
     if paid != receipt.get("total_minor", paid):
         problems.append(
@@ -70,13 +73,46 @@ def _word(key: bytes, counter: int) -> int:
 
 
 def _trade_problems(trade: Mapping[str, Any]) -> list[str]:
-    """Whether a purchase follows from bid and price, where the receipt says both."""
+    """Whether a purchase or sale follows from bid and price, where the receipt says both."""
     if not {"bid_minor", "price_minor", "ties", "pays"} <= trade.keys():
         return []
     bid, price = trade["bid_minor"], trade["price_minor"]
-    traded = bid > price or (bid == price and trade["ties"] == "buys")
-    owed = (bid if trade["pays"] == "own-bid" else price) if traded else 0
-    if (trade["bought"], trade["pays_minor"]) != (traded, owed):
-        says = "a purchase" if traded else "no purchase"
+    sells = trade.get("trade") == "sell"
+    traded = (bid < price if sells else bid > price) or (bid == price and trade["ties"] == "buys")
+    owed = (-price if sells else bid if trade["pays"] == "own-bid" else price) if traded else 0
+    happened = trade.get("sold", False) if sells else trade["bought"]
+    if (happened, trade["pays_minor"]) != (traded, owed):
+        what = "sale" if sells else "purchase"
+        says = f"a {what}" if traded else f"no {what}"
         return [f"{trade['bidding']}: bid {bid} at price {price} means {says} for {owed} (minor units)."]
+    return []
+
+
+def _price_problems(trade: Mapping[str, Any], receipt: Receipt) -> list[str]:
+    """Whether the price is the one that was drawn, where the receipt says which draw set it."""
+    drawn = {draw.get("purpose"): draw.get("drawn") for draw in receipt.get("draws", ())}
+    if "draw" not in trade:
+        return []
+    found = drawn.get(trade["draw"])
+    if found is None:
+        return [f"{trade['bidding']}: the draw {trade['draw']} is not in the receipt."]
+    prices = trade.get("prices_minor")
+    if prices is not None:
+        found = prices[found] if isinstance(found, int) and 0 <= found < len(prices) else None
+    if found != trade["price_minor"]:
+        return [
+            f"{trade['bidding']}: the price is {trade['price_minor']}, but {found} was drawn (minor units)."
+        ]
+    return []
+
+
+def _line_problems(trade: Mapping[str, Any], receipt: Receipt) -> list[str]:
+    """Whether the lines say what the trade does: its payment, or nothing if it was not drawn to count."""
+    if "lines" not in receipt:
+        return []
+    reasons = [(str(line.get("posting", "")).split("/")[1:2], line) for line in receipt["lines"]]
+    said = sum(line["amount_minor"] for reason, line in reasons if reason == [trade["bidding"]])
+    owed = -trade["pays_minor"] if trade.get("counts", True) else 0
+    if said != owed:
+        return [f"{trade['bidding']}: {owed} follows from the trade, but the lines say {said} (minor units)."]
     return []

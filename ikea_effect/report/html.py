@@ -29,9 +29,13 @@ def page(document: Document) -> str:
         lstrip_blocks=True,
     )
     environment.filters.update(marked=marked, svg=_svg, base64=_base64)
-    style = (template_folder() / "page.css").read_text(encoding="utf-8")
     template = environment.get_template("page.html.jinja")
-    return template.render(document=document, style=Markup(_fonts() + style))
+    return template.render(document=document, style=Markup(house_style()))
+
+
+def house_style() -> str:
+    """The style sheet of every page, with its typefaces inside."""
+    return _fonts() + (template_folder() / "page.css").read_text(encoding="utf-8")
 
 
 _ELEMENTS = {"plain": "{}", "strong": "<strong>{}</strong>", "code": "<code>{}</code>"}

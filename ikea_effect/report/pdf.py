@@ -28,10 +28,10 @@ def pdf(document: Document) -> bytes:
         (root / "data.json").write_text(json.dumps(_data(document, root)), encoding="utf-8")
         template = root / "report.typ"
         template.write_bytes((template_folder() / "report.typ").read_bytes())
-        return _compiled(template)
+        return compiled(template)
 
 
-def _compiled(template: Path) -> bytes:
+def compiled(template: Path) -> bytes:
     """The PDF in the report's own typefaces; where they lack a character, in what the machine has.
 
     A character that no typeface has is shown as an empty box, and the file then claims no standard.

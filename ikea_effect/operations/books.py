@@ -1,0 +1,183 @@
+"""A study's books: the journals in, the ledger out. Twice pays once, and nothing is ever edited.
+
+The ledger is written at once, whole or not at all, and only after every chain and every sum was checked.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+from ikea_effect.elicitation.ledger import CASH_BOX, Line, handed_over
+from ikea_effect.elicitation.payout import pay
+from ikea_effect.errors import ElicitationError
+from ikea_effect.money import Money, format_money, parse_money
+from ikea_effect.operations.ended import Recorded, read_recorded
+from ikea_effect.operations.settle_checks import (
+    BY_HAND,
+    CLOSED,
+    checked_before,
+    checked_owed,
+    checked_totals,
+    closed,
+    declared_lines,
+)
+from ikea_effect.protocol.models import Protocol
+from ikea_effect.record.disk import disk_errors, locked
+from ikea_effect.record.events import timestamp
+from ikea_effect.record.ledger import FILE, Posted, Row, added, read_ledger, write_ledger
+from ikea_effect.record.study import Study
+
+_CORRECTION = re.compile(r"([^=]+)=([+-])(.+)")
+_REASON = re.compile(r"\w[^\x00-\x1f]{0,199}")
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """An amount that a person adds or takes, and why."""
+
+    participant: str
+    amount: Money
+    reason: str
+
+
+class Books(NamedTuple):
+    """The ledger after settling, how many rows are new, and who is not settled to the end."""
+
+    rows: tuple[Row, ...]
+    new: int
+    waiting: Mapping[str, list[str]]
+    recorded: Mapping[str, Recorded]
+
+    @property
+    def lines(self) -> list[Line]:
+        """The ledger's lines."""
+        return [row.line for row in self.rows]
+
+    @property
+    def unfinished(self) -> list[str]:
+        """Who has begun and not come to the end: nothing is paid for that but by hand."""
+        return [who for who, one in self.recorded.items() if one.ended is None]
+
+
+def keep_books(study: Study, close: bool = False, corrections: Sequence[Correction] = ()) -> Books:
+    """The study's ledger, brought up to its journals.
+
+    `close`: no more sessions will come; what waits follows the declared rule. What was closed stays as it is.
+    Raises: RecordError, with nothing written, where a journal or the ledger does not hold or sums differ.
+    """
+    with _alone(study):
+        books = looked_at(study, close, corrections)
+        if books.new or not (study.folder / FILE).exists():
+            write_ledger(study, books.rows)
+    return books
+
+
+def looked_at(study: Study, close: bool = False, corrections: Sequence[Correction] = ()) -> Books:
+    """What `keep_books` would write, checked; nothing is."""
+    recorded, rows = read_recorded(study), read_ledger(study)
+    protocol = study.protocol
+    checked_before(rows, recorded)
+    checked_owed(protocol, recorded)
+    more, waiting = _more(protocol, recorded, rows, close)
+    after = added(rows, more, study)
+    after = added(after, _by_hand(corrections, after, recorded), study)
+    checked_totals(after, recorded)
+    return Books(tuple(after), len(after) - len(rows), waiting, recorded)
+
+
+@contextlib.contextmanager
+def _alone(study: Study) -> Iterator[None]:
+    """Holds the study's books; two programs that settle at once would both add the same lines."""
+    path = study.folder / ".ledger.lock"
+    with disk_errors(path):
+        handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+    try:
+        with locked(handle, f"study '{study.name}' is being settled by another program right now."):
+            yield
+    finally:
+        os.close(handle)
+
+
+def _more(
+    protocol: Protocol, recorded: Mapping[str, Recorded], rows: Sequence[Row], close: bool
+) -> tuple[list[Posted], Mapping[str, list[str]]]:
+    """The lines that the journals add, and who waits. Who was closed before is left as it is."""
+    done = closed(rows)
+    ended = [one for one in recorded.values() if one.ended is not None]
+    sessions = [one.session(waiting=one.participant not in done) for one in ended]
+    paid = pay(protocol, sessions, declared_lines(rows), close)
+    lines = [line for line in paid.lines if line.participant not in done]
+    more = [_posted(line, recorded) for line in lines]
+    if close:
+        late = [one for one in ended if one.waits and one.participant not in done]
+        more += [_posted(_closing(one.participant, protocol.currency), recorded) for one in late]
+    return more, paid.waiting
+
+
+def _posted(line: Line, recorded: Mapping[str, Recorded]) -> Posted:
+    one = recorded[line.participant]
+    return Posted(line, "", one.ended or one.began, one.head)
+
+
+def _closing(who: str, currency: str) -> Line:
+    """A line of nothing, which says that what waited was settled for good."""
+    return Line(f"{who}/{CLOSED}", who, CLOSED, who, 0, currency)
+
+
+# --- corrections by hand -----------------------------------------------------------------------------------
+
+
+def correction(study: Study, written: str, reason: str | None) -> Correction:
+    """The correction that "P001=+1.00" writes. Raises ElicitationError or MoneyError."""
+    parts = _CORRECTION.fullmatch(written.strip())
+    if parts is None:
+        raise ElicitationError(
+            f'--correct {written}: write the participant and a signed amount, as in --correct "P001=+1.00".'
+        )
+    if reason is None or not _REASON.fullmatch(reason.strip()):
+        raise ElicitationError(
+            "--reason: a correction needs its reason, in one line of at most 200 characters that begins with "
+            'a letter or digit: --reason "show-up fee was forgotten"'
+        )
+    amount = parse_money(parts[3], study.protocol.currency, "en")
+    if not amount.minor:
+        raise ElicitationError(f"--correct {written}: an amount of nothing corrects nothing.")
+    return Correction(parts[1].strip(), amount if parts[2] == "+" else -amount, reason.strip())
+
+
+def _by_hand(
+    corrections: Sequence[Correction], rows: Sequence[Row], recorded: Mapping[str, Recorded]
+) -> Iterator[Posted]:
+    """Two lines for each correction, named by their number."""
+    before = {(row.line.participant, row.line.amount_minor, row.note) for row in rows if row.note}
+    there = {row.line.posting for row in rows}
+    totals = handed_over(row.line for row in rows)
+    for who, amount, reason in ((one.participant, one.amount, one.reason) for one in corrections):
+        _can_correct(who, amount, totals.get(who, 0), recorded)
+        if (who, amount.minor, reason) in before:
+            raise ElicitationError(
+                f"{who}: this correction, with this reason, is in the ledger already. Nothing was written. "
+                "If it is a second one, say so in its reason."
+            )
+        number = 1
+        while (posting := f"{who}/{BY_HAND} {number}") in there:
+            number += 1
+        there.add(posting)
+        head, at = recorded[who].head, timestamp(datetime.now(UTC))
+        line = Line(posting, who, BY_HAND, who, amount.minor, amount.currency)
+        yield Posted(line, reason, at, head)
+        yield Posted(line._replace(account=CASH_BOX, amount_minor=-amount.minor), reason, at, head)
+
+
+def _can_correct(who: str, amount: Money, total: int, recorded: Mapping[str, Recorded]) -> None:
+    if who not in recorded:
+        raise ElicitationError(f"{who} has no journal in this study: nothing can be corrected.")
+    if amount.minor < 0 and total + amount.minor < 0:
+        left = format_money(Money(total, amount.currency), "en")
+        raise ElicitationError(f"{who} is handed {left} in all; no more than that can be taken back.")

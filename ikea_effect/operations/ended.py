@@ -1,0 +1,80 @@
+"""The sessions of a study as settlement reads them: every chain checked, facts that decide about money."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from ikea_effect.elicitation.payout import Session, Told
+from ikea_effect.money import Money
+from ikea_effect.record.events import Event
+from ikea_effect.record.journal import read_journal
+from ikea_effect.record.study import Study
+
+_DECIDE = frozenset({"settled", "pending", "drawn", "measured", "earned"})
+
+
+class Recorded(NamedTuple):
+    """One participant's journal: what was settled, drawn and said to be owed, and every head of its chain.
+
+    `ended` is None where the session has not come to its end.
+    """
+
+    participant: str
+    condition: Mapping[str, str]
+    language: str
+    began: str
+    ended: str | None
+    facts: tuple[Told, ...]
+    owed: Money | None
+    heads: tuple[str, ...]
+    torn: int
+
+    @property
+    def head(self) -> str:
+        """The digest of the last line."""
+        return self.heads[-1]
+
+    @property
+    def waits(self) -> bool:
+        """Whether part of it is settled with others' bids."""
+        return any(told.kind == "pending" for told in self.facts)
+
+    def session(self, *, waiting: bool = True) -> Session:
+        """What the payout takes; without what waits for others if not `waiting`."""
+        facts = [told for told in self.facts if waiting or told.kind != "pending"]
+        return Session(self.participant, self.condition, facts)
+
+
+def read_recorded(study: Study) -> dict[str, Recorded]:
+    """Every journal that has begun, by participant. Raises RecordError where a chain does not hold."""
+    found = {}
+    for participant in study.participants():
+        read = read_journal(study.journal(participant))
+        if read.events:
+            found[participant] = _recorded(participant, read.events, read.head, len(read.torn))
+    return found
+
+
+def _recorded(participant: str, events: Sequence[Event], head: str, torn: int) -> Recorded:
+    started = events[0].data
+    return Recorded(
+        participant,
+        started["condition"],
+        started["language"],
+        events[0].at,
+        events[-1].at if events[-1].kind == "finished" else None,
+        tuple(Told(event.kind, event.data, event.at) for event in events if event.kind in _DECIDE),
+        _owed(events),
+        (*(event.prev for event in events[1:]), head),
+        torn,
+    )
+
+
+def _owed(events: Sequence[Event]) -> Money | None:
+    """What the debriefing said is owed."""
+    for event in reversed(events):
+        if event.kind == "noted" and event.data["name"] == "owed":
+            value: Mapping[str, Any] = event.data["value"]
+            return Money(value["minor"], value["currency"])
+    return None

@@ -1,0 +1,112 @@
+"""One participant's receipt as data: what elicitation.opened says of it, and what a reader needs besides."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any
+
+from ikea_effect.elicitation.ledger import Line, goods_moved
+from ikea_effect.elicitation.opened import receipt
+from ikea_effect.elicitation.payout import Told
+from ikea_effect.operations.ended import Recorded
+from ikea_effect.protocol.models import Protocol
+from ikea_effect.protocol.timeline import Bidding
+from ikea_effect.record.ledger import Row
+from ikea_effect.record.study import Study
+
+KIND = "receipt of ikea-effect"
+MARKS = {"simulated": "simulated: nothing is paid", "scripted": "scripted: nothing is paid"}
+"""What every output of a study without people says behind its title."""
+
+
+def marked(title: str, mode: str) -> str:
+    """The title, and in parentheses that it is not about people, where that is so."""
+    return f"{title} ({MARKS[mode]})" if mode in MARKS else title
+
+
+def receipt_data(
+    study: Study, protocol: Protocol, one: Recorded, rows: Sequence[Row], waits: Collection[str]
+) -> dict[str, Any]:
+    """The receipt of one participant whose session ended.
+
+    `rows` are the participant's own rows of the ledger, `waits` the steps that wait for others.
+    """
+    lines = [row.line for row in rows]
+    found = receipt(protocol, study.secret, one.session(), lines, study.name)
+    own = [row for row in rows if row.line.account == one.participant]
+    more = [{"reason": row.line.reason, "note": row.note} for row in own]
+    return {
+        "kind": KIND,
+        "format": 1,
+        "title": marked(f"Receipt of {one.participant} in study {study.name}", study.mode),
+        "mode": study.mode,
+        **found,
+        "study_title": protocol.title,
+        "language": one.language,
+        "began": one.began,
+        "ended": one.ended,
+        "journal": one.head,
+        "entry": rows[-1].digest if rows else "",
+        "steps": _steps(protocol, one),
+        "trades": [_named(protocol, trade) for trade in found["trades"]],
+        "waited": [_waited(protocol, one, told, lines, waits) for told in _pending(one)],
+        "lines": [line | words for line, words in zip(found["lines"], more, strict=True)],
+        "goods": {good: quantity for (_, good), quantity in goods_moved(lines).items()},
+    }
+
+
+def _steps(protocol: Protocol, one: Recorded) -> list[str]:
+    """The bidding steps that this participant meets and that can settle something: parts 1, 2, ..."""
+    return [step.id for step in _biddings(protocol) if step.reaches(dict(one.condition)) and _real(step)]
+
+
+def _real(step: Bidding) -> bool:
+    return not step.mechanism.hypothetical
+
+
+def _biddings(protocol: Protocol) -> Iterable[Bidding]:
+    return (step for step in protocol.timeline if isinstance(step, Bidding))
+
+
+def _step(protocol: Protocol, name: str) -> Bidding:
+    [step] = [step for step in _biddings(protocol) if step.id == name]
+    return step
+
+
+def _named(protocol: Protocol, trade: Mapping[str, Any]) -> dict[str, Any]:
+    return {"mechanism": _step(protocol, trade["bidding"]).mechanism.kind, **trade}
+
+
+def _pending(one: Recorded) -> list[Told]:
+    return [told for told in one.facts if told.kind == "pending"]
+
+
+def _waited(
+    protocol: Protocol, one: Recorded, told: Told, lines: Sequence[Line], waits: Collection[str]
+) -> dict[str, Any]:
+    """A bid or prediction that is settled with others': what it came to, or that it still waits."""
+    step = _step(protocol, told.data["bidding"])
+    own = [line for line in lines if line.reason == step.id and line.account == line.participant]
+    return {
+        "bidding": step.id,
+        "mechanism": step.mechanism.kind,
+        "good": step.good,
+        "amount_minor": told.data["amount"]["minor"],
+        "waits": step.id in waits,
+        "counts": _counting(one) in (None, step.id),
+        "group": next((line.group for line in own if line.group), ""),
+        "bought": sum(line.quantity for line in own) > 0,
+        "pays_minor": -sum(line.amount_minor for line in own),
+    }
+
+
+def _counting(one: Recorded) -> str | None:
+    """The one step that was drawn to count, or None where all do."""
+    drawn = [told.data["bidding"] for told in one.facts if told.data.get("purpose") == "binding"]
+    return drawn[0] if drawn else None
+
+
+def as_json(found: Mapping[str, Any]) -> bytes:
+    """The receipt's file: the same data, the same bytes."""
+    return (json.dumps(found, indent=1, ensure_ascii=False, allow_nan=False) + "\n").encode()

@@ -1,0 +1,86 @@
+"""What must hold before anything is written to a ledger: chains, balance, and sums that were told before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from ikea_effect.elicitation.ledger import Line, handed_over, unbalanced
+from ikea_effect.elicitation.payout import pay
+from ikea_effect.errors import RecordError, listed
+from ikea_effect.money import Money, format_money
+from ikea_effect.operations.ended import Recorded
+from ikea_effect.protocol.models import Protocol
+from ikea_effect.record.ledger import Row
+
+BY_HAND = "by hand"
+CLOSED = "closed for good"
+"""Reasons of lines that follow from no bidding step; with spaces, so that no step can have that name."""
+
+
+def declared_lines(rows: Iterable[Row]) -> list[Line]:
+    """The lines that follow from journals: neither by hand nor closings."""
+    return [row.line for row in rows if row.line.reason not in (BY_HAND, CLOSED)]
+
+
+def closed(rows: Iterable[Row]) -> set[str]:
+    """Everyone whose waiting bids and predictions were settled for good."""
+    return {row.line.participant for row in rows if row.line.reason == CLOSED}
+
+
+def checked_before(rows: Sequence[Row], recorded: Mapping[str, Recorded]) -> None:
+    """Raises RecordError if a row follows from a journal that is gone or is another now."""
+    for row in rows:
+        who = row.line.participant
+        if who not in recorded:
+            raise RecordError(
+                f"the ledger pays {who} ({row.line.posting}), who has no journal in this study. Nothing was "
+                "written. Restore the journal."
+            )
+        if row.journal not in recorded[who].heads:
+            raise RecordError(
+                f"{who}.jsonl is not the journal that the ledger was made from ({row.line.posting}): it was "
+                "changed since. Nothing was written. Restore a copy."
+            )
+    _balanced(rows)
+
+
+def _balanced(rows: Iterable[Row]) -> None:
+    if off := unbalanced(row.line for row in rows):
+        raise RecordError(f"the ledger does not balance: {listed(off)}. Nothing was written.")
+
+
+def checked_owed(protocol: Protocol, recorded: Mapping[str, Recorded]) -> None:
+    """Raises RecordError if what a debriefing said is owed is not what its journal's facts come to."""
+    ended = {who: one for who, one in recorded.items() if one.ended is not None}
+    paid = pay(protocol, [one.session(waiting=False) for one in ended.values()])
+    sums = handed_over(paid.lines)
+    for who, one in ended.items():
+        found = Money(sums.get(who, 0), protocol.currency)
+        if one.owed is not None and one.owed != found:
+            raise RecordError(
+                f"{who}: the last screen said {_said(one.owed)} is owed, but what was settled in the journal "
+                f"comes to {_said(found)}. Nothing was written."
+            )
+
+
+def checked_totals(rows: Sequence[Row], recorded: Mapping[str, Recorded]) -> None:
+    """Raises RecordError if the ledger does not balance, or hands someone another sum than was told.
+
+    Who waits for others, or was corrected by hand, is told another sum later.
+    """
+    _balanced(rows)
+    lines = declared_lines(rows)
+    sums = handed_over(lines)
+    for who, one in recorded.items():
+        if one.ended is None or one.waits or one.owed is None:
+            continue
+        found = Money(sums.get(who, 0), one.owed.currency)
+        if found != one.owed:
+            raise RecordError(
+                f"{who}: the ledger comes to {_said(found)}, the journal says {_said(one.owed)} is owed. "
+                "Nothing was written."
+            )
+
+
+def _said(amount: Money) -> str:
+    return format_money(amount, "en")

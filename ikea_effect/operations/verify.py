@@ -1,0 +1,173 @@
+"""Verifying: one receipt by its opened keys, with the standard library alone, or everything of a study."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from ikea_effect.elicitation import receipts
+from ikea_effect.errors import IkeaEffectError, RecordError
+
+KIND = "receipt of ikea-effect"
+
+
+class Finding(NamedTuple):
+    """One thing that was checked: whether it holds, and what was found."""
+
+    holds: bool
+    what: str
+
+
+class Verified(NamedTuple):
+    """What was checked, in order."""
+
+    title: str
+    findings: tuple[Finding, ...]
+
+    @property
+    def holds(self) -> bool:
+        """Whether everything holds."""
+        return all(finding.holds for finding in self.findings)
+
+    def to_json(self) -> dict[str, Any]:
+        """For programs."""
+        return {
+            "title": self.title,
+            "holds": self.holds,
+            "findings": [finding._asdict() for finding in self.findings],
+        }
+
+    def text(self) -> str:
+        """For people: one line for each finding, and the sum."""
+        lines = [self.title]
+        lines += [f"  {'holds' if one.holds else 'DOES NOT HOLD'}  {one.what}" for one in self.findings]
+        broken = sum(not one.holds for one in self.findings)
+        return "\n".join([*lines, "Everything holds." if not broken else f"{broken} of these do not hold."])
+
+
+def verified(source: str, results: Path) -> Verified:
+    """The receipt's file, or the study of that name, checked.
+
+    Raises: RecordError if the file is no receipt, or there is no such study.
+    """
+    if source.endswith(".json") or Path(source).is_file():
+        return receipt_verified(_receipt(Path(source)))
+    from ikea_effect.record.study import find_study
+
+    return study_verified(find_study(results, source))
+
+
+# --- one receipt -------------------------------------------------------------------------------------------
+
+
+def _receipt(path: Path) -> dict[str, Any]:
+    try:
+        found = json.loads(path.read_bytes())
+    except OSError as error:
+        raise RecordError(f"{path}: the receipt cannot be read ({error.strerror}).") from error
+    except (ValueError, RecursionError) as error:
+        raise RecordError(f"{path}: this is not a receipt: it is no JSON.") from error
+    parts = ("draws", "trades", "lines")
+    whole = (
+        isinstance(found, dict) and found.get("kind") == KIND and isinstance(found.get("total_minor"), int)
+    )
+    if not whole or not all(_objects(found.get(part)) for part in parts):
+        raise RecordError(
+            f"{path}: this is not a receipt. Name the .json file beside a receipt's page, such as "
+            "results/norton-2012-1a/receipts/P001.json"
+        )
+    return dict(found)
+
+
+def _objects(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(one, dict) for one in value)
+
+
+def receipt_verified(receipt: Mapping[str, Any]) -> Verified:
+    """Every draw again from its key, every trade from its price, every line in the total."""
+    title = str(receipt.get("title") or f"Receipt of {receipt.get('participant')}")
+    try:
+        problems = receipts.verify(receipt)
+        said = list(_said(receipt, problems))
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        return Verified(title, (Finding(False, f"a part of the receipt cannot be read ({error!r})."),))
+    return Verified(title, (*said, *(Finding(False, problem) for problem in problems)))
+
+
+def _said(receipt: Mapping[str, Any], problems: list[str]) -> Iterator[Finding]:
+    """What holds, in sentences; what does not is among the problems."""
+
+    def fine(name: str) -> bool:
+        return not any(problem.startswith(f"{name}:") for problem in problems)
+
+    for draw in receipt["draws"]:
+        if fine(draw["purpose"]):
+            code = draw["commitment"][:8]
+            yield Finding(True, f"{draw['purpose']}: the key opens code {code} and draws {draw['drawn']}")
+    for trade in receipt["trades"]:
+        if fine(trade["bidding"]):
+            yield Finding(True, f"{trade['bidding']}: {_traded(trade)}")
+    if fine("The lines"):
+        total, currency = receipt["total_minor"], receipt["currency"]
+        yield Finding(True, f"the lines sum to {total} ({currency}, minor units), as the total says")
+
+
+def _traded(trade: Mapping[str, Any]) -> str:
+    done = "bought" if trade["bought"] else "sold" if trade.get("sold") else "no purchase"
+    bid = f"bid {trade['bid_minor']}, " if "bid_minor" in trade else ""
+    counts = "" if trade.get("counts", True) else "; another part was drawn to count"
+    return f"{bid}price {trade['price_minor']}: {done}, pays {trade['pays_minor']}{counts}"
+
+
+# --- a whole study -----------------------------------------------------------------------------------------
+
+
+def study_verified(study: Any) -> Verified:
+    """Every journal's chain, every draw's commitment, the ledger, and every receipt that was written."""
+    from ikea_effect.operations.receipts import marked
+
+    title = marked(f"Study {study.name}", study.mode)
+    try:
+        return Verified(title, tuple(_study_findings(study)))
+    except IkeaEffectError as error:
+        return Verified(title, (Finding(False, str(error)),))
+
+
+def _study_findings(study: Any) -> Iterator[Finding]:
+    from ikea_effect.operations.books import looked_at
+    from ikea_effect.operations.settle import receipts_of
+
+    books = looked_at(study)
+    yield Finding(True, f"journals: {len(books.recorded)} chains hold")
+    yield _seal(study)
+    yield Finding(True, f"ledger: {len(books.rows)} lines follow from one another and balance")
+    if books.new:
+        yield Finding(False, f"ledger: {books.new} lines are missing that the journals give. Run settle.")
+    else:
+        yield Finding(True, "ledger: says what the journals say, for everyone")
+    for who, data in receipts_of(study, books).items():
+        yield _receipt_finding(study, who, data)
+
+
+def _seal(study: Any) -> Finding:
+    import hashlib
+
+    found = hashlib.sha256(study.secret).hexdigest()
+    holds = found == study.facts["seed_commitment"]
+    return Finding(holds, f"secret: {'opens' if holds else 'does not open'} the study's commitment")
+
+
+def _receipt_finding(study: Any, who: str, data: Mapping[str, Any]) -> Finding:
+    path = study.folder / "receipts" / f"{who}.json"
+    if not path.exists():
+        return Finding(False, f"receipts/{who}.json: is not there. Run settle.")
+    written = _receipt(path)
+    if problems := receipts.verify(written):
+        return Finding(False, f"receipts/{who}.json: {problems[0]}")
+    if written != json.loads(json.dumps(data)):
+        return Finding(
+            False, f"receipts/{who}.json: says something else than journal and ledger. Run settle."
+        )
+    return Finding(True, f"receipts/{who}.json: {len(written['draws'])} draws recomputed")

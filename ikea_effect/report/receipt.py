@@ -1,0 +1,278 @@
+"""A receipt in words: from its data and the wordings of its language to lines that any renderer prints.
+
+Only what the data say is told; amounts are written the way the language writes them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from ikea_effect.elicitation.receipts import redrawn
+from ikea_effect.money import Money, format_money
+from ikea_effect.protocol.texts import Text, Texts
+from ikea_effect.report.wording import MINUS, spoken
+
+Data = Mapping[str, Any]
+Value = str | int | Money | Text
+AUCTIONS = ("first-price", "vickrey", "nth-price")
+
+
+@dataclass(frozen=True, slots=True)
+class Paid:
+    """One line of the table of payments."""
+
+    what: str
+    amount: str
+
+
+@dataclass(frozen=True, slots=True)
+class Draw:
+    """One opened draw: what was drawn, the code that stood on screen, place and result, the key."""
+
+    what: str
+    code: str
+    how: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptPage:
+    """Everything that a receipt says, in order."""
+
+    language: str
+    title: str
+    kicker: str
+    subtitle: str
+    banner: str
+    head: str
+    facts: tuple[tuple[str, str], ...]
+    answered: tuple[str, ...]
+    paid: tuple[Paid, ...]
+    total: Paid
+    goods: tuple[str, ...]
+    draws: tuple[Draw, ...]
+    command: str
+    footer: str
+    words: Mapping[str, str]
+    """What stands around it: headings, signature lines, the two sentences on checking."""
+
+
+class Words:
+    """The wordings of receipts, and of the study's goods where they are known."""
+
+    def __init__(self, texts: Texts, currency: str) -> None:
+        self._texts, self._currency = texts, currency
+
+    @property
+    def language(self) -> str:
+        """The language that is written."""
+        return self._texts.language
+
+    def say(self, key: str, **values: Value) -> str:
+        """The wording `receipts.<key>` with its places filled."""
+        return self._texts.render(Text(f"receipts.{key}", values))
+
+    def money(self, minor: int) -> Money:
+        """An amount in the study's currency."""
+        return Money(minor, self._currency)
+
+    def written(self, minor: int) -> str:
+        """The amount as the language writes it, with a true minus sign."""
+        return format_money(self.money(minor), self.language).replace("-", MINUS)
+
+    def good(self, good: str, form: str = "name") -> str:
+        """The good in words; its name as declared where the study's texts are not at hand."""
+        return self._texts.wordings.get(f"goods.{good}.{form}", spoken(good))
+
+
+def receipt_page(receipt: Data, texts: Texts) -> ReceiptPage:
+    """The receipt in the words of its language."""
+    words = Words(texts, receipt["currency"])
+    banner = words.say(f"banner.{receipt['mode']}") if receipt["mode"] != "lab" else ""
+    title = words.say("title", participant=receipt["participant"])
+    total = receipt["total_minor"]
+    label = words.say("paid.total" if total >= 0 else "paid.due")
+    return ReceiptPage(
+        language=texts.language,
+        title=title,
+        kicker=words.say("kicker", study=receipt["study"]),
+        subtitle=receipt["study_title"],
+        banner=banner,
+        head=f"{title} · {banner}" if banner else title,
+        facts=tuple(_facts(receipt, words)),
+        answered=tuple(_answered(receipt, words)),
+        paid=tuple(_paid(receipt, words)),
+        total=Paid(label, words.written(abs(total))),
+        goods=tuple(_goods(receipt, words)),
+        draws=tuple(_draws(receipt, words)),
+        command=f"ikea-effect verify {receipt['participant']}.json",
+        footer=words.say("footer", protocol=_protocol(receipt), journal=receipt["journal"][:16]),
+        words=_around(words),
+    )
+
+
+def _protocol(receipt: Data) -> str:
+    return f"{receipt['protocol']} ({receipt['protocol_sha256'][:12]})"
+
+
+def _around(words: Words) -> dict[str, str]:
+    keys = (
+        "outcome.heading", "paid.heading", "paid.what", "paid.amount", "goods.heading", "sign.received",
+        "sign.handed", "sign.participant", "sign.experimenter", "sign.date", "check.heading", "check.seal",
+        "check.draw", "check.none", "check.what", "check.code", "check.how", "check.key",
+    )  # fmt: skip
+    return {key.replace(".", "_"): words.say(key) for key in keys} | {
+        "check_program": words.say("check.program", command="\0")
+    }
+
+
+def _facts(receipt: Data, words: Words) -> Iterator[tuple[str, str]]:
+    yield words.say("fact.study"), receipt["study"]
+    yield words.say("fact.participant"), receipt["participant"]
+    yield words.say("fact.session"), _span(receipt, words)
+    if receipt["entry"]:
+        yield words.say("fact.number"), words.say("fact.entry", digest=receipt["entry"][:12])
+
+
+def _span(receipt: Data, words: Words) -> str:
+    """The session's times; the day once where it is the same."""
+    from babel.dates import format_date, format_time
+
+    began, ended = (datetime.fromisoformat(receipt[end]) for end in ("began", "ended"))
+    day = format_date(ended, "long", locale=words.language)
+    times = [format_time(at, "HH:mm", locale=words.language) for at in (began, ended)]
+    if began.date() != ended.date():
+        times[0] = f"{format_date(began, 'long', locale=words.language)} {times[0]}"
+    return f"{day}, {words.say('fact.utc', **{'from': times[0]}, to=times[1])}"
+
+
+# --- what was answered, and what followed ------------------------------------------------------------------
+
+
+def _answered(receipt: Data, words: Words) -> Iterator[str]:
+    """One sentence for each part that can settle something, in the order of the session."""
+    found = {one["bidding"]: _settled(one, words) for one in receipt["trades"]}
+    found |= {one["bidding"]: _waited(one, words) for one in receipt["waited"]}
+    for part, step in enumerate(receipt["steps"], start=1):
+        if step in found:
+            several = len(receipt["steps"]) > 1
+            yield f"{words.say('outcome.part', part=part)} {found[step]}" if several else found[step]
+    if not found:
+        yield words.say("outcome.ended-early")
+
+
+def _settled(trade: Data, words: Words) -> str:
+    if not trade["counts"]:
+        return words.say("outcome.does-not-count")
+    kind = trade["mechanism"] if trade["mechanism"] != "bdm" else f"bdm-{trade['trade']}"
+    said = words.say(f"outcome.{kind}.{_traded(trade)}", **_amounts(trade, words))
+    return f"{words.say('outcome.round', round=trade['round'])} {said}" if "round" in trade else said
+
+
+def _waited(one: Data, words: Words) -> str:
+    if not one["counts"]:
+        return words.say("outcome.does-not-count")
+    kind = "auction" if one["mechanism"] in AUCTIONS else one["mechanism"]
+    state = "waiting" if one["waits"] else _traded(one)
+    return words.say(f"outcome.{kind}.{state}", **_amounts(one, words))
+
+
+def _traded(one: Data) -> str:
+    earned = one["mechanism"] == "prediction" and one["pays_minor"] < 0
+    return "traded" if one["bought"] or one.get("sold") or earned else "not-traded"
+
+
+def _amounts(one: Data, words: Words) -> dict[str, Value]:
+    found: dict[str, Value] = {"good": words.good(one["good"], "the")}
+    found |= {"pays": words.money(one["pays_minor"]), "gets": words.money(-one["pays_minor"])}
+    found["price"] = words.money(one.get("price_minor", 0))
+    found["bid"] = words.money(one.get("bid_minor", one.get("amount_minor", 0)))
+    return found
+
+
+# --- money and goods ---------------------------------------------------------------------------------------
+
+
+def _paid(receipt: Data, words: Words) -> Iterator[Paid]:
+    """Every line that moves money; a later one for the same reason says so."""
+    seen = set()
+    goods = {line["reason"]: line["good"] for line in receipt["lines"] if line["good"]}
+    for line in receipt["lines"]:
+        if not line["amount_minor"]:
+            continue
+        what = _reason(line, receipt, goods, words)
+        again = line["reason"] in seen and line["reason"] != "by hand"
+        seen.add(line["reason"])
+        yield Paid(words.say("paid.again", what=what) if again else what, words.written(line["amount_minor"]))
+
+
+def _reason(line: Data, receipt: Data, goods: Mapping[str, str], words: Words) -> str:
+    reason = line["reason"]
+    if reason == "by hand":
+        return words.say("paid.by-hand", note=line["note"])
+    known = next((one for one in (*receipt["trades"], *receipt["waited"]) if one["bidding"] == reason), None)
+    if known is None:
+        return words.say(f"paid.{reason}")
+    if known["mechanism"] == "prediction":
+        return words.say("paid.prediction")
+    what = "bought" if line["amount_minor"] < 0 else "sold"
+    return words.say(f"paid.{what}", good=words.good(goods.get(reason, known["good"])))
+
+
+def _goods(receipt: Data, words: Words) -> Iterator[str]:
+    for good, quantity in receipt["goods"].items():
+        key = "goods.some" if quantity > 0 else "goods.back"
+        yield words.say(key, quantity=abs(quantity), good=words.good(good))
+    if not receipt["goods"]:
+        yield words.say("goods.none")
+
+
+# --- opened draws ------------------------------------------------------------------------------------------
+
+
+def _draws(receipt: Data, words: Words) -> Iterator[Draw]:
+    """The draws that decided something; those of practice are in the data only."""
+    steps: Sequence[str] = receipt["steps"]
+    for draw in receipt["draws"]:
+        step, _, purpose = draw["purpose"].partition(".")
+        if purpose.startswith("practice-") or (step not in steps and purpose):
+            continue
+        what = _purpose(purpose or "counts", words)
+        if purpose and len(steps) > 1:
+            what = words.say("check.in-part", part=steps.index(step) + 1, what=what)
+        yield Draw(what, draw["commitment"][:8], _how(draw, receipt, words), draw["key"])
+
+
+def _purpose(purpose: str, words: Words) -> str:
+    *rounds, last = purpose.split(".")
+    if last.startswith("heard-"):
+        return words.say("check.first")
+    known = {"price": "price", "row": "row", "group": "group", "other": "other", "counts": "counts"}
+    what = words.say(f"check.{'round' if last == 'binding' else known[last]}")
+    return f"{what} {rounds[0].removeprefix('round-')}" if rounds else what
+
+
+def _how(draw: Data, receipt: Data, words: Words) -> str:
+    """The place among how many, and what stands there."""
+    how, drawn = draw["how"], draw["drawn"]
+    if how.get("wide"):
+        return words.say("check.wide", result=drawn)
+    place = redrawn(bytes.fromhex(draw["key"]), {"below": how["below"]})
+    result = str(drawn)
+    if "low_minor" in how or "prices_minor" in how:
+        result = words.written(drawn)
+    elif draw["purpose"].endswith(".row"):
+        result = _row_price(draw, receipt, words)
+    elif draw["purpose"] == "binding":
+        result = words.say("outcome.part", part=drawn + 1).rstrip(".")
+    return words.say("check.place", place=place, count=how["below"], result=result)
+
+
+def _row_price(draw: Data, receipt: Data, words: Words) -> str:
+    for trade in receipt["trades"]:
+        if trade.get("draw") == draw["purpose"]:
+            return words.written(trade["prices_minor"][draw["drawn"]])
+    return str(draw["drawn"])

@@ -1,0 +1,152 @@
+"""What the experimenter needs besides receipts: notes and coins, who is handed what, goods, what is open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from ikea_effect.elicitation.cashbox import cash_for, cash_list
+from ikea_effect.money import Money
+from ikea_effect.protocol.texts import Texts
+from ikea_effect.report.receipt import Words
+
+Cells = tuple[str, ...]
+Row = dict[str, Any]
+
+
+class Handed(NamedTuple):
+    """Who is handed what, and who is not settled: everything that the lists are made from."""
+
+    study: str
+    title: str
+    mode: str
+    currency: str
+    amounts: Mapping[str, int]
+    goods: Mapping[tuple[str, str], int]
+    unfinished: Sequence[str]
+    waiting: Mapping[str, Sequence[str]]
+
+    @property
+    def owing(self) -> list[str]:
+        """Who has to pay, not to be paid."""
+        return [who for who, minor in self.amounts.items() if minor < 0]
+
+    def money(self, minor: int) -> Money:
+        """The amount in the study's currency."""
+        return Money(minor, self.currency)
+
+    @property
+    def cash(self) -> dict[int, int]:
+        """Notes and coins for everyone: value -> how many."""
+        return cash_list(self.money(minor) for minor in self.amounts.values())
+
+
+@dataclass(frozen=True, slots=True)
+class ListsPage:
+    """The lists in words."""
+
+    language: str
+    title: str
+    kicker: str
+    subtitle: str
+    banner: str
+    head: str
+    cash: tuple[Cells, ...]
+    cash_total: Cells
+    people: tuple[Cells, ...]
+    goods: tuple[Cells, ...]
+    stock: str
+    open: tuple[str, ...]
+    words: Mapping[str, str]
+
+
+def lists_page(handed: Handed, texts: Texts) -> ListsPage:
+    """The lists in the words of the study's language."""
+    words = Words(texts, handed.currency)
+    banner = words.say(f"lists.banner.{handed.mode}") if handed.mode != "lab" else ""
+    title = words.say("lists.title", study=handed.study)
+    cash = handed.cash
+    total = sum(value * count for value, count in cash.items())
+    return ListsPage(
+        language=texts.language,
+        title=title,
+        kicker=words.say("lists.kicker", study=handed.study),
+        subtitle=handed.title,
+        banner=banner,
+        head=f"{title} · {banner}" if banner else title,
+        cash=tuple((words.written(v), str(n), words.written(v * n)) for v, n in cash.items()),
+        cash_total=(words.say("lists.total"), str(sum(cash.values())), words.written(total)),
+        people=tuple(_people(handed, words)),
+        goods=tuple((who, words.good(good), str(n)) for (who, good), n in sorted(handed.goods.items())),
+        stock=_stock(handed, words),
+        open=tuple(_open(handed, words)),
+        words=_around(words),
+    )
+
+
+def _people(handed: Handed, words: Words) -> Iterator[Cells]:
+    for who, minor in sorted(handed.amounts.items()):
+        coins = cash_for(handed.money(max(minor, 0)))
+        yield who, words.written(minor), " + ".join(f"{n} × {words.written(v)}" for v, n in coins.items())
+
+
+def _stock(handed: Handed, words: Words) -> str:
+    """How many of each good leave the shelf."""
+    found: dict[str, int] = {}
+    for (_, good), quantity in sorted(handed.goods.items()):
+        found[good] = found.get(good, 0) + quantity
+    counted = ", ".join(f"{quantity} × {words.good(good)}" for good, quantity in found.items())
+    return words.say("lists.stock", list=counted) if found else ""
+
+
+def _open(handed: Handed, words: Words) -> Iterator[str]:
+    for step, waiting in handed.waiting.items():
+        yield words.say("lists.waiting", step=step, list=", ".join(waiting))
+    if handed.unfinished:
+        yield words.say("lists.unfinished", list=", ".join(handed.unfinished))
+    if handed.owing:
+        yield words.say("lists.owing", list=", ".join(handed.owing))
+
+
+def _around(words: Words) -> dict[str, str]:
+    keys = (
+        "cash-heading", "cash-lead", "cash-none", "value", "count", "worth", "people-heading", "participant",
+        "amount", "in-coins", "signed", "goods-heading", "goods-none", "good", "quantity", "open-heading",
+    )  # fmt: skip
+    return {key.replace("-", "_"): words.say(f"lists.{key}") for key in keys}
+
+
+# --- the same as tables ------------------------------------------------------------------------------------
+
+
+def cash_rows(handed: Handed) -> tuple[Cells, list[Row]]:
+    """Columns and rows: how many of which note or coin each participant is handed, and the sum of all."""
+    values = {_column(handed, value): value for value in handed.cash}
+    rows = []
+    for who, minor in sorted(handed.amounts.items()):
+        coins = cash_for(handed.money(max(minor, 0)))
+        rows.append(_cash_row(handed, who, minor, {name: coins[value] for name, value in values.items()}))
+    all_coins = {name: handed.cash[value] for name, value in values.items()}
+    rows.append(_cash_row(handed, "all", sum(max(minor, 0) for minor in handed.amounts.values()), all_coins))
+    return ("participant", "amount", "currency", *values, "mode"), rows
+
+
+def _column(handed: Handed, value: int) -> str:
+    return format(handed.money(value).major, "f")
+
+
+def _cash_row(handed: Handed, who: str, minor: int, coins: Mapping[str, int]) -> Row:
+    amount: Decimal = handed.money(minor).major
+    head = {"participant": who, "amount": amount, "currency": handed.currency}
+    return head | dict(coins) | {"mode": handed.mode}
+
+
+def goods_rows(handed: Handed) -> tuple[Cells, list[Row]]:
+    """Columns and rows: which good each participant takes, or hands back where the quantity is below zero."""
+    rows = [
+        {"participant": who, "good": good, "quantity": quantity, "mode": handed.mode}
+        for (who, good), quantity in sorted(handed.goods.items())
+    ]
+    return ("participant", "good", "quantity", "mode"), rows
