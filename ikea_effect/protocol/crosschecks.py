@@ -162,7 +162,7 @@ def languages_once(said: Said) -> Iterator[Problem]:
 
 
 TAKEN = (
-    "participant", "status", "mode", "language", "condition", "owed",
+    "participant", "status", "mode", "language", "condition", "owed", "counts",
     "repetition", "value", "measure", "item", "unit",
 )  # fmt: skip
 """Columns of the data that no factor or measure can be named like."""

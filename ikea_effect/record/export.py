@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
@@ -54,15 +55,27 @@ _FIXED: Mapping[str, tuple[str, str, str, str]] = {
     "duration_s": ("number", "seconds", "", "How long the session ran, without interruptions"),
     "interruptions": ("integer", "", "", "How often the session was resumed"),
     "owed": ("number", "", "", "What is paid out to the participant at the end"),
+    "counts": ("text", "", "", "The bidding step that was drawn to count; the others change nothing"),
 }
 
 _STEP: Mapping[str, str] = {
     "comprehension": "Questions on the rule: passed, failed (attempts used up), not-asked",
     "attempts": "Attempts used on the questions on the rule",
+    "right_at_once": "Questions on the rule that were answered right at the first attempt",
+    "practice_error": "Bid less worth of the token, in the last practice round",
     "price": "The price drawn",
     "bought": "Whether the participant bought the good",
-    "paid": "What the participant pays for the good",
+    "paid": "What the participant pays for the good; less than zero is paid to who sold",
+    "round": "The round that was drawn to count",
+    "consistent": "Whether no price was taken above one that was refused",
+    "winner": "The paddle that bid last",
+    "first_price": "The price asked about first",
+    "first_answer": "Whether the participant would buy at the first price",
+    "second_price": "The price asked about next, higher after yes and lower after no",
+    "second_answer": "Whether the participant would buy at the second price",
 }
+
+_AMOUNTS = re.compile(r"price|paid|practice_error(_[0-9]+)?|(first|second)_price")
 
 
 def _described(protocol: Protocol, column: str) -> Row:
@@ -75,7 +88,10 @@ def _described(protocol: Protocol, column: str) -> Row:
     if column in _FIXED:
         kind, unit, values, meaning = _FIXED[column]
         return _entry(kind, protocol.currency if column == "owed" else unit, values, meaning)
-    unit = protocol.currency if rest in {"price", "paid"} else ""
+    unit = protocol.currency if _AMOUNTS.fullmatch(rest) else ""
+    practiced = re.fullmatch(r"practice_error_([0-9]+)", rest)
+    if practiced:
+        return _entry("", unit, "", f"Bid less worth of the token, in practice round {practiced[1]}")
     return _entry("", unit, "", _STEP.get(rest, f"Recorded by the step '{name}'"))
 
 

@@ -114,16 +114,26 @@ def _seconds(events: Sequence[Event]) -> float:
 
 def _columns(protocol: Protocol, rows: Sequence[Row]) -> tuple[str, ...]:
     first = ["participant", *protocol.factors, "status", "mode", "language"]
-    measures = [column for name in protocol.measures for column in (name, *_items(protocol, name))]
+    there = {column for row in rows for column in row}
+    measures = [column for name in protocol.measures for column in _of_measure(protocol, name, there)]
     known = {*first, *measures, *TIMES}
     steps = [step.name for step in protocol.timeline]
-    others = sorted({column for row in rows for column in row} - known, key=lambda name: _place(name, steps))
+    others = sorted(there - known, key=lambda name: _place(name, steps))
     return (*first, *measures, *others, *TIMES)
 
 
-def _items(protocol: Protocol, name: str) -> list[str]:
+def _of_measure(protocol: Protocol, name: str, there: set[str]) -> list[str]:
+    """The measure's columns: its value, its items, its repetitions; of an interval both bounds alone."""
     measure = protocol.measures[name]
-    return [f"{name}.{item}" for item in measure.items] if isinstance(measure, Scale) else []
+    items = [f"{name}.{item}" for item in measure.items] if isinstance(measure, Scale) else []
+    bounds = [column for column in (f"{name}.low", f"{name}.high") if column in there]
+    value = [] if bounds and name not in there else [name]
+    repetitions = sorted(int(column.rpartition(".")[2]) for column in there if _repeats(column, name))
+    return [*value, *bounds, *items, *(f"{name}.{number}" for number in repetitions)]
+
+
+def _repeats(column: str, name: str) -> bool:
+    return column.startswith(f"{name}.") and column[len(name) + 1 :].isdigit()
 
 
 def _place(column: str, steps: Sequence[str]) -> tuple[int, str]:

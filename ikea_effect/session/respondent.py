@@ -32,10 +32,10 @@ from ikea_effect.session.screens import (
 )
 
 UNDERSTANDS = 0.85
-"""Share of right answers, at each attempt, to a question that has one."""
+"""Share of right answers, at each attempt, to a question that has one; of honest bids on practice tokens."""
 
 SLIPS = 0.08
-"""Chance that a part is first dropped beside its place."""
+"""Chance that a part is first dropped beside its place, or that a row of a free price list is misread."""
 
 
 class Respondent:
@@ -81,12 +81,22 @@ class Respondent:
                 return "–"
             case PriceList():
                 value = self._latent.get(ask.measure or "", 0.0)
-                return {"rows": ["buy" if float(price.major) <= value else "keep" for price in ask.prices]}
+                rows = ["buy" if float(price.major) <= value else "keep" for price in ask.prices]
+                return {"rows": rows if ask.single_switch else _slipped(rows, stream)}
 
     def _question(self, ask: Ask, right: Any, stream: Stream) -> Any:
-        if stream.uniform() < UNDERSTANDS or not isinstance(ask, Choice):
+        """The right answer, or now and then another: another option, any other amount, another switch."""
+        if stream.uniform() < UNDERSTANDS:
             return right
-        return stream.choice([option.id for option in ask.options if option.id != right])
+        match ask:
+            case Choice():
+                return stream.choice([option.id for option in ask.options if option.id != right])
+            case Amount() | PriceSlider():
+                return _any_amount(ask, stream)
+            case PriceList() if len(ask.prices) > 1:
+                bought = stream.below(len(ask.prices) + 1)
+                return {"rows": ["buy"] * bought + ["keep"] * (len(ask.prices) - bought)}
+        return right
 
     def _rate(self, ask: RatingItem, stream: Stream) -> int:
         latent = self._latent.get(ask.measure or "")
@@ -97,14 +107,27 @@ class Respondent:
 
     def _bid(self, ask: Amount | PriceSlider, stream: Stream) -> int:
         latent = self._latent.get(ask.measure or "")
-        steps = (ask.high.minor - ask.low.minor) // ask.step.minor
         if latent is None:
-            return ask.low.minor + stream.below(steps + 1) * ask.step.minor
+            return _any_amount(ask, stream)
+        steps = (ask.high.minor - ask.low.minor) // ask.step.minor
         exact = _minor(latent, ask)
         return (
             ask.low.minor
             + min(max(round((exact - ask.low.minor) / ask.step.minor), 0), steps) * ask.step.minor
         )
+
+
+def _any_amount(ask: Amount | PriceSlider, stream: Stream) -> int:
+    steps = (ask.high.minor - ask.low.minor) // ask.step.minor
+    return ask.low.minor + stream.below(steps + 1) * ask.step.minor
+
+
+def _slipped(rows: list[str], stream: Stream) -> list[str]:
+    """The rows, now and then with one answered the other way round."""
+    if stream.uniform() >= SLIPS:
+        return rows
+    slip = stream.below(len(rows))
+    return [("keep" if row == "buy" else "buy") if n == slip else row for n, row in enumerate(rows)]
 
 
 def _minor(latent: float, ask: Amount | PriceSlider) -> float:

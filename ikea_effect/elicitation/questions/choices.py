@@ -8,7 +8,7 @@ from ikea_effect.elicitation.choices import prices
 from ikea_effect.elicitation.prediction import prediction_grid, reward
 from ikea_effect.elicitation.questions.question import Question, amount_options, apart, simple
 from ikea_effect.money import Money
-from ikea_effect.protocol.mechanisms import Band, Prediction, PriceList, TakeItOrLeaveIt
+from ikea_effect.protocol.mechanisms import Band, DoubleBounded, Prediction, PriceList, TakeItOrLeaveIt
 from ikea_effect.seeds import Stream
 
 
@@ -30,9 +30,8 @@ def row_pays(listed: PriceList, currency: str, stream: Stream) -> Question:
 
 def honest_rows(listed: PriceList, currency: str, stream: Stream) -> Question:
     """Which rows are best answered yes?"""
-    return simple(
-        "best-bid", ("value", "less", "more"), stream, value=stream.choice(prices(listed, currency))
-    )
+    at = prices(listed, currency)
+    return simple("best-bid", ("value", "less", "more"), stream, value=stream.choice(at[1:-1] or at))
 
 
 def says_yes(offer: TakeItOrLeaveIt, currency: str, stream: Stream) -> Question:
@@ -52,9 +51,10 @@ def not_paid(_mechanism: Any, _currency: str, stream: Stream) -> Question:
     return simple("paid", ("no", "yes", "maybe"), stream)
 
 
-def as_if(_mechanism: Any, _currency: str, stream: Stream) -> Question:
+def as_if(mechanism: Any, _currency: str, stream: Stream) -> Question:
     """How is such a question best answered?"""
-    return simple("as-if", ("real", "low", "high"), stream)
+    name = "as-if-choices" if isinstance(mechanism, DoubleBounded) else "as-if"
+    return simple(name, ("real", "low", "high"), stream)
 
 
 def earns(predicting: Prediction, currency: str, stream: Stream) -> Question:

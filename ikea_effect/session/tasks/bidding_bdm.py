@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ikea_effect.elicitation.bdm import binding_round, draw_price, price_grid, settle
 from ikea_effect.elicitation.grid import PriceGrid
@@ -146,6 +146,7 @@ class BdmProcedure:
         if mechanism.rounds > 1:
             binding = binding_round(mechanism, self.offer.stream("binding"))
             yield self.offer.drawn("binding", binding)
+            yield self.offer.noted("round", binding)
         bid, settled = rounds[binding - 1]
         yield self.offer.settled(settled)
         yield self._outcome(bid, settled, binding)
@@ -163,7 +164,8 @@ class BdmProcedure:
         yield offer.measured(as_data(bid), number - 1)
         if several:
             traded = "traded" if settled.bought or settled.sold else "not-traded"
-            shown = self.said(f"round-outcome.{traded}", price=price, number=number)
+            pays = -settled.pays if settled.sold else settled.pays
+            shown = self.said(f"round-outcome.{traded}", price=price, number=number, pays=pays)
             places = self.places | {"bid": bid, "price": price, "number": number}
             yield offer.page(f"{name}outcome", f"{self.root}.round-outcome", shown, values=places)
         return bid, settled
@@ -193,11 +195,12 @@ class BdmProcedure:
             self.said(f"outcome.price.{compared}"),
             self.said(f"outcome.{traded}.{funds}", **amounts),
         ]
-        if self.offer.mechanism.rounds > 1:
-            paragraphs.insert(0, self.offer.text("common.binding", number=binding))
-        return self.offer.page(
+        page = self.offer.page(
             "outcome", f"{self.root}.outcome", *paragraphs, values=amounts, picture=self.offer.picture
         )
+        if self.offer.mechanism.rounds == 1:
+            return page
+        return replace(page, body=(self.offer.text("common.binding", number=binding), *page.body))
 
     def _amount(self, grid: PriceGrid, measure: str | None) -> Amount:
         return Amount("amount", grid.at(0), grid.at(-1), Money(grid.step, grid.currency), measure)

@@ -49,7 +49,7 @@ def told_once(task: Task, offer: Offer[Any]) -> Task:
 
 def _with_condition(item: Screen | Fact, offer: Offer[Any], counts: str) -> Screen | Fact:
     if isinstance(item, Fact):
-        settles = item.kind == "settled"
+        settles = item.kind in ("settled", "pending")
         return replace(item, data={**item.data, "binding": counts == offer.id}) if settles else item
     if isinstance(item, Page) and item.id in (f"{offer.id}.rule", f"{offer.id}.outcome"):
         steps = real_steps(offer.context)
@@ -69,5 +69,6 @@ def _drawn(offer: Offer[Any], counts: str) -> Task:
         commitment = offer.context.stream(PURPOSE).commitment
         data = {"purpose": PURPOSE, "commitment": commitment, "value": steps.index(counts), "bidding": counts}
         yield Fact("drawn", data)
+        yield Fact("noted", {"name": "counts", "value": counts})
     part = steps.index(counts) + 1
     yield offer.page("binding", "common.part-drawn", values={"part": part, "parts": len(steps)})

@@ -29,7 +29,8 @@ from ikea_effect.session.tasks.bidding_practice import Practiced, Round, practic
 
 def rows(offer: Offer[Any], name: str, at: Sequence[Money], measure: str | None, single: bool) -> PriceRows:
     """One yes or no for each price."""
-    buy, keep = offer.text("common.rows.buy"), offer.text("common.rows.keep")
+    said = "hypothetical" if offer.step.mechanism.hypothetical else "common"
+    buy, keep = offer.text(f"{said}.rows.buy"), offer.text(f"{said}.rows.keep")
     return PriceRows(name, tuple(at), buy, keep, single, measure)
 
 

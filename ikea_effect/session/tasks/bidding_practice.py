@@ -15,7 +15,7 @@ from ikea_effect.session.tasks.bidding_offer import Offer, Value, ask
 class Practiced:
     """How one round went. `error` is what was bid less what would have been honest.
 
-    `result` is "gain", "loss" or "not-bought"; `lesson` says which text follows from it.
+    `result` is "gain", "even", "loss" or "not-bought"; `lesson` says which text follows from it.
     """
 
     error: Money
@@ -72,7 +72,9 @@ def outcome_places(worth: Money, bid: Money, price: Money, pays: Money) -> dict[
 
 def result_of(bought: bool, gain: Money) -> str:
     """Which text tells the result."""
-    return "not-bought" if not bought else "gain" if gain.minor >= 0 else "loss"
+    if not bought:
+        return "not-bought"
+    return "gain" if gain.minor > 0 else "loss" if gain.minor < 0 else "even"
 
 
 def lesson_of(bid: Money, worth: Money, better: bool) -> str:

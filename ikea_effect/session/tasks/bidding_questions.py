@@ -57,7 +57,7 @@ def _page(offer: Offer[Any], root: str, page: str, question: Question) -> Page:
         Option(name, _wording(offer, root, question, f"options.{name}")) for name in question.options
     )
     asked = Choice("answer", options, _wording(offer, root, question, "question"))
-    body = (offer.text("common.question.body"),)
+    body = (offer.text(f"common.question.{'body' if question.amounts else 'plain'}"),)
     expects = {"answer": question.right}
     return Page(f"{offer.id}.{page}", offer.text("common.question.title"), body, (asked,), expects=expects)
 
@@ -66,6 +66,7 @@ def _feedback(offer: Offer[Any], root: str, page: str, question: Question, right
     judged = "right" if right else "wrong"
     body = [_wording(offer, root, question, f"because.{question.case}")]
     if not right:
-        body.append(offer.text("common.feedback.go-on" if last else "common.feedback.again"))
+        again = "again" if question.amounts else "once-more"
+        body.append(offer.text(f"common.feedback.{'go-on' if last else again}"))
     title = offer.text(f"common.feedback.{judged}")
     return Page(f"{offer.id}.{page}.feedback", title, tuple(body), tone=judged)

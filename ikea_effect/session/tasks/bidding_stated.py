@@ -110,7 +110,7 @@ class PredictionProcedure:
 
     def practice(self, number: int) -> Task:
         """Giving back a known amount."""
-        yield from practice(self.offer, "hypothetical", number)
+        yield from practice(self.offer, self.root, number)
 
     def bid(self) -> Task:
         """The prediction, measured, and left to be paid when the others have bid."""

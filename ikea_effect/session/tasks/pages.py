@@ -141,7 +141,8 @@ def _settlement_lines(context: Context, owed: Money) -> tuple[Text, ...]:
             lines.append(Text("session.paid-sale", {"amount": -pays}))
     if owed != before:
         lines.append(Text("session.paid-rounding", {"amount": owed - before}))
-    waiting = (Text("session.waiting"),) if context.pending else ()
+    waits = any(pending.get("binding", True) for pending in context.pending)
+    waiting = (Text("session.waiting"),) if waits else ()
     return (Text("session.payment-heading"), *lines, Text("session.owed", {"amount": owed}), *waiting)
 
 

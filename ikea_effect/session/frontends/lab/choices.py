@@ -208,3 +208,32 @@ class Options(Widget):
     @override
     def values(self) -> dict[str, Any]:
         return {self.id: self.chosen} if self.chosen else {}
+
+
+class Offer(Options):
+    """A yes or no at one price, side by side. Value as a price list's: {"rows": ["buy" | "keep"]}."""
+
+    def __init__(self, id: str, labels: tuple[str, str]) -> None:
+        super().__init__(id, (("0.buy", labels[0]), ("0.keep", labels[1])))
+
+    @override
+    def arrange(self, canvas: Canvas, left: float, top: float, width: float, scale: Scale) -> float:
+        self.left, self.top, self.pad = left, top, 0.0145 * scale.space
+        between = 0.016
+        own = (width - between) / 2
+        for option, label in self.options:
+            self.labels[option] = prose(canvas, label, own - 0.085, BODY * scale.text)
+        height = max(text.height for text in self.labels.values()) + 2 * self.pad
+        for number, (option, _) in enumerate(self.options):
+            self.rows[option] = Box(left + number * (own + between), top, own, height)
+        return height
+
+    @override
+    def key(self, stop: str, name: str) -> bool | str:
+        if name in ("LEFT", "RIGHT"):
+            self.chosen = "0.buy" if name == "LEFT" else "0.keep"
+        return name in ("LEFT", "RIGHT")
+
+    @override
+    def values(self) -> dict[str, Any]:
+        return {self.id: {"rows": [self.chosen.partition(".")[2]]}} if self.chosen else {}

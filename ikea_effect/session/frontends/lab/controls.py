@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from ikea_effect.protocol.texts import Text, Texts
 from ikea_effect.session.frontends.lab.amounts import AmountField, Sentence
-from ikea_effect.session.frontends.lab.choices import Options, Tick
+from ikea_effect.session.frontends.lab.choices import Offer, Options, Tick
 from ikea_effect.session.frontends.lab.prices import PriceLine, PriceRows
 from ikea_effect.session.frontends.lab.ratings import Ratings
 from ikea_effect.session.frontends.lab.widget import Widget
@@ -58,6 +58,8 @@ def _single(ask: Ask, texts: Texts, sentence: Sentence) -> Widget:
             return WritingBox(ask.id, texts.render(ask.question), ask.max_characters, sentence)
         case PriceList():
             labels = (texts.render(ask.buy), texts.render(ask.keep))
+            if len(ask.prices) == 1:
+                return Offer(ask.id, labels)
             return PriceRows(ask.id, ask.prices, labels, ask.single_switch, texts.language)
         case PriceSlider():
             return PriceLine(ask.id, ask.low, ask.high, ask.step, texts.language)

@@ -23,7 +23,7 @@ from ikea_effect.session.frontends.lab.canvas import (
 )
 from ikea_effect.session.frontends.lab.choices import Button
 from ikea_effect.session.frontends.lab.controls import build
-from ikea_effect.session.frontends.lab.prose import Prose, draw_prose, prose
+from ikea_effect.session.frontends.lab.prose import Prose, draw_prose, joined, prose
 from ikea_effect.session.frontends.lab.view import View
 from ikea_effect.session.frontends.lab.widget import (
     BODY,
@@ -135,7 +135,7 @@ class PageView(View):
             )
             y -= self.title.height + gap * 0.8
         if self.page.body:
-            words = "\n\n".join(self.texts.render(text) for text in self.page.body)
+            words = joined([self.texts.render(text) for text in self.page.body])
             self.body = prose(canvas, words, min(width, 0.98), BODY * scale.text)
             y -= self.body.height + gap
         self._places = []

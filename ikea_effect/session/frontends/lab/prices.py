@@ -24,6 +24,9 @@ from ikea_effect.session.frontends.lab.canvas import (
 from ikea_effect.session.frontends.lab.prose import LEADING, Prose, draw_prose, prose
 from ikea_effect.session.frontends.lab.widget import BODY, SMALL, Box, Scale, Seen, Widget, ring
 
+_ONE_COLUMN = 16  # rows; longer lists stand in two columns
+_BETWEEN = 0.07  # them
+
 
 class PriceRows(Widget):
     """A choice per price, all in sight. Value: {"rows": ["buy" | "keep", ...]} from the lowest price up."""
@@ -38,7 +41,8 @@ class PriceRows(Widget):
         self.chosen: list[str | None] = [None] * len(prices)
         self.rows: list[Box] = []
         self.cells: dict[str, Box] = {}
-        self.heads: tuple[Prose, Prose] | None = None
+        self.heads: tuple[Prose, ...] | None = None
+        self.tops: tuple[int, ...] = (0,)  # the first row of each column
         self.scale = Scale()
         self.box = Box(0, 0, 0, 0)
         self.at = 0  # the row that the keyboard is on
@@ -46,30 +50,37 @@ class PriceRows(Widget):
     @override
     def arrange(self, canvas: Canvas, left: float, top: float, width: float, scale: Scale) -> float:
         self.scale = scale
-        third = width / 3
-        size = SMALL * 1.1 * scale.text
-        self.heads = (
-            prose(canvas, self.labels[0], third - 0.02, size, bold=True),
-            prose(canvas, self.labels[1], third - 0.02, size, bold=True),
+        count = len(self.prices)
+        columns = 1 if count <= _ONE_COLUMN else 2
+        each = -(-count // columns)
+        own = (width - (columns - 1) * _BETWEEN) / columns
+        third = own / 3
+        self.heads = tuple(
+            prose(canvas, label, third * 1.2, SMALL * 1.1 * scale.text, bold=True) for label in self.labels
         )
         head = max(one.height for one in self.heads) + 0.008
         height = 0.022 * scale.space + LEADING * SMALL * scale.text * 0.62
-        self.rows = [Box(left, top - head - n * height, width, height) for n in range(len(self.prices))]
+        self.rows = [
+            Box(left + n // each * (own + _BETWEEN), top - head - n % each * height, own, height)
+            for n in range(count)
+        ]
         for n, row in enumerate(self.rows):
-            self.cells[f"{self.id}.{n}.buy"] = Box(left, row.top, third, height)
-            self.cells[f"{self.id}.{n}.keep"] = Box(left + 2 * third, row.top, third, height)
-        self.box = Box(left, top, width, head + len(self.rows) * height)
+            self.cells[f"{self.id}.{n}.buy"] = Box(row.left, row.top, third, height)
+            self.cells[f"{self.id}.{n}.keep"] = Box(row.left + 2 * third, row.top, third, height)
+        self.tops = tuple(range(0, count, each))
+        self.box = Box(left, top, width, head + each * height)
         return self.box.height
 
     @override
     def draw(self, canvas: Canvas, seen: Seen) -> None:
         assert self.heads is not None
-        for side, head in zip(("buy", "keep"), self.heads, strict=True):
-            x = self.cells[f"{self.id}.0.{side}"].middle[0]
-            draw_prose(canvas, head, x, self.box.top, align="center")
+        for first in self.tops:
+            for side, head in zip(("buy", "keep"), self.heads, strict=True):
+                x = self.cells[f"{self.id}.{first}.{side}"].middle[0]
+                draw_prose(canvas, head, x, self.box.top, align="center")
         size = min(BODY * self.scale.text, self.rows[0].height * 0.72)
         for n, row in enumerate(self.rows):
-            if n % 2 == 0:
+            if (n - max(top for top in self.tops if top <= n)) % 2 == 0:
                 canvas.rectangle(*row.middle, row.width, row.height, SHADE)
             missed = seen.missing and self.chosen[n] is None
             canvas.text(self.prices[n], *row.middle, size, color=WRONG if missed else INK, align="center")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ikea_effect.session.frontends.lab.canvas import ACCENT, INK, Canvas
-from ikea_effect.session.frontends.lab.text_layout import Line, lines
+from ikea_effect.session.frontends.lab.text_layout import BULLET, Line, lines
 
 LEADING = 1.42  # from line to line, in font sizes
 _BETWEEN = 0.55  # between paragraphs, in font sizes
@@ -34,6 +35,15 @@ def prose(canvas: Canvas, text: str, width: float, size: float, *, bold: bool = 
     )
     breaks = sum(row.new_paragraph for row in rows)
     return Prose(rows, size, width, (len(rows) * LEADING + breaks * _BETWEEN) * size, bold)
+
+
+def joined(texts: Sequence[str]) -> str:
+    """The texts as paragraphs; a bullet stands close under the bullet that the text before ends with."""
+    words = "".join(texts[:1])
+    for text in texts[1:]:
+        ends_with_bullet = words.rpartition("\n")[2].startswith(BULLET)
+        words += ("\n" if ends_with_bullet and text.startswith(BULLET) else "\n\n") + text
+    return words
 
 
 def draw_prose(
