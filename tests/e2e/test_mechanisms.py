@@ -1,0 +1,212 @@
+"""Every way of asking for a price: simulated, exported, and at a real window by a scripted hand."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from ikea_effect.operations.data import export, read_study
+from ikea_effect.operations.run import Answer, RunRequest, run_session
+from ikea_effect.operations.simulate import SimulateRequest, participant_name, simulate
+from ikea_effect.operations.started import plan_of
+from ikea_effect.protocol.loading import load_protocol
+from ikea_effect.protocol.models import Protocol
+from ikea_effect.protocol.setup import Setup, load_setup
+from ikea_effect.protocol.timeline import Bidding
+from ikea_effect.record.journal import read_journal
+from ikea_effect.record.observations import TIMES
+from ikea_effect.record.study import Study, open_study
+from ikea_effect.session.frontends.base import Frontend
+from ikea_effect.session.frontends.lab.frontend import LabFrontend
+from ikea_effect.session.frontends.scripted import ScriptedHand
+
+PROTOCOLS = Path(__file__).parents[1] / "data" / "protocols"
+MECHANISMS = tuple(path.stem for path in sorted(PROTOCOLS.glob("*.yaml")))
+SEED = 7
+Row = dict[str, str]
+
+
+def reference(name: str) -> str:
+    return str(PROTOCOLS / f"{name}.yaml")
+
+
+# --- simulated and exported -------------------------------------------------------------------------------
+
+
+class Exported:
+    """The observations of forty simulated participants, as they stand in the CSV file."""
+
+    def __init__(self, name: str, results: Path) -> None:
+        self.protocol: Protocol = load_protocol(reference(name))
+        self.study = simulate(SimulateRequest(reference(name), 40, SEED, name, results=results))
+        with export(self.study)[0].open(newline="", encoding="utf-8") as file:
+            self.rows: list[Row] = list(csv.DictReader(file))
+
+    def amounts(self, column: str) -> list[Decimal | None]:
+        return [Decimal(row[column]) if row[column] else None for row in self.rows]
+
+    def steps(self) -> list[Bidding]:
+        return [step for step in self.protocol.timeline if isinstance(step, Bidding)]
+
+
+@pytest.fixture(scope="module")
+def exported(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Exported]:
+    kept: dict[str, Exported] = {}
+
+    def of(name: str) -> Exported:
+        if name not in kept:
+            kept[name] = Exported(name, tmp_path_factory.mktemp("simulated"))
+        return kept[name]
+
+    return of
+
+
+@pytest.mark.parametrize("name", MECHANISMS)
+def test_forty_simulated_participants_fill_every_column(
+    exported: Callable[[str], Exported], name: str
+) -> None:
+    found = exported(name)
+    assert [row["status"] for row in found.rows] == ["complete"] * 40
+    for step in found.steps():
+        if step.mechanism.interval:
+            lows, highs = found.amounts(f"{step.measure}.low"), found.amounts(f"{step.measure}.high")
+            assert None not in lows
+            assert all(high is None or low < high for low, high in zip(lows, highs, strict=True))  # type: ignore[operator]
+            assert len({*zip(lows, highs, strict=True)}) > 2
+        else:
+            low, high = step.mechanism.low, step.mechanism.high  # type: ignore[union-attr]
+            bids = found.amounts(step.measure)
+            assert all(bid is not None and low <= bid <= high for bid in bids)
+            assert len(set(bids)) > 2
+        if step.practice_rounds:
+            assert None not in found.amounts(f"{step.id}.practice_error")
+        if step.comprehension:
+            assert {row[f"{step.id}.comprehension"] for row in found.rows} <= {"passed", "failed"}
+            assert all(1 <= int(row[f"{step.id}.attempts"]) <= 6 for row in found.rows)
+
+
+SETTLED_AT_ONCE = [
+    "bdm_own_bid", "bdm_prices", "bdm_rounds", "bdm_sell", "bdm_within_endowment", "english", "induced_value",
+    "offer", "price_list", "price_list_free",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", SETTLED_AT_ONCE)
+def test_what_was_settled_stands_in_the_row(exported: Callable[[str], Exported], name: str) -> None:
+    found = exported(name)
+    payment = found.protocol.payment
+    prices, paid = found.amounts("bid.price"), found.amounts("bid.paid")
+    for row, price, pays, owed in zip(found.rows, prices, paid, found.amounts("owed"), strict=True):
+        assert price is not None
+        assert owed == payment.show_up + payment.endowment - pays
+        if row["bid.bought"] == "true":
+            assert pays == (Decimal(row["wtp"]) if name == "bdm_own_bid" else price)
+        elif name == "bdm_sell":
+            assert pays == (-price if price >= Decimal(row["wtp"]) else 0)
+        else:
+            assert pays == 0
+
+
+# --- at a real window -------------------------------------------------------------------------------------
+
+
+class Desk:
+    """One window that many sessions use, one after the other; a hand replies as each of them says."""
+
+    def __init__(self, setup: Setup, answer: Answer) -> None:
+        self.hand = ScriptedHand(answer, setup.language)
+        self.frontend = LabFrontend(
+            setup, mode="scripted", size=(1280, 1024), pace="fast", on_ready=self.hand, answer_within_s=60
+        )
+
+    def seat(self, setup: Setup, answer: Answer, keyboard: bool) -> Frontend:
+        self.frontend.setup = setup
+        self.hand.answer, self.hand.language, self.hand.keyboard = answer, setup.language, keyboard
+        self.frontend.resume_at(0)
+        return Seat(self.frontend)
+
+
+class Seat:
+    """The desk's front end for one session; closing it leaves the window open."""
+
+    def __init__(self, frontend: LabFrontend) -> None:
+        self.show, self.clock_ms, self.now = frontend.show, frontend.clock_ms, frontend.now
+        self.resume_at, self.facts = frontend.resume_at, frontend.facts
+
+    def close(self) -> None:
+        """The next session uses the window."""
+
+
+class Room:
+    """Opens the desk when the first session needs it."""
+
+    desk: Desk | None = None
+
+    def opened(self, setup: Setup, answer: Answer, keyboard: bool) -> Frontend:
+        if self.desk is None:
+            self.desk = Desk(setup, answer)
+        return self.desk.seat(setup, answer, keyboard)
+
+
+@pytest.fixture(scope="module")
+def room(x_display: str, home: Path) -> Iterator[Room]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DISPLAY", x_display)
+        patch.setenv("HOME", str(home))
+        room = Room()
+        yield room
+        if room.desk is not None:
+            room.desk.frontend.close()
+            room.desk.hand.fingers.close()
+
+
+def sequence(study: Study, participant: str) -> list[tuple[str, str | None]]:
+    events = read_journal(study.journal(participant)).events
+    return [(event.kind, event.data.get("screen")) for event in events]
+
+
+def data_of(study: Study, participant: str) -> dict[str, object]:
+    rows = read_study(study).tables.wide
+    row = next(row for row in rows if row["participant"] == participant)
+    differing = (*TIMES, "mode", "language")
+    return {name: value for name, value in row.items() if value is not None and name not in differing}
+
+
+@pytest.mark.window
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("participant", "language", "keyboard"), [("S0001", "en", False), ("S0002", "nl", True)]
+)
+@pytest.mark.parametrize("name", MECHANISMS)
+def test_a_hand_at_the_window_does_what_the_simulated_participant_does(
+    room: Room,
+    exported: Callable[[str], Exported],
+    tmp_path: Path,
+    name: str,
+    participant: str,
+    language: str,
+    keyboard: bool,
+) -> None:
+    """One in English with the mouse alone, one in Dutch with the keyboard on every other page."""
+    request = RunRequest(
+        reference(name), participant, name, language=language, results=tmp_path, mode="scripted", seed=SEED
+    )
+    take_the_seats(request)
+    assert run_session(request, lambda setup, answer: room.opened(setup, answer, keyboard)).finished
+    simulated, seen = exported(name).study, Study(tmp_path / name)
+    assert sequence(seen, participant) == sequence(simulated, participant)
+    assert data_of(seen, participant) == data_of(simulated, participant)
+
+
+def take_the_seats(request: RunRequest) -> None:
+    """This participant's slot, and those of the participants before, who are never run."""
+    setup = load_setup(request.protocol, language=request.language)
+    study = open_study(
+        request.results, plan_of(setup, request.protocol, str(request.study), "scripted", SEED), ""
+    )
+    with study.store() as store:
+        store.claim([participant_name(number) for number in range(int(request.participant[1:]))])
