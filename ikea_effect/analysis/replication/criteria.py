@@ -23,6 +23,8 @@ from ikea_effect.analysis.results import Outcome, plain
 ALPHA = 0.05
 Z = float(special.ndtri(1 - ALPHA / 2))
 BF_CLEAR = 3.0
+LEAST_D = 1e-6
+"""A smaller d is zero to every digit that anyone prints; no other effect is told as a share of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -315,6 +317,8 @@ def relative_effect_size(original: Summary, replication: Summary) -> Found:
     """
     first, second = _effects(original, replication)
     _direction(original)
+    if abs(first.d) < LEAST_D:
+        raise NotKnown(f"the original's d is zero{original.mark}, and nothing is a share of zero")
     ratio, found = second.d / first.d, _fieller(first, second)
     if found is None:
         outcome: Outcome = "undecided"

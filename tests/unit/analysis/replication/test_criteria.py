@@ -4,7 +4,7 @@ import json
 import math
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from ikea_effect.analysis.replication import parse_summary, replicate
@@ -152,6 +152,7 @@ sizes = st.integers(min_value=2, max_value=300)
 
 
 @settings(deadline=None, max_examples=60)
+@example(t_o=5e-324, n1=26, n2=26, t_r=1.3, m1=60, m2=60)
 @given(t_o=numbers, n1=sizes, n2=sizes, t_r=numbers, m1=sizes, m2=sizes)
 def test_naming_the_conditions_the_other_way_around_changes_no_outcome(t_o, n1, n2, t_r, m1, m2):
     original, replication = from_t(t_o, (n1, n2)), from_t(t_r, (m1, m2))
@@ -171,6 +172,14 @@ def test_a_larger_replication_effect_never_makes_small_telescopes_or_the_sceptic
     smaller, larger = (said(original, from_d(d, (m, m))) for d in (d_r, d_r + 0.2))
     assert larger["small-telescopes"].value >= smaller["small-telescopes"].value
     assert larger["sceptical-p"].value <= smaller["sceptical-p"].value + 1e-12
+
+
+@pytest.mark.parametrize("t", [5e-324, 1e-320, -1e-310, 1e-12])
+def test_nothing_is_told_as_a_share_of_an_effect_of_zero(t):
+    found = said(from_t(t, (26, 26)), REPLICATION)["relative-effect-size"]
+    assert found.outcome == "cannot-be-computed"
+    assert found.sentence == ("cannot be computed: the original's d is zero, and nothing is a share of zero.")
+    json.dumps(found.to_json(), allow_nan=False)
 
 
 def test_a_replication_of_great_size_and_effect_stays_finite():
