@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, get_args
 
 from ikea_effect.errors import did_you_mean, listed
+from ikea_effect.protocol.mechanisms import Mechanism
 from ikea_effect.protocol.names import Problem, Said, Step, mapping
+
+KINDS = frozenset(
+    get_args(model.model_fields["kind"].annotation)[0] for model in get_args(get_args(Mechanism)[0])
+)
+"""Every kind of mechanism."""
 
 HYPOTHETICAL = frozenset({"double-bounded", "open-ended", "price-slider"})
 """Kinds of mechanism that settle nothing."""
@@ -25,7 +31,7 @@ def questions_fit(said: Said) -> Iterator[Problem]:
     """Comprehension questions are those about the step's own mechanism."""
     for step, mechanism in _biddings(said):
         asked, kind = mapping(step.body.get("comprehension")).get("questions"), mechanism.get("kind")
-        if isinstance(asked, str) and isinstance(kind, str) and asked != kind:
+        if isinstance(asked, str) and kind in KINDS and asked != kind:
             message = (
                 f"is '{asked}', but the step's mechanism is '{kind}', which has its own questions: {kind}."
             )
