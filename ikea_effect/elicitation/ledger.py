@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 CASH_BOX = "cash box"
-SHELF = "goods"
+SHELF = "goods shelf"
 
 
 class Line(NamedTuple):

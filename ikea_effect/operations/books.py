@@ -23,6 +23,7 @@ from ikea_effect.operations.settle_checks import (
     CLOSED,
     checked_before,
     checked_owed,
+    checked_receipts,
     checked_totals,
     closed,
     declared_lines,
@@ -83,6 +84,7 @@ def looked_at(study: Study, close: bool = False, corrections: Sequence[Correctio
     recorded, rows = read_recorded(study), read_ledger(study)
     protocol = study.protocol
     checked_before(rows, recorded)
+    checked_receipts(study.folder / "receipts", rows)
     checked_owed(protocol, recorded)
     more, waiting = _more(protocol, recorded, rows, close)
     after = added(rows, more, study)

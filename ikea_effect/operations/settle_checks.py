@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 
 from ikea_effect.elicitation.ledger import Line, handed_over, unbalanced
 from ikea_effect.elicitation.payout import pay
@@ -42,6 +44,23 @@ def checked_before(rows: Sequence[Row], recorded: Mapping[str, Recorded]) -> Non
                 "changed since. Nothing was written. Restore a copy."
             )
     _balanced(rows)
+
+
+def checked_receipts(folder: Path, rows: Iterable[Row]) -> None:
+    """Raises RecordError if a receipt was handed out for a line that the ledger does not hold any more."""
+    there = {row.digest for row in rows}
+    for path in sorted(folder.glob("*.json")):
+        try:
+            entry = json.loads(path.read_bytes())["entry"]
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise RecordError(
+                f"receipts/{path.name} is damaged. Nothing was written. Delete it; it is made anew."
+            ) from error
+        if entry and entry not in there:
+            raise RecordError(
+                f"receipts/{path.name} was handed out for a line ({entry[:12]}) that the ledger does not hold. "
+                "Lines were taken away. Nothing was written. Restore a copy of the ledger."
+            )
 
 
 def _balanced(rows: Iterable[Row]) -> None:

@@ -85,7 +85,10 @@ class Words:
 
     def good(self, good: str, form: str = "name") -> str:
         """The good in words; its name as declared where the study's texts are not at hand."""
-        return self._texts.wordings.get(f"goods.{good}.{form}", spoken(good))
+        known = self._texts.wordings.get(f"goods.{good}.{form}")
+        if known is not None:
+            return known
+        return spoken(good) if form == "name" else self.say("the-good", good=spoken(good))
 
 
 def receipt_page(receipt: Data, texts: Texts) -> ReceiptPage:
@@ -166,7 +169,7 @@ def _answered(receipt: Data, words: Words) -> Iterator[str]:
 
 def _settled(trade: Data, words: Words) -> str:
     if not trade["counts"]:
-        return words.say("outcome.does-not-count")
+        return _did_not_count(trade, words)
     kind = trade["mechanism"] if trade["mechanism"] != "bdm" else f"bdm-{trade['trade']}"
     said = words.say(f"outcome.{kind}.{_traded(trade)}", **_amounts(trade, words))
     return f"{words.say('outcome.round', round=trade['round'])} {said}" if "round" in trade else said
@@ -174,10 +177,17 @@ def _settled(trade: Data, words: Words) -> str:
 
 def _waited(one: Data, words: Words) -> str:
     if not one["counts"]:
-        return words.say("outcome.does-not-count")
+        return _did_not_count(one, words)
     kind = "auction" if one["mechanism"] in AUCTIONS else one["mechanism"]
     state = "waiting" if one["waits"] else _traded(one)
     return words.say(f"outcome.{kind}.{state}", **_amounts(one, words))
+
+
+def _did_not_count(one: Data, words: Words) -> str:
+    """The answer, where it was one amount, and that nothing follows."""
+    if "bid_minor" in one or "amount_minor" in one:
+        return words.say("outcome.did-not-count", **_amounts(one, words))
+    return words.say("outcome.does-not-count")
 
 
 def _traded(one: Data) -> str:
@@ -243,7 +253,9 @@ def _draws(receipt: Data, words: Words) -> Iterator[Draw]:
         what = _purpose(purpose or "counts", words)
         if purpose and len(steps) > 1:
             what = words.say("check.in-part", part=steps.index(step) + 1, what=what)
-        yield Draw(what, draw["commitment"][:8], _how(draw, receipt, words), draw["key"])
+        yield Draw(
+            what[:1].upper() + what[1:], draw["commitment"][:8], _how(draw, receipt, words), draw["key"]
+        )
 
 
 def _purpose(purpose: str, words: Words) -> str:

@@ -89,7 +89,11 @@ def lists_page(handed: Handed, texts: Texts) -> ListsPage:
 def _people(handed: Handed, words: Words) -> Iterator[Cells]:
     for who, minor in sorted(handed.amounts.items()):
         coins = cash_for(handed.money(max(minor, 0)))
-        yield who, words.written(minor), " + ".join(f"{n} × {words.written(v)}" for v, n in coins.items())
+        yield (
+            who,
+            words.written(minor),
+            " + ".join(f"{n}\u00a0×\u00a0{words.written(v)}" for v, n in coins.items()),
+        )
 
 
 def _stock(handed: Handed, words: Words) -> str:

@@ -289,5 +289,5 @@ def test_revenue_and_ownership_are_conserved_across_a_settlement(bids):
     assert unbalanced(lines) == []
     assert sum(line.amount_minor for line in lines) == 0
     assert sum(line.quantity for line in lines) == 0
-    shelf = -sum(line.quantity for line in lines if line.account == "goods")
+    shelf = -sum(line.quantity for line in lines if line.account == "goods shelf")
     assert shelf == sum(goods_moved(lines).values())

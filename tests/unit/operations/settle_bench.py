@@ -1,0 +1,119 @@
+"""A small lab: studies whose journals are written fact by fact, with true draws, so that books can be tried."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from ikea_effect.elicitation.bdm import draw_price, settle
+from ikea_effect.money import Money
+from ikea_effect.protocol.loading import protocol_from_said
+from ikea_effect.protocol.mechanisms import Auction, Bdm
+from ikea_effect.protocol.timeline import Bidding
+from ikea_effect.record.journal import MemoryJournal
+from ikea_effect.record.study import Plan, Study, open_study
+from ikea_effect.seeds import Stream, stream_key
+
+BDM = {"kind": "bdm", "low": 0, "high": 5, "step": 0.01}
+PAIRS = {"kind": "vickrey", "low": 0, "high": 5, "step": 0.01, "group_size": 2, "if_unfilled": "no-sale"}
+GUESS = {
+    "kind": "prediction", "low": 0, "high": 5, "step": 0.01, "of": "bid",
+    "scoring": {"kind": "band", "prize": 1, "width": 5},
+}  # fmt: skip
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+
+
+class Lab:
+    """One study and its sessions; every session lasts a minute and begins when the one before has ended."""
+
+    def __init__(
+        self,
+        results: Path,
+        steps: Mapping[str, Mapping[str, Any]] | None = None,
+        payment: Mapping[str, Any] | None = None,
+        currency: str = "EUR",
+        title: str = "Boxes",
+        mode: str = "lab",
+        language: str = "en",
+    ) -> None:
+        self.steps = {"bid": BDM} if steps is None else steps
+        said = self._said(payment or {"show_up": 6, "endowment": 5}, currency, title)
+        plan = Plan(
+            "boxes", mode, protocol_from_said(said), "boxes", language, {}, 7 if mode != "lab" else None
+        )
+        self.study: Study = open_study(results, plan, "2026-03-02T12:00:00.000Z")
+        self.protocol, self.language, self.clock = self.study.protocol, language, NOON
+
+    def _said(self, payment: Mapping[str, Any], currency: str, title: str) -> dict[str, Any]:
+        biddings = [
+            {"bidding": {"id": name, "good": "box", "measure": f"{name}-value", "mechanism": dict(rule)}}
+            for name, rule in self.steps.items()
+        ]
+        return {
+            "id": "boxes", "version": 1, "title": title, "languages": ["en", "nl"], "currency": currency,
+            "factors": {"labor": {"levels": {"build": {"label": "B"}, "prebuilt": {"label": "P"}}}},
+            "assignment": {"block_sizes": [2]}, "sample": {"per_condition": 2}, "goods": {"box": {}},
+            "timeline": [*biddings, {"debrief": {"text": "debrief"}}],
+            "measures": {f"{name}-value": {"kind": "money"} for name in self.steps},
+            "payment": dict(payment),
+        }  # fmt: skip
+
+    def money(self, minor: int) -> dict[str, Any]:
+        """The amount as a journal keeps it."""
+        return {"minor": minor, "currency": self.protocol.currency}
+
+    def stream(self, who: str, purpose: str) -> Stream:
+        """A participant's stream."""
+        return Stream(stream_key(self.study.secret, who, purpose))
+
+    def session(self, who: str, finish: bool = True, owed: int | None = None, **bids: int) -> Path:
+        """A journal of bids by step; `owed` is what the last screen says, by default what is right."""
+        journal = MemoryJournal()
+        start = {"participant": who, "condition": {"labor": "build"}, "mode": self.study.mode}
+        self._add(journal, "started", start | {"language": self.language})
+        pays = sum(self._step(journal, who, step, bid) for step, bid in bids.items())
+        rule = self.protocol.payment
+        due = self.protocol.money(rule.show_up).minor + self.protocol.money(rule.endowment).minor - pays
+        if finish:
+            said = self.money(due if owed is None else owed)
+            self._add(journal, "noted", {"name": "owed", "value": said})
+            self._add(journal, "finished", {"to_end": True})
+        self.clock += timedelta(minutes=1)
+        path = self.study.journal(who)
+        path.write_bytes(journal.content())
+        return path
+
+    def _add(self, journal: MemoryJournal, kind: str, data: Mapping[str, Any]) -> None:
+        journal.append(kind, data, 0, self.clock)
+
+    def _step(self, journal: MemoryJournal, who: str, name: str, bid: int) -> int:
+        """The facts of one bidding step; returns what is paid at once."""
+        [step] = [one for one in self.protocol.timeline if isinstance(one, Bidding) and one.id == name]
+        rule = step.mechanism
+        measured = {"measure": step.measure, "repetition": 0, "value": self.money(bid)}
+        if not isinstance(rule, Bdm):
+            purpose = f"{name}.{'group' if isinstance(rule, Auction) else 'other'}"
+            rank = self.stream(who, purpose).wide()
+            self._drawn(journal, who, purpose, {"value": rank})
+            self._add(journal, "measured", measured)
+            pending = {"bidding": name, "amount": self.money(bid), "rank": rank, "share": 0}
+            self._add(journal, "pending", pending)
+            return 0
+        price = draw_price(rule, self.protocol.currency, self.stream(who, f"{name}.price"))
+        settled = settle(rule, Money(bid, self.protocol.currency), price)
+        self._drawn(journal, who, f"{name}.price", self.money(price.minor))
+        self._add(journal, "measured", measured)
+        amounts = {"price": self.money(price.minor), "pays": self.money(settled.pays.minor)}
+        self._add(journal, "settled", {"bidding": name, "bought": settled.bought, **amounts})
+        return settled.pays.minor
+
+    def _drawn(self, journal: MemoryJournal, who: str, purpose: str, drawn: Mapping[str, Any]) -> None:
+        sealed = {"purpose": purpose, "commitment": self.stream(who, purpose).commitment}
+        self._add(journal, "drawn", {**sealed, **drawn})
+
+    def price(self, who: str) -> int:
+        """The price that is drawn for a participant in the step `bid`."""
+        rule = self.protocol.timeline[0].mechanism  # type: ignore[union-attr]
+        return draw_price(rule, self.protocol.currency, self.stream(who, "bid.price")).minor
