@@ -58,7 +58,7 @@ def checked_receipts(folder: Path, rows: Iterable[Row]) -> None:
             ) from error
         if entry and entry not in there:
             raise RecordError(
-                f"receipts/{path.name} was handed out for a line ({entry[:12]}) that the ledger does not hold. "
+                f"receipts/{path.name} was handed out for a line ({entry[:12]}) that the ledger lacks. "
                 "Lines were taken away. Nothing was written. Restore a copy of the ledger."
             )
 

@@ -1,4 +1,4 @@
-"""A small lab: studies whose journals are written fact by fact, with true draws, so that books can be tried."""
+"""A small lab: studies whose journals are written fact by fact, with true draws, to try books on."""
 
 from __future__ import annotations
 
