@@ -108,6 +108,28 @@ def test_what_is_no_text_is_told(content: str, says: str, tmp_path: Path) -> Non
 FONTS = sorted((Path(glyphs.__file__).parents[1] / "session" / "fonts").glob("*.ttf"))
 
 
+def _other_fonts() -> list[Path]:
+    """Fonts that come with matplotlib: signs beyond the first 65,536, private ones, mathematics."""
+    import matplotlib
+
+    names = ("DejaVuSans.ttf", "STIXGeneral.ttf", "STIXNonUni.ttf", "cmr10.ttf")
+    return [Path(matplotlib.get_data_path()) / "fonts" / "ttf" / name for name in names]
+
+
+@pytest.mark.parametrize("font", [*FONTS, *_other_fonts()], ids=lambda font: font.name)
+def test_a_fonts_signs_are_those_that_another_reader_finds(font: Path) -> None:
+    from fontTools.ttLib import TTFont
+
+    with TTFont(font) as file:
+        assert glyphs.drawable(font) == frozenset(file.getBestCmap())
+
+
+def test_a_font_without_a_character_map_is_said_to_have_none(tmp_path: Path) -> None:
+    (tmp_path / "none.ttf").write_bytes(bytes.fromhex("00010000" + "00" * 8))
+    with pytest.raises(ValueError, match=r"none\.ttf has no Unicode character map"):
+        glyphs.drawable(tmp_path / "none.ttf")
+
+
 def test_signs_that_the_font_lacks_are_named() -> None:
     assert FONTS
     assert glyphs.missing("Préférez-vous € 4,50 … “quotes” • één ₹\n", FONTS) in ((), ("₹",))
