@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ikea_effect.errors import Fault, ProtocolError
-from ikea_effect.protocol.setup import Setup, load_setup
+from ikea_effect.protocol.setup import Setup, in_language, load_setup
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ def check(reference: str, experiment: str | None = None) -> Checked:
         faults = tuple(static_faults(setup, house_fonts()))
         if faults:
             return Checked(setup.protocol.id, faults, tuple(warnings(setup.protocol)))
-        walked = _walk(setup, reference, experiment)
+        walked = _walk(setup, reference)
     except ProtocolError as error:
         return Checked(str(reference), error.faults)
     protocol = setup.protocol
@@ -70,7 +70,7 @@ def house_fonts() -> tuple[Any, ...]:
     return tuple(sorted(Path(str(files("ikea_effect.session") / "fonts")).glob("*.ttf")))
 
 
-def _walk(setup: Setup, reference: str, experiment: str | None) -> tuple[str, ...]:
+def _walk(setup: Setup, reference: str) -> tuple[str, ...]:
     """One simulated session per condition and language, every text rendered. Raises ProtocolError."""
     from ikea_effect.operations.walk import walk
 
@@ -78,7 +78,7 @@ def _walk(setup: Setup, reference: str, experiment: str | None) -> tuple[str, ..
     proved: list[str] = []
     measured: set[str] = set()
     for language in setup.protocol.languages:
-        here = setup if language == setup.language else load_setup(reference, experiment, language)
+        here = in_language(setup, language)
         for condition in setup.protocol.conditions:
             walked = walk(here, reference, condition)
             faults += walked.faults

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from ikea_effect.operations.walk import SECRET
 from ikea_effect.protocol.models import Condition
-from ikea_effect.protocol.setup import Setup, load_setup
+from ikea_effect.protocol.setup import Setup, in_language, load_setup
 from ikea_effect.record.disk import disk_errors
 from ikea_effect.record.journal import MemoryJournal
 from ikea_effect.session.context import Context
@@ -84,7 +84,7 @@ def preview(request: PreviewRequest, say: Say) -> list[Shot]:
     first = load_setup(request.protocol, request.experiment)
     shots: list[Shot] = []
     for language in request.languages or first.protocol.languages:
-        setup = load_setup(request.protocol, request.experiment, language)
+        setup = in_language(first, language)
         for condition in setup.protocol.conditions:
             found = screens_of(setup, condition)
             for size in request.sizes:

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from ikea_effect.errors import Fault, IkeaEffectError
-from ikea_effect.operations.started import plan_of, started
 from ikea_effect.protocol.models import Condition
 from ikea_effect.protocol.setup import Setup
 from ikea_effect.protocol.texts import Text
@@ -68,10 +67,8 @@ def texts_of(value: Any) -> Iterator[Text]:
 def walk(setup: Setup, reference: str, condition: Condition) -> Walked:
     """One simulated session in the condition, in the set-up's language."""
     context = Context(setup, "check", condition, SECRET)
-    frontend = Reading(Respondent(context), setup)
+    frontend = Reading(Respondent(context, latent={}), setup)
     journal = MemoryJournal()
-    plan = plan_of(setup, reference, "check", "simulated", 0)
-    journal.append("started", started(context, plan, 0, frontend), 0, frontend.now())
     where = ", ".join(condition.values())
     try:
         play(timeline(context), frontend, journal)

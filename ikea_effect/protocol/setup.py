@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -68,6 +68,18 @@ def set_up(protocol: Protocol, here: Experiment, folder: Path, language: str | N
     }
     changed = with_overrides(protocol, here)
     return Setup(changed, here, texts, folder, kits, toolkits, pictures, hashes)
+
+
+def in_language(setup: Setup, language: str) -> Setup:
+    """The same set-up for participants who read another language. Raises: ProtocolError."""
+    if language == setup.language:
+        return setup
+    faults: list[Fault] = []
+    lab = _lab_texts(setup.experiment, setup.folder, language, faults)
+    if faults:
+        raise ProtocolError(faults)
+    texts = load_texts(setup.protocol, language, lab)
+    return replace(setup, texts=texts, hashes={**setup.hashes, "texts": texts_hash(texts)})
 
 
 def _materials(

@@ -33,7 +33,7 @@ class Mark:
     column: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Tree:
     """A file's data as JSON types, and where each key and each value of it begins."""
 

@@ -5,6 +5,7 @@ Nested keys are joined by dots: `ui.continue`. A study's texts stand above commo
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -44,13 +45,13 @@ def wordings(protocol: Protocol, language: str, lab: Path | None = None) -> dict
     """
     study = _study_file(protocol, language)
     found = common_wordings(language, _beside(protocol))
-    own, faults = _flat(read_tree(study))
+    own, wrong = _flat(read_tree(study))
     found |= own
+    faults = list(wrong)
     if lab is not None:
         changed, more = _flat(read_tree(lab))
-        faults += more + [
-            text.fault(_unknown(key, found)) for key, text in changed.items() if key not in found
-        ]
+        faults += more
+        faults += [text.fault(_unknown(key, found)) for key, text in changed.items() if key not in found]
         found |= changed
     if faults:
         raise ProtocolError(in_order(faults))
@@ -101,8 +102,9 @@ def _study_file(protocol: Protocol, language: str) -> Path:
     return path
 
 
-def _flat(tree: Tree) -> tuple[dict[str, Wording], list[Fault]]:
-    """The file's texts by key."""
+@functools.lru_cache(maxsize=64)
+def _flat(tree: Tree) -> tuple[Mapping[str, Wording], tuple[Fault, ...]]:
+    """The file's texts by key, and what is wrong with the others."""
     texts: dict[str, Wording] = {}
     faults: list[Fault] = []
     for steps, value in _leaves(tree.data, ()):
@@ -114,7 +116,7 @@ def _flat(tree: Tree) -> tuple[dict[str, Wording], list[Fault]]:
             faults.append(tree.fault(steps, f"is {kind_of(value)}. A text is expected.{quote}"))
         else:
             texts[".".join(map(str, steps))] = Wording(value.strip("\n"), tree, steps)
-    return texts, faults
+    return texts, tuple(faults)
 
 
 def _leaves(data: object, steps: Steps) -> Iterator[tuple[Steps, object]]:

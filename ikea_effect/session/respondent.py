@@ -39,12 +39,18 @@ SLIPS = 0.08
 
 
 class Respondent:
-    """One simulated participant."""
+    """One simulated participant.
 
-    def __init__(self, context: Context, past: Iterable[Event] = ()) -> None:
+    `latent` holds what each measure would be; by default it is drawn from the declared population. What it
+    leaves out is answered at random.
+    """
+
+    def __init__(
+        self, context: Context, past: Iterable[Event] = (), latent: Mapping[str, float] | None = None
+    ) -> None:
         self._context = context
         self._key = stream_key(context.secret, context.participant, "respondent")
-        self._latent = latent_values(context)
+        self._latent = latent_values(context) if latent is None else latent
         self._turns: Counter[str] = Counter(event.data["screen"] for event in past if event.kind == "replied")
 
     def answer(self, screen: Screen) -> tuple[Mapping[str, Any], int]:
