@@ -116,3 +116,13 @@ def _line_problems(trade: Mapping[str, Any], receipt: Receipt) -> list[str]:
     if said != owed:
         return [f"{trade['bidding']}: {owed} follows from the trade, but the lines say {said} (minor units)."]
     return []
+
+
+if __name__ == "__main__":  # python receipts.py P001.json, with no package but Python's own
+    import json
+    import sys
+
+    with open(sys.argv[1], encoding="utf-8") as file:
+        found = verify(json.load(file))
+    print("\n".join(found) or "Everything holds.")
+    sys.exit(3 if found else 0)
