@@ -101,7 +101,10 @@ def test_bookkeeping_in_the_past_is_passed_over() -> None:
 def test_a_past_that_the_task_does_not_give_is_refused() -> None:
     journal = MemoryJournal()
     play(asking(1), Answering({"n": 1}, {}), journal)
-    other = [Event(0, "replied", "", 0, "", dict(journal.events[0].data, screen="other")), *journal.events[1:]]
+    other = [
+        Event(0, "replied", "", 0, "", dict(journal.events[0].data, screen="other")),
+        *journal.events[1:],
+    ]
     with pytest.raises(RecordError, match="not what the protocol gives"):
         play(asking(1), Answering({}), MemoryJournal(), other)
     changed = [journal.events[0], Event(1, "noted", "", 0, "", {"name": "said", "value": 2, "pair": [1, 2]})]
