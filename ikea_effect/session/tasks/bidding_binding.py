@@ -7,7 +7,7 @@ from typing import Any
 
 from ikea_effect.elicitation.settlement import draw_binding
 from ikea_effect.protocol.timeline import Bidding
-from ikea_effect.session.context import Context
+from ikea_effect.session.context import Context, EndSession
 from ikea_effect.session.screens import Fact, Page, Reply, Screen, Task
 from ikea_effect.session.tasks.bidding_offer import Offer
 
@@ -42,8 +42,12 @@ def told_once(task: Task, offer: Offer[Any]) -> Task:
         try:
             item = task.send(reply)
         except StopIteration as end:
-            yield from _drawn(offer, counts)
+            if offer.id == real_steps(offer.context)[-1]:
+                yield from _drawn(offer, counts, "part-drawn")
             return end.value
+        except EndSession:
+            yield from _drawn_early(offer, counts)
+            raise
         reply = yield _with_condition(item, offer, counts)
 
 
@@ -60,15 +64,20 @@ def _with_condition(item: Screen | Fact, offer: Offer[Any], counts: str) -> Scre
     return item
 
 
-def _drawn(offer: Offer[Any], counts: str) -> Task:
-    """After the last step: which one counts."""
+def _drawn_early(offer: Offer[Any], counts: str) -> Task:
+    """The session ends before this step's bid: which one counts, if there was a bid before."""
+    before = real_steps(offer.context)[: real_steps(offer.context).index(offer.id)]
+    if before:
+        yield from _drawn(offer, counts, "part-drawn" if counts in before else "part-missed")
+
+
+def _drawn(offer: Offer[Any], counts: str, key: str) -> Task:
+    """Which step counts, and what follows."""
     steps = real_steps(offer.context)
-    if offer.id != steps[-1]:
-        return
     if offer.context.protocol.payment.binding == "one-random":
         commitment = offer.context.stream(PURPOSE).commitment
         data = {"purpose": PURPOSE, "commitment": commitment, "value": steps.index(counts), "bidding": counts}
         yield Fact("drawn", data)
         yield Fact("noted", {"name": "counts", "value": counts})
     part = steps.index(counts) + 1
-    yield offer.page("binding", "common.part-drawn", values={"part": part, "parts": len(steps)})
+    yield offer.page("binding", f"common.{key}", values={"part": part, "parts": len(steps)})

@@ -20,9 +20,10 @@ from ikea_effect.operations.preview import screens_of
 from ikea_effect.protocol.mechanisms import Bdm, Vickrey
 from ikea_effect.protocol.setup import load_setup
 from ikea_effect.session.frontends.lab.canvas import Canvas
+from ikea_effect.session.frontends.lab.prose import joined
 from ikea_effect.session.frontends.lab.views import view_of
 from ikea_effect.session.screens import Page, Screen
-from tests.unit.session.bidding_bench import BDM, context, play, step, written
+from tests.unit.session.bidding_bench import BDM, context, misreading, play, step, written
 
 PROTOCOLS = Path(__file__).parents[2] / "data" / "protocols"
 MECHANISMS = tuple(path.stem for path in sorted(PROTOCOLS.glob("*.yaml")))
@@ -74,6 +75,88 @@ def test_price_lists_of_every_length_fit(rows: int, size: tuple[int, int]) -> No
     view.draw(Blank(size))
     assert view.fits()
     assert sum(target.startswith("list.") for target in view.targets()) == 2 * rows
+
+
+def offer_view() -> Any:
+    setup, screens = shown("offer", "en")
+    page = next(screen for screen_id, screen in screens if screen_id == "bid.offer")
+    view = view_of(page, setup, SIZES[0])
+    view.draw(Blank(SIZES[0]))
+    view.tick(10)
+    return view
+
+
+@pytest.mark.parametrize(
+    ("keys", "answer"), [("LEFT", "buy"), ("RIGHT", "keep"), ("RIGHT LEFT", "buy"), ("LEFT RIGHT", "keep")]
+)
+def test_an_offer_is_answered_by_arrows(keys: str, answer: str) -> None:
+    view = offer_view()
+    for key in ["TAB", *keys.split()]:
+        assert view.key(key) is None
+    assert view.key("ENTER") == {"list": {"rows": [answer]}}
+
+
+def test_an_offer_without_an_answer_stays() -> None:
+    view = offer_view()
+    assert view.key("ENTER") is None
+    assert view.hint
+
+
+@pytest.mark.parametrize(
+    ("texts", "joined_up"),
+    [
+        ([], ""),
+        (["one", "two"], "one\n\ntwo"),
+        (["• one", "• two"], "• one\n• two"),
+        (["intro:\n• one", "• two\n\nafter"], "intro:\n• one\n• two\n\nafter"),
+        (["• one\n\nafter", "• two"], "• one\n\nafter\n\n• two"),
+    ],
+)
+def test_bullets_of_two_texts_are_one_list(texts: list[str], joined_up: str) -> None:
+    assert joined(texts) == joined_up
+
+
+# --- which part counts ------------------------------------------------------------------------------------
+
+
+def two_parts(then: str) -> Any:
+    questions = {"questions": "bdm", "attempts": 1, "then": then}
+    parts = [step(), step(id="again", measure="more", comprehension=questions)]
+    changes: dict[str, Any] = {
+        "timeline": [{"bidding": part} for part in parts],
+        "measures": {"wtp": {"kind": "money"}, "more": {"kind": "money"}},
+        "payment": {"endowment": 5, "binding": "one-random"},
+    }
+    return parts, changes
+
+
+def test_who_does_not_reach_the_last_part_still_hears_which_one_counts() -> None:
+    parts, changes = two_parts("end")
+    seen = set()
+    for number in range(12):
+        at = context(parts[1], f"P{number:03}", **changes)
+        first = play(at, {"bid.amount": {"amount": 300}}, number=0)
+        assert "binding" not in first.drawn()
+        ended = play(at, answer=misreading, number=1)
+        assert ended.ended
+        assert ended.ids[-2:] == ["again.ended", "again.binding"]
+        counts = ended.drawn()["binding"]["bidding"]
+        assert ended.noted()["counts"] == counts
+        assert first.fact("settled")["binding"] == (counts == "bid")
+        words = written(ended.page("again.binding"), "en")
+        assert ("is carried out" in words) == (counts == "bid")
+        assert ("you buy nothing and pay nothing" in words) == (counts == "again")
+        seen.add(counts)
+    assert seen == {"bid", "again"}
+
+
+def test_who_ends_before_any_bid_hears_of_no_part() -> None:
+    parts, changes = two_parts("flag")
+    questions = {"questions": "bdm", "attempts": 1, "then": "end"}
+    changes["timeline"] = [{"bidding": step(comprehension=questions)}, {"bidding": parts[1]}]
+    ended = play(context(parts[0], **changes), answer=misreading)
+    assert ended.ids[-1] == "bid.ended"
+    assert ended.drawn() == {}
 
 
 # --- what outcome pages say, worked out by hand -----------------------------------------------------------
