@@ -71,6 +71,18 @@ def step_names(said: Said) -> Iterator[Problem]:
         first.setdefault(step.name, step)
 
 
+PAID_FOR = ("show-up", "endowment", "points", "floor", "cap", "rounding")
+"""Reasons of payment that are not a bidding step: what a ledger's lines and a receipt call them."""
+
+
+def names_of_payments(said: Said) -> Iterator[Problem]:
+    """No bidding step is named like another reason of payment."""
+    for step in said.steps:
+        if step.kind == "bidding" and step.name in PAID_FOR:
+            message = f"is '{step.name}', which payments are called by in the ledger. Choose another id."
+            yield Problem((*step.at, "id"), message)
+
+
 def measures_of_steps(said: Said) -> Iterator[Problem]:
     """Bidding steps fill measures of money, questionnaires the others; each once per participant."""
     if not said.has("measures"):
@@ -191,6 +203,7 @@ def blocks_fit_conditions(said: Said) -> Iterator[Problem]:
 
 
 ALL = (
-    only_in_levels, goods_of_steps, step_names, measures_of_steps, predictions, everyone_reaches_the_end,
-    goods_are_used, items_of_measures, languages_once, names_are_columns, blocks_fit_conditions,
+    only_in_levels, goods_of_steps, step_names, names_of_payments, measures_of_steps, predictions,
+    everyone_reaches_the_end, goods_are_used, items_of_measures, languages_once, names_are_columns,
+    blocks_fit_conditions,
 )  # fmt: skip

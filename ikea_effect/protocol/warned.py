@@ -21,6 +21,7 @@ def warnings(protocol: Protocol) -> list[Fault]:
     found = [
         *_means_out_of_range(protocol, tree),
         *_unpayable_bids(protocol, tree),
+        *_unpayable_together(protocol, tree),
         *_unverified(protocol, tree),
         *_without_population(protocol, tree),
         *_foreign_columns(protocol, tree),
@@ -81,6 +82,33 @@ def _unpayable_bids(protocol: Protocol, tree: Tree) -> Iterator[Fault]:
                 "participants may have to pay with their own money."
             )
             yield tree.fault((*at, "mechanism"), message)
+
+
+def _unpayable_together(protocol: Protocol, tree: Tree) -> Iterator[Fault]:
+    """Steps that all count, whose bids the endowment can pay one by one and not together."""
+    endowment = protocol.payment.endowment
+    if protocol.payment.binding != "all" or not endowment:
+        return
+    for condition in protocol.conditions:
+        met = [(at, _most(step, endowment)) for at, step in _biddings(protocol) if step.reaches(condition)]
+        highs = [most for _, most in met if most]
+        if len(highs) > 1 and max(highs) <= endowment < sum(highs):
+            message = (
+                f"counts together with other steps: up to {sum(highs)} {protocol.currency} could be due, and "
+                f"the endowment is {endowment}. Declare payment.binding: one-random, or a larger endowment."
+            )
+            last = [at for at, most in met if most][-1]
+            yield tree.fault((*last, "mechanism"), message)
+            return
+
+
+def _most(step: Bidding, endowment: Decimal) -> Decimal:
+    """The most that a participant can have to pay in the step; 0 where nothing is bought."""
+    mechanism, found = step.mechanism, amounts_range(step.mechanism)
+    sells = getattr(mechanism, "trade", "buy") == "sell"
+    if found is None or sells or mechanism.hypothetical or mechanism.kind == "prediction":
+        return Decimal(0)
+    return min(found[1], endowment) if getattr(mechanism, "within_endowment", False) else found[1]
 
 
 def _unverified(protocol: Protocol, tree: Tree) -> Iterator[Fault]:

@@ -1,0 +1,56 @@
+"""What can be owed: names that payments are called by, bids that no endowment pays, steps that count."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ikea_effect.elicitation.ledger import handed_over
+from ikea_effect.elicitation.payout import Session, Told, pay
+from ikea_effect.errors import ProtocolError
+from ikea_effect.operations.settle import settle
+from ikea_effect.protocol.warned import warnings
+from tests.unit.operations.settle_bench import BDM, PAIRS, Lab
+
+WITHIN = BDM | {"within_endowment": True}
+
+
+@pytest.mark.parametrize("name", ["show-up", "endowment", "points", "floor", "cap", "rounding"])
+def test_no_step_is_named_like_another_reason_of_payment(tmp_path: Path, name: str) -> None:
+    with pytest.raises(ProtocolError, match="Choose another id"):
+        Lab(tmp_path, {name: BDM})
+
+
+def warned(lab: Lab) -> bool:
+    return any("counts together" in fault.message for fault in warnings(lab.protocol))
+
+
+def test_bids_that_the_endowment_cannot_pay_together_are_warned_of(tmp_path: Path) -> None:
+    two = {"bid": WITHIN, "auction": PAIRS | {"within_endowment": True}}
+    fee: dict[str, Any] = {"show_up": 6, "endowment": 5}
+    assert warned(Lab(tmp_path / "two", two, fee))
+    assert not warned(Lab(tmp_path / "one", {"bid": WITHIN}, fee))
+    assert not warned(Lab(tmp_path / "random", two, fee | {"binding": "one-random"}))
+    assert not warned(Lab(tmp_path / "rich", two, fee | {"endowment": 10}))
+
+
+def settled(lab: Lab, step: str, pays: int, binding: bool) -> Told:
+    data = {"bidding": step, "bought": True, "price": lab.money(pays), "pays": lab.money(pays)}
+    return Told("settled", data | {"binding": binding}, "2026-03-02T12:00:00.000Z")
+
+
+@pytest.mark.parametrize(("counts", "expected"), [(True, 1100 - 200), (False, 1100)])
+def test_who_ended_before_the_draw_was_told_is_paid_as_the_screens_said(
+    tmp_path: Path, counts: bool, expected: int
+) -> None:
+    lab = Lab(tmp_path, {"bid": BDM, "other": BDM}, {"show_up": 6, "endowment": 5, "binding": "one-random"})
+    session = Session("P001", {"labor": "build"}, [settled(lab, "bid", 200, counts)])
+    assert handed_over(pay(lab.protocol, [session]).lines) == {"P001": expected}
+
+
+def test_where_only_one_step_is_met_it_counts_without_a_draw(tmp_path: Path) -> None:
+    lab = Lab(tmp_path, {"bid": BDM}, {"show_up": 6, "endowment": 5, "binding": "one-random"})
+    lab.session("P001", bid=500)
+    assert dict(settle(lab.study).handed.amounts) == {"P001": 1100 - lab.price("P001")}
