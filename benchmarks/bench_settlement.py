@@ -55,6 +55,25 @@ def session(number: int) -> Session:
     return Session(f"P{number:06}", {"labor": "build"}, [told])
 
 
+def pandas_loop(bids: int) -> list[dict[str, object]]:
+    """What a lab writes otherwise: a data frame of bids, walked row by row, one ledger in float dollars."""
+    import pandas as pd
+
+    numbers = range(bids)
+    frame = pd.DataFrame(
+        {
+            "participant": [f"P{n:06}" for n in numbers],
+            "bid": [n % 501 / 100 for n in numbers],
+            "price": [n * 7 % 501 / 100 for n in numbers],
+        }
+    )
+    lines: list[dict[str, object]] = []
+    for _, row in frame.iterrows():
+        pays = row["price"] if row["bid"] >= row["price"] else 0.0
+        lines.append({"participant": row["participant"], "paid": 10.0 - pays, "bought": pays > 0})
+    return lines
+
+
 def main(bids: int) -> None:
     """Prints the time of each, next to the budget of 2 s."""
     bdm, vickrey = Bdm.model_validate(BDM), Vickrey.model_validate(VICKREY)
@@ -71,8 +90,12 @@ def main(bids: int) -> None:
         "Vickrey bids settled, in groups of 4": lambda: settle_groups(vickrey, "EUR", waiting),
         "price lists bounded": lambda: [bounds(prices, rows) for rows in answers],
         "BDM sessions to a double-entry ledger": lambda: pay(protocol, sessions),
+        "the same bids by a pandas loop (one line each, floats, no ledger)": lambda: pandas_loop(bids),
     }
-    rows = [Row(what, statistics.median(seconds(run, 3)), "s", 2.0) for what, run in work.items()]
+    rows = [
+        Row(what, statistics.median(seconds(run, 3)), "s", None if "pandas" in what else 2.0)
+        for what, run in work.items()
+    ]
     show(f"Settling {bids:,}", rows)
 
 
