@@ -168,9 +168,17 @@ class AuctionProcedure:
         places["rivals"] = self.offer.listed(
             [Money(rival.amount, bid.currency) for rival in sorted(rivals, key=lambda rival: -rival.amount)]
         )
+        places["drawn"] = self._place_drawn([SealedBid("own", bid.minor, 0, share), *rivals])
         own_bid = isinstance(auction, FirstPrice)
         lesson = "own-bid" if own_bid else lesson_of(bid, worth, honest_gain > gain)
         return Practiced(bid - worth, result_of(bought, worth - pays), lesson, places)
+
+    def _place_drawn(self, group: list[SealedBid]) -> Text | str:
+        """The place that was drawn among these bids, where one is."""
+        if self.variant != "random-n":
+            return ""
+        place = terms(self.offer.mechanism, group, self.offer.currency).units + 1
+        return self.said("practice-outcome.place", n=place)
 
     def bid(self) -> Task:
         """The sealed bid: asked, measured, and left to be settled with the group's."""

@@ -172,7 +172,8 @@ class BdmProcedure:
 
     def _bid_page(self, name: str, purpose: str, number: int) -> Page:
         offer = self.offer
-        sealed = [self.said("bid.range"), offer.text("common.sealed", code=offer.code(purpose))]
+        seal = "sealed-offer" if self._sells else "sealed"
+        sealed = [self.said("bid.range"), offer.text(f"common.{seal}", code=offer.code(purpose))]
         if offer.mechanism.rounds > 1:
             code, rounds = offer.code("binding"), offer.mechanism.rounds
             sealed.append(offer.text("common.sealed-round", code=code, number=number, rounds=rounds))

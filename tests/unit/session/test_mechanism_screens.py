@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import re
 from collections.abc import Hashable
 from pathlib import Path
 from typing import Any
@@ -262,6 +263,29 @@ def test_practice_in_an_auction_says_what_the_bids_come_to(kind: str) -> None:
             assert end in words
             seen.add(end.split(" ")[0])
     assert {"lost", "loss"} <= seen
+
+
+def test_practice_with_a_random_place_names_the_place_that_sets_the_price() -> None:
+    mechanism = {"kind": "nth-price", "low": 0, "high": 5, "step": 0.01, "group_size": 5, "n": "random"}
+    seen = set()
+    for number in range(40):
+        at = context(step(mechanism=mechanism, practice_rounds=1), f"P{number:03}")
+        words = written(play(at, ANSWERS).page("bid.practice-1.outcome"), "en")
+        told = re.search(r"group bid (.*)\. Place (\d) was drawn\.", words)
+        assert told is not None
+        place = int(told[2])
+        bids = sorted([4.0, *(float(found) for found in re.findall(r"€(\d\.\d\d)", told[1]))], reverse=True)
+        assert len(bids) == 5
+        bought = 4.0 in bids[: place - 1]
+        assert (f"You buy the token, pay €{bids[place - 1]:.2f} and get" in words) == bought
+        seen.add(place)
+    assert seen == {2, 3, 4, 5}
+
+
+def test_a_seller_reads_of_an_offer_and_not_of_a_price() -> None:
+    played = play(context(step(mechanism=BDM | {"trade": "sell"})), {"bid.amount": {"amount": 0}})
+    assert "The offer is already fixed" in written(played.page("bid.amount"), "en")
+    assert "Het aanbod staat al vast" in written(played.page("bid.amount"), "nl")
 
 
 # --- bad input --------------------------------------------------------------------------------------------
