@@ -22,6 +22,7 @@ from ikea_effect.operations.settle_checks import (
     BY_HAND,
     CLOSED,
     checked_before,
+    checked_draws,
     checked_owed,
     checked_receipts,
     checked_totals,
@@ -85,6 +86,7 @@ def looked_at(study: Study, close: bool = False, corrections: Sequence[Correctio
     protocol = study.protocol
     checked_before(rows, recorded)
     checked_receipts(study.folder / "receipts", rows)
+    checked_draws(study, protocol, recorded)
     checked_owed(protocol, recorded)
     more, waiting = _more(protocol, recorded, rows, close)
     after = added(rows, more, study)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from ikea_effect.elicitation.payout import Session, Told
+from ikea_effect.errors import RecordError
 from ikea_effect.money import Money
 from ikea_effect.record.events import Event
 from ikea_effect.record.journal import read_journal
@@ -47,13 +48,23 @@ class Recorded(NamedTuple):
 
 
 def read_recorded(study: Study) -> dict[str, Recorded]:
-    """Every journal that has begun, by participant. Raises RecordError where a chain does not hold."""
+    """Every journal that has begun, by participant. Raises RecordError where one does not hold."""
     found = {}
     for participant in study.participants():
         read = read_journal(study.journal(participant))
         if read.events:
+            _of_this_study(study, participant, read.events[0].data)
             found[participant] = _recorded(participant, read.events, read.head, len(read.torn))
     return found
+
+
+def _of_this_study(study: Study, participant: str, started: Mapping[str, Any]) -> None:
+    """Raises RecordError for a journal that was begun by someone else, or in another study."""
+    if (started["participant"], started["seed_commitment"]) != (participant, study.facts["seed_commitment"]):
+        raise RecordError(
+            f"{participant}.jsonl is the journal of {started['participant']} in another study, or renamed. "
+            "Nothing was written. Take it out, or give it its name back."
+        )
 
 
 def _recorded(participant: str, events: Sequence[Event], head: str, torn: int) -> Recorded:

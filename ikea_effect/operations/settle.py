@@ -6,6 +6,7 @@ is not there or says something else.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -18,7 +19,7 @@ from ikea_effect.operations.receipts import as_json, marked, receipt_data
 from ikea_effect.protocol.setup import load_setup
 from ikea_effect.protocol.texts import Texts
 from ikea_effect.protocol.wordings import common_wordings
-from ikea_effect.record.disk import disk_errors, write_durably
+from ikea_effect.record.disk import disk_errors
 from ikea_effect.record.export import csv_bytes
 from ikea_effect.record.ledger import FILE, by_participant
 from ikea_effect.record.study import Study
@@ -159,7 +160,7 @@ def _receipt(stem: Path, data: Mapping[str, Any], texts: Texts) -> Iterator[Path
     page = receipt_page(data, texts)
     html, pdf = stem.with_suffix(".html"), stem.with_suffix(".pdf")
     content = receipt_html(page).encode()
-    if not pdf.exists() or _other(html, content):
+    if not _whole(pdf) or _other(html, content):
         html.unlink(missing_ok=True)  # a page without its PDF is never taken for both
         _write(pdf, receipt_pdf(page))
     _write(html, content)
@@ -168,8 +169,20 @@ def _receipt(stem: Path, data: Mapping[str, Any], texts: Texts) -> Iterator[Path
 
 
 def _write(path: Path, content: bytes) -> None:
-    if _other(path, content):
-        write_durably(path, content)
+    """Writes the whole file or nothing. It is not synced: what a power cut takes, the next run makes anew."""
+    if not _other(path, content):
+        return
+    draft = path.with_name(f".{path.name}.{os.getpid()}.part")
+    with disk_errors(path):
+        try:
+            draft.write_bytes(content)
+            draft.replace(path)
+        finally:
+            draft.unlink(missing_ok=True)
+
+
+def _whole(pdf: Path) -> bool:
+    return pdf.exists() and pdf.read_bytes().rstrip().endswith(b"%%EOF")
 
 
 def _other(path: Path, content: bytes) -> bool:

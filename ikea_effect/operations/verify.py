@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ikea_effect.elicitation import receipts
 from ikea_effect.errors import IkeaEffectError, RecordError
+
+if TYPE_CHECKING:
+    from ikea_effect.record.study import Study
 
 KIND = "receipt of ikea-effect"
 
@@ -124,7 +127,7 @@ def _traded(trade: Mapping[str, Any]) -> str:
 # --- a whole study -----------------------------------------------------------------------------------------
 
 
-def study_verified(study: Any) -> Verified:
+def study_verified(study: Study) -> Verified:
     """Every journal's chain, every draw's commitment, the ledger, and every receipt that was written."""
     from ikea_effect.operations.receipts import marked
 
@@ -135,7 +138,7 @@ def study_verified(study: Any) -> Verified:
         return Verified(title, (Finding(False, str(error)),))
 
 
-def _study_findings(study: Any) -> Iterator[Finding]:
+def _study_findings(study: Study) -> Iterator[Finding]:
     from ikea_effect.operations.books import looked_at
     from ikea_effect.operations.settle import receipts_of
 
@@ -151,7 +154,7 @@ def _study_findings(study: Any) -> Iterator[Finding]:
         yield _receipt_finding(study, who, data)
 
 
-def _seal(study: Any) -> Finding:
+def _seal(study: Study) -> Finding:
     import hashlib
 
     found = hashlib.sha256(study.secret).hexdigest()
@@ -159,7 +162,7 @@ def _seal(study: Any) -> Finding:
     return Finding(holds, f"secret: {'opens' if holds else 'does not open'} the study's commitment")
 
 
-def _receipt_finding(study: Any, who: str, data: Mapping[str, Any]) -> Finding:
+def _receipt_finding(study: Study, who: str, data: Mapping[str, Any]) -> Finding:
     path = study.folder / "receipts" / f"{who}.json"
     if not path.exists():
         return Finding(False, f"receipts/{who}.json: is not there. Run settle.")

@@ -72,7 +72,8 @@ class Lab:
         """A journal of bids by step; `owed` is what the last screen says, by default what is right."""
         journal = MemoryJournal()
         start = {"participant": who, "condition": {"labor": "build"}, "mode": self.study.mode}
-        self._add(journal, "started", start | {"language": self.language})
+        seal = {"seed_commitment": self.study.facts["seed_commitment"]}
+        self._add(journal, "started", start | seal | {"language": self.language})
         pays = sum(self._step(journal, who, step, bid) for step, bid in bids.items())
         rule = self.protocol.payment
         due = self.protocol.money(rule.show_up).minor + self.protocol.money(rule.endowment).minor - pays

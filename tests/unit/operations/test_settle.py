@@ -18,6 +18,7 @@ from ikea_effect.money import Money
 from ikea_effect.operations import settle as settling
 from ikea_effect.operations.books import Books, correction, keep_books
 from ikea_effect.operations.settle import settle
+from ikea_effect.record.journal import MemoryJournal
 from ikea_effect.record.ledger import FILE, read_ledger, without, write_ledger
 from ikea_effect.record.study import Study
 from tests.unit.operations.settle_bench import BDM, GUESS, PAIRS, Lab
@@ -241,6 +242,25 @@ def test_a_journal_written_anew_after_it_was_paid_is_refused(lab: Lab) -> None:
     keep_books(lab.study)
     lab.session("P002", bid=500)
     assert "P002.jsonl is not the journal that the ledger was made from" in refused(lab.study)
+
+
+def test_a_journal_of_another_study_or_person_is_refused(lab: Lab, tmp_path: Path) -> None:
+    other = Lab(tmp_path / "other").session("P009", bid=0)
+    lab.study.journal("P009").write_bytes(other.read_bytes())
+    assert "P009.jsonl is the journal of P009 in another study" in refused(lab.study)
+    lab.study.journal("P009").write_bytes(lab.study.journal("P001").read_bytes())
+    assert "P009.jsonl is the journal of P001" in refused(lab.study)
+
+
+def test_a_draw_that_its_key_does_not_give_is_refused_though_the_chain_holds(lab: Lab) -> None:
+    events = [json.loads(line) for line in lab.session("P004", bid=500).read_text("utf-8").splitlines()]
+    forged = MemoryJournal()
+    for event in events:
+        if event["kind"] == "drawn":
+            event["data"]["minor"] = (event["data"]["minor"] + 1) % 500
+        forged.append(event["kind"], event["data"], 0, lab.clock)
+    lab.study.journal("P004").write_bytes(forged.content())
+    assert "P004.jsonl does not hold: bid.price: the key gives" in refused(lab.study)
 
 
 def test_a_last_screen_that_said_another_sum_is_refused_with_both(lab: Lab) -> None:
