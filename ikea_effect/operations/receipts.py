@@ -92,6 +92,7 @@ def _waited(
         "bidding": step.id,
         "mechanism": step.mechanism.kind,
         "good": step.good,
+        "target": getattr(step.mechanism, "target", ""),
         "amount_minor": told.data["amount"]["minor"],
         "waits": step.id in waits,
         "counts": _counting(one) in (None, step.id),

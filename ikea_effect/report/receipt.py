@@ -164,7 +164,7 @@ def _answered(receipt: Data, words: Words) -> Iterator[str]:
             several = len(receipt["steps"]) > 1
             yield f"{words.say('outcome.part', part=part)} {found[step]}" if several else found[step]
     if not found:
-        yield words.say("outcome.ended-early")
+        yield words.say("outcome.ended-early" if receipt["steps"] else "outcome.hypothetical")
 
 
 def _settled(trade: Data, words: Words) -> str:
@@ -246,9 +246,11 @@ def _goods(receipt: Data, words: Words) -> Iterator[str]:
 def _draws(receipt: Data, words: Words) -> Iterator[Draw]:
     """The draws that decided something; those of practice are in the data only."""
     steps: Sequence[str] = receipt["steps"]
+    means = {f"{one['bidding']}.other" for one in receipt["waited"] if one.get("target") == "mean"}
     for draw in receipt["draws"]:
         step, _, purpose = draw["purpose"].partition(".")
-        if purpose.startswith("practice-") or (step not in steps and purpose):
+        decides = draw["purpose"] not in means and not purpose.startswith("practice-")
+        if not decides or (purpose and step not in steps):
             continue
         what = _purpose(purpose or "counts", words)
         if purpose and len(steps) > 1:
