@@ -24,6 +24,7 @@ from ikea_effect.record.export import csv_bytes
 from ikea_effect.record.ledger import FILE, by_participant
 from ikea_effect.record.study import Study
 from ikea_effect.report.receipt_lists import Handed, cash_rows, goods_rows
+from ikea_effect.report.wording import plural
 
 __all__ = ["Settled", "correction", "receipts_of", "settle"]
 
@@ -71,8 +72,8 @@ class Settled(NamedTuple):
 
     def _said(self) -> Iterator[str]:
         handed, added = self.handed, self.books.new
-        total = format_money(handed.money(sum(handed.amounts.values())), "en")
-        yield f"{self.title}: {len(handed.amounts)} participants are handed {total} in all"
+        out = format_money(handed.money(sum(max(minor, 0) for minor in handed.amounts.values())), "en")
+        yield f"{self.title}: {plural(len(handed.amounts), 'participant')}, handed {out} in all"
         yield f"ledger: {self.study.folder / FILE} ({f'{added} lines added' if added else 'nothing to add'})"
         stock: dict[str, int] = {}
         for (_, good), quantity in sorted(handed.goods.items()):
@@ -84,7 +85,8 @@ class Settled(NamedTuple):
         if handed.unfinished:
             yield f"begun and not finished, not paid: {listed(handed.unfinished)}"
         if handed.owing:
-            yield f"to pay before a good is handed over: {listed(handed.owing)}"
+            due = format_money(handed.money(-sum(handed.amounts[who] for who in handed.owing)), "en")
+            yield f"to be paid by participants before a good is handed over, {due}: {listed(handed.owing)}"
         yield f"receipts: {self.study.folder / 'receipts'}/ · cash box: {self.study.folder / 'cash-box.html'}"
 
 

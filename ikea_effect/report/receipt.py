@@ -226,10 +226,12 @@ def _reason(line: Data, receipt: Data, goods: Mapping[str, str], words: Words) -
     known = next((one for one in (*receipt["trades"], *receipt["waited"]) if one["bidding"] == reason), None)
     if known is None:
         return words.say(f"paid.{reason}")
-    if known["mechanism"] == "prediction":
-        return words.say("paid.prediction")
-    what = "bought" if line["amount_minor"] < 0 else "sold"
-    return words.say(f"paid.{what}", good=words.good(goods.get(reason, known["good"])))
+    what = words.say("paid.prediction")
+    if known["mechanism"] != "prediction":
+        done = "bought" if line["amount_minor"] < 0 else "sold"
+        what = words.say(f"paid.{done}", good=words.good(goods.get(reason, known["good"])))
+    steps = receipt["steps"]
+    return what if len(steps) == 1 else words.say("check.in-part", part=steps.index(reason) + 1, what=what)
 
 
 def _goods(receipt: Data, words: Words) -> Iterator[str]:

@@ -89,11 +89,9 @@ def lists_page(handed: Handed, texts: Texts) -> ListsPage:
 def _people(handed: Handed, words: Words) -> Iterator[Cells]:
     for who, minor in sorted(handed.amounts.items()):
         coins = cash_for(handed.money(max(minor, 0)))
-        yield (
-            who,
-            words.written(minor),
-            " + ".join(f"{n}\u00a0×\u00a0{words.written(v)}" for v, n in coins.items()),
-        )
+        counted = (f"{n}\u00a0×\u00a0{words.written(value)}" for value, n in coins.items())
+        how = words.say("lists.pays-in") if minor < 0 else " + ".join(counted)
+        yield who, words.written(minor), how
 
 
 def _stock(handed: Handed, words: Words) -> str:

