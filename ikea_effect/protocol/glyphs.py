@@ -67,8 +67,8 @@ def _of_groups(raw: bytes, at: int) -> Iterator[int]:
 
 def missing(text: str, fonts: Iterable[Path]) -> tuple[str, ...]:
     """The signs of the text that at least one of the fonts cannot draw, each once, in the text's order."""
-    signs = dict.fromkeys(sign for sign in text if sign not in LAYOUT)
     sets = [drawable(font) for font in fonts]
+    signs = (sign for sign in dict.fromkeys(text) if sign not in LAYOUT)
     return tuple(sign for sign in signs if any(ord(sign) not in there for there in sets))
 
 
