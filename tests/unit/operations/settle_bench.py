@@ -7,12 +7,19 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from ikea_effect.elicitation.bdm import draw_price, settle
+from ikea_effect.elicitation.ledger import handed_over
+from ikea_effect.errors import RecordError
 from ikea_effect.money import Money
+from ikea_effect.operations.books import Books
+from ikea_effect.operations.settle import settle as settle_study
 from ikea_effect.protocol.loading import protocol_from_said
 from ikea_effect.protocol.mechanisms import Auction, Bdm
 from ikea_effect.protocol.timeline import Bidding
 from ikea_effect.record.journal import MemoryJournal
+from ikea_effect.record.ledger import FILE
 from ikea_effect.record.study import Plan, Study, open_study
 from ikea_effect.seeds import Stream, stream_key
 
@@ -37,6 +44,7 @@ class Lab:
         title: str = "Boxes",
         mode: str = "lab",
         language: str = "en",
+        seed: int = 7,
     ) -> None:
         self.steps = {"bid": BDM} if steps is None else steps
         said = self._said(payment or {"show_up": 6, "endowment": 5}, currency, title)
@@ -118,3 +126,35 @@ class Lab:
         """The price that is drawn for a participant in the step `bid`."""
         rule = self.protocol.timeline[0].mechanism  # type: ignore[union-attr]
         return draw_price(rule, self.protocol.currency, self.stream(who, "bid.price")).minor
+
+
+def three(results: Path) -> Lab:
+    """A study with one BDM bid and three participants: the highest bid, nothing, and one between."""
+    lab = Lab(results)
+    for who, bid in (("P001", 500), ("P002", 0), ("P003", 250)):
+        lab.session(who, bid=bid)
+    return lab
+
+
+def ledger(study: Study) -> bytes:
+    """The ledger's file."""
+    return (study.folder / FILE).read_bytes()
+
+
+def handed(books: Books) -> dict[str, int]:
+    """What everyone is handed, in minor units."""
+    return handed_over(books.lines)
+
+
+def refused(study: Study, close: bool = False) -> str:
+    """The message; not a byte of the ledger changed."""
+    before = (study.folder / FILE).exists() and ledger(study)
+    with pytest.raises(RecordError) as error:
+        settle_study(study, close)
+    assert ((study.folder / FILE).exists() and ledger(study)) == before
+    return str(error.value)
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Every file in the folder."""
+    return {str(p.relative_to(folder)): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}

@@ -1,0 +1,186 @@
+"""What settling refuses, with nothing written, and corrections by hand."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from ikea_effect.errors import ElicitationError, MoneyError
+from ikea_effect.operations.books import correction, keep_books
+from ikea_effect.operations.settle import settle
+from ikea_effect.record.journal import MemoryJournal
+from ikea_effect.record.ledger import FILE
+from tests.unit.operations.settle_bench import (
+    Lab,
+    handed,
+    ledger,
+    refused,
+    three,
+)
+
+
+@pytest.fixture
+def lab(tmp_path: Path) -> Lab:
+    return three(tmp_path)
+
+
+# --- what does not hold ------------------------------------------------------------------------------------
+
+
+def test_a_broken_chain_is_refused_before_anything_is_written(lab: Lab) -> None:
+    path = lab.study.journal("P002")
+    path.write_bytes(path.read_bytes().replace(b'"bought":false', b'"bought":true'))
+    assert "P002.jsonl" in refused(lab.study)
+    assert not (lab.study.folder / "receipts").exists()
+
+
+def test_a_journal_written_anew_after_it_was_paid_is_refused(lab: Lab) -> None:
+    keep_books(lab.study)
+    lab.session("P002", bid=500)
+    assert "P002.jsonl is not the journal that the ledger was made from" in refused(lab.study)
+
+
+def test_a_journal_of_another_study_or_person_is_refused(lab: Lab, tmp_path: Path) -> None:
+    other = Lab(tmp_path / "other", seed=8).session("P009", bid=0)
+    lab.study.journal("P009").write_bytes(other.read_bytes())
+    assert "P009.jsonl is the journal of P009 in another study" in refused(lab.study)
+    lab.study.journal("P009").write_bytes(lab.study.journal("P001").read_bytes())
+    assert "P009.jsonl is the journal of P001" in refused(lab.study)
+
+
+def test_a_draw_that_its_key_does_not_give_is_refused_though_the_chain_holds(lab: Lab) -> None:
+    events = [json.loads(line) for line in lab.session("P004", bid=500).read_text("utf-8").splitlines()]
+    forged = MemoryJournal()
+    for event in events:
+        if event["kind"] == "drawn":
+            event["data"]["minor"] = (event["data"]["minor"] + 1) % 500
+        forged.append(event["kind"], event["data"], 0, lab.clock)
+    lab.study.journal("P004").write_bytes(forged.content())
+    assert "P004.jsonl does not hold: bid.price: the key gives" in refused(lab.study)
+
+
+def test_a_last_screen_that_said_another_sum_is_refused_with_both(lab: Lab) -> None:
+    lab.session("P004", owed=1234, bid=0)
+    message = refused(lab.study)
+    assert "€12.34" in message
+    assert "€11.00" in message
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (b"P001/show-up,P001,show-up,P001,6.00", b"P001/show-up,P001,show-up,P001,9.00"),
+        (b"P001/show-up,P001,show-up,P001,6.00", b"P001/show-up,P001,show-up,P001,+6.00"),
+        (b",EUR,", b",USD,"),
+        (b"2026-03-02", b"2026-03-03"),
+        (b"lab", b"simulated"),
+        (b"\r\n", b"\n"),
+        (b"posting", b"Posting"),
+        (b"P001/show-up", b"P001/\xff"),
+        (b"cash box", b'"cash box'),
+    ],
+)
+def test_an_edited_ledger_is_refused(lab: Lab, before: bytes, after: bytes) -> None:
+    keep_books(lab.study)
+    assert before in ledger(lab.study)
+    (lab.study.folder / FILE).write_bytes(ledger(lab.study).replace(before, after, 1))
+    message = refused(lab.study)
+    assert "the ledger does not hold" in message
+    assert "--correct" in message
+
+
+@pytest.mark.parametrize("number", [1, 2, 5])
+def test_a_removed_or_moved_line_is_refused(lab: Lab, number: int) -> None:
+    keep_books(lab.study)
+    lines = ledger(lab.study).split(b"\r\n")
+    for changed in (
+        [*lines[:number], *lines[number + 1 :]],
+        [*lines[:number], lines[number], *lines[number:]],
+    ):
+        (lab.study.folder / FILE).write_bytes(b"\r\n".join(changed))
+        refused(lab.study)
+
+
+def test_removed_last_lines_do_not_pay_a_second_time_unseen(lab: Lab) -> None:
+    settle(lab.study)
+    lines = ledger(lab.study).splitlines(keepends=True)
+    last = lines[-1].split(b",")[0]
+    kept = [line for line in lines if not line.startswith(last + b",")]
+    assert len(kept) < len(lines)
+    (lab.study.folder / FILE).write_bytes(b"".join(kept))
+    assert "receipts/P003.json" in refused(lab.study)
+
+
+def test_the_ledger_of_another_study_is_refused(lab: Lab, tmp_path: Path) -> None:
+    keep_books(lab.study)
+    other = Lab(tmp_path / "other", seed=8)
+    for who in ("P001", "P002", "P003"):
+        other.session(who, bid=0)
+    (other.study.folder / FILE).write_bytes(ledger(lab.study))
+    refused(other.study)
+
+
+# --- corrections -------------------------------------------------------------------------------------------
+
+
+def test_a_correction_is_a_line_of_its_own(lab: Lab) -> None:
+    keep_books(lab.study)
+    before = ledger(lab.study)
+    found = settle(lab.study, corrections=[correction(lab.study, "P002=+1.00", "wrong fee on the poster")])
+    assert handed(found.books)["P002"] == 1200
+    assert ledger(lab.study).startswith(before)
+    last = found.books.rows[-2:]
+    assert [(row.line.account, row.line.amount_minor) for row in last] == [("P002", 100), ("cash box", -100)]
+    assert {row.note for row in last} == {"wrong fee on the poster"}
+    assert settle(lab.study).books.new == 0
+    page = (lab.study.folder / "receipts" / "P002.html").read_text("utf-8")
+    assert "Corrected by hand: wrong fee on the poster" in page
+
+
+def test_the_same_correction_twice_is_refused(lab: Lab) -> None:
+    twice = [correction(lab.study, "P002=-1.00", "took a poster")]
+    keep_books(lab.study, corrections=twice)
+    with pytest.raises(ElicitationError, match="in the ledger already"):
+        keep_books(lab.study, corrections=twice)
+    keep_books(lab.study, corrections=[correction(lab.study, "P002=-1.00", "took a second poster")])
+    assert handed(keep_books(lab.study))["P002"] == 900
+
+
+@pytest.mark.parametrize(
+    ("written", "reason", "message"),
+    [
+        ("P002", "why", "signed amount"),
+        ("P002=1.00", "why", "signed amount"),
+        ("P002=+0.00", "why", "nothing"),
+        ("P002=+1.00", None, "reason"),
+        ("P002=+1.00", "", "reason"),
+        ("P002=+1.00", "=HYPERLINK(1)", "reason"),
+        ("P002=+1.00", "two\nlines", "reason"),
+        ("P002=+1.005", "why", "decimals"),
+        ("P002=+1e3", "why", "not an amount"),
+    ],
+)
+def test_a_correction_that_cannot_be_read_says_why(
+    lab: Lab, written: str, reason: str | None, message: str
+) -> None:
+    with pytest.raises((ElicitationError, MoneyError), match=message):
+        correction(lab.study, written, reason)
+
+
+def test_nobody_is_corrected_below_nothing_or_without_a_journal(lab: Lab) -> None:
+    for written, message in (("P002=-99.00", "no more than that"), ("P999=+1.00", "no journal")):
+        with pytest.raises(ElicitationError, match=message):
+            keep_books(lab.study, corrections=[correction(lab.study, written, "why")])
+    assert not (lab.study.folder / FILE).exists()
+
+
+def test_who_did_not_finish_can_be_paid_by_hand_and_go_on(lab: Lab) -> None:
+    path = lab.session("P004", finish=False, bid=0)
+    begun = path.read_bytes()
+    keep_books(lab.study, corrections=[correction(lab.study, "P004=+3,00", "came and had to leave")])
+    assert handed(keep_books(lab.study))["P004"] == 300
+    lab.clock = lab.clock.replace(minute=3)
+    assert lab.session("P004", bid=0).read_bytes().startswith(begun)
+    assert handed(keep_books(lab.study))["P004"] == 300 + 1100 - lab.price("P004") * (lab.price("P004") == 0)
