@@ -48,9 +48,7 @@ class Lab:
     ) -> None:
         self.steps = {"bid": BDM} if steps is None else steps
         said = self._said(payment or {"show_up": 6, "endowment": 5}, currency, title)
-        plan = Plan(
-            "boxes", mode, protocol_from_said(said), "boxes", language, {}, 7 if mode != "lab" else None
-        )
+        plan = Plan("boxes", mode, protocol_from_said(said), "boxes", language, {}, seed)
         self.study: Study = open_study(results, plan, "2026-03-02T12:00:00.000Z")
         self.protocol, self.language, self.clock = self.study.protocol, language, NOON
 
