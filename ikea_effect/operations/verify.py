@@ -143,7 +143,7 @@ def _study_findings(study: Study) -> Iterator[Finding]:
     from ikea_effect.operations.settle import receipts_of
 
     books = looked_at(study)
-    yield Finding(True, f"journals: {len(books.recorded)} chains hold")
+    yield Finding(True, f"journals ({len(books.recorded)}): every chain holds")
     yield _seal(study)
     yield Finding(True, f"ledger: {len(books.rows)} lines follow from one another and balance")
     if books.new:
