@@ -67,10 +67,11 @@ def load_texts(protocol: Protocol, language: str, lab: Path | None = None) -> Te
 
 
 def texts_hash(texts: Texts) -> str:
-    """SHA-256 of the language and every wording."""
+    """SHA-256 of the language and every wording that a session may show; receipts are written afterwards."""
     import hashlib
 
-    said = {"language": texts.language, "wordings": dict(texts.wordings)}
+    shown = {key: words for key, words in texts.wordings.items() if not key.startswith("receipts.")}
+    said = {"language": texts.language, "wordings": shown}
     return hashlib.sha256(canonical_json(said).encode()).hexdigest()
 
 

@@ -35,11 +35,15 @@ def write_durably(path: Path, content: bytes, mode: int = 0o644) -> None:
     with disk_errors(path):
         handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
         try:
-            write_all(handle, content)
-            os.fsync(handle)
-        finally:
-            os.close(handle)
-        temporary.replace(path)
+            try:
+                write_all(handle, content)
+                os.fsync(handle)
+            finally:
+                os.close(handle)
+            temporary.replace(path)
+        except OSError:
+            temporary.unlink(missing_ok=True)
+            raise
         sync_folder(path.parent)
 
 
