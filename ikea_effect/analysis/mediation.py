@@ -49,7 +49,7 @@ def mediation(question: Question) -> Estimate:
     spread = float(np.std(system.data[:, system.place(question.measure)], ddof=1))
     return question.described(
         cells,
-        method=f"mediation ({_structure(model)}), {model.interval} bootstrap, {model.resamples} resamples",
+        method=f"mediation by {', '.join(model.mediators)} ({_structure(model)}), {_bootstrap(model)}",
         term=_term(question),
         estimate=estimate,
         se=float(np.std(drawn[name], ddof=1)),
@@ -72,6 +72,10 @@ def mediation(question: Question) -> Estimate:
             "seed": model.seed,
         },
     )
+
+
+def _bootstrap(model: Any) -> str:
+    return f"{model.interval} bootstrap, {model.resamples} resamples"
 
 
 def _structure(model: Any) -> str:

@@ -79,7 +79,7 @@ def moderation(question: Question) -> Estimate:
     values = fit.design.matrix[:, fit.design.place(model.moderator)]
     return question.described(
         cells,
-        method=f"moderation, least squares, {_covariance(model.covariance)}",
+        method=f"moderation by {model.moderator}, least squares, {_covariance(model.covariance)}",
         term=f"({model.contrast}) x {model.moderator}",
         unit=f"{question.unit} per unit of {model.moderator}",
         formula=fit.design.formula,

@@ -135,3 +135,42 @@ def _intervals(question: Question) -> dict[str, tuple[Values, Values]]:
 def _known(limits: tuple[Values, Values]) -> Values:
     """One number per person, for n only."""
     return np.where(np.isfinite(limits[0]), limits[0], limits[1])
+
+
+class Demand(NamedTuple):
+    """Turnbull's estimate as a demand curve, shape (prices,); between two prices it may fall anywhere.
+
+    `share` is the part whose value lies above each price, `low` and `high` its pointwise 95% limits.
+    """
+
+    price: Values
+    share: Values
+    low: Values
+    high: Values
+
+
+def demand_points(low: Values, high: Values, resamples: int = 1_000, seed: int = 1) -> Demand:
+    """Every price above 0 at which the share is one number, with a percentile bootstrap.
+
+    A share of 0 or 1, which no resample changes, has the exact binomial limit of those who settle it.
+    """
+    mass = turnbull(low, high)
+    pairs, inverse = np.unique(np.stack([low, high]), axis=1, return_inverse=True)
+    sorter = np.zeros((len(low), pairs.shape[1]))
+    sorter[np.arange(len(low)), inverse.ravel()] = 1
+    drawn = np.concatenate(
+        [
+            np.cumsum(turnbull(pairs[0], pairs[1], weights @ sorter, 1e-6).probability, axis=1)
+            for weights in weight_blocks(generator(seed), len(low), resamples)
+        ]
+    )
+    price = np.unique(np.concatenate([mass.start, mass.end]))
+    price = price[np.isfinite(price) & (price > 0)]
+    before = np.searchsorted(mass.end, price, side="right")  # how many places end at or before the price
+    drawn = np.column_stack([np.zeros(len(drawn)), drawn])[:, before]
+    share = 1 - np.concatenate([[0.0], np.cumsum(mass.probability[0])])[before]
+    least, most = np.quantile(1 - drawn, [0.025, 0.975], axis=0)
+    refused, bought = (high[:, None] <= price).sum(axis=0), (low[:, None] >= price).sum(axis=0)
+    most = np.where(share < 1e-9, 1 - 0.025 ** (1 / np.maximum(refused, 1)), most)
+    least = np.where(share > 1 - 1e-9, 0.025 ** (1 / np.maximum(bought, 1)), least)
+    return Demand(price, *(np.clip(one, 0, 1) for one in (share, least, most)))

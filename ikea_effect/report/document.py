@@ -7,13 +7,16 @@ from dataclasses import replace
 from ikea_effect.report.cards import Block, Card, Document, Figure, Table
 from ikea_effect.report.material import ReportMaterial
 from ikea_effect.report.people import people
+from ikea_effect.report.sections.balance import balance_card
 from ikea_effect.report.sections.checks import checks_card
-from ikea_effect.report.sections.estimates import estimates_card, robustness_card
+from ikea_effect.report.sections.estimates import estimates_card
+from ikea_effect.report.sections.mechanism import mechanism_card
 from ikea_effect.report.sections.money import money_cards
 from ikea_effect.report.sections.participants import participants
 from ikea_effect.report.sections.provenance import notes_card, provenance_card
 from ikea_effect.report.sections.ratings import ratings_card
 from ikea_effect.report.sections.replication import replication_card
+from ikea_effect.report.sections.robustness import robustness_card
 from ikea_effect.report.sections.screens import screens_card
 from ikea_effect.report.sections.study import begun, design_card, differences_card, study_card
 from ikea_effect.report.sections.summary import summary
@@ -81,10 +84,12 @@ def _cards(material: ReportMaterial) -> tuple[Card, ...]:
         study_card(material),
         design_card(material),
         participants(material, everyone),
+        balance_card(material, everyone),
         tasks_card(material, everyone),
         *money_cards(material, everyone),
         ratings_card(material, everyone),
-        estimates_card(material),
+        estimates_card(material, everyone),
+        mechanism_card(material, everyone),
         replication_card(material),
         robustness_card(material),
         checks_card(material, everyone),

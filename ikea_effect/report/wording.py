@@ -55,6 +55,8 @@ def amount(value: Any, unit: str) -> str:
         return f"{number(100 * found, 1)}%"
     if unit == "ratio":
         return f"{number(found)}×"
+    if " per unit of " in unit:
+        return number(found, 3)
     return currency(found, unit) if is_currency_code(unit) else number(found)
 
 

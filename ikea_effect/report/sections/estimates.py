@@ -7,62 +7,48 @@ from typing import Any
 
 from ikea_effect.report.cards import Block, Card, Column, Prose, Row, Table
 from ikea_effect.report.material import ReportMaterial
-from ikea_effect.report.sections.naming import cells_in_order, claim_of, level_label, measure_label
+from ikea_effect.report.people import People
+from ikea_effect.report.sections.money import held_note
+from ikea_effect.report.sections.naming import (
+    cells_in_order,
+    claim_of,
+    level_label,
+    measure_label,
+    variable_label,
+)
 from ikea_effect.report.wording import amount, count, finite, number, p_value, sentence, span, spoken, spread
 
 EFFECTS = {"hedges_g": "Hedges’\u00a0g", "cohens_d": "Cohen’s\u00a0d", "hedges_gz": "Hedges’ g (paired)"}
 MOST_DETAILS = 30  # lines per estimate
+SHOWN = {
+    "johnson_neyman", "simple_slopes", "effects", "paths", "specifications", "share_of_spread", "curves",
+    "survival", "coefficients",
+}  # fmt: skip
+"""Details that have a picture or a table of their own."""
+PER_UNIT = " per unit of "
+"""What stands in the unit of a slope, between what changes and what it changes with."""
 Found = Mapping[str, Any]
 
 
-def estimates_card(material: ReportMaterial) -> Card:
+def estimates_card(material: ReportMaterial, everyone: People) -> Card:
     """The primary estimate of every hypothesis."""
     primary = [found for found in material.estimates if found.get("role") == "primary"]
     if not primary:
         return Card("estimates", "Estimates", (Prose("The analysis holds no estimate."),))
-    blocks: list[Block] = [_results(material, primary, "Primary estimates"), _cells(material, primary)]
-    blocks += [Prose(_problem(material, found), "warning") for found in primary if found.get("problem")]
+    blocks: list[Block] = [results(material, primary, "Primary estimates"), _cells(material, primary)]
+    blocks += [Prose(problem(material, found), "warning") for found in primary if found.get("problem")]
     blocks.append(_methods(material, primary))
-    blocks += _details(material, primary)
+    blocks += details_tables(material, primary)
+    measures = dict.fromkeys(str(found.get("measure")) for found in primary)
+    held = [held_note(material.protocol, everyone, name) for name in measures]
+    blocks += [Prose(note, "note") for note in held if note]
     blocks += [Prose(sentence(note), "note") for note in _notes(primary)]
     return Card("estimates", "Estimates", tuple(blocks))
 
 
-def robustness_card(material: ReportMaterial) -> Card:
-    """Whether the result depends on exclusions or on the choice of model."""
-    without = [found for found in material.estimates if found.get("role") == "without-exclusions"]
-    others = [found for found in material.estimates if found.get("role") == "robustness"]
-    primary = [found for found in material.estimates if found.get("role") == "primary"]
-    blocks: list[Block] = []
-    if without:
-        both = [
-            found
-            for hypothesis in _ids(without)
-            for found in primary + without
-            if found["hypothesis"] == hypothesis
-        ]
-        blocks.append(_results(material, both, "With and without exclusions", with_role=True))
-    else:
-        blocks.append(
-            Prose("No estimate without exclusions was made: no rule dropped anyone, or none asks for both.")
-        )
-    if others:
-        blocks.append(_results(material, others, "Robustness checks", with_role=True))
-        blocks += [Prose(_problem(material, found), "note") for found in others if found.get("problem")]
-        blocks += _details(material, others)
-    else:
-        blocks.append(Prose("The protocol declares no further robustness check."))
-    return Card("robustness", "Does it depend on our choices?", tuple(blocks))
-
-
-def _ids(found: Iterable[Found]) -> list[str]:
-    return list(dict.fromkeys(str(estimate["hypothesis"]) for estimate in found))
-
-
-def _results(
-    material: ReportMaterial, found: Sequence[Found], caption: str, with_role: bool = False
-) -> Table:
-    names = dict.fromkeys(filter(None, map(_effect_name, found)))
+def results(material: ReportMaterial, found: Sequence[Found], caption: str, with_role: bool = False) -> Table:
+    """Estimates below each other: number, interval, test, p and effect size."""
+    names = dict.fromkeys(filter(None, map(effect_name, found)))
     effect = next(iter(names)) if len(names) == 1 else "Effect size"
     columns = [Column("Hypothesis", "text"), *([Column("Analysis", "text")] if with_role else [])]
     columns += [Column(t) for t in ("Estimate", "95% interval", "Test", "p", effect, "95% interval")]
@@ -70,34 +56,37 @@ def _results(
     for one in found:
         hypothesis = str(one["hypothesis"])
         said = "" if hypothesis == before else claim_of(material.protocol, hypothesis)
-        first = (said, *([_role(one)] if with_role else []))
+        first = (said, *([role(one)] if with_role else []))
         marked = with_role and one.get("role") == "primary"
-        rows.append(Row((*first, *_numbers(one, name_effect=len(names) > 1)), marked))
+        rows.append(Row((*first, *numbers(one, name_effect=len(names) > 1)), marked))
         before = hypothesis
-    return Table(caption, tuple(columns), tuple(rows), _p_note(found))
+    return Table(caption, tuple(columns), tuple(rows), p_note(found))
 
 
-def _effect_name(estimate: Found) -> str:
+def effect_name(estimate: Found) -> str:
+    """What the effect size is called."""
     name = str((estimate.get("effect_size") or {}).get("name") or "")
-    return EFFECTS.get(name, spoken(name))
+    per_unit = " per unit" if PER_UNIT in str(estimate.get("unit")) else ""
+    return EFFECTS.get(name, spoken(name)) + per_unit if name else ""
 
 
-def _role(estimate: Found) -> str:
+def role(estimate: Found) -> str:
+    """Which analysis it is, in a few words."""
     named = {"primary": "as declared", "without-exclusions": "without exclusions"}
     return named.get(str(estimate.get("role")), str(estimate.get("method") or ""))
 
 
-def _numbers(estimate: Found, name_effect: bool) -> tuple[str, ...]:
+def numbers(estimate: Found, name_effect: bool) -> tuple[str, ...]:
     """Estimate, interval, test, p and effect size as printed."""
     if finite(estimate.get("estimate")) is None:
         return ("cannot be computed", *["–"] * 5)
     unit, size = str(estimate.get("unit")), estimate.get("effect_size") or {}
-    effect = f"{_effect_name(estimate) if name_effect else ''} {number(size.get('value'))}".strip()
+    effect = f"{effect_name(estimate) if name_effect else ''} {number(size.get('value'))}".strip()
     return (
         amount(estimate["estimate"], unit),
-        span(estimate.get("ci"), unit),
+        span(estimate["ci"], unit) if estimate.get("ci") else "–",
         statistic(estimate.get("statistic")),
-        p_value(estimate.get("p")),
+        "–" if estimate.get("p") is None else p_value(estimate["p"]),
         effect if size else "–",
         span(size.get("ci"), "points") if size else "–",
     )
@@ -113,7 +102,8 @@ def statistic(found: Found | None) -> str:
     return f"{found.get('name')}{f'({inside})' if inside else ''} = {number(found['value'])}"
 
 
-def _p_note(found: Iterable[Found]) -> tuple[str, ...]:
+def p_note(found: Iterable[Found]) -> tuple[str, ...]:
+    """Whose side the p values are on."""
     sides = {str(estimate.get("alternative") or "two-sided") for estimate in found}
     if sides == {"two-sided"}:
         return ("p values are two-sided; intervals are two-sided 95% intervals.",)
@@ -123,27 +113,27 @@ def _p_note(found: Iterable[Found]) -> tuple[str, ...]:
 
 
 def _cells(material: ReportMaterial, found: Iterable[Found]) -> Table:
-    columns = (
-        Column("Measure", "text"),
-        Column("Condition", "text"),
-        Column("n"),
-        Column("Mean"),
-        Column("SD"),
-    )
-    rows = [
-        Row(
-            (
-                measure_label(material.protocol, str(estimate.get("measure"))),
-                level_label(material.protocol, key),
-                count((estimate.get("n") or {}).get(key)),
-                amount((estimate.get("mean") or {}).get(key), str(estimate.get("unit"))),
-                spread((estimate.get("sd") or {}).get(key), str(estimate.get("unit"))),
-            )
+    titles = (Column("Measure", "text"), Column("Condition", "text"), *map(Column, ("n", "Mean", "SD")))
+    rows = [_cell(material, estimate, key) for estimate in found for key in _keys(material, estimate)]
+    return Table("Cells behind the estimates", titles, tuple(dict.fromkeys(rows)))
+
+
+def _keys(material: ReportMaterial, estimate: Found) -> list[str]:
+    return cells_in_order(material.protocol, estimate.get("n") or {}, str(estimate.get("term", "")))
+
+
+def _cell(material: ReportMaterial, estimate: Found, key: str) -> Row:
+    unit = str(estimate.get("unit")).partition(PER_UNIT)[0]
+    sd = (estimate.get("sd") or {}).get(key)
+    return Row(
+        (
+            measure_label(material.protocol, str(estimate.get("measure"))),
+            level_label(material.protocol, key),
+            count((estimate.get("n") or {}).get(key)),
+            amount((estimate.get("mean") or {}).get(key), unit),
+            "–" if sd is None else spread(sd, unit),
         )
-        for estimate in found
-        for key in cells_in_order(material.protocol, estimate.get("n") or {}, str(estimate.get("term", "")))
-    ]
-    return Table("Cells behind the estimates", columns, tuple(rows))
+    )
 
 
 def _methods(material: ReportMaterial, found: Iterable[Found]) -> Table:
@@ -162,7 +152,8 @@ def _methods(material: ReportMaterial, found: Iterable[Found]) -> Table:
     return Table("How they were estimated", columns, rows)
 
 
-def _problem(material: ReportMaterial, estimate: Found) -> str:
+def problem(material: ReportMaterial, estimate: Found) -> str:
+    """Why there is no estimate, with the claim it is about."""
     claim = claim_of(material.protocol, str(estimate["hypothesis"]))
     return f"**{claim}:** {sentence(str(estimate['problem']))}"
 
@@ -171,22 +162,45 @@ def _notes(found: Iterable[Found]) -> list[str]:
     return list(dict.fromkeys(str(note) for estimate in found for note in estimate.get("notes") or ()))
 
 
-def _details(material: ReportMaterial, found: Iterable[Found]) -> list[Block]:
-    """A table of what models yield beside their first number; none where they yield nothing else."""
-    rows = [
-        Row((claim_of(material.protocol, str(estimate["hypothesis"])), _role(estimate), name, value))
-        for estimate in found
-        for name, value in list(printed_details(estimate.get("details") or {}))[:MOST_DETAILS]
+def details_tables(material: ReportMaterial, found: Iterable[Found]) -> list[Block]:
+    """What models yield beside their first number: coefficients, then all other details; none if nothing."""
+    estimates = list(found)
+    tables: list[Block] = [
+        _coefficients(material, estimate)
+        for estimate in estimates
+        if (estimate.get("details") or {}).get("coefficients")
     ]
-    if not rows:
-        return []
-    titles = (
-        Column("Hypothesis", "text"),
-        Column("Analysis", "text"),
-        Column("What", "text"),
-        Column("Value"),
+    rows, before = [], ("", "")
+    for estimate in estimates:
+        for name, value in list(printed_details(_others(estimate)))[:MOST_DETAILS]:
+            first = (claim_of(material.protocol, str(estimate["hypothesis"])), role(estimate))
+            said = [new if new != old else "" for new, old in zip(first, before, strict=True)]
+            rows.append(Row((*said, name, value)))
+            before = first
+    titles = (*(Column(title, "text") for title in ("Hypothesis", "Analysis", "What")), Column("Value"))
+    return (
+        [*tables, Table("What the models say beside their estimate", titles, tuple(rows))] if rows else tables
     )
-    return [Table("What the models say beside their estimate", titles, tuple(rows))]
+
+
+def _coefficients(material: ReportMaterial, estimate: Found) -> Table:
+    """Every coefficient of one model with its test."""
+    rows = []
+    for row in estimate["details"]["coefficients"]:
+        name = "t" if row.get("t") is not None else "z"
+        test = statistic({"name": name, "value": row.get(name), "df": row.get("df")})
+        limits = " to ".join(number(limit, 3) for limit in row.get("ci") or ())
+        numbers = (number(row.get("estimate"), 3), number(row.get("se"), 3), limits or "–", test)
+        label = variable_label(material.protocol, str(row["term"]))
+        rows.append(Row((label, *numbers, p_value(row.get("p")))))
+    columns = (Column("Term", "text"), *map(Column, ("Coefficient", "SE", "95% interval", "Test", "p")))
+    claim = claim_of(material.protocol, str(estimate["hypothesis"]))
+    return Table(f"Coefficients: {claim}, {estimate.get('method')}", columns, tuple(rows))
+
+
+def _others(estimate: Found) -> dict[str, Any]:
+    """The details that nothing else in the report shows."""
+    return {name: value for name, value in (estimate.get("details") or {}).items() if name not in SHOWN}
 
 
 def printed_details(details: Found, before: str = "") -> Iterator[tuple[str, str]]:

@@ -10,13 +10,16 @@ from ikea_effect.protocol.timeline import Bidding
 from ikea_effect.report.cards import Block, Card, Column, Prose, Row, Table
 from ikea_effect.report.figures.demand import demand_curve
 from ikea_effect.report.figures.raincloud import Bounds, raincloud
+from ikea_effect.report.figures.rounds import round_means
 from ikea_effect.report.figures.spread import Cell, cell
 from ikea_effect.report.material import ReportMaterial
 from ikea_effect.report.people import People
+from ikea_effect.report.sections.intervals import interval_blocks, interval_cells
 from ikea_effect.report.sections.naming import is_money, measure_label
 from ikea_effect.report.wording import amount, count, share, spread
 
 MANY_AT_CAP = 0.05
+NOTHING: Block = Prose("No bids were recorded.")
 
 
 def money_cards(material: ReportMaterial, everyone: People) -> tuple[Card, ...]:
@@ -28,20 +31,24 @@ def money_cards(material: ReportMaterial, everyone: People) -> tuple[Card, ...]:
 def _card(material: ReportMaterial, everyone: People, name: str, suffix: str) -> Card:
     protocol = material.protocol
     title = f"Willingness to pay{suffix}"
-    cells = [cell(group.label, everyone.values(group, name)) for group in everyone.groups]
-    if not any(found.values.size for found in cells):
-        return Card(f"money-{name}", title, (Prose("No bids were recorded."),))
-    bounds = bid_bounds(protocol, name)
 
     def printed(value: float) -> str:
         return amount(value, protocol.currency)
 
     axis = f"{measure_label(protocol, name)}, in {protocol.currency}"
-    blocks: list[Block] = [raincloud(f"bids-{name}", cells, bounds, printed, axis)]
+    cells = [cell(group.label, everyone.values(group, name)) for group in everyone.groups]
+    if not any(found.values.size for found in cells):
+        answers = interval_cells(everyone, name)
+        blocks = interval_blocks(name, answers, printed, axis, protocol.currency) if answers else [NOTHING]
+        return Card(f"money-{name}", title, tuple(blocks))
+    bounds = bid_bounds(protocol, name)
+    blocks = _first_of_several(everyone, name)
+    blocks += [raincloud(f"bids-{name}", cells, bounds, printed, axis)]
     blocks.append(_table(cells, bounds, printed, protocol.currency))
     blocks += _cap_warning(cells, bounds, printed)
     if curve := demand_curve(f"demand-{name}", cells, printed, f"price, in {protocol.currency}"):
         blocks.append(curve)
+    blocks += round_blocks(everyone, name, cells, printed, measure_label(protocol, name))
     return Card(f"money-{name}", title, tuple(blocks))
 
 
@@ -52,6 +59,28 @@ def bid_bounds(protocol: Protocol, measure: str) -> Bounds:
             low, high = getattr(step.mechanism, "low", 0), getattr(step.mechanism, "high", None)
             return Bounds(float(low), None if high is None else float(high))
     return Bounds()
+
+
+def held_note(protocol: Protocol, everyone: People, name: str) -> str | None:
+    """One sentence on the bids at zero and at the cap, per condition; None where nothing was bid."""
+    cells = [cell(group.label, everyone.values(group, name)) for group in everyone.groups]
+    if not is_money(protocol, name) or not any(found.values.size for found in cells):
+        return None
+    bounds = bid_bounds(protocol, name)
+
+    def counted(held: Callable[[Cell], int]) -> str:
+        return "; ".join(
+            f"{found.label} {held(found)} of {found.values.size} ({share(held(found), found.values.size)})"
+            for found in cells
+        )
+
+    zero = counted(lambda found: int((found.values <= 0).sum()))
+    said = f"Bids of {amount(0, protocol.currency)} are kept as bids like any other: {zero}."
+    if bounds.high is None:
+        return said
+    high = bounds.high
+    cap = counted(lambda found: int((found.values >= high).sum()))
+    return f"{said} Bids at the cap of {amount(high, protocol.currency)}: {cap}."
 
 
 def _table(cells: list[Cell], bounds: Bounds, printed: Callable[[float], str], unit: str) -> Table:
@@ -95,6 +124,51 @@ def _cap_warning(cells: list[Cell], bounds: Bounds, printed: Callable[[float], s
         "Some of them would have bid more, so that means are too low and the difference may be too small."
     )
     return [Prose(text, "warning")]
+
+
+# --- bids that were given several times --------------------------------------------------------------------
+
+
+def rounds_of(everyone: People, name: str) -> list[str]:
+    """The columns of the second and every later bid on the same, in order."""
+    found = [column for column in map(str, everyone.table.columns) if column.startswith(f"{name}.")]
+    numbers = sorted(int(column[len(name) + 1 :]) for column in found if column[len(name) + 1 :].isdigit())
+    return [f"{name}.{number}" for number in numbers]
+
+
+def _first_of_several(everyone: People, name: str) -> list[Block]:
+    later = rounds_of(everyone, name)
+    if not later:
+        return []
+    said = (
+        f"Each participant bid {len(later) + 1} times. The estimates, the first picture and the demand curve "
+        "are on the first bid; all bids follow below."
+    )
+    return [Prose(said)]
+
+
+def round_blocks(
+    everyone: People, name: str, first: list[Cell], printed: Callable[[float], str], what: str
+) -> list[Block]:
+    """The bids of all rounds as a picture and a table; nothing where there is one round."""
+    later = rounds_of(everyone, name)
+    if not later:
+        return []
+    rounds = [
+        first,
+        *([cell(g.label, everyone.values(g, column)) for g in everyone.groups] for column in later),
+    ]
+    columns = (Column("Round", "text"), *(Column(found.label) for found in first))
+    rows = tuple(
+        Row((str(number), *(_mean_and_n(found, printed) for found in cells)))
+        for number, cells in enumerate(rounds, start=1)
+    )
+    table = Table("Mean bid of every round, with n", columns, rows)
+    return [round_means(f"rounds-{name}", rounds, printed, what), table]
+
+
+def _mean_and_n(found: Cell, printed: Callable[[float], str]) -> str:
+    return "–" if found.mean is None else f"{printed(found.mean)} ({found.values.size})"
 
 
 __all__: list[Any] = ["bid_bounds", "money_cards"]

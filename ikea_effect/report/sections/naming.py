@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -79,3 +80,14 @@ def cells_in_order(protocol: Protocol, values: Mapping[str, Any], term: str = ""
     named = [part for part in term.replace(" - ", " ").split() if part in values]
     declared = [level for factor in protocol.factors.values() for level in factor.levels if level in values]
     return list(dict.fromkeys([*named, *declared, *values]))
+
+
+def variable_label(protocol: Protocol, term: str) -> str:
+    """A term of a model in words: "Builders × liking" of "labor[build]:liking"."""
+    parts = []
+    for part in term.split(":"):
+        named = re.fullmatch(r"(.+)\[(.+)\]", part)
+        parts.append(
+            level_label(protocol, f"{named[1]}={named[2]}") if named else measure_label(protocol, part)
+        )
+    return " × ".join(parts)

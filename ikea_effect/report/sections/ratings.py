@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from ikea_effect.protocol.measures import Rating, Scale
 from ikea_effect.report.cards import Block, Card, Column, Prose, Row, Table
@@ -10,10 +11,18 @@ from ikea_effect.report.figures.ratings import rating_bars
 from ikea_effect.report.figures.spread import cell
 from ikea_effect.report.material import ReportMaterial
 from ikea_effect.report.people import People
-from ikea_effect.report.wording import number, spoken
+from ikea_effect.report.wording import count, number, sentence, spoken
 
 if TYPE_CHECKING:
     from pandas import DataFrame
+
+    from ikea_effect.analysis.results import Interval
+    from ikea_effect.analysis.scales import Reliability
+
+RELIABILITY = (
+    "Cronbach’s alpha with Feldt’s exact interval; McDonald’s omega of one factor with a percentile "
+    "bootstrap. Over all analyzed participants with a whole answer, reverse-keyed items turned."
+)
 
 
 def ratings_card(material: ReportMaterial, everyone: People) -> Card | None:
@@ -28,6 +37,7 @@ def ratings_card(material: ReportMaterial, everyone: People) -> Card | None:
     blocks: list[Block] = []
     for name, measure in rated.items():
         blocks += _measure(everyone, name, measure)
+    blocks += _reliability(material, everyone)
     return Card("ratings", "Ratings", tuple(blocks))
 
 
@@ -51,31 +61,50 @@ def _items(everyone: People, name: str, scale: Scale) -> Table | None:
         means = [everyone.values(group, column) for group in everyone.groups]
         reverse = ", reverse-keyed" if item in scale.reversed else ""
         rows.append(Row((f"{item}{reverse}", *(number(v.mean()) if len(v) else "–" for v in means))))
-    alpha = cronbach_alpha(_scored(everyone.kept, columns, scale))
-    note = (
-        f"Cronbach’s alpha: {number(alpha)}." if alpha is not None else "Cronbach’s alpha cannot be computed."
-    )
-    return Table(f"Means of the items of {spoken(name)}", titles, tuple(rows), (note,))
+    note = ("Reverse-keyed items as answered; they are turned before the mean.",) if scale.reversed else ()
+    return Table(f"Means of the items of {spoken(name)}", titles, tuple(rows), note)
 
 
-def _scored(kept: DataFrame, columns: dict[str, str], scale: Scale) -> DataFrame:
+def _reliability(material: ReportMaterial, everyone: People) -> list[Block]:
+    """How well the items of each scale agree, over all analyzed participants; nothing without scales."""
+    if not any(isinstance(measure, Scale) for measure in material.protocol.measures.values()):
+        return []
+    from ikea_effect.analysis.scales import reliabilities
+
+    found = reliabilities(material.protocol, _with_numbers(material, everyone))
+    blocks: list[Block] = []
+    if rows := tuple(_agreement(one) for one in found if one.problem is None):
+        titles = ("n", "Alpha", "95% interval", "Omega", "95% interval", "Item-rest correlations")
+        columns = (Column("Scale", "text"), *map(Column, titles))
+        blocks.append(Table("Do the items of a scale agree?", columns, rows, (RELIABILITY, *_told(found))))
+    blocks += [
+        Prose(f"The reliability of {spoken(one.measure)} cannot be computed: {sentence(one.problem)}", "note")
+        for one in found
+        if one.problem is not None
+    ]
+    return blocks
+
+
+def _with_numbers(material: ReportMaterial, everyone: People) -> DataFrame:
+    """The analyzed rows with every scale's items as numbers, what is none as missing."""
     import pandas as pd
 
-    items = {
-        item: pd.to_numeric(kept[column], errors="coerce").astype(float) for item, column in columns.items()
-    }
-    return pd.DataFrame(
-        {item: scale.low + scale.high - v if item in scale.reversed else v for item, v in items.items()}
-    ).dropna()
+    scales = {name: m for name, m in material.protocol.measures.items() if isinstance(m, Scale)}
+    items = [f"{name}.{item}" for name, scale in scales.items() for item in scale.items]
+    there = [column for column in items if column in everyone.kept.columns]
+    numbers = {name: pd.to_numeric(everyone.kept[name], errors="coerce").astype(float) for name in there}
+    return pd.DataFrame(numbers, index=everyone.kept.index)
 
 
-def cronbach_alpha(items: Any) -> float | None:
-    """Internal consistency of items scored in one direction, (n_participants, k); None without variance.
+def _agreement(found: Reliability) -> Row:
+    def limits(interval: Interval | None) -> str:
+        return "–" if interval is None else f"{number(interval.low)} to {number(interval.high)}"
 
-    Source: Cronbach (1951).
-    """
-    k = items.shape[1]
-    if len(items) < 2 or k < 2:
-        return None
-    total = float(items.sum(axis=1).var(ddof=1))
-    return k / (k - 1) * (1 - float(items.var(ddof=1).sum()) / total) if total > 0 else None
+    omega = "–" if found.omega is None else number(found.omega)
+    numbers = (count(found.n), number(found.alpha), limits(found.alpha_ci), omega, limits(found.omega_ci))
+    ends = sorted(found.item_rest)
+    return Row((spoken(found.measure), *numbers, f"{number(ends[0])} to {number(ends[-1])}" if ends else "–"))
+
+
+def _told(found: Iterable[Reliability]) -> list[str]:
+    return [f"{spoken(one.measure).capitalize()}: {note}" for one in found for note in one.notes]

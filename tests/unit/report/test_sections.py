@@ -6,14 +6,12 @@ from pathlib import Path
 from typing import TypeVar
 
 import numpy as np
-import pandas as pd
 import pytest
 
 from ikea_effect.report.cards import Block, Card, Gallery, Panel, Prose, Table
 from ikea_effect.report.document import document
 from ikea_effect.report.people import people
 from ikea_effect.report.sections.estimates import printed_details, statistic
-from ikea_effect.report.sections.ratings import cronbach_alpha
 from ikea_effect.report.sections.screens import each_once, evenly
 
 B = TypeVar("B", bound=Block)
@@ -163,15 +161,6 @@ def test_every_table_of_a_simulation_says_so(make) -> None:
     ]
     assert len(captions) > 8
     assert all("simulated participants" in caption for caption in captions)
-
-
-def test_alpha_by_covariances() -> None:
-    items = pd.DataFrame({"a": [1, 2, 4, 5, 5], "b": [2, 2, 5, 4, 5], "c": [1, 3, 3, 5, 4]}, dtype=float)
-    cov = items.cov().to_numpy()
-    between = (cov.sum() - np.trace(cov)) / 6
-    expected = 3 * between / (np.trace(cov) / 3 + 2 * between)
-    assert cronbach_alpha(items) == pytest.approx(expected, rel=1e-12)
-    assert cronbach_alpha(items * 0) is None
 
 
 @pytest.mark.parametrize(

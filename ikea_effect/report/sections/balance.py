@@ -1,0 +1,92 @@
+"""Whether chance made comparable conditions: what was asked before they parted, without a test."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+from ikea_effect.protocol.measures import FreeText
+from ikea_effect.protocol.models import Protocol
+from ikea_effect.protocol.timeline import Bidding, Questionnaire
+from ikea_effect.report.cards import Block, Card, Column, Prose, Row, Table
+from ikea_effect.report.material import ReportMaterial
+from ikea_effect.report.people import People
+from ikea_effect.report.sections.naming import level_label
+from ikea_effect.report.wording import finite, joined, number, spoken
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+    from ikea_effect.analysis.balance import Difference
+
+BACKGROUND = ("age", "gender")
+"""Columns of data from elsewhere that no assignment can have changed."""
+
+NOTE = (
+    "Standardized difference: the difference of two means (of two shares, for a level of text) by their "
+    "pooled SD. Everyone recorded. No test is made: where chance assigned, every difference is chance."
+)
+
+
+def balance_card(material: ReportMaterial, everyone: People) -> Card:
+    """What stood fixed before the conditions parted, compared between them."""
+    return Card("balance", "Were the conditions comparable?", tuple(_blocks(material, everyone)))
+
+
+def _blocks(material: ReportMaterial, everyone: People) -> Iterator[Block]:
+    if not len(everyone.table):
+        yield Prose("No participant has been recorded yet.")
+        return
+    counts = joined(f"{group.label} {len(everyone.of(group, kept=False)):,}" for group in everyone.groups)
+    scheme = spoken(material.protocol.assignment.scheme)
+    yield Prose(f"Participants came to conditions by {scheme}. Recorded: {counts}.")
+    columns = [name for name in before_parting(material.protocol) if name in everyone.table.columns]
+    columns += [name for name in BACKGROUND if name in everyone.table.columns and name not in columns]
+    if not columns:
+        said = "Nothing was asked before the conditions parted, so there is nothing more to compare."
+        yield Prose(said, "note")
+        return
+    yield _table(material.protocol, everyone, columns)
+
+
+def before_parting(protocol: Protocol) -> list[str]:
+    """The measures that are asked before the first step that some conditions only see."""
+    found: list[str] = []
+    for step in protocol.timeline:
+        if step.only_in:
+            break
+        if isinstance(step, Questionnaire):
+            found += [name for name in step.measures if not isinstance(protocol.measures.get(name), FreeText)]
+        elif isinstance(step, Bidding):
+            found.append(step.measure)
+    return found
+
+
+def _table(protocol: Protocol, everyone: People, columns: Sequence[str]) -> Table:
+    from ikea_effect.analysis.balance import differences
+
+    titles = ("", "Compared", "First: mean or share", "Second", "Standardized difference")
+    found = differences(protocol, _typed(everyone.table, columns), columns)
+    rows = tuple(_row(protocol, one) for one in found)
+    heads = tuple(Column(title, "text" if place < 2 else "number") for place, title in enumerate(titles))
+    return Table("Before the conditions parted", heads, rows, (NOTE,))
+
+
+def _typed(table: DataFrame, columns: Sequence[str]) -> DataFrame:
+    """The table with the columns that hold numbers as numbers."""
+    import pandas as pd
+
+    typed: dict[str, Any] = {}
+    for name in columns:
+        numbers = pd.to_numeric(table[name], errors="coerce")
+        whole = bool((numbers.notna() | table[name].isna()).all())
+        typed[name] = numbers.astype(float) if whole else table[name]
+    return table.assign(**typed)
+
+
+def _row(protocol: Protocol, found: Difference) -> Row:
+    name, _, level = found.column.partition("=")
+    label = f"{spoken(name)}: {spoken(level)}" if level else spoken(name)
+    compared = f"{level_label(protocol, found.high)} − {level_label(protocol, found.low)}"
+    means = [number(mean) if finite(mean) is not None else "–" for mean in found.means]
+    return Row((label, compared, *means, "–" if found.standardized is None else number(found.standardized)))

@@ -1,0 +1,166 @@
+"""For whom an effect holds and by which way it comes: moderation as a picture, mediation as tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import numpy as np
+
+from ikea_effect.protocol.expressions import parse_contrast
+from ikea_effect.protocol.models import Protocol
+from ikea_effect.report.cards import Block, Card, Column, Prose, Row, Table
+from ikea_effect.report.figures.slopes import Slopes, slopes
+from ikea_effect.report.figures.spread import Values
+from ikea_effect.report.material import ReportMaterial
+from ikea_effect.report.people import People
+from ikea_effect.report.sections.estimates import statistic
+from ikea_effect.report.sections.naming import claim_of, level_label, measure_label, variable_label
+from ikea_effect.report.wording import amount, finite, is_currency_code, joined, number, p_value, spoken
+
+CAVEAT = (
+    "**Read with care.** Conditions were assigned, the mediator was measured. An indirect effect is causal "
+    "only if nothing else moves mediator and outcome together, and if the outcome does not move the "
+    "mediator; these data cannot show that. No p is given for it: its interval decides."
+)
+Found = Mapping[str, Any]
+
+
+def mechanism_card(material: ReportMaterial, everyone: People) -> Card | None:
+    """Every moderation and mediation of the analysis; None where there is none."""
+    blocks: list[Block] = []
+    for place, found in enumerate(material.estimates):
+        details = found.get("details") or {}
+        if "johnson_neyman" in details:
+            moderator = spoken(str(found.get("term", "")).rpartition(" x ")[2])
+            blocks.append(_heading(material, found, f"over {moderator}"))
+            blocks += _moderation(material, everyone, found, place)
+        elif "paths" in details and "effects" in details:
+            mediators = joined(dict.fromkeys(_mediators(material.protocol, found)))
+            blocks += [_heading(material, found, f"by way of {mediators}"), *_mediation(material, found)]
+    return Card("mechanism", "For whom, and by which way?", tuple(blocks)) if blocks else None
+
+
+def _heading(material: ReportMaterial, found: Found, way: str) -> Prose:
+    roles = {"without-exclusions": " (without exclusions)", "robustness": " (robustness check)"}
+    role = roles.get(str(found.get("role")), "")
+    return Prose(f"{claim_of(material.protocol, str(found['hypothesis']))}: {way}{role}", "heading")
+
+
+# --- moderation -------------------------------------------------------------------------------------------
+
+
+def _moderation(material: ReportMaterial, everyone: People, found: Found, place: int) -> Iterator[Block]:
+    """The picture of the simple slopes, and their table."""
+    drawn, details = found["details"]["johnson_neyman"], found["details"]
+    contrast, _, moderator = str(found.get("term", "")).rpartition(" x ")
+    unit = str(found.get("unit", "")).partition(" per unit of ")[0]
+    measure = measure_label(material.protocol, str(found.get("measure")))
+    effect = f"{measure}: {_difference(material.protocol, contrast.strip('()'))}"
+    band = np.asarray(drawn.get("band") or [], dtype=float)
+    if band.ndim == 2 and band.shape[1] == 4 and np.isfinite(band).all() and band[-1, 0] > band[0, 0]:
+        shown = Slopes(
+            effect,
+            spoken(moderator),
+            band,
+            tuple((float(low), float(high)) for low, high in drawn.get("regions") or ()),
+            tuple(map(float, drawn.get("bounds") or ())),
+            _column(everyone, moderator),
+        )
+        yield slopes(f"slopes-{place}", shown, lambda value: amount(value, unit))
+    rows = tuple(_slope(row, unit) for row in details.get("simple_slopes") or ())
+    titles = ("Effect", "95% interval", "Test", "p")
+    columns = (Column(f"At {spoken(moderator)}", "text"), Column("Value"), *map(Column, titles))
+    yield Table(f"Simple slopes: {effect}", columns, rows, ("p values are two-sided.",))
+
+
+def _slope(row: Found, unit: str) -> Row:
+    limits = " to ".join(amount(limit, unit) for limit in row["ci"])
+    test = statistic({"name": "t", "value": row.get("t"), "df": row.get("df")})
+    return Row(
+        (str(row["term"]), number(row["at"]), amount(row["estimate"], unit), limits, test, p_value(row["p"]))
+    )
+
+
+def _difference(protocol: Protocol, contrast: str) -> str:
+    """ "Builders − Non-builders" of "build - prebuilt"."""
+    try:
+        weights = parse_contrast(contrast)
+    except Exception:  # an analysis from elsewhere may word its term as it likes
+        return contrast
+    high, low = ([level for level, weight in weights.items() if weight == sign] for sign in (1, -1))
+    if len(high) != 1 or len(low) != 1:
+        return contrast
+    return f"{level_label(protocol, high[0])} − {level_label(protocol, low[0])}"
+
+
+def _column(everyone: People, name: str) -> Values:
+    import pandas as pd
+
+    if name not in everyone.kept.columns:
+        return np.empty(0)
+    found = pd.to_numeric(everyone.kept[name], errors="coerce").astype(float).dropna()
+    return np.asarray(found, dtype=np.float64)
+
+
+# --- mediation --------------------------------------------------------------------------------------------
+
+
+def _mediation(material: ReportMaterial, found: Found) -> Iterator[Block]:
+    """Indirect, direct and total effects, every path, and the caveat."""
+    unit = str(found.get("unit"))
+    scale = f", in {unit}" if is_currency_code(unit) or unit == "points" else ""
+    columns = (Column("Effect", "text"), Column("Estimate"), Column("SE"), Column("95% interval"))
+    rows = tuple(
+        Row(
+            (
+                _effect(str(row["effect"])),
+                number(row["estimate"], 3),
+                number(row["se"], 3),
+                _limits(row["ci"]),
+            ),
+            not place,
+        )
+        for place, row in enumerate(found["details"]["effects"])
+    )
+    note = f"Intervals: {str(found.get('method')).partition('), ')[2]}."
+    outcome = measure_label(material.protocol, str(found["measure"]))
+    yield Table(f"Indirect, direct and total effect on {outcome}{scale}", columns, rows, (note,))
+    yield _paths(material.protocol, found)
+    yield Prose(CAVEAT)
+
+
+def _mediators(protocol: Protocol, found: Found) -> list[str]:
+    """What is both explained and explains, in words."""
+    outcomes = [str(row["outcome"]) for row in found["details"]["paths"]]
+    return [measure_label(protocol, name) for name in outcomes if name != found.get("measure")]
+
+
+def _effect(name: str) -> str:
+    return spoken(name).capitalize() if name.islower() else spoken(name)
+
+
+def _limits(limits: Any) -> str:
+    low, high = limits or (None, None)
+    return "–" if finite(low) is None or finite(high) is None else f"{number(low, 3)} to {number(high, 3)}"
+
+
+def _paths(protocol: Protocol, found: Found) -> Table:
+    titles = ("Estimate", "SE", "95% interval", "Test", "p")
+    columns = (Column("To", "text"), Column("From", "text"), *map(Column, titles))
+    rows, before = [], None
+    for row in found["details"]["paths"]:
+        outcome = str(row["outcome"])
+        test = statistic({"name": "t", "value": row.get("t"), "df": row.get("df")})
+        said = "" if outcome == before else measure_label(protocol, outcome)
+        numbers = (
+            number(row["estimate"], 3),
+            number(row["se"], 3),
+            _limits(row.get("ci")),
+            test,
+            p_value(row.get("p")),
+        )
+        rows.append(Row((said, variable_label(protocol, str(row["term"])), *numbers)))
+        before = outcome
+    note = "Each outcome is one regression on all that is named beside it; classic standard errors."
+    return Table("Paths", columns, tuple(rows), (note,))

@@ -1,0 +1,106 @@
+"""Whether the result depends on choices: exclusions, other models, and all defensible analyses at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from ikea_effect.report.cards import Block, Card, Column, Prose, Row, Table
+from ikea_effect.report.figures.specifications import Specifications, specifications
+from ikea_effect.report.material import ReportMaterial
+from ikea_effect.report.sections.estimates import (
+    Found,
+    details_tables,
+    effect_name,
+    numbers,
+    p_note,
+    problem,
+    results,
+    role,
+)
+from ikea_effect.report.sections.naming import claim_of
+from ikea_effect.report.wording import finite, number, share, spoken
+
+
+def robustness_card(material: ReportMaterial) -> Card:
+    """The same questions asked in other ways."""
+    blocks = [*_exclusions(material), *_checks(material), *_curves(material)]
+    return Card("robustness", "Does it depend on our choices?", tuple(blocks))
+
+
+def _of(material: ReportMaterial, role: str) -> list[Found]:
+    return [found for found in material.estimates if found.get("role") == role]
+
+
+def _ids(found: Iterable[Found]) -> list[str]:
+    return list(dict.fromkeys(str(estimate["hypothesis"]) for estimate in found))
+
+
+def _exclusions(material: ReportMaterial) -> Iterator[Block]:
+    without = _of(material, "without-exclusions")
+    if not without:
+        yield Prose("No estimate without exclusions was made: no rule dropped anyone, or none asks for both.")
+        return
+    both = [
+        found
+        for hypothesis in _ids(without)
+        for found in _of(material, "primary") + without
+        if found["hypothesis"] == hypothesis
+    ]
+    yield results(material, both, "With and without exclusions", with_role=True)
+
+
+def _checks(material: ReportMaterial) -> Iterator[Block]:
+    """One table per hypothesis: the declared estimate first, then every check."""
+    others = _of(material, "robustness")
+    if not others:
+        yield Prose("The protocol declares no further robustness check.")
+        return
+    for hypothesis in _ids(others):
+        asked = [found for found in others if found["hypothesis"] == hypothesis]
+        declared = material.primary(hypothesis)
+        yield _table(material, hypothesis, [*([declared] if declared else []), *asked])
+        yield from (Prose(problem(material, found), "note") for found in asked if found.get("problem"))
+    yield from details_tables(material, others)
+
+
+def _table(material: ReportMaterial, hypothesis: str, found: list[Found]) -> Table:
+    titles = ("Estimate", "95% interval", "Test", "p", "Effect size")
+    columns = (Column("Analysis", "text"), *map(Column, titles))
+    rows = tuple(Row((role(one), *_printed(one)), one.get("role") == "primary") for one in found)
+    return Table(
+        f"Robustness checks: {claim_of(material.protocol, hypothesis)}", columns, rows, p_note(found)
+    )
+
+
+def _printed(found: Found) -> tuple[str, ...]:
+    """As in every table of estimates, the name of the effect size beside its number, without interval."""
+    *most, effect, _ = numbers(found, name_effect=False)
+    return (*most, f"{effect_name(found)}\u00a0{effect}" if effect != "–" else effect)
+
+
+# --- every defensible analysis ----------------------------------------------------------------------------
+
+
+def _curves(material: ReportMaterial) -> Iterator[Block]:
+    """The specification curve of every declared multiverse, and how much each choice moves it."""
+    for place, found in enumerate(material.estimates):
+        details = found.get("details") or {}
+        entries, median = tuple(details.get("specifications") or ()), finite(found.get("estimate"))
+        if not entries or median is None:
+            continue
+        claim = claim_of(material.protocol, str(found["hypothesis"]))
+        yield Prose(f"{claim}: every defensible analysis at once", "heading")
+        shown = Specifications(claim, entries, median, finite(found.get("p")))
+        yield specifications(f"specifications-{place}", shown)
+        yield from _spread(details)
+
+
+def _spread(details: Found) -> Iterator[Block]:
+    shares = details.get("share_of_spread") or {}
+    if not shares:
+        return
+    rows = tuple(Row((spoken(name).capitalize(), share(part, 1))) for name, part in shares.items())
+    low, high = details.get("range") or (None, None)
+    note = f"Of the variance of the effects, which run from {number(low)} to {number(high)} SD."
+    columns = (Column("Choice", "text"), Column("Share of the spread"))
+    yield Table("Which choice moves the effect", columns, rows, (note,))
