@@ -10,6 +10,9 @@ import pandas as pd
 
 from ikea_effect.errors import did_you_mean, listed
 
+LARGEST = 1e15
+"""Beyond it an amount in cents is no longer exact."""
+
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
@@ -73,6 +76,9 @@ def as_numbers(
         rejected.append(Rejected(name, column.index, "holds true and false, not numbers"))
         return column
     numbers = _quickly(column)
+    huge = numbers.abs().between(LARGEST, np.inf, inclusive="neither")
+    for value, rows in numbers[huge].groupby(numbers[huge], sort=False):
+        rejected.append(Rejected(name, rows.index, f"{value:g} is too large to be exact"))
     rest = numbers.isna() | np.isinf(numbers.to_numpy())
     if not rest.any():
         return numbers

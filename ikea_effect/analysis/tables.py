@@ -42,11 +42,10 @@ def read_table(
     Raises: AnalysisError that names every rejected cell by row and column (the header is row 1).
     """
     paths = [path] if isinstance(path, Path) else list(path)
-    frames = [_read(one, several=len(paths) > 1) for one in paths]
-    data = pd.concat(frames).fillna("") if len(frames) > 1 else frames[0]
     notes: list[str] = []
+    frames = [_without_second_header(_read(one, several=len(paths) > 1), notes) for one in paths]
+    data = pd.concat(frames).fillna("") if len(frames) > 1 else frames[0]
     data = _renamed(data, protocol, mapping or {}, notes)
-    data = _without_second_header(data, notes)
     data, found = checked(protocol, data)
     return Table(data, (*notes, *found))
 
@@ -102,6 +101,7 @@ def _renamed(
 ) -> pd.DataFrame:
     columns = {theirs: ours for theirs, ours in mapping.items() if theirs in data.columns}
     levels = {theirs: ours for theirs, ours in mapping.items() if theirs not in data.columns}
+    as_read = data
     for theirs, ours in levels.items():
         column, colon, value = theirs.rpartition(":")
         if not colon or column not in data.columns:
@@ -109,12 +109,26 @@ def _renamed(
                 f"--map names column '{column or theirs}', which the data do not have."
                 f"{did_you_mean(column or theirs, data.columns)} Columns: {listed(data.columns)}."
             )
-        data = data.assign(**{column: data[column].mask(data[column].str.strip() == value, ours)})
+        named = _cells_that_say(as_read[column], value, ours)
+        data = data.assign(**{column: data[column].mask(named, ours)})
+    names = list(columns.values())
     for theirs, ours in columns.items():
-        if ours in data.columns and ours != theirs:
+        if ours in data.columns and ours != theirs and ours not in columns:
             raise AnalysisError(f"--map {theirs}={ours}: the data already have a column {ours}.")
+        if names.count(ours) > 1:
+            raise AnalysisError(f"--map {theirs}={ours}: several columns are to be named {ours}.")
     data = data.rename(columns=columns)
     return _from_otree(data, protocol, notes)
+
+
+def _cells_that_say(column: pd.Series, value: str, ours: str) -> pd.Series:
+    """Which cells hold the value that is to be renamed. Raises AnalysisError if none does."""
+    text = column.str.strip()
+    if not (named := text == value.strip()).any():
+        found = [str(one) for one in text.drop_duplicates().iloc[:12]]
+        said = f"--map {column.name}:{value}={ours}: no cell of {column.name} says '{value}'."
+        raise AnalysisError(f"{said}{did_you_mean(value, found)} It says: {listed(found)}.")
+    return named
 
 
 def _from_otree(data: pd.DataFrame, protocol: Protocol, notes: list[str]) -> pd.DataFrame:
@@ -126,6 +140,8 @@ def _from_otree(data: pd.DataFrame, protocol: Protocol, notes: list[str]) -> pd.
         ends = [column for column in data.columns if re.fullmatch(rf".*\.player\.{re.escape(ours)}", column)]
         if ours not in data.columns and len(ends) == 1:
             wanted[ends[0]] = ours
+        elif ours not in data.columns and ends:
+            notes.append(f"Each of {listed(ends)} could be {ours}: say which with --map {ends[0]}={ours}.")
     notes.extend(f"Column {theirs} was read as {ours}." for theirs, ours in wanted.items())
     return data.rename(columns=wanted)
 

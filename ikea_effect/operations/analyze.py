@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ikea_effect.errors import AnalysisError
 from ikea_effect.operations.data import read_study
@@ -57,6 +57,9 @@ def mapping_of(maps: Sequence[str]) -> dict[str, str]:
     for theirs, sign, ours in pairs:
         if not (theirs and sign and ours):
             raise AnalysisError(f"--map {theirs}{sign}{ours}: write THEIRS=OURS, such as --map group=labor.")
+    names = [theirs for theirs, _, _ in pairs]
+    if twice := sorted({theirs for theirs in names if names.count(theirs) > 1}):
+        raise AnalysisError(f"--map renames {', '.join(twice)} more than once.")
     return {theirs: ours for theirs, _, ours in pairs}
 
 
@@ -72,9 +75,22 @@ def printed(analysis: Analysis) -> str:
         lines += ["", *_estimate_lines(estimate)]
     if found["verdicts"]:
         lines += ["", "Against the original:"]
-    lines += [f"  {v['hypothesis']}, {v['rule']}: {v['outcome']}. {v['sentence']}" for v in found["verdicts"]]
+    lines += _verdict_lines(found["verdicts"])
     lines += ["", *(f"Note: {note}" for note in found["notes"])] if found["notes"] else []
     return "\n".join(lines)
+
+
+def _verdict_lines(verdicts: Sequence[Mapping[str, Any]]) -> list[str]:
+    """A line per verdict; rules that cannot be computed for one reason share theirs."""
+    said: dict[tuple[str, ...], list[str]] = {}
+    for place, verdict in enumerate(verdicts):
+        alone = verdict["outcome"] != "cannot-be-computed"
+        key = (verdict["hypothesis"], verdict["outcome"], verdict["sentence"], str(place) if alone else "")
+        said.setdefault(key, []).append(verdict["rule"])
+    return [
+        f"  {hypothesis}, {', '.join(rules)}: {outcome + '. ' if alone else ''}{sentence}"
+        for (hypothesis, outcome, sentence, alone), rules in said.items()
+    ]
 
 
 def _title(protocol: str, mode: str) -> str:

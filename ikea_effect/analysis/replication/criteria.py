@@ -119,9 +119,11 @@ def significance(original: Summary, replication: Summary) -> Found:
         raise NotKnown(f"the replication's {replication.why}{replication.mark}")
     same = replication.direction == direction
     met = same and replication.p < ALPHA
+    other = "the opposite sign to" if replication.direction else "not the sign of"
+    compared = "the same sign as" if same else other
     sentence = (
-        f"The replication's effect has the {'same sign as' if same else 'opposite sign to'} the "
-        f"original's{original.mark}, {p_text(replication.p)} (two-sided): "
+        f"The replication's effect has {compared} the original's{original.mark}, "
+        f"{p_text(replication.p)} (two-sided): "
         f"{'significant in the same direction' if met else 'not a significant effect in that direction'}."
     )
     return Found("met" if met else "not-met", replication.p, {"same_sign": same, "alpha": ALPHA}, sentence)

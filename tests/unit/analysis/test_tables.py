@@ -61,7 +61,9 @@ def test_two_decimal_signs_in_one_column_are_refused(tmp_path: Path, declare: An
         read_table(_written(tmp_path, text), declare())
 
 
-@pytest.mark.parametrize("cell", ["$1.50", "1.234,50", "1,234.50", "one", "1 50", "0x10", "1_000", "--1"])
+@pytest.mark.parametrize(
+    "cell", ["$1.50", "1.234,50", "1,234.50", "one", "1 50", "0x10", "1_000", "--1", "1e16"]
+)
 def test_nothing_is_coerced_into_a_number(tmp_path: Path, declare: Any, cell: str) -> None:
     text = f"participant;labor;wtp;liking\na;build;{cell};3\nb;prebuilt;2;3\n"
     with pytest.raises(AnalysisError, match="row 2, column wtp"):

@@ -174,6 +174,13 @@ def test_a_larger_replication_effect_never_makes_small_telescopes_or_the_sceptic
     assert larger["sceptical-p"].value <= smaller["sceptical-p"].value + 1e-12
 
 
+@pytest.mark.parametrize(
+    ("t", "has"), [(1.3, "the same sign as"), (-1.3, "the opposite sign to"), (0, "not the sign of")]
+)
+def test_an_effect_of_zero_has_no_sign(t, has):
+    assert f"effect has {has} the original's," in said(ORIGINAL, from_t(t, (60, 60)))["significance"].sentence
+
+
 @pytest.mark.parametrize("t", [5e-324, 1e-320, -1e-310, 1e-12])
 def test_nothing_is_told_as_a_share_of_an_effect_of_zero(t):
     found = said(from_t(t, (26, 26)), REPLICATION)["relative-effect-size"]

@@ -1,0 +1,82 @@
+"""On every shipped protocol: the batched kernel and the statsmodels fit that is reported say the same."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from ikea_effect.analysis.analyze import analyze
+from ikea_effect.analysis.bounded import tobit as reported_tobit
+from ikea_effect.analysis.kernels import tobit, welch
+from ikea_effect.analysis.question import Question
+from ikea_effect.analysis.support import support
+from ikea_effect.operations.data import read_study
+from ikea_effect.operations.simulate import SimulateRequest, simulate
+from ikea_effect.protocol.analyses import Tobit, Welch
+from ikea_effect.protocol.loading import protocol_ids
+from ikea_effect.protocol.models import Protocol
+from ikea_effect.record.observations import frame
+
+STUDIES = 4
+"""Each is one column of the kernel's batch: what it says of one must not depend on the others."""
+
+
+def simulated(protocol: str, folder: Path) -> tuple[Protocol, list]:
+    """Tables of as many simulated studies of the protocol."""
+    studies = [
+        simulate(SimulateRequest(protocol, 24, seed, study=f"s{seed}", results=folder))
+        for seed in range(STUDIES)
+    ]
+    tables = [frame(read_study(study).tables) for study in studies]
+    return studies[0].protocol, [table[table["status"] == "complete"] for table in tables]
+
+
+@pytest.mark.parametrize("name", protocol_ids())
+def test_kernel_and_statsmodels_agree_on_every_two_cell_hypothesis(name: str, tmp_path: Path) -> None:
+    protocol, tables = simulated(name, tmp_path)
+    hypotheses = [one for one in protocol.hypotheses if isinstance(one.model, Welch)]
+    assert hypotheses, "a shipped protocol asks at least one two-cell question"
+    analyses = [analyze(protocol, table, "simulated") for table in tables]
+    for hypothesis in hypotheses:
+        for table, analysis in zip(tables, analyses, strict=True):
+            reported = next(
+                one
+                for one in analysis.estimates
+                if one.hypothesis == hypothesis.id and one.role in ("without-exclusions", "primary")
+                and sum(one.n.values()) == len(table)
+            )  # fmt: skip
+            pair = Question(protocol, hypothesis, hypothesis.model, table).pair()
+            batch = welch(np.tile(pair.high[:, None], 3), np.tile(pair.low[:, None], 3))
+            low, high = batch.interval()
+            assert reported.estimate == pytest.approx(batch.estimate[1], rel=1e-9)
+            assert reported.se == pytest.approx(batch.se[1], rel=1e-9)
+            assert reported.statistic is not None
+            assert reported.statistic.value == pytest.approx(batch.t[1], rel=1e-9)
+            assert reported.statistic.df == pytest.approx(batch.df[1], rel=1e-9)
+            assert reported.p == pytest.approx(batch.p(hypothesis.alternative)[1], rel=1e-7, abs=1e-12)
+            assert reported.ci == pytest.approx((low[1], high[1]), rel=1e-5, abs=1e-6)
+
+
+@pytest.mark.parametrize("name", protocol_ids())
+def test_the_tobit_kernel_agrees_with_the_reported_fit_on_every_bid(name: str, tmp_path: Path) -> None:
+    protocol, tables = simulated(name, tmp_path)
+    bids = [
+        one
+        for one in protocol.hypotheses
+        if isinstance(one.model, Welch) and protocol.measures[one.measure].kind == "money"
+    ]
+    for hypothesis in bids:
+        said = {"factor": hypothesis.model.factor, "contrast": hypothesis.model.contrast}
+        asked = hypothesis.model_copy(update={"model": Tobit(kind="tobit", **said)})
+        declared = support(protocol, hypothesis.measure)
+        ends = (float(declared.low or 0), float(declared.high or np.inf))
+        for table in tables:
+            question = Question(protocol, asked, asked.model, table)
+            pair = question.pair()
+            y = np.concatenate([pair.low, pair.high])
+            x = np.column_stack([np.ones(len(y)), np.repeat([0.0, 1.0], [len(pair.low), len(pair.high)])])
+            batch = tobit(np.tile(y, (2, 1)), x, *ends)
+            fit = reported_tobit(question)
+            assert batch.converged.all()
+            assert fit.estimate == pytest.approx(batch.estimate[1], rel=1e-6)
+            assert fit.se == pytest.approx(batch.se[1], rel=1e-5)
