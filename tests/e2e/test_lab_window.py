@@ -99,12 +99,37 @@ def test_the_window_shows_the_pixels_that_a_sheet_shows(person: Person, tmp_path
     first, answered = sorted(tmp_path.iterdir())
     assert first.name.endswith("-choice.png")
     assert answered.name.endswith("-choice_answered.png")
+    assert differing(first, page("choice")) < 40
+
+
+def differing(picture: Path, shown: Page) -> int:
+    """How many pixels, of 1.3 million, differ from the page on a sheet by more than rounding."""
     sheet = Sheet((1280, 1024))
-    PageView(page("choice"), texts("nl")).draw(sheet)
-    with Image.open(first) as seen:
+    PageView(shown, texts("nl")).draw(sheet)
+    with Image.open(picture) as seen:
         difference = ImageChops.difference(seen.convert("RGB"), sheet.image)
-    histogram = difference.convert("L").histogram()
-    assert sum(histogram[9:]) < 40  # pixels, of 1.3 million, that differ by more than rounding
+    return sum(difference.convert("L").histogram()[9:])
+
+
+def test_nothing_of_a_screen_stays_under_the_next(person: Person, tmp_path: Path) -> None:
+    """The picture of a screen as it was answered is drawn after it was shown: it must not remain."""
+    tall, low = page("matrix"), page("text")
+    rated = [f"i{n}.{value}" for n, value in enumerate(ANSWERS["matrix"].values())]
+
+    def rate(person: Person, targets: Targets) -> None:
+        for target in [*rated, "button"]:
+            person.click(targets[target])
+
+    person.frontend.screens_folder = tmp_path
+    person.act = rate
+    person.frontend.show(tall)
+    person.act = lambda person, targets: person.click(targets["button"])
+    person.frontend.show(low)
+    person.frontend.screens_folder = None
+    shown, answered, then = sorted(tmp_path.iterdir())
+    assert differing(shown, tall) < 40
+    assert differing(answered, tall) > 1000  # the ratings
+    assert differing(then, low) < 40
 
 
 def test_presses_without_duration_are_presses(person: Person) -> None:
