@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import time
 from collections.abc import Callable, Mapping
@@ -57,6 +58,7 @@ class LabFrontend:
         self._frame_rate = self.window.frame_rate() if full_screen else None
         self._begun_s = time.perf_counter()
         self._numbered = 0
+        _collect_what_is_new()
 
     # --- what the engine asks ------------------------------------------------------------------------------
 
@@ -161,3 +163,9 @@ class LabFrontend:
 
     def _ms(self, at_s: float) -> int:
         return round((at_s - self._begun_s) * 1000)
+
+
+def _collect_what_is_new() -> None:
+    """Garbage is looked for in small steps, and not in what is loaded: a screen would wait 90 ms for that."""
+    gc.freeze()
+    gc.set_threshold(700, 10, 10)

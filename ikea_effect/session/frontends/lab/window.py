@@ -6,6 +6,8 @@ its pyglet window, because pollers lose fast presses. Shapes and text are textur
 
 from __future__ import annotations
 
+import gc
+import math
 import time
 import warnings
 from collections import OrderedDict
@@ -24,17 +26,30 @@ _KEPT_TEXTURES = 1500
 _POINTERS = {"hand": "CURSOR_HAND", "grab": "CURSOR_HAND", "grabbing": "CURSOR_SIZE", "text": "CURSOR_TEXT"}
 
 
+def _loaded() -> tuple[Any, Any, Any]:
+    """psychopy, pyglet and psychopy.visual."""
+    collects = gc.isenabled()
+    gc.disable()  # 160,000 objects that stay: looking for garbage among them takes an eighth of the import
+    try:
+        import psychopy
+        from psychopy import logging
+
+        logging.console.setLevel(logging.ERROR)
+        import pyglet
+
+        pyglet.options["debug_gl"] = False  # a look for errors after each call takes a third of a redraw
+        from psychopy import visual
+    finally:
+        if collects:
+            gc.enable()
+    return psychopy, pyglet, visual
+
+
 def _opened(
     size: tuple[int, int], full_screen: bool, screen: int, title: str
 ) -> tuple[Any, Any, dict[str, str]]:
     """pyglet, an open PsychoPy window, and the versions of both."""
-    import psychopy
-    from psychopy import logging
-
-    logging.console.setLevel(logging.ERROR)
-    import pyglet
-    from psychopy import visual
-
+    psychopy, pyglet, visual = _loaded()
     window = visual.Window(
         size=size,
         fullscr=full_screen,
@@ -117,7 +132,10 @@ class LabWindow(Canvas):
         red, green, blue, alpha = (part / 255 for part in ImageColor.getcolor(color, "RGBA"))  # type: ignore[union-attr]
         gl.glDisable(gl.GL_TEXTURE_2D)
         gl.glColor4f(red * alpha, green * alpha, blue * alpha, alpha)
+        if alpha == 1:
+            gl.glDisable(gl.GL_BLEND)  # nothing to mix: less work where no graphics card helps
         gl.glRectf(left, top, right, bottom)
+        gl.glEnable(gl.GL_BLEND)
 
     def _stamp(
         self,
@@ -136,16 +154,13 @@ class LabWindow(Canvas):
         gl.glEnable(gl.GL_TEXTURE_2D)
         gl.glBindTexture(gl.GL_TEXTURE_2D, texture)
         gl.glColor4f(opacity, opacity, opacity, opacity)
-        gl.glPushMatrix()
-        gl.glTranslatef(middle[0], middle[1], 0)
-        if angle:
-            gl.glRotatef(-angle, 0, 0, 1)
+        cos, sin = math.cos(math.radians(angle)), math.sin(math.radians(angle))
         gl.glBegin(gl.GL_QUADS)
         for u, v in ((0, 0), (1, 0), (1, 1), (0, 1)):
+            x, y = (2 * u - 1) * half_x, (2 * v - 1) * half_y
             gl.glTexCoord2f(u, v)
-            gl.glVertex2f((2 * u - 1) * half_x, (2 * v - 1) * half_y)
+            gl.glVertex2f(middle[0] + cos * x + sin * y, middle[1] + cos * y - sin * x)
         gl.glEnd()
-        gl.glPopMatrix()
 
     def _texture(self, key: Hashable, make: Callable[[], Image.Image]) -> tuple[Any, int, int]:
         if key in self._kept:
