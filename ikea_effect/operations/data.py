@@ -15,17 +15,19 @@ from ikea_effect.record.study import Study
 
 
 class Read(NamedTuple):
-    """A study's tables, what was noted while reading, and the heads of all chains."""
+    """A study's tables, what was noted while reading, the heads of all chains, and at what pace it ran."""
 
     tables: Tables
     notes: tuple[str, ...]
     heads: dict[str, str]
+    paces: tuple[str, ...]
 
 
 def read_study(study: Study) -> Read:
     """The tables of all journals. Raises RecordError where a chain does not hold."""
     notes: list[str] = []
     heads: dict[str, str] = {}
+    paces: set[str] = set()
 
     def journals() -> Iterator[Sequence[Event]]:
         for participant in study.participants():
@@ -33,10 +35,19 @@ def read_study(study: Study) -> Read:
             heads[participant] = read.head
             if read.torn:
                 notes.append(f"{participant}: a torn last line of {len(read.torn)} bytes was left out.")
+            paces.update(_paces(read.events))
             yield read.events
 
     found = tables(study.protocol, journals())
-    return Read(found, tuple(notes), heads)
+    return Read(found, tuple(notes), heads, tuple(sorted(paces)))
+
+
+def _paces(events: Sequence[Event]) -> Iterator[str]:
+    """The pace at which each window of a session showed its screens; a simulation has none."""
+    for event in events:
+        pace = (event.data.get("frontend") or {}).get("pace")
+        if pace:
+            yield str(pace)
 
 
 def export(study: Study, out: Path | None = None) -> list[Path]:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 
@@ -28,7 +29,6 @@ from ikea_effect.protocol.setup import load_setup
 from ikea_effect.record.events import timestamp
 from ikea_effect.record.study import Study, open_study
 from ikea_effect.seeds import secret_from_seed
-from ikea_effect.session.frontends.simulated import EPOCH
 
 STUDIES = ("norton-2012-1a", "franke-2010-tshirt")
 PER_CONDITION = 2
@@ -89,7 +89,9 @@ def _scripted_study(reference: str, results: Path, size: str, say: Say) -> Study
     seed = balanced_seed(protocol, PER_CONDITION)
     name = f"demo-{protocol.id}"
     _clear(results / name)
-    study = open_study(results, plan_of(setup, reference, name, "scripted", seed), timestamp(EPOCH))
+    study = open_study(
+        results, plan_of(setup, reference, name, "scripted", seed), timestamp(datetime.now(UTC))
+    )
     participants = [f"P{number:03d}" for number in range(1, PER_CONDITION * len(protocol.conditions) + 1)]
     with study.store() as store:
         store.claim(participants)

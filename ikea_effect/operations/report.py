@@ -30,7 +30,7 @@ def report(study: Study, out: Path | None = None, *, pdf: bool = False) -> Path:
         observations=frame(read.tables),
         analysis=analysis.to_json(),
         study=_record(study, read),
-        differences=tuple(study.facts.get("differences", ())),
+        differences=(*study.facts.get("differences", ()), *_hurried(read)),
         screens=tuple(sorted((study.folder / "screens").glob("*.png"))),
     )
     path = out or study.folder / "report.html"
@@ -42,6 +42,13 @@ def report(study: Study, out: Path | None = None, *, pdf: bool = False) -> Path:
 
             write_pdf(material, path.with_suffix(".pdf"))
     return written
+
+
+def _hurried(read: Read) -> tuple[str, ...]:
+    """What `--pace fast` changes, where a session ran at it."""
+    if "fast" not in read.paces:
+        return ()
+    return ("Sessions ran with --pace fast: minimum times, such as that of an inspection, were a twentieth.",)
 
 
 def _record(study: Study, read: Read) -> dict[str, Any]:
@@ -58,6 +65,7 @@ def _record(study: Study, read: Read) -> dict[str, Any]:
         "hashes": facts["hashes"],
         "experiment": facts["experiment"],
         "journals": len(read.heads),
+        "pace": ", ".join(read.paces) or None,
         "journal_head": hashlib.sha256(heads.encode()).hexdigest(),
         "software": {"ikea-effect": __version__, "python": platform.python_version()}
         | {part: metadata.version(part) for part in _PARTS},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
@@ -38,12 +39,15 @@ def house_style() -> str:
     return _fonts() + (template_folder() / "page.css").read_text(encoding="utf-8")
 
 
+_SIGNED = re.compile("\u2212(?=[^\\d\\s])")
+"""A minus sign before a currency's sign; the two stay on one line."""
 _ELEMENTS = {"plain": "{}", "strong": "<strong>{}</strong>", "code": "<code>{}</code>"}
 
 
 def marked(text: str) -> Markup:
     """The text, escaped, with **strong** and `code` as elements."""
-    return Markup("").join(Markup(_ELEMENTS[kind]).format(piece) for kind, piece in pieces(text))
+    whole = _SIGNED.sub("\u2212\u2060", text)
+    return Markup("").join(Markup(_ELEMENTS[kind]).format(piece) for kind, piece in pieces(whole))
 
 
 def _svg(svg: str, alt: str) -> Markup:

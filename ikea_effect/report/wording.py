@@ -42,8 +42,11 @@ def count(value: Any) -> str:
 
 
 def share(part: float, whole: float) -> str:
-    """Part of a whole in percent; a dash where there is no whole."""
-    return f"{100 * part / whole:.0f}%" if whole else "–"
+    """Part of a whole in percent; a dash where there is no whole. 100% is the whole, and nothing less."""
+    if not whole:
+        return "–"
+    rounded = f"{100 * part / whole:.0f}%"
+    return ">99%" if rounded == "100%" and part < whole else rounded
 
 
 def amount(value: Any, unit: str) -> str:
@@ -151,6 +154,11 @@ def unlist(value: Any) -> str:
 def spoken(name: str) -> str:
     """A declared name as words: "preference-fit" -> "preference fit"."""
     return name.replace("-", " ").replace("_", " ")
+
+
+def lowered(text: str) -> str:
+    """The text as it goes on a sentence: without its first capital and its full stop."""
+    return text[:1].lower() + text[1:].rstrip(".")
 
 
 def sentence(text: str) -> str:

@@ -166,15 +166,16 @@ def small_telescopes(original: Summary, replication: Summary) -> Found:
     p = cdf(toward, second.df, bound / math.sqrt(second.scale))
     significant = toward > 0 and replication.p is not None and replication.p < ALPHA
     outcome: Outcome = "not-met" if p < ALPHA else "met" if significant else "undecided"
+    smaller = f"one-sided {p_text(p)}"
     said = {
-        "not-met": "significantly smaller: too small for the original to have found it"
+        "not-met": f"significantly smaller ({smaller}): too small for the original to have found it"
         + (", though it differs from zero" if significant else ""),
-        "met": "not significantly smaller, and it differs from zero",
-        "undecided": "not significantly smaller, yet not different from zero either",
+        "met": f"not significantly smaller ({smaller}), and it differs from zero",
+        "undecided": f"not significantly smaller ({smaller}), yet not different from zero either",
     }[outcome]
     sentence = (
         f"The original's n = {' + '.join(map(str, first.n))}{original.mark} had a power of one third at "
-        f"d33 = {bound:.3f}; the replication's effect is {said} (one-sided {p_text(p)})."
+        f"d33 = {bound:.3f}; the replication's effect is {said}."
     )
     return Found(outcome, p, {"d33": bound, "alpha": ALPHA, "p_of_replication": replication.p}, sentence)
 
@@ -228,12 +229,17 @@ def bayes_factor(original: Summary, replication: Summary) -> Found:
     said = {"met": "for the effect", "not-met": "against it", "undecided": "not clear either way"}[outcome]
     sentence = (
         f"Given the original{original.mark}, the replication changes the odds of an effect by a factor of "
-        f"{value:.3g} (JZS prior, r = 0.707; 3 and 1/3 count as clear): {said}. "
-        f"By itself it has BF10 = {bounded_exp(new):.3g}."
+        f"{_factor(value)} (JZS prior, r = 0.707; 3 and 1/3 count as clear): {said}. "
+        f"By itself it has BF10 = {_factor(bounded_exp(new))}."
     )
     inputs = {"bf10_original": bounded_exp(alone), "bf10_replication": bounded_exp(new),
               "bf10_both": bounded_exp(both), "prior_scale": PRIOR_SCALE, "clear": BF_CLEAR}  # fmt: skip
     return Found(outcome, value, inputs, sentence)
+
+
+def _factor(value: float) -> str:
+    """Three digits, and no exponent where a reader can do without."""
+    return f"{value:,.0f}" if 1000 <= value < 1e6 else f"{value:.3g}"
 
 
 def _log_bf10(*tests: Test) -> float:

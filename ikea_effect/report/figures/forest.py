@@ -102,7 +102,7 @@ def _caption(shown: Forest) -> str:
     if shown.band:
         parts.append(
             "Shaded: where a replication of this size should fall if the original is right "
-            "(95% prediction interval)."
+            "(95% prediction interval). d is not corrected for small samples, as Hedges’ g is."
         )
     if shown.d33 is not None:
         parts.append("Dashed: d33, the effect that the original had a power of one third to find.")

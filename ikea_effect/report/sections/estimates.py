@@ -47,18 +47,23 @@ def estimates_card(material: ReportMaterial, everyone: People) -> Card:
 
 
 def results(material: ReportMaterial, found: Sequence[Found], caption: str, with_role: bool = False) -> Table:
-    """Estimates below each other: number, interval, test, p and effect size."""
+    """Estimates below each other: number, interval, test, p and effect size.
+
+    Beside a role there is no room for the interval of the effect size.
+    """
     names = dict.fromkeys(filter(None, map(effect_name, found)))
     effect = next(iter(names)) if len(names) == 1 else "Effect size"
     columns = [Column("Hypothesis", "text"), *([Column("Analysis", "text")] if with_role else [])]
-    columns += [Column(t) for t in ("Estimate", "95% interval", "Test", "p", effect, "95% interval")]
+    titles = ("Estimate", "95% interval", "Test", "p", effect, "95% interval")
+    shown = len(titles) - with_role
+    columns += map(Column, titles[:shown])
     rows, before = [], None
     for one in found:
         hypothesis = str(one["hypothesis"])
         said = "" if hypothesis == before else claim_of(material.protocol, hypothesis)
         first = (said, *([role(one)] if with_role else []))
         marked = with_role and one.get("role") == "primary"
-        rows.append(Row((*first, *numbers(one, name_effect=len(names) > 1)), marked))
+        rows.append(Row((*first, *numbers(one, name_effect=len(names) > 1)[:shown]), marked))
         before = hypothesis
     return Table(caption, tuple(columns), tuple(rows), p_note(found))
 

@@ -26,8 +26,9 @@ def provenance_card(material: ReportMaterial) -> Card:
         ("Head of the journals", _code(study.get("journal_head"))),
         ("Commitment to the seed", _code(study.get("seed_commitment"))),
         ("Seed", unlist(study.get("seed"))),
-        ("Pace", unlist(study.get("pace"))),
     ]
+    if material.mode != "simulated":
+        rows.append(("Pace", unlist(study.get("pace"))))
     hashes = sorted((study.get("hashes") or {}).items())
     rows += [(f"SHA-256 of {name}", _code(value)) for name, value in hashes]
     software = study.get("software") or {}

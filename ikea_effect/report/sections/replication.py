@@ -25,6 +25,7 @@ from ikea_effect.report.wording import (
     amount,
     count,
     finite,
+    lowered,
     number,
     p_said,
     p_value,
@@ -72,7 +73,7 @@ def merged(criteria: Sequence[Criterion]) -> tuple[Criterion, ...]:
     for place, one in enumerate(criteria):
         alone = one.decides or one.state != "cannot-be-computed"
         key: object = place if alone else one.sentence
-        found[key] = replace(one, name=f"{found[key].name}, {one.name.lower()}") if key in found else one
+        found[key] = replace(one, name=f"{found[key].name}, {lowered(one.name)}") if key in found else one
     return tuple(found.values())
 
 
@@ -89,7 +90,8 @@ def _value(rule: str, verdict: Mapping[str, Any]) -> str:
     if rule in ("significance", "small-telescopes", "equivalence", "sceptical-p"):
         return p_said(value)
     if rule == "bayes-factor":
-        return "BF > 10,000" if value > 1e4 else f"BF = {number(value)}" if value > 1e-2 else "BF < 0.01"
+        factor = number(value, 0 if value >= 100 else 2)
+        return "BF > 10,000" if value > 1e4 else f"BF = {factor}" if value > 1e-2 else "BF < 0.01"
     return f"d = {number(value)}" if rule in ("prediction-interval", "pooled") else number(value)
 
 

@@ -13,6 +13,7 @@ from ikea_effect.report.wording import (
     amount,
     joined,
     language_name,
+    lowered,
     moment,
     plural,
     spoken,
@@ -153,7 +154,7 @@ def _decision(material: ReportMaterial) -> str:
     replication = material.protocol.replication
     if replication is None:
         return "**Decision.** No replication criterion is declared."
-    rule = rule_label(replication.decides).lower()
+    rule = lowered(rule_label(replication.decides))
     return (
         f"**Decision.** Whether the original finding replicated is decided by {rule}; all criteria are shown."
     )

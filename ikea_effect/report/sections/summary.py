@@ -18,7 +18,7 @@ from ikea_effect.report.sections.naming import (
     measure_label,
     rule_label,
 )
-from ikea_effect.report.wording import amount, finite, joined, plural, sentence, span, true_minus
+from ikea_effect.report.wording import amount, finite, joined, lowered, plural, sentence, span, true_minus
 
 PARTICIPANTS = {"simulated": "simulated participant", "scripted": "scripted session"}
 ANSWERS = {
@@ -42,7 +42,7 @@ def _sentences(material: ReportMaterial, everyone: People) -> list[str]:
     estimate = material.primary(hypothesis.id)
     if estimate is None or finite(estimate.get("estimate")) is None:
         problem = (estimate or {}).get("problem") or "the analysis holds no estimate for it"
-        return [first, f"Whether {_lowered(claim(hypothesis))} cannot be said: {sentence(str(problem))}"]
+        return [first, f"Whether {lowered(claim(hypothesis))} cannot be said: {sentence(str(problem))}"]
     return [first, _found(material, estimate), _compatible(estimate), _claimed(hypothesis, estimate)]
 
 
@@ -86,16 +86,12 @@ def _claimed(hypothesis: Hypothesis, estimate: Mapping[str, Any]) -> str:
     null = no_effect(estimate)
     low, high = (finite(limit) for limit in (estimate.get("ci") or (None, None)))
     above, below = low is not None and low > null, high is not None and high < null
-    words = _lowered(claim(hypothesis))
+    words = lowered(claim(hypothesis))
     if not above and not below:
         return f"This leaves open whether {words}, because no effect at all is among these values."
     if hypothesis.alternative == "two-sided" or above == (hypothesis.alternative == "greater"):
         return f"This supports the claim that {words}."
     return f"This points against the claim that {words}."
-
-
-def _lowered(text: str) -> str:
-    return text[:1].lower() + text[1:].rstrip(".")
 
 
 def _verdict(material: ReportMaterial) -> Block:

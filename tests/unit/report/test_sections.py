@@ -108,7 +108,7 @@ def test_criteria_that_lack_the_same_number_are_told_once(make) -> None:
     (panel,) = blocks(card(material, "replication"), Panel)
     names = [one.name for one in panel.criteria]
     assert names == [
-        "Same sign and significance, prediction interval, replication bayes factor",
+        "Same sign and significance, prediction interval, replication Bayes factor",
         "Small telescopes",
     ]
 

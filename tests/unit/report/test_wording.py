@@ -25,6 +25,14 @@ def test_amounts(value: float | None, unit: str, said: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("part", "whole", "said"),
+    [(1, 2, "50%"), (0, 9, "0%"), (200, 200, "100%"), (199, 200, ">99%"), (0, 0, "–")],
+)
+def test_shares(part: float, whole: float, said: str) -> None:
+    assert wording.share(part, whole) == said
+
+
+@pytest.mark.parametrize(
     ("limits", "said"),
     [
         ([0.17, 0.43], "$0.17 to $0.43"), ([None, 0.43], "$0.43 or less"), ([0.17, None], "$0.17 or more"),
