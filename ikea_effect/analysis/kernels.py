@@ -35,6 +35,13 @@ class Batch(NamedTuple):
         """Whether each is significant at .05, two-sided."""
         return np.abs(self.estimate) > self.critical * self.se
 
+    def rejects(self, alternative: str, least: float, most: float) -> NDArray[np.bool_]:
+        """Whether each is significant at .05 for the alternative; `least` and `most` bound the df."""
+        if alternative == "two-sided":
+            return self.significant
+        toward = self.estimate if alternative == "greater" else -self.estimate
+        return np.asarray(toward > critical_t(self.df, least, most, 0.05) * self.se, dtype=np.bool_)
+
     def interval(self) -> tuple[Values, Values]:
         """The 95% limits."""
         half = self.critical * self.se
@@ -59,7 +66,7 @@ def welch(high: Values, low: Values) -> Batch:
         mean_high - mean_low,
         np.sqrt(v),
         df,
-        _critical(df, min(len(high), len(low)) - 1, len(high) + len(low)),
+        critical_t(df, min(len(high), len(low)) - 1, len(high) + len(low)),
     )
 
 
@@ -72,16 +79,16 @@ def _mean_and_error(values: Values) -> tuple[Values, Values]:
 
 
 @cache
-def _critical_table(lowest: float, highest: float) -> tuple[Values, Values]:
+def _critical_table(lowest: float, highest: float, tail: float) -> tuple[Values, Values]:
     inverse = np.linspace(1 / highest, 1 / lowest, 1025)
-    return inverse, np.asarray(stats.t.isf(0.025, 1 / inverse), dtype=np.float64)
+    return inverse, np.asarray(stats.t.isf(tail, 1 / inverse), dtype=np.float64)
 
 
-def _critical(df: Values, lowest: float, highest: float) -> Values:
+def critical_t(df: Values, lowest: float, highest: float, tail: float = 0.025) -> Values:
     """The t quantile, interpolated in 1 / df where it is smooth (error below 1e-6); exact for few df."""
     if lowest < 5:
-        return np.asarray(special.stdtrit(df, 0.975), dtype=np.float64)
-    inverse, critical = _critical_table(float(lowest), float(highest))
+        return np.asarray(special.stdtrit(df, 1 - tail), dtype=np.float64)
+    inverse, critical = _critical_table(float(lowest), float(highest), tail)
     return np.interp(1 / df, inverse, critical)
 
 

@@ -1,4 +1,7 @@
-"""The declared population that simulated participants come from."""
+"""The declared population that simulated participants come from, and how its values become answers.
+
+A session simulates one participant, diagnosis many studies at once. Both pass through the functions below.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,7 @@ from ikea_effect.session.context import Context
 
 if TYPE_CHECKING:
     import numpy as np
+    from numpy.typing import NDArray
 
 
 def latent_values(context: Context) -> dict[str, float]:
@@ -55,3 +59,21 @@ def at(value: PerLevel, condition: Mapping[str, str]) -> float:
     if isinstance(value, Mapping):
         return next(value[level] for level in condition.values() if level in value)
     return value
+
+
+def on_grid(exact: NDArray[np.float64], low: int, high: int, step: int) -> NDArray[np.int64]:
+    """The amount of the grid nearest to each exact one, no less than low and no more than high.
+
+    All in minor units; halfway goes to the even step.
+    """
+    import numpy as np
+
+    steps = np.clip(np.rint((exact - low) / step), 0, (high - low) // step)
+    return np.asarray(low + steps.astype(np.int64) * step, dtype=np.int64)
+
+
+def on_scale(exact: NDArray[np.float64], low: int, high: int) -> NDArray[np.int64]:
+    """The point of the scale nearest to each exact value; halfway goes up."""
+    import numpy as np
+
+    return np.clip(np.floor(exact + 0.5), low, high).astype(np.int64)

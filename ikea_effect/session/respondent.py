@@ -6,15 +6,15 @@ an interrupted session goes on with the same replies.
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from ikea_effect.protocol.measures import Scale
 from ikea_effect.record.events import Event
 from ikea_effect.seeds import Stream, stream_key
 from ikea_effect.session.context import Context
-from ikea_effect.session.population import latent_values
+from ikea_effect.session.population import latent_values, on_grid, on_scale
 from ikea_effect.session.screens import (
     Agree,
     Amount,
@@ -105,22 +105,25 @@ class Respondent:
         return right
 
     def _rate(self, ask: RatingItem, stream: Stream) -> int:
+        import numpy as np
+
         latent = self._latent.get(ask.measure or "")
         if latent is None:
             return ask.low + stream.below(ask.high - ask.low + 1)
         noise = 0.0 if ask.id == ask.measure else stream.uniform() - 0.5
-        return min(max(math.floor(latent + noise + 0.5), ask.low), ask.high)
+        point = int(on_scale(np.asarray(latent + noise), ask.low, ask.high))
+        measure = self._context.protocol.measures.get(ask.measure or "")
+        turned = isinstance(measure, Scale) and ask.id in measure.reversed
+        return ask.low + ask.high - point if turned else point
 
     def _bid(self, ask: Amount | PriceSlider, stream: Stream) -> int:
+        import numpy as np
+
         latent = self._latent.get(ask.measure or "")
         if latent is None:
             return _any_amount(ask, stream)
-        steps = (ask.high.minor - ask.low.minor) // ask.step.minor
-        exact = _minor(latent, ask)
-        return (
-            ask.low.minor
-            + min(max(round((exact - ask.low.minor) / ask.step.minor), 0), steps) * ask.step.minor
-        )
+        exact = np.asarray(_minor(latent, ask))
+        return int(on_grid(exact, ask.low.minor, ask.high.minor, ask.step.minor))
 
 
 def _any_amount(ask: Amount | PriceSlider, stream: Stream) -> int:

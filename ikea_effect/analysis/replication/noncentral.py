@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 
 from scipy import optimize, special
@@ -14,6 +15,7 @@ def cdf(t: float, df: float, ncp: float) -> float:
     return noncentral_t_cdf(t, df, ncp) if t >= 0 else 1 - noncentral_t_cdf(-t, df, -ncp)
 
 
+@functools.cache
 def ncp_of_power(df: float, power: float = 1 / 3, alpha: float = 0.05) -> float:
     """The noncentrality at which a two-sided t test rejects with the given power; both tails count."""
     critical = float(special.stdtrit(df, 1 - alpha / 2))

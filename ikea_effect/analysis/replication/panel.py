@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -55,23 +56,31 @@ def replicate(
         )
     if smallest is not None and not (math.isfinite(smallest) and smallest > 0):
         raise AnalysisError(f"The smallest effect of interest must be above 0, not {smallest:g}.")
-    pair = _signed(original), replication
     if replication.effect is not None and replication.direction is None:
         raise AnalysisError(
             "The replication's result has no sign. Add direction=+ (as the original) or direction=-."
         )
-    found = (
-        criteria.significance(*pair),
-        criteria.prediction_interval(*pair),
-        criteria.small_telescopes(*pair),
-        criteria.equivalence(*pair, smallest=smallest),
-        criteria.bayes_factor(*pair),
-        criteria.sceptical(*pair),
-        criteria.pooled(*pair),
-        criteria.lebel(*pair),
-        criteria.relative_effect_size(*pair),
-    )
-    return Panel(*pair, found, decides)
+    pair = _signed(original), replication
+    return Panel(*pair, tuple(criterion(name, *pair, smallest) for name in CRITERIA), decides)
+
+
+CRITERIA: Mapping[str, Callable[..., Criterion]] = {
+    "significance": criteria.significance,
+    "prediction-interval": criteria.prediction_interval,
+    "small-telescopes": criteria.small_telescopes,
+    "equivalence": criteria.equivalence,
+    "bayes-factor": criteria.bayes_factor,
+    "sceptical-p": criteria.sceptical,
+    "pooled": criteria.pooled,
+    "lebel": criteria.lebel,
+    "relative-effect-size": criteria.relative_effect_size,
+}
+
+
+def criterion(name: str, original: Summary, replication: Summary, smallest: float | None = None) -> Criterion:
+    """One criterion on two results; `smallest` is the smallest effect of interest, which equivalence asks."""
+    options = {"smallest": smallest} if name == "equivalence" else {}
+    return CRITERIA[name](_signed(original), replication, **options)
 
 
 def _signed(original: Summary) -> Summary:
