@@ -33,7 +33,8 @@ class Checked:
         lines = [str(fault) for fault in self.faults]
         lines += [f"warning: {fault}" for fault in self.warnings]
         lines += [f"ok  {sentence}" for sentence in self.proved]
-        how = f"{len(self.faults)} faults" if self.faults else "in order"
+        count = len(self.faults)
+        how = f"{count} fault{'s' * (count != 1)}" if count else "in order"
         return "\n".join([*lines, f"{self.protocol}: {how}"])
 
 
@@ -55,7 +56,8 @@ def check(reference: str, experiment: str | None = None) -> Checked:
         return Checked(str(reference), error.faults)
     protocol = setup.protocol
     proved = (
-        f"{len(protocol.languages)} languages ({', '.join(protocol.languages)}): every text is there, every "
+        f"{len(protocol.languages)} language{'s' * (len(protocol.languages) != 1)} "
+        f"({', '.join(protocol.languages)}): every text is there, every "
         "glyph is in the font",
         *walked,
     )

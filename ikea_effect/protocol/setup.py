@@ -12,7 +12,7 @@ from ikea_effect.errors import Fault, ProtocolError
 from ikea_effect.protocol.experiment import Experiment, load_experiment, with_overrides
 from ikea_effect.protocol.loading import load_protocol
 from ikea_effect.protocol.models import Protocol, canonical_json
-from ikea_effect.protocol.resources import inside
+from ikea_effect.protocol.resources import inside, underscored
 from ikea_effect.protocol.texts import Texts
 from ikea_effect.protocol.wordings import load_texts, texts_hash
 
@@ -142,11 +142,24 @@ def _needed(protocol: Protocol, here: Experiment) -> list[Fault]:
         part, good = _NEEDS.get(step.kind), getattr(step, "good", None)
         if part is None or good is None or getattr(here.goods.get(good), part, None):
             continue
+        if not here.said:
+            faults.append(
+                _no_experiment(protocol, f"{part} for '{good}'", f"{{{good}: {{{part}: materials/...}}}}")
+            )
+            continue
         message = (
             f"has no {part} for '{good}', which the step '{step.name}' needs.\nWrite {part}: materials/..."
         )
         faults.append(here.fault(("goods", good), message))
     return list(dict.fromkeys(faults))
+
+
+def _no_experiment(protocol: Protocol, lacks: str, goods: str) -> Fault:
+    message = (
+        f"is not there, and the timeline needs a {lacks}.\nWrite in it: "
+        f"{{protocol: {protocol.id}, language: {protocol.languages[0]}, goods: {goods}}}"
+    )
+    return Fault(f"experiments/{underscored(protocol.id)}/experiment.yaml", "", message)
 
 
 def materials_hash(folder: Path) -> str:
