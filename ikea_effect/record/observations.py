@@ -34,7 +34,7 @@ class Tables(NamedTuple):
     tidy: list[Row]
 
 
-TIDY_COLUMNS = ("participant", "condition", "measure", "item", "repetition", "value", "unit")
+TIDY_COLUMNS = ("participant", "condition", "measure", "item", "repetition", "value", "unit", "mode")
 
 
 def tables(protocol: Protocol, journals: Iterable[Sequence[Event]]) -> Tables:
@@ -160,6 +160,7 @@ def _tidy(protocol: Protocol, row: Row) -> Iterable[Row]:
                 "repetition": int(rest) - 1 if repeated else 0,
                 "value": row[column],
                 "unit": unit,
+                "mode": row["mode"],
             }
 
 
