@@ -80,7 +80,9 @@ def _told(study: Study, say: Say) -> Iterator[str]:
 
 def _verdicts(study: Study) -> Iterator[str]:
     replicated = replication_of(Asked(study.name, results=study.folder.parent))
-    yield from (f"  {line}" for line in replicated.lines if line.startswith("->"))
+    for found in replicated.json["results"]:
+        said = next(one for one in found["criteria"] if one["id"] == found["decides"])
+        yield f"  {found['hypothesis']} -> {said['id']}: {said['outcome']}. {said['sentence']}"
 
 
 def _scripted_study(reference: str, results: Path, size: str, say: Say) -> Study:
