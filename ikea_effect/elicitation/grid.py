@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -29,6 +30,7 @@ class PriceGrid:
             )
 
     @classmethod
+    @functools.lru_cache(maxsize=256)
     def of(cls, low: Decimal, high: Decimal, step: Decimal, currency: str) -> PriceGrid:
         """The grid declared in major units. Raises MoneyError if an amount is not whole in minor units."""
         lowest, highest, apart = (Money.of(amount, currency).minor for amount in (low, high, step))
@@ -68,6 +70,11 @@ class PriceGrid:
 
     def middle(self) -> tuple[Money, ...]:
         """Round amounts between a fifth and four fifths of the way up; else all prices."""
-        span = self.high - self.low
-        inner = tuple(price for price in self.coarse() if span <= 5 * (price.minor - self.low) <= 4 * span)
-        return inner if len(inner) > 2 else tuple(self)
+        return _middle(self)
+
+
+@functools.lru_cache(maxsize=64)
+def _middle(grid: PriceGrid) -> tuple[Money, ...]:
+    span = grid.high - grid.low
+    inner = tuple(price for price in grid.coarse() if span <= 5 * (price.minor - grid.low) <= 4 * span)
+    return inner if len(inner) > 2 else tuple(grid)

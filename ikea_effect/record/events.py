@@ -52,7 +52,7 @@ def digest(line: bytes) -> str:
 
 def timestamp(moment: datetime) -> str:
     """ISO 8601 with milliseconds, for a moment in UTC."""
-    return f"{moment:%Y-%m-%dT%H:%M:%S}.{moment.microsecond // 1000:03d}Z"
+    return f"{moment.replace(tzinfo=None).isoformat(timespec='milliseconds')}Z"
 
 
 def event_from(line: bytes, where: str) -> Event:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
@@ -96,11 +97,7 @@ class Offer(Generic[M]):
 
     def text(self, key: str, **values: Value) -> Text:
         """A wording of bidding.yaml; {good} is the good with its article, {your_good} with "your"."""
-        forms = {"good": "the", "your_good": "your"}
-        names: dict[str, Value] = {
-            place: Text(f"goods.{self.step.good}.{form}") for place, form in forms.items()
-        }
-        return Text(f"bidding.{key}", names | values)
+        return Text(f"bidding.{key}", _names(self.step.good) | values)
 
     def page(self, name: str, key: str, *paragraphs: Text, **more: Any) -> Page:
         """The page "<step id>.<name>": title and body of one key, and paragraphs that depend on the study."""
@@ -127,6 +124,12 @@ class Offer(Generic[M]):
         if affordable < 0:
             raise ElicitationError(f"Step {self.id}: the endowment cannot pay the lowest bid.")
         return PriceGrid(grid.low, min(grid.low + affordable, grid.high), grid.step, grid.currency)
+
+
+@functools.lru_cache(maxsize=64)
+def _names(good: str) -> dict[str, Value]:
+    """The places for the good's name in a wording; nobody may change them."""
+    return {"good": Text(f"goods.{good}.the"), "your_good": Text(f"goods.{good}.your")}
 
 
 class Procedure(Protocol):

@@ -11,36 +11,37 @@ from ikea_effect.protocol.timeline import Design
 from ikea_effect.seeds import Stream
 from ikea_effect.session.context import Context
 from ikea_effect.session.screens import DesignBoard, Fact, Page, Task
-from ikea_effect.session.tasks.drafts import Draft, blank, changed, likeness, may_finish
+from ikea_effect.session.tasks.drafts import Draft, Likeness, blank, changed, likeness
 
 
 def board(draft: Draft, step: Design, toolkit: Toolkit, target: Recipe | None) -> DesignBoard:
     """The screen that shows the draft as it is."""
+    like = likeness(draft.recipe, target, toolkit) if target is not None else None
+    may_finish = like.whole if like is not None else bool(draft.recipe.items)
     return DesignBoard(
         id=f"{step.id}.board",
         good=step.good,
         title=_text(f"design.{step.task}-title", step.good),
-        instruction=_instruction(draft, step, toolkit, target),
+        instruction=_instruction(draft, step, toolkit, like),
         recipe=draft.recipe.as_data(),
         target=target.as_data() if target is not None else None,
-        may_finish=may_finish(draft.recipe, toolkit, target),
+        may_finish=may_finish,
         may_undo=bool(draft.past),
-        tone=_tone(draft, toolkit, target),
+        tone=_tone(draft, like),
     )
 
 
-def _tone(draft: Draft, toolkit: Toolkit, target: Recipe | None) -> str:
+def _tone(draft: Draft, like: Likeness | None) -> str:
     if draft.feedback in ("full", "not-yet"):
         return "wrong"
-    return "right" if target is not None and may_finish(draft.recipe, toolkit, target) else "plain"
+    return "right" if like is not None and like.whole else "plain"
 
 
-def _instruction(draft: Draft, step: Design, toolkit: Toolkit, target: Recipe | None) -> Text:
+def _instruction(draft: Draft, step: Design, toolkit: Toolkit, like: Likeness | None) -> Text:
     if draft.feedback in ("full", "not-yet"):
         return _text(f"design.{step.task}-{draft.feedback}", step.good, items=toolkit.limits.items)
-    if target is None:
+    if like is None:
         return _text("design.free-go" if draft.recipe.items else "design.free-start", step.good)
-    like = likeness(draft.recipe, target, toolkit)
     if like.whole:
         return _text("design.reproduce-whole", step.good)
     if like.base and all(like.items):
