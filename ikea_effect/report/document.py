@@ -21,6 +21,7 @@ from ikea_effect.report.sections.screens import screens_card
 from ikea_effect.report.sections.study import begun, design_card, differences_card, study_card
 from ikea_effect.report.sections.summary import summary
 from ikea_effect.report.sections.tasks import tasks_card
+from ikea_effect.report.wording import cited
 
 BANNERS = {
     "simulated": "Simulated participants: not data from people",
@@ -51,8 +52,7 @@ def _follows(material: ReportMaterial) -> str:
     source = material.protocol.source
     if source is None:
         return ""
-    authors, year, _ = source.citation.partition(")")
-    return ", ".join(filter(None, [f"After {authors}{year}", source.study]))
+    return ", ".join(filter(None, [f"After {cited(source.citation)}", source.study]))
 
 
 def _marked(card: Card, mark: str) -> Card:

@@ -167,3 +167,24 @@ def sentence(text: str) -> str:
     if (text.split() or [""])[0].rstrip(":,").isalpha():
         text = text[:1].upper() + text[1:]
     return text + ("" if not text or text[-1] in ".!?" else ".")
+
+
+_INITIALS = r"(?:[^\W\d_]\.[ -]?)+"
+_AUTHOR = rf"([^,&()]+), {_INITIALS}"
+
+
+def cited(citation: str) -> str:
+    """A publication as a text names it: "Norton, Mochon & Ariely (2012)"; from four "Norton et al. (2012)".
+
+    A citation that does not begin with authors and their initials (APA) is given up to its year, or whole.
+    """
+    found = re.match(r"(.*?) ?\((\d{4}[a-z]?)\)", citation, re.DOTALL)
+    if found is None:
+        return citation
+    authors, year = found.groups()
+    if not re.fullmatch(rf"{_AUTHOR}(?:,? (?:& )?{_AUTHOR})*", authors):
+        return f"{authors} ({year})"
+    *most, last = (name.strip() for name in re.findall(_AUTHOR, authors))
+    if len(most) > 2:
+        return f"{most[0]} et al. ({year})"
+    return f"{', '.join(most)} & {last} ({year})" if most else f"{last} ({year})"

@@ -84,3 +84,20 @@ def test_times_and_languages() -> None:
     assert wording.language_name("nl") == "Dutch"
     assert wording.language_name("not a language") == "not a language"
     assert wording.language_name(None) == "not recorded"
+
+
+@pytest.mark.parametrize(
+    ("citation", "said"),
+    [
+        ("Norton, M. I., Mochon, D., & Ariely, D. (2012). Love.", "Norton, Mochon & Ariely (2012)"),
+        ("Author, A. (1999). On one.", "Author (1999)"),
+        ("de Vries, J.-P. & Öz, É. (2001a). On two.", "de Vries & Öz (2001a)"),
+        ("One, A., Two, B., Three, C., & Four, D. (2020). On (1999) many.", "One et al. (2020)"),
+        ("The Lab Group (2015). Boxes.", "The Lab Group (2015)"),
+        ("Author, A., Jr., & Other, B. (2010). Suffixes.", "Author, A., Jr., & Other, B. (2010)"),
+        ("A manuscript without a year", "A manuscript without a year"),
+        ("", ""),
+    ],
+)
+def test_a_publication_is_named_as_texts_name_it(citation: str, said: str) -> None:
+    assert wording.cited(citation) == said
