@@ -105,23 +105,23 @@ class Respondent:
         return right
 
     def _rate(self, ask: RatingItem, stream: Stream) -> int:
-        import numpy as np
-
         latent = self._latent.get(ask.measure or "")
         if latent is None:
             return ask.low + stream.below(ask.high - ask.low + 1)
         noise = 0.0 if ask.id == ask.measure else stream.uniform() - 0.5
+        import numpy as np
+
         point = int(on_scale(np.asarray(latent + noise), ask.low, ask.high))
         measure = self._context.protocol.measures.get(ask.measure or "")
         turned = isinstance(measure, Scale) and ask.id in measure.reversed
         return ask.low + ask.high - point if turned else point
 
     def _bid(self, ask: Amount | PriceSlider, stream: Stream) -> int:
-        import numpy as np
-
         latent = self._latent.get(ask.measure or "")
         if latent is None:
             return _any_amount(ask, stream)
+        import numpy as np
+
         exact = np.asarray(_minor(latent, ask))
         return int(on_grid(exact, ask.low.minor, ask.high.minor, ask.step.minor))
 

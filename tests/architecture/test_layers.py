@@ -44,9 +44,9 @@ def test_help_imports_nothing_heavy(tmp_path: Path) -> None:
     )
 
 
-def test_checking_imports_neither_data_frames_nor_psychopy(tmp_path: Path) -> None:
+def test_checking_imports_neither_numpy_nor_psychopy(tmp_path: Path) -> None:
     found = imported_by("check", "norton-2012-1a", folder=tmp_path)
-    assert not found & (HEAVY - {"numpy"})
+    assert not found & (HEAVY | {"rich", "PIL", "fontTools"})
 
 
 @pytest.mark.slow
