@@ -21,9 +21,9 @@ app = typer.Typer(
 
 
 def _register() -> None:
-    from ikea_effect.cli import declared, lab, paid, published, told
+    from ikea_effect.cli import declared, lab, paid, planned, published, told
 
-    for module in (declared, lab, paid, told, published):
+    for module in (declared, planned, lab, paid, told, published):
         module.register(app)
 
 

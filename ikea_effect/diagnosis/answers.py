@@ -1,0 +1,120 @@
+"""What participants of one condition answer: the declared population after cap, grid and rounding.
+
+A session draws a latent value and rounds it as the screen asks. Here the latent values are 65,536 quantiles,
+all equally likely, that went through the same rounding once: a draw is then one look into a table.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import special
+
+from ikea_effect.errors import AnalysisError
+from ikea_effect.money import Money, exponent
+from ikea_effect.protocol.measures import Rating, Scale
+from ikea_effect.protocol.mechanisms import Grid
+from ikea_effect.protocol.models import Condition, Protocol
+from ikea_effect.protocol.simulation import Gamma, Population
+from ikea_effect.protocol.timeline import Bidding
+from ikea_effect.session.population import at, gamma_of_positives, on_grid, on_scale
+
+TICKETS = 65_536
+"""Quantiles in a table: as many as 16 bits can name. The mean is at most 1/131,072 of the range off."""
+
+Values = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """The answers of one condition, in the measure's unit; each of the tickets is equally likely.
+
+    For a scale of several items the tickets are latent values between low and high, which every item rounds
+    with an error of its own.
+    """
+
+    tickets: Values
+    low: float
+    high: float
+    items: int = 0
+
+    def draw(self, rng: np.random.Generator, n: int, studies: int) -> Values:
+        """Answers of n participants in many studies, shape (n, studies)."""
+        drawn = self.tickets[rng.integers(0, TICKETS, (n, studies), dtype=np.uint16)]
+        if not self.items:
+            return drawn
+        points = np.zeros_like(drawn)
+        for _ in range(self.items):
+            points += on_scale(drawn + rng.random(drawn.shape) - 0.5, int(self.low), int(self.high))
+        return points / self.items
+
+    @property
+    def mean(self) -> float:
+        """The expected answer; an item's error leaves the mean of its latent value as it is."""
+        return float(self.tickets.mean())
+
+    @property
+    def sd(self) -> float:
+        """How far answers spread."""
+        variance = float(self.tickets.var())
+        if self.items:
+            part = self.tickets - np.floor(self.tickets)
+            variance += float((part * (1 - part)).mean()) / self.items
+        return float(np.sqrt(variance))
+
+    def share_at(self, value: float) -> float:
+        """The share of answers at this value; of a scale's latent values, at this value or beyond it."""
+        return float((np.abs(self.tickets - value) < 1e-9).mean())
+
+
+def answers(protocol: Protocol, measure: str, condition: Condition) -> Answers:
+    """What the condition's participants answer. Raises: AnalysisError if the protocol does not say."""
+    population = protocol.simulation.get(measure)
+    if population is None:
+        raise AnalysisError(
+            f"{protocol.id} declares no population for {measure}: add it under `simulation`, "
+            f"such as {measure}: {{distribution: gamma, mean: 1.00, sd: 0.50}}."
+        )
+    exact = quantiles(population, condition)
+    match protocol.measures[measure]:
+        case Rating(low=low, high=high):
+            return Answers(on_scale(exact, low, high).astype(np.float64), low, high)
+        case Scale(low=low, high=high, items=items):
+            return Answers(np.clip(exact, low, high), low, high, len(items))
+    return _bids(protocol, measure, exact)
+
+
+def quantiles(population: Population, condition: Condition) -> Values:
+    """The middle quantiles of the population, shape (TICKETS,), before cap and grid."""
+    place = (np.arange(TICKETS) + 0.5) / TICKETS
+    mean, sd = at(population.mean, condition), at(population.sd, condition)
+    if not isinstance(population, Gamma):
+        return np.asarray(mean + sd * special.ndtri(place), dtype=np.float64)
+    shape, scale = gamma_of_positives(mean, sd, population.zero)
+    positive = np.clip((place - population.zero) / (1 - population.zero), 0, 1)
+    return np.where(place < population.zero, 0.0, scale * special.gammaincinv(shape, positive))
+
+
+def _bids(protocol: Protocol, measure: str, exact: Values) -> Answers:
+    """Amounts on the grid of the step that asks for them, up to its cap."""
+    for step in protocol.timeline:
+        if isinstance(step, Bidding) and step.measure == measure:
+            break
+    else:
+        raise AnalysisError(f"{measure} is no rating, no scale and no bid: it cannot be drawn in batches.")
+    mechanism = step.mechanism
+    if not isinstance(mechanism, Grid) or mechanism.interval:
+        raise AnalysisError(
+            f"{measure} is known up to an interval ({mechanism.kind}): it cannot be drawn in batches."
+        )
+    unit = 10 ** exponent(protocol.currency)
+    low, high, apart = (
+        Money.of(amount, protocol.currency).minor
+        for amount in (mechanism.low, mechanism.high, mechanism.step)
+    )
+    if getattr(mechanism, "within_endowment", False):
+        endowment = Money.of(protocol.payment.endowment, protocol.currency).minor
+        high = min(high, low + max(endowment - low, 0) // apart * apart)
+    return Answers(on_grid(exact * unit, low, high, apart) / unit, low / unit, high / unit)

@@ -1,0 +1,93 @@
+"""What a design would find, with the Monte-Carlo error of every number."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from ikea_effect.analysis.results import plain
+
+
+@dataclass(frozen=True, slots=True)
+class Simulated:
+    """A number from simulated studies and its Monte-Carlo standard error; None where no study gave it."""
+
+    value: float | None
+    mc_error: float | None
+
+    @classmethod
+    def share(cls, hits: int, studies: int) -> Simulated:
+        """The share of studies."""
+        if not studies:
+            return cls(None, None)
+        share = hits / studies
+        return cls(share, math.sqrt(share * (1 - share) / studies))
+
+    def to_json(self) -> dict[str, float | None]:
+        """Both numbers by name."""
+        return {"value": self.value, "mc_error": self.mc_error}
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictChances:
+    """How often the deciding criterion comes to each outcome, over `studies` simulated replications."""
+
+    rule: str
+    studies: int
+    outcomes: Mapping[str, Simulated]
+
+    def to_json(self) -> dict[str, Any]:
+        """The chances by outcome."""
+        found = {outcome: share.to_json() for outcome, share in self.outcomes.items()}
+        return {"rule": self.rule, "studies": self.studies, "outcomes": found}
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """One hypothesis at one sample size. `n_per_condition` are analyzed participants.
+
+    `planted` is the difference of the expected answers after cap and grid; bias and coverage go by it.
+    `exaggeration` is the mean of |estimate| / |planted| among significant studies, `wrong_sign` the share of
+    these that point the other way.
+    """
+
+    protocol: str
+    hypothesis: str
+    measure: str
+    unit: str
+    method: str
+    alternative: str
+    engine: Literal["batch", "loop"]
+    n_per_condition: int
+    studies: int
+    seed: int
+    planted: float | None
+    planted_d: float | None
+    expected: Mapping[str, float]
+    at_zero: Mapping[str, float]
+    at_cap: Mapping[str, float]
+    power: Simulated
+    estimate: Simulated
+    bias: Simulated
+    coverage: Simulated
+    wrong_sign: Simulated
+    exaggeration: Simulated
+    not_estimable: Simulated
+    verdict: VerdictChances | None
+    notes: tuple[str, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """One object; numbers from simulation are {"value", "mc_error"}."""
+        names = (
+            "protocol", "hypothesis", "measure", "unit", "method", "alternative", "engine", "n_per_condition",
+            "studies", "seed", "planted", "planted_d", "expected", "at_zero", "at_cap",
+        )  # fmt: skip
+        simulated = (
+            "power", "estimate", "bias", "coverage", "wrong_sign", "exaggeration", "not_estimable",
+        )  # fmt: skip
+        body = {name: getattr(self, name) for name in names}
+        body |= {name: getattr(self, name).to_json() for name in simulated}
+        body["verdict"] = None if self.verdict is None else self.verdict.to_json()
+        return plain({**body, "notes": list(self.notes)})  # type: ignore[no-any-return]

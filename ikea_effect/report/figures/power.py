@@ -1,0 +1,79 @@
+"""Power over the number of participants, one line per hypothesis."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
+
+from ikea_effect.report.cards import Figure
+from ikea_effect.report.figures.style import INK, LINE, SOFT, canvas, color, house_style, picture
+from ikea_effect.report.wording import joined, share
+
+GOAL = 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """One hypothesis: n per condition, power and its Monte-Carlo errors, and the n that is planned."""
+
+    label: str
+    n: tuple[int, ...]
+    power: tuple[float, ...]
+    mc_error: tuple[float, ...]
+
+
+def power_curves(name: str, curves: Sequence[Curve], planned: int) -> Figure:
+    """Simulated power as points with lines between, 80% and the planned n marked."""
+    with house_style():
+        figure = canvas(3.3)
+        axes = figure.add_axes((0.075, 0.155, 0.905, 0.745))
+        top = max(max(curve.n) for curve in curves)
+        _marks(axes, top, planned)
+        for row, curve in enumerate(curves):
+            _line(axes, curve, row)
+        axes.set_xlim(0, 1.04 * top)
+        axes.set_ylim(0, 1.02)
+        axes.set_yticks([0, 0.2, 0.4, 0.6, 0.8, 1], ["0%", "20%", "40%", "60%", "80%", "100%"])
+        axes.xaxis.set_major_locator(MaxNLocator(8, integer=True, steps=[1, 2, 2.5, 5, 10]))
+        axes.set_xlabel("analyzed participants per condition")
+        axes.text(0, 1.03, "power", transform=axes.transAxes, color=SOFT, size=9, va="bottom")
+        axes.legend(frameon=False, loc="lower right", handlelength=1.6, borderaxespad=0.4)
+        svg = picture(figure, name)
+    return Figure(name, svg, _alt(curves), _caption())
+
+
+def _marks(axes: Axes, top: int, planned: int) -> None:
+    axes.grid(axis="y", color=LINE, lw=0.5, alpha=0.7)
+    axes.set_axisbelow(True)
+    axes.axhline(GOAL, color=INK, lw=0.9, ls=(0, (4, 3)), zorder=1)
+    if planned <= 1.04 * top:
+        axes.axvline(planned, color=SOFT, lw=0.9, ls=(0, (1, 2)), zorder=1)
+        axes.text(
+            planned, 1.03, f"planned {planned}", transform=axes.get_xaxis_transform(), color=SOFT, size=9,
+            ha="center", va="bottom",
+        )  # fmt: skip
+
+
+def _line(axes: Axes, curve: Curve, row: int) -> None:
+    n, power, error = (np.asarray(values, dtype=float) for values in (curve.n, curve.power, curve.mc_error))
+    order = np.argsort(n)
+    tone, label = color(row), "\n".join(textwrap.wrap(curve.label, 44))
+    axes.vlines(n, power - 1.96 * error, power + 1.96 * error, color=tone, lw=1.2, zorder=2)
+    axes.plot(n[order], power[order], color=tone, lw=1.8, marker="o", ms=4.5, label=label, zorder=3)
+
+
+def _alt(curves: Sequence[Curve]) -> str:
+    parts = []
+    for curve in curves:
+        ends = [f"{share(power, 1)} at {n}" for n, power in sorted(zip(curve.n, curve.power, strict=True))]
+        parts.append(f"{curve.label}: {joined(ends)}.")
+    return f"Simulated power by analyzed participants per condition. {' '.join(parts)}"
+
+
+def _caption() -> str:
+    return "**Power.** Share of simulated studies with p < .05 for the declared alternative; dashed: 80%."

@@ -1,0 +1,103 @@
+"""`ikea-effect power`: what it prints, draws and refuses."""
+
+import json
+import xml.etree.ElementTree as ElementTree
+from pathlib import Path
+
+import pytest
+
+from ikea_effect.cli.main import main
+from ikea_effect.protocol.loading import load_protocol
+
+
+def call(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, str, str]:
+    code = 0
+    try:
+        main(["power", *map(str, arguments)])
+    except SystemExit as end:
+        code = int(end.code or 0)
+    captured = capsys.readouterr()
+    return code, captured.out, captured.err
+
+
+def test_json_holds_every_hypothesis_at_every_n(capsys: pytest.CaptureFixture[str]) -> None:
+    asked = ("norton-2012-1a", "--n", 50, "--n", 20, "--studies", 1500, "--json")
+    code, out, err = call(capsys, *asked)
+    assert (code, err) == (0, "")
+    found = json.loads(out)
+    sizes = [(one["hypothesis"], one["n_per_condition"]) for one in found["diagnoses"]]
+    assert sizes == [(h, n) for h in ("builders-bid-more", "builders-like-more") for n in (20, 50)]
+    assert found["planned_n_per_condition"] == 100
+    assert found["diagnoses"][0]["power"]["value"] < found["diagnoses"][1]["power"]["value"]
+    assert set(found["diagnoses"][0]["verdict"]["outcomes"]) == {
+        "met",
+        "undecided",
+        "not-met",
+        "cannot-be-computed",
+    }
+    assert call(capsys, *asked)[1] == out
+
+
+def test_the_table_has_a_line_per_n_and_the_rule_that_decides(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = call(
+        capsys, "norton-2012-1a", "--hypothesis", "builders-bid-more", "--n", 20, "--studies", 500
+    )
+    assert code == 0
+    assert "planted, after cap and grid: 0.300 USD" in out
+    assert "what small-telescopes says of the original, over 500 studies" in out
+    assert [line.split()[0] for line in out.splitlines() if line.strip().startswith("20 ")] == ["20"]
+
+
+def test_without_n_the_sizes_lie_around_the_planned_one(capsys: pytest.CaptureFixture[str]) -> None:
+    found = json.loads(call(capsys, "franke-2010-tshirt", "--studies", 50, "--json")[1])
+    planned = load_protocol("franke-2010-tshirt").sample.per_condition
+    assert sorted({one["n_per_condition"] for one in found["diagnoses"]}) == [
+        planned // 4, planned // 2, planned, 2 * planned,
+    ]  # fmt: skip
+
+
+def test_the_picture_stands_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "curves" / "power.svg"
+    code, _, err = call(capsys, "norton-2012-1a", "--studies", 300, "--plot", file)
+    assert code == 0
+    assert err == f"power curve: {file}\n"
+    root = ElementTree.parse(file).getroot()
+    title = root.find("{http://www.w3.org/2000/svg}title")
+    assert title is not None
+    assert "Builders bid more than non-builders: " in (title.text or "")
+    assert "@font-face" in file.read_text("utf-8")
+    again = tmp_path / "again.svg"
+    call(capsys, "norton-2012-1a", "--studies", 300, "--plot", again)
+    assert again.read_bytes() == file.read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("norton-2012-1a", "--hypothesis", "builders-like"), "has no hypothesis 'builders-like'"),
+        (("norton-2012-1b",), "norton-2012-1a"),
+        (("norton-2012-1a", "--n", "1"), "greater than or equal to 2"),
+    ],
+)
+def test_what_cannot_be_asked_ends_with_2(
+    arguments: tuple[str, ...], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, out, err = call(capsys, *arguments, "--studies", 20)
+    assert code == 2
+    assert out == ""
+    assert said in err
+    assert "Traceback" not in err
+
+
+def test_hypotheses_that_cannot_be_diagnosed_are_left_out_with_a_reason(
+    checkout: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    protocol = checkout / "tests/data/protocols/three_ways.yaml"
+    code, out, _ = call(capsys, protocol, "--n", 20, "--studies", 100)
+    assert code == 0
+    assert "Left out: listed is known up to an interval (price-list)" in out
+    code, _, err = call(
+        capsys, checkout / "tests/data/protocols/price_list.yaml", "--n", 20, "--studies", 100
+    )
+    assert code == 2
+    assert "has no hypothesis that can be diagnosed" in err

@@ -1,0 +1,200 @@
+"""What a design would find, held to theory and to the analysis of single studies."""
+
+from __future__ import annotations
+
+import copy
+import json
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from statsmodels.stats.power import TTestIndPower
+
+from ikea_effect.analysis.analyze import analyze
+from ikea_effect.analysis.resampling import generator
+from ikea_effect.diagnosis.diagnose import diagnose, needed_n, verdict_chances
+from ikea_effect.diagnosis.studies import cells_of, drawn, in_batches, one_by_one
+from ikea_effect.errors import AnalysisError
+from ikea_effect.protocol.hypotheses import DECIDERS
+from ikea_effect.protocol.loading import load_protocol, protocol_from_said, protocol_ids
+from ikea_effect.protocol.models import Protocol
+
+SHIPPED = [(name, h.id) for name in protocol_ids() for h in load_protocol(name).hypotheses]
+
+
+def changed(model: str = "welch", alternative: str = "two-sided", **changes: Any) -> Protocol:
+    """Norton's study with its first hypothesis asked in another way."""
+    said = {**copy.deepcopy(dict(load_protocol("norton-2012-1a").said)), **changes}
+    said["hypotheses"][0]["model"]["kind"] = model
+    said["hypotheses"][0]["alternative"] = alternative
+    return protocol_from_said(said)
+
+
+def normal(d: float, alternative: str = "two-sided") -> Protocol:
+    """A study whose ratings, on a fine and wide scale, are normal for all purposes."""
+    said = copy.deepcopy(dict(load_protocol("norton-2012-1a").said))
+    said["measures"]["liking"] = {"kind": "rating", "low": 0, "high": 2000, "text": "liking"}
+    mean = {"build": 1000 + 100 * d, "prebuilt": 1000}
+    said["simulation"]["liking"] = {"distribution": "rounded-normal", "mean": mean, "sd": 100}
+    said["hypotheses"][1]["alternative"] = alternative
+    return protocol_from_said(said)
+
+
+@pytest.mark.parametrize(("protocol", "hypothesis"), SHIPPED)
+def test_every_shipped_protocol_recovers_the_effect_it_plants(protocol: str, hypothesis: str) -> None:
+    found = diagnose(load_protocol(protocol), hypothesis, 60, studies=20_000)
+    assert found.planted is not None
+    assert found.bias.value is not None
+    assert found.bias.mc_error is not None
+    assert abs(found.bias.value) < 4 * found.bias.mc_error
+    assert found.coverage.value == pytest.approx(0.95, abs=0.01)
+    if found.planted == 0:
+        assert found.power.value == pytest.approx(0.05, abs=4 * (found.power.mc_error or 0))
+
+
+@pytest.mark.parametrize("alternative", ["two-sided", "greater", "less"])
+@pytest.mark.parametrize(("d", "n"), [(0.0, 30), (0.4, 50), (0.8, 20)])
+def test_power_is_that_of_the_noncentral_t_on_a_normal_population(alternative: str, d: float, n: int) -> None:
+    found = diagnose(normal(d, alternative), "builders-like-more", n, studies=40_000)
+    side = {"greater": "larger", "less": "smaller"}.get(alternative, alternative)
+    expected = TTestIndPower().power(d, n, 0.05, alternative=side)
+    assert found.power.value is not None
+    error = np.sqrt(max(expected * (1 - expected), 1e-4) / 40_000)
+    assert abs(found.power.value - expected) < 4 * error + 0.0015  # what Welch's df cost at equal spread
+    assert found.planted_d == pytest.approx(d, abs=1e-3)
+
+
+@pytest.mark.parametrize("n", [3, 12])
+@pytest.mark.parametrize("alternative", ["two-sided", "greater", "less"])
+def test_the_batch_says_what_single_analyses_say(n: int, alternative: str) -> None:
+    protocol = changed(alternative=alternative)
+    hypothesis = protocol.hypotheses[0]
+    cells = cells_of(protocol, hypothesis)
+    batch = in_batches(cells, hypothesis, n, 40, 40, generator(5))
+    loop = one_by_one(protocol, cells, hypothesis, n, 40, generator(5))
+    for name in ("estimate", "low", "high"):
+        assert getattr(batch, name) == pytest.approx(getattr(loop, name), rel=1e-5, abs=1e-6)
+    assert batch.significant.tolist() == loop.significant.tolist()
+    one, same = (
+        verdict_chances(protocol, hypothesis, batch.first),
+        verdict_chances(protocol, hypothesis, loop.first),
+    )
+    assert one == same
+
+
+@pytest.mark.parametrize("rule", [rule for rule in DECIDERS if rule != "bayes-factor"])
+def test_the_verdict_of_a_drawn_study_is_that_of_its_analysis(rule: str) -> None:
+    protocol = changed(replication={"decides": rule})
+    hypothesis = protocol.hypotheses[0]
+    cells = cells_of(protocol, hypothesis)
+    batch = in_batches(cells, hypothesis, 30, 3, 3, generator(8))
+    high, low = next(iter(drawn(cells, 30, 3, generator(8))))
+    for place in range(3):
+        table = pd.DataFrame(
+            {
+                "participant": [f"P{n}" for n in range(60)], "labor": np.repeat(["build", "prebuilt"], 30),
+                "wtp": np.concatenate([high[:, place], low[:, place]]), "liking": np.tile([3.0, 4.0], 30),
+            }
+        )  # fmt: skip
+        verdicts = analyze(protocol, table, "simulated").verdicts
+        reported = next(v for v in verdicts if v.rule == rule and v.hypothesis == hypothesis.id)
+        chances = verdict_chances(protocol, hypothesis, batch.first[place : place + 1])
+        assert chances is not None
+        assert chances.outcomes[reported.outcome].value == 1
+
+
+def test_a_verdict_of_significance_is_as_likely_as_significance() -> None:
+    protocol = changed(replication={"decides": "significance"})
+    found = diagnose(protocol, "builders-bid-more", 30, studies=20_000)
+    assert found.verdict is not None
+    met = found.verdict.outcomes["met"]
+    assert met.value == pytest.approx(found.power.value, abs=4 * (met.mc_error or 0))
+    assert sum(share.value or 0 for share in found.verdict.outcomes.values()) == pytest.approx(1)
+
+
+def test_without_a_published_result_there_is_no_verdict() -> None:
+    assert diagnose(changed(published=[]), "builders-bid-more", 10, studies=100).verdict is None
+
+
+@pytest.mark.parametrize("model", ["student", "mann-whitney", "tobit"])
+def test_a_model_without_a_kernel_is_analyzed_one_by_one_and_says_so(model: str) -> None:
+    found = diagnose(changed(model), "builders-bid-more", 20, studies=40)
+    assert found.engine == "loop"
+    assert any("no batched kernel" in note for note in found.notes)
+    assert (found.bias.value is None) == (model != "student")
+    assert 0 < (found.power.value or 0) <= 1
+
+
+def test_studies_in_which_nothing_varies_find_nothing_and_are_counted() -> None:
+    simulation = {"wtp": {"distribution": "gamma", "mean": 0.2, "sd": 1.0, "zero": 0.9}}
+    simulation["liking"] = {"distribution": "rounded-normal", "mean": 4, "sd": 1}
+    found = diagnose(changed(simulation=simulation), "builders-bid-more", 2, studies=5_000)
+    assert found.not_estimable.value == pytest.approx(found.at_zero["build"] ** 4, abs=0.03)
+    assert found.power.value is not None
+    assert found.power.value < 0.05
+    json.dumps(found.to_json(), allow_nan=False)
+
+
+def test_the_same_arguments_give_the_same_numbers() -> None:
+    protocol = load_protocol("norton-2012-1a")
+    one, same, other = (diagnose(protocol, "builders-bid-more", 25, 1_500, seed) for seed in (1, 1, 2))
+    assert one.to_json() == same.to_json()
+    assert one.power != other.power
+    json.dumps(one.to_json(), allow_nan=False)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("builders-bid-mor", 20), "Did you mean 'builders-bid-more'?"),
+        (("builders-bid-more", 1), "two participants per condition or more"),
+        (("builders-bid-more", 20, 0), "one study or more"),
+    ],
+)
+def test_what_cannot_be_diagnosed_is_refused(arguments: tuple[Any, ...], said: str) -> None:
+    with pytest.raises(AnalysisError) as refused:
+        diagnose(load_protocol("norton-2012-1a"), *arguments)
+    assert said in str(refused.value)
+
+
+def test_a_model_that_asks_for_another_column_is_refused() -> None:
+    said = copy.deepcopy(dict(load_protocol("norton-2012-1a").said))
+    said["hypotheses"][0]["model"] |= {"kind": "regression", "covariates": ["liking"]}
+    with pytest.raises(AnalysisError, match="no population is declared for liking"):
+        diagnose(protocol_from_said(said), "builders-bid-more", 20)
+
+
+@pytest.mark.parametrize(("d", "alternative"), [(0.3, "two-sided"), (0.5, "greater"), (2.5, "two-sided")])
+def test_the_needed_n_is_the_smallest_with_that_power(d: float, alternative: str) -> None:
+    n = needed_n(normal(d, alternative), "builders-like-more")
+    side = "larger" if alternative == "greater" else alternative
+    assert n is not None
+    assert TTestIndPower().power(d, n, 0.05, alternative=side) >= 0.799
+    assert n == 2 or TTestIndPower().power(d, n - 1, 0.05, alternative=side) < 0.801
+
+
+@pytest.mark.parametrize(("d", "alternative"), [(0.0, "two-sided"), (0.4, "less"), (-0.4, "greater")])
+def test_no_n_is_enough_for_an_effect_that_is_not_planted(d: float, alternative: str) -> None:
+    assert needed_n(normal(d, alternative), "builders-like-more") is None
+
+
+def test_a_factor_crossed_with_another_takes_its_answers_from_both_conditions() -> None:
+    said = copy.deepcopy(dict(load_protocol("norton-2012-1a").said))
+    said["factors"]["price"] = {
+        "between": "participant",
+        "levels": {"hi": {"label": "Hi"}, "lo": {"label": "Lo"}},
+    }
+    said["assignment"] = {"block_sizes": [4]}
+    said["simulation"]["liking"] = {
+        "distribution": "rounded-normal",
+        "mean": {"hi": 6.0, "lo": 3.0},
+        "sd": 0.5,
+    }
+    protocol = protocol_from_said(said)
+    found = diagnose(protocol, "builders-like-more", 20, studies=4_000)
+    assert found.planted == pytest.approx(0, abs=1e-9)
+    cells = cells_of(protocol, protocol.hypotheses[1])
+    high, _ = next(iter(drawn(cells, 20, 10, generator(1))))
+    assert high.shape == (40, 10)
+    assert cells.high.variance == pytest.approx(high.var(), rel=0.2)
