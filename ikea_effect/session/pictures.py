@@ -5,6 +5,7 @@ Every picture has a transparent background.
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from importlib import resources
@@ -32,9 +33,15 @@ def kit_view(kit: Kit) -> Box:
 
 
 def kit_picture(kit: Kit, placed: Sequence[str], width_px: int) -> Image.Image:
-    """The good with these parts in place. With none, its parts as they lie ready."""
-    if not placed:
-        return loose_picture(kit, width_px)
+    """The good with these parts in place. With none, its parts as they lie ready.
+
+    Painting takes most of a second: what was painted last is kept, and nobody may draw on it.
+    """
+    return _kit_picture(kit, tuple(placed), width_px) if placed else loose_picture(kit, width_px)
+
+
+@functools.lru_cache(maxsize=16)
+def _kit_picture(kit: Kit, placed: tuple[str, ...], width_px: int) -> Image.Image:
     painter = Painter(kit_view(kit), width_px / 1000)
     painter.paint(kit.ground)
     for part in kit.parts:
