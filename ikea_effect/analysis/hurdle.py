@@ -19,7 +19,8 @@ def hurdle(question: Question) -> Estimate:
     """The difference of the whole means that both parts imply, with a percentile bootstrap of both together.
 
     Part one is a logit of bidding anything, part two least squares of the log of positive bids; the way back
-    from logs is Duan's (1983) smearing. Both parts stand in the details as statsmodels gives them.
+    from logs is Duan's (1983) smearing, in each condition by its own residuals, since bids may spread more in
+    one than in the other. Both parts stand in the details as statsmodels gives them.
     """
     high, low = two_levels(question)
     factor, model = question.model.factor, question.model
@@ -86,9 +87,11 @@ def _implied(made: Design, place: int, weights: Values) -> tuple[Values, Values,
     k = x.shape[1]
     products = (x[:, :, None] * x[:, None, :]).reshape(len(x), k * k)
     amounts = _solved((positive @ products).reshape(-1, k, k), positive @ (x * log_y[:, None]))
-    smear = (positive * np.exp(log_y - amounts @ x.T)).sum(axis=1) / positive.sum(axis=1)
+    residual = np.exp(log_y - amounts @ x.T)
     means, shares, sizes = [], [], []
     for level in (1.0, 0.0):
+        here = positive * (x[:, place] == level)
+        smear = (here * residual).sum(axis=1) / here.sum(axis=1)
         at = x.copy()
         at[:, place] = level
         share = 1 / (1 + np.exp(-np.clip(logits @ at.T, -700, 700)))

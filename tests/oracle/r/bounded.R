@@ -20,7 +20,7 @@ for (c in c("build", "prebuilt")) { s <- i[i$labor == c, ]; f <- npmle(s$double.
 
 p <- glm(as.numeric(wtp > 0) ~ x + age, binomial, d, control = list(epsilon = 1e-15)); q <- lm(log(wtp) ~ x + age, d[d$wtp > 0, ])
 put("hurdle.logit.b", coef(p)["x"]); put("hurdle.logit.se", sqrt(vcov(p)["x", "x"])); put("hurdle.log.b", coef(q)["x"]); put("hurdle.log.se", sqrt(vcov(q)["x", "x"]))
-smear <- mean(exp(resid(q))); at <- function(x) { e <- d; e$x <- x; list(s = predict(p, e, type = "response"), m = exp(predict(q, e)) * smear) }; h <- at(1); l <- at(0)
+smear <- tapply(exp(resid(q)), d$x[d$wtp > 0], mean); at <- function(x) { e <- d; e$x <- x; list(s = predict(p, e, type = "response"), m = exp(predict(q, e)) * smear[[as.character(x)]]) }; h <- at(1); l <- at(0)
 put("hurdle.estimate", mean(h$s * h$m) - mean(l$s * l$m)); put("hurdle.shares", mean(h$s) - mean(l$s)); put("hurdle.ratio", mean(h$m) / mean(l$m))
 
 best <- function(v, cost = 0) { u <- sort(unique(v)); r <- (u - cost) * sapply(u, function(t) mean(v >= t)); c(u[which.max(r)], max(r)) }

@@ -172,6 +172,16 @@ def test_the_area_between_demand_curves_is_the_difference_of_means() -> None:
     assert float(np.sum(np.diff(prices) * height)) == pytest.approx(found.details["area_between_curves"])
 
 
+def test_a_hurdle_without_covariates_gives_back_the_difference_of_means() -> None:
+    data = table()
+    data.loc[data.index % 5 == 0, "wtp"] = 0.0
+    build = data["labor"] == "build"
+    data.loc[build, "wtp"] = data.loc[build, "wtp"] ** 2  # bids that spread more in one condition
+    found = asked({"kind": "hurdle", **TWO, "resamples": 200}, data)
+    means = data.groupby("labor")["wtp"].mean()
+    assert found.estimate == pytest.approx(means["build"] - means["prebuilt"], rel=1e-9)
+
+
 def test_equivalence_is_harder_within_narrower_bounds() -> None:
     wide, narrow = (
         asked({"kind": "tost", **TWO, "bounds": {"difference": x}}, table()).p for x in (2.0, 0.5)
