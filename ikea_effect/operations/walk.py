@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from ikea_effect.errors import Fault, IkeaEffectError
+from ikea_effect.money import Money
 from ikea_effect.protocol.models import Condition
 from ikea_effect.protocol.setup import Setup
 from ikea_effect.protocol.texts import Text
@@ -53,6 +54,8 @@ def texts_of(value: Any) -> Iterator[Text]:
     """Every text inside a screen."""
     if isinstance(value, Text):
         yield value
+    elif value is None or isinstance(value, str | int | float | Money):
+        return
     elif dataclasses.is_dataclass(value) and not isinstance(value, type):
         for field in dataclasses.fields(value):
             yield from texts_of(getattr(value, field.name))
