@@ -251,7 +251,7 @@ def _outside(column: pd.Series, declared: Support, *, money: bool) -> list[str]:
     """Notes on values outside the declared range or off the grid."""
     values = column.to_numpy(dtype=np.float64, na_value=np.nan)
     found = []
-    with np.errstate(invalid="ignore"):
+    with np.errstate(invalid="ignore", over="ignore"):
         if declared.low is not None:
             found.append((values < declared.low, f"below {declared.low:g}"))
         if declared.high is not None:
