@@ -275,7 +275,9 @@ TWICE = [("build", "1", "4"), ("build", "2", "5"), ("prebuilt", "1", "4"), ("pre
 @example(table=[("build", "5", "7")] * 6 + [("prebuilt", "5", "7")] * 6, extra=None)
 @example(table=[("build", "0", "1")] * 6 + [("prebuilt", "0", "1")] * 6, extra=None)
 @example(table=[("build", "1e14", "1"), ("build", "-1", "2")] * 3 + [("prebuilt", "1", "1")] * 6, extra=None)
-@example(table=[("build", "1e308", "1"), ("build", "0.75", "2")] * 3 + [("prebuilt", "1", "1")] * 6, extra=None)
+@example(
+    table=[("build", "1e308", "1"), ("build", "0.75", "2")] * 3 + [("prebuilt", "1", "1")] * 6, extra=None
+)
 @settings(deadline=None, max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(table=tables, extra=st.sampled_from([None, None, ("builders", "1"), ("build", "")]))
 def test_no_data_bring_nan_or_a_trace_into_the_json(
