@@ -50,8 +50,3 @@ def settle(mechanism: Bdm, bid: Money, price: Money) -> Settlement:
     bought = bid > price or even
     paid = bid if mechanism.pays == "own-bid" else price
     return Settlement(bought, price, paid if bought else nothing(bid.currency))
-
-
-def binding_round(mechanism: Bdm, stream: Stream) -> int:
-    """The round that counts, from 1, each equally likely."""
-    return 1 + stream.below(mechanism.rounds)

@@ -8,12 +8,17 @@ from typing import NamedTuple
 
 from ikea_effect.elicitation.auctions import SealedBid, settle, terms
 from ikea_effect.elicitation.prediction import reward, truth
+from ikea_effect.elicitation.rounds import group_round
 from ikea_effect.money import Money
 from ikea_effect.protocol.mechanisms import Auction, Prediction
 
 
 class Pending(NamedTuple):
-    """One bid or prediction that waits: `order` sorts by when it was made, and must not change later."""
+    """One bid or prediction that waits: `order` sorts by when it was made, and must not change later.
+
+    With several rounds `amount` is the first bid, `amounts` holds all, and `round_share` is the part in
+    drawing the round that counts.
+    """
 
     participant: str
     bidding: str
@@ -22,10 +27,20 @@ class Pending(NamedTuple):
     share: int
     order: str
     condition: str = ""
+    amounts: tuple[int, ...] = ()
+    round_share: int = 0
+
+    def in_round(self, round_: int) -> int:
+        """The bid of that round, from 1."""
+        return self.amounts[round_ - 1] if self.amounts else self.amount
 
 
 class GroupResult(NamedTuple):
-    """What the group settled for one member. `group` is "<bidding>/<number>", its condition between."""
+    """What the group settled for one member.
+
+    `group` is "<bidding>/<number>", its condition between; of several rounds it also names the one that
+    counted: "<bidding>/<number> round <round>".
+    """
 
     participant: str
     bidding: str
@@ -84,12 +99,22 @@ def _by_label(auction: Auction, bids: Sequence[Pending]) -> dict[str, list[Pendi
 
 
 def _next_number(label: str, names: Iterable[str]) -> int:
-    numbers = [int(name.rsplit("/", 1)[1]) for name in names if name.rsplit("/", 1)[0] == label]
-    return max(numbers, default=0) + 1
+    split = (name.rsplit("/", 1) for name in names)
+    return max((int(last.partition(" ")[0]) for first, last in split if first == label), default=0) + 1
+
+
+def round_in(group: str) -> int | None:
+    """The round that counted in a group of this name, or None where there is one only or none counted."""
+    _, _, round_ = group.rpartition("/")[2].partition(" round ")
+    return int(round_) if round_ else None
 
 
 def _one_group(auction: Auction, currency: str, name: str, members: Sequence[Pending]) -> list[GroupResult]:
-    bids = [SealedBid(bid.participant, bid.amount, bid.rank, bid.share) for bid in members]
+    round_ = 1
+    if auction.rounds > 1:
+        round_ = group_round(auction, (bid.round_share for bid in members))
+        name = f"{name} round {round_}"
+    bids = [SealedBid(bid.participant, bid.in_round(round_), bid.rank, bid.share) for bid in members]
     awards = settle(bids, terms(auction, bids, currency))
     return [
         GroupResult(bid.participant, bid.bidding, name, award.bought, award.price, award.pays)

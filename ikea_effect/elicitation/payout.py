@@ -110,6 +110,8 @@ def _pending(session: Session, bidding: str) -> list[Pending]:
             told.data["share"],
             told.at,
             condition,
+            tuple(told.data.get("bids_minor", ())),
+            told.data.get("round_share", 0),
         )
         for told in session.facts
         if told.kind == "pending" and told.data["bidding"] == bidding

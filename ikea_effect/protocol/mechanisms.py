@@ -22,6 +22,12 @@ class Elicitation(Declared):
     interval: ClassVar[bool] = False  # whether it yields bounds of a value instead of one amount
 
 
+class Rounds(Elicitation):
+    """A mechanism that can be gone through several times; one of the rounds is drawn to be binding."""
+
+    rounds: int = Field(default=1, ge=1, le=50)
+
+
 class Grid(Elicitation):
     """A mechanism whose amounts are low, low + step, ..., high."""
 
@@ -51,11 +57,11 @@ class PriceWeight(Declared):
     weight: Annotated[int, Field(ge=1, le=1_000_000)] = 1
 
 
-class Bdm(Grid):
+class Bdm(Rounds, Grid):
     """Becker-DeGroot-Marschak: a bid against a price drawn from the grid, or from `prices` if declared.
 
-    With `trade: sell` the participant holds the good and states the least to part with it for. With several
-    rounds, one of them is drawn to be binding. `within_endowment` takes no bid that the endowment cannot pay.
+    With `trade: sell` the participant holds the good and states the least to part with it for.
+    `within_endowment` takes no bid that the endowment cannot pay.
     """
 
     kind: Literal["bdm"]
@@ -63,7 +69,6 @@ class Bdm(Grid):
     ties: Literal["buys", "does-not-buy"] = "buys"
     trade: Literal["buy", "sell"] = "buy"
     prices: tuple[PriceWeight, ...] = ()
-    rounds: int = Field(default=1, ge=1, le=50)
     within_endowment: bool = False
 
     @model_validator(mode="after")
@@ -71,17 +76,17 @@ class Bdm(Grid):
         off = [str(entry.price) for entry in self.prices if not self.holds(entry.price)]
         if off:
             raise ValueError(f"Prices {', '.join(off)} are not on the grid of bids.")
-        if self.trade == "sell" and (self.pays == "own-bid" or self.rounds > 1 or self.within_endowment):
-            raise ValueError("Selling takes `pays: drawn-price`, one round and no `within_endowment`.")
+        if self.trade == "sell" and (self.pays == "own-bid" or self.within_endowment):
+            raise ValueError("Selling takes `pays: drawn-price` and no `within_endowment`.")
         return self
 
 
-class Auction(Grid):
+class Auction(Rounds, Grid):
     """Sealed bids of a group, settled when its last member has bid.
 
     Groups form in the order of bids, among everyone or within a condition. What becomes of a group that
     never fills is declared: `settle` among those who bid (two at least), or `no-sale`. Equal bids are ranked
-    by a number that each bidder's own stream draws.
+    by a number that each bidder's own stream draws. Of several rounds the same one counts for a whole group.
     """
 
     group_size: int = Field(ge=2, le=40)
@@ -141,11 +146,17 @@ def scarce(auction: A, units: int) -> A:
 
 
 class English(Grid):
-    """Open bids at one desk: the experimenter enters who raises; the last to raise buys and pays that bid."""
+    """Open bids at one desk: the experimenter enters who raises; the last to raise buys and pays that bid.
+
+    Everyone at the desk is a participant with a session of their own, which waits for the group. If the
+    experimenter says that nobody else comes, those who are there bid (`settle`) or nobody does (`no-sale`).
+    """
 
     interval: ClassVar[bool] = True
     kind: Literal["english"]
     group_size: int = Field(ge=2, le=8)
+    if_unfilled: Literal["settle", "no-sale"] = "no-sale"
+    rounds: int = Field(default=1, ge=1, le=20)
 
 
 def _rises(prices: tuple[Decimal, ...]) -> None:
@@ -153,7 +164,7 @@ def _rises(prices: tuple[Decimal, ...]) -> None:
         raise ValueError(f"The prices {', '.join(map(str, prices))} do not rise.")
 
 
-class PriceList(Elicitation):
+class PriceList(Rounds):
     """A yes or no at each of several rising prices; one row is drawn and carried out.
 
     Free choices may be inconsistent (yes at a price, no at a lower one): they are flagged, and the declared
@@ -172,8 +183,8 @@ class PriceList(Elicitation):
         return self
 
 
-class TakeItOrLeaveIt(Elicitation):
-    """One price, yes or no, carried out. Of several prices each participant's is drawn."""
+class TakeItOrLeaveIt(Rounds):
+    """One price, yes or no, carried out. Of several prices each participant's is drawn, anew in each round."""
 
     interval: ClassVar[bool] = True
     kind: Literal["take-it-or-leave-it"]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from ikea_effect.elicitation.bdm import binding_round, draw_price, price_grid, settle
+from ikea_effect.elicitation.bdm import draw_price, price_grid, settle
 from ikea_effect.elicitation.grid import PriceGrid
 from ikea_effect.elicitation.outcome import Settlement
 from ikea_effect.money import Money
@@ -20,6 +20,7 @@ from ikea_effect.session.tasks.bidding_practice import (
     practice_round,
     result_of,
 )
+from ikea_effect.session.tasks.bidding_rounds import Turn, draw_binding, turns, with_round
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,8 @@ class BdmProcedure:
     def rule(self) -> Task:
         """The rule, then an example with drawn numbers and what follows for one's own bid."""
         mechanism = self.offer.mechanism
-        several = (self.offer.text("common.rounds", **self.places),) if mechanism.rounds > 1 else ()
+        key = "bdm-sell.rule.rounds" if self._sells else "common.rounds"
+        several = (self.offer.text(key, **self.places),) if mechanism.rounds > 1 else ()
         values = {"ties": self.said(f"rule.ties.{mechanism.ties}"), "chances": self._chances}
         paragraphs = (self.said(f"rule.pays.{mechanism.pays}"), self.said(f"rule.no-purchase.{self._funds}"))
         yield self.offer.page(
@@ -139,54 +141,48 @@ class BdmProcedure:
 
     def bid(self) -> Task:
         """The bid of each round under its sealed price; then the round that counts is settled."""
-        mechanism, rounds = self.offer.mechanism, []
-        for number in range(1, mechanism.rounds + 1):
-            rounds.append((yield from self._one_bid(number)))
-        binding = 1
-        if mechanism.rounds > 1:
-            binding = binding_round(mechanism, self.offer.stream("binding"))
-            yield self.offer.drawn("binding", binding)
-            yield self.offer.noted("round", binding)
+        rounds = []
+        for turn in turns(self.offer):
+            rounds.append((yield from self._one_bid(turn)))
+        binding = yield from draw_binding(self.offer)
         bid, settled = rounds[binding - 1]
         yield self.offer.settled(settled)
-        yield self._outcome(bid, settled, binding)
+        yield with_round(self.offer, self._outcome(bid, settled), binding)
         return settled
 
-    def _one_bid(self, number: int) -> Task:
+    def _one_bid(self, turn: Turn) -> Task:
         """One round: asked, drawn, measured; returns the bid and what it comes to."""
-        offer, several = self.offer, self.offer.mechanism.rounds > 1
-        name = f"round-{number}." if several else ""
-        answered = yield from ask(self._bid_page(f"{name}amount", f"{name}price", number))
+        offer, purpose = self.offer, turn.named("price")
+        answered = yield from ask(self._bid_page(turn))
         bid = self.bids.take(answered["amount"])
-        price = draw_price(offer.mechanism, offer.currency, offer.stream(f"{name}price"))
+        price = draw_price(offer.mechanism, offer.currency, offer.stream(purpose))
         settled = settle(offer.mechanism, bid, price)
-        yield offer.drawn(f"{name}price", price)
-        yield offer.measured(as_data(bid), number - 1)
-        if several:
+        yield offer.drawn(purpose, price)
+        yield offer.measured(as_data(bid), turn.number - 1)
+        if turn.several:
             traded = "traded" if settled.bought or settled.sold else "not-traded"
             pays = -settled.pays if settled.sold else settled.pays
-            shown = self.said(f"round-outcome.{traded}", price=price, number=number, pays=pays)
-            places = self.places | {"bid": bid, "price": price, "number": number}
-            yield offer.page(f"{name}outcome", f"{self.root}.round-outcome", shown, values=places)
+            shown = self.said(f"round-outcome.{traded}", price=price, number=turn.number, pays=pays)
+            places = self.places | {"bid": bid, "price": price, "number": turn.number}
+            yield offer.page(turn.named("outcome"), f"{self.root}.round-outcome", shown, values=places)
         return bid, settled
 
-    def _bid_page(self, name: str, purpose: str, number: int) -> Page:
+    def _bid_page(self, turn: Turn) -> Page:
         offer = self.offer
         seal = "sealed-offer" if self._sells else "sealed"
-        sealed = [self.said("bid.range"), offer.text(f"common.{seal}", code=offer.code(purpose))]
-        if offer.mechanism.rounds > 1:
-            code, rounds = offer.code("binding"), offer.mechanism.rounds
-            sealed.append(offer.text("common.sealed-round", code=code, number=number, rounds=rounds))
+        code = offer.code(turn.named("price"))
         return offer.page(
-            name,
+            turn.named("amount"),
             f"{self.root}.bid",
-            *sealed,
+            self.said("bid.range"),
+            offer.text(f"common.{seal}", code=code),
+            *turn.seal(offer),
             values=self.places,
             asks=(self._amount(self.bids, offer.step.measure),),
             picture=offer.picture,
         )
 
-    def _outcome(self, bid: Money, settled: Settlement, binding: int) -> Page:
+    def _outcome(self, bid: Money, settled: Settlement) -> Page:
         left = self.offer.endowment - settled.pays
         amounts: dict[str, Value] = {"bid": bid, "price": settled.price, "pays": settled.pays, "left": left}
         traded = "traded" if settled.bought or settled.sold else "not-traded"
@@ -196,12 +192,9 @@ class BdmProcedure:
             self.said(f"outcome.price.{compared}"),
             self.said(f"outcome.{traded}.{funds}", **amounts),
         ]
-        page = self.offer.page(
+        return self.offer.page(
             "outcome", f"{self.root}.outcome", *paragraphs, values=amounts, picture=self.offer.picture
         )
-        if self.offer.mechanism.rounds == 1:
-            return page
-        return replace(page, body=(self.offer.text("common.binding", number=binding), *page.body))
 
     def _amount(self, grid: PriceGrid, measure: str | None) -> Amount:
         return Amount("amount", grid.at(0), grid.at(-1), Money(grid.step, grid.currency), measure)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ikea_effect.elicitation.bdm import binding_round, draw_price, price_grid, settle
+from ikea_effect.elicitation.bdm import draw_price, price_grid, settle
 from ikea_effect.errors import ElicitationError
 from ikea_effect.money import Money
 from ikea_effect.protocol.mechanisms import Bdm
@@ -65,11 +65,6 @@ def test_declared_prices_are_drawn_by_their_weights():
 def test_every_price_of_the_grid_can_be_drawn():
     mechanism, stream = declared(high=0.05), Stream(KEY)
     assert {draw_price(mechanism, "USD", stream).minor for _ in range(200)} == set(range(6))
-
-
-def test_the_binding_round_is_one_of_the_rounds():
-    stream = Stream(KEY)
-    assert {binding_round(declared(rounds=3), stream) for _ in range(100)} == {1, 2, 3}
 
 
 def test_prices_without_decimals_work_in_yen():

@@ -1,0 +1,61 @@
+"""Several rounds of one bidding step: what each is called, its seal, and the one that is drawn to count."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from ikea_effect.elicitation.rounds import binding_round
+from ikea_effect.protocol.texts import Text
+from ikea_effect.session.screens import Page, Task
+from ikea_effect.session.tasks.bidding_offer import Offer
+
+PURPOSE = "binding"
+"""The stream that draws the round, or a member's part in drawing it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One round of a step. Pages, streams and columns of the only round carry no number."""
+
+    number: int
+    of: int
+
+    @property
+    def several(self) -> bool:
+        """Whether there are other rounds."""
+        return self.of > 1
+
+    def named(self, name: str) -> str:
+        """The name of this round's page or stream."""
+        return f"round-{self.number}.{name}" if self.several else name
+
+    def seal(self, offer: Offer[Any], key: str = "common.sealed-round") -> tuple[Text, ...]:
+        """Which round this is, and the code that seals which one counts; nothing where there is one."""
+        if not self.several:
+            return ()
+        return (offer.text(key, code=offer.code(PURPOSE), number=self.number, rounds=self.of),)
+
+
+def turns(offer: Offer[Any]) -> Iterator[Turn]:
+    """The step's rounds, in order."""
+    rounds = offer.mechanism.rounds
+    return (Turn(number, rounds) for number in range(1, rounds + 1))
+
+
+def draw_binding(offer: Offer[Any]) -> Task:
+    """Draws the round that counts where there are several; returns it, from 1."""
+    if offer.mechanism.rounds == 1:
+        return 1
+    binding = binding_round(offer.mechanism, offer.stream(PURPOSE))
+    yield offer.drawn(PURPOSE, binding)
+    yield offer.noted("round", binding)
+    return binding
+
+
+def with_round(offer: Offer[Any], page: Page, binding: int) -> Page:
+    """The outcome page; of several rounds it first says which one counts."""
+    if offer.mechanism.rounds == 1:
+        return page
+    return replace(page, body=(offer.text("common.binding", number=binding), *page.body))
