@@ -8,6 +8,7 @@ that a participant who withdraws can be taken out and the rest still holds.
 from __future__ import annotations
 
 import csv
+import functools
 import hashlib
 import io
 from collections.abc import Iterable, Mapping, Sequence
@@ -25,17 +26,24 @@ COLUMNS = (
     "posting", "participant", "reason", "account", "amount", "currency", "good", "quantity",
     "group", "note", "at", "mode", "journal", "digest",
 )  # fmt: skip
+_HEADER = ",".join(COLUMNS)
+_COMMAS = len(COLUMNS) - 2
 _END = "\r\n"
+_ODD = "it is not written the way this program writes it"
 
 
 class Row(NamedTuple):
-    """A line of the ledger as it is kept: when it came about, what was noted, and its place in the chain."""
+    """A line of the ledger as it is kept: when it came about, what was noted, and its place in the chain.
+
+    `text` is the row in the file before its digest, which is made over it.
+    """
 
     line: Line
     note: str
     at: str
     mode: str
     journal: str
+    text: str
     digest: str
 
 
@@ -65,36 +73,39 @@ def read_ledger(study: Study) -> list[Row]:
 
 def _rows(content: bytes, study: Study) -> list[Row]:
     try:
-        text = content.decode("utf-8")
-        found = list(csv.reader(io.StringIO(text, newline=""), strict=True))
-    except (UnicodeDecodeError, csv.Error) as error:
+        first, *written = content.decode("utf-8").split(_END)
+    except UnicodeDecodeError as error:
         raise _damaged(1, f"it is no table in UTF-8 ({error})") from error
-    if not found or tuple(found[0]) != COLUMNS:
+    if first != _HEADER:
         raise _damaged(1, "its first line does not name the columns")
+    if not written or written.pop():
+        raise _damaged(len(written) + 2, "its last line has no end")
+    begun = origin(study)
     heads: dict[str, str] = {}
     rows = []
-    for number, cells in enumerate(found[1:], start=2):
-        rows.append(_row(cells, number, heads, study))
-    if text != f"{_csv([COLUMNS])}{_csv(_cells(row) for row in rows)}":
-        raise _damaged(1, "it is not written the way this program writes it")
+    for number, row in enumerate(written, start=2):
+        try:
+            rows.append(_row(row, begun, heads))
+        except (csv.Error, MoneyError, ValueError) as error:
+            raise _damaged(number, str(error)) from error
     return rows
 
 
-def _row(cells: Sequence[str], number: int, heads: dict[str, str], study: Study) -> Row:
-    """The row, if it follows from the participant's row before; `heads` is kept up."""
+def _row(written: str, begun: str, heads: dict[str, str]) -> Row:
+    """The row, if it follows from the participant's row before; `heads` is kept up. Raises ValueError."""
+    cells = _cells(written)
     if len(cells) != len(COLUMNS):
-        raise _damaged(number, f"it has {len(cells)} cells, not {len(COLUMNS)}")
+        raise ValueError(f"it has {len(cells)} cells, not {len(COLUMNS)}")
     posting, who, reason, account, amount, currency, good, quantity, group = cells[:9]
-    note, at, mode, journal, digest = cells[9:]
-    if digest != chained(cells[:-1], heads.get(who, origin(study))):
-        raise _damaged(number, "a row was changed, added or taken away after it was written")
-    heads[who] = digest
-    try:
-        minor = Money.of(amount, currency).minor
-        line = Line(posting, who, reason, account, minor, currency, good, int(quantity), group)
-    except (MoneyError, ValueError) as error:
-        raise _damaged(number, str(error)) from error
-    return Row(line, note, at, mode, journal, digest)
+    note, at, mode, journal, head = cells[9:]
+    text = written[: -len(head) - 1]
+    if head != chained(text, heads.get(who, begun)):
+        raise ValueError("a row was changed, added or taken away after it was written")
+    heads[who] = head
+    line = Line(
+        posting, who, reason, account, _minor(amount, currency), currency, good, _count(quantity), group
+    )
+    return Row(line, note, at, mode, journal, text, head)
 
 
 def _damaged(number: int, what: str) -> RecordError:
@@ -109,20 +120,21 @@ def origin(study: Study) -> str:
     return hashlib.sha256(f"{study.name}|{study.facts['seed_commitment']}".encode()).hexdigest()
 
 
-def chained(cells: Sequence[str], before: str) -> str:
+def chained(text: str, before: str) -> str:
     """The digest of a row: SHA-256 of the digest before, a line feed, and the row's other cells as CSV."""
-    return hashlib.sha256(f"{before}\n{_csv([cells]).removesuffix(_END)}".encode()).hexdigest()
+    return hashlib.sha256(f"{before}\n{text}".encode()).hexdigest()
 
 
 def added(rows: Sequence[Row], more: Iterable[Posted], study: Study) -> list[Row]:
     """The rows and, after them, what is to be added, each chained to the participant's row before."""
+    begun, mode = origin(study), study.mode
     heads = {row.line.participant: row.digest for row in rows}
     found = list(rows)
     for line, note, at, journal in more:
-        row = Row(line, note, at, study.mode, journal, "")
-        digest = chained(_cells(row)[:-1], heads.get(line.participant, origin(study)))
-        heads[line.participant] = digest
-        found.append(row._replace(digest=digest))
+        text = _text(line, note, at, mode, journal)
+        who = line.participant
+        heads[who] = digest = chained(text, heads.get(who, begun))
+        found.append(Row(line, note, at, mode, journal, text, digest))
     return found
 
 
@@ -134,22 +146,67 @@ def without(rows: Iterable[Row], participant: str) -> list[Row]:
 def write_ledger(study: Study, rows: Iterable[Row]) -> Path:
     """Writes the whole ledger, or leaves what was there. The same rows are the same bytes."""
     path = study.folder / FILE
-    write_durably(path, f"{_csv([COLUMNS])}{_csv(_cells(row) for row in rows)}".encode())
+    written = [f"{row.text},{row.digest}" for row in rows]
+    write_durably(path, _END.join([_HEADER, *written, ""]).encode())
     return path
 
 
-def _cells(row: Row) -> tuple[str, ...]:
-    line = row.line
-    amount = format(Money(line.amount_minor, line.currency).major, "f")
-    money = (amount, line.currency, line.good, str(line.quantity), line.group)
-    kept = (row.note, row.at, row.mode, row.journal, row.digest)
-    return (line.posting, line.participant, line.reason, line.account, *money, *kept)
+def _text(line: Line, note: str, at: str, mode: str, journal: str) -> str:
+    """The row as CSV, but for its digest."""
+    posting, who, reason, account, minor, currency, good, quantity, group = line
+    amount = _amount(minor, currency)
+    text = (
+        f"{posting},{who},{reason},{account},{amount},{currency},{good},{quantity},{group},"
+        f"{note},{at},{mode},{journal}"
+    )
+    if text.count(",") == _COMMAS and not _needs_quotes(text):
+        return text
+    cells = (posting, who, reason, account, amount, currency, good, quantity, group, note, at, mode, journal)
+    return _quoted(cells)
 
 
-def _csv(rows: Iterable[Sequence[str]]) -> str:
+def _needs_quotes(text: str) -> bool:
+    return '"' in text or "\r" in text or "\n" in text
+
+
+def _quoted(cells: Sequence[object]) -> str:
+    """The cells as a CSV row, those quoted that need it."""
     out = io.StringIO(newline="")
-    csv.writer(out, lineterminator=_END).writerows(rows)
+    csv.writer(out, lineterminator="").writerow(cells)
     return out.getvalue()
+
+
+def _cells(written: str) -> list[str]:
+    """The cells of a row. Raises csv.Error or ValueError if this program would not write it like this."""
+    if not _needs_quotes(written):
+        return written.split(",")
+    [cells] = csv.reader([written], strict=True)
+    if _quoted(cells) != written:
+        raise ValueError(_ODD)
+    return cells
+
+
+# The same few amounts stand in most rows.
+
+
+@functools.lru_cache(maxsize=1 << 16)
+def _amount(minor: int, currency: str) -> str:
+    return format(Money(minor, currency).major, "f")
+
+
+@functools.lru_cache(maxsize=1 << 16)
+def _minor(amount: str, currency: str) -> int:
+    minor = Money.of(amount, currency).minor
+    if _amount(minor, currency) != amount:
+        raise ValueError(_ODD)
+    return minor
+
+
+@functools.cache
+def _count(quantity: str) -> int:
+    if str(int(quantity)) != quantity:
+        raise ValueError(_ODD)
+    return int(quantity)
 
 
 def by_participant(rows: Iterable[Row]) -> Mapping[str, list[Row]]:

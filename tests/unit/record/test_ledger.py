@@ -1,0 +1,137 @@
+"""The ledger's file: CSV as the csv module writes it, chained by participant, refused after any change."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ikea_effect.elicitation.ledger import Line
+from ikea_effect.errors import RecordError
+from ikea_effect.record.ledger import COLUMNS, FILE, Posted, added, origin, read_ledger, write_ledger
+from ikea_effect.record.study import Study
+from tests.unit.operations.settle_bench import Lab
+
+AT, HEAD = "2026-03-02T12:00:00.000Z", "c" * 64
+
+
+@pytest.fixture(scope="module")
+def study(tmp_path_factory: pytest.TempPathFactory) -> Study:
+    return Lab(tmp_path_factory.mktemp("lab")).study
+
+
+def posted(who: str, minor: int, note: str = "", good: str = "", quantity: int = 0) -> Posted:
+    """A line to be added."""
+    line = Line(f"{who}/bid", who, "bid", who, minor, "EUR", good, quantity)
+    return Posted(line, note, AT, HEAD)
+
+
+def cells(written: bytes) -> list[list[str]]:
+    """The table as the csv module reads it."""
+    return list(csv.reader(io.StringIO(written.decode(), newline=""), strict=True))
+
+
+def by_csv(rows: Sequence[Sequence[str]]) -> bytes:
+    """The table as the csv module writes it."""
+    out = io.StringIO(newline="")
+    csv.writer(out).writerows(rows)
+    return out.getvalue().encode()
+
+
+def test_a_row_holds_the_amount_in_units_of_the_currency_and_what_is_kept_beside_it(study: Study) -> None:
+    path = write_ledger(study, added([], [posted("P001", -75, 'he said "no", twice', "box", 1)], study))
+    head, row = path.read_bytes().decode().removesuffix("\r\n").split("\r\n")
+    assert head == ",".join(COLUMNS)
+    expected = f'P001/bid,P001,bid,P001,-0.75,EUR,box,1,,"he said ""no"", twice",{AT},lab,{HEAD}'
+    assert row.startswith(f"{expected},")
+    assert (
+        row.removeprefix(f"{expected},")
+        == hashlib.sha256(f"{origin(study)}\n{expected}".encode()).hexdigest()
+    )
+
+
+NOTES = st.text(st.sampled_from("ab,\"'; €é\u2028"), max_size=8)
+LINES = st.builds(
+    posted,
+    st.sampled_from(["P001", "P002", "p"]),
+    st.integers(-(10**12), 10**12),
+    NOTES,
+    NOTES,
+    st.integers(-2, 2),
+)
+
+
+@given(lines=st.lists(LINES, max_size=6))
+def test_it_is_what_the_csv_module_writes_and_its_digests_are_a_chain_by_participant(
+    study: Study, lines: list[Posted]
+) -> None:
+    written = write_ledger(study, added([], lines, study)).read_bytes()
+    table = cells(written)
+    assert written == by_csv(table)
+    heads: dict[str, str] = {}
+    for row in table[1:]:
+        before = heads.get(row[1], origin(study))
+        text = by_csv([row[:-1]]).decode().removesuffix("\r\n")
+        heads[row[1]] = hashlib.sha256(f"{before}\n{text}".encode()).hexdigest()
+        assert row[-1] == heads[row[1]]
+
+
+@given(lines=st.lists(LINES, max_size=6), cut=st.integers(0, 6))
+def test_what_is_read_is_what_was_written_at_once_or_in_two_parts(
+    study: Study, lines: list[Posted], cut: int
+) -> None:
+    once = added([], lines, study)
+    write_ledger(study, added([], lines[:cut], study))
+    write_ledger(study, added(read_ledger(study), lines[cut:], study))
+    assert read_ledger(study) == once
+
+
+@given(data=st.data())
+def test_any_other_byte_is_refused(study: Study, data: st.DataObject) -> None:
+    lines = [posted("P001", 500), posted("P002", -75, 'a "note"'), posted("P001", -500)]
+    path = write_ledger(study, added([], lines, study))
+    content = bytearray(path.read_bytes())
+    place = data.draw(st.integers(0, len(content) - 1))
+    content[place] = data.draw(st.integers(0, 255).filter(lambda byte: byte != content[place]))
+    path.write_bytes(content)
+    with pytest.raises(RecordError, match=FILE):
+        read_ledger(study)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (b",5.00,", b",5.0,"),
+        (b",5.00,", b",05.00,"),
+        (b",EUR,,0,", b",EUR,,+0,"),
+        (b"P001/bid,", b'"P001/bid",'),
+    ],
+)
+def test_another_way_to_write_the_same_row_is_refused_even_with_a_digest_of_its_own(
+    study: Study, before: bytes, after: bytes
+) -> None:
+    path = write_ledger(study, added([], [posted("P001", 500)], study))
+    head, row, _ = path.read_bytes().replace(before, after).split(b"\r\n")
+    text = row.rpartition(b",")[0]
+    digest = hashlib.sha256(origin(study).encode() + b"\n" + text).hexdigest()
+    path.write_bytes(b"\r\n".join([head, text + b"," + digest.encode(), b""]))
+    with pytest.raises(RecordError, match="not written the way this program writes it"):
+        read_ledger(study)
+
+
+@pytest.mark.parametrize("cut", [1, 2, 40])
+def test_a_file_without_its_end_is_refused(study: Study, cut: int) -> None:
+    path = write_ledger(study, added([], [posted("P001", 500)], study))
+    path.write_bytes(path.read_bytes()[:-cut])
+    with pytest.raises(RecordError, match=f"{FILE}:2"):
+        read_ledger(study)
+
+
+def test_a_study_that_was_never_settled_has_no_rows(tmp_path: Path) -> None:
+    assert read_ledger(Lab(tmp_path).study) == []
