@@ -8,6 +8,7 @@ from typing import Any
 from ikea_effect.elicitation.bdm import price_grid
 from ikea_effect.elicitation.ledger import Line
 from ikea_effect.elicitation.payout import Session
+from ikea_effect.elicitation.settlement import rules
 from ikea_effect.money import Money
 from ikea_effect.protocol.mechanisms import Bdm, DoubleBounded, PriceList, TakeItOrLeaveIt
 from ikea_effect.protocol.models import Protocol
@@ -89,7 +90,17 @@ def receipt(
             for line in own
         ],
         "total_minor": sum(line.amount_minor for line in own),
-    }
+    } | _points(protocol, told)
+
+
+def _points(protocol: Protocol, told: Sequence[tuple[str, Draw]]) -> dict[str, Any]:
+    """The points that were earned, by what, and their rate: so many minor units for so many points."""
+    if not protocol.earns_points:
+        return {}
+    earned = [dict(data) for kind, data in told if kind == "earned"]
+    minor, points = rules(protocol.payment, protocol.currency).minor_per_points or (0, 1)
+    rate = {"minor": minor, "points": points}
+    return {"points": {"earned": earned, "total": sum(one["points"] for one in earned), "rate": rate}}
 
 
 def _trade(protocol: Protocol, settled: Draw, told: Sequence[tuple[str, Draw]]) -> dict[str, Any]:

@@ -8,6 +8,9 @@ A receipt opens the keys of one participant's draws and nothing else. Of each dr
     "wide"     : the first word, shifted right by 11 bits
 
 `prices_minor` (by place) or `low_minor` and `step_minor` then give the amount, `first` is added to a number.
+
+Of several rounds the one that counts is what `<step>.binding` drew. In an auction that is the participant's
+share only: share + `rest_of_shares` (what the group's other shares sum to), modulo `rounds`, plus 1 is the round.
 """
 
 from __future__ import annotations
@@ -27,8 +30,14 @@ def verify(receipt: Receipt) -> list[str]:
         problems += _draw_problems(draw)
     for trade in receipt.get("trades", ()):
         problems += (
-            _trade_problems(trade) or _price_problems(trade, receipt) or _line_problems(trade, receipt)
+            _trade_problems(trade)
+            or _round_problems(trade, receipt)
+            or _price_problems(trade, receipt)
+            or _line_problems(trade, receipt)
         )
+    for waited in receipt.get("waited", ()):
+        problems += _group_problems(waited, receipt)
+    problems += _point_problems(receipt)
     paid = sum(line["amount_minor"] for line in receipt.get("lines", ()))
     if paid != receipt.get("total_minor", paid):
         problems.append(
@@ -88,12 +97,47 @@ def _trade_problems(trade: Mapping[str, Any]) -> list[str]:
     return []
 
 
+def _drawn(receipt: Receipt) -> dict[Any, Any]:
+    return {draw.get("purpose"): draw.get("drawn") for draw in receipt.get("draws", ())}
+
+
+def _round_problems(trade: Mapping[str, Any], receipt: Receipt) -> list[str]:
+    """Whether the round is the one that was drawn, and its draw set the price."""
+    if "round" not in trade:
+        return []
+    name, round_ = trade["bidding"], trade["round"]
+    found = _drawn(receipt).get(f"{name}.binding")
+    if found != round_:
+        return [f"{name}: round {round_} is said to count, but round {found} was drawn."]
+    if not str(trade.get("draw", "")).startswith(f"{name}.round-{round_}."):
+        return [f"{name}: round {round_} counts, but the price is from the draw {trade.get('draw')}."]
+    return []
+
+
+def _group_problems(waited: Mapping[str, Any], receipt: Receipt) -> list[str]:
+    """Whether a group's round follows from the own share and the sum of the others', and which bid counts."""
+    if "round" not in waited:
+        return []
+    name, round_, rounds = waited["bidding"], waited["round"], waited["rounds"]
+    share, bids = _drawn(receipt).get(f"{name}.binding"), waited["bids_minor"]
+    if share is None or len(bids) != rounds:
+        return [f"{name}: the receipt does not say what was bid and drawn in {rounds} rounds."]
+    found = (share + waited["rest_of_shares"]) % rounds + 1
+    if found != round_:
+        return [f"{name}: the shares give round {found}, but round {round_} is said to count."]
+    if bids[round_ - 1] != waited["amount_minor"]:
+        return [
+            f"{name}: {bids[round_ - 1]} was bid in round {round_}, but {waited['amount_minor']} is said to "
+            "count (minor units)."
+        ]
+    return []
+
+
 def _price_problems(trade: Mapping[str, Any], receipt: Receipt) -> list[str]:
     """Whether the price is the one that was drawn, where the receipt says which draw set it."""
-    drawn = {draw.get("purpose"): draw.get("drawn") for draw in receipt.get("draws", ())}
     if "draw" not in trade:
         return []
-    found = drawn.get(trade["draw"])
+    found = _drawn(receipt).get(trade["draw"])
     if found is None:
         return [f"{trade['bidding']}: the draw {trade['draw']} is not in the receipt."]
     prices = trade.get("prices_minor")
@@ -106,12 +150,32 @@ def _price_problems(trade: Mapping[str, Any], receipt: Receipt) -> list[str]:
     return []
 
 
+def _point_problems(receipt: Receipt) -> list[str]:
+    """Whether points add up, and the lines pay them at their rate, rounded down."""
+    points = receipt.get("points")
+    if points is None or "lines" not in receipt:
+        return []
+    total = sum(one["points"] for one in points["earned"])
+    owed = points["total"] * points["rate"]["minor"] // points["rate"]["points"]
+    said = _said(receipt, "points")
+    if total != points["total"]:
+        return [f"points: those earned add up to {total}, but {points['total']} are told."]
+    if said != owed:
+        return [f"points: {total} are worth {owed}, but the lines say {said} (minor units)."]
+    return []
+
+
+def _said(receipt: Receipt, reason: str) -> int:
+    """What the lines for a reason sum to."""
+    lines = ((str(line.get("posting", "")).split("/")[1:2], line) for line in receipt["lines"])
+    return sum(line["amount_minor"] for found, line in lines if found == [reason])
+
+
 def _line_problems(trade: Mapping[str, Any], receipt: Receipt) -> list[str]:
     """Whether the lines say what the trade does: its payment, or nothing if it was not drawn to count."""
     if "lines" not in receipt:
         return []
-    reasons = [(str(line.get("posting", "")).split("/")[1:2], line) for line in receipt["lines"]]
-    said = sum(line["amount_minor"] for reason, line in reasons if reason == [trade["bidding"]])
+    said = _said(receipt, trade["bidding"])
     owed = -trade["pays_minor"] if trade.get("counts", True) else 0
     if said != owed:
         return [f"{trade['bidding']}: {owed} follows from the trade, but the lines say {said} (minor units)."]

@@ -94,7 +94,7 @@ def receipt_verified(receipt: Mapping[str, Any]) -> Verified:
     try:
         problems = receipts.verify(receipt)
         said = list(_said(receipt, problems))
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError, ZeroDivisionError) as error:
         return Verified(title, (Finding(False, f"a part of the receipt cannot be read ({error!r})."),))
     return Verified(title, (*said, *(Finding(False, problem) for problem in problems)))
 
@@ -112,6 +112,11 @@ def _said(receipt: Mapping[str, Any], problems: list[str]) -> Iterator[Finding]:
     for trade in receipt["trades"]:
         if fine(trade["bidding"]):
             yield Finding(True, f"{trade['bidding']}: {_traded(trade)}")
+    for waited in receipt.get("waited", ()):
+        if "round" in waited and fine(waited["bidding"]):
+            yield Finding(True, f"{waited['bidding']}: {_counted(waited)}")
+    if "points" in receipt and fine("points"):
+        yield Finding(True, f"points: {receipt['points']['total']} were earned and are paid at their rate")
     if fine("The lines"):
         total, currency = receipt["total_minor"], receipt["currency"]
         yield Finding(True, f"the lines sum to {total} ({currency}, minor units), as the total says")
@@ -122,6 +127,13 @@ def _traded(trade: Mapping[str, Any]) -> str:
     bid = f"bid {trade['bid_minor']}, " if "bid_minor" in trade else ""
     counts = "" if trade.get("counts", True) else "; another part was drawn to count"
     return f"{bid}price {trade['price_minor']}: {done}, pays {trade['pays_minor']}{counts}"
+
+
+def _counted(waited: Mapping[str, Any]) -> str:
+    """Which round of an auction counted, and what its bid was."""
+    rest, rounds = waited["rest_of_shares"], waited["rounds"]
+    bid = f"bid {waited['amount_minor']} counts"
+    return f"own share and the others' ({rest} in all, of {rounds}) give round {waited['round']}: {bid}"
 
 
 # --- a whole study -----------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from typing import Any, get_args
 from ikea_effect.errors import did_you_mean, listed
 from ikea_effect.protocol.mechanisms import Mechanism
 from ikea_effect.protocol.names import Problem, Said, Step, mapping
+from ikea_effect.protocol.tree import Steps
 
 KINDS = frozenset(
     get_args(model.model_fields["kind"].annotation)[0] for model in get_args(get_args(Mechanism)[0])
@@ -68,4 +69,50 @@ def a_real_step_counts(said: Said) -> Iterator[Problem]:
         yield Problem(("payment", "binding"), message + did_you_mean(binding, allowed))
 
 
-ALL = (questions_fit, practice_is_possible, sellers_own, a_real_step_counts)
+TOKENLESS = HYPOTHETICAL | {"prediction", "english"}
+"""Kinds of mechanism whose practice trades no token for money, or none on screen."""
+
+
+def points_have_a_rate(said: Said) -> Iterator[Problem]:
+    """Where something earns points, `payment.points_per_unit` says what they are worth."""
+    if mapping(said.data.get("payment")).get("points_per_unit") is not None:
+        return
+    for at in _earning(said):
+        message = (
+            "earns points, and payment.points_per_unit does not say what they are worth.\n"
+            "Write payment: {points_per_unit: 100}, say: then 100 points are one unit of the currency."
+        )
+        yield Problem(at, message, True)
+
+
+def earns_points(said: Said) -> bool:
+    """Whether some step earns points."""
+    return any(True for _ in _earning(said))
+
+
+def _earning(said: Said) -> Iterator[Steps]:
+    """The places at which points are declared."""
+    for step, _ in _biddings(said):
+        if mapping(step.body.get("comprehension")).get("points"):
+            yield (*step.at, "comprehension", "points")
+        if step.body.get("practice_points") is True:
+            yield (*step.at, "practice_points")
+
+
+def practice_can_earn(said: Said) -> Iterator[Problem]:
+    """Practice earns points only where there are rounds in which a token is traded."""
+    for step, mechanism in _biddings(said):
+        if step.body.get("practice_points") is not True:
+            continue
+        at: Steps = (*step.at, "practice_points")
+        if mechanism.get("kind") in TOKENLESS:
+            message = f"is declared, but practice for '{mechanism['kind']}' trades no token. Leave it out."
+            yield Problem(at, message, True)
+        elif not step.body.get("practice_rounds"):
+            yield Problem(at, "is declared without practice_rounds. Write practice_rounds: 2, say.", True)
+
+
+ALL = (
+    questions_fit, practice_is_possible, sellers_own, a_real_step_counts, points_have_a_rate,
+    practice_can_earn,
+)  # fmt: skip

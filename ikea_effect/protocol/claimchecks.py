@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ikea_effect.errors import listed
+from ikea_effect.protocol.biddings import earns_points
 from ikea_effect.protocol.expressions import (
     Comparison,
     Expression,
@@ -260,7 +261,8 @@ def columns(said: Said) -> list[str]:
         for _, item in texts_of(measure.get("items"))
     ]
     noted = [f"{step.name}.{what}" for step in said.steps for what in NOTED.get(step.kind, ())]
-    return [*said.factors, *said.measures, *items, *noted, *ALWAYS]
+    points = ["points"] if earns_points(said) else []
+    return [*said.factors, *said.measures, *items, *noted, *points, *ALWAYS]
 
 
 def _compared_words(expression: Expression) -> Iterator[tuple[str, str]]:

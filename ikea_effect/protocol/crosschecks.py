@@ -174,7 +174,7 @@ def languages_once(said: Said) -> Iterator[Problem]:
 
 
 TAKEN = (
-    "participant", "status", "mode", "language", "condition", "owed", "counts",
+    "participant", "status", "mode", "language", "condition", "owed", "counts", "points",
     "repetition", "value", "measure", "item", "unit",
 )  # fmt: skip
 """Columns of the data that no factor or measure can be named like."""

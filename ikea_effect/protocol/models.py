@@ -17,7 +17,7 @@ from ikea_effect.protocol.hypotheses import Claim, Exclusion, Hypothesis, Publis
 from ikea_effect.protocol.measures import Measure
 from ikea_effect.protocol.payment import Payment
 from ikea_effect.protocol.simulation import Population
-from ikea_effect.protocol.timeline import AnyStep
+from ikea_effect.protocol.timeline import AnyStep, Bidding
 
 Condition = dict[str, str]
 """{factor: level}, in the order the protocol declares its factors."""
@@ -111,6 +111,11 @@ class Protocol(Declared):
             dict(zip(between, levels, strict=True))
             for levels in itertools.product(*(factor.levels for factor in between.values()))
         )
+
+    @property
+    def earns_points(self) -> bool:
+        """Whether some step earns points."""
+        return any(isinstance(step, Bidding) and step.earns_points for step in self.timeline)
 
     def money(self, amount: Any) -> Money:
         """The amount, in the protocol's currency."""

@@ -14,8 +14,8 @@ class Payment(Declared):
     """What every participant is paid, and what they may bid from.
 
     `binding`: `all` bidding steps count, `one-random` of them is drawn for each participant, or the one that
-    is named. `floor` and `cap` bound what is handed over, `round_to` is the smallest coin. Points, where a
-    task earns them, are paid at `points_per_unit` points for one unit of the currency.
+    is named. `floor` and `cap` bound what is handed over, `round_to` is the smallest coin. Points, where
+    questions or practice earn them, are paid at `points_per_unit` points for one unit of the currency.
     """
 
     show_up: Amount = Decimal(0)

@@ -97,15 +97,22 @@ class Design(Step):
 
 
 class ComprehensionRule(Declared):
-    """Which questions on the rule are asked, how often, and what happens after the last attempt."""
+    """Which questions on the rule are asked, how often, and what happens after the last attempt.
+
+    A question that is answered right at the first attempt earns `points`.
+    """
 
     questions: Name
     attempts: int = Field(default=3, ge=1, le=10)
     then: Literal["flag", "explain", "end"] = "flag"
+    points: int = Field(default=0, ge=0, le=1_000_000)
 
 
 class Bidding(Step):
-    """The rule, practice, comprehension questions, the bid, and what it means."""
+    """The rule, practice, comprehension questions, the bid, and what it means.
+
+    With `practice_points`, what is gained in practice is paid: one point for each smallest unit of money.
+    """
 
     kind = "bidding"
     id: Name
@@ -113,7 +120,13 @@ class Bidding(Step):
     measure: MeasureName
     mechanism: Mechanism
     practice_rounds: int = Field(default=0, ge=0, le=10)
+    practice_points: bool = False
     comprehension: ComprehensionRule | None = None
+
+    @property
+    def earns_points(self) -> bool:
+        """Whether a participant can earn points here."""
+        return self.practice_points or bool(self.comprehension and self.comprehension.points)
 
 
 class Questionnaire(Step):

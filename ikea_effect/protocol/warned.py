@@ -22,6 +22,7 @@ def warnings(protocol: Protocol) -> list[Fault]:
         *_means_out_of_range(protocol, tree),
         *_unpayable_bids(protocol, tree),
         *_unpayable_together(protocol, tree),
+        *_rate_for_nothing(protocol, tree),
         *_unverified(protocol, tree),
         *_without_population(protocol, tree),
         *_foreign_columns(protocol, tree),
@@ -109,6 +110,15 @@ def _most(step: Bidding, endowment: Decimal) -> Decimal:
     if found is None or sells or mechanism.hypothetical or mechanism.kind == "prediction":
         return Decimal(0)
     return min(found[1], endowment) if getattr(mechanism, "within_endowment", False) else found[1]
+
+
+def _rate_for_nothing(protocol: Protocol, tree: Tree) -> Iterator[Fault]:
+    if protocol.payment.points_per_unit is not None and not protocol.earns_points:
+        message = (
+            "says what points are worth, and no step earns any: comprehension: {.., points: 10} or "
+            "practice_points: true would."
+        )
+        yield tree.fault(("payment", "points_per_unit"), message, at_key=True)
 
 
 def _unverified(protocol: Protocol, tree: Tree) -> Iterator[Fault]:

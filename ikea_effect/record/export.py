@@ -11,6 +11,7 @@ from typing import Any
 
 from ikea_effect.protocol.measures import ChoiceMeasure, FreeText, MoneyMeasure, Rating, Scale
 from ikea_effect.protocol.models import Protocol
+from ikea_effect.protocol.timeline import Bidding
 from ikea_effect.record.observations import Row
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -55,6 +56,7 @@ _FIXED: Mapping[str, tuple[str, str, str, str]] = {
     "duration_s": ("number", "seconds", "", "How long the session ran, without interruptions"),
     "interruptions": ("integer", "", "", "How often the session was resumed"),
     "owed": ("number", "", "", "What is paid out to the participant at the end"),
+    "points": ("integer", "points", ">= 0", "Points earned by questions on the rule and by practice"),
     "counts": ("text", "", "", "The bidding step that was drawn to count; the others change nothing"),
 }
 
@@ -62,7 +64,6 @@ _STEP: Mapping[str, str] = {
     "comprehension": "Questions on the rule: passed, failed (attempts used up), not-asked",
     "attempts": "Attempts used on the questions on the rule",
     "right_at_once": "Questions on the rule that were answered right at the first attempt",
-    "practice_error": "Bid less worth of the token, in the last practice round",
     "price": "The price drawn",
     "bought": "Whether the participant bought the good",
     "paid": "What the participant pays for the good; less than zero is paid to who sold",
@@ -89,17 +90,30 @@ def _described(protocol: Protocol, column: str) -> Row:
         kind, unit, values, meaning = _FIXED[column]
         return _entry(kind, protocol.currency if column == "owed" else unit, values, meaning)
     unit = protocol.currency if _AMOUNTS.fullmatch(rest) else ""
-    practiced = re.fullmatch(r"practice_error_([0-9]+)", rest)
-    if practiced:
-        return _entry("", unit, "", f"Bid less worth of the token, in practice round {practiced[1]}")
+    numbered = re.fullmatch(r"(practice_error|consistent)_([0-9]+)", rest)
+    if numbered and numbered[1] == "consistent":
+        return _entry("", unit, "", f"{_STEP['consistent']}, in round {numbered[2]}")
+    if numbered or rest == "practice_error":
+        where = f"practice round {numbered[2]}" if numbered else "the last practice round"
+        return _entry("", unit, "", f"{_practice_error(protocol, name)}, in {where}")
     return _entry("", unit, "", _STEP.get(rest, f"Recorded by the step '{name}'"))
+
+
+def _practice_error(protocol: Protocol, step: str) -> str:
+    """What a step's practice error is: of answers that bound a value, how far the worth is outside."""
+    found = (one for one in protocol.timeline if isinstance(one, Bidding) and one.id == step)
+    if any(bidding.mechanism.interval for bidding in found):
+        return "How far the bounds by the answers lie from the worth of the token, below zero if under it"
+    return "Bid less worth of the token"
 
 
 def _measure(protocol: Protocol, name: str, rest: str) -> Row:
     match protocol.measures[name]:
         case MoneyMeasure():
-            bound = {"low": "lower bound of ", "high": "upper bound of "}.get(rest, "")
-            return _entry("number", protocol.currency, ">= 0", f"Willingness to pay: {bound}{name}")
+            bounds = {"low": "lower bound of ", "high": "upper bound of "}
+            number, end = re.fullmatch(r"([0-9]*)\.?(.*)", rest).groups()  # type: ignore[union-attr]
+            meaning = f"Willingness to pay: {bounds.get(end, '')}{name}"
+            return _entry("number", protocol.currency, ">= 0", meaning + (f", round {number}" if number else ""))
         case Rating(low=low, high=high):
             return _entry("integer", "points", f"{low} to {high}", f"Rating: {name}")
         case Scale(low=low, high=high, items=items):

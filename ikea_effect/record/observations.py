@@ -6,7 +6,7 @@ Amounts are in major units, exact.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -37,9 +37,21 @@ class Tables(NamedTuple):
 TIDY_COLUMNS = ("participant", "condition", "measure", "item", "repetition", "value", "unit", "mode")
 
 
-def tables(protocol: Protocol, journals: Iterable[Sequence[Event]]) -> Tables:
-    """The tables of the journals' events, by participant."""
+def tables(
+    protocol: Protocol,
+    journals: Iterable[Sequence[Event]],
+    settled: Callable[[], Mapping[str, Row]] = dict,
+) -> Tables:
+    """The tables of the journals' events, by participant.
+
+    `settled` is asked when all journals are read: what was settled with others, {participant: columns}.
+    """
     found = sorted((row for events in journals if events for row in (_row(events),)), key=_participant)
+    more = settled()
+    for row in found:
+        row |= more.get(row["participant"], {})
+        if protocol.earns_points:
+            row.setdefault("points", 0)
     columns = _columns(protocol, found)
     wide = [{column: row.get(column) for column in columns} for row in found]
     return Tables(columns, wide, [tidy for row in wide for tidy in _tidy(protocol, row)])
@@ -66,6 +78,14 @@ def _row(events: Sequence[Event]) -> Row:
 
 def _nothing(row: Row, data: Mapping[str, Any]) -> None:
     """Events that are no column."""
+
+
+def _left(row: Row, data: Mapping[str, Any]) -> None:
+    row["status"] = "waiting" if data.get("waits") else "interrupted"
+
+
+def _resumed(row: Row, data: Mapping[str, Any]) -> None:
+    row["status"] = "interrupted"
 
 
 def _finished(row: Row, data: Mapping[str, Any]) -> None:
@@ -98,7 +118,19 @@ def _settled(row: Row, data: Mapping[str, Any]) -> None:
     row[f"{step}.paid"] = plain(data["pays"])
 
 
-_READ = {"finished": _finished, "measured": _measured, "noted": _noted, "settled": _settled}
+def _earned(row: Row, data: Mapping[str, Any]) -> None:
+    row["points"] = row.get("points", 0) + data["points"]
+
+
+_READ = {
+    "interrupted": _left,
+    "resumed": _resumed,
+    "finished": _finished,
+    "measured": _measured,
+    "noted": _noted,
+    "settled": _settled,
+    "earned": _earned,
+}
 
 
 def plain(value: Any) -> Any:
@@ -128,12 +160,16 @@ def _of_measure(protocol: Protocol, name: str, there: set[str]) -> list[str]:
     items = [f"{name}.{item}" for item in measure.items] if isinstance(measure, Scale) else []
     bounds = [column for column in (f"{name}.low", f"{name}.high") if column in there]
     value = [] if bounds and name not in there else [name]
-    repetitions = sorted(int(column.rpartition(".")[2]) for column in there if _repeats(column, name))
-    return [*value, *bounds, *items, *(f"{name}.{number}" for number in repetitions)]
+    own = (column for column in there if column.startswith(f"{name}."))
+    later = [(number, item != "low", column) for column in own for number, item in (_part(column, name),)]
+    return [*value, *bounds, *items, *(column for number, _, column in sorted(later) if number)]
 
 
-def _repeats(column: str, name: str) -> bool:
-    return column.startswith(f"{name}.") and column[len(name) + 1 :].isdigit()
+def _part(column: str, name: str) -> tuple[int, str]:
+    """Which repetition a measure's column is, from 0, and of which item or bound: wtp.2.low is (1, "low")."""
+    rest = column[len(name) + 1 :]
+    number, _, item = rest.partition(".")
+    return (int(number) - 1, item) if number.isdigit() else (0, rest)
 
 
 def _place(column: str, steps: Sequence[str]) -> tuple[int, str]:
@@ -150,14 +186,13 @@ def _tidy(protocol: Protocol, row: Row) -> Iterable[Row]:
         for column in (column for column in row if column == name or column.startswith(f"{name}.")):
             if row[column] is None:
                 continue
-            rest = column.removeprefix(name).removeprefix(".")
-            repeated = rest.isdigit()
+            repetition, item = _part(column, name)
             yield {
                 "participant": row["participant"],
                 "condition": condition,
                 "measure": name,
-                "item": "" if repeated else rest,
-                "repetition": int(rest) - 1 if repeated else 0,
+                "item": item,
+                "repetition": repetition,
                 "value": row[column],
                 "unit": unit,
                 "mode": row["mode"],

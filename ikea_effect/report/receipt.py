@@ -83,6 +83,14 @@ class Words:
         """The amount as the language writes it, with a true minus sign."""
         return format_money(self.money(minor), self.language).replace("-", MINUS)
 
+    def listed(self, minors: Sequence[int]) -> Text:
+        """Two amounts or more as one text: "a and b", "a, b and c"."""
+        *before, one, other = map(self.money, minors)
+        found = Text("bidding.common.list.last", {"one": one, "other": other})
+        for amount in reversed(before):
+            found = Text("bidding.common.list.more", {"item": amount, "rest": found})
+        return found
+
     def good(self, good: str, form: str = "name") -> str:
         """The good in words; its name as declared where the study's texts are not at hand."""
         known = self._texts.wordings.get(f"goods.{good}.{form}")
@@ -165,6 +173,16 @@ def _answered(receipt: Data, words: Words) -> Iterator[str]:
             yield f"{words.say('outcome.part', part=part)} {found[step]}" if several else found[step]
     if not found:
         yield words.say("outcome.ended-early" if receipt["steps"] else "outcome.hypothetical")
+    if "points" in receipt:
+        yield _points(receipt["points"], words)
+
+
+def _points(points: Data, words: Words) -> str:
+    """What earned points, and what they are worth."""
+    practice = sum(one["points"] for one in points["earned"] if one["by"].startswith("practice-"))
+    unit = words.money(points["rate"]["minor"])
+    places: dict[str, Value] = {"practice": practice, "questions": points["total"] - practice, "unit": unit}
+    return words.say("outcome.points", **places, rate=points["rate"]["points"], total=points["total"])
 
 
 def _settled(trade: Data, words: Words) -> str:
@@ -180,7 +198,12 @@ def _waited(one: Data, words: Words) -> str:
         return _did_not_count(one, words)
     kind = "auction" if one["mechanism"] in AUCTIONS else one["mechanism"]
     state = "waiting" if one["waits"] else _traded(one)
-    return words.say(f"outcome.{kind}.{state}", **_amounts(one, words))
+    amounts = _amounts(one, words)
+    if "rounds" in one and "round" not in one:
+        state = "waiting-rounds" if one["waits"] else "no-round"
+        amounts["rounds"] = one["rounds"]
+    said = words.say(f"outcome.{kind}.{state}", **amounts)
+    return f"{words.say('outcome.group-round', round=one['round'])} {said}" if "round" in one else said
 
 
 def _did_not_count(one: Data, words: Words) -> str:
@@ -200,6 +223,8 @@ def _amounts(one: Data, words: Words) -> dict[str, Value]:
     found |= {"pays": words.money(one["pays_minor"]), "gets": words.money(-one["pays_minor"])}
     found["price"] = words.money(one.get("price_minor", 0))
     found["bid"] = words.money(one.get("bid_minor", one.get("amount_minor", 0)))
+    if "bids_minor" in one and not (one["counts"] and "round" in one):
+        found["bid"] = words.listed(one["bids_minor"])
     return found
 
 
@@ -225,7 +250,7 @@ def _reason(line: Data, receipt: Data, goods: Mapping[str, str], words: Words) -
         return words.say("paid.by-hand", note=line["note"])
     known = next((one for one in (*receipt["trades"], *receipt["waited"]) if one["bidding"] == reason), None)
     if known is None:
-        return words.say(f"paid.{reason}")
+        return words.say(f"paid.{reason}", points=receipt.get("points", {}).get("total", 0))
     what = words.say("paid.prediction")
     if known["mechanism"] != "prediction":
         done = "bought" if line["amount_minor"] < 0 else "sold"
@@ -254,7 +279,8 @@ def _draws(receipt: Data, words: Words) -> Iterator[Draw]:
         decides = draw["purpose"] not in means and not purpose.startswith("practice-")
         if not decides or (purpose and step not in steps):
             continue
-        what = _purpose(purpose or "counts", words)
+        shared = purpose.endswith("binding") and "first" not in draw["how"]
+        what = words.say("check.round-share") if shared else _purpose(purpose or "counts", words)
         if purpose and len(steps) > 1:
             what = words.say("check.in-part", part=steps.index(step) + 1, what=what)
         yield Draw(
@@ -284,11 +310,21 @@ def _how(draw: Data, receipt: Data, words: Words) -> str:
         result = _row_price(draw, receipt, words)
     elif draw["purpose"] == "binding":
         result = words.say("outcome.part", part=drawn + 1).rstrip(".")
+    elif (group := _group_of(draw, receipt)) is not None:
+        places = {"rest": group["rest_of_shares"], "round": group["round"], "count": how["below"]}
+        return words.say("check.with-others", place=place, **places)
     return words.say("check.place", place=place, count=how["below"], result=result)
+
+
+def _group_of(draw: Data, receipt: Data) -> Data | None:
+    """The auction whose group's round this draw is a share in, once it is settled."""
+    step, _, purpose = draw["purpose"].partition(".")
+    found = (one for one in receipt["waited"] if one["bidding"] == step and "round" in one)
+    return next(found, None) if purpose == "binding" else None
 
 
 def _row_price(draw: Data, receipt: Data, words: Words) -> str:
     for trade in receipt["trades"]:
-        if trade.get("draw") == draw["purpose"]:
+        if "prices_minor" in trade and draw["purpose"].startswith(f"{trade['bidding']}."):
             return words.written(trade["prices_minor"][draw["drawn"]])
     return str(draw["drawn"])

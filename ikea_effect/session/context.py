@@ -29,6 +29,8 @@ class Context:
     """What each settlement so far said (the data of its fact)."""
     pending: list[Mapping[str, Any]] = field(default_factory=list)
     """Bids and predictions that wait for other participants (the data of their facts)."""
+    earned: list[Mapping[str, Any]] = field(default_factory=list)
+    """What earned points so far (the data of its facts)."""
 
     @property
     def protocol(self) -> Protocol:

@@ -55,6 +55,8 @@ def _in_place(task: Task, progress: float, context: Context) -> Task:
                 context.settled.append(item.data)
             elif item.kind == "pending":
                 context.pending.append(item.data)
+            elif item.kind == "earned":
+                context.earned.append(item.data)
             yield item
             reply = None
         else:

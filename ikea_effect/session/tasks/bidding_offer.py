@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Generator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Generic, Protocol, TypeVar
 
 from ikea_effect.elicitation.grid import PriceGrid
@@ -29,6 +29,8 @@ class Offer(Generic[M]):
     step: Bidding
     mechanism: M
     context: Context
+    gains: list[int] = field(default_factory=list)
+    """What was gained or lost in each practice round so far, in minor units."""
 
     @property
     def id(self) -> str:

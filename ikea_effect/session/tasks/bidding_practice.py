@@ -9,6 +9,7 @@ from typing import Any
 from ikea_effect.money import Money
 from ikea_effect.session.screens import Ask, Fact, Task, Values
 from ikea_effect.session.tasks.bidding_offer import Offer, Value, ask
+from ikea_effect.session.tasks.bidding_points import practice_earned, practice_note, practice_result
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,12 @@ class Practiced:
     result: str
     lesson: str
     places: dict[str, Value] = field(default_factory=dict)
+
+    @property
+    def gain(self) -> Money:
+        """What the trade with the token gained (below zero: lost); nothing where there was none."""
+        gain = self.places.get("gain") if self.result in ("gain", "loss") else None
+        return gain if isinstance(gain, Money) else Money(0, self.error.currency)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,30 +45,45 @@ class Round:
 
 
 def practice_round(offer: Offer[Any], number: int, round_: Round) -> Task:
-    """Asks for a bid on the token, says what it comes to, notes the error.
+    """Asks for a bid on the token, says what it comes to, notes the error."""
+    places = round_.places | round_places(offer, number, round_.worth)
+    name, key = f"practice-{number}", f"{round_.root}.practice"
+    note, page = practice_note(offer), f"{name}.amount"
+    answered = yield from ask(
+        offer.page(page, key, *note, values=places, asks=round_.asks, expects=round_.honest)
+    )
+    yield from round_.draws
+    yield from told(offer, number, round_.root, places, round_.result(answered))
+
+
+def round_places(offer: Offer[Any], number: int, worth: Money) -> dict[str, Value]:
+    """Which round it is, and what the token is worth: what every text of a practice round may name."""
+    rounds = offer.step.practice_rounds
+    single = "single" if rounds == 1 else "several"
+    said = offer.text(f"common.practice.{single}", number=number, rounds=rounds)
+    stakes = offer.text(f"common.practice.stakes.{'points' if offer.step.practice_points else 'none'}")
+    return {"number": number, "rounds": rounds, "worth": worth, "round": said, "stakes": stakes}
+
+
+def told(offer: Offer[Any], number: int, root: str, places: dict[str, Value], practiced: Practiced) -> Task:
+    """Notes the error and says how the round went.
 
     Each round's error is noted where there are several, and the last one as the step's own.
     """
     rounds = offer.step.practice_rounds
-    places = round_.places | {"number": number, "rounds": rounds, "worth": round_.worth}
-    name, key = f"practice-{number}", f"{round_.root}.practice"
-    single = "single" if rounds == 1 else "several"
-    places["round"] = offer.text(f"common.practice.{single}", number=number, rounds=rounds)
-    answered = yield from ask(
-        offer.page(f"{name}.amount", key, values=places, asks=round_.asks, expects=round_.honest)
-    )
-    yield from round_.draws
-    practiced = round_.result(answered)
     error = {"minor": practiced.error.minor, "currency": practiced.error.currency}
     if rounds > 1:
         yield offer.noted(f"practice_error_{number}", error)
     if number == rounds:
         yield offer.noted("practice_error", error)
-    places |= practiced.places
-    key = f"{round_.root}.practice-outcome"
+    places = places | practiced.places
+    key = f"{root}.practice-outcome"
     result = offer.text(f"{key}.{practiced.result}", **places)
-    lesson = offer.text(f"{round_.root}.practice-outcome.lesson.{practiced.lesson}", **places)
-    yield offer.page(f"{name}.outcome", key, result, lesson, values=places)
+    said = [result, offer.text(f"{key}.lesson.{practiced.lesson}", **places)]
+    if offer.step.practice_points:
+        yield practice_earned(offer, number, practiced.gain)
+        said.insert(1, practice_result(offer))
+    yield offer.page(f"practice-{number}.outcome", key, *said, values=places)
 
 
 def outcome_places(worth: Money, bid: Money, price: Money, pays: Money) -> dict[str, Value]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from ikea_effect.elicitation.questions import Ask, Question, bank
 from ikea_effect.protocol.texts import Text
 from ikea_effect.session.screens import Choice, Option, Page, Task
 from ikea_effect.session.tasks.bidding_offer import Offer, Procedure, Value, ask
+from ikea_effect.session.tasks.bidding_points import earned, question_note, question_points
 
 
 def comprehension(offer: Offer[Any], procedure: Procedure) -> Task:
@@ -32,13 +34,23 @@ def comprehension(offer: Offer[Any], procedure: Procedure) -> Task:
 
 
 def _one_question(offer: Offer[Any], root: str, number: int, make: Ask, attempts: int) -> Task:
-    """Asks one question; returns how many answers were given and whether the last was right."""
+    """Asks one question; returns how many answers were given and whether the last was right.
+
+    What it earns is told before and after the first attempt.
+    """
     page = f"question-{number}"
     for attempt in range(1, attempts + 1):
         question = make(offer.step.mechanism, offer.currency, offer.stream(f"{page}.{attempt}"))
-        answered = yield from ask(_page(offer, root, page, question))
-        right = answered["answer"] == question.right
-        yield _feedback(offer, root, page, question, right, last=attempt == attempts)
+        shown = _page(offer, root, page, question)
+        feedback: tuple[Text, ...] = ()
+        if attempt == 1:
+            shown = replace(shown, body=(*shown.body, *question_note(offer, "question")))
+        right = (yield from ask(shown))["answer"] == question.right
+        if right and attempt == 1 and question_points(offer):
+            yield earned(offer, page, question_points(offer))
+            feedback = question_note(offer, "right")
+        told = _feedback(offer, root, page, question, right, last=attempt == attempts)
+        yield replace(told, body=(*told.body, *feedback))
         if right:
             return attempt, True
     return attempts, False

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ikea_effect.elicitation.settlement import adjustments, rules
+from ikea_effect.elicitation.settlement import adjustments, points_worth, rules
 from ikea_effect.money import Money
 from ikea_effect.protocol.measures import ChoiceMeasure, FreeText, Measure, Rating, Scale
 from ikea_effect.protocol.texts import Text
@@ -107,12 +107,21 @@ def debrief(step: Debrief, context: Context) -> Task:
 
 
 def amount_owed(context: Context) -> Money:
-    """Show-up fee and endowment, less what was paid for goods, within floor and cap, in whole coins."""
+    """Show-up fee, endowment and points, less what was paid for goods, within floor and cap, in coins."""
     payment = context.protocol.payment
     owed = context.protocol.money(payment.show_up) + context.protocol.money(payment.endowment)
+    owed += _points(context)[1]
     for settled in _carried_out(context):
         owed -= Money(**settled["pays"])
     return owed + _adjustment(context, owed)
+
+
+def _points(context: Context) -> tuple[int, Money]:
+    """The points that were earned, and what they are worth."""
+    protocol = context.protocol
+    points = sum(earned["points"] for earned in context.earned)
+    minor = points_worth(rules(protocol.payment, protocol.currency), points)
+    return points, Money(minor, protocol.currency)
 
 
 def _adjustment(context: Context, total: Money) -> Money:
@@ -131,7 +140,8 @@ def _settlement_lines(context: Context, owed: Money) -> tuple[Text, ...]:
     lines = [Text("session.paid-show-up", {"amount": context.protocol.money(payment.show_up)})]
     if payment.endowment:
         lines.append(Text("session.paid-endowment", {"amount": context.protocol.money(payment.endowment)}))
-    before = context.protocol.money(payment.show_up) + context.protocol.money(payment.endowment)
+    points, worth = _points(context)
+    before = context.protocol.money(payment.show_up) + context.protocol.money(payment.endowment) + worth
     for settled in _carried_out(context):
         pays = Money(**settled["pays"])
         before -= pays
@@ -139,6 +149,8 @@ def _settlement_lines(context: Context, owed: Money) -> tuple[Text, ...]:
             lines.append(Text("session.paid-good", {"amount": pays}))
         elif pays.minor < 0:
             lines.append(Text("session.paid-sale", {"amount": -pays}))
+    if context.protocol.earns_points:
+        lines.append(Text("session.paid-points", {"points": points, "amount": worth}))
     if owed != before:
         lines.append(Text("session.paid-rounding", {"amount": owed - before}))
     waits = any(pending.get("binding", True) for pending in context.pending)

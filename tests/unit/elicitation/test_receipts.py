@@ -5,6 +5,7 @@ import copy
 import json
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -97,3 +98,32 @@ def test_verifying_takes_the_standard_library_alone():
     modules = {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
     modules |= {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
     assert {str(module).split(".")[0] for module in modules} <= set(sys.stdlib_module_names)
+
+
+POINTS = {
+    "draws": [],
+    "trades": [],
+    "lines": [{"posting": "P001/points", "amount_minor": 33}],
+    "total_minor": 33,
+    "points": {
+        "earned": [{"step": "bid", "by": "question-1", "points": 10}],
+        "total": 10,
+        "rate": {"minor": 100, "points": 30},
+    },
+}
+
+
+def test_points_are_paid_at_their_rate() -> None:
+    assert verify(POINTS) == []
+
+
+@pytest.mark.parametrize(
+    ("changed", "words"),
+    [
+        ({"lines": [{"posting": "P001/points", "amount_minor": 34}], "total_minor": 34}, "are worth 33"),
+        ({"points": POINTS["points"] | {"total": 11}}, "add up to 10, but 11"),  # type: ignore[operator]
+    ],
+)
+def test_points_that_do_not_add_up_are_told(changed: dict[str, Any], words: str) -> None:
+    [problem] = verify(POINTS | changed)
+    assert words in problem

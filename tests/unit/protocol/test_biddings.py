@@ -22,6 +22,31 @@ def told(mechanism: dict[str, Any], payment: dict[str, Any] | None = None, **ste
         ({"mechanism": {"kind": "bdm", "trade": "sell"}}, "owner is not 'participant'"),
         ({"mechanism": {"kind": "bdm"}, "payment": {"binding": "bidd"}}, "Did you mean 'bid'"),
         ({"mechanism": {"kind": "open-ended"}, "payment": {"binding": "bid"}}, "Allowed: all, one-random"),
+        (
+            {"mechanism": {"kind": "bdm"}, "comprehension": {"questions": "bdm", "points": 5}},
+            "Write payment: {points_per_unit: 100}",
+        ),
+        (
+            {"mechanism": {"kind": "bdm"}, "practice_rounds": 1, "practice_points": True},
+            "points_per_unit does not say what they are worth",
+        ),
+        (
+            {
+                "mechanism": {"kind": "bdm"},
+                "practice_points": True,
+                "payment": {"points_per_unit": 5},
+            },
+            "without practice_rounds",
+        ),
+        (
+            {
+                "mechanism": {"kind": "prediction"},
+                "practice_rounds": 1,
+                "practice_points": True,
+                "payment": {"points_per_unit": 5},
+            },
+            "trades no token",
+        ),
     ],
 )
 def test_what_does_not_fit_is_told(declared, words):
@@ -33,6 +58,12 @@ def test_what_does_not_fit_is_told(declared, words):
 def test_what_fits_is_not_told(binding):
     questions = {"questions": "bdm"}
     assert not told({"kind": "bdm"}, {"binding": binding}, practice_rounds=2, comprehension=questions)
+
+
+def test_points_with_a_rate_are_not_told():
+    questions = {"questions": "bdm", "points": 5}
+    rate = {"points_per_unit": 100}
+    assert not told({"kind": "bdm"}, rate, practice_rounds=2, practice_points=True, comprehension=questions)
 
 
 @pytest.mark.parametrize("body", [{}, {"mechanism": 3}, {"mechanism": {"kind": 5}, "comprehension": []}])

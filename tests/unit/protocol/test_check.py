@@ -126,6 +126,14 @@ def test_a_bid_above_the_endowment_is_warned_of(tmp_path: Path) -> None:
     assert "own money" in fault.message
 
 
+def test_a_rate_for_points_that_nothing_earns_is_warned_of(tmp_path: Path) -> None:
+    rate = ("endowment: 5.00", "endowment: 5.00, points_per_unit: 100")
+    (fault,) = warned(tmp_path, rate)
+    assert fault.path == "payment.points_per_unit"
+    assert "no step earns any" in fault.message
+    assert not warned(tmp_path, rate, ("attempts: 3", "attempts: 3, points: 10"))
+
+
 def test_unchecked_numbers_are_warned_of(tmp_path: Path) -> None:
     (fault,) = warned(tmp_path, ("provenance: secondary", "provenance: unverified"))
     assert fault.path == "published[0].provenance"
