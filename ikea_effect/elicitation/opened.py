@@ -10,7 +10,7 @@ from ikea_effect.elicitation.ledger import Line
 from ikea_effect.elicitation.payout import Session
 from ikea_effect.elicitation.settlement import rules
 from ikea_effect.money import Money
-from ikea_effect.protocol.mechanisms import Bdm, DoubleBounded, PriceList, TakeItOrLeaveIt
+from ikea_effect.protocol.mechanisms import Auction, Bdm, DoubleBounded, PriceList, Rounds, TakeItOrLeaveIt
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.protocol.timeline import Bidding
 from ikea_effect.seeds import stream_key
@@ -44,8 +44,10 @@ def how(protocol: Protocol, condition: dict[str, str], purpose: str) -> How:
     kind = what.rpartition(".")[2]
     if kind == "price":
         return _price(step.mechanism, protocol.currency)
-    if kind == "binding" and isinstance(step.mechanism, Bdm):
-        return {"below": step.mechanism.rounds, "first": 1}
+    if kind == "binding" and isinstance(step.mechanism, Rounds):
+        return {"below": step.mechanism.rounds} | (
+            {} if isinstance(step.mechanism, Auction) else {"first": 1}
+        )
     if kind == "row" and isinstance(step.mechanism, PriceList):
         return {"below": len(step.mechanism.prices)}
     if kind == "prices" and isinstance(step.mechanism, DoubleBounded):
@@ -119,23 +121,29 @@ def _trade(protocol: Protocol, settled: Draw, told: Sequence[tuple[str, Draw]]) 
 
 
 def _follows_from(step: Bidding, currency: str, told: Sequence[tuple[str, Draw]]) -> dict[str, Any]:
-    """The draw that set the price, and the bid and rule that decided, where one amount was bid."""
+    """The draws that set round and price, and the bid and rule that decided, where one amount was bid."""
     rule = step.mechanism
-    if isinstance(rule, PriceList):
-        prices = [Money.of(price, currency).minor for price in rule.prices]
-        return {"draw": f"{step.id}.row", "prices_minor": prices}
-    if isinstance(rule, TakeItOrLeaveIt):
-        return {"draw": f"{step.id}.price"}
-    if not isinstance(rule, Bdm):
+    if not isinstance(rule, Bdm | PriceList | TakeItOrLeaveIt):
         return {}
     drawn = {data["purpose"]: data for kind, data in told if kind == "drawn"}
     counts = drawn[f"{step.id}.binding"]["value"] if rule.rounds > 1 else 1
+    what = "row" if isinstance(rule, PriceList) else "price"
+    found: dict[str, Any] = {"draw": f"{step.id}.{what}"}
+    if rule.rounds > 1:
+        found = {"draw": f"{step.id}.round-{counts}.{what}", "round": counts}
+    if isinstance(rule, PriceList):
+        found["prices_minor"] = [Money.of(price, currency).minor for price in rule.prices]
+    if isinstance(rule, Bdm):
+        found |= {"bid_minor": _bid(step, told, counts), "ties": rule.ties}
+        found |= {"pays": rule.pays, "trade": rule.trade}
+    return found
+
+
+def _bid(step: Bidding, told: Sequence[tuple[str, Draw]], round_: int) -> int:
+    """What was bid in that round."""
     [bid] = [
         data["value"]["minor"]
         for kind, data in told
-        if kind == "measured" and (data["measure"], data["repetition"]) == (step.measure, counts - 1)
+        if kind == "measured" and (data["measure"], data["repetition"]) == (step.measure, round_ - 1)
     ]
-    found = {"bid_minor": bid, "ties": rule.ties, "pays": rule.pays, "trade": rule.trade}
-    if rule.rounds > 1:
-        return found | {"draw": f"{step.id}.round-{counts}.price", "round": counts}
-    return found | {"draw": f"{step.id}.price"}
+    return int(bid)

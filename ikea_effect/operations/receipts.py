@@ -6,10 +6,13 @@ import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
+from ikea_effect.elicitation.groups import round_in
 from ikea_effect.elicitation.ledger import Line, goods_moved
 from ikea_effect.elicitation.opened import receipt
 from ikea_effect.elicitation.payout import Told
+from ikea_effect.elicitation.rounds import rest_of_shares
 from ikea_effect.operations.ended import Recorded
+from ikea_effect.protocol.mechanisms import Auction, Mechanism
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.protocol.timeline import Bidding
 from ikea_effect.record.ledger import Row
@@ -88,7 +91,8 @@ def _waited(
     """A bid or prediction that is settled with others': what it came to, or that it still waits."""
     step = _step(protocol, told.data["bidding"])
     own = [line for line in lines if line.reason == step.id and line.account == line.participant]
-    return {
+    group = next((line.group for line in own if line.group), "")
+    found = {
         "bidding": step.id,
         "mechanism": step.mechanism.kind,
         "good": step.good,
@@ -96,10 +100,25 @@ def _waited(
         "amount_minor": told.data["amount"]["minor"],
         "waits": step.id in waits,
         "counts": _counting(one) in (None, step.id),
-        "group": next((line.group for line in own if line.group), ""),
+        "group": group,
         "bought": sum(line.quantity for line in own) > 0,
         "pays_minor": -sum(line.amount_minor for line in own),
     }
+    return found | _round(step.mechanism, told.data, group)
+
+
+def _round(mechanism: Mechanism, bid: Mapping[str, Any], group: str) -> dict[str, Any]:
+    """Of an auction in several rounds: every bid, and once it is settled the round that counts and why.
+
+    The ledger names the round, so that it stands also if another member has withdrawn since.
+    """
+    if not isinstance(mechanism, Auction) or mechanism.rounds == 1:
+        return {}
+    found: dict[str, Any] = {"rounds": mechanism.rounds, "bids_minor": list(bid["bids_minor"])}
+    if round_ := round_in(group):
+        found |= {"round": round_, "rest_of_shares": rest_of_shares(mechanism, round_, bid["round_share"])}
+        found["amount_minor"] = bid["bids_minor"][round_ - 1]
+    return found
 
 
 def _counting(one: Recorded) -> str | None:

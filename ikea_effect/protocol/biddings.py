@@ -18,9 +18,6 @@ KINDS = frozenset(
 HYPOTHETICAL = frozenset({"double-bounded", "open-ended", "price-slider"})
 """Kinds of mechanism that settle nothing."""
 
-UNPRACTICED = frozenset({"english", "double-bounded"})
-"""Kinds of mechanism that have no practice round on screen."""
-
 
 def _biddings(said: Said) -> Iterator[tuple[Step, dict[str, Any]]]:
     for step in said.steps:
@@ -37,14 +34,6 @@ def questions_fit(said: Said) -> Iterator[Problem]:
                 f"is '{asked}', but the step's mechanism is '{kind}', which has its own questions: {kind}."
             )
             yield Problem((*step.at, "comprehension", "questions"), message)
-
-
-def practice_is_possible(said: Said) -> Iterator[Problem]:
-    """Practice rounds are declared only where there are any."""
-    for step, mechanism in _biddings(said):
-        if mechanism.get("kind") in UNPRACTICED and step.body.get("practice_rounds"):
-            message = f"are declared, but mechanism '{mechanism['kind']}' has none on screen. Leave them out."
-            yield Problem((*step.at, "practice_rounds"), message, True)
 
 
 def sellers_own(said: Said) -> Iterator[Problem]:
@@ -113,6 +102,6 @@ def practice_can_earn(said: Said) -> Iterator[Problem]:
 
 
 ALL = (
-    questions_fit, practice_is_possible, sellers_own, a_real_step_counts, points_have_a_rate,
+    questions_fit, sellers_own, a_real_step_counts, points_have_a_rate,
     practice_can_earn,
 )  # fmt: skip

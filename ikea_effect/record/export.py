@@ -113,7 +113,9 @@ def _measure(protocol: Protocol, name: str, rest: str) -> Row:
             bounds = {"low": "lower bound of ", "high": "upper bound of "}
             number, end = re.fullmatch(r"([0-9]*)\.?(.*)", rest).groups()  # type: ignore[union-attr]
             meaning = f"Willingness to pay: {bounds.get(end, '')}{name}"
-            return _entry("number", protocol.currency, ">= 0", meaning + (f", round {number}" if number else ""))
+            return _entry(
+                "number", protocol.currency, ">= 0", meaning + (f", round {number}" if number else "")
+            )
         case Rating(low=low, high=high):
             return _entry("integer", "points", f"{low} to {high}", f"Rating: {name}")
         case Scale(low=low, high=high, items=items):

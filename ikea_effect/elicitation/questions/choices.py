@@ -37,12 +37,16 @@ def honest_rows(listed: PriceList, currency: str, stream: Stream) -> Question:
 def says_yes(offer: TakeItOrLeaveIt, currency: str, stream: Stream) -> Question:
     """After a yes: what happens?"""
     price = stream.choice(prices(offer, currency))
+    if offer.rounds > 1:
+        return simple("says-yes-rounds", ("drawn", "always", "nothing"), stream, price=price)
     return simple("says-yes", ("price", "negotiate", "nothing"), stream, price=price)
 
 
 def says_no(offer: TakeItOrLeaveIt, currency: str, stream: Stream) -> Question:
     """After a no: what happens?"""
     price = stream.choice(prices(offer, currency))
+    if offer.rounds > 1:
+        return simple("says-no-rounds", ("nothing", "lower", "pay"), stream, price=price)
     return simple("says-no", ("nothing", "lower", "pay"), stream, price=price)
 
 

@@ -15,11 +15,8 @@ from ikea_effect.session.screens import Task
 from ikea_effect.session.tasks.bidding_auction import AuctionProcedure
 from ikea_effect.session.tasks.bidding_bdm import BdmProcedure
 from ikea_effect.session.tasks.bidding_binding import told_once
-from ikea_effect.session.tasks.bidding_choices import (
-    DoubleBoundedProcedure,
-    OfferProcedure,
-    PriceListProcedure,
-)
+from ikea_effect.session.tasks.bidding_choices import OfferProcedure, PriceListProcedure
+from ikea_effect.session.tasks.bidding_double_bounded import DoubleBoundedProcedure
 from ikea_effect.session.tasks.bidding_english import EnglishProcedure
 from ikea_effect.session.tasks.bidding_offer import Offer, Procedure
 from ikea_effect.session.tasks.bidding_questions import comprehension

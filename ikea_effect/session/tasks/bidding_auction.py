@@ -14,10 +14,11 @@ from ikea_effect.elicitation.auctions import (
     terms,
 )
 from ikea_effect.elicitation.grid import PriceGrid
+from ikea_effect.elicitation.rounds import draw_round_share
 from ikea_effect.money import Money
 from ikea_effect.protocol.mechanisms import FirstPrice, NthPrice, Vickrey
 from ikea_effect.protocol.texts import Text
-from ikea_effect.session.screens import Amount, Fact, Task, Values
+from ikea_effect.session.screens import Amount, Fact, Page, Task, Values
 from ikea_effect.session.tasks.bidding_offer import Offer, Value, as_data, ask
 from ikea_effect.session.tasks.bidding_practice import (
     Practiced,
@@ -27,6 +28,7 @@ from ikea_effect.session.tasks.bidding_practice import (
     practice_round,
     result_of,
 )
+from ikea_effect.session.tasks.bidding_rounds import PURPOSE, Turn, turns
 
 AnyAuction = FirstPrice | Vickrey | NthPrice
 
@@ -77,6 +79,7 @@ class AuctionProcedure:
             "n": number,
             "units": number - 1,
             "reserve": Money.of(auction.reserve, grid.currency),
+            "bindings": auction.rounds,
         }
 
     def said(self, key: str, **values: Value) -> Text:
@@ -87,16 +90,18 @@ class AuctionProcedure:
         """The rule, then an example with drawn numbers and what follows for one's own bid."""
         auction = self.offer.mechanism
         reserve = (self.said("rule.reserve"),) if auction.reserve else ()
+        rounds = (self.said("rule.rounds"),) if auction.rounds > 1 else ()
+        later = self.said(f"rule.later{'-rounds' if rounds else ''}.{auction.if_unfilled}")
         paragraphs = (
             self.said(f"rule.pays.{self.variant}"),
             *reserve,
             self.said("rule.ties"),
-            self.said(f"rule.later.{auction.if_unfilled}"),
+            *rounds,
+            later,
             self.said(f"rule.funds.{self.offer.funds}"),
         )
-        yield self.offer.page(
-            "rule", "auction.rule", *paragraphs, values=self.places, picture=self.offer.picture
-        )
+        key = "auction.rule-rounds" if rounds else "auction.rule"
+        yield self.offer.page("rule", key, *paragraphs, values=self.places, picture=self.offer.picture)
         best = "own-bid" if isinstance(auction, FirstPrice) else "next-bid"
         yield self.offer.page(
             "example", "auction.example", self._example(), self.said(f"example.best.{best}")
@@ -181,32 +186,48 @@ class AuctionProcedure:
         return self.said("practice-outcome.place", n=place)
 
     def bid(self) -> Task:
-        """The sealed bid: asked, measured, and left to be settled with the group's."""
+        """The sealed bid of each round: asked, measured, and left to be settled with the group's."""
+        offer, bids = self.offer, []
+        for turn in turns(offer):
+            bids.append((yield from self._one_bid(turn)))
+        stream = offer.stream("group")
+        rank, share = draw_rank(stream), draw_share(offer.mechanism, stream)
+        yield offer.drawn("group", rank, share=share)
+        waits = {"bidding": offer.id, "amount": as_data(bids[0]), "rank": rank, "share": share}
+        if len(bids) > 1:
+            part = draw_round_share(offer.mechanism, offer.stream(PURPOSE))
+            yield offer.drawn(PURPOSE, part)
+            waits |= {"bids_minor": [bid.minor for bid in bids], "round_share": part}
+        yield Fact("pending", waits)
+        yield self._outcome(bids)
+        return bids[0]
+
+    def _one_bid(self, turn: Turn) -> Task:
+        """The bid of one round, asked and measured; nothing of the others' is told."""
         offer = self.offer
         answered = yield from ask(
             offer.page(
-                "amount",
+                turn.named("amount"),
                 "auction.bid",
                 self.said("bid.range"),
                 self.said("bid.sealed", code=offer.code("group")),
+                *turn.seal(offer, "auction.bid.sealed-round"),
                 values=self.places,
                 asks=(self._amount(self.bids, offer.step.measure),),
                 picture=offer.picture,
             )
         )
-        bid, stream = self.bids.take(answered["amount"]), offer.stream("group")
-        rank, share = draw_rank(stream), draw_share(offer.mechanism, stream)
-        yield offer.drawn("group", rank, share=share)
-        yield offer.measured(as_data(bid))
-        yield Fact("pending", {"bidding": offer.id, "amount": as_data(bid), "rank": rank, "share": share})
-        yield offer.page(
-            "outcome",
-            "auction.outcome",
-            self.said(f"outcome.{offer.funds}"),
-            values=self.places | {"bid": bid},
-            picture=offer.picture,
-        )
+        bid = self.bids.take(answered["amount"])
+        yield offer.measured(as_data(bid), turn.number - 1)
         return bid
+
+    def _outcome(self, bids: list[Money]) -> Page:
+        """That the bids are in, and when one hears what became of them."""
+        offer = self.offer
+        key = "auction.outcome-rounds" if len(bids) > 1 else "auction.outcome"
+        values = self.places | {"bid": bids[0], "bids": offer.listed(bids)}
+        funds = self.said(f"outcome.{offer.funds}")
+        return offer.page("outcome", key, funds, values=values, picture=offer.picture)
 
     def _amount(self, grid: PriceGrid, measure: str | None) -> Amount:
         return Amount("amount", grid.at(0), grid.at(-1), Money(grid.step, grid.currency), measure)

@@ -1,4 +1,4 @@
-"""Yes or no at prices, on screen: price lists, take it or leave it, and double-bounded choice."""
+"""Yes or no at prices, on screen: price lists and take it or leave it, in one round or several."""
 
 from __future__ import annotations
 
@@ -10,21 +10,19 @@ from ikea_effect.elicitation.choices import (
     Answer,
     bounds,
     consistent,
-    double_bounds,
-    draw_price_set,
     draw_row,
-    follow_up,
     prices,
     settle,
 )
-from ikea_effect.errors import ElicitationError
+from ikea_effect.elicitation.outcome import Settlement
 from ikea_effect.money import Money
-from ikea_effect.protocol.mechanisms import DoubleBounded, PriceList, TakeItOrLeaveIt
+from ikea_effect.protocol.mechanisms import PriceList, TakeItOrLeaveIt
 from ikea_effect.protocol.texts import Text
+from ikea_effect.session.screens import Page, Task, Values
 from ikea_effect.session.screens import PriceList as PriceRows
-from ikea_effect.session.screens import Task, Values
-from ikea_effect.session.tasks.bidding_offer import Offer, Value, as_data, ask
+from ikea_effect.session.tasks.bidding_offer import Offer, Value, ask
 from ikea_effect.session.tasks.bidding_practice import Practiced, Round, practice_round, result_of
+from ikea_effect.session.tasks.bidding_rounds import Turn, draw_binding, turns, with_round
 
 
 def rows(offer: Offer[Any], name: str, at: Sequence[Money], measure: str | None, single: bool) -> PriceRows:
@@ -64,7 +62,10 @@ class PriceListProcedure:
     def places(self) -> dict[str, Value]:
         """What every text of this mechanism may name."""
         at, endowment = self.prices, self.offer.endowment
-        return {"low": at[0], "high": at[-1], "count": len(at), "endowment": endowment}
+        rounds = self.offer.mechanism.rounds
+        return {
+            "low": at[0], "high": at[-1], "count": len(at), "endowment": endowment, "bindings": rounds
+        }  # fmt: skip
 
     def said(self, key: str, **values: Value) -> Text:
         """A wording of this mechanism with the study's amounts."""
@@ -73,7 +74,8 @@ class PriceListProcedure:
     def rule(self) -> Task:
         """The rule, and what follows for one's answers."""
         switching = self.said(f"rule.{self.offer.mechanism.switching}")
-        paragraphs = (switching, self.said(f"rule.funds.{self.offer.funds}"))
+        rounds = (self.said("rule.rounds"),) if self.offer.mechanism.rounds > 1 else ()
+        paragraphs = (switching, *rounds, self.said(f"rule.funds.{self.offer.funds}"))
         yield self.offer.page(
             "rule", "price-list.rule", *paragraphs, values=self.places, picture=self.offer.picture
         )
@@ -107,33 +109,57 @@ class PriceListProcedure:
         return Practiced(Money(outside, worth.currency), result_of(settled.bought, gain), lesson, places)
 
     def bid(self) -> Task:
-        """The list under its sealed row; then the row is drawn, the bounds measured, the row carried out."""
-        offer, at = self.offer, self.prices
-        answered = yield from ask(
-            offer.page(
-                "list",
-                "price-list.bid",
-                offer.text("common.sealed-row", code=offer.code("row")),
-                values=self.places,
-                asks=(rows(offer, "list", at, offer.step.measure, offer.mechanism.switching == "single"),),
-                picture=offer.picture,
-            )
-        )
-        given = answers(answered, "list")
-        found = bounds(at, given, offer.mechanism.inconsistent)
-        row = draw_row(offer.mechanism, offer.stream("row"))
-        settled = settle(at[row], given[row])
-        yield offer.drawn("row", row)
-        yield offer.noted("consistent", consistent(given))
-        yield offer.measured(found.as_data())
+        """The list of each round under its sealed row; then the round that counts is carried out."""
+        offer, rounds, given = self.offer, [], []
+        for turn in turns(offer):
+            answered, settled = yield from self._one_list(turn)
+            given.append(consistent(answered))
+            rounds.append(settled)
+        if len(rounds) > 1:
+            yield offer.noted("consistent", all(given))
+        binding = yield from draw_binding(offer)
+        settled = rounds[binding - 1]
         yield offer.settled(settled)
-        traded = "traded" if settled.bought else "not-traded"
+        yield with_round(offer, self._outcome(settled), binding)
+        return settled
+
+    def _one_list(self, turn: Turn) -> Task:
+        """One round: answered, drawn, measured; returns the answers and what they come to."""
+        offer, at, purpose = self.offer, self.prices, turn.named("row")
+        given = answers((yield from ask(self._list_page(turn))), "list")
+        row = draw_row(offer.mechanism, offer.stream(purpose))
+        settled = settle(at[row], given[row])
+        yield offer.drawn(purpose, row)
+        yield offer.noted(f"consistent_{turn.number}" if turn.several else "consistent", consistent(given))
+        found = bounds(at, given, offer.mechanism.inconsistent)
+        yield offer.measured(found.as_data(), turn.number - 1)
+        if turn.several:
+            traded = "traded" if settled.bought else "not-traded"
+            places = self.places | {"price": at[row], "pays": settled.pays, "number": turn.number}
+            shown = self.said(f"round-outcome.{traded}", **places)
+            yield offer.page(turn.named("outcome"), "price-list.round-outcome", shown, values=places)
+        return given, settled
+
+    def _list_page(self, turn: Turn) -> Page:
+        offer, single = self.offer, self.offer.mechanism.switching == "single"
+        code = offer.code(turn.named("row"))
+        return offer.page(
+            turn.named("list"),
+            "price-list.bid",
+            offer.text("common.sealed-row", code=code),
+            *turn.seal(offer),
+            values=self.places,
+            asks=(rows(offer, "list", self.prices, offer.step.measure, single),),
+            picture=offer.picture,
+        )
+
+    def _outcome(self, settled: Settlement) -> Page:
+        offer, traded = self.offer, "traded" if settled.bought else "not-traded"
         left = offer.endowment - settled.pays
         funds = offer.funds if left.minor >= 0 else "own-money"
-        amounts: dict[str, Value] = {"price": at[row], "pays": settled.pays, "left": left}
+        amounts: dict[str, Value] = {"price": settled.price, "pays": settled.pays, "left": left}
         shown = self.said(f"outcome.{traded}.{funds}", **amounts)
-        yield offer.page("outcome", "price-list.outcome", shown, values=amounts, picture=offer.picture)
-        return settled
+        return offer.page("outcome", "price-list.outcome", shown, values=amounts, picture=offer.picture)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,8 +175,10 @@ class OfferProcedure:
 
     def rule(self) -> Task:
         """The rule on one page."""
-        funds = self.offer.text(f"{self.root}.rule.{self.offer.funds}", endowment=self.offer.endowment)
-        yield self.offer.page("rule", f"{self.root}.rule", funds, picture=self.offer.picture)
+        offer, rounds = self.offer, self.offer.mechanism.rounds
+        funds = offer.text(f"{self.root}.rule.{offer.funds}", endowment=offer.endowment)
+        key = f"{self.root}.rule{'-rounds' if rounds > 1 else ''}"
+        yield offer.page("rule", key, funds, values={"bindings": rounds}, picture=offer.picture)
 
     def practice(self, number: int) -> Task:
         """One offer of a token of known worth, at a declared price."""
@@ -176,71 +204,41 @@ class OfferProcedure:
         yield from practice_round(offer, number, Round(self.root, worth, asks, expects, places, result))
 
     def bid(self) -> Task:
-        """The offer; a yes buys at its price."""
-        offer = self.offer
-        row = draw_row(offer.mechanism, offer.stream("price"))
-        price = prices(offer.mechanism, offer.currency)[row]
-        asks = (rows(offer, "list", (price,), offer.step.measure, True),)
-        answered = yield from ask(
-            offer.page("offer", f"{self.root}.bid", values={"price": price}, asks=asks, picture=offer.picture)
-        )
-        [answer] = answers(answered, "list")
-        settled = settle(price, answer)
-        yield offer.drawn("price", price)
-        yield offer.measured(bounds((price,), [answer]).as_data())
+        """The offer of each round; a yes in the round that counts buys at its price."""
+        offer, rounds = self.offer, []
+        for turn in turns(offer):
+            rounds.append((yield from self._one_offer(turn)))
+        binding = yield from draw_binding(offer)
+        settled = rounds[binding - 1]
         yield offer.settled(settled)
-        left = offer.endowment - settled.pays
-        funds = offer.funds if left.minor >= 0 else "own-money"
-        key = f"{self.root}.outcome.{'traded' if settled.bought else 'not-traded'}.{funds}"
-        amounts: dict[str, Value] = {"pays": settled.pays, "left": left, "endowment": offer.endowment}
-        shown = offer.text(key, **amounts)
-        yield offer.page("outcome", f"{self.root}.outcome", shown, picture=offer.picture)
+        yield with_round(offer, self._outcome(settled), binding)
         return settled
 
-
-@dataclass(frozen=True, slots=True)
-class DoubleBoundedProcedure:
-    """A hypothetical yes or no at one price, and at a second that depends on the first answer."""
-
-    offer: Offer[DoubleBounded]
-
-    @property
-    def root(self) -> str:
-        """It shares its rule and questions with the other hypothetical mechanisms."""
-        return "hypothetical"
-
-    def rule(self) -> Task:
-        """What a hypothetical question is."""
-        choices = self.offer.text("hypothetical.rule.choices")
-        yield self.offer.page("rule", "hypothetical.rule", choices, picture=self.offer.picture)
-
-    def practice(self, number: int) -> Task:
-        """Declared practice has nothing to practice here. Raises ElicitationError."""
-        raise ElicitationError(f"{self.offer.id}: double-bounded choice has no practice round {number}.")
-        yield
-
-    def bid(self) -> Task:
-        """Both questions; each answer is noted, so that the first can be analyzed alone."""
-        offer = self.offer
-        chosen = draw_price_set(offer.mechanism, offer.stream("prices"))
-        first_price = Money.of(chosen.first, offer.currency)
-        first = yield from self._asked("first", first_price)
-        second_price = follow_up(chosen, first, offer.currency)
-        second = yield from self._asked("second", second_price)
-        yield offer.drawn("prices", offer.mechanism.price_sets.index(chosen))
-        for name, price, answer in (("first", first_price, first), ("second", second_price, second)):
-            yield offer.noted(f"{name}_price", as_data(price))
-            yield offer.noted(f"{name}_answer", "yes" if answer == "buy" else "no")
-        found = double_bounds(chosen, first, second, offer.currency)
-        yield offer.measured(found.as_data())
-        return found
-
-    def _asked(self, name: str, price: Money) -> Task:
-        offer = self.offer
+    def _one_offer(self, turn: Turn) -> Task:
+        """One round: its price drawn, answered, measured; returns what the answer comes to."""
+        offer, purpose = self.offer, turn.named("price")
+        price = prices(offer.mechanism, offer.currency)[draw_row(offer.mechanism, offer.stream(purpose))]
         asks = (rows(offer, "list", (price,), offer.step.measure, True),)
-        key = f"hypothetical.{name}"
         answered = yield from ask(
-            offer.page(name, key, values={"price": price}, asks=asks, picture=offer.picture)
+            offer.page(
+                turn.named("offer"),
+                f"{self.root}.bid",
+                *turn.seal(offer),
+                values={"price": price},
+                asks=asks,
+                picture=offer.picture,
+            )
         )
         [answer] = answers(answered, "list")
-        return answer
+        yield offer.drawn(purpose, price)
+        yield offer.measured(bounds((price,), [answer]).as_data(), turn.number - 1)
+        return settle(price, answer)
+
+    def _outcome(self, settled: Settlement) -> Page:
+        offer, left = self.offer, self.offer.endowment - settled.pays
+        funds = offer.funds if left.minor >= 0 else "own-money"
+        key = f"{self.root}.outcome"
+        amounts: dict[str, Value] = {"pays": settled.pays, "left": left, "endowment": offer.endowment}
+        shown = offer.text(f"{key}.{'traded' if settled.bought else 'not-traded'}.{funds}", **amounts)
+        key = f"{key}-rounds" if offer.mechanism.rounds > 1 else key
+        return offer.page("outcome", key, shown, values={"price": settled.price}, picture=offer.picture)

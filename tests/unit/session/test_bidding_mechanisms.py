@@ -15,16 +15,23 @@ DECLARED: dict[str, dict[str, Any]] = {
     "bdm-sell": BDM | {"trade": "sell"},
     "bdm-weights": BDM | {"prices": [{"price": 1, "weight": 2}, {"price": 2}, {"price": 4}]},
     "bdm-rounds": BDM | {"rounds": 3},
+    "bdm-sell-rounds": BDM | {"trade": "sell", "rounds": 2},
     "bdm-within": BDM | {"within_endowment": True},
     "vickrey": {"kind": "vickrey", **GRID, "group_size": 4},
     "vickrey-units": {"kind": "vickrey", **GRID, "group_size": 4, "units": 2, "reserve": 1},
     "nth-price": {"kind": "nth-price", **GRID, "group_size": 5, "n": 4},
     "random-n": {"kind": "nth-price", **GRID, "group_size": 5, "n": "random", "if_unfilled": "settle"},
+    "vickrey-rounds": {"kind": "vickrey", **GRID, "group_size": 4, "rounds": 3},
+    "random-n-rounds": {
+        "kind": "nth-price", **GRID, "group_size": 5, "n": "random", "rounds": 2, "if_unfilled": "settle",
+    },
     "first-price": {"kind": "first-price", **GRID, "group_size": 2},
     "first-price-units": {"kind": "first-price", **GRID, "group_size": 3, "units": 2},
     "english": {"kind": "english", "low": 0.5, "high": 5, "step": 0.5, "group_size": 3},
     "price-list": {"kind": "price-list", **PRICES},
     "price-list-free": {"kind": "price-list", **PRICES, "switching": "free"},
+    "price-list-rounds": {"kind": "price-list", **PRICES, "switching": "free", "rounds": 2},
+    "offer-rounds": {"kind": "take-it-or-leave-it", **PRICES, "rounds": 3},
     "take-it-or-leave-it": {"kind": "take-it-or-leave-it", **PRICES},
     "double-bounded": {"kind": "double-bounded", "price_sets": [{"first": 2, "lower": 1, "higher": 3}]},
     "open-ended": {"kind": "open-ended", **GRID},
@@ -37,7 +44,7 @@ DECLARED: dict[str, dict[str, Any]] = {
         "scoring": {"kind": "quadratic", "prize": 1},
     },
 }  # fmt: skip
-WITHOUT_PRACTICE = ("english", "double-bounded")
+WITHOUT_PRACTICE = ("english",)
 
 
 def declared(name: str, practice: int = 1) -> dict[str, Any]:
@@ -144,14 +151,54 @@ def test_the_row_drawn_is_carried_out():
         assert settled["pays"]["minor"] == ((50, 100, 150)[row] if row <= 2 else 0)
 
 
-def test_only_the_drawn_round_is_settled():
+@pytest.mark.parametrize("name", ["bdm-rounds", "bdm-sell-rounds", "offer-rounds"])
+def test_only_the_drawn_round_is_settled(name):
     for number in range(20):
-        played = run("bdm-rounds", 300, f"P{number:03}")
+        played = run(name, 300, f"P{number:03}")
         binding = played.drawn()["bid.binding"]["value"]
         assert (
             played.drawn()[f"bid.round-{binding}.price"]["minor"] == played.fact("settled")["price"]["minor"]
         )
         assert [fact.kind for fact in played.facts].count("settled") == 1
+        assert played.noted()["bid.round"] == binding
+
+
+def test_the_row_of_the_drawn_round_is_carried_out_by_that_rounds_answers():
+    lists = {"bid.round-1.list": ["buy"] * 5, "bid.round-2.list": ["keep"] * 5}
+    seen = set()
+    for number in range(20):
+        at = context(declared("price-list-rounds", 0), f"P{number:03}")
+        played = play(at, {page: {"list": {"rows": rows}} for page, rows in lists.items()})
+        binding, settled = played.drawn()["bid.binding"]["value"], played.fact("settled")
+        row = played.drawn()[f"bid.round-{binding}.row"]["value"]
+        assert settled["bought"] == (binding == 1)
+        assert settled["price"]["minor"] == 50 * (row + 1)
+        seen.add(binding)
+    assert seen == {1, 2}
+
+
+def test_consistency_is_noted_for_every_round_and_for_all():
+    rows = {"bid.round-2.list": {"list": {"rows": ["buy", "keep", "buy", "keep", "keep"]}}}
+    noted = play(context(declared("price-list-rounds", 0)), rows, answer=valuing(150)).noted()
+    assert (noted["bid.consistent_1"], noted["bid.consistent_2"]) == (True, False)
+    assert noted["bid.consistent"] is False
+
+
+@pytest.mark.parametrize("kind", ["bdm", "price-list", "take-it-or-leave-it", "random-n"])
+def test_the_number_of_rounds_moves_no_draw(kind):
+    """Rounds 1 and 2 of three draw what they draw of five; so do practice and what ranks equal bids."""
+
+    def drawn(rounds: int) -> dict[str, Any]:
+        mechanism = DECLARED[kind] | {"rounds": rounds}
+        at = context(step(mechanism=mechanism, practice_rounds=2))
+        return dict(play(at, answer=valuing(150)).drawn())
+
+    fewer, more, one = drawn(3), drawn(5), drawn(1)
+    assert {key: data for key, data in more.items() if key in fewer and "binding" not in key} == {
+        key: data for key, data in fewer.items() if "binding" not in key
+    }
+    same = {key for key in one if "practice" in key or "group" in key}
+    assert {key: one[key] for key in same} == {key: fewer[key] for key in same}
 
 
 def test_declared_prices_are_the_only_ones_drawn():
@@ -182,6 +229,21 @@ def test_auction_bids_wait_for_their_group():
     assert played.drawn()["bid.group"]["value"] == played.fact("pending")["rank"]
 
 
+def test_auction_bids_of_all_rounds_wait_together_with_a_share_in_the_round():
+    bids = {f"bid.round-{number}.amount": {"amount": 100 * number} for number in (1, 2, 3)}
+    played = play(context(declared("vickrey-rounds", 0)), bids)
+    [waits] = [fact.data for fact in played.facts if fact.kind == "pending"]
+    assert (waits["bids_minor"], waits["amount"]["minor"]) == ([100, 200, 300], 100)
+    assert waits["round_share"] == played.drawn()["bid.binding"]["value"] < 3
+    assert "€1.00, €2.00 and €3.00" in written(played.page("bid.outcome"), "en")
+    assert "bid.round" not in played.noted()  # no one knows it yet
+
+
+def test_nothing_is_told_between_the_rounds_of_an_auction():
+    ids = run("vickrey-rounds").ids
+    assert ids[-4:] == ["bid.round-1.amount", "bid.round-2.amount", "bid.round-3.amount", "bid.outcome"]
+
+
 @pytest.mark.parametrize("name", ["double-bounded", "open-ended", "price-slider"])
 def test_hypothetical_answers_settle_nothing(name):
     assert not [fact for fact in run(name).facts if fact.kind in ("settled", "pending")]
@@ -202,6 +264,35 @@ def test_honest_practice_has_no_error(name):
         assert played.noted()["bid.practice_error"] == {"minor": 0, "currency": "EUR"}
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "worth", "error"),
+    [
+        ("buy", "buy", 350, 0),  # 3 or more
+        ("buy", "keep", 350, -50),  # a no at 3
+        ("keep", "buy", 350, -150),  # a no at 2: at most 2
+        ("keep", "keep", 50, 0),  # 1 or less
+        ("keep", "buy", 50, 50),  # a yes at 1
+        ("buy", "buy", 50, 250),  # a yes at 3
+        ("buy", "keep", 250, 0),
+        ("keep", "keep", 150, -50),
+    ],
+)
+def test_the_practice_error_of_two_answers_is_how_far_their_bounds_lie_from_the_worth(
+    first, second, worth, error
+):
+    given = {
+        "bid.practice-1.first": {"list": {"rows": [first]}},
+        "bid.practice-1.second": {"list": {"rows": [second]}},
+    }
+    found = set()
+    for number in range(40):
+        played = play(context(declared("double-bounded"), f"P{number:03}"), given, valuing(150))
+        if played.page("bid.practice-1.first").title.values["worth"].minor == worth:
+            found.add(played.noted()["bid.practice_error"]["minor"])
+            assert "{" not in written(played.page("bid.practice-1.outcome"), "nl")
+    assert found == {error}
+
+
 def test_first_answers_of_a_double_bounded_choice_can_be_analyzed_alone():
     noted = run("double-bounded", 175).noted()
     assert {key: value for key, value in noted.items() if "first" in key or "second" in key} == {
@@ -210,14 +301,6 @@ def test_first_answers_of_a_double_bounded_choice_can_be_analyzed_alone():
         "bid.second_price": {"minor": 100, "currency": "EUR"},
         "bid.second_answer": "yes",
     }
-
-
-def test_who_bids_last_at_the_desk_buys_at_that_bid():
-    played = run("english", 9999)
-    settled = played.fact("settled")
-    assert settled["bought"]
-    assert settled["pays"] == settled["price"]
-    assert played.noted()["bid.winner"] == 1
 
 
 def two_steps(participant: str, binding: str):
