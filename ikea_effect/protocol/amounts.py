@@ -43,8 +43,8 @@ def amounts_are_whole(said: Said) -> Iterator[Problem]:
     if decimals is None:
         return
     for at, amount in _amounts(said):
-        exact = _exact(amount)
-        if exact is not None and exact.scaleb(decimals) % 1:
+        number = exact(amount)
+        if number is not None and number.scaleb(decimals) % 1:
             smallest = Decimal(1).scaleb(-decimals)
             yield Problem(
                 at, f"is {amount} {currency}, which cannot be paid. The smallest amount is {smallest}."
@@ -67,8 +67,8 @@ def _numbers(value: Any, at: Steps) -> Iterator[tuple[Steps, Any]]:
         yield at, value
 
 
-def _exact(value: Any) -> Decimal | None:
-    """The number as it is written, or nothing."""
+def exact(value: Any) -> Decimal | None:
+    """The number as it is written, or nothing where it is none."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
     return Decimal(repr(value))
@@ -86,13 +86,13 @@ def ranges_rise(said: Said) -> Iterator[Problem]:
 
 
 def _rises(part: dict[str, Any], at: Steps) -> Iterator[Problem]:
-    low, high = _exact(part.get("low")), _exact(part.get("high"))
+    low, high = exact(part.get("low")), exact(part.get("high"))
     if low is not None and high is not None and low >= high:
         yield Problem((*at, "high"), f"is {part['high']}, which is not above low: {part['low']}.")
 
 
 def _divides(mechanism: dict[str, Any], at: Steps) -> Iterator[Problem]:
-    low, high, step = (_exact(mechanism.get(key)) for key in ("low", "high", "step"))
+    low, high, step = (exact(mechanism.get(key)) for key in ("low", "high", "step"))
     if step is None:
         return
     if step <= 0:

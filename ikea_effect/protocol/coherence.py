@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from ikea_effect.errors import Fault
-from ikea_effect.protocol import amounts, biddings, claimchecks, crosschecks
+from ikea_effect.protocol import amounts, biddings, claimchecks, crosschecks, funds
 from ikea_effect.protocol.names import Problem, Said
 from ikea_effect.protocol.tree import Tree, in_order
 
@@ -13,6 +13,7 @@ CHECKS: tuple[Callable[[Said], Iterator[Problem]], ...] = (
     *crosschecks.ALL,
     *amounts.ALL,
     *biddings.ALL,
+    *funds.ALL,
     *claimchecks.ALL,
 )
 

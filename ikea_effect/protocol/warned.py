@@ -9,6 +9,7 @@ from typing import Any
 from ikea_effect.errors import Fault
 from ikea_effect.protocol.analyses import columns_of
 from ikea_effect.protocol.claimchecks import columns
+from ikea_effect.protocol.funds import worst_case
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.protocol.names import Said, with_hint
 from ikea_effect.protocol.timeline import Bidding
@@ -86,30 +87,24 @@ def _unpayable_bids(protocol: Protocol, tree: Tree) -> Iterator[Fault]:
 
 
 def _unpayable_together(protocol: Protocol, tree: Tree) -> Iterator[Fault]:
-    """Steps that all count, whose bids the endowment can pay one by one and not together."""
-    endowment = protocol.payment.endowment
-    if protocol.payment.binding != "all" or not endowment:
+    """Steps that all count, whose purchases together the endowment cannot pay."""
+    payment, currency = protocol.payment, protocol.currency
+    if payment.binding != "all":
         return
     for condition in protocol.conditions:
-        met = [(at, _most(step, endowment)) for at, step in _biddings(protocol) if step.reaches(condition)]
-        highs = [most for _, most in met if most]
-        if len(highs) > 1 and max(highs) <= endowment < sum(highs):
+        buying = worst_case(Said(dict(protocol.said)), condition)
+        due = sum((one.most for one in buying), Decimal(0))
+        if len(buying) > 1 and due > payment.endowment:
+            owed = due - payment.endowment - payment.show_up
             message = (
-                f"counts together with other steps: up to {sum(highs)} {protocol.currency} could be due, and "
-                f"the endowment is {endowment}. Declare payment.binding: one-random, or a larger endowment."
+                f"counts together with other steps: in the worst case {due} {currency} is to be paid, and "
+                f"the endowment is {payment.endowment}. "
+                + (f"Someone who buys each time would owe {owed} after the show-up fee. " if owed > 0 else "")
+                + "Declare within_endowment: true where bids are made, payment.binding: one-random, or a "
+                "larger endowment."
             )
-            last = [at for at, most in met if most][-1]
-            yield tree.fault((*last, "mechanism"), message)
+            yield tree.fault(buying[-1].at, message)
             return
-
-
-def _most(step: Bidding, endowment: Decimal) -> Decimal:
-    """The most that a participant can have to pay in the step; 0 where nothing is bought."""
-    mechanism, found = step.mechanism, amounts_range(step.mechanism)
-    sells = getattr(mechanism, "trade", "buy") == "sell"
-    if found is None or sells or mechanism.hypothetical or mechanism.kind == "prediction":
-        return Decimal(0)
-    return min(found[1], endowment) if getattr(mechanism, "within_endowment", False) else found[1]
 
 
 def _rate_for_nothing(protocol: Protocol, tree: Tree) -> Iterator[Fault]:

@@ -226,7 +226,7 @@ class AuctionProcedure:
         offer = self.offer
         key = "auction.outcome-rounds" if len(bids) > 1 else "auction.outcome"
         values = self.places | {"bid": bids[0], "bids": offer.listed(bids)}
-        funds = self.said(f"outcome.{offer.funds}")
+        funds = self.said(f"outcome.{offer.funds_after(offer.endowment)}")
         return offer.page("outcome", key, funds, values=values, picture=offer.picture)
 
     def _amount(self, grid: PriceGrid, measure: str | None) -> Amount:

@@ -186,7 +186,7 @@ class BdmProcedure:
         left = self.offer.endowment - settled.pays
         amounts: dict[str, Value] = {"bid": bid, "price": settled.price, "pays": settled.pays, "left": left}
         traded = "traded" if settled.bought or settled.sold else "not-traded"
-        funds = self._funds if left.minor >= 0 else "own-money"
+        funds = self._funds if self._sells else self.offer.funds_after(settled.pays)
         compared = "below" if settled.price < bid else "above" if settled.price > bid else "equal"
         paragraphs = [
             self.said(f"outcome.price.{compared}"),

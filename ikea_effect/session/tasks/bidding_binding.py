@@ -36,7 +36,7 @@ def told_once(task: Task, offer: Offer[Any]) -> Task:
     """The step's task; where one step of several counts, its pages and its settlement say so."""
     counts = step_that_counts(offer.context)
     if counts is None or offer.step.mechanism.hypothetical:
-        return (yield from task)
+        return (yield from _told_what_is_left(task, offer))
     reply: Reply | None = None
     while True:
         try:
@@ -49,6 +49,21 @@ def told_once(task: Task, offer: Offer[Any]) -> Task:
             yield from _drawn_early(offer, counts)
             raise
         reply = yield _with_condition(item, offer, counts)
+
+
+def _told_what_is_left(task: Task, offer: Offer[Any]) -> Task:
+    """The step's task; where earlier parts draw on the same endowment, its rule says what is left."""
+    reply: Reply | None = None
+    while True:
+        try:
+            item = task.send(reply)
+        except StopIteration as end:
+            return end.value
+        draws = isinstance(item, Page) and item.id == f"{offer.id}.rule" and offer.draws_on_endowment
+        if isinstance(item, Page) and draws and offer.spent.minor:
+            amounts = {"endowment": offer.endowment, "left": offer.left, "spent": offer.spent}
+            item = replace(item, body=(*item.body, offer.text("common.spent", **amounts)))
+        reply = yield item
 
 
 def _with_condition(item: Screen | Fact, offer: Offer[Any], counts: str) -> Screen | Fact:

@@ -156,7 +156,7 @@ class PriceListProcedure:
     def _outcome(self, settled: Settlement) -> Page:
         offer, traded = self.offer, "traded" if settled.bought else "not-traded"
         left = offer.endowment - settled.pays
-        funds = offer.funds if left.minor >= 0 else "own-money"
+        funds = offer.funds_after(settled.pays)
         amounts: dict[str, Value] = {"price": settled.price, "pays": settled.pays, "left": left}
         shown = self.said(f"outcome.{traded}.{funds}", **amounts)
         return offer.page("outcome", "price-list.outcome", shown, values=amounts, picture=offer.picture)
@@ -236,7 +236,7 @@ class OfferProcedure:
 
     def _outcome(self, settled: Settlement) -> Page:
         offer, left = self.offer, self.offer.endowment - settled.pays
-        funds = offer.funds if left.minor >= 0 else "own-money"
+        funds = offer.funds_after(settled.pays)
         key = f"{self.root}.outcome"
         amounts: dict[str, Value] = {"pays": settled.pays, "left": left, "endowment": offer.endowment}
         shown = offer.text(f"{key}.{'traded' if settled.bought else 'not-traded'}.{funds}", **amounts)

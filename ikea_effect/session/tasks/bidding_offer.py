@@ -17,6 +17,7 @@ from ikea_effect.seeds import Stream
 from ikea_effect.session.context import Context
 from ikea_effect.session.screens import Fact, GoodPicture, Page, Reply, Task, Values
 from ikea_effect.session.tasks.assembly import good_picture_of
+from ikea_effect.session.tasks.bidding_spent import spent_before
 
 M = TypeVar("M", covariant=True)
 Value = str | int | Money | Text
@@ -51,6 +52,29 @@ class Offer(Generic[M]):
     def funds(self) -> str:
         """What is paid from: "endowment" or "own-money"; texts have a variant for each."""
         return "endowment" if self.endowment.minor else "own-money"
+
+    @property
+    def draws_on_endowment(self) -> bool:
+        """Whether something can be bought here with an endowment."""
+        mechanism = self.step.mechanism
+        sells = getattr(mechanism, "trade", "buy") == "sell"
+        return bool(self.endowment.minor) and not (
+            mechanism.hypothetical or mechanism.kind == "prediction" or sells
+        )
+
+    @property
+    def spent(self) -> Money:
+        """What earlier parts have cost or may still cost of the endowment, where all of them count."""
+        return spent_before(self.context, self.id)
+
+    @property
+    def left(self) -> Money:
+        """What is certain to be left of the endowment for this part."""
+        return max(self.endowment - self.spent, Money(0, self.currency))
+
+    def funds_after(self, pays: Money) -> str:
+        """Which outcome text fits: the endowment's where this part alone draws on it, and it suffices."""
+        return self.funds if not self.spent.minor and pays <= self.endowment else "own-money"
 
     @property
     def ends_if_not_understood(self) -> bool:
@@ -119,12 +143,14 @@ class Offer(Generic[M]):
     # --- amounts ---
 
     def biddable(self, grid: PriceGrid, within_endowment: bool) -> PriceGrid:
-        """The bids that are taken: the grid, up to the endowment where the protocol says so."""
+        """The bids that are taken: the grid, up to what is left of the endowment where declared."""
         if not within_endowment:
             return grid
-        affordable = (self.endowment.minor - grid.low) // grid.step * grid.step
+        affordable = (self.left.minor - grid.low) // grid.step * grid.step
         if affordable < 0:
-            raise ElicitationError(f"Step {self.id}: the endowment cannot pay the lowest bid.")
+            raise ElicitationError(
+                f"Step {self.id}: what is left of the endowment cannot pay the lowest bid."
+            )
         return PriceGrid(grid.low, min(grid.low + affordable, grid.high), grid.step, grid.currency)
 
 

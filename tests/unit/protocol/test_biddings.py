@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from ikea_effect.protocol import funds
 from ikea_effect.protocol.biddings import ALL, KINDS
 from ikea_effect.protocol.names import Said
 
@@ -74,3 +75,39 @@ def test_every_mechanism_can_be_practiced(kind):
 def test_what_has_another_form_is_left_to_the_model(body):
     said = Said({"timeline": [{"bidding": body}], "payment": [], "goods": None})
     assert not [problem for check in ALL for problem in check(said)]
+
+
+def low_is_told(*lows: float, endowment: float = 5, binding: str = "all") -> list[str]:
+    """What is said of steps that take bids from these amounts up to 5, within the endowment."""
+    steps = [
+        {
+            "bidding": {
+                "mechanism": {"kind": "bdm", "low": low, "high": 5, "step": 1, "within_endowment": True}
+            }
+        }
+        for low in lows
+    ]
+    payment = {"endowment": endowment, "binding": binding}
+    said = Said({"timeline": steps, "payment": payment, "factors": {}})
+    return [".".join(map(str, problem.steps)) for problem in funds.lowest_bids_can_be_paid(said)]
+
+
+@pytest.mark.parametrize(
+    ("lows", "declared", "told_at"),
+    [
+        ((1,), {}, []),
+        ((1,), {"endowment": 0.5}, ["timeline.0.bidding.mechanism.low"]),
+        ((0, 0), {}, []),
+        ((0, 1), {}, ["timeline.1.bidding.mechanism.low"]),
+        ((0, 1), {"binding": "one-random"}, []),
+    ],
+)
+def test_a_lowest_bid_that_may_not_be_affordable_is_told(lows, declared, told_at):
+    assert low_is_told(*lows, **declared) == told_at
+
+
+@pytest.mark.parametrize("timeline", [None, [{"bidding": {"mechanism": {"kind": "bdm", "high": "five"}}}]])
+def test_amounts_of_another_form_are_left_to_the_model(timeline):
+    assert not list(
+        funds.lowest_bids_can_be_paid(Said({"timeline": timeline, "payment": {"endowment": "x"}}))
+    )

@@ -126,6 +126,39 @@ def test_a_bid_above_the_endowment_is_warned_of(tmp_path: Path) -> None:
     assert "own money" in fault.message
 
 
+SECOND = """\
+  - bidding:
+      id: second
+      good: storage-box
+      measure: again
+      mechanism: {kind: price-list, prices: [1.00, 4.00]}
+  - questionnaire: {id: attitudes"""
+TWICE = (
+    ("  - questionnaire: {id: attitudes", SECOND),
+    ("  wtp:    {kind: money}", "  wtp: {kind: money}\n  again: {kind: money}"),
+)
+
+
+def test_steps_that_together_cost_more_than_the_endowment_are_warned_of(tmp_path: Path) -> None:
+    (fault,) = warned(tmp_path, *TWICE)
+    assert fault.path == "timeline[5].bidding.mechanism"
+    assert "in the worst case 9.0 USD is to be paid, and the endowment is 5.0." in fault.message
+    assert "would owe" not in fault.message  # the show-up fee of 5.00 pays the rest
+    (fault,) = warned(tmp_path, *TWICE, ("show_up: 5.00", "show_up: 1.00"))
+    assert "would owe 3.0 after the show-up fee" in fault.message
+
+
+@pytest.mark.parametrize(
+    "enough",
+    [
+        ("endowment: 5.00", "endowment: 9.00"),
+        ("endowment: 5.00", "endowment: 5.00, binding: one-random"),
+    ],
+)
+def test_steps_that_the_endowment_can_pay_are_not_warned_of(tmp_path: Path, enough: tuple[str, str]) -> None:
+    assert warned(tmp_path, *TWICE, enough) == []
+
+
 def test_a_rate_for_points_that_nothing_earns_is_warned_of(tmp_path: Path) -> None:
     rate = ("endowment: 5.00", "endowment: 5.00, points_per_unit: 100")
     (fault,) = warned(tmp_path, rate)

@@ -1,0 +1,72 @@
+"""The most that a session can cost its participant, step by step; whether every lowest bid can be paid."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from ikea_effect.protocol.amounts import exact
+from ikea_effect.protocol.biddings import HYPOTHETICAL
+from ikea_effect.protocol.names import Problem, Said, cell, listing, mapping, reaches
+from ikea_effect.protocol.tree import Steps
+
+
+class Due(NamedTuple):
+    """One real bidding step: what is left for it of the endowment in the worst case, and what it can cost."""
+
+    at: Steps
+    mechanism: dict[str, Any]
+    left: Decimal
+    most: Decimal
+
+    @property
+    def within(self) -> bool:
+        """Whether no bid is taken that what is left cannot pay."""
+        return self.mechanism.get("within_endowment") is True
+
+
+def worst_case(said: Said, condition: dict[str, str]) -> list[Due]:
+    """The steps at which a participant of the condition can buy something, in order."""
+    payment = mapping(said.data.get("payment"))
+    endowment = exact(payment.get("endowment")) or Decimal(0)
+    all_count = payment.get("binding", "all") == "all"
+    found: list[Due] = []
+    for step in said.steps:
+        mechanism = mapping(step.body.get("mechanism"))
+        highest = _highest(mechanism)
+        if step.kind != "bidding" or highest is None or not reaches(step, condition):
+            continue
+        spent = sum((due.most for due in found), Decimal(0)) if all_count else Decimal(0)
+        left = max(endowment - spent, Decimal(0))
+        most = min(highest, left) if mechanism.get("within_endowment") is True else highest
+        found.append(Due((*step.at, "mechanism"), mechanism, left, most))
+    return found
+
+
+def _highest(mechanism: dict[str, Any]) -> Decimal | None:
+    """The highest price that the mechanism can make one pay; nothing where nothing is bought."""
+    kind = mechanism.get("kind")
+    if kind in HYPOTHETICAL or kind == "prediction" or mechanism.get("trade") == "sell":
+        return None
+    prices = [price for one in listing(mechanism.get("prices")) if (price := exact(one)) is not None]
+    high = exact(mechanism.get("high"))
+    return high if high is not None else max(prices, default=None)
+
+
+def lowest_bids_can_be_paid(said: Said) -> Iterator[Problem]:
+    """What is certain to be left pays the lowest bid, where bids stay within the endowment."""
+    told: set[Steps] = set()
+    for condition in said.conditions:
+        for due in worst_case(said, condition):
+            low = exact(due.mechanism.get("low"))
+            if due.within and low is not None and due.left < low and due.at not in told:
+                told.add(due.at)
+                message = (
+                    f"takes bids from {low} up, within an endowment of which {due.left} may be left here for "
+                    f"{cell(condition)}. Write low: 0.00, or a larger endowment."
+                )
+                yield Problem((*due.at, "low"), message)
+
+
+ALL = (lowest_bids_can_be_paid,)
