@@ -7,7 +7,7 @@ is a posting of its own. Posting again what was posted already posts nothing.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 CASH_BOX = "cash box"
@@ -56,45 +56,47 @@ def post(entries: Iterable[Entry], currency: str, before: Sequence[Line] = ()) -
     entries at all is left alone. A member of an auction's group who goes without gets a line of zero, which
     keeps the group.
     """
-    there, taken = posted(before), {line.posting for line in before}
+    taken = {line.posting for line in before}
     lines: list[Line] = []
+    for who, reason, minor, good, quantity, group in _changes(entries, before) if before else entries:
+        if not (minor or quantity or group):
+            continue
+        name = f"{who}/{reason}"
+        if name in taken:
+            name = _numbered(name, taken)
+        taken.add(name)
+        lines.append(Line(name, who, reason, who, minor, currency, good, quantity, group))
+        if minor or not quantity:
+            lines.append(Line(name, who, reason, CASH_BOX, -minor, currency, "", 0, group))
+        if quantity:
+            lines.append(Line(name, who, reason, SHELF, 0, currency, good, -quantity, group))
+    return lines
+
+
+def _changes(entries: Iterable[Entry], before: Sequence[Line]) -> Iterator[Entry]:
+    """What the entries say more than was posted before, and then what they do not say any more."""
+    there = posted(before)
     named, seen = set(), set()
     for who, reason, minor, good, quantity, group in entries:
         key = (who, reason)
         had_minor, had_quantity = there.get(key, (0, 0))
         if minor != had_minor or quantity != had_quantity or (group and key not in there):
-            more = Entry(who, reason, minor - had_minor, good, quantity - had_quantity, group)
-            _add_posting(lines, more, _name(who, reason, taken), currency)
-        if there:
-            named.add(key)
-            seen.add(who)
+            yield Entry(who, reason, minor - had_minor, good, quantity - had_quantity, group)
+        named.add(key)
+        seen.add(who)
     goods = {(line.participant, line.reason): line.good for line in before if line.quantity}
     for who, reason in sorted(there.keys() - named):
         minor, quantity = there[who, reason]
-        if who in seen and (minor or quantity):
-            more = Entry(who, reason, -minor, goods.get((who, reason), ""), -quantity)
-            _add_posting(lines, more, _name(who, reason, taken), currency)
-    return lines
+        if who in seen:
+            yield Entry(who, reason, -minor, goods.get((who, reason), ""), -quantity)
 
 
-def _name(who: str, reason: str, taken: set[str]) -> str:
-    """The posting's name: a correction of what was posted before is numbered."""
-    first = name = f"{who}/{reason}"
-    number = 0
-    while name in taken:
+def _numbered(name: str, taken: set[str]) -> str:
+    """The name of a correction of what was posted before."""
+    number = 1
+    while (found := f"{name}/correction-{number}") in taken:
         number += 1
-        name = f"{first}/correction-{number}"
-    taken.add(name)
-    return name
-
-
-def _add_posting(lines: list[Line], entry: Entry, name: str, currency: str) -> None:
-    who, reason, minor, good, quantity, group = entry
-    lines.append(Line(name, who, reason, who, minor, currency, good, quantity, group))
-    if minor or not quantity:
-        lines.append(Line(name, who, reason, CASH_BOX, -minor, currency, "", 0, group))
-    if quantity:
-        lines.append(Line(name, who, reason, SHELF, 0, currency, good, -quantity, group))
+    return found
 
 
 def unbalanced(lines: Iterable[Line]) -> list[str]:

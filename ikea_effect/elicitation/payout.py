@@ -70,20 +70,20 @@ def _pay(protocol: Protocol, sessions: Iterable[Session], before: Sequence[Line]
     trades = {session.participant: _own_trades(session, steps) for session in ended}
     waiting: dict[str, list[str]] = {}
     for step in steps.values():
+        if not isinstance(step.mechanism, Auction | Prediction):
+            continue
         pending = [bid for session in ended for bid in _pending(session, step.id)]
         if isinstance(step.mechanism, Auction):
             still = _auction(protocol, step, step.mechanism, pending, trades, before, closed)
-        elif isinstance(step.mechanism, Prediction):
-            still = _predictions(protocol, step, step.mechanism, pending, trades, ended, closed)
         else:
-            continue
+            still = _predictions(protocol, step, step.mechanism, pending, trades, ended, closed)
         if still:
             waiting[step.id] = still
-    found = [
+    found = (
         entry
         for session in ended
         for entry in entries(_rule_met(rule, session, steps), _account(session, trades[session.participant]))
-    ]
+    )
     return Payout(post(found, protocol.currency, before), waiting)
 
 

@@ -25,6 +25,11 @@ class Rules(NamedTuple):
     rounding: str
     minor_per_points: tuple[int, int] | None  # so many minor units for so many points
 
+    @property
+    def adjusts(self) -> bool:
+        """Whether a floor, a cap or coins can change a total."""
+        return not (self.floor is None and self.cap is None and self.coin is None)
+
 
 class Trade(NamedTuple):
     """What one bidding step means for a participant, before the payment rule.
@@ -101,22 +106,23 @@ def entries(rule: Rules, account: Account) -> Iterator[Entry]:
     """
     who, counting = account.participant, binding(rule, account)
     points = points_worth(rule, account.points)
-    total = rule.show_up + rule.endowment + points - sum(trade.pays for trade in counting)
     if rule.show_up:
         yield Entry(who, "show-up", rule.show_up)
     if rule.endowment:
         yield Entry(who, "endowment", rule.endowment)
     for trade in account.trades:
         if trade in counting:
-            good = trade.good if trade.quantity else ""
-            yield Entry(who, trade.bidding, -trade.pays, good, trade.quantity, trade.group)
+            bidding, good, quantity, pays, group = trade
+            yield Entry(who, bidding, -pays, good if quantity else "", quantity, group)
         elif trade.group:  # what does not count still took part in its group
             yield Entry(who, trade.bidding, 0, "", 0, trade.group)
     if points:
         yield Entry(who, "points", points)
-    for reason, change in adjustments(rule, total):
-        if change:
-            yield Entry(who, reason, change)
+    if rule.adjusts:
+        total = rule.show_up + rule.endowment + points - sum(trade.pays for trade in counting)
+        for reason, change in adjustments(rule, total):
+            if change:
+                yield Entry(who, reason, change)
 
 
 def adjustments(rule: Rules, total: int) -> tuple[tuple[str, int], ...]:

@@ -6,15 +6,17 @@ The ledger is written at once, whole or not at all, and only after every chain a
 from __future__ import annotations
 
 import contextlib
+import itertools
 import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from operator import attrgetter
 from typing import NamedTuple
 
 from ikea_effect.elicitation.ledger import CASH_BOX, Line, handed_over
-from ikea_effect.elicitation.payout import pay
+from ikea_effect.elicitation.payout import collector_paused, pay
 from ikea_effect.errors import ElicitationError
 from ikea_effect.money import Money, format_money, parse_money
 from ikea_effect.operations.ended import Recorded, read_recorded
@@ -73,7 +75,7 @@ def keep_books(study: Study, close: bool = False, corrections: Sequence[Correcti
     `close`: no more sessions will come; what waits follows the declared rule. What was closed stays as it is.
     Raises: RecordError, with nothing written, where a journal or the ledger does not hold or sums differ.
     """
-    with _alone(study):
+    with _alone(study), collector_paused():
         books = looked_at(study, close, corrections)
         if books.new or not (study.folder / FILE).exists():
             write_ledger(study, books.rows)
@@ -117,16 +119,15 @@ def _more(
     sessions = [one.session(waiting=one.participant not in done) for one in ended]
     paid = pay(protocol, sessions, declared_lines(rows), close)
     lines = [line for line in paid.lines if line.participant not in done]
-    more = [_posted(line, recorded) for line in lines]
     if close:
         late = [one for one in ended if one.waits and one.participant not in done]
-        more += [_posted(_closing(one.participant, protocol.currency), recorded) for one in late]
-    return more, paid.waiting
+        lines += [_closing(one.participant, protocol.currency) for one in late]
+    by_journal = itertools.groupby(lines, attrgetter("participant"))
+    return [_posted(recorded[who], tuple(own)) for who, own in by_journal], paid.waiting
 
 
-def _posted(line: Line, recorded: Mapping[str, Recorded]) -> Posted:
-    one = recorded[line.participant]
-    return Posted(line, "", one.ended or one.began, one.head)
+def _posted(one: Recorded, lines: tuple[Line, ...]) -> Posted:
+    return Posted(lines, "", one.ended or one.began, one.head)
 
 
 def _closing(who: str, currency: str) -> Line:
@@ -175,8 +176,8 @@ def _by_hand(
         there.add(posting)
         head, at = recorded[who].head, timestamp(datetime.now(UTC))
         line = Line(posting, who, BY_HAND, who, amount.minor, amount.currency)
-        yield Posted(line, reason, at, head)
-        yield Posted(line._replace(account=CASH_BOX, amount_minor=-amount.minor), reason, at, head)
+        other = line._replace(account=CASH_BOX, amount_minor=-amount.minor)
+        yield Posted((line, other), reason, at, head)
 
 
 def _can_correct(who: str, amount: Money, total: int, recorded: Mapping[str, Recorded]) -> None:

@@ -10,7 +10,7 @@ import contextlib
 import errno
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from ikea_effect.errors import StationError
@@ -29,14 +29,15 @@ def sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
-def write_durably(path: Path, content: bytes, mode: int = 0o644) -> None:
-    """Writes the whole file or leaves what was there: a temporary file, fsync, rename."""
+def write_durably(path: Path, content: bytes | Iterable[bytes], mode: int = 0o644) -> None:
+    """Writes the whole file, at once or in parts, or leaves what was there: temporary file, fsync, rename."""
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     with disk_errors(path):
         handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
         try:
             try:
-                write_all(handle, content)
+                for part in (content,) if isinstance(content, bytes) else content:
+                    write_all(handle, part)
                 os.fsync(handle)
             finally:
                 os.close(handle)

@@ -11,7 +11,8 @@ import csv
 import functools
 import hashlib
 import io
-from collections.abc import Iterable, Mapping, Sequence
+import itertools
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -28,14 +29,14 @@ COLUMNS = (
 )  # fmt: skip
 _HEADER = ",".join(COLUMNS)
 _COMMAS = len(COLUMNS) - 2
-_END = "\r\n"
+_END, _HEX = "\r\n", 64
 _ODD = "it is not written the way this program writes it"
 
 
 class Row(NamedTuple):
     """A line of the ledger as it is kept: when it came about, what was noted, and its place in the chain.
 
-    `text` is the row in the file before its digest, which is made over it.
+    `written` is the row in the file; its digest comes last.
     """
 
     line: Line
@@ -43,14 +44,18 @@ class Row(NamedTuple):
     at: str
     mode: str
     journal: str
-    text: str
-    digest: str
+    written: str
+
+    @property
+    def digest(self) -> str:
+        """What the participant's next row follows."""
+        return self.written[-_HEX:]
 
 
 class Posted(NamedTuple):
-    """A line to be added, with what is kept beside it."""
+    """Lines of one participant to be added, with what is kept beside each of them."""
 
-    line: Line
+    lines: Sequence[Line]
     note: str
     at: str
     journal: str
@@ -98,14 +103,14 @@ def _row(written: str, begun: str, heads: dict[str, str]) -> Row:
         raise ValueError(f"it has {len(cells)} cells, not {len(COLUMNS)}")
     posting, who, reason, account, amount, currency, good, quantity, group = cells[:9]
     note, at, mode, journal, head = cells[9:]
-    text = written[: -len(head) - 1]
+    text = written[: -_HEX - 1]
     if head != chained(text, heads.get(who, begun)):
         raise ValueError("a row was changed, added or taken away after it was written")
     heads[who] = head
     line = Line(
         posting, who, reason, account, _minor(amount, currency), currency, good, _count(quantity), group
     )
-    return Row(line, note, at, mode, journal, text, head)
+    return Row(line, note, at, mode, journal, written)
 
 
 def _damaged(number: int, what: str) -> RecordError:
@@ -130,11 +135,14 @@ def added(rows: Sequence[Row], more: Iterable[Posted], study: Study) -> list[Row
     begun, mode = origin(study), study.mode
     heads = {row.line.participant: row.digest for row in rows}
     found = list(rows)
-    for line, note, at, journal in more:
-        text = _text(line, note, at, mode, journal)
-        who = line.participant
-        heads[who] = digest = chained(text, heads.get(who, begun))
-        found.append(Row(line, note, at, mode, journal, text, digest))
+    for lines, note, at, journal in more:
+        who = lines[0].participant
+        head = heads.get(who, begun)
+        for line in lines:
+            text = _text(line, note, at, mode, journal)
+            head = chained(text, head)
+            found.append(Row(line, note, at, mode, journal, f"{text},{head}"))
+        heads[who] = head
     return found
 
 
@@ -146,9 +154,16 @@ def without(rows: Iterable[Row], participant: str) -> list[Row]:
 def write_ledger(study: Study, rows: Iterable[Row]) -> Path:
     """Writes the whole ledger, or leaves what was there. The same rows are the same bytes."""
     path = study.folder / FILE
-    written = [f"{row.text},{row.digest}" for row in rows]
-    write_durably(path, _END.join([_HEADER, *written, ""]).encode())
+    write_durably(path, _parts(rows))
     return path
+
+
+def _parts(rows: Iterable[Row]) -> Iterator[bytes]:
+    """The file, some thousand rows at a time."""
+    yield f"{_HEADER}{_END}".encode()
+    left = iter(rows)
+    while some := [row.written for row in itertools.islice(left, 5000)]:
+        yield _END.join([*some, ""]).encode()
 
 
 def _text(line: Line, note: str, at: str, mode: str, journal: str) -> str:

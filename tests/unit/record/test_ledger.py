@@ -29,7 +29,7 @@ def study(tmp_path_factory: pytest.TempPathFactory) -> Study:
 def posted(who: str, minor: int, note: str = "", good: str = "", quantity: int = 0) -> Posted:
     """A line to be added."""
     line = Line(f"{who}/bid", who, "bid", who, minor, "EUR", good, quantity)
-    return Posted(line, note, AT, HEAD)
+    return Posted((line,), note, AT, HEAD)
 
 
 def cells(written: bytes) -> list[list[str]]:
