@@ -81,7 +81,10 @@ def run(
     )
     opener = window_opener(WindowRequest(pace, window, screen, screens, scripted, keyboard))
     outcome = run_session(request, opener)
-    how = "finished" if outcome.finished else "was interrupted; go on with --resume"
+    how = {
+        "finished": "finished",
+        "waiting": "waits for the others of the group; go on with --resume when they are there",
+    }.get(outcome.state, "was interrupted; go on with --resume")
     say(f"{outcome.participant} {how}. Journal: {outcome.journal}")
 
 

@@ -1,13 +1,15 @@
 """Open bids at one desk: each raise goes up one step; who raised last buys and pays that bid.
 
-A bidder stays in as long as the next price is not above the value, so the last own bid and the first price
-not bid are the bounds of a value. Source: Milgrom & Weber (1982), Econometrica, 50(5), 1089-1122.
+A bidder stays in as long as the next price is not above the value, so the highest price gone along with and
+the first price let pass are the bounds of a value. Source: Milgrom & Weber (1982), Econometrica, 50(5),
+1089-1122.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from ikea_effect.elicitation.grid import PriceGrid
 from ikea_effect.elicitation.outcome import Interval, Settlement, nothing
@@ -19,11 +21,54 @@ from ikea_effect.seeds import Stream
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """The standing price in minor units, who holds it (0: nobody yet), and each paddle's last own bid."""
+    """The standing price in minor units, who holds it (0: nobody yet), and how far each paddle went along.
+
+    `along` is the highest price at which the paddle was raised, whether or not it was heard first.
+    """
 
     price: int
     holder: int
-    last: tuple[int | None, ...]
+    along: tuple[int | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sale:
+    """What open bids came to: the end of each round, which of them counts (from 1), and in whose session."""
+
+    bidders: tuple[str, ...]  # participants, in the order of their paddles
+    rounds: tuple[Standing, ...]
+    counts: int
+    held_by: str
+
+    @property
+    def counting(self) -> Standing:
+        """The end of the round that counts."""
+        return self.rounds[self.counts - 1]
+
+    def paddle(self, participant: str) -> int:
+        """The paddle of a participant, from 1."""
+        return self.bidders.index(participant) + 1
+
+    def as_data(self) -> dict[str, Any]:
+        """The sale as every member's journal keeps it."""
+        rounds = [
+            {"price_minor": end.price, "holder": end.holder, "along_minor": list(end.along)}
+            for end in self.rounds
+        ]
+        return {
+            "bidders": list(self.bidders),
+            "rounds": rounds,
+            "counts": self.counts,
+            "held_by": self.held_by,
+        }
+
+
+def sale_from(data: Mapping[str, Any]) -> Sale:
+    """The sale that a journal kept."""
+    rounds = tuple(
+        Standing(end["price_minor"], end["holder"], tuple(end["along_minor"])) for end in data["rounds"]
+    )
+    return Sale(tuple(data["bidders"]), rounds, data["counts"], data["held_by"])
 
 
 def english_grid(mechanism: English, currency: str) -> PriceGrid:
@@ -31,10 +76,9 @@ def english_grid(mechanism: English, currency: str) -> PriceGrid:
     return PriceGrid.of(mechanism.low, mechanism.high, mechanism.step, currency)
 
 
-def opening(mechanism: English, currency: str) -> Standing:
+def opening(grid: PriceGrid, paddles: int) -> Standing:
     """Before the first bid: the first one is at the opening price."""
-    grid = english_grid(mechanism, currency)
-    return Standing(grid.low - grid.step, 0, (None,) * mechanism.group_size)
+    return Standing(grid.low - grid.step, 0, (None,) * paddles)
 
 
 def next_price(grid: PriceGrid, standing: Standing) -> Money | None:
@@ -43,15 +87,18 @@ def next_price(grid: PriceGrid, standing: Standing) -> Money | None:
     return Money(following, grid.currency) if following <= grid.high else None
 
 
-def raised(grid: PriceGrid, standing: Standing, paddle: int) -> Standing:
-    """After a raise by the paddle (from 1). Raises ElicitationError if it holds the bid, or at the top."""
-    following = next_price(grid, standing)
-    if following is None or not 1 <= paddle <= len(standing.last) or paddle == standing.holder:
+def raised(grid: PriceGrid, standing: Standing, paddle: int, also: Collection[int] = ()) -> Standing:
+    """After a raise by the paddle (from 1), heard before those that were raised `also`.
+
+    Raises: ElicitationError if one of them holds the bid or is not there, or at the highest price.
+    """
+    following, up = next_price(grid, standing), {paddle, *also}
+    if following is None or not up <= {*range(1, len(standing.along) + 1)} - {standing.holder}:
         raise ElicitationError(f"Paddle {paddle} cannot raise {standing.price} held by {standing.holder}.")
-    last = tuple(
-        following.minor if number == paddle else own for number, own in enumerate(standing.last, start=1)
+    along = tuple(
+        following.minor if number in up else before for number, before in enumerate(standing.along, start=1)
     )
-    return replace(standing, price=following.minor, holder=paddle, last=last)
+    return replace(standing, price=following.minor, holder=paddle, along=along)
 
 
 def first_of(paddles: Sequence[int], stream: Stream) -> int:
@@ -65,16 +112,14 @@ def bounds(grid: PriceGrid, standing: Standing, paddle: int) -> Interval:
     The last to bid is bounded from below only, the others from above by the price that they let pass.
     Nobody is bounded from above where the highest price ended the auction.
     """
-    own = standing.last[paddle - 1]
-    low = own if own is not None else 0
+    low = standing.along[paddle - 1] or 0
     if paddle == standing.holder:
         return Interval(low, None, grid.currency)
     following = next_price(grid, standing)
     return Interval(low, following.minor if following else None, grid.currency)
 
 
-def settlements(grid: PriceGrid, standing: Standing) -> list[Settlement]:
-    """What the end means for each paddle, in order."""
-    price = Money(max(standing.price, 0), grid.currency)
-    holds = [paddle == standing.holder for paddle in range(1, len(standing.last) + 1)]
-    return [Settlement(bought, price, price if bought else nothing(grid.currency)) for bought in holds]
+def settlement(grid: PriceGrid, standing: Standing, paddle: int) -> Settlement:
+    """What the end means for one paddle."""
+    price, bought = Money(max(standing.price, 0), grid.currency), paddle == standing.holder
+    return Settlement(bought, price, price if bought else nothing(grid.currency))

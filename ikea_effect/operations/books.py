@@ -20,6 +20,7 @@ from ikea_effect.elicitation.payout import collector_paused, pay
 from ikea_effect.errors import ElicitationError
 from ikea_effect.money import Money, format_money, parse_money
 from ikea_effect.operations.ended import Recorded, read_recorded
+from ikea_effect.operations.sale_checks import checked_sales
 from ikea_effect.operations.settle_checks import (
     BY_HAND,
     CLOSED,
@@ -89,6 +90,7 @@ def looked_at(study: Study, close: bool = False, corrections: Sequence[Correctio
     checked_before(rows, recorded)
     checked_receipts(study.folder / "receipts", rows)
     checked_draws(study, protocol, recorded)
+    checked_sales(protocol, recorded)
     checked_owed(protocol, recorded)
     more, waiting = _more(protocol, recorded, rows, close)
     after = added(rows, more, study)

@@ -16,6 +16,7 @@ from ikea_effect.record.journal import MemoryJournal
 from ikea_effect.session.context import Context
 from ikea_effect.session.engine import play
 from ikea_effect.session.frontends.simulated import Simulated
+from ikea_effect.session.gathering import FullDesk
 from ikea_effect.session.respondent import Respondent
 from ikea_effect.session.screens import Page, Reply, Screen
 from ikea_effect.session.timeline import timeline
@@ -72,7 +73,7 @@ def screens_of(setup: Setup, condition: Condition) -> list[tuple[str, Screen]]:
     """The screens of one simulated session in the condition, by id."""
     context = Context(setup, "preview", condition, SECRET)
     photographer = Photographer(Respondent(context))
-    play(timeline(context), photographer, MemoryJournal())
+    play(timeline(context), photographer, MemoryJournal(), desk=FullDesk())
     return photographer.screens
 
 

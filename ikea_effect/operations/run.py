@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from ikea_effect.assignment.slots import slot_condition
 from ikea_effect.errors import ParticipantError, RecordError
+from ikea_effect.operations.desk import StudyDesk
 from ikea_effect.operations.started import plan_of, started
 from ikea_effect.protocol.setup import Setup, load_setup
 from ikea_effect.record.events import Event, timestamp
@@ -19,7 +20,8 @@ from ikea_effect.record.study import Plan, Study, checked_id, find_study, open_s
 from ikea_effect.session.artifacts import write_artifacts
 from ikea_effect.session.context import Context
 from ikea_effect.session.engine import play
-from ikea_effect.session.frontends.base import Frontend, SessionInterrupted
+from ikea_effect.session.frontends.base import Frontend, SessionInterrupted, SessionWaits
+from ikea_effect.session.gathering import Desk
 from ikea_effect.session.respondent import Respondent
 from ikea_effect.session.screens import Screen
 from ikea_effect.session.timeline import timeline
@@ -45,13 +47,18 @@ class RunRequest:
 
 
 class RunOutcome(NamedTuple):
-    """How the session ended: finished or interrupted, in which condition, after how many screens."""
+    """How the session ended: "finished", "interrupted", or "waiting" for others of its group."""
 
     participant: str
     condition: Mapping[str, str]
-    finished: bool
+    state: str
     shown: int
     journal: Path
+
+    @property
+    def finished(self) -> bool:
+        """Whether it went to its end."""
+        return self.state == "finished"
 
 
 def run_session(
@@ -74,11 +81,11 @@ def run_session(
         context = Context(setup, participant, slot_condition(plan.protocol, study.secret, slot), study.secret)
         with _journal(study, participant, open_journal or _on_disk) as journal:
             voice.respondent = Respondent(context, journal.events)
-            shown, finished = _play(context, plan, slot, frontend, journal)
+            shown, state = _play(context, plan, slot, frontend, journal, StudyDesk(study, plan.protocol))
             write_artifacts(setup, journal.events, study.folder / "artifacts" / participant)
         with study.store() as store:
-            store.mark([participant], "finished" if finished else "interrupted")
-    return RunOutcome(participant, context.condition, finished, shown, study.journal(participant))
+            store.mark([participant], state)
+    return RunOutcome(participant, context.condition, state, shown, study.journal(participant))
 
 
 class _Voice:
@@ -149,8 +156,8 @@ def _journal(study: Study, participant: str, opened: OpenJournal) -> Iterator[Fi
 
 
 def _play(
-    context: Context, plan: Plan, slot: int, frontend: Frontend, journal: FileJournal
-) -> tuple[int, bool]:
+    context: Context, plan: Plan, slot: int, frontend: Frontend, journal: FileJournal, desk: Desk
+) -> tuple[int, str]:
     past: list[Event] = list(journal.events)
     if past:
         frontend.resume_at(past[-1].clock_ms)
@@ -161,12 +168,13 @@ def _play(
     else:
         journal.append("started", started(context, plan, slot, frontend), frontend.clock_ms(), frontend.now())
     try:
-        played = play(timeline(context), frontend, journal, past)
-    except SessionInterrupted:
-        journal.append("interrupted", {}, frontend.clock_ms(), frontend.now())
-        return 0, False
+        played = play(timeline(context), frontend, journal, past, desk)
+    except SessionInterrupted as why:
+        waits = isinstance(why, SessionWaits)
+        journal.append("interrupted", {"waits": True} if waits else {}, frontend.clock_ms(), frontend.now())
+        return 0, "waiting" if waits else "interrupted"
     journal.append("finished", {"to_end": bool(played.outcome)}, frontend.clock_ms(), frontend.now())
-    return played.shown, True
+    return played.shown, "finished"
 
 
 def _same_condition(context: Context, first: Event) -> None:

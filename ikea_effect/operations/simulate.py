@@ -14,7 +14,10 @@ from typing import NamedTuple
 from ikea_effect.assignment.slots import slot_conditions
 from ikea_effect.errors import RecordError
 from ikea_effect.operations.started import plan_of, started
+from ikea_effect.protocol.mechanisms import English
+from ikea_effect.protocol.models import Protocol
 from ikea_effect.protocol.setup import Setup, load_setup
+from ikea_effect.protocol.timeline import Bidding
 from ikea_effect.record.disk import disk_errors, sync_folder, write_all
 from ikea_effect.record.events import timestamp
 from ikea_effect.record.journal import MemoryJournal
@@ -76,8 +79,20 @@ def simulated_journals(
 ) -> Iterator[tuple[str, MemoryJournal]]:
     """The journals of a chunk of participants, by name."""
     conditions = slot_conditions(setup.protocol, secret, chunk.first, chunk.size)
+    if meets(setup.protocol):
+        from ikea_effect.operations.simulate_groups import Waiting, in_turns
+
+        starts = enumerate(conditions, chunk.first)
+        yield from in_turns([Waiting(setup, plan, secret, number, where) for number, where in starts])
+        return
     for number, condition in enumerate(conditions, chunk.first):
         yield participant_name(number), simulate_one(setup, plan, secret, number, condition)
+
+
+def meets(protocol: Protocol) -> bool:
+    """Whether sessions wait for each other."""
+    steps = (step for step in protocol.timeline if isinstance(step, Bidding))
+    return any(isinstance(step.mechanism, English) for step in steps)
 
 
 def _write_chunk(setup: Setup, plan: Plan, secret: bytes, folder: Path, chunk: Chunk) -> int:
@@ -137,7 +152,8 @@ def _make_room(request: SimulateRequest, name: str) -> None:
 
 
 def _chunks_done(setup: Setup, plan: Plan, study: Study, request: SimulateRequest) -> Iterator[int]:
-    chunks = [Chunk(first, min(CHUNK, request.n - first)) for first in range(0, request.n, CHUNK)]
+    size = request.n if meets(setup.protocol) else CHUNK
+    chunks = [Chunk(first, min(size, request.n - first)) for first in range(0, request.n, size)]
     if request.processes <= 1 or len(chunks) == 1:
         for chunk in chunks:
             yield _write_chunk(setup, plan, study.secret, study.journals, chunk)

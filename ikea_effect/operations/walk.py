@@ -15,6 +15,7 @@ from ikea_effect.record.journal import MemoryJournal
 from ikea_effect.session.context import Context
 from ikea_effect.session.engine import play
 from ikea_effect.session.frontends.simulated import Simulated
+from ikea_effect.session.gathering import FullDesk
 from ikea_effect.session.respondent import Respondent
 from ikea_effect.session.screens import Reply, Screen
 from ikea_effect.session.timeline import timeline
@@ -74,7 +75,7 @@ def walk(setup: Setup, reference: str, condition: Condition) -> Walked:
     journal = MemoryJournal()
     where = ", ".join(condition.values())
     try:
-        play(timeline(context), frontend, journal)
+        play(timeline(context), frontend, journal, desk=FullDesk())
     except (IkeaEffectError, LookupError, ValueError, ArithmeticError) as error:
         last = frontend.shown[-1].id if frontend.shown else "the beginning"
         fault = Fault(reference, f"condition {where}", f"does not reach the end: after {last}: {error}")

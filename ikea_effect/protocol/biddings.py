@@ -58,8 +58,8 @@ def a_real_step_counts(said: Said) -> Iterator[Problem]:
         yield Problem(("payment", "binding"), message + did_you_mean(binding, allowed))
 
 
-TOKENLESS = HYPOTHETICAL | {"prediction", "english"}
-"""Kinds of mechanism whose practice trades no token for money, or none on screen."""
+TOKENLESS = HYPOTHETICAL | {"prediction"}
+"""Kinds of mechanism whose practice trades no token for money."""
 
 
 def points_have_a_rate(said: Said) -> Iterator[Problem]:

@@ -145,7 +145,7 @@ def scarce(auction: A, units: int) -> A:
     return auction
 
 
-class English(Grid):
+class English(Rounds, Grid):
     """Open bids at one desk: the experimenter enters who raises; the last to raise buys and pays that bid.
 
     Everyone at the desk is a participant with a session of their own, which waits for the group. If the
@@ -156,7 +156,6 @@ class English(Grid):
     kind: Literal["english"]
     group_size: int = Field(ge=2, le=8)
     if_unfilled: Literal["settle", "no-sale"] = "no-sale"
-    rounds: int = Field(default=1, ge=1, le=20)
 
 
 def _rises(prices: tuple[Decimal, ...]) -> None:

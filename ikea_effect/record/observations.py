@@ -84,7 +84,7 @@ def _left(row: Row, data: Mapping[str, Any]) -> None:
     row["status"] = "waiting" if data.get("waits") else "interrupted"
 
 
-def _resumed(row: Row, data: Mapping[str, Any]) -> None:
+def _resumed(row: Row, _data: Mapping[str, Any]) -> None:
     row["status"] = "interrupted"
 
 

@@ -5,7 +5,8 @@ Slots are taken in a transaction that excludes every other station; a released s
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import contextlib
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -14,15 +15,15 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 
 from ikea_effect.errors import ParticipantError, StationError
 
-_tables = sa.MetaData()
+TABLES = sa.MetaData()
 _slots = sa.Table(
     "slots",
-    _tables,
+    TABLES,
     sa.Column("slot", sa.Integer, primary_key=True, autoincrement=False),
     sa.Column("participant", sa.String(64), unique=True, nullable=False),
     sa.Column("state", sa.String(16), nullable=False),  # taken | finished | interrupted
 )
-_free = sa.Table("released", _tables, sa.Column("slot", sa.Integer, primary_key=True, autoincrement=False))
+_free = sa.Table("released", TABLES, sa.Column("slot", sa.Integer, primary_key=True, autoincrement=False))
 
 
 class Seat(NamedTuple):
@@ -44,7 +45,7 @@ class Store:
                 self._engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE")
             )
         try:
-            _tables.create_all(self._engine)
+            TABLES.create_all(self._engine)
         except OperationalError as error:
             raise StationError(f"{folder}: the store cannot be opened ({error.orig}).") from error
 
@@ -89,6 +90,15 @@ class Store:
             connection.execute(
                 _slots.update().where(_slots.c.participant.in_(participants)), {"state": state}
             )
+
+    @contextlib.contextmanager
+    def transaction(self) -> Iterator[sa.Connection]:
+        """A transaction that excludes every other station. Raises StationError if the store refuses."""
+        try:
+            with self._engine.begin() as connection:
+                yield connection
+        except OperationalError as error:
+            raise StationError(f"the store refused: {error.orig}. Is the disk full or read-only?") from error
 
     def seats(self) -> list[Seat]:
         """Everyone who has a slot, by slot."""

@@ -10,7 +10,8 @@ from ikea_effect.errors import RecordError
 from ikea_effect.record.events import BOOKKEEPING, Event
 from ikea_effect.record.journal import Journal
 from ikea_effect.session.frontends.base import Frontend
-from ikea_effect.session.screens import Fact, Reply, Screen, Task
+from ikea_effect.session.gathering import Desk, gather
+from ikea_effect.session.screens import Fact, Gathering, Reply, Screen, Task
 
 
 class Played(NamedTuple):
@@ -20,10 +21,13 @@ class Played(NamedTuple):
     shown: int
 
 
-def play(task: Task, frontend: Frontend, journal: Journal, past: Sequence[Event] = ()) -> Played:
+def play(
+    task: Task, frontend: Frontend, journal: Journal, past: Sequence[Event] = (), desk: Desk | None = None
+) -> Played:
     """Runs the task to its end. What `past` holds already is replayed, not shown again.
 
-    Every reply and fact is in the journal before the next screen shows.
+    Every reply and fact is in the journal before the next screen shows. At `desk` the session finds the
+    others of its group, where its protocol has it wait for them.
     Raises: RecordError if the past does not fit the task (another protocol, another version).
     """
     replay = (event for event in past if event.kind not in BOOKKEEPING)
@@ -43,7 +47,9 @@ def play(task: Task, frontend: Frontend, journal: Journal, past: Sequence[Event]
             continue
         turns[item.id] += 1
         if before is None:
-            reply = frontend.show(item)
+            reply = (
+                gather(item, frontend, desk) if isinstance(item, Gathering) else frontend.show(item)
+            )
             shown += 1
             journal.append(
                 "replied", _replied(item, turns[item.id], reply), frontend.clock_ms(), frontend.now()
@@ -59,7 +65,7 @@ def _keep_fact(fact: Fact, before: Event | None, frontend: Frontend, journal: Jo
         raise _does_not_fit(before, f"{fact.kind} {dict(fact.data)}")
 
 
-def _replied(screen: Screen, turn: int, reply: Reply) -> dict[str, Any]:
+def _replied(screen: Screen | Gathering, turn: int, reply: Reply) -> dict[str, Any]:
     return {
         "screen": screen.id,
         "turn": turn,
@@ -70,7 +76,7 @@ def _replied(screen: Screen, turn: int, reply: Reply) -> dict[str, Any]:
     }
 
 
-def _reply_before(screen: Screen, turn: int, before: Event) -> Reply:
+def _reply_before(screen: Screen | Gathering, turn: int, before: Event) -> Reply:
     data = before.data
     if before.kind != "replied" or data["screen"] != screen.id or data["turn"] != turn:
         raise _does_not_fit(before, f"screen {screen.id}, turn {turn}")

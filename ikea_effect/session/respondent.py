@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from ikea_effect.protocol.measures import Scale
@@ -21,6 +22,7 @@ from ikea_effect.session.screens import (
     AnswerText,
     Ask,
     AssemblyBoard,
+    Bidder,
     Choice,
     DesignBoard,
     HandStep,
@@ -86,8 +88,7 @@ class Respondent:
             case AnswerText():
                 return "–"
             case PriceList():
-                value = self._latent.get(ask.measure or "", 0.0)
-                rows = ["buy" if float(price.major) <= value else "keep" for price in ask.prices]
+                rows = self._rows(ask, stream)
                 return {"rows": rows if ask.single_switch else _slipped(rows, stream)}
 
     def _question(self, ask: Ask, right: Any, stream: Stream) -> Any:
@@ -115,6 +116,21 @@ class Respondent:
         measure = self._context.protocol.measures.get(ask.measure or "")
         turned = isinstance(measure, Scale) and ask.id in measure.reversed
         return ask.low + ask.high - point if turned else point
+
+    def _rows(self, ask: PriceList, stream: Stream) -> list[str]:
+        """Yes up to what the good is worth to whoever answers; without a population, up to any row."""
+        value = self._latent_of(ask.bidder).get(ask.measure or "")
+        if value is None:
+            bought = stream.below(len(ask.prices) + 1)
+            return ["buy"] * bought + ["keep"] * (len(ask.prices) - bought)
+        return ["buy" if float(price.major) <= value else "keep" for price in ask.prices]
+
+    def _latent_of(self, bidder: Bidder | None) -> Mapping[str, float]:
+        """The values of another member of the group are drawn as that member's own session draws them."""
+        if bidder is None or not self._latent:
+            return self._latent
+        context = replace(self._context, participant=bidder.participant, condition=bidder.condition)
+        return latent_values(context)
 
     def _bid(self, ask: Amount | PriceSlider, stream: Stream) -> int:
         latent = self._latent.get(ask.measure or "")

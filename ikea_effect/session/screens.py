@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ikea_effect.money import Money
+from ikea_effect.protocol.models import Condition
 from ikea_effect.protocol.texts import Text
 
 Values = Mapping[str, Any]
@@ -18,6 +19,14 @@ Values = Mapping[str, Any]
 
 
 # --- what can be asked on a page --------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Bidder:
+    """Someone else whose answer is entered on this page: a member of the group at the desk."""
+
+    participant: str
+    condition: Condition
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +99,7 @@ class PriceList:
     """One choice per row. Value: {"rows": ["buy" | "keep", ...]}, from the lowest price up.
 
     With `single_switch` a click in a row answers every row: buying at a price is buying at all lower ones.
+    `bidder` is who answers, where that is not the participant of this session.
     """
 
     id: str
@@ -98,6 +108,7 @@ class PriceList:
     keep: Text
     single_switch: bool = True
     measure: str | None = None
+    bidder: Bidder | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +217,25 @@ Screen = Page | AssemblyBoard | DesignBoard | HandStep
 
 
 @dataclass(frozen=True, slots=True)
+class Gathering:
+    """A place in a session where it waits for the other members of its group.
+
+    It is no screen: the engine asks the desk, which shows pages for the experimenter meanwhile. The reply is
+    {"group": number from 1, "bidders": [{"participant", "condition"}, ...] in the order of their paddles,
+    "sale": what another member's session recorded of the sale, or None if this session is to hold it}.
+    """
+
+    id: str
+    bidding: str
+    size: int
+    bidder: Bidder
+    good: str
+    needs_all: bool  # whether a group that never fills goes without a sale
+    progress: float = 0.0
+
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """What the participant did on one screen. `onset_ms` is on the session's clock, `rt_ms` from onset."""
 
@@ -223,5 +253,5 @@ class Fact:
     data: Mapping[str, Any]
 
 
-Task = Generator[Screen | Fact, Reply | None, Any]
+Task = Generator[Screen | Gathering | Fact, Reply | None, Any]
 """Yields screens and facts, receives a reply for each screen (None for each fact), returns its outcome."""

@@ -9,24 +9,23 @@ from pathlib import Path
 
 import pytest
 
-from ikea_effect.operations.data import export, read_study
-from ikea_effect.operations.run import Answer, RunRequest, run_session
+from ikea_effect.operations.data import export
+from ikea_effect.operations.run import RunRequest, run_session
 from ikea_effect.operations.simulate import SimulateRequest, participant_name, simulate
 from ikea_effect.operations.started import plan_of
 from ikea_effect.protocol.loading import load_protocol
 from ikea_effect.protocol.models import Protocol
-from ikea_effect.protocol.setup import Setup, load_setup
+from ikea_effect.protocol.setup import load_setup
 from ikea_effect.protocol.timeline import Bidding
-from ikea_effect.record.journal import read_journal
-from ikea_effect.record.observations import TIMES
 from ikea_effect.record.study import Study, open_study
-from ikea_effect.session.frontends.base import Frontend
-from ikea_effect.session.frontends.lab.frontend import LabFrontend
-from ikea_effect.session.frontends.scripted import ScriptedHand
+from tests.e2e.one_window import Room, data_of, opened_room, sequence
 
 PROTOCOLS = Path(__file__).parents[1] / "data" / "protocols"
 MECHANISMS = tuple(path.stem for path in sorted(PROTOCOLS.glob("*.yaml")))
+ALONE = [name for name in MECHANISMS if not name.startswith("english")]
+"""Those whose sessions wait for nobody; the others are in test_one_desk.py."""
 SEED = 7
+N = 42
 Row = dict[str, str]
 
 
@@ -38,11 +37,11 @@ def reference(name: str) -> str:
 
 
 class Exported:
-    """The observations of forty simulated participants, as they stand in the CSV file."""
+    """The observations of simulated participants, as they stand in the CSV file."""
 
     def __init__(self, name: str, results: Path) -> None:
         self.protocol: Protocol = load_protocol(reference(name))
-        self.study = simulate(SimulateRequest(reference(name), 40, SEED, name, results=results))
+        self.study = simulate(SimulateRequest(reference(name), N, SEED, name, results=results))
         with export(self.study)[0].open(newline="", encoding="utf-8") as file:
             self.rows: list[Row] = list(csv.DictReader(file))
 
@@ -66,11 +65,9 @@ def exported(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Export
 
 
 @pytest.mark.parametrize("name", MECHANISMS)
-def test_forty_simulated_participants_fill_every_column(
-    exported: Callable[[str], Exported], name: str
-) -> None:
+def test_simulated_participants_fill_every_column(exported: Callable[[str], Exported], name: str) -> None:
     found = exported(name)
-    assert [row["status"] for row in found.rows] == ["complete"] * 40
+    assert [row["status"] for row in found.rows] == ["complete"] * N
     for step in found.steps():
         if step.mechanism.interval:
             lows, highs = found.amounts(f"{step.measure}.low"), found.amounts(f"{step.measure}.high")
@@ -114,66 +111,9 @@ def test_what_was_settled_stands_in_the_row(exported: Callable[[str], Exported],
 # --- at a real window -------------------------------------------------------------------------------------
 
 
-class Desk:
-    """One window that many sessions use, one after the other; a hand replies as each of them says."""
-
-    def __init__(self, setup: Setup, answer: Answer) -> None:
-        self.hand = ScriptedHand(answer, setup.language)
-        self.frontend = LabFrontend(
-            setup, mode="scripted", size=(1280, 1024), pace="fast", on_ready=self.hand, answer_within_s=60
-        )
-
-    def seat(self, setup: Setup, answer: Answer, keyboard: bool) -> Frontend:
-        self.frontend.setup = setup
-        self.hand.answer, self.hand.language, self.hand.keyboard = answer, setup.language, keyboard
-        self.frontend.resume_at(0)
-        return Seat(self.frontend)
-
-
-class Seat:
-    """The desk's front end for one session; closing it leaves the window open."""
-
-    def __init__(self, frontend: LabFrontend) -> None:
-        self.show, self.clock_ms, self.now = frontend.show, frontend.clock_ms, frontend.now
-        self.resume_at, self.facts = frontend.resume_at, frontend.facts
-
-    def close(self) -> None:
-        """The next session uses the window."""
-
-
-class Room:
-    """Opens the desk when the first session needs it."""
-
-    desk: Desk | None = None
-
-    def opened(self, setup: Setup, answer: Answer, keyboard: bool) -> Frontend:
-        if self.desk is None:
-            self.desk = Desk(setup, answer)
-        return self.desk.seat(setup, answer, keyboard)
-
-
 @pytest.fixture(scope="module")
 def room(x_display: str, home: Path) -> Iterator[Room]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("DISPLAY", x_display)
-        patch.setenv("HOME", str(home))
-        room = Room()
-        yield room
-        if room.desk is not None:
-            room.desk.frontend.close()
-            room.desk.hand.fingers.close()
-
-
-def sequence(study: Study, participant: str) -> list[tuple[str, str | None]]:
-    events = read_journal(study.journal(participant)).events
-    return [(event.kind, event.data.get("screen")) for event in events]
-
-
-def data_of(study: Study, participant: str) -> dict[str, object]:
-    rows = read_study(study).tables.wide
-    row = next(row for row in rows if row["participant"] == participant)
-    differing = (*TIMES, "mode", "language")
-    return {name: value for name, value in row.items() if value is not None and name not in differing}
+    yield from opened_room(x_display, home)
 
 
 @pytest.mark.window
@@ -181,7 +121,7 @@ def data_of(study: Study, participant: str) -> dict[str, object]:
 @pytest.mark.parametrize(
     ("participant", "language", "keyboard"), [("S0001", "en", False), ("S0002", "nl", True)]
 )
-@pytest.mark.parametrize("name", MECHANISMS)
+@pytest.mark.parametrize("name", ALONE)
 def test_a_hand_at_the_window_does_what_the_simulated_participant_does(
     room: Room,
     exported: Callable[[str], Exported],

@@ -296,7 +296,8 @@ def test_double_bounds_hold_the_value(value):
 def test_open_bids_of_honest_bidders_sell_to_the_highest_value_and_bound_every_value(values, key):
     declared = {"kind": "english", "low": 0.5, "high": 5, "step": 0.5, "group_size": len(values)}
     mechanism = English.model_validate(declared)
-    grid, standing = english.english_grid(mechanism, EUR), english.opening(mechanism, EUR)
+    grid = english.english_grid(mechanism, EUR)
+    standing = english.opening(grid, len(values))
     stream = Stream(key)
     while price := english.next_price(grid, standing):
         raising = [
@@ -306,10 +307,11 @@ def test_open_bids_of_honest_bidders_sell_to_the_highest_value_and_bound_every_v
         ]
         if not raising:
             break
-        standing = english.raised(grid, standing, raising[english.first_of(raising, stream)])
+        first = raising.pop(english.first_of(raising, stream))
+        standing = english.raised(grid, standing, first, raising)
     for paddle, value in enumerate(values, start=1):
         assert value in english.bounds(grid, standing, paddle)
-    settled = english.settlements(grid, standing)
+    settled = [english.settlement(grid, standing, paddle) for paddle in range(1, len(values) + 1)]
     assert sum(one.bought for one in settled) == (standing.holder > 0)
     for value, one in zip(values, settled, strict=True):
         assert one.pays.minor <= value

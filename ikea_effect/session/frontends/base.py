@@ -13,6 +13,10 @@ class SessionInterrupted(Exception):
     """The experimenter stopped the session, or the window was closed. It can be resumed."""
 
 
+class SessionWaits(SessionInterrupted):
+    """The session was left where it waits for others. It goes on when they are there."""
+
+
 class Frontend(Protocol):
     """A person at a window, a simulated participant, or a scripted hand on a real window."""
 

@@ -8,7 +8,7 @@ from typing import Any
 from ikea_effect.elicitation.settlement import draw_binding
 from ikea_effect.protocol.timeline import Bidding
 from ikea_effect.session.context import Context, EndSession
-from ikea_effect.session.screens import Fact, Page, Reply, Screen, Task
+from ikea_effect.session.screens import Fact, Gathering, Page, Reply, Screen, Task
 from ikea_effect.session.tasks.bidding_offer import Offer
 
 PURPOSE = "binding"
@@ -66,7 +66,9 @@ def _told_what_is_left(task: Task, offer: Offer[Any]) -> Task:
         reply = yield item
 
 
-def _with_condition(item: Screen | Fact, offer: Offer[Any], counts: str) -> Screen | Fact:
+def _with_condition(
+    item: Screen | Gathering | Fact, offer: Offer[Any], counts: str
+) -> Screen | Gathering | Fact:
     if isinstance(item, Fact):
         settles = item.kind in ("settled", "pending")
         return replace(item, data={**item.data, "binding": counts == offer.id}) if settles else item

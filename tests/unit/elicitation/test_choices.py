@@ -2,11 +2,11 @@
 
 import pytest
 
-from ikea_effect.elicitation import choices, english
+from ikea_effect.elicitation import choices
 from ikea_effect.elicitation.outcome import Interval
 from ikea_effect.errors import ElicitationError
 from ikea_effect.money import Money
-from ikea_effect.protocol.mechanisms import DoubleBounded, English, TakeItOrLeaveIt
+from ikea_effect.protocol.mechanisms import DoubleBounded, TakeItOrLeaveIt
 from ikea_effect.seeds import Stream
 
 ROWS = tuple(Money(minor, "EUR") for minor in (50, 100, 150, 200))
@@ -63,19 +63,3 @@ def test_two_answers_bound_the_value_from_both_sides(first, second, low, high):
 def test_an_interval_runs_upward():
     with pytest.raises(ElicitationError, match="between 2 and 1"):
         Interval(2, 1, "EUR")
-
-
-def test_open_bids_go_up_one_step_and_the_last_one_buys():
-    mechanism = English.model_validate(
-        {"kind": "english", "low": 0.5, "high": 2, "step": 0.5, "group_size": 2}
-    )
-    grid, standing = english.english_grid(mechanism, "EUR"), english.opening(mechanism, "EUR")
-    for paddle in (1, 2, 1):
-        standing = english.raised(grid, standing, paddle)
-    winner, loser = english.settlements(grid, standing)
-    assert (winner.bought, winner.pays.minor) == (True, 150)
-    assert (loser.bought, loser.pays.minor) == (False, 0)
-    assert english.bounds(grid, standing, 1) == Interval(150, None, "EUR")
-    assert english.bounds(grid, standing, 2) == Interval(100, 200, "EUR")
-    with pytest.raises(ElicitationError, match="cannot raise"):
-        english.raised(grid, standing, 1)

@@ -13,7 +13,8 @@ from ikea_effect.protocol.models import Protocol
 from ikea_effect.protocol.setup import Setup
 from ikea_effect.protocol.texts import Text, Texts
 from ikea_effect.session.context import Context
-from ikea_effect.session.screens import Choice, Fact, Page
+from ikea_effect.session.gathering import FullDesk
+from ikea_effect.session.screens import Choice, Fact, Gathering, Page
 from ikea_effect.session.screens import Reply as SessionReply
 from ikea_effect.session.tasks.bidding import bidding
 from ikea_effect.session.timeline import EndSession
@@ -107,6 +108,13 @@ def misreading(page: Page) -> dict[str, Any]:
     } or dict(page.expects)
 
 
+def at_desk(gathering: Gathering, sale: dict[str, Any] | None = None) -> dict[str, Any]:
+    """The whole group is there; the sale was held, or is to be."""
+    bidders = FullDesk().join(gathering).bidders
+    said = [{"participant": one.participant, "condition": one.condition} for one in bidders]
+    return {"group": 1, "bidders": said, "sale": sale}
+
+
 def play(
     at: Context,
     amounts: dict[str, Any] | None = None,
@@ -129,6 +137,8 @@ def play(
         if isinstance(item, Fact):
             played.facts.append(item)
             reply = None
+        elif isinstance(item, Gathering):
+            reply = SessionReply((amounts or {}).get(item.id) or at_desk(item), 0, 1000)
         else:
             assert isinstance(item, Page)
             played.pages.append(item)

@@ -44,14 +44,12 @@ DECLARED: dict[str, dict[str, Any]] = {
         "scoring": {"kind": "quadratic", "prize": 1},
     },
 }  # fmt: skip
-WITHOUT_PRACTICE = ("english",)
 
 
 def declared(name: str, practice: int = 1) -> dict[str, Any]:
     mechanism = DECLARED[name]
-    rounds = 0 if name in WITHOUT_PRACTICE else practice
     questions = {"questions": mechanism["kind"], "attempts": 2, "then": "flag"}
-    return step(mechanism=mechanism, practice_rounds=rounds, comprehension=questions)
+    return step(mechanism=mechanism, practice_rounds=practice, comprehension=questions)
 
 
 def valuing(minor: int, eager: bool = True):
@@ -254,7 +252,7 @@ def test_the_slider_has_no_start_mark():
     assert isinstance(asked, PriceSlider)
 
 
-@pytest.mark.parametrize("name", [name for name in DECLARED if name not in WITHOUT_PRACTICE])
+@pytest.mark.parametrize("name", DECLARED)
 def test_honest_practice_has_no_error(name):
     def honest(page: Page) -> dict[str, Any]:
         return dict(page.expects) if "practice" in page.id else valuing(150)(page)

@@ -1,0 +1,51 @@
+"""Open bids are held in one session and taken over by the others: all of a group must tell them alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from ikea_effect.elicitation.english import english_grid, sale_from, settlement
+from ikea_effect.errors import RecordError
+from ikea_effect.operations.ended import Recorded
+from ikea_effect.protocol.mechanisms import English
+from ikea_effect.protocol.models import Protocol
+from ikea_effect.protocol.timeline import Bidding
+
+Said = Mapping[str, Any]
+
+
+def checked_sales(protocol: Protocol, recorded: Mapping[str, Recorded]) -> None:
+    """Raises RecordError if two members tell their sale differently, or one settled something else."""
+    steps = {
+        step.id: step.mechanism
+        for step in protocol.timeline
+        if isinstance(step, Bidding) and isinstance(step.mechanism, English)
+    }
+    first: dict[tuple[str, int], tuple[str, Said]] = {}
+    for who, one in recorded.items():
+        for sale in _of_kind(one, "sale"):
+            other, before = first.setdefault((sale["bidding"], sale["group"]), (who, sale))
+            if before != sale:
+                raise _refused(f"{who} and {other} were at one desk, but tell its sale differently.")
+            _settled_so(protocol, steps[sale["bidding"]], one, sale)
+
+
+def _settled_so(protocol: Protocol, mechanism: English, one: Recorded, sale: Said) -> None:
+    """Raises RecordError if what the member's session settled does not follow from the sale."""
+    found, grid = sale_from(sale), english_grid(mechanism, protocol.currency)
+    if one.participant not in found.bidders:
+        raise _refused(f"{one.participant} has no paddle in the sale that the journal tells.")
+    due = settlement(grid, found.counting, found.paddle(one.participant))
+    for settled in _of_kind(one, "settled"):
+        said = (settled["bought"], settled["price"]["minor"], settled["pays"]["minor"])
+        if settled["bidding"] == sale["bidding"] and said != (due.bought, due.price.minor, due.pays.minor):
+            raise _refused(f"{one.participant}: what was settled is not what the sale at the desk comes to.")
+
+
+def _of_kind(one: Recorded, kind: str) -> Iterator[Said]:
+    return (told.data for told in one.facts if told.kind == kind)
+
+
+def _refused(what: str) -> RecordError:
+    return RecordError(f"{what} Nothing was written. Restore a copy of the journals.")

@@ -1,0 +1,105 @@
+"""Who of a study is in which group at a desk, and in whose session a group's sale is held.
+
+It coordinates stations, as the slots do; what was sold stands in the journals.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import sqlalchemy as sa
+
+from ikea_effect.record.store import TABLES, Store
+
+_members = sa.Table(
+    "members",
+    TABLES,
+    sa.Column("bidding", sa.String(64), primary_key=True),
+    sa.Column("participant", sa.String(64), primary_key=True),
+    sa.Column("group", sa.Integer, nullable=False),
+    sa.Column("paddle", sa.Integer, nullable=False),
+)
+_groups = sa.Table(
+    "gatherings",
+    TABLES,
+    sa.Column("bidding", sa.String(64), primary_key=True),
+    sa.Column("group", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("closed", sa.Boolean, nullable=False),
+    sa.Column("held_by", sa.String(64), nullable=False),
+)
+
+
+class Gathered(NamedTuple):
+    """A group: its number from 1, its members in the order of their paddles, and how far it is."""
+
+    number: int
+    participants: tuple[str, ...]
+    closed: bool
+    held_by: str
+
+
+class Gatherings:
+    """The groups of one study, kept in its store."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def join(self, bidding: str, participant: str, size: int) -> Gathered:
+        """The participant's group: the one joined before, or the first that still takes members."""
+        with self._store.transaction() as connection:
+            number = connection.scalar(
+                sa.select(_members.c.group).where(
+                    _members.c.bidding == bidding, _members.c.participant == participant
+                )
+            )
+            if number is None:
+                number = self._open_group(connection, bidding, size)
+                paddle = len(self._group(connection, bidding, number).participants) + 1
+                connection.execute(
+                    _members.insert(),
+                    {"bidding": bidding, "participant": participant, "group": number, "paddle": paddle},
+                )
+            return self._group(connection, bidding, number)
+
+    def close(self, bidding: str, number: int) -> None:
+        """Nobody else comes to this group."""
+        with self._store.transaction() as connection:
+            connection.execute(
+                _groups.update().where(_is(bidding, number), _groups.c.held_by == ""), {"closed": True}
+            )
+
+    def hold(self, bidding: str, number: int, participant: str) -> bool:
+        """Whether the group's sale is held in this participant's session: the first to ask holds it."""
+        with self._store.transaction() as connection:
+            connection.execute(
+                _groups.update().where(_is(bidding, number), _groups.c.held_by == ""),
+                {"held_by": participant, "closed": True},
+            )
+            return self._group(connection, bidding, number).held_by == participant
+
+    def _open_group(self, connection: sa.Connection, bidding: str, size: int) -> int:
+        """The number of the newest group if it takes members, else of a new one."""
+        numbers = sa.select(sa.func.max(_groups.c.group)).where(_groups.c.bidding == bidding)
+        newest = connection.scalar(numbers)
+        if newest is not None:
+            found = self._group(connection, bidding, newest)
+            if not found.closed and len(found.participants) < size:
+                return int(newest)
+        number = int(newest or 0) + 1
+        connection.execute(
+            _groups.insert(), {"bidding": bidding, "group": number, "closed": False, "held_by": ""}
+        )
+        return number
+
+    def _group(self, connection: sa.Connection, bidding: str, number: int) -> Gathered:
+        row = connection.execute(sa.select(_groups).where(_is(bidding, number))).one()
+        members = connection.scalars(
+            sa.select(_members.c.participant)
+            .where(_members.c.bidding == bidding, _members.c.group == number)
+            .order_by(_members.c.paddle)
+        )
+        return Gathered(number, tuple(members), row.closed, row.held_by)
+
+
+def _is(bidding: str, number: int) -> sa.ColumnElement[bool]:
+    return sa.and_(_groups.c.bidding == bidding, _groups.c.group == number)

@@ -1,0 +1,80 @@
+"""One window that many scripted sessions use, one after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from ikea_effect.operations.data import read_study
+from ikea_effect.operations.run import Answer
+from ikea_effect.protocol.setup import Setup
+from ikea_effect.record.journal import read_journal
+from ikea_effect.record.observations import TIMES
+from ikea_effect.record.study import Study
+from ikea_effect.session.frontends.base import Frontend
+from ikea_effect.session.frontends.lab.frontend import LabFrontend
+from ikea_effect.session.frontends.scripted import ScriptedHand
+
+
+class Desk:
+    """One window that many sessions use, one after the other; a hand replies as each of them says."""
+
+    def __init__(self, setup: Setup, answer: Answer) -> None:
+        self.hand = ScriptedHand(answer, setup.language)
+        self.frontend = LabFrontend(
+            setup, mode="scripted", size=(1280, 1024), pace="fast", on_ready=self.hand, answer_within_s=60
+        )
+
+    def seat(self, setup: Setup, answer: Answer, keyboard: bool) -> Frontend:
+        self.frontend.setup = setup
+        self.hand.answer, self.hand.language, self.hand.keyboard = answer, setup.language, keyboard
+        self.frontend.resume_at(0)
+        return Seat(self.frontend)
+
+
+class Seat:
+    """The desk's front end for one session; closing it leaves the window open."""
+
+    def __init__(self, frontend: LabFrontend) -> None:
+        self.show, self.clock_ms, self.now = frontend.show, frontend.clock_ms, frontend.now
+        self.resume_at, self.facts, self.mode = frontend.resume_at, frontend.facts, frontend.mode
+
+    def close(self) -> None:
+        """The next session uses the window."""
+
+
+class Room:
+    """Opens the desk when the first session needs it."""
+
+    desk: Desk | None = None
+
+    def opened(self, setup: Setup, answer: Answer, keyboard: bool) -> Frontend:
+        if self.desk is None:
+            self.desk = Desk(setup, answer)
+        return self.desk.seat(setup, answer, keyboard)
+
+
+def opened_room(x_display: str, home: Path) -> Iterator[Room]:
+    """A room on the display, closed afterwards."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DISPLAY", x_display)
+        patch.setenv("HOME", str(home))
+        room = Room()
+        yield room
+        if room.desk is not None:
+            room.desk.frontend.close()
+            room.desk.hand.fingers.close()
+
+
+def sequence(study: Study, participant: str) -> list[tuple[str, str | None]]:
+    events = read_journal(study.journal(participant)).events
+    return [(event.kind, event.data.get("screen")) for event in events]
+
+
+def data_of(study: Study, participant: str) -> dict[str, object]:
+    rows = read_study(study).tables.wide
+    row = next(row for row in rows if row["participant"] == participant)
+    differing = (*TIMES, "mode", "language")
+    return {name: value for name, value in row.items() if value is not None and name not in differing}
