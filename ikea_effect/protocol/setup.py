@@ -14,6 +14,7 @@ from ikea_effect.protocol.loading import load_protocol
 from ikea_effect.protocol.models import Protocol, canonical_json
 from ikea_effect.protocol.resources import inside, underscored
 from ikea_effect.protocol.texts import Texts
+from ikea_effect.protocol.timeline import Assembly
 from ikea_effect.protocol.wordings import load_texts, texts_hash
 
 if TYPE_CHECKING:
@@ -56,6 +57,7 @@ def set_up(protocol: Protocol, here: Experiment, folder: Path, language: str | N
     faults: list[Fault] = []
     kits, toolkits, pictures = _materials(here, folder, faults)
     faults += _needed(protocol, here)
+    faults += _stops_too_early(protocol, here, kits)
     speaks = language or here.language
     lab = _lab_texts(here, folder, speaks, faults)
     if faults:
@@ -152,6 +154,24 @@ def _needed(protocol: Protocol, here: Experiment) -> list[Fault]:
         )
         faults.append(here.fault(("goods", good), message))
     return list(dict.fromkeys(faults))
+
+
+def _stops_too_early(protocol: Protocol, here: Experiment, kits: Mapping[str, Kit]) -> list[Fault]:
+    """Assembly steps that would stop before the first part of their kit."""
+    faults = []
+    for step in protocol.timeline:
+        if not isinstance(step, Assembly) or step.good not in kits or not step.stop_before:
+            continue
+        kit = kits[step.good]
+        by_hand = step.mode == "physical" and kit.steps
+        parts, what = (len(kit.steps), "steps") if by_hand else (len(kit.order), "parts")
+        if step.stop_before >= parts:
+            message = (
+                f"has {parts} {what}, and the step '{step.id}' stops before the last {step.stop_before}: nothing "
+                f"would be built.\nWrite stop_before: {parts - 1} at most, or use a larger kit."
+            )
+            faults.append(here.fault(("goods", step.good, "kit"), message))
+    return faults
 
 
 def _no_experiment(protocol: Protocol, lacks: str, goods: str) -> Fault:

@@ -108,6 +108,23 @@ def test_a_set_up_that_cannot_run_is_refused(box: Path, before: str, after: str,
     assert says in str(caught.value)
 
 
+@pytest.mark.parametrize(("mode", "at_most"), [("screen", 7), ("physical", 7)])
+def test_an_assembly_that_stops_before_its_first_part_is_refused(
+    box: Path, tmp_path: Path, mode: str, at_most: int
+) -> None:
+    said = (shipped("protocols") / "norton_2012_1a.yaml").read_text("utf-8")
+    before = "assembly: {id: build, good: storage-box,"
+    for stops in (at_most, at_most + 1, 40):
+        path = tmp_path / "norton_2012_1a.yaml"
+        path.write_text(said.replace(before, f"{before} mode: {mode}, stop_before: {stops},"), "utf-8")
+        if stops == at_most:
+            assert load_setup(path, str(box)).kits
+            continue
+        with pytest.raises(ProtocolError, match=f"the step 'build' stops before the last {stops}") as caught:
+            load_setup(path, str(box))
+        assert f"stop_before: {at_most} at most" in str(caught.value)
+
+
 def test_an_assembly_without_any_set_up_tells_the_file_to_write(tmp_path: Path) -> None:
     said = (shipped("protocols") / "norton_2012_1a.yaml").read_text("utf-8")
     own = tmp_path / "my_study.yaml"
