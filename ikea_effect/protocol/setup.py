@@ -167,8 +167,8 @@ def _stops_too_early(protocol: Protocol, here: Experiment, kits: Mapping[str, Ki
         parts, what = (len(kit.steps), "steps") if by_hand else (len(kit.order), "parts")
         if step.stop_before >= parts:
             message = (
-                f"has {parts} {what}, and the step '{step.id}' stops before the last {step.stop_before}: nothing "
-                f"would be built.\nWrite stop_before: {parts - 1} at most, or use a larger kit."
+                f"has {parts} {what}, and the step '{step.id}' stops before the last {step.stop_before}: "
+                f"nothing would be built.\nWrite stop_before: {parts - 1} at most, or use a larger kit."
             )
             faults.append(here.fault(("goods", step.good, "kit"), message))
     return faults
