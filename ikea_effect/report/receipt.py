@@ -294,7 +294,7 @@ def _purpose(purpose: str, words: Words) -> str:
         return words.say("check.first")
     known = {"price": "price", "row": "row", "group": "group", "other": "other", "counts": "counts"}
     what = words.say(f"check.{'round' if last == 'binding' else known[last]}")
-    return f"{what} {rounds[0].removeprefix('round-')}" if rounds else what
+    return words.say("check.in-round", what=what, round=rounds[0].removeprefix("round-")) if rounds else what
 
 
 def _how(draw: Data, receipt: Data, words: Words) -> str:

@@ -40,7 +40,7 @@ def _card(material: ReportMaterial, everyone: People, name: str, suffix: str) ->
     if not any(found.values.size for found in cells):
         answers = interval_cells(everyone, name)
         blocks = interval_blocks(name, answers, printed, axis, protocol.currency) if answers else [NOTHING]
-        return Card(f"money-{name}", title, tuple(blocks))
+        return Card(f"money-{name}", title, (*_first_answers(everyone, name), *blocks))
     bounds = bid_bounds(protocol, name)
     blocks = _first_of_several(everyone, name)
     blocks += [raincloud(f"bids-{name}", cells, bounds, printed, axis)]
@@ -130,10 +130,18 @@ def _cap_warning(cells: list[Cell], bounds: Bounds, printed: Callable[[float], s
 
 
 def rounds_of(everyone: People, name: str) -> list[str]:
-    """The columns of the second and every later bid on the same, in order."""
-    found = [column for column in map(str, everyone.table.columns) if column.startswith(f"{name}.")]
-    numbers = sorted(int(column[len(name) + 1 :]) for column in found if column[len(name) + 1 :].isdigit())
-    return [f"{name}.{number}" for number in numbers]
+    """The columns of the second and every later bid on the same, in order; of bounds, the lower ones."""
+    found = (column for column in map(str, everyone.table.columns) if column.startswith(f"{name}."))
+    parts = (column[len(name) + 1 :].partition(".") for column in found)
+    later = sorted((int(number), end) for number, _, end in parts if number.isdigit() and end != "high")
+    return [f"{name}.{number}.{end}" if end else f"{name}.{number}" for number, end in later]
+
+
+def _first_answers(everyone: People, name: str) -> list[Block]:
+    """That the bounds shown are those of the first of several rounds."""
+    later = rounds_of(everyone, name)
+    said = f"Each participant answered in {len(later) + 1} rounds. What is shown here is the first round."
+    return [Prose(said)] if later else []
 
 
 def _first_of_several(everyone: People, name: str) -> list[Block]:

@@ -122,6 +122,8 @@ def _bidding(material: ReportMaterial, step: Bidding) -> str:
     if grid is not None:
         text += f" in steps of {amount(grid, unit)}"
     text += PAYS.get(str(getattr(rule, "pays", "")), "")
+    if (rounds := getattr(rule, "rounds", 1)) > 1:
+        text += f"; of {rounds} rounds one counts"
     text += ". Hypothetical: nothing is bought" if rule.hypothetical else ""
     return f"{text}. Practice rounds: {step.practice_rounds}."
 
