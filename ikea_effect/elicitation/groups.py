@@ -78,9 +78,7 @@ def settle_groups(
         for start in range(0, len(bids), auction.group_size):
             members = bids[start : start + auction.group_size]
             name = f"{label}/{number + start // auction.group_size}"
-            if len(members) == auction.group_size or (
-                closed and len(members) > 1 and auction.if_unfilled == "settle"
-            ):
+            if len(members) == auction.group_size or (closed and settles(auction, len(members))):
                 results += _one_group(auction, currency, name, members)
             elif closed:
                 results += [GroupResult(bid.participant, bid.bidding, name, False, 0, 0) for bid in members]
@@ -107,6 +105,21 @@ def round_in(group: str) -> int | None:
     """The round that counted in a group of this name, or None where there is one only or none counted."""
     _, _, round_ = group.rpartition("/")[2].partition(" round ")
     return int(round_) if round_ else None
+
+
+def settles(auction: Auction, size: int) -> bool:
+    """Whether bids of so many members are settled when nobody else will come: the group is full, or may be
+    settled as it is."""
+    return size == auction.group_size or (size > 1 and auction.if_unfilled == "settle")
+
+
+def settled_again(
+    auction: Auction, currency: str, name: str, members: Sequence[Pending]
+) -> list[GroupResult]:
+    """The results of a group of this name that was settled before, from its members' bids."""
+    if settles(auction, len(members)):
+        return _one_group(auction, currency, name.partition(" round ")[0], members)
+    return [GroupResult(bid.participant, bid.bidding, name, False, 0, 0) for bid in members]
 
 
 def _one_group(auction: Auction, currency: str, name: str, members: Sequence[Pending]) -> list[GroupResult]:

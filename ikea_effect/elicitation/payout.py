@@ -72,7 +72,7 @@ def _pay(protocol: Protocol, sessions: Iterable[Session], before: Sequence[Line]
     for step in steps.values():
         if not isinstance(step.mechanism, Auction | Prediction):
             continue
-        pending = [bid for session in ended for bid in _pending(session, step.id)]
+        pending = [bid for session in ended for bid in pending_in(session, step.id)]
         if isinstance(step.mechanism, Auction):
             still = _auction(protocol, step, step.mechanism, pending, trades, before, closed)
         else:
@@ -99,7 +99,8 @@ def _own_trades(session: Session, steps: Mapping[str, Bidding]) -> list[Trade]:
     return found
 
 
-def _pending(session: Session, bidding: str) -> list[Pending]:
+def pending_in(session: Session, bidding: str) -> list[Pending]:
+    """The session's bid or prediction in the step, where it waits for others."""
     condition = ",".join(f"{factor}={level}" for factor, level in session.condition.items())
     return [
         Pending(

@@ -6,10 +6,14 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from ikea_effect.elicitation.payout import Session, Told
+from ikea_effect.elicitation.results import results
+from ikea_effect.operations.settle_checks import closed, declared_lines
 from ikea_effect.record.disk import disk_errors, write_durably
 from ikea_effect.record.events import Event
 from ikea_effect.record.export import CODEBOOK_COLUMNS, codebook, csv_bytes, parquet_bytes
 from ikea_effect.record.journal import read_journal
+from ikea_effect.record.ledger import read_ledger
 from ikea_effect.record.observations import TIDY_COLUMNS, Tables, tables
 from ikea_effect.record.study import Study
 
@@ -23,11 +27,15 @@ class Read(NamedTuple):
     paces: tuple[str, ...]
 
 
-def read_study(study: Study) -> Read:
-    """The tables of all journals. Raises RecordError where a chain does not hold."""
+def read_study(study: Study, settled: bool = True) -> Read:
+    """The tables of all journals, and in them what was `settled` with others, as the ledger has it.
+
+    Raises: RecordError where the chain of a journal, or of the ledger, does not hold.
+    """
     notes: list[str] = []
     heads: dict[str, str] = {}
     paces: set[str] = set()
+    waited: list[Session] = []
 
     def journals() -> Iterator[Sequence[Event]]:
         for participant in study.participants():
@@ -36,10 +44,26 @@ def read_study(study: Study) -> Read:
             if read.torn:
                 notes.append(f"{participant}: a torn last line of {len(read.torn)} bytes was left out.")
             paces.update(_paces(read.events))
+            waited.extend(_waited(read.events))
             yield read.events
 
-    found = tables(study.protocol, journals())
+    found = tables(study.protocol, journals(), lambda: _results(study, waited) if settled else {})
     return Read(found, tuple(notes), heads, tuple(sorted(paces)))
+
+
+def _waited(events: Sequence[Event]) -> Iterator[Session]:
+    """The session, if it has ended with a bid or prediction that others decide."""
+    if events and events[-1].kind == "finished":
+        facts = [Told(event.kind, event.data, event.at) for event in events if event.kind == "pending"]
+        if facts:
+            yield Session(events[0].data["participant"], events[0].data["condition"], facts)
+
+
+def _results(study: Study, waited: Sequence[Session]) -> dict[str, dict[str, Any]]:
+    if not waited:
+        return {}
+    rows = read_ledger(study)
+    return results(study.protocol, waited, declared_lines(rows), closed(rows))
 
 
 def _paces(events: Sequence[Event]) -> Iterator[str]:
@@ -69,7 +93,7 @@ def export(study: Study, out: Path | None = None) -> list[Path]:
 
 def status(study: Study) -> dict[str, Any]:
     """How far the study is: participants by condition and state."""
-    protocol, found = study.protocol, read_study(study)
+    protocol, found = study.protocol, read_study(study, settled=False)
     cells: dict[str, dict[str, int]] = {}
     for condition in protocol.conditions:
         cells[_key(condition)] = {"planned": protocol.sample.per_condition}
@@ -82,6 +106,7 @@ def status(study: Study) -> dict[str, Any]:
         "protocol": protocol.id,
         "participants": len(found.tables.wide),
         "conditions": cells,
+        "waiting": [row["participant"] for row in found.tables.wide if row["status"] == "waiting"],
         "notes": list(found.notes),
     }
 

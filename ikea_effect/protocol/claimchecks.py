@@ -22,6 +22,7 @@ from ikea_effect.protocol.expressions import (
 from ikea_effect.protocol.names import (
     Problem,
     Said,
+    Step,
     listing,
     mapping,
     reaches,
@@ -220,6 +221,8 @@ NOTED = {
     "design": ("moves", "items"),
 }
 """What a step of a kind leaves in columns named "<step id>.<what>"."""
+GROUPED = ("first-price", "vickrey", "nth-price", "english")
+"""Kinds of mechanism that are settled in groups."""
 ALWAYS = ("status", "language", "duration_s", "interruptions", "owed")
 """Columns that every table has."""
 WORDS = {
@@ -260,9 +263,16 @@ def columns(said: Said) -> list[str]:
         for name, measure in said.measures.items()
         for _, item in texts_of(measure.get("items"))
     ]
-    noted = [f"{step.name}.{what}" for step in said.steps for what in NOTED.get(step.kind, ())]
+    noted = [f"{step.name}.{what}" for step in said.steps for what in _noted(step)]
     points = ["points"] if earns_points(said) else []
     return [*said.factors, *said.measures, *items, *noted, *points, *ALWAYS]
+
+
+def _noted(step: Step) -> tuple[str, ...]:
+    """What the step leaves in columns of its own."""
+    kind = mapping(step.body.get("mechanism")).get("kind")
+    more = ("group",) if kind in GROUPED else ("earned",) if kind == "prediction" else ()
+    return (*NOTED.get(step.kind, ()), *more)
 
 
 def _compared_words(expression: Expression) -> Iterator[tuple[str, str]]:

@@ -61,7 +61,7 @@ class Bdm(Rounds, Grid):
     """Becker-DeGroot-Marschak: a bid against a price drawn from the grid, or from `prices` if declared.
 
     With `trade: sell` the participant holds the good and states the least to part with it for.
-    `within_endowment` takes no bid that the endowment cannot pay.
+    `within_endowment` takes no bid that what is left of the endowment cannot pay.
     """
 
     kind: Literal["bdm"]

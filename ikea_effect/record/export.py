@@ -10,8 +10,9 @@ from decimal import Decimal
 from typing import Any
 
 from ikea_effect.protocol.measures import ChoiceMeasure, FreeText, MoneyMeasure, Rating, Scale
+from ikea_effect.protocol.mechanisms import Auction
 from ikea_effect.protocol.models import Protocol
-from ikea_effect.protocol.timeline import Bidding
+from ikea_effect.protocol.timeline import Bidding, Step
 from ikea_effect.record.observations import Row
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -67,6 +68,8 @@ _STEP: Mapping[str, str] = {
     "price": "The price drawn",
     "bought": "Whether the participant bought the good",
     "paid": "What the participant pays for the good; less than zero is paid to who sold",
+    "group": "The group whose bids were settled together; empty while it waits for others",
+    "earned": "What the prediction earns; empty until the study is closed",
     "round": "The round that was drawn to count",
     "consistent": "Whether no price was taken above one that was refused",
     "winner": "The paddle that bid last",
@@ -76,7 +79,7 @@ _STEP: Mapping[str, str] = {
     "second_answer": "Whether the participant would buy at the second price",
 }
 
-_AMOUNTS = re.compile(r"price|paid|practice_error(_[0-9]+)?|(first|second)_price")
+_AMOUNTS = re.compile(r"price|paid|earned|practice_error(_[0-9]+)?|(first|second)_price")
 
 
 def _described(protocol: Protocol, column: str) -> Row:
@@ -96,6 +99,8 @@ def _described(protocol: Protocol, column: str) -> Row:
     if numbered or rest == "practice_error":
         where = f"practice round {numbered[2]}" if numbered else "the last practice round"
         return _entry("", unit, "", f"{_practice_error(protocol, name)}, in {where}")
+    if (name, rest) in {(step.name, "price") for step in protocol.timeline if _auctions(step)}:
+        return _entry("", unit, "", "What the good cost in the group's auction; of several prices, one's own")
     return _entry("", unit, "", _STEP.get(rest, f"Recorded by the step '{name}'"))
 
 
@@ -105,6 +110,10 @@ def _practice_error(protocol: Protocol, step: str) -> str:
     if any(bidding.mechanism.interval for bidding in found):
         return "How far the bounds by the answers lie from the worth of the token, below zero if under it"
     return "Bid less worth of the token"
+
+
+def _auctions(step: Step) -> bool:
+    return isinstance(getattr(step, "mechanism", None), Auction)
 
 
 def _measure(protocol: Protocol, name: str, rest: str) -> Row:

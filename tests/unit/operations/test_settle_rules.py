@@ -28,9 +28,13 @@ def warned(lab: Lab) -> bool:
 
 
 def test_bids_that_the_endowment_cannot_pay_together_are_warned_of(tmp_path: Path) -> None:
-    two = {"bid": WITHIN, "auction": PAIRS | {"within_endowment": True}}
+    two = {"bid": BDM, "auction": PAIRS}
     fee: dict[str, Any] = {"show_up": 6, "endowment": 5}
     assert warned(Lab(tmp_path / "two", two, fee))
+    assert warned(Lab(tmp_path / "half", {"bid": WITHIN, "auction": PAIRS}, fee))
+    last = PAIRS | {"within_endowment": True}
+    assert not warned(Lab(tmp_path / "within", {"bid": WITHIN, "auction": last}, fee))
+    assert not warned(Lab(tmp_path / "last", {"bid": BDM, "auction": last}, fee))
     assert not warned(Lab(tmp_path / "one", {"bid": WITHIN}, fee))
     assert not warned(Lab(tmp_path / "random", two, fee | {"binding": "one-random"}))
     assert not warned(Lab(tmp_path / "rich", two, fee | {"endowment": 10}))
