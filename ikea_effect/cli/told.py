@@ -47,11 +47,14 @@ def status(study: StudyArgument, results: ResultsOption = RESULTS, json: JsonOpt
         return
     head = f"{found['study']} ({found['mode']}), protocol {found['protocol']}"
     print(f"{head}: {found['participants']} participants")
-    states = ("planned", "complete", "ended-early", "interrupted")
+    states: tuple[str, ...] = ("planned", "complete", "ended-early", "interrupted")
+    states += ("waiting",) * bool(found["waiting"])
     print_rows(
         ("condition", *states),
         [(name, *(cell.get(state, 0) for state in states)) for name, cell in found["conditions"].items()],
     )
+    if found["waiting"]:
+        print(f"waiting for their group: {', '.join(found['waiting'])} (go on with run --resume)")
     for note in found["notes"]:
         print(note)
 

@@ -6,11 +6,21 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from ikea_effect.elicitation.bdm import price_grid
+from ikea_effect.elicitation.english import sale_from
 from ikea_effect.elicitation.ledger import Line
 from ikea_effect.elicitation.payout import Session
+from ikea_effect.elicitation.rounds import rest_of_shares
 from ikea_effect.elicitation.settlement import rules
 from ikea_effect.money import Money
-from ikea_effect.protocol.mechanisms import Auction, Bdm, DoubleBounded, PriceList, Rounds, TakeItOrLeaveIt
+from ikea_effect.protocol.mechanisms import (
+    Auction,
+    Bdm,
+    DoubleBounded,
+    English,
+    PriceList,
+    Rounds,
+    TakeItOrLeaveIt,
+)
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.protocol.timeline import Bidding
 from ikea_effect.seeds import stream_key
@@ -45,9 +55,8 @@ def how(protocol: Protocol, condition: dict[str, str], purpose: str) -> How:
     if kind == "price":
         return _price(step.mechanism, protocol.currency)
     if kind == "binding" and isinstance(step.mechanism, Rounds):
-        return {"below": step.mechanism.rounds} | (
-            {} if isinstance(step.mechanism, Auction) else {"first": 1}
-        )
+        shared = isinstance(step.mechanism, Auction | English)
+        return {"below": step.mechanism.rounds} | ({} if shared else {"first": 1})
     if kind == "row" and isinstance(step.mechanism, PriceList):
         return {"below": len(step.mechanism.prices)}
     if kind == "prices" and isinstance(step.mechanism, DoubleBounded):
@@ -85,7 +94,9 @@ def receipt(
         "participant": session.participant,
         "currency": protocol.currency,
         "draws": list(opened_draws(protocol, secret, session.participant, dict(session.condition), drawn)),
-        "trades": [_trade(protocol, data, told) for kind, data in told if kind == "settled"],
+        "trades": [
+            _trade(protocol, data, told, session.participant) for kind, data in told if kind == "settled"
+        ],
         "lines": [
             {"posting": line.posting, "amount_minor": line.amount_minor, "good": line.good}
             | {"quantity": line.quantity, "group": line.group}
@@ -105,7 +116,9 @@ def _points(protocol: Protocol, told: Sequence[tuple[str, Draw]]) -> dict[str, A
     return {"points": {"earned": earned, "total": sum(one["points"] for one in earned), "rate": rate}}
 
 
-def _trade(protocol: Protocol, settled: Draw, told: Sequence[tuple[str, Draw]]) -> dict[str, Any]:
+def _trade(
+    protocol: Protocol, settled: Draw, told: Sequence[tuple[str, Draw]], participant: str
+) -> dict[str, Any]:
     """One settlement, with what it follows from."""
     [step] = [one for one in protocol.timeline if isinstance(one, Bidding) and one.id == settled["bidding"]]
     trade = {
@@ -117,12 +130,16 @@ def _trade(protocol: Protocol, settled: Draw, told: Sequence[tuple[str, Draw]]) 
         "price_minor": settled["price"]["minor"],
         "pays_minor": settled["pays"]["minor"],
     }
-    return trade | _follows_from(step, protocol.currency, told)
+    return trade | _follows_from(step, protocol.currency, told, participant)
 
 
-def _follows_from(step: Bidding, currency: str, told: Sequence[tuple[str, Draw]]) -> dict[str, Any]:
+def _follows_from(
+    step: Bidding, currency: str, told: Sequence[tuple[str, Draw]], participant: str
+) -> dict[str, Any]:
     """The draws that set round and price, and the bid and rule that decided, where one amount was bid."""
     rule = step.mechanism
+    if isinstance(rule, English):
+        return _sold(step, rule, told, participant)
     if not isinstance(rule, Bdm | PriceList | TakeItOrLeaveIt):
         return {}
     drawn = {data["purpose"]: data for kind, data in told if kind == "drawn"}
@@ -137,6 +154,17 @@ def _follows_from(step: Bidding, currency: str, told: Sequence[tuple[str, Draw]]
         found |= {"bid_minor": _bid(step, told, counts), "ties": rule.ties}
         found |= {"pays": rule.pays, "trade": rule.trade}
     return found
+
+
+def _sold(step: Bidding, rule: English, told: Sequence[tuple[str, Draw]], participant: str) -> dict[str, Any]:
+    """Of open bids: the own paddle and the one that bid last; of several rounds which one counts, and why."""
+    [sale] = [sale_from(data) for kind, data in told if kind == "sale" and data["bidding"] == step.id]
+    found = {"paddle": sale.paddle(participant), "holder": sale.counting.holder}
+    if rule.rounds == 1:
+        return found
+    [share] = [data["value"] for kind, data in told if data.get("purpose") == f"{step.id}.binding"]
+    rest = rest_of_shares(rule, sale.counts, share)
+    return found | {"round": sale.counts, "rounds": rule.rounds, "rest_of_shares": rest}
 
 
 def _bid(step: Bidding, told: Sequence[tuple[str, Draw]], round_: int) -> int:

@@ -10,7 +10,8 @@ A receipt opens the keys of one participant's draws and nothing else. Of each dr
 `prices_minor` (by place) or `low_minor` and `step_minor` then give the amount, `first` is added to a number.
 
 Of several rounds the one that counts is what `<step>.binding` drew. In an auction that is the participant's
-share only: share + `rest_of_shares` (what the group's other shares sum to), modulo `rounds`, plus 1 is the round.
+share only: the remainder of share + `rest_of_shares` (the group's other shares) by `rounds`, plus 1, is the
+round.
 """
 
 from __future__ import annotations
@@ -82,7 +83,15 @@ def _word(key: bytes, counter: int) -> int:
 
 
 def _trade_problems(trade: Mapping[str, Any]) -> list[str]:
-    """Whether a purchase or sale follows from bid and price, where the receipt says both."""
+    """Whether a purchase or sale follows from bid and price, or from who bid last, as far as it is said."""
+    if "holder" in trade:
+        price, bought = trade["price_minor"], trade["paddle"] == trade["holder"]
+        if (trade["bought"], trade["pays_minor"]) == (bought, price if bought else 0):
+            return []
+        return [
+            f"{trade['bidding']}: paddle {trade['holder']} bid last, {price} (minor units). "
+            f"Paddle {trade['paddle']} is not settled so."
+        ]
     if not {"bid_minor", "price_minor", "ties", "pays"} <= trade.keys():
         return []
     bid, price = trade["bid_minor"], trade["price_minor"]
@@ -105,6 +114,8 @@ def _round_problems(trade: Mapping[str, Any], receipt: Receipt) -> list[str]:
     """Whether the round is the one that was drawn, and its draw set the price."""
     if "round" not in trade:
         return []
+    if "rest_of_shares" in trade:
+        return _share_problems(trade, receipt)
     name, round_ = trade["bidding"], trade["round"]
     found = _drawn(receipt).get(f"{name}.binding")
     if found != round_:
@@ -114,17 +125,28 @@ def _round_problems(trade: Mapping[str, Any], receipt: Receipt) -> list[str]:
     return []
 
 
+def _share_problems(one: Mapping[str, Any], receipt: Receipt) -> list[str]:
+    """Whether the round of a group follows from the own share and the sum of the others'."""
+    name, round_, rounds = one["bidding"], one["round"], one["rounds"]
+    share = _drawn(receipt).get(f"{name}.binding")
+    if share is None:
+        return [f"{name}: the receipt does not say what was drawn for {rounds} rounds."]
+    found = (share + one["rest_of_shares"]) % rounds + 1
+    if found != round_:
+        return [f"{name}: the shares give round {found}, but round {round_} is said to count."]
+    return []
+
+
 def _group_problems(waited: Mapping[str, Any], receipt: Receipt) -> list[str]:
     """Whether a group's round follows from the own share and the sum of the others', and which bid counts."""
     if "round" not in waited:
         return []
     name, round_, rounds = waited["bidding"], waited["round"], waited["rounds"]
-    share, bids = _drawn(receipt).get(f"{name}.binding"), waited["bids_minor"]
-    if share is None or len(bids) != rounds:
-        return [f"{name}: the receipt does not say what was bid and drawn in {rounds} rounds."]
-    found = (share + waited["rest_of_shares"]) % rounds + 1
-    if found != round_:
-        return [f"{name}: the shares give round {found}, but round {round_} is said to count."]
+    bids = waited["bids_minor"]
+    if len(bids) != rounds:
+        return [f"{name}: the receipt does not say what was bid in {rounds} rounds."]
+    if problems := _share_problems(waited, receipt):
+        return problems
     if bids[round_ - 1] != waited["amount_minor"]:
         return [
             f"{name}: {bids[round_ - 1]} was bid in round {round_}, but {waited['amount_minor']} is said to "

@@ -12,7 +12,7 @@ from ikea_effect.record.events import Event
 from ikea_effect.record.journal import read_journal
 from ikea_effect.record.study import Study
 
-_DECIDE = frozenset({"settled", "pending", "drawn", "measured", "earned", "sale"})
+_DECIDE = frozenset({"settled", "pending", "drawn", "measured", "earned", "sale", "called-off"})
 
 
 class Recorded(NamedTuple):

@@ -53,6 +53,7 @@ def receipt_data(
         "entry": rows[-1].digest if rows else "",
         "steps": _steps(protocol, one),
         "trades": [_named(protocol, trade) for trade in found["trades"]],
+        "called_off": [told.data["bidding"] for told in one.facts if told.kind == "called-off"],
         "waited": [_waited(protocol, one, told, lines, waits) for told in _pending(one)],
         "lines": [line | words for line, words in zip(found["lines"], more, strict=True)],
         "goods": {good: quantity for (_, good), quantity in goods_moved(lines).items()},

@@ -49,12 +49,22 @@ def codebook(protocol: Protocol, columns: Sequence[str]) -> list[Row]:
 
 _FIXED: Mapping[str, tuple[str, str, str, str]] = {
     "participant": ("text", "", "", "Participant id, given at the start of the session"),
-    "status": ("text", "", "complete | ended-early | interrupted", "How the session ended"),
+    "status": (
+        "text",
+        "",
+        "complete | ended-early | interrupted | waiting",
+        "How the session ended; waiting: left where it waits for others",
+    ),
     "mode": ("text", "", "lab | simulated | scripted", "Who replied: a person, a simulation, a script"),
     "language": ("text", "", "", "Language of the session's texts"),
     "started_at": ("time", "UTC", "ISO 8601", "When the session began"),
     "finished_at": ("time", "UTC", "ISO 8601", "When the last page was left"),
-    "duration_s": ("number", "seconds", "", "How long the session ran, without interruptions"),
+    "duration_s": (
+        "number",
+        "seconds",
+        "",
+        "How long the session ran, from the opening of its window, without interruptions",
+    ),
     "interruptions": ("integer", "", "", "How often the session was resumed"),
     "owed": ("number", "", "", "What is paid out to the participant at the end"),
     "points": ("integer", "points", ">= 0", "Points earned by questions on the rule and by practice"),
@@ -73,6 +83,7 @@ _STEP: Mapping[str, str] = {
     "round": "The round that was drawn to count",
     "consistent": "Whether no price was taken above one that was refused",
     "winner": "The paddle that bid last",
+    "paddle": "The participant's paddle at the desk",
     "first_price": "The price asked about first",
     "first_answer": "Whether the participant would buy at the first price",
     "second_price": "The price asked about next, higher after yes and lower after no",

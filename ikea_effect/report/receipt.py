@@ -75,6 +75,10 @@ class Words:
         """The wording `receipts.<key>` with its places filled."""
         return self._texts.render(Text(f"receipts.{key}", values))
 
+    def study(self, title: str) -> str:
+        """The study's title as its texts word it for participants; else as the protocol says it."""
+        return self._texts.wordings.get("receipts.study", title)
+
     def money(self, minor: int) -> Money:
         """An amount in the study's currency."""
         return Money(minor, self._currency)
@@ -110,7 +114,7 @@ def receipt_page(receipt: Data, texts: Texts) -> ReceiptPage:
         language=texts.language,
         title=title,
         kicker=words.say("kicker", study=receipt["study"]),
-        subtitle=receipt["study_title"],
+        subtitle=words.study(receipt["study_title"]),
         banner=banner,
         head=f"{title} · {banner}" if banner else title,
         facts=tuple(_facts(receipt, words)),
@@ -167,6 +171,7 @@ def _answered(receipt: Data, words: Words) -> Iterator[str]:
     """One sentence for each part that can settle something, in the order of the session."""
     found = {one["bidding"]: _settled(one, words) for one in receipt["trades"]}
     found |= {one["bidding"]: _waited(one, words) for one in receipt["waited"]}
+    found |= {step: words.say("outcome.english.no-sale") for step in receipt.get("called_off", ())}
     for part, step in enumerate(receipt["steps"], start=1):
         if step in found:
             several = len(receipt["steps"]) > 1
@@ -189,8 +194,10 @@ def _settled(trade: Data, words: Words) -> str:
     if not trade["counts"]:
         return _did_not_count(trade, words)
     kind = trade["mechanism"] if trade["mechanism"] != "bdm" else f"bdm-{trade['trade']}"
-    said = words.say(f"outcome.{kind}.{_traded(trade)}", **_amounts(trade, words))
-    return f"{words.say('outcome.round', round=trade['round'])} {said}" if "round" in trade else said
+    how = "nobody" if trade.get("holder") == 0 else _traded(trade)
+    said = words.say(f"outcome.{kind}.{how}", **_amounts(trade, words))
+    drawn = "group-round" if "rest_of_shares" in trade else "round"
+    return f"{words.say(f'outcome.{drawn}', round=trade['round'])} {said}" if "round" in trade else said
 
 
 def _waited(one: Data, words: Words) -> str:
@@ -222,6 +229,7 @@ def _amounts(one: Data, words: Words) -> dict[str, Value]:
     found: dict[str, Value] = {"good": words.good(one["good"], "the")}
     found |= {"pays": words.money(one["pays_minor"]), "gets": words.money(-one["pays_minor"])}
     found["price"] = words.money(one.get("price_minor", 0))
+    found |= {name: one[name] for name in ("paddle", "holder") if name in one}
     found["bid"] = words.money(one.get("bid_minor", one.get("amount_minor", 0)))
     if "bids_minor" in one and not (one["counts"] and "round" in one):
         found["bid"] = words.listed(one["bids_minor"])
@@ -291,9 +299,10 @@ def _draws(receipt: Data, words: Words) -> Iterator[Draw]:
 def _purpose(purpose: str, words: Words) -> str:
     *rounds, last = purpose.split(".")
     if last.startswith("heard-"):
-        return words.say("check.first")
-    known = {"price": "price", "row": "row", "group": "group", "other": "other", "counts": "counts"}
-    what = words.say(f"check.{'round' if last == 'binding' else known[last]}")
+        what = words.say("check.first", price=words.written(int(last.removeprefix("heard-"))))
+    else:
+        known = {"price": "price", "row": "row", "group": "group", "other": "other", "counts": "counts"}
+        what = words.say(f"check.{'round' if last == 'binding' else known[last]}")
     return words.say("check.in-round", what=what, round=rounds[0].removeprefix("round-")) if rounds else what
 
 
@@ -317,9 +326,10 @@ def _how(draw: Data, receipt: Data, words: Words) -> str:
 
 
 def _group_of(draw: Data, receipt: Data) -> Data | None:
-    """The auction whose group's round this draw is a share in, once it is settled."""
+    """The group whose round this draw is a share in, once it is settled."""
     step, _, purpose = draw["purpose"].partition(".")
-    found = (one for one in receipt["waited"] if one["bidding"] == step and "round" in one)
+    both = (*receipt["waited"], *receipt["trades"])
+    found = (one for one in both if one["bidding"] == step and "rest_of_shares" in one)
     return next(found, None) if purpose == "binding" else None
 
 

@@ -93,6 +93,7 @@ class EnglishProcedure:
         if answered["sale"] is not None:
             sale = sale_from(answered["sale"])
         elif len(bidders) < self.offer.mechanism.group_size and not self._may_sell(len(bidders)):
+            yield Fact("called-off", {"bidding": self.offer.id, "group": answered["group"]})
             yield self.offer.page("outcome", "english.no-sale", picture=self.offer.picture)
             return None
         else:

@@ -87,6 +87,26 @@ def test_a_purchase_that_does_not_follow_from_bid_and_price_shows():
     assert len(verify({"trades": [trade | {"bought": False, "pays_minor": 0}]})) == 1
 
 
+def test_a_paddle_that_is_not_settled_as_the_bidding_ended_shows():
+    trade = {"bidding": "bid", "paddle": 2, "holder": 2, "price_minor": 150, "bought": True}
+    trade |= {"pays_minor": 150}
+    assert verify({"trades": [trade]}) == []
+    for lie in ({"bought": False, "pays_minor": 0}, {"pays_minor": 100}, {"paddle": 1}, {"holder": 0}):
+        assert len(verify({"trades": [trade | lie]})) == 1
+
+
+def test_of_several_rounds_of_open_bids_another_one_cannot_be_said_to_count():
+    at = context(declared("english-rounds"), "P002", payment={"endowment": 5})
+    facts = [Told(fact.kind, fact.data, "") for fact in play(at, answer=valuing(150)).facts]
+    session = Session("P002", at.condition, facts)
+    found = receipt(at.protocol, at.secret, session, pay(at.protocol, [session]).lines, "small")
+    [trade] = found["trades"]
+    assert verify(found) == []
+    for lie in ({"round": trade["round"] % 3 + 1}, {"rest_of_shares": trade["rest_of_shares"] + 1}):
+        [problem] = verify(found | {"trades": [trade | lie]})
+        assert "the shares give round" in problem
+
+
 def test_lines_that_do_not_add_up_show():
     lines = [{"amount_minor": 500}, {"amount_minor": -120}]
     assert verify({"lines": lines, "total_minor": 380}) == []

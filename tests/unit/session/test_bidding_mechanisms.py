@@ -28,6 +28,7 @@ DECLARED: dict[str, dict[str, Any]] = {
     "first-price": {"kind": "first-price", **GRID, "group_size": 2},
     "first-price-units": {"kind": "first-price", **GRID, "group_size": 3, "units": 2},
     "english": {"kind": "english", "low": 0.5, "high": 5, "step": 0.5, "group_size": 3},
+    "english-rounds": {"kind": "english", "low": 0.5, "high": 5, "step": 0.5, "group_size": 3, "rounds": 3},
     "price-list": {"kind": "price-list", **PRICES},
     "price-list-free": {"kind": "price-list", **PRICES, "switching": "free"},
     "price-list-rounds": {"kind": "price-list", **PRICES, "switching": "free", "rounds": 2},
