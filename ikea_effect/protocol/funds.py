@@ -69,4 +69,25 @@ def lowest_bids_can_be_paid(said: Said) -> Iterator[Problem]:
                 yield Problem((*due.at, "low"), message)
 
 
-ALL = (lowest_bids_can_be_paid,)
+FIXED = frozenset({"english", "price-list", "take-it-or-leave-it"})
+"""Kinds of mechanism whose prices are the same for everyone, whatever a participant has left."""
+
+
+def fixed_prices_can_be_paid(said: Said) -> Iterator[Problem]:
+    """What is certain to be left pays the highest price, where prices are declared within the endowment."""
+    told: set[Steps] = set()
+    for condition in said.conditions:
+        for due in worst_case(said, condition):
+            highest = _highest(due.mechanism)
+            if due.mechanism.get("kind") not in FIXED or not due.within or highest is None:
+                continue
+            if due.left < highest and due.at not in told:
+                told.add(due.at)
+                message = (
+                    f"is declared, but a price of {highest} may have to be paid when {due.left} is left "
+                    f"(for {cell(condition)}). Lower the prices, or raise payment.endowment."
+                )
+                yield Problem((*due.at, "within_endowment"), message, True)
+
+
+ALL = (lowest_bids_can_be_paid, fixed_prices_can_be_paid)

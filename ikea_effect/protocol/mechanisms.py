@@ -28,6 +28,12 @@ class Rounds(Elicitation):
     rounds: int = Field(default=1, ge=1, le=50)
 
 
+class Affordable(Elicitation):
+    """A mechanism with fixed prices: `within_endowment` has the check refuse prices that it cannot pay."""
+
+    within_endowment: bool = False
+
+
 class Grid(Elicitation):
     """A mechanism whose amounts are low, low + step, ..., high."""
 
@@ -145,7 +151,7 @@ def scarce(auction: A, units: int) -> A:
     return auction
 
 
-class English(Rounds, Grid):
+class English(Rounds, Affordable, Grid):
     """Open bids at one desk: the experimenter enters who raises; the last to raise buys and pays that bid.
 
     Everyone at the desk is a participant with a session of their own, which waits for the group. If the
@@ -163,7 +169,7 @@ def _rises(prices: tuple[Decimal, ...]) -> None:
         raise ValueError(f"The prices {', '.join(map(str, prices))} do not rise.")
 
 
-class PriceList(Rounds):
+class PriceList(Rounds, Affordable):
     """A yes or no at each of several rising prices; one row is drawn and carried out.
 
     Free choices may be inconsistent (yes at a price, no at a lower one): they are flagged, and the declared
@@ -182,8 +188,8 @@ class PriceList(Rounds):
         return self
 
 
-class TakeItOrLeaveIt(Rounds):
-    """One price, yes or no, carried out. Of several prices each participant's is drawn, anew in each round."""
+class TakeItOrLeaveIt(Rounds, Affordable):
+    """One price, yes or no, carried out. Of several prices one is drawn for each participant and round."""
 
     interval: ClassVar[bool] = True
     kind: Literal["take-it-or-leave-it"]

@@ -111,3 +111,26 @@ def test_amounts_of_another_form_are_left_to_the_model(timeline):
     assert not list(
         funds.lowest_bids_can_be_paid(Said({"timeline": timeline, "payment": {"endowment": "x"}}))
     )
+
+
+ENGLISH = {"kind": "english", "low": 1, "high": 5, "step": 1, "group_size": 2}
+PRICES = {"kind": "price-list", "prices": [1, 3]}
+
+
+@pytest.mark.parametrize(
+    ("mechanisms", "endowment", "told_at"),
+    [
+        ((ENGLISH,), 5, []),
+        ((ENGLISH,), 4.99, [0]),
+        ((PRICES, {"kind": "take-it-or-leave-it", "prices": [2]}), 5, []),
+        ((PRICES, {"kind": "take-it-or-leave-it", "prices": [2]}), 4.5, [1]),
+        ((PRICES, ENGLISH), 5, [1]),
+    ],
+)
+def test_fixed_prices_that_may_not_be_affordable_are_refused(mechanisms, endowment, told_at):
+    steps = [{"bidding": {"mechanism": one | {"within_endowment": True}}} for one in mechanisms]
+    said = Said({"timeline": steps, "payment": {"endowment": endowment}, "factors": {}})
+    problems = list(funds.fixed_prices_can_be_paid(said))
+    assert [problem.steps[1] for problem in problems] == told_at
+    without = Said({"timeline": [{"bidding": {"mechanism": one}} for one in mechanisms], "payment": {}})
+    assert not list(funds.fixed_prices_can_be_paid(without))
