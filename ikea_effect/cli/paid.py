@@ -27,19 +27,34 @@ def settle(
         typer.Option("--correct", metavar="P001=+1.00", help="Add or take an amount; needs --reason."),
     ] = None,
     reason: Annotated[str | None, typer.Option("--reason", help="Why, for every --correct.")] = None,
+    only: Annotated[
+        list[str] | None,
+        typer.Option("--only", metavar="P001,P002", help="Make the lists for these participants only."),
+    ] = None,
+    since: Annotated[
+        str | None,
+        typer.Option(
+            "--since", metavar="DAY", help="Make the lists for sessions that ended on DAY or later."
+        ),
+    ] = None,
+    one_pdf: Annotated[
+        bool, typer.Option("--one-pdf", help="Write the receipts into one PDF as well, to print at once.")
+    ] = False,
     json: JsonOption = False,
 ) -> None:
     """Bring the ledger up to the journals, then write receipts, the cash-box list and the goods list.
 
-    Example: ikea-effect settle norton-2012-1a
+    Example: ikea-effect settle norton-2012-1a --since 2026-11-01 --one-pdf
     """
     from ikea_effect.cli.printing import print_json
-    from ikea_effect.operations.settle import correction
+    from ikea_effect.operations.settle import Chosen, correction
     from ikea_effect.operations.settle import settle as settled
     from ikea_effect.record.study import find_study
 
     found = find_study(results, study)
-    outcome = settled(found, close, [correction(found, one, reason) for one in correct or ()])
+    corrections = [correction(found, one, reason) for one in correct or ()]
+    chosen = Chosen([who for one in only or () for who in one.replace(",", " ").split()], since)
+    outcome = settled(found, close, corrections, chosen, one_pdf)
     if json:
         print_json(outcome.to_json())
     else:

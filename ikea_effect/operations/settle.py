@@ -6,27 +6,23 @@ is not there or says something else.
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from ikea_effect.elicitation.ledger import goods_moved, handed_over
-from ikea_effect.errors import ProtocolError, listed
+from ikea_effect.errors import RecordError, did_you_mean, listed
 from ikea_effect.money import format_money
 from ikea_effect.operations.books import Books, Correction, correction, keep_books
-from ikea_effect.operations.receipts import as_json, marked, receipt_data
-from ikea_effect.protocol.setup import load_setup
-from ikea_effect.protocol.texts import Texts
-from ikea_effect.protocol.wordings import common_wordings
-from ikea_effect.record.disk import disk_errors
-from ikea_effect.record.export import csv_bytes
-from ikea_effect.record.ledger import FILE, by_participant
+from ikea_effect.operations.papers import EARLIER, ONE_PDF, Papers, receipt_texts, receipts_of, written
+from ikea_effect.operations.receipts import marked
+from ikea_effect.record.ledger import FILE
 from ikea_effect.record.study import Study
-from ikea_effect.report.receipt_lists import Handed, cash_rows, goods_rows
+from ikea_effect.report.receipt_lists import Handed
 from ikea_effect.report.wording import plural
 
-__all__ = ["Settled", "correction", "receipts_of", "settle"]
+__all__ = ["Settled", "correction", "receipt_texts", "receipts_of", "settle"]
 
 
 class Settled(NamedTuple):
@@ -35,7 +31,12 @@ class Settled(NamedTuple):
     study: Study
     books: Books
     handed: Handed
-    files: tuple[Path, ...]
+    papers: Papers
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """Everything that was written, or was there and right."""
+        return self.papers.files
 
     @property
     def title(self) -> str:
@@ -63,8 +64,14 @@ class Settled(NamedTuple):
             "waiting": dict(handed.waiting),
             "unfinished": list(handed.unfinished),
             "owing": handed.owing,
+            "selected": None if handed.selected is None else list(handed.selected),
+            "made_anew": {"figures": list(self.papers.in_figures), "looks": list(self.papers.in_looks)},
             "files": [str(path) for path in self.files],
         }
+
+    @property
+    def _chosen(self) -> str:
+        return "" if self.handed.selected is None else " selected"
 
     def text(self) -> str:
         """For people, in a few lines."""
@@ -73,7 +80,7 @@ class Settled(NamedTuple):
     def _said(self) -> Iterator[str]:
         handed, added = self.handed, self.books.new
         out = format_money(handed.money(sum(max(minor, 0) for minor in handed.amounts.values())), "en")
-        yield f"{self.title}: {plural(len(handed.amounts), 'participant')}, handed {out} in all"
+        yield f"{self.title}: {plural(len(handed.amounts), 'participant')}{self._chosen}, handed {out} in all"
         yield f"ledger: {self.study.folder / FILE} ({f'{added} lines added' if added else 'nothing to add'})"
         stock: dict[str, int] = {}
         for (_, good), quantity in sorted(handed.goods.items()):
@@ -87,117 +94,102 @@ class Settled(NamedTuple):
         if handed.owing:
             due = format_money(handed.money(-sum(handed.amounts[who] for who in handed.owing)), "en")
             yield f"to be paid by participants before a good is handed over, {due}: {listed(handed.owing)}"
-        yield f"receipts: {self.study.folder / 'receipts'}/ · cash box: {self.study.folder / 'cash-box.html'}"
+        if self.papers.in_figures:
+            yield f"receipts with new lines, in place of earlier ones: {listed(self.papers.in_figures)}"
+        if self.papers.in_looks:
+            yield f"receipts with the same figures in new words or layout: {listed(self.papers.in_looks)}"
+        if self.papers.in_figures or self.papers.in_looks:
+            yield f"what may have been handed out is kept: {self.study.folder / 'receipts' / EARLIER}/"
+        yield " · ".join(self._where())
+
+    def _where(self) -> Iterator[str]:
+        folder, chosen = self.study.folder, self.handed.selected is not None
+        yield f"receipts: {folder / 'receipts'}/"
+        yield from (f"to print: {path}" for path in self.files if path.name in ONE_PDF)
+        yield f"cash box: {folder / ('cash-box-selected.html' if chosen else 'cash-box.html')}"
 
 
 def _major(handed: Handed, minor: int) -> float:
     return float(handed.money(minor).major)
 
 
-def settle(study: Study, close: bool = False, corrections: Sequence[Correction] = ()) -> Settled:
+class Chosen(NamedTuple):
+    """For whom lists are made: these participants, and who ended a session since a day; else everyone."""
+
+    only: Sequence[str] = ()
+    since: str | None = None
+
+    def checked(self, study: Study) -> Chosen:
+        """The choice, if all of it can be looked up. Raises RecordError."""
+        there = study.participants()
+        for who in self.only:
+            if who not in there:
+                raise RecordError(f"--only {who}: has no journal in this study.{did_you_mean(who, there)}")
+        if self.since is not None:
+            _moment(self.since)
+        return self
+
+    def among(self, books: Books) -> frozenset[str] | None:
+        """The participants, or None for everyone."""
+        if not self.only and self.since is None:
+            return None
+        return frozenset(self.only) | frozenset(self._lately(books))
+
+    def _lately(self, books: Books) -> Iterator[str]:
+        if self.since is None:
+            return
+        since = _moment(self.since)
+        for who, one in books.recorded.items():
+            if datetime.fromisoformat(one.ended or one.began) >= since:
+                yield who
+
+
+def _moment(day: str) -> datetime:
+    """The beginning of the day, or the moment, on this computer's clock. Raises RecordError."""
+    try:
+        return datetime.fromisoformat(day).astimezone()
+    except ValueError as error:
+        raise RecordError(f"--since {day}: write a day, such as --since 2026-11-01.") from error
+
+
+def settle(
+    study: Study,
+    close: bool = False,
+    corrections: Sequence[Correction] = (),
+    chosen: Chosen | None = None,
+    one_pdf: bool = False,
+) -> Settled:
     """Brings the ledger up to date; then writes receipts, cash-box list and goods list from it.
 
+    Ledger and receipts are always everyone's; lists, and the one PDF for printing, of those who are `chosen`.
     Raises: RecordError, with nothing written, where a journal or the ledger does not hold or sums differ;
     StationError where the disk refuses: the ledger is then whole, and the next run writes what is missing.
     """
+    chosen = (chosen or Chosen()).checked(study)
     books = keep_books(study, close, corrections)
-    protocol, lines = study.protocol, books.lines
-    handed = Handed(
+    who = chosen.among(books)
+    handed = _handed(study, books, who)
+    return Settled(study, books, handed, written(study, books, handed, who, one_pdf))
+
+
+def _handed(study: Study, books: Books, chosen: Collection[str] | None) -> Handed:
+    """Who is handed what, of those who are chosen."""
+
+    def ours(who: str) -> bool:
+        return chosen is None or who in chosen
+
+    lines, waiting = [line for line in books.lines if ours(line.participant)], {}
+    for step, members in books.waiting.items():
+        if there := [who for who in members if ours(who)]:
+            waiting[step] = there
+    return Handed(
         study.name,
-        protocol.title,
+        study.protocol.title,
         study.mode,
-        protocol.currency,
+        study.protocol.currency,
         handed_over(lines),
         goods_moved(lines),
-        books.unfinished,
-        books.waiting,
+        [who for who in books.unfinished if ours(who)],
+        waiting,
+        None if chosen is None else tuple(sorted(chosen)),
     )
-    return Settled(study, books, handed, tuple(_papers(study, books, handed)))
-
-
-# --- files -------------------------------------------------------------------------------------------------
-
-
-def _papers(study: Study, books: Books, handed: Handed) -> Iterator[Path]:
-    """Writes everything that follows from the books, and names it."""
-    from ikea_effect.report.receipt_files import lists_html
-    from ikea_effect.report.receipt_lists import lists_page
-
-    folder = study.folder / "receipts"
-    with disk_errors(folder):
-        folder.mkdir(exist_ok=True)
-    spoken: dict[str, Texts] = {}
-    for who, data in receipts_of(study, books).items():
-        texts = spoken.setdefault(data["language"], receipt_texts(study, data["language"]))
-        yield from _receipt(folder / who, data, texts)
-    page = lists_page(handed, receipt_texts(study, study.facts["language"]))
-    for name, content in (
-        ("cash-box.html", lists_html(page).encode()),
-        ("cash-box.csv", csv_bytes(*cash_rows(handed))),
-        ("goods.csv", csv_bytes(*goods_rows(handed))),
-    ):
-        _write(study.folder / name, content)
-        yield study.folder / name
-
-
-def receipts_of(study: Study, books: Books) -> dict[str, dict[str, Any]]:
-    """The data of every receipt, by participant: of everyone whose session ended."""
-    protocol, rows = study.protocol, by_participant(books.rows)
-    return {
-        who: receipt_data(study, protocol, one, rows.get(who, []), _waits(who, books.waiting))
-        for who, one in books.recorded.items()
-        if one.ended is not None
-    }
-
-
-def _waits(who: str, waiting: Mapping[str, Sequence[str]]) -> set[str]:
-    return {step for step, waiting_there in waiting.items() if who in waiting_there}
-
-
-def _receipt(stem: Path, data: Mapping[str, Any], texts: Texts) -> Iterator[Path]:
-    """One receipt's three files. The PDF takes longest, and is made again only if the page is another."""
-    from ikea_effect.report.receipt import receipt_page
-    from ikea_effect.report.receipt_files import receipt_html, receipt_pdf
-
-    page = receipt_page(data, texts)
-    html, pdf = stem.with_suffix(".html"), stem.with_suffix(".pdf")
-    content = receipt_html(page).encode()
-    if not _whole(pdf) or _other(html, content):
-        html.unlink(missing_ok=True)  # a page without its PDF is never taken for both
-        _write(pdf, receipt_pdf(page))
-    _write(html, content)
-    _write(stem.with_suffix(".json"), as_json(data))
-    yield from (html, pdf, stem.with_suffix(".json"))
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Writes the whole file or nothing. It is not synced: what a power cut takes, the next run makes anew."""
-    if not _other(path, content):
-        return
-    draft = path.with_name(f".{path.name}.{os.getpid()}.part")
-    with disk_errors(path):
-        try:
-            draft.write_bytes(content)
-            draft.replace(path)
-        finally:
-            draft.unlink(missing_ok=True)
-
-
-def _whole(pdf: Path) -> bool:
-    return pdf.exists() and pdf.read_bytes().rstrip().endswith(b"%%EOF")
-
-
-def _other(path: Path, content: bytes) -> bool:
-    """Whether the file is not there or says something else."""
-    return not path.exists() or path.read_bytes() != content
-
-
-def receipt_texts(study: Study, language: str) -> Texts:
-    """The wordings of receipts: with the study's own where its files are at hand, else the common ones."""
-    common = {key: text.text for key, text in common_wordings("en").items()}
-    common |= {key: text.text for key, text in common_wordings(language).items()}
-    try:
-        found = load_setup(study.facts["protocol"], study.facts["experiment"], language).texts.wordings
-    except ProtocolError:
-        found = {}
-    return Texts(language, common | dict(found))

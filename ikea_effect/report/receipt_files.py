@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import functools
+import hashlib
 import json
 import tempfile
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -49,13 +51,36 @@ def _style() -> Markup:
 
 def receipt_pdf(page: ReceiptPage) -> bytes:
     """The receipt as a tagged PDF. Words are handed over as data; typst evaluates none of them."""
-    said = asdict(page) | {"program": _program(page)}
+    return receipts_pdf([page], page.head)
+
+
+def receipts_pdf(pages: Sequence[ReceiptPage], title: str) -> bytes:
+    """Several receipts as one PDF, to be printed at once: each on pages of its own, counted from 1."""
+    said = _said(pages, title)
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
-        (root / "data.json").write_text(json.dumps(said), encoding="utf-8")
+        (root / "data.json").write_text(json.dumps(said | {"seal": seal(pages, title)}), encoding="utf-8")
         template = root / "receipt.typ"
-        template.write_bytes((template_folder() / "receipt.typ").read_bytes())
+        template.write_bytes(_template())
         return compiled(template)
+
+
+def seal(pages: Sequence[ReceiptPage], title: str) -> str:
+    """What a PDF of these receipts holds among its keywords: the SHA-256 of all it says, and of its layout.
+
+    A PDF with this seal need not be made anew.
+    """
+    said = json.dumps(_said(pages, title), sort_keys=True).encode()
+    return f"sha256:{hashlib.sha256(hashlib.sha256(_template()).digest() + said).hexdigest()}"
+
+
+def _said(pages: Sequence[ReceiptPage], title: str) -> dict[str, Any]:
+    return {"title": title, "receipts": [asdict(page) | {"program": _program(page)} for page in pages]}
+
+
+@functools.cache
+def _template() -> bytes:
+    return (template_folder() / "receipt.typ").read_bytes()
 
 
 def _program(page: ReceiptPage) -> list[str]:

@@ -27,6 +27,8 @@ class Handed(NamedTuple):
     goods: Mapping[tuple[str, str], int]
     unfinished: Sequence[str]
     waiting: Mapping[str, Sequence[str]]
+    selected: Sequence[str] | None = None
+    """For whom alone the lists are, where they are not for everyone."""
 
     @property
     def owing(self) -> list[str]:
@@ -73,7 +75,7 @@ def lists_page(handed: Handed, texts: Texts) -> ListsPage:
         language=texts.language,
         title=title,
         kicker=words.say("lists.kicker", study=handed.study),
-        subtitle=handed.title,
+        subtitle=words.study(handed.title),
         banner=banner,
         head=f"{title} · {banner}" if banner else title,
         cash=tuple((words.written(v), str(n), words.written(v * n)) for v, n in cash.items()),
@@ -106,6 +108,8 @@ def _stock(handed: Handed, words: Words) -> str:
 def _open(handed: Handed, words: Words) -> Iterator[str]:
     for step, waiting in handed.waiting.items():
         yield words.say("lists.waiting", step=step, list=", ".join(waiting))
+    if handed.selected is not None:
+        yield words.say("lists.selected", list=", ".join(handed.selected) or "–")
     if handed.unfinished:
         yield words.say("lists.unfinished", list=", ".join(handed.unfinished))
     if handed.owing:

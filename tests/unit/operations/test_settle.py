@@ -221,7 +221,7 @@ def test_a_run_that_dies_between_ledger_and_receipts_is_made_whole_by_the_next(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as died:
-        died.setattr(settling, "_papers", dies)
+        died.setattr(settling, "written", dies)
         with pytest.raises(KeyboardInterrupt):
             settle(lab.study)
     before = ledger(lab.study)

@@ -1,0 +1,225 @@
+"""The papers of a settled study, made from its books: receipts, the cash-box list, the goods list.
+
+What may have been handed out is never lost: before a receipt's PDF is made anew, the one there is kept.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from ikea_effect.errors import ProtocolError
+from ikea_effect.operations.books import Books
+from ikea_effect.operations.receipts import as_json, receipt_data
+from ikea_effect.protocol.setup import load_setup
+from ikea_effect.protocol.texts import Text, Texts
+from ikea_effect.protocol.wordings import common_wordings
+from ikea_effect.record.disk import disk_errors
+from ikea_effect.record.export import csv_bytes
+from ikea_effect.record.ledger import by_participant
+from ikea_effect.record.study import Study
+from ikea_effect.report.receipt_lists import Handed, cash_rows, goods_rows
+
+if TYPE_CHECKING:
+    from ikea_effect.report.receipt import ReceiptPage
+
+ONE_PDF = ("all.pdf", "selected.pdf")
+"""The file in receipts/ that holds many receipts, for printing: everyone's, or those of a selection."""
+
+EARLIER = "earlier"
+"""The folder, inside receipts/, of PDFs that were there before they were made anew."""
+
+
+class Papers(NamedTuple):
+    """The files that are written or were right; whose receipt was made anew, in figures or in looks."""
+
+    files: tuple[Path, ...]
+    in_figures: tuple[str, ...]
+    in_looks: tuple[str, ...]
+
+
+class _Receipt(NamedTuple):
+    """One receipt's data and page."""
+
+    who: str
+    data: Mapping[str, Any]
+    page: ReceiptPage
+
+
+def written(
+    study: Study, books: Books, handed: Handed, chosen: Collection[str] | None = None, one_pdf: bool = False
+) -> Papers:
+    """Writes everything that follows from the books.
+
+    Lists and the one PDF of all receipts are of those who were `chosen`, in files of their own; by default,
+    of everyone.
+    """
+    folder = study.folder / "receipts"
+    with disk_errors(folder):
+        folder.mkdir(exist_ok=True)
+    receipts = list(_receipts(study, books))
+    files: list[Path] = []
+    anew: dict[str, list[str]] = {"figures": [], "looks": []}
+    for one in receipts:
+        if (how := _write_receipt(folder / one.who, one)) is not None:
+            anew[how].append(one.who)
+        files += [folder / f"{one.who}{ending}" for ending in (".html", ".pdf", ".json")]
+    files += _write_lists(study, handed, "" if chosen is None else "-selected")
+    if one_pdf:
+        name = ONE_PDF[chosen is not None]
+        files += _write_one_pdf(study, folder / name, [one for one in receipts if _is_in(one.who, chosen)])
+    return Papers(tuple(files), tuple(anew["figures"]), tuple(anew["looks"]))
+
+
+def _is_in(who: str, chosen: Collection[str] | None) -> bool:
+    return chosen is None or who in chosen
+
+
+# --- receipts ---------------------------------------------------------------------------------------------
+
+
+def _receipts(study: Study, books: Books) -> Iterator[_Receipt]:
+    from ikea_effect.report.receipt import receipt_page
+
+    spoken: dict[str, Texts] = {}
+    for who, data in receipts_of(study, books).items():
+        language = data["language"]
+        texts = spoken.setdefault(language, receipt_texts(study, language))
+        yield _Receipt(who, data, receipt_page(data, texts))
+
+
+def receipts_of(study: Study, books: Books) -> dict[str, dict[str, Any]]:
+    """The data of every receipt, by participant: of everyone whose session ended."""
+    protocol, rows = study.protocol, by_participant(books.rows)
+    return {
+        who: receipt_data(study, protocol, one, rows.get(who, []), _waits(who, books.waiting))
+        for who, one in books.recorded.items()
+        if one.ended is not None
+    }
+
+
+def _waits(who: str, waiting: Mapping[str, Sequence[str]]) -> set[str]:
+    return {step for step, waiting_there in waiting.items() if who in waiting_there}
+
+
+def _write_receipt(stem: Path, one: _Receipt) -> str | None:
+    """Writes one receipt's three files; returns what is other than in a PDF that was there, or nothing.
+
+    The PDF takes longest. It is made anew only if its seal says that words, figures or layout are others.
+    """
+    from ikea_effect.report.receipt_files import receipt_html, receipt_pdf, seal
+
+    pdf, told = stem.with_suffix(".pdf"), stem.with_suffix(".json")
+    content, anew = as_json(one.data), None
+    if not _sealed(pdf, seal([one.page], one.page.head)):
+        made = receipt_pdf(one.page)
+        if _keep_earlier(pdf):
+            anew = "looks" if _same_figures(told, one.data) else "figures"
+        _write(pdf, made)
+    _write(stem.with_suffix(".html"), receipt_html(one.page).encode())
+    _write(told, content)
+    return anew
+
+
+def _sealed(pdf: Path, seal: str) -> bool:
+    """Whether the PDF is there, whole, and of what this seal stands for."""
+    return pdf.exists() and _whole(content := pdf.read_bytes()) and seal.encode() in content
+
+
+def _whole(content: bytes) -> bool:
+    return content.rstrip().endswith(b"%%EOF")
+
+
+def _keep_earlier(pdf: Path) -> bool:
+    """Keeps a PDF that may have been handed out, as receipts/earlier/<participant>-<number>.pdf.
+
+    Returns whether there was one. One that a power cut has torn was never handed out.
+    """
+    if not pdf.exists() or not _whole(content := pdf.read_bytes()):
+        return False
+    folder = pdf.parent / EARLIER
+    with disk_errors(folder):
+        folder.mkdir(exist_ok=True)
+    number = 1
+    while (kept := folder / f"{pdf.stem}-{number}.pdf").exists():
+        if kept.read_bytes() == content:  # a run was stopped after it had kept this one
+            return True
+        number += 1
+    _write(kept, content)
+    return True
+
+
+def _same_figures(told: Path, data: Mapping[str, Any]) -> bool:
+    """Whether the receipt's data are those that were told before."""
+    try:
+        before = json.loads(told.read_bytes())
+    except (OSError, ValueError):
+        return False
+    return bool(before == json.loads(json.dumps(data)))
+
+
+# --- for the lab ------------------------------------------------------------------------------------------
+
+
+def _write_lists(study: Study, handed: Handed, suffix: str) -> Iterator[Path]:
+    """The cash-box list and the goods list, as a page and as tables."""
+    from ikea_effect.report.receipt_files import lists_html
+    from ikea_effect.report.receipt_lists import lists_page
+
+    page = lists_page(handed, receipt_texts(study, study.facts["language"]))
+    for name, content in (
+        (f"cash-box{suffix}.html", lists_html(page).encode()),
+        (f"cash-box{suffix}.csv", csv_bytes(*cash_rows(handed))),
+        (f"goods{suffix}.csv", csv_bytes(*goods_rows(handed))),
+    ):
+        _write(study.folder / name, content)
+        yield study.folder / name
+
+
+def _write_one_pdf(study: Study, path: Path, receipts: Sequence[_Receipt]) -> Iterator[Path]:
+    """All these receipts in one file, to be printed at once; none if there are none."""
+    from ikea_effect.report.receipt_files import receipts_pdf, seal
+
+    if not receipts:
+        with disk_errors(path):
+            path.unlink(missing_ok=True)
+        return
+    pages = [one.page for one in receipts]
+    texts = receipt_texts(study, study.facts["language"])
+    title = texts.render(Text("receipts.all", {"study": study.name}))
+    title += f" · {pages[0].banner}" if pages[0].banner else ""
+    if not _sealed(path, seal(pages, title)):
+        _write(path, receipts_pdf(pages, title))
+    yield path
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Writes the whole file or nothing. It is not synced: what a power cut takes, the next run makes anew."""
+    if not _other(path, content):
+        return
+    draft = path.with_name(f".{path.name}.{os.getpid()}.part")
+    with disk_errors(path):
+        try:
+            draft.write_bytes(content)
+            draft.replace(path)
+        finally:
+            draft.unlink(missing_ok=True)
+
+
+def _other(path: Path, content: bytes) -> bool:
+    """Whether the file is not there or says something else."""
+    return not path.exists() or path.read_bytes() != content
+
+
+def receipt_texts(study: Study, language: str) -> Texts:
+    """The wordings of receipts: with the study's own where its files are at hand, else the common ones."""
+    common = {key: text.text for key, text in common_wordings("en").items()}
+    common |= {key: text.text for key, text in common_wordings(language).items()}
+    try:
+        found = load_setup(study.facts["protocol"], study.facts["experiment"], language).texts.wordings
+    except ProtocolError:
+        found = {}
+    return Texts(language, common | dict(found))
