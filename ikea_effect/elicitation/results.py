@@ -11,7 +11,14 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from ikea_effect.elicitation.groups import GroupResult, Pending, settle_groups, settled_again, settles
+from ikea_effect.elicitation.groups import (
+    GroupResult,
+    Pending,
+    round_in,
+    settle_groups,
+    settled_again,
+    settles,
+)
 from ikea_effect.elicitation.ledger import Line, groups, posted
 from ikea_effect.elicitation.payout import Session, pending_in
 from ikea_effect.money import Money
@@ -39,10 +46,12 @@ def results(
             bids = [bid for session in sessions for bid in pending_in(session, step.id)]
             books = _Books(step.id, protocol.currency, _counting(sessions, step.id), posted(lines))
             if isinstance(step.mechanism, Auction):
-                names, cells = AUCTION_COLUMNS, _auction(step.mechanism, books, bids, groups(lines, step.id))
+                names = AUCTION_COLUMNS + (("round",) if step.mechanism.rounds > 1 else ())
+                cells = _auction(step.mechanism, books, bids, groups(lines, step.id))
             else:
                 names, cells = PREDICTION_COLUMNS, _predictions(books, bids, closed)
             for who, known in cells:
+                known = known | {"round": round_in(known.get("group", ""))}
                 found[who] |= {f"{step.id}.{name}": known.get(name) for name in names}
     return dict(found)
 

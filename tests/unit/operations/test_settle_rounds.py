@@ -12,6 +12,7 @@ import pytest
 
 from ikea_effect.elicitation.groups import round_in
 from ikea_effect.elicitation.receipts import redrawn, verify
+from ikea_effect.operations.data import read_study
 from ikea_effect.operations.settle import settle
 from ikea_effect.operations.simulate import SimulateRequest, simulate
 from ikea_effect.operations.verify import receipt_verified, study_verified
@@ -79,7 +80,7 @@ def test_who_waits_is_told_all_bids_and_no_round(auction: Study) -> None:
         ({"round": 1}, "is said to count"),
         ({"rest_of_shares": 0}, "the shares give round"),
         ({"amount_minor": 1}, "is said to count (minor units)"),
-        ({"bids_minor": [1]}, "does not say what was bid and drawn in 3 rounds"),
+        ({"bids_minor": [1]}, "does not say what was bid in 3 rounds"),
     ],
 )
 def test_a_changed_round_share_or_bid_shows(auction: Study, changed: dict[str, Any], words: str) -> None:
@@ -92,6 +93,13 @@ def test_a_changed_round_share_or_bid_shows(auction: Study, changed: dict[str, A
     [problem] = verify(tampered)
     assert words in problem
     assert not receipt_verified(tampered).holds
+
+
+def test_the_data_tell_the_round_of_every_group(auction: Study) -> None:
+    rows = read_study(auction).tables.wide
+    assert {row["bid.round"] for row in rows if row["bid.group"]} <= {1, 2, 3}
+    assert [row["bid.round"] for row in rows] == [round_in(row["bid.group"] or "") for row in rows]
+    assert sum(row["bid.round"] is None for row in rows) == 2
 
 
 def test_settling_again_and_closing_settles_no_group_anew(tmp_path: Path) -> None:
@@ -122,8 +130,6 @@ def test_another_round_or_another_rounds_draw_shows(tmp_path: Path, name: str) -
 
 
 def test_bounds_of_every_round_are_a_repetition(tmp_path: Path) -> None:
-    from ikea_effect.operations.data import read_study
-
     found = read_study(settled("price_list_rounds", tmp_path, 2)).tables
     first = [row for row in found.tidy if row["participant"] == "S0001"]
     assert [(row["item"], row["repetition"]) for row in first] == [
