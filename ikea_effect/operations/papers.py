@@ -84,25 +84,25 @@ def _is_in(who: str, chosen: Collection[str] | None) -> bool:
 def _receipts(study: Study, books: Books) -> Iterator[_Receipt]:
     from ikea_effect.report.receipt import receipt_page
 
-    spoken: dict[str, Texts] = {}
-    for who, data in receipts_of(study, books).items():
-        language = data["language"]
-        texts = spoken.setdefault(language, receipt_texts(study, language))
-        yield _Receipt(who, data, receipt_page(data, texts))
+    receipts = receipts_of(study, books)
+    languages = {data["language"] for data in receipts.values()}
+    texts = {language: receipt_texts(study, language) for language in languages}
+    for who, data in receipts.items():
+        yield _Receipt(who, data, receipt_page(data, texts[data["language"]]))
 
 
 def receipts_of(study: Study, books: Books) -> dict[str, dict[str, Any]]:
     """The data of every receipt, by participant: of everyone whose session ended."""
     protocol, rows = study.protocol, by_participant(books.rows)
+    waits: dict[str, set[str]] = {}
+    for step, members in books.waiting.items():
+        for who in members:
+            waits.setdefault(who, set()).add(step)
     return {
-        who: receipt_data(study, protocol, one, rows.get(who, []), _waits(who, books.waiting))
+        who: receipt_data(study, protocol, one, rows.get(who, []), waits.get(who, set()))
         for who, one in books.recorded.items()
         if one.ended is not None
     }
-
-
-def _waits(who: str, waiting: Mapping[str, Sequence[str]]) -> set[str]:
-    return {step for step, waiting_there in waiting.items() if who in waiting_there}
 
 
 def _write_receipt(stem: Path, one: _Receipt) -> str | None:
