@@ -7,9 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from ikea_effect.elicitation.results import AUCTION_COLUMNS
 from ikea_effect.operations.data import read_study
 from ikea_effect.operations.run import Answer
+from ikea_effect.protocol.mechanisms import Auction
+from ikea_effect.protocol.models import Protocol
 from ikea_effect.protocol.setup import Setup
+from ikea_effect.protocol.timeline import Bidding
 from ikea_effect.record.journal import read_journal
 from ikea_effect.record.observations import TIMES
 from ikea_effect.record.study import Study
@@ -73,8 +77,16 @@ def sequence(study: Study, participant: str) -> list[tuple[str, str | None]]:
     return [(event.kind, event.data.get("screen")) for event in events]
 
 
+def with_others(protocol: Protocol) -> set[str]:
+    """The columns of what an auction's group settles; at the window nobody else is in the group."""
+    steps = (step for step in protocol.timeline if isinstance(step, Bidding))
+    auctions = [step.id for step in steps if isinstance(step.mechanism, Auction)]
+    return {f"{step}.{name}" for step in auctions for name in (*AUCTION_COLUMNS, "round")}
+
+
 def data_of(study: Study, participant: str) -> dict[str, object]:
+    """What the session itself recorded, but for when, by whom and in which language."""
     rows = read_study(study).tables.wide
     row = next(row for row in rows if row["participant"] == participant)
-    differing = (*TIMES, "mode", "language")
+    differing = {*TIMES, "mode", "language"} | with_others(study.protocol)
     return {name: value for name, value in row.items() if value is not None and name not in differing}

@@ -88,7 +88,7 @@ def test_simulated_participants_fill_every_column(exported: Callable[[str], Expo
 
 SETTLED_AT_ONCE = [
     "bdm_own_bid", "bdm_prices", "bdm_rounds", "bdm_sell", "bdm_within_endowment", "english", "induced_value",
-    "offer", "price_list", "price_list_free",
+    "offer", "price_list", "price_list_free", "price_list_rounds", "offer_rounds", "bdm_sell_rounds",
 ]  # fmt: skip
 
 
@@ -102,8 +102,10 @@ def test_what_was_settled_stands_in_the_row(exported: Callable[[str], Exported],
         assert owed == payment.show_up + payment.endowment - pays
         if row["bid.bought"] == "true":
             assert pays == (Decimal(row["wtp"]) if name == "bdm_own_bid" else price)
-        elif name == "bdm_sell":
-            assert pays == (-price if price >= Decimal(row["wtp"]) else 0)
+        elif name.startswith("bdm_sell"):
+            round_ = row.get("bid.round", "1")
+            asked = Decimal(row["wtp" if round_ == "1" else f"wtp.{round_}"])
+            assert pays == (-price if price >= asked else 0)
         else:
             assert pays == 0
 
