@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import json
-import tempfile
+from collections.abc import Mapping
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any
 
 from ikea_effect.report.cards import Block, Document, Figure, Gallery
@@ -23,47 +23,56 @@ _MARKED = {
 
 def pdf(document: Document) -> bytes:
     """The document as PDF. Words and pictures are handed over as data; typst evaluates none of them."""
-    with tempfile.TemporaryDirectory() as folder:
-        root = Path(folder)
-        (root / "data.json").write_text(json.dumps(_data(document, root)), encoding="utf-8")
-        template = root / "report.typ"
-        template.write_bytes((template_folder() / "report.typ").read_bytes())
-        return compiled(template)
+    files: dict[str, bytes] = {}
+    return compiled("report.typ", _data(document, files), files)
 
 
-def compiled(template: Path) -> bytes:
+def compiled(template: str, data: Mapping[str, Any], files: Mapping[str, bytes] | None = None) -> bytes:
     """The PDF in the report's own typefaces; where they lack a character, in what the machine has.
 
-    A character that no typeface has is shown as an empty box, and the file then claims no standard.
+    `data` is what the template reads as data.json, `files` are the pictures that it names. A character that
+    no typeface has is shown as an empty box, and the file then claims no standard.
     """
     import typst
 
-    fonts = [font_folder()]
+    given = {"main": _source(template), "data.json": json.dumps(data).encode(), **(files or {})}
     for own_only in (True, False):
-        given: dict[str, Any] = {"font_paths": fonts, "ignore_system_fonts": own_only}
         try:
-            return bytes(typst.compile(template, pdf_standards="ua-1", **given))
+            return bytes(_compiler(own_only).compile(given, pdf_standards="ua-1"))
         except typst.TypstError as error:
             if "could not be displayed" not in str(error):
                 raise
-    return bytes(typst.compile(template, font_paths=fonts, ignore_system_fonts=True))
+    return bytes(_compiler(True).compile(given))
 
 
-def _data(document: Document, root: Path) -> dict[str, Any]:
+@functools.cache
+def _compiler(own_only: bool) -> Any:
+    """Kept, with the fonts it has read: a study may have thousands of receipts. Its types know no files."""
+    import typst
+
+    return typst.Compiler(font_paths=[font_folder()], ignore_system_fonts=own_only)
+
+
+@functools.cache
+def _source(template: str) -> bytes:
+    return (template_folder() / template).read_bytes()
+
+
+def _data(document: Document, files: dict[str, bytes]) -> dict[str, Any]:
     said = {
         name: getattr(document, name) for name in ("title", "kicker", "subtitle", "banner", "footer", "head")
     }
     cards = [
-        {"title": card.title, "blocks": [_block(block, root) for block in card.blocks]}
+        {"title": card.title, "blocks": [_block(block, files) for block in card.blocks]}
         for card in document.cards
     ]
     return {**said, "cards": cards}
 
 
-def _block(block: Block, root: Path) -> dict[str, Any]:
+def _block(block: Block, files: dict[str, bytes]) -> dict[str, Any]:
     """The block as JSON values, its texts in pieces, its pictures as files."""
     if isinstance(block, Figure):
-        (root / f"{block.name}.svg").write_text(block.svg, encoding="utf-8")
+        files[f"{block.name}.svg"] = block.svg.encode()
         return {
             "kind": "figure",
             "file": f"{block.name}.svg",
@@ -73,16 +82,16 @@ def _block(block: Block, root: Path) -> dict[str, Any]:
     if isinstance(block, Gallery):
         return {
             "kind": "gallery",
-            "pictures": [_picture(block, place, root) for place in range(len(block.pictures))],
+            "pictures": [_picture(block, place, files) for place in range(len(block.pictures))],
         }
     return {name: _pieces(block.kind, name, value) for name, value in asdict(block).items()}
 
 
-def _picture(block: Gallery, place: int, root: Path) -> dict[str, Any]:
+def _picture(block: Gallery, place: int, files: dict[str, bytes]) -> dict[str, Any]:
     picture = block.pictures[place]
-    file = root / f"screen-{place}.jpg"
-    file.write_bytes(picture.jpeg)
-    return {"file": file.name, "alt": picture.alt, "caption": picture.caption}
+    name = f"screen-{place}.jpg"
+    files[name] = picture.jpeg
+    return {"file": name, "alt": picture.alt, "caption": picture.caption}
 
 
 def _pieces(kind: str, name: str, value: Any) -> Any:

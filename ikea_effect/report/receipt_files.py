@@ -5,10 +5,8 @@ from __future__ import annotations
 import functools
 import hashlib
 import json
-import tempfile
 from collections.abc import Sequence
 from dataclasses import asdict
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -56,13 +54,7 @@ def receipt_pdf(page: ReceiptPage) -> bytes:
 
 def receipts_pdf(pages: Sequence[ReceiptPage], title: str) -> bytes:
     """Several receipts as one PDF, to be printed at once: each on pages of its own, counted from 1."""
-    said = _said(pages, title)
-    with tempfile.TemporaryDirectory() as folder:
-        root = Path(folder)
-        (root / "data.json").write_text(json.dumps(said | {"seal": seal(pages, title)}), encoding="utf-8")
-        template = root / "receipt.typ"
-        template.write_bytes(_template())
-        return compiled(template)
+    return compiled("receipt.typ", _said(pages, title) | {"seal": seal(pages, title)})
 
 
 def seal(pages: Sequence[ReceiptPage], title: str) -> str:
