@@ -20,6 +20,13 @@ class Text:
     values: Mapping[str, str | int | Money | Text] = field(default_factory=dict)
 
 
+def points_text(what: str, points: int, currency: str) -> Text:
+    """So many points in words (`amount`), or what so many are worth: one unit of the currency (`rate`)."""
+    count = "one" if points == 1 else "several"
+    places: dict[str, int | Money] = {"points": points, "unit": Money.of(1, currency)}
+    return Text(f"bidding.common.points.{what}.{count}", {**places})
+
+
 @dataclass(frozen=True, slots=True)
 class Texts:
     """The wordings of one language: key -> wording."""

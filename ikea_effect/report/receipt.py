@@ -12,7 +12,7 @@ from typing import Any
 
 from ikea_effect.elicitation.receipts import redrawn
 from ikea_effect.money import Money, format_money
-from ikea_effect.protocol.texts import Text, Texts
+from ikea_effect.protocol.texts import Text, Texts, points_text
 from ikea_effect.report.wording import MINUS, spoken
 
 Data = Mapping[str, Any]
@@ -70,6 +70,11 @@ class Words:
     def language(self) -> str:
         """The language that is written."""
         return self._texts.language
+
+    @property
+    def currency(self) -> str:
+        """The study's currency."""
+        return self._currency
 
     def say(self, key: str, **values: Value) -> str:
         """The wording `receipts.<key>` with its places filled."""
@@ -185,9 +190,9 @@ def _answered(receipt: Data, words: Words) -> Iterator[str]:
 def _points(points: Data, words: Words) -> str:
     """What earned points, and what they are worth."""
     practice = sum(one["points"] for one in points["earned"] if one["by"].startswith("practice-"))
-    unit = words.money(points["rate"]["minor"])
-    places: dict[str, Value] = {"practice": practice, "questions": points["total"] - practice, "unit": unit}
-    return words.say("outcome.points", **places, rate=points["rate"]["points"], total=points["total"])
+    places = {"practice": practice, "questions": points["total"] - practice, "total": points["total"]}
+    rate = points_text("rate", points["rate"]["points"], words.currency)
+    return words.say("outcome.points", rate=rate, **places)
 
 
 def _settled(trade: Data, words: Words) -> str:

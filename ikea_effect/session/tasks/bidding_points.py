@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from ikea_effect.money import Money
-from ikea_effect.protocol.texts import Text
+from ikea_effect.protocol.texts import Text, points_text
 from ikea_effect.session.screens import Fact
-from ikea_effect.session.tasks.bidding_offer import Offer, Value, as_data
+from ikea_effect.session.tasks.bidding_offer import Offer, as_data
 
 
-def rate(offer: Offer[Any]) -> dict[str, Value]:
-    """The places {rate} and {unit}: so many points for one unit of the currency."""
-    return {"rate": offer.context.protocol.payment.points_per_unit or 0, "unit": Money.of(1, offer.currency)}
+def rate(offer: Offer[Any]) -> Text:
+    """What points are worth: so many for one unit of the currency."""
+    return points_text("rate", offer.context.protocol.payment.points_per_unit or 0, offer.currency)
 
 
 def earned(offer: Offer[Any], by: str, points: int, **more: Any) -> Fact:
@@ -32,7 +32,8 @@ def question_points(offer: Offer[Any]) -> int:
 def question_note(offer: Offer[Any], key: str) -> tuple[Text, ...]:
     """What the question earns (`question`) or earned (`right`); nothing where it earns nothing."""
     points = question_points(offer)
-    return (offer.text(f"common.points.{key}", points=points, **rate(offer)),) if points else ()
+    amount = points_text("amount", points, offer.currency)
+    return (offer.text(f"common.points.{key}", amount=amount, rate=rate(offer)),) if points else ()
 
 
 # --- practice ---------------------------------------------------------------------------------------------
@@ -42,7 +43,7 @@ def practice_note(offer: Offer[Any]) -> tuple[Text, ...]:
     """How gains on practice tokens become points; nothing where they do not."""
     if not offer.step.practice_points:
         return ()
-    return (offer.text("common.points.practice", smallest=Money(1, offer.currency), **rate(offer)),)
+    return (offer.text("common.points.practice", smallest=Money(1, offer.currency), rate=rate(offer)),)
 
 
 def practice_earned(offer: Offer[Any], number: int, gain: Money) -> Fact:

@@ -8,7 +8,7 @@ from typing import Any
 from ikea_effect.elicitation.settlement import adjustments, points_worth, rules
 from ikea_effect.money import Money
 from ikea_effect.protocol.measures import ChoiceMeasure, FreeText, Measure, Rating, Scale
-from ikea_effect.protocol.texts import Text
+from ikea_effect.protocol.texts import Text, points_text
 from ikea_effect.protocol.timeline import Consent, Debrief, Instructions, Questionnaire
 from ikea_effect.session.context import Context
 from ikea_effect.session.screens import (
@@ -150,7 +150,8 @@ def _settlement_lines(context: Context, owed: Money) -> tuple[Text, ...]:
         elif pays.minor < 0:
             lines.append(Text("session.paid-sale", {"amount": -pays}))
     if context.protocol.earns_points:
-        lines.append(Text("session.paid-points", {"points": points, "amount": worth}))
+        said = points_text("amount", points, worth.currency)
+        lines.append(Text("session.paid-points", {"points": said, "amount": worth}))
     if owed != before:
         lines.append(Text("session.paid-rounding", {"amount": owed - before}))
     waits = any(pending.get("binding", True) for pending in context.pending)

@@ -43,7 +43,7 @@ def earned(played: Played) -> list[tuple[str, int]]:
 
 def second_time(page: Page) -> dict[str, Any]:
     """Wrong at the first attempt at each question, right at the next."""
-    first = "Points for" in written(page, "en")
+    first = "you earn" in written(page, "en")
     return misreading(page) if first else understanding(page)
 
 
@@ -70,14 +70,15 @@ def test_questions_without_points_say_and_keep_nothing_of_them() -> None:
     [
         (
             "en",
-            "Points for a right answer at the first attempt: **10**. (Points needed for €1.00: 100.)",
-            "You earn points for this: **10**.",
+            "If you answer this right at the first attempt, you earn **10 points**. "
+            "100 points are worth €1.00.",
+            "You earn **10 points** for this.",
         ),
         (
             "nl",
-            "Punten voor een goed antwoord bij de eerste poging: **10**. "
-            "(Punten nodig voor €\u00a01,00: 100.)",
-            "U verdient hiermee punten: **10**.",
+            "Als u deze vraag bij de eerste poging goed beantwoordt, verdient u **10 punten**. "
+            "100 punten zijn €\u00a01,00 waard.",
+            "U verdient hiermee **10 punten**.",
         ),
     ],
 )
@@ -87,10 +88,17 @@ def test_points_are_told_before_the_answer_and_after_it(language: str, before: s
     assert after in written(played.page("bid.question-1.feedback"), language)
 
 
+def test_one_point_is_not_called_points() -> None:
+    here = context(step(comprehension={**ASKED, "points": 1}), payment={**PAID, "points_per_unit": 1})
+    page = play(here).page("bid.question-1")
+    assert "you earn **1 point**. One point is worth €1.00." in written(page, "en")
+    assert "verdient u **1 punt**. Eén punt is €\u00a01,00 waard." in written(page, "nl")
+
+
 def test_points_are_not_offered_for_a_second_attempt() -> None:
     played = play(at(comprehension=ASKED), answer=misreading)
     pages = [page for page in played.pages if page.id == "bid.question-1"]
-    assert ["Points for" in written(page, "en") for page in pages] == [True, False]
+    assert ["you earn" in written(page, "en") for page in pages] == [True, False]
 
 
 MECHANISMS = [
