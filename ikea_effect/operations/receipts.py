@@ -12,6 +12,7 @@ from ikea_effect.elicitation.opened import receipt
 from ikea_effect.elicitation.payout import Told
 from ikea_effect.elicitation.rounds import rest_of_shares
 from ikea_effect.operations.ended import Recorded
+from ikea_effect.operations.settle_checks import CLOSED
 from ikea_effect.protocol.mechanisms import Auction, Mechanism
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.protocol.timeline import Bidding
@@ -33,7 +34,8 @@ def receipt_data(
 ) -> dict[str, Any]:
     """The receipt of one participant whose session ended.
 
-    `rows` are the participant's own rows of the ledger, `waits` the steps that wait for others.
+    `rows` are the participant's own rows of the ledger, `waits` the steps that wait for others. `entry` is
+    the last row, `booked` the last one but for a closing: that one is printed, and changes with what is paid.
     """
     lines = [row.line for row in rows]
     found = receipt(protocol, study.secret, one.session(), lines, study.name)
@@ -51,6 +53,7 @@ def receipt_data(
         "ended": one.ended,
         "journal": one.head,
         "entry": rows[-1].digest if rows else "",
+        "booked": next((row.digest for row in reversed(rows) if row.line.reason != CLOSED), ""),
         "steps": _steps(protocol, one),
         "trades": [_named(protocol, trade) for trade in found["trades"]],
         "called_off": [told.data["bidding"] for told in one.facts if told.kind == "called-off"],

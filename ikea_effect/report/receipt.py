@@ -153,8 +153,8 @@ def _facts(receipt: Data, words: Words) -> Iterator[tuple[str, str]]:
     yield words.say("fact.study"), receipt["study"]
     yield words.say("fact.participant"), receipt["participant"]
     yield words.say("fact.session"), _span(receipt, words)
-    if receipt["entry"]:
-        yield words.say("fact.number"), words.say("fact.entry", digest=receipt["entry"][:12])
+    if receipt["booked"]:
+        yield words.say("fact.number"), words.say("fact.entry", digest=receipt["booked"][:12])
 
 
 def _span(receipt: Data, words: Words) -> str:

@@ -60,6 +60,7 @@ class ListsPage:
     people: tuple[Cells, ...]
     goods: tuple[Cells, ...]
     stock: str
+    selected: str
     open: tuple[str, ...]
     words: Mapping[str, str]
 
@@ -83,6 +84,7 @@ def lists_page(handed: Handed, texts: Texts) -> ListsPage:
         people=tuple(_people(handed, words)),
         goods=tuple((who, words.good(good), str(n)) for (who, good), n in sorted(handed.goods.items())),
         stock=_stock(handed, words),
+        selected=_selected(handed, words),
         open=tuple(_open(handed, words)),
         words=_around(words),
     )
@@ -105,11 +107,16 @@ def _stock(handed: Handed, words: Words) -> str:
     return words.say("lists.stock", list=counted) if found else ""
 
 
+def _selected(handed: Handed, words: Words) -> str:
+    """For whom the lists are, where they are not for everyone."""
+    if handed.selected is None:
+        return ""
+    return words.say("lists.selected", list=", ".join(handed.selected) or "–")
+
+
 def _open(handed: Handed, words: Words) -> Iterator[str]:
     for step, waiting in handed.waiting.items():
         yield words.say("lists.waiting", step=step, list=", ".join(waiting))
-    if handed.selected is not None:
-        yield words.say("lists.selected", list=", ".join(handed.selected) or "–")
     if handed.unfinished:
         yield words.say("lists.unfinished", list=", ".join(handed.unfinished))
     if handed.owing:

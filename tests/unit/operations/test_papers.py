@@ -59,6 +59,16 @@ def test_every_receipt_that_was_there_stays_there(lab: Lab) -> None:
     assert kept["P001.pdf"] == seen[3]
 
 
+def test_closing_a_study_makes_only_those_receipts_anew_that_it_changes(tmp_path: Path) -> None:
+    lab = Lab(tmp_path, {"auction": PAIRS})
+    for who, bid in (("P001", 300), ("P002", 200), ("P003", 100)):
+        lab.session(who, auction=bid)
+    settle(lab.study)
+    before = receipts(lab.study)
+    assert settle(lab.study, close=True).papers.in_figures == ("P003",)  # who waited, and did not buy
+    assert receipts(lab.study)["P001.pdf"] == before["P001.pdf"]
+
+
 @pytest.mark.parametrize("what", ["layout", "words"])
 def test_new_looks_make_receipts_anew_and_say_so(
     lab: Lab, monkeypatch: pytest.MonkeyPatch, what: str
