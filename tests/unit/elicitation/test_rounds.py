@@ -11,10 +11,13 @@ from pydantic import TypeAdapter
 from ikea_effect.elicitation import bdm, choices
 from ikea_effect.elicitation.auctions import draw_rank, draw_share
 from ikea_effect.elicitation.groups import GroupResult, Pending, round_in, settle_groups
+from ikea_effect.elicitation.ledger import unbalanced
+from ikea_effect.elicitation.payout import Session, Told, pay
 from ikea_effect.elicitation.rounds import binding_round, draw_round_share, group_round, rest_of_shares
 from ikea_effect.money import Money
 from ikea_effect.protocol.mechanisms import Auction, Bdm, Mechanism, PriceList, Vickrey
 from ikea_effect.seeds import Stream, stream_key
+from tests.unit.session.bidding_bench import context, step
 
 ANY = TypeAdapter(Mechanism)
 KEY = bytes(range(32))
@@ -212,43 +215,88 @@ def revenue(results: list[GroupResult]) -> int:
     return sum(one.pays for one in results)
 
 
+@given(rounds=st.integers(2, 4), members=st.integers(2, 9), closed=st.booleans(), data=st.data())
+def test_money_and_goods_of_a_study_in_rounds_are_conserved(rounds, members, closed, data):
+    """From the facts of sessions to the ledger: each unit sold is paid once."""
+    auction = {"kind": "vickrey", **SMALL, "group_size": 3, "rounds": rounds, "if_unfilled": "settle"}
+    protocol = context(step(mechanism=auction), payment={"endowment": 6}).protocol
+    sessions = []
+    for number in range(members):
+        bids = data.draw(st.lists(st.integers(0, 6).map(lambda n: 100 * n), min_size=rounds, max_size=rounds))
+        told = {"bidding": "bid", "amount": {"minor": bids[0], "currency": "EUR"}, "rank": number, "share": 0}
+        told |= {"bids_minor": bids, "round_share": data.draw(st.integers(0, rounds - 1))}
+        sessions.append(Session(f"P{number}", {}, [Told("pending", told, f"{number}")]))
+    paid = pay(protocol, sessions, closed=closed)
+    assert unbalanced(paid.lines) == []
+    own = [line for line in paid.lines if line.reason == "bid" and line.account == line.participant]
+    sold = {line.group: line for line in own if line.quantity}
+    assert len(sold) == sum(line.quantity for line in own) <= (members + 2) // 3
+    assert all(line.amount_minor == 0 for line in own if not line.quantity)
+    for group, line in sold.items():
+        round_ = round_in(group)
+        assert round_ is not None
+        theirs = [one.participant for one in own if one.group == group]
+        bids = sorted(sessions[int(who[1:])].facts[0].data["bids_minor"][round_ - 1] for who in theirs)
+        assert -line.amount_minor == bids[-2]
+
+
 # --- truth stays weakly dominant ---------------------------------------------------------------------------
 
 
-def test_truth_in_every_round_is_weakly_dominant_in_a_bdm_of_two_rounds():
-    """Over every value, pair of bids, pair of prices and round that counts."""
-    mechanism = bdm_of(high=4, rounds=2)
+def better_than_truth_in_two_bdm_rounds(mechanism: Bdm) -> list[tuple]:
+    """Every (value, bids, prices, round that counts) at which other bids than the value twice pay more."""
     grid = [price.minor for price in bdm.price_grid(mechanism, "EUR")]
+    pairs = list(itertools.product(grid, repeat=2))
 
     def gain(value: int, bids: tuple[int, int], prices: tuple[int, int], counts: int) -> int:
         settled = bdm.settle(mechanism, Money(bids[counts], "EUR"), Money(prices[counts], "EUR"))
+        if mechanism.trade == "sell":
+            return -settled.pays.minor - (value if settled.sold else 0)
         return (value if settled.bought else 0) - settled.pays.minor
 
-    for value in grid:
-        for prices, counts in itertools.product(itertools.product(grid, repeat=2), (0, 1)):
-            honest = gain(value, (value, value), prices, counts)
-            assert all(
-                gain(value, bids, prices, counts) <= honest for bids in itertools.product(grid, repeat=2)
-            )
+    return [
+        (value, bids, prices, counts)
+        for value, bids, prices, counts in itertools.product(grid, pairs, pairs, (0, 1))
+        if gain(value, bids, prices, counts) > gain(value, (value, value), prices, counts)
+    ]
 
 
-def test_truth_in_every_round_is_weakly_dominant_in_a_vickrey_auction_of_two_rounds():
-    """Over every value, pair of bids, others' pairs of bids, and part in drawing the round."""
-    auction, grid = vickrey_of(rounds=2, group_size=3), range(4)
+@pytest.mark.parametrize("trade", ["buy", "sell"])
+def test_truth_in_every_round_is_weakly_dominant_in_a_bdm(trade):
+    assert better_than_truth_in_two_bdm_rounds(bdm_of(high=4, rounds=2, trade=trade)) == []
+
+
+def test_it_is_not_where_the_own_bid_is_paid():
+    found = better_than_truth_in_two_bdm_rounds(bdm_of(high=4, rounds=2, pays="own-bid"))
+    assert found
+    assert all(bids[counts] < value for value, bids, _, counts in found)
+
+
+def better_than_truth_in_two_rounds_of_an_auction(auction: Auction) -> list[tuple]:
+    """Every (value, own bids, others' bids, own share) at which other bids than the value twice pay more."""
+    grid = range(4)
     pairs = list(itertools.product(grid, repeat=2))
 
-    def gain(value: int, own: tuple[int, int], others: tuple[tuple[int, int], ...], share: int) -> int:
+    def gain(value: int, own: tuple[int, int], others: tuple, share: int) -> int:
         [mine, *_] = settle_groups(auction, "EUR", bids_of(own, *others, shares=(share, 0, 0))).results
         return (value if mine.bought else 0) - mine.pays
 
+    found = []
     for others in itertools.product(pairs[::3], pairs[::2]):
         for value, share in itertools.product(grid, (0, 1)):
             honest = gain(value, (value, value), others, share)
-            assert all(gain(value, own, others, share) <= honest for own in pairs)
+            found += [
+                (value, own, others, share) for own in pairs if gain(value, own, others, share) > honest
+            ]
+    return found
 
 
-def test_the_check_finds_that_truth_is_not_best_where_all_rounds_would_be_paid():
-    """Were both rounds carried out for one good, bidding one's value twice could buy it twice."""
-    mechanism, value = bdm_of(high=4, rounds=2), 300
-    twice = [bdm.settle(mechanism, Money(bid, "EUR"), Money(100, "EUR")) for bid in (value, value)]
-    assert value - sum(one.pays.minor for one in twice) < value - twice[0].pays.minor
+def test_truth_in_every_round_is_weakly_dominant_in_a_vickrey_auction():
+    assert better_than_truth_in_two_rounds_of_an_auction(vickrey_of(rounds=2)) == []
+
+
+def test_it_is_not_in_a_first_price_auction():
+    auction = ANY.validate_python({"kind": "first-price", **SMALL, "group_size": 3, "rounds": 2})
+    found = better_than_truth_in_two_rounds_of_an_auction(auction)
+    assert found
+    assert all(own[share] < value for value, own, _, share in found)
