@@ -18,6 +18,13 @@ from ikea_effect.cli.options import (
 )
 
 
+_STATES = {
+    "finished": "finished",
+    "interrupted": "was interrupted; go on with --resume",
+    "waiting": "waits for the others of the group; go on with --resume when they are there",
+}
+
+
 def register(app: typer.Typer) -> None:
     """Adds the commands."""
     app.command("run")(run)
@@ -81,11 +88,7 @@ def run(
     )
     opener = window_opener(WindowRequest(pace, window, screen, screens, scripted, keyboard))
     outcome = run_session(request, opener)
-    how = {
-        "finished": "finished",
-        "waiting": "waits for the others of the group; go on with --resume when they are there",
-    }.get(outcome.state, "was interrupted; go on with --resume")
-    say(f"{outcome.participant} {how}. Journal: {outcome.journal}")
+    say(f"{outcome.participant} {_STATES[outcome.state]}. Journal: {outcome.journal}")
 
 
 def simulate(

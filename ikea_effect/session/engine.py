@@ -47,9 +47,7 @@ def play(
             continue
         turns[item.id] += 1
         if before is None:
-            reply = (
-                gather(item, frontend, desk) if isinstance(item, Gathering) else frontend.show(item)
-            )
+            reply = gather(item, frontend, desk) if isinstance(item, Gathering) else frontend.show(item)
             shown += 1
             journal.append(
                 "replied", _replied(item, turns[item.id], reply), frontend.clock_ms(), frontend.now()
