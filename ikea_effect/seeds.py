@@ -13,6 +13,9 @@ from typing import TypeVar
 
 T = TypeVar("T")
 
+CODE_SIGNS = 16
+"""How many hexadecimal signs of a commitment are shown: another key that fits takes about 2**64 tries."""
+
 
 def secret_from_seed(seed: int, study: str) -> bytes:
     """The 32-byte secret of a simulated study: the same for the same seed and study name."""
@@ -29,6 +32,11 @@ def scaled(wide: int, n: int) -> int:
     return wide * n >> 53
 
 
+def code_of(commitment: str) -> str:
+    """The code that stands on screens and receipts for a commitment: its first signs, in groups of four."""
+    return " ".join(commitment[start : start + 4] for start in range(0, CODE_SIGNS, 4))
+
+
 class Stream:
     """A sequence of draws from one key: HMAC-SHA256(key, counter), reduced by rejection."""
 
@@ -42,6 +50,11 @@ class Stream:
     def commitment(self) -> str:
         """SHA-256 of the key, hex: what is shown before the draw."""
         return hashlib.sha256(self.key).hexdigest()
+
+    @property
+    def code(self) -> str:
+        """The beginning of the commitment, as people read it: "02c7 e636 99ab 10ff"."""
+        return code_of(self.commitment)
 
     def _word(self) -> int:
         digest = hmac.digest(self.key, self._counter.to_bytes(8, "big"), "sha256")

@@ -2,7 +2,7 @@
 
 A receipt opens the keys of one participant's draws and nothing else. Of each draw it says what is needed:
 
-    commitment = SHA-256(key); its first 8 signs stood on the screen before the bid
+    commitment = SHA-256(key); its first 16 signs stood on the screen before the bid
     word(i)    = first 8 bytes of HMAC-SHA256(key, i as 8 bytes), big-endian
     "below" n  : the first word that is below the largest multiple of n, modulo n
     "wide"     : the first word, shifted right by 11 bits

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ikea_effect.elicitation import receipts
 from ikea_effect.errors import IkeaEffectError, RecordError
+from ikea_effect.seeds import code_of
 
 if TYPE_CHECKING:
     from ikea_effect.record.study import Study
@@ -107,7 +108,7 @@ def _said(receipt: Mapping[str, Any], problems: list[str]) -> Iterator[Finding]:
 
     for draw in receipt["draws"]:
         if fine(draw["purpose"]):
-            code = draw["commitment"][:8]
+            code = code_of(draw["commitment"])
             yield Finding(True, f"{draw['purpose']}: the key opens code {code} and draws {draw['drawn']}")
     for trade in receipt["trades"]:
         if fine(trade["bidding"]):

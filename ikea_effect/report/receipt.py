@@ -14,6 +14,7 @@ from ikea_effect.elicitation.receipts import redrawn
 from ikea_effect.money import Money, format_money
 from ikea_effect.protocol.texts import Text, Texts, points_text
 from ikea_effect.report.wording import MINUS, spoken
+from ikea_effect.seeds import code_of
 
 Data = Mapping[str, Any]
 Value = str | int | Money | Text
@@ -297,7 +298,7 @@ def _draws(receipt: Data, words: Words) -> Iterator[Draw]:
         if purpose and len(steps) > 1:
             what = words.say("check.in-part", part=steps.index(step) + 1, what=what)
         yield Draw(
-            what[:1].upper() + what[1:], draw["commitment"][:8], _how(draw, receipt, words), draw["key"]
+            what[:1].upper() + what[1:], code_of(draw["commitment"]), _how(draw, receipt, words), draw["key"]
         )
 
 

@@ -2,13 +2,14 @@
 
 import hashlib
 import hmac
+import re
 from collections import Counter
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ikea_effect.seeds import Stream, scaled, secret_from_seed, stream_key
+from ikea_effect.seeds import Stream, code_of, scaled, secret_from_seed, stream_key
 
 SECRET = bytes(range(32))
 
@@ -32,6 +33,13 @@ def test_known_draws_never_change():
 def test_the_commitment_is_the_hash_of_the_key():
     stream = Stream(stream_key(SECRET, "P001", "bid.price"))
     assert stream.commitment == hashlib.sha256(stream.key).hexdigest()
+
+
+def test_a_code_is_the_first_sixteen_signs_of_the_commitment_in_groups_of_four():
+    stream = Stream(stream_key(SECRET, "P001", "bid.price"))
+    assert re.fullmatch(r"[0-9a-f]{4}( [0-9a-f]{4}){3}", stream.code)
+    assert stream.commitment.startswith(stream.code.replace(" ", ""))
+    assert code_of(stream.commitment) == stream.code
 
 
 def test_one_stream_does_not_move_another():

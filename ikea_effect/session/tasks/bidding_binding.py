@@ -9,7 +9,7 @@ from ikea_effect.elicitation.settlement import draw_binding
 from ikea_effect.protocol.timeline import Bidding
 from ikea_effect.session.context import Context, EndSession
 from ikea_effect.session.screens import Fact, Gathering, Page, Reply, Screen, Task
-from ikea_effect.session.tasks.bidding_offer import Offer
+from ikea_effect.session.tasks.bidding_offer import Offer, unbroken
 
 PURPOSE = "binding"
 """The participant's stream that draws the step; its commitment is shown with every bid."""
@@ -75,7 +75,7 @@ def _with_condition(
     if isinstance(item, Page) and item.id in (f"{offer.id}.rule", f"{offer.id}.outcome"):
         steps = real_steps(offer.context)
         places = {"part": steps.index(offer.id) + 1, "parts": len(steps)}
-        code = offer.context.stream(PURPOSE).commitment[:8]
+        code = unbroken(offer.context.stream(PURPOSE).code)
         note = offer.text(f"common.one-counts.{item.id.rpartition('.')[2]}", code=code, **places)
         return replace(item, body=(*item.body, note))
     return item

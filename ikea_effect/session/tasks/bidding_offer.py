@@ -93,8 +93,8 @@ class Offer(Generic[M]):
         return self.context.stream(f"{self.id}.{purpose}")
 
     def code(self, purpose: str) -> str:
-        """The short code that seals a draw: the first 8 signs of its stream's commitment."""
-        return self.stream(purpose).commitment[:8]
+        """The code that seals a draw of this step."""
+        return unbroken(self.stream(purpose).code)
 
     def drawn(self, purpose: str, drawn: Money | int, **more: int) -> Fact:
         """The draw of one stream, with the commitment that was shown before."""
@@ -182,6 +182,11 @@ def ask(page: Page) -> Generator[Page, Reply | None, Values]:
     reply = yield page
     assert reply is not None  # an engine answers every screen
     return reply.values
+
+
+def unbroken(code: str) -> str:
+    """The code of a stream as a page shows it: always on one line."""
+    return code.replace(" ", "\u00a0")
 
 
 def as_data(amount: Money) -> dict[str, Any]:

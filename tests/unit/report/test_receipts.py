@@ -64,7 +64,7 @@ def test_an_english_receipt_says_bid_price_purchase_and_payment(tmp_path: Path) 
     ):
         assert words in page
     assert lab.stream("P001", "bid.price").key.hex() in page
-    assert lab.stream("P001", "bid.price").commitment[:8] in page
+    assert lab.stream("P001", "bid.price").code in page
 
 
 def test_a_dutch_receipt_is_polite_and_writes_amounts_the_dutch_way(tmp_path: Path) -> None:
