@@ -192,7 +192,11 @@ MECHANISMS = st.sampled_from([BDM, ROUNDS, OWN_BID, PAIR, PAIR | {"rounds": 2}, 
 
 
 @given(
-    mechanisms=st.lists(MECHANISMS, min_size=1, max_size=5),
+    mechanisms=st.builds(
+        lambda first, others: [*first, *others],
+        st.sampled_from([[], [LIST]]),  # a fixed price that the whole endowment pays may come first
+        st.lists(MECHANISMS, min_size=1, max_size=5),
+    ),
     data=st.data(),
     people=st.integers(1, 3),
 )
