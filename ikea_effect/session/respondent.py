@@ -100,7 +100,9 @@ class Respondent:
                 return stream.choice([option.id for option in ask.options if option.id != right])
             case Amount() | PriceSlider():
                 return _any_amount(ask, stream)
-            case PriceList() if len(ask.prices) > 1:
+            case PriceList(prices=(_,)):
+                return {"rows": ["keep" if right["rows"] == ["buy"] else "buy"]}
+            case PriceList():
                 bought = stream.below(len(ask.prices) + 1)
                 return {"rows": ["buy"] * bought + ["keep"] * (len(ask.prices) - bought)}
         return right
