@@ -126,11 +126,22 @@ def entries(rule: Rules, account: Account) -> Iterator[Entry]:
 
 
 def adjustments(rule: Rules, total: int) -> tuple[tuple[str, int], ...]:
-    """What floor, cap and coins add to a total, in this order."""
+    """What floor, cap and coins add to a total, in this order: floor <= what is handed over <= cap.
+
+    Where rounding would leave these bounds, it goes to the last coin inside them.
+    """
     raised = max(total, rule.floor) if rule.floor is not None else total
     capped = min(raised, rule.cap) if rule.cap is not None else raised
-    rounded = rounded_to(capped, rule.coin, rule.rounding) if rule.coin else capped
+    rounded = _rounded_inside(rule, capped, rule.coin) if rule.coin else capped
     return ("floor", raised - total), ("cap", capped - raised), ("rounding", rounded - capped)
+
+
+def _rounded_inside(rule: Rules, total: int, coin: int) -> int:
+    """The amount in whole coins, none of them across the floor or the cap."""
+    rounded = rounded_to(total, coin, rule.rounding)
+    if rule.floor is not None:
+        rounded = max(rounded, -(-rule.floor // coin) * coin)
+    return min(rounded, rule.cap // coin * coin) if rule.cap is not None else rounded
 
 
 def rounded_to(total: int, coin: int, rounding: str) -> int:

@@ -34,3 +34,14 @@ class Payment(Declared):
         if self.round_to is not None and not self.round_to:
             raise ValueError("Amounts cannot be rounded to 0. Leave round_to out to pay every cent.")
         return self
+
+    @model_validator(mode="after")
+    def _a_coin_lies_between_the_bounds(self) -> Payment:
+        floor, cap, coin = self.floor, self.cap, self.round_to
+        if floor is not None and cap is not None and coin and cap // coin * coin < floor:
+            reached = (cap // coin + 1) * coin
+            raise ValueError(
+                f"No amount in coins of {coin} lies between the floor {floor} and the cap {cap}. "
+                f"Write cap: {reached}, say, or a smaller coin."
+            )
+        return self

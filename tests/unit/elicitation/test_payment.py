@@ -1,5 +1,6 @@
 """From trades to what is handed over: the payment rule, the ledger, the cash box, a whole study."""
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -70,23 +71,55 @@ def test_points_are_paid_at_the_declared_rate():
         handed(rule_of(), Account("P001", points=10))
 
 
-@pytest.mark.parametrize("declared", [{"floor": 5, "cap": 4}, {"round_to": 0}, {"show_up": -1}])
+@pytest.mark.parametrize(
+    "declared",
+    [
+        {"floor": 5, "cap": 4},
+        {"floor": "0.02", "cap": "0.04", "round_to": "0.05"},
+        {"round_to": 0},
+        {"show_up": -1},
+    ],
+)
 def test_payment_that_makes_no_sense_is_refused(declared):
     with pytest.raises(ValueError, match=r"floor|rounded|greater than or equal to 0"):
         Payment.model_validate(declared)
 
 
+@pytest.mark.parametrize(
+    ("declared", "total", "expected"),
+    [
+        ({"cap": "10.03", "round_to": "0.05"}, 1003, 1000),  # up would be above the cap
+        ({"cap": "10.03", "round_to": "0.05"}, 998, 1000),
+        ({"floor": "0.02", "round_to": "0.05", "rounding": "nearest"}, 0, 5),  # the nearest is below the floor
+        ({"floor": "0.02", "round_to": "0.05", "rounding": "nearest"}, 12, 10),
+        ({"floor": "4.99", "cap": "5.01", "round_to": "1.00"}, 700, 500),
+    ],
+)
+def test_rounding_stays_within_floor_and_cap(declared, total, expected):
+    assert total + sum(change for _, change in adjustments(rule_of(**declared), total)) == expected
+
+
 @given(
     total=st.integers(-1000, 3000),
-    floor=st.integers(0, 500),
-    cap=st.integers(500, 2000),
-    coin=st.integers(1, 50),
+    floor=st.none() | st.integers(0, 500),
+    cap=st.none() | st.integers(500, 2000),
+    coin=st.none() | st.integers(1, 700),
+    rounding=st.sampled_from(["up", "nearest"]),
 )
-def test_floor_and_cap_bound_the_total_and_coins_round_it(total, floor, cap, coin):
-    rule = rule_of(floor=str(floor / 100), cap=str(cap / 100), round_to=str(coin / 100))
+def test_floor_and_cap_bound_what_is_handed_over_in_whole_coins(total, floor, cap, coin, rounding):
+    declared = {"floor": floor, "cap": cap, "round_to": coin}
+    said = {key: str(Decimal(minor) / 100) for key, minor in declared.items() if minor is not None}
+    try:
+        rule = rule_of(**said, rounding=rounding)
+    except ValueError:  # refused: then no whole number of coins lies between them
+        assert not [amount for amount in range(0, 2001, coin) if floor <= amount <= cap]
+        return
     after = total + sum(change for _, change in adjustments(rule, total))
-    assert after % coin == 0
-    assert floor <= after < cap + coin
+    assert floor is None or after >= floor
+    assert cap is None or after <= cap
+    assert coin is None or after % coin == 0
+    if (floor is None or total >= floor) and (cap is None or total <= cap):
+        assert abs(after - total) < (coin or 1)
 
 
 @given(total=st.integers(-1000, 1000), coin=st.integers(1, 60))
