@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from importlib import import_module
 from typing import Any
 
 from ikea_effect.session.context import Context, EndSession
@@ -12,31 +13,34 @@ from ikea_effect.session.screens import Fact, Reply, Task
 TaskOf = Callable[[Any, Context], Task]
 
 
-def _tasks() -> Mapping[str, TaskOf]:
-    from ikea_effect.session.tasks import assembly, bidding, design, pages
+_TASKS: Mapping[str, tuple[str, str]] = {
+    "consent": ("pages", "consent"),
+    "instructions": ("pages", "instructions"),
+    "assembly": ("assembly", "assembly"),
+    "inspection": ("assembly", "inspection"),
+    "design": ("design", "design"),
+    "bidding": ("bidding", "bidding"),
+    "questionnaire": ("pages", "questionnaire"),
+    "debrief": ("pages", "debrief"),
+}
 
-    return {
-        "consent": pages.consent,
-        "instructions": pages.instructions,
-        "assembly": assembly.assembly,
-        "inspection": assembly.inspection,
-        "design": design.design,
-        "bidding": bidding.bidding,
-        "questionnaire": pages.questionnaire,
-        "debrief": pages.debrief,
-    }
+
+def task_of(kind: str) -> TaskOf:
+    """The task that carries out steps of this kind; imported now, since no study has all of them."""
+    module, name = _TASKS[kind]
+    found: TaskOf = getattr(import_module(f"ikea_effect.session.tasks.{module}"), name)
+    return found
 
 
 def timeline(context: Context) -> Task:
     """Every screen of the participant's session, in order. Outcome: True if it went to its end."""
-    tasks = _tasks()
     steps = [step for step in context.protocol.timeline if step.reaches(context.condition)]
     went_to_end = True
     for number, step in enumerate(steps):
         if not went_to_end and step.kind != "debrief":
             continue
         try:
-            yield from _in_place(tasks[step.kind](step, context), number / len(steps), context)
+            yield from _in_place(task_of(step.kind)(step, context), number / len(steps), context)
         except EndSession:
             went_to_end = False
     return went_to_end

@@ -6,35 +6,38 @@ Every draw has a stream of its own, named by its purpose: no page, question or a
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from importlib import import_module
 from typing import Any
 
 from ikea_effect.protocol.timeline import Bidding
 from ikea_effect.session.context import Context, EndSession
 from ikea_effect.session.screens import Task
-from ikea_effect.session.tasks.bidding_auction import AuctionProcedure
-from ikea_effect.session.tasks.bidding_bdm import BdmProcedure
 from ikea_effect.session.tasks.bidding_binding import told_once
-from ikea_effect.session.tasks.bidding_choices import OfferProcedure, PriceListProcedure
-from ikea_effect.session.tasks.bidding_double_bounded import DoubleBoundedProcedure
-from ikea_effect.session.tasks.bidding_english import EnglishProcedure
 from ikea_effect.session.tasks.bidding_offer import Offer, Procedure
 from ikea_effect.session.tasks.bidding_questions import comprehension
-from ikea_effect.session.tasks.bidding_stated import PredictionProcedure, StatedProcedure
 
-PROCEDURES: dict[str, Callable[[Offer[Any]], Procedure]] = {
-    "bdm": BdmProcedure,
-    "first-price": AuctionProcedure,
-    "vickrey": AuctionProcedure,
-    "nth-price": AuctionProcedure,
-    "english": EnglishProcedure,
-    "price-list": PriceListProcedure,
-    "take-it-or-leave-it": OfferProcedure,
-    "double-bounded": DoubleBoundedProcedure,
-    "open-ended": StatedProcedure,
-    "price-slider": StatedProcedure,
-    "prediction": PredictionProcedure,
+_PROCEDURES: Mapping[str, tuple[str, str]] = {
+    "bdm": ("bidding_bdm", "BdmProcedure"),
+    "first-price": ("bidding_auction", "AuctionProcedure"),
+    "vickrey": ("bidding_auction", "AuctionProcedure"),
+    "nth-price": ("bidding_auction", "AuctionProcedure"),
+    "english": ("bidding_english", "EnglishProcedure"),
+    "price-list": ("bidding_choices", "PriceListProcedure"),
+    "take-it-or-leave-it": ("bidding_choices", "OfferProcedure"),
+    "double-bounded": ("bidding_double_bounded", "DoubleBoundedProcedure"),
+    "open-ended": ("bidding_stated", "StatedProcedure"),
+    "price-slider": ("bidding_stated", "StatedProcedure"),
+    "prediction": ("bidding_stated", "PredictionProcedure"),
 }
+
+
+def procedure_of(kind: str) -> Callable[[Offer[Any]], Procedure]:
+    """The procedure of a mechanism; imported now, since a study has one or two of them."""
+    module, name = _PROCEDURES[kind]
+    found: Callable[[Offer[Any]], Procedure]
+    found = getattr(import_module(f"ikea_effect.session.tasks.{module}"), name)
+    return found
 
 
 def bidding(step: Bidding, context: Context) -> Task:
@@ -48,7 +51,7 @@ def bidding(step: Bidding, context: Context) -> Task:
 
 def _whole_step(offer: Offer[Any]) -> Task:
     step = offer.step
-    procedure = PROCEDURES[step.mechanism.kind](offer)
+    procedure = procedure_of(step.mechanism.kind)(offer)
     yield from procedure.rule()
     for number in range(1, step.practice_rounds + 1):
         yield from procedure.practice(number)

@@ -61,6 +61,21 @@ def foreign(path: Path, rows: int = 60) -> dict[str, dict[str, np.ndarray]]:
     return cells
 
 
+def test_an_unknown_command_is_told_from_all_that_there_are(capsys: pytest.CaptureFixture[str]) -> None:
+    code, _, err = call(capsys, "chek", "norton-2012-1a")
+    assert code == 2
+    assert "No such command 'chek'. Did you mean 'check'" in err
+
+
+def test_a_command_that_is_asked_for_alone_is_still_one_of_several(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    code, _, err = call(capsys, "check")
+    assert code == 2
+    assert "check [OPTIONS] {PROTOCOL}" in err
+    assert "Missing argument 'PROTOCOL'" in err
+
+
 def test_a_foreign_csv_gives_the_numbers_of_scipys_welch_test(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
