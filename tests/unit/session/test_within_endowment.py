@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 from itertools import pairwise
@@ -15,6 +15,8 @@ from hypothesis import strategies as st
 from ikea_effect.elicitation.ledger import handed_over
 from ikea_effect.elicitation.payout import Session, Told, pay
 from ikea_effect.money import Money
+from ikea_effect.record.events import Event
+from ikea_effect.record.journal import MemoryJournal
 from ikea_effect.session.context import Context
 from ikea_effect.session.engine import play
 from ikea_effect.session.screens import Amount, Fact, Page, PriceList, Reply, Screen
@@ -97,11 +99,17 @@ class Asked:
 
 def run(here: Context, share: Callable[[], float] = lambda: 1.0) -> tuple[Asked, list[Fact]]:
     """The session, each bid a share of the highest that is taken."""
-    from ikea_effect.record.journal import MemoryJournal
-
     asked, journal = Asked(share), MemoryJournal()
     play(timeline(here), asked, journal)
     return asked, [Fact(event.kind, event.data) for event in journal.events]
+
+
+def played(here: Context, shares: dict[int, float], past: Sequence[Event] = ()) -> tuple[Asked, list[Event]]:
+    """The session from where it was cut, each part's bid its share of what is taken; and its new events."""
+    journal = MemoryJournal()
+    asked = Asked(lambda: shares[int(asked.pages[-1].id.partition(".")[0].removeprefix("part-"))])
+    play(timeline(here), asked, journal, past)
+    return asked, journal.events
 
 
 def pays(facts: list[Fact], part: int) -> int:
@@ -160,6 +168,16 @@ def test_the_same_replies_come_to_the_same_limits() -> None:
         asked, _ = run(study(BDM, PAIR, BDM), lambda left=left: next(left))  # type: ignore[misc]
         limits.append([asked.most(part) for part in (1, 2, 3)])
     assert limits[0] == limits[1]
+
+
+@pytest.mark.parametrize("cut", range(0, 40, 3))
+def test_a_resumed_session_has_the_limits_that_it_would_have_had(cut: int) -> None:
+    """Resume is replay: what earlier parts have cost is known again, wherever the session was cut."""
+    shares = {1: 0.5, 2: 0.3, 3: 1.0}
+    whole, events = played(study(OWN_BID, PAIR, BDM), shares)
+    resumed, again = played(study(OWN_BID, PAIR, BDM), shares, events[:cut])
+    assert [event.data for event in again] == [event.data for event in events[cut:]]
+    assert resumed.pages == whole.pages[len(whole.pages) - len(resumed.pages) :]
 
 
 # --- what is told ------------------------------------------------------------------------------------------
