@@ -17,9 +17,12 @@ CODE_SIGNS = 16
 """How many hexadecimal signs of a commitment are shown: another key that fits takes about 2**64 tries."""
 
 
-def secret_from_seed(seed: int, study: str) -> bytes:
-    """The 32-byte secret of a simulated study: the same for the same seed and study name."""
-    return hashlib.sha256(f"ikea-effect|{study}|{seed}".encode()).digest()
+def secret_from_seed(seed: int, protocol: str) -> bytes:
+    """The 32-byte secret of a simulated study: the same for the same seed and protocol id.
+
+    The study's name does not enter: the same seed gives the same data, whatever the study is called.
+    """
+    return hashlib.sha256(f"ikea-effect|{protocol}|{seed}".encode()).digest()
 
 
 def stream_key(secret: bytes, participant: str, purpose: str) -> bytes:

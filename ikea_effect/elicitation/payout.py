@@ -185,14 +185,15 @@ def _rule_met(rule: Rules, session: Session, steps: Mapping[str, Bidding]) -> Ru
 def _account(session: Session, trades: Sequence[Trade]) -> Account:
     """The participant's trades, points and drawn step; who ended before the last step was told which counts.
 
-    The draw is told after the last step. Before, each settlement says whether it counts.
+    The draw is told after the last step. Before, each settlement, and each bid that waits, says whether it
+    counts.
     """
     drawn: str | None = None
     points = 0
     for told in session.facts:
         if told.kind == "drawn" and told.data["purpose"] == "binding":
             drawn = told.data["bidding"]
-        elif told.kind == "settled" and "binding" in told.data and not drawn:
+        elif told.kind in ("settled", "pending") and "binding" in told.data and not drawn:
             drawn = told.data["bidding"] if told.data["binding"] else ""
         elif told.kind == "earned":
             points += told.data["points"]

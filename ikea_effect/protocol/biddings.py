@@ -56,6 +56,13 @@ def a_real_step_counts(said: Said) -> Iterator[Problem]:
     if isinstance(binding, str) and binding not in allowed:
         message = f"is '{binding}', which is no bidding step that counts. Allowed: {listed(allowed)}."
         yield Problem(("payment", "binding"), message + did_you_mean(binding, allowed))
+    for step, _ in _biddings(said):
+        if step.name == binding and step.body.get("only_in") and len(real) > 1:
+            message = (
+                f"is '{binding}', which only_in keeps from some: no bid of theirs would count.\n"
+                "Write one-random, which draws among the steps that each participant meets."
+            )
+            yield Problem(("payment", "binding"), message)
 
 
 TOKENLESS = HYPOTHETICAL | {"prediction"}

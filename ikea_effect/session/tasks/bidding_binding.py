@@ -35,8 +35,10 @@ def step_that_counts(context: Context) -> str | None:
 def told_once(task: Task, offer: Offer[Any]) -> Task:
     """The step's task; where one step of several counts, its pages and its settlement say so."""
     counts = step_that_counts(offer.context)
-    if counts is None or offer.step.mechanism.hypothetical:
+    if counts is None:
         return (yield from _told_what_is_left(task, offer))
+    if offer.step.mechanism.hypothetical:
+        return (yield from _told_if_ended(task, offer, counts))
     reply: Reply | None = None
     while True:
         try:
@@ -49,6 +51,15 @@ def told_once(task: Task, offer: Offer[Any]) -> Task:
             yield from _drawn_early(offer, counts)
             raise
         reply = yield _with_condition(item, offer, counts)
+
+
+def _told_if_ended(task: Task, offer: Offer[Any], counts: str) -> Task:
+    """A hypothetical step's task; a session that ends in it is told which of the steps before counts."""
+    try:
+        return (yield from task)
+    except EndSession:
+        yield from _drawn_early(offer, counts)
+        raise
 
 
 def _told_what_is_left(task: Task, offer: Offer[Any]) -> Task:
@@ -82,9 +93,11 @@ def _with_condition(
 
 
 def _drawn_early(offer: Offer[Any], counts: str) -> Task:
-    """The session ends before this step's bid: which one counts, if there was a bid before."""
-    before = real_steps(offer.context)[: real_steps(offer.context).index(offer.id)]
-    if before:
+    """The session ends in this step: which one counts, if some steps had their bids and others were to come."""
+    steps = real_steps(offer.context)
+    timeline = [step.id for step in offer.context.protocol.timeline if isinstance(step, Bidding)]
+    before = set(steps) & set(timeline[: timeline.index(offer.id)])
+    if before and len(before) < len(steps):
         yield from _drawn(offer, counts, "part-drawn" if counts in before else "part-missed")
 
 
