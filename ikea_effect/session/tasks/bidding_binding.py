@@ -93,7 +93,7 @@ def _with_condition(
 
 
 def _drawn_early(offer: Offer[Any], counts: str) -> Task:
-    """The session ends in this step: which one counts, if some steps had their bids and others were to come."""
+    """The session ends in this step: which one counts, if some had their bids and others were to come."""
     steps = real_steps(offer.context)
     timeline = [step.id for step in offer.context.protocol.timeline if isinstance(step, Bidding)]
     before = set(steps) & set(timeline[: timeline.index(offer.id)])

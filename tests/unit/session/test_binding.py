@@ -128,7 +128,7 @@ def test_a_part_that_counts_is_met_by_everyone() -> None:
         "id": "small", "version": 1, "title": "Small", "languages": ["en"], "currency": "EUR",
         "factors": {"labor": {"levels": {"build": {"label": "B"}, "prebuilt": {"label": "P"}}}},
         "assignment": {"block_sizes": [2]}, "sample": {"per_condition": 2}, "goods": {"box": {}},
-        "timeline": [*({"bidding": step} for step in steps_of(["bdm", "list"])), {"debrief": {"text": "bye"}}],
+        "timeline": [*({"bidding": one} for one in steps_of(["bdm", "list"])), {"debrief": {"text": "bye"}}],
         "measures": {"m1": {"kind": "money"}, "m2": {"kind": "money"}},
         "payment": {"show_up": 5, "endowment": 5, "binding": "list-2"},
     }  # fmt: skip
