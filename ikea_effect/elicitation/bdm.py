@@ -22,6 +22,11 @@ def price_grid(mechanism: Bdm, currency: str) -> PriceGrid:
     return PriceGrid.of(mechanism.low, mechanism.high, mechanism.step, currency)
 
 
+def declared_prices(mechanism: Bdm, currency: str) -> tuple[Money, ...]:
+    """The declared prices, from the lowest up; none where every amount of the grid can be drawn."""
+    return tuple(sorted({Money.of(entry.price, currency) for entry in mechanism.prices}))
+
+
 def draw_price(mechanism: Bdm, currency: str, stream: Stream) -> Money:
     """The first price of the stream: from the grid, each equally likely, or as declared by weights."""
     if not mechanism.prices:

@@ -2,16 +2,45 @@
 
 from __future__ import annotations
 
-from ikea_effect.elicitation.bdm import price_grid, settle
+from ikea_effect.elicitation.bdm import declared_prices, price_grid, settle
+from ikea_effect.elicitation.grid import PriceGrid
 from ikea_effect.elicitation.questions.question import Question, amount_options, apart, simple
+from ikea_effect.errors import ElicitationError
+from ikea_effect.money import Money
 from ikea_effect.protocol.mechanisms import Bdm
 from ikea_effect.seeds import Stream
 
 
+def bid_and_price(
+    mechanism: Bdm, currency: str, stream: Stream, above: bool | None = None
+) -> tuple[Money, Money]:
+    """A made-up bid and a price that can be drawn: the bid `above` it, below it, or either; never equal.
+
+    Raises: ElicitationError where the declared prices leave no such bid.
+    """
+    grid, declared = price_grid(mechanism, currency), declared_prices(mechanism, currency)
+    if not declared:
+        lower, higher = apart(grid.middle(), stream)
+        upper = bool(stream.below(2)) if above is None else above
+        return (higher, lower) if upper else (lower, higher)
+    sides = [above] if above is not None else stream.shuffled((True, False))
+    for upper in sides:
+        prices = [price for price in declared if price != grid.at(-1 if upper else 0)]
+        if prices:
+            price = stream.choice(prices)
+            return _beside(grid, price, upper, stream), price
+    raise ElicitationError("The declared prices leave no bid that could trade, so there is nothing to ask.")
+
+
+def _beside(grid: PriceGrid, price: Money, above: bool, stream: Stream) -> Money:
+    """A bid above the price, or below it: a round one from the middle of the grid if there is one."""
+    fits = [bid for bid in grid if bid != price and (bid > price) == above]
+    return stream.choice([bid for bid in grid.middle() if bid in fits] or fits)
+
+
 def changes_hands(mechanism: Bdm, currency: str, stream: Stream) -> Question:
     """With this bid and this price: does one get the good, or sell it?"""
-    lower, higher = apart(price_grid(mechanism, currency).middle(), stream)
-    bid, price = (higher, lower) if stream.below(2) else (lower, higher)
+    bid, price = bid_and_price(mechanism, currency, stream)
     settled = settle(mechanism, bid, price)
     right = "yes" if settled.bought or settled.sold else "no"
     options = stream.shuffled(("yes", "no", "depends"))
@@ -20,9 +49,8 @@ def changes_hands(mechanism: Bdm, currency: str, stream: Stream) -> Question:
 
 def pays_what(mechanism: Bdm, currency: str, stream: Stream) -> Question:
     """With this bid and a price at which one trades: what does one pay, or get?"""
-    lower, higher = apart(price_grid(mechanism, currency).middle(), stream)
-    bid, price = (lower, higher) if mechanism.trade == "sell" else (higher, lower)
-    amounts = {"bid": bid, "price": price, "difference": higher - lower}
+    bid, price = bid_and_price(mechanism, currency, stream, above=mechanism.trade == "buy")
+    amounts = {"bid": bid, "price": price, "difference": max(bid, price) - min(bid, price)}
     right = "bid" if mechanism.pays == "own-bid" else "price"
     return Question("pays-what", amount_options(right, amounts, stream), right, right, amounts)
 

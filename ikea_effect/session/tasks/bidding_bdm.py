@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ikea_effect.elicitation.bdm import draw_price, price_grid, settle
+from ikea_effect.elicitation.bdm import declared_prices, draw_price, price_grid, settle
 from ikea_effect.elicitation.grid import PriceGrid
 from ikea_effect.elicitation.outcome import Settlement
 from ikea_effect.money import Money
 from ikea_effect.protocol.mechanisms import Bdm
 from ikea_effect.protocol.texts import Text
+from ikea_effect.seeds import Stream
 from ikea_effect.session.screens import Amount, Page, Task, Values
 from ikea_effect.session.tasks.bidding_offer import Offer, Value, as_data, ask
 from ikea_effect.session.tasks.bidding_practice import (
@@ -21,6 +23,18 @@ from ikea_effect.session.tasks.bidding_practice import (
     result_of,
 )
 from ikea_effect.session.tasks.bidding_rounds import Turn, draw_binding, turns, with_round
+
+
+def example(
+    bids: Sequence[Money], prices: Sequence[Money], stream: Stream
+) -> tuple[Money, Money | None, Money | None]:
+    """A bid, a price below it and one above it; None on a side where there is none."""
+    lowest, highest = min(prices), max(prices)
+    between = [bid for bid in bids if lowest < bid < highest]
+    ends = [bid for bid in bids if lowest < highest and bid in (lowest, highest)]
+    bid = stream.choice(between or ends or [bid for bid in bids if bid != lowest])
+    below, above = [price for price in prices if price < bid], [price for price in prices if price > bid]
+    return bid, stream.choice(below) if below else None, stream.choice(above) if above else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +95,8 @@ class BdmProcedure:
             values=self.places | values,
             picture=self.offer.picture,
         )
-        numbers = self.said("example.numbers", **self._example())
         best = self.said(f"example.best.{mechanism.pays}")
-        yield self.offer.page("example", f"{self.root}.example", numbers, best)
+        yield self.offer.page("example", f"{self.root}.example", *self._example(), best)
 
     @property
     def _chances(self) -> Text:
@@ -102,12 +115,25 @@ class BdmProcedure:
         ]
         return self.said("rule.chances.weights", prices=self.offer.listed(prices))
 
-    def _example(self) -> dict[str, Value]:
-        """A price, a bid above it, a price above that; drawn per participant, so that none is an anchor."""
-        pool = self.offer.stream("example").shuffled(self.grid.middle())
-        lower, bid, higher = sorted(pool[index % len(pool)] for index in range(3))
-        pays = bid if self.offer.mechanism.pays == "own-bid" else lower
-        return {"bid": bid, "lower": lower, "higher": higher, "pays": pays}
+    def _example(self) -> list[Text]:
+        """A made-up bid, and what follows at a price below it and at one above it, as far as there are such.
+
+        All are drawn per participant, so that none is an anchor. A price equal to the bid stands only where
+        there is none on one side, and then says what a tie means.
+        """
+        mechanism, stream = self.offer.mechanism, self.offer.stream("example")
+        declared = declared_prices(mechanism, self.offer.currency)
+        pool = tuple(self.grid) if declared else self.grid.middle()
+        bid, lower, higher = example(pool, declared or pool, stream)
+        sides = ("higher", higher), ("lower", lower)
+        found = {name: price for name, price in (sides if self._sells else sides[::-1]) if price is not None}
+        if len(found) < 2 and bid in (declared or pool):
+            found[f"equal-{mechanism.ties}"] = bid
+        pays = {name: bid if mechanism.pays == "own-bid" else price for name, price in found.items()}
+        cases = [
+            self.said(f"example.case.{name}", price=price, pays=pays[name]) for name, price in found.items()
+        ]
+        return [self.said("example.numbers", bid=bid), *cases]
 
     # --- practice ---
 
