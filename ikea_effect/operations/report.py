@@ -6,7 +6,7 @@ import hashlib
 import platform
 from importlib import metadata
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ikea_effect import __version__
 from ikea_effect.operations.analyze import protocol_and_analysis
@@ -15,24 +15,17 @@ from ikea_effect.record.disk import disk_errors
 from ikea_effect.record.observations import frame
 from ikea_effect.record.study import Study
 
+if TYPE_CHECKING:
+    from ikea_effect.report.material import ReportMaterial
+
 _PARTS = ("numpy", "scipy", "pandas", "statsmodels", "matplotlib")
 
 
 def report(study: Study, out: Path | None = None, *, pdf: bool = False) -> Path:
     """Writes the report, by default report.html in the study's folder, and returns its path."""
-    from ikea_effect.report.material import ReportMaterial
     from ikea_effect.report.writing import write_report
 
-    protocol, analysis = protocol_and_analysis(study.name, study.folder.parent, (), ())
-    read = read_study(study)
-    material = ReportMaterial(
-        protocol=protocol,
-        observations=frame(read.tables),
-        analysis=analysis.to_json(),
-        study=_record(study, read),
-        differences=(*study.facts.get("differences", ()), *_hurried(read)),
-        screens=tuple(sorted((study.folder / "screens").glob("*.png"))),
-    )
+    material = material_of(study)
     path = out or study.folder / "report.html"
     with disk_errors(path):
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -42,6 +35,22 @@ def report(study: Study, out: Path | None = None, *, pdf: bool = False) -> Path:
 
             write_pdf(material, path.with_suffix(".pdf"))
     return written
+
+
+def material_of(study: Study) -> ReportMaterial:
+    """Everything that the study's report is written from."""
+    from ikea_effect.report.material import ReportMaterial
+
+    protocol, analysis = protocol_and_analysis(study.name, study.folder.parent, (), ())
+    read = read_study(study)
+    return ReportMaterial(
+        protocol=protocol,
+        observations=frame(read.tables),
+        analysis=analysis.to_json(),
+        study=_record(study, read),
+        differences=(*study.facts.get("differences", ()), *_hurried(read)),
+        screens=tuple(sorted((study.folder / "screens").glob("*.png"))),
+    )
 
 
 def _hurried(read: Read) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ikea_effect.protocol.mechanisms import Bdm
+from ikea_effect.protocol.mechanisms import Auction, Bdm
 from ikea_effect.protocol.timeline import Bidding
 from ikea_effect.report.cards import Block, Card, Column, Prose, Row, Table
 from ikea_effect.report.material import ReportMaterial
@@ -59,16 +59,17 @@ def _market(material: ReportMaterial, everyone: People, step: Bidding) -> Block:
     unit = material.protocol.currency
     if f"{step.id}.price" not in everyone.table.columns:
         return Prose("Drawn prices and purchases: not recorded.", "note")
+    auction = isinstance(step.mechanism, Auction)
     rows = []
     for group in everyone.groups:
         prices, paid = (everyone.values(group, f"{step.id}.{what}") for what in ("price", "paid"))
-        bought = _bought(everyone, step)[everyone.of(group).index]
+        bought = _settled(everyone, step)[everyone.of(group).index].dropna().astype(bool)
         mean, total = (amount(v, unit) if len(prices) else "–" for v in (prices.mean(), paid.sum()))
         rows.append(
             Row(
                 (
                     group.label,
-                    count(len(prices)),
+                    count(len(bought) if auction else len(prices)),
                     mean,
                     f"{bought.sum()} ({share(bought.sum(), len(bought))})",
                     total,
@@ -77,9 +78,22 @@ def _market(material: ReportMaterial, everyone: People, step: Bidding) -> Block:
         )
     columns = (
         Column("Condition", "text"),
-        *(Column(t) for t in ("Prices drawn", "Mean price", "Bought", "Paid in all")),
+        Column("Settled" if auction else "Prices drawn"),
+        *(Column(t) for t in ("Mean price", "Bought", "Paid in all")),
     )
-    return Table("Prices and purchases of the analyzed participants", columns, tuple(rows))
+    waiting = int(_settled(everyone, step)[everyone.kept.index].isna().sum()) if auction else 0
+    notes = (f"{waiting} still wait for the others of their group.",) if waiting else ()
+    return Table("Prices and purchases of the analyzed participants", columns, tuple(rows), notes)
+
+
+def _settled(everyone: People, step: Bidding) -> Series[Any]:
+    """Who bought, of those whose purchase is settled; missing for the others."""
+    import pandas as pd
+
+    bought, column = _bought(everyone, step), everyone.table.get(f"{step.id}.bought")
+    if column is None:
+        return bought
+    return bought.astype(object).where(column.notna(), pd.NA)
 
 
 def _bought(everyone: People, step: Bidding) -> Series[Any]:

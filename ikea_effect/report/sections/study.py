@@ -74,7 +74,9 @@ def _follows(source: Any) -> str:
 
 def _payment(material: ReportMaterial) -> str:
     payment, unit = material.protocol.payment, material.protocol.currency
-    return f"{amount(payment.show_up, unit)} for coming, {amount(payment.endowment, unit)} to bid from"
+    fixed = f"{amount(payment.show_up, unit)} for coming, {amount(payment.endowment, unit)} to bid from"
+    rate = payment.points_per_unit
+    return f"{fixed}, {amount(1, unit)} for every {rate} points" if rate else fixed
 
 
 def design_card(material: ReportMaterial) -> Card:
@@ -125,7 +127,8 @@ def _bidding(material: ReportMaterial, step: Bidding) -> str:
     if (rounds := getattr(rule, "rounds", 1)) > 1:
         text += f"; of {rounds} rounds one counts"
     text += ". Hypothetical: nothing is bought" if rule.hypothetical else ""
-    return f"{text}. Practice rounds: {step.practice_rounds}."
+    paid = ", whose gains are paid in points" if step.practice_points else ""
+    return f"{text}. Practice rounds: {step.practice_rounds}{paid}."
 
 
 def _hypotheses(material: ReportMaterial) -> Table:

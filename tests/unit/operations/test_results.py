@@ -205,3 +205,18 @@ def test_rules_and_models_can_look_at_what_was_settled(tmp_path: Path) -> None:
     ]
     assert "auction.price" in primary["formula"]
     assert primary["estimate"] is not None
+
+
+def test_the_report_counts_as_settled_only_who_is(simulated: Study) -> None:
+    """Two of 22 wait for their group of four: they have neither bought nor gone without."""
+    from ikea_effect.operations.report import material_of
+    from ikea_effect.report.cards import Table
+    from ikea_effect.report.document import document
+
+    cards = {card.id: card for card in document(material_of(simulated)).cards}
+    tables = [block for block in cards["checks"].blocks if isinstance(block, Table)]
+    [auction] = [table for table in tables if "Settled" in [column.title for column in table.columns]]
+    kept = [row for row in read_study(simulated).tables.wide if row["drawn-price.comprehension"] == "passed"]
+    known = [row["auction.bought"] for row in kept if row["auction.bought"] is not None]
+    assert sum(int(row.cells[1]) for row in auction.rows) == len(known)
+    assert auction.notes == (f"{len(kept) - len(known)} still wait for the others of their group.",)
