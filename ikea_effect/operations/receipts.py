@@ -57,7 +57,7 @@ def receipt_data(
         "steps": _steps(protocol, one),
         "trades": [_named(protocol, trade) for trade in found["trades"]],
         "called_off": [told.data["bidding"] for told in one.facts if told.kind == "called-off"],
-        "waited": [_waited(protocol, one, told, lines, waits) for told in _pending(one)],
+        "waited": [_waited(protocol, told, lines, waits) for told in _pending(one)],
         "lines": [line | words for line, words in zip(found["lines"], more, strict=True)],
         "goods": {good: quantity for (_, good), quantity in goods_moved(lines).items()},
     }
@@ -89,9 +89,7 @@ def _pending(one: Recorded) -> list[Told]:
     return [told for told in one.facts if told.kind == "pending"]
 
 
-def _waited(
-    protocol: Protocol, one: Recorded, told: Told, lines: Sequence[Line], waits: Collection[str]
-) -> dict[str, Any]:
+def _waited(protocol: Protocol, told: Told, lines: Sequence[Line], waits: Collection[str]) -> dict[str, Any]:
     """A bid or prediction that is settled with others': what it came to, or that it still waits."""
     step = _step(protocol, told.data["bidding"])
     own = [line for line in lines if line.reason == step.id and line.account == line.participant]
@@ -103,7 +101,7 @@ def _waited(
         "target": getattr(step.mechanism, "target", ""),
         "amount_minor": told.data["amount"]["minor"],
         "waits": step.id in waits,
-        "counts": _counting(one) in (None, step.id),
+        "counts": told.data.get("binding", True),
         "group": group,
         "bought": sum(line.quantity for line in own) > 0,
         "pays_minor": -sum(line.amount_minor for line in own),
@@ -123,12 +121,6 @@ def _round(mechanism: Mechanism, bid: Mapping[str, Any], group: str) -> dict[str
         found |= {"round": round_, "rest_of_shares": rest_of_shares(mechanism, round_, bid["round_share"])}
         found["amount_minor"] = bid["bids_minor"][round_ - 1]
     return found
-
-
-def _counting(one: Recorded) -> str | None:
-    """The one step that was drawn to count, or None where all do."""
-    drawn = [told.data["bidding"] for told in one.facts if told.data.get("purpose") == "binding"]
-    return drawn[0] if drawn else None
 
 
 def as_json(found: Mapping[str, Any]) -> bytes:

@@ -126,7 +126,7 @@ def _said(receipt: Mapping[str, Any], problems: list[str]) -> Iterator[Finding]:
 def _traded(trade: Mapping[str, Any]) -> str:
     done = "bought" if trade["bought"] else "sold" if trade.get("sold") else "no purchase"
     bid = f"bid {trade['bid_minor']}, " if "bid_minor" in trade else ""
-    counts = "" if trade.get("counts", True) else "; another part was drawn to count"
+    counts = "" if trade.get("counts", True) else "; another part counts"
     return f"{bid}price {trade['price_minor']}: {done}, pays {trade['pays_minor']}{counts}"
 
 

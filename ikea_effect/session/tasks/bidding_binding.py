@@ -6,13 +6,14 @@ from dataclasses import replace
 from typing import Any
 
 from ikea_effect.elicitation.settlement import draw_binding
+from ikea_effect.protocol.texts import Text
 from ikea_effect.protocol.timeline import Bidding
 from ikea_effect.session.context import Context, EndSession
 from ikea_effect.session.screens import Fact, Gathering, Page, Reply, Screen, Task
 from ikea_effect.session.tasks.bidding_offer import Offer, unbroken
 
 PURPOSE = "binding"
-"""The participant's stream that draws the step; its commitment is shown with every bid."""
+"""The participant's stream that draws the step, where one is drawn; its code is shown with every rule."""
 
 
 def real_steps(context: Context) -> tuple[str, ...]:
@@ -84,12 +85,18 @@ def _with_condition(
         settles = item.kind in ("settled", "pending")
         return replace(item, data={**item.data, "binding": counts == offer.id}) if settles else item
     if isinstance(item, Page) and item.id in (f"{offer.id}.rule", f"{offer.id}.outcome"):
-        steps = real_steps(offer.context)
-        places = {"part": steps.index(offer.id) + 1, "parts": len(steps)}
-        code = unbroken(offer.context.stream(PURPOSE).code)
-        note = offer.text(f"common.one-counts.{item.id.rpartition('.')[2]}", code=code, **places)
-        return replace(item, body=(*item.body, note))
+        return replace(item, body=(*item.body, _note(offer, item.id.rpartition(".")[2])))
     return item
+
+
+def _note(offer: Offer[Any], page: str) -> Text:
+    """What the rule or the outcome says of one part counting; only a draw is sealed under a code."""
+    steps = real_steps(offer.context)
+    places = {"part": steps.index(offer.id) + 1, "parts": len(steps)}
+    if page == "rule" and offer.context.protocol.payment.binding != "one-random":
+        return offer.text("common.one-counts.fixed", **places)
+    code = unbroken(offer.context.stream(PURPOSE).code)
+    return offer.text(f"common.one-counts.{page}", code=code, **places)
 
 
 def _drawn_early(offer: Offer[Any], counts: str) -> Task:

@@ -329,6 +329,19 @@ def test_a_named_step_counts_without_a_draw():
     first, second = two_steps("P001", "list")
     assert (first.fact("settled")["binding"], second.fact("settled")["binding"]) == (False, True)
     assert not [fact for fact in second.facts if fact.data.get("purpose") == "binding"]
+    assert "Part 2 of 2 counts" in written(second.page("list.binding"), "en")
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "nothing is drawn"), ("nl", "er wordt niet geloot")])
+def test_where_a_step_is_named_no_seal_is_shown_that_is_never_opened(language, words):
+    sealed = context(step(mechanism=DECLARED["bdm"]), "P001").stream("binding").code
+    for played, other in zip(two_steps("P001", "list"), two_steps("P001", "one-random"), strict=True):
+        [page] = [page for page in played.pages if page.id.endswith(".rule")]
+        [drawn] = [page for page in other.pages if page.id.endswith(".rule")]
+        said = written(page, language).replace("\u00a0", " ")
+        assert words in said
+        assert sealed not in said
+        assert words not in written(drawn, language)
 
 
 def test_where_all_steps_count_nothing_is_said_about_it():
