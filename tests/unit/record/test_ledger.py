@@ -56,7 +56,7 @@ def test_a_row_holds_the_amount_in_units_of_the_currency_and_what_is_kept_beside
     )
 
 
-NOTES = st.text(st.sampled_from("ab,\"'; €é\u2028"), max_size=8)
+NOTES = st.text(st.sampled_from("ab,\"'; €é\n\u2028"), max_size=8)
 LINES = st.builds(
     posted,
     st.sampled_from(["P001", "P002", "p"]),
