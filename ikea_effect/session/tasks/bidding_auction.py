@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ikea_effect.elicitation.auctions import (
     SealedBid,
@@ -89,9 +89,10 @@ class AuctionProcedure:
     def rule(self) -> Task:
         """The rule, then an example with drawn numbers and what follows for one's own bid."""
         auction = self.offer.mechanism
-        reserve = (self.said("rule.reserve"),) if auction.reserve else ()
+        reserve = (self.said(f"rule.reserve.{self._paid}"),) if auction.reserve else ()
         rounds = (self.said("rule.rounds"),) if auction.rounds > 1 else ()
-        later = self.said(f"rule.later{'-rounds' if rounds else ''}.{auction.if_unfilled}")
+        unfilled = self.said(f"rule.unfilled.{self._if_fewer}")
+        later = self.said(f"rule.later{'-rounds' if rounds else ''}.{auction.if_unfilled}", unfilled=unfilled)
         paragraphs = (
             self.said(f"rule.pays.{self.variant}"),
             *reserve,
@@ -104,8 +105,24 @@ class AuctionProcedure:
         yield self.offer.page("rule", key, *paragraphs, values=self.places, picture=self.offer.picture)
         best = "own-bid" if isinstance(auction, FirstPrice) else "next-bid"
         yield self.offer.page(
-            "example", "auction.example", self._example(), self.said(f"example.best.{best}")
+            "example",
+            "auction.example",
+            self._example(),
+            *((self.said(f"example.reserve.{self._paid}"),) if auction.reserve else ()),
+            self.said(f"example.best.{best}"),
         )
+
+    @property
+    def _paid(self) -> str:
+        """Whose bid a buyer pays, as texts name it."""
+        return "own-bid" if isinstance(self.offer.mechanism, FirstPrice) else "next-bid"
+
+    @property
+    def _if_fewer(self) -> str:
+        """Which wording tells what holds in a group that does not fill up."""
+        if self.variant == "random-n":
+            return "place"
+        return "one" if self.places["units"] == 1 else self._paid
 
     def _example(self) -> Text:
         """Bids of a made-up group, drawn per participant, and what they come to."""
@@ -134,7 +151,8 @@ class AuctionProcedure:
     def _example_terms(self, bids: list[SealedBid]) -> Terms:
         auction = self.offer.mechanism
         if isinstance(auction, NthPrice) and auction.n == "random":
-            auction = auction.model_copy(update={"n": min(3, auction.group_size)})
+            place = 2 + self.offer.stream("example.place").below(auction.group_size - 1)
+            auction = auction.model_copy(update={"n": place})
         return terms(auction, bids, self.offer.currency)
 
     @property
@@ -173,10 +191,21 @@ class AuctionProcedure:
         places["rivals"] = self.offer.listed(
             [Money(rival.amount, bid.currency) for rival in sorted(rivals, key=lambda rival: -rival.amount)]
         )
-        places["drawn"] = self._place_drawn([SealedBid("own", bid.minor, 0, share), *rivals])
+        group = [SealedBid("own", bid.minor, 0, share), *rivals]
+        places["drawn"] = self._place_drawn(group)
         own_bid = isinstance(auction, FirstPrice)
         lesson = "own-bid" if own_bid else lesson_of(bid, worth, honest_gain > gain)
-        return Practiced(bid - worth, result_of(bought, worth - pays), lesson, places)
+        notes = self._reserve_told(group, bought)
+        return Practiced(bid - worth, result_of(bought, worth - pays), lesson, places, notes)
+
+    def _reserve_told(self, group: list[SealedBid], bought: bool) -> tuple[Text, ...]:
+        """What the reserve changed for the first bid of the group."""
+        agreed = terms(self.offer.mechanism, group, self.offer.currency)
+        if group[0].amount < agreed.reserve:
+            return (self.said("practice-outcome.reserve-missed"),)
+        without = settle(group, replace(agreed, reserve=0))[0]
+        changed = bought and agreed.pays == "next-bid" and without.price < agreed.reserve
+        return (self.said("practice-outcome.reserve-paid"),) if changed else ()
 
     def _place_drawn(self, group: list[SealedBid]) -> Text | str:
         """The place that was drawn among these bids, where one is."""
@@ -205,12 +234,13 @@ class AuctionProcedure:
     def _one_bid(self, turn: Turn) -> Task:
         """The bid of one round, asked and measured; nothing of the others' is told."""
         offer = self.offer
+        sealed = "sealed-place" if self.variant == "random-n" else "sealed"
         answered = yield from ask(
             offer.page(
                 turn.named("amount"),
                 "auction.bid",
                 self.said("bid.range"),
-                self.said("bid.sealed", code=offer.code("group")),
+                self.said(f"bid.{sealed}", code=offer.code("group")),
                 *turn.seal(offer, "auction.bid.sealed-round"),
                 values=self.places,
                 asks=(self._amount(self.bids, offer.step.measure),),

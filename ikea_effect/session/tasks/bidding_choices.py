@@ -178,7 +178,17 @@ class OfferProcedure:
         offer, rounds = self.offer, self.offer.mechanism.rounds
         funds = offer.text(f"{self.root}.rule.{offer.funds}", endowment=offer.endowment)
         key = f"{self.root}.rule{'-rounds' if rounds > 1 else ''}"
-        yield offer.page("rule", key, funds, values={"bindings": rounds}, picture=offer.picture)
+        places: dict[str, Value] = {"bindings": rounds}
+        yield offer.page("rule", key, funds, self._sealed, values=places, picture=offer.picture)
+
+    @property
+    def _sealed(self) -> Text:
+        """The codes of all prices: nothing that is answered from here on can move one."""
+        offer = self.offer
+        codes = [f"**{offer.code(turn.named('price'))}**" for turn in turns(offer)]
+        if len(codes) == 1:
+            return offer.text("common.sealed", code=codes[0].strip("*"))
+        return offer.text(f"{self.root}.sealed-prices", codes=offer.listed(codes))
 
     def practice(self, number: int) -> Task:
         """One offer of a token of known worth, at a declared price."""

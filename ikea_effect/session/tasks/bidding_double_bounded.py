@@ -28,8 +28,10 @@ class DoubleBoundedProcedure:
 
     def rule(self) -> Task:
         """What a hypothetical question is."""
-        choices = self.offer.text("hypothetical.rule.choices")
-        yield self.offer.page("rule", "hypothetical.rule", choices, picture=self.offer.picture)
+        offer = self.offer
+        choices = offer.text("hypothetical.rule.choices")
+        sealed = offer.text("hypothetical.rule.sealed", code=offer.code("prices"))
+        yield offer.page("rule", "hypothetical.rule", choices, sealed, picture=offer.picture)
 
     def practice(self, number: int) -> Task:
         """Both questions about a token of known worth; each is asked as about the good."""

@@ -172,8 +172,12 @@ class EnglishProcedure:
         )
         shown = Money(max(standing.price, 0), price.currency)
         key = "english.raise.held" if standing.holder else "english.raise.open"
-        held = offer.text(key, standing=shown, holder=standing.holder)
-        return offer.page(turn.named("raise"), "english.raise", held, values={"price": price}, asks=asks)
+        said = [offer.text(key, standing=shown, holder=standing.holder)]
+        if len(bidders) > 1:
+            said.append(
+                offer.text("english.raise.sealed", code=offer.code(turn.named(f"heard-{price.minor}")))
+            )
+        return offer.page(turn.named("raise"), "english.raise", *said, values={"price": price}, asks=asks)
 
     def _round_told(self, turn: Turn, standing: Standing) -> Page:
         """How a round ended, for everyone at the desk."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ikea_effect.money import Money
+from ikea_effect.protocol.texts import Text
 from ikea_effect.session.screens import Ask, Fact, Task, Values
 from ikea_effect.session.tasks.bidding_offer import Offer, Value, ask
 from ikea_effect.session.tasks.bidding_points import practice_earned, practice_note, practice_result
@@ -16,13 +17,15 @@ from ikea_effect.session.tasks.bidding_points import practice_earned, practice_n
 class Practiced:
     """How one round went. `error` is what was bid less what would have been honest.
 
-    `result` is "gain", "even", "loss" or "not-bought"; `lesson` says which text follows from it.
+    `result` is "gain", "even", "loss" or "not-bought"; `lesson` says which text follows from it; `notes`
+    stand before both.
     """
 
     error: Money
     result: str
     lesson: str
     places: dict[str, Value] = field(default_factory=dict)
+    notes: tuple[Text, ...] = ()
 
     @property
     def gain(self) -> Money:
@@ -83,7 +86,7 @@ def told(offer: Offer[Any], number: int, root: str, places: dict[str, Value], pr
     if offer.step.practice_points:
         yield practice_earned(offer, number, practiced.gain)
         said.insert(1, practice_result(offer))
-    yield offer.page(f"practice-{number}.outcome", key, *said, values=places)
+    yield offer.page(f"practice-{number}.outcome", key, *practiced.notes, *said, values=places)
 
 
 def outcome_places(worth: Money, bid: Money, price: Money, pays: Money) -> dict[str, Value]:
