@@ -16,6 +16,7 @@ from ikea_effect.record.journal import read_journal
 from ikea_effect.record.ledger import read_ledger
 from ikea_effect.record.observations import TIDY_COLUMNS, Tables, tables
 from ikea_effect.record.study import Study
+from ikea_effect.record.withdrawals import withdrawn_count
 
 
 class Read(NamedTuple):
@@ -47,6 +48,8 @@ def read_study(study: Study, settled: bool = True) -> Read:
             waited.extend(_waited(read.events))
             yield read.events
 
+    if gone := withdrawn_count(study):
+        notes.append(f"{gone} participant{'s' * (gone > 1)} withdrew; nothing of them is kept.")
     found = tables(study.protocol, journals(), lambda: _results(study, waited) if settled else {})
     return Read(found, tuple(notes), heads, tuple(sorted(paces)))
 

@@ -28,7 +28,7 @@ class StudyDesk:
         with self.study.store() as store:
             found = Gatherings(store).join(gathering.bidding, gathering.bidder.participant, gathering.size)
             bidders = self._bidders(store, found)
-        sale = self._sale(gathering.bidding, found.held_by)
+        sale = self._sale(gathering.bidding, found)
         return Group(found.number, bidders, found.closed, found.held_by, sale)
 
     def close(self, gathering: Gathering, number: int) -> None:
@@ -48,11 +48,13 @@ class StudyDesk:
             for who in found.participants
         )
 
-    def _sale(self, bidding: str, held_by: str) -> Mapping[str, Any] | None:
-        """What the session that holds the sale recorded of it, once it has."""
-        if not held_by or not self.study.journal(held_by).exists():
+    def _sale(self, bidding: str, found: Gathered) -> Mapping[str, Any] | None:
+        """What the session that holds the sale recorded of it, or another member took over, once it has."""
+        if not found.closed:
             return None
-        for event in read_journal(self.study.journal(held_by)).events:
-            if event.kind == "sale" and event.data["bidding"] == bidding:
-                return event.data
+        there = [who for who in found.participants if self.study.journal(who).exists()]
+        for who in sorted(there, key=lambda who: who != found.held_by):
+            for event in read_journal(self.study.journal(who)).events:
+                if event.kind == "sale" and event.data["bidding"] == bidding:
+                    return event.data
         return None

@@ -5,6 +5,7 @@ It coordinates stations, as the slots do; what was sold stands in the journals.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import sqlalchemy as sa
@@ -54,12 +55,20 @@ class Gatherings:
             )
             if number is None:
                 number = self._open_group(connection, bidding, size)
-                paddle = len(self._group(connection, bidding, number).participants) + 1
+                paddle = self._last_paddle(connection, bidding, number) + 1
                 connection.execute(
                     _members.insert(),
                     {"bidding": bidding, "participant": participant, "group": number, "paddle": paddle},
                 )
             return self._group(connection, bidding, number)
+
+    def leave(self, participant: str) -> None:
+        """Takes the participant out of every group."""
+        with self._store.transaction() as connection:
+            connection.execute(_members.delete().where(_members.c.participant == participant))
+            connection.execute(
+                _groups.update().where(_groups.c.held_by == participant), {"held_by": "", "closed": True}
+            )
 
     def close(self, bidding: str, number: int) -> None:
         """Nobody else comes to this group."""
@@ -77,6 +86,19 @@ class Gatherings:
             )
             return self._group(connection, bidding, number).held_by == participant
 
+    def restore(self, bidding: str, number: int, participants: Sequence[str], held_by: str) -> None:
+        """Takes over a group as a journal tells it; a group that was taken over already stays."""
+        with self._store.transaction() as connection:
+            there = connection.execute(sa.select(_groups).where(_is(bidding, number))).first()
+            if there is None:
+                group = {"bidding": bidding, "group": number, "closed": True, "held_by": held_by}
+                connection.execute(_groups.insert(), group)
+                members = [
+                    {"bidding": bidding, "participant": who, "group": number, "paddle": paddle}
+                    for paddle, who in enumerate(participants, start=1)
+                ]
+                connection.execute(_members.insert(), members)
+
     def _open_group(self, connection: sa.Connection, bidding: str, size: int) -> int:
         """The number of the newest group if it takes members, else of a new one."""
         numbers = sa.select(sa.func.max(_groups.c.group)).where(_groups.c.bidding == bidding)
@@ -90,6 +112,10 @@ class Gatherings:
             _groups.insert(), {"bidding": bidding, "group": number, "closed": False, "held_by": ""}
         )
         return number
+
+    def _last_paddle(self, connection: sa.Connection, bidding: str, number: int) -> int:
+        of_group = sa.and_(_members.c.bidding == bidding, _members.c.group == number)
+        return connection.scalar(sa.select(sa.func.max(_members.c.paddle)).where(of_group)) or 0
 
     def _group(self, connection: sa.Connection, bidding: str, number: int) -> Gathered:
         row = connection.execute(sa.select(_groups).where(_is(bidding, number))).one()

@@ -76,6 +76,17 @@ class Store:
         connection.execute(_free.delete().where(_free.c.slot.in_(released)))
         return [*released, *range(highest + 1, highest + 1 + count - len(released))]
 
+    def restore(self, seats: Sequence[Seat]) -> None:
+        """Takes over the seats, and frees the slots between them; nothing happens if another station has."""
+        with self.transaction() as connection:
+            if connection.scalar(sa.select(sa.func.count()).select_from(_slots)) or not seats:
+                return
+            connection.execute(_slots.insert(), [seat._asdict() for seat in seats])
+            taken = {seat.slot for seat in seats}
+            free = [{"slot": slot} for slot in range(max(taken)) if slot not in taken]
+            if free:
+                connection.execute(_free.insert(), free)
+
     def release(self, participant: str) -> None:
         """Gives the slot of a dropout to the next who comes."""
         with self._engine.begin() as connection:
@@ -83,6 +94,13 @@ class Store:
             if slot is not None:
                 connection.execute(_slots.delete().where(_slots.c.slot == slot))
                 connection.execute(_free.insert(), {"slot": slot})
+
+    def forget(self, participant: str) -> None:
+        """Nothing of the participant stays, also not in what the database freed; the slot is given again."""
+        self.release(participant)
+        if self._engine.dialect.name == "sqlite":
+            with self._engine.connect() as connection:
+                connection.connection.driver_connection.execute("VACUUM")  # type: ignore[union-attr]
 
     def mark(self, participants: Sequence[str], state: str) -> None:
         """Keeps how far the participants are."""

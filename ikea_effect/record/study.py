@@ -24,6 +24,7 @@ from ikea_effect.seeds import secret_from_seed
 if TYPE_CHECKING:
     from ikea_effect.record.store import Store
 
+STORE = "store.sqlite"
 MODES = ("lab", "simulated", "scripted")
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}")
 _RESERVED = re.compile(r"(?i)con|prn|aux|nul|com[0-9]|lpt[0-9]")
@@ -78,13 +79,24 @@ class Study:
     @property
     def protocol(self) -> Protocol:
         """The protocol that the study was begun with, with what its experiment changes."""
-        said = json.loads((self.folder / "protocol.json").read_text("utf-8"))
+        said = json.loads(self._content("protocol.json", "nobody knows what was declared"))
         return protocol_from_said(said, self.facts["protocol_sha256"])
+
+    def _content(self, name: str, without: str) -> bytes:
+        """The file of the study. Raises RecordError, with what cannot be done without it."""
+        path = self.folder / name
+        try:
+            return path.read_bytes()
+        except OSError as error:
+            raise RecordError(
+                f"{path} cannot be read ({error.strerror}): without it {without}. Restore it from a copy of "
+                "the study's folder."
+            ) from error
 
     @property
     def secret(self) -> bytes:
-        """32 bytes that no export holds."""
-        return (self.folder / "secret").read_bytes()
+        """32 bytes that no export holds. Raises RecordError if they are not there."""
+        return self._content("secret", "no draw can be made or recomputed")
 
     @property
     def journals(self) -> Path:
@@ -104,8 +116,13 @@ class Study:
         """The study's store, open for one block."""
         from ikea_effect.record.store import Store  # SQLAlchemy takes long to load, and checks need none
 
+        lost = not (self.folder / STORE).exists() and self.participants()
         store = Store(self.folder)
         try:
+            if lost:
+                from ikea_effect.record.restoring import restore
+
+                restore(store, self)
             yield store
         finally:
             store.close()

@@ -1,0 +1,47 @@
+"""Commands on what is kept: withdraw."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from ikea_effect.cli.options import RESULTS, JsonOption, ResultsOption, StudyArgument
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the command."""
+    app.command("withdraw")(withdraw)
+
+
+def withdraw(
+    study: StudyArgument,
+    participant: Annotated[str, typer.Option("--participant", help="Who withdraws, such as P001.")],
+    results: ResultsOption = RESULTS,
+    yes: Annotated[bool, typer.Option("--yes", help="Remove it; without, only say what would be.")] = False,
+    json: JsonOption = False,
+) -> None:
+    """Take a participant out of a study, with everything that is kept of them. What is left still verifies.
+
+    Example: ikea-effect withdraw norton-2012-1a --participant P001 --yes
+    """
+    from ikea_effect.cli.printing import print_json
+    from ikea_effect.operations.withdraw import planned
+    from ikea_effect.operations.withdraw import withdraw as withdrawn
+    from ikea_effect.record.study import find_study
+
+    found = find_study(results, study)
+    if not yes:
+        files = planned(found, participant)
+        if json:
+            print_json({"participant": participant, "would_remove": files})
+            return
+        print(f"To be removed for {participant}, for good:")
+        print("\n".join(f"  {one}" for one in files))
+        print("Nothing was removed yet. To do it, say it again with --yes.")
+        return
+    outcome = withdrawn(found, participant)
+    if json:
+        print_json(outcome.to_json())
+    else:
+        print(outcome.text(study))

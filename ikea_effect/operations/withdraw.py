@@ -1,0 +1,158 @@
+"""Withdrawal: everything of one participant out of a study, and what is left still holds.
+
+A withdrawal that was cut off is finished by asking for it again: the journal goes last.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from ikea_effect.errors import ParticipantError, did_you_mean, listed
+from ikea_effect.operations.papers import EARLIER, ONE_PDF
+from ikea_effect.record.disk import disk_errors, sync_folder
+from ikea_effect.record.gatherings import Gatherings
+from ikea_effect.record.journal import FileJournal
+from ikea_effect.record.ledger import FILE, read_ledger, without, write_ledger
+from ikea_effect.record.study import Study, checked_id
+from ikea_effect.record.withdrawals import counted, done, under_way
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """What a withdrawal took out, what has to be made anew without it, and where the id still stands."""
+
+    participant: str
+    removed: tuple[str, ...]
+    to_make_anew: tuple[str, ...]
+    named_in: tuple[str, ...]
+    count: int
+
+    def to_json(self) -> dict[str, Any]:
+        """For programs."""
+        return asdict(self)
+
+    def text(self, study: str) -> str:
+        """For people."""
+        lines = [f"{self.participant} is out of {study}: {len(self.removed)} files and folders were removed."]
+        if self.named_in:
+            lines.append(
+                f"The code {self.participant} still stands in {listed(self.named_in)}: these belong to "
+                "others of the same desk, and their chains would not hold without it."
+            )
+        if self.to_make_anew:
+            commands = {"exports": "export", "report": "report", "cash-box": "settle", "goods": "settle"}
+            anew = {commands.get(re.split(r"[./]|-selected", one)[0], "settle") for one in self.to_make_anew}
+            lines.append(
+                "Make anew what held everyone's data: "
+                + ", ".join(f"ikea-effect {command} {study}" for command in sorted(anew))
+            )
+        return "\n".join(lines)
+
+
+def withdraw(study: Study, participant: str) -> Withdrawn:
+    """Takes the participant out: journal, artifacts, receipts, ledger rows, slot, and every table and report.
+
+    The slot goes to the next who comes. Raises: ParticipantError for someone of whom there is nothing;
+    StationError while the session runs; RecordError, with nothing removed, where the ledger does not hold.
+    """
+    own, shared = _own_files(study, participant), _shared_files(study)
+    if not _is_known(study, participant):
+        raise ParticipantError(
+            f"participant {participant}: nothing in study '{study.name}' is of them."
+            + did_you_mean(participant, study.participants())
+        )
+    _not_running(study, participant)
+    rows = read_ledger(study)
+    count = counted(study, participant)
+    if rows:
+        write_ledger(study, without(rows, participant))
+    anew = tuple(_relative(study, path) for path in shared if path.exists())
+    journal = study.journal(participant)
+    for path in (*shared, *(path for path in own if path != journal)):
+        _remove(path)
+    with study.store() as store:
+        Gatherings(store).leave(participant)
+        store.forget(participant)
+    _remove(journal)
+    done(study)
+    removed = tuple(_relative(study, path) for path in own)
+    return Withdrawn(participant, removed, anew, tuple(_still_naming(study, participant)), count)
+
+
+def planned(study: Study, participant: str) -> list[str]:
+    """What a withdrawal would remove or change, for people to read before. Nothing is touched."""
+    checked_id(participant)
+    files = [_relative(study, path) for path in (*_own_files(study, participant), *_shared_files(study))]
+    rows = sum(row.line.participant == participant for row in read_ledger(study))
+    return [*files, *([f"{FILE}: {rows} rows"] if rows else [])]
+
+
+# --- what there is ----------------------------------------------------------------------------------------
+
+
+def _is_known(study: Study, participant: str) -> bool:
+    with study.store() as store:
+        seated = any(seat.participant == participant for seat in store.seats())
+    begun = under_way(study) == participant
+    return begun or seated or bool(_own_files(study, participant))
+
+
+def _own_files(study: Study, participant: str) -> list[Path]:
+    """Files and folders that hold nothing but this participant's."""
+    checked_id(participant)
+    name = re.escape(participant)
+    receipts, earlier = study.folder / "receipts", study.folder / "receipts" / EARLIER
+    found = [
+        study.journal(participant),
+        study.folder / "artifacts" / participant,
+        *_named(receipts, rf"\.?{name}\.(html|pdf|json)(\..*)?"),
+        *_named(earlier, rf"{name}-[0-9]+\.pdf"),
+    ]
+    return [path for path in found if path.exists()]
+
+
+def _named(folder: Path, pattern: str) -> list[Path]:
+    return sorted(path for path in folder.glob("*") if re.fullmatch(pattern, path.name))
+
+
+def _shared_files(study: Study) -> list[Path]:
+    """What was made from everyone's data: tables, reports, lists, and PDFs of many receipts."""
+    folder = study.folder
+    lists = [path for kind in ("cash-box*", "goods*.csv", "report.*") for path in folder.glob(kind)]
+    printed = (folder / "receipts" / name for name in ONE_PDF)
+    return sorted(path for path in (folder / "exports", *lists, *printed) if path.exists())
+
+
+def _not_running(study: Study, participant: str) -> None:
+    """Raises StationError if a program runs the session right now."""
+    if study.journal(participant).exists():
+        FileJournal(study.journal(participant), resume=True).close()
+
+
+def _still_naming(study: Study, participant: str) -> Iterator[str]:
+    """Files that still hold the id: journals of those who sat at one desk with the participant."""
+    named = re.compile(rf"(?<![A-Za-z0-9_-]){re.escape(participant)}(?![A-Za-z0-9_-])".encode())
+    for path in sorted(study.folder.rglob("*")):
+        if path.is_file() and named.search(path.read_bytes()):
+            yield _relative(study, path)
+
+
+def _relative(study: Study, path: Path) -> str:
+    return path.relative_to(study.folder).as_posix()
+
+
+# --- taking it out ----------------------------------------------------------------------------------------
+
+
+def _remove(path: Path) -> None:
+    with disk_errors(path):
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink(missing_ok=True)
+        sync_folder(path.parent)

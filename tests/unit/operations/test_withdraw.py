@@ -1,0 +1,122 @@
+"""Withdrawal: nothing of the participant stays, what is left still holds, and it can be cut off anywhere."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from ikea_effect.errors import ParticipantError, StationError
+from ikea_effect.operations.data import export, read_study
+from ikea_effect.operations.report import report
+from ikea_effect.operations.settle import settle
+from ikea_effect.operations.simulate import SimulateRequest, simulate
+from ikea_effect.operations.verify import verified
+from ikea_effect.operations.withdraw import planned, withdraw
+from ikea_effect.record.journal import FileJournal
+from ikea_effect.record.ledger import read_ledger
+from ikea_effect.record.study import Study
+from ikea_effect.record.withdrawals import counted, withdrawn_count
+
+PROTOCOLS = Path(__file__).parents[2] / "data" / "protocols"
+WHO = "S0005"
+
+
+def study_of(tmp_path: Path, name: str = "three_ways", n: int = 8) -> Study:
+    return simulate(SimulateRequest(str(PROTOCOLS / f"{name}.yaml"), n, 3, "paid", results=tmp_path))
+
+
+def naming(study: Study, participant: str) -> list[str]:
+    """Files that hold the participant's code, in their content or their name."""
+    files = [path for path in study.folder.rglob("*") if path.is_file()]
+    return [
+        path.name
+        for path in files
+        if participant.encode() in path.read_bytes() or participant in str(path.relative_to(study.folder))
+    ]
+
+
+def test_nothing_of_the_participant_stays_and_what_is_left_holds(tmp_path: Path) -> None:
+    study = study_of(tmp_path)
+    settle(study)
+    export(study)
+    report(study)
+    before = [row for row in read_ledger(study) if row.line.participant != WHO]
+    assert naming(study, WHO)
+    assert any("ledger.csv" in line for line in planned(study, WHO))
+    assert naming(study, WHO)
+
+    gone = withdraw(study, WHO)
+    assert naming(study, WHO) == []
+    assert gone.named_in == ()
+    assert {"exports", "report.html", "cash-box.html"} <= set(gone.to_make_anew)
+    assert read_ledger(study) == before
+    settle(study, close=True)
+    export(study)
+    report(study)
+    assert naming(study, WHO) == []
+    assert all(finding.holds for finding in verified(str(study.name), tmp_path).findings)
+    found = read_study(study)
+    assert WHO not in {row["participant"] for row in found.tables.wide}
+    assert "1 participant withdrew; nothing of them is kept." in found.notes
+
+
+def test_the_slot_is_given_to_the_next_who_comes(tmp_path: Path) -> None:
+    study = study_of(tmp_path)
+    with study.store() as store:
+        [slot] = [seat.slot for seat in store.seats() if seat.participant == WHO]
+    withdraw(study, WHO)
+    with study.store() as store:
+        assert store.claim(["P1", "P2"]) == [slot, 8]
+
+
+def test_a_withdrawal_that_was_cut_off_is_finished_and_counted_once(tmp_path: Path) -> None:
+    study = study_of(tmp_path)
+    settle(study)
+    counted(study, WHO)
+    (study.folder / "receipts" / f"{WHO}.pdf").unlink()
+    assert withdraw(study, WHO).count == 1
+    study.journal("S0006").unlink()
+    counted(study, "S0006")
+    assert withdraw(study, "S0006").count == 2
+    assert naming(study, "S0006") == []
+    assert withdrawn_count(study) == 2
+
+
+def test_a_session_that_runs_is_not_withdrawn(tmp_path: Path) -> None:
+    study = study_of(tmp_path)
+    before = naming(study, WHO)
+    with FileJournal(study.journal(WHO), resume=True), pytest.raises(StationError, match="is being run"):
+        withdraw(study, WHO)
+    assert naming(study, WHO) == before
+    assert withdrawn_count(study) == 0
+
+
+@pytest.mark.parametrize("who", ["S0099", "s0005", "S000", "../S0005", "", "*"])
+def test_whoever_is_not_there_is_told_and_nothing_is_removed(tmp_path: Path, who: str) -> None:
+    study = study_of(tmp_path)
+    before = sorted(path.name for path in study.folder.rglob("*"))
+    with pytest.raises(ParticipantError):
+        withdraw(study, who)
+    assert sorted(path.name for path in study.folder.rglob("*")) == before
+
+
+def test_an_id_that_begins_another_takes_only_its_own(tmp_path: Path) -> None:
+    study = study_of(tmp_path, n=3)
+    for name in ("S0001-2", "XS0001", "S00010"):
+        study.journal(name).write_bytes(b"")
+    earlier = study.folder / "receipts" / "earlier"
+    earlier.mkdir(parents=True)
+    for name in ("S0001-1.pdf", "S0001-2-1.pdf"):
+        (earlier / name).write_bytes(b"%PDF")
+    assert set(withdraw(study, "S0001").removed) == {"journals/S0001.jsonl", "receipts/earlier/S0001-1.pdf"}
+
+
+def test_members_of_one_desk_are_told_that_the_others_journals_name_them(tmp_path: Path) -> None:
+    study = study_of(tmp_path, "english", 6)
+    settle(study)
+    gone = withdraw(study, "S0002")
+    assert gone.named_in == ("journals/S0001.jsonl", "journals/S0003.jsonl")
+    assert "S0002 still stands in" in gone.text("paid")
+    settle(study)
+    assert all(finding.holds for finding in verified(str(study.name), tmp_path).findings)
