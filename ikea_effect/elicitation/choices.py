@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
+from ikea_effect.elicitation.grid import NICE
 from ikea_effect.elicitation.outcome import Interval, Settlement, nothing
 from ikea_effect.errors import ElicitationError
 from ikea_effect.money import Money
@@ -25,6 +26,14 @@ Rule = Literal["widest", "first-switch", "last-switch"]
 def prices(mechanism: PriceList | TakeItOrLeaveIt, currency: str) -> tuple[Money, ...]:
     """The declared prices, from the lowest up."""
     return tuple(Money.of(price, currency) for price in mechanism.prices)
+
+
+def made_up_prices(prices: Sequence[Money]) -> tuple[Money, ...]:
+    """Round amounts up to twice the highest price, and none of the prices: examples that are no hint."""
+    currency, top = prices[0].currency, max(2 * max(price.minor for price in prices), 20)
+    step = max(n for n in NICE if 20 * n <= top)
+    made_up = (Money(minor, currency) for minor in range(step, top + 1, step))
+    return tuple(price for price in made_up if price not in prices)
 
 
 def consistent(answers: Sequence[Answer]) -> bool:

@@ -10,7 +10,8 @@ from decimal import Decimal
 from ikea_effect.errors import ElicitationError
 from ikea_effect.money import Money, format_money
 
-_NICE = tuple(digit * 10**power for power in range(12) for digit in (1, 2, 5))
+NICE = tuple(digit * 10**power for power in range(18) for digit in (1, 2, 5))
+"""Round numbers, from the lowest up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ class PriceGrid:
     def coarse(self, at_least: int = 20) -> PriceGrid:
         """Round amounts among these prices: every 2nd, 5th, 10th ..., with `at_least` steps."""
         steps = len(self) - 1
-        every = max((n for n in _NICE if n == 1 or n * at_least <= steps), default=1)
+        every = max((n for n in NICE if n == 1 or n * at_least <= steps), default=1)
         high = self.low + steps // every * every * self.step
         return PriceGrid(self.low, high, self.step * every, self.currency)
 

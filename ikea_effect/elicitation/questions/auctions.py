@@ -6,7 +6,14 @@ from collections.abc import Sequence
 
 from ikea_effect.elicitation.auctions import Award, SealedBid, Terms, auction_grid, settle, terms
 from ikea_effect.elicitation.english import english_grid
-from ikea_effect.elicitation.questions.question import Amounts, Question, amount_options, apart, simple
+from ikea_effect.elicitation.questions.question import (
+    Amounts,
+    Question,
+    amount_options,
+    apart,
+    own_bid,
+    simple,
+)
 from ikea_effect.money import Money
 from ikea_effect.protocol.mechanisms import Auction, English, NthPrice
 from ikea_effect.protocol.texts import Text
@@ -21,7 +28,7 @@ def _pool(auction: Auction, currency: str) -> tuple[Money, ...]:
     return middle if len(middle) > auction.group_size else tuple(p for p in grid if p >= reserve)
 
 
-def _made_up(auction: Auction, currency: str, stream: Stream) -> tuple[Money, ...]:
+def made_up_bids(auction: Auction, currency: str, stream: Stream) -> tuple[Money, ...]:
     """One bid for each member, all different where the grid allows, in no order."""
     pool = stream.shuffled(_pool(auction, currency))
     return tuple(pool[member % len(pool)] for member in range(auction.group_size))
@@ -46,7 +53,7 @@ def _shown(auction: Auction, own: Money, others: Sequence[Money], agreed: Terms,
 
 def wins(auction: Auction, currency: str, stream: Stream) -> Question:
     """Among these bids: does one get the good?"""
-    bids = sorted(_made_up(auction, currency, stream), reverse=True)
+    bids = sorted(made_up_bids(auction, currency, stream), reverse=True)
     own = bids.pop(stream.below(2) and len(bids) - 1)
     award, agreed = _award(auction, (own, *bids), currency, stream)
     right = "yes" if award.bought else "no"
@@ -56,7 +63,7 @@ def wins(auction: Auction, currency: str, stream: Stream) -> Question:
 
 def pays_what(auction: Auction, currency: str, stream: Stream) -> Question:
     """With the highest of these bids: what does one pay?"""
-    own, *others = sorted(_made_up(auction, currency, stream), reverse=True)
+    own, *others = sorted(made_up_bids(auction, currency, stream), reverse=True)
     award, agreed = _award(auction, (own, *others), currency, stream)
     paid, beyond = Money(award.pays, currency), own - others[0]
     priced = {"bid": own, "price": paid, "next": others[0], "difference": beyond}
@@ -68,16 +75,18 @@ def pays_what(auction: Auction, currency: str, stream: Stream) -> Question:
 def best_bid(auction: Auction, currency: str, stream: Stream) -> Question:
     """Why bid one's value; in the first-price auction: what a higher bid does."""
     if auction.kind == "first-price":  # type: ignore[attr-defined]
-        return simple("own-bid", ("likelier-and-dearer", "likelier-only", "nothing"), stream)
+        return own_bid(*apart(auction_grid(auction, currency).middle(), stream), stream)
     return simple(
         "best-bid", ("value", "less", "more"), stream, value=stream.choice(_pool(auction, currency))
     )
 
 
-def outbid(english: English, currency: str, stream: Stream) -> Question:
-    """Someone raised one's bid and nobody goes on: does one get the good?"""
-    bid, price = apart(english_grid(english, currency).middle(), stream)
-    return simple("gets-it", ("no", "yes", "depends"), stream, bid=bid, price=price)
+def stands(english: English, currency: str, stream: Stream) -> Question:
+    """Someone raised one's bid, or one raised theirs, and nobody goes on: does one get the good?"""
+    lower, higher = apart(english_grid(english, currency).middle(), stream)
+    if stream.below(2):
+        return simple("gets-it", ("no", "yes", "depends"), stream, bid=lower, price=higher)
+    return simple("raises-last", ("yes", "no", "depends"), stream, bid=higher, price=lower)
 
 
 def last_bid(english: English, currency: str, stream: Stream) -> Question:
@@ -94,4 +103,4 @@ def how_far(english: English, currency: str, stream: Stream) -> Question:
 
 
 QUESTIONS = (wins, pays_what, best_bid)
-OPEN_BIDS = (outbid, last_bid, how_far)
+OPEN_BIDS = (stands, last_bid, how_far)

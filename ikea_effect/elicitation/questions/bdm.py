@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ikea_effect.elicitation.bdm import declared_prices, price_grid, settle
 from ikea_effect.elicitation.grid import PriceGrid
-from ikea_effect.elicitation.questions.question import Question, amount_options, apart, simple
+from ikea_effect.elicitation.questions.question import Question, amount_options, apart, own_bid, simple
 from ikea_effect.errors import ElicitationError
 from ikea_effect.money import Money
 from ikea_effect.protocol.mechanisms import Bdm
@@ -14,9 +14,10 @@ from ikea_effect.seeds import Stream
 def bid_and_price(
     mechanism: Bdm, currency: str, stream: Stream, above: bool | None = None
 ) -> tuple[Money, Money]:
-    """A made-up bid and a price that can be drawn: the bid `above` it, below it, or either; never equal.
+    """A made-up bid and a price that can be drawn: the bid `above` it, below it, or either.
 
-    Raises: ElicitationError where the declared prices leave no such bid.
+    The two are equal only where the declared prices leave no other bid that trades. Raises: ElicitationError
+    where they leave none at all.
     """
     grid, declared = price_grid(mechanism, currency), declared_prices(mechanism, currency)
     if not declared:
@@ -29,6 +30,8 @@ def bid_and_price(
         if prices:
             price = stream.choice(prices)
             return _beside(grid, price, upper, stream), price
+    if mechanism.ties == "buys":
+        return declared[0], declared[0]
     raise ElicitationError("The declared prices leave no bid that could trade, so there is nothing to ask.")
 
 
@@ -36,6 +39,16 @@ def _beside(grid: PriceGrid, price: Money, above: bool, stream: Stream) -> Money
     """A bid above the price, or below it: a round one from the middle of the grid if there is one."""
     fits = [bid for bid in grid if bid != price and (bid > price) == above]
     return stream.choice([bid for bid in grid.middle() if bid in fits] or fits)
+
+
+def _around_a_price(mechanism: Bdm, currency: str, stream: Stream) -> tuple[Money, Money]:
+    """Two bids with a price between them that can be drawn, if there are such: which one is made matters."""
+    grid = price_grid(mechanism, currency)
+    between = [price for price in declared_prices(mechanism, currency) if grid.at(0) < price < grid.at(-1)]
+    if not between:
+        return apart(grid.middle(), stream)
+    price = stream.choice(between)
+    return _beside(grid, price, False, stream), _beside(grid, price, True, stream)
 
 
 def changes_hands(mechanism: Bdm, currency: str, stream: Stream) -> Question:
@@ -58,7 +71,7 @@ def pays_what(mechanism: Bdm, currency: str, stream: Stream) -> Question:
 def best_bid(mechanism: Bdm, currency: str, stream: Stream) -> Question:
     """Why bid one's value; where the winner pays the own bid: what a higher bid does."""
     if mechanism.pays == "own-bid":
-        return simple("own-bid", ("likelier-and-dearer", "likelier-only", "nothing"), stream)
+        return own_bid(*_around_a_price(mechanism, currency, stream), stream)
     value = stream.choice(price_grid(mechanism, currency).middle())
     return simple("best-bid", ("value", "less", "more"), stream, value=value)
 

@@ -52,3 +52,12 @@ def amount_options(right: str, amounts: Mapping[str, Money], stream: Stream) -> 
 def simple(name: str, options: tuple[str, ...], stream: Stream, **amounts: Money | int) -> Question:
     """A question whose right answer is its first option, for every number."""
     return Question(name, stream.shuffled(options), options[0], options[0], amounts)
+
+
+def own_bid(lower: Money, higher: Money, stream: Stream) -> Question:
+    """Where one pays one's bid: what does it change to bid more, or less?"""
+    if stream.below(2):
+        options = ("likelier-and-dearer", "likelier-only", "nothing")
+        return simple("own-bid", options, stream, bid=lower, other=higher)
+    options = ("rarer-and-cheaper", "rarer-only", "nothing")
+    return simple("own-bid-less", options, stream, bid=higher, other=lower)

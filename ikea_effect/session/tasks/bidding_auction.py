@@ -14,6 +14,7 @@ from ikea_effect.elicitation.auctions import (
     terms,
 )
 from ikea_effect.elicitation.grid import PriceGrid
+from ikea_effect.elicitation.questions.auctions import made_up_bids
 from ikea_effect.elicitation.rounds import draw_round_share
 from ikea_effect.money import Money
 from ikea_effect.protocol.mechanisms import FirstPrice, NthPrice, Vickrey
@@ -127,12 +128,10 @@ class AuctionProcedure:
     def _example(self) -> Text:
         """Bids of a made-up group, drawn per participant, and what they come to."""
         auction, stream = self.offer.mechanism, self.offer.stream("example")
-        pool = stream.shuffled(
-            [price for price in self.grid.middle() if price >= self._reserve] or [self._reserve]
-        )
+        made_up = made_up_bids(auction, self.offer.currency, stream)
         bids = [
-            SealedBid(str(member), pool[member % len(pool)].minor, auction.group_size - member)
-            for member in range(auction.group_size)
+            SealedBid(str(member), bid.minor, auction.group_size - member)
+            for member, bid in enumerate(made_up)
         ]
         agreed = self._example_terms(bids)
         paid = [Money(award.pays, self.offer.currency) for award in settle(bids, agreed) if award.bought]
@@ -154,10 +153,6 @@ class AuctionProcedure:
             place = 2 + self.offer.stream("example.place").below(auction.group_size - 1)
             auction = auction.model_copy(update={"n": place})
         return terms(auction, bids, self.offer.currency)
-
-    @property
-    def _reserve(self) -> Money:
-        return Money.of(self.offer.mechanism.reserve, self.offer.currency)
 
     def practice(self, number: int) -> Task:
         """One round for a token of known worth, against bids that the computer draws."""

@@ -11,6 +11,7 @@ from ikea_effect.elicitation.choices import (
     bounds,
     consistent,
     draw_row,
+    made_up_prices,
     prices,
     settle,
 )
@@ -191,10 +192,10 @@ class OfferProcedure:
         return offer.text(f"{self.root}.sealed-prices", codes=offer.listed(codes))
 
     def practice(self, number: int) -> Task:
-        """One offer of a token of known worth, at a declared price."""
+        """One offer of a token of known worth, at a price that is not one of those declared."""
         offer, name = self.offer, f"practice-{number}"
         stream = offer.stream(f"{name}.worth")
-        price = stream.choice(prices(offer.mechanism, offer.currency))
+        price = stream.choice(made_up_prices(prices(offer.mechanism, offer.currency)))
         worth = Money(price.minor * (2 + stream.below(5)) // 4, offer.currency)
 
         def result(answered: Values) -> Practiced:

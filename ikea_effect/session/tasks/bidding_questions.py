@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -10,6 +11,9 @@ from ikea_effect.protocol.texts import Text
 from ikea_effect.session.screens import Choice, Option, Page, Task
 from ikea_effect.session.tasks.bidding_offer import Offer, Procedure, Value, ask
 from ikea_effect.session.tasks.bidding_points import earned, question_note, question_points
+
+DRAWS = 60
+"""How often other amounts are looked for; where these find none, there is none."""
 
 
 def comprehension(offer: Offer[Any], procedure: Procedure) -> Task:
@@ -38,9 +42,9 @@ def _one_question(offer: Offer[Any], root: str, number: int, make: Ask, attempts
 
     What it earns is told before and after the first attempt.
     """
-    page = f"question-{number}"
+    page, asked = f"question-{number}", [_fresh(offer, f"question-{number}.1", make, [])]
     for attempt in range(1, attempts + 1):
-        question = make(offer.step.mechanism, offer.currency, offer.stream(f"{page}.{attempt}"))
+        question = asked[-1]
         shown = _page(offer, root, page, question)
         feedback: tuple[Text, ...] = ()
         if attempt == 1:
@@ -49,11 +53,27 @@ def _one_question(offer: Offer[Any], root: str, number: int, make: Ask, attempts
         if right and attempt == 1 and question_points(offer):
             yield earned(offer, page, question_points(offer))
             feedback = question_note(offer, "right")
-        told = _feedback(offer, root, page, question, right, last=attempt == attempts)
+        if not right and attempt < attempts:
+            asked.append(_fresh(offer, f"{page}.{attempt + 1}", make, asked))
+        told = _feedback(offer, root, page, question, right, asked[attempt:])
         yield replace(told, body=(*told.body, *feedback))
         if right:
             return attempt, True
     return attempts, False
+
+
+def _fresh(offer: Offer[Any], purpose: str, make: Ask, asked: Sequence[Question]) -> Question:
+    """The question with amounts that were not asked about, or not at the last attempt, if there are such."""
+    stream = offer.stream(purpose)
+    question = make(offer.step.mechanism, offer.currency, stream)
+    best = question
+    for _ in range(DRAWS):
+        if all(question.amounts != before.amounts for before in asked):
+            return question
+        if question.amounts != asked[-1].amounts:
+            best = question
+        question = make(offer.step.mechanism, offer.currency, stream)
+    return best
 
 
 def _wording(offer: Offer[Any], root: str, question: Question, key: str) -> Text:
@@ -69,16 +89,24 @@ def _page(offer: Offer[Any], root: str, page: str, question: Question) -> Page:
         Option(name, _wording(offer, root, question, f"options.{name}")) for name in question.options
     )
     asked = Choice("answer", options, _wording(offer, root, question, "question"))
-    body = (offer.text(f"common.question.{'body' if question.amounts else 'plain'}"),)
+    body = (offer.text("common.question.body"),)
     expects = {"answer": question.right}
     return Page(f"{offer.id}.{page}", offer.text("common.question.title"), body, (asked,), expects=expects)
 
 
-def _feedback(offer: Offer[Any], root: str, page: str, question: Question, right: bool, last: bool) -> Page:
+def _next(question: Question, following: Sequence[Question]) -> str:
+    """Which text tells what comes next."""
+    if not following:
+        return "go-on"
+    return "again" if following[0].amounts != question.amounts else "once-more"
+
+
+def _feedback(
+    offer: Offer[Any], root: str, page: str, question: Question, right: bool, following: Sequence[Question]
+) -> Page:
     judged = "right" if right else "wrong"
     body = [_wording(offer, root, question, f"because.{question.case}")]
     if not right:
-        again = "again" if question.amounts else "once-more"
-        body.append(offer.text(f"common.feedback.{'go-on' if last else again}"))
+        body.append(offer.text(f"common.feedback.{_next(question, following)}"))
     title = offer.text(f"common.feedback.{judged}")
     return Page(f"{offer.id}.{page}.feedback", title, tuple(body), tone=judged)

@@ -90,3 +90,67 @@ def test_two_prices_are_enough_to_ask():
         for number in range(20):
             question = make(mechanism, "EUR", stream(number))
             assert question.right in question.options
+
+
+SEVERAL = [(kind, EXAMPLES[kind]) for kind in BANKS] + [
+    ("bdm", GRID | {"pays": "own-bid"}),
+    ("take-it-or-leave-it", {"prices": [1, 2, 3], "rounds": 3}),
+    ("prediction", GRID | {"of": "bid", "scoring": {"kind": "quadratic", "prize": 1}}),
+]
+
+
+@pytest.mark.parametrize(("kind", "declared"), SEVERAL)
+def test_every_question_has_numbers_of_its_own(kind, declared):
+    mechanism = TypeAdapter(Mechanism).validate_python({"kind": kind, **declared})
+    for make in bank(kind):
+        asked = {str(sorted(make(mechanism, "EUR", stream(n)).amounts.items(), key=str)) for n in range(100)}
+        assert len(asked) >= (3 if kind == "price-list" else 6), "neighbors read the same numbers"
+
+
+def prediction(width, **more):
+    scoring = {"kind": "band", "prize": 1, "width": width}
+    return {"kind": "prediction", **GRID, "of": "bid", "scoring": scoring} | more
+
+
+@pytest.mark.parametrize(
+    ("declared", "number"),
+    [
+        (prediction(0.05), 1), (prediction(0.10), 1), (prediction(0.25), 1), (prediction(2), 1),
+        (prediction(0), 1), ({"kind": "english", **EXAMPLES["english"]}, 0),
+        ({"kind": "double-bounded", **EXAMPLES["double-bounded"]}, 1),
+    ],
+)  # fmt: skip
+def test_both_answers_are_right_about_equally_often(declared, number):
+    mechanism = TypeAdapter(Mechanism).validate_python(declared)
+    right = [bank(declared["kind"])[number](mechanism, "EUR", stream(n)).right for n in range(1000)]
+    assert 420 < right.count("yes") < 580  # five standard deviations either way
+    assert right.count("yes") + right.count("no") == 1000
+
+
+def test_in_the_band_is_what_earns_the_prize():
+    mechanism = TypeAdapter(Mechanism).validate_python(prediction(0.25))
+    for number in range(300):
+        asked = bank("prediction")[1](mechanism, "EUR", stream(number))
+        off = abs(asked.amounts["predicted"].minor - asked.amounts["actual"].minor)
+        assert (asked.right == "yes") == (off <= 25)
+
+
+def test_who_raised_last_gets_the_good():
+    mechanism = TypeAdapter(Mechanism).validate_python({"kind": "english", **EXAMPLES["english"]})
+    for number in range(100):
+        asked = bank("english")[0](mechanism, "EUR", stream(number))
+        assert (asked.right == "yes") == (asked.amounts["bid"] > asked.amounts["price"])
+
+
+@pytest.mark.parametrize("prices", [[2], [1, 2], [0.2, 0.4, 0.6], list(range(1, 41)), [0], [0.01]])
+@pytest.mark.parametrize("currency", ["EUR", "JPY", "KWD"])
+def test_offers_are_asked_about_at_prices_that_are_not_offered(prices, currency):
+    if currency == "JPY":
+        prices = [price for price in prices if price == int(price)] or [7]
+    mechanism = TypeAdapter(Mechanism).validate_python({"kind": "take-it-or-leave-it", "prices": prices})
+    offered = {Money.of(str(price), currency) for price in prices}
+    for make in bank("take-it-or-leave-it"):
+        asked = {make(mechanism, currency, stream(number)).amounts["price"] for number in range(300)}
+        assert not asked & offered
+        assert len(asked) >= 7
+        assert min(asked).minor > 0

@@ -6,6 +6,7 @@ import pytest
 
 from ikea_effect.elicitation.bdm import settle
 from ikea_effect.elicitation.questions.bdm import bid_and_price, changes_hands, pays_what
+from ikea_effect.errors import ElicitationError
 from ikea_effect.money import Money
 from ikea_effect.protocol.mechanisms import Bdm
 from tests.unit.elicitation.test_questions import stream
@@ -70,5 +71,8 @@ def test_a_question_names_a_price_that_can_be_drawn_and_no_tie(mechanism):
 def test_a_price_that_no_bid_is_above_is_not_asked_about():
     only = Bdm.model_validate(GRID | {"prices": [{"price": 5}]})
     assert bid_and_price(only, "EUR", stream(1))[0] < Money(500, "EUR")
-    with pytest.raises(Exception, match="leave no bid that could trade"):
-        pays_what(only, "EUR", stream(1))
+    asked = pays_what(only, "EUR", stream(1))
+    assert asked.amounts["bid"] == asked.amounts["price"] == asked.amounts[asked.right] == Money(500, "EUR")
+    never = Bdm.model_validate(GRID | {"prices": [{"price": 5}], "ties": "does-not-buy"})
+    with pytest.raises(ElicitationError, match="leave no bid that could trade"):
+        pays_what(never, "EUR", stream(1))
