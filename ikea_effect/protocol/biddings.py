@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from typing import Any, get_args
 
 from ikea_effect.errors import did_you_mean, listed
 from ikea_effect.protocol.mechanisms import Mechanism
-from ikea_effect.protocol.names import Problem, Said, Step, mapping
+from ikea_effect.protocol.names import Problem, Said, Step, mapping, reaches
 from ikea_effect.protocol.tree import Steps
 
 KINDS = frozenset(
@@ -48,6 +49,19 @@ def sellers_own(said: Said) -> Iterator[Problem]:
             yield Problem((*step.at, "mechanism", "trade"), message)
 
 
+def buyers_do_not_own(said: Said) -> Iterator[Problem]:
+    """What participants own already is not sold to them."""
+    goods = mapping(said.data.get("goods"))
+    for step, mechanism in _biddings(said):
+        good, kind = step.body.get("good"), mechanism.get("kind")
+        if kind in TOKENLESS or kind not in KINDS or mechanism.get("trade") == "sell":
+            continue
+        if isinstance(good, str) and mapping(goods.get(good)).get("owner") == "participant":
+            selling = "owner: experimenter, or let it be sold: {kind: bdm, .., trade: sell}"
+            message = f"is '{good}', which participants own already and would buy here. Write {selling}."
+            yield Problem((*step.at, "good"), message)
+
+
 def a_real_step_counts(said: Said) -> Iterator[Problem]:
     """`payment.binding` is all, one-random, or a bidding step that can settle something."""
     binding = mapping(said.data.get("payment")).get("binding")
@@ -66,7 +80,7 @@ def a_real_step_counts(said: Said) -> Iterator[Problem]:
 
 
 TOKENLESS = HYPOTHETICAL | {"prediction"}
-"""Kinds of mechanism whose practice trades no token for money."""
+"""Kinds of mechanism that trade nothing for money."""
 
 
 def points_have_a_rate(said: Said) -> Iterator[Problem]:
@@ -109,6 +123,30 @@ def practice_can_earn(said: Said) -> Iterator[Problem]:
 
 
 ALL = (
-    questions_fit, sellers_own, a_real_step_counts, points_have_a_rate,
+    questions_fit, sellers_own, buyers_do_not_own, a_real_step_counts, points_have_a_rate,
     practice_can_earn,
 )  # fmt: skip
+
+
+def groups_fill(said: Said) -> Iterator[Problem]:
+    """To think about: groups that the planned sample does not fill, so that some could not buy."""
+    planned = mapping(said.data.get("sample")).get("per_condition")
+    for step, mechanism in _biddings(said):
+        size = mechanism.get("group_size")
+        if not (isinstance(planned, int) and isinstance(size, int) and size > 1):
+            continue
+        apart = mechanism.get("among") == "condition"
+        cells = 1 if apart else sum(reaches(step, condition) for condition in said.conditions)
+        over = planned * cells % size
+        if not over or (over > 1 and mechanism.get("if_unfilled") == "settle"):
+            continue
+        fits = next(more for more in itertools.count(planned + 1) if not more * cells % size)
+        here = "in each condition" if apart else "for this step"
+        message = (
+            f"is {size}, and {planned * cells} participants are planned {here}: {over} would be left in a "
+            f"group that does not fill, and buy nothing. Write sample.per_condition: {fits}, or another size."
+        )
+        yield Problem((*step.at, "mechanism", "group_size"), message)
+
+
+DOUBTS = (groups_fill,)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from ikea_effect.errors import Fault
-from ikea_effect.protocol import amounts, biddings, claimchecks, crosschecks, funds
+from ikea_effect.protocol import amounts, biddings, claimchecks, crosschecks, funds, incentives, predicted
 from ikea_effect.protocol.names import Problem, Said
 from ikea_effect.protocol.tree import Tree, in_order
 
@@ -14,6 +14,8 @@ CHECKS: tuple[Callable[[Said], Iterator[Problem]], ...] = (
     *amounts.ALL,
     *biddings.ALL,
     *funds.ALL,
+    *incentives.ALL,
+    *predicted.ALL,
     *claimchecks.ALL,
 )
 

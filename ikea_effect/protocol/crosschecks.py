@@ -100,16 +100,6 @@ def measures_of_steps(said: Said) -> Iterator[Problem]:
         yield from _asked_twice(said, name)
 
 
-def predictions(said: Said) -> Iterator[Problem]:
-    """A prediction of others' bids names another bidding step."""
-    biddings = [step.name for step in said.steps if step.kind == "bidding"]
-    for step in said.steps:
-        of = mapping(step.body.get("mechanism")).get("of")
-        if isinstance(of, str) and (of not in biddings or of == step.name):
-            others = [name for name in biddings if name != step.name]
-            yield undeclared("bidding", of, others, (*step.at, "mechanism", "of"))
-
-
 def _wrong_kind(step: Step, name: str, measure: dict[str, Any]) -> str | None:
     kind = measure.get("kind")
     if step.kind == "bidding" and kind not in (None, "money"):
@@ -203,7 +193,7 @@ def blocks_fit_conditions(said: Said) -> Iterator[Problem]:
 
 
 ALL = (
-    only_in_levels, goods_of_steps, step_names, names_of_payments, measures_of_steps, predictions,
+    only_in_levels, goods_of_steps, step_names, names_of_payments, measures_of_steps,
     everyone_reaches_the_end, goods_are_used, items_of_measures, languages_once, names_are_columns,
     blocks_fit_conditions,
 )  # fmt: skip

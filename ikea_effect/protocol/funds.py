@@ -44,14 +44,25 @@ def worst_case(said: Said, condition: dict[str, str]) -> list[Due]:
     return found
 
 
+def highest_price(mechanism: dict[str, Any]) -> Decimal | None:
+    """The highest price at which the mechanism can trade; nothing where nothing is traded."""
+    if mechanism.get("kind") in HYPOTHETICAL or mechanism.get("kind") == "prediction":
+        return None
+    high = exact(mechanism.get("high"))
+    return max(prices_drawn(mechanism), default=high)
+
+
+def prices_drawn(mechanism: dict[str, Any]) -> tuple[Decimal, ...]:
+    """The prices that are declared one by one and paid as declared."""
+    if mechanism.get("pays") == "own-bid":
+        return ()
+    listed = [mapping(one).get("price", one) for one in listing(mechanism.get("prices"))]
+    return tuple(price for one in listed if (price := exact(one)) is not None)
+
+
 def _highest(mechanism: dict[str, Any]) -> Decimal | None:
     """The highest price that the mechanism can make one pay; nothing where nothing is bought."""
-    kind = mechanism.get("kind")
-    if kind in HYPOTHETICAL or kind == "prediction" or mechanism.get("trade") == "sell":
-        return None
-    prices = [price for one in listing(mechanism.get("prices")) if (price := exact(one)) is not None]
-    high = exact(mechanism.get("high"))
-    return high if high is not None else max(prices, default=None)
+    return None if mechanism.get("trade") == "sell" else highest_price(mechanism)
 
 
 def lowest_bids_can_be_paid(said: Said) -> Iterator[Problem]:
@@ -90,4 +101,51 @@ def fixed_prices_can_be_paid(said: Said) -> Iterator[Problem]:
                 yield Problem((*due.at, "within_endowment"), message, True)
 
 
-ALL = (lowest_bids_can_be_paid, fixed_prices_can_be_paid)
+def someone_can_buy(said: Said) -> Iterator[Problem]:
+    """Where bids stay within the endowment, the whole of it reaches a price at which one buys."""
+    endowment = exact(mapping(said.data.get("payment")).get("endowment")) or Decimal(0)
+    for step in said.steps:
+        mechanism = mapping(step.body.get("mechanism"))
+        if mechanism.get("within_endowment") is not True or mechanism.get("kind") in FIXED:
+            continue
+        key = "reserve" if "reserve" in mechanism else "prices"
+        drawn = listing(mechanism.get("prices"))
+        lowest = exact(mechanism.get("reserve")) or min(
+            (price for one in drawn if (price := exact(mapping(one).get("price"))) is not None), default=None
+        )
+        if lowest is not None and lowest > endowment:
+            most = said.amount(endowment)
+            message = (
+                f"begins at {said.amount(lowest)}, and bids go up to the endowment of {most}: nobody can "
+                "buy. Write lower ones, or raise payment.endowment."
+            )
+            yield Problem((*step.at, "mechanism", key), message)
+
+
+ALL = (lowest_bids_can_be_paid, fixed_prices_can_be_paid, someone_can_buy)
+
+
+def bids_are_given_to(said: Said) -> Iterator[Problem]:
+    """To think about: prices above the endowment, or without one above the show-up fee."""
+    payment = mapping(said.data.get("payment"))
+    endowment, fee = (exact(payment.get(key)) or Decimal(0) for key in ("endowment", "show_up"))
+    for step in said.steps:
+        mechanism = mapping(step.body.get("mechanism"))
+        highest = _highest(mechanism) if step.kind == "bidding" else None
+        if highest is None or mechanism.get("within_endowment") is True or highest <= (endowment or fee):
+            continue
+        most = f"{said.amount(highest)} {said.data.get('currency')}"
+        if endowment:
+            message = (
+                f"takes bids up to {most}, more than the endowment of {said.amount(endowment)}: participants "
+                "may have to pay with their own money."
+            )
+        else:
+            message = (
+                f"takes bids up to {most} without an endowment: participants pay with their own money, and "
+                f"the show-up fee is {said.amount(fee)}. Tell them beforehand, or write payment.endowment."
+            )
+        yield Problem((*step.at, "mechanism"), message)
+
+
+DOUBTS = (bids_are_given_to,)

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Iterator
+from decimal import ROUND_UP, Decimal
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from ikea_effect.errors import did_you_mean, listed
+from ikea_effect.errors import MoneyError, did_you_mean, listed
+from ikea_effect.money import exponent
 from ikea_effect.protocol.tree import Steps
 
 
@@ -112,6 +114,20 @@ class Said:
             for step in self.steps
             if step.body.get("measure") == measure or measure in listing(step.body.get("measures"))
         ]
+
+    @cached_property
+    def decimals(self) -> int | None:
+        """The decimals of the protocol's currency; nothing where there is no such currency."""
+        try:
+            return exponent(str(self.data.get("currency")))
+        except MoneyError:
+            return None
+
+    def amount(self, number: Decimal) -> str:
+        """The number with the currency's decimals, for a message."""
+        return str(
+            number if self.decimals is None else number.quantize(Decimal(1).scaleb(-self.decimals), ROUND_UP)
+        )
 
     def has(self, part: str) -> bool:
         """Whether the file has this part as a mapping, so that names can be looked up in it."""

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import Any
 
 from ikea_effect.errors import Fault
+from ikea_effect.protocol import biddings, funds, incentives, predicted
 from ikea_effect.protocol.analyses import columns_of
 from ikea_effect.protocol.claimchecks import columns
 from ikea_effect.protocol.funds import worst_case
 from ikea_effect.protocol.models import Protocol
-from ikea_effect.protocol.names import Said, with_hint
+from ikea_effect.protocol.names import Problem, Said, with_hint
 from ikea_effect.protocol.timeline import Bidding
 from ikea_effect.protocol.tree import Steps, Tree, in_order, read_tree
+
+DOUBTS: tuple[Callable[[Said], Iterator[Problem]], ...] = (
+    *funds.DOUBTS,
+    *incentives.DOUBTS,
+    *biddings.DOUBTS,
+    *predicted.DOUBTS,
+)
 
 
 def warnings(protocol: Protocol) -> list[Fault]:
@@ -21,7 +29,7 @@ def warnings(protocol: Protocol) -> list[Fault]:
     tree = _tree(protocol)
     found = [
         *_means_out_of_range(protocol, tree),
-        *_unpayable_bids(protocol, tree),
+        *_doubts(protocol, tree),
         *_unpayable_together(protocol, tree),
         *_rate_for_nothing(protocol, tree),
         *_unverified(protocol, tree),
@@ -29,6 +37,13 @@ def warnings(protocol: Protocol) -> list[Fault]:
         *_foreign_columns(protocol, tree),
     ]
     return in_order(found)
+
+
+def _doubts(protocol: Protocol, tree: Tree) -> Iterator[Fault]:
+    """What the rules between parts leave to think about, with what an experiment changes."""
+    said = Said(dict(protocol.said))
+    for doubt in DOUBTS:
+        yield from (tree.fault(steps, message, at_key=at_key) for steps, message, at_key in doubt(said))
 
 
 def _tree(protocol: Protocol) -> Tree:
@@ -70,20 +85,6 @@ def _means_out_of_range(protocol: Protocol, tree: Tree) -> Iterator[Fault]:
                         f"published mean of {level}: {mean} ({published.hypothesis}, {published.locator})."
                     )
                     yield tree.fault((*at, "mechanism"), message)
-
-
-def _unpayable_bids(protocol: Protocol, tree: Tree) -> Iterator[Fault]:
-    endowment = protocol.payment.endowment
-    for at, step in _biddings(protocol):
-        found = amounts_range(step.mechanism)
-        mechanism = step.mechanism
-        bound = getattr(mechanism, "within_endowment", False) or mechanism.hypothetical
-        if found is not None and 0 < endowment < found[1] and not bound:
-            message = (
-                f"takes bids up to {found[1]} {protocol.currency}, more than the endowment of {endowment}: "
-                "participants may have to pay with their own money."
-            )
-            yield tree.fault((*at, "mechanism"), message)
 
 
 def _unpayable_together(protocol: Protocol, tree: Tree) -> Iterator[Fault]:

@@ -90,7 +90,7 @@ def test_payment_that_makes_no_sense_is_refused(declared):
     [
         ({"cap": "10.03", "round_to": "0.05"}, 1003, 1000),  # up would be above the cap
         ({"cap": "10.03", "round_to": "0.05"}, 998, 1000),
-        ({"floor": "0.02", "round_to": "0.05", "rounding": "nearest"}, 0, 5),  # the nearest is below the floor
+        ({"floor": "0.02", "round_to": "0.05", "rounding": "nearest"}, 0, 5),  # 0 is below
         ({"floor": "0.02", "round_to": "0.05", "rounding": "nearest"}, 12, 10),
         ({"floor": "4.99", "cap": "5.01", "round_to": "1.00"}, 700, 500),
     ],

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from ikea_effect.protocol import funds
-from ikea_effect.protocol.biddings import ALL, KINDS
+from ikea_effect.protocol.biddings import ALL, KINDS, groups_fill
 from ikea_effect.protocol.names import Said
 
 
@@ -134,3 +134,94 @@ def test_fixed_prices_that_may_not_be_affordable_are_refused(mechanisms, endowme
     assert [problem.steps[1] for problem in problems] == told_at
     without = Said({"timeline": [{"bidding": {"mechanism": one}} for one in mechanisms], "payment": {}})
     assert not list(funds.fixed_prices_can_be_paid(without))
+
+
+@pytest.mark.parametrize(
+    ("kind", "refused"),
+    [
+        ("bdm", True), ("vickrey", True), ("nth-price", True), ("first-price", True), ("english", True),
+        ("price-list", True), ("take-it-or-leave-it", True),
+        ("open-ended", False), ("price-slider", False), ("double-bounded", False), ("prediction", False),
+    ],
+)  # fmt: skip
+def test_what_participants_own_is_not_sold_to_them(kind, refused):
+    step = {"id": "bid", "good": "box", "measure": "wtp", "mechanism": {"kind": kind}}
+    said = Said({"goods": {"box": {"owner": "participant"}}, "timeline": [{"bidding": step}]})
+    messages = [problem.message for check in ALL for problem in check(said)]
+    assert [("own already" in message) for message in messages] == [True] * refused
+
+
+def groups_told(planned: int, **auction: Any) -> list[str]:
+    """What is said of groups of six where so many are planned in each of two conditions."""
+    mechanism = {"kind": "vickrey", "group_size": 6} | auction
+    factors = {"labor": {"levels": {"build": {}, "prebuilt": {}}}}
+    said = Said(
+        {
+            "factors": factors,
+            "sample": {"per_condition": planned},
+            "timeline": [{"bidding": {"mechanism": mechanism}}],
+        }
+    )
+    return [problem.message for problem in groups_fill(said)]
+
+
+@pytest.mark.parametrize(
+    ("planned", "auction", "words"),
+    [
+        (12, {}, None),
+        (9, {}, None),  # 18 in all
+        (10, {}, "20 participants are planned for this step: 2 would be left"),
+        (10, {}, "Write sample.per_condition: 12"),
+        (10, {"if_unfilled": "settle"}, None),  # two are enough to settle
+        (10, {"kind": "english", "group_size": 7, "if_unfilled": "settle"}, None),
+        (11, {"group_size": 7, "if_unfilled": "settle"}, "1 would be left"),
+        (9, {"among": "condition"}, "9 participants are planned in each condition: 3 would be left"),
+        (12, {"among": "condition"}, None),
+    ],
+)
+def test_groups_that_the_sample_does_not_fill_are_warned_of(planned, auction, words):
+    messages = groups_told(planned, **auction)
+    assert len(messages) == (words is not None)
+    assert all(words in message for message in messages)
+
+
+@pytest.mark.parametrize(
+    ("mechanism", "endowment", "refused"),
+    [
+        ({"kind": "bdm", "prices": [{"price": 8}, {"price": 9}]}, 5, ["prices"]),
+        ({"kind": "bdm", "prices": [{"price": 4}, {"price": 9}]}, 5, []),
+        ({"kind": "vickrey", "reserve": 6}, 5, ["reserve"]),
+        ({"kind": "vickrey", "reserve": 5}, 5, []),
+        ({"kind": "vickrey"}, 0, []),
+    ],
+)
+def test_within_the_endowment_someone_can_buy(mechanism, endowment, refused):
+    bids = {"low": 0, "high": 9, "step": 1, "within_endowment": True}
+    timeline = [{"bidding": {"mechanism": mechanism | bids}}]
+    said = Said({"timeline": timeline, "payment": {"endowment": endowment}})
+    problems = list(funds.someone_can_buy(said))
+    assert [problem.steps[-1] for problem in problems] == refused
+    free = {key: value for key, value in (mechanism | bids).items() if key != "within_endowment"}
+    assert not list(funds.someone_can_buy(Said({"timeline": [{"bidding": {"mechanism": free}}]})))
+
+
+@pytest.mark.parametrize(
+    ("mechanism", "payment", "words"),
+    [
+        ({"kind": "bdm", "high": 5}, {"show_up": 1}, "without an endowment"),
+        ({"kind": "bdm", "high": 5}, {"show_up": 5}, None),
+        ({"kind": "bdm", "high": 5}, {"show_up": 1, "endowment": 4}, "more than the endowment of 4.00"),
+        ({"kind": "bdm", "high": 5}, {"endowment": 5}, None),
+        ({"kind": "bdm", "high": 5, "within_endowment": True}, {"endowment": 4}, None),
+        ({"kind": "bdm", "high": 9, "prices": [{"price": 4}]}, {"endowment": 5}, None),
+        ({"kind": "bdm", "high": 9, "trade": "sell"}, {"endowment": 5}, None),
+        ({"kind": "prediction", "high": 9}, {"endowment": 5}, None),
+        ({"kind": "open-ended", "high": 9}, {}, None),
+        ({"kind": "price-list", "prices": [1, 6]}, {}, "up to 6.00 EUR without an endowment"),
+    ],
+)
+def test_prices_beyond_what_is_given_are_warned_of(mechanism, payment, words):
+    said = Said({"timeline": [{"bidding": {"mechanism": mechanism}}], "payment": payment, "currency": "EUR"})
+    messages = [problem.message for problem in funds.bids_are_given_to(said)]
+    assert len(messages) == (words is not None)
+    assert all(words in message for message in messages)

@@ -50,7 +50,9 @@ class Blank(Canvas):
 @pytest.mark.parametrize("name", MECHANISMS)
 def test_the_study_is_in_order(name: str) -> None:
     checked = check(str(PROTOCOLS / f"{name}.yaml"))
-    assert [str(fault) for fault in (*checked.faults, *checked.warnings)] == []
+    assert [str(fault) for fault in checked.faults] == []
+    rounded = ["payment.round_to"] if name == "three_ways" else []  # cents are bid there, and paid in coins
+    assert [fault.path for fault in checked.warnings] == rounded
     assert sum("reaches the end" in sentence for sentence in checked.proved) == 2
 
 
