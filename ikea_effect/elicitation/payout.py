@@ -154,14 +154,14 @@ def _predictions(
     if not closed:
         return [guess.participant for guess in pending]
     [other] = [one for one in protocol.timeline if isinstance(one, Bidding) and one.id == mechanism.of]
-    bids = _bids(ended, other.measure)
+    bids = _bids((session for session in ended if other.reaches(dict(session.condition))), other.measure)
     for participant, minor in settle_predictions(mechanism, protocol.currency, pending, bids).items():
         trades[participant].append(Trade(step.id, "", 0, -minor))
     return []
 
 
 def _bids(ended: Iterable[Session], measure: str) -> dict[str, int]:
-    """Everyone's first bid in a step, in minor units."""
+    """The bids of those who met a step, in minor units; a measure is filled by one step for each of them."""
     found: dict[str, int] = {}
     for session in ended:
         for told in session.facts:

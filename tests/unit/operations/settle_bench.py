@@ -27,7 +27,7 @@ BDM = {"kind": "bdm", "low": 0, "high": 5, "step": 0.01}
 PAIRS = {"kind": "vickrey", "low": 0, "high": 5, "step": 0.01, "group_size": 2, "if_unfilled": "no-sale"}
 GUESS = {
     "kind": "prediction", "low": 0, "high": 5, "step": 0.01, "of": "bid",
-    "scoring": {"kind": "band", "prize": 1, "width": 5},
+    "scoring": {"kind": "band", "prize": 1, "width": 2},
 }  # fmt: skip
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
