@@ -50,7 +50,14 @@ class ProtocolError(IkeaEffectError):
 
 
 class MoneyError(IkeaEffectError):
-    """An amount that cannot be read, or cannot be paid in whole minor units."""
+    """An amount that cannot be read, or cannot be paid in whole minor units.
+
+    `reason` names in one word why an amount that was typed cannot be read; texts have a sentence for each.
+    """
+
+    def __init__(self, message: str, reason: str = "") -> None:
+        self.reason = reason
+        super().__init__(message)
 
 
 class ElicitationError(IkeaEffectError):

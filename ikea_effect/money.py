@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import functools
 import re
+import unicodedata
 from dataclasses import dataclass
 from decimal import Context, Decimal, Inexact, InvalidOperation
 
@@ -85,6 +86,7 @@ def decimal_separator(language: str) -> str:
 
 _PLAIN = re.compile(r"([0-9]*)(?:[.,]([0-9]*))?")
 _WRITTEN = re.compile(r"[0-9.,'’ \u00a0\u202f]*[0-9][0-9.,'’ \u00a0\u202f]*")
+_MINUS = "-\u2212\u2010\u2013"
 _SPACES = " \t\n\u00a0\u202f\u200e\u200f"
 
 
@@ -93,24 +95,55 @@ def parse_money(text: str, currency: str, language: str) -> Money:
 
     Takes digits with at most one "." or ",", which is the decimal sign, and what the language prints with its
     thousands grouped ("1,234.50" or "1.234,50").
-    Raises: MoneyError with a sentence, for anything else: "1e3", "-1", other digits, too many decimals, and
-    "1,500", which could be one and a half or fifteen hundred.
+    Raises: MoneyError with a sentence and a reason, for anything else: "1e3", "-1", other digits, too many
+    decimals, and "1,500", which could be one and a half or fifteen hundred.
     """
     found = _without_sign(text, currency, language)
-    if not found:
-        raise MoneyError("No amount was typed.")
     if not _WRITTEN.fullmatch(found) or sum(map(str.isdigit, found)) > _MOST_DIGITS:
-        example = _example(currency, language)
-        raise MoneyError(f"'{text}' is not an amount. Write digits with one decimal sign, such as {example}.")
+        raise _no_amount(text, found, currency, language)
     plain, grouped = _plain(found, currency), _grouped(found, currency, language)
     if plain is not None and grouped is not None and plain != grouped:
-        raise MoneyError(f"'{text}' can be read in two ways. Write it without a sign for thousands.")
+        told = f"'{text}' can be read in two ways. Write it without a sign for thousands."
+        raise MoneyError(told, "two-ways")
     if plain is None and grouped is not None and exponent(currency) and _PLAIN.fullmatch(found):
         grouped = None  # one separator and three digits: fifteen hundred, or too many decimals
     amount = plain if plain is not None else grouped
     if amount is None:
-        raise MoneyError(f"'{text}' is not an amount with at most {exponent(currency)} decimals.")
+        decimals = "decimals" if exponent(currency) else "whole"
+        reason = decimals if _PLAIN.fullmatch(found) else "separators"
+        raise MoneyError(f"'{text}' is not an amount with at most {exponent(currency)} decimals.", reason)
     return amount
+
+
+def _no_amount(text: str, found: str, currency: str, language: str) -> MoneyError:
+    """Why the text cannot be an amount at all."""
+    if not found:
+        return MoneyError("No amount was typed.", "not-read")
+    if {text.strip(_SPACES)[0], found[0]} & set(_MINUS):
+        return MoneyError(f"'{text}' is below zero. Write an amount without a minus sign.", "minus")
+    if any(sign.isdigit() and not sign.isascii() for sign in found):
+        return MoneyError(f"'{text}' has other digits than 0 to 9.", "digits")
+    if _names_a_currency(found):
+        return MoneyError(f"'{text}' names another currency than {currency}.", "currency")
+    example = _example(currency, language)
+    told = f"'{text}' is not an amount. Write digits with one decimal sign, such as {example}."
+    return MoneyError(told, "not-read")
+
+
+def _names_a_currency(found: str) -> bool:
+    """Whether there is a currency's sign or code in it, besides digits."""
+    from babel.numbers import is_currency
+
+    letters = "".join(filter(str.isalpha, found)).upper()
+    signs = any(unicodedata.category(sign) == "Sc" for sign in found)
+    return any(map(str.isdigit, found)) and (signs or is_currency(letters))
+
+
+def currency_name(currency: str, language: str) -> str:
+    """The currency in words, as one says what amounts are in: "euros", "Amerikaanse dollar"."""
+    from babel.numbers import get_currency_name
+
+    return get_currency_name(currency, 2, locale=language)
 
 
 def _without_sign(text: str, currency: str, language: str) -> str:

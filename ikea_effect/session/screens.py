@@ -74,7 +74,8 @@ class Amount:
     """An amount typed in by the participant. Value: whole minor units.
 
     Only amounts on the grid low, low + step, ..., high are taken; others are refused at the field with a
-    sentence (ui.amount-above, .amount-below, .amount-off-grid, .amount-not-read), and nothing is recorded.
+    sentence (ui.amount-above, .amount-below, .amount-off-grid, or why it cannot be read), and nothing is
+    recorded.
     """
 
     id: str

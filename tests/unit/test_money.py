@@ -37,6 +37,24 @@ def test_what_is_no_amount_is_refused_with_a_sentence(language, typed):
 
 
 @pytest.mark.parametrize(
+    ("typed", "currency", "language", "reason"),
+    [
+        ("4.555", "EUR", "en", "decimals"), ("1.500", "EUR", "nl", "decimals"), ("4,5", "JPY", "en", "whole"),
+        ("1.500", "KWD", "nl", "two-ways"), ("-1", "EUR", "en", "minus"), ("−1", "EUR", "nl", "minus"),
+        ("€ -1", "EUR", "nl", "minus"), ("-€1", "EUR", "en", "minus"), ("$4.50", "EUR", "en", "currency"),
+        ("4,50 gbp", "EUR", "nl", "currency"), ("4€50", "EUR", "nl", "currency"),
+        ("٤٫٥", "EUR", "en", "digits"), ("", "EUR", "en", "not-read"),
+        ("1e3", "EUR", "en", "not-read"), ("five", "EUR", "en", "not-read"), ("$", "EUR", "en", "not-read"),
+        ("1 500", "EUR", "en", "separators"), ("1.234,50", "EUR", "en", "separators"),
+    ],
+)  # fmt: skip
+def test_the_reason_is_named(typed, currency, language, reason):
+    with pytest.raises(MoneyError) as told:
+        parse_money(typed, currency, language)
+    assert told.value.reason == reason
+
+
+@pytest.mark.parametrize(
     ("typed", "currency", "language", "minor"),
     [
         ("1,234.50", "EUR", "en", 123450),

@@ -8,13 +8,18 @@ from typing import Any
 from typing_extensions import override
 
 from ikea_effect.errors import MoneyError
-from ikea_effect.money import Money, format_money, parse_money
+from ikea_effect.money import Money, currency_name, exponent, format_money, parse_money
 from ikea_effect.session.frontends.lab.canvas import ACCENT, FAINT, INK, MUTED, PAPER, WRONG, Canvas
 from ikea_effect.session.frontends.lab.prose import LEADING, draw_prose, prose
 from ikea_effect.session.frontends.lab.widget import BODY, Box, Scale, Seen, Widget
 
 Sentence = Callable[..., str]
 """A wording by its key in `ui`, with what to fill in."""
+
+UNREAD = (
+    "not-read", "minus", "digits", "currency", "decimals", "whole", "separators", "two-ways",
+)  # fmt: skip
+"""Why an amount cannot be read: the reasons of a MoneyError, each with a sentence `ui.amount-<reason>`."""
 
 _LONGEST = 14
 
@@ -41,17 +46,22 @@ class AmountField(Widget):
 
     def amount(self) -> Money | None:
         """The amount as typed, None where it cannot be read."""
+        read = self._read()
+        return read if isinstance(read, Money) else None
+
+    def _read(self) -> Money | MoneyError:
         try:
             return parse_money(self.typed, self.low.currency, self.language)
-        except MoneyError:
-            return None
+        except MoneyError as error:
+            return error
 
     @override
     def arrange(self, canvas: Canvas, left: float, top: float, width: float, scale: Scale) -> float:
         self.scale = scale
         self.box = Box(left, top, min(0.36, width), 0.062 * scale.space + 0.02)
         self.room = width
-        sentences = (self._below(), self._above(), self._off_grid(), self.sentence("amount-not-read"))
+        unread = (self._unread(reason) for reason in UNREAD)
+        sentences = (self._below(), self._above(), self._off_grid(self.high), *unread)
         lines = max(len(prose(canvas, one, width, BODY * scale.text).rows) for one in sentences)
         return self.box.height + 0.010 * scale.space + lines * LEADING * BODY * scale.text
 
@@ -126,14 +136,20 @@ class AmountField(Widget):
         return self.refused
 
     def _refusal(self) -> str | None:
-        amount = self.amount()
-        if amount is None:
-            return self.sentence("amount-not-read")
+        amount = self._read()
+        if isinstance(amount, MoneyError):
+            return self._unread(amount.reason)
         if amount < self.low:
             return self._below()
         if amount > self.high:
             return self._above()
-        return self._off_grid() if (amount.minor - self.low.minor) % self.step.minor else None
+        return self._off_grid(amount) if (amount.minor - self.low.minor) % self.step.minor else None
+
+    def _unread(self, reason: str) -> str:
+        """Why what was typed cannot be read, and what can."""
+        currency = self.low.currency
+        names = {"currency": currency_name(currency, self.language), "decimals": exponent(currency)}
+        return self.sentence(f"amount-{reason}", **names)
 
     def _below(self) -> str:
         return self.sentence("amount-below", low=self.low)
@@ -141,5 +157,8 @@ class AmountField(Widget):
     def _above(self) -> str:
         return self.sentence("amount-above", high=self.high)
 
-    def _off_grid(self) -> str:
-        return self.sentence("amount-off-grid", step=self.step)
+    def _off_grid(self, amount: Money) -> str:
+        """Where the amounts begin, their step, and the two that are nearest to this one."""
+        below = amount - Money((amount.minor - self.low.minor) % self.step.minor, amount.currency)
+        nearest = {"below": below, "above": min(below + self.step, self.high)}
+        return self.sentence("amount-off-grid", low=self.low, step=self.step, **nearest)

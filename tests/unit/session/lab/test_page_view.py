@@ -4,13 +4,14 @@ from typing import Any
 
 import pytest
 
+from ikea_effect.money import Money
 from ikea_effect.protocol.texts import Text
 from ikea_effect.session.frontends.lab.amounts import AmountField
 from ikea_effect.session.frontends.lab.canvas import Sheet
 from ikea_effect.session.frontends.lab.page_view import PageView
 from ikea_effect.session.frontends.lab.ratings import Ratings
-from ikea_effect.session.screens import Agree, Page, PriceList, PriceSlider
-from tests.unit.session.lab.pages import AMOUNT, ANSWERS, PAGES, SIZES, TITLE, box_picture, item, money, texts
+from ikea_effect.session.screens import Agree, Amount, Page, PriceList, PriceSlider
+from tests.unit.session.lab.pages import ANSWERS, PAGES, SIZES, TITLE, box_picture, item, money, texts
 
 
 def shown(page: Page, size: tuple[int, int] = (1280, 1024), language: str = "en", **more: Any) -> PageView:
@@ -225,31 +226,69 @@ def test_amounts_that_are_taken(written: str, minor: int, language: str) -> None
 
 
 @pytest.mark.parametrize(
-    ("written", "why"),
+    ("written", "english", "dutch"),
     [
-        ("5.05", "above"),
-        ("500", "above"),
-        ("0.01", "off-grid"),
-        ("4.555", "not-read"),
-        ("-1", "not-read"),
-        ("1e3", "not-read"),
-        ("٤٫٥", "not-read"),
-        ("abc", "not-read"),
-        ("€", "not-read"),
+        ("5.05", "This is too high. The highest possible amount is €5.00.",
+         "Dit is te hoog. Het hoogste bedrag is € 5,00."),
+        ("0,01", "Amounts go from €0.00 in steps of €0.05. The nearest are €0.00 and €0.05.",
+         "Bedragen beginnen bij € 0,00 en gaan in stappen van € 0,05. "
+         "Het dichtst erbij liggen € 0,00 en € 0,05."),
+        ("4.555", "Please type at most 2 decimals, and no sign for thousands.",
+         "Vul hooguit 2 decimalen in, en geen teken voor duizendtallen."),
+        ("-1", "Amounts below zero are not possible.", "Bedragen onder nul zijn niet mogelijk."),
+        ("$4.50", "Amounts are in euros here. Please type the number only.",
+         "Bedragen zijn hier in euro. Vul alleen het getal in."),
+        ("4.50 USD", "Amounts are in euros here.", "Bedragen zijn hier in euro."),
+        ("1e3", "This is not an amount. Please type digits", "Dit is geen bedrag. Gebruik cijfers"),
+        ("abc", "This is not an amount.", "Dit is geen bedrag."),
+        ("€", "This is not an amount.", "Dit is geen bedrag."),
+        ("٤٫٥", "Please use the digits 0 to 9.", "Gebruik de cijfers 0 tot en met 9."),
+        ("1,2,3", "Please type at most one point or comma, and no spaces",
+         "Gebruik hooguit één komma of punt, en geen spaties"),
     ],
-)
+)  # fmt: skip
 @pytest.mark.parametrize("language", ["en", "nl"])
-def test_amounts_that_are_refused_in_words(written: str, why: str, language: str) -> None:
+def test_amounts_that_are_refused_in_words(written: str, english: str, dutch: str, language: str) -> None:
     view = shown(PAGES["amount"], language=language)
     view.text(written)
     assert view.key("ENTER") is None
     (field,) = view.widgets
     assert isinstance(field, AmountField)
-    values = {"high": AMOUNT.high} if why == "above" else {"step": AMOUNT.step} if why == "off-grid" else {}
-    assert field.refused == texts(language).render(Text(f"ui.amount-{why}", values))
+    assert field.refused is not None
+    said = field.refused.replace("\u00a0", " ")
+    assert said.startswith(english if language == "en" else dutch)
     view.key("DELETE")
     view.text("1")
     assert view.key("ENTER") == {"amount": 100}
+
+
+@pytest.mark.parametrize(
+    ("written", "currency", "language", "said"),
+    [
+        ("4,5", "JPY", "en", "Please type a whole amount, without decimals"),
+        ("1,500", "JPY", "nl", "Vul een heel bedrag in, zonder decimalen"),
+        ("1.500", "KWD", "nl", "Dit is op twee manieren te lezen. Laat tekens voor duizendtallen"),
+        ("1,500", "KWD", "en", "This can be read in two ways. Please leave out signs for thousands"),
+        ("1.2345", "KWD", "en", "Please type at most 3 decimals"),
+        ("€2", "KWD", "en", "Amounts are in Kuwaiti dinars here."),
+        ("2", "USD", "nl", "Bedragen beginnen bij US$ 0,25 en gaan in stappen van US$ 0,50. "
+                           "Het dichtst erbij liggen US$ 1,75 en US$ 2,25."),
+        ("€ 2", "USD", "nl", "Bedragen zijn hier in Amerikaanse dollar."),
+    ],
+)  # fmt: skip
+def test_each_currency_has_its_own_sentence(written: str, currency: str, language: str, said: str) -> None:
+    low, step = (Money.of("0.25", "USD"), Money.of("0.50", "USD")) if currency == "USD" else (
+        Money(0, currency), Money(1, currency)
+    )  # fmt: skip
+    high = Money(low.minor + 10 * step.minor, currency)
+    view = PageView(Page("amount", TITLE, (), (Amount("amount", low, high, step),)), texts(language))
+    view.draw(Sheet((1280, 1024)))
+    view.tick(10)
+    view.text(written)
+    assert view.key("ENTER") is None
+    (field,) = view.widgets
+    assert isinstance(field, AmountField)
+    assert (field.refused or "").replace("\u00a0", " ").startswith(said)
 
 
 def test_an_empty_amount_is_missing_not_zero() -> None:
@@ -260,8 +299,6 @@ def test_an_empty_amount_is_missing_not_zero() -> None:
 
 @pytest.mark.parametrize(("currency", "first"), [("USD", True), ("EUR", True), ("JPY", True)])
 def test_the_currency_sign_stands_where_the_language_writes_it(currency: str, first: bool) -> None:
-    from ikea_effect.money import Money
-
     zero = Money(0, currency)
     field = AmountField("x", zero, Money(500, currency), Money(1, currency), "en", lambda _key, **_: "")
     assert (field.sign_first, field.sign) == (first, {"USD": "$", "EUR": "€", "JPY": "¥"}[currency])
