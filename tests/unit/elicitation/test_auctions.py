@@ -2,9 +2,11 @@
 
 import pytest
 
-from ikea_effect.elicitation.auctions import SealedBid, Terms, settle, terms
+from ikea_effect.elicitation.auctions import SealedBid, Terms, draw_share, settle, terms
+from ikea_effect.elicitation.groups import Pending, settle_groups
 from ikea_effect.errors import ElicitationError
 from ikea_effect.protocol.mechanisms import FirstPrice, NthPrice, Vickrey
+from ikea_effect.seeds import Stream
 
 BIDS = [SealedBid("a", 300, 1), SealedBid("b", 500, 2), SealedBid("c", 200, 3), SealedBid("d", 400, 4)]
 GRID = {"low": 0, "high": 5, "step": 0.5, "group_size": 4}
@@ -55,3 +57,23 @@ def test_a_random_n_comes_from_all_members_parts():
 def test_a_group_with_one_member_is_not_settled():
     with pytest.raises(ElicitationError, match="at least two bids"):
         terms(Vickrey.model_validate({"kind": "vickrey", **GRID}), BIDS[:1], "EUR")
+
+
+def test_a_members_share_is_fair_for_every_number_of_members_who_may_bid():
+    """In a group of four, 2 to 4 may have bid: one of 1, 2 or 3 places is drawn."""
+    auction = NthPrice.model_validate(GRID | {"kind": "nth-price", "group_size": 4, "n": "random"})
+    drawn = [draw_share(auction, Stream(number.to_bytes(32, "big"))) for number in range(600)]
+    assert set(drawn) == set(range(6))
+    assert all(60 < drawn.count(share) < 140 for share in range(6))  # over four standard deviations
+
+
+def test_groups_form_within_conditions_where_that_is_declared():
+    auction = Vickrey.model_validate(GRID | {"kind": "vickrey", "group_size": 2, "among": "condition"})
+    bids = [
+        Pending(who, "bid", amount, 0, 0, who, condition)
+        for who, amount, condition in (("P1", 400, "a"), ("P2", 100, "b"), ("P3", 300, "a"), ("P4", 200, "b"))
+    ]
+    found = {one.participant: (one.group, one.pays) for one in settle_groups(auction, "EUR", bids).results}
+    assert found == {
+        "P1": ("bid/a/1", 300), "P3": ("bid/a/1", 0), "P4": ("bid/b/1", 100), "P2": ("bid/b/1", 0),
+    }  # fmt: skip

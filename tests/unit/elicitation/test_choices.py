@@ -47,6 +47,14 @@ def test_one_of_several_offers_is_drawn():
     assert {choices.draw_row(offer, stream) for _ in range(60)} == {0, 1, 2}
 
 
+def test_every_declared_set_of_prices_is_asked_about():
+    sets = [{"first": n, "lower": n - 0.5, "higher": n + 0.5} for n in (1, 2, 3)]
+    asks = DoubleBounded.model_validate({"kind": "double-bounded", "price_sets": sets})
+    drawn = [choices.draw_price_set(asks, Stream(bytes([n]) * 32)) for n in range(90)]
+    assert [asks.price_sets[Stream(bytes([n]) * 32).below(3)] for n in range(90)] == drawn
+    assert all(15 <= drawn.count(one) <= 45 for one in asks.price_sets)  # three standard deviations
+
+
 @pytest.mark.parametrize(
     ("first", "second", "low", "high"),
     [

@@ -3,14 +3,16 @@
 import pytest
 from pydantic import TypeAdapter
 
-from ikea_effect.elicitation import bdm
+from ikea_effect.elicitation import bdm, choices
 from ikea_effect.elicitation.auctions import SealedBid, Terms, settle
 from ikea_effect.elicitation.questions import BANKS, bank
 from ikea_effect.elicitation.questions.auctions import pays_what as auction_pays
+from ikea_effect.elicitation.questions.auctions import wins
 from ikea_effect.elicitation.questions.bdm import changes_hands, pays_what
+from ikea_effect.elicitation.questions.choices import row_decides, row_pays
 from ikea_effect.errors import ElicitationError
 from ikea_effect.money import Money
-from ikea_effect.protocol.mechanisms import Bdm, Mechanism, Vickrey
+from ikea_effect.protocol.mechanisms import Bdm, Mechanism, PriceList, Vickrey
 from ikea_effect.seeds import Stream
 
 GRID = {"low": 0, "high": 5, "step": 0.05}
@@ -55,6 +57,34 @@ def test_the_right_answer_is_what_the_mechanism_settles(trade):
         asked = pays_what(mechanism, "EUR", stream(number))
         settled = bdm.settle(mechanism, asked.amounts["bid"], asked.amounts["price"])
         assert abs(settled.pays.minor) == asked.amounts[asked.right].minor > 0
+
+
+@pytest.mark.parametrize("kind", ["vickrey", "first-price"])
+@pytest.mark.parametrize("units", [1, 2])
+def test_in_an_auction_the_highest_bids_get_the_good(kind, units):
+    declared = {"kind": kind, **GRID, "group_size": 4, "units": units}
+    auction = TypeAdapter(Mechanism).validate_python(declared)
+    seen = set()
+    for number in range(200):
+        asked = wins(auction, "EUR", stream(number))
+        higher = sum(bid > asked.amounts["bid"] for bid in asked.amounts["others"])
+        assert (asked.right == "yes") == (higher < units)
+        seen.add(asked.right)
+    assert seen == {"yes", "no"}
+
+
+def test_a_row_of_a_list_sells_to_whoever_said_yes_there():
+    listed = PriceList.model_validate({"kind": "price-list", **EXAMPLES["price-list"]})
+    seen = set()
+    for number in range(200):
+        asked = row_decides(listed, "EUR", stream(number))
+        said = "buy" if asked.amounts["price"] <= asked.amounts["bid"] else "keep"  # yes up to the bid
+        assert (asked.right == "yes") == choices.settle(asked.amounts["price"], said).bought
+        seen.add(asked.right)
+        asked = row_pays(listed, "EUR", stream(number))
+        assert asked.amounts["price"] < asked.amounts["bid"]
+        assert asked.right == "price"
+    assert seen == {"yes", "no"}
 
 
 def test_the_auction_question_asks_for_the_price_that_the_auction_takes():

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from ikea_effect.seeds import code_of
 from ikea_effect.session.screens import Amount, Choice, Page, PriceList, PriceSlider
 from tests.unit.session.bidding_bench import BDM, Played, context, misreading, play, step, written
 
@@ -148,6 +149,23 @@ def test_the_row_drawn_is_carried_out():
         row, settled = played.drawn()["bid.row"]["value"], played.fact("settled")
         assert settled["bought"] == (row <= 2)
         assert settled["pays"]["minor"] == ((50, 100, 150)[row] if row <= 2 else 0)
+
+
+DECIDED_BY_NO_DRAW = ("double-bounded", "open-ended", "price-slider", "prediction")
+
+
+@pytest.mark.parametrize("language", ["en", "nl"])
+@pytest.mark.parametrize("name", [name for name in DECLARED if name not in DECIDED_BY_NO_DRAW])
+def test_every_draw_is_sealed_on_a_page_under_the_code_that_opens_it(name, language):
+    played = run(name)
+    words = " ".join(written(page, language).replace("\u00a0", " ") for page in played.pages)
+    sealed = {
+        purpose: code_of(draw["commitment"])
+        for purpose, draw in played.drawn().items()
+        if "practice" not in purpose
+    }
+    assert sealed
+    assert {purpose: code in words for purpose, code in sealed.items()} == dict.fromkeys(sealed, True)
 
 
 @pytest.mark.parametrize("name", ["bdm-rounds", "bdm-sell-rounds", "offer-rounds"])
