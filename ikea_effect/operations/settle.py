@@ -82,11 +82,9 @@ class Settled(NamedTuple):
         out = format_money(handed.money(sum(max(minor, 0) for minor in handed.amounts.values())), "en")
         yield f"{self.title}: {plural(len(handed.amounts), 'participant')}{self._chosen}, handed {out} in all"
         yield f"ledger: {self.study.folder / FILE} ({f'{added} lines added' if added else 'nothing to add'})"
-        stock: dict[str, int] = {}
-        for (_, good), quantity in sorted(handed.goods.items()):
-            stock[good] = stock.get(good, 0) + quantity
-        if stock:
-            yield "goods to hand over: " + listed(f"{n} x {good}" for good, n in stock.items())
+        for what, stock in (("hand over", handed.stock(1)), ("take back", handed.stock(-1))):
+            if stock:
+                yield f"goods to {what}: " + listed(f"{n} x {good}" for good, n in stock.items())
         for step, waiting in handed.waiting.items():
             yield f"waiting for others in {step}: {listed(waiting)} (--close settles them as they are)"
         if handed.unfinished:

@@ -131,7 +131,7 @@ def receipt_page(receipt: Data, texts: Texts) -> ReceiptPage:
         draws=tuple(_draws(receipt, words)),
         command=f"ikea-effect verify {receipt['participant']}.json",
         footer=words.say("footer", protocol=_protocol(receipt), journal=receipt["journal"][:16]),
-        words=_around(words),
+        words=_around(words) | _signed(receipt, words),
     )
 
 
@@ -141,12 +141,29 @@ def _protocol(receipt: Data) -> str:
 
 def _around(words: Words) -> dict[str, str]:
     keys = (
-        "outcome.heading", "paid.heading", "paid.what", "paid.amount", "goods.heading", "sign.received",
-        "sign.handed", "sign.participant", "sign.experimenter", "sign.date", "check.heading", "check.seal",
-        "check.draw", "check.none", "check.what", "check.code", "check.how", "check.key",
+        "outcome.heading", "paid.what", "paid.amount", "sign.handed", "sign.participant", "sign.experimenter",
+        "sign.date", "check.heading", "check.seal", "check.draw", "check.none", "check.what", "check.code",
+        "check.how", "check.key",
     )  # fmt: skip
     return {key.replace(".", "_"): words.say(key) for key in keys} | {
         "check_program": words.say("check.program", command="\0")
+    }
+
+
+def _signed(receipt: Data, words: Words) -> dict[str, str]:
+    """Headings, and what the participant signs: who paid whom, and which way goods went."""
+    total, goods = receipt["total_minor"], receipt["goods"].values()
+    due = "paid" if total > 0 else "owing" if total < 0 else "even"
+    moved = [
+        key
+        for key, there in (("taken", max(goods, default=0) > 0), ("back", min(goods, default=0) < 0))
+        if there
+    ]
+    signed = [f"sign.{due}", *(f"sign.{key}" for key in moved)]
+    return {
+        "paid_heading": words.say(f"paid.heading-{due}"),
+        "goods_heading": words.say("goods.heading-back" if "back" in moved else "goods.heading"),
+        "sign_received": " ".join(map(words.say, signed)),
     }
 
 
@@ -278,7 +295,7 @@ def _goods(receipt: Data, words: Words) -> Iterator[str]:
         key = "goods.some" if quantity > 0 else "goods.back"
         yield words.say(key, quantity=abs(quantity), good=words.good(good))
     if not receipt["goods"]:
-        yield words.say("goods.none")
+        yield words.say("goods.none" if receipt["total_minor"] > 0 else "goods.nothing")
 
 
 # --- opened draws ------------------------------------------------------------------------------------------

@@ -35,6 +35,14 @@ class Handed(NamedTuple):
         """Who has to pay, not to be paid."""
         return [who for who, minor in self.amounts.items() if minor < 0]
 
+    def stock(self, way: int) -> dict[str, int]:
+        """How many of each good are handed over (1) or taken back (-1), all above zero."""
+        found: dict[str, int] = {}
+        for (_, good), quantity in sorted(self.goods.items()):
+            if quantity * way > 0:
+                found[good] = found.get(good, 0) + quantity * way
+        return found
+
     def money(self, minor: int) -> Money:
         """The amount in the study's currency."""
         return Money(minor, self.currency)
@@ -82,11 +90,13 @@ def lists_page(handed: Handed, texts: Texts) -> ListsPage:
         cash=tuple((words.written(v), str(n), words.written(v * n)) for v, n in cash.items()),
         cash_total=(words.say("lists.total"), str(sum(cash.values())), words.written(total)),
         people=tuple(_people(handed, words)),
-        goods=tuple((who, words.good(good), str(n)) for (who, good), n in sorted(handed.goods.items())),
+        goods=tuple(
+            (who, words.good(good), _quantity(n, words)) for (who, good), n in sorted(handed.goods.items())
+        ),
         stock=_stock(handed, words),
         selected=_selected(handed, words),
         open=tuple(_open(handed, words)),
-        words=_around(words),
+        words=_around(words, any(quantity < 0 for quantity in handed.goods.values())),
     )
 
 
@@ -98,13 +108,19 @@ def _people(handed: Handed, words: Words) -> Iterator[Cells]:
         yield who, words.written(minor), how
 
 
+def _quantity(quantity: int, words: Words) -> str:
+    """How many are handed over, or taken back."""
+    return str(quantity) if quantity >= 0 else words.say("lists.take-back", quantity=-quantity)
+
+
 def _stock(handed: Handed, words: Words) -> str:
-    """How many of each good leave the shelf."""
-    found: dict[str, int] = {}
-    for (_, good), quantity in sorted(handed.goods.items()):
-        found[good] = found.get(good, 0) + quantity
-    counted = ", ".join(f"{quantity} × {words.good(good)}" for good, quantity in found.items())
-    return words.say("lists.stock", list=counted) if found else ""
+    """How many of each good leave the shelf, and how many come back to it."""
+    said = []
+    for key, found in (("stock", handed.stock(1)), ("stock-back", handed.stock(-1))):
+        if found:
+            counted = ", ".join(f"{quantity} × {words.good(good)}" for good, quantity in found.items())
+            said.append(words.say(f"lists.{key}", list=counted))
+    return ". ".join(said)
 
 
 def _selected(handed: Handed, words: Words) -> str:
@@ -123,12 +139,13 @@ def _open(handed: Handed, words: Words) -> Iterator[str]:
         yield words.say("lists.owing", list=", ".join(handed.owing))
 
 
-def _around(words: Words) -> dict[str, str]:
+def _around(words: Words, back: bool) -> dict[str, str]:
     keys = (
         "cash-heading", "cash-lead", "cash-none", "value", "count", "worth", "people-heading", "participant",
-        "amount", "in-coins", "signed", "goods-heading", "goods-none", "good", "quantity", "open-heading",
+        "amount", "in-coins", "signed", "goods-none", "good", "quantity", "open-heading",
     )  # fmt: skip
-    return {key.replace("-", "_"): words.say(f"lists.{key}") for key in keys}
+    heading = words.say(f"lists.goods-heading{'-back' if back else ''}")
+    return {key.replace("-", "_"): words.say(f"lists.{key}") for key in keys} | {"goods_heading": heading}
 
 
 # --- the same as tables ------------------------------------------------------------------------------------

@@ -156,7 +156,17 @@ def _settlement_lines(context: Context, owed: Money) -> tuple[Text, ...]:
         lines.append(Text("session.paid-rounding", {"amount": owed - before}))
     waits = any(pending.get("binding", True) for pending in context.pending)
     waiting = (Text("session.waiting"),) if waits else ()
-    return (Text("session.payment-heading"), *lines, Text("session.owed", {"amount": owed}), *waiting)
+    return (Text(f"session.payment-heading.{_due(owed)}"), *lines, _together(owed), *waiting)
+
+
+def _due(owed: Money) -> str:
+    """Who pays whom in the end: "paid" the participant, "owing" who has to pay, "even" nobody."""
+    return "paid" if owed.minor > 0 else "owing" if owed.minor < 0 else "even"
+
+
+def _together(owed: Money) -> Text:
+    """The sum, and what happens with it."""
+    return Text(f"session.owed.{_due(owed)}", {"amount": max(owed, -owed)})
 
 
 def _payment(context: Context) -> dict[str, Money]:

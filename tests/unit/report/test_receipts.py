@@ -15,6 +15,7 @@ from ikea_effect.protocol.texts import PLACE
 from ikea_effect.protocol.wordings import common_wordings
 from ikea_effect.report.receipt import receipt_page
 from ikea_effect.report.receipt_files import receipt_html, receipt_pdf
+from ikea_effect.report.receipt_lists import lists_page
 from tests.unit.operations.settle_bench import BDM, PAIRS, Lab
 
 PROTOCOLS = Path(__file__).parents[2] / "data" / "protocols"
@@ -77,6 +78,58 @@ def test_a_dutch_receipt_is_polite_and_writes_amounts_the_dutch_way(tmp_path: Pa
     for words in ("€\u00a06,00", "Handtekening van de deelnemer", "2 maart 2026", "Samen uitbetaald"):
         assert words in page
     assert not re.search(r"\b(je|jij|jouw)\b", page)
+
+
+@pytest.mark.parametrize(
+    ("endowment", "owes", "signs", "dutch"),
+    [
+        (5, "paid", "I received the amount listed above. I received the goods listed above.",
+         "Ik heb het bedrag hierboven ontvangen. Ik heb de goederen hierboven ontvangen."),
+        (0, "owing", "I paid the amount listed above. I received the goods listed above.",
+         "Ik heb het bedrag hierboven betaald. Ik heb de goederen hierboven ontvangen."),
+        (None, "even", "No money was due. I received the goods listed above.",
+         "Er viel niets te betalen. Ik heb de goederen hierboven ontvangen."),
+    ],
+)  # fmt: skip
+def test_the_receipt_says_who_paid_whom(
+    tmp_path: Path, endowment: int | None, owes: str, signs: str, dutch: str
+) -> None:
+    lab = Lab(tmp_path, payment={"show_up": 0, "endowment": 5})
+    if endowment is None:
+        endowment = lab.price("P001") / 100  # type: ignore[assignment]
+    lab = Lab(tmp_path / "other", payment={"show_up": 0, "endowment": endowment})
+    lab.session("P001", bid=500)
+    data = data_of(lab)
+    page, other = (receipt_page(data, receipt_texts(lab.study, language)) for language in ("en", "nl"))
+    assert page.words["sign_received"] == signs
+    assert other.words["sign_received"] == dutch
+    pays = {"owing": "What you are paid, and what you pay"}
+    assert page.words["paid_heading"] == pays.get(owes, "What you are paid")
+    assert page.total.what == ("To be paid by you" if owes == "owing" else "Paid in all")
+
+
+def test_sellers_hand_back_and_the_lab_takes_back(tmp_path: Path) -> None:
+    study = simulate(SimulateRequest(str(PROTOCOLS / "bdm_sell.yaml"), 12, 7, "sellers", results=tmp_path))
+    found = settle(study)
+    sold = -sum(found.handed.goods.values())
+    assert sold > 0
+    assert f"goods to take back: {sold} x " in found.text()
+    assert "goods to hand over" not in found.text()
+    for language, heading, one, all_of_them in (
+        ("en", "Goods to hand over and to take back", "1 to take back", f"To take back in all: {sold} × "),
+        ("nl", "Goederen om te overhandigen en terug te nemen", "1 terug te nemen",
+         f"In totaal terug te nemen: {sold} × "),
+    ):  # fmt: skip
+        page = lists_page(found.handed, receipt_texts(study, language))
+        assert {quantity for _, _, quantity in page.goods} == {one}
+        assert page.stock.startswith(all_of_them)
+        assert page.words["goods_heading"] == heading
+    who = next(who for who, _ in found.handed.goods)
+    data = json.loads((study.folder / "receipts" / f"{who}.json").read_text("utf-8"))
+    page = receipt_page(data, receipt_texts(study, "en"))
+    assert page.words["sign_received"].endswith("I handed back the goods listed above.")
+    assert page.words["goods_heading"] == "Goods"
+    assert [line.startswith("You hand back: 1 × ") for line in page.goods] == [True]
 
 
 def test_who_waits_for_a_group_is_told(tmp_path: Path) -> None:
