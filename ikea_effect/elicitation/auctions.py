@@ -60,9 +60,17 @@ def draw_rank(stream: Stream) -> int:
     return stream.wide()
 
 
+def shares(auction: Auction) -> int:
+    """How many parts in drawing n there are: a multiple of every number of places that n may have.
+
+    So the sum of all parts is uniform if any one of them is, also in a group that did not fill.
+    """
+    return math.lcm(*range(1, auction.group_size))
+
+
 def draw_share(auction: Auction, stream: Stream) -> int:
-    """A bidder's part in drawing n: the sum of all parts is uniform if any one of them is."""
-    return stream.below(math.lcm(*range(1, auction.group_size)))
+    """A bidder's part in drawing n: the second draw of the stream that drew the rank."""
+    return stream.below(shares(auction))
 
 
 def drawn_n(auction: NthPrice, bids: Sequence[SealedBid]) -> int:

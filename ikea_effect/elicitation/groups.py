@@ -17,7 +17,7 @@ class Pending(NamedTuple):
     """One bid or prediction that waits: `order` sorts by when it was made, and must not change later.
 
     With several rounds `amount` is the first bid, `amounts` holds all, and `round_share` is the part in
-    drawing the round that counts.
+    drawing the round that counts. `counts`: no other step was drawn to count.
     """
 
     participant: str
@@ -29,6 +29,7 @@ class Pending(NamedTuple):
     condition: str = ""
     amounts: tuple[int, ...] = ()
     round_share: int = 0
+    counts: bool = True
 
     def in_round(self, round_: int) -> int:
         """The bid of that round, from 1."""
@@ -107,6 +108,23 @@ def round_in(group: str) -> int | None:
     return int(round_) if round_ else None
 
 
+class Earned(NamedTuple):
+    """What a prediction earns, and what it was held against; None if nobody else has bid."""
+
+    minor: int
+    right: int | None
+
+    def group(self, bidding: str) -> str:
+        """How the ledger keeps what the prediction was held against."""
+        return f"{bidding}/right {'none' if self.right is None else self.right}"
+
+
+def right_in(group: str) -> int | None:
+    """What a prediction was held against, by the ledger, or None where nothing is told or nobody else bid."""
+    _, _, right = group.rpartition("/")[2].partition("right ")
+    return int(right) if right and right != "none" else None
+
+
 def settles(auction: Auction, size: int) -> bool:
     """Whether bids of so many members are settled when nobody else will come: the group is full, or may be
     settled as it is."""
@@ -137,8 +155,8 @@ def _one_group(auction: Auction, currency: str, name: str, members: Sequence[Pen
 
 def settle_predictions(
     mechanism: Prediction, currency: str, pending: Iterable[Pending], bids: Mapping[str, int]
-) -> dict[str, int]:
-    """What each prediction earns: participant -> minor units. `bids` holds everyone's bid in the other step.
+) -> dict[str, Earned]:
+    """What each prediction earns, by participant. `bids` holds everyone's bid in the other step.
 
     To be called when the last bid is in: nobody's own bid counts, and others' only once.
     """
@@ -146,6 +164,7 @@ def settle_predictions(
     for guess in pending:
         others = [Money(bids[who], currency) for who in sorted(bids) if who != guess.participant]
         if others:
-            actual = truth(mechanism, others, guess.rank)
-            earned[guess.participant] = reward(mechanism, Money(guess.amount, currency), actual).minor
+            right = truth(mechanism, others, guess.rank)
+            minor = reward(mechanism, Money(guess.amount, currency), right).minor
+        earned[guess.participant] = Earned(minor, right.minor) if others else Earned(0, None)
     return earned

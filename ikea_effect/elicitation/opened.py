@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from ikea_effect.elicitation.auctions import shares
 from ikea_effect.elicitation.bdm import price_grid
 from ikea_effect.elicitation.english import sale_from
 from ikea_effect.elicitation.ledger import Line
 from ikea_effect.elicitation.payout import Session
 from ikea_effect.elicitation.rounds import rest_of_shares
 from ikea_effect.elicitation.settlement import rules
+from ikea_effect.errors import ElicitationError
 from ikea_effect.money import Money
 from ikea_effect.protocol.mechanisms import (
     Auction,
@@ -35,13 +38,31 @@ def opened_draws(
     """The data of each `drawn` fact, with its stream's key and how it is recomputed. Opens no other key."""
     for data in drawn:
         purpose = data["purpose"]
-        yield {
+        opened = {
             "purpose": purpose,
             "commitment": data["commitment"],
             "key": stream_key(secret, participant, purpose).hex(),
             "drawn": data["minor"] if "minor" in data else data["value"],
             "how": {"below": data["among"]} if "among" in data else how(protocol, condition, purpose),
         }
+        yield opened | _share(protocol, data)
+
+
+def _share(protocol: Protocol, drawn: Draw) -> dict[str, Any]:
+    """The second draw from the stream of a rank: a member's part in drawing n."""
+    if "share" not in drawn:
+        return {}
+    mechanism = _step(protocol, drawn["purpose"].partition(".")[0]).mechanism
+    places = shares(mechanism) if isinstance(mechanism, Auction) else 0
+    return {"share": drawn["share"], "share_how": {"below": places, "after": 1}}
+
+
+def _step(protocol: Protocol, name: str) -> Bidding:
+    """The bidding step of that name. Raises ElicitationError if there is none."""
+    for one in protocol.timeline:
+        if isinstance(one, Bidding) and one.id == name:
+            return one
+    raise ElicitationError(f"the protocol has no bidding step '{name}'.")
 
 
 def how(protocol: Protocol, condition: dict[str, str], purpose: str) -> How:
@@ -50,7 +71,7 @@ def how(protocol: Protocol, condition: dict[str, str], purpose: str) -> How:
     if not what:
         reached = [one for one in protocol.timeline if isinstance(one, Bidding) and one.reaches(condition)]
         return {"below": sum(not step.mechanism.hypothetical for step in reached)}
-    [step] = [one for one in protocol.timeline if isinstance(one, Bidding) and one.id == step_id]
+    step = _step(protocol, step_id)
     kind = what.rpartition(".")[2]
     if kind == "price":
         return _price(step.mechanism, protocol.currency)
@@ -71,10 +92,9 @@ def _price(mechanism: Any, currency: str) -> How:
     grid = price_grid(mechanism, currency)
     if not mechanism.prices:
         return {"below": len(grid), "low_minor": grid.low, "step_minor": grid.step}
-    weighted = [
-        Money.of(entry.price, currency).minor for entry in mechanism.prices for _ in range(entry.weight)
-    ]
-    return {"below": len(weighted), "prices_minor": weighted}
+    up_to = list(itertools.accumulate(entry.weight for entry in mechanism.prices))
+    prices = [Money.of(entry.price, currency).minor for entry in mechanism.prices]
+    return {"below": up_to[-1], "prices_minor": prices, "up_to": up_to}
 
 
 def receipt(
@@ -93,17 +113,35 @@ def receipt(
         "protocol_sha256": protocol.sha256,
         "participant": session.participant,
         "currency": protocol.currency,
+        "payment": _payment(protocol),
         "draws": list(opened_draws(protocol, secret, session.participant, dict(session.condition), drawn)),
-        "trades": [
-            _trade(protocol, data, told, session.participant) for kind, data in told if kind == "settled"
-        ],
+        "trades": [_trade(protocol, data, told, session) for kind, data in told if kind == "settled"],
         "lines": [
-            {"posting": line.posting, "amount_minor": line.amount_minor, "good": line.good}
+            {
+                "posting": line.posting,
+                "reason": line.reason,
+                "amount_minor": line.amount_minor,
+                "good": line.good,
+            }
             | {"quantity": line.quantity, "group": line.group}
             for line in own
         ],
         "total_minor": sum(line.amount_minor for line in own),
     } | _points(protocol, told)
+
+
+def _payment(protocol: Protocol) -> dict[str, Any]:
+    """The declared rule of payment, in minor units."""
+    rule = rules(protocol.payment, protocol.currency)
+    return {
+        "show_up_minor": rule.show_up,
+        "endowment_minor": rule.endowment,
+        "binding": rule.binding,
+        "floor_minor": rule.floor,
+        "cap_minor": rule.cap,
+        "coin_minor": rule.coin,
+        "rounding": rule.rounding,
+    }
 
 
 def _points(protocol: Protocol, told: Sequence[tuple[str, Draw]]) -> dict[str, Any]:
@@ -117,12 +155,13 @@ def _points(protocol: Protocol, told: Sequence[tuple[str, Draw]]) -> dict[str, A
 
 
 def _trade(
-    protocol: Protocol, settled: Draw, told: Sequence[tuple[str, Draw]], participant: str
+    protocol: Protocol, settled: Draw, told: Sequence[tuple[str, Draw]], session: Session
 ) -> dict[str, Any]:
     """One settlement, with what it follows from."""
-    [step] = [one for one in protocol.timeline if isinstance(one, Bidding) and one.id == settled["bidding"]]
+    step = _step(protocol, settled["bidding"])
     trade = {
         "bidding": step.id,
+        "mechanism": step.mechanism.kind,
         "good": step.good,
         "counts": settled.get("binding", True),
         "bought": settled["bought"],
@@ -130,20 +169,21 @@ def _trade(
         "price_minor": settled["price"]["minor"],
         "pays_minor": settled["pays"]["minor"],
     }
-    return trade | _follows_from(step, protocol.currency, told, participant)
+    return trade | _follows_from(step, protocol.currency, told, session)
 
 
 def _follows_from(
-    step: Bidding, currency: str, told: Sequence[tuple[str, Draw]], participant: str
+    step: Bidding, currency: str, told: Sequence[tuple[str, Draw]], session: Session
 ) -> dict[str, Any]:
-    """The draws that set round and price, and the bid and rule that decided, where one amount was bid."""
+    """The draws that set round and price, and the answer and rule that decided."""
     rule = step.mechanism
     if isinstance(rule, English):
-        return _sold(step, rule, told, participant)
+        return _sold(step, rule, told, session.participant)
     if not isinstance(rule, Bdm | PriceList | TakeItOrLeaveIt):
         return {}
     drawn = {data["purpose"]: data for kind, data in told if kind == "drawn"}
-    counts = drawn[f"{step.id}.binding"]["value"] if rule.rounds > 1 else 1
+    binding = drawn.get(f"{step.id}.binding", {"value": 0})
+    counts = binding["value"] if rule.rounds > 1 else 1
     what = "row" if isinstance(rule, PriceList) else "price"
     found: dict[str, Any] = {"draw": f"{step.id}.{what}"}
     if rule.rounds > 1:
@@ -153,25 +193,36 @@ def _follows_from(
     if isinstance(rule, Bdm):
         found |= {"bid_minor": _bid(step, told, counts), "ties": rule.ties}
         found |= {"pays": rule.pays, "trade": rule.trade}
+    else:
+        found["answers"] = _rows(step, rule, session, counts)
     return found
+
+
+def _rows(step: Bidding, rule: PriceList | TakeItOrLeaveIt, session: Session, round_: int) -> list[str]:
+    """What was answered in that round at each price that was asked, from the lowest up."""
+    page = "list" if isinstance(rule, PriceList) else "offer"
+    screen = f"{step.id}.{page}" if rule.rounds == 1 else f"{step.id}.round-{round_}.{page}"
+    return list(session.answers.get(screen, {}).get("list", {}).get("rows", ()))
 
 
 def _sold(step: Bidding, rule: English, told: Sequence[tuple[str, Draw]], participant: str) -> dict[str, Any]:
     """Of open bids: the own paddle and the one that bid last; of several rounds which one counts, and why."""
-    [sale] = [sale_from(data) for kind, data in told if kind == "sale" and data["bidding"] == step.id]
+    sales = [data for kind, data in told if kind == "sale" and data["bidding"] == step.id]
+    if len(sales) != 1:
+        raise ElicitationError(f"{step.id}: {len(sales)} sales were recorded.")
+    sale = sale_from(sales[0])
     found = {"paddle": sale.paddle(participant), "holder": sale.counting.holder}
     if rule.rounds == 1:
         return found
-    [share] = [data["value"] for kind, data in told if data.get("purpose") == f"{step.id}.binding"]
+    share = next((data["value"] for _, data in told if data.get("purpose") == f"{step.id}.binding"), 0)
     rest = rest_of_shares(rule, sale.counts, share)
     return found | {"round": sale.counts, "rounds": rule.rounds, "rest_of_shares": rest}
 
 
 def _bid(step: Bidding, told: Sequence[tuple[str, Draw]], round_: int) -> int:
-    """What was bid in that round."""
-    [bid] = [
-        data["value"]["minor"]
-        for kind, data in told
-        if kind == "measured" and (data["measure"], data["repetition"]) == (step.measure, round_ - 1)
-    ]
-    return int(bid)
+    """What was bid in that round. Raises ElicitationError if nothing was."""
+    for kind, data in told:
+        here = kind == "measured" and (data["measure"], data["repetition"]) == (step.measure, round_ - 1)
+        if here and "minor" in data["value"]:
+            return int(data["value"]["minor"])
+    raise ElicitationError(f"{step.id}: no bid was recorded.")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from ikea_effect.elicitation.groups import Pending, settle_groups, settle_predictions
@@ -29,11 +30,12 @@ class Told(NamedTuple):
 
 
 class Session(NamedTuple):
-    """A session that has ended."""
+    """A session that has ended. `answers` are the values of bids and rows by the page that asked for them."""
 
     participant: str
     condition: Mapping[str, str]
     facts: Sequence[Told]
+    answers: Mapping[str, Any] = MappingProxyType({})
 
 
 class Payout(NamedTuple):
@@ -113,6 +115,7 @@ def pending_in(session: Session, bidding: str) -> list[Pending]:
             condition,
             tuple(told.data.get("bids_minor", ())),
             told.data.get("round_share", 0),
+            told.data.get("binding", True),
         )
         for told in session.facts
         if told.kind == "pending" and told.data["bidding"] == bidding
@@ -155,8 +158,8 @@ def _predictions(
         return [guess.participant for guess in pending]
     [other] = [one for one in protocol.timeline if isinstance(one, Bidding) and one.id == mechanism.of]
     bids = _bids((session for session in ended if other.reaches(dict(session.condition))), other.measure)
-    for participant, minor in settle_predictions(mechanism, protocol.currency, pending, bids).items():
-        trades[participant].append(Trade(step.id, "", 0, -minor))
+    for participant, earned in settle_predictions(mechanism, protocol.currency, pending, bids).items():
+        trades[participant].append(Trade(step.id, "", 0, -earned.minor, earned.group(step.id)))
     return []
 
 

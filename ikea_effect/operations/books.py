@@ -19,13 +19,13 @@ from ikea_effect.elicitation.ledger import CASH_BOX, Line, handed_over
 from ikea_effect.elicitation.payout import collector_paused, pay
 from ikea_effect.errors import ElicitationError
 from ikea_effect.money import Money, format_money, parse_money
+from ikea_effect.operations.draw_checks import checked_draws
 from ikea_effect.operations.ended import Recorded, read_recorded
 from ikea_effect.operations.sale_checks import checked_sales
 from ikea_effect.operations.settle_checks import (
     BY_HAND,
     CLOSED,
     checked_before,
-    checked_draws,
     checked_owed,
     checked_receipts,
     checked_totals,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from ikea_effect.elicitation.payout import Session, Told
@@ -15,10 +17,15 @@ from ikea_effect.record.study import Study
 _DECIDE = frozenset({"settled", "pending", "drawn", "measured", "earned", "sale", "called-off"})
 
 
+CLOCK_SET = timedelta(minutes=1)
+"""How much a desk's clock may be set back between a bid and the events around it."""
+
+
 class Recorded(NamedTuple):
     """One participant's journal: what was settled, drawn and said to be owed, and every head of its chain.
 
-    `ended` is None where the session has not come to its end.
+    `ended` is None where the session has not come to its end. `answers` are the bids and rows that were
+    given, by page; `out_of_time` names steps whose waiting bid does not lie between its neighbors in time.
     """
 
     participant: str
@@ -30,6 +37,8 @@ class Recorded(NamedTuple):
     owed: Money | None
     heads: tuple[str, ...]
     torn: int
+    answers: Mapping[str, Any] = MappingProxyType({})
+    out_of_time: tuple[str, ...] = ()
 
     @property
     def head(self) -> str:
@@ -44,7 +53,7 @@ class Recorded(NamedTuple):
     def session(self, *, waiting: bool = True) -> Session:
         """What the payout takes; without what waits for others if not `waiting`."""
         facts = [told for told in self.facts if waiting or told.kind != "pending"]
-        return Session(self.participant, self.condition, facts)
+        return Session(self.participant, self.condition, facts, self.answers)
 
 
 def read_recorded(study: Study) -> dict[str, Recorded]:
@@ -79,7 +88,27 @@ def _recorded(participant: str, events: Sequence[Event], head: str, torn: int) -
         _owed(events),
         (*(event.prev for event in events[1:]), head),
         torn,
+        dict(_answers(events)),
+        tuple(_out_of_time(events)),
     )
+
+
+def _answers(events: Sequence[Event]) -> Iterator[tuple[str, Any]]:
+    """The replies that hold a bid or rows of yes and no, by page."""
+    for event in events:
+        if event.kind == "replied":
+            values = event.data["values"]
+            if "amount" in values or "list" in values:
+                yield event.data["screen"], values
+
+
+def _out_of_time(events: Sequence[Event]) -> Iterator[str]:
+    """The steps whose bid that waits was not made between the events around it. Groups form by its time."""
+    for before, event, after in zip(events, events[1:], events[2:], strict=False):
+        if event.kind == "pending":
+            earliest, at, latest = (datetime.fromisoformat(one.at) for one in (before, event, after))
+            if not earliest - CLOCK_SET <= at <= latest + CLOCK_SET:
+                yield event.data["bidding"]
 
 
 def _owed(events: Sequence[Event]) -> Money | None:

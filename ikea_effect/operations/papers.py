@@ -11,9 +11,11 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from ikea_effect.elicitation.group_terms import group_terms
 from ikea_effect.errors import ProtocolError
 from ikea_effect.operations.books import Books
 from ikea_effect.operations.receipts import as_json, receipt_data
+from ikea_effect.operations.settle_checks import declared_lines
 from ikea_effect.protocol.setup import load_setup
 from ikea_effect.protocol.texts import Text, Texts
 from ikea_effect.protocol.wordings import common_wordings
@@ -26,8 +28,8 @@ from ikea_effect.report.receipt_lists import Handed, cash_rows, goods_rows
 if TYPE_CHECKING:
     from ikea_effect.report.receipt import ReceiptPage
 
-ONE_PDF = ("all.pdf", "selected.pdf")
-"""The file in receipts/ that holds many receipts, for printing: everyone's, or those of a selection."""
+ONE_PDF = ("receipts.pdf", "receipts-selected.pdf")
+"""The file beside receipts/ that holds many of them, for printing: everyone's, or those of a selection."""
 
 EARLIER = "earlier"
 """The folder, inside receipts/, of PDFs that were there before they were made anew."""
@@ -70,7 +72,8 @@ def written(
     files += _write_lists(study, handed, "" if chosen is None else "-selected")
     if one_pdf:
         name = ONE_PDF[chosen is not None]
-        files += _write_one_pdf(study, folder / name, [one for one in receipts if _is_in(one.who, chosen)])
+        printed = [one for one in receipts if _is_in(one.who, chosen)]
+        files += _write_one_pdf(study, study.folder / name, printed)
     return Papers(tuple(files), tuple(anew["figures"]), tuple(anew["looks"]))
 
 
@@ -98,10 +101,11 @@ def receipts_of(study: Study, books: Books) -> dict[str, dict[str, Any]]:
     for step, members in books.waiting.items():
         for who in members:
             waits.setdefault(who, set()).add(step)
+    ended = {who: one for who, one in books.recorded.items() if one.ended is not None}
+    terms = group_terms(protocol, [one.session() for one in ended.values()], declared_lines(books.rows))
     return {
-        who: receipt_data(study, protocol, one, rows.get(who, []), waits.get(who, set()))
-        for who, one in books.recorded.items()
-        if one.ended is not None
+        who: receipt_data(study, protocol, one, rows.get(who, []), waits.get(who, set()), terms)
+        for who, one in ended.items()
     }
 
 

@@ -30,12 +30,18 @@ def marked(title: str, mode: str) -> str:
 
 
 def receipt_data(
-    study: Study, protocol: Protocol, one: Recorded, rows: Sequence[Row], waits: Collection[str]
+    study: Study,
+    protocol: Protocol,
+    one: Recorded,
+    rows: Sequence[Row],
+    waits: Collection[str],
+    terms: Mapping[tuple[str, str], dict[str, Any]],
 ) -> dict[str, Any]:
     """The receipt of one participant whose session ended.
 
     `rows` are the participant's own rows of the ledger, `waits` the steps that wait for others. `entry` is
     the last row, `booked` the last one but for a closing: that one is printed, and changes with what is paid.
+    `terms` tell what held in the groups of the study.
     """
     lines = [row.line for row in rows]
     found = receipt(protocol, study.secret, one.session(), lines, study.name)
@@ -43,7 +49,7 @@ def receipt_data(
     more = [{"reason": row.line.reason, "note": row.note} for row in own]
     return {
         "kind": KIND,
-        "format": 1,
+        "format": 2,
         "title": marked(f"Receipt of {one.participant} in study {study.name}", study.mode),
         "mode": study.mode,
         **found,
@@ -57,7 +63,10 @@ def receipt_data(
         "steps": _steps(protocol, one),
         "trades": [_named(protocol, trade) for trade in found["trades"]],
         "called_off": [told.data["bidding"] for told in one.facts if told.kind == "called-off"],
-        "waited": [_waited(protocol, told, lines, waits) for told in _pending(one)],
+        "waited": [
+            _waited(protocol, told, lines, waits) | terms[one.participant, told.data["bidding"]]
+            for told in _pending(one)
+        ],
         "lines": [line | words for line, words in zip(found["lines"], more, strict=True)],
         "goods": {good: quantity for (_, good), quantity in goods_moved(lines).items()},
     }

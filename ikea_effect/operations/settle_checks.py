@@ -7,15 +7,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from ikea_effect.elicitation.ledger import Line, handed_over, unbalanced
-from ikea_effect.elicitation.opened import receipt
 from ikea_effect.elicitation.payout import pay
-from ikea_effect.elicitation.receipts import verify
 from ikea_effect.errors import RecordError, listed
 from ikea_effect.money import Money, format_money
 from ikea_effect.operations.ended import Recorded
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.record.ledger import Row
-from ikea_effect.record.study import Study
 
 BY_HAND = "by hand"
 CLOSED = "closed for good"
@@ -82,20 +79,6 @@ def checked_owed(protocol: Protocol, recorded: Mapping[str, Recorded]) -> None:
             raise RecordError(
                 f"{who}: the last screen said {_said(one.owed)} is owed, but what was settled in the journal "
                 f"comes to {_said(found)}. Nothing was written."
-            )
-
-
-def checked_draws(study: Study, protocol: Protocol, recorded: Mapping[str, Recorded]) -> None:
-    """Raises RecordError if a draw is not what its key draws, or a purchase not what bid and price give."""
-    secret = study.secret
-    for who, one in recorded.items():
-        if one.ended is None:
-            continue
-        found = receipt(protocol, secret, one.session(), (), study.name)
-        problems = verify({"draws": found["draws"], "trades": found["trades"]})
-        if problems:
-            raise RecordError(
-                f"{who}.jsonl does not hold: {problems[0]} Nothing was written. Restore a copy."
             )
 
 

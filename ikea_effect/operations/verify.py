@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ikea_effect.elicitation import receipts
+from ikea_effect.elicitation import receipts, redraw
 from ikea_effect.errors import IkeaEffectError, RecordError
 from ikea_effect.seeds import code_of
 
@@ -29,6 +29,8 @@ class Verified(NamedTuple):
 
     title: str
     findings: tuple[Finding, ...]
+    unproven: tuple[str, ...] = ()
+    """Of one receipt: what it cannot prove, to be compared with the paper and what was seen on the screen."""
 
     @property
     def holds(self) -> bool:
@@ -41,6 +43,7 @@ class Verified(NamedTuple):
             "title": self.title,
             "holds": self.holds,
             "findings": [finding._asdict() for finding in self.findings],
+            "unproven": list(self.unproven),
         }
 
     def text(self) -> str:
@@ -48,6 +51,7 @@ class Verified(NamedTuple):
         lines = [self.title]
         lines += [f"  {'holds' if one.holds else 'DOES NOT HOLD'}  {one.what}" for one in self.findings]
         broken = sum(not one.holds for one in self.findings)
+        lines += [f"  to see for yourself  {what}" for what in self.unproven] if not broken else []
         return "\n".join([*lines, "Everything holds." if not broken else f"{broken} of these do not hold."])
 
 
@@ -56,8 +60,10 @@ def verified(source: str, results: Path) -> Verified:
 
     Raises: RecordError if the file is no receipt, or there is no such study.
     """
-    if source.endswith(".json") or Path(source).is_file():
-        return receipt_verified(_receipt(Path(source)))
+    path = Path(source)
+    if source.endswith(".json") or path.is_file():
+        found = receipt_verified(_receipt(path))
+        return found._replace(findings=(*found.findings, *_with_study(path)))
     from ikea_effect.record.study import find_study
 
     return study_verified(find_study(results, source))
@@ -90,14 +96,38 @@ def _objects(value: Any) -> bool:
 
 
 def receipt_verified(receipt: Mapping[str, Any]) -> Verified:
-    """Every draw again from its key, every trade from its price, every line in the total."""
+    """Every draw again from its key, every trade from its price, every line from what it follows from."""
     title = str(receipt.get("title") or f"Receipt of {receipt.get('participant')}")
+    problems = receipts.verify(receipt)
     try:
-        problems = receipts.verify(receipt)
-        said = list(_said(receipt, problems))
-    except (KeyError, TypeError, ValueError, AttributeError, ZeroDivisionError) as error:
-        return Verified(title, (Finding(False, f"a part of the receipt cannot be read ({error!r})."),))
-    return Verified(title, (*said, *(Finding(False, problem) for problem in problems)))
+        said = tuple(_said(receipt, problems))
+        unproven = tuple(receipts.unproven(receipt))
+    except redraw.UNREADABLE:  # verify has named the part that cannot be read
+        said, unproven = (), ()
+    return Verified(title, (*said, *(Finding(False, problem) for problem in problems)), unproven)
+
+
+def _with_study(path: Path) -> Iterator[Finding]:
+    """Where the study's folder is around the receipt: whether its journals and ledger say the same."""
+    from ikea_effect.record.study import Study
+
+    folder = path.resolve().parent.parent
+    if path.resolve().parent.name != "receipts" or not (folder / "study.json").is_file():
+        return
+    try:
+        study = Study(folder)
+        if not (folder / "secret").is_file():  # somebody's copy without it: nothing can be drawn again
+            return
+        from ikea_effect.operations.books import looked_at
+        from ikea_effect.operations.settle import receipts_of
+
+        found = receipts_of(study, looked_at(study)).get(path.stem, {})
+    except IkeaEffectError as error:
+        yield Finding(False, f"compared with the study in {folder.name}/: {error}")
+        return
+    same = json.loads(path.read_bytes()) == json.loads(json.dumps(found))
+    says = "journals and ledger say the same" if same else "journals and ledger say something else"
+    yield Finding(same, f"compared with the study in {folder.name}/: {says}")
 
 
 def _said(receipt: Mapping[str, Any], problems: list[str]) -> Iterator[Finding]:
@@ -109,13 +139,17 @@ def _said(receipt: Mapping[str, Any], problems: list[str]) -> Iterator[Finding]:
     for draw in receipt["draws"]:
         if fine(draw["purpose"]):
             code = code_of(draw["commitment"])
-            yield Finding(True, f"{draw['purpose']}: the key opens code {code} and draws {draw['drawn']}")
+            drew = f"{draw['drawn']}, {redraw.possible(draw['how'])}"
+            yield Finding(True, f"{draw['purpose']}: the key opens code {code} and draws {drew}")
     for trade in receipt["trades"]:
         if fine(trade["bidding"]):
             yield Finding(True, f"{trade['bidding']}: {_traded(trade)}")
     for waited in receipt.get("waited", ()):
-        if "round" in waited and fine(waited["bidding"]):
-            yield Finding(True, f"{waited['bidding']}: {_counted(waited)}")
+        if fine(waited["bidding"]):
+            yield Finding(True, f"{waited['bidding']}: {_waited(waited)}")
+    if not any(problem.startswith("goods:") for problem in problems):
+        taken = ", ".join(f"{n} x {good}" for good, n in receipt["goods"].items())
+        yield Finding(True, f"goods: {taken or 'none'}, as the lines say")
     if "points" in receipt and fine("points"):
         yield Finding(True, f"points: {receipt['points']['total']} were earned and are paid at their rate")
     if fine("The lines"):
@@ -126,38 +160,58 @@ def _said(receipt: Mapping[str, Any], problems: list[str]) -> Iterator[Finding]:
 def _traded(trade: Mapping[str, Any]) -> str:
     done = "bought" if trade["bought"] else "sold" if trade.get("sold") else "no purchase"
     bid = f"bid {trade['bid_minor']}, " if "bid_minor" in trade else ""
+    bid = f"answers {' '.join(trade['answers'])}, " if "answers" in trade else bid
     counts = "" if trade.get("counts", True) else "; another part counts"
     return f"{bid}price {trade['price_minor']}: {done}, pays {trade['pays_minor']}{counts}"
+
+
+def _waited(waited: Mapping[str, Any]) -> str:
+    """What came of a bid or prediction that waited for others."""
+    if waited["waits"]:
+        return f"bid {waited['amount_minor']}: it waits for others"
+    if waited["mechanism"] == "prediction":
+        right = waited["right_minor"]
+        right = "nobody else bid" if right is None else f"{right} was right"
+        return f"predicted {waited['amount_minor']}, {right}: earned {-waited['pays_minor']}"
+    price = "" if waited["price_minor"] is None else f", price {waited['price_minor']}"
+    n = "" if waited.get("n") is None else f", n = {waited['n']}"
+    if waited.get("rest_for_n") is not None:
+        n += f" by the own share and the others' ({waited['rest_for_n']})"
+    done = f"bought, pays {waited['pays_minor']}" if waited["bought"] else "no purchase"
+    counted = f"{_counted(waited)}; " if "round" in waited else ""
+    return f"{counted}bid {waited['amount_minor']}{price}{n}: {done}"
 
 
 def _counted(waited: Mapping[str, Any]) -> str:
     """Which round of an auction counted, and what its bid was."""
     rest, rounds = waited["rest_of_shares"], waited["rounds"]
-    bid = f"bid {waited['amount_minor']} counts"
-    return f"own share and the others' ({rest} in all, of {rounds}) give round {waited['round']}: {bid}"
+    return f"own share and the others' ({rest} in all, of {rounds}) give round {waited['round']}"
 
 
 # --- a whole study -----------------------------------------------------------------------------------------
 
 
 def study_verified(study: Study) -> Verified:
-    """Every journal's chain, every draw's commitment, the ledger, and every receipt that was written."""
+    """Every journal's chain, every draw's commitment, the ledger, and every receipt that was written.
+
+    Raises: RecordError if the study's secret is not there.
+    """
     from ikea_effect.operations.receipts import marked
 
-    title = marked(f"Study {study.name}", study.mode)
+    title, secret = marked(f"Study {study.name}", study.mode), study.secret
     try:
-        return Verified(title, tuple(_study_findings(study)))
+        return Verified(title, tuple(_study_findings(study, secret)))
     except IkeaEffectError as error:
         return Verified(title, (Finding(False, str(error)),))
 
 
-def _study_findings(study: Study) -> Iterator[Finding]:
+def _study_findings(study: Study, secret: bytes) -> Iterator[Finding]:
     from ikea_effect.operations.books import looked_at
     from ikea_effect.operations.settle import receipts_of
 
     books = looked_at(study)
     yield Finding(True, f"journals ({len(books.recorded)}): every chain holds")
-    yield _seal(study)
+    yield _seal(study, secret)
     yield Finding(True, f"ledger: {len(books.rows)} lines follow from one another and balance")
     if books.new:
         yield Finding(False, f"ledger: {books.new} lines are missing that the journals give. Run settle.")
@@ -167,10 +221,10 @@ def _study_findings(study: Study) -> Iterator[Finding]:
         yield _receipt_finding(study, who, data)
 
 
-def _seal(study: Study) -> Finding:
+def _seal(study: Study, secret: bytes) -> Finding:
     import hashlib
 
-    found = hashlib.sha256(study.secret).hexdigest()
+    found = hashlib.sha256(secret).hexdigest()
     holds = found == study.facts["seed_commitment"]
     return Finding(holds, f"secret: {'opens' if holds else 'does not open'} the study's commitment")
 

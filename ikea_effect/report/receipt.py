@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from ikea_effect.elicitation.receipts import redrawn
+from ikea_effect.elicitation.redraw import redrawn
 from ikea_effect.money import Money, format_money
 from ikea_effect.protocol.texts import Text, Texts, points_text
 from ikea_effect.report.wording import MINUS, spoken

@@ -131,17 +131,18 @@ def test_killed_at_any_file_the_next_run_makes_it_whole(
     assert ikea_effect("verify", "boxes", *where, folder=tmp_path).returncode == 0
 
 
-def test_a_receipt_is_verified_by_one_file_of_the_standard_library(study: Study, tmp_path: Path) -> None:
-    """As a participant would: the file alone, a Python without any package, no site folder."""
-    from ikea_effect.elicitation import receipts
+def test_a_receipt_is_verified_by_two_files_and_the_standard_library(study: Study, tmp_path: Path) -> None:
+    """As a participant would: two files side by side, a Python without any package, no site folder."""
+    from ikea_effect.elicitation import receipts, redraw
 
     ikea_effect("settle", "boxes", "--results", str(study.folder.parent), folder=tmp_path)
+    shutil.copy(str(redraw.__file__), tmp_path / "redraw.py")
     program = Path(shutil.copy(str(receipts.__file__), tmp_path / "receipts.py"))
     receipt = study.folder / "receipts" / "S0001.json"
-    command = [sys.executable, "-I", "-S", str(program), str(receipt)]
-    assert (
-        subprocess.run(command, capture_output=True, text=True, check=False).stdout == "Everything holds.\n"
-    )
+    command = [sys.executable, "-E", "-s", "-S", str(program), str(receipt)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0
+    assert done.stdout.startswith("What the receipt says follows from its draws.\ncompare with")
     receipt.write_text(receipt.read_text("utf-8").replace('"total_minor": ', '"total_minor": 9'), "utf-8")
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (done.returncode, "but the total says" in done.stdout) == (3, True)

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from ikea_effect.elicitation.auctions import draw_rank, draw_share
 from ikea_effect.elicitation.bdm import draw_price, settle
 from ikea_effect.elicitation.ledger import handed_over
 from ikea_effect.errors import RecordError
@@ -99,13 +100,19 @@ class Lab:
         """The facts of one bidding step; returns what is paid at once."""
         [step] = [one for one in self.protocol.timeline if isinstance(one, Bidding) and one.id == name]
         rule = step.mechanism
+        reply = {"screen": f"{name}.amount", "turn": 1, "values": {"amount": bid}}
+        self._add(journal, "replied", reply | {"onset_ms": 0, "rt_ms": 1, "frames_dropped": 0})
         measured = {"measure": step.measure, "repetition": 0, "value": self.money(bid)}
         if not isinstance(rule, Bdm):
             purpose = f"{name}.{'group' if isinstance(rule, Auction) else 'other'}"
-            rank = self.stream(who, purpose).wide()
-            self._drawn(journal, who, purpose, {"value": rank})
+            stream = self.stream(who, purpose)
+            drawn = {"rank": draw_rank(stream), "share": 0}
+            sealed = {"value": drawn["rank"]}
+            if isinstance(rule, Auction):
+                drawn["share"] = sealed["share"] = draw_share(rule, stream)
+            self._drawn(journal, who, purpose, sealed)
             self._add(journal, "measured", measured)
-            pending = {"bidding": name, "amount": self.money(bid), "rank": rank, "share": 0}
+            pending = {"bidding": name, "amount": self.money(bid)} | drawn
             self._add(journal, "pending", pending)
             return 0
         price = draw_price(rule, self.protocol.currency, self.stream(who, f"{name}.price"))

@@ -76,6 +76,7 @@ class Played:
     facts: list[Fact] = field(default_factory=list)
     outcome: Any = None
     ended: bool = False
+    answers: dict[str, Any] = field(default_factory=dict)
 
     @property
     def ids(self) -> list[str]:
@@ -142,7 +143,8 @@ def play(
         else:
             assert isinstance(item, Page)
             played.pages.append(item)
-            reply = SessionReply((amounts or {}).get(item.id) or answer(item), 0, 1000)
+            played.answers[item.id] = (amounts or {}).get(item.id) or answer(item)
+            reply = SessionReply(played.answers[item.id], 0, 1000)
 
 
 def written(page: Page, language: str) -> str:
