@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +12,11 @@ from ikea_effect.elicitation.ledger import handed_over
 from ikea_effect.elicitation.payout import Session, Told, pay
 from ikea_effect.errors import ProtocolError
 from ikea_effect.operations.settle import settle
+from ikea_effect.operations.simulate import SimulateRequest, simulate
 from ikea_effect.protocol.warned import warnings
 from tests.unit.operations.settle_bench import BDM, PAIRS, Lab
 
+DATA = Path(__file__).parents[2] / "data"
 WITHIN = BDM | {"within_endowment": True}
 
 
@@ -58,3 +61,24 @@ def test_where_only_one_step_is_met_it_counts_without_a_draw(tmp_path: Path) -> 
     lab = Lab(tmp_path, {"bid": BDM}, {"show_up": 6, "endowment": 5, "binding": "one-random"})
     lab.session("P001", bid=500)
     assert dict(settle(lab.study).handed.amounts) == {"P001": 1100 - lab.price("P001")}
+
+
+def test_where_a_step_is_named_receipts_tell_that_it_alone_counts(tmp_path: Path) -> None:
+    (tmp_path / "protocols").mkdir()
+    (tmp_path / "experiments").symlink_to(DATA / "experiments")
+    (tmp_path / "protocols" / "texts").symlink_to(DATA / "protocols" / "texts")
+    declared = (DATA / "protocols" / "three_ways.yaml").read_text("utf-8")
+    named = tmp_path / "protocols" / "three_ways.yaml"
+    named.write_text(declared.replace("binding: one-random", "binding: list"), "utf-8")
+    study = simulate(SimulateRequest(str(named), 8, 3, results=tmp_path / "results"))
+    settle(study, close=True)
+    for number in range(1, 9):
+        found = json.loads((study.folder / "receipts" / f"S000{number}.json").read_text("utf-8"))
+        assert {trade["bidding"]: trade["counts"] for trade in found["trades"]} == {
+            "drawn-price": False,
+            "list": True,
+        }
+        assert [(bid["bidding"], bid["counts"]) for bid in found["waited"]] == [("auction", False)]
+        assert not [draw for draw in found["draws"] if draw["purpose"] == "binding"]
+        page = (study.folder / "receipts" / f"S000{number}.html").read_text("utf-8")
+        assert page.count("Another part is the one that counts") == 2
