@@ -74,7 +74,7 @@ def test_a_dutch_receipt_is_polite_and_writes_amounts_the_dutch_way(tmp_path: Pa
     page = receipt_of(lab)
     assert '<html lang="nl">' in page
     bought = lab.price("P001") == 0
-    assert ("u hebt gekocht" if bought else "u hebt niet gekocht en betaalt niets") in page
+    assert ("u heeft gekocht" if bought else "u heeft niet gekocht en betaalt niets") in page
     for words in ("€\u00a06,00", "Handtekening van de deelnemer", "2 maart 2026", "Samen uitbetaald"):
         assert words in page
     assert not re.search(r"\b(je|jij|jouw)\b", page)
