@@ -124,7 +124,7 @@ def _shared_files(study: Study) -> list[Path]:
     """What was made from everyone's data: tables, reports, lists, and PDFs of many receipts."""
     folder = study.folder
     lists = [path for kind in ("cash-box*", "goods*.csv", "report.*") for path in folder.glob(kind)]
-    printed = (folder / "receipts" / name for name in ONE_PDF)
+    printed = (folder / name for name in ONE_PDF)
     return sorted(path for path in (folder / "exports", *lists, *printed) if path.exists())
 
 

@@ -135,10 +135,10 @@ def test_settling_twice_makes_nothing_anew(lab: Lab) -> None:
 
 def test_one_pdf_holds_every_receipt(lab: Lab) -> None:
     found = settle(lab.study, one_pdf=True)
-    path = lab.study.folder / "receipts" / "all.pdf"
+    path = lab.study.folder / "receipts.pdf"
     assert path in found.files
     assert f"to print: {path}" in found.text()
-    data = [json.loads((path.parent / f"P00{n}.json").read_bytes()) for n in (1, 2, 3)]
+    data = [json.loads((path.parent / "receipts" / f"P00{n}.json").read_bytes()) for n in (1, 2, 3)]
     texts = papers.receipt_texts(lab.study, "en")
     pages = [receipt_page(one, texts) for one in data]
     assert path.read_bytes() == receipts_pdf(pages, "Receipts of boxes")
@@ -179,7 +179,7 @@ def test_lists_of_a_selection_are_files_of_their_own(lab: Lab) -> None:
     after = contents(lab.study.folder)
     assert {name: after[name] for name in whole} == whole
     assert set(after) - set(whole) == {
-        "cash-box-selected.csv", "cash-box-selected.html", "goods-selected.csv", "receipts/selected.pdf",
+        "cash-box-selected.csv", "cash-box-selected.html", "goods-selected.csv", "receipts-selected.pdf",
     }  # fmt: skip
     assert found.to_json()["selected"] == ["P001"]
 
@@ -207,7 +207,7 @@ def test_since_a_day_takes_sessions_that_ended_then_or_later(tmp_path: Path) -> 
     assert set(both.handed.amounts) == {"P001", "P002"}
     nobody = settle(lab.study, chosen=Chosen(since="2030-01-01"), one_pdf=True)
     assert dict(nobody.handed.amounts) == {}
-    assert not (lab.study.folder / "receipts" / "selected.pdf").exists()
+    assert not (lab.study.folder / "receipts-selected.pdf").exists()
 
 
 def test_a_group_that_filled_later_is_selected_by_name(tmp_path: Path) -> None:
