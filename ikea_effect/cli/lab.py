@@ -17,7 +17,6 @@ from ikea_effect.cli.options import (
     StudyOption,
 )
 
-
 _STATES = {
     "finished": "finished",
     "interrupted": "was interrupted; go on with --resume",
