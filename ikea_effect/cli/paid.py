@@ -55,6 +55,8 @@ def settle(
     corrections = [correction(found, one, reason) for one in correct or ()]
     chosen = Chosen([who for one in only or () for who in one.replace(",", " ").split()], since)
     outcome = settled(found, close, corrections, chosen, one_pdf)
+    if outcome.warning:
+        typer.echo(outcome.warning, err=True)
     if json:
         print_json(outcome.to_json())
     else:

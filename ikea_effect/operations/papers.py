@@ -5,6 +5,7 @@ What may have been handed out is never lost: before a receipt's PDF is made anew
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -219,11 +220,34 @@ def _other(path: Path, content: bytes) -> bool:
 
 
 def receipt_texts(study: Study, language: str) -> Texts:
-    """The wordings of receipts: with the study's own where its files are at hand, else the common ones."""
+    """The wordings of receipts: common ones, the study's own of its goods, and its files where at hand."""
     common = {key: text.text for key, text in common_wordings("en").items()}
     common |= {key: text.text for key, text in common_wordings(language).items()}
-    try:
-        found = load_setup(study.facts["protocol"], study.facts["experiment"], language).texts.wordings
-    except ProtocolError:
-        found = {}
-    return Texts(language, common | dict(found))
+    return Texts(language, common | _said_at_the_start(study, language) | dict(_own_texts(study, language)))
+
+
+def _said_at_the_start(study: Study, language: str) -> dict[str, str]:
+    """What the study's goods were called when it began; nothing in another language, or in an older study."""
+    return dict(study.facts.get("words", {})) if language == study.facts["language"] else {}
+
+
+def _own_texts(study: Study, language: str) -> Mapping[str, str]:
+    """The texts of protocol and experiment; nothing where they are not at hand.
+
+    Studies that had no experiment may name the folder that they were begun in.
+    """
+    for experiment in dict.fromkeys((study.facts["experiment"] or None, None)):
+        with contextlib.suppress(ProtocolError):
+            return load_setup(study.facts["protocol"], experiment, language).texts.wordings
+    return {}
+
+
+def unworded(study: Study, language: str) -> str:
+    """What is to be said where receipts cannot name the study's goods in its own words; else nothing."""
+    known = _said_at_the_start(study, language) or _own_texts(study, language)
+    if all(f"goods.{good}.name" in known for good in study.protocol.goods):
+        return ""
+    return (
+        f"the texts of '{study.facts['protocol']}' ({language}) are not at hand, so that receipts name goods "
+        "as the protocol does. Run settle where protocols/ and experiments/ lie; receipts are then made anew."
+    )

@@ -15,7 +15,15 @@ from ikea_effect.elicitation.ledger import goods_moved, handed_over
 from ikea_effect.errors import RecordError, did_you_mean, listed
 from ikea_effect.money import format_money
 from ikea_effect.operations.books import Books, Correction, correction, keep_books
-from ikea_effect.operations.papers import EARLIER, ONE_PDF, Papers, receipt_texts, receipts_of, written
+from ikea_effect.operations.papers import (
+    EARLIER,
+    ONE_PDF,
+    Papers,
+    receipt_texts,
+    receipts_of,
+    unworded,
+    written,
+)
 from ikea_effect.operations.receipts import marked
 from ikea_effect.record.ledger import FILE
 from ikea_effect.record.study import Study
@@ -37,6 +45,11 @@ class Settled(NamedTuple):
     def files(self) -> tuple[Path, ...]:
         """Everything that was written, or was there and right."""
         return self.papers.files
+
+    @property
+    def warning(self) -> str:
+        """What is not as it should be, though everything was written; nothing if all is well."""
+        return unworded(self.study, self.study.facts["language"])
 
     @property
     def title(self) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import platform
+import re
 from collections.abc import Mapping
 from importlib import metadata
 from typing import Any
@@ -15,6 +16,9 @@ from ikea_effect.protocol.setup import Setup
 from ikea_effect.record.study import Plan
 from ikea_effect.session.context import Context
 from ikea_effect.session.frontends.base import Frontend
+
+_OWN_WORDS = re.compile(r"goods\.|receipts\.study$")
+"""The study's own texts that its receipts show, also where its files are not at hand any more."""
 
 _PARTS = ("pydantic", "ruamel.yaml", "numpy", "babel", "psychopy", "pyglet")
 
@@ -56,9 +60,10 @@ def plan_of(setup: Setup, reference: str, name: str, mode: str, seed: int | None
         name=name,
         mode=mode,
         protocol=setup.protocol,
-        experiment=setup.folder.name,
+        experiment=setup.folder.name if setup.experiment.said else "",
         language=setup.language,
         hashes=setup.hashes,
         seed=seed,
         differences=differences(setup, reference),
+        words={key: text for key, text in setup.texts.wordings.items() if _OWN_WORDS.match(key)},
     )

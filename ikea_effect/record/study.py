@@ -11,7 +11,7 @@ import secrets
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -54,6 +54,8 @@ class Plan:
     hashes: Mapping[str, str]
     seed: int | None = None
     differences: tuple[str, ...] = ()
+    words: Mapping[str, str] = field(default_factory=dict)
+    """What the study's goods are called, and what receipts call the study, in its language."""
 
 
 class Study:
@@ -197,6 +199,7 @@ def _facts(plan: Plan, created: str, secret: bytes) -> dict[str, Any]:
         "language": plan.language,
         "hashes": dict(plan.hashes),
         "differences": list(plan.differences),
+        "words": dict(plan.words),
         "seed": plan.seed,
         "seed_commitment": hashlib.sha256(secret).hexdigest(),
         "created": created,
