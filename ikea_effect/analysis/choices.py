@@ -157,6 +157,9 @@ def _coefficients(names: tuple[str, ...], params: Values, covariance: Values) ->
     return [line(name, float(b), float(se), None) for name, b, se in zip(names, params, errors, strict=True)]
 
 
+_NO_MAXIMUM = "The ordinal regression has no maximum: a cell holds only one end of the scale."
+
+
 def ordinal(question: Question) -> Estimate:
     """The shift of ratings on the cumulative logit; d of the logistic behind them beside it."""
     from statsmodels.miscmodels.ordinal_model import OrderedModel
@@ -170,11 +173,13 @@ def ordinal(question: Question) -> Estimate:
         values, codes = np.unique(made.outcome, return_inverse=True)
         model = OrderedModel(codes, made.matrix[:, 1:], distr="logit")
         fit = model.fit(method="bfgs", disp=0, gtol=1e-9, maxiter=1000)
-        covariance = np.asarray(fit.cov_params(), dtype=np.float64)
+    if fit.normalized_cov_params is None:  # the curvature at the end of the search cannot be inverted
+        raise CannotEstimate(_NO_MAXIMUM)
+    covariance = np.asarray(fit.cov_params(), dtype=np.float64)
     gradient = float(np.abs(model.score(np.asarray(fit.params))).max())
     errors = np.sqrt(np.diagonal(covariance))
     if gradient > 1e-3 or not np.isfinite(errors).all() or errors.max() > 1e3:
-        raise CannotEstimate("The ordinal regression has no maximum: a cell holds only one end of the scale.")
+        raise CannotEstimate(_NO_MAXIMUM)
     place = made.place(effect) - 1
     b, se = float(fit.params[place]), float(errors[place])
     limits, scale = t_interval(b, se, None), math.sqrt(3) / math.pi

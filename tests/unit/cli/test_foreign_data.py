@@ -278,6 +278,12 @@ TWICE = [("build", "1", "4"), ("build", "2", "5"), ("prebuilt", "1", "4"), ("pre
 @example(
     table=[("build", "1e308", "1"), ("build", "0.75", "2")] * 3 + [("prebuilt", "1", "1")] * 6, extra=None
 )
+@example(
+    table=[
+        (level, "0", answer) for level, answer in zip(["build"] * 3 + ["prebuilt"] * 2, "14711", strict=True)
+    ],
+    extra=None,
+)
 @settings(deadline=None, max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(table=tables, extra=st.sampled_from([None, None, ("builders", "1"), ("build", "")]))
 def test_no_data_bring_nan_or_a_trace_into_the_json(
