@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ikea_effect.elicitation.redraw import redrawn
 from ikea_effect.seeds import Stream, code_of, scaled, secret_from_seed, stream_key
 
 SECRET = bytes(range(32))
@@ -77,6 +78,36 @@ def test_a_wide_draw_scales_to_any_range(wide, n):
     assert 0 <= scaled(wide, n) < n
 
 
-def test_a_seed_gives_one_secret_per_study():
+WORDS = [int.from_bytes(hmac.digest(SECRET, n.to_bytes(8, "big"), "sha256")[:8], "big") for n in range(64)]
+
+
+def test_a_word_that_would_favor_low_numbers_is_passed_over():
+    """Of 2**64 words, those from the largest multiple of n on are left out; here that is nearly half."""
+    n = (1 << 63) + 1
+    assert {word >= n for word in WORDS} == {True, False}
+    stream = Stream(SECRET)
+    fair = [word for word in WORDS if word < n]
+    assert [stream.below(n) for _ in fair] == fair
+
+
+def test_receipts_pass_over_the_same_words():
+    n = 3 << 61
+    passed_over = 0
+    for number in range(40):
+        key = stream_key(SECRET, f"P{number:03}", "bid.price")
+        first = int.from_bytes(hmac.digest(key, bytes(8), "sha256")[:8], "big")
+        passed_over += first >= 2 * n
+        assert redrawn(key, {"below": n}) == Stream(key).below(n)
+    assert passed_over
+
+
+def test_thirds_of_three_words_in_four_are_each_drawn_as_often():
+    """With n = 3 * 2**62 a fourth of all words is passed over; else the lowest third would come twice."""
+    n, stream = 3 << 62, Stream(SECRET)
+    counts = Counter(stream.below(n) // (1 << 62) for _ in range(6_000))
+    assert sum((counts[third] - 2000) ** 2 / 2000 for third in range(3)) < 13.8  # 0.999, 2 degrees of freedom
+
+
+def test_a_seed_gives_one_secret_per_protocol():
     assert secret_from_seed(7, "a") == secret_from_seed(7, "a")
     assert len({secret_from_seed(7, "a"), secret_from_seed(8, "a"), secret_from_seed(7, "b")}) == 3

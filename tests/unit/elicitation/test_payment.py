@@ -1,6 +1,7 @@
 """From trades to what is handed over: the payment rule, the ledger, the cash box, a whole study."""
 
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -262,6 +263,11 @@ def test_a_study_is_settled_as_groups_fill():
     }
 
 
+def test_groups_form_in_the_order_of_bids_whatever_the_members_are_called():
+    last = THIRD._replace(participant="P000")
+    assert pay(study(), [last, FIRST, SECOND]).waiting["auction"] == ["P000"]
+
+
 def test_settling_in_steps_or_at_once_comes_to_the_same():
     everyone = [FIRST, SECOND, THIRD]
     at_once = pay(study(), everyone, closed=True)
@@ -285,6 +291,24 @@ def test_predictions_are_paid_when_all_bids_are_in():
     earned = {line.account: line.amount_minor for line in lines if line.reason == "guess"}
     # the others' means are 75 for P001 (who said 80), 125 for P002 (150), 100 for P003 (100)
     assert earned == {"P001": 100, "P002": 100, "P003": 100, "cash box": -100}
+
+
+def test_who_predicts_wrongly_earns_nothing_and_the_ledger_tells_what_was_right():
+    wrong = session(2, 50, 120, 300, 151)
+    lines = pay(study(), [FIRST, wrong, THIRD], closed=True).lines
+    told = {
+        line.participant: (line.amount_minor, line.group)
+        for line in lines
+        if line.reason == "guess" and line.account == line.participant
+    }
+    assert told == {
+        "P001": (100, "guess/right 75"), "P002": (0, "guess/right 125"), "P003": (100, "guess/right 100"),
+    }  # fmt: skip
+    [alone] = [
+        line for line in pay(study(), [FIRST], closed=True).lines
+        if line.reason == "guess" and line.account == "P001"
+    ]  # fmt: skip
+    assert (alone.amount_minor, alone.group) == (0, "guess/right none")
 
 
 def test_a_group_that_never_fills_follows_the_declared_rule():
@@ -317,10 +341,25 @@ def test_one_random_step_is_carried_out_and_the_group_stands():
 
 @given(bids=st.lists(st.tuples(st.integers(0, 100), st.integers(0, 500)), min_size=1, max_size=9))
 def test_revenue_and_ownership_are_conserved_across_a_settlement(bids):
+    """Against sums from the bids alone: what the cash box takes and gives, and what leaves the shelf."""
     sessions = [session(n, 5 * bid, price, 5 * bid) for n, (bid, price) in enumerate(bids)]
     lines = pay(study(), sessions, closed=True).lines
+    amounts = [5 * bid for bid, _ in bids]
+    prices = [price for amount, (_, price) in zip(amounts, bids, strict=True) if amount >= price]
+    pairs = [amounts[n : n + 2] for n in range(0, len(amounts) - 1, 2)]  # of two, the lower bid is the price
+    revenue = sum(prices) + sum(min(pair) for pair in pairs)
+    prizes = sum(100 for n in range(len(amounts)) if _near(amounts[:n] + amounts[n + 1 :], 100, 25))
+    given = len(bids) * (500 + 500) + prizes
+    moved = dict.fromkeys(("cash box", "goods shelf"), 0)
+    for line in lines:
+        if line.account in moved:
+            moved[line.account] += line.amount_minor or line.quantity
+    assert moved == {"cash box": revenue - given, "goods shelf": -(len(prices) + len(pairs))}
+    assert sum(handed_over(lines).values()) == given - revenue
+    assert sum(goods_moved(lines).values()) == len(prices) + len(pairs)
     assert unbalanced(lines) == []
-    assert sum(line.amount_minor for line in lines) == 0
-    assert sum(line.quantity for line in lines) == 0
-    shelf = -sum(line.quantity for line in lines if line.account == "goods shelf")
-    assert shelf == sum(goods_moved(lines).values())
+
+
+def _near(others: list[int], predicted: int, width: int) -> bool:
+    """Whether the mean of the others' bids, in whole cents, halves up, is no farther away than the width."""
+    return bool(others) and abs(int(Fraction(sum(others), len(others)) + Fraction(1, 2)) - predicted) <= width
