@@ -183,3 +183,16 @@ def test_practice_with_stated_amounts_names_range_and_step(kind):
     assert "van € 0,00 tot en met € 5,00, in stappen van € 0,05." in written(page, "nl").replace(
         "\u00a0", " "
     )
+
+
+@pytest.mark.parametrize("prices", [[2], [1, 2, 3]])
+def test_practice_shows_no_price_that_is_offered_afterwards(prices):
+    mechanism = {"kind": "take-it-or-leave-it", "prices": prices}
+    no = {"bid.offer": {"list": {"rows": ["keep"]}}}
+    shown = set()
+    for number in range(100):
+        at = context(step(mechanism=mechanism, practice_rounds=1), f"P{number:03}")
+        [asked] = play(at, no).page("bid.practice-1.amount").asks
+        shown |= set(asked.prices)
+    assert len(shown) > 10
+    assert not shown & {Money.of(price, "EUR") for price in prices}
