@@ -235,7 +235,6 @@ class Gathering:
     progress: float = 0.0
 
 
-
 @dataclass(frozen=True, slots=True)
 class Reply:
     """What the participant did on one screen. `onset_ms` is on the session's clock, `rt_ms` from onset."""
