@@ -75,7 +75,8 @@ def pays_what(auction: Auction, currency: str, stream: Stream) -> Question:
 def best_bid(auction: Auction, currency: str, stream: Stream) -> Question:
     """Why bid one's value; in the first-price auction: what a higher bid does."""
     if auction.kind == "first-price":  # type: ignore[attr-defined]
-        return own_bid(*apart(auction_grid(auction, currency).middle(), stream), stream)
+        pool, grid = _pool(auction, currency), auction_grid(auction, currency)
+        return own_bid(*apart(pool if len(pool) > 1 else (grid.at(-2), grid.at(-1)), stream), stream)
     return simple(
         "best-bid", ("value", "less", "more"), stream, value=stream.choice(_pool(auction, currency))
     )

@@ -184,3 +184,13 @@ def test_offers_are_asked_about_at_prices_that_are_not_offered(prices, currency)
         assert not asked & offered
         assert len(asked) >= 7
         assert min(asked).minor > 0
+
+
+@pytest.mark.parametrize("reserve", [0, 2, 4.95, 5])
+def test_a_higher_bid_of_a_question_can_buy(reserve):
+    declared = {"kind": "first-price", **GRID, "group_size": 2, "reserve": reserve}
+    mechanism = TypeAdapter(Mechanism).validate_python(declared)
+    for number in range(100):
+        asked = bank("first-price")[2](mechanism, "EUR", stream(number))
+        assert max(asked.amounts["bid"], asked.amounts["other"]) >= Money.of(str(reserve), "EUR")
+        assert (asked.name == "own-bid") == (asked.amounts["other"] > asked.amounts["bid"])
