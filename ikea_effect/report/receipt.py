@@ -5,19 +5,16 @@ Only what the data say is told; amounts are written the way the language writes 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from ikea_effect.elicitation.redraw import redrawn
-from ikea_effect.money import Money, format_money
-from ikea_effect.protocol.texts import Text, Texts, points_text
-from ikea_effect.report.wording import MINUS, spoken
-from ikea_effect.seeds import code_of
+from ikea_effect.protocol.texts import Texts, points_text
+from ikea_effect.report.receipt_draws import Draw, opened
+from ikea_effect.report.receipt_words import Value, Words
 
 Data = Mapping[str, Any]
-Value = str | int | Money | Text
 AUCTIONS = ("first-price", "vickrey", "nth-price")
 
 
@@ -27,16 +24,6 @@ class Paid:
 
     what: str
     amount: str
-
-
-@dataclass(frozen=True, slots=True)
-class Draw:
-    """One opened draw: what was drawn, the code that stood on screen, place and result, the key."""
-
-    what: str
-    code: str
-    how: str
-    key: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,54 +48,6 @@ class ReceiptPage:
     """What stands around it: headings, signature lines, the two sentences on checking."""
 
 
-class Words:
-    """The wordings of receipts, and of the study's goods where they are known."""
-
-    def __init__(self, texts: Texts, currency: str) -> None:
-        self._texts, self._currency = texts, currency
-
-    @property
-    def language(self) -> str:
-        """The language that is written."""
-        return self._texts.language
-
-    @property
-    def currency(self) -> str:
-        """The study's currency."""
-        return self._currency
-
-    def say(self, key: str, **values: Value) -> str:
-        """The wording `receipts.<key>` with its places filled."""
-        return self._texts.render(Text(f"receipts.{key}", values))
-
-    def study(self, title: str) -> str:
-        """The study's title as its texts word it for participants; else as the protocol says it."""
-        return self._texts.wordings.get("receipts.study", title)
-
-    def money(self, minor: int) -> Money:
-        """An amount in the study's currency."""
-        return Money(minor, self._currency)
-
-    def written(self, minor: int) -> str:
-        """The amount as the language writes it, with a true minus sign."""
-        return format_money(self.money(minor), self.language).replace("-", MINUS)
-
-    def listed(self, minors: Sequence[int]) -> Text:
-        """Two amounts or more as one text: "a and b", "a, b and c"."""
-        *before, one, other = map(self.money, minors)
-        found = Text("bidding.common.list.last", {"one": one, "other": other})
-        for amount in reversed(before):
-            found = Text("bidding.common.list.more", {"item": amount, "rest": found})
-        return found
-
-    def good(self, good: str, form: str = "name") -> str:
-        """The good in words; its name as declared where the study's texts are not at hand."""
-        known = self._texts.wordings.get(f"goods.{good}.{form}")
-        if known is not None:
-            return known
-        return spoken(good) if form == "name" else self.say("the-good", good=spoken(good))
-
-
 def receipt_page(receipt: Data, texts: Texts) -> ReceiptPage:
     """The receipt in the words of its language."""
     words = Words(texts, receipt["currency"])
@@ -128,7 +67,7 @@ def receipt_page(receipt: Data, texts: Texts) -> ReceiptPage:
         paid=tuple(_paid(receipt, words)),
         total=Paid(label, words.written(abs(total))),
         goods=tuple(_goods(receipt, words)),
-        draws=tuple(_draws(receipt, words)),
+        draws=tuple(opened(receipt, words)),
         command=f"ikea-effect verify {receipt['participant']}.json",
         footer=words.say("footer", protocol=_protocol(receipt), journal=receipt["journal"][:16]),
         words=_around(words) | _signed(receipt, words),
@@ -232,8 +171,23 @@ def _waited(one: Data, words: Words) -> str:
     if "rounds" in one and "round" not in one:
         state = "waiting-rounds" if one["waits"] else "no-round"
         amounts["rounds"] = one["rounds"]
-    said = words.say(f"outcome.{kind}.{state}", **amounts)
+    if one["group"].endswith("/right none"):
+        state = "alone"
+    said = " ".join((words.say(f"outcome.{kind}.{state}", **amounts), *_of_group(one, words)))
     return f"{words.say('outcome.group-round', round=one['round'])} {said}" if "round" in one else said
+
+
+def _of_group(one: Data, words: Words) -> Iterator[str]:
+    """What the others' bids came to, where it is settled: the right amount, or the price and the place."""
+    price = one.get("price_minor")
+    if one.get("right_minor") is not None:
+        yield words.say(f"outcome.prediction.right-{one['target']}", right=words.money(one["right_minor"]))
+    elif price is not None and one.get("n") is not None:
+        key = "place" if one["rest_for_n"] is None else "random-place"
+        places = {"n": one["n"], "members": one["members"]}
+        yield words.say(f"outcome.auction.{key}", price=words.money(price), **places)
+    elif price is not None and not one["bought"]:
+        yield words.say("outcome.auction.price", price=words.money(price))
 
 
 def _did_not_count(one: Data, words: Words) -> str:
@@ -251,7 +205,7 @@ def _traded(one: Data) -> str:
 def _amounts(one: Data, words: Words) -> dict[str, Value]:
     found: dict[str, Value] = {"good": words.good(one["good"], "the")}
     found |= {"pays": words.money(one["pays_minor"]), "gets": words.money(-one["pays_minor"])}
-    found["price"] = words.money(one.get("price_minor", 0))
+    found["price"] = words.money(one.get("price_minor") or 0)
     found |= {name: one[name] for name in ("paddle", "holder") if name in one}
     found["bid"] = words.money(one.get("bid_minor", one.get("amount_minor", 0)))
     if "bids_minor" in one and not (one["counts"] and "round" in one):
@@ -296,68 +250,3 @@ def _goods(receipt: Data, words: Words) -> Iterator[str]:
         yield words.say(key, quantity=abs(quantity), good=words.good(good))
     if not receipt["goods"]:
         yield words.say("goods.none" if receipt["total_minor"] > 0 else "goods.nothing")
-
-
-# --- opened draws ------------------------------------------------------------------------------------------
-
-
-def _draws(receipt: Data, words: Words) -> Iterator[Draw]:
-    """The draws that decided something; those of practice are in the data only."""
-    steps: Sequence[str] = receipt["steps"]
-    means = {f"{one['bidding']}.other" for one in receipt["waited"] if one.get("target") == "mean"}
-    for draw in receipt["draws"]:
-        step, _, purpose = draw["purpose"].partition(".")
-        decides = draw["purpose"] not in means and not purpose.startswith("practice-")
-        if not decides or (purpose and step not in steps):
-            continue
-        shared = purpose.endswith("binding") and "first" not in draw["how"]
-        what = words.say("check.round-share") if shared else _purpose(purpose or "counts", words)
-        if purpose and len(steps) > 1:
-            what = words.say("check.in-part", part=steps.index(step) + 1, what=what)
-        yield Draw(
-            what[:1].upper() + what[1:], code_of(draw["commitment"]), _how(draw, receipt, words), draw["key"]
-        )
-
-
-def _purpose(purpose: str, words: Words) -> str:
-    *rounds, last = purpose.split(".")
-    if last.startswith("heard-"):
-        what = words.say("check.first", price=words.written(int(last.removeprefix("heard-"))))
-    else:
-        known = {"price": "price", "row": "row", "group": "group", "other": "other", "counts": "counts"}
-        what = words.say(f"check.{'round' if last == 'binding' else known[last]}")
-    return words.say("check.in-round", what=what, round=rounds[0].removeprefix("round-")) if rounds else what
-
-
-def _how(draw: Data, receipt: Data, words: Words) -> str:
-    """The place among how many, and what stands there."""
-    how, drawn = draw["how"], draw["drawn"]
-    if how.get("wide"):
-        return words.say("check.wide", result=drawn)
-    place = redrawn(bytes.fromhex(draw["key"]), {"below": how["below"]})
-    result = str(drawn)
-    if "low_minor" in how or "prices_minor" in how:
-        result = words.written(drawn)
-    elif draw["purpose"].endswith(".row"):
-        result = _row_price(draw, receipt, words)
-    elif draw["purpose"] == "binding":
-        result = words.say("outcome.part", part=drawn + 1).rstrip(".")
-    elif (group := _group_of(draw, receipt)) is not None:
-        places = {"rest": group["rest_of_shares"], "round": group["round"], "count": how["below"]}
-        return words.say("check.with-others", place=place, **places)
-    return words.say("check.place", place=place, count=how["below"], result=result)
-
-
-def _group_of(draw: Data, receipt: Data) -> Data | None:
-    """The group whose round this draw is a share in, once it is settled."""
-    step, _, purpose = draw["purpose"].partition(".")
-    both = (*receipt["waited"], *receipt["trades"])
-    found = (one for one in both if one["bidding"] == step and "rest_of_shares" in one)
-    return next(found, None) if purpose == "binding" else None
-
-
-def _row_price(draw: Data, receipt: Data, words: Words) -> str:
-    for trade in receipt["trades"]:
-        if "prices_minor" in trade and draw["purpose"].startswith(f"{trade['bidding']}."):
-            return words.written(trade["prices_minor"][draw["drawn"]])
-    return str(draw["drawn"])

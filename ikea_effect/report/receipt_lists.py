@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from ikea_effect.elicitation.cashbox import cash_for, cash_list
 from ikea_effect.money import Money
 from ikea_effect.protocol.texts import Texts
-from ikea_effect.report.receipt import Words
+from ikea_effect.report.receipt_words import Words
 
 Cells = tuple[str, ...]
 Row = dict[str, Any]

@@ -1,0 +1,49 @@
+"""Studies of every mechanism, simulated once, to be copied and changed."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ikea_effect.operations.simulate import SimulateRequest, simulate
+from ikea_effect.record.study import Study
+
+PROTOCOLS = Path(__file__).parents[2] / "data" / "protocols"
+EVERY = sorted(path.stem for path in PROTOCOLS.glob("*.yaml"))
+
+
+@pytest.fixture(scope="module")
+def studies(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Study]:
+    """A study of each protocol, simulated once, with ten participants, and not settled."""
+    made: dict[str, Study] = {}
+    results = tmp_path_factory.mktemp("made")
+
+    def study(name: str) -> Study:
+        if name not in made:
+            request = SimulateRequest(str(PROTOCOLS / f"{name}.yaml"), 10, 7, name, results=results)
+            made[name] = simulate(request)
+        return made[name]
+
+    return study
+
+
+@pytest.fixture
+def copied(studies: Callable[[str], Study], tmp_path: Path) -> Callable[[str], Study]:
+    """A copy of it, to be changed."""
+
+    def copy_of(name: str) -> Study:
+        shutil.copytree(studies(name).folder, tmp_path / name)
+        return Study(tmp_path / name)
+
+    return copy_of
+
+
+def receipts(study: Study) -> dict[str, dict[str, Any]]:
+    """Every receipt that was written, by participant."""
+    found = sorted((study.folder / "receipts").glob("*.json"))
+    return {path.stem: json.loads(path.read_text("utf-8")) for path in found}
