@@ -13,12 +13,12 @@ import typer
 
 
 def command(arguments: Sequence[str]) -> typer.Typer:
-    """The command with all that it can do; with one alone where that one is asked for, which starts faster."""
+    """The command with all that it can do; with one alone where that is asked for, which starts faster."""
     from ikea_effect.cli import declared, kept, lab, paid, planned, published, told
 
     app = typer.Typer(
         name="ikea-effect",
-        help="One protocol yields a whole study: check, session, bids, payment, data, analysis, verdict, report.",
+        help="One protocol yields a whole study: check, session, bids, payment, data, analysis, report.",
         no_args_is_help=True,
         rich_markup_mode=None,
         pretty_exceptions_enable=False,

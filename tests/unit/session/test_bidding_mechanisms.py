@@ -350,7 +350,9 @@ def test_a_named_step_counts_without_a_draw():
     assert "Part 2 of 2 counts" in written(second.page("list.binding"), "en")
 
 
-@pytest.mark.parametrize(("language", "words"), [("en", "that is not drawn"), ("nl", "daarover wordt niet geloot")])
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "that is not drawn"), ("nl", "daarover wordt niet geloot")]
+)
 def test_where_a_step_is_named_no_seal_is_shown_that_is_never_opened(language, words):
     sealed = context(step(mechanism=DECLARED["bdm"]), "P001").stream("binding").code
     for played, other in zip(two_steps("P001", "list"), two_steps("P001", "one-random"), strict=True):
