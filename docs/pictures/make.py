@@ -1,6 +1,6 @@
 """Makes the README's pictures from what a demonstration left: screens, and parts of a report.
 
-.venv/bin/python docs/pictures/make.py [RESULTS]        RESULTS: results/ by default; needs Chromium
+.venv/bin/python docs/pictures/make.py [RESULTS]        RESULTS: results/ by default; needs Chromium and poppler
 """
 
 from __future__ import annotations
@@ -64,12 +64,26 @@ def report(page: Path, sections: str, height: int) -> Image.Image:
         return Image.open(png).copy()
 
 
+def receipt(study: Path) -> Image.Image:
+    """The upper part of the receipt of the first participant who bought something."""
+    from ikea_effect.operations.settle import settle
+    from ikea_effect.record.study import Study
+
+    (who, _), *_ = sorted(settle(Study(study)).handed.goods)
+    pdf = study / "receipts" / f"{who}.pdf"
+    with tempfile.TemporaryDirectory() as folder:
+        subprocess.run(["pdftoppm", "-r", "110", "-png", "-singlefile", pdf, f"{folder}/page"], check=True)
+        page = Image.open(f"{folder}/page.png")
+        return page.crop((60, 60, page.width - 60, round(0.74 * page.height)))
+
+
 def main() -> None:
     results = Path(sys.argv[1] if len(sys.argv) > 1 else "results")
     for name, (study, shown, showing) in SCREENS.items():
         small(screen(results, study, shown, showing), name)
     for name, (sections, height) in REPORTS.items():
         small(report(results / "demo-norton-2012-1a-simulated/report.html", sections, height), name)
+    small(receipt(results / "demo-norton-2012-1a-simulated"), "receipt")
 
 
 if __name__ == "__main__":
