@@ -295,7 +295,7 @@ def main(arguments: Sequence[str]) -> int:
         print("This is not a receipt: it does not say that it is one.")
         return 2
     problems = verify(receipt)
-    print("\n".join(problems or ["What the receipt says follows from its draws.", *unproven(receipt)]))
+    print("\n".join(problems or ["Everything that a receipt can prove holds.", *unproven(receipt)]))
     return 3 if problems else 0
 
 

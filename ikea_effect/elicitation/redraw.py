@@ -53,6 +53,8 @@ def draws_and_trades(draws: Sequence[Part], trades: Sequence[Part]) -> list[str]
     """What does not hold among draws and the trades that follow from them."""
     problems = [problem for draw in draws for problem in _draw(draw)]
     drawn = {draw["purpose"]: draw for draw in draws}
+    if len(drawn) < len(draws):
+        problems.append("draws: one of them is told twice.")
     for trade in trades:
         needed = TRADE | _TRADED_BY.get(trade.get("mechanism", ""), {})
         try:

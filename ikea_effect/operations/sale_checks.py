@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ikea_effect.elicitation.english import english_grid, sale_from, settlement
+from ikea_effect.elicitation.rounds import group_round
 from ikea_effect.errors import RecordError
 from ikea_effect.operations.ended import Recorded
 from ikea_effect.protocol.mechanisms import English
@@ -16,7 +17,11 @@ Said = Mapping[str, Any]
 
 
 def checked_sales(protocol: Protocol, recorded: Mapping[str, Recorded]) -> None:
-    """Raises RecordError if two members tell their sale differently, or one settled something else."""
+    """Raises RecordError if two members tell their sale differently, or one settled something else.
+
+    Of several rounds, the one that counts must be what the members' shares draw; that is not known any more
+    where one of them has withdrawn.
+    """
     steps = {
         step.id: step.mechanism
         for step in protocol.timeline
@@ -29,6 +34,24 @@ def checked_sales(protocol: Protocol, recorded: Mapping[str, Recorded]) -> None:
             if before != sale:
                 raise _refused(f"{who} and {other} were at one desk, but tell its sale differently.")
             _settled_so(protocol, steps[sale["bidding"]], one, sale)
+    for who, sale in first.values():
+        _counts_so(steps[sale["bidding"]], who, sale, recorded)
+
+
+def _counts_so(mechanism: English, who: str, sale: Said, recorded: Mapping[str, Recorded]) -> None:
+    """Raises RecordError if the round that is said to count is not what the members' shares give."""
+    purpose = f"{sale['bidding']}.binding"
+    shares = [
+        drawn["value"]
+        for member in sale["bidders"]
+        if member in recorded
+        for drawn in _of_kind(recorded[member], "drawn")
+        if drawn["purpose"] == purpose
+    ]
+    if mechanism.rounds == 1 or len(shares) < len(sale["bidders"]):
+        return
+    if (counts := group_round(mechanism, shares)) != sale["counts"]:
+        raise _refused(f"{who}: round {sale['counts']} is said to count, but the shares give {counts}.")
 
 
 def _settled_so(protocol: Protocol, mechanism: English, one: Recorded, sale: Said) -> None:

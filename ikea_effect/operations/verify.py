@@ -50,9 +50,12 @@ class Verified(NamedTuple):
         """For people: one line for each finding, and the sum."""
         lines = [self.title]
         lines += [f"  {'holds' if one.holds else 'DOES NOT HOLD'}  {one.what}" for one in self.findings]
-        broken = sum(not one.holds for one in self.findings)
-        lines += [f"  to see for yourself  {what}" for what in self.unproven] if not broken else []
-        return "\n".join([*lines, "Everything holds." if not broken else f"{broken} of these do not hold."])
+        if broken := sum(not one.holds for one in self.findings):
+            return "\n".join([*lines, f"{broken} of these do not hold."])
+        if not self.unproven:
+            return "\n".join([*lines, "Everything holds."])
+        lines += [f"  to see for yourself  {what}" for what in self.unproven]
+        return "\n".join([*lines, "Everything that a receipt can prove holds."])
 
 
 def verified(source: str, results: Path) -> Verified:

@@ -142,7 +142,7 @@ def test_a_receipt_is_verified_by_two_files_and_the_standard_library(study: Stud
     command = [sys.executable, "-E", "-s", "-S", str(program), str(receipt)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0
-    assert done.stdout.startswith("What the receipt says follows from its draws.\ncompare with")
+    assert done.stdout.startswith("Everything that a receipt can prove holds.\ncompare with")
     receipt.write_text(receipt.read_text("utf-8").replace('"total_minor": ', '"total_minor": 9'), "utf-8")
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (done.returncode, "but the total says" in done.stdout) == (3, True)

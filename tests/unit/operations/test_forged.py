@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from ikea_effect.elicitation.english import english_grid, sale_from, settlement
 from ikea_effect.elicitation.receipts import verify
 from ikea_effect.errors import RecordError
 from ikea_effect.operations.settle import settle
@@ -196,6 +197,31 @@ def test_an_honest_journal_chained_anew_is_settled_and_every_receipt_holds(
     for found in receipts(study).values():
         assert verify(found) == []
         assert receipt_verified(found).unproven
+
+
+def test_the_round_of_a_whole_desk_cannot_be_steered_though_all_tell_it_alike(
+    copied: Callable[[str], Study],
+) -> None:
+    study = copied("english_rounds")
+    mechanism = next(step.mechanism for step in study.protocol.timeline if step.kind == "bidding")
+    grid = english_grid(mechanism, study.protocol.currency)
+
+    def another_round(events: list[dict[str, Any]]) -> None:
+        sale = next((one for one in facts(events, "sale") if one["group"] == 1), None)
+        if sale is None:
+            return
+        sale["counts"] = sale["counts"] % len(sale["rounds"]) + 1
+        told, [settled] = sale_from(sale), facts(events, "settled")
+        due = settlement(grid, told.counting, told.paddle(events[0]["data"]["participant"]))
+        owed = next(noted for noted in facts(events, "noted") if noted["name"] == "owed")
+        owed["value"]["minor"] += settled["pays"]["minor"] - due.pays.minor
+        settled["bought"] = due.bought
+        settled["price"]["minor"], settled["pays"]["minor"] = due.price.minor, due.pays.minor
+
+    for who in study.participants():
+        forged(study, who, another_round)
+    with pytest.raises(RecordError, match=r"is said to count, but the shares give"):
+        settle(study)
 
 
 def test_a_study_without_its_secret_says_so(copied: Callable[[str], Study]) -> None:

@@ -119,6 +119,7 @@ def cheaper(found: dict[str, Any]) -> None:
 
 
 LIES: dict[str, tuple[str, Callable[[dict[str, Any]], None]]] = {
+    "a draw that is told twice": ("bdm_prices", lambda found: found["draws"].append(found["draws"][0])),
     "more for taking part": ("bdm_prices", show_up),
     "a purchase for one cent": ("bdm_prices", for_one_cent),
     "no trades": ("bdm_prices", lambda found: found.update(trades=[])),

@@ -37,7 +37,7 @@ def test_a_receipt_holds_and_says_what_was_recomputed(lab: Lab) -> None:
     found = verified(str(lab.study.folder / "receipts" / "P001.json"), lab.study.folder.parent)
     assert found.holds
     assert f"bid 500, price {lab.price('P001')}: bought" in found.text()
-    assert found.text().endswith("Everything holds.")
+    assert found.text().endswith("Everything that a receipt can prove holds.")
 
 
 def test_a_receipt_opens_its_own_keys_and_no_other(lab: Lab) -> None:
