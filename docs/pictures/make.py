@@ -1,6 +1,8 @@
 """Makes the README's pictures from what a demonstration left: screens, and parts of a report.
 
-.venv/bin/python docs/pictures/make.py [RESULTS]        RESULTS: results/ by default; needs Chromium and poppler
+.venv/bin/python docs/pictures/make.py [RESULTS]        RESULTS: results/ by default
+
+Needs Chromium and poppler.
 """
 
 from __future__ import annotations

@@ -12,6 +12,7 @@ from ikea_effect.errors import IkeaEffectError, RecordError
 from ikea_effect.seeds import code_of
 
 if TYPE_CHECKING:
+    from ikea_effect.operations.replay import Replayed
     from ikea_effect.record.study import Study
 
 KIND = "receipt of ikea-effect"
@@ -31,6 +32,8 @@ class Verified(NamedTuple):
     findings: tuple[Finding, ...]
     unproven: tuple[str, ...] = ()
     """Of one receipt: what it cannot prove, to be compared with the paper and what was seen on the screen."""
+    left_out: tuple[str, ...] = ()
+    """Of a study: what could not be checked here, and why."""
 
     @property
     def holds(self) -> bool:
@@ -44,12 +47,14 @@ class Verified(NamedTuple):
             "holds": self.holds,
             "findings": [finding._asdict() for finding in self.findings],
             "unproven": list(self.unproven),
+            "left_out": list(self.left_out),
         }
 
     def text(self) -> str:
         """For people: one line for each finding, and the sum."""
         lines = [self.title]
         lines += [f"  {'holds' if one.holds else 'DOES NOT HOLD'}  {one.what}" for one in self.findings]
+        lines += [f"  left out  {what}" for what in self.left_out]
         if broken := sum(not one.holds for one in self.findings):
             return "\n".join([*lines, f"{broken} of these do not hold."])
         if not self.unproven:
@@ -200,21 +205,27 @@ def study_verified(study: Study) -> Verified:
     Raises: RecordError if the study's secret is not there.
     """
     from ikea_effect.operations.receipts import marked
+    from ikea_effect.operations.replay import replay
 
     title, secret = marked(f"Study {study.name}", study.mode), study.secret
     try:
-        return Verified(title, tuple(_study_findings(study, secret)))
+        again = replay(study)
+        findings = tuple(_study_findings(study, secret, again))
+        return Verified(title, findings, left_out=again.left_out)
     except IkeaEffectError as error:
         return Verified(title, (Finding(False, str(error)),))
 
 
-def _study_findings(study: Study, secret: bytes) -> Iterator[Finding]:
+def _study_findings(study: Study, secret: bytes, again: Replayed) -> Iterator[Finding]:
     from ikea_effect.operations.books import looked_at
     from ikea_effect.operations.settle import receipts_of
 
     books = looked_at(study)
     yield Finding(True, f"journals ({len(books.recorded)}): every chain holds")
     yield _seal(study, secret)
+    if again.sessions:
+        yield Finding(True, f"sessions ({again.sessions}): all they tell follows again from keys and replies")
+    yield from (Finding(False, problem) for problem in again.problems)
     yield Finding(True, f"ledger: {len(books.rows)} lines follow from one another and balance")
     if books.new:
         yield Finding(False, f"ledger: {books.new} lines are missing that the journals give. Run settle.")

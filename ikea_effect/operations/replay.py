@@ -1,0 +1,135 @@
+"""Every session of a study played again from its replies: whatever a journal tells has to come about anew.
+
+A task yields the same screens and facts to the same replies. So a draw, a measure, a purchase or a point that
+was written into a journal by hand does not come about, however well its chain was mended.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from typing import Any, NamedTuple, Never
+
+from ikea_effect import __version__
+from ikea_effect.errors import IkeaEffectError, ProtocolError
+from ikea_effect.protocol.experiment import Experiment
+from ikea_effect.protocol.models import Protocol
+from ikea_effect.protocol.setup import Setup, load_setup
+from ikea_effect.protocol.texts import Texts
+from ikea_effect.protocol.timeline import Assembly, Design
+from ikea_effect.record.events import Event
+from ikea_effect.record.journal import read_journal
+from ikea_effect.record.study import Study
+from ikea_effect.session.context import Context
+from ikea_effect.session.engine import play
+from ikea_effect.session.frontends.base import SessionInterrupted
+from ikea_effect.session.screens import Screen
+from ikea_effect.session.timeline import timeline
+
+
+class Replayed(NamedTuple):
+    """How many sessions came about again, what did not, and why others could not be played."""
+
+    sessions: int
+    problems: tuple[str, ...]
+    left_out: tuple[str, ...]
+
+
+def replay(study: Study) -> Replayed:
+    """Plays every session again. Raises: RecordError where a chain does not hold."""
+    protocol, count = study.protocol, 0
+    setup = _setup(study, protocol)
+    problems: list[str] = []
+    left_out: list[str] = []
+    if setup is None:
+        return Replayed(
+            0, (), ("sessions were not played again: the experiment's materials are not at hand",)
+        )
+    for participant in study.participants():
+        events = read_journal(study.journal(participant)).events
+        if not events:
+            continue
+        with_version = events[0].data.get("versions", {}).get("ikea-effect", "unknown")
+        if with_version != __version__:
+            left_out.append(f"{participant} was not played again: recorded with version {with_version}")
+            continue
+        problem = _problem(setup, study.secret, events)
+        count += problem is None
+        problems += [] if problem is None else [f"{participant}: {problem}"]
+    return Replayed(count, tuple(problems), tuple(left_out))
+
+
+def _problem(setup: Setup, secret: bytes, events: list[Event]) -> str | None:
+    """What does not come about again, or nothing."""
+    started = events[0].data
+    context = Context(setup, started["participant"], started["condition"], secret)
+    task = timeline(context)
+    try:
+        play(task, _End(), _End(), events)
+    except SessionInterrupted:
+        if events[-1].kind == "finished":
+            return "the journal ends as finished, but the session goes on."
+    except IkeaEffectError as error:
+        return str(error)
+    except (LookupError, ValueError, TypeError, AttributeError, ArithmeticError) as error:
+        return f"the replies cannot be played again ({error!r})."
+    else:
+        if events[-1].kind != "finished":
+            return "the session has come to its end, but the journal does not say so."
+    return None
+
+
+class _End:
+    """A front end and a journal after the last event: whoever asks it for more has come to the end."""
+
+    mode = "replayed"
+
+    def show(self, _screen: Screen) -> Never:
+        """There is no reply."""
+        raise SessionInterrupted
+
+    def append(self, _kind: str, _data: Mapping[str, Any], _clock_ms: int, _at: datetime) -> Never:
+        """There is no event."""
+        raise SessionInterrupted
+
+    def clock_ms(self) -> int:
+        """No time passes."""
+        return 0
+
+    def now(self) -> datetime:
+        """No time passes."""
+        return datetime.min.replace(tzinfo=UTC)
+
+    def resume_at(self, _clock_ms: int) -> None:
+        """No time passes."""
+
+    def facts(self) -> Mapping[str, Any]:
+        """There is no window."""
+        return {}
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+
+def _setup(study: Study, protocol: Protocol) -> Setup | None:
+    """What the tasks need: kits and toolkits where something is made. None if they are not at hand."""
+    if not list(_making(protocol)):
+        blank = Texts(study.facts["language"], {})
+        here = Experiment(protocol=protocol.id, language=study.facts["language"])
+        return Setup(protocol, here, blank, study.folder)
+    try:
+        found = load_setup(study.facts["protocol"], study.facts["experiment"], study.facts["language"])
+    except ProtocolError:
+        return None
+    same = found.hashes["materials"] == study.facts["hashes"]["materials"]
+    return (
+        Setup(
+            protocol, found.experiment, found.texts, found.folder, found.kits, found.toolkits, found.pictures
+        )
+        if same
+        else None
+    )
+
+
+def _making(protocol: Protocol) -> Iterator[Assembly | Design]:
+    return (step for step in protocol.timeline if isinstance(step, Assembly | Design))

@@ -1,0 +1,123 @@
+"""Sessions played again from their replies: everything honest comes about anew, nothing forged does."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ikea_effect.operations.replay import replay
+from ikea_effect.operations.simulate import SimulateRequest, simulate
+from ikea_effect.operations.verify import verified
+from ikea_effect.record.events import GENESIS, digest
+from ikea_effect.record.study import Study
+
+PROTOCOLS = Path(__file__).parents[2] / "data" / "protocols"
+ALL = [path.stem for path in sorted(PROTOCOLS.glob("*.yaml")) if path.stem != "three_ways"]
+SHIPPED = ("norton-2012-1a", "franke-2010-tshirt", "franke-2010-tshirt-free")
+Line = dict[str, Any]
+
+
+def study_of(tmp_path: Path, name: str, n: int = 4) -> Study:
+    reference = name if name in SHIPPED else str(PROTOCOLS / f"{name}.yaml")
+    return simulate(SimulateRequest(reference, n, 5, "again", results=tmp_path))
+
+
+def lines_of(study: Study, who: str) -> list[Line]:
+    return [json.loads(line) for line in study.journal(who).read_bytes().splitlines()]
+
+
+def chain(study: Study, who: str, lines: list[Line]) -> None:
+    """Writes the lines with a chain that holds, as someone who knows the format can."""
+    prev, out = GENESIS, []
+    for seq, line in enumerate(lines):
+        said = json.dumps(
+            {**line, "seq": seq, "prev": prev}, separators=(",", ":"), ensure_ascii=False
+        ).encode()
+        prev = digest(said)
+        out.append(said)
+    study.journal(who).write_bytes(b"\n".join([*out, b""]))
+
+
+@pytest.mark.parametrize("name", [*ALL, *SHIPPED])
+def test_every_honest_session_comes_about_again(tmp_path: Path, name: str) -> None:
+    found = replay(study_of(tmp_path, name))
+    assert (found.sessions, found.problems, found.left_out) == (4, (), ())
+
+
+def test_a_session_that_was_cut_off_anywhere_comes_about_as_far_as_it_went(tmp_path: Path) -> None:
+    study = study_of(tmp_path, "induced_value", 1)
+    whole = lines_of(study, "S0001")
+    for length in range(1, len(whole)):
+        chain(study, "S0001", whole[:length])
+        found = replay(study)
+        if whole[length]["kind"] == "finished":
+            assert found.problems == (
+                "S0001: the session has come to its end, but the journal does not say so.",
+            )
+        else:
+            assert (found.sessions, found.problems) == (1, ()), length
+
+
+def on(kind: str, change: Callable[[Line], object], **where: Any) -> Callable[[list[Line]], None]:
+    """Changes the first event of the kind whose data hold `where`."""
+
+    def forge(lines: list[Line]) -> None:
+        fits = (line for line in lines if line["kind"] == kind and where.items() <= line["data"].items())
+        change(next(fits)["data"])
+
+    return forge
+
+
+FORGED = {
+    "a measure": on("measured", lambda data: data["value"].update(minor=1)),
+    "questions passed": on("noted", lambda data: data.update(value="nothing"), name="bid.comprehension"),
+    "a practice error": on("noted", lambda data: data["value"].update(minor=77), name="bid.practice_error"),
+    "a draw": on("drawn", lambda data: data.update(minor=1), purpose="bid.price"),
+    "a purchase": on("settled", lambda data: data.update(bought=not data["bought"])),
+    "points from nowhere": lambda lines: lines.insert(
+        -1, lines[-2] | {"kind": "earned", "data": {"step": "bid", "by": "question-1", "points": 500}}
+    ),
+    "an end too early": lambda lines: lines.__delitem__(slice(-4, -1)),
+    "a reply that no page asks for": on("replied", lambda data: data.update(screen="bid.nowhere")),
+    "a reply without its amount": on("replied", lambda data: data.update(values={}), screen="bid.amount"),
+    "another condition": on("started", lambda data: data.update(condition={"label": "nobody"})),
+}
+
+
+@pytest.mark.parametrize("what", FORGED)
+def test_what_was_written_by_hand_does_not_come_about(tmp_path: Path, what: str) -> None:
+    study = study_of(tmp_path, "induced_value", 2)
+    lines = lines_of(study, "S0001")
+    FORGED[what](lines)
+    chain(study, "S0001", lines)
+    found = replay(study)
+    assert found.sessions == 1
+    [problem] = found.problems
+    assert problem.startswith("S0001: ")
+
+
+def test_sessions_of_another_version_and_without_materials_are_said_to_be_left_out(tmp_path: Path) -> None:
+    study = study_of(tmp_path, "norton-2012-1a", 2)
+    lines = lines_of(study, "S0001")
+    lines[0]["data"]["versions"]["ikea-effect"] = "0.0.1"
+    chain(study, "S0001", lines)
+    assert replay(study).left_out == ("S0001 was not played again: recorded with version 0.0.1",)
+    facts = json.loads((study.folder / "study.json").read_bytes())
+    facts["experiment"] = "somewhere-else"
+    (study.folder / "study.json").write_text(json.dumps(facts), "utf-8")
+    [why] = replay(Study(study.folder)).left_out
+    assert "materials are not at hand" in why
+
+
+def test_verify_tells_it(tmp_path: Path) -> None:
+    study = study_of(tmp_path, "induced_value", 2)
+    said = verified(study.name, tmp_path).text()
+    assert "sessions (2): all they tell follows again from keys and replies" in said
+    lines = lines_of(study, "S0002")
+    FORGED["questions passed"](lines)
+    chain(study, "S0002", lines)
+    assert "DOES NOT HOLD  S0002: event" in verified(study.name, tmp_path).text()
