@@ -37,13 +37,13 @@ def first_screen_ours() -> None:
     from ikea_effect.protocol.setup import load_setup
     from ikea_effect.session.context import Context
     from ikea_effect.session.frontends.lab.frontend import LabFrontend
-    from ikea_effect.session.screens import Fact
+    from ikea_effect.session.screens import Page
     from ikea_effect.session.timeline import timeline
 
     setup = load_setup("norton-2012-1a")
     frontend = LabFrontend(setup, size=SIZE, pace="fast", on_ready=lambda *_: print("READY", flush=True))
     context = Context(setup, "P001", setup.protocol.conditions[0], bytes(32))
-    screen = next(item for item in timeline(context) if not isinstance(item, Fact))
+    screen = next(item for item in timeline(context) if isinstance(item, Page))
     frontend.answer_within_s = 0.05
     frontend.show(screen)
 
