@@ -19,6 +19,10 @@ def withdraw(
     participant: Annotated[str, typer.Option("--participant", help="Who withdraws, such as P001.")],
     results: ResultsOption = RESULTS,
     yes: Annotated[bool, typer.Option("--yes", help="Remove it; without, only say what would be.")] = False,
+    even_so: Annotated[
+        bool,
+        typer.Option("--even-so", help="Also if what others bought at a desk stands in this journal alone."),
+    ] = False,
     json: JsonOption = False,
 ) -> None:
     """Take a participant out of a study, with everything that is kept of them. What is left still verifies.
@@ -40,7 +44,7 @@ def withdraw(
         print("\n".join(f"  {one}" for one in files))
         print("Nothing was removed yet. To do it, say it again with --yes.")
         return
-    outcome = withdrawn(found, participant)
+    outcome = withdrawn(found, participant, even_so)
     if json:
         print_json(outcome.to_json())
     else:

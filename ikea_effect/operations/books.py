@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from ikea_effect.elicitation.ledger import CASH_BOX, Line, handed_over
 from ikea_effect.elicitation.payout import collector_paused, pay
-from ikea_effect.errors import ElicitationError
+from ikea_effect.errors import ElicitationError, RecordError
 from ikea_effect.money import Money, format_money, parse_money
 from ikea_effect.operations.draw_checks import checked_draws
 from ikea_effect.operations.ended import Recorded, read_recorded
@@ -37,6 +37,7 @@ from ikea_effect.record.disk import disk_errors, locked
 from ikea_effect.record.events import timestamp
 from ikea_effect.record.ledger import FILE, Posted, Row, added, read_ledger, write_ledger
 from ikea_effect.record.study import Study
+from ikea_effect.record.withdrawals import under_way
 
 _CORRECTION = re.compile(r"([^=]+)=([+-])(.+)")
 _REASON = re.compile(r"\w[^\x00-\x1f]{0,199}")
@@ -76,15 +77,37 @@ def keep_books(study: Study, close: bool = False, corrections: Sequence[Correcti
     `close`: no more sessions will come; what waits follows the declared rule. What was closed stays as it is.
     Raises: RecordError, with nothing written, where a journal or the ledger does not hold or sums differ.
     """
-    with _alone(study), collector_paused():
+    with alone(study):
+        return brought_up(study, close, corrections)
+
+
+def brought_up(study: Study, close: bool = False, corrections: Sequence[Correction] = ()) -> Books:
+    """As `keep_books`, for whoever holds the books. Sessions that are new are played again first."""
+    with collector_paused():
         books = looked_at(study, close, corrections)
+        _checked_again(study, books)
         if books.new or not (study.folder / FILE).exists():
             write_ledger(study, books.rows)
     return books
 
 
+def _checked_again(study: Study, books: Books) -> None:
+    """Raises RecordError if what a session tells does not come about from its replies, before it is paid."""
+    from ikea_effect.operations.replay import replay
+
+    paid = {row.line.participant for row in books.rows[: len(books.rows) - books.new]}
+    due = {row.line.participant for row in books.rows[len(books.rows) - books.new :]}
+    if problems := replay(study, due - paid).problems:
+        raise RecordError(f"{problems[0]} Nothing was written. Restore a copy of the journal.")
+
+
 def looked_at(study: Study, close: bool = False, corrections: Sequence[Correction] = ()) -> Books:
     """What `keep_books` would write, checked; nothing is."""
+    if cut_off := under_way(study):
+        raise RecordError(
+            f"the withdrawal of {cut_off} was cut off. Nothing was written. Finish it: "
+            f"ikea-effect withdraw {study.name} --participant {cut_off} --yes"
+        )
     recorded, rows = read_recorded(study), read_ledger(study)
     protocol = study.protocol
     checked_before(rows, recorded)
@@ -100,13 +123,13 @@ def looked_at(study: Study, close: bool = False, corrections: Sequence[Correctio
 
 
 @contextlib.contextmanager
-def _alone(study: Study) -> Iterator[None]:
-    """Holds the study's books; two programs that settle at once would both add the same lines."""
+def alone(study: Study) -> Iterator[None]:
+    """Holds the study's books and papers; two programs at once would both add lines, or keep what is gone."""
     path = study.folder / ".ledger.lock"
     with disk_errors(path):
         handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
     try:
-        with locked(handle, f"study '{study.name}' is being settled by another program right now."):
+        with locked(handle, f"the books of study '{study.name}' are in use by another program right now."):
             yield
     finally:
         os.close(handle)

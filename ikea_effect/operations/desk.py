@@ -46,6 +46,7 @@ class StudyDesk:
         return tuple(
             Bidder(who, slot_condition(self.protocol, self.study.secret, slots[who]))
             for who in found.participants
+            if who in slots  # else withdrawn since
         )
 
     def _sale(self, bidding: str, found: Gathered) -> Mapping[str, Any] | None:

@@ -6,11 +6,12 @@ was written into a journal by hand does not come about, however well its chain w
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any, NamedTuple, Never
 
 from ikea_effect import __version__
+from ikea_effect.assignment.slots import slot_condition
 from ikea_effect.errors import IkeaEffectError, ProtocolError
 from ikea_effect.protocol.experiment import Experiment
 from ikea_effect.protocol.models import Protocol
@@ -35,8 +36,8 @@ class Replayed(NamedTuple):
     left_out: tuple[str, ...]
 
 
-def replay(study: Study) -> Replayed:
-    """Plays every session again. Raises: RecordError where a chain does not hold."""
+def replay(study: Study, only: Collection[str] | None = None) -> Replayed:
+    """Plays every session again, or those of some participants. Raises: RecordError where a chain breaks."""
     protocol, count = study.protocol, 0
     setup = _setup(study, protocol)
     problems: list[str] = []
@@ -45,7 +46,7 @@ def replay(study: Study) -> Replayed:
         return Replayed(
             0, (), ("sessions were not played again: the experiment's materials are not at hand",)
         )
-    for participant in study.participants():
+    for participant in study.participants() if only is None else sorted(only):
         events = read_journal(study.journal(participant)).events
         if not events:
             continue
@@ -62,6 +63,8 @@ def replay(study: Study) -> Replayed:
 def _problem(setup: Setup, secret: bytes, events: list[Event]) -> str | None:
     """What does not come about again, or nothing."""
     started = events[0].data
+    if started["condition"] != slot_condition(setup.protocol, secret, started["slot"]):
+        return f"slot {started['slot']} has another condition than {dict(started['condition'])}."
     context = Context(setup, started["participant"], started["condition"], secret)
     task = timeline(context)
     try:

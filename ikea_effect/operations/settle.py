@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from ikea_effect.elicitation.ledger import goods_moved, handed_over
 from ikea_effect.errors import RecordError, did_you_mean, listed
 from ikea_effect.money import format_money
-from ikea_effect.operations.books import Books, Correction, correction, keep_books
+from ikea_effect.operations.books import Books, Correction, alone, brought_up, correction
 from ikea_effect.operations.papers import (
     EARLIER,
     ONE_PDF,
@@ -177,10 +177,11 @@ def settle(
     StationError where the disk refuses: the ledger is then whole, and the next run writes what is missing.
     """
     chosen = (chosen or Chosen()).checked(study)
-    books = keep_books(study, close, corrections)
-    who = chosen.among(books)
-    handed = _handed(study, books, who)
-    return Settled(study, books, handed, written(study, books, handed, who, one_pdf))
+    with alone(study):
+        books = brought_up(study, close, corrections)
+        who = chosen.among(books)
+        handed = _handed(study, books, who)
+        return Settled(study, books, handed, written(study, books, handed, who, one_pdf))
 
 
 def _handed(study: Study, books: Books, chosen: Collection[str] | None) -> Handed:

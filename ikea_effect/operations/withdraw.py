@@ -7,16 +7,17 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from ikea_effect.errors import ParticipantError, did_you_mean, listed
+from ikea_effect.errors import ParticipantError, RecordError, did_you_mean, listed
+from ikea_effect.operations.books import alone
 from ikea_effect.operations.papers import EARLIER, ONE_PDF
 from ikea_effect.record.disk import disk_errors, sync_folder
 from ikea_effect.record.gatherings import Gatherings
-from ikea_effect.record.journal import FileJournal
+from ikea_effect.record.journal import FileJournal, read_journal
 from ikea_effect.record.ledger import FILE, read_ledger, without, write_ledger
 from ikea_effect.record.study import Study, checked_id
 from ikea_effect.record.withdrawals import counted, done, under_way
@@ -54,24 +55,33 @@ class Withdrawn:
         return "\n".join(lines)
 
 
-def withdraw(study: Study, participant: str) -> Withdrawn:
+def withdraw(study: Study, participant: str, even_so: bool = False) -> Withdrawn:
     """Takes the participant out: journal, artifacts, receipts, ledger rows, slot, and every table and report.
 
     The slot goes to the next who comes. Raises: ParticipantError for someone of whom there is nothing;
-    StationError while the session runs; RecordError, with nothing removed, where the ledger does not hold.
+    StationError while the session runs or the books are in use; RecordError, with nothing removed, where the
+    ledger does not hold, another withdrawal was cut off, or (unless `even_so`) what others bought at the desk
+    stands in this participant's journal alone.
     """
-    own, shared = _own_files(study, participant), _shared_files(study)
+    checked_id(participant)
     if not _is_known(study, participant):
         raise ParticipantError(
             f"participant {participant}: nothing in study '{study.name}' is of them."
             + did_you_mean(participant, study.participants())
         )
-    _not_running(study, participant)
+    with alone(study):
+        _not_running(study, participant)
+        if not even_so:
+            _nothing_told_here_alone(study, participant)
+        return _withdrawn(study, participant)
+
+
+def _withdrawn(study: Study, participant: str) -> Withdrawn:
+    own, shared = _own_files(study, participant), _shared_files(study)
     rows = read_ledger(study)
     count = counted(study, participant)
     if rows:
         write_ledger(study, without(rows, participant))
-    anew = tuple(_relative(study, path) for path in shared if path.exists())
     journal = study.journal(participant)
     for path in (*shared, *(path for path in own if path != journal)):
         _remove(path)
@@ -80,8 +90,37 @@ def withdraw(study: Study, participant: str) -> Withdrawn:
         store.forget(participant)
     _remove(journal)
     done(study)
-    removed = tuple(_relative(study, path) for path in own)
-    return Withdrawn(participant, removed, anew, tuple(_still_naming(study, participant)), count)
+    return Withdrawn(
+        participant,
+        tuple(_relative(study, path) for path in own),
+        tuple(_relative(study, path) for path in shared),
+        tuple(_still_naming(study, participant)),
+        count,
+    )
+
+
+def _nothing_told_here_alone(study: Study, participant: str) -> None:
+    """Raises RecordError if others of a desk have yet to take over what this session recorded of the sale."""
+    if not study.journal(participant).exists():
+        return
+    for sale in _sales(study, participant):
+        others = [who for who in sale["bidders"] if who != participant and study.journal(who).exists()]
+        waiting = [who for who in others if not _took_over(study, who, sale["bidding"])]
+        if sale["held_by"] == participant and waiting:
+            raise RecordError(
+                f"what was sold at the desk stands in the journal of {participant} alone, and "
+                f"{listed(waiting)} did not take it over yet. Nothing was removed. Go on with their sessions "
+                "first (run --resume), or withdraw --even-so: then they bid anew."
+            )
+
+
+def _took_over(study: Study, participant: str, bidding: str) -> bool:
+    return any(sale["bidding"] == bidding for sale in _sales(study, participant))
+
+
+def _sales(study: Study, participant: str) -> list[Mapping[str, Any]]:
+    events = read_journal(study.journal(participant)).events
+    return [event.data for event in events if event.kind == "sale"]
 
 
 def planned(study: Study, participant: str) -> list[str]:

@@ -5,29 +5,13 @@ It coordinates stations, as the slots do; what was sold stands in the journals.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import NamedTuple
 
 import sqlalchemy as sa
 
-from ikea_effect.record.store import TABLES, Store
-
-_members = sa.Table(
-    "members",
-    TABLES,
-    sa.Column("bidding", sa.String(64), primary_key=True),
-    sa.Column("participant", sa.String(64), primary_key=True),
-    sa.Column("group", sa.Integer, nullable=False),
-    sa.Column("paddle", sa.Integer, nullable=False),
-)
-_groups = sa.Table(
-    "gatherings",
-    TABLES,
-    sa.Column("bidding", sa.String(64), primary_key=True),
-    sa.Column("group", sa.Integer, primary_key=True, autoincrement=False),
-    sa.Column("closed", sa.Boolean, nullable=False),
-    sa.Column("held_by", sa.String(64), nullable=False),
-)
+from ikea_effect.record.store import GROUPS as _groups
+from ikea_effect.record.store import MEMBERS as _members
+from ikea_effect.record.store import Store
 
 
 class Gathered(NamedTuple):
@@ -85,19 +69,6 @@ class Gatherings:
                 {"held_by": participant, "closed": True},
             )
             return self._group(connection, bidding, number).held_by == participant
-
-    def restore(self, bidding: str, number: int, participants: Sequence[str], held_by: str) -> None:
-        """Takes over a group as a journal tells it; a group that was taken over already stays."""
-        with self._store.transaction() as connection:
-            there = connection.execute(sa.select(_groups).where(_is(bidding, number))).first()
-            if there is None:
-                group = {"bidding": bidding, "group": number, "closed": True, "held_by": held_by}
-                connection.execute(_groups.insert(), group)
-                members = [
-                    {"bidding": bidding, "participant": who, "group": number, "paddle": paddle}
-                    for paddle, who in enumerate(participants, start=1)
-                ]
-                connection.execute(_members.insert(), members)
 
     def _open_group(self, connection: sa.Connection, bidding: str, size: int) -> int:
         """The number of the newest group if it takes members, else of a new one."""

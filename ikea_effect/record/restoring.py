@@ -5,28 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from ikea_effect.errors import RecordError
 from ikea_effect.record.events import Event
-from ikea_effect.record.gatherings import Gatherings
 from ikea_effect.record.journal import read_journal
-from ikea_effect.record.store import Seat, Store
+from ikea_effect.record.store import Met, Seat, Store
 from ikea_effect.record.study import Study
 
 
 def restore(store: Store, study: Study) -> None:
     """Fills an empty store with what the journals say. A slot whose session left no line is free again.
 
-    Whoever waits for a group that has not met yet joins one anew. Raises: RecordError where a chain does not
-    hold.
+    Whoever waits for a group that has not met yet joins one anew. Raises: RecordError, with nothing taken
+    over, where a chain does not hold or two journals have one slot.
     """
     found = [read_journal(study.journal(who)).events for who in study.participants()]
     begun = [events for events in found if events]
-    store.restore([_seat(events) for events in begun])
-    groups = Gatherings(store)
-    for events in begun:
-        who = events[0].data["participant"]
-        for bidding, number, bidders in _groups(events):
-            held_by = next((sale["held_by"] for sale in _sales(events, bidding)), "")
-            groups.restore(bidding, number, bidders, held_by or (who if _holds(events) else ""))
+    seats = [_seat(events) for events in begun]
+    _one_slot_each(seats)
+    store.restore(seats, list(_met(begun).values()))
 
 
 def _seat(events: Sequence[Event]) -> Seat:
@@ -36,20 +32,39 @@ def _seat(events: Sequence[Event]) -> Seat:
     return Seat(started["participant"], started["slot"], "waiting" if waits else state)
 
 
-def _groups(events: Sequence[Event]) -> Iterator[tuple[str, int, list[str]]]:
-    """Every group that the session met: bidding step, number, members in the order of their paddles."""
+def _one_slot_each(seats: Sequence[Seat]) -> None:
+    first: dict[int, str] = {}
+    for seat in seats:
+        if (other := first.setdefault(seat.slot, seat.participant)) != seat.participant:
+            raise RecordError(
+                f"the journals of {other} and {seat.participant} both have slot {seat.slot}: the folder was "
+                "put together from two studies. Take one of them out."
+            )
+
+
+def _met(journals: Sequence[Sequence[Event]]) -> dict[tuple[str, int], Met]:
+    """Every group that a session met, with who held its sale, as far as any journal tells."""
+    found: dict[tuple[str, int], Met] = {}
+    for events in journals:
+        for bidding, values in _gathered(events):
+            members = tuple(one["participant"] for one in values["bidders"])
+            key, before = (bidding, values["group"]), ""
+            if key in found:
+                before = found[key].held_by
+            found[key] = Met(*key, members, before or _holder(events, bidding, values))
+    return found
+
+
+def _gathered(events: Sequence[Event]) -> Iterator[tuple[str, dict[str, Any]]]:
     for event in events:
-        values: dict[str, Any] = event.data.get("values") or {} if event.kind == "replied" else {}
+        values = event.data.get("values") or {} if event.kind == "replied" else {}
         if "bidders" in values:
-            members = [one["participant"] for one in values["bidders"]]
-            yield event.data["screen"].removesuffix(".group"), values["group"], members
+            yield event.data["screen"].removesuffix(".group"), values
 
 
-def _sales(events: Sequence[Event], bidding: str) -> Iterator[dict[str, Any]]:
-    return (dict(one.data) for one in events if one.kind == "sale" and one.data["bidding"] == bidding)
-
-
-def _holds(events: Sequence[Event]) -> bool:
-    """Whether the last group that was met has its bidding held in this session."""
-    met = [event.data["values"] for event in events if "bidders" in (event.data.get("values") or {})]
-    return bool(met) and met[-1]["sale"] is None
+def _holder(events: Sequence[Event], bidding: str, values: dict[str, Any]) -> str:
+    """Who holds the sale: as the sale tells, or this session if it was about to."""
+    for event in events:
+        if event.kind == "sale" and event.data["bidding"] == bidding:
+            return str(event.data["held_by"])
+    return str(events[0].data["participant"]) if values["sale"] is None else ""

@@ -15,15 +15,31 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 
 from ikea_effect.errors import ParticipantError, StationError
 
-TABLES = sa.MetaData()
+_tables = sa.MetaData()
 _slots = sa.Table(
     "slots",
-    TABLES,
+    _tables,
     sa.Column("slot", sa.Integer, primary_key=True, autoincrement=False),
     sa.Column("participant", sa.String(64), unique=True, nullable=False),
     sa.Column("state", sa.String(16), nullable=False),  # taken | finished | interrupted
 )
-_free = sa.Table("released", TABLES, sa.Column("slot", sa.Integer, primary_key=True, autoincrement=False))
+_free = sa.Table("released", _tables, sa.Column("slot", sa.Integer, primary_key=True, autoincrement=False))
+MEMBERS = sa.Table(
+    "members",
+    _tables,
+    sa.Column("bidding", sa.String(64), primary_key=True),
+    sa.Column("participant", sa.String(64), primary_key=True),
+    sa.Column("group", sa.Integer, nullable=False),
+    sa.Column("paddle", sa.Integer, nullable=False),
+)
+GROUPS = sa.Table(
+    "gatherings",
+    _tables,
+    sa.Column("bidding", sa.String(64), primary_key=True),
+    sa.Column("group", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("closed", sa.Boolean, nullable=False),
+    sa.Column("held_by", sa.String(64), nullable=False),
+)
 
 
 class Seat(NamedTuple):
@@ -32,6 +48,15 @@ class Seat(NamedTuple):
     participant: str
     slot: int
     state: str
+
+
+class Met(NamedTuple):
+    """A group that met at a desk: step, number, members in the order of their paddles, who held its sale."""
+
+    bidding: str
+    group: int
+    participants: tuple[str, ...]
+    held_by: str
 
 
 class Store:
@@ -45,7 +70,7 @@ class Store:
                 self._engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE")
             )
         try:
-            TABLES.create_all(self._engine)
+            _tables.create_all(self._engine)
         except OperationalError as error:
             raise StationError(f"{folder}: the store cannot be opened ({error.orig}).") from error
 
@@ -76,16 +101,30 @@ class Store:
         connection.execute(_free.delete().where(_free.c.slot.in_(released)))
         return [*released, *range(highest + 1, highest + 1 + count - len(released))]
 
-    def restore(self, seats: Sequence[Seat]) -> None:
-        """Takes over the seats, and frees the slots between them; nothing happens if another station has."""
+    def is_empty(self) -> bool:
+        """Whether nobody ever had a slot."""
+        with self._engine.connect() as connection:
+            tables = (_slots, _free)
+            return not any(connection.scalar(sa.select(sa.func.count()).select_from(one)) for one in tables)
+
+    def restore(self, seats: Sequence[Seat], groups: Sequence[Met]) -> None:
+        """Takes over seats and groups in one transaction, and frees the slots between them.
+
+        Nothing happens where another station was faster.
+        """
         with self.transaction() as connection:
             if connection.scalar(sa.select(sa.func.count()).select_from(_slots)) or not seats:
                 return
             connection.execute(_slots.insert(), [seat._asdict() for seat in seats])
             taken = {seat.slot for seat in seats}
-            free = [{"slot": slot} for slot in range(max(taken)) if slot not in taken]
-            if free:
+            if free := [{"slot": slot} for slot in range(max(taken)) if slot not in taken]:
                 connection.execute(_free.insert(), free)
+            for bidding, number, participants, held_by in groups:
+                where = {"bidding": bidding, "group": number}
+                connection.execute(GROUPS.insert(), where | {"closed": True, "held_by": held_by})
+                paddles = enumerate(participants, start=1)
+                members = [where | {"participant": who, "paddle": paddle} for paddle, who in paddles]
+                connection.execute(MEMBERS.insert(), members)
 
     def release(self, participant: str) -> None:
         """Gives the slot of a dropout to the next who comes."""

@@ -24,7 +24,6 @@ from ikea_effect.seeds import secret_from_seed
 if TYPE_CHECKING:
     from ikea_effect.record.store import Store
 
-STORE = "store.sqlite"
 MODES = ("lab", "simulated", "scripted")
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}")
 _RESERVED = re.compile(r"(?i)con|prn|aux|nul|com[0-9]|lpt[0-9]")
@@ -118,10 +117,9 @@ class Study:
         """The study's store, open for one block."""
         from ikea_effect.record.store import Store  # SQLAlchemy takes long to load, and checks need none
 
-        lost = not (self.folder / STORE).exists() and self.participants()
         store = Store(self.folder)
         try:
-            if lost:
+            if store.is_empty() and self.participants():  # it was lost
                 from ikea_effect.record.restoring import restore
 
                 restore(store, self)

@@ -23,7 +23,15 @@ def under_way(study: Study) -> str:
 
 
 def counted(study: Study, participant: str) -> int:
-    """Counts a withdrawal that begins, once, also if it begins twice; returns how many there are."""
+    """Counts a withdrawal that begins, once, also if it begins twice; returns how many there are.
+
+    Raises: RecordError if another one was begun and not finished.
+    """
+    if (other := under_way(study)) not in ("", participant):
+        raise RecordError(
+            f"the withdrawal of {other} was cut off. Nothing was removed. Finish that one first: "
+            f"ikea-effect withdraw {study.name} --participant {other} --yes"
+        )
     count = withdrawn_count(study) + (under_way(study) != participant)
     _keep(study, count, participant)
     return count

@@ -87,7 +87,8 @@ class EnglishProcedure:
         answered = yield from self._gathered()
         bidders = [Bidder(one["participant"], one["condition"]) for one in answered["bidders"]]
         yield self.offer.noted("group", f"{self.offer.id}/{answered['group']}")
-        yield self.offer.noted("paddle", [one.participant for one in bidders].index(own) + 1)
+        names = answered["sale"]["bidders"] if answered["sale"] else [one.participant for one in bidders]
+        yield self.offer.noted("paddle", names.index(own) + 1)
         if self.rounds > 1:
             yield self.offer.drawn(PURPOSE, self._share(own), among=self.rounds)
         if answered["sale"] is not None:

@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 
+from ikea_effect.errors import RecordError
 from ikea_effect.operations.replay import replay
+from ikea_effect.operations.settle import settle
 from ikea_effect.operations.simulate import SimulateRequest, simulate
 from ikea_effect.operations.verify import verified
 from ikea_effect.record.events import GENESIS, digest
@@ -111,6 +113,37 @@ def test_sessions_of_another_version_and_without_materials_are_said_to_be_left_o
     (study.folder / "study.json").write_text(json.dumps(facts), "utf-8")
     [why] = replay(Study(study.folder)).left_out
     assert "materials are not at hand" in why
+
+
+def test_a_whole_desk_that_tells_its_sale_otherwise_is_not_settled(tmp_path: Path) -> None:
+    """All three journals agree on a lower price; the raises that were entered do not come to it."""
+    study = study_of(tmp_path, "english", 3)
+    for who in study.participants():
+        lines = lines_of(study, who)
+        for line in lines:
+            sale = line["data"].get("values", {}).get("sale") if line["kind"] == "replied" else None
+            for told in [line["data"]] if line["kind"] == "sale" else [sale] if sale else []:
+                told["rounds"][0]["price_minor"] -= 50
+            if line["kind"] == "settled":
+                line["data"]["price"]["minor"] -= 50
+                line["data"]["pays"]["minor"] = max(line["data"]["pays"]["minor"] - 50, 0)
+            if line["kind"] == "noted" and line["data"]["name"] == "owed":
+                line["data"]["value"]["minor"] = 1100 - sum(
+                    one["data"]["pays"]["minor"] for one in lines if one["kind"] == "settled"
+                )
+        chain(study, who, lines)
+    with pytest.raises(RecordError, match=r"S000[123]: event .* Nothing was written"):
+        settle(study)
+    assert not (study.folder / "ledger.csv").exists()
+
+
+def test_a_condition_that_the_slot_does_not_have_is_told(tmp_path: Path) -> None:
+    study = study_of(tmp_path, "offer", 1)
+    lines = lines_of(study, "S0001")
+    [other] = [one for one in study.protocol.conditions if one != lines[0]["data"]["condition"]]
+    lines[0]["data"]["condition"] = other
+    chain(study, "S0001", lines)
+    assert "slot 0 has another condition" in replay(study).problems[0]
 
 
 def test_verify_tells_it(tmp_path: Path) -> None:

@@ -247,9 +247,9 @@ def test_a_disk_that_refuses_leaves_the_ledger_as_it_was(lab: Lab, monkeypatch: 
 
 
 def test_two_at_once_do_not_both_write(lab: Lab) -> None:
-    from ikea_effect.operations.books import _alone
+    from ikea_effect.operations.books import alone
 
-    with _alone(lab.study), pytest.raises(StationError, match="another program"):
+    with alone(lab.study), pytest.raises(StationError, match="another program"):
         keep_books(lab.study)
 
 

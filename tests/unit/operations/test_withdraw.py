@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 
-from ikea_effect.errors import ParticipantError, StationError
+from ikea_effect.errors import ParticipantError, RecordError, StationError
+from ikea_effect.operations.books import alone
 from ikea_effect.operations.data import export, read_study
+from ikea_effect.operations.desk import StudyDesk
 from ikea_effect.operations.report import report
 from ikea_effect.operations.settle import settle
 from ikea_effect.operations.simulate import SimulateRequest, simulate
@@ -17,6 +20,7 @@ from ikea_effect.record.journal import FileJournal
 from ikea_effect.record.ledger import read_ledger
 from ikea_effect.record.study import Study
 from ikea_effect.record.withdrawals import counted, withdrawn_count
+from ikea_effect.session.screens import Bidder, Gathering
 
 PROTOCOLS = Path(__file__).parents[2] / "data" / "protocols"
 WHO = "S0005"
@@ -83,6 +87,26 @@ def test_a_withdrawal_that_was_cut_off_is_finished_and_counted_once(tmp_path: Pa
     assert withdrawn_count(study) == 2
 
 
+def test_another_withdrawal_that_was_cut_off_comes_first(tmp_path: Path) -> None:
+    study = study_of(tmp_path)
+    counted(study, "S0006")
+    for does in (lambda: withdraw(study, WHO), lambda: settle(study)):
+        with pytest.raises(RecordError, match="withdrawal of S0006 was cut off"):
+            does()
+    assert naming(study, WHO)
+    assert withdraw(study, "S0006").count == 1
+    assert withdraw(study, WHO).count == 2
+
+
+def test_books_that_are_in_use_are_not_withdrawn_from(tmp_path: Path) -> None:
+    study = study_of(tmp_path)
+    settle(study)
+    before = naming(study, WHO)
+    with alone(study), pytest.raises(StationError, match="in use by another program"):
+        withdraw(study, WHO)
+    assert naming(study, WHO) == before
+
+
 def test_a_session_that_runs_is_not_withdrawn(tmp_path: Path) -> None:
     study = study_of(tmp_path)
     before = naming(study, WHO)
@@ -120,3 +144,33 @@ def test_members_of_one_desk_are_told_that_the_others_journals_name_them(tmp_pat
     assert "S0002 still stands in" in gone.text("paid")
     settle(study)
     assert all(finding.holds for finding in verified(str(study.name), tmp_path).findings)
+
+
+def cut(study: Study, who: str, kind: str) -> None:
+    """The journal up to its last event of that kind, as if the session had been left there."""
+    lines = study.journal(who).read_bytes().splitlines(keepends=True)
+    kinds = [json.loads(line)["kind"] for line in lines]
+    last = len(kinds) - 1 - kinds[::-1].index(kind)
+    study.journal(who).write_bytes(b"".join(lines[:last]))
+
+
+def test_what_others_bought_at_a_desk_is_not_lost_with_the_one_journal_that_tells_it(tmp_path: Path) -> None:
+    study = study_of(tmp_path, "english", 3)
+    for kind in ("finished", "noted", "settled", "noted", "measured", "sale"):
+        cut(study, "S0001", kind)
+    with pytest.raises(RecordError, match="S0001 did not take it over yet"):
+        withdraw(study, "S0003")
+    assert study.journal("S0003").exists()
+    assert withdraw(study, "S0003", even_so=True).count == 1
+    assert not study.journal("S0003").exists()
+
+
+def test_whoever_took_the_sale_over_tells_it_to_the_others_when_its_holder_is_gone(tmp_path: Path) -> None:
+    study = study_of(tmp_path, "english", 3)
+    withdraw(study, "S0003")
+    (study.folder / "store.sqlite").unlink()
+    where = Gathering("bid.group", "bid", 3, Bidder("S0001", {}), "storage-box", True)
+    group = StudyDesk(study, study.protocol).join(where)
+    assert [one.participant for one in group.bidders] == ["S0001", "S0002"]
+    assert group.sale is not None
+    assert group.sale["bidders"] == ["S0001", "S0002", "S0003"]

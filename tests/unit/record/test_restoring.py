@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import multiprocessing
 from pathlib import Path
 
 import pytest
 
+from ikea_effect.errors import RecordError
 from ikea_effect.operations.desk import StudyDesk
 from ikea_effect.operations.simulate import SimulateRequest, simulate
 from ikea_effect.record.study import Study
@@ -61,3 +63,43 @@ def gathering(study: Study, who: str) -> Gathering:
         with study.store() as store:
             store.claim([who])
     return Gathering("bid.group", "bid", 3, Bidder(who, {}), "storage-box", True)
+
+
+def test_an_empty_file_is_a_lost_store(tmp_path: Path) -> None:
+    study = study_of(tmp_path, "offer", 3)
+    (study.folder / "store.sqlite").write_bytes(b"")
+    with study.store() as store:
+        assert store.claim(["P1"]) == [3]
+
+
+def test_a_journal_that_does_not_hold_stops_it_every_time(tmp_path: Path) -> None:
+    study = study_of(tmp_path, "offer", 3)
+    (study.folder / "store.sqlite").unlink()
+    path = study.journal("S0002")
+    path.write_bytes(path.read_bytes().replace(b'"kind":"drawn"', b'"kind":"Drawn"', 1))
+    for _ in range(2):
+        with pytest.raises(RecordError, match=r"S0002\.jsonl"), study.store():
+            pass
+
+
+def test_two_journals_with_one_slot_are_refused_every_time(tmp_path: Path) -> None:
+    study = study_of(tmp_path, "offer", 3)
+    (study.folder / "store.sqlite").unlink()
+    lines = study.journal("S0002").read_bytes().replace(b'"slot":1', b'"slot":0', 1).splitlines()
+    study.journal("S0002").write_bytes(lines[0] + b"\n")
+    for _ in range(2):
+        with pytest.raises(RecordError, match="S0001 and S0002 both have slot 0"), study.store():
+            pass
+
+
+def claimed(folder: str, who: str) -> int:
+    with Study(Path(folder)).store() as store:
+        return store.claim([who])[0]
+
+
+def test_stations_that_find_the_store_lost_at_the_same_moment_share_what_comes_back(tmp_path: Path) -> None:
+    study = study_of(tmp_path, "offer", 6)
+    (study.folder / "store.sqlite").unlink()
+    with multiprocessing.get_context("spawn").Pool(3) as pool:
+        slots = pool.starmap(claimed, [(str(study.folder), f"P{number}") for number in range(6)])
+    assert sorted(slots) == [6, 7, 8, 9, 10, 11]
