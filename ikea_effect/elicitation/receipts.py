@@ -62,10 +62,8 @@ def verify(receipt: Receipt) -> list[str]:
 
 def unproven(receipt: Receipt) -> list[str]:
     """What has to be compared with the paper and the screen, since the receipt alone cannot prove it."""
-    payment = receipt["payment"]
-    given = f"{payment['show_up_minor']} for taking part and {payment['endowment_minor']} to bid with"
     said = [
-        f"compare with what you were told: {given} ({receipt['currency']}, minor units)",
+        f"compare with what you were told: {_promised(receipt)} ({receipt['currency']}, minor units)",
         f"compare with the paper that you signed: {receipt['title']}",
         *(
             f"compare with your screens: {one['purpose']}, {redraw.possible(one['how'])}"
@@ -75,6 +73,9 @@ def unproven(receipt: Receipt) -> list[str]:
     answered = [f"{one['bidding']} {_answer(one)}" for one in _all(receipt)]
     if answered:
         said.append(f"compare with what you answered: {', '.join(answered)}")
+    if points := receipt.get("points"):
+        earned = ", ".join(f"{one['step']} {one['by']} {one['points']}" for one in points["earned"])
+        said.append(f"compare the points with your screens: {earned or 'none'}, {points['total']} in all")
     silent = set(receipt["steps"]) - {one["bidding"] for one in _all(receipt)}
     if silent:
         said.append(f"nothing was settled in {', '.join(sorted(silent))}: was there no bid?")
@@ -83,6 +84,20 @@ def unproven(receipt: Receipt) -> list[str]:
             "others' bids are not in a receipt: that a group's price follows from them, the study shows"
         )
     return said
+
+
+def _promised(receipt: Receipt) -> str:
+    """What was promised to everyone: fixed amounts, bounds and coins of what is paid, the worth of points."""
+    payment, points = receipt["payment"], receipt.get("points")
+    promised = [f"{payment['show_up_minor']} for taking part", f"{payment['endowment_minor']} to bid with"]
+    for key, words in (("floor_minor", "never less than"), ("cap_minor", "never more than")):
+        limit = payment[key]
+        promised.append("no " + key.removesuffix("_minor") if limit is None else f"{words} {limit}")
+    coin, way = payment["coin_minor"], "up" if payment["rounding"] == "up" else "to the nearest"
+    promised.append(f"rounded {way} to coins of {coin}" if coin else "not rounded to coins")
+    if points:
+        promised.append(f"{points['rate']['minor']} for every {points['rate']['points']} points")
+    return ", ".join(promised)
 
 
 def _all(receipt: Receipt) -> tuple[Part, ...]:
@@ -220,11 +235,33 @@ def _parts(receipt: Receipt) -> Iterator[str]:
 
 
 def _points(receipt: Receipt) -> Iterator[str]:
-    """Whether points add up."""
-    if "points" in receipt:
-        points = receipt["points"]
-        if (total := sum(one["points"] for one in points["earned"])) != points["total"]:
-            yield f"points: those earned add up to {total}, but {points['total']} are told."
+    """Whether points add up, and those of practice follow from the gains."""
+    if "points" not in receipt:
+        return
+    points, steps = receipt["points"], dict[str, list[Part]]()
+    if (total := sum(one["points"] for one in points["earned"])) != points["total"]:
+        yield f"points: those earned add up to {total}, but {points['total']} are told."
+    for one in points["earned"]:
+        steps.setdefault(one["step"], []).append(one)
+    for step, earned in steps.items():
+        practiced = [one for one in earned if one["by"].startswith("practice-")]
+        yield from _practiced(step, practiced, receipt["currency"])
+        asked = [one for one in earned if one not in practiced]
+        if len({one["by"] for one in asked}) != len(asked) or len({one["points"] for one in asked}) > 1:
+            yield f"points: the questions of {step} do not each earn the same, once."
+
+
+def _practiced(step: str, earned: Sequence[Part], currency: str) -> Iterator[str]:
+    """One point for each minor unit gained; over all rounds so far, losses take no more than gains."""
+    if [one["by"] for one in earned] != [f"practice-{n}" for n in range(1, len(earned) + 1)]:
+        yield f"points: the practice rounds of {step} are not told one after the other."
+    gained = before = 0
+    for one in earned:
+        gained += one["gain"]["minor"]
+        follows, before = max(gained, 0) - before, max(gained, 0)
+        if one["points"] != follows or one["gain"]["currency"] != currency:
+            gain = f"{one['gain']['minor']} {one['gain']['currency']}"
+            yield f"points: {step} {one['by']} gained {gain}: {follows} follow, {one['points']} are told."
 
 
 def _paid(receipt: Receipt) -> Iterator[str]:
