@@ -75,15 +75,21 @@ def called_off(gathering: Gathering, group: Group) -> bool:
 
 
 def waiting_page(gathering: Gathering, group: Group, may_choose: bool) -> Page:
-    """What the experimenter sees meanwhile. Whoever cannot decide is asked for the next step alone."""
+    """What the experimenter sees meanwhile. Whoever cannot decide is asked for the next step alone.
+
+    Paddles are told once the group is complete: while members come and go, a place may still change.
+    """
+    complete = group.closed or len(group.bidders) == gathering.size
     places: dict[str, str | int | Money | Text] = {
         "here": len(group.bidders),
         "size": gathering.size,
         "good": Text(f"goods.{gathering.good}.the"),
         "paddle": [one.participant for one in group.bidders].index(gathering.bidder.participant) + 1,
-        "codes": ", ".join(f"{number}: {one.participant}" for number, one in enumerate(group.bidders, 1)),
+        "codes": ", ".join(
+            f"{number}: {one.participant}" if complete else one.participant
+            for number, one in enumerate(group.bidders, 1)
+        ),
     }
-    complete = group.closed or len(group.bidders) == gathering.size
     if complete and not group.held_by:
         state, options = "complete", ["begin"]
     elif complete:

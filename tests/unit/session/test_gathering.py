@@ -99,6 +99,24 @@ def test_the_experimenter_reads_who_is_there_and_what_can_be_done(language: str)
         assert len(waiting_page(gathering("A"), group, False).asks[0].options) == 1
 
 
+@pytest.mark.parametrize(("language", "paddle"), [("en", "paddle"), ("nl", "bordje")])
+def test_a_paddle_is_told_only_once_the_group_is_complete(language: str, paddle: str):
+    """While members come and go a place may change, and with it what someone was told."""
+    full, words = FullDesk().join(gathering("A")), texts(language)
+    waiting = full._replace(bidders=full.bidders[1:])
+    own = gathering(waiting.bidders[-1].participant)
+
+    def said(group: Group) -> str:
+        return " ".join(words.render(text) for text in waiting_page(own, group, True).body)
+
+    assert f"**{paddle}" not in said(waiting)
+    assert ": other 2, other 3." in said(waiting)
+    assert f"**{paddle} 3**" in said(full)
+    assert "1: A, 2: other 2, 3: other 3." in said(full)
+    assert f"**{paddle} 3**" in said(full._replace(held_by="A"))
+    assert f"**{paddle} 2**" in said(waiting._replace(closed=True))
+
+
 # --- the task ---------------------------------------------------------------------------------------------
 
 
