@@ -4,22 +4,15 @@ from __future__ import annotations
 
 import html
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from ikea_effect.operations.walk import SECRET
+from ikea_effect.operations.photographed import Kept, photographed
 from ikea_effect.protocol.models import Condition
 from ikea_effect.protocol.setup import Setup, in_language, load_setup
 from ikea_effect.record.disk import disk_errors
-from ikea_effect.record.journal import MemoryJournal
-from ikea_effect.session.context import Context
-from ikea_effect.session.engine import play
-from ikea_effect.session.frontends.simulated import Simulated
-from ikea_effect.session.gathering import FullDesk
-from ikea_effect.session.respondent import Respondent
-from ikea_effect.session.screens import Page, Reply, Screen
-from ikea_effect.session.timeline import timeline
+from ikea_effect.session.screens import Screen
 
 Say = Callable[[str], None]
 
@@ -36,7 +29,7 @@ class PreviewRequest:
 
 
 class Shot(NamedTuple):
-    """One picture: whose, of which screen, where, and whether everything fits on it."""
+    """One picture: whose, of which screen, where, whether everything fits on it, and when it is seen."""
 
     language: str
     condition: str
@@ -44,37 +37,12 @@ class Shot(NamedTuple):
     size: tuple[int, int]
     path: Path
     fits: bool
-
-
-@dataclass
-class Photographer(Simulated):
-    """A simulated participant who keeps the screens: of a board the first, an early and the last state."""
-
-    respondent: Respondent
-    screens: list[tuple[str, Screen]] = field(default_factory=list)
-    _last: Screen | None = None
-    _seen: int = 0
-
-    def __post_init__(self) -> None:
-        super().__init__(self.respondent)
-
-    def show(self, screen: Screen) -> Reply:
-        """The reply, after the screen was kept."""
-        same_board = self._last is not None and screen.id == self._last.id and not isinstance(screen, Page)
-        self._seen = self._seen + 1 if same_board else 0
-        if same_board and self._seen > 3:
-            self.screens.pop()
-        self.screens.append((screen.id, screen))
-        self._last = screen
-        return super().show(screen)
+    when: str = ""
 
 
 def screens_of(setup: Setup, condition: Condition) -> list[tuple[str, Screen]]:
-    """The screens of one simulated session in the condition, by id."""
-    context = Context(setup, "preview", condition, SECRET)
-    photographer = Photographer(Respondent(context))
-    play(timeline(context), photographer, MemoryJournal(), desk=FullDesk())
-    return photographer.screens
+    """Every screen that a participant of the condition can see, by id."""
+    return [(one.id, one.screen) for one in photographed(setup, condition)]
 
 
 def preview(request: PreviewRequest, say: Say) -> list[Shot]:
@@ -87,7 +55,7 @@ def preview(request: PreviewRequest, say: Say) -> list[Shot]:
     for language in request.languages or first.protocol.languages:
         setup = in_language(first, language)
         for condition in setup.protocol.conditions:
-            found = screens_of(setup, condition)
+            found = photographed(setup, condition)
             for size in request.sizes:
                 say(f"{language}, {', '.join(condition.values())}, {size[0]}x{size[1]}: {len(found)} screens")
                 shots += _draw(setup, condition, found, size, request.out)
@@ -97,7 +65,7 @@ def preview(request: PreviewRequest, say: Say) -> list[Shot]:
 
 
 def _draw(
-    setup: Setup, condition: Condition, found: list[tuple[str, Screen]], size: tuple[int, int], out: Path
+    setup: Setup, condition: Condition, found: list[Kept], size: tuple[int, int], out: Path
 ) -> list[Shot]:
     from ikea_effect.session.frontends.lab.canvas import Sheet
     from ikea_effect.session.frontends.lab.views import view_of
@@ -107,14 +75,14 @@ def _draw(
     with disk_errors(folder):
         folder.mkdir(parents=True, exist_ok=True)
     shots = []
-    for number, (screen_id, screen) in enumerate(found, 1):
+    for number, (screen_id, screen, when) in enumerate(found, 1):
         sheet = Sheet(size)
         view = view_of(screen, setup, size, haste=1000)
         view.draw(sheet)
         path = folder / f"{number:02d}-{screen_id}.png"
         with disk_errors(path):
             sheet.image.save(path)
-        shots.append(Shot(setup.language, name, screen_id, size, path, view.fits()))
+        shots.append(Shot(setup.language, name, screen_id, size, path, view.fits(), when))
     return shots
 
 
@@ -140,7 +108,8 @@ def _index(setup: Setup, shots: list[Shot], out: Path) -> str:
             parts.append(f"<h2>{html.escape(heading)}</h2><section>")
         source = html.escape(shot.path.relative_to(out).as_posix())
         screen = html.escape(shot.screen)
-        note = "" if shot.fits else " <b class=bad>does not fit</b>"
+        note = f" <em>{html.escape(shot.when)}</em>" if shot.when else ""
+        note += "" if shot.fits else " <b class=bad>does not fit</b>"
         parts.append(
             f'<figure><a href="{source}"><img loading=lazy src="{source}" alt="{screen}"></a>'
             f"<figcaption>{screen}{note}</figcaption></figure>"

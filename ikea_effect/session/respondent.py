@@ -44,12 +44,17 @@ class Respondent:
     """One simulated participant.
 
     `latent` holds what each measure would be; by default it is drawn from the declared population. What it
-    leaves out is answered at random.
+    leaves out is answered at random. `understands` is how likely an answer is right where one is.
     """
 
     def __init__(
-        self, context: Context, past: Iterable[Event] = (), latent: Mapping[str, float] | None = None
+        self,
+        context: Context,
+        past: Iterable[Event] = (),
+        latent: Mapping[str, float] | None = None,
+        understands: float = UNDERSTANDS,
     ) -> None:
+        self._understands = understands
         self._context = context
         self._key = stream_key(context.secret, context.participant, "respondent")
         self._latent = latent_values(context) if latent is None else latent
@@ -93,7 +98,7 @@ class Respondent:
 
     def _question(self, ask: Ask, right: Any, stream: Stream) -> Any:
         """The right answer, or now and then another: another option, any other amount, another switch."""
-        if stream.uniform() < UNDERSTANDS:
+        if stream.uniform() < self._understands:
             return right
         match ask:
             case Choice():
