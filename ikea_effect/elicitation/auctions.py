@@ -85,13 +85,17 @@ def terms(auction: Auction, bids: Sequence[SealedBid], currency: str) -> Terms:
     if len(bids) < 2:
         raise ElicitationError("An auction needs at least two bids; a group with one member is not settled.")
     reserve = Money.of(auction.reserve, currency).minor
-    match auction:
-        case NthPrice():
-            return Terms(drawn_n(auction, bids) - 1, reserve, "next-bid")
-        case Vickrey(units=units):
-            return Terms(min(units, len(bids) - 1), reserve, "next-bid")
-        case FirstPrice(units=units):
-            return Terms(min(units, len(bids) - 1), reserve, "own-bid")
+    n = drawn_n(auction, bids) if isinstance(auction, NthPrice) else None
+    pays: Literal["own-bid", "next-bid"] = "own-bid" if isinstance(auction, FirstPrice) else "next-bid"
+    return Terms(units_of(auction, len(bids), n), reserve, pays)
+
+
+def units_of(auction: Auction, members: int, n: int | None) -> int:
+    """How many units a group of so many members gets; `n` is the one that was drawn, if one was."""
+    if isinstance(auction, NthPrice):
+        return (min(auction.n, members) if auction.n != "random" else n or 2) - 1
+    if isinstance(auction, FirstPrice | Vickrey):
+        return min(auction.units, members - 1)
     raise ElicitationError(f"{type(auction).__name__} is not a sealed-bid auction.")
 
 

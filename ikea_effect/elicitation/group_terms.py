@@ -1,7 +1,7 @@
 """What held in a settled group, for its members' receipts: its price, its n, and what a prediction met.
 
-Groups stand as the ledger names them. Where the bids that are there do not give what it says (a member has
-withdrawn since), nothing is told but what the ledger says.
+Groups stand as the ledger keeps them, so that a receipt says the same when another member has withdrawn. In
+a ledger that does not tell how many members a group had, a full one is settled again from its bids.
 """
 
 from __future__ import annotations
@@ -10,8 +10,9 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from ikea_effect.elicitation.auctions import SealedBid, terms
-from ikea_effect.elicitation.groups import Pending, right_in, round_in, settled_again, settles
+from ikea_effect.elicitation.auctions import units_of
+from ikea_effect.elicitation.formed import Formed, formed_in
+from ikea_effect.elicitation.groups import Pending, right_in, settled_again, settles
 from ikea_effect.elicitation.ledger import Line, groups, posted
 from ikea_effect.elicitation.payout import Session, pending_in
 from ikea_effect.elicitation.prediction import prediction_grid
@@ -61,46 +62,40 @@ def _auction(
     formed: Mapping[str, str],
     there: Mapping[tuple[str, str], tuple[int, int]],
 ) -> Iterator[tuple[str, Terms]]:
-    """The price that each member met, and how many units and which n there were, where the bids give it."""
+    """The price that each member met, and how many units and which n there were, where the ledger tells."""
     members: dict[str, list[Pending]] = defaultdict(list)
     for bid in bids:
         yield bid.participant, _unknown(auction)
         if bid.participant in formed:
             members[formed[bid.participant]].append(bid)
-    for name, group in members.items():
-        yield from _group(auction, currency, name, group, there)
+    for cell, own in members.items():
+        group = _told(auction, currency, cell, own)
+        for bid in own:
+            bought = there.get((bid.participant, bid.bidding), (0, 0))
+            yield bid.participant, _unknown(auction) | _of_group(auction, group, bid, *bought)
 
 
-def _group(
-    auction: Auction,
-    currency: str,
-    name: str,
-    members: Sequence[Pending],
-    there: Mapping[tuple[str, str], tuple[int, int]],
-) -> Iterator[tuple[str, Terms]]:
-    again = settled_again(auction, currency, name, members)
-    gives = {
-        (one.participant, one.bidding): (-one.pays, int(one.bought))
-        for one, bid in zip(again, members, strict=True)
-        if bid.counts
-    }
-    agrees = again[0].group == name and all(there.get(key) == got for key, got in gives.items())
-    if not agrees or not settles(auction, len(members)):
-        for bid in members:
-            minor, quantity = there.get((bid.participant, bid.bidding), (0, 0))
-            yield bid.participant, _unknown(auction) | {"price_minor": -minor if quantity else None}
-        return
-    round_ = round_in(name) or 1
-    sealed = [SealedBid(bid.participant, bid.in_round(round_), bid.rank, bid.share) for bid in members]
-    units = terms(auction, sealed, currency).units
-    for one, bid in zip(again, members, strict=True):
-        met = one.bought or not isinstance(auction, FirstPrice)
-        known: Terms = {"price_minor": one.price if met else None, "members": len(members), "units": units}
-        full = len(members) == auction.group_size  # of others it is not known how many there were
-        if isinstance(auction, NthPrice) and full:
-            rest = (units - 1 - bid.share) % (len(members) - 1) if auction.n == "random" else None
-            known |= {"n": units + 1, "rest_for_n": rest}
-        yield bid.participant, _unknown(auction) | known
+def _told(auction: Auction, currency: str, cell: str, members: Sequence[Pending]) -> Formed | None:
+    """The group, with all that held in it where that is known."""
+    group = formed_in(cell)
+    if group and group.size is None and len(members) == auction.group_size:
+        return formed_in(settled_again(auction, currency, group, members)[0].kept)
+    return group
+
+
+def _of_group(auction: Auction, group: Formed | None, bid: Pending, minor: int, quantity: int) -> Terms:
+    """What one member is told. In a first-price auction, who does not buy meets no price."""
+    own = {"price_minor": -minor if quantity else None}
+    if group is None or group.size is None or not settles(auction, group.size):
+        return own
+    units = units_of(auction, group.size, group.n)
+    known = own if isinstance(auction, FirstPrice) else {"price_minor": group.price}
+    known |= {"members": group.size, "units": units}
+    full = group.size == auction.group_size  # of others it is not known how many there were
+    if isinstance(auction, NthPrice) and full:
+        rest = (units - 1 - bid.share) % (group.size - 1) if auction.n == "random" else None
+        known |= {"n": units + 1, "rest_for_n": rest}
+    return known
 
 
 def _unknown(auction: Auction) -> Terms:

@@ -7,10 +7,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from ikea_effect.elicitation.auctions import SealedBid, settle, terms
+from ikea_effect.elicitation.formed import Formed, formed_in
 from ikea_effect.elicitation.prediction import reward, truth
 from ikea_effect.elicitation.rounds import group_round
 from ikea_effect.money import Money
-from ikea_effect.protocol.mechanisms import Auction, Prediction
+from ikea_effect.protocol.mechanisms import Auction, FirstPrice, NthPrice, Prediction
 
 
 class Pending(NamedTuple):
@@ -40,7 +41,7 @@ class GroupResult(NamedTuple):
     """What the group settled for one member.
 
     `group` is "<bidding>/<number>", its condition between; of several rounds it also names the one that
-    counted: "<bidding>/<number> round <round>".
+    counted: "<bidding>/<number> round <round>". `kept` is what the ledger keeps of the group.
     """
 
     participant: str
@@ -49,6 +50,7 @@ class GroupResult(NamedTuple):
     bought: bool
     price: int
     pays: int
+    kept: str = ""
 
 
 class Settled(NamedTuple):
@@ -78,11 +80,9 @@ def settle_groups(
         number = _next_number(label, formed.values())
         for start in range(0, len(bids), auction.group_size):
             members = bids[start : start + auction.group_size]
-            name = f"{label}/{number + start // auction.group_size}"
-            if len(members) == auction.group_size or (closed and settles(auction, len(members))):
-                results += _one_group(auction, currency, name, members)
-            elif closed:
-                results += [GroupResult(bid.participant, bid.bidding, name, False, 0, 0) for bid in members]
+            group = Formed(label, number + start // auction.group_size, len(members))
+            if closed or len(members) == auction.group_size:
+                results += _one_group(auction, currency, group, members)
             else:
                 waiting += members
     return Settled(results, waiting)
@@ -92,20 +92,24 @@ def _by_label(auction: Auction, bids: Sequence[Pending]) -> dict[str, list[Pendi
     """The bids that may meet in a group, in the order in which they were made."""
     found: dict[str, list[Pending]] = defaultdict(list)
     for bid in sorted(bids, key=lambda bid: (bid.order, bid.participant)):
-        label = f"{bid.bidding}/{bid.condition}" if auction.among == "condition" else bid.bidding
-        found[label].append(bid)
+        found[label_of(auction, bid)].append(bid)
     return found
 
 
-def _next_number(label: str, names: Iterable[str]) -> int:
-    split = (name.rsplit("/", 1) for name in names)
-    return max((int(last.partition(" ")[0]) for first, last in split if first == label), default=0) + 1
+def label_of(auction: Auction, bid: Pending) -> str:
+    """What the names of groups begin with that the bid can be in."""
+    return f"{bid.bidding}/{bid.condition}" if auction.among == "condition" else bid.bidding
 
 
-def round_in(group: str) -> int | None:
-    """The round that counted in a group of this name, or None where there is one only or none counted."""
-    _, _, round_ = group.rpartition("/")[2].partition(" round ")
-    return int(round_) if round_ else None
+def _next_number(label: str, cells: Iterable[str]) -> int:
+    told = (formed_in(cell) for cell in cells)
+    return max((group.number for group in told if group and group.label == label), default=0) + 1
+
+
+def round_in(cell: str) -> int | None:
+    """The round that counted in a group, or None where there is one only or none counted."""
+    group = formed_in(cell)
+    return group and group.round
 
 
 class Earned(NamedTuple):
@@ -132,23 +136,32 @@ def settles(auction: Auction, size: int) -> bool:
 
 
 def settled_again(
-    auction: Auction, currency: str, name: str, members: Sequence[Pending]
+    auction: Auction, currency: str, group: Formed, members: Sequence[Pending]
 ) -> list[GroupResult]:
-    """The results of a group of this name that was settled before, from its members' bids."""
-    if settles(auction, len(members)):
-        return _one_group(auction, currency, name.partition(" round ")[0], members)
-    return [GroupResult(bid.participant, bid.bidding, name, False, 0, 0) for bid in members]
+    """The results of a group that was settled before, from the bids of all its members."""
+    return _one_group(auction, currency, Formed(group.label, group.number, len(members)), members)
 
 
-def _one_group(auction: Auction, currency: str, name: str, members: Sequence[Pending]) -> list[GroupResult]:
-    round_ = 1
+def _one_group(
+    auction: Auction, currency: str, group: Formed, members: Sequence[Pending]
+) -> list[GroupResult]:
+    """Everyone's result; nobody buys where the group did not fill and is not settled as it is."""
+    if not settles(auction, len(members)):
+        nothing = (group.name, False, 0, 0, group.cell)
+        return [GroupResult(bid.participant, bid.bidding, *nothing) for bid in members]
     if auction.rounds > 1:
-        round_ = group_round(auction, (bid.round_share for bid in members))
-        name = f"{name} round {round_}"
+        group = group._replace(round=group_round(auction, (bid.round_share for bid in members)))
+    round_ = group.round or 1
     bids = [SealedBid(bid.participant, bid.in_round(round_), bid.rank, bid.share) for bid in members]
-    awards = settle(bids, terms(auction, bids, currency))
+    held = terms(auction, bids, currency)
+    awards = settle(bids, held)
+    if isinstance(auction, NthPrice) and auction.n == "random":
+        group = group._replace(n=held.units + 1)
+    if not isinstance(auction, FirstPrice):
+        group = group._replace(price=awards[0].price)
+    name, cell = group.name, group.cell
     return [
-        GroupResult(bid.participant, bid.bidding, name, award.bought, award.price, award.pays)
+        GroupResult(bid.participant, bid.bidding, name, award.bought, award.price, award.pays, cell)
         for bid, award in zip(members, awards, strict=True)
     ]
 

@@ -139,7 +139,7 @@ def _auction(
             trades[participant].append(Trade(step.id, step.good, quantity, -minor, group))
     settled = settle_groups(auction, protocol.currency, pending, closed, formed)
     for result in settled.results:
-        trade = Trade(step.id, step.good, int(result.bought), result.pays, result.group)
+        trade = Trade(step.id, step.good, int(result.bought), result.pays, result.kept)
         trades[result.participant].append(trade)
     return [bid.participant for bid in settled.waiting]
 

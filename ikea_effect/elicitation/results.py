@@ -1,7 +1,9 @@
 """What bids and predictions that waited for others came to, for the data: one set of columns for each step.
 
-A group that the ledger names stands as it is there. A group that is full and not yet settled is settled here
-as `settle` would settle it, so that the columns are the same before and after. What still waits is empty.
+A group that the ledger names stands as it is there: with all its members' bids the columns tell also what a
+step that does not count would have come to; when a member has withdrawn, what the ledger alone knows. A
+group that is full and not yet settled is settled here as `settle` would settle it, so that the columns are
+the same before and after. What still waits is empty.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from ikea_effect.elicitation.formed import Formed, formed_in
 from ikea_effect.elicitation.groups import (
     GroupResult,
     Pending,
@@ -108,22 +111,23 @@ def _auction(
         yield from _formed(auction, books, name, group)
 
 
-def _formed(auction: Auction, books: _Books, name: str, members: Sequence[Pending]) -> Iterator[Cells]:
-    """A group of the ledger: from its bids where they give what the ledger says, else from the ledger alone.
+def _formed(auction: Auction, books: _Books, cell: str, members: Sequence[Pending]) -> Iterator[Cells]:
+    """A group of the ledger: from its bids where they are all there, else from the ledger alone.
 
-    They do not give it if a member has withdrawn since. What a step that does not count would have come to
-    is then not known any more.
+    Without a member's bid, what a step that does not count would have come to is not known any more.
     """
-    again = settled_again(auction, books.currency, name, members)
-    sold = settles(auction, len(members))
-    counting = [result for result in again if result.participant in books.counting]
-    agrees = all(books.of(one.participant) == (-one.pays, int(one.bought)) for one in counting)
-    if agrees and again[0].group == name and (counting or len(members) == auction.group_size):
-        for result in again:
-            yield result.participant, _of_result(auction, books, result, sold)
+    group = formed_in(cell)
+    if group is None:
         return
-    for bid in members:
-        yield bid.participant, {"group": name} | _of_ledger(books, bid.participant)
+    if len(members) == (group.size or auction.group_size):
+        again = settled_again(auction, books.currency, group, members)
+        counting = [one for one in again if one.participant in books.counting]
+        agrees = all(books.of(one.participant) == (-one.pays, int(one.bought)) for one in counting)
+        if agrees and again[0].group == group.name:
+            sold = settles(auction, len(members))
+            yield from ((one.participant, _of_result(auction, books, one, sold)) for one in again)
+            return
+    yield from ((bid.participant, _of_ledger(books, group, bid.participant)) for bid in members)
 
 
 def _of_result(auction: Auction, books: _Books, result: GroupResult, sold: bool = True) -> Columns:
@@ -133,10 +137,13 @@ def _of_result(auction: Auction, books: _Books, result: GroupResult, sold: bool 
     return {"group": result.group, "bought": result.bought, "paid": books.major(result.pays)} | price
 
 
-def _of_ledger(books: _Books, who: str) -> Columns:
-    """What the ledger alone tells: who buys has met the price that is paid."""
+def _of_ledger(books: _Books, group: Formed, who: str) -> Columns:
+    """What the ledger alone tells: the group and its price, and of who counts the purchase."""
+    known: Columns = {"group": group.name}
+    if group.price is not None:
+        known["price"] = books.major(group.price)
     if who not in books.counting:
-        return {}
+        return known
     minor, quantity = books.of(who)
     price = {"price": books.major(-minor)} if quantity else {}
-    return {"bought": quantity > 0, "paid": books.major(-minor)} | price
+    return known | {"bought": quantity > 0, "paid": books.major(-minor)} | price

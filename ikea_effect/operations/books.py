@@ -21,6 +21,7 @@ from ikea_effect.errors import ElicitationError, RecordError
 from ikea_effect.money import Money, format_money, parse_money
 from ikea_effect.operations.draw_checks import checked_draws
 from ikea_effect.operations.ended import Recorded, read_recorded
+from ikea_effect.operations.group_checks import checked_groups
 from ikea_effect.operations.sale_checks import checked_sales
 from ikea_effect.operations.settle_checks import (
     BY_HAND,
@@ -37,7 +38,7 @@ from ikea_effect.record.disk import disk_errors, locked
 from ikea_effect.record.events import timestamp
 from ikea_effect.record.ledger import FILE, Posted, Row, added, read_ledger, write_ledger
 from ikea_effect.record.study import Study
-from ikea_effect.record.withdrawals import under_way
+from ikea_effect.record.withdrawals import under_way, withdrawn_count
 
 _CORRECTION = re.compile(r"([^=]+)=([+-])(.+)")
 _REASON = re.compile(r"\w[^\x00-\x1f]{0,199}")
@@ -110,11 +111,12 @@ def looked_at(study: Study, close: bool = False, corrections: Sequence[Correctio
         )
     recorded, rows = read_recorded(study), read_ledger(study)
     protocol = study.protocol
-    checked_before(rows, recorded)
+    checked_before(rows, recorded, protocol)
     checked_receipts(study.folder / "receipts", rows)
     checked_draws(study, protocol, recorded)
     checked_sales(protocol, recorded)
     checked_owed(protocol, recorded)
+    checked_groups(protocol, rows, recorded, withdrawn_count(study))
     more, waiting = _more(protocol, recorded, rows, close)
     after = added(rows, more, study)
     after = added(after, _by_hand(corrections, after, recorded), study)

@@ -12,11 +12,14 @@ from ikea_effect.errors import RecordError, listed
 from ikea_effect.money import Money, format_money
 from ikea_effect.operations.ended import Recorded
 from ikea_effect.protocol.models import Protocol
+from ikea_effect.protocol.timeline import Bidding
 from ikea_effect.record.ledger import Row
 
 BY_HAND = "by hand"
 CLOSED = "closed for good"
 """Reasons of lines that follow from no bidding step; with spaces, so that no step can have that name."""
+
+_FIXED = frozenset({"show-up", "endowment", "points", "floor", "cap", "rounding", BY_HAND, CLOSED})
 
 
 def declared_lines(rows: Iterable[Row]) -> list[Line]:
@@ -29,9 +32,15 @@ def closed(rows: Iterable[Row]) -> set[str]:
     return {row.line.participant for row in rows if row.line.reason == CLOSED}
 
 
-def checked_before(rows: Sequence[Row], recorded: Mapping[str, Recorded]) -> None:
-    """Raises RecordError if a row follows from a journal that is gone or is another now."""
+def checked_before(rows: Sequence[Row], recorded: Mapping[str, Recorded], protocol: Protocol) -> None:
+    """Raises RecordError if a row has no reason in this study, or its journal is gone or is another now."""
+    steps = {step.id for step in protocol.timeline if isinstance(step, Bidding)}
     for row in rows:
+        if row.line.reason not in _FIXED and row.line.reason not in steps:
+            raise RecordError(
+                f"the ledger pays {row.line.participant} for '{row.line.reason}' ({row.line.posting}), which "
+                "is nothing that this study pays for. Nothing was written. Restore a copy of the ledger."
+            )
         who = row.line.participant
         if who not in recorded:
             raise RecordError(
