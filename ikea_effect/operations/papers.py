@@ -64,6 +64,8 @@ def written(
     with disk_errors(folder):
         folder.mkdir(exist_ok=True)
     receipts = list(_receipts(study, books))
+    printed = [one for one in receipts if _is_in(one.who, chosen)]
+    _drop_stale(study, receipts, None if chosen is None else printed)
     files: list[Path] = []
     anew: dict[str, list[str]] = {"figures": [], "looks": []}
     for one in receipts:
@@ -73,7 +75,6 @@ def written(
     files += _write_lists(study, handed, "" if chosen is None else "-selected")
     if one_pdf:
         name = ONE_PDF[chosen is not None]
-        printed = [one for one in receipts if _is_in(one.who, chosen)]
         files += _write_one_pdf(study, study.folder / name, printed)
     return Papers(tuple(files), tuple(anew["figures"]), tuple(anew["looks"]))
 
@@ -184,21 +185,40 @@ def _write_lists(study: Study, handed: Handed, suffix: str) -> Iterator[Path]:
         yield study.folder / name
 
 
+def _drop_stale(study: Study, everyone: Sequence[_Receipt], selected: Sequence[_Receipt] | None) -> None:
+    """Removes the PDF of many receipts that says anything but these: nobody is to print it any more.
+
+    Without a selection, that of an earlier one goes too: nobody can tell whose receipts it was to hold.
+    """
+    for name, receipts in zip(ONE_PDF, (everyone, selected or ()), strict=True):
+        path = study.folder / name
+        if path.exists() and not (receipts and _sealed(path, _seal_of_many(study, receipts))):
+            with disk_errors(path):
+                path.unlink(missing_ok=True)
+
+
 def _write_one_pdf(study: Study, path: Path, receipts: Sequence[_Receipt]) -> Iterator[Path]:
     """All these receipts in one file, to be printed at once; none if there are none."""
-    from ikea_effect.report.receipt_files import receipts_pdf, seal
+    from ikea_effect.report.receipt_files import receipts_pdf
 
     if not receipts:
-        with disk_errors(path):
-            path.unlink(missing_ok=True)
         return
-    pages = [one.page for one in receipts]
+    if not _sealed(path, _seal_of_many(study, receipts)):
+        _write(path, receipts_pdf([one.page for one in receipts], _title_of_many(study, receipts)))
+    yield path
+
+
+def _seal_of_many(study: Study, receipts: Sequence[_Receipt]) -> str:
+    from ikea_effect.report.receipt_files import seal
+
+    return seal([one.page for one in receipts], _title_of_many(study, receipts))
+
+
+def _title_of_many(study: Study, receipts: Sequence[_Receipt]) -> str:
     texts = receipt_texts(study, study.facts["language"])
     title = texts.render(Text("receipts.all", {"study": study.name}))
-    title += f" · {pages[0].banner}" if pages[0].banner else ""
-    if not _sealed(path, seal(pages, title)):
-        _write(path, receipts_pdf(pages, title))
-    yield path
+    banner = receipts[0].page.banner
+    return f"{title} · {banner}" if banner else title
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -184,6 +184,37 @@ def test_lists_of_a_selection_are_files_of_their_own(lab: Lab) -> None:
     assert found.to_json()["selected"] == ["P001"]
 
 
+def test_a_pdf_of_many_is_gone_when_it_says_something_else(lab: Lab) -> None:
+    every, selected = (lab.study.folder / name for name in papers.ONE_PDF)
+    settle(lab.study, one_pdf=True)
+    settle(lab.study, chosen=Chosen(["P001"]), one_pdf=True)
+    assert every.exists()
+    assert selected.exists()
+    settle(lab.study, chosen=Chosen(["P001"]))
+    assert selected.exists()  # the same selection, the same receipts
+    settle(lab.study, chosen=Chosen(["P002"]))
+    assert not selected.exists()
+    settle(lab.study)
+    assert every.exists()
+    settle(lab.study, corrections=[correction(lab.study, "P001=+1.00", "show-up fee")])
+    assert not every.exists()
+    settle(lab.study, one_pdf=True)
+    fresh = every.read_bytes()
+    every.unlink()
+    settle(lab.study, one_pdf=True)
+    assert every.read_bytes() == fresh
+
+
+def test_a_selection_that_changed_is_printed_anew_and_one_of_before_is_gone(lab: Lab) -> None:
+    path = lab.study.folder / papers.ONE_PDF[1]
+    settle(lab.study, chosen=Chosen(["P001"]), one_pdf=True)
+    first = path.read_bytes()
+    settle(lab.study, chosen=Chosen(["P002"]), one_pdf=True)
+    assert path.read_bytes() != first
+    settle(lab.study)
+    assert not path.exists()
+
+
 def test_everyone_is_in_the_ledger_whoever_is_selected(lab: Lab, tmp_path: Path) -> None:
     settle(lab.study, chosen=Chosen(["P001"]))
     other = three(tmp_path / "other")
