@@ -66,7 +66,7 @@ class Money:
 
 
 def format_money(money: Money, language: str) -> str:
-    """The amount as the language writes it: "$0.75", "€ 0,75"."""
+    """The amount as the language writes it, with a true minus sign: "$0.75", "€ 0,75", "−$0.75"."""
     return _formatted(money.minor, money.currency, language)
 
 
@@ -74,7 +74,8 @@ def format_money(money: Money, language: str) -> str:
 def _formatted(minor: int, currency: str, language: str) -> str:
     from babel.numbers import format_currency
 
-    return format_currency(Money(minor, currency).major, currency, locale=language)
+    written = str(format_currency(Money(minor, currency).major, currency, locale=language))
+    return written.replace("-", "\u2212") if minor < 0 else written
 
 
 def decimal_separator(language: str) -> str:

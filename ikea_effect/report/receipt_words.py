@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from ikea_effect.money import Money, format_money
 from ikea_effect.protocol.texts import Text, Texts
-from ikea_effect.report.wording import MINUS, spoken
+from ikea_effect.report.wording import spoken
 
 Value = str | int | Money | Text
 
@@ -40,8 +40,8 @@ class Words:
         return Money(minor, self._currency)
 
     def written(self, minor: int) -> str:
-        """The amount as the language writes it, with a true minus sign."""
-        return format_money(self.money(minor), self.language).replace("-", MINUS)
+        """The amount as the language writes it."""
+        return format_money(self.money(minor), self.language)
 
     def listed(self, minors: Sequence[int]) -> Text:
         """Two amounts or more as one text: "a and b", "a, b and c"."""

@@ -25,6 +25,18 @@ def test_either_decimal_sign_is_taken_in_every_language(language, typed, minor):
     assert parse_money(typed, "EUR", language) == Money(minor, "EUR")
 
 
+@pytest.mark.parametrize(
+    ("money", "language", "written"),
+    [
+        (Money(-100, "KWD"), "en", "−KWD0.100"), (Money(-100, "KWD"), "nl", "KWD\u00a0−0,100"),
+        (Money(-75, "EUR"), "en", "−€0.75"), (Money(-75, "EUR"), "nl", "€\u00a0−0,75"),
+        (Money(75, "EUR"), "en", "€0.75"),
+    ],
+)  # fmt: skip
+def test_an_amount_below_zero_has_a_true_minus_sign(money, language, written):
+    assert format_money(money, language) == written
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize(
     "typed",
