@@ -81,7 +81,8 @@ def unproven(receipt: Receipt) -> list[str]:
         said.append(f"nothing was settled in {', '.join(sorted(silent))}: was there no bid?")
     if any(one["mechanism"] in (*AUCTIONS, "prediction", "english") for one in _all(receipt)):
         said.append(
-            "others' bids are not in a receipt: that a group's price follows from them, the study shows"
+            "others' bids are not in a receipt: that a group's price, or what a prediction was held against, "
+            "follows from them, the study shows"
         )
     return said
 

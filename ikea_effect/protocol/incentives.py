@@ -1,4 +1,4 @@
-"""Whether what is handed over still rewards an honest answer: floor, cap and coins.
+"""Whether what is handed over still rewards an honest answer: floor, cap and coins; what points can cost.
 
 Bidding one's value is best where a price changes what one is handed by just that price. A floor or a cap that
 can bind, and prices that are no whole coins, end this for some bids, and no screen tells so.
@@ -40,7 +40,7 @@ def totals(said: Said) -> Iterator[Totals]:
         together = sum if binding == "all" else max
         if counting:
             least, most = given - together([NOTHING, *costs]), given + together([NOTHING, *gains])
-            yield Totals(condition, least, most + _points(said, met))
+            yield Totals(condition, least, most + sum(_points(said, met), NOTHING))
 
 
 def _mechanism(step: Step) -> dict[str, Any]:
@@ -59,18 +59,44 @@ MOST_QUESTIONS = 3
 """No mechanism has more comprehension questions."""
 
 
-def _points(said: Said, met: list[Step]) -> Decimal:
-    """What points can come to at most; a round of practice gains no more than the highest price."""
+class Points(NamedTuple):
+    """What points can come to at most, in units of the currency."""
+
+    questions: Decimal
+    practice: Decimal
+
+
+def _points(said: Said, met: list[Step]) -> Points:
+    """What the steps earn at most; a round of practice gains no more than the highest price."""
     rate = exact(mapping(said.data.get("payment")).get("points_per_unit"))
     if not rate or said.decimals is None:
-        return NOTHING
-    points = NOTHING
+        return Points(NOTHING, NOTHING)
+    asked = practiced = NOTHING
     for step in met:
-        points += MOST_QUESTIONS * (exact(mapping(step.body.get("comprehension")).get("points")) or NOTHING)
+        asked += MOST_QUESTIONS * (exact(mapping(step.body.get("comprehension")).get("points")) or NOTHING)
         if step.body.get("practice_points") is True:
             rounds = exact(step.body.get("practice_rounds")) or NOTHING
-            points += rounds * (highest_price(_mechanism(step)) or NOTHING).scaleb(said.decimals)
-    return points / rate
+            practiced += rounds * (highest_price(_mechanism(step)) or NOTHING).scaleb(said.decimals)
+    return Points(asked / rate, practiced / rate)
+
+
+def points_cost_little(said: Said) -> Iterator[Problem]:
+    """To think about: points that can come to more than everything else that is given."""
+    payment, told = mapping(said.data.get("payment")), said.amount
+    given = sum((exact(payment.get(key)) or NOTHING for key in ("show_up", "endowment")), NOTHING)
+    for condition in said.conditions:
+        points = _points(
+            said, [one for one in said.steps if one.kind == "bidding" and reaches(one, condition)]
+        )
+        if (most := sum(points, NOTHING)) > given:
+            message = (
+                f"lets points cost up to {told(most)} for one participant ({cell(condition)}): "
+                f"{told(points.questions)} for questions, and in practice as much as is gained there, "
+                f"{told(points.practice)} at most. Show-up fee and endowment together are {told(given)}. "
+                "Declare more points for one unit, or fewer rounds of practice."
+            )
+            yield Problem(("payment", "points_per_unit"), message)
+            return
 
 
 # --- floor and cap ----------------------------------------------------------------------------------------
@@ -165,4 +191,4 @@ def _prices(step: Step) -> tuple[Decimal, ...]:
 
 
 ALL = (answers_change_what_is_paid,)
-DOUBTS = (bounds_can_bind, prices_are_whole_coins)
+DOUBTS = (bounds_can_bind, points_cost_little, prices_are_whole_coins)

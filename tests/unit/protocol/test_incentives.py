@@ -8,6 +8,7 @@ import pytest
 from ikea_effect.protocol.incentives import (
     answers_change_what_is_paid,
     bounds_can_bind,
+    points_cost_little,
     prices_are_whole_coins,
     totals,
 )
@@ -57,6 +58,27 @@ def test_points_can_be_due_too():
     asked = {"comprehension": {"points": 10}, "practice_points": True, "practice_rounds": 2}
     [found] = totals(said(GIVEN | {"points_per_unit": 100}, BDM, **asked))
     assert found.most == 10 + Decimal("0.30") + 10  # three questions, and twice 5.00 in practice
+
+
+@pytest.mark.parametrize(
+    ("rate", "rounds", "points", "most"),
+    [
+        (100, 2, 0, None),  # twice 5.00: as much as is given
+        (100, 2, 1, "10.03"),
+        (100, 3, 10, "15.30"),
+        (200, 3, 10, None),
+        (1, 0, 3, None),  # three questions of three points at 1.00
+        (1, 0, 4, "12.00"),
+    ],
+)
+def test_points_that_can_cost_more_than_all_the_rest_are_warned_of(rate, rounds, points, most):
+    asked = {"comprehension": {"points": points}, "practice_points": bool(rounds), "practice_rounds": rounds}
+    told = list(points_cost_little(said(GIVEN | {"points_per_unit": rate}, BDM, **asked)))
+    assert [problem.steps for problem in told] == ([("payment", "points_per_unit")] if most else [])
+    if most:
+        assert f"up to {most} for one participant" in told[0].message
+        assert f"{5 * rounds}.00 at most" in told[0].message
+        assert "together are 10.00" in told[0].message
 
 
 @pytest.mark.parametrize(

@@ -51,8 +51,11 @@ class Blank(Canvas):
 def test_the_study_is_in_order(name: str) -> None:
     checked = check(str(PROTOCOLS / f"{name}.yaml"))
     assert [str(fault) for fault in checked.faults] == []
-    rounded = ["payment.round_to"] if name == "three_ways" else []  # cents are bid there, and paid in coins
-    assert [fault.path for fault in checked.warnings] == rounded
+    doubts = {
+        "three_ways": ["payment.round_to"],  # cents are bid there, and paid in coins
+        "points": ["payment.points_per_unit"],  # three rounds of practice can cost more than all the rest
+    }
+    assert [fault.path for fault in checked.warnings] == doubts.get(name, [])
     assert sum("reaches the end" in sentence for sentence in checked.proved) == 2
 
 
