@@ -86,13 +86,32 @@ def locked(handle: int, busy: str) -> Iterator[None]:
     yield
 
 
+@contextlib.contextmanager
+def in_turn(path: Path) -> Iterator[None]:
+    """Waits until no other process is in a block of the same file; a process that dies leaves at once."""
+    with disk_errors(path):
+        handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+    try:
+        _wait(handle)
+        yield
+    finally:
+        os.close(handle)
+
+
 if sys.platform == "win32":
     import msvcrt
 
     def _lock(handle: int) -> None:
         msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+
+    def _wait(handle: int) -> None:
+        with contextlib.suppress(OSError):  # after ten seconds it goes on without
+            msvcrt.locking(handle, msvcrt.LK_LOCK, 1)
 else:
     import fcntl
 
     def _lock(handle: int) -> None:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+    def _wait(handle: int) -> None:
+        fcntl.flock(handle, fcntl.LOCK_EX)

@@ -7,8 +7,11 @@ import importlib.util
 import os
 import sys
 import tempfile
+from contextlib import AbstractContextManager
+from pathlib import Path
 
 from ikea_effect.errors import StationError
+from ikea_effect.record.disk import in_turn
 
 _APT = "apt-get install xvfb xauth libglu1-mesa libfontconfig1"
 
@@ -41,6 +44,12 @@ def _check_x() -> None:
             f"The display {display} cannot be opened. Is DISPLAY right, and may you use that screen?"
         )
     x11.XCloseDisplay(ctypes.c_void_p(connection))
+
+
+def one_at_a_time() -> AbstractContextManager[None]:
+    """Held while PsychoPy is imported: two that do so in a new home both make its folders, and one fails."""
+    user = os.getuid() if hasattr(os, "getuid") else "desk"
+    return in_turn(Path(tempfile.gettempdir()) / f"ikea-effect-{user}.lock")
 
 
 def give_home() -> None:

@@ -49,7 +49,8 @@ def _opened(
     size: tuple[int, int], full_screen: bool, screen: int, title: str
 ) -> tuple[Any, Any, dict[str, str]]:
     """pyglet, an open PsychoPy window, and the versions of both."""
-    psychopy, pyglet, visual = _loaded()
+    with station.one_at_a_time():
+        psychopy, pyglet, visual = _loaded()
     window = visual.Window(
         size=size,
         fullscr=full_screen,
