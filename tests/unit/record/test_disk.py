@@ -1,4 +1,5 @@
 import errno
+import multiprocessing
 from pathlib import Path
 
 import pytest
@@ -30,7 +31,7 @@ def test_a_folder_that_is_a_file_is_told(tmp_path: Path) -> None:
 def counts_up(folder: str, times: int) -> None:
     count = Path(folder) / "count"
     for _ in range(times):
-        with in_turn(Path(folder) / "lock"):
+        with disk.in_turn(Path(folder) / "lock"):
             count.write_text(str(int(count.read_text()) + 1))
 
 
