@@ -13,6 +13,7 @@ from typing import Any, NamedTuple, Never
 from ikea_effect import __version__
 from ikea_effect.assignment.slots import slot_condition
 from ikea_effect.errors import IkeaEffectError, ProtocolError
+from ikea_effect.operations.started import program_digest
 from ikea_effect.protocol.experiment import Experiment
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.protocol.setup import Setup, load_setup
@@ -50,14 +51,21 @@ def replay(study: Study, only: Collection[str] | None = None) -> Replayed:
         events = read_journal(study.journal(participant)).events
         if not events:
             continue
-        with_version = events[0].data.get("versions", {}).get("ikea-effect", "unknown")
-        if with_version != __version__:
-            left_out.append(f"{participant} was not played again: recorded with version {with_version}")
+        if with_other := _other_program(events[0].data.get("versions", {})):
+            left_out.append(f"{participant} was not played again: recorded with {with_other}")
             continue
         problem = _problem(setup, study.secret, events)
         count += problem is None
         problems += [] if problem is None else [f"{participant}: {problem}"]
     return Replayed(count, tuple(problems), tuple(left_out))
+
+
+def _other_program(versions: Mapping[str, str]) -> str:
+    """What the session was recorded with, if that may give other facts than this program."""
+    version = versions.get("ikea-effect", "unknown")
+    if version != __version__:
+        return f"version {version}"
+    return "" if versions.get("program", program_digest()) == program_digest() else "another program"
 
 
 def _problem(setup: Setup, secret: bytes, events: list[Event]) -> str | None:

@@ -8,6 +8,7 @@ import platform
 import re
 from collections.abc import Mapping
 from importlib import metadata
+from pathlib import Path
 from typing import Any
 
 from ikea_effect import __version__
@@ -24,9 +25,21 @@ _PARTS = ("pydantic", "ruamel.yaml", "numpy", "babel", "psychopy", "pyglet")
 
 
 @functools.cache
+def program_digest() -> str:
+    """Hex SHA-256 over the sources that decide what follows from a reply."""
+    root, total = Path(__file__).parents[1], hashlib.sha256()
+    parts = [root / "money.py", root / "seeds.py"]
+    parts += [path for name in ("protocol", "elicitation", "session") for path in (root / name).rglob("*.py")]
+    for path in sorted(parts):
+        content = path.read_bytes().replace(b"\r\n", b"\n")
+        total.update(f"{path.relative_to(root).as_posix()}\0{hashlib.sha256(content).hexdigest()}\n".encode())
+    return total.hexdigest()
+
+
+@functools.cache
 def versions() -> Mapping[str, str]:
     """Versions of Python, of this program and of the parts that a session rests on."""
-    found = {"python": platform.python_version(), "ikea-effect": __version__}
+    found = {"python": platform.python_version(), "ikea-effect": __version__, "program": program_digest()}
     for part in _PARTS:
         try:
             found[part] = metadata.version(part)

@@ -9,10 +9,12 @@ from typing import Any
 
 import pytest
 
+from ikea_effect import __version__
 from ikea_effect.errors import RecordError
 from ikea_effect.operations.replay import replay
 from ikea_effect.operations.settle import settle
 from ikea_effect.operations.simulate import SimulateRequest, simulate
+from ikea_effect.operations.started import program_digest
 from ikea_effect.operations.verify import verified
 from ikea_effect.record.events import GENESIS, digest
 from ikea_effect.record.study import Study
@@ -108,6 +110,12 @@ def test_sessions_of_another_version_and_without_materials_are_said_to_be_left_o
     lines[0]["data"]["versions"]["ikea-effect"] = "0.0.1"
     chain(study, "S0001", lines)
     assert replay(study).left_out == ("S0001 was not played again: recorded with version 0.0.1",)
+    lines[0]["data"]["versions"] = {"ikea-effect": __version__, "program": "0" * 64}
+    chain(study, "S0001", lines)
+    assert replay(study).left_out == ("S0001 was not played again: recorded with another program",)
+    lines[0]["data"]["versions"]["program"] = program_digest()
+    chain(study, "S0001", lines)
+    assert replay(study).sessions == 2
     facts = json.loads((study.folder / "study.json").read_bytes())
     facts["experiment"] = "somewhere-else"
     (study.folder / "study.json").write_text(json.dumps(facts), "utf-8")
