@@ -21,8 +21,8 @@ from table import Row, show
 
 from ikea_effect.analysis import kernels, mediation, multiverse
 from ikea_effect.analysis.analyze import analyze
+from ikea_effect.analysis.reading.table import read_table
 from ikea_effect.analysis.resampling import generator, weight_blocks
-from ikea_effect.analysis.tables import read_table
 from ikea_effect.protocol.loading import load_protocol
 
 Values = NDArray[np.float64]

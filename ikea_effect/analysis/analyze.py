@@ -10,9 +10,9 @@ import pandas as pd
 
 from ikea_effect.analysis.exclusions import Ruling, kept, participants, rulings
 from ikea_effect.analysis.question import CannotEstimate, Question
+from ikea_effect.analysis.reading.typed import checked
 from ikea_effect.analysis.registry import ENGINES
 from ikea_effect.analysis.results import Analysis, Estimate, Role, Verdict
-from ikea_effect.analysis.tables import checked
 from ikea_effect.analysis.tails import holm
 from ikea_effect.protocol.hypotheses import Hypothesis
 from ikea_effect.protocol.models import Protocol

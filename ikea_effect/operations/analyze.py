@@ -29,7 +29,7 @@ def protocol_and_analysis(
     from ikea_effect.analysis.analyze import analyze
 
     if data:
-        from ikea_effect.analysis.tables import read_table
+        from ikea_effect.analysis.reading.table import read_table
 
         protocol = load_protocol(source)
         table = read_table(list(data), protocol, mapping_of(maps))

@@ -141,7 +141,7 @@ import numpy as np, pandas as pd
 from pathlib import Path
 from ikea_effect.protocol.loading import load_protocol
 from ikea_effect.analysis.analyze import analyze
-from ikea_effect.analysis.tables import read_table
+from ikea_effect.analysis.reading.table import read_table
 path, protocol = Path(sys.argv[1]), load_protocol("norton-2012-1a")
 analyze(protocol, read_table(path, protocol).data.iloc[:1000], "data")
 start = time.perf_counter()

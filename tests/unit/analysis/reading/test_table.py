@@ -4,7 +4,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from ikea_effect.analysis.tables import read_table
+from ikea_effect.analysis.reading.table import read_table
 from ikea_effect.errors import AnalysisError
 
 

@@ -1,0 +1,38 @@
+"""What survey programs add to a table: a second header, names of their own."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pandas as pd
+
+from ikea_effect.analysis.reading.cells import rows_written
+from ikea_effect.errors import listed
+from ikea_effect.protocol.models import Protocol
+
+
+def without_second_header(data: pd.DataFrame, notes: list[str]) -> pd.DataFrame:
+    """Qualtrics' rows of question texts and ImportIds, which are no participants."""
+    head = data.iloc[:2]
+    marks = head.apply(lambda row: row.str.contains('"ImportId"', regex=False).any(), axis=1)
+    if not len(head) or not marks.any():
+        return data
+    last = int(np.flatnonzero(marks.to_numpy())[-1]) + 1
+    notes.append(f"{rows_written(data.index[:last])}: Qualtrics' second header, not read as data.")
+    return data.iloc[last:]
+
+
+def from_otree(data: pd.DataFrame, protocol: Protocol, notes: list[str]) -> pd.DataFrame:
+    """oTree's `participant.code` and `<app>.1.player.<field>`, where the plain names are not there."""
+    if "participant.code" not in data.columns:
+        return data
+    wanted = {"participant.code": "participant"} if "participant" not in data.columns else {}
+    for ours in (*protocol.factors, *protocol.measures):
+        ends = [column for column in data.columns if re.fullmatch(rf".*\.player\.{re.escape(ours)}", column)]
+        if ours not in data.columns and len(ends) == 1:
+            wanted[ends[0]] = ours
+        elif ours not in data.columns and ends:
+            notes.append(f"Each of {listed(ends)} could be {ours}: say which with --map {ends[0]}={ours}.")
+    notes.extend(f"Column {theirs} was read as {ours}." for theirs, ours in wanted.items())
+    return data.rename(columns=wanted)
