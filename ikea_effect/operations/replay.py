@@ -37,8 +37,12 @@ class Replayed(NamedTuple):
     left_out: tuple[str, ...]
 
 
-def replay(study: Study, only: Collection[str] | None = None) -> Replayed:
-    """Plays every session again, or those of some participants. Raises: RecordError where a chain breaks."""
+def replay(study: Study, only: Collection[str] | None = None, *, of_any_program: bool = False) -> Replayed:
+    """Plays every session again, or those of some participants.
+
+    Sessions recorded by another version or other sources are left out, unless `of_any_program`.
+    Raises: RecordError where a chain breaks.
+    """
     protocol, count = study.protocol, 0
     setup = _setup(study, protocol)
     problems: list[str] = []
@@ -51,7 +55,8 @@ def replay(study: Study, only: Collection[str] | None = None) -> Replayed:
         events = read_journal(study.journal(participant)).events
         if not events:
             continue
-        if with_other := _other_program(events[0].data.get("versions", {})):
+        with_other = "" if of_any_program else _other_program(events[0].data.get("versions", {}))
+        if with_other:
             left_out.append(f"{participant} was not played again: recorded with {with_other}")
             continue
         problem = _problem(setup, study.secret, events)
