@@ -37,11 +37,12 @@ class Statistic:
 
 @dataclass(frozen=True, slots=True)
 class EffectSize:
-    """A standardized effect with its 95% interval."""
+    """A standardized effect with its interval, of 95% unless it is said otherwise."""
 
     name: str
     value: float
     ci: Interval | None = None
+    level: float = 0.95
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,8 @@ class Estimate:
     """One answer to one hypothesis: number, interval, test, and where they come from.
 
     `term` is what is estimated ("build - prebuilt"), `unit` an ISO currency code, "points" or "share".
+    `ci` is an interval of that `level`: it excludes the value that is tested exactly where p < .05. That is
+    95%, and 90% for equivalence and for shares of variance, which are tested towards one side.
     `details` holds what a model yields beside its first number; `notes` are sentences on assumptions.
     """
 
@@ -64,6 +67,7 @@ class Estimate:
     estimate: float | None = None
     se: float | None = None
     ci: Interval | None = None
+    level: float = 0.95
     statistic: Statistic | None = None
     p: float | None = None
     alternative: str = "two-sided"
@@ -79,9 +83,9 @@ class Estimate:
         body = {
             "hypothesis": self.hypothesis, "role": self.role, "measure": self.measure, "unit": self.unit,
             "method": self.method, "term": self.term, "n": self.n, "mean": self.mean, "sd": self.sd,
-            "estimate": self.estimate, "se": self.se, "ci": self.ci, "statistic": _statistic(self.statistic),
-            "p": self.p, "alternative": self.alternative, "effect_size": _effect_size(self.effect_size),
-            "formula": self.formula, "library": self.library,
+            "estimate": self.estimate, "se": self.se, "ci": self.ci, "level": self.level,
+            "statistic": _statistic(self.statistic), "p": self.p, "alternative": self.alternative,
+            "effect_size": _effect_size(self.effect_size), "formula": self.formula, "library": self.library,
         }  # fmt: skip
         for name in ("problem", "notes", "details"):
             if value := getattr(self, name):
@@ -94,7 +98,11 @@ def _statistic(found: Statistic | None) -> dict[str, Any] | None:
 
 
 def _effect_size(found: EffectSize | None) -> dict[str, Any] | None:
-    return None if found is None else {"name": found.name, "value": found.value, "ci": found.ci}
+    return (
+        None
+        if found is None
+        else {"name": found.name, "value": found.value, "ci": found.ci, "level": found.level}
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from ikea_effect.record.observations import frame
 from ikea_effect.record.study import find_study
 
 if TYPE_CHECKING:
-    from ikea_effect.analysis.results import Analysis, Estimate
+    from ikea_effect.analysis.results import Analysis, Estimate, Statistic
 
 
 def analysis_of(source: str, results: Path, data: Sequence[Path], maps: Sequence[str]) -> Analysis:
@@ -109,26 +109,34 @@ def _estimate_lines(estimate: Estimate) -> list[str]:
     for level, n in (estimate.n or {}).items():
         mean, sd = (estimate.mean or {}).get(level), (estimate.sd or {}).get(level)
         lines.append(f"  {level}: n = {n}, mean {_number(mean)}, SD {_number(sd)}")
-    found = f"{_number(estimate.estimate)} {estimate.unit}{_interval(estimate.ci)}"
+    found = f"{_number(estimate.estimate)} {estimate.unit}{_interval(estimate.ci, estimate.level)}"
     lines.append(f"  {estimate.method}: {found}{_test(estimate)}")
     if estimate.effect_size:
         size = estimate.effect_size
-        lines.append(f"  {size.name} = {_number(size.value)}{_interval(size.ci)}")
+        lines.append(f"  {size.name} = {_number(size.value)}{_interval(size.ci, size.level)}")
     lines.append(f"  {estimate.formula}   [{estimate.library}]")
-    return lines
+    return lines + [f"  note: {note}" for note in estimate.notes]
 
 
 def _number(value: float | None) -> str:
     return "-" if value is None else f"{value:.3f}"
 
 
-def _interval(limits: Sequence[float | None] | None) -> str:
-    return f", 95% CI [{_number(limits[0])}, {_number(limits[1])}]" if limits else ""
+def _interval(limits: Sequence[float | None] | None, level: float) -> str:
+    return f", {level:.0%} CI [{_number(limits[0])}, {_number(limits[1])}]" if limits else ""
 
 
 def _test(estimate: Estimate) -> str:
-    if estimate.statistic is None or estimate.p is None:
+    """The statistic and p, or p alone where it is counted in resamples."""
+    if estimate.p is None:
         return ""
-    df = f"({estimate.statistic.df:.1f})" if estimate.statistic.df is not None else ""
     p = "p < .001" if estimate.p < 0.001 else f"p = {estimate.p:.3f}".replace("0.", ".")
-    return f", {estimate.statistic.name}{df} = {estimate.statistic.value:.2f}, {p} ({estimate.alternative})"
+    shown = "" if estimate.statistic is None else f", {_statistic(estimate.statistic)}"
+    return f"{shown}, {p} ({estimate.alternative})"
+
+
+def _statistic(found: Statistic) -> str:
+    """ "t(52.0) = 2.12", "F(2, 84.3) = 4.10", "z = 1.96"."""
+    dfs = found.df if isinstance(found.df, tuple) else () if found.df is None else (found.df,)
+    inside = ", ".join(f"{df:.1f}" for df in dfs)
+    return f"{found.name}{f'({inside})' if inside else ''} = {found.value:.2f}"

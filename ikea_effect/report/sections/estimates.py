@@ -89,12 +89,20 @@ def numbers(estimate: Found, name_effect: bool) -> tuple[str, ...]:
     effect = f"{effect_name(estimate) if name_effect else ''} {number(size.get('value'))}".strip()
     return (
         amount(estimate["estimate"], unit),
-        span(estimate["ci"], unit) if estimate.get("ci") else "–",
+        _limits(estimate, unit),
         statistic(estimate.get("statistic")),
         "–" if estimate.get("p") is None else p_value(estimate["p"]),
         effect if size else "–",
-        span(size.get("ci"), "points") if size else "–",
+        _limits(size, "points"),
     )
+
+
+def _limits(found: Found, unit: str) -> str:
+    """The interval, with its level where that is not the column's 95%."""
+    if not found.get("ci"):
+        return "–"
+    level = found.get("level", 0.95)
+    return span(found["ci"], unit) + ("" if level == 0.95 else f" ({level:.0%})")
 
 
 def statistic(found: Found | None) -> str:
@@ -109,12 +117,14 @@ def statistic(found: Found | None) -> str:
 
 def p_note(found: Iterable[Found]) -> tuple[str, ...]:
     """Whose side the p values are on."""
-    sides = {str(estimate.get("alternative") or "two-sided") for estimate in found}
-    if sides == {"two-sided"}:
-        return ("p values are two-sided; intervals are two-sided 95% intervals.",)
-    return (
-        "p values follow the declared alternative of each hypothesis; intervals are two-sided 95% intervals.",
+    estimates = [estimate for estimate in found if finite(estimate.get("estimate")) is not None]
+    sides = {str(estimate.get("alternative") or "two-sided") for estimate in estimates}
+    whose = (
+        "are two-sided" if sides <= {"two-sided"} else "follow the declared alternative of each hypothesis"
     )
+    narrower = any(estimate.get("level", 0.95) != 0.95 for estimate in estimates if estimate.get("ci"))
+    other = ", or 90% where it says so" if narrower else ""
+    return (f"p values {whose}; intervals are two-sided 95% intervals{other}.",)
 
 
 def _cells(material: ReportMaterial, found: Iterable[Found]) -> Table:

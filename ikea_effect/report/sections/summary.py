@@ -18,7 +18,16 @@ from ikea_effect.report.sections.naming import (
     measure_label,
     rule_label,
 )
-from ikea_effect.report.wording import amount, finite, joined, lowered, plural, sentence, span, true_minus
+from ikea_effect.report.wording import (
+    amount,
+    finite,
+    joined,
+    lowered,
+    plural,
+    sentence,
+    span,
+    true_minus,
+)
 
 PARTICIPANTS = {"simulated": "simulated participant", "scripted": "scripted session"}
 ANSWERS = {
@@ -71,8 +80,10 @@ def _found(material: ReportMaterial, estimate: Mapping[str, Any]) -> str:
 
 
 def _compatible(estimate: Mapping[str, Any]) -> str:
-    limits = span(estimate.get("ci"), str(estimate.get("unit")))
-    return f"Values from {limits} are compatible with these data (95% confidence interval)."
+    if not estimate.get("ci"):
+        return "The model gives no interval for it."
+    limits, level = span(estimate["ci"], str(estimate.get("unit"))), estimate.get("level", 0.95)
+    return f"Values from {limits} are compatible with these data ({level:.0%} confidence interval)."
 
 
 def no_effect(estimate: Mapping[str, Any]) -> float:

@@ -9,7 +9,7 @@ from ikea_effect.analysis.results import Analysis, Estimate, Interval, Statistic
 
 KEYS = [
     "hypothesis", "role", "measure", "unit", "method", "term", "n", "mean", "sd", "estimate", "se", "ci",
-    "statistic", "p", "alternative", "effect_size", "formula", "library",
+    "level", "statistic", "p", "alternative", "effect_size", "formula", "library",
 ]  # fmt: skip
 
 
