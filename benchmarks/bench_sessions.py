@@ -13,8 +13,8 @@ from pathlib import Path
 
 from table import Row, show
 
+from ikea_effect.operations.session_facts import plan_of
 from ikea_effect.operations.simulate import Chunk, SimulateRequest, simulate, simulated_journals
-from ikea_effect.operations.started import plan_of
 from ikea_effect.protocol.setup import load_setup
 from ikea_effect.seeds import secret_from_seed
 

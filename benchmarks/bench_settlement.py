@@ -18,17 +18,17 @@ from pathlib import Path
 
 from table import Row, seconds, show
 
-from ikea_effect.elicitation.bdm import settle
-from ikea_effect.elicitation.choices import Answer, bounds
-from ikea_effect.elicitation.groups import Pending, settle_groups
-from ikea_effect.elicitation.ledger import Line
-from ikea_effect.elicitation.payout import Session, Told, collector_paused, pay
 from ikea_effect.money import Money
+from ikea_effect.payment.entries import Line
+from ikea_effect.payment.payout import Session, Told, collector_paused, pay
 from ikea_effect.protocol.loading import protocol_from_said
 from ikea_effect.protocol.mechanisms import Bdm, Vickrey
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.record.ledger import Posted, added, read_ledger, write_ledger
 from ikea_effect.record.study import Plan, Study, open_study
+from ikea_effect.tasks.bidding.bdm.rule import settle
+from ikea_effect.tasks.bidding.sealed_bids.groups import Pending, settle_groups
+from ikea_effect.tasks.bidding.yes_or_no.rule import Answer, bounds
 
 BDM = {"kind": "bdm", "low": 0, "high": 5, "step": 0.01}
 VICKREY = {"kind": "vickrey", "low": 0, "high": 5, "step": 0.05, "group_size": 4}

@@ -35,10 +35,10 @@ def first_screen_bare() -> None:
 def first_screen_ours() -> None:
     """The first page of a shipped study: set-up loaded, fonts read, text laid out."""
     from ikea_effect.protocol.setup import load_setup
-    from ikea_effect.session.context import Context
+    from ikea_effect.screens.context import Context
+    from ikea_effect.screens.screens import Page
     from ikea_effect.session.frontends.lab.frontend import LabFrontend
-    from ikea_effect.session.screens import Page
-    from ikea_effect.session.timeline import timeline
+    from ikea_effect.tasks.timeline import timeline
 
     setup = load_setup("norton-2012-1a")
     frontend = LabFrontend(setup, size=SIZE, pace="fast", on_ready=lambda *_: print("READY", flush=True))
@@ -70,9 +70,9 @@ def redraw_sliders() -> None:
 def redraw_ours() -> None:
     """A page with a matrix of eight rated items, one of them answered anew before each redraw."""
     from ikea_effect.protocol.texts import Text, Texts
+    from ikea_effect.screens.screens import Page, RatingItem
     from ikea_effect.session.frontends.lab.page_view import PageView
     from ikea_effect.session.frontends.lab.window import LabWindow
-    from ikea_effect.session.screens import Page, RatingItem
 
     texts = Texts(
         "en", {"ui.continue": "Continue", "low": "not at all", "high": "very much", "ask": "Statement"}

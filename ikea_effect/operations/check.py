@@ -44,7 +44,7 @@ def _as_json(fault: Fault) -> dict[str, str]:
 
 def check(reference: str, experiment: str | None = None) -> Checked:
     """Loads everything in every language, and sends one simulated participant through every condition."""
-    from ikea_effect.protocol.check import static_faults, warnings
+    from ikea_effect.protocol.checks.study import static_faults, warnings
 
     try:
         setup = load_setup(reference, experiment)
@@ -74,7 +74,7 @@ def house_fonts() -> tuple[Any, ...]:
 
 def _walk(setup: Setup, reference: str) -> tuple[str, ...]:
     """One simulated session per condition and language, every text rendered. Raises ProtocolError."""
-    from ikea_effect.operations.walk import walk
+    from ikea_effect.operations.preview_walk import walk
 
     faults: list[Fault] = []
     proved: list[str] = []

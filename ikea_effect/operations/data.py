@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from ikea_effect.elicitation.payout import Session, Told
-from ikea_effect.elicitation.results import results
 from ikea_effect.operations.settle_checks import closed, declared_lines
+from ikea_effect.payment.group_columns import results
+from ikea_effect.payment.payout import Session, Told
 from ikea_effect.record.disk import disk_errors, write_durably
 from ikea_effect.record.events import Event
 from ikea_effect.record.export import CODEBOOK_COLUMNS, codebook, csv_bytes, parquet_bytes

@@ -21,9 +21,9 @@ from ikea_effect.errors import SessionError, StationError
 from ikea_effect.operations.data import export
 from ikea_effect.operations.replicate import Asked, replication_of
 from ikea_effect.operations.report import report
+from ikea_effect.operations.run_window import window_size
+from ikea_effect.operations.session_facts import plan_of
 from ikea_effect.operations.simulate import SimulateRequest, simulate
-from ikea_effect.operations.started import plan_of
-from ikea_effect.operations.windows import window_size
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.protocol.setup import load_setup
 from ikea_effect.record.events import timestamp

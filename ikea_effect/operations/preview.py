@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from ikea_effect.operations.photographed import Kept, photographed
+from ikea_effect.operations.preview_screens import Kept, photographed
 from ikea_effect.protocol.models import Condition
 from ikea_effect.protocol.setup import Setup, in_language, load_setup
 from ikea_effect.record.disk import disk_errors
-from ikea_effect.session.screens import Screen
+from ikea_effect.screens.screens import Screen
 
 Say = Callable[[str], None]
 

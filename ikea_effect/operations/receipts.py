@@ -1,4 +1,4 @@
-"""One participant's receipt as data: what elicitation.opened says of it, and what a reader needs besides."""
+"""One participant's receipt as data: what payment.receipt_of says of it, and what a reader needs besides."""
 
 from __future__ import annotations
 
@@ -6,18 +6,18 @@ import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from ikea_effect.elicitation.groups import round_in
-from ikea_effect.elicitation.ledger import Line, goods_moved
-from ikea_effect.elicitation.opened import receipt
-from ikea_effect.elicitation.payout import Told
-from ikea_effect.elicitation.rounds import rest_of_shares
-from ikea_effect.operations.ended import Recorded
 from ikea_effect.operations.settle_checks import CLOSED
+from ikea_effect.operations.settlement_sessions import Recorded
+from ikea_effect.payment.entries import Line, goods_moved
+from ikea_effect.payment.payout import Told
+from ikea_effect.payment.receipt_of import receipt
 from ikea_effect.protocol.mechanisms import Auction, Mechanism
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.protocol.timeline import Bidding
 from ikea_effect.record.ledger import Row
 from ikea_effect.record.study import Study
+from ikea_effect.tasks.bidding.rounds import rest_of_shares
+from ikea_effect.tasks.bidding.sealed_bids.groups import round_in
 
 KIND = "receipt of ikea-effect"
 MARKS = {"simulated": "simulated: nothing is paid", "scripted": "scripted: nothing is paid"}

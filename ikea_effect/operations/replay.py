@@ -13,7 +13,7 @@ from typing import Any, NamedTuple, Never
 from ikea_effect import __version__
 from ikea_effect.assignment.slots import slot_condition
 from ikea_effect.errors import IkeaEffectError, ProtocolError
-from ikea_effect.operations.started import program_digest
+from ikea_effect.operations.session_facts import program_digest
 from ikea_effect.protocol.experiment import Experiment
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.protocol.setup import Setup, load_setup
@@ -22,11 +22,11 @@ from ikea_effect.protocol.timeline import Assembly, Design
 from ikea_effect.record.events import Event
 from ikea_effect.record.journal import read_journal
 from ikea_effect.record.study import Study
-from ikea_effect.session.context import Context
+from ikea_effect.screens.context import Context
+from ikea_effect.screens.screens import Screen
 from ikea_effect.session.engine import play
 from ikea_effect.session.frontends.base import SessionInterrupted
-from ikea_effect.session.screens import Screen
-from ikea_effect.session.timeline import timeline
+from ikea_effect.tasks.timeline import timeline
 
 
 class Replayed(NamedTuple):

@@ -11,20 +11,20 @@ from typing import Any, NamedTuple
 
 from ikea_effect.assignment.slots import slot_condition
 from ikea_effect.errors import ParticipantError, RecordError
-from ikea_effect.operations.desk import StudyDesk
-from ikea_effect.operations.started import plan_of, started
+from ikea_effect.operations.run_desk import StudyDesk
+from ikea_effect.operations.session_facts import plan_of, started
 from ikea_effect.protocol.setup import Setup, load_setup
 from ikea_effect.record.events import Event, timestamp
 from ikea_effect.record.journal import FileJournal, read_journal
 from ikea_effect.record.study import Plan, Study, checked_id, find_study, open_study
+from ikea_effect.screens.context import Context
+from ikea_effect.screens.screens import Screen
 from ikea_effect.session.artifacts import write_artifacts
-from ikea_effect.session.context import Context
 from ikea_effect.session.engine import play
 from ikea_effect.session.frontends.base import Frontend, SessionInterrupted, SessionWaits
 from ikea_effect.session.gathering import Desk
 from ikea_effect.session.respondent import Respondent
-from ikea_effect.session.screens import Screen
-from ikea_effect.session.timeline import timeline
+from ikea_effect.tasks.timeline import timeline
 
 Answer = Callable[[Screen], tuple[Mapping[str, Any], int]]
 OpenFrontend = Callable[[Setup, Answer], Frontend]

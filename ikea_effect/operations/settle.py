@@ -11,11 +11,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from ikea_effect.elicitation.ledger import goods_moved, handed_over
 from ikea_effect.errors import RecordError, did_you_mean, listed
 from ikea_effect.money import format_money
-from ikea_effect.operations.books import Books, Correction, alone, brought_up, correction
-from ikea_effect.operations.papers import (
+from ikea_effect.operations.receipts import marked
+from ikea_effect.operations.settle_ledger import Books, Correction, alone, brought_up, correction
+from ikea_effect.operations.settle_papers import (
     EARLIER,
     ONE_PDF,
     Papers,
@@ -24,7 +24,7 @@ from ikea_effect.operations.papers import (
     unworded,
     written,
 )
-from ikea_effect.operations.receipts import marked
+from ikea_effect.payment.entries import goods_moved, handed_over
 from ikea_effect.record.ledger import FILE
 from ikea_effect.record.study import Study
 from ikea_effect.report.receipt_lists import Handed

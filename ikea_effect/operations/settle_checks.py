@@ -6,11 +6,11 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from ikea_effect.elicitation.ledger import Line, handed_over, unbalanced
-from ikea_effect.elicitation.payout import pay
 from ikea_effect.errors import RecordError, listed
 from ikea_effect.money import Money, format_money
-from ikea_effect.operations.ended import Recorded
+from ikea_effect.operations.settlement_sessions import Recorded
+from ikea_effect.payment.entries import Line, handed_over, unbalanced
+from ikea_effect.payment.payout import pay
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.protocol.timeline import Bidding
 from ikea_effect.record.ledger import Row

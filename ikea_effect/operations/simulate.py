@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from ikea_effect.assignment.slots import slot_conditions
 from ikea_effect.errors import RecordError
-from ikea_effect.operations.started import plan_of, started
+from ikea_effect.operations.session_facts import plan_of, started
 from ikea_effect.protocol.mechanisms import English
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.protocol.setup import Setup, load_setup
@@ -22,11 +22,11 @@ from ikea_effect.record.disk import disk_errors, sync_folder, write_all
 from ikea_effect.record.events import timestamp
 from ikea_effect.record.journal import MemoryJournal
 from ikea_effect.record.study import Plan, Study, checked_id, open_study
-from ikea_effect.session.context import Context
+from ikea_effect.screens.context import Context
 from ikea_effect.session.engine import play
 from ikea_effect.session.frontends.simulated import EPOCH, Simulated
 from ikea_effect.session.respondent import Respondent
-from ikea_effect.session.timeline import timeline
+from ikea_effect.tasks.timeline import timeline
 
 CHUNK = 50
 """Sessions per piece of work."""

@@ -6,18 +6,18 @@ import contextlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from ikea_effect.operations.session_facts import started
 from ikea_effect.operations.simulate import participant_name
-from ikea_effect.operations.started import started
 from ikea_effect.protocol.setup import Setup
 from ikea_effect.record.journal import MemoryJournal
 from ikea_effect.record.study import Plan
-from ikea_effect.session.context import Context
+from ikea_effect.screens.context import Context
 from ikea_effect.session.engine import play
 from ikea_effect.session.frontends.base import SessionWaits
 from ikea_effect.session.frontends.simulated import Simulated
 from ikea_effect.session.gathering import MemoryDesk
 from ikea_effect.session.respondent import Respondent
-from ikea_effect.session.timeline import timeline
+from ikea_effect.tasks.timeline import timeline
 
 
 @dataclass(slots=True)

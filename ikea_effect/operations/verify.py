@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ikea_effect.elicitation import receipts, redraw
 from ikea_effect.errors import IkeaEffectError, RecordError
+from ikea_effect.payment import receipts, redraw
 from ikea_effect.seeds import code_of
 
 if TYPE_CHECKING:
@@ -126,8 +126,8 @@ def _with_study(path: Path) -> Iterator[Finding]:
         study = Study(folder)
         if not (folder / "secret").is_file():  # somebody's copy without it: nothing can be drawn again
             return
-        from ikea_effect.operations.books import looked_at
         from ikea_effect.operations.settle import receipts_of
+        from ikea_effect.operations.settle_ledger import looked_at
 
         found = receipts_of(study, looked_at(study)).get(path.stem, {})
     except IkeaEffectError as error:
@@ -217,8 +217,8 @@ def study_verified(study: Study) -> Verified:
 
 
 def _study_findings(study: Study, secret: bytes, again: Replayed) -> Iterator[Finding]:
-    from ikea_effect.operations.books import looked_at
     from ikea_effect.operations.settle import receipts_of
+    from ikea_effect.operations.settle_ledger import looked_at
 
     books = looked_at(study)
     yield Finding(True, f"journals ({len(books.recorded)}): every chain holds")

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from ikea_effect.errors import ParticipantError, RecordError, did_you_mean, listed
-from ikea_effect.operations.books import alone
-from ikea_effect.operations.papers import EARLIER, ONE_PDF
+from ikea_effect.operations.settle_ledger import alone
+from ikea_effect.operations.settle_papers import EARLIER, ONE_PDF
 from ikea_effect.record.disk import disk_errors, sync_folder
 from ikea_effect.record.gatherings import Gatherings
 from ikea_effect.record.journal import FileJournal, read_journal

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from ikea_effect.errors import Fault, ProtocolError, did_you_mean, listed
-from ikea_effect.protocol.coherence import name_faults
+from ikea_effect.protocol.checks.coherence import name_faults
 from ikea_effect.protocol.faults import validated
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.protocol.resources import folders, is_path, underscored

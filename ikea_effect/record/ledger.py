@@ -16,9 +16,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from ikea_effect.elicitation.ledger import Line
 from ikea_effect.errors import MoneyError, RecordError
 from ikea_effect.money import Money
+from ikea_effect.payment.entries import Line
 from ikea_effect.record.disk import write_durably
 from ikea_effect.record.study import Study
 

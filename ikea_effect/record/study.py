@@ -120,7 +120,7 @@ class Study:
         store = Store(self.folder)
         try:
             if store.is_empty() and self.participants():  # it was lost
-                from ikea_effect.record.restoring import restore
+                from ikea_effect.record.store_rebuild import restore
 
                 restore(store, self)
             yield store

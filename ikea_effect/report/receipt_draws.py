@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ikea_effect.elicitation.redraw import redrawn
+from ikea_effect.payment.redraw import redrawn
 from ikea_effect.report.receipt_words import Words
 from ikea_effect.seeds import code_of
 

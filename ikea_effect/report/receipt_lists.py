@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from ikea_effect.elicitation.cashbox import cash_for, cash_list
 from ikea_effect.money import Money
+from ikea_effect.payment.cash_box import cash_for, cash_list
 from ikea_effect.protocol.texts import Texts
 from ikea_effect.report.receipt_words import Words
 

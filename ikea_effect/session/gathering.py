@@ -14,8 +14,8 @@ from typing import Any, NamedTuple, Protocol
 from ikea_effect.errors import SessionError
 from ikea_effect.money import Money
 from ikea_effect.protocol.texts import Text
+from ikea_effect.screens.screens import Bidder, Choice, Gathering, Option, Page, Reply
 from ikea_effect.session.frontends.base import Frontend, SessionWaits
-from ikea_effect.session.screens import Bidder, Choice, Gathering, Option, Page, Reply
 
 
 class Group(NamedTuple):

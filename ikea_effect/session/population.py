@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from ikea_effect.protocol.models import Condition
 from ikea_effect.protocol.simulation import Gamma, PerLevel, Population
+from ikea_effect.screens.context import Context
 from ikea_effect.seeds import stream_key
-from ikea_effect.session.context import Context
 
 if TYPE_CHECKING:
     import numpy as np

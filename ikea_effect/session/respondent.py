@@ -13,10 +13,8 @@ from typing import Any
 
 from ikea_effect.protocol.measures import Scale
 from ikea_effect.record.events import Event
-from ikea_effect.seeds import Stream, stream_key
-from ikea_effect.session.context import Context
-from ikea_effect.session.population import latent_values, on_grid, on_scale
-from ikea_effect.session.screens import (
+from ikea_effect.screens.context import Context
+from ikea_effect.screens.screens import (
     Agree,
     Amount,
     AnswerText,
@@ -32,6 +30,8 @@ from ikea_effect.session.screens import (
     RatingItem,
     Screen,
 )
+from ikea_effect.seeds import Stream, stream_key
+from ikea_effect.session.population import latent_values, on_grid, on_scale
 
 UNDERSTANDS = 0.85
 """Share of right answers, at each attempt, to a question that has one; of honest bids on practice tokens."""
@@ -72,7 +72,7 @@ class Respondent:
             case AssemblyBoard():
                 return _assemble(screen, stream), _between(stream, 900, 4200)
             case DesignBoard():
-                from ikea_effect.session.tasks.design import simulated_move
+                from ikea_effect.tasks.design.task import simulated_move
 
                 return simulated_move(self._context, screen, stream), _between(stream, 1200, 6000)
             case HandStep():

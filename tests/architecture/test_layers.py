@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -58,3 +59,19 @@ def test_simulating_and_analyzing_import_no_psychopy(tmp_path: Path) -> None:
         found = imported_by(*arguments, folder=tmp_path)
         assert "ikea_effect" in found
         assert not found & {"psychopy", "pyglet", "Xlib"}
+
+
+def test_the_program_digest_covers_every_folder_that_decides_a_draw(checkout: Path) -> None:
+    """Whatever a session's facts come from: all that the task floor imports, and the engine's own folder."""
+    from ikea_effect.operations.session_facts import DECIDING
+
+    package = checkout / "ikea_effect"
+    reached, waiting = {"session"}, ["tasks", "payment"]
+    while waiting:
+        folder = waiting.pop()
+        if folder in reached or not (package / folder).is_dir():
+            continue
+        reached.add(folder)
+        for path in (package / folder).rglob("*.py"):
+            waiting += re.findall(r"^\s*from ikea_effect\.(\w+)", path.read_text("utf-8"), re.MULTILINE)
+    assert reached == set(DECIDING)

@@ -17,9 +17,9 @@ from ikea_effect.operations.run import Answer, RunRequest, run_session
 from ikea_effect.operations.simulate import SimulateRequest, simulate
 from ikea_effect.protocol.setup import Setup
 from ikea_effect.record.study import Study
+from ikea_effect.screens.screens import Reply, Screen
 from ikea_effect.session.frontends.base import Frontend
 from ikea_effect.session.frontends.simulated import Simulated
-from ikea_effect.session.screens import Reply, Screen
 
 STUDY = "norton-2012-1a"
 

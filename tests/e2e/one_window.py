@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from ikea_effect.elicitation.results import AUCTION_COLUMNS
 from ikea_effect.operations.data import read_study
 from ikea_effect.operations.run import Answer
+from ikea_effect.payment.group_columns import AUCTION_COLUMNS
 from ikea_effect.protocol.mechanisms import Auction
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.protocol.setup import Setup

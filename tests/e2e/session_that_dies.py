@@ -21,10 +21,10 @@ from ikea_effect.operations.run import Answer, RunRequest, run_session
 from ikea_effect.protocol.setup import Setup
 from ikea_effect.record.events import Event
 from ikea_effect.record.journal import FileJournal
+from ikea_effect.screens.screens import AssemblyBoard, Screen
 from ikea_effect.session.frontends.base import Frontend
 from ikea_effect.session.frontends.lab.frontend import LabFrontend
 from ikea_effect.session.frontends.scripted import ScriptedHand
-from ikea_effect.session.screens import AssemblyBoard, Screen
 
 SEED = 7
 PARTS_PLACED = 2

@@ -7,14 +7,14 @@ from typing import Any
 
 import pytest
 
+from ikea_effect.screens.screens import Fact, Screen, Task
 from ikea_effect.session.frontends.base import Frontend
 from ikea_effect.session.frontends.scripted import scripted_frontend
 from ikea_effect.session.frontends.simulated import Simulated
 from ikea_effect.session.respondent import Respondent
-from ikea_effect.session.screens import Fact, Screen, Task
-from ikea_effect.session.tasks.assembly import assembly
-from ikea_effect.session.tasks.design import design
-from tests.unit.session.making_bench import FREE, NORTON, SHIRT, build_step, context, design_step
+from ikea_effect.tasks.assembly.task import assembly
+from ikea_effect.tasks.design.task import design
+from tests.unit.tasks.making_bench import FREE, NORTON, SHIRT, build_step, context, design_step
 
 pytestmark = [pytest.mark.window, pytest.mark.slow]
 

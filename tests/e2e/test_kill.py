@@ -56,7 +56,7 @@ class Session:
 
 def seat_first(session: Session) -> None:
     """The builder is the second to come; the first takes a slot and is never run."""
-    from ikea_effect.operations.started import plan_of
+    from ikea_effect.operations.session_facts import plan_of
     from ikea_effect.protocol.setup import load_setup
     from ikea_effect.record.study import open_study
 

@@ -15,11 +15,11 @@ from ikea_effect.errors import SessionError
 from ikea_effect.protocol.experiment import Experiment
 from ikea_effect.protocol.loading import load_protocol
 from ikea_effect.protocol.setup import Setup
+from ikea_effect.screens.screens import Page, Screen
 from ikea_effect.session.frontends.base import SessionInterrupted
 from ikea_effect.session.frontends.lab.canvas import Sheet
 from ikea_effect.session.frontends.lab.frontend import LabFrontend
 from ikea_effect.session.frontends.lab.page_view import PageView
-from ikea_effect.session.screens import Page, Screen
 from tests.unit.session.lab.pages import ANSWERS, PAGES, texts
 
 pytestmark = [pytest.mark.window, pytest.mark.slow]

@@ -11,8 +11,8 @@ import pytest
 
 from ikea_effect.operations.data import export
 from ikea_effect.operations.run import RunRequest, run_session
+from ikea_effect.operations.session_facts import plan_of
 from ikea_effect.operations.simulate import SimulateRequest, participant_name, simulate
-from ikea_effect.operations.started import plan_of
 from ikea_effect.protocol.loading import load_protocol
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.protocol.setup import load_setup

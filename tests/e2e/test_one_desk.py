@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from ikea_effect.elicitation.ledger import goods_moved, handed_over
 from ikea_effect.errors import RecordError
 from ikea_effect.operations.data import read_study
 from ikea_effect.operations.run import RunRequest, run_session
 from ikea_effect.operations.settle import settle
 from ikea_effect.operations.simulate import SimulateRequest, simulate
+from ikea_effect.payment.entries import goods_moved, handed_over
 from ikea_effect.record.events import GENESIS, digest, event_from
 from ikea_effect.record.study import Study
 from tests.e2e.one_window import Room, data_of, opened_room, sequence

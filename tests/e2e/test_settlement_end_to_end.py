@@ -133,7 +133,7 @@ def test_killed_at_any_file_the_next_run_makes_it_whole(
 
 def test_a_receipt_is_verified_by_two_files_and_the_standard_library(study: Study, tmp_path: Path) -> None:
     """As a participant would: two files side by side, a Python without any package, no site folder."""
-    from ikea_effect.elicitation import receipts, redraw
+    from ikea_effect.payment import receipts, redraw
 
     ikea_effect("settle", "boxes", "--results", str(study.folder.parent), folder=tmp_path)
     shutil.copy(str(redraw.__file__), tmp_path / "redraw.py")

@@ -12,9 +12,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ikea_effect.elicitation import auctions, bdm, choices, english, prediction
-from ikea_effect.elicitation.auctions import SealedBid, Terms
-from ikea_effect.elicitation.outcome import Interval
 from ikea_effect.money import Money
 from ikea_effect.protocol.mechanisms import (
     Bdm,
@@ -26,6 +23,13 @@ from ikea_effect.protocol.mechanisms import (
     Vickrey,
 )
 from ikea_effect.seeds import Stream
+from ikea_effect.tasks.bidding.bdm import rule as bdm
+from ikea_effect.tasks.bidding.english import rule as english
+from ikea_effect.tasks.bidding.outcome import Interval
+from ikea_effect.tasks.bidding.prediction import rule as prediction
+from ikea_effect.tasks.bidding.sealed_bids import rule as auctions
+from ikea_effect.tasks.bidding.sealed_bids.rule import SealedBid, Terms
+from ikea_effect.tasks.bidding.yes_or_no import rule as choices
 
 EUR = "EUR"
 KEYS = st.binary(min_size=32, max_size=32)

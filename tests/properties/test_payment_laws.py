@@ -13,17 +13,17 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from ikea_effect.elicitation import bdm
-from ikea_effect.elicitation.settlement import Account, Rules, Trade, entries, rules
 from ikea_effect.money import Money
-from ikea_effect.protocol.incentives import (
+from ikea_effect.protocol.checks.incentives import (
     answers_change_what_is_paid,
     bounds_can_bind,
     prices_are_whole_coins,
 )
+from ikea_effect.protocol.checks.names import Said
 from ikea_effect.protocol.mechanisms import Bdm
-from ikea_effect.protocol.names import Said
 from ikea_effect.protocol.payment import Payment
+from ikea_effect.tasks.bidding.bdm import rule as bdm
+from ikea_effect.tasks.payment_rule import Account, Rules, Trade, entries, rules
 
 GRID = {"kind": "bdm", "low": 0, "high": 3, "step": 0.25}
 GIVEN = {"show_up": 2, "endowment": 3}

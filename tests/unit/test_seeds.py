@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ikea_effect.elicitation.redraw import redrawn
+from ikea_effect.payment.redraw import redrawn
 from ikea_effect.seeds import Stream, code_of, scaled, secret_from_seed, stream_key
 
 SECRET = bytes(range(32))

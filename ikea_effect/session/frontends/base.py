@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Protocol
 
-from ikea_effect.session.screens import Reply, Screen
+from ikea_effect.screens.screens import Reply, Screen
 
 
 class SessionInterrupted(Exception):

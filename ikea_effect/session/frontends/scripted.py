@@ -16,9 +16,7 @@ from typing_extensions import override
 from ikea_effect.errors import SessionError, StationError
 from ikea_effect.money import Money, decimal_separator
 from ikea_effect.protocol.setup import Setup
-from ikea_effect.session.frontends.lab.frontend import LabFrontend
-from ikea_effect.session.frontends.lab.moves import design_actions
-from ikea_effect.session.screens import (
+from ikea_effect.screens.screens import (
     Agree,
     Amount,
     AnswerText,
@@ -33,6 +31,8 @@ from ikea_effect.session.screens import (
     RatingItem,
     Screen,
 )
+from ikea_effect.session.frontends.lab.frontend import LabFrontend
+from ikea_effect.session.frontends.lab.moves import design_actions
 
 Targets = Mapping[str, tuple[int, int]]
 Answer = Callable[[Screen], tuple[Mapping[str, Any], int]]

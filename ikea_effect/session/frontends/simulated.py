@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from ikea_effect.screens.screens import Reply, Screen
 from ikea_effect.session.respondent import Respondent
-from ikea_effect.session.screens import Reply, Screen
 
 EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 """When every simulated session begins."""

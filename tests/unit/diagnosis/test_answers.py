@@ -24,10 +24,10 @@ from ikea_effect.protocol.setup import load_setup
 from ikea_effect.protocol.simulation import Gamma
 from ikea_effect.protocol.texts import Text
 from ikea_effect.record.observations import frame
-from ikea_effect.session.context import Context
+from ikea_effect.screens.context import Context
+from ikea_effect.screens.screens import Page, RatingItem
 from ikea_effect.session.population import at, gamma_of_positives, on_grid, on_scale
 from ikea_effect.session.respondent import Respondent
-from ikea_effect.session.screens import Page, RatingItem
 
 amounts = st.floats(-50, 2_000, allow_nan=False)
 

@@ -9,13 +9,11 @@ from typing import Any
 
 import pytest
 
-from ikea_effect.elicitation.auctions import draw_rank, draw_share
-from ikea_effect.elicitation.bdm import draw_price, settle
-from ikea_effect.elicitation.ledger import handed_over
 from ikea_effect.errors import RecordError
 from ikea_effect.money import Money
-from ikea_effect.operations.books import Books
 from ikea_effect.operations.settle import settle as settle_study
+from ikea_effect.operations.settle_ledger import Books
+from ikea_effect.payment.entries import handed_over
 from ikea_effect.protocol.loading import protocol_from_said
 from ikea_effect.protocol.mechanisms import Auction, Bdm
 from ikea_effect.protocol.timeline import Bidding
@@ -23,6 +21,8 @@ from ikea_effect.record.journal import MemoryJournal
 from ikea_effect.record.ledger import FILE
 from ikea_effect.record.study import Plan, Study, open_study
 from ikea_effect.seeds import Stream, stream_key
+from ikea_effect.tasks.bidding.bdm.rule import draw_price, settle
+from ikea_effect.tasks.bidding.sealed_bids.rule import draw_rank, draw_share
 
 BDM = {"kind": "bdm", "low": 0, "high": 5, "step": 0.01}
 PAIRS = {"kind": "vickrey", "low": 0, "high": 5, "step": 0.01, "group_size": 2, "if_unfilled": "no-sale"}

@@ -11,13 +11,13 @@ from typing import Any
 
 import pytest
 
-from ikea_effect.elicitation.english import english_grid, sale_from, settlement
-from ikea_effect.elicitation.receipts import verify
 from ikea_effect.errors import RecordError
 from ikea_effect.operations.settle import settle
 from ikea_effect.operations.verify import receipt_verified, study_verified
+from ikea_effect.payment.receipts import verify
 from ikea_effect.record.events import GENESIS, Event, digest
 from ikea_effect.record.study import Study
+from ikea_effect.tasks.bidding.english.rule import english_grid, sale_from, settlement
 from tests.unit.operations.forged_bench import EVERY, copied, receipts, studies
 
 __all__ = ["copied", "studies"]

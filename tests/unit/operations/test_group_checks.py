@@ -11,14 +11,14 @@ from typing import Any
 
 import pytest
 
-from ikea_effect.elicitation.ledger import Line
 from ikea_effect.errors import RecordError
-from ikea_effect.operations.books import keep_books
 from ikea_effect.operations.data import read_study
 from ikea_effect.operations.settle import settle
+from ikea_effect.operations.settle_ledger import keep_books
 from ikea_effect.operations.simulate import SimulateRequest, simulate
 from ikea_effect.operations.verify import study_verified
 from ikea_effect.operations.withdraw import withdraw
+from ikea_effect.payment.entries import Line
 from ikea_effect.record.ledger import Posted, added, read_ledger, without, write_ledger
 from ikea_effect.record.study import Study
 from ikea_effect.record.withdrawals import counted, done

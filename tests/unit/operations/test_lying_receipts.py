@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from ikea_effect.elicitation.receipts import unproven, verify
 from ikea_effect.operations.settle import settle
 from ikea_effect.operations.verify import receipt_verified, verified
+from ikea_effect.payment.receipts import unproven, verify
 from ikea_effect.record.study import Study
 from tests.unit.operations.forged_bench import EVERY, copied, receipts, studies
 

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from ikea_effect.errors import RecordError
-from ikea_effect.operations import papers
-from ikea_effect.operations.books import correction
+from ikea_effect.operations import settle_papers as papers
 from ikea_effect.operations.settle import Chosen, settle
+from ikea_effect.operations.settle_ledger import correction
 from ikea_effect.protocol.loading import load_protocol
 from ikea_effect.protocol.texts import Texts
 from ikea_effect.protocol.wordings import load_texts, texts_hash

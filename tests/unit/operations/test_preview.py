@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from ikea_effect.operations.photographed import WRONG, Kept, photographed
 from ikea_effect.operations.preview import PreviewRequest, preview
+from ikea_effect.operations.preview_screens import WRONG, Kept, photographed
 from ikea_effect.protocol.setup import load_setup
-from ikea_effect.session.screens import Page
+from ikea_effect.screens.screens import Page
 
 PROTOCOLS = Path(__file__).parents[2] / "data" / "protocols"
 

@@ -12,9 +12,9 @@ import pytest
 from ikea_effect import __version__
 from ikea_effect.errors import RecordError
 from ikea_effect.operations.replay import replay
+from ikea_effect.operations.session_facts import program_digest
 from ikea_effect.operations.settle import settle
 from ikea_effect.operations.simulate import SimulateRequest, simulate
-from ikea_effect.operations.started import program_digest
 from ikea_effect.operations.verify import verified
 from ikea_effect.record.events import GENESIS, digest
 from ikea_effect.record.study import Study

@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ikea_effect.operations.analyze import analysis_of
-from ikea_effect.operations.books import keep_books
 from ikea_effect.operations.data import export, read_study
+from ikea_effect.operations.settle_ledger import keep_books
 from ikea_effect.operations.simulate import SimulateRequest, simulate
 from ikea_effect.record.export import codebook
 from ikea_effect.record.ledger import read_ledger, without, write_ledger

@@ -12,12 +12,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ikea_effect.elicitation.ledger import unbalanced
 from ikea_effect.errors import StationError
 from ikea_effect.money import Money
 from ikea_effect.operations import settle as settling
-from ikea_effect.operations.books import keep_books
 from ikea_effect.operations.settle import settle
+from ikea_effect.operations.settle_ledger import keep_books
+from ikea_effect.payment.entries import unbalanced
 from ikea_effect.record.ledger import FILE, read_ledger, without, write_ledger
 from tests.unit.operations.settle_bench import (
     BDM,
@@ -247,7 +247,7 @@ def test_a_disk_that_refuses_leaves_the_ledger_as_it_was(lab: Lab, monkeypatch: 
 
 
 def test_two_at_once_do_not_both_write(lab: Lab) -> None:
-    from ikea_effect.operations.books import alone
+    from ikea_effect.operations.settle_ledger import alone
 
     with alone(lab.study), pytest.raises(StationError, match="another program"):
         keep_books(lab.study)

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from ikea_effect.errors import ElicitationError, MoneyError
-from ikea_effect.operations.books import correction, keep_books
 from ikea_effect.operations.settle import settle
+from ikea_effect.operations.settle_ledger import correction, keep_books
 from ikea_effect.record.journal import MemoryJournal
 from ikea_effect.record.ledger import FILE
 from tests.unit.operations.settle_bench import (

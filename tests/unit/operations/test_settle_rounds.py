@@ -10,14 +10,14 @@ from typing import Any
 
 import pytest
 
-from ikea_effect.elicitation.groups import round_in
-from ikea_effect.elicitation.receipts import verify
-from ikea_effect.elicitation.redraw import redrawn
 from ikea_effect.operations.data import read_study
 from ikea_effect.operations.settle import settle
 from ikea_effect.operations.simulate import SimulateRequest, simulate
 from ikea_effect.operations.verify import receipt_verified, study_verified
+from ikea_effect.payment.receipts import verify
+from ikea_effect.payment.redraw import redrawn
 from ikea_effect.record.study import Study
+from ikea_effect.tasks.bidding.sealed_bids.groups import round_in
 
 PROTOCOLS = Path(__file__).parents[2] / "data" / "protocols"
 

@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from ikea_effect.elicitation.ledger import handed_over
-from ikea_effect.elicitation.payout import Session, Told, pay
 from ikea_effect.errors import ProtocolError
 from ikea_effect.operations.settle import settle
 from ikea_effect.operations.simulate import SimulateRequest, simulate
-from ikea_effect.protocol.warned import warnings
+from ikea_effect.payment.entries import handed_over
+from ikea_effect.payment.payout import Session, Told, pay
+from ikea_effect.protocol.checks.warnings import warnings
 from tests.unit.operations.settle_bench import BDM, PAIRS, Lab
 
 DATA = Path(__file__).parents[2] / "data"

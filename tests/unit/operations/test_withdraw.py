@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from ikea_effect.errors import ParticipantError, RecordError, StationError
-from ikea_effect.operations.books import alone
 from ikea_effect.operations.data import export, read_study
-from ikea_effect.operations.desk import StudyDesk
 from ikea_effect.operations.report import report
+from ikea_effect.operations.run_desk import StudyDesk
 from ikea_effect.operations.settle import settle
+from ikea_effect.operations.settle_ledger import alone
 from ikea_effect.operations.simulate import SimulateRequest, simulate
 from ikea_effect.operations.verify import verified
 from ikea_effect.operations.withdraw import planned, withdraw
@@ -20,7 +20,7 @@ from ikea_effect.record.journal import FileJournal
 from ikea_effect.record.ledger import read_ledger
 from ikea_effect.record.study import Study
 from ikea_effect.record.withdrawals import counted, withdrawn_count
-from ikea_effect.session.screens import Bidder, Gathering
+from ikea_effect.screens.screens import Bidder, Gathering
 
 PROTOCOLS = Path(__file__).parents[2] / "data" / "protocols"
 WHO = "S0005"

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from ikea_effect.protocol import funds
-from ikea_effect.protocol.biddings import ALL, KINDS, groups_fill
-from ikea_effect.protocol.names import Said
+from ikea_effect.protocol.checks import funds
+from ikea_effect.protocol.checks.bidding_steps import ALL, KINDS, groups_fill
+from ikea_effect.protocol.checks.names import Said
 
 
 def told(mechanism: dict[str, Any], payment: dict[str, Any] | None = None, **step: Any) -> list[str]:

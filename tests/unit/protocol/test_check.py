@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from ikea_effect.errors import Fault
-from ikea_effect.protocol.check import needed_texts, static_faults, warnings
+from ikea_effect.protocol.checks.study import needed_texts, static_faults, warnings
 from ikea_effect.protocol.loading import find_protocol, load_protocol
 from ikea_effect.protocol.resources import shipped
 from ikea_effect.protocol.setup import load_setup

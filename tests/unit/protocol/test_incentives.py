@@ -5,14 +5,14 @@ from typing import Any
 
 import pytest
 
-from ikea_effect.protocol.incentives import (
+from ikea_effect.protocol.checks.incentives import (
     answers_change_what_is_paid,
     bounds_can_bind,
     points_cost_little,
     prices_are_whole_coins,
     totals,
 )
-from ikea_effect.protocol.names import Said
+from ikea_effect.protocol.checks.names import Said
 
 BDM = {"kind": "bdm", "low": 0, "high": 5, "step": 0.05}
 SELL = BDM | {"trade": "sell"}

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from ikea_effect.protocol.names import Said
-from ikea_effect.protocol.predicted import ALL, DOUBTS
+from ikea_effect.protocol.checks.names import Said
+from ikea_effect.protocol.checks.predictions import ALL, DOUBTS
 
 GRID = {"low": 0, "high": 5, "step": 0.05}
 BDM = {"kind": "bdm", **GRID}

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ikea_effect.elicitation.ledger import Line
 from ikea_effect.errors import RecordError
+from ikea_effect.payment.entries import Line
 from ikea_effect.record.ledger import COLUMNS, FILE, Posted, added, origin, read_ledger, write_ledger
 from ikea_effect.record.study import Study
 from tests.unit.operations.settle_bench import Lab

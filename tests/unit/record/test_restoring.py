@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from ikea_effect.errors import RecordError
-from ikea_effect.operations.desk import StudyDesk
+from ikea_effect.operations.run_desk import StudyDesk
 from ikea_effect.operations.simulate import SimulateRequest, simulate
 from ikea_effect.record.study import Study
+from ikea_effect.screens.screens import Bidder, Gathering
 from ikea_effect.session.gathering import Group
-from ikea_effect.session.screens import Bidder, Gathering
 
 PROTOCOLS = Path(__file__).parents[2] / "data" / "protocols"
 

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from ikea_effect.elicitation.redraw import redrawn
 from ikea_effect.operations.settle import receipt_texts, settle
 from ikea_effect.operations.simulate import SimulateRequest, simulate
+from ikea_effect.payment.redraw import redrawn
 from ikea_effect.record.study import Study
 from ikea_effect.report.receipt import ReceiptPage, receipt_page
 

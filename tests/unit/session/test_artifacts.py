@@ -8,7 +8,7 @@ from PIL import Image
 
 from ikea_effect.record.events import GENESIS, Event
 from ikea_effect.session.artifacts import write_artifacts
-from tests.unit.session.making_bench import FREE, NORTON, setup
+from tests.unit.tasks.making_bench import FREE, NORTON, setup
 
 
 def made(**data: Any) -> list[Event]:

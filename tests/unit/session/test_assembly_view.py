@@ -6,13 +6,13 @@ from typing import Any
 import numpy as np
 import pytest
 
+from ikea_effect.screens.screens import AssemblyBoard, HandStep
 from ikea_effect.session.frontends.lab.assembly_view import SNAP, AssemblyView
 from ikea_effect.session.frontends.lab.canvas import Point, Sheet
 from ikea_effect.session.frontends.lab.hand_view import HandStepView
 from ikea_effect.session.frontends.lab.kit_art import art_of
-from ikea_effect.session.screens import AssemblyBoard, HandStep
-from ikea_effect.session.tasks.assembly import Build, assembly, board, moved
-from tests.unit.session.making_bench import NORTON, build_step, context, play, setup
+from ikea_effect.tasks.assembly.task import Build, assembly, board, moved
+from tests.unit.tasks.making_bench import NORTON, build_step, context, play, setup
 
 SIZES = [(1280, 1024), (1920, 1080), (1024, 768), (800, 600), (2560, 1080)]
 ORDER = setup(NORTON).kits["storage-box"].order

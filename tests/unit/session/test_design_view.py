@@ -14,9 +14,9 @@ from ikea_effect.session.frontends.lab.canvas import Point, Sheet
 from ikea_effect.session.frontends.lab.design_art import art_of, turned
 from ikea_effect.session.frontends.lab.design_view import DesignView
 from ikea_effect.session.frontends.lab.moves import design_actions
-from ikea_effect.session.tasks.design import board, simulated_move
-from ikea_effect.session.tasks.drafts import Draft, blank, changed
-from tests.unit.session.making_bench import FREE, SHIRT, context, design_step, setup
+from ikea_effect.tasks.design.draft import Draft, blank, changed
+from ikea_effect.tasks.design.task import board, simulated_move
+from tests.unit.tasks.making_bench import FREE, SHIRT, context, design_step, setup
 
 SIZES = [(1280, 1024), (1920, 1080), (1024, 768), (800, 600), (2560, 1080)]
 SHIRTS = {"free": setup(FREE), "reproduce": setup(SHIRT)}

@@ -7,8 +7,8 @@ import pytest
 from ikea_effect.errors import RecordError
 from ikea_effect.record.events import Event
 from ikea_effect.record.journal import MemoryJournal
+from ikea_effect.screens.screens import Fact, Page, Reply, Screen, Task
 from ikea_effect.session.engine import play
-from ikea_effect.session.screens import Fact, Page, Reply, Screen, Task
 
 
 class Answering:

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from ikea_effect.errors import SessionError
+from ikea_effect.screens.screens import Bidder, Gathering, Page, PriceList, Reply, Screen
 from ikea_effect.session.frontends.base import SessionWaits
 from ikea_effect.session.frontends.simulated import Simulated
 from ikea_effect.session.gathering import FullDesk, Group, MemoryDesk, called_off, gather, waiting_page
-from ikea_effect.session.screens import Bidder, Gathering, Page, PriceList, Reply, Screen
-from tests.unit.session.bidding_bench import Played, context, play, step, texts, understanding
+from tests.unit.tasks.bidding_bench import Played, context, play, step, texts, understanding
 
 ENGLISH = {"kind": "english", "low": 0.5, "high": 5, "step": 0.5, "group_size": 3}
 

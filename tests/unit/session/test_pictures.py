@@ -20,7 +20,7 @@ from ikea_effect.session.pictures import (
     part_view,
     text_picture,
 )
-from tests.unit.session.making_bench import NORTON, SHIRT, setup
+from tests.unit.tasks.making_bench import NORTON, SHIRT, setup
 
 KIT = setup(NORTON).kits["storage-box"]
 TOOLKIT = setup(SHIRT).toolkits["shirt"]

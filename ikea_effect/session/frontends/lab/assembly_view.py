@@ -11,12 +11,12 @@ from ikea_effect.protocol.drawing import holds
 from ikea_effect.protocol.materials import Part
 from ikea_effect.protocol.setup import Setup
 from ikea_effect.protocol.texts import Text
+from ikea_effect.screens.screens import AssemblyBoard, Values
 from ikea_effect.session.frontends.lab.board import BoardView
 from ikea_effect.session.frontends.lab.canvas import ACCENT, LINE, MUTED, PAPER, SHADE, Canvas, Point
 from ikea_effect.session.frontends.lab.kit_art import Flight, art_of
 from ikea_effect.session.frontends.lab.widget import SMALL, Box, ring
 from ikea_effect.session.pictures import kit_view, part_view
-from ikea_effect.session.screens import AssemblyBoard, Values
 
 SNAP = 0.06  # how near a part's middle must come to its place, in height units
 _CLICK = 0.008  # less movement than this is a click

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing_extensions import override
 
 from ikea_effect.protocol.texts import Text, Texts
+from ikea_effect.screens.screens import AssemblyBoard, DesignBoard, Values
 from ikea_effect.session.frontends.lab.canvas import (
     ACCENT,
     ACCENT_SOFT,
@@ -26,7 +27,6 @@ from ikea_effect.session.frontends.lab.choices import Button
 from ikea_effect.session.frontends.lab.page_view import draw_progress
 from ikea_effect.session.frontends.lab.view import View
 from ikea_effect.session.frontends.lab.widget import BODY, SMALL, TITLE, Box, Scale, Seen, ring, tick_mark
-from ikea_effect.session.screens import AssemblyBoard, DesignBoard, Values
 
 EDGE = 0.045  # between the window's edge and what is on it
 TOP, BOTTOM = 0.47, -0.47

@@ -6,13 +6,7 @@ import itertools
 from collections.abc import Sequence
 
 from ikea_effect.protocol.texts import Text, Texts
-from ikea_effect.session.frontends.lab.amounts import AmountField, Sentence
-from ikea_effect.session.frontends.lab.choices import Offer, Options, Tick
-from ikea_effect.session.frontends.lab.prices import PriceLine, PriceRows
-from ikea_effect.session.frontends.lab.ratings import Ratings
-from ikea_effect.session.frontends.lab.widget import Widget
-from ikea_effect.session.frontends.lab.writing import WritingBox
-from ikea_effect.session.screens import (
+from ikea_effect.screens.screens import (
     Agree,
     Amount,
     AnswerText,
@@ -22,6 +16,12 @@ from ikea_effect.session.screens import (
     PriceSlider,
     RatingItem,
 )
+from ikea_effect.session.frontends.lab.amounts import AmountField, Sentence
+from ikea_effect.session.frontends.lab.choices import Offer, Options, Tick
+from ikea_effect.session.frontends.lab.prices import PriceLine, PriceRows
+from ikea_effect.session.frontends.lab.ratings import Ratings
+from ikea_effect.session.frontends.lab.widget import Widget
+from ikea_effect.session.frontends.lab.writing import WritingBox
 
 
 def build(asks: Sequence[Ask], texts: Texts, sentence: Sentence) -> list[Widget]:

@@ -19,7 +19,7 @@ from ikea_effect.session.frontends.lab.canvas import (
 )
 from ikea_effect.session.frontends.lab.design_art import DesignArt
 from ikea_effect.session.frontends.lab.widget import SMALL, Box, ring, tick_mark
-from ikea_effect.session.tasks.drafts import Likeness, likeness
+from ikea_effect.tasks.design.draft import Likeness, likeness
 
 Word = Callable[[str], str]
 _PAD, _HEAD = 0.018, 0.036

@@ -11,6 +11,7 @@ from typing_extensions import override
 from ikea_effect.protocol import glyphs
 from ikea_effect.protocol.materials import Item, Recipe
 from ikea_effect.protocol.setup import Setup
+from ikea_effect.screens.screens import DesignBoard, Values
 from ikea_effect.session.frontends.lab import raster
 from ikea_effect.session.frontends.lab.board import BoardView, PlainButton
 from ikea_effect.session.frontends.lab.canvas import Canvas, Point
@@ -18,8 +19,7 @@ from ikea_effect.session.frontends.lab.design_art import art_of
 from ikea_effect.session.frontends.lab.design_panels import Example, Palette
 from ikea_effect.session.frontends.lab.design_stage import HANDLE, Stage
 from ikea_effect.session.frontends.lab.widget import Box
-from ikea_effect.session.screens import DesignBoard, Values
-from ikea_effect.session.tasks.drafts import inside, text_color
+from ikea_effect.tasks.design.draft import inside, text_color
 
 _CLICK = 0.006  # less movement than this is a click
 _BLINK_S = 0.6

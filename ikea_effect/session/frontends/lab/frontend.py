@@ -12,14 +12,14 @@ from typing import Any
 
 from ikea_effect.errors import SessionError
 from ikea_effect.protocol.setup import Setup
+from ikea_effect.screens.screens import Reply, Screen
 from ikea_effect.session.frontends.base import SessionInterrupted
 from ikea_effect.session.frontends.lab import raster
 from ikea_effect.session.frontends.lab.interrupt import InterruptView
-from ikea_effect.session.frontends.lab.shown import Shown
+from ikea_effect.session.frontends.lab.screen_loop import Shown
 from ikea_effect.session.frontends.lab.view import View
 from ikea_effect.session.frontends.lab.views import view_of
 from ikea_effect.session.frontends.lab.window import LabWindow
-from ikea_effect.session.screens import Reply, Screen
 
 OnReady = Callable[[Screen, Mapping[str, tuple[int, int]]], None]
 """Hears of a screen that can be answered: where its targets lie, in pixels of the display.

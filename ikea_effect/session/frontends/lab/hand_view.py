@@ -6,9 +6,9 @@ from PIL import Image
 
 from ikea_effect.protocol.setup import Setup
 from ikea_effect.protocol.texts import Text
+from ikea_effect.screens.screens import HandStep, Page
 from ikea_effect.session.frontends.lab.page_view import PageView
 from ikea_effect.session.pictures import kit_picture
-from ikea_effect.session.screens import HandStep, Page
 
 
 class HandStepView(PageView):

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing_extensions import override
 
 from ikea_effect.protocol.texts import Text, Texts
+from ikea_effect.screens.screens import Values
 from ikea_effect.session.frontends.lab.canvas import INK, MUTED, PAPER, WRONG, Canvas
 from ikea_effect.session.frontends.lab.prose import draw_prose, prose
 from ikea_effect.session.frontends.lab.view import View
 from ikea_effect.session.frontends.lab.widget import BODY, TITLE
-from ikea_effect.session.screens import Values
 
 _YES, _NO = "yj", "n"  # yes and ja
 

@@ -9,7 +9,7 @@ import math
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ikea_effect.session.screens import DesignBoard, Values
+from ikea_effect.screens.screens import DesignBoard, Values
 
 Px = tuple[int, int]
 Targets = Mapping[str, Px]

@@ -10,6 +10,7 @@ from typing_extensions import override
 
 from ikea_effect.money import Money
 from ikea_effect.protocol.texts import Text, Texts
+from ikea_effect.screens.screens import Page, Values
 from ikea_effect.session.frontends.lab.canvas import (
     ACCENT,
     INK,
@@ -36,7 +37,6 @@ from ikea_effect.session.frontends.lab.widget import (
     Widget,
     tick_mark,
 )
-from ikea_effect.session.screens import Page, Values
 
 _SCALES = [
     Scale(1, 1), Scale(1, 0.8), Scale(1, 0.62), Scale(0.95, 0.62), Scale(0.9, 0.55), Scale(0.85, 0.5),

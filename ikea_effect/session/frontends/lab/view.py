@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from ikea_effect.screens.screens import Values
 from ikea_effect.session.frontends.lab.canvas import Canvas, Point
-from ikea_effect.session.screens import Values
 
 
 class View:

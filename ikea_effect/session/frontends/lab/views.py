@@ -5,10 +5,10 @@ from __future__ import annotations
 from PIL import Image
 
 from ikea_effect.protocol.setup import Setup
+from ikea_effect.screens.screens import AssemblyBoard, DesignBoard, HandStep, Page, Screen
 from ikea_effect.session.frontends.lab.page_view import PageView
 from ikea_effect.session.frontends.lab.view import View
 from ikea_effect.session.pictures import good_picture
-from ikea_effect.session.screens import AssemblyBoard, DesignBoard, HandStep, Page, Screen
 
 SEEN_S = 0.15  # at least this long before a page's button can be pressed
 

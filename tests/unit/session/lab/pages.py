@@ -7,7 +7,7 @@ from PIL import Image
 from ikea_effect.money import Money
 from ikea_effect.protocol.texts import Text, Texts
 from ikea_effect.protocol.wordings import common_wordings
-from ikea_effect.session.screens import (
+from ikea_effect.screens.screens import (
     Agree,
     Amount,
     AnswerText,

@@ -6,11 +6,11 @@ import pytest
 
 from ikea_effect.money import Money
 from ikea_effect.protocol.texts import Text
+from ikea_effect.screens.screens import Agree, Amount, Page, PriceList, PriceSlider
 from ikea_effect.session.frontends.lab.amounts import AmountField
 from ikea_effect.session.frontends.lab.canvas import Sheet
 from ikea_effect.session.frontends.lab.page_view import PageView
 from ikea_effect.session.frontends.lab.ratings import Ratings
-from ikea_effect.session.screens import Agree, Amount, Page, PriceList, PriceSlider
 from tests.unit.session.lab.pages import ANSWERS, PAGES, SIZES, TITLE, box_picture, item, money, texts
 
 

@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 
 from ikea_effect.protocol.texts import Text
+from ikea_effect.screens.screens import PriceList
 from ikea_effect.session.frontends.scripted import rows_to_press, typed_amount
-from ikea_effect.session.screens import PriceList
 from tests.unit.session.lab.pages import money
 
 

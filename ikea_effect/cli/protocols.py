@@ -1,0 +1,119 @@
+"""Commands on what is declared: protocols, check, schema."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ikea_effect.cli.options import ExperimentOption, JsonOption, ProtocolArgument
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the commands."""
+    app.command("protocols")(protocols)
+    app.command("check")(check)
+    app.command("schema")(schema)
+    app.command("preview")(preview)
+
+
+def protocols(
+    show: Annotated[
+        str | None, typer.Argument(metavar="[PROTOCOL]", help="Show one protocol's file.")
+    ] = None,
+    json: JsonOption = False,
+) -> None:
+    """List the protocols, or show one.
+
+    Example: ikea-effect protocols norton-2012-1a
+    """
+    from ikea_effect.cli.printing import print_json, print_rows
+    from ikea_effect.protocol.loading import find_protocol, load_protocol, protocol_ids
+
+    if show is not None:
+        protocol = load_protocol(show)
+        if json:
+            print_json(protocol.said)
+        else:
+            print(find_protocol(show).read_text("utf-8"), end="")
+        return
+    found = [load_protocol(name) for name in protocol_ids()]
+    if json:
+        print_json(
+            [
+                {
+                    "id": p.id,
+                    "version": p.version,
+                    "title": p.title,
+                    "languages": p.languages,
+                    "sha256": p.sha256,
+                }
+                for p in found
+            ]
+        )
+        return
+    print_rows(
+        ("id", "version", "languages", "title"),
+        [(p.id, p.version, ",".join(p.languages), p.title) for p in found],
+    )
+
+
+def check(protocol: ProtocolArgument, experiment: ExperimentOption = None, json: JsonOption = False) -> None:
+    """Check a protocol: its file, names, texts, glyphs, materials, and that every condition reaches the end.
+
+    Example: ikea-effect check protocols/norton_2012_1a.yaml
+    """
+    from ikea_effect.cli.printing import print_json
+    from ikea_effect.operations.check import check as checked
+
+    found = checked(protocol, experiment)
+    if json:
+        print_json(found.to_json())
+    else:
+        print(found.text())
+    if found.faults:
+        raise typer.Exit(2)
+
+
+def schema() -> None:
+    """Print the JSON Schema of the protocol language, for editors.
+
+    Example: ikea-effect schema > protocol.schema.json
+    """
+    from ikea_effect.cli.printing import print_json
+    from ikea_effect.protocol.schema import json_schema
+
+    print_json(json_schema())
+
+
+def preview(
+    protocol: ProtocolArgument,
+    out: Annotated[Path, typer.Option("--out", help="Folder for the pictures.")] = Path("preview"),
+    experiment: ExperimentOption = None,
+    language: Annotated[list[str] | None, typer.Option("--language", help="Only this language.")] = None,
+    window: Annotated[
+        list[str] | None, typer.Option("--window", metavar="WIDTHxHEIGHT", help="Sizes (default 1280x1024).")
+    ] = None,
+    json: JsonOption = False,
+) -> None:
+    """Draw every screen of every condition and language as a picture, without a window.
+
+    Example: ikea-effect preview norton-2012-1a --out screens
+    """
+    from ikea_effect.cli.printing import print_json, say
+    from ikea_effect.operations.preview import PreviewRequest
+    from ikea_effect.operations.preview import preview as drawn
+    from ikea_effect.operations.run_window import window_size
+
+    sizes = tuple(window_size(size) for size in window or ["1280x1024"])
+    shots = drawn(PreviewRequest(protocol, out, experiment, tuple(language or ()), sizes), say)
+    if json:
+        print_json([shot._asdict() | {"path": str(shot.path)} for shot in shots])
+    else:
+        print(out / "index.html")
+    for shot in shots:
+        if not shot.fits:
+            say(f"{shot.path}: not everything fits on this screen")
+    if not all(shot.fits for shot in shots):
+        raise typer.Exit(3)

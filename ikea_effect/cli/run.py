@@ -1,0 +1,140 @@
+"""Commands that run sessions: run, simulate, demo."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ikea_effect.cli.options import (
+    RESULTS,
+    ExperimentOption,
+    JsonOption,
+    LanguageOption,
+    ProtocolArgument,
+    ResultsOption,
+    StudyOption,
+)
+
+_STATES = {
+    "finished": "finished",
+    "interrupted": "was interrupted; go on with --resume",
+    "waiting": "waits for the others of the group; go on with --resume when they are there",
+}
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the commands."""
+    app.command("run")(run)
+    app.command("simulate")(simulate)
+    app.command("demo")(demo)
+
+
+def run(
+    protocol: ProtocolArgument,
+    participant: Annotated[str, typer.Option("--participant", help="Participant id, such as P001.")],
+    study: StudyOption = None,
+    experiment: ExperimentOption = None,
+    language: LanguageOption = None,
+    results: ResultsOption = RESULTS,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on with an interrupted session.")] = False,
+    scripted: Annotated[
+        bool,
+        typer.Option(
+            "--scripted", help="A scripted hand replies by real mouse and keys, to try a study out."
+        ),
+    ] = False,
+    keyboard: Annotated[bool, typer.Option("--keyboard", help="With --scripted: by keyboard alone.")] = False,
+    pace: Annotated[
+        str, typer.Option("--pace", help="normal, or fast: short minimum times, to try a study out.")
+    ] = "normal",
+    window: Annotated[
+        str | None,
+        typer.Option("--window", metavar="WIDTHxHEIGHT", help="A window of this size, not the full screen."),
+    ] = None,
+    screen: Annotated[
+        int | None, typer.Option("--screen", help="Which screen of this machine, from 0.")
+    ] = None,
+    screens: Annotated[
+        Path | None, typer.Option("--screens", help="Keep a picture of every screen here.")
+    ] = None,
+    seed: Annotated[int | None, typer.Option("--seed", help="With --scripted: seed of a new study.")] = None,
+) -> None:
+    """Run one participant's session in a window.
+
+    Example: ikea-effect run norton-2012-1a --participant P001
+    """
+    from ikea_effect.cli.printing import say
+    from ikea_effect.errors import SessionError
+    from ikea_effect.operations.run import RunRequest, run_session
+    from ikea_effect.operations.run_window import WindowRequest, window_opener
+
+    if seed is not None and not scripted:
+        raise SessionError(
+            "--seed goes with --scripted: the draws of real sessions come from a secret of their own."
+        )
+    request = RunRequest(
+        protocol=protocol,
+        participant=participant,
+        study=study,
+        experiment=experiment,
+        language=language,
+        results=results,
+        resume=resume,
+        mode="scripted" if scripted else "lab",
+        seed=seed,
+    )
+    opener = window_opener(WindowRequest(pace, window, screen, screens, scripted, keyboard))
+    outcome = run_session(request, opener)
+    say(f"{outcome.participant} {_STATES[outcome.state]}. Journal: {outcome.journal}")
+
+
+def simulate(
+    protocol: ProtocolArgument,
+    n: Annotated[int, typer.Option("--n", help="How many participants.")] = 200,
+    seed: Annotated[int, typer.Option("--seed", help="The same seed gives the same data.")] = 1,
+    study: StudyOption = None,
+    experiment: ExperimentOption = None,
+    language: LanguageOption = None,
+    results: ResultsOption = RESULTS,
+    processes: Annotated[int, typer.Option("--processes", help="Processes to use.", min=1)] = 1,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Make an existing simulated study anew.")
+    ] = False,
+    json: JsonOption = False,
+) -> None:
+    """Send simulated participants through the same session, without a window.
+
+    Example: ikea-effect simulate norton-2012-1a --n 200 --seed 7
+    """
+    from ikea_effect.cli.printing import print_json, progress, say
+    from ikea_effect.operations.simulate import SimulateRequest
+    from ikea_effect.operations.simulate import simulate as simulated
+
+    request = SimulateRequest(protocol, n, seed, study, experiment, language, results, processes, replace)
+    with progress("simulated sessions") as tell:
+        found = simulated(request, tell)
+    if json:
+        print_json({"study": found.name, "folder": str(found.folder), "participants": n, "seed": seed})
+    else:
+        say(f"Study {found.name}: {n} simulated participants in {found.folder}/")
+        say(f"Next: ikea-effect analyze {found.name} --results {results}")
+
+
+def demo(
+    results: ResultsOption = RESULTS,
+    n: Annotated[int, typer.Option("--n", help="Simulated participants per study.")] = 200,
+    size: Annotated[
+        str, typer.Option("--window", metavar="WIDTHxHEIGHT", help="Size of the windows.")
+    ] = "1280x1024",
+) -> None:
+    """The whole chain on two studies: real windows, simulation, analysis, verdict, report.
+
+    Example: ikea-effect demo
+    """
+    from ikea_effect.cli.printing import say
+    from ikea_effect.operations.demo import demo as demonstrated
+
+    for line in demonstrated(results, n, size, say):
+        print(line)

@@ -1,0 +1,152 @@
+"""Which screens of a study there are to see: of one who understands everything, and of one who does not."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+from collections.abc import Hashable
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from ikea_effect.operations.preview_walk import SECRET
+from ikea_effect.protocol.models import Condition
+from ikea_effect.protocol.setup import Setup
+from ikea_effect.protocol.timeline import Bidding
+from ikea_effect.record.journal import MemoryJournal
+from ikea_effect.screens.context import Context
+from ikea_effect.screens.screens import Gathering, Page, Reply, Screen
+from ikea_effect.session.engine import play
+from ikea_effect.session.frontends.simulated import Simulated
+from ikea_effect.session.gathering import FullDesk, Group, waiting_page
+from ikea_effect.session.respondent import Respondent
+from ikea_effect.tasks.timeline import timeline
+
+WRONG = "after wrong answers"
+
+
+class Kept(NamedTuple):
+    """One screen, and when it is seen, where not everyone sees it."""
+
+    id: str
+    screen: Screen
+    when: str = ""
+
+
+def photographed(setup: Setup, condition: Condition) -> list[Kept]:
+    """The screens of one who understands; after each bidding step's, what one who does not sees besides."""
+    context = Context(setup, "preview", condition, SECRET)
+    seen = Photographer(context)
+    play(timeline(context), seen, MemoryJournal(), desk=WaitingRoom(seen))
+    kept = seen.screens
+    for step in setup.protocol.timeline:
+        tried = isinstance(step, Bidding) and (step.comprehension or step.practice_rounds)
+        if isinstance(step, Bidding) and tried and step.reaches(condition):
+            last = max(place for place, one in enumerate(kept) if _of(step, one.screen))
+            kept[last + 1 : last + 1] = _mistaken(setup, condition, step, kept)
+    return kept
+
+
+def _of(step: Bidding, screen: Screen) -> bool:
+    return screen.id.startswith(f"{step.id}.")
+
+
+# --- one who understands ----------------------------------------------------------------------------------
+
+
+@dataclass
+class Photographer(Simulated):
+    """A simulated participant who understands, and keeps the screens.
+
+    Of a board the first, an early and the last state.
+    """
+
+    context: Context
+    screens: list[Kept] = field(default_factory=list)
+    _seen: int = 0
+
+    def __post_init__(self) -> None:
+        super().__init__(Respondent(self.context, understands=1.0))
+
+    def show(self, screen: Screen) -> Reply:
+        """The reply, after the screen was kept."""
+        last = self.screens[-1] if self.screens else None
+        same_board = last is not None and screen.id == last.id and not isinstance(screen, Page)
+        self._seen = self._seen + 1 if same_board else 0
+        if same_board and self._seen > 3:
+            self.screens.pop()
+        self.screens.append(Kept(screen.id, screen))
+        return super().show(screen)
+
+
+@dataclass(frozen=True)
+class WaitingRoom(FullDesk):
+    """A full desk at which the page is seen as it is before the group is complete, then, and afterwards."""
+
+    photographer: Photographer
+
+    def join(self, gathering: Gathering) -> Group:
+        """The group, whose sale is held in this session."""
+        full, own = super().join(gathering), gathering.bidder.participant
+        for when, group in (
+            ("not everyone is here", full._replace(bidders=full.bidders[:1])),
+            ("everyone is here", full),
+            ("the bidding is held elsewhere", full._replace(held_by=full.bidders[-1].participant)),
+        ):
+            self.photographer.screens.append(Kept(gathering.id, waiting_page(gathering, group, True), when))
+        return full._replace(held_by=own)
+
+
+# --- one who does not -------------------------------------------------------------------------------------
+
+
+class _Enough(Exception):
+    """What comes next was seen before."""
+
+
+def _mistaken(setup: Setup, condition: Condition, step: Bidding, known: list[Kept]) -> list[Kept]:
+    """What one who answers each question and practice round of the step wrongly sees, and others do not."""
+    context = Context(setup, "preview", condition, SECRET)
+    seen = Mistaken(context, step, {_looks(one.screen) for one in known})
+    with contextlib.suppress(_Enough):
+        play(timeline(context), seen, MemoryJournal(), desk=FullDesk())
+    return seen.screens
+
+
+def _looks(screen: Screen) -> Hashable:
+    """What makes a page another one than those before: its words, but not their amounts or its number."""
+    if not isinstance(screen, Page):
+        return screen.id
+    asked = tuple(question.key for ask in screen.asks if (question := getattr(ask, "question", None)))
+    title = screen.title.key if screen.title else ""
+    return re.sub(r"\d+", "", screen.id), title, tuple(text.key for text in screen.body), asked
+
+
+class Mistaken(Simulated):
+    """A simulated participant who fails one step's questions and practice, and keeps what follows from it.
+
+    Raises: _Enough when the bid comes, unless the session ends before it.
+    """
+
+    def __init__(self, context: Context, step: Bidding, known: set[Hashable]) -> None:
+        self._right, self._wrong = (Respondent(context, understands=share) for share in (1.0, 0.0))
+        super().__init__(self._right)
+        self._step, self._known = step, known
+        self._ends = step.comprehension is not None and step.comprehension.then == "end"
+        self._before: set[str] = set()
+        self._tried = False
+        self.screens: list[Kept] = []
+
+    def show(self, screen: Screen) -> Reply:
+        """The reply, after the screen was kept if it is new or follows from a wrong answer."""
+        inside = _of(self._step, screen)
+        trial = inside and screen.id[len(self._step.id) :].startswith((".practice-", ".question-"))
+        self._tried = self._tried or trial
+        if not self._tried:
+            self._before.add(screen.id)
+        elif not trial and not self._ends and screen.id not in self._before:
+            raise _Enough
+        if self._tried and (not trial or _looks(screen) not in self._known):
+            self._known.add(_looks(screen))
+            self.screens.append(Kept(screen.id, screen, WRONG))
+        self._respondent = self._wrong if inside else self._right
+        return super().show(screen)

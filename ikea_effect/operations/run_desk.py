@@ -1,0 +1,61 @@
+"""The desk of a study on disk: its store says who is there, its journals what was sold."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ikea_effect.assignment.slots import slot_condition
+from ikea_effect.protocol.models import Protocol
+from ikea_effect.record.gatherings import Gathered, Gatherings
+from ikea_effect.record.journal import read_journal
+from ikea_effect.record.store import Store
+from ikea_effect.record.study import Study
+from ikea_effect.screens.screens import Bidder, Gathering
+from ikea_effect.session.gathering import Group
+
+
+@dataclass(frozen=True, slots=True)
+class StudyDesk:
+    """Where the sessions of one study find each other, at one station or at several."""
+
+    study: Study
+    protocol: Protocol
+
+    def join(self, gathering: Gathering) -> Group:
+        """The bidder's group, with what its sale came to if it was held."""
+        with self.study.store() as store:
+            found = Gatherings(store).join(gathering.bidding, gathering.bidder.participant, gathering.size)
+            bidders = self._bidders(store, found)
+        sale = self._sale(gathering.bidding, found)
+        return Group(found.number, bidders, found.closed, found.held_by, sale)
+
+    def close(self, gathering: Gathering, number: int) -> None:
+        """Nobody else comes to this group."""
+        with self.study.store() as store:
+            Gatherings(store).close(gathering.bidding, number)
+
+    def hold(self, gathering: Gathering, number: int) -> bool:
+        """Whether the sale may be held in this bidder's session: only the first to ask may."""
+        with self.study.store() as store:
+            return Gatherings(store).hold(gathering.bidding, number, gathering.bidder.participant)
+
+    def _bidders(self, store: Store, found: Gathered) -> tuple[Bidder, ...]:
+        slots = {seat.participant: seat.slot for seat in store.seats()}
+        return tuple(
+            Bidder(who, slot_condition(self.protocol, self.study.secret, slots[who]))
+            for who in found.participants
+            if who in slots  # else withdrawn since
+        )
+
+    def _sale(self, bidding: str, found: Gathered) -> Mapping[str, Any] | None:
+        """What the session that holds the sale recorded of it, or another member took over, once it has."""
+        if not found.closed:
+            return None
+        there = [who for who in found.participants if self.study.journal(who).exists()]
+        for who in sorted(there, key=lambda who: who != found.held_by):
+            for event in read_journal(self.study.journal(who)).events:
+                if event.kind == "sale" and event.data["bidding"] == bidding:
+                    return event.data
+        return None

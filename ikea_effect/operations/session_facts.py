@@ -1,0 +1,85 @@
+"""What the first event of every journal holds: who, which condition, and everything the numbers rest on."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import platform
+import re
+from collections.abc import Mapping
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+from ikea_effect import __version__
+from ikea_effect.operations.differences import differences
+from ikea_effect.protocol.setup import Setup
+from ikea_effect.record.study import Plan
+from ikea_effect.screens.context import Context
+from ikea_effect.session.frontends.base import Frontend
+
+_OWN_WORDS = re.compile(r"goods\.|receipts\.study$")
+"""The study's own texts that its receipts show, also where its files are not at hand any more."""
+
+DECIDING = ("protocol", "assignment", "screens", "tasks", "payment", "session")
+"""Folders whose sources decide a draw, or what follows from a reply."""
+
+_PARTS = ("pydantic", "ruamel.yaml", "numpy", "babel", "psychopy", "pyglet")
+
+
+@functools.cache
+def program_digest() -> str:
+    """Hex SHA-256 over the sources that decide what follows from a reply."""
+    root, total = Path(__file__).parents[1], hashlib.sha256()
+    parts = [root / "money.py", root / "seeds.py"]
+    parts += [path for name in DECIDING for path in (root / name).rglob("*.py")]
+    for path in sorted(parts):
+        content = path.read_bytes().replace(b"\r\n", b"\n")
+        total.update(f"{path.relative_to(root).as_posix()}\0{hashlib.sha256(content).hexdigest()}\n".encode())
+    return total.hexdigest()
+
+
+@functools.cache
+def versions() -> Mapping[str, str]:
+    """Versions of Python, of this program and of the parts that a session rests on."""
+    found = {"python": platform.python_version(), "ikea-effect": __version__, "program": program_digest()}
+    for part in _PARTS:
+        try:
+            found[part] = metadata.version(part)
+        except metadata.PackageNotFoundError:
+            continue
+    return found
+
+
+def started(context: Context, plan: Plan, slot: int, frontend: Frontend) -> dict[str, Any]:
+    """The data of the `started` event."""
+    return {
+        "participant": context.participant,
+        "condition": context.condition,
+        "slot": slot,
+        "mode": plan.mode,
+        "study": plan.name,
+        "protocol": plan.protocol.id,
+        "protocol_sha256": plan.protocol.sha256,
+        "hashes": dict(plan.hashes),
+        "language": context.setup.language,
+        "experiment": plan.experiment,
+        "versions": versions() if plan.mode != "simulated" else {"ikea-effect": __version__},
+        "frontend": frontend.facts(),
+        "seed_commitment": hashlib.sha256(context.secret).hexdigest(),
+    }
+
+
+def plan_of(setup: Setup, reference: str, name: str, mode: str, seed: int | None = None) -> Plan:
+    """The study that this set-up begins or goes on with."""
+    return Plan(
+        name=name,
+        mode=mode,
+        protocol=setup.protocol,
+        experiment=setup.folder.name if setup.experiment.said else "",
+        language=setup.language,
+        hashes=setup.hashes,
+        seed=seed,
+        differences=differences(setup, reference),
+        words={key: text for key, text in setup.texts.wordings.items() if _OWN_WORDS.match(key)},
+    )

@@ -1,0 +1,215 @@
+"""A study's books: the journals in, the ledger out. Twice pays once, and nothing is ever edited.
+
+The ledger is written at once, whole or not at all, and only after every chain and every sum was checked.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import os
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from operator import attrgetter
+from typing import NamedTuple
+
+from ikea_effect.errors import ElicitationError, RecordError
+from ikea_effect.money import Money, format_money, parse_money
+from ikea_effect.operations.settle_checks import (
+    BY_HAND,
+    CLOSED,
+    checked_before,
+    checked_owed,
+    checked_receipts,
+    checked_totals,
+    closed,
+    declared_lines,
+)
+from ikea_effect.operations.settlement_sessions import Recorded, read_recorded
+from ikea_effect.operations.verify_draws import checked_draws
+from ikea_effect.operations.verify_groups import checked_groups
+from ikea_effect.operations.verify_sales import checked_sales
+from ikea_effect.payment.entries import CASH_BOX, Line, handed_over
+from ikea_effect.payment.payout import collector_paused, pay
+from ikea_effect.protocol.models import Protocol
+from ikea_effect.record.disk import disk_errors, locked
+from ikea_effect.record.events import timestamp
+from ikea_effect.record.ledger import FILE, Posted, Row, added, read_ledger, write_ledger
+from ikea_effect.record.study import Study
+from ikea_effect.record.withdrawals import under_way, withdrawn_count
+
+_CORRECTION = re.compile(r"([^=]+)=([+-])(.+)")
+_REASON = re.compile(r"\w[^\x00-\x1f]{0,199}")
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """An amount that a person adds or takes, and why."""
+
+    participant: str
+    amount: Money
+    reason: str
+
+
+class Books(NamedTuple):
+    """The ledger after settling, how many rows are new, and who is not settled to the end."""
+
+    rows: tuple[Row, ...]
+    new: int
+    waiting: Mapping[str, list[str]]
+    recorded: Mapping[str, Recorded]
+
+    @property
+    def lines(self) -> list[Line]:
+        """The ledger's lines."""
+        return [row.line for row in self.rows]
+
+    @property
+    def unfinished(self) -> list[str]:
+        """Who has begun and not come to the end: nothing is paid for that but by hand."""
+        return [who for who, one in self.recorded.items() if one.ended is None]
+
+
+def keep_books(study: Study, close: bool = False, corrections: Sequence[Correction] = ()) -> Books:
+    """The study's ledger, brought up to its journals.
+
+    `close`: no more sessions will come; what waits follows the declared rule. What was closed stays as it is.
+    Raises: RecordError, with nothing written, where a journal or the ledger does not hold or sums differ.
+    """
+    with alone(study):
+        return brought_up(study, close, corrections)
+
+
+def brought_up(study: Study, close: bool = False, corrections: Sequence[Correction] = ()) -> Books:
+    """As `keep_books`, for whoever holds the books. Sessions that are new are played again first."""
+    with collector_paused():
+        books = looked_at(study, close, corrections)
+        _checked_again(study, books)
+        if books.new or not (study.folder / FILE).exists():
+            write_ledger(study, books.rows)
+    return books
+
+
+def _checked_again(study: Study, books: Books) -> None:
+    """Raises RecordError if what a session tells does not come about from its replies, before it is paid."""
+    from ikea_effect.operations.replay import replay
+
+    paid = {row.line.participant for row in books.rows[: len(books.rows) - books.new]}
+    due = {row.line.participant for row in books.rows[len(books.rows) - books.new :]}
+    if problems := replay(study, due - paid).problems:
+        raise RecordError(f"{problems[0]} Nothing was written. Restore a copy of the journal.")
+
+
+def looked_at(study: Study, close: bool = False, corrections: Sequence[Correction] = ()) -> Books:
+    """What `keep_books` would write, checked; nothing is."""
+    if cut_off := under_way(study):
+        raise RecordError(
+            f"the withdrawal of {cut_off} was cut off. Nothing was written. Finish it: "
+            f"ikea-effect withdraw {study.name} --participant {cut_off} --yes"
+        )
+    recorded, rows = read_recorded(study), read_ledger(study)
+    protocol = study.protocol
+    checked_before(rows, recorded, protocol)
+    checked_receipts(study.folder / "receipts", rows)
+    checked_draws(study, protocol, recorded)
+    checked_sales(protocol, recorded)
+    checked_owed(protocol, recorded)
+    checked_groups(protocol, rows, recorded, withdrawn_count(study))
+    more, waiting = _more(protocol, recorded, rows, close)
+    after = added(rows, more, study)
+    after = added(after, _by_hand(corrections, after, recorded), study)
+    checked_totals(after, recorded)
+    return Books(tuple(after), len(after) - len(rows), waiting, recorded)
+
+
+@contextlib.contextmanager
+def alone(study: Study) -> Iterator[None]:
+    """Holds the study's books and papers; two programs at once would both add lines, or keep what is gone."""
+    path = study.folder / ".ledger.lock"
+    with disk_errors(path):
+        handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+    try:
+        with locked(handle, f"the books of study '{study.name}' are in use by another program right now."):
+            yield
+    finally:
+        os.close(handle)
+
+
+def _more(
+    protocol: Protocol, recorded: Mapping[str, Recorded], rows: Sequence[Row], close: bool
+) -> tuple[list[Posted], Mapping[str, list[str]]]:
+    """The lines that the journals add, and who waits. Who was closed before is left as it is."""
+    done = closed(rows)
+    ended = [one for one in recorded.values() if one.ended is not None]
+    sessions = [one.session(waiting=one.participant not in done) for one in ended]
+    paid = pay(protocol, sessions, declared_lines(rows), close)
+    lines = [line for line in paid.lines if line.participant not in done]
+    if close:
+        late = [one for one in ended if one.waits and one.participant not in done]
+        lines += [_closing(one.participant, protocol.currency) for one in late]
+    by_journal = itertools.groupby(lines, attrgetter("participant"))
+    return [_posted(recorded[who], tuple(own)) for who, own in by_journal], paid.waiting
+
+
+def _posted(one: Recorded, lines: tuple[Line, ...]) -> Posted:
+    return Posted(lines, "", one.ended or one.began, one.head)
+
+
+def _closing(who: str, currency: str) -> Line:
+    """A line of nothing, which says that what waited was settled for good."""
+    return Line(f"{who}/{CLOSED}", who, CLOSED, who, 0, currency)
+
+
+# --- corrections by hand -----------------------------------------------------------------------------------
+
+
+def correction(study: Study, written: str, reason: str | None) -> Correction:
+    """The correction that "P001=+1.00" writes. Raises ElicitationError or MoneyError."""
+    parts = _CORRECTION.fullmatch(written.strip())
+    if parts is None:
+        raise ElicitationError(
+            f'--correct {written}: write the participant and a signed amount, as in --correct "P001=+1.00".'
+        )
+    if reason is None or not _REASON.fullmatch(reason.strip()):
+        raise ElicitationError(
+            "--reason: a correction needs its reason, in one line of at most 200 characters that begins with "
+            'a letter or digit: --reason "show-up fee was forgotten"'
+        )
+    amount = parse_money(parts[3], study.protocol.currency, "en")
+    if not amount.minor:
+        raise ElicitationError(f"--correct {written}: an amount of nothing corrects nothing.")
+    return Correction(parts[1].strip(), amount if parts[2] == "+" else -amount, reason.strip())
+
+
+def _by_hand(
+    corrections: Sequence[Correction], rows: Sequence[Row], recorded: Mapping[str, Recorded]
+) -> Iterator[Posted]:
+    """Two lines for each correction, named by their number."""
+    before = {(row.line.participant, row.line.amount_minor, row.note) for row in rows if row.note}
+    there = {row.line.posting for row in rows}
+    totals = handed_over(row.line for row in rows)
+    for who, amount, reason in ((one.participant, one.amount, one.reason) for one in corrections):
+        _can_correct(who, amount, totals.get(who, 0), recorded)
+        if (who, amount.minor, reason) in before:
+            raise ElicitationError(
+                f"{who}: this correction, with this reason, is in the ledger already. Nothing was written. "
+                "If it is a second one, say so in its reason."
+            )
+        number = 1
+        while (posting := f"{who}/{BY_HAND} {number}") in there:
+            number += 1
+        there.add(posting)
+        head, at = recorded[who].head, timestamp(datetime.now(UTC))
+        line = Line(posting, who, BY_HAND, who, amount.minor, amount.currency)
+        other = line._replace(account=CASH_BOX, amount_minor=-amount.minor)
+        yield Posted((line, other), reason, at, head)
+
+
+def _can_correct(who: str, amount: Money, total: int, recorded: Mapping[str, Recorded]) -> None:
+    if who not in recorded:
+        raise ElicitationError(f"{who} has no journal in this study: nothing can be corrected.")
+    if amount.minor < 0 and total + amount.minor < 0:
+        left = format_money(Money(total, amount.currency), "en")
+        raise ElicitationError(f"{who} is handed {left} in all; no more than that can be taken back.")

@@ -1,0 +1,120 @@
+"""The sessions of a study as settlement reads them: every chain checked, facts that decide about money."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+from ikea_effect.errors import RecordError
+from ikea_effect.money import Money
+from ikea_effect.payment.payout import Session, Told
+from ikea_effect.record.events import Event
+from ikea_effect.record.journal import read_journal
+from ikea_effect.record.study import Study
+
+_DECIDE = frozenset({"settled", "pending", "drawn", "measured", "earned", "sale", "called-off"})
+
+
+CLOCK_SET = timedelta(minutes=1)
+"""How much a desk's clock may be set back between a bid and the events around it."""
+
+
+class Recorded(NamedTuple):
+    """One participant's journal: what was settled, drawn and said to be owed, and every head of its chain.
+
+    `ended` is None where the session has not come to its end. `answers` are the bids and rows that were
+    given, by page; `out_of_time` names steps whose waiting bid does not lie between its neighbors in time.
+    """
+
+    participant: str
+    condition: Mapping[str, str]
+    language: str
+    began: str
+    ended: str | None
+    facts: tuple[Told, ...]
+    owed: Money | None
+    heads: tuple[str, ...]
+    torn: int
+    answers: Mapping[str, Any] = MappingProxyType({})
+    out_of_time: tuple[str, ...] = ()
+
+    @property
+    def head(self) -> str:
+        """The digest of the last line."""
+        return self.heads[-1]
+
+    @property
+    def waits(self) -> bool:
+        """Whether part of it is settled with others' bids."""
+        return any(told.kind == "pending" for told in self.facts)
+
+    def session(self, *, waiting: bool = True) -> Session:
+        """What the payout takes; without what waits for others if not `waiting`."""
+        facts = [told for told in self.facts if waiting or told.kind != "pending"]
+        return Session(self.participant, self.condition, facts, self.answers)
+
+
+def read_recorded(study: Study) -> dict[str, Recorded]:
+    """Every journal that has begun, by participant. Raises RecordError where one does not hold."""
+    found = {}
+    for participant in study.participants():
+        read = read_journal(study.journal(participant))
+        if read.events:
+            _of_this_study(study, participant, read.events[0].data)
+            found[participant] = _recorded(participant, read.events, read.head, len(read.torn))
+    return found
+
+
+def _of_this_study(study: Study, participant: str, started: Mapping[str, Any]) -> None:
+    """Raises RecordError for a journal that was begun by someone else, or in another study."""
+    if (started["participant"], started["seed_commitment"]) != (participant, study.facts["seed_commitment"]):
+        raise RecordError(
+            f"{participant}.jsonl is the journal of {started['participant']} in another study, or renamed. "
+            "Nothing was written. Take it out, or give it its name back."
+        )
+
+
+def _recorded(participant: str, events: Sequence[Event], head: str, torn: int) -> Recorded:
+    started = events[0].data
+    return Recorded(
+        participant,
+        started["condition"],
+        started["language"],
+        events[0].at,
+        events[-1].at if events[-1].kind == "finished" else None,
+        tuple(Told(event.kind, event.data, event.at) for event in events if event.kind in _DECIDE),
+        _owed(events),
+        (*(event.prev for event in events[1:]), head),
+        torn,
+        dict(_answers(events)),
+        tuple(_out_of_time(events)),
+    )
+
+
+def _answers(events: Sequence[Event]) -> Iterator[tuple[str, Any]]:
+    """The replies that hold a bid or rows of yes and no, by page."""
+    for event in events:
+        if event.kind == "replied":
+            values = event.data["values"]
+            if "amount" in values or "list" in values:
+                yield event.data["screen"], values
+
+
+def _out_of_time(events: Sequence[Event]) -> Iterator[str]:
+    """The steps whose bid that waits was not made between the events around it. Groups form by its time."""
+    for before, event, after in zip(events, events[1:], events[2:], strict=False):
+        if event.kind == "pending":
+            earliest, at, latest = (datetime.fromisoformat(one.at) for one in (before, event, after))
+            if not earliest - CLOCK_SET <= at <= latest + CLOCK_SET:
+                yield event.data["bidding"]
+
+
+def _owed(events: Sequence[Event]) -> Money | None:
+    """What the debriefing said is owed."""
+    for event in reversed(events):
+        if event.kind == "noted" and event.data["name"] == "owed":
+            value: Mapping[str, Any] = event.data["value"]
+            return Money(value["minor"], value["currency"])
+    return None

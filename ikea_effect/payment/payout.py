@@ -1,0 +1,203 @@
+"""A whole study settled: the facts of its sessions in, the ledger's new lines out; the same each time.
+
+Trades of one session are carried out as its facts say. Bids of an auction wait until their group is full,
+predictions until the study is closed. What the ledger says already is not posted again.
+"""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+from ikea_effect.errors import ElicitationError
+from ikea_effect.payment.entries import Line, groups, post, posted
+from ikea_effect.protocol.mechanisms import Auction, Prediction
+from ikea_effect.protocol.models import Protocol
+from ikea_effect.protocol.timeline import Bidding
+from ikea_effect.tasks.bidding.sealed_bids.groups import Pending, settle_groups, settle_predictions
+from ikea_effect.tasks.payment_rule import Account, Rules, Trade, entries, rules
+
+
+class Told(NamedTuple):
+    """One fact of a session: its kind, its data, and when it was (ISO 8601)."""
+
+    kind: str
+    data: Mapping[str, Any]
+    at: str
+
+
+class Session(NamedTuple):
+    """A session that has ended. `answers` are the values of bids and rows by the page that asked for them."""
+
+    participant: str
+    condition: Mapping[str, str]
+    facts: Sequence[Told]
+    answers: Mapping[str, Any] = MappingProxyType({})
+
+
+class Payout(NamedTuple):
+    """The lines to add to the ledger, and the participants whose group or prediction still waits, by step."""
+
+    lines: list[Line]
+    waiting: dict[str, list[str]]
+
+
+@contextmanager
+def collector_paused() -> Iterator[None]:
+    """No search for cycles meanwhile: a million lines hold none, and each search would visit them all."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def pay(
+    protocol: Protocol, sessions: Iterable[Session], before: Sequence[Line] = (), closed: bool = False
+) -> Payout:
+    """Settles everything that can be settled now. `closed`: no more sessions will come."""
+    with collector_paused():
+        return _pay(protocol, sessions, before, closed)
+
+
+def _pay(protocol: Protocol, sessions: Iterable[Session], before: Sequence[Line], closed: bool) -> Payout:
+    ended = sorted(sessions, key=lambda session: session.participant)
+    steps = {step.id: step for step in protocol.timeline if isinstance(step, Bidding)}
+    rule = rules(protocol.payment, protocol.currency)
+    trades = {session.participant: _own_trades(session, steps) for session in ended}
+    waiting: dict[str, list[str]] = {}
+    for step in steps.values():
+        if not isinstance(step.mechanism, Auction | Prediction):
+            continue
+        pending = [bid for session in ended for bid in pending_in(session, step.id)]
+        if isinstance(step.mechanism, Auction):
+            still = _auction(protocol, step, step.mechanism, pending, trades, before, closed)
+        else:
+            still = _predictions(protocol, step, step.mechanism, pending, trades, ended, closed)
+        if still:
+            waiting[step.id] = still
+    found = (
+        entry
+        for session in ended
+        for entry in entries(_rule_met(rule, session, steps), _account(session, trades[session.participant]))
+    )
+    return Payout(post(found, protocol.currency, before), waiting)
+
+
+def _own_trades(session: Session, steps: Mapping[str, Bidding]) -> list[Trade]:
+    """What the session itself settled."""
+    found = []
+    for told in session.facts:
+        if told.kind == "settled":
+            data = told.data
+            quantity = 1 if data["bought"] else -1 if data.get("sold") else 0
+            good = steps[data["bidding"]].good if data["bidding"] in steps else ""
+            found.append(Trade(data["bidding"], good, quantity, data["pays"]["minor"] if quantity else 0))
+    return found
+
+
+def pending_in(session: Session, bidding: str) -> list[Pending]:
+    """The session's bid or prediction in the step, where it waits for others."""
+    condition = ",".join(f"{factor}={level}" for factor, level in session.condition.items())
+    return [
+        Pending(
+            session.participant,
+            bidding,
+            told.data["amount"]["minor"],
+            told.data["rank"],
+            told.data["share"],
+            told.at,
+            condition,
+            tuple(told.data.get("bids_minor", ())),
+            told.data.get("round_share", 0),
+            told.data.get("binding", True),
+        )
+        for told in session.facts
+        if told.kind == "pending" and told.data["bidding"] == bidding
+    ]
+
+
+def _auction(
+    protocol: Protocol,
+    step: Bidding,
+    auction: Auction,
+    pending: Sequence[Pending],
+    trades: dict[str, list[Trade]],
+    before: Sequence[Line],
+    closed: bool,
+) -> list[str]:
+    """Adds the group results to the trades; returns who still waits."""
+    formed, there = groups(before, step.id), posted(before)
+    for participant, group in formed.items():
+        if participant in trades:
+            minor, quantity = there[participant, step.id]
+            trades[participant].append(Trade(step.id, step.good, quantity, -minor, group))
+    settled = settle_groups(auction, protocol.currency, pending, closed, formed)
+    for result in settled.results:
+        trade = Trade(step.id, step.good, int(result.bought), result.pays, result.kept)
+        trades[result.participant].append(trade)
+    return [bid.participant for bid in settled.waiting]
+
+
+def _predictions(
+    protocol: Protocol,
+    step: Bidding,
+    mechanism: Prediction,
+    pending: Sequence[Pending],
+    trades: dict[str, list[Trade]],
+    ended: Sequence[Session],
+    closed: bool,
+) -> list[str]:
+    """Adds what predictions earn to the trades; returns who still waits."""
+    if not closed:
+        return [guess.participant for guess in pending]
+    [other] = [one for one in protocol.timeline if isinstance(one, Bidding) and one.id == mechanism.of]
+    bids = _bids((session for session in ended if other.reaches(dict(session.condition))), other.measure)
+    for participant, earned in settle_predictions(mechanism, protocol.currency, pending, bids).items():
+        trades[participant].append(Trade(step.id, "", 0, -earned.minor, earned.group(step.id)))
+    return []
+
+
+def _bids(ended: Iterable[Session], measure: str) -> dict[str, int]:
+    """The bids of those who met a step, in minor units; a measure is filled by one step for each of them."""
+    found: dict[str, int] = {}
+    for session in ended:
+        for told in session.facts:
+            if told.kind == "measured" and told.data["measure"] == measure:
+                value = told.data["value"]
+                if "minor" not in value:
+                    raise ElicitationError(f"Predictions need bids, but {measure} holds bounds.")
+                found.setdefault(session.participant, value["minor"])
+    return found
+
+
+def _rule_met(rule: Rules, session: Session, steps: Mapping[str, Bidding]) -> Rules:
+    """The rule as this participant met it: who came to one real step only has nothing to draw from."""
+    if rule.binding == "all":
+        return rule
+    condition = dict(session.condition)
+    real = [step for step in steps.values() if step.reaches(condition) and not step.mechanism.hypothetical]
+    return rule if len(real) > 1 else rule._replace(binding="all")
+
+
+def _account(session: Session, trades: Sequence[Trade]) -> Account:
+    """The participant's trades, points and drawn step; who ended before the last step was told which counts.
+
+    The draw is told after the last step. Before, each settlement, and each bid that waits, says whether it
+    counts.
+    """
+    drawn: str | None = None
+    points = 0
+    for told in session.facts:
+        if told.kind == "drawn" and told.data["purpose"] == "binding":
+            drawn = told.data["bidding"]
+        elif told.kind in ("settled", "pending") and "binding" in told.data and not drawn:
+            drawn = told.data["bidding"] if told.data["binding"] else ""
+        elif told.kind == "earned":
+            points += told.data["points"]
+    return Account(session.participant, tuple(trades), points, drawn)

@@ -1,0 +1,228 @@
+"""A participant's draws, opened for a receipt: the key of each, and how its number came from it."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from ikea_effect.errors import ElicitationError
+from ikea_effect.money import Money
+from ikea_effect.payment.entries import Line
+from ikea_effect.payment.payout import Session
+from ikea_effect.protocol.mechanisms import (
+    Auction,
+    Bdm,
+    DoubleBounded,
+    English,
+    PriceList,
+    Rounds,
+    TakeItOrLeaveIt,
+)
+from ikea_effect.protocol.models import Protocol
+from ikea_effect.protocol.timeline import Bidding
+from ikea_effect.seeds import stream_key
+from ikea_effect.tasks.bidding.bdm.rule import price_grid
+from ikea_effect.tasks.bidding.english.rule import sale_from
+from ikea_effect.tasks.bidding.rounds import rest_of_shares
+from ikea_effect.tasks.bidding.sealed_bids.rule import shares
+from ikea_effect.tasks.payment_rule import rules
+
+Draw = Mapping[str, Any]
+How = dict[str, Any]
+
+
+def opened_draws(
+    protocol: Protocol, secret: bytes, participant: str, condition: dict[str, str], drawn: Sequence[Draw]
+) -> Iterator[dict[str, Any]]:
+    """The data of each `drawn` fact, with its stream's key and how it is recomputed. Opens no other key."""
+    for data in drawn:
+        purpose = data["purpose"]
+        opened = {
+            "purpose": purpose,
+            "commitment": data["commitment"],
+            "key": stream_key(secret, participant, purpose).hex(),
+            "drawn": data["minor"] if "minor" in data else data["value"],
+            "how": {"below": data["among"]} if "among" in data else how(protocol, condition, purpose),
+        }
+        yield opened | _share(protocol, data)
+
+
+def _share(protocol: Protocol, drawn: Draw) -> dict[str, Any]:
+    """The second draw from the stream of a rank: a member's part in drawing n."""
+    if "share" not in drawn:
+        return {}
+    mechanism = _step(protocol, drawn["purpose"].partition(".")[0]).mechanism
+    places = shares(mechanism) if isinstance(mechanism, Auction) else 0
+    return {"share": drawn["share"], "share_how": {"below": places, "after": 1}}
+
+
+def _step(protocol: Protocol, name: str) -> Bidding:
+    """The bidding step of that name. Raises ElicitationError if there is none."""
+    for one in protocol.timeline:
+        if isinstance(one, Bidding) and one.id == name:
+            return one
+    raise ElicitationError(f"the protocol has no bidding step '{name}'.")
+
+
+def how(protocol: Protocol, condition: dict[str, str], purpose: str) -> How:
+    """How the draw of a purpose is made from its stream; the words are those of receipts."""
+    step_id, _, what = purpose.partition(".")
+    if not what:
+        reached = [one for one in protocol.timeline if isinstance(one, Bidding) and one.reaches(condition)]
+        return {"below": sum(not step.mechanism.hypothetical for step in reached)}
+    step = _step(protocol, step_id)
+    kind = what.rpartition(".")[2]
+    if kind == "price":
+        return _price(step.mechanism, protocol.currency)
+    if kind == "binding" and isinstance(step.mechanism, Rounds):
+        shared = isinstance(step.mechanism, Auction | English)
+        return {"below": step.mechanism.rounds} | ({} if shared else {"first": 1})
+    if kind == "row" and isinstance(step.mechanism, PriceList):
+        return {"below": len(step.mechanism.prices)}
+    if kind == "prices" and isinstance(step.mechanism, DoubleBounded):
+        return {"below": len(step.mechanism.price_sets)}
+    return {"wide": True}
+
+
+def _price(mechanism: Any, currency: str) -> How:
+    if isinstance(mechanism, TakeItOrLeaveIt):
+        prices = [Money.of(price, currency).minor for price in mechanism.prices]
+        return {"below": len(prices), "prices_minor": prices}
+    grid = price_grid(mechanism, currency)
+    if not mechanism.prices:
+        return {"below": len(grid), "low_minor": grid.low, "step_minor": grid.step}
+    up_to = list(itertools.accumulate(entry.weight for entry in mechanism.prices))
+    prices = [Money.of(entry.price, currency).minor for entry in mechanism.prices]
+    return {"below": up_to[-1], "prices_minor": prices, "up_to": up_to}
+
+
+def receipt(
+    protocol: Protocol, secret: bytes, session: Session, lines: Sequence[Line], study: str
+) -> dict[str, Any]:
+    """What a participant takes home, as JSON-able data: bids, opened draws, trades, and every ledger line.
+
+    `receipts.verify` recomputes it. `lines` is the whole ledger; only the participant's own lines are taken.
+    """
+    told = [(fact.kind, fact.data) for fact in session.facts]
+    own = [line for line in lines if line.account == line.participant == session.participant]
+    drawn = [data for kind, data in told if kind == "drawn"]
+    return {
+        "study": study,
+        "protocol": protocol.id,
+        "protocol_sha256": protocol.sha256,
+        "participant": session.participant,
+        "currency": protocol.currency,
+        "payment": _payment(protocol),
+        "draws": list(opened_draws(protocol, secret, session.participant, dict(session.condition), drawn)),
+        "trades": [_trade(protocol, data, told, session) for kind, data in told if kind == "settled"],
+        "lines": [
+            {
+                "posting": line.posting,
+                "reason": line.reason,
+                "amount_minor": line.amount_minor,
+                "good": line.good,
+            }
+            | {"quantity": line.quantity, "group": line.group}
+            for line in own
+        ],
+        "total_minor": sum(line.amount_minor for line in own),
+    } | _points(protocol, told)
+
+
+def _payment(protocol: Protocol) -> dict[str, Any]:
+    """The declared rule of payment, in minor units."""
+    rule = rules(protocol.payment, protocol.currency)
+    return {
+        "show_up_minor": rule.show_up,
+        "endowment_minor": rule.endowment,
+        "binding": rule.binding,
+        "floor_minor": rule.floor,
+        "cap_minor": rule.cap,
+        "coin_minor": rule.coin,
+        "rounding": rule.rounding,
+    }
+
+
+def _points(protocol: Protocol, told: Sequence[tuple[str, Draw]]) -> dict[str, Any]:
+    """The points that were earned, by what, and their rate: so many minor units for so many points."""
+    if not protocol.earns_points:
+        return {}
+    earned = [dict(data) for kind, data in told if kind == "earned"]
+    minor, points = rules(protocol.payment, protocol.currency).minor_per_points or (0, 1)
+    rate = {"minor": minor, "points": points}
+    return {"points": {"earned": earned, "total": sum(one["points"] for one in earned), "rate": rate}}
+
+
+def _trade(
+    protocol: Protocol, settled: Draw, told: Sequence[tuple[str, Draw]], session: Session
+) -> dict[str, Any]:
+    """One settlement, with what it follows from."""
+    step = _step(protocol, settled["bidding"])
+    trade = {
+        "bidding": step.id,
+        "mechanism": step.mechanism.kind,
+        "good": step.good,
+        "counts": settled.get("binding", True),
+        "bought": settled["bought"],
+        "sold": settled.get("sold", False),
+        "price_minor": settled["price"]["minor"],
+        "pays_minor": settled["pays"]["minor"],
+    }
+    return trade | _follows_from(step, protocol.currency, told, session)
+
+
+def _follows_from(
+    step: Bidding, currency: str, told: Sequence[tuple[str, Draw]], session: Session
+) -> dict[str, Any]:
+    """The draws that set round and price, and the answer and rule that decided."""
+    rule = step.mechanism
+    if isinstance(rule, English):
+        return _sold(step, rule, told, session.participant)
+    if not isinstance(rule, Bdm | PriceList | TakeItOrLeaveIt):
+        return {}
+    drawn = {data["purpose"]: data for kind, data in told if kind == "drawn"}
+    binding = drawn.get(f"{step.id}.binding", {"value": 0})
+    counts = binding["value"] if rule.rounds > 1 else 1
+    what = "row" if isinstance(rule, PriceList) else "price"
+    found: dict[str, Any] = {"draw": f"{step.id}.{what}"}
+    if rule.rounds > 1:
+        found = {"draw": f"{step.id}.round-{counts}.{what}", "round": counts}
+    if isinstance(rule, PriceList):
+        found["prices_minor"] = [Money.of(price, currency).minor for price in rule.prices]
+    if isinstance(rule, Bdm):
+        found |= {"bid_minor": _bid(step, told, counts), "ties": rule.ties}
+        found |= {"pays": rule.pays, "trade": rule.trade}
+    else:
+        found["answers"] = _rows(step, rule, session, counts)
+    return found
+
+
+def _rows(step: Bidding, rule: PriceList | TakeItOrLeaveIt, session: Session, round_: int) -> list[str]:
+    """What was answered in that round at each price that was asked, from the lowest up."""
+    page = "list" if isinstance(rule, PriceList) else "offer"
+    screen = f"{step.id}.{page}" if rule.rounds == 1 else f"{step.id}.round-{round_}.{page}"
+    return list(session.answers.get(screen, {}).get("list", {}).get("rows", ()))
+
+
+def _sold(step: Bidding, rule: English, told: Sequence[tuple[str, Draw]], participant: str) -> dict[str, Any]:
+    """Of open bids: the own paddle and the one that bid last; of several rounds which one counts, and why."""
+    sales = [data for kind, data in told if kind == "sale" and data["bidding"] == step.id]
+    if len(sales) != 1:
+        raise ElicitationError(f"{step.id}: {len(sales)} sales were recorded.")
+    sale = sale_from(sales[0])
+    found = {"paddle": sale.paddle(participant), "holder": sale.counting.holder}
+    if rule.rounds == 1:
+        return found
+    share = next((data["value"] for _, data in told if data.get("purpose") == f"{step.id}.binding"), 0)
+    rest = rest_of_shares(rule, sale.counts, share)
+    return found | {"round": sale.counts, "rounds": rule.rounds, "rest_of_shares": rest}
+
+
+def _bid(step: Bidding, told: Sequence[tuple[str, Draw]], round_: int) -> int:
+    """What was bid in that round. Raises ElicitationError if nothing was."""
+    for kind, data in told:
+        here = kind == "measured" and (data["measure"], data["repetition"]) == (step.measure, round_ - 1)
+        if here and "minor" in data["value"]:
+            return int(data["value"]["minor"])
+    raise ElicitationError(f"{step.id}: no bid was recorded.")

@@ -1,0 +1,297 @@
+"""The rules on what a protocol claims, publishes, simulates and excludes, one function each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from ikea_effect.errors import listed
+from ikea_effect.protocol.checks.bidding_steps import earns_points
+from ikea_effect.protocol.checks.names import (
+    Problem,
+    Said,
+    Step,
+    listing,
+    mapping,
+    reaches,
+    repeated,
+    texts_of,
+    undeclared,
+    with_hint,
+)
+from ikea_effect.protocol.expressions import (
+    Comparison,
+    Expression,
+    ExpressionError,
+    Membership,
+    Name,
+    Not,
+    Value,
+    names_in,
+    parse_contrast,
+    parse_expression,
+)
+from ikea_effect.protocol.tree import Steps
+
+
+def hypotheses_once(said: Said) -> Iterator[Problem]:
+    """Ids of hypotheses and of exclusions are given once."""
+    for part in ("hypotheses", "exclusions"):
+        ids = [mapping(one).get("id") for one in listing(said.data.get(part))]
+        named: list[tuple[Steps, str]] = [
+            ((index, "id"), one) for index, one in enumerate(ids) if isinstance(one, str)
+        ]
+        for at, name in repeated(named):
+            yield Problem((part, *at), f"is '{name}', as another one is already.")
+
+
+def hypotheses_can_be_tested(said: Said) -> Iterator[Problem]:
+    """A hypothesis names a measure that some screen fills, a factor, and a contrast of its levels."""
+    for index, hypothesis in enumerate(map(mapping, listing(said.data.get("hypotheses")))):
+        at: Steps = ("hypotheses", index)
+        models = [((*at, "model"), mapping(hypothesis.get("model")))]
+        others = listing(hypothesis.get("robustness"))
+        models += [((*at, "robustness", i), mapping(model)) for i, model in enumerate(others)]
+        compared: dict[str, list[str]] = {}
+        for where, model in models:
+            yield from _model(said, where, model, compared)
+        yield from _measured(said, (*at, "measure"), hypothesis.get("measure"), compared)
+
+
+def _model(said: Said, at: Steps, model: dict[str, Any], compared: dict[str, list[str]]) -> Iterator[Problem]:
+    named: list[tuple[Steps, str]] = [
+        ((key, *where), name)
+        for key in ("factor", "factors", "term")
+        for where, name in texts_of(model.get(key))
+    ]
+    for where, name in named:
+        if said.has("factors") and name not in said.factors:
+            yield undeclared("factor", name, said.factors, (*at, *where))
+    for name in mapping(model.get("weights")):
+        yield from _cell_of(said, name, (*at, "weights", name))
+    if isinstance(model.get("contrast"), str):
+        yield from _contrast(said, at, model, compared)
+
+
+def _contrast(
+    said: Said, at: Steps, model: dict[str, Any], compared: dict[str, list[str]]
+) -> Iterator[Problem]:
+    factor, contrast = model.get("factor"), model["contrast"]
+    at = (*at, "contrast")
+    try:
+        weights = parse_contrast(contrast)
+    except ExpressionError as error:
+        yield Problem(at, f"{error.sentence}\n{contrast} (column {error.column})")
+        return
+    levels = said.levels(factor) if isinstance(factor, str) and factor in said.factors else said.all_levels
+    for level in weights:
+        if levels and level not in levels:
+            yield undeclared("level", level, levels, at)
+    if len(weights) > 2 and model.get("kind") != "contrast":
+        message = f"weighs {len(weights)} levels; {model.get('kind')} compares two. Use kind: contrast."
+        yield Problem(at, message)
+    if isinstance(factor, str) and factor in said.factors:
+        compared.setdefault(factor, []).extend(level for level in weights if level in levels)
+
+
+def _cell_of(said: Said, name: str, at: Steps) -> Iterator[Problem]:
+    """A cell of several factors is named "factor=level,factor=level"."""
+    for part in name.split(","):
+        factor, _, level = (one.strip() for one in part.partition("="))
+        if factor not in said.factors:
+            yield undeclared("factor", factor, said.factors, at, at_key=True)
+        elif level not in said.levels(factor):
+            yield undeclared("level", level, said.levels(factor), at, at_key=True)
+
+
+def _measured(said: Said, at: Steps, measure: Any, compared: dict[str, list[str]]) -> Iterator[Problem]:
+    if not isinstance(measure, str) or not said.has("measures"):
+        return
+    if measure not in said.measures:
+        yield undeclared("measure", measure, said.measures, at)
+        return
+    filling = said.filled_by(measure)
+    if not said.steps or _a_step_misspells(said):
+        return
+    if not filling:
+        yield Problem(
+            at, f"names measure '{measure}', which no screen fills. Ask for it in a step of the timeline."
+        )
+        return
+    for factor, levels in compared.items():
+        for level in dict.fromkeys(levels):
+            cells = [one for one in said.conditions if one.get(factor) == level]
+            if cells and not any(reaches(step, cell) for step in filling for cell in cells):
+                message = (
+                    f"names measure '{measure}', which no participant with {factor}: {level} is asked for."
+                )
+                yield Problem(at, message)
+
+
+def _a_step_misspells(said: Said) -> bool:
+    """Whether some step names a measure that is not declared, and may mean the one in question."""
+    named = (step.body.get(key) for step in said.steps for key in ("measure", "measures"))
+    return any(name not in said.measures for value in named for _, name in texts_of(value))
+
+
+def claims_name_hypotheses(said: Said) -> Iterator[Problem]:
+    """A claim made of several tests names declared hypotheses; one without an effect needs a smallest one."""
+    for index, claim in enumerate(map(mapping, listing(said.data.get("claims")))):
+        for place, part in enumerate(map(mapping, listing(claim.get("all_of")))):
+            name, at = part.get("hypothesis"), ("claims", index, "all_of", place, "hypothesis")
+            if not isinstance(name, str):
+                continue
+            if name not in said.hypotheses:
+                yield undeclared("hypothesis", name, said.hypotheses, at)
+            elif part.get("shows") == "no-effect" and "smallest_effect" not in said.hypotheses[name]:
+                yield Problem(
+                    at, f"is to show no effect, but '{name}' declares no smallest_effect to stay below."
+                )
+
+
+def published_names(said: Said) -> Iterator[Problem]:
+    """Published results belong to a hypothesis and name the levels that it compares."""
+    for index, published in enumerate(map(mapping, listing(said.data.get("published")))):
+        at: Steps = ("published", index)
+        name = published.get("hypothesis")
+        if isinstance(name, str) and name not in said.hypotheses:
+            yield undeclared("hypothesis", name, said.hypotheses, (*at, "hypothesis"))
+            continue
+        factor = mapping(said.hypotheses.get(str(name), {}).get("model")).get("factor")
+        levels = said.levels(factor) if isinstance(factor, str) else said.all_levels
+        parts = (("mean",), ("sd",), ("n", "per_condition"))
+        for part in parts:
+            value: Any = published
+            for step in part:
+                value = mapping(value).get(step)
+            for level in mapping(value):
+                if levels and level not in levels:
+                    yield undeclared("level", level, levels, (*at, *part, level), at_key=True)
+
+
+def simulation_names(said: Said) -> Iterator[Problem]:
+    """Populations belong to measures and name levels of one factor."""
+    for name, population in mapping(said.data.get("simulation")).items():
+        if said.has("measures") and name not in said.measures:
+            yield undeclared("measure", name, said.measures, ("simulation", name), at_key=True)
+        for part in ("mean", "sd"):
+            at: Steps = ("simulation", name, part)
+            levels = mapping(mapping(population).get(part))
+            unknown = [level for level in levels if said.all_levels and level not in said.all_levels]
+            for level in unknown:
+                yield undeclared("level", level, said.all_levels, (*at, level), at_key=True)
+            whole = any(set(levels) == set(said.levels(factor)) for factor in said.factors)
+            if levels and not unknown and said.factors and not whole:
+                message = f"gives numbers for {listed(levels)}. Give one for every level of one factor."
+                yield Problem(at, message)
+
+
+def populations_exist(said: Said) -> Iterator[Problem]:
+    """There are amounts with the declared mean, SD and share of zeros: the zeros alone do not spread more."""
+    for name, population in mapping(said.data.get("simulation")).items():
+        part = mapping(population)
+        zero = part.get("zero", 0)
+        if part.get("distribution") != "gamma" or not _is_number(zero) or not 0 <= zero < 1:
+            continue
+        for level, mean, sd in _moments(part):
+            if mean <= 0 or (sd**2 + mean**2) * (1 - zero) <= mean**2:
+                whose = f" of {level}" if level else ""
+                message = f"gives a mean{whose} of {mean}, an SD of {sd} and {zero:.0%} zeros."
+                yield Problem(("simulation", name, "mean"), f"{message} No amounts are like that.")
+
+
+def _moments(part: dict[str, Any]) -> Iterator[tuple[str, float, float]]:
+    """Mean and SD for each level, or once if they hold for everyone."""
+    mean, sd = part.get("mean"), part.get("sd")
+    for level in dict.fromkeys([*mapping(mean), *mapping(sd)] or [""]):
+        one, other = (mapping(value).get(level) if isinstance(value, dict) else value for value in (mean, sd))
+        if isinstance(one, int | float) and isinstance(other, int | float):
+            yield level, one, other
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+# --- exclusions -------------------------------------------------------------------------------------------
+
+NOTED = {
+    "bidding": ("comprehension", "attempts", "right_at_once", "practice_error", "price", "bought", "paid"),
+    "assembly": ("wrong_drops", "undos", "steps"),
+    "design": ("moves", "items"),
+}
+"""What a step of a kind leaves in columns named "<step id>.<what>"."""
+GROUPED = ("first-price", "vickrey", "nth-price", "english")
+"""Kinds of mechanism that are settled in groups."""
+ALWAYS = ("status", "language", "duration_s", "interruptions", "owed")
+"""Columns that every table has."""
+WORDS = {
+    "comprehension": ("passed", "failed", "not-asked"),
+    "status": ("complete", "interrupted", "ended-early"),
+}
+"""The words that a column holds, by the last part of its name."""
+
+
+def exclusions_can_be_decided(said: Said) -> Iterator[Problem]:
+    """A rule that drops participants reads as one, and looks at columns that there are."""
+    known = columns(said)
+    for index, exclusion in enumerate(map(mapping, listing(said.data.get("exclusions")))):
+        rule = exclusion.get("drop_if")
+        at: Steps = ("exclusions", index, "drop_if")
+        if not isinstance(rule, str):
+            continue
+        try:
+            expression = parse_expression(rule)
+        except ExpressionError as error:
+            yield Problem(at, f"{error.sentence}\n{rule} (column {error.column})")
+            continue
+        for name in names_in(expression):
+            if name not in known and said.steps and said.has("measures") and said.has("factors"):
+                message = f"looks at '{name}', which is no column of the data. Columns: {listed(known)}."
+                yield Problem(at, with_hint(message, name, known))
+        for name, word in _compared_words(expression):
+            allowed = said.levels(name) or WORDS.get(name.rpartition(".")[2], ())
+            if allowed and word not in allowed:
+                message = f"compares {name} with '{word}', which it never is. Allowed: {listed(allowed)}."
+                yield Problem(at, with_hint(message, word, allowed))
+
+
+def columns(said: Said) -> list[str]:
+    """The columns of the wide table that rules and models can look at."""
+    items = [
+        f"{name}.{item}"
+        for name, measure in said.measures.items()
+        for _, item in texts_of(measure.get("items"))
+    ]
+    noted = [f"{step.name}.{what}" for step in said.steps for what in _noted(step)]
+    points = ["points"] if earns_points(said) else []
+    return [*said.factors, *said.measures, *items, *noted, *points, *ALWAYS]
+
+
+def _noted(step: Step) -> tuple[str, ...]:
+    """What the step leaves in columns of its own."""
+    kind = mapping(step.body.get("mechanism")).get("kind")
+    more = ("group",) if kind in GROUPED else ("earned",) if kind == "prediction" else ()
+    return (*NOTED.get(step.kind, ()), *more)
+
+
+def _compared_words(expression: Expression) -> Iterator[tuple[str, str]]:
+    """Every text that a rule compares a column with."""
+    match expression:
+        case Comparison(Name(name), _, Value(str() as word)):
+            yield name, word
+        case Comparison(Value(str() as word), _, Name(name)):
+            yield name, word
+        case Membership(Name(name), values, _):
+            yield from ((name, one.value) for one in values if isinstance(one.value, str))
+        case Not(inner):
+            yield from _compared_words(inner)
+        case _:
+            for part in getattr(expression, "parts", ()):
+                yield from _compared_words(part)
+
+
+ALL = (
+    hypotheses_once, hypotheses_can_be_tested, claims_name_hypotheses, published_names, simulation_names,
+    populations_exist, exclusions_can_be_decided,
+)  # fmt: skip

@@ -1,0 +1,31 @@
+"""Whether the parts of a protocol fit together: every check that spans more than one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from ikea_effect.errors import Fault
+from ikea_effect.protocol.checks import amounts, funds, incentives
+from ikea_effect.protocol.checks import bidding_steps as biddings
+from ikea_effect.protocol.checks import claims as claimchecks
+from ikea_effect.protocol.checks import design as crosschecks
+from ikea_effect.protocol.checks import predictions as predicted
+from ikea_effect.protocol.checks.names import Problem, Said
+from ikea_effect.protocol.tree import Tree, in_order
+
+CHECKS: tuple[Callable[[Said], Iterator[Problem]], ...] = (
+    *crosschecks.ALL,
+    *amounts.ALL,
+    *biddings.ALL,
+    *funds.ALL,
+    *incentives.ALL,
+    *predicted.ALL,
+    *claimchecks.ALL,
+)
+
+
+def name_faults(tree: Tree) -> list[Fault]:
+    """Every name that is used and not declared, and every rule between parts that does not hold."""
+    said = Said(tree.data)
+    problems = [problem for check in CHECKS for problem in check(said)]
+    return in_order([tree.fault(steps, message, at_key=at_key) for steps, message, at_key in problems])

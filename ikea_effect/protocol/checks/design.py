@@ -1,0 +1,199 @@
+"""The rules between the parts of a protocol's design, one function each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from ikea_effect.protocol.checks.names import (
+    Problem,
+    Said,
+    Step,
+    cell,
+    listing,
+    mapping,
+    reaches,
+    repeated,
+    texts_of,
+    undeclared,
+)
+from ikea_effect.protocol.tree import Steps
+
+# --- the timeline -----------------------------------------------------------------------------------------
+
+
+def only_in_levels(said: Said) -> Iterator[Problem]:
+    """`only_in` names declared factors between participants, and their levels."""
+    for step in said.steps:
+        for factor, levels in mapping(step.body.get("only_in")).items():
+            at: Steps = (*step.at, "only_in", factor)
+            if factor not in said.factors:
+                if said.has("factors"):
+                    yield undeclared("factor", factor, said.factors, at, at_key=True)
+                continue
+            if factor not in said.between:
+                message = (
+                    f"names factor '{factor}', which varies within participants: everyone meets every level."
+                )
+                yield Problem(at, message, True)
+            yield from _levels(said, factor, texts_of(levels), at)
+
+
+def _levels(said: Said, factor: str, names: list[tuple[Steps, str]], at: Steps) -> Iterator[Problem]:
+    for steps, level in names:
+        if said.levels(factor) and level not in said.levels(factor):
+            yield undeclared("level", level, said.levels(factor), (*at, *steps))
+
+
+def goods_of_steps(said: Said) -> Iterator[Problem]:
+    """Steps name declared goods."""
+    for step in said.steps:
+        good = step.body.get("good")
+        if isinstance(good, str) and said.has("goods") and good not in said.data["goods"]:
+            yield undeclared("good", good, said.data["goods"], (*step.at, "good"))
+
+
+def step_names(said: Said) -> Iterator[Problem]:
+    """No two steps have the same name: screens and columns are named by it."""
+    first: dict[str, Step] = {}
+    for step in said.steps:
+        if step.name in first:
+            at = first[step.name].at
+            where = (
+                (*step.at, "id")
+                if "id" in step.body
+                else (*step.at, "text")
+                if "text" in step.body
+                else step.at
+            )
+            message = f"is '{step.name}', as timeline[{at[1]}] is already. Give each step a name of its own."
+            yield Problem(where, message)
+        first.setdefault(step.name, step)
+
+
+PAID_FOR = ("show-up", "endowment", "points", "floor", "cap", "rounding")
+"""Reasons of payment that are not a bidding step: what a ledger's lines and a receipt call them."""
+
+
+def names_of_payments(said: Said) -> Iterator[Problem]:
+    """No bidding step is named like another reason of payment."""
+    for step in said.steps:
+        if step.kind == "bidding" and step.name in PAID_FOR:
+            message = f"is '{step.name}', which payments are called by in the ledger. Choose another id."
+            yield Problem((*step.at, "id"), message)
+
+
+def measures_of_steps(said: Said) -> Iterator[Problem]:
+    """Bidding steps fill measures of money, questionnaires the others; each once per participant."""
+    if not said.has("measures"):
+        return
+    for step in said.steps:
+        named: list[tuple[Steps, str]] = [
+            ((key, *at), name) for key in ("measure", "measures") for at, name in texts_of(step.body.get(key))
+        ]
+        for at, name in named:
+            if name not in said.measures:
+                yield undeclared("measure", name, said.measures, (*step.at, *at))
+            elif (problem := _wrong_kind(step, name, said.measures[name])) is not None:
+                yield Problem((*step.at, *at), problem)
+    for name in said.measures:
+        yield from _asked_twice(said, name)
+
+
+def _wrong_kind(step: Step, name: str, measure: dict[str, Any]) -> str | None:
+    kind = measure.get("kind")
+    if step.kind == "bidding" and kind not in (None, "money"):
+        return f"names measure '{name}' of kind {kind}. A bid fills a measure of kind money."
+    if step.kind == "questionnaire" and kind == "money":
+        return f"names measure '{name}' of kind money, which a bidding step fills."
+    return None
+
+
+def _asked_twice(said: Said, measure: str) -> Iterator[Problem]:
+    filling = said.filled_by(measure)
+    for condition in said.conditions:
+        met = [step for step in filling if reaches(step, condition)]
+        if len(met) > 1:
+            first = f"timeline[{met[0].at[1]}]"
+            message = f"fills measure '{measure}' again for {cell(condition)}; {first} does already."
+            yield Problem(met[1].at, message, True)
+            return
+
+
+def everyone_reaches_the_end(said: Said) -> Iterator[Problem]:
+    """The last step of every condition is a debriefing."""
+    if not said.steps or len(said.steps) != len(listing(said.data.get("timeline"))):
+        return
+    for condition in said.conditions:
+        met = [step for step in said.steps if reaches(step, condition)]
+        if not met or met[-1].kind != "debrief":
+            where = met[-1].at if met else ("timeline",)
+            message = f"is the last step of participants with {cell(condition)}. The last step is a debrief."
+            yield Problem(where, message, True)
+
+
+def goods_are_used(said: Said) -> Iterator[Problem]:
+    """Declared goods appear in the timeline."""
+    named = {step.body.get("good") for step in said.steps}
+    if said.steps and said.has("goods"):
+        for good in said.data["goods"]:
+            if good not in named:
+                yield Problem(("goods", good), f"declares good '{good}', which no step names.", True)
+
+
+# --- measures and assignment ------------------------------------------------------------------------------
+
+
+def items_of_measures(said: Said) -> Iterator[Problem]:
+    """Items and options are there once; reversed items are items."""
+    for name, measure in said.measures.items():
+        for part in ("items", "options"):
+            named = texts_of(measure.get(part))
+            for at, item in repeated(named):
+                yield Problem(("measures", name, part, *at), f"names '{item}' a second time.")
+        items = [item for _, item in texts_of(measure.get("items"))]
+        for at, item in texts_of(measure.get("reversed")):
+            if items and item not in items:
+                yield undeclared("item", item, dict.fromkeys(items), ("measures", name, "reversed", *at))
+
+
+def languages_once(said: Said) -> Iterator[Problem]:
+    """A language is listed once."""
+    for at, language in repeated(texts_of(said.data.get("languages"))):
+        yield Problem(("languages", *at), f"names language '{language}' a second time.")
+
+
+TAKEN = (
+    "participant", "status", "mode", "language", "condition", "owed", "counts", "points",
+    "repetition", "value", "measure", "item", "unit",
+)  # fmt: skip
+"""Columns of the data that no factor or measure can be named like."""
+
+
+def names_are_columns(said: Said) -> Iterator[Problem]:
+    """Factors and measures name columns of the data: none has the name of another column."""
+    for part in ("factors", "measures"):
+        for name in mapping(said.data.get(part)):
+            if name in TAKEN or (part == "measures" and name in said.factors):
+                message = (
+                    f"is named '{name}', which is the name of another column of the data. Choose another."
+                )
+                yield Problem((part, name), message, True)
+
+
+def blocks_fit_conditions(said: Said) -> Iterator[Problem]:
+    """Block sizes are multiples of the number of conditions."""
+    n = len(said.conditions)
+    sizes = mapping(said.data.get("assignment")).get("block_sizes")
+    for index, size in enumerate(listing(sizes)):
+        if n > 1 and isinstance(size, int) and size > 0 and size % n:
+            at = ("assignment", "block_sizes", index)
+            message = f"is {size}. There are {n} conditions; allowed: {n}, {2 * n}, {3 * n} and so on."
+            yield Problem(at, message)
+
+
+ALL = (
+    only_in_levels, goods_of_steps, step_names, names_of_payments, measures_of_steps,
+    everyone_reaches_the_end, goods_are_used, items_of_measures, languages_once, names_are_columns,
+    blocks_fit_conditions,
+)  # fmt: skip

@@ -1,0 +1,200 @@
+"""What can be known to be wrong with a study before anyone sees a screen: texts, glyphs, materials."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+from ikea_effect.errors import Fault, ProtocolError, listed
+from ikea_effect.money import Money, format_money
+from ikea_effect.protocol import glyphs
+from ikea_effect.protocol.checks.warnings import warnings
+from ikea_effect.protocol.measures import ChoiceMeasure, FreeText, Measure, MoneyMeasure, Rating, Scale
+from ikea_effect.protocol.models import Protocol
+from ikea_effect.protocol.resources import inside, underscored
+from ikea_effect.protocol.setup import Setup
+from ikea_effect.protocol.texts import PLACE
+from ikea_effect.protocol.timeline import Assembly, Step
+from ikea_effect.protocol.tree import in_order
+from ikea_effect.protocol.wordings import Wording, common_wordings, wordings
+
+__all__ = ["needed_texts", "static_faults", "warnings"]
+
+REFERENCE = "en"
+"""The language in which every common text is there."""
+NOUNS = frozenset({"good", "the", "your_good", "part"})
+"""Places for a thing's name; a language may do without one in a sentence. Any other place it needs."""
+
+
+def static_faults(setup: Setup, fonts: Iterable[Path] = ()) -> list[Fault]:
+    """Texts that are missing, unlike their translation or not drawable, and materials that are not there."""
+    fonts = tuple(fonts)
+    faults: list[Fault] = []
+    spoken: dict[str, dict[str, Wording]] = {}
+    for language in setup.protocol.languages:
+        try:
+            spoken[language] = wordings(setup.protocol, language, _lab_file(setup, language))
+        except ProtocolError as error:
+            faults += error.faults
+    for language, texts in spoken.items():
+        faults += _missing(setup, language, spoken)
+        faults += [fault for key, text in texts.items() for fault in _written_wrong(key, text)]
+        faults += _not_drawable(setup.protocol, language, texts, fonts)
+    faults += _unlike(spoken)
+    faults += _materials(setup)
+    return in_order(faults)
+
+
+def _lab_file(setup: Setup, language: str) -> Path | None:
+    relative = setup.experiment.overrides.texts.get(language)
+    return inside(setup.folder, relative) if relative is not None else None
+
+
+# --- which texts a study needs ----------------------------------------------------------------------------
+
+
+def needed_texts(setup: Setup) -> dict[str, str]:
+    """{key: what needs it}, for the texts that the study itself words."""
+    found: dict[str, str] = {}
+    for step in setup.protocol.timeline:
+        for key in _of_step(setup, step):
+            found.setdefault(key, f"step '{step.name}'")
+    asked = {name for step in setup.protocol.timeline for name in getattr(step, "measures", ())}
+    for name in sorted(asked):
+        for key in _of_measure(setup.protocol.measures[name]):
+            found.setdefault(key, f"measure '{name}'")
+    return found
+
+
+_PAGES: Mapping[str, tuple[str, ...]] = {
+    "consent": ("title", "body", "agree"),
+    "instructions": ("title", "body"),
+    "debrief": ("title", "body"),
+}
+
+
+def _of_step(setup: Setup, step: Step) -> Iterator[str]:
+    text, good = getattr(step, "text", None), getattr(step, "good", None)
+    yield from (f"{text}.{part}" for part in _PAGES.get(step.kind, ()))
+    if step.kind == "questionnaire":
+        yield f"{step.name}.title"
+    if good is not None:
+        yield from (f"goods.{good}.{form}" for form in ("name", "the", "your"))
+    if isinstance(step, Assembly) and (kit := setup.kits.get(step.good)) is not None:
+        yield from (f"goods.{good}.parts.{part}.{form}" for part in kit.order for form in ("name", "the"))
+        if step.mode == "physical":
+            yield from (instruction.text for instruction in kit.steps)
+
+
+def _of_measure(measure: Measure) -> Iterator[str]:
+    if isinstance(measure, MoneyMeasure):
+        return
+    yield f"{measure.text}.question"
+    match measure:
+        case Rating():
+            yield from (f"{measure.text}.{end}" for end in ("low", "high"))
+        case Scale():
+            yield from (f"{measure.text}.{end}" for end in ("low", "high"))
+            yield from (f"{measure.text}.items.{item}" for item in measure.items)
+        case ChoiceMeasure():
+            yield from (f"{measure.text}.options.{option}" for option in measure.options)
+        case FreeText():
+            pass
+
+
+def _missing(setup: Setup, language: str, spoken: Mapping[str, Mapping[str, Wording]]) -> Iterator[Fault]:
+    """Texts that the study needs, that all studies share, or that are there in another language."""
+    texts = spoken[language]
+    study = f"protocols/texts/{underscored(setup.protocol.id)}/{language}.yaml"
+    for key, what in needed_texts(setup).items():
+        if key not in texts:
+            yield Fault(study, key, f"is missing; {what} shows it.")
+    others: dict[str, tuple[str, Wording]] = {}
+    for other, theirs in [*spoken.items(), (REFERENCE, common_wordings(REFERENCE))]:
+        for key, wording in theirs.items():
+            if key not in texts and key not in needed_texts(setup):
+                others.setdefault(key, (other, wording))
+    yield from _lost(language, texts, others)
+
+
+def _lost(
+    language: str, texts: Mapping[str, Wording], others: Mapping[str, tuple[str, Wording]]
+) -> Iterator[Fault]:
+    """Texts that are there in another language; a part of which nothing is there is told once."""
+    parts = {".".join(key.split(".")[:2]) for key in texts}
+    told: set[str] = set()
+    for key, (other, wording) in others.items():
+        part = ".".join(key.split(".")[:2])
+        where = wording.tree.file.replace(f"/{other}/", f"/{language}/").replace(
+            f"/{other}.y", f"/{language}.y"
+        )
+        if part in parts:
+            yield Fault(where, key, f"is missing; in '{other}' it is there.")
+        elif part not in told:
+            told.add(part)
+            count = sum(one == part or one.startswith(f"{part}.") for one in others)
+            texts_are = "its text is" if count == 1 else f"its {count} texts are"
+            yield Fault(where, part, f"is missing; in '{other}' {texts_are} there.")
+
+
+# --- how texts are written --------------------------------------------------------------------------------
+
+_BRACES = re.compile(r"\{[^{}\n]*\}|[{}]")
+
+
+def _written_wrong(key: str, text: Wording) -> Iterator[Fault]:
+    for found in _BRACES.findall(PLACE.sub("", text.text)):
+        yield text.fault(f"holds '{found}', which is no place. A place is written {{amount}}.")
+    for paragraph in text.text.split("\n\n"):
+        if paragraph.count("**") % 2:
+            yield text.fault(f"opens or closes ** once too often: {paragraph[:40]!r} ({key}).")
+
+
+def _unlike(spoken: Mapping[str, Mapping[str, Wording]]) -> Iterator[Fault]:
+    """Translations that lack a place of another language."""
+    for language, other in itertools.permutations(spoken, 2):
+        for key, wording in spoken[language].items():
+            theirs = spoken[other].get(key)
+            lacks = _places(theirs) - _places(wording) - NOUNS if theirs is not None else set()
+            if lacks:
+                places = listed(f"{{{place}}}" for place in sorted(lacks))
+                yield wording.fault(f"lacks {places}, which stands there in '{other}'.")
+
+
+def _places(wording: Wording) -> set[str]:
+    return set(PLACE.findall(wording.text))
+
+
+def _not_drawable(
+    protocol: Protocol, language: str, texts: Mapping[str, Wording], fonts: tuple[Path, ...]
+) -> Iterator[Fault]:
+    not_there = frozenset(glyphs.missing("".join(wording.text for wording in texts.values()), fonts))
+    for wording in texts.values() if not_there else ():
+        for sign in sorted(not_there.intersection(wording.text)):
+            yield wording.fault(f"holds {glyphs.named(sign)}, which the font cannot draw.")
+    amount = format_money(Money(1234567890, protocol.currency), language)
+    for sign in glyphs.missing(amount, fonts):
+        message = f"is written with {glyphs.named(sign)} in '{language}', which the font cannot draw."
+        yield Fault(protocol.id, "currency", message)
+
+
+# --- materials --------------------------------------------------------------------------------------------
+
+_PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
+
+
+def _materials(setup: Setup) -> Iterator[Fault]:
+    """Pictures that are none, and pictures of a kit's steps that are not there."""
+    for good, path in setup.pictures.items():
+        if not path.read_bytes()[:8].startswith(_PICTURES):
+            steps = ("goods", good, "picture")
+            yield setup.experiment.fault(steps, f"names '{path.name}', which is neither PNG nor JPEG.")
+    for good, kit in setup.kits.items():
+        for number, instruction in enumerate(kit.steps, start=1):
+            picture = instruction.picture
+            path_inside = inside(setup.folder, picture) if picture is not None else None
+            if picture is not None and (path_inside is None or not path_inside.is_file()):
+                message = f"has step {number} with the picture '{picture}', which is not in the folder."
+                yield setup.experiment.fault(("goods", good, "kit"), message)

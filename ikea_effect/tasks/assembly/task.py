@@ -1,0 +1,215 @@
+"""Putting a good together: on screen part by part, or by hand and guided step by step; and looking at one.
+
+The state of a build and its moves are pure (`Build`, `moved`); the generators around them yield screens.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from ikea_effect.protocol.materials import Kit
+from ikea_effect.protocol.texts import Text
+from ikea_effect.protocol.timeline import Assembly, Inspection
+from ikea_effect.screens.context import Context
+from ikea_effect.screens.screens import AssemblyBoard, Fact, GoodPicture, HandStep, Page, Reply, Screen, Task
+
+
+@dataclass(frozen=True, slots=True)
+class Build:
+    """How far a good has come: the parts to place, in order, and how many of them are in place."""
+
+    order: tuple[str, ...]
+    placed: int = 0
+    stops_early: bool = False
+    then_take_apart: bool = False
+    taking_apart: bool = False
+    finished: bool = False
+    wrong_drops: int = 0
+    undos: int = 0
+    steps: int = 0  # parts placed and parts taken off
+    feedback: str = ""  # making.<feedback> is said after the last move
+
+    @property
+    def in_place(self) -> tuple[str, ...]:
+        """The parts that are in place, in order."""
+        return self.order[: self.placed]
+
+    @property
+    def complete(self) -> bool:
+        """Whether nothing is left to do but to confirm."""
+        return self.placed == (0 if self.taking_apart else len(self.order))
+
+    @property
+    def next_part(self) -> str | None:
+        """The one part that can be moved now: the next to place, or the last to take off."""
+        if self.complete:
+            return None
+        return self.order[self.placed - 1] if self.taking_apart else self.order[self.placed]
+
+    @property
+    def may_undo(self) -> bool:
+        """Whether the last placement can be taken back."""
+        return self.placed > 0 and not self.taking_apart
+
+
+def moved(build: Build, move: Mapping[str, Any]) -> Build:
+    """The build after one move; a move that is not possible now leaves it as it is."""
+    match move.get("move"), move.get("part"):
+        case ("place", part) if not build.taking_apart and build.next_part == part is not None:
+            return replace(build, placed=build.placed + 1, steps=build.steps + 1, feedback="fits")
+        case ("remove", part) if build.taking_apart and build.next_part == part is not None:
+            return replace(build, placed=build.placed - 1, steps=build.steps + 1, feedback="taken-off")
+        case ("place" | "remove" | "wrong-drop", str(part)) if not build.complete:
+            later = part != build.next_part
+            return replace(build, wrong_drops=build.wrong_drops + 1, feedback="later" if later else "missed")
+        case ("undo", _) if build.may_undo:
+            return replace(build, placed=build.placed - 1, undos=build.undos + 1, feedback="undone")
+        case ("done", _) if build.complete and build.then_take_apart and not build.taking_apart:
+            return replace(build, taking_apart=True, feedback="")
+        case ("done", _) if build.complete:
+            return replace(build, finished=True, feedback="")
+        case _:
+            return replace(build, feedback="")
+
+
+_TONES = {"fits": "right", "taken-off": "right", "later": "wrong", "missed": "wrong"}
+
+
+def board(build: Build, step: Assembly) -> AssemblyBoard:
+    """The screen that shows the build as it is."""
+    return AssemblyBoard(
+        id=f"{step.id}.board",
+        good=step.good,
+        title=_text("assembly.take-apart-title" if build.taking_apart else "assembly.title", step.good),
+        instruction=_instruction(build, step.good),
+        placed=build.in_place,
+        next_part=build.next_part,
+        taking_apart=build.taking_apart,
+        complete=build.complete,
+        may_undo=build.may_undo,
+        tone=_TONES.get(build.feedback, "plain"),
+    )
+
+
+def _instruction(build: Build, good: str) -> Text:
+    """What to do next, after a word on the last move."""
+    if build.complete:
+        say = "apart" if build.taking_apart else "stopped" if build.stops_early else "whole"
+        return _text(f"assembly.{say}", good)
+    assert build.next_part is not None
+    part = Text(f"goods.{good}.parts.{build.next_part}.the")
+    left = build.placed if build.taking_apart else len(build.order) - build.placed
+    what = "take-off" if build.taking_apart else "place"
+    prompt = _text(f"assembly.{what}", good, part=part, left=left)
+    if not build.feedback:
+        return prompt
+    said = f"{build.feedback}-off" if build.taking_apart and build.feedback == "missed" else build.feedback
+    return _text(f"assembly.after-{said}", good, part=part, left=left, prompt=prompt)
+
+
+def _text(key: str, good: str, **values: str | int | Text) -> Text:
+    whole = {"good": Text(f"goods.{good}.name"), "the": Text(f"goods.{good}.the"), **values}
+    return Text(f"making.{key}", whole)
+
+
+def assembly(step: Assembly, context: Context) -> Task:
+    """The participant puts the good together; returns the parts that are in place at the end."""
+    kit = context.setup.kits[step.good]
+    build = started(kit, step)
+    yield _intro(step, len(build.order))
+    build = yield from (_by_hand(build, step, kit) if step.mode == "physical" else _on_screen(build, step))
+    if build.in_place != kit.order:
+        context.made[step.good] = {"placed": list(build.in_place)}
+    yield Fact("made", {"good": step.good, "placed": list(build.in_place)})
+    for what in ("wrong_drops", "undos", "steps"):
+        yield Fact("noted", {"name": f"{step.id}.{what}", "value": getattr(build, what)})
+    return build.in_place
+
+
+def started(kit: Kit, step: Assembly) -> Build:
+    """Nothing is in place; at least one part is to be placed, however early the step stops."""
+    return Build(
+        kit.order[: max(1, len(kit.order) - step.stop_before)],
+        stops_early=step.stop_before > 0,
+        then_take_apart=step.then == "take-apart",
+    )
+
+
+def _intro(step: Assembly, parts: int) -> Page:
+    how = "by-hand" if step.mode == "physical" else "on-screen"
+    return Page(
+        id=f"{step.id}.intro",
+        title=_text("assembly.title", step.good),
+        body=(_text(f"assembly.intro-{how}", step.good, parts=parts),),
+    )
+
+
+def _on_screen(build: Build, step: Assembly) -> Generator[Screen | Fact, Reply | None, Build]:
+    while not build.finished:
+        reply = yield board(build, step)
+        assert reply is not None
+        build = moved(build, reply.values)
+    return build
+
+
+def _by_hand(build: Build, step: Assembly, kit: Kit) -> Generator[Screen | Fact, Reply | None, Build]:
+    """One page for each step, confirmed; then, if declared, one for each part that comes off again."""
+    pages = _hand_steps(build, step, kit)
+    for page in pages:  # noqa: UP028 - `yield from` would send the replies into the tuple
+        yield page
+    placed = 0 if build.then_take_apart else len(build.order)
+    return replace(build, placed=placed, steps=len(pages), taking_apart=build.then_take_apart, finished=True)
+
+
+def _hand_steps(build: Build, step: Assembly, kit: Kit) -> tuple[HandStep, ...]:
+    texts = [(Text(one.text), one.picture) for one in kit.steps[: len(kit.steps) - step.stop_before or None]]
+    if not kit.steps:
+        texts = [(_hand_text("hand-place", step.good, part), None) for part in build.order]
+    if build.then_take_apart:
+        texts += [(_hand_text("hand-take-off", step.good, part), None) for part in reversed(build.order)]
+    return tuple(
+        HandStep(
+            id=f"{step.id}.step-{number}",
+            good=step.good,
+            step=number,
+            steps=len(texts),
+            title=_text("assembly.hand-title", step.good, step=number, steps=len(texts)),
+            instruction=text,
+            picture=picture,
+        )
+        for number, (text, picture) in enumerate(texts, start=1)
+    )
+
+
+def _hand_text(key: str, good: str, part: str) -> Text:
+    return _text(f"assembly.{key}", good, part=Text(f"goods.{good}.parts.{part}.the"))
+
+
+def inspection(step: Inspection, context: Context) -> Task:
+    """The participant looks at the finished good for at least `minimum_s`."""
+    yield Page(
+        id=f"{step.id}.page",
+        title=_text("inspection.title", step.good),
+        body=(_text("inspection.body", step.good),),
+        picture=good_picture_of(context, step.good),
+        minimum_s=step.minimum_s,
+    )
+
+
+def good_picture_of(context: Context, good: str) -> GoodPicture:
+    """The good as this participant sees it now; what bidding and inspection pages show."""
+    return GoodPicture(good, recipe=good_recipe(context, good))
+
+
+def good_recipe(context: Context, good: str) -> Mapping[str, Any] | None:
+    """What was made of the good: a design, or the parts in place where some are missing.
+
+    A good with a toolkit that this participant did not design is the company's design. None: the whole kit,
+    or the lab's picture.
+    """
+    if good in context.made:
+        return context.made[good]
+    toolkit = context.setup.toolkits.get(good)
+    return toolkit.company.as_data() if toolkit is not None else None

@@ -1,0 +1,40 @@
+"""What earlier parts of a session have cost, or may still cost: nobody bids the same money twice.
+
+It follows from the facts of those parts alone, so that a resumed session comes to the same limits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from ikea_effect.money import Money
+from ikea_effect.protocol.mechanisms import Auction
+from ikea_effect.protocol.timeline import Bidding
+from ikea_effect.screens.context import Context
+
+
+def spent_before(context: Context, step: str) -> Money:
+    """What all other parts so far come to in the worst case; nothing where one part alone counts.
+
+    What was settled costs what is paid for it, a bid that waits for others at most the bid itself: of several
+    rounds the highest one. What a sale brings in is not bid with.
+    """
+    currency = context.protocol.currency
+    if context.protocol.payment.binding != "all":
+        return Money(0, currency)
+    auctions = {
+        one.id
+        for one in context.protocol.timeline
+        if isinstance(one, Bidding) and isinstance(one.mechanism, Auction)
+    }
+    settled = sum(max(data["pays"]["minor"], 0) for data in context.settled if data["bidding"] != step)
+    waiting = sum(
+        _highest(data) for data in context.pending if data["bidding"] in auctions and data["bidding"] != step
+    )
+    return Money(settled + waiting, currency)
+
+
+def _highest(pending: Mapping[str, Any]) -> int:
+    bids: Sequence[int] = pending.get("bids_minor") or (pending["amount"]["minor"],)
+    return max(bids)

@@ -1,0 +1,62 @@
+"""Bidding: the rule, practice, comprehension questions, the bid, and what it means.
+
+What differs between mechanisms stands in a `Procedure` of its own; the order of a bidding step stands here.
+Every draw has a stream of its own, named by its purpose: no page, question or attempt moves another draw.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from importlib import import_module
+from typing import Any
+
+from ikea_effect.protocol.timeline import Bidding
+from ikea_effect.screens.context import Context, EndSession
+from ikea_effect.screens.screens import Task
+from ikea_effect.tasks.bidding.ask_questions import comprehension
+from ikea_effect.tasks.bidding.offer import Offer, Procedure
+from ikea_effect.tasks.bidding.which_step_counts import told_once
+
+_PROCEDURES: Mapping[str, tuple[str, str]] = {
+    "bdm": ("bdm.screens", "BdmProcedure"),
+    "first-price": ("sealed_bids.screens", "AuctionProcedure"),
+    "vickrey": ("sealed_bids.screens", "AuctionProcedure"),
+    "nth-price": ("sealed_bids.screens", "AuctionProcedure"),
+    "english": ("english.screens", "EnglishProcedure"),
+    "price-list": ("yes_or_no.screens", "PriceListProcedure"),
+    "take-it-or-leave-it": ("yes_or_no.screens", "OfferProcedure"),
+    "double-bounded": ("yes_or_no.double_bounded", "DoubleBoundedProcedure"),
+    "open-ended": ("stated.screens", "StatedProcedure"),
+    "price-slider": ("stated.screens", "StatedProcedure"),
+    "prediction": ("stated.screens", "PredictionProcedure"),
+}
+
+
+def procedure_of(kind: str) -> Callable[[Offer[Any]], Procedure]:
+    """The procedure of a mechanism; imported now, since a study has one or two of them."""
+    module, name = _PROCEDURES[kind]
+    found: Callable[[Offer[Any]], Procedure]
+    found = getattr(import_module(f"ikea_effect.tasks.bidding.{module}"), name)
+    return found
+
+
+def bidding(step: Bidding, context: Context) -> Task:
+    """The whole bidding step; its outcome is what the mechanism settled.
+
+    Raises: EndSession where the protocol ends the session of those who did not understand the rule.
+    """
+    offer: Offer[Any] = Offer(step, step.mechanism, context)
+    return (yield from told_once(_whole_step(offer), offer))
+
+
+def _whole_step(offer: Offer[Any]) -> Task:
+    step = offer.step
+    procedure = procedure_of(step.mechanism.kind)(offer)
+    yield from procedure.rule()
+    for number in range(1, step.practice_rounds + 1):
+        yield from procedure.practice(number)
+    understood = yield from comprehension(offer, procedure)
+    if understood == "failed" and offer.ends_if_not_understood:
+        yield offer.page("ended", "common.ended")
+        raise EndSession
+    return (yield from procedure.bid())

@@ -1,0 +1,120 @@
+"""Which bidding step counts, where not all of them do: one is drawn for each participant, or one is named."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from ikea_effect.protocol.texts import Text
+from ikea_effect.protocol.timeline import Bidding
+from ikea_effect.screens.context import Context, EndSession
+from ikea_effect.screens.screens import Fact, Gathering, Page, Reply, Screen, Task
+from ikea_effect.tasks.bidding.offer import Offer, unbroken
+from ikea_effect.tasks.payment_rule import draw_binding
+
+PURPOSE = "binding"
+"""The participant's stream that draws the step, where one is drawn; its code is shown with every rule."""
+
+
+def real_steps(context: Context) -> tuple[str, ...]:
+    """The bidding steps that this participant meets and that can settle something, in order."""
+    return tuple(
+        step.id
+        for step in context.protocol.timeline
+        if isinstance(step, Bidding) and step.reaches(context.condition) and not step.mechanism.hypothetical
+    )
+
+
+def step_that_counts(context: Context) -> str | None:
+    """The one step that counts, or None where all do."""
+    steps, rule = real_steps(context), context.protocol.payment.binding
+    if rule == "all" or len(steps) < 2:
+        return None
+    return draw_binding(steps, context.stream(PURPOSE)) if rule == "one-random" else rule
+
+
+def told_once(task: Task, offer: Offer[Any]) -> Task:
+    """The step's task; where one step of several counts, its pages and its settlement say so."""
+    counts = step_that_counts(offer.context)
+    if counts is None:
+        return (yield from _told_what_is_left(task, offer))
+    if offer.step.mechanism.hypothetical:
+        return (yield from _told_if_ended(task, offer, counts))
+    reply: Reply | None = None
+    while True:
+        try:
+            item = task.send(reply)
+        except StopIteration as end:
+            if offer.id == real_steps(offer.context)[-1]:
+                yield from _drawn(offer, counts, "part-drawn")
+            return end.value
+        except EndSession:
+            yield from _drawn_early(offer, counts)
+            raise
+        reply = yield _with_condition(item, offer, counts)
+
+
+def _told_if_ended(task: Task, offer: Offer[Any], counts: str) -> Task:
+    """A hypothetical step's task; a session that ends in it is told which of the steps before counts."""
+    try:
+        return (yield from task)
+    except EndSession:
+        yield from _drawn_early(offer, counts)
+        raise
+
+
+def _told_what_is_left(task: Task, offer: Offer[Any]) -> Task:
+    """The step's task; where earlier parts draw on the same endowment, its rule says what is left."""
+    reply: Reply | None = None
+    while True:
+        try:
+            item = task.send(reply)
+        except StopIteration as end:
+            return end.value
+        draws = isinstance(item, Page) and item.id == f"{offer.id}.rule" and offer.draws_on_endowment
+        if isinstance(item, Page) and draws and offer.spent.minor:
+            amounts = {"endowment": offer.endowment, "left": offer.left, "spent": offer.spent}
+            item = replace(item, body=(*item.body, offer.text("common.spent", **amounts)))
+        reply = yield item
+
+
+def _with_condition(
+    item: Screen | Gathering | Fact, offer: Offer[Any], counts: str
+) -> Screen | Gathering | Fact:
+    if isinstance(item, Fact):
+        settles = item.kind in ("settled", "pending")
+        return replace(item, data={**item.data, "binding": counts == offer.id}) if settles else item
+    if isinstance(item, Page) and item.id in (f"{offer.id}.rule", f"{offer.id}.outcome"):
+        return replace(item, body=(*item.body, _note(offer, item.id.rpartition(".")[2])))
+    return item
+
+
+def _note(offer: Offer[Any], page: str) -> Text:
+    """What the rule or the outcome says of one part counting; only a draw is sealed under a code."""
+    steps = real_steps(offer.context)
+    places = {"part": steps.index(offer.id) + 1, "parts": len(steps)}
+    if page == "rule" and offer.context.protocol.payment.binding != "one-random":
+        return offer.text("common.one-counts.fixed", **places)
+    code = unbroken(offer.context.stream(PURPOSE).code)
+    return offer.text(f"common.one-counts.{page}", code=code, **places)
+
+
+def _drawn_early(offer: Offer[Any], counts: str) -> Task:
+    """The session ends in this step: which one counts, if some had their bids and others were to come."""
+    steps = real_steps(offer.context)
+    timeline = [step.id for step in offer.context.protocol.timeline if isinstance(step, Bidding)]
+    before = set(steps) & set(timeline[: timeline.index(offer.id)])
+    if before and len(before) < len(steps):
+        yield from _drawn(offer, counts, "part-drawn" if counts in before else "part-missed")
+
+
+def _drawn(offer: Offer[Any], counts: str, key: str) -> Task:
+    """Which step counts, and what follows."""
+    steps = real_steps(offer.context)
+    if offer.context.protocol.payment.binding == "one-random":
+        commitment = offer.context.stream(PURPOSE).commitment
+        data = {"purpose": PURPOSE, "commitment": commitment, "value": steps.index(counts), "bidding": counts}
+        yield Fact("drawn", data)
+        yield Fact("noted", {"name": "counts", "value": counts})
+    part = steps.index(counts) + 1
+    yield offer.page("binding", f"common.{key}", values={"part": part, "parts": len(steps)})

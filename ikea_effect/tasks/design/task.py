@@ -1,0 +1,146 @@
+"""Designing a good with a toolkit: freely, or by making a given design again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ikea_effect.protocol.materials import Item, Recipe, Toolkit
+from ikea_effect.protocol.texts import Text
+from ikea_effect.protocol.timeline import Design
+from ikea_effect.screens.context import Context
+from ikea_effect.screens.screens import DesignBoard, Fact, Page, Task
+from ikea_effect.seeds import Stream
+from ikea_effect.tasks.design.draft import Draft, Likeness, blank, changed, likeness
+
+
+def board(draft: Draft, step: Design, toolkit: Toolkit, target: Recipe | None) -> DesignBoard:
+    """The screen that shows the draft as it is."""
+    like = likeness(draft.recipe, target, toolkit) if target is not None else None
+    may_finish = like.whole if like is not None else bool(draft.recipe.items)
+    return DesignBoard(
+        id=f"{step.id}.board",
+        good=step.good,
+        title=_text(f"design.{step.task}-title", step.good),
+        instruction=_instruction(draft, step, toolkit, like),
+        recipe=draft.recipe.as_data(),
+        target=target.as_data() if target is not None else None,
+        may_finish=may_finish,
+        may_undo=bool(draft.past),
+        tone=_tone(draft, like),
+    )
+
+
+def _tone(draft: Draft, like: Likeness | None) -> str:
+    if draft.feedback in ("full", "not-yet"):
+        return "wrong"
+    return "right" if like is not None and like.whole else "plain"
+
+
+def _instruction(draft: Draft, step: Design, toolkit: Toolkit, like: Likeness | None) -> Text:
+    if draft.feedback in ("full", "not-yet"):
+        return _text(f"design.{step.task}-{draft.feedback}", step.good, items=toolkit.limits.items)
+    if like is None:
+        return _text("design.free-go" if draft.recipe.items else "design.free-start", step.good)
+    if like.whole:
+        return _text("design.reproduce-whole", step.good)
+    if like.base and all(like.items):
+        return _text("design.reproduce-extra", step.good)
+    return _text("design.reproduce-go" if draft.past else "design.reproduce-start", step.good)
+
+
+def _text(key: str, good: str, **values: str | int | Text) -> Text:
+    whole = {"good": Text(f"goods.{good}.name"), "the": Text(f"goods.{good}.the"), **values}
+    return Text(f"making.{key}", whole)
+
+
+def design(step: Design, context: Context) -> Task:
+    """The participant designs the good; returns the recipe of the good that is bid on.
+
+    Free: their own. Reproducing: the given design, so that everyone bids on the same good.
+    """
+    toolkit = context.setup.toolkits[step.good]
+    target = toolkit.company if step.task == "reproduce" else None
+    draft = Draft(blank(toolkit))
+    yield Page(
+        id=f"{step.id}.intro",
+        title=_text(f"design.{step.task}-title", step.good),
+        body=(_text(f"design.{step.task}-intro", step.good, items=toolkit.limits.items),),
+    )
+    while not draft.finished:
+        reply = yield board(draft, step, toolkit, target)
+        assert reply is not None
+        draft = changed(draft, reply.values, toolkit, target)
+    own = draft.recipe.as_data()
+    context.made[step.good] = own if target is None else target.as_data()
+    yield Fact("made", {"good": step.good, "recipe": own})
+    yield Fact("noted", {"name": f"{step.id}.moves", "value": draft.moves})
+    yield Fact("noted", {"name": f"{step.id}.items", "value": len(draft.recipe.items)})
+    return context.made[step.good]
+
+
+# --- how a simulated participant designs ------------------------------------------------------------------
+
+
+def simulated_move(context: Context, screen: DesignBoard, stream: Stream) -> Mapping[str, Any]:
+    """The next move of someone who makes the target step by step, or who designs at random."""
+    toolkit = context.setup.toolkits[screen.good]
+    recipe = Recipe.model_validate(screen.recipe)
+    if screen.target is not None:
+        return _toward(recipe, Recipe.model_validate(screen.target), toolkit)
+    return _at_random(recipe, toolkit, stream)
+
+
+def _toward(recipe: Recipe, target: Recipe, toolkit: Toolkit) -> Mapping[str, Any]:
+    """One step, as a hand does it: color, then for each item what, where, and how large and turned."""
+    like = likeness(recipe, target, toolkit)
+    if not like.base:
+        return {"move": "base", "color": target.base}
+    free = [index for index in range(len(recipe.items)) if index not in like.matched]
+    wanted = [item for item, found in zip(target.items, like.items, strict=True) if not found]
+    for item in wanted:
+        near = next((index for index in free if _same_kind(recipe.items[index], item)), None)
+        if near is not None:
+            return {"move": "change", "item": near, **_correction(recipe.items[near], item, toolkit)}
+    if free:
+        return {"move": "delete", "item": free[-1]}
+    if wanted and wanted[0].motif is not None:
+        return {"move": "add", "motif": wanted[0].motif, "x": wanted[0].x, "y": wanted[0].y}
+    if wanted:
+        return {"move": "text", "text": wanted[0].text, "x": 0, "y": 0, "color": wanted[0].color}
+    return {"move": "done"}
+
+
+def _correction(item: Item, wanted: Item, toolkit: Toolkit) -> dict[str, Any]:
+    """What is changed first: the color of a text, the place, or size and angle together."""
+    here: dict[str, Any] = {"x": item.x, "y": item.y, "scale": item.scale, "angle": item.angle}
+    if wanted.color is not None and item.color != wanted.color:
+        return here | {"color": wanted.color}
+    if max(abs(item.x - wanted.x), abs(item.y - wanted.y)) > toolkit.tolerance.position:
+        return here | {"x": wanted.x, "y": wanted.y}
+    return here | {"scale": wanted.scale, "angle": wanted.angle}
+
+
+def _same_kind(one: Item, other: Item) -> bool:
+    return (one.motif, one.text) == (other.motif, other.text)
+
+
+def _at_random(recipe: Recipe, toolkit: Toolkit, stream: Stream) -> Mapping[str, Any]:
+    """Color, motif, its place, the next motif, and so on; most are content with two or three."""
+    count = len(recipe.items)
+    if count == 0 and stream.uniform() < 0.3:
+        return {"move": "base", "color": stream.choice(tuple(toolkit.base_colors))}
+    if count >= min(5, toolkit.limits.items) or (count >= 2 and stream.uniform() < 0.4):
+        return {"move": "done"}
+    spread = {"x": stream.below(301) - 150, "y": stream.below(401) - 200}
+    if count and stream.uniform() < 0.4:
+        return {"move": "change", "item": count - 1, **_turned(recipe.items[-1], spread, stream)}
+    return {"move": "add", "motif": stream.choice(tuple(toolkit.motifs)), **spread}
+
+
+def _turned(item: Item, spread: Mapping[str, int], stream: Stream) -> dict[str, Any]:
+    """Another place, or another size and angle: what one drag can do."""
+    here: dict[str, Any] = {"x": item.x, "y": item.y, "scale": item.scale, "angle": item.angle}
+    if stream.uniform() < 0.5:
+        return here | dict(spread)
+    return here | {"scale": 60 + stream.below(100), "angle": stream.below(360)}

@@ -1,0 +1,183 @@
+"""Pages to read and to answer: consent, instructions, questionnaires, the debriefing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ikea_effect.money import Money
+from ikea_effect.protocol.measures import ChoiceMeasure, FreeText, Measure, Rating, Scale
+from ikea_effect.protocol.texts import Text, points_text
+from ikea_effect.protocol.timeline import Consent, Debrief, Instructions, Questionnaire
+from ikea_effect.screens.context import Context
+from ikea_effect.screens.screens import (
+    Agree,
+    AnswerText,
+    Ask,
+    Choice,
+    Fact,
+    GoodPicture,
+    Option,
+    Page,
+    RatingItem,
+    Task,
+)
+from ikea_effect.tasks.payment_rule import adjustments, points_worth, rules
+
+
+def consent(step: Consent, context: Context) -> Task:
+    """Information about the study, and the participant's agreement."""
+    yield Page(
+        f"{step.name}.page",
+        title=Text(f"{step.text}.title"),
+        body=(Text(f"{step.text}.body", _payment(context)),),
+        asks=(Agree("agree", Text(f"{step.text}.agree")),),
+    )
+
+
+def instructions(step: Instructions, context: Context) -> Task:
+    """One page to read."""
+    yield Page(
+        f"{step.name}.page",
+        title=Text(f"{step.text}.title"),
+        body=(Text(f"{step.text}.body", _payment(context)),),
+    )
+
+
+def questionnaire(step: Questionnaire, context: Context) -> Task:
+    """One page per measure, each answer a measured fact."""
+    for name in step.measures:
+        measure = context.protocol.measures[name]
+        reply = yield Page(
+            f"{step.id}.{name}",
+            title=Text(f"{step.id}.title"),
+            body=(Text(f"{measure.text}.question"),) if isinstance(measure, Scale) else (),
+            asks=_asks(name, measure),
+            picture=_rated_good(context),
+        )
+        assert reply is not None
+        yield Fact("measured", {"measure": name, "repetition": 0} | _answer(measure, reply.values))
+
+
+def _asks(name: str, measure: Measure) -> tuple[Ask, ...]:
+    match measure:
+        case Rating():
+            return (_item(name, f"{measure.text}.question", measure, name),)
+        case Scale():
+            return tuple(_item(item, f"{measure.text}.items.{item}", measure, name) for item in measure.items)
+        case ChoiceMeasure():
+            options = tuple(
+                Option(option, Text(f"{measure.text}.options.{option}")) for option in measure.options
+            )
+            return (Choice(name, options, Text(f"{measure.text}.question"), measure=name),)
+        case FreeText():
+            return (AnswerText(name, Text(f"{measure.text}.question"), measure.max_characters, measure=name),)
+        case _:
+            raise AssertionError(f"{name} is asked by a bidding step, not by a questionnaire")
+
+
+def _item(ask: str, key: str, measure: Rating | Scale, name: str) -> RatingItem:
+    anchors = (Text(f"{measure.text}.low"), Text(f"{measure.text}.high"))
+    return RatingItem(ask, Text(key), measure.low, measure.high, *anchors, measure=name)
+
+
+def _answer(measure: Measure, values: Mapping[str, Any]) -> dict[str, Any]:
+    if not isinstance(measure, Scale):
+        return {"value": next(iter(values.values()))}
+    points = {
+        item: measure.low + measure.high - values[item] if item in measure.reversed else values[item]
+        for item in measure.items
+    }
+    return {
+        "value": sum(points.values()) / len(points),
+        "items": {item: values[item] for item in measure.items},
+    }
+
+
+def debrief(step: Debrief, context: Context) -> Task:
+    """What the study was about and what is owed; the last page."""
+    owed = amount_owed(context)
+    yield Fact("noted", {"name": "owed", "value": {"minor": owed.minor, "currency": owed.currency}})
+    yield Page(
+        f"{step.name}.page",
+        title=Text(f"{step.text}.title"),
+        body=(Text(f"{step.text}.body"), *_settlement_lines(context, owed)),
+        button=Text("session.finish"),
+    )
+
+
+def amount_owed(context: Context) -> Money:
+    """Show-up fee, endowment and points, less what was paid for goods, within floor and cap, in coins."""
+    payment = context.protocol.payment
+    owed = context.protocol.money(payment.show_up) + context.protocol.money(payment.endowment)
+    owed += _points(context)[1]
+    for settled in _carried_out(context):
+        owed -= Money(**settled["pays"])
+    return owed + _adjustment(context, owed)
+
+
+def _points(context: Context) -> tuple[int, Money]:
+    """The points that were earned, and what they are worth."""
+    protocol = context.protocol
+    points = sum(earned["points"] for earned in context.earned)
+    minor = points_worth(rules(protocol.payment, protocol.currency), points)
+    return points, Money(minor, protocol.currency)
+
+
+def _adjustment(context: Context, total: Money) -> Money:
+    """What floor, cap and coins change."""
+    changes = adjustments(rules(context.protocol.payment, total.currency), total.minor)
+    return Money(sum(minor for _, minor in changes), total.currency)
+
+
+def _carried_out(context: Context) -> list[Mapping[str, Any]]:
+    """The settlements that count: all, or those of the bidding step that was drawn."""
+    return [settled for settled in context.settled if settled.get("binding", True)]
+
+
+def _settlement_lines(context: Context, owed: Money) -> tuple[Text, ...]:
+    payment = context.protocol.payment
+    lines = [Text("session.paid-show-up", {"amount": context.protocol.money(payment.show_up)})]
+    if payment.endowment:
+        lines.append(Text("session.paid-endowment", {"amount": context.protocol.money(payment.endowment)}))
+    points, worth = _points(context)
+    before = context.protocol.money(payment.show_up) + context.protocol.money(payment.endowment) + worth
+    for settled in _carried_out(context):
+        pays = Money(**settled["pays"])
+        before -= pays
+        if pays.minor > 0:
+            lines.append(Text("session.paid-good", {"amount": pays}))
+        elif pays.minor < 0:
+            lines.append(Text("session.paid-sale", {"amount": -pays}))
+    if context.protocol.earns_points:
+        said = points_text("amount", points, worth.currency)
+        lines.append(Text("session.paid-points", {"points": said, "amount": worth}))
+    if owed != before:
+        lines.append(Text("session.paid-rounding", {"amount": owed - before}))
+    waits = any(pending.get("binding", True) for pending in context.pending)
+    waiting = (Text("session.waiting"),) if waits else ()
+    return (Text(f"session.payment-heading.{_due(owed)}"), *lines, _together(owed), *waiting)
+
+
+def _due(owed: Money) -> str:
+    """Who pays whom in the end: "paid" the participant, "owing" who has to pay, "even" nobody."""
+    return "paid" if owed.minor > 0 else "owing" if owed.minor < 0 else "even"
+
+
+def _together(owed: Money) -> Text:
+    """The sum, and what happens with it."""
+    return Text(f"session.owed.{_due(owed)}", {"amount": max(owed, -owed)})
+
+
+def _payment(context: Context) -> dict[str, Money]:
+    payment = context.protocol.payment
+    return {
+        "show_up": context.protocol.money(payment.show_up),
+        "endowment": context.protocol.money(payment.endowment),
+    }
+
+
+def _rated_good(context: Context) -> GoodPicture | None:
+    """The good, shown beside the questions on it, where the study has one only."""
+    goods = tuple(context.protocol.goods)
+    return GoodPicture(goods[0], context.made.get(goods[0])) if len(goods) == 1 else None

@@ -1,0 +1,67 @@
+"""The whole session as one task: the protocol's steps, one after the other, for one condition."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from importlib import import_module
+from typing import Any
+
+from ikea_effect.screens.context import Context, EndSession
+from ikea_effect.screens.screens import Fact, Reply, Task
+
+TaskOf = Callable[[Any, Context], Task]
+
+
+_TASKS: Mapping[str, tuple[str, str]] = {
+    "consent": ("pages.task", "consent"),
+    "instructions": ("pages.task", "instructions"),
+    "assembly": ("assembly.task", "assembly"),
+    "inspection": ("assembly.task", "inspection"),
+    "design": ("design.task", "design"),
+    "bidding": ("bidding.step", "bidding"),
+    "questionnaire": ("pages.task", "questionnaire"),
+    "debrief": ("pages.task", "debrief"),
+}
+
+
+def task_of(kind: str) -> TaskOf:
+    """The task that carries out steps of this kind; imported now, since no study has all of them."""
+    module, name = _TASKS[kind]
+    found: TaskOf = getattr(import_module(f"ikea_effect.tasks.{module}"), name)
+    return found
+
+
+def timeline(context: Context) -> Task:
+    """Every screen of the participant's session, in order. Outcome: True if it went to its end."""
+    steps = [step for step in context.protocol.timeline if step.reaches(context.condition)]
+    went_to_end = True
+    for number, step in enumerate(steps):
+        if not went_to_end and step.kind != "debrief":
+            continue
+        try:
+            yield from _in_place(task_of(step.kind)(step, context), number / len(steps), context)
+        except EndSession:
+            went_to_end = False
+    return went_to_end
+
+
+def _in_place(task: Task, progress: float, context: Context) -> Task:
+    """The task, each of its screens told how far the session is, what it settles kept for the debriefing."""
+    reply: Reply | None = None
+    while True:
+        try:
+            item = task.send(reply) if reply is not None else next(task)
+        except StopIteration as end:
+            return end.value
+        if isinstance(item, Fact):
+            if item.kind == "settled":
+                context.settled.append(item.data)
+            elif item.kind == "pending":
+                context.pending.append(item.data)
+            elif item.kind == "earned":
+                context.earned.append(item.data)
+            yield item
+            reply = None
+        else:
+            reply = yield replace(item, progress=progress)
