@@ -62,11 +62,11 @@ def test_simulating_and_analyzing_import_no_psychopy(tmp_path: Path) -> None:
 
 
 def test_the_program_digest_covers_every_folder_that_decides_a_draw(checkout: Path) -> None:
-    """Whatever a session's facts come from: all that the task floor imports, and the engine's own folder."""
+    """Who gets what, all that the task floor imports, and the folder of the engine."""
     from ikea_effect.operations.session_facts import DECIDING
 
     package = checkout / "ikea_effect"
-    reached, waiting = {"session"}, ["tasks", "payment"]
+    reached, waiting = {"session"}, ["assignment", "tasks", "payment"]
     while waiting:
         folder = waiting.pop()
         if folder in reached or not (package / folder).is_dir():

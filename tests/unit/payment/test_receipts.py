@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.unit.session.test_bidding_mechanisms import DECLARED, declared, valuing
 
 from ikea_effect.payment import receipts, redraw
 from ikea_effect.payment.entries import handed_over
@@ -24,6 +23,7 @@ from ikea_effect.seeds import Stream
 from ikea_effect.tasks.bidding.bdm.rule import draw_price
 from ikea_effect.tasks.payment_rule import adjustments, rules
 from tests.unit.tasks.bidding_bench import BDM, context, play, step
+from tests.unit.tasks.test_bidding_mechanisms import DECLARED, declared, valuing
 
 
 def draws_of(name: str, participant: str = "P001") -> list[dict[str, Any]]:

@@ -5,7 +5,6 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.unit.session.test_bidding_mechanisms import valuing
 
 from ikea_effect.errors import ProtocolError
 from ikea_effect.payment.payout import Session, Told, pay
@@ -13,6 +12,7 @@ from ikea_effect.protocol.loading import protocol_from_said
 from ikea_effect.screens.context import Context
 from ikea_effect.tasks.payment_rule import draw_binding
 from tests.unit.tasks.bidding_bench import BDM, Played, context, misreading, play
+from tests.unit.tasks.test_bidding_mechanisms import valuing
 
 PAIR = {"kind": "vickrey", "low": 0, "high": 5, "step": 0.05, "group_size": 2, "if_unfilled": "settle"}
 REAL: dict[str, dict[str, Any]] = {

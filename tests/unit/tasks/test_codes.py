@@ -6,7 +6,6 @@ import re
 from typing import Any
 
 import pytest
-from tests.unit.session.test_mechanism_screens import MECHANISMS, PROTOCOLS
 
 from ikea_effect.operations.preview_walk import SECRET
 from ikea_effect.protocol.setup import load_setup
@@ -23,6 +22,7 @@ from ikea_effect.session.respondent import Respondent
 from ikea_effect.tasks.timeline import timeline
 from tests.unit.tasks.bidding_bench import context, step
 from tests.unit.tasks.bidding_bench import play as played
+from tests.unit.tasks.test_mechanism_screens import MECHANISMS, PROTOCOLS
 
 CODE = re.compile(r"\b[0-9a-f]{4}(?:\u00a0[0-9a-f]{4}){3}\b")
 

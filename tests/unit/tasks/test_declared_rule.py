@@ -3,7 +3,6 @@
 import re
 
 import pytest
-from tests.unit.elicitation.test_questions import stream
 
 from ikea_effect.errors import ElicitationError
 from ikea_effect.money import Money
@@ -12,6 +11,7 @@ from ikea_effect.tasks.bidding.bdm.questions import bid_and_price, changes_hands
 from ikea_effect.tasks.bidding.bdm.rule import settle
 from ikea_effect.tasks.bidding.sealed_bids.groups import Pending, settle_groups
 from tests.unit.tasks.bidding_bench import context, play, step, written
+from tests.unit.tasks.test_questions import stream
 
 GRID = {"kind": "bdm", "low": 0, "high": 5, "step": 0.5}
 TWO = [{"price": 1}, {"price": 2, "weight": 3}]
