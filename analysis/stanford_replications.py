@@ -36,7 +36,7 @@ def outcomes(file: Path = DATA, stored: bool = False) -> pd.DataFrame:
     """One row per pair: the outcome of every criterion, and the human coding."""
     data = pd.read_csv(file)
     found = [
-        {one.id: one.outcome for one in replicate(*summaries(row, stored), "prediction-interval").criteria}
+        {one.id: one.outcome for one in replicate(*summaries(row, stored)).criteria}
         for _, row in data.iterrows()
     ]
     return pd.DataFrame(found).assign(coded=data["sub_rep"], study=data["target_lastauthor_year"])

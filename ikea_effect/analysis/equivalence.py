@@ -52,6 +52,7 @@ def equivalence(question: Question) -> Estimate:
         details={
             "bounds": bounds.model_dump(exclude_none=True),
             "margin": None if bounds.ratio else _margin(pair, bounds),
+            "p_two_sided": float(compared.ttest_ind(usevar="unequal")[1]),
             "p_lower": sides.lower[2],
             "p_upper": sides.upper[2],
             "ci90": Interval(*map(float, inner)),

@@ -26,6 +26,7 @@ def mann_whitney(question: Question) -> Estimate:
         "Mann-Whitney U test",
         Statistic("U", float(tested.statistic)),
         float(tested.pvalue),
+        p_two_sided=float(stats.mannwhitneyu(pair.high, pair.low, method="asymptotic").pvalue),
     )
 
 
@@ -55,7 +56,13 @@ def _pair(question: Question) -> tuple[Pair, dict[str, np.ndarray]]:
 
 
 def _estimate(
-    question: Question, pair: Pair, cells: dict[str, np.ndarray], method: str, statistic: Statistic, p: float
+    question: Question,
+    pair: Pair,
+    cells: dict[str, np.ndarray],
+    method: str,
+    statistic: Statistic,
+    p: float,
+    **more: float,
 ) -> Estimate:
     import statsmodels
     from statsmodels.stats.nonparametric import rank_compare_2indep
@@ -82,7 +89,7 @@ def _estimate(
         formula=f"rank({question.measure}) ~ C({question.model.factor}, Treatment('{pair.low_name}'))",
         library=f"scipy {scipy.__version__}, statsmodels {statsmodels.__version__}",
         notes=(*few(cells), *(() if ci else ("The two cells do not overlap: no interval can be given.",))),
-        details=_shift(pair),
+        details={**_shift(pair), **more},
     )
 
 

@@ -8,10 +8,14 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, get_args
 
 Role = Literal["primary", "without-exclusions", "robustness"]
-Outcome = Literal["met", "not-met", "undecided", "cannot-be-computed"]
+Outcome = Literal[
+    "met", "not-met", "undecided", "larger-same-direction", "cannot-be-computed", "withheld"
+]  # fmt: skip
+OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
+"""What a rule may say. `larger-same-direction` is of lebel alone; `withheld`: before the planned sample."""
 
 
 class Interval(NamedTuple):
@@ -78,6 +82,11 @@ class Estimate:
     notes: tuple[str, ...] = ()
     details: Mapping[str, Any] = field(default_factory=dict)
 
+    @property
+    def null(self) -> float:
+        """The value that would mean no effect."""
+        return null_value(self.unit, self.term)
+
     def to_json(self) -> dict[str, Any]:
         """The estimate as JSON values; problem, notes and details only where there are any."""
         body = {
@@ -91,6 +100,13 @@ class Estimate:
             if value := getattr(self, name):
                 body[name] = value
         return plain(body)  # type: ignore[no-any-return]
+
+
+def null_value(unit: str, term: str) -> float:
+    """What "no effect" is on the estimate's scale: 1 for ratios and odds ratios, 0.5 for P(a > b), else 0."""
+    if unit in ("ratio", "odds ratio"):
+        return 1.0
+    return 0.5 if term.startswith("P(") else 0.0
 
 
 def _statistic(found: Statistic | None) -> dict[str, Any] | None:

@@ -130,7 +130,10 @@ def replicate(
     decides: Annotated[str | None, typer.Option("--decides", help="The criterion that decides.")] = None,
     fail_on: Annotated[
         str | None,
-        typer.Option("--fail-on", help="Exit with 3 if the deciding verdict is this: not-met or undecided."),
+        typer.Option(
+            "--fail-on",
+            help="Exit with 3 if the deciding verdict is one of these: not-met,undecided.",
+        ),
     ] = None,
     results: ResultsOption = RESULTS,
     json: JsonOption = False,
@@ -142,8 +145,9 @@ def replicate(
     ikea-effect replicate --original t=2.12,n=26+26 --replication t=1.30,n=60+60
     """
     from ikea_effect.cli.printing import print_json
-    from ikea_effect.operations.replicate import Asked, replication_of
+    from ikea_effect.operations.replicate import Asked, failing, replication_of
 
+    fails = failing(fail_on)
     found = replication_of(
         Asked(source, tuple(data or ()), tuple(map or ()), original, replication, decides, results)
     )
@@ -151,7 +155,7 @@ def replicate(
         print_json(found.to_json())
     else:
         print(found.text())
-    if fail_on and found.outcome in fail_on.split(","):
+    if found.outcome in fails:
         raise typer.Exit(3)
 
 

@@ -24,7 +24,9 @@ MOST_LOOPED = 400
 """Studies that are analyzed one by one where the model has no batched kernel."""
 DIFFERENCES = ("welch", "student", "hurdle", "regression")
 """Kinds of model that estimate the difference of the expected answers; the others have no bias told."""
-OUTCOMES: tuple[Outcome, ...] = ("met", "undecided", "not-met", "cannot-be-computed")
+OUTCOMES: tuple[Outcome, ...] = (
+    "met", "larger-same-direction", "undecided", "not-met", "cannot-be-computed",
+)  # fmt: skip
 
 
 def diagnose(

@@ -58,6 +58,19 @@ def replication_of(asked: Asked) -> Replicated:
     return _from_analysis(protocol, analysis, asked.decides)
 
 
+def failing(words: str | None) -> frozenset[str]:
+    """The outcomes that are to fail, of "not-met,undecided". Raises AnalysisError for any other word."""
+    from ikea_effect.analysis.results import OUTCOMES
+
+    named = [word.strip() for word in (words or "").split(",") if word.strip()]
+    for word in named:
+        if word not in OUTCOMES:
+            raise AnalysisError(
+                f"--fail-on {word}: one or several of {listed(OUTCOMES)}.{did_you_mean(word, OUTCOMES)}"
+            )
+    return frozenset(named)
+
+
 def _two_results(asked: Asked) -> Replicated:
     from ikea_effect.analysis.replication import parse_summary, replicate
     from ikea_effect.analysis.replication.panel import DEFAULT_DECIDER
@@ -111,14 +124,12 @@ def _from_analysis(protocol: Protocol, analysis: Analysis, decides: str | None) 
 
 def _deciding(protocol: Protocol, decides: str | None) -> Protocol:
     """The protocol, with another criterion deciding if one is asked for. Raises AnalysisError."""
-    from ikea_effect.protocol.hypotheses import DECIDERS, Replication
+    from ikea_effect.protocol.hypotheses import Replication, no_decider
 
     if decides is None:
         return protocol
-    if decides not in DECIDERS:
-        raise AnalysisError(
-            f"--decides {decides}: one of {listed(DECIDERS)}.{did_you_mean(decides, DECIDERS)}"
-        )
+    if reason := no_decider(decides):
+        raise AnalysisError(f"--decides {reason}")
     return protocol.model_copy(update={"replication": Replication.model_validate({"decides": decides})})
 
 

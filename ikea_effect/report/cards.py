@@ -10,7 +10,7 @@ from typing import Literal
 
 Tone = Literal["plain", "heading", "lead", "note", "warning"]
 Align = Literal["text", "number"]
-State = Literal["met", "not-met", "undecided", "cannot-be-computed"]
+State = Literal["met", "not-met", "undecided", "larger-same-direction", "cannot-be-computed", "withheld"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Whether an original finding replicated: two results standardized, every criterion on them, one decides."""
 
-from ikea_effect.analysis.replication.criteria import Criterion
+from ikea_effect.analysis.replication.criterion import Criterion
 from ikea_effect.analysis.replication.panel import DEFAULT_DECIDER, Panel, replicate
 from ikea_effect.analysis.replication.parsing import parse_summary
 from ikea_effect.analysis.replication.summary import Summary

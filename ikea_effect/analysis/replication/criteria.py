@@ -6,77 +6,23 @@ A criterion that lacks a number says which; it never fills one in.
 
 from __future__ import annotations
 
-import functools
 import math
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any, NamedTuple
+from collections.abc import Mapping
 
 from scipy import special
 
 from ikea_effect.analysis.replication.bayes import PRIOR_SCALE, bounded_exp, log_bf10
+from ikea_effect.analysis.replication.criterion import Found, NotKnown, named, p_text, span_text
 from ikea_effect.analysis.replication.noncentral import cdf, ncp_of_power
 from ikea_effect.analysis.replication.sceptical import sceptical_p
 from ikea_effect.analysis.replication.summary import Effect, Limits, Summary, Test, limits
-from ikea_effect.analysis.results import Outcome, plain
+from ikea_effect.analysis.results import Outcome
 
 ALPHA = 0.05
 Z = float(special.ndtri(1 - ALPHA / 2))
 BF_CLEAR = 3.0
 LEAST_D = 1e-6
 """A smaller d is zero to every digit that anyone prints; no other effect is told as a share of it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Criterion:
-    """What one criterion says, with the numbers it used."""
-
-    id: str
-    outcome: Outcome
-    value: float | str | None
-    inputs: Mapping[str, Any]
-    sentence: str
-
-    def to_json(self) -> dict[str, Any]:
-        """The criterion as JSON values."""
-        return {
-            "id": self.id, "outcome": self.outcome, "value": plain(self.value),
-            "inputs": plain(self.inputs), "sentence": self.sentence,
-        }  # fmt: skip
-
-
-class Found(NamedTuple):
-    """What a criterion found: everything but its name."""
-
-    outcome: Outcome
-    value: float | str | None
-    inputs: Mapping[str, Any]
-    sentence: str
-
-
-class NotKnown(Exception):
-    """A number that a criterion needs and nobody knows; the text says whose and which."""
-
-
-def _criterion(name: str) -> Callable[[Callable[..., Found]], Callable[..., Criterion]]:
-    """Names a rule; where a number it needs is not known, the answer says so."""
-
-    def named(rule: Callable[..., Found]) -> Callable[..., Criterion]:
-        @functools.wraps(rule)
-        def criterion(original: Summary, replication: Summary, **options: Any) -> Criterion:
-            try:
-                return Criterion(name, *rule(original, replication, **options))
-            except NotKnown as missing:
-                return cannot(name, str(missing))
-
-        return criterion
-
-    return named
-
-
-def cannot(name: str, reason: str) -> Criterion:
-    """The criterion's answer when a number it needs is not known."""
-    return Criterion(name, "cannot-be-computed", None, {}, f"cannot be computed: {reason}.")
 
 
 def _effects(original: Summary, replication: Summary) -> tuple[Effect, Effect]:
@@ -102,21 +48,23 @@ def _direction(original: Summary) -> int:
     return original.direction
 
 
-def p_text(value: float) -> str:
-    """p as a sentence has it."""
-    return "p < 0.001" if value < 0.001 else f"p = {value:.3f}"
-
-
-def _span(low: float, high: float) -> str:
-    return f"[{low:.3f}, {high:.3f}]"
-
-
-@_criterion("significance")
-def significance(original: Summary, replication: Summary) -> Found:
-    """Whether the replication has the original's sign and a two-sided p below .05."""
-    direction = _direction(original)
+def _significant(original: Summary, replication: Summary) -> bool | None:
+    """Whether the declared test of the replication finds an effect in the original's direction, if known."""
     if replication.p is None or replication.direction is None:
+        return None
+    return replication.p < ALPHA and replication.direction == _direction(original)
+
+
+@named("significance")
+def significance(original: Summary, replication: Summary) -> Found:
+    """Whether the declared model's estimate has the original's sign and its two-sided p is below .05."""
+    direction = _direction(original)
+    if replication.p is None and replication.direction is None:
         raise NotKnown(f"the replication's {replication.why}{replication.mark}")
+    if replication.direction is None:
+        raise NotKnown("the replication's test has no direction: it tells that cells differ, not how")
+    if replication.p is None:
+        raise NotKnown("the replication's model gives no p")
     same = replication.direction == direction
     met = same and replication.p < ALPHA
     other = "the opposite sign to" if replication.direction else "not the sign of"
@@ -129,16 +77,17 @@ def significance(original: Summary, replication: Summary) -> Found:
     return Found("met" if met else "not-met", replication.p, {"same_sign": same, "alpha": ALPHA}, sentence)
 
 
-@_criterion("prediction-interval")
+@named("prediction-interval")
 def prediction_interval(original: Summary, replication: Summary) -> Found:
     """Whether the replication's d lies where the original leads one to expect it (Patil et al. 2016)."""
     first, second = _effects(original, replication)
     low, high = prediction_limits(first, second)
     inside = low <= second.d <= high
+    zero = " So would zero be." if inside and low <= 0 <= high else ""
     sentence = (
-        f"From the original's d = {first.d:.3f}{original.mark}, a replication of this size should find d in "
-        f"{_span(low, high)} (95% prediction interval); it found {second.d:.3f}, "
-        f"{'inside' if inside else 'outside'} it."
+        f"If both studies estimate one effect and neither was chosen for its result, d of a replication "
+        f"of this size falls within {span_text(low, high)} 95 times in 100{original.mark}; "
+        f"it is {second.d:.3f}, {'inside' if inside else 'outside'}.{zero}"
     )
     inputs = {"low": low, "high": high, "d_original": first.d, "v_original": first.v,
               "v_replication": second.v}  # fmt: skip
@@ -156,7 +105,7 @@ def d33(original: Test) -> float:
     return ncp_of_power(original.df) * math.sqrt(original.scale)
 
 
-@_criterion("small-telescopes")
+@named("small-telescopes")
 def small_telescopes(original: Summary, replication: Summary) -> Found:
     """Whether the replication's effect is significantly smaller than d33 of the original (Simonsohn 2015)."""
     first, second = _test("original", original), _test("replication", replication)
@@ -164,27 +113,31 @@ def small_telescopes(original: Summary, replication: Summary) -> Found:
     _effects(original, replication)
     bound, toward = d33(first), second.t * direction
     p = cdf(toward, second.df, bound / math.sqrt(second.scale))
-    significant = toward > 0 and replication.p is not None and replication.p < ALPHA
+    significant = bool(_significant(original, replication))
     outcome: Outcome = "not-met" if p < ALPHA else "met" if significant else "undecided"
     smaller = f"one-sided {p_text(p)}"
     said = {
-        "not-met": f"significantly smaller ({smaller}): too small for the original to have found it"
+        "not-met": f"significantly smaller than that ({smaller})"
         + (", though it differs from zero" if significant else ""),
-        "met": f"not significantly smaller ({smaller}), and it differs from zero",
-        "undecided": f"not significantly smaller ({smaller}), yet not different from zero either",
+        "met": f"not significantly smaller than that ({smaller}), and it differs from zero in the original's "
+        "direction",
+        "undecided": f"not significantly smaller than that ({smaller}), but not significantly different from "
+        "zero in the original's direction either",
     }[outcome]
     sentence = (
-        f"The original's n = {' + '.join(map(str, first.n))}{original.mark} had a power of one third at "
-        f"d33 = {bound:.3f}; the replication's effect is {said}."
+        f"With n = {' + '.join(map(str, first.n))}{original.mark} the original had one chance in three to "
+        f"find an effect of d33 = {bound:.3f}; the replication's effect is {said}."
     )
     return Found(outcome, p, {"d33": bound, "alpha": ALPHA, "p_of_replication": replication.p}, sentence)
 
 
-@_criterion("equivalence")
+@named("equivalence")
 def equivalence(original: Summary, replication: Summary, smallest: float | None = None) -> Found:
-    """Whether the replication is equivalent to the original, to zero, to both or to neither (two TOSTs).
+    """Whether the replication shows an effect (met) or its absence (equivalent to zero: not met).
 
-    The bound is the declared smallest effect of interest, else d33 of the original.
+    The bound is the declared smallest effect of interest, else d33 of the original. Equivalence to the
+    original is shown beside it and decides nothing: where the original is imprecise, no replication of any
+    size could reach it.
     """
     first, second = _effects(original, replication)
     if smallest is None and original.test is None:
@@ -192,22 +145,46 @@ def equivalence(original: Summary, replication: Summary, smallest: float | None 
     bound = smallest or d33(_test("original", original))
     p_zero = tost(second.d, second.se, bound)
     p_original = tost(second.d - first.d, math.sqrt(first.v + second.v), bound)
-    to_zero, to_original = p_zero < ALPHA, p_original < ALPHA
-    outcome: Outcome = "undecided" if to_zero == to_original else "met" if to_original else "not-met"
+    shown = _shown(p_zero < ALPHA, _significant(original, replication), replication.p)
     source = "the declared smallest effect" if smallest else "d33 of the original"
-    where = {
-        (True, True): "equivalent to zero and to the original alike",
-        (True, False): "equivalent to zero, but not to the original",
-        (False, True): "equivalent to the original, but not to zero",
-        (False, False): "equivalent neither to zero nor to the original",
-    }[to_zero, to_original]
+    shows = _SHOWS[shown].format(bound=f"d = {bound:.3f} ({source})")
     sentence = (
-        f"Within d = {bound:.3f} ({source}) the replication is {where}: zero {p_text(p_zero)}, "
-        f"original{original.mark} {p_text(p_original)}."
+        f"The replication's effect {shows}: equivalence to zero has {p_text(p_zero)}. "
+        f"{_alike(first, bound, p_original).format(original=f'the original{original.mark}')}."
     )
     inputs = {"bound": bound, "bound_from": source, "p_zero": p_zero, "p_original": p_original,
-              "difference": second.d - first.d}  # fmt: skip
-    return Found(outcome, p_original, inputs, sentence)
+              "difference": second.d - first.d, "p_of_replication": replication.p}  # fmt: skip
+    return Found(_OUTCOME[shown], p_zero, inputs, sentence)
+
+
+def _shown(absent: bool, significant: bool | None, p: float | None) -> str:
+    """Absence first: an effect within the bounds is too small to matter, however significant it is."""
+    if absent:
+        return "small" if significant else "absent"
+    if significant:
+        return "effect"
+    return "opposite" if p is not None and p < ALPHA else "open"
+
+
+_OUTCOME: Mapping[str, Outcome] = {
+    "absent": "not-met", "small": "not-met", "opposite": "not-met", "effect": "met", "open": "undecided",
+}  # fmt: skip
+_SHOWS = {
+    "absent": "is smaller than {bound}, whatever its direction",
+    "small": "differs from zero in the original's direction but is smaller than {bound}",
+    "opposite": "differs from zero in the opposite direction",
+    "effect": "differs from zero in the original's direction and is not shown to be smaller than {bound}",
+    "open": "is neither shown to differ from zero nor shown to be smaller than {bound}",
+}
+
+
+def _alike(original: Effect, bound: float, p: float) -> str:
+    """Whether both effects are shown to be closer than the bound, if that can be shown at all."""
+    if p < ALPHA:
+        return f"From {{original}} it differs by less than that ({p_text(p)})"
+    if bound <= float(special.ndtri(1 - ALPHA)) * original.se:
+        return "No replication could show that it is as close to {original}, which is too imprecise"
+    return f"That it is as close to {{original}} is not shown ({p_text(p)})"
 
 
 def tost(estimate: float, se: float, bound: float) -> float:
@@ -215,7 +192,7 @@ def tost(estimate: float, se: float, bound: float) -> float:
     return float(special.ndtr((abs(estimate) - bound) / se))
 
 
-@_criterion("bayes-factor")
+@named("bayes-factor")
 def bayes_factor(original: Summary, replication: Summary) -> Found:
     """Replication Bayes factor: evidence the replication adds to the original's (Ly et al. 2019).
 
@@ -228,7 +205,8 @@ def bayes_factor(original: Summary, replication: Summary) -> Found:
     outcome: Outcome = "met" if value >= BF_CLEAR else "not-met" if value <= 1 / BF_CLEAR else "undecided"
     said = {"met": "for the effect", "not-met": "against it", "undecided": "not clear either way"}[outcome]
     sentence = (
-        f"Given the original{original.mark}, the replication changes the odds of an effect by a factor of "
+        f"Given the original{original.mark}, the replication changes the odds of one common effect against "
+        f"exactly none by a factor of "
         f"{_factor(value)} (JZS prior, r = 0.707; 3 and 1/3 count as clear): {said}. "
         f"By itself it has BF10 = {_factor(bounded_exp(new))}."
     )
@@ -246,7 +224,7 @@ def _log_bf10(*tests: Test) -> float:
     return log_bf10([test.t for test in tests], [test.scale for test in tests], [test.df for test in tests])
 
 
-@_criterion("sceptical-p")
+@named("sceptical-p")
 def sceptical(original: Summary, replication: Summary) -> Found:
     """Sceptical p-value (Held 2020), nominal and one-sided at .025; the golden level stands beside it."""
     first, second = _effects(original, replication)
@@ -255,14 +233,17 @@ def sceptical(original: Summary, replication: Summary) -> Found:
     p, golden = sceptical_p(z_first, z_second, c), sceptical_p(z_first, z_second, c, golden=True)
     met = p < ALPHA / 2
     sentence = (
-        f"A sceptic of the original{original.mark} is {'convinced' if met else 'not convinced'} by the "
-        f"replication: sceptical {p_text(p)} (one-sided, nominal level .025; golden {p_text(golden)})."
+        f"A sceptic whose prior leaves the original{original.mark} just unconvincing is "
+        f"{'convinced' if met else 'not convinced'} by the replication: sceptical {p_text(p)} "
+        f"(one-sided, level .025, never below either study's own). Golden {p_text(golden)} is the same, "
+        f"recalibrated so that an original just at that level is confirmed by an effect as large as its own; "
+        f"it does not decide."
     )
     inputs = {"golden": golden, "z_original": z_first, "z_replication": z_second, "c": c, "level": ALPHA / 2}
     return Found("met" if met else "not-met", p, inputs, sentence)
 
 
-@_criterion("pooled")
+@named("pooled")
 def pooled(original: Summary, replication: Summary) -> Found:
     """Fixed effect of both studies, and whether its interval excludes zero in the original's direction."""
     first, second = _effects(original, replication)
@@ -273,9 +254,9 @@ def pooled(original: Summary, replication: Summary) -> Found:
     p_q = float(special.chdtrc(1, q))
     met = (low if direction > 0 else -high) > 0
     sentence = (
-        f"Original{original.mark} and replication together: d = {both.d:.3f} {_span(low, high)} "
-        f"(fixed effect), {'different' if met else 'not different'} from zero in the original's direction; "
-        f"the two {'differ' if p_q < ALPHA else 'do not differ'} by more than chance "
+        f"Original{original.mark} and replication together, the original taken at its word: d = {both.d:.3f} "
+        f"{span_text(low, high)} (fixed effect), which {'excludes' if met else 'does not exclude'} zero in "
+        f"the original's direction; that the two differ is {'shown' if p_q < ALPHA else 'not shown'} "
         f"(Q = {q:.2f}, {p_text(p_q)})."
     )
     inputs = {"low": low, "high": high, "se": both.se, "q": q, "p_q": p_q}
@@ -288,22 +269,28 @@ def pool(first: Effect, second: Effect) -> Effect:
     return Effect(v * (first.d / first.v + second.d / second.v), v)
 
 
-@_criterion("lebel")
+@named("lebel")
 def lebel(original: Summary, replication: Summary) -> Found:
     """LeBel et al. (2019): signal if the interval excludes 0, consistent if it holds the original d.
 
-    Met only for "signal - consistent"; "no signal - consistent" leaves it undecided.
+    Met only for "signal - consistent"; "no signal - consistent" leaves it undecided. A signal in the same
+    direction whose interval lies above the original's d is no failure: `larger-same-direction`.
     """
     first, second = _effects(original, replication)
     found = limits(second, replication.test)
     label = _label(first.d, found, _direction(original))
     signal, consistent = label.startswith("signal"), label.endswith(" consistent")
     outcome: Outcome = "not-met" if not consistent else "met" if signal else "undecided"
+    if label == LARGER:
+        outcome = "larger-same-direction"
     sentence = (
-        f"The replication's interval {_span(*found)} {'excludes' if signal else 'holds'} zero and "
+        f"The replication's interval {span_text(*found)} {'excludes' if signal else 'holds'} zero and "
         f"{'holds' if consistent else 'excludes'} the original's d = {first.d:.3f}{original.mark}: {label}."
     )
     return Found(outcome, label, {"low": found.low, "high": found.high, "d_original": first.d}, sentence)
+
+
+LARGER = "signal - inconsistent, larger"
 
 
 def _label(original: float, found: Limits, direction: int) -> str:
@@ -317,7 +304,7 @@ def _label(original: float, found: Limits, direction: int) -> str:
     return f"signal - inconsistent, {kind}"
 
 
-@_criterion("relative-effect-size")
+@named("relative-effect-size")
 def relative_effect_size(original: Summary, replication: Summary) -> Found:
     """The replication's d as a share of the original's, with Fieller's interval where it is bounded.
 
@@ -333,7 +320,7 @@ def relative_effect_size(original: Summary, replication: Summary) -> Found:
         said = "the original is too imprecise for an interval"
     else:
         outcome = "not-met" if found.high < 1 else "met" if found.low > 0 else "undecided"
-        said = f"95% interval {_span(*found)}"
+        said = f"95% interval {span_text(*found)}"
     sentence = f"The replication's effect is {ratio:.2f} times the original's{original.mark}; {said}."
     return Found(outcome, ratio, {"low": found and found.low, "high": found and found.high}, sentence)
 

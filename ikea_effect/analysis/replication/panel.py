@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from ikea_effect.analysis.replication import criteria
-from ikea_effect.analysis.replication.criteria import Criterion
+from ikea_effect.analysis.replication.criterion import Criterion
 from ikea_effect.analysis.replication.summary import Summary, sign
-from ikea_effect.errors import AnalysisError, did_you_mean, listed
-from ikea_effect.protocol.hypotheses import DECIDERS
+from ikea_effect.errors import AnalysisError
+from ikea_effect.protocol.hypotheses import no_decider
 
 DEFAULT_DECIDER = "small-telescopes"
 """What decides where nobody declared anything."""
@@ -49,11 +49,8 @@ def replicate(
 
     Raises: AnalysisError if no such criterion can decide, or the smallest effect is not above 0.
     """
-    if decides not in DECIDERS:
-        raise AnalysisError(
-            f"No criterion '{decides}' can decide. One of: {listed(DECIDERS)}."
-            f"{did_you_mean(decides, DECIDERS)}"
-        )
+    if reason := no_decider(decides):
+        raise AnalysisError(f"The deciding criterion {reason}")
     if smallest is not None and not (math.isfinite(smallest) and smallest > 0):
         raise AnalysisError(f"The smallest effect of interest must be above 0, not {smallest:g}.")
     if replication.effect is not None and replication.direction is None:

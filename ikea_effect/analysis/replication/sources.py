@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Literal, NamedTuple
 
 from ikea_effect.analysis.replication import summary as summaries
-from ikea_effect.analysis.replication.noncentral import two_sided_p
+from ikea_effect.analysis.replication.evidence import evidence
 from ikea_effect.analysis.replication.summary import Summary, ordered, sign, unknown, with_source
 from ikea_effect.analysis.results import Estimate
 from ikea_effect.errors import AnalysisError, listed
@@ -22,27 +22,35 @@ MEANS = (
     "factorial", "regression", "tobit", "hurdle", "ordinal",
 )  # fmt: skip
 """Kinds of model that compare cells whose means and SDs standardize the difference."""
+BETWEEN_CELLS = ("interval", "turnbull", "demand", "multiverse", "mixed")
+"""Kinds that compare cells too, so that printed means tell the direction, but have no such difference."""
 
 
 class Standard(NamedTuple):
-    """How results become d: cells by their pooled SD, pairs by that of differences, shares by phi."""
+    """How results become d: cells by their pooled SD, pairs by that of differences, shares by phi.
+
+    `adjusted`: the model's estimate is not the contrast of raw means but that at equal covariates.
+    """
 
     by: Literal["cells", "pairs", "shares", "nothing"]
     weights: Mapping[str, float]
     kind: str
     alternative: str
+    adjusted: bool = False
 
 
 def standard(protocol: Protocol, hypothesis: Hypothesis) -> Standard:
     """How results on this hypothesis become d; by nothing where no standardized difference is defined."""
     model = hypothesis.model
-    weights = _weights(protocol, model)
-    if model.kind == "paired":
-        return Standard("pairs", weights, model.kind, hypothesis.alternative)
-    if not weights or model.kind not in (*MEANS, "proportion", "logit"):
-        return Standard("nothing", {}, model.kind, hypothesis.alternative)
-    by: Literal["cells", "shares"] = "shares" if model.kind in ("proportion", "logit") else "cells"
-    return Standard(by, weights, model.kind, hypothesis.alternative)
+    weights, kind, side = _weights(protocol, model), model.kind, hypothesis.alternative
+    if kind == "paired":
+        return Standard("pairs", weights, kind, side)
+    if not weights or kind not in (*MEANS, "proportion", "logit"):
+        return Standard("nothing", weights if kind in BETWEEN_CELLS else {}, kind, side)
+    if kind in ("proportion", "logit"):
+        return Standard("shares", weights, kind, side)
+    adjusted = kind == "regression" or (kind == "factorial" and bool(getattr(model, "covariates", ())))
+    return Standard("cells", weights, kind, side, adjusted)
 
 
 def _weights(protocol: Protocol, model: object) -> dict[str, float]:
@@ -70,12 +78,15 @@ def _term_weights(protocol: Protocol, factors: tuple[str, ...], term: tuple[str,
 
 
 def estimated_summary(estimate: Estimate | None, by: Standard) -> Summary:
-    """The replication's result: d by the pooled SD of its cells; p that of the declared test, two-sided."""
+    """The replication's result: p and direction of the declared model's own estimate, d where one is defined.
+
+    Where raw means point the other way than the model's estimate, no d stands for it.
+    """
     if estimate is None:
         return unknown("effect was not estimated")
     if estimate.problem:
         return unknown(f"effect could not be estimated ({estimate.problem.rstrip('.')})")
-    p, direction = _two_sided(estimate), None if estimate.estimate is None else sign(estimate.estimate)
+    p, direction = evidence(estimate)
     why = f"standardized difference is not defined for {estimate.method}"
     bare = Summary(p=p, direction=direction, provenance="data", why=why)
     try:
@@ -84,7 +95,11 @@ def estimated_summary(estimate: Estimate | None, by: Standard) -> Summary:
         return dataclasses.replace(bare, why=f"d cannot be worked out ({str(error).rstrip('.')})")
     if found is None:
         return bare
-    return with_source(dataclasses.replace(found, p=p if p is not None else found.p), "data")
+    if found.direction and direction and found.direction != direction:
+        why = f"raw means point the other way than {estimate.method}, so that no d of theirs stands for it"
+        return dataclasses.replace(bare, why=why)
+    own = direction if direction is not None else found.direction
+    return with_source(dataclasses.replace(found, p=p, direction=own), "data")
 
 
 def _standardized(estimate: Estimate, by: Standard) -> Summary | None:
@@ -100,7 +115,18 @@ def _standardized(estimate: Estimate, by: Standard) -> Summary | None:
     mean = _all_of(estimate.mean, levels, "mean")
     if by.by == "shares":
         return summaries.from_shares(mean, n)
-    return summaries.from_means(mean, _all_of(estimate.sd, levels, "SD"), n, weights)
+    sd = _all_of(estimate.sd, levels, "SD")
+    if by.adjusted:
+        return _adjusted(estimate, sd, n)
+    return summaries.from_means(mean, sd, n, weights)
+
+
+def _adjusted(estimate: Estimate, sd: list[float], n: list[int]) -> Summary | None:
+    """The model's own difference at equal covariates, with its standard error, over the raw pooled SD."""
+    statistic = estimate.statistic
+    if estimate.estimate is None or not estimate.se or statistic is None or isinstance(statistic.df, tuple):
+        return None
+    return summaries.from_adjusted(estimate.estimate, estimate.se, sd, n, statistic.df)
 
 
 def _all_of(values: Mapping[str, float | None], levels: list[str], what: str) -> list[float]:
@@ -109,20 +135,14 @@ def _all_of(values: Mapping[str, float | None], levels: list[str], what: str) ->
     return [value for level in levels if (value := values[level]) is not None]
 
 
-def _two_sided(estimate: Estimate) -> float | None:
-    statistic = estimate.statistic
-    if statistic and statistic.name in ("t", "z") and not isinstance(statistic.df, tuple):
-        return two_sided_p(statistic.value, math.inf if statistic.df is None else statistic.df)
-    return estimate.p if estimate.alternative == "two-sided" else None
-
-
 def published_summary(row: Published, by: Standard) -> Summary:
     """The original's result. A test with n per condition is preferred to means and SDs (see summary).
 
     Nothing is filled in: without n per condition there is no effect size, whatever else was printed.
     """
     if by.by == "nothing":
-        found = unknown(f"standardized difference is not defined for a model of kind {by.kind}")
+        why = f"standardized difference is not defined for a model of kind {by.kind}"
+        found = unknown(why, _direction(row, by))
     else:
         found = _published(row, by)
     return with_source(found, row.provenance, row.n.inferred)

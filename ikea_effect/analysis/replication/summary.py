@@ -188,6 +188,23 @@ def from_means(
     return from_t(d / math.sqrt(scale), n, weights=weights, basis="means and SDs")
 
 
+def from_adjusted(
+    estimate: float, se: float, sd: Sequence[float], n: Sequence[int], df: float | None
+) -> Summary:
+    """From a difference at equal covariates with its standard error, over the pooled raw SD of the cells.
+
+    t is the model's own, estimate / se; its scale is the variance of the estimate in units of the raw one.
+    """
+    _, most = _scale(n, [1.0] * len(n))
+    pooled = math.sqrt(sum((size - 1) * s * s for size, s in zip(n, sd, strict=True)) / most)
+    if not pooled > 0:
+        raise AnalysisError("The SDs are zero: there is nothing to standardize by.")
+    d, scale, t = estimate / pooled, (se / pooled) ** 2, estimate / se
+    test = Test(t, most if df is None else df, scale, tuple(n))
+    effect = Effect(d, scale + d * d / (2 * sum(n)))
+    return Summary(effect, test, two_sided_p(t, test.df), sign(t), "difference at equal covariates")
+
+
 def from_f(
     f: float, n: Sequence[int], df: float | None = None, weights: Sequence[float] | None = None
 ) -> Summary:

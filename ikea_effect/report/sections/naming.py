@@ -24,7 +24,9 @@ OUTCOMES = {
     "met": "met",
     "not-met": "not met",
     "undecided": "undecided",
+    "larger-same-direction": "larger, same direction",
     "cannot-be-computed": "cannot be computed",
+    "withheld": "withheld",
 }
 PROVENANCE = {
     "paper": "read in the article itself",

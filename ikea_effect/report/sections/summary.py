@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from ikea_effect.analysis.results import null_value
 from ikea_effect.protocol.hypotheses import Hypothesis
 from ikea_effect.report.cards import Block, Card, Criterion, Panel, Prose
 from ikea_effect.report.material import ReportMaterial
@@ -33,6 +34,8 @@ PARTICIPANTS = {"simulated": "simulated participant", "scripted": "scripted sess
 ANSWERS = {
     "met": "Yes: by the criterion declared before data, the original finding replicated.",
     "not-met": "No: by the criterion declared before data, the original finding did not replicate.",
+    "larger-same-direction": "The effect has the original’s direction and is larger: by the criterion "
+    "declared before data, the finding replicated in direction, not in size.",
     "undecided": "Open: by the criterion declared before data, this study does not decide it.",
 }
 
@@ -87,10 +90,8 @@ def _compatible(estimate: Mapping[str, Any]) -> str:
 
 
 def no_effect(estimate: Mapping[str, Any]) -> float:
-    """The value that would mean no effect: 1 for a ratio, one half for P(a > b), else 0."""
-    if estimate.get("unit") == "ratio":
-        return 1.0
-    return 0.5 if str(estimate.get("term") or "").startswith("P(") else 0.0
+    """The value that would mean no effect on the estimate's scale."""
+    return null_value(str(estimate.get("unit")), str(estimate.get("term") or ""))
 
 
 def _claimed(hypothesis: Hypothesis, estimate: Mapping[str, Any]) -> str:

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from ikea_effect.analysis.replication import parse_summary, replicate
 from ikea_effect.analysis.replication.summary import from_d, from_t, unknown, with_source
-from ikea_effect.errors import AnalysisError
+from ikea_effect.errors import AnalysisError, ProtocolError
 from ikea_effect.protocol.hypotheses import DECIDERS
+from ikea_effect.protocol.loading import load_protocol, protocol_from_said
 
 ORIGINAL, REPLICATION = parse_summary("t=2.12,n=26+26"), parse_summary("t=1.30,n=60+60")
 
@@ -54,12 +55,12 @@ def test_the_criteria_disagree_by_design():
 
 
 def test_the_panel_is_one_json_object():
-    body = replicate(ORIGINAL, REPLICATION, "prediction-interval").to_json()
+    body = replicate(ORIGINAL, REPLICATION, "significance").to_json()
     assert list(body) == ["original", "replication", "criteria", "decides"]
     assert list(body["original"]) == ["d", "se"]
     assert list(body["replication"]) == ["d", "se", "p"]
     assert list(body["criteria"][0]) == ["id", "outcome", "value", "inputs", "sentence"]
-    assert body["decides"] == "prediction-interval"
+    assert body["decides"] == "significance"
     assert json.loads(json.dumps(body, allow_nan=False)) == body
 
 
@@ -78,7 +79,8 @@ def test_every_criterion_that_may_decide_is_in_the_panel():
                           "prediction-interval": "not-met", "sceptical-p": "not-met", "pooled": "not-met"}),
         ("t=2.5,n=2000+2000", {"significance": "met", "small-telescopes": "not-met",
                                "equivalence": "not-met", "relative-effect-size": "met"}),
-        ("t=9,n=60+60", {"significance": "met", "prediction-interval": "not-met", "lebel": "not-met"}),
+        ("t=9,n=60+60", {"significance": "met", "prediction-interval": "not-met",
+                         "lebel": "larger-same-direction"}),
     ],
 )  # fmt: skip
 def test_outcomes_at_the_edges(replication, expected):
@@ -105,7 +107,7 @@ def test_a_declared_smallest_effect_is_the_bound_of_equivalence():
     found = said(ORIGINAL, parse_summary("t=0.1,n=500+500"), smallest=0.3)["equivalence"]
     assert found.inputs["bound"] == 0.3
     assert found.outcome == "not-met"
-    assert "equivalent to zero, but not to the original" in found.sentence
+    assert "is smaller than d = 0.300 (the declared smallest effect), whatever" in found.sentence
 
 
 def test_without_n_what_needs_it_cannot_be_computed():
@@ -139,6 +141,49 @@ def test_a_replication_without_a_sign_is_refused():
 def test_an_unknown_decider_is_refused_with_a_suggestion():
     with pytest.raises(AnalysisError, match="Did you mean 'small-telescopes'"):
         replicate(ORIGINAL, REPLICATION, "small-telescope")
+
+
+@pytest.mark.parametrize("shown", ["prediction-interval", "pooled", "relative-effect-size"])
+def test_what_a_true_zero_often_passes_cannot_decide(shown):
+    with pytest.raises(AnalysisError, match=f"is '{shown}', which is shown beside the others and"):
+        replicate(ORIGINAL, REPLICATION, shown)
+    said = load_protocol("norton-2012-1a").said
+    with pytest.raises(ProtocolError, match=r"replication.decides\n  is .*cannot decide.*\n  Allowed: sig"):
+        protocol_from_said({**said, "replication": {"decides": shown}})
+
+
+def test_an_exact_replication_of_great_size_meets_equivalence():
+    """The same d in 4,000 + 4,000, of an original too imprecise for anything to be shown equivalent to it."""
+    found = said(ORIGINAL, from_d(ORIGINAL.d, (4000, 4000)))["equivalence"]
+    assert found.outcome == "met"
+    assert "No replication could show that it is as close to the original, which is too" in found.sentence
+
+
+@pytest.mark.parametrize(
+    ("t", "n", "outcome", "words"),
+    [
+        (
+            0.2,
+            500,
+            "not-met",
+            "is smaller than d = 0.200 (the declared smallest effect), whatever",
+        ),
+        (3.0, 2000, "not-met", "differs from zero in the original's direction but is smaller than d = 0.200"),
+        (-4.0, 60, "not-met", "differs from zero in the opposite direction"),
+        (4.0, 60, "met", "differs from zero in the original's direction and is not shown to be smaller"),
+        (0.5, 20, "undecided", "is neither shown to differ from zero nor shown to be smaller than d = 0.200"),
+    ],
+)
+def test_equivalence_shows_an_effect_or_its_absence(t, n, outcome, words):
+    found = said(ORIGINAL, from_t(t, (n, n)), smallest=0.2)["equivalence"]
+    assert (found.outcome, words in found.sentence) == (outcome, True)
+
+
+def test_a_larger_effect_in_the_same_direction_is_told_apart():
+    found = said(ORIGINAL, from_t(9, (60, 60)))
+    assert found["lebel"].outcome == "larger-same-direction"
+    assert said(ORIGINAL.flipped(), from_t(-9, (60, 60)))["lebel"].outcome == "larger-same-direction"
+    assert said(ORIGINAL, from_t(-9, (60, 60)))["lebel"].outcome == "not-met"
 
 
 def test_a_number_not_from_the_paper_is_named_in_every_sentence():

@@ -1,0 +1,73 @@
+"""What one criterion says, and how it says that a number it needs is not known."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from ikea_effect.analysis.replication.summary import Summary
+from ikea_effect.analysis.results import Outcome, plain
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """What one criterion says, with the numbers it used."""
+
+    id: str
+    outcome: Outcome
+    value: float | str | None
+    inputs: Mapping[str, Any]
+    sentence: str
+
+    def to_json(self) -> dict[str, Any]:
+        """The criterion as JSON values."""
+        return {
+            "id": self.id, "outcome": self.outcome, "value": plain(self.value),
+            "inputs": plain(self.inputs), "sentence": self.sentence,
+        }  # fmt: skip
+
+
+class Found(NamedTuple):
+    """What a criterion found: everything but its name."""
+
+    outcome: Outcome
+    value: float | str | None
+    inputs: Mapping[str, Any]
+    sentence: str
+
+
+class NotKnown(Exception):
+    """A number that a criterion needs and nobody knows; the text says whose and which."""
+
+
+def named(name: str) -> Callable[[Callable[..., Found]], Callable[..., Criterion]]:
+    """Names a rule; where a number it needs is not known, the answer says so."""
+
+    def of_rule(rule: Callable[..., Found]) -> Callable[..., Criterion]:
+        @functools.wraps(rule)
+        def criterion(original: Summary, replication: Summary, **options: Any) -> Criterion:
+            try:
+                return Criterion(name, *rule(original, replication, **options))
+            except NotKnown as missing:
+                return cannot(name, str(missing))
+
+        return criterion
+
+    return of_rule
+
+
+def cannot(name: str, reason: str) -> Criterion:
+    """The criterion's answer when a number it needs is not known."""
+    return Criterion(name, "cannot-be-computed", None, {}, f"cannot be computed: {reason}.")
+
+
+def p_text(value: float) -> str:
+    """p as a sentence has it."""
+    return "p < 0.001" if value < 0.001 else f"p = {value:.3f}"
+
+
+def span_text(low: float, high: float) -> str:
+    """An interval of d as a sentence has it."""
+    return f"[{low:.3f}, {high:.3f}]"
