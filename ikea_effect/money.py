@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from decimal import Context, Decimal, Inexact, InvalidOperation
 
 from ikea_effect.errors import MoneyError
+from ikea_effect.numerals import MINUS, THOUSANDS, Notation, is_grouped, plain_number
 
 _EXACT = Context(prec=60, traps=[Inexact, InvalidOperation])
 _MOST_DIGITS = 18
@@ -87,7 +88,6 @@ def decimal_separator(language: str) -> str:
 
 _PLAIN = re.compile(r"([0-9]*)(?:[.,]([0-9]*))?")
 _WRITTEN = re.compile(r"[0-9.,'’ \u00a0\u202f]*[0-9][0-9.,'’ \u00a0\u202f]*")
-_MINUS = "-\u2212\u2010\u2013"
 _SPACES = " \t\n\u00a0\u202f\u200e\u200f"
 
 
@@ -99,7 +99,7 @@ def parse_money(text: str, currency: str, language: str) -> Money:
     Raises: MoneyError with a sentence and a reason, for anything else: "1e3", "-1", other digits, too many
     decimals, and "1,500", which could be one and a half or fifteen hundred.
     """
-    found = _without_sign(text, currency, language)
+    found = without_currency(text, currency, language)
     if not _WRITTEN.fullmatch(found) or sum(map(str.isdigit, found)) > _MOST_DIGITS:
         raise _no_amount(text, found, currency, language)
     plain, grouped = _plain(found, currency), _grouped(found, currency, language)
@@ -120,18 +120,18 @@ def _no_amount(text: str, found: str, currency: str, language: str) -> MoneyErro
     """Why the text cannot be an amount at all."""
     if not found:
         return MoneyError("No amount was typed.", "not-read")
-    if {text.strip(_SPACES)[0], found[0]} & set(_MINUS):
+    if {text.strip(_SPACES)[0], found[0]} & set(MINUS):
         return MoneyError(f"'{text}' is below zero. Write an amount without a minus sign.", "minus")
     if any(sign.isdigit() and not sign.isascii() for sign in found):
         return MoneyError(f"'{text}' has other digits than 0 to 9.", "digits")
-    if _names_a_currency(found):
+    if names_a_currency(found):
         return MoneyError(f"'{text}' names another currency than {currency}.", "currency")
     example = _example(currency, language)
     told = f"'{text}' is not an amount. Write digits with one decimal sign, such as {example}."
     return MoneyError(told, "not-read")
 
 
-def _names_a_currency(found: str) -> bool:
+def names_a_currency(found: str) -> bool:
     """Whether there is a currency's sign or code in it, besides digits."""
     from babel.numbers import is_currency
 
@@ -147,7 +147,7 @@ def currency_name(currency: str, language: str) -> str:
     return get_currency_name(currency, 2, locale=language)
 
 
-def _without_sign(text: str, currency: str, language: str) -> str:
+def without_currency(text: str, currency: str, language: str) -> str:
     """The text without spaces around it and the currency's sign or code before or after it."""
     found = text.strip(_SPACES)
     for sign in (_symbol(currency, language), _symbol(currency, "en"), currency):
@@ -157,22 +157,34 @@ def _without_sign(text: str, currency: str, language: str) -> str:
 
 def _plain(found: str, currency: str) -> Money | None:
     """The amount with either decimal sign and no thousands, or None."""
-    parts = _PLAIN.fullmatch(found)
-    if parts is None or len(parts[2] or "") > exponent(currency):
-        return None
-    return Money(int(parts[1] + (parts[2] or "").ljust(exponent(currency), "0")), currency)
+    for notation in (Notation("point", "none"), Notation("comma", "none")):
+        if (amount := _read(found, notation, currency)) is not None:
+            return amount
+    return None
 
 
 def _grouped(found: str, currency: str, language: str) -> Money | None:
     """The amount as the language writes it, its thousands grouped, or None."""
-    from babel.numbers import NumberFormatError, parse_decimal
+    notation = notation_of(language)
+    return _read(found, notation, currency) if is_grouped(found, notation) else None
 
-    if found.startswith("0"):  # no language groups the thousands of a number below one
+
+def _read(found: str, notation: Notation, currency: str) -> Money | None:
+    """The amount in this notation, or None; as many decimals as the currency has, not even zeros beyond."""
+    number = plain_number(found, notation)
+    if number is None or len(number.partition(".")[2]) > exponent(currency):
         return None
-    try:
-        return Money.of(parse_decimal(found, locale=language, strict=True), currency)
-    except (NumberFormatError, MoneyError):
-        return None
+    return Money.of(number, currency)
+
+
+@functools.cache
+def notation_of(language: str) -> Notation:
+    """How the language writes numbers."""
+    from babel.numbers import get_decimal_symbol, get_group_symbol
+
+    decimal = "comma" if get_decimal_symbol(language) == "," else "point"
+    mark = get_group_symbol(language)
+    return Notation(decimal, next((name for name, signs in THOUSANDS.items() if mark in signs), "none"))
 
 
 @functools.cache

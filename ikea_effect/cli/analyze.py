@@ -7,18 +7,21 @@ from typing import Annotated
 
 import typer
 
-from ikea_effect.cli.options import RESULTS, JsonOption, ResultsOption, StudyArgument
+from ikea_effect.cli.options import (
+    RESULTS,
+    DataOption,
+    DecimalOption,
+    JsonOption,
+    MapOption,
+    MissingOption,
+    ResultsOption,
+    StudyArgument,
+    ThousandsOption,
+)  # fmt: skip
 
 SourceArgument = Annotated[
     str,
     typer.Argument(metavar="STUDY|PROTOCOL", help="A study's name; with --data, a protocol's id or path."),
-]
-DataOption = Annotated[
-    list[Path] | None,
-    typer.Option("--data", help="A CSV from elsewhere: columns participant, factors, measures."),
-]
-MapOption = Annotated[
-    list[str] | None, typer.Option("--map", metavar="THEIRS=OURS", help="Rename a column of the CSV.")
 ]
 
 
@@ -98,6 +101,9 @@ def analyze(
     source: SourceArgument,
     data: DataOption = None,
     map: MapOption = None,
+    decimal: DecimalOption = None,
+    thousands: ThousandsOption = None,
+    missing: MissingOption = None,
     results: ResultsOption = RESULTS,
     json: JsonOption = False,
 ) -> None:
@@ -109,8 +115,10 @@ def analyze(
     """
     from ikea_effect.cli.printing import print_json
     from ikea_effect.operations.analyze import analysis_of, printed
+    from ikea_effect.operations.data_files import DataFiles
 
-    found = analysis_of(source, results, data or [], map or [])
+    files = DataFiles(tuple(data or ()), tuple(map or ()), decimal, thousands, tuple(missing or ()))
+    found = analysis_of(source, results, files)
     if json:
         print_json(found.to_json())
     else:
@@ -121,6 +129,9 @@ def replicate(
     source: Annotated[str | None, typer.Argument(metavar="[STUDY|PROTOCOL]", help="As for analyze.")] = None,
     data: DataOption = None,
     map: MapOption = None,
+    decimal: DecimalOption = None,
+    thousands: ThousandsOption = None,
+    missing: MissingOption = None,
     original: Annotated[
         str | None, typer.Option("--original", help="A published result, t=2.12,n=26+26.")
     ] = None,
@@ -145,12 +156,12 @@ def replicate(
     ikea-effect replicate --original t=2.12,n=26+26 --replication t=1.30,n=60+60
     """
     from ikea_effect.cli.printing import print_json
+    from ikea_effect.operations.data_files import DataFiles
     from ikea_effect.operations.replicate import Asked, failing, replication_of
 
     fails = failing(fail_on)
-    found = replication_of(
-        Asked(source, tuple(data or ()), tuple(map or ()), original, replication, decides, results)
-    )
+    files = DataFiles(tuple(data or ()), tuple(map or ()), decimal, thousands, tuple(missing or ()))
+    found = replication_of(Asked(source, files, original, replication, decides, results))
     if json:
         print_json(found.to_json())
     else:

@@ -23,5 +23,30 @@ LanguageOption = Annotated[
     str | None, typer.Option("--language", help="Language of the texts, such as en or nl.")
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
+DataOption = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--data", metavar="FILE...", help="Files from elsewhere: columns participant, factors, measures."
+    ),
+]
+MapOption = Annotated[
+    list[str] | None,
+    typer.Option("--map", metavar="THEIRS=OURS", help="Rename a column, or a value: COLUMN:THEIRS=OURS."),
+]
+DecimalOption = Annotated[
+    str | None, typer.Option("--decimal", metavar="point|comma", help="The decimal sign of the files.")
+]
+ThousandsOption = Annotated[
+    str | None,
+    typer.Option(
+        "--thousands",
+        metavar="none|point|comma|space|apostrophe",
+        help="The sign between thousands in the files.",
+    ),
+]
+MissingOption = Annotated[
+    list[str] | None,
+    typer.Option("--missing", metavar="CODE", help="A code that stands for no answer (none: no code does)."),
+]
 
 RESULTS = Path("results")

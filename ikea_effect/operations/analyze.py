@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ikea_effect.errors import AnalysisError
 from ikea_effect.operations.data import read_study
+from ikea_effect.operations.data_files import DataFiles
 from ikea_effect.protocol.loading import load_protocol
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.record.observations import frame
@@ -17,25 +17,22 @@ if TYPE_CHECKING:
     from ikea_effect.analysis.results import Analysis, Estimate, Statistic
 
 
-def analysis_of(source: str, results: Path, data: Sequence[Path], maps: Sequence[str]) -> Analysis:
-    """The analysis of a study, or of CSV files read as a protocol's data."""
-    return protocol_and_analysis(source, results, data, maps)[1]
+def analysis_of(source: str, results: Path, files: DataFiles) -> Analysis:
+    """The analysis of a study, or of files read as a protocol's data."""
+    return protocol_and_analysis(source, results, files)[1]
 
 
-def protocol_and_analysis(
-    source: str, results: Path, data: Sequence[Path], maps: Sequence[str]
-) -> tuple[Protocol, Analysis]:
+def protocol_and_analysis(source: str, results: Path, files: DataFiles) -> tuple[Protocol, Analysis]:
     """The protocol that was analyzed by, and the analysis."""
     from ikea_effect.analysis.analyze import analyze
 
-    if data:
+    if files.paths:
         from ikea_effect.analysis.reading.table import read_table
 
         protocol = load_protocol(source)
-        table = read_table(list(data), protocol, mapping_of(maps))
+        table = read_table(files.paths, protocol, files.reading())
         return protocol, analyze(protocol, table.data, "data", table.notes)
-    if maps:
-        raise AnalysisError("--map renames columns of a CSV: give the CSV with --data.")
+    files.refuse_options()
     study = find_study(results, source)
     found = read_study(study)
     completed = [row for row in found.tables.wide if row["status"] == "complete"]
@@ -49,18 +46,6 @@ def _left_out(unfinished: int) -> tuple[str, ...]:
         return ()
     who = "1 session is" if unfinished == 1 else f"{unfinished} sessions are"
     return (f"{who} not complete and not analyzed.",)
-
-
-def mapping_of(maps: Sequence[str]) -> dict[str, str]:
-    """{theirs: ours} of "theirs=ours" words. Raises AnalysisError."""
-    pairs = [word.partition("=") for word in maps]
-    for theirs, sign, ours in pairs:
-        if not (theirs and sign and ours):
-            raise AnalysisError(f"--map {theirs}{sign}{ours}: write THEIRS=OURS, such as --map group=labor.")
-    names = [theirs for theirs, _, _ in pairs]
-    if twice := sorted({theirs for theirs in names if names.count(theirs) > 1}):
-        raise AnalysisError(f"--map renames {', '.join(twice)} more than once.")
-    return {theirs: ours for theirs, _, ours in pairs}
 
 
 def printed(analysis: Analysis) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from ikea_effect.errors import AnalysisError, listed
 from ikea_effect.operations.analyze import protocol_and_analysis
+from ikea_effect.operations.data_files import DataFiles
 from ikea_effect.protocol.loading import load_protocol
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ def _ours(request: MetaRequest) -> Iterator[Study | LeftOut]:
     from ikea_effect.analysis.replication.pooling import estimated_study
 
     for name in request.studies:
-        protocol, analysis = protocol_and_analysis(name, request.results, (), ())
+        protocol, analysis = protocol_and_analysis(name, request.results, DataFiles())
         wanted = _hypothesis(protocol, request.hypothesis)
         found = [one for one in analysis.estimates if one.hypothesis == wanted and one.role == "primary"]
         label = name if analysis.mode == "lab" else f"{name} ({analysis.mode})"

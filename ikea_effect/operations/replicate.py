@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ikea_effect.errors import AnalysisError, did_you_mean, listed
 from ikea_effect.operations.analyze import protocol_and_analysis
+from ikea_effect.operations.data_files import DataFiles
 
 if TYPE_CHECKING:
     from ikea_effect.analysis.results import Analysis
@@ -20,8 +21,7 @@ class Asked:
     """What is asked for: a source of data, or `original` and `replication` as text."""
 
     source: str | None
-    data: tuple[Path, ...] = ()
-    maps: tuple[str, ...] = ()
+    files: DataFiles = field(default_factory=DataFiles)
     original: str | None = None
     replication: str | None = None
     decides: str | None = None
@@ -54,7 +54,7 @@ def replication_of(asked: Asked) -> Replicated:
             "give a STUDY, a PROTOCOL with --data, or two results: "
             "--original t=2.12,n=26+26 --replication t=1.30,n=60+60."
         )
-    protocol, analysis = protocol_and_analysis(asked.source, asked.results, asked.data, asked.maps)
+    protocol, analysis = protocol_and_analysis(asked.source, asked.results, asked.files)
     return _from_analysis(protocol, analysis, asked.decides)
 
 
@@ -77,7 +77,7 @@ def _two_results(asked: Asked) -> Replicated:
 
     if not (asked.original and asked.replication):
         raise AnalysisError("--original and --replication go together: give both.")
-    if asked.source or asked.data:
+    if asked.source or asked.files.paths:
         raise AnalysisError("--original and --replication take no study and no --data.")
     decides = asked.decides or DEFAULT_DECIDER
     panel = replicate(parse_summary(asked.original), parse_summary(asked.replication), decides)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from ikea_effect import __version__
 from ikea_effect.operations.analyze import protocol_and_analysis
 from ikea_effect.operations.data import Read, read_study
+from ikea_effect.operations.data_files import DataFiles
 from ikea_effect.record.disk import disk_errors
 from ikea_effect.record.observations import frame
 from ikea_effect.record.study import Study
@@ -41,7 +42,7 @@ def material_of(study: Study) -> ReportMaterial:
     """Everything that the study's report is written from."""
     from ikea_effect.report.material import ReportMaterial
 
-    protocol, analysis = protocol_and_analysis(study.name, study.folder.parent, (), ())
+    protocol, analysis = protocol_and_analysis(study.name, study.folder.parent, DataFiles())
     read = read_study(study)
     return ReportMaterial(
         protocol=protocol,

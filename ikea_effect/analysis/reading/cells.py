@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -9,6 +10,11 @@ import numpy as np
 import pandas as pd
 
 from ikea_effect.errors import did_you_mean, listed
+from ikea_effect.money import names_a_currency
+from ikea_effect.numerals import Notation, notations, plain_number
+
+MISSING = ("", "NA", "NaN", "nan", "N/A", "#N/A", "NULL", ".")
+"""How programs write that there is no value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +27,14 @@ class Rejected:
 
     def __str__(self) -> str:
         return f"  {rows_written(self.rows)}, column {self.column}: {self.what}"
+
+
+def in_order(rejected: Iterable[Rejected]) -> list[Rejected]:
+    """From the top of the table down, as far as rows can be ordered."""
+    found = list(rejected)
+    if all(isinstance(row, int | np.integer) for one in found for row in one.rows[:1]):
+        return sorted(found, key=lambda one: int(one.rows[0]) if len(one.rows) else 0)
+    return found
 
 
 def rows_written(rows: Iterable[object], most: int | None = None) -> str:
@@ -63,3 +77,29 @@ def as_levels(
 def cell_text(column: pd.Series) -> pd.Series:
     """The cells as text without spaces around it, "" where there is none."""
     return column.astype(object).where(column.notna(), "").astype(str).str.strip()
+
+
+_MONTHS = "jan|feb|mar|mär|mrt|apr|may|mai|mei|jun|jul|aug|sep|oct|okt|nov|dec|dez"
+_DATE = re.compile(
+    rf"\d{{1,4}}[-/]\d{{1,2}}([-/]\d{{1,4}})?([ T][\d:.]+)?|\d{{1,2}}\.\d{{1,2}}\.\d{{2,4}}"
+    rf"|\d{{1,2}}[-. ]+({_MONTHS})[a-z]*\.?([-. ]+\d{{2,4}})?|({_MONTHS})[a-z]*\.?[-. ]+\d{{1,4}}",
+    re.IGNORECASE,
+)
+
+
+def why_no_number(text: str, bare: str, notation: Notation, currency: str | None) -> str:
+    """Why a cell (and what is `bare` of signs around it) is not a number of a column in this notation."""
+    if any(plain_number(bare, other) is not None for other in notations()):
+        signs = f"decimal {notation.decimal}, thousands {notation.thousands}"
+        return f"is not written as the rest of the column ({signs}); a column has one notation"
+    if _DATE.fullmatch(text):
+        return "is a date; spreadsheets make dates of numbers such as 1.5. --missing leaves it out"
+    if text.endswith("%"):
+        return "is a percentage, not a number"
+    if re.fullmatch(r"\(.*[0-9].*\)", text):
+        return "stands in brackets; an amount below zero is written -3.00"
+    if any(sign.isdigit() and not sign.isascii() for sign in text):
+        return "has other digits than 0 to 9"
+    if names_a_currency(bare):
+        return f"names another currency than {currency}" if currency else "names a currency"
+    return "is not a number"

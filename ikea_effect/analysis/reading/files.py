@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import io
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +13,23 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from ikea_effect.analysis.reading.columns import LABEL
 from ikea_effect.errors import AnalysisError, listed
 
 
-def read_file(path: Path, *, several: bool) -> pd.DataFrame:
-    """Every cell as text; the index is the row in the file."""
+def labels(paths: Sequence[Path]) -> list[str]:
+    """The shortest ends of the paths by which they are told apart; "" for one alone."""
+    if len(paths) == 1:
+        return [""]
+    for length in range(1, max(len(path.parts) for path in paths)):
+        ends = {path: "/".join(path.parts[-length:]) for path in paths}
+        if len(set(ends.values())) == len(set(paths)):
+            return [ends[path] for path in paths]
+    return [str(path) for path in paths]
+
+
+def read_file(path: Path, label: str = "") -> pd.DataFrame:
+    """Every cell as text; the index is the row in the file, after the label where there are several."""
     try:
         raw = path.read_bytes()
     except OSError as error:
@@ -43,8 +56,9 @@ def read_file(path: Path, *, several: bool) -> pd.DataFrame:
     data = data.iloc[1:].set_axis(header, axis=1)
     data.index = pd.Index(np.arange(2, len(data) + 2), name="row")
     data = pd.DataFrame(data[~_blank(data)])
-    if several:
-        data.index = pd.Index([f"{path.name}:{row}" for row in data.index], name="row")
+    if label:
+        data.index = pd.Index([f"{label}:{row}" for row in data.index], name="row")
+    data.attrs[LABEL] = label
     return data
 
 

@@ -1,59 +1,213 @@
-"""The numbers of a column, as they are written."""
+"""The numbers of a column: one notation for all its cells, decided by all its cells, never guessed."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from ikea_effect.analysis.reading.cells import Rejected, cell_text
+from ikea_effect.analysis.reading.cells import Rejected, cell_text, why_no_number
+from ikea_effect.money import without_currency
+from ikea_effect.numerals import Notation, is_grouped, notations, plain_number
 
 LARGEST = 1e15
 """Beyond it an amount in cents is no longer exact."""
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What is known of how a column is written before its cells are looked at.
+
+    `decimal` and `thousands` name signs (None: the cells decide). `currency` may stand at the number.
+    `below_thousand`: the declared values are all smaller, so that no sign stands between thousands.
+    """
+
+    decimal: str | None = None
+    thousands: str | None = None
+    currency: str | None = None
+    below_thousand: bool = False
+
+    def notations(self) -> list[Notation]:
+        """The notations that are possible."""
+        return list(notations(self.decimal, "none" if self.below_thousand else self.thousands))
+
+
+class _Reading(NamedTuple):
+    """The distinct cells of a column as numbers (None: not one), in one notation."""
+
+    notation: Notation
+    numbers: tuple[str | None, ...]
+
+
 def as_numbers(
-    column: pd.Series, rejected: list[Rejected], missing: Sequence[str], notes: list[str]
+    column: pd.Series,
+    rejected: list[Rejected],
+    missing: Sequence[str],
+    notes: list[str],
+    written: Written | None = None,
 ) -> pd.Series:
-    """The column as finite numbers, NaN where a cell is empty; text and infinity are rejected."""
+    """The column as finite numbers, NaN where a cell is empty; what can be read in two ways is rejected."""
     name = str(column.name)
     if pd.api.types.is_bool_dtype(column):
         rejected.append(Rejected(name, column.index, "holds true and false, not numbers"))
         return column
-    numbers = _quickly(column)
-    huge = numbers.abs().between(LARGEST, np.inf, inclusive="neither")
+    written = written or Written()
+    numbers = _quickly(column, missing, written)
+    if numbers is None:
+        numbers = _by_notation(column, rejected, missing, notes, written)
+    huge = numbers.abs() > LARGEST
     for value, rows in numbers[huge].groupby(numbers[huge], sort=False):
         rejected.append(Rejected(name, rows.index, f"{value:g} is too large to be exact"))
-    rest = numbers.isna() | np.isinf(numbers.to_numpy())
-    if not rest.any():
-        return numbers
-    text = cell_text(column[rest])
-    text = text[~text.isin([*missing, "<NA>"])]
-    if len(text) and _decimal_commas(text, column, rest):
-        notes.append(f"{name} is written with decimal commas.")
-        numbers[text.index] = pd.to_numeric(text.str.replace(",", ".", regex=False))
-        return numbers
-    for value, rows in text.groupby(text, sort=False):
-        rejected.append(Rejected(name, rows.index, f"'{value}' is not a number"))
     return numbers
 
 
-def _quickly(column: pd.Series) -> pd.Series:
-    """The column as numbers, NaN for what is none; text goes through Arrow, ten times as fast, if it can."""
+_GROUPED = r"^[+-]?[1-9][0-9]{0,2}(\.[0-9]{3})+$"
+
+
+def _quickly(column: pd.Series, missing: Sequence[str], written: Written) -> pd.Series | None:
+    """The column where it is numbers, or text with decimal points that nothing else can mean; else None.
+
+    Text goes through Arrow, ten times as fast as through the notations.
+    """
     import pyarrow as pa
+    import pyarrow.compute as pc
 
     if pd.api.types.is_numeric_dtype(column):
-        return column.astype(np.float64)
+        values = column.astype(np.float64)
+        return None if np.isinf(values.to_numpy()).any() else values
     try:
-        values = pa.array(column, type=pa.string()).cast(pa.float64()).to_numpy(zero_copy_only=False)
+        cells = pa.array(column, type=pa.string())
+        cells = pc.if_else(pc.is_in(cells, pa.array(missing)), None, cells)
+        values = cells.cast(pa.float64()).to_numpy(zero_copy_only=False)
     except (pa.ArrowInvalid, pa.ArrowTypeError):
-        return pd.to_numeric(column, errors="coerce").astype(np.float64)
+        return None
+    if not np.isfinite(values[cells.is_valid().to_numpy(zero_copy_only=False)]).all():
+        return None
+    pointed = cells.filter(pc.fill_null(pc.match_substring(cells, "."), False))
+    known = written.decimal == "point" or written.thousands == "none" or written.below_thousand
+    elsewhere = written.decimal == "comma" or written.thousands == "point"
+    if len(pointed) and (elsewhere or not (known or _a_decimal_point(pointed))):
+        return None
     return pd.Series(values, index=column.index, name=column.name)
 
 
-def _decimal_commas(text: pd.Series, column: pd.Series, rest: pd.Series) -> bool:
-    """Whether all failed cells have a decimal comma and no other cell a point: one sign per column."""
-    if not text.str.fullmatch(r"[+-]?[0-9]+,[0-9]+").all():
+def _a_decimal_point(cells: Any) -> bool:
+    """Whether in one cell at least the point cannot stand between thousands."""
+    import pyarrow.compute as pc
+
+    first = cells.slice(0, 1000)  # nearly always enough
+    for some in (first, cells) if len(cells) > len(first) else (first,):
+        if not pc.all(pc.match_substring_regex(some, _GROUPED)).as_py():
+            return True
+    return False
+
+
+def _by_notation(
+    column: pd.Series,
+    rejected: list[Rejected],
+    missing: Sequence[str],
+    notes: list[str],
+    written: Written,
+) -> pd.Series:
+    """The column in the one notation that reads all its cells. Each distinct cell is read once."""
+    codes, found = pd.factorize(cell_text(column))
+    held = np.array([str(text) not in (*missing, "<NA>") for text in found], dtype=bool)
+    texts = [str(text) for text in found[held]]
+    bare = [_bare(text, written.currency) for text in texts]
+    readings = _readings(bare, written)
+    best = readings[0]
+    two_ways = _two_ways(bare, readings, written)
+    if two_ways:
+        rows = column.index[np.isin(codes, np.flatnonzero(held)[two_ways.cells])]
+        rejected.append(Rejected(str(column.name), rows, two_ways.sentence))
+    for place, number in enumerate(best.numbers):
+        if number is None:
+            rows = column.index[codes == np.flatnonzero(held)[place]]
+            why = why_no_number(texts[place], bare[place], best.notation, written.currency)
+            rejected.append(Rejected(str(column.name), rows, f"'{texts[place]}' {why}"))
+    notes += _notes(str(column.name), texts, bare, best.notation)
+    values = np.full(len(found), np.nan)
+    values[held] = [np.nan if number is None else float(number) for number in best.numbers]
+    return pd.Series(values[codes], index=column.index, name=column.name)
+
+
+def _bare(text: str, currency: str | None) -> str:
+    """The text without the sign of the currency, and without the apostrophe by which Excel marks text."""
+    if re.match(r"'[-+.,0-9]", text):
+        text = text[1:]
+    return without_currency(text, currency, "en") if currency else text
+
+
+def _readings(texts: Sequence[str], written: Written) -> list[_Reading]:
+    """The texts in every possible notation; the one that reads most first, the plainest among equals."""
+    found = [
+        _Reading(notation, tuple(plain_number(text, notation) for text in texts))
+        for notation in written.notations()
+    ]
+    return sorted(found, key=lambda reading: reading.numbers.count(None))
+
+
+class _TwoWays(NamedTuple):
+    cells: NDArray[np.intp]
+    sentence: str
+
+
+def _two_ways(texts: Sequence[str], readings: list[_Reading], written: Written) -> _TwoWays | None:
+    """The cells that two notations read differently, or None."""
+    best = readings[0]
+    if not texts or None in best.numbers:
+        return None
+    values = _floats(best)
+    for other in readings[1:]:
+        if None not in other.numbers and (differs := np.flatnonzero(_floats(other) != values)).size:
+            here = int(differs[0])
+            means = sorted({float(values[here]), float(_floats(other)[here])})
+            return _TwoWays(differs, _asks(texts[here], means))
+    grouped = np.array([is_grouped(text, best.notation) for text in texts])
+    if written.decimal is None and written.thousands is None and _two_hands(texts, grouped, best.notation):
+        here = int(np.flatnonzero(grouped)[0])
+        means = [float(texts[here].replace(",", ".")), float(values[here])]
+        return _TwoWays(np.flatnonzero(grouped), _asks(texts[here], means))
+    return None
+
+
+def _two_hands(texts: Sequence[str], grouped: NDArray[np.bool_], notation: Notation) -> bool:
+    """Whether "1.000" and "2,50" stand in one column, and no cell shows that one hand wrote both signs.
+
+    People who type into a free field each use their own decimal sign: "1.000" may then be one.
+    """
+    if notation.thousands not in ("point", "comma") or not grouped.any():
         return False
-    return not column[~rest].astype(str).str.contains(".", regex=False).any()
+    signs = [sum(text.count(sign) for sign in ".,") for text in texts]
+    certain = any(count > 1 for count, group in zip(signs, grouped, strict=True) if group)
+    decimals = any(count for count, group in zip(signs, grouped, strict=True) if not group)
+    return decimals and not certain
+
+
+def _floats(reading: _Reading) -> NDArray[np.float64]:
+    return np.array([float(number or "nan") for number in reading.numbers])
+
+
+def _asks(text: str, means: Sequence[float]) -> str:
+    mark = "point" if "." in text else "comma"
+    return (
+        f"'{text}' can be {' or '.join(f'{value:.15g}' for value in means)}. Say what the {mark} is: "
+        f"--thousands {mark} or --decimal {mark}"
+    )
+
+
+def _notes(name: str, texts: Sequence[str], bare: Sequence[str], notation: Notation) -> list[str]:
+    """How the column is written, where that is not with plain decimal points."""
+    notes = []
+    if notation.decimal == "comma" and any("," in text for text in bare):
+        notes.append(f"{name} is written with decimal commas.")
+    if any(is_grouped(text, notation) for text in bare):
+        notes.append(f"{name} is written with a sign between thousands ({notation.thousands}).")
+    if stripped := [text for text, left in zip(texts, bare, strict=True) if text != left]:
+        notes.append(f"{name}: '{stripped[0]}' and the like were read without the sign at the number.")
+    return notes

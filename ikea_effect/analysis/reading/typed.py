@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from ikea_effect.analysis.exclusions import ONE_ROW_EACH
-from ikea_effect.analysis.reading.cells import Rejected, as_levels, rows_written
+from ikea_effect.analysis.reading.cells import MISSING, Rejected, as_levels, in_order, rows_written
+from ikea_effect.analysis.reading.codes import without_codes, words
+from ikea_effect.analysis.reading.columns import number_columns
 from ikea_effect.analysis.reading.formats import as_numbers
+from ikea_effect.analysis.reading.options import Reading, written
 from ikea_effect.analysis.support import Support, support
 from ikea_effect.errors import AnalysisError, did_you_mean, listed
 from ikea_effect.protocol.measures import ChoiceMeasure, FreeText, MoneyMeasure
 from ikea_effect.protocol.models import Protocol
 
-MISSING = ("", "NA", "NaN", "nan", "N/A")
 _CHECKED = "ikea_effect_checked"
 
 
@@ -26,16 +29,20 @@ class Table(NamedTuple):
     notes: tuple[str, ...]
 
 
-def checked(protocol: Protocol, table: pd.DataFrame) -> Table:
+def checked(
+    protocol: Protocol, table: pd.DataFrame, rejected: Sequence[Rejected] = (), codes: Sequence[str] = ()
+) -> Table:
     """The table with factors as levels and measures as numbers; out-of-range values are notes, and kept.
 
+    `rejected` are cells that were rejected before; `codes` stand for no answer.
     Raises: AnalysisError that names every rejected cell.
     """
     if table.attrs.get(_CHECKED) == protocol.sha256 + protocol.id:
         return Table(table, ())
     if not len(table):
         raise AnalysisError("The data hold no participant.")
-    rejected: list[Rejected] = []
+    rejected = list(rejected)
+    missing = (*MISSING, *codes)
     notes = _columns(protocol, table)
     data = table.copy(deep=False)
     for factor, declared in protocol.factors.items():
@@ -48,18 +55,27 @@ def checked(protocol: Protocol, table: pd.DataFrame) -> Table:
             continue
         if isinstance(kind, ChoiceMeasure):
             if measure in data.columns:
-                data[measure] = as_levels(data[measure], list(kind.options), rejected, missing=MISSING)
+                data[measure] = as_levels(data[measure], list(kind.options), rejected, missing=missing)
                 notes += _missing(data[measure])
             continue
         bounds = {f"{measure}.low", f"{measure}.high"}
-        for column in _number_columns(measure, list(data.columns)):
-            data[column] = as_numbers(data[column], rejected, missing=MISSING, notes=notes)
+        for column in number_columns(measure, list(data.columns)):
+            data[column] = as_numbers(
+                data[column],
+                rejected,
+                (*MISSING, *words(codes)),
+                notes,
+                written(protocol, measure, Reading()),
+            )
+            data[column] = without_codes(data[column], codes, notes)
             notes += _outside(data[column], support(protocol, measure), money=isinstance(kind, MoneyMeasure))
             if column not in bounds and not bounds.issubset(data.columns):
                 notes += _missing(data[column])
     data.attrs[ONE_ROW_EACH] = _participants(protocol, data, rejected)
     if rejected:
-        raise AnalysisError("\n".join(["The data are not what the protocol declares:", *map(str, rejected)]))
+        raise AnalysisError(
+            "\n".join(["The data are not what the protocol declares:", *map(str, in_order(rejected))])
+        )
     for column in data.columns:
         if column not in protocol.factors and column not in protocol.measures and column != "participant":
             data[column] = _other(data[column])
@@ -67,16 +83,11 @@ def checked(protocol: Protocol, table: pd.DataFrame) -> Table:
     return Table(data, tuple(notes))
 
 
-def _number_columns(measure: str, columns: list[str]) -> list[str]:
-    """The measure itself, its bounds (wtp.low, wtp.high), repetitions (wtp.2) and items (wtp.item)."""
-    return [column for column in columns if column == measure or column.startswith(f"{measure}.")]
-
-
 def _columns(protocol: Protocol, table: pd.DataFrame) -> list[str]:
     """Notes on columns that are not there. Raises AnalysisError if nothing could be answered without them."""
     have = [str(column) for column in table.columns]
     factors = [name for name, factor in protocol.factors.items() if name not in have and not factor.within]
-    measures = [measure for measure in protocol.measures if not _number_columns(measure, have)]
+    measures = [measure for measure in protocol.measures if not number_columns(measure, have)]
     used = {h.measure for h in protocol.hypotheses} or set(protocol.measures)
     if factors or used.issubset(measures):
         lost = factors or sorted(used)

@@ -105,7 +105,7 @@ def test_two_qualtrics_files_with_decimal_commas_are_one_table(tmp_path: Path) -
     notes = strictly(said.out)["notes"]
     assert "rows a.csv:2, a.csv:3: Qualtrics' second header, not read as data." in notes
     assert "rows b.csv:2, b.csv:3: Qualtrics' second header, not read as data." in notes
-    assert "wtp is written with decimal commas." in notes
+    assert "b.csv: wtp is written with decimal commas." in notes
     assert said.err == ""
 
 
@@ -152,7 +152,7 @@ def test_a_field_of_several_otree_rounds_is_not_guessed(tmp_path: Path) -> None:
 
 def test_every_rejected_cell_is_on_stderr_with_row_and_column(tmp_path: Path) -> None:
     rows = (
-        "a,build,4.50,3\nb,biuld,much,8\n\nc,prebuilt,inf,x\nc,prebuilt,1e2,\nd,build,nan,NA\ne,,-inf,--1\n"
+        "a,build,4.50,3\nb,biuld,much,7\n\nc,prebuilt,inf,x\nc,prebuilt,1e2,\nd,build,nan,NA\ne,,-inf,--1\n"
     )
     (tmp_path / "bad.csv").write_text(f"participant,labor,wtp,liking\n{rows}", encoding="utf-8")
     said = call("analyze", "norton-2012-1a", "--data", tmp_path / "bad.csv", "--json")
@@ -160,14 +160,14 @@ def test_every_rejected_cell_is_on_stderr_with_row_and_column(tmp_path: Path) ->
     assert said.out == ""
     assert said.err.splitlines() == [
         "ikea-effect: The data are not what the protocol declares:",
-        "  row 3, column labor: 'biuld' is not a level (build, prebuilt). Did you mean 'build'?",
-        "  row 8, column labor: is empty; levels are (build, prebuilt).",
         "  row 3, column wtp: 'much' is not a number",
+        "  row 3, column labor: 'biuld' is not a level (build, prebuilt). Did you mean 'build'?",
         "  row 5, column wtp: 'inf' is not a number",
-        "  row 8, column wtp: '-inf' is not a number",
         "  row 5, column liking: 'x' is not a number",
-        "  row 8, column liking: '--1' is not a number",
         "  rows 5-6, column participant: 'c' stands more than once",
+        "  row 8, column wtp: '-inf' is not a number",
+        "  row 8, column liking: '--1' is not a number",
+        "  row 8, column labor: is empty; levels are (build, prebuilt).",
     ]
 
 
@@ -177,7 +177,7 @@ def test_a_rejected_cell_of_several_files_is_named_by_file(tmp_path: Path) -> No
     other.write_text(other.read_text("utf-8-sig").replace("0,25", "0.25"), "utf-8")
     said = call("analyze", "norton-2012-1a", "--data", one, "--data", other, *MAPS)
     assert said.code == 2
-    assert "  row a.csv:4, column wtp: '1,50' is not a number" in said.err.splitlines()
+    assert "  row b.csv:4, column wtp: '0.25' is not written as the rest of the column" in said.err
 
 
 TABLE = "id,g,labor,wtp,liking\na,1,build,1,3\nb,0,prebuilt,2,4\n"
@@ -308,3 +308,56 @@ def test_no_data_bring_nan_or_a_trace_into_the_json(
     for estimate in found["estimates"]:
         assert (estimate["estimate"] is None) == bool(estimate.get("problem"))
     assert {v["outcome"] for v in found["verdicts"]} <= {"met", "not-met", "undecided", "cannot-be-computed"}
+
+
+CASES = Path(__file__).parents[2] / "data" / "cases"
+
+
+def case(*words: str) -> list[object]:
+    """The words, those that name a file of the cases as its path."""
+    return [CASES / word if (CASES / word).is_file() else word for word in words]
+
+
+@pytest.mark.parametrize(
+    ("protocol", "words", "p"),
+    [
+        ("box_jpy.yaml", ["--data", "jpy-plain.csv"], 0.257),
+        ("box_jpy.yaml", ["--data", "jpy-point.csv", "--thousands", "point"], 0.257),
+        ("box_jpy.yaml", ["--data", "jpy-comma.csv", "--thousands", "comma"], 0.257),
+        ("box_jpy.yaml", ["--data", "jpy-comma.csv", "--decimal", "point"], 0.257),
+        ("norton-2012-1a", ["--data", "pc1.csv"], 0.204),
+        ("norton-2012-1a", ["--data", "pc1.csv", "--data", "pc2-comma.csv"], 0.098),
+        ("norton-2012-1a", ["--data", "pc1.csv", "--data", "pc2-other-name.csv"], 0.098),
+        ("norton-2012-1a", ["--data", "pc1.csv", "--data", "pc2-other-name.csv", "--map", "WTP=wtp"], 0.098),
+        ("norton-2012-1a", ["--data", "missing-999.csv", "--missing", "999"], 0.377),
+    ],
+)
+def test_cells_say_what_they_mean(protocol: str, words: list[str], p: float) -> None:
+    found = primary(call("analyze", *case(protocol, *words), "--json"), "wtp")
+    assert found["p"] == pytest.approx(p, abs=0.0005)
+
+
+@pytest.mark.parametrize("command", ["analyze", "replicate"])
+@pytest.mark.parametrize(
+    ("protocol", "words", "says"),
+    [
+        ("box_jpy.yaml", ["jpy-point.csv"], "'1.000' can be 1 or 1000. Say what the point is: --thousands"),
+        ("box_jpy.yaml", ["jpy-comma.csv"], "'1,000' can be 1 or 1000. Say what the comma is: --thousands"),
+        ("norton-2012-1a", ["missing-999.csv"], "row 6, column wtp: 999 may stand for a missing answer"),
+        ("norton-2012-1a", ["pc1.csv", "--thousands", "points"], "Did you mean 'point'?"),
+        ("norton-2012-1a", ["pc1.csv", "--decimal", "comma", "--thousands", "comma"], "cannot both be comma"),
+        ("norton-2012-1a", ["pc1.csv", "--decimal", "comma"], "'1.60' is not written as the rest"),
+    ],
+)
+def test_what_can_be_read_in_two_ways_is_asked(
+    command: str, protocol: str, words: list[str], says: str
+) -> None:
+    found = call(command, *case(protocol, "--data", *words))
+    assert (found.code, found.out) == (2, "")
+    assert says in found.err
+
+
+def test_options_for_files_need_files() -> None:
+    found = call("analyze", "norton-2012-1a", "--thousands", "point")
+    assert found.code == 2
+    assert "--data" in found.err

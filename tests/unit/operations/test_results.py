@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from ikea_effect.operations.analyze import analysis_of
 from ikea_effect.operations.data import export, read_study
+from ikea_effect.operations.data_files import DataFiles
 from ikea_effect.operations.settle_ledger import keep_books
 from ikea_effect.operations.simulate import SimulateRequest, simulate
 from ikea_effect.record.export import codebook
@@ -197,7 +198,7 @@ def test_rules_and_models_can_look_at_what_was_settled(tmp_path: Path) -> None:
     path.write_text(text.replace(model, covariate, 1), "utf-8")
     study = simulate(SimulateRequest(str(path), 22, 11, "boxes", results=tmp_path))
     keep_books(study, close=True)
-    found = analysis_of("boxes", tmp_path, [], []).to_json()
+    found = analysis_of("boxes", tmp_path, DataFiles()).to_json()
     dropped = next(one for one in found["exclusions"] if one["id"] == "buyers")
     assert dropped["dropped"] == sum(row["auction.bought"] for row in read_study(study).tables.wide)
     [primary] = [
