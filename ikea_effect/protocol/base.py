@@ -27,6 +27,19 @@ Amount = Annotated[Decimal, BeforeValidator(_exact), Field(ge=0, allow_inf_nan=F
 """An amount in major units of the protocol's currency, exact."""
 
 
+def _number(value: Any) -> Any:
+    if isinstance(value, str):
+        try:
+            return float(value)
+        except ValueError:
+            return value
+    return value
+
+
+Number = Annotated[float, BeforeValidator(_number), Field(allow_inf_nan=False)]
+"""A printed number; it may be quoted, which keeps its last zero in every editor: "5.20"."""
+
+
 class Declared(BaseModel):
     """A part of a file: unknown keys are refused, values never change."""
 

@@ -9,7 +9,7 @@ from pydantic import BeforeValidator, Field
 
 from ikea_effect.errors import did_you_mean, listed
 from ikea_effect.protocol.analyses import Model
-from ikea_effect.protocol.base import Declared, MeasureName, Name
+from ikea_effect.protocol.base import Declared, MeasureName, Name, Number
 
 
 class SmallestEffect(Declared):
@@ -94,16 +94,21 @@ class PublishedN(Declared):
 
 
 class Published(Declared):
-    """A published result for one hypothesis. What is unknown is left out."""
+    """A published result for one hypothesis. What is unknown is left out.
+
+    `p_below` is a bound ("p < .001"). `alternative` is how the original tested: p is then that of one side.
+    """
 
     hypothesis: Name
     n: PublishedN = PublishedN()
-    mean: dict[Name, float] = Field(default_factory=dict)
-    sd: dict[Name, float] = Field(default_factory=dict)
-    statistic: dict[Annotated[str, Field(pattern="^(t|df|F|df1|df2|chi2|z)$")], float] = Field(
+    mean: dict[Name, Number] = Field(default_factory=dict)
+    sd: dict[Name, Number] = Field(default_factory=dict)
+    statistic: dict[Annotated[str, Field(pattern="^(t|df|F|df1|df2|chi2|z|r|Q)$")], Number] = Field(
         default_factory=dict
     )
-    p: float | None = Field(default=None, ge=0, le=1)
+    p: Number | None = Field(default=None, ge=0, le=1)
+    p_below: Number | None = Field(default=None, gt=0, le=1)
+    alternative: Literal["two-sided", "greater", "less"] = "two-sided"
     unit: str | None = None
     note: str | None = None
     locator: str

@@ -40,6 +40,8 @@ class Tree:
     file: str
     keys: Mapping[Steps, Mark]
     values: Mapping[Steps, Mark]
+    texts: Mapping[Steps, str] = field(default_factory=dict)
+    """Every single value as it is written: 5.20 stays "5.20"."""
 
     def mark(self, steps: Steps, *, at_key: bool = False) -> Mark:
         """Where the value (or its key) begins; for what is not there, where its nearest parent's key is."""
@@ -119,7 +121,7 @@ def parse_tree(text: str, file: str) -> Tree:
         builder.faults.append(Fault(f"{file}:1:1", "", message))
     if builder.faults:
         raise ProtocolError(in_order(builder.faults))
-    return Tree(builder.top, file, builder.keys, builder.values)
+    return Tree(builder.top, file, builder.keys, builder.values, builder.texts)
 
 
 def kind_of(value: Any) -> str:
@@ -211,6 +213,7 @@ class _Builder:
     top: Any = None
     keys: dict[Steps, Mark] = field(default_factory=dict)
     values: dict[Steps, Mark] = field(default_factory=dict)
+    texts: dict[Steps, str] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
     stack: list[_Open] = field(default_factory=list)
     in_key: int = 0
@@ -253,6 +256,8 @@ class _Builder:
         steps = self._put(value, mark)
         if container is not None:
             self.stack.append(_Open(steps, container))
+        elif hasattr(event, "value"):
+            self.texts[steps] = event.value
         return None
 
     def _expects_key(self) -> bool:

@@ -24,11 +24,6 @@ class Answers(NamedTuple):
     items: int = 1
 
 
-def decimals(*values: float) -> int:
-    """The most decimals that any of the numbers is written with: 2 for 3.81 and 2.5."""
-    return max((len(repr(value).partition(".")[2].rstrip("0")) for value in values), default=0)
-
-
 def tells_nothing(n: int, answers: Answers, places: int) -> bool:
     """Whether every mean printed with so many places can come from so many answers."""
     return n * answers.items >= int(10**places)

@@ -8,23 +8,25 @@ results:
     mean: {build: 3.81, prebuilt: 2.50}
     sd: {build: 1.56, prebuilt: 1.03}
     statistic: {t: 3.58, df: 50}
-    p_below: 0.001                        # or p: 0.0008
+    p: "< .001"                           # or p: .0008; alternative: greater where one side was tested
+
+Decimals count: 5.20 is a mean of two decimals. Numbers may be quoted.
 """
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import Field, model_validator
 
 from ikea_effect.analysis.replication.grim import Answers
-from ikea_effect.analysis.replication.recheck import Check, Reported, checks, recheck
-from ikea_effect.protocol.base import Declared
+from ikea_effect.analysis.replication.recheck import Check, Reported, checks, printed_numbers, recheck
+from ikea_effect.protocol.base import Declared, Number
 from ikea_effect.protocol.faults import read_as
 from ikea_effect.protocol.hypotheses import PublishedN
 from ikea_effect.protocol.loading import find_protocol, load_protocol
-from ikea_effect.protocol.tree import read_tree
+from ikea_effect.protocol.tree import Steps, Tree, read_tree
 
 
 class Answered(Declared):
@@ -42,18 +44,37 @@ class Answered(Declared):
 
 
 class Result(Declared):
-    """One result as printed. What is not printed is left out."""
+    """One result as printed. What is not printed is left out.
+
+    p may be a number, or a text such as "< .001" or "> .05". `alternative` says on which side was tested.
+    """
 
     name: str
     scale: Answered | None = None
     n: PublishedN = PublishedN()
-    mean: dict[str, float] = Field(default_factory=dict)
-    sd: dict[str, float] = Field(default_factory=dict)
-    statistic: dict[Literal["t", "df", "F", "df1", "df2", "chi2", "z"], float] = Field(default_factory=dict)
-    p: float | None = Field(default=None, ge=0, le=1)
-    p_below: float | None = Field(default=None, gt=0, le=1)
+    mean: dict[str, Number] = Field(default_factory=dict)
+    sd: dict[str, Number] = Field(default_factory=dict)
+    statistic: dict[Literal["t", "df", "F", "df1", "df2", "chi2", "z", "r", "Q"], Number] = Field(
+        default_factory=dict
+    )
+    p: Number | None = Field(default=None, ge=0, le=1)
+    p_below: Number | None = Field(default=None, gt=0, le=1)
+    p_above: Number | None = Field(default=None, ge=0, lt=1)
+    alternative: Literal["two-sided", "greater", "less"] = "two-sided"
     locator: str | None = None
     provenance: Literal["paper", "secondary", "unverified"] = "paper"
+
+    @model_validator(mode="before")
+    @classmethod
+    def _bounds(cls, said: Any) -> Any:
+        """A p written "< .001" is p_below, "> .05" p_above, "= .04" p."""
+        p = said.get("p") if isinstance(said, dict) else None
+        if not isinstance(p, str) or p.strip()[:1] not in _SIGNS:
+            return said
+        return {**{k: v for k, v in said.items() if k != "p"}, _SIGNS[p.strip()[0]]: p.strip()[1:].strip()}
+
+
+_SIGNS = {"<": "p_below", ">": "p_above", "=": "p"}
 
 
 class Paper(Declared):
@@ -72,22 +93,21 @@ def recheck_reference(reference: str | Path) -> tuple[Check, ...]:
     tree = read_tree(path)
     if isinstance(tree.data, dict) and "paper" in tree.data:
         paper = read_as(Paper, tree)
-        return tuple(check for result in paper.results for check in checks(_reported(result)))
-    return recheck(load_protocol(reference))
+        printed = (_reported(result, tree, ("results", i)) for i, result in enumerate(paper.results))
+        return tuple(check for result in printed for check in checks(result))
+    return recheck(load_protocol(reference), tree)
 
 
-def _reported(result: Result) -> Reported:
+def _reported(result: Result, tree: Tree, at: Steps) -> Reported:
     scale = result.scale
     return Reported(
         name=result.name,
         total=result.n.total,
         n=result.n.per_condition or {},
         inferred=result.n.inferred,
-        mean=result.mean,
-        sd=result.sd,
-        statistic={str(name): value for name, value in result.statistic.items()},
-        p=result.p,
-        p_below=result.p_below,
+        **printed_numbers(result, tree, at),
+        p_above=result.p_above,
+        alternative=result.alternative,
         answers=Answers(scale.low, scale.high, scale.items) if scale else None,
         provenance=result.provenance,
     )

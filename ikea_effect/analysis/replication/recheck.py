@@ -8,70 +8,38 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any
 
-from scipy import special
-
-from ikea_effect.analysis.replication.grim import (
-    Answers,
-    decimals,
-    possible_sds,
-    sd_possible,
-    sums,
-    tells_nothing,
-)
+from ikea_effect.analysis.replication.grim import Answers, possible_sds, sd_possible, sums, tells_nothing
 from ikea_effect.analysis.replication.noncentral import two_sided_p
-from ikea_effect.analysis.results import plain
+from ikea_effect.analysis.replication.printed import all_as_written, as_written, decimals, half, own_decimals
+from ikea_effect.analysis.replication.recheck_p import p_from_test
+from ikea_effect.analysis.replication.reported import (
+    Check,
+    Outcome,
+    Reported,
+    agreement,
+    near,
+    source_words,
+)
 from ikea_effect.protocol.hypotheses import Published
 from ikea_effect.protocol.measures import Measure, Rating, Scale
 from ikea_effect.protocol.models import Protocol
+from ikea_effect.protocol.tree import Steps, Tree
 
-Outcome = Literal["consistent", "last-digit", "inconsistent", "not-applicable"]
-
-
-@dataclass(frozen=True, slots=True)
-class Reported:
-    """One result as printed. `answers` is None where single answers are not whole numbers (money)."""
-
-    name: str
-    total: int | None = None
-    n: Mapping[str, int] = field(default_factory=dict)
-    inferred: str | None = None
-    mean: Mapping[str, float] = field(default_factory=dict)
-    sd: Mapping[str, float] = field(default_factory=dict)
-    statistic: Mapping[str, float] = field(default_factory=dict)
-    p: float | None = None
-    p_below: float | None = None
-    answers: Answers | None = None
-    provenance: str = "paper"
+__all__ = ["Check", "Reported", "checks", "printed_numbers", "recheck", "reported"]
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
-    """What one check of one printed result says."""
-
-    result: str
-    id: str
-    outcome: Outcome
-    value: float | str | None
-    inputs: Mapping[str, Any]
-    sentence: str
-
-    def to_json(self) -> dict[str, Any]:
-        """The check as JSON values."""
-        return {
-            "result": self.result, "id": self.id, "outcome": self.outcome, "value": plain(self.value),
-            "inputs": plain(self.inputs), "sentence": self.sentence,
-        }  # fmt: skip
+def recheck(protocol: Protocol, tree: Tree | None = None) -> tuple[Check, ...]:
+    """Every check that the protocol's own published numbers allow; `tree` is its file, as written."""
+    return tuple(
+        check
+        for index, row in enumerate(protocol.published)
+        for check in checks(reported(protocol, row, tree, ("published", index)))
+    )
 
 
-def recheck(protocol: Protocol) -> tuple[Check, ...]:
-    """Every check that the protocol's own published numbers allow."""
-    return tuple(check for row in protocol.published for check in checks(reported(protocol, row)))
-
-
-def reported(protocol: Protocol, row: Published) -> Reported:
+def reported(protocol: Protocol, row: Published, tree: Tree | None = None, at: Steps = ()) -> Reported:
     """A protocol's published row, with how its measure is answered."""
     measure = next(one.measure for one in protocol.hypotheses if one.id == row.hypothesis)
     kind = protocol.measures.get(measure)
@@ -80,13 +48,26 @@ def reported(protocol: Protocol, row: Published) -> Reported:
         total=row.n.total,
         n=row.n.per_condition or {},
         inferred=row.n.inferred,
-        mean=row.mean,
-        sd=row.sd,
-        statistic=row.statistic,
-        p=row.p,
+        **printed_numbers(row, tree, at),
+        alternative=row.alternative,
         answers=_answers(kind),
         provenance=row.provenance,
     )
+
+
+def printed_numbers(row: Any, tree: Tree | None, at: Steps) -> dict[str, Any]:
+    """Means, SDs, statistic and p of a declared result, with the decimals that the file gives them."""
+    found: dict[str, Any] = {"mean": row.mean, "sd": row.sd, "statistic": dict(row.statistic), "p": row.p}
+    if tree is not None:
+        found = {
+            name: all_as_written(tree, (*at, name), values)
+            if isinstance(values, dict)
+            else values
+            if values is None
+            else as_written(tree, (*at, name), values)
+            for name, values in found.items()
+        }
+    return {**found, "p_below": row.p_below}
 
 
 def _answers(measure: Measure | None) -> Answers | None:
@@ -104,17 +85,9 @@ def checks(result: Reported) -> Iterator[Check]:
         yield from _whole_numbers(result, level)
     yield from _degrees(result)
     yield from _test_from_means(result)
-    yield from _p_from_test(result)
+    yield from p_from_test(result)
     yield from _chi2_from_share(result)
     yield from _split(result)
-
-
-def _told(result: Reported) -> str:
-    """What is to be known of the source, as words in brackets."""
-    said = [] if result.provenance == "paper" else [result.provenance]
-    if result.inferred and result.n:
-        said.append(f"n per condition inferred: {result.inferred}")
-    return f" ({'; '.join(said)})" if said else ""
 
 
 def _whole_numbers(result: Reported, level: str) -> Iterator[Check]:
@@ -122,10 +95,10 @@ def _whole_numbers(result: Reported, level: str) -> Iterator[Check]:
     n, answers, mean = result.n.get(level), result.answers, result.mean[level]
     if n is None or answers is None:
         return
-    places = decimals(*result.mean.values())
+    places = own_decimals(mean, result.mean.values())
     inputs = {"level": level, "mean": mean, "n": n, "items": answers.items, "decimals": places}
     if tells_nothing(n, answers, places):
-        sentence = f"{level}: with n = {n} every mean of {places} decimals is possible{_told(result)}."
+        sentence = f"{level}: with n = {n} every mean of {places} decimals is possible{source_words(result)}."
         yield Check(result.name, "grim", "not-applicable", None, inputs, sentence)
     else:
         found = sums(mean, n, answers, places)
@@ -135,8 +108,9 @@ def _whole_numbers(result: Reported, level: str) -> Iterator[Check]:
             if answers.items == 1
             else (f"the mean of {n} answers to {answers.items} items")
         )
-        yield Check(result.name, "grim", "consistent" if found else "inconsistent", mean,
-                    inputs | {"sums": found}, f"{level}: {mean} {can} {of}{_told(result)}.")  # fmt: skip
+        sentence = f"{level}: {mean} {can} {of}{source_words(result)}."
+        outcome: Outcome = "consistent" if found else "inconsistent"
+        yield Check(result.name, "grim", outcome, mean, inputs | {"sums": found}, sentence)
         if not found:
             return
     if (sd := result.sd.get(level)) is not None and n > 1:
@@ -144,14 +118,15 @@ def _whole_numbers(result: Reported, level: str) -> Iterator[Check]:
 
 
 def _grimmer(result: Reported, level: str, n: int, mean: float, sd: float, answers: Answers) -> Check:
-    places, sd_places = decimals(*result.mean.values()), decimals(*result.sd.values())
+    places = own_decimals(mean, result.mean.values())
+    sd_places = own_decimals(sd, result.sd.values())
     possible = sd_possible(mean, sd, n, answers, places, sd_places)
     near = [] if possible else possible_sds(mean, n, answers, places, sd, sd_places)
     inputs = {"level": level, "mean": mean, "sd": sd, "n": n, "items": answers.items, "nearest": near}
     also = "" if possible else f"; the nearest that can are {' and '.join(map(str, near)) or 'none'}"
     sentence = (
         f"{level}: SD {sd} {'can' if possible else 'cannot'} go with a mean of {mean} of {n} whole-number "
-        f"answers from {answers.low} to {answers.high}{also}{_told(result)}."
+        f"answers from {answers.low} to {answers.high}{also}{source_words(result)}."
     )
     return Check(result.name, "grimmer", "consistent" if possible else "inconsistent", sd, inputs, sentence)
 
@@ -167,7 +142,7 @@ def _degrees(result: Reported) -> Iterator[Check]:
     kind = "two conditions" if df == n - 2 else "pairs or one sample"
     said = f"agrees with n = {n} ({kind})" if agrees else f"does not agree with n = {n} (n - 2 = {n - 2})"
     yield Check(result.name, "df", "consistent" if agrees else "inconsistent", df, {"df": df, "n": n},
-                f"df = {df:g} {said}{_told(result)}.")  # fmt: skip
+                f"df = {df:g} {said}{source_words(result)}.")  # fmt: skip
 
 
 def _test_from_means(result: Reported) -> Iterator[Check]:
@@ -184,13 +159,13 @@ def _test_from_means(result: Reported) -> Iterator[Check]:
     if len(levels) != 2 or len(result.mean) != 2 or printed is None:
         return
     n1, n2 = (result.n[level] for level in levels)
-    half = 0.5 * 10.0 ** -decimals(given.get("t", given.get("F", 0.0)))
     low, high = _t_range(result, levels, n1, n2)
-    agrees = low - half <= abs(printed) <= high + half
+    least, most = _printed_range(given)
+    agrees = low <= most and least <= high
     name = "t" if "t" in given else "the root of F"
     sentence = (
         f"{name} = {abs(printed):.4g} {'can' if agrees else 'cannot'} come from the printed means and SDs, "
-        f"which allow {low:.3f} to {high:.3f} at n = {n1} + {n2}{_told(result)}."
+        f"which allow {low:.3f} to {high:.3f} at n = {n1} + {n2}{source_words(result)}."
     )
     yield Check(result.name, "test-from-means", "consistent" if agrees else "inconsistent", abs(printed),
                 {"low": low, "high": high, "n": {levels[0]: n1, levels[1]: n2}}, sentence)  # fmt: skip
@@ -198,70 +173,27 @@ def _test_from_means(result: Reported) -> Iterator[Check]:
 
 def _t_range(result: Reported, levels: list[str], n1: int, n2: int) -> tuple[float, float]:
     """The least and the largest |t|: Student's if df says so, else whichever of both reaches further."""
-    half_mean = 0.5 * 10.0 ** -decimals(*result.mean.values())
-    half_sd = 0.5 * 10.0 ** -decimals(*result.sd.values())
-    difference = abs(result.mean[levels[0]] - result.mean[levels[1]])
-    sds = [result.sd[level] for level in levels]
+    means, sds = ([values[level] for level in levels] for values in (result.mean, result.sd))
+    moved = sum(half(mean, means) for mean in means)
+    difference = abs(means[0] - means[1])
     student = result.statistic.get("df", result.statistic.get("df2", n1 + n2 - 2)) == n1 + n2 - 2
     errors = []
-    for move in (half_sd, -half_sd):
-        a, b = (max(sd + move, 0.0) ** 2 for sd in sds)
+    for side in (1, -1):
+        a, b = (max(sd + side * half(sd, sds), 0.0) ** 2 for sd in sds)
         pooled = ((n1 - 1) * a + (n2 - 1) * b) / (n1 + n2 - 2) * (1 / n1 + 1 / n2)
         errors.append((pooled, pooled) if student else tuple(sorted((pooled, a / n1 + b / n2))))
     largest, least = math.sqrt(errors[0][1]), math.sqrt(errors[1][0])
-    low = max(difference - 2 * half_mean, 0.0) / largest if largest else 0.0
-    return low, (difference + 2 * half_mean) / least if least else math.inf
+    low = max(difference - moved, 0.0) / largest if largest else 0.0
+    return low, (difference + moved) / least if least else math.inf
 
 
-def _p_from_test(result: Reported) -> Iterator[Check]:
-    """p of the printed t, z, F or chi2 beside the printed p."""
-    if result.p is None and result.p_below is None:
-        return
-    given = result.statistic
-    half = 0.5 * 10.0 ** -decimals(*(given[name] for name in ("t", "z", "F", "chi2") if name in given))
-    ps = [_p(given, move) for move in (half, 0.0, -half)]
-    if None in ps:
-        return
-    low, p, high = (one for one in ps if one is not None)
-    if result.p is not None:
-        places = decimals(result.p)
-        outcome = _near(result.p, low, high, places)
-        printed = f"p = {result.p}"
-    else:
-        assert result.p_below is not None
-        outcome = "consistent" if low < result.p_below else "inconsistent"
-        printed = f"p < {result.p_below}"
-    sentence = f"{printed}: the printed test has p = {p:.4g}{_said(outcome)}{_told(result)}."
-    yield Check(
-        result.name, "p-from-test", outcome, p, {"low": low, "high": high, "printed": printed}, sentence
-    )
-
-
-def _p(given: Mapping[str, float], move: float) -> float | None:
-    if "t" in given and "df" in given:
-        return two_sided_p(abs(given["t"]) + move, given["df"])
-    if "z" in given:
-        return two_sided_p(abs(given["z"]) + move, math.inf)
-    if "F" in given and "df2" in given:
-        return float(special.fdtrc(given.get("df1", 1), given["df2"], max(given["F"] + move, 0.0)))
-    if "chi2" in given:
-        return float(special.chdtrc(given.get("df", 1), max(given["chi2"] + move, 0.0)))
-    return None
-
-
-def _near(printed: float, low: float, high: float, places: int) -> Outcome:
-    """Whether the printed number, half a unit (or one) of its last digit around it, meets the range."""
-    unit = 10.0**-places
-    if low - unit / 2 - 1e-12 <= printed <= high + unit / 2 + 1e-12:
-        return "consistent"
-    return "last-digit" if low - unit - 1e-12 <= printed <= high + unit + 1e-12 else "inconsistent"
-
-
-def _said(outcome: Outcome) -> str:
-    return {
-        "consistent": ", which agrees", "last-digit": ", off by one in the last digit",
-        "inconsistent": ", which does not agree", "not-applicable": "",
-    }[outcome]  # fmt: skip
+def _printed_range(given: Mapping[str, float]) -> tuple[float, float]:
+    """Every |t| that the printed t, or F with one degree of freedom, may stand for."""
+    if "t" in given:
+        move = half(given["t"])
+        return abs(given["t"]) - move, abs(given["t"]) + move
+    f, move = given["F"], half(given["F"])
+    return math.sqrt(max(f - move, 0.0)), math.sqrt(f + move)
 
 
 def _chi2_from_share(result: Reported) -> Iterator[Check]:
@@ -272,15 +204,13 @@ def _chi2_from_share(result: Reported) -> Iterator[Check]:
     share = next(iter(result.mean.values()))
     if not 0 <= share <= 1:
         return
-    places = decimals(share)
-    half = 0.5 * 10.0**-places + 1e-9
-    counts = [count for count in range(n + 1) if abs(count / n - share) <= half]
+    counts = [count for count in range(n + 1) if abs(count / n - share) <= half(share) + 1e-9]
     found = {count: (2 * count - n) ** 2 / n for count in counts}
-    outcomes = [_near(chi2, one, one, decimals(chi2)) for one in found.values()]
+    outcomes = [near(chi2, one, one, decimals(chi2)) for one in found.values()]
     order: tuple[Outcome, ...] = ("consistent", "last-digit")
     outcome: Outcome = next((one for one in order if one in outcomes), "inconsistent")
     told = ", ".join(f"{value:.4f} for {count} of {n}" for count, value in found.items()) or "no count"
-    sentence = f"chi2 = {chi2}: a share of {share} gives {told}{_said(outcome)}{_told(result)}."
+    sentence = f"chi2 = {chi2}: a share of {share} gives {told}{agreement(outcome)}{source_words(result)}."
     value = min(found.values(), key=lambda one: abs(one - chi2), default=None)
     yield Check(result.name, "chi2-from-share", outcome, value, {"counts": counts, "n": n}, sentence)
 
@@ -302,18 +232,19 @@ def _split(result: Reported) -> Iterator[Check]:
     printed = f"t = {t:g}" if t is not None else f"p = {result.p}"
     inputs = {"n": n, "fitting": fits, "p_low": p_low, "p_high": p_high}
     if fits:
-        sentence = f"{printed} fits {len(fits)} of the splits of n = {n} into two conditions{_told(result)}."
+        sentence = (
+            f"{printed} fits {len(fits)} of the splits of n = {n} into two conditions{source_words(result)}."
+        )
     else:
         sentence = (
             f"{printed} cannot come from n = {n} in these two conditions, a third or more each: p would be "
-            f"{p_low:.2g} to {p_high:.2g}; n probably covers more conditions{_told(result)}."
+            f"{p_low:.2g} to {p_high:.2g}; n probably covers more conditions{source_words(result)}."
         )
     yield Check(result.name, "split", "consistent" if fits else "inconsistent", None, inputs, sentence)
 
 
 def _fits(result: Reported, t: float | None, low: float, high: float, p_low: float, p_high: float) -> bool:
     if t is not None:
-        half = 0.5 * 10.0 ** -decimals(t)
-        return low - half <= abs(t) <= high + half
+        return low - half(t) <= abs(t) <= high + half(t)
     assert result.p is not None
-    return _near(result.p, p_low, p_high, decimals(result.p)) == "consistent"
+    return near(result.p, p_low, p_high, decimals(result.p)) == "consistent"

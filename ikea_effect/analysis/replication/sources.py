@@ -169,12 +169,14 @@ def _published(row: Published, by: Standard) -> Summary:
 
 
 def _direction(row: Published, by: Standard) -> int | None:
-    """The sign of the contrast: from the means, else from t or z, else as the hypothesis claims."""
+    """The sign of the contrast: from the means, t, z or r, a one-sided p, else as the hypothesis claims."""
     if (mean := ordered(row.mean, list(by.weights))) and by.weights:
         return sign(sum(w * m for w, m in zip(by.weights.values(), mean, strict=True)))
-    for name in ("t", "z"):
+    for name in ("t", "z", "r"):
         if name in row.statistic:
             return sign(row.statistic[name])
+    if row.alternative != "two-sided" and row.p is not None:
+        return sign(0.5 - row.p) * (1 if row.alternative == "greater" else -1)
     return {"greater": 1, "less": -1}.get(by.alternative)
 
 
@@ -190,8 +192,15 @@ def _converted(row: Published, by: Standard, n: list[int]) -> Summary | None:
         return summaries.from_shares(mean, n) if mean is not None else None
     if "t" in given:
         return summaries.from_t(given["t"], n, given.get("df"), weights)
+    if "r" in given and abs(given["r"]) < 1 and not mean:
+        df = given.get("df", sum(n) - 2)
+        t = given["r"] * math.sqrt(df / (1 - given["r"] ** 2))
+        return summaries.from_t(t, n, df, weights, basis="r")
     if "F" in given and given.get("df1", 1) == 1:
         return summaries.from_f(given["F"], n, given.get("df2", given.get("df")), weights)
     if mean is not None and sd is not None:
         return summaries.from_means(mean, sd, n, weights)
-    return summaries.from_p(row.p, n, weights) if row.p else None
+    if not row.p:
+        return None
+    one_sided = row.alternative != "two-sided"
+    return summaries.from_p(2 * min(row.p, 1 - row.p) if one_sided else row.p, n, weights)

@@ -64,3 +64,45 @@ def test_a_protocol_is_rechecked_by_its_id():
     assert {one.result for one in recheck_reference("norton-2012-1a")} == {
         "builders-bid-more", "builders-like-more",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("quote", ["", '"', "'"])
+def test_the_last_zero_counts_quoted_or_not(tmp_path, quote):
+    """29 whole answers have means of n/29: 151/29 = 5.207, 150/29 = 5.172; none is printed 5.20."""
+    file = tmp_path / "paper.yaml"
+    file.write_text(
+        "paper: zeros\nresults:\n  - name: liking\n    scale: {low: 1, high: 7}\n"
+        "    n: {per_condition: {build: 29, prebuilt: 29}}\n"
+        f"    mean: {{build: {quote}5.20{quote}, prebuilt: {quote}4.72{quote}}}\n"
+    )
+    found = recheck_reference(file)
+    assert [(one.inputs["level"], one.id, one.outcome) for one in found] == [
+        ("build", "grim", "inconsistent"),
+        ("prebuilt", "grim", "consistent"),
+    ]
+    assert found[0].sentence == "build: 5.20 cannot be the mean of 29 whole answers."
+
+
+@pytest.mark.parametrize(
+    ("p", "outcome", "printed"),
+    [
+        ('"< .05"', "consistent", "p < 0.05"),
+        ('"< .001"', "inconsistent", "p < 0.001"),
+        ('"> .05"', "inconsistent", "p > 0.05"),
+        ('"= .04"', "consistent", "p = 0.04"),
+        ("0.040", "last-digit", "p = 0.040"),
+    ],
+)
+def test_p_as_papers_print_it(tmp_path, p, outcome, printed):
+    """2 pt(-2.12, 50) = .0390."""
+    file = tmp_path / "paper.yaml"
+    file.write_text(f"paper: p\nresults:\n  - {{name: bids, statistic: {{t: 2.120, df: 50}}, p: {p}}}\n")
+    (found,) = recheck_reference(file)
+    assert (found.outcome, found.inputs["printed"]) == (outcome, printed)
+
+
+def test_words_in_place_of_numbers_are_refused(tmp_path):
+    file = tmp_path / "paper.yaml"
+    file.write_text("paper: p\nresults:\n  - {name: bids, mean: {build: about five}, p: n.s.}\n")
+    with pytest.raises(ProtocolError, match=r"(?s)mean.build.*A number is expected.*results\[0\].p"):
+        recheck_reference(file)

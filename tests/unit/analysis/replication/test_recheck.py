@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ikea_effect.analysis.replication.grim import Answers, decimals, possible_sds, sd_possible, sums
+from ikea_effect.analysis.replication.grim import Answers, possible_sds, sd_possible, sums
+from ikea_effect.analysis.replication.printed import Printed, decimals
 from ikea_effect.analysis.replication.recheck import Reported, checks, recheck
 from ikea_effect.protocol.loading import load_protocol
 
@@ -157,3 +158,60 @@ def test_a_t_that_the_means_cannot_give():
         statistic={"t": 2.60, "df": 50},
     )  # fmt: skip
     assert outcomes(result)["test-from-means", None] == "inconsistent"
+
+
+# --- what is printed, digit by digit -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("text", "places"), [("5.20", 2), ("5.2", 1), (".000", 3), ("3", 0), ("1.2e-3", 4)])
+def test_a_number_knows_how_it_was_written(text, places):
+    assert (Printed(text), str(Printed(text)), Printed(text).places) == (float(text), text, places)
+
+
+@pytest.mark.parametrize(
+    ("given", "outcome", "p"),
+    [
+        # pt(-3, 50) * 2 = .0042; 3.00 stands for 2.995 to 3.005 only
+        ({"statistic": {"t": "3.00", "df": "50"}, "p": ".001"}, "inconsistent", 0.0042),
+        ({"statistic": {"t": "3.00", "df": "50"}, "p": ".004"}, "consistent", 0.0042),
+        ({"statistic": {"t": "3", "df": "50"}, "p": ".001"}, "consistent", 0.0042),
+        ({"statistic": {"t": "1.20", "df": "40"}, "p": ".000"}, "inconsistent", 0.2372),
+        ({"statistic": {"t": "6.1", "df": "40"}, "p": "0.000"}, "consistent", 3.4e-7),
+        ({"statistic": {"t": "1.80", "df": "40"}, "p": ".04", "alternative": "greater"},
+         "consistent", 0.0397),
+        ({"statistic": {"t": "-1.86", "df": "18"}, "p": ".96", "alternative": "greater"},
+         "consistent", 0.9603),
+        ({"statistic": {"t": "-1.86", "df": "18"}, "p": ".04", "alternative": "less"}, "consistent", 0.0397),
+        ({"statistic": {"t": "1.80", "df": "40"}, "p": ".04"}, "inconsistent", 0.0794),
+        ({"statistic": {"F": "4.49", "df1": "1.34", "df2": "51.2"}, "p": ".03"}, "consistent", 0.0286),
+        ({"statistic": {"F": "4.00", "df1": "1", "df2": "60"}, "p": ".025", "alternative": "greater"},
+         "consistent", 0.0250),
+        # cor.test: t = r sqrt(df / (1 - r^2)) = 2.390 on 50
+        ({"statistic": {"r": ".32", "df": "50"}, "p": ".02"}, "consistent", 0.0207),
+        ({"statistic": {"r": ".32"}, "total": 52, "p": ".20"}, "inconsistent", 0.0207),
+        ({"statistic": {"Q": "15.51", "df": "8"}, "p": ".05"}, "consistent", 0.0500),
+        ({"statistic": {"chi2": "5.99", "df": "2"}, "p": ".05"}, "consistent", 0.0500),
+        ({"statistic": {"t": "1.10", "df": "40"}, "p_above": ".05"}, "consistent", 0.2779),
+        ({"statistic": {"t": "2.50", "df": "40"}, "p_above": ".05"}, "inconsistent", 0.0166),
+    ],
+)  # fmt: skip
+def test_p_is_held_against_every_printed_digit(given, outcome, p):
+    numbers = {key: Printed(value) for key, value in given.items() if key in ("p", "p_above")}
+    statistic = {name: Printed(value) for name, value in given["statistic"].items()}
+    (found,) = [
+        one for one in checks(Reported("r", **{**given, **numbers, "statistic": statistic}))
+        if one.id == "p-from-test"
+    ]  # fmt: skip
+    assert found.outcome == outcome
+    assert found.value == pytest.approx(p, abs=6e-5)
+
+
+def test_of_several_cells_there_is_no_side_to_test():
+    several = Reported("r", statistic={"F": 4.0, "df1": 2, "df2": 60}, p=0.02, alternative="greater")
+    assert "p-from-test" not in {check.id for check in checks(several)}
+
+
+def test_a_p_that_fits_one_side_says_what_to_declare():
+    (found,) = checks(Reported("r", statistic={"t": Printed("1.80"), "df": 40.0}, p=Printed(".04")))
+    assert found.outcome == "inconsistent"
+    assert "as a one-sided test it would: declare `alternative: greater`" in found.sentence
