@@ -20,7 +20,7 @@ from ikea_effect.errors import listed
 
 
 def one_way(question: Question) -> Estimate:
-    """Whether any cell differs; the estimate is partial eta squared of the classic F."""
+    """Whether any cell differs; the estimate is partial eta squared, as much as the tested F is worth."""
     from statsmodels.stats.oneway import anova_oneway
 
     cells = question.cells()
@@ -31,16 +31,14 @@ def one_way(question: Question) -> Estimate:
         raise CannotEstimate(
             f"Welch's one-way test needs some spread in every cell; {listed(still)} has none."
         )
-    classic = anova_oneway(list(cells.values()), use_var="equal")
     if variances == "hc3":
         fit = least_squares(design(question, [(question.model.factor,)]), "hc3")
         f, df1, df2, p = _wald(fit, fit.design.terms[(question.model.factor,)])
     else:
-        tested = classic
-        if variances == "per-cell":
-            tested = anova_oneway(list(cells.values()), use_var="unequal", welch_correction=True)
+        spread = "unequal" if variances == "per-cell" else "equal"
+        tested = anova_oneway(list(cells.values()), use_var=spread, welch_correction=True)
         f, p, (df1, df2) = float(tested.statistic), float(tested.pvalue), map(float, tested.df)
-    size = partial_eta_squared(float(classic.statistic), *map(float, classic.df))
+    size = partial_eta_squared(f, df1, df2)
     words = {
         "per-cell": "Welch's one-way test",
         "pooled": "one-way analysis of variance",
@@ -53,14 +51,22 @@ def one_way(question: Question) -> Estimate:
         unit="share",
         estimate=size.value,
         ci=size.ci,
+        level=size.level,
         statistic=Statistic("F", f, (df1, df2)),
         p=p,
         alternative="any",
         effect_size=size,
         formula=f"{question.measure} ~ C({question.model.factor})",
         notes=few(cells),
-        details={"pairs": pairs(cells)},
+        details={"pairs": pairs(cells), "eta_squared": _share_between(cells)},
     )
+
+
+def _share_between(cells: Mapping[str, Values]) -> float:
+    """The share of all squares that lies between the cells, whichever F is tested."""
+    every = np.concatenate(list(cells.values()))
+    within = sum(float(np.var(values)) * len(values) for values in cells.values())
+    return 1 - within / (float(np.var(every)) * len(every))
 
 
 def pairs(cells: Mapping[str, Values]) -> list[dict[str, Any]]:
@@ -91,10 +97,10 @@ def factorial(question: Question) -> Estimate:
     need_spread(cells, question.measure)
     terms = [*crossed(model.factors), *((name,) for name in model.covariates)]
     made = design(question, terms, coding="sum")
-    fit, classic = least_squares(made, model.covariance), least_squares(made, "classic")
-    table = [_effect(fit, classic, term) for term in terms]
+    fit = least_squares(made, model.covariance)
+    table = [_effect(fit, term) for term in terms]
     term = next(found for found in crossed(model.factors) if set(found) == set(model.term))
-    answer = _one_df(question, fit, term) if len(made.terms[term]) == 1 else _many_df(fit, classic, term)
+    answer = _one_df(question, fit, term) if len(made.terms[term]) == 1 else _many_df(fit, term)
     covariance = "HC3" if model.covariance == "hc3" else "classic covariance"
     return question.described(
         cells,
@@ -119,9 +125,9 @@ def _wald(fit: Linear, places: tuple[int, ...]) -> tuple[float, float, float, fl
     return f, float(len(places)), fit.df, float(stats.f.sf(f, len(places), fit.df))
 
 
-def _effect(fit: Linear, classic: Linear, term: Term) -> dict[str, Any]:
+def _effect(fit: Linear, term: Term) -> dict[str, Any]:
     f, df1, df2, p = _wald(fit, fit.design.terms[term])
-    size = partial_eta_squared(_wald(classic, fit.design.terms[term])[0], df1, df2)
+    size = partial_eta_squared(f, df1, df2)
     return {
         "term": " x ".join(term), "F": f, "df": [df1, df2], "p": p,
         "partial_eta_squared": size.value, "ci": size.ci,
@@ -143,11 +149,12 @@ def _one_df(question: Question, fit: Linear, term: Term) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _many_df(fit: Linear, classic: Linear, term: Term) -> dict[str, Any]:
+def _many_df(fit: Linear, term: Term) -> dict[str, Any]:
     f, df1, df2, p = _wald(fit, fit.design.terms[term])
-    size = partial_eta_squared(_wald(classic, fit.design.terms[term])[0], df1, df2)
+    size = partial_eta_squared(f, df1, df2)
     return {
-        "unit": "share", "estimate": size.value, "ci": size.ci, "p": p, "alternative": "any",
+        "unit": "share", "estimate": size.value, "ci": size.ci, "level": size.level, "p": p,
+        "alternative": "any",
         "statistic": Statistic("F", f, (df1, df2)), "effect_size": size,
     }  # fmt: skip
 

@@ -7,7 +7,7 @@ import warnings
 from typing import Any
 
 import numpy as np
-from scipy import stats
+from scipy import optimize, stats
 
 from ikea_effect.analysis.bounded import two_levels
 from ikea_effect.analysis.design_matrix import Design, design
@@ -16,6 +16,9 @@ from ikea_effect.analysis.question import CannotEstimate, Question, Values, few,
 from ikea_effect.analysis.results import EffectSize, Estimate, Interval, Statistic
 from ikea_effect.analysis.tails import t_interval, t_p
 from ikea_effect.errors import listed
+
+EDGE = 1e-9
+"""How near to 1 a difference of shares is tried: at 1 itself the score has no variance."""
 
 
 def chosen(question: Question) -> Values:
@@ -42,8 +45,12 @@ def _cells(question: Question, outcome: Values) -> dict[str, Values]:
 
 
 def proportion(question: Question) -> Estimate:
-    """The difference of two shares with Newcombe's interval, z of the pooled share, and Fisher's p."""
-    from statsmodels.stats.proportion import confint_proportions_2indep, test_proportions_2indep
+    """The difference of two shares by the score test and its interval; Fisher's p beside it.
+
+    Interval and test are one: at a difference of 0 the score test is z of the pooled share.
+    Source: Mee (1984).
+    """
+    from statsmodels.stats.proportion import test_proportions_2indep
 
     cells = _cells(question, chosen(question))
     need(cells, 1, "A comparison of shares")
@@ -54,26 +61,59 @@ def proportion(question: Question) -> Estimate:
         )
     sides = {"compare": "diff", "method": "score", "correction": False, "alternative": question.tail}
     with np.errstate(divide="ignore"):  # of the odds ratio, which is not used
-        limits = confint_proportions_2indep(high, n1, low, n0, compare="diff", method="newcomb")
         tested = test_proportions_2indep(high, n1, low, n0, **sides)
     return question.described(
         cells,
-        method="difference of shares, score test, Newcombe interval",
+        method="difference of shares, score test and interval",
         unit="share",
         estimate=float(high / n1 - low / n0),
         se=math.sqrt(high / n1 * (1 - high / n1) / n1 + low / n0 * (1 - low / n0) / n0) or None,
-        ci=Interval(*map(float, limits)),
+        ci=score_limits(float(high), n1, float(low), n0),
         statistic=Statistic("z", float(tested.statistic)),
         p=float(tested.pvalue),
         effect_size=_odds_ratio(float(high), float(n1), float(low), float(n0)),
         formula=f"({question.measure} = {question.model.option}) ~ C({question.model.factor})",
-        notes=few(cells, below=10),
+        notes=few(cells, 10, "many"),
         details={
             "chose": {name: int(values.sum()) for name, values in cells.items()},
             "fisher_p": _fisher(question, int(high), int(n1), int(low), int(n0)),
             "cohens_h": 2 * math.asin(math.sqrt(high / n1)) - 2 * math.asin(math.sqrt(low / n0)),
         },
     )
+
+
+def score_limits(high: float, n1: int, low: float, n0: int) -> Interval:
+    """The differences of two shares that the score test does not refute at .05."""
+    found, bound = high / n1 - low / n0, float(stats.norm.isf(0.025))
+
+    def limit(sign: int) -> float:
+        def excess(difference: float) -> float:
+            return -sign * score_z(high, n1, low, n0, difference) - bound
+
+        end = sign * (1 - EDGE)
+        if sign * found >= 1 - EDGE or excess(end) <= 0:
+            return float(sign)
+        return float(optimize.brentq(excess, found, end, xtol=1e-12))
+
+    return Interval(limit(-1), limit(1))
+
+
+def score_z(high: float, n1: int, low: float, n0: int, difference: float) -> float:
+    """z of a difference of shares, its variance at the likeliest shares that differ by so much.
+
+    Source: Miettinen & Nurminen (1985), their cubic solved in closed form, without the factor N / (N - 1).
+    """
+    n, d = n1 + n0, difference
+    third = ((n1 + 2 * n0) * d - n - high - low) / (3 * n)
+    first = ((n0 * d - n - 2 * low) * d + high + low) / n
+    q = third**3 - first * third / 2 + low * d * (1 - d) / (2 * n)
+    p = math.copysign(math.sqrt(max(third**2 - first / 3, 0.0)), q)
+    turn = math.acos(min(1.0, max(-1.0, q / p**3))) if p else math.pi / 2
+    share = min(max(2 * p * math.cos((math.pi + turn) / 3) - third, 0.0, -d), 1.0, 1 - d)
+    other = share + d
+    variance = other * (1 - other) / n1 + share * (1 - share) / n0
+    away = high / n1 - low / n0 - d
+    return away / math.sqrt(variance) if variance > 0 else math.copysign(math.inf, away) if away else 0.0
 
 
 def _fisher(question: Question, high: int, n1: int, low: int, n0: int) -> float:
@@ -93,7 +133,11 @@ def _odds_ratio(high: float, n1: float, low: float, n0: float) -> EffectSize | N
 
 
 def logit(question: Question) -> Estimate:
-    """The average change in the chance of the option between two levels; odds ratio beside it."""
+    """The average change in the chance of the option between two levels; odds ratio beside it.
+
+    z and p are those of the average change, whose interval they agree with; z of the log odds ratio is
+    among the coefficients.
+    """
     outcome = chosen(question)
     made, cells, effect = _design(question, outcome)
     params, covariance = _fit_logit(made)
@@ -115,8 +159,8 @@ def logit(question: Question) -> Estimate:
         estimate=estimate,
         se=se,
         ci=t_interval(estimate, se, None),
-        statistic=Statistic("z", b / b_se),
-        p=t_p(b / b_se, None, question.hypothesis.alternative),
+        statistic=Statistic("z", estimate / se),
+        p=t_p(estimate / se, None, question.hypothesis.alternative),
         effect_size=EffectSize("odds_ratio", math.exp(b), Interval(*(math.exp(end or 0.0) for end in ends))),
         formula=made.formula.replace(question.measure, f"({question.measure} = {question.model.option})", 1),
         notes=made.notes,

@@ -7,9 +7,8 @@ from typing import Any
 import numpy as np
 
 from ikea_effect.analysis.question import CannotEstimate, Pair, Question, Values, few, need
-from ikea_effect.analysis.resampling import generator, index_blocks, percentile
-from ikea_effect.analysis.results import Estimate, Statistic
-from ikea_effect.analysis.tails import t_p
+from ikea_effect.analysis.resampling import bootstrap_p, generator, index_blocks, percentile
+from ikea_effect.analysis.results import Estimate
 
 MOST_POINTS = 200
 
@@ -35,18 +34,16 @@ def demand(question: Question) -> Estimate:
     estimate = best[pair.high_name][0] - best[pair.low_name][0]
     difference = drawn[pair.high_name][1] - drawn[pair.low_name][1]
     se = float(np.std(difference, ddof=1))
-    z = estimate / se if se > 0 else None
     return question.described(
         cells,
         method="demand curves, difference of revenue-maximizing prices, percentile bootstrap",
         estimate=estimate,
         se=se or None,
         ci=percentile(difference) if se else None,
-        statistic=None if z is None else Statistic("z", z),
-        p=None if z is None else t_p(z, None, question.hypothesis.alternative),
+        p=bootstrap_p(difference, 0.0, question.hypothesis.alternative) if se else None,
         formula=f"P({question.measure} >= price) by C({question.model.factor})",
         library=f"numpy {np.__version__}",
-        notes=(*few(cells, below=20), *(() if se else ("Every resample has the same best prices.",))),
+        notes=(*few(cells, 20, "bootstrap"), *(() if se else ("Every resample has the same best prices.",))),
         details={
             "curves": {name: _curve(values, prices, drawn[name][0]) for name, values in cells.items()},
             "revenue_maximizing": {

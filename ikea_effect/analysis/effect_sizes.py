@@ -100,15 +100,16 @@ def pooled_t(high: Values, low: Values) -> float:
     return float(np.mean(high) - np.mean(low)) / spread
 
 
-def partial_eta_squared(f: float, df1: float, df2: float, level: float = 0.95) -> EffectSize:
-    """Partial eta squared with its interval; limits are ncp / (ncp + df1 + df2 + 1).
+def partial_eta_squared(f: float, df1: float, df2: float, level: float = 0.90) -> EffectSize:
+    """Partial eta squared with its 90% interval; limits are ncp / (ncp + df1 + df2 + 1).
 
+    F is tested on one side, so that it is the 90% interval that holds 0 exactly where p is .05 or more.
     Source: Steiger (2004). R's effectsize divides by ncp + df2 instead and gives wider limits.
     """
     limits = [_ncp_f(f, df1, df2, probability) for probability in ((1 + level) / 2, (1 - level) / 2)]
     n = df1 + df2 + 1
     low, high = (ncp / (ncp + n) for ncp in limits)
-    return EffectSize("partial_eta_squared", f * df1 / (f * df1 + df2), Interval(low, high))
+    return EffectSize("partial_eta_squared", f * df1 / (f * df1 + df2), Interval(low, high), level)
 
 
 def _ncp_f(f: float, df1: float, df2: float, probability: float) -> float:

@@ -9,10 +9,9 @@ import numpy as np
 from ikea_effect.analysis.bounded import two_levels
 from ikea_effect.analysis.design_matrix import Design, design
 from ikea_effect.analysis.linear import line
-from ikea_effect.analysis.question import CannotEstimate, Question, Values, need
-from ikea_effect.analysis.resampling import generator, percentile, weight_blocks
-from ikea_effect.analysis.results import Estimate, Statistic
-from ikea_effect.analysis.tails import t_p
+from ikea_effect.analysis.question import CannotEstimate, Question, Values, few, need
+from ikea_effect.analysis.resampling import bootstrap_p, generator, percentile, weight_blocks
+from ikea_effect.analysis.results import Estimate
 
 
 def hurdle(question: Question) -> Estimate:
@@ -43,6 +42,8 @@ def hurdle(question: Question) -> Estimate:
     ]
     whole = np.concatenate(drawn, axis=1)
     lost = int(np.sum(~np.isfinite(whole).all(axis=0)))
+    if lost > model.resamples / 2:
+        raise CannotEstimate("Most resamples have a cell without a zero or without a bid: too few of one.")
     whole = whole[:, np.isfinite(whole).all(axis=0)]
     se = float(np.std(whole[0], ddof=1))
     notes = (f"{lost} of {model.resamples} resamples had a cell without a zero or a bid and were left out.",)
@@ -52,10 +53,9 @@ def hurdle(question: Question) -> Estimate:
         estimate=estimate,
         se=se,
         ci=percentile(whole[0]),
-        statistic=Statistic("z", estimate / se),
-        p=t_p(estimate / se, None, question.hypothesis.alternative),
+        p=bootstrap_p(whole[0], 0.0, question.hypothesis.alternative),
         formula=f"({question.measure} > 0) ~ ...; log {made.formula}, {question.measure} > 0",
-        notes=(*made.notes, *(notes if lost else ())),
+        notes=(*few(cells, 20, "bootstrap"), *made.notes, *(notes if lost else ())),
         details={
             "share_bidding": {"difference": chance, "ci": percentile(whole[1])},
             "mean_if_bidding": {"ratio": amount, "ci": percentile(whole[2])},

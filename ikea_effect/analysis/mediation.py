@@ -1,7 +1,7 @@
 """How much of an effect runs through mediators: paths by least squares, intervals by a moment bootstrap.
 
-Each resample is only a matrix of sums of products, from which every path is solved; no row is copied. No p is
-given for an indirect effect: its interval decides.
+Each resample is only a matrix of sums of products, from which every path is solved; no row is copied. p is
+the one that the declared interval inverts to.
 """
 
 from __future__ import annotations
@@ -15,7 +15,14 @@ import numpy as np
 from ikea_effect.analysis.design_matrix import categorical
 from ikea_effect.analysis.linear import line
 from ikea_effect.analysis.question import CannotEstimate, Question, Values, need
-from ikea_effect.analysis.resampling import bias_corrected, generator, percentile, weight_blocks
+from ikea_effect.analysis.resampling import (
+    bias_corrected,
+    bias_corrected_p,
+    bootstrap_p,
+    generator,
+    percentile,
+    weight_blocks,
+)
 from ikea_effect.analysis.results import EffectSize, Estimate, Interval
 
 
@@ -54,6 +61,7 @@ def mediation(question: Question) -> Estimate:
         estimate=estimate,
         se=float(np.std(drawn[name], ddof=1)),
         ci=_limits(model.interval, drawn[name], estimate),
+        p=_p(model.interval, drawn[name], estimate, question.hypothesis.alternative),
         effect_size=EffectSize(
             "partially_standardized",
             estimate / spread,
@@ -94,6 +102,12 @@ def _term(question: Question) -> str:
 
 def _limits(kind: str, drawn: Values, estimate: float) -> Interval:
     return percentile(drawn) if kind == "percentile" else bias_corrected(drawn, estimate)
+
+
+def _p(kind: str, drawn: Values, estimate: float, alternative: str) -> float:
+    if kind == "percentile":
+        return bootstrap_p(drawn, 0.0, alternative)
+    return bias_corrected_p(drawn, estimate, 0.0, alternative)
 
 
 def _row(name: str, found: Values, drawn: Values, kind: str) -> dict[str, Any]:

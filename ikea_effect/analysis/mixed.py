@@ -15,6 +15,7 @@ import pandas as pd
 from scipy import stats
 
 from ikea_effect.analysis.design_matrix import Design, crossed, design
+from ikea_effect.analysis.effect_sizes import partial_eta_squared
 from ikea_effect.analysis.linear import line
 from ikea_effect.analysis.question import CannotEstimate, Question, Values, need, need_spread
 from ikea_effect.analysis.random_intercept import RandomIntercept, fit_reml
@@ -147,10 +148,9 @@ def _several(fit: RandomIntercept, made: Design, term: tuple[str, ...]) -> dict[
     total = float(np.sum(dfs[dfs > 2] / (dfs[dfs > 2] - 2)))
     q = len(places)
     df2 = 2 * total / (total - q) if total > q else float(dfs.min())
-    p = float(stats.f.sf(f, q, df2))
-    share = q * f / (q * f + df2)
+    size = partial_eta_squared(f, q, df2)
     return {
-        "unit": "share", "estimate": share, "p": p, "alternative": "any",
-        "statistic": Statistic("F", f, (float(q), df2)),
-        "effect_size": EffectSize("partial_eta_squared", share),
+        "unit": "share", "estimate": size.value, "ci": size.ci, "level": size.level,
+        "p": float(stats.f.sf(f, q, df2)), "alternative": "any",
+        "statistic": Statistic("F", f, (float(q), df2)), "effect_size": size,
     }  # fmt: skip

@@ -191,12 +191,21 @@ def need_spread(cells: Mapping[str, Values], measure: str) -> None:
         raise CannotEstimate(f"{measure} does not vary within any cell ({found}): the test has no yardstick.")
 
 
-def few(cells: Mapping[str, Values], below: int = 5) -> tuple[str, ...]:
-    """A sentence on cells so small that an interval rests on the normal distribution alone."""
+RESTS = {
+    "t": "interval and p rest on normally distributed values, which so few cannot show",
+    "many": "interval and p hold for many values and are rough for so few",
+    "bootstrap": "resamples of so few values vary too little, so that interval and p promise too much",
+}
+"""What an interval and a p rest on, and why few values are too few for it."""
+
+
+def few(cells: Mapping[str, Values], below: int = 5, rests: str = "t") -> tuple[str, ...]:
+    """A sentence on cells too small for what the interval rests on, and one on cells that do not vary."""
     small = {name: len(values) for name, values in cells.items() if len(values) < below}
-    if not small:
-        return ()
+    still = [name for name, values in cells.items() if len(values) > 1 and np.ptp(values) == 0]
     found = ", ".join(f"{name} {count}" for name, count in small.items())
-    return (
-        f"Few values ({found}): interval and p rest on the normal distribution, which so few cannot show.",
-    )
+    notes = (f"Few values ({found}): {RESTS[rests]}.",) if small else ()
+    if not still:
+        return notes
+    whose = f"Every value in {listed(still)} is the same: of its spread these data say"
+    return (*notes, f"{whose} nothing, and the test takes it as none.")

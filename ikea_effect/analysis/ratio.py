@@ -8,7 +8,7 @@ import numpy as np
 import scipy
 
 from ikea_effect.analysis.question import CannotEstimate, Pair, Question, few, need, need_spread
-from ikea_effect.analysis.resampling import Values, generator, index_blocks, percentile
+from ikea_effect.analysis.resampling import Values, bootstrap_p, generator, index_blocks, percentile
 from ikea_effect.analysis.results import Estimate, Interval, Statistic
 from ikea_effect.analysis.tails import satterthwaite, t_p
 from ikea_effect.analysis.welch import two_cell_formula
@@ -17,7 +17,8 @@ from ikea_effect.analysis.welch import two_cell_formula
 def ratio(question: Question) -> Estimate:
     """mean / mean with Fieller's and the bootstrap's interval; the test is of a ratio of 1.
 
-    Source: Fieller (1954), with the normal quantile. A ratio of 1 is a difference of 0: the test is Welch's.
+    A ratio of 1 is a difference of 0: beside Fieller's interval the test is Welch's, beside the bootstrap's
+    the p that inverts it.
     """
     pair = question.pair()
     cells = {pair.high_name: pair.high, pair.low_name: pair.low}
@@ -29,10 +30,11 @@ def ratio(question: Question) -> Estimate:
     drawn = _bootstrap(pair, question.model.resamples, question.model.seed)
     by_bootstrap = percentile(drawn)
     fiellers = question.model.interval == "fieller"
-    notes = few(cells)
-    if by_fieller is None:
-        notes += ("The lower mean is too close to 0 for Fieller's interval: it has no end.",)
+    notes = few(cells) if fiellers else few(cells, 20, "bootstrap")
+    if by_fieller.high is None:
+        notes += ("The lower mean is too close to 0 for an upper end of Fieller's interval.",)
     t, df = ratio_t(pair, 1.0)
+    side = question.hypothesis.alternative
     value = float(pair.high.mean() / pair.low.mean())
     return question.described(
         cells,
@@ -42,8 +44,8 @@ def ratio(question: Question) -> Estimate:
         estimate=value,
         se=float(np.std(drawn, ddof=1)),
         ci=by_fieller if fiellers else by_bootstrap,
-        statistic=Statistic("t", t, df),
-        p=t_p(t, df, question.hypothesis.alternative),
+        statistic=Statistic("t", t, df) if fiellers else None,
+        p=t_p(t, df, side) if fiellers else bootstrap_p(drawn, 1.0, side),
         formula=two_cell_formula(question, pair.low_name) + ", as a ratio",
         library=f"scipy {scipy.__version__}",
         notes=notes,
@@ -63,16 +65,34 @@ def ratio_t(pair: Pair, against: float) -> tuple[float, float]:
     return t, satterthwaite([v1, v0], [len(pair.high) - 1, len(pair.low) - 1])
 
 
-def fieller(pair: Pair, level: float = 0.95) -> Interval | None:
-    """The ratios that high - ratio x low does not refute; None where the set has no end."""
-    z = float(scipy.stats.norm.isf((1 - level) / 2))
-    high, low = float(pair.high.mean()), float(pair.low.mean())
-    a = low * low - z * z * _variance(pair.low)
-    b, c = high * low, high * high - z * z * _variance(pair.high)
-    root = b * b - a * c
-    if a <= 0 or root < 0:
+def fieller(pair: Pair) -> Interval:
+    """The 95% interval of the ratio, with the t quantile of Welch's df; an end that there is not is None.
+
+    The df are those of the test that the ratio is 1, so that it holds 1 exactly where p is .05 or more.
+    Source: Fieller (1954).
+    """
+    quantile = float(scipy.stats.t.isf(0.025, ratio_t(pair, 1.0)[1]))
+    return Interval(lower_ratio(pair, quantile), upper_ratio(pair, quantile))
+
+
+def lower_ratio(pair: Pair, quantile: float) -> float | None:
+    """The ratio that t = quantile just refutes from above; None where none is refuted."""
+    a, b, c = _fiellers(pair, quantile)
+    if a <= 0 and c <= 0:
         return None
-    return Interval((b - math.sqrt(root)) / a, (b + math.sqrt(root)) / a)
+    return c / (b + math.sqrt(max(b * b - a * c, 0.0)))
+
+
+def upper_ratio(pair: Pair, quantile: float) -> float | None:
+    """The same from below; None where the lower cell's mean may be 0, so that any ratio is possible."""
+    a, b, c = _fiellers(pair, quantile)
+    return None if a <= 0 else (b + math.sqrt(max(b * b - a * c, 0.0))) / a
+
+
+def _fiellers(pair: Pair, quantile: float) -> tuple[float, float, float]:
+    """a, b, c of a r^2 - 2 b r + c = 0, whose roots are the ratios at which |t| is the quantile."""
+    high, low, square = float(pair.high.mean()), float(pair.low.mean()), quantile * quantile
+    return low * low - square * _variance(pair.low), high * low, high * high - square * _variance(pair.high)
 
 
 def _variance(values: Values) -> float:
@@ -92,8 +112,3 @@ def _bootstrap(pair: Pair, resamples: int, seed: int) -> Values:
     with np.errstate(divide="ignore", invalid="ignore"):
         drawn = means[0] / means[1]
     return np.asarray(drawn[np.isfinite(drawn)], dtype=np.float64)
-
-
-def _means(values: Values, resamples: int, seed: int, cell: int) -> Values:
-    blocks = index_blocks(generator(seed, cell), len(values), resamples)
-    return np.concatenate([values[index].mean(axis=1) for index in blocks])

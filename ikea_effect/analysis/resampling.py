@@ -45,12 +45,64 @@ def percentile(drawn: Values, level: float = 0.95) -> Interval:
 
 def bias_corrected(drawn: Values, estimate: float, level: float = 0.95) -> Interval:
     """Efron's bias-corrected limits; the shift is the share of resamples below the estimate."""
-    below = float(np.mean(drawn < estimate))
-    if below in (0.0, 1.0):
+    if (shift := _shift(drawn, estimate)) == 0:
         return percentile(drawn, level)
-    shift, z = float(special.ndtri(below)), float(special.ndtri((1 + level) / 2))
+    z = float(special.ndtri((1 + level) / 2))
     low, high = np.quantile(drawn, special.ndtr([2 * shift - z, 2 * shift + z]))
     return Interval(float(low), float(high))
+
+
+def _shift(drawn: Values, estimate: float) -> float:
+    """The normal quantile of the share of resamples below the estimate; 0 where all lie to one side."""
+    below = float(np.mean(drawn < estimate))
+    return 0.0 if below in (0.0, 1.0) else float(special.ndtri(below))
+
+
+def bootstrap_p(drawn: Values, null: float = 0.0, alternative: str = "two-sided") -> float:
+    """p below .05 (two-sided) exactly where the 95% percentile interval does not hold `null`.
+
+    It is worked out from where `null` lies among the resamples, and never below what their number can show.
+    """
+    low, high = _place(np.sort(drawn), null)
+    return _p_of(high, 1 - low, alternative, len(drawn))
+
+
+def bias_corrected_p(
+    drawn: Values, estimate: float, null: float = 0.0, alternative: str = "two-sided"
+) -> float:
+    """The same for the bias-corrected interval."""
+    if (shift := _shift(drawn, estimate)) == 0:
+        return bootstrap_p(drawn, null, alternative)
+    low, high = special.ndtri(_place(np.sort(drawn), null))
+    below, above = special.ndtr([high - 2 * shift, 2 * shift - low])
+    return _p_of(float(below), float(above), alternative, len(drawn))
+
+
+def _p_of(below: float, above: float, alternative: str, resamples: int) -> float:
+    """p from the shares at or below and at or above the null value."""
+    least = 1 / (resamples + 1)
+    if alternative == "greater":
+        return max(below, least)
+    if alternative == "less":
+        return max(above, least)
+    return min(1.0, 2 * max(min(below, above), least))
+
+
+def _place(ordered: Values, at: float) -> tuple[float, float]:
+    """The lowest and highest share whose quantile (linear, as np.quantile's) is `at`; they differ at ties."""
+    last = len(ordered) - 1
+    before, until = (int(np.searchsorted(ordered, at, side=side)) for side in ("left", "right"))
+    return tuple(_between(ordered, place, at) / last for place in (before, until))  # type: ignore[return-value]
+
+
+def _between(ordered: Values, place: int, at: float) -> float:
+    """Where `at` lies between the neighbors of a place, in numbers of values."""
+    if place == 0:
+        return 0.0
+    if place == len(ordered):
+        return len(ordered) - 1.0
+    low, high = float(ordered[place - 1]), float(ordered[place])
+    return place - 1 + (at - low) / (high - low)
 
 
 def two_sided_normal_p(z: float) -> float:

@@ -10,7 +10,7 @@ from scipy import stats
 
 from ikea_effect.analysis.effect_sizes import noncentrality_interval
 from ikea_effect.analysis.question import CannotEstimate, Question, few, need, need_spread
-from ikea_effect.analysis.resampling import Values, generator, index_blocks, percentile
+from ikea_effect.analysis.resampling import Values, bootstrap_p, generator, index_blocks, percentile
 from ikea_effect.analysis.results import EffectSize, Estimate, Interval, Statistic
 from ikea_effect.analysis.tails import satterthwaite, t_interval, t_p
 from ikea_effect.analysis.welch import two_cell_formula
@@ -81,7 +81,7 @@ def _winsorized_normal_sd(trim: float) -> float:
 
 
 def quantile(question: Question) -> Estimate:
-    """The difference of one quantile of both cells, with a percentile bootstrap and a z from its SD."""
+    """The difference of one quantile of both cells, with a percentile bootstrap."""
     pair = question.pair()
     at, resamples, seed = question.model.quantile, question.model.resamples, question.model.seed
     cells = {pair.high_name: pair.high, pair.low_name: pair.low}
@@ -101,11 +101,10 @@ def quantile(question: Question) -> Estimate:
         estimate=estimate,
         se=se,
         ci=percentile(difference),
-        statistic=Statistic("z", estimate / se),
-        p=t_p(estimate / se, None, question.hypothesis.alternative),
+        p=bootstrap_p(difference, 0.0, question.hypothesis.alternative),
         formula=two_cell_formula(question, pair.low_name).replace(" ~", f", quantile {at:g} ~", 1),
         library=f"numpy {np.__version__}",
-        notes=few(cells, below=20),
+        notes=few(cells, 20, "bootstrap"),
         details={
             "quantile": found,
             "minimizers": {name: _minimizers(values, at) for name, values in cells.items()},

@@ -7,10 +7,9 @@ from typing import NamedTuple
 import numpy as np
 
 from ikea_effect.analysis.bounded import interval_columns
-from ikea_effect.analysis.question import CannotEstimate, Question, Values, need
-from ikea_effect.analysis.resampling import generator, percentile, weight_blocks
-from ikea_effect.analysis.results import Estimate, Statistic
-from ikea_effect.analysis.tails import t_p
+from ikea_effect.analysis.question import CannotEstimate, Question, Values, few, need
+from ikea_effect.analysis.resampling import bootstrap_p, generator, percentile, weight_blocks
+from ikea_effect.analysis.results import Estimate
 
 
 class Mass(NamedTuple):
@@ -84,10 +83,10 @@ def difference(question: Question) -> Estimate:
         estimate=estimate,
         se=se,
         ci=percentile(drawn),
-        statistic=Statistic("z", estimate / se),
-        p=t_p(estimate / se, None, question.hypothesis.alternative),
+        p=bootstrap_p(drawn, 0.0, question.hypothesis.alternative),
         formula=f"S({question.measure}) by C({question.model.factor})",
         library=f"ikea-effect (self-consistency), numpy {np.__version__}",
+        notes=few(shown, 20, "bootstrap"),
         details={
             "survival": {name: survival(mass) for name, mass in masses.items()},
             "resamples": resamples,

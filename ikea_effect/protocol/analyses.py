@@ -73,9 +73,14 @@ class MannWhitney(TwoCells):
 
 
 class BrunnerMunzel(TwoCells):
-    """Ranks: the chance that one from the first cell has more, without assuming equal spread."""
+    """Ranks: the chance that one from the first cell has more, without assuming equal spread.
+
+    `scale` is where it is tested and its interval built: on the logit, which keeps within 0 and 1, or on the
+    share itself as Brunner and Munzel did.
+    """
 
     kind: Literal["brunner-munzel"]
+    scale: Literal["logit", "share"] = "logit"
 
 
 class Yuen(TwoCells):

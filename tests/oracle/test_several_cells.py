@@ -3,6 +3,9 @@
 from typing import Any
 
 import pytest
+from scipy import stats
+
+from ikea_effect.analysis.effect_sizes import partial_eta_squared
 
 TIGHT = {"rel": 1e-6, "abs": 1e-12}
 CONTRAST = {"factor": "labor", "contrast": "build - 0.5*prebuilt - 0.5*unbuild"}
@@ -25,13 +28,27 @@ def test_planned_contrast(ask: Any, several: dict[str, float], variances: str, n
     )
 
 
+def _is_worth(found: Any, f: float) -> None:
+    """Partial eta squared of R's F, its 90% limits where scipy's noncentral F has it at either end."""
+    df1, df2 = found.statistic.df
+    assert found.estimate == pytest.approx(f * df1 / (f * df1 + df2), **TIGHT)
+    assert found.level == 0.90
+    for limit, beyond in zip(found.ci, (0.05, 0.95), strict=True):
+        if limit > 0:
+            ncp = limit / (1 - limit) * (df1 + df2 + 1)
+            assert stats.ncf.sf(f, df1, df2, ncp) == pytest.approx(beyond, rel=1e-6)
+
+
 @pytest.mark.parametrize(("variances", "name"), [("per-cell", "oneway"), ("pooled", "anova"), ("hc3", "hc3")])
 def test_one_way(ask: Any, several: dict[str, float], variances: str, name: str) -> None:
     found = ask("one-way", pair=False, factor="labor", variances=variances)
     assert found.statistic.value == pytest.approx(several[f"{name}.F"], **TIGHT)
     assert found.p == pytest.approx(several[f"{name}.p"], **TIGHT)
-    assert found.estimate == pytest.approx(several["eta2"], **TIGHT)
-    assert found.ci == pytest.approx((several["eta2.low"], several["eta2.high"]), **TIGHT)
+    assert found.details["eta_squared"] == pytest.approx(several["eta2"], **TIGHT)
+    _is_worth(found, several[f"{name}.F"])
+    if variances == "pooled":  # R's limits are of 95%
+        wider = partial_eta_squared(found.statistic.value, *found.statistic.df, level=0.95).ci
+        assert wider == pytest.approx((several["eta2.low"], several["eta2.high"]), **TIGHT)
     for place, pair in enumerate(found.details["pairs"], start=1):
         assert pair["p"] == pytest.approx(several[f"pair.{place}.p"], **TIGHT)
         assert pair["p_holm"] == pytest.approx(several[f"pair.{place}.holm"], **TIGHT)
@@ -48,10 +65,13 @@ def test_type_three(ask: Any, several: dict[str, float], covariance: str, covari
         assert effect["p"] == pytest.approx(several[f"{term}.p"], **TIGHT)
     assert found.p == pytest.approx(several[f"{name}.{covariance}.labor:fate.p"], **TIGHT)
     if name == "two":
-        assert found.estimate == pytest.approx(several["eta2.interaction"], **TIGHT)
-        assert found.ci == pytest.approx(
-            [several[f"eta2.interaction.{end}"] for end in ("low", "high")], **TIGHT
-        )
+        _is_worth(found, several[f"{name}.{covariance}.labor:fate.F"])
+        if covariance == "classic":
+            wider = partial_eta_squared(found.statistic.value, *found.statistic.df, level=0.95)
+            assert found.estimate == pytest.approx(several["eta2.interaction"], **TIGHT)
+            assert wider.ci == pytest.approx(
+                [several[f"eta2.interaction.{end}"] for end in ("low", "high")], **TIGHT
+            )
 
 
 @pytest.mark.parametrize(("term", "place"), [(["labor"], 2), (["fate"], 3), (["labor", "fate"], 4)])

@@ -21,7 +21,7 @@ from ikea_effect.report.wording import amount, finite, is_currency_code, joined,
 CAVEAT = (
     "**Read with care.** Conditions were assigned, the mediator was measured. An indirect effect is causal "
     "only if nothing else moves mediator and outcome together, and if the outcome does not move the "
-    "mediator; these data cannot show that. No p is given for it: its interval decides."
+    "mediator; these data cannot show that."
 )
 Found = Mapping[str, Any]
 

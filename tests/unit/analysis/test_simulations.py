@@ -91,7 +91,7 @@ def test_fieller_covers_a_ratio() -> None:
     rng, sets, held = np.random.default_rng(7), 4000, 0
     for _ in range(sets):
         limits = ratio.fieller(Pair("a", "b", rng.normal(3, 1.5, 40), rng.normal(2, 1, 40)))
-        held += limits is not None and limits.low < 1.5 < limits.high
+        held += limits.low < 1.5 < limits.high
     assert held / sets == pytest.approx(0.95, abs=0.015)
 
 
