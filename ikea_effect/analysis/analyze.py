@@ -5,39 +5,52 @@ from __future__ import annotations
 import warnings
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import partial
 
 import pandas as pd
 
+from ikea_effect.analysis.basis import Basis, LeftOut, Rows, Source
 from ikea_effect.analysis.exclusions import Ruling, kept, participants, rulings
 from ikea_effect.analysis.question import CannotEstimate, Question
 from ikea_effect.analysis.reading.typed import checked
-from ikea_effect.analysis.registry import ENGINES
+from ikea_effect.analysis.registry import ENGINES, KNOWS
 from ikea_effect.analysis.results import Analysis, Estimate, Role, Verdict
 from ikea_effect.analysis.tails import holm
-from ikea_effect.protocol.hypotheses import Hypothesis
+from ikea_effect.analysis.unit import RepeatedRows, in_units
+from ikea_effect.protocol.hypotheses import Hypothesis, Repeated
 from ikea_effect.protocol.models import Protocol
 
 
-def analyze(protocol: Protocol, table: pd.DataFrame, mode: str, notes: Iterable[str] = ()) -> Analysis:
-    """Every hypothesis of the protocol, answered from the table (one row per participant).
+def analyze(
+    protocol: Protocol,
+    table: pd.DataFrame,
+    mode: str,
+    notes: Iterable[str] = (),
+    *,
+    source: Source | None = None,
+    left_out: tuple[LeftOut, ...] = (),
+    repeated: Repeated | None = None,
+) -> Analysis:
+    """Every hypothesis of the protocol, answered from the table.
 
+    `left_out` says which rows were taken out of the table before, `repeated` which value of a participant
+    counts where there are several and the hypothesis says nothing.
     Raises: AnalysisError, naming every rejected cell, if the table does not hold what is declared.
     """
-    data, found = checked(protocol, table)
+    data, found = checked(protocol, table, repeats=repeated is not None)
     ruled = rulings(protocol, data)
-    estimates = adjusted(protocol, tuple(_estimates(protocol, data, ruled)))
+    estimates = adjusted(protocol, tuple(_estimates(protocol, data, ruled, repeated)))
     primary = tuple(estimate for estimate in estimates if estimate.role == "primary")
-    return Analysis(
-        protocol=protocol.id,
-        protocol_sha256=protocol.sha256,
+    read = len(data) + sum(one.rows for one in left_out)
+    basis = Basis(
         mode=mode,
-        recorded=participants(data),
+        source=source or Source(),
+        rows=Rows(read, participants(data), left_out),
         kept=participants(kept(ruled, data)),
         exclusions=tuple(ruling.result for ruling in ruled),
         notes=tuple(dict.fromkeys((*notes, *found))),
-        estimates=estimates,
-        verdicts=_verdicts(protocol, primary),
     )
+    return Analysis(protocol.id, protocol.sha256, basis, estimates, _verdicts(protocol, primary))
 
 
 def adjusted(protocol: Protocol, estimates: tuple[Estimate, ...]) -> tuple[Estimate, ...]:
@@ -61,21 +74,24 @@ def _verdicts(protocol: Protocol, primary: tuple[Estimate, ...]) -> tuple[Verdic
     return tuple(judge(protocol, primary))
 
 
-def _estimates(protocol: Protocol, data: pd.DataFrame, ruled: tuple[Ruling, ...]) -> Iterator[Estimate]:
+def _estimates(
+    protocol: Protocol, data: pd.DataFrame, ruled: tuple[Ruling, ...], repeated: Repeated | None
+) -> Iterator[Estimate]:
     """Per hypothesis: the primary estimate, then without exclusions, then each declared robustness."""
+    ask = partial(answer, protocol, repeated=repeated)
     rows = kept(ruled, data)
     shown_both = tuple(one for one in ruled if one.rule.report_both and one.result.dropped is not None)
     all_rows = kept(tuple(one for one in ruled if one not in shown_both), data) if shown_both else None
     for hypothesis in protocol.hypotheses:
-        yield answer(protocol, hypothesis, rows, recorded=data)
+        yield ask(hypothesis, rows, recorded=data)
         if all_rows is not None:
-            yield answer(protocol, hypothesis, all_rows, "without-exclusions")
+            yield ask(hypothesis, all_rows, "without-exclusions")
         if len(shown_both) > 1:
             for one in shown_both:
-                alone = answer(protocol, hypothesis, kept((one,), data), "robustness")
+                alone = ask(hypothesis, kept((one,), data), "robustness")
                 yield replace(alone, method=f"{alone.method}, only exclusion {one.rule.id}")
         for model in hypothesis.robustness:
-            yield answer(protocol, hypothesis, rows, "robustness", model, recorded=data)
+            yield ask(hypothesis, rows, "robustness", model, recorded=data)
 
 
 def answer(
@@ -85,16 +101,21 @@ def answer(
     role: Role = "primary",
     model: object | None = None,
     recorded: pd.DataFrame | None = None,
+    repeated: Repeated | None = None,
 ) -> Estimate:
     """The estimate of one model; where it cannot be had, an estimate whose problem says why."""
     question = Question(protocol, hypothesis, model or hypothesis.model, rows, role, recorded)
     try:
         with warnings.catch_warnings(record=True) as heard:
             warnings.simplefilter("always")
+            asked = in_units(question, KNOWS.get(question.model.kind, "nothing"), repeated)
+            question = asked.question
             found = ENGINES[question.model.kind](question)
+    except RepeatedRows as reason:
+        return question.described({}, problem=str(reason))  # how many people its cells hold is not settled
     except CannotEstimate as reason:
         return _failed(question, str(reason))
-    return replace(found, notes=(*found.notes, *_sentences(heard)))
+    return replace(found, notes=(*asked.notes, *found.notes, *_sentences(heard)))
 
 
 def _failed(question: Question, problem: str) -> Estimate:

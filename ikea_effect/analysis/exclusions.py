@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ikea_effect.analysis.results import ExclusionResult
+from ikea_effect.analysis.basis import ExclusionResult
 from ikea_effect.protocol.expressions import evaluate, parse_expression
 from ikea_effect.protocol.hypotheses import Exclusion
 from ikea_effect.protocol.models import Protocol

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple, get_args
 
+from ikea_effect.analysis.basis import Basis, ExclusionResult
+
 Role = Literal["primary", "without-exclusions", "robustness"]
 Outcome = Literal[
     "met", "not-met", "undecided", "larger-same-direction", "cannot-be-computed", "withheld"
@@ -141,31 +143,34 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True)
-class ExclusionResult:
-    """How many participants a rule dropped; None if the data cannot decide it."""
-
-    id: str
-    dropped: int | None
-    reason: str
-
-    def to_json(self) -> dict[str, Any]:
-        """The result as JSON values."""
-        return {"id": self.id, "dropped": self.dropped, "reason": self.reason}
-
-
-@dataclass(frozen=True, slots=True)
 class Analysis:
-    """Everything that was found in one data set under one protocol."""
+    """Everything that was found in one data set under one protocol, and what it rests on."""
 
     protocol: str
     protocol_sha256: str
-    mode: str
-    recorded: int
-    kept: int
-    exclusions: tuple[ExclusionResult, ...]
-    notes: tuple[str, ...]
+    basis: Basis
     estimates: tuple[Estimate, ...]
     verdicts: tuple[Verdict, ...]
+
+    @property
+    def mode(self) -> str:
+        """How the data came about: lab, simulated, scripted, or data (from elsewhere)."""
+        return self.basis.mode
+
+    @property
+    def recorded(self) -> int:
+        """Who could be analyzed, before exclusions."""
+        return self.basis.recorded
+
+    @property
+    def kept(self) -> int:
+        """Who is left after them."""
+        return self.basis.kept
+
+    @property
+    def exclusions(self) -> tuple[ExclusionResult, ...]:
+        """What every declared rule dropped."""
+        return self.basis.exclusions
 
     def primary(self, hypothesis: str) -> Estimate:
         """The primary estimate of the hypothesis. Raises KeyError if there is none."""
@@ -179,10 +184,7 @@ class Analysis:
         return {
             "protocol": self.protocol,
             "protocol_sha256": self.protocol_sha256,
-            "mode": self.mode,
-            "n": {"recorded": self.recorded, "kept": self.kept},
-            "exclusions": [result.to_json() for result in self.exclusions],
-            "notes": list(self.notes),
+            **self.basis.to_json(),
             "estimates": [estimate.to_json() for estimate in self.estimates],
             "verdicts": [verdict.to_json() for verdict in self.verdicts],
         }

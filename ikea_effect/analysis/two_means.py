@@ -48,7 +48,7 @@ def paired(question: Question) -> Estimate:
         raise CannotEstimate(
             f"A paired test needs at least 2 participants with both values, not {len(high)}."
         )
-    if np.ptp(difference) == 0:
+    if np.ptp(difference) <= 1e-12 * max(np.abs(high).max(), np.abs(low).max()):  # 1.6 - 1.5 is not 0.1
         raise CannotEstimate(
             f"Every participant's difference is the same ({difference[0]:g}): nothing to test."
         )

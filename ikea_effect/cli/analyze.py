@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -22,6 +22,20 @@ from ikea_effect.cli.options import (
 SourceArgument = Annotated[
     str,
     typer.Argument(metavar="STUDY|PROTOCOL", help="A study's name; with --data, a protocol's id or path."),
+]
+
+KeepAllOption = Annotated[
+    bool,
+    typer.Option(
+        "--keep-all", help="Take every row, also previews, bots and sessions that were not finished."
+    ),
+]
+RepeatedOption = Annotated[
+    Literal["mean", "first", "last"] | None,
+    typer.Option(
+        "--repeated",
+        help="Which value of a participant counts where there are several and a model takes one.",
+    ),
 ]
 
 
@@ -104,6 +118,8 @@ def analyze(
     decimal: DecimalOption = None,
     thousands: ThousandsOption = None,
     missing: MissingOption = None,
+    keep_all: KeepAllOption = False,
+    repeated: RepeatedOption = None,
     results: ResultsOption = RESULTS,
     json: JsonOption = False,
 ) -> None:
@@ -114,11 +130,11 @@ def analyze(
     ikea-effect analyze norton-2012-1a --data bids.csv --map group=labor
     """
     from ikea_effect.cli.printing import print_json
-    from ikea_effect.operations.analyze import analysis_of, printed
+    from ikea_effect.operations.analyze import People, analysis_of, printed
     from ikea_effect.operations.data_files import DataFiles
 
     files = DataFiles(tuple(data or ()), tuple(map or ()), decimal, thousands, tuple(missing or ()))
-    found = analysis_of(source, results, files)
+    found = analysis_of(source, results, files, People(keep_all, repeated))
     if json:
         print_json(found.to_json())
     else:
@@ -138,6 +154,8 @@ def replicate(
     replication: Annotated[
         str | None, typer.Option("--replication", help="Its replication, t=1.30,n=60+60.")
     ] = None,
+    keep_all: KeepAllOption = False,
+    repeated: RepeatedOption = None,
     decides: Annotated[str | None, typer.Option("--decides", help="The criterion that decides.")] = None,
     fail_on: Annotated[
         str | None,
@@ -156,12 +174,14 @@ def replicate(
     ikea-effect replicate --original t=2.12,n=26+26 --replication t=1.30,n=60+60
     """
     from ikea_effect.cli.printing import print_json
+    from ikea_effect.operations.analyze import People
     from ikea_effect.operations.data_files import DataFiles
     from ikea_effect.operations.replicate import Asked, failing, replication_of
 
     fails = failing(fail_on)
     files = DataFiles(tuple(data or ()), tuple(map or ()), decimal, thousands, tuple(missing or ()))
-    found = replication_of(Asked(source, files, original, replication, decides, results))
+    people = People(keep_all, repeated)
+    found = replication_of(Asked(source, files, original, replication, decides, results, people))
     if json:
         print_json(found.to_json())
     else:
@@ -175,6 +195,7 @@ def report(
     results: ResultsOption = RESULTS,
     out: Annotated[Path | None, typer.Option("--out", help="The report's file.")] = None,
     pdf: Annotated[bool, typer.Option("--pdf", help="A PDF beside the HTML.")] = False,
+    repeated: RepeatedOption = None,
 ) -> None:
     """Write the report: one HTML file that holds everything.
 
@@ -183,4 +204,4 @@ def report(
     from ikea_effect.operations.report import report as told
     from ikea_effect.record.study import find_study
 
-    print(told(find_study(results, study), out, pdf=pdf))
+    print(told(find_study(results, study), out, pdf=pdf, repeated=repeated))

@@ -3,66 +3,83 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ikea_effect.operations.data import read_study
 from ikea_effect.operations.data_files import DataFiles
+from ikea_effect.protocol.hypotheses import Repeated
 from ikea_effect.protocol.loading import load_protocol
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.record.observations import frame
 from ikea_effect.record.study import find_study
 
 if TYPE_CHECKING:
+    from pandas import DataFrame
+
+    from ikea_effect.analysis.basis import Source
+    from ikea_effect.analysis.reading.table import ReadTable
     from ikea_effect.analysis.results import Analysis, Estimate, Statistic
 
 
-def analysis_of(source: str, results: Path, files: DataFiles) -> Analysis:
+@dataclass(frozen=True, slots=True)
+class People:
+    """Who counts, and how often: every row with `keep_all`; one value of each by `repeated`."""
+
+    keep_all: bool = False
+    repeated: Repeated | None = None
+
+
+def analysis_of(source: str, results: Path, files: DataFiles, people: People = People()) -> Analysis:
     """The analysis of a study, or of files read as a protocol's data."""
-    return protocol_and_analysis(source, results, files)[1]
+    return protocol_and_analysis(source, results, files, people)[1]
 
 
-def protocol_and_analysis(source: str, results: Path, files: DataFiles) -> tuple[Protocol, Analysis]:
+def protocol_and_analysis(
+    source: str, results: Path, files: DataFiles, people: People = People()
+) -> tuple[Protocol, Analysis]:
     """The protocol that was analyzed by, and the analysis."""
-    from ikea_effect.analysis.analyze import analyze
+    from ikea_effect.analysis.basis import Source
+    from ikea_effect.analysis.reading.table import WhoCounts, people_of, read_table
 
+    who = WhoCounts(people.keep_all, repeats=people.repeated is not None)
     if files.paths:
-        from ikea_effect.analysis.reading.table import read_table
-
         protocol = load_protocol(source)
-        table = read_table(files.paths, protocol, files.reading())
-        return protocol, analyze(protocol, table.data, "data", table.notes)
+        table = read_table(files.paths, protocol, files.reading(), who)
+        named = Source("files", tuple(map(str, files.paths)))
+        return protocol, _analyzed(protocol, table, "data", named, people)
     files.refuse_options()
     study = find_study(results, source)
-    found = read_study(study)
-    completed = [row for row in found.tables.wide if row["status"] == "complete"]
-    notes = (*found.notes, *_left_out(len(found.tables.wide) - len(completed)))
-    table_of_complete = frame(found.tables._replace(wide=completed))
-    return study.protocol, analyze(study.protocol, table_of_complete, study.mode, notes)
+    read = read_study(study)
+    table = people_of(_as_exported(frame(read.tables)), study.protocol, who)
+    journals = Source("study", (study.name,), read.notes)
+    return study.protocol, _analyzed(study.protocol, table, study.mode, journals, people)
 
 
-def _left_out(unfinished: int) -> tuple[str, ...]:
-    if not unfinished:
-        return ()
-    who = "1 session is" if unfinished == 1 else f"{unfinished} sessions are"
-    return (f"{who} not complete and not analyzed.",)
+def _analyzed(protocol: Protocol, table: ReadTable, mode: str, source: Source, people: People) -> Analysis:
+    from ikea_effect.analysis.analyze import analyze
+
+    return analyze(
+        protocol, table.data, table.mode or mode, table.notes,
+        source=source, left_out=table.left_out, repeated=people.repeated,
+    )  # fmt: skip
+
+
+def _as_exported(table: DataFrame) -> DataFrame:
+    """The table with the rows numbered as they stand in the exported file, where the header is row 1."""
+    return table.set_axis(range(2, len(table) + 2), axis=0).rename_axis("row")
 
 
 def printed(analysis: Analysis) -> str:
     """The analysis in lines for a person."""
-    found = analysis.to_json()
-    lines = [_title(found["protocol"], found["mode"])]
-    lines.append(f"{found['n']['recorded']} participants, {found['n']['kept']} kept")
-    for rule in found["exclusions"]:
-        dropped = "cannot be decided" if rule["dropped"] is None else f"drops {rule['dropped']}"
-        lines.append(f"  exclusion {rule['id']}: {dropped}. {rule['reason']}")
+    lines = [analysis.basis.title(analysis.protocol), *analysis.basis.lines()]
     for estimate in analysis.estimates:
         lines += ["", *_estimate_lines(estimate)]
-    if found["verdicts"]:
+    if analysis.verdicts:
         lines += ["", "Against the original:"]
-    lines += _verdict_lines(found["verdicts"])
-    lines += ["", *(f"Note: {note}" for note in found["notes"])] if found["notes"] else []
-    return "\n".join(lines)
+    lines += _verdict_lines([verdict.to_json() for verdict in analysis.verdicts])
+    return "\n".join([*lines, *analysis.basis.notes_written()])
 
 
 def _verdict_lines(verdicts: Sequence[Mapping[str, Any]]) -> list[str]:
@@ -76,14 +93,6 @@ def _verdict_lines(verdicts: Sequence[Mapping[str, Any]]) -> list[str]:
         f"  {hypothesis}, {', '.join(rules)}: {outcome + '. ' if alone else ''}{sentence}"
         for (hypothesis, outcome, sentence, alone), rules in said.items()
     ]
-
-
-def _title(protocol: str, mode: str) -> str:
-    said = {
-        "simulated": " - SIMULATED participants, not data from people",
-        "scripted": " - SCRIPTED sessions, not data from people",
-    }
-    return f"{protocol}{said.get(mode, '')}"
 
 
 def _estimate_lines(estimate: Estimate) -> list[str]:

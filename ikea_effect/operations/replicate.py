@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ikea_effect.errors import AnalysisError, did_you_mean, listed
-from ikea_effect.operations.analyze import protocol_and_analysis
+from ikea_effect.operations.analyze import People, protocol_and_analysis
 from ikea_effect.operations.data_files import DataFiles
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ class Asked:
     replication: str | None = None
     decides: str | None = None
     results: Path = Path("results")
+    people: People = People()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ def replication_of(asked: Asked) -> Replicated:
             "give a STUDY, a PROTOCOL with --data, or two results: "
             "--original t=2.12,n=26+26 --replication t=1.30,n=60+60."
         )
-    protocol, analysis = protocol_and_analysis(asked.source, asked.results, asked.files)
+    protocol, analysis = protocol_and_analysis(asked.source, asked.results, asked.files, asked.people)
     return _from_analysis(protocol, analysis, asked.decides)
 
 
@@ -100,7 +101,8 @@ def _from_analysis(protocol: Protocol, analysis: Analysis, decides: str | None) 
     """One panel per published result; the first one's also at the top of the JSON."""
     from ikea_effect.analysis.replication import compare
 
-    panels, lines = [], []
+    panels: list[dict[str, Any]] = []
+    lines = [analysis.basis.title(protocol.id), *analysis.basis.lines(), ""]
     for found in compare(_deciding(protocol, decides), analysis.estimates):
         hypothesis = found.hypothesis.id
         primary = next(
@@ -116,9 +118,11 @@ def _from_analysis(protocol: Protocol, analysis: Analysis, decides: str | None) 
     claims = [verdict.to_json() for verdict in analysis.verdicts if verdict.rule == "claim"]
     lines += [f"claim {one['hypothesis']}: {one['outcome']}. {one['sentence']}" for one in claims]
     if not panels:
-        lines = [f"{protocol.id} declares no published result: there is nothing to set the data beside."]
+        lines += [f"{protocol.id} declares no published result: there is nothing to set the data beside."]
     first = panels[0] if panels else {}
-    json = {"protocol": protocol.id, "mode": analysis.mode, **first, "results": panels, "claims": claims}
+    lines += analysis.basis.notes_written()
+    basis = {"protocol": protocol.id, "protocol_sha256": protocol.sha256, **analysis.basis.to_json()}
+    json = basis | first | {"results": panels, "claims": claims}
     return Replicated(json, tuple(lines), first.get("outcome"))
 
 

@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ikea_effect import __version__
-from ikea_effect.operations.analyze import protocol_and_analysis
+from ikea_effect.operations.analyze import People, protocol_and_analysis
 from ikea_effect.operations.data import Read, read_study
 from ikea_effect.operations.data_files import DataFiles
+from ikea_effect.protocol.hypotheses import Repeated
 from ikea_effect.record.disk import disk_errors
 from ikea_effect.record.observations import frame
 from ikea_effect.record.study import Study
@@ -22,11 +23,13 @@ if TYPE_CHECKING:
 _PARTS = ("numpy", "scipy", "pandas", "statsmodels", "matplotlib")
 
 
-def report(study: Study, out: Path | None = None, *, pdf: bool = False) -> Path:
+def report(
+    study: Study, out: Path | None = None, *, pdf: bool = False, repeated: Repeated | None = None
+) -> Path:
     """Writes the report, by default report.html in the study's folder, and returns its path."""
     from ikea_effect.report.writing import write_report
 
-    material = material_of(study)
+    material = material_of(study, repeated)
     path = out or study.folder / "report.html"
     with disk_errors(path):
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -38,11 +41,12 @@ def report(study: Study, out: Path | None = None, *, pdf: bool = False) -> Path:
     return written
 
 
-def material_of(study: Study) -> ReportMaterial:
+def material_of(study: Study, repeated: Repeated | None = None) -> ReportMaterial:
     """Everything that the study's report is written from."""
     from ikea_effect.report.material import ReportMaterial
 
-    protocol, analysis = protocol_and_analysis(study.name, study.folder.parent, DataFiles())
+    people = People(repeated=repeated)
+    protocol, analysis = protocol_and_analysis(study.name, study.folder.parent, DataFiles(), people)
     read = read_study(study)
     return ReportMaterial(
         protocol=protocol,

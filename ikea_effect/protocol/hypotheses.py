@@ -11,6 +11,9 @@ from ikea_effect.errors import did_you_mean, listed
 from ikea_effect.protocol.analyses import Model
 from ikea_effect.protocol.base import Declared, MeasureName, Name, Number
 
+Repeated = Literal["mean", "first", "last"]
+"""Which value of a participant counts, where there are several and the model takes one."""
+
 
 class SmallestEffect(Declared):
     """The smallest effect of interest, standardized."""
@@ -22,7 +25,8 @@ class Hypothesis(Declared):
     """One claim about one measure. No `alternative` means two-sided.
 
     `model` answers it; each model of `robustness` is reported beside it and decides nothing. The p values of
-    hypotheses of the same `family` are also given as Holm adjusts them.
+    hypotheses of the same `family` are also given as Holm adjusts them. `repeated` says which value of a
+    participant counts where there are several (rounds, repetitions, levels of other within factors).
     """
 
     id: Name
@@ -34,6 +38,7 @@ class Hypothesis(Declared):
     robustness: tuple[Model, ...] = ()
     purpose: Literal["confirmatory", "manipulation-check", "exploratory"] = "confirmatory"
     family: Name | None = None
+    repeated: Repeated | None = None
 
 
 class Exclusion(Declared):

@@ -3,21 +3,48 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
 import pandas as pd
 
+from ikea_effect.analysis.basis import LeftOut
 from ikea_effect.analysis.reading.cells import Rejected
 from ikea_effect.analysis.reading.columns import in_numbers, same_columns, unexplained
 from ikea_effect.analysis.reading.files import labels, read_file
+from ikea_effect.analysis.reading.ids import look_alike, person_asked_for
 from ikea_effect.analysis.reading.mapping import renamed
 from ikea_effect.analysis.reading.options import Reading
+from ikea_effect.analysis.reading.people import own_table, people_in
 from ikea_effect.analysis.reading.shapes import from_otree, without_second_header
-from ikea_effect.analysis.reading.typed import Table, checked
+from ikea_effect.analysis.reading.typed import checked
 from ikea_effect.protocol.models import Protocol
 
 
-def read_table(path: Path | Sequence[Path], protocol: Protocol, reading: Reading | None = None) -> Table:
+@dataclass(frozen=True, slots=True)
+class WhoCounts:
+    """Whose rows are taken: also those of previews, bots and people who stopped; also several of a person."""
+
+    keep_all: bool = False
+    repeats: bool = False
+
+
+class ReadTable(NamedTuple):
+    """The rows of those who took part, what a person should know about them, and who was left out."""
+
+    data: pd.DataFrame
+    notes: tuple[str, ...]
+    left_out: tuple[LeftOut, ...] = ()
+    mode: str | None = None
+
+
+def read_table(
+    path: Path | Sequence[Path],
+    protocol: Protocol,
+    reading: Reading | None = None,
+    who: WhoCounts = WhoCounts(),
+) -> ReadTable:
     """The file (or several, one below the other) with columns participant, factors and measures.
 
     CSV with commas, semicolons or tabs, decimal points or commas, UTF-8 with or without byte order mark; each
@@ -33,11 +60,27 @@ def read_table(path: Path | Sequence[Path], protocol: Protocol, reading: Reading
     parts = renamed(parts, protocol, reading.names, notes)
     parts = [from_otree(part, protocol, notes) for part in parts]
     same_columns(parts, protocol)
-    parts = [in_numbers(part, protocol, reading, rejected, notes) for part in parts]
+    for part in parts:
+        person_asked_for(list(map(str, part.columns)))
+    if all(own_table(part) for part in parts):
+        reading = replace(reading, codes_are_values=True)
+    people = people_in(parts, protocol, reading.missing, keep_all=who.keep_all)
+    parts = [in_numbers(part, protocol, reading, rejected, notes) for part in people.parts]
     data = _joined(parts)
     rejected += unexplained(data, protocol, reading)
-    data, found = checked(protocol, data, rejected, reading.missing)
-    return Table(data, (*dict.fromkeys(notes), *found))
+    alike = look_alike(data)
+    data, found = checked(protocol, data, rejected, reading.missing, repeats=who.repeats)
+    return ReadTable(
+        data, (*dict.fromkeys(notes), *people.notes, *alike, *found), people.left_out, people.mode
+    )
+
+
+def people_of(rows: pd.DataFrame, protocol: Protocol, who: WhoCounts = WhoCounts()) -> ReadTable:
+    """A study's rows sorted into people and others; what is left is as the protocol declares."""
+    people = people_in([rows], protocol, keep_all=who.keep_all)
+    alike = look_alike(people.parts[0])
+    data, found = checked(protocol, people.parts[0], repeats=who.repeats)
+    return ReadTable(data, (*people.notes, *alike, *found), people.left_out, people.mode)
 
 
 def _joined(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:

@@ -13,6 +13,7 @@ from ikea_effect.analysis.reading.cells import MISSING, Rejected, as_levels, in_
 from ikea_effect.analysis.reading.codes import without_codes, words
 from ikea_effect.analysis.reading.columns import number_columns
 from ikea_effect.analysis.reading.formats import as_numbers
+from ikea_effect.analysis.reading.ids import check_people
 from ikea_effect.analysis.reading.options import Reading, written
 from ikea_effect.analysis.support import Support, support
 from ikea_effect.errors import AnalysisError, did_you_mean, listed
@@ -30,11 +31,17 @@ class Table(NamedTuple):
 
 
 def checked(
-    protocol: Protocol, table: pd.DataFrame, rejected: Sequence[Rejected] = (), codes: Sequence[str] = ()
+    protocol: Protocol,
+    table: pd.DataFrame,
+    rejected: Sequence[Rejected] = (),
+    codes: Sequence[str] = (),
+    *,
+    repeats: bool = False,
 ) -> Table:
     """The table with factors as levels and measures as numbers; out-of-range values are notes, and kept.
 
-    `rejected` are cells that were rejected before; `codes` stand for no answer.
+    `rejected` are cells that were rejected before; `codes` stand for no answer. With `repeats` a participant
+    may stand in several rows that nothing tells apart.
     Raises: AnalysisError that names every rejected cell.
     """
     if table.attrs.get(_CHECKED) == protocol.sha256 + protocol.id:
@@ -71,7 +78,7 @@ def checked(
             notes += _outside(data[column], support(protocol, measure), money=isinstance(kind, MoneyMeasure))
             if column not in bounds and not bounds.issubset(data.columns):
                 notes += _missing(data[column])
-    data.attrs[ONE_ROW_EACH] = _participants(protocol, data, rejected)
+    data.attrs[ONE_ROW_EACH] = check_people(protocol, data, rejected, repeats=repeats)
     if rejected:
         raise AnalysisError(
             "\n".join(["The data are not what the protocol declares:", *map(str, in_order(rejected))])
@@ -100,22 +107,6 @@ def _columns(protocol: Protocol, table: pd.DataFrame) -> list[str]:
     if "participant" not in have:
         notes.append("The data have no column participant: each row was taken as one participant.")
     return notes
-
-
-def _participants(protocol: Protocol, data: pd.DataFrame, rejected: list[Rejected]) -> bool:
-    """Rejects participants without an id and the same one twice in a cell; whether each has one row only."""
-    if "participant" not in data.columns:
-        return True
-    ids = data["participant"]
-    empty = ids.isna() | (ids.astype(str).str.strip() == "")
-    if empty.any():
-        rejected.append(Rejected("participant", data.index[empty], "is empty"))
-    within = [name for name, factor in protocol.factors.items() if factor.within and name in data.columns]
-    key = ["participant", *within, *(name for name in ("repetition",) if name in data.columns)]
-    twice = data.duplicated(key, keep=False) & ~empty
-    for name, rows in data[twice].groupby("participant", sort=False):
-        rejected.append(Rejected("participant", rows.index, f"'{name}' stands more than once"))
-    return key == ["participant"]
 
 
 def _missing(column: pd.Series) -> list[str]:
@@ -155,14 +146,30 @@ def _values(values: np.ndarray) -> str:
 
 
 def _other(column: pd.Series) -> pd.Series:
-    """A column of text as numbers where every cell is one."""
+    """A column of text as truth where every cell says true or false, as numbers where every cell is one."""
     if pd.api.types.is_numeric_dtype(column) or pd.api.types.is_bool_dtype(column):
         return column
     if not _like_numbers(column.iloc[:100]):
-        return column.where(~column.isin(MISSING))
+        column = column.where(~column.isin(MISSING))
+        return _truth(column) if _says_truth(column.iloc[:100]) else column
     missing = column.isna() | column.isin(MISSING)
     numbers = pd.to_numeric(column.where(~missing), errors="coerce")
     return numbers if (numbers.notna() | missing).all() else column.where(~missing)
+
+
+_TRUTH = {"true": True, "false": False}
+
+
+def _says_truth(column: pd.Series) -> bool:
+    return bool(column.dropna().astype(str).str.strip().str.lower().isin(_TRUTH).all())
+
+
+def _truth(column: pd.Series) -> pd.Series:
+    """The column as true and false (missing as None), or as it is where one cell says something else."""
+    if not _says_truth(column):
+        return column
+    words = column.dropna().astype(str).str.strip().str.lower()
+    return words.map(_TRUTH).astype(object).reindex(column.index).where(column.notna(), None)
 
 
 def _like_numbers(column: pd.Series) -> bool:

@@ -5,6 +5,7 @@ from decimal import Decimal
 import numpy as np
 import pytest
 
+from ikea_effect.analysis.basis import Basis, LeftOut, Rows, Source
 from ikea_effect.analysis.results import Analysis, Estimate, Interval, Statistic, Verdict, plain
 
 KEYS = [
@@ -43,12 +44,18 @@ def test_a_failure_says_so_and_holds_no_number() -> None:
     assert found["problem"] == "One cell is empty."
 
 
+BASIS = Basis("lab", Rows(12, 10, (LeftOut("a bot", 2),)), 9, Source("files", ("a.csv",)), (), ("a note",))
+
+
 def test_analysis_is_one_object_that_strict_json_takes() -> None:
     estimate = Estimate("h", "primary", "wtp", "USD", "m", "a - b", estimate=math.nan)
     verdict = Verdict("h", "significance", "not-met", 0.2, {"p": math.nan}, "No.")
-    whole = Analysis("x", "0" * 64, "lab", 10, 9, (), ("a note",), (estimate,), (verdict,)).to_json()
+    whole = Analysis("x", "0" * 64, BASIS, (estimate,), (verdict,)).to_json()
     assert list(whole) == [
-        "protocol", "protocol_sha256", "mode", "n", "exclusions", "notes", "estimates", "verdicts",
+        "protocol", "protocol_sha256", "mode", "source", "rows", "n", "exclusions", "notes", "estimates",
+        "verdicts",
     ]  # fmt: skip
     assert whole["n"] == {"recorded": 10, "kept": 9}
+    assert whole["rows"] == {"read": 12, "people": 10, "left_out": [{"reason": "a bot", "rows": 2}]}
+    assert whole["source"] == {"kind": "files", "files": ["a.csv"]}
     json.dumps(whole, allow_nan=False)

@@ -1,0 +1,137 @@
+"""Whose each row is: ids that are missing, that stand twice, that change their condition, that look alike."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pandas as pd
+
+from ikea_effect.analysis.reading.cells import Rejected, rows_written
+from ikea_effect.errors import AnalysisError, listed
+from ikea_effect.protocol.models import Protocol
+
+_PERSON = re.compile(
+    r"(participant|subject|subj|respondent|response|person|people|user|worker|proband|vp|vpn|pid|case|"
+    r"prolific|mturk|sub|id)(_?(id|code|number|nr|no|num|pid))?|.*(participant|subject|respondent|worker|"
+    r"prolific)_?(id|code|pid)|id_(participant|subject)"
+)
+_COUNTER = re.compile(
+    r"(round|trial|block|repetition|rep|wave|session|time|occasion|iteration)s?(_?(number|nr|no|n|id))?"
+)
+
+
+def person_asked_for(columns: list[str]) -> None:
+    """Raises AnalysisError where no column is the participant and another one looks like it."""
+    if "participant" in columns:
+        return
+    likely = [column for column in columns if _PERSON.fullmatch(_plain(column))]
+    if likely:
+        raise AnalysisError(
+            f"The data have no column participant, and {listed(likely)} may say whose each row is. "
+            f"Say which with --map {likely[0]}=participant"
+            + (". " if len(likely) > 1 else ", or ")
+            + f"that it is not with --map {likely[0]}=other."
+        )
+
+
+def _plain(column: str) -> str:
+    """The name in small letters with underscores: "Prolific ID", "prolificId" and "prolific-id" are one."""
+    parted = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", column.strip())
+    return re.sub(r"[\s.\-]+", "_", parted).lower()
+
+
+def check_people(
+    protocol: Protocol, data: pd.DataFrame, rejected: list[Rejected], *, repeats: bool = False
+) -> bool:
+    """Rejects empty ids, people twice in one cell and in two conditions; whether each has one row only.
+
+    With `repeats` several rows of a participant may be alike.
+    """
+    _pairs(protocol, data, rejected)
+    if "participant" not in data.columns:
+        return True
+    ids = data["participant"]
+    empty = ids.isna() | (ids.astype(str).str.strip() == "")
+    if empty.any():
+        rejected.append(Rejected("participant", data.index[empty], "is empty"))
+    if not (again := ids.duplicated(keep=False) & ~empty).any():
+        return True
+    moved = _changes(protocol, data[again], "participant", rejected)
+    within = [name for name, factor in protocol.factors.items() if factor.within and name in data.columns]
+    key = ["participant", *within, *(name for name in ("repetition",) if name in data.columns)]
+    twice = data.duplicated(key, keep=False) & ~empty & ~ids.isin(moved)
+    if not repeats:
+        for name, rows in data[twice].groupby("participant", sort=False):
+            said = f"'{name}' stands more than once"
+            rejected.append(Rejected("participant", rows.index, said + _counter(rows)))
+    return False
+
+
+def _counter(rows: pd.DataFrame) -> str:
+    """A hint, where a column counts the rows of a participant."""
+    for column in map(str, rows.columns):
+        if _COUNTER.fullmatch(_plain(column)) and not rows[column].duplicated().any():
+            return f". If {column} counts repetitions, say so with --map {column}=repetition"
+    return ""
+
+
+def _pairs(protocol: Protocol, data: pd.DataFrame, rejected: list[Rejected]) -> None:
+    """Rejects pairs whose members differ in a factor that varies between pairs."""
+    if "pair" in data.columns:
+        known = data[data["pair"].notna() & (data["pair"].astype(str).str.strip() != "")]
+        _changes(protocol, known, "pair", rejected)
+
+
+def _changes(protocol: Protocol, data: pd.DataFrame, unit: str, rejected: list[Rejected]) -> list[str]:
+    """Rejects units in several levels of a factor that varies between them; who they are."""
+    moved: list[str] = []
+    for name, factor in protocol.factors.items():
+        if factor.within or name not in data.columns or (factor.between or "participant") != unit:
+            continue
+        levels = data.groupby(unit, sort=False)[name].nunique()
+        for one in levels.index[levels > 1]:
+            rows = data[data[unit] == one]
+            in_all = listed([str(level) for level in rows[name].dropna().drop_duplicates()])
+            said = f"{unit} '{one}' is in {in_all}, but {name} varies between {unit}s"
+            rejected.append(Rejected(name, rows.index, f"{said}; declare within: true if it does not"))
+            moved.append(str(one))
+    return moved
+
+
+# --- two spellings ----------------------------------------------------------------------------------------
+
+
+def look_alike(data: pd.DataFrame) -> list[str]:
+    """Notes on ids that may be one person's: 001 and 1, "P07 " and P07, P07 and p07."""
+    return list(_alike(data)) if "participant" in data.columns else []
+
+
+def _alike(data: pd.DataFrame) -> Iterator[str]:
+    from pyarrow import compute
+
+    ids = data["participant"].astype("str").fillna("")
+    bare = _bare(ids)
+    if compute.count_distinct(bare) == ids.nunique():
+        return
+    spelled = pd.DataFrame({"id": ids, "bare": bare.to_pylist()}).drop_duplicates()
+    spelled = spelled[(spelled["bare"] != "") & spelled["bare"].duplicated(keep=False)]
+    for _, group in spelled.groupby("bare", sort=False)["id"]:
+        written = " and ".join(f"'{one}'" for one in group)
+        where = rows_written(ids.index[ids.isin(group)], most=10)
+        yield f"participant: {written} may be one person ({where}); kept as {len(group)}."
+
+
+def _bare(written: pd.Series) -> Any:
+    """The ids (a pyarrow array) without capitals, spaces, leading zeros, a spreadsheet's ".0" and "'"."""
+    import pyarrow as pa
+    from pyarrow import compute
+
+    text = compute.utf8_lower(compute.utf8_normalize(pa.array(written, pa.string()), "NFKC"))
+    for pattern, instead in (
+        (r"[\s\x{200b}\x{feff}]+|^'|\.0+$", ""),
+        (r"(^|[^0-9])0+([0-9])", r"\1\2"),
+    ):
+        text = compute.replace_substring_regex(text, pattern, instead)
+    return text

@@ -1,0 +1,204 @@
+"""The unit of analysis: every participant (or pair) stands once in a model that takes its rows as people.
+
+Rows of one person are alike, so a test that counts each of them as somebody finds effects that are not there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Literal, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from ikea_effect.analysis.exclusions import ONE_ROW_EACH
+from ikea_effect.analysis.question import CannotEstimate, Question
+from ikea_effect.analysis.rounds import in_long_form
+from ikea_effect.errors import listed
+from ikea_effect.protocol.analyses import columns_of
+from ikea_effect.protocol.hypotheses import Repeated
+
+Knows = Literal["nothing", "averages", "models"]
+"""What a model does with several rows of one person: takes them as people, averages them, models them."""
+
+
+class RepeatedRows(CannotEstimate):
+    """Several rows are one person's, and nothing says which of them counts."""
+
+
+class Units(NamedTuple):
+    """The question, asked of one row for every unit (or cell of a unit), and how it came to that."""
+
+    question: Question
+    notes: tuple[str, ...] = ()
+
+
+def in_units(question: Question, knows: Knows, repeated: Repeated | None = None) -> Units:
+    """The question with rows that its model can take as it does, and notes on how values were reduced.
+
+    `repeated` holds where the hypothesis declares nothing; a model that models repetitions keeps them all.
+    Raises: RepeatedRows if several rows belong to one unit and nothing says what to do with them.
+    """
+    asked = _asked(question, knows, repeated)
+    if question.recorded is None or not hasattr(question.model, "exclusions"):
+        return asked
+    # a model that chooses among exclusions begins with everyone
+    whole = _asked(replace(question, data=question.recorded), knows, repeated)
+    return Units(replace(asked.question, recorded=whole.question.data), whole.notes)
+
+
+def _asked(question: Question, knows: Knows, repeated: Repeated | None) -> Units:
+    unit, long = _unit(question), in_long_form(question)
+    if long is question and unit == "participant" and question.data.attrs.get(ONE_ROW_EACH):
+        return Units(question)
+    if unit not in long.data.columns:
+        if unit == "pair":
+            raise RepeatedRows(_NO_PAIRS.format(factor=_paired_factor(question)))
+        return Units(question)
+    rows = replace(long, data=long.data[_answered(long)])
+    if not _keys(rows, unit).duplicated().any():
+        return Units(question if long is question else rows)
+    if knows == "models" and question.hypothesis.repeated is None:
+        _require_whole_pairs(question, unit)
+        return Units(question)
+    return _one_each(rows, unit, knows, repeated)
+
+
+def _one_each(question: Question, unit: str, knows: Knows, repeated: Repeated | None) -> Units:
+    """One row for every unit, and for every cell of it that the model tells apart."""
+    own, inner = _keys(question, unit), _varying(question, unit)
+    if inner and knows == "nothing":
+        raise RepeatedRows(_varies(question, inner, unit))
+    keys = [own, *(question.data[name] for name in inner)]
+    if not pd.concat(keys, axis=1).duplicated().any():
+        return Units(question)
+    how = question.hypothesis.repeated or repeated
+    if how is None and knows == "averages" and unit == "participant":
+        how = "mean"
+    if how is None:
+        raise RepeatedRows(_counts(question, own, unit))
+    note = _note(question, own, unit, how, inner)
+    return Units(replace(question, data=_reduced(question, unit, inner, how)), (note,))
+
+
+# --- rows -------------------------------------------------------------------------------------------------
+
+
+def _answered(question: Question) -> pd.Series:
+    """Which rows hold the measure, or one of its bounds."""
+    measure = question.measure
+    columns = [name for name in (measure, f"{measure}.low", f"{measure}.high") if name in question.data]
+    return question.data[columns].notna().any(axis=1) if columns else question.data.index.notna()
+
+
+def _unit(question: Question) -> str:
+    return "pair" if _paired_factor(question) else "participant"
+
+
+def _paired_factor(question: Question) -> str | None:
+    """A factor of the model that varies between pairs, whose members then share a condition and a fate."""
+    declared = question.protocol.factors
+    between = (name for name in question.factors if name in declared and declared[name].between == "pair")
+    return next(between, None)
+
+
+def _keys(question: Question, unit: str) -> pd.Series:
+    """Whose each row is; who is in no pair is a unit of their own."""
+    own = question.data[unit].astype(object)
+    if unit == "pair" and "participant" in question.data.columns:
+        alone = "alone: " + question.data["participant"].astype(str)
+        own = own.where(own.notna(), alone)
+    return own.rename("unit")
+
+
+def _varying(question: Question, unit: str) -> list[str]:
+    """The model's factors that take several levels within a unit."""
+    names = [name for name in dict.fromkeys(question.factors) if name and name in question.data.columns]
+    own = _keys(question, unit)
+    return [name for name in names if (question.data[name].groupby(own).nunique() > 1).any()]
+
+
+def _require_whole_pairs(question: Question, unit: str) -> None:
+    if unit == "pair" and question.model.group != "pair":
+        raise RepeatedRows(
+            f"{_paired_factor(question)} varies between pairs, and the model takes {question.model.group} as "
+            "those that belong together. Declare group: pair."
+        )
+
+
+# --- one value each ---------------------------------------------------------------------------------------
+
+
+def _reduced(question: Question, unit: str, inner: Sequence[str], how: Repeated) -> pd.DataFrame:
+    """One row for every unit and cell: its first row, its last, or the mean of its numbers."""
+    data = question.data
+    if "repetition" in data.columns:
+        order = pd.to_numeric(data["repetition"], errors="coerce")
+        data = data.iloc[np.argsort(order.to_numpy(), kind="stable")] if order.notna().all() else data
+    keys = [_keys(replace(question, data=data), unit), *(data[name] for name in inner)]
+    groups = data.groupby(keys, sort=False, observed=True, dropna=False)
+    if how != "mean":
+        return groups.head(1) if how == "first" else groups.tail(1)
+    _require_numbers(question, keys)
+    means = groups.head(1).copy()
+    place = groups.ngroup().to_numpy()
+    for name in data.columns:
+        if pd.api.types.is_numeric_dtype(data[name]) and not pd.api.types.is_bool_dtype(data[name]):
+            means[name] = _means(data[name], place, open_ended=str(name).endswith((".low", ".high")))
+    return means
+
+
+def _means(column: pd.Series, place: np.ndarray, *, open_ended: bool) -> np.ndarray:
+    """The mean of each group's numbers; a bound that is open once is open in the mean as well."""
+    groups = column.astype(float).groupby(place)
+    means = groups.mean()
+    if open_ended:
+        means = means.mask(groups.count() < groups.size())
+    return means.to_numpy()
+
+
+def _require_numbers(question: Question, keys: list[pd.Series]) -> None:
+    """Raises CannotEstimate for words that change within a unit, which have no mean."""
+    for name in (question.measure, *columns_of(question.model)):
+        column = question.data.get(name)
+        if column is None or pd.api.types.is_numeric_dtype(column):
+            continue
+        if (column.groupby([key.loc[column.index] for key in keys], observed=True).nunique() > 1).any():
+            raise RepeatedRows(
+                f"{name} holds words, which have no mean. Say repeated: first or last, "
+                "or --repeated first or last."
+            )
+
+
+# --- in words ---------------------------------------------------------------------------------------------
+
+_NO_PAIRS = (
+    "{factor} varies between pairs, and the data have no column pair that says who belongs together. "
+    "Rename theirs with --map THEIRS=pair."
+)
+
+
+def _counts(question: Question, own: pd.Series, unit: str) -> str:
+    rows = f"{len(own)} values of {question.measure} belong to {own.nunique()} {unit}s"
+    return (
+        f"{rows}, and {question.model.kind} takes each value as another {unit}'s. Say which counts: "
+        "repeated: mean, first or last in the hypothesis, or --repeated mean, first or last; "
+        f"or declare a model that knows repetitions ({_KNOWING})."
+    )
+
+
+def _varies(question: Question, inner: Sequence[str], unit: str) -> str:
+    return (
+        f"{listed(inner)} varies within each {unit}, and {question.model.kind} takes each value as another "
+        f"{unit}'s; --repeated cannot mend that. Declare a model that knows repetitions ({_KNOWING})."
+    )
+
+
+_KNOWING = "paired, mixed"
+
+
+def _note(question: Question, own: pd.Series, unit: str, how: Repeated, inner: Sequence[str]) -> str:
+    which = {"mean": "the mean of the values", "first": "the first value", "last": "the last value"}[how]
+    each = f"each {unit}" + (f" and level of {listed(inner)}" if inner else "")
+    return f"{question.measure}: {which} of {each} counts ({len(own)} values, {own.nunique()} {unit}s)."
