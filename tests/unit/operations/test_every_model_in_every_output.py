@@ -13,6 +13,7 @@ import pytest
 
 from ikea_effect.analysis.registry import ENGINES
 from ikea_effect.operations.analyze import printed, protocol_and_analysis
+from ikea_effect.operations.data_files import DataFiles
 from ikea_effect.operations.replicate import Asked, replication_of
 from ikea_effect.report import ReportMaterial
 from ikea_effect.report.writing import write_report
@@ -114,10 +115,10 @@ def test_every_kind_of_model_is_here() -> None:
 @pytest.mark.parametrize("kind", MODELS)
 def test_it_is_told_whole_in_every_output(tmp_path: Path, kind: str) -> None:
     path, data = _write(tmp_path, kind)
-    protocol, analysis = protocol_and_analysis(str(path), tmp_path, [data], [])
+    protocol, analysis = protocol_and_analysis(str(path), tmp_path, DataFiles((data,)))
     estimate = analysis.estimates[0]
     assert estimate.problem is None, estimate.problem
-    beside = replication_of(Asked(str(path), data=(data,)))
+    beside = replication_of(Asked(str(path), DataFiles((data,))))
     observations = pd.read_csv(data).assign(status="complete")
     material = ReportMaterial(protocol, observations, analysis.to_json(), {"study": "x", "mode": "lab"})
     page = write_report(material, tmp_path / "report.html").read_text("utf-8")
@@ -130,7 +131,7 @@ def test_it_is_told_whole_in_every_output(tmp_path: Path, kind: str) -> None:
 
 def test_a_statistic_with_two_degrees_of_freedom_is_printed(tmp_path: Path) -> None:
     path, data = _write(tmp_path, "one-way")
-    _, analysis = protocol_and_analysis(str(path), tmp_path, [data], [])
+    _, analysis = protocol_and_analysis(str(path), tmp_path, DataFiles((data,)))
     statistic = analysis.estimates[0].statistic
     assert statistic is not None
     assert isinstance(statistic.df, tuple)
