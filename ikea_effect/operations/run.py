@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,6 +14,7 @@ from ikea_effect.errors import ParticipantError, RecordError
 from ikea_effect.operations.run_desk import StudyDesk
 from ikea_effect.operations.session_facts import plan_of, started
 from ikea_effect.protocol.setup import Setup, load_setup
+from ikea_effect.record.disk import is_held
 from ikea_effect.record.events import Event, timestamp
 from ikea_effect.record.journal import FileJournal, read_journal
 from ikea_effect.record.study import Plan, Study, checked_id, find_study, open_study
@@ -80,6 +81,7 @@ def run_session(
         slot = _seat(study, participant)
         context = Context(setup, participant, slot_condition(plan.protocol, study.secret, slot), study.secret)
         with _journal(study, participant, open_journal or _on_disk) as journal:
+            _may_go_on(study, participant, journal.events, request.resume)  # another station may be faster
             voice.respondent = Respondent(context, journal.events)
             shown, state = _play(context, plan, slot, frontend, journal, StudyDesk(study, plan.protocol))
             write_artifacts(setup, journal.events, study.folder / "artifacts" / participant)
@@ -122,7 +124,16 @@ def _check_participant(study: Study, participant: str, resume: bool) -> None:
                 "Leave --resume out, or check the id."
             )
         return
-    events = read_journal(study.journal(participant)).events
+    if is_held(study.journal(participant)):
+        raise ParticipantError(
+            f"participant {participant} is in a session of study '{study.name}' that is running right now. "
+            "Wait for its end, or use another id."
+        )
+    _may_go_on(study, participant, read_journal(study.journal(participant)).events, resume)
+
+
+def _may_go_on(study: Study, participant: str, events: Sequence[Event], resume: bool) -> None:
+    """Raises ParticipantError for a session that has ended, or was begun and is not to be resumed."""
     if events and events[-1].kind == "finished":
         raise ParticipantError(
             f"participant {participant} has finished (at {events[-1].at}) in study '{study.name}'. "

@@ -86,6 +86,21 @@ def locked(handle: int, busy: str) -> Iterator[None]:
     yield
 
 
+def is_held(path: Path) -> bool:
+    """Whether a living process holds the file; one that was killed holds nothing."""
+    try:
+        handle = os.open(path, os.O_RDWR)
+    except OSError:  # not there, or nobody may write to it: then nobody does
+        return False
+    try:
+        _lock(handle)
+    except OSError:
+        return True
+    finally:
+        os.close(handle)
+    return False
+
+
 @contextlib.contextmanager
 def in_turn(path: Path) -> Iterator[None]:
     """Waits until no other process is in a block of the same file; a process that dies leaves at once."""
@@ -101,12 +116,23 @@ def in_turn(path: Path) -> Iterator[None]:
 if sys.platform == "win32":
     import msvcrt
 
+    _FAR = 1 << 30
+    """Windows keeps others from reading a locked byte: this one lies behind the end of every file."""
+
     def _lock(handle: int) -> None:
-        msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+        _at_far(handle, msvcrt.LK_NBLCK)
 
     def _wait(handle: int) -> None:
         with contextlib.suppress(OSError):  # after ten seconds it goes on without
-            msvcrt.locking(handle, msvcrt.LK_LOCK, 1)
+            _at_far(handle, msvcrt.LK_LOCK)
+
+    def _at_far(handle: int, how: int) -> None:
+        before = os.lseek(handle, 0, os.SEEK_CUR)
+        os.lseek(handle, _FAR, os.SEEK_SET)
+        try:
+            msvcrt.locking(handle, how, 1)
+        finally:
+            os.lseek(handle, before, os.SEEK_SET)
 else:
     import fcntl
 

@@ -59,11 +59,18 @@ def event_from(line: bytes, where: str) -> Event:
     """The event that a line holds. Raises RecordError if it is none."""
     try:
         found = json.loads(line)
-        return Event(**{name: found[name] for name in Event.__slots__})
-    except (ValueError, KeyError, TypeError) as error:
-        raise RecordError(
-            f"{where}: this line is not an event. The journal was damaged or edited."
-        ) from error
+        event = Event(**{name: found[name] for name in Event.__slots__})
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        raise _no_event(where) from error
+    if not (type(event.seq) is int and type(event.clock_ms) is int and isinstance(event.data, dict)):
+        raise _no_event(where)
+    if not (isinstance(event.kind, str) and isinstance(event.at, str)):
+        raise _no_event(where)
+    return event
+
+
+def _no_event(where: str) -> RecordError:
+    return RecordError(f"{where}: this line is not an event. The journal was damaged or edited.")
 
 
 def chained(lines: list[bytes], name: str) -> list[Event]:

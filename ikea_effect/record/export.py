@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
@@ -15,7 +16,9 @@ from ikea_effect.protocol.models import Protocol
 from ikea_effect.protocol.timeline import Bidding, Step
 from ikea_effect.record.observations import Row
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = frozenset("=+-@")
+_UNSEEN = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp"})
+"""Categories of Unicode that a spreadsheet may skip before it looks for a formula: blanks and what is invisible."""
 
 
 def csv_bytes(columns: Sequence[str], rows: Sequence[Row]) -> bytes:
@@ -33,10 +36,20 @@ def _cell(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, str):
-        return f"'{value}" if value.startswith(_FORMULA) and len(value) > 1 else value
+        return f"'{value}" if _may_run(value) else value
     if isinstance(value, float):
         return repr(value)
     return format(value, "f") if isinstance(value, Decimal) else str(value)
+
+
+def _may_run(text: str) -> bool:
+    """Whether a spreadsheet may take the text for a formula; full-width signs are formulas to some."""
+    if text[:1] in ("\t", "\r", "\n"):
+        return True
+    seen = next((place for place, sign in enumerate(text) if unicodedata.category(sign) not in _UNSEEN), None)
+    if seen is None or unicodedata.normalize("NFKC", text[seen])[:1] not in _FORMULA:
+        return False
+    return len(text) > seen + 1
 
 
 CODEBOOK_COLUMNS = ("name", "type", "unit", "values", "description")

@@ -113,7 +113,12 @@ class FileJournal:
         self._chain = _Chain(self.events)
 
     def append(self, kind: str, data: Mapping[str, Any], clock_ms: int, at: datetime) -> Event:
-        """The event, on disk. If the disk refuses, the file is as it was before: StationError."""
+        """The event, on disk. If the disk refuses, the file is as it was before: StationError.
+
+        Raises: RecordError if the session has ended: nothing comes after that.
+        """
+        if self.events and self.events[-1].kind == "finished":
+            raise RecordError(f"{self.path.name}: the session has finished; nothing was added ({kind}).")
         event, line = self._chain.link(kind, data, clock_ms, at)
         with disk_errors(self.path):
             try:

@@ -1,19 +1,24 @@
 """The store of a study: who holds which slot, and how far each participant is. One row per participant.
 
 Slots are taken in a transaction that excludes every other station; a released slot is given again first.
+Reading takes no write lock. The file keeps SQLite's rollback journal: a write-ahead log needs memory that all
+stations share, which a folder on a network does not give.
 """
 
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Sequence
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from ikea_effect.errors import ParticipantError, StationError
+
+FILE = "store.sqlite"
 
 _tables = sa.MetaData()
 _slots = sa.Table(
@@ -59,25 +64,45 @@ class Met(NamedTuple):
     held_by: str
 
 
+class DamagedStoreError(StationError):
+    """The store's file is no database any more, or its pages do not hold together."""
+
+
 class Store:
     """Slots of one study in SQLite, or in another database by URL."""
 
-    def __init__(self, folder: Path, url: str | None = None) -> None:
-        self._engine = sa.create_engine(url or f"sqlite:///{folder / 'store.sqlite'}")
+    def __init__(self, folder: Path, url: str | None = None, patience_s: float = 20.0) -> None:
+        """Opens the store; it waits `patience_s` for other stations to let go.
+
+        Raises: DamagedStoreError, or StationError if it cannot be reached.
+        """
+        self._engine = sa.create_engine(url or f"sqlite:///{folder / FILE}")
+        self._where = str(folder / FILE) if url is None else f"the store of {folder.name}"
         if self._engine.dialect.name == "sqlite":
-            sa.event.listen(self._engine, "connect", _as_sqlite)
-            sa.event.listen(
-                self._engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE")
-            )
+            sa.event.listen(self._engine, "connect", _as_sqlite(patience_s))
+            sa.event.listen(self._engine, "begin", _begin)
         try:
-            _tables.create_all(self._engine)
-        except OperationalError as error:
-            raise StationError(f"{folder}: the store cannot be opened ({error.orig}).") from error
+            self._open()
+        except BaseException:
+            self.close()
+            raise
+
+    def _open(self) -> None:
+        """Holds the file against itself, and makes the tables where they are not there."""
+        with self._reading() as connection:
+            if self._engine.dialect.name == "sqlite":
+                found = connection.exec_driver_sql("PRAGMA integrity_check(1)").scalar()
+                if found != "ok":
+                    raise DamagedStoreError(f"{self._where} is damaged ({found}).")
+            there = set(sa.inspect(connection).get_table_names())
+        if not there.issuperset(_tables.tables):
+            with self.transaction() as connection:
+                _tables.create_all(connection)
 
     def claim(self, participants: Sequence[str]) -> list[int]:
         """A slot for each participant, in one transaction. Raises ParticipantError if one has a slot."""
         try:
-            with self._engine.begin() as connection:
+            with self.transaction() as connection:
                 slots = self._next_slots(connection, len(participants))
                 rows = [
                     {"slot": slot, "participant": participant, "state": "taken"}
@@ -88,8 +113,6 @@ class Store:
             raise ParticipantError(
                 f"{', '.join(participants[:3])}: has a place in this study. Use another id, or --resume."
             ) from error
-        except OperationalError as error:
-            raise StationError(f"the store refused: {error.orig}. Is the disk full or read-only?") from error
         return slots
 
     def _next_slots(self, connection: sa.Connection, count: int) -> list[int]:
@@ -103,7 +126,7 @@ class Store:
 
     def is_empty(self) -> bool:
         """Whether nobody ever had a slot."""
-        with self._engine.connect() as connection:
+        with self._reading() as connection:
             tables = (_slots, _free)
             return not any(connection.scalar(sa.select(sa.func.count()).select_from(one)) for one in tables)
 
@@ -128,7 +151,7 @@ class Store:
 
     def release(self, participant: str) -> None:
         """Gives the slot of a dropout to the next who comes."""
-        with self._engine.begin() as connection:
+        with self.transaction() as connection:
             slot = connection.scalar(sa.select(_slots.c.slot).where(_slots.c.participant == participant))
             if slot is not None:
                 connection.execute(_slots.delete().where(_slots.c.slot == slot))
@@ -138,12 +161,12 @@ class Store:
         """Nothing of the participant stays, also not in what the database freed; the slot is given again."""
         self.release(participant)
         if self._engine.dialect.name == "sqlite":
-            with self._engine.connect() as connection:
+            with self._sentences(), self._engine.connect() as connection:
                 connection.connection.driver_connection.execute("VACUUM")  # type: ignore[union-attr]
 
     def mark(self, participants: Sequence[str], state: str) -> None:
         """Keeps how far the participants are."""
-        with self._engine.begin() as connection:
+        with self.transaction() as connection:
             connection.execute(
                 _slots.update().where(_slots.c.participant.in_(participants)), {"state": state}
             )
@@ -151,15 +174,29 @@ class Store:
     @contextlib.contextmanager
     def transaction(self) -> Iterator[sa.Connection]:
         """A transaction that excludes every other station. Raises StationError if the store refuses."""
-        try:
-            with self._engine.begin() as connection:
+        with self._sentences(), self._engine.connect().execution_options(writes=True) as connection:
+            with connection.begin():
                 yield connection
-        except OperationalError as error:
-            raise StationError(f"the store refused: {error.orig}. Is the disk full or read-only?") from error
+
+    @contextlib.contextmanager
+    def _reading(self) -> Iterator[sa.Connection]:
+        """One look at the store, as it is at one moment. It keeps nobody from reading or claiming."""
+        with self._sentences(), self._engine.begin() as connection:
+            yield connection
+
+    @contextlib.contextmanager
+    def _sentences(self) -> Iterator[None]:
+        """Turns what the database refuses into a StationError that says what to do."""
+        try:
+            yield
+        except IntegrityError:
+            raise
+        except (DBAPIError, sqlite3.Error) as error:
+            raise _refusal(self._where, str(getattr(error, "orig", error))) from error
 
     def seats(self) -> list[Seat]:
         """Everyone who has a slot, by slot."""
-        with self._engine.begin() as connection:
+        with self._reading() as connection:
             rows: Any = connection.execute(sa.select(_slots).order_by(_slots.c.slot))
             return [Seat(row.participant, row.slot, row.state) for row in rows]
 
@@ -168,8 +205,39 @@ class Store:
         self._engine.dispose()
 
 
-def _as_sqlite(connection: Any, _record: Any) -> None:
+_DAMAGED = ("not a database", "malformed", "unsupported file format", "encrypted", "decode")
+_ADVICE = {
+    "full": "The disk is full. Free some space, then go on; what was answered before is kept.",
+    "locked": "Another station keeps it busy. Try again; what was answered before is kept.",
+    "readonly": "The disk or the file is read-only. Make it writable, or choose another folder with --results.",
+    "i/o error": "The disk fails. Copy the study's folder to another disk, and go on there.",
+    "unable to open": "Is the folder there, and may it be written to?",
+    "no such column": "It was written by another version of this program, or is no store of a study.",
+}
+
+
+def _refusal(where: str, said: str) -> StationError:
+    """What the database said, and what to do."""
+    if any(word in said for word in _DAMAGED):
+        return DamagedStoreError(f"{where} is damaged ({said}).")
+    advice = next(
+        (text for word, text in _ADVICE.items() if word in said.casefold()), "Is the disk in order?"
+    )
+    return StationError(f"{where}: the store refused ({said}). {advice}")
+
+
+def _begin(connection: sa.Connection) -> None:
+    """Begins to read; to write, at once so that nobody else does between our look and our change."""
+    writes = connection.get_execution_options().get("writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _as_sqlite(patience_s: float) -> Callable[[Any, Any], None]:
     """Transactions are ours to begin; every commit is on disk."""
-    connection.isolation_level = None
-    connection.execute("PRAGMA busy_timeout=20000")
-    connection.execute("PRAGMA synchronous=FULL")
+
+    def connected(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None
+        connection.execute(f"PRAGMA busy_timeout={round(1000 * patience_s)}")
+        connection.execute("PRAGMA synchronous=FULL")
+
+    return connected

@@ -1,15 +1,62 @@
-"""A store that was lost, made anew from the journals: slots, states, and groups that met at a desk."""
+"""A store that was lost or damaged, made anew from the journals: slots, states, groups that met at a desk."""
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 from ikea_effect.errors import RecordError
+from ikea_effect.record.disk import disk_errors, in_turn
 from ikea_effect.record.events import Event
 from ikea_effect.record.journal import read_journal
-from ikea_effect.record.store import Met, Seat, Store
+from ikea_effect.record.store import FILE, DamagedStoreError, Met, Seat, Store
 from ikea_effect.record.study import Study
+
+SET_ASIDE = f"{FILE}.damaged"
+"""What a damaged store is renamed to; the last one is kept."""
+
+_log = logging.getLogger(__name__)
+
+
+def open_store(study: Study) -> Store:
+    """The study's store; one that was lost or is damaged comes back from the journals, which is said.
+
+    Raises: StationError if the disk refuses; RecordError if the journals do not fit together.
+    """
+    try:
+        store = Store(study.folder)
+    except DamagedStoreError:
+        store = _made_anew(study)
+    try:
+        if store.is_empty() and study.participants():
+            restore(store, study)
+    except BaseException:
+        store.close()
+        raise
+    return store
+
+
+def _made_anew(study: Study) -> Store:
+    """An empty store in place of the damaged one, unless another station was faster."""
+    with in_turn(study.folder / ".store.lock"):
+        try:
+            return Store(study.folder)
+        except DamagedStoreError as error:
+            _set_aside(study)
+            _log.warning(
+                "%s It is made anew from the journals; the old file is kept as %s.", error, SET_ASIDE
+            )
+            return Store(study.folder)
+
+
+def _set_aside(study: Study) -> None:
+    """Renames the file; what SQLite left beside it belongs to it and would spoil a new one."""
+    path = study.folder / FILE
+    with disk_errors(path):
+        for ending in ("-journal", "-wal", "-shm"):
+            path.with_name(FILE + ending).unlink(missing_ok=True)
+        path.replace(path.with_name(SET_ASIDE))
 
 
 def restore(store: Store, study: Study) -> None:

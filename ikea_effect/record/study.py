@@ -115,17 +115,10 @@ class Study:
     @contextlib.contextmanager
     def store(self) -> Iterator[Store]:
         """The study's store, open for one block."""
-        from ikea_effect.record.store import Store  # SQLAlchemy takes long to load, and checks need none
+        from ikea_effect.record.store_rebuild import open_store  # SQLAlchemy loads long, and checks need none
 
-        store = Store(self.folder)
-        try:
-            if store.is_empty() and self.participants():  # it was lost
-                from ikea_effect.record.store_rebuild import restore
-
-                restore(store, self)
+        with contextlib.closing(open_store(self)) as store:
             yield store
-        finally:
-            store.close()
 
 
 def find_study(results: Path, name: str) -> Study:

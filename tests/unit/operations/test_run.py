@@ -1,6 +1,8 @@
 """One session after another, with a front end that needs no window."""
 
 import json
+import subprocess
+import sys
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
@@ -11,6 +13,8 @@ import pytest
 from ikea_effect.errors import IkeaEffectError, ParticipantError, ProtocolError, RecordError, StationError
 from ikea_effect.operations.data import read_study
 from ikea_effect.operations.run import Answer, RunRequest, run_session
+from ikea_effect.operations.settle import settle
+from ikea_effect.operations.verify import verified
 from ikea_effect.protocol.setup import Setup
 from ikea_effect.record.journal import read_journal
 from ikea_effect.record.observations import TIMES
@@ -148,6 +152,70 @@ def test_who_has_finished_or_begun_is_told_apart(tmp_path: Path) -> None:
     assert "--resume" in refused(asked(tmp_path, "P002"), ParticipantError)
     assert "P001 took part already" in refused(asked(tmp_path, "p001"), ParticipantError)
     assert "nothing to resume" in refused(asked(tmp_path, "P003", resume=True), ParticipantError)
+
+
+RUNS = """
+import sys, time
+from ikea_effect.record.journal import FileJournal
+from pathlib import Path
+with FileJournal(Path(sys.argv[1]), resume=True):
+    print("runs", flush=True)
+    time.sleep(60)
+"""
+
+
+def test_a_session_that_is_running_is_told_from_one_that_was_killed(tmp_path: Path) -> None:
+    run_session(asked(tmp_path), stop_before(4))
+    journal = tmp_path / STUDY / "journals" / "P001.jsonl"
+    command = [sys.executable, "-c", RUNS, str(journal)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as elsewhere:
+        assert elsewhere.stdout is not None
+        assert elsewhere.stdout.readline() == "runs\n"
+        for resume in (False, True):
+            message = refused(asked(tmp_path, resume=resume), ParticipantError)
+            assert "is running right now" in message
+            assert "interrupted" not in message
+        elsewhere.kill()
+    assert "was interrupted" in refused(asked(tmp_path), ParticipantError)
+    assert run_session(asked(tmp_path, resume=True), Opened()).finished
+
+
+@pytest.mark.parametrize("resume", [True, False])
+def test_a_station_that_opens_late_adds_nothing_to_a_session_that_ended_elsewhere(
+    tmp_path: Path, resume: bool
+) -> None:
+    run_session(asked(tmp_path, "P002"), Opened())
+    if resume:
+        run_session(asked(tmp_path), stop_before(4))
+
+    def late(setup: Setup, answer: Answer) -> Frontend:
+        run_session(asked(tmp_path, resume=resume), Opened())
+        return Hand(answer, lambda _: None)
+
+    with pytest.raises(ParticipantError, match="has finished"):
+        run_session(asked(tmp_path, resume=resume), late)
+    kinds = [event.kind for event in read_journal(tmp_path / STUDY / "journals" / "P001.jsonl").events]
+    assert kinds[-1] == "finished"
+    assert kinds.count("finished") == 1
+
+
+def test_a_station_that_opens_late_does_not_take_over_a_session_that_began_elsewhere(tmp_path: Path) -> None:
+    def late(setup: Setup, answer: Answer) -> Frontend:
+        run_session(asked(tmp_path), stop_before(4))
+        return Hand(answer, lambda _: None)
+
+    with pytest.raises(ParticipantError, match="--resume"):
+        run_session(asked(tmp_path), late)
+
+
+def test_a_session_killed_before_its_last_line_verifies_and_is_finished_by_resuming(tmp_path: Path) -> None:
+    run_session(asked(tmp_path), Opened())
+    journal = tmp_path / STUDY / "journals" / "P001.jsonl"
+    *lines, _finished, _end = journal.read_bytes().split(b"\n")
+    journal.write_bytes(b"\n".join([*lines, b""]))
+    settle(Study(tmp_path / STUDY))
+    assert verified(STUDY, tmp_path).holds
+    assert run_session(asked(tmp_path, resume=True), Opened()).finished
 
 
 def test_resume_without_a_study_says_so(tmp_path: Path) -> None:

@@ -82,6 +82,40 @@ def test_nonsense_in_the_middle_is_named_by_its_line(tmp_path: Path) -> None:
         read_journal(path)
 
 
+DEEP = b"[" * 100_000 + b"]" * 100_000
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        DEEP,
+        b'{"seq":1,"kind":"x","at":"y","clock_ms":0,"prev":"z","data":' + DEEP + b"}",
+        b'{"seq":1,"kind":"x","at":"y","clock_ms":0,"prev":"z","data":[]}',
+        b'{"seq":1,"kind":["x"],"at":"y","clock_ms":0,"prev":"z","data":{}}',
+        b'{"seq":1,"kind":"x","at":"y","clock_ms":"0","prev":"z","data":{}}',
+        b'{"seq":1.0,"kind":"x","at":"y","clock_ms":0,"prev":"z","data":{}}',
+        b'{"seq":1,"kind":"\xff","at":"y","clock_ms":0,"prev":"z","data":{}}',
+        b"[]",
+        b"",
+    ],
+)
+def test_a_line_that_is_no_event_is_a_sentence(tmp_path: Path, line: bytes) -> None:
+    path = tmp_path / "P1.jsonl"
+    write(path, "started")
+    path.write_bytes(path.read_bytes() + line + b"\n")
+    with pytest.raises(RecordError, match=r"P1\.jsonl:2: this line is not an event"):
+        read_journal(path)
+
+
+def test_nothing_is_added_to_a_session_that_has_finished(tmp_path: Path) -> None:
+    path = tmp_path / "P1.jsonl"
+    write(path, "started", "finished")
+    before = path.read_bytes()
+    with FileJournal(path, resume=True) as journal, pytest.raises(RecordError, match="has finished"):
+        journal.append("resumed", {}, 1, AT)
+    assert path.read_bytes() == before
+
+
 def test_a_full_disk_leaves_no_torn_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "P1.jsonl"
     with FileJournal(path) as journal:

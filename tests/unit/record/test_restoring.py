@@ -72,6 +72,38 @@ def test_an_empty_file_is_a_lost_store(tmp_path: Path) -> None:
         assert store.claim(["P1"]) == [3]
 
 
+@pytest.mark.parametrize("damage", [b"garbage " * 900, b"SQLite format 3\0" + b"\xa5" * 4080])
+def test_a_damaged_store_comes_back_from_the_journals_and_says_so(
+    tmp_path: Path, damage: bytes, caplog: pytest.LogCaptureFixture
+) -> None:
+    study = study_of(tmp_path, "offer", 3)
+    with study.store() as store:
+        before = store.seats()
+    path = study.folder / "store.sqlite"
+    path.write_bytes(damage)
+    path.with_name("store.sqlite-journal").write_bytes(b"left by the damaged one")
+    with study.store() as store:
+        assert store.seats() == before
+        assert store.claim(["P1"]) == [3]
+    assert "store.sqlite is damaged" in caplog.text
+    assert "made anew from the journals" in caplog.text
+    assert path.with_name("store.sqlite.damaged").read_bytes() == damage
+    caplog.clear()
+    with study.store() as store:
+        assert len(store.seats()) == 4
+    assert not caplog.text
+
+
+def test_stations_that_find_the_store_damaged_at_the_same_moment_share_what_comes_back(
+    tmp_path: Path,
+) -> None:
+    study = study_of(tmp_path, "offer", 6)
+    (study.folder / "store.sqlite").write_bytes(b"garbage " * 900)
+    with multiprocessing.get_context("spawn").Pool(3) as pool:
+        slots = pool.starmap(claimed, [(str(study.folder), f"P{number}") for number in range(6)])
+    assert sorted(slots) == [6, 7, 8, 9, 10, 11]
+
+
 def test_a_journal_that_does_not_hold_stops_it_every_time(tmp_path: Path) -> None:
     study = study_of(tmp_path, "offer", 3)
     (study.folder / "store.sqlite").unlink()

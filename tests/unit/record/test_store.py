@@ -1,10 +1,14 @@
+import contextlib
 import multiprocessing
+import sqlite3
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from ikea_effect.errors import ParticipantError
-from ikea_effect.record.store import Store
+from ikea_effect.errors import ParticipantError, StationError
+from ikea_effect.record.gatherings import Gatherings
+from ikea_effect.record.store import FILE, DamagedStoreError, Store
 
 
 def claim_many(folder: str, station: int, count: int) -> list[int]:
@@ -55,3 +59,80 @@ def test_several_stations_never_give_a_slot_twice(tmp_path: Path) -> None:
     with multiprocessing.get_context("spawn").Pool(4) as pool:
         found = pool.starmap(claim_many, [(str(tmp_path), station, 40) for station in range(4)])
     assert sorted(slot for slots in found for slot in slots) == list(range(160))
+
+
+@contextlib.contextmanager
+def another_station(folder: Path, begins: str) -> Iterator[None]:
+    """Another program in the midst of a transaction on the same file."""
+    connection = sqlite3.connect(folder / FILE, isolation_level=None)
+    connection.execute(begins)
+    try:
+        yield
+    finally:
+        connection.close()
+
+
+def test_whoever_reads_waits_for_nobody_who_is_about_to_write(tmp_path: Path) -> None:
+    with contextlib.closing(Store(tmp_path)) as store:
+        store.claim(["P1"])
+    with another_station(tmp_path, "BEGIN IMMEDIATE"):
+        with contextlib.closing(Store(tmp_path, patience_s=0)) as store:
+            assert [seat.participant for seat in store.seats()] == ["P1"]
+            assert not store.is_empty()
+
+
+def test_whoever_reads_keeps_nobody_from_claiming(tmp_path: Path) -> None:
+    with contextlib.closing(Store(tmp_path)) as store:
+        store.claim(["P1"])
+    with another_station(tmp_path, "BEGIN"), contextlib.closing(Store(tmp_path, patience_s=0)) as store:
+        assert store.claim(["P2"]) == [1]
+
+
+WRITES: list[Callable[[Store], object]] = [
+    lambda store: store.claim(["P2"]),
+    lambda store: store.mark(["P1"], "finished"),
+    lambda store: store.release("P1"),
+    lambda store: store.forget("P1"),
+    lambda store: Gatherings(store).leave("P1"),
+]
+
+
+@pytest.mark.parametrize("write", WRITES)
+def test_a_store_that_is_busy_for_too_long_is_a_sentence(
+    tmp_path: Path, write: Callable[[Store], object]
+) -> None:
+    with contextlib.closing(Store(tmp_path, patience_s=0)) as store:
+        store.claim(["P1"])
+        with another_station(tmp_path, "BEGIN IMMEDIATE"), pytest.raises(StationError, match="Try again"):
+            write(store)
+        assert [seat.participant for seat in store.seats()] == ["P1"]
+
+
+@pytest.mark.parametrize("write", WRITES)
+def test_a_store_that_became_read_only_is_a_sentence(
+    tmp_path: Path, write: Callable[[Store], object]
+) -> None:
+    with contextlib.closing(Store(tmp_path)) as store:
+        store.claim(["P1"])
+        with store._reading() as connection:
+            connection.exec_driver_sql("PRAGMA query_only=1")
+        with pytest.raises(StationError, match="read-only"):
+            write(store)
+
+
+@pytest.mark.parametrize("at", [0, 16, 100, 4096 + 3, 4 * 4096 + 1, 5 * 4096 + 4])
+def test_garbage_anywhere_is_seen_when_the_store_is_opened(tmp_path: Path, at: int) -> None:
+    with contextlib.closing(Store(tmp_path)) as store:
+        store.claim([f"P{number}" for number in range(300)])
+    content = bytearray((tmp_path / FILE).read_bytes())
+    content[at : at + 40] = b"\xa5" * 40
+    (tmp_path / FILE).write_bytes(content)
+    with pytest.raises(DamagedStoreError, match="is damaged"):
+        Store(tmp_path)
+
+
+def test_the_store_of_something_else_is_a_sentence(tmp_path: Path) -> None:
+    with contextlib.closing(sqlite3.connect(tmp_path / FILE)) as connection:
+        connection.execute("CREATE TABLE slots (seat INTEGER)")
+    with contextlib.closing(Store(tmp_path)) as store, pytest.raises(StationError, match="another version"):
+        store.seats()
