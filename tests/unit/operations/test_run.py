@@ -188,7 +188,7 @@ def test_a_station_that_opens_late_adds_nothing_to_a_session_that_ended_elsewher
     if resume:
         run_session(asked(tmp_path), stop_before(4))
 
-    def late(setup: Setup, answer: Answer) -> Frontend:
+    def late(_setup: Setup, answer: Answer) -> Frontend:
         run_session(asked(tmp_path, resume=resume), Opened())
         return Hand(answer, lambda _: None)
 
@@ -200,7 +200,7 @@ def test_a_station_that_opens_late_adds_nothing_to_a_session_that_ended_elsewher
 
 
 def test_a_station_that_opens_late_does_not_take_over_a_session_that_began_elsewhere(tmp_path: Path) -> None:
-    def late(setup: Setup, answer: Answer) -> Frontend:
+    def late(_setup: Setup, answer: Answer) -> Frontend:
         run_session(asked(tmp_path), stop_before(4))
         return Hand(answer, lambda _: None)
 
