@@ -18,7 +18,7 @@ from ikea_effect.record.observations import Row
 
 _FORMULA = frozenset("=+-@")
 _UNSEEN = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp"})
-"""Categories of Unicode that a spreadsheet may skip before it looks for a formula: blanks and what is invisible."""
+"""Unicode's blanks and invisible signs, which a spreadsheet may skip before it looks for a formula."""
 
 
 def csv_bytes(columns: Sequence[str], rows: Sequence[Row]) -> bytes:

@@ -174,9 +174,9 @@ class Store:
     @contextlib.contextmanager
     def transaction(self) -> Iterator[sa.Connection]:
         """A transaction that excludes every other station. Raises StationError if the store refuses."""
-        with self._sentences(), self._engine.connect().execution_options(writes=True) as connection:
-            with connection.begin():
-                yield connection
+        writing = self._engine.execution_options(writes=True)
+        with self._sentences(), writing.begin() as connection:
+            yield connection
 
     @contextlib.contextmanager
     def _reading(self) -> Iterator[sa.Connection]:
@@ -209,7 +209,7 @@ _DAMAGED = ("not a database", "malformed", "unsupported file format", "encrypted
 _ADVICE = {
     "full": "The disk is full. Free some space, then go on; what was answered before is kept.",
     "locked": "Another station keeps it busy. Try again; what was answered before is kept.",
-    "readonly": "The disk or the file is read-only. Make it writable, or choose another folder with --results.",
+    "readonly": "The disk or file is read-only. Make it writable, or choose another folder with --results.",
     "i/o error": "The disk fails. Copy the study's folder to another disk, and go on there.",
     "unable to open": "Is the folder there, and may it be written to?",
     "no such column": "It was written by another version of this program, or is no store of a study.",

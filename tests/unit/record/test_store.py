@@ -75,10 +75,10 @@ def another_station(folder: Path, begins: str) -> Iterator[None]:
 def test_whoever_reads_waits_for_nobody_who_is_about_to_write(tmp_path: Path) -> None:
     with contextlib.closing(Store(tmp_path)) as store:
         store.claim(["P1"])
-    with another_station(tmp_path, "BEGIN IMMEDIATE"):
-        with contextlib.closing(Store(tmp_path, patience_s=0)) as store:
-            assert [seat.participant for seat in store.seats()] == ["P1"]
-            assert not store.is_empty()
+    waits = another_station(tmp_path, "BEGIN IMMEDIATE")
+    with waits, contextlib.closing(Store(tmp_path, patience_s=0)) as store:
+        assert [seat.participant for seat in store.seats()] == ["P1"]
+        assert not store.is_empty()
 
 
 def test_whoever_reads_keeps_nobody_from_claiming(tmp_path: Path) -> None:
