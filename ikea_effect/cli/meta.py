@@ -53,6 +53,13 @@ def meta(
         list[str] | None,
         typer.Option("--row", metavar="'LABEL: RESULT'", help="A result, 'Lab A: t=2.12,n=26+26'."),
     ] = None,
+    rows: Annotated[
+        list[Path] | None,
+        typer.Option("--rows", metavar="FILE.csv", help="Results: label, t or d or ..., n, moderators."),
+    ] = None,
+    effect: Annotated[
+        str, typer.Option("--effect", metavar="d|g", help="Pool d, or g by Hedges' correction.")
+    ] = "d",
     hypothesis: Annotated[
         str | None, typer.Option("--hypothesis", help="Which hypothesis (default: the protocol's first).")
     ] = None,
@@ -78,6 +85,8 @@ def meta(
         hypothesis,
         tuple(moderator or ()),
         results,
+        tuple(rows or ()),
+        effect,
     )
     found = meta_of(request)
     if json:

@@ -10,16 +10,17 @@ from typing import TYPE_CHECKING, Any
 from ikea_effect.errors import AnalysisError, listed
 from ikea_effect.operations.analyze import protocol_and_analysis
 from ikea_effect.operations.data_files import DataFiles
+from ikea_effect.operations.meta_rows import row_of, rows_of, studies_of
 from ikea_effect.protocol.loading import load_protocol
 
 if TYPE_CHECKING:
-    from ikea_effect.analysis.replication.meta import LeftOut, Meta, Study
+    from ikea_effect.analysis.replication.meta import EffectKind, LeftOut, Meta, Study
     from ikea_effect.protocol.models import Protocol
 
 
 @dataclass(frozen=True, slots=True)
 class MetaRequest:
-    """What is pooled: studies of ours, published rows of protocols, "LABEL: t=2.12,n=26+26" lines."""
+    """What is pooled: studies of ours, published rows of protocols, "LABEL: t=2.12,n=26+26" lines, CSVs."""
 
     studies: tuple[str, ...] = ()
     published: tuple[str, ...] = ()
@@ -27,21 +28,38 @@ class MetaRequest:
     hypothesis: str | None = None
     moderators: tuple[str, ...] = ()
     results: Path = Path("results")
+    files: tuple[Path, ...] = ()
+    effect: str = "d"
 
 
 def meta_of(request: MetaRequest) -> Meta:
     """The results pooled: REML with Knapp and Hartung's interval from three on, else a fixed effect.
 
-    A row may end in moderators: "Lab A: t=2.1,n=26+26; pay=5; site=lab". Raises: AnalysisError.
+    A row may end in an id and moderators: "Lab A: t=2.1,n=26+26; id=a; pay=5". Raises: AnalysisError.
     """
     from ikea_effect.analysis.replication.meta import meta
 
-    found = [*_ours(request), *_published(request), *_rows(request)]
+    effect = _effect(request.effect)
+    rows = map(row_of, request.rows)
+    in_files = (row for path in request.files for row in rows_of(path))
+    found = [
+        *_ours(request, effect), *_published(request, effect), *studies_of(rows, effect),
+        *studies_of(in_files, effect),
+    ]  # fmt: skip
     if not found:
         raise AnalysisError(
-            "nothing to pool: name studies, --published PROTOCOL, or --row 'Lab A: t=2.12,n=26+26'."
+            "nothing to pool: name studies, --published PROTOCOL, --row 'Lab A: t=2.12,n=26+26', or "
+            "--rows FILE.csv."
         )
-    return meta(found, request.moderators)
+    return meta(found, request.moderators, effect)
+
+
+def _effect(name: str) -> EffectKind:
+    if name == "d":
+        return "d"
+    if name == "g":
+        return "g"
+    raise AnalysisError(f"--effect {name}: d (standardized difference) or g (Hedges' correction).")
 
 
 def _hypothesis(protocol: Protocol, name: str | None) -> str:
@@ -52,7 +70,7 @@ def _hypothesis(protocol: Protocol, name: str | None) -> str:
     return chosen
 
 
-def _ours(request: MetaRequest) -> Iterator[Study | LeftOut]:
+def _ours(request: MetaRequest, effect: EffectKind) -> Iterator[Study | LeftOut]:
     from ikea_effect.analysis.replication.meta import LeftOut
     from ikea_effect.analysis.replication.pooling import estimated_study
 
@@ -61,50 +79,30 @@ def _ours(request: MetaRequest) -> Iterator[Study | LeftOut]:
         wanted = _hypothesis(protocol, request.hypothesis)
         found = [one for one in analysis.estimates if one.hypothesis == wanted and one.role == "primary"]
         label = name if analysis.mode == "lab" else f"{name} ({analysis.mode})"
-        yield estimated_study(label, protocol, found[0]) if found else LeftOut(label, "there is no estimate")
+        if not found:
+            yield LeftOut(label, "there is no estimate")
+            continue
+        yield estimated_study(label, protocol, found[0], effect, name)
 
 
-def _published(request: MetaRequest) -> Iterator[Study | LeftOut]:
+def _published(request: MetaRequest, effect: EffectKind) -> Iterator[Study | LeftOut]:
     from ikea_effect.analysis.replication.pooling import published_studies
 
     for reference in request.published:
         protocol = load_protocol(reference)
-        yield from published_studies(protocol, _hypothesis(protocol, request.hypothesis))
-
-
-def _rows(request: MetaRequest) -> Iterator[Study | LeftOut]:
-    from ikea_effect.analysis.replication import parse_summary
-    from ikea_effect.analysis.replication.meta import study
-
-    for row in request.rows:
-        label, sign, rest = row.partition(":")
-        if not sign:
-            raise AnalysisError(f"--row {row}: write LABEL: RESULT, such as 'Lab A: t=2.12,n=26+26'.")
-        result, *said = rest.split(";")
-        moderators: dict[str, Any] = {}
-        for word in said:
-            name, equals, value = word.strip().partition("=")
-            if not equals:
-                raise AnalysisError(f"--row {row}: write a moderator as name=value, such as pay=5.")
-            moderators[name] = _number_or_text(value)
-        yield study(label.strip(), parse_summary(result.strip()), **moderators)
-
-
-def _number_or_text(value: str) -> float | str:
-    try:
-        return float(value)
-    except ValueError:
-        return value
+        yield from published_studies(protocol, _hypothesis(protocol, request.hypothesis), effect)
 
 
 def meta_text(found: Meta) -> str:
     """The meta-analysis in lines for a person."""
     json = found.to_json()
     pooled = json["pooled"]
-    lines = [f"{'study':<40}{'d':>8}{'SE':>8}{'weight':>9}"]
-    lines += [f"{s['label']:<40}{s['d']:>8.3f}{s['se']:>8.3f}{s['weight']:>9.1%}" for s in json["studies"]]
+    effect = json["effect"]
+    lines = [f"{'study':<40}{effect:>8}{'SE':>8}{'weight':>9}"]
+    lines += [f"{s['label']:<40}{s[effect]:>8.3f}{s['se']:>8.3f}{s['weight']:>9.1%}" for s in json["studies"]]
     lines.append("")
-    lines += [f"{name}: {_said(value)}" for name, value in pooled.items() if value is not None]
+    told = {name: value for name, value in pooled.items() if value is not None and name != "ad_hoc_bound"}
+    lines += [f"{name}: {_said(value)}" for name, value in told.items()]
     lines += [f"left out: {one['label']}: {one['reason']}" for one in json["left_out"]]
     return "\n".join([*lines, *json["notes"]])
 

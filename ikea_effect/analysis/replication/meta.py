@@ -2,6 +2,10 @@
 
 With two studies the heterogeneity cannot be told from chance and an interval on one degree of freedom
 says nothing; there the fixed effect is reported, and the result says so.
+
+Where studies agree better than chance would have it, Knapp and Hartung's interval may be narrower than the
+fixed effect's. Then their factor is set to 1, the ad hoc bound that is usual there, and the result says so.
+Source: Knapp & Hartung (2003); Jackson, Law, Ruecker & Schwarzer (2017) for the bound.
 """
 
 from __future__ import annotations
@@ -9,14 +13,14 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import optimize, special
 
 from ikea_effect.analysis.replication.forest import BLUE, GRAY, GREEN, Row, forest
-from ikea_effect.analysis.replication.summary import Effect, Limits, Summary, limits
+from ikea_effect.analysis.replication.summary import Effect, Limits, Summary, hedges, limits
 from ikea_effect.analysis.results import plain
 from ikea_effect.errors import AnalysisError, listed
 
@@ -24,6 +28,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 Array = NDArray[np.float64]
+EffectKind = Literal["d", "g"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +38,13 @@ class Study:
     label: str
     effect: Effect
     moderators: Mapping[str, float | str] = field(default_factory=dict)
+    id: str = ""
+    """What tells it from all others; its label, where nothing was given."""
+
+    @property
+    def key(self) -> str:
+        """Its id, or its label."""
+        return self.id or self.label
 
 
 class LeftOut(NamedTuple):
@@ -68,6 +80,8 @@ class Fit:
     i2: float
     prediction: Limits | None
     weights: tuple[float, ...]
+    bounded: bool = False
+    """Whether Knapp and Hartung's factor was below 1 and is set to 1."""
 
     @property
     def mean(self) -> Term:
@@ -85,24 +99,29 @@ class Meta:
     regression: Fit | None
     left_out: tuple[LeftOut, ...]
     notes: tuple[str, ...]
+    effect: EffectKind = "d"
 
     def to_json(self) -> dict[str, Any]:
-        """The meta-analysis as one JSON object."""
+        """The meta-analysis as one JSON object; effects stand under the name of their kind, d or g."""
         weights = self.fit.weights
         body = {
+            "effect": self.effect,
             "k": len(self.studies),
             "studies": [
                 {
+                    "id": one.key,
                     "label": one.label,
-                    "d": one.effect.d,
+                    self.effect: one.effect.d,
                     "se": one.effect.se,
                     "weight": weight,
                     **_moderated(one),
                 }
                 for one, weight in zip(self.studies, weights, strict=True)
             ],
-            "pooled": _fitted(self.fit),
-            "leave_one_out": [{"without": label} | _fitted(fit) for label, fit in self.leave_one_out],
+            "pooled": _fitted(self.fit, self.effect),
+            "leave_one_out": [
+                {"without": label} | _fitted(fit, self.effect) for label, fit in self.leave_one_out
+            ],
             "regression": None if self.regression is None else _regressed(self.regression),
             "left_out": [{"label": label, "reason": reason} for label, reason in self.left_out],
             "notes": list(self.notes),
@@ -114,32 +133,46 @@ def _moderated(study: Study) -> dict[str, Any]:
     return {"moderators": dict(study.moderators)} if study.moderators else {}
 
 
-def _fitted(fit: Fit) -> dict[str, Any]:
+def _fitted(fit: Fit, effect: EffectKind) -> dict[str, Any]:
     return {
-        "method": fit.method, "d": fit.mean.b, "se": fit.mean.se, "ci": fit.mean.ci, "p": fit.mean.p,
+        "method": fit.method, effect: fit.mean.b, "se": fit.mean.se, "ci": fit.mean.ci, "p": fit.mean.p,
         "df": fit.df, "tau2": fit.tau2, "i2": fit.i2, "q": fit.q, "p_q": fit.p_q,
-        "prediction": fit.prediction,
+        "prediction": fit.prediction, "ad_hoc_bound": fit.bounded,
     }  # fmt: skip
 
 
 def _regressed(fit: Fit) -> dict[str, Any]:
     return {
         "method": fit.method, "df": fit.df, "tau2": fit.tau2, "q": fit.q, "p_q": fit.p_q,
-        "terms": [term._asdict() for term in fit.terms],
+        "terms": [term._asdict() for term in fit.terms], "ad_hoc_bound": fit.bounded,
     }  # fmt: skip
 
 
-def study(label: str, summary: Summary, **moderators: float | str) -> Study | LeftOut:
-    """The result as one to pool, or as one left out with the reason."""
+def study(
+    label: str, summary: Summary, effect: EffectKind = "d", id: str = "", **moderators: float | str
+) -> Study | LeftOut:
+    """The result as one to pool, as d or corrected to Hedges' g, or as one left out with the reason.
+
+    Raises: AnalysisError for a result whose sign nobody told: F, chi-square and p have none.
+    """
     if summary.effect is None:
         return LeftOut(label, f"its {summary.why}{summary.mark}")
-    return Study(f"{label}{summary.mark}", summary.effect, moderators)
+    if summary.direction is None:
+        raise AnalysisError(
+            f"{label}: its {summary.basis} has no sign. Add direction=+ or direction=-, the same way for all "
+            "studies."
+        )
+    found = summary.effect if effect == "d" else hedges(summary)
+    if found is None:
+        return LeftOut(label, f"its n is not known, without which d cannot be corrected to g{summary.mark}")
+    return Study(f"{label}{summary.mark}", found, moderators, id or label)
 
 
-def meta(found: Sequence[Study | LeftOut], moderators: Sequence[str] = ()) -> Meta:
+def meta(found: Sequence[Study | LeftOut], moderators: Sequence[str] = (), effect: EffectKind = "d") -> Meta:
     """The studies pooled, each left out once, and regressed on the moderators where some are named.
 
-    Raises: AnalysisError if fewer than two can be pooled or a moderator is not known for all.
+    Raises: AnalysisError if fewer than two can be pooled, one comes twice, or a moderator is not known for
+    all.
     """
     studies = tuple(one for one in found if isinstance(one, Study))
     left_out = tuple(one for one in found if isinstance(one, LeftOut))
@@ -149,24 +182,40 @@ def meta(found: Sequence[Study | LeftOut], moderators: Sequence[str] = ()) -> Me
             f"{len(studies) or 'No'} result with a known effect size: two are needed to pool."
             + f" {why}".rstrip()
         )
+    _each_once(studies)
     d, v = _columns(studies)
-    fit = fixed_effect(d, v) if len(studies) == 2 else reml(d, v)
+    fit = pooled(d, v)
     without = tuple(
-        (one.label, reml(np.delete(d, place), np.delete(v, place)))
+        (one.label, pooled(np.delete(d, place), np.delete(v, place)))
         for place, one in enumerate(studies)
         if len(studies) > 2
     )
     regression = _regression(studies, moderators) if moderators else None
-    return Meta(studies, fit, without, regression, left_out, _notes(fit, d, v))
+    return Meta(studies, fit, without, regression, left_out, _notes(fit, regression, len(d)), effect)
 
 
-def _notes(fit: Fit, d: Array, v: Array) -> tuple[str, ...]:
-    if len(d) == 2:
+def _each_once(studies: Sequence[Study]) -> None:
+    keys = [one.key for one in studies]
+    if twice := sorted({key for key in keys if keys.count(key) > 1}):
+        raise AnalysisError(
+            f"{listed(twice)} comes more than once. A result counts once; give different results ids of "
+            "their own, as in 'Lab A: t=2.12,n=26+26; id=lab-a-2'."
+        )
+
+
+def pooled(d: Array, v: Array) -> Fit:
+    """Random effects from three studies on, else the fixed effect."""
+    return fixed_effect(d, v) if len(d) == 2 else reml(d, v)
+
+
+def _notes(fit: Fit, regression: Fit | None, k: int) -> tuple[str, ...]:
+    if k == 2:
         return ("Two studies: fixed effect, since two cannot tell heterogeneity from chance.",)
-    if fit.mean.se < fixed_effect(d, v).mean.se:
+    if fit.bounded or (regression is not None and regression.bounded):
         return (
-            "The studies agree better than chance would have it: the interval by Knapp and Hartung is "
-            "narrower than the fixed effect's.",
+            "The studies agree better than chance would have it: Knapp and Hartung's interval would be "
+            "narrower than the fixed effect's, so their factor is set to 1 (ad hoc bound, Jackson et al., "
+            "2017).",
         )
     return ()
 
@@ -200,7 +249,9 @@ def reml(d: Array, v: Array, x: Array | None = None, names: Sequence[str] = ()) 
     w = 1 / (v + tau2)
     bread = np.linalg.inv(design.T * w @ design)
     b = bread @ (design.T * w @ d)
-    covariance = bread * float(w @ (d - design @ b) ** 2) / df
+    factor = float(w @ (d - design @ b) ** 2) / df
+    bounded = _narrower(bread * factor, v, design, df)
+    covariance = bread * (max(1.0, factor) if bounded else factor)
     terms = tuple(
         _term(name, float(one), math.sqrt(variance), df)
         for name, one, variance in zip(("intercept", *names), b, np.diag(covariance), strict=True)
@@ -209,8 +260,16 @@ def reml(d: Array, v: Array, x: Array | None = None, names: Sequence[str] = ()) 
     reach = float(special.stdtrit(df, 0.975)) * math.sqrt(terms[0].se ** 2 + tau2)
     prediction = Limits(terms[0].b - reach, terms[0].b + reach) if x is None else None
     typical = df / float(np.trace(_projection(v, design)))
-    return Fit("random effects (REML, Knapp-Hartung)", terms, df, tau2, q, _p_of_q(q, df),
-               tau2 / (tau2 + typical), prediction, tuple(w / w.sum()))  # fmt: skip
+    method = f"random effects (REML, Knapp-Hartung{', ad hoc bound' if bounded else ''})"
+    return Fit(method, terms, df, tau2, q, _p_of_q(q, df),
+               tau2 / (tau2 + typical), prediction, tuple(w / w.sum()), bounded)  # fmt: skip
+
+
+def _narrower(covariance: Array, v: Array, design: Array, df: int) -> bool:
+    """Whether an interval on t(df) is narrower than the fixed effect's, at any coefficient."""
+    fixed = np.sqrt(np.diag(np.linalg.inv(design.T / v @ design))) * float(special.ndtri(0.975))
+    reach = np.sqrt(np.diag(covariance)) * float(special.stdtrit(df, 0.975))
+    return bool(np.any(reach < fixed * (1 - 1e-12)))
 
 
 def _term(name: str, b: float, se: float, df: float) -> Term:
@@ -309,7 +368,8 @@ def meta_figure(found: Meta) -> Figure:
     rows.append(Row(name, found.fit.mean.b, found.fit.mean.ci, GREEN, "D"))
     if found.fit.prediction is not None:
         rows.append(Row("New study (prediction)", found.fit.mean.b, found.fit.prediction, GRAY, "|"))
-    return forest(rows, "Standardized difference d, with 95% interval")[0]
+    name = "Hedges' g" if found.effect == "g" else "Standardized difference d"
+    return forest(rows, f"{name}, with 95% interval")[0]
 
 
 def _in_two_lines(label: str) -> str:

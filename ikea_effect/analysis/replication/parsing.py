@@ -18,9 +18,10 @@ ALLOWED = """\
   chi2=5.1,n=40+40,direction=+         chi-square(1) of a 2 x 2 table
   p=.039,n=26+26,direction=+           an exact two-sided p
   mean=0.78/0.48,sd=0.63/0.40,n=26+26  means and SDs
-  d=0.59,n=26+26   or   d=0.59,se=0.28"""
+  d=0.59,n=26+26   or   d=0.59,se=0.28
+  g=0.58,n=26+26                       Hedges' g, the corrected d"""
 
-NAMES = ("t", "F", "chi2", "p", "d", "se", "mean", "sd", "n", "pairs", "df", "direction")
+NAMES = ("t", "F", "chi2", "p", "d", "g", "se", "mean", "sd", "n", "pairs", "df", "direction")
 UNSIGNED = ("F", "chi2", "p")
 
 
@@ -33,7 +34,7 @@ def parse_summary(text: str) -> Summary:
     given = _pairs(text)
     build = _kind(given, text)
     found = build(given)
-    if any(name in given for name in UNSIGNED) and not {"t", "d", "mean"} & set(given):
+    if any(name in given for name in UNSIGNED) and not {"t", "d", "g", "mean"} & set(given):
         if "direction" not in given:
             found = replace(found, direction=None)
         elif given["direction"] == "-":
@@ -75,7 +76,7 @@ def _kind(given: dict[str, str], text: str) -> Callable[[dict[str, str]], Summar
         return lambda _: summaries.from_pairs(number("t"), _count(given["pairs"], "pairs", text))
     if "d" in given and "se" in given and "n" not in given:
         return lambda _: summaries.from_d(number("d"), se=number("se"))
-    statistics = [name for name in ("t", "F", "chi2", "mean", "d", "p") if name in given]
+    statistics = [name for name in ("t", "F", "chi2", "mean", "d", "g", "p") if name in given]
     if not statistics:
         raise _refusal(text, "cannot be computed: no statistic is given")
     if "n" not in given:
@@ -88,13 +89,14 @@ def _kind(given: dict[str, str], text: str) -> Callable[[dict[str, str]], Summar
             raise _refusal(text, "cannot be computed: the SDs are not known")
         mean, sd = _two(given["mean"], "mean", text), _two(given["sd"], "sd", text)
         return lambda _: summaries.from_means(mean, sd, n)
-    if kind in ("chi2", "p", "d") and df is not None:
+    if kind in ("chi2", "p", "d", "g") and df is not None:
         raise _refusal(text, f"df does not go with {kind}")
     return {
         "t": lambda _: summaries.from_t(number("t"), n, df),
         "F": lambda _: summaries.from_f(number("F"), n, df),
         "chi2": lambda _: summaries.from_chi2(number("chi2"), n),
         "p": lambda _: summaries.from_p(number("p"), n),
+        "g": lambda _: summaries.from_g(number("g"), n),
         "d": lambda _: summaries.from_d(number("d"), n, number("se") if "se" in given else None),
     }[kind]
 

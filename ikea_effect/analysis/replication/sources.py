@@ -169,7 +169,14 @@ def _published(row: Published, by: Standard) -> Summary:
 
 
 def _direction(row: Published, by: Standard) -> int | None:
-    """The sign of the contrast: from the means, t, z or r, a one-sided p, else as the hypothesis claims."""
+    """The sign of the contrast as printed, else as the hypothesis claims."""
+    if (printed := printed_direction(row, by)) is not None:
+        return printed
+    return {"greater": 1, "less": -1}.get(by.alternative)
+
+
+def printed_direction(row: Published, by: Standard) -> int | None:
+    """The sign of the contrast: from the means, t, z or r, or a p of one side; None if none of them says."""
     if (mean := ordered(row.mean, list(by.weights))) and by.weights:
         return sign(sum(w * m for w, m in zip(by.weights.values(), mean, strict=True)))
     for name in ("t", "z", "r"):
@@ -177,7 +184,7 @@ def _direction(row: Published, by: Standard) -> int | None:
             return sign(row.statistic[name])
     if row.alternative != "two-sided" and row.p is not None:
         return sign(0.5 - row.p) * (1 if row.alternative == "greater" else -1)
-    return {"greater": 1, "less": -1}.get(by.alternative)
+    return None
 
 
 def _converted(row: Published, by: Standard, n: list[int]) -> Summary | None:

@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from scipy import special
 
-from ikea_effect.analysis.effect_sizes import noncentrality_interval
+from ikea_effect.analysis.effect_sizes import noncentrality_interval, small_sample_factor
 from ikea_effect.analysis.replication.noncentral import two_sided_p
 from ikea_effect.errors import AnalysisError
 
@@ -115,6 +115,23 @@ def limits(effect: Effect, test: Test | None, level: float = 0.95) -> Limits:
     assert low is not None
     assert high is not None
     return Limits(low * math.sqrt(test.scale), high * math.sqrt(test.scale))
+
+
+def hedges(summary: Summary) -> Effect | None:
+    """Hedges' g with its variance, scale + g^2 / (2 n); None where n, and so the correction, is not known.
+
+    A standard error that was given, not worked out from n, is corrected by the same factor.
+    Source: Hedges (1981); the variance is that of metafor's escalc().
+    """
+    effect, test = summary.effect, summary.test
+    if effect is None or test is None:
+        return None
+    factor = small_sample_factor(test.df)
+    g = factor * effect.d
+    by_n = test.scale + effect.d**2 / (2 * sum(test.n))
+    if math.isclose(effect.v, by_n, rel_tol=1e-9):
+        return Effect(g, test.scale + g * g / (2 * sum(test.n)))
+    return Effect(g, factor**2 * effect.v)
 
 
 def unknown(why: str, direction: int | None = None, p: float | None = None) -> Summary:
@@ -265,6 +282,11 @@ def from_d(d: float, n: Sequence[int] | None = None, se: float | None = None) ->
         basis="d and SE",
         why="n per condition is not known",
     )
+
+
+def from_g(g: float, n: Sequence[int]) -> Summary:
+    """From Hedges' g with the conditions' sizes: d is g without its correction."""
+    return replace(from_d(g / small_sample_factor(sum(n) - len(n)), n), basis="g")
 
 
 def with_source(summary: Summary, provenance: str, inferred: str | None = None) -> Summary:

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from ikea_effect.errors import AnalysisError, ProtocolError
-from ikea_effect.operations.meta import MetaRequest, meta_of
+from ikea_effect.operations.meta import MetaRequest, meta_of, meta_text
 from ikea_effect.operations.recheck import rechecked
 from ikea_effect.operations.simulate import SimulateRequest, simulate
 
@@ -65,3 +65,50 @@ def test_a_row_that_is_no_result_is_refused() -> None:
         meta_of(MetaRequest(rows=("t=1.30",)))
     with pytest.raises(AnalysisError, match="nothing to pool"):
         meta_of(MetaRequest())
+
+
+CSV = """\
+id;label;t;F;direction;n;n1;n2;mean1;mean2;sd1;sd2;pay
+a;"Lab A, Delft";1.30;;;60+60;;;;;;;5
+b;Lab B;;4.49;-;26+26;;;;;;;0
+c;Lab C;;;;;30;28;0.80;0.50;0.60;0.50;5
+d;Lab D;;;;;;;;;;;0
+"""
+
+
+def test_rows_of_a_csv_are_pooled_with_their_ids_and_moderators(tmp_path: Path) -> None:
+    file = tmp_path / "labs.csv"
+    file.write_text(CSV)
+    found = meta_of(MetaRequest(files=(file,), rows=("Lab E: d=0.2,n=50+50; pay=5",), effect="g"))
+    body = found.to_json()
+    assert [(one["id"], one["label"], one["moderators"]["pay"]) for one in body["studies"]] == [
+        ("Lab E", "Lab E", 5), ("a", "Lab A, Delft", 5), ("b", "Lab B", 0), ("c", "Lab C", 5),
+    ]  # fmt: skip
+    assert body["studies"][2]["g"] < 0
+    assert body["effect"] == "g"
+    assert body["left_out"] == [{"label": "Lab D", "reason": "the row gives no result"}]
+    assert "study" in meta_text(found)
+
+
+@pytest.mark.parametrize(
+    ("csv", "message"),
+    [
+        ("label,F,n\nLab A,4.49,26+26\n", r"labs.csv:2: Lab A: its F has no sign. Add direction"),
+        ("label,t,n\nLab A,1.3\n", r"labs.csv:2: has more or fewer cells"),
+        ("label,t,n\nLab A,1.3,60\n", r"labs.csv:2: .*n=60 does not say how many were in each"),
+        ("study,t,n\nLab A,1.3,60+60\n", r"labs.csv:1: has no column label. Columns: study, t, n"),
+        ("label,t,n\n,1.3,60+60\n", r"labs.csv:2: has neither label nor id"),
+    ],
+)
+def test_a_row_of_a_csv_that_is_no_result_is_refused_at_its_line(
+    tmp_path: Path, csv: str, message: str
+) -> None:
+    file = tmp_path / "labs.csv"
+    file.write_text(csv)
+    with pytest.raises(AnalysisError, match=message):
+        meta_of(MetaRequest(files=(file,)))
+
+
+def test_what_is_pooled_is_d_or_g() -> None:
+    with pytest.raises(AnalysisError, match="--effect r: d"):
+        meta_of(MetaRequest(rows=("a: t=1,n=9+9",), effect="r"))

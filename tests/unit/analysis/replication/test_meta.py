@@ -2,12 +2,13 @@
 
 import json
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ikea_effect.analysis.replication import parse_summary
-from ikea_effect.analysis.replication.meta import LeftOut, Study, meta, meta_figure, study
+from ikea_effect.analysis.replication.meta import LeftOut, Study, fixed_effect, meta, meta_figure, study
 from ikea_effect.analysis.replication.summary import Effect, unknown, with_source
 from ikea_effect.errors import AnalysisError
 
@@ -71,7 +72,7 @@ def test_the_result_is_json_without_nan():
 
 def test_studies_that_agree_to_the_last_digit_are_pooled_with_a_note():
     found = meta([Study(str(i), Effect(0.3, 0.04)) for i in range(4)])
-    assert (found.fit.tau2, found.fit.mean.se) == (0.0, 0.0)
+    assert (found.fit.tau2, found.fit.mean.se) == (0.0, pytest.approx(0.1))  # (4 / 0.04) ** -0.5
     assert any("narrower than the fixed effect's" in note for note in found.notes)
     json.dumps(found.to_json(), allow_nan=False)
 
@@ -82,6 +83,50 @@ def test_the_picture_shows_studies_pooled_and_prediction():
     drawn = svg(meta_figure(meta(FOUND)))
     for text in ("Lab 2", "Pooled (REML)", "New study (prediction)", "left out"):
         assert (text in drawn) == (text != "left out")
+
+
+@pytest.mark.parametrize("given", ["F=4.5,n=26+26", "p=.04,n=26+26", "chi2=4,n=26+26"])
+def test_a_result_without_a_sign_is_refused(given):
+    with pytest.raises(AnalysisError, match=r"Lab 9: its .* has no sign. Add direction=\+ or direction=-"):
+        study("Lab 9", parse_summary(given))
+    assert study("Lab 9", parse_summary(f"{given},direction=-")).effect.d < 0
+
+
+def test_a_published_f_whose_sign_only_the_claim_tells_is_left_out():
+    from ikea_effect.analysis.replication.pooling import published_studies
+    from ikea_effect.protocol.loading import load_protocol, protocol_from_said
+
+    said = load_protocol("norton-2012-1a").said
+    first = {k: v for k, v in said["published"][0].items() if k not in ("mean", "sd")}
+    bare = {**first, "statistic": {"F": 4.49, "df1": 1, "df2": 50}}
+    (found,) = published_studies(protocol_from_said({**said, "published": [bare]}), "builders-bid-more")
+    assert isinstance(found, LeftOut)
+    assert found.reason.startswith("its direction is not printed: F has no sign")
+
+
+def test_g_needs_n_and_d_is_corrected_by_its_degrees_of_freedom():
+    from scipy.special import gamma
+
+    d = parse_summary("d=0.5,n=10+10")
+    j = gamma(9) / ((9**0.5) * gamma(8.5))  # df = 18
+    found = study("a", d, "g").effect
+    assert found.d == pytest.approx(0.5 * j)
+    assert found.v == pytest.approx(0.2 + (0.5 * j) ** 2 / 40)
+    assert study("b", parse_summary("d=0.5,se=0.2"), "g") == LeftOut(
+        "b", "its n is not known, without which d cannot be corrected to g"
+    )
+    assert study("c", parse_summary(f"g={0.5 * j},n=10+10")).effect.d == pytest.approx(0.5)
+
+
+def test_a_result_that_comes_twice_is_refused():
+    with pytest.raises(AnalysisError, match="Lab 1 comes more than once"):
+        meta([*FOUND, study("Lab 1", parse_summary("t=1.3,n=60+60"))])
+    again = study("Lab 1", parse_summary("t=2.3,n=60+60"), id="lab-1-b")
+    assert [one["id"] for one in meta([*FOUND, again]).to_json()["studies"]][-2:] == ["Lab 3", "lab-1-b"]
+
+
+def test_without_one_of_three_the_fixed_effect_is_left():
+    assert {fit.method for _, fit in meta(FOUND[:3]).leave_one_out} == {"fixed effect"}
 
 
 effects = st.lists(st.tuples(st.floats(-2, 2), st.floats(0.005, 0.5)), min_size=3, max_size=8)
@@ -97,6 +142,8 @@ def test_order_does_not_matter_and_a_shift_moves_the_mean_alone(rows, shift):
     assert moved.mean.b == pytest.approx(fit.mean.b + shift, abs=1e-6)
     assert moved.tau2 == pytest.approx(fit.tau2, rel=1e-5, abs=1e-7)
     assert sum(fit.weights) == pytest.approx(1)
+    fixed = fixed_effect(np.array([d for d, _ in rows]), np.array([v for _, v in rows])).mean.ci
+    assert fit.mean.ci.high - fit.mean.ci.low >= (fixed.high - fixed.low) * (1 - 1e-9)
 
 
 def test_published_results_and_a_study_of_ours_are_pooled():
