@@ -9,7 +9,7 @@ import numpy as np
 from ikea_effect.analysis.censored import CensoredFit, fit_intervals
 from ikea_effect.analysis.design_matrix import Design, design
 from ikea_effect.analysis.linear import line
-from ikea_effect.analysis.question import CannotEstimate, Question, Values
+from ikea_effect.analysis.question import CannotEstimate, Question, Values, few, need
 from ikea_effect.analysis.results import EffectSize, Estimate, Interval, Statistic
 from ikea_effect.analysis.support import support
 from ikea_effect.analysis.tails import t_interval, t_p
@@ -78,6 +78,7 @@ def _regressed(
     )  # fmt: skip
     codes, levels = question.codes(factor)[made.rows], question.levels(factor)
     cells = {name: made.outcome[codes == levels.index(name)] for name in (high_name, low_name)}
+    need(cells, 2, "A regression of bounded values")
     fit = fitted(made, low[made.rows], high[made.rows])
     weights = np.zeros(len(made.columns))
     weights[made.place(f"{factor}[{high_name}]")] = 1
@@ -96,7 +97,7 @@ def _regressed(
         effect_size=latent_d(fit, weights),
         formula=f"latent {made.formula}",
         library=f"ikea-effect (Newton), numpy {np.__version__}",
-        notes=made.notes,
+        notes=(*few(cells, 10, "many"), *made.notes),
         details={
             "coefficients": _table(made, fit),
             "sigma": sigma,

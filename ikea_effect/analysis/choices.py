@@ -53,7 +53,7 @@ def proportion(question: Question) -> Estimate:
     from statsmodels.stats.proportion import test_proportions_2indep
 
     cells = _cells(question, chosen(question))
-    need(cells, 1, "A comparison of shares")
+    need(cells, 2, "A comparison of shares")
     (high, low), (n1, n0) = (values.sum() for values in cells.values()), (len(v) for v in cells.values())
     if high + low in (0, n1 + n0):
         raise CannotEstimate(
@@ -140,6 +140,7 @@ def logit(question: Question) -> Estimate:
     """
     outcome = chosen(question)
     made, cells, effect = _design(question, outcome)
+    need(cells, 2, "A logit")
     params, covariance = _fit_logit(made)
     place, others = made.place(effect), made.matrix.copy()
     chances, slopes = [], []
@@ -163,7 +164,7 @@ def logit(question: Question) -> Estimate:
         p=t_p(estimate / se, None, question.hypothesis.alternative),
         effect_size=EffectSize("odds_ratio", math.exp(b), Interval(*(math.exp(end or 0.0) for end in ends))),
         formula=made.formula.replace(question.measure, f"({question.measure} = {question.model.option})", 1),
-        notes=made.notes,
+        notes=(*few(cells, 10, "many"), *made.notes),
         details={"coefficients": _coefficients(made.columns, params, covariance)},
     )
 
@@ -175,7 +176,9 @@ def _design(question: Question, outcome: Values) -> tuple[Design, dict[str, Valu
         question, [(factor,), *((name,) for name in question.model.covariates)], references={factor: low},
         levels={factor: (low, high)}, outcome=outcome,
     )  # fmt: skip
-    return made, _cells(question, outcome), f"{factor}[{high}]"
+    codes, levels = question.codes(factor)[made.rows], question.levels(factor)
+    cells = {name: made.outcome[codes == levels.index(name)] for name in (high, low)}
+    return made, cells, f"{factor}[{high}]"
 
 
 def _fit_logit(made: Design) -> tuple[Values, Values]:
@@ -238,7 +241,7 @@ def ordinal(question: Question) -> Estimate:
         p=t_p(b / se, None, question.hypothesis.alternative),
         effect_size=EffectSize("logistic_d", b * scale, limits.scaled(scale)),
         formula=made.formula + ", cumulative logit",
-        notes=made.notes,
+        notes=(*few(cells, 10, "many"), *made.notes),
         details={
             "coefficients": [
                 line(name, float(x), float(e), None)

@@ -148,7 +148,7 @@ def _product(blocks: Sequence[_Block]) -> _Block:
 
 
 def _require_rank(matrix: Values, names: Sequence[str]) -> None:
-    if len(matrix) <= matrix.shape[1]:
+    if len(matrix) < matrix.shape[1] + 2:  # one degree of freedom is no measure of any spread
         size = f"{matrix.shape[1]} coefficients ({listed(names)})"
         raise CannotEstimate(f"{len(matrix)} rows are too few for a model with {size}.")
     scaled = matrix / np.maximum(np.abs(matrix).max(axis=0), 1e-300)

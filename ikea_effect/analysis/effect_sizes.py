@@ -75,19 +75,26 @@ def cohens_d(t: float, n_high: float, n_low: float) -> EffectSize:
     return EffectSize("cohens_d", t * scale, limits.scaled(scale))
 
 
-def hedges_g(t: float, n_high: float, n_low: float) -> EffectSize:
+def hedges_g(t: float, n_high: float, n_low: float) -> EffectSize | None:
     """g = J d of two independent cells from Student's (pooled) t; the limits are J times the limits of d."""
     return standardized_contrast(t, math.sqrt(1 / n_high + 1 / n_low), n_high + n_low - 2)
 
 
-def standardized_contrast(t: float, scale: float, df: float) -> EffectSize:
-    """g of a contrast of means from its pooled t; `scale` is sqrt(sum of weight^2 / n)."""
+def standardized_contrast(t: float, scale: float, df: float, name: str = "hedges_g") -> EffectSize | None:
+    """g of a contrast of means from its pooled t; `scale` is sqrt(sum of weight^2 / n).
+
+    None below 2 degrees of freedom, where d has no expectation, and J, which divides by it, is 0.
+    """
+    if df < 2:
+        return None
     factor = small_sample_factor(df) * scale
-    return EffectSize("hedges_g", t * factor, noncentrality_interval(t, df).scaled(factor))
+    return EffectSize(name, t * factor, noncentrality_interval(t, df).scaled(factor))
 
 
-def paired_g(t: float, n: float) -> EffectSize:
-    """g_z = J d_z, the mean difference by the standard deviation of the differences."""
+def paired_g(t: float, n: float) -> EffectSize | None:
+    """g_z = J d_z, the mean difference by the SD of the differences; None for fewer than three pairs."""
+    if n < 3:
+        return None
     factor = small_sample_factor(n - 1) / math.sqrt(n)
     return EffectSize("hedges_gz", t * factor, noncentrality_interval(t, n - 1).scaled(factor))
 

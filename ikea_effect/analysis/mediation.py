@@ -14,7 +14,7 @@ import numpy as np
 
 from ikea_effect.analysis.design_matrix import categorical
 from ikea_effect.analysis.linear import line
-from ikea_effect.analysis.question import CannotEstimate, Question, Values, need
+from ikea_effect.analysis.question import CannotEstimate, Question, Values, few, need
 from ikea_effect.analysis.resampling import (
     bias_corrected,
     bias_corrected_p,
@@ -49,6 +49,7 @@ def mediation(question: Question) -> Estimate:
     pair, model = question.pair(), question.model
     need({pair.high_name: pair.high, pair.low_name: pair.low}, 3, "A mediation")
     system, cells = _system(question)
+    need(cells, 3, "A mediation")
     found = _effects(question, system, paths(system, moments(system.data, np.ones((1, len(system.data))))))
     drawn = _drawn(question, system)
     name = "index_of_moderated_mediation" if model.moderator else "indirect"
@@ -68,7 +69,10 @@ def mediation(question: Question) -> Estimate:
             _limits(model.interval, drawn["standardized"], estimate / spread),
         ),
         formula="; ".join(f"{y} ~ {' + '.join(x)}" for y, x in system.equations.items()),
-        notes=("An indirect effect is causal only if nothing else moves mediator and outcome together.",),
+        notes=(
+            *few(cells, 20, "bootstrap"),
+            "An indirect effect is causal only if nothing else moves mediator and outcome together.",
+        ),
         details={
             "effects": [
                 _row(effect, found[effect], drawn[effect], model.interval)

@@ -13,6 +13,7 @@ from scipy import special, stats
 
 from ikea_effect.analysis.bounded import two_levels
 from ikea_effect.analysis.exclusions import rulings
+from ikea_effect.analysis.multiverse_soundness import basis, cells_by, require_sound, unbalanced
 from ikea_effect.analysis.question import CannotEstimate, Question, Values, need, need_spread
 from ikea_effect.analysis.resampling import generator
 from ikea_effect.analysis.results import Estimate, Statistic
@@ -62,7 +63,11 @@ def multiverse(question: Question) -> Estimate:
     masks = {name: _mask(name, question, y, whole) for name in dict.fromkeys(model.exclusions)}
     outcomes = {name: _OUTCOMES[name](y[whole]) for name in dict.fromkeys(model.outcomes)}
     covariates = {name: values[whole] for name, values in columns.items()}
-    curve = specification_curve(treated, outcomes, masks, covariates, model.permutations, model.seed)
+    for exclusion, mask in masks.items():
+        require_sound(exclusion, mask, outcomes, covariates, cells_by(treated, high, low))
+    curve = specification_curve(
+        treated, outcomes, masks, covariates, model.permutations, model.seed, model.variances
+    )
     return question.described(
         cells,
         method=f"multiverse of {len(curve.specifications)} specifications, {model.permutations} permutations",
@@ -72,7 +77,10 @@ def multiverse(question: Question) -> Estimate:
         p=joint_p(np.median(curve.t, axis=0), question.hypothesis.alternative),
         formula=f"{question.measure} ~ C({factor}, Treatment('{low}')) + any of ({', '.join(columns)})",
         library=f"numpy {np.__version__}",
-        notes=_agreement(question, curve, outcomes, masks, covariates, treated),
+        notes=(
+            *unbalanced(treated, covariates),
+            *_agreement(question, curve, outcomes, masks, covariates, treated),
+        ),
         details=_told(question, curve),
     )
 
@@ -95,25 +103,30 @@ def specification_curve(
     covariates: Mapping[str, Values],
     permutations: int,
     seed: int,
+    variances: str = "per-cell",
 ) -> Curve:
     """Every specification fitted under the real and every shuffled labeling, by Frisch, Waugh and Lovell.
 
-    What the covariates explain is taken out of the labels once for all outcomes that share rows.
+    What the covariates explain is taken out of the labels once for all outcomes that share rows. A shuffled
+    difference of means is no yardstick where the conditions spread differently, its t by a standard error
+    that allows for it is. Source: Janssen (1997).
     """
     labels = _labelings(treated, permutations, seed)
     found: list[tuple[Specification, float, int, Values, int]] = []
     for exclusion, mask in masks.items():
         shown = labels[mask]
         for names in _subsets(tuple(covariates)):
-            q = _basis([covariates[name][mask] for name in names], int(mask.sum()))
+            q = basis([covariates[name][mask] for name in names], int(mask.sum()))
             rest = shown - q @ (q.T @ shown)
-            squares = np.einsum("ij,ij->j", rest, rest)
+            squares = np.maximum(np.einsum("ij,ij->j", rest, rest), 1e-9)
+            robust = _Robust(rest, squares, q) if variances == "per-cell" else None
             df = int(mask.sum()) - q.shape[1] - 1
             for outcome, values in outcomes.items():
                 e = values[mask] - q @ (q.T @ values[mask])
                 slope = (e @ rest) / squares
                 residual = np.maximum(e @ e - slope * slope * squares, 1e-300) / df
-                t = slope / np.sqrt(residual / squares)
+                error = residual / squares if robust is None else robust.variance(e, slope)
+                t = slope / np.sqrt(error)
                 effect = float(slope[0] / np.sqrt(residual[0]))
                 found.append((Specification(outcome, exclusion, names), effect, len(e), t, df))
     return Curve(
@@ -125,6 +138,22 @@ def specification_curve(
     )
 
 
+class _Robust:
+    """HC2's variance of the slopes of many labelings, for any outcome that shares their rows."""
+
+    def __init__(self, rest: Values, squares: Values, q: Values) -> None:
+        self._rest, self._squares = rest, squares
+        leverage = np.square(q).sum(axis=1)[:, None] + rest**2 / squares
+        self._weight = rest**2 / np.maximum(1 - leverage, 1e-9)
+        self._product = self._weight * rest
+        self._square = np.einsum("ij,ij->j", self._product, rest)
+
+    def variance(self, e: Values, slope: Values) -> Values:
+        """Of each slope; e is the outcome without what the covariates explain."""
+        squared = (e * e) @ self._weight - 2 * slope * (e @ self._product) + slope * slope * self._square
+        return np.asarray(np.maximum(squared, 1e-300) / self._squares**2, dtype=np.float64)
+
+
 def _labelings(treated: Values, permutations: int, seed: int) -> Values:
     rng = generator(seed)
     shuffled = rng.permuted(np.tile(treated, (permutations, 1)), axis=1)
@@ -134,11 +163,6 @@ def _labelings(treated: Values, permutations: int, seed: int) -> Values:
 def _subsets(names: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
     for size in range(len(names) + 1):
         yield from itertools.combinations(names, size)
-
-
-def _basis(columns: list[Values], n: int) -> Values:
-    basis, _ = np.linalg.qr(np.column_stack([np.ones(n), *columns]))
-    return np.asarray(basis, dtype=np.float64)
 
 
 # --- the choices ------------------------------------------------------------------------------------------
@@ -246,7 +270,8 @@ def _agreement(
     x = np.column_stack(
         [np.ones(int(mask.sum())), treated[mask], *(covariates[n][mask] for n in one.covariates)]
     )
-    t = float(OLS(outcomes[one.outcome][mask], x).fit().tvalues[1])
+    kind = "HC2" if question.model.variances == "per-cell" else "nonrobust"
+    t = float(OLS(outcomes[one.outcome][mask], x).fit(cov_type=kind).tvalues[1])
     if abs(t - curve.t[0, 0]) > 1e-6 * max(1.0, abs(t)):
         return (f"statsmodels gives t = {t:.6f} for the first specification of {question.measure}.",)
     return ()

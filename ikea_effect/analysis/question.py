@@ -205,7 +205,7 @@ def few(cells: Mapping[str, Values], below: int = 5, rests: str = "t") -> tuple[
     still = [name for name, values in cells.items() if len(values) > 1 and np.ptp(values) == 0]
     found = ", ".join(f"{name} {count}" for name, count in small.items())
     notes = (f"Few values ({found}): {RESTS[rests]}.",) if small else ()
-    if not still:
+    if not still or rests != "t":
         return notes
     whose = f"Every value in {listed(still)} is the same: of its spread these data say"
     return (*notes, f"{whose} nothing, and the test takes it as none.")

@@ -13,7 +13,7 @@ from scipy import stats
 from ikea_effect.analysis.design_matrix import Design, Term, categorical, design
 from ikea_effect.analysis.effect_sizes import standardized_contrast
 from ikea_effect.analysis.linear import Linear, least_squares, line
-from ikea_effect.analysis.question import CannotEstimate, Question, Values, need
+from ikea_effect.analysis.question import CannotEstimate, Question, Values, few, need
 from ikea_effect.analysis.results import Estimate, Statistic
 from ikea_effect.analysis.tails import t_interval, t_p
 
@@ -21,19 +21,27 @@ from ikea_effect.analysis.tails import t_interval, t_p
 def regression(question: Question) -> Estimate:
     """The difference of two levels at equal covariates; the whole table of coefficients beside it."""
     pair, model = question.pair(), question.model
-    cells = {pair.high_name: pair.high, pair.low_name: pair.low}
-    need(cells, 2, "A regression")
     terms = [(model.factor,), *((name,) for name in model.covariates)]
-    fit = least_squares(_two_level_design(question, terms), model.covariance)
-    answer = tested(question, fit, fit.unit(f"{model.factor}[{pair.high_name}]"))
+    made = _two_level_design(question, terms)
+    cells = cells_of(question, made)
+    need(cells, 2, "A regression")
+    fit = least_squares(made, model.covariance)
+    answer = _tested(question, fit, fit.unit(f"{model.factor}[{pair.high_name}]"))
     return question.described(
         cells,
         method=f"least squares, {_covariance(model.covariance)}",
         formula=fit.design.formula,
-        notes=fit.design.notes,
+        notes=(*few(cells), *made.notes),
         details={"coefficients": fit.table(), "r_squared": float(fit.fitted.rsquared)},
         **answer,
     )
+
+
+def cells_of(question: Question, made: Design) -> dict[str, Values]:
+    """The outcome of the rows that the model uses, per level of its contrast: those are its n."""
+    pair, factor = question.pair(), question.model.factor
+    codes, levels = question.codes(factor)[made.rows], question.levels(factor)
+    return {name: made.outcome[codes == levels.index(name)] for name in (pair.high_name, pair.low_name)}
 
 
 def _two_level_design(question: Question, terms: Sequence[Term]) -> Design:
@@ -48,8 +56,8 @@ def _covariance(kind: str) -> str:
     return "covariance HC3" if kind == "hc3" else "classic covariance"
 
 
-def tested(question: Question, fit: Linear, weights: Values) -> dict[str, Any]:
-    """Estimate, interval, t and p of a weighted sum of coefficients; g on the residual SD."""
+def _tested(question: Question, fit: Linear, weights: Values, size: str = "hedges_g") -> dict[str, Any]:
+    """Estimate, interval, t and p of a weighted sum of coefficients; its size on the residual SD."""
     estimate, se = fit.combined(weights)
     t = estimate / se
     classic = fit.classic_t(weights)
@@ -57,23 +65,22 @@ def tested(question: Question, fit: Linear, weights: Values) -> dict[str, Any]:
     return {
         "estimate": estimate, "se": se, "ci": t_interval(estimate, se, fit.df),
         "statistic": Statistic("t", t, fit.df), "p": t_p(t, fit.df, question.hypothesis.alternative),
-        "effect_size": standardized_contrast(classic, scale, fit.df) if classic else None,
+        "effect_size": standardized_contrast(classic, scale, fit.df, size) if classic else None,
     }  # fmt: skip
 
 
 def moderation(question: Question) -> Estimate:
     """The interaction of two levels with a moderator, simple slopes, and where the effect is significant."""
     pair, model = question.pair(), question.model
-    cells = {pair.high_name: pair.high, pair.low_name: pair.low}
-    need(cells, 3, "A moderation")
     if categorical(question, model.moderator):
         raise CannotEstimate(
             f"{model.moderator} holds no numbers; declare it as a factor of a factorial model."
         )
     terms = [(model.factor,), (model.moderator,), (model.factor, model.moderator)]
-    fit = least_squares(
-        _two_level_design(question, [*terms, *((name,) for name in model.covariates)]), model.covariance
-    )
+    made = _two_level_design(question, [*terms, *((name,) for name in model.covariates)])
+    cells = cells_of(question, made)
+    need(cells, 3, "A moderation")
+    fit = least_squares(made, model.covariance)
     effect = f"{model.factor}[{pair.high_name}]"
     product = f"{effect}:{model.moderator}"
     values = fit.design.matrix[:, fit.design.place(model.moderator)]
@@ -83,13 +90,13 @@ def moderation(question: Question) -> Estimate:
         term=f"({model.contrast}) x {model.moderator}",
         unit=f"{question.unit} per unit of {model.moderator}",
         formula=fit.design.formula,
-        notes=fit.design.notes,
+        notes=(*few(cells), *made.notes),
         details={
             "coefficients": fit.table(),
             "simple_slopes": _slopes(fit, effect, product, values),
             "johnson_neyman": johnson_neyman(fit, effect, product, values),
         },
-        **tested(question, fit, fit.unit(product)),
+        **_tested(question, fit, fit.unit(product), "standardized_slope"),
     )
 
 

@@ -307,7 +307,8 @@ class Multiverse(TwoCells):
     """A grid of defensible choices, all of them fitted, with one joint permutation test.
 
     `outcomes` says how the measure enters, `exclusions` who may be left out (`declared`: by the protocol's
-    rules), `covariates` which columns may stand in the model (every subset of them).
+    rules), `covariates` which columns may stand in the model (every subset of them). Each t, under the real
+    labels and under shuffled ones, lets the conditions spread differently (HC2) unless `variances: pooled`.
     """
 
     kind: Literal["multiverse"]
@@ -318,6 +319,7 @@ class Multiverse(TwoCells):
         "outliers",
     )
     covariates: Columns = Field(default=(), max_length=8)
+    variances: Literal["per-cell", "pooled"] = "per-cell"
     permutations: Annotated[int, Field(ge=100, le=100_000)] = 1_000
     seed: Seed = 1
 

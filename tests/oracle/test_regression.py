@@ -81,7 +81,9 @@ def test_bootstrap_limits(ask: Any, fits: dict[str, float], name: str, parts: di
 
 
 def test_specifications_of_a_multiverse(ask: Any, fits: dict[str, float]) -> None:
-    found = ask("multiverse", covariates=["age", "trait"], exclusions=["none"], permutations=100)
+    found = ask(
+        "multiverse", covariates=["age", "trait"], exclusions=["none"], permutations=100, variances="pooled"
+    )
     table = {(s["outcome"], tuple(s["covariates"])): s for s in found.details["specifications"]}
     for outcome in ("raw", "log1p", "winsorized"):
         for covariates in ((), ("age",), ("age", "trait")):

@@ -1,0 +1,129 @@
+"""Data that let a model compute something, but nothing that means anything: refused, or said."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from ikea_effect.analysis.analyze import answer
+from ikea_effect.analysis.reading.typed import checked
+from ikea_effect.analysis.results import Estimate
+
+TWO = {"factor": "labor", "contrast": "build - prebuilt"}
+MULTIVERSE = {"kind": "multiverse", **TWO, "permutations": 100, "exclusions": ["none"]}
+Ask = Callable[..., Estimate]
+
+
+@pytest.fixture
+def ask(declare: Any) -> Ask:
+    def asked(model: dict[str, Any], data: pd.DataFrame, measure: str = "wtp") -> Estimate:
+        levels = {name: {"label": name} for name in ("build", "prebuilt")}
+        measures = {"wtp": {"kind": "money"}, "other": {"kind": "money"}}
+        protocol = declare(
+            factors={"labor": {"between": "participant", "levels": levels}}, measures=measures,
+            exclusions=[], hypotheses=[{"id": "h", "measure": measure, "model": model}],
+        )  # fmt: skip
+        return answer(protocol, protocol.hypotheses[0], checked(protocol, data).data)
+
+    return asked
+
+
+def _people(build: int, prebuilt: int, **columns: Any) -> pd.DataFrame:
+    rng, n = np.random.default_rng(11), build + prebuilt
+    found = {
+        "participant": [f"p{i}" for i in range(n)],
+        "labor": ["build"] * build + ["prebuilt"] * prebuilt,
+        "wtp": rng.uniform(0.5, 4.5, n).round(2),
+        "age": rng.normal(40, 10, n).round(),
+    }
+    return pd.DataFrame({**found, **columns})
+
+
+@pytest.mark.parametrize(
+    ("columns", "problem"),
+    [
+        ({"age": 30.0}, "age is the same for everyone"),
+        ({"age": np.arange(24.0), "born": 2000 - np.arange(24.0)}, "born repeats the other covariates"),
+        ({"age": np.repeat([30.0, 50.0], 12)}, "age tell the conditions apart without error"),
+    ],
+)
+def test_a_multiverse_takes_no_covariates_that_explain_nothing_or_all(
+    ask: Ask, columns: dict[str, Any], problem: str
+) -> None:
+    found = ask({**MULTIVERSE, "covariates": list(columns)}, _people(12, 12, **columns))
+    assert found.estimate is None
+    assert problem in str(found.problem)
+
+
+def test_a_multiverse_says_which_covariate_differs_between_the_conditions(ask: Ask) -> None:
+    people = _people(20, 20)
+    people["age"] += np.repeat([0.0, 25.0], 20)
+    found = ask({**MULTIVERSE, "covariates": ["age"]}, people)
+    assert found.problem is None
+    assert any("age differs between the conditions" in note for note in found.notes)
+
+
+def test_a_multiverse_looks_at_what_each_exclusion_leaves(ask: Ask) -> None:
+    people = _people(12, 12)
+    people.loc[people.labor == "build", "wtp"] *= np.arange(12) < 3  # nine of twelve bid nothing
+    found = ask({**MULTIVERSE, "exclusions": ["none", "zeros"]}, people)
+    assert "exclusion 'zeros' needs at least 5 values in each cell, but build has 3" in str(found.problem)
+
+
+@pytest.mark.parametrize(
+    "model",
+    [
+        {"kind": "tobit", **TWO, "low": 0, "high": 5},
+        {"kind": "regression", **TWO},
+        {"kind": "student", **TWO},
+        {"kind": "welch", **TWO},
+    ],
+    ids=lambda model: model["kind"],
+)
+def test_one_person_is_no_cell(ask: Ask, model: dict[str, Any]) -> None:
+    assert ask(model, _people(1, 2)).estimate is None
+
+
+def test_one_degree_of_freedom_is_no_yardstick(ask: Ask) -> None:
+    found = ask({"kind": "regression", **TWO, "covariates": ["age"]}, _people(2, 2))
+    assert found.estimate is None
+    assert "4 rows are too few" in str(found.problem)
+
+
+def test_two_pairs_have_no_g(ask: Ask) -> None:
+    people = _people(1, 1, other=[0.5, 1.75])
+    found = ask({"kind": "paired", "against": "other"}, people)
+    assert found.statistic.df == 1
+    assert found.effect_size is None  # J is 0 at one degree of freedom: g would be 0 whatever the data
+
+
+def test_n_is_of_those_that_the_model_uses(ask: Ask) -> None:
+    people = _people(10, 10)
+    people.loc[[0, 1, 2, 12], "age"] = np.nan
+    for kind, more in (("regression", {"covariates": ["age"]}), ("moderation", {"moderator": "age"})):
+        assert ask({"kind": kind, **TWO, **more}, people).n == {"build": 7, "prebuilt": 9}
+
+
+@pytest.mark.parametrize("kind", ["welch", "student", "regression", "contrast"])
+def test_a_cell_without_spread_is_said(ask: Ask, kind: str) -> None:
+    people = _people(8, 8)
+    people.loc[people.labor == "prebuilt", "wtp"] = 1.5
+    found = ask({"kind": kind, **TWO}, people)
+    assert found.problem is None
+    assert any(note.startswith("Every value in prebuilt is the same") for note in found.notes)
+
+
+def test_a_few_values_are_said_in_the_terms_of_the_model(ask: Ask) -> None:
+    people = _people(6, 6)
+    (by_resampling,) = ask({"kind": "quantile", **TWO, "resamples": 200}, people).notes
+    assert "resamples of so few values" in by_resampling
+    assert "normally distributed" in ask({"kind": "welch", **TWO}, _people(3, 3)).notes[0]
+
+
+def test_a_slope_is_not_called_g(ask: Ask) -> None:
+    found = ask({"kind": "moderation", **TWO, "moderator": "age"}, _people(20, 20))
+    assert found.effect_size.name == "standardized_slope"
