@@ -59,7 +59,8 @@ def _waited(events: Sequence[Event]) -> Iterator[Session]:
     if events and events[-1].kind == "finished":
         facts = [Told(event.kind, event.data, event.at) for event in events if event.kind == "pending"]
         if facts:
-            yield Session(events[0].data["participant"], events[0].data["condition"], facts)
+            began = events[0].data
+            yield Session(began["participant"], began["condition"], facts, slot=began.get("slot"))
 
 
 def _results(study: Study, waited: Sequence[Session]) -> dict[str, dict[str, Any]]:

@@ -11,8 +11,8 @@ from datetime import UTC, datetime
 from typing import Any, NamedTuple, Never
 
 from ikea_effect import __version__
-from ikea_effect.assignment.slots import slot_condition
-from ikea_effect.errors import IkeaEffectError, ProtocolError
+from ikea_effect.assignment.slots import Slots
+from ikea_effect.errors import IkeaEffectError, ProtocolError, RecordError
 from ikea_effect.operations.session_facts import program_digest
 from ikea_effect.protocol.experiment import Experiment
 from ikea_effect.protocol.models import Protocol
@@ -29,11 +29,18 @@ from ikea_effect.session.frontends.base import SessionInterrupted
 from ikea_effect.tasks.timeline import timeline
 
 
+class Problem(NamedTuple):
+    """Whose session does not come about again, and what of it first."""
+
+    participant: str
+    what: str
+
+
 class Replayed(NamedTuple):
     """How many sessions came about again, what did not, and why others could not be played."""
 
     sessions: int
-    problems: tuple[str, ...]
+    problems: tuple[Problem, ...]
     left_out: tuple[str, ...]
 
 
@@ -41,27 +48,32 @@ def replay(study: Study, only: Collection[str] | None = None, *, of_any_program:
     """Plays every session again, or those of some participants.
 
     Sessions recorded by another version or other sources are left out, unless `of_any_program`.
-    Raises: RecordError where a chain breaks.
+    A journal whose chain breaks is a problem like any other.
     """
     protocol, count = study.protocol, 0
     setup = _setup(study, protocol)
-    problems: list[str] = []
+    problems: list[Problem] = []
     left_out: list[str] = []
     if setup is None:
         return Replayed(
             0, (), ("sessions were not played again: the experiment's materials are not at hand",)
         )
+    secret, slots = study.secret, Slots(protocol, study.secret)
     for participant in study.participants() if only is None else sorted(only):
-        events = read_journal(study.journal(participant)).events
+        try:
+            events = read_journal(study.journal(participant)).events
+        except RecordError as error:
+            problems.append(Problem(participant, str(error)))
+            continue
         if not events:
             continue
         with_other = "" if of_any_program else _other_program(events[0].data.get("versions", {}))
         if with_other:
             left_out.append(f"{participant} was not played again: recorded with {with_other}")
-            continue
-        problem = _problem(setup, study.secret, events)
-        count += problem is None
-        problems += [] if problem is None else [f"{participant}: {problem}"]
+        elif problem := _problem(setup, secret, slots, events):
+            problems.append(Problem(participant, problem))
+        else:
+            count += 1
     return Replayed(count, tuple(problems), tuple(left_out))
 
 
@@ -73,10 +85,10 @@ def _other_program(versions: Mapping[str, str]) -> str:
     return "" if versions.get("program", program_digest()) == program_digest() else "another program"
 
 
-def _problem(setup: Setup, secret: bytes, events: list[Event]) -> str | None:
+def _problem(setup: Setup, secret: bytes, slots: Slots, events: list[Event]) -> str | None:
     """What does not come about again, or nothing."""
     started = events[0].data
-    if started["condition"] != slot_condition(setup.protocol, secret, started["slot"]):
+    if started["condition"] != slots.condition(started["slot"]):
         return f"slot {started['slot']} has another condition than {dict(started['condition'])}."
     context = Context(setup, started["participant"], started["condition"], secret)
     task = timeline(context)

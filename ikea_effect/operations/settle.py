@@ -48,8 +48,14 @@ class Settled(NamedTuple):
 
     @property
     def warning(self) -> str:
-        """What is not as it should be, though everything was written; nothing if all is well."""
-        return unworded(self.study, self.study.facts["language"])
+        """What is not as it should be, though everything else was written; nothing if all is well."""
+        return "\n".join(self._warnings())
+
+    def _warnings(self) -> Iterator[str]:
+        for who, why in sorted(self.books.apart.items()):
+            yield f"set apart, not settled until it is mended: {who}. {why}"
+        if words := unworded(self.study, self.study.facts["language"]):
+            yield words
 
     @property
     def title(self) -> str:
@@ -77,6 +83,7 @@ class Settled(NamedTuple):
             "waiting": dict(handed.waiting),
             "unfinished": list(handed.unfinished),
             "owing": handed.owing,
+            "set_apart": dict(self.books.apart),
             "selected": None if handed.selected is None else list(handed.selected),
             "made_anew": {"figures": list(self.papers.in_figures), "looks": list(self.papers.in_looks)},
             "files": [str(path) for path in self.files],
@@ -102,6 +109,8 @@ class Settled(NamedTuple):
             yield f"waiting for others in {step}: {listed(waiting)} (--close settles them as they are)"
         if handed.unfinished:
             yield f"begun and not finished, not paid: {listed(handed.unfinished)}"
+        if self.books.apart:
+            yield f"set apart, see the warnings: {listed(sorted(self.books.apart))}"
         if handed.owing:
             due = format_money(handed.money(-sum(handed.amounts[who] for who in handed.owing)), "en")
             yield f"to be paid by participants before a good is handed over, {due}: {listed(handed.owing)}"
@@ -173,7 +182,8 @@ def settle(
     """Brings the ledger up to date; then writes receipts, cash-box list and goods list from it.
 
     Ledger and receipts are always everyone's; lists, and the one PDF for printing, of those who are `chosen`.
-    Raises: RecordError, with nothing written, where a journal or the ledger does not hold or sums differ;
+    A session that does not hold is set apart and named; the others are settled.
+    Raises: RecordError, with nothing written, where the ledger does not hold;
     StationError where the disk refuses: the ledger is then whole, and the next run writes what is missing.
     """
     chosen = (chosen or Chosen()).checked(study)

@@ -1,9 +1,13 @@
-"""What must hold before anything is written to a ledger: chains, balance, and sums that were told before."""
+"""What must hold before anything is written to a ledger: chains, balance, and sums that were told before.
+
+What concerns one participant is told with a name, so that the others are paid. What concerns the ledger as a
+whole is refused.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from ikea_effect.errors import RecordError, listed
@@ -32,8 +36,8 @@ def closed(rows: Iterable[Row]) -> set[str]:
     return {row.line.participant for row in rows if row.line.reason == CLOSED}
 
 
-def checked_before(rows: Sequence[Row], recorded: Mapping[str, Recorded], protocol: Protocol) -> None:
-    """Raises RecordError if a row has no reason in this study, or its journal is gone or is another now."""
+def checked_reasons(rows: Sequence[Row], protocol: Protocol) -> None:
+    """Raises RecordError if a row has no reason in this study, or the ledger does not balance."""
     steps = {step.id for step in protocol.timeline if isinstance(step, Bidding)}
     for row in rows:
         if row.line.reason not in _FIXED and row.line.reason not in steps:
@@ -41,34 +45,41 @@ def checked_before(rows: Sequence[Row], recorded: Mapping[str, Recorded], protoc
                 f"the ledger pays {row.line.participant} for '{row.line.reason}' ({row.line.posting}), which "
                 "is nothing that this study pays for. Nothing was written. Restore a copy of the ledger."
             )
-        who = row.line.participant
-        if who not in recorded:
-            raise RecordError(
-                f"the ledger pays {who} ({row.line.posting}), who has no journal in this study. Nothing was "
-                "written. Restore the journal."
-            )
-        if row.journal not in recorded[who].heads:
-            raise RecordError(
-                f"{who}.jsonl is not the journal that the ledger was made from ({row.line.posting}): it was "
-                "changed since. Nothing was written. Restore a copy."
-            )
     _balanced(rows)
 
 
-def checked_receipts(folder: Path, rows: Iterable[Row]) -> None:
-    """Raises RecordError if a receipt was handed out for a line that the ledger does not hold any more."""
+def journal_problems(rows: Iterable[Row], recorded: Mapping[str, Recorded]) -> Iterator[tuple[str, str]]:
+    """Who was paid before by a journal that is gone, or is another now."""
+    for row in rows:
+        who, posting = row.line.participant, row.line.posting
+        if who not in recorded:
+            yield (
+                who,
+                f"the ledger pays {who} ({posting}), who has no journal here. Restore the journal.",
+            )
+        elif row.journal not in recorded[who].heads:
+            yield (
+                who,
+                f"{who}.jsonl is not the journal that the ledger was made from ({posting}): it was changed "
+                "since. Restore a copy.",
+            )
+
+
+def receipt_problems(folder: Path, rows: Iterable[Row]) -> Iterator[tuple[str, str]]:
+    """Whose receipt is damaged, or was handed out for a line that the ledger does not hold any more."""
     there = {row.digest for row in rows}
     for path in sorted(folder.glob("*.json")):
         try:
             entry = json.loads(path.read_bytes())["entry"]
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            raise RecordError(
-                f"receipts/{path.name} is damaged. Nothing was written. Delete it; it is made anew."
-            ) from error
-        if entry and entry not in there:
-            raise RecordError(
-                f"receipts/{path.name} was handed out for a line ({entry[:12]}) that the ledger lacks. "
-                "Lines were taken away. Nothing was written. Restore a copy of the ledger."
+            lacks = entry and entry not in there
+        except (OSError, ValueError, KeyError, TypeError):
+            yield path.stem, f"receipts/{path.name} is damaged. Delete it; it is made anew."
+            continue
+        if lacks:
+            yield (
+                path.stem,
+                f"receipts/{path.name} was handed out for a line ({str(entry)[:12]}) that the ledger lacks. "
+                "Lines were taken away. Restore a copy of the ledger.",
             )
 
 
@@ -77,24 +88,26 @@ def _balanced(rows: Iterable[Row]) -> None:
         raise RecordError(f"the ledger does not balance: {listed(off)}. Nothing was written.")
 
 
-def checked_owed(protocol: Protocol, recorded: Mapping[str, Recorded]) -> None:
-    """Raises RecordError if what a debriefing said is owed is not what its journal's facts come to."""
+def owed_problems(protocol: Protocol, recorded: Mapping[str, Recorded]) -> Iterator[tuple[str, str]]:
+    """Who was told on the last screen another sum than the journal's facts come to."""
     ended = {who: one for who, one in recorded.items() if one.ended is not None}
     paid = pay(protocol, [one.session(waiting=False) for one in ended.values()])
     sums = handed_over(paid.lines)
     for who, one in ended.items():
         found = Money(sums.get(who, 0), protocol.currency)
         if one.owed is not None and one.owed != found:
-            raise RecordError(
+            yield (
+                who,
                 f"{who}: the last screen said {_said(one.owed)} is owed, but what was settled in the journal "
-                f"comes to {_said(found)}. Nothing was written."
+                f"comes to {_said(found)}.",
             )
 
 
-def checked_totals(rows: Sequence[Row], recorded: Mapping[str, Recorded]) -> None:
-    """Raises RecordError if the ledger does not balance, or hands someone another sum than was told.
+def total_problems(rows: Sequence[Row], recorded: Mapping[str, Recorded]) -> Iterator[tuple[str, str]]:
+    """Who is handed another sum by the ledger than was told.
 
     Who waits for others, or was corrected by hand, is told another sum later.
+    Raises: RecordError if the ledger does not balance.
     """
     _balanced(rows)
     lines = declared_lines(rows)
@@ -104,9 +117,9 @@ def checked_totals(rows: Sequence[Row], recorded: Mapping[str, Recorded]) -> Non
             continue
         found = Money(sums.get(who, 0), one.owed.currency)
         if found != one.owed:
-            raise RecordError(
-                f"{who}: the ledger comes to {_said(found)}, the journal says {_said(one.owed)} is owed. "
-                "Nothing was written."
+            yield (
+                who,
+                f"{who}: the ledger comes to {_said(found)}, the journal says {_said(one.owed)} is owed.",
             )
 
 

@@ -1,6 +1,7 @@
 """A study's books: the journals in, the ledger out. Twice pays once, and nothing is ever edited.
 
-The ledger is written at once, whole or not at all, and only after every chain and every sum was checked.
+The ledger is written at once, whole or not at all, and only after every chain and every sum was checked. A
+session that does not hold is set apart, and the others are paid.
 """
 
 from __future__ import annotations
@@ -20,17 +21,14 @@ from ikea_effect.money import Money, format_money, parse_money
 from ikea_effect.operations.settle_checks import (
     BY_HAND,
     CLOSED,
-    checked_before,
-    checked_owed,
-    checked_receipts,
-    checked_totals,
+    checked_reasons,
     closed,
     declared_lines,
+    total_problems,
 )
-from ikea_effect.operations.settlement_sessions import Recorded, read_recorded
-from ikea_effect.operations.verify_draws import checked_draws
+from ikea_effect.operations.settlement_sessions import Recorded
+from ikea_effect.operations.sound_sessions import Sound, sound_sessions
 from ikea_effect.operations.verify_groups import checked_groups
-from ikea_effect.operations.verify_sales import checked_sales
 from ikea_effect.payment.entries import CASH_BOX, Line, handed_over
 from ikea_effect.payment.payout import collector_paused, pay
 from ikea_effect.protocol.models import Protocol
@@ -54,12 +52,16 @@ class Correction:
 
 
 class Books(NamedTuple):
-    """The ledger after settling, how many rows are new, and who is not settled to the end."""
+    """The ledger after settling, how many rows are new, and who is not settled to the end.
+
+    `recorded` are the sessions that hold; `apart` says of each other one what does not.
+    """
 
     rows: tuple[Row, ...]
     new: int
     waiting: Mapping[str, list[str]]
     recorded: Mapping[str, Recorded]
+    apart: Mapping[str, str]
 
     @property
     def lines(self) -> list[Line]:
@@ -76,7 +78,7 @@ def keep_books(study: Study, close: bool = False, corrections: Sequence[Correcti
     """The study's ledger, brought up to its journals.
 
     `close`: no more sessions will come; what waits follows the declared rule. What was closed stays as it is.
-    Raises: RecordError, with nothing written, where a journal or the ledger does not hold or sums differ.
+    Raises: RecordError, with nothing written, where the ledger does not hold.
     """
     with alone(study):
         return brought_up(study, close, corrections)
@@ -85,43 +87,47 @@ def keep_books(study: Study, close: bool = False, corrections: Sequence[Correcti
 def brought_up(study: Study, close: bool = False, corrections: Sequence[Correction] = ()) -> Books:
     """As `keep_books`, for whoever holds the books. Sessions that are new are played again first."""
     with collector_paused():
-        books = looked_at(study, close, corrections)
-        _checked_again(study, books)
+        books = looked_at(study, close, corrections, played_again=True)
         if books.new or not (study.folder / FILE).exists():
             write_ledger(study, books.rows)
     return books
 
 
-def _checked_again(study: Study, books: Books) -> None:
-    """Raises RecordError if what a session tells does not come about from its replies, before it is paid."""
-    from ikea_effect.operations.replay import replay
-
-    paid = {row.line.participant for row in books.rows[: len(books.rows) - books.new]}
-    due = {row.line.participant for row in books.rows[len(books.rows) - books.new :]}
-    if problems := replay(study, due - paid).problems:
-        raise RecordError(f"{problems[0]} Nothing was written. Restore a copy of the journal.")
-
-
-def looked_at(study: Study, close: bool = False, corrections: Sequence[Correction] = ()) -> Books:
+def looked_at(
+    study: Study,
+    close: bool = False,
+    corrections: Sequence[Correction] = (),
+    *,
+    played_again: bool = False,
+) -> Books:
     """What `keep_books` would write, checked; nothing is."""
     if cut_off := under_way(study):
         raise RecordError(
             f"the withdrawal of {cut_off} was cut off. Nothing was written. Finish it: "
             f"ikea-effect withdraw {study.name} --participant {cut_off} --yes"
         )
-    recorded, rows = read_recorded(study), read_ledger(study)
-    protocol = study.protocol
-    checked_before(rows, recorded, protocol)
-    checked_receipts(study.folder / "receipts", rows)
-    checked_draws(study, protocol, recorded)
-    checked_sales(protocol, recorded)
-    checked_owed(protocol, recorded)
-    checked_groups(protocol, rows, recorded, withdrawn_count(study))
-    more, waiting = _more(protocol, recorded, rows, close)
-    after = added(rows, more, study)
-    after = added(after, _by_hand(corrections, after, recorded), study)
-    checked_totals(after, recorded)
-    return Books(tuple(after), len(after) - len(rows), waiting, recorded)
+    rows = read_ledger(study)
+    checked_reasons(rows, study.protocol)
+    sound = sound_sessions(study, rows, played_again=played_again)
+    _checked_groups(study, rows, sound)
+    while True:
+        more, waiting = _more(study.protocol, sound.recorded, rows, close)
+        after = added(rows, more, study)
+        if not (off := dict(total_problems(after, sound.recorded))):
+            break
+        sound = sound.without(off.items())
+    after = added(after, _by_hand(corrections, after, sound), study)
+    return Books(tuple(after), len(after) - len(rows), waiting, *sound)
+
+
+def _checked_groups(study: Study, rows: Sequence[Row], sound: Sound) -> None:
+    """Raises RecordError if a group of the ledger does not follow from the bids that are known.
+
+    Whoever was paid and is set apart now is missing from a group, as if withdrawn.
+    """
+    known = [row for row in rows if row.line.participant in sound.recorded]
+    missing = {row.line.participant for row in rows} - sound.recorded.keys()
+    checked_groups(study.protocol, known, sound.recorded, withdrawn_count(study) + len(missing))
 
 
 @contextlib.contextmanager
@@ -183,15 +189,13 @@ def correction(study: Study, written: str, reason: str | None) -> Correction:
     return Correction(parts[1].strip(), amount if parts[2] == "+" else -amount, reason.strip())
 
 
-def _by_hand(
-    corrections: Sequence[Correction], rows: Sequence[Row], recorded: Mapping[str, Recorded]
-) -> Iterator[Posted]:
+def _by_hand(corrections: Sequence[Correction], rows: Sequence[Row], sound: Sound) -> Iterator[Posted]:
     """Two lines for each correction, named by their number."""
     before = {(row.line.participant, row.line.amount_minor, row.note) for row in rows if row.note}
     there = {row.line.posting for row in rows}
     totals = handed_over(row.line for row in rows)
     for who, amount, reason in ((one.participant, one.amount, one.reason) for one in corrections):
-        _can_correct(who, amount, totals.get(who, 0), recorded)
+        _can_correct(who, amount, totals.get(who, 0), sound)
         if (who, amount.minor, reason) in before:
             raise ElicitationError(
                 f"{who}: this correction, with this reason, is in the ledger already. Nothing was written. "
@@ -201,14 +205,16 @@ def _by_hand(
         while (posting := f"{who}/{BY_HAND} {number}") in there:
             number += 1
         there.add(posting)
-        head, at = recorded[who].head, timestamp(datetime.now(UTC))
+        head, at = sound.recorded[who].head, timestamp(datetime.now(UTC))
         line = Line(posting, who, BY_HAND, who, amount.minor, amount.currency)
         other = line._replace(account=CASH_BOX, amount_minor=-amount.minor)
         yield Posted((line, other), reason, at, head)
 
 
-def _can_correct(who: str, amount: Money, total: int, recorded: Mapping[str, Recorded]) -> None:
-    if who not in recorded:
+def _can_correct(who: str, amount: Money, total: int, sound: Sound) -> None:
+    if who in sound.apart:
+        raise ElicitationError(f"{who} is set apart, so that nothing can be corrected: {sound.apart[who]}")
+    if who not in sound.recorded:
         raise ElicitationError(f"{who} has no journal in this study: nothing can be corrected.")
     if amount.minor < 0 and total + amount.minor < 0:
         left = format_money(Money(total, amount.currency), "en")

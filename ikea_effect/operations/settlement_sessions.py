@@ -1,9 +1,11 @@
-"""The sessions of a study as settlement reads them: every chain checked, facts that decide about money."""
+"""The sessions of a study as settlement reads them: every chain checked, facts that decide about money.
+
+What happened to one session stays with it: a journal that cannot be read is named, and the others are read.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -17,15 +19,11 @@ from ikea_effect.record.study import Study
 _DECIDE = frozenset({"settled", "pending", "drawn", "measured", "earned", "sale", "called-off"})
 
 
-CLOCK_SET = timedelta(minutes=1)
-"""How much a desk's clock may be set back between a bid and the events around it."""
-
-
 class Recorded(NamedTuple):
     """One participant's journal: what was settled, drawn and said to be owed, and every head of its chain.
 
     `ended` is None where the session has not come to its end. `answers` are the bids and rows that were
-    given, by page; `out_of_time` names steps whose waiting bid does not lie between its neighbors in time.
+    given, by page. `slot` is the place in the study, in the order in which participants came.
     """
 
     participant: str
@@ -38,7 +36,7 @@ class Recorded(NamedTuple):
     heads: tuple[str, ...]
     torn: int
     answers: Mapping[str, Any] = MappingProxyType({})
-    out_of_time: tuple[str, ...] = ()
+    slot: int | None = None
 
     @property
     def head(self) -> str:
@@ -53,17 +51,32 @@ class Recorded(NamedTuple):
     def session(self, *, waiting: bool = True) -> Session:
         """What the payout takes; without what waits for others if not `waiting`."""
         facts = [told for told in self.facts if waiting or told.kind != "pending"]
-        return Session(self.participant, self.condition, facts, self.answers)
+        return Session(self.participant, self.condition, facts, self.answers, self.slot)
 
 
-def read_recorded(study: Study) -> dict[str, Recorded]:
-    """Every journal that has begun, by participant. Raises RecordError where one does not hold."""
-    found = {}
+class Sessions(NamedTuple):
+    """Every session that can be read, and why each other one cannot, by participant."""
+
+    recorded: dict[str, Recorded]
+    apart: dict[str, str]
+
+
+def read_recorded(study: Study) -> Sessions:
+    """Every journal that has begun. One that does not hold, or is of another study, is set apart."""
+    found = Sessions({}, {})
     for participant in study.participants():
-        read = read_journal(study.journal(participant))
-        if read.events:
-            _of_this_study(study, participant, read.events[0].data)
-            found[participant] = _recorded(participant, read.events, read.head, len(read.torn))
+        try:
+            read = read_journal(study.journal(participant))
+            if read.events:
+                _of_this_study(study, participant, read.events[0].data)
+                one = _recorded(participant, read.events, read.head, len(read.torn))
+                found.recorded[participant] = one
+        except RecordError as error:
+            found.apart[participant] = str(error)
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            found.apart[participant] = (
+                f"{participant}.jsonl: a fact cannot be read ({error!r}). Restore a copy."
+            )
     return found
 
 
@@ -72,7 +85,7 @@ def _of_this_study(study: Study, participant: str, started: Mapping[str, Any]) -
     if (started["participant"], started["seed_commitment"]) != (participant, study.facts["seed_commitment"]):
         raise RecordError(
             f"{participant}.jsonl is the journal of {started['participant']} in another study, or renamed. "
-            "Nothing was written. Take it out, or give it its name back."
+            "Take it out, or give it its name back."
         )
 
 
@@ -89,7 +102,7 @@ def _recorded(participant: str, events: Sequence[Event], head: str, torn: int) -
         (*(event.prev for event in events[1:]), head),
         torn,
         dict(_answers(events)),
-        tuple(_out_of_time(events)),
+        started.get("slot"),
     )
 
 
@@ -100,15 +113,6 @@ def _answers(events: Sequence[Event]) -> Iterator[tuple[str, Any]]:
             values = event.data["values"]
             if "amount" in values or "list" in values:
                 yield event.data["screen"], values
-
-
-def _out_of_time(events: Sequence[Event]) -> Iterator[str]:
-    """The steps whose bid that waits was not made between the events around it. Groups form by its time."""
-    for before, event, after in zip(events, events[1:], events[2:], strict=False):
-        if event.kind == "pending":
-            earliest, at, latest = (datetime.fromisoformat(one.at) for one in (before, event, after))
-            if not earliest - CLOCK_SET <= at <= latest + CLOCK_SET:
-                yield event.data["bidding"]
 
 
 def _owed(events: Sequence[Event]) -> Money | None:

@@ -212,7 +212,7 @@ def study_verified(study: Study) -> Verified:
         again = replay(study)
         findings = tuple(_study_findings(study, secret, again))
         return Verified(title, findings, left_out=again.left_out)
-    except IkeaEffectError as error:
+    except IkeaEffectError as error:  # the ledger itself does not hold
         return Verified(title, (Finding(False, str(error)),))
 
 
@@ -225,7 +225,8 @@ def _study_findings(study: Study, secret: bytes, again: Replayed) -> Iterator[Fi
     yield _seal(study, secret)
     if again.sessions:
         yield Finding(True, f"sessions ({again.sessions}): all they tell follows again from keys and replies")
-    yield from (Finding(False, problem) for problem in again.problems)
+    for who, why in sorted({**dict(again.problems), **books.apart}.items()):
+        yield Finding(False, f"{who}: {why}")
     yield Finding(True, f"ledger: {len(books.rows)} lines follow from one another and balance")
     if books.new:
         yield Finding(False, f"ledger: {books.new} lines are missing that the journals give. Run settle.")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from ikea_effect.errors import ElicitationError, RecordError
+from ikea_effect.errors import ElicitationError
 from ikea_effect.money import Money
 from ikea_effect.operations.settlement_sessions import Recorded
 from ikea_effect.payment.payout import Session
@@ -25,7 +25,6 @@ from ikea_effect.protocol.mechanisms import (
 )
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.protocol.timeline import Bidding
-from ikea_effect.record.study import Study
 from ikea_effect.seeds import Stream, stream_key
 from ikea_effect.tasks.bidding.rounds import draw_round_share
 from ikea_effect.tasks.bidding.sealed_bids.rule import draw_rank, draw_share
@@ -35,9 +34,10 @@ from ikea_effect.tasks.payment_rule import draw_binding
 Data = Mapping[str, Any]
 
 
-def checked_draws(study: Study, protocol: Protocol, recorded: Mapping[str, Recorded]) -> None:
-    """Raises RecordError if a fact that decides about money does not follow from keys and answers."""
-    secret = study.secret
+def draw_problems(
+    secret: bytes, protocol: Protocol, recorded: Mapping[str, Recorded]
+) -> Iterator[tuple[str, str]]:
+    """Whose facts about money do not follow from keys and answers, and the first that does not."""
     for who, one in recorded.items():
         if one.ended is None:
             continue
@@ -46,7 +46,7 @@ def checked_draws(study: Study, protocol: Protocol, recorded: Mapping[str, Recor
         except (ElicitationError, KeyError, TypeError, ValueError, IndexError, AttributeError) as error:
             problem = f"a fact cannot be read ({error})."
         if problem is not None:
-            raise RecordError(f"{who}.jsonl does not hold: {problem} Nothing was written. Restore a copy.")
+            yield who, f"{who}.jsonl does not hold: {problem} Restore a copy."
 
 
 def _problems(protocol: Protocol, secret: bytes, one: Recorded) -> Iterator[str]:
@@ -59,7 +59,6 @@ def _problems(protocol: Protocol, secret: bytes, one: Recorded) -> Iterator[str]
         if isinstance(step, Bidding):
             yield from telling.amounts(step)
             yield from telling.waiting(step)
-    yield from (f"{name}: the bid was not made between the events around it." for name in one.out_of_time)
 
 
 class _Telling:

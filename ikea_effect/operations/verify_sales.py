@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ikea_effect.errors import RecordError
 from ikea_effect.operations.settlement_sessions import Recorded
 from ikea_effect.protocol.mechanisms import English
 from ikea_effect.protocol.models import Protocol
@@ -16,30 +15,41 @@ from ikea_effect.tasks.bidding.rounds import group_round
 Said = Mapping[str, Any]
 
 
-def checked_sales(protocol: Protocol, recorded: Mapping[str, Recorded]) -> None:
-    """Raises RecordError if two members tell their sale differently, or one settled something else.
+def sale_problems(protocol: Protocol, recorded: Mapping[str, Recorded]) -> Iterator[tuple[str, str]]:
+    """Who tells a sale differently than another member, or settled something else, and what.
 
-    Of several rounds, the one that counts must be what the members' shares draw; that is not known any more
-    where one of them has withdrawn.
+    Where two differ, nobody can tell who is right: all who tell the sale are named. Of several rounds, the
+    one that counts must be what the members' shares draw, which is not known where one has withdrawn.
     """
     steps = {
         step.id: step.mechanism
         for step in protocol.timeline
         if isinstance(step, Bidding) and isinstance(step.mechanism, English)
     }
-    first: dict[tuple[str, int], tuple[str, Said]] = {}
+    told: dict[tuple[str, int], dict[str, Said]] = {}
     for who, one in recorded.items():
         for sale in _of_kind(one, "sale"):
-            other, before = first.setdefault((sale["bidding"], sale["group"]), (who, sale))
-            if before != sale:
-                raise _refused(f"{who} and {other} were at one desk, but tell its sale differently.")
-            _settled_so(protocol, steps[sale["bidding"]], one, sale)
-    for who, sale in first.values():
-        _counts_so(steps[sale["bidding"]], who, sale, recorded)
+            told.setdefault((sale["bidding"], sale["group"]), {})[who] = sale
+    for (bidding, _), sales in told.items():
+        for problem in _of_one_desk(protocol, steps[bidding], sales, recorded):
+            yield from ((who, f"{problem} Restore a copy of the journals.") for who in sales)
 
 
-def _counts_so(mechanism: English, who: str, sale: Said, recorded: Mapping[str, Recorded]) -> None:
-    """Raises RecordError if the round that is said to count is not what the members' shares give."""
+def _of_one_desk(
+    protocol: Protocol, mechanism: English, sales: Mapping[str, Said], recorded: Mapping[str, Recorded]
+) -> Iterator[str]:
+    """What does not hold of one sale, as each member tells it."""
+    (first, sale), *others = sales.items()
+    for who, other in others:
+        if other != sale:
+            yield f"{who} and {first} were at one desk, but tell its sale differently."
+    yield from _counts_so(mechanism, first, sale, recorded)
+    for who, own in sales.items():
+        yield from _settled_so(protocol, mechanism, recorded[who], own)
+
+
+def _counts_so(mechanism: English, who: str, sale: Said, recorded: Mapping[str, Recorded]) -> Iterator[str]:
+    """Whether the round that is said to count is what the members' shares give."""
     purpose = f"{sale['bidding']}.binding"
     shares = [
         drawn["value"]
@@ -51,24 +61,21 @@ def _counts_so(mechanism: English, who: str, sale: Said, recorded: Mapping[str, 
     if mechanism.rounds == 1 or len(shares) < len(sale["bidders"]):
         return
     if (counts := group_round(mechanism, shares)) != sale["counts"]:
-        raise _refused(f"{who}: round {sale['counts']} is said to count, but the shares give {counts}.")
+        yield f"{who}: round {sale['counts']} is said to count, but the shares give {counts}."
 
 
-def _settled_so(protocol: Protocol, mechanism: English, one: Recorded, sale: Said) -> None:
-    """Raises RecordError if what the member's session settled does not follow from the sale."""
+def _settled_so(protocol: Protocol, mechanism: English, one: Recorded, sale: Said) -> Iterator[str]:
+    """Whether what the member's session settled follows from the sale."""
     found, grid = sale_from(sale), english_grid(mechanism, protocol.currency)
     if one.participant not in found.bidders:
-        raise _refused(f"{one.participant} has no paddle in the sale that the journal tells.")
+        yield f"{one.participant} has no paddle in the sale that the journal tells."
+        return
     due = settlement(grid, found.counting, found.paddle(one.participant))
     for settled in _of_kind(one, "settled"):
         said = (settled["bought"], settled["price"]["minor"], settled["pays"]["minor"])
         if settled["bidding"] == sale["bidding"] and said != (due.bought, due.price.minor, due.pays.minor):
-            raise _refused(f"{one.participant}: what was settled is not what the sale at the desk comes to.")
+            yield f"{one.participant}: what was settled is not what the sale at the desk comes to."
 
 
 def _of_kind(one: Recorded, kind: str) -> Iterator[Said]:
     return (told.data for told in one.facts if told.kind == kind)
-
-
-def _refused(what: str) -> RecordError:
-    return RecordError(f"{what} Nothing was written. Restore a copy of the journals.")

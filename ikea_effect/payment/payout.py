@@ -30,12 +30,16 @@ class Told(NamedTuple):
 
 
 class Session(NamedTuple):
-    """A session that has ended. `answers` are the values of bids and rows by the page that asked for them."""
+    """A session that has ended. `answers` are the values of bids and rows by the page that asked for them.
+
+    `slot` is the participant's place in the study; it orders the bids that wait.
+    """
 
     participant: str
     condition: Mapping[str, str]
     facts: Sequence[Told]
     answers: Mapping[str, Any] = MappingProxyType({})
+    slot: int | None = None
 
 
 class Payout(NamedTuple):
@@ -111,7 +115,7 @@ def pending_in(session: Session, bidding: str) -> list[Pending]:
             told.data["amount"]["minor"],
             told.data["rank"],
             told.data["share"],
-            told.at,
+            _order(session.slot),
             condition,
             tuple(told.data.get("bids_minor", ())),
             told.data.get("round_share", 0),
@@ -120,6 +124,14 @@ def pending_in(session: Session, bidding: str) -> list[Pending]:
         for told in session.facts
         if told.kind == "pending" and told.data["bidding"] == bidding
     ]
+
+
+def _order(slot: int | None) -> str:
+    """What sorts bids into groups: the place that was given when the session began.
+
+    No clock: those of several desks differ, and one can be set back. Without a place, names decide.
+    """
+    return "" if slot is None else f"{slot:012}"
 
 
 def _auction(

@@ -18,7 +18,7 @@ from ikea_effect.protocol.loading import protocol_from_said
 from ikea_effect.protocol.mechanisms import Auction, Bdm
 from ikea_effect.protocol.timeline import Bidding
 from ikea_effect.record.journal import MemoryJournal
-from ikea_effect.record.ledger import FILE
+from ikea_effect.record.ledger import FILE, read_ledger
 from ikea_effect.record.study import Plan, Study, open_study
 from ikea_effect.seeds import Stream, stream_key
 from ikea_effect.tasks.bidding.bdm.rule import draw_price, settle
@@ -52,6 +52,7 @@ class Lab:
         plan = Plan("boxes", mode, protocol_from_said(said), "boxes", language, {}, seed)
         self.study: Study = open_study(results, plan, "2026-03-02T12:00:00.000Z")
         self.protocol, self.language, self.clock = self.study.protocol, language, NOON
+        self.slots: dict[str, int] = {}
 
     def _said(self, payment: Mapping[str, Any], currency: str, title: str) -> dict[str, Any]:
         biddings = [
@@ -78,7 +79,8 @@ class Lab:
     def session(self, who: str, finish: bool = True, owed: int | None = None, **bids: int) -> Path:
         """A journal of bids by step; `owed` is what the last screen says, by default what is right."""
         journal = MemoryJournal()
-        start = {"participant": who, "condition": {"labor": "build"}, "mode": self.study.mode}
+        slot = self.slots.setdefault(who, len(self.slots))
+        start = {"participant": who, "condition": {"labor": "build"}, "mode": self.study.mode, "slot": slot}
         seal = {"seed_commitment": self.study.facts["seed_commitment"]}
         self._add(journal, "started", start | seal | {"language": self.language})
         pays = sum(self._step(journal, who, step, bid) for step, bid in bids.items())
@@ -158,6 +160,16 @@ def refused(study: Study, close: bool = False) -> str:
         settle_study(study, close)
     assert ((study.folder / FILE).exists() and ledger(study)) == before
     return str(error.value)
+
+
+def set_apart(study: Study, close: bool = False) -> dict[str, str]:
+    """Why sessions were set apart; their rows of the ledger are as before, and the ledger holds."""
+    before = {row.line.posting: row.written for row in read_ledger(study)}
+    apart = dict(settle_study(study, close).books.apart)
+    after = read_ledger(study)
+    assert before == {row.line.posting: row.written for row in after if row.line.posting in before}
+    assert not {row.line.participant for row in after if row.line.posting not in before} & apart.keys()
+    return apart
 
 
 def contents(folder: Path) -> dict[str, bytes]:

@@ -76,13 +76,6 @@ def flipped(events: list[dict[str, Any]]) -> None:
             noted["value"]["minor"] += before - pays
 
 
-def at_another_time(events: list[dict[str, Any]]) -> None:
-    """The bid is said to have been made before all others."""
-    for event in events:
-        if event["kind"] == "pending":
-            event["at"] = "1999-01-01T00:00:00.000Z"
-
-
 def settled_by_hand(events: list[dict[str, Any]]) -> None:
     """A group's good is said to have been bought at once, for one cent."""
     place = next(number for number, event in enumerate(events) if event["kind"] == "pending")
@@ -137,7 +130,6 @@ FORGED: dict[str, tuple[str, Change]] = {
     "a bid in another currency waits": ("vickrey", of("pending", amount=dollars)),
     "a share steers the round": ("vickrey_rounds", of("pending", round_share=lambda one: (one + 1) % 3)),
     "other bids wait than were measured": ("vickrey_rounds", of("pending", bids_minor=lambda one: one[1:])),
-    "a bid is moved in time": ("vickrey", at_another_time),
     "a bid waits twice": ("vickrey", twice("pending")),
     "a bid is settled by hand": ("vickrey", settled_by_hand),
     "no draw is told": ("vickrey", without("drawn")),
@@ -167,7 +159,7 @@ def with_binding(events: list[dict[str, Any]]) -> None:
 
 
 @pytest.mark.parametrize("what", FORGED)
-def test_a_forged_journal_is_refused_and_shown(copied: Callable[[str], Study], what: str) -> None:
+def test_a_forged_journal_is_not_paid_and_shown(copied: Callable[[str], Study], what: str) -> None:
     name, change = FORGED[what]
     study = copied(name)
 
@@ -176,10 +168,10 @@ def test_a_forged_journal_is_refused_and_shown(copied: Callable[[str], Study], w
         change(events)
 
     forged(study, "S0003", changed)
-    with pytest.raises(RecordError, match=r"S0003") as refused:
-        settle(study, close=True)
-    assert "Nothing was written" in str(refused.value)
-    assert not (study.folder / "ledger.csv").exists()
+    books = settle(study, close=True).books
+    assert books.apart.keys() == {"S0003"}
+    paid = {line.participant for line in books.lines}
+    assert paid == {*study.participants()} - {"S0003"}
     found = study_verified(study)
     assert not found.holds
     assert "S0003" in found.text()
@@ -220,8 +212,9 @@ def test_the_round_of_a_whole_desk_cannot_be_steered_though_all_tell_it_alike(
 
     for who in study.participants():
         forged(study, who, another_round)
-    with pytest.raises(RecordError, match=r"is said to count, but the shares give"):
-        settle(study)
+    apart = settle(study).books.apart
+    assert apart.keys() == {"S0001", "S0002", "S0003"}
+    assert all("is said to count, but the shares give" in why for why in apart.values())
 
 
 def test_a_study_without_its_secret_says_so(copied: Callable[[str], Study]) -> None:

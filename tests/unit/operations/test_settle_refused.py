@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from ikea_effect.errors import ElicitationError, MoneyError
 from ikea_effect.operations.settle import settle
-from ikea_effect.operations.settle_ledger import correction, keep_books
-from ikea_effect.record.journal import MemoryJournal
+from ikea_effect.operations.settle_ledger import correction, keep_books, looked_at
+from ikea_effect.operations.verify import study_verified
+from ikea_effect.record.journal import MemoryJournal, read_journal
 from ikea_effect.record.ledger import FILE
 from tests.unit.operations.settle_bench import (
+    NOON,
+    PAIRS,
     Lab,
     handed,
     ledger,
     refused,
+    set_apart,
     three,
 )
 
@@ -29,28 +34,62 @@ def lab(tmp_path: Path) -> Lab:
 # --- what does not hold ------------------------------------------------------------------------------------
 
 
-def test_a_broken_chain_is_refused_before_anything_is_written(lab: Lab) -> None:
+def test_a_broken_chain_sets_its_session_apart_and_everyone_else_is_paid(lab: Lab) -> None:
     path = lab.study.journal("P002")
     path.write_bytes(path.read_bytes().replace(b'"bought":false', b'"bought":true'))
-    assert "P002.jsonl" in refused(lab.study)
-    assert not (lab.study.folder / "receipts").exists()
+    settled = settle(lab.study)
+    assert "P002.jsonl" in settled.books.apart["P002"]
+    assert "set apart, not settled until it is mended: P002" in settled.warning
+    assert set(handed(settled.books)) == {"P001", "P003"}
+    assert sorted(path.name for path in (lab.study.folder / "receipts").glob("*.json")) == [
+        "P001.json",
+        "P003.json",
+    ]
 
 
-def test_a_journal_written_anew_after_it_was_paid_is_refused(lab: Lab) -> None:
+def test_whoever_was_set_apart_is_paid_once_the_journal_is_whole_again(lab: Lab) -> None:
+    path = lab.study.journal("P002")
+    whole = path.read_bytes()
+    path.write_bytes(whole.replace(b'"bought":false', b'"bought":true'))
+    assert set_apart(lab.study).keys() == {"P002"}
+    path.write_bytes(whole)
+    assert set_apart(lab.study) == {}
+    assert handed(keep_books(lab.study))["P002"] == 1100
+
+
+@pytest.mark.parametrize("content", [b"", b"{}\n", b"\xff\n", b"[]\n", b"null\n", b'{"seq": 0}\n'])
+def test_whatever_stands_in_one_journal_the_others_are_paid(lab: Lab, content: bytes) -> None:
+    lab.study.journal("P002").write_bytes(content)
+    apart = set_apart(lab.study)
+    assert apart.keys() == ({"P002"} if content else set())
+    assert handed(keep_books(lab.study)).keys() == {"P001", "P003"}
+
+
+def test_a_journal_written_anew_or_lost_after_it_was_paid_adds_nothing(lab: Lab) -> None:
     keep_books(lab.study)
     lab.session("P002", bid=500)
-    assert "P002.jsonl is not the journal that the ledger was made from" in refused(lab.study)
+    lab.session("P004", bid=0)
+    assert "P002.jsonl is not the journal that the ledger was made from" in set_apart(lab.study)["P002"]
+    lab.study.journal("P002").unlink()
+    assert "P002 (P002/show-up), who has no journal" in set_apart(lab.study)["P002"]
+    assert handed(keep_books(lab.study))["P004"] == 1100
 
 
-def test_a_journal_of_another_study_or_person_is_refused(lab: Lab, tmp_path: Path) -> None:
+def test_a_journal_of_another_study_or_person_is_set_apart(lab: Lab, tmp_path: Path) -> None:
     other = Lab(tmp_path / "other", seed=8).session("P009", bid=0)
     lab.study.journal("P009").write_bytes(other.read_bytes())
-    assert "P009.jsonl is the journal of P009 in another study" in refused(lab.study)
+    assert "P009.jsonl is the journal of P009 in another study" in set_apart(lab.study)["P009"]
     lab.study.journal("P009").write_bytes(lab.study.journal("P001").read_bytes())
-    assert "P009.jsonl is the journal of P001" in refused(lab.study)
+    assert "P009.jsonl is the journal of P001" in set_apart(lab.study)["P009"]
 
 
-def test_a_draw_that_its_key_does_not_give_is_refused_though_the_chain_holds(lab: Lab) -> None:
+def test_nothing_is_corrected_for_whoever_is_set_apart(lab: Lab) -> None:
+    lab.study.journal("P002").write_bytes(b"{}\n")
+    with pytest.raises(ElicitationError, match=r"P002 is set apart.*not an event"):
+        keep_books(lab.study, corrections=[correction(lab.study, "P002=+1.00", "why")])
+
+
+def test_a_draw_that_its_key_does_not_give_is_not_paid_though_the_chain_holds(lab: Lab) -> None:
     events = [json.loads(line) for line in lab.session("P004", bid=500).read_text("utf-8").splitlines()]
     forged = MemoryJournal()
     for event in events:
@@ -58,12 +97,12 @@ def test_a_draw_that_its_key_does_not_give_is_refused_though_the_chain_holds(lab
             event["data"]["minor"] = (event["data"]["minor"] + 1) % 500
         forged.append(event["kind"], event["data"], 0, lab.clock)
     lab.study.journal("P004").write_bytes(forged.content())
-    assert "P004.jsonl does not hold: bid.price: the key gives" in refused(lab.study)
+    assert "P004.jsonl does not hold: bid.price: the key gives" in set_apart(lab.study)["P004"]
 
 
-def test_a_last_screen_that_said_another_sum_is_refused_with_both(lab: Lab) -> None:
+def test_a_last_screen_that_said_another_sum_is_set_apart_with_both(lab: Lab) -> None:
     lab.session("P004", owed=1234, bid=0)
-    message = refused(lab.study)
+    message = set_apart(lab.study)["P004"]
     assert "€12.34" in message
     assert "€11.00" in message
 
@@ -110,7 +149,8 @@ def test_removed_last_lines_do_not_pay_a_second_time_unseen(lab: Lab) -> None:
     kept = [line for line in lines if not line.startswith(last + b",")]
     assert len(kept) < len(lines)
     (lab.study.folder / FILE).write_bytes(b"".join(kept))
-    assert "receipts/P003.json" in refused(lab.study)
+    assert "receipts/P003.json" in set_apart(lab.study)["P003"]
+    assert (lab.study.folder / FILE).read_bytes() == b"".join(kept)
 
 
 def test_the_ledger_of_another_study_is_refused(lab: Lab, tmp_path: Path) -> None:
@@ -120,6 +160,31 @@ def test_the_ledger_of_another_study_is_refused(lab: Lab, tmp_path: Path) -> Non
         other.session(who, bid=0)
     (other.study.folder / FILE).write_bytes(ledger(lab.study))
     refused(other.study)
+
+
+# --- clocks ------------------------------------------------------------------------------------------------
+
+
+def test_a_clock_that_is_set_back_within_a_session_or_between_two_stops_nothing(tmp_path: Path) -> None:
+    """A desk's clock runs an hour late from the bid on, and a day early in the next session."""
+    lab = Lab(tmp_path, {"auction": PAIRS})
+    for who, bid in (("P001", 300), ("P002", 200), ("P003", 100)):
+        lab.session(who, auction=bid)
+    whole = cells_of(lab)
+    for who, hours in (("P001", 1), ("P002", 24)):
+        journal = MemoryJournal()
+        for event in read_journal(lab.study.journal(who)).events:
+            back = timedelta(hours=hours if event.seq > 1 else 0)
+            journal.append(event.kind, event.data, event.clock_ms, NOON - back)
+        lab.study.journal(who).write_bytes(journal.content())
+    assert set_apart(lab.study) == {}
+    assert cells_of(lab) == whole == {"P001": "auction/1 of 2 at 200", "P002": "auction/1 of 2 at 200"}
+    assert study_verified(lab.study).holds
+
+
+def cells_of(lab: Lab) -> dict[str, str]:
+    """The group of everyone who is settled, as the ledger would have it now."""
+    return {line.participant: line.group for line in looked_at(lab.study).lines if line.group}
 
 
 # --- corrections -------------------------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 """From trades to what is handed over: the payment rule, the ledger, the cash box, a whole study."""
 
+from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -241,7 +242,9 @@ def session(number: int, bid: int, price: int, auction: int, guess: int = 100, *
         ("pending", {"bidding": "guess", "amount": euro(guess), "rank": 0, "share": 0}),
         *(("drawn", {"purpose": "binding", "value": 0, "bidding": step}) for step in drawn.values()),
     ]
-    return Session(f"P{number:03}", {"labor": "a"}, [Told(kind, data, at) for kind, data in facts])
+    return Session(
+        f"P{number:03}", {"labor": "a"}, [Told(kind, data, at) for kind, data in facts], slot=number
+    )
 
 
 FIRST = session(1, 150, 120, 200, 80)
@@ -263,9 +266,18 @@ def test_a_study_is_settled_as_groups_fill():
     }
 
 
-def test_groups_form_in_the_order_of_bids_whatever_the_members_are_called():
+def test_groups_form_in_the_order_of_places_whatever_the_members_are_called():
     last = THIRD._replace(participant="P000")
     assert pay(study(), [last, FIRST, SECOND]).waiting["auction"] == ["P000"]
+
+
+@given(st.lists(st.datetimes(), min_size=3, max_size=3))
+def test_no_clock_decides_who_meets_in_a_group_or_what_is_paid(clocks: list[datetime]) -> None:
+    sessions = [
+        one._replace(facts=[told._replace(at=clock.isoformat()) for told in one.facts])
+        for one, clock in zip((FIRST, SECOND, THIRD), clocks, strict=True)
+    ]
+    assert pay(study(), sessions) == pay(study(), [FIRST, SECOND, THIRD])
 
 
 def test_settling_in_steps_or_at_once_comes_to_the_same():

@@ -1,4 +1,4 @@
-"""Bids that wait for others: groups of an auction form in the order of bids and are settled when full."""
+"""Bids that wait for others: groups of an auction form in the order of places and are settled when full."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from ikea_effect.tasks.bidding.sealed_bids.rule import SealedBid, settle, terms
 
 
 class Pending(NamedTuple):
-    """One bid or prediction that waits: `order` sorts by when it was made, and must not change later.
+    """One bid or prediction that waits: `order` sorts into groups, and must not change later.
 
     With several rounds `amount` is the first bid, `amounts` holds all, and `round_share` is the part in
     drawing the round that counts. `counts`: no other step was drawn to count.
@@ -89,7 +89,7 @@ def settle_groups(
 
 
 def _by_label(auction: Auction, bids: Sequence[Pending]) -> dict[str, list[Pending]]:
-    """The bids that may meet in a group, in the order in which they were made."""
+    """The bids that may meet in a group, in their order."""
     found: dict[str, list[Pending]] = defaultdict(list)
     for bid in sorted(bids, key=lambda bid: (bid.order, bid.participant)):
         found[label_of(auction, bid)].append(bid)
