@@ -54,17 +54,24 @@ def analyze(
 
 
 def adjusted(protocol: Protocol, estimates: tuple[Estimate, ...]) -> tuple[Estimate, ...]:
-    """The estimates, with Holm's p in the details of primary ones whose hypotheses form a family."""
+    """The estimates, with Holm's p in the details of primary ones whose hypotheses form a family.
+
+    The family is what was declared: a hypothesis that could not be answered, or whose model gives no p,
+    counts in its size as one that showed nothing. Leaving it out would lower the others' p for a failure.
+    """
     family = {hypothesis.id: hypothesis.family for hypothesis in protocol.hypotheses if hypothesis.family}
     told = dict(enumerate(estimates))
     for name in dict.fromkeys(family.values()):
-        members = {
-            place: one.p
+        members = [
+            place
             for place, one in told.items()
-            if one.role == "primary" and family.get(one.hypothesis) == name and one.p is not None
-        }
-        for place, p in zip(members, holm(list(members.values())), strict=True):
-            told[place] = replace(told[place], details={**told[place].details, "family": name, "p_holm": p})
+            if one.role == "primary" and family.get(one.hypothesis) == name
+        ]
+        raised = holm([1.0 if (p := told[place].p) is None else p for place in members])
+        for place, p in zip(members, raised, strict=True):
+            p_holm = None if told[place].p is None else p
+            holms = {"family": name, "family_size": len(members), "p_holm": p_holm}
+            told[place] = replace(told[place], details={**told[place].details, **holms})
     return tuple(told.values())
 
 

@@ -24,6 +24,8 @@ MOST_LOOPED = 400
 """Studies that are analyzed one by one where the model has no batched kernel."""
 DIFFERENCES = ("welch", "student", "hurdle", "regression")
 """Kinds of model that estimate the difference of the expected answers; the others have no bias told."""
+T_TESTS = ("welch", "student")
+"""Kinds of model whose power the noncentral t tells."""
 OUTCOMES: tuple[Outcome, ...] = (
     "met", "larger-same-direction", "undecided", "not-met", "cannot-be-computed",
 )  # fmt: skip
@@ -160,15 +162,19 @@ def _notes(protocol: Protocol, asked: Hypothesis, batch: bool) -> tuple[str, ...
 def needed_n(protocol: Protocol, hypothesis: str, power: float = 0.8) -> int | None:
     """Analyzed participants per condition for this power, by noncentral t at the planted d.
 
-    A first answer without simulation: it takes answers as normal and spreads as equal. None where no d was
-    planted in the claimed direction, or no sample of a million is enough.
+    A first answer without simulation: it takes answers as normal and spreads as equal. None where the model
+    is no t test of two cells, no d was planted in the claimed direction, or no sample of a million is enough.
     """
     from statsmodels.stats.power import TTestIndPower
 
     asked = hypothesis_of(protocol, hypothesis)
     cells = cells_of(protocol, asked)
     d = cells.planted_d
-    if not d or (asked.alternative, d > 0) in (("greater", False), ("less", True)):
+    if (
+        asked.model.kind not in T_TESTS
+        or not d
+        or (asked.alternative, d > 0) in (("greater", False), ("less", True))
+    ):
         return None
     side = "two-sided" if asked.alternative == "two-sided" else "larger"
 

@@ -108,8 +108,17 @@ def _estimate_lines(estimate: Estimate) -> list[str]:
     if estimate.effect_size:
         size = estimate.effect_size
         lines.append(f"  {size.name} = {_number(size.value)}{_interval(size.ci, size.level)}")
+    lines += _family(estimate)
     lines.append(f"  {estimate.formula}   [{estimate.library}]")
     return lines + [f"  note: {note}" for note in estimate.notes]
+
+
+def _family(estimate: Estimate) -> list[str]:
+    """p as Holm adjusts it within the declared family."""
+    found = estimate.details
+    if "family" not in found or found["p_holm"] is None:
+        return []
+    return [f"  Holm over the {found['family_size']} of family {found['family']}: {_p(found['p_holm'])}"]
 
 
 def _number(value: float | None) -> str:
@@ -124,9 +133,12 @@ def _test(estimate: Estimate) -> str:
     """The statistic and p, or p alone where it is counted in resamples."""
     if estimate.p is None:
         return ""
-    p = "p < .001" if estimate.p < 0.001 else f"p = {estimate.p:.3f}".replace("0.", ".")
     shown = "" if estimate.statistic is None else f", {_statistic(estimate.statistic)}"
-    return f"{shown}, {p} ({estimate.alternative})"
+    return f"{shown}, {_p(estimate.p)} ({estimate.alternative})"
+
+
+def _p(value: float) -> str:
+    return "p < .001" if value < 0.001 else f"p = {value:.3f}".replace("0.", ".")
 
 
 def _statistic(found: Statistic) -> str:

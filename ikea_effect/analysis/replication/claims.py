@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from ikea_effect.analysis.replication.criteria import ALPHA, tost
 from ikea_effect.analysis.replication.criterion import p_text
+from ikea_effect.analysis.replication.evidence import evidence
 from ikea_effect.analysis.replication.sources import estimated_summary, standard
 from ikea_effect.analysis.results import Estimate, Outcome, Verdict
 from ikea_effect.protocol.hypotheses import Claim, Hypothesis
@@ -52,36 +53,62 @@ def _judged(
 
 
 def _effect(_: Protocol, hypothesis: Hypothesis, estimate: Estimate | None) -> Part:
-    """An effect is shown if the declared test, with its alternative, has p below .05."""
-    if estimate is None or estimate.p is None:
+    """An effect is shown if the declared test of "no effect", with its alternative, has p below .05.
+
+    A test of equivalence asks something else: an effect beside it is Welch's, which it rests on.
+    """
+    if estimate is None or estimate.problem:
         return _unable(hypothesis, "effect", estimate)
-    met = estimate.p < ALPHA
-    said = f"{hypothesis.id} shows {'an' if met else 'no significant'} effect ({p_text(estimate.p)})"
-    return Part(hypothesis.id, "effect", "met" if met else "not-met", estimate.p, said)
+    p = evidence(estimate).p if estimate.alternative == "equivalence" else estimate.p
+    if p is None:
+        return _unable(hypothesis, "effect", estimate)
+    met = p < ALPHA
+    said = f"{hypothesis.id} shows {'an' if met else 'no significant'} effect ({p_text(p)})"
+    return Part(hypothesis.id, "effect", "met" if met else "not-met", p, said)
 
 
 def _no_effect(protocol: Protocol, hypothesis: Hypothesis, estimate: Estimate | None) -> Part:
-    """Absence is shown if d is equivalent to zero within the smallest effect; not by a large p."""
-    smallest = hypothesis.smallest_effect
-    found = estimated_summary(estimate, standard(protocol, hypothesis)).effect
-    if smallest is None or found is None:
+    """Absence is shown by equivalence to zero, not by a large p: within the bounds of a test of equivalence,
+    else within the smallest effect."""
+    if estimate is None or estimate.problem:
         return _unable(hypothesis, "no-effect", estimate)
-    p = tost(found.d, math.sqrt(found.v), smallest.d)
-    significant = estimate is not None and estimate.p is not None and estimate.p < ALPHA
+    found = _absence(protocol, hypothesis, estimate)
+    if found is None:
+        return _unable(hypothesis, "no-effect", estimate)
+    p, within = found
+    of_effect = evidence(estimate).p
+    significant = of_effect is not None and of_effect < ALPHA
     outcome: Outcome = "met" if p < ALPHA else "not-met" if significant else "undecided"
     words = {
-        "met": f"is equivalent to zero within d = {smallest.d:g}",
+        "met": f"is equivalent to zero within {within}",
         "not-met": "shows an effect where none is claimed",
-        "undecided": f"shows neither an effect nor its absence within d = {smallest.d:g}",
+        "undecided": f"shows neither an effect nor its absence within {within}",
     }
     said = f"{hypothesis.id} {words[outcome]} (equivalence {p_text(p)})"
     return Part(hypothesis.id, "no-effect", outcome, p, said)
 
 
+def _absence(protocol: Protocol, hypothesis: Hypothesis, estimate: Estimate) -> tuple[float, str] | None:
+    """p of equivalence to zero and within what, in the terms of the hypothesis' own model."""
+    if estimate.alternative == "equivalence":
+        bounds = estimate.details.get("bounds") or {}
+        within = ", ".join(f"{name} = {value:g}" for name, value in bounds.items())
+        return None if estimate.p is None else (estimate.p, within or "its bounds")
+    smallest = hypothesis.smallest_effect
+    found = estimated_summary(estimate, standard(protocol, hypothesis)).effect
+    if smallest is None or found is None:
+        return None
+    return tost(found.d, math.sqrt(found.v), smallest.d), f"d = {smallest.d:g}"
+
+
 def _unable(hypothesis: Hypothesis, shows: str, estimate: Estimate | None) -> Part:
     if estimate is None or estimate.problem:
         reason = "it was not estimated" if estimate is None else str(estimate.problem).rstrip(".")
+    elif shows == "effect":
+        reason = f"{estimate.method} gives no p"
+    elif hypothesis.smallest_effect is None:
+        reason = "no smallest effect is declared"
     else:
-        reason = "it has no standardized difference, or no smallest effect is declared"
+        reason = f"a standardized difference is not defined for {estimate.method}"
     said = f"{hypothesis.id} cannot be computed: {reason}"
     return Part(hypothesis.id, shows, "cannot-be-computed", None, said)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ikea_effect.errors import listed
@@ -143,10 +143,27 @@ def claims_name_hypotheses(said: Said) -> Iterator[Problem]:
                 continue
             if name not in said.hypotheses:
                 yield undeclared("hypothesis", name, said.hypotheses, at)
-            elif part.get("shows") == "no-effect" and "smallest_effect" not in said.hypotheses[name]:
-                yield Problem(
-                    at, f"is to show no effect, but '{name}' declares no smallest_effect to stay below."
-                )
+            elif part.get("shows") == "no-effect":
+                yield from _absence_can_be_shown(at, name, said.hypotheses[name])
+
+
+UNSTANDARDIZED = (
+    "one-way", "mixed", "moderation", "mediation", "interval", "turnbull", "demand", "multiverse",
+)  # fmt: skip
+"""Kinds of model without a standardized difference, which could be shown to be small."""
+
+
+def _absence_can_be_shown(at: Steps, name: str, hypothesis: Mapping[str, Any]) -> Iterator[Problem]:
+    """By the bounds of a test of equivalence, else by a standardized difference below the smallest effect."""
+    kind = mapping(hypothesis.get("model")).get("kind")
+    if kind in UNSTANDARDIZED:
+        yield Problem(
+            at,
+            f"is to show no effect, but '{name}' is answered by {kind}, whose effect has no standardized "
+            "size to stay small.\nTest equivalence (kind: tost) in a hypothesis of its own.",
+        )
+    elif kind != "tost" and "smallest_effect" not in hypothesis:
+        yield Problem(at, f"is to show no effect, but '{name}' declares no smallest_effect to stay below.")
 
 
 def published_names(said: Said) -> Iterator[Problem]:

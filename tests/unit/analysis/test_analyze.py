@@ -9,6 +9,7 @@ from scipy import stats
 
 from ikea_effect.analysis.analyze import analyze
 from ikea_effect.errors import AnalysisError
+from ikea_effect.operations.analyze import printed
 
 BUILD, PREBUILT = "build", "prebuilt"
 
@@ -142,6 +143,37 @@ def test_p_values_of_a_family_are_also_given_as_holm_adjusts_them(
     asked = [{"id": m, "measure": m, "model": welch, "family": "main"} for m in ("wtp", "liking")]
     found = analyze(declare(hypotheses=asked, exclusions=[]), two_cells, "lab").estimates
     low, high = sorted(found, key=lambda e: e.p)
+    assert low.details["p_holm"] == pytest.approx(min(1, 2 * low.p))
+    assert high.details["p_holm"] == pytest.approx(max(low.details["p_holm"], high.p))
+
+
+def test_a_failure_counts_in_the_family_that_was_declared(declare: Any, two_cells: pd.DataFrame) -> None:
+    """Three were declared: Holm multiplies the smallest p by 3, as with a third p of 1."""
+    from statsmodels.stats.multitest import multipletests
+
+    welch = {"kind": "welch", "factor": "labor", "contrast": "build - prebuilt"}
+    through = {**welch, "kind": "mediation", "mediators": ["missing"]}
+    asked = [{"id": m, "measure": m, "model": welch, "family": "main"} for m in ("wtp", "liking")]
+    asked.append({"id": "through", "measure": "wtp", "model": through, "family": "main"})
+    found = analyze(declare(hypotheses=asked, exclusions=[]), two_cells, "lab")
+    answered = [found.primary(id) for id in ("wtp", "liking")]
+    _, theirs, *_ = multipletests([*(one.p for one in answered), 1.0], method="holm")
+    assert [one.details["p_holm"] for one in answered] == pytest.approx(list(theirs[:2]))
+    failed = found.primary("through")
+    assert failed.problem
+    assert (failed.details["family_size"], failed.details["p_holm"]) == (3, None)
+    assert "Holm over the 3 of family main: p = " in printed(found)
+
+
+def test_a_mediation_counts_in_its_family_by_its_own_p(declare: Any, two_cells: pd.DataFrame) -> None:
+    two = {"factor": "labor", "contrast": "build - prebuilt"}
+    asked = [
+        {"id": "bids", "measure": "wtp", "model": {"kind": "welch", **two}, "family": "main"},
+        {"id": "through", "measure": "wtp", "family": "main",
+         "model": {"kind": "mediation", **two, "mediators": ["liking"], "resamples": 500}},
+    ]  # fmt: skip
+    found = analyze(declare(hypotheses=asked, exclusions=[]), two_cells, "lab")
+    low, high = sorted((found.primary("bids"), found.primary("through")), key=lambda one: one.p)
     assert low.details["p_holm"] == pytest.approx(min(1, 2 * low.p))
     assert high.details["p_holm"] == pytest.approx(max(low.details["p_holm"], high.p))
 

@@ -179,6 +179,13 @@ def test_no_n_is_enough_for_an_effect_that_is_not_planted(d: float, alternative:
     assert needed_n(normal(d, alternative), "builders-like-more") is None
 
 
+@pytest.mark.parametrize("kind", ["mann-whitney", "yuen", "ordinal", "hurdle"])
+def test_the_noncentral_t_tells_nothing_of_a_model_that_is_no_t_test(kind: str) -> None:
+    said = copy.deepcopy(dict(normal(0.5).said))
+    said["hypotheses"][1]["model"] |= {"kind": kind}
+    assert needed_n(protocol_from_said(said), "builders-like-more") is None
+
+
 def test_a_factor_crossed_with_another_takes_its_answers_from_both_conditions() -> None:
     said = copy.deepcopy(dict(load_protocol("norton-2012-1a").said))
     said["factors"]["price"] = {

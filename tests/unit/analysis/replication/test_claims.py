@@ -76,3 +76,54 @@ def test_no_effect_needs_a_smallest_effect():
     said = {**load_protocol("norton-2012-1a").said, "claims": [CLAIM]}
     with pytest.raises(ProtocolError, match="declares no smallest_effect to stay below"):
         protocol_from_said(said)
+
+
+def equivalence(p, welch):
+    return estimate(
+        "builders-like-more", 0.2, p=p, alternative="equivalence", method="two one-sided tests (equivalence)",
+        details={"bounds": {"difference": 0.5}, "p_two_sided": welch},
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("p", "welch", "shows", "outcome"),
+    [
+        (0.009, 0.643, "no-effect", "met"),
+        (0.210, 0.020, "no-effect", "not-met"),
+        (0.210, 0.400, "no-effect", "undecided"),
+        (0.009, 0.643, "effect", "not-met"),
+        (0.900, 0.001, "effect", "met"),
+    ],
+)
+def test_a_test_of_equivalence_counts_by_its_own_bounds(p, welch, shows, outcome):
+    """p below .05 says that means are alike; that they differ, Welch's p says."""
+    said = load_protocol("norton-2012-1a").said
+    bids, liking = said["hypotheses"]
+    model = {**liking["model"], "kind": "tost", "bounds": {"difference": 0.5}}
+    parts = [CLAIM["all_of"][0], {**CLAIM["all_of"][1], "shows": shows}]
+    declared = protocol_from_said(
+        {**said, "claims": [{**CLAIM, "all_of": parts}], "hypotheses": [bids, {**liking, "model": model}]}
+    )
+    found = judge(declared, [estimate("builders-bid-more", 0.6), equivalence(p, welch)])
+    (claim,) = [one for one in found if one.rule == "claim"]
+    assert claim.inputs["parts"][1]["outcome"] == outcome
+    if shows == "no-effect" and outcome == "met":
+        assert "is equivalent to zero within difference = 0.5 (equivalence p = 0.009)" in claim.sentence
+
+
+@pytest.mark.parametrize(("p", "outcome"), [(0.01, "met"), (0.2, "not-met"), (None, "cannot-be-computed")])
+def test_an_indirect_effect_counts_by_its_own_p(p, outcome):
+    through = estimate("builders-bid-more", 0.6, method="mediation by effort", statistic=None, p=p)
+    found = judged(through, estimate("builders-like-more", 0.0, n=2000))
+    assert found.inputs["parts"][0]["outcome"] == outcome
+
+
+def test_no_effect_of_a_model_without_a_standardized_size_is_refused():
+    said = load_protocol("norton-2012-1a").said
+    bids, liking = said["hypotheses"]
+    model = {**liking["model"], "kind": "mediation", "mediators": ["wtp"]}
+    changed = {**liking, "model": model, "smallest_effect": {"d": 0.3}}
+    with pytest.raises(
+        ProtocolError, match="is answered by mediation, whose effect has no standardized size"
+    ):
+        protocol_from_said({**said, "claims": [CLAIM], "hypotheses": [bids, changed]})
