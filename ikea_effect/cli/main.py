@@ -38,10 +38,12 @@ def _nothing() -> None:
 
 def main(arguments: list[str] | None = None) -> None:
     """Runs the command. Exit codes: 0 done, 1 our fault (a trace), 2 input or machine, 3 a check failed."""
+    from ikea_effect.cli.arguments import with_each_file_named
     from ikea_effect.errors import IkeaEffectError
 
     try:
-        command(sys.argv[1:] if arguments is None else arguments)(arguments)
+        words = with_each_file_named(sys.argv[1:] if arguments is None else arguments)
+        command(words)(words)
     except IkeaEffectError as error:
         print(f"ikea-effect: {error}", file=sys.stderr)
         sys.exit(error.exit_code)

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import pandas as pd
 
 from ikea_effect.analysis.reading.cells import MISSING, Rejected
 from ikea_effect.analysis.reading.codes import far_out, without_codes, words
-from ikea_effect.analysis.reading.formats import as_numbers
+from ikea_effect.analysis.reading.files import LABEL, LINES
+from ikea_effect.analysis.reading.formats import Written, as_numbers
 from ikea_effect.analysis.reading.options import Reading, written
 from ikea_effect.analysis.support import support
 from ikea_effect.errors import AnalysisError, did_you_mean, listed
 from ikea_effect.protocol.measures import ChoiceMeasure, FreeText, MoneyMeasure
 from ikea_effect.protocol.models import Protocol
-
-LABEL = "file"
-"""The attribute of a frame with the name by which its file is told from others; "" for a file alone."""
 
 
 def number_columns(measure: str, columns: Sequence[str]) -> list[str]:
@@ -27,7 +26,7 @@ def number_columns(measure: str, columns: Sequence[str]) -> list[str]:
 def in_numbers(
     part: pd.DataFrame, protocol: Protocol, reading: Reading, rejected: list[Rejected], notes: list[str]
 ) -> pd.DataFrame:
-    """The file with the columns of its measures as numbers."""
+    """The file with its measures as numbers, and other columns where every cell is one."""
     data = part.copy(deep=False)
     found: list[str] = []
     for measure, kind in protocol.measures.items():
@@ -36,9 +35,38 @@ def in_numbers(
         how = written(protocol, measure, reading)
         for column in number_columns(measure, list(data.columns)):
             data[column] = as_numbers(data[column], rejected, (*MISSING, *words(reading.missing)), found, how)
+    declared = ("participant", *protocol.factors, *protocol.measures)
+    for column in data.columns:
+        if not any(number_columns(name, [str(column)]) for name in declared):
+            data[column] = numbers_if_all(data[column], Written(reading.decimal, reading.thousands))
     where = f"{part.attrs[LABEL]}: " if part.attrs.get(LABEL) else ""
     notes += [f"{where}{note}" for note in found]
     return data
+
+
+def numbers_if_all(column: pd.Series, how: Written) -> pd.Series:
+    """The column as numbers where every cell is one, in one reading; else as it is."""
+    numbers = column
+    for cells in (column.iloc[:100], column):  # nearly always the first hundred tell that these are words
+        rejected: list[Rejected] = []
+        numbers = as_numbers(cells, rejected, MISSING, [], how)
+        if rejected:
+            return column
+    return numbers
+
+
+def broken_cells(part: pd.DataFrame, protocol: Protocol) -> list[Rejected]:
+    """Cells with a line break in a declared column that is no free text: a quotation mark too many."""
+    words = {name for name, measure in protocol.measures.items() if isinstance(measure, FreeText)}
+    declared = [name for name in ("participant", *protocol.factors, *protocol.measures) if name not in words]
+    lines = part.attrs.get(LINES, {})
+    held = part.loc[[row for row in lines if row in part.index], [c for c in declared if c in part.columns]]
+    return [
+        Rejected(str(column), held.index[place : place + 1], f"holds a line break (line {lines[row]})")
+        for column in held.columns
+        for place, row in enumerate(held.index)
+        if re.search("[\r\n]", str(held.iloc[place][column]))
+    ]
 
 
 def unexplained(data: pd.DataFrame, protocol: Protocol, reading: Reading) -> list[Rejected]:

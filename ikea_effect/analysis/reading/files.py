@@ -1,20 +1,31 @@
-"""A file to a frame of text cells: the index is the row in the file, the header is row 1."""
+"""A file to a frame of text cells: the index is the row in the file, the attributes say which file it is."""
 
 from __future__ import annotations
 
-import codecs
+import gzip
 import io
-import re
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ikea_effect.analysis.reading.columns import LABEL
+from ikea_effect.analysis.reading import binary
+from ikea_effect.analysis.reading.cells import rows_written
+from ikea_effect.analysis.reading.csv_text import parsed
+from ikea_effect.analysis.reading.quotes import lines_of_breaks, refuse_swallowed_rows
+from ikea_effect.analysis.reading.sheet import Sheet
 from ikea_effect.errors import AnalysisError, listed
+
+LABEL = "file"
+"""The attribute of a frame with the name by which its file is told from others; "" for a file alone."""
+
+VALUE_LABELS = "value labels"
+"""The attribute with {column: {code: label}}, where a file says what its codes mean."""
+
+LINES = "lines"
+"""The attribute with {row: line} of rows that hold a line break: rows and lines of a text may differ."""
 
 
 def labels(paths: Sequence[Path]) -> list[str]:
@@ -28,38 +39,48 @@ def labels(paths: Sequence[Path]) -> list[str]:
     return [str(path) for path in paths]
 
 
-def read_file(path: Path, label: str = "") -> pd.DataFrame:
-    """Every cell as text; the index is the row in the file, after the label where there are several."""
+def read_file(path: Path, label: str, notes: list[str]) -> pd.DataFrame:
+    """Every cell as text; the index is the row in the file, after the label where there are several.
+
+    Takes CSV (also compressed), Excel, SPSS, Stata and Parquet, told apart by their first bytes.
+    Raises: AnalysisError for a file that is none, or whose rows do not match its lines.
+    """
+    sheet = _sheet(path)
+    if twice := sorted({name for name in sheet.header if name and sheet.header.count(name) > 1}):
+        raise AnalysisError(f"{path} has several columns named {listed(twice)}.")
+    rows = np.arange(sheet.first_row, len(sheet.cells) + sheet.first_row)
+    data = sheet.cells.set_axis(list(sheet.header), axis=1)
+    opened = lines_of_breaks(data, sheet.first_row) if sheet.has_quotes else {}
+    refuse_swallowed_rows(data, opened, sheet.separator, path)
+    data.index = pd.Index([f"{label}:{row}" for row in rows] if label else rows, name="row")
+    lines = {data.index[row]: line for (row, _), line in opened.items()}
+    notes += [f"{label or path.name}: {note}" for note in sheet.notes]
+    if sheet.short:
+        rows_of = rows_written(data.index[list(sheet.short)], most=20)
+        notes.append(f"{rows_of}: fewer cells than the header has columns; those at the end are empty.")
+    data = pd.DataFrame(data[~_blank(data)])
+    data.attrs |= {LABEL: label, VALUE_LABELS: sheet.value_labels, LINES: lines}
+    return data
+
+
+def _sheet(path: Path) -> Sheet:
     try:
         raw = path.read_bytes()
+        if raw.startswith(b"\x1f\x8b"):
+            raw = gzip.decompress(raw)
+    except (EOFError, gzip.BadGzipFile) as error:
+        raise AnalysisError(f"{path} is a compressed file that is damaged: {error}.") from error
     except OSError as error:
         raise AnalysisError(f"{path} cannot be read: {error.strerror}.") from error
-    encoding = "utf-16" if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "utf-8-sig"
-    try:
-        first = raw[:100_000].decode(encoding, errors="ignore").partition("\n")[0]
-        sign = _separator(first)
-        as_text: dict[str, Any] = {
-            "dtype": str, "keep_default_na": False, "skip_blank_lines": False, "header": None,
-        }  # fmt: skip
-        data = pd.read_csv(io.BytesIO(raw), sep=sign, encoding=encoding, **as_text).fillna("")
-    except UnicodeDecodeError as error:
-        raise AnalysisError(f"{path} is not UTF-8 (byte {error.start}). Save it as CSV UTF-8.") from error
-    except pd.errors.EmptyDataError as error:
-        raise AnalysisError(f"{path} is empty.") from error
-    except pd.errors.ParserError as error:
-        said = str(error).removeprefix("Error tokenizing data. C error: ")
-        hint = "Decimal commas need ';' between cells."
-        raise AnalysisError(f"{path} is not a table: {said.strip()}. {hint}") from error
-    header = [str(name).strip() for name in data.iloc[0]]
-    if twice := sorted({name for name in header if name and header.count(name) > 1}):
-        raise AnalysisError(f"{path} has several columns named {listed(twice)}.")
-    data = data.iloc[1:].set_axis(header, axis=1)
-    data.index = pd.Index(np.arange(2, len(data) + 2), name="row")
-    data = pd.DataFrame(data[~_blank(data)])
-    if label:
-        data.index = pd.Index([f"{label}:{row}" for row in data.index], name="row")
-    data.attrs[LABEL] = label
-    return data
+    if refused := binary.refused(raw):
+        raise AnalysisError(f"{path} {refused}")
+    if raw.startswith(b"PK\x03\x04"):
+        return binary.from_excel(io.BytesIO(raw), path)
+    if raw.startswith(b"PAR1"):
+        return binary.from_parquet(io.BytesIO(raw), path)
+    if raw.startswith((b"$FL", b"<stata_dta>")) or path.suffix.lower() == ".dta":
+        return binary.from_statistics(path)
+    return parsed(raw, path)
 
 
 def _blank(data: pd.DataFrame) -> NDArray[np.bool_]:
@@ -67,9 +88,3 @@ def _blank(data: pd.DataFrame) -> NDArray[np.bool_]:
     if blank.any():
         blank[blank] = (data[blank] == "").all(axis=1).to_numpy()
     return blank
-
-
-def _separator(first: str) -> str:
-    """The sign that parts the cells of the first line, outside quotes."""
-    bare = re.sub(r'"[^"]*"', "", first)
-    return max(",;\t", key=bare.count)

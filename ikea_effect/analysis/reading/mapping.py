@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from ikea_effect.analysis.reading.columns import LABEL
+from ikea_effect.analysis.reading.files import LABEL, VALUE_LABELS
 from ikea_effect.errors import AnalysisError, did_you_mean, listed
+from ikea_effect.protocol.measures import ChoiceMeasure
 from ikea_effect.protocol.models import Protocol
 
 
@@ -26,7 +27,8 @@ def renamed(
             column, value = _value_in(parts, theirs, ours, every, notes)
             values.setdefault(column, {})[value] = ours
     parts = [_with_values(part, values) for part in parts]
-    return [_with_capitals(_with_names(part, columns), protocol, notes) for part in parts]
+    parts = [_with_capitals(_with_names(part, columns), protocol, notes) for part in parts]
+    return [_with_labels(part, columns, protocol, notes) for part in parts]
 
 
 def _with_names(part: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
@@ -50,6 +52,23 @@ def _with_capitals(part: pd.DataFrame, protocol: Protocol, notes: list[str]) -> 
     where = f" in {part.attrs[LABEL]}" if part.attrs.get(LABEL) else ""
     notes += [f"Column {theirs}{where} was read as {ours}." for theirs, ours in names.items()]
     return part.rename(columns=names)
+
+
+def _with_labels(
+    part: pd.DataFrame, columns: Mapping[str, str], protocol: Protocol, notes: list[str]
+) -> pd.DataFrame:
+    """The file with the labels that SPSS or Stata keeps beside codes, where these are the declared levels."""
+    declared = {name: list(factor.levels) for name, factor in protocol.factors.items()}
+    for name, measure in protocol.measures.items():
+        if isinstance(measure, ChoiceMeasure):
+            declared[name] = list(measure.options)
+    for theirs, named in part.attrs.get(VALUE_LABELS, {}).items():
+        ours = columns.get(theirs, theirs)
+        if ours in part.columns and set(named.values()) & set(declared.get(ours, ())):
+            part = part.assign(**{ours: part[ours].replace(dict(named))})
+            said = ", ".join(f"{code} {label}" for code, label in named.items())
+            notes.append(f"{theirs}: codes were read as the file labels them ({said}).")
+    return part
 
 
 def _value_in(

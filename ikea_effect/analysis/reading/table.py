@@ -11,7 +11,7 @@ import pandas as pd
 
 from ikea_effect.analysis.basis import LeftOut
 from ikea_effect.analysis.reading.cells import Rejected
-from ikea_effect.analysis.reading.columns import in_numbers, same_columns, unexplained
+from ikea_effect.analysis.reading.columns import broken_cells, in_numbers, same_columns, unexplained
 from ikea_effect.analysis.reading.files import labels, read_file
 from ikea_effect.analysis.reading.ids import look_alike, person_asked_for
 from ikea_effect.analysis.reading.mapping import renamed
@@ -55,7 +55,7 @@ def read_table(
     reading = reading or Reading()
     notes: list[str] = []
     rejected: list[Rejected] = []
-    parts = [read_file(one, label) for one, label in zip(paths, labels(paths), strict=True)]
+    parts = [read_file(one, label, notes) for one, label in zip(paths, labels(paths), strict=True)]
     parts = [without_second_header(part, notes) for part in parts]
     parts = renamed(parts, protocol, reading.names, notes)
     parts = [from_otree(part, protocol, notes) for part in parts]
@@ -63,8 +63,9 @@ def read_table(
     for part in parts:
         person_asked_for(list(map(str, part.columns)))
     if all(own_table(part) for part in parts):
-        reading = replace(reading, codes_are_values=True)
+        reading = replace(reading, decimal="point", thousands="none", codes_are_values=True)
     people = people_in(parts, protocol, reading.missing, keep_all=who.keep_all)
+    rejected += [cell for part in people.parts for cell in broken_cells(part, protocol)]
     parts = [in_numbers(part, protocol, reading, rejected, notes) for part in people.parts]
     data = _joined(parts)
     rejected += unexplained(data, protocol, reading)

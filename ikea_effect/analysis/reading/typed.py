@@ -11,8 +11,8 @@ import pandas as pd
 from ikea_effect.analysis.exclusions import ONE_ROW_EACH
 from ikea_effect.analysis.reading.cells import MISSING, Rejected, as_levels, in_order, rows_written
 from ikea_effect.analysis.reading.codes import without_codes, words
-from ikea_effect.analysis.reading.columns import number_columns
-from ikea_effect.analysis.reading.formats import as_numbers
+from ikea_effect.analysis.reading.columns import number_columns, numbers_if_all
+from ikea_effect.analysis.reading.formats import Written, as_numbers
 from ikea_effect.analysis.reading.ids import check_people
 from ikea_effect.analysis.reading.options import Reading, written
 from ikea_effect.analysis.support import Support, support
@@ -149,12 +149,11 @@ def _other(column: pd.Series) -> pd.Series:
     """A column of text as truth where every cell says true or false, as numbers where every cell is one."""
     if pd.api.types.is_numeric_dtype(column) or pd.api.types.is_bool_dtype(column):
         return column
-    if not _like_numbers(column.iloc[:100]):
-        column = column.where(~column.isin(MISSING))
-        return _truth(column) if _says_truth(column.iloc[:100]) else column
-    missing = column.isna() | column.isin(MISSING)
-    numbers = pd.to_numeric(column.where(~missing), errors="coerce")
-    return numbers if (numbers.notna() | missing).all() else column.where(~missing)
+    numbers = numbers_if_all(column, Written())
+    if pd.api.types.is_numeric_dtype(numbers):
+        return numbers
+    column = column.where(~column.isin(MISSING))
+    return _truth(column) if _says_truth(column.iloc[:100]) else column
 
 
 _TRUTH = {"true": True, "false": False}
@@ -170,8 +169,3 @@ def _truth(column: pd.Series) -> pd.Series:
         return column
     words = column.dropna().astype(str).str.strip().str.lower()
     return words.map(_TRUTH).astype(object).reindex(column.index).where(column.notna(), None)
-
-
-def _like_numbers(column: pd.Series) -> bool:
-    held = column[column.notna() & ~column.isin(MISSING)]
-    return len(held) == 0 or bool(pd.to_numeric(held, errors="coerce").notna().all())

@@ -157,3 +157,11 @@ def test_text_columns_of_numbers_can_be_asked_as_numbers(tmp_path: Path, declare
     data = read_table(_written(tmp_path, text), declare()).data
     assert pd.api.types.is_numeric_dtype(data["age"])
     assert data["code"].tolist() == ["x1", "2"]
+
+
+def test_other_columns_are_numbers_in_one_reading_only(tmp_path: Path, declare: Any) -> None:
+    text = "participant;labor;wtp;liking;income\na;build;1;3;1.500\nb;prebuilt;2;4;2.000\n"
+    path = _written(tmp_path, text)
+    assert read_table(path, declare()).data["income"].tolist() == ["1.500", "2.000"]
+    said = Reading(thousands="point")
+    assert read_table(path, declare(), said).data["income"].tolist() == [1500, 2000]

@@ -1,0 +1,130 @@
+"""Files that are no text (Excel, SPSS, Stata, Parquet): their cells as text that means the same value."""
+
+from __future__ import annotations
+
+import re
+import warnings
+from dataclasses import replace
+from datetime import date, datetime, time
+from decimal import Decimal
+from pathlib import Path
+from typing import IO, Any
+from zipfile import BadZipFile
+
+import pandas as pd
+
+from ikea_effect.analysis.reading.sheet import Sheet
+from ikea_effect.errors import AnalysisError
+
+_GROUPED = re.compile(r"-?[1-9][0-9]{0,2}\.[0-9]{3}")
+
+
+def refused(raw: bytes) -> str | None:
+    """What to do with a file of a kind that is not read, or None."""
+    if raw.startswith(b"\xd0\xcf\x11\xe0"):
+        return "is an old Excel file (.xls). Save it as .xlsx, or as CSV UTF-8."
+    if raw.startswith(b"%PDF"):
+        return "is a PDF. Export the data as CSV UTF-8."
+    if raw.startswith((b"RDX", b"RDA", b"X\n\x00")):
+        return "is an R file. Write it with write.csv(data, 'data.csv', row.names = FALSE)."
+    if raw.startswith(b"PK\x03\x04") and b"xl/workbook.xml" not in raw:
+        return "is an archive, or a spreadsheet other than .xlsx. Unpack it, or save it as .xlsx."
+    return None
+
+
+def from_excel(file: IO[bytes], path: Path) -> Sheet:
+    """The first sheet that holds cells; others that do are noted. Raises AnalysisError if there is none."""
+    from openpyxl import load_workbook
+    from openpyxl.utils.exceptions import InvalidFileException
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # on styles and extensions, which hold no data
+            book = load_workbook(file, read_only=True, data_only=True)
+            formulas = load_workbook(file, read_only=True)
+            filled = {sheet.title: list(sheet.iter_rows(values_only=True)) for sheet in book.worksheets}
+    except (InvalidFileException, BadZipFile, KeyError, ValueError, OSError) as error:
+        raise AnalysisError(f"{path} cannot be read as an Excel file: {error}.") from error
+    filled = {name: rows for name, rows in filled.items() if any(_held(row) for row in rows)}
+    if not filled:
+        raise AnalysisError(f"{path} is empty.")
+    name, *others = filled
+    _refuse_uncounted(list(formulas[name].iter_rows(values_only=True)), filled[name], path)
+    first = next(place for place, row in enumerate(filled[name]) if _held(row))
+    width = max(len(row) - next(n for n, cell in enumerate(reversed(row)) if cell is not None)
+                for row in filled[name] if _held(row))  # fmt: skip
+    rows = [[as_text(cell) for cell in (*row, *(None,) * width)[:width]] for row in filled[name][first:]]
+    notes = (f"sheet {name} was read, not {', '.join(others)}.",) if others else ()
+    frame = pd.DataFrame(rows[1:], columns=range(width), dtype=str)
+    return Sheet(frame, tuple(cell.strip() for cell in rows[0]), first + 2, notes=notes)
+
+
+def _held(row: tuple[Any, ...]) -> bool:
+    return any(cell is not None for cell in row)
+
+
+def _refuse_uncounted(formulas: list[Any], values: list[Any], path: Path) -> None:
+    """Raises AnalysisError for a formula whose value the file does not hold: it would read as empty."""
+    for number, (row, counted) in enumerate(zip(formulas, values, strict=False), start=1):
+        for cell, value in zip(row, counted, strict=False):
+            if value is None and isinstance(cell, str) and cell.startswith("="):
+                raise AnalysisError(
+                    f"{path}, row {number}: {cell} was never computed. Save the file in a spreadsheet."
+                )
+
+
+def from_parquet(file: IO[bytes], path: Path) -> Sheet:
+    """The table, its index left out."""
+    import pyarrow as pa
+
+    try:
+        return _from_frame(pd.read_parquet(file))
+    except (pa.ArrowInvalid, OSError) as error:
+        raise AnalysisError(f"{path} cannot be read as Parquet: {error}.") from error
+
+
+def from_statistics(path: Path) -> Sheet:
+    """The table of SPSS or Stata with codes as they are; what the codes mean goes along."""
+    import pyreadstat
+
+    try:
+        read = pyreadstat.read_dta if path.suffix.lower() == ".dta" else pyreadstat.read_sav
+        frame, meta = read(str(path))
+    except (pyreadstat.ReadstatError, UnicodeError) as error:
+        raise AnalysisError(f"{path} cannot be read: {error}.") from error
+    named = {
+        column: {as_text(code): str(label) for code, label in codes.items()}
+        for column, codes in meta.variable_value_labels.items()
+    }
+    return replace(_from_frame(frame), value_labels=named)
+
+
+def _from_frame(frame: pd.DataFrame) -> Sheet:
+    text = pd.DataFrame(
+        {place: [as_text(cell) for cell in frame.iloc[:, place]] for place in range(len(frame.columns))},
+        dtype=str,
+    )
+    return Sheet(text, tuple(str(name).strip() for name in frame.columns), 1)
+
+
+def as_text(value: Any) -> str:
+    """The value as text that means it and nothing else.
+
+    1.234 becomes "1.2340": a text with three digits after its point could be a thousand and more.
+    """
+    if value is None or value is pd.NaT or (isinstance(value, float) and value != value):
+        return ""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, datetime):
+        return str(value.date() if value.time() == time() else value)
+    if isinstance(value, str | date | time):
+        return str(value)
+    if isinstance(value, Decimal):
+        written = format(value, "f")
+    else:
+        try:
+            written = f"{value:.15g}"
+        except (TypeError, ValueError):
+            return str(value)
+    return f"{written}0" if _GROUPED.fullmatch(written) else written

@@ -1,0 +1,132 @@
+"""One table in every kind of file is one table."""
+
+import gzip
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+from openpyxl import Workbook
+
+from ikea_effect.analysis.reading.files import labels
+from ikea_effect.analysis.reading.table import read_table
+from ikea_effect.errors import AnalysisError
+
+TABLE = pd.DataFrame(
+    {
+        "participant": ["a", "b", "c", "d"],
+        "labor": ["build", "prebuilt", "build", "prebuilt"],
+        "wtp": [1.234, 2.5, 1.001, None],  # three decimals: as text "1.234" could be a thousand and more
+        "liking": [3, 4, 7, 1],
+    }
+)
+
+
+def _write(kind: str, path: Path) -> None:
+    if kind == "xlsx":
+        TABLE.to_excel(path, index=False)
+    elif kind == "parquet":
+        TABLE.to_parquet(path)
+    elif kind == "dta":
+        TABLE.to_stata(path, write_index=False)
+    elif kind == "sav":
+        import pyreadstat
+
+        pyreadstat.write_sav(TABLE, str(path))
+    else:
+        path.write_bytes(gzip.compress(TABLE.to_csv(index=False).replace("1.234", "1.2340").encode()))
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "parquet", "dta", "sav", "csv.gz"])
+def test_every_kind_of_file_gives_the_same_table(tmp_path: Path, declare: Any, kind: str) -> None:
+    path = tmp_path / f"data.{kind}"
+    _write(kind, path)
+    data = read_table(path, declare()).data
+    assert data["participant"].tolist() == TABLE["participant"].tolist()
+    assert data["labor"].tolist() == TABLE["labor"].tolist()
+    assert data["wtp"].tolist()[:3] == [1.234, 2.5, 1.001]
+    assert data["wtp"].isna().tolist() == [False, False, False, True]
+    assert data["liking"].tolist() == [3, 4, 7, 1]
+
+
+@pytest.mark.parametrize(("kind", "write"), [("sav", "write_sav"), ("dta", "write_dta")])
+def test_codes_are_read_as_their_labels_where_these_are_the_levels(
+    tmp_path: Path, declare: Any, kind: str, write: str
+) -> None:
+    import pyreadstat
+
+    coded = TABLE.assign(labor=[1, 2, 1, 2])
+    named = {"labor": {1: "build", 2: "prebuilt"}, "liking": {1: "not at all", 7: "very much"}}
+    getattr(pyreadstat, write)(coded, str(tmp_path / f"data.{kind}"), variable_value_labels=named)
+    table = read_table(tmp_path / f"data.{kind}", declare())
+    assert table.data["labor"].tolist() == ["build", "prebuilt", "build", "prebuilt"]
+    assert table.data["liking"].tolist() == [3, 4, 7, 1]
+    assert "labor: codes were read as the file labels them (1 build, 2 prebuilt)." in table.notes
+
+
+def _book(path: Path, *rows: list[Any]) -> Path:
+    book = Workbook()
+    for row in rows:
+        book.active.append(row)
+    book.create_sheet("Notes").append(["pilot"])
+    book.save(path)
+    return path
+
+
+def test_another_sheet_is_told(tmp_path: Path, declare: Any) -> None:
+    path = _book(tmp_path / "x.xlsx", list(TABLE.columns), ["a", "build", 1, 2], ["b", "prebuilt", 2, 3])
+    assert "x.xlsx: sheet Sheet was read, not Notes." in read_table(path, declare()).notes
+
+
+@pytest.mark.parametrize(
+    ("cell", "says"),
+    [
+        (pd.Timestamp("2024-05-01"), "row 2, column wtp: '2024-05-01' is a date"),
+        ("=A1+1", r"row 2: =A1\+1 was never computed"),
+        (45413, r"45413 may be a date \(2024-05-01\)"),
+    ],
+)
+def test_a_spreadsheets_dates_and_formulas_are_no_bids(
+    tmp_path: Path, declare: Any, cell: object, says: str
+) -> None:
+    path = _book(tmp_path / "x.xlsx", list(TABLE.columns), ["a", "build", cell, 2], ["b", "prebuilt", 2, 3])
+    with pytest.raises(AnalysisError, match=says):
+        read_table(path, declare())
+
+
+@pytest.mark.parametrize(
+    ("raw", "says"),
+    [
+        (b"\xd0\xcf\x11\xe0rest", "old Excel file"),
+        (b"PK\x03\x04rest", "an archive"),
+        (b"PK\x03\x04 xl/workbook.xml", "cannot be read as an Excel file"),
+        (b"%PDF-1.7", "is a PDF"),
+        (gzip.compress(b"RDX3\nX\n"), "an R file"),
+        (gzip.compress(b"participant")[:-4], "damaged"),
+        (b"PAR1 broken PAR1", "cannot be read as Parquet"),
+        (b"$FL2 broken", "cannot be read"),
+    ],
+)
+def test_what_cannot_be_read_says_what_to_do(tmp_path: Path, declare: Any, raw: bytes, says: str) -> None:
+    (tmp_path / "data.bin").write_bytes(raw)
+    with pytest.raises(AnalysisError, match=says):
+        read_table(tmp_path / "data.bin", declare())
+
+
+def test_a_line_that_names_the_separator_is_no_row(tmp_path: Path, declare: Any) -> None:
+    (tmp_path / "x.csv").write_text(
+        "\ufeffsep=;\r\nparticipant;labor;wtp;liking\r\na;build;x;3\r\n", encoding="utf-8"
+    )
+    with pytest.raises(AnalysisError, match="row 3, column wtp: 'x' is not a number"):
+        read_table(tmp_path / "x.csv", declare())
+
+
+def test_files_are_named_by_what_tells_them_apart() -> None:
+    assert labels([Path("one/data.csv"), Path("two/data.csv")]) == ["one/data.csv", "two/data.csv"]
+    assert labels([Path("one/a.csv"), Path("two/b.csv")]) == ["a.csv", "b.csv"]
+    assert labels([Path("x/1/d.csv"), Path("y/1/d.csv"), Path("z.csv")]) == [
+        "x/1/d.csv",
+        "y/1/d.csv",
+        "z.csv",
+    ]
+    assert labels([Path("a.csv")]) == [""]
