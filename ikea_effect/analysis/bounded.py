@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
 from ikea_effect.analysis.censored import CensoredFit, fit_intervals
+from ikea_effect.analysis.censored_by_cell import OneSpread, SpreadFit, fit_by_cell, one_spread_test
 from ikea_effect.analysis.design_matrix import Design, design
 from ikea_effect.analysis.linear import line
 from ikea_effect.analysis.question import CannotEstimate, Question, Values, few, need
-from ikea_effect.analysis.results import EffectSize, Estimate, Interval, Statistic
+from ikea_effect.analysis.results import EffectSize, Estimate, Statistic
 from ikea_effect.analysis.support import support
 from ikea_effect.analysis.tails import t_interval, t_p
 
@@ -79,32 +81,52 @@ def _regressed(
     codes, levels = question.codes(factor)[made.rows], question.levels(factor)
     cells = {name: made.outcome[codes == levels.index(name)] for name in (high_name, low_name)}
     need(cells, 2, "A regression of bounded values")
-    fit = fitted(made, low[made.rows], high[made.rows])
-    weights = np.zeros(len(made.columns))
-    weights[made.place(f"{factor}[{high_name}]")] = 1
-    (estimate,), (se,) = fit.combined(weights)
-    sigma = float(np.exp(fit.params[0, -1]))
-    limits = t_interval(float(estimate), float(se), None)
+    one = fitted(made, low[made.rows], high[made.rows])
+    cell = (codes == levels.index(high_name)).astype(np.int64)
+    own = fit_by_cell(made.matrix, low[made.rows], high[made.rows], cell, one.params[0])
+    per_cell = model.variances == "per-cell"
+    if per_cell and (own is None or _ran_away(own, low[made.rows], high[made.rows])):
+        raise CannotEstimate("A cell has too few values inside the bounds to say how far it spreads.")
+    sigmas = None if own is None else {low_name: float(own.sigmas[0]), high_name: float(own.sigmas[1])}
+    equal = None if own is None else one_spread_test(own, float(one.log_likelihood[0]))
+    params, covariance = (one.params[0], one.covariance[0])
+    log_likelihood = float(one.log_likelihood[0])
+    if per_cell and own is not None:
+        params, covariance, log_likelihood = own.params, own.covariance, own.log_likelihood
+    place = made.place(f"{factor}[{high_name}]")
+    estimate, se = float(params[place]), float(np.sqrt(covariance[place, place]))
     counts = {word: int(np.sum(mask[made.rows])) for word, mask in held.items()}
     return question.described(
         cells,
-        method=method,
-        estimate=float(estimate),
-        se=float(se),
-        ci=limits,
-        statistic=Statistic("z", float(estimate / se)),
-        p=t_p(float(estimate / se), None, question.hypothesis.alternative),
-        effect_size=latent_d(fit, weights),
-        formula=f"latent {made.formula}",
+        method=f"{method}, one spread per cell" if per_cell else method,
+        estimate=estimate,
+        se=se,
+        ci=t_interval(estimate, se, None),
+        statistic=Statistic("z", estimate / se),
+        p=t_p(estimate / se, None, question.hypothesis.alternative),
+        effect_size=latent_d(params, covariance, place, len(made.columns)),
+        formula=f"latent {made.formula}, {'one spread per cell' if per_cell else 'one spread for all'}",
         library=f"ikea-effect (Newton), numpy {np.__version__}",
-        notes=(*few(cells, 10, "many"), *made.notes),
+        notes=(*few(cells, 10, "many"), *made.notes, *(() if per_cell else _uneven(sigmas, equal))),
         details={
-            "coefficients": _table(made, fit),
-            "sigma": sigma,
-            "log_likelihood": float(fit.log_likelihood[0]),
+            "coefficients": _table(made, params, covariance, (low_name, high_name)),
+            "sigma": sigmas if per_cell else float(np.exp(params[-1])),
+            "equal_spread": equal and equal._asdict(),
+            "log_likelihood": log_likelihood,
             "counts": counts,
-            "steps": fit.steps,
+            "steps": one.steps,
         },
+    )
+
+
+def _uneven(sigmas: dict[str, float] | None, equal: OneSpread | None) -> tuple[str, ...]:
+    """A sentence where the cells spread differently though the model takes them not to."""
+    if sigmas is None or equal is None or equal.p >= 0.05:
+        return ()
+    found = " and ".join(f"{value:.2f} in {name}" for name, value in sigmas.items())
+    return (
+        f"The model takes both cells to spread alike, which these data speak against (sigma {found}; "
+        f"chi2({equal.df}) = {equal.chi2:.2f}, p = {equal.p:.3f}): `variances: per-cell` does not.",
     )
 
 
@@ -153,20 +175,29 @@ def _runaway(fit: CensoredFit, low: Values, high: Values) -> bool:
     )
 
 
-def latent_d(fit: CensoredFit, weights: Values) -> EffectSize:
-    """The difference by sigma, its limits by the delta method."""
-    sigma = float(np.exp(fit.params[0, -1]))
-    value = float(weights @ fit.params[0, :-1]) / sigma
-    gradient = np.append(weights / sigma, -value)
-    se = float(np.sqrt(gradient @ fit.covariance[0] @ gradient))
-    low, high = t_interval(value, se, None)
-    return EffectSize("latent_d", value, Interval(low, high))
+def _ran_away(fit: SpreadFit, low: Values, high: Values) -> bool:
+    """Whether a spread went to nothing, or an error without end, which data at the bounds alone can do."""
+    ends = np.concatenate([low[np.isfinite(low)], high[np.isfinite(high)]])
+    spread = float(np.ptp(ends))
+    errors = np.sqrt(np.diagonal(fit.covariance)[: fit.columns])
+    return bool(fit.sigmas.min() < 1e-5 * spread or errors.max() > 1e3 * max(spread, 1))
 
 
-def _table(made: Design, fit: CensoredFit) -> list[dict[str, Any]]:
-    errors = np.sqrt(np.diagonal(fit.covariance[0]))
-    names = (*made.columns, "log sigma")
-    return [
-        line(name, float(b), float(se), None)
-        for name, b, se in zip(names, fit.params[0], errors, strict=True)
-    ]
+def latent_d(params: Values, covariance: Values, place: int, columns: int) -> EffectSize:
+    """The difference by sigma (of both cells' mean variance), its limits by the delta method."""
+    variances = np.exp(2 * params[columns:])
+    sigma = float(np.sqrt(variances.mean()))
+    value = float(params[place]) / sigma
+    gradient = np.zeros(len(params))
+    gradient[place] = 1 / sigma
+    gradient[columns:] = -value * variances / variances.sum()
+    se = float(np.sqrt(gradient @ covariance @ gradient))
+    return EffectSize("latent_d", value, t_interval(value, se, None))
+
+
+def _table(made: Design, params: Values, covariance: Values, cells: Sequence[str]) -> list[dict[str, Any]]:
+    errors = np.sqrt(np.diagonal(covariance))
+    several = len(params) > len(made.columns) + 1
+    logs = [f"log sigma, {cell}" for cell in cells] if several else ["log sigma"]
+    rows = zip((*made.columns, *logs), params, errors, strict=True)
+    return [line(name, float(b), float(se), None) for name, b, se in rows]

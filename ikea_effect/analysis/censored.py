@@ -90,7 +90,7 @@ def _ends(x: Values, low: Values, high: Values, state: Values) -> tuple[Values, 
     return theta * low - u, theta * high - u, theta
 
 
-def _log_between(a: Values, c: Values) -> Values:
+def log_between(a: Values, c: Values) -> Values:
     """log(Phi(c) - Phi(a)), a < c, from the nearer tail."""
     flip = a > 0
     a, c = np.where(flip, -c, a), np.where(flip, -a, c)
@@ -103,7 +103,7 @@ def _value(x: Values, low: Values, high: Values, exact: NDArray[np.bool_], state
     a, c, theta = _ends(x, low, high, state)
     with np.errstate(all="ignore"):
         points = -0.5 * a * a - LOG_ROOT_2PI + np.log(theta)
-        each = np.where(exact, points, _log_between(a, c))
+        each = np.where(exact, points, log_between(a, c))
     return np.asarray(each.sum(axis=1), dtype=np.float64)
 
 
@@ -115,7 +115,7 @@ def _likelihood(
     with np.errstate(
         all="ignore"
     ):  # exact rows have no interval and the other way around; each takes its own
-        between = _log_between(a, c)
+        between = log_between(a, c)
         pa, pc = (np.exp(-0.5 * end * end - LOG_ROOT_2PI - between) for end in (a, c))
         lo, hi = np.where(np.isfinite(low), low, 0.0), np.where(np.isfinite(high), high, 0.0)
         fa, fc = np.where(np.isfinite(a), a, 0.0) * pa, np.where(np.isfinite(c), c, 0.0) * pc

@@ -230,23 +230,27 @@ class Mediation(TwoCells):
 class Tobit(TwoCells):
     """The difference of what people would bid without the mechanism's bounds, by maximum likelihood.
 
-    Without `low` and `high` the bounds are the mechanism's.
+    Without `low` and `high` the bounds are the mechanism's. One spread for both cells, which is tested, or
+    with `variances: per-cell` each its own.
     """
 
     kind: Literal["tobit"]
     low: float | None = None
     high: float | None = None
     covariates: Columns = ()
+    variances: Literal["pooled", "per-cell"] = "pooled"
 
 
 class IntervalRegression(TwoCells):
     """The difference of values known up to an interval: price lists, double-bounded answers.
 
-    The bounds stand in the columns <measure>.low and <measure>.high; an empty one is open.
+    The bounds stand in the columns <measure>.low and <measure>.high; an empty one is open. One spread for
+    both cells, which is tested, or with `variances: per-cell` each its own.
     """
 
     kind: Literal["interval"]
     covariates: Columns = ()
+    variances: Literal["pooled", "per-cell"] = "pooled"
 
 
 class Turnbull(TwoCells):

@@ -10,8 +10,9 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from ikea_effect.analysis import kernels, ratio
+from ikea_effect.analysis import kernels, multiverse, ratio
 from ikea_effect.analysis.censored import fit_intervals
+from ikea_effect.analysis.censored_by_cell import fit_by_cell
 from ikea_effect.analysis.effect_sizes import hedges_g, pooled_t, small_sample_factor
 from ikea_effect.analysis.question import Pair
 from ikea_effect.analysis.random_intercept import fit_reml
@@ -169,3 +170,41 @@ def test_a_million_rows_take_seconds_and_less_than_two_gigabytes(tmp_path: Path)
     assert (
         float(seconds) < 12
     )  # 3 s on a quiet machine (benchmarks/bench_analysis.py); here others may be at work
+
+
+def test_tobit_with_a_spread_per_cell_keeps_its_size_where_one_spread_does_not() -> None:
+    """Few spread widely, many little, all at bounds: one sigma for both takes chance for an effect."""
+    rng, sets, rejected = np.random.default_rng(12), 600, np.zeros(2)
+    cell = np.repeat([1, 0], [25, 75])
+    x = np.column_stack([np.ones(100), cell])
+    for _ in range(sets):
+        y = np.clip(rng.normal(1.0, np.where(cell, 2.5, 0.8)), 0, 5)
+        low = np.where(y <= 0, -np.inf, np.where(y >= 5, 5.0, y))
+        high = np.where(y >= 5, np.inf, np.where(y <= 0, 0.0, y))
+        one = fit_intervals(x, low, high)
+        own = fit_by_cell(x, low, high, cell, one.params[0])
+        assert own is not None
+        for place, (params, covariance) in enumerate(
+            ((one.params[0], one.covariance[0]), (own.params, own.covariance))
+        ):
+            rejected[place] += abs(params[1]) > 1.959963984540054 * np.sqrt(covariance[1, 1])
+    assert rejected[0] / sets > 0.10
+    assert rejected[1] / sets == pytest.approx(0.055, abs=0.028)
+
+
+def _multiverse_p(rng: np.random.Generator, variances: str) -> float:
+    treated = np.repeat([1.0, 0.0], [12, 48])
+    y = rng.normal(0, np.where(treated == 1, 3.0, 1.0))
+    outcomes = {"raw": y, "winsorized": np.minimum(y, np.quantile(y, 0.975))}
+    age = {"age": rng.normal(0, 1, 60)}
+    masks = {"none": np.ones(60, dtype=bool)}
+    curve = multiverse.specification_curve(treated, outcomes, masks, age, 199, 1, variances)
+    return multiverse.joint_p(np.median(curve.t, axis=0), "two-sided")
+
+
+def test_a_studentized_permutation_keeps_its_size_where_spreads_differ() -> None:
+    sets = 500
+    for variances, low, high in (("pooled", 0.15, 0.40), ("per-cell", 0.025, 0.085)):
+        rng = np.random.default_rng(13)
+        share = np.mean([_multiverse_p(rng, variances) < 0.05 for _ in range(sets)])
+        assert low < share < high, (variances, share)

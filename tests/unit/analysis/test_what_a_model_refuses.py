@@ -127,3 +127,17 @@ def test_a_few_values_are_said_in_the_terms_of_the_model(ask: Ask) -> None:
 def test_a_slope_is_not_called_g(ask: Ask) -> None:
     found = ask({"kind": "moderation", **TWO, "moderator": "age"}, _people(20, 20))
     assert found.effect_size.name == "standardized_slope"
+
+
+def test_a_tobit_says_when_the_cells_spread_differently_and_offers_another(ask: Ask) -> None:
+    people = _people(40, 40)
+    rng = np.random.default_rng(2)
+    people["wtp"] = np.clip(rng.normal(1.5, np.repeat([2.0, 0.5], 40)), 0, 5).round(2)
+    tobit = {"kind": "tobit", **TWO, "low": 0, "high": 5}
+    pooled, own = ask(tobit, people), ask({**tobit, "variances": "per-cell"}, people)
+    assert pooled.details["equal_spread"]["p"] < 0.001
+    assert any("`variances: per-cell`" in note for note in pooled.notes)
+    assert not any("spread alike" in note for note in own.notes)
+    assert own.details["sigma"]["build"] > 2 * own.details["sigma"]["prebuilt"]
+    assert own.details["log_likelihood"] > pooled.details["log_likelihood"]
+    assert own.method.endswith("one spread per cell")
