@@ -109,8 +109,8 @@ class Study:
         return self.journals / f"{participant}.jsonl"
 
     def participants(self) -> list[str]:
-        """Everyone who has a journal, by name."""
-        return sorted(path.stem for path in self.journals.glob("*.jsonl"))
+        """Everyone who has a journal, by name; the study's own journal begins with "_"."""
+        return sorted(path.stem for path in self.journals.glob("[!_]*.jsonl"))
 
     @contextlib.contextmanager
     def store(self) -> Iterator[Store]:

@@ -1,0 +1,118 @@
+"""The journal of a study: `journals/_study.jsonl`, for what concerns more than one session.
+
+Lines and chain are those of a session's journal. Any station may append: a line is added under a lock and is
+on disk before the next goes on. No participant is named: whoever is meant stands there as a keyed hash.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from ikea_effect.errors import RecordError
+from ikea_effect.record.disk import disk_errors, in_turn, sync_folder, write_all
+from ikea_effect.record.events import GENESIS, Event, digest, event_from, timestamp
+from ikea_effect.record.journal import read_journal
+from ikea_effect.record.study import Study
+
+FILE = "_study.jsonl"
+"""Its file in journals/. No participant can be called so: ids begin with a letter or digit."""
+
+_TAIL = 1 << 16
+"""More bytes than the last lines have: only the end is read before a line is added."""
+
+
+class Entry(NamedTuple):
+    """What is to be appended: a kind, its data, and who did it, where a person did."""
+
+    kind: str
+    data: Mapping[str, Any]
+    by: str = ""
+
+
+def study_journal(study: Study) -> Path:
+    """Its file, which need not be there."""
+    return study.journals / FILE
+
+
+def append(study: Study, kind: str, data: Mapping[str, Any], by: str = "") -> Event:
+    """The event, on disk, with the time of day; `by` stands in its data, where somebody is named."""
+    [event] = append_all(study, [Entry(kind, data, by)], datetime.now(UTC))
+    return event
+
+
+def append_all(study: Study, entries: Sequence[Entry], at: datetime) -> list[Event]:
+    """The events, on disk, one after the other. If the disk refuses, the file is as it was: StationError."""
+    path = study_journal(study)
+    with in_turn(study.folder / ".study.lock"), disk_errors(path):
+        is_new = not path.exists()
+        handle = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o644)
+        try:
+            events = _appended(handle, entries, at, path.name)
+        finally:
+            os.close(handle)
+        if is_new:
+            sync_folder(path.parent)
+    return events
+
+
+def _appended(handle: int, entries: Sequence[Entry], at: datetime, name: str) -> list[Event]:
+    size, last = _end(handle, name)
+    seq, prev = (last.seq + 1, digest(last.line())) if last else (0, GENESIS)
+    events, lines = [], []
+    for kind, data, by in entries:
+        event = Event(seq, kind, timestamp(at), 0, prev, {**data, "by": by} if by else data)
+        line = event.line()
+        events.append(event)
+        lines.append(line + b"\n")
+        seq, prev = seq + 1, digest(line)
+    os.ftruncate(handle, size)  # a torn last line was never finished
+    os.lseek(handle, size, os.SEEK_SET)
+    try:
+        write_all(handle, b"".join(lines))
+        os.fsync(handle)
+    except OSError:
+        os.ftruncate(handle, size)
+        raise
+    return events
+
+
+def _end(handle: int, name: str) -> tuple[int, Event | None]:
+    """How many bytes are whole lines, and the last of them. Raises RecordError if that is no event."""
+    size = os.lseek(handle, 0, os.SEEK_END)
+    start = max(0, size - _TAIL)
+    os.lseek(handle, start, os.SEEK_SET)
+    content = b""
+    while more := os.read(handle, _TAIL):
+        content += more
+    whole = content[: content.rfind(b"\n") + 1]
+    if not whole:
+        if start:
+            raise RecordError(f"{name}: its last line is no event. The journal was damaged. Restore a copy.")
+        return 0, None
+    return start + len(whole), event_from(whole[:-1].rpartition(b"\n")[2], name)
+
+
+def read_study_journal(study: Study) -> list[Event]:
+    """Every event, the chain checked; none where there is no journal yet. Raises RecordError if it breaks."""
+    path = study_journal(study)
+    return read_journal(path).events if path.exists() else []
+
+
+def legible(study: Study) -> Iterator[Event]:
+    """Every line that can be read, whatever stands between: damage to one must stop nobody."""
+    path = study_journal(study)
+    try:
+        lines = path.read_bytes().split(b"\n")[:-1]
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise RecordError(f"{path}: the journal cannot be read ({error.strerror}).") from error
+    for line in lines:
+        try:
+            yield event_from(line, path.name)
+        except RecordError:
+            continue
