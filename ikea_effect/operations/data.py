@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from ikea_effect.operations.settle_checks import closed, declared_lines
 from ikea_effect.payment.group_columns import results
 from ikea_effect.payment.payout import Session, Told
+from ikea_effect.protocol.kinds import columns_of
 from ikea_effect.record.disk import disk_errors, write_durably
 from ikea_effect.record.events import Event
 from ikea_effect.record.export import CODEBOOK_COLUMNS, codebook, csv_bytes, parquet_bytes
@@ -80,15 +81,15 @@ def _paces(events: Sequence[Event]) -> Iterator[str]:
 
 def export(study: Study, out: Path | None = None) -> list[Path]:
     """Writes observations (wide and tidy), codebook and Parquet. The same journals give the same bytes."""
-    found = read_study(study).tables
+    found, declared = read_study(study).tables, columns_of(study.protocol)
     folder = out or study.folder / "exports"
     with disk_errors(folder):
         folder.mkdir(parents=True, exist_ok=True)
     files = {
         "observations.csv": csv_bytes(found.columns, found.wide),
         "observations-tidy.csv": csv_bytes(TIDY_COLUMNS, found.tidy),
-        "codebook.csv": csv_bytes(CODEBOOK_COLUMNS, codebook(study.protocol, found.columns)),
-        "observations.parquet": parquet_bytes(found.columns, found.wide),
+        "codebook.csv": csv_bytes(CODEBOOK_COLUMNS, codebook(declared, study.facts.get("words", {}))),
+        "observations.parquet": parquet_bytes(declared, found.wide),
     }
     for name, content in files.items():
         write_durably(folder / name, content)

@@ -13,13 +13,14 @@ from typing import Any
 
 from ikea_effect import __version__
 from ikea_effect.operations.differences import differences
+from ikea_effect.protocol.kinds import columns_of
 from ikea_effect.protocol.setup import Setup
 from ikea_effect.record.study import Plan
 from ikea_effect.screens.context import Context
 from ikea_effect.session.frontends.base import Frontend
 
 _OWN_WORDS = re.compile(r"goods\.|receipts\.study$")
-"""The study's own texts that its receipts show, also where its files are not at hand any more."""
+"""The study's own texts that its receipts show."""
 
 DECIDING = ("protocol", "assignment", "screens", "tasks", "payment", "session")
 """Folders whose sources decide a draw, or what follows from a reply."""
@@ -70,6 +71,16 @@ def started(context: Context, plan: Plan, slot: int, frontend: Frontend) -> dict
     }
 
 
+def _words_to_keep(setup: Setup) -> dict[str, str]:
+    """What receipts and the codebook say of the study, also where its files are not at hand any more."""
+    asked = {key for column in columns_of(setup.protocol) for key in column.wording}
+    return {
+        key: text
+        for key, text in setup.texts.wordings.items()
+        if key in asked or _OWN_WORDS.match(key) is not None
+    }
+
+
 def plan_of(setup: Setup, reference: str, name: str, mode: str, seed: int | None = None) -> Plan:
     """The study that this set-up begins or goes on with."""
     return Plan(
@@ -81,5 +92,5 @@ def plan_of(setup: Setup, reference: str, name: str, mode: str, seed: int | None
         hashes=setup.hashes,
         seed=seed,
         differences=differences(setup, reference),
-        words={key: text for key, text in setup.texts.wordings.items() if _OWN_WORDS.match(key)},
+        words=_words_to_keep(setup),
     )

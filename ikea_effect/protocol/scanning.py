@@ -13,11 +13,11 @@ _TOKEN = re.compile(
     r"""\s*(?:
       (?P<number>[0-9]{1,30}(?:\.[0-9]{1,30})?(?![0-9A-Za-z_.]))
     | (?P<text>"(?:[^"\\]|\\["\\])*"|'(?:[^'\\]|\\['\\])*')
-    | (?P<name>[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*(?:\.[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*)*(?![0-9A-Za-z_.]))
+    | (?P<name>[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*(?:\.[a-z0-9]+(?:[-_][a-z0-9]+)*)*(?![0-9a-z_.]))
     | (?P<sign>==|!=|<=|>=|[<>()\[\],+\-*/])
     | (?P<other>\S)
     )""",
-    re.VERBOSE | re.ASCII,
+    re.VERBOSE | re.ASCII | re.IGNORECASE,
 )
 WORDS = frozenset({"and", "or", "not", "in", "true", "false"})
 """Words of the grammar; no name can be one of them."""

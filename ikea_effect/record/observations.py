@@ -11,8 +11,10 @@ from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from ikea_effect.errors import listed
 from ikea_effect.money import Money
-from ikea_effect.protocol.measures import Scale
+from ikea_effect.protocol.kinds import Column, columns_of
+from ikea_effect.protocol.kinds import session as of_session
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.record.events import Event
 
@@ -22,12 +24,16 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 """column -> str, int, float, bool, Decimal (an amount in major units) or None (missing)."""
 
-TIMES = ("started_at", "finished_at", "duration_s", "interruptions")
+TIMES = tuple(column.name for column in of_session.TIMES)
 """Columns that differ between two sessions with the same replies."""
 
 
+class UndeclaredColumn(LookupError):
+    """A session recorded what no kind declares: the kind's list of columns is wrong, not the data."""
+
+
 class Tables(NamedTuple):
-    """Both shapes of a study's data, their columns in order."""
+    """Both shapes of a study's data; `columns` are all that the protocol declares, in order."""
 
     columns: tuple[str, ...]
     wide: list[Row]
@@ -52,9 +58,21 @@ def tables(
         row |= more.get(row["participant"], {})
         if protocol.earns_points:
             row.setdefault("points", 0)
-    columns = _columns(protocol, found)
+    declared = columns_of(protocol)
+    columns = tuple(column.name for column in declared)
+    _all_declared(found, columns)
     wide = [{column: row.get(column) for column in columns} for row in found]
-    return Tables(columns, wide, [tidy for row in wide for tidy in _tidy(protocol, row)])
+    return Tables(columns, wide, [tidy for row in wide for tidy in _tidy(protocol, declared, row)])
+
+
+def _all_declared(rows: Sequence[Row], columns: Sequence[str]) -> None:
+    """Raises UndeclaredColumn for the first cell in a column that no kind declares: it would be lost."""
+    for row in rows:
+        for name in row.keys() - set(columns):
+            raise UndeclaredColumn(
+                f"{row['participant']}: '{name}' was recorded, which no kind of step or measure declares. "
+                f"Columns: {listed(columns)}."
+            )
 
 
 def _participant(row: Row) -> str:
@@ -144,27 +162,6 @@ def _seconds(events: Sequence[Event]) -> float:
     return events[-1].clock_ms / 1000
 
 
-def _columns(protocol: Protocol, rows: Sequence[Row]) -> tuple[str, ...]:
-    first = ["participant", *protocol.factors, "status", "mode", "language"]
-    there = {column for row in rows for column in row}
-    measures = [column for name in protocol.measures for column in _of_measure(protocol, name, there)]
-    known = {*first, *measures, *TIMES}
-    steps = [step.name for step in protocol.timeline]
-    others = sorted(there - known, key=lambda name: _place(name, steps))
-    return (*first, *measures, *others, *TIMES)
-
-
-def _of_measure(protocol: Protocol, name: str, there: set[str]) -> list[str]:
-    """The measure's columns: its value, its items, its repetitions; of an interval both bounds alone."""
-    measure = protocol.measures[name]
-    items = [f"{name}.{item}" for item in measure.items] if isinstance(measure, Scale) else []
-    bounds = [column for column in (f"{name}.low", f"{name}.high") if column in there]
-    value = [] if bounds and name not in there else [name]
-    own = (column for column in there if column.startswith(f"{name}."))
-    later = [(number, item != "low", column) for column in own for number, item in (_part(column, name),)]
-    return [*value, *bounds, *items, *(column for number, _, column in sorted(later) if number)]
-
-
 def _part(column: str, name: str) -> tuple[int, str]:
     """Which repetition a measure's column is, from 0, and of which item or bound: wtp.2.low is (1, "low")."""
     rest = column[len(name) + 1 :]
@@ -172,31 +169,24 @@ def _part(column: str, name: str) -> tuple[int, str]:
     return (int(number) - 1, item) if number.isdigit() else (0, rest)
 
 
-def _place(column: str, steps: Sequence[str]) -> tuple[int, str]:
-    step = column.split(".", 1)[0]
-    return (steps.index(step) if step in steps else len(steps), column)
-
-
-def _tidy(protocol: Protocol, row: Row) -> Iterable[Row]:
+def _tidy(protocol: Protocol, declared: Sequence[Column], row: Row) -> Iterable[Row]:
     condition = ",".join(
         f"{factor}={row[factor]}" for factor in protocol.factors if row.get(factor) is not None
     )
-    for name, measure in protocol.measures.items():
-        unit = protocol.currency if measure.kind == "money" else "points" if hasattr(measure, "high") else ""
-        for column in (column for column in row if column == name or column.startswith(f"{name}.")):
-            if row[column] is None:
-                continue
-            repetition, item = _part(column, name)
-            yield {
-                "participant": row["participant"],
-                "condition": condition,
-                "measure": name,
-                "item": item,
-                "repetition": repetition,
-                "value": row[column],
-                "unit": unit,
-                "mode": row["mode"],
-            }
+    for column in declared:
+        if column.of not in protocol.measures or row[column.name] is None:
+            continue
+        repetition, item = _part(column.name, column.of)
+        yield {
+            "participant": row["participant"],
+            "condition": condition,
+            "measure": column.of,
+            "item": item,
+            "repetition": repetition,
+            "value": row[column.name],
+            "unit": column.unit,
+            "mode": row["mode"],
+        }
 
 
 def frame(found: Tables) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""The rules on what a protocol claims, publishes, simulates and excludes, one function each."""
+"""The rules on what a protocol claims, publishes and simulates, one function each."""
 
 from __future__ import annotations
 
@@ -6,31 +6,17 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ikea_effect.errors import listed
-from ikea_effect.protocol.checks.bidding_steps import earns_points
 from ikea_effect.protocol.checks.names import (
     Problem,
     Said,
-    Step,
     listing,
     mapping,
     reaches,
     repeated,
     texts_of,
     undeclared,
-    with_hint,
 )
-from ikea_effect.protocol.expressions import (
-    Comparison,
-    Expression,
-    ExpressionError,
-    Membership,
-    Name,
-    Not,
-    Value,
-    names_in,
-    parse_contrast,
-    parse_expression,
-)
+from ikea_effect.protocol.expressions import ExpressionError, parse_contrast
 from ikea_effect.protocol.tree import Steps
 
 
@@ -230,85 +216,7 @@ def _is_number(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
-# --- exclusions -------------------------------------------------------------------------------------------
-
-NOTED = {
-    "bidding": ("comprehension", "attempts", "right_at_once", "practice_error", "price", "bought", "paid"),
-    "assembly": ("wrong_drops", "undos", "steps"),
-    "design": ("moves", "items"),
-}
-"""What a step of a kind leaves in columns named "<step id>.<what>"."""
-GROUPED = ("first-price", "vickrey", "nth-price", "english")
-"""Kinds of mechanism that are settled in groups."""
-ALWAYS = ("status", "language", "duration_s", "interruptions", "owed")
-"""Columns that every table has."""
-WORDS = {
-    "comprehension": ("passed", "failed", "not-asked"),
-    "status": ("complete", "interrupted", "ended-early"),
-}
-"""The words that a column holds, by the last part of its name."""
-
-
-def exclusions_can_be_decided(said: Said) -> Iterator[Problem]:
-    """A rule that drops participants reads as one, and looks at columns that there are."""
-    known = columns(said)
-    for index, exclusion in enumerate(map(mapping, listing(said.data.get("exclusions")))):
-        rule = exclusion.get("drop_if")
-        at: Steps = ("exclusions", index, "drop_if")
-        if not isinstance(rule, str):
-            continue
-        try:
-            expression = parse_expression(rule)
-        except ExpressionError as error:
-            yield Problem(at, f"{error.sentence}\n{rule} (column {error.column})")
-            continue
-        for name in names_in(expression):
-            if name not in known and said.steps and said.has("measures") and said.has("factors"):
-                message = f"looks at '{name}', which is no column of the data. Columns: {listed(known)}."
-                yield Problem(at, with_hint(message, name, known))
-        for name, word in _compared_words(expression):
-            allowed = said.levels(name) or WORDS.get(name.rpartition(".")[2], ())
-            if allowed and word not in allowed:
-                message = f"compares {name} with '{word}', which it never is. Allowed: {listed(allowed)}."
-                yield Problem(at, with_hint(message, word, allowed))
-
-
-def columns(said: Said) -> list[str]:
-    """The columns of the wide table that rules and models can look at."""
-    items = [
-        f"{name}.{item}"
-        for name, measure in said.measures.items()
-        for _, item in texts_of(measure.get("items"))
-    ]
-    noted = [f"{step.name}.{what}" for step in said.steps for what in _noted(step)]
-    points = ["points"] if earns_points(said) else []
-    return [*said.factors, *said.measures, *items, *noted, *points, *ALWAYS]
-
-
-def _noted(step: Step) -> tuple[str, ...]:
-    """What the step leaves in columns of its own."""
-    kind = mapping(step.body.get("mechanism")).get("kind")
-    more = ("group",) if kind in GROUPED else ("earned",) if kind == "prediction" else ()
-    return (*NOTED.get(step.kind, ()), *more)
-
-
-def _compared_words(expression: Expression) -> Iterator[tuple[str, str]]:
-    """Every text that a rule compares a column with."""
-    match expression:
-        case Comparison(Name(name), _, Value(str() as word)):
-            yield name, word
-        case Comparison(Value(str() as word), _, Name(name)):
-            yield name, word
-        case Membership(Name(name), values, _):
-            yield from ((name, one.value) for one in values if isinstance(one.value, str))
-        case Not(inner):
-            yield from _compared_words(inner)
-        case _:
-            for part in getattr(expression, "parts", ()):
-                yield from _compared_words(part)
-
-
 ALL = (
     hypotheses_once, hypotheses_can_be_tested, claims_name_hypotheses, published_names, simulation_names,
-    populations_exist, exclusions_can_be_decided,
+    populations_exist,
 )  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from ikea_effect.errors import Fault
-from ikea_effect.protocol.checks import amounts, funds, incentives
+from ikea_effect.protocol.checks import amounts, exclusions, funds, incentives
 from ikea_effect.protocol.checks import bidding_steps as biddings
 from ikea_effect.protocol.checks import claims as claimchecks
 from ikea_effect.protocol.checks import design as crosschecks
@@ -21,6 +21,7 @@ CHECKS: tuple[Callable[[Said], Iterator[Problem]], ...] = (
     *incentives.ALL,
     *predicted.ALL,
     *claimchecks.ALL,
+    *exclusions.ALL,
 )
 
 

@@ -7,13 +7,13 @@ from decimal import Decimal
 from typing import Any
 
 from ikea_effect.errors import Fault
-from ikea_effect.protocol.analyses import columns_of
+from ikea_effect.protocol.analyses import columns_of as asked_by
 from ikea_effect.protocol.checks import bidding_steps as biddings
 from ikea_effect.protocol.checks import funds, incentives
 from ikea_effect.protocol.checks import predictions as predicted
-from ikea_effect.protocol.checks.claims import columns
 from ikea_effect.protocol.checks.funds import worst_case
 from ikea_effect.protocol.checks.names import Problem, Said, with_hint
+from ikea_effect.protocol.kinds import columns_of
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.protocol.timeline import Bidding
 from ikea_effect.protocol.tree import Steps, Tree, in_order, read_tree
@@ -137,9 +137,9 @@ def _without_population(protocol: Protocol, tree: Tree) -> Iterator[Fault]:
 
 def _foreign_columns(protocol: Protocol, tree: Tree) -> Iterator[Fault]:
     """Covariates and the like that no session fills: data from elsewhere may have them, ours do not."""
-    there = columns(Said(tree.data))
+    there = [column.name for column in columns_of(protocol)]
     for index, hypothesis in enumerate(protocol.hypotheses):
-        for name in columns_of(hypothesis.model):
-            if name not in (*there, "participant"):
+        for name in asked_by(hypothesis.model):
+            if name not in there:
                 message = f"names column '{name}', which no session fills; only other data can have it."
                 yield tree.fault(("hypotheses", index, "model"), with_hint(message, name, there))

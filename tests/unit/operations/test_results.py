@@ -16,6 +16,7 @@ from ikea_effect.operations.data import export, read_study
 from ikea_effect.operations.data_files import DataFiles
 from ikea_effect.operations.settle_ledger import keep_books
 from ikea_effect.operations.simulate import SimulateRequest, simulate
+from ikea_effect.protocol.kinds import columns_of
 from ikea_effect.record.export import codebook
 from ikea_effect.record.ledger import read_ledger, without, write_ledger
 from ikea_effect.record.study import Study
@@ -131,7 +132,7 @@ def test_a_session_that_has_not_ended_has_no_result(tmp_path: Path) -> None:
 
 def test_the_codebook_says_what_the_columns_are(tmp_path: Path) -> None:
     lab = auctions(tmp_path)
-    said = {row["name"]: row for row in codebook(lab.study.protocol, [f"auction.{name}" for name in AUCTION])}
+    said = {row["name"]: row for row in codebook(columns_of(lab.study.protocol), {})}
     assert "settled together" in said["auction.group"]["description"]
     assert said["auction.price"]["unit"] == said["auction.paid"]["unit"] == "EUR"
     assert "group's auction" in said["auction.price"]["description"]

@@ -75,7 +75,7 @@ def test_missing_values_follow_kleene(other: bool | None) -> None:
         ("1 < wtp < 3", 9, "second comparison"),
         ("(wtp == 1", 10, "')' is expected"),
         ("wtp == 1 liking == 2", 10, "'and', 'or' or the end"),
-        ("Wtp == 1", 1, "has 'W'"),
+        ("wtp == 1 AND liking == 2", 10, "'and', 'or' or the end"),
         ("wtp in [1, liking]", 12, "has 'liking'"),
         ("not not", 8, "has the end"),
         ('__import__("os").system("x")', 1, "has '_'"),

@@ -1,0 +1,85 @@
+"""The columns that a file declares, also where some of its parts are wrong: those that can be read count."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from ikea_effect.protocol.checks.names import Said, mapping, texts_of
+from ikea_effect.protocol.checks.names import Step as SaidStep
+from ikea_effect.protocol.faults import frozen
+from ikea_effect.protocol.kinds import MEASURES, STEPS, Column, columns_of
+from ikea_effect.protocol.measures import Measure
+from ikea_effect.protocol.models import Factor
+from ikea_effect.protocol.payment import Payment
+from ikea_effect.protocol.timeline import Step
+
+M = TypeVar("M", bound=BaseModel)
+
+
+@dataclass(frozen=True, slots=True)
+class Readable:
+    """As much of a protocol as could be read.
+
+    `unread` are the names of steps and measures that could not be: columns of theirs may be there or not.
+    """
+
+    currency: str
+    factors: Mapping[str, Factor]
+    conditions: Sequence[Mapping[str, str]]
+    payment: Payment
+    timeline: Sequence[Step]
+    measures: Mapping[str, Measure]
+    unread: frozenset[str]
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """The columns of all parts that could be read."""
+        return columns_of(self)
+
+    def may_have(self, column: str) -> bool:
+        """Whether the column may belong to a part that could not be read."""
+        return column.partition(".")[0] in self.unread
+
+
+def readable(said: Said) -> Readable:
+    """What can be read of the file's parts."""
+    unread: set[str] = set()
+    steps: list[Any] = [_step(step, unread) for step in said.steps]
+    measures = {name: _measure(name, body, unread) for name, body in said.measures.items()}
+    factors = {name: _read(Factor, body) for name, body in said.factors.items()}
+    return Readable(
+        str(said.data.get("currency")),
+        {name: factor for name, factor in factors.items() if factor is not None},
+        said.conditions,
+        _read(Payment, mapping(said.data.get("payment"))) or Payment(),
+        [step for step in steps if step is not None],
+        {name: measure for name, measure in measures.items() if measure is not None},
+        frozenset(unread),
+    )
+
+
+def _read(model: type[M], body: Mapping[str, Any]) -> M | None:
+    try:
+        return model.model_validate(frozen(body), strict=True)
+    except ValidationError:
+        return None
+
+
+def _step(step: SaidStep, unread: set[str]) -> BaseModel | None:
+    found = _read(STEPS[step.kind].model, step.body) if step.kind in STEPS else None
+    if found is None:
+        asked = [name for key in ("measure", "measures") for _, name in texts_of(step.body.get(key))]
+        unread.update([step.name, *asked])
+    return found
+
+
+def _measure(name: str, body: Mapping[str, Any], unread: set[str]) -> Any:
+    kind = body.get("kind")
+    found = _read(MEASURES[kind].model, body) if isinstance(kind, str) and kind in MEASURES else None
+    if found is None:
+        unread.add(name)
+    return found

@@ -1,0 +1,23 @@
+"""What is known of every kind of step, measure and mechanism, and the columns that they leave in the data."""
+
+from ikea_effect.protocol.kinds.columns import columns_of, one_each
+from ikea_effect.protocol.kinds.kind import Column, MeasureKind, MechanismKind, StepKind, Study
+from ikea_effect.protocol.kinds.measures import MEASURES, measure_kind
+from ikea_effect.protocol.kinds.mechanisms import MECHANISMS, mechanism_kind
+from ikea_effect.protocol.kinds.steps import STEPS, step_kind
+
+__all__ = [
+    "MEASURES",
+    "MECHANISMS",
+    "STEPS",
+    "Column",
+    "MeasureKind",
+    "MechanismKind",
+    "StepKind",
+    "Study",
+    "columns_of",
+    "measure_kind",
+    "mechanism_kind",
+    "one_each",
+    "step_kind",
+]

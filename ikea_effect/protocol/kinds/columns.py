@@ -1,0 +1,45 @@
+"""Every column that the wide table of a study can have: tables, codebook, rules and checks read it here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from ikea_effect.protocol.kinds.kind import Column, Columns, Study
+from ikea_effect.protocol.kinds.measures import measure_kind
+from ikea_effect.protocol.kinds.session import PARTICIPANT, STATE, TIMES, factor_column, totals
+from ikea_effect.protocol.kinds.steps import step_kind
+
+
+def columns_of(study: Study) -> Columns:
+    """Every column that the wide table can have, in its order.
+
+    The participant, the factors, how the session ended; each measure with its bounds, items and rounds; what
+    each step leaves, by name; what the session comes to; its times. What several steps fill is there once.
+    """
+    return one_each(_declared(study))
+
+
+def one_each(columns: Iterable[Column]) -> Columns:
+    """The columns, each name once: the first of each."""
+    found: dict[str, Column] = {}
+    for column in columns:
+        found.setdefault(column.name, column)
+    return tuple(found.values())
+
+
+def _declared(study: Study) -> Iterator[Column]:
+    yield PARTICIPANT
+    yield from (factor_column(name, factor) for name, factor in study.factors.items())
+    yield from STATE
+    for name, measure in study.measures.items():
+        yield from measure_kind(measure.kind).columns(name, measure, study)
+    for step in study.timeline:
+        left = step_kind(step.kind).columns(step, study)
+        yield from (replace(one, of=step.name) for one in sorted(left, key=_name))
+    yield from totals(study)
+    yield from TIMES
+
+
+def _name(column: Column) -> str:
+    return column.name
