@@ -70,8 +70,7 @@ def _one_each(question: Question, unit: str, knows: Knows, repeated: Repeated | 
     own, inner = _keys(question, unit), _varying(question, unit)
     if inner and knows == "nothing":
         raise RepeatedRows(_varies(question, inner, unit))
-    keys = [own, *(question.data[name] for name in inner)]
-    if not pd.concat(keys, axis=1).duplicated().any():
+    if not _cells(question, unit, inner).duplicated().any():
         return Units(question)
     how = question.hypothesis.repeated or repeated
     if how is None and knows == "averages" and unit == "participant":
@@ -109,14 +108,20 @@ def _keys(question: Question, unit: str) -> pd.Series:
     if unit == "pair" and "participant" in question.data.columns:
         alone = "alone: " + question.data["participant"].astype(str)
         own = own.where(own.notna(), alone)
-    return own.rename("unit")
+    return own.reset_index(drop=True).rename("unit")
 
 
 def _varying(question: Question, unit: str) -> list[str]:
     """The model's factors that take several levels within a unit."""
     names = [name for name in dict.fromkeys(question.factors) if name and name in question.data.columns]
-    own = _keys(question, unit)
+    own = _keys(question, unit).to_numpy()
     return [name for name in names if (question.data[name].groupby(own).nunique() > 1).any()]
+
+
+def _cells(question: Question, unit: str, inner: Sequence[str]) -> pd.DataFrame:
+    """Whose each row is, and in which level of the factors that vary within; numbered from 0."""
+    levels = {name: question.data[name].reset_index(drop=True) for name in inner}
+    return pd.DataFrame({"the unit": _keys(question, unit), **levels})
 
 
 def _require_whole_pairs(question: Question, unit: str) -> None:
@@ -136,11 +141,12 @@ def _reduced(question: Question, unit: str, inner: Sequence[str], how: Repeated)
     if "repetition" in data.columns:
         order = pd.to_numeric(data["repetition"], errors="coerce")
         data = data.iloc[np.argsort(order.to_numpy(), kind="stable")] if order.notna().all() else data
-    keys = [_keys(replace(question, data=data), unit), *(data[name] for name in inner)]
-    groups = data.groupby(keys, sort=False, observed=True, dropna=False)
+    data = data.reset_index(drop=True)
+    cells = _cells(replace(question, data=data), unit, inner)
+    groups = data.groupby([cells[name] for name in cells], sort=False, observed=True, dropna=False)
     if how != "mean":
         return groups.head(1) if how == "first" else groups.tail(1)
-    _require_numbers(question, keys)
+    _require_numbers(replace(question, data=data), cells)
     means = groups.head(1).copy()
     place = groups.ngroup().to_numpy()
     for name in data.columns:
@@ -158,13 +164,13 @@ def _means(column: pd.Series, place: np.ndarray, *, open_ended: bool) -> np.ndar
     return means.to_numpy()
 
 
-def _require_numbers(question: Question, keys: list[pd.Series]) -> None:
+def _require_numbers(question: Question, cells: pd.DataFrame) -> None:
     """Raises CannotEstimate for words that change within a unit, which have no mean."""
     for name in (question.measure, *columns_of(question.model)):
         column = question.data.get(name)
         if column is None or pd.api.types.is_numeric_dtype(column):
             continue
-        if (column.groupby([key.loc[column.index] for key in keys], observed=True).nunique() > 1).any():
+        if (column.groupby([cells[key] for key in cells], observed=True).nunique() > 1).any():
             raise RepeatedRows(
                 f"{name} holds words, which have no mean. Say repeated: first or last, "
                 "or --repeated first or last."
