@@ -13,10 +13,11 @@ from ikea_effect.analysis.basis import Basis, LeftOut, Rows, Source
 from ikea_effect.analysis.exclusions import Ruling, kept, participants, rulings
 from ikea_effect.analysis.question import CannotEstimate, Question
 from ikea_effect.analysis.reading.typed import checked
-from ikea_effect.analysis.registry import ENGINES, KNOWS
+from ikea_effect.analysis.registry import ENGINES
 from ikea_effect.analysis.results import Analysis, Estimate, Role, Verdict
 from ikea_effect.analysis.tails import holm
 from ikea_effect.analysis.unit import RepeatedRows, in_units
+from ikea_effect.protocol.analyses import KNOWS
 from ikea_effect.protocol.hypotheses import Hypothesis, Repeated
 from ikea_effect.protocol.models import Protocol
 

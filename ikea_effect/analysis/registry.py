@@ -25,7 +25,6 @@ from ikea_effect.analysis import (
 )
 from ikea_effect.analysis.question import Question
 from ikea_effect.analysis.results import Estimate
-from ikea_effect.analysis.unit import Knows
 
 ENGINES: Mapping[str, Callable[[Question], Estimate]] = {
     "welch": welch.welch,
@@ -54,6 +53,3 @@ ENGINES: Mapping[str, Callable[[Question], Estimate]] = {
     "ordinal": choices.ordinal,
     "multiverse": multiverse.multiverse,
 }
-
-KNOWS: Mapping[str, Knows] = {"paired": "averages", "mixed": "models"}
-"""The kinds of model that know several rows of one person. Every other takes each row as another person."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -16,11 +16,8 @@ from ikea_effect.analysis.exclusions import ONE_ROW_EACH
 from ikea_effect.analysis.question import CannotEstimate, Question
 from ikea_effect.analysis.rounds import in_long_form
 from ikea_effect.errors import listed
-from ikea_effect.protocol.analyses import columns_of
+from ikea_effect.protocol.analyses import KNOWS, Knows, columns_of
 from ikea_effect.protocol.hypotheses import Repeated
-
-Knows = Literal["nothing", "averages", "models"]
-"""What a model does with several rows of one person: takes them as people, averages them, models them."""
 
 
 class RepeatedRows(CannotEstimate):
@@ -88,7 +85,7 @@ def _answered(question: Question) -> pd.Series:
     """Which rows hold the measure, or one of its bounds."""
     measure = question.measure
     columns = [name for name in (measure, f"{measure}.low", f"{measure}.high") if name in question.data]
-    return question.data[columns].notna().any(axis=1) if columns else question.data.index.notna()
+    return pd.DataFrame(question.data[columns]).notna().any(axis=1)
 
 
 def _unit(question: Question) -> str:
@@ -201,7 +198,7 @@ def _varies(question: Question, inner: Sequence[str], unit: str) -> str:
     )
 
 
-_KNOWING = "paired, mixed"
+_KNOWING = ", ".join(KNOWS)
 
 
 def _note(question: Question, own: pd.Series, unit: str, how: Repeated, inner: Sequence[str]) -> str:

@@ -6,6 +6,7 @@ A column is a measure, or a column of the wide table such as `bid.comprehension`
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
@@ -16,6 +17,11 @@ Column = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9]*([-_.][A-Za-z0-9]+)
 Columns = tuple[Column, ...]
 Resamples = Annotated[int, Field(ge=200, le=100_000)]
 Seed = Annotated[int, Field(ge=0, lt=2**63)]
+
+Knows = Literal["nothing", "averages", "models"]
+"""What a model does with several values of one person: takes them as people's, averages them, models them."""
+KNOWS: Mapping[str, Knows] = {"paired": "averages", "mixed": "models"}
+"""The kinds that know several values of one person. Every other takes each value as another person's."""
 
 
 class TwoCells(Declared):

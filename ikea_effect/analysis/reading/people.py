@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -88,7 +89,7 @@ def _reasons(
         yield marker.reason, marker.applies
     for other in MODES:
         if mode is not None and other != mode:
-            yield f"{other} session among {mode} ones", lambda data, other=other: _text(data, "mode") == other
+            yield f"{other} session among {mode} ones", partial(_came_about, other)
     yield "no answer to any measure", lambda data: _unanswered(data, protocol, EMPTY.union(codes))
 
 
@@ -105,6 +106,10 @@ def _text(data: pd.DataFrame, column: str) -> Mask:
 
 def _numbers(data: pd.DataFrame, column: str) -> NDArray[np.float64]:
     return pd.to_numeric(pd.Series(_text(data, column)), errors="coerce").to_numpy(dtype=np.float64)
+
+
+def _came_about(mode: str, data: pd.DataFrame) -> Mask:
+    return np.asarray(_text(data, "mode") == mode)
 
 
 def _mode(parts: Sequence[pd.DataFrame]) -> str | None:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from ikea_effect.errors import Fault
+from ikea_effect.protocol.analyses import KNOWS
 from ikea_effect.protocol.analyses import columns_of as asked_by
 from ikea_effect.protocol.checks import bidding_steps as biddings
 from ikea_effect.protocol.checks import funds, incentives
@@ -37,6 +38,7 @@ def warnings(protocol: Protocol) -> list[Fault]:
         *_unverified(protocol, tree),
         *_without_population(protocol, tree),
         *_foreign_columns(protocol, tree),
+        *_several_values(protocol, tree),
     ]
     return in_order(found)
 
@@ -133,6 +135,19 @@ def _without_population(protocol: Protocol, tree: Tree) -> Iterator[Fault]:
         if hypothesis.measure not in protocol.simulation:
             message = f"declares no population for '{hypothesis.measure}', which {hypothesis.id} tests."
             yield tree.fault(("simulation",), message, at_key=True)
+
+
+def _several_values(protocol: Protocol, tree: Tree) -> Iterator[Fault]:
+    """Models that take one value of a participant, of a measure that is asked for in several rounds."""
+    rounds = {step.measure: getattr(step.mechanism, "rounds", 1) for _, step in _biddings(protocol)}
+    for index, hypothesis in enumerate(protocol.hypotheses):
+        asked = rounds.get(hypothesis.measure, 1)
+        if asked > 1 and hypothesis.repeated is None and hypothesis.model.kind not in KNOWS:
+            message = (
+                f"takes one value of a participant, and {hypothesis.measure} is asked for {asked} times. Say "
+                "which counts, repeated: mean, first or last; else the analysis gives no estimate."
+            )
+            yield tree.fault(("hypotheses", index, "model"), message)
 
 
 def _foreign_columns(protocol: Protocol, tree: Tree) -> Iterator[Fault]:

@@ -7,8 +7,9 @@ import pandas as pd
 import pytest
 
 from ikea_effect.analysis.analyze import analyze
-from ikea_effect.analysis.registry import ENGINES, KNOWS
+from ikea_effect.analysis.registry import ENGINES
 from ikea_effect.analysis.results import Estimate
+from ikea_effect.protocol.analyses import KNOWS
 from tests.unit.analysis.test_models import MEASURE, MODELS
 
 LEVELS = {name: {"label": name} for name in ("build", "prebuilt")}

@@ -126,6 +126,15 @@ def test_a_bid_above_the_endowment_is_warned_of(tmp_path: Path) -> None:
     assert "own money" in fault.message
 
 
+def test_a_measure_of_several_rounds_is_warned_of_where_a_model_takes_one_value(tmp_path: Path) -> None:
+    rounds = ("ties: buys}", "ties: buys, rounds: 3}")
+    (fault,) = warned(tmp_path, rounds)
+    assert fault.path == "hypotheses[0].model"
+    assert "wtp is asked for 3 times" in fault.message
+    said = ("    alternative: greater", "    repeated: mean\n    alternative: greater")
+    assert warned(tmp_path, rounds, said) == []
+
+
 SECOND = """\
   - bidding:
       id: second
