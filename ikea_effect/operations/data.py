@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from ikea_effect.errors import listed
 from ikea_effect.operations.settle_checks import closed, declared_lines
 from ikea_effect.payment.group_columns import results
 from ikea_effect.payment.payout import Session, Told
@@ -13,46 +14,68 @@ from ikea_effect.protocol.kinds import columns_of
 from ikea_effect.record.disk import disk_errors, write_durably
 from ikea_effect.record.events import Event
 from ikea_effect.record.export import CODEBOOK_COLUMNS, codebook, csv_bytes, parquet_bytes
-from ikea_effect.record.journal import read_journal
+from ikea_effect.record.journal import JournalRead
 from ikea_effect.record.ledger import read_ledger
 from ikea_effect.record.observations import TIDY_COLUMNS, Tables, tables
+from ikea_effect.record.sessions import Apart, sound_journals
 from ikea_effect.record.study import Study
 from ikea_effect.record.withdrawals import withdrawn_count
 
 
 class Read(NamedTuple):
-    """A study's tables, what was noted while reading, the heads of all chains, and at what pace it ran."""
+    """A study's tables, what was noted while reading, the heads of all chains, and at what pace it ran.
+
+    Who is set `apart` is in none of the tables: the journal does not hold.
+    """
 
     tables: Tables
     notes: tuple[str, ...]
     heads: dict[str, str]
     paces: tuple[str, ...]
+    apart: tuple[Apart, ...] = ()
 
 
 def read_study(study: Study, settled: bool = True) -> Read:
-    """The tables of all journals, and in them what was `settled` with others, as the ledger has it.
+    """The tables of all journals that hold, and in them what was `settled` with others, as the ledger has it.
 
-    Raises: RecordError where the chain of a journal, or of the ledger, does not hold.
+    Raises: RecordError where the chain of the ledger does not hold.
     """
     notes: list[str] = []
     heads: dict[str, str] = {}
     paces: set[str] = set()
     waited: list[Session] = []
+    apart: list[Apart] = []
 
     def journals() -> Iterator[Sequence[Event]]:
-        for participant in study.participants():
-            read = read_journal(study.journal(participant))
+        for participant, read in sound_journals(study, apart):
             heads[participant] = read.head
-            if read.torn:
-                notes.append(f"{participant}: a torn last line of {len(read.torn)} bytes was left out.")
+            notes.extend(_cut(participant, read))
             paces.update(_paces(read.events))
             waited.extend(_waited(read.events))
             yield read.events
 
     if gone := withdrawn_count(study):
         notes.append(f"{gone} participant{'s' * (gone > 1)} withdrew; nothing of them is kept.")
-    found = tables(study.protocol, journals(), lambda: _results(study, waited) if settled else {})
-    return Read(found, tuple(notes), heads, tuple(sorted(paces)))
+
+    def unreadable(participant: str, error: Exception) -> None:
+        heads.pop(participant)
+        waited[:] = [one for one in waited if one.participant != participant]
+        apart.append(Apart(participant, f"{participant}.jsonl: a fact cannot be read ({error!r})."))
+
+    found = tables(study.protocol, journals(), lambda: _results(study, waited) if settled else {}, unreadable)
+    notes += [one.note(study.name) for one in apart]
+    if strangers := study.strangers():
+        notes.append(f"journals/ holds what is nobody's journal, which is not read: {listed(strangers)}.")
+    return Read(found, tuple(notes), heads, tuple(sorted(paces)), tuple(apart))
+
+
+def _cut(participant: str, read: JournalRead) -> Iterator[str]:
+    """What was lost of a journal that holds."""
+    if read.torn:
+        yield f"{participant}: a torn last line of {len(read.torn)} bytes was left out."
+    for event in read.events:
+        if event.kind == "repaired":
+            yield f"{participant}: {event.data['lines_lost']} damaged lines were cut off by repair."
 
 
 def _waited(events: Sequence[Event]) -> Iterator[Session]:
@@ -112,6 +135,7 @@ def status(study: Study) -> dict[str, Any]:
         "participants": len(found.tables.wide),
         "conditions": cells,
         "waiting": [row["participant"] for row in found.tables.wide if row["status"] == "waiting"],
+        "apart": [one._asdict() for one in found.apart],
         "notes": list(found.notes),
     }
 

@@ -9,7 +9,7 @@ from typing import Any
 from ikea_effect.assignment.slots import slot_condition
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.record.gatherings import Gathered, Gatherings
-from ikea_effect.record.journal import read_journal
+from ikea_effect.record.journal import read_as_far_as_it_holds
 from ikea_effect.record.store import Store
 from ikea_effect.record.study import Study
 from ikea_effect.screens.screens import Bidder, Gathering
@@ -55,7 +55,7 @@ class StudyDesk:
             return None
         there = [who for who in found.participants if self.study.journal(who).exists()]
         for who in sorted(there, key=lambda who: who != found.held_by):
-            for event in read_journal(self.study.journal(who)).events:
+            for event in read_as_far_as_it_holds(self.study.journal(who)).events:
                 if event.kind == "sale" and event.data["bidding"] == bidding:
                     return event.data
         return None

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from ikea_effect.errors import RecordError
 
@@ -16,8 +16,8 @@ GENESIS = "0" * 64
 
 _encode = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode
 
-BOOKKEEPING = frozenset({"started", "resumed", "interrupted", "finished"})
-"""Kinds that the engine writes about the run itself; all others follow from protocol, streams and replies."""
+BOOKKEEPING = frozenset({"started", "resumed", "interrupted", "repaired", "finished"})
+"""Kinds that tell of the run itself; all others follow from protocol, streams and replies."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,17 +73,31 @@ def _no_event(where: str) -> RecordError:
     return RecordError(f"{where}: this line is not an event. The journal was damaged or edited.")
 
 
-def chained(lines: list[bytes], name: str) -> list[Event]:
-    """The events of the lines. Raises RecordError at the first that does not follow from the one before."""
+class Chained(NamedTuple):
+    """The events of a journal's lines up to its end, or up to the first that does not hold, and why not."""
+
+    events: list[Event]
+    broken: RecordError | None
+
+
+def chained(lines: Sequence[bytes], name: str) -> Chained:
+    """The events of the lines, as far as each follows from the one before."""
     events: list[Event] = []
     prev = GENESIS
     for number, line in enumerate(lines):
-        event = event_from(line, f"{name}:{number + 1}")
+        try:
+            event = event_from(line, f"{name}:{number + 1}")
+        except RecordError as error:
+            return Chained(events, error)
         if event.seq != number or event.prev != prev:
-            raise RecordError(
-                f"{name}:{number + 1}: the chain does not hold; this event does not follow the last. "
-                "A line was changed, added or taken away after it was written. Restore a copy."
-            )
+            return Chained(events, _no_link(f"{name}:{number + 1}"))
         events.append(event)
         prev = digest(line)
-    return events
+    return Chained(events, None)
+
+
+def _no_link(where: str) -> RecordError:
+    return RecordError(
+        f"{where}: the chain does not hold; this event does not follow the last. "
+        "A line was changed, added or taken away after it was written. Restore a copy."
+    )

@@ -59,11 +59,15 @@ class MemoryJournal:
 
 
 class JournalRead(NamedTuple):
-    """What a journal's file holds: its events, and a torn last line (b"" if none)."""
+    """What a journal's file holds: its events, and a torn last line (b"" if none).
+
+    `broken` says why nothing more of it can be taken, where a line does not hold.
+    """
 
     events: list[Event]
     torn: bytes
     head: str
+    broken: RecordError | None = None
 
 
 def read_journal(path: Path) -> JournalRead:
@@ -71,12 +75,28 @@ def read_journal(path: Path) -> JournalRead:
 
     Raises: RecordError if the chain does not hold.
     """
+    read = read_as_far_as_it_holds(path)
+    if read.broken:
+        raise read.broken
+    return read
+
+
+def read_as_far_as_it_holds(path: Path) -> JournalRead:
+    """The events of a file up to the first that does not follow from those before it."""
     try:
-        *lines, torn = path.read_bytes().split(b"\n")
+        content = path.read_bytes()
     except OSError as error:
-        raise RecordError(f"{path}: the journal cannot be read ({error.strerror}).") from error
-    events = chained(lines, path.name)
-    return JournalRead(events, torn, digest(lines[-1]) if lines else GENESIS)
+        unreadable = RecordError(f"{path}: the journal cannot be read ({error.strerror}).")
+        return JournalRead([], b"", GENESIS, unreadable)
+    return journal_in(content, path.name)
+
+
+def journal_in(content: bytes, name: str) -> JournalRead:
+    """What these bytes hold of a journal, as far as it holds."""
+    *lines, torn = content.split(b"\n")
+    events, broken = chained(lines, name)
+    head = digest(lines[len(events) - 1]) if events else GENESIS
+    return JournalRead(events, b"" if broken else torn, head, broken)
 
 
 class FileJournal:

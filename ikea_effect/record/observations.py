@@ -6,7 +6,7 @@ Amounts are in major units, exact.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -47,12 +47,14 @@ def tables(
     protocol: Protocol,
     journals: Iterable[Sequence[Event]],
     settled: Callable[[], Mapping[str, Row]] = dict,
+    unreadable: Callable[[str, Exception], None] | None = None,
 ) -> Tables:
     """The tables of the journals' events, by participant.
 
     `settled` is asked when all journals are read: what was settled with others, {participant: columns}.
+    A session whose facts are not what this program writes is told to `unreadable` and left out.
     """
-    found = sorted((row for events in journals if events for row in (_row(events),)), key=_participant)
+    found = sorted(_rows(journals, unreadable), key=_participant)
     more = settled()
     for row in found:
         row |= more.get(row["participant"], {})
@@ -73,6 +75,22 @@ def _all_declared(rows: Sequence[Row], columns: Sequence[str]) -> None:
                 f"{row['participant']}: '{name}' was recorded, which no kind of step or measure declares. "
                 f"Columns: {listed(columns)}."
             )
+
+
+def _rows(
+    journals: Iterable[Sequence[Event]], unreadable: Callable[[str, Exception], None] | None
+) -> Iterator[Row]:
+    for events in journals:
+        if not events:
+            continue
+        try:
+            row = _row(events)
+        except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError) as error:
+            if unreadable is None:
+                raise
+            unreadable(events[0].data["participant"], error)
+        else:
+            yield row
 
 
 def _participant(row: Row) -> str:

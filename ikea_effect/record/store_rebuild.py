@@ -9,7 +9,8 @@ from typing import Any
 from ikea_effect.errors import RecordError
 from ikea_effect.record.disk import disk_errors, in_turn
 from ikea_effect.record.events import Event
-from ikea_effect.record.journal import read_journal
+from ikea_effect.record.journal import read_as_far_as_it_holds
+from ikea_effect.record.sessions import foreign
 from ikea_effect.record.store import FILE, DamagedStoreError, Met, Seat, Store
 from ikea_effect.record.study import Study
 
@@ -62,11 +63,12 @@ def _set_aside(study: Study) -> None:
 def restore(store: Store, study: Study) -> None:
     """Fills an empty store with what the journals say. A slot whose session left no line is free again.
 
-    Whoever waits for a group that has not met yet joins one anew. Raises: RecordError, with nothing taken
-    over, where a chain does not hold or two journals have one slot.
+    Whoever waits for a group that has not met yet joins one anew. A session whose journal is damaged keeps
+    its slot, as far as its first line tells it. Raises: RecordError, with nothing taken over, where two
+    journals have one slot.
     """
-    found = [read_journal(study.journal(who)).events for who in study.participants()]
-    begun = [events for events in found if events]
+    found = {who: read_as_far_as_it_holds(study.journal(who)) for who in study.participants()}
+    begun = [read.events for who, read in found.items() if read.events and not foreign(study, who, read)]
     seats = [_seat(events) for events in begun]
     _one_slot_each(seats)
     store.restore(seats, list(_met(begun).values()))

@@ -110,7 +110,13 @@ class Study:
 
     def participants(self) -> list[str]:
         """Everyone who has a journal, by name; the study's own journal begins with "_"."""
-        return sorted(path.stem for path in self.journals.glob("[!_]*.jsonl"))
+        return sorted(path.stem for path in self.journals.glob("*.jsonl") if _ID.fullmatch(path.stem))
+
+    def strangers(self) -> list[str]:
+        """Names of files beside the journals that can be nobody's, such as "P2 - Copy.jsonl"."""
+        own = {f"{name}.jsonl" for name in self.participants()}
+        there = (path.name for path in self.journals.glob("*") if not path.name.startswith((".", "_")))
+        return sorted(name for name in there if name not in own)
 
     @contextlib.contextmanager
     def store(self) -> Iterator[Store]:

@@ -104,16 +104,6 @@ def test_stations_that_find_the_store_damaged_at_the_same_moment_share_what_come
     assert sorted(slots) == [6, 7, 8, 9, 10, 11]
 
 
-def test_a_journal_that_does_not_hold_stops_it_every_time(tmp_path: Path) -> None:
-    study = study_of(tmp_path, "offer", 3)
-    (study.folder / "store.sqlite").unlink()
-    path = study.journal("S0002")
-    path.write_bytes(path.read_bytes().replace(b'"kind":"drawn"', b'"kind":"Drawn"', 1))
-    for _ in range(2):
-        with pytest.raises(RecordError, match=r"S0002\.jsonl"), study.store():
-            pass
-
-
 def test_two_journals_with_one_slot_are_refused_every_time(tmp_path: Path) -> None:
     study = study_of(tmp_path, "offer", 3)
     (study.folder / "store.sqlite").unlink()
