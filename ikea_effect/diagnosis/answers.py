@@ -14,6 +14,7 @@ from scipy import special
 
 from ikea_effect.errors import AnalysisError
 from ikea_effect.money import Money, exponent
+from ikea_effect.protocol.kinds import kind_of
 from ikea_effect.protocol.measures import Rating, Scale
 from ikea_effect.protocol.mechanisms import Grid
 from ikea_effect.protocol.models import Condition, Protocol
@@ -105,7 +106,7 @@ def _bids(protocol: Protocol, measure: str, exact: Values) -> Answers:
     else:
         raise AnalysisError(f"{measure} is no rating, no scale and no bid: it cannot be drawn in batches.")
     mechanism = step.mechanism
-    if not isinstance(mechanism, Grid) or mechanism.interval:
+    if not isinstance(mechanism, Grid) or kind_of(mechanism).yields == "bounds":
         raise AnalysisError(
             f"{measure} is known up to an interval ({mechanism.kind}): it cannot be drawn in batches."
         )

@@ -11,6 +11,7 @@ from ikea_effect.operations.settlement_sessions import Recorded
 from ikea_effect.payment.entries import Line, goods_moved
 from ikea_effect.payment.payout import Told
 from ikea_effect.payment.receipt_of import receipt
+from ikea_effect.protocol.kinds import kind_of
 from ikea_effect.protocol.mechanisms import Auction, Mechanism
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.protocol.timeline import Bidding
@@ -78,7 +79,7 @@ def _steps(protocol: Protocol, one: Recorded) -> list[str]:
 
 
 def _real(step: Bidding) -> bool:
-    return not step.mechanism.hypothetical
+    return not kind_of(step.mechanism).hypothetical
 
 
 def _biddings(protocol: Protocol) -> Iterable[Bidding]:

@@ -15,6 +15,7 @@ from ikea_effect.operations.settlement_sessions import Recorded
 from ikea_effect.payment.payout import Session
 from ikea_effect.payment.receipt_of import receipt
 from ikea_effect.payment.redraw import draws_and_trades
+from ikea_effect.protocol.kinds import kind_of
 from ikea_effect.protocol.mechanisms import (
     Auction,
     DoubleBounded,
@@ -91,7 +92,7 @@ class _Telling:
             for step in self.protocol.timeline
             if isinstance(step, Bidding)
             and step.reaches(dict(self.session.condition))
-            and not step.mechanism.hypothetical
+            and not kind_of(step.mechanism).hypothetical
         ]
         rule = self.protocol.payment.binding
         several = rule != "all" and len(real) > 1

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from ikea_effect.errors import ElicitationError
 from ikea_effect.payment.entries import Line, groups, post, posted
+from ikea_effect.protocol.kinds import kind_of
 from ikea_effect.protocol.mechanisms import Auction, Prediction
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.protocol.timeline import Bidding
@@ -193,7 +194,11 @@ def _rule_met(rule: Rules, session: Session, steps: Mapping[str, Bidding]) -> Ru
     if rule.binding == "all":
         return rule
     condition = dict(session.condition)
-    real = [step for step in steps.values() if step.reaches(condition) and not step.mechanism.hypothetical]
+    real = [
+        step
+        for step in steps.values()
+        if step.reaches(condition) and not kind_of(step.mechanism).hypothetical
+    ]
     return rule if len(real) > 1 else rule._replace(binding="all")
 
 

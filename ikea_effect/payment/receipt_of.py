@@ -10,6 +10,7 @@ from ikea_effect.errors import ElicitationError
 from ikea_effect.money import Money
 from ikea_effect.payment.entries import Line
 from ikea_effect.payment.payout import Session
+from ikea_effect.protocol.kinds import kind_of
 from ikea_effect.protocol.mechanisms import (
     Auction,
     Bdm,
@@ -70,7 +71,7 @@ def how(protocol: Protocol, condition: dict[str, str], purpose: str) -> How:
     step_id, _, what = purpose.partition(".")
     if not what:
         reached = [one for one in protocol.timeline if isinstance(one, Bidding) and one.reaches(condition)]
-        return {"below": sum(not step.mechanism.hypothetical for step in reached)}
+        return {"below": sum(not kind_of(step.mechanism).hypothetical for step in reached)}
     step = _step(protocol, step_id)
     kind = what.rpartition(".")[2]
     if kind == "price":

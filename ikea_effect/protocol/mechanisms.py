@@ -1,40 +1,33 @@
 """How willingness to pay is elicited: one declaration per mechanism, told apart by `kind`.
 
-Real mechanisms settle: the answer decides about the good and money. Hypothetical ones ask only; that is part
-of what their numbers mean, so every declaration says which it is (`hypothetical`).
+Real mechanisms settle: the answer decides about the good and money. Hypothetical ones ask only. Which are
+which, and what else is known of each kind, stands in `kinds.mechanisms`.
 """
 
 from __future__ import annotations
 
 import itertools
 from decimal import Decimal
-from typing import Annotated, ClassVar, Literal, TypeVar
+from typing import Annotated, Literal, TypeVar
 
 from pydantic import Field, model_validator
 
 from ikea_effect.protocol.base import Amount, Declared, Name
 
 
-class Elicitation(Declared):
-    """What every mechanism says about itself."""
-
-    hypothetical: ClassVar[bool] = False
-    interval: ClassVar[bool] = False  # whether it yields bounds of a value instead of one amount
-
-
-class Rounds(Elicitation):
+class Rounds(Declared):
     """A mechanism that can be gone through several times; one of the rounds is drawn to be binding."""
 
     rounds: int = Field(default=1, ge=1, le=50)
 
 
-class Affordable(Elicitation):
+class Affordable(Declared):
     """A mechanism with fixed prices: `within_endowment` has the check refuse prices that it cannot pay."""
 
     within_endowment: bool = False
 
 
-class Grid(Elicitation):
+class Grid(Declared):
     """A mechanism whose amounts are low, low + step, ..., high."""
 
     low: Amount
@@ -158,7 +151,6 @@ class English(Rounds, Affordable, Grid):
     experimenter says that nobody else comes, those who are there bid (`settle`) or nobody does (`no-sale`).
     """
 
-    interval: ClassVar[bool] = True
     kind: Literal["english"]
     group_size: int = Field(ge=2, le=8)
     if_unfilled: Literal["settle", "no-sale"] = "no-sale"
@@ -176,7 +168,6 @@ class PriceList(Rounds, Affordable):
     rule says which bounds they give: the widest that fits, or those at the first or the last switch.
     """
 
-    interval: ClassVar[bool] = True
     kind: Literal["price-list"]
     prices: tuple[Amount, ...] = Field(min_length=2, max_length=40)
     switching: Literal["single", "free"] = "single"
@@ -191,7 +182,6 @@ class PriceList(Rounds, Affordable):
 class TakeItOrLeaveIt(Rounds, Affordable):
     """One price, yes or no, carried out. Of several prices one is drawn for each participant and round."""
 
-    interval: ClassVar[bool] = True
     kind: Literal["take-it-or-leave-it"]
     prices: tuple[Amount, ...] = Field(min_length=1, max_length=40)
 
@@ -214,11 +204,9 @@ class PriceSet(Declared):
         return self
 
 
-class DoubleBounded(Elicitation):
+class DoubleBounded(Declared):
     """A hypothetical yes or no at one price, and again at a higher or lower one; each set equally likely."""
 
-    hypothetical: ClassVar[bool] = True
-    interval: ClassVar[bool] = True
     kind: Literal["double-bounded"]
     price_sets: tuple[PriceSet, ...] = Field(min_length=1, max_length=40)
 
@@ -226,14 +214,12 @@ class DoubleBounded(Elicitation):
 class OpenEnded(Grid):
     """A hypothetical amount, typed."""
 
-    hypothetical: ClassVar[bool] = True
     kind: Literal["open-ended"]
 
 
 class PriceSlider(Grid):
     """A hypothetical amount, set on a line without a start mark."""
 
-    hypothetical: ClassVar[bool] = True
     kind: Literal["price-slider"]
 
 

@@ -13,6 +13,7 @@ from ikea_effect.operations.data import export
 from ikea_effect.operations.run import RunRequest, run_session
 from ikea_effect.operations.session_facts import plan_of
 from ikea_effect.operations.simulate import SimulateRequest, participant_name, simulate
+from ikea_effect.protocol.kinds import kind_of
 from ikea_effect.protocol.loading import load_protocol
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.protocol.setup import load_setup
@@ -69,7 +70,7 @@ def test_simulated_participants_fill_every_column(exported: Callable[[str], Expo
     found = exported(name)
     assert [row["status"] for row in found.rows] == ["complete"] * N
     for step in found.steps():
-        if step.mechanism.interval:
+        if kind_of(step.mechanism).yields == "bounds":
             lows, highs = found.amounts(f"{step.measure}.low"), found.amounts(f"{step.measure}.high")
             assert None not in lows
             assert all(high is None or low < high for low, high in zip(lows, highs, strict=True))  # type: ignore[operator]

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
-from typing import Any, get_args
+from typing import Any
 
 from ikea_effect.errors import did_you_mean, listed
 from ikea_effect.protocol.checks.names import Problem, Said, Step, mapping, reaches
-from ikea_effect.protocol.mechanisms import Mechanism
+from ikea_effect.protocol.kinds import declared_kind
 from ikea_effect.protocol.tree import Steps
 
-KINDS = frozenset(
-    get_args(model.model_fields["kind"].annotation)[0] for model in get_args(get_args(Mechanism)[0])
-)
-"""Every kind of mechanism."""
 
-HYPOTHETICAL = frozenset({"double-bounded", "open-ended", "price-slider"})
-"""Kinds of mechanism that settle nothing."""
+def hypothetical(mechanism: dict[str, Any]) -> bool:
+    """Whether the mechanism settles nothing; one of no known kind is taken to settle something."""
+    kind = declared_kind(mechanism)
+    return kind is not None and kind.hypothetical
 
 
 def _biddings(said: Said) -> Iterator[tuple[Step, dict[str, Any]]]:
@@ -29,10 +27,11 @@ def _biddings(said: Said) -> Iterator[tuple[Step, dict[str, Any]]]:
 def questions_fit(said: Said) -> Iterator[Problem]:
     """Comprehension questions are those about the step's own mechanism."""
     for step, mechanism in _biddings(said):
-        asked, kind = mapping(step.body.get("comprehension")).get("questions"), mechanism.get("kind")
-        if isinstance(asked, str) and kind in KINDS and asked != kind:
+        asked, kind = mapping(step.body.get("comprehension")).get("questions"), declared_kind(mechanism)
+        if isinstance(asked, str) and kind is not None and asked != kind.name:
             message = (
-                f"is '{asked}', but the step's mechanism is '{kind}', which has its own questions: {kind}."
+                f"is '{asked}', but the step's mechanism is '{kind.name}', which has its own questions: "
+                f"{kind.name}."
             )
             yield Problem((*step.at, "comprehension", "questions"), message)
 
@@ -53,8 +52,8 @@ def buyers_do_not_own(said: Said) -> Iterator[Problem]:
     """What participants own already is not sold to them."""
     goods = mapping(said.data.get("goods"))
     for step, mechanism in _biddings(said):
-        good, kind = step.body.get("good"), mechanism.get("kind")
-        if kind in TOKENLESS or kind not in KINDS or mechanism.get("trade") == "sell":
+        good, kind = step.body.get("good"), declared_kind(mechanism)
+        if kind is None or not kind.trades or mechanism.get("trade") == "sell":
             continue
         if isinstance(good, str) and mapping(goods.get(good)).get("owner") == "participant":
             selling = "owner: experimenter, or let it be sold: {kind: bdm, .., trade: sell}"
@@ -65,7 +64,7 @@ def buyers_do_not_own(said: Said) -> Iterator[Problem]:
 def a_real_step_counts(said: Said) -> Iterator[Problem]:
     """`payment.binding` is all, one-random, or a bidding step that can settle something."""
     binding = mapping(said.data.get("payment")).get("binding")
-    real = [step.name for step, mechanism in _biddings(said) if mechanism.get("kind") not in HYPOTHETICAL]
+    real = [step.name for step, mechanism in _biddings(said) if not hypothetical(mechanism)]
     allowed = ["all", "one-random", *real]
     if isinstance(binding, str) and binding not in allowed:
         message = f"is '{binding}', which is no bidding step that counts. Allowed: {listed(allowed)}."
@@ -77,10 +76,6 @@ def a_real_step_counts(said: Said) -> Iterator[Problem]:
                 "Write one-random, which draws among the steps that each participant meets."
             )
             yield Problem(("payment", "binding"), message)
-
-
-TOKENLESS = HYPOTHETICAL | {"prediction"}
-"""Kinds of mechanism that trade nothing for money."""
 
 
 def points_have_a_rate(said: Said) -> Iterator[Problem]:
@@ -115,8 +110,9 @@ def practice_can_earn(said: Said) -> Iterator[Problem]:
         if step.body.get("practice_points") is not True:
             continue
         at: Steps = (*step.at, "practice_points")
-        if mechanism.get("kind") in TOKENLESS:
-            message = f"is declared, but practice for '{mechanism['kind']}' trades no token. Leave it out."
+        kind = declared_kind(mechanism)
+        if kind is not None and not kind.trades:
+            message = f"is declared, but practice for '{kind.name}' trades no token. Leave it out."
             yield Problem(at, message, True)
         elif not step.body.get("practice_rounds"):
             yield Problem(at, "is declared without practice_rounds. Write practice_rounds: 2, say.", True)

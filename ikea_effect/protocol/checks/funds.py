@@ -7,8 +7,8 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from ikea_effect.protocol.checks.amounts import exact
-from ikea_effect.protocol.checks.bidding_steps import HYPOTHETICAL
 from ikea_effect.protocol.checks.names import Problem, Said, cell, listing, mapping, reaches
+from ikea_effect.protocol.kinds import declared_kind
 from ikea_effect.protocol.tree import Steps
 
 
@@ -46,7 +46,8 @@ def worst_case(said: Said, condition: dict[str, str]) -> list[Due]:
 
 def highest_price(mechanism: dict[str, Any]) -> Decimal | None:
     """The highest price at which the mechanism can trade; nothing where nothing is traded."""
-    if mechanism.get("kind") in HYPOTHETICAL or mechanism.get("kind") == "prediction":
+    kind = declared_kind(mechanism)
+    if kind is not None and not kind.trades:
         return None
     high = exact(mechanism.get("high"))
     return max(prices_drawn(mechanism), default=high)
@@ -80,8 +81,10 @@ def lowest_bids_can_be_paid(said: Said) -> Iterator[Problem]:
                 yield Problem((*due.at, "low"), message)
 
 
-FIXED = frozenset({"english", "price-list", "take-it-or-leave-it"})
-"""Kinds of mechanism whose prices are the same for everyone, whatever a participant has left."""
+def _fixed(mechanism: dict[str, Any]) -> bool:
+    """Whether prices are the same for everyone, whatever a participant has left."""
+    kind = declared_kind(mechanism)
+    return kind is not None and kind.prices == "fixed"
 
 
 def fixed_prices_can_be_paid(said: Said) -> Iterator[Problem]:
@@ -90,7 +93,7 @@ def fixed_prices_can_be_paid(said: Said) -> Iterator[Problem]:
     for condition in said.conditions:
         for due in worst_case(said, condition):
             highest = _highest(due.mechanism)
-            if due.mechanism.get("kind") not in FIXED or not due.within or highest is None:
+            if not _fixed(due.mechanism) or not due.within or highest is None:
                 continue
             if due.left < highest and due.at not in told:
                 told.add(due.at)
@@ -106,7 +109,7 @@ def someone_can_buy(said: Said) -> Iterator[Problem]:
     endowment = exact(mapping(said.data.get("payment")).get("endowment")) or Decimal(0)
     for step in said.steps:
         mechanism = mapping(step.body.get("mechanism"))
-        if mechanism.get("within_endowment") is not True or mechanism.get("kind") in FIXED:
+        if mechanism.get("within_endowment") is not True or _fixed(mechanism):
             continue
         key = "reserve" if "reserve" in mechanism else "prices"
         drawn = listing(mechanism.get("prices"))

@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from ikea_effect.protocol.checks.amounts import exact
-from ikea_effect.protocol.checks.bidding_steps import HYPOTHETICAL
+from ikea_effect.protocol.checks.bidding_steps import hypothetical
 from ikea_effect.protocol.checks.funds import highest_price, prices_drawn, worst_case
 from ikea_effect.protocol.checks.names import Problem, Said, Step, cell, mapping, reaches
 
@@ -32,7 +32,7 @@ def totals(said: Said) -> Iterator[Totals]:
     given = sum((exact(payment.get(key)) or NOTHING for key in ("show_up", "endowment")), NOTHING)
     for condition in said.conditions:
         met = [step for step in said.steps if step.kind == "bidding" and reaches(step, condition)]
-        real = [step for step in met if _mechanism(step).get("kind") not in HYPOTHETICAL]
+        real = [step for step in met if not hypothetical(_mechanism(step))]
         binding = payment.get("binding", "all") if len(real) > 1 else "all"
         counting = {step.at for step in real if binding in ("all", "one-random", step.name)}
         costs = [due.most for due in worst_case(said, condition) if due.at[:-1] in counting]
@@ -184,7 +184,7 @@ def _prices(step: Step) -> tuple[Decimal, ...]:
     """Prices that stand for all that can be paid in the step: on a grid the first two."""
     mechanism = _mechanism(step)
     low, apart = exact(mechanism.get("low")), exact(mechanism.get("step"))
-    if step.kind != "bidding" or mechanism.get("kind") in HYPOTHETICAL | {"prediction"}:
+    if step.kind != "bidding" or highest_price(mechanism) is None:
         return ()
     drawn = prices_drawn(mechanism)
     return drawn or ((low, low + apart) if low is not None and apart is not None else ())

@@ -8,12 +8,9 @@ from typing import Any, NamedTuple
 
 from ikea_effect.errors import listed
 from ikea_effect.protocol.checks.amounts import exact
-from ikea_effect.protocol.checks.bidding_steps import HYPOTHETICAL
 from ikea_effect.protocol.checks.names import Problem, Said, Step, mapping, undeclared
+from ikea_effect.protocol.kinds import declared_kind
 from ikea_effect.protocol.tree import Steps
-
-INTERVALS = frozenset({"english", "price-list", "take-it-or-leave-it", "double-bounded"})
-"""Kinds of mechanism that yield bounds of a value, not an amount."""
 
 
 class Guess(NamedTuple):
@@ -75,10 +72,10 @@ def bids_are_predicted(said: Said) -> Iterator[Problem]:
 
 def _no_bid(mechanism: dict[str, Any]) -> str | None:
     """Why the step's answers are not one bid of each participant; nothing where they are."""
-    kind, rounds = mechanism.get("kind"), mechanism.get("rounds", 1)
-    if kind in INTERVALS:
+    kind, rounds = declared_kind(mechanism), mechanism.get("rounds", 1)
+    if kind is not None and kind.yields == "bounds":
         return "whose answers give bounds of a value and no amount"
-    if kind == "prediction":
+    if kind is not None and kind.settles == "at-close":
         return "which is a prediction itself"
     if mechanism.get("trade") == "sell":
         return "in which participants sell"
@@ -156,7 +153,8 @@ ALL = (
 def stated_amounts(said: Said) -> Iterator[Problem]:
     """To think about: a prediction of amounts that were stated and never bid."""
     for guess in _guesses(said):
-        if guess.bids.get("kind") in HYPOTHETICAL - INTERVALS:
+        bids = declared_kind(guess.bids)
+        if bids is not None and bids.hypothetical and bids.yields == "amount":
             message = (
                 f"names step '{guess.other.name}', in which nothing is bought, but participants read that "
                 "others bid. Word bidding.prediction anew in the experiment's texts, or predict real bids."

@@ -3,7 +3,7 @@
 from ikea_effect.protocol.kinds.columns import columns_of, one_each
 from ikea_effect.protocol.kinds.kind import Column, MeasureKind, MechanismKind, StepKind, Study
 from ikea_effect.protocol.kinds.measures import MEASURES, measure_kind
-from ikea_effect.protocol.kinds.mechanisms import MECHANISMS, mechanism_kind
+from ikea_effect.protocol.kinds.mechanisms import MECHANISMS, declared_kind, kind_of
 from ikea_effect.protocol.kinds.steps import STEPS, step_kind
 
 __all__ = [
@@ -16,8 +16,9 @@ __all__ = [
     "StepKind",
     "Study",
     "columns_of",
+    "declared_kind",
+    "kind_of",
     "measure_kind",
-    "mechanism_kind",
     "one_each",
     "step_kind",
 ]

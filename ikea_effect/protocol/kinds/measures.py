@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from ikea_effect.protocol.kinds.kind import Column, Columns, MeasureKind, Study
-from ikea_effect.protocol.kinds.mechanisms import mechanism_kind, rounds_of
+from ikea_effect.protocol.kinds.mechanisms import kind_of, rounds_of
 from ikea_effect.protocol.measures import ChoiceMeasure, FreeText, MoneyMeasure, Rating, Scale
 from ikea_effect.protocol.mechanisms import Grid
 from ikea_effect.protocol.timeline import Bidding
@@ -26,7 +26,7 @@ class _Asked(NamedTuple):
 def _asked(name: str, study: Study) -> Iterator[_Asked]:
     for step in study.timeline:
         if isinstance(step, Bidding) and step.measure == name:
-            rule, bounds = step.mechanism, mechanism_kind(step.mechanism.kind).yields == "bounds"
+            rule, bounds = step.mechanism, kind_of(step.mechanism).yields == "bounds"
             grid = (rule.low, rule.high, rule.step) if isinstance(rule, Grid) else (Decimal(0), None, None)
             yield _Asked(bounds, rounds_of(step), *grid)
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
+from typing import Any
 
 from ikea_effect.protocol.kinds.kind import Column, Columns, MechanismKind, Study
 from ikea_effect.protocol.mechanisms import (
@@ -10,6 +12,7 @@ from ikea_effect.protocol.mechanisms import (
     DoubleBounded,
     English,
     FirstPrice,
+    Mechanism,
     NthPrice,
     OpenEnded,
     Prediction,
@@ -139,6 +142,12 @@ MECHANISMS = {one.name: one for one in _ALL}
 """Every kind of mechanism by its name."""
 
 
-def mechanism_kind(kind: str) -> MechanismKind:
-    """What is known of the mechanism of this kind. Raises KeyError for one that there is not."""
-    return MECHANISMS[kind]
+def declared_kind(said: Mapping[str, Any]) -> MechanismKind | None:
+    """The kind that a file's mechanism names; nothing where it names none that there is."""
+    kind = said.get("kind")
+    return MECHANISMS.get(kind) if isinstance(kind, str) else None
+
+
+def kind_of(mechanism: Mechanism) -> MechanismKind:
+    """What is known of a declared mechanism."""
+    return MECHANISMS[mechanism.kind]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from ikea_effect.protocol.kinds.kind import Column, Columns, Study
-from ikea_effect.protocol.kinds.mechanisms import mechanism_kind
+from ikea_effect.protocol.kinds.mechanisms import kind_of
 from ikea_effect.protocol.models import Factor
 from ikea_effect.protocol.timeline import Bidding, Debrief
 
@@ -64,7 +64,7 @@ def _totals(study: Study) -> tuple[tuple[Column, bool], ...]:
 
 
 def _real(step: Bidding) -> bool:
-    return not mechanism_kind(step.mechanism.kind).hypothetical
+    return not kind_of(step.mechanism).hypothetical
 
 
 def _one_counts(study: Study) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from ikea_effect.protocol.kinds.kind import Column, Columns, StepKind, Study
-from ikea_effect.protocol.kinds.mechanisms import mechanism_kind
+from ikea_effect.protocol.kinds.mechanisms import kind_of
 from ikea_effect.protocol.timeline import (
     Assembly,
     Bidding,
@@ -43,7 +43,7 @@ def _design(step: Design, _study: Study) -> Columns:
 
 def _bidding(step: Bidding, study: Study) -> Columns:
     found = (*_comprehension(step), *_practice(step, study))
-    return (*found, *mechanism_kind(step.mechanism.kind).columns(step, study))
+    return (*found, *kind_of(step.mechanism).columns(step, study))
 
 
 def _comprehension(step: Bidding) -> Columns:
@@ -69,7 +69,7 @@ def _comprehension(step: Bidding) -> Columns:
 
 def _practice(step: Bidding, study: Study) -> Columns:
     """Each round's error where there are several, and the last one as the step's own."""
-    bounds = mechanism_kind(step.mechanism.kind).yields == "bounds"
+    bounds = kind_of(step.mechanism).yields == "bounds"
     meaning = (
         "How far the bounds by the answers lie from the worth of the token, below zero if under it"
         if bounds

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ikea_effect.protocol.kinds import kind_of
 from ikea_effect.protocol.timeline import Bidding
 from ikea_effect.report.cards import Card, Column, Facts, Prose, Row, Table
 from ikea_effect.report.material import ReportMaterial
@@ -24,19 +25,6 @@ MODES = {
     "lab": "people in a laboratory",
     "simulated": "simulated participants, not people",
     "scripted": "scripted sessions driven by a program, not people",
-}
-MECHANISMS = {
-    "bdm": "in a Becker–DeGroot–Marschak procedure",
-    "first-price": "in a first-price auction",
-    "vickrey": "in a Vickrey auction",
-    "nth-price": "in an nth-price auction",
-    "english": "in an English auction",
-    "price-list": "on a price list",
-    "take-it-or-leave-it": "at a price to take or leave",
-    "double-bounded": "at two prices in turn",
-    "open-ended": "by stating an amount",
-    "price-slider": "on a slider",
-    "prediction": "by predicting the bids of others",
 }
 PAYS = {"drawn-price": "; who buys pays the drawn price", "own-bid": "; who buys pays the own bid"}
 
@@ -117,8 +105,8 @@ def _conditions(material: ReportMaterial) -> Table:
 def _bidding(material: ReportMaterial, step: Bidding) -> str:
     rule, unit = step.mechanism, material.protocol.currency
     low, high, grid = (getattr(rule, part, None) for part in ("low", "high", "step"))
-    how = MECHANISMS.get(rule.kind, spoken(rule.kind))
-    text = f"**Bidding.** Participants valued the {spoken(step.good)} {how}"
+    kind = kind_of(rule)
+    text = f"**Bidding.** Participants valued the {spoken(step.good)} {kind.how}"
     if low is not None and high is not None:
         text += f", from {amount(low, unit)} to {amount(high, unit)}"
     if grid is not None:
@@ -126,7 +114,7 @@ def _bidding(material: ReportMaterial, step: Bidding) -> str:
     text += PAYS.get(str(getattr(rule, "pays", "")), "")
     if (rounds := getattr(rule, "rounds", 1)) > 1:
         text += f"; of {rounds} rounds one counts"
-    text += ". Hypothetical: nothing is bought" if rule.hypothetical else ""
+    text += ". Hypothetical: nothing is bought" if kind.hypothetical else ""
     paid = ", whose gains are paid in points" if step.practice_points else ""
     return f"{text}. Practice rounds: {step.practice_rounds}{paid}."
 

@@ -9,6 +9,7 @@ from typing import Any, Generic, Protocol, TypeVar
 
 from ikea_effect.errors import ElicitationError
 from ikea_effect.money import Money
+from ikea_effect.protocol.kinds import kind_of
 from ikea_effect.protocol.texts import Text
 from ikea_effect.protocol.timeline import Bidding
 from ikea_effect.screens.context import Context
@@ -58,9 +59,7 @@ class Offer(Generic[M]):
         """Whether something can be bought here with an endowment."""
         mechanism = self.step.mechanism
         sells = getattr(mechanism, "trade", "buy") == "sell"
-        return bool(self.endowment.minor) and not (
-            mechanism.hypothetical or mechanism.kind == "prediction" or sells
-        )
+        return bool(self.endowment.minor) and kind_of(mechanism).trades and not sells
 
     @property
     def spent(self) -> Money:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from ikea_effect.protocol.kinds import kind_of
 from ikea_effect.protocol.texts import Text
 from ikea_effect.protocol.timeline import Bidding
 from ikea_effect.screens.context import Context, EndSession
@@ -21,7 +22,9 @@ def real_steps(context: Context) -> tuple[str, ...]:
     return tuple(
         step.id
         for step in context.protocol.timeline
-        if isinstance(step, Bidding) and step.reaches(context.condition) and not step.mechanism.hypothetical
+        if isinstance(step, Bidding)
+        and step.reaches(context.condition)
+        and not kind_of(step.mechanism).hypothetical
     )
 
 
@@ -38,7 +41,7 @@ def told_once(task: Task, offer: Offer[Any]) -> Task:
     counts = step_that_counts(offer.context)
     if counts is None:
         return (yield from _told_what_is_left(task, offer))
-    if offer.step.mechanism.hypothetical:
+    if kind_of(offer.step.mechanism).hypothetical:
         return (yield from _told_if_ended(task, offer, counts))
     reply: Reply | None = None
     while True:

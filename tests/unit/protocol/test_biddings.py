@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 
 from ikea_effect.protocol.checks import funds
-from ikea_effect.protocol.checks.bidding_steps import ALL, KINDS, groups_fill
+from ikea_effect.protocol.checks.bidding_steps import ALL, groups_fill
 from ikea_effect.protocol.checks.names import Said
+from ikea_effect.protocol.kinds import MECHANISMS
 
 
 def told(mechanism: dict[str, Any], payment: dict[str, Any] | None = None, **step: Any) -> list[str]:
@@ -66,7 +67,7 @@ def test_points_with_a_rate_are_not_told():
     assert not told({"kind": "bdm"}, rate, practice_rounds=2, practice_points=True, comprehension=questions)
 
 
-@pytest.mark.parametrize("kind", sorted(KINDS))
+@pytest.mark.parametrize("kind", sorted(MECHANISMS))
 def test_every_mechanism_can_be_practiced(kind):
     assert not told({"kind": kind}, practice_rounds=2)
 

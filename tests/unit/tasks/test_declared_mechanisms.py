@@ -3,6 +3,7 @@
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
+from ikea_effect.protocol.kinds import kind_of
 from ikea_effect.protocol.mechanisms import Mechanism
 
 ANY = TypeAdapter(Mechanism)
@@ -36,5 +37,5 @@ def test_a_declaration_that_makes_no_sense_is_refused(declared, words):
 def test_hypothetical_and_interval_mechanisms_say_so():
     offered = ANY.validate_python({"kind": "take-it-or-leave-it", "prices": [1]})
     stated = ANY.validate_python({"kind": "open-ended", **GRID})
-    assert (offered.hypothetical, offered.interval) == (False, True)
-    assert (stated.hypothetical, stated.interval) == (True, False)
+    assert (kind_of(offered).hypothetical, kind_of(offered).yields) == (False, "bounds")
+    assert (kind_of(stated).hypothetical, kind_of(stated).yields) == (True, "amount")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ikea_effect.money import Money
+from ikea_effect.protocol.kinds import kind_of
 from ikea_effect.protocol.mechanisms import PriceList, TakeItOrLeaveIt
 from ikea_effect.protocol.texts import Text
 from ikea_effect.screens.screens import Page, Task, Values
@@ -28,7 +29,7 @@ from ikea_effect.tasks.bidding.yes_or_no.rule import (
 
 def rows(offer: Offer[Any], name: str, at: Sequence[Money], measure: str | None, single: bool) -> PriceRows:
     """One yes or no for each price."""
-    said = "hypothetical" if offer.step.mechanism.hypothetical else "common"
+    said = "hypothetical" if kind_of(offer.step.mechanism).hypothetical else "common"
     buy, keep = offer.text(f"{said}.rows.buy"), offer.text(f"{said}.rows.keep")
     return PriceRows(name, tuple(at), buy, keep, single, measure)
 

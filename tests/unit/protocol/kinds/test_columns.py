@@ -6,15 +6,16 @@ import csv
 import io
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from ikea_effect.protocol.checks.bidding_steps import KINDS
-from ikea_effect.protocol.kinds import MECHANISMS, STEPS, Column, columns_of
+from ikea_effect.protocol.kinds import MEASURES, MECHANISMS, STEPS, Column, columns_of
 from ikea_effect.protocol.loading import load_protocol, protocol_from_said
+from ikea_effect.protocol.measures import Measure
+from ikea_effect.protocol.mechanisms import Mechanism
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.protocol.timeline import STEPS as DECLARED
 from ikea_effect.record.events import Event
@@ -53,7 +54,8 @@ def test_every_row_of_a_codebook_says_a_type_and_a_meaning(path: Path) -> None:
 
 
 def test_every_kind_has_a_descriptor_under_its_own_name() -> None:
-    assert set(MECHANISMS) == set(KINDS)
+    assert {kind.model for kind in MECHANISMS.values()} == set(get_args(get_args(Mechanism)[0]))
+    assert {kind.model for kind in MEASURES.values()} == set(get_args(get_args(Measure)[0]))
     assert {name: kind.model for name, kind in STEPS.items()} == {step.kind: step for step in DECLARED}
 
 
