@@ -13,6 +13,7 @@ from ikea_effect.cli.options import (
     DecimalOption,
     JsonOption,
     MapOption,
+    MappingOption,
     MissingOption,
     ResultsOption,
     StudyArgument,
@@ -115,6 +116,7 @@ def analyze(
     source: SourceArgument,
     data: DataOption = None,
     map: MapOption = None,
+    mapping: MappingOption = None,
     decimal: DecimalOption = None,
     thousands: ThousandsOption = None,
     missing: MissingOption = None,
@@ -133,7 +135,7 @@ def analyze(
     from ikea_effect.operations.analyze import People, analysis_of, printed
     from ikea_effect.operations.data_files import DataFiles
 
-    files = DataFiles(tuple(data or ()), tuple(map or ()), decimal, thousands, tuple(missing or ()))
+    files = DataFiles(tuple(data or ()), tuple(map or ()), decimal, thousands, tuple(missing or ()), mapping)
     found = analysis_of(source, results, files, People(keep_all, repeated))
     if json:
         print_json(found.to_json())
@@ -145,6 +147,7 @@ def replicate(
     source: Annotated[str | None, typer.Argument(metavar="[STUDY|PROTOCOL]", help="As for analyze.")] = None,
     data: DataOption = None,
     map: MapOption = None,
+    mapping: MappingOption = None,
     decimal: DecimalOption = None,
     thousands: ThousandsOption = None,
     missing: MissingOption = None,
@@ -179,7 +182,7 @@ def replicate(
     from ikea_effect.operations.replicate import Asked, failing, replication_of
 
     fails = failing(fail_on)
-    files = DataFiles(tuple(data or ()), tuple(map or ()), decimal, thousands, tuple(missing or ()))
+    files = DataFiles(tuple(data or ()), tuple(map or ()), decimal, thousands, tuple(missing or ()), mapping)
     people = People(keep_all, repeated)
     found = replication_of(Asked(source, files, original, replication, decides, results, people))
     if json:

@@ -33,6 +33,10 @@ MapOption = Annotated[
     list[str] | None,
     typer.Option("--map", metavar="THEIRS=OURS", help="Rename a column, or a value: COLUMN:THEIRS=OURS."),
 ]
+MappingOption = Annotated[
+    Path | None,
+    typer.Option("--mapping", metavar="FILE.yaml", help="What their columns, values and rows are."),
+]
 DecimalOption = Annotated[
     str | None, typer.Option("--decimal", metavar="point|comma", help="The decimal sign of the files.")
 ]

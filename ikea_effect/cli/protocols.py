@@ -76,15 +76,19 @@ def check(protocol: ProtocolArgument, experiment: ExperimentOption = None, json:
         raise typer.Exit(2)
 
 
-def schema() -> None:
-    """Print the JSON Schema of the protocol language, for editors.
+def schema(
+    of: Annotated[
+        str, typer.Option("--of", metavar="protocol|mapping", help="What files it is for.")
+    ] = "protocol",
+) -> None:
+    """Print the JSON Schema of protocols, or of mapping files, for editors.
 
     Example: ikea-effect schema > protocol.schema.json
     """
     from ikea_effect.cli.printing import print_json
-    from ikea_effect.protocol.schema import json_schema
+    from ikea_effect.operations.schema import schema_of
 
-    print_json(json_schema())
+    print_json(schema_of(of))
 
 
 def preview(

@@ -23,9 +23,11 @@ class DataFiles:
     decimal: str | None = None
     thousands: str | None = None
     missing: tuple[str, ...] = ()
+    mapping: Path | None = None
 
     def reading(self) -> Reading:
         """How to read the files. Raises AnalysisError for an option that means nothing."""
+        from ikea_effect.analysis.reading.mapping_file import read_mapping
         from ikea_effect.analysis.reading.options import Reading
 
         one_of("--decimal", self.decimal, DECIMALS)
@@ -34,13 +36,18 @@ class DataFiles:
             raise AnalysisError(f"--decimal and --thousands cannot both be {self.decimal}.")
         codes = tuple(code.strip() for word in self.missing for code in word.split(",") if code.strip())
         values = tuple(code for code in codes if code != "none")
-        return Reading(mapping_of(self.maps), self.decimal, self.thousands, values, "none" in codes)
+        file = read_mapping(self.mapping) if self.mapping else None
+        decimal, thousands = self.decimal, self.thousands
+        if file is not None and decimal is None and thousands is None:
+            decimal, thousands = file.decimal, file.thousands
+        values += file.missing if file else ()
+        return Reading(mapping_of(self.maps), decimal, thousands, values, "none" in codes, file)
 
     def refuse_options(self) -> None:
         """Raises AnalysisError where options say how to read files and there are none."""
         if self != DataFiles(self.paths):
             raise AnalysisError(
-                "--map, --decimal, --thousands and --missing say how to read files: name them with --data."
+                "--map, --mapping, --decimal, --thousands, --missing are about files: name these with --data."
             )
 
 

@@ -14,7 +14,7 @@ def json_schema() -> dict[str, Any]:
     """The schema of a protocol's file, as the file is written: a step is one key with its mapping."""
     from ikea_effect.protocol.models import Protocol
 
-    schema: dict[str, Any] = _as_written(Protocol.model_json_schema())
+    schema: dict[str, Any] = as_written(Protocol.model_json_schema())
     schema["properties"]["timeline"]["items"] = _steps()
     return {"$schema": DIALECT, **schema, "title": "ikea-effect protocol"}
 
@@ -41,13 +41,13 @@ def _steps() -> dict[str, Any]:
 _DECIMAL = [{"type": "number"}, {"type": "string"}]
 
 
-def _as_written(schema: Any) -> Any:
+def as_written(schema: Any) -> Any:
     """The schema with amounts as plain numbers, and mappings that take no keys of another form."""
     if isinstance(schema, list):
-        return [_as_written(inner) for inner in schema]
+        return [as_written(inner) for inner in schema]
     if not isinstance(schema, dict):
         return schema
-    changed = {key: _as_written(inner) for key, inner in schema.items()}
+    changed = {key: as_written(inner) for key, inner in schema.items()}
     if [{"type": one.get("type")} for one in _mappings(changed.get("anyOf"))] == _DECIMAL:
         least = changed.pop("ge", None)
         changed["type"] = "number"

@@ -16,6 +16,7 @@ DOCUMENTS = (
     "results/README.md",
     "docs/lab-pc.md",
     "docs/protocol-language.md",
+    "docs/foreign-data.md",
 )
 
 

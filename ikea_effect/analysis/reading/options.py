@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ikea_effect.analysis.reading.formats import Written
+from ikea_effect.analysis.reading.mapping_file import MappingFile
 from ikea_effect.analysis.support import support
 from ikea_effect.protocol.measures import MoneyMeasure
 from ikea_effect.protocol.models import Protocol
@@ -25,11 +26,15 @@ class Reading:
     thousands: str | None = None
     missing: tuple[str, ...] = ()
     codes_are_values: bool = False
+    mapping: MappingFile | None = None
 
 
 def written(protocol: Protocol, measure: str, reading: Reading) -> Written:
     """What is known of how the cells of a measure are written."""
     declared = support(protocol, measure)
+    column = reading.mapping.columns.get(measure) if reading.mapping else None
+    if column and (column.decimal or column.thousands):
+        reading = replace(reading, decimal=column.decimal, thousands=column.thousands)
     if isinstance(protocol.measures[measure], MoneyMeasure):
         return Written(reading.decimal, reading.thousands, protocol.currency)
     small = None not in (declared.low, declared.high) and max(abs(declared.low or 0), abs(declared.high or 0))

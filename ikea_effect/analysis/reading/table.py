@@ -17,6 +17,7 @@ from ikea_effect.analysis.reading.ids import look_alike, person_asked_for
 from ikea_effect.analysis.reading.mapping import renamed
 from ikea_effect.analysis.reading.options import Reading
 from ikea_effect.analysis.reading.people import own_table, people_in
+from ikea_effect.analysis.reading.reshape import reshaped
 from ikea_effect.analysis.reading.shapes import from_otree, without_second_header
 from ikea_effect.analysis.reading.typed import checked
 from ikea_effect.protocol.models import Protocol
@@ -57,6 +58,8 @@ def read_table(
     rejected: list[Rejected] = []
     parts = [read_file(one, label, notes) for one, label in zip(paths, labels(paths), strict=True)]
     parts = [without_second_header(part, notes) for part in parts]
+    if reading.mapping:
+        parts = reshaped(parts, reading.mapping, rejected, notes)
     parts = renamed(parts, protocol, reading.names, notes)
     parts = [from_otree(part, protocol, notes) for part in parts]
     same_columns(parts, protocol)

@@ -364,3 +364,33 @@ def test_options_for_files_need_files() -> None:
     found = call("analyze", "norton-2012-1a", "--thousands", "point")
     assert found.code == 2
     assert "--data" in found.err
+
+
+def test_a_mapping_file_is_taken_and_one_that_is_wrong_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "data.csv").write_text("id;g;bid;liking\na;1;1,5;3\nb;2;0,5;4\nc;1;2;3\nd;2;1;4\n", "utf-8")
+    file = tmp_path / "theirs.yaml"
+    text = "participant: id\ncolumns: {wtp: bid, labor: {column: g, values: {1: build, 2: prebuilt}}}\n"
+    file.write_text(text, "utf-8")
+    asked = ("analyze", "norton-2012-1a", "--data", tmp_path / "data.csv", "--mapping", file, "--json")
+    said = call(*asked)
+    assert primary(said, "wtp")["mean"] == {"build": 1.75, "prebuilt": 0.75}
+    assert "g was read as labor: '1' as 'build' (2), '2' as 'prebuilt' (2)." in strictly(said.out)["notes"]
+    file.write_text(text.replace("values", "value"), "utf-8")
+    refused = call(*asked)
+    assert (refused.code, refused.out) == (2, "")
+    assert "Did you mean 'values'?" in refused.err
+
+
+def test_the_schema_of_mapping_files_is_printed() -> None:
+    assert strictly(call("schema", "--of", "mapping").out)["title"] == "ikea-effect mapping"
+    assert strictly(call("schema").out)["title"] == "ikea-effect protocol"
+    refused = call("schema", "--of", "mappings")
+    assert refused.code == 2
+    assert "Did you mean 'mapping'?" in refused.err
+
+
+def test_a_value_that_is_renamed_is_told(tmp_path: Path) -> None:
+    (tmp_path / "data.csv").write_text(TABLE, encoding="utf-8")
+    options = ("--map", "id=participant", "--map", "labor:build=prebuilt", "--map", "labor:prebuilt=build")
+    said = call("analyze", "norton-2012-1a", "--data", tmp_path / "data.csv", *options, "--json")
+    assert "labor: 'build' was read as 'prebuilt' in 1 cell." in strictly(said.out)["notes"]

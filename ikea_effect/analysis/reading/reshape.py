@@ -1,0 +1,134 @@
+"""A file's rows and columns as a mapping file says: rows dropped, values renamed, wide made long."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import pandas as pd
+
+from ikea_effect.analysis.reading.cells import MISSING, Rejected, rows_written
+from ikea_effect.analysis.reading.mapping_file import Column, Long, MappingFile
+from ikea_effect.analysis.reading.price_lists import with_bounds
+from ikea_effect.errors import AnalysisError, did_you_mean, listed
+
+
+def reshaped(
+    parts: Sequence[pd.DataFrame], mapping: MappingFile, rejected: list[Rejected], notes: list[str]
+) -> list[pd.DataFrame]:
+    """The files as the mapping says. A column that it names has to be in one of them at least.
+
+    Raises: AnalysisError for a column that is in none, and for rows that cannot be joined.
+    """
+    _refuse_unknown(parts, mapping)
+    return [_reshaped(part, mapping, rejected, notes) for part in parts]
+
+
+def _reshaped(
+    part: pd.DataFrame, mapping: MappingFile, rejected: list[Rejected], notes: list[str]
+) -> pd.DataFrame:
+    if mapping.label_rows:
+        labels = part.index[: mapping.label_rows]
+        notes.append(f"{rows_written(labels)}: labels, as the mapping says; not read as data.")
+        part = part.iloc[mapping.label_rows :]
+    part = _without_rows(part, mapping, notes)
+    if mapping.one_row_per in part.columns:
+        part = _joined(part, mapping, notes)
+    for measure, listed_prices in mapping.price_lists.items():
+        part = with_bounds(part, measure, listed_prices, rejected, notes)
+    columns = _columns(mapping)
+    for ours, column in columns.items():
+        part = _with_values(part, ours, column, notes)
+    names = {column.column: ours for ours, column in columns.items() if column.column in part.columns}
+    taken = [ours for theirs, ours in names.items() if ours in part.columns and ours not in names]
+    notes += [f"Their own column {ours} was not read; the mapping says where {ours} is." for ours in taken]
+    part = part.drop(columns=taken).rename(columns=names)
+    return _long(part, mapping.long, notes) if mapping.long else part
+
+
+def _columns(mapping: MappingFile) -> dict[str, Column]:
+    first = {"participant": Column(column=mapping.participant)} if mapping.participant else {}
+    return first | mapping.columns
+
+
+def _named(mapping: MappingFile) -> Iterator[str]:
+    """Every column of theirs that the mapping names."""
+    yield from (column.column for column in _columns(mapping).values())
+    yield from (rows.column for rows in mapping.drop_rows)
+    yield from (theirs for prices in mapping.price_lists.values() for theirs in prices.prices)
+    if mapping.long:
+        yield from (theirs for levels in mapping.long.columns.values() for theirs in levels.values())
+    if mapping.one_row_per:
+        yield mapping.one_row_per
+
+
+def _refuse_unknown(parts: Sequence[pd.DataFrame], mapping: MappingFile) -> None:
+    every = list(dict.fromkeys(str(column) for part in parts for column in part.columns))
+    for theirs in _named(mapping):
+        if theirs not in every:
+            raise AnalysisError(
+                f"The mapping names column '{theirs}', which the data do not have."
+                f"{did_you_mean(theirs, every)} Columns: {listed(every)}."
+            )
+
+
+def _without_rows(part: pd.DataFrame, mapping: MappingFile, notes: list[str]) -> pd.DataFrame:
+    for rows in mapping.drop_rows:
+        if rows.column not in part.columns:
+            continue
+        drops = part[rows.column].str.strip().isin(rows.values)
+        if drops.any():
+            said = f"{rows.column} is {' or '.join(repr(value) for value in rows.values)}"
+            notes.append(f"{int(drops.sum())} rows were dropped, as the mapping says: {said}.")
+        part = part[~drops]
+    return part
+
+
+def _joined(part: pd.DataFrame, mapping: MappingFile, notes: list[str]) -> pd.DataFrame:
+    """One row per person: each cell is the only value in their rows. Raises AnalysisError for two."""
+    key = str(mapping.one_row_per)
+    named = set(_named(mapping)) - {key}
+    rows = []
+    for person, group in part.groupby(key, sort=False):
+        row = {}
+        for column in part.columns:
+            values = [value for value in dict.fromkeys(group[column].str.strip()) if value not in MISSING]
+            if column in named and len(values) > 1:
+                where = f"{rows_written(group.index)}, column {column}: {key} {person} has several values"
+                raise AnalysisError(f"{where} ({listed(values[:5])}). Leave rows out with drop_rows.")
+            row[str(column)] = values[0] if values else ""
+        rows.append(pd.Series(row, name=group.index[0]))
+    notes.append(f"{len(part)} rows were joined into {len(rows)}, one per {key}.")
+    data = pd.DataFrame(rows, columns=part.columns)
+    data.index.name = part.index.name
+    data.attrs = part.attrs
+    return data
+
+
+def _with_values(part: pd.DataFrame, ours: str, column: Column, notes: list[str]) -> pd.DataFrame:
+    """The file with the column's values by our names, and its codes for no answer empty; all at once."""
+    theirs = column.column
+    if theirs not in part.columns or not (column.values or column.missing):
+        return part
+    cells = part[theirs].str.strip()
+    names = {**column.values, **dict.fromkeys(column.missing, "")}
+    counts = cells[cells.isin(list(names))].value_counts(sort=False)
+    said = [f"'{value}' as {repr(names[str(value)]) if names[str(value)] else 'missing'} ({count})"
+            for value, count in counts.items()]  # fmt: skip
+    if said:
+        notes.append(f"{theirs} was read as {ours}: {', '.join(said)}.")
+    return part.assign(**{theirs: cells.map(names).where(cells.isin(list(names)), part[theirs])})
+
+
+def _long(part: pd.DataFrame, wide: Long, notes: list[str]) -> pd.DataFrame:
+    """The file with a row for each level, the others' columns left out."""
+    levels = dict.fromkeys(level for columns in wide.columns.values() for level in columns)
+    used = {theirs for columns in wide.columns.values() for theirs in columns.values()}
+    if not used <= set(part.columns):
+        return part
+    rest = part.drop(columns=list(used))
+    rows = []
+    for level in levels:
+        measured = {m: part[columns[level]] for m, columns in wide.columns.items() if level in columns}
+        rows.append(rest.assign(**{wide.over: level}, **measured))
+    notes.append(f"{len(part)} rows became {len(part) * len(levels)}, one for each of {listed(levels)}.")
+    return pd.concat(rows).fillna("")

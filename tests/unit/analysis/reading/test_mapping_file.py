@@ -1,0 +1,159 @@
+"""Mapping files: the worked examples of the documents, and what is wrong with a file."""
+
+import json
+import re
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ikea_effect.analysis.reading.mapping_file import mapping_schema, read_mapping
+from ikea_effect.analysis.reading.options import Reading
+from ikea_effect.analysis.reading.price_lists import Bounds, bounds
+from ikea_effect.analysis.reading.table import ReadTable, read_table
+from ikea_effect.errors import AnalysisError, ProtocolError
+from ikea_effect.protocol.loading import load_protocol
+from ikea_effect.protocol.tree import read_tree
+
+ROOT = Path(__file__).parents[4]
+
+
+def _example(tmp_path: Path, heading: str) -> tuple[Path, Path]:
+    """The data and the mapping under a heading of the page, as files."""
+    section = (ROOT / "docs/foreign-data.md").read_text("utf-8").split(f"\n## {heading}")[1].split("\n## ")[0]
+    paths = (tmp_path / "data.csv", tmp_path / "theirs.yaml")
+    for path, kind in zip(paths, ("csv", "yaml"), strict=True):
+        (text,) = re.findall(rf"```{kind}\n(.*?)```", section, flags=re.DOTALL)
+        path.write_text(text, encoding="utf-8")
+    return paths
+
+
+def _read(paths: tuple[Path, Path], protocol: Any) -> ReadTable:
+    return read_table(paths[0], protocol, Reading(mapping=read_mapping(paths[1])))
+
+
+@pytest.mark.parametrize(
+    ("heading", "labor", "wtp", "liking"),
+    [
+        ("PsychoPy", ["build", "prebuilt"], [1.6, 1.4], [6, 5]),
+        ("SoSci", ["build", "prebuilt"] * 2, [1.6, 1.4, 0.9, 0.6], [6, 5, None, 3]),
+        ("Qualtrics", ["build", "prebuilt"] * 2, [1.6, 1.4, 0.9, 0.6], [7, 5, 4, 3]),
+    ],
+)
+def test_each_example_of_the_page_is_read(
+    tmp_path: Path, declare: Any, heading: str, labor: list[str], wtp: list[float], liking: list[Any]
+) -> None:
+    data = _read(_example(tmp_path, heading), declare()).data
+    assert data["labor"].tolist() == labor
+    assert data["wtp"].tolist() == wtp
+    assert data["liking"].astype(object).where(data["liking"].notna(), None).tolist() == liking
+
+
+def test_a_wide_price_list_becomes_bounds(tmp_path: Path) -> None:
+    protocol = load_protocol(ROOT / "tests/data/protocols/price_list.yaml")
+    paths = _example(tmp_path, "A price list")
+    table = _read(paths, protocol)
+    assert table.data["wtp.low"].tolist() == [1.5, 0.5, 2, 0]
+    assert table.data["wtp.high"].fillna(-1).tolist() == [2, 1, -1, 0.5]
+    assert sum(one.rows for one in table.left_out) == 1
+    assert "wtp is missing in row 6, which accepts a price above one that is refused." in table.notes
+    paths[1].write_text(paths[1].read_text("utf-8").replace("    several_switches: missing\n", ""), "utf-8")
+    with pytest.raises(AnalysisError, match="row 6, column wtp: accepts a price above one that is refused"):
+        _read(paths, protocol)
+
+
+@given(st.lists(st.booleans(), min_size=2, max_size=8))
+def test_bounds_hold_the_answers_or_say_why_not(answers: list[bool]) -> None:
+    prices = [Decimal(place + 1) / 2 for place in range(len(answers))]
+    found = bounds(dict(zip(prices, answers, strict=True)))
+    if found.problem:
+        assert sorted(answers, reverse=True) != answers
+        return
+    high = Decimal(found.high) if found.high else Decimal(10**6)
+    says = [price <= Decimal(found.low) for price in prices]
+    assert says == answers
+    assert all(price >= high for price, bought in zip(prices, answers, strict=True) if not bought)
+
+
+def test_nobody_is_worth_less_than_nothing() -> None:
+    assert bounds({Decimal("0.5"): False, Decimal(1): False}) == Bounds("0", "0.5")
+
+
+def test_columns_beside_each_other_become_rows(tmp_path: Path) -> None:
+    (tmp_path / "data.csv").write_text(
+        "id;group;own;theirs;liking\na;build;1,70;1,60;6\nb;prebuilt;1,51;1,40;5\n", encoding="utf-8"
+    )
+    (tmp_path / "theirs.yaml").write_text(
+        "participant: id\ncolumns: {labor: group}\n"
+        "long: {over: product, columns: {wtp: {mine: own, other: theirs}}}\n",
+        encoding="utf-8",
+    )
+    protocol = load_protocol(ROOT / "tests/data/cases/within.yaml")
+    data = _read((tmp_path / "data.csv", tmp_path / "theirs.yaml"), protocol).data
+    rows = data[["participant", "product", "wtp", "liking"]].astype(object).to_numpy().tolist()
+    assert rows == [
+        ["a", "mine", 1.7, 6],
+        ["b", "mine", 1.51, 5],
+        ["a", "other", 1.6, 6],
+        ["b", "other", 1.4, 5],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "where", "says"),
+    [
+        ("columns: {wtp: {colum: Q5}}", "1:17", "is not a key that can stand here. Keys: column, values"),
+        ("columns: {wtp: Q5}\nlabel_row: 1", "2:1", "Did you mean 'label_rows'?"),
+        ("decimal: dot", "1:10", "is 'dot'. Allowed: point, comma."),
+        ("missing: 999", "1:10", "A list is expected"),
+        ("label_rows: -1", "1:13", "At least 0 is expected"),
+        ("participant: id\ncolumns: {participant: code}", "2:11", "says a second time what participant is."),
+        ("price_lists: {wtp: {prices: {a: 1}, bought: [1], refused: [0]}}", "1:29", "at least 2 are needed"),
+    ],
+)  # fmt: skip
+def test_a_fault_is_told_with_its_place(tmp_path: Path, text: str, where: str, says: str) -> None:
+    (tmp_path / "theirs.yaml").write_text(text, encoding="utf-8")
+    with pytest.raises(ProtocolError) as refused:
+        read_mapping(tmp_path / "theirs.yaml")
+    assert f"theirs.yaml:{where}" in str(refused.value)
+    assert says in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("columns: {wtp: bidd}", "The mapping names column 'bidd'.*Did you mean 'bid'"),
+        ("one_row_per: labor\ncolumns: {wtp: bid}", "rows 2, 4, column bid: labor build has several values"),
+    ],
+)
+def test_a_mapping_that_does_not_fit_the_data_is_refused(
+    tmp_path: Path, declare: Any, text: str, says: str
+) -> None:
+    (tmp_path / "theirs.yaml").write_text(text, encoding="utf-8")
+    (tmp_path / "data.csv").write_text(
+        "participant,labor,bid,liking\na,build,1,2\nb,prebuilt,1,2\nc,build,2,2\n", encoding="utf-8"
+    )
+    with pytest.raises(AnalysisError, match=says):
+        _read((tmp_path / "data.csv", tmp_path / "theirs.yaml"), declare())
+
+
+def test_signs_can_be_said_for_a_column(tmp_path: Path, declare: Any) -> None:
+    (tmp_path / "theirs.yaml").write_text("columns: {wtp: {column: bid, decimal: point}}", encoding="utf-8")
+    (tmp_path / "data.csv").write_text(
+        "participant,labor,bid,liking\na,build,1.000,2\nb,prebuilt,2.500,2\n", encoding="utf-8"
+    )
+    data = _read((tmp_path / "data.csv", tmp_path / "theirs.yaml"), declare()).data
+    assert data["wtp"].tolist() == [1, 2.5]
+
+
+@pytest.mark.parametrize("heading", ["PsychoPy", "SoSci", "Qualtrics", "A price list"])
+def test_the_schema_takes_what_is_read(tmp_path: Path, heading: str) -> None:
+    schema = json.loads(json.dumps(mapping_schema()))
+    jsonschema.Draft202012Validator.check_schema(schema)
+    jsonschema.validate(read_tree(_example(tmp_path, heading)[1]).data, schema)
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate({"column": {}}, schema)
