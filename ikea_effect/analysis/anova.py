@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ from scipy import stats
 from ikea_effect.analysis.contrasts import welch_contrast
 from ikea_effect.analysis.design_matrix import Term, crossed, design
 from ikea_effect.analysis.effect_sizes import partial_eta_squared, standardized_contrast
+from ikea_effect.analysis.effects import Contrasts, contrasts_of, effect_term, effect_weights
 from ikea_effect.analysis.linear import Linear, least_squares
 from ikea_effect.analysis.question import CannotEstimate, Question, Values, few, need, need_spread
 from ikea_effect.analysis.results import Estimate, Statistic
@@ -97,15 +99,17 @@ def factorial(question: Question) -> Estimate:
     need_spread(cells, question.measure)
     terms = [*crossed(model.factors), *((name,) for name in model.covariates)]
     made = design(question, terms, coding="sum")
+    cells = replace(question, data=question.data[made.rows]).cells()
+    need(cells, 1, "A model of crossed factors")
     fit = least_squares(made, model.covariance)
     table = [_effect(fit, term) for term in terms]
     term = next(found for found in crossed(model.factors) if set(found) == set(model.term))
-    answer = _one_df(question, fit, term) if len(made.terms[term]) == 1 else _many_df(fit, term)
+    contrasts = contrasts_of(question, term)
+    answer = _many_df(fit, term) if contrasts is None else _one_df(question, fit, contrasts)
     covariance = "HC3" if model.covariance == "hc3" else "classic covariance"
     return question.described(
         cells,
         method=f"crossed factors, type III, {covariance}",
-        term=" x ".join(term),
         formula=_formula(question),
         notes=(*few(cells), *made.notes),
         details={"effects": table, "simple_effects": _simple(question, model.factors)},
@@ -134,16 +138,16 @@ def _effect(fit: Linear, term: Term) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _one_df(question: Question, fit: Linear, term: Term) -> dict[str, Any]:
-    """The effect as a contrast of cell means: coded +1 and -1, it is 2^order times the coefficient."""
-    factor = 2.0 ** len(term)
-    weights = factor * fit.unit(fit.design.columns[fit.design.terms[term][0]])
+def _one_df(question: Question, fit: Linear, contrasts: Contrasts) -> dict[str, Any]:
+    """The effect as a contrast of cell means."""
+    weights = effect_weights(question, fit.design, contrasts)
     estimate, se = fit.combined(weights)
     t = estimate / se
     classic_t = fit.classic_t(weights)
-    scale = abs(estimate / classic_t) / fit.sigma
+    scale = abs(estimate / classic_t) / fit.sigma if classic_t else 0.0
     return {
-        "estimate": estimate, "se": se, "ci": t_interval(estimate, se, fit.df),
+        "term": effect_term(contrasts), "estimate": estimate, "se": se,
+        "ci": t_interval(estimate, se, fit.df),
         "statistic": Statistic("t", t, fit.df), "p": t_p(t, fit.df, question.hypothesis.alternative),
         "effect_size": standardized_contrast(classic_t, scale, fit.df),
     }  # fmt: skip
@@ -153,8 +157,8 @@ def _many_df(fit: Linear, term: Term) -> dict[str, Any]:
     f, df1, df2, p = _wald(fit, fit.design.terms[term])
     size = partial_eta_squared(f, df1, df2)
     return {
-        "unit": "share", "estimate": size.value, "ci": size.ci, "level": size.level, "p": p,
-        "alternative": "any",
+        "term": " x ".join(term), "unit": "share", "estimate": size.value, "ci": size.ci,
+        "level": size.level, "p": p, "alternative": "any",
         "statistic": Statistic("F", f, (df1, df2)), "effect_size": size,
     }  # fmt: skip
 

@@ -41,7 +41,7 @@ def contrast(question: Question) -> Estimate:
     return question.described(
         cells,
         method=f"planned contrast, {'one variance per cell' if found is by_cell else 'pooled variance'}",
-        term=_written(weights),
+        term=written(weights),
         estimate=found.estimate,
         se=found.se,
         ci=t_interval(*found),
@@ -81,7 +81,8 @@ def _pooled(question: Question, weights: Mapping[str, float]) -> Weighed:
     return Weighed(float(test.effect.item()), float(np.asarray(test.sd).item()), float(test.df_denom))
 
 
-def _written(weights: Mapping[str, float]) -> str:
+def written(weights: Mapping[str, float]) -> str:
+    """The contrast as a protocol writes it: "build - 0.5*prebuilt - 0.5*unbuild"."""
     text = ""
     for name, weight in weights.items():
         size = "" if abs(weight) == 1 else f"{abs(weight):g}*"

@@ -16,6 +16,7 @@ from scipy import stats
 
 from ikea_effect.analysis.design_matrix import Design, crossed, design
 from ikea_effect.analysis.effect_sizes import partial_eta_squared
+from ikea_effect.analysis.effects import Contrasts, contrasts_of, effect_term, effect_weights
 from ikea_effect.analysis.linear import line
 from ikea_effect.analysis.question import CannotEstimate, Question, Values, need, need_spread
 from ikea_effect.analysis.random_intercept import RandomIntercept, fit_reml
@@ -35,17 +36,18 @@ def mixed(question: Question) -> Estimate:
     need(question.cells(), 2, "A mixed model")
     terms = [*crossed(model.factors), *((name,) for name in model.covariates)]
     made = design(question, terms, coding="sum")
+    cells = replace(question, data=question.data[made.rows]).cells()
     groups = pd.factorize(question.data[model.group].to_numpy()[made.rows])[0]
     if groups.max() + 1 == len(groups):
         raise CannotEstimate(f"Every {model.group} has one row only: there is nothing repeated to model.")
     fit = fit_reml(made.outcome, made.matrix, groups)
     converged, theirs = _statsmodels(made, groups, fit)
     term = next(found for found in crossed(model.factors) if set(found) == set(model.term))
-    answer = _one(question, fit, made, term) if len(made.terms[term]) == 1 else _several(fit, made, term)
+    contrasts = contrasts_of(question, term)
+    answer = _several(fit, made, term) if contrasts is None else _one(question, fit, made, contrasts)
     return question.described(
         cells,
         method="linear mixed model, REML, Satterthwaite df",
-        term=" x ".join(term),
         formula=_formula(question),
         notes=(*made.notes, *_notes(fit, converged, theirs)),
         details={
@@ -122,14 +124,14 @@ def _table(fit: RandomIntercept, made: Design) -> list[dict[str, Any]]:
     return rows
 
 
-def _one(question: Question, fit: RandomIntercept, made: Design, term: tuple[str, ...]) -> dict[str, Any]:
+def _one(question: Question, fit: RandomIntercept, made: Design, contrasts: Contrasts) -> dict[str, Any]:
     """An effect with one degree of freedom, as a contrast of cell means; d on the total SD."""
-    weights = 2.0 ** len(term) * np.eye(len(made.columns))[made.terms[term][0]]
+    weights = effect_weights(question, made, contrasts)
     estimate, se = fit.combined(weights)
     df, total = fit.df(weights), float(np.sqrt(fit.between + fit.within))
     limits = t_interval(estimate, se, df)
     return {
-        "estimate": estimate, "se": se, "ci": limits,
+        "term": effect_term(contrasts), "estimate": estimate, "se": se, "ci": limits,
         "statistic": Statistic("t", estimate / se, df),
         "p": t_p(estimate / se, df, question.hypothesis.alternative),
         "effect_size": EffectSize("d_total_sd", estimate / total, limits.scaled(1 / total)),
@@ -150,7 +152,7 @@ def _several(fit: RandomIntercept, made: Design, term: tuple[str, ...]) -> dict[
     df2 = 2 * total / (total - q) if total > q else float(dfs.min())
     size = partial_eta_squared(f, q, df2)
     return {
-        "unit": "share", "estimate": size.value, "ci": size.ci, "level": size.level,
+        "term": " x ".join(term), "unit": "share", "estimate": size.value, "ci": size.ci, "level": size.level,
         "p": float(stats.f.sf(f, q, df2)), "alternative": "any",
         "statistic": Statistic("F", f, (float(q), df2)), "effect_size": size,
     }  # fmt: skip

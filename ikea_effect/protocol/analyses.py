@@ -12,6 +12,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from ikea_effect.protocol.base import Declared, Name
+from ikea_effect.protocol.effects import require_known
 
 Column = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9]*([-_.][A-Za-z0-9]+)*$", max_length=80)]
 Columns = tuple[Column, ...]
@@ -161,29 +162,42 @@ class OneWay(Declared):
 
 
 class Factorial(Declared):
-    """Effects of crossed factors (type III). `term` is the effect that answers: one factor, or several."""
+    """Effects of crossed factors (type III). `term` is the effect that answers: one factor, or several.
+
+    Its direction is that of `contrasts`, {factor: "level - level"}; a factor of two levels that is not named
+    there compares its first level with its second. Without a contrast several levels have no direction.
+    """
 
     kind: Literal["factorial"]
     factors: tuple[Name, ...] = Field(min_length=2, max_length=4)
     term: tuple[Name, ...] = Field(min_length=1)
+    contrasts: dict[Name, str] = Field(default_factory=dict)
     covariates: Columns = ()
     covariance: Literal["hc3", "classic"] = "hc3"
 
     @model_validator(mode="after")
     def _known(self) -> Factorial:
-        if unknown := [name for name in self.term if name not in self.factors]:
-            raise ValueError(f"`term` names {', '.join(unknown)}, which `factors` does not.")
+        require_known(self.term, self.factors, self.contrasts)
         return self
 
 
 class Mixed(Declared):
-    """Repeated bids, pairs, within x between: a linear mixed model with a random intercept per `group`."""
+    """Repeated bids, pairs, within x between: a linear mixed model with a random intercept per `group`.
+
+    `contrasts` as in a factorial model.
+    """
 
     kind: Literal["mixed"]
     factors: tuple[Name, ...] = Field(min_length=1, max_length=4)
     term: tuple[Name, ...] = Field(min_length=1)
+    contrasts: dict[Name, str] = Field(default_factory=dict)
     group: Column = "participant"
     covariates: Columns = ()
+
+    @model_validator(mode="after")
+    def _known(self) -> Mixed:
+        require_known(self.term, self.factors, self.contrasts)
+        return self
 
 
 # --- covariates, moderators, mediators --------------------------------------------------------------------

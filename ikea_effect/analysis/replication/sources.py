@@ -13,6 +13,8 @@ from ikea_effect.analysis.replication.evidence import evidence
 from ikea_effect.analysis.replication.summary import Summary, ordered, sign, unknown, with_source
 from ikea_effect.analysis.results import Estimate
 from ikea_effect.errors import AnalysisError, listed
+from ikea_effect.protocol.base import Declared
+from ikea_effect.protocol.effects import effect_contrasts
 from ikea_effect.protocol.expressions import parse_contrast
 from ikea_effect.protocol.hypotheses import Hypothesis, Published
 from ikea_effect.protocol.models import Protocol
@@ -60,20 +62,22 @@ def _weights(protocol: Protocol, model: object) -> dict[str, float]:
     if weights := getattr(model, "weights", None):
         return dict(weights)
     term, factors = getattr(model, "term", ()), getattr(model, "factors", ())
-    if not term or any(len(protocol.factors[name].levels) != 2 for name in term if name in protocol.factors):
+    if not isinstance(model, Declared) or not term or any(name not in protocol.factors for name in factors):
         return {}
-    return _term_weights(protocol, factors, term)
+    levels = {name: tuple(protocol.factors[name].levels) for name in factors}
+    contrasts = effect_contrasts(model, {name: levels[name] for name in term})
+    return {} if contrasts is None else _term_weights(levels, contrasts)
 
 
-def _term_weights(protocol: Protocol, factors: tuple[str, ...], term: tuple[str, ...]) -> dict[str, float]:
-    """Weights of an effect of two-level factors: the first level counts 1, the second -1, multiplied."""
-    if any(name not in protocol.factors for name in factors):
-        return {}
+def _term_weights(
+    levels: Mapping[str, tuple[str, ...]], contrasts: Mapping[str, Mapping[str, float]]
+) -> dict[str, float]:
+    """Weights of an effect: those of the cell's levels in the contrast of each factor, multiplied."""
     found = {}
-    for levels in itertools.product(*(tuple(protocol.factors[name].levels) for name in factors)):
-        cell = dict(zip(factors, levels, strict=True))
-        signs = (1 if cell[name] == next(iter(protocol.factors[name].levels)) else -1 for name in term)
-        found[",".join(f"{name}={level}" for name, level in cell.items())] = float(math.prod(signs))
+    for names in itertools.product(*levels.values()):
+        cell = dict(zip(levels, names, strict=True))
+        weights = (weights.get(cell[factor], 0.0) for factor, weights in contrasts.items())
+        found[",".join(f"{name}={level}" for name, level in cell.items())] = float(math.prod(weights))
     return found
 
 

@@ -42,6 +42,7 @@ def hypotheses_can_be_tested(said: Said) -> Iterator[Problem]:
         for where, model in models:
             yield from _model(said, where, model, compared)
         yield from _measured(said, (*at, "measure"), hypothesis.get("measure"), compared)
+        yield from _sided(said, (*at, "alternative"), hypothesis)
 
 
 def _model(said: Said, at: Steps, model: dict[str, Any], compared: dict[str, list[str]]) -> Iterator[Problem]:
@@ -57,6 +58,54 @@ def _model(said: Said, at: Steps, model: dict[str, Any], compared: dict[str, lis
         yield from _cell_of(said, name, (*at, "weights", name))
     if isinstance(model.get("contrast"), str):
         yield from _contrast(said, at, model, compared)
+    for factor, contrast in mapping(model.get("contrasts")).items():
+        if isinstance(contrast, str):
+            yield from _of_levels(said, (*at, "contrasts", factor), factor, contrast)
+
+
+def _of_levels(said: Said, at: Steps, factor: str, contrast: str) -> Iterator[Problem]:
+    """A contrast within an effect weighs levels of its factor."""
+    if factor not in said.factors:
+        if said.has("factors"):
+            yield undeclared("factor", factor, said.factors, at, at_key=True)
+        return
+    try:
+        weights = parse_contrast(contrast)
+    except ExpressionError as error:
+        yield Problem(at, f"{error.sentence}\n{contrast} (column {error.column})")
+        return
+    for level in weights:
+        if level not in said.levels(factor):
+            yield undeclared("level", level, said.levels(factor), at)
+
+
+def _sided(said: Said, at: Steps, hypothesis: Mapping[str, Any]) -> Iterator[Problem]:
+    """A side is declared only of tests that have sides."""
+    side, model = hypothesis.get("alternative"), mapping(hypothesis.get("model"))
+    if side not in ("greater", "less"):
+        return
+    kind, open_ended = model.get("kind"), _without_direction(said, model)
+    if kind == "one-way":
+        why = "one-way asks whether any cell differs, which has no side. Leave it out, or use kind: contrast."
+    elif kind == "tost":
+        why = "a test of equivalence has its own. Leave it out."
+    elif open_ended:
+        why = (
+            f"the effect compares the {len(said.levels(open_ended))} levels of {open_ended}, which has no "
+            f"side. Leave it out, or say which levels: contrasts: {{{open_ended}: a - b}}."
+        )
+    else:
+        return
+    yield Problem(at, f"is '{side}', but {why}")
+
+
+def _without_direction(said: Said, model: Mapping[str, Any]) -> str | None:
+    """The factor of an effect whose several levels no contrast compares."""
+    if model.get("kind") not in ("factorial", "mixed"):
+        return None
+    declared = mapping(model.get("contrasts"))
+    terms = (name for _, name in texts_of(model.get("term")))
+    return next((name for name in terms if name not in declared and len(said.levels(name)) > 2), None)
 
 
 def _contrast(

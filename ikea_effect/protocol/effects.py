@@ -1,0 +1,36 @@
+"""The effect that a model of crossed factors is about: its factors, and the direction it is told in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from ikea_effect.protocol.base import Declared
+from ikea_effect.protocol.expressions import parse_contrast
+
+
+def require_known(term: tuple[str, ...], factors: tuple[str, ...], contrasts: Mapping[str, str]) -> None:
+    """Raises ValueError if the term names no factor of the model, or a contrast none of the term."""
+    if unknown := [name for name in term if name not in factors]:
+        raise ValueError(f"`term` names {', '.join(unknown)}, which `factors` does not.")
+    if unknown := [name for name in contrasts if name not in term]:
+        raise ValueError(f"`contrasts` names {', '.join(unknown)}, which `term` does not.")
+
+
+def effect_contrasts(
+    model: Declared, levels: Mapping[str, Sequence[str]]
+) -> dict[str, dict[str, float]] | None:
+    """{factor: {level: weight}} of the effect that a model of crossed factors is about, in `levels`' order.
+
+    A factor of two levels compares the first with the second, unless `contrasts` says otherwise. None where
+    several levels are compared without a contrast: such an effect has no direction.
+    """
+    declared: Mapping[str, str] = getattr(model, "contrasts", {})
+    found = {}
+    for factor, names in levels.items():
+        if factor in declared:
+            found[factor] = dict(parse_contrast(declared[factor]))
+        elif len(names) == 2:
+            found[factor] = {names[0]: 1.0, names[1]: -1.0}
+        else:
+            return None
+    return found
