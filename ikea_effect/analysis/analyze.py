@@ -9,7 +9,7 @@ from functools import partial
 
 import pandas as pd
 
-from ikea_effect.analysis.basis import Basis, LeftOut, Rows, Source
+from ikea_effect.analysis.basis import Basis, Interim, LeftOut, Rows, Source
 from ikea_effect.analysis.exclusions import Ruling, kept, participants, rulings
 from ikea_effect.analysis.question import CannotEstimate, Question
 from ikea_effect.analysis.reading.typed import checked
@@ -31,6 +31,7 @@ def analyze(
     source: Source | None = None,
     left_out: tuple[LeftOut, ...] = (),
     repeated: Repeated | None = None,
+    interim: Interim | None = None,
 ) -> Analysis:
     """Every hypothesis of the protocol, answered from the table.
 
@@ -50,8 +51,9 @@ def analyze(
         kept=participants(kept(ruled, data)),
         exclusions=tuple(ruling.result for ruling in ruled),
         notes=tuple(dict.fromkeys((*notes, *found))),
+        interim=interim,
     )
-    return Analysis(protocol.id, protocol.sha256, basis, estimates, _verdicts(protocol, primary))
+    return Analysis(protocol.id, protocol.sha256, basis, estimates, _verdicts(protocol, primary, interim))
 
 
 def adjusted(protocol: Protocol, estimates: tuple[Estimate, ...]) -> tuple[Estimate, ...]:
@@ -76,10 +78,14 @@ def adjusted(protocol: Protocol, estimates: tuple[Estimate, ...]) -> tuple[Estim
     return tuple(told.values())
 
 
-def _verdicts(protocol: Protocol, primary: tuple[Estimate, ...]) -> tuple[Verdict, ...]:
+def _verdicts(
+    protocol: Protocol, primary: tuple[Estimate, ...], interim: Interim | None
+) -> tuple[Verdict, ...]:
     from ikea_effect.analysis.replication import judge
+    from ikea_effect.analysis.replication.verdicts import withheld
 
-    return tuple(judge(protocol, primary))
+    found = judge(protocol, primary)
+    return found if interim is None or interim.shown else withheld(found, interim)
 
 
 def _estimates(

@@ -58,6 +58,28 @@ class ExclusionResult:
         return {"id": self.id, "dropped": self.dropped, "reason": self.reason}
 
 
+@dataclass(frozen=True, slots=True)
+class Interim:
+    """How far a study of ours is that has not reached its planned sample, and whether verdicts are shown."""
+
+    complete: int
+    planned: int
+    shown: bool
+
+    @property
+    def reason(self) -> str:
+        """Why a verdict is withheld."""
+        return (
+            f"withheld: {self.complete} of {self.planned} planned participants are complete, and verdicts "
+            "that may end collection are wrong more often than they say. --interim shows them, and keeps in "
+            "the study's journal that somebody looked."
+        )
+
+    def to_json(self) -> dict[str, Any]:
+        """{complete, planned, shown}."""
+        return {"complete": self.complete, "planned": self.planned, "shown": self.shown}
+
+
 _WARNED = {
     "simulated": " - SIMULATED participants, not data from people",
     "scripted": " - SCRIPTED sessions, not data from people",
@@ -74,6 +96,7 @@ class Basis:
     source: Source = Source()
     exclusions: tuple[ExclusionResult, ...] = ()
     notes: tuple[str, ...] = field(default=())
+    interim: Interim | None = None
 
     @property
     def recorded(self) -> int:
@@ -89,11 +112,13 @@ class Basis:
             "n": {"recorded": self.recorded, "kept": self.kept},
             "exclusions": [result.to_json() for result in self.exclusions],
             "notes": list(self.notes),
-        }
+        } | ({} if self.interim is None else {"interim": self.interim.to_json()})
 
     def title(self, protocol: str) -> str:
         """The first line of what is printed: it says where nobody took part."""
-        return f"{protocol}{_WARNED.get(self.mode, '')}"
+        early = self.interim
+        how_far = f" - INTERIM: {early.complete} of {early.planned} planned participants" if early else ""
+        return f"{protocol}{_WARNED.get(self.mode, '')}{how_far}"
 
     def lines(self) -> list[str]:
         """Who took part, who was left out and why, for a person."""

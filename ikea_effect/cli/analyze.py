@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -19,6 +19,9 @@ from ikea_effect.cli.options import (
     StudyArgument,
     ThousandsOption,
 )  # fmt: skip
+
+if TYPE_CHECKING:
+    from ikea_effect.operations.interim import Look
 
 SourceArgument = Annotated[
     str,
@@ -38,6 +41,25 @@ RepeatedOption = Annotated[
         help="Which value of a participant counts where there are several and a model takes one.",
     ),
 ]
+
+InterimOption = Annotated[
+    bool,
+    typer.Option("--interim", help="Show verdicts below the planned sample; the study's journal keeps it."),
+]
+WhoOption = Annotated[
+    str, typer.Option("--who", help="Who looks, for the study's journal (default: your account).")
+]
+WhyOption = Annotated[str, typer.Option("--why", help="Why, for the study's journal.")]
+
+
+def _look(command: str, interim: bool, who: str, why: str) -> Look | None:
+    """The look that is asked for. Raises AnalysisError for a reason without a look."""
+    from ikea_effect.errors import AnalysisError
+    from ikea_effect.operations.interim import Look
+
+    if (who or why) and not interim:
+        raise AnalysisError("--who and --why are kept with a look: say --interim too.")
+    return Look(command, who, why) if interim else None
 
 
 def register(app: typer.Typer) -> None:
@@ -122,6 +144,9 @@ def analyze(
     missing: MissingOption = None,
     keep_all: KeepAllOption = False,
     repeated: RepeatedOption = None,
+    interim: InterimOption = False,
+    who: WhoOption = "",
+    why: WhyOption = "",
     results: ResultsOption = RESULTS,
     json: JsonOption = False,
 ) -> None:
@@ -136,7 +161,8 @@ def analyze(
     from ikea_effect.operations.data_files import DataFiles
 
     files = DataFiles(tuple(data or ()), tuple(map or ()), decimal, thousands, tuple(missing or ()), mapping)
-    found = analysis_of(source, results, files, People(keep_all, repeated))
+    look = _look("analyze", interim, who, why)
+    found = analysis_of(source, results, files, People(keep_all, repeated), look)
     if json:
         print_json(found.to_json())
     else:
@@ -167,6 +193,9 @@ def replicate(
             help="Exit with 3 if the deciding verdict is one of these: not-met,undecided.",
         ),
     ] = None,
+    interim: InterimOption = False,
+    who: WhoOption = "",
+    why: WhyOption = "",
     results: ResultsOption = RESULTS,
     json: JsonOption = False,
 ) -> None:
@@ -184,7 +213,8 @@ def replicate(
     fails = failing(fail_on)
     files = DataFiles(tuple(data or ()), tuple(map or ()), decimal, thousands, tuple(missing or ()), mapping)
     people = People(keep_all, repeated)
-    found = replication_of(Asked(source, files, original, replication, decides, results, people))
+    look = _look("replicate", interim, who, why)
+    found = replication_of(Asked(source, files, original, replication, decides, results, people, look))
     if json:
         print_json(found.to_json())
     else:
@@ -199,6 +229,9 @@ def report(
     out: Annotated[Path | None, typer.Option("--out", help="The report's file.")] = None,
     pdf: Annotated[bool, typer.Option("--pdf", help="A PDF beside the HTML.")] = False,
     repeated: RepeatedOption = None,
+    interim: InterimOption = False,
+    who: WhoOption = "",
+    why: WhyOption = "",
 ) -> None:
     """Write the report: one HTML file that holds everything.
 
@@ -207,4 +240,5 @@ def report(
     from ikea_effect.operations.report import report as told
     from ikea_effect.record.study import find_study
 
-    print(told(find_study(results, study), out, pdf=pdf, repeated=repeated))
+    look = _look("report", interim, who, why)
+    print(told(find_study(results, study), out, pdf=pdf, repeated=repeated, look=look))

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ikea_effect.errors import AnalysisError
 from ikea_effect.operations.data import read_study
 from ikea_effect.operations.data_files import DataFiles
+from ikea_effect.operations.interim import Look, collection_notes, interim_of
 from ikea_effect.protocol.hypotheses import Repeated
 from ikea_effect.protocol.loading import load_protocol
 from ikea_effect.protocol.models import Protocol
@@ -18,7 +20,7 @@ from ikea_effect.record.study import find_study
 if TYPE_CHECKING:
     from pandas import DataFrame
 
-    from ikea_effect.analysis.basis import Source
+    from ikea_effect.analysis.basis import Interim, Source
     from ikea_effect.analysis.reading.table import ReadTable
     from ikea_effect.analysis.results import Analysis, Estimate, Statistic
 
@@ -31,20 +33,30 @@ class People:
     repeated: Repeated | None = None
 
 
-def analysis_of(source: str, results: Path, files: DataFiles, people: People = People()) -> Analysis:
+def analysis_of(
+    source: str, results: Path, files: DataFiles, people: People = People(), look: Look | None = None
+) -> Analysis:
     """The analysis of a study, or of files read as a protocol's data."""
-    return protocol_and_analysis(source, results, files, people)[1]
+    return protocol_and_analysis(source, results, files, people, look)[1]
 
 
 def protocol_and_analysis(
-    source: str, results: Path, files: DataFiles, people: People = People()
+    source: str, results: Path, files: DataFiles, people: People = People(), look: Look | None = None
 ) -> tuple[Protocol, Analysis]:
-    """The protocol that was analyzed by, and the analysis."""
+    """The protocol that was analyzed by, and the analysis.
+
+    A study with people that is below its planned sample has its verdicts withheld, but for a `look`, which is
+    kept in the study's journal. Files count as final.
+    """
     from ikea_effect.analysis.basis import Source
     from ikea_effect.analysis.reading.table import WhoCounts, people_of, read_table
 
     who = WhoCounts(people.keep_all, repeats=people.repeated is not None)
     if files.paths:
+        if look is not None:
+            raise AnalysisError(
+                "--interim looks into a study of ours before its sample is complete; --data counts as final."
+            )
         protocol = load_protocol(source)
         table = read_table(files.paths, protocol, files.reading(), who)
         named = Source("files", tuple(map(str, files.paths)))
@@ -53,16 +65,25 @@ def protocol_and_analysis(
     study = find_study(results, source)
     read = read_study(study)
     table = people_of(_as_exported(frame(read.tables)), study.protocol, who)
-    journals = Source("study", (study.name,), read.notes)
-    return study.protocol, _analyzed(study.protocol, table, study.mode, journals, people)
+    complete = sum(row["status"] == "complete" for row in read.tables.wide)
+    interim = interim_of(study, complete, look)
+    journals = Source("study", (study.name,), (*read.notes, *collection_notes(study)))
+    return study.protocol, _analyzed(study.protocol, table, study.mode, journals, people, interim)
 
 
-def _analyzed(protocol: Protocol, table: ReadTable, mode: str, source: Source, people: People) -> Analysis:
+def _analyzed(
+    protocol: Protocol,
+    table: ReadTable,
+    mode: str,
+    source: Source,
+    people: People,
+    interim: Interim | None = None,
+) -> Analysis:
     from ikea_effect.analysis.analyze import analyze
 
     return analyze(
         protocol, table.data, table.mode or mode, table.notes,
-        source=source, left_out=table.left_out, repeated=people.repeated,
+        source=source, left_out=table.left_out, repeated=people.repeated, interim=interim,
     )  # fmt: skip
 
 
@@ -86,7 +107,7 @@ def _verdict_lines(verdicts: Sequence[Mapping[str, Any]]) -> list[str]:
     """A line per verdict; rules that cannot be computed for one reason share theirs."""
     said: dict[tuple[str, ...], list[str]] = {}
     for place, verdict in enumerate(verdicts):
-        alone = verdict["outcome"] != "cannot-be-computed"
+        alone = verdict["outcome"] not in ("cannot-be-computed", "withheld")
         key = (verdict["hypothesis"], verdict["outcome"], verdict["sentence"], str(place) if alone else "")
         said.setdefault(key, []).append(verdict["rule"])
     return [

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ikea_effect.errors import listed
+from ikea_effect.operations.interim import collection_notes
 from ikea_effect.operations.settle_checks import closed, declared_lines
 from ikea_effect.payment.group_columns import results
 from ikea_effect.payment.payout import Session, Told
@@ -136,7 +137,7 @@ def status(study: Study) -> dict[str, Any]:
         "conditions": cells,
         "waiting": [row["participant"] for row in found.tables.wide if row["status"] == "waiting"],
         "apart": [one._asdict() for one in found.apart],
-        "notes": list(found.notes),
+        "notes": [*found.notes, *collection_notes(study)],
     }
 
 

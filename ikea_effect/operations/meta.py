@@ -78,7 +78,9 @@ def _ours(request: MetaRequest, effect: EffectKind) -> Iterator[Study | LeftOut]
         protocol, analysis = protocol_and_analysis(name, request.results, DataFiles())
         wanted = _hypothesis(protocol, request.hypothesis)
         found = [one for one in analysis.estimates if one.hypothesis == wanted and one.role == "primary"]
-        label = name if analysis.mode == "lab" else f"{name} ({analysis.mode})"
+        early = analysis.basis.interim
+        how = f"{early.complete} of {early.planned} planned" if early else analysis.mode
+        label = name if how == "lab" else f"{name} ({how})"
         if not found:
             yield LeftOut(label, "there is no estimate")
             continue

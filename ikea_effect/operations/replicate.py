@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from ikea_effect.errors import AnalysisError, did_you_mean, listed
 from ikea_effect.operations.analyze import People, protocol_and_analysis
 from ikea_effect.operations.data_files import DataFiles
+from ikea_effect.operations.interim import Look
 
 if TYPE_CHECKING:
     from ikea_effect.analysis.results import Analysis
@@ -27,6 +28,7 @@ class Asked:
     decides: str | None = None
     results: Path = Path("results")
     people: People = People()
+    look: Look | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,9 @@ def replication_of(asked: Asked) -> Replicated:
             "give a STUDY, a PROTOCOL with --data, or two results: "
             "--original t=2.12,n=26+26 --replication t=1.30,n=60+60."
         )
-    protocol, analysis = protocol_and_analysis(asked.source, asked.results, asked.files, asked.people)
+    protocol, analysis = protocol_and_analysis(
+        asked.source, asked.results, asked.files, asked.people, asked.look
+    )
     return _from_analysis(protocol, analysis, asked.decides)
 
 
@@ -103,7 +107,10 @@ def _from_analysis(protocol: Protocol, analysis: Analysis, decides: str | None) 
 
     panels: list[dict[str, Any]] = []
     lines = [analysis.basis.title(protocol.id), *analysis.basis.lines(), ""]
+    early = analysis.basis.interim
     for found in compare(_deciding(protocol, decides), analysis.estimates):
+        if early is not None and not early.shown:
+            found = found._replace(panel=found.panel.withheld(early.reason))
         hypothesis = found.hypothesis.id
         primary = next(
             (e for e in analysis.estimates if e.hypothesis == hypothesis and e.role == "primary"), None

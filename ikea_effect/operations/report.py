@@ -12,6 +12,7 @@ from ikea_effect import __version__
 from ikea_effect.operations.analyze import People, protocol_and_analysis
 from ikea_effect.operations.data import Read, read_study
 from ikea_effect.operations.data_files import DataFiles
+from ikea_effect.operations.interim import Look
 from ikea_effect.protocol.hypotheses import Repeated
 from ikea_effect.record.disk import disk_errors
 from ikea_effect.record.observations import frame
@@ -24,12 +25,17 @@ _PARTS = ("numpy", "scipy", "pandas", "statsmodels", "matplotlib")
 
 
 def report(
-    study: Study, out: Path | None = None, *, pdf: bool = False, repeated: Repeated | None = None
+    study: Study,
+    out: Path | None = None,
+    *,
+    pdf: bool = False,
+    repeated: Repeated | None = None,
+    look: Look | None = None,
 ) -> Path:
     """Writes the report, by default report.html in the study's folder, and returns its path."""
     from ikea_effect.report.writing import write_report
 
-    material = material_of(study, repeated)
+    material = material_of(study, repeated, look)
     path = out or study.folder / "report.html"
     with disk_errors(path):
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -41,12 +47,12 @@ def report(
     return written
 
 
-def material_of(study: Study, repeated: Repeated | None = None) -> ReportMaterial:
+def material_of(study: Study, repeated: Repeated | None = None, look: Look | None = None) -> ReportMaterial:
     """Everything that the study's report is written from."""
     from ikea_effect.report.material import ReportMaterial
 
     people = People(repeated=repeated)
-    protocol, analysis = protocol_and_analysis(study.name, study.folder.parent, DataFiles(), people)
+    protocol, analysis = protocol_and_analysis(study.name, study.folder.parent, DataFiles(), people, look)
     read = read_study(study)
     return ReportMaterial(
         protocol=protocol,

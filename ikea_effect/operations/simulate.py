@@ -6,7 +6,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing import get_context
 from pathlib import Path
 from typing import NamedTuple
@@ -120,7 +120,7 @@ def simulate(request: SimulateRequest, progress: Progress | None = None) -> Stud
         raise RecordError(f"--n {request.n}: at least one participant is simulated.")
     setup = load_setup(request.protocol, request.experiment, request.language)
     name = checked_id(request.study or f"{setup.protocol.id}-simulated", "study")
-    plan = plan_of(setup, request.protocol, name, "simulated", request.seed)
+    plan = replace(plan_of(setup, request.protocol, name, "simulated", request.seed), planned=request.n)
     _make_room(request, name)
     study = open_study(request.results, plan, timestamp(EPOCH))
     with study.store() as store:

@@ -219,9 +219,12 @@ def study_verified(study: Study) -> Verified:
 def _study_findings(study: Study, secret: bytes, again: Replayed) -> Iterator[Finding]:
     from ikea_effect.operations.settle import receipts_of
     from ikea_effect.operations.settle_ledger import looked_at
+    from ikea_effect.record.study_acts import acts
 
     books = looked_at(study)
     yield Finding(True, f"journals ({len(books.recorded)}): every chain holds")
+    if done := acts(study):
+        yield Finding(True, f"acts upon the study ({len(done)}): their chain holds")
     yield _seal(study, secret)
     if again.sessions:
         yield Finding(True, f"sessions ({again.sessions}): all they tell follows again from keys and replies")

@@ -53,6 +53,8 @@ class Plan:
     hashes: Mapping[str, str]
     seed: int | None = None
     differences: tuple[str, ...] = ()
+    planned: int | None = None
+    """How many a simulation is to hold; a study with people plans its sample in the protocol."""
     words: Mapping[str, str] = field(default_factory=dict)
     """What the study's goods are called, and what receipts call the study, in its language."""
 
@@ -200,7 +202,7 @@ def _facts(plan: Plan, created: str, secret: bytes) -> dict[str, Any]:
         "seed": plan.seed,
         "seed_commitment": hashlib.sha256(secret).hexdigest(),
         "created": created,
-    }
+    } | ({} if plan.planned is None else {"planned": plan.planned})
 
 
 def _same(study: Study, plan: Plan) -> None:

@@ -33,7 +33,7 @@ MARKS = {"simulated": "simulated participants", "scripted": "scripted sessions"}
 
 def document(material: ReportMaterial) -> Document:
     """Everything the report says, in its order; no renderer adds a word."""
-    banner = BANNERS.get(material.mode, "")
+    banner = BANNERS.get(material.mode, "") or _interim(material)
     title = material.protocol.title
     name = str(material.study.get("study") or material.protocol.id)
     return Document(
@@ -45,6 +45,14 @@ def document(material: ReportMaterial) -> Document:
         footer=_footer(material),
         head=f"{banner} · {title}" if banner else title,
     )
+
+
+def _interim(material: ReportMaterial) -> str:
+    """How far collection is, where the planned sample is not complete."""
+    found = material.analysis.get("interim")
+    if not found:
+        return ""
+    return f"Interim: {found['complete']:,} of {found['planned']:,} planned participants"
 
 
 def _follows(material: ReportMaterial) -> str:

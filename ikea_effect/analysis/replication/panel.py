@@ -32,6 +32,11 @@ class Panel:
         """The criterion that decides."""
         return next(criterion for criterion in self.criteria if criterion.id == self.decides)
 
+    def withheld(self, reason: str) -> Panel:
+        """The panel with every criterion withheld for the reason."""
+        nothing = tuple(Criterion(one.id, "withheld", None, {}, reason) for one in self.criteria)
+        return dataclasses.replace(self, criteria=nothing)
+
     def to_json(self) -> dict[str, Any]:
         """The panel as one JSON object."""
         return {

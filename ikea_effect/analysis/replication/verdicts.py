@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from ikea_effect.analysis.basis import Interim
 from ikea_effect.analysis.replication.claims import judge_claims
 from ikea_effect.analysis.replication.panel import DEFAULT_DECIDER, Panel, replicate
 from ikea_effect.analysis.replication.sources import estimated_summary, published_summary, standard
@@ -29,6 +30,25 @@ def judge(protocol: Protocol, estimates: Iterable[Estimate]) -> tuple[Verdict, .
     """
     primary = _primary(estimates)
     return (*_criteria(protocol, primary), *judge_claims(protocol, primary))
+
+
+_DECLARED = ("decides", "locator", "provenance", "inferred")
+"""What `inputs` tell of a verdict that does not depend on the data."""
+
+
+def withheld(verdicts: Iterable[Verdict], interim: Interim) -> tuple[Verdict, ...]:
+    """The same rules on the same hypotheses, each with the reason why it says nothing yet."""
+    return tuple(
+        Verdict(
+            one.hypothesis,
+            one.rule,
+            "withheld",
+            None,
+            {name: one.inputs[name] for name in _DECLARED if name in one.inputs} | interim.to_json(),
+            interim.reason,
+        )
+        for one in verdicts
+    )
 
 
 def _primary(estimates: Iterable[Estimate]) -> dict[str, Estimate]:

@@ -55,7 +55,19 @@ def _sentences(material: ReportMaterial, everyone: People) -> list[str]:
     if estimate is None or finite(estimate.get("estimate")) is None:
         problem = (estimate or {}).get("problem") or "the analysis holds no estimate for it"
         return [first, f"Whether {lowered(claim(hypothesis))} cannot be said: {sentence(str(problem))}"]
-    return [first, _found(material, estimate), _compatible(estimate), _claimed(hypothesis, estimate)]
+    concluded = _not_yet(material) or _claimed(hypothesis, estimate)
+    return [first, _found(material, estimate), _compatible(estimate), concluded]
+
+
+def _not_yet(material: ReportMaterial) -> str:
+    """What stands in place of a conclusion while collection goes on; "" once the sample is complete."""
+    interim = material.analysis.get("interim")
+    if not interim:
+        return ""
+    return (
+        f"With {interim['complete']:,} of {interim['planned']:,} planned participants this is an interim "
+        "look, from which nothing is concluded."
+    )
 
 
 def _who(material: ReportMaterial, everyone: People) -> str:

@@ -1,0 +1,90 @@
+"""Looks at a study's verdicts before its planned sample is complete: withheld, or shown and kept."""
+
+from __future__ import annotations
+
+import getpass
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ikea_effect.record.study import Study
+from ikea_effect.record.study_acts import acts, add_act
+from ikea_effect.record.withdrawals import withdrawn_count
+
+if TYPE_CHECKING:
+    from ikea_effect.analysis.basis import Interim
+
+KIND = "looked"
+"""The act of a look in the study's journal."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A look that is asked for: by which command, by whom, and why."""
+
+    command: str
+    who: str = ""
+    why: str = ""
+
+
+def planned_sample(study: Study) -> int:
+    """How many participants the study plans in all."""
+    protocol = study.protocol
+    return protocol.sample.per_condition * len(protocol.conditions)
+
+
+def interim_of(study: Study, complete: int, look: Look | None = None) -> Interim | None:
+    """How far a study with people is, if it is below its planned sample; a look at it is kept first.
+
+    Whoever took part and withdrew later counts as collected: a study is not interim for good because somebody
+    withdrew. Raises: StationError if the look cannot be kept; then nothing is shown.
+    """
+    from ikea_effect.analysis.basis import Interim
+
+    planned = planned_sample(study)
+    if study.mode != "lab" or complete + withdrawn_count(study) >= planned:
+        return None
+    if look is not None:
+        who = look.who or _account()
+        add_act(
+            study,
+            KIND,
+            {
+                "command": look.command,
+                "who": who,
+                "why": look.why,
+                "complete": complete,
+                "planned": planned,
+            },
+        )
+    return Interim(complete, planned, shown=look is not None)
+
+
+def _account() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):  # no account, as in some containers
+        return "unknown"
+
+
+def collection_notes(study: Study) -> tuple[str, ...]:
+    """Sentences on looks that were taken before the sample was complete, and on a simulation cut short."""
+    return (*_looks(study), *_cut_short(study))
+
+
+def _looks(study: Study) -> tuple[str, ...]:
+    looks = [act.data for act in acts(study) if act.kind == KIND]
+    if not looks:
+        return ()
+    times = "once" if len(looks) == 1 else f"{len(looks)} times"
+    at = ", ".join(dict.fromkeys(f"{one['complete']} of {one['planned']}" for one in looks))
+    return (
+        f"Verdicts were looked at {times} before the planned sample was complete (at {at} participants): "
+        "error rates of tests hold only if collection did not depend on what was seen.",
+    )
+
+
+def _cut_short(study: Study) -> tuple[str, ...]:
+    planned, there = study.facts.get("planned"), len(study.participants())
+    if study.mode != "simulated" or planned is None or there >= planned:
+        return ()
+    return (f"The simulation is incomplete: it stopped at {there} of {planned} participants.",)
