@@ -12,7 +12,7 @@ from ikea_effect.operations.settle_checks import closed, declared_lines
 from ikea_effect.payment.group_columns import results
 from ikea_effect.payment.payout import Session, Told
 from ikea_effect.protocol.kinds import columns_of
-from ikea_effect.record.disk import disk_errors, write_durably
+from ikea_effect.record.disk import disk_errors, swept, write_durably
 from ikea_effect.record.events import Event
 from ikea_effect.record.export import CODEBOOK_COLUMNS, codebook, csv_bytes, parquet_bytes
 from ikea_effect.record.journal import JournalRead
@@ -105,6 +105,7 @@ def _paces(events: Sequence[Event]) -> Iterator[str]:
 
 def export(study: Study, out: Path | None = None) -> list[Path]:
     """Writes observations (wide and tidy), codebook and Parquet. The same journals give the same bytes."""
+    swept(study.folder)
     found, declared = read_study(study).tables, columns_of(study.protocol)
     folder = out or study.folder / "exports"
     with disk_errors(folder):

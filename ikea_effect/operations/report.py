@@ -14,7 +14,7 @@ from ikea_effect.operations.data import Read, read_study
 from ikea_effect.operations.data_files import DataFiles
 from ikea_effect.operations.interim import Look
 from ikea_effect.protocol.hypotheses import Repeated
-from ikea_effect.record.disk import disk_errors
+from ikea_effect.record.disk import disk_errors, swept
 from ikea_effect.record.observations import frame
 from ikea_effect.record.study import Study
 
@@ -35,6 +35,7 @@ def report(
     """Writes the report, by default report.html in the study's folder, and returns its path."""
     from ikea_effect.report.writing import write_report
 
+    swept(study.folder)
     material = material_of(study, repeated, look)
     path = out or study.folder / "report.html"
     with disk_errors(path):

@@ -14,7 +14,7 @@ from ikea_effect.errors import ParticipantError, RecordError
 from ikea_effect.operations.run_desk import StudyDesk
 from ikea_effect.operations.session_facts import plan_of, started
 from ikea_effect.protocol.setup import Setup, load_setup
-from ikea_effect.record.disk import is_held
+from ikea_effect.record.disk import is_held, swept
 from ikea_effect.record.events import Event, timestamp
 from ikea_effect.record.journal import FileJournal, read_journal
 from ikea_effect.record.study import Plan, Study, checked_id, find_study, open_study
@@ -78,6 +78,7 @@ def run_session(
     frontend = open_frontend(setup, voice.answer)
     with contextlib.closing(frontend):
         study = open_study(request.results, plan, timestamp(datetime.now(UTC)))
+        swept(study.folder)
         slot = _seat(study, participant)
         context = Context(setup, participant, slot_condition(plan.protocol, study.secret, slot), study.secret)
         with _journal(study, participant, open_journal or _on_disk) as journal:

@@ -32,7 +32,7 @@ from ikea_effect.operations.verify_groups import checked_groups
 from ikea_effect.payment.entries import CASH_BOX, Line, handed_over
 from ikea_effect.payment.payout import collector_paused, pay
 from ikea_effect.protocol.models import Protocol
-from ikea_effect.record.disk import disk_errors, locked
+from ikea_effect.record.disk import disk_errors, locked, swept
 from ikea_effect.record.events import timestamp
 from ikea_effect.record.ledger import FILE, Posted, Row, added, read_ledger, write_ledger
 from ikea_effect.record.study import Study
@@ -138,6 +138,7 @@ def alone(study: Study) -> Iterator[None]:
         handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
     try:
         with locked(handle, f"the books of study '{study.name}' are in use by another program right now."):
+            swept(study.folder)
             yield
     finally:
         os.close(handle)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -20,7 +19,7 @@ from ikea_effect.payment.group_terms import group_terms
 from ikea_effect.protocol.setup import load_setup
 from ikea_effect.protocol.texts import Text, Texts
 from ikea_effect.protocol.wordings import common_wordings
-from ikea_effect.record.disk import disk_errors
+from ikea_effect.record.disk import disk_errors, write_whole
 from ikea_effect.record.export import csv_bytes
 from ikea_effect.record.ledger import by_participant
 from ikea_effect.record.study import Study
@@ -222,16 +221,9 @@ def _title_of_many(study: Study, receipts: Sequence[_Receipt]) -> str:
 
 
 def _write(path: Path, content: bytes) -> None:
-    """Writes the whole file or nothing. It is not synced: what a power cut takes, the next run makes anew."""
-    if not _other(path, content):
-        return
-    draft = path.with_name(f".{path.name}.{os.getpid()}.part")
-    with disk_errors(path):
-        try:
-            draft.write_bytes(content)
-            draft.replace(path)
-        finally:
-            draft.unlink(missing_ok=True)
+    """Writes the whole file, if it says something else: what a power cut takes, the next run makes anew."""
+    if _other(path, content):
+        write_whole(path, content)
 
 
 def _other(path: Path, content: bytes) -> bool:

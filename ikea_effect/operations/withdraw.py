@@ -7,18 +7,19 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from ikea_effect.errors import ParticipantError, RecordError, did_you_mean, listed
+from ikea_effect.errors import ParticipantError, RecordError, StationError, did_you_mean, listed
 from ikea_effect.operations.settle_ledger import alone
-from ikea_effect.operations.settle_papers import EARLIER, ONE_PDF
-from ikea_effect.record.disk import disk_errors, sync_folder
+from ikea_effect.operations.withdraw_files import own_files, relative_names, shared_files, still_naming
+from ikea_effect.record.disk import disk_errors, is_held, sync_folder
 from ikea_effect.record.gatherings import Gatherings
-from ikea_effect.record.journal import FileJournal, read_journal
+from ikea_effect.record.journal import read_as_far_as_it_holds
 from ikea_effect.record.ledger import FILE, read_ledger, without, write_ledger
+from ikea_effect.record.store_rebuild import SET_ASIDE as DAMAGED_STORE
 from ikea_effect.record.study import Study, checked_id
 from ikea_effect.record.withdrawals import counted, done, under_way
 
@@ -32,6 +33,10 @@ class Withdrawn:
     to_make_anew: tuple[str, ...]
     named_in: tuple[str, ...]
     count: int
+    left_in: tuple[str, ...] = ()
+    """Files that this program did not write, or that could not be removed, in which the id stands."""
+    not_searched: tuple[str, ...] = ()
+    """Files that cannot be searched for it."""
 
     def to_json(self) -> dict[str, Any]:
         """For programs."""
@@ -45,6 +50,14 @@ class Withdrawn:
                 f"The code {self.participant} still stands in {listed(self.named_in)}: these belong to "
                 "others of the same desk, and their chains would not hold without it."
             )
+        if self.left_in:
+            lines.append(
+                f"The code {self.participant} still stands in {listed(self.left_in)}, which this program "
+                "does not keep. Look into each, and delete it by hand."
+            )
+        if self.not_searched:
+            names = listed(self.not_searched)
+            lines.append(f"{names} cannot be searched. Look whether {self.participant} is in there.")
         if self.to_make_anew:
             commands = {"exports": "export", "report": "report", "cash-box": "settle", "goods": "settle"}
             anew = {commands.get(re.split(r"[./]|-selected", one)[0], "settle") for one in self.to_make_anew}
@@ -77,7 +90,7 @@ def withdraw(study: Study, participant: str, even_so: bool = False) -> Withdrawn
 
 
 def _withdrawn(study: Study, participant: str) -> Withdrawn:
-    own, shared = _own_files(study, participant), _shared_files(study)
+    own, shared = own_files(study, participant), shared_files(study)
     rows = read_ledger(study)
     count = counted(study, participant)
     if rows:
@@ -90,12 +103,15 @@ def _withdrawn(study: Study, participant: str) -> Withdrawn:
         store.forget(participant)
     _remove(journal)
     done(study)
+    named = still_naming(study, participant)
     return Withdrawn(
         participant,
-        tuple(_relative(study, path) for path in own),
-        tuple(_relative(study, path) for path in shared),
-        tuple(_still_naming(study, participant)),
+        tuple(relative_names(study, own)),
+        tuple(name for name in relative_names(study, shared) if name != DAMAGED_STORE),
+        named.at_one_desk,
         count,
+        named.elsewhere,
+        named.not_searched,
     )
 
 
@@ -119,14 +135,14 @@ def _took_over(study: Study, participant: str, bidding: str) -> bool:
 
 
 def _sales(study: Study, participant: str) -> list[Mapping[str, Any]]:
-    events = read_journal(study.journal(participant)).events
+    events = read_as_far_as_it_holds(study.journal(participant)).events
     return [event.data for event in events if event.kind == "sale"]
 
 
 def planned(study: Study, participant: str) -> list[str]:
     """What a withdrawal would remove or change, for people to read before. Nothing is touched."""
     checked_id(participant)
-    files = [_relative(study, path) for path in (*_own_files(study, participant), *_shared_files(study))]
+    files = relative_names(study, [*own_files(study, participant), *shared_files(study)])
     rows = sum(row.line.participant == participant for row in read_ledger(study))
     return [*files, *([f"{FILE}: {rows} rows"] if rows else [])]
 
@@ -138,51 +154,16 @@ def _is_known(study: Study, participant: str) -> bool:
     with study.store() as store:
         seated = any(seat.participant == participant for seat in store.seats())
     begun = under_way(study) == participant
-    return begun or seated or bool(_own_files(study, participant))
-
-
-def _own_files(study: Study, participant: str) -> list[Path]:
-    """Files and folders that hold nothing but this participant's."""
-    checked_id(participant)
-    name = re.escape(participant)
-    receipts, earlier = study.folder / "receipts", study.folder / "receipts" / EARLIER
-    found = [
-        study.journal(participant),
-        study.folder / "artifacts" / participant,
-        *_named(receipts, rf"\.?{name}\.(html|pdf|json)(\..*)?"),
-        *_named(earlier, rf"{name}-[0-9]+\.pdf"),
-    ]
-    return [path for path in found if path.exists()]
-
-
-def _named(folder: Path, pattern: str) -> list[Path]:
-    return sorted(path for path in folder.glob("*") if re.fullmatch(pattern, path.name))
-
-
-def _shared_files(study: Study) -> list[Path]:
-    """What was made from everyone's data: tables, reports, lists, and PDFs of many receipts."""
-    folder = study.folder
-    lists = [path for kind in ("cash-box*", "goods*.csv", "report.*") for path in folder.glob(kind)]
-    printed = (folder / name for name in ONE_PDF)
-    return sorted(path for path in (folder / "exports", *lists, *printed) if path.exists())
+    return begun or seated or bool(own_files(study, participant))
 
 
 def _not_running(study: Study, participant: str) -> None:
     """Raises StationError if a program runs the session right now."""
-    if study.journal(participant).exists():
-        FileJournal(study.journal(participant), resume=True).close()
-
-
-def _still_naming(study: Study, participant: str) -> Iterator[str]:
-    """Files that still hold the id: journals of those who sat at one desk with the participant."""
-    named = re.compile(rf"(?<![A-Za-z0-9_-]){re.escape(participant)}(?![A-Za-z0-9_-])".encode())
-    for path in sorted(study.folder.rglob("*")):
-        if path.is_file() and named.search(path.read_bytes()):
-            yield _relative(study, path)
-
-
-def _relative(study: Study, path: Path) -> str:
-    return path.relative_to(study.folder).as_posix()
+    if is_held(study.journal(participant)):
+        raise StationError(
+            f"{participant} is being run by another program right now. Nothing was removed. End that session "
+            "first."
+        )
 
 
 # --- taking it out ----------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import re
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -31,21 +32,72 @@ def sync_folder(folder: Path) -> None:
 
 def write_durably(path: Path, content: bytes | Iterable[bytes], mode: int = 0o644) -> None:
     """Writes the whole file, at once or in parts, or leaves what was there: temporary file, fsync, rename."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     with disk_errors(path):
-        handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
-        try:
-            try:
-                for part in (content,) if isinstance(content, bytes) else content:
-                    write_all(handle, part)
-                os.fsync(handle)
-            finally:
-                os.close(handle)
-            temporary.replace(path)
-        except OSError:
-            temporary.unlink(missing_ok=True)
-            raise
+        _write_whole(path, content, mode, synced=True)
         sync_folder(path.parent)
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Writes the whole file or nothing. It is not synced: for what is made again if a power cut takes it."""
+    with disk_errors(path):
+        _write_whole(path, (content,), 0o644, synced=False)
+
+
+def _write_whole(path: Path, content: bytes | Iterable[bytes], mode: int, *, synced: bool) -> None:
+    draft = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    handle = _held_draft(draft, mode)
+    try:
+        try:
+            for part in (content,) if isinstance(content, bytes) else content:
+                write_all(handle, part)
+            if synced:
+                os.fsync(handle)
+            if sys.platform != "win32":  # Windows renames no open file
+                draft.replace(path)
+        finally:
+            os.close(handle)
+        if sys.platform == "win32":
+            draft.replace(path)
+    except BaseException:
+        draft.unlink(missing_ok=True)
+        raise
+
+
+def _held_draft(draft: Path, mode: int) -> int:
+    """The draft, open and held for as long as it is written, so that nobody sweeps it away."""
+    while True:
+        handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), mode)
+        _wait(handle)
+        if draft.exists():
+            return handle
+        os.close(handle)  # it was swept away before it was held
+
+
+_DRAFT = re.compile(r"\..+\.[0-9]+\.(tmp|part)")
+
+
+def swept(folder: Path) -> list[Path]:
+    """Removes drafts that a program left which was killed, and returns them. What is being written stays."""
+    return [path for path in sorted(folder.rglob(".*")) if _DRAFT.fullmatch(path.name) and _sweep(path)]
+
+
+def _sweep(path: Path) -> bool:
+    try:
+        handle = os.open(path, os.O_RDWR)
+    except OSError:
+        return False
+    try:
+        _lock(handle)
+        if sys.platform != "win32":
+            path.unlink()
+    except OSError:  # somebody writes it, or the disk is read-only
+        return False
+    finally:
+        os.close(handle)
+    if sys.platform == "win32":
+        with contextlib.suppress(OSError):
+            path.unlink()
+    return not path.exists()
 
 
 def write_all(handle: int, content: bytes) -> None:

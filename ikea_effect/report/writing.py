@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ikea_effect.errors import StationError
+from ikea_effect.record.disk import write_whole
 
 if TYPE_CHECKING:
     from ikea_effect.report.material import ReportMaterial
@@ -37,16 +36,13 @@ def write_pdf(material: ReportMaterial, path: Path) -> Path:
 
 def _write(path: Path, content: bytes) -> Path:
     path = Path(path)
-    draft = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        draft.write_bytes(content)
-        draft.replace(path)
-    except OSError as error:
+        write_whole(path, content)
+    except (OSError, StationError) as error:
+        why = error.__cause__ if isinstance(error, StationError) else error
+        reason = getattr(why, "strerror", None) or why
         raise StationError(
-            f"{path} cannot be written: {error.strerror or error}. Name another place for the report."
+            f"{path} cannot be written: {reason}. Name another place for the report."
         ) from error
-    finally:
-        with contextlib.suppress(OSError):
-            draft.unlink(missing_ok=True)
     return path

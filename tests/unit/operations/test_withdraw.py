@@ -174,3 +174,37 @@ def test_whoever_took_the_sale_over_tells_it_to_the_others_when_its_holder_is_go
     assert [one.participant for one in group.bidders] == ["S0001", "S0002"]
     assert group.sale is not None
     assert group.sale["bidders"] == ["S0001", "S0002", "S0003"]
+
+
+def test_every_file_of_the_folder_is_looked_at_and_the_true_reason_told(tmp_path: Path) -> None:
+    study = study_of(tmp_path)
+    settle(study)
+    (study.journals / f"{WHO} - Copy.jsonl").write_bytes(study.journal(WHO).read_bytes())
+    (study.folder / "set-aside").mkdir()
+    (study.folder / "set-aside" / f"{WHO}-1.jsonl").write_bytes(b"damaged")
+    (study.folder / "screens").mkdir()
+    (study.folder / "screens" / f"{WHO}-003-bid.png").write_bytes(b"png")
+    (study.folder / "store.sqlite.damaged").write_bytes(b"garbage " + WHO.encode())
+    (study.folder / ".receipts.pdf.4711.part").write_bytes(b"half of " + WHO.encode())
+    (study.folder / "receipts" / f".{WHO}.json.4711.tmp").write_bytes(b"half")
+    (study.folder / "desk-notes.txt").write_text(f"{WHO} came late")
+    (study.folder / "mine.xlsx").write_bytes(b"PK and the rest")
+    (study.folder / f"photo-of_{WHO}.jpg").write_bytes(b"jpg")
+    gone = withdraw(study, WHO)
+    assert gone.named_in == ()
+    assert gone.left_in == ("desk-notes.txt",)
+    assert gone.not_searched == ("mine.xlsx",)
+    assert [name for name in naming(study, WHO) if name != f"photo-of_{WHO}.jpg"] == ["desk-notes.txt"]
+    said = gone.text("paid")
+    assert "S0005 still stands in desk-notes.txt, which this program does not keep" in said
+    assert "same desk" not in said
+
+
+def test_a_session_whose_journal_is_damaged_can_be_withdrawn(tmp_path: Path) -> None:
+    study = study_of(tmp_path)
+    settle(study)
+    path = study.journal(WHO)
+    path.write_bytes(b"x" + path.read_bytes()[1:])
+    withdraw(study, WHO)
+    assert naming(study, WHO) == []
+    assert read_study(study).apart == ()

@@ -1,0 +1,107 @@
+"""Every kind of file that may hold something of a participant, and where a code still stands afterwards."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from ikea_effect.operations.repair import SET_ASIDE
+from ikea_effect.operations.settle_papers import EARLIER, ONE_PDF
+from ikea_effect.record.store_rebuild import SET_ASIDE as DAMAGED_STORE
+from ikea_effect.record.study import Study, checked_id
+
+
+def own_files(study: Study, participant: str) -> list[Path]:
+    """Files and folders that hold nothing but this participant's."""
+    checked_id(participant)
+    name = re.escape(participant)
+    receipts, earlier = study.folder / "receipts", study.folder / "receipts" / EARLIER
+    found = [
+        study.journal(participant),
+        study.folder / "artifacts" / participant,
+        *_named(receipts, rf"\.?{name}\.(html|pdf|json)(\..*)?"),
+        *_named(earlier, rf"{name}-[0-9]+\.pdf"),
+        *_named(study.folder / SET_ASIDE, rf"{name}-[0-9]+\.jsonl"),
+        *_named(study.folder / "screens", rf"{name}-[0-9]+.*\.png"),
+        *_copies(study, participant),
+    ]
+    return [path for path in found if path.exists()]
+
+
+def _named(folder: Path, pattern: str) -> list[Path]:
+    return sorted(path for path in folder.glob("*") if re.fullmatch(pattern, path.name))
+
+
+def _copies(study: Study, participant: str) -> list[Path]:
+    """Files beside the journals, and those set aside, that begin as this participant's journal does."""
+    own, aside = study.journal(participant), study.folder / SET_ASIDE
+    there = [*study.journals.glob("*"), *aside.glob("*")]
+    return sorted(path for path in there if path != own and path.is_file() and _begun_by(path) == participant)
+
+
+def _begun_by(path: Path) -> str:
+    """Whose session the file begins with, or nothing."""
+    try:
+        with path.open("rb") as file:
+            first = json.loads(file.readline(1 << 20))
+        return str(first["data"]["participant"])
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return ""
+
+
+def shared_files(study: Study) -> list[Path]:
+    """What was made from everyone's data: tables, reports, lists, PDFs of many receipts, a damaged store."""
+    folder = study.folder
+    lists = [path for kind in ("cash-box*", "goods*.csv", "report.*") for path in folder.glob(kind)]
+    single = (folder / name for name in (*ONE_PDF, DAMAGED_STORE))
+    return sorted(path for path in (folder / "exports", *lists, *single) if path.exists())
+
+
+class StillNaming(NamedTuple):
+    """Files in which a code stands that was withdrawn: of others at its desk, and for other reasons."""
+
+    at_one_desk: tuple[str, ...]
+    elsewhere: tuple[str, ...]
+    not_searched: tuple[str, ...]
+
+
+def still_naming(study: Study, participant: str) -> StillNaming:
+    """Every file of the study's folder in which, or in whose name, the code still stands."""
+    named = re.compile(rf"(?<![A-Za-z0-9_-]){re.escape(participant)}(?![A-Za-z0-9_-])".encode())
+    others = {study.journal(who) for who in study.participants()}
+    desk: list[str] = []
+    elsewhere: list[str] = []
+    unread: list[str] = []
+    for path in sorted(path for path in study.folder.rglob("*") if path.is_file()):
+        relative = path.relative_to(study.folder).as_posix()
+        content = _content(path)
+        if content is None:
+            unread.append(relative)
+        elif path in others and named.search(content):
+            desk.append(relative)
+        elif named.search(content) or named.search(relative.encode()):
+            elsewhere.append(relative)
+        elif content.startswith(_PACKED) and not relative.startswith("receipts/"):
+            unread.append(relative)
+    return StillNaming(tuple(desk), tuple(elsewhere), tuple(unread))
+
+
+def _content(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return None
+
+
+_PACKED = (
+    b"PK", b"\x1f\x8b", b"%PDF", b"PAR1", b"7z", b"\xd0\xcf\x11\xe0", b"$FL2", b"$FL3", b"BZh", b"\xfd7zXZ",
+)  # fmt: skip
+"""How files begin whose text cannot be searched: spreadsheets, archives, PDF, Parquet, SPSS."""
+
+
+def relative_names(study: Study, paths: list[Path]) -> Iterator[str]:
+    """The paths as they stand inside the study's folder."""
+    return (path.relative_to(study.folder).as_posix() for path in paths)
