@@ -93,7 +93,7 @@ def why_no_number(text: str, bare: str, notation: Notation, currency: str | None
         signs = f"decimal {notation.decimal}, thousands {notation.thousands}"
         return f"is not written as the rest of the column ({signs}); a column has one notation"
     if _DATE.fullmatch(text):
-        return "is a date; spreadsheets make dates of numbers such as 1.5. --missing leaves it out"
+        return f"is a date; spreadsheets make dates of numbers such as 1.5. --missing='{text}' leaves it out"
     if text.endswith("%"):
         return "is a percentage, not a number"
     if re.fullmatch(r"\(.*[0-9].*\)", text):

@@ -1,4 +1,4 @@
-"""Text with a sign between cells: commas, semicolons or tabs, UTF-8 or UTF-16."""
+"""Text with a sign between cells: commas, semicolons, tabs or bars, UTF-8 or UTF-16."""
 
 from __future__ import annotations
 
@@ -62,4 +62,4 @@ def _short_rows(raw: bytes, encoding: str, separator: str, shape: tuple[int, int
 def _separator(first: str) -> str:
     """The sign that parts the cells of the first line, outside quotes."""
     bare = re.sub(r'"[^"]*"', "", first)
-    return max(",;\t", key=bare.count)
+    return max(",;\t|", key=bare.count)

@@ -18,6 +18,7 @@ def _written(folder: Path, text: str, encoding: str = "utf-8") -> Path:
 GOOD = {
     "commas": "participant,labor,wtp,liking\na,build,1.50,3\nb,prebuilt,0.25,4\n",
     "semicolons and decimal commas": "participant;labor;wtp;liking\na;build;1,50;3\nb;prebuilt;0,25;4\n",
+    "bars": "participant|labor|wtp|liking\na|build|1.50|3\nb|prebuilt|0.25|4\n",
     "tabs": "participant\tlabor\twtp\tliking\na\tbuild\t1.50\t3\nb\tprebuilt\t0.25\t4\n",
     "quoted decimal commas": 'participant,labor,wtp,liking\na,build,"1,50",3\nb,prebuilt,"0,25",4\n',
     "byte order mark": "\ufeffparticipant,labor,wtp,liking\r\na,build,1.50,3\r\nb,prebuilt,0.25,4\r\n",
