@@ -88,8 +88,19 @@ class StationError(IkeaEffectError):
     """The machine is in the way: a disk, a display, a part that is not installed."""
 
 
+LONGEST_NAME = 80
+
+
+def brief(value: object, most: int = LONGEST_NAME) -> str:
+    """The value as it is written; of a long one the beginning, and how long it is."""
+    written = str(value)
+    return written if len(written) <= most else f"{written[: most - 20]}... ({len(written)} characters)"
+
+
 def did_you_mean(found: str, allowed: Iterable[str]) -> str:
     """The question "Did you mean 'x'?", after a space, where one allowed name is close, else ""."""
+    if len(str(found)) > LONGEST_NAME:
+        return ""  # nobody meant a name by it, and to compare costs the product of the lengths
     close = difflib.get_close_matches(str(found), list(allowed), n=1, cutoff=0.6)
     return f" Did you mean '{close[0]}'?" if close else ""
 

@@ -11,11 +11,13 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from ikea_effect.protocol.base import Declared, Name
+from ikea_effect.protocol.base import MOST, Declared, Name, Positive, Quantity
 from ikea_effect.protocol.effects import require_known
 
 Column = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9]*([-_.][A-Za-z0-9]+)*$", max_length=80)]
-Columns = tuple[Column, ...]
+Columns = Annotated[tuple[Column, ...], Field(max_length=20)]
+Contrast = Annotated[str, Field(max_length=400)]
+Factors = Annotated[tuple[Name, ...], Field(max_length=4)]
 Resamples = Annotated[int, Field(ge=200, le=100_000)]
 Seed = Annotated[int, Field(ge=0, lt=2**63)]
 
@@ -29,7 +31,7 @@ class TwoCells(Declared):
     """Two cells of one factor; `contrast` is "level - level"."""
 
     factor: Name
-    contrast: str
+    contrast: Contrast
 
 
 # --- two cells --------------------------------------------------------------------------------------------
@@ -52,7 +54,7 @@ class Paired(Declared):
 
     kind: Literal["paired"]
     factor: Name | None = None
-    contrast: str | None = None
+    contrast: Contrast | None = None
     against: Column | None = None
 
     @model_validator(mode="after")
@@ -109,9 +111,9 @@ class Quantile(TwoCells):
 class EquivalenceBounds(Declared):
     """How far apart is still the same, in exactly one unit: the measure's own, a ratio, or d."""
 
-    difference: Annotated[float, Field(gt=0)] | None = None
-    ratio: Annotated[float, Field(gt=1)] | None = None
-    d: Annotated[float, Field(gt=0)] | None = None
+    difference: Positive | None = None
+    ratio: Annotated[float, Field(gt=1, le=1000)] | None = None
+    d: Annotated[float, Field(gt=0, le=100)] | None = None
 
     @model_validator(mode="after")
     def _one_unit(self) -> EquivalenceBounds:
@@ -138,9 +140,9 @@ class PlannedContrast(Declared):
 
     kind: Literal["contrast"]
     factor: Name | None = None
-    contrast: str | None = None
-    factors: tuple[Name, ...] = ()
-    weights: dict[str, float] = Field(default_factory=dict)
+    contrast: Contrast | None = None
+    factors: Factors = ()
+    weights: dict[Contrast, Quantity] = Field(default_factory=dict, max_length=64)
     variances: Literal["per-cell", "pooled"] = "per-cell"
 
     @model_validator(mode="after")
@@ -170,8 +172,8 @@ class Factorial(Declared):
 
     kind: Literal["factorial"]
     factors: tuple[Name, ...] = Field(min_length=2, max_length=4)
-    term: tuple[Name, ...] = Field(min_length=1)
-    contrasts: dict[Name, str] = Field(default_factory=dict)
+    term: tuple[Name, ...] = Field(min_length=1, max_length=4)
+    contrasts: dict[Name, Contrast] = Field(default_factory=dict, max_length=4)
     covariates: Columns = ()
     covariance: Literal["hc3", "classic"] = "hc3"
 
@@ -189,8 +191,8 @@ class Mixed(Declared):
 
     kind: Literal["mixed"]
     factors: tuple[Name, ...] = Field(min_length=1, max_length=4)
-    term: tuple[Name, ...] = Field(min_length=1)
-    contrasts: dict[Name, str] = Field(default_factory=dict)
+    term: tuple[Name, ...] = Field(min_length=1, max_length=4)
+    contrasts: dict[Name, Contrast] = Field(default_factory=dict, max_length=4)
     group: Column = "participant"
     covariates: Columns = ()
 
@@ -255,8 +257,8 @@ class Tobit(TwoCells):
     """
 
     kind: Literal["tobit"]
-    low: float | None = None
-    high: float | None = None
+    low: Quantity | None = None
+    high: Quantity | None = None
     covariates: Columns = ()
     variances: Literal["pooled", "per-cell"] = "pooled"
 
@@ -285,7 +287,7 @@ class Demand(TwoCells):
     """The difference of the prices that earn most, and both demand curves with their bands."""
 
     kind: Literal["demand"]
-    unit_cost: Annotated[float, Field(ge=0)] = 0
+    unit_cost: Annotated[float, Field(ge=0, le=MOST)] = 0
     resamples: Resamples = 2_000
     seed: Seed = 1
 
@@ -306,14 +308,14 @@ class Proportion(TwoCells):
     """The difference of the shares that chose `option`."""
 
     kind: Literal["proportion"]
-    option: str
+    option: Name
 
 
 class Logit(TwoCells):
     """The average change in the chance of choosing `option`, from a logit with covariates."""
 
     kind: Literal["logit"]
-    option: str
+    option: Name
     covariates: Columns = ()
 
 
@@ -336,11 +338,11 @@ class Multiverse(TwoCells):
     """
 
     kind: Literal["multiverse"]
-    outcomes: tuple[Literal["raw", "log1p", "winsorized", "rank"], ...] = ("raw", "log1p", "winsorized")
-    exclusions: tuple[Literal["none", "zeros", "outliers", "declared"], ...] = (
-        "none",
-        "declared",
-        "outliers",
+    outcomes: tuple[Literal["raw", "log1p", "winsorized", "rank"], ...] = Field(
+        default=("raw", "log1p", "winsorized"), max_length=4
+    )
+    exclusions: tuple[Literal["none", "zeros", "outliers", "declared"], ...] = Field(
+        default=("none", "declared", "outliers"), max_length=4
     )
     covariates: Columns = Field(default=(), max_length=8)
     variances: Literal["per-cell", "pooled"] = "per-cell"

@@ -13,8 +13,30 @@ Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length
 MeasureName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*([-_][a-z0-9]+)*$", max_length=40)]
 """A measure's name, which is a column of the data: a name that may also hold single underscores."""
 
-Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Z]{2})?$")]
+Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Z]{2})?$", max_length=6)]
 """A language code: en, nl, pt-BR."""
+
+# Every text, number and list of the language has a bound, so that what is absurd is told in a moment and not
+# computed for minutes. The bounds lie far above what a study needs: nobody meets one by what makes sense.
+MOST = 1_000_000_000
+
+Line = Annotated[str, Field(max_length=200)]
+"""A title, a label, a place in a publication."""
+
+Words = Annotated[str, Field(max_length=2000)]
+"""A sentence or a paragraph."""
+
+Relative = Annotated[str, Field(max_length=400)]
+"""A file's place inside a folder."""
+
+Quantity = Annotated[float, Field(ge=-MOST, le=MOST)]
+"""A number that is no amount and was not printed: a simulated mean, a weight, a bound."""
+
+Positive = Annotated[float, Field(gt=0, le=MOST)]
+"""A number above 0."""
+
+People = Annotated[int, Field(ge=1, le=10_000_000)]
+"""How many took part, or are to."""
 
 
 def _exact(value: Any) -> Any:
@@ -23,8 +45,10 @@ def _exact(value: Any) -> Any:
     return Decimal(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
-Amount = Annotated[Decimal, BeforeValidator(_exact), Field(ge=0, allow_inf_nan=False)]
-"""An amount in major units of the protocol's currency, exact."""
+Amount = Annotated[
+    Decimal, BeforeValidator(_exact), Field(ge=0, le=MOST, decimal_places=4, allow_inf_nan=False)
+]
+"""An amount in major units of the protocol's currency, exact. No currency has more than four decimals."""
 
 
 def _number(value: Any) -> Any:
@@ -36,7 +60,7 @@ def _number(value: Any) -> Any:
     return value
 
 
-Number = Annotated[float, BeforeValidator(_number), Field(allow_inf_nan=False)]
+Number = Annotated[float, BeforeValidator(_number), Field(ge=-MOST, le=MOST, allow_inf_nan=False)]
 """A printed number; it may be quoted, which keeps its last zero in every editor: "5.20"."""
 
 

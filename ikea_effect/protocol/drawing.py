@@ -17,8 +17,14 @@ from pydantic import AfterValidator, Field, model_validator
 
 from ikea_effect.protocol.base import Declared
 
-Color = Annotated[str, Field(pattern=r"^#[0-9a-f]{6}$")]
+Color = Annotated[str, Field(pattern=r"^#[0-9a-f]{6}$", max_length=7)]
 """A color as "#rrggbb"."""
+
+FARTHEST = 5000
+"""How far from the canvas's corner anything can be drawn: its width five times over."""
+
+Coordinate = Annotated[float, Field(ge=-FARTHEST, le=FARTHEST)]
+"""A place or length in thousandths of the canvas's width."""
 
 Point = tuple[float, float]
 
@@ -90,6 +96,8 @@ def _commands(path: str) -> Iterator[tuple[str, list[float]]]:
         if letter in ("", "Z"):
             raise ValueError("A path starts with M, and after Z comes M again.")
         numbers.append(float(word))
+        if abs(numbers[-1]) > FARTHEST:
+            raise ValueError(f"{word[:24]} lies too far out: at most {FARTHEST} to either side.")
         if len(numbers) == _NEEDS[letter]:
             yield letter, numbers
             letter, numbers = ("L" if letter == "M" else letter), []
@@ -142,7 +150,7 @@ def _path(path: str) -> str:
     return path
 
 
-Path = Annotated[str, AfterValidator(_path)]
+Path = Annotated[str, Field(max_length=20_000), AfterValidator(_path)]
 """M x y, L x y, Q x y x y, C x y x y x y and Z, absolute; numbers may go on after a letter."""
 
 
@@ -150,25 +158,25 @@ class Gradient(Declared):
     """The color at the far end, and the line along which the fill goes over into it (x1, y1, x2, y2)."""
 
     color: Color
-    along: tuple[float, float, float, float]
+    along: tuple[Coordinate, Coordinate, Coordinate, Coordinate]
 
 
 class Grain(Declared):
     """Fibers inside a filled shape, as of wood or board. Degrees are clockwise from the x axis."""
 
     color: Color
-    angle: float = 0
+    angle: Annotated[float, Field(ge=-360, le=360)] = 0
     spacing: Annotated[float, Field(ge=1, le=200)] = 10  # thousandths between two fibers, about
     width: Annotated[float, Field(gt=0, le=20)] = 1
     opacity: Annotated[float, Field(gt=0, le=1)] = 0.3
-    seed: int = 1
+    seed: Annotated[int, Field(ge=0, lt=2**63)] = 1
 
 
 class Shape(Declared):
     """One outline, drawn over those before it. Several closed runs leave holes where they overlap."""
 
     path: Path | None = None
-    ellipse: tuple[float, float, float, float] | None = None  # center x, y, radius x, y
+    ellipse: tuple[Coordinate, Coordinate, Coordinate, Coordinate] | None = None  # center x, y, radius x, y
     fill: Color | None = None
     gradient: Gradient | None = None
     grain: Grain | None = None

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 from pydantic import Field, PrivateAttr
 
 from ikea_effect.errors import Fault, ProtocolError, did_you_mean, listed
-from ikea_effect.protocol.base import Amount, Declared, Language, Name
+from ikea_effect.protocol.base import Amount, Declared, Language, Line, Name, Relative
 from ikea_effect.protocol.faults import read_as, value_at
 from ikea_effect.protocol.loading import protocol_from
 from ikea_effect.protocol.models import Protocol
@@ -21,17 +21,17 @@ from ikea_effect.protocol.tree import Mark, Steps, Tree, read_tree
 class GoodMaterials(Declared):
     """One good's files, inside the experiment's folder: what it is built or designed with, its picture."""
 
-    kit: str | None = None
-    toolkit: str | None = None
-    picture: str | None = None
+    kit: Relative | None = None
+    toolkit: Relative | None = None
+    picture: Relative | None = None
 
 
 class Station(Declared):
     """The desk: which screen, and whether the window fills it (`size` is used where it does not)."""
 
-    screen: int = Field(default=0, ge=0)
+    screen: int = Field(default=0, ge=0, le=63)
     full_screen: bool = True
-    size: tuple[Annotated[int, Field(ge=640)], Annotated[int, Field(ge=480)]] = (1280, 1024)
+    size: tuple[Annotated[int, Field(ge=640, le=8192)], Annotated[int, Field(ge=480, le=8192)]] = (1280, 1024)
 
 
 class PaymentHere(Declared):
@@ -40,20 +40,22 @@ class PaymentHere(Declared):
 
 
 class SampleHere(Declared):
-    per_condition: int = Field(ge=1)
+    per_condition: int = Field(ge=1, le=100_000)
 
 
 class Overrides(Declared):
     """What may differ from the protocol, and nothing else may."""
 
-    currency: str | None = None
-    mechanisms: dict[Name, dict[str, Any]] = Field(default_factory=dict)
+    currency: Annotated[str, Field(max_length=3)] | None = None
+    mechanisms: dict[Name, Annotated[dict[Line, Any], Field(max_length=20)]] = Field(
+        default_factory=dict, max_length=100
+    )
     """{bidding id: {low, high, step, ..}}: amounts that the mechanism already has."""
     payment: PaymentHere = PaymentHere()
     sample: SampleHere | None = None
-    goods: dict[Name, str] = Field(default_factory=dict)
+    goods: dict[Name, Line] = Field(default_factory=dict, max_length=100)
     """{good: what is used here in its place}."""
-    texts: dict[Language, str] = Field(default_factory=dict)
+    texts: dict[Language, Relative] = Field(default_factory=dict, max_length=20)
     """{language: a file in the experiment's folder with texts worded otherwise}."""
 
 
@@ -63,7 +65,7 @@ class Experiment(Declared):
     protocol: Name
     language: Language
     overrides: Overrides = Overrides()
-    goods: dict[Name, GoodMaterials] = Field(default_factory=dict)
+    goods: dict[Name, GoodMaterials] = Field(default_factory=dict, max_length=100)
     station: Station = Station()
 
     _tree: Tree = PrivateAttr(default_factory=lambda: Tree({}, "experiment.yaml", {}, {}))

@@ -9,10 +9,14 @@ from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel, Tag, ValidationError
 
-from ikea_effect.errors import Fault, ProtocolError, did_you_mean, listed
+from ikea_effect.errors import Fault, ProtocolError, brief, did_you_mean, listed
 from ikea_effect.protocol.tree import Steps, Tree, in_order, kind_of, written
 
 M = TypeVar("M", bound=BaseModel)
+
+
+MOST_FAULTS = 100
+"""That are told of one file: who has read these begins anew."""
 
 
 def validated(model: type[M], tree: Tree) -> tuple[M | None, list[Fault]]:
@@ -20,8 +24,16 @@ def validated(model: type[M], tree: Tree) -> tuple[M | None, list[Fault]]:
     try:
         return model.model_validate(frozen(tree.data), strict=True), []
     except ValidationError as error:
-        found = error.errors(include_url=False)
-        return None, in_order([_fault(model, tree, one) for one in found])
+        found = error.errors(include_url=False)[:MOST_FAULTS]
+        return None, in_order([_fault(model, tree, one) for one in found if not _has_inner(one, found)])
+
+
+def _has_inner(error: Any, others: list[Any]) -> bool:
+    """Whether a list is only too short because entries of it are wrong, which is told already."""
+    loc = error["loc"]
+    return error["type"] == "too_short" and any(
+        other["loc"][: len(loc)] == loc and len(other["loc"]) > len(loc) for other in others
+    )
 
 
 def read_as(model: type[M], tree: Tree) -> M:
@@ -108,6 +120,7 @@ _BOUNDS: Mapping[str, str] = {
     "greater_than": "More than {gt} is expected.",
     "less_than_equal": "At most {le} is expected.",
     "less_than": "Less than {lt} is expected.",
+    "decimal_max_places": "At most {decimal_places} decimals are expected.",
     "string_too_long": "At most {max_length} characters are expected.",
     "string_too_short": "At least {min_length} characters are expected.",
 }
@@ -118,7 +131,8 @@ def _sentence(kind: str, found: Any, error: Any) -> str:
     if kind in ("too_short", "too_long"):
         least = kind == "too_short"
         bound = f"at least {context['min_length']}" if least else f"at most {context['max_length']}"
-        return f"has {context['actual_length']} entries; {bound} are needed."
+        count = context["actual_length"] or len(found)  # of a mapping pydantic does not say it
+        return f"has {count} entries; {bound} are {'needed' if least else 'allowed'}."
     if kind == "literal_error":
         allowed = re.findall(r"'([^']*)'", context["expected"])
         return f"is {_quoted(found)}. Allowed: {listed(allowed)}.{_hint(str(found), allowed)}"
@@ -135,8 +149,14 @@ def _sentence(kind: str, found: Any, error: Any) -> str:
 
 
 def _short(context: Mapping[str, Any]) -> dict[str, Any]:
-    """Bounds as people write them: 600, not 600.0."""
-    return {key: f"{value:g}" if isinstance(value, float) else value for key, value in context.items()}
+    """Bounds as people write them: 600, not 600.0 or 6e+02."""
+
+    def written(value: Any) -> Any:
+        if not isinstance(value, float):
+            return value
+        return f"{value:.0f}" if value.is_integer() else f"{value:g}"
+
+    return {key: written(value) for key, value in context.items()}
 
 
 def _form(pattern: str) -> str:
@@ -150,7 +170,9 @@ def _form(pattern: str) -> str:
 
 
 def _quoted(value: Any) -> str:
-    return f"'{value}'" if isinstance(value, str) else ("nothing" if value is None else f"{value}")
+    if isinstance(value, dict | list | tuple):
+        return kind_of(value)
+    return f"'{brief(value)}'" if isinstance(value, str) else ("nothing" if value is None else brief(value))
 
 
 # --- places -----------------------------------------------------------------------------------------------

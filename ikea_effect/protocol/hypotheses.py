@@ -9,7 +9,7 @@ from pydantic import BeforeValidator, Field
 
 from ikea_effect.errors import did_you_mean, listed
 from ikea_effect.protocol.analyses import Model
-from ikea_effect.protocol.base import Declared, MeasureName, Name, Number
+from ikea_effect.protocol.base import Declared, Line, MeasureName, Name, Number, People, Words
 
 Repeated = Literal["mean", "first", "last"]
 """Which value of a participant counts, where there are several and the model takes one."""
@@ -18,7 +18,7 @@ Repeated = Literal["mean", "first", "last"]
 class SmallestEffect(Declared):
     """The smallest effect of interest, standardized."""
 
-    d: float = Field(gt=0)
+    d: float = Field(gt=0, le=100)
 
 
 class Hypothesis(Declared):
@@ -30,12 +30,12 @@ class Hypothesis(Declared):
     """
 
     id: Name
-    claim: str = ""
+    claim: Words = ""
     measure: MeasureName
     model: Model
     alternative: Literal["two-sided", "greater", "less"] = "two-sided"
     smallest_effect: SmallestEffect | None = None
-    robustness: tuple[Model, ...] = ()
+    robustness: tuple[Model, ...] = Field(default=(), max_length=50)
     purpose: Literal["confirmatory", "manipulation-check", "exploratory"] = "confirmatory"
     family: Name | None = None
     repeated: Repeated | None = None
@@ -45,7 +45,7 @@ class Exclusion(Declared):
     """A rule that drops participants; `drop_if` is an expression over the observation's columns."""
 
     id: Name
-    drop_if: str
+    drop_if: Words
     report_both: bool = True
 
 
@@ -93,9 +93,9 @@ class Replication(Declared):
 class PublishedN(Declared):
     """How many took part. `inferred` says how per_condition was worked out, where it was not printed."""
 
-    total: int | None = Field(default=None, ge=1)
-    per_condition: dict[Name, int] | None = None
-    inferred: str | None = None
+    total: People | None = None
+    per_condition: Annotated[dict[Name, People], Field(max_length=50)] | None = None
+    inferred: Words | None = None
 
 
 class Published(Declared):
@@ -106,17 +106,17 @@ class Published(Declared):
 
     hypothesis: Name
     n: PublishedN = PublishedN()
-    mean: dict[Name, Number] = Field(default_factory=dict)
-    sd: dict[Name, Number] = Field(default_factory=dict)
+    mean: dict[Name, Number] = Field(default_factory=dict, max_length=50)
+    sd: dict[Name, Number] = Field(default_factory=dict, max_length=50)
     statistic: dict[Annotated[str, Field(pattern="^(t|df|F|df1|df2|chi2|z|r|Q)$")], Number] = Field(
-        default_factory=dict
+        default_factory=dict, max_length=9
     )
     p: Number | None = Field(default=None, ge=0, le=1)
     p_below: Number | None = Field(default=None, gt=0, le=1)
     alternative: Literal["two-sided", "greater", "less"] = "two-sided"
-    unit: str | None = None
-    note: str | None = None
-    locator: str
+    unit: Line | None = None
+    note: Words | None = None
+    locator: Line
     provenance: Literal["paper", "secondary", "unverified"]
 
 
@@ -131,5 +131,5 @@ class Claim(Declared):
     """A claim made of several tests, such as "own over partner's, but only after building"; all must hold."""
 
     id: Name
-    claim: str
-    all_of: tuple[ClaimPart, ...] = Field(min_length=2)
+    claim: Words
+    all_of: tuple[ClaimPart, ...] = Field(min_length=2, max_length=20)

@@ -11,14 +11,15 @@ from typing import Annotated, Any
 from pydantic import Field, model_validator
 
 from ikea_effect.protocol import drawing
-from ikea_effect.protocol.base import Declared, Name
-from ikea_effect.protocol.drawing import Box, Color, Outline, Point, Shape, bounds, outlines
+from ikea_effect.protocol.base import Declared, Line, Name, Relative
+from ikea_effect.protocol.drawing import Box, Color, Coordinate, Outline, Point, Shape, bounds, outlines
 from ikea_effect.protocol.faults import read_as
 from ikea_effect.protocol.tree import read_tree
 
 Thousandths = Annotated[int, Field(ge=-1000, le=1000)]
 Degrees = Annotated[int, Field(ge=0, le=359)]
-Rectangle = tuple[float, float, float, float]
+Rectangle = tuple[Coordinate, Coordinate, Coordinate, Coordinate]
+Shapes = Annotated[tuple[Shape, ...], Field(max_length=200)]
 
 
 class Part(Declared):
@@ -29,7 +30,7 @@ class Part(Declared):
 
     id: Name
     outline: drawing.Path  # what can be grasped, and what its open slot looks like
-    shapes: tuple[Shape, ...] = Field(min_length=1)
+    shapes: tuple[Shape, ...] = Field(min_length=1, max_length=200)
 
     @property
     def runs(self) -> tuple[Outline, ...]:
@@ -54,18 +55,22 @@ class Part(Declared):
 class HandInstruction(Declared):
     """One step of an assembly by hand: the key of its text, and a picture beside it (a file's path)."""
 
-    text: str
-    picture: str | None = None
+    text: Line
+    picture: Relative | None = None
 
 
 class Kit(Declared):
     """The parts of a good, in the order in which they are put together."""
 
     height: Annotated[float, Field(ge=200, le=2000)]  # of the canvas; its width is 1000
-    ground: tuple[Shape, ...] = ()  # under the first part: a shadow, for example
-    parts: tuple[Part, ...] = Field(min_length=2)
-    tray: tuple[Name, ...] = ()  # the order in which the parts lie ready; without it, another than the parts'
-    steps: tuple[HandInstruction, ...] = ()  # for `mode: physical`; without them, one step for each part
+    ground: Shapes = ()  # under the first part: a shadow, for example
+    parts: tuple[Part, ...] = Field(min_length=2, max_length=60)
+    tray: tuple[Name, ...] = Field(
+        default=(), max_length=60
+    )  # the order in which the parts lie ready; without it, another than the parts'
+    steps: tuple[HandInstruction, ...] = Field(
+        default=(), max_length=100
+    )  # for `mode: physical`; without them, one step for each part
 
     @model_validator(mode="after")
     def _consistent(self) -> Kit:
@@ -103,7 +108,7 @@ class Kit(Declared):
 class Motif(Declared):
     """A picture to put on the good, drawn around (0, 0). Text: goods.<good>.motifs.<id>."""
 
-    shapes: tuple[Shape, ...] = Field(min_length=1)
+    shapes: tuple[Shape, ...] = Field(min_length=1, max_length=200)
     outline: drawing.Path  # what can be grasped
     symmetry: Annotated[int, Field(ge=1, le=360)] = 1  # how many turns within one circle look the same
 
@@ -116,7 +121,7 @@ class Motif(Declared):
 class Lettering(Declared):
     """What may be written on the good."""
 
-    colors: dict[Name, Color] = Field(min_length=1)
+    colors: dict[Name, Color] = Field(min_length=1, max_length=24)
     size: Annotated[float, Field(gt=0, le=300)] = 70  # height of the letters at scale 100
     max_characters: Annotated[int, Field(ge=1, le=40)] = 16
 
@@ -144,7 +149,7 @@ class Item(Declared):
     """
 
     motif: Name | None = None
-    text: str | None = None
+    text: Line | None = None
     x: Thousandths
     y: Thousandths
     scale: Annotated[int, Field(ge=10, le=500)] = 100
@@ -162,7 +167,7 @@ class Recipe(Declared):
     """A design: the good's color and what is on it, from the lowest to the uppermost."""
 
     base: Name
-    items: tuple[Item, ...] = ()
+    items: tuple[Item, ...] = Field(default=(), max_length=20)
 
     def as_data(self) -> dict[str, Any]:
         """The recipe as the journal keeps it."""
@@ -174,10 +179,10 @@ class Toolkit(Declared):
 
     height: Annotated[float, Field(ge=200, le=2000)]  # of the canvas; its width is 1000
     outline: drawing.Path  # of the good; its inside takes the base color
-    shapes: tuple[Shape, ...] = ()  # over the base color: seams, folds, shadows
+    shapes: Shapes = ()  # over the base color: seams, folds, shadows
     area: Rectangle  # left, top, right, bottom of what can be printed on
-    base_colors: dict[Name, Color] = Field(min_length=1)
-    motifs: dict[Name, Motif] = Field(min_length=1)
+    base_colors: dict[Name, Color] = Field(min_length=1, max_length=24)
+    motifs: dict[Name, Motif] = Field(min_length=1, max_length=60)
     text: Lettering
     limits: Limits = Limits()
     tolerance: Tolerance = Tolerance()

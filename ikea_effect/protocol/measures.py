@@ -15,12 +15,16 @@ class MoneyMeasure(Declared):
     kind: Literal["money"]
 
 
+Point = Annotated[int, Field(ge=-100, le=100)]
+"""A point of a rating: each is a place to press on the screen."""
+
+
 class Rating(Declared):
     """One item on a scale from low to high. Texts: <text>.question, <text>.low, <text>.high."""
 
     kind: Literal["rating"]
-    low: int
-    high: int
+    low: Point
+    high: Point
     text: Name
 
 
@@ -28,11 +32,11 @@ class Scale(Declared):
     """The mean of several rated items. Texts: <text>.question, .low, .high and <text>.items.<item>."""
 
     kind: Literal["scale"]
-    low: int
-    high: int
+    low: Point
+    high: Point
     text: Name
-    items: tuple[Name, ...] = Field(min_length=2)
-    reversed: tuple[Name, ...] = ()
+    items: tuple[Name, ...] = Field(min_length=2, max_length=100)
+    reversed: tuple[Name, ...] = Field(default=(), max_length=100)
 
 
 class ChoiceMeasure(Declared):
@@ -40,7 +44,7 @@ class ChoiceMeasure(Declared):
 
     kind: Literal["choice"]
     text: Name
-    options: tuple[Name, ...] = Field(min_length=2)
+    options: tuple[Name, ...] = Field(min_length=2, max_length=50)
 
 
 class FreeText(Declared):

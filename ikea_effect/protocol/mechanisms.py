@@ -27,6 +27,10 @@ class Affordable(Declared):
     within_endowment: bool = False
 
 
+MOST_STEPS = 1_000_000
+"""Of a grid, from its lowest amount to its highest."""
+
+
 class Grid(Declared):
     """A mechanism whose amounts are low, low + step, ..., high."""
 
@@ -41,6 +45,11 @@ class Grid(Declared):
         if (self.high - self.low) % self.step:
             raise ValueError(
                 f"Steps of {self.step} from {self.low} do not reach {self.high}. Choose a high they reach."
+            )
+        if (self.high - self.low) / self.step > MOST_STEPS:
+            raise ValueError(
+                f"Steps of {self.step} from {self.low} to {self.high} are more than {MOST_STEPS:,}. "
+                "Choose larger steps."
             )
         return self
 
@@ -67,7 +76,7 @@ class Bdm(Rounds, Grid):
     pays: Literal["drawn-price", "own-bid"] = "drawn-price"
     ties: Literal["buys", "does-not-buy"] = "buys"
     trade: Literal["buy", "sell"] = "buy"
-    prices: tuple[PriceWeight, ...] = ()
+    prices: tuple[PriceWeight, ...] = Field(default=(), max_length=500)
     within_endowment: bool = False
 
     @model_validator(mode="after")
@@ -108,7 +117,7 @@ class FirstPrice(Auction):
     """The highest bidders (one for each unit) buy and pay their own bids."""
 
     kind: Literal["first-price"]
-    units: int = Field(default=1, ge=1)
+    units: int = Field(default=1, ge=1, le=39)
 
     @model_validator(mode="after")
     def _scarce(self) -> FirstPrice:
@@ -119,7 +128,7 @@ class Vickrey(Auction):
     """The highest bidders (one for each unit) buy and pay the highest bid that did not win."""
 
     kind: Literal["vickrey"]
-    units: int = Field(default=1, ge=1)
+    units: int = Field(default=1, ge=1, le=39)
 
     @model_validator(mode="after")
     def _scarce(self) -> Vickrey:
@@ -130,7 +139,7 @@ class NthPrice(Auction):
     """The n - 1 highest bidders buy and pay the n-th highest bid; n is declared or drawn (2..group_size)."""
 
     kind: Literal["nth-price"]
-    n: Annotated[int, Field(ge=2)] | Literal["random"]
+    n: Annotated[int, Field(ge=2, le=40)] | Literal["random"]
 
     @model_validator(mode="after")
     def _scarce(self) -> NthPrice:

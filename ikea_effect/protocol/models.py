@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal
 from pydantic import ConfigDict, Field, PrivateAttr
 
 from ikea_effect.money import Money
-from ikea_effect.protocol.base import Declared, Language, MeasureName, Name
+from ikea_effect.protocol.base import Declared, Language, Line, MeasureName, Name, People, Words
 from ikea_effect.protocol.hypotheses import Claim, Exclusion, Hypothesis, Published, Replication
 from ikea_effect.protocol.measures import Measure
 from ikea_effect.protocol.payment import Payment
@@ -26,13 +26,13 @@ Condition = dict[str, str]
 class Source(Declared):
     """The publication that the protocol follows."""
 
-    citation: str
-    doi: str | None = None
-    study: str | None = None
+    citation: Words
+    doi: Line | None = None
+    study: Line | None = None
 
 
 class Level(Declared):
-    label: str
+    label: Line
 
 
 class Factor(Declared):
@@ -40,21 +40,21 @@ class Factor(Declared):
 
     between: Literal["participant", "pair"] | None = None
     within: bool = False
-    levels: dict[Name, Level] = Field(min_length=2)
+    levels: dict[Name, Level] = Field(min_length=2, max_length=50)
 
 
 class Assignment(Declared):
     """How participants come to conditions. Block sizes are multiples of the number of conditions."""
 
     scheme: Literal["permuted-blocks"] = "permuted-blocks"
-    block_sizes: tuple[Annotated[int, Field(ge=1)], ...] = Field(min_length=1)
+    block_sizes: tuple[Annotated[int, Field(ge=1, le=1000)], ...] = Field(min_length=1, max_length=20)
 
 
 class Sample(Declared):
     """How many participants are planned, and how many the original had."""
 
-    per_condition: int = Field(ge=1)
-    original: int | None = None
+    per_condition: Annotated[int, Field(ge=1, le=100_000)]
+    original: People | None = None
 
 
 class Good(Declared):
@@ -69,25 +69,25 @@ class Protocol(Declared):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     id: Name
-    version: int = Field(ge=1)
-    title: str
+    version: int = Field(ge=1, le=1_000_000)
+    title: Line
     source: Source | None = None
-    notes: tuple[str, ...] = ()
-    languages: tuple[Language, ...] = Field(min_length=1)
-    currency: Annotated[str, Field(pattern="^[A-Z]{3}$")]
-    factors: dict[Name, Factor] = Field(min_length=1)
+    notes: tuple[Words, ...] = Field(default=(), max_length=100)
+    languages: tuple[Language, ...] = Field(min_length=1, max_length=20)
+    currency: Annotated[str, Field(pattern="^[A-Z]{3}$", max_length=3)]
+    factors: dict[Name, Factor] = Field(min_length=1, max_length=12)
     assignment: Assignment
     sample: Sample
     payment: Payment = Payment()
-    goods: dict[Name, Good]
-    timeline: tuple[AnyStep, ...] = Field(min_length=1)
-    measures: dict[MeasureName, Measure]
-    exclusions: tuple[Exclusion, ...] = ()
-    hypotheses: tuple[Hypothesis, ...] = ()
-    claims: tuple[Claim, ...] = ()
+    goods: dict[Name, Good] = Field(max_length=100)
+    timeline: tuple[AnyStep, ...] = Field(min_length=1, max_length=100)
+    measures: dict[MeasureName, Measure] = Field(max_length=200)
+    exclusions: tuple[Exclusion, ...] = Field(default=(), max_length=50)
+    hypotheses: tuple[Hypothesis, ...] = Field(default=(), max_length=100)
+    claims: tuple[Claim, ...] = Field(default=(), max_length=50)
     replication: Replication | None = None
-    published: tuple[Published, ...] = ()
-    simulation: dict[MeasureName, Population] = Field(default_factory=dict)
+    published: tuple[Published, ...] = Field(default=(), max_length=100)
+    simulation: dict[MeasureName, Population] = Field(default_factory=dict, max_length=200)
 
     _said: Mapping[str, Any] = PrivateAttr(default_factory=dict)
     _file: Path | None = PrivateAttr(default=None)

@@ -25,7 +25,7 @@ class Payment(Declared):
     cap: Amount | None = None
     round_to: Amount | None = None
     rounding: Literal["up", "nearest"] = "up"
-    points_per_unit: Annotated[int, Field(ge=1)] | None = None
+    points_per_unit: Annotated[int, Field(ge=1, le=1_000_000)] | None = None
 
     @model_validator(mode="after")
     def _bounds_in_order(self) -> Payment:

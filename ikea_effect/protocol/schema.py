@@ -49,11 +49,8 @@ def as_written(schema: Any) -> Any:
         return schema
     changed = {key: as_written(inner) for key, inner in schema.items()}
     if [{"type": one.get("type")} for one in _mappings(changed.get("anyOf"))] == _DECIMAL:
-        least = changed.pop("ge", None)
-        changed["type"] = "number"
-        del changed["anyOf"]
-        if least is not None:
-            changed["minimum"] = least
+        changed |= {"type": "number", "minimum": changed.pop("ge"), "maximum": changed.pop("le")}
+        del changed["anyOf"], changed["decimal_places"]
         if isinstance(changed.get("default"), str):
             changed["default"] = float(changed["default"])
     if "patternProperties" in changed:

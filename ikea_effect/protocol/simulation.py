@@ -10,7 +10,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Discriminator, Field, Tag
 
-from ikea_effect.protocol.base import Declared, Name
+from ikea_effect.protocol.base import MOST, Declared, Name, Quantity
+
+Spread = Annotated[float, Field(ge=0, le=MOST)]
 
 
 def _same_or_by_level(value: Any) -> str | None:
@@ -20,7 +22,7 @@ def _same_or_by_level(value: Any) -> str | None:
 
 
 PerLevel = Annotated[
-    Annotated[float, Tag("same")] | Annotated[dict[Name, float], Tag("by-level")],
+    Annotated[Quantity, Tag("same")] | Annotated[dict[Name, Quantity], Field(max_length=50), Tag("by-level")],
     Discriminator(
         _same_or_by_level,
         custom_error_type="per_level_type",
@@ -29,13 +31,23 @@ PerLevel = Annotated[
 ]
 """One number for everyone, or {level: number}."""
 
+SpreadPerLevel = Annotated[
+    Annotated[Spread, Tag("same")] | Annotated[dict[Name, Spread], Field(max_length=50), Tag("by-level")],
+    Discriminator(
+        _same_or_by_level,
+        custom_error_type="per_level_type",
+        custom_error_message="A number, or a mapping level: number, is expected",
+    ),
+]
+"""The same of numbers that are not below 0."""
+
 
 class Gamma(Declared):
     """Amounts: a share `zero` of exact zeros, the others gamma distributed."""
 
     distribution: Literal["gamma"]
     mean: PerLevel
-    sd: PerLevel
+    sd: SpreadPerLevel
     zero: float = Field(default=0, ge=0, lt=1)
 
 
@@ -44,7 +56,7 @@ class RoundedNormal(Declared):
 
     distribution: Literal["rounded-normal"]
     mean: PerLevel
-    sd: PerLevel
+    sd: SpreadPerLevel
 
 
 Population = Annotated[Gamma | RoundedNormal, Field(discriminator="distribution")]

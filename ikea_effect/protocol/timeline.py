@@ -15,7 +15,7 @@ def _one_or_several(value: Any) -> str | None:
 
 
 Levels = Annotated[
-    Annotated[Name, Tag("level")] | Annotated[tuple[Name, ...], Tag("levels")],
+    Annotated[Name, Tag("level")] | Annotated[tuple[Name, ...], Field(max_length=50), Tag("levels")],
     Discriminator(
         _one_or_several,
         custom_error_type="levels_type",
@@ -30,7 +30,7 @@ class Step(Declared):
     """What every step has. `only_in` names the levels that see it; without it everyone does."""
 
     kind: ClassVar[str]
-    only_in: OnlyIn = Field(default_factory=dict)
+    only_in: OnlyIn = Field(default_factory=dict, max_length=12)
 
     @model_validator(mode="before")
     @classmethod
@@ -74,7 +74,7 @@ class Assembly(Step):
     id: Name
     good: Name
     mode: Literal["screen", "physical"] = "screen"
-    stop_before: int = Field(default=0, ge=0)
+    stop_before: int = Field(default=0, ge=0, le=200)
     then: Literal["keep", "take-apart"] = "keep"
 
 
@@ -134,7 +134,7 @@ class Questionnaire(Step):
 
     kind = "questionnaire"
     id: Name
-    measures: tuple[MeasureName, ...] = Field(min_length=1)
+    measures: tuple[MeasureName, ...] = Field(min_length=1, max_length=100)
 
 
 class Debrief(Step):

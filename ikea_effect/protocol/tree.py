@@ -11,18 +11,23 @@ import contextlib
 import functools
 import math
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from ikea_effect.errors import Fault, ProtocolError
+from ikea_effect.errors import Fault, ProtocolError, brief
 
 Steps = tuple[str | int, ...]
 """The way from the top of a file to one value: ("timeline", 2, "assembly", "good")."""
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 40
+MAX_ENTRIES = 2000
+MAX_CHARACTERS = 20_000
+MAX_DIGITS = 18
+"""What holds for every file, whatever it declares; a model's own bounds are narrower."""
 
 
 class Mark(NamedTuple):
@@ -134,7 +139,7 @@ def kind_of(value: Any) -> str:
         return "true" if value else "false"
     if value is None:
         return "nothing"
-    return f"the text '{value}'" if isinstance(value, str) else f"the number {value}"
+    return f"the text '{brief(value)}'" if isinstance(value, str) else f"the number {brief(value)}"
 
 
 def _built(text: str, file: str) -> _Builder:
@@ -249,9 +254,10 @@ class _Builder:
         if self.in_key or self._expects_key():
             return self._key(event, kind, mark)
         if len(self.stack) == MAX_DEPTH and container is not None:
-            raise ProtocolError(
-                [Fault(f"{self.file}:{mark.line}:{mark.column}", "", "is nested too deeply.")]
-            )
+            raise ProtocolError([self._fault((), mark, "is nested too deeply.")])
+        if self.stack and len(self.stack[-1].into) == MAX_ENTRIES:
+            message = f"has more than {MAX_ENTRIES} entries; nothing that can be declared has so many."
+            raise ProtocolError([self._fault(self.stack[-1].steps, mark, message)])
         value = container if container is not None else self._scalar(event, mark)
         steps = self._put(value, mark)
         if container is not None:
@@ -272,12 +278,11 @@ class _Builder:
             return
         parent = self.stack[-1]
         name = str(getattr(event, "value", ""))
+        self._readable(name, mark)
         first = self.keys.get((*parent.steps, name))
         if first:
             message = f"is given twice; the first is on line {first.line}."
-            self.faults.append(
-                Fault(f"{self.file}:{mark.line}:{mark.column}", written((*parent.steps, name)), message)
-            )
+            self.faults.append(self._fault((*parent.steps, name), mark, message))
         else:
             self.keys[*parent.steps, name] = mark
         parent.key = name
@@ -309,15 +314,34 @@ class _Builder:
     def _scalar(self, event: Any, mark: Mark) -> Any:
         if not hasattr(event, "value"):
             return None
+        self._readable(event.value, mark)
         value = scalar(event.value) if event.implicit[0] else event.value
+        if isinstance(value, int) and abs(value) >= 10**MAX_DIGITS:
+            self._refuse(mark, f"is a number of more than {MAX_DIGITS} digits. Nothing is that many.")
+            return 0
         if isinstance(value, float) and not math.isfinite(value):
             self._refuse(mark, f"is '{event.value}'. A number that is not finite cannot be used.")
         return value
 
+    def _readable(self, text: str, mark: Mark) -> None:
+        """Refuses signs that no screen, report or journal can hold, and texts longer than any of them."""
+        wrong = next(
+            (sign for sign in text if sign not in "\n\t" and unicodedata.category(sign) in _UNSEEN), None
+        )
+        if wrong is not None:
+            self._refuse(mark, f"holds the sign U+{ord(wrong):04X}, which is {_UNSEEN_NAME}. Delete it.")
+        if len(text) > MAX_CHARACTERS:
+            self._refuse(mark, f"is a text of {len(text)} characters. At most {MAX_CHARACTERS} are expected.")
+
+    def _fault(self, steps: Steps, mark: Mark, message: str) -> Fault:
+        return Fault(f"{self.file}:{mark.line}:{mark.column}", written(steps), message)
+
     def _refuse(self, mark: Mark, message: str) -> None:
-        self.faults.append(Fault(f"{self.file}:{mark.line}:{mark.column}", "", message))
+        self.faults.append(self._fault((), mark, message))
 
 
+_UNSEEN = frozenset({"Cc", "Cs"})
+_UNSEEN_NAME = "a control character or half of a character"
 _INT = re.compile(r"[-+]?[0-9]{1,300}")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 _WORDS: Mapping[str, Any] = {

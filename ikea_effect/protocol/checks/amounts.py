@@ -8,7 +8,7 @@ from typing import Any
 
 from ikea_effect.errors import MoneyError
 from ikea_effect.money import exponent
-from ikea_effect.protocol.checks.names import Problem, Said, mapping
+from ikea_effect.protocol.checks.names import Problem, Said, is_number, mapping
 from ikea_effect.protocol.tree import Steps
 
 COUNTS = frozenset({"units", "n", "group_size", "rounds", "weight", "points_per_unit"})
@@ -68,10 +68,8 @@ def _numbers(value: Any, at: Steps) -> Iterator[tuple[Steps, Any]]:
 
 
 def exact(value: Any) -> Decimal | None:
-    """The number as it is written, or nothing where it is none."""
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return None
-    return Decimal(repr(value))
+    """The number as it is written, or nothing where it is none, or out of all bounds: the model says that."""
+    return Decimal(repr(value)) if is_number(value) else None
 
 
 def ranges_rise(said: Said) -> Iterator[Problem]:

@@ -9,6 +9,7 @@ from ikea_effect.errors import listed
 from ikea_effect.protocol.checks.names import (
     Problem,
     Said,
+    is_number,
     listing,
     mapping,
     reaches,
@@ -243,7 +244,7 @@ def populations_exist(said: Said) -> Iterator[Problem]:
     for name, population in mapping(said.data.get("simulation")).items():
         part = mapping(population)
         zero = part.get("zero", 0)
-        if part.get("distribution") != "gamma" or not _is_number(zero) or not 0 <= zero < 1:
+        if part.get("distribution") != "gamma" or not is_number(zero) or not 0 <= zero < 1:
             continue
         for level, mean, sd in _moments(part):
             if mean <= 0 or (sd**2 + mean**2) * (1 - zero) <= mean**2:
@@ -257,12 +258,8 @@ def _moments(part: dict[str, Any]) -> Iterator[tuple[str, float, float]]:
     mean, sd = part.get("mean"), part.get("sd")
     for level in dict.fromkeys([*mapping(mean), *mapping(sd)] or [""]):
         one, other = (mapping(value).get(level) if isinstance(value, dict) else value for value in (mean, sd))
-        if isinstance(one, int | float) and isinstance(other, int | float):
+        if is_number(one) and is_number(other):
             yield level, one, other
-
-
-def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 ALL = (

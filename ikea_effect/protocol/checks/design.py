@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ikea_effect.protocol.checks.names import (
+    MOST_CONDITIONS,
     Problem,
     Said,
     Step,
@@ -134,7 +135,7 @@ def everyone_reaches_the_end(said: Said) -> Iterator[Problem]:
 
 def goods_are_used(said: Said) -> Iterator[Problem]:
     """Declared goods appear in the timeline."""
-    named = {step.body.get("good") for step in said.steps}
+    named = {name for step in said.steps for _, name in texts_of(step.body.get("good"))}
     if said.steps and said.has("goods"):
         for good in said.data["goods"]:
             if good not in named:
@@ -181,6 +182,17 @@ def names_are_columns(said: Said) -> Iterator[Problem]:
                 yield Problem((part, name), message, True)
 
 
+def conditions_can_be_filled(said: Said) -> Iterator[Problem]:
+    """Factors between participants cross to a number of conditions that a study can fill."""
+    if said.cells > MOST_CONDITIONS:
+        levels = " x ".join(str(len(said.levels(factor))) for factor in said.between)
+        message = (
+            f"cross to {levels} = {said.cells} conditions; at most {MOST_CONDITIONS} can be filled.\n"
+            "Vary fewer factors between participants, or some of them within."
+        )
+        yield Problem(("factors",), message, True)
+
+
 def blocks_fit_conditions(said: Said) -> Iterator[Problem]:
     """Block sizes are multiples of the number of conditions."""
     n = len(said.conditions)
@@ -195,5 +207,5 @@ def blocks_fit_conditions(said: Said) -> Iterator[Problem]:
 ALL = (
     only_in_levels, goods_of_steps, step_names, names_of_payments, measures_of_steps,
     everyone_reaches_the_end, goods_are_used, items_of_measures, languages_once, names_are_columns,
-    blocks_fit_conditions,
+    conditions_can_be_filled, blocks_fit_conditions,
 )  # fmt: skip

@@ -7,6 +7,7 @@ that. So a misspelt key does not hide a misspelt level, and all faults of a file
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Iterable, Iterator
 from decimal import ROUND_UP, Decimal
 from functools import cached_property
@@ -14,7 +15,14 @@ from typing import Any, NamedTuple
 
 from ikea_effect.errors import MoneyError, did_you_mean, listed
 from ikea_effect.money import exponent
+from ikea_effect.protocol.base import MOST
 from ikea_effect.protocol.tree import Steps
+
+FINEST = 1e-9
+"""A number nearer to 0 is a slip; with MOST, all quotients stay exact in a Decimal's 28 digits."""
+
+MOST_CONDITIONS = 64
+"""Six factors of two levels: each needs participants, and is walked through by a check."""
 
 
 class Problem(NamedTuple):
@@ -39,8 +47,18 @@ class Step(NamedTuple):
 
 
 def mapping(value: Any) -> dict[str, Any]:
-    """The value if it is a mapping, else an empty one."""
-    return value if isinstance(value, dict) else {}
+    """The value if it is a mapping, else an empty one; a `kind` that is no word is as good as none."""
+    if not isinstance(value, dict):
+        return {}
+    if isinstance(value.get("kind", ""), str):
+        return value
+    return {key: inner for key, inner in value.items() if key != "kind"}
+
+
+def is_number(value: Any) -> bool:
+    """Whether the value is a number that can be reckoned with: of a size that something declared can have."""
+    plain = isinstance(value, int | float) and not isinstance(value, bool)
+    return plain and (not value or FINEST <= abs(value) <= MOST)
 
 
 def listing(value: Any) -> list[Any]:
@@ -81,8 +99,15 @@ class Said:
         return tuple(name for name, factor in self.factors.items() if factor.get("within") is not True)
 
     @cached_property
+    def cells(self) -> int:
+        """How many combinations of levels between participants there are."""
+        return math.prod(len(self.levels(factor)) for factor in self.between)
+
+    @cached_property
     def conditions(self) -> list[dict[str, str]]:
-        """Every combination of levels between participants."""
+        """Every combination of levels between participants; none where they are more than anyone can run."""
+        if self.cells > MOST_CONDITIONS:
+            return []
         product = itertools.product(*(self.levels(factor) for factor in self.between))
         return [dict(zip(self.between, levels, strict=True)) for levels in product]
 
