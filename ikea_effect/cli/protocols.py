@@ -59,15 +59,22 @@ def protocols(
     )
 
 
-def check(protocol: ProtocolArgument, experiment: ExperimentOption = None, json: JsonOption = False) -> None:
-    """Check a protocol: its file, names, texts, glyphs, materials, and that every condition reaches the end.
+def check(
+    protocol: ProtocolArgument,
+    experiment: ExperimentOption = None,
+    quick: Annotated[
+        bool, typer.Option("--quick", help="Decode no picture, and do not lay out the screens.")
+    ] = False,
+    json: JsonOption = False,
+) -> None:
+    """Check a protocol: file, names, texts, glyphs, materials, that every condition ends, every screen fits.
 
     Example: ikea-effect check protocols/norton_2012_1a.yaml
     """
     from ikea_effect.cli.printing import print_json
     from ikea_effect.operations.check import check as checked
 
-    found = checked(protocol, experiment)
+    found = checked(protocol, experiment, quick=quick)
     if json:
         print_json(found.to_json())
     else:

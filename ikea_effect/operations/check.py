@@ -42,8 +42,11 @@ def _as_json(fault: Fault) -> dict[str, str]:
     return {"where": fault.where, "path": fault.path, "message": fault.message}
 
 
-def check(reference: str, experiment: str | None = None) -> Checked:
-    """Loads everything in every language, and sends one simulated participant through every condition."""
+def check(reference: str, experiment: str | None = None, *, quick: bool = False) -> Checked:
+    """Loads everything in every language, and sends one simulated participant through every condition.
+
+    Unless it is to be `quick`, every picture is decoded too, and every screen laid out in every language.
+    """
     from ikea_effect.protocol.checks.study import static_faults, warnings
 
     try:
@@ -52,6 +55,8 @@ def check(reference: str, experiment: str | None = None) -> Checked:
         if faults:
             return Checked(setup.protocol.id, faults, tuple(warnings(setup.protocol)))
         walked = _walk(setup, reference)
+        if not quick:
+            walked += _looked_at(setup)
     except ProtocolError as error:
         return Checked(str(reference), error.faults)
     protocol = setup.protocol
@@ -70,6 +75,19 @@ def house_fonts() -> tuple[Any, ...]:
     from pathlib import Path
 
     return tuple(sorted(Path(str(files("ikea_effect.session") / "fonts")).glob("*.ttf")))
+
+
+def _looked_at(setup: Setup) -> tuple[str, ...]:
+    """Pictures decoded, screens laid out. Raises ProtocolError."""
+    from ikea_effect.operations.check_screens import broken_pictures, laid_out
+
+    if broken := list(broken_pictures(setup)):
+        raise ProtocolError(broken)
+    laid = laid_out(setup)
+    if laid.faults:
+        raise ProtocolError(laid.faults)
+    sizes = " and ".join(f"{width} x {height}" for width, height in laid.sizes)
+    return (f"all {laid.screens} different screens fit a window of {sizes}, in every language",)
 
 
 def _walk(setup: Setup, reference: str) -> tuple[str, ...]:

@@ -20,8 +20,8 @@ from ikea_effect.protocol.base import Declared
 Color = Annotated[str, Field(pattern=r"^#[0-9a-f]{6}$", max_length=7)]
 """A color as "#rrggbb"."""
 
-FARTHEST = 5000
-"""How far from the canvas's corner anything can be drawn: its width five times over."""
+FARTHEST = 2000
+"""How far from the canvas's corner anything can be drawn: its width twice over."""
 
 Coordinate = Annotated[float, Field(ge=-FARTHEST, le=FARTHEST)]
 """A place or length in thousandths of the canvas's width."""

@@ -16,6 +16,7 @@ from PIL import Image, ImageChops, ImageDraw, ImageFont
 from ikea_effect.protocol.drawing import Box, Shape, bounds
 from ikea_effect.protocol.materials import Item, Kit, Motif, Part, Recipe, Toolkit
 from ikea_effect.session.painting import FINER, Painter, colored
+from ikea_effect.session.picture_files import picture_file
 
 if TYPE_CHECKING:
     from ikea_effect.protocol.setup import Setup
@@ -205,6 +206,16 @@ def _letters() -> str:
 # --- goods ------------------------------------------------------------------------------------------------
 
 
+BLANK = Image.new("RGBA", (4, 3), (0, 0, 0, 0))
+"""Stands for any picture where only its presence counts."""
+
+
+def has_picture(setup: Setup, good: str, recipe: Mapping[str, Any] | None) -> bool:
+    """Whether `good_picture` gives one."""
+    drawn = good in setup.toolkits or good in setup.kits
+    return drawn or (recipe is None and good in setup.pictures)
+
+
 def good_picture(
     setup: Setup, good: str, recipe: Mapping[str, Any] | None, width_px: int
 ) -> Image.Image | None:
@@ -216,8 +227,7 @@ def good_picture(
         toolkit = setup.toolkits[good]
         return design_picture(toolkit, recipe or toolkit.company, width_px)
     if recipe is None and good in setup.pictures:
-        with Image.open(setup.pictures[good]) as picture:
-            whole = picture.convert("RGBA")
+        whole = picture_file(setup.pictures[good])
         height = max(1, round(whole.height * width_px / whole.width))
         shown: Image.Image = (
             whole.convert("RGBa").resize((width_px, height), Image.Resampling.LANCZOS).convert("RGBA")

@@ -45,9 +45,15 @@ def test_help_imports_nothing_heavy(tmp_path: Path) -> None:
     )
 
 
-def test_checking_imports_neither_numpy_nor_psychopy(tmp_path: Path) -> None:
-    found = imported_by("check", "norton-2012-1a", folder=tmp_path)
+def test_a_quick_check_imports_neither_numpy_nor_pillow(tmp_path: Path) -> None:
+    found = imported_by("check", "norton-2012-1a", "--quick", folder=tmp_path)
     assert not found & (HEAVY | {"rich", "PIL", "fontTools"})
+
+
+def test_laying_out_screens_opens_no_window_and_reads_no_data(tmp_path: Path) -> None:
+    found = imported_by("check", "norton-2012-1a", folder=tmp_path)
+    assert "PIL" in found
+    assert not found & (HEAVY - {"numpy"} | {"rich", "fontTools"})
 
 
 @pytest.mark.slow

@@ -13,6 +13,7 @@ from ikea_effect.protocol import glyphs
 from ikea_effect.protocol.checks.warnings import warnings
 from ikea_effect.protocol.measures import ChoiceMeasure, FreeText, Measure, MoneyMeasure, Rating, Scale
 from ikea_effect.protocol.models import Protocol
+from ikea_effect.protocol.picture_files import picture_problem
 from ikea_effect.protocol.resources import inside, underscored
 from ikea_effect.protocol.setup import Setup
 from ikea_effect.protocol.texts import PLACE
@@ -35,7 +36,7 @@ def static_faults(setup: Setup, fonts: Iterable[Path] = ()) -> list[Fault]:
     spoken: dict[str, dict[str, Wording]] = {}
     for language in setup.protocol.languages:
         try:
-            spoken[language] = wordings(setup.protocol, language, _lab_file(setup, language))
+            spoken[language] = wordings(setup.protocol, language, lab_file(setup, language))
         except ProtocolError as error:
             faults += error.faults
     for language, texts in spoken.items():
@@ -47,7 +48,8 @@ def static_faults(setup: Setup, fonts: Iterable[Path] = ()) -> list[Fault]:
     return in_order(faults)
 
 
-def _lab_file(setup: Setup, language: str) -> Path | None:
+def lab_file(setup: Setup, language: str) -> Path | None:
+    """The file of texts that the lab words otherwise, if there is one."""
     relative = setup.experiment.overrides.texts.get(language)
     return inside(setup.folder, relative) if relative is not None else None
 
@@ -182,15 +184,12 @@ def _not_drawable(
 
 # --- materials --------------------------------------------------------------------------------------------
 
-_PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
-
 
 def _materials(setup: Setup) -> Iterator[Fault]:
     """Pictures that are none, and pictures of a kit's steps that are not there."""
     for good, path in setup.pictures.items():
-        if not path.read_bytes()[:8].startswith(_PICTURES):
-            steps = ("goods", good, "picture")
-            yield setup.experiment.fault(steps, f"names '{path.name}', which is neither PNG nor JPEG.")
+        if problem := picture_problem(path):
+            yield setup.experiment.fault(("goods", good, "picture"), problem)
     for good, kit in setup.kits.items():
         for number, instruction in enumerate(kit.steps, start=1):
             picture = instruction.picture
@@ -198,3 +197,5 @@ def _materials(setup: Setup) -> Iterator[Fault]:
             if picture is not None and (path_inside is None or not path_inside.is_file()):
                 message = f"has step {number} with the picture '{picture}', which is not in the folder."
                 yield setup.experiment.fault(("goods", good, "kit"), message)
+            elif path_inside is not None and (problem := picture_problem(path_inside)):
+                yield setup.experiment.fault(("goods", good, "kit"), f"in step {number} {problem}")

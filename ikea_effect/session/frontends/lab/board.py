@@ -92,14 +92,18 @@ class BoardView(View):
         top = TOP - 0.058 - BAND - 0.018
         return Box(-width / 2, top, width, top - (BOTTOM + FOOT + 0.018))
 
+    @override
     def lay_out(self, canvas: Canvas) -> None:
-        """Gives everything its place, if the size is another than before; paints nothing."""
         if self.size_px == canvas.size_px:
             return
         self.size_px = canvas.size_px
         said = self.texts.render(self.screen.instruction)
-        self._fits = canvas.text_width(said, BODY, bold=True) < self.room(canvas).width - 0.08
+        room = self.room(canvas)
+        self._fits = canvas.text_width(said, BODY, bold=True) < room.width - 0.08
+        title = self.texts.render(self.screen.title)
+        self._fits &= canvas.text_width(title, TITLE, bold=True) <= room.width
         self._place_buttons(canvas)
+        self._fits &= all(box.left >= room.left for box in self.boxes().values())
         self.arrange(canvas)
 
     @override

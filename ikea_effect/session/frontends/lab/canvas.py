@@ -15,6 +15,7 @@ from pathlib import Path
 from PIL import Image
 
 from ikea_effect.session.frontends.lab import raster
+from ikea_effect.session.picture_files import picture_file
 
 Point = tuple[float, float]
 _LARGE_PX = 60_000  # from here on a panel is drawn in parts
@@ -209,7 +210,7 @@ class Canvas(ABC):
                 round(middle[0] - size[0] / 2) + size[0] / 2,
                 round(middle[1] - size[1] / 2) + size[1] / 2,
             )
-        shown = raster.opened(image) if isinstance(image, Path) else image
+        shown = picture_file(image) if isinstance(image, Path) else image
         factor = raster.shrink(shown.size, size)
         self._stamp(
             ("picture", raster.Same(shown), factor),
@@ -227,6 +228,24 @@ class Canvas(ABC):
         x, y = self.to_px(at)
         middle = (round(x - width_px / 2) + width_px / 2, round(y - height_px / 2) + height_px / 2)
         self._stamp(key, make, middle, None, 0.0, 1.0)
+
+
+class Unseen(Canvas):
+    """A canvas on which nothing appears: for where things would stand on a window of this size."""
+
+    def _fill(self, left: int, top: int, right: int, bottom: int, color: str) -> None:
+        """Nothing is filled."""
+
+    def _stamp(
+        self,
+        key: Hashable,
+        make: Callable[[], Image.Image],
+        middle: tuple[float, float],
+        size: tuple[float, float] | None,
+        angle: float,
+        opacity: float,
+    ) -> None:
+        """Nothing is drawn, and nothing made for it."""
 
 
 class Sheet(Canvas):

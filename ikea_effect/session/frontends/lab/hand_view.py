@@ -8,13 +8,14 @@ from ikea_effect.protocol.setup import Setup
 from ikea_effect.protocol.texts import Text
 from ikea_effect.screens.screens import HandStep, Page
 from ikea_effect.session.frontends.lab.page_view import PageView
-from ikea_effect.session.pictures import kit_picture
+from ikea_effect.session.picture_files import picture_file
+from ikea_effect.session.pictures import BLANK, kit_picture
 
 
 class HandStepView(PageView):
     """The step's text, and beside it the file's picture or what the good looks like after the step."""
 
-    def __init__(self, screen: HandStep, setup: Setup) -> None:
+    def __init__(self, screen: HandStep, setup: Setup, *, paints: bool = True) -> None:
         page = Page(
             id=screen.id,
             title=screen.title,
@@ -22,17 +23,17 @@ class HandStepView(PageView):
             button=Text("making.assembly.hand-done"),
             progress=screen.progress,
         )
-        super().__init__(page, setup.texts, _picture(screen, setup))
+        super().__init__(page, setup.texts, _picture(screen, setup, paints))
 
 
-def _picture(screen: HandStep, setup: Setup) -> Image.Image | None:
+def _picture(screen: HandStep, setup: Setup, paints: bool) -> Image.Image | None:
     if screen.picture is not None:
-        with Image.open(setup.folder / screen.picture) as picture:
-            whole: Image.Image = picture.convert("RGBA")
-        return whole
+        return BLANK if not paints else picture_file(setup.folder / screen.picture)
     kit = setup.kits[screen.good]
     if kit.steps:
         return None
+    if not paints:
+        return BLANK
     parts = len(kit.order)
     there = screen.step if screen.step <= parts else 2 * parts - screen.step
     return kit_picture(kit, kit.order[:there], 640)

@@ -47,6 +47,7 @@ _BLINK_S = 0.6
 _FLICKER_S = 0.5
 _WIDEST, _WIDEST_WITH_PICTURE = 1.2, 1.42
 _FEW_LETTERS = 240
+_SMALLEST = 0.01  # side of a target: 10 pixels of 1024, a fifth of a finger, enough for a mouse
 
 
 class PageView(View):
@@ -93,6 +94,12 @@ class PageView(View):
         return None if self.focus is None else self._stops()[self.focus]
 
     # --- layout -------------------------------------------------------------------------------------------
+
+    @override
+    def lay_out(self, canvas: Canvas) -> None:
+        if self._size != canvas.size_px:
+            self._arrange(canvas)
+            self._size = canvas.size_px
 
     def _arrange(self, canvas: Canvas) -> None:
         width = min(canvas.aspect - 0.11, _WIDEST_WITH_PICTURE if self.picture else _WIDEST)
@@ -147,15 +154,22 @@ class PageView(View):
 
     @override
     def fits(self) -> bool:
-        return self._fits
+        return self._fits and all(self._can_be_pressed(box) for _, box in self._boxes().values())
+
+    def _can_be_pressed(self, box: Box) -> bool:
+        """Whether a target is large enough for a pointer, and on the card from left to right.
+
+        A place without any size, such as the end of a line, is aimed at and not pressed.
+        """
+        left, right = box.left - self.card.left, self.card.left + self.card.width - (box.left + box.width)
+        large = min(box.width, box.height) >= _SMALLEST or box.width == box.height == 0
+        return large and min(left, right) >= 0
 
     # --- drawing ------------------------------------------------------------------------------------------
 
     @override
     def draw(self, canvas: Canvas) -> None:
-        if self._size != canvas.size_px:
-            self._arrange(canvas)
-            self._size = canvas.size_px
+        self.lay_out(canvas)
         draw_progress(canvas, self.page.progress)
         canvas.panel(
             *self.card.middle, self.card.width, self.card.height, fill=PAPER, radius=0.018, shadow=True

@@ -183,14 +183,6 @@ def _colored(mask: Image.Image, color: str) -> Image.Image:
     return image
 
 
-@functools.lru_cache(maxsize=64)
-def opened(path: Path) -> Image.Image:
-    """The picture of a file, with transparency."""
-    with Image.open(path) as image:
-        picture: Image.Image = image.convert("RGBA")
-        return picture
-
-
 def shrink(size: tuple[int, int], target: tuple[float, float]) -> int:
     """How many times smaller, as a whole number, a picture is kept that is drawn at `target` pixels."""
     return max(1, math.floor(min(size[0] / max(target[0], 1), size[1] / max(target[1], 1)) + 0.01))

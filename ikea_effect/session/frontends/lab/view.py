@@ -23,8 +23,12 @@ class View:
     changed: bool = False
     filled_in: bool = False  # worth a second picture once answered
 
+    def lay_out(self, canvas: Canvas) -> None:
+        """Gives everything its place, if the canvas is of another size than before; paints nothing."""
+        raise NotImplementedError
+
     def draw(self, canvas: Canvas) -> None:
-        """Draws the whole screen; the canvas is empty. Called first before anything else."""
+        """Lays out and draws the whole screen; the canvas is empty. Called first before anything else."""
         raise NotImplementedError
 
     def press(self, at: Point) -> Values | None:
@@ -63,5 +67,5 @@ class View:
         return True
 
     def fits(self) -> bool:
-        """Whether everything lies inside the window, and nothing on something else, after `draw`."""
+        """Whether everything lies inside the window, and nothing on something else, after `lay_out`."""
         return True

@@ -1,0 +1,87 @@
+"""Whether every screen of a study fits the window, and every picture can be decoded: no window is opened."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from ikea_effect.errors import Fault, SessionError, listed
+from ikea_effect.operations.preview_screens import photographed
+from ikea_effect.operations.preview_walk import texts_of
+from ikea_effect.protocol.checks.study import lab_file
+from ikea_effect.protocol.resources import inside
+from ikea_effect.protocol.setup import Setup, in_language
+from ikea_effect.protocol.wordings import Wording, wordings
+from ikea_effect.screens.screens import Screen
+from ikea_effect.session.frontends.lab.canvas import Unseen
+from ikea_effect.session.frontends.lab.views import view_of
+from ikea_effect.session.picture_files import picture_file
+
+SIZE = (1280, 1024)
+"""The smallest window of a usual desk; texts that fit here fit where there is more room."""
+
+
+class Laid(NamedTuple):
+    """How many screens were laid out, at which sizes, and what did not fit."""
+
+    screens: int
+    sizes: tuple[tuple[int, int], ...]
+    faults: tuple[Fault, ...]
+
+
+def broken_pictures(setup: Setup) -> Iterator[Fault]:
+    """The experiment's pictures that cannot be decoded to their last line."""
+    files = [(("goods", good, "picture"), path) for good, path in setup.pictures.items()]
+    for good, kit in setup.kits.items():
+        named = [step.picture for step in kit.steps if step.picture is not None]
+        paths = [path for one in named if (path := inside(setup.folder, one)) is not None]
+        files += [(("goods", good, "kit"), path) for path in paths]
+    for steps, path in files:
+        try:
+            picture_file(path)
+        except SessionError as error:
+            yield setup.experiment.fault(steps, str(error))
+
+
+def laid_out(setup: Setup) -> Laid:
+    """Every screen of every condition and language, laid out at 1280 x 1024 and at the station's own size."""
+    sizes = tuple(dict.fromkeys((SIZE, setup.experiment.station.size)))
+    screens = _different(setup)
+    faults = [
+        fault
+        for language in setup.protocol.languages
+        for fault in _of_language(in_language(setup, language), screens, sizes)
+    ]
+    return Laid(len(screens), sizes, tuple(dict.fromkeys(faults)))
+
+
+def _different(setup: Setup) -> list[Screen]:
+    """The screens of all conditions, each once: most are the same in several."""
+    kept = (one.screen for condition in setup.protocol.conditions for one in photographed(setup, condition))
+    return list({repr(screen): screen for screen in kept}.values())
+
+
+def _of_language(setup: Setup, screens: list[Screen], sizes: tuple[tuple[int, int], ...]) -> Iterator[Fault]:
+    spoken = wordings(setup.protocol, setup.language, lab_file(setup, setup.language))
+    for screen in screens:
+        over = [size for size in sizes if not _fits(screen, setup, size)]
+        if over:
+            yield _too_long(screen, setup, spoken, over)
+
+
+def _fits(screen: Screen, setup: Setup, size: tuple[int, int]) -> bool:
+    view = view_of(screen, setup, size, paints=False)
+    view.lay_out(Unseen(size))
+    return view.fits()
+
+
+def _too_long(screen: Screen, setup: Setup, spoken: dict[str, Wording], over: list[tuple[int, int]]) -> Fault:
+    """The fault at the screen's longest text, which is most probably the one to shorten."""
+    longest = max(texts_of(screen), key=lambda text: len(setup.texts.render(text)))
+    where = listed(f"{width} x {height}" for width, height in over)
+    message = (
+        f"is the longest text of the screen '{screen.id}', which does not fit a window of {where}: something "
+        "on it lies outside, or is too small to be pressed.\n"
+        "Shorten it, or spread what is asked over several screens."
+    )
+    return spoken[longest.key].fault(message)

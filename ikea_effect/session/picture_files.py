@@ -1,0 +1,31 @@
+"""The lab's own pictures, decoded: whole or not at all."""
+
+from __future__ import annotations
+
+import functools
+import warnings
+from pathlib import Path
+
+from PIL import Image
+
+from ikea_effect.errors import SessionError
+from ikea_effect.protocol.picture_files import picture_problem
+
+
+@functools.lru_cache(maxsize=64)
+def picture_file(path: Path) -> Image.Image:
+    """The file's picture with transparency; nobody may draw on it.
+
+    Raises: SessionError with a sentence for a file that is damaged, too large or no picture.
+    """
+    if problem := picture_problem(path):
+        raise SessionError(f"{path}  {problem}")
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # Pillow's remarks on colors and metadata
+            with Image.open(path, formats=("PNG", "JPEG")) as image:
+                picture: Image.Image = image.convert("RGBA")
+    except (OSError, SyntaxError, ValueError, ArithmeticError, Image.DecompressionBombError) as error:
+        reason = str(error).rstrip(".")
+        raise SessionError(f"{path}  cannot be read as a picture ({reason}). Save it anew.") from error
+    return picture
