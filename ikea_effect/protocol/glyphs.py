@@ -72,6 +72,11 @@ def missing(text: str, fonts: Iterable[Path]) -> tuple[str, ...]:
     return tuple(sign for sign in signs if any(ord(sign) not in there for there in sets))
 
 
+def unseen(sign: str) -> str:
+    """A sign by its number and name alone, where it cannot be drawn: U+4E2D (cjk unified ideograph-4e2d)."""
+    return f"U+{ord(sign):04X} ({unicodedata.name(sign, 'without a name').lower()})"
+
+
 def named(sign: str) -> str:
     """A sign as people can look it up: 'ő' (U+0151, latin small letter o with double acute)."""
     return f"'{sign}' (U+{ord(sign):04X}, {unicodedata.name(sign, 'without a name').lower()})"

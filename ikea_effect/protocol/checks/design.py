@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -19,6 +20,8 @@ from ikea_effect.protocol.checks.names import (
     undeclared,
 )
 from ikea_effect.protocol.tree import Steps
+
+LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z]{2})?")
 
 # --- the timeline -----------------------------------------------------------------------------------------
 
@@ -164,6 +167,22 @@ def languages_once(said: Said) -> Iterator[Problem]:
         yield Problem(("languages", *at), f"names language '{language}' a second time.")
 
 
+def languages_are_known(said: Said) -> Iterator[Problem]:
+    """A language is one whose amounts and numbers can be written."""
+    for at, language in texts_of(said.data.get("languages")):
+        if LANGUAGE.fullmatch(language) and not _is_known(language.replace("-", "_")):
+            message = (
+                f"is '{language}', a language whose way of writing amounts is not known. Write en or nl, say."
+            )
+            yield Problem(("languages", *at), message)
+
+
+def _is_known(locale: str) -> bool:
+    from babel.localedata import exists
+
+    return exists(locale)
+
+
 TAKEN = (
     "participant", "status", "mode", "language", "condition", "owed", "counts", "points",
     "repetition", "value", "measure", "item", "unit",
@@ -206,6 +225,6 @@ def blocks_fit_conditions(said: Said) -> Iterator[Problem]:
 
 ALL = (
     only_in_levels, goods_of_steps, step_names, names_of_payments, measures_of_steps,
-    everyone_reaches_the_end, goods_are_used, items_of_measures, languages_once, names_are_columns,
-    conditions_can_be_filled, blocks_fit_conditions,
+    everyone_reaches_the_end, goods_are_used, items_of_measures, languages_once, languages_are_known,
+    names_are_columns, conditions_can_be_filled, blocks_fit_conditions,
 )  # fmt: skip

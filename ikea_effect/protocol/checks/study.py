@@ -43,6 +43,7 @@ def static_faults(setup: Setup, fonts: Iterable[Path] = ()) -> list[Fault]:
         faults += _missing(setup, language, spoken)
         faults += [fault for key, text in texts.items() for fault in _written_wrong(key, text)]
         faults += _not_drawable(setup.protocol, language, texts, fonts)
+        faults += _letters_of_answers(setup, language, fonts)
     faults += _unlike(spoken)
     faults += _materials(setup)
     return in_order(faults)
@@ -180,6 +181,30 @@ def _not_drawable(
     for sign in glyphs.missing(amount, fonts):
         message = f"is written with {glyphs.named(sign)} in '{language}', which the font cannot draw."
         yield Fault(protocol.id, "currency", message)
+
+
+def _letters_of_answers(setup: Setup, language: str, fonts: tuple[Path, ...]) -> Iterator[Fault]:
+    """Open answers in a language whose letters the font lacks: nobody could read what they write."""
+    asked = [name for step in setup.protocol.timeline for name in getattr(step, "measures", ())]
+    lacking = glyphs.missing(_letters(language), fonts)
+    for name in asked if lacking else ():
+        if isinstance(setup.protocol.measures[name], FreeText):
+            some = listed(glyphs.unseen(sign) for sign in lacking[:3])
+            message = (
+                f"is an open answer, and in '{language}' the font cannot draw what people write: {some}.\n"
+                f"Ask it as a choice, or leave '{language}' out."
+            )
+            yield Fault(setup.protocol.id, f"measures.{name}", message)
+
+
+def _letters(language: str) -> str:
+    """Letters that the language is written with: those of its months and days, small and capital."""
+    from babel import Locale
+
+    locale = Locale.parse(language.replace("-", "_"))
+    names = [*locale.months["format"]["wide"].values(), *locale.days["format"]["wide"].values()]
+    words = "".join(str(name) for name in names)
+    return "".join(sign for sign in dict.fromkeys(words + words.upper()) if sign.isalpha())
 
 
 # --- materials --------------------------------------------------------------------------------------------

@@ -93,6 +93,25 @@ def test_a_sign_that_the_font_cannot_draw_is_told() -> None:
 
 
 @pytest.mark.usefixtures("lab")
+def test_an_open_answer_in_letters_that_the_font_lacks_is_told() -> None:
+    fonts = sorted((shipped("ikea_effect") / "session" / "fonts").glob("*.ttf"))
+    edit(Path("protocols/norton_2012_1a.yaml"), "measures: [liking]", "measures: [liking, why]")
+    edit(
+        Path("protocols/norton_2012_1a.yaml"),
+        "measures:\n",
+        "measures:\n  why: {kind: free-text, text: why}\n",
+    )
+    edit(Path("protocols/norton_2012_1a.yaml"), "languages: [en, nl]", "languages: [en, el, he]")
+    for language in ("el", "he"):
+        shutil.copy(NL.with_name("en.yaml"), NL.with_name(f"{language}.yaml"))
+    told = [
+        one for one in static_faults(load_setup("norton-2012-1a"), fonts) if "an open answer" in one.message
+    ]
+    assert [fault.path for fault in told] == ["measures.why"]
+    assert "in 'he' the font cannot draw what people write: U+05D9 (hebrew letter yod)" in told[0].message
+
+
+@pytest.mark.usefixtures("lab")
 def test_a_picture_that_is_none_is_told() -> None:
     Path("experiments/norton_2012_1a/materials/box/box.png").write_text("not a picture", "utf-8")
     assert found("neither PNG nor JPEG", "goods.storage-box.picture")

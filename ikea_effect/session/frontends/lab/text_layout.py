@@ -6,6 +6,9 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from ikea_effect.session.frontends.lab.line_breaks import units
+from ikea_effect.session.frontends.lab.written_rows import fitting
+
 Measure = Callable[[str, bool], float]
 """Width of some words, plain or bold."""
 
@@ -37,7 +40,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class _Word:
+    """What a line does not break: a word, or a piece of one where the script has no spaces."""
+
     parts: tuple[tuple[str, bool], ...]  # a word may be bold in part
+    spaced: bool = True  # whether a space stands before it inside a line
 
 
 def lines(
@@ -78,7 +84,15 @@ def _words(block: str, bold: bool) -> list[_Word]:
             words[-1].append((first, heavy))
         for word in others:
             words.append([(word, heavy)] if word else [])
-    return [_Word(tuple(parts)) for parts in words if parts]
+    return [piece for parts in words if parts for piece in _pieces_of(_Word(tuple(parts)))]
+
+
+def _pieces_of(word: _Word) -> list[_Word]:
+    """The word where a line may break it; one in two weights stays whole."""
+    if len(word.parts) > 1:
+        return [word]
+    ((text, heavy),) = word.parts
+    return [_Word(((piece, heavy),), spaced=not number) for number, piece in enumerate(units(text))]
 
 
 def _wrapped(words: Iterable[_Word], left: float, width: float, measure: Measure) -> list[tuple[Piece, ...]]:
@@ -95,14 +109,11 @@ def _broken(word: _Word, width: float, measure: Measure) -> list[_Word]:
     """The word, cut where it alone is wider than a line."""
     if _width([word], measure) <= width:
         return [word]
-    cut: list[_Word] = []
-    for text, heavy in word.parts:
-        rest = text
-        while rest:
-            length = next((n for n in range(len(rest), 1, -1) if measure(rest[:n], heavy) <= width), 1)
-            cut.append(_Word(((rest[:length], heavy),)))
-            rest = rest[length:]
-    return cut
+    return [
+        _Word(((piece, heavy),), spaced=word.spaced and not number)
+        for text, heavy in word.parts
+        for number, piece in enumerate(fitting(text, width, lambda words, heavy=heavy: measure(words, heavy)))
+    ]
 
 
 def _width(row: list[_Word], measure: Measure) -> float:
@@ -115,7 +126,7 @@ def _pieces(row: list[_Word], left: float, measure: Measure) -> tuple[Piece, ...
     runs: list[tuple[str, bool]] = []
     for number, word in enumerate(row):
         for order, (text, heavy) in enumerate(word.parts):
-            spaced = f" {text}" if number and order == 0 else text
+            spaced = f" {text}" if number and order == 0 and word.spaced else text
             if runs and runs[-1][1] == heavy:
                 runs[-1] = (runs[-1][0] + spaced, heavy)
             else:

@@ -9,6 +9,7 @@ import time
 from typing import TYPE_CHECKING, Any, Protocol
 
 from ikea_effect.session.frontends.lab.canvas import Point
+from ikea_effect.session.frontends.lab.line_breaks import JOINERS
 
 if TYPE_CHECKING:
     from ikea_effect.session.frontends.lab.window import LabWindow
@@ -137,7 +138,7 @@ class WindowInput:
         return True
 
     def _on_text(self, characters: str) -> bool:
-        printing = "".join(sign for sign in characters if sign.isprintable())
+        printing = "".join(sign for sign in characters if sign.isprintable() or sign in JOINERS)
         if self.window.listener and printing and not self.stale:
             self.window.listener.typed(printing, time.perf_counter())
         return True

@@ -7,10 +7,13 @@ from typing import Any
 
 from typing_extensions import override
 
+from ikea_effect.protocol import glyphs
+from ikea_effect.session.frontends.lab import raster
 from ikea_effect.session.frontends.lab.amounts import Sentence
-from ikea_effect.session.frontends.lab.canvas import ACCENT, FAINT, MUTED, PAPER, Canvas
+from ikea_effect.session.frontends.lab.canvas import ACCENT, FAINT, MUTED, PAPER, WRONG, Canvas
 from ikea_effect.session.frontends.lab.prose import LEADING, Prose, draw_prose, prose
 from ikea_effect.session.frontends.lab.widget import BODY, SMALL, Box, Scale, Seen, Widget
+from ikea_effect.session.frontends.lab.written_rows import WrittenRows
 
 _PAD = 0.016
 
@@ -22,7 +25,8 @@ class WritingBox(Widget):
 
     def __init__(self, id: str, question: str, most: int, sentence: Sentence) -> None:
         self.id, self.question, self.most, self.sentence = id, question, most, sentence
-        self.written = ""
+        self.typed = WrittenRows(1.0, len)  # laid out for the box by `arrange`
+        self.refused = ""
         self.asked: Prose | None = None
         self.box = Box(0, 0, 0, 0)
         self.lines = 1
@@ -38,6 +42,8 @@ class WritingBox(Widget):
         self.lines = min(max(2, -(-self.most // per_line)), 6 if scale.space > 0.6 else 4)
         above = self.asked.height + 0.012 * scale.space
         self.box = Box(left, top - above, width, self.lines * LEADING * size + 2 * _PAD)
+        room = self.box.width - 2 * _PAD - 0.006
+        self.typed = WrittenRows(room, lambda words: canvas.text_width(words, size), self.written)
         return above + self.box.height + LEADING * SMALL * scale.text
 
     @override
@@ -49,38 +55,27 @@ class WritingBox(Widget):
             *self.box.middle, self.box.width, self.box.height, fill=PAPER, line=line, line_width=0.0022
         )
         size = BODY * self.scale.text
-        shown = self._shown(canvas, size)
+        shown = [row.rstrip("\n") for row in self.typed.rows[-self.lines :]]
         left, top = self.box.left + _PAD, self.box.top - _PAD
         for number, words in enumerate(shown):
             canvas.text(words, left, top - (number + 0.5) * LEADING * size, size)
         if seen.focus == self.id and self.caret:
             x = left + canvas.text_width(shown[-1], size) + 0.002
             canvas.rectangle(x, top - (len(shown) - 0.5) * LEADING * size, 0.002, size * 1.15, ACCENT)
-        count = self.sentence("characters-left", count=self.most - len(self.written))
-        y = self.box.top - self.box.height - LEADING * SMALL * self.scale.text / 2
-        canvas.text(
-            count, self.box.left + self.box.width, y, SMALL * self.scale.text, color=MUTED, align="right"
-        )
+        self._draw_below(canvas)
 
-    def _shown(self, canvas: Canvas, size: float) -> list[str]:
-        """The last lines of what was written that fit the box."""
-        room = self.box.width - 2 * _PAD - 0.006
-        rows: list[str] = []
-        for paragraph in self.written.split("\n"):
-            rows.append("")
-            for word in _words(paragraph):
-                if rows[-1] and canvas.text_width(rows[-1] + word.rstrip(" "), size) > room:
-                    rows.append("")
-                while canvas.text_width(rows[-1] + word, size) > room and len(word) > 1 and not rows[-1]:
-                    cut = next(
-                        n
-                        for n in range(len(word), 0, -1)
-                        if n == 1 or canvas.text_width(word[:n], size) <= room
-                    )
-                    rows[-1], word = word[:cut], word[cut:]
-                    rows.append("")
-                rows[-1] += word
-        return rows[-self.lines :]
+    def _draw_below(self, canvas: Canvas) -> None:
+        """How much may still be written and, at the left, what could not be shown."""
+        size = SMALL * self.scale.text
+        y = self.box.top - self.box.height - LEADING * size / 2
+        count = self.sentence("characters-left", count=self.most - len(self.written))
+        canvas.text(count, self.box.left + self.box.width, y, size, color=MUTED, align="right")
+        canvas.text(self.refused, self.box.left, y, size, color=WRONG)
+
+    @property
+    def written(self) -> str:
+        """The answer so far."""
+        return self.typed.text
 
     @override
     def targets(self) -> Mapping[str, Box]:
@@ -92,27 +87,24 @@ class WritingBox(Widget):
 
     @override
     def key(self, stop: str, name: str) -> bool | str:
+        if name not in ("BACKSPACE", "ENTER"):
+            return False
+        self.refused = ""
         if name == "BACKSPACE":
-            self.written = self.written[:-1]
-        elif name == "ENTER":
-            self.written = (self.written + "\n")[: self.most]
-        return name in ("BACKSPACE", "ENTER")
+            self.typed.take_back()
+        elif len(self.written) < self.most:
+            self.typed.append("\n")
+        return True
 
     @override
     def text(self, stop: str, characters: str) -> bool:
-        self.written = (self.written + characters)[: self.most]
+        """Takes what the font can draw; of the first sign that it cannot, the name is told."""
+        not_there = glyphs.missing(characters, (raster.font_path(),))
+        self.refused = self.sentence("cannot-be-shown", sign=glyphs.unseen(not_there[0])) if not_there else ""
+        drawn = "".join(sign for sign in characters if sign not in not_there)
+        self.typed.append(drawn[: max(0, self.most - len(self.written))])
         return True
 
     @override
     def values(self) -> dict[str, Any]:
         return {self.id: self.written.strip()}
-
-
-def _words(paragraph: str) -> list[str]:
-    """The words, each with the spaces after it."""
-    words, start = [], 0
-    for end in range(1, len(paragraph) + 1):
-        if end == len(paragraph) or (paragraph[end - 1] == " " and paragraph[end] != " "):
-            words.append(paragraph[start:end])
-            start = end
-    return words

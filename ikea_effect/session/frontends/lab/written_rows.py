@@ -1,0 +1,84 @@
+"""An answer in rows, kept from keystroke to keystroke: only the row that changes is laid out anew."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from ikea_effect.session.frontends.lab.line_breaks import JOINERS, clusters, units
+
+Width = Callable[[str], float]
+
+
+class WrittenRows:
+    """What was written, in rows of at most `room`. One writes and takes away at the end.
+
+    Rows fill from the first, so what comes at the end can change the last row only, and what is taken from
+    the end can move its first word back to the row before. A row ends with the spaces or the line break
+    after its last word.
+    """
+
+    def __init__(self, room: float, width: Width, text: str = "") -> None:
+        self.room, self._width = room, width
+        self.rows: list[str] = [""]
+        self.append(text)
+
+    @property
+    def text(self) -> str:
+        """All that was written."""
+        return "".join(self.rows)
+
+    def append(self, characters: str) -> None:
+        """Writes at the end."""
+        last = self.rows.pop()
+        self.rows += _rows(last + characters, self.room, self._width)
+
+    def take_back(self) -> None:
+        """Deletes the last sign, and the joiners that would join it to nothing."""
+        again = "".join(self.rows[-2:])
+        self.rows[-2:] = _rows(again[:-1].rstrip(JOINERS), self.room, self._width)
+
+
+def _rows(text: str, room: float, width: Width) -> list[str]:
+    """The text in rows; one more, empty, after a line break at its end."""
+    rows: list[str] = []
+    for number, paragraph in enumerate(text.split("\n")):
+        if number:
+            rows[-1] += "\n"
+        rows += _paragraph(paragraph, room, width)
+    return rows
+
+
+def _paragraph(text: str, room: float, width: Width) -> list[str]:
+    if width(text.rstrip(" ")) <= room:
+        return [text]
+    rows = [""]
+    for unit in units(text):
+        if rows[-1] and width(rows[-1] + unit.rstrip(" ")) > room:
+            rows.append("")
+        pieces = fitting(unit, room, width) if not rows[-1] else [unit]
+        rows[-1] += pieces[0]
+        rows += pieces[1:]
+    return rows
+
+
+def fitting(unit: str, room: float, width: Width) -> list[str]:
+    """A piece that is wider than a row, cut between signs into rows; else the piece alone."""
+    if width(unit.rstrip(" ")) <= room:
+        return [unit]
+    signs, pieces = clusters(unit), []
+    while signs:
+        count = _most(signs, room, width)
+        pieces.append("".join(signs[:count]))
+        signs = signs[count:]
+    return pieces
+
+
+def _most(signs: list[str], room: float, width: Width) -> int:
+    """How many of the signs fit, at least 1: found by halving, as a width grows with every sign."""
+    low, high = 1, len(signs)
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (
+            (middle, high) if width("".join(signs[:middle]).rstrip(" ")) <= room else (low, middle - 1)
+        )
+    return low
