@@ -60,7 +60,7 @@ def _number(value: Any) -> Any:
     return value
 
 
-Number = Annotated[float, BeforeValidator(_number), Field(ge=-MOST, le=MOST, allow_inf_nan=False)]
+Number = Annotated[float, Field(ge=-MOST, le=MOST, allow_inf_nan=False), BeforeValidator(_number)]
 """A printed number; it may be quoted, which keeps its last zero in every editor: "5.20"."""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from ikea_effect.errors import listed
+from ikea_effect.errors import brief, listed
 from ikea_effect.protocol.checks.names import Problem, Said, listing, mapping, with_hint
 from ikea_effect.protocol.checks.readable import Readable, readable
 from ikea_effect.protocol.expressions import (
@@ -36,7 +36,7 @@ def exclusions_can_be_decided(said: Said) -> Iterator[Problem]:
         try:
             expression = parse_expression(rule)
         except ExpressionError as error:
-            yield Problem(at, f"{error.sentence}\n{rule} (column {error.column})")
+            yield Problem(at, f"{error.sentence}\n{brief(rule, 200)} (column {error.column})")
             continue
         if whole:
             yield from _unknown(there, expression, at)
