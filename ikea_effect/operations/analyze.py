@@ -57,8 +57,9 @@ def protocol_and_analysis(
             raise AnalysisError(
                 "--interim looks into a study of ours before its sample is complete; --data counts as final."
             )
-        protocol = load_protocol(source)
-        table = read_table(files.paths, protocol, files.reading(), who)
+        reading = files.reading()
+        protocol = load_protocol(source, given=tuple(reading.names.values()))
+        table = read_table(files.paths, protocol, reading, who)
         named = Source("files", tuple(map(str, files.paths)))
         return protocol, _analyzed(protocol, table, "data", named, people)
     files.refuse_options()

@@ -1,6 +1,7 @@
 """Rules and contrasts: a small grammar over declared names. Nothing here is ever run as Python.
 
     rule        bid.comprehension == "failed" or (bid.seconds < 3 and not liking in [1, 7])
+    name        a column of the data; in backticks where it is no word: `Duration (in seconds)`
     comparison  == != < <= > >=, in [..], not in [..]; numbers, "texts", true, false
     contrast    build - prebuilt, build - 0.5*prebuilt - 0.5*unbuild, build - 1/2*prebuilt - 1/2*unbuild
 
@@ -10,7 +11,8 @@ where a number is compared). `and`, `or` and `not` follow Kleene: no and None is
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -30,7 +32,7 @@ class Name:
     name: str
 
     def __str__(self) -> str:
-        return self.name
+        return self.name if re.fullmatch(r"[A-Za-z][A-Za-z0-9_.-]*", self.name) else f"`{self.name}`"
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +220,25 @@ def names_in(expression: Expression) -> tuple[str, ...]:
 
     walk(expression)
     return tuple(found)
+
+
+_MIRRORED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
+
+
+def compared(expression: Expression) -> Iterator[tuple[str, str, Decimal | str | bool]]:
+    """Every value that a rule compares a column with, as column, sign, value."""
+    match expression:
+        case Comparison(Name(name), sign, Value(value)):
+            yield name, sign, value
+        case Comparison(Value(value), sign, Name(name)):
+            yield name, _MIRRORED.get(sign, sign), value
+        case Membership(Name(name), values, negated):
+            yield from ((name, "not in" if negated else "in", one.value) for one in values)
+        case Not(inner):
+            yield from ((name, "!=", value) for name, _, value in compared(inner))
+        case _:
+            for part in getattr(expression, "parts", ()):
+                yield from compared(part)
 
 
 # --- deciding ---------------------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -17,23 +17,23 @@ from ikea_effect.protocol.tree import Tree, in_order, read_tree
 _ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 
 
-def load_protocol(reference: str | Path) -> Protocol:
-    """The protocol with this id, or in this file.
+def load_protocol(reference: str | Path, given: Collection[str] = ()) -> Protocol:
+    """The protocol with this id, or in this file. `given` are columns that data from elsewhere have.
 
     An id is looked up in ./protocols, then among the shipped ones.
     Raises: ProtocolError with every fault of the file.
     """
     path = find_protocol(reference)
     tree = read_tree(path)
-    protocol = protocol_from(tree)
+    protocol = protocol_from(tree, given)
     protocol._file = path
     return protocol
 
 
-def protocol_from(tree: Tree) -> Protocol:
+def protocol_from(tree: Tree, given: Collection[str] = ()) -> Protocol:
     """The protocol that a file's tree declares. Raises: ProtocolError with every fault of the file."""
     protocol, formal = validated(Protocol, tree)
-    faults = name_faults(tree)
+    faults = name_faults(tree, given)
     faults += [fault for fault in formal if not _said_closer(fault, faults)]
     if protocol is None or faults:
         raise ProtocolError(_one_each(in_order(faults)))

@@ -63,6 +63,16 @@ class Good(Declared):
     owner: Literal["experimenter", "participant"] = "experimenter"
 
 
+ColumnName = Annotated[str, Field(pattern=r"^[^`\s]([^`\n]*[^`\s])?$", max_length=80)]
+"""A column as others name it: "Q12", "Duration (in seconds)"."""
+
+
+class OtherColumn(Declared):
+    """A column that only data from elsewhere have, for rules and covariates; `values` are all its words."""
+
+    values: tuple[str, ...] = Field(default=(), max_length=200)
+
+
 class Protocol(Declared):
     """A study: who takes part, what happens, what is measured, what is claimed."""
 
@@ -82,6 +92,7 @@ class Protocol(Declared):
     goods: dict[Name, Good] = Field(max_length=100)
     timeline: tuple[AnyStep, ...] = Field(min_length=1, max_length=100)
     measures: dict[MeasureName, Measure] = Field(max_length=200)
+    other_columns: dict[ColumnName, OtherColumn] = Field(default_factory=dict, max_length=500)
     exclusions: tuple[Exclusion, ...] = Field(default=(), max_length=50)
     hypotheses: tuple[Hypothesis, ...] = Field(default=(), max_length=100)
     claims: tuple[Claim, ...] = Field(default=(), max_length=50)

@@ -14,6 +14,7 @@ _TOKEN = re.compile(
       (?P<number>[0-9]{1,30}(?:\.[0-9]{1,30})?(?![0-9A-Za-z_.]))
     | (?P<text>"(?:[^"\\]|\\["\\])*"|'(?:[^'\\]|\\['\\])*')
     | (?P<name>[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*(?:\.[a-z0-9]+(?:[-_][a-z0-9]+)*)*(?![0-9a-z_.]))
+    | (?P<ticked>`[^`]{1,80}`)
     | (?P<sign>==|!=|<=|>=|[<>()\[\],+\-*/])
     | (?P<other>\S)
     )""",
@@ -51,7 +52,7 @@ class Scanner:
 
     def peek(self) -> str:
         """The next word or sign as it is written; "" at the end and for a text."""
-        return "" if self._next.kind == "text" else self._next.text
+        return "" if self._next.kind in ("text", "ticked") else self._next.text
 
     def at_end(self) -> bool:
         """Whether everything was read."""
@@ -59,7 +60,7 @@ class Scanner:
 
     def take(self, word: str) -> bool:
         """Whether the word or sign comes next; it is then read."""
-        if self._next.kind in ("end", "text", "other") or self._next.text != word:
+        if self._next.kind in ("end", "text", "ticked", "other") or self._next.text != word:
             return False
         self._at += 1
         return True
@@ -80,6 +81,8 @@ class Scanner:
 
     def take_name(self) -> str | None:
         """The name that comes next and is now read, or nothing."""
+        if self._next.kind == "ticked":
+            return self._read()[1:-1]
         if self._next.kind != "name" or self._next.text in WORDS:
             return None
         return self._read()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -15,8 +15,10 @@ from ikea_effect.analysis.reading.columns import number_columns, numbers_if_all
 from ikea_effect.analysis.reading.formats import Written, as_numbers
 from ikea_effect.analysis.reading.ids import check_people
 from ikea_effect.analysis.reading.options import Reading, written
+from ikea_effect.analysis.reading.rules import unknown_words
 from ikea_effect.analysis.support import Support, support
 from ikea_effect.errors import AnalysisError, did_you_mean, listed
+from ikea_effect.protocol.kinds import columns_of
 from ikea_effect.protocol.measures import ChoiceMeasure, FreeText, MoneyMeasure
 from ikea_effect.protocol.models import Protocol
 
@@ -79,13 +81,17 @@ def checked(
             if column not in bounds and not bounds.issubset(data.columns):
                 notes += _missing(data[column])
     data.attrs[ONE_ROW_EACH] = check_people(protocol, data, rejected, repeats=repeats)
+    unknown, unsaid = unknown_words(protocol, data, codes)
+    rejected += unknown
+    notes += unsaid
     if rejected:
         raise AnalysisError(
             "\n".join(["The data are not what the protocol declares:", *map(str, in_order(rejected))])
         )
+    types = {column.name: column.type for column in columns_of(protocol)}
     for column in data.columns:
         if column not in protocol.factors and column not in protocol.measures and column != "participant":
-            data[column] = _other(data[column])
+            data[column] = _other(data[column], types.get(str(column), ""))
     data.attrs[_CHECKED] = protocol.sha256 + protocol.id
     return Table(data, tuple(notes))
 
@@ -145,27 +151,29 @@ def _values(values: np.ndarray) -> str:
     return f"{len(values)} value{'s' if len(values) > 1 else ''} ({shown})"
 
 
-def _other(column: pd.Series) -> pd.Series:
-    """A column of text as truth where every cell says true or false, as numbers where every cell is one."""
+def _other(column: pd.Series, declared: str) -> pd.Series:
+    """A column by its declared type; one of no type by its cells: all numbers, all true or false, or text."""
+    if declared in ("text", "time"):
+        return column.where(~column.isin(MISSING))
+    if declared == "boolean":
+        return _truth(column.where(~column.isin(MISSING)), _SAYS_TRUTH)
     if pd.api.types.is_numeric_dtype(column) or pd.api.types.is_bool_dtype(column):
         return column
     numbers = numbers_if_all(column, Written())
     if pd.api.types.is_numeric_dtype(numbers):
         return numbers
-    column = column.where(~column.isin(MISSING))
-    return _truth(column) if _says_truth(column.iloc[:100]) else column
+    return _truth(column.where(~column.isin(MISSING)), _TRUTH)
 
 
 _TRUTH = {"true": True, "false": False}
+_SAYS_TRUTH = {**_TRUTH, "1": True, "0": False, "1.0": True, "0.0": False, "yes": True, "no": False}
+"""What a column that is declared as true or false may say."""
 
 
-def _says_truth(column: pd.Series) -> bool:
-    return bool(column.dropna().astype(str).str.strip().str.lower().isin(_TRUTH).all())
-
-
-def _truth(column: pd.Series) -> pd.Series:
+def _truth(column: pd.Series, words: Mapping[str, bool]) -> pd.Series:
     """The column as true and false (missing as None), or as it is where one cell says something else."""
-    if not _says_truth(column):
-        return column
-    words = column.dropna().astype(str).str.strip().str.lower()
-    return words.map(_TRUTH).astype(object).reindex(column.index).where(column.notna(), None)
+    for cells in (column.iloc[:100], column):  # of a million comments, the first tell
+        said = cells.dropna().astype(str).str.strip().str.lower()
+        if not said.isin(words).all():
+            return column
+    return said.map(words).astype(object).reindex(column.index).where(column.notna(), None)

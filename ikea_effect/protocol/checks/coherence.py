@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 
 from ikea_effect.errors import Fault
 from ikea_effect.protocol.checks import amounts, exclusions, funds, incentives
@@ -25,8 +25,11 @@ CHECKS: tuple[Callable[[Said], Iterator[Problem]], ...] = (
 )
 
 
-def name_faults(tree: Tree) -> list[Fault]:
-    """Every name that is used and not declared, and every rule between parts that does not hold."""
-    said = Said(tree.data)
+def name_faults(tree: Tree, given: Collection[str] = ()) -> list[Fault]:
+    """Every name that is used and not declared, and every rule between parts that does not hold.
+
+    `given` are columns that data from elsewhere are said to have.
+    """
+    said = Said(tree.data, given)
     problems = [problem for check in CHECKS for problem in check(said)]
     return in_order([tree.fault(steps, message, at_key=at_key) for steps, message, at_key in problems])

@@ -2,32 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from ikea_effect.errors import brief, listed
-from ikea_effect.protocol.checks.names import Problem, Said, listing, mapping, with_hint
+from ikea_effect.protocol.checks.names import Problem, Said, listing, mapping, texts_of, with_hint
 from ikea_effect.protocol.checks.readable import Readable, readable
 from ikea_effect.protocol.expressions import (
-    Comparison,
     Expression,
     ExpressionError,
-    Membership,
-    Name,
-    Not,
     Value,
+    compared,
     names_in,
     parse_expression,
 )
 from ikea_effect.protocol.kinds import Column
 from ikea_effect.protocol.tree import Steps
 
-_MIRRORED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
-
 
 def exclusions_can_be_decided(said: Said) -> Iterator[Problem]:
     """Every rule reads as one, names columns of the data, and compares them with what they can be."""
     there = readable(said)
+    elsewhere = _from_elsewhere(said)
+    compared_with = (*there.columns, *(column for column in elsewhere.values() if column.values))
     whole = bool(said.steps) and said.has("measures") and said.has("factors")
     for index, exclusion in enumerate(map(mapping, listing(said.data.get("exclusions")))):
         rule, at = exclusion.get("drop_if"), ("exclusions", index, "drop_if")
@@ -39,21 +36,32 @@ def exclusions_can_be_decided(said: Said) -> Iterator[Problem]:
             yield Problem(at, f"{error.sentence}\n{brief(rule, 200)} (column {error.column})")
             continue
         if whole:
-            yield from _unknown(there, expression, at)
-        yield from _never_true(there, expression, at)
+            yield from _unknown(there, elsewhere, expression, at)
+        yield from _never_true(compared_with, expression, at)
 
 
-def _unknown(there: Readable, expression: Expression, at: Steps) -> Iterator[Problem]:
-    known = [column.name for column in there.columns]
+def _from_elsewhere(said: Said) -> dict[str, Column]:
+    """The columns that only data from elsewhere have: those declared, and those that a command renames to."""
+    found = {name: Column(name, "text", "") for name in said.given}
+    for name, body in mapping(said.data.get("other_columns")).items():
+        values = tuple(value for _, value in texts_of(mapping(body).get("values")))
+        found[name] = Column(name, "text", "", values=values)
+    return found
+
+
+def _unknown(
+    there: Readable, elsewhere: Mapping[str, Column], expression: Expression, at: Steps
+) -> Iterator[Problem]:
+    known = [*(column.name for column in there.columns), *elsewhere]
     for name in names_in(expression):
         if name not in known and not there.may_have(name):
             message = f"looks at '{name}', which is no column of the data. Columns: {listed(known)}."
             yield Problem(at, with_hint(message, name, known))
 
 
-def _never_true(there: Readable, expression: Expression, at: Steps) -> Iterator[Problem]:
-    columns = {column.name: column for column in there.columns}
-    for name, sign, value in _compared(expression):
+def _never_true(there: Sequence[Column], expression: Expression, at: Steps) -> Iterator[Problem]:
+    columns = {column.name: column for column in there}
+    for name, sign, value in compared(expression):
         column = columns.get(name)
         if column is not None and (problem := _impossible(column, sign, value)) is not None:
             yield Problem(at, problem)
@@ -95,22 +103,6 @@ def _outside(column: Column, sign: str, value: Decimal) -> bool:
     if sign in ("<", "<="):
         return below or (sign == "<" and value == low)
     return sign in (">", ">=") and (above or (sign == ">" and value == high))
-
-
-def _compared(expression: Expression) -> Iterator[tuple[str, str, Decimal | str | bool]]:
-    """Every value that a rule compares a column with, as column, sign, value."""
-    match expression:
-        case Comparison(Name(name), sign, Value(value)):
-            yield name, sign, value
-        case Comparison(Value(value), sign, Name(name)):
-            yield name, _MIRRORED.get(sign, sign), value
-        case Membership(Name(name), values, negated):
-            yield from ((name, "not in" if negated else "in", one.value) for one in values)
-        case Not(inner):
-            yield from ((name, "!=", value) for name, _, value in _compared(inner))
-        case _:
-            for part in getattr(expression, "parts", ()):
-                yield from _compared(part)
 
 
 ALL = (exclusions_can_be_decided,)

@@ -76,8 +76,10 @@ def texts_of(value: Any) -> list[tuple[Steps, str]]:
 class Said:
     """What a protocol's file says, by part; what is absent is empty."""
 
-    def __init__(self, data: Any) -> None:
+    def __init__(self, data: Any, given: Iterable[str] = ()) -> None:
+        """`given` are columns that data from elsewhere are said to have."""
         self.data = mapping(data)
+        self.given = tuple(given)
 
     @cached_property
     def factors(self) -> dict[str, dict[str, Any]]:
