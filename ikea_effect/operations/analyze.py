@@ -58,7 +58,7 @@ def protocol_and_analysis(
                 "--interim looks into a study of ours before its sample is complete; --data counts as final."
             )
         reading = files.reading()
-        protocol = load_protocol(source, given=tuple(reading.names.values()))
+        protocol = load_protocol(source, given=reading.given)
         table = read_table(files.paths, protocol, reading, who)
         named = Source("files", tuple(map(str, files.paths)))
         return protocol, _analyzed(protocol, table, "data", named, people)

@@ -28,6 +28,11 @@ class Reading:
     codes_are_values: bool = False
     mapping: MappingFile | None = None
 
+    @property
+    def given(self) -> tuple[str, ...]:
+        """Our names for columns of theirs."""
+        return (*self.names.values(), *(self.mapping.columns if self.mapping else ()))
+
 
 def written(protocol: Protocol, measure: str, reading: Reading) -> Written:
     """What is known of how the cells of a measure are written."""

@@ -51,7 +51,6 @@ def checked(
     if not len(table):
         raise AnalysisError("The data hold no participant.")
     rejected = list(rejected)
-    missing = (*MISSING, *codes)
     notes = _columns(protocol, table)
     data = table.copy(deep=False)
     for factor, declared in protocol.factors.items():
@@ -59,27 +58,8 @@ def checked(
             data = data.drop(columns=factor)  # a row holds all levels, in columns of their own
         elif factor in data.columns:
             data[factor] = as_levels(data[factor], list(declared.levels), rejected)
-    for measure, kind in protocol.measures.items():
-        if isinstance(kind, FreeText):
-            continue
-        if isinstance(kind, ChoiceMeasure):
-            if measure in data.columns:
-                data[measure] = as_levels(data[measure], list(kind.options), rejected, missing=missing)
-                notes += _missing(data[measure])
-            continue
-        bounds = {f"{measure}.low", f"{measure}.high"}
-        for column in number_columns(measure, list(data.columns)):
-            data[column] = as_numbers(
-                data[column],
-                rejected,
-                (*MISSING, *words(codes)),
-                notes,
-                written(protocol, measure, Reading()),
-            )
-            data[column] = without_codes(data[column], codes, notes)
-            notes += _outside(data[column], support(protocol, measure), money=isinstance(kind, MoneyMeasure))
-            if column not in bounds and not bounds.issubset(data.columns):
-                notes += _missing(data[column])
+    for measure in protocol.measures:
+        _as_measured(protocol, measure, data, rejected, codes, notes)
     data.attrs[ONE_ROW_EACH] = check_people(protocol, data, rejected, repeats=repeats)
     unknown, unsaid = unknown_words(protocol, data, codes)
     rejected += unknown
@@ -88,12 +68,44 @@ def checked(
         raise AnalysisError(
             "\n".join(["The data are not what the protocol declares:", *map(str, in_order(rejected))])
         )
+    _others(protocol, data)
+    data.attrs[_CHECKED] = protocol.sha256 + protocol.id
+    return Table(data, tuple(notes))
+
+
+def _as_measured(
+    protocol: Protocol,
+    measure: str,
+    data: pd.DataFrame,
+    rejected: list[Rejected],
+    codes: Sequence[str],
+    notes: list[str],
+) -> None:
+    """The columns of a measure as its options, or as numbers."""
+    kind, bounds = protocol.measures[measure], {f"{measure}.low", f"{measure}.high"}
+    if isinstance(kind, FreeText):
+        return
+    if isinstance(kind, ChoiceMeasure):
+        if measure in data.columns:
+            missing = (*MISSING, *codes)
+            data[measure] = as_levels(data[measure], list(kind.options), rejected, missing=missing)
+            notes += _missing(data[measure])
+        return
+    empty, how = (*MISSING, *words(codes)), written(protocol, measure, Reading())
+    for column in number_columns(measure, list(data.columns)):
+        data[column] = as_numbers(data[column], rejected, empty, notes, how)
+        data[column] = without_codes(data[column], codes, notes)
+        notes += _outside(data[column], support(protocol, measure), money=isinstance(kind, MoneyMeasure))
+        if column not in bounds and not bounds.issubset(data.columns):
+            notes += _missing(data[column])
+
+
+def _others(protocol: Protocol, data: pd.DataFrame) -> None:
+    """The columns besides, by the type that the protocol's parts declare for them."""
     types = {column.name: column.type for column in columns_of(protocol)}
     for column in data.columns:
         if column not in protocol.factors and column not in protocol.measures and column != "participant":
             data[column] = _other(data[column], types.get(str(column), ""))
-    data.attrs[_CHECKED] = protocol.sha256 + protocol.id
-    return Table(data, tuple(notes))
 
 
 def _columns(protocol: Protocol, table: pd.DataFrame) -> list[str]:
