@@ -95,6 +95,9 @@ def _decided(panel: Mapping[str, Any]) -> str | None:
 
 
 def _lines(criteria: list[dict[str, Any]], decides: str | None) -> list[str]:
+    """A line per criterion; where all are withheld, it is for one reason, said once."""
+    if all(one["outcome"] == "withheld" for one in criteria):
+        return [f"-> {decides}, as every other criterion: {criteria[0]['sentence']}"]
     return [
         f"{'->' if one['id'] == decides else '  '} {one['id']}: {one['outcome']}. {one['sentence']}"
         for one in criteria

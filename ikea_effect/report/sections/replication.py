@@ -71,7 +71,7 @@ def merged(criteria: Sequence[Criterion]) -> tuple[Criterion, ...]:
     """The criteria; those that cannot be computed for one reason become one, except the deciding one."""
     found: dict[object, Criterion] = {}
     for place, one in enumerate(criteria):
-        alone = one.decides or one.state != "cannot-be-computed"
+        alone = one.decides or one.state not in ("cannot-be-computed", "withheld")
         key: object = place if alone else one.sentence
         found[key] = replace(one, name=f"{found[key].name}, {lowered(one.name)}") if key in found else one
     return tuple(found.values())
@@ -105,7 +105,12 @@ def _forest(
     verdicts: list[Mapping[str, Any]],
     published: list[Published],
 ) -> Forest | None:
-    """The picture's numbers, from what the criteria used; the original's d may be unknown."""
+    """The picture's numbers, from what the criteria used; the original's d may be unknown.
+
+    None while verdicts are withheld: both effects side by side are one.
+    """
+    if any(one["outcome"] == "withheld" for one in verdicts):
+        return None
     by_rule = {str(one["rule"]): one for one in verdicts}
     predicted = by_rule.get("prediction-interval", {})
     inputs = predicted.get("inputs") or {}

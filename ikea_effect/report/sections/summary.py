@@ -135,6 +135,8 @@ def _verdict(material: ReportMaterial) -> Block:
 
 def _answer(material: ReportMaterial, hypothesis: Hypothesis, verdict: Mapping[str, Any]) -> str:
     said = ANSWERS.get(str(verdict["outcome"])) or sentence(true_minus(str(verdict.get("sentence"))))
+    if verdict["outcome"] == "withheld":
+        return said
     if material.mode in PARTICIPANTS:
         said += " No person took part, so this tests the procedure and not the finding."
     sources = {one.provenance for one in material.protocol.published if one.hypothesis == hypothesis.id}
