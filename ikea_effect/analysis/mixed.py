@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
+from ikea_effect.analysis.cluster_robust import Errors, Robust, cr2
 from ikea_effect.analysis.design_matrix import Design, crossed, design
 from ikea_effect.analysis.effect_sizes import partial_eta_squared
 from ikea_effect.analysis.effects import Contrasts, contrasts_of, effect_term, effect_weights
@@ -22,6 +23,9 @@ from ikea_effect.analysis.question import CannotEstimate, Question, Values, need
 from ikea_effect.analysis.random_intercept import RandomIntercept, fit_reml
 from ikea_effect.analysis.results import EffectSize, Estimate, Statistic
 from ikea_effect.analysis.tails import t_interval, t_p
+
+DOUBT = 1.25
+"""From which ratio on of both standard errors, up or down, it is said."""
 
 
 def mixed(question: Question) -> Estimate:
@@ -44,14 +48,19 @@ def mixed(question: Question) -> Estimate:
     converged, theirs = _statsmodels(made, groups, fit)
     term = next(found for found in crossed(model.factors) if set(found) == set(model.term))
     contrasts = contrasts_of(question, term)
-    answer = _several(fit, made, term) if contrasts is None else _one(question, fit, made, contrasts)
+    robust = cr2(fit, made.outcome, made.matrix, groups)
+    errors = Errors(fit, robust if model.covariance == "cr2" else None)
+    answer = _several(errors, made, term) if contrasts is None else _one(question, errors, made, contrasts)
+    doubt: tuple[str, ...] = ()
+    if contrasts is not None and model.covariance == "model":
+        doubt = _doubt(question, fit, robust, effect_weights(question, made, contrasts))
     return question.described(
         cells,
-        method="linear mixed model, REML, Satterthwaite df",
+        method=f"linear mixed model, REML, {'CR2 by group, ' if errors.robust else ''}Satterthwaite df",
         formula=_formula(question),
-        notes=(*made.notes, *_notes(fit, converged, theirs)),
+        notes=(*made.notes, *_notes(fit, converged, theirs), *doubt),
         details={
-            "coefficients": _table(fit, made),
+            "coefficients": _table(errors, made),
             "groups": int(groups.max() + 1),
             "variance_groups": fit.between,
             "variance_residual": fit.within,
@@ -116,19 +125,18 @@ def _notes(fit: RandomIntercept, converged: bool, theirs: Values) -> tuple[str, 
     return tuple(notes)
 
 
-def _table(fit: RandomIntercept, made: Design) -> list[dict[str, Any]]:
-    rows = []
-    for place, name in enumerate(made.columns):
-        weights = np.eye(len(made.columns))[place]
-        rows.append(line(name, *fit.combined(weights), fit.df(weights)))
-    return rows
+def _table(errors: Errors, made: Design) -> list[dict[str, Any]]:
+    each = zip(made.columns, np.eye(len(made.columns)), strict=True)
+    return [line(name, *errors.combined(weights), errors.df(weights)) for name, weights in each]
 
 
-def _one(question: Question, fit: RandomIntercept, made: Design, contrasts: Contrasts) -> dict[str, Any]:
+def _one(question: Question, errors: Errors, made: Design, contrasts: Contrasts) -> dict[str, Any]:
     """An effect with one degree of freedom, as a contrast of cell means; d on the total SD."""
-    weights = effect_weights(question, made, contrasts)
-    estimate, se = fit.combined(weights)
-    df, total = fit.df(weights), float(np.sqrt(fit.between + fit.within))
+    weights, fit = effect_weights(question, made, contrasts), errors.fit
+    estimate, se = errors.combined(weights)
+    if errors.robust and not (se > 0 and errors.df(weights) >= 1):
+        raise CannotEstimate("The groups are too few for a covariance of their own (cr2).")
+    df, total = errors.df(weights), float(np.sqrt(fit.between + fit.within))
     limits = t_interval(estimate, se, df)
     return {
         "term": effect_term(contrasts), "estimate": estimate, "se": se, "ci": limits,
@@ -138,21 +146,24 @@ def _one(question: Question, fit: RandomIntercept, made: Design, contrasts: Cont
     }  # fmt: skip
 
 
-def _several(fit: RandomIntercept, made: Design, term: tuple[str, ...]) -> dict[str, Any]:
-    """An effect with several degrees of freedom: F with a denominator by Fai & Cornelius (1996)."""
-    places = list(made.terms[term])
-    values, vectors = np.linalg.eigh(fit.covariance[np.ix_(places, places)])
-    rotated = np.zeros((len(places), len(made.columns)))
-    rotated[:, places] = vectors.T
-    squares = (rotated @ fit.params) ** 2 / values
-    f = float(squares.mean())
-    dfs = np.array([fit.df(row) for row in rotated])
-    total = float(np.sum(dfs[dfs > 2] / (dfs[dfs > 2] - 2)))
-    q = len(places)
-    df2 = 2 * total / (total - q) if total > q else float(dfs.min())
+def _several(errors: Errors, made: Design, term: tuple[str, ...]) -> dict[str, Any]:
+    """An effect with several degrees of freedom, by F."""
+    f, q, df2 = errors.wald(np.eye(len(made.columns))[list(made.terms[term])])
     size = partial_eta_squared(f, q, df2)
     return {
         "term": " x ".join(term), "unit": "share", "estimate": size.value, "ci": size.ci, "level": size.level,
         "p": float(stats.f.sf(f, q, df2)), "alternative": "any",
         "statistic": Statistic("F", f, (float(q), df2)), "effect_size": size,
     }  # fmt: skip
+
+
+def _doubt(question: Question, fit: RandomIntercept, robust: Robust, weights: Values) -> tuple[str, ...]:
+    """A sentence where the groups' own spread says that the model's standard error cannot be had so."""
+    by = robust.combined(weights) / fit.combined(weights)[1]
+    if 1 / DOUBT < by < DOUBT:
+        return ()
+    return (
+        f"The standard error that only takes every {question.model.group} to be independent is {by:.2f} "
+        "times the model's, which takes effects and spreads to be the same in all: `covariance: cr2` "
+        "gives it.",
+    )

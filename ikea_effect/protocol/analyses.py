@@ -186,7 +186,8 @@ class Factorial(Declared):
 class Mixed(Declared):
     """Repeated bids, pairs, within x between: a linear mixed model with a random intercept per `group`.
 
-    `contrasts` as in a factorial model.
+    `contrasts` as in a factorial model. With `covariance: cr2` standard errors and df need only independent
+    groups, not equal spreads and effects in all of them.
     """
 
     kind: Literal["mixed"]
@@ -195,6 +196,7 @@ class Mixed(Declared):
     contrasts: dict[Name, Contrast] = Field(default_factory=dict, max_length=4)
     group: Column = "participant"
     covariates: Columns = ()
+    covariance: Literal["model", "cr2"] = "model"
 
     @model_validator(mode="after")
     def _known(self) -> Mixed:

@@ -13,6 +13,7 @@ from scipy import stats
 from ikea_effect.analysis import kernels, multiverse, ratio
 from ikea_effect.analysis.censored import fit_intervals
 from ikea_effect.analysis.censored_by_cell import fit_by_cell
+from ikea_effect.analysis.cluster_robust import Errors, cr2
 from ikea_effect.analysis.effect_sizes import hedges_g, pooled_t, small_sample_factor
 from ikea_effect.analysis.question import Pair
 from ikea_effect.analysis.random_intercept import fit_reml
@@ -208,3 +209,38 @@ def test_a_studentized_permutation_keeps_its_size_where_spreads_differ() -> None
         rng = np.random.default_rng(13)
         share = np.mean([_multiverse_p(rng, variances) < 0.05 for _ in range(sets)])
         assert low < share < high, (variances, share)
+
+
+def test_cr2_keeps_its_size_where_people_and_conditions_spread_differently() -> None:
+    """Few who differ much against many who differ little: the model's test rejects a true zero too often."""
+    rng, sets, rejected = np.random.default_rng(14), 400, np.zeros(2)
+    groups = np.repeat(np.arange(32), 3)
+    condition = np.where(np.arange(32) < 8, 1.0, -1.0)[groups]
+    x, weights = np.column_stack([np.ones(96), condition]), np.array([0.0, 2.0])
+    for _ in range(sets):
+        own = rng.normal(0, np.where(np.arange(32) < 8, 2.5, 0.7))[groups]
+        y = own + rng.normal(0, 0.5, 96)
+        fit = fit_reml(y, x, groups)
+        for place, robust in enumerate((None, cr2(fit, y, x, groups))):
+            errors = Errors(fit, robust)
+            estimate, se = errors.combined(weights)
+            rejected[place] += 2 * stats.t.sf(abs(estimate / se), errors.df(weights)) < 0.05
+    assert rejected[0] / sets > 0.12
+    assert rejected[1] / sets == pytest.approx(0.05, abs=0.03)
+
+
+def test_cr2_keeps_its_size_where_an_effect_differs_between_people() -> None:
+    """Each person has slopes of their own, which a random intercept takes for error of single bids."""
+    rng, sets, rejected = np.random.default_rng(15), 400, np.zeros(2)
+    groups = np.repeat(np.arange(20), 6)
+    price = np.tile([-1.0, 1.0], 60)
+    x, weights = np.column_stack([np.ones(120), price]), np.array([0.0, 1.0])
+    for _ in range(sets):
+        y = rng.normal(0, 1, 20)[groups] + rng.normal(0, 0.8, 20)[groups] * price + rng.normal(0, 0.6, 120)
+        fit = fit_reml(y, x, groups)
+        for place, robust in enumerate((None, cr2(fit, y, x, groups))):
+            errors = Errors(fit, robust)
+            estimate, se = errors.combined(weights)
+            rejected[place] += 2 * stats.t.sf(abs(estimate / se), errors.df(weights)) < 0.05
+    assert rejected[0] / sets > 0.12
+    assert rejected[1] / sets == pytest.approx(0.05, abs=0.03)
