@@ -13,19 +13,25 @@ from ikea_effect.errors import AnalysisError, listed
 from ikea_effect.protocol.models import Protocol
 
 _PERSON = re.compile(
-    r"(participant|subject|subj|respondent|response|person|people|user|worker|proband|vp|vpn|pid|case|"
-    r"prolific|mturk|sub|id)(_?(id|code|number|nr|no|num|pid))?|.*(participant|subject|respondent|worker|"
-    r"prolific)_?(id|code|pid)|id_(participant|subject)"
+    r"(participant|subject|subj|respondent|person|worker|proband|vp|vpn|pid|prolific|mturk|id)"
+    r"(_?(id|code|number|nr|no|num|pid))?|(response|user|case|sub|pp|ppt)_?(id|code|number|nr|no)|case|user|ppt|"
+    r".*(participant|subject|respondent|worker|prolific)_?(id|code|pid)|id_(participant|subject)"
 )
 _COUNTER = re.compile(
     r"(round|trial|block|repetition|rep|wave|session|time|occasion|iteration)s?(_?(number|nr|no|n|id))?"
 )
 
 
-def person_asked_for(columns: list[str]) -> None:
-    """Raises AnalysisError where no column is the participant and another one looks like it."""
+def person_asked_for(columns: list[str], protocol: Protocol) -> None:
+    """Raises AnalysisError where no column is the participant, and one looks like it or rows repeat."""
     if "participant" in columns:
         return
+    within = [name for name, factor in protocol.factors.items() if factor.within]
+    if several := [name for name in ("repetition", *within) if name in columns]:
+        raise AnalysisError(
+            f"The data have several rows of a person ({listed(several)}) and no column participant that says "
+            f"whose each is. Columns: {listed(columns)}. Rename theirs with --map THEIRS=participant."
+        )
     likely = [column for column in columns if _PERSON.fullmatch(_plain(column))]
     if likely:
         raise AnalysisError(

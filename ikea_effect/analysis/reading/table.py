@@ -64,7 +64,7 @@ def read_table(
     parts = [from_otree(part, protocol, notes) for part in parts]
     same_columns(parts, protocol)
     for part in parts:
-        person_asked_for(list(map(str, part.columns)))
+        person_asked_for(list(map(str, part.columns)), protocol)
     if all(own_table(part) for part in parts):
         reading = replace(reading, decimal="point", thousands="none", codes_are_values=True)
     people = people_in(parts, protocol, reading.missing, keep_all=who.keep_all)

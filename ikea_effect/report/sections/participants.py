@@ -24,8 +24,20 @@ def participants(material: ReportMaterial, everyone: People) -> Card:
                 "warning",
             )
         )
+    blocks += _left_out(material)
     blocks.append(_sessions(everyone))
     return Card("participants", "Participants", tuple(blocks))
+
+
+def _left_out(material: ReportMaterial) -> list[Block]:
+    """Rows that are no one's who could be analyzed, with the reasons; nothing where there are none."""
+    rows = material.analysis.get("rows") or {}
+    reasons = [f"{one['reason']} ({count(one['rows'])})" for one in rows.get("left_out") or ()]
+    if not reasons:
+        return []
+    people = plural(rows["people"], "participant")
+    said = f"Of {plural(rows['read'], 'row')}, {people} could be analyzed. Left out: {'; '.join(reasons)}."
+    return [Prose(said, "note")]
 
 
 def _counts(material: ReportMaterial, everyone: People) -> Table:

@@ -2,57 +2,14 @@
 
 from __future__ import annotations
 
-import contextlib
 import csv
-import io
-import json
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
 from scipy import stats
 
-from ikea_effect.cli.main import main
-from ikea_effect.protocol.loading import find_protocol
-
-CASES = Path(__file__).parents[2] / "data" / "cases"
-QUALTRICS = ("ResponseId=participant", "Q5_1=wtp", "Q7=liking")
-
-
-class Said(NamedTuple):
-    code: int
-    out: str
-    err: str
-
-    @property
-    def json(self) -> Any:
-        assert self.code == 0, self.err
-        return json.loads(self.out)
-
-
-def call(command: str, protocol: str, file: str | Path, *options: str, maps: tuple[str, ...] = ()) -> Said:
-    """What the command says on a file of data, in this process."""
-    source = str(CASES / protocol) if protocol.endswith(".yaml") else protocol
-    renamed = [word for one in maps for word in ("--map", one)]
-    out, err, code = io.StringIO(), io.StringIO(), 0
-    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-        try:
-            main([command, source, "--data", str(CASES / file), *renamed, *options])
-        except SystemExit as end:
-            code = int(end.code or 0)
-    return Said(code, out.getvalue(), err.getvalue())
-
-
-def analyzed(file: str | Path, *options: str, maps: tuple[str, ...] = ()) -> Any:
-    """The JSON of an analysis of a storage box's bids."""
-    return call("analyze", "norton-2012-1a", file, *options, "--json", maps=maps).json
-
-
-def primary(found: Any, hypothesis: str = "builders-bid-more") -> Any:
-    return next(
-        one for one in found["estimates"] if one["hypothesis"] == hypothesis and one["role"] == "primary"
-    )
-
+from tests.unit.cli.people_bench import CASES, QUALTRICS, analyzed, call, primary
 
 # --- the unit of analysis ---------------------------------------------------------------------------------
 
@@ -127,6 +84,30 @@ def test_a_column_that_may_be_the_person_is_asked_for() -> None:
     assert "--map round=repetition" in twice.err
     found = analyzed("long-subject.csv", "--repeated", "mean", maps=(*renamed, "round=repetition"))
     assert round(primary(found)["p"], 3) == 0.204
+
+
+PERSONS = ("Subject", "subject_id", "PROLIFIC_PID", "ResponseId", "workerId", "VPN", "id", "Participant ID")
+NO_PERSONS = ("response", "idea", "period", "subscale", "time", "people", "code")
+
+
+@pytest.mark.parametrize("name", [*PERSONS, *NO_PERSONS])
+def test_columns_that_may_be_the_person_are_known_by_their_names(tmp_path: Path, name: str) -> None:
+    path = tmp_path / "data.csv"
+    path.write_text(f"{name},labor,wtp\na,build,1\na,build,2\nb,prebuilt,1\n", encoding="utf-8")
+    said = call("analyze", "norton-2012-1a", path)
+    assert said.code == (2 if name in PERSONS else 0)
+    assert (f"--map {name}=participant" in said.err) == (name in PERSONS)
+    if name in PERSONS:
+        other = call("analyze", "norton-2012-1a", path, "--json", maps=(f"{name}=other",)).json
+        assert "no column participant: each row was taken as one participant" in " ".join(other["notes"])
+
+
+def test_repetitions_of_no_one_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "data.csv"
+    path.write_text("who,repetition,labor,wtp\na,1,build,1\na,2,build,2\n", encoding="utf-8")
+    said = call("analyze", "norton-2012-1a", path)
+    assert said.code == 2
+    assert "--map THEIRS=participant" in said.err
 
 
 def test_who_changes_a_condition_between_participants_is_refused(tmp_path: Path) -> None:
@@ -261,96 +242,6 @@ def test_two_spellings_of_one_person_are_told() -> None:
         "participant: '002' and '2' may be one person (rows 4-5); kept as 2.",
         "participant: 'P07 ' and 'P07' may be one person (rows 8-9); kept as 2.",
     ]
-
-
-# --- rules that drop people -------------------------------------------------------------------------------
-
-
-def test_a_rule_does_not_pass_over_a_word_in_other_letters() -> None:
-    refused = call("analyze", "norton-2012-1a", "exclusion-case.csv")
-    assert refused.code == 2
-    assert (
-        "rows 2, 5, 8, column bid.comprehension: 'Failed' is not one of passed, failed, not-asked. "
-        "Did you mean 'failed'?" in refused.err
-    )
-    maps = ("bid.comprehension:Failed=failed", "bid.comprehension:Passed=passed")
-    for found in (analyzed("exclusion-ok.csv"), analyzed("exclusion-case.csv", maps=maps)):
-        assert [one["dropped"] for one in found["exclusions"]] == [3]
-        assert found["n"] == {"recorded": 8, "kept": 5}
-
-
-def ruled(tmp_path: Path, rule: str, declared: str = "") -> str:
-    """A protocol that drops whom the rule says."""
-    said = find_protocol("norton-2012-1a").read_text("utf-8")
-    asked = said.replace('drop_if: bid.comprehension == "failed"', f"drop_if: {rule}")
-    assert asked != said
-    (tmp_path / "ruled.yaml").write_text(asked.replace("exclusions:", f"{declared}exclusions:"), "utf-8")
-    return str(tmp_path / "ruled.yaml")
-
-
-ROWS = [
-    "a,build,1,3,Fail,1,12", "b,prebuilt,2,4,Pass,0,300",
-    "c,build,2,4,Pass,0,200", "d,prebuilt,1,3,Pass,0,99",
-]  # fmt: skip
-HEAD = "participant,labor,wtp,liking,Q12_attention,bid.bought,Duration (in seconds)"
-
-
-@pytest.mark.parametrize(
-    ("rule", "declared", "maps"),
-    [
-        ('Q12_attention == "Fail"', "other_columns: {Q12_attention: {values: [Pass, Fail]}}\n", ()),
-        ("'Q12_attention in [\"Fail\"]'", "other_columns: {Q12_attention: {}}\n", ()),
-        ('attention == "Fail"', "", ("Q12_attention=attention",)),
-        ('attention == "failed"', "", ("Q12_attention=attention", "Q12_attention:Fail=failed")),
-        ("'`Duration (in seconds)` < 60'", "other_columns: {Duration (in seconds): {}}\n", ()),
-        ("bid.bought == true", "", ()),
-    ],
-)
-def test_a_rule_may_look_at_any_column_of_the_data(
-    tmp_path: Path, rule: str, declared: str, maps: tuple[str, ...]
-) -> None:
-    path = tmp_path / "data.csv"
-    path.write_text("\n".join([HEAD, *ROWS]), encoding="utf-8")
-    found = call("analyze", ruled(tmp_path, rule, declared), path, "--json", maps=maps).json
-    assert [one["dropped"] for one in found["exclusions"]] == [1]
-    assert found["n"] == {"recorded": 4, "kept": 3}
-
-
-@pytest.mark.parametrize(
-    ("rule", "declared", "maps", "said"),
-    [
-        ('Q12_attention == "Fail"', "", (), "looks at 'Q12_attention', which is no column of the data"),
-        (
-            'Q12_attention == "Failed"', "other_columns: {Q12_attention: {values: [Pass, Fail]}}\n", (),
-            "which it never is. Allowed: Pass, Fail.",
-        ),
-        (
-            'attention == "fail"', "", ("Q12_attention=attention",),
-            "column attention: 'Fail' is not 'fail', which an exclusion asks for. "
-            "Rename with --map attention:Fail=fail",
-        ),
-        (
-            'Q12_attention == "Pass"', "other_columns: {Q12_attention: {values: [Pass, Failed]}}\n", (),
-            "'Fail' is not one of Pass, Failed. Did you mean 'Failed'?",
-        ),
-    ],
-)  # fmt: skip
-def test_a_rule_that_would_drop_no_one_by_mistake_is_refused(
-    tmp_path: Path, rule: str, declared: str, maps: tuple[str, ...], said: str
-) -> None:
-    path = tmp_path / "data.csv"
-    path.write_text("\n".join([HEAD, *ROWS]), encoding="utf-8")
-    refused = call("analyze", ruled(tmp_path, rule, declared), path, maps=maps)
-    assert refused.code == 2
-    assert said in refused.err
-
-
-def test_a_word_that_no_one_says_is_told(tmp_path: Path) -> None:
-    path = tmp_path / "data.csv"
-    path.write_text("\n".join([HEAD, *ROWS]), encoding="utf-8")
-    protocol = ruled(tmp_path, 'Q12_attention == "absent"', "other_columns: {Q12_attention: {}}\n")
-    notes = call("analyze", protocol, path, "--json").json["notes"]
-    assert "exclusion misread-rule: no cell of Q12_attention says absent; it says Fail, Pass." in notes
 
 
 # --- own tables read back ---------------------------------------------------------------------------------
