@@ -19,6 +19,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Literal
 
 
 class IkeaEffectError(Exception):
@@ -29,11 +30,16 @@ class IkeaEffectError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing wrong in a file. `where` is file:line:column, `path` the place in the file's tree."""
+    """One thing wrong in a file. `where` is file:line:column, `path` the place in the file's tree.
+
+    `stops` is the first thing that cannot be done because of it: some faults keep data from being collected
+    that could be analyzed if they were there.
+    """
 
     where: str
     path: str
     message: str
+    stops: Literal["analysis", "collection"] = "analysis"
 
     def __str__(self) -> str:
         first, *rest = self.message.splitlines()

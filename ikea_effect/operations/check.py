@@ -39,7 +39,7 @@ class Checked:
 
 
 def _as_json(fault: Fault) -> dict[str, str]:
-    return {"where": fault.where, "path": fault.path, "message": fault.message}
+    return {"where": fault.where, "path": fault.path, "message": fault.message, "stops": fault.stops}
 
 
 def check(reference: str, experiment: str | None = None, *, quick: bool = False) -> Checked:

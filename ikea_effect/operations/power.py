@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ikea_effect.errors import AnalysisError
+from ikea_effect.errors import AnalysisError, ProtocolError
 from ikea_effect.protocol.loading import load_protocol
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.record.disk import disk_errors, write_durably
@@ -87,7 +87,10 @@ def power_of(request: PowerRequest) -> Power:
 
 def _protocol(request: PowerRequest) -> Protocol:
     if request.experiment is None:
-        return load_protocol(request.protocol)
+        protocol = load_protocol(request.protocol)
+        if protocol.uncollectable:
+            raise ProtocolError(protocol.uncollectable)
+        return protocol
     from ikea_effect.protocol.setup import load_setup
 
     return load_setup(request.protocol, request.experiment).protocol

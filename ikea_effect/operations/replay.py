@@ -143,7 +143,9 @@ def _setup(study: Study, protocol: Protocol) -> Setup | None:
         here = Experiment(protocol=protocol.id, language=study.facts["language"])
         return Setup(protocol, here, blank, study.folder)
     try:
-        found = load_setup(study.facts["protocol"], study.facts["experiment"], study.facts["language"])
+        found = load_setup(
+            study.facts["protocol"], study.facts["experiment"], study.facts["language"], collecting=False
+        )
     except ProtocolError:
         return None
     same = found.hashes["materials"] == study.facts["hashes"]["materials"]

@@ -250,7 +250,7 @@ def _own_texts(study: Study, language: str) -> Mapping[str, str]:
     """
     for experiment in dict.fromkeys((study.facts["experiment"] or None, None)):
         with contextlib.suppress(ProtocolError):
-            return load_setup(study.facts["protocol"], experiment, language).texts.wordings
+            return load_setup(study.facts["protocol"], experiment, language, collecting=False).texts.wordings
     return {}
 
 

@@ -31,13 +31,18 @@ def load_protocol(reference: str | Path, given: Collection[str] = ()) -> Protoco
 
 
 def protocol_from(tree: Tree, given: Collection[str] = ()) -> Protocol:
-    """The protocol that a file's tree declares. Raises: ProtocolError with every fault of the file."""
+    """The protocol that a file's tree declares, with what only keeps it from being collected.
+
+    Raises: ProtocolError with every fault of the file, if one of them stops analysis too.
+    """
     protocol, formal = validated(Protocol, tree)
     faults = name_faults(tree, given)
     faults += [fault for fault in formal if not _said_closer(fault, faults)]
-    if protocol is None or faults:
-        raise ProtocolError(_one_each(in_order(faults)))
+    faults = _one_each(in_order(faults))
+    if protocol is None or any(fault.stops == "analysis" for fault in faults):
+        raise ProtocolError(faults)
     protocol._said = tree.data
+    protocol._uncollectable = tuple(faults)
     return protocol
 
 

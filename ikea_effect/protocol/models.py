@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field, PrivateAttr
 
+from ikea_effect.errors import Fault
 from ikea_effect.money import Money
 from ikea_effect.protocol.base import Declared, Language, Line, MeasureName, Name, People, Words
 from ikea_effect.protocol.hypotheses import Claim, Exclusion, Hypothesis, Published, Replication
@@ -101,6 +102,7 @@ class Protocol(Declared):
     simulation: dict[MeasureName, Population] = Field(default_factory=dict, max_length=200)
 
     _said: Mapping[str, Any] = PrivateAttr(default_factory=dict)
+    _uncollectable: tuple[Fault, ...] = PrivateAttr(default=())
     _file: Path | None = PrivateAttr(default=None)
     _file_sha256: str | None = PrivateAttr(default=None)
 
@@ -108,6 +110,11 @@ class Protocol(Declared):
     def said(self) -> Mapping[str, Any]:
         """What the protocol's file says, as JSON types, without defaults; with what an experiment changes."""
         return self._said
+
+    @property
+    def uncollectable(self) -> tuple[Fault, ...]:
+        """What keeps data from being collected by it; data from elsewhere can be analyzed."""
+        return self._uncollectable
 
     @property
     def file(self) -> Path | None:

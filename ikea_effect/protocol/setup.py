@@ -14,7 +14,7 @@ from ikea_effect.protocol.loading import load_protocol
 from ikea_effect.protocol.models import Protocol, canonical_json
 from ikea_effect.protocol.resources import inside, underscored
 from ikea_effect.protocol.texts import Texts
-from ikea_effect.protocol.timeline import Assembly
+from ikea_effect.protocol.timeline import Assembly, Inspection
 from ikea_effect.protocol.wordings import load_texts, texts_hash
 
 if TYPE_CHECKING:
@@ -42,21 +42,37 @@ class Setup:
         return self.texts.language
 
 
-def load_setup(reference: str | Path, experiment: str | None = None, language: str | None = None) -> Setup:
+def load_setup(
+    reference: str | Path,
+    experiment: str | None = None,
+    language: str | None = None,
+    *,
+    collecting: bool = True,
+) -> Setup:
     """The protocol, set up as the experiment says (by default the one named like the protocol).
 
-    `language` replaces the experiment's. Raises: ProtocolError with every fault of the files.
+    `language` replaces the experiment's. With `collecting` false, sessions that are there already are read
+    anew, whatever could not be begun now. Raises: ProtocolError with every fault of the files.
     """
     protocol = load_protocol(reference)
     here, folder = load_experiment(protocol, experiment)
-    return set_up(protocol, here, folder, language)
+    return set_up(protocol, here, folder, language, collecting=collecting)
 
 
-def set_up(protocol: Protocol, here: Experiment, folder: Path, language: str | None = None) -> Setup:
+def set_up(
+    protocol: Protocol,
+    here: Experiment,
+    folder: Path,
+    language: str | None = None,
+    *,
+    collecting: bool = True,
+) -> Setup:
     """The protocol with this experiment's changes, texts and materials. Raises: ProtocolError."""
     faults: list[Fault] = []
     kits, toolkits, pictures = _materials(here, folder, faults)
     faults += _needed(protocol, here)
+    if collecting:
+        faults += [*protocol.uncollectable, *_nothing_to_look_at(protocol, here)]
     faults += _stops_too_early(protocol, here, kits)
     speaks = language or here.language
     lab = _lab_texts(here, folder, speaks, faults)
@@ -135,6 +151,8 @@ def _lab_texts(here: Experiment, folder: Path, language: str, faults: list[Fault
 
 
 _NEEDS = {"assembly": "kit", "design": "toolkit"}
+_SHOWS = ("picture", "kit", "toolkit")
+"""Materials of which a good can be shown."""
 
 
 def _needed(protocol: Protocol, here: Experiment) -> list[Fault]:
@@ -151,6 +169,25 @@ def _needed(protocol: Protocol, here: Experiment) -> list[Fault]:
             continue
         message = (
             f"has no {part} for '{good}', which the step '{step.name}' needs.\nWrite {part}: materials/..."
+        )
+        faults.append(here.fault(("goods", good), message))
+    return list(dict.fromkeys(faults))
+
+
+def _nothing_to_look_at(protocol: Protocol, here: Experiment) -> list[Fault]:
+    """Goods that are looked at, without a picture and without what one could be drawn from."""
+    faults = []
+    for step in protocol.timeline:
+        good = step.good if isinstance(step, Inspection) else None
+        if good is None or any(getattr(here.goods.get(good), part, None) for part in _SHOWS):
+            continue
+        if not here.said:
+            faults.append(
+                _no_experiment(protocol, f"picture of '{good}'", f"{{{good}: {{picture: materials/..}}}}")
+            )
+            continue
+        message = (
+            f"has no picture of '{good}', which the step '{step.name}' shows.\nWrite picture: materials/..."
         )
         faults.append(here.fault(("goods", good), message))
     return list(dict.fromkeys(faults))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
+from dataclasses import replace
 
 from ikea_effect.errors import Fault
-from ikea_effect.protocol.checks import amounts, exclusions, funds, incentives
+from ikea_effect.protocol.checks import amounts, exclusions, funds, incentives, models, unsupported
 from ikea_effect.protocol.checks import bidding_steps as biddings
 from ikea_effect.protocol.checks import claims as claimchecks
 from ikea_effect.protocol.checks import design as crosschecks
@@ -22,6 +23,8 @@ CHECKS: tuple[Callable[[Said], Iterator[Problem]], ...] = (
     *predicted.ALL,
     *claimchecks.ALL,
     *exclusions.ALL,
+    *models.ALL,
+    *unsupported.ALL,
 )
 
 
@@ -32,4 +35,6 @@ def name_faults(tree: Tree, given: Collection[str] = ()) -> list[Fault]:
     """
     said = Said(tree.data, given)
     problems = [problem for check in CHECKS for problem in check(said)]
-    return in_order([tree.fault(steps, message, at_key=at_key) for steps, message, at_key in problems])
+    return in_order(
+        [replace(tree.fault(one.steps, one.message, at_key=one.at_key), stops=one.stops) for one in problems]
+    )

@@ -11,7 +11,7 @@ import math
 from collections.abc import Iterable, Iterator
 from decimal import ROUND_UP, Decimal
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from ikea_effect.errors import MoneyError, did_you_mean, listed
 from ikea_effect.money import exponent
@@ -31,6 +31,7 @@ class Problem(NamedTuple):
     steps: Steps
     message: str
     at_key: bool = False
+    stops: Literal["analysis", "collection"] = "analysis"
 
 
 class Step(NamedTuple):

@@ -47,7 +47,7 @@ def _doubts(protocol: Protocol, tree: Tree) -> Iterator[Fault]:
     """What the rules between parts leave to think about, with what an experiment changes."""
     said = Said(dict(protocol.said))
     for doubt in DOUBTS:
-        yield from (tree.fault(steps, message, at_key=at_key) for steps, message, at_key in doubt(said))
+        yield from (tree.fault(one.steps, one.message, at_key=one.at_key) for one in doubt(said))
 
 
 def _tree(protocol: Protocol) -> Tree:

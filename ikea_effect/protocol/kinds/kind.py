@@ -88,6 +88,8 @@ class MeasureKind:
     columns: Callable[[str, Any, Study], Columns]
     unit: Literal["currency", "points", "share"]
     """What an estimate of it is in."""
+    drawn: bool
+    """Whether simulated participants answer from a declared population."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,11 +100,11 @@ def _free_text(name: str, declared: FreeText, _study: Study) -> Columns:
 MEASURES = {
     one.name: one
     for one in (
-        MeasureKind("money", MoneyMeasure, _money, "currency"),
-        MeasureKind("rating", Rating, _rating, "points"),
-        MeasureKind("scale", Scale, _scale, "points"),
-        MeasureKind("choice", ChoiceMeasure, _choice, "share"),
-        MeasureKind("free-text", FreeText, _free_text, "points"),
+        MeasureKind("money", MoneyMeasure, _money, "currency", True),
+        MeasureKind("rating", Rating, _rating, "points", True),
+        MeasureKind("scale", Scale, _scale, "points", True),
+        MeasureKind("choice", ChoiceMeasure, _choice, "share", False),
+        MeasureKind("free-text", FreeText, _free_text, "points", False),
     )
 }
 """Every kind of measure by its name."""

@@ -1,0 +1,122 @@
+"""Whether the data that a study collects are what its models take: the measure's type, and other columns'.
+
+Data from elsewhere may be of another form, so these faults keep a study from being collected, and no data
+from being analyzed: there each model says for itself what it cannot take.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from ikea_effect.errors import listed
+from ikea_effect.protocol.checks.names import Problem, Said, listing, mapping, texts_of, with_hint
+from ikea_effect.protocol.checks.readable import Readable, readable
+from ikea_effect.protocol.kinds import Column
+from ikea_effect.protocol.kinds.models import ModelKind, declared_model
+from ikea_effect.protocol.tree import Steps
+
+_NUMBERS = ("amount", "integer", "number")
+_INSTEAD = {
+    "choice": "Use kind: proportion or logit, with option: ..",
+    "bounds": "Use kind: interval or turnbull.",
+    "words": "Open answers are read, not tested.",
+}
+
+
+def models_take_their_measure(said: Said) -> Iterator[Problem]:
+    """Every hypothesis is answered by models that take the type of its measure and of their columns."""
+    there = readable(said)
+    columns = {column.name: column for column in there.columns}
+    for index, hypothesis in enumerate(map(mapping, listing(said.data.get("hypotheses")))):
+        at: Steps = ("hypotheses", index)
+        measure = hypothesis.get("measure")
+        if not isinstance(measure, str) or measure not in there.measures or there.may_have(measure):
+            continue
+        others = enumerate(map(mapping, listing(hypothesis.get("robustness"))))
+        models = [((*at, "model"), mapping(hypothesis.get("model")))]
+        for where, model in [*models, *(((*at, "robustness", i), other) for i, other in others)]:
+            kind = declared_model(model)
+            if kind is not None:
+                yield from _measure(there, columns, kind, where, measure)
+                yield from _option(there, model, where, measure)
+                yield from _columns(there, columns, kind, model, where)
+                yield from _group(there, columns, model, where, measure)
+
+
+def _measure(
+    there: Readable, columns: dict[str, Column], kind: ModelKind, at: Steps, measure: str
+) -> Iterator[Problem]:
+    """The measure is what the model takes."""
+    form = _form(columns, measure)
+    takes = {"numbers": ("numbers",), "money": ("numbers",), "bounds": ("bounds",), "choice": ("choice",)}
+    wrong = form not in takes[kind.takes]
+    if kind.takes == "money" and there.measures[measure].kind != "money":
+        message = f"is {kind.name}, which takes amounts of money; '{measure}' is none."
+        yield Problem((*at, "kind"), message, stops="collection")
+    elif wrong:
+        what = {"numbers": "numbers", "money": "amounts", "bounds": "bounds of a value", "choice": "a choice"}
+        held = {"numbers": "holds numbers", "choice": "is a choice", "words": "is an open answer"} | {
+            "bounds": f"is known up to an interval ({measure}.low, {measure}.high)"
+        }
+        instead = _INSTEAD.get(form, "Use a model for numbers, such as welch.")
+        message = f"is {kind.name}, which takes {what[kind.takes]}; '{measure}' {held[form]}.\n{instead}"
+        yield Problem((*at, "kind"), message, stops="collection")
+
+
+def _form(columns: dict[str, Column], measure: str) -> str:
+    """What the data hold of a measure: numbers, bounds, a choice or words."""
+    column = columns.get(measure)
+    if column is None:
+        return "bounds"
+    return "numbers" if column.type in _NUMBERS else "choice" if column.values else "words"
+
+
+def _option(there: Readable, model: dict[str, Any], at: Steps, measure: str) -> Iterator[Problem]:
+    """The option whose share is compared can be chosen."""
+    options, option = getattr(there.measures[measure], "options", ()), model.get("option")
+    if options and isinstance(option, str) and option not in options:
+        message = f"is '{option}', which is no option of '{measure}'. Options: {listed(options)}."
+        yield Problem((*at, "option"), with_hint(message, option, options))
+
+
+def _columns(
+    there: Readable, columns: dict[str, Column], kind: ModelKind, model: dict[str, Any], at: Steps
+) -> Iterator[Problem]:
+    """Columns that have to hold numbers do; others hold numbers or known words."""
+    for key in ("against", "moderator", "mediators", "covariates"):
+        for where, name in texts_of(model.get(key)):
+            column = columns.get(name)
+            if column is None and f"{name}.low" in columns:
+                message = f"names '{name}', which is known up to an interval. Name {name}.low or {name}.high."
+                yield Problem((*at, key, *where), message, stops="collection")
+            if column is None or column.type in (*_NUMBERS, "boolean"):
+                continue
+            if key in kind.numeric:
+                message = f"names '{name}', which holds words; {kind.name} takes numbers there."
+                more = "\nDeclare it as a factor of kind: factorial." if name in there.factors else ""
+                yield Problem((*at, key, *where), message + more, stops="collection")
+            elif not column.values:
+                message = f"names '{name}', of which everyone has another: {column.meaning.lower()}."
+                yield Problem((*at, key, *where), message, stops="collection")
+
+
+def _group(
+    there: Readable, columns: dict[str, Column], model: dict[str, Any], at: Steps, measure: str
+) -> Iterator[Problem]:
+    """Rows that belong together are there: of a participant with several rounds, or of a column's value."""
+    if model.get("kind") != "mixed":
+        return
+    group = model.get("group", "participant")
+    if isinstance(group, str) and group not in columns and not there.may_have(group):
+        message = f"is '{group}', a column that no session fills: nobody would be known to belong together."
+        yield Problem((*at, "group"), with_hint(message, group, columns), stops="collection")
+    elif group == "participant" and measure in columns and f"{measure}.2" not in columns:
+        message = (
+            f"is mixed, which models repeated values of a participant; '{measure}' is asked once.\n"
+            "Declare rounds in its mechanism, or use a model for one value of each, such as regression."
+        )
+        yield Problem((*at, "kind"), message, stops="collection")
+
+
+ALL = (models_take_their_measure,)
