@@ -6,14 +6,13 @@ asked for, and waits for nothing: X hands the events to the window in order.
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from typing_extensions import override
 
-from ikea_effect.errors import SessionError, StationError
+from ikea_effect.errors import SessionError
 from ikea_effect.money import Money, decimal_separator
 from ikea_effect.protocol.setup import Setup
 from ikea_effect.screens.screens import (
@@ -31,6 +30,7 @@ from ikea_effect.screens.screens import (
     RatingItem,
     Screen,
 )
+from ikea_effect.session.frontends.fingers import Fingers, typed_words
 from ikea_effect.session.frontends.lab.frontend import LabFrontend
 from ikea_effect.session.frontends.lab.moves import design_actions
 
@@ -39,7 +39,6 @@ Answer = Callable[[Screen], tuple[Mapping[str, Any], int]]
 """The reply's values to a screen, and after how many milliseconds (the hand does not wait for them)."""
 
 _ANSWER_WITHIN_S = 60.0
-_STEPS = 6  # of a drag
 
 
 def scripted_frontend(
@@ -200,7 +199,7 @@ class KeyboardPath:
             case Amount():
                 yield from typed_amount(value, ask.low.currency, self.language)
             case AnswerText():
-                yield from value
+                yield from typed_words(value)
             case PriceList():
                 yield from self._list_keys(ask, value["rows"])
             case PriceSlider():
@@ -224,80 +223,3 @@ def rows_to_press(ask: PriceList, rows: list[str]) -> list[int]:
     if not ask.single_switch:
         return list(range(len(rows)))
     return [rows.count("buy") - 1] if "buy" in rows else [0]
-
-
-class Fingers:
-    """Mouse and keyboard of the display that DISPLAY names, on a connection of its own."""
-
-    def __init__(self) -> None:
-        try:
-            from Xlib import XK, X
-            from Xlib.display import Display
-            from Xlib.error import DisplayError
-            from Xlib.ext import xtest
-        except ImportError as error:
-            raise StationError(
-                "A scripted session needs Linux and python-xlib: pip install 'ikea-effect[lab]'"
-            ) from error
-        try:
-            self._display: Any = Display()
-        except DisplayError as error:
-            raise StationError(f"The display cannot be opened: {error}") from error
-        self._x, self._keysym, self._fake = X, XK.string_to_keysym, xtest.fake_input
-
-    def move(self, at: tuple[int, int]) -> None:
-        """The pointer to a pixel."""
-        self._fake(self._display, self._x.MotionNotify, x=at[0], y=at[1])
-
-    def click(self, at: tuple[int, int]) -> None:
-        """Moves, presses, releases."""
-        self.move(at)
-        self._fake(self._display, self._x.ButtonPress, 1)
-        self._fake(self._display, self._x.ButtonRelease, 1)
-
-    def drag(self, start: tuple[int, int], end: tuple[int, int]) -> None:
-        """Presses at the start, moves in steps, releases at the end."""
-        self.move(start)
-        self._fake(self._display, self._x.ButtonPress, 1)
-        for step in range(1, _STEPS + 1):
-            x, y = (round(a + (b - a) * step / _STEPS) for a, b in zip(start, end, strict=True))
-            self.move((x, y))
-        self._fake(self._display, self._x.ButtonRelease, 1)
-
-    def type(self, words: str) -> None:
-        """Types the words; letters that the keyboard lacks are typed without their accents."""
-        for sign in words:
-            self.press_key(sign)
-
-    def press_key(self, name: str) -> None:
-        """One key by its X name ("Tab", "Shift+Tab") or the character it writes."""
-        *held, last = [name] if len(name) == 1 else name.split("+")
-        code, shifted = self._code(last)
-        before = [self._code(f"{part}_L")[0] for part in held]
-        if shifted and not held:
-            before.append(self._code("Shift_L")[0])
-        for modifier in before:
-            self._fake(self._display, self._x.KeyPress, modifier)
-        self._fake(self._display, self._x.KeyPress, code)
-        self._fake(self._display, self._x.KeyRelease, code)
-        for modifier in reversed(before):
-            self._fake(self._display, self._x.KeyRelease, modifier)
-
-    def _code(self, name: str) -> tuple[int, bool]:
-        """The key that gives a keysym, and whether with Shift."""
-        for wanted in (name, unicodedata.normalize("NFKD", name)[:1] if len(name) == 1 else name):
-            keysym = ord(wanted) if len(wanted) == 1 else self._keysym(wanted)
-            for code, column in self._display.keysym_to_keycodes(keysym):
-                if column in (0, 1):
-                    return code, column == 1
-        raise SessionError(f"The keyboard of this display has no key for {name!r}.")
-
-    def sync(self) -> None:
-        """Hands everything to the display."""
-        self._display.sync()
-
-    def close(self) -> None:
-        """Ends the connection; doing it twice does no harm."""
-        if self._display is not None:
-            self._display.close()
-            self._display = None

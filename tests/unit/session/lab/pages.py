@@ -112,7 +112,7 @@ ANSWERS = {
     "choice": {"choice": "no"},
     "matrix": {f"i{n}": 1 + n % 7 for n in range(8)},
     "single": {"liking": 10},
-    "open": {"remarks": "It was fun (really), 10 out of 10!"},
+    "open": {"remarks": "–\nIt was „fun“ (really)… 10 out of 10 for 5 €! Ελλάς, Жук, Auf\u200clage"},
     "list": {"prices": {"rows": ["buy"] * 9 + ["keep"] * 12}},
     "slider": {"price": 235},
 }
