@@ -27,11 +27,15 @@ class GoodMaterials(Declared):
 
 
 class Station(Declared):
-    """The desk: which screen, and whether the window fills it (`size` is used where it does not)."""
+    """The desk: which screen, and whether the window fills it (`size` is used where it does not).
+
+    With a `code`, only who knows it can interrupt a session.
+    """
 
     screen: int = Field(default=0, ge=0, le=63)
     full_screen: bool = True
     size: tuple[Annotated[int, Field(ge=640, le=8192)], Annotated[int, Field(ge=480, le=8192)]] = (1280, 1024)
+    code: Annotated[str, Field(pattern=r"^[0-9A-Za-z]{4,12}$", max_length=12)] | None = None
 
 
 class PaymentHere(Declared):
@@ -75,6 +79,12 @@ class Experiment(Declared):
         """What the experiment's file says, as JSON types, without defaults."""
         said: Mapping[str, Any] = self._tree.data
         return said
+
+    @property
+    def kept(self) -> Mapping[str, Any]:
+        """What is hashed into a session's record: not the code, which may be another every day."""
+        station = {key: value for key, value in (self.said.get("station") or {}).items() if key != "code"}
+        return {**self.said, "station": station} if "station" in self.said else self.said
 
     def fault(self, steps: Steps, message: str, *, at_key: bool = False) -> Fault:
         """The message as a fault at this place of the experiment's file."""

@@ -162,6 +162,8 @@ def _short(context: Mapping[str, Any]) -> dict[str, Any]:
 def _form(pattern: str) -> str:
     if "A-Z]{3}" in pattern:
         return "A currency is three capital letters (ISO 4217), such as USD or EUR."
+    if "{4,12}" in pattern:
+        return "A code is 4 to 12 letters and digits."
     if "A-Z]{2}" in pattern:
         return "A language is a code such as en or nl."
     if pattern.startswith("^[a-z][a-z0-9]*("):

@@ -81,7 +81,7 @@ def set_up(
     texts = load_texts(protocol, speaks, lab)
     hashes = {
         "texts": texts_hash(texts),
-        "experiment": hashlib.sha256(canonical_json(here.said).encode()).hexdigest(),
+        "experiment": hashlib.sha256(canonical_json(here.kept).encode()).hexdigest(),
         "materials": materials_hash(folder),
     }
     changed = with_overrides(protocol, here)

@@ -14,12 +14,14 @@ from PIL import Image, ImageChops
 from ikea_effect.errors import SessionError
 from ikea_effect.protocol.experiment import Experiment
 from ikea_effect.protocol.loading import load_protocol
-from ikea_effect.protocol.setup import Setup
+from ikea_effect.protocol.setup import Setup, load_setup
+from ikea_effect.protocol.texts import Text
 from ikea_effect.screens.screens import Page, Screen
 from ikea_effect.session.frontends.base import SessionInterrupted
-from ikea_effect.session.frontends.lab.canvas import Sheet
-from ikea_effect.session.frontends.lab.frontend import LabFrontend
+from ikea_effect.session.frontends.lab.canvas import Sheet, Unseen
+from ikea_effect.session.frontends.lab.frontend import LabFrontend, window_title
 from ikea_effect.session.frontends.lab.page_view import PageView
+from ikea_effect.session.frontends.lab.views import view_of
 from tests.unit.session.lab.pages import ANSWERS, PAGES, texts
 
 pytestmark = [pytest.mark.window, pytest.mark.slow]
@@ -213,6 +215,28 @@ def test_escape_does_nothing(person: Person) -> None:
 
     person.act = act
     assert person.frontend.show(page("text")).values == {}
+
+
+def test_what_stands_above_the_window_tells_neither_conditions_nor_expectations(person: Person) -> None:
+    assert person.frontend.window.handle.caption == "Onderzoek"
+    setup = load_setup("norton-2012-1a")
+    assert window_title(setup.texts) == "Bidding on a storage box"
+
+
+LONG = Page("long", Text("title"), (Text("body"),) * 12)
+
+
+@pytest.mark.parametrize("screen", [*PAGES.values(), LONG], ids=lambda screen: screen.id)
+def test_the_window_puts_everything_where_a_check_without_a_window_does(person: Person, screen: Page) -> None:
+    screen = dataclasses.replace(screen, picture=None)
+    window = person.frontend.window
+    drawn, laid = (view_of(screen, person.frontend.setup, window.size_px) for _ in range(2))
+    drawn.draw(window)
+    laid.lay_out(Unseen(window.size_px))
+    assert laid.targets() == drawn.targets()
+    assert laid.fits() == drawn.fits() == (screen.id != "long")
+    below = drawn.targets()["button"][1] < -0.5
+    assert below == (screen.id == "long")
 
 
 @pytest.mark.parametrize("way", ["chord", "close"])

@@ -6,9 +6,13 @@ import os
 import shutil
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
+
+from ikea_effect.record.journal import read_journal
+from ikea_effect.session.frontends.lab.station import DISPLAY_GONE
 
 SCRIPT = Path(__file__).with_name("disk_that_fails.py")
 COMMAND = "from ikea_effect.cli.main import main; main()"
@@ -92,3 +96,33 @@ def test_a_full_or_read_only_disk_loses_nothing(tmp_path: Path) -> None:
     done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
     assert done.returncode == 0, done.stderr[-3000:]
     assert done.stdout.strip().endswith("held")
+
+
+@pytest.mark.window
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux", reason="only an X server can be taken away")
+def test_a_display_that_goes_away_is_told_in_a_sentence(tmp_path: Path) -> None:
+    with subprocess.Popen(
+        ["Xvfb", "-displayfd", "1", "-screen", "0", "1280x1024x24"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    ) as server:
+        assert server.stdout is not None
+        display = f":{server.stdout.readline().decode().strip()}"
+        with subprocess.Popen(
+            [sys.executable, "-c", COMMAND, *RUN, "--window", "1280x1024", "--screens", "screens"],
+            cwd=tmp_path,
+            env=os.environ | {"DISPLAY": display},
+            stderr=subprocess.PIPE,
+            text=True,
+        ) as session:
+            while not list(tmp_path.glob("screens/*.png")):
+                assert session.poll() is None
+                threading.Event().wait(0.05)
+            server.kill()
+            assert session.stderr is not None
+            said = session.stderr.read()
+            assert session.wait(60) == 2
+    assert said == f"{DISPLAY_GONE}\n"
+    (journal,) = tmp_path.glob("results/*/journals/*.jsonl")
+    assert [event.kind for event in read_journal(journal).events] == ["started"]

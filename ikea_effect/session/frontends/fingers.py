@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
 from typing import Any
 
 from ikea_effect.errors import SessionError, StationError
+from ikea_effect.session.frontends.lab.station import DISPLAY_GONE
 
 _STEPS = 6  # of a drag
 
@@ -28,7 +30,7 @@ class Fingers:
         try:
             from Xlib import XK, X
             from Xlib.display import Display
-            from Xlib.error import DisplayError
+            from Xlib.error import ConnectionClosedError, DisplayError
             from Xlib.ext import xtest
         except ImportError as error:
             raise StationError(
@@ -41,6 +43,7 @@ class Fingers:
         self._x, self._by_name, self._fake = X, XK.string_to_keysym, xtest.fake_input
         self._free = self._keys_without_signs()
         self._lent: dict[str, int] = {}
+        self._gone: type[Exception] = ConnectionClosedError
 
     def _keys_without_signs(self) -> list[int]:
         least, most = self._display.display.info.min_keycode, self._display.display.info.max_keycode
@@ -114,12 +117,16 @@ class Fingers:
         self._lent.clear()
 
     def sync(self) -> None:
-        """Hands everything to the display."""
-        self._display.sync()
+        """Hands everything to the display. Raises StationError if it is not there any more."""
+        try:
+            self._display.sync()
+        except self._gone as error:
+            raise StationError(DISPLAY_GONE) from error
 
     def close(self) -> None:
         """Ends the connection; doing it twice does no harm."""
         if self._display is not None:
-            self._take_back()
-            self._display.close()
+            with contextlib.suppress(self._gone):
+                self._take_back()
+                self._display.close()
             self._display = None

@@ -46,6 +46,27 @@ def test_a_copy_elsewhere_is_set_up_like_the_original(tmp_path: Path) -> None:
     assert load_setup(copy).hashes == load_setup("norton-2012-1a").hashes
 
 
+STATION = "station: {screen: 0, full_screen: true"
+
+
+def test_a_code_can_be_another_every_day(box: Path) -> None:
+    before = load_setup("norton-2012-1a", str(box))
+    today = load_setup("norton-2012-1a", rewritten(box, STATION, f"{STATION}, code: Tafel4"))
+    assert today.experiment.station.code == "Tafel4"
+    assert today.hashes == before.hashes
+    assert "Tafel4" not in str(today.experiment.kept)
+
+
+@pytest.mark.parametrize(
+    ("code", "told"),
+    [("abc", "A code is 4 to 12 letters and digits."), ("1234", "Put it in quotation marks.")],
+)
+def test_a_code_that_cannot_be_typed_is_told(box: Path, code: str, told: str) -> None:
+    with pytest.raises(ProtocolError, match=told) as error:
+        load_setup("norton-2012-1a", rewritten(box, STATION, f"{STATION}, code: {code}"))
+    assert error.value.faults[0].path == "station.code"
+
+
 CHANGES = (
     "overrides:\n  currency: EUR\n  mechanisms: {bid: {high: 6.00, step: 0.05}}\n"
     "  payment: {show_up: 7.00}\n  sample: {per_condition: 40}\n"

@@ -12,6 +12,7 @@ from typing import Any
 
 from ikea_effect.errors import SessionError
 from ikea_effect.protocol.setup import Setup
+from ikea_effect.protocol.texts import Text, Texts
 from ikea_effect.screens.screens import Reply, Screen
 from ikea_effect.session.frontends.base import SessionInterrupted
 from ikea_effect.session.frontends.lab import raster
@@ -54,7 +55,7 @@ class LabFrontend:
     ) -> None:
         self.mode, self.setup, self.pace = mode, setup, pace
         self.on_ready, self.screens_folder, self.answer_within_s = on_ready, screens_folder, answer_within_s
-        self.window = LabWindow(size, full_screen=full_screen, screen=screen, title=setup.protocol.title)
+        self.window = LabWindow(size, full_screen=full_screen, screen=screen, title=window_title(setup.texts))
         self._frame_rate = self.window.frame_rate() if full_screen else None
         self._begun_s = time.perf_counter()
         self._numbered = 0
@@ -145,7 +146,8 @@ class LabFrontend:
     def _ask_to_leave(self, shown: Shown) -> None:
         """The experimenter's question over the screen; raises SessionInterrupted on yes."""
         shown.close()
-        question = Shown(self.window, InterruptView(shown.view, self.setup.texts), 1 / 60)
+        view = InterruptView(shown.view, self.setup.texts, self.setup.experiment.station.code)
+        question = Shown(self.window, view, 1 / 60)
         question.open(None)
         while question.answered is None:
             question.step()
@@ -163,6 +165,14 @@ class LabFrontend:
 
     def _ms(self, at_s: float) -> int:
         return round((at_s - self._begun_s) * 1000)
+
+
+def window_title(texts: Texts) -> str:
+    """What a participant may read above the window or in a task bar: the study's words for receipts.
+
+    The protocol's title names conditions and what is expected of them.
+    """
+    return texts.wordings.get("receipts.study") or texts.render(Text("ui.window"))
 
 
 def _collect_what_is_new() -> None:

@@ -46,6 +46,30 @@ def _check_x() -> None:
     x11.XCloseDisplay(ctypes.c_void_p(connection))
 
 
+DISPLAY_GONE = (
+    "The display went away (its X server ended, or the connection to it broke). Everything answered is kept: "
+    "start the display again, and go on with --resume."
+)
+
+
+def say_when_the_display_goes() -> None:
+    """Has the end of the X server said in a sentence, with exit code 2, in place of Xlib's own words.
+
+    Xlib lets no program go on after that: it ends the process itself if the handler returns.
+    """
+    if sys.platform.startswith("linux"):
+        ctypes.CDLL("libX11.so.6").XSetIOErrorHandler(_ON_IO_ERROR)
+
+
+def _end(_display: object) -> int:
+    sys.stderr.write(f"{DISPLAY_GONE}\n")
+    sys.stderr.flush()
+    os._exit(2)
+
+
+_ON_IO_ERROR = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p)(_end)  # kept: Xlib calls it at any time
+
+
 def one_at_a_time() -> AbstractContextManager[None]:
     """Held while PsychoPy is imported: two that do so in a new home both make its folders, and one fails."""
     user = os.getuid() if hasattr(os, "getuid") else "desk"

@@ -87,6 +87,7 @@ class LabWindow(Canvas):
             self._pyglet, self._win, self._versions = _opened(
                 size or (1280, 1024), full_screen, screen, title
             )
+        station.say_when_the_display_goes()
         self._gl = self._pyglet.gl
         self.handle: Any = self._win.winHandle
         super().__init__((int(self._win.size[0]), int(self._win.size[1])))

@@ -17,6 +17,33 @@ def test_only_yes_leaves_and_only_no_goes_on(typed: str, leave: bool | None) -> 
     assert view.text(typed) == (None if leave is None else {"leave": leave})
 
 
+def asked(code: str = "Tafel4", language: str = "en") -> InterruptView:
+    view = InterruptView(PageView(PAGES["text"], texts(language)), texts(language), code)
+    view.draw(Sheet((1280, 1024)))
+    return view
+
+
+@pytest.mark.parametrize(
+    ("typed", "leave"),
+    [("Tafel4", {"leave": True}), ("", {"leave": False}), ("y", None), ("tafel4", None), ("Tafel4x", None)],
+)
+def test_with_a_code_only_the_code_leaves(typed: str, leave: dict[str, bool] | None) -> None:
+    view = asked()
+    assert [view.text(sign) for sign in typed] == [None] * len(typed)
+    assert view.key("ENTER") == leave
+    assert view.wrong == (leave is None)
+
+
+def test_a_wrong_code_can_be_typed_again() -> None:
+    view = asked()
+    view.text("Tafel5")
+    assert view.key("ENTER") is None
+    view.text("Tafel45")
+    view.key("BACKSPACE")
+    assert not view.wrong
+    assert view.key("ENTER") == {"leave": True}
+
+
 def test_no_click_answers_it() -> None:
     view = InterruptView(PageView(PAGES["text"], texts()), texts())
     assert view.press((0, 0)) is None
