@@ -121,17 +121,19 @@ def export(
 
 
 def rebuild(study: StudyArgument, results: ResultsOption = RESULTS) -> None:
-    """Make everything that follows from the journals anew: tables, codebook, report.
+    """Make everything that follows from the journals anew: artifacts, tables, codebook, report.
 
     Example: ikea-effect rebuild norton-2012-1a
     """
-    from ikea_effect.operations.data import export as written
-    from ikea_effect.operations.report import report as told
+    from ikea_effect.cli.printing import say
+    from ikea_effect.operations.rebuild import rebuild as rebuilt
     from ikea_effect.record.study import find_study
 
-    found = find_study(results, study)
-    for path in (*written(found), told(found)):
+    found = rebuilt(find_study(results, study))
+    for path in found.files:
         print(path)
+    for note in found.notes:
+        say(note)
 
 
 def analyze(

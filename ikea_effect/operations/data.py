@@ -20,6 +20,7 @@ from ikea_effect.record.ledger import read_ledger
 from ikea_effect.record.observations import TIDY_COLUMNS, Tables, tables
 from ikea_effect.record.sessions import Apart, sound_journals
 from ikea_effect.record.study import Study
+from ikea_effect.record.versions import Met, Version, met_by, told, versions
 from ikea_effect.record.withdrawals import withdrawn_count
 
 
@@ -34,6 +35,7 @@ class Read(NamedTuple):
     heads: dict[str, str]
     paces: tuple[str, ...]
     apart: tuple[Apart, ...] = ()
+    versions: tuple[Version, ...] = ()
 
 
 def read_study(study: Study, settled: bool = True) -> Read:
@@ -46,9 +48,14 @@ def read_study(study: Study, settled: bool = True) -> Read:
     paces: set[str] = set()
     waited: list[Session] = []
     apart: list[Apart] = []
+    met: list[Met] = []
+    ended = 0
 
     def journals() -> Iterator[Sequence[Event]]:
+        nonlocal ended
         for participant, read in sound_journals(study, apart):
+            ended += bool(read.events) and read.events[-1].kind == "finished"
+            met.extend(filter(None, [met_by(read.events)]))
             heads[participant] = read.head
             notes.extend(_cut(participant, read))
             paces.update(_paces(read.events))
@@ -67,7 +74,16 @@ def read_study(study: Study, settled: bool = True) -> Read:
     notes += [one.note(study.name) for one in apart]
     if strangers := study.strangers():
         notes.append(f"journals/ holds what is nobody's journal, which is not read: {listed(strangers)}.")
-    return Read(found, tuple(notes), heads, tuple(sorted(paces)), tuple(apart))
+    changed = versions(study, met)
+    notes += [*told(changed, met), *_cut_short(study, ended)]
+    return Read(found, tuple(notes), heads, tuple(sorted(paces)), tuple(apart), tuple(changed))
+
+
+def _cut_short(study: Study, ended: int) -> Iterator[str]:
+    """Of a simulation that was cut off: how far it came. Whoever was taken out of it later was there."""
+    planned, there = study.facts.get("planned"), ended + withdrawn_count(study)
+    if study.mode == "simulated" and planned is not None and there < planned:
+        yield f"The simulation is incomplete: it stopped at {there} of {planned} participants."
 
 
 def _cut(participant: str, read: JournalRead) -> Iterator[str]:
@@ -137,6 +153,7 @@ def status(study: Study) -> dict[str, Any]:
         "participants": len(found.tables.wide),
         "conditions": cells,
         "waiting": [row["participant"] for row in found.tables.wide if row["status"] == "waiting"],
+        "versions": [version.to_json() for version in found.versions],
         "apart": [one._asdict() for one in found.apart],
         "notes": [*found.notes, *collection_notes(study)],
     }

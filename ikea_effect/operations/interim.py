@@ -67,11 +67,7 @@ def _account() -> str:
 
 
 def collection_notes(study: Study) -> tuple[str, ...]:
-    """Sentences on looks that were taken before the sample was complete, and on a simulation cut short."""
-    return (*_looks(study), *_cut_short(study))
-
-
-def _looks(study: Study) -> tuple[str, ...]:
+    """Sentences on looks that were taken before the sample was complete."""
     looks = [act.data for act in acts(study) if act.kind == KIND]
     if not looks:
         return ()
@@ -81,10 +77,3 @@ def _looks(study: Study) -> tuple[str, ...]:
         f"Verdicts were looked at {times} before the planned sample was complete (at {at} participants): "
         "error rates of tests hold only if collection did not depend on what was seen.",
     )
-
-
-def _cut_short(study: Study) -> tuple[str, ...]:
-    planned, there = study.facts.get("planned"), len(study.participants())
-    if study.mode != "simulated" or planned is None or there >= planned:
-        return ()
-    return (f"The simulation is incomplete: it stopped at {there} of {planned} participants.",)

@@ -6,7 +6,8 @@ was written into a journal by hand does not come about, however well its chain w
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, NamedTuple, Never
 
@@ -70,6 +71,8 @@ def replay(study: Study, only: Collection[str] | None = None, *, of_any_program:
         with_other = "" if of_any_program else _other_program(events[0].data.get("versions", {}))
         if with_other:
             left_out.append(f"{participant} was not played again: recorded with {with_other}")
+        elif not _same_materials(setup, events):
+            left_out.append(f"{participant} was not played again: its materials are not at hand")
         elif problem := _problem(setup, secret, slots, events):
             problems.append(Problem(participant, problem))
         else:
@@ -148,14 +151,13 @@ def _setup(study: Study, protocol: Protocol) -> Setup | None:
         )
     except ProtocolError:
         return None
-    same = found.hashes["materials"] == study.facts["hashes"]["materials"]
-    return (
-        Setup(
-            protocol, found.experiment, found.texts, found.folder, found.kits, found.toolkits, found.pictures
-        )
-        if same
-        else None
-    )
+    return replace(found, protocol=protocol)
+
+
+def _same_materials(setup: Setup, events: Sequence[Event]) -> bool:
+    """Whether the session ran with these materials to its end; without any, nothing depends on them."""
+    met = [event.data["hashes"]["materials"] for event in events if "hashes" in event.data]
+    return not setup.hashes or all(one == setup.hashes["materials"] for one in met)
 
 
 def _making(protocol: Protocol) -> Iterator[Assembly | Design]:

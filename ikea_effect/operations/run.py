@@ -11,6 +11,8 @@ from typing import Any, NamedTuple
 
 from ikea_effect.assignment.slots import slot_condition
 from ikea_effect.errors import ParticipantError, RecordError
+from ikea_effect.operations.artifacts import finish_what_was_cut_off
+from ikea_effect.operations.run_check import checked_to_run
 from ikea_effect.operations.run_desk import StudyDesk
 from ikea_effect.operations.session_facts import plan_of, started
 from ikea_effect.protocol.setup import Setup, load_setup
@@ -18,6 +20,7 @@ from ikea_effect.record.disk import is_held, swept
 from ikea_effect.record.events import Event, timestamp
 from ikea_effect.record.journal import FileJournal, read_journal
 from ikea_effect.record.study import Plan, Study, checked_id, find_study, open_study
+from ikea_effect.record.versions import keep_version
 from ikea_effect.screens.context import Context
 from ikea_effect.screens.screens import Screen
 from ikea_effect.session.artifacts import write_artifacts
@@ -73,12 +76,14 @@ def run_session(
     setup = load_setup(request.protocol, request.experiment, request.language)
     participant = checked_id(request.participant)
     plan = plan_of(setup, request.protocol, request.study or setup.protocol.id, request.mode, request.seed)
-    _check_before(request, plan)
+    _check_before(request, plan, setup)
+    checked = checked_to_run(setup, request.protocol, request.experiment, request.results / plan.name)
     voice = _Voice()
     frontend = open_frontend(setup, voice.answer)
     with contextlib.closing(frontend):
         study = open_study(request.results, plan, timestamp(datetime.now(UTC)))
         swept(study.folder)
+        keep_version(study, plan.hashes, setup.texts.wordings, checked)
         slot = _seat(study, participant)
         context = Context(setup, participant, slot_condition(plan.protocol, study.secret, slot), study.secret)
         with _journal(study, participant, open_journal or _on_disk) as journal:
@@ -101,14 +106,15 @@ class _Voice:
         return self.respondent.answer(screen)
 
 
-def _check_before(request: RunRequest, plan: Plan) -> None:
-    """What can be told without opening a window or writing anything."""
+def _check_before(request: RunRequest, plan: Plan, setup: Setup) -> None:
+    """What can be told without opening a window. Artifacts that a kill took are made first."""
     checked_id(plan.name, "study")
     if not (request.results / plan.name / "study.json").is_file():
         if request.resume:
             find_study(request.results, plan.name)
         return
     study = open_study(request.results, plan, "")
+    finish_what_was_cut_off(study, setup)
     _check_participant(study, request.participant, request.resume)
 
 
@@ -174,7 +180,8 @@ def _play(
     if past:
         frontend.resume_at(past[-1].clock_ms)
         torn = {"torn_bytes": len(journal.torn)} if journal.torn else {}
-        resumed = {"last_at": past[-1].at, "frontend": frontend.facts(), **torn}
+        mended = {"hashes": dict(plan.hashes)} if _last_hashes(past) != plan.hashes else {}
+        resumed = {"last_at": past[-1].at, "frontend": frontend.facts(), **torn, **mended}
         journal.append("resumed", resumed, frontend.clock_ms(), frontend.now())
         _same_condition(context, past[0])
     else:
@@ -187,6 +194,11 @@ def _play(
         return 0, "waiting" if waits else "interrupted"
     journal.append("finished", {"to_end": bool(played.outcome)}, frontend.clock_ms(), frontend.now())
     return played.shown, "finished"
+
+
+def _last_hashes(past: Sequence[Event]) -> Mapping[str, str]:
+    """The version of texts, set-up and materials that the session met last."""
+    return next((event.data["hashes"] for event in reversed(past) if "hashes" in event.data), {})
 
 
 def _same_condition(context: Context, first: Event) -> None:

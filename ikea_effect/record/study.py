@@ -82,8 +82,15 @@ class Study:
     @property
     def protocol(self) -> Protocol:
         """The protocol that the study was begun with, with what its experiment changes."""
-        said = json.loads(self._content("protocol.json", "nobody knows what was declared"))
-        return protocol_from_said(said, self.facts["protocol_sha256"])
+        return protocol_from_said(self.declared, self.facts["protocol_sha256"])
+
+    @property
+    def declared(self) -> dict[str, Any]:
+        """What that protocol says, as it was written then."""
+        try:
+            return dict(json.loads(self._content("protocol.json", "nobody knows what was declared")))
+        except (ValueError, RecursionError) as error:
+            raise RecordError(f"{self.folder / 'protocol.json'} is damaged. Restore a copy.") from error
 
     def _content(self, name: str, without: str) -> bytes:
         """The file of the study. Raises RecordError, with what cannot be done without it."""
@@ -143,7 +150,8 @@ def find_study(results: Path, name: str) -> Study:
 def open_study(results: Path, plan: Plan, created: str) -> Study:
     """The study that the plan describes: begun now, or gone on with.
 
-    Raises: RecordError if it was begun with another mode, protocol, text, material or seed.
+    Texts, set-up and materials may be mended meanwhile: each session tells with which it ran.
+    Raises: RecordError if it was begun with another mode, language, protocol, amounts or seed.
     """
     checked_id(plan.name, "study")
     folder = results / plan.name
@@ -223,13 +231,16 @@ def _same(study: Study, plan: Plan) -> None:
             f"{plan.protocol.id}, {plan.protocol.sha256[:12]}... "
             "Undo the change, or begin another study with --study."
         )
-    for what, before in study.facts["hashes"].items():
-        now = plan.hashes.get(what)
-        if now != before:
-            raise RecordError(
-                f"the {what} of study '{study.name}' changed after data collection began. "
-                "Undo the change, or begin another study with --study."
-            )
+    if study.declared != json.loads(_json(plan.protocol._said)):
+        raise RecordError(
+            f"study '{study.name}' was begun with other `overrides`: amounts, payment or sample. "
+            "Undo the change, or begin another study with --study."
+        )
+    if study.facts["experiment"] != plan.experiment:
+        raise RecordError(
+            f"study '{study.name}' was begun with the set-up '{study.facts['experiment'] or 'none'}', not "
+            f"'{plan.experiment or 'none'}'. Choose another name with --study."
+        )
     if plan.seed is not None and study.facts["seed"] != plan.seed:
         begun = study.facts["seed"]
         raise RecordError(f"study '{study.name}' was begun with seed {begun}, not {plan.seed}.")

@@ -8,16 +8,17 @@ from pathlib import Path
 
 from ikea_effect.protocol.models import canonical_json
 from ikea_effect.protocol.setup import Setup
-from ikea_effect.record.disk import write_durably
+from ikea_effect.record.disk import disk_errors, write_durably
 from ikea_effect.record.events import Event
 
 WIDTH_PX = 1000
 
 
-def write_artifacts(setup: Setup, events: Iterable[Event], folder: Path) -> tuple[Path, ...]:
+def write_artifacts(setup: Setup | None, events: Iterable[Event], folder: Path) -> tuple[Path, ...]:
     """Writes <good>.json and <good>.png for each good that the session's events say was made.
 
-    The same events give the same bytes, so writing them twice does no harm.
+    The same events give the same bytes, so writing them twice does no harm. Without a set-up no picture is
+    drawn.
     """
     from ikea_effect.session.pictures import good_picture
 
@@ -27,10 +28,11 @@ def write_artifacts(setup: Setup, events: Iterable[Event], folder: Path) -> tupl
             continue
         good = str(event.data["good"])
         recipe = event.data.get("recipe", {"placed": event.data.get("placed", [])})
-        folder.mkdir(exist_ok=True)
+        with disk_errors(folder):
+            folder.mkdir(parents=True, exist_ok=True)
         written.append(folder / f"{good}.json")
         write_durably(written[-1], canonical_json(recipe).encode())
-        picture = good_picture(setup, good, recipe, WIDTH_PX)
+        picture = good_picture(setup, good, recipe, WIDTH_PX) if setup else None
         if picture is not None:
             data = io.BytesIO()
             picture.save(data, "PNG")
