@@ -100,8 +100,11 @@ def meta_text(found: Meta) -> str:
     json = found.to_json()
     pooled = json["pooled"]
     effect = json["effect"]
-    lines = [f"{'study':<40}{effect:>8}{'SE':>8}{'weight':>9}"]
-    lines += [f"{s['label']:<40}{s[effect]:>8.3f}{s['se']:>8.3f}{s['weight']:>9.1%}" for s in json["studies"]]
+    width = max(len(s["label"]) for s in json["studies"]) + 2
+    lines = [f"{'study':<{width}}{effect:>8}{'SE':>8}{'weight':>9}"]
+    lines += [
+        f"{s['label']:<{width}}{s[effect]:>8.3f}{s['se']:>8.3f}{s['weight']:>9.1%}" for s in json["studies"]
+    ]
     lines.append("")
     told = {name: value for name, value in pooled.items() if value is not None and name != "ad_hoc_bound"}
     lines += [f"{name}: {_said(value)}" for name, value in told.items()]

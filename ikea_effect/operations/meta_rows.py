@@ -42,7 +42,7 @@ def row_of(text: str) -> Row:
             raise AnalysisError(f"--row {text}: write a moderator as name=value, such as pay=5.")
         moderators[name] = number_or_text(value)
     id = str(moderators.pop("id", label.strip()))
-    return Row(f"--row {label.strip()}", label.strip(), id, result.strip(), moderators)
+    return Row("--row", label.strip(), id, result.strip(), moderators)
 
 
 def rows_of(path: Path) -> Iterator[Row]:

@@ -135,7 +135,7 @@ def test_every_status_that_is_not_complete_is_left_out_once(make) -> None:
 
 
 def test_labels_in_any_script_and_of_any_length(make) -> None:
-    levels = {"build": {"label": "自分で組み立てた参加者 ≥ 3 → α"}, "prebuilt": {"label": "A" * 300}}
+    levels = {"build": {"label": "自分で組み立てた参加者 ≥ 3 → α"}, "prebuilt": {"label": "A" * 200}}
     html = shown(make(said={"factors": {"labor": {"between": "participant", "levels": levels}}}))
     assert "自分で組み立てた参加者" in html
 
