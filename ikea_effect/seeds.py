@@ -1,7 +1,8 @@
 """Named random streams: every draw of a study from one secret, none moved by another.
 
-A stream's key is HMAC-SHA256(secret, participant | purpose). Its commitment, SHA-256 of the key, can be
-shown before a draw matters; opening the key later lets anyone recompute that draw and no other.
+A stream's key is HMAC-SHA256(secret, 2 | participant | claim | purpose): the claim is another one each time
+that an id takes part, so that nobody meets draws that were seen before. Its commitment, SHA-256 of the key,
+can be shown before a draw matters; opening the key later lets anyone recompute that draw and no other.
 """
 
 from __future__ import annotations
@@ -13,8 +14,18 @@ from typing import TypeVar
 
 T = TypeVar("T")
 
-CODE_SIGNS = 16
-"""How many hexadecimal signs of a commitment are shown: another key that fits takes about 2**64 tries."""
+KEY_FORMAT = 2
+"""How keys are made from the secret, as a session's first event names it."""
+
+CODE_SIGNS = 32
+"""How many hexadecimal signs of a commitment are shown.
+
+128 bits: another key that fits a code takes about 2**128 tries, two keys with one code that are prepared
+beforehand about 2**64. With the 16 signs of format 1 the latter takes 2**32: minutes.
+"""
+
+CODE_SIGNS_BEFORE = 16
+"""How many were shown in sessions of format 1."""
 
 
 def secret_from_seed(seed: int, protocol: str) -> bytes:
@@ -25,9 +36,14 @@ def secret_from_seed(seed: int, protocol: str) -> bytes:
     return hashlib.sha256(f"ikea-effect|{protocol}|{seed}".encode()).digest()
 
 
-def stream_key(secret: bytes, participant: str, purpose: str) -> bytes:
-    """The key of one named stream, 32 bytes."""
-    return hmac.digest(secret, f"{participant}|{purpose}".encode(), "sha256")
+def stream_key(secret: bytes, participant: str, purpose: str, claim: str = "") -> bytes:
+    """The key of one named stream, 32 bytes.
+
+    Without a claim the key is of format 1: participant | purpose. That holds for sessions recorded before
+    there were claims, for the study's own streams, and for what only simulates. No part may hold a bar.
+    """
+    parts = (str(KEY_FORMAT), participant, claim, purpose) if claim else (participant, purpose)
+    return hmac.digest(secret, "|".join(parts).encode(), "sha256")
 
 
 def scaled(wide: int, n: int) -> int:
@@ -35,9 +51,9 @@ def scaled(wide: int, n: int) -> int:
     return wide * n >> 53
 
 
-def code_of(commitment: str) -> str:
+def code_of(commitment: str, signs: int = CODE_SIGNS) -> str:
     """The code that stands on screens and receipts for a commitment: its first signs, in groups of four."""
-    return " ".join(commitment[start : start + 4] for start in range(0, CODE_SIGNS, 4))
+    return " ".join(commitment[start : start + 4] for start in range(0, signs, 4))
 
 
 class Stream:
@@ -56,7 +72,7 @@ class Stream:
 
     @property
     def code(self) -> str:
-        """The beginning of the commitment, as people read it: "02c7 e636 99ab 10ff"."""
+        """The beginning of the commitment, as people read it: "02c7 e636 99ab 10ff ..."."""
         return code_of(self.commitment)
 
     def _word(self) -> int:

@@ -93,7 +93,8 @@ def _problem(setup: Setup, secret: bytes, slots: Slots, events: list[Event]) -> 
     started = events[0].data
     if started["condition"] != slots.condition(started["slot"]):
         return f"slot {started['slot']} has another condition than {dict(started['condition'])}."
-    context = Context(setup, started["participant"], started["condition"], secret)
+    who, claim = started["participant"], started.get("claim", "")
+    context = Context(setup, who, started["condition"], secret, claim=claim)
     task = timeline(context)
     try:
         play(task, _End(), _End(), events)

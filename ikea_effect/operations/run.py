@@ -13,9 +13,11 @@ from ikea_effect.assignment.slots import slot_condition
 from ikea_effect.errors import ParticipantError, RecordError
 from ikea_effect.operations.artifacts import finish_what_was_cut_off
 from ikea_effect.operations.run_check import checked_to_run
+from ikea_effect.operations.run_claim import checked_new, claim_of
 from ikea_effect.operations.run_desk import StudyDesk
 from ikea_effect.operations.session_facts import plan_of, started
 from ikea_effect.protocol.setup import Setup, load_setup
+from ikea_effect.record.claims import enter_begun, enter_ended
 from ikea_effect.record.disk import is_held, swept
 from ikea_effect.record.events import Event, timestamp
 from ikea_effect.record.journal import FileJournal, read_journal
@@ -85,11 +87,17 @@ def run_session(
         swept(study.folder)
         keep_version(study, plan.hashes, setup.texts.wordings, checked)
         slot = _seat(study, participant)
-        context = Context(setup, participant, slot_condition(plan.protocol, study.secret, slot), study.secret)
+        condition = slot_condition(plan.protocol, study.secret, slot)
         with _journal(study, participant, open_journal or _on_disk) as journal:
             _may_go_on(study, participant, journal.events, request.resume)  # another station may be faster
+            claim = claim_of(study, participant, journal.events)
+            context = Context(setup, participant, condition, study.secret, claim=claim.value)
             voice.respondent = Respondent(context, journal.events)
-            shown, state = _play(context, plan, slot, frontend, journal, StudyDesk(study, plan.protocol))
+            _begin(context, plan, slot, frontend, journal, claim.follows)
+            enter_begun(study, journal.events[0])
+            shown, state = _play(context, frontend, journal, StudyDesk(study, plan.protocol))
+            if state == "finished":
+                enter_ended(study, journal.events[-1], participant)
             write_artifacts(setup, journal.events, study.folder / "artifacts" / participant)
         with study.store() as store:
             store.mark([participant], state)
@@ -125,6 +133,7 @@ def _check_participant(study: Study, participant: str, resume: bool) -> None:
             f"participant {participant}: {like[0]} took part already. Use a quite different id."
         )
     if not like:
+        checked_new(study, participant)
         if resume:
             raise ParticipantError(
                 f"participant {participant} has not begun in study '{study.name}': nothing to resume. "
@@ -173,10 +182,11 @@ def _journal(study: Study, participant: str, opened: OpenJournal) -> Iterator[Fi
         yield journal
 
 
-def _play(
-    context: Context, plan: Plan, slot: int, frontend: Frontend, journal: FileJournal, desk: Desk
-) -> tuple[int, str]:
-    past: list[Event] = list(journal.events)
+def _begin(
+    context: Context, plan: Plan, slot: int, frontend: Frontend, journal: FileJournal, follows: str
+) -> None:
+    """Writes who it is, or that the session is resumed, before the first screen."""
+    past = journal.events
     if past:
         frontend.resume_at(past[-1].clock_ms)
         torn = {"torn_bytes": len(journal.torn)} if journal.torn else {}
@@ -185,7 +195,13 @@ def _play(
         journal.append("resumed", resumed, frontend.clock_ms(), frontend.now())
         _same_condition(context, past[0])
     else:
-        journal.append("started", started(context, plan, slot, frontend), frontend.clock_ms(), frontend.now())
+        facts = started(context, plan, slot, frontend, follows)
+        journal.append("started", facts, frontend.clock_ms(), frontend.now())
+
+
+def _play(context: Context, frontend: Frontend, journal: FileJournal, desk: Desk) -> tuple[int, str]:
+    """How many screens were shown, and how it ended."""
+    past: list[Event] = list(journal.events)
     try:
         played = play(timeline(context), frontend, journal, past, desk)
     except SessionInterrupted as why:

@@ -44,10 +44,15 @@ class StudyDesk:
     def _bidders(self, store: Store, found: Gathered) -> tuple[Bidder, ...]:
         slots = {seat.participant: seat.slot for seat in store.seats()}
         return tuple(
-            Bidder(who, slot_condition(self.protocol, self.study.secret, slots[who]))
+            Bidder(who, slot_condition(self.protocol, self.study.secret, slots[who]), self._claim(who))
             for who in found.participants
             if who in slots  # else withdrawn since
         )
+
+    def _claim(self, who: str) -> str:
+        """What the member's own session makes its keys with: who has joined has begun."""
+        events = read_as_far_as_it_holds(self.study.journal(who)).events
+        return str(events[0].data.get("claim", "")) if events else ""
 
     def _sale(self, bidding: str, found: Gathered) -> Mapping[str, Any] | None:
         """What the session that holds the sale recorded of it, or another member took over, once it has."""

@@ -15,8 +15,10 @@ from ikea_effect import __version__
 from ikea_effect.operations.differences import differences
 from ikea_effect.protocol.kinds import columns_of
 from ikea_effect.protocol.setup import Setup
+from ikea_effect.record.events import GENESIS
 from ikea_effect.record.study import Plan
 from ikea_effect.screens.context import Context
+from ikea_effect.seeds import KEY_FORMAT
 from ikea_effect.session.frontends.base import Frontend
 
 _OWN_WORDS = re.compile(r"goods\.|receipts\.study$")
@@ -52,9 +54,14 @@ def versions() -> Mapping[str, str]:
     return found
 
 
-def started(context: Context, plan: Plan, slot: int, frontend: Frontend) -> dict[str, Any]:
-    """The data of the `started` event."""
+def started(
+    context: Context, plan: Plan, slot: int, frontend: Frontend, follows: str = GENESIS
+) -> dict[str, Any]:
+    """The data of the `started` event. `follows` is the head of the study's journal as it was then."""
     return {
+        "format": KEY_FORMAT if context.claim else 1,
+        "claim": context.claim,
+        "follows": follows,
         "participant": context.participant,
         "condition": context.condition,
         "slot": slot,

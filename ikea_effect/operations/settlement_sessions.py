@@ -37,6 +37,7 @@ class Recorded(NamedTuple):
     torn: int
     answers: Mapping[str, Any] = MappingProxyType({})
     slot: int | None = None
+    claim: str = ""
 
     @property
     def head(self) -> str:
@@ -51,7 +52,7 @@ class Recorded(NamedTuple):
     def session(self, *, waiting: bool = True) -> Session:
         """What the payout takes; without what waits for others if not `waiting`."""
         facts = [told for told in self.facts if waiting or told.kind != "pending"]
-        return Session(self.participant, self.condition, facts, self.answers, self.slot)
+        return Session(self.participant, self.condition, facts, self.answers, self.slot, self.claim)
 
 
 class Sessions(NamedTuple):
@@ -103,6 +104,7 @@ def _recorded(participant: str, events: Sequence[Event], head: str, torn: int) -
         torn,
         dict(_answers(events)),
         started.get("slot"),
+        started.get("claim", ""),
     )
 
 

@@ -15,13 +15,15 @@ from ikea_effect.assignment.slots import slot_conditions
 from ikea_effect.errors import RecordError
 from ikea_effect.operations.session_facts import plan_of, started
 from ikea_effect.protocol.mechanisms import English
-from ikea_effect.protocol.models import Protocol
+from ikea_effect.protocol.models import Condition, Protocol
 from ikea_effect.protocol.setup import Setup, load_setup
 from ikea_effect.protocol.timeline import Bidding
+from ikea_effect.record.claims import Begun, entries_of, seeded_claim
 from ikea_effect.record.disk import disk_errors, sync_folder, write_all
-from ikea_effect.record.events import timestamp
+from ikea_effect.record.events import digest, timestamp
 from ikea_effect.record.journal import MemoryJournal
 from ikea_effect.record.study import Plan, Study, checked_id, open_study
+from ikea_effect.record.study_journal import append_all
 from ikea_effect.screens.context import Context
 from ikea_effect.session.engine import play
 from ikea_effect.session.frontends.simulated import EPOCH, Simulated
@@ -61,11 +63,17 @@ def participant_name(number: int) -> str:
     return f"S{number + 1:04d}"
 
 
+def simulated_context(setup: Setup, secret: bytes, number: int, condition: Condition) -> Context:
+    """What the tasks of a simulated participant are handed: nobody comes twice, so its claim is its first."""
+    who = participant_name(number)
+    return Context(setup, who, condition, secret, claim=seeded_claim(secret, who, 0))
+
+
 def simulate_one(
     setup: Setup, plan: Plan, secret: bytes, number: int, condition: dict[str, str]
 ) -> MemoryJournal:
     """One simulated session, its journal in memory."""
-    context = Context(setup, participant_name(number), condition, secret)
+    context = simulated_context(setup, secret, number, condition)
     frontend = Simulated(Respondent(context))
     journal = MemoryJournal()
     journal.append("started", started(context, plan, number, frontend), 0, frontend.now())
@@ -95,10 +103,13 @@ def meets(protocol: Protocol) -> bool:
     return any(isinstance(step.mechanism, English) for step in steps)
 
 
-def _write_chunk(setup: Setup, plan: Plan, secret: bytes, folder: Path, chunk: Chunk) -> int:
+def _write_chunk(setup: Setup, plan: Plan, secret: bytes, folder: Path, chunk: Chunk) -> list[Begun]:
+    """What is to be entered of the sessions that were written."""
+    written = []
     for name, journal in simulated_journals(setup, plan, secret, chunk):
         _write_once(folder / f"{name}.jsonl", journal.content())
-    return chunk.size
+        written.append(Begun(journal.events[0], digest(journal.lines[-1])))
+    return written
 
 
 def _write_once(path: Path, content: bytes) -> None:
@@ -126,8 +137,9 @@ def simulate(request: SimulateRequest, progress: Progress | None = None) -> Stud
     with study.store() as store:
         store.claim([participant_name(number) for number in range(request.n)])
         done = 0
-        for size in _chunks_done(setup, plan, study, request):
-            done += size
+        for written in _chunks_done(setup, plan, study, request):
+            append_all(study, list(entries_of(study, written)), EPOCH)
+            done += len(written)
             if progress:
                 progress(done, request.n)
         sync_folder(study.journals)
@@ -151,7 +163,8 @@ def _make_room(request: SimulateRequest, name: str) -> None:
     )
 
 
-def _chunks_done(setup: Setup, plan: Plan, study: Study, request: SimulateRequest) -> Iterator[int]:
+def _chunks_done(setup: Setup, plan: Plan, study: Study, request: SimulateRequest) -> Iterator[list[Begun]]:
+    """The sessions of one chunk after the other, in order, with any number of processes."""
     size = request.n if meets(setup.protocol) else CHUNK
     chunks = [Chunk(first, min(size, request.n - first)) for first in range(0, request.n, size)]
     if request.processes <= 1 or len(chunks) == 1:

@@ -7,11 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from ikea_effect.operations.session_facts import started
-from ikea_effect.operations.simulate import participant_name
+from ikea_effect.operations.simulate import participant_name, simulated_context
 from ikea_effect.protocol.setup import Setup
 from ikea_effect.record.journal import MemoryJournal
 from ikea_effect.record.study import Plan
-from ikea_effect.screens.context import Context
 from ikea_effect.session.engine import play
 from ikea_effect.session.frontends.base import SessionWaits
 from ikea_effect.session.frontends.simulated import Simulated
@@ -44,7 +43,7 @@ class Waiting:
     def goes_on(self, desk: MemoryDesk) -> bool:
         """Plays from where it waited as far as it can; returns whether anything was recorded."""
         past = list(self.journal.events)
-        context = Context(self.setup, self.name, self.condition, self.secret)
+        context = simulated_context(self.setup, self.secret, self.number, self.condition)
         frontend = Simulated(Respondent(context, past))
         if past:
             frontend.resume_at(past[-1].clock_ms)

@@ -13,6 +13,7 @@ from ikea_effect.seeds import code_of
 
 if TYPE_CHECKING:
     from ikea_effect.operations.replay import Replayed
+    from ikea_effect.operations.verify_claims import Places
     from ikea_effect.record.study import Study
 
 KIND = "receipt of ikea-effect"
@@ -200,23 +201,24 @@ def _counted(waited: Mapping[str, Any]) -> str:
 
 
 def study_verified(study: Study) -> Verified:
-    """Every journal's chain, every draw's commitment, the ledger, and every receipt that was written.
+    """Every journal's chain, every draw's commitment, every place, the ledger, and every receipt written.
 
     Raises: RecordError if the study's secret is not there.
     """
     from ikea_effect.operations.receipts import marked
     from ikea_effect.operations.replay import replay
+    from ikea_effect.operations.verify_claims import places_verified
 
     title, secret = marked(f"Study {study.name}", study.mode), study.secret
     try:
-        again = replay(study)
-        findings = tuple(_study_findings(study, secret, again))
-        return Verified(title, findings, left_out=again.left_out)
+        again, places = replay(study), places_verified(study)
+        findings = tuple(_study_findings(study, secret, again, places))
+        return Verified(title, findings, left_out=(*again.left_out, *places.left_out))
     except IkeaEffectError as error:  # the ledger itself does not hold
         return Verified(title, (Finding(False, str(error)),))
 
 
-def _study_findings(study: Study, secret: bytes, again: Replayed) -> Iterator[Finding]:
+def _study_findings(study: Study, secret: bytes, again: Replayed, places: Places) -> Iterator[Finding]:
     from ikea_effect.operations.settle import receipts_of
     from ikea_effect.operations.settle_ledger import looked_at
     from ikea_effect.record.study_acts import acts
@@ -230,6 +232,9 @@ def _study_findings(study: Study, secret: bytes, again: Replayed) -> Iterator[Fi
         yield Finding(True, f"sessions ({again.sessions}): all they tell follows again from keys and replies")
     for who, why in sorted({**dict(again.problems), **books.apart}.items()):
         yield Finding(False, f"{who}: {why}")
+    yield from (Finding(False, problem) for problem in places.problems)
+    if not places.problems:
+        yield Finding(True, f"places ({places.sessions}): none is missing, changed or taken twice")
     yield Finding(True, f"ledger: {len(books.rows)} lines follow from one another and balance")
     if books.new:
         yield Finding(False, f"ledger: {books.new} lines are missing that the journals give. Run settle.")

@@ -73,7 +73,7 @@ class _Telling:
 
     def stream(self, purpose: str) -> Stream:
         """The participant's stream of that name."""
-        return Stream(stream_key(self.secret, self.session.participant, purpose))
+        return Stream(stream_key(self.secret, self.session.participant, purpose, self.session.claim))
 
     def of(self, kind: str, step: str) -> list[Data]:
         """The facts of one kind about one step."""

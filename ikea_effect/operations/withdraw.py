@@ -15,6 +15,7 @@ from typing import Any
 from ikea_effect.errors import ParticipantError, RecordError, StationError, did_you_mean, listed
 from ikea_effect.operations.settle_ledger import alone
 from ikea_effect.operations.withdraw_files import own_files, relative_names, shared_files, still_naming
+from ikea_effect.record.claims import enter_withdrawal
 from ikea_effect.record.disk import disk_errors, is_held, sync_folder
 from ikea_effect.record.gatherings import Gatherings
 from ikea_effect.record.journal import read_as_far_as_it_holds
@@ -101,6 +102,8 @@ def _withdrawn(study: Study, participant: str) -> Withdrawn:
     with study.store() as store:
         Gatherings(store).leave(participant)
         store.forget(participant)
+    if (study.folder / "secret").exists():  # else nothing is ever drawn for an id again
+        enter_withdrawal(study, participant)
     _remove(journal)
     done(study)
     named = still_naming(study, participant)

@@ -33,7 +33,7 @@ class Told(NamedTuple):
 class Session(NamedTuple):
     """A session that has ended. `answers` are the values of bids and rows by the page that asked for them.
 
-    `slot` is the participant's place in the study; it orders the bids that wait.
+    `slot` is the participant's place in the study; it orders the bids that wait. `claim` enters the keys.
     """
 
     participant: str
@@ -41,6 +41,7 @@ class Session(NamedTuple):
     facts: Sequence[Told]
     answers: Mapping[str, Any] = MappingProxyType({})
     slot: int | None = None
+    claim: str = ""
 
 
 class Payout(NamedTuple):

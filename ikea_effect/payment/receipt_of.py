@@ -34,7 +34,12 @@ How = dict[str, Any]
 
 
 def opened_draws(
-    protocol: Protocol, secret: bytes, participant: str, condition: dict[str, str], drawn: Sequence[Draw]
+    protocol: Protocol,
+    secret: bytes,
+    participant: str,
+    condition: dict[str, str],
+    drawn: Sequence[Draw],
+    claim: str = "",
 ) -> Iterator[dict[str, Any]]:
     """The data of each `drawn` fact, with its stream's key and how it is recomputed. Opens no other key."""
     for data in drawn:
@@ -42,7 +47,7 @@ def opened_draws(
         opened = {
             "purpose": purpose,
             "commitment": data["commitment"],
-            "key": stream_key(secret, participant, purpose).hex(),
+            "key": stream_key(secret, participant, purpose, claim).hex(),
             "drawn": data["minor"] if "minor" in data else data["value"],
             "how": {"below": data["among"]} if "among" in data else how(protocol, condition, purpose),
         }
@@ -108,6 +113,7 @@ def receipt(
     told = [(fact.kind, fact.data) for fact in session.facts]
     own = [line for line in lines if line.account == line.participant == session.participant]
     drawn = [data for kind, data in told if kind == "drawn"]
+    who, condition = session.participant, dict(session.condition)
     return {
         "study": study,
         "protocol": protocol.id,
@@ -115,7 +121,7 @@ def receipt(
         "participant": session.participant,
         "currency": protocol.currency,
         "payment": _payment(protocol),
-        "draws": list(opened_draws(protocol, secret, session.participant, dict(session.condition), drawn)),
+        "draws": list(opened_draws(protocol, secret, who, condition, drawn, session.claim)),
         "trades": [_trade(protocol, data, told, session) for kind, data in told if kind == "settled"],
         "lines": [
             {

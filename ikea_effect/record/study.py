@@ -118,7 +118,7 @@ class Study:
         return self.journals / f"{participant}.jsonl"
 
     def participants(self) -> list[str]:
-        """Everyone who has a journal, by name; the study's own journal begins with "_"."""
+        """Everyone who has a journal, by name. The study's own journal has none that is an id."""
         return sorted(path.stem for path in self.journals.glob("*.jsonl") if _ID.fullmatch(path.stem))
 
     def strangers(self) -> list[str]:
@@ -197,7 +197,7 @@ def _rename_new(source: Path, target: Path) -> None:
 
 def _facts(plan: Plan, created: str, secret: bytes) -> dict[str, Any]:
     return {
-        "format": 1,
+        "format": 2,  # every session is claimed in the study's journal
         "study": plan.name,
         "mode": plan.mode,
         "protocol": plan.protocol.id,

@@ -60,8 +60,7 @@ def append_all(study: Study, entries: Sequence[Entry], at: datetime) -> list[Eve
 
 
 def _appended(handle: int, entries: Sequence[Entry], at: datetime, name: str) -> list[Event]:
-    size, last = _end(handle, name)
-    seq, prev = (last.seq + 1, digest(last.line())) if last else (0, GENESIS)
+    size, seq, prev = _end(handle, name)
     events, lines = [], []
     for kind, data, by in entries:
         event = Event(seq, kind, timestamp(at), 0, prev, {**data, "by": by} if by else data)
@@ -80,20 +79,33 @@ def _appended(handle: int, entries: Sequence[Entry], at: datetime, name: str) ->
     return events
 
 
-def _end(handle: int, name: str) -> tuple[int, Event | None]:
-    """How many bytes are whole lines, and the last of them. Raises RecordError if that is no event."""
-    size = os.lseek(handle, 0, os.SEEK_END)
-    start = max(0, size - _TAIL)
+class _End(NamedTuple):
+    """How many bytes are whole lines, and what the next line has as `seq` and `prev`."""
+
+    size: int
+    seq: int
+    prev: str
+
+
+def _end(handle: int, name: str) -> _End:
+    """The end of the file. A last line that is damaged is followed like any other: its bytes are linked."""
+    start = max(0, os.lseek(handle, 0, os.SEEK_END) - _TAIL)
+    content = _from(handle, start)
+    last = content[: content.rfind(b"\n") + 1][:-1].rpartition(b"\n")[2]
+    try:
+        return _End(start + content.rfind(b"\n") + 1, event_from(last, name).seq + 1, digest(last))
+    except RecordError:
+        *lines, _torn = _from(handle, 0).split(b"\n")
+        size = sum(len(line) + 1 for line in lines)
+        return _End(size, len(lines), digest(lines[-1]) if lines else GENESIS)
+
+
+def _from(handle: int, start: int) -> bytes:
     os.lseek(handle, start, os.SEEK_SET)
     content = b""
-    while more := os.read(handle, _TAIL):
+    while more := os.read(handle, 1 << 20):
         content += more
-    whole = content[: content.rfind(b"\n") + 1]
-    if not whole:
-        if start:
-            raise RecordError(f"{name}: its last line is no event. The journal was damaged. Restore a copy.")
-        return 0, None
-    return start + len(whole), event_from(whole[:-1].rpartition(b"\n")[2], name)
+    return content
 
 
 def read_study_journal(study: Study) -> list[Event]:

@@ -31,6 +31,8 @@ class Context:
     """Bids and predictions that wait for other participants (the data of their facts)."""
     earned: list[Mapping[str, Any]] = field(default_factory=list)
     """What earned points so far (the data of its facts)."""
+    claim: str = ""
+    """What tells this session's streams from another one's of the same id; "" in format 1."""
 
     @property
     def protocol(self) -> Protocol:
@@ -39,4 +41,4 @@ class Context:
 
     def stream(self, purpose: str) -> Stream:
         """The named stream of this participant; the same at every call, from its beginning."""
-        return Stream(stream_key(self.secret, self.participant, purpose))
+        return Stream(stream_key(self.secret, self.participant, purpose, self.claim))

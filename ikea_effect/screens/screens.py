@@ -27,6 +27,7 @@ class Bidder:
 
     participant: str
     condition: Condition
+    claim: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +223,7 @@ class Gathering:
     """A place in a session where it waits for the other members of its group.
 
     It is no screen: the engine asks the desk, which shows pages for the experimenter meanwhile. The reply is
-    {"group": number from 1, "bidders": [{"participant", "condition"}, ...] in the order of their paddles,
+    {"group": number from 1, "bidders": [{"participant", "condition", "claim"}, ...] in the order of paddles,
     "sale": what another member's session recorded of the sale, or None if this session is to hold it}.
     """
 

@@ -8,7 +8,7 @@ recorded.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple, Protocol
 
 from ikea_effect.errors import SessionError
@@ -64,8 +64,13 @@ def gather(gathering: Gathering, frontend: Frontend, desk: Desk | None) -> Reply
 
 
 def _values(group: Group) -> dict[str, Any]:
-    bidders = [{"participant": one.participant, "condition": dict(one.condition)} for one in group.bidders]
-    return {"group": group.number, "bidders": bidders, "sale": group.sale}
+    return {"group": group.number, "bidders": [_bidder(one) for one in group.bidders], "sale": group.sale}
+
+
+def _bidder(bidder: Bidder) -> dict[str, Any]:
+    """The member as the journal keeps it; a session of format 1 has no claim."""
+    said: dict[str, Any] = {"participant": bidder.participant, "condition": dict(bidder.condition)}
+    return said | ({"claim": bidder.claim} if bidder.claim else {})
 
 
 def called_off(gathering: Gathering, group: Group) -> bool:
@@ -168,5 +173,5 @@ class FullDesk:
 
 
 def _others(gathering: Gathering) -> Sequence[Bidder]:
-    condition = gathering.bidder.condition
-    return [Bidder(f"other {number}", condition) for number in range(2, gathering.size + 1)]
+    one = gathering.bidder
+    return [replace(one, participant=f"other {number}") for number in range(2, gathering.size + 1)]

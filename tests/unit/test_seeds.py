@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ikea_effect.payment.redraw import redrawn
-from ikea_effect.seeds import Stream, code_of, scaled, secret_from_seed, stream_key
+from ikea_effect.seeds import CODE_SIGNS_BEFORE, Stream, code_of, scaled, secret_from_seed, stream_key
 
 SECRET = bytes(range(32))
 
@@ -18,6 +18,21 @@ SECRET = bytes(range(32))
 def test_a_key_is_the_hmac_of_participant_and_purpose():
     expected = hmac.new(SECRET, b"P001|bid.price", hashlib.sha256).digest()
     assert stream_key(SECRET, "P001", "bid.price") == expected
+
+
+def test_a_key_of_format_2_takes_in_the_claim():
+    expected = hmac.new(SECRET, b"2|P001|a1b2|bid.price", hashlib.sha256).digest()
+    assert stream_key(SECRET, "P001", "bid.price", "a1b2") == expected
+
+
+ids = st.from_regex(r"[A-Za-z0-9][A-Za-z0-9_-]{0,5}", fullmatch=True)
+purposes = st.from_regex(r"[a-z-]+(\.[a-z0-9-]+)?", fullmatch=True)
+claims = st.from_regex(r"([0-9a-f]{4})?", fullmatch=True)
+
+
+@given(st.tuples(ids, purposes, claims), st.tuples(ids, purposes, claims))
+def test_no_two_streams_of_a_study_share_a_key(one: tuple[str, str, str], other: tuple[str, str, str]):
+    assert (stream_key(SECRET, *one) == stream_key(SECRET, *other)) == (one == other)
 
 
 def test_a_draw_is_recomputed_from_the_key_alone():
@@ -36,11 +51,12 @@ def test_the_commitment_is_the_hash_of_the_key():
     assert stream.commitment == hashlib.sha256(stream.key).hexdigest()
 
 
-def test_a_code_is_the_first_sixteen_signs_of_the_commitment_in_groups_of_four():
+def test_a_code_is_the_first_32_signs_of_the_commitment_in_groups_of_four():
     stream = Stream(stream_key(SECRET, "P001", "bid.price"))
-    assert re.fullmatch(r"[0-9a-f]{4}( [0-9a-f]{4}){3}", stream.code)
+    assert re.fullmatch(r"[0-9a-f]{4}( [0-9a-f]{4}){7}", stream.code)
     assert stream.commitment.startswith(stream.code.replace(" ", ""))
     assert code_of(stream.commitment) == stream.code
+    assert stream.code.startswith(code_of(stream.commitment, CODE_SIGNS_BEFORE) + " ")
 
 
 def test_one_stream_does_not_move_another():

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from ikea_effect.assignment.slots import slot_condition
 from ikea_effect.errors import RecordError
 from ikea_effect.money import Money
 from ikea_effect.operations.settle import settle as settle_study
@@ -17,6 +18,7 @@ from ikea_effect.payment.entries import handed_over
 from ikea_effect.protocol.loading import protocol_from_said
 from ikea_effect.protocol.mechanisms import Auction, Bdm
 from ikea_effect.protocol.timeline import Bidding
+from ikea_effect.record.claims import Claims, enter_begun, enter_ended, seeded_claim
 from ikea_effect.record.journal import MemoryJournal
 from ikea_effect.record.ledger import FILE, read_ledger
 from ikea_effect.record.study import Plan, Study, open_study
@@ -53,6 +55,8 @@ class Lab:
         self.study: Study = open_study(results, plan, "2026-03-02T12:00:00.000Z")
         self.protocol, self.language, self.clock = self.study.protocol, language, NOON
         self.slots: dict[str, int] = {}
+        self.follows: dict[str, str] = {}
+        self.set_back = timedelta()  # by how much the clock is set back once a session has begun
 
     def _said(self, payment: Mapping[str, Any], currency: str, title: str) -> dict[str, Any]:
         biddings = [
@@ -74,15 +78,27 @@ class Lab:
 
     def stream(self, who: str, purpose: str) -> Stream:
         """A participant's stream."""
-        return Stream(stream_key(self.study.secret, who, purpose))
+        return Stream(stream_key(self.study.secret, who, purpose, self.claim(who)))
+
+    def claim(self, who: str) -> str:
+        """What enters a participant's keys."""
+        return seeded_claim(self.study.secret, who, 0)
 
     def session(self, who: str, finish: bool = True, owed: int | None = None, **bids: int) -> Path:
         """A journal of bids by step; `owed` is what the last screen says, by default what is right."""
         journal = MemoryJournal()
         slot = self.slots.setdefault(who, len(self.slots))
-        start = {"participant": who, "condition": {"labor": "build"}, "mode": self.study.mode, "slot": slot}
+        start = {
+            "participant": who,
+            "condition": slot_condition(self.protocol, self.study.secret, slot),
+            "mode": self.study.mode,
+            "slot": slot,
+            "claim": self.claim(who),
+            "follows": self.follows.setdefault(who, Claims(self.study).head),
+        }
         seal = {"seed_commitment": self.study.facts["seed_commitment"]}
         self._add(journal, "started", start | seal | {"language": self.language})
+        enter_begun(self.study, journal.events[0])
         pays = sum(self._step(journal, who, step, bid) for step, bid in bids.items())
         rule = self.protocol.payment
         due = self.protocol.money(rule.show_up).minor + self.protocol.money(rule.endowment).minor - pays
@@ -90,13 +106,14 @@ class Lab:
             said = self.money(due if owed is None else owed)
             self._add(journal, "noted", {"name": "owed", "value": said})
             self._add(journal, "finished", {"to_end": True})
+            enter_ended(self.study, journal.events[-1], who)
         self.clock += timedelta(minutes=1)
         path = self.study.journal(who)
         path.write_bytes(journal.content())
         return path
 
     def _add(self, journal: MemoryJournal, kind: str, data: Mapping[str, Any]) -> None:
-        journal.append(kind, data, 0, self.clock)
+        journal.append(kind, data, 0, self.clock - (self.set_back if journal.events else timedelta()))
 
     def _step(self, journal: MemoryJournal, who: str, name: str, bid: int) -> int:
         """The facts of one bidding step; returns what is paid at once."""

@@ -19,6 +19,7 @@ from ikea_effect.protocol.setup import Setup
 from ikea_effect.record.journal import read_journal
 from ikea_effect.record.observations import TIMES
 from ikea_effect.record.study import Study
+from ikea_effect.record.study_journal import study_journal
 from ikea_effect.screens.screens import Reply, Screen
 from ikea_effect.session.frontends.base import Frontend, SessionInterrupted
 from ikea_effect.session.frontends.simulated import EPOCH
@@ -213,6 +214,10 @@ def test_a_session_killed_before_its_last_line_verifies_and_is_finished_by_resum
     journal = tmp_path / STUDY / "journals" / "P001.jsonl"
     *lines, _finished, _end = journal.read_bytes().split(b"\n")
     journal.write_bytes(b"\n".join([*lines, b""]))
+    claims = study_journal(Study(tmp_path / STUDY))
+    claims.write_bytes(claims.read_bytes().splitlines(keepends=True)[0])  # nor was its end entered
+    with Study(tmp_path / STUDY).store() as store:
+        store.mark(["P001"], "taken")
     settle(Study(tmp_path / STUDY))
     assert verified(STUDY, tmp_path).holds
     assert run_session(asked(tmp_path, resume=True), Opened()).finished

@@ -145,7 +145,9 @@ def test_what_cannot_be_proved_is_cut_off_and_told_in_the_journal(study: Study) 
     assert any("damaged lines were cut off by repair" in note for note in found_again["notes"])
     assert read_study(study).tables.wide[2]["status"] == "interrupted"
     settle(study)
-    assert verified("hurt", study.folder.parent).holds
+    problems = [one.what for one in verified("hurt", study.folder.parent).findings if not one.holds]
+    assert len(problems) == 2  # it had finished, and what it said then is lost
+    assert all(f"{WHO} " in problem and "no journal" in problem for problem in problems)
 
 
 def test_a_session_that_was_paid_is_not_cut_behind_what_it_was_paid_for(study: Study) -> None:

@@ -64,12 +64,16 @@ def test_a_changed_line_breaks_the_chain_and_the_others_stay_legible(study: Stud
     assert [event.data["n"] for event in legible(study)] == [0, 2]
 
 
-def test_an_end_that_is_no_event_is_not_written_behind(study: Study) -> None:
+@pytest.mark.parametrize("damaged", [b"nonsense", b"", b"x" * 200_000])
+def test_a_damaged_last_line_stops_nobody_and_stays_linked(study: Study, damaged: bytes) -> None:
     append(study, "looked", {})
     with study_journal(study).open("ab") as file:
-        file.write(b"nonsense\n")
-    with pytest.raises(RecordError, match="not an event"):
-        append(study, "looked", {})
+        file.write(damaged + b"\n")
+    third = append(study, "looked", {"after": True})
+    assert (third.seq, third.prev) == (2, digest(damaged))
+    assert append(study, "looked", {}).seq == 3
+    with pytest.raises(RecordError, match=r"_study\.jsonl:2: this line is not an event"):
+        read_study_journal(study)
 
 
 def station(folder: str, name: str) -> None:

@@ -84,12 +84,12 @@ class EnglishProcedure:
         """Waits for the group; then what its sale means for this member."""
         own = self.offer.context.participant
         answered = yield from self._gathered()
-        bidders = [Bidder(one["participant"], one["condition"]) for one in answered["bidders"]]
+        bidders = [Bidder(**one) for one in answered["bidders"]]
         yield self.offer.noted("group", f"{self.offer.id}/{answered['group']}")
         names = answered["sale"]["bidders"] if answered["sale"] else [one.participant for one in bidders]
         yield self.offer.noted("paddle", names.index(own) + 1)
         if self.rounds > 1:
-            yield self.offer.drawn(PURPOSE, self._share(own), among=self.rounds)
+            yield self.offer.drawn(PURPOSE, self._share(self._own), among=self.rounds)
         if answered["sale"] is not None:
             sale = sale_from(answered["sale"])
         elif len(bidders) < self.offer.mechanism.group_size and not self._may_sell(len(bidders)):
@@ -102,12 +102,12 @@ class EnglishProcedure:
         return (yield from self._concluded(sale, sale.paddle(own)))
 
     def _gathered(self) -> Task:
-        context, mechanism = self.offer.context, self.offer.mechanism
+        mechanism = self.offer.mechanism
         reply = yield Gathering(
             f"{self.offer.id}.group",
             self.offer.id,
             mechanism.group_size,
-            Bidder(context.participant, context.condition),
+            self._own,
             self.offer.step.good,
             mechanism.if_unfilled == "no-sale",
         )
@@ -117,9 +117,15 @@ class EnglishProcedure:
     def _may_sell(self, there: int) -> bool:
         return there > 1 and self.offer.mechanism.if_unfilled == "settle"
 
-    def _share(self, participant: str) -> int:
+    @property
+    def _own(self) -> Bidder:
+        context = self.offer.context
+        return Bidder(context.participant, context.condition, context.claim)
+
+    def _share(self, member: Bidder) -> int:
         """A member's part in drawing the round that counts: from a stream of the member's own."""
-        key = stream_key(self.offer.context.secret, participant, f"{self.offer.id}.{PURPOSE}")
+        secret, purpose = self.offer.context.secret, f"{self.offer.id}.{PURPOSE}"
+        key = stream_key(secret, member.participant, purpose, member.claim)
         return draw_round_share(self.offer.mechanism, Stream(key))
 
     # --- the sale ---
@@ -130,7 +136,7 @@ class EnglishProcedure:
         for turn in turns(self.offer):
             ends.append((yield from self._one_round(bidders, turn)))
         names = tuple(one.participant for one in bidders)
-        counts = group_round(self.offer.mechanism, map(self._share, names))
+        counts = group_round(self.offer.mechanism, map(self._share, bidders))
         return Sale(names, tuple(ends), counts, self.offer.context.participant)
 
     def _one_round(self, bidders: Sequence[Bidder], turn: Turn) -> Task:

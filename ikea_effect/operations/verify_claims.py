@@ -1,0 +1,151 @@
+"""Whether the sessions of a study are all that took place in it: journals beside claims, places and store.
+
+A journal can be taken away, an id run again, a place changed, a store put back from yesterday, and every
+chain holds. The study's journal tells of each session that began and how it ended; each session's first line
+names the study's journal as it was then, and its last line stands on the receipt that was handed out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from ikea_effect.assignment.slots import Slots
+from ikea_effect.errors import IkeaEffectError
+from ikea_effect.record.claims import CLAIMED, ENDED, WITHDREW, alias
+from ikea_effect.record.events import GENESIS, Event, digest
+from ikea_effect.record.sessions import sound_journals
+from ikea_effect.record.store import Seat
+from ikea_effect.record.study import Study
+from ikea_effect.record.study_journal import FILE, read_study_journal
+from ikea_effect.record.withdrawals import withdrawn_count
+
+
+class Taken(NamedTuple):
+    """One session as its journal tells it: first event, how many there are, and its last line's digest."""
+
+    first: Event
+    events: int
+    ends: bool
+    head: str
+
+    @property
+    def began(self) -> str:
+        """The digest of the first line."""
+        return digest(self.first.line())
+
+
+class Places(NamedTuple):
+    """How many sessions were held to claims and store, what does not hold, and what could not be held."""
+
+    sessions: int
+    problems: tuple[str, ...]
+    left_out: tuple[str, ...]
+
+
+def places_verified(study: Study) -> Places:
+    """Every journal beside the study's journal, the store and the places that the secret gives."""
+    sessions = _sessions(study)
+    before = [who for who, one in sessions.items() if not one.first.data.get("claim")]
+    problems = [*_conditions(study, sessions), *_claims(study, sessions), *_store(study, sessions)]
+    if study.facts["format"] < 2:
+        left = f"{len(before)} sessions began before claims were kept: that none is missing cannot be told"
+        return Places(len(sessions), tuple(problems), (left,) if before else ())
+    problems += [
+        f"{who}.jsonl: its first line tells no claim, as every session of this study does" for who in before
+    ]
+    return Places(len(sessions), tuple(problems), ())
+
+
+def _sessions(study: Study) -> dict[str, Taken]:
+    """Every session that holds by itself; what does not is told elsewhere."""
+    found = {}
+    for who, read in sound_journals(study, []):
+        if read.events and isinstance(read.events[0].data.get("slot"), int):
+            first, last = read.events[0], read.events[-1]
+            found[who] = Taken(first, len(read.events), last.kind == "finished", read.head)
+    return found
+
+
+# --- places ------------------------------------------------------------------------------------------------
+
+
+def _conditions(study: Study, sessions: Mapping[str, Taken]) -> Iterator[str]:
+    """Whether every session has the condition of its place, and a place of its own."""
+    slots, first = Slots(study.protocol, study.secret), dict[int, str]()
+    for who, one in sessions.items():
+        slot = one.first.data["slot"]
+        if one.first.data["condition"] != slots.condition(slot):
+            yield f"{who}.jsonl: place {slot} has another condition than {dict(one.first.data['condition'])}"
+        if (other := first.setdefault(slot, who)) != who:
+            yield f"{who}.jsonl: place {slot} is {other}'s too"
+
+
+def _store(study: Study, sessions: Mapping[str, Taken]) -> Iterator[str]:
+    """Whether the store says what the journals say. One that was lost is made from them, and says so."""
+    try:
+        with study.store() as store:
+            seats = {seat.participant: seat for seat in store.seats()}
+    except IkeaEffectError as error:
+        yield f"store: {error}"
+        return
+    for who, one in sessions.items():
+        slot = one.first.data["slot"]
+        if who not in seats:
+            yield f"store: does not know {who}, who has place {slot}. It is older than the journals"
+        elif seats[who].slot != slot:
+            yield f"store: gives {who} place {seats[who].slot}, the journal says {slot}"
+    yield from (problem for seat in seats.values() for problem in _ended_elsewhere(seat, sessions))
+
+
+def _ended_elsewhere(seat: Seat, sessions: Mapping[str, Taken]) -> Iterator[str]:
+    """Whether a session that the store has seen finished is there to its end."""
+    if seat.state == "finished" and not (seat.participant in sessions and sessions[seat.participant].ends):
+        yield f"store: {seat.participant} has finished (place {seat.slot}), but no journal says so"
+
+
+# --- claims ------------------------------------------------------------------------------------------------
+
+
+def _claims(study: Study, sessions: Mapping[str, Taken]) -> Iterator[str]:
+    """Whether each session is claimed, and each claim has its session."""
+    try:
+        events = read_study_journal(study)
+    except IkeaEffectError as error:
+        yield str(error)
+        return
+    names = {alias(study.secret, who): who for who in sessions}
+    gone = {event.data.get("who") for event in events if event.kind == WITHDREW}
+    if len(gone) > withdrawn_count(study):
+        yield f"{FILE}: {len(gone)} participants withdrew, but withdrawn.json counts {withdrawn_count(study)}"
+    if study.facts["format"] > 1 and len(gone) < withdrawn_count(study):
+        yield f"withdrawn.json counts {withdrawn_count(study)} participants, but {FILE} tells of {len(gone)}"
+    for event in events:
+        if event.data.get("who") not in gone:
+            yield from _told(event, names, sessions)
+    yield from _unclaimed(events, sessions)
+
+
+def _told(event: Event, names: Mapping[str, str], sessions: Mapping[str, Taken]) -> Iterator[str]:
+    """Whether one line about a session is what the session's journal says."""
+    data, name = event.data, names.get(str(event.data.get("who")), "")
+    if event.kind == CLAIMED and not (name and sessions[name].began == data["began"]):
+        whose = f"{name or 'somebody'} began at place {data['slot']} ({event.at})"
+        yield f"{FILE}:{event.seq + 1}: {whose}, but no journal has that session. It was taken away"
+    elif event.kind == ENDED and not (name and sessions[name].head == data["head"]):
+        yield f"{FILE}:{event.seq + 1}: {name or 'somebody'} finished ({event.at}), but no journal ends so"
+
+
+def _unclaimed(events: Sequence[Event], sessions: Mapping[str, Taken]) -> Iterator[str]:
+    """Sessions that are not entered, or name a state of the study's journal that it never had."""
+    claimed = {event.data["began"]: event.seq for event in events if event.kind == CLAIMED}
+    heads = {GENESIS: 0} | {digest(event.line()): event.seq + 1 for event in events}
+    for who, one in sessions.items():
+        data = one.first.data
+        if not data.get("claim"):
+            continue
+        place = claimed.get(one.began)
+        if place is None and one.events > 1:
+            yield f"{who}.jsonl: {FILE} does not tell that this session began"
+        elif place is not None and heads.get(data.get("follows"), place + 1) > place:
+            yield f"{who}.jsonl: names a state that {FILE} did not have when the session began"

@@ -1,0 +1,102 @@
+"""Claims: who took which place of a study, kept in the study's journal, so that nobody comes twice unseen.
+
+A session that begins is entered with its first line, one that ends with its last. A participant stands there
+as a keyed hash, which whoever holds the study's secret can look up for an id, and nobody can read an id from:
+it stays when the participant withdraws, and keeps the id from being used again.
+"""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, NamedTuple
+
+from ikea_effect.record.events import GENESIS, Event, digest
+from ikea_effect.record.study import Study
+from ikea_effect.record.study_journal import Entry, append, legible
+
+CLAIMED, ENDED, WITHDREW = "claimed", "ended", "withdrew"
+_SIGNS = 32
+
+
+def alias(secret: bytes, participant: str) -> str:
+    """The keyed hash that stands for an id, however it is spelt. No stream's key is made from such words."""
+    return hmac.digest(secret, f"|id|{participant.casefold()}".encode(), "sha256").hex()[:_SIGNS]
+
+
+def seeded_claim(secret: bytes, participant: str, number: int) -> str:
+    """The claim of an id that comes for the (number + 1)th time, where a seed is to give the same draws."""
+    return hmac.digest(secret, f"|claim|{participant}|{number}".encode(), "sha256").hex()[:_SIGNS]
+
+
+class Claims:
+    """What the journal of a study says of places and people, as far as it can be read."""
+
+    def __init__(self, study: Study) -> None:
+        self._study, self._events = study, list(legible(study))
+
+    @property
+    def head(self) -> str:
+        """What the next line will follow."""
+        return digest(self._events[-1].line()) if self._events else GENESIS
+
+    def of(self, participant: str) -> list[Event]:
+        """Every line about the participant, in order."""
+        who = alias(self._study.secret, participant)
+        return [event for event in self._events if event.data.get("who") == who]
+
+    def withdrew(self, participant: str) -> bool:
+        """Whether whoever had this id withdrew."""
+        return any(event.kind == WITHDREW for event in self.of(participant))
+
+    def began(self, participant: str) -> bool:
+        """Whether a session of this id was entered."""
+        return any(event.kind == CLAIMED for event in self.of(participant))
+
+    def next_claim(self, participant: str) -> str:
+        """The claim of a session that begins now: by chance, in a study of a seed by its number."""
+        if self._study.facts["seed"] is None:
+            return secrets.token_hex(_SIGNS // 2)
+        before = sum(event.kind == CLAIMED for event in self.of(participant))
+        return seeded_claim(self._study.secret, participant, before)
+
+
+class Begun(NamedTuple):
+    """A session's first event and, once it has ended, the digest of its last line."""
+
+    first: Event
+    head: str = ""
+
+
+def entries_of(study: Study, sessions: Iterable[Begun]) -> Iterator[Entry]:
+    """What is entered of sessions, in their order."""
+    secret = study.secret
+    for first, head in sessions:
+        who = {"who": alias(secret, first.data["participant"])}
+        yield Entry(CLAIMED, who | _place(first))
+        if head:
+            yield Entry(ENDED, who | {"head": head})
+
+
+def _place(first: Event) -> Mapping[str, Any]:
+    return {"slot": first.data["slot"], "claim": first.data["claim"], "began": digest(first.line())}
+
+
+def enter_begun(study: Study, first: Event) -> None:
+    """Enters a session that has begun, unless it is entered already; sessions of format 1 never are."""
+    began = digest(first.line())
+    if first.data.get("claim") and not any(event.data.get("began") == began for event in legible(study)):
+        [entry] = entries_of(study, [Begun(first)])
+        append(study, *entry)
+
+
+def enter_ended(study: Study, last: Event, participant: str) -> None:
+    """Enters that a session has come to its end, and with which line."""
+    append(study, ENDED, {"who": alias(study.secret, participant), "head": digest(last.line())})
+
+
+def enter_withdrawal(study: Study, participant: str) -> None:
+    """Enters that whoever had this id withdrew, once."""
+    if not Claims(study).withdrew(participant):
+        append(study, WITHDREW, {"who": alias(study.secret, participant)})
