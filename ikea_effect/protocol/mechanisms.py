@@ -14,6 +14,9 @@ from pydantic import Field, model_validator
 
 from ikea_effect.protocol.base import Amount, Declared, Name
 
+EXAMPLES = 5
+"""So many amounts at least: a question compares two, and asks again with others."""
+
 
 class Rounds(Declared):
     """A mechanism that can be gone through several times; one of the rounds is drawn to be binding."""
@@ -31,12 +34,24 @@ MOST_STEPS = 1_000_000
 """Of a grid, from its lowest amount to its highest."""
 
 
+class Examples(Declared):
+    """Between which amounts examples, practice tokens and questions take theirs."""
+
+    low: Amount
+    high: Amount
+
+
 class Grid(Declared):
-    """A mechanism whose amounts are low, low + step, ..., high."""
+    """A mechanism whose amounts are low, low + step, ..., high.
+
+    Amounts that are shown before the bid may work as anchors. Without `examples` they are spread over the
+    grid; with it they stay within the range, and their number, ends and mean are recorded.
+    """
 
     low: Amount
     high: Amount
     step: Amount
+    examples: Examples | None = None
 
     @model_validator(mode="after")
     def _closes(self) -> Grid:
@@ -51,7 +66,20 @@ class Grid(Declared):
                 f"Steps of {self.step} from {self.low} to {self.high} are more than {MOST_STEPS:,}. "
                 "Choose larger steps."
             )
+        self._examples_fit()
         return self
+
+    def _examples_fit(self) -> None:
+        """Raises ValueError where the range of examples has less than `EXAMPLES` amounts of the grid."""
+        if self.examples is None:
+            return
+        low, high = self.examples.low, self.examples.high
+        if not (self.holds(low) and self.holds(high)):
+            raise ValueError(f"Examples from {low} to {high} do not begin and end on the grid.")
+        if high - low < (EXAMPLES - 1) * self.step:
+            raise ValueError(
+                f"Examples from {low} to {high} leave fewer than {EXAMPLES} amounts. Widen the range."
+            )
 
     def holds(self, amount: Decimal) -> bool:
         """Whether the amount is one of the grid's."""
@@ -84,6 +112,8 @@ class Bdm(Rounds, Grid):
         off = [str(entry.price) for entry in self.prices if not self.holds(entry.price)]
         if off:
             raise ValueError(f"Prices {', '.join(off)} are not on the grid of bids.")
+        if self.prices and self.examples:
+            raise ValueError("With `prices`, examples show these prices: leave `examples` out.")
         if self.trade == "sell" and (self.pays == "own-bid" or self.within_endowment):
             raise ValueError("Selling takes `pays: drawn-price` and no `within_endowment`.")
         return self

@@ -108,10 +108,34 @@ class ComprehensionRule(Declared):
     points: int = Field(default=0, ge=0, le=1_000_000)
 
 
+class RevealAfter(Declared):
+    """What a bid came to is told right after a later step."""
+
+    after: Name
+
+
+def _moment(value: Any) -> str | None:
+    if isinstance(value, dict | RevealAfter):
+        return "step"
+    return "word" if value in ("at-once", "end") else None
+
+
+Reveal = Annotated[
+    Annotated[Literal["at-once", "end"], Tag("word")] | Annotated[RevealAfter, Tag("step")],
+    Discriminator(
+        _moment,
+        custom_error_type="reveal_type",
+        custom_error_message="at-once, end, or {after: STEP} with a later step is expected",
+    ),
+]
+
+
 class Bidding(Step):
     """The rule, practice, comprehension questions, the bid, and what it means.
 
     With `practice_points`, what is gained in practice is paid: one point for each smallest unit of money.
+    `reveal` says when the participant learns what the bid came to: at once, after a later step, or at the
+    end, before the debriefing. It is drawn and recorded with the bid in any case.
     """
 
     kind = "bidding"
@@ -122,6 +146,7 @@ class Bidding(Step):
     practice_rounds: int = Field(default=0, ge=0, le=10)
     practice_points: bool = False
     comprehension: ComprehensionRule | None = None
+    reveal: Reveal = "at-once"
 
     @property
     def earns_points(self) -> bool:

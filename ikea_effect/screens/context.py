@@ -4,15 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from ikea_effect.protocol.models import Condition, Protocol
 from ikea_effect.protocol.setup import Setup
+from ikea_effect.screens.screens import Page
 from ikea_effect.seeds import Stream, stream_key
 
 
 class EndSession(Exception):
     """Raised by a task to go to the debriefing at once (after failed questions, where so declared)."""
+
+
+class Held(NamedTuple):
+    """A page that is held back, and the step after which it is shown ("" for the end of the session)."""
+
+    page: Page
+    after: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +41,8 @@ class Context:
     """What earned points so far (the data of its facts)."""
     claim: str = ""
     """What tells this session's streams from another one's of the same id; "" in format 1."""
+    held: list[Held] = field(default_factory=list)
+    """Pages that tell what bids came to and are not shown yet."""
 
     @property
     def protocol(self) -> Protocol:

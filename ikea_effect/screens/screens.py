@@ -152,6 +152,7 @@ class Page:
     tone: str = "plain"  # plain | right | wrong
     progress: float = 0.0
     expects: Mapping[str, Any] = field(default_factory=dict)  # what one who understands answers; never drawn
+    tells_outcome: bool = False  # of a bid that is carried out: held back where the protocol says so
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from importlib import import_module
 from typing import Any
 
+from ikea_effect.protocol.timeline import Step
 from ikea_effect.screens.context import Context, EndSession
 from ikea_effect.screens.screens import Fact, Reply, Task
 
@@ -40,10 +41,27 @@ def timeline(context: Context) -> Task:
         if not went_to_end and step.kind != "debrief":
             continue
         try:
-            yield from _in_place(task_of(step.kind)(step, context), number / len(steps), context)
+            yield from _in_place(_step(step, context), number / len(steps), context)
         except EndSession:
             went_to_end = False
+    yield from _in_place(revealed(context), 1.0, context)
     return went_to_end
+
+
+def _step(step: Step, context: Context) -> Task:
+    """One step; before a debriefing what is still held back, after a step what waited for it."""
+    if step.kind == "debrief":
+        yield from revealed(context)
+    yield from task_of(step.kind)(step, context)
+    yield from revealed(context, step.name)
+
+
+def revealed(context: Context, after: str | None = None) -> Task:
+    """The pages that were held back until this step had passed; all that are left if no step is named."""
+    due = [one for one in context.held if after is None or one.after == after]
+    for one in due:
+        context.held.remove(one)
+        yield one.page
 
 
 def _in_place(task: Task, progress: float, context: Context) -> Task:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 
 from ikea_effect.errors import Fault
-from ikea_effect.protocol.checks import amounts, exclusions, funds, incentives, models, unsupported
+from ikea_effect.protocol.checks import amounts, exclusions, funds, incentives, models, reveals, unsupported
 from ikea_effect.protocol.checks import bidding_steps as biddings
 from ikea_effect.protocol.checks import claims as claimchecks
 from ikea_effect.protocol.checks import design as crosschecks
@@ -20,6 +20,7 @@ CHECKS: tuple[Callable[[Said], Iterator[Problem]], ...] = (
     *biddings.ALL,
     *funds.ALL,
     *incentives.ALL,
+    *reveals.ALL,
     *predicted.ALL,
     *claimchecks.ALL,
     *exclusions.ALL,

@@ -10,7 +10,7 @@ from ikea_effect.errors import Fault
 from ikea_effect.protocol.analyses import KNOWS
 from ikea_effect.protocol.analyses import columns_of as asked_by
 from ikea_effect.protocol.checks import bidding_steps as biddings
-from ikea_effect.protocol.checks import funds, incentives
+from ikea_effect.protocol.checks import funds, incentives, reveals
 from ikea_effect.protocol.checks import predictions as predicted
 from ikea_effect.protocol.checks.funds import worst_case
 from ikea_effect.protocol.checks.names import Problem, Said, with_hint
@@ -24,6 +24,7 @@ DOUBTS: tuple[Callable[[Said], Iterator[Problem]], ...] = (
     *incentives.DOUBTS,
     *biddings.DOUBTS,
     *predicted.DOUBTS,
+    *reveals.DOUBTS,
 )
 
 

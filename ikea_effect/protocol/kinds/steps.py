@@ -42,7 +42,7 @@ def _design(step: Design, _study: Study) -> Columns:
 
 
 def _bidding(step: Bidding, study: Study) -> Columns:
-    found = (*_comprehension(step), *_practice(step, study))
+    found = (*_comprehension(step), *_practice(step, study), *_examples(step, study))
     return (*found, *kind_of(step.mechanism).columns(step, study))
 
 
@@ -81,6 +81,33 @@ def _practice(step: Bidding, study: Study) -> Columns:
     return tuple(
         Column(f"{step.id}.{name}", "amount", f"{meaning}, in {where}", study.currency)
         for name, where in rounds.items()
+    )
+
+
+def _examples(step: Bidding, study: Study) -> Columns:
+    """Which amounts were shown before the bid, where their range is declared and something shows any."""
+    said = getattr(step.mechanism, "examples", None)
+    if said is None:
+        return ()
+    shown = "amount shown in examples, practice and questions before the bid"
+    ends = {
+        "low": f"Lowest {shown}",
+        "high": f"Highest {shown}",
+        "mean": f"Mean {shown}, rounded to the smallest unit",
+    }
+    return (
+        Column(
+            f"{step.id}.examples",
+            "integer",
+            "Amounts shown in examples, practice and questions before the bid",
+            "amounts",
+            (),
+            Decimal(1),
+        ),
+        *(
+            Column(f"{step.id}.example_{end}", "amount", meaning, study.currency, (), said.low, said.high)
+            for end, meaning in ends.items()
+        ),
     )
 
 

@@ -15,6 +15,9 @@ from ikea_effect.tasks.bidding.questions_by_kind import Ask, Question, bank
 DRAWS = 60
 """How often other amounts are looked for; where these find none, there is none."""
 
+DERIVED = ("difference", "width")
+"""Amounts of a question that follow from others, or from the rule: they are no examples."""
+
 
 def comprehension(offer: Offer[Any], procedure: Procedure) -> Task:
     """Asks the declared questions; returns (and notes) "passed", "failed" or "not-asked".
@@ -45,6 +48,7 @@ def _one_question(offer: Offer[Any], root: str, number: int, make: Ask, attempts
     page, asked = f"question-{number}", [_fresh(offer, f"question-{number}.1", make, [])]
     for attempt in range(1, attempts + 1):
         question = asked[-1]
+        offer.exemplify(amount for name, amount in question.amounts.items() if name not in DERIVED)
         shown = _page(offer, root, page, question)
         feedback: tuple[Text, ...] = ()
         if attempt == 1:

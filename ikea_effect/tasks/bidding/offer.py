@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Generator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from typing import Any, Generic, Protocol, TypeVar
 
 from ikea_effect.errors import ElicitationError
@@ -33,6 +34,8 @@ class Offer(Generic[M]):
     context: Context
     gains: list[int] = field(default_factory=list)
     """What was gained or lost in each practice round so far, in minor units."""
+    shown: list[int] = field(default_factory=list)
+    """Amounts of examples, practice tokens and questions so far, in minor units."""
 
     @property
     def id(self) -> str:
@@ -84,6 +87,29 @@ class Offer(Generic[M]):
     def picture(self) -> GoodPicture:
         """The good as this participant sees it: own design, the company's, or the lab's picture."""
         return good_picture_of(self.context, self.step.good)
+
+    # --- amounts that were shown before the bid ---
+
+    @property
+    def declares_examples(self) -> bool:
+        """Whether the protocol says from which range examples take their amounts."""
+        return getattr(self.step.mechanism, "examples", None) is not None
+
+    def exemplify(self, amounts: Iterable[Value | tuple[Money, ...]]) -> None:
+        """Remembers the amounts of an example, a practice token or a question: they may work as anchors."""
+        for amount in amounts:
+            several = amount if isinstance(amount, tuple) else (amount,)
+            self.shown.extend(one.minor for one in several if isinstance(one, Money))
+
+    def examples_noted(self) -> Iterator[Fact]:
+        """How many amounts were shown as examples so far, the lowest, the highest and their mean."""
+        if not (self.declares_examples and self.shown):
+            return
+        shown = sorted(self.shown)
+        mean = Decimal(sum(shown)) / len(shown)
+        yield self.noted("examples", len(shown))
+        for what, minor in (("low", shown[0]), ("high", shown[-1]), ("mean", int(mean.to_integral_value()))):
+            yield self.noted(f"example_{what}", as_data(Money(minor, self.currency)))
 
     # --- draws and facts ---
 
@@ -150,7 +176,7 @@ class Offer(Generic[M]):
             raise ElicitationError(
                 f"Step {self.id}: what is left of the endowment cannot pay the lowest bid."
             )
-        return PriceGrid(grid.low, min(grid.low + affordable, grid.high), grid.step, grid.currency)
+        return replace(grid, high=min(grid.low + affordable, grid.high))
 
 
 @functools.lru_cache(maxsize=64)

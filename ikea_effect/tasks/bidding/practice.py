@@ -62,6 +62,7 @@ def practice_round(offer: Offer[Any], number: int, round_: Round) -> Task:
 def round_places(offer: Offer[Any], number: int, worth: Money) -> dict[str, Value]:
     """Which round it is, and what the token is worth: what every text of a practice round may name."""
     rounds = offer.step.practice_rounds
+    offer.exemplify([worth])
     single = "single" if rounds == 1 else "several"
     said = offer.text(f"common.practice.{single}", number=number, rounds=rounds)
     stakes = offer.text(f"common.practice.stakes.{'points' if offer.step.practice_points else 'none'}")

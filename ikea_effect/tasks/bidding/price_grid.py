@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from ikea_effect.errors import ElicitationError
 from ikea_effect.money import Money, format_money
+from ikea_effect.protocol.mechanisms import Grid
 
 NICE = tuple(digit * 10**power for power in range(18) for digit in (1, 2, 5))
 """Round numbers, from the lowest up."""
@@ -22,6 +23,8 @@ class PriceGrid:
     high: int
     step: int
     currency: str
+    examples: tuple[int, int] | None = None
+    """Between which prices examples, practice and questions take theirs, in minor units."""
 
     def __post_init__(self) -> None:
         if self.step < 1 or not 0 <= self.low <= self.high or (self.high - self.low) % self.step:
@@ -32,10 +35,15 @@ class PriceGrid:
 
     @classmethod
     @functools.lru_cache(maxsize=256)
-    def of(cls, low: Decimal, high: Decimal, step: Decimal, currency: str) -> PriceGrid:
-        """The grid declared in major units. Raises MoneyError if an amount is not whole in minor units."""
-        lowest, highest, apart = (Money.of(amount, currency).minor for amount in (low, high, step))
-        return cls(lowest, highest, apart, currency)
+    def of(cls, mechanism: Grid, currency: str) -> PriceGrid:
+        """The grid that is declared. Raises MoneyError if an amount is not whole in minor units."""
+
+        def minor(amount: Decimal) -> int:
+            return Money.of(amount, currency).minor
+
+        said = mechanism.examples
+        examples = (minor(said.low), minor(said.high)) if said else None
+        return cls(minor(mechanism.low), minor(mechanism.high), minor(mechanism.step), currency, examples)
 
     def __len__(self) -> int:
         return (self.high - self.low) // self.step + 1
@@ -70,12 +78,18 @@ class PriceGrid:
         return PriceGrid(self.low, high, self.step * every, self.currency)
 
     def middle(self) -> tuple[Money, ...]:
-        """Round amounts between a fifth and four fifths of the way up; else all prices."""
+        """Round amounts for examples: in their declared range, else one to four fifths of the way up.
+
+        All prices where these are too few.
+        """
         return _middle(self)
 
 
 @functools.lru_cache(maxsize=64)
 def _middle(grid: PriceGrid) -> tuple[Money, ...]:
+    if grid.examples:
+        low, high = grid.examples
+        return tuple(PriceGrid(low, high, grid.step, grid.currency).coarse())
     span = grid.high - grid.low
     inner = tuple(price for price in grid.coarse() if span <= 5 * (price.minor - grid.low) <= 4 * span)
     return inner if len(inner) > 2 else tuple(grid)

@@ -15,6 +15,7 @@ from ikea_effect.screens.context import Context, EndSession
 from ikea_effect.screens.screens import Task
 from ikea_effect.tasks.bidding.ask_questions import comprehension
 from ikea_effect.tasks.bidding.offer import Offer, Procedure
+from ikea_effect.tasks.bidding.reveal import held_back
 from ikea_effect.tasks.bidding.which_step_counts import told_once
 
 _PROCEDURES: Mapping[str, tuple[str, str]] = {
@@ -46,7 +47,7 @@ def bidding(step: Bidding, context: Context) -> Task:
     Raises: EndSession where the protocol ends the session of those who did not understand the rule.
     """
     offer: Offer[Any] = Offer(step, step.mechanism, context)
-    return (yield from told_once(_whole_step(offer), offer))
+    return (yield from held_back(told_once(_whole_step(offer), offer), offer))
 
 
 def _whole_step(offer: Offer[Any]) -> Task:
@@ -59,4 +60,5 @@ def _whole_step(offer: Offer[Any]) -> Task:
     if understood == "failed" and offer.ends_if_not_understood:
         yield offer.page("ended", "common.ended")
         raise EndSession
+    yield from offer.examples_noted()
     return (yield from procedure.bid())

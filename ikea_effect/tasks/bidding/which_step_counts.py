@@ -120,4 +120,5 @@ def _drawn(offer: Offer[Any], counts: str, key: str) -> Task:
         yield Fact("drawn", data)
         yield Fact("noted", {"name": "counts", "value": counts})
     part = steps.index(counts) + 1
-    yield offer.page("binding", f"common.{key}", values={"part": part, "parts": len(steps)})
+    values = {"part": part, "parts": len(steps)}
+    yield offer.page("binding", f"common.{key}", values=values, tells_outcome=bool(offer.context.held))

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from ikea_effect.errors import ElicitationError, MoneyError
 from ikea_effect.money import Money
+from ikea_effect.protocol.mechanisms import Grid
 from ikea_effect.tasks.bidding.price_grid import PriceGrid
 
 GRIDS = st.builds(
@@ -18,10 +19,14 @@ GRIDS = st.builds(
 )
 
 
+def grid(low: str, high: str, step: str) -> Grid:
+    return Grid(low=Decimal(low), high=Decimal(high), step=Decimal(step))
+
+
 def test_a_grid_names_its_prices():
-    grid = PriceGrid.of(Decimal("0.50"), Decimal("2.00"), Decimal("0.50"), "EUR")
-    assert [price.minor for price in grid] == [50, 100, 150, 200]
-    assert len(grid) == 4
+    prices = PriceGrid.of(grid("0.50", "2.00", "0.50"), "EUR")
+    assert [price.minor for price in prices] == [50, 100, 150, 200]
+    assert len(prices) == 4
 
 
 @pytest.mark.parametrize(("low", "high", "step"), [(0, 100, 30), (0, 100, 0), (100, 0, 10), (-10, 100, 10)])
@@ -32,7 +37,7 @@ def test_a_grid_that_does_not_close_is_refused(low, high, step):
 
 def test_steps_below_a_cent_are_refused():
     with pytest.raises(MoneyError, match="whole number of minor units"):
-        PriceGrid.of(Decimal(0), Decimal(1), Decimal("0.005"), "EUR")
+        PriceGrid.of(grid("0", "1", "0.005"), "EUR")
 
 
 @pytest.mark.parametrize("minor", [-1, 55, 205, 500])

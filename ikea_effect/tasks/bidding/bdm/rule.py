@@ -19,7 +19,7 @@ from ikea_effect.tasks.bidding.price_grid import PriceGrid
 
 def price_grid(mechanism: Bdm, currency: str) -> PriceGrid:
     """The bids that can be made; without declared `prices` also the prices that can be drawn."""
-    return PriceGrid.of(mechanism.low, mechanism.high, mechanism.step, currency)
+    return PriceGrid.of(mechanism, currency)
 
 
 def declared_prices(mechanism: Bdm, currency: str) -> tuple[Money, ...]:

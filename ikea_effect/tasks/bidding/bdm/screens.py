@@ -125,6 +125,7 @@ class BdmProcedure:
         declared = declared_prices(mechanism, self.offer.currency)
         pool = tuple(self.grid) if declared else self.grid.middle()
         bid, lower, higher = example(pool, declared or pool, stream)
+        self.offer.exemplify(amount for amount in (bid, lower, higher) if amount is not None)
         sides = ("higher", higher), ("lower", lower)
         found = {name: price for name, price in (sides if self._sells else sides[::-1]) if price is not None}
         if len(found) < 2 and bid in (declared or pool):
@@ -190,7 +191,9 @@ class BdmProcedure:
             pays = -settled.pays if settled.sold else settled.pays
             shown = self.said(f"round-outcome.{traded}", price=price, number=turn.number, pays=pays)
             places = self.places | {"bid": bid, "price": price, "number": turn.number}
-            yield offer.page(turn.named("outcome"), f"{self.root}.round-outcome", shown, values=places)
+            yield offer.page(
+                turn.named("outcome"), f"{self.root}.round-outcome", shown, values=places, tells_outcome=True
+            )
         return bid, settled
 
     def _bid_page(self, turn: Turn) -> Page:
@@ -218,9 +221,8 @@ class BdmProcedure:
             self.said(f"outcome.price.{compared}"),
             self.said(f"outcome.{traded}.{funds}", **amounts),
         ]
-        return self.offer.page(
-            "outcome", f"{self.root}.outcome", *paragraphs, values=amounts, picture=self.offer.picture
-        )
+        more = {"values": amounts, "picture": self.offer.picture, "tells_outcome": True}
+        return self.offer.page("outcome", f"{self.root}.outcome", *paragraphs, **more)
 
     def _amount(self, grid: PriceGrid, measure: str | None) -> Amount:
         return Amount("amount", grid.at(0), grid.at(-1), Money(grid.step, grid.currency), measure)

@@ -95,7 +95,7 @@ def coarser(grid: PriceGrid) -> PriceGrid:
     """The grid with larger raises, so that it has at most `PRICES` prices."""
     times = -(-(len(grid) - 1) // (PRICES - 1))
     high = grid.low + (grid.high - grid.low) // (grid.step * times) * grid.step * times
-    return PriceGrid(grid.low, high, grid.step * times, grid.currency)
+    return PriceGrid(grid.low, high, grid.step * times, grid.currency, grid.examples)
 
 
 def _practiced(grid: PriceGrid, standing: Standing, passed: Money | None, worth: Money) -> Practiced:

@@ -73,7 +73,7 @@ def sale_from(data: Mapping[str, Any]) -> Sale:
 
 def english_grid(mechanism: English, currency: str) -> PriceGrid:
     """The prices, from the opening price up by one raise at a time."""
-    return PriceGrid.of(mechanism.low, mechanism.high, mechanism.step, currency)
+    return PriceGrid.of(mechanism, currency)
 
 
 def opening(grid: PriceGrid, paddles: int) -> Standing:

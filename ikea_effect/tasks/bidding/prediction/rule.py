@@ -18,7 +18,7 @@ from ikea_effect.tasks.bidding.price_grid import PriceGrid
 
 def prediction_grid(mechanism: Prediction, currency: str) -> PriceGrid:
     """The amounts that can be predicted."""
-    return PriceGrid.of(mechanism.low, mechanism.high, mechanism.step, currency)
+    return PriceGrid.of(mechanism, currency)
 
 
 def truth(mechanism: Prediction, bids: Sequence[Money], draw: int) -> Money:

@@ -47,7 +47,8 @@ def _award(auction: Auction, bids: tuple[Money, ...], currency: str, stream: Str
 def _shown(auction: Auction, own: Money, others: Sequence[Money], agreed: Terms, stream: Stream) -> Amounts:
     numbers = {"units": agreed.units, "n": agreed.units + 1}
     drawn = isinstance(auction, NthPrice) and auction.n == "random"
-    sale = Text(f"bidding.auction.sale.{'place' if drawn else 'units'}", numbers)
+    said = "place" if drawn else "unit" if agreed.units == 1 else "units"
+    sale = Text(f"bidding.auction.sale.{said}", numbers)
     return {"bid": own, "others": stream.shuffled(others), "sale": sale, **numbers}
 
 

@@ -52,7 +52,7 @@ class Award:
 
 def auction_grid(auction: Auction, currency: str) -> PriceGrid:
     """The bids that can be made."""
-    return PriceGrid.of(auction.low, auction.high, auction.step, currency)
+    return PriceGrid.of(auction, currency)
 
 
 def draw_rank(stream: Stream) -> int:

@@ -128,6 +128,7 @@ class AuctionProcedure:
         """Bids of a made-up group, drawn per participant, and what they come to."""
         auction, stream = self.offer.mechanism, self.offer.stream("example")
         made_up = made_up_bids(auction, self.offer.currency, stream)
+        self.offer.exemplify(made_up)
         bids = [
             SealedBid(str(member), bid.minor, auction.group_size - member)
             for member, bid in enumerate(made_up)

@@ -17,7 +17,7 @@ from ikea_effect.tasks.bidding.price_grid import PriceGrid
 def grid_of(offer: Offer[OpenEnded | PriceSlider | Prediction]) -> PriceGrid:
     """The amounts that can be stated."""
     mechanism = offer.mechanism
-    return PriceGrid.of(mechanism.low, mechanism.high, mechanism.step, offer.currency)
+    return PriceGrid.of(mechanism, offer.currency)
 
 
 def field_of(offer: Offer[OpenEnded | PriceSlider | Prediction], measure: str | None) -> Amount | Slider:

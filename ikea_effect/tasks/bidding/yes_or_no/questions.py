@@ -84,7 +84,7 @@ def _stated(mechanism: Hypothetical, currency: str) -> tuple[Money, ...]:
         sets = mechanism.price_sets
         asked = [price for one in sets for price in (one.lower, one.first, one.higher)]
         return made_up_prices([Money.of(price, currency) for price in asked])
-    return PriceGrid.of(mechanism.low, mechanism.high, mechanism.step, currency).middle()
+    return PriceGrid.of(mechanism, currency).middle()
 
 
 def earns(predicting: Prediction, currency: str, stream: Stream) -> Question:

@@ -139,7 +139,8 @@ class PriceListProcedure:
             traded = "traded" if settled.bought else "not-traded"
             places = self.places | {"price": at[row], "pays": settled.pays, "number": turn.number}
             shown = self.said(f"round-outcome.{traded}", **places)
-            yield offer.page(turn.named("outcome"), "price-list.round-outcome", shown, values=places)
+            name, key = turn.named("outcome"), "price-list.round-outcome"
+            yield offer.page(name, key, shown, values=places, tells_outcome=True)
         return given, settled
 
     def _list_page(self, turn: Turn) -> Page:
@@ -161,7 +162,8 @@ class PriceListProcedure:
         funds = offer.funds_after(settled.pays)
         amounts: dict[str, Value] = {"price": settled.price, "pays": settled.pays, "left": left}
         shown = self.said(f"outcome.{traded}.{funds}", **amounts)
-        return offer.page("outcome", "price-list.outcome", shown, values=amounts, picture=offer.picture)
+        more = {"values": amounts, "picture": offer.picture, "tells_outcome": True}
+        return offer.page("outcome", "price-list.outcome", shown, **more)
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,4 +255,5 @@ class OfferProcedure:
         amounts: dict[str, Value] = {"pays": settled.pays, "left": left, "endowment": offer.endowment}
         shown = offer.text(f"{key}.{'traded' if settled.bought else 'not-traded'}.{funds}", **amounts)
         key = f"{key}-rounds" if offer.mechanism.rounds > 1 else key
-        return offer.page("outcome", key, shown, values={"price": settled.price}, picture=offer.picture)
+        more = {"values": {"price": settled.price}, "picture": offer.picture, "tells_outcome": True}
+        return offer.page("outcome", key, shown, **more)
