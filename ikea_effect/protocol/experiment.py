@@ -176,6 +176,8 @@ def _mechanism_faults(experiment: Experiment, protocol: Protocol) -> Iterator[Fa
 
 
 def _is_amount(value: Any) -> bool:
+    if isinstance(value, dict):  # a range, such as that of examples
+        return value.keys() == {"low", "high"} and all(map(_is_amount, value.values()))
     if isinstance(value, list | tuple):
         return bool(value) and all(map(_is_amount, value))
     return isinstance(value, int | float) and not isinstance(value, bool)

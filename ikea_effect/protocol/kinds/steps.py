@@ -89,17 +89,17 @@ def _examples(step: Bidding, study: Study) -> Columns:
     said = getattr(step.mechanism, "examples", None)
     if said is None:
         return ()
-    shown = "amount shown in examples, practice and questions before the bid"
+    where = "shown in examples, practice and questions before the bid"
     ends = {
-        "low": f"Lowest {shown}",
-        "high": f"Highest {shown}",
-        "mean": f"Mean {shown}, rounded to the smallest unit",
+        "low": f"Lowest amount {where}",
+        "high": f"Highest amount {where}",
+        "mean": f"Mean amount {where}",
     }
     return (
         Column(
             f"{step.id}.examples",
             "integer",
-            "Amounts shown in examples, practice and questions before the bid",
+            f"Amounts {where}",
             "amounts",
             (),
             Decimal(1),

@@ -79,7 +79,7 @@ def _market(material: ReportMaterial, everyone: People, step: Bidding) -> Block:
     columns = (
         Column("Condition", "text"),
         Column("Settled" if auction else "Prices drawn"),
-        *(Column(t) for t in ("Mean price", "Bought", "Paid in all")),
+        *(Column(t) for t in ("Mean price", "Bought", "Total paid")),
     )
     waiting = int(_settled(everyone, step)[everyone.kept.index].isna().sum()) if auction else 0
     notes = (f"{waiting} still wait for the others of their group.",) if waiting else ()

@@ -133,11 +133,15 @@ def test_shipped_protocols_give_no_warning() -> None:
 
 
 def test_a_range_that_cannot_hold_the_published_mean_is_warned_of(tmp_path: Path) -> None:
-    (fault,) = warned(tmp_path, ("low: 0.00, high: 5.00", "low: 0.50, high: 5.00"))
+    (fault,) = warned(
+        tmp_path,
+        ("low: 0.00, high: 5.00", "low: 0.50, high: 5.00"),
+        ("low: 0.10, high", "low: 0.50, high"),
+    )
     assert fault.path == "timeline[4].bidding.mechanism"
     assert "from 0.5 to 5.0 USD" in fault.message
     assert "mean of prebuilt: 0.48" in fault.message
-    assert fault.where.endswith(":30:18")
+    assert fault.where.endswith(":35:18")
 
 
 def test_a_bid_above_the_endowment_is_warned_of(tmp_path: Path) -> None:
@@ -146,7 +150,7 @@ def test_a_bid_above_the_endowment_is_warned_of(tmp_path: Path) -> None:
 
 
 def test_a_measure_of_several_rounds_is_warned_of_where_a_model_takes_one_value(tmp_path: Path) -> None:
-    rounds = ("ties: buys}", "ties: buys, rounds: 3}")
+    rounds = ("ties: buys,", "ties: buys, rounds: 3,")
     (fault,) = warned(tmp_path, rounds)
     assert fault.path == "hypotheses[0].model"
     assert "wtp is asked for 3 times" in fault.message
@@ -162,17 +166,18 @@ SECOND = """\
       mechanism: {kind: price-list, prices: [1.00, 4.00]}
   - questionnaire: {id: attitudes"""
 TWICE = (
+    ("      reveal: end ", "      reveal: at-once "),
     ("  - questionnaire: {id: attitudes", SECOND),
     ("  wtp:    {kind: money}", "  wtp: {kind: money}\n  again: {kind: money}"),
 )
 
 
 def test_steps_that_together_cost_more_than_the_endowment_are_warned_of(tmp_path: Path) -> None:
-    (fault,) = warned(tmp_path, *TWICE)
+    fault = warned(tmp_path, *TWICE)[-1]
     assert fault.path == "timeline[5].bidding.mechanism"
     assert "in the worst case 9.0 USD is to be paid, and the endowment is 5.0." in fault.message
     assert "would owe" not in fault.message  # the show-up fee of 5.00 pays the rest
-    (fault,) = warned(tmp_path, *TWICE, ("show_up: 5.00", "show_up: 1.00"))
+    *_, fault = warned(tmp_path, *TWICE, ("show_up: 5.00", "show_up: 1.00"))
     assert "would owe 3.0 after the show-up fee" in fault.message
 
 
@@ -184,7 +189,8 @@ def test_steps_that_together_cost_more_than_the_endowment_are_warned_of(tmp_path
     ],
 )
 def test_steps_that_the_endowment_can_pay_are_not_warned_of(tmp_path: Path, enough: tuple[str, str]) -> None:
-    assert warned(tmp_path, *TWICE, enough) == []
+    told = warned(tmp_path, *TWICE, enough)
+    assert all("answers of those who own the good" in fault.message for fault in told)
 
 
 def test_a_rate_for_points_that_nothing_earns_is_warned_of(tmp_path: Path) -> None:

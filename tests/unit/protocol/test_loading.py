@@ -54,7 +54,7 @@ STEP = "only_in: {labor: build}"
 def test_a_fault_reads_like_a_margin_note() -> None:
     (fault,) = faults(changed((STEP, "only_in: {labor: biuld}")), "protocols/norton_2012_1a.yaml")
     assert str(fault) == (
-        "protocols/norton_2012_1a.yaml:24:63  timeline[2].assembly.only_in.labor\n"
+        "protocols/norton_2012_1a.yaml:29:63  timeline[2].assembly.only_in.labor\n"
         "  names level 'biuld', which is not declared. Declared levels: build, prebuilt.\n"
         "  Did you mean 'build'?"
     )
@@ -66,9 +66,9 @@ def test_a_misspelt_key_does_not_hide_a_misspelt_level() -> None:
     )
     assert [(fault.where, fault.path) for fault in faults(text)] == [
         ("p.yaml:1:1", "currency"),
-        ("p.yaml:9:1", "curency"),
-        ("p.yaml:24:63", "timeline[2].assembly.only_in.labor"),
-        ("p.yaml:30:90", "timeline[4].bidding.mechanism.ties"),
+        ("p.yaml:14:1", "curency"),
+        ("p.yaml:29:63", "timeline[2].assembly.only_in.labor"),
+        ("p.yaml:35:90", "timeline[4].bidding.mechanism.ties"),
     ]
 
 
@@ -180,16 +180,16 @@ def test_ids_are_found_where_the_user_stands(tmp_path: Path, monkeypatch: pytest
 
 
 def test_the_hash_is_of_what_the_file_says() -> None:
-    same = NORTON.replace("version: 1\n", "version: 1   # a comment\n")
-    other = NORTON.replace("version: 1\n", "version: 2\n")
+    same = NORTON.replace("version: 2\n", "version: 2   # a comment\n")
+    other = NORTON.replace("version: 2\n", "version: 3\n")
     said = [protocol_from(parse_tree(text, "p")).sha256 for text in (NORTON, same, other)]
     assert said[0] == said[1] != said[2]
 
 
 def test_a_default_that_is_not_written_is_not_in_the_hash() -> None:
     protocol = protocol_from(parse_tree(NORTON, "p"))
-    assert "notes" not in protocol.said
-    assert protocol.notes == ()
+    assert "claims" not in protocol.said
+    assert protocol.claims == ()
 
 
 def test_a_protocol_comes_back_from_what_it_said(tmp_path: Path) -> None:

@@ -93,6 +93,7 @@ def test_what_a_lab_changes_is_in_force_and_the_hash_stays_that_of_the_file(box:
         ("overrides: {mechanisms: {bit: {high: 6}}}", "overrides.mechanisms.bit", "Did you mean 'bid'?"),
         ("overrides: {mechanisms: {bid: {ties: buys}}}", "overrides.mechanisms.bid.ties", "not an amount of"),
         ("overrides: {mechanisms: {bid: {high: much}}}", "overrides.mechanisms.bid.high", "not an amount."),
+        ("overrides: {mechanisms: {bid: {examples: {low: 1}}}}", "overrides.mechanisms.bid.examples", "not"),
         ("overrides: {mechanisms: {bid: {high: 0}}}", "timeline[4].bidding.mechanism.high", "not above low"),
         ("overrides: {goods: {bx: a bag}}", "overrides.goods.bx", "names good 'bx'"),
         ("overrides: {texts: {de: x.yaml}}", "overrides.texts.de", "not one of the protocol's languages"),
@@ -102,10 +103,11 @@ def test_what_a_lab_changes_is_in_force_and_the_hash_stays_that_of_the_file(box:
 def test_what_may_not_change_is_refused_at_its_line(box: Path, after: str, path: str, says: str) -> None:
     with pytest.raises(ProtocolError) as caught:
         load_setup("norton-2012-1a", rewritten(box, "overrides: {}", after))
-    (fault,) = caught.value.faults
+    fault, *others = caught.value.faults
     assert fault.path == path
     assert says in fault.message
     assert "experiment.yaml:3:" in fault.where
+    assert all("JPY" in other.message for other in others)  # every amount of the protocol that yen cannot pay
 
 
 @pytest.mark.parametrize(

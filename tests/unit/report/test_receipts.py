@@ -75,7 +75,7 @@ def test_a_dutch_receipt_is_polite_and_writes_amounts_the_dutch_way(tmp_path: Pa
     assert '<html lang="nl">' in page
     bought = lab.price("P001") == 0
     assert ("u heeft gekocht" if bought else "u heeft niet gekocht en betaalt niets") in page
-    for words in ("€\u00a06,00", "Handtekening van de deelnemer", "2 maart 2026", "Samen uitbetaald"):
+    for words in ("€\u00a06,00", "Handtekening van de deelnemer", "2 maart 2026", "Totaal uitbetaald"):
         assert words in page
     assert not re.search(r"\b(je|jij|jouw)\b", page)
 
@@ -105,7 +105,7 @@ def test_the_receipt_says_who_paid_whom(
     assert other.words["sign_received"] == dutch
     pays = {"owing": "What you are paid, and what you pay"}
     assert page.words["paid_heading"] == pays.get(owes, "What you are paid")
-    assert page.total.what == ("To be paid by you" if owes == "owing" else "Paid in all")
+    assert page.total.what == ("To be paid by you" if owes == "owing" else "Total paid")
 
 
 def test_sellers_hand_back_and_the_lab_takes_back(tmp_path: Path) -> None:
@@ -117,7 +117,7 @@ def test_sellers_hand_back_and_the_lab_takes_back(tmp_path: Path) -> None:
     assert "goods to hand over" not in found.text()
     for language, heading, one, all_of_them in (
         ("en", "Goods to hand over and to take back", "1 to take back", f"To take back in all: {sold} × "),
-        ("nl", "Goederen om te overhandigen en terug te nemen", "1 terug te nemen",
+        ("nl", "Producten om te overhandigen en terug te nemen", "1 terug te nemen",
          f"In totaal terug te nemen: {sold} × "),
     ):  # fmt: skip
         page = lists_page(found.handed, receipt_texts(study, language))

@@ -27,12 +27,12 @@ PAYS = ("**What you are paid, and what you pay**", "**Wat u krijgt en wat u beta
 @pytest.mark.parametrize(
     ("pays", "headings", "english", "dutch"),
     [
-        (40, PAID, "**Together €0.60.** Please stay seated; the experimenter comes to you and pays",
-         "**Samen € 0,60.** Blijft u nog even zitten; de proefleider komt naar u toe en betaalt u"),
-        (-40, PAID, "**Together €1.40.** Please stay", "**Samen € 1,40.** Blijft u"),
-        (201, PAYS, "**Together you have to pay €1.01.** Please", "**Samen moet u € 1,01 betalen.** Blijft"),
-        (100, PAID, "**Together €0.00: nothing is paid to you, and you have nothing to pay.**",
-         "**Samen € 0,00: u krijgt niets uitbetaald en hoeft niets te betalen.**"),
+        (40, PAID, "**Total: €0.60.** Please stay seated; the experimenter comes to you and pays",
+         "**Totaal: € 0,60.** Blijft u nog even zitten; de proefleider komt naar u toe en betaalt u"),
+        (-40, PAID, "**Total: €1.40.** Please stay", "**Totaal: € 1,40.** Blijft u"),
+        (201, PAYS, "**In total you have to pay €1.01.** Please", "**In totaal moet u € 1,01 betalen.**"),
+        (100, PAID, "**Total: €0.00. Nothing is paid to you, and you have nothing to pay.**",
+         "**Totaal: € 0,00. U krijgt niets uitbetaald en hoeft niets te betalen.**"),
     ],
 )  # fmt: skip
 def test_who_pays_whom(pays: int, headings: tuple[str, str], english: str, dutch: str) -> None:
