@@ -91,10 +91,13 @@ def _verdicts(
 def _estimates(
     protocol: Protocol, data: pd.DataFrame, ruled: tuple[Ruling, ...], repeated: Repeated | None
 ) -> Iterator[Estimate]:
-    """Per hypothesis: the primary estimate, then without exclusions, then each declared robustness."""
+    """Per hypothesis: the primary estimate, then without exclusions, then each declared robustness.
+
+    Where a rule dropped nobody, the estimate without it would be the primary one again: it is left out.
+    """
     ask = partial(answer, protocol, repeated=repeated)
     rows = kept(ruled, data)
-    shown_both = tuple(one for one in ruled if one.rule.report_both and one.result.dropped is not None)
+    shown_both = tuple(one for one in ruled if one.rule.report_both and one.result.dropped)
     all_rows = kept(tuple(one for one in ruled if one not in shown_both), data) if shown_both else None
     for hypothesis in protocol.hypotheses:
         yield ask(hypothesis, rows, recorded=data)

@@ -91,4 +91,5 @@ def _record(study: Study, read: Read) -> dict[str, Any]:
         "software": {"ikea-effect": __version__, "python": platform.python_version()}
         | {part: metadata.version(part) for part in _PARTS},
         "notes": list(read.notes),
+        "words": facts.get("words", {}),
     }

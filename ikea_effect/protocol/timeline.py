@@ -45,6 +45,12 @@ class Step(Declared):
         """The step's id, or its kind where it has none."""
         return str(getattr(self, "id", None) or getattr(self, "text", None) or self.kind)
 
+    @property
+    def asks_for(self) -> tuple[str, ...]:
+        """The measures that the step fills."""
+        one = getattr(self, "measure", None)
+        return (one,) if one else tuple(getattr(self, "measures", ()))
+
     def reaches(self, condition: dict[str, str]) -> bool:
         """Whether participants of the condition see this step."""
         return all(

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from ikea_effect.protocol.models import Protocol
+from ikea_effect.report.sections.naming import condition_label
 
 if TYPE_CHECKING:
     from pandas import DataFrame, Series
@@ -31,7 +32,7 @@ def groups(protocol: Protocol) -> tuple[Group, ...]:
     return tuple(
         Group(
             _key(levels),
-            " · ".join(protocol.factors[f].levels[name].label for f, name in levels.items()),
+            condition_label(protocol, levels),
             levels,
         )
         for levels in protocol.conditions

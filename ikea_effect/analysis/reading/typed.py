@@ -18,7 +18,7 @@ from ikea_effect.analysis.reading.options import Reading, written
 from ikea_effect.analysis.reading.rules import unknown_words
 from ikea_effect.analysis.support import Support, support
 from ikea_effect.errors import AnalysisError, did_you_mean, listed
-from ikea_effect.protocol.kinds import columns_of
+from ikea_effect.protocol.kinds import asks, columns_of
 from ikea_effect.protocol.measures import ChoiceMeasure, FreeText, MoneyMeasure
 from ikea_effect.protocol.models import Protocol
 
@@ -89,7 +89,7 @@ def _as_measured(
         if measure in data.columns:
             missing = (*MISSING, *codes)
             data[measure] = as_levels(data[measure], list(kind.options), rejected, missing=missing)
-            notes += _missing(data[measure])
+            notes += _missing(protocol, measure, data, measure)
         return
     empty, how = (*MISSING, *words(codes)), written(protocol, measure, Reading())
     for column in number_columns(measure, list(data.columns)):
@@ -97,7 +97,7 @@ def _as_measured(
         data[column] = without_codes(data[column], codes, notes)
         notes += _outside(data[column], support(protocol, measure), money=isinstance(kind, MoneyMeasure))
         if column not in bounds and not bounds.issubset(data.columns):
-            notes += _missing(data[column])
+            notes += _missing(protocol, measure, data, column)
 
 
 def _others(protocol: Protocol, data: pd.DataFrame) -> None:
@@ -127,13 +127,30 @@ def _columns(protocol: Protocol, table: pd.DataFrame) -> list[str]:
     return notes
 
 
-def _missing(column: pd.Series) -> list[str]:
-    lost = column.isna()
+def _missing(protocol: Protocol, measure: str, data: pd.DataFrame, name: str) -> list[str]:
+    """A note on empty cells of those who were asked; whom no step asks is not missing."""
+    column, asked = data[name], _asked(protocol, measure, data)
+    lost = column.isna() & asked
     if not lost.any():
         return []
     where = rows_written(column.index[lost], most=50)
-    count = f"{int(lost.sum())} of {len(column)}"
+    count = f"{int(lost.sum())} of {int(asked.sum())}"
     return [f"{column.name} is missing for {count} ({where}); left out where it is needed."]
+
+
+def _asked(protocol: Protocol, measure: str, data: pd.DataFrame) -> pd.Series:
+    """Whether each row's condition is asked for the measure; of an unknown condition it is taken to be."""
+    between = [name for name, factor in protocol.factors.items() if not factor.within]
+    if not set(between) <= set(data.columns):
+        return pd.Series(True, index=data.index)
+    skipped = [one for one in protocol.conditions if not asks(protocol, measure, one)]
+    passed = pd.Series(False, index=data.index)
+    for condition in skipped:
+        here = pd.Series(True, index=data.index)
+        for factor, level in condition.items():
+            here &= data[factor].astype(object).eq(level)
+        passed |= here
+    return ~passed
 
 
 def _outside(column: pd.Series, declared: Support, *, money: bool) -> list[str]:

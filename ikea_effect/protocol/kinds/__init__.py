@@ -1,6 +1,6 @@
 """What is known of every kind of step, measure and mechanism, and the columns that they leave in the data."""
 
-from ikea_effect.protocol.kinds.columns import columns_of, one_each
+from ikea_effect.protocol.kinds.columns import asks, columns_of, one_each
 from ikea_effect.protocol.kinds.kind import Column, MeasureKind, MechanismKind, StepKind, Study
 from ikea_effect.protocol.kinds.measures import MEASURES, measure_kind
 from ikea_effect.protocol.kinds.mechanisms import MECHANISMS, declared_kind, kind_of
@@ -15,6 +15,7 @@ __all__ = [
     "MechanismKind",
     "StepKind",
     "Study",
+    "asks",
     "columns_of",
     "declared_kind",
     "kind_of",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from ikea_effect.protocol.kinds.kind import Column, Columns, Study
@@ -18,6 +18,12 @@ def columns_of(study: Study) -> Columns:
     each step leaves, by name; what the session comes to; its times. What several steps fill is there once.
     """
     return one_each(_declared(study))
+
+
+def asks(study: Study, measure: str, condition: Mapping[str, str]) -> bool:
+    """Whether participants of the condition are asked for the measure; if no step asks anyone, all may be."""
+    filling = [step for step in study.timeline if measure in step.asks_for]
+    return not filling or any(step.reaches(dict(condition)) for step in filling)
 
 
 def one_each(columns: Iterable[Column]) -> Columns:

@@ -14,6 +14,7 @@ from ikea_effect.report.sections.naming import (
     claim_of,
     level_label,
     measure_label,
+    measure_unit,
     variable_label,
 )
 from ikea_effect.report.wording import amount, count, finite, number, p_value, sentence, span, spoken, spread
@@ -138,7 +139,7 @@ def _keys(material: ReportMaterial, estimate: Found) -> list[str]:
 
 
 def _cell(material: ReportMaterial, estimate: Found, key: str) -> Row:
-    unit = str(estimate.get("unit")).partition(PER_UNIT)[0]
+    unit = measure_unit(material.protocol, str(estimate.get("measure")))
     sd = (estimate.get("sd") or {}).get(key)
     return Row(
         (

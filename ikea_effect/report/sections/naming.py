@@ -6,8 +6,11 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from ikea_effect.protocol.analyses import factors_of
+from ikea_effect.protocol.hypotheses import Hypothesis
+from ikea_effect.protocol.kinds import measure_kind
 from ikea_effect.protocol.models import Protocol
-from ikea_effect.report.wording import spoken
+from ikea_effect.report.wording import joined, spoken
 
 RULES = {
     "significance": "Same sign and significance",
@@ -41,11 +44,43 @@ def level_label(protocol: Protocol, key: str) -> str:
     return " · ".join(_label(protocol, factor, level) for factor, level in parts)
 
 
+def condition_label(protocol: Protocol, levels: Mapping[str, str]) -> str:
+    """The label of a combination of levels."""
+    return " · ".join(_label(protocol, factor, level) for factor, level in levels.items())
+
+
 def _label(protocol: Protocol, factor: str, level: str) -> str:
-    for name, declared in protocol.factors.items():
-        if factor in ("", name) and level in declared.levels:
-            return declared.levels[level].label
-    return spoken(level)
+    """The level's label; with its factor where there are several, so that "Yes · No" says what is meant."""
+    having = [name for name in protocol.factors if level in protocol.factors[name].levels]
+    named = factor if factor in having else having[0] if len(having) == 1 else ""
+    if not having:
+        return spoken(level)
+    label = protocol.factors[named or having[0]].levels[level].label
+    return f"{spoken(named)}: {label}" if named and len(protocol.factors) > 1 else label
+
+
+def _in_a_sentence(protocol: Protocol, model: Any, level: str) -> str:
+    """The label of a level of the model's factor: alone, where no other factor has the same word."""
+    factor = getattr(model, "factor", None)
+    whole = level_label(protocol, f"{factor}={level}" if factor else level)
+    labels = [one.label for declared in protocol.factors.values() for one in declared.levels.values()]
+    alone = [label for label in labels if whole.endswith(f": {label}")]
+    return alone[0] if len(alone) == 1 else whole
+
+
+def good_name(study: Mapping[str, Any], good: str) -> str:
+    """What the good is called: as participants read it in English, else by its id, with their word beside."""
+    name = str((study.get("words") or {}).get(f"goods.{good}.name") or "")
+    if name and str(study.get("language")).partition("-")[0] == "en":
+        return name
+    return f"{spoken(good)} (“{name}”)" if name else spoken(good)
+
+
+def measure_unit(protocol: Protocol, name: str) -> str:
+    """What values of the measure, and their means, are in: a currency, "points" or "share"."""
+    declared = protocol.measures.get(name)
+    unit = measure_kind(declared.kind).unit if declared is not None else "points"
+    return protocol.currency if unit == "currency" else unit
 
 
 def measure_label(protocol: Protocol, name: str) -> str:
@@ -64,16 +99,52 @@ def rule_label(rule: str) -> str:
     return RULES.get(rule, spoken(rule).capitalize())
 
 
-def claim(hypothesis: Any) -> str:
-    """What a hypothesis claims, or its id in words where the protocol says no more."""
-    return str(hypothesis.claim or spoken(hypothesis.id).capitalize())
+def claim(protocol: Protocol, hypothesis: Hypothesis) -> str:
+    """What a hypothesis claims; where the protocol does not say it, the sentence that its model tests."""
+    if hypothesis.claim:
+        return hypothesis.claim
+    said = tested(protocol, hypothesis)
+    return said[:1].upper() + said[1:]
+
+
+_THAN = {
+    "two-sided": "{what} differs between {high} and {low}",
+    "greater": "{what} is higher for {high} than for {low}",
+    "less": "{what} is lower for {high} than for {low}",
+}
+
+
+def tested(protocol: Protocol, hypothesis: Hypothesis) -> str:
+    """What the model of a hypothesis tests, as a part of a sentence: "the bid is higher for A than for B"."""
+    model: Any = hypothesis.model
+    what = f"the {measure_label(protocol, hypothesis.measure)}"
+    if (term := getattr(model, "term", ())) and len(term) > 1:
+        first, *others = map(spoken, term)
+        return f"the effect of {first} on {what} depends on {joined(others)}"
+    if getattr(model, "moderator", None):
+        return f"the effect of {spoken(model.factor)} on {what} depends on {spoken(model.moderator)}"
+    if getattr(model, "mediators", ()):
+        through = joined([spoken(name) for name in model.mediators])
+        return f"the effect of {spoken(model.factor)} on {what} runs through {through}"
+    if getattr(model, "against", None):
+        return f"{what} differs from the {measure_label(protocol, model.against)}"
+    if option := getattr(model, "option", None):
+        what = f"the share that chose {spoken(option)}"
+    pair = [part.strip() for part in (getattr(model, "contrast", None) or "").split(" - ")]
+    if len(pair) == 2:
+        high, low = (_in_a_sentence(protocol, model, level) for level in pair)
+        if model.kind == "tost":
+            return f"{what} is the same for {high} and {low}"
+        return _THAN[hypothesis.alternative].format(what=what, high=high, low=low)
+    factors = term or factors_of(model)
+    return f"{what} depends on {joined([spoken(name) for name in factors])}"
 
 
 def claim_of(protocol: Protocol, identifier: str) -> str:
     """The claim of the hypothesis with this id."""
     for hypothesis in protocol.hypotheses:
         if hypothesis.id == identifier:
-            return claim(hypothesis)
+            return claim(protocol, hypothesis)
     return spoken(identifier).capitalize()
 
 

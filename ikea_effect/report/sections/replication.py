@@ -52,8 +52,8 @@ def _hypothesis(material: ReportMaterial, hypothesis: Hypothesis) -> list[Block]
     verdicts = [one for one in material.verdicts if one.get("hypothesis") == hypothesis.id]
     if not published and not verdicts:
         return []
-    blocks: list[Block] = [Prose(claim(hypothesis), "heading")]
-    if drawn := _forest(hypothesis, material.primary(hypothesis.id) or {}, verdicts, published):
+    blocks: list[Block] = [Prose(claim(material.protocol, hypothesis), "heading")]
+    if drawn := _forest(material, hypothesis, material.primary(hypothesis.id) or {}, verdicts, published):
         blocks.append(forest(f"forest-{hypothesis.id}", drawn))
     if verdicts:
         blocks.append(_panel(material, verdicts))
@@ -100,6 +100,7 @@ def _said(verdict: Mapping[str, Any]) -> str:
 
 
 def _forest(
+    material: ReportMaterial,
     hypothesis: Hypothesis,
     estimate: Mapping[str, Any],
     verdicts: list[Mapping[str, Any]],
@@ -128,7 +129,10 @@ def _forest(
     band = _limits((inputs.get("low"), inputs.get("high")))
     telescopes = (by_rule.get("small-telescopes", {}).get("inputs") or {}).get("d33")
     return Forest(
-        claim(hypothesis), (theirs, mine, *_pooled(by_rule.get("pooled", {}))), band, finite(telescopes)
+        claim(material.protocol, hypothesis),
+        (theirs, mine, *_pooled(by_rule.get("pooled", {}))),
+        band,
+        finite(telescopes),
     )
 
 

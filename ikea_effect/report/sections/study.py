@@ -8,7 +8,7 @@ from ikea_effect.protocol.kinds import kind_of
 from ikea_effect.protocol.timeline import Bidding
 from ikea_effect.report.cards import Card, Column, Facts, Prose, Row, Table
 from ikea_effect.report.material import ReportMaterial
-from ikea_effect.report.sections.naming import claim, measure_label, rule_label
+from ikea_effect.report.sections.naming import claim, good_name, measure_label, rule_label
 from ikea_effect.report.wording import (
     NOT_RECORDED,
     amount,
@@ -106,7 +106,7 @@ def _bidding(material: ReportMaterial, step: Bidding) -> str:
     rule, unit = step.mechanism, material.protocol.currency
     low, high, grid = (getattr(rule, part, None) for part in ("low", "high", "step"))
     kind = kind_of(rule)
-    text = f"**Bidding.** Participants valued the {spoken(step.good)} {kind.how}"
+    text = f"**Bidding.** Participants valued the {good_name(material.study, step.good)} {kind.how}"
     if low is not None and high is not None:
         text += f", from {amount(low, unit)} to {amount(high, unit)}"
     if grid is not None:
@@ -124,7 +124,7 @@ def _hypotheses(material: ReportMaterial) -> Table:
     rows = tuple(
         Row(
             (
-                claim(hypothesis),
+                claim(protocol, hypothesis),
                 measure_label(protocol, hypothesis.measure),
                 _model(hypothesis.model),
                 hypothesis.alternative,

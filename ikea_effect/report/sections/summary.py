@@ -7,6 +7,7 @@ from typing import Any
 
 from ikea_effect.analysis.results import null_value
 from ikea_effect.protocol.hypotheses import Hypothesis
+from ikea_effect.protocol.models import Protocol
 from ikea_effect.report.cards import Block, Card, Criterion, Panel, Prose
 from ikea_effect.report.material import ReportMaterial
 from ikea_effect.report.people import People
@@ -54,8 +55,9 @@ def _sentences(material: ReportMaterial, everyone: People) -> list[str]:
     estimate = material.primary(hypothesis.id)
     if estimate is None or finite(estimate.get("estimate")) is None:
         problem = (estimate or {}).get("problem") or "the analysis holds no estimate for it"
-        return [first, f"Whether {lowered(claim(hypothesis))} cannot be said: {sentence(str(problem))}"]
-    concluded = _not_yet(material) or _claimed(hypothesis, estimate)
+        words = lowered(claim(material.protocol, hypothesis))
+        return [first, f"Whether {words} cannot be said: {sentence(str(problem))}"]
+    concluded = _not_yet(material) or _claimed(material.protocol, hypothesis, estimate)
     return [first, _found(material, estimate), _compatible(estimate), concluded]
 
 
@@ -106,11 +108,11 @@ def no_effect(estimate: Mapping[str, Any]) -> float:
     return null_value(str(estimate.get("unit")), str(estimate.get("term") or ""))
 
 
-def _claimed(hypothesis: Hypothesis, estimate: Mapping[str, Any]) -> str:
+def _claimed(protocol: Protocol, hypothesis: Hypothesis, estimate: Mapping[str, Any]) -> str:
     null = no_effect(estimate)
     low, high = (finite(limit) for limit in (estimate.get("ci") or (None, None)))
     above, below = low is not None and low > null, high is not None and high < null
-    words = lowered(claim(hypothesis))
+    words = lowered(claim(protocol, hypothesis))
     if not above and not below:
         return f"This leaves open whether {words}, because no effect at all is among these values."
     if hypothesis.alternative == "two-sided" or above == (hypothesis.alternative == "greater"):
@@ -128,7 +130,7 @@ def _verdict(material: ReportMaterial) -> Block:
             if (verdict.get("hypothesis"), verdict.get("rule")) == (hypothesis.id, decides):
                 said = _answer(material, hypothesis, verdict)
                 criterion = Criterion(rule_label(decides), verdict["outcome"], said, decides=True)
-                return Panel(f"Did “{claim(hypothesis)}” replicate?", (criterion,))
+                return Panel(f"Did “{claim(material.protocol, hypothesis)}” replicate?", (criterion,))
     missing = f"{rule_label(decides)} was declared to decide, but the analysis holds no such verdict."
     return Prose(missing, "note")
 
