@@ -15,6 +15,7 @@ from ikea_effect.analysis.question import CannotEstimate, Question, Values, few,
 from ikea_effect.analysis.results import EffectSize, Estimate, Statistic
 from ikea_effect.analysis.support import support
 from ikea_effect.analysis.tails import t_interval, t_p
+from ikea_effect.rounding import fixed
 
 
 def tobit(question: Question) -> Estimate:
@@ -123,10 +124,11 @@ def _uneven(sigmas: dict[str, float] | None, equal: OneSpread | None) -> tuple[s
     """A sentence where the cells spread differently though the model takes them not to."""
     if sigmas is None or equal is None or equal.p >= 0.05:
         return ()
-    found = " and ".join(f"{value:.2f} in {name}" for name, value in sigmas.items())
+    found = " and ".join(f"{fixed(value, 2)} in {name}" for name, value in sigmas.items())
     return (
         f"The model takes both cells to spread alike, which these data speak against (sigma {found}; "
-        f"chi2({equal.df}) = {equal.chi2:.2f}, p = {equal.p:.3f}): `variances: per-cell` does not.",
+        f"chi2({equal.df}) = {fixed(equal.chi2, 2)}, p = {fixed(equal.p, 3)}): "
+        "`variances: per-cell` does not.",
     )
 
 

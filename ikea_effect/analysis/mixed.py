@@ -23,6 +23,7 @@ from ikea_effect.analysis.question import CannotEstimate, Question, Values, need
 from ikea_effect.analysis.random_intercept import RandomIntercept, fit_reml
 from ikea_effect.analysis.results import EffectSize, Estimate, Statistic
 from ikea_effect.analysis.tails import t_interval, t_p
+from ikea_effect.rounding import fixed
 
 DOUBT = 1.25
 """From which ratio on of both standard errors, up or down, it is said."""
@@ -163,7 +164,7 @@ def _doubt(question: Question, fit: RandomIntercept, robust: Robust, weights: Va
     if 1 / DOUBT < by < DOUBT:
         return ()
     return (
-        f"The standard error that only takes every {question.model.group} to be independent is {by:.2f} "
-        "times the model's, which takes effects and spreads to be the same in all: `covariance: cr2` "
-        "gives it.",
+        f"The standard error that only takes every {question.model.group} to be independent is "
+        f"{fixed(by, 2)} times the model's, which takes effects and spreads to be the same in all: "
+        "`covariance: cr2` gives it.",
     )

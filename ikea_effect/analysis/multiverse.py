@@ -17,6 +17,7 @@ from ikea_effect.analysis.multiverse_soundness import basis, cells_by, require_s
 from ikea_effect.analysis.question import CannotEstimate, Question, Values, need, need_spread
 from ikea_effect.analysis.resampling import generator
 from ikea_effect.analysis.results import Estimate, Statistic
+from ikea_effect.rounding import fixed
 
 OUTLIER_MADS = 3.0
 WINSOR = 0.975
@@ -273,5 +274,5 @@ def _agreement(
     kind = "HC2" if question.model.variances == "per-cell" else "nonrobust"
     t = float(OLS(outcomes[one.outcome][mask], x).fit(cov_type=kind).tvalues[1])
     if abs(t - curve.t[0, 0]) > 1e-6 * max(1.0, abs(t)):
-        return (f"statsmodels gives t = {t:.6f} for the first specification of {question.measure}.",)
+        return (f"statsmodels gives t = {fixed(t, 6)} for the first specification of {question.measure}.",)
     return ()

@@ -16,6 +16,7 @@ from ikea_effect.protocol.loading import load_protocol
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.record.observations import frame
 from ikea_effect.record.study import find_study
+from ikea_effect.rounding import fixed
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -144,7 +145,7 @@ def _family(estimate: Estimate) -> list[str]:
 
 
 def _number(value: float | None) -> str:
-    return "-" if value is None else f"{value:.3f}"
+    return "-" if value is None else fixed(value, 3)
 
 
 def _interval(limits: Sequence[float | None] | None, level: float) -> str:
@@ -160,11 +161,11 @@ def _test(estimate: Estimate) -> str:
 
 
 def _p(value: float) -> str:
-    return "p < .001" if value < 0.001 else f"p = {value:.3f}".replace("0.", ".")
+    return "p < .001" if value < 0.001 else f"p = {fixed(value, 3)}".replace("0.", ".")
 
 
 def _statistic(found: Statistic) -> str:
     """ "t(52.0) = 2.12", "F(2, 84.3) = 4.10", "z = 1.96"."""
     dfs = found.df if isinstance(found.df, tuple) else () if found.df is None else (found.df,)
-    inside = ", ".join(f"{df:.1f}" for df in dfs)
-    return f"{found.name}{f'({inside})' if inside else ''} = {found.value:.2f}"
+    inside = ", ".join(fixed(df, 1) for df in dfs)
+    return f"{found.name}{f'({inside})' if inside else ''} = {fixed(found.value, 2)}"

@@ -11,6 +11,7 @@ from ikea_effect.errors import AnalysisError, ProtocolError
 from ikea_effect.protocol.loading import load_protocol
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.record.disk import disk_errors, write_durably
+from ikea_effect.rounding import fixed
 
 if TYPE_CHECKING:
     from ikea_effect.diagnosis.results import Diagnosis, Simulated
@@ -117,13 +118,13 @@ def power_text(found: Power) -> str:
 def _hypothesis(found: Power, name: str) -> Iterator[str]:
     mine = found.of(name)
     first = mine[0]
-    expected = ", ".join(f"{level} {value:.2f}" for level, value in first.expected.items())
-    d = "" if first.planted_d is None else f", d = {first.planted_d:.2f}"
+    expected = ", ".join(f"{level} {fixed(value, 2)}" for level, value in first.expected.items())
+    d = "" if first.planted_d is None else f", d = {fixed(first.planted_d, 2)}"
     yield f"{name}: {first.measure}, {first.method}, {first.alternative}"
     yield f"  planted, after cap and grid: {_number(first.planted)} {first.unit}{d} ({expected})"
     if first.at_zero:
-        zero = ", ".join(f"{level} {100 * share:.0f}%" for level, share in first.at_zero.items())
-        cap = ", ".join(f"{level} {100 * share:.0f}%" for level, share in first.at_cap.items())
+        zero = ", ".join(f"{level} {fixed(100 * share, 0)}%" for level, share in first.at_zero.items())
+        cap = ", ".join(f"{level} {fixed(100 * share, 0)}%" for level, share in first.at_cap.items())
         yield f"  expected at zero: {zero}; at the cap: {cap}"
     yield from _aligned(_rows(mine))
     if verdict := first.verdict:
@@ -147,7 +148,7 @@ def _rows(mine: tuple[Diagnosis, ...]) -> list[list[str]]:
 
 def _cells(one: Diagnosis) -> list[str]:
     bias = "-" if one.bias.value is None else f"{one.bias.value:+.3f}"
-    times = "-" if one.exaggeration.value is None else f"{one.exaggeration.value:.2f}x"
+    times = "-" if one.exaggeration.value is None else f"{fixed(one.exaggeration.value, 2)}x"
     return [_share(one.power), bias, _share(one.coverage), times, _share(one.wrong_sign)]
 
 
@@ -155,7 +156,7 @@ def _share(found: Simulated | None) -> str:
     """ "99.2% (0.1)"."""
     if found is None or found.value is None or found.mc_error is None:
         return "-"
-    return f"{100 * found.value:.1f}% ({100 * found.mc_error:.1f})"
+    return f"{fixed(100 * found.value, 1)}% ({fixed(100 * found.mc_error, 1)})"
 
 
 def _outcome(one: Diagnosis, name: str) -> Simulated | None:
@@ -168,7 +169,7 @@ def _chance(one: Diagnosis, name: str) -> float:
 
 
 def _number(value: float | None) -> str:
-    return "-" if value is None else f"{value:.3f}"
+    return "-" if value is None else fixed(value, 3)
 
 
 def _aligned(rows: list[list[str]]) -> Iterator[str]:

@@ -11,6 +11,7 @@ from ikea_effect.errors import AnalysisError, did_you_mean, listed
 from ikea_effect.operations.analyze import People, protocol_and_analysis
 from ikea_effect.operations.data_files import DataFiles
 from ikea_effect.operations.interim import Look
+from ikea_effect.rounding import fixed
 
 if TYPE_CHECKING:
     from ikea_effect.analysis.results import Analysis
@@ -162,4 +163,4 @@ def _beside(published: Any, primary: Mapping[str, Any] | None) -> list[str]:
 def _cell(mean: float | None, sd: float | None) -> str:
     if mean is None:
         return "not known"
-    return f"{mean:.2f}" + (f" (SD {sd:.2f})" if sd is not None else "")
+    return f"{fixed(mean, 2)}" + (f" (SD {fixed(sd, 2)})" if sd is not None else "")

@@ -1,4 +1,4 @@
-"""How numbers become words: rounding happens here, and nowhere before."""
+"""How numbers become words: they are rounded here, and nowhere before."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ import math
 import re
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
-from decimal import Decimal
 from typing import Any
+
+from ikea_effect.rounding import fixed, rounded
 
 LANGUAGE = "en"
 NOT_RECORDED = "not recorded"
@@ -32,8 +33,7 @@ def number(value: Any, decimals: int = 2) -> str:
     found = finite(value)
     if found is None:
         return NOT_RECORDED
-    text = f"{found:,.{decimals}f}"
-    return text.removeprefix("-") if not text.strip("-0.,") else text.replace("-", MINUS)
+    return fixed(found, decimals, thousands=True).replace("-", MINUS)
 
 
 def count(value: Any) -> str:
@@ -45,8 +45,8 @@ def share(part: float, whole: float) -> str:
     """Part of a whole in percent; a dash where there is no whole. 100% is the whole, and nothing less."""
     if not whole:
         return "–"
-    rounded = f"{100 * part / whole:.0f}%"
-    return ">99%" if rounded == "100%" and part < whole else rounded
+    percent = f"{fixed(100 * part / whole, 0)}%"
+    return ">99%" if percent == "100%" and part < whole else percent
 
 
 def amount(value: Any, unit: str) -> str:
@@ -77,12 +77,11 @@ def is_currency_code(unit: str) -> bool:
 
 def currency(value: float, code: str) -> str:
     """An amount of money as the report's language writes it."""
-    from babel.numbers import format_currency
+    from babel.numbers import format_currency, get_currency_precision
 
-    exact = Decimal(repr(float(value)))
-    text = str(format_currency(exact, code, locale=LANGUAGE))
-    bare = str(format_currency(abs(exact), code, locale=LANGUAGE))
-    return bare if not any(sign in text for sign in "123456789") else text.replace("-", MINUS)
+    amount = rounded(value, get_currency_precision(code))
+    shown = abs(amount) if amount.is_zero() else amount
+    return str(format_currency(shown, code, locale=LANGUAGE)).replace("-", MINUS)
 
 
 def span(limits: Sequence[Any] | None, unit: str) -> str:
@@ -126,7 +125,7 @@ def p_value(value: Any) -> str:
         return NOT_RECORDED
     if found < 0.001:
         return "< .001"
-    return "1.000" if found >= 0.9995 else f"{found:.3f}".removeprefix("0")
+    return "1.000" if found >= 0.9995 else fixed(found, 3).removeprefix("0")
 
 
 def p_said(value: float) -> str:

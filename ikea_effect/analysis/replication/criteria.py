@@ -17,6 +17,7 @@ from ikea_effect.analysis.replication.noncentral import cdf, ncp_of_power
 from ikea_effect.analysis.replication.sceptical import sceptical_p
 from ikea_effect.analysis.replication.summary import Effect, Limits, Summary, Test, limits
 from ikea_effect.analysis.results import Outcome
+from ikea_effect.rounding import fixed
 
 ALPHA = 0.05
 Z = float(special.ndtri(1 - ALPHA / 2))
@@ -87,7 +88,7 @@ def prediction_interval(original: Summary, replication: Summary) -> Found:
     sentence = (
         f"If both studies estimate one effect and neither was chosen for its result, d of a replication "
         f"of this size falls within {span_text(low, high)} 95 times in 100{original.mark}; "
-        f"it is {second.d:.3f}, {'inside' if inside else 'outside'}.{zero}"
+        f"it is {fixed(second.d, 3)}, {'inside' if inside else 'outside'}.{zero}"
     )
     inputs = {"low": low, "high": high, "d_original": first.d, "v_original": first.v,
               "v_replication": second.v}  # fmt: skip
@@ -126,7 +127,7 @@ def small_telescopes(original: Summary, replication: Summary) -> Found:
     }[outcome]
     sentence = (
         f"With n = {' + '.join(map(str, first.n))}{original.mark} the original had one chance in three to "
-        f"find an effect of d33 = {bound:.3f}; the replication's effect is {said}."
+        f"find an effect of d33 = {fixed(bound, 3)}; the replication's effect is {said}."
     )
     return Found(outcome, p, {"d33": bound, "alpha": ALPHA, "p_of_replication": replication.p}, sentence)
 
@@ -147,7 +148,7 @@ def equivalence(original: Summary, replication: Summary, smallest: float | None 
     p_original = tost(second.d - first.d, math.sqrt(first.v + second.v), bound)
     shown = _shown(p_zero < ALPHA, _significant(original, replication), replication.p)
     source = "the declared smallest effect" if smallest else "d33 of the original"
-    shows = _SHOWS[shown].format(bound=f"d = {bound:.3f} ({source})")
+    shows = _SHOWS[shown].format(bound=f"d = {fixed(bound, 3)} ({source})")
     sentence = (
         f"The replication's effect {shows}: equivalence to zero has {p_text(p_zero)}. "
         f"{_alike(first, bound, p_original).format(original=f'the original{original.mark}')}."
@@ -217,7 +218,7 @@ def bayes_factor(original: Summary, replication: Summary) -> Found:
 
 def _factor(value: float) -> str:
     """Three digits, and no exponent where a reader can do without."""
-    return f"{value:,.0f}" if 1000 <= value < 1e6 else f"{value:.3g}"
+    return fixed(value, 0, thousands=True) if 1000 <= value < 1e6 else f"{value:.3g}"
 
 
 def _log_bf10(*tests: Test) -> float:
@@ -254,10 +255,11 @@ def pooled(original: Summary, replication: Summary) -> Found:
     p_q = float(special.chdtrc(1, q))
     met = (low if direction > 0 else -high) > 0
     sentence = (
-        f"Original{original.mark} and replication together, the original taken at its word: d = {both.d:.3f} "
-        f"{span_text(low, high)} (fixed effect), which {'excludes' if met else 'does not exclude'} zero in "
-        f"the original's direction; that the two differ is {'shown' if p_q < ALPHA else 'not shown'} "
-        f"(Q = {q:.2f}, {p_text(p_q)})."
+        f"Original{original.mark} and replication together, the original taken at its word: "
+        f"d = {fixed(both.d, 3)} {span_text(low, high)} (fixed effect), which "
+        f"{'excludes' if met else 'does not exclude'} zero in the original's direction; "
+        f"that the two differ is {'shown' if p_q < ALPHA else 'not shown'} "
+        f"(Q = {fixed(q, 2)}, {p_text(p_q)})."
     )
     inputs = {"low": low, "high": high, "se": both.se, "q": q, "p_q": p_q}
     return Found("met" if met else "not-met", both.d, inputs, sentence)
@@ -285,7 +287,8 @@ def lebel(original: Summary, replication: Summary) -> Found:
         outcome = "larger-same-direction"
     sentence = (
         f"The replication's interval {span_text(*found)} {'excludes' if signal else 'holds'} zero and "
-        f"{'holds' if consistent else 'excludes'} the original's d = {first.d:.3f}{original.mark}: {label}."
+        f"{'holds' if consistent else 'excludes'} the original's d = {fixed(first.d, 3)}"
+        f"{original.mark}: {label}."
     )
     return Found(outcome, label, {"low": found.low, "high": found.high, "d_original": first.d}, sentence)
 
@@ -321,7 +324,7 @@ def relative_effect_size(original: Summary, replication: Summary) -> Found:
     else:
         outcome = "not-met" if found.high < 1 else "met" if found.low > 0 else "undecided"
         said = f"95% interval {span_text(*found)}"
-    sentence = f"The replication's effect is {ratio:.2f} times the original's{original.mark}; {said}."
+    sentence = f"The replication's effect is {fixed(ratio, 2)} times the original's{original.mark}; {said}."
     return Found(outcome, ratio, {"low": found and found.low, "high": found and found.high}, sentence)
 
 

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from ikea_effect.analysis.replication.summary import Summary
 from ikea_effect.analysis.results import Outcome, plain
+from ikea_effect.rounding import fixed
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +66,9 @@ def cannot(name: str, reason: str) -> Criterion:
 
 def p_text(value: float) -> str:
     """p as a sentence has it."""
-    return "p < 0.001" if value < 0.001 else f"p = {value:.3f}"
+    return "p < 0.001" if value < 0.001 else f"p = {fixed(value, 3)}"
 
 
 def span_text(low: float, high: float) -> str:
     """An interval of d as a sentence has it."""
-    return f"[{low:.3f}, {high:.3f}]"
+    return f"[{fixed(low, 3)}, {fixed(high, 3)}]"

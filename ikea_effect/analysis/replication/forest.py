@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ikea_effect.analysis.replication.criteria import Z, d33, pool, prediction_limits
 from ikea_effect.analysis.replication.panel import Panel
 from ikea_effect.analysis.replication.summary import Limits, Summary, limits
+from ikea_effect.rounding import fixed
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -56,7 +57,7 @@ def panel_figure(panel: Panel, original_label: str = "Original", label: str = "T
         bottom = len(rows) - 0.52
         axes.plot((bound, bound), (-0.42, bottom), color=GRAY, lw=1, ls=(0, (4, 3)), zorder=1)
         axes.text(
-            bound, bottom + 0.16, f"d33 = {bound:.2f}", ha="center", va="center", color=GRAY, fontsize=8
+            bound, bottom + 0.16, f"d33 = {fixed(bound, 2)}", ha="center", va="center", color=GRAY, fontsize=8
         )
     return figure
 
@@ -74,7 +75,8 @@ def panel_sentence(panel: Panel) -> str:
         if summary.effect is None:
             return f"{who}: d cannot be computed, its {summary.why}"
         found = limits(summary.effect, summary.test)
-        return f"{who}: d = {summary.effect.d:.2f}, 95% interval {found.low:.2f} to {found.high:.2f}"
+        low, high = (fixed(end, 2) for end in found)
+        return f"{who}: d = {fixed(summary.effect.d, 2)}, 95% interval {low} to {high}"
 
     return (
         f"Forest plot. {told('Original', panel.original)}. {told('This study', panel.replication)}. "
@@ -120,7 +122,8 @@ def _draw(axes: Axes, place: int, row: Row) -> None:
     axes.plot(row.span, (place, place), color=row.color, lw=1.8, solid_capstyle="butt", zorder=2)
     size = 6.5 * math.sqrt(row.weight)
     axes.plot([row.d], [place], marker=row.marker, color=row.color, ms=size, ls="none", zorder=3)
-    axes.text(1.02, place, f"{row.d:.2f} [{row.span.low:.2f}, {row.span.high:.2f}]", **at_right)
+    low, high = (fixed(end, 2) for end in row.span)
+    axes.text(1.02, place, f"{fixed(row.d, 2)} [{low}, {high}]", **at_right)
 
 
 def svg(figure: Figure) -> str:

@@ -10,6 +10,7 @@ from ikea_effect.report.cards import Figure
 from ikea_effect.report.figures.spread import Cell, Ground, draw_mean, ground, headings, name_row
 from ikea_effect.report.figures.style import LINE, SOFT, color, house_style, picture
 from ikea_effect.report.wording import number, plural
+from ikea_effect.rounding import fixed
 
 
 def rating_bars(name: str, title: str, cells: Sequence[Cell], low: int, high: int) -> Figure:
@@ -51,7 +52,13 @@ def _row(base: Ground, row: int, found: Cell, low: int, high: int) -> None:
                 if part > 0:
                     at = y + 0.5 * part / max(0.35, shares.max()) + 0.02
                     base.main.text(
-                        float(point), at, f"{100 * part:.0f}%", ha="center", va="bottom", size=8, color=SOFT
+                        float(point),
+                        at,
+                        f"{fixed(100 * part, 0)}%",
+                        ha="center",
+                        va="bottom",
+                        size=8,
+                        color=SOFT,
                     )
     draw_mean(base.main, y - 0.14, found)
 

@@ -18,6 +18,7 @@ from ikea_effect.report.sections.naming import (
     variable_label,
 )
 from ikea_effect.report.wording import amount, count, finite, number, p_value, sentence, span, spoken, spread
+from ikea_effect.rounding import fixed
 
 EFFECTS = {"hedges_g": "Hedges’\u00a0g", "cohens_d": "Cohen’s\u00a0d", "hedges_gz": "Hedges’ g (paired)"}
 MOST_DETAILS = 30  # lines per estimate
@@ -112,7 +113,7 @@ def statistic(found: Found | None) -> str:
         return "–"
     df = found.get("df")
     parts = df if isinstance(df, list | tuple) else [df] if df is not None else []
-    inside = ", ".join(f"{float(part):.1f}".removesuffix(".0") for part in parts)
+    inside = ", ".join(fixed(float(part), 1).removesuffix(".0") for part in parts)
     return f"{found.get('name')}{f'({inside})' if inside else ''} = {number(found['value'])}"
 
 

@@ -55,7 +55,7 @@ def test_p_values(p: float | None, said: str) -> None:
 def test_a_printed_number_is_the_rounded_number(value: float, decimals: int) -> None:
     said = wording.number(value, decimals)
     back = float(said.replace("−", "-").replace(",", ""))
-    assert abs(back - value) <= 0.5 * 10.0**-decimals + 1e-6
+    assert abs(back - value) <= 0.5 * 10.0**-decimals + 1e-6 + 1e-13 * abs(value)
     assert not (said.startswith("−") and back == 0)
 
 
