@@ -30,13 +30,16 @@ class Gatherings:
         self._store = store
 
     def join(self, bidding: str, participant: str, size: int) -> Gathered:
-        """The participant's group: the one joined before, or the first that still takes members."""
+        """The participant's group: the one joined before, or the first that still takes members.
+
+        Whoever waits asks again and again: then it is only read, which keeps nobody from joining.
+        """
+        with self._store.reading() as connection:
+            number = self._joined(connection, bidding, participant)
+            if number is not None:
+                return self._group(connection, bidding, number)
         with self._store.transaction() as connection:
-            number = connection.scalar(
-                sa.select(_members.c.group).where(
-                    _members.c.bidding == bidding, _members.c.participant == participant
-                )
-            )
+            number = self._joined(connection, bidding, participant)
             if number is None:
                 number = self._open_group(connection, bidding, size)
                 paddle = self._last_paddle(connection, bidding, number) + 1
@@ -69,6 +72,11 @@ class Gatherings:
                 {"held_by": participant, "closed": True},
             )
             return self._group(connection, bidding, number).held_by == participant
+
+    def _joined(self, connection: sa.Connection, bidding: str, participant: str) -> int | None:
+        """The number of the group that the participant has joined, or nothing."""
+        own = sa.and_(_members.c.bidding == bidding, _members.c.participant == participant)
+        return connection.scalar(sa.select(_members.c.group).where(own))
 
     def _open_group(self, connection: sa.Connection, bidding: str, size: int) -> int:
         """The number of the newest group if it takes members, else of a new one."""

@@ -89,7 +89,7 @@ class Store:
 
     def _open(self) -> None:
         """Holds the file against itself, and makes the tables where they are not there."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             if self._engine.dialect.name == "sqlite":
                 found = connection.exec_driver_sql("PRAGMA integrity_check(1)").scalar()
                 if found != "ok":
@@ -126,7 +126,7 @@ class Store:
 
     def is_empty(self) -> bool:
         """Whether nobody ever had a slot."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             tables = (_slots, _free)
             return not any(connection.scalar(sa.select(sa.func.count()).select_from(one)) for one in tables)
 
@@ -161,7 +161,7 @@ class Store:
         """Nothing of the participant stays, also not in what the database freed; the slot is given again."""
         self.release(participant)
         if self._engine.dialect.name == "sqlite":
-            with self._sentences(), self._engine.connect() as connection:
+            with sentences(self._where), self._engine.connect() as connection:
                 connection.connection.driver_connection.execute("VACUUM")  # type: ignore[union-attr]
 
     def mark(self, participants: Sequence[str], state: str) -> None:
@@ -175,28 +175,18 @@ class Store:
     def transaction(self) -> Iterator[sa.Connection]:
         """A transaction that excludes every other station. Raises StationError if the store refuses."""
         writing = self._engine.execution_options(writes=True)
-        with self._sentences(), writing.begin() as connection:
+        with sentences(self._where), writing.begin() as connection:
             yield connection
 
     @contextlib.contextmanager
-    def _reading(self) -> Iterator[sa.Connection]:
+    def reading(self) -> Iterator[sa.Connection]:
         """One look at the store, as it is at one moment. It keeps nobody from reading or claiming."""
-        with self._sentences(), self._engine.begin() as connection:
+        with sentences(self._where), self._engine.begin() as connection:
             yield connection
-
-    @contextlib.contextmanager
-    def _sentences(self) -> Iterator[None]:
-        """Turns what the database refuses into a StationError that says what to do."""
-        try:
-            yield
-        except IntegrityError:
-            raise
-        except (DBAPIError, sqlite3.Error) as error:
-            raise _refusal(self._where, str(getattr(error, "orig", error))) from error
 
     def seats(self) -> list[Seat]:
         """Everyone who has a slot, by slot."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             rows: Any = connection.execute(sa.select(_slots).order_by(_slots.c.slot))
             return [Seat(row.participant, row.slot, row.state) for row in rows]
 
@@ -214,6 +204,17 @@ _ADVICE = {
     "unable to open": "Is the folder there, and may it be written to?",
     "no such column": "It was written by another version of this program, or is no store of a study.",
 }
+
+
+@contextlib.contextmanager
+def sentences(where: str) -> Iterator[None]:
+    """Turns what the database refuses into a StationError that says what to do."""
+    try:
+        yield
+    except IntegrityError:
+        raise
+    except (DBAPIError, sqlite3.Error) as error:
+        raise _refusal(where, str(getattr(error, "orig", error))) from error
 
 
 def _refusal(where: str, said: str) -> StationError:

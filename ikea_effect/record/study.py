@@ -66,8 +66,12 @@ class Study:
         self.folder = folder
         try:
             self.facts: dict[str, Any] = json.loads((folder / "study.json").read_text("utf-8"))
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, RecursionError) as error:
             raise RecordError(f"{folder}: study.json cannot be read. Is this a study's folder?") from error
+        if wrong := _wrong_facts(self.facts):
+            raise RecordError(
+                f"{folder}: study.json is damaged: it has no right {listed(wrong)}. Restore a copy."
+            )
 
     @property
     def name(self) -> str:
@@ -134,6 +138,23 @@ class Study:
 
         with contextlib.closing(open_store(self)) as store:
             yield store
+
+
+_FACTS: Mapping[str, type | tuple[type, ...]] = {
+    "study": str, "mode": str, "protocol": str, "protocol_sha256": str, "experiment": str, "language": str,
+    "hashes": dict, "seed": (int, type(None)), "seed_commitment": str, "created": str,
+}  # fmt: skip
+"""What every study.json holds, also that of an early version."""
+
+
+def _wrong_facts(facts: Any) -> list[str]:
+    """Names of the facts that are not there, or are something else."""
+    if not isinstance(facts, dict):
+        return ["content"]
+    wrong = [name for name, kind in _FACTS.items() if not isinstance(facts.get(name, ...), kind)]
+    wrong += ["mode"] if facts.get("mode") not in MODES and "mode" not in wrong else []
+    wrong += [name for name in ("planned",) if not isinstance(facts.get(name, 1), int)]
+    return wrong
 
 
 def find_study(results: Path, name: str) -> Study:

@@ -84,12 +84,26 @@ def main(folder: Path) -> None:
     assert after.startswith(before)
     assert row(folder / "results", "P001") == row(undisturbed, "P001")
 
+    with Study(folder / "results" / STUDY).store() as store:
+        fill(filler)
+        for write in (
+            lambda: store.mark(["P001"], "taken"),
+            lambda: store.claim([f"P{n}" * 9 for n in range(99)]),
+        ):
+            assert "disk is full" in told(write)
+        assert [seat.participant for seat in store.seats()] == ["P001"]
+    assert read_study(Study(folder / "results" / STUDY)).tables.wide
+    filler.unlink()
+
     message = told(lambda: simulate(SimulateRequest(STUDY, 500, 1, results=folder / "results")))
     assert "disk is full" in message or "the store refused" in message
 
     subprocess.run(["mount", "-o", "remount,ro", folder], check=True)
     assert "read-only" in told(lambda: run(folder / "results", "P002"))
     assert "read-only" in told(lambda: run(folder / "other", "P002"))
+    with Study(folder / "results" / STUDY).store() as store:
+        assert [seat.participant for seat in store.seats()] == ["P001"]
+        assert "read-only" in told(lambda: store.mark(["P001"], "interrupted"))
     print("held")
 
 

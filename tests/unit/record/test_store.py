@@ -8,7 +8,7 @@ import pytest
 
 from ikea_effect.errors import ParticipantError, StationError
 from ikea_effect.record.gatherings import Gatherings
-from ikea_effect.record.store import FILE, DamagedStoreError, Store
+from ikea_effect.record.store import FILE, DamagedStoreError, Store, sentences
 
 
 def claim_many(folder: str, station: int, count: int) -> list[int]:
@@ -114,7 +114,7 @@ def test_a_store_that_became_read_only_is_a_sentence(
 ) -> None:
     with contextlib.closing(Store(tmp_path)) as store:
         store.claim(["P1"])
-        with store._reading() as connection:
+        with store.reading() as connection:
             connection.exec_driver_sql("PRAGMA query_only=1")
         with pytest.raises(StationError, match="read-only"):
             write(store)
@@ -136,3 +136,30 @@ def test_the_store_of_something_else_is_a_sentence(tmp_path: Path) -> None:
         connection.execute("CREATE TABLE slots (seat INTEGER)")
     with contextlib.closing(Store(tmp_path)) as store, pytest.raises(StationError, match="another version"):
         store.seats()
+
+
+def test_a_member_of_a_group_asks_again_without_keeping_others_from_joining(tmp_path: Path) -> None:
+    with contextlib.closing(Store(tmp_path)) as store:
+        first = Gatherings(store).join("bid", "P1", 3)
+    with (
+        another_station(tmp_path, "BEGIN IMMEDIATE"),
+        contextlib.closing(Store(tmp_path, patience_s=0)) as store,
+    ):
+        assert Gatherings(store).join("bid", "P1", 3) == first
+        with pytest.raises(StationError, match="Try again"):
+            Gatherings(store).join("bid", "P2", 3)
+
+
+@pytest.mark.parametrize(
+    ("said", "advice"),
+    [
+        ("disk I/O error", "Copy the study's folder to another disk"),
+        ("database or disk is full", "Free some space"),
+        ("attempt to write a readonly database", "read-only"),
+        ("unable to open database file", "Is the folder there"),
+        ("database is locked", "Try again"),
+    ],
+)
+def test_whatever_the_database_says_is_told_with_what_to_do(said: str, advice: str) -> None:
+    with pytest.raises(StationError, match=advice), sentences("store.sqlite"):
+        raise sqlite3.OperationalError(said)
