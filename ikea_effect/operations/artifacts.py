@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from ikea_effect.errors import ProtocolError
 from ikea_effect.protocol.setup import Setup, load_setup
+from ikea_effect.record.claims import enter_ended
 from ikea_effect.record.disk import is_held
 from ikea_effect.record.journal import JournalRead, read_as_far_as_it_holds
 from ikea_effect.record.sessions import sound_journals
@@ -72,6 +73,7 @@ def finish_what_was_cut_off(study: Study, setup: Setup) -> list[str]:
         for participant, read in mended:
             own = setup if _same_materials(setup, read) else None
             write_artifacts(own, read.events, study.folder / "artifacts" / participant)
+            enter_ended(study, read.events[-1], participant)
         if mended:
             store.mark([participant for participant, _read in mended], "finished")
     return [participant for participant, _read in mended]

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import getpass
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ikea_effect.errors import RecordError
 from ikea_effect.record.study import Study
 from ikea_effect.record.study_acts import acts, add_act
+from ikea_effect.record.study_journal import legible
 from ikea_effect.record.withdrawals import withdrawn_count
 
 if TYPE_CHECKING:
@@ -67,8 +70,20 @@ def _account() -> str:
 
 
 def collection_notes(study: Study) -> tuple[str, ...]:
-    """Sentences on looks that were taken before the sample was complete."""
-    looks = [act.data for act in acts(study) if act.kind == KIND]
+    """Sentences on looks taken before the sample was complete, and on damage to the study's journal."""
+    return (*_looks(study), *_damage(study))
+
+
+def _damage(study: Study) -> Iterator[str]:
+    try:
+        acts(study)
+    except RecordError as error:
+        yield f"{error} Looks at the verdicts that stood there are not told. ikea-effect repair {study.name}"
+
+
+def _looks(study: Study) -> tuple[str, ...]:
+    there = (act.data for act in legible(study) if act.kind == KIND)
+    looks = [data for data in there if {"complete", "planned"} <= data.keys()]
     if not looks:
         return ()
     times = "once" if len(looks) == 1 else f"{len(looks)} times"

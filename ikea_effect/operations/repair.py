@@ -22,6 +22,7 @@ from ikea_effect.record.ledger import read_ledger
 from ikea_effect.record.mending import mended
 from ikea_effect.record.sessions import foreign
 from ikea_effect.record.study import Study
+from ikea_effect.record.study_journal import adding, study_journal
 
 SET_ASIDE = "set-aside"
 """The folder, inside a study's, of journals as they were before they were repaired."""
@@ -61,7 +62,7 @@ def repair(study: Study) -> list[Damage]:
 
     Raises: StationError while one of these sessions, or the books, are in use, or where the disk refuses.
     """
-    with alone(study):
+    with alone(study), adding(study):
         found = list(_found(study))
         for damage, _content in found:
             if is_held(study.journal(damage.participant)):
@@ -81,6 +82,8 @@ def _found(study: Study) -> Iterator[tuple[Damage, bytes | None]]:
     paid: dict[str, set[str]] = {}
     for row in read_ledger(study):
         paid.setdefault(row.line.participant, set()).add(row.journal)
+    if (path := study_journal(study)).exists():
+        yield from _of_the_study(path)
     for who in study.participants():
         read = read_as_far_as_it_holds(study.journal(who))
         if read.broken:
@@ -88,6 +91,22 @@ def _found(study: Study) -> Iterator[tuple[Damage, bytes | None]]:
         elif wrong := foreign(study, who, read):
             advice = f"It is no session of {who} here, and can be moved to {SET_ASIDE}/."
             yield Damage(who, str(wrong), "move", len(read.events), 0, advice), None
+
+
+def _of_the_study(path: Path) -> Iterator[tuple[Damage, bytes | None]]:
+    """The damage of the study's own journal, which is never cut: what it tells of sessions would be lost."""
+    if (read := read_as_far_as_it_holds(path)).broken is None:
+        return
+    content = path.read_bytes() if path.is_file() else b""
+    why, lines, whole = str(read.broken), content.count(b"\n"), mended(content) if content else None
+    if whole is None:
+        advice = "What it tells behind that line counts for nothing. Restore a copy of the file."
+        yield Damage(path.stem, why, "nothing", lines, len(read.events), advice), None
+    else:
+        yield Damage(path.stem, why, "restore", lines, whole.count(b"\n"), _PROVED), whole
+
+
+_PROVED = "The chain proves what stood there: it can be put back, and nothing is lost."
 
 
 def _broken(study: Study, who: str, read: JournalRead, paid: set[str]) -> tuple[Damage, bytes | None]:
@@ -99,8 +118,7 @@ def _broken(study: Study, who: str, read: JournalRead, paid: set[str]) -> tuple[
         return Damage(who, why, "nothing", 0, 0, "Restore a copy of the file."), None
     lines, whole = content.count(b"\n"), mended(content)
     if whole is not None and not foreign(study, who, journal_in(whole, who)):
-        advice = "The chain proves what stood there: it can be put back, and nothing is lost."
-        return Damage(who, why, "restore", lines, whole.count(b"\n"), advice), whole
+        return Damage(who, why, "restore", lines, whole.count(b"\n"), _PROVED), whole
     if not saved or foreign(study, who, read):
         advice = "No line can be saved. Restore a copy of the file."
         return Damage(who, why, "nothing", lines, 0, advice), None

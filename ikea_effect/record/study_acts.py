@@ -1,7 +1,6 @@
 """What was done to a study by hand, such as a look at verdicts before the sample is complete.
 
-`journals/_study.jsonl`: the same lines and the same chain as a session's journal, and nobody's: its name
-begins with "_", which no participant's may.
+Acts stand in the study's journal, beside the claims of its sessions, and are written as those are.
 """
 
 from __future__ import annotations
@@ -12,21 +11,18 @@ from pathlib import Path
 from typing import Any
 
 from ikea_effect.record.events import Event
-from ikea_effect.record.journal import FileJournal, read_journal
 from ikea_effect.record.study import Study
-
-FILE = "_study.jsonl"
+from ikea_effect.record.study_journal import Entry, append_all, read_study_journal, study_journal
 
 
 def acts_path(study: Study) -> Path:
     """The file of the study's own journal, which need not be there."""
-    return study.journals / FILE
+    return study_journal(study)
 
 
 def acts(study: Study) -> tuple[Event, ...]:
-    """Every act upon the study, in order. Raises: RecordError if their chain does not hold."""
-    path = acts_path(study)
-    return tuple(read_journal(path).events) if path.exists() else ()
+    """Every line of the study's journal, in order. Raises: RecordError if their chain does not hold."""
+    return tuple(read_study_journal(study))
 
 
 def add_act(study: Study, kind: str, data: Mapping[str, Any], at: datetime | None = None) -> Event:
@@ -34,6 +30,5 @@ def add_act(study: Study, kind: str, data: Mapping[str, Any], at: datetime | Non
 
     A study has no clock of its own: `clock_ms` is 0.
     """
-    path = acts_path(study)
-    with FileJournal(path, resume=path.exists()) as journal:
-        return journal.append(kind, data, 0, at or datetime.now(UTC))
+    [event] = append_all(study, [Entry(kind, data)], at or datetime.now(UTC))
+    return event

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -38,6 +39,11 @@ def study_journal(study: Study) -> Path:
     return study.journals / FILE
 
 
+def adding(study: Study) -> AbstractContextManager[None]:
+    """A block in which nobody else adds to the study's journal, or replaces it."""
+    return in_turn(study.folder / ".study.lock")
+
+
 def append(study: Study, kind: str, data: Mapping[str, Any], by: str = "") -> Event:
     """The event, on disk, with the time of day; `by` stands in its data, where somebody is named."""
     [event] = append_all(study, [Entry(kind, data, by)], datetime.now(UTC))
@@ -47,7 +53,7 @@ def append(study: Study, kind: str, data: Mapping[str, Any], by: str = "") -> Ev
 def append_all(study: Study, entries: Sequence[Entry], at: datetime) -> list[Event]:
     """The events, on disk, one after the other. If the disk refuses, the file is as it was: StationError."""
     path = study_journal(study)
-    with in_turn(study.folder / ".study.lock"), disk_errors(path):
+    with adding(study), disk_errors(path):
         is_new = not path.exists()
         handle = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o644)
         try:

@@ -150,6 +150,22 @@ def test_what_cannot_be_proved_is_cut_off_and_told_in_the_journal(study: Study) 
     assert all(f"{WHO} " in problem and "no journal" in problem for problem in problems)
 
 
+def test_one_flipped_bit_in_the_journal_of_the_study_stops_nobody_and_is_put_back(study: Study) -> None:
+    path = study.journals / "_study.jsonl"
+    before = path.read_bytes()
+    hurt = bytearray(before)
+    hurt[len(hurt) // 2] ^= 1
+    path.write_bytes(hurt)
+    assert status(study)["participants"] == 6
+    assert any("_study.jsonl" in note and "repair" in note for note in status(study)["notes"])
+    assert "_study.jsonl" in printed(analysis_of("hurt", study.folder.parent, DataFiles()))
+    settle(study)
+    assert not verified("hurt", study.folder.parent).holds
+    assert [(one.participant, one.how) for one in repair(study)] == [("_study", "restore")]
+    assert path.read_bytes() == before
+    assert verified("hurt", study.folder.parent).holds
+
+
 def test_a_session_that_was_paid_is_not_cut_behind_what_it_was_paid_for(study: Study) -> None:
     settle(study)
     lines = study.journal(WHO).read_bytes().split(b"\n")
