@@ -96,6 +96,44 @@ def redraw_ours() -> None:
     _print_median(redraw)
 
 
+WITH_SPACES = ("made by my own hands " * 100)[:2000]
+WITHOUT_SPACES = ("madebymyownhands" * 125)[:2000]
+
+
+def writing_with_spaces() -> None:
+    """A keystroke at the end of an open answer of 2,000 characters."""
+    _write(WITH_SPACES)
+
+
+def writing_without_spaces() -> None:
+    """The same in an answer without one space."""
+    _write(WITHOUT_SPACES)
+
+
+def _write(answer: str) -> None:
+    from ikea_effect.protocol.texts import Text, Texts
+    from ikea_effect.protocol.wordings import common_wordings
+    from ikea_effect.screens.screens import AnswerText, Page
+    from ikea_effect.session.frontends.lab.page_view import PageView
+    from ikea_effect.session.frontends.lab.window import LabWindow
+
+    texts = Texts("en", {key: one.text for key, one in common_wordings("en").items()} | {"why": "Why?"})
+    window = LabWindow(SIZE)
+    view = PageView(Page("open", asks=(AnswerText("why", Text("why"), 5000),)), texts)
+    view.draw(window)
+    view.text(answer)
+    typed = 0
+
+    def keystroke() -> None:
+        nonlocal typed
+        view.text(answer[typed])
+        typed += 1
+        view.draw(window)
+        window.flip()
+
+    _print_median(keystroke)
+
+
 def _print_median(redraw: object) -> None:
     assert callable(redraw)
     times = []
@@ -108,7 +146,13 @@ def _print_median(redraw: object) -> None:
 
 # --- the table --------------------------------------------------------------------------------------------
 
-PARTS = {work.__name__: work for work in (first_screen_bare, first_screen_ours, redraw_sliders, redraw_ours)}
+PARTS = {
+    work.__name__: work
+    for work in (
+        first_screen_bare, first_screen_ours, redraw_sliders, redraw_ours,
+        writing_with_spaces, writing_without_spaces,
+    )
+}  # fmt: skip
 
 
 def measured(name: str, display: str) -> tuple[float, str]:
@@ -151,11 +195,14 @@ def main() -> None:
 
         bare, ours = first("first_screen_bare", "first_screen_ours")
         sliders = redraw("redraw_sliders")
+        spaced = redraw("writing_with_spaces")
         rows = [
             Row("first screen, bare PsychoPy script", bare, "ms"),
             Row("first screen, norton-2012-1a", ours, "ms", bare + 500),
             Row(f"redraw, {ITEMS} PsychoPy Sliders", sliders, "ms"),
             Row(f"redraw, our matrix of {ITEMS} ratings", redraw("redraw_ours"), "ms", sliders / 5),
+            Row("a keystroke after 2,000 characters with spaces", spaced, "ms"),
+            Row("... without spaces", redraw("writing_without_spaces"), "ms", 1.5 * spaced),
         ]
     show("Window, software OpenGL on Xvfb (medians; from the start of the process)", rows)
 

@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+_LONGEST = 44  # of a sign's name: it stands in a line below a field
 LAYOUT = frozenset("\n\t ")
 """Signs that are laid out and not drawn."""
 
@@ -74,7 +75,8 @@ def missing(text: str, fonts: Iterable[Path]) -> tuple[str, ...]:
 
 def unseen(sign: str) -> str:
     """A sign by its number and name alone, where it cannot be drawn: U+4E2D (cjk unified ideograph-4e2d)."""
-    return f"U+{ord(sign):04X} ({unicodedata.name(sign, 'without a name').lower()})"
+    name = unicodedata.name(sign, "without a name").lower()
+    return f"U+{ord(sign):04X} ({name if len(name) <= _LONGEST else name[: _LONGEST - 3] + '...'})"
 
 
 def named(sign: str) -> str:

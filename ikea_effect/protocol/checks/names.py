@@ -11,7 +11,7 @@ import math
 from collections.abc import Iterable, Iterator
 from decimal import ROUND_UP, Decimal
 from functools import cached_property
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, TypeGuard
 
 from ikea_effect.errors import MoneyError, did_you_mean, listed
 from ikea_effect.money import exponent
@@ -56,7 +56,7 @@ def mapping(value: Any) -> dict[str, Any]:
     return {key: inner for key, inner in value.items() if key != "kind"}
 
 
-def is_number(value: Any) -> bool:
+def is_number(value: Any) -> TypeGuard[int | float]:
     """Whether the value is a number that can be reckoned with: of a size that something declared can have."""
     plain = isinstance(value, int | float) and not isinstance(value, bool)
     return plain and (not value or FINEST <= abs(value) <= MOST)

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from ikea_effect.cli.main import main
 from ikea_effect.errors import Fault, SessionError
 from ikea_effect.operations.check import check
 from ikea_effect.protocol.picture_files import picture_problem
@@ -129,3 +130,14 @@ def test_a_whole_picture_is_shown(tmp_path: Path, kind: str) -> None:
     assert picture_problem(path) is None
     assert picture_file(path).size == (64, 48)
     assert picture_file(path).mode == "RGBA"
+
+
+@pytest.mark.usefixtures("lab")
+def test_a_preview_of_a_damaged_picture_ends_in_a_sentence(capsys: pytest.CaptureFixture[str]) -> None:
+    BOX.write_bytes(saved("PNG")[:-20])
+    with pytest.raises(SystemExit) as ended:
+        main(["preview", "norton-2012-1a", "--out", "screens", "--language", "en"])
+    assert ended.value.code == 2
+    said = capsys.readouterr().err
+    assert "box.png" in said
+    assert "damaged or cut off" in said

@@ -201,3 +201,29 @@ def test_the_shipped_shirts_can_be_designed_on(checkout: Path, path: str) -> Non
     low = (left - right) / 2, (top - bottom) / 2
     assert all(low[0] <= item.x <= -low[0] and low[1] <= item.y <= -low[1] for item in shirt.company.items)
     assert all(math.hypot(*run.points[0]) < 200 for motif in shirt.motifs.values() for run in motif.runs)
+
+
+# --- bounds -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("M 0 0 L 1000000000000 5", "1000000000000 lies too far out: at most 2000"),
+        ("M -2001 0 L 1 5", "-2001"),
+    ],
+)
+def test_a_path_far_outside_the_canvas_is_refused(path: str, said: str) -> None:
+    with pytest.raises(ValidationError, match=said):
+        Shape(path=path, fill="#aabbcc")
+
+
+@pytest.mark.parametrize("ellipse", [(1e12, 0, 10, 10), (0, 0, 1e12, 10), (0, 0, 10, 1e308)])
+def test_an_ellipse_far_outside_the_canvas_is_refused(ellipse: tuple[float, float, float, float]) -> None:
+    with pytest.raises(ValidationError, match="less than or equal to 2000"):
+        Shape(ellipse=ellipse, fill="#aabbcc")
+
+
+def test_a_kit_of_more_parts_than_a_tray_holds_is_refused() -> None:
+    with pytest.raises(ValidationError, match="at most 60"):
+        Kit(height=800, parts=tuple(part(f"p{number}") for number in range(61)))

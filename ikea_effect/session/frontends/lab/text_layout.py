@@ -112,8 +112,12 @@ def _broken(word: _Word, width: float, measure: Measure) -> list[_Word]:
     return [
         _Word(((piece, heavy),), spaced=word.spaced and not number)
         for text, heavy in word.parts
-        for number, piece in enumerate(fitting(text, width, lambda words, heavy=heavy: measure(words, heavy)))
+        for number, piece in enumerate(fitting(text, width, _in_weight(measure, heavy)))
     ]
+
+
+def _in_weight(measure: Measure, heavy: bool) -> Callable[[str], float]:
+    return lambda words: measure(words, heavy)
 
 
 def _width(row: list[_Word], measure: Measure) -> float:

@@ -65,12 +65,14 @@ class WritingBox(Widget):
         self._draw_below(canvas)
 
     def _draw_below(self, canvas: Canvas) -> None:
-        """How much may still be written and, at the left, what could not be shown."""
+        """What could not be shown or else, at the right, how much may still be written."""
         size = SMALL * self.scale.text
         y = self.box.top - self.box.height - LEADING * size / 2
+        if self.refused:
+            canvas.text(self.refused, self.box.left, y, size, color=WRONG)
+            return
         count = self.sentence("characters-left", count=self.most - len(self.written))
         canvas.text(count, self.box.left + self.box.width, y, size, color=MUTED, align="right")
-        canvas.text(self.refused, self.box.left, y, size, color=WRONG)
 
     @property
     def written(self) -> str:

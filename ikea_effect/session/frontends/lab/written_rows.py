@@ -9,6 +9,10 @@ from ikea_effect.session.frontends.lab.line_breaks import JOINERS, clusters, uni
 Width = Callable[[str], float]
 
 
+MOST_SIGNS = 2000
+"""In one row; no window is wide enough for more."""
+
+
 class WrittenRows:
     """What was written, in rows of at most `room`. One writes and takes away at the end.
 
@@ -66,19 +70,28 @@ def fitting(unit: str, room: float, width: Width) -> list[str]:
     if width(unit.rstrip(" ")) <= room:
         return [unit]
     signs, pieces = clusters(unit), []
-    while signs:
-        count = _most(signs, room, width)
-        pieces.append("".join(signs[:count]))
-        signs = signs[count:]
+    begin = 0
+    while begin < len(signs):
+        count = _most(signs[begin : begin + MOST_SIGNS], room, width)
+        pieces.append("".join(signs[begin : begin + count]))
+        begin += count
     return pieces
 
 
 def _most(signs: list[str], room: float, width: Width) -> int:
-    """How many of the signs fit, at least 1: found by halving, as a width grows with every sign."""
-    low, high = 1, len(signs)
+    """How many of the signs fit, at least 1: a width grows with every sign.
+
+    First doubled until too many, then halved: what lies far behind the row is not measured for it.
+    """
+
+    def fits(count: int) -> bool:
+        return width("".join(signs[:count]).rstrip(" ")) <= room
+
+    high = 1
+    while high < len(signs) and fits(high):
+        high *= 2
+    low, high = max(1, high // 2), min(high, len(signs))
     while low < high:
         middle = (low + high + 1) // 2
-        low, high = (
-            (middle, high) if width("".join(signs[:middle]).rstrip(" ")) <= room else (low, middle - 1)
-        )
+        low, high = (middle, high) if fits(middle) else (low, middle - 1)
     return low

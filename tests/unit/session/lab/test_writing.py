@@ -9,8 +9,10 @@ from ikea_effect.protocol.texts import Text
 from ikea_effect.screens.screens import AnswerText, Page
 from ikea_effect.session.frontends.lab.canvas import Unseen
 from ikea_effect.session.frontends.lab.page_view import PageView
+from ikea_effect.session.frontends.lab.prose import prose
+from ikea_effect.session.frontends.lab.widget import SMALL
 from ikea_effect.session.frontends.lab.writing import WritingBox
-from tests.unit.session.lab.pages import texts
+from tests.unit.session.lab.pages import SIZES, texts
 
 WITH_SPACES = "made by my own hands " * 100
 WITHOUT = "madebymyownhands" * 125
@@ -101,3 +103,23 @@ def test_no_more_is_taken_than_may_be_written() -> None:
     view.text("abcdefg")
     view.key("ENTER")
     assert view.widgets[0].values() == {"why": "abcde"}
+
+
+@pytest.mark.parametrize("language", ["en", "nl"])
+@pytest.mark.parametrize("size", SIZES)
+def test_the_longest_refusal_stays_inside_the_box(language: str, size: tuple[int, int]) -> None:
+    page = Page("open", asks=(AnswerText("why", Text("question"), 5000),))
+    view, canvas = PageView(page, texts(language)), Unseen(size)
+    view.draw(canvas)
+    view.text("\U0001fba9")
+    (box,) = view.widgets
+    assert isinstance(box, WritingBox)
+    assert "..." in box.refused
+    assert canvas.text_width(box.refused, SMALL * box.scale.text) < box.box.width
+
+
+@pytest.mark.parametrize("text", ["w" * 20_000, "word " * 4000, "\u6211" * 20_000, "e\u0301" * 10_000])
+def test_a_long_text_is_laid_out_without_measuring_it_over_and_over(text: str) -> None:
+    canvas = Counting((1280, 1024))
+    prose(canvas, text, 0.9, 0.026)
+    assert canvas.measured <= 100 * len(text)  # a row for each of its signs, twice
