@@ -154,6 +154,23 @@ Path = Annotated[str, Field(max_length=20_000), AfterValidator(_path)]
 """M x y, L x y, Q x y x y, C x y x y x y and Z, absolute; numbers may go on after a letter."""
 
 
+THINNEST = 4
+"""Thousandths that an outline measures at least, across and down: less cannot be grasped with a pointer."""
+
+
+def _graspable(path: str) -> str:
+    box = bounds(outlines(path))
+    if min(box.width, box.height) < THINNEST:
+        raise ValueError(
+            f"An outline is at least {THINNEST} wide and high, found {box.width:g} x {box.height:g}."
+        )
+    return path
+
+
+Grasp = Annotated[Path, AfterValidator(_graspable)]
+"""A path around something that is taken with the pointer."""
+
+
 class Gradient(Declared):
     """The color at the far end, and the line along which the fill goes over into it (x1, y1, x2, y2)."""
 

@@ -29,7 +29,7 @@ class Part(Declared):
     """
 
     id: Name
-    outline: drawing.Path  # what can be grasped, and what its open slot looks like
+    outline: drawing.Grasp  # what can be grasped, and what its open slot looks like
     shapes: tuple[Shape, ...] = Field(min_length=1, max_length=200)
 
     @property
@@ -109,7 +109,7 @@ class Motif(Declared):
     """A picture to put on the good, drawn around (0, 0). Text: goods.<good>.motifs.<id>."""
 
     shapes: tuple[Shape, ...] = Field(min_length=1, max_length=200)
-    outline: drawing.Path  # what can be grasped
+    outline: drawing.Grasp  # what can be grasped
     symmetry: Annotated[int, Field(ge=1, le=360)] = 1  # how many turns within one circle look the same
 
     @property
@@ -178,7 +178,7 @@ class Toolkit(Declared):
     """What a design is made with: the good, its colors, motifs, letters, and the company's own design."""
 
     height: Annotated[float, Field(ge=200, le=2000)]  # of the canvas; its width is 1000
-    outline: drawing.Path  # of the good; its inside takes the base color
+    outline: drawing.Grasp  # of the good; its inside takes the base color
     shapes: Shapes = ()  # over the base color: seams, folds, shadows
     area: Rectangle  # left, top, right, bottom of what can be printed on
     base_colors: dict[Name, Color] = Field(min_length=1, max_length=24)
@@ -202,6 +202,13 @@ class Toolkit(Declared):
     def center(self) -> Point:
         """Where a recipe's (0, 0) is on the canvas: the middle of what can be printed on."""
         return Box(*self.area).center
+
+    @model_validator(mode="after")
+    def _area_has_a_size(self) -> Toolkit:
+        left, top, right, bottom = self.area
+        if left >= right or top >= bottom:
+            raise ValueError(f"The area is left, top, right, bottom, and {list(self.area)} has no inside.")
+        return self
 
     @model_validator(mode="after")
     def _company_can_be_made(self) -> Toolkit:

@@ -227,3 +227,15 @@ def test_an_ellipse_far_outside_the_canvas_is_refused(ellipse: tuple[float, floa
 def test_a_kit_of_more_parts_than_a_tray_holds_is_refused() -> None:
     with pytest.raises(ValidationError, match="at most 60"):
         Kit(height=800, parts=tuple(part(f"p{number}") for number in range(61)))
+
+
+@pytest.mark.parametrize("outline", ["M 5 5 L 5 5", "M 0 0 L 0 900", "M 0 0 L 900 3"])
+def test_an_outline_that_nobody_could_grasp_is_refused(outline: str) -> None:
+    with pytest.raises(ValidationError, match="at least 4 wide and high"):
+        Kit(height=800, parts=(part("a", outline), part("b")))
+
+
+@pytest.mark.parametrize("area", [(700, 200, 300, 800), (300, 200, 700, 200)])
+def test_an_area_without_an_inside_is_refused(area: tuple[float, ...]) -> None:
+    with pytest.raises(ValidationError, match="has no inside"):
+        Toolkit.model_validate(toolkit(area=area))
