@@ -61,8 +61,9 @@ def tables(
         if protocol.earns_points:
             row.setdefault("points", 0)
     declared = columns_of(protocol)
-    columns = tuple(column.name for column in declared)
-    _all_declared(found, columns)
+    _all_declared(found, [column.name for column in declared])
+    there = {name for row in found for name in row}
+    columns = tuple(column.name for column in declared if column.name in there or not column.if_any)
     wide = [{column: row.get(column) for column in columns} for row in found]
     return Tables(columns, wide, [tidy for row in wide for tidy in _tidy(protocol, declared, row)])
 

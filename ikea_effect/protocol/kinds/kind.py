@@ -39,6 +39,8 @@ class Column:
     wording: tuple[str, ...] = ()
     of: str = ""
     """Name of the factor, measure or step that leaves it; empty for what every session leaves."""
+    if_any: bool = False
+    """Whether tables leave it out where no session has it: those of the first format did not record it."""
 
     def written(self, number: Decimal) -> str:
         """The number as the data write it: an amount with its currency's decimals."""

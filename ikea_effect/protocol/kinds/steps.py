@@ -85,10 +85,9 @@ def _practice(step: Bidding, study: Study) -> Columns:
 
 
 def _examples(step: Bidding, study: Study) -> Columns:
-    """Which amounts were shown before the bid, where their range is declared and something shows any."""
+    """Which amounts were shown before the bid; empty where nothing was shown."""
     said = getattr(step.mechanism, "examples", None)
-    if said is None:
-        return ()
+    low, high = (said.low, said.high) if said else (None, None)
     where = "shown in examples, practice and questions before the bid"
     ends = {
         "low": f"Lowest amount {where}",
@@ -103,9 +102,10 @@ def _examples(step: Bidding, study: Study) -> Columns:
             "amounts",
             (),
             Decimal(1),
+            if_any=True,
         ),
         *(
-            Column(f"{step.id}.example_{end}", "amount", meaning, study.currency, (), said.low, said.high)
+            Column(f"{step.id}.example_{end}", "amount", meaning, study.currency, (), low, high, if_any=True)
             for end, meaning in ends.items()
         ),
     )

@@ -91,9 +91,9 @@ class Offer(Generic[M]):
     # --- amounts that were shown before the bid ---
 
     @property
-    def declares_examples(self) -> bool:
-        """Whether the protocol says from which range examples take their amounts."""
-        return getattr(self.step.mechanism, "examples", None) is not None
+    def records_examples(self) -> bool:
+        """Whether the session keeps what was shown; those of the first format did only where declared."""
+        return bool(self.context.claim) or getattr(self.step.mechanism, "examples", None) is not None
 
     def exemplify(self, amounts: Iterable[Value | tuple[Money, ...]]) -> None:
         """Remembers the amounts of an example, a practice token or a question: they may work as anchors."""
@@ -103,7 +103,7 @@ class Offer(Generic[M]):
 
     def examples_noted(self) -> Iterator[Fact]:
         """How many amounts were shown as examples so far, the lowest, the highest and their mean."""
-        if not (self.declares_examples and self.shown):
+        if not (self.records_examples and self.shown):
             return
         shown = sorted(self.shown)
         mean = Decimal(sum(shown)) / len(shown)

@@ -122,6 +122,6 @@ def test_a_range_without_enough_amounts_is_refused(tmp_path: Path, examples: str
         load_protocol(with_examples(tmp_path, "bdm_own_bid", examples))
 
 
-def test_without_a_declared_range_nothing_changes() -> None:
+def test_a_session_of_the_first_format_keeps_them_only_where_a_range_is_declared() -> None:
     _, noted = shown(str(PROTOCOLS / "bdm_own_bid.yaml"), "P1")
     assert not [name for name in noted if "example" in name]
