@@ -122,7 +122,8 @@ def _paces(events: Sequence[Event]) -> Iterator[str]:
 def export(study: Study, out: Path | None = None) -> list[Path]:
     """Writes observations (wide and tidy), codebook and Parquet. The same journals give the same bytes."""
     swept(study.folder)
-    found, declared = read_study(study).tables, columns_of(study.protocol)
+    found = read_study(study).tables
+    declared = tuple(one for one in columns_of(study.protocol) if one.name in found.columns)
     folder = out or study.folder / "exports"
     with disk_errors(folder):
         folder.mkdir(parents=True, exist_ok=True)
