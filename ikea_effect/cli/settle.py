@@ -46,7 +46,7 @@ def settle(
 
     Example: ikea-effect settle norton-2012-1a --since 2026-11-01 --one-pdf
     """
-    from ikea_effect.cli.printing import print_json
+    from ikea_effect.cli.printing import print_json, progress
     from ikea_effect.operations.settle import Chosen, correction
     from ikea_effect.operations.settle import settle as settled
     from ikea_effect.record.study import find_study
@@ -54,7 +54,8 @@ def settle(
     found = find_study(results, study)
     corrections = [correction(found, one, reason) for one in correct or ()]
     chosen = Chosen([who for one in only or () for who in one.replace(",", " ").split()], since)
-    outcome = settled(found, close, corrections, chosen, one_pdf)
+    with progress("sessions and receipts") as tell:
+        outcome = settled(found, close, corrections, chosen, one_pdf, tell)
     if outcome.warning:
         typer.echo(outcome.warning, err=True)
     if json:
@@ -74,10 +75,11 @@ def verify(
 
     Example: ikea-effect verify results/norton-2012-1a/receipts/P001.json
     """
-    from ikea_effect.cli.printing import print_json
+    from ikea_effect.cli.printing import print_json, progress
     from ikea_effect.operations.verify import verified
 
-    found = verified(source, results)
+    with progress("sessions") as tell:
+        found = verified(source, results, tell)
     if json:
         print_json(found.to_json())
     else:

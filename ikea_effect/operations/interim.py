@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from ikea_effect.errors import RecordError
 from ikea_effect.record.study import Study
 from ikea_effect.record.study_acts import acts, add_act
-from ikea_effect.record.study_journal import legible
+from ikea_effect.record.study_journal import read_study_journal
 from ikea_effect.record.withdrawals import withdrawn_count
 
 if TYPE_CHECKING:
@@ -76,13 +76,13 @@ def collection_notes(study: Study) -> tuple[str, ...]:
 
 def _damage(study: Study) -> Iterator[str]:
     try:
-        acts(study)
+        read_study_journal(study)
     except RecordError as error:
         yield f"{error} Looks at the verdicts that stood there are not told. ikea-effect repair {study.name}"
 
 
 def _looks(study: Study) -> tuple[str, ...]:
-    there = (act.data for act in legible(study) if act.kind == KIND)
+    there = (act.data for act in acts(study) if act.kind == KIND)
     looks = [data for data in there if {"complete", "planned"} <= data.keys()]
     if not looks:
         return ()

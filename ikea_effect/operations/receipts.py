@@ -17,6 +17,7 @@ from ikea_effect.protocol.models import Protocol
 from ikea_effect.protocol.timeline import Bidding
 from ikea_effect.record.ledger import Row
 from ikea_effect.record.study import Study
+from ikea_effect.seeds import CODE_SIGNS
 from ikea_effect.tasks.bidding.rounds import rest_of_shares
 from ikea_effect.tasks.bidding.sealed_bids.groups import round_in
 
@@ -54,6 +55,7 @@ def receipt_data(
         "title": marked(f"Receipt of {one.participant} in study {study.name}", study.mode),
         "mode": study.mode,
         **found,
+        **({"code_signs": CODE_SIGNS} if one.claim else {}),
         "study_title": protocol.title,
         "language": one.language,
         "began": one.began,

@@ -45,39 +45,57 @@ class Replayed(NamedTuple):
     left_out: tuple[str, ...]
 
 
+class Replaying:
+    """Plays sessions again one after the other, as their journals are read, and keeps what came of each.
+
+    Sessions recorded by another version or other sources are left out, unless `of_any_program`.
+    """
+
+    def __init__(self, study: Study, *, of_any_program: bool = False) -> None:
+        protocol = study.protocol
+        self._setup, self._secret = _setup(study, protocol), study.secret
+        self._slots, self._of_any_program = Slots(protocol, study.secret), of_any_program
+        self._sessions, self._problems, self._left_out = 0, list[Problem](), list[str]()
+
+    def look(self, participant: str, events: Sequence[Event]) -> None:
+        """Plays one session again."""
+        if self._setup is None or not events:
+            return
+        with_other = "" if self._of_any_program else _other_program(events[0].data.get("versions", {}))
+        if with_other:
+            self._left_out.append(f"{participant} was not played again: recorded with {with_other}")
+        elif not _same_materials(self._setup, events):
+            self._left_out.append(f"{participant} was not played again: its materials are not at hand")
+        elif problem := _problem(self._setup, self._secret, self._slots, events):
+            self.does_not(participant, problem)
+        else:
+            self._sessions += 1
+
+    def does_not(self, participant: str, what: str) -> None:
+        """Keeps that a session cannot be played again."""
+        self._problems.append(Problem(participant, what))
+
+    @property
+    def result(self) -> Replayed:
+        """What came of all that were looked at."""
+        if self._setup is None:
+            why = "sessions were not played again: the experiment's materials are not at hand"
+            return Replayed(0, (), (why,))
+        return Replayed(self._sessions, tuple(self._problems), tuple(self._left_out))
+
+
 def replay(study: Study, only: Collection[str] | None = None, *, of_any_program: bool = False) -> Replayed:
     """Plays every session again, or those of some participants.
 
-    Sessions recorded by another version or other sources are left out, unless `of_any_program`.
     A journal whose chain breaks is a problem like any other.
     """
-    protocol, count = study.protocol, 0
-    setup = _setup(study, protocol)
-    problems: list[Problem] = []
-    left_out: list[str] = []
-    if setup is None:
-        return Replayed(
-            0, (), ("sessions were not played again: the experiment's materials are not at hand",)
-        )
-    secret, slots = study.secret, Slots(protocol, study.secret)
+    again = Replaying(study, of_any_program=of_any_program)
     for participant in study.participants() if only is None else sorted(only):
         try:
-            events = read_journal(study.journal(participant)).events
+            again.look(participant, read_journal(study.journal(participant)).events)
         except RecordError as error:
-            problems.append(Problem(participant, str(error)))
-            continue
-        if not events:
-            continue
-        with_other = "" if of_any_program else _other_program(events[0].data.get("versions", {}))
-        if with_other:
-            left_out.append(f"{participant} was not played again: recorded with {with_other}")
-        elif not _same_materials(setup, events):
-            left_out.append(f"{participant} was not played again: its materials are not at hand")
-        elif problem := _problem(setup, secret, slots, events):
-            problems.append(Problem(participant, problem))
-        else:
-            count += 1
-    return Replayed(count, tuple(problems), tuple(left_out))
+            again.does_not(participant, str(error))
+    return again.result
 
 
 def _other_program(versions: Mapping[str, str]) -> str:
@@ -88,7 +106,7 @@ def _other_program(versions: Mapping[str, str]) -> str:
     return "" if versions.get("program", program_digest()) == program_digest() else "another program"
 
 
-def _problem(setup: Setup, secret: bytes, slots: Slots, events: list[Event]) -> str | None:
+def _problem(setup: Setup, secret: bytes, slots: Slots, events: Sequence[Event]) -> str | None:
     """What does not come about again, or nothing."""
     started = events[0].data
     if started["condition"] != slots.condition(started["slot"]):

@@ -24,6 +24,7 @@ from ikea_effect.operations.settle_papers import (
     unworded,
     written,
 )
+from ikea_effect.operations.settlement_sessions import Progress
 from ikea_effect.payment.entries import goods_moved, handed_over
 from ikea_effect.record.ledger import FILE
 from ikea_effect.record.study import Study
@@ -178,6 +179,7 @@ def settle(
     corrections: Sequence[Correction] = (),
     chosen: Chosen | None = None,
     one_pdf: bool = False,
+    progress: Progress | None = None,
 ) -> Settled:
     """Brings the ledger up to date; then writes receipts, cash-box list and goods list from it.
 
@@ -188,10 +190,10 @@ def settle(
     """
     chosen = (chosen or Chosen()).checked(study)
     with alone(study):
-        books = brought_up(study, close, corrections)
+        books = brought_up(study, close, corrections, progress)
         who = chosen.among(books)
         handed = _handed(study, books, who)
-        return Settled(study, books, handed, written(study, books, handed, who, one_pdf))
+        return Settled(study, books, handed, written(study, books, handed, who, one_pdf, progress))
 
 
 def _handed(study: Study, books: Books, chosen: Collection[str] | None) -> Handed:

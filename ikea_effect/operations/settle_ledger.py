@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from operator import attrgetter
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ikea_effect.errors import ElicitationError, RecordError
 from ikea_effect.money import Money, format_money, parse_money
@@ -26,17 +26,20 @@ from ikea_effect.operations.settle_checks import (
     declared_lines,
     total_problems,
 )
-from ikea_effect.operations.settlement_sessions import Recorded
+from ikea_effect.operations.settlement_sessions import Look, Progress, Recorded, read_recorded
 from ikea_effect.operations.sound_sessions import Sound, sound_sessions
 from ikea_effect.operations.verify_groups import checked_groups
 from ikea_effect.payment.entries import CASH_BOX, Line, handed_over
 from ikea_effect.payment.payout import collector_paused, pay
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.record.disk import disk_errors, locked, swept
-from ikea_effect.record.events import timestamp
+from ikea_effect.record.events import Event, timestamp
 from ikea_effect.record.ledger import FILE, Posted, Row, added, read_ledger, write_ledger
 from ikea_effect.record.study import Study
 from ikea_effect.record.withdrawals import under_way, withdrawn_count
+
+if TYPE_CHECKING:
+    from ikea_effect.operations.replay import Replaying
 
 _CORRECTION = re.compile(r"([^=]+)=([+-])(.+)")
 _REASON = re.compile(r"\w[^\x00-\x1f]{0,199}")
@@ -54,7 +57,8 @@ class Correction:
 class Books(NamedTuple):
     """The ledger after settling, how many rows are new, and who is not settled to the end.
 
-    `recorded` are the sessions that hold; `apart` says of each other one what does not.
+    `recorded` are the sessions that hold; `apart` says of each other one what does not. `read` are all that
+    could be read.
     """
 
     rows: tuple[Row, ...]
@@ -62,6 +66,7 @@ class Books(NamedTuple):
     waiting: Mapping[str, list[str]]
     recorded: Mapping[str, Recorded]
     apart: Mapping[str, str]
+    read: Mapping[str, Recorded]
 
     @property
     def lines(self) -> list[Line]:
@@ -84,10 +89,17 @@ def keep_books(study: Study, close: bool = False, corrections: Sequence[Correcti
         return brought_up(study, close, corrections)
 
 
-def brought_up(study: Study, close: bool = False, corrections: Sequence[Correction] = ()) -> Books:
+def brought_up(
+    study: Study,
+    close: bool = False,
+    corrections: Sequence[Correction] = (),
+    progress: Progress | None = None,
+) -> Books:
     """As `keep_books`, for whoever holds the books. Sessions that are new are played again first."""
+    from ikea_effect.operations.replay import Replaying
+
     with collector_paused():
-        books = looked_at(study, close, corrections, played_again=True)
+        books = looked_at(study, close, corrections, Replaying(study), progress, pays=True)
         if books.new or not (study.folder / FILE).exists():
             write_ledger(study, books.rows)
     return books
@@ -97,10 +109,16 @@ def looked_at(
     study: Study,
     close: bool = False,
     corrections: Sequence[Correction] = (),
+    again: Replaying | None = None,
+    progress: Progress | None = None,
     *,
-    played_again: bool = False,
+    pays: bool = False,
 ) -> Books:
-    """What `keep_books` would write, checked; nothing is."""
+    """What `keep_books` would write, checked; nothing is.
+
+    Sessions are played `again` while they are read: all of them, or where somebody `pays`, those that would
+    be paid for the first time, and whoever's does not come about is not paid.
+    """
     if cut_off := under_way(study):
         raise RecordError(
             f"the withdrawal of {cut_off} was cut off. Nothing was written. Finish it: "
@@ -108,7 +126,8 @@ def looked_at(
         )
     rows = read_ledger(study)
     checked_reasons(rows, study.protocol)
-    sound = sound_sessions(study, rows, played_again=played_again)
+    read = read_recorded(study, _looking(again, rows if pays else None), progress)
+    sound = sound_sessions(study, rows, read, again.result if again and pays else None)
     _checked_groups(study, rows, sound)
     while True:
         more, waiting = _more(study.protocol, sound.recorded, rows, close)
@@ -117,7 +136,20 @@ def looked_at(
             break
         sound = sound.without(off.items())
     after = added(after, _by_hand(corrections, after, sound), study)
-    return Books(tuple(after), len(after) - len(rows), waiting, *sound)
+    return Books(tuple(after), len(after) - len(rows), waiting, *sound, read.recorded)
+
+
+def _looking(again: Replaying | None, paid_by: Sequence[Row] | None) -> Look | None:
+    """Plays sessions again: all, or those that have ended and were not paid by one of these rows."""
+    if again is None:
+        return None
+    paid = {row.line.participant for row in paid_by or ()}
+
+    def look(one: Recorded, events: Sequence[Event]) -> None:
+        if paid_by is None or (one.ended is not None and one.participant not in paid):
+            again.look(one.participant, events)
+
+    return look
 
 
 def _checked_groups(study: Study, rows: Sequence[Row], sound: Sound) -> None:

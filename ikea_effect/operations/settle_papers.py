@@ -15,6 +15,7 @@ from ikea_effect.errors import ProtocolError
 from ikea_effect.operations.receipts import as_json, receipt_data
 from ikea_effect.operations.settle_checks import declared_lines
 from ikea_effect.operations.settle_ledger import Books
+from ikea_effect.operations.settlement_sessions import Progress
 from ikea_effect.payment.group_terms import group_terms
 from ikea_effect.protocol.setup import load_setup
 from ikea_effect.protocol.texts import Text, Texts
@@ -52,7 +53,12 @@ class _Receipt(NamedTuple):
 
 
 def written(
-    study: Study, books: Books, handed: Handed, chosen: Collection[str] | None = None, one_pdf: bool = False
+    study: Study,
+    books: Books,
+    handed: Handed,
+    chosen: Collection[str] | None = None,
+    one_pdf: bool = False,
+    progress: Progress | None = None,
 ) -> Papers:
     """Writes everything that follows from the books.
 
@@ -67,7 +73,9 @@ def written(
     _drop_stale(study, receipts, None if chosen is None else printed)
     files: list[Path] = []
     anew: dict[str, list[str]] = {"figures": [], "looks": []}
-    for one in receipts:
+    for done, one in enumerate(receipts):
+        if progress and done % 100 == 0:
+            progress(done, len(receipts))
         if (how := _write_receipt(folder / one.who, one)) is not None:
             anew[how].append(one.who)
         files += [folder / f"{one.who}{ending}" for ending in (".html", ".pdf", ".json")]

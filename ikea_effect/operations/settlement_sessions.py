@@ -5,7 +5,7 @@ What happened to one session stays with it: a journal that cannot be read is nam
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -38,6 +38,7 @@ class Recorded(NamedTuple):
     answers: Mapping[str, Any] = MappingProxyType({})
     slot: int | None = None
     claim: str = ""
+    first: Event | None = None
 
     @property
     def head(self) -> str:
@@ -55,6 +56,13 @@ class Recorded(NamedTuple):
         return Session(self.participant, self.condition, facts, self.answers, self.slot, self.claim)
 
 
+Look = Callable[[Recorded, Sequence[Event]], None]
+Progress = Callable[[int, int], None]
+"""Told how many of how many are done."""
+
+_STEP = 100
+
+
 class Sessions(NamedTuple):
     """Every session that can be read, and why each other one cannot, by participant."""
 
@@ -62,16 +70,23 @@ class Sessions(NamedTuple):
     apart: dict[str, str]
 
 
-def read_recorded(study: Study) -> Sessions:
-    """Every journal that has begun. One that does not hold, or is of another study, is set apart."""
-    found = Sessions({}, {})
-    for participant in study.participants():
+def read_recorded(study: Study, look: Look | None = None, progress: Progress | None = None) -> Sessions:
+    """Every journal that has begun. One that does not hold, or is of another study, is set apart.
+
+    Each is read once and let go: whatever else is to be made of its events, `look` makes of them.
+    """
+    found, names = Sessions({}, {}), study.participants()
+    for done, participant in enumerate(names):
+        if progress and done % _STEP == 0:
+            progress(done, len(names))
         try:
             read = read_journal(study.journal(participant))
             if read.events:
                 _of_this_study(study, participant, read.events[0].data)
                 one = _recorded(participant, read.events, read.head, len(read.torn))
                 found.recorded[participant] = one
+                if look:
+                    look(one, read.events)
         except RecordError as error:
             found.apart[participant] = str(error)
         except (KeyError, TypeError, ValueError, AttributeError) as error:
@@ -105,6 +120,7 @@ def _recorded(participant: str, events: Sequence[Event], head: str, torn: int) -
         dict(_answers(events)),
         started.get("slot"),
         started.get("claim", ""),
+        events[0],
     )
 
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from ikea_effect.operations.replay import Replayed
 from ikea_effect.operations.settle_checks import journal_problems, owed_problems, receipt_problems
-from ikea_effect.operations.settlement_sessions import Recorded, read_recorded
+from ikea_effect.operations.settlement_sessions import Recorded, Sessions
 from ikea_effect.operations.verify_draws import draw_problems
 from ikea_effect.operations.verify_sales import sale_problems
 from ikea_effect.record.ledger import Row
@@ -34,10 +35,10 @@ class Sound(NamedTuple):
         return Sound({who: one for who, one in self.recorded.items() if who not in apart}, apart)
 
 
-def sound_sessions(study: Study, rows: Sequence[Row], *, played_again: bool) -> Sound:
+def sound_sessions(study: Study, rows: Sequence[Row], read: Sessions, again: Replayed | None = None) -> Sound:
     """The sessions of the study, each held to its ledger rows, keys, answers, sale and receipt.
 
-    `played_again`: those that have ended and were not paid yet are also played again from their replies.
+    `again`: what came of those that were also played again from their replies.
     """
     protocol, secret = study.protocol, study.secret
     checks: list[Check] = [
@@ -47,29 +48,23 @@ def sound_sessions(study: Study, rows: Sequence[Row], *, played_again: bool) -> 
         lambda found: sale_problems(protocol, found),
         lambda found: owed_problems(protocol, found),
     ]
-    if played_again:
-        checks.append(lambda found: _replay_problems(study, rows, found))
-    sound = Sound(*read_recorded(study))
+    if again:
+        checks.append(lambda found: _replay_problems(again, found))
+    sound = Sound(*read)
     for check in checks:
         sound = sound.without(check(sound.recorded))
     return sound
 
 
-def _replay_problems(
-    study: Study, rows: Iterable[Row], recorded: Mapping[str, Recorded]
-) -> Iterator[tuple[str, str]]:
-    """Whose replies do not give what the journal tells, of those who would be paid for the first time.
+def _replay_problems(again: Replayed, recorded: Mapping[str, Recorded]) -> Iterator[tuple[str, str]]:
+    """Whose replies do not give what the journal tells.
 
     A sale at a desk was entered in one session: if that does not hold, nor does what others took over.
     """
-    from ikea_effect.operations.replay import replay
-
-    paid = {row.line.participant for row in rows}
-    due = [who for who, one in recorded.items() if one.ended is not None and who not in paid]
-    problems = dict(replay(study, due).problems)
+    problems = dict(again.problems)
     for who, problem in problems.items():
         yield who, f"{who}.jsonl does not come about again: {problem} Restore a copy."
-    for who in due:
-        for sale in (told.data for told in recorded[who].facts if told.kind == "sale"):
+    for who, one in recorded.items() if problems else ():
+        for sale in (told.data for told in one.facts if told.kind == "sale"):
             if (held_by := sale["held_by"]) in problems:
                 yield who, f"{who} took over a sale from {held_by}.jsonl, which does not come about again."

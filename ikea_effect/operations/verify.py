@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -13,6 +13,7 @@ from ikea_effect.seeds import code_of
 
 if TYPE_CHECKING:
     from ikea_effect.operations.replay import Replayed
+    from ikea_effect.operations.settle_ledger import Books
     from ikea_effect.operations.verify_claims import Places
     from ikea_effect.record.study import Study
 
@@ -64,7 +65,7 @@ class Verified(NamedTuple):
         return "\n".join([*lines, "Everything that a receipt can prove holds."])
 
 
-def verified(source: str, results: Path) -> Verified:
+def verified(source: str, results: Path, progress: Callable[[int, int], None] | None = None) -> Verified:
     """The receipt's file, or the study of that name, checked.
 
     Raises: RecordError if the file is no receipt, or there is no such study.
@@ -75,7 +76,7 @@ def verified(source: str, results: Path) -> Verified:
         return found._replace(findings=(*found.findings, *_with_study(path)))
     from ikea_effect.record.study import find_study
 
-    return study_verified(find_study(results, source))
+    return study_verified(find_study(results, source), progress)
 
 
 # --- one receipt -------------------------------------------------------------------------------------------
@@ -200,33 +201,34 @@ def _counted(waited: Mapping[str, Any]) -> str:
 # --- a whole study -----------------------------------------------------------------------------------------
 
 
-def study_verified(study: Study) -> Verified:
+def study_verified(study: Study, progress: Callable[[int, int], None] | None = None) -> Verified:
     """Every journal's chain, every draw's commitment, every place, the ledger, and every receipt written.
 
     Raises: RecordError if the study's secret is not there.
     """
     from ikea_effect.operations.receipts import marked
-    from ikea_effect.operations.replay import replay
+    from ikea_effect.operations.replay import Replaying
+    from ikea_effect.operations.settle_ledger import looked_at
     from ikea_effect.operations.verify_claims import places_verified
 
     title, secret = marked(f"Study {study.name}", study.mode), study.secret
     try:
-        again, places = replay(study), places_verified(study)
-        findings = tuple(_study_findings(study, secret, again, places))
-        return Verified(title, findings, left_out=(*again.left_out, *places.left_out))
+        again = Replaying(study)
+        books = looked_at(study, again=again, progress=progress)
+        places = places_verified(study, books.read)
+        findings = tuple(_study_findings(study, secret, books, again.result, places))
+        return Verified(title, findings, left_out=(*again.result.left_out, *places.left_out))
     except IkeaEffectError as error:  # the ledger itself does not hold
         return Verified(title, (Finding(False, str(error)),))
 
 
-def _study_findings(study: Study, secret: bytes, again: Replayed, places: Places) -> Iterator[Finding]:
+def _study_findings(
+    study: Study, secret: bytes, books: Books, again: Replayed, places: Places
+) -> Iterator[Finding]:
     from ikea_effect.operations.settle import receipts_of
-    from ikea_effect.operations.settle_ledger import looked_at
     from ikea_effect.record.study_acts import acts
 
-    books = looked_at(study)
     yield Finding(True, f"journals ({len(books.recorded)}): every chain holds")
-    if done := acts(study):
-        yield Finding(True, f"acts upon the study ({len(done)}): their chain holds")
     yield _seal(study, secret)
     if again.sessions:
         yield Finding(True, f"sessions ({again.sessions}): all they tell follows again from keys and replies")
@@ -235,6 +237,8 @@ def _study_findings(study: Study, secret: bytes, again: Replayed, places: Places
     yield from (Finding(False, problem) for problem in places.problems)
     if not places.problems:
         yield Finding(True, f"places ({places.sessions}): none is missing, changed or taken twice")
+        if done := acts(study):
+            yield Finding(True, f"acts upon the study ({len(done)}): their chain holds")
     yield Finding(True, f"ledger: {len(books.rows)} lines follow from one another and balance")
     if books.new:
         yield Finding(False, f"ledger: {books.new} lines are missing that the journals give. Run settle.")

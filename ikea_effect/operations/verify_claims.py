@@ -12,9 +12,9 @@ from typing import NamedTuple
 
 from ikea_effect.assignment.slots import Slots
 from ikea_effect.errors import IkeaEffectError
+from ikea_effect.operations.settlement_sessions import Recorded, read_recorded
 from ikea_effect.record.claims import CLAIMED, ENDED, WITHDREW, alias
 from ikea_effect.record.events import GENESIS, Event, digest
-from ikea_effect.record.sessions import sound_journals
 from ikea_effect.record.store import Seat
 from ikea_effect.record.study import Study
 from ikea_effect.record.study_journal import FILE, read_study_journal
@@ -43,9 +43,12 @@ class Places(NamedTuple):
     left_out: tuple[str, ...]
 
 
-def places_verified(study: Study) -> Places:
-    """Every journal beside the study's journal, the store and the places that the secret gives."""
-    sessions = _sessions(study)
+def places_verified(study: Study, recorded: Mapping[str, Recorded] | None = None) -> Places:
+    """Every journal beside the study's journal, the store and the places that the secret gives.
+
+    `recorded` are the sessions that could be read, where they were read already.
+    """
+    sessions = _sessions(read_recorded(study).recorded if recorded is None else recorded)
     before = [who for who, one in sessions.items() if not one.first.data.get("claim")]
     problems = [*_conditions(study, sessions), *_claims(study, sessions), *_store(study, sessions)]
     if study.facts["format"] < 2:
@@ -57,14 +60,13 @@ def places_verified(study: Study) -> Places:
     return Places(len(sessions), tuple(problems), ())
 
 
-def _sessions(study: Study) -> dict[str, Taken]:
+def _sessions(recorded: Mapping[str, Recorded]) -> dict[str, Taken]:
     """Every session that holds by itself; what does not is told elsewhere."""
-    found = {}
-    for who, read in sound_journals(study, []):
-        if read.events and isinstance(read.events[0].data.get("slot"), int):
-            first, last = read.events[0], read.events[-1]
-            found[who] = Taken(first, len(read.events), last.kind == "finished", read.head)
-    return found
+    return {
+        who: Taken(one.first, len(one.heads), one.ended is not None, one.head)
+        for who, one in recorded.items()
+        if one.first is not None and isinstance(one.slot, int)
+    }
 
 
 # --- places ------------------------------------------------------------------------------------------------

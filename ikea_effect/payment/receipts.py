@@ -63,10 +63,16 @@ def verify(receipt: Receipt) -> list[str]:
 def unproven(receipt: Receipt) -> list[str]:
     """What has to be compared with the paper and the screen, since the receipt alone cannot prove it."""
     said = [
+        *(
+            ("a code has 32 signs; in a session of an earlier version the screen showed the first 16",)
+            if "code_signs" not in receipt
+            else ()
+        ),
         f"compare with what you were told: {_promised(receipt)} ({receipt['currency']}, minor units)",
         f"compare with the paper that you signed: {receipt['title']}",
         *(
-            f"compare with your screens: {one['purpose']}, {redraw.possible(one['how'])}"
+            f"compare with your screens: {one['purpose']}, code {redraw.code(one['commitment'])}, "
+            f"{redraw.possible(one['how'])}"
             for one in _deciding(receipt)
         ),
     ]

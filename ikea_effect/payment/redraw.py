@@ -2,7 +2,7 @@
 
 Of each draw a receipt says what is needed:
 
-    commitment = SHA-256(key); its first 16 signs stood on the screen before the bid
+    commitment = SHA-256(key); its first 32 signs stood on the screen before the bid (16 in format 1)
     word(i)    = first 8 bytes of HMAC-SHA256(key, i as 8 bytes), big-endian
     "below" n  : the first word that is below the largest multiple of n, modulo n
     "wide"     : the first word, shifted right by 11 bits
@@ -74,6 +74,11 @@ def shape(found: Any, needed: Mapping[str, tuple[type, ...]], what: str) -> Iter
             yield f"{found.get('bidding', what)}: the receipt does not say '{key}'."
         elif type(found[key]) not in kinds:
             yield f"{found.get('bidding', what)}: '{key}' cannot be read."
+
+
+def code(commitment: str) -> str:
+    """The first 32 signs of the commitment in groups of four, as the screen showed them."""
+    return " ".join(commitment[start : start + 4] for start in range(0, 32, 4))
 
 
 # --- draws -------------------------------------------------------------------------------------------------

@@ -17,6 +17,9 @@ from ikea_effect.record.study import Study
 from ikea_effect.record.study_journal import Entry, append, legible
 
 CLAIMED, ENDED, WITHDREW = "claimed", "ended", "withdrew"
+KINDS = (CLAIMED, ENDED, WITHDREW)
+"""What stands in the study's journal about sessions; everything else is somebody's act upon the study."""
+
 _SIGNS = 32
 
 

@@ -14,6 +14,7 @@ from ikea_effect.errors import RecordError
 GENESIS = "0" * 64
 """`prev` of the first event."""
 
+_decode = json.JSONDecoder().decode
 _encode = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode
 
 BOOKKEEPING = frozenset({"started", "resumed", "interrupted", "repaired", "finished"})
@@ -58,7 +59,7 @@ def timestamp(moment: datetime) -> str:
 def event_from(line: bytes, where: str) -> Event:
     """The event that a line holds. Raises RecordError if it is none."""
     try:
-        found = json.loads(line)
+        found = _decode(line.decode())
         event = Event(**{name: found[name] for name in Event.__slots__})
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise _no_event(where) from error

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from ikea_effect.protocol.texts import Texts, points_text
-from ikea_effect.report.receipt_draws import Draw, opened
+from ikea_effect.report.receipt_draws import Draw, code_signs, opened
 from ikea_effect.report.receipt_words import Value, Words
 
 Data = Mapping[str, Any]
@@ -70,7 +70,7 @@ def receipt_page(receipt: Data, texts: Texts) -> ReceiptPage:
         draws=tuple(opened(receipt, words)),
         command=f"ikea-effect verify {receipt['participant']}.json",
         footer=words.say("footer", protocol=_protocol(receipt), journal=receipt["journal"][:16]),
-        words=_around(words) | _signed(receipt, words),
+        words=_around(receipt, words) | _signed(receipt, words),
     )
 
 
@@ -78,14 +78,15 @@ def _protocol(receipt: Data) -> str:
     return f"{receipt['protocol']} ({receipt['protocol_sha256'][:12]})"
 
 
-def _around(words: Words) -> dict[str, str]:
+def _around(receipt: Data, words: Words) -> dict[str, str]:
     keys = (
         "outcome.heading", "paid.what", "paid.amount", "sign.handed", "sign.participant", "sign.experimenter",
-        "sign.date", "check.heading", "check.seal", "check.draw", "check.none", "check.what", "check.code",
+        "sign.date", "check.heading", "check.draw", "check.none", "check.what", "check.code",
         "check.how", "check.key",
     )  # fmt: skip
     return {key.replace(".", "_"): words.say(key) for key in keys} | {
-        "check_program": words.say("check.program", command="\0")
+        "check_seal": words.say("check.seal", signs=code_signs(receipt)),
+        "check_program": words.say("check.program", command="\0"),
     }
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from ikea_effect.payment.redraw import redrawn
 from ikea_effect.report.receipt_words import Words
-from ikea_effect.seeds import code_of
+from ikea_effect.seeds import CODE_SIGNS_BEFORE, code_of
 
 Data = Mapping[str, Any]
 
@@ -36,17 +36,23 @@ def opened(receipt: Data, words: Words) -> Iterator[Draw]:
         what = words.say("check.round-share") if shared else _purpose(purpose or "counts", words)
         if purpose and len(steps) > 1:
             what = words.say("check.in-part", part=steps.index(step) + 1, what=what)
-        yield _row(what, draw, _how(draw, receipt, words))
+        yield _row(what, draw, _how(draw, receipt, words), receipt)
         if (group := _with_random_n(draw, receipt)) is not None:
             what = words.say("check.place-share")
             what = (
                 words.say("check.in-part", part=steps.index(step) + 1, what=what) if len(steps) > 1 else what
             )
-            yield _row(what, draw, _place(draw, group, words))
+            yield _row(what, draw, _place(draw, group, words), receipt)
 
 
-def _row(what: str, draw: Data, how: str) -> Draw:
-    return Draw(what[:1].upper() + what[1:], code_of(draw["commitment"]), how, draw["key"])
+def code_signs(receipt: Data) -> int:
+    """How many signs of a commitment stood on the screens of this session."""
+    return int(receipt.get("code_signs", CODE_SIGNS_BEFORE))
+
+
+def _row(what: str, draw: Data, how: str, receipt: Data) -> Draw:
+    code = code_of(draw["commitment"], code_signs(receipt))
+    return Draw(what[:1].upper() + what[1:], code, how, draw["key"])
 
 
 def _with_random_n(draw: Data, receipt: Data) -> Data | None:

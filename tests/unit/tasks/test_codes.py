@@ -24,7 +24,7 @@ from tests.unit.tasks.bidding_bench import context, step
 from tests.unit.tasks.bidding_bench import play as played
 from tests.unit.tasks.test_mechanism_screens import MECHANISMS, PROTOCOLS
 
-CODE = re.compile(r"\b[0-9a-f]{4}(?:\u00a0[0-9a-f]{4}){3}\b")
+CODE = re.compile(r"\b[0-9a-f]{4}(?:\u00a0[0-9a-f]{4}){7}\b")
 
 
 class Looking(Simulated):
