@@ -19,6 +19,7 @@ from ikea_effect.protocol.checks.names import (
     texts_of,
     undeclared,
 )
+from ikea_effect.protocol.kinds.session import PARTICIPANT, STATE, TIMES, TOTALS
 from ikea_effect.protocol.tree import Steps
 
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z]{2})?")
@@ -183,15 +184,15 @@ def _is_known(locale: str) -> bool:
     return exists(locale)
 
 
-TAKEN = (
-    "participant", "status", "mode", "language", "condition", "owed", "counts", "points",
-    "repetition", "value", "measure", "item", "unit",
-)  # fmt: skip
-"""Columns of the data that no factor or measure can be named like."""
+TAKEN = frozenset(
+    {column.name for column in (PARTICIPANT, *STATE, *TOTALS, *TIMES)}
+    | {"condition", "repetition", "value", "measure", "item", "unit"}
+)
+"""Columns of every study's tables, wide and tidy: no factor or measure can be named like one."""
 
 
 def names_are_columns(said: Said) -> Iterator[Problem]:
-    """Factors and measures name columns of the data: none has the name of another column."""
+    """Every column has one owner: factors, measures and steps with columns of their own have other names."""
     for part in ("factors", "measures"):
         for name in mapping(said.data.get(part)):
             if name in TAKEN or (part == "measures" and name in said.factors):
@@ -199,6 +200,20 @@ def names_are_columns(said: Said) -> Iterator[Problem]:
                     f"is named '{name}', which is the name of another column of the data. Choose another."
                 )
                 yield Problem((part, name), message, True)
+    for step in said.steps:
+        if "id" in step.body and (step.name in said.measures or step.name in said.factors):
+            message = f"is '{step.name}', as {'a measure' if step.name in said.measures else 'a factor'} is: "
+            more = f"'{step.name}.price', say, could be of either. Choose another id."
+            yield Problem((*step.at, "id"), message + more, stops="collection")
+
+
+def items_are_no_bounds(said: Said) -> Iterator[Problem]:
+    """No item is called like a bound: <measure>.low and .high are the ends of an interval in the data."""
+    for name, measure in said.measures.items():
+        for at, item in texts_of(measure.get("items")):
+            if item in ("low", "high"):
+                message = f"names an item '{item}': {name}.{item} is what data call a bound. Choose another."
+                yield Problem(("measures", name, "items", *at), message, stops="collection")
 
 
 def conditions_can_be_filled(said: Said) -> Iterator[Problem]:
@@ -226,5 +241,5 @@ def blocks_fit_conditions(said: Said) -> Iterator[Problem]:
 ALL = (
     only_in_levels, goods_of_steps, step_names, names_of_payments, measures_of_steps,
     everyone_reaches_the_end, goods_are_used, items_of_measures, languages_once, languages_are_known,
-    names_are_columns, conditions_can_be_filled, blocks_fit_conditions,
+    names_are_columns, items_are_no_bounds, conditions_can_be_filled, blocks_fit_conditions,
 )  # fmt: skip

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from ikea_effect.protocol.kinds.kind import Column, Columns, Study
@@ -41,34 +43,34 @@ def factor_column(name: str, factor: Factor) -> Column:
     return Column(name, "text", f"Condition: {name} ({labels})", values=tuple(factor.levels), of=name)
 
 
+TOTALS = (
+    Column("counts", "text", "The bidding step that was drawn to count; the others change nothing"),
+    Column("owed", "amount", "What is paid out to the participant at the end"),
+    Column("points", "integer", "Points earned by questions on the rule and by practice", "points", (), NONE),
+)
+"""What a session can come to as a whole."""
+
+
 def totals(study: Study) -> Columns:
-    """What a session comes to as a whole, by name: which step counts, what is owed, points."""
-    return tuple(column for column, there in _totals(study) if there)
-
-
-def _totals(study: Study) -> tuple[tuple[Column, bool], ...]:
+    """What a session comes to, by name: which step counts, what is owed, points; each where it can be."""
+    counts, owed, points = TOTALS
     steps = [step for step in study.timeline if isinstance(step, Bidding)]
-    met = [
-        [step.id for step in steps if step.reaches(dict(condition)) and _real(step)]
-        for condition in study.conditions
-    ]
-    counting = tuple(step.id for step in steps if any(step.id in ids and len(ids) > 1 for ids in met))
-    counts = "The bidding step that was drawn to count; the others change nothing"
-    owed = "What is paid out to the participant at the end"
-    points = "Points earned by questions on the rule and by practice"
-    return (
-        (Column("counts", "text", counts, values=counting), _one_counts(study) and bool(counting)),
-        (Column("owed", "amount", owed, study.currency), _ends(study)),
-        (Column("points", "integer", points, "points", (), NONE), any(step.earns_points for step in steps)),
+    drawn = _drawn_among(study, steps)
+    found = (
+        replace(counts, values=drawn) if drawn else None,
+        replace(owed, unit=study.currency) if _ends(study) else None,
+        points if any(step.earns_points for step in steps) else None,
     )
+    return tuple(column for column in found if column is not None)
 
 
-def _real(step: Bidding) -> bool:
-    return not kind_of(step.mechanism).hypothetical
-
-
-def _one_counts(study: Study) -> bool:
-    return study.payment.binding == "one-random"
+def _drawn_among(study: Study, steps: Sequence[Bidding]) -> tuple[str, ...]:
+    """The steps one of which is drawn to count, for someone who meets two of them or more."""
+    if study.payment.binding != "one-random":
+        return ()
+    real = [step for step in steps if not kind_of(step.mechanism).hypothetical]
+    met = [[step.id for step in real if step.reaches(dict(condition))] for condition in study.conditions]
+    return tuple(step.id for step in real if any(step.id in ids and len(ids) > 1 for ids in met))
 
 
 def _ends(study: Study) -> bool:

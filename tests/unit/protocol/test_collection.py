@@ -133,3 +133,26 @@ def test_what_is_inspected_can_be_shown(within: Path) -> None:
     )
     with pytest.raises(ProtocolError, match="has no picture of 'lamp', which the step 'look' shows"):
         load_setup(within)
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ([("id: bid", "id: wtp"), ("bid.comprehension", "wtp.comprehension")], "is 'wtp', as a measure is"),
+        ([("id: look", "id: labor")], "is 'labor', as a factor is"),
+    ],
+)
+def test_a_step_whose_columns_could_be_a_measures_has_another_name(
+    changes: list[tuple[str, str]], says: str
+) -> None:
+    assert says in stopped(*changes)
+
+
+def test_an_item_is_not_called_like_a_bound() -> None:
+    scale = "liking: {kind: scale, low: 1, high: 7, text: liking, items: [low, fine]}"
+    assert "liking.low is what data call a bound" in stopped((LIKING, scale))
+
+
+def test_a_measure_is_not_called_like_a_time_of_the_session() -> None:
+    with pytest.raises(ProtocolError, match="'started_at', which is the name of another column"):
+        norton(("  wtp:    {kind: money}", "  started_at: {kind: money}\n  wtp: {kind: money}"))
