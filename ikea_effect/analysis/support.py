@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ikea_effect.protocol.measures import ChoiceMeasure, MoneyMeasure, Rating, Scale
+from ikea_effect.protocol.kinds import measure_kind
+from ikea_effect.protocol.measures import MoneyMeasure, Rating, Scale
 from ikea_effect.protocol.models import Protocol
 
 
@@ -40,6 +41,5 @@ def _mechanism_support(protocol: Protocol, measure: str) -> Support:
 def unit(protocol: Protocol, measure: str) -> str:
     """The unit of an estimate of the measure: an ISO currency code, "points" or "share"."""
     declared = protocol.measures.get(measure)
-    if isinstance(declared, MoneyMeasure):
-        return protocol.currency
-    return "share" if isinstance(declared, ChoiceMeasure) else "points"
+    found = measure_kind(declared.kind).unit if declared is not None else "points"
+    return protocol.currency if found == "currency" else found

@@ -11,7 +11,8 @@ from ikea_effect.errors import Fault, ProtocolError, listed
 from ikea_effect.money import Money, format_money
 from ikea_effect.protocol import glyphs
 from ikea_effect.protocol.checks.warnings import warnings
-from ikea_effect.protocol.measures import ChoiceMeasure, FreeText, Measure, MoneyMeasure, Rating, Scale
+from ikea_effect.protocol.kinds import columns_of
+from ikea_effect.protocol.measures import FreeText
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.protocol.picture_files import picture_problem
 from ikea_effect.protocol.resources import inside, underscored
@@ -64,10 +65,10 @@ def needed_texts(setup: Setup) -> dict[str, str]:
     for step in setup.protocol.timeline:
         for key in _of_step(setup, step):
             found.setdefault(key, f"step '{step.name}'")
-    asked = {name for step in setup.protocol.timeline for name in getattr(step, "measures", ())}
-    for name in sorted(asked):
-        for key in _of_measure(setup.protocol.measures[name]):
-            found.setdefault(key, f"measure '{name}'")
+    asked = {name for step in setup.protocol.timeline for name in step.asks_for}
+    for column in columns_of(setup.protocol):
+        if column.of in asked:
+            found |= {key: f"measure '{column.of}'" for key in column.wording if key not in found}
     return found
 
 
@@ -89,22 +90,6 @@ def _of_step(setup: Setup, step: Step) -> Iterator[str]:
         yield from (f"goods.{good}.parts.{part}.{form}" for part in kit.order for form in ("name", "the"))
         if step.mode == "physical":
             yield from (instruction.text for instruction in kit.steps)
-
-
-def _of_measure(measure: Measure) -> Iterator[str]:
-    if isinstance(measure, MoneyMeasure):
-        return
-    yield f"{measure.text}.question"
-    match measure:
-        case Rating():
-            yield from (f"{measure.text}.{end}" for end in ("low", "high"))
-        case Scale():
-            yield from (f"{measure.text}.{end}" for end in ("low", "high"))
-            yield from (f"{measure.text}.items.{item}" for item in measure.items)
-        case ChoiceMeasure():
-            yield from (f"{measure.text}.options.{option}" for option in measure.options)
-        case FreeText():
-            pass
 
 
 def _missing(setup: Setup, language: str, spoken: Mapping[str, Mapping[str, Wording]]) -> Iterator[Fault]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from ikea_effect.analysis.support import unit as unit_of
 from ikea_effect.report.cards import Block, Card, Column, Prose, Row, Table
 from ikea_effect.report.material import ReportMaterial
 from ikea_effect.report.people import People
@@ -14,7 +15,6 @@ from ikea_effect.report.sections.naming import (
     claim_of,
     level_label,
     measure_label,
-    measure_unit,
     variable_label,
 )
 from ikea_effect.report.wording import amount, count, finite, number, p_value, sentence, span, spoken, spread
@@ -140,7 +140,7 @@ def _keys(material: ReportMaterial, estimate: Found) -> list[str]:
 
 
 def _cell(material: ReportMaterial, estimate: Found, key: str) -> Row:
-    unit = measure_unit(material.protocol, str(estimate.get("measure")))
+    unit = unit_of(material.protocol, str(estimate.get("measure")))
     sd = (estimate.get("sd") or {}).get(key)
     return Row(
         (

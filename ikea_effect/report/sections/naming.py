@@ -8,7 +8,6 @@ from typing import Any
 
 from ikea_effect.protocol.analyses import factors_of
 from ikea_effect.protocol.hypotheses import Hypothesis
-from ikea_effect.protocol.kinds import measure_kind
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.report.wording import joined, spoken
 
@@ -74,13 +73,6 @@ def good_name(study: Mapping[str, Any], good: str) -> str:
     if name and str(study.get("language")).partition("-")[0] == "en":
         return name
     return f"{spoken(good)} (“{name}”)" if name else spoken(good)
-
-
-def measure_unit(protocol: Protocol, name: str) -> str:
-    """What values of the measure, and their means, are in: a currency, "points" or "share"."""
-    declared = protocol.measures.get(name)
-    unit = measure_kind(declared.kind).unit if declared is not None else "points"
-    return protocol.currency if unit == "currency" else unit
 
 
 def measure_label(protocol: Protocol, name: str) -> str:

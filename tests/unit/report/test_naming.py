@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
+from ikea_effect.analysis.support import unit
 from ikea_effect.protocol.loading import load_protocol, protocol_from_said
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.report.people import groups
-from ikea_effect.report.sections.naming import claim, good_name, level_label, measure_unit
+from ikea_effect.report.sections.naming import claim, good_name, level_label
 
 YES = {"yes": {"label": "Yes"}, "no": {"label": "No"}}
 
@@ -81,5 +82,5 @@ def test_a_good_is_called_as_participants_read_it() -> None:
 
 def test_a_mean_is_in_the_unit_of_its_measure_whatever_the_effect_is_in() -> None:
     protocol = load_protocol("franke-2010-tshirt")
-    assert measure_unit(protocol, "accomplishment") == "points"  # a one-way model's estimate is a share
-    assert measure_unit(protocol, "wtp") == protocol.currency
+    assert unit(protocol, "accomplishment") == "points"  # a one-way model's estimate is a share
+    assert unit(protocol, "wtp") == protocol.currency
