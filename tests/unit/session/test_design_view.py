@@ -163,6 +163,17 @@ def test_a_text_is_typed_and_added_in_the_chosen_color() -> None:
     assert clicked(shown, "text.add") == {"move": "text", "text": "Hëllo", "x": 0, "y": 0, "color": "teal"}
 
 
+def test_a_sign_that_the_letters_lack_is_named_until_something_else_is_done() -> None:
+    shown = view()
+    clicked(shown, "text")
+    shown.text("\u4e2d")
+    assert shown.refusal == (
+        "U+4E2D (cjk unified ideograph-4e2d) cannot be shown here. Please write it in another way."
+    )
+    shown.text("a")
+    assert shown.refusal == ""
+
+
 def test_no_more_is_typed_than_fits() -> None:
     shown = view()
     clicked(shown, "text")

@@ -69,6 +69,7 @@ class BoardView(View):
         self.hot: str | None = None
         self.held: str | None = None
         self.focus: str | None = None  # the keyboard's stop
+        self.refusal = ""  # said in place of the instruction, until something else is done
         self.size_px: tuple[int, int] | None = None
         self._fits = True
 
@@ -130,20 +131,25 @@ class BoardView(View):
         room = self.room(canvas)
         canvas.text(self.texts.render(self.screen.title), room.left, TOP - 0.02, TITLE, bold=True)
         tones = {"right": (RIGHT, RIGHT_SOFT), "wrong": (WRONG, WRONG_SOFT)}
-        color, soft = tones.get(self.screen.tone, (ACCENT, ACCENT_SOFT))
+        color, soft = tones.get(self._tone, (ACCENT, ACCENT_SOFT))
         top = TOP - 0.058
         band = Box(room.left, top, room.width, BAND)
         canvas.panel(*band.middle, band.width, band.height, fill=soft, radius=0.01)
         mark = (band.left + 0.032, band.middle[1])
         canvas.disc(*mark, 0.026, fill=color)
         self._draw_mark(canvas, mark)
-        said = self.texts.render(self.screen.instruction)
-        canvas.text(said, band.left + 0.06, band.middle[1], BODY, color=color, bold=True)
+        said = self.refusal or self.texts.render(self.screen.instruction)
+        size = SMALL if self.refusal else BODY  # a refusal names a sign, which may take many words
+        canvas.text(said, band.left + 0.06, band.middle[1], size, color=color, bold=True)
+
+    @property
+    def _tone(self) -> str:
+        return "wrong" if self.refusal else self.screen.tone
 
     def _draw_mark(self, canvas: Canvas, at: Point) -> None:
-        if self.screen.tone == "right":
+        if self._tone == "right":
             tick_mark(canvas, *at, 0.015, PAPER)
-        elif self.screen.tone == "wrong":
+        elif self._tone == "wrong":
             canvas.rectangle(at[0], at[1] + 0.0025, 0.0032, 0.009, PAPER)
             canvas.disc(at[0], at[1] - 0.0062, 0.004, fill=PAPER)
         else:

@@ -11,6 +11,7 @@ from typing_extensions import override
 from ikea_effect.protocol import glyphs
 from ikea_effect.protocol.materials import Item, Recipe
 from ikea_effect.protocol.setup import Setup
+from ikea_effect.protocol.texts import Text
 from ikea_effect.screens.screens import DesignBoard, Values
 from ikea_effect.session.frontends.lab import raster
 from ikea_effect.session.frontends.lab.board import BoardView, PlainButton
@@ -128,7 +129,7 @@ class DesignView(BoardView):
 
     @override
     def press(self, at: Point) -> Values | None:
-        self.changed, self.pressed = True, at
+        self.changed, self.pressed, self.refusal = True, at, ""
         self.held = self._thing_under(at)
         self.focus = self.art.focus = "text" if self.held == "text" else None
         if self.held == "item":
@@ -266,7 +267,7 @@ class DesignView(BoardView):
         if self.focus == "text" and name in ("BACKSPACE", "ENTER"):
             if name == "ENTER":
                 return self._write()
-            self.art.typed = self.art.typed[:-1]
+            self.art.typed, self.refusal = self.art.typed[:-1], ""
             return None
         if name in _ARROWS and self.selected is not None and (self.focus or "item.").startswith("item."):
             return self._nudge(*_ARROWS[name])
@@ -293,12 +294,20 @@ class DesignView(BoardView):
     def text(self, characters: str) -> Values | None:
         self.changed = True
         if self.focus == "text":
-            room = self.toolkit.text.max_characters - len(self.art.typed)
-            self.art.typed += _drawable(characters)[: max(0, room)]
+            self._take(characters)
             return None
         if characters == " ":
             return self.chosen(self.focus) if self.focus is not None else None
         return self._sized(characters)
+
+    def _take(self, characters: str) -> None:
+        """Takes what the letters on the good have; of the first sign that they have not, the name is told."""
+        not_there = glyphs.missing(characters, (raster.font_path(bold=True),))
+        values = {"sign": glyphs.unseen(not_there[0])} if not_there else {}
+        self.refusal = self.texts.render(Text("ui.cannot-be-shown", values)) if not_there else ""
+        drawn = "".join(sign for sign in characters if sign not in not_there)
+        room = self.toolkit.text.max_characters - len(self.art.typed)
+        self.art.typed += drawn[: max(0, room)]
 
     def _sized(self, sign: str) -> Values | None:
         """Plus and minus size the selected item, the signs < and > turn it."""
@@ -311,9 +320,3 @@ class DesignView(BoardView):
             return None
         scale = max(limits.low_scale, min(limits.high_scale, item.scale + grow))
         return self._change(item.model_copy(update={"scale": scale, "angle": (item.angle + turn) % 360}))
-
-
-def _drawable(characters: str) -> str:
-    """The characters that the letters on the good have."""
-    not_there = glyphs.missing(characters, (raster.font_path(bold=True),))
-    return "".join(sign for sign in characters if sign.isprintable() and sign not in not_there)
