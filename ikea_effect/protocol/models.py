@@ -71,7 +71,7 @@ ColumnName = Annotated[str, Field(pattern=r"^[^`\s]([^`\n]*[^`\s])?$", max_lengt
 class OtherColumn(Declared):
     """A column that only data from elsewhere have, for rules and covariates; `values` are all its words."""
 
-    values: tuple[str, ...] = Field(default=(), max_length=200)
+    values: tuple[Line, ...] = Field(default=(), max_length=200)
 
 
 class Protocol(Declared):

@@ -81,8 +81,8 @@ FOUND = [
     ("mean: {build: 0.78,", "mean: {build: 1.0e+300,", "mean.build\n  is 1e+300. At most 1000000000 is"),
     (CONTRAST, f"contrast: {'build - ' * 9000}}}", "is a text of 7"),
     ("languages: [en, nl]", "languages: [en, xx]", "languages[1]\n  is 'xx', a language whose way of"),
-    ("languages:", "notes: [" + "x," * 3000 + "]\nlanguages:", "notes\n  has more than 2000 entries"),
-    ("languages:", "notes: [" + "x," * 300 + "]\nlanguages:", "notes\n  has 300 entries; at most 100 are"),
+    ("languages:", "claims: [" + "x," * 3000 + "]\nlanguages:", "claims\n  has more than 2000 entries"),
+    ("languages:", "claims: [" + "x," * 300 + "]\nlanguages:", "claims\n  has 300 entries; at most 50 are"),
     ('== "failed"', f'== "{"(" * 900}"', "exclusions[0].drop_if\n  compares bid.comprehension with"),
 ]  # fmt: skip
 
