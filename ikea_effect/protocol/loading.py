@@ -36,7 +36,7 @@ def protocol_from(tree: Tree, given: Collection[str] = ()) -> Protocol:
     Raises: ProtocolError with every fault of the file, if one of them stops analysis too.
     """
     protocol, formal = validated(Protocol, tree)
-    faults = name_faults(tree, given)
+    faults = name_faults(tree, given, protocol)
     faults += [fault for fault in formal if not _said_closer(fault, faults)]
     faults = _one_each(in_order(faults))
     if protocol is None or any(fault.stops == "analysis" for fault in faults):

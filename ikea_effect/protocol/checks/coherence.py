@@ -12,6 +12,7 @@ from ikea_effect.protocol.checks import claims as claimchecks
 from ikea_effect.protocol.checks import design as crosschecks
 from ikea_effect.protocol.checks import predictions as predicted
 from ikea_effect.protocol.checks.names import Problem, Said
+from ikea_effect.protocol.models import Protocol
 from ikea_effect.protocol.tree import Tree, in_order
 
 CHECKS: tuple[Callable[[Said], Iterator[Problem]], ...] = (
@@ -29,12 +30,12 @@ CHECKS: tuple[Callable[[Said], Iterator[Problem]], ...] = (
 )
 
 
-def name_faults(tree: Tree, given: Collection[str] = ()) -> list[Fault]:
+def name_faults(tree: Tree, given: Collection[str] = (), whole: Protocol | None = None) -> list[Fault]:
     """Every name that is used and not declared, and every rule between parts that does not hold.
 
-    `given` are columns that data from elsewhere are said to have.
+    `given` are columns that data from elsewhere have; `whole` is the protocol if its form is right.
     """
-    said = Said(tree.data, given)
+    said = Said(tree.data, given, whole)
     problems = [problem for check in CHECKS for problem in check(said)]
     return in_order(
         [replace(tree.fault(one.steps, one.message, at_key=one.at_key), stops=one.stops) for one in problems]

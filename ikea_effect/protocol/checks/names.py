@@ -16,6 +16,7 @@ from typing import Any, Literal, NamedTuple, TypeGuard
 from ikea_effect.errors import MoneyError, did_you_mean, listed
 from ikea_effect.money import exponent
 from ikea_effect.protocol.base import MOST
+from ikea_effect.protocol.models import Protocol
 from ikea_effect.protocol.tree import Steps
 
 FINEST = 1e-9
@@ -77,8 +78,9 @@ def texts_of(value: Any) -> list[tuple[Steps, str]]:
 class Said:
     """What a protocol's file says, by part; what is absent is empty."""
 
-    def __init__(self, data: Any, given: Iterable[str] = ()) -> None:
-        """`given` are columns that data from elsewhere are said to have."""
+    def __init__(self, data: Any, given: Iterable[str] = (), whole: Protocol | None = None) -> None:
+        """`given` are columns that data from elsewhere have; `whole` is the protocol if its form is right."""
+        self.whole = whole
         self.data = mapping(data)
         self.given = tuple(given)
 

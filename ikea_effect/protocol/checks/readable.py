@@ -46,7 +46,11 @@ class Readable:
 
 
 def readable(said: Said) -> Readable:
-    """What can be read of the file's parts."""
+    """What can be read of the file's parts: all of them, where its form is right as a whole."""
+    if (one := said.whole) is not None:
+        return Readable(
+            one.currency, one.factors, said.conditions, one.payment, one.timeline, one.measures, frozenset()
+        )
     unread: set[str] = set()
     steps: list[Any] = [_step(step, unread) for step in said.steps]
     measures = {name: _measure(name, body, unread) for name, body in said.measures.items()}
