@@ -7,7 +7,7 @@ names the study's journal as it was then, and its last line stands on the receip
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from ikea_effect.assignment.slots import Slots
@@ -15,6 +15,8 @@ from ikea_effect.errors import IkeaEffectError
 from ikea_effect.operations.settlement_sessions import Recorded, read_recorded
 from ikea_effect.record.claims import CLAIMED, ENDED, WITHDREW, alias
 from ikea_effect.record.events import GENESIS, Event, digest
+from ikea_effect.record.journal import read_as_far_as_it_holds
+from ikea_effect.record.sessions import foreign
 from ikea_effect.record.store import Seat
 from ikea_effect.record.study import Study
 from ikea_effect.record.study_journal import FILE, read_study_journal
@@ -49,8 +51,13 @@ def places_verified(study: Study, recorded: Mapping[str, Recorded] | None = None
     `recorded` are the sessions that could be read, where they were read already.
     """
     sessions = _sessions(read_recorded(study).recorded if recorded is None else recorded)
+    damaged = set(_damaged(study, sessions))
     before = [who for who, one in sessions.items() if not one.first.data.get("claim")]
-    problems = [*_conditions(study, sessions), *_claims(study, sessions), *_store(study, sessions)]
+    problems = [
+        *_conditions(study, sessions),
+        *_claims(study, sessions, damaged),
+        *_store(study, sessions, damaged),
+    ]
     if study.facts["format"] < 2:
         left = f"{len(before)} sessions began before claims were kept: that none is missing cannot be told"
         return Places(len(sessions), tuple(problems), (left,) if before else ())
@@ -69,6 +76,15 @@ def _sessions(recorded: Mapping[str, Recorded]) -> dict[str, Taken]:
     }
 
 
+def _damaged(study: Study, sessions: Mapping[str, Taken]) -> Iterator[str]:
+    """Whose journal is there and does not hold, which is told elsewhere: it was not taken away."""
+    for who in study.participants():
+        if who not in sessions:
+            read = read_as_far_as_it_holds(study.journal(who))
+            if read.broken or foreign(study, who, read):
+                yield who
+
+
 # --- places ------------------------------------------------------------------------------------------------
 
 
@@ -83,7 +99,7 @@ def _conditions(study: Study, sessions: Mapping[str, Taken]) -> Iterator[str]:
             yield f"{who}.jsonl: place {slot} is {other}'s too"
 
 
-def _store(study: Study, sessions: Mapping[str, Taken]) -> Iterator[str]:
+def _store(study: Study, sessions: Mapping[str, Taken], damaged: Collection[str]) -> Iterator[str]:
     """Whether the store says what the journals say. One that was lost is made from them, and says so."""
     try:
         with study.store() as store:
@@ -97,7 +113,8 @@ def _store(study: Study, sessions: Mapping[str, Taken]) -> Iterator[str]:
             yield f"store: does not know {who}, who has place {slot}. It is older than the journals"
         elif seats[who].slot != slot:
             yield f"store: gives {who} place {seats[who].slot}, the journal says {slot}"
-    yield from (problem for seat in seats.values() for problem in _ended_elsewhere(seat, sessions))
+    known = [seat for who, seat in seats.items() if who not in damaged]
+    yield from (problem for seat in known for problem in _ended_elsewhere(seat, sessions))
 
 
 def _ended_elsewhere(seat: Seat, sessions: Mapping[str, Taken]) -> Iterator[str]:
@@ -109,7 +126,7 @@ def _ended_elsewhere(seat: Seat, sessions: Mapping[str, Taken]) -> Iterator[str]
 # --- claims ------------------------------------------------------------------------------------------------
 
 
-def _claims(study: Study, sessions: Mapping[str, Taken]) -> Iterator[str]:
+def _claims(study: Study, sessions: Mapping[str, Taken], damaged: Collection[str]) -> Iterator[str]:
     """Whether each session is claimed, and each claim has its session."""
     try:
         events = read_study_journal(study)
@@ -122,8 +139,9 @@ def _claims(study: Study, sessions: Mapping[str, Taken]) -> Iterator[str]:
         yield f"{FILE}: {len(gone)} participants withdrew, but withdrawn.json counts {withdrawn_count(study)}"
     if study.facts["format"] > 1 and len(gone) < withdrawn_count(study):
         yield f"withdrawn.json counts {withdrawn_count(study)} participants, but {FILE} tells of {len(gone)}"
+    elsewhere = gone | {alias(study.secret, who) for who in damaged}
     for event in events:
-        if event.data.get("who") not in gone:
+        if event.data.get("who") not in elsewhere:
             yield from _told(event, names, sessions)
     yield from _unclaimed(events, sessions)
 

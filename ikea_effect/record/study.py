@@ -10,6 +10,7 @@ import re
 import secrets
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -187,6 +188,7 @@ def _begin(results: Path, plan: Plan, created: str) -> None:
     """The folder, whole or not at all: made beside and renamed."""
     with disk_errors(results):
         results.mkdir(parents=True, exist_ok=True)
+        _sweep_half_made(results, plan.name)
         being_made = Path(tempfile.mkdtemp(prefix=f".{plan.name}.", dir=results))
     try:
         with disk_errors(results):
@@ -204,6 +206,18 @@ def _begin(results: Path, plan: Plan, created: str) -> None:
             sync_folder(results)
     finally:
         shutil.rmtree(being_made, ignore_errors=True)
+
+
+_HALF_MADE_S = 3600
+"""Nobody takes so long to begin a study: an older half-made folder was left by a killed program."""
+
+
+def _sweep_half_made(results: Path, name: str) -> None:
+    """Removes what was left of beginnings that were cut off; a secret lies in there."""
+    for path in results.glob(f".{name}.*"):
+        with contextlib.suppress(OSError):
+            if path.is_dir() and time.time() - path.stat().st_mtime > _HALF_MADE_S:
+                shutil.rmtree(path, ignore_errors=True)
 
 
 def _rename_new(source: Path, target: Path) -> None:

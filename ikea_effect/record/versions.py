@@ -96,12 +96,12 @@ def told(found: Sequence[Version], sessions: Sequence[Met]) -> Iterator[str]:
     for version in found[1:]:
         which = f" ({listed(version.wordings)})" if version.wordings else ""
         yield (
-            f"{listed(version.changed)} changed during data collection{which}: "
+            f"{' and '.join(version.changed).capitalize()} changed during data collection{which}: "
             f"version {version.number} of the study, first met by {version.first}."
         )
     parts = ", ".join(f"{version.sessions} met version {version.number}" for version in found)
     both = sorted(met.participant for met in sessions if len({version_id(one) for one in met.hashes}) > 1)
-    yield f"of {len(sessions)} sessions {parts}" + (f"; more than one: {listed(both)}." if both else ".")
+    yield f"Of {len(sessions)} sessions, {parts}" + (f"; more than one: {listed(both)}." if both else ".")
 
 
 # --- what the texts said ----------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 """One session after another, with a front end that needs no window."""
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
@@ -221,6 +222,17 @@ def test_a_session_killed_before_its_last_line_verifies_and_is_finished_by_resum
     settle(Study(tmp_path / STUDY))
     assert verified(STUDY, tmp_path).holds
     assert run_session(asked(tmp_path, resume=True), Opened()).finished
+
+
+def test_what_a_killed_beginning_left_is_swept_and_what_is_being_begun_stays(tmp_path: Path) -> None:
+    old, young, other = (tmp_path / name for name in (f".{STUDY}.abc", f".{STUDY}.def", ".other.abc"))
+    for folder in (old, young, other):
+        folder.mkdir()
+        (folder / "secret").write_bytes(b"x" * 32)
+    for folder in (old, other):
+        os.utime(folder, (0, 0))
+    run_session(asked(tmp_path), Opened())
+    assert (old.exists(), young.exists(), other.exists()) == (False, True, True)
 
 
 def test_resume_without_a_study_says_so(tmp_path: Path) -> None:

@@ -131,9 +131,9 @@ def test_a_mended_wording_is_a_new_version_told_in_journal_status_analysis_and_r
     assert [(one["number"], one["sessions"]) for one in found["versions"]] == [(1, 2), (2, 2)]
     assert found["versions"][1]["changed"] == ["texts", "materials"]
     assert found["versions"][1]["wordings"] == ["debrief.title"]
-    note = "texts, materials changed during data collection (debrief.title): version 2 of the study"
+    note = "Texts and materials changed during data collection (debrief.title): version 2 of the study"
     assert any(one.startswith(note) for one in found["notes"])
-    tally = "of 3 sessions 2 met version 1, 2 met version 2; more than one: P002."
+    tally = "Of 3 sessions, 2 met version 1, 2 met version 2; more than one: P002."
     assert tally in found["notes"]
     assert tally in printed(analysis_of(NAME, lab.results, DataFiles()))
     assert "version 2 of the study" in report(lab.study).read_text("utf-8")

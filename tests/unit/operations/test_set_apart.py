@@ -175,6 +175,24 @@ def test_a_session_that_was_paid_is_not_cut_behind_what_it_was_paid_for(study: S
     assert study.journal(WHO).read_bytes() == hurt
 
 
+def unheld(study: Study) -> list[str]:
+    return [one.what for one in verified("hurt", study.folder.parent).findings if not one.holds]
+
+
+def test_verify_tells_of_a_damaged_session_once_and_of_an_emptied_one_that_it_was_taken_away(
+    study: Study,
+) -> None:
+    settle(study)
+    whole = study.journal(WHO).read_bytes()
+    flip(study, WHO, 0.5)
+    [said] = unheld(study)
+    assert said.startswith(f"{WHO}: {WHO}.jsonl:")
+    study.journal(WHO).write_bytes(b"")
+    assert any("no journal" in problem for problem in unheld(study))
+    study.journal(WHO).write_bytes(whole)
+    assert unheld(study) == []
+
+
 def test_a_running_session_is_not_repaired(study: Study) -> None:
     with FileJournal(study.journal(WHO), resume=True):
         flip(study, WHO, 0.4)
