@@ -82,7 +82,7 @@ FOUND = [
     (CONTRAST, f"contrast: {'build - ' * 9000}}}", "is a text of 7"),
     ("languages: [en, nl]", "languages: [en, xx]", "languages[1]\n  is 'xx', a language whose way of"),
     ("languages:", "claims: [" + "x," * 3000 + "]\nlanguages:", "claims\n  has more than 2000 entries"),
-    ("languages:", "claims: [" + "x," * 300 + "]\nlanguages:", "claims\n  has 300 entries; at most 50 are"),
+    ("block_sizes: [2, 4]", f"block_sizes: [{'2,' * 300}]", "block_sizes\n  has 300 entries; at most 20 are"),
     ('== "failed"', f'== "{"(" * 900}"', "exclusions[0].drop_if\n  compares bid.comprehension with"),
 ]  # fmt: skip
 
