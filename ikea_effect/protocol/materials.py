@@ -30,6 +30,8 @@ class Part(Declared):
 
     id: Name
     outline: drawing.Grasp  # what can be grasped, and what its open slot looks like
+    needs: Annotated[tuple[Name, ...] | None, Field(max_length=60)] = None
+    """Parts that have to be in place before, where nobody is guided; without it, all that stand before it."""
     shapes: tuple[Shape, ...] = Field(min_length=1, max_length=200)
 
     @property
@@ -78,6 +80,11 @@ class Kit(Declared):
         twice = sorted({part for part in ids if ids.count(part) > 1})
         if twice:
             raise ValueError(f"Two parts have the same id: {', '.join(twice)}.")
+        for place, part in enumerate(self.parts):
+            if unknown := sorted(set(part.needs or ()) - set(ids[:place])):
+                raise ValueError(
+                    f"Part {part.id} needs {', '.join(unknown)}, which does not stand before it in the kit."
+                )
         if self.tray and sorted(self.tray) != sorted(ids):
             raise ValueError(f"The tray must hold every part once: {', '.join(ids)}.")
         return self
@@ -86,6 +93,11 @@ class Kit(Declared):
     def order(self) -> tuple[str, ...]:
         """The parts' ids, first to last."""
         return tuple(part.id for part in self.parts)
+
+    def needed(self, part: str) -> tuple[str, ...]:
+        """The parts that have to be in place before this one can go in. Raises KeyError."""
+        needs = self.part(part).needs
+        return self.order[: self.order.index(part)] if needs is None else needs
 
     @property
     def tray_order(self) -> tuple[str, ...]:

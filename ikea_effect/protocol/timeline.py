@@ -73,13 +73,46 @@ class Instructions(Step):
     text: Name
 
 
+Guidance = Literal["lit", "named", "none"]
+"""The place of the next part lights up, the part is named, or neither."""
+
+
+class ByFactor(Declared):
+    """A value that is the level of a factor."""
+
+    by: Name
+
+
+def _word_or_factor(value: Any) -> str | None:
+    if isinstance(value, dict | ByFactor):
+        return "factor"
+    return "word" if value in ("lit", "named", "none") else None
+
+
+GuidanceRule = Annotated[
+    Annotated[Guidance, Tag("word")] | Annotated[ByFactor, Tag("factor")],
+    Discriminator(
+        _word_or_factor,
+        custom_error_type="guidance_type",
+        custom_error_message="lit, named, none, or {by: FACTOR} with such levels is expected",
+    ),
+]
+
+
 class Assembly(Step):
-    """The participant puts the good together, on screen or guided by hand (`mode: physical`)."""
+    """The participant puts the good together, on screen or guided by hand (`mode: physical`).
+
+    On screen `guidance` says how much is told: `lit` lights up where the next part goes, `named` names it,
+    with `none` the participant finds out which part goes where; `{by: factor}` takes the factor's level. With
+    `consult` a picture of the finished good can be looked at, and looks are counted.
+    """
 
     kind = "assembly"
     id: Name
     good: Name
     mode: Literal["screen", "physical"] = "screen"
+    guidance: GuidanceRule = "lit"
+    consult: bool = False
     stop_before: int = Field(default=0, ge=0, le=200)
     then: Literal["keep", "take-apart"] = "keep"
 

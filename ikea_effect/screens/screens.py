@@ -161,7 +161,8 @@ class AssemblyBoard:
 
     Replies: {"move": "place", "part": id} after a drop that snapped into the open slot;
     {"move": "wrong-drop", "part": id, "x": .., "y": ..} (height units, thousandths) after any other drop;
-    {"move": "undo"}; {"move": "remove", "part": id} when taking apart; {"move": "done"} by the button.
+    {"move": "undo"}; {"move": "remove", "part": id} when taking apart; {"move": "consult"} to look at the
+    picture of the finished good, and again to go back; {"move": "done"} by the button.
     """
 
     id: str
@@ -169,12 +170,16 @@ class AssemblyBoard:
     title: Text
     instruction: Text
     placed: tuple[str, ...]
-    next_part: str | None  # the part whose slot is open (to place, or to remove when taking apart)
+    next_part: str | None  # the part to place or remove now; None where nobody is told, or nothing is left
     taking_apart: bool = False
     complete: bool = False
     may_undo: bool = False
     tone: str = "plain"
     progress: float = 0.0
+    guidance: str = "lit"  # lit | named | none
+    open_parts: tuple[str, ...] = ()  # those that can go in now; the front end shows them to nobody
+    may_consult: bool = False
+    consulting: bool = False  # the finished good is shown in place of the own one
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,13 @@ SLIPS = 0.08
 """Chance that a part is first dropped beside its place, or that a row of a free price list is misread."""
 
 
+LOOKS = 0.15
+"""Chance to look at the picture of the finished good before a move, where there is one."""
+
+UNSURE = 0.25
+"""Chance that a part is tried in a wrong place, or too early, where nobody says which one comes next."""
+
+
 class Respondent:
     """One simulated participant.
 
@@ -170,13 +177,29 @@ def _minor(latent: float, ask: Amount | PriceSlider) -> float:
 
 
 def _assemble(board: AssemblyBoard, stream: Stream) -> dict[str, Any]:
-    if board.complete or board.next_part is None:
+    if board.consulting or (board.may_consult and not board.complete and stream.uniform() < LOOKS):
+        return {"move": "consult"}
+    if board.complete:
         return {"move": "done"}
+    if board.next_part is None:
+        return _unguided(board, stream)
     if board.taking_apart:
         return {"move": "remove", "part": board.next_part}
     if board.tone != "wrong" and stream.uniform() < SLIPS:
         return {"move": "wrong-drop", "part": board.next_part, "x": stream.below(300) - 150, "y": -350}
     return {"move": "place", "part": board.next_part}
+
+
+def _unguided(board: AssemblyBoard, stream: Stream) -> dict[str, Any]:
+    """Someone who finds out which part goes in: now and then it is one that does not fit yet."""
+    if stream.uniform() < UNSURE:
+        return {
+            "move": "wrong-drop",
+            "part": stream.choice(board.open_parts),
+            "x": stream.below(300) - 150,
+            "y": 0,
+        }
+    return {"move": "place", "part": stream.choice(board.open_parts)}
 
 
 def _page_ms(page: Page, stream: Stream) -> int:

@@ -6,7 +6,16 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 
 from ikea_effect.errors import Fault
-from ikea_effect.protocol.checks import amounts, exclusions, funds, incentives, models, reveals, unsupported
+from ikea_effect.protocol.checks import (
+    amounts,
+    assemblies,
+    exclusions,
+    funds,
+    incentives,
+    models,
+    reveals,
+    unsupported,
+)
 from ikea_effect.protocol.checks import bidding_steps as biddings
 from ikea_effect.protocol.checks import claims as claimchecks
 from ikea_effect.protocol.checks import design as crosschecks
@@ -18,6 +27,7 @@ from ikea_effect.protocol.tree import Tree, in_order
 CHECKS: tuple[Callable[[Said], Iterator[Problem]], ...] = (
     *crosschecks.ALL,
     *amounts.ALL,
+    *assemblies.ALL,
     *biddings.ALL,
     *funds.ALL,
     *incentives.ALL,

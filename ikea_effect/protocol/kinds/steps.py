@@ -27,7 +27,11 @@ def _nothing(_step: Step, _study: Study) -> Columns:
 
 
 def _assembly(step: Assembly, _study: Study) -> Columns:
+    looks = Column(
+        f"{step.id}.looks", "integer", "Looks at the picture of the finished good", "looks", (), NONE
+    )
     return (
+        *((looks,) if step.consult else ()),
         Column(f"{step.id}.steps", "integer", "Parts placed and parts taken off", "moves", (), NONE),
         Column(f"{step.id}.undos", "integer", "Moves that were taken back", "moves", (), NONE),
         Column(f"{step.id}.wrong_drops", "integer", "Parts dropped where they do not fit", "moves", (), NONE),

@@ -138,7 +138,9 @@ class ScriptedHand:
 
     def _move(self, screen: AssemblyBoard | DesignBoard, values: Mapping[str, Any], targets: Targets) -> None:
         match values["move"]:
-            case "place" | "remove":
+            case "place":
+                self.fingers.drag(targets[f"part.{values['part']}"], targets[f"place.{values['part']}"])
+            case "remove":
                 self.fingers.drag(targets[f"part.{values['part']}"], targets["slot"])
             case "wrong-drop":
                 self.fingers.drag(
@@ -146,8 +148,8 @@ class ScriptedHand:
                 )
             case "done":
                 self.fingers.click(targets["button"])
-            case "undo":
-                self.fingers.click(targets["undo"])
+            case "undo" | "consult" as button:
+                self.fingers.click(targets[button])
             case _ if isinstance(screen, DesignBoard):
                 self._design(screen, values, targets)
             case other:

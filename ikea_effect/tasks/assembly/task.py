@@ -6,12 +6,12 @@ The state of a build and its moves are pure (`Build`, `moved`); the generators a
 from __future__ import annotations
 
 from collections.abc import Generator, Mapping
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass, field, replace
+from typing import Any, cast
 
 from ikea_effect.protocol.materials import Kit
 from ikea_effect.protocol.texts import Text
-from ikea_effect.protocol.timeline import Assembly, Inspection
+from ikea_effect.protocol.timeline import Assembly, ByFactor, Guidance, Inspection
 from ikea_effect.screens.context import Context
 from ikea_effect.screens.screens import AssemblyBoard, Fact, GoodPicture, HandStep, Page, Reply, Screen, Task
 
@@ -21,7 +21,14 @@ class Build:
     """How far a good has come: the parts to place, in order, and how many of them are in place."""
 
     order: tuple[str, ...]
-    placed: int = 0
+    placed: tuple[str, ...] = ()  # in the order in which they went in
+    guidance: Guidance = "lit"
+    needs: Mapping[str, tuple[str, ...]] = field(
+        default_factory=dict
+    )  # part -> what has to be in place before
+    may_consult: bool = False
+    consulting: bool = False
+    looks: int = 0  # at the picture of the finished good
     stops_early: bool = False
     then_take_apart: bool = False
     taking_apart: bool = False
@@ -33,45 +40,72 @@ class Build:
 
     @property
     def in_place(self) -> tuple[str, ...]:
-        """The parts that are in place, in order."""
-        return self.order[: self.placed]
+        """The parts that are in place, in the kit's order."""
+        return tuple(part for part in self.order if part in self.placed)
 
     @property
     def complete(self) -> bool:
         """Whether nothing is left to do but to confirm."""
-        return self.placed == (0 if self.taking_apart else len(self.order))
+        return len(self.placed) == (0 if self.taking_apart else len(self.order))
 
     @property
     def next_part(self) -> str | None:
-        """The one part that can be moved now: the next to place, or the last to take off."""
+        """The one part that can be moved now: the next to place, or the last to take off.
+
+        None where nobody is guided, until it comes to taking apart.
+        """
         if self.complete:
             return None
-        return self.order[self.placed - 1] if self.taking_apart else self.order[self.placed]
+        if self.taking_apart:
+            return self.placed[-1]
+        return None if self.guidance == "none" else self.order[len(self.placed)]
+
+    @property
+    def open_parts(self) -> tuple[str, ...]:
+        """The parts that fit now: the next one, or without guidance every one whose needs are in place."""
+        if self.complete or self.taking_apart:
+            return ()
+        if self.guidance != "none":
+            return (self.order[len(self.placed)],)
+        there = set(self.placed)
+        waiting = (part for part in self.order if part not in there)
+        return tuple(part for part in waiting if there.issuperset(self.needs.get(part, ())))
 
     @property
     def may_undo(self) -> bool:
         """Whether the last placement can be taken back."""
-        return self.placed > 0 and not self.taking_apart
+        return bool(self.placed) and not self.taking_apart
 
 
 def moved(build: Build, move: Mapping[str, Any]) -> Build:
     """The build after one move; a move that is not possible now leaves it as it is."""
+    if build.consulting or move.get("move") == "consult":
+        return _consulted(build, move)
     match move.get("move"), move.get("part"):
-        case ("place", part) if not build.taking_apart and build.next_part == part is not None:
-            return replace(build, placed=build.placed + 1, steps=build.steps + 1, feedback="fits")
+        case ("place", str(part)) if part in build.open_parts:
+            return replace(build, placed=(*build.placed, part), steps=build.steps + 1, feedback="fits")
         case ("remove", part) if build.taking_apart and build.next_part == part is not None:
-            return replace(build, placed=build.placed - 1, steps=build.steps + 1, feedback="taken-off")
+            return replace(build, placed=build.placed[:-1], steps=build.steps + 1, feedback="taken-off")
         case ("place" | "remove" | "wrong-drop", str(part)) if not build.complete:
-            later = part != build.next_part
+            later = part not in (*build.open_parts, build.next_part)
             return replace(build, wrong_drops=build.wrong_drops + 1, feedback="later" if later else "missed")
         case ("undo", _) if build.may_undo:
-            return replace(build, placed=build.placed - 1, undos=build.undos + 1, feedback="undone")
+            return replace(build, placed=build.placed[:-1], undos=build.undos + 1, feedback="undone")
         case ("done", _) if build.complete and build.then_take_apart and not build.taking_apart:
             return replace(build, taking_apart=True, feedback="")
         case ("done", _) if build.complete:
             return replace(build, finished=True, feedback="")
         case _:
             return replace(build, feedback="")
+
+
+def _consulted(build: Build, move: Mapping[str, Any]) -> Build:
+    """The picture of the finished good comes or goes; while it is there nothing else can be done."""
+    if not build.may_consult or move.get("move") != "consult":
+        return build
+    if build.consulting:
+        return replace(build, consulting=False, feedback="")
+    return replace(build, consulting=True, looks=build.looks + 1, feedback="")
 
 
 _TONES = {"fits": "right", "taken-off": "right", "later": "wrong", "missed": "wrong"}
@@ -90,23 +124,41 @@ def board(build: Build, step: Assembly) -> AssemblyBoard:
         complete=build.complete,
         may_undo=build.may_undo,
         tone=_TONES.get(build.feedback, "plain"),
+        guidance=build.guidance,
+        open_parts=build.open_parts,
+        may_consult=build.may_consult,
+        consulting=build.consulting,
     )
 
 
 def _instruction(build: Build, good: str) -> Text:
     """What to do next, after a word on the last move."""
+    if build.consulting:
+        return _text("assembly.consulting", good)
     if build.complete:
         say = "apart" if build.taking_apart else "stopped" if build.stops_early else "whole"
         return _text(f"assembly.{say}", good)
-    assert build.next_part is not None
+    left = len(build.placed) if build.taking_apart else len(build.order) - len(build.placed)
+    if build.next_part is None:
+        prompt = _text("assembly.choose", good, left=left)
+        return (
+            _text(f"assembly.after-{_SAID[build.feedback]}", good, prompt=prompt)
+            if build.feedback
+            else prompt
+        )
     part = Text(f"goods.{good}.parts.{build.next_part}.the")
-    left = build.placed if build.taking_apart else len(build.order) - build.placed
     what = "take-off" if build.taking_apart else "place"
     prompt = _text(f"assembly.{what}", good, part=part, left=left)
     if not build.feedback:
         return prompt
-    said = f"{build.feedback}-off" if build.taking_apart and build.feedback == "missed" else build.feedback
+    said = build.feedback
+    if said == "missed" and (build.taking_apart or build.guidance != "lit"):
+        said = "missed-off" if build.taking_apart else "missed-unlit"
     return _text(f"assembly.after-{said}", good, part=part, left=left, prompt=prompt)
+
+
+_SAID = {"fits": "fits", "undone": "undone", "later": "unfitting", "missed": "missed-unlit"}
+"""What is said of a move where nobody is guided: nothing that tells which part comes next."""
 
 
 def _text(key: str, good: str, **values: str | int | Text) -> Text:
@@ -117,32 +169,45 @@ def _text(key: str, good: str, **values: str | int | Text) -> Text:
 def assembly(step: Assembly, context: Context) -> Task:
     """The participant puts the good together; returns the parts that are in place at the end."""
     kit = context.setup.kits[step.good]
-    build = started(kit, step)
-    yield _intro(step, len(build.order))
+    build = started(kit, step, guidance_of(step, context))
+    yield _intro(step, build)
     build = yield from (_by_hand(build, step, kit) if step.mode == "physical" else _on_screen(build, step))
     if build.in_place != kit.order:
         context.made[step.good] = {"placed": list(build.in_place)}
     yield Fact("made", {"good": step.good, "placed": list(build.in_place)})
     for what in ("wrong_drops", "undos", "steps"):
         yield Fact("noted", {"name": f"{step.id}.{what}", "value": getattr(build, what)})
+    if step.consult:
+        yield Fact("noted", {"name": f"{step.id}.looks", "value": build.looks})
     return build.in_place
 
 
-def started(kit: Kit, step: Assembly) -> Build:
+def guidance_of(step: Assembly, context: Context) -> Guidance:
+    """How much this participant is told: as declared, or the level of the declared factor."""
+    rule = step.guidance
+    return cast(Guidance, context.condition[rule.by]) if isinstance(rule, ByFactor) else rule
+
+
+def started(kit: Kit, step: Assembly, guidance: Guidance = "lit") -> Build:
     """Nothing is in place; at least one part is to be placed, however early the step stops."""
     return Build(
         kit.order[: max(1, len(kit.order) - step.stop_before)],
+        guidance=guidance,
+        needs={part.id: kit.needed(part.id) for part in kit.parts},
+        may_consult=step.consult,
         stops_early=step.stop_before > 0,
         then_take_apart=step.then == "take-apart",
     )
 
 
-def _intro(step: Assembly, parts: int) -> Page:
-    how = "by-hand" if step.mode == "physical" else "on-screen"
+def _intro(step: Assembly, build: Build) -> Page:
+    unguided = {"lit": "on-screen", "named": "named", "none": "unguided"}[build.guidance]
+    how = "by-hand" if step.mode == "physical" else unguided
+    consult = (_text("assembly.intro-consult", step.good),) if step.consult else ()
     return Page(
         id=f"{step.id}.intro",
         title=_text("assembly.title", step.good),
-        body=(_text(f"assembly.intro-{how}", step.good, parts=parts),),
+        body=(_text(f"assembly.intro-{how}", step.good, parts=len(build.order)), *consult),
     )
 
 
@@ -159,7 +224,7 @@ def _by_hand(build: Build, step: Assembly, kit: Kit) -> Generator[Screen | Fact,
     pages = _hand_steps(build, step, kit)
     for page in pages:  # noqa: UP028 - `yield from` would send the replies into the tuple
         yield page
-    placed = 0 if build.then_take_apart else len(build.order)
+    placed = () if build.then_take_apart else build.order
     return replace(build, placed=placed, steps=len(pages), taking_apart=build.then_take_apart, finished=True)
 
 

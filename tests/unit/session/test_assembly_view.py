@@ -24,7 +24,7 @@ def view(
     here = setup(NORTON, language)
     art_of(here.kits["storage-box"]).flight = None
     art_of(here.kits["storage-box"]).focus = None
-    shown = AssemblyView(board(Build(ORDER, placed, **state), build_step()), here)
+    shown = AssemblyView(board(Build(ORDER, ORDER[:placed], **state), build_step()), here)
     shown.lay_out(Sheet(size))
     return shown
 
@@ -186,7 +186,7 @@ def test_every_word_has_room(size: tuple[int, int], language: str) -> None:
     for placed in range(len(ORDER) + 1):
         assert view(placed, size, language, feedback="fits").fits()
         assert view(placed, size, language, taking_apart=True, feedback="missed").fits()
-    shown = AssemblyView(board(moved(Build(ORDER, 5), wrong), build_step()), setup(NORTON, language))
+    shown = AssemblyView(board(moved(Build(ORDER, ORDER[:5]), wrong), build_step()), setup(NORTON, language))
     shown.lay_out(Sheet(size))
     assert shown.fits()
 
@@ -195,14 +195,14 @@ def test_a_part_let_go_flies_to_its_place_and_arrives() -> None:
     first = view()
     targets = first.targets()
     dragged(first, targets["part.base"], beside(targets["slot"], 0.04, 0))
-    after = AssemblyView(board(Build(ORDER, 1, feedback="fits"), build_step()), setup(NORTON))
+    after = AssemblyView(board(Build(ORDER, ORDER[:1], feedback="fits"), build_step()), setup(NORTON))
     frames = []
     for elapsed in (0.0, 0.05, 1.0):
         after.tick(elapsed)
         sheet = Sheet((640, 512))
         after.draw(sheet)
         frames.append(np.asarray(sheet.image))
-    still = AssemblyView(board(Build(ORDER, 1, feedback="fits"), build_step()), setup(NORTON))
+    still = AssemblyView(board(Build(ORDER, ORDER[:1], feedback="fits"), build_step()), setup(NORTON))
     sheet = Sheet((640, 512))
     still.draw(sheet)
     assert not np.array_equal(frames[0], frames[1])
@@ -232,3 +232,44 @@ def test_a_step_by_hand_shows_what_it_looks_like_then(then: str) -> None:
         shown.draw(Sheet((1280, 1024)))
         assert shown.fits()
         assert shown.picture is not None
+
+
+# --- how much is told -------------------------------------------------------------------------------------
+
+PLACES = {part: ORDER[:number] for number, part in enumerate(ORDER)}
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("language", ["en", "nl"])
+@pytest.mark.parametrize("guidance", ["named", "none"])
+def test_words_have_room_however_little_is_told(size: tuple[int, int], language: str, guidance: str) -> None:
+    told: dict[str, Any] = {"guidance": guidance, "needs": PLACES, "may_consult": True}
+    for feedback in ("", "fits", "later", "missed", "undone"):
+        assert view(3, size, language, feedback=feedback, **told).fits()
+    assert view(3, size, language, consulting=True, **told).fits()
+
+
+def test_without_guidance_a_part_snaps_at_its_own_place_and_nowhere_else() -> None:
+    shown = view(1, guidance="none", needs=PLACES)
+    targets = shown.targets()
+    back, lid = targets["part.back"], targets["part.lid"]
+    assert dragged(shown, back, targets["place.back"]) == {"move": "place", "part": "back"}
+    assert (dragged(shown, back, targets["place.lid"]) or {})["move"] == "wrong-drop"
+    assert (dragged(shown, lid, targets["place.lid"]) or {})["move"] == "wrong-drop"
+
+
+def test_while_the_picture_is_shown_nothing_can_be_moved() -> None:
+    shown = view(1, may_consult=True, consulting=True)
+    targets = shown.targets()
+    assert dragged(shown, targets["part.back"], targets["place.back"]) is None
+    assert shown.stops() == ("consult",)
+    assert shown.key("TAB") is None
+    assert shown.key("ENTER") == {"move": "consult"}
+
+
+def test_the_picture_is_consulted_by_mouse_and_by_keyboard() -> None:
+    shown = view(1, may_consult=True)
+    button = shown.targets()["consult"]
+    shown.press(button)
+    assert shown.release(button) == {"move": "consult"}
+    assert "consult" in shown.stops()

@@ -1,15 +1,18 @@
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ikea_effect.protocol.materials import Kit
 from ikea_effect.protocol.timeline import Inspection
 from ikea_effect.screens.screens import AssemblyBoard, HandStep, Page, Screen
-from ikea_effect.tasks.assembly.task import Build, assembly, good_recipe, inspection, moved
+from ikea_effect.tasks.assembly.task import Build, assembly, good_recipe, guidance_of, inspection, moved
 from tests.unit.tasks.making_bench import NORTON, SHIRT, build_step, context, play, setup
 
 PARTS = ("base", "side", "lid")
@@ -28,27 +31,27 @@ PLACE_BASE = {"move": "place", "part": "base"}
         (Build(PARTS), {"move": "wrong-drop", "part": "lid", "x": 1, "y": 2}, 0, "later"),
         (Build(PARTS), {"move": "remove", "part": "base"}, 0, "missed"),
         (Build(PARTS), {"move": "undo"}, 0, ""),
-        (Build(PARTS, 2), {"move": "undo"}, 1, "undone"),
-        (Build(PARTS, 2), {"move": "done"}, 2, ""),
-        (Build(PARTS, 3), {"move": "place", "part": "base"}, 3, ""),
-        (Build(PARTS, 3, taking_apart=True), {"move": "remove", "part": "lid"}, 2, "taken-off"),
-        (Build(PARTS, 3, taking_apart=True), {"move": "remove", "part": "base"}, 3, "later"),
-        (Build(PARTS, 3, taking_apart=True), {"move": "undo"}, 3, ""),
-        (Build(PARTS, 1), {"move": "dance"}, 1, ""),
+        (Build(PARTS, PARTS[:2]), {"move": "undo"}, 1, "undone"),
+        (Build(PARTS, PARTS[:2]), {"move": "done"}, 2, ""),
+        (Build(PARTS, PARTS[:3]), {"move": "place", "part": "base"}, 3, ""),
+        (Build(PARTS, PARTS[:3], taking_apart=True), {"move": "remove", "part": "lid"}, 2, "taken-off"),
+        (Build(PARTS, PARTS[:3], taking_apart=True), {"move": "remove", "part": "base"}, 3, "later"),
+        (Build(PARTS, PARTS[:3], taking_apart=True), {"move": "undo"}, 3, ""),
+        (Build(PARTS, PARTS[:1]), {"move": "dance"}, 1, ""),
     ],
 )
 def test_a_move_does_what_it_can(build: Build, move: Mapping[str, Any], placed: int, feedback: str) -> None:
     after = moved(build, move)
-    assert (after.placed, after.feedback) == (placed, feedback)
+    assert (len(after.placed), after.feedback) == (placed, feedback)
     assert not after.finished
 
 
 @pytest.mark.parametrize(
     ("build", "finished", "taking_apart"),
     [
-        (Build(PARTS, 3), True, False),
-        (Build(PARTS, 3, then_take_apart=True), False, True),
-        (Build(PARTS, 0, then_take_apart=True, taking_apart=True), True, True),
+        (Build(PARTS, PARTS[:3]), True, False),
+        (Build(PARTS, PARTS[:3], then_take_apart=True), False, True),
+        (Build(PARTS, PARTS[:0], then_take_apart=True, taking_apart=True), True, True),
     ],
 )
 def test_done_ends_the_build_or_turns_it_around(build: Build, finished: bool, taking_apart: bool) -> None:
@@ -70,13 +73,13 @@ def test_whatever_is_done_parts_go_in_and_come_off_one_by_one(
     build = Build(PARTS, then_take_apart=apart)
     for move in done:
         before, build = build, moved(build, move)
-        assert abs(build.placed - before.placed) <= 1
-        assert build.in_place == PARTS[: build.placed]
+        assert abs(len(build.placed) - len(before.placed)) <= 1
+        assert build.in_place == PARTS[: len(build.placed)]
         assert (
             build.wrong_drops + build.undos + build.steps
             <= before.wrong_drops + before.undos + before.steps + 1
         )
-        assert build.placed == build.steps - build.undos or build.taking_apart
+        assert len(build.placed) == build.steps - build.undos or build.taking_apart
         if build.finished:
             assert build.complete
             break
@@ -192,3 +195,100 @@ def test_looking_shows_the_good_for_its_time() -> None:
 def test_who_designed_nothing_sees_the_company_design() -> None:
     here = context(SHIRT)
     assert good_recipe(here, "shirt") == here.setup.toolkits["shirt"].company.as_data()
+
+
+# --- how much is told -------------------------------------------------------------------------------------
+
+
+def boards_of(played: Any) -> list[AssemblyBoard]:
+    return [screen for screen in played.screens if isinstance(screen, AssemblyBoard)]
+
+
+def knowing(screen: Screen) -> Mapping[str, Any]:
+    """Someone who knows the order and needs no guidance."""
+    if not isinstance(screen, AssemblyBoard) or screen.complete:
+        return {"move": "done"} if isinstance(screen, AssemblyBoard) else {}
+    order = setup(NORTON).kits["storage-box"].order
+    return {"move": "place", "part": next(part for part in order if part not in screen.placed)}
+
+
+def random_placer(seed: int) -> Any:
+    """Someone who tries one part after the other, whichever comes to hand."""
+    luck, order = random.Random(seed), setup(NORTON).kits["storage-box"].order
+
+    def answer(screen: Screen) -> Mapping[str, Any]:
+        if not isinstance(screen, AssemblyBoard) or screen.complete:
+            return {"move": "done"} if isinstance(screen, AssemblyBoard) else {}
+        return {"move": "place", "part": luck.choice([part for part in order if part not in screen.placed])}
+
+    return answer
+
+
+@pytest.mark.parametrize("guidance", ["lit", "named", "none"])
+def test_who_knows_the_order_makes_no_mistake_however_little_is_told(guidance: str) -> None:
+    played = play(assembly(build_step(guidance=guidance), context(NORTON)), knowing)
+    assert played.noted()["build.wrong_drops"] == 0
+    assert played.outcome == setup(NORTON).kits["storage-box"].order
+
+
+def test_without_guidance_a_random_placer_makes_mistakes_and_comes_to_the_same_end() -> None:
+    for seed in range(20):
+        played = play(assembly(build_step(guidance="none"), context(NORTON)), random_placer(seed))
+        assert played.noted()["build.wrong_drops"] > 0
+        assert played.outcome == setup(NORTON).kits["storage-box"].order
+
+
+def test_without_guidance_no_board_tells_which_part_comes_next() -> None:
+    shown = boards_of(play(assembly(build_step(guidance="none"), context(NORTON)), knowing))
+    parts = setup(NORTON).kits["storage-box"].order
+    for screen in shown:
+        assert screen.next_part is None
+        assert not any(f".parts.{part}." in str(screen.instruction) for part in parts)
+
+
+def test_a_part_goes_in_once_what_it_needs_is_in_place() -> None:
+    build = Build(("base", "left", "right"), guidance="none", needs={"left": ("base",), "right": ("base",)})
+    assert build.open_parts == ("base",)
+    build = moved(build, PLACE_BASE)
+    assert build.open_parts == ("left", "right")
+    build = moved(build, {"move": "place", "part": "right"})
+    assert (build.placed, build.in_place) == (("base", "right"), ("base", "right"))
+    build = moved(moved(build, {"move": "place", "part": "left"}), {"move": "undo"})
+    assert build.placed == ("base", "right")
+
+
+def test_a_part_that_needs_a_later_one_is_refused() -> None:
+    kit = setup(NORTON).kits["storage-box"]
+    said = kit.model_dump()
+    said["parts"][0]["needs"] = ("lid",)
+    with pytest.raises(ValueError, match="Part base needs lid, which does not stand before it"):
+        Kit.model_validate(said)
+
+
+def test_looks_at_the_picture_are_counted_and_change_nothing_else() -> None:
+    look = {"move": "consult"}
+    drop = {"move": "place", "part": "base"}
+    step = build_step(guidance="none", consult=True)
+    replies = (look, drop, look, PLACE_BASE, look, look)
+    waiting = iter(replies)
+
+    def answer(screen: Screen) -> Mapping[str, Any]:
+        return next(waiting, knowing(screen)) if isinstance(screen, AssemblyBoard) else {}
+
+    played = play(assembly(step, context(NORTON)), answer)
+    shown = boards_of(played)
+    assert [screen.consulting for screen in shown[:6]] == [False, True, True, False, False, True]
+    assert shown[2].placed == ()
+    assert played.noted()["build.looks"] == 2
+
+
+def test_the_picture_is_there_only_where_it_is_declared() -> None:
+    played = play(assembly(build_step(), context(NORTON)), scripted({"move": "consult"}))
+    assert not any(screen.may_consult or screen.consulting for screen in boards_of(played))
+    assert "build.looks" not in played.noted()
+
+
+def test_guidance_follows_a_factor() -> None:
+    here = context(NORTON)
+    told = replace(here, condition={"help": "named"})
+    assert guidance_of(build_step(guidance={"by": "help"}), told) == "named"

@@ -12,7 +12,7 @@ from ikea_effect.protocol.materials import Part
 from ikea_effect.protocol.setup import Setup
 from ikea_effect.protocol.texts import Text
 from ikea_effect.screens.screens import AssemblyBoard, Values
-from ikea_effect.session.frontends.lab.board import BoardView
+from ikea_effect.session.frontends.lab.board import BoardView, PlainButton
 from ikea_effect.session.frontends.lab.canvas import ACCENT, LINE, MUTED, PAPER, SHADE, Canvas, Point
 from ikea_effect.session.frontends.lab.kit_art import Flight, art_of
 from ikea_effect.session.frontends.lab.widget import SMALL, Box, ring
@@ -33,6 +33,10 @@ class AssemblyView(BoardView):
         super().__init__(screen, setup.texts, "assembly", may_finish=screen.complete)
         self.board, self.kit = screen, setup.kits[screen.good]
         self.art = art_of(self.kit)
+        if screen.may_consult:
+            label = self.word("back" if screen.consulting else "consult")
+            self.plain["consult"] = PlainButton("consult", label)
+            self.plain["undo"].active &= not screen.consulting
         self.at: Point | None = None  # where the held part's middle is
         self.grab: Point = (0.0, 0.0)
         self.pressed: Point = (0.0, 0.0)
@@ -141,6 +145,8 @@ class AssemblyView(BoardView):
 
     def _draw_good(self, canvas: Canvas) -> None:
         shown = [part for part in self.board.placed if part not in (self.held, self._flying())]
+        if self.board.consulting:
+            shown = list(self.kit.order)
         if shown:
             view = kit_view(self.kit)
             middle = self._to_canvas(view.center)
@@ -148,10 +154,12 @@ class AssemblyView(BoardView):
             canvas.picture(picture, *middle, view.width * self.unit, view.height * self.unit)
         for part in shown:
             self._draw_part(canvas, part, self.place_of(part), 1.0)
+        if self.board.consulting:
+            return
         if self.board.taking_apart:
             if self.focus is not None and self.focus.removeprefix("part.") in shown:
                 self._draw_outline(canvas, self.focus.removeprefix("part."), near=False)
-        elif self.board.next_part is not None:
+        elif self.board.next_part is not None and self.board.guidance == "lit":
             self._draw_outline(canvas, self.board.next_part, near=self._near())
 
     def _draw_outline(self, canvas: Canvas, part: str, *, near: bool) -> None:
@@ -228,7 +236,7 @@ class AssemblyView(BoardView):
         self.held = self.pressed_button(at)
         if self.held is not None:
             return None
-        part = self._under(at)
+        part = None if self.board.consulting else self._under(at)
         if part is None or (self.board.taking_apart and part not in self.board.placed) or self.board.complete:
             return None
         in_tray = part not in self.board.placed
@@ -264,21 +272,21 @@ class AssemblyView(BoardView):
         self.art.flight = Flight(part, middle, 1.0)
         if self.board.taking_apart and home and part == self.board.next_part:
             return {"move": "remove", "part": part}
-        if part == self.board.next_part and not self.board.taking_apart and self._snaps(middle):
+        if part in self.board.open_parts and self._snaps(part, middle):
             return {"move": "place", "part": part}
         return _missed(part, middle)
 
-    def _snaps(self, middle: Point) -> bool:
-        part = self.board.next_part
-        return part is not None and math.dist(middle, self.place_of(part)) <= SNAP
+    def _snaps(self, part: str, middle: Point) -> bool:
+        return math.dist(middle, self.place_of(part)) <= SNAP
 
     def _near(self) -> bool:
-        return self.at is not None and self.held == self.board.next_part and self._snaps(self.at)
+        part = self.board.next_part
+        return self.at is not None and part is not None and self.held == part and self._snaps(part, self.at)
 
     @override
     def hover(self, at: Point) -> str:
         button = self.pressed_button(at)
-        part = None if button or self.board.complete else self._under(at)
+        part = None if button or self.board.complete or self.board.consulting else self._under(at)
         hot = button or (f"part.{part}" if part else None)
         if hot != self.hot:
             self.hot, self.changed = hot, True
@@ -292,6 +300,7 @@ class AssemblyView(BoardView):
             found[f"part.{part}"] = (
                 self._to_canvas(_grip(self.kit.part(part))) if placed else self._in_tray(part)
             )
+            found[f"place.{part}"] = self.place_of(part)
         if self.board.next_part is not None:
             part = self.board.next_part
             found["slot"] = self._in_tray(part) if self.board.taking_apart else self.place_of(part)
@@ -301,6 +310,8 @@ class AssemblyView(BoardView):
 
     @override
     def stops(self) -> tuple[str, ...]:
+        if self.board.consulting:
+            return ("consult",)
         if self.board.complete:
             return ("button", *(stop for stop in self.button_stops() if stop != "button"))
         if self.board.taking_apart:
@@ -329,10 +340,12 @@ class AssemblyView(BoardView):
         if not stop.startswith("part."):
             return self.chosen(stop)
         part = stop.removeprefix("part.")
-        if part == self.board.next_part:
-            return {"move": "remove" if self.board.taking_apart else "place", "part": part}
-        open_slot = self.board.next_part
-        return _missed(part, self.place_of(open_slot)) if open_slot is not None else None
+        if self.board.taking_apart and part == self.board.next_part:
+            return {"move": "remove", "part": part}
+        if part in self.board.open_parts:
+            return {"move": "place", "part": part}
+        goal = self.board.next_part or part
+        return _missed(part, self.place_of(goal))
 
 
 def _missed(part: str, middle: Point) -> Values:

@@ -177,6 +177,8 @@ class BoardView(View):
             return {"move": "done"} if self.button.ready else None
         if name == "undo" and self.screen.may_undo:
             return {"move": "undo"}
+        if name == "consult":
+            return {"move": "consult"}
         return None
 
     def stops(self) -> tuple[str, ...]:
