@@ -1,4 +1,4 @@
-"""A box put together in a real window with little help, by mouse: real drags, looks at the picture, a mistake."""
+"""A box put together in a real window with little help: real drags, looks at the picture, a mistake."""
 
 from __future__ import annotations
 
