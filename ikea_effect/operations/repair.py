@@ -86,11 +86,26 @@ def _found(study: Study) -> Iterator[tuple[Damage, bytes | None]]:
         yield from _of_the_study(path)
     for who in study.participants():
         read = read_as_far_as_it_holds(study.journal(who))
-        if read.broken:
+        if read.torn and (whole := _end_put_back(study, who)):
+            yield _end_changed(who, len(read.events) + 1), whole
+        elif read.broken:
             yield _broken(study, who, read, paid.get(who, set()))
         elif wrong := foreign(study, who, read):
             advice = f"It is no session of {who} here, and can be moved to {SET_ASIDE}/."
             yield Damage(who, str(wrong), "move", len(read.events), 0, advice), None
+
+
+def _end_put_back(study: Study, who: str) -> bytes | None:
+    """The journal with the end of its last line, where only that was changed; nothing for a torn line."""
+    content = study.journal(who).read_bytes()
+    whole = mended(content)
+    return None if whole == content else whole
+
+
+def _end_changed(who: str, line: int) -> Damage:
+    return Damage(
+        who, f"{who}.jsonl:{line}: the end of the line was changed.", "restore", line, line, _PROVED
+    )
 
 
 def _of_the_study(path: Path) -> Iterator[tuple[Damage, bytes | None]]:

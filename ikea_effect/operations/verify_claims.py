@@ -167,5 +167,5 @@ def _unclaimed(events: Sequence[Event], sessions: Mapping[str, Taken]) -> Iterat
         place = claimed.get(one.began)
         if place is None and one.events > 1:
             yield f"{who}.jsonl: {FILE} does not tell that this session began"
-        elif place is not None and heads.get(data.get("follows"), place + 1) > place:
+        elif place is not None and heads.get(str(data.get("follows")), place + 1) > place:
             yield f"{who}.jsonl: names a state that {FILE} did not have when the session began"

@@ -24,12 +24,17 @@ def mended(content: bytes) -> bytes | None:
         *lines, torn = content.split(b"\n")
         events, broken = chained(lines, "")
         if broken is None:
-            return content
+            return content[:-1] + b"\n" if _is_end_changed(lines, torn) else content
         found = _one_byte_put_right(lines, len(events))
         if found is None:
             return None
         content = b"\n".join([*found, torn])
     return None
+
+
+def _is_end_changed(lines: Sequence[bytes], torn: bytes) -> bool:
+    """Whether a last line that seems torn is whole, but for its end: no torn line is longer than an event."""
+    return _links([torn[:-1]], len(lines), digest(lines[-1]) if lines else GENESIS)
 
 
 def _one_byte_put_right(lines: Sequence[bytes], at: int) -> list[bytes] | None:

@@ -106,6 +106,18 @@ def test_a_changed_byte_is_put_back_too(study: Study, damage: bytes) -> None:
             assert mended(whole[:place] + damage + whole[place + 1 :]) == whole
 
 
+def test_the_changed_end_of_the_last_line_is_put_back_and_a_torn_line_stays_torn(study: Study) -> None:
+    whole = study.journal(WHO).read_bytes()
+    study.journal(WHO).write_bytes(whole[:-1] + b"\x0b")
+    assert kinds(study, WHO)[-1] != "finished"
+    assert [one.how for one in repair(study)] == ["restore"]
+    assert study.journal(WHO).read_bytes() == whole
+    for torn in (whole[:-1], whole[:-2], whole[:-30]):
+        study.journal(WHO).write_bytes(torn)
+        assert damages(study) == []
+        assert mended(torn) == torn
+
+
 def test_what_the_chain_does_not_prove_is_not_made_up(study: Study) -> None:
     whole = study.journal(WHO).read_bytes()
     last = whole.rindex(b"\n", 0, -1) + 1
