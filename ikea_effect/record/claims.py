@@ -76,8 +76,8 @@ def entries_of(study: Study, sessions: Iterable[Begun]) -> Iterator[Entry]:
     """What is entered of sessions, in their order."""
     secret = study.secret
     for first, head in sessions:
-        who: dict[str, Any] = {"who": alias(secret, first.data["participant"])}
-        yield Entry(CLAIMED, who | _place(first))
+        who = {"who": alias(secret, first.data["participant"])}
+        yield Entry(CLAIMED, {**who, **_place(first)})
         if head:
             yield Entry(ENDED, who | {"head": head})
 

@@ -124,5 +124,5 @@ def test_a_display_that_goes_away_is_told_in_a_sentence(tmp_path: Path) -> None:
             said = session.stderr.read()
             assert session.wait(60) == 2
     assert said == f"{DISPLAY_GONE}\n"
-    (journal,) = tmp_path.glob("results/*/journals/*.jsonl")
+    (journal,) = tmp_path.glob("results/*/journals/[!_]*.jsonl")
     assert [event.kind for event in read_journal(journal).events] == ["started"]

@@ -43,12 +43,12 @@ def ikea_effect(*arguments: str, folder: Path) -> subprocess.CompletedProcess[st
     return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
 
 
-def facts(study: Study) -> Iterator[tuple[str, str, str, dict[str, Any]]]:
-    """Participant, time, kind and data of every line of every journal."""
-    for path in sorted(study.journals.glob("*.jsonl")):
-        for line in path.read_text("utf-8").splitlines():
-            event = json.loads(line)
-            yield path.stem, event["at"], event["kind"], event["data"]
+def facts(study: Study) -> Iterator[tuple[str, int, str, dict[str, Any]]]:
+    """Participant, place, kind and data of every line of every journal."""
+    for path in sorted(study.journals.glob("[!_]*.jsonl")):
+        events = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+        for event in events:
+            yield path.stem, events[0]["data"]["slot"], event["kind"], event["data"]
 
 
 def paid_by_hand(study: Study, close: bool) -> dict[str, int]:
@@ -56,14 +56,14 @@ def paid_by_hand(study: Study, close: bool) -> dict[str, int]:
     counts: dict[str, str] = {}
     pays: dict[str, dict[str, int]] = {}
     sealed = []
-    for who, at, kind, data in facts(study):
+    for who, slot, kind, data in facts(study):
         mine = pays.setdefault(who, {})
         if kind == "drawn" and data["purpose"] == "binding":
             counts[who] = data["bidding"]
         elif kind == "settled":
             mine[data["bidding"]] = data["pays"]["minor"]
         elif kind == "pending":
-            sealed.append((at, who, data["amount"]["minor"], data["rank"]))
+            sealed.append((slot, who, data["amount"]["minor"], data["rank"]))
     sealed.sort()
     for first in range(0, len(sealed), GROUP):
         group = sealed[first : first + GROUP]

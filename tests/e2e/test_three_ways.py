@@ -44,14 +44,15 @@ class Study:
             return list(csv.DictReader(file))
 
     def pending(self) -> list[dict[str, Any]]:
-        """Every sealed bid, in the order in which groups form: when it was made, then by participant."""
+        """Every sealed bid, in the order in which groups form: that of the places in the study."""
         found = []
-        for journal in sorted((self.folder / "journals").glob("*.jsonl")):
-            for line in journal.read_text("utf-8").splitlines():
-                event = json.loads(line)
+        for journal in sorted((self.folder / "journals").glob("[!_]*.jsonl")):
+            events = [json.loads(line) for line in journal.read_text("utf-8").splitlines()]
+            slot = events[0]["data"]["slot"]
+            for event in events:
                 if event["kind"] == "pending":
-                    found.append({"at": event["at"], "participant": journal.stem, **event["data"]})
-        return sorted(found, key=lambda bid: (bid["at"], bid["participant"]))
+                    found.append({"slot": slot, "participant": journal.stem, **event["data"]})
+        return sorted(found, key=lambda bid: bid["slot"])
 
 
 @pytest.fixture(scope="module")

@@ -155,3 +155,30 @@ def test_exit_codes_of_verifying(lab: Lab, tmp_path: Path, capsys: pytest.Captur
     assert command("verify", "boxes", *where) == 0
     assert command("verify", "nothing", *where) == 2
     assert "Traceback" not in capsys.readouterr().err
+
+
+def test_verify_names_the_code_to_compare_with_the_screen_by_32_signs(lab: Lab) -> None:
+    code = lab.stream("P001", "bid.price").code
+    assert len(code.replace(" ", "")) == 32
+    found = verified(str(lab.study.folder / "receipts" / "P001.json"), lab.study.folder.parent)
+    assert f"compare with your screens: bid.price, code {code}, one of 501 prices" in found.text()
+    assert f"bid.price: the key opens code {code} and draws" in found.text()
+    assert receipt(lab)["code_signs"] == 32
+
+
+def test_a_receipt_of_an_earlier_session_says_that_the_screen_showed_16_signs(lab: Lab) -> None:
+    earlier = receipt(lab)
+    del earlier["code_signs"]
+    assert receipt_verified(earlier).holds
+    assert any("the screen showed the first 16" in one for one in receipt_verified(earlier).unproven)
+
+
+def test_settle_and_verify_tell_how_far_they_are_on_stderr(
+    lab: Lab, capsys: pytest.CaptureFixture[str]
+) -> None:
+    told: list[tuple[int, int]] = []
+    settle(lab.study, progress=lambda done, total: told.append((done, total)))
+    verified("boxes", lab.study.folder.parent, lambda done, total: told.append((done, total)))
+    assert told == [(0, 2), (0, 2), (0, 2)]
+    assert command("verify", "boxes", "--results", str(lab.study.folder.parent), "--json") == 0
+    assert json.loads(capsys.readouterr().out)["holds"]
