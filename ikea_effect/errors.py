@@ -4,6 +4,7 @@ A message reads like a colleague's margin note: where, what was found, what is a
 
     IkeaEffectError            exit code 2, a message and no trace
     |- ProtocolError           a protocol, text or experiment file is wrong (all faults of the file at once)
+    |- KindError               a package that offers a kind of step or measure cannot be used
     |- MoneyError              an amount that cannot be paid or read
     |- ElicitationError        a bid that its mechanism does not take
     |- AssignmentError         no slot, or a slot that cannot be given
@@ -53,6 +54,10 @@ class ProtocolError(IkeaEffectError):
     def __init__(self, faults: Iterable[Fault]) -> None:
         self.faults = tuple(faults)
         super().__init__("\n".join(str(fault) for fault in self.faults))
+
+
+class KindError(IkeaEffectError):
+    """What another package offers as a kind cannot be used."""
 
 
 class MoneyError(IkeaEffectError):

@@ -11,7 +11,7 @@ from scipy import stats
 from ikea_effect.analysis.question import Values
 from ikea_effect.analysis.resampling import generator, percentile, weight_blocks
 from ikea_effect.analysis.results import Interval
-from ikea_effect.protocol.measures import Scale
+from ikea_effect.protocol.kinds.measures.scale import Scale
 from ikea_effect.protocol.models import Protocol
 
 LEAST_UNIQUE = 0.005

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ikea_effect.protocol.kinds import measure_kind
-from ikea_effect.protocol.measures import MoneyMeasure, Rating, Scale
+from ikea_effect.protocol.kinds.measures.money import MoneyMeasure
+from ikea_effect.protocol.kinds.measures.rating import Rating
+from ikea_effect.protocol.kinds.measures.scale import Scale
 from ikea_effect.protocol.models import Protocol
 
 

@@ -15,11 +15,12 @@ from scipy import special
 from ikea_effect.errors import AnalysisError
 from ikea_effect.money import Money, exponent
 from ikea_effect.protocol.kinds import kind_of
-from ikea_effect.protocol.measures import Rating, Scale
+from ikea_effect.protocol.kinds.measures.rating import Rating
+from ikea_effect.protocol.kinds.measures.scale import Scale
+from ikea_effect.protocol.kinds.steps.bidding import Bidding
 from ikea_effect.protocol.mechanisms import Grid
 from ikea_effect.protocol.models import Condition, Protocol
 from ikea_effect.protocol.simulation import Gamma, Population
-from ikea_effect.protocol.timeline import Bidding
 from ikea_effect.session.population import at, gamma_of_positives, on_grid, on_scale
 
 TICKETS = 65_536

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from ikea_effect.operations.preview_walk import SECRET
+from ikea_effect.protocol.kinds.steps.bidding import Bidding
 from ikea_effect.protocol.models import Condition
 from ikea_effect.protocol.setup import Setup
-from ikea_effect.protocol.timeline import Bidding
 from ikea_effect.record.journal import MemoryJournal
 from ikea_effect.screens.context import Context
 from ikea_effect.screens.screens import Gathering, Page, Reply, Screen

@@ -12,9 +12,9 @@ from ikea_effect.payment.entries import Line, goods_moved
 from ikea_effect.payment.payout import Told
 from ikea_effect.payment.receipt_of import receipt
 from ikea_effect.protocol.kinds import kind_of
+from ikea_effect.protocol.kinds.steps.bidding import Bidding
 from ikea_effect.protocol.mechanisms import Auction, Mechanism
 from ikea_effect.protocol.models import Protocol
-from ikea_effect.protocol.timeline import Bidding
 from ikea_effect.record.ledger import Row
 from ikea_effect.record.study import Study
 from ikea_effect.seeds import CODE_SIGNS

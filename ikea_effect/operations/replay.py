@@ -16,10 +16,11 @@ from ikea_effect.assignment.slots import Slots
 from ikea_effect.errors import IkeaEffectError, ProtocolError, RecordError
 from ikea_effect.operations.session_facts import program_digest
 from ikea_effect.protocol.experiment import Experiment
+from ikea_effect.protocol.kinds.steps.assembly import Assembly
+from ikea_effect.protocol.kinds.steps.design import Design
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.protocol.setup import Setup, load_setup
 from ikea_effect.protocol.texts import Texts
-from ikea_effect.protocol.timeline import Assembly, Design
 from ikea_effect.record.events import Event
 from ikea_effect.record.journal import read_journal
 from ikea_effect.record.study import Study

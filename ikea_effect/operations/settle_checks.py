@@ -15,8 +15,8 @@ from ikea_effect.money import Money, format_money
 from ikea_effect.operations.settlement_sessions import Recorded
 from ikea_effect.payment.entries import Line, handed_over, unbalanced
 from ikea_effect.payment.payout import pay
+from ikea_effect.protocol.kinds.steps.bidding import Bidding
 from ikea_effect.protocol.models import Protocol
-from ikea_effect.protocol.timeline import Bidding
 from ikea_effect.record.ledger import Row
 
 BY_HAND = "by hand"

@@ -14,10 +14,10 @@ from typing import NamedTuple
 from ikea_effect.assignment.slots import slot_conditions
 from ikea_effect.errors import RecordError
 from ikea_effect.operations.session_facts import plan_of, started
+from ikea_effect.protocol.kinds.steps.bidding import Bidding
 from ikea_effect.protocol.mechanisms import English
 from ikea_effect.protocol.models import Condition, Protocol
 from ikea_effect.protocol.setup import Setup, load_setup
-from ikea_effect.protocol.timeline import Bidding
 from ikea_effect.record.claims import Begun, entries_of, seeded_claim
 from ikea_effect.record.disk import disk_errors, sync_folder, write_all
 from ikea_effect.record.events import digest, timestamp

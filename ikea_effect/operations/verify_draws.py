@@ -16,6 +16,7 @@ from ikea_effect.payment.payout import Session
 from ikea_effect.payment.receipt_of import receipt
 from ikea_effect.payment.redraw import draws_and_trades
 from ikea_effect.protocol.kinds import kind_of
+from ikea_effect.protocol.kinds.steps.bidding import Bidding
 from ikea_effect.protocol.mechanisms import (
     Auction,
     DoubleBounded,
@@ -25,7 +26,6 @@ from ikea_effect.protocol.mechanisms import (
     TakeItOrLeaveIt,
 )
 from ikea_effect.protocol.models import Protocol
-from ikea_effect.protocol.timeline import Bidding
 from ikea_effect.seeds import Stream, stream_key
 from ikea_effect.tasks.bidding.rounds import draw_round_share
 from ikea_effect.tasks.bidding.sealed_bids.rule import draw_rank, draw_share

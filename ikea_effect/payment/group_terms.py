@@ -13,9 +13,9 @@ from typing import Any
 from ikea_effect.money import Money
 from ikea_effect.payment.entries import Line, groups, posted
 from ikea_effect.payment.payout import Session, pending_in
+from ikea_effect.protocol.kinds.steps.bidding import Bidding
 from ikea_effect.protocol.mechanisms import Auction, Band, FirstPrice, NthPrice, Prediction
 from ikea_effect.protocol.models import Protocol
-from ikea_effect.protocol.timeline import Bidding
 from ikea_effect.tasks.bidding.prediction.rule import prediction_grid
 from ikea_effect.tasks.bidding.sealed_bids.group_cell import Formed, formed_in
 from ikea_effect.tasks.bidding.sealed_bids.groups import Pending, right_in, settled_again, settles

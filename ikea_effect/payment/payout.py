@@ -15,9 +15,9 @@ from typing import Any, NamedTuple
 from ikea_effect.errors import ElicitationError
 from ikea_effect.payment.entries import Line, groups, post, posted
 from ikea_effect.protocol.kinds import kind_of
+from ikea_effect.protocol.kinds.steps.bidding import Bidding
 from ikea_effect.protocol.mechanisms import Auction, Prediction
 from ikea_effect.protocol.models import Protocol
-from ikea_effect.protocol.timeline import Bidding
 from ikea_effect.tasks.bidding.sealed_bids.groups import Pending, settle_groups, settle_predictions
 from ikea_effect.tasks.payment_rule import Account, Rules, Trade, entries, rules
 

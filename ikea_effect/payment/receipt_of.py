@@ -11,6 +11,7 @@ from ikea_effect.money import Money
 from ikea_effect.payment.entries import Line
 from ikea_effect.payment.payout import Session
 from ikea_effect.protocol.kinds import kind_of
+from ikea_effect.protocol.kinds.steps.bidding import Bidding
 from ikea_effect.protocol.mechanisms import (
     Auction,
     Bdm,
@@ -21,7 +22,6 @@ from ikea_effect.protocol.mechanisms import (
     TakeItOrLeaveIt,
 )
 from ikea_effect.protocol.models import Protocol
-from ikea_effect.protocol.timeline import Bidding
 from ikea_effect.seeds import stream_key
 from ikea_effect.tasks.bidding.bdm.rule import price_grid
 from ikea_effect.tasks.bidding.english.rule import sale_from

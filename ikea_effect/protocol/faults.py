@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 from pydantic import BaseModel, Tag, ValidationError
 
 from ikea_effect.errors import Fault, ProtocolError, brief, did_you_mean, listed
+from ikea_effect.protocol.by_kind import ByKind
 from ikea_effect.protocol.tree import Steps, Tree, in_order, kind_of, written
 
 M = TypeVar("M", bound=BaseModel)
@@ -205,6 +206,10 @@ def _resolved(data: Any, loc: Sequence[str | int]) -> Steps:
 
 def _members(annotation: Any) -> tuple[Any, ...]:
     """The members of a union without None, or the annotation alone; Annotated is looked through."""
+    if get_origin(annotation) is Annotated:
+        for mark in get_args(annotation)[1:]:
+            if isinstance(mark, ByKind):
+                return tuple(Annotated[model, Tag(name)] for name, model in mark.models().items())
     while get_origin(annotation) is Annotated and not _tag(annotation):
         annotation = get_args(annotation)[0]
     if get_origin(annotation) in (Union, UnionType):

@@ -15,10 +15,10 @@ from ikea_effect.errors import Fault
 from ikea_effect.money import Money
 from ikea_effect.protocol.base import Declared, Language, Line, MeasureName, Name, People, Words
 from ikea_effect.protocol.hypotheses import Claim, Exclusion, Hypothesis, Published, Replication
-from ikea_effect.protocol.measures import Measure
+from ikea_effect.protocol.measures import AnyMeasure
 from ikea_effect.protocol.payment import Payment
 from ikea_effect.protocol.simulation import Population
-from ikea_effect.protocol.timeline import AnyStep, Bidding
+from ikea_effect.protocol.timeline import AnyStep
 
 Condition = dict[str, str]
 """{factor: level}, in the order the protocol declares its factors."""
@@ -74,14 +74,22 @@ class OtherColumn(Declared):
     values: tuple[Line, ...] = Field(default=(), max_length=200)
 
 
+Package = Annotated[str, Field(pattern=r"^[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?$", max_length=80)]
+"""The name by which a package is installed."""
+
+
 class Protocol(Declared):
-    """A study: who takes part, what happens, what is measured, what is claimed."""
+    """A study: who takes part, what happens, what is measured, what is claimed.
+
+    `requires` names the packages that offer kinds of its steps and measures.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     id: Name
     version: int = Field(ge=1, le=1_000_000)
     title: Line
+    requires: tuple[Package, ...] = Field(default=(), max_length=20)
     source: Source | None = None
     notes: tuple[Words, ...] = Field(default=(), max_length=100)
     languages: tuple[Language, ...] = Field(min_length=1, max_length=20)
@@ -92,7 +100,7 @@ class Protocol(Declared):
     payment: Payment = Payment()
     goods: dict[Name, Good] = Field(max_length=100)
     timeline: tuple[AnyStep, ...] = Field(min_length=1, max_length=100)
-    measures: dict[MeasureName, Measure] = Field(max_length=200)
+    measures: dict[MeasureName, AnyMeasure] = Field(max_length=200)
     other_columns: dict[ColumnName, OtherColumn] = Field(default_factory=dict, max_length=500)
     exclusions: tuple[Exclusion, ...] = Field(default=(), max_length=50)
     hypotheses: tuple[Hypothesis, ...] = Field(default=(), max_length=100)
@@ -133,7 +141,7 @@ class Protocol(Declared):
     @property
     def earns_points(self) -> bool:
         """Whether some step earns points."""
-        return any(isinstance(step, Bidding) and step.earns_points for step in self.timeline)
+        return any(step.earns_points for step in self.timeline)
 
     def money(self, amount: Any) -> Money:
         """The amount, in the protocol's currency."""

@@ -15,27 +15,7 @@ def json_schema() -> dict[str, Any]:
     from ikea_effect.protocol.models import Protocol
 
     schema: dict[str, Any] = as_written(Protocol.model_json_schema())
-    schema["properties"]["timeline"]["items"] = _steps()
     return {"$schema": DIALECT, **schema, "title": "ikea-effect protocol"}
-
-
-def _steps() -> dict[str, Any]:
-    """One step: exactly one key, which says its kind."""
-    from ikea_effect.protocol.timeline import STEPS
-
-    kinds: dict[str, Any] = {}
-    for step in STEPS:
-        inner = {"$ref": f"#/$defs/{step.__name__}"}
-        needs_nothing = not any(field.is_required() for field in step.model_fields.values())
-        kinds[step.kind] = {"anyOf": [inner, {"type": "null"}]} if needs_nothing else inner
-    return {
-        "type": "object",
-        "description": "A step, written - kind: {...}",
-        "properties": kinds,
-        "additionalProperties": False,
-        "minProperties": 1,
-        "maxProperties": 1,
-    }
 
 
 _DECIMAL = [{"type": "number"}, {"type": "string"}]

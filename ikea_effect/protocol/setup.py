@@ -12,9 +12,9 @@ from ikea_effect.errors import Fault, ProtocolError
 from ikea_effect.protocol.experiment import Experiment, load_experiment, with_overrides
 from ikea_effect.protocol.loading import load_protocol
 from ikea_effect.protocol.models import Protocol, canonical_json
+from ikea_effect.protocol.registry import step_kind
 from ikea_effect.protocol.resources import inside, underscored
 from ikea_effect.protocol.texts import Texts
-from ikea_effect.protocol.timeline import Assembly, Inspection
 from ikea_effect.protocol.wordings import load_texts, texts_hash
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def set_up(
     faults += _needed(protocol, here)
     if collecting:
         faults += [*protocol.uncollectable, *_nothing_to_look_at(protocol, here)]
-    faults += _stops_too_early(protocol, here, kits)
+    faults += [one for step in protocol.timeline for one in step_kind(step.kind).faults(step, here, kits)]
     speaks = language or here.language
     lab = _lab_texts(here, folder, speaks, faults)
     if faults:
@@ -150,7 +150,6 @@ def _lab_texts(here: Experiment, folder: Path, language: str, faults: list[Fault
     return material(here, folder, ("overrides", "texts", language), relative, faults)
 
 
-_NEEDS = {"assembly": "kit", "design": "toolkit"}
 _SHOWS = ("picture", "kit", "toolkit")
 """Materials of which a good can be shown."""
 
@@ -159,8 +158,8 @@ def _needed(protocol: Protocol, here: Experiment) -> list[Fault]:
     """Goods that are built or designed, without the material for it."""
     faults = []
     for step in protocol.timeline:
-        part, good = _NEEDS.get(step.kind), getattr(step, "good", None)
-        if part is None or good is None or getattr(here.goods.get(good), part, None):
+        part, good = step_kind(step.kind).needs, getattr(step, "good", None)
+        if not part or good is None or getattr(here.goods.get(good), part, None):
             continue
         if not here.said:
             faults.append(
@@ -178,7 +177,7 @@ def _nothing_to_look_at(protocol: Protocol, here: Experiment) -> list[Fault]:
     """Goods that are looked at, without a picture and without what one could be drawn from."""
     faults = []
     for step in protocol.timeline:
-        good = step.good if isinstance(step, Inspection) else None
+        good = getattr(step, "good", None) if step_kind(step.kind).looks else None
         if good is None or any(getattr(here.goods.get(good), part, None) for part in _SHOWS):
             continue
         if not here.said:
@@ -191,24 +190,6 @@ def _nothing_to_look_at(protocol: Protocol, here: Experiment) -> list[Fault]:
         )
         faults.append(here.fault(("goods", good), message))
     return list(dict.fromkeys(faults))
-
-
-def _stops_too_early(protocol: Protocol, here: Experiment, kits: Mapping[str, Kit]) -> list[Fault]:
-    """Assembly steps that would stop before the first part of their kit."""
-    faults = []
-    for step in protocol.timeline:
-        if not isinstance(step, Assembly) or step.good not in kits or not step.stop_before:
-            continue
-        kit = kits[step.good]
-        by_hand = step.mode == "physical" and kit.steps
-        parts, what = (len(kit.steps), "steps") if by_hand else (len(kit.order), "parts")
-        if step.stop_before >= parts:
-            message = (
-                f"has {parts} {what}, and the step '{step.id}' stops before the last {step.stop_before}: "
-                f"nothing would be built.\nWrite stop_before: {parts - 1} at most, or use a larger kit."
-            )
-            faults.append(here.fault(("goods", step.good, "kit"), message))
-    return faults
 
 
 def _no_experiment(protocol: Protocol, lacks: str, goods: str) -> Fault:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from ikea_effect.protocol.measures import Scale
+from ikea_effect.protocol.kinds.measures.scale import Scale
 from ikea_effect.record.events import Event
 from ikea_effect.screens.context import Context
 from ikea_effect.screens.screens import (

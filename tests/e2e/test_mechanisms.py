@@ -14,10 +14,10 @@ from ikea_effect.operations.run import RunRequest, run_session
 from ikea_effect.operations.session_facts import plan_of
 from ikea_effect.operations.simulate import SimulateRequest, participant_name, simulate
 from ikea_effect.protocol.kinds import kind_of
+from ikea_effect.protocol.kinds.steps.bidding import Bidding
 from ikea_effect.protocol.loading import load_protocol
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.protocol.setup import load_setup
-from ikea_effect.protocol.timeline import Bidding
 from ikea_effect.record.study import Study, open_study
 from tests.e2e.one_window import Room, data_of, opened_room, sequence
 

@@ -14,7 +14,9 @@ from ikea_effect.analysis.reading.formats import Written, as_numbers
 from ikea_effect.analysis.reading.options import Reading, written
 from ikea_effect.analysis.support import support
 from ikea_effect.errors import AnalysisError, did_you_mean, listed
-from ikea_effect.protocol.measures import ChoiceMeasure, FreeText, MoneyMeasure
+from ikea_effect.protocol.kinds.measures.choice import ChoiceMeasure
+from ikea_effect.protocol.kinds.measures.free_text import FreeText
+from ikea_effect.protocol.kinds.measures.money import MoneyMeasure
 from ikea_effect.protocol.models import Protocol
 
 

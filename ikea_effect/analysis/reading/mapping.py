@@ -8,7 +8,7 @@ import pandas as pd
 
 from ikea_effect.analysis.reading.files import LABEL, VALUE_LABELS
 from ikea_effect.errors import AnalysisError, did_you_mean, listed
-from ikea_effect.protocol.measures import ChoiceMeasure
+from ikea_effect.protocol.kinds.measures.choice import ChoiceMeasure
 from ikea_effect.protocol.models import Protocol
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from ikea_effect.analysis.reading.formats import Written
 from ikea_effect.analysis.reading.mapping_file import MappingFile
 from ikea_effect.analysis.support import support
-from ikea_effect.protocol.measures import MoneyMeasure
+from ikea_effect.protocol.kinds.measures.money import MoneyMeasure
 from ikea_effect.protocol.models import Protocol
 
 

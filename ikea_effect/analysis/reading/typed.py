@@ -19,7 +19,9 @@ from ikea_effect.analysis.reading.rules import unknown_words
 from ikea_effect.analysis.support import Support, support
 from ikea_effect.errors import AnalysisError, did_you_mean, listed
 from ikea_effect.protocol.kinds import asks, columns_of
-from ikea_effect.protocol.measures import ChoiceMeasure, FreeText, MoneyMeasure
+from ikea_effect.protocol.kinds.measures.choice import ChoiceMeasure
+from ikea_effect.protocol.kinds.measures.free_text import FreeText
+from ikea_effect.protocol.kinds.measures.money import MoneyMeasure
 from ikea_effect.protocol.models import Protocol
 
 _CHECKED = "ikea_effect_checked"

@@ -23,7 +23,9 @@ from ikea_effect.analysis.replication.reported import (
     source_words,
 )
 from ikea_effect.protocol.hypotheses import Published
-from ikea_effect.protocol.measures import Measure, Rating, Scale
+from ikea_effect.protocol.kinds.measures.rating import Rating
+from ikea_effect.protocol.kinds.measures.scale import Scale
+from ikea_effect.protocol.measures import Measure
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.protocol.tree import Steps, Tree
 

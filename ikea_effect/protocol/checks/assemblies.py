@@ -7,7 +7,7 @@ from typing import get_args
 
 from ikea_effect.errors import listed
 from ikea_effect.protocol.checks.names import Problem, Said, mapping, undeclared
-from ikea_effect.protocol.timeline import Guidance
+from ikea_effect.protocol.kinds.steps.assembly import Guidance
 
 WORDS = get_args(Guidance)
 

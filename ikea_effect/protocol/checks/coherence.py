@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import replace
 
 from ikea_effect.errors import Fault
@@ -21,8 +21,9 @@ from ikea_effect.protocol.checks import claims as claimchecks
 from ikea_effect.protocol.checks import design as crosschecks
 from ikea_effect.protocol.checks import predictions as predicted
 from ikea_effect.protocol.checks.names import Problem, Said
+from ikea_effect.protocol.kinds import is_kind, measure_kind, step_kind
 from ikea_effect.protocol.models import Protocol
-from ikea_effect.protocol.tree import Tree, in_order
+from ikea_effect.protocol.tree import Steps, Tree, in_order
 
 CHECKS: tuple[Callable[[Said], Iterator[Problem]], ...] = (
     *crosschecks.ALL,
@@ -46,7 +47,21 @@ def name_faults(tree: Tree, given: Collection[str] = (), whole: Protocol | None 
     `given` are columns that data from elsewhere have; `whole` is the protocol if its form is right.
     """
     said = Said(tree.data, given, whole)
-    problems = [problem for check in CHECKS for problem in check(said)]
+    problems = [problem for check in (*CHECKS, _of_kinds) for problem in check(said)]
     return in_order(
         [replace(tree.fault(one.steps, one.message, at_key=one.at_key), stops=one.stops) for one in problems]
     )
+
+
+def _of_kinds(said: Said) -> Iterator[Problem]:
+    """What the kinds of steps and measures find wrong with their own."""
+    for step in said.steps:
+        if is_kind("step", step.kind):
+            yield from _inside(step.at, step_kind(step.kind).problems(step.body))
+    for name, measure in said.measures.items():
+        if is_kind("measure", measure.get("kind")):
+            yield from _inside(("measures", name), measure_kind(measure["kind"]).problems(measure))
+
+
+def _inside(at: Steps, problems: Iterable[Problem]) -> Iterator[Problem]:
+    return (problem._replace(steps=(*at, *problem.steps)) for problem in problems)

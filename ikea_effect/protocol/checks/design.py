@@ -19,6 +19,7 @@ from ikea_effect.protocol.checks.names import (
     texts_of,
     undeclared,
 )
+from ikea_effect.protocol.kinds import is_kind, measure_kind, step_kind
 from ikea_effect.protocol.kinds.session import PARTICIPANT, STATE, TIMES, TOTALS
 from ikea_effect.protocol.tree import Steps
 
@@ -107,10 +108,13 @@ def measures_of_steps(said: Said) -> Iterator[Problem]:
 
 def _wrong_kind(step: Step, name: str, measure: dict[str, Any]) -> str | None:
     kind = measure.get("kind")
-    if step.kind == "bidding" and kind not in (None, "money"):
+    if not is_kind("step", step.kind) or not is_kind("measure", kind):
+        return None
+    fills, asked = step_kind(step.kind).fills, measure_kind(str(kind)).asked
+    if fills == "money" and asked:
         return f"names measure '{name}' of kind {kind}. A bid fills a measure of kind money."
-    if step.kind == "questionnaire" and kind == "money":
-        return f"names measure '{name}' of kind money, which a bidding step fills."
+    if fills == "answers" and not asked:
+        return f"names measure '{name}' of kind {kind}, which a bidding step fills."
     return None
 
 
@@ -131,10 +135,15 @@ def everyone_reaches_the_end(said: Said) -> Iterator[Problem]:
         return
     for condition in said.conditions:
         met = [step for step in said.steps if reaches(step, condition)]
-        if not met or met[-1].kind != "debrief":
+        if not met or not _closes(met[-1]):
             where = met[-1].at if met else ("timeline",)
             message = f"is the last step of participants with {cell(condition)}. The last step is a debrief."
             yield Problem(where, message, True)
+
+
+def _closes(step: Step) -> bool:
+    """Whether the step ends a session; one of a kind that there is not may do so."""
+    return not is_kind("step", step.kind) or step_kind(step.kind).closes
 
 
 def goods_are_used(said: Said) -> Iterator[Problem]:

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ValidationError
 from ikea_effect.protocol.checks.names import Said, mapping, texts_of
 from ikea_effect.protocol.checks.names import Step as SaidStep
 from ikea_effect.protocol.faults import frozen
-from ikea_effect.protocol.kinds import MEASURES, STEPS, Column, columns_of
+from ikea_effect.protocol.kinds import Column, columns_of, is_kind, measure_kind, step_kind
 from ikea_effect.protocol.measures import Measure
 from ikea_effect.protocol.models import Factor
 from ikea_effect.protocol.payment import Payment
@@ -74,7 +74,7 @@ def _read(model: type[M], body: Mapping[str, Any]) -> M | None:
 
 
 def _step(step: SaidStep, unread: set[str]) -> BaseModel | None:
-    found = _read(STEPS[step.kind].model, step.body) if step.kind in STEPS else None
+    found = _read(step_kind(step.kind).model, step.body) if is_kind("step", step.kind) else None
     if found is None:
         asked = [name for key in ("measure", "measures") for _, name in texts_of(step.body.get(key))]
         unread.update([step.name, *asked])
@@ -83,7 +83,7 @@ def _step(step: SaidStep, unread: set[str]) -> BaseModel | None:
 
 def _measure(name: str, body: Mapping[str, Any], unread: set[str]) -> Any:
     kind = body.get("kind")
-    found = _read(MEASURES[kind].model, body) if isinstance(kind, str) and kind in MEASURES else None
+    found = _read(measure_kind(str(kind)).model, body) if is_kind("measure", kind) else None
     if found is None:
         unread.add(name)
     return found

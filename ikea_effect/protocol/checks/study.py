@@ -11,14 +11,13 @@ from ikea_effect.errors import Fault, ProtocolError, listed
 from ikea_effect.money import Money, format_money
 from ikea_effect.protocol import glyphs
 from ikea_effect.protocol.checks.warnings import warnings
-from ikea_effect.protocol.kinds import columns_of
-from ikea_effect.protocol.measures import FreeText
+from ikea_effect.protocol.kinds import columns_of, measure_kind, step_kind
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.protocol.picture_files import picture_problem
 from ikea_effect.protocol.resources import inside, underscored
 from ikea_effect.protocol.setup import Setup
 from ikea_effect.protocol.texts import PLACE
-from ikea_effect.protocol.timeline import Assembly, Step
+from ikea_effect.protocol.timeline import Step
 from ikea_effect.protocol.tree import in_order
 from ikea_effect.protocol.wordings import Wording, common_wordings, wordings
 
@@ -72,24 +71,11 @@ def needed_texts(setup: Setup) -> dict[str, str]:
     return found
 
 
-_PAGES: Mapping[str, tuple[str, ...]] = {
-    "consent": ("title", "body", "agree"),
-    "instructions": ("title", "body"),
-    "debrief": ("title", "body"),
-}
-
-
 def _of_step(setup: Setup, step: Step) -> Iterator[str]:
-    text, good = getattr(step, "text", None), getattr(step, "good", None)
-    yield from (f"{text}.{part}" for part in _PAGES.get(step.kind, ()))
-    if step.kind == "questionnaire":
-        yield f"{step.name}.title"
+    good = getattr(step, "good", None)
     if good is not None:
         yield from (f"goods.{good}.{form}" for form in ("name", "the", "your"))
-    if isinstance(step, Assembly) and (kit := setup.kits.get(step.good)) is not None:
-        yield from (f"goods.{good}.parts.{part}.{form}" for part in kit.order for form in ("name", "the"))
-        if step.mode == "physical":
-            yield from (instruction.text for instruction in kit.steps)
+    yield from step_kind(step.kind).texts(step, setup)
 
 
 def _missing(setup: Setup, language: str, spoken: Mapping[str, Mapping[str, Wording]]) -> Iterator[Fault]:
@@ -170,10 +156,10 @@ def _not_drawable(
 
 def _letters_of_answers(setup: Setup, language: str, fonts: tuple[Path, ...]) -> Iterator[Fault]:
     """Open answers in a language whose letters the font lacks: nobody could read what they write."""
-    asked = [name for step in setup.protocol.timeline for name in getattr(step, "measures", ())]
+    asked = [name for step in setup.protocol.timeline for name in step.asks_for]
     lacking = glyphs.missing(_letters(language), fonts)
     for name in asked if lacking else ():
-        if isinstance(setup.protocol.measures[name], FreeText):
+        if measure_kind(setup.protocol.measures[name].kind).written:
             some = listed(glyphs.unseen(sign) for sign in lacking[:3])
             message = (
                 f"is an open answer, and in '{language}' the font cannot draw what people write: {some}.\n"

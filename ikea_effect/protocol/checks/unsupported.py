@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ikea_effect.errors import listed
 from ikea_effect.protocol.checks.names import Problem, Said, mapping
-from ikea_effect.protocol.kinds import MEASURES
+from ikea_effect.protocol.kinds import is_kind, known, measure_kind
 
 
 def factors_can_be_varied(said: Said) -> Iterator[Problem]:
@@ -32,10 +32,10 @@ def factors_can_be_varied(said: Said) -> Iterator[Problem]:
 
 def populations_can_be_drawn(said: Said) -> Iterator[Problem]:
     """Populations are declared for what simulated participants draw from them: amounts and ratings."""
-    able = [name for name, kind in MEASURES.items() if kind.drawn]
     for name in mapping(said.data.get("simulation")):
         kind = said.measures.get(name, {}).get("kind")
-        if isinstance(kind, str) and kind in MEASURES and kind not in able:
+        if is_kind("measure", kind) and not measure_kind(str(kind)).population:
+            able = [one for one in known("measure") if measure_kind(one).population]
             message = (
                 f"declares a population for '{name}' of kind {kind}, which nobody draws from: simulated "
                 f"participants answer it at random. Leave it out; kinds with a population: {listed(able)}."

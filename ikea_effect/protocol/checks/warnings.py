@@ -15,8 +15,8 @@ from ikea_effect.protocol.checks import predictions as predicted
 from ikea_effect.protocol.checks.funds import worst_case
 from ikea_effect.protocol.checks.names import Problem, Said, with_hint
 from ikea_effect.protocol.kinds import columns_of
+from ikea_effect.protocol.kinds.steps.bidding import Bidding
 from ikea_effect.protocol.models import Protocol
-from ikea_effect.protocol.timeline import Bidding
 from ikea_effect.protocol.tree import Steps, Tree, in_order, read_tree
 
 DOUBTS: tuple[Callable[[Said], Iterator[Problem]], ...] = (

@@ -6,9 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from ikea_effect.protocol.kinds.kind import Column, Columns, Study
-from ikea_effect.protocol.kinds.measures import measure_kind
 from ikea_effect.protocol.kinds.session import PARTICIPANT, STATE, TIMES, factor_column, totals
-from ikea_effect.protocol.kinds.steps import step_kind
+from ikea_effect.protocol.registry import measure_kind, step_kind
 
 
 def columns_of(study: Study) -> Columns:

@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, Protocol
 
-from ikea_effect.errors import MoneyError
+from ikea_effect.errors import Fault, MoneyError
 from ikea_effect.money import Money
 from ikea_effect.protocol.base import Declared
 from ikea_effect.protocol.measures import Measure
 from ikea_effect.protocol.models import Factor
 from ikea_effect.protocol.payment import Payment
-from ikea_effect.protocol.timeline import Bidding, Step
+from ikea_effect.protocol.timeline import Step
+
+if TYPE_CHECKING:
+    from ikea_effect.protocol.checks.names import Problem
+    from ikea_effect.protocol.experiment import Experiment
+    from ikea_effect.protocol.kinds.steps.bidding import Bidding
+    from ikea_effect.protocol.materials import Kit
+    from ikea_effect.protocol.registry import Sort
+    from ikea_effect.protocol.setup import Setup
+
+NONE = Decimal(0)
+"""The least that can be counted."""
 
 Type = Literal["amount", "boolean", "integer", "number", "text", "time"]
 """amount: money in major units, exact; time: a moment, ISO 8601 in UTC; boolean: true or false."""
@@ -81,26 +92,94 @@ class Study(Protocol):
         """The measures, in order."""
 
 
-@dataclass(frozen=True, slots=True)
+def no_columns(_declared: Any, _study: Study) -> Columns:
+    """What leaves nothing in the data."""
+    return ()
+
+
+def no_texts(*_of: Any) -> Iterable[str]:
+    """What shows no text of the study's own."""
+    return ()
+
+
+def no_faults(_step: Any, _here: Experiment, _kits: Mapping[str, Kit]) -> Iterable[Fault]:
+    """What fits every experiment."""
+    return ()
+
+
+def no_items(_declared: Any) -> tuple[str, ...]:
+    """What is one answer."""
+    return ()
+
+
+def no_problems(_body: Mapping[str, Any]) -> Iterable[Problem]:
+    """What has no rules but those of its model."""
+    return ()
+
+
+# Every descriptor names what it has on other floors as "module:name": nothing of it is imported before it is
+# needed, and the floors keep their one direction.
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MeasureKind:
-    """A kind of measure. `columns` takes the measure's name, what is declared of it, and the study."""
+    """A kind of measure: what is declared of it, what it leaves, and where the rest of it lies."""
+
+    sort: ClassVar[Sort] = "measure"
 
     name: str
-    model: type[Declared]
+    model: type[Measure]
+    meaning: str
+    """In one line, for `ikea-effect kinds`."""
     columns: Callable[[str, Any, Study], Columns]
-    unit: Literal["currency", "points", "share"]
+    """Of the measure's name, what is declared of it, and the study. The first is what models look at; the
+    `wording` of all are the texts that it shows."""
+    asked: str = ""
+    """How questionnaires ask for it: an `Asked` ("module:name"); empty where a bid fills it."""
+    unit: Literal["currency", "points", "share"] = "points"
     """What an estimate of it is in."""
-    drawn: bool
-    """Whether simulated participants answer from a declared population."""
+    population: str = ""
+    """What a declared population answers, in batches ("module:name"); empty: simulated at random."""
+    items: Callable[[Any], tuple[str, ...]] = no_items
+    """Names of the items whose mean it is."""
+    problems: Callable[[Mapping[str, Any]], Iterable[Problem]] = no_problems
+    """What is wrong with what a file says of it, beyond its model; ways begin at the measure."""
+    written: bool = False
+    """Whether participants write it themselves: whatever their language is written with has to be drawn."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StepKind:
-    """A kind of step. `columns` are those that the step leaves besides the measures that it asks for."""
+    """A kind of step: what is declared of it, what it leaves besides its measures, where its task lies."""
+
+    sort: ClassVar[Sort] = "step"
 
     name: str
     model: type[Step]
-    columns: Callable[[Any, Study], Columns]
+    meaning: str
+    """In one line, for `ikea-effect kinds`."""
+    task: str
+    """The generator that carries it out ("module:name")."""
+    columns: Callable[[Any, Study], Columns] = no_columns
+    """Of the step and the study."""
+    texts: Callable[[Any, Setup], Iterable[str]] = no_texts
+    """Keys of the texts that it shows, besides the names of its good."""
+    problems: Callable[[Mapping[str, Any]], Iterable[Problem]] = no_problems
+    """What is wrong with what a file says of it, beyond its model; ways begin at the step."""
+    faults: Callable[[Any, Experiment, Mapping[str, Kit]], Iterable[Fault]] = no_faults
+    """What of it does not fit the experiment's materials."""
+    needs: Literal["", "kit", "toolkit"] = ""
+    """The material that its good has to have."""
+    looks: bool = False
+    """Whether it shows the good, which then needs a picture."""
+    makes: bool = False
+    """Whether something is made in it, by what the materials say: it is replayed with them."""
+    fills: Literal["money", "answers"] = "answers"
+    """Which measures it fills."""
+    closes: bool = False
+    """Whether it ends the session, and is reached however the session ends."""
+    own_card: bool = False
+    """Whether a report has a card for it; else what it notes stands among the tasks."""
 
 
 @dataclass(frozen=True, slots=True)

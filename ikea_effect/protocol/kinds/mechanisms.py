@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ikea_effect.protocol.kinds.kind import Column, Columns, MechanismKind, Study
 from ikea_effect.protocol.mechanisms import (
@@ -21,7 +21,9 @@ from ikea_effect.protocol.mechanisms import (
     TakeItOrLeaveIt,
     Vickrey,
 )
-from ikea_effect.protocol.timeline import Bidding
+
+if TYPE_CHECKING:
+    from ikea_effect.protocol.kinds.steps.bidding import Bidding
 
 FIRST = Decimal(1)
 """Rounds and paddles are counted from here."""

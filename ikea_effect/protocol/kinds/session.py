@@ -8,8 +8,9 @@ from decimal import Decimal
 
 from ikea_effect.protocol.kinds.kind import Column, Columns, Study
 from ikea_effect.protocol.kinds.mechanisms import kind_of
+from ikea_effect.protocol.kinds.steps.bidding import Bidding
 from ikea_effect.protocol.models import Factor
-from ikea_effect.protocol.timeline import Bidding, Debrief
+from ikea_effect.protocol.registry import step_kind
 
 STATUSES = ("complete", "ended-early", "interrupted", "waiting")
 MODES = ("lab", "simulated", "scripted")
@@ -59,7 +60,7 @@ def totals(study: Study) -> Columns:
     found = (
         replace(counts, values=drawn) if drawn else None,
         replace(owed, unit=study.currency) if _ends(study) else None,
-        points if any(step.earns_points for step in steps) else None,
+        points if any(step.earns_points for step in study.timeline) else None,
     )
     return tuple(column for column in found if column is not None)
 
@@ -75,4 +76,4 @@ def _drawn_among(study: Study, steps: Sequence[Bidding]) -> tuple[str, ...]:
 
 def _ends(study: Study) -> bool:
     """Whether some step says what is owed."""
-    return any(isinstance(step, Debrief) for step in study.timeline)
+    return any(step_kind(step.kind).closes for step in study.timeline)

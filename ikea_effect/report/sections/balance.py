@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from ikea_effect.protocol.measures import FreeText
+from ikea_effect.protocol.kinds.measures.free_text import FreeText
+from ikea_effect.protocol.kinds.steps.bidding import Bidding
+from ikea_effect.protocol.kinds.steps.questionnaire import Questionnaire
 from ikea_effect.protocol.models import Protocol
-from ikea_effect.protocol.timeline import Bidding, Questionnaire
 from ikea_effect.report.cards import Block, Card, Column, Prose, Row, Table
 from ikea_effect.report.material import ReportMaterial
 from ikea_effect.report.people import People

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from ikea_effect.protocol.kinds.steps.bidding import Bidding
 from ikea_effect.protocol.models import Protocol
-from ikea_effect.protocol.timeline import Bidding
 from ikea_effect.report.cards import Block, Card, Column, Prose, Row, Table
 from ikea_effect.report.figures.demand import demand_curve
 from ikea_effect.report.figures.raincloud import Bounds, raincloud

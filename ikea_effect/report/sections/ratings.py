@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from ikea_effect.protocol.measures import Rating, Scale
+from ikea_effect.protocol.kinds.measures.rating import Rating
+from ikea_effect.protocol.kinds.measures.scale import Scale
 from ikea_effect.report.cards import Block, Card, Column, Prose, Row, Table
 from ikea_effect.report.figures.ratings import rating_bars
 from ikea_effect.report.figures.spread import cell

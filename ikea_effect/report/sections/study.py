@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ikea_effect.protocol.kinds import kind_of
-from ikea_effect.protocol.timeline import Bidding
+from ikea_effect.protocol.kinds.steps.bidding import Bidding
 from ikea_effect.report.cards import Card, Column, Facts, Prose, Row, Table
 from ikea_effect.report.material import ReportMaterial
 from ikea_effect.report.sections.naming import claim, good_name, measure_label, rule_label

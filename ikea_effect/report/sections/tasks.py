@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ikea_effect.protocol.timeline import Bidding, Step
+from ikea_effect.protocol.kinds.steps.bidding import Bidding
+from ikea_effect.protocol.timeline import Step
 from ikea_effect.report.cards import Block, Card, Column, Row, Table, without_empty
 from ikea_effect.report.material import ReportMaterial
 from ikea_effect.report.people import People

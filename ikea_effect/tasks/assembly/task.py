@@ -9,9 +9,10 @@ from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
+from ikea_effect.protocol.kinds.steps.assembly import Assembly, ByFactor, Guidance
+from ikea_effect.protocol.kinds.steps.inspection import Inspection
 from ikea_effect.protocol.materials import Kit
 from ikea_effect.protocol.texts import Text
-from ikea_effect.protocol.timeline import Assembly, ByFactor, Guidance, Inspection
 from ikea_effect.screens.context import Context
 from ikea_effect.screens.screens import AssemblyBoard, Fact, GoodPicture, HandStep, Page, Reply, Screen, Task
 

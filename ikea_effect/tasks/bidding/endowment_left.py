@@ -9,8 +9,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ikea_effect.money import Money
+from ikea_effect.protocol.kinds.steps.bidding import Bidding
 from ikea_effect.protocol.mechanisms import Auction
-from ikea_effect.protocol.timeline import Bidding
 from ikea_effect.screens.context import Context
 
 

@@ -11,8 +11,8 @@ from typing import Any, Generic, Protocol, TypeVar
 from ikea_effect.errors import ElicitationError
 from ikea_effect.money import Money
 from ikea_effect.protocol.kinds import kind_of
+from ikea_effect.protocol.kinds.steps.bidding import Bidding
 from ikea_effect.protocol.texts import Text
-from ikea_effect.protocol.timeline import Bidding
 from ikea_effect.screens.context import Context
 from ikea_effect.screens.screens import Fact, GoodPicture, Page, Reply, Task, Values
 from ikea_effect.seeds import Stream

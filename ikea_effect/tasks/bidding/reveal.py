@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ikea_effect.protocol.timeline import RevealAfter
+from ikea_effect.protocol.kinds.steps.bidding import RevealAfter
 from ikea_effect.screens.context import Held
 from ikea_effect.screens.screens import Page, Reply, Task
 from ikea_effect.tasks.bidding.offer import Offer

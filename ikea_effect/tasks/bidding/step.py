@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from importlib import import_module
 from typing import Any
 
-from ikea_effect.protocol.timeline import Bidding
+from ikea_effect.protocol.kinds.steps.bidding import Bidding
 from ikea_effect.screens.context import Context, EndSession
 from ikea_effect.screens.screens import Task
 from ikea_effect.tasks.bidding.ask_questions import comprehension

@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import Any
 
 from ikea_effect.protocol.kinds import kind_of
+from ikea_effect.protocol.kinds.steps.bidding import Bidding
 from ikea_effect.protocol.texts import Text
-from ikea_effect.protocol.timeline import Bidding
 from ikea_effect.screens.context import Context, EndSession
 from ikea_effect.screens.screens import Fact, Gathering, Page, Reply, Screen, Task
 from ikea_effect.tasks.bidding.offer import Offer, unbroken

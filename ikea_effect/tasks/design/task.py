@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from ikea_effect.protocol.kinds.steps.design import Design
 from ikea_effect.protocol.materials import Item, Recipe, Toolkit
 from ikea_effect.protocol.texts import Text
-from ikea_effect.protocol.timeline import Design
 from ikea_effect.screens.context import Context
 from ikea_effect.screens.screens import DesignBoard, Fact, Page, Task
 from ikea_effect.seeds import Stream

@@ -6,9 +6,16 @@ from collections.abc import Mapping
 from typing import Any
 
 from ikea_effect.money import Money
-from ikea_effect.protocol.measures import ChoiceMeasure, FreeText, Measure, Rating, Scale
+from ikea_effect.protocol.kinds.measures.choice import ChoiceMeasure
+from ikea_effect.protocol.kinds.measures.free_text import FreeText
+from ikea_effect.protocol.kinds.measures.rating import Rating
+from ikea_effect.protocol.kinds.measures.scale import Scale
+from ikea_effect.protocol.kinds.steps.consent import Consent
+from ikea_effect.protocol.kinds.steps.debrief import Debrief
+from ikea_effect.protocol.kinds.steps.instructions import Instructions
+from ikea_effect.protocol.kinds.steps.questionnaire import Questionnaire
+from ikea_effect.protocol.measures import Measure
 from ikea_effect.protocol.texts import Text, points_text
-from ikea_effect.protocol.timeline import Consent, Debrief, Instructions, Questionnaire
 from ikea_effect.screens.context import Context
 from ikea_effect.screens.screens import (
     Agree,

@@ -6,8 +6,9 @@ import functools
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
+from ikea_effect.protocol.kinds.steps.assembly import Assembly
+from ikea_effect.protocol.kinds.steps.design import Design
 from ikea_effect.protocol.setup import Setup, load_setup
-from ikea_effect.protocol.timeline import Assembly, Design
 from ikea_effect.screens.context import Context
 from ikea_effect.screens.screens import Fact, Reply, Screen, Task
 

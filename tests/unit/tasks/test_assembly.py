@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ikea_effect.protocol.kinds.steps.inspection import Inspection
 from ikea_effect.protocol.materials import Kit
-from ikea_effect.protocol.timeline import Inspection
 from ikea_effect.screens.screens import AssemblyBoard, HandStep, Page, Screen
 from ikea_effect.tasks.assembly.task import Build, assembly, good_recipe, guidance_of, inspection, moved
 from tests.unit.tasks.making_bench import NORTON, SHIRT, build_step, context, play, setup

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from ikea_effect.operations.preview_walk import SECRET
+from ikea_effect.protocol.kinds.steps.bidding import Bidding
 from ikea_effect.protocol.setup import load_setup
 from ikea_effect.protocol.texts import Texts
-from ikea_effect.protocol.timeline import Bidding
 from ikea_effect.record.journal import MemoryJournal
 from ikea_effect.screens.context import Context
 from ikea_effect.screens.screens import Page, Reply, Screen

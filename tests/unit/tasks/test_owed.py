@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
+from ikea_effect.protocol.kinds.steps.debrief import Debrief
 from ikea_effect.protocol.texts import Texts
-from ikea_effect.protocol.timeline import Debrief
 from ikea_effect.protocol.wordings import common_wordings
 from ikea_effect.screens.screens import Page
 from ikea_effect.tasks.pages.task import debrief

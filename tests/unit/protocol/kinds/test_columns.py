@@ -12,12 +12,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from ikea_effect.protocol.kinds import MEASURES, MECHANISMS, STEPS, Column, columns_of
+from ikea_effect.protocol.kinds import MECHANISMS, Column, columns_of, measure_kind, step_kind
 from ikea_effect.protocol.loading import load_protocol, protocol_from_said
-from ikea_effect.protocol.measures import Measure
 from ikea_effect.protocol.mechanisms import Mechanism
 from ikea_effect.protocol.models import Protocol
-from ikea_effect.protocol.timeline import STEPS as DECLARED
+from ikea_effect.protocol.registry import BUILT_IN
 from ikea_effect.record.events import Event
 from ikea_effect.record.export import codebook, csv_bytes, parquet_bytes
 from ikea_effect.record.observations import UndeclaredColumn, tables
@@ -56,8 +55,11 @@ def test_every_row_of_a_codebook_says_a_type_and_a_meaning(path: Path) -> None:
 
 def test_every_kind_has_a_descriptor_under_its_own_name() -> None:
     assert {kind.model for kind in MECHANISMS.values()} == set(get_args(get_args(Mechanism)[0]))
-    assert {kind.model for kind in MEASURES.values()} == set(get_args(get_args(Measure)[0]))
-    assert {name: kind.model for name, kind in STEPS.items()} == {step.kind: step for step in DECLARED}
+    for name in BUILT_IN["measure"]:
+        [declared] = get_args(measure_kind(name).model.model_fields["kind"].annotation)
+        assert measure_kind(name).name == declared == name
+    for name in BUILT_IN["step"]:
+        assert step_kind(name).name == step_kind(name).model.kind == name
 
 
 def test_rounds_practice_and_bounds_have_columns_of_their_own() -> None:

@@ -1,0 +1,117 @@
+"""A part of a file that is told apart by its kind: the model comes from the registry when it is met."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Any
+
+from pydantic import BaseModel, GetCoreSchemaHandler, GetJsonSchemaHandler, TypeAdapter
+from pydantic_core import CoreSchema, PydanticKnownError, core_schema
+
+from ikea_effect.protocol.registry import Sort, is_kind, known, measure_kind, step_kind
+
+if TYPE_CHECKING:
+    from pydantic.json_schema import JsonSchemaValue
+
+
+@dataclass(frozen=True, slots=True)
+class ByKind:
+    """Marks a part whose model is looked up: `Annotated[Step, ByKind("step")]`.
+
+    Errors are placed as pydantic places those of a union: the kind is part of the way.
+    """
+
+    sort: Sort
+
+    def models(self) -> dict[str, type[BaseModel]]:
+        """The model of every kind that there is, by name."""
+        return {name: model_of(self.sort, name) for name in known(self.sort)}
+
+    def validated(self, value: Any) -> Any:
+        """The value as the model of its kind."""
+        tag = _tag(self.sort, value)
+        discriminator = "step kind" if self.sort == "step" else "'kind'"
+        if tag is None:
+            raise PydanticKnownError("union_tag_not_found", {"discriminator": discriminator})
+        if not is_kind(self.sort, tag):
+            what = {"discriminator": discriminator, "tag": tag, "expected_tags": ""}
+            raise PydanticKnownError("union_tag_invalid", what)
+        return _adapter(self.sort, tag).validate_python(value, strict=True)
+
+    def __get_pydantic_core_schema__(self, _source: Any, _handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_plain_validator_function(self.validated)
+
+    def __get_pydantic_json_schema__(
+        self, _schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        models = self.models()
+        named = {name: _named(model) for name, model in models.items()}
+        if self.sort == "measure":
+            return handler(core_schema.tagged_union_schema(dict(named), discriminator="kind"))
+        inner = handler(core_schema.union_schema(list(named.values())))["anyOf"]
+        steps = zip(models.items(), inner, strict=True)
+        return _one_key({name: _or_nothing(model, schema) for (name, model), schema in steps})
+
+
+def model_of(sort: Sort, name: str) -> type[BaseModel]:
+    """The model of a kind. Raises KeyError for one that there is not."""
+    return step_kind(name).model if sort == "step" else measure_kind(name).model
+
+
+def _tag(sort: Sort, value: Any) -> str | None:
+    """What the value says that its kind is."""
+    if isinstance(value, BaseModel):
+        return str(getattr(value, "kind", "")) or None
+    if not isinstance(value, dict):
+        return None
+    found = value.get("kind") if sort == "measure" else next(iter(value)) if len(value) == 1 else None
+    return None if found is None else str(found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Only:
+    """One kind as a union of its own, so that its name is part of the way to a fault."""
+
+    name: str
+    model: type[BaseModel]
+
+    def __get_pydantic_core_schema__(self, _source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.tagged_union_schema(
+            {self.name: handler.generate_schema(self.model)}, discriminator=lambda _value: self.name
+        )
+
+
+@functools.cache
+def _adapter(sort: Sort, name: str) -> TypeAdapter[Any]:
+    return TypeAdapter(Annotated[Any, _Only(name, model_of(sort, name))])
+
+
+# --- JSON Schema ------------------------------------------------------------------------------------------
+
+
+def _named(model: type[BaseModel]) -> CoreSchema:
+    """The model's schema, to be written once under the model's name."""
+    schema: Any = TypeAdapter(model).core_schema
+    name = f"{model.__module__}.{model.__qualname__}:{id(model)}"
+    if schema["type"] != "definitions":
+        return {**schema, "ref": name}  # type: ignore[return-value]
+    return {**schema, "schema": {**schema["schema"], "ref": name}}  # type: ignore[return-value]
+
+
+def _or_nothing(model: type[BaseModel], schema: JsonSchemaValue) -> JsonSchemaValue:
+    """A step that needs nothing may be written with nothing after its colon."""
+    needs_nothing = not any(field.is_required() for field in model.model_fields.values())
+    return {"anyOf": [schema, {"type": "null"}]} if needs_nothing else schema
+
+
+def _one_key(kinds: dict[str, JsonSchemaValue]) -> JsonSchemaValue:
+    """One step: exactly one key, which says its kind."""
+    return {
+        "type": "object",
+        "description": "A step, written - kind: {...}",
+        "properties": kinds,
+        "additionalProperties": False,
+        "minProperties": 1,
+        "maxProperties": 1,
+    }

@@ -1,0 +1,34 @@
+"""One of several options."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from ikea_effect.protocol.base import Name
+from ikea_effect.protocol.kinds.kind import Column, Columns, MeasureKind, Study
+from ikea_effect.protocol.measures import Measure
+
+
+class ChoiceMeasure(Measure):
+    """One of several options. Texts: <text>.question and <text>.options.<option>."""
+
+    kind: Literal["choice"]
+    text: Name
+    options: tuple[Name, ...] = Field(min_length=2, max_length=50)
+
+
+def _columns(name: str, declared: ChoiceMeasure, _study: Study) -> Columns:
+    words = (f"{declared.text}.question", *(f"{declared.text}.options.{one}" for one in declared.options))
+    return (Column(name, "text", f"Choice: {name}", values=declared.options, wording=words, of=name),)
+
+
+KIND = MeasureKind(
+    name="choice",
+    model=ChoiceMeasure,
+    meaning="One of several options",
+    columns=_columns,
+    asked="ikea_effect.tasks.pages.choice:ASKED",
+    unit="share",
+)

@@ -1,0 +1,112 @@
+"""A step of assembly: the good is put together, on screen or by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+from pydantic import Discriminator, Field, Tag
+
+from ikea_effect.errors import Fault
+from ikea_effect.protocol.base import Declared, Name
+from ikea_effect.protocol.kinds.kind import NONE, Column, Columns, StepKind, Study
+from ikea_effect.protocol.timeline import Step
+
+if TYPE_CHECKING:
+    from ikea_effect.protocol.experiment import Experiment
+    from ikea_effect.protocol.materials import Kit
+    from ikea_effect.protocol.setup import Setup
+
+
+Guidance = Literal["lit", "named", "none"]
+"""The place of the next part lights up, the part is named, or neither."""
+
+
+class ByFactor(Declared):
+    """A value that is the level of a factor."""
+
+    by: Name
+
+
+def _word_or_factor(value: Any) -> str | None:
+    if isinstance(value, dict | ByFactor):
+        return "factor"
+    return "word" if value in ("lit", "named", "none") else None
+
+
+GuidanceRule = Annotated[
+    Annotated[Guidance, Tag("word")] | Annotated[ByFactor, Tag("factor")],
+    Discriminator(
+        _word_or_factor,
+        custom_error_type="guidance_type",
+        custom_error_message="lit, named, none, or {by: FACTOR} with such levels is expected",
+    ),
+]
+
+
+class Assembly(Step):
+    """The participant puts the good together, on screen or guided by hand (`mode: physical`).
+
+    On screen `guidance` says how much is told: `lit` lights up where the next part goes, `named` names it,
+    with `none` the participant finds out which part goes where; `{by: factor}` takes the factor's level. With
+    `consult` a picture of the finished good can be looked at, and looks are counted.
+    """
+
+    kind = "assembly"
+    id: Name
+    good: Name
+    mode: Literal["screen", "physical"] = "screen"
+    guidance: GuidanceRule = "lit"
+    consult: bool = False
+    stop_before: int = Field(default=0, ge=0, le=200)
+    then: Literal["keep", "take-apart"] = "keep"
+
+
+def _columns(step: Assembly, _study: Study) -> Columns:
+    looks = Column(
+        f"{step.id}.looks", "integer", "Looks at the picture of the finished good", "looks", (), NONE
+    )
+    return (
+        *((looks,) if step.consult else ()),
+        Column(f"{step.id}.steps", "integer", "Parts placed and parts taken off", "moves", (), NONE),
+        Column(f"{step.id}.undos", "integer", "Moves that were taken back", "moves", (), NONE),
+        Column(f"{step.id}.wrong_drops", "integer", "Parts dropped where they do not fit", "moves", (), NONE),
+    )
+
+
+def _texts(step: Assembly, setup: Setup) -> Iterator[str]:
+    kit = setup.kits.get(step.good)
+    if kit is not None:
+        yield from (
+            f"goods.{step.good}.parts.{part}.{form}" for part in kit.order for form in ("name", "the")
+        )
+        if step.mode == "physical":
+            yield from (instruction.text for instruction in kit.steps)
+
+
+def _stops_too_early(step: Assembly, here: Experiment, kits: Mapping[str, Kit]) -> Iterator[Fault]:
+    """A step that would stop before the first part of its kit."""
+    if step.good not in kits or not step.stop_before:
+        return
+    kit = kits[step.good]
+    by_hand = step.mode == "physical" and kit.steps
+    parts, what = (len(kit.steps), "steps") if by_hand else (len(kit.order), "parts")
+    if step.stop_before >= parts:
+        message = (
+            f"has {parts} {what}, and the step '{step.id}' stops before the last {step.stop_before}: "
+            f"nothing would be built.\nWrite stop_before: {parts - 1} at most, or use a larger kit."
+        )
+        yield here.fault(("goods", step.good, "kit"), message)
+
+
+KIND = StepKind(
+    name="assembly",
+    model=Assembly,
+    meaning="The good is put together part by part, on screen or guided by hand",
+    task="ikea_effect.tasks.assembly.task:assembly",
+    columns=_columns,
+    texts=_texts,
+    faults=_stops_too_early,
+    needs="kit",
+    makes=True,
+)

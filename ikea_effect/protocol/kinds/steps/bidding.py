@@ -1,0 +1,156 @@
+"""A step of bidding: the rule, questions on it, practice, the bid, and what it means."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+
+from pydantic import Discriminator, Field, Tag
+
+from ikea_effect.protocol.base import Declared, MeasureName, Name
+from ikea_effect.protocol.kinds.kind import NONE, Column, Columns, StepKind, Study
+from ikea_effect.protocol.kinds.mechanisms import kind_of
+from ikea_effect.protocol.mechanisms import Mechanism
+from ikea_effect.protocol.timeline import Step
+
+
+class ComprehensionRule(Declared):
+    """Which questions on the rule are asked, how often, and what happens after the last attempt.
+
+    A question that is answered right at the first attempt earns `points`.
+    """
+
+    questions: Name
+    attempts: int = Field(default=3, ge=1, le=10)
+    then: Literal["flag", "explain", "end"] = "flag"
+    points: int = Field(default=0, ge=0, le=1_000_000)
+
+
+class RevealAfter(Declared):
+    """What a bid came to is told right after a later step."""
+
+    after: Name
+
+
+def _moment(value: Any) -> str | None:
+    if isinstance(value, dict | RevealAfter):
+        return "step"
+    return "word" if value in ("at-once", "end") else None
+
+
+Reveal = Annotated[
+    Annotated[Literal["at-once", "end"], Tag("word")] | Annotated[RevealAfter, Tag("step")],
+    Discriminator(
+        _moment,
+        custom_error_type="reveal_type",
+        custom_error_message="at-once, end, or {after: STEP} with a later step is expected",
+    ),
+]
+
+
+class Bidding(Step):
+    """The rule, practice, comprehension questions, the bid, and what it means.
+
+    With `practice_points`, what is gained in practice is paid: one point for each smallest unit of money.
+    `reveal` says when the participant learns what the bid came to: at once, after a later step, or at the
+    end, before the debriefing. It is drawn and recorded with the bid in any case.
+    """
+
+    kind = "bidding"
+    id: Name
+    good: Name
+    measure: MeasureName
+    mechanism: Mechanism
+    practice_rounds: int = Field(default=0, ge=0, le=10)
+    practice_points: bool = False
+    comprehension: ComprehensionRule | None = None
+    reveal: Reveal = "at-once"
+
+    @property
+    def earns_points(self) -> bool:
+        """Whether a participant can earn points here."""
+        return self.practice_points or bool(self.comprehension and self.comprehension.points)
+
+
+# --- what it leaves in the data ---------------------------------------------------------------------------
+
+
+def _columns(step: Bidding, study: Study) -> Columns:
+    found = (*_comprehension(step), *_practice(step, study), *_examples(step, study))
+    return (*found, *kind_of(step.mechanism).columns(step, study))
+
+
+def _comprehension(step: Bidding) -> Columns:
+    meaning = "Questions on the rule: passed, failed (attempts used up), not-asked"
+    words = ("passed", "failed", "not-asked")
+    outcome = Column(f"{step.id}.comprehension", "text", meaning, values=words)
+    if step.comprehension is None:
+        return (outcome,)
+    attempts, right = "Attempts used on the questions on the rule", "answered right at the first attempt"
+    return (
+        outcome,
+        Column(f"{step.id}.attempts", "integer", attempts, "attempts", (), NONE),
+        Column(
+            f"{step.id}.right_at_once",
+            "integer",
+            f"Questions on the rule that were {right}",
+            "questions",
+            (),
+            NONE,
+        ),
+    )
+
+
+def _practice(step: Bidding, study: Study) -> Columns:
+    """Each round's error where there are several, and the last one as the step's own."""
+    bounds = kind_of(step.mechanism).yields == "bounds"
+    meaning = (
+        "How far the bounds by the answers lie from the worth of the token, below zero if under it"
+        if bounds
+        else "Bid less worth of the token"
+    )
+    names = {f"practice_error_{n}": f"practice round {n}" for n in range(1, step.practice_rounds + 1)}
+    rounds = names if step.practice_rounds > 1 else {}
+    rounds |= {"practice_error": "the last practice round"} if names else {}
+    return tuple(
+        Column(f"{step.id}.{name}", "amount", f"{meaning}, in {where}", study.currency)
+        for name, where in rounds.items()
+    )
+
+
+def _examples(step: Bidding, study: Study) -> Columns:
+    """Which amounts were shown before the bid; empty where nothing was shown."""
+    said = getattr(step.mechanism, "examples", None)
+    low, high = (said.low, said.high) if said else (None, None)
+    where = "shown in examples, practice and questions before the bid"
+    ends = {
+        "low": f"Lowest amount {where}",
+        "high": f"Highest amount {where}",
+        "mean": f"Mean amount {where}",
+    }
+    return (
+        Column(
+            f"{step.id}.examples",
+            "integer",
+            f"Amounts {where}",
+            "amounts",
+            (),
+            Decimal(1),
+            if_any=True,
+        ),
+        *(
+            Column(f"{step.id}.example_{end}", "amount", meaning, study.currency, (), low, high, if_any=True)
+            for end, meaning in ends.items()
+        ),
+    )
+
+
+KIND = StepKind(
+    name="bidding",
+    model=Bidding,
+    meaning="The rule, questions on it, practice, a bid on the good, and what the bid means",
+    task="ikea_effect.tasks.bidding.step:bidding",
+    columns=_columns,
+    fills="money",
+    own_card=True,
+)

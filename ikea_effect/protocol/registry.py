@@ -1,0 +1,180 @@
+"""Every kind of step and measure: where its descriptor lies, and which package it comes from.
+
+The tables hold names only; what a name stands for is imported when a protocol uses it. A kind of another
+package is an entry point of the group `ikea_effect.kinds`, which is read only for a name that is not here.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+from collections.abc import Iterator, Mapping
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+from ikea_effect.errors import KindError, listed
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
+
+    from ikea_effect.protocol.kinds.kind import MeasureKind, StepKind
+
+Sort = Literal["step", "measure"]
+
+GROUP = "ikea_effect.kinds"
+"""The entry points by which other packages offer kinds: `name = "module:descriptor"`."""
+
+_STEPS = "ikea_effect.protocol.kinds.steps"
+_MEASURES = "ikea_effect.protocol.kinds.measures"
+
+BUILT_IN: Mapping[Sort, Mapping[str, str]] = {
+    "step": {
+        "consent": f"{_STEPS}.consent:KIND",
+        "instructions": f"{_STEPS}.instructions:KIND",
+        "assembly": f"{_STEPS}.assembly:KIND",
+        "inspection": f"{_STEPS}.inspection:KIND",
+        "design": f"{_STEPS}.design:KIND",
+        "bidding": f"{_STEPS}.bidding:KIND",
+        "questionnaire": f"{_STEPS}.questionnaire:KIND",
+        "debrief": f"{_STEPS}.debrief:KIND",
+    },
+    "measure": {
+        "money": f"{_MEASURES}.money:KIND",
+        "rating": f"{_MEASURES}.rating:KIND",
+        "scale": f"{_MEASURES}.scale:KIND",
+        "choice": f"{_MEASURES}.choice:KIND",
+        "free-text": f"{_MEASURES}.free_text:KIND",
+    },
+}
+"""The kinds of this package, each one line."""
+
+
+class Package(NamedTuple):
+    """The package that a kind comes from; `sha256` is over its sources."""
+
+    name: str
+    version: str
+    sha256: str
+
+
+@functools.cache
+def resolve(reference: str) -> Any:
+    """What "module:name" names; imported now."""
+    module, _, name = reference.partition(":")
+    return getattr(import_module(module), name)
+
+
+def step_kind(name: str) -> StepKind:
+    """What is known of steps of this kind. Raises KeyError for one that there is not."""
+    found: StepKind = _kind("step", name)
+    return found
+
+
+def measure_kind(name: str) -> MeasureKind:
+    """What is known of measures of this kind. Raises KeyError for one that there is not."""
+    found: MeasureKind = _kind("measure", name)
+    return found
+
+
+def is_kind(sort: Sort, name: object) -> bool:
+    """Whether there is such a kind of step or measure, here or in an installed package."""
+    try:
+        return isinstance(name, str) and _kind(sort, name) is not None
+    except KeyError:
+        return False
+
+
+@functools.cache
+def _kind(sort: Sort, name: str) -> Any:
+    reference = BUILT_IN[sort].get(name)
+    found = resolve(reference) if reference is not None else _offered(name)
+    if found is None or found.sort != sort:
+        raise KeyError(name)
+    return found
+
+
+# --- kinds of other packages ------------------------------------------------------------------------------
+
+
+@functools.cache
+def _offered(name: str) -> Any:
+    """What a package offers under this name, or nothing. Raises KindError if it cannot be had."""
+    entry = _entry(name)
+    return None if entry is None else _loaded(entry)
+
+
+def _entry(name: str) -> EntryPoint | None:
+    from importlib.metadata import entry_points
+
+    found = {(_package(entry), entry.value): entry for entry in entry_points(group=GROUP, name=name)}
+    if len(found) > 1:
+        both = listed(sorted({package for package, _ in found}))
+        raise KindError(f"The kind '{name}' is offered by several packages: {both}. Uninstall all but one.")
+    return next(iter(found.values()), None)
+
+
+def _package(entry: EntryPoint) -> str:
+    return entry.dist.name if entry.dist is not None else entry.value.partition(".")[0]
+
+
+def _loaded(entry: EntryPoint) -> Any:
+    from ikea_effect.protocol.kinds.kind import MeasureKind, StepKind
+
+    offers = f"The package {_package(entry)} offers the kind '{entry.name}' as {entry.value}"
+    try:
+        found = entry.load()
+    except Exception as error:  # another package's code: whatever it raises, it cannot be used
+        raise KindError(
+            f"{offers}, which cannot be imported: {error!r}. Install a version that fits."
+        ) from error
+    if not isinstance(found, StepKind | MeasureKind) or found.name != entry.name:
+        raise KindError(f"{offers}, which is no StepKind or MeasureKind of that name. See docs/kinds.md.")
+    return found
+
+
+def known(sort: Sort) -> tuple[str, ...]:
+    """The names of all kinds: those of this package, then those of installed packages by name."""
+    return (*BUILT_IN[sort], *sorted(name for name in _elsewhere() if is_kind(sort, name)))
+
+
+def _elsewhere() -> Iterator[str]:
+    """Names that installed packages offer, this package's own left out."""
+    from importlib.metadata import entry_points
+
+    own = {name for names in BUILT_IN.values() for name in names}
+    return (name for name in dict.fromkeys(entry_points(group=GROUP).names) if name not in own)
+
+
+def installed(package: str) -> bool:
+    """Whether the package is there, whatever it offers."""
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        version(package)
+    except PackageNotFoundError:
+        return False
+    return True
+
+
+def package_of(sort: Sort, name: str) -> Package | None:
+    """The package that a kind comes from; nothing for a kind of this package."""
+    if name in BUILT_IN[sort] or (entry := _entry(name)) is None:
+        return None
+    version = entry.dist.version if entry.dist is not None else ""
+    return Package(_package(entry), version, _sources(entry.value.partition(":")[0].partition(".")[0]))
+
+
+@functools.cache
+def _sources(package: str) -> str:
+    """Hex SHA-256 over names and contents of a package's Python sources."""
+    from pathlib import Path
+
+    module, total = import_module(package), hashlib.sha256()
+    roots = [Path(folder) for folder in getattr(module, "__path__", ())]
+    for root in roots:
+        for path in sorted(root.rglob("*.py")):
+            content = hashlib.sha256(path.read_bytes().replace(b"\r\n", b"\n")).hexdigest()
+            total.update(f"{path.relative_to(root).as_posix()}\0{content}\n".encode())
+    if not roots and module.__file__:
+        total.update(Path(module.__file__).read_bytes().replace(b"\r\n", b"\n"))
+    return total.hexdigest()
