@@ -18,6 +18,8 @@ A message reads like a colleague's margin note: where, what was found, what is a
 from __future__ import annotations
 
 import difflib
+import re
+import shlex
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
@@ -119,3 +121,10 @@ def did_you_mean(found: str, allowed: Iterable[str]) -> str:
 def listed(names: Iterable[str]) -> str:
     """The names in one line, or "none"."""
     return ", ".join(str(name) for name in names) or "none"
+
+
+def as_word(text: str) -> str:
+    """The text as one word of a command line, quoted where a shell would part or change it."""
+    if re.fullmatch(r"[\w@%+=:,./-]+", text):
+        return text
+    return shlex.quote(text) if re.search(r'["$`\\!]', text) else f'"{text}"'

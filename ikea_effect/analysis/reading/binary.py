@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import warnings
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -13,7 +14,7 @@ from zipfile import BadZipFile
 
 import pandas as pd
 
-from ikea_effect.analysis.reading.sheet import Sheet
+from ikea_effect.analysis.reading.sheet import Sheet, above_header, column_names, header_place
 from ikea_effect.errors import AnalysisError
 
 _GROUPED = re.compile(r"-?[1-9][0-9]{0,2}\.[0-9]{3}")
@@ -33,7 +34,10 @@ def refused(raw: bytes) -> str | None:
 
 
 def from_excel(file: IO[bytes], path: Path) -> Sheet:
-    """The first sheet that holds cells; others that do are noted. Raises AnalysisError if there is none."""
+    """The first sheet that holds a table; others with cells are noted.
+
+    Raises: AnalysisError if there is none, and for a second one of the same columns: people would be lost.
+    """
     from openpyxl import load_workbook
     from openpyxl.utils.exceptions import InvalidFileException
 
@@ -48,19 +52,34 @@ def from_excel(file: IO[bytes], path: Path) -> Sheet:
     filled = {name: rows for name, rows in filled.items() if any(_held(row) for row in rows)}
     if not filled:
         raise AnalysisError(f"{path} is empty.")
-    name, *others = filled
+    name = next(
+        (name for name, rows in filled.items() if any(_held(row) > 1 for row in rows)), next(iter(filled))
+    )
+    others = [other for other in filled if other != name]
     _refuse_uncounted(list(formulas[name].iter_rows(values_only=True)), filled[name], path)
-    first = next(place for place, row in enumerate(filled[name]) if _held(row))
-    width = max(len(row) - next(n for n, cell in enumerate(reversed(row)) if cell is not None)
-                for row in filled[name] if _held(row))  # fmt: skip
-    rows = [[as_text(cell) for cell in (*row, *(None,) * width)[:width]] for row in filled[name][first:]]
+    header, rows, above = _table(filled[name])
+    for other in others:
+        if set(_table(filled[other])[0]) == set(header):
+            raise AnalysisError(
+                f"{path}: sheets {name} and {other} have the same columns, and one is read. "
+                "Save each as a file of its own and give them all to --data, or delete what is no data."
+            )
     notes = (f"sheet {name} was read, not {', '.join(others)}.",) if others else ()
-    frame = pd.DataFrame(rows[1:], columns=range(width), dtype=str)
-    return Sheet(frame, tuple(cell.strip() for cell in rows[0]), first + 2, notes=notes)
+    frame = pd.DataFrame(rows, columns=range(len(header)), dtype=str)
+    return Sheet(frame, header, above + 2, notes=(*notes, *above_header(above)))
 
 
-def _held(row: tuple[Any, ...]) -> bool:
-    return any(cell is not None for cell in row)
+def _table(filled: Sequence[tuple[Any, ...]]) -> tuple[tuple[str, ...], list[list[str]], int]:
+    """Header and rows of a sheet, and how many of its rows stand above the header."""
+    width = max(len(row) - next(n for n, cell in enumerate(reversed(row)) if cell is not None)
+                for row in filled if _held(row))  # fmt: skip
+    rows = [[as_text(cell) for cell in (*row, *(None,) * width)[:width]] for row in filled]
+    above = header_place(rows)
+    return column_names(rows[above]), rows[above + 1 :], above
+
+
+def _held(row: tuple[Any, ...]) -> int:
+    return sum(cell is not None for cell in row)
 
 
 def _refuse_uncounted(formulas: list[Any], values: list[Any], path: Path) -> None:
@@ -104,7 +123,7 @@ def _from_frame(frame: pd.DataFrame) -> Sheet:
         {place: [as_text(cell) for cell in frame.iloc[:, place]] for place in range(len(frame.columns))},
         dtype=str,
     )
-    return Sheet(text, tuple(str(name).strip() for name in frame.columns), 1)
+    return Sheet(text, column_names([str(name) for name in frame.columns]), 1)
 
 
 def as_text(value: Any) -> str:

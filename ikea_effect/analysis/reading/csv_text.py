@@ -6,17 +6,21 @@ import codecs
 import csv
 import io
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from ikea_effect.analysis.reading.quotes import refuse_stray_quotes
-from ikea_effect.analysis.reading.sheet import Sheet
+from ikea_effect.analysis.reading.sheet import Sheet, above_header, column_names, header_place
 from ikea_effect.errors import AnalysisError
 
 _SEP_LINE = re.compile(r'"?sep=(.)"?[ \t;,]*\r?', re.IGNORECASE)
 """The first line by which Excel is told the separator; it is no row."""
+
+_TOP, _TITLES = 100_000, 20
+"""In how many bytes, and how many lines, the header is looked for."""
 
 
 def parsed(raw: bytes, path: Path) -> Sheet:
@@ -27,14 +31,14 @@ def parsed(raw: bytes, path: Path) -> Sheet:
     encoding = "utf-16" if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "utf-8-sig"
     try:
         text = raw.decode(encoding) if b'"' in raw or encoding == "utf-16" else ""
-        first, _, rest = raw[:100_000].decode(encoding, errors="ignore").partition("\n")
-        said = _SEP_LINE.fullmatch(first)
-        separator = said[1] if said else _separator(re.split("[\r\n]", first)[0])
+        top = re.split("\r\n|\r|\n", raw[:_TOP].decode(encoding, errors="ignore"))
+        said = _SEP_LINE.fullmatch(top[0]) if len(top) > 1 else None
+        separator, titles = _top(top[1:] if said else top, said[1] if said else None)
         refuse_stray_quotes(text, separator, path)
         as_text: dict[str, Any] = {
             "dtype": str, "keep_default_na": False, "skip_blank_lines": False, "header": None,
         }  # fmt: skip
-        lines = 1 if said and rest else 0
+        lines = titles + (1 if said else 0)
         data = pd.read_csv(io.BytesIO(raw), sep=separator, encoding=encoding, skiprows=lines, **as_text)
     except UnicodeDecodeError as error:
         raise AnalysisError(f"{path} is not UTF-8 (byte {error.start}). Save it as CSV UTF-8.") from error
@@ -44,11 +48,11 @@ def parsed(raw: bytes, path: Path) -> Sheet:
         problem = str(error).removeprefix("Error tokenizing data. C error: ")
         hint = "Decimal commas need ';' between cells."
         raise AnalysisError(f"{path} is not a table: {problem.strip()}. {hint}") from error
-    header = tuple(str(name).strip() for name in data.iloc[0])
+    header = column_names([str(name) for name in data.iloc[0].fillna("")])
     cells = data.iloc[1:].reset_index(drop=True).fillna("")
     short = _short_rows(raw, encoding, separator, data.shape)
     places = tuple(row - 1 - lines for row in short if row > lines)
-    return Sheet(cells, header, 2 + lines, separator, b'"' in raw, places)
+    return Sheet(cells, header, 2 + lines, separator, b'"' in raw, places, notes=above_header(titles))
 
 
 def _short_rows(raw: bytes, encoding: str, separator: str, shape: tuple[int, int]) -> list[int]:
@@ -57,6 +61,19 @@ def _short_rows(raw: bytes, encoding: str, separator: str, shape: tuple[int, int
         return []  # nearly always: as many signs as cells need
     rows = csv.reader(io.StringIO(raw.decode(encoding), newline=""), delimiter=separator)
     return [place for place, row in enumerate(rows) if 0 < len(row) < shape[1]]
+
+
+def _top(lines: Sequence[str], said: str | None) -> tuple[str, int]:
+    """The sign between cells, and how many lines stand above the header: blank ones, and titles of one cell.
+
+    Without a sign that was said, the header is the first line that has one of the known signs.
+    """
+    for place, line in enumerate(lines[:_TITLES]):
+        separator = said or _separator(line)
+        cells = next(csv.reader([line], delimiter=separator), [])
+        if header_place([[], cells]):
+            return separator, place
+    return said or _separator(lines[0]), 0
 
 
 def _separator(first: str) -> str:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pandas as pd
 
 from ikea_effect.analysis.reading.cells import Rejected, rows_written
-from ikea_effect.errors import AnalysisError, listed
+from ikea_effect.errors import AnalysisError, as_word, listed
 from ikea_effect.protocol.models import Protocol
 
 _PERSON = re.compile(
-    r"(participant|subject|subj|respondent|person|worker|proband|vp|vpn|pid|prolific|mturk|id)"
+    r"(participant|subject|subj|respondent|person|worker|proband|vp|vpn|vpnr|pid|prolific|mturk|id|uuid|guid|token"
+    r"|ppn|ppnr|proefpersoon|deelnemer|versuchsperson|teilnehmer|sujet)"
     r"(_?(id|code|number|nr|no|num|pid))?|(response|user|case|sub|pp|ppt)_?(id|code|number|nr|no)|case|user|ppt|"
     r".*(participant|subject|respondent|worker|prolific)_?(id|code|pid)|id_(participant|subject)"
 )
@@ -22,8 +23,19 @@ _COUNTER = re.compile(
 )
 
 
-def person_asked_for(columns: list[str], protocol: Protocol) -> None:
-    """Raises AnalysisError where no column is the participant, and one looks like it or rows repeat."""
+NOT_THE_PERSON = "other"
+"""What a column is mapped to that says nothing of whose a row is."""
+
+_CHANCE = 5
+"""So many repeated values without a change of condition are no accident: 1 in 32 where there are two."""
+
+
+def person_asked_for(part: pd.DataFrame, protocol: Protocol, names: Mapping[str, str]) -> None:
+    """Raises AnalysisError where no column is the participant, and one looks like it or rows repeat.
+
+    `names` are those that were given; a column that is given `NOT_THE_PERSON` is not asked for again.
+    """
+    columns = list(map(str, part.columns))
     if "participant" in columns:
         return
     within = [name for name, factor in protocol.factors.items() if factor.within]
@@ -32,17 +44,37 @@ def person_asked_for(columns: list[str], protocol: Protocol) -> None:
             f"The data have several rows of a person ({listed(several)}) and no column participant that says "
             f"whose each is. Columns: {listed(columns)}. Rename theirs with --map THEIRS=participant."
         )
-    likely = [column for column in columns if _PERSON.fullmatch(_plain(column))]
-    if likely:
+    free = [column for column in columns if names.get(column) != NOT_THE_PERSON]
+    likely = [column for column in free if _PERSON.fullmatch(plain_name(column))]
+    if likely := likely or [column for column in free if _stays_in_its_condition(part, column, protocol)]:
+        one_of = "Say which" if len(likely) > 1 else "Say that it does"
+        none = " ".join(f"--map {as_word(f'{column}={NOT_THE_PERSON}')}" for column in likely)
         raise AnalysisError(
             f"The data have no column participant, and {listed(likely)} may say whose each row is. "
-            f"Say which with --map {likely[0]}=participant"
-            + (". " if len(likely) > 1 else ", or ")
-            + f"that it is not with --map {likely[0]}=other."
+            f"{one_of} with "
+            + " or ".join(f"--map {as_word(f'{column}=participant')}" for column in likely)
+            + f"; where every row is another person's, say so with {none}."
         )
 
 
-def _plain(column: str) -> str:
+def _stays_in_its_condition(part: pd.DataFrame, column: str, protocol: Protocol) -> bool:
+    """Whether the values repeat, are more than there are conditions, and none stands in two of these.
+
+    That is how the people of several rows look, whatever their column is called.
+    """
+    between = [name for name, one in protocol.factors.items() if not one.within and name in part.columns]
+    if not between or column in protocol.factors or _COUNTER.fullmatch(plain_name(column)):
+        return False
+    if any(column == name or column.startswith(f"{name}.") for name in protocol.measures):
+        return False
+    held = part[[column, *between]]
+    held = held[held[column].notna() & (held[column] != "")]
+    values, several = held[column].nunique(), len(held.drop_duplicates())
+    conditions = len(held[between].drop_duplicates())
+    return several == values > max(2, conditions) and len(held) - values >= _CHANCE
+
+
+def plain_name(column: str) -> str:
     """The name in small letters with underscores: "Prolific ID", "prolificId" and "prolific-id" are one."""
     parted = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", column.strip())
     return re.sub(r"[\s.\-]+", "_", parted).lower()
@@ -78,7 +110,7 @@ def check_people(
 def _counter(rows: pd.DataFrame) -> str:
     """A hint, where a column counts the rows of a participant."""
     for column in map(str, rows.columns):
-        if _COUNTER.fullmatch(_plain(column)) and not rows[column].duplicated().any():
+        if _COUNTER.fullmatch(plain_name(column)) and not rows[column].duplicated().any():
             return f". If {column} counts repetitions, say so with --map {column}=repetition"
     return ""
 
@@ -110,8 +142,28 @@ def _changes(protocol: Protocol, data: pd.DataFrame, unit: str, rejected: list[R
 
 
 def look_alike(data: pd.DataFrame) -> list[str]:
-    """Notes on ids that may be one person's: 001 and 1, "P07 " and P07, P07 and p07."""
-    return list(_alike(data)) if "participant" in data.columns else []
+    """Notes on ids that may be one person's: 001 and 1, "P07 " and P07, or one id of another column."""
+    return [*_alike(data), *_same_elsewhere(data)] if "participant" in data.columns else []
+
+
+def _same_elsewhere(data: pd.DataFrame) -> Iterator[str]:
+    """Notes on columns of ids, nearly all of them one person's, where one stands for several participants."""
+    for column in map(str, data.columns):
+        if column == "participant" or not _PERSON.fullmatch(plain_name(column)):
+            continue
+        pairs = data.loc[
+            data[column].notna() & (data[column] != ""), ["participant", column]
+        ].drop_duplicates()
+        again = pairs[pairs[column].duplicated(keep=False)]
+        if 2 * pairs[column].nunique() <= len(pairs):
+            continue
+        for value, rows in again.groupby(column, sort=False):
+            where = rows_written(data.index[data[column] == value], most=10)
+            count = len(rows)
+            yield (
+                f"{column}: '{value}' stands for {count} participants ({where}), who may be one person; "
+                f"kept as {count}."
+            )
 
 
 def _alike(data: pd.DataFrame) -> Iterator[str]:

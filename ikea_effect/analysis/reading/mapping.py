@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from ikea_effect.analysis.reading.files import LABEL, VALUE_LABELS
+from ikea_effect.analysis.reading.ids import NOT_THE_PERSON
 from ikea_effect.errors import AnalysisError, did_you_mean, listed
 from ikea_effect.protocol.kinds.measures.choice import ChoiceMeasure
 from ikea_effect.protocol.models import Protocol
@@ -20,10 +21,13 @@ def renamed(
     Raises: AnalysisError for a name that is in none.
     """
     every = list(dict.fromkeys(str(column) for part in parts for column in part.columns))
-    columns = {theirs: ours for theirs, ours in names.items() if theirs in every}
+    ours_too = {*protocol.factors, *protocol.measures, *protocol.other_columns}
+    apart = {theirs for theirs, ours in names.items() if ours == NOT_THE_PERSON and theirs in every}
+    apart = set() if NOT_THE_PERSON in ours_too else apart
+    columns = {theirs: ours for theirs, ours in names.items() if theirs in every and theirs not in apart}
     values: dict[str, dict[str, str]] = {}
     for theirs, ours in names.items():
-        if theirs not in columns:
+        if theirs not in columns and theirs not in apart:
             column, value = _value_in(parts, theirs, ours, every, notes)
             values.setdefault(column, {})[value] = ours
     parts = [_with_values(part, values) for part in parts]

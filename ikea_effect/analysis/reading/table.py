@@ -15,8 +15,9 @@ from ikea_effect.analysis.reading.columns import broken_cells, in_numbers, same_
 from ikea_effect.analysis.reading.files import labels, read_file
 from ikea_effect.analysis.reading.ids import look_alike, person_asked_for
 from ikea_effect.analysis.reading.mapping import renamed
+from ikea_effect.analysis.reading.markers import own_table
 from ikea_effect.analysis.reading.options import Reading
-from ikea_effect.analysis.reading.people import own_table, people_in
+from ikea_effect.analysis.reading.people import people_in
 from ikea_effect.analysis.reading.reshape import reshaped
 from ikea_effect.analysis.reading.shapes import from_otree, without_second_header
 from ikea_effect.analysis.reading.typed import checked
@@ -64,7 +65,7 @@ def read_table(
     parts = [from_otree(part, protocol, notes) for part in parts]
     same_columns(parts, protocol)
     for part in parts:
-        person_asked_for(list(map(str, part.columns)), protocol)
+        person_asked_for(part, protocol, reading.names)
     if all(own_table(part) for part in parts):
         reading = replace(reading, decimal="point", thousands="none", codes_are_values=True)
     people = people_in(parts, protocol, reading.missing, keep_all=who.keep_all)

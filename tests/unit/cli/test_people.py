@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from scipy import stats
 
+from ikea_effect.errors import as_word
 from tests.unit.cli.people_bench import CASES, QUALTRICS, analyzed, call, primary
 
 # --- the unit of analysis ---------------------------------------------------------------------------------
@@ -96,7 +97,7 @@ def test_columns_that_may_be_the_person_are_known_by_their_names(tmp_path: Path,
     path.write_text(f"{name},labor,wtp\na,build,1\na,build,2\nb,prebuilt,1\n", encoding="utf-8")
     said = call("analyze", "norton-2012-1a", path)
     assert said.code == (2 if name in PERSONS else 0)
-    assert (f"--map {name}=participant" in said.err) == (name in PERSONS)
+    assert (f"--map {as_word(f'{name}=participant')}" in said.err) == (name in PERSONS)
     if name in PERSONS:
         other = call("analyze", "norton-2012-1a", path, "--json", maps=(f"{name}=other",)).json
         assert "no column participant: each row was taken as one participant" in " ".join(other["notes"])

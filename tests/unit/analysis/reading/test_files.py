@@ -130,3 +130,52 @@ def test_files_are_named_by_what_tells_them_apart() -> None:
         "z.csv",
     ]
     assert labels([Path("a.csv")]) == [""]
+
+
+@pytest.mark.parametrize(
+    "above",
+    ["\n\n", "Experiment 1A\n\n", "Experiment 1A,,,\n,,,\n", "# exported\n# by the lab\n"],
+)
+def test_titles_above_the_header_are_no_rows(tmp_path: Path, declare: Any, above: str) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text(f"{above}participant,labor,wtp,liking\na,build,1.5,3\nb,prebuilt,x,4\n", encoding="utf-8")
+    with pytest.raises(AnalysisError, match="row 5, column wtp: 'x' is not a number"):
+        read_table(path, declare())
+    path.write_text(f"{above}participant,labor,wtp,liking\na,build,1.5,3\nb,prebuilt,1,4\n", encoding="utf-8")
+    table = read_table(path, declare())
+    assert table.data["wtp"].tolist() == [1.5, 1.0]
+    assert "x.csv: rows 1-2: above the header, not read as data." in table.notes
+
+
+def test_a_title_in_merged_cells_is_no_header(tmp_path: Path, declare: Any) -> None:
+    path = _book(
+        tmp_path / "x.xlsx", ["Study 1"], list(TABLE.columns), ["a", "build", 1, 2], ["b", "prebuilt", 2, 3]
+    )
+    assert read_table(path, declare()).data["wtp"].tolist() == [1.0, 2.0]
+
+
+def test_a_table_without_names_above_some_columns_is_read(tmp_path: Path, declare: Any) -> None:
+    (tmp_path / "x.csv").write_text(
+        ",participant,labor,wtp,liking,\n0,a,build,1,3,\n1,b,prebuilt,2,4,\n", "utf-8"
+    )
+    assert read_table(tmp_path / "x.csv", declare()).data["wtp"].tolist() == [1.0, 2.0]
+
+
+def test_two_sheets_of_people_are_not_half_read(tmp_path: Path, declare: Any) -> None:
+    book = Workbook()
+    for sheet in (book.active, book.create_sheet("lab 2")):
+        sheet.append(list(TABLE.columns))
+        sheet.append([sheet.title, "build", 1, 2])
+    book.save(tmp_path / "x.xlsx")
+    with pytest.raises(AnalysisError, match="sheets Sheet and lab 2 have the same columns"):
+        read_table(tmp_path / "x.xlsx", declare())
+
+
+def test_a_sheet_of_remarks_before_the_table_is_passed_over(tmp_path: Path, declare: Any) -> None:
+    book = Workbook()
+    book.active.append(["These are the data"])
+    data = book.create_sheet("data")
+    for row in (list(TABLE.columns), ["a", "build", 1, 2], ["b", "prebuilt", 2, 3]):
+        data.append(row)
+    book.save(tmp_path / "x.xlsx")
+    assert len(read_table(tmp_path / "x.xlsx", declare()).data) == 2

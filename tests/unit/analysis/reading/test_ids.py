@@ -1,0 +1,77 @@
+"""Whose each row is: people who are known by what their rows say, and a second column of ids."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ikea_effect.analysis.reading.options import Reading
+from ikea_effect.analysis.reading.table import WhoCounts, read_table
+from ikea_effect.errors import AnalysisError
+
+
+def _file(folder: Path, header: str, rows: Sequence[str]) -> Path:
+    path = folder / "data.csv"
+    path.write_text("\n".join([header, *rows]), encoding="utf-8")
+    return path
+
+
+LEVELS = {"x1": "build", "x2": "prebuilt", "x3": "build", "x4": "prebuilt"}
+ROUNDS = [f"{who},{turn},{LEVELS[who]},1.{turn}0" for who in LEVELS for turn in range(3)]
+
+
+@pytest.mark.parametrize("name", ["Code", "naam", "Versuchsperson", "ppn", "Wer?", "uuid"])
+def test_who_has_several_rows_is_asked_for_whatever_the_column_is_called(
+    tmp_path: Path, declare: Any, name: str
+) -> None:
+    path = _file(tmp_path, f"{name},round,labor,wtp", ROUNDS)
+    with pytest.raises(AnalysisError, match="may say whose each row is") as asked:
+        read_table(path, declare())
+    assert f"{name}=participant" in str(asked.value)
+    assert f"{name}=other" in str(asked.value)
+    several = WhoCounts(repeats=True)
+    assert (
+        read_table(path, declare(), Reading({name: "participant"}), several).data["participant"].nunique()
+        == 4
+    )
+    assert "participant" not in read_table(path, declare(), Reading({name: "other"})).data
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        ["red", "blue", "red", "red", "blue", "blue", "red", "blue", "red", "red", "blue", "red"],  # changes
+        [f"w{place}" for place in range(12)],  # never repeats
+        ["one"] * 12,
+        ["B" if LEVELS[row[:2]] == "build" else "P" for row in ROUNDS],  # the condition again
+    ],
+)
+def test_what_is_nobodys_name_is_not_asked_about(tmp_path: Path, declare: Any, values: list[str]) -> None:
+    rows = [f"{value},{row[3:]}" for value, row in zip(values, ROUNDS, strict=True)]
+    assert len(read_table(_file(tmp_path, "what,round,labor,wtp", rows), declare()).data) == 12
+
+
+def test_of_several_columns_each_is_offered_and_each_can_be_ruled_out(tmp_path: Path, declare: Any) -> None:
+    path = _file(tmp_path, "id,Prolific ID,labor,wtp", ["1,a,build,1.00", "2,b,prebuilt,2.00"])
+    with pytest.raises(AnalysisError) as asked:
+        read_table(path, declare())
+    assert '--map id=participant or --map "Prolific ID=participant"' in str(asked.value)
+    assert '--map id=other --map "Prolific ID=other"' in str(asked.value)
+    assert len(read_table(path, declare(), Reading({"id": "other", "Prolific ID": "other"})).data) == 2
+
+
+def test_a_second_id_that_stands_for_two_participants_is_told(tmp_path: Path, declare: Any) -> None:
+    rows = [
+        "R_1,p1,build,1.00",
+        "R_2,p2,prebuilt,2.00",
+        "R_3,p3,build,1.00",
+        "R_4,p1,build,3.00",
+        "R_5,,build,1",
+    ]
+    path = _file(tmp_path, "ResponseId,PROLIFIC_PID,labor,wtp", rows)
+    table = read_table(path, declare(), Reading({"ResponseId": "participant"}))
+    assert (
+        "PROLIFIC_PID: 'p1' stands for 2 participants (rows 2, 5), who may be one person; kept as 2."
+        in table.notes
+    )
