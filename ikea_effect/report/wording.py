@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -56,6 +56,8 @@ def amount(value: Any, unit: str) -> str:
         return NOT_RECORDED
     if unit == "share":
         return f"{number(100 * found, 1)}%"
+    if unit == "pp":
+        return f"{number(100 * found, 1)}\u00a0pp"
     if unit == "ratio":
         return f"{number(found)}×"
     if " per unit of " in unit:
@@ -63,11 +65,38 @@ def amount(value: Any, unit: str) -> str:
     return currency(found, unit) if is_currency_code(unit) else number(found)
 
 
-def spread(value: Any, unit: str) -> str:
-    """A standard deviation: as many decimals as the unit has, without its sign."""
+def effect_unit(estimate: Mapping[str, Any]) -> str:
+    """The unit of the estimate itself; a difference of shares is in percentage points ("pp")."""
+    unit = str(estimate.get("unit"))
+    is_share = estimate.get("alternative") == "any" or str(estimate.get("term")).startswith("P(")
+    return "pp" if unit == "share" and not is_share else unit
+
+
+def spelled(text: str) -> str:
+    """The text with "pp" in words, once for both ends of an interval."""
+    return text.replace("\u00a0pp to ", " to ").replace("\u00a0pp", " percentage points")
+
+
+def unrounded(high: float, low: float, difference: float, unit: str) -> str:
+    """The difference with more decimals, where the rounded parts do not give the rounded one; else ""."""
+    times, decimals = (100, 1) if unit == "pp" else (1, decimals_of(unit))
+    parts = rounded(times * high, decimals) - rounded(times * low, decimals)
+    is_theirs = abs(high - low - difference) <= 1e-9 * max(1.0, abs(high), abs(low))
+    if not is_theirs or parts == rounded(times * difference, decimals):
+        return ""
+    return number(times * difference, decimals + 2)
+
+
+def decimals_of(unit: str) -> int:
+    """How many decimals values in the unit are printed with."""
     from ikea_effect.money import exponent
 
-    return number(value, exponent(unit) if is_currency_code(unit) else 2)
+    return exponent(unit) if is_currency_code(unit) else 2
+
+
+def spread(value: Any, unit: str) -> str:
+    """A standard deviation: as many decimals as the unit has, without its sign."""
+    return number(value, decimals_of(unit))
 
 
 def is_currency_code(unit: str) -> bool:

@@ -6,18 +6,33 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from ikea_effect.analysis.support import unit as unit_of
-from ikea_effect.report.cards import Block, Card, Column, Prose, Row, Table
+from ikea_effect.report.cards import Block, Card, Column, Criterion, Panel, Prose, Row, Table
 from ikea_effect.report.material import ReportMaterial
 from ikea_effect.report.people import People
+from ikea_effect.report.sections.answers import answer
 from ikea_effect.report.sections.money import held_note
 from ikea_effect.report.sections.naming import (
     cells_in_order,
+    claim,
     claim_of,
     level_label,
     measure_label,
     variable_label,
 )
-from ikea_effect.report.wording import amount, count, finite, number, p_value, sentence, span, spoken, spread
+from ikea_effect.report.wording import (
+    amount,
+    count,
+    effect_unit,
+    finite,
+    number,
+    p_value,
+    sentence,
+    span,
+    spoken,
+    spread,
+    true_minus,
+    unrounded,
+)
 from ikea_effect.rounding import fixed
 
 EFFECTS = {"hedges_g": "Hedges’\u00a0g", "cohens_d": "Cohen’s\u00a0d", "hedges_gz": "Hedges’ g (paired)"}
@@ -37,8 +52,9 @@ def estimates_card(material: ReportMaterial, everyone: People) -> Card:
     primary = [found for found in material.estimates if found.get("role") == "primary"]
     if not primary:
         return Card("estimates", "Estimates", (Prose("The analysis holds no estimate."),))
-    blocks: list[Block] = [results(material, primary, "Primary estimates"), _cells(material, primary)]
+    blocks: list[Block] = [results(material, primary, "Primary estimates"), *_in_words(material)]
     blocks += [Prose(problem(material, found), "warning") for found in primary if found.get("problem")]
+    blocks += [*_claims(material), _cells(material, primary)]
     blocks.append(_methods(material, primary))
     blocks += details_tables(material, primary)
     measures = dict.fromkeys(str(found.get("measure")) for found in primary)
@@ -46,6 +62,25 @@ def estimates_card(material: ReportMaterial, everyone: People) -> Card:
     blocks += [Prose(note, "note") for note in held if note]
     blocks += [Prose(sentence(note), "note") for note in _notes(primary)]
     return Card("estimates", "Estimates", tuple(blocks))
+
+
+def _in_words(material: ReportMaterial) -> Iterator[Block]:
+    """The answer to every hypothesis that has an estimate, in sentences."""
+    for hypothesis in material.protocol.hypotheses:
+        if finite((material.primary(hypothesis.id) or {}).get("estimate")) is not None:
+            words = " ".join(answer(material, hypothesis))
+            yield Prose(f"**{claim(material.protocol, hypothesis)}.** {words}")
+
+
+def _claims(material: ReportMaterial) -> list[Block]:
+    """The claims that are made of several hypotheses, each with its outcome."""
+    verdicts = {str(one["hypothesis"]): one for one in material.verdicts if one.get("rule") == "claim"}
+    found = tuple(
+        Criterion(one.claim, verdicts[one.id]["outcome"], sentence(true_minus(verdicts[one.id]["sentence"])))
+        for one in material.protocol.claims
+        if one.id in verdicts
+    )
+    return [Panel("Claims made of several tests", found)] if found else []
 
 
 def results(material: ReportMaterial, found: Sequence[Found], caption: str, with_role: bool = False) -> Table:
@@ -87,7 +122,7 @@ def numbers(estimate: Found, name_effect: bool) -> tuple[str, ...]:
     """Estimate, interval, test, p and effect size as printed."""
     if finite(estimate.get("estimate")) is None:
         return ("cannot be computed", *["–"] * 5)
-    unit, size = str(estimate.get("unit")), estimate.get("effect_size") or {}
+    unit, size = effect_unit(estimate), estimate.get("effect_size") or {}
     effect = f"{effect_name(estimate) if name_effect else ''} {number(size.get('value'))}".strip()
     return (
         amount(estimate["estimate"], unit),
@@ -126,13 +161,32 @@ def p_note(found: Iterable[Found]) -> tuple[str, ...]:
     )
     narrower = any(estimate.get("level", 0.95) != 0.95 for estimate in estimates if estimate.get("ci"))
     other = ", or 90% where it says so" if narrower else ""
-    return (f"p values {whose}; intervals are two-sided 95% intervals{other}.",)
+    points = " pp: percentage points." if any(effect_unit(one) == "pp" for one in estimates) else ""
+    return (f"p values {whose}; intervals are two-sided 95% intervals{other}.{points}",)
 
 
 def _cells(material: ReportMaterial, found: Iterable[Found]) -> Table:
     titles = (Column("Measure", "text"), Column("Condition", "text"), *map(Column, ("n", "Mean", "SD")))
-    rows = [_cell(material, estimate, key) for estimate in found for key in _keys(material, estimate)]
-    return Table("Cells behind the estimates", titles, tuple(dict.fromkeys(rows)))
+    estimates = list(found)
+    rows = [_cell(material, estimate, key) for estimate in estimates for key in _keys(material, estimate)]
+    notes = dict.fromkeys(filter(None, (_exactly(material, estimate) for estimate in estimates)))
+    return Table("Cells behind the estimates", titles, tuple(dict.fromkeys(rows)), tuple(notes))
+
+
+def _exactly(material: ReportMaterial, estimate: Found) -> str:
+    """A sentence where the printed means do not give the printed difference; else ""."""
+    means, pair = estimate.get("mean") or {}, str(estimate.get("term") or "").split(" - ")
+    whole, *both = (finite(value) for value in (estimate.get("estimate"), *map(means.get, pair)))
+    if whole is None or len(both) != 2 or None in both:
+        return ""
+    high, low = (value or 0.0 for value in both)
+    exact = unrounded(high, low, whole, effect_unit(estimate))
+    what = measure_label(material.protocol, str(estimate.get("measure")))
+    return (
+        f"Each number is rounded by itself: the difference in {what} is {exact} before rounding."
+        if exact
+        else ""
+    )
 
 
 def _keys(material: ReportMaterial, estimate: Found) -> list[str]:

@@ -9,7 +9,7 @@ from typing import Any
 from ikea_effect.protocol.analyses import factors_of
 from ikea_effect.protocol.hypotheses import Hypothesis
 from ikea_effect.protocol.models import Protocol
-from ikea_effect.report.wording import joined, spoken
+from ikea_effect.report.wording import MINUS, joined, spoken
 
 RULES = {
     "significance": "Same sign and significance",
@@ -58,7 +58,7 @@ def _label(protocol: Protocol, factor: str, level: str) -> str:
     return f"{spoken(named)}: {label}" if named and len(protocol.factors) > 1 else label
 
 
-def _in_a_sentence(protocol: Protocol, model: Any, level: str) -> str:
+def label_in_a_sentence(protocol: Protocol, model: Any, level: str) -> str:
     """The label of a level of the model's factor: alone, where no other factor has the same word."""
     factor = getattr(model, "factor", None)
     whole = level_label(protocol, f"{factor}={level}" if factor else level)
@@ -124,7 +124,7 @@ def tested(protocol: Protocol, hypothesis: Hypothesis) -> str:
         what = f"the share that chose {spoken(option)}"
     pair = [part.strip() for part in (getattr(model, "contrast", None) or "").split(" - ")]
     if len(pair) == 2:
-        high, low = (_in_a_sentence(protocol, model, level) for level in pair)
+        high, low = (label_in_a_sentence(protocol, model, level) for level in pair)
         if model.kind == "tost":
             return f"{what} is the same for {high} and {low}"
         return _THAN[hypothesis.alternative].format(what=what, high=high, low=low)
@@ -138,6 +138,17 @@ def claim_of(protocol: Protocol, identifier: str) -> str:
         if hypothesis.id == identifier:
             return claim(protocol, hypothesis)
     return spoken(identifier).capitalize()
+
+
+def term_in_words(protocol: Protocol, term: str) -> str:
+    """A contrast with the labels of its levels: "(Builders − Non-builders) within Kept − .."."""
+    levels = {level for factor in protocol.factors.values() for level in factor.levels}
+
+    def label(word: re.Match[str]) -> str:
+        return label_in_a_sentence(protocol, None, word[0]) if word[0] in levels else word[0]
+
+    worded = re.sub(r"[^\s()*]+", label, term)
+    return worded.replace(" - ", f" {MINUS} ").replace("*", " × ")
 
 
 def cells_in_order(protocol: Protocol, values: Mapping[str, Any], term: str = "") -> list[str]:

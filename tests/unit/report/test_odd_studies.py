@@ -56,7 +56,7 @@ def test_nothing_at_all_was_recorded_of_the_study(make) -> None:
 
 def test_an_estimate_that_cannot_be_had_says_why(make) -> None:
     html = shown(make(analysis=without_estimates("the bids of Builders are all equal")))
-    assert "Whether builders bid more than non-builders cannot be said" in html
+    assert "Nothing can be said about “Builders bid more than non-builders”" in html
     assert "The bids of Builders are all equal." in html
 
 

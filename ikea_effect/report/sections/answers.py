@@ -1,0 +1,202 @@
+"""What is concluded from an estimate: by the model's own test, in the direction that was declared."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ikea_effect.analysis.results import null_value
+from ikea_effect.protocol.hypotheses import Hypothesis
+from ikea_effect.report.material import ReportMaterial
+from ikea_effect.report.sections.finding import Finding
+from ikea_effect.report.sections.findings import finding
+from ikea_effect.report.sections.naming import claim, measure_label
+from ikea_effect.report.wording import count, effect_unit, finite, number, sentence, span, spelled
+
+ALPHA = 0.05
+NOBODY = "No person took part: this says nothing about people."
+
+
+def answer(material: ReportMaterial, hypothesis: Hypothesis) -> list[str]:
+    """Sentences: the estimate, what is compatible with the data, and what follows for the claim."""
+    estimate = material.primary(hypothesis.id)
+    words = f"“{claim(material.protocol, hypothesis)}”"
+    if estimate is None or finite(estimate.get("estimate")) is None:
+        problem = (estimate or {}).get("problem") or "the analysis holds no estimate for it"
+        return [f"Nothing can be said about {words}: {sentence(str(problem))}"]
+    found = Finding(material.protocol, hypothesis.model, estimate)
+    nobody = [NOBODY] if material.mode in ("simulated", "scripted") else []
+    followed = interim_look(material) or " ".join([concluded(found, hypothesis), *nobody])
+    return [finding(found), compatible(estimate), followed]
+
+
+def interim_look(material: ReportMaterial) -> str:
+    """What stands in place of a conclusion while collection goes on; "" once the sample is complete."""
+    interim = material.analysis.get("interim")
+    if not interim:
+        return ""
+    return (
+        f"With {count(interim['complete'])} of {count(interim['planned'])} planned participants this is an "
+        "interim look, from which nothing is concluded."
+    )
+
+
+def compatible(estimate: Mapping[str, Any]) -> str:
+    """The interval in words, with its level."""
+    if not estimate.get("ci"):
+        return "The model gives no interval."
+    limits = spelled(span(estimate["ci"], effect_unit(estimate)))
+    level = number(100 * estimate.get("level", 0.95), 0)
+    if estimate["ci"][1] == 0 and estimate.get("alternative") == "any":
+        return f"The {level}% confidence interval shrinks to 0: chance alone mostly gives larger differences."
+    return f"Values from {limits} are compatible with these data ({level}% confidence interval)."
+
+
+def concluded(found: Finding, hypothesis: Hypothesis) -> str:
+    """Whether the claim is supported, spoken against, or left open, and on which ground."""
+    words = f"the claim “{claim(found.protocol, hypothesis)}”"
+    test = {"equivalence": _sameness, "any": _any_difference}.get(_alternative(found), _direction)
+    return test(found, hypothesis, words) + _within_family(found)
+
+
+def _alternative(found: Finding) -> str:
+    return str(found.estimate.get("alternative") or "two-sided")
+
+
+def _p(found: Finding) -> float | None:
+    return finite(found.estimate.get("p"))
+
+
+def _ends(found: Finding) -> tuple[float | None, float | None]:
+    low, high = found.estimate.get("ci") or (None, None)
+    return finite(low), finite(high)
+
+
+def _is_clear(found: Finding) -> bool:
+    """Whether the model's own test refutes no effect; without a p, whether the interval excludes it."""
+    p = _p(found)
+    return _side(found) != 0 if p is None else p < ALPHA
+
+
+def _side(found: Finding) -> int:
+    """On which side of no effect the whole interval lies: 1, -1, or 0 where it holds no effect."""
+    null = null_value(str(found.estimate.get("unit")), found.term)
+    low, high = _ends(found)
+    return int(low is not None and low > null) - int(high is not None and high < null)
+
+
+# --- a direction ------------------------------------------------------------------------------------------
+
+
+def _direction(found: Finding, hypothesis: Hypothesis, words: str) -> str:
+    null = null_value(str(found.estimate.get("unit")), found.term)
+    above = found.value > null
+    if _p(found) is None and not found.estimate.get("ci"):
+        return f"The model gives no test, so that nothing follows for {words}."
+    if _alternative(found) == "two-sided":
+        return _two_sided(found, hypothesis, words, above)
+    claimed = 1 if _alternative(found) == "greater" else -1
+    if _is_clear(found) and above == (claimed > 0):
+        return f"This supports {words}{_one_sided_only(found)}."
+    if _is_against(found, claimed):
+        return f"This points against {words}: the effect has the other direction."
+    return f"This leaves {words} open: no effect at all is compatible with these data, too."
+
+
+def _one_sided_only(found: Finding) -> str:
+    """Beside an interval with two sides: why the claim is supported though the interval holds no effect."""
+    if _side(found) or not found.estimate.get("ci"):
+        return ""
+    return (
+        " by the one-sided test that was declared; by a two-sided one, no effect at all would be compatible "
+        "with these data"
+    )
+
+
+def _is_against(found: Finding, claimed: int) -> bool:
+    """Whether the effect is clear in the direction that was not claimed, tested on both sides."""
+    p = _p(found)
+    return _side(found) == -claimed if found.estimate.get("ci") else p is not None and p > 1 - ALPHA / 2
+
+
+def _two_sided(found: Finding, hypothesis: Hypothesis, words: str, above: bool) -> str:
+    """A two-sided test knows no claimed direction: what is supported depends on what the claim means."""
+    if not _is_clear(found):
+        return f"This leaves {words} open: no effect at all is compatible with these data, too."
+    if not hypothesis.claim:  # then the claim is worded as what is tested: that there is an effect
+        return f"This supports {words}, with {_leaning(found, above)}."
+    return f"This supports {words} if it means {_leaning(found, above)}: the test was two-sided."
+
+
+def _leaning(found: Finding, above: bool) -> str:
+    """Which direction the estimate has, in words."""
+    kind, pair = str(getattr(found.model, "kind", "")), found.pair
+    if kind == "moderation":
+        moderator = measure_label(found.protocol, str(found.of_model("moderator")))
+        return f"a difference ({found.versus}) that {'grows' if above else 'falls'} with {moderator}"
+    if kind == "mediation" and not found.of_model("moderator"):
+        return (
+            f"an indirect effect towards {'higher' if above else 'lower'} {found.topic} for {_first(found)}"
+        )
+    if pair is None or found.term.count(" - ") > 1 or kind == "mediation":
+        return f"an effect {'above' if above else 'below'} zero as it is written here"
+    winner = found.label(pair[0] if above else pair[1])
+    if kind in ("proportion", "logit"):
+        return f"more choices of “{found.of_model('option')}” by {winner}"
+    if kind == "demand":
+        return f"a higher price that earns most for {winner}"
+    return f"higher {found.topic} for {winner}"
+
+
+def _first(found: Finding) -> str:
+    return found.label(found.pair[0]) if found.pair else "the first"
+
+
+# --- no direction, and sameness ---------------------------------------------------------------------------
+
+
+def _any_difference(found: Finding, _: Hypothesis, words: str) -> str:
+    if not _is_clear(found):
+        return f"This leaves {words} open: that nothing differs is compatible with these data, too."
+    return (
+        f"Some difference is there, which supports {words} as far as the differences are those it means: the "
+        "test has no direction."
+    )
+
+
+def _sameness(found: Finding, _: Hypothesis, words: str) -> str:
+    """Two one-sided tests: met where the whole interval lies within the bounds, against where beyond."""
+    bounds = _bounds(found)
+    if bounds is None:
+        met = _is_clear(found)
+        return f"This supports {words}." if met else f"This leaves {words} open."
+    low, high = _ends(found)
+    shown = spelled(span(bounds, effect_unit(found.estimate)))
+    same = f"values from {shown}, which count as the same"
+    if (p := _p(found)) is not None and p < ALPHA:
+        return f"This supports {words}: all of these are among the {same}."
+    if (low is not None and low > bounds[1]) or (high is not None and high < bounds[0]):
+        return f"This points against {words}: none of these is among the {same}."
+    return f"This leaves {words} open: not all of these are among the {same}."
+
+
+def _bounds(found: Finding) -> tuple[float, float] | None:
+    details = found.estimate.get("details") or {}
+    ratio, margin = finite((details.get("bounds") or {}).get("ratio")), finite(details.get("margin"))
+    if ratio is not None:
+        return 1 / ratio, ratio
+    return None if margin is None else (-margin, margin)
+
+
+# --- several tests ----------------------------------------------------------------------------------------
+
+
+def _within_family(found: Finding) -> str:
+    """What Holm's adjustment over the declared family changes; nothing where it changes nothing."""
+    details, p = found.estimate.get("details") or {}, _p(found)
+    adjusted = finite(details.get("p_holm"))
+    if adjusted is None or p is None or not p < ALPHA <= adjusted:
+        return ""
+    return (
+        f" Adjusted for being one of {count(details.get('family_size'))} tests (Holm), it is no longer clear."
+    )

@@ -1,0 +1,96 @@
+"""One estimate with its names: what a sentence about it is made of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ikea_effect.protocol.models import Protocol
+from ikea_effect.report.sections.naming import (
+    is_money,
+    label_in_a_sentence,
+    level_label,
+    measure_label,
+    term_in_words,
+)
+from ikea_effect.report.wording import MINUS, amount, effect_unit, joined, spelled
+
+_PAIR = re.compile(r"([^\s()]+) (?:-|/|>) ([^\s()]+)")
+"""The two that are compared, in "a - b", "a / b", "P(a > b)", "(a - b) x m" and "(a - b) -> m -> y"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """An estimate that is there, with the protocol and the model that say what its parts are."""
+
+    protocol: Protocol
+    model: Any  # one of protocol.analyses.Model
+    estimate: Mapping[str, Any]
+
+    @property
+    def value(self) -> float:
+        """The number that was estimated."""
+        return float(self.estimate["estimate"])
+
+    @property
+    def term(self) -> str:
+        """What is estimated, as the analysis writes it."""
+        return str(self.estimate.get("term") or "")
+
+    @property
+    def shown(self) -> str:
+        """The estimate as printed, marked, in the unit of a sentence."""
+        return f"**{spelled(amount(self.value, effect_unit(self.estimate)))}**"
+
+    @property
+    def topic(self) -> str:
+        """What is compared: "bids", "scores on liking"."""
+        one = self.one
+        head, _, rest = one.partition(" ")
+        return f"{head}s {rest}".strip()
+
+    @property
+    def one(self) -> str:
+        """One of what is compared: "bid", "score on liking"."""
+        measure = str(self.estimate.get("measure"))
+        label = measure_label(self.protocol, measure)
+        if is_money(self.protocol, measure):
+            return label if label == "bid" else f"amount for {label}"
+        return f"score on {label}"
+
+    @property
+    def pair(self) -> tuple[str, str] | None:
+        """The keys of the two that are compared, the first minus the second."""
+        found = _PAIR.search(self.term)
+        return (found[1], found[2]) if found else None
+
+    def label(self, key: str) -> str:
+        """What stands for a cell in a sentence."""
+        if key in self.protocol.measures:
+            return measure_label(self.protocol, key)
+        if "=" in key:
+            return level_label(self.protocol, key)
+        return label_in_a_sentence(self.protocol, self.model, key)
+
+    @property
+    def versus(self) -> str:
+        """ "Builders − Non-builders", or the whole term in words where it compares no pair."""
+        if self.pair is None or self.term.count(" - ") > 1:
+            return term_in_words(self.protocol, self.term)
+        return f" {MINUS} ".join(map(self.label, self.pair))
+
+    def of_model(self, name: str, otherwise: Any = None) -> Any:
+        """What the model declares under this name."""
+        return getattr(self.model, name, otherwise)
+
+    def detail(self, name: str) -> Mapping[str, Any]:
+        """Details per cell that the analysis keeps under this name."""
+        return (self.estimate.get("details") or {}).get(name) or {}
+
+    @property
+    def held(self) -> str:
+        """ "At equal age, ", where covariates are held; else nothing."""
+        names = [measure_label(self.protocol, name) for name in self.of_model("covariates", ())]
+        return f"At equal {joined(names)}, " if names else ""

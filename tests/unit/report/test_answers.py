@@ -1,0 +1,228 @@
+"""What is said of an estimate: every kind of model, in every way that its test can come out.
+
+Read each sentence with the question: when would this be false?
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any, get_args
+
+import pytest
+
+from ikea_effect.protocol.analyses import Model
+from ikea_effect.report.sections.answers import answer
+
+TWO = {"factor": "labor", "contrast": "build - prebuilt"}
+MEANS = {"build": 0.8, "prebuilt": 0.5}
+ROWS: dict[str, dict[str, Any]] = json.loads(Path(__file__).with_name("answers.json").read_text("utf-8"))
+"""kind -> the model beside its kind, what is not as in a plain difference, the sentence on it"""
+KINDS = {kind: (row["model"], row["found"], row["said"]) for kind, row in ROWS.items() if "said" in row}
+TOST, ONE_WAY = ((ROWS[kind]["model"], ROWS[kind]["found"]) for kind in ("tost", "one-way"))
+CLAIM = "the claim “Builders bid more”"
+LEANING = {
+    "moderation": "a difference (Builders − Non-builders) that {grows} with liking",
+    "mediation": "an indirect effect towards {higher} bids for Builders",
+    "mixed": "an effect {above} zero as it is written here",
+    "contrast": "an effect {above} zero as it is written here",
+    "demand": "a higher price that earns most for {winner}",
+    "proportion": "more choices of “yes” by {winner}",
+    "logit": "more choices of “yes” by {winner}",
+    "ordinal": "higher scores on liking for {winner}",
+}
+UP = {"winner": "Builders", "grows": "grows", "higher": "higher", "above": "above"}
+DOWN = {"winner": "Non-builders", "grows": "falls", "higher": "lower", "above": "below"}
+
+
+def said(
+    make: Any, kind: str, model: dict, found: dict, alternative: str = "two-sided", **of: Any
+) -> list[str]:
+    """The sentences on a made-up estimate of one hypothesis with this model."""
+    hypothesis = {
+        "id": "h", "claim": "Builders bid more", "measure": found.get("measure", "wtp"),
+        "alternative": alternative, "model": {"kind": kind, **model}, **of.pop("said", {}),
+    }  # fmt: skip
+    estimate = {
+        "hypothesis": "h", "role": "primary", "measure": "wtp", "unit": "USD", "term": "build - prebuilt",
+        "estimate": 0.3, "ci": [0.1, 0.5], "level": 0.95, "p": 0.004, "alternative": alternative,
+        "details": {}, **found, **of,
+    }  # fmt: skip
+    changes = {**_study(make), "hypotheses": [hypothesis]}
+    material = make(said=changes, analysis={"estimates": [estimate]}, study={"mode": "lab"})
+    return answer(material, material.protocol.hypotheses[0])
+
+
+def _study(make: Any) -> dict[str, Any]:
+    """Two factors, and a measure of every kind."""
+    text = make().protocol.said
+    levels = {
+        "labor": {"build": "Builders", "prebuilt": "Non-builders", "other": "Others"},
+        "fate": {"kept": "Kept", "broken": "Broken"},
+    }
+    factors = {
+        name: {"between": "participant", "levels": {level: {"label": label} for level, label in of.items()}}
+        for name, of in levels.items()
+    }
+    more = {
+        "second": {"kind": "rating", "low": 1, "high": 7, "text": "liking"},
+        "buy": {"kind": "choice", "text": "buy", "options": ["yes", "no"]},
+    }
+    asked = {"questionnaire": {"id": "more", "measures": ["second", "buy"]}}
+    return {
+        "factors": factors, "measures": {**text["measures"], **more}, "published": [], "simulation": {},
+        "timeline": [*text["timeline"][:-1], asked, text["timeline"][-1]], "assignment": {"block_sizes": [6]},
+    }  # fmt: skip
+
+
+def turned(found: dict[str, Any]) -> dict[str, Any]:
+    """The same estimate in the other direction."""
+    if found.get("unit") == "ratio":
+        return {"estimate": 0.6, "ci": [0.5, 0.9]}
+    if str(found.get("term")).startswith("P("):
+        return {"estimate": 0.36, "ci": [0.3, 0.45]}
+    return {"estimate": -0.3, "ci": None if "ci" in found else [-0.5, -0.1]}
+
+
+def through(found: dict[str, Any]) -> dict[str, Any]:
+    """An interval that holds no effect."""
+    if found.get("unit") == "ratio":
+        return {"ci": [0.9, 2.4]}
+    if str(found.get("term")).startswith("P("):
+        return {"ci": [0.45, 0.8]}
+    return {"ci": None if "ci" in found else [-0.1, 0.7]}
+
+
+def test_every_kind_of_model_is_here() -> None:
+    kinds = {get_args(model.model_fields["kind"].annotation)[0] for model in get_args(get_args(Model)[0])}
+    assert {*KINDS, "tost", "one-way"} == kinds
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_each_kind_is_told_in_the_terms_of_its_own_estimate(make, kind: str) -> None:
+    model, found, expected = KINDS[kind]
+    assert said(make, kind, model, found)[0] == expected
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_one_sided_test_speaks_for_the_claim_or_against_it(make, kind: str) -> None:
+    model, found, _ = KINDS[kind]
+    for_it = said(make, kind, model, found, "greater", p=0.002)[2]
+    assert for_it == f"This supports {CLAIM}."
+    against = said(make, kind, model, found, "greater", **turned(found), p=0.998)[2]
+    assert against == f"This points against {CLAIM}: the effect has the other direction."
+    for_less = said(make, kind, model, found, "less", **turned(found), p=0.002)[2]
+    assert for_less == f"This supports {CLAIM}."
+    either = said(make, kind, model, found, "greater", **through(found), p=0.2)[2]
+    assert either == f"This leaves {CLAIM} open: no effect at all is compatible with these data, too."
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_one_sided_test_counts_where_the_two_sided_interval_holds_no_effect(make, kind: str) -> None:
+    model, found, _ = KINDS[kind]
+    concluded = said(make, kind, model, found, "greater", **through(found), p=0.029)[2]
+    assert concluded.startswith(f"This supports {CLAIM}")
+    assert ("by the one-sided test that was declared" in concluded) == (through(found)["ci"] is not None)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_two_sided_test_supports_a_claim_only_in_the_direction_it_means(make, kind: str) -> None:
+    model, found, _ = KINDS[kind]
+    leaning = LEANING.get(kind, "higher bids for {winner}")
+    names = {"Builders": "bid", "Non-builders": "second"} if kind == "paired" else {}
+    leanings = [
+        leaning.format(**{**words, "winner": names.get(words["winner"], words["winner"])})
+        for words in (UP, DOWN)
+    ]
+    for change, expected in zip(({}, turned(found)), leanings, strict=True):
+        concluded = said(make, kind, model, found, **change)[2]
+        assert concluded == f"This supports {CLAIM} if it means {expected}: the test was two-sided."
+    either = said(make, kind, model, found, **through(found), p=0.2)[2]
+    assert either == f"This leaves {CLAIM} open: no effect at all is compatible with these data, too."
+
+
+@pytest.mark.parametrize("kind", [*KINDS, "tost", "one-way"])
+def test_without_an_estimate_nothing_is_said_but_why(make, kind: str) -> None:
+    model, found = ROWS[kind]["model"], ROWS[kind]["found"]
+    words = said(make, kind, model, found, estimate=None, ci=None, p=None, problem="no bids vary")
+    assert words == ["Nothing can be said about “Builders bid more”: No bids vary."]
+
+
+SAME = "the values from −$0.20 to $0.20, which count as the same"
+
+
+@pytest.mark.parametrize(
+    ("ci", "p", "expected"),
+    [
+        ([-0.1, 0.15], 0.01, f"This supports {CLAIM}: all of these are among {SAME}."),
+        ([-0.1, 0.7], 0.613, f"This leaves {CLAIM} open: not all of these are among {SAME}."),
+        ([0.25, 0.7], 0.9, f"This points against {CLAIM}: none of these is among {SAME}."),
+        ([-0.7, -0.25], 0.9, f"This points against {CLAIM}: none of these is among {SAME}."),
+    ],
+)
+def test_equivalence_is_concluded_from_its_own_bounds(make, ci: list, p: float, expected: str) -> None:
+    words = said(make, "tost", *TOST, ci=ci, p=p)
+    assert words[0].startswith("On average, bids were $0.80 (Builders) and $0.50")
+    assert "(90% confidence interval)" in words[1]
+    assert words[2] == expected
+
+
+def test_equivalence_as_a_ratio_has_bounds_around_one(make) -> None:
+    details = {"bounds": {"ratio": 1.25}, "margin": None}
+    model = TWO | {"bounds": {"ratio": 1.25}}
+    found = TOST[1] | {"term": "build / prebuilt", "unit": "ratio", "estimate": 1.05, "details": details}
+    words = said(make, "tost", model, found, ci=[0.9, 1.2], p=0.01)
+    assert words[0] == "On average, bids were **1.05 times** as high for Builders as for Non-builders."
+    assert "among the values from 0.80× to 1.25×" in words[2]
+
+
+@pytest.mark.parametrize(
+    ("p", "ci", "interval", "is_there"),
+    [
+        (0.01, [0.02, 0.2], "Values from 2.0% to 20.0% are compatible with these data (90% ", True),
+        (0.4, [0.0, 0.2], "Values from 0.0% to 20.0% are compatible with these data (90% ", False),
+        (
+            0.99,
+            [0.0, 0.0],
+            "The 90% confidence interval shrinks to 0: chance alone mostly gives larger",
+            False,
+        ),
+    ],
+)
+def test_a_test_without_direction_says_so(make, p: float, ci: list, interval: str, is_there: bool) -> None:
+    words = said(make, "one-way", *ONE_WAY, p=p, ci=ci)
+    assert words[0] == (
+        "On average, bids were $0.80 (Builders) and $0.50 (Non-builders). Differences by labor take "
+        "**10.0%** of the variance of bids (partial eta squared)."
+    )
+    assert words[1].startswith(interval)
+    assert words[2] == (
+        f"Some difference is there, which supports {CLAIM} as far as the differences are those it means: the "
+        "test has no direction."
+        if is_there
+        else f"This leaves {CLAIM} open: that nothing differs is compatible with these data, too."
+    )
+
+
+def test_a_claim_that_the_protocol_words_by_the_test_is_supported_by_it(make) -> None:
+    words = said(make, "welch", TWO, {"mean": MEANS}, said={"claim": ""})
+    assert words[2] == (
+        "This supports the claim “The bid differs between Builders and Non-builders”, with higher bids for "
+        "Builders."
+    )
+
+
+def test_what_a_family_of_tests_takes_back_is_said(make) -> None:
+    details = {"family": "f", "family_size": 3, "p_holm": 0.09}
+    words = said(make, "welch", TWO, {"mean": MEANS}, "greater", p=0.03, details=details)
+    assert words[2].endswith("Adjusted for being one of 3 tests (Holm), it is no longer clear.")
+    details["p_holm"] = 0.04
+    assert "Holm" not in said(make, "welch", TWO, {"mean": MEANS}, "greater", p=0.03, details=details)[2]
+
+
+def test_a_model_without_test_and_interval_concludes_nothing(make) -> None:
+    words = said(make, "demand", TWO, {}, p=None, ci=None)
+    assert words[1:] == [
+        "The model gives no interval.",
+        f"The model gives no test, so that nothing follows for {CLAIM}.",
+    ]
