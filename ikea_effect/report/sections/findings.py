@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from ikea_effect.analysis.support import unit as unit_of
 from ikea_effect.report.sections.finding import Finding
-from ikea_effect.report.sections.naming import cells_in_order, measure_label, measure_unit, term_in_words
+from ikea_effect.report.sections.naming import cells_in_order, measure_label, term_in_words
 from ikea_effect.report.wording import amount, effect_unit, finite, joined, number, spoken, unrounded
 
 MOST_MEANS = 6
@@ -38,7 +39,7 @@ def _parts(found: Finding, lead: str, values: Mapping[str, Any], unit: str) -> s
 
 
 def _means(found: Finding) -> str:
-    unit = measure_unit(found.protocol, str(found.estimate.get("measure")))
+    unit = unit_of(found.protocol, str(found.estimate.get("measure")))
     return _parts(found, f"On average, {found.topic} were", found.estimate.get("mean") or {}, unit)
 
 
@@ -92,7 +93,7 @@ def _planned(found: Finding) -> str:
 def _variance(found: Finding) -> str:
     """Effects of several degrees of freedom: which means, and which share of the variance goes with them."""
     means = {key: mean for key, mean in (found.estimate.get("mean") or {}).items() if mean is not None}
-    unit = measure_unit(found.protocol, str(found.estimate.get("measure")))
+    unit = unit_of(found.protocol, str(found.estimate.get("measure")))
     keys = cells_in_order(found.protocol, means)
     shown = joined(f"{amount(means[key], unit)} ({found.label(key)})" for key in keys)
     first = f"On average, {found.topic} were {shown}. " if 1 < len(keys) <= MOST_MEANS else ""
