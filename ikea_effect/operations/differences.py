@@ -1,4 +1,4 @@
-"""What a lab's set-up changes against the protocol, computed from what both files say."""
+"""What a lab's set-up changes against the protocol, in sentences computed from what both files say."""
 
 from __future__ import annotations
 
@@ -6,36 +6,87 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ikea_effect.protocol.loading import load_protocol
+from ikea_effect.protocol.models import Protocol
 from ikea_effect.protocol.setup import Setup
+from ikea_effect.report.wording import amount, count, finite, joined, language_name, spoken
+
+_AMOUNTS = {
+    ("payment", "show_up"): "The payment for coming",
+    ("payment", "endowment"): "The endowment to bid from",
+}
 
 
 def differences(setup: Setup, reference: str) -> tuple[str, ...]:
     """One sentence per difference from the protocol: language, amounts, payment, sample, goods, wording."""
-    original = load_protocol(reference)
-    found = [
-        f"{place}: {_said(before)} in the protocol, {_said(after)} here"
-        for place, before, after in _changed(original.said, setup.protocol.said, "")
-    ]
+    original, here = load_protocol(reference), setup.protocol
+    found: list[str] = []
     if setup.language != original.languages[0]:
-        found.insert(0, f"language: {original.languages[0]} in the protocol, {setup.language} here")
+        spoken_here, first = language_name(setup.language), language_name(original.languages[0])
+        found.append(f"Participants read {spoken_here}; the protocol’s first language is {first}.")
+    found += _of_the_protocol(original, here)
     overrides = setup.experiment.overrides
-    found += [f"goods.{good}: {instead}" for good, instead in overrides.goods.items()]
-    found += [
-        f"texts: worded otherwise in {language}" for language in overrides.texts if language == setup.language
-    ]
+    found += [f"Instead of the {spoken(good)}: {instead}." for good, instead in overrides.goods.items()]
+    if setup.language in overrides.texts:
+        found.append(f"Texts in {language_name(setup.language)} are worded otherwise.")
     return tuple(found)
 
 
-def _said(value: Any) -> str:
-    return "nothing" if value is None else str(value)
+def _of_the_protocol(original: Protocol, here: Protocol) -> Iterator[str]:
+    """What the two protocols say otherwise; what no sentence is made for is named by its keys, in words."""
+    before, after = original.said, here.said
+    if original.currency != here.currency:
+        yield f"The currency is {here.currency} instead of {original.currency}."
+    for (part, key), name in _AMOUNTS.items():
+        yield from _instead(name, _at(before, part, key), _at(after, part, key), original, here)
+    planned = original.sample.per_condition, here.sample.per_condition
+    if planned[0] != planned[1]:
+        yield f"{count(planned[1])} participants per condition are planned instead of {count(planned[0])}."
+    for one, other in zip(before["timeline"], after["timeline"], strict=True):
+        if one.get("bidding") != other.get("bidding"):
+            yield from _of_a_bidding(one["bidding"], other["bidding"], original, here)
+    told = {"currency", "payment", "sample", "timeline"}
+    for key in sorted({*before, *after} - told):
+        if before.get(key) != after.get(key):
+            yield f"The protocol’s {spoken(str(key))} is declared otherwise."
 
 
-def _changed(before: Any, after: Any, place: str) -> Iterator[tuple[str, Any, Any]]:
-    if isinstance(before, Mapping) and isinstance(after, Mapping):
-        for key in sorted({*before, *after}, key=str):
-            yield from _changed(before.get(key), after.get(key), f"{place}.{key}" if place else str(key))
-    elif isinstance(before, list) and isinstance(after, list) and len(before) == len(after):
-        for index, (one, other) in enumerate(zip(before, after, strict=True)):
-            yield from _changed(one, other, f"{place}[{index}]")
-    elif before != after:
-        yield place, before, after
+def _of_a_bidding(
+    before: Mapping[str, Any], after: Mapping[str, Any], original: Protocol, here: Protocol
+) -> Iterator[str]:
+    """The amounts of one mechanism: its range, its step, its prices."""
+    one, other = before.get("mechanism") or {}, after.get("mechanism") or {}
+    step = spoken(str(after.get("id") or "bidding"))
+    ends = [[rule.get(end) for end in ("low", "high")] for rule in (one, other)]
+    if ends[0] != ends[1] and None not in (*ends[0], *ends[1]):
+        was, now = (_range(*pair) for pair in zip(ends, (original, here), strict=True))
+        yield f"The price range of {step} goes from {now} instead of {was}."
+    for key in sorted({*one, *other}):
+        if key in ("low", "high") and None not in (*ends[0], *ends[1]):
+            continue
+        name = f"The {spoken(str(key))} of {step}"
+        yield from _instead(name, one.get(key), other.get(key), original, here)
+
+
+def _range(ends: list[Any], of: Protocol) -> str:
+    low, high = (amount(end, of.currency) for end in ends)
+    return f"{low} to {high}"
+
+
+def _instead(name: str, before: Any, after: Any, original: Protocol, here: Protocol) -> Iterator[str]:
+    if before != after:
+        yield f"{name} is {_worded(after, here)} instead of {_worded(before, original)}."
+
+
+def _worded(value: Any, of: Protocol) -> str:
+    """An amount or a list of amounts in the protocol's currency; nested values part by part."""
+    if value is None:
+        return "none"
+    if isinstance(value, Mapping):
+        return joined(f"{spoken(str(key))} {_worded(one, of)}" for key, one in value.items())
+    if isinstance(value, list | tuple):
+        return joined(_worded(one, of) for one in value)
+    return amount(value, of.currency) if finite(value) is not None else str(value)
+
+
+def _at(said: Mapping[str, Any], part: str, key: str) -> Any:
+    return (said.get(part) or {}).get(key)

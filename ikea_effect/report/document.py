@@ -41,7 +41,7 @@ def document(material: ReportMaterial) -> Document:
         kicker=f"Study report · {name}",
         subtitle=_follows(material),
         banner=banner,
-        cards=tuple(_marked(card, MARKS.get(material.mode, "")) for card in _cards(material)),
+        cards=tuple(_marked(card, _mark(material)) for card in _cards(material)),
         footer=_footer(material),
         head=f"{banner} · {title}" if banner else title,
     )
@@ -53,6 +53,13 @@ def _interim(material: ReportMaterial) -> str:
     if not found:
         return ""
     return f"Interim: {found['complete']:,} of {found['planned']:,} planned participants"
+
+
+def _mark(material: ReportMaterial) -> str:
+    """What must stand beside every number and picture: that nobody took part, or that it is too early."""
+    found = material.analysis.get("interim")
+    early = f"interim: {found['complete']:,} of {found['planned']:,}" if found else ""
+    return MARKS.get(material.mode, "") or early
 
 
 def _follows(material: ReportMaterial) -> str:
@@ -73,11 +80,10 @@ def _marked(card: Card, mark: str) -> Card:
 def _with_mark(block: Block, mark: str) -> Block:
     if isinstance(block, Table):
         return replace(block, caption=f"{block.caption} ({mark})")
-    return (
-        replace(block, caption=f"{block.caption} **{mark.capitalize()}.**")
-        if isinstance(block, Figure)
-        else block
-    )
+    if not isinstance(block, Figure):
+        return block
+    said = mark.capitalize()
+    return replace(block, caption=f"{block.caption} **{said}.**", alt=f"{said}. {block.alt}")
 
 
 def _footer(material: ReportMaterial) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 from ikea_effect.protocol.kinds import kind_of
 from ikea_effect.protocol.kinds.steps.bidding import Bidding
-from ikea_effect.report.cards import Card, Column, Facts, Prose, Row, Table
+from ikea_effect.report.cards import Block, Card, Column, Facts, Prose, Row, Table
 from ikea_effect.report.material import ReportMaterial
 from ikea_effect.report.sections.naming import claim, good_name, measure_label, rule_label
 from ikea_effect.report.wording import (
@@ -17,6 +17,7 @@ from ikea_effect.report.wording import (
     lowered,
     moment,
     plural,
+    sentence,
     spoken,
     unlist,
 )
@@ -26,7 +27,10 @@ MODES = {
     "simulated": "simulated participants, not people",
     "scripted": "scripted sessions driven by a program, not people",
 }
-PAYS = {"drawn-price": "; who buys pays the drawn price", "own-bid": "; who buys pays the own bid"}
+PAYS = {
+    "drawn-price": "; whoever buys pays the drawn price",
+    "own-bid": "; whoever buys pays the amount that they bid",
+}
 
 
 def study_card(material: ReportMaterial) -> Card:
@@ -45,7 +49,8 @@ def study_card(material: ReportMaterial) -> Card:
     ]
     if protocol.sample.original:
         rows.append(("Original sample", plural(protocol.sample.original, "participant")))
-    return Card("study", "The study", (Facts(tuple(rows)), *(Prose(note, "note") for note in protocol.notes)))
+    notes = () if protocol.source else tuple(Prose(note, "note") for note in protocol.notes)
+    return Card("study", "The study", (Facts(tuple(rows)), *notes))
 
 
 def begun(material: ReportMaterial) -> str:
@@ -154,16 +159,24 @@ def _decision(material: ReportMaterial) -> str:
 
 
 def differences_card(material: ReportMaterial) -> Card:
-    """What this lab changed against the protocol."""
-    if not material.differences:
-        return Card(
-            "differences",
-            "Differences from the protocol",
-            (Prose("No difference: the study ran as the protocol declares it."),),
-        )
-    rows = tuple(Row((difference,)) for difference in material.differences)
-    table = Table("What the experiment changes against the protocol", (Column("Difference", "text"),), rows)
-    return Card("differences", "Differences from the protocol", (table,))
+    """Where the study differs from the published one: by the protocol, then by this lab."""
+    blocks: list[Block] = []
+    if material.protocol.source is not None:
+        blocks.append(_noted(material))
+    here = tuple(Row((sentence(difference),)) for difference in material.differences)
+    said = Prose("This lab changes nothing: the study ran as the protocol declares it.")
+    column = (Column("Difference", "text"),)
+    blocks.append(Table("What this lab changes against the protocol", column, here) if here else said)
+    other = "the published study" if material.protocol.source else "the protocol"
+    return Card("differences", f"Differences from {other}", tuple(blocks))
+
+
+def _noted(material: ReportMaterial) -> Block:
+    """What the protocol itself notes of how it departs from the publication."""
+    rows = tuple(Row((note,)) for note in material.protocol.notes)
+    if not rows:
+        return Prose("The protocol notes no difference from the published study.", "note")
+    return Table("What the protocol notes", (Column("Difference", "text"),), rows)
 
 
 __all__ = ["NOT_RECORDED", "design_card", "differences_card", "study_card"]

@@ -8,7 +8,7 @@ from typing import TypeVar
 import numpy as np
 import pytest
 
-from ikea_effect.report.cards import Block, Card, Gallery, Panel, Prose, Table
+from ikea_effect.report.cards import Block, Card, Figure, Gallery, Panel, Prose, Table
 from ikea_effect.report.document import document
 from ikea_effect.report.people import people
 from ikea_effect.report.sections.estimates import printed_details, statistic
@@ -179,8 +179,28 @@ def test_a_purchase_against_the_rule_is_a_warning(make) -> None:
 
 
 def test_differences_from_the_protocol_are_listed(make) -> None:
-    found = card(make(differences=("currency: USD in the protocol, EUR here",)), "differences")
-    assert table(found, "What the experiment changes") == [("currency: USD in the protocol, EUR here",)]
+    found = card(make(differences=("The currency is EUR instead of USD.",)), "differences")
+    assert table(found, "What this lab changes") == [("The currency is EUR instead of USD.",)]
+
+
+def test_differences_from_the_published_study_begin_with_the_protocols_notes(make) -> None:
+    found = card(make(said={"notes": ["The box is put together on the screen."]}), "differences")
+    assert found.title == "Differences from the published study"
+    assert table(found, "What the protocol notes") == [("The box is put together on the screen.",)]
+    assert [block.text for block in blocks(found, Prose)] == [
+        "This lab changes nothing: the study ran as the protocol declares it."
+    ]
+
+
+def test_every_picture_says_in_its_alt_text_that_nobody_took_part_or_how_early_it_is(make) -> None:
+    def alts(material) -> list[str]:
+        return [one.alt for part in document(material).cards for one in blocks(part, Figure)]
+
+    assert all(alt.startswith("Simulated participants. ") for alt in alts(make()))
+    material = make(study={"mode": "lab"})
+    assert not any("nterim" in alt for alt in alts(material))
+    material.analysis["interim"] = {"complete": 4, "planned": 200, "shown": False}
+    assert all(alt.startswith("Interim: 4 of 200. ") for alt in alts(material))
 
 
 def test_what_tasks_noted_is_told_per_condition_that_saw_them(make) -> None:

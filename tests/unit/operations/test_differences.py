@@ -1,0 +1,54 @@
+"""What a lab changes is said in sentences, without a key of any file."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from ikea_effect.operations.differences import differences
+from ikea_effect.protocol.loading import load_protocol
+from ikea_effect.protocol.setup import load_setup
+
+
+def changed(folder: Path, overrides: dict[str, Any], language: str = "en") -> tuple[str, ...]:
+    """The differences of a lab with these overrides."""
+    name = "norton-2012-1a"
+    said = {"protocol": name, "language": language, "overrides": overrides}
+    good = load_protocol(name).file.parent.parent / "experiments" / "norton_2012_1a"
+    said["goods"] = yaml.safe_load((good / "experiment.yaml").read_text("utf-8"))["goods"]
+    shutil.copytree(good / "materials", folder / "materials")
+    (folder / "experiment.yaml").write_text(yaml.safe_dump(said), "utf-8")
+    return differences(load_setup(name, str(folder)), name)
+
+
+@pytest.mark.parametrize(
+    ("overrides", "expected"),
+    [
+        ({}, ()),
+        ({"currency": "EUR"}, ("The currency is EUR instead of USD.",)),
+        ({"payment": {"show_up": 7.5}}, ("The payment for coming is $7.50 instead of $5.00.",)),
+        ({"payment": {"endowment": 6}}, ("The endowment to bid from is $6.00 instead of $5.00.",)),
+        ({"sample": {"per_condition": 60}}, ("60 participants per condition are planned instead of 100.",)),
+        (
+            {"currency": "EUR", "mechanisms": {"bid": {"high": 4, "step": 0.05}}},
+            (
+                "The currency is EUR instead of USD.",
+                "The price range of bid goes from €0.00 to €4.00 instead of $0.00 to $5.00.",
+                "The step of bid is €0.05 instead of $0.01.",
+            ),
+        ),
+        ({"goods": {"storage-box": "a gray crate"}}, ("Instead of the storage box: a gray crate.",)),
+    ],
+)
+def test_what_a_lab_changes_is_a_sentence(tmp_path: Path, overrides: dict, expected: tuple) -> None:
+    assert changed(tmp_path, overrides) == expected
+
+
+def test_another_language_is_told(tmp_path: Path) -> None:
+    assert changed(tmp_path, {}, "nl") == (
+        "Participants read Dutch; the protocol’s first language is English.",
+    )
