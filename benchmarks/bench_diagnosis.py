@@ -22,7 +22,7 @@ from ikea_effect.diagnosis.studies import Cells, cells_of, in_batches
 from ikea_effect.protocol.loading import load_protocol
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.protocol.simulation import Gamma
-from ikea_effect.session.population import gamma_of_positives, on_grid
+from ikea_effect.tasks.population import gamma_of_positives, on_grid
 
 N, BLOCK, STUDIES = 50, 512, 51_200
 HYPOTHESIS = "builders-bid-more"

@@ -21,7 +21,7 @@ from ikea_effect.protocol.kinds.steps.bidding import Bidding
 from ikea_effect.protocol.mechanisms import Grid
 from ikea_effect.protocol.models import Condition, Protocol
 from ikea_effect.protocol.simulation import Gamma, Population
-from ikea_effect.session.population import at, gamma_of_positives, on_grid, on_scale
+from ikea_effect.tasks.population import at, gamma_of_positives, on_grid, on_scale
 
 TICKETS = 65_536
 """Quantiles in a table: as many as 16 bits can name. The mean is at most 1/131,072 of the range off."""

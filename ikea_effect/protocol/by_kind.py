@@ -95,8 +95,8 @@ def _named(model: type[BaseModel]) -> CoreSchema:
     schema: Any = TypeAdapter(model).core_schema
     name = f"{model.__module__}.{model.__qualname__}:{id(model)}"
     if schema["type"] != "definitions":
-        return {**schema, "ref": name}  # type: ignore[return-value]
-    return {**schema, "schema": {**schema["schema"], "ref": name}}  # type: ignore[return-value]
+        return {**schema, "ref": name}
+    return {**schema, "schema": {**schema["schema"], "ref": name}}
 
 
 def _or_nothing(model: type[BaseModel], schema: JsonSchemaValue) -> JsonSchemaValue:

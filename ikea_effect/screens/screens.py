@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 
 from ikea_effect.money import Money
 from ikea_effect.protocol.models import Condition
@@ -31,10 +31,24 @@ class Bidder:
 
 
 @dataclass(frozen=True, slots=True)
-class Agree:
-    """A box to tick before one can go on. Value: True."""
+class Ask:
+    """What is asked on a page. A kind of ask names how it is answered in simulation and in a window."""
+
+    simulated: ClassVar[str]
+    """A `SimulatedAsk` ("module:name")."""
+    control: ClassVar[str]
+    """A `Control` of the lab's window ("module:name")."""
 
     id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Agree(Ask):
+    """A box to tick before one can go on. Value: True."""
+
+    simulated: ClassVar[str] = "ikea_effect.tasks.replies.agree:SIMULATED"
+    control: ClassVar[str] = "ikea_effect.session.frontends.lab.choices:AGREE"
+
     label: Text
 
 
@@ -45,33 +59,38 @@ class Option:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Ask):
     """One of several options. Value: the option's id."""
 
-    id: str
+    simulated: ClassVar[str] = "ikea_effect.tasks.replies.choice:SIMULATED"
+    control: ClassVar[str] = "ikea_effect.session.frontends.lab.choices:CHOICE"
+
     options: tuple[Option, ...]
     question: Text | None = None
     measure: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class RatingItem:
+class RatingItem(Ask):
     """One row of a rating matrix, from low to high. Value: a whole number. Anchors stand at the ends.
 
     Neighboring items with the same range and anchors are shown as one matrix.
     """
 
-    id: str
+    simulated: ClassVar[str] = "ikea_effect.tasks.replies.rating:SIMULATED"
+    control: ClassVar[str] = "ikea_effect.session.frontends.lab.ratings:CONTROL"
+
     label: Text
     low: int
     high: int
     low_anchor: Text
     high_anchor: Text
     measure: str | None = None
+    reversed: bool = False  # high where the measure is low; never drawn
 
 
 @dataclass(frozen=True, slots=True)
-class Amount:
+class Amount(Ask):
     """An amount typed in by the participant. Value: whole minor units.
 
     Only amounts on the grid low, low + step, ..., high are taken; others are refused at the field with a
@@ -79,7 +98,9 @@ class Amount:
     recorded.
     """
 
-    id: str
+    simulated: ClassVar[str] = "ikea_effect.tasks.replies.amount:SIMULATED"
+    control: ClassVar[str] = "ikea_effect.session.frontends.lab.amounts:CONTROL"
+
     low: Money
     high: Money
     step: Money
@@ -87,24 +108,28 @@ class Amount:
 
 
 @dataclass(frozen=True, slots=True)
-class AnswerText:
+class AnswerText(Ask):
     """An open answer. Value: the text, at most `max_characters`."""
 
-    id: str
+    simulated: ClassVar[str] = "ikea_effect.tasks.replies.text:SIMULATED"
+    control: ClassVar[str] = "ikea_effect.session.frontends.lab.writing:CONTROL"
+
     question: Text
     max_characters: int
     measure: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class PriceList:
+class PriceList(Ask):
     """One choice per row. Value: {"rows": ["buy" | "keep", ...]}, from the lowest price up.
 
     With `single_switch` a click in a row answers every row: buying at a price is buying at all lower ones.
     `bidder` is who answers, where that is not the participant of this session.
     """
 
-    id: str
+    simulated: ClassVar[str] = "ikea_effect.tasks.replies.price_list:SIMULATED"
+    control: ClassVar[str] = "ikea_effect.session.frontends.lab.prices:PRICE_LIST"
+
     prices: tuple[Money, ...]
     buy: Text
     keep: Text
@@ -114,17 +139,16 @@ class PriceList:
 
 
 @dataclass(frozen=True, slots=True)
-class PriceSlider:
+class PriceSlider(Ask):
     """A price set on a line without a start mark. Value: whole minor units."""
 
-    id: str
+    simulated: ClassVar[str] = "ikea_effect.tasks.replies.amount:SIMULATED"
+    control: ClassVar[str] = "ikea_effect.session.frontends.lab.prices:PRICE_SLIDER"
+
     low: Money
     high: Money
     step: Money
     measure: str | None = None
-
-
-Ask = Agree | Choice | RatingItem | Amount | AnswerText | PriceList | PriceSlider
 
 
 # --- what can be shown ------------------------------------------------------------------------------------
@@ -139,10 +163,25 @@ class GoodPicture:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
-    """A page of text with what is asked on it and one button. `tone` colors feedback."""
+class Screen:
+    """What is shown until it is answered. A kind of screen names its reply in simulation and its view."""
+
+    simulated: ClassVar[str]
+    """What gives the reply and how long it takes ("module:name"): a `SimulatedScreen`."""
+    view: ClassVar[str]
+    """A `Showing` of the lab's window ("module:name")."""
 
     id: str
+    progress: float = field(default=0.0, kw_only=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Screen):
+    """A page of text with what is asked on it and one button. `tone` colors feedback."""
+
+    simulated: ClassVar[str] = "ikea_effect.tasks.replies.page:simulated"
+    view: ClassVar[str] = "ikea_effect.session.frontends.lab.views:PAGE"
+
     title: Text | None = None
     body: tuple[Text, ...] = ()
     asks: tuple[Ask, ...] = ()
@@ -150,13 +189,12 @@ class Page:
     button: Text = Text("ui.continue")
     minimum_s: float = 0.0
     tone: str = "plain"  # plain | right | wrong
-    progress: float = 0.0
     expects: Mapping[str, Any] = field(default_factory=dict)  # what one who understands answers; never drawn
     tells_outcome: bool = False  # of a bid that is carried out: held back where the protocol says so
 
 
 @dataclass(frozen=True, slots=True)
-class AssemblyBoard:
+class AssemblyBoard(Screen):
     """The kit's parts, those placed so far, and where the next one goes.
 
     Replies: {"move": "place", "part": id} after a drop that snapped into the open slot;
@@ -165,7 +203,9 @@ class AssemblyBoard:
     picture of the finished good, and again to go back; {"move": "done"} by the button.
     """
 
-    id: str
+    simulated: ClassVar[str] = "ikea_effect.tasks.assembly.simulated:simulated"
+    view: ClassVar[str] = "ikea_effect.session.frontends.lab.assembly_view:SHOWING"
+
     good: str
     title: Text
     instruction: Text
@@ -175,7 +215,6 @@ class AssemblyBoard:
     complete: bool = False
     may_undo: bool = False
     tone: str = "plain"
-    progress: float = 0.0
     guidance: str = "lit"  # lit | named | none
     open_parts: tuple[str, ...] = ()  # those that can go in now; the front end shows them to nobody
     may_consult: bool = False
@@ -183,7 +222,7 @@ class AssemblyBoard:
 
 
 @dataclass(frozen=True, slots=True)
-class DesignBoard:
+class DesignBoard(Screen):
     """A toolkit, the recipe so far and, when reproducing, the target.
 
     A recipe is {"base": color id, "items": [{"motif" | "text": .., "x", "y", "scale", "angle", "color"}]}:
@@ -195,7 +234,9 @@ class DesignBoard:
     "text" and "change" may name.
     """
 
-    id: str
+    simulated: ClassVar[str] = "ikea_effect.tasks.design.task:simulated"
+    view: ClassVar[str] = "ikea_effect.session.frontends.lab.design_view:SHOWING"
+
     good: str
     title: Text
     instruction: Text
@@ -204,24 +245,21 @@ class DesignBoard:
     may_finish: bool = False
     may_undo: bool = False
     tone: str = "plain"
-    progress: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
-class HandStep:
+class HandStep(Screen):
     """One step of a physical assembly: a text or picture to follow, confirmed by the button."""
 
-    id: str
+    simulated: ClassVar[str] = "ikea_effect.tasks.assembly.simulated:by_hand"
+    view: ClassVar[str] = "ikea_effect.session.frontends.lab.hand_view:SHOWING"
+
     good: str
     step: int
     steps: int
     title: Text
     instruction: Text
     picture: str | None = None  # path inside the experiment's folder
-    progress: float = 0.0
-
-
-Screen = Page | AssemblyBoard | DesignBoard | HandStep
 
 
 @dataclass(frozen=True, slots=True)

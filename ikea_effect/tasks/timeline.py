@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
-from importlib import import_module
 from typing import Any
 
+from ikea_effect.protocol.registry import resolve, step_kind
 from ikea_effect.protocol.timeline import Step
 from ikea_effect.screens.context import Context, EndSession
 from ikea_effect.screens.screens import Fact, Reply, Task
@@ -14,22 +14,9 @@ from ikea_effect.screens.screens import Fact, Reply, Task
 TaskOf = Callable[[Any, Context], Task]
 
 
-_TASKS: Mapping[str, tuple[str, str]] = {
-    "consent": ("pages.task", "consent"),
-    "instructions": ("pages.task", "instructions"),
-    "assembly": ("assembly.task", "assembly"),
-    "inspection": ("assembly.task", "inspection"),
-    "design": ("design.task", "design"),
-    "bidding": ("bidding.step", "bidding"),
-    "questionnaire": ("pages.task", "questionnaire"),
-    "debrief": ("pages.task", "debrief"),
-}
-
-
 def task_of(kind: str) -> TaskOf:
     """The task that carries out steps of this kind; imported now, since no study has all of them."""
-    module, name = _TASKS[kind]
-    found: TaskOf = getattr(import_module(f"ikea_effect.tasks.{module}"), name)
+    found: TaskOf = resolve(step_kind(kind).task)
     return found
 
 
@@ -38,7 +25,7 @@ def timeline(context: Context) -> Task:
     steps = [step for step in context.protocol.timeline if step.reaches(context.condition)]
     went_to_end = True
     for number, step in enumerate(steps):
-        if not went_to_end and step.kind != "debrief":
+        if not went_to_end and not step_kind(step.kind).closes:
             continue
         try:
             yield from _in_place(_step(step, context), number / len(steps), context)
@@ -50,7 +37,7 @@ def timeline(context: Context) -> Task:
 
 def _step(step: Step, context: Context) -> Task:
     """One step; before a debriefing what is still held back, after a step what waited for it."""
-    if step.kind == "debrief":
+    if step_kind(step.kind).closes:
         yield from revealed(context)
     yield from task_of(step.kind)(step, context)
     yield from revealed(context, step.name)

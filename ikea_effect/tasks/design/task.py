@@ -9,7 +9,8 @@ from ikea_effect.protocol.kinds.steps.design import Design
 from ikea_effect.protocol.materials import Item, Recipe, Toolkit
 from ikea_effect.protocol.texts import Text
 from ikea_effect.screens.context import Context
-from ikea_effect.screens.screens import DesignBoard, Fact, Page, Task
+from ikea_effect.screens.screens import DesignBoard, Fact, Page, Task, Values
+from ikea_effect.screens.simulation import Someone, between
 from ikea_effect.seeds import Stream
 from ikea_effect.tasks.design.draft import Draft, Likeness, blank, changed, likeness
 
@@ -80,6 +81,11 @@ def design(step: Design, context: Context) -> Task:
 
 
 # --- how a simulated participant designs ------------------------------------------------------------------
+
+
+def simulated(screen: DesignBoard, someone: Someone, stream: Stream) -> tuple[Values, int]:
+    """The next move, and how long it takes."""
+    return simulated_move(someone.context, screen, stream), between(stream, 1200, 6000)
 
 
 def simulated_move(context: Context, screen: DesignBoard, stream: Stream) -> Mapping[str, Any]:

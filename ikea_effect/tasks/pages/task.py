@@ -6,29 +6,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from ikea_effect.money import Money
-from ikea_effect.protocol.kinds.measures.choice import ChoiceMeasure
-from ikea_effect.protocol.kinds.measures.free_text import FreeText
-from ikea_effect.protocol.kinds.measures.rating import Rating
-from ikea_effect.protocol.kinds.measures.scale import Scale
 from ikea_effect.protocol.kinds.steps.consent import Consent
 from ikea_effect.protocol.kinds.steps.debrief import Debrief
 from ikea_effect.protocol.kinds.steps.instructions import Instructions
 from ikea_effect.protocol.kinds.steps.questionnaire import Questionnaire
-from ikea_effect.protocol.measures import Measure
+from ikea_effect.protocol.registry import measure_kind, resolve
 from ikea_effect.protocol.texts import Text, points_text
 from ikea_effect.screens.context import Context
-from ikea_effect.screens.screens import (
-    Agree,
-    AnswerText,
-    Ask,
-    Choice,
-    Fact,
-    GoodPicture,
-    Option,
-    Page,
-    RatingItem,
-    Task,
-)
+from ikea_effect.screens.screens import Agree, Fact, GoodPicture, Page, Task
+from ikea_effect.tasks.asked import Asked
 from ikea_effect.tasks.payment_rule import adjustments, points_worth, rules
 
 
@@ -55,50 +41,16 @@ def questionnaire(step: Questionnaire, context: Context) -> Task:
     """One page per measure, each answer a measured fact."""
     for name in step.measures:
         measure = context.protocol.measures[name]
+        asked: Asked = resolve(measure_kind(measure.kind).asked)
         reply = yield Page(
             f"{step.id}.{name}",
             title=Text(f"{step.id}.title"),
-            body=(Text(f"{measure.text}.question"),) if isinstance(measure, Scale) else (),
-            asks=_asks(name, measure),
+            body=asked.body(measure),
+            asks=asked.asks(name, measure),
             picture=_rated_good(context),
         )
         assert reply is not None
-        yield Fact("measured", {"measure": name, "repetition": 0} | _answer(measure, reply.values))
-
-
-def _asks(name: str, measure: Measure) -> tuple[Ask, ...]:
-    match measure:
-        case Rating():
-            return (_item(name, f"{measure.text}.question", measure, name),)
-        case Scale():
-            return tuple(_item(item, f"{measure.text}.items.{item}", measure, name) for item in measure.items)
-        case ChoiceMeasure():
-            options = tuple(
-                Option(option, Text(f"{measure.text}.options.{option}")) for option in measure.options
-            )
-            return (Choice(name, options, Text(f"{measure.text}.question"), measure=name),)
-        case FreeText():
-            return (AnswerText(name, Text(f"{measure.text}.question"), measure.max_characters, measure=name),)
-        case _:
-            raise AssertionError(f"{name} is asked by a bidding step, not by a questionnaire")
-
-
-def _item(ask: str, key: str, measure: Rating | Scale, name: str) -> RatingItem:
-    anchors = (Text(f"{measure.text}.low"), Text(f"{measure.text}.high"))
-    return RatingItem(ask, Text(key), measure.low, measure.high, *anchors, measure=name)
-
-
-def _answer(measure: Measure, values: Mapping[str, Any]) -> dict[str, Any]:
-    if not isinstance(measure, Scale):
-        return {"value": next(iter(values.values()))}
-    points = {
-        item: measure.low + measure.high - values[item] if item in measure.reversed else values[item]
-        for item in measure.items
-    }
-    return {
-        "value": sum(points.values()) / len(points),
-        "items": {item: values[item] for item in measure.items},
-    }
+        yield Fact("measured", {"measure": name, "repetition": 0, **asked.answer(measure, reply.values)})
 
 
 def debrief(step: Debrief, context: Context) -> Task:

@@ -25,9 +25,10 @@ from ikea_effect.protocol.simulation import Gamma
 from ikea_effect.protocol.texts import Text
 from ikea_effect.record.observations import frame
 from ikea_effect.screens.context import Context
-from ikea_effect.screens.screens import Page, RatingItem
-from ikea_effect.session.population import at, gamma_of_positives, on_grid, on_scale
+from ikea_effect.screens.screens import Page
 from ikea_effect.session.respondent import Respondent
+from ikea_effect.tasks.pages.scale import ASKED as SCALE
+from ikea_effect.tasks.population import at, gamma_of_positives, on_grid, on_scale
 
 amounts = st.floats(-50, 2_000, allow_nan=False)
 
@@ -133,7 +134,7 @@ def test_a_reversed_item_is_answered_the_other_way() -> None:
     protocol = protocol_from_said(said)
     setup = replace(load_setup("norton-2012-1a"), protocol=protocol)
     context = Context(setup, "S0001", {"labor": "build"}, bytes(32))
-    items = tuple(RatingItem(name, Text("q"), 1, 7, Text("l"), Text("h"), measure="liking") for name in "ab")
+    items = SCALE.asks("liking", protocol.measures["liking"])
     values, _ = Respondent(context, latent={"liking": 6.0}).answer(Page("p", title=Text("t"), asks=items))
     assert values["a"] in (6, 7)
     assert values["b"] in (1, 2)

@@ -5,18 +5,16 @@ from __future__ import annotations
 from typing import get_args
 
 import pytest
-from pydantic import Tag
 
 from ikea_effect.protocol.mechanisms import Mechanism
-from ikea_effect.protocol.timeline import AnyStep
+from ikea_effect.protocol.registry import BUILT_IN
 from ikea_effect.tasks.bidding.step import procedure_of
 from ikea_effect.tasks.timeline import task_of
 
 
 def steps() -> list[str]:
     """The kinds of steps."""
-    union = get_args(AnyStep)[0]
-    return [extra.tag for member in get_args(union) for extra in get_args(member) if isinstance(extra, Tag)]
+    return list(BUILT_IN["step"])
 
 
 def mechanisms() -> list[str]:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from typing_extensions import override
 
 from ikea_effect.errors import MoneyError
-from ikea_effect.money import Money, currency_name, exponent, format_money, parse_money
+from ikea_effect.money import Money, currency_name, decimal_separator, exponent, format_money, parse_money
+from ikea_effect.protocol.texts import Texts
+from ikea_effect.screens.screens import Amount
 from ikea_effect.session.frontends.lab.canvas import ACCENT, FAINT, INK, MUTED, PAPER, WRONG, Canvas
+from ikea_effect.session.frontends.lab.control import Control, Hand, Sentence, Targets
 from ikea_effect.session.frontends.lab.prose import LEADING, draw_prose, prose
 from ikea_effect.session.frontends.lab.widget import BODY, Box, Scale, Seen, Widget
-
-Sentence = Callable[..., str]
-"""A wording by its key in `ui`, with what to fill in."""
 
 UNREAD = (
     "not-read", "minus", "digits", "currency", "decimals", "whole", "separators", "two-ways",
@@ -162,3 +162,28 @@ class AmountField(Widget):
         below = amount - Money((amount.minor - self.low.minor) % self.step.minor, amount.currency)
         nearest = {"below": below, "above": min(below + self.step, self.high)}
         return self.sentence("amount-off-grid", low=self.low, step=self.step, **nearest)
+
+
+# --- as controls ------------------------------------------------------------------------------------------
+
+
+def typed_amount(minor: int, currency: str, language: str) -> str:
+    """The digits that a person types for an amount: "0,75" in Dutch."""
+    return str(Money(minor, currency).major).replace(".", decimal_separator(language))
+
+
+def _widget(asks: Sequence[Amount], texts: Texts, sentence: Sentence) -> Widget:
+    [ask] = asks
+    return AmountField(ask.id, ask.low, ask.high, ask.step, texts.language, sentence)
+
+
+def _press(ask: Amount, minor: int, hand: Hand, targets: Targets) -> None:
+    hand.fingers.click(targets[ask.id])
+    hand.fingers.type(typed_amount(minor, ask.low.currency, hand.language))
+
+
+def _keys(ask: Amount, minor: int, hand: Hand) -> Iterator[str]:
+    yield from typed_amount(minor, ask.low.currency, hand.language)
+
+
+CONTROL = Control(_widget, _press, _keys, typed=True)

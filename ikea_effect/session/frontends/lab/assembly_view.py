@@ -14,7 +14,10 @@ from ikea_effect.protocol.texts import Text
 from ikea_effect.screens.screens import AssemblyBoard, Values
 from ikea_effect.session.frontends.lab.board import BoardView, PlainButton
 from ikea_effect.session.frontends.lab.canvas import ACCENT, LINE, MUTED, PAPER, SHADE, Canvas, Point
+from ikea_effect.session.frontends.lab.control import Showing
 from ikea_effect.session.frontends.lab.kit_art import Flight, art_of
+from ikea_effect.session.frontends.lab.moves import assemble
+from ikea_effect.session.frontends.lab.view import View
 from ikea_effect.session.frontends.lab.widget import SMALL, Box, ring
 from ikea_effect.session.pictures import kit_view, part_view
 
@@ -361,3 +364,10 @@ def _grip(part: Part) -> Point:
         for a, b in zip(points, points[half:] + points[:half], strict=True)
     ]
     return next((at for at in (part.slot, *between) if holds(part.runs, *at)), part.slot)
+
+
+def _view(screen: AssemblyBoard, setup: Setup, _size: tuple[int, int], _haste: float, _paints: bool) -> View:
+    return AssemblyView(screen, setup)
+
+
+SHOWING = Showing(_view, assemble)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from typing_extensions import override
 
+from ikea_effect.protocol.texts import Texts
+from ikea_effect.screens.screens import Agree, Ask, Choice
 from ikea_effect.session.frontends.lab.canvas import (
     ACCENT,
     ACCENT_DARK,
@@ -20,6 +22,7 @@ from ikea_effect.session.frontends.lab.canvas import (
     WRONG,
     Canvas,
 )
+from ikea_effect.session.frontends.lab.control import Control, Hand, Sentence, Targets
 from ikea_effect.session.frontends.lab.prose import LEADING, Prose, draw_prose, prose
 from ikea_effect.session.frontends.lab.widget import BODY, Box, Scale, Seen, Widget, ring, tick_mark
 
@@ -237,3 +240,40 @@ class Offer(Options):
     @override
     def values(self) -> dict[str, Any]:
         return {self.id: {"rows": [self.chosen.partition(".")[2]]}} if self.chosen else {}
+
+
+# --- as controls ------------------------------------------------------------------------------------------
+
+
+def _tick(asks: Sequence[Agree], texts: Texts, _sentence: Sentence) -> Widget:
+    [ask] = asks
+    return Tick(ask.id, texts.render(ask.label))
+
+
+def _press_tick(ask: Agree, _agreed: bool, hand: Hand, targets: Targets) -> None:
+    hand.fingers.click(targets[ask.id])
+
+
+def _tick_keys(_ask: Agree, _agreed: bool, _hand: Hand) -> Iterator[str]:
+    yield "space"
+
+
+AGREE = Control(_tick, _press_tick, _tick_keys)
+
+
+def _options(asks: Sequence[Choice], texts: Texts, _sentence: Sentence) -> Widget:
+    [ask] = asks
+    options = [(option.id, texts.render(option.label)) for option in ask.options]
+    return Options(ask.id, options, texts.render(ask.question) if ask.question else None)
+
+
+def press_answer(ask: Ask, value: Any, hand: Hand, targets: Targets) -> None:
+    """Presses the place that stands for the value."""
+    hand.fingers.click(targets[f"{ask.id}.{value}"])
+
+
+def _option_keys(ask: Choice, chosen: str, _hand: Hand) -> Iterator[str]:
+    yield from ["Down"] * (1 + [option.id for option in ask.options].index(chosen))
+
+
+CHOICE = Control(_options, press_answer, _option_keys)

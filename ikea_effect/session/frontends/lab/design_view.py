@@ -16,9 +16,12 @@ from ikea_effect.screens.screens import DesignBoard, Values
 from ikea_effect.session.frontends.lab import raster
 from ikea_effect.session.frontends.lab.board import BoardView, PlainButton
 from ikea_effect.session.frontends.lab.canvas import Canvas, Point
+from ikea_effect.session.frontends.lab.control import Showing
 from ikea_effect.session.frontends.lab.design_art import art_of
 from ikea_effect.session.frontends.lab.design_panels import Example, Palette
 from ikea_effect.session.frontends.lab.design_stage import HANDLE, Stage
+from ikea_effect.session.frontends.lab.moves import design
+from ikea_effect.session.frontends.lab.view import View
 from ikea_effect.session.frontends.lab.widget import Box
 from ikea_effect.tasks.design.draft import inside, text_color
 
@@ -320,3 +323,10 @@ class DesignView(BoardView):
             return None
         scale = max(limits.low_scale, min(limits.high_scale, item.scale + grow))
         return self._change(item.model_copy(update={"scale": scale, "angle": (item.angle + turn) % 360}))
+
+
+def _view(screen: DesignBoard, setup: Setup, _size: tuple[int, int], _haste: float, _paints: bool) -> View:
+    return DesignView(screen, setup)
+
+
+SHOWING = Showing(_view, design)

@@ -6,8 +6,10 @@ from PIL import Image
 
 from ikea_effect.protocol.setup import Setup
 from ikea_effect.protocol.texts import Text
-from ikea_effect.screens.screens import HandStep, Page
+from ikea_effect.screens.screens import HandStep, Page, Values
+from ikea_effect.session.frontends.lab.control import Hand, Showing, Targets
 from ikea_effect.session.frontends.lab.page_view import PageView
+from ikea_effect.session.frontends.lab.view import View
 from ikea_effect.session.picture_files import picture_file
 from ikea_effect.session.pictures import BLANK, kit_picture
 
@@ -37,3 +39,14 @@ def _picture(screen: HandStep, setup: Setup, paints: bool) -> Image.Image | None
     parts = len(kit.order)
     there = screen.step if screen.step <= parts else 2 * parts - screen.step
     return kit_picture(kit, kit.order[:there], 640)
+
+
+def _view(screen: HandStep, setup: Setup, _size: tuple[int, int], _haste: float, paints: bool) -> View:
+    return HandStepView(screen, setup, paints=paints)
+
+
+def _confirm(_screen: HandStep, _values: Values, targets: Targets, hand: Hand) -> None:
+    hand.fingers.click(targets["button"])
+
+
+SHOWING = Showing(_view, _confirm)

@@ -1,4 +1,4 @@
-"""Which pointer and key actions give a reply on a design board: what a scripted hand does.
+"""Which pointer and key actions give a reply on a board: what a scripted hand does.
 
 An action is ("click", at), ("drag", start, end) or ("type", words); places are pixels of the display.
 """
@@ -6,10 +6,12 @@ An action is ("click", at), ("drag", start, end) or ("type", words); places are 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from ikea_effect.screens.screens import DesignBoard, Values
+from ikea_effect.errors import SessionError
+from ikea_effect.screens.screens import AssemblyBoard, DesignBoard, Values
+from ikea_effect.session.frontends.lab.control import Hand
 
 Px = tuple[int, int]
 Targets = Mapping[str, Px]
@@ -75,3 +77,48 @@ def _on_good(targets: Targets, x: float, y: float) -> Px:
     """A place of the recipe."""
     unit, middle = _px_per_thousandth(targets), targets["canvas.middle"]
     return round(middle[0] + x * unit), round(middle[1] - y * unit)
+
+
+# --- with a hand ------------------------------------------------------------------------------------------
+
+
+def assemble(_screen: AssemblyBoard, values: Values, targets: Targets, hand: Hand) -> None:
+    """Drags a part, or presses a button."""
+    match values["move"]:
+        case "place":
+            hand.fingers.drag(targets[f"part.{values['part']}"], targets[f"place.{values['part']}"])
+        case "remove":
+            hand.fingers.drag(targets[f"part.{values['part']}"], targets["slot"])
+        case "wrong-drop":
+            there = _in_window(values["x"], values["y"], targets)
+            hand.fingers.drag(targets[f"part.{values['part']}"], there)
+        case other:
+            _press(other, targets, hand)
+
+
+def design(screen: DesignBoard, values: Values, targets: Targets, hand: Hand) -> None:
+    """What one move on the board takes."""
+    if values["move"] in _BUTTONS:
+        _press(values["move"], targets, hand)
+        return
+    does: Mapping[str, Callable[..., None]] = {
+        "click": hand.fingers.click, "drag": hand.fingers.drag, "type": hand.fingers.type,
+    }  # fmt: skip
+    for action, *where in design_actions(screen, values, targets):
+        does[action](*where)
+
+
+_BUTTONS = {"done": "button", "undo": "undo", "consult": "consult"}
+
+
+def _press(move: str, targets: Targets, hand: Hand) -> None:
+    if move not in _BUTTONS:
+        raise SessionError(f"The scripted hand does not know the move '{move}'.")
+    hand.fingers.click(targets[_BUTTONS[move]])
+
+
+def _in_window(x: int, y: int, targets: Targets) -> Px:
+    """A place in thousandths of the window's height, in pixels of the display."""
+    (middle_x, middle_y), (_, top) = targets["window.middle"], targets["window.top"]
+    unit = (middle_y - top) / 500
+    return round(middle_x + x * unit), round(middle_y - y * unit)

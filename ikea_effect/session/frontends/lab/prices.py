@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from typing_extensions import override
 
 from ikea_effect.money import Money, format_money
+from ikea_effect.protocol.texts import Texts
+from ikea_effect.screens.screens import PriceList, PriceSlider
 from ikea_effect.session.frontends.lab.canvas import (
     ACCENT,
     ACCENT_SOFT,
@@ -21,6 +23,8 @@ from ikea_effect.session.frontends.lab.canvas import (
     Canvas,
     Point,
 )
+from ikea_effect.session.frontends.lab.choices import Offer
+from ikea_effect.session.frontends.lab.control import Control, Hand, Sentence, Targets
 from ikea_effect.session.frontends.lab.prose import LEADING, Prose, draw_prose, prose
 from ikea_effect.session.frontends.lab.widget import BODY, SMALL, Box, Scale, Seen, Widget, ring
 
@@ -230,3 +234,62 @@ class PriceLine(Widget):
     @override
     def values(self) -> dict[str, Any]:
         return {} if self.minor is None else {self.id: self.minor}
+
+
+# --- as controls ------------------------------------------------------------------------------------------
+
+
+def rows_to_press(ask: PriceList, rows: list[str]) -> list[int]:
+    """Which rows of a price list have to be pressed: all, or with a single switch the last one bought."""
+    if not ask.single_switch:
+        return list(range(len(rows)))
+    return [rows.count("buy") - 1] if "buy" in rows else [0]
+
+
+def _rows(asks: Sequence[PriceList], texts: Texts, _sentence: Sentence) -> Widget:
+    [ask] = asks
+    labels = (texts.render(ask.buy), texts.render(ask.keep))
+    if len(ask.prices) == 1:
+        return Offer(ask.id, labels)
+    return PriceRows(ask.id, ask.prices, labels, ask.single_switch, texts.language)
+
+
+def _press_rows(ask: PriceList, value: Mapping[str, Any], hand: Hand, targets: Targets) -> None:
+    for row in rows_to_press(ask, value["rows"]):
+        hand.fingers.click(targets[f"{ask.id}.{row}.{value['rows'][row]}"])
+
+
+def _row_keys(ask: PriceList, value: Mapping[str, Any], _hand: Hand) -> Iterator[str]:
+    at = 0
+    for row in rows_to_press(ask, value["rows"]):
+        yield from ["Down"] * (row - at)
+        at = row
+        yield "Left" if value["rows"][row] == "buy" else "Right"
+
+
+PRICE_LIST = Control(_rows, _press_rows, _row_keys)
+
+
+def _line(asks: Sequence[PriceSlider], texts: Texts, _sentence: Sentence) -> Widget:
+    [ask] = asks
+    return PriceLine(ask.id, ask.low, ask.high, ask.step, texts.language)
+
+
+def _slide(ask: PriceSlider, minor: int, hand: Hand, targets: Targets) -> None:
+    """Presses the line near the price; the arrows do the rest, where a pixel is more than a step."""
+    (low_x, y), (high_x, _) = targets[f"{ask.id}.low"], targets[f"{ask.id}.high"]
+    share = (minor - ask.low.minor) / (ask.high.minor - ask.low.minor)
+    x = round(low_x + share * (high_x - low_x))
+    hand.fingers.click((x, y))
+    steps = (ask.high.minor - ask.low.minor) / ask.step.minor
+    landed = round((x - low_x) / (high_x - low_x) * steps)
+    wished = (minor - ask.low.minor) // ask.step.minor
+    for _ in range(abs(wished - landed)):
+        hand.fingers.press_key("Right" if wished > landed else "Left")
+
+
+def _line_keys(ask: PriceSlider, minor: int, _hand: Hand) -> Iterator[str]:
+    yield from ["Right"] * ((minor - ask.low.minor) // ask.step.minor + 1)
+
+
+PRICE_SLIDER = Control(_line, _slide, _line_keys)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from typing_extensions import override
 
+from ikea_effect.protocol.texts import Texts
+from ikea_effect.screens.screens import RatingItem
 from ikea_effect.session.frontends.lab.canvas import (
     ACCENT,
     ACCENT_SOFT,
@@ -19,6 +21,8 @@ from ikea_effect.session.frontends.lab.canvas import (
     WRONG,
     Canvas,
 )
+from ikea_effect.session.frontends.lab.choices import press_answer
+from ikea_effect.session.frontends.lab.control import Control, Hand, Sentence
 from ikea_effect.session.frontends.lab.prose import Prose, draw_prose, prose
 from ikea_effect.session.frontends.lab.widget import BODY, SMALL, Box, Scale, Seen, Widget, ring
 
@@ -195,3 +199,21 @@ class Ratings(Widget):
     @override
     def wanting(self) -> str:
         return next((item for item in self.stops() if item not in self.rated), self.stops()[0])
+
+
+# --- as controls ------------------------------------------------------------------------------------------
+
+
+def _matrix(ask: RatingItem, texts: Texts) -> tuple[int, int, str, str]:
+    return ask.low, ask.high, texts.render(ask.low_anchor), texts.render(ask.high_anchor)
+
+
+def _widget(asks: Sequence[RatingItem], texts: Texts, _sentence: Sentence) -> Widget:
+    return Ratings([(ask.id, texts.render(ask.label)) for ask in asks], *_matrix(asks[0], texts))
+
+
+def _keys(ask: RatingItem, value: int, _hand: Hand) -> Iterator[str]:
+    yield from ["Right"] * (value - ask.low + 1) if value > 9 or ask.low < 0 else [str(value)]
+
+
+CONTROL = Control(_widget, press_answer, _keys, _matrix)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from PIL import Image
 
+from ikea_effect.protocol.registry import resolve
 from ikea_effect.protocol.setup import Setup
-from ikea_effect.screens.screens import AssemblyBoard, DesignBoard, HandStep, Page, Screen
+from ikea_effect.screens.screens import Page, Screen, Values
+from ikea_effect.session.frontends.lab.control import Hand, Showing, Targets
 from ikea_effect.session.frontends.lab.page_view import PageView
 from ikea_effect.session.frontends.lab.view import View
 from ikea_effect.session.pictures import BLANK, good_picture, has_picture
@@ -20,22 +22,20 @@ def view_of(
 
     Without `paints` a blank stands for every picture: enough to lay the screen out, and much sooner there.
     """
-    match screen:
-        case Page():
-            picture = _picture(screen, setup, size_px, paints)
-            return PageView(screen, setup.texts, picture, max(screen.minimum_s, SEEN_S) / haste)
-        case AssemblyBoard():
-            from ikea_effect.session.frontends.lab.assembly_view import AssemblyView
+    showing: Showing = resolve(screen.view)
+    return showing.view(screen, setup, size_px, haste, paints)
 
-            return AssemblyView(screen, setup)
-        case DesignBoard():
-            from ikea_effect.session.frontends.lab.design_view import DesignView
 
-            return DesignView(screen, setup)
-        case HandStep():
-            from ikea_effect.session.frontends.lab.hand_view import HandStepView
+def _page(page: Page, setup: Setup, size_px: tuple[int, int], haste: float, paints: bool) -> View:
+    picture = _picture(page, setup, size_px, paints)
+    return PageView(page, setup.texts, picture, max(page.minimum_s, SEEN_S) / haste)
 
-            return HandStepView(screen, setup, paints=paints)
+
+def _answer(page: Page, values: Values, targets: Targets, hand: Hand) -> None:
+    hand.page(page, values, targets)
+
+
+PAGE = Showing(_page, _answer)
 
 
 def _picture(page: Page, setup: Setup, size_px: tuple[int, int], paints: bool) -> Image.Image | None:

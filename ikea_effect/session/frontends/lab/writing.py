@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from typing_extensions import override
 
 from ikea_effect.protocol import glyphs
+from ikea_effect.protocol.texts import Texts
+from ikea_effect.screens.screens import AnswerText
+from ikea_effect.session.frontends.fingers import typed_words
 from ikea_effect.session.frontends.lab import raster
-from ikea_effect.session.frontends.lab.amounts import Sentence
 from ikea_effect.session.frontends.lab.canvas import ACCENT, FAINT, MUTED, PAPER, WRONG, Canvas
+from ikea_effect.session.frontends.lab.control import Control, Hand, Sentence, Targets
 from ikea_effect.session.frontends.lab.prose import LEADING, Prose, draw_prose, prose
 from ikea_effect.session.frontends.lab.widget import BODY, SMALL, Box, Scale, Seen, Widget
 from ikea_effect.session.frontends.lab.written_rows import WrittenRows
@@ -110,3 +113,23 @@ class WritingBox(Widget):
     @override
     def values(self) -> dict[str, Any]:
         return {self.id: self.written.strip()}
+
+
+# --- as controls ------------------------------------------------------------------------------------------
+
+
+def _widget(asks: Sequence[AnswerText], texts: Texts, sentence: Sentence) -> Widget:
+    [ask] = asks
+    return WritingBox(ask.id, texts.render(ask.question), ask.max_characters, sentence)
+
+
+def _press(ask: AnswerText, words: str, hand: Hand, targets: Targets) -> None:
+    hand.fingers.click(targets[ask.id])
+    hand.fingers.type(words)
+
+
+def _keys(_ask: AnswerText, words: str, _hand: Hand) -> Iterator[str]:
+    return typed_words(words)
+
+
+CONTROL = Control(_widget, _press, _keys, typed=True)

@@ -4,7 +4,8 @@ import pytest
 
 from ikea_effect.protocol.texts import Text
 from ikea_effect.screens.screens import PriceList
-from ikea_effect.session.frontends.scripted import rows_to_press, typed_amount
+from ikea_effect.session.frontends.lab.amounts import typed_amount
+from ikea_effect.session.frontends.lab.prices import rows_to_press
 from tests.unit.session.lab.pages import money
 
 

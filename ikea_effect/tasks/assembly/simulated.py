@@ -1,0 +1,51 @@
+"""How simulated participants put a good together: part by part, now and then beside its place."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ikea_effect.screens.screens import AssemblyBoard, HandStep, Values
+from ikea_effect.screens.simulation import SLIPS, Someone, between
+from ikea_effect.seeds import Stream
+
+LOOKS = 0.15
+"""Chance to look at the picture of the finished good before a move, where there is one."""
+
+UNSURE = 0.25
+"""Chance that a part is tried in a wrong place, or too early, where nobody says which one comes next."""
+
+
+def simulated(board: AssemblyBoard, _someone: Someone, stream: Stream) -> tuple[Values, int]:
+    """The next move."""
+    return _move(board, stream), between(stream, 900, 4200)
+
+
+def by_hand(_step: HandStep, _someone: Someone, stream: Stream) -> tuple[Values, int]:
+    """One step of an assembly by hand, confirmed."""
+    return {}, between(stream, 5000, 30000)
+
+
+def _move(board: AssemblyBoard, stream: Stream) -> dict[str, Any]:
+    if board.consulting or (board.may_consult and not board.complete and stream.uniform() < LOOKS):
+        return {"move": "consult"}
+    if board.complete:
+        return {"move": "done"}
+    if board.next_part is None:
+        return _unguided(board, stream)
+    if board.taking_apart:
+        return {"move": "remove", "part": board.next_part}
+    if board.tone != "wrong" and stream.uniform() < SLIPS:
+        return {"move": "wrong-drop", "part": board.next_part, "x": stream.below(300) - 150, "y": -350}
+    return {"move": "place", "part": board.next_part}
+
+
+def _unguided(board: AssemblyBoard, stream: Stream) -> dict[str, Any]:
+    """Someone who finds out which part goes in: now and then it is one that does not fit yet."""
+    if stream.uniform() < UNSURE:
+        return {
+            "move": "wrong-drop",
+            "part": stream.choice(board.open_parts),
+            "x": stream.below(300) - 150,
+            "y": 0,
+        }
+    return {"move": "place", "part": stream.choice(board.open_parts)}

@@ -1,0 +1,22 @@
+"""How an item is rated: near what the participant's measure is, in items of a scale with an error."""
+
+from __future__ import annotations
+
+from ikea_effect.screens.screens import RatingItem
+from ikea_effect.screens.simulation import SimulatedAsk, Someone
+from ikea_effect.seeds import Stream
+from ikea_effect.tasks.population import on_scale
+
+
+def _answer(ask: RatingItem, someone: Someone, stream: Stream) -> int:
+    latent = someone.value(ask.measure)
+    if latent is None:
+        return ask.low + stream.below(ask.high - ask.low + 1)
+    noise = 0.0 if ask.id == ask.measure else stream.uniform() - 0.5
+    import numpy as np
+
+    point = int(on_scale(np.asarray(latent + noise), ask.low, ask.high))
+    return ask.low + ask.high - point if ask.reversed else point
+
+
+SIMULATED = SimulatedAsk(_answer)
