@@ -44,8 +44,9 @@ def _is_number(code: str) -> bool:
 def far_out(column: pd.Series, declared: Support, *, money: bool) -> list[Rejected]:
     """Values outside the declared range that look like a code or a date, each with what to say about it."""
     values = column.to_numpy(dtype=np.float64)
-    beyond = np.unique(values[_outside(values, declared, money=money)])
-    usual = _usual(values, beyond)
+    outside = _outside(values, declared, money=money)
+    beyond = np.unique(values[outside])
+    usual = _usual(values[~outside], beyond)
     asked = []
     for value in beyond:
         if (what := _looks_like(float(value), beyond, usual, money=money)) is not None:
@@ -63,9 +64,9 @@ def _outside(values: NDArray[np.float64], declared: Support, *, money: bool) -> 
         return below if most is None else below | (values > most)
 
 
-def _usual(values: NDArray[np.float64], beyond: NDArray[np.float64]) -> float:
+def _usual(inside: NDArray[np.float64], beyond: NDArray[np.float64]) -> float:
     """The largest size of a value that is no code; of those beyond the range the last does not count."""
-    inside = values[np.isfinite(values) & ~np.isin(values, beyond)]
+    inside = inside[np.isfinite(inside)]
     plain = [abs(float(value)) for value in beyond if not _is_code(value)]
     return float(max(np.max(np.abs(inside), initial=0), *sorted(plain)[:-1], 0.0))
 

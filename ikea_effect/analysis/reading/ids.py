@@ -94,7 +94,7 @@ def check_people(
     empty = ids.isna() | (ids.astype(str).str.strip() == "")
     if empty.any():
         rejected.append(Rejected("participant", data.index[empty], "is empty"))
-    if not (again := ids.duplicated(keep=False) & ~empty).any():
+    if _ascend(ids) or not (again := ids.duplicated(keep=False) & ~empty).any():
         return True
     moved = _changes(protocol, data[again], "participant", rejected)
     within = [name for name, factor in protocol.factors.items() if factor.within and name in data.columns]
@@ -105,6 +105,14 @@ def check_people(
             said = f"'{name}' stands more than once"
             rejected.append(Rejected("participant", rows.index, said + _counter(rows)))
     return False
+
+
+def _ascend(ids: pd.Series) -> bool:
+    """Whether each id stands after the one before, as they do in most tables: then no two are alike."""
+    if not isinstance(ids.dtype, pd.StringDtype):
+        return False
+    values = ids.array
+    return bool((values[:-1] < values[1:]).all())
 
 
 def _counter(rows: pd.DataFrame) -> str:
@@ -167,13 +175,10 @@ def _same_elsewhere(data: pd.DataFrame) -> Iterator[str]:
 
 
 def _alike(data: pd.DataFrame) -> Iterator[str]:
-    from pyarrow import compute
-
     ids = data["participant"].astype("str").fillna("")
-    bare = _bare(ids)
-    if compute.count_distinct(bare) == ids.nunique():
+    if (bare := _bare(ids)) is None:
         return
-    spelled = pd.DataFrame({"id": ids, "bare": bare.to_pylist()}).drop_duplicates()
+    spelled = pd.DataFrame({"id": ids, "bare": bare}).drop_duplicates()
     spelled = spelled[(spelled["bare"] != "") & spelled["bare"].duplicated(keep=False)]
     for _, group in spelled.groupby("bare", sort=False)["id"]:
         written = " and ".join(f"'{one}'" for one in group)
@@ -181,15 +186,47 @@ def _alike(data: pd.DataFrame) -> Iterator[str]:
         yield f"participant: {written} may be one person ({where}); kept as {len(group)}."
 
 
-def _bare(written: pd.Series) -> Any:
-    """The ids (a pyarrow array) without capitals, spaces, leading zeros, a spreadsheet's ".0" and "'"."""
+_FILLING = r"[\s\x{200b}\x{feff}]+|^'|\.0+$"
+_ZEROS = r"(^|[^0-9])0+([0-9])"
+
+
+def _bare(written: pd.Series) -> pd.Series | None:
+    """The ids without capitals, spaces, leading zeros, a spreadsheet's ".0" and "'"; None if all differ.
+
+    Of a million ids written in one way, what each step could change is told by a look at all, without
+    comparing them.
+    """
     import pyarrow as pa
     from pyarrow import compute
 
-    text = compute.utf8_lower(compute.utf8_normalize(pa.array(written, pa.string()), "NFKC"))
-    for pattern, instead in (
-        (r"[\s\x{200b}\x{feff}]+|^'|\.0+$", ""),
-        (r"(^|[^0-9])0+([0-9])", r"\1\2"),
-    ):
-        text = compute.replace_substring_regex(text, pattern, instead)
-    return text
+    text = pa.array(written, pa.string())
+    plain = compute.all(compute.string_is_ascii(text)).as_py() is not False
+    small = text if plain and _of_one_case(text) else compute.utf8_lower(compute.utf8_normalize(text, "NFKC"))
+    filled = _any_holds(small, _FILLING)
+    bare = compute.replace_substring_regex(small, _FILLING, "") if filled else small
+    if zeros := not _of_one_length(bare) and _any_holds(bare, _ZEROS):
+        bare = compute.replace_substring_regex(bare, _ZEROS, r"\1\2")
+    if small is text and not filled and not zeros:
+        return None
+    if compute.count_distinct(bare) == compute.count_distinct(text):
+        return None
+    return pd.Series(bare.to_pylist(), index=written.index)
+
+
+def _any_holds(text: Any, pattern: str) -> bool:
+    from pyarrow import compute
+
+    return compute.any(compute.match_substring_regex(text, pattern)).as_py() is True
+
+
+def _of_one_case(text: Any) -> bool:
+    """Whether no letters are small, or none large: then no two ids differ in that alone."""
+    return not (_any_holds(text, "[A-Z]") and _any_holds(text, "[a-z]"))
+
+
+def _of_one_length(text: Any) -> bool:
+    """Whether all are equally long and hold one number: then no two differ in leading zeros alone."""
+    from pyarrow import compute
+
+    lengths = compute.min_max(compute.binary_length(text)).as_py()
+    return bool(lengths["min"] == lengths["max"]) and not _any_holds(text, "[0-9][^0-9]+[0-9]")

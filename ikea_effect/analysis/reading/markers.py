@@ -119,8 +119,11 @@ def _ids(data: pd.DataFrame, pattern: re.Pattern[str]) -> Mask:
     """Rows whose participant is such a word; none where most are: there it is how the people are called."""
     if "participant" not in data.columns or pd.api.types.is_numeric_dtype(data["participant"]):
         return np.zeros(len(data), dtype=bool)
-    found = data["participant"].astype("str").str.strip().str.lower().str.fullmatch(pattern)
-    applies = found.fillna(False).to_numpy(dtype=bool)
+    import pyarrow as pa
+    from pyarrow import compute
+
+    ids = pa.array(data["participant"].astype("str").fillna(""), pa.string())
+    applies = np.asarray(compute.match_substring_regex(ids, rf"^(?i)\s*({pattern.pattern})\s*$"))
     return applies & (2 * int(applies.sum()) <= len(data))
 
 

@@ -179,3 +179,26 @@ def test_a_sheet_of_remarks_before_the_table_is_passed_over(tmp_path: Path, decl
         data.append(row)
     book.save(tmp_path / "x.xlsx")
     assert len(read_table(tmp_path / "x.xlsx", declare()).data) == 2
+
+
+LINES = [f"P{place:04d},{('build', 'prebuilt')[place % 2]},1.5,{place % 7 + 1}," for place in range(100)]
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize(
+    "change", ["nothing", "a short row", "a blank line", "a title", "a quoted cell", "é"]
+)
+def test_a_long_file_is_read_as_a_short_one(tmp_path: Path, declare: Any, change: str, end: str) -> None:
+    lines = ["participant,labor,wtp,liking,why", *LINES]
+    changed = {
+        "a short row": [*lines[:50], "x,build,1", *lines[51:]],
+        "a blank line": [*lines[:50], "", *lines[50:]],
+        "a title": ["bids", "", *lines],
+        "a quoted cell": [*lines[:50], 'x,build,1,3,"so, so"', *lines[51:]],
+        "é": [*lines[:50], "x,build,1,3,é", *lines[51:]],
+    }.get(change, lines)
+    (tmp_path / "short.csv").write_bytes(end.join([*changed, ""]).encode())
+    wide = [f"{line},{'x' * 20_000}" if line.count(",") > 3 else line for line in changed]
+    (tmp_path / "long.csv").write_bytes(end.join([*wide, ""]).encode())
+    short, long = (read_table(tmp_path / name, declare()).data for name in ("short.csv", "long.csv"))
+    pd.testing.assert_frame_equal(long[short.columns], short)

@@ -75,3 +75,35 @@ def test_a_second_id_that_stands_for_two_participants_is_told(tmp_path: Path, de
         "PROLIFIC_PID: 'p1' stands for 2 participants (rows 2, 5), who may be one person; kept as 2."
         in table.notes
     )
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("001", "1"), ("P07", "P7"), ("P07", "p07"), ("P07 ", "P07"), ("7.0", "7"), ("'7", "7"),
+        ("P07-1", "P7-01"), ("\uff30\uff17", "P7"), ("R_aB", "R_ab"),
+    ],
+)  # fmt: skip
+def test_two_spellings_are_told_among_ids_of_one_length(
+    tmp_path: Path, declare: Any, one: str, other: str
+) -> None:
+    rows = [f"{who},{('build', 'prebuilt')[n % 2]},1.00" for n, who in enumerate([one, "A00", "B11", other])]
+    notes = read_table(_file(tmp_path, "participant,labor,wtp", rows), declare()).notes
+    assert [note for note in notes if "may be one person (rows 2, 5); kept as 2." in note]
+
+
+def test_ids_that_differ_are_not_told(tmp_path: Path, declare: Any) -> None:
+    rows = [
+        f"{who},{('build', 'prebuilt')[n % 2]},1.00"
+        for n, who in enumerate(["P1-1", "P11", "PA", "10", "100"])
+    ]
+    notes = read_table(_file(tmp_path, "participant,labor,wtp", rows), declare()).notes
+    assert not any("may be one person" in note for note in notes)
+
+
+@pytest.mark.parametrize("order", ["ascending", "any"])
+def test_who_stands_twice_is_found_in_every_order(tmp_path: Path, declare: Any, order: str) -> None:
+    ids = ["a", "b", "b", "c"] if order == "ascending" else ["c", "b", "a", "b"]
+    rows = [f"{who},{'prebuilt' if who == 'a' else 'build'},1.00" for who in ids]
+    with pytest.raises(AnalysisError, match="'b' stands more than once"):
+        read_table(_file(tmp_path, "participant,labor,wtp", rows), declare())
