@@ -162,7 +162,8 @@ def p_note(found: Iterable[Found]) -> tuple[str, ...]:
     narrower = any(estimate.get("level", 0.95) != 0.95 for estimate in estimates if estimate.get("ci"))
     other = ", or 90% where it says so" if narrower else ""
     points = " pp: percentage points." if any(effect_unit(one) == "pp" for one in estimates) else ""
-    return (f"p values {whose}; intervals are two-sided 95% intervals{other}.{points}",)
+    weaker = " A test of equivalence has the p of its weaker side." if "equivalence" in sides else ""
+    return (f"p values {whose}; intervals are two-sided 95% intervals{other}.{weaker}{points}",)
 
 
 def _cells(material: ReportMaterial, found: Iterable[Found]) -> Table:

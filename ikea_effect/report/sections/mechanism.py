@@ -16,7 +16,16 @@ from ikea_effect.report.material import ReportMaterial
 from ikea_effect.report.people import People
 from ikea_effect.report.sections.estimates import statistic
 from ikea_effect.report.sections.naming import claim_of, level_label, measure_label, variable_label
-from ikea_effect.report.wording import amount, finite, is_currency_code, joined, number, p_value, spoken
+from ikea_effect.report.wording import (
+    MINUS,
+    amount,
+    finite,
+    is_currency_code,
+    joined,
+    number,
+    p_value,
+    spoken,
+)
 
 CAVEAT = (
     "**Read with care.** Conditions were assigned, the mediator was measured. An indirect effect is causal "
@@ -77,9 +86,8 @@ def _moderation(material: ReportMaterial, everyone: People, found: Found, place:
 def _slope(row: Found, unit: str) -> Row:
     limits = " to ".join(amount(limit, unit) for limit in row["ci"])
     test = statistic({"name": "t", "value": row.get("t"), "df": row.get("df")})
-    return Row(
-        (str(row["term"]), number(row["at"]), amount(row["estimate"], unit), limits, test, p_value(row["p"]))
-    )
+    term = str(row["term"]).replace(" - ", f" {MINUS} ")
+    return Row((term, number(row["at"]), amount(row["estimate"], unit), limits, test, p_value(row["p"])))
 
 
 def _difference(protocol: Protocol, contrast: str) -> str:

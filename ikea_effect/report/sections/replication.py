@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from ikea_effect.analysis.support import unit as unit_of
 from ikea_effect.protocol.hypotheses import Hypothesis, Published
 from ikea_effect.report.cards import Block, Card, Column, Criterion, Panel, Prose, Row, Table
 from ikea_effect.report.figures.forest import Forest, Mark, forest
@@ -16,7 +17,6 @@ from ikea_effect.report.sections.naming import (
     PROVENANCE,
     cells_in_order,
     claim,
-    is_money,
     level_label,
     rule_label,
 )
@@ -157,7 +157,7 @@ def _beside(material: ReportMaterial, hypothesis: Hypothesis, published: Publish
     """The published numbers and this study's, line by line."""
     protocol = material.protocol
     estimate = material.primary(hypothesis.id) or {}
-    unit = protocol.currency if is_money(protocol, hypothesis.measure) else "points"
+    unit = unit_of(protocol, hypothesis.measure)  # of the means, whatever the estimate is in
     theirs_unit = published.unit or unit
     rows = []
     cells = {**published.mean, **(published.n.per_condition or {}), **dict(estimate.get("n") or {})}
@@ -173,7 +173,7 @@ def _beside(material: ReportMaterial, hypothesis: Hypothesis, published: Publish
                     _mean_sd(
                         _at(estimate, "mean", key),
                         _at(estimate, "sd", key),
-                        str(estimate.get("unit") or unit),
+                        unit,
                     ),
                 )
             )

@@ -160,6 +160,13 @@ def test_original_stands_beside_this_study_with_its_provenance(make) -> None:
     assert "inferred: only split that fits both liking means" in " ".join(beside.notes)
 
 
+def test_means_beside_the_original_are_in_the_measures_unit_whatever_the_model(make) -> None:
+    material = make()
+    material.analysis["estimates"][0].update(unit="share", term="P(build > prebuilt)", estimate=0.64)
+    beside = captioned(card(material, "replication"), "The published result")
+    assert ("Builders: mean (SD)", "$0.78 (0.63)", "$0.80 (0.54)") in [row.cells for row in beside.rows]
+
+
 def test_bids_are_described_as_pandas_describes_them(make) -> None:
     material = make()
     everyone = people(material)
