@@ -108,7 +108,10 @@ def _timeline(make, high: float, step: float) -> list:
     steps = [dict(step) for step in make().protocol.said["timeline"]]
     for entry in steps:
         if "bidding" in entry:
-            mechanism = {**entry["bidding"]["mechanism"], "high": high, "step": step}
+            declared = {
+                key: value for key, value in entry["bidding"]["mechanism"].items() if key != "examples"
+            }
+            mechanism = {**declared, "high": high, "step": step}
             entry["bidding"] = {**entry["bidding"], "mechanism": mechanism}
     return steps
 

@@ -69,12 +69,13 @@ def test_the_interval_behind_the_label_covers():
     assert share(covered, True) == pytest.approx(0.95, abs=0.017)
 
 
-@pytest.mark.parametrize("tau", [0.0, 0.3])
-def test_knapp_and_hartung_cover_where_the_normal_interval_does_not(tau):
+@pytest.mark.parametrize(("tau", "least", "most"), [(0.0, 0.95, 1.0), (0.3, 0.925, 0.975)])
+def test_knapp_and_hartung_cover_where_the_normal_interval_does_not(tau, least, most):
+    """Never narrower than the fixed effect's, the interval covers more often where nothing varies."""
     random = np.random.default_rng(16)
     v = np.array([0.08, 0.04, 0.02, 0.05, 0.09, 0.03])
     covered = []
     for _ in range(600):
         low, high = reml(random.normal(0.3, np.sqrt(v + tau**2)), v).mean.ci
         covered.append(low <= 0.3 <= high)
-    assert share(covered, True) == pytest.approx(0.95, abs=0.025)
+    assert least <= share(covered, True) <= most
