@@ -112,6 +112,17 @@ def test_a_past_that_the_task_does_not_give_is_refused() -> None:
         play(asking(1), Answering({}), MemoryJournal(), changed)
 
 
+@pytest.mark.parametrize("turn", [1, 3])
+def test_a_reply_to_another_turn_of_the_same_screen_is_refused(turn: int) -> None:
+    journal = MemoryJournal()
+    play(asking(2), Answering({"n": 1}, {"n": 7}, {}), journal)
+    asked = [place for place, event in enumerate(journal.events) if event.data.get("screen") == "ask"]
+    past = list(journal.events)
+    past[asked[1]] = Event(2, "replied", "", 0, "", dict(past[asked[1]].data, turn=turn))
+    with pytest.raises(RecordError, match="screen ask, turn 2"):
+        play(asking(2), Answering(), MemoryJournal(), past)
+
+
 def test_a_past_longer_than_the_task_is_refused() -> None:
     journal = MemoryJournal()
     play(asking(1), Answering({"n": 1}, {}), journal)

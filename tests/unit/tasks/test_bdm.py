@@ -45,6 +45,12 @@ def test_a_seller_gets_the_offer(ask, offer, sold):
     assert not settled.bought
 
 
+@pytest.mark.parametrize(("ask", "sold"), [(149, True), (150, False), (151, False)])
+def test_a_seller_keeps_the_good_at_a_tie_that_does_not_buy(ask, sold):
+    settled = settle(declared(trade="sell", ties="does-not-buy"), usd(ask), usd(150))
+    assert (settled.sold, settled.pays) == (sold, usd(-150 if sold else 0))
+
+
 def test_currencies_must_agree():
     with pytest.raises(ElicitationError, match="EUR cannot be settled"):
         settle(declared(), Money(1, "EUR"), usd(1))

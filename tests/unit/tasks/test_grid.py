@@ -60,3 +60,17 @@ def test_round_amounts_are_amounts_of_the_grid(grid):
 
 def test_cents_up_to_five_euros_are_rounded_to_twenty_cents():
     assert PriceGrid(0, 500, 1, "EUR").coarse().step == 20
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "step", "first", "last", "by"),
+    [
+        (0, 500, 1, 0, 500, 20),  # of 500 steps every 20th: 25 of them, up to the end
+        (0, 103, 1, 0, 100, 5),  # of 103 every 5th: 105 would be no price any more
+        (50, 250, 10, 50, 250, 10),  # 20 steps are few enough to keep
+        (100, 510, 10, 100, 500, 20),  # of 41 every 2nd: the odd one out is the last
+    ],
+)
+def test_round_amounts_reach_as_far_up_as_their_steps_go(low, high, step, first, last, by):
+    coarse = PriceGrid(low, high, step, "EUR").coarse()
+    assert (coarse.low, coarse.high, coarse.step) == (first, last, by)
