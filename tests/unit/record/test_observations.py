@@ -12,7 +12,8 @@ from ikea_effect.protocol.loading import load_protocol
 from ikea_effect.record.events import Event
 from ikea_effect.record.observations import Row, UndeclaredColumn, tables
 
-OFFER = load_protocol(Path(__file__).parents[2] / "data" / "protocols" / "offer.yaml")
+PROTOCOLS = Path(__file__).parents[2] / "data" / "protocols"
+OFFER = load_protocol(PROTOCOLS / "offer.yaml")
 BEGAN = {
     "participant": "P001", "condition": {"label": "users"}, "mode": "lab", "language": "nl",
 }  # fmt: skip
@@ -109,3 +110,13 @@ def test_the_tidy_table_has_a_row_for_each_value_that_is_there() -> None:
         "participant": "P001", "condition": "label=users", "measure": "wtp", "item": "low",
         "repetition": 0, "value": Decimal(1), "unit": "EUR", "mode": "lab",
     }  # fmt: skip
+
+
+def test_a_repeated_measure_has_its_repetition_from_zero() -> None:
+    bids = [
+        ("measured", {"measure": "wtp", "value": {"minor": minor, "currency": "EUR"}, "repetition": number})
+        for number, minor in enumerate((120, 80, 150))
+    ]
+    tidy = tables(load_protocol(PROTOCOLS / "bdm_rounds.yaml"), [events(*bids)]).tidy
+    found = {one["repetition"]: one["value"] for one in tidy if one["measure"] == "wtp"}
+    assert found == {0: Decimal("1.2"), 1: Decimal("0.8"), 2: Decimal("1.5")}
