@@ -24,6 +24,10 @@ def refused(raw: bytes) -> str | None:
     """What to do with a file of a kind that is not read, or None."""
     if raw.startswith(b"\xd0\xcf\x11\xe0"):
         return "is an old Excel file (.xls). Save it as .xlsx, or as CSV UTF-8."
+    if re.match(rb'(\xef\xbb\xbf)?\s*[{[]\s*["{[]', raw):
+        return "is JSON. Write its answers as a table: CSV UTF-8, a row for each participant."
+    if re.match(rb"(\xef\xbb\xbf)?\s*<(html|table|!doctype|\?xml)", raw, re.IGNORECASE):
+        return "is a web page or XML, whatever its name. Open it in a spreadsheet and save it as .xlsx."
     if raw.startswith(b"%PDF"):
         return "is a PDF. Export the data as CSV UTF-8."
     if raw.startswith((b"RDX", b"RDA", b"X\n\x00")):

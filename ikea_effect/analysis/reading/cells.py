@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from ikea_effect.errors import did_you_mean, listed
+from ikea_effect.errors import as_word, did_you_mean, listed
 from ikea_effect.money import names_a_currency
 from ikea_effect.numerals import Notation, notations, plain_number
 
@@ -19,11 +19,12 @@ MISSING = ("", "NA", "NaN", "nan", "N/A", "#N/A", "NULL", ".")
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """Cells of one column that cannot be read, and why."""
+    """Cells of one column that cannot be read, why, and what to do, as a sentence of its own."""
 
     column: str
     rows: pd.Index
     what: str
+    way_out: str = ""
 
     def __str__(self) -> str:
         return f"  {rows_written(self.rows)}, column {self.column}: {self.what}"
@@ -35,6 +36,22 @@ def in_order(rejected: Iterable[Rejected]) -> list[Rejected]:
     if all(isinstance(row, int | np.integer) for one in found for row in one.rows[:1]):
         return sorted(found, key=lambda one: int(one.rows[0]) if len(one.rows) else 0)
     return found
+
+
+_SHOWN = 40
+
+
+def refusal(rejected: Iterable[Rejected]) -> str:
+    """The cells from the top of the table down, of many the first, and for each column once what to do."""
+    found = in_order(rejected)
+    more = [f"  and {len(found) - _SHOWN} more"] if len(found) > _SHOWN else []
+    ways_out = {one.column: one.way_out for one in reversed(found) if one.way_out}
+    lines = [
+        *map(str, found[:_SHOWN]),
+        *more,
+        *dict.fromkeys(ways_out[column] for column in sorted(ways_out)),
+    ]
+    return "\n".join(["The data are not what the protocol declares:", *lines])
 
 
 def rows_written(rows: Iterable[object], most: int | None = None) -> str:
@@ -56,9 +73,13 @@ def _ranges(rows: np.ndarray) -> list[str]:
 
 
 def as_levels(
-    column: pd.Series, levels: Sequence[str], rejected: list[Rejected], missing: Sequence[str] = ()
+    column: pd.Series,
+    levels: Sequence[str],
+    rejected: list[Rejected],
+    missing: Sequence[str] = (),
+    labels: Sequence[str] = (),
 ) -> pd.Series:
-    """The column as one of the levels; unknown ones are rejected."""
+    """The column as one of the levels; unknown ones are rejected. `labels` are what readers call them."""
     if isinstance(column.dtype, pd.CategoricalDtype):
         column = column.astype(object)
     names = pd.Index(list(levels))
@@ -69,9 +90,22 @@ def as_levels(
         unknown = text[~text.isin([*levels, *missing])]
         for value, rows in unknown.groupby(unknown, sort=False):
             said = f"'{value}' is not a level" if value else "is empty; levels are"
-            hint = did_you_mean(str(value), levels)
-            rejected.append(Rejected(str(column.name), rows.index, f"{said} ({listed(levels)}).{hint}"))
+            called = [*zip(levels, levels, strict=True), *zip(labels, levels, strict=False)]
+            near = [level for name, level in called if name.lower() == str(value).lower()]
+            hint = f" Did you mean '{near[0]}'?" if near else did_you_mean(str(value), levels)
+            way_out = _as_a_level(str(column.name), str(value), near[0] if near else "LEVEL")
+            rejected.append(
+                Rejected(str(column.name), rows.index, f"{said} ({listed(levels)}).{hint}", way_out)
+            )
     return pd.Series(pd.Categorical.from_codes(codes, names), index=column.index, name=column.name)
+
+
+def _as_a_level(column: str, value: str, level: str) -> str:
+    """What to do with cells that are no level."""
+    dropped = f'drop_rows: [{{column: {column}, values: ["{value}"]}}] in a --mapping file leaves rows out.'
+    if not value:
+        return dropped
+    return f"Say which level a value is, as in --map {as_word(f'{column}:{value}={level}')}; {dropped}"
 
 
 def cell_text(column: pd.Series) -> pd.Series:
@@ -85,6 +119,23 @@ _DATE = re.compile(
     rf"|\d{{1,2}}[-. ]+({_MONTHS})[a-z]*\.?([-. ]+\d{{2,4}})?|({_MONTHS})[a-z]*\.?[-. ]+\d{{1,4}}",
     re.IGNORECASE,
 )
+
+
+def as_a_number(column: str, text: str, currency: str | None) -> str:
+    """What to do with cells that are no numbers; "" where no option says it."""
+    if names_a_currency(text):
+        return (
+            f"Amounts in another currency than {currency} need a copy of the protocol that declares theirs "
+            "(currency, and the amounts of its mechanism)."
+            if currency
+            else ""
+        )
+    if any(sign.isdigit() for sign in text):
+        return f"What a text says as a number, --map {as_word(f'{column}:{text}=NUMBER')} says."
+    return (
+        f"What stands for no answer, --missing {as_word(text)} says; what stands for a number, "
+        f"--map {as_word(f'{column}:{text}=NUMBER')}, or values in a --mapping file."
+    )
 
 
 def why_no_number(text: str, bare: str, notation: Notation, currency: str | None) -> str:

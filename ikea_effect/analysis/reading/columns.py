@@ -19,10 +19,17 @@ from ikea_effect.protocol.kinds.measures.free_text import FreeText
 from ikea_effect.protocol.kinds.measures.money import MoneyMeasure
 from ikea_effect.protocol.models import Protocol
 
+_PSYCHOPY = ("response", "rt", "started", "stopped", "history", "keys")
+
 
 def number_columns(measure: str, columns: Sequence[str]) -> list[str]:
-    """The measure itself, its bounds (wtp.low, wtp.high), repetitions (wtp.2) and items (wtp.item)."""
-    return [column for column in columns if column == measure or column.startswith(f"{measure}.")]
+    """The measure itself, its bounds (wtp.low, wtp.high), repetitions (wtp.2) and items (wtp.item).
+
+    What PsychoPy keeps of a component of the same name is none: liking.rt is no rating.
+    """
+    besides = {f"{measure}.{kept}" for kept in _PSYCHOPY}
+    held = [column for column in columns if column == measure or column.startswith(f"{measure}.")]
+    return [column for column in held if column not in besides]
 
 
 def in_numbers(

@@ -32,6 +32,8 @@ def parsed(raw: bytes, path: Path) -> Sheet:
     Raises: AnalysisError for another encoding, no cells, quotes that do not match and rows that are too long.
     """
     encoding = "utf-16" if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "utf-8-sig"
+    if encoding == "utf-8-sig" and b"\x00" in raw[:_TOP]:
+        raise AnalysisError(f"{path} is UTF-16 without its mark, or no text. Save it as CSV UTF-8.")
     if encoding == "utf-8-sig" and b"\n" not in raw:
         raw = raw.replace(b"\r", b"\n")  # old line ends, among which pandas miscounts lines to skip
     try:

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ikea_effect.analysis.reading.cells import Rejected, cell_text, why_no_number
+from ikea_effect.analysis.reading.cells import Rejected, as_a_number, cell_text, why_no_number
 from ikea_effect.money import without_currency
 from ikea_effect.numerals import Notation, is_grouped, notations, plain_number
 
@@ -129,7 +129,8 @@ def _by_notation(
         if number is None:
             rows = column.index[codes == np.flatnonzero(held)[place]]
             why = why_no_number(texts[place], bare[place], best.notation, written.currency)
-            rejected.append(Rejected(str(column.name), rows, f"'{texts[place]}' {why}"))
+            way_out = as_a_number(str(column.name), texts[place], written.currency)
+            rejected.append(Rejected(str(column.name), rows, f"'{texts[place]}' {why}", way_out))
     notes += _notes(str(column.name), texts, bare, best.notation)
     values = np.full(len(found), np.nan)
     values[held] = [np.nan if number is None else float(number) for number in best.numbers]

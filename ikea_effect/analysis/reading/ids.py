@@ -80,6 +80,16 @@ def plain_name(column: str) -> str:
     return re.sub(r"[\s.\-]+", "_", parted).lower()
 
 
+_NAMELESS = (
+    'drop_rows: [{column: participant, values: [""]}] in a --mapping file leaves rows without a name out.'
+)
+_SEVERAL = (
+    "Which of several rows of a participant counts, --repeated first, last or mean says. "
+    "Where each holds a part of the answers, one_row_per in a --mapping file joins them. "
+    "Names that people share have to differ."
+)
+
+
 def check_people(
     protocol: Protocol, data: pd.DataFrame, rejected: list[Rejected], *, repeats: bool = False
 ) -> bool:
@@ -93,7 +103,7 @@ def check_people(
     ids = data["participant"]
     empty = ids.isna() | (ids.astype(str).str.strip() == "")
     if empty.any():
-        rejected.append(Rejected("participant", data.index[empty], "is empty"))
+        rejected.append(Rejected("participant", data.index[empty], "is empty", _NAMELESS))
     if _ascend(ids) or not (again := ids.duplicated(keep=False) & ~empty).any():
         return True
     moved = _changes(protocol, data[again], "participant", rejected)
@@ -103,7 +113,7 @@ def check_people(
     if not repeats:
         for name, rows in data[twice].groupby("participant", sort=False):
             said = f"'{name}' stands more than once"
-            rejected.append(Rejected("participant", rows.index, said + _counter(rows)))
+            rejected.append(Rejected("participant", rows.index, said + _counter(rows), _SEVERAL))
     return False
 
 

@@ -68,7 +68,7 @@ def _with_labels(
             declared[name] = list(measure.options)
     for theirs, named in part.attrs.get(VALUE_LABELS, {}).items():
         ours = columns.get(theirs, theirs)
-        if ours in part.columns and set(named.values()) & set(declared.get(ours, ())):
+        if ours in part.columns and ours in declared and not part[ours].isin(declared[ours]).any():
             part = part.assign(**{ours: part[ours].replace(dict(named))})
             said = ", ".join(f"{code} {label}" for code, label in named.items())
             notes.append(f"{theirs}: codes were read as the file labels them ({said}).")
@@ -86,6 +86,12 @@ def _value_in(
             f"{did_you_mean(column or theirs, every)} Columns: {listed(every)}."
         )
     cells = pd.concat([part[column] for part in parts if column in part.columns]).str.strip()
+    named = {
+        label: code
+        for part in parts
+        for code, label in part.attrs.get(VALUE_LABELS, {}).get(column, {}).items()
+    }
+    value = value if (cells == value).any() else named.get(value, value)
     count = int((cells == value).sum())
     if not count:
         found = [str(one) for one in cells.drop_duplicates().iloc[:12]]

@@ -78,7 +78,8 @@ def _without_rows(part: pd.DataFrame, mapping: MappingFile, notes: list[str]) ->
         drops = part[rows.column].str.strip().isin(rows.values)
         if drops.any():
             said = f"{rows.column} is {' or '.join(repr(value) for value in rows.values)}"
-            notes.append(f"{int(drops.sum())} rows were dropped, as the mapping says: {said}.")
+            rows_were = "1 row was" if drops.sum() == 1 else f"{int(drops.sum())} rows were"
+            notes.append(f"{rows_were} dropped, as the mapping says: {said}.")
         part = part[~drops]
     return part
 

@@ -29,7 +29,9 @@ def from_otree(data: pd.DataFrame, protocol: Protocol, notes: list[str]) -> pd.D
         return data
     wanted = {"participant.code": "participant"} if "participant" not in data.columns else {}
     for ours in (*protocol.factors, *protocol.measures):
-        ends = [column for column in data.columns if re.fullmatch(rf".*\.player\.{re.escape(ours)}", column)]
+        ends = [
+            column for column in data.columns if re.fullmatch(rf"(.*\.)?player\.{re.escape(ours)}", column)
+        ]
         if ours not in data.columns and len(ends) == 1:
             wanted[ends[0]] = ours
         elif ours not in data.columns and ends:

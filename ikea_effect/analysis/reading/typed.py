@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from ikea_effect.analysis.exclusions import ONE_ROW_EACH
-from ikea_effect.analysis.reading.cells import MISSING, Rejected, as_levels, in_order, rows_written
+from ikea_effect.analysis.reading.cells import MISSING, Rejected, as_levels, refusal, rows_written
 from ikea_effect.analysis.reading.codes import without_codes, words
 from ikea_effect.analysis.reading.columns import number_columns, numbers_if_all
 from ikea_effect.analysis.reading.formats import Written, as_numbers
@@ -59,7 +59,12 @@ def checked(
         if declared.within and factor in data.columns and data[factor].isna().all():
             data = data.drop(columns=factor)  # a row holds all levels, in columns of their own
         elif factor in data.columns:
-            data[factor] = as_levels(data[factor], list(declared.levels), rejected)
+            data[factor] = as_levels(
+                data[factor],
+                list(declared.levels),
+                rejected,
+                labels=[level.label for level in declared.levels.values()],
+            )
     for measure in protocol.measures:
         _as_measured(protocol, measure, data, rejected, codes, notes)
     data.attrs[ONE_ROW_EACH] = check_people(protocol, data, rejected, repeats=repeats)
@@ -67,9 +72,7 @@ def checked(
     rejected += unknown
     notes += unsaid
     if rejected:
-        raise AnalysisError(
-            "\n".join(["The data are not what the protocol declares:", *map(str, in_order(rejected))])
-        )
+        raise AnalysisError(refusal(rejected))
     _others(protocol, data)
     data.attrs[_CHECKED] = protocol.sha256 + protocol.id
     return Table(data, tuple(notes))

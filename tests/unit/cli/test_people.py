@@ -267,3 +267,10 @@ def test_replicate_says_whose_data_it_rests_on() -> None:
     printed = call("replicate", "norton-2012-1a", "own-export-interrupted.csv").out
     assert "left out: 3 rows. session was interrupted" in printed
     assert "SIMULATED" in call("replicate", "vickrey-winners.yaml", "own-export.csv").out
+
+
+def test_what_readers_call_a_level_is_recognized(tmp_path: Path) -> None:
+    (tmp_path / "x.csv").write_text("participant,labor,wtp\na,Non-builders,1\nb,build,2\n", encoding="utf-8")
+    said = call("analyze", "norton-2012-1a", tmp_path / "x.csv")
+    assert (said.code, "Did you mean 'prebuilt'?" in said.err) == (2, True)
+    assert "--map labor:Non-builders=prebuilt;" in said.err

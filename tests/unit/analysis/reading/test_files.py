@@ -9,6 +9,7 @@ import pytest
 from openpyxl import Workbook
 
 from ikea_effect.analysis.reading.files import labels
+from ikea_effect.analysis.reading.options import Reading
 from ikea_effect.analysis.reading.table import read_table
 from ikea_effect.errors import AnalysisError
 
@@ -103,6 +104,10 @@ def test_a_spreadsheets_dates_and_formulas_are_no_bids(
         (b"%PDF-1.7", "is a PDF"),
         (gzip.compress(b"RDX3\nX\n"), "an R file"),
         (gzip.compress(b"participant")[:-4], "damaged"),
+        (b'[{"participant": "a"}]', "is JSON"),
+        (b'{"participant": "a"}', "is JSON"),
+        (b"<html><table>", "is a web page"),
+        ("participant,labor".encode("utf-16-le"), "UTF-16 without its mark"),
         (b"PAR1 broken PAR1", "cannot be read as Parquet"),
         (b"$FL2 broken", "cannot be read"),
     ],
@@ -202,3 +207,18 @@ def test_a_long_file_is_read_as_a_short_one(tmp_path: Path, declare: Any, change
     (tmp_path / "long.csv").write_bytes(end.join([*wide, ""]).encode())
     short, long = (read_table(tmp_path / name, declare()).data for name in ("short.csv", "long.csv"))
     pd.testing.assert_frame_equal(long[short.columns], short)
+
+
+def test_labels_that_are_no_levels_are_what_a_code_is_called(tmp_path: Path, declare: Any) -> None:
+    import pyreadstat
+
+    coded = TABLE.assign(labor=[1.0, 2.0] * 2)
+    named = {"labor": {1.0: "Built it", 2.0: "Got it"}}
+    pyreadstat.write_sav(coded, str(tmp_path / "x.sav"), variable_value_labels=named)
+    with pytest.raises(AnalysisError, match="'Built it' is not a level"):
+        read_table(tmp_path / "x.sav", declare())
+    names = {"labor:Built it": "build", "labor:Got it": "prebuilt"}
+    assert (
+        read_table(tmp_path / "x.sav", declare(), Reading(names)).data["labor"].tolist()
+        == ["build", "prebuilt"] * 2
+    )

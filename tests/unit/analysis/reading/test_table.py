@@ -48,7 +48,7 @@ def test_every_rejected_cell_is_named(tmp_path: Path, declare: Any) -> None:
     )
     with pytest.raises(AnalysisError) as refused:
         read_table(_written(tmp_path, text), declare())
-    assert str(refused.value).splitlines()[1:] == [
+    assert str(refused.value).splitlines()[1:6] == [
         "  row 3, column wtp: 'much' is not a number",
         "  row 3, column labor: 'biuld' is not a level (build, prebuilt). Did you mean 'build'?",
         "  row 5, column wtp: 'inf' is not a number",
@@ -166,3 +166,71 @@ def test_other_columns_are_numbers_in_one_reading_only(tmp_path: Path, declare: 
     assert read_table(path, declare()).data["income"].tolist() == ["1.500", "2.000"]
     said = Reading(thousands="point")
     assert read_table(path, declare(), said).data["income"].tolist() == [1500, 2000]
+
+
+@pytest.mark.parametrize(
+    ("rows", "says", "names"),
+    [
+        (["a,1,1.00,3", "b,2,2.00,4"], "--map labor:1=LEVEL", {"labor:1": "build", "labor:2": "prebuilt"}),
+        (["a,BUILD,1.00,3", "b,prebuilt,2.00,4"], "--map labor:BUILD=build", {"labor:BUILD": "build"}),
+        (
+            ["a,build,1.00,Like a lot", "b,prebuilt,2.00,4"],
+            '--map "liking:Like a lot=NUMBER"',
+            {"liking:Like a lot": "7"},
+        ),
+    ],
+)
+def test_what_to_do_is_said_once_and_works(
+    tmp_path: Path, declare: Any, rows: list[str], says: str, names: dict[str, str]
+) -> None:
+    path = _written(tmp_path, "\n".join(["participant,labor,wtp,liking", *rows]))
+    with pytest.raises(AnalysisError) as refused:
+        read_table(path, declare())
+    assert str(refused.value).count(says) == 1
+    assert len(read_table(path, declare(), Reading(names)).data) == 2
+
+
+def test_a_word_for_no_answer_is_offered_as_one(tmp_path: Path, declare: Any) -> None:
+    path = _written(tmp_path, "participant,labor,wtp,liking\na,build,n/a,3\nb,prebuilt,2.00,4\n")
+    with pytest.raises(AnalysisError, match="--missing n/a"):
+        read_table(path, declare())
+    assert read_table(path, declare(), Reading(missing=("n/a",))).data["wtp"].isna().tolist() == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("row", "says"),
+    [
+        ("a,,1.00,3", r'drop_rows: \[\{column: labor, values: \[""\]\}\] in a --mapping file'),
+        (",build,1.00,3", r'drop_rows: \[\{column: participant, values: \[""\]\}\] in a --mapping file'),
+        ("c,build,EUR 1.00,3", "a copy of the protocol that declares theirs"),
+        ("b,prebuilt,1.00,3", "--repeated first, last or mean"),
+    ],
+)
+def test_every_way_out_is_said(tmp_path: Path, declare: Any, row: str, says: str) -> None:
+    text = f"participant,labor,wtp,liking\nb,prebuilt,2.00,4\n{row}\n"
+    with pytest.raises(AnalysisError, match=says):
+        read_table(_written(tmp_path, text), declare())
+
+
+def test_of_a_thousand_cells_the_first_are_shown(tmp_path: Path, declare: Any) -> None:
+    rows = "".join(f"p{place},build,x{place},3\n" for place in range(1000))
+    with pytest.raises(AnalysisError) as refused:
+        read_table(_written(tmp_path, f"participant,labor,wtp,liking\n{rows}"), declare())
+    lines = str(refused.value).splitlines()
+    assert len(lines) < 50
+    assert lines[-2] == "  and 960 more"
+
+
+def test_what_psychopy_keeps_beside_a_rating_is_no_rating(tmp_path: Path, declare: Any) -> None:
+    text = (
+        "participant,labor,wtp,liking,liking.rt,liking.history,liking.started\n"
+        'a,build,1.00,3,1.21,"[(3, 1.2)]",None\nb,prebuilt,2.00,4,9.9,[],0.1\n'
+    )
+    table = read_table(_written(tmp_path, text), declare())
+    assert table.data["liking"].tolist() == [3, 4]
+    assert not any("liking.rt" in note for note in table.notes)
+
+
+def test_fields_of_one_otree_app_are_known(tmp_path: Path, declare: Any) -> None:
+    text = "participant.code,player.labor,player.wtp,player.liking\na,build,1.00,3\nb,prebuilt,2.00,4\n"
+    assert read_table(_written(tmp_path, text), declare()).data["wtp"].tolist() == [1.0, 2.0]
