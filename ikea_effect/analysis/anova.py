@@ -12,8 +12,8 @@ from scipy import stats
 
 from ikea_effect.analysis.contrasts import welch_contrast
 from ikea_effect.analysis.design_matrix import Term, crossed, design
-from ikea_effect.analysis.effect_sizes import partial_eta_squared, standardized_contrast
-from ikea_effect.analysis.effects import Contrasts, contrasts_of, effect_term, effect_weights
+from ikea_effect.analysis.effect_sizes import partial_eta_squared
+from ikea_effect.analysis.effects import Contrasts, contrasts_of, effect_term, effect_weights, half_sum
 from ikea_effect.analysis.linear import Linear, least_squares
 from ikea_effect.analysis.question import CannotEstimate, Question, Values, few, need, need_spread
 from ikea_effect.analysis.results import Estimate, Statistic
@@ -139,17 +139,15 @@ def _effect(fit: Linear, term: Term) -> dict[str, Any]:
 
 
 def _one_df(question: Question, fit: Linear, contrasts: Contrasts) -> dict[str, Any]:
-    """The effect as a contrast of cell means."""
+    """The effect as a contrast of cell means; g is half of it where it is a difference of differences."""
     weights = effect_weights(question, fit.design, contrasts)
     estimate, se = fit.combined(weights)
     t = estimate / se
-    classic_t = fit.classic_t(weights)
-    scale = abs(estimate / classic_t) / fit.sigma if classic_t else 0.0
     return {
         "term": effect_term(contrasts), "estimate": estimate, "se": se,
         "ci": t_interval(estimate, se, fit.df),
         "statistic": Statistic("t", t, fit.df), "p": t_p(t, fit.df, question.hypothesis.alternative),
-        "effect_size": standardized_contrast(classic_t, scale, fit.df),
+        "effect_size": fit.standardized(weights, half=half_sum(contrasts)),
     }  # fmt: skip
 
 

@@ -186,14 +186,14 @@ def _ran_away(fit: SpreadFit, low: Values, high: Values) -> bool:
 
 
 def latent_d(params: Values, covariance: Values, place: int, columns: int) -> EffectSize:
-    """The difference by sigma (of both cells' mean variance), its limits by the delta method."""
+    """The difference by sigma (of both cells' mean variance).
+
+    The limits are those of the difference in units of that sigma, so that they say what p says.
+    """
     variances = np.exp(2 * params[columns:])
     sigma = float(np.sqrt(variances.mean()))
     value = float(params[place]) / sigma
-    gradient = np.zeros(len(params))
-    gradient[place] = 1 / sigma
-    gradient[columns:] = -value * variances / variances.sum()
-    se = float(np.sqrt(gradient @ covariance @ gradient))
+    se = float(np.sqrt(covariance[place, place])) / sigma
     return EffectSize("latent_d", value, t_interval(value, se, None))
 
 

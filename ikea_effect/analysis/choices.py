@@ -122,21 +122,44 @@ def _fisher(question: Question, high: int, n1: int, low: int, n0: int) -> float:
 
 
 def _odds_ratio(high: float, n1: float, low: float, n0: float) -> EffectSize | None:
-    """Fisher's conditional odds ratio with its exact interval; None where it is 0 or has no end."""
-    with np.errstate(divide="ignore", invalid="ignore"):
-        found = stats.contingency.odds_ratio([[int(high), int(n1 - high)], [int(low), int(n0 - low)]])
-        limits = found.confidence_interval(0.95)
-    if not np.isfinite(found.statistic) or found.statistic == 0:
+    """The odds ratio with limits that the score test does not refute; None where it is 0 or without end."""
+    if not (high and low and n1 - high and n0 - low):
         return None
-    ends = [float(end) if np.isfinite(end) else None for end in (limits.low, limits.high)]
-    return EffectSize("odds_ratio", float(found.statistic), Interval(*ends))
+    found = math.log(high / (n1 - high) * (n0 - low) / low)
+    bound = float(stats.norm.isf(0.025))
+
+    def limit(sign: int) -> float:
+        def excess(log_ratio: float) -> float:
+            return -sign * odds_z(high, n1, low, n0, log_ratio) - bound
+
+        end = found + sign
+        while excess(end) < 0:
+            end += sign
+        return math.exp(float(optimize.brentq(excess, found, end, xtol=1e-12)))
+
+    return EffectSize("odds_ratio", math.exp(found), Interval(limit(-1), limit(1)))
+
+
+def odds_z(high: float, n1: float, low: float, n0: float, log_ratio: float) -> float:
+    """z of an odds ratio, at the likeliest shares that have it; at 1 it is that of equal shares.
+
+    Source: Cornfield (1956), without his correction for continuity.
+    """
+    ratio, both = math.exp(log_ratio), high + low
+    a = (ratio - 1) * n0
+    b = n1 * ratio + n0 - both * (ratio - 1)
+    root = math.sqrt(b * b + 4 * a * both)
+    share = 2 * both / (b + root) if b > 0 else (root - b) / (2 * a)  # whichever loses no digits
+    other = ratio * share / (1 + share * (ratio - 1))
+    precision = 1 / (n1 * other * (1 - other)) + 1 / (n0 * share * (1 - share))
+    return (high - n1 * other) * math.sqrt(precision)
 
 
 def logit(question: Question) -> Estimate:
     """The average change in the chance of the option between two levels; odds ratio beside it.
 
-    z and p are those of the average change, whose interval they agree with; z of the log odds ratio is
-    among the coefficients.
+    z and p are those of the average change, whose interval they agree with, and so does the odds ratio's
+    (test-based limits, Miettinen, 1976); z of the log odds ratio itself is among the coefficients.
     """
     outcome = chosen(question)
     made, cells, effect = _design(question, outcome)
@@ -152,6 +175,7 @@ def logit(question: Question) -> Estimate:
     gradient = slopes[0] - slopes[1]
     estimate, se = float(chances[0] - chances[1]), float(np.sqrt(gradient @ covariance @ gradient))
     b, b_se = float(params[place]), float(np.sqrt(covariance[place, place]))
+    b_se = abs(b / estimate) * se if estimate else b_se
     ends = t_interval(b, b_se, None)
     return question.described(
         cells,

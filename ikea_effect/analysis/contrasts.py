@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ikea_effect.analysis.effect_sizes import standardized_contrast
+from ikea_effect.analysis.effect_sizes import Spread, standardized
 from ikea_effect.analysis.question import CannotEstimate, Question, Values, few, need, need_spread
 from ikea_effect.analysis.results import Estimate, Statistic
 from ikea_effect.analysis.tails import satterthwaite, t_interval, t_p
@@ -29,7 +29,11 @@ class Weighed(NamedTuple):
 
 
 def contrast(question: Question) -> Estimate:
-    """The weighted sum of cell means; the standardized one uses the SD pooled over all cells."""
+    """The weighted sum of cell means.
+
+    g is a difference of two averages of cells, whatever the weights are multiplied by: they are scaled so
+    that their absolute values sum to 2, as for verdicts. Its SD is pooled over all cells.
+    """
     weights = _weights(question)
     every = question.cells()
     cells = {name: every[name] for name in weights}
@@ -37,7 +41,8 @@ def contrast(question: Question) -> Estimate:
     need_spread(cells, question.measure)
     by_cell, pooled = welch_contrast(cells, weights), _pooled(question, weights)
     found = by_cell if question.model.variances == "per-cell" else pooled
-    scale = math.sqrt(math.fsum(weight * weight / len(cells[name]) for name, weight in weights.items()))
+    unit = math.sqrt(math.fsum(weight * weight / len(cells[name]) for name, weight in weights.items()))
+    half = 2 / math.fsum(map(abs, weights.values()))
     return question.described(
         cells,
         method=f"planned contrast, {'one variance per cell' if found is by_cell else 'pooled variance'}",
@@ -47,7 +52,9 @@ def contrast(question: Question) -> Estimate:
         ci=t_interval(*found),
         statistic=Statistic("t", found.t, found.df),
         p=t_p(found.t, found.df, question.hypothesis.alternative),
-        effect_size=standardized_contrast(pooled.t, scale, pooled.df),
+        effect_size=standardized(
+            half * found.estimate, half * found.se, found.df, Spread(pooled.se / unit, pooled.df)
+        ),
         formula=f"{question.measure} ~ 0 + {':'.join(f'C({factor})' for factor in question.factors)}",
         notes=few(cells),
         details={"weights": weights},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import math
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -77,18 +78,30 @@ def cohens_d(t: float, n_high: float, n_low: float) -> EffectSize:
 
 def hedges_g(t: float, n_high: float, n_low: float) -> EffectSize | None:
     """g = J d of two independent cells from Student's (pooled) t; the limits are J times the limits of d."""
-    return standardized_contrast(t, math.sqrt(1 / n_high + 1 / n_low), n_high + n_low - 2)
+    scale, df = math.sqrt(1 / n_high + 1 / n_low), n_high + n_low - 2
+    return standardized(t * scale, scale, df, Spread(1.0, df))
 
 
-def standardized_contrast(t: float, scale: float, df: float, name: str = "hedges_g") -> EffectSize | None:
-    """g of a contrast of means from its pooled t; `scale` is sqrt(sum of weight^2 / n).
+class Spread(NamedTuple):
+    """The SD that a difference is standardized by, and its degrees of freedom."""
 
-    None below 2 degrees of freedom, where d has no expectation, and J, which divides by it, is 0.
+    sd: float
+    df: float
+
+
+def standardized(
+    estimate: float, se: float, df: float, by: Spread, name: str = "hedges_g"
+) -> EffectSize | None:
+    """g = J estimate / SD of a difference that is tested by t = estimate / se on `df`, whichever t that is.
+
+    The limits are those noncentralities of that very t, in units of the SD: they exclude 0 exactly where its
+    p is below .05. For Student's t they are the exact limits of d. None below 2 degrees of freedom of the SD,
+    where d has no expectation, and J, which divides by it, is 0.
     """
-    if df < 2:
+    if by.df < 2:
         return None
-    factor = small_sample_factor(df) * scale
-    return EffectSize(name, t * factor, noncentrality_interval(t, df).scaled(factor))
+    factor = small_sample_factor(by.df) / by.sd
+    return EffectSize(name, estimate * factor, noncentrality_interval(estimate / se, df).scaled(se * factor))
 
 
 def paired_g(t: float, n: float) -> EffectSize | None:
@@ -99,11 +112,16 @@ def paired_g(t: float, n: float) -> EffectSize | None:
     return EffectSize("hedges_gz", t * factor, noncentrality_interval(t, n - 1).scaled(factor))
 
 
-def pooled_t(high: Values, low: Values) -> float:
-    """Student's t of the two cells. Raises ZeroDivisionError if neither varies."""
+def pooled_spread(high: Values, low: Values) -> Spread:
+    """The SD of both cells around their own means."""
     df = len(high) + len(low) - 2
     squares = float(np.var(high) * len(high) + np.var(low) * len(low))
-    spread = math.sqrt(squares / df) * math.sqrt(1 / len(high) + 1 / len(low))
+    return Spread(math.sqrt(squares / df), df)
+
+
+def pooled_t(high: Values, low: Values) -> float:
+    """Student's t of the two cells. Raises ZeroDivisionError if neither varies."""
+    spread = pooled_spread(high, low).sd * math.sqrt(1 / len(high) + 1 / len(low))
     return float(np.mean(high) - np.mean(low)) / spread
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 
 import numpy as np
@@ -44,6 +45,11 @@ def effect_weights(question: Question, made: Design, contrasts: Contrasts) -> Va
     found = np.zeros(len(made.columns))
     found[list(made.terms[tuple(contrasts)])] = block
     return found
+
+
+def half_sum(contrasts: Contrasts) -> float:
+    """What makes the effect a difference of two averages: 1, or 1/2 for a difference of differences."""
+    return 2 / math.prod(math.fsum(map(abs, weights.values())) for weights in contrasts.values())
 
 
 def effect_term(contrasts: Contrasts) -> str:

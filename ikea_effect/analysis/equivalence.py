@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any, NamedTuple
 
-import numpy as np
 from scipy import stats
 
-from ikea_effect.analysis.effect_sizes import hedges_g, pooled_t
+from ikea_effect.analysis.effect_sizes import pooled_spread
 from ikea_effect.analysis.question import CannotEstimate, Pair, Question, few, need, need_spread
 from ikea_effect.analysis.ratio import lower_ratio, ratio_t, upper_ratio
 from ikea_effect.analysis.results import Estimate, Interval, Statistic
 from ikea_effect.analysis.tails import t_p
-from ikea_effect.analysis.welch import two_cell_formula
+from ikea_effect.analysis.welch import two_cell_formula, welch_g
 
 
 class Sides(NamedTuple):
@@ -48,7 +46,7 @@ def equivalence(question: Question) -> Estimate:
         statistic=Statistic("t", deciding[0], deciding[1]),
         p=deciding[2],
         alternative="equivalence",
-        effect_size=hedges_g(pooled_t(pair.high, pair.low), len(pair.high), len(pair.low)),
+        effect_size=welch_g(pair),
         formula=two_cell_formula(question, pair.low_name) + ", one variance per cell",
         notes=few(cells),
         details={
@@ -81,13 +79,9 @@ def _ratio(pair: Pair, sides: Sides) -> dict[str, Any]:
 
 def _margin(pair: Pair, bounds: object) -> float:
     difference, d = getattr(bounds, "difference", None), getattr(bounds, "d", None)
-    return float(difference) if difference is not None else float(d or 0) * pooled_sd(pair)
-
-
-def pooled_sd(pair: Pair) -> float:
-    """The SD of both cells around their own means."""
-    squares = float(np.var(pair.high) * len(pair.high) + np.var(pair.low) * len(pair.low))
-    return math.sqrt(squares / (len(pair.high) + len(pair.low) - 2))
+    return (
+        float(difference) if difference is not None else float(d or 0) * pooled_spread(pair.high, pair.low).sd
+    )
 
 
 def _by_difference(pair: Pair, margin: float) -> Sides:

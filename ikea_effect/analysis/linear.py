@@ -8,7 +8,9 @@ from typing import Any
 import numpy as np
 
 from ikea_effect.analysis.design_matrix import Design
+from ikea_effect.analysis.effect_sizes import Spread, standardized
 from ikea_effect.analysis.question import CannotEstimate, Values
+from ikea_effect.analysis.results import EffectSize
 from ikea_effect.analysis.tails import t_interval, t_p
 
 COVARIANCES = {"hc3": "HC3", "classic": "nonrobust"}
@@ -16,12 +18,11 @@ COVARIANCES = {"hc3": "HC3", "classic": "nonrobust"}
 
 @dataclass(frozen=True, slots=True)
 class Linear:
-    """A fitted linear model: coefficients, their covariance, and the classic one beside it."""
+    """A fitted linear model: coefficients and their covariance."""
 
     design: Design
     params: Values
     covariance: Values
-    classic: Values
     df: float
     sigma: float
     fitted: Any
@@ -44,9 +45,10 @@ class Linear:
             rows.append(line(name, estimate, se, self.df))
         return rows
 
-    def classic_t(self, weights: Values) -> float:
-        """t with one variance for everyone, for standardized effects."""
-        return float(weights @ self.params / np.sqrt(weights @ self.classic @ weights))
+    def standardized(self, weights: Values, name: str = "hedges_g", half: float = 1.0) -> EffectSize | None:
+        """A weighted sum of coefficients, times `half`, over the residual SD; its limits are of its own t."""
+        estimate, se = self.combined(weights)
+        return standardized(half * estimate, half * se, self.df, Spread(self.sigma, self.df), name)
 
 
 def line(term: str, estimate: float, se: float, df: float | None) -> dict[str, Any]:
@@ -77,7 +79,6 @@ def least_squares(design: Design, covariance: str) -> Linear:
         design,
         np.asarray(fit.params, dtype=np.float64),
         matrix,
-        np.asarray(plain.cov_params(), dtype=np.float64),
         float(fit.df_resid),
         float(np.sqrt(plain.mse_resid)),
         fit,

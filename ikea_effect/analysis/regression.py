@@ -11,7 +11,6 @@ import numpy as np
 from scipy import stats
 
 from ikea_effect.analysis.design_matrix import Design, Term, categorical, design
-from ikea_effect.analysis.effect_sizes import standardized_contrast
 from ikea_effect.analysis.linear import Linear, least_squares, line
 from ikea_effect.analysis.question import CannotEstimate, Question, Values, few, need
 from ikea_effect.analysis.results import Estimate, Statistic
@@ -60,12 +59,10 @@ def _tested(question: Question, fit: Linear, weights: Values, size: str = "hedge
     """Estimate, interval, t and p of a weighted sum of coefficients; its size on the residual SD."""
     estimate, se = fit.combined(weights)
     t = estimate / se
-    classic = fit.classic_t(weights)
-    scale = abs(estimate / classic) / fit.sigma if classic else 0.0
     return {
         "estimate": estimate, "se": se, "ci": t_interval(estimate, se, fit.df),
         "statistic": Statistic("t", t, fit.df), "p": t_p(t, fit.df, question.hypothesis.alternative),
-        "effect_size": standardized_contrast(classic, scale, fit.df, size) if classic else None,
+        "effect_size": fit.standardized(weights, size),
     }  # fmt: skip
 
 

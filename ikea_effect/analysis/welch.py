@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from ikea_effect.analysis.effect_sizes import hedges_g, pooled_t
-from ikea_effect.analysis.question import Question, few, need, need_spread
-from ikea_effect.analysis.results import Estimate, Interval, Statistic
+from ikea_effect.analysis.contrasts import welch_contrast
+from ikea_effect.analysis.effect_sizes import pooled_spread, standardized
+from ikea_effect.analysis.question import Pair, Question, few, need, need_spread
+from ikea_effect.analysis.results import EffectSize, Estimate, Interval, Statistic
 
 
 def welch(question: Question) -> Estimate:
@@ -26,10 +27,16 @@ def welch(question: Question) -> Estimate:
         ci=Interval(float(low), float(high)),
         statistic=Statistic("t", float(t), float(df)),
         p=float(p),
-        effect_size=hedges_g(pooled_t(pair.high, pair.low), len(pair.high), len(pair.low)),
+        effect_size=welch_g(pair),
         formula=two_cell_formula(question, pair.low_name) + ", one variance per cell",
         notes=few(cells),
     )
+
+
+def welch_g(pair: Pair) -> EffectSize | None:
+    """The difference over the SD of both cells, with the limits of Welch's t."""
+    tested = welch_contrast({"high": pair.high, "low": pair.low}, {"high": 1.0, "low": -1.0})
+    return standardized(*tested, pooled_spread(pair.high, pair.low))
 
 
 def two_cell_formula(question: Question, reference: str) -> str:

@@ -44,6 +44,7 @@ def diagnose(
         raise AnalysisError(
             "A diagnosis takes two participants per condition or more, and one study or more."
         )
+    _one_value_each(protocol, asked)
     cells = cells_of(protocol, asked)
     rng = generator(seed, n_per_condition, protocol.hypotheses.index(asked))
     batch = by_batch(asked)
@@ -53,6 +54,23 @@ def diagnose(
     else:
         reported = one_by_one(protocol, cells, asked, n_per_condition, min(studies, MOST_LOOPED), rng)
     return _told(protocol, asked, cells, reported, n_per_condition, seed, batch)
+
+
+def _one_value_each(protocol: Protocol, asked: Hypothesis) -> None:
+    """Raises AnalysisError where the analysis would have several values of a participant and no way to choose."""
+    rounds = _rounds(protocol, asked)
+    if rounds > 1 and asked.repeated is None and asked.model.kind not in ("paired", "mixed"):
+        raise AnalysisError(
+            f"{asked.id}: {asked.measure} is answered in {rounds} rounds, of which {asked.model.kind} takes one "
+            "value per participant. The analysis gives no estimate until the hypothesis says "
+            "`repeated: mean`, `first` or `last`."
+        )
+
+
+def _rounds(protocol: Protocol, asked: Hypothesis) -> int:
+    """How many values the timeline asks of a participant for the measure."""
+    asking = [step for step in protocol.timeline if getattr(step, "measure", None) == asked.measure]
+    return max((getattr(getattr(step, "mechanism", None), "rounds", 1) for step in asking), default=1)
 
 
 def hypothesis_of(protocol: Protocol, name: str) -> Hypothesis:
@@ -152,6 +170,11 @@ def _notes(protocol: Protocol, asked: Hypothesis, batch: bool) -> tuple[str, ...
     notes = []
     if protocol.exclusions:
         notes.append("n counts analyzed participants: exclusions and dropout come on top.")
+    if asked.repeated == "mean" and (rounds := _rounds(protocol, asked)) > 1:
+        notes.append(
+            f"The mean of {rounds} rounds is taken to spread as one answer does; the less a participant's "
+            "rounds agree, the more power there is."
+        )
     if not batch:
         notes.append(f"{asked.model.kind} has no batched kernel: {MOST_LOOPED} studies at most, one by one.")
     if asked.model.kind not in DIFFERENCES:

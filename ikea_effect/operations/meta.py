@@ -14,7 +14,7 @@ from ikea_effect.operations.meta_rows import row_of, rows_of, studies_of
 from ikea_effect.protocol.loading import load_protocol
 
 if TYPE_CHECKING:
-    from ikea_effect.analysis.replication.meta import EffectKind, LeftOut, Meta, Study
+    from ikea_effect.analysis.replication.meta import EffectKind, Fit, LeftOut, Meta, Study
     from ikea_effect.protocol.models import Protocol
 
 
@@ -108,8 +108,25 @@ def meta_text(found: Meta) -> str:
     lines.append("")
     told = {name: value for name, value in pooled.items() if value is not None and name != "ad_hoc_bound"}
     lines += [f"{name}: {_said(value)}" for name, value in told.items()]
+    lines += _regression_lines(found.regression)
     lines += [f"left out: {one['label']}: {one['reason']}" for one in json["left_out"]]
     return "\n".join([*lines, *json["notes"]])
+
+
+def _regression_lines(fit: Fit | None) -> list[str]:
+    """The meta-regression: each coefficient with its interval and p, and what is left unexplained."""
+    if fit is None:
+        return []
+    width = max(len(term.name) for term in fit.terms) + 2
+    rows = [
+        f"{term.name:<{width}}{term.b:>9.3f}{term.se:>9.3f}{_said(list(term.ci)):>22}{_said(term.p):>10}"
+        for term in fit.terms
+    ]
+    head = f"{'regression':<{width}}{'b':>9}{'SE':>9}{'95% CI':>22}{'p':>10}"
+    left = (
+        f"left unexplained: tau2 = {_said(fit.tau2)}, Q({fit.df:.0f}) = {_said(fit.q)}, p = {_said(fit.p_q)}"
+    )
+    return ["", head, *rows, left]
 
 
 def _said(value: Any) -> str:

@@ -40,6 +40,8 @@ class Study:
     moderators: Mapping[str, float | str] = field(default_factory=dict)
     id: str = ""
     """What tells it from all others; its label, where nothing was given."""
+    paired: bool | None = None
+    """Whether participants are compared with themselves; None where only d and its SE are known."""
 
     @property
     def key(self) -> str:
@@ -165,14 +167,16 @@ def study(
     found = summary.effect if effect == "d" else hedges(summary)
     if found is None:
         return LeftOut(label, f"its n is not known, without which d cannot be corrected to g{summary.mark}")
-    return Study(f"{label}{summary.mark}", found, moderators, id or label)
+    return Study(
+        f"{label}{summary.mark}", found, moderators, id or label, summary.test and summary.test.paired
+    )
 
 
 def meta(found: Sequence[Study | LeftOut], moderators: Sequence[str] = (), effect: EffectKind = "d") -> Meta:
     """The studies pooled, each left out once, and regressed on the moderators where some are named.
 
     Raises: AnalysisError if fewer than two can be pooled, one comes twice, or a moderator is not known for
-    all.
+    all, or some compare participants with themselves and others do not.
     """
     studies = tuple(one for one in found if isinstance(one, Study))
     left_out = tuple(one for one in found if isinstance(one, LeftOut))
@@ -183,6 +187,7 @@ def meta(found: Sequence[Study | LeftOut], moderators: Sequence[str] = (), effec
             + f" {why}".rstrip()
         )
     _each_once(studies)
+    _of_one_kind(studies)
     d, v = _columns(studies)
     fit = pooled(d, v)
     without = tuple(
@@ -192,6 +197,18 @@ def meta(found: Sequence[Study | LeftOut], moderators: Sequence[str] = (), effec
     )
     regression = _regression(studies, moderators) if moderators else None
     return Meta(studies, fit, without, regression, left_out, _notes(fit, regression, len(d)), effect)
+
+
+def _of_one_kind(studies: Sequence[Study]) -> None:
+    """Raises AnalysisError where d over the SD of differences would be pooled with d over that of people."""
+    within = [one.label for one in studies if one.paired]
+    between = [one.label for one in studies if one.paired is False]
+    if within and between:
+        raise AnalysisError(
+            f"{listed(within)}: within participants; {listed(between)}: between them. Their d are over "
+            "different SDs and cannot be pooled. Pool them apart, or give d and se of one kind, as in "
+            "d=0.40,se=0.15."
+        )
 
 
 def _each_once(studies: Sequence[Study]) -> None:

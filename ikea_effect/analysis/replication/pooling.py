@@ -34,7 +34,7 @@ def published_studies(
 
 def _published(row: Published, by: Standard, effect: EffectKind, id: str) -> Study | LeftOut:
     found = published_summary(row, by)
-    if found.effect is not None and printed_direction(row, by) is None:
+    if found.effect is not None and printed_direction(row, by.as_printed(row)) is None:
         return LeftOut(row.locator, f"its direction is not printed: {found.basis} has no sign{found.mark}")
     return study(row.locator, found, effect, id, source="published")
 

@@ -6,6 +6,7 @@ more conditions, or a test that is not the one assumed.
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -22,6 +23,7 @@ from ikea_effect.analysis.replication.reported import (
     near,
     source_words,
 )
+from ikea_effect.analysis.tails import satterthwaite
 from ikea_effect.protocol.hypotheses import Published
 from ikea_effect.protocol.kinds.measures.rating import Rating
 from ikea_effect.protocol.kinds.measures.scale import Scale
@@ -43,8 +45,8 @@ def recheck(protocol: Protocol, tree: Tree | None = None) -> tuple[Check, ...]:
 
 def reported(protocol: Protocol, row: Published, tree: Tree | None = None, at: Steps = ()) -> Reported:
     """A protocol's published row, with how its measure is answered."""
-    measure = next(one.measure for one in protocol.hypotheses if one.id == row.hypothesis)
-    kind = protocol.measures.get(measure)
+    hypothesis = next(one for one in protocol.hypotheses if one.id == row.hypothesis)
+    kind, model = protocol.measures.get(hypothesis.measure), hypothesis.model
     return Reported(
         name=row.hypothesis,
         total=row.n.total,
@@ -54,7 +56,17 @@ def reported(protocol: Protocol, row: Published, tree: Tree | None = None, at: S
         alternative=row.alternative,
         answers=_answers(kind),
         provenance=row.provenance,
+        cells=_cells(protocol, model),
     )
+
+
+def _cells(protocol: Protocol, model: Any) -> int | None:
+    """How many means the model of a printed test has; a contrast's error is that of all cells."""
+    factors = getattr(model, "factors", ()) or ((model.factor,) if model.kind == "contrast" else ())
+    if not factors or model.kind not in ("contrast", "factorial"):
+        return None
+    covariates = len(getattr(model, "covariates", ()))
+    return math.prod(len(protocol.factors[name].levels) for name in factors) + covariates
 
 
 def printed_numbers(row: Any, tree: Tree | None, at: Steps) -> dict[str, Any]:
@@ -140,11 +152,37 @@ def _degrees(result: Reported) -> Iterator[Check]:
     n = sum(result.n.values()) if len(result.n) == 2 else result.total
     if n is None or len(result.mean) > 2:
         return
-    agrees = df in (n - 2, n - 1)
-    kind = "two conditions" if df == n - 2 else "pairs or one sample"
-    said = f"agrees with n = {n} ({kind})" if agrees else f"does not agree with n = {n} (n - 2 = {n - 2})"
+    cells = result.cells or 2
+    welch = _welch_df(result)
+    kinds = {n - cells: "two conditions" if cells == 2 else f"{cells} cells", n - 1: "pairs or one sample"}
+    kind = kinds.get(round(df))
+    if kind is None and welch and welch[0] - 0.5 <= df <= welch[1] + 0.5:
+        kind = "Welch's, rounded"
+    also = f"; Welch's: {welch[0]:.1f} to {welch[1]:.1f}" if welch else ""
+    agrees = kind is not None
+    said = (
+        f"agrees with n = {n} ({kind})"
+        if agrees
+        else f"does not agree with n = {n} (n - {cells} = {n - cells}{also})"
+    )
     yield Check(result.name, "df", "consistent" if agrees else "inconsistent", df, {"df": df, "n": n},
                 f"df = {df:g} {said}{source_words(result)}.")  # fmt: skip
+
+
+def _welch_df(result: Reported) -> tuple[float, float] | None:
+    """The least and the largest Satterthwaite df of two conditions that the printed SDs may stand for."""
+    levels = [level for level in result.sd if level in result.n]
+    if len(levels) != 2 or len(result.n) != 2 or min(result.n.values()) < 2:
+        return None
+    sds = [result.sd[level] for level in levels]
+    freedom = [result.n[level] - 1 for level in levels]
+    found = []
+    for signs in itertools.product((1, 0, -1), repeat=2):
+        moved = [max(sd + sign * half(sd, sds), 0.0) for sd, sign in zip(sds, signs, strict=True)]
+        if any(moved):
+            variances = [sd * sd / (one + 1) for sd, one in zip(moved, freedom, strict=True)]
+            found.append(satterthwaite(variances, freedom))
+    return (min(found), max(found)) if found else None
 
 
 def _test_from_means(result: Reported) -> Iterator[Check]:

@@ -29,6 +29,8 @@ class Reported:
     alternative: str = "two-sided"
     answers: Answers | None = None
     provenance: str = "paper"
+    cells: int | None = None
+    """How many means the tested model has; None: two conditions."""
 
 
 @dataclass(frozen=True, slots=True)

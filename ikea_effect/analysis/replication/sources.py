@@ -39,6 +39,15 @@ class Standard(NamedTuple):
     kind: str
     alternative: str
     adjusted: bool = False
+    margin: Mapping[str, float] = {}
+    """The contrast of the crossed factor whose main effect answers, by whose levels papers print n."""
+
+    def as_printed(self, row: Published) -> Standard:
+        """The same, by the levels of the one factor where the row's n or means name those."""
+        printed = {**(row.n.per_condition or {}), **row.mean}
+        return (
+            self._replace(weights=self.margin) if self.margin and set(self.margin) <= set(printed) else self
+        )
 
 
 def standard(protocol: Protocol, hypothesis: Hypothesis) -> Standard:
@@ -52,7 +61,16 @@ def standard(protocol: Protocol, hypothesis: Hypothesis) -> Standard:
     if kind in ("proportion", "logit"):
         return Standard("shares", weights, kind, side)
     adjusted = kind == "regression" or (kind == "factorial" and bool(getattr(model, "covariates", ())))
-    return Standard("cells", weights, kind, side, adjusted)
+    return Standard("cells", weights, kind, side, adjusted, _margin(protocol, model))
+
+
+def _margin(protocol: Protocol, model: object) -> dict[str, float]:
+    """The contrast of the one factor whose main effect answers, {} for any other effect."""
+    term = getattr(model, "term", ())
+    if not isinstance(model, Declared) or len(term) != 1:
+        return {}
+    contrasts = effect_contrasts(model, {name: tuple(protocol.factors[name].levels) for name in term})
+    return {} if contrasts is None else contrasts[term[0]]
 
 
 def _weights(protocol: Protocol, model: object) -> dict[str, float]:
@@ -72,12 +90,16 @@ def _weights(protocol: Protocol, model: object) -> dict[str, float]:
 def _term_weights(
     levels: Mapping[str, tuple[str, ...]], contrasts: Mapping[str, Mapping[str, float]]
 ) -> dict[str, float]:
-    """Weights of an effect: those of the cell's levels in the contrast of each factor, multiplied."""
+    """Weights of an effect: those of the cell's levels in the contrast of each factor, multiplied.
+
+    Factors that the effect does not name are averaged over, so that it is in the unit of its estimate.
+    """
     found = {}
+    over = math.prod(len(names) for factor, names in levels.items() if factor not in contrasts)
     for names in itertools.product(*levels.values()):
         cell = dict(zip(levels, names, strict=True))
         weights = (weights.get(cell[factor], 0.0) for factor, weights in contrasts.items())
-        found[",".join(f"{name}={level}" for name, level in cell.items())] = float(math.prod(weights))
+        found[",".join(f"{name}={level}" for name, level in cell.items())] = float(math.prod(weights)) / over
     return found
 
 
@@ -121,16 +143,19 @@ def _standardized(estimate: Estimate, by: Standard) -> Summary | None:
         return summaries.from_shares(mean, n)
     sd = _all_of(estimate.sd, levels, "SD")
     if by.adjusted:
-        return _adjusted(estimate, sd, n)
+        return _adjusted(estimate, sd, n, 2 / math.fsum(map(abs, weights)))
     return summaries.from_means(mean, sd, n, weights)
 
 
-def _adjusted(estimate: Estimate, sd: list[float], n: list[int]) -> Summary | None:
-    """The model's own difference at equal covariates, with its standard error, over the raw pooled SD."""
+def _adjusted(estimate: Estimate, sd: list[float], n: list[int], half: float) -> Summary | None:
+    """The model's own difference at equal covariates, with its standard error, over the raw pooled SD.
+
+    `half` makes a difference of differences one of two averages of cells, as the original's d is.
+    """
     statistic = estimate.statistic
     if estimate.estimate is None or not estimate.se or statistic is None or isinstance(statistic.df, tuple):
         return None
-    return summaries.from_adjusted(estimate.estimate, estimate.se, sd, n, statistic.df)
+    return summaries.from_adjusted(half * estimate.estimate, half * estimate.se, sd, n, statistic.df)
 
 
 def _all_of(values: Mapping[str, float | None], levels: list[str], what: str) -> list[float]:
@@ -144,6 +169,7 @@ def published_summary(row: Published, by: Standard) -> Summary:
 
     Nothing is filled in: without n per condition there is no effect size, whatever else was printed.
     """
+    by = by.as_printed(row)
     if by.by == "nothing":
         why = f"standardized difference is not defined for a model of kind {by.kind}"
         found = unknown(why, _direction(row, by))

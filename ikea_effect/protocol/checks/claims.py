@@ -203,14 +203,15 @@ def _absence_can_be_shown(at: Steps, name: str, hypothesis: Mapping[str, Any]) -
 
 
 def published_names(said: Said) -> Iterator[Problem]:
-    """Published results belong to a hypothesis and name the levels that it compares."""
+    """Published results belong to a hypothesis and name the levels that it compares, or its cells."""
     for index, published in enumerate(map(mapping, listing(said.data.get("published")))):
         at: Steps = ("published", index)
         name = published.get("hypothesis")
         if isinstance(name, str) and name not in said.hypotheses:
             yield undeclared("hypothesis", name, said.hypotheses, (*at, "hypothesis"))
             continue
-        factor = mapping(said.hypotheses.get(str(name), {}).get("model")).get("factor")
+        model = mapping(said.hypotheses.get(str(name), {}).get("model"))
+        factor = model.get("factor")
         levels = said.levels(factor) if isinstance(factor, str) else said.all_levels
         parts = (("mean",), ("sd",), ("n", "per_condition"))
         for part in parts:
@@ -218,7 +219,9 @@ def published_names(said: Said) -> Iterator[Problem]:
             for step in part:
                 value = mapping(value).get(step)
             for level in mapping(value):
-                if levels and level not in levels:
+                if model.get("factors") and "=" in level:
+                    yield from _cell_of(said, level, (*at, *part, level))
+                elif levels and level not in levels:
                     yield undeclared("level", level, levels, (*at, *part, level), at_key=True)
 
 

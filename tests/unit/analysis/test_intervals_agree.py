@@ -1,4 +1,4 @@
-"""p and interval are of one test: p < .05 (two-sided) exactly where the interval excludes "no effect"."""
+"""p, interval and effect size are of one test: p < .05 where both intervals exclude "no effect"."""
 
 from __future__ import annotations
 
@@ -8,13 +8,14 @@ import numpy as np
 import pandas as pd
 import pytest
 from scipy import optimize, special, stats
+from statsmodels.stats.proportion import score_test_proportions_2indep
 
 from ikea_effect.analysis.analyze import answer
-from ikea_effect.analysis.choices import score_limits
+from ikea_effect.analysis.choices import _odds_ratio, score_limits
 from ikea_effect.analysis.reading.typed import checked
 from ikea_effect.analysis.registry import ENGINES
 from ikea_effect.analysis.resampling import bias_corrected, bias_corrected_p, bootstrap_p, percentile
-from ikea_effect.analysis.results import Estimate
+from ikea_effect.analysis.results import Estimate, Interval
 
 TWO = {"factor": "labor", "contrast": "build - prebuilt"}
 CROSSED = {"factors": ["labor", "fate"]}
@@ -44,6 +45,7 @@ MODELS: dict[str, dict[str, Any]] = {
     "mediation": {**BOOT, "mediators": ["effort"]},
     "mediation corrected": {**BOOT, "mediators": ["effort"], "interval": "bias-corrected"},
     "tobit": {**TWO, "low": 0, "high": 4},
+    "tobit per cell": {**TWO, "low": 0, "high": 4, "variances": "per-cell"},
     "interval": TWO,
     "turnbull": BOOT,
     "demand": BOOT,
@@ -99,8 +101,12 @@ def _asked(declare: Any, name: str, data: pd.DataFrame, **parts: Any) -> Estimat
 
 def _excludes(found: Estimate) -> bool:
     assert found.ci is not None
-    low, high = found.ci
-    return (low is not None and low > found.null) or (high is not None and high < found.null)
+    return _beside(found.ci, found.null)
+
+
+def _beside(ci: Interval, null: float) -> bool:
+    low, high = ci
+    return (low is not None and low > null) or (high is not None and high < null)
 
 
 def test_every_kind_with_an_interval_is_here() -> None:
@@ -116,6 +122,8 @@ def test_p_is_below_five_percent_where_the_interval_excludes_no_effect(declare: 
             continue
         assert found.p is not None
         assert (found.p < 0.05) == _excludes(found), (seed, found)
+        if (size := found.effect_size) is not None and size.ci is not None:
+            assert (found.p < 0.05) == _beside(size.ci, 1 if size.name == "odds_ratio" else 0), (seed, found)
         significant += found.p < 0.05
         estimated += 1
     assert estimated > 25
@@ -199,3 +207,49 @@ def test_every_table_of_shares_has_limits_that_agree_with_the_pooled_z(n1: int) 
             limits = score_limits(high, n1, low, n0)
             assert -1 <= limits.low <= high / n1 - low / n0 <= limits.high <= 1
             assert (abs(z) > 1.959963984540054) == (limits.low > 0 or limits.high < 0)
+
+
+@pytest.mark.parametrize(("high", "n1", "low", "n0"), [(27, 35, 13, 28), (8, 20, 4, 31), (1, 9, 10, 11)])
+def test_limits_of_an_odds_ratio_are_those_that_the_score_test_just_refutes(
+    high: int, n1: int, low: int, n0: int
+) -> None:
+    """statsmodels' score test of an odds ratio is done at each limit."""
+    found = _odds_ratio(high, n1, low, n0)
+    assert found is not None
+    assert found.value == pytest.approx(high * (n0 - low) / (low * (n1 - high)))
+    for limit in found.ci:
+        tested = score_test_proportions_2indep(high, n1, low, n0, value=limit, compare="or", correction=False)
+        assert abs(tested.statistic) == pytest.approx(stats.norm.isf(0.025), rel=1e-6)
+
+
+def test_g_beside_welchs_t_has_the_limits_of_welchs_t(declare: Any) -> None:
+    """Student's t does not reach .05 where Welch's does: g says what p says."""
+    data = _participants(0).iloc[:14].assign(labor=["build"] * 9 + ["prebuilt"] * 5)
+    data["wtp"] = [3.9, 3.1, 0.4, 2.9, 3.6, 1.2, 2.0, 3.3, 0.9, 1.0, 1.1, 1.2, 1.3, 0.9]
+    found = _asked(declare, "welch", data)
+    build, prebuilt = data["wtp"][:9], data["wtp"][9:]
+    welch = stats.ttest_ind(build, prebuilt, equal_var=False)
+    sd = np.sqrt((build.var() * 8 + prebuilt.var() * 4) / 12)
+    j = special.gamma(6) / (np.sqrt(6) * special.gamma(5.5))
+    assert welch.pvalue < 0.05 < stats.ttest_ind(build, prebuilt).pvalue
+    assert found.effect_size.value == pytest.approx(j * (build.mean() - prebuilt.mean()) / sd)
+    se = (build.mean() - prebuilt.mean()) / welch.statistic
+    for limit, tail in zip(found.effect_size.ci, (0.025, 0.975), strict=True):
+        shown = stats.nct.sf(welch.statistic, welch.df, limit * sd / (j * se))
+        assert shown == pytest.approx(tail, abs=1e-8)
+
+
+def test_g_of_a_difference_of_differences_is_that_of_two_averages(declare: Any) -> None:
+    """Weights 1 and 1/2 ask one question: g does not double with them, and is what verdicts take for d."""
+    data = _participants(3)
+    cells = [f"labor={labor},fate={fate}" for labor in LEVELS for fate in FATES[:2]]
+    ones = dict(zip(cells, (1, -1, -1, 1), strict=True))
+    found = [
+        _asked(
+            declare, "contrast", data, factor=None, contrast=None, factors=["labor", "fate"], weights=weights
+        )
+        for weights in (ones, {name: weight / 2 for name, weight in ones.items()})
+    ]
+    assert found[0].estimate == pytest.approx(2 * found[1].estimate)
+    assert found[0].effect_size.value == pytest.approx(found[1].effect_size.value)
+    assert found[0].effect_size.ci == pytest.approx(found[1].effect_size.ci)

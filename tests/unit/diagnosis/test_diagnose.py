@@ -205,3 +205,22 @@ def test_a_factor_crossed_with_another_takes_its_answers_from_both_conditions() 
     high, _ = next(iter(drawn(cells, 20, 10, generator(1))))
     assert high.shape == (40, 10)
     assert cells.high.variance == pytest.approx(high.var(), rel=0.2)
+
+
+def _in_rounds(repeated: str | None) -> Protocol:
+    said = copy.deepcopy(dict(load_protocol("norton-2012-1a").said))
+    step = next(one["bidding"] for one in said["timeline"] if "bidding" in one)
+    step["mechanism"]["rounds"] = 5
+    said["hypotheses"][0] |= {} if repeated is None else {"repeated": repeated}
+    return protocol_from_said(said)
+
+
+def test_rounds_that_the_analysis_could_not_choose_from_have_no_power() -> None:
+    with pytest.raises(AnalysisError, match="answered in 5 rounds.*`repeated: mean`, `first` or `last`"):
+        diagnose(_in_rounds(None), "builders-bid-more", 20, studies=10)
+
+
+@pytest.mark.parametrize(("repeated", "noted"), [("mean", True), ("first", False)])
+def test_a_mean_of_rounds_is_said_to_be_taken_as_one_answer(repeated: str, noted: bool) -> None:
+    found = diagnose(_in_rounds(repeated), "builders-bid-more", 20, studies=10)
+    assert any("mean of 5 rounds" in note for note in found.notes) is noted

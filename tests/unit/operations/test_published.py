@@ -112,3 +112,13 @@ def test_a_row_of_a_csv_that_is_no_result_is_refused_at_its_line(
 def test_what_is_pooled_is_d_or_g() -> None:
     with pytest.raises(AnalysisError, match="--effect r: d"):
         meta_of(MetaRequest(rows=("a: t=1,n=9+9",), effect="r"))
+
+
+def test_a_regression_on_a_moderator_is_printed():
+    """Four d that rise by .1 a year: the slope is the whole of it."""
+    rows = tuple(f"Lab {year}: d={0.1 * year},n=50+50; year={year}" for year in range(1, 5))
+    lines = meta_text(meta_of(MetaRequest(rows=rows, moderators=("year",)))).splitlines()
+    head = next(place for place, line in enumerate(lines) if line.startswith("regression"))
+    assert lines[head].split() == ["regression", "b", "SE", "95%", "CI", "p"]
+    assert lines[head + 2].split()[:2] == ["year", "0.100"]
+    assert lines[head + 3].startswith("left unexplained: tau2 = 0")

@@ -164,3 +164,10 @@ def test_published_results_and_a_study_of_ours_are_pooled():
     assert found.studies[1].effect.d == pytest.approx(0.2)
     with pytest.raises(AnalysisError, match="Did you mean 'builders-bid-more'"):
         published_studies(protocol, "builder-bid-more")
+
+
+def test_d_of_pairs_is_not_pooled_with_d_between_people():
+    pairs = study("Pairs", parse_summary("t=2.2,pairs=20"))
+    with pytest.raises(AnalysisError, match=r"Pairs: within participants; .*Lab 1.*: between them"):
+        meta([*FOUND, pairs])
+    assert meta([pairs, study("More pairs", parse_summary("t=1.2,pairs=30"))]).fit.df == np.inf

@@ -215,3 +215,22 @@ def test_a_p_that_fits_one_side_says_what_to_declare():
     (found,) = checks(Reported("r", statistic={"t": Printed("1.80"), "df": 40.0}, p=Printed(".04")))
     assert found.outcome == "inconsistent"
     assert "as a one-sided test it would: declare `alternative: greater`" in found.sentence
+
+
+@pytest.mark.parametrize(("df", "agrees"), [(49, True), (47, True), (46, False), (50, True), (44, False)])
+def test_a_whole_df_may_be_welchs_rounded(df, agrees):
+    """By hand: (1.21/20 + 4.84/31)^2 / (.0605^2/19 + .15613^2/30) = 46.7; n - 2 = 49, n - 1 = 50."""
+    result = Reported(
+        "bids", n={"build": 20, "prebuilt": 31}, mean={"build": Printed("5.20"), "prebuilt": Printed("4.10")},
+        sd={"build": Printed("1.10"), "prebuilt": Printed("2.20")}, statistic={"t": 2.37, "df": df},
+    )  # fmt: skip
+    found = next(check for check in checks(result) if check.id == "df")
+    assert (found.outcome == "consistent") is agrees
+    assert agrees or "Welch's: 46.6 to 46.8" in found.sentence
+
+
+@pytest.mark.parametrize(("df", "outcome"), [(76, "consistent"), (78, "inconsistent")])
+def test_the_df_of_a_contrast_is_of_all_cells(df, outcome):
+    """Four cells of 20: 80 - 4."""
+    result = Reported("crossed", total=80, statistic={"t": 2.5, "df": df}, cells=4)
+    assert outcomes(result)["df", None] == outcome

@@ -7,6 +7,7 @@ from ikea_effect.analysis.replication.sources import Standard, estimated_summary
 from ikea_effect.analysis.results import Estimate, Statistic
 from ikea_effect.protocol.hypotheses import Hypothesis, Published
 from ikea_effect.protocol.loading import load_protocol, protocol_ids
+from ikea_effect.protocol.models import Factor
 
 BUILDERS = Standard("cells", {"build": 1.0, "prebuilt": -1.0}, "welch", "two-sided")
 
@@ -152,3 +153,39 @@ def test_every_shipped_protocol_can_be_judged(id):
         hypothesis = next(one for one in protocol.hypotheses if one.id == row.hypothesis)
         found = published_summary(row, standard(protocol, hypothesis))
         assert (found.effect is None) == (row.n.per_condition is None)
+
+
+CROSSED = {"kind": "factorial", "factors": ["labor", "fate"]}
+
+
+def _crossed(term, **model):
+    protocol = load_protocol("norton-2012-1a")
+    fate = Factor.model_validate(
+        {"between": "participant", "levels": {"kept": {"label": "K"}, "sold": {"label": "S"}}}
+    )
+    protocol = protocol.model_copy(update={"factors": {**protocol.factors, "fate": fate}})
+    asked = {"id": "crossed", "measure": "wtp", "model": {**CROSSED, "term": term, **model}}
+    return standard(protocol, Hypothesis.model_validate(asked))
+
+
+CELLS = {f"labor={a},fate={b}": 20 for a in ("build", "prebuilt") for b in ("kept", "sold")}
+
+
+@pytest.mark.parametrize("n", [CELLS, {"build": 40, "prebuilt": 40}])
+def test_an_original_main_effect_is_read_by_cells_or_by_the_levels_of_its_factor(n):
+    """t(76) = 2.5 of 40 against 40: d = 2.5 sqrt(1/40 + 1/40)."""
+    row = published(n={"total": 80, "per_condition": n}, statistic={"t": 2.5, "df": 76})
+    found = published_summary(row, _crossed(["labor"]))
+    assert found.d == pytest.approx(2.5 * (2 / 40) ** 0.5)
+    assert found.direction == 1
+
+
+def test_an_interaction_at_equal_covariates_is_on_the_scale_of_the_original():
+    """(3 - 2) - (2 - 2) = 1 with SD 1: two averages differ by 0.5, with covariates as without."""
+    means = dict(zip(CELLS, (3.0, 2.0, 2.0, 2.0), strict=True))
+    told = estimate(
+        n=CELLS, mean=means, sd=dict.fromkeys(CELLS, 1.0), estimate=1.0, se=0.45, p=0.03,
+        statistic=Statistic("t", 1 / 0.45, 75.0),
+    )  # fmt: skip
+    for model in ({}, {"covariates": ["liking"]}):
+        assert estimated_summary(told, _crossed(["labor", "fate"], **model)).d == pytest.approx(0.5)
