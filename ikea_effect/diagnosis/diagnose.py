@@ -57,12 +57,12 @@ def diagnose(
 
 
 def _one_value_each(protocol: Protocol, asked: Hypothesis) -> None:
-    """Raises AnalysisError where the analysis would have several values of a participant and no way to choose."""
+    """Raises AnalysisError where a participant has several values and nothing says which of them counts."""
     rounds = _rounds(protocol, asked)
     if rounds > 1 and asked.repeated is None and asked.model.kind not in ("paired", "mixed"):
         raise AnalysisError(
-            f"{asked.id}: {asked.measure} is answered in {rounds} rounds, of which {asked.model.kind} takes one "
-            "value per participant. The analysis gives no estimate until the hypothesis says "
+            f"{asked.id}: {asked.measure} is answered in {rounds} rounds, of which {asked.model.kind} takes "
+            "one value per participant. The analysis gives no estimate until the hypothesis says "
             "`repeated: mean`, `first` or `last`."
         )
 

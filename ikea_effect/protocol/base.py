@@ -10,6 +10,12 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=40)]
 """A name in a protocol: lower case letters, digits and single hyphens."""
 
+CellName = Annotated[
+    str,
+    Field(pattern=r"^([a-z0-9-]+=[a-z0-9-]+,)*([a-z0-9-]+=)?[a-z][a-z0-9-]*$", max_length=200),
+]
+"""A level, or a cell of crossed factors: build, labor=build,fate=kept."""
+
 MeasureName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*([-_][a-z0-9]+)*$", max_length=40)]
 """A measure's name, which is a column of the data: a name that may also hold single underscores."""
 

@@ -9,7 +9,7 @@ from pydantic import BeforeValidator, Field
 
 from ikea_effect.errors import did_you_mean, listed
 from ikea_effect.protocol.analyses import Model
-from ikea_effect.protocol.base import Declared, Line, MeasureName, Name, Number, People, Words
+from ikea_effect.protocol.base import CellName, Declared, Line, MeasureName, Name, Number, People, Words
 
 Repeated = Literal["mean", "first", "last"]
 """Which value of a participant counts, where there are several and the model takes one."""
@@ -94,7 +94,7 @@ class PublishedN(Declared):
     """How many took part. `inferred` says how per_condition was worked out, where it was not printed."""
 
     total: People | None = None
-    per_condition: Annotated[dict[Name, People], Field(max_length=50)] | None = None
+    per_condition: Annotated[dict[CellName, People], Field(max_length=50)] | None = None
     inferred: Words | None = None
 
 
@@ -106,8 +106,8 @@ class Published(Declared):
 
     hypothesis: Name
     n: PublishedN = PublishedN()
-    mean: dict[Name, Number] = Field(default_factory=dict, max_length=50)
-    sd: dict[Name, Number] = Field(default_factory=dict, max_length=50)
+    mean: dict[CellName, Number] = Field(default_factory=dict, max_length=50)
+    sd: dict[CellName, Number] = Field(default_factory=dict, max_length=50)
     statistic: dict[Annotated[str, Field(pattern="^(t|df|F|df1|df2|chi2|z|r|Q)$")], Number] = Field(
         default_factory=dict, max_length=9
     )

@@ -34,9 +34,9 @@ def changed(model: str = "welch", alternative: str = "two-sided", **changes: Any
 def normal(d: float, alternative: str = "two-sided") -> Protocol:
     """A study whose ratings, on a fine and wide scale, are normal for all purposes."""
     said = copy.deepcopy(dict(load_protocol("norton-2012-1a").said))
-    said["measures"]["liking"] = {"kind": "rating", "low": 0, "high": 2000, "text": "liking"}
-    mean = {"build": 1000 + 100 * d, "prebuilt": 1000}
-    said["simulation"]["liking"] = {"distribution": "rounded-normal", "mean": mean, "sd": 100}
+    said["measures"]["liking"] = {"kind": "rating", "low": -100, "high": 100, "text": "liking"}
+    mean = {"build": 20 * d, "prebuilt": 0}
+    said["simulation"]["liking"] = {"distribution": "rounded-normal", "mean": mean, "sd": 20}
     said["hypotheses"][1]["alternative"] = alternative
     return protocol_from_said(said)
 
@@ -216,7 +216,7 @@ def _in_rounds(repeated: str | None) -> Protocol:
 
 
 def test_rounds_that_the_analysis_could_not_choose_from_have_no_power() -> None:
-    with pytest.raises(AnalysisError, match="answered in 5 rounds.*`repeated: mean`, `first` or `last`"):
+    with pytest.raises(AnalysisError, match=r"answered in 5 rounds.*`repeated: mean`, `first` or `last`"):
         diagnose(_in_rounds(None), "builders-bid-more", 20, studies=10)
 
 
