@@ -31,7 +31,9 @@ def test_censored_regression(ask: Any, bounded: dict[str, float], name: str, kin
     assert found.details["log_likelihood"] == pytest.approx(bounded[f"{name}.loglik"], **TIGHT)
     assert found.effect_size.value == pytest.approx(bounded[f"{name}.d"], **TIGHT)
     width = found.effect_size.ci.high - found.effect_size.ci.low
-    assert width == pytest.approx(2 * 1.959963984540054 * bounded[f"{name}.d.se"], **TIGHT)
+    assert width == pytest.approx(
+        2 * 1.959963984540054 * bounded[f"{name}.se"] / bounded[f"{name}.sigma"], **TIGHT
+    )
 
 
 def test_turnbull(ask: Any, bounded: dict[str, float]) -> None:

@@ -29,7 +29,8 @@ def test_t_tests(ask: Any, two: dict[str, float], kind: str) -> None:
     assert found.p == pytest.approx(two[f"{kind}.p"], **TIGHT)
     assert found.ci == pytest.approx((two[f"{kind}.low"], two[f"{kind}.high"]), **TIGHT)
     assert found.effect_size.value == pytest.approx(two["g"], **TIGHT)
-    assert found.effect_size.ci == pytest.approx((two["g.low"], two["g.high"]), **TIGHT)
+    if kind == "student":  # R's limits are those of Student's t
+        assert found.effect_size.ci == pytest.approx((two["g.low"], two["g.high"]), **TIGHT)
 
 
 @pytest.mark.parametrize("alternative", ["greater", "less"])
