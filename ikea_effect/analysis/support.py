@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ikea_effect.protocol.kinds import measure_kind
+from ikea_effect.protocol.kinds import Column, measure_kind
 from ikea_effect.protocol.kinds.measures.money import MoneyMeasure
-from ikea_effect.protocol.kinds.measures.rating import Rating
-from ikea_effect.protocol.kinds.measures.scale import Scale
+from ikea_effect.protocol.measures import Measure
 from ikea_effect.protocol.models import Protocol
 
 
@@ -23,13 +22,17 @@ class Support:
 def support(protocol: Protocol, measure: str) -> Support:
     """What the protocol says about the values of a measure of numbers."""
     declared = protocol.measures.get(measure)
-    if isinstance(declared, Rating):
-        return Support(declared.low, declared.high, 1)
-    if isinstance(declared, Scale):
-        return Support(declared.low, declared.high)
+    if declared is None:
+        return Support()
     if isinstance(declared, MoneyMeasure):
         return _mechanism_support(protocol, measure)
-    return Support()
+    first = _first_column(protocol, measure, declared)
+    return Support(*(None if end is None else float(end) for end in (first.low, first.high, first.step)))
+
+
+def _first_column(protocol: Protocol, measure: str, declared: Measure) -> Column:
+    """The column that models look at."""
+    return measure_kind(declared.kind).columns(measure, declared, protocol)[0]
 
 
 def _mechanism_support(protocol: Protocol, measure: str) -> Support:
@@ -41,7 +44,11 @@ def _mechanism_support(protocol: Protocol, measure: str) -> Support:
 
 
 def unit(protocol: Protocol, measure: str) -> str:
-    """The unit of an estimate of the measure: an ISO currency code, "points" or "share"."""
+    """The unit of an estimate of the measure: an ISO currency code, its own, "points" or "share"."""
     declared = protocol.measures.get(measure)
-    found = measure_kind(declared.kind).unit if declared is not None else "points"
+    if declared is None:
+        return "points"
+    found = measure_kind(declared.kind).unit
+    if found == "own":
+        return _first_column(protocol, measure, declared).unit or "points"
     return protocol.currency if found == "currency" else found

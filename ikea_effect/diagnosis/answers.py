@@ -7,6 +7,7 @@ all equally likely, that went through the same rounding once: a draw is then one
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,12 +15,11 @@ from scipy import special
 
 from ikea_effect.errors import AnalysisError
 from ikea_effect.money import Money, exponent
-from ikea_effect.protocol.kinds import kind_of
-from ikea_effect.protocol.kinds.measures.rating import Rating
-from ikea_effect.protocol.kinds.measures.scale import Scale
+from ikea_effect.protocol.kinds import kind_of, measure_kind
 from ikea_effect.protocol.kinds.steps.bidding import Bidding
 from ikea_effect.protocol.mechanisms import Grid
 from ikea_effect.protocol.models import Condition, Protocol
+from ikea_effect.protocol.registry import resolve
 from ikea_effect.protocol.simulation import Gamma, Population
 from ikea_effect.tasks.population import at, gamma_of_positives, on_grid, on_scale
 
@@ -79,13 +79,36 @@ def answers(protocol: Protocol, measure: str, condition: Condition) -> Answers:
             f"{protocol.id} declares no population for {measure}: add it under `simulation`, "
             f"such as {measure}: {{distribution: gamma, mean: 1.00, sd: 0.50}}."
         )
-    exact = quantiles(population, condition)
-    match protocol.measures[measure]:
-        case Rating(low=low, high=high):
-            return Answers(on_scale(exact, low, high).astype(np.float64), low, high)
-        case Scale(low=low, high=high, items=items):
-            return Answers(np.clip(exact, low, high), low, high, len(items))
-    return _bids(protocol, measure, exact)
+    kind = measure_kind(protocol.measures[measure].kind)
+    if not kind.population:
+        raise AnalysisError(f"{measure} is of kind {kind.name}, which is answered at random: it has no mean.")
+    found: Answers = resolve(kind.population)(protocol, measure, quantiles(population, condition))
+    return found
+
+
+# --- what a kind makes of the quantiles: of the protocol, the measure's name and the exact values -----------
+
+
+def points(protocol: Protocol, measure: str, exact: Values) -> Answers:
+    """Whole points from low to high."""
+    declared: Any = protocol.measures[measure]
+    low, high = declared.low, declared.high
+    return Answers(on_scale(exact, low, high).astype(np.float64), low, high)
+
+
+def means_of_items(protocol: Protocol, measure: str, exact: Values) -> Answers:
+    """The mean of items between low and high, each with an error of its own."""
+    declared: Any = protocol.measures[measure]
+    items = measure_kind(declared.kind).items(declared)
+    return Answers(np.clip(exact, declared.low, declared.high), declared.low, declared.high, len(items))
+
+
+def numbers(protocol: Protocol, measure: str, exact: Values) -> Answers:
+    """The nearest of low, low + step, .., high; halfway goes up."""
+    declared: Any = protocol.measures[measure]
+    low, high, step = (float(one) for one in (declared.low, declared.high, declared.step))
+    steps = np.clip(np.floor((exact - low) / step + 0.5), 0, round((high - low) / step))
+    return Answers(low + steps * step, low, high)
 
 
 def quantiles(population: Population, condition: Condition) -> Values:
@@ -99,13 +122,13 @@ def quantiles(population: Population, condition: Condition) -> Values:
     return np.where(place < population.zero, 0.0, scale * special.gammaincinv(shape, positive))
 
 
-def _bids(protocol: Protocol, measure: str, exact: Values) -> Answers:
+def bids(protocol: Protocol, measure: str, exact: Values) -> Answers:
     """Amounts on the grid of the step that asks for them, up to its cap."""
     for step in protocol.timeline:
         if isinstance(step, Bidding) and step.measure == measure:
             break
     else:
-        raise AnalysisError(f"{measure} is no rating, no scale and no bid: it cannot be drawn in batches.")
+        raise AnalysisError(f"{measure} is filled by no bidding step: it cannot be drawn in batches.")
     mechanism = step.mechanism
     if not isinstance(mechanism, Grid) or kind_of(mechanism).yields == "bounds":
         raise AnalysisError(

@@ -57,6 +57,12 @@ Amount = Annotated[
 """An amount in major units of the protocol's currency, exact. No currency has more than four decimals."""
 
 
+Exact = Annotated[
+    Decimal, BeforeValidator(_exact), Field(ge=-MOST, le=MOST, decimal_places=4, allow_inf_nan=False)
+]
+"""A number that participants can type, exact; it may lie below 0."""
+
+
 def _number(value: Any) -> Any:
     if isinstance(value, str):
         try:

@@ -44,6 +44,7 @@ BUILT_IN: Mapping[Sort, Mapping[str, str]] = {
         "scale": f"{_MEASURES}.scale:KIND",
         "choice": f"{_MEASURES}.choice:KIND",
         "free-text": f"{_MEASURES}.free_text:KIND",
+        "number": f"{_MEASURES}.number:KIND",
     },
 }
 """The kinds of this package, each one line."""

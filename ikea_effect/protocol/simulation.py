@@ -51,6 +51,14 @@ class Gamma(Declared):
     zero: float = Field(default=0, ge=0, lt=1)
 
 
+class Normal(Declared):
+    """Numbers that are typed in or set on a line: normal, then taken to the nearest that can be answered."""
+
+    distribution: Literal["normal"]
+    mean: PerLevel
+    sd: SpreadPerLevel
+
+
 class RoundedNormal(Declared):
     """Ratings: normal, rounded to whole points and held inside the scale."""
 
@@ -59,4 +67,4 @@ class RoundedNormal(Declared):
     sd: SpreadPerLevel
 
 
-Population = Annotated[Gamma | RoundedNormal, Field(discriminator="distribution")]
+Population = Annotated[Gamma | Normal | RoundedNormal, Field(discriminator="distribution")]

@@ -68,6 +68,9 @@ def needed_texts(setup: Setup) -> dict[str, str]:
     for column in columns_of(setup.protocol):
         if column.of in asked:
             found |= {key: f"measure '{column.of}'" for key in column.wording if key not in found}
+    for name, measure in setup.protocol.measures.items():
+        texts = measure_kind(measure.kind).texts(measure) if name in asked else ()
+        found |= {key: f"measure '{name}'" for key in texts if key not in found}
     return found
 
 

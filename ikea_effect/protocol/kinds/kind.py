@@ -133,11 +133,13 @@ class MeasureKind:
     """In one line, for `ikea-effect kinds`."""
     columns: Callable[[str, Any, Study], Columns]
     """Of the measure's name, what is declared of it, and the study. The first is what models look at; the
-    `wording` of all are the texts that it shows."""
+    `wording` of all are texts that it shows."""
+    texts: Callable[[Any], Iterable[str]] = no_texts
+    """Keys of texts that it shows besides, of what is declared: no column is worded by them."""
     asked: str = ""
     """How questionnaires ask for it: an `Asked` ("module:name"); empty where a bid fills it."""
-    unit: Literal["currency", "points", "share"] = "points"
-    """What an estimate of it is in."""
+    unit: Literal["currency", "own", "points", "share"] = "points"
+    """What an estimate of it is in; `own`: what its first column is in."""
     population: str = ""
     """What a declared population answers, in batches ("module:name"); empty: simulated at random."""
     items: Callable[[Any], tuple[str, ...]] = no_items
