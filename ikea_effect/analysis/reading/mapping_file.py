@@ -28,6 +28,8 @@ def _word(value: Any) -> Any:
 
 
 def _column(value: Any) -> Any:
+    if isinstance(value, list | tuple) and value and all(isinstance(name, str) for name in value):
+        return {"column": value[0], "or_in": value[1:]}
     return {"column": value} if isinstance(value, str) else value
 
 
@@ -38,13 +40,16 @@ Cell = Annotated[
 
 
 class Column(Declared):
-    """One of our columns: the name of theirs alone, or how theirs is read."""
+    """One of our columns: the name of theirs alone (or a list of theirs), or how theirs is read."""
 
     column: str
     values: dict[str, Cell] = Field(default_factory=dict, description="What their values are: theirs: ours.")
     missing: tuple[Cell, ...] = Field(default=(), description="Values that stand for no answer, here only.")
     decimal: DecimalSign | None = None
     thousands: ThousandsSign | None = None
+    or_in: tuple[str, ...] = Field(
+        default=(), description="Further columns that hold it, such as one for each condition; a row has one."
+    )
 
 
 class Rows(Declared):
@@ -120,5 +125,7 @@ def mapping_schema() -> dict[str, Any]:
     """The JSON Schema of a mapping file; a column of ours may be the name of theirs alone."""
     schema: dict[str, Any] = as_written(MappingFile.model_json_schema())
     inner = schema["properties"]["columns"]["additionalProperties"]
-    schema["properties"]["columns"]["additionalProperties"] = {"anyOf": [{"type": "string"}, inner]}
+    schema["properties"]["columns"]["additionalProperties"] = {
+        "anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}, "minItems": 1}, inner]
+    }
     return {"$schema": DIALECT, **schema, "title": "ikea-effect mapping"}

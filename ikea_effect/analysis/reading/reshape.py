@@ -37,6 +37,7 @@ def _reshaped(
         part = with_bounds(part, measure, listed_prices, rejected, notes)
     columns = _columns(mapping)
     for ours, column in columns.items():
+        part = _in_one_column(part, ours, column, notes)
         part = _with_values(part, ours, column, notes)
     names = {column.column: ours for ours, column in columns.items() if column.column in part.columns}
     taken = [ours for theirs, ours in names.items() if ours in part.columns and ours not in names]
@@ -52,7 +53,7 @@ def _columns(mapping: MappingFile) -> dict[str, Column]:
 
 def _named(mapping: MappingFile) -> Iterator[str]:
     """Every column of theirs that the mapping names."""
-    yield from (column.column for column in _columns(mapping).values())
+    yield from (theirs for column in _columns(mapping).values() for theirs in (column.column, *column.or_in))
     yield from (rows.column for rows in mapping.drop_rows)
     yield from (theirs for prices in mapping.price_lists.values() for theirs in prices.prices)
     if mapping.long:
@@ -103,6 +104,24 @@ def _joined(part: pd.DataFrame, mapping: MappingFile, notes: list[str]) -> pd.Da
     data.index.name = part.index.name
     data.attrs = part.attrs
     return data
+
+
+def _in_one_column(part: pd.DataFrame, ours: str, column: Column, notes: list[str]) -> pd.DataFrame:
+    """The file with what several columns hold in the first. Raises AnalysisError for two values in a row."""
+    theirs = [name for name in (column.column, *column.or_in) if name in part.columns]
+    if len(theirs) < 2:
+        return part
+    cells = part[theirs].apply(lambda one: one.str.strip())
+    held = ~cells.isin([*MISSING, *column.missing])
+    if (several := held.sum(axis=1) > 1).any():
+        where = rows_written(part.index[several], most=10)
+        raise AnalysisError(
+            f"{where}: {listed(theirs)} hold several values, and {ours} is one of them. Leave rows out with "
+            "drop_rows, or name the column that counts alone."
+        )
+    one = cells.where(held, "").agg("".join, axis=1)
+    notes.append(f"{ours} was read from {listed(theirs)}, of which each row holds one.")
+    return part.drop(columns=theirs[1:]).assign(**{theirs[0]: one}).rename(columns={theirs[0]: column.column})
 
 
 def _with_values(part: pd.DataFrame, ours: str, column: Column, notes: list[str]) -> pd.DataFrame:

@@ -157,3 +157,27 @@ def test_the_schema_takes_what_is_read(tmp_path: Path, heading: str) -> None:
     jsonschema.validate(read_tree(_example(tmp_path, heading)[1]).data, schema)
     with pytest.raises(jsonschema.ValidationError):
         jsonschema.validate({"column": {}}, schema)
+
+
+SPLIT = "columns: {wtp: [wtp_build, wtp_pre]}"
+
+
+def test_one_answer_in_a_column_for_each_condition_is_one(tmp_path: Path, declare: Any) -> None:
+    rows = "a,build,1.50,,2\nb,prebuilt,,0.50,3\nc,prebuilt,NA,0.75,4\nd,build,,,5\n"
+    (tmp_path / "data.csv").write_text(
+        f"participant,labor,wtp_build,wtp_pre,liking\n{rows}", encoding="utf-8"
+    )
+    (tmp_path / "theirs.yaml").write_text(SPLIT, encoding="utf-8")
+    table = _read((tmp_path / "data.csv", tmp_path / "theirs.yaml"), declare())
+    assert table.data["wtp"].fillna(-1).tolist() == [1.5, 0.5, 0.75, -1]
+    assert "wtp was read from wtp_build, wtp_pre, of which each row holds one." in table.notes
+    jsonschema.validate(read_tree(tmp_path / "theirs.yaml").data, json.loads(json.dumps(mapping_schema())))
+
+
+def test_two_answers_of_a_row_are_not_one(tmp_path: Path, declare: Any) -> None:
+    (tmp_path / "data.csv").write_text(
+        "participant,labor,wtp_build,wtp_pre\na,build,1.50,\nb,prebuilt,1.00,0.50\n", encoding="utf-8"
+    )
+    (tmp_path / "theirs.yaml").write_text(SPLIT, encoding="utf-8")
+    with pytest.raises(AnalysisError, match=r"row 3: wtp_build, wtp_pre hold several values.*drop_rows"):
+        _read((tmp_path / "data.csv", tmp_path / "theirs.yaml"), declare())
