@@ -45,6 +45,7 @@ BUILT_IN: Mapping[Sort, Mapping[str, str]] = {
         "choice": f"{_MEASURES}.choice:KIND",
         "free-text": f"{_MEASURES}.free_text:KIND",
         "number": f"{_MEASURES}.number:KIND",
+        "slider": f"{_MEASURES}.slider:KIND",
     },
 }
 """The kinds of this package, each one line."""
