@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ikea_effect.protocol.kinds import Column, measure_kind
-from ikea_effect.protocol.kinds.measures.money import MoneyMeasure
-from ikea_effect.protocol.measures import Measure
+from ikea_effect.protocol.kinds import form_of, main_column, measure_kind
 from ikea_effect.protocol.models import Protocol
 
 
@@ -21,18 +19,12 @@ class Support:
 
 def support(protocol: Protocol, measure: str) -> Support:
     """What the protocol says about the values of a measure of numbers."""
-    declared = protocol.measures.get(measure)
-    if declared is None:
-        return Support()
-    if isinstance(declared, MoneyMeasure):
+    form, column = form_of(protocol, measure), main_column(protocol, measure)
+    if form == "amount":
         return _mechanism_support(protocol, measure)
-    first = _first_column(protocol, measure, declared)
-    return Support(*(None if end is None else float(end) for end in (first.low, first.high, first.step)))
-
-
-def _first_column(protocol: Protocol, measure: str, declared: Measure) -> Column:
-    """The column that models look at."""
-    return measure_kind(declared.kind).columns(measure, declared, protocol)[0]
+    if form != "number" or column is None:
+        return Support()
+    return Support(*(None if end is None else float(end) for end in (column.low, column.high, column.step)))
 
 
 def _mechanism_support(protocol: Protocol, measure: str) -> Support:

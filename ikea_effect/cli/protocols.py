@@ -16,6 +16,7 @@ def register(app: typer.Typer) -> None:
     app.command("check")(check)
     app.command("schema")(schema)
     app.command("preview")(preview)
+    app.command("kinds")(kinds)
 
 
 def protocols(
@@ -128,3 +129,28 @@ def preview(
             say(f"{shot.path}: not everything fits on this screen")
     if not all(shot.fits for shot in shots):
         raise typer.Exit(3)
+
+
+def kinds(
+    of: Annotated[
+        str | None,
+        typer.Argument(metavar="[step|measure|mechanism|model]", help="Only kinds of these."),
+    ] = None,
+    json: JsonOption = False,
+) -> None:
+    """List the kinds of steps, measures, mechanisms and models: their keys, and what they are.
+
+    Keys that have to be given end in *. Kinds of other packages say which one.
+    Example: ikea-effect kinds measure --json
+    """
+    from ikea_effect.cli.printing import print_json, print_rows
+    from ikea_effect.errors import KindError
+    from ikea_effect.operations.kinds import kinds as known
+
+    found = [kind for kind in known() if of in (None, kind.of)]
+    if not found:
+        raise KindError(f"'{of}' has no kinds. Allowed: step, measure, mechanism, model.")
+    if json:
+        print_json([kind.to_json() for kind in found])
+        return
+    print_rows(("of", "kind", "keys", "what it is"), [kind.row() for kind in found])

@@ -7,7 +7,6 @@ all equally likely, that went through the same rounding once: a draw is then one
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +14,7 @@ from scipy import special
 
 from ikea_effect.errors import AnalysisError
 from ikea_effect.money import Money, exponent
-from ikea_effect.protocol.kinds import kind_of, measure_kind
+from ikea_effect.protocol.kinds import items_of, kind_of, main_column, measure_kind
 from ikea_effect.protocol.kinds.steps.bidding import Bidding
 from ikea_effect.protocol.mechanisms import Grid
 from ikea_effect.protocol.models import Condition, Protocol
@@ -90,25 +89,31 @@ def answers(protocol: Protocol, measure: str, condition: Condition) -> Answers:
 
 
 def points(protocol: Protocol, measure: str, exact: Values) -> Answers:
-    """Whole points from low to high."""
-    declared: Any = protocol.measures[measure]
-    low, high = declared.low, declared.high
+    """Whole numbers from low to high."""
+    low, high = (int(end) for end in _ends(protocol, measure))
     return Answers(on_scale(exact, low, high).astype(np.float64), low, high)
 
 
 def means_of_items(protocol: Protocol, measure: str, exact: Values) -> Answers:
     """The mean of items between low and high, each with an error of its own."""
-    declared: Any = protocol.measures[measure]
-    items = measure_kind(declared.kind).items(declared)
-    return Answers(np.clip(exact, declared.low, declared.high), declared.low, declared.high, len(items))
+    low, high = _ends(protocol, measure)
+    return Answers(np.clip(exact, low, high), low, high, len(items_of(protocol, measure)))
 
 
 def numbers(protocol: Protocol, measure: str, exact: Values) -> Answers:
     """The nearest of low, low + step, .., high; halfway goes up."""
-    declared: Any = protocol.measures[measure]
-    low, high, step = (float(one) for one in (declared.low, declared.high, declared.step))
+    column = main_column(protocol, measure)
+    low, high = _ends(protocol, measure)
+    step = float(column.step or 1) if column is not None else 1.0
     steps = np.clip(np.floor((exact - low) / step + 0.5), 0, round((high - low) / step))
     return Answers(low + steps * step, low, high)
+
+
+def _ends(protocol: Protocol, measure: str) -> tuple[float, float]:
+    column = main_column(protocol, measure)
+    if column is None or column.low is None or column.high is None:
+        raise AnalysisError(f"{measure} has no lowest and highest value: it cannot be drawn in batches.")
+    return float(column.low), float(column.high)
 
 
 def quantiles(population: Population, condition: Condition) -> Values:

@@ -14,13 +14,13 @@ from typing import Any, NamedTuple, Never
 from ikea_effect import __version__
 from ikea_effect.assignment.slots import Slots
 from ikea_effect.errors import IkeaEffectError, ProtocolError, RecordError
-from ikea_effect.operations.session_facts import program_digest
+from ikea_effect.operations.session_facts import packages, program_digest
 from ikea_effect.protocol.experiment import Experiment
-from ikea_effect.protocol.kinds.steps.assembly import Assembly
-from ikea_effect.protocol.kinds.steps.design import Design
+from ikea_effect.protocol.kinds import step_kind
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.protocol.setup import Setup, load_setup
 from ikea_effect.protocol.texts import Texts
+from ikea_effect.protocol.timeline import Step
 from ikea_effect.record.events import Event
 from ikea_effect.record.journal import read_journal
 from ikea_effect.record.study import Study
@@ -56,13 +56,14 @@ class Replaying:
         protocol = study.protocol
         self._setup, self._secret = _setup(study, protocol), study.secret
         self._slots, self._of_any_program = Slots(protocol, study.secret), of_any_program
+        self._kinds = packages(protocol)
         self._sessions, self._problems, self._left_out = 0, list[Problem](), list[str]()
 
     def look(self, participant: str, events: Sequence[Event]) -> None:
         """Plays one session again."""
         if self._setup is None or not events:
             return
-        with_other = "" if self._of_any_program else _other_program(events[0].data.get("versions", {}))
+        with_other = "" if self._of_any_program else _other_program(events[0].data, self._kinds)
         if with_other:
             self._left_out.append(f"{participant} was not played again: recorded with {with_other}")
         elif not _same_materials(self._setup, events):
@@ -99,11 +100,15 @@ def replay(study: Study, only: Collection[str] | None = None, *, of_any_program:
     return again.result
 
 
-def _other_program(versions: Mapping[str, str]) -> str:
-    """What the session was recorded with, if that may give other facts than this program."""
+def _other_program(began: Mapping[str, Any], kinds: Mapping[str, Any]) -> str:
+    """What the session was recorded with, if that may give other facts than this program and its kinds."""
+    versions = began.get("versions", {})
     version = versions.get("ikea-effect", "unknown")
     if version != __version__:
         return f"version {version}"
+    for kind, package in began.get("kinds", {}).items():
+        if kinds.get(kind) != package:
+            return f"another version of the kind '{kind}' ({package['name']} {package['version']})"
     return "" if versions.get("program", program_digest()) == program_digest() else "another program"
 
 
@@ -180,5 +185,5 @@ def _same_materials(setup: Setup, events: Sequence[Event]) -> bool:
     return not setup.hashes or all(one == setup.hashes["materials"] for one in met)
 
 
-def _making(protocol: Protocol) -> Iterator[Assembly | Design]:
-    return (step for step in protocol.timeline if isinstance(step, Assembly | Design))
+def _making(protocol: Protocol) -> Iterator[Step]:
+    return (step for step in protocol.timeline if step_kind(step.kind).makes)

@@ -7,7 +7,7 @@ import hashlib
 from pathlib import Path
 
 from ikea_effect.errors import Fault, ProtocolError
-from ikea_effect.operations.session_facts import program_digest
+from ikea_effect.operations.session_facts import packages, program_digest
 from ikea_effect.protocol.models import canonical_json
 from ikea_effect.protocol.setup import Setup, in_language
 from ikea_effect.record.study import Study
@@ -34,7 +34,7 @@ def _is_remembered(folder: Path, setup: Setup, name: str) -> bool:
 def _name(setup: Setup) -> str:
     """A digest of all that a check reads: protocol, texts of every language, set-up, materials, program."""
     languages = [in_language(setup, language).hashes for language in setup.protocol.languages]
-    said = [setup.protocol.sha256, setup.protocol.said, languages, program_digest()]
+    said = [setup.protocol.sha256, setup.protocol.said, languages, program_digest(), packages(setup.protocol)]
     return hashlib.sha256(canonical_json(said).encode()).hexdigest()
 
 

@@ -14,6 +14,8 @@ from typing import Any
 from ikea_effect import __version__
 from ikea_effect.operations.differences import differences
 from ikea_effect.protocol.kinds import columns_of
+from ikea_effect.protocol.models import Protocol
+from ikea_effect.protocol.registry import Sort, package_of
 from ikea_effect.protocol.setup import Setup
 from ikea_effect.record.events import GENESIS
 from ikea_effect.record.study import Plan
@@ -54,10 +56,19 @@ def versions() -> Mapping[str, str]:
     return found
 
 
+def packages(protocol: Protocol) -> dict[str, dict[str, str]]:
+    """The packages that kinds of the protocol come from, by kind; nothing where all are of this program."""
+    used: list[tuple[Sort, str]] = [("step", step.kind) for step in protocol.timeline]
+    used += [("measure", measure.kind) for measure in protocol.measures.values()]
+    found = {kind: package_of(sort, kind) for sort, kind in used}
+    return {kind: package._asdict() for kind, package in found.items() if package is not None}
+
+
 def started(
     context: Context, plan: Plan, slot: int, frontend: Frontend, follows: str = GENESIS
 ) -> dict[str, Any]:
     """The data of the `started` event. `follows` is the head of the study's journal as it was then."""
+    foreign = packages(plan.protocol)
     return {
         "format": KEY_FORMAT if context.claim else 1,
         "claim": context.claim,
@@ -75,6 +86,7 @@ def started(
         "versions": versions() if plan.mode != "simulated" else {"ikea-effect": __version__},
         "frontend": frontend.facts(),
         "seed_commitment": hashlib.sha256(context.secret).hexdigest(),
+        **({"kinds": foreign} if foreign else {}),
     }
 
 

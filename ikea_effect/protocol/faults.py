@@ -86,14 +86,21 @@ def _untold(model: type[BaseModel], tree: Tree, steps: Steps, loc: Sequence[str 
             return _missing(tree, (*steps, discriminator), f"is missing. Allowed: {listed(allowed)}.")
         steps = (*steps, discriminator)
         found = str(value_at(tree.data, steps))
-        return tree.fault(steps, f"is '{found}'. Allowed: {listed(allowed)}.{_hint(found, allowed)}")
+        hint = _hint(found, allowed) or (_elsewhere(found) if discriminator == "kind" else "")
+        return tree.fault(steps, f"is '{found}'. Allowed: {listed(allowed)}.{hint}")
     found_value = value_at(tree.data, steps)
     if isinstance(found_value, dict) and len(found_value) == 1:
         found = next(iter(found_value))
-        message = f"is not a kind of step. Kinds: {listed(allowed)}.{_hint(found, allowed)}"
+        hint = _hint(found, allowed) or _elsewhere(found)
+        message = f"is not a kind of step. Kinds: {listed(allowed)}.{hint}"
         return tree.fault((*steps, found), message, at_key=True)
     message = f"is {kind_of(found_value)}. A step is written - kind: {{...}}\nKinds: {listed(allowed)}."
     return tree.fault(steps, message)
+
+
+def _elsewhere(kind: str) -> str:
+    """Where a kind can be from that is not known."""
+    return f"\nIf a package offers the kind '{brief(kind)}', it is not installed here (docs/kinds.md)."
 
 
 def _hint(found: str, allowed: Sequence[str]) -> str:

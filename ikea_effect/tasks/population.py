@@ -5,6 +5,7 @@ A session simulates one participant, diagnosis many studies at once. Both pass t
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -77,3 +78,8 @@ def on_scale(exact: NDArray[np.float64], low: int, high: int) -> NDArray[np.int6
     import numpy as np
 
     return np.clip(np.floor(exact + 0.5), low, high).astype(np.int64)
+
+
+def nearest_point(value: float, low: int, high: int) -> int:
+    """The whole number from low to high that is nearest to the value; halfway goes up."""
+    return max(low, min(high, math.floor(value + 0.5)))

@@ -1,9 +1,10 @@
 """One real windowed session, driven by real events, that is killed where it is told to. Run by test_kill.py.
 
-    python session_that_dies.py RESULTS PROTOCOL PARTICIPANT SHOWN POINT
+    python session_that_dies.py RESULTS PROTOCOL PARTICIPANT SHOWN POINT [keyboard]
 
 SHOWN is a file that gets a line per screen shown.
-POINT is never, in-the-assembly, half-typed or after-the-bid.
+POINT is never, in-the-assembly, half-typed, after-the-bid, or at:SCREEN. With `keyboard` every other page is
+answered without the mouse.
 """
 
 from __future__ import annotations
@@ -38,13 +39,15 @@ def die() -> None:
 class MortalHand(ScriptedHand):
     """Writes down every screen, and dies at its point."""
 
-    def __init__(self, answer: Answer, setup: Setup, shown: Path, point: str) -> None:
-        super().__init__(answer, setup.language)
+    def __init__(self, answer: Answer, setup: Setup, shown: Path, point: str, *, keyboard: bool) -> None:
+        super().__init__(answer, setup.language, keyboard=keyboard)
         self._shown, self._point = shown, point
 
     def __call__(self, screen: Screen, targets: Mapping[str, tuple[int, int]]) -> None:
         with self._shown.open("a") as file:
             file.write(f"{screen.id}\n")
+        if self._point == f"at:{screen.id}":
+            die()
         building = isinstance(screen, AssemblyBoard) and len(screen.placed) == PARTS_PLACED
         if building and self._point == "in-the-assembly":
             die()
@@ -67,9 +70,9 @@ class MortalJournal(FileJournal):
         return event
 
 
-def main(results: Path, protocol: str, participant: str, shown: Path, point: str) -> None:
+def main(results: Path, protocol: str, participant: str, shown: Path, point: str, keyboard: str = "") -> None:
     def opened(setup: Setup, answer: Answer) -> Frontend:
-        hand = MortalHand(answer, setup, shown, point)
+        hand = MortalHand(answer, setup, shown, point, keyboard=bool(keyboard))
         return LabFrontend(
             setup, mode="scripted", size=(1280, 1024), pace="fast", on_ready=hand, answer_within_s=60.0
         )
@@ -84,4 +87,4 @@ def main(results: Path, protocol: str, participant: str, shown: Path, point: str
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), sys.argv[2], sys.argv[3], Path(sys.argv[4]), sys.argv[5])
+    main(Path(sys.argv[1]), sys.argv[2], sys.argv[3], Path(sys.argv[4]), *sys.argv[5:])

@@ -14,9 +14,7 @@ from ikea_effect.analysis.reading.formats import Written, as_numbers
 from ikea_effect.analysis.reading.options import Reading, written
 from ikea_effect.analysis.support import support
 from ikea_effect.errors import AnalysisError, did_you_mean, listed
-from ikea_effect.protocol.kinds.measures.choice import ChoiceMeasure
-from ikea_effect.protocol.kinds.measures.free_text import FreeText
-from ikea_effect.protocol.kinds.measures.money import MoneyMeasure
+from ikea_effect.protocol.kinds import form_of
 from ikea_effect.protocol.models import Protocol
 
 _PSYCHOPY = ("response", "rt", "started", "stopped", "history", "keys")
@@ -32,14 +30,19 @@ def number_columns(measure: str, columns: Sequence[str]) -> list[str]:
     return [column for column in held if column not in besides]
 
 
+def holds_numbers(protocol: Protocol, measure: str) -> bool:
+    """Whether the measure's cells are numbers: amounts, ratings, counts."""
+    return form_of(protocol, measure) in ("amount", "number")
+
+
 def in_numbers(
     part: pd.DataFrame, protocol: Protocol, reading: Reading, rejected: list[Rejected], notes: list[str]
 ) -> pd.DataFrame:
     """The file with its measures as numbers, and other columns where every cell is one."""
     data = part.copy(deep=False)
     found: list[str] = []
-    for measure, kind in protocol.measures.items():
-        if isinstance(kind, FreeText | ChoiceMeasure):
+    for measure in protocol.measures:
+        if not holds_numbers(protocol, measure):
             continue
         how = written(protocol, measure, reading)
         for column in number_columns(measure, list(data.columns)):
@@ -66,7 +69,7 @@ def numbers_if_all(column: pd.Series, how: Written) -> pd.Series:
 
 def broken_cells(part: pd.DataFrame, protocol: Protocol) -> list[Rejected]:
     """Cells with a line break in a declared column that is no free text: a quotation mark too many."""
-    words = {name for name, measure in protocol.measures.items() if isinstance(measure, FreeText)}
+    words = {name for name in protocol.measures if form_of(protocol, name) == "words"}
     declared = [name for name in ("participant", *protocol.factors, *protocol.measures) if name not in words]
     lines = part.attrs.get(LINES, {})
     held = part.loc[[row for row in lines if row in part.index], [c for c in declared if c in part.columns]]
@@ -81,13 +84,14 @@ def broken_cells(part: pd.DataFrame, protocol: Protocol) -> list[Rejected]:
 def unexplained(data: pd.DataFrame, protocol: Protocol, reading: Reading) -> list[Rejected]:
     """Numbers that look like a code for a missing answer, or like a date, and were not said to be one."""
     asked: list[Rejected] = []
-    for measure, kind in protocol.measures.items():
-        if reading.codes_are_values or isinstance(kind, FreeText | ChoiceMeasure):
+    for measure in protocol.measures:
+        if reading.codes_are_values or not holds_numbers(protocol, measure):
             continue
+        money = form_of(protocol, measure) == "amount"
         for column in number_columns(measure, list(data.columns)):
             if pd.api.types.is_float_dtype(data[column]):
                 known = without_codes(data[column], reading.missing, [])
-                asked += far_out(known, support(protocol, measure), money=isinstance(kind, MoneyMeasure))
+                asked += far_out(known, support(protocol, measure), money=money)
     return asked
 
 

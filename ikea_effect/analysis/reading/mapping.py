@@ -9,7 +9,7 @@ import pandas as pd
 from ikea_effect.analysis.reading.files import LABEL, VALUE_LABELS
 from ikea_effect.analysis.reading.ids import NOT_THE_PERSON
 from ikea_effect.errors import AnalysisError, did_you_mean, listed
-from ikea_effect.protocol.kinds.measures.choice import ChoiceMeasure
+from ikea_effect.protocol.kinds import main_column
 from ikea_effect.protocol.models import Protocol
 
 
@@ -63,9 +63,9 @@ def _with_labels(
 ) -> pd.DataFrame:
     """The file with the labels that SPSS or Stata keeps beside codes, where these are the declared levels."""
     declared = {name: list(factor.levels) for name, factor in protocol.factors.items()}
-    for name, measure in protocol.measures.items():
-        if isinstance(measure, ChoiceMeasure):
-            declared[name] = list(measure.options)
+    for name in protocol.measures:
+        if (column := main_column(protocol, name)) is not None and column.values:
+            declared[name] = list(column.values)
     for theirs, named in part.attrs.get(VALUE_LABELS, {}).items():
         ours = columns.get(theirs, theirs)
         if ours in part.columns and ours in declared and not part[ours].isin(declared[ours]).any():

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from ikea_effect.analysis.reading.formats import Written
 from ikea_effect.analysis.reading.mapping_file import MappingFile
 from ikea_effect.analysis.support import support
-from ikea_effect.protocol.kinds.measures.money import MoneyMeasure
+from ikea_effect.protocol.kinds import form_of
 from ikea_effect.protocol.models import Protocol
 
 
@@ -40,7 +40,7 @@ def written(protocol: Protocol, measure: str, reading: Reading) -> Written:
     column = reading.mapping.columns.get(measure) if reading.mapping else None
     if column and (column.decimal or column.thousands):
         reading = replace(reading, decimal=column.decimal, thousands=column.thousands)
-    if isinstance(protocol.measures[measure], MoneyMeasure):
+    if form_of(protocol, measure) == "amount":
         return Written(reading.decimal, reading.thousands, protocol.currency)
     small = None not in (declared.low, declared.high) and max(abs(declared.low or 0), abs(declared.high or 0))
     below = bool(small) and float(small) < 1000

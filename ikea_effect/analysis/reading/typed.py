@@ -18,10 +18,7 @@ from ikea_effect.analysis.reading.options import Reading, written
 from ikea_effect.analysis.reading.rules import unknown_words
 from ikea_effect.analysis.support import Support, support
 from ikea_effect.errors import AnalysisError, did_you_mean, listed
-from ikea_effect.protocol.kinds import asks, columns_of
-from ikea_effect.protocol.kinds.measures.choice import ChoiceMeasure
-from ikea_effect.protocol.kinds.measures.free_text import FreeText
-from ikea_effect.protocol.kinds.measures.money import MoneyMeasure
+from ikea_effect.protocol.kinds import asks, columns_of, form_of, main_column
 from ikea_effect.protocol.models import Protocol
 
 _CHECKED = "ikea_effect_checked"
@@ -87,20 +84,21 @@ def _as_measured(
     notes: list[str],
 ) -> None:
     """The columns of a measure as its options, or as numbers."""
-    kind, bounds = protocol.measures[measure], {f"{measure}.low", f"{measure}.high"}
-    if isinstance(kind, FreeText):
+    form, main = form_of(protocol, measure), main_column(protocol, measure)
+    bounds = {f"{measure}.low", f"{measure}.high"}
+    if form == "words" or main is None:
         return
-    if isinstance(kind, ChoiceMeasure):
+    if form == "choice":
         if measure in data.columns:
             missing = (*MISSING, *codes)
-            data[measure] = as_levels(data[measure], list(kind.options), rejected, missing=missing)
+            data[measure] = as_levels(data[measure], list(main.values), rejected, missing=missing)
             notes += _missing(protocol, measure, data, measure)
         return
     empty, how = (*MISSING, *words(codes)), written(protocol, measure, Reading())
     for column in number_columns(measure, list(data.columns)):
         data[column] = as_numbers(data[column], rejected, empty, notes, how)
         data[column] = without_codes(data[column], codes, notes)
-        notes += _outside(data[column], support(protocol, measure), money=isinstance(kind, MoneyMeasure))
+        notes += _outside(data[column], support(protocol, measure), money=form == "amount")
         if column not in bounds and not bounds.issubset(data.columns):
             notes += _missing(protocol, measure, data, column)
 

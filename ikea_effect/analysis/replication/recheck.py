@@ -25,9 +25,7 @@ from ikea_effect.analysis.replication.reported import (
 )
 from ikea_effect.analysis.tails import satterthwaite
 from ikea_effect.protocol.hypotheses import Published
-from ikea_effect.protocol.kinds.measures.rating import Rating
-from ikea_effect.protocol.kinds.measures.scale import Scale
-from ikea_effect.protocol.measures import Measure
+from ikea_effect.protocol.kinds import items_of, main_column
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.protocol.tree import Steps, Tree
 
@@ -46,7 +44,6 @@ def recheck(protocol: Protocol, tree: Tree | None = None) -> tuple[Check, ...]:
 def reported(protocol: Protocol, row: Published, tree: Tree | None = None, at: Steps = ()) -> Reported:
     """A protocol's published row, with how its measure is answered."""
     hypothesis = next(one for one in protocol.hypotheses if one.id == row.hypothesis)
-    kind, model = protocol.measures.get(hypothesis.measure), hypothesis.model
     return Reported(
         name=row.hypothesis,
         total=row.n.total,
@@ -54,9 +51,9 @@ def reported(protocol: Protocol, row: Published, tree: Tree | None = None, at: S
         inferred=row.n.inferred,
         **printed_numbers(row, tree, at),
         alternative=row.alternative,
-        answers=_answers(kind),
+        answers=_answers(protocol, hypothesis.measure),
         provenance=row.provenance,
-        cells=_cells(protocol, model),
+        cells=_cells(protocol, hypothesis.model),
     )
 
 
@@ -84,13 +81,13 @@ def printed_numbers(row: Any, tree: Tree | None, at: Steps) -> dict[str, Any]:
     return {**found, "p_below": row.p_below}
 
 
-def _answers(measure: Measure | None) -> Answers | None:
-    match measure:
-        case Rating():
-            return Answers(measure.low, measure.high)
-        case Scale():
-            return Answers(measure.low, measure.high, len(measure.items))
-    return None
+def _answers(protocol: Protocol, measure: str) -> Answers | None:
+    """The whole numbers that participants gave, where they gave such; of a mean, for each item."""
+    column, items = main_column(protocol, measure), items_of(protocol, measure)
+    if column is None or column.type == "amount" or column.low is None or column.high is None:
+        return None
+    whole = items or column.step == 1
+    return Answers(int(column.low), int(column.high), len(items) or 1) if whole else None
 
 
 def checks(result: Reported) -> Iterator[Check]:

@@ -13,6 +13,7 @@ from ikea_effect.protocol.checks import (
     funds,
     incentives,
     models,
+    packages,
     reveals,
     unsupported,
 )
@@ -37,6 +38,7 @@ CHECKS: tuple[Callable[[Said], Iterator[Problem]], ...] = (
     *claimchecks.ALL,
     *exclusions.ALL,
     *models.ALL,
+    *packages.ALL,
     *unsupported.ALL,
 )
 

@@ -1,24 +1,41 @@
-"""What is known of every kind of step, measure and mechanism, and the columns that they leave in the data."""
+"""What is known of every kind of step, measure and mechanism, and the columns that they leave in the data.
 
-from ikea_effect.protocol.kinds.columns import asks, columns_of, one_each
-from ikea_effect.protocol.kinds.kind import Column, Columns, MeasureKind, MechanismKind, StepKind, Study
+A kind of another package finds here what its descriptor and its model are made of (docs/kinds.md).
+"""
+
+from ikea_effect.protocol.base import Declared, MeasureName, Name
+from ikea_effect.protocol.checks.names import Problem
+from ikea_effect.protocol.kinds.columns import asks, columns_of, form_of, items_of, main_column, one_each
+from ikea_effect.protocol.kinds.kind import Column, Columns, Item, MeasureKind, MechanismKind, StepKind, Study
 from ikea_effect.protocol.kinds.mechanisms import MECHANISMS, declared_kind, kind_of
+from ikea_effect.protocol.measures import Measure
 from ikea_effect.protocol.registry import is_kind, known, measure_kind, step_kind
+from ikea_effect.protocol.timeline import Step
 
 __all__ = [
     "MECHANISMS",
     "Column",
     "Columns",
+    "Declared",
+    "Item",
+    "Measure",
     "MeasureKind",
+    "MeasureName",
     "MechanismKind",
+    "Name",
+    "Problem",
+    "Step",
     "StepKind",
     "Study",
     "asks",
     "columns_of",
     "declared_kind",
+    "form_of",
     "is_kind",
+    "items_of",
     "kind_of",
     "known",
+    "main_column",
     "measure_kind",
     "one_each",
     "step_kind",

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from typing import Literal
 
-from ikea_effect.protocol.kinds.kind import Column, Columns, Study
+from ikea_effect.protocol.kinds.kind import Column, Columns, Item, Study
 from ikea_effect.protocol.kinds.session import PARTICIPANT, STATE, TIMES, factor_column, totals
 from ikea_effect.protocol.registry import measure_kind, step_kind
 
@@ -23,6 +24,34 @@ def asks(study: Study, measure: str, condition: Mapping[str, str]) -> bool:
     """Whether participants of the condition are asked for the measure; if no step asks anyone, all may be."""
     filling = [step for step in study.timeline if measure in step.asks_for]
     return not filling or any(step.reaches(dict(condition)) for step in filling)
+
+
+Form = Literal["amount", "number", "choice", "words"]
+"""What the cells of a measure are."""
+
+
+def main_column(study: Study, measure: str) -> Column | None:
+    """The first column that the measure leaves: of an interval the lower bound. None: no such measure."""
+    declared = study.measures.get(measure)
+    if declared is None:
+        return None
+    return next(iter(measure_kind(declared.kind).columns(measure, declared, study)), None)
+
+
+def form_of(study: Study, measure: str) -> Form | None:
+    """What the measure's cells are, by its main column; None if there is no such measure."""
+    column = main_column(study, measure)
+    if column is None:
+        return None
+    if column.type == "amount":
+        return "amount"
+    return "number" if column.type in ("integer", "number") else "choice" if column.values else "words"
+
+
+def items_of(study: Study, measure: str) -> tuple[Item, ...]:
+    """The items whose mean the measure is; their answers are in the columns <measure>.<item>."""
+    declared = study.measures.get(measure)
+    return () if declared is None else measure_kind(declared.kind).items(declared)
 
 
 def one_each(columns: Iterable[Column]) -> Columns:

@@ -6,7 +6,7 @@ import contextlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, ClassVar, Literal, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple, Protocol
 
 from ikea_effect.errors import Fault, MoneyError
 from ikea_effect.money import Money
@@ -107,7 +107,14 @@ def no_faults(_step: Any, _here: Experiment, _kits: Mapping[str, Kit]) -> Iterab
     return ()
 
 
-def no_items(_declared: Any) -> tuple[str, ...]:
+class Item(NamedTuple):
+    """One of the answers whose mean a measure is; a reversed one is turned before."""
+
+    name: str
+    reversed: bool = False
+
+
+def no_items(_declared: Any) -> tuple[Item, ...]:
     """What is one answer."""
     return ()
 
@@ -142,8 +149,8 @@ class MeasureKind:
     """What an estimate of it is in; `own`: what its first column is in."""
     population: str = ""
     """What a declared population answers, in batches ("module:name"); empty: simulated at random."""
-    items: Callable[[Any], tuple[str, ...]] = no_items
-    """Names of the items whose mean it is."""
+    items: Callable[[Any], tuple[Item, ...]] = no_items
+    """The items whose mean it is."""
     problems: Callable[[Mapping[str, Any]], Iterable[Problem]] = no_problems
     """What is wrong with what a file says of it, beyond its model; ways begin at the measure."""
     written: bool = False

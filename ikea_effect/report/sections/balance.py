@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from ikea_effect.protocol.kinds.measures.free_text import FreeText
-from ikea_effect.protocol.kinds.steps.bidding import Bidding
-from ikea_effect.protocol.kinds.steps.questionnaire import Questionnaire
+from ikea_effect.protocol.kinds import form_of
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.report.cards import Block, Card, Column, Prose, Row, Table
 from ikea_effect.report.material import ReportMaterial
@@ -56,10 +54,7 @@ def before_parting(protocol: Protocol) -> list[str]:
     for step in protocol.timeline:
         if step.only_in:
             break
-        if isinstance(step, Questionnaire):
-            found += [name for name in step.measures if not isinstance(protocol.measures.get(name), FreeText)]
-        elif isinstance(step, Bidding):
-            found.append(step.measure)
+        found += [name for name in step.asks_for if form_of(protocol, name) != "words"]
     return found
 
 

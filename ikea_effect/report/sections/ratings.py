@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from ikea_effect.protocol.kinds.measures.rating import Rating
-from ikea_effect.protocol.kinds.measures.scale import Scale
+from ikea_effect.protocol.kinds import Item, form_of, items_of, main_column
+from ikea_effect.protocol.models import Protocol
 from ikea_effect.report.cards import Block, Card, Column, Prose, Row, Table
 from ikea_effect.report.figures.ratings import rating_bars
-from ikea_effect.report.figures.spread import cell
+from ikea_effect.report.figures.spread import Cell, cell
 from ikea_effect.report.material import ReportMaterial
 from ikea_effect.report.people import People
 from ikea_effect.report.wording import count, number, sentence, spoken
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from ikea_effect.analysis.results import Interval
     from ikea_effect.analysis.scales import Reliability
 
+MOST_BARS = 40
+"""Points that bars can be told apart of."""
+
 RELIABILITY = (
     "Cronbach’s alpha with Feldt’s exact interval; McDonald’s omega of one factor with a percentile "
     "bootstrap. Over all analyzed participants with a whole answer, reverse-keyed items turned."
@@ -27,48 +30,73 @@ RELIABILITY = (
 
 
 def ratings_card(material: ReportMaterial, everyone: People) -> Card | None:
-    """Every rating and scale; None where the protocol declares none."""
-    rated = {
-        name: measure
-        for name, measure in material.protocol.measures.items()
-        if isinstance(measure, Rating | Scale)
-    }
+    """Every measure of numbers that are no amounts, such as ratings; None where the protocol has none."""
+    protocol = material.protocol
+    rated = [name for name in protocol.measures if form_of(protocol, name) == "number"]
     if not rated:
         return None
     blocks: list[Block] = []
-    for name, measure in rated.items():
-        blocks += _measure(everyone, name, measure)
+    for name in rated:
+        blocks += _measure(protocol, everyone, name)
     blocks += _reliability(material, everyone)
     return Card("ratings", "Ratings", tuple(blocks))
 
 
-def _measure(everyone: People, name: str, measure: Rating | Scale) -> list[Block]:
+def _measure(protocol: Protocol, everyone: People, name: str) -> list[Block]:
     cells = [cell(group.label, everyone.values(group, name)) for group in everyone.groups]
     if not any(found.values.size for found in cells):
         return [Prose(f"No answers on {spoken(name)} were recorded.")]
-    blocks: list[Block] = [rating_bars(f"rating-{name}", spoken(name), cells, measure.low, measure.high)]
-    if isinstance(measure, Scale) and (table := _items(everyone, name, measure)):
+    blocks: list[Block] = [_picture(protocol, name, cells)]
+    if table := _items(everyone, name, items_of(protocol, name)):
         blocks.append(table)
     return blocks
 
 
-def _items(everyone: People, name: str, scale: Scale) -> Table | None:
-    columns = {item: f"{name}.{item}" for item in scale.items}
-    if not set(columns.values()) <= set(everyone.kept.columns):
+def _picture(protocol: Protocol, name: str, cells: Sequence[Cell]) -> Block:
+    """A bar for each point; of numbers without ends, or of too many points, n, mean and SD in a table."""
+    column = main_column(protocol, name)
+    low, high = (None, None) if column is None else (column.low, column.high)
+    if low is not None and high is not None and high - low <= MOST_BARS:
+        return rating_bars(f"rating-{name}", spoken(name), cells, int(low), int(high))
+    heads = (Column("Condition", "text"), *map(Column, ("n", "Mean", "SD", "Lowest", "Highest")))
+    return Table(spoken(name).capitalize(), heads, tuple(map(_described, cells)))
+
+
+def _described(one: Cell) -> Row:
+    values = one.values
+    if not len(values):
+        return Row((one.label, "0", "–", "–", "–", "–"))
+    spread = number(values.std(ddof=1)) if len(values) > 1 else "–"
+    return Row(
+        (
+            one.label,
+            count(len(values)),
+            number(values.mean()),
+            spread,
+            number(values.min()),
+            number(values.max()),
+        )
+    )
+
+
+def _items(everyone: People, name: str, items: Sequence[Item]) -> Table | None:
+    columns = {item: f"{name}.{item.name}" for item in items}
+    if not items or not set(columns.values()) <= set(everyone.kept.columns):
         return None
     titles = (Column("Item", "text"), *(Column(group.label) for group in everyone.groups))
     rows = []
     for item, column in columns.items():
         means = [everyone.values(group, column) for group in everyone.groups]
-        reverse = ", reverse-keyed" if item in scale.reversed else ""
-        rows.append(Row((f"{item}{reverse}", *(number(v.mean()) if len(v) else "–" for v in means))))
-    note = ("Reverse-keyed items as answered; they are turned before the mean.",) if scale.reversed else ()
+        reverse = ", reverse-keyed" if item.reversed else ""
+        rows.append(Row((f"{item.name}{reverse}", *(number(v.mean()) if len(v) else "–" for v in means))))
+    turned = any(item.reversed for item in items)
+    note = ("Reverse-keyed items as answered; they are turned before the mean.",) if turned else ()
     return Table(f"Means of the items of {spoken(name)}", titles, tuple(rows), note)
 
 
 def _reliability(material: ReportMaterial, everyone: People) -> list[Block]:
     """How well the items of each scale agree, over all analyzed participants; nothing without scales."""
-    if not any(isinstance(measure, Scale) for measure in material.protocol.measures.values()):
+    if not any(items_of(material.protocol, name) for name in material.protocol.measures):
         return []
     from ikea_effect.analysis.scales import reliabilities
 
@@ -90,8 +118,8 @@ def _with_numbers(material: ReportMaterial, everyone: People) -> DataFrame:
     """The analyzed rows with every scale's items as numbers, what is none as missing."""
     import pandas as pd
 
-    scales = {name: m for name, m in material.protocol.measures.items() if isinstance(m, Scale)}
-    items = [f"{name}.{item}" for name, scale in scales.items() for item in scale.items]
+    protocol = material.protocol
+    items = [f"{name}.{item.name}" for name in protocol.measures for item in items_of(protocol, name)]
     there = [column for column in items if column in everyone.kept.columns]
     numbers = {name: pd.to_numeric(everyone.kept[name], errors="coerce").astype(float) for name in there}
     return pd.DataFrame(numbers, index=everyone.kept.index)

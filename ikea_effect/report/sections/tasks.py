@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ikea_effect.protocol.kinds.steps.bidding import Bidding
+from ikea_effect.protocol.kinds import step_kind
 from ikea_effect.protocol.timeline import Step
 from ikea_effect.report.cards import Block, Card, Column, Row, Table, without_empty
 from ikea_effect.report.material import ReportMaterial
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def tasks_card(material: ReportMaterial, everyone: People) -> Card | None:
     """One table per task that noted something; None where none did."""
-    steps = [step for step in material.protocol.timeline if not isinstance(step, Bidding)]
+    steps = [step for step in material.protocol.timeline if not step_kind(step.kind).own_card]
     blocks: list[Block] = []
     for step in steps:
         columns = [str(c) for c in everyone.table.columns if str(c).startswith(f"{step.name}.")]

@@ -8,7 +8,7 @@ from typing import Literal
 from pydantic import Field
 
 from ikea_effect.protocol.base import Name
-from ikea_effect.protocol.kinds.kind import Column, Columns, MeasureKind, Study
+from ikea_effect.protocol.kinds.kind import Column, Columns, Item, MeasureKind, Study
 from ikea_effect.protocol.measures import Measure, Point
 
 
@@ -47,8 +47,8 @@ def _columns(name: str, declared: Scale, _study: Study) -> Columns:
     return (whole, *each)
 
 
-def _items(declared: Scale) -> tuple[str, ...]:
-    return declared.items
+def _items(declared: Scale) -> tuple[Item, ...]:
+    return tuple(Item(item, item in declared.reversed) for item in declared.items)
 
 
 KIND = MeasureKind(

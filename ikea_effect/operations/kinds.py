@@ -1,0 +1,68 @@
+"""The kinds that there are: steps, measures, mechanisms and models, with their keys, each in one line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple, get_args
+
+from pydantic import BaseModel
+
+from ikea_effect.protocol.kinds import MECHANISMS, known, measure_kind, step_kind
+from ikea_effect.protocol.kinds.models import MODELS
+from ikea_effect.protocol.registry import package_of
+
+
+class KnownKind(NamedTuple):
+    """One kind: what it is of, its name, the keys that it takes, what it is, the package that offers it."""
+
+    of: str
+    name: str
+    keys: tuple[str, ...]
+    needed: tuple[str, ...]
+    meaning: str
+    package: str = ""
+
+    def row(self) -> tuple[str, str, str, str]:
+        """For people: keys that have to be given end in *."""
+        keys = " ".join(f"{key}*" if key in self.needed else key for key in self.keys)
+        return self.of, self.name, keys, self.meaning + (f" ({self.package})" if self.package else "")
+
+    def to_json(self) -> dict[str, Any]:
+        """For programs."""
+        return {**self._asdict(), "keys": list(self.keys), "needed": list(self.needed)}
+
+
+def kinds() -> list[KnownKind]:
+    """Every kind that a protocol can name here: those of this program, then those of installed packages."""
+    return list(_all())
+
+
+def _all() -> Iterator[KnownKind]:
+    for name in known("step"):
+        step = step_kind(name)
+        yield _known("step", name, step.model, step.meaning, _package(package_of("step", name)))
+    for name in known("measure"):
+        measure = measure_kind(name)
+        yield _known("measure", name, measure.model, measure.meaning, _package(package_of("measure", name)))
+    for name, mechanism in MECHANISMS.items():
+        yield _known("mechanism", name, mechanism.model, _first_line(mechanism.model))
+    for name, model in MODELS.items():
+        yield _known("model", name, model.model, _first_line(model.model))
+
+
+def _known(of: str, name: str, model: type[BaseModel], meaning: str, package: str = "") -> KnownKind:
+    own = {key: field for key, field in model.model_fields.items() if not _is_the_kind(key, field.annotation)}
+    needed = tuple(key for key, field in own.items() if field.is_required())
+    return KnownKind(of, name, tuple(own), needed, meaning, package)
+
+
+def _is_the_kind(key: str, annotation: Any) -> bool:
+    return key == "kind" and all(isinstance(one, str) for one in get_args(annotation))
+
+
+def _first_line(model: type[BaseModel]) -> str:
+    return (model.__doc__ or "").strip().partition("\n")[0].rstrip(".")
+
+
+def _package(found: Any) -> str:
+    return f"{found.name} {found.version}" if found is not None else ""

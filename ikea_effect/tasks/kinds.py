@@ -1,0 +1,51 @@
+"""What the task of a kind is made of, under one name: for kinds of other packages (docs/kinds.md)."""
+
+from __future__ import annotations
+
+from ikea_effect.protocol.texts import Text
+from ikea_effect.screens.context import Context, EndSession
+from ikea_effect.screens.screens import (
+    Agree,
+    AnswerText,
+    Ask,
+    Choice,
+    Fact,
+    GoodPicture,
+    Option,
+    Page,
+    RatingItem,
+    Reply,
+    Screen,
+    Task,
+    Values,
+)
+from ikea_effect.screens.simulation import SimulatedAsk, SimulatedScreen, Someone, between
+from ikea_effect.seeds import Stream
+from ikea_effect.tasks.asked import Asked
+from ikea_effect.tasks.population import nearest_point
+
+__all__ = [
+    "Agree",
+    "AnswerText",
+    "Ask",
+    "Asked",
+    "Choice",
+    "Context",
+    "EndSession",
+    "Fact",
+    "GoodPicture",
+    "Option",
+    "Page",
+    "RatingItem",
+    "Reply",
+    "Screen",
+    "SimulatedAsk",
+    "SimulatedScreen",
+    "Someone",
+    "Stream",
+    "Task",
+    "Text",
+    "Values",
+    "between",
+    "nearest_point",
+]

@@ -1,0 +1,1 @@
+"""Two kinds of another package: a number of clicks, and a pause."""
