@@ -66,3 +66,27 @@ def _first_line(model: type[BaseModel]) -> str:
 
 def _package(found: Any) -> str:
     return f"{found.name} {found.version}" if found is not None else ""
+
+
+# --- for the documents ------------------------------------------------------------------------------------
+
+OF = {
+    "step": "Steps",
+    "measure": "Measures",
+    "mechanism": "Mechanisms (of a bidding step)",
+    "model": "Models (of a hypothesis)",
+}
+
+
+def as_markdown(found: list[KnownKind]) -> str:
+    """The kinds as tables, keys that have to be given in bold."""
+    parts = []
+    for of, title in OF.items():
+        rows = [f"| `{one.name}` | {_keys(one)} | {one.meaning} |" for one in found if one.of == of]
+        head = [f"### {title}", "", "| kind | keys | what it is |", "| --- | --- | --- |"]
+        parts.append("\n".join([*head, *rows]))
+    return "\n\n".join(parts) + "\n"
+
+
+def _keys(kind: KnownKind) -> str:
+    return ", ".join(f"**`{key}`**" if key in kind.needed else f"`{key}`" for key in kind.keys) or "none"

@@ -106,11 +106,11 @@ def test_it_imports_only_what_is_documented(checkout: Path) -> None:
 def test_without_it_check_names_the_missing_package(outside: Outside) -> None:
     done = outside.run("check", "counted-folds", without=True)
     assert done.returncode == 2
-    assert "requires[0]\n  is 'ikea-effect-outside', a package that is not installed" in done.stderr
-    assert "Install it: pip install ikea-effect-outside" in done.stderr
-    assert "timeline[1].pause\n  is not a kind of step." in done.stderr
-    assert "measures.folds.kind\n  is 'tally'." in done.stderr
-    assert "If a package offers the kind 'tally', it is not installed here" in done.stderr
+    assert "requires[0]\n  is 'ikea-effect-outside', a package that is not installed" in done.stdout
+    assert "Install it: pip install ikea-effect-outside" in done.stdout
+    assert "timeline[1].pause\n  is not a kind of step." in done.stdout
+    assert "measures.folds.kind\n  is 'tally'." in done.stdout
+    assert "If a package offers the kind 'tally', it is not installed here" in done.stdout
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,21 @@
+"""Writes the tables of docs/kinds.md: `python docs/make_kinds.py`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ikea_effect.operations.kinds import as_markdown, kinds
+
+PAGE = Path(__file__).with_name("kinds.md")
+MARK = "<!-- made by docs/make_kinds.py -->\n"
+
+
+def main() -> None:
+    """The page, its tables made anew from what the program knows."""
+    said = PAGE.read_text("utf-8").partition(MARK)[0]
+    own = [kind for kind in kinds() if not kind.package]
+    PAGE.write_text(f"{said}{MARK}\n{as_markdown(own)}", "utf-8")
+
+
+if __name__ == "__main__":
+    main()
