@@ -42,5 +42,6 @@ def unit(protocol: Protocol, measure: str) -> str:
         return "points"
     found = measure_kind(declared.kind).unit
     if found == "own":
-        return _first_column(protocol, measure, declared).unit or "points"
+        column = main_column(protocol, measure)
+        return (column.unit if column is not None else "") or "points"
     return protocol.currency if found == "currency" else found
