@@ -107,9 +107,14 @@ class Amount(Ask):
     measure: str | None = None
 
 
+def words_in(answer: str) -> int:
+    """How many words there are: what stands between spaces and has a letter or digit."""
+    return sum(any(sign.isalnum() for sign in word) for word in answer.split())
+
+
 @dataclass(frozen=True, slots=True)
 class AnswerText(Ask):
-    """An open answer. Value: the text, at most `max_characters`."""
+    """An open answer. Value: the text, at most `max_characters` and at least `min_words` (see `words_in`)."""
 
     simulated: ClassVar[str] = "ikea_effect.tasks.replies.text:SIMULATED"
     control: ClassVar[str] = "ikea_effect.session.frontends.lab.writing:CONTROL"
@@ -117,6 +122,7 @@ class AnswerText(Ask):
     question: Text
     max_characters: int
     measure: str | None = None
+    min_words: int = 0
 
 
 @dataclass(frozen=True, slots=True)

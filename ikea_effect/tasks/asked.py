@@ -19,6 +19,10 @@ def _no_body(_declared: Any) -> tuple[Text, ...]:
     return ()
 
 
+def _at_once(_declared: Any) -> float:
+    return 0.0
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """How a kind of measure is asked on a page of its own."""
@@ -29,3 +33,5 @@ class Asked:
     """Of what is declared and the replies: {"value": .., "items": {item: answer}}; items only of a mean."""
     body: Callable[[Any], tuple[Text, ...]] = _no_body
     """What stands above the asks."""
+    minimum_s: Callable[[Any], float] = _at_once
+    """After how many seconds one can go on."""

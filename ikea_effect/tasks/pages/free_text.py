@@ -9,7 +9,12 @@ from ikea_effect.tasks.asked import Asked
 
 
 def _asks(name: str, measure: FreeText) -> tuple[AnswerText, ...]:
-    return (AnswerText(name, Text(f"{measure.text}.question"), measure.max_characters, measure=name),)
+    question = Text(f"{measure.text}.question")
+    return (AnswerText(name, question, measure.max_characters, measure=name, min_words=measure.min_words),)
 
 
-ASKED = Asked(_asks)
+def _minimum_s(measure: FreeText) -> float:
+    return measure.minimum_s
+
+
+ASKED = Asked(_asks, minimum_s=_minimum_s)

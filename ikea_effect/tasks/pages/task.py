@@ -48,6 +48,7 @@ def questionnaire(step: Questionnaire, context: Context) -> Task:
             body=asked.body(measure),
             asks=asked.asks(name, measure),
             picture=_rated_good(context),
+            minimum_s=asked.minimum_s(measure),
         )
         assert reply is not None
         yield Fact("measured", {"measure": name, "repetition": 0, **asked.answer(measure, reply.values)})

@@ -1,4 +1,4 @@
-"""How an open answer is given: with a dash."""
+"""How an open answer is given: with a dash, or with as many letters as words are asked for."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from ikea_effect.screens.simulation import SimulatedAsk, Someone
 from ikea_effect.seeds import Stream
 
 
-def _answer(_ask: AnswerText, _someone: Someone, _stream: Stream) -> str:
-    return "–"
+def _answer(ask: AnswerText, _someone: Someone, _stream: Stream) -> str:
+    return " ".join("x" * ask.min_words) or "–"
 
 
 SIMULATED = SimulatedAsk(_answer)

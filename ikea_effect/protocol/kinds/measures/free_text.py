@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import Field
 
@@ -10,18 +11,39 @@ from ikea_effect.protocol.base import Name
 from ikea_effect.protocol.kinds.kind import Column, Columns, MeasureKind, Study
 from ikea_effect.protocol.measures import Measure
 
+if TYPE_CHECKING:
+    from ikea_effect.protocol.checks.names import Problem
+
+
+MOST_CHARACTERS = 500
+
 
 class FreeText(Measure):
-    """An open answer. Texts: <text>.question."""
+    """An open answer. Texts: <text>.question.
+
+    One cannot go on before `min_words` are written and `minimum_s` seconds have passed.
+    """
 
     kind: Literal["free-text"]
     text: Name
-    max_characters: int = Field(default=500, ge=1, le=5000)
+    max_characters: int = Field(default=MOST_CHARACTERS, ge=1, le=5000)
+    min_words: int = Field(default=0, ge=0, le=500)
+    minimum_s: float = Field(default=0, ge=0, le=3600)
 
 
 def _columns(name: str, declared: FreeText, _study: Study) -> Columns:
     words = (f"{declared.text}.question",)
     return (Column(name, "text", f"Open answer: {name}", wording=words, of=name),)
+
+
+def _problems(body: Mapping[str, Any]) -> Iterator[Problem]:
+    """The words that have to be written find room: each takes a letter, and a space after it."""
+    from ikea_effect.protocol.checks.names import Problem, is_number
+
+    words, room = body.get("min_words", 0), body.get("max_characters", MOST_CHARACTERS)
+    if is_number(words) and is_number(room) and 2 * words - 1 > room:
+        message = f"is {words}, more than {room} characters can hold. Write max_characters: {8 * words}, say."
+        yield Problem(("min_words",), message)
 
 
 KIND = MeasureKind(
@@ -30,5 +52,6 @@ KIND = MeasureKind(
     meaning="An open answer, in the participant's own words",
     columns=_columns,
     asked="ikea_effect.tasks.pages.free_text:ASKED",
+    problems=_problems,
     written=True,
 )

@@ -340,7 +340,7 @@ class PageView(View):
         missing = [widget for widget in self.widgets if widget.missing()]
         refused = [] if missing else [widget for widget in self.widgets if widget.refusal()]
         if missing:
-            self.tried, self.hint = True, self.sentence("answer-all")
+            self.tried, self.hint = True, missing[0].lacks() or self.sentence("answer-all")
         for widget in (missing + refused)[:1]:
             self.focus = self._stops().index((widget, widget.wanting()))
             return None

@@ -89,6 +89,10 @@ class Widget:
         """Whether an answer is still needed."""
         return not self.values()
 
+    def lacks(self) -> str:
+        """How much of the answer is lacking, in words; empty where all of it or nothing is."""
+        return ""
+
     def wanting(self) -> str:
         """The stop where the answer is still needed, or has to be mended."""
         return self.stops()[0]

@@ -9,7 +9,7 @@ from typing_extensions import override
 
 from ikea_effect.protocol import glyphs
 from ikea_effect.protocol.texts import Texts
-from ikea_effect.screens.screens import AnswerText
+from ikea_effect.screens.screens import AnswerText, words_in
 from ikea_effect.session.frontends.fingers import typed_words
 from ikea_effect.session.frontends.lab import raster
 from ikea_effect.session.frontends.lab.canvas import ACCENT, FAINT, MUTED, PAPER, WRONG, Canvas
@@ -22,12 +22,16 @@ _PAD = 0.016
 
 
 class WritingBox(Widget):
-    """An open answer. Value: the text, which may be empty. Writing happens at the end of what is there."""
+    """An open answer. Value: the text. Writing happens at the end of what is there.
+
+    It may be empty, unless `least` words are asked for: then those that are lacking are counted below.
+    """
 
     takes_text = True
 
-    def __init__(self, id: str, question: str, most: int, sentence: Sentence) -> None:
+    def __init__(self, id: str, question: str, most: int, sentence: Sentence, least: int = 0) -> None:
         self.id, self.question, self.most, self.sentence = id, question, most, sentence
+        self.least = least
         self.typed = WrittenRows(1.0, len)  # laid out for the box by `arrange`
         self.refused = ""
         self.asked: Prose | None = None
@@ -53,7 +57,8 @@ class WritingBox(Widget):
     def draw(self, canvas: Canvas, seen: Seen) -> None:
         assert self.asked is not None
         draw_prose(canvas, self.asked, self.box.left, self.top)
-        line = ACCENT if seen.focus == self.id else FAINT
+        missed = seen.missing and self.missing()
+        line = WRONG if missed else ACCENT if seen.focus == self.id else FAINT
         canvas.panel(
             *self.box.middle, self.box.width, self.box.height, fill=PAPER, line=line, line_width=0.0022
         )
@@ -68,14 +73,29 @@ class WritingBox(Widget):
         self._draw_below(canvas)
 
     def _draw_below(self, canvas: Canvas) -> None:
-        """What could not be shown or else, at the right, how much may still be written."""
+        """What could not be shown, or how many words are lacking; at the right, the room that is left."""
         size = SMALL * self.scale.text
         y = self.box.top - self.box.height - LEADING * size / 2
         if self.refused:
             canvas.text(self.refused, self.box.left, y, size, color=WRONG)
             return
+        if lacking := self.lacks():
+            canvas.text(lacking, self.box.left, y, size, color=MUTED)
         count = self.sentence("characters-left", count=self.most - len(self.written))
         canvas.text(count, self.box.left + self.box.width, y, size, color=MUTED, align="right")
+
+    @override
+    def lacks(self) -> str:
+        words = self.least - words_in(self.written)
+        return (
+            self.sentence(f"words-lacking.{'one' if words == 1 else 'several'}", count=words)
+            if words > 0
+            else ""
+        )
+
+    @override
+    def missing(self) -> bool:
+        return words_in(self.written) < self.least
 
     @property
     def written(self) -> str:
@@ -120,7 +140,7 @@ class WritingBox(Widget):
 
 def _widget(asks: Sequence[AnswerText], texts: Texts, sentence: Sentence) -> Widget:
     [ask] = asks
-    return WritingBox(ask.id, texts.render(ask.question), ask.max_characters, sentence)
+    return WritingBox(ask.id, texts.render(ask.question), ask.max_characters, sentence, ask.min_words)
 
 
 def _press(ask: AnswerText, words: str, hand: Hand, targets: Targets) -> None:

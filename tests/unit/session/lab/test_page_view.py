@@ -268,7 +268,7 @@ def test_amounts_that_are_refused_in_words(written: str, english: str, dutch: st
         ("4,5", "JPY", "en", "Please type a whole amount, without decimals"),
         ("1,500", "JPY", "nl", "Vul een heel bedrag in, zonder decimalen"),
         ("1.500", "KWD", "nl", "Dit is op twee manieren te lezen. Laat tekens voor duizendtallen"),
-        ("1,500", "KWD", "en", "This can be read in two ways. Please leave out signs for thousands"),
+        ("1,500", "KWD", "en", "This can be read in two ways. Please leave out thousands separators"),
         ("1.2345", "KWD", "en", "Please type at most 3 decimals"),
         ("€2", "KWD", "en", "Amounts are in Kuwaiti dinars here."),
         ("2", "USD", "nl", "Bedragen beginnen bij US$ 0,25 en gaan in stappen van US$ 0,50. "
