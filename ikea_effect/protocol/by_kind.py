@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import BaseModel, GetCoreSchemaHandler, GetJsonSchemaHandler, TypeAdapter
@@ -28,7 +29,7 @@ class ByKind:
         """The model of every kind that there is, by name."""
         return {name: model_of(self.sort, name) for name in known(self.sort)}
 
-    def validated(self, value: Any) -> Any:
+    def validated(self, value: Any, *, strict: bool = True) -> Any:
         """The value as the model of its kind."""
         tag = _tag(self.sort, value)
         discriminator = "step kind" if self.sort == "step" else "'kind'"
@@ -37,10 +38,14 @@ class ByKind:
         if not is_kind(self.sort, tag):
             what = {"discriminator": discriminator, "tag": tag, "expected_tags": ""}
             raise PydanticKnownError("union_tag_invalid", what)
-        return _adapter(self.sort, tag).validate_python(value, strict=True)
+        return _adapter(self.sort, tag).validate_python(value, strict=strict)
 
     def __get_pydantic_core_schema__(self, _source: Any, _handler: GetCoreSchemaHandler) -> CoreSchema:
-        return core_schema.no_info_plain_validator_function(self.validated)
+        plain = core_schema.no_info_plain_validator_function
+        return core_schema.lax_or_strict_schema(
+            lax_schema=plain(partial(self.validated, strict=False)),
+            strict_schema=plain(partial(self.validated, strict=True)),
+        )
 
     def __get_pydantic_json_schema__(
         self, _schema: CoreSchema, handler: GetJsonSchemaHandler
