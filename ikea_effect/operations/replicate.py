@@ -100,9 +100,14 @@ def _lines(criteria: list[dict[str, Any]], decides: str | None) -> list[str]:
     if all(one["outcome"] == "withheld" for one in criteria):
         return [f"-> {decides}, as every other criterion: {criteria[0]['sentence']}"]
     return [
-        f"{'->' if one['id'] == decides else '  '} {one['id']}: {one['outcome']}. {one['sentence']}"
+        f"{'->' if one['id'] == decides else '  '} {one['id']}: {_outcome(one)}{one['sentence']}"
         for one in criteria
     ]
+
+
+def _outcome(one: Mapping[str, Any]) -> str:
+    """The outcome before its sentence; a sentence that says why there is none begins with it."""
+    return "" if one["outcome"] == "cannot-be-computed" else f"{one['outcome']}. "
 
 
 def _from_analysis(protocol: Protocol, analysis: Analysis, decides: str | None) -> Replicated:
@@ -152,11 +157,12 @@ def _beside(published: Any, primary: Mapping[str, Any] | None) -> list[str]:
     called = "" if published.provenance == "paper" else f", {published.provenance}"
     found = (primary or {}).get("mean") or {}
     levels = dict.fromkeys((*published.mean, *found))
-    rows = [f"  {'':<12}{'original' + called:<28}{'this study':<20}"]
+    wide = max(12, *(len(level) + 2 for level in levels)) if levels else 12
+    rows = [f"  {'':<{wide}}{'original' + called:<28}{'this study':<20}"]
     for level in levels:
         before = _cell(published.mean.get(level), published.sd.get(level))
         now = _cell(found.get(level), ((primary or {}).get("sd") or {}).get(level))
-        rows.append(f"  {level:<12}{before:<28}{now:<20}")
+        rows.append(f"  {level:<{wide}}{before:<28}{now:<20}")
     return rows
 
 

@@ -273,37 +273,48 @@ def pool(first: Effect, second: Effect) -> Effect:
 
 @named("lebel")
 def lebel(original: Summary, replication: Summary) -> Found:
-    """LeBel et al. (2019): signal if the interval excludes 0, consistent if it holds the original d.
+    """LeBel et al. (2019): signal if the effect is not 0, consistent if the interval holds the original d.
+
+    Whether it differs is for the declared test to say, where one is known: the interval of d is Student's.
 
     Met only for "signal - consistent"; "no signal - consistent" leaves it undecided. A signal in the same
     direction whose interval lies above the original's d is no failure: `larger-same-direction`.
     """
     first, second = _effects(original, replication)
     found = limits(second, replication.test)
-    label = _label(first.d, found, _direction(original))
-    signal, consistent = label.startswith("signal"), label.endswith(" consistent")
+    holds = not (found.low > 0 or found.high < 0)
+    signal = not holds if replication.p is None else replication.p < ALPHA
+    label = _label(first.d, found, _direction(original), signal)
+    consistent = label.endswith(" consistent")
     outcome: Outcome = "not-met" if not consistent else "met" if signal else "undecided"
     if label == LARGER:
         outcome = "larger-same-direction"
     sentence = (
-        f"The replication's interval {span_text(*found)} {'excludes' if signal else 'holds'} zero and "
+        f"The replication's interval {span_text(*found)} {'holds' if holds else 'excludes'} zero"
+        f"{_unlike(replication.p) if holds == signal else ''} and "
         f"{'holds' if consistent else 'excludes'} the original's d = {fixed(first.d, 3)}"
         f"{original.mark}: {label}."
     )
     return Found(outcome, label, {"low": found.low, "high": found.high, "d_original": first.d}, sentence)
 
 
+def _unlike(p: float | None) -> str:
+    """What the declared test says where the interval of d says otherwise."""
+    assert p is not None
+    return f" (the declared test {'refutes' if p < ALPHA else 'does not refute'} it, {p_text(p)})"
+
+
 LARGER = "signal - inconsistent, larger"
 
 
-def _label(original: float, found: Limits, direction: int) -> str:
+def _label(original: float, found: Limits, direction: int, differs: bool) -> str:
     low, high = (found.low, found.high) if direction > 0 else (-found.high, -found.low)
-    signal = "signal" if low > 0 or high < 0 else "no signal"
+    signal = "signal" if differs else "no signal"
     if low <= abs(original) <= high:
         return f"{signal} - consistent"
     if signal == "no signal":
         return "no signal - inconsistent"
-    kind = "opposite" if high < 0 else "larger" if low > abs(original) else "smaller"
+    kind = "opposite" if low + high < 0 else "larger" if low > abs(original) else "smaller"
     return f"signal - inconsistent, {kind}"
 
 

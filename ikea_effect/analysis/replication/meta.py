@@ -168,7 +168,11 @@ def study(
     if found is None:
         return LeftOut(label, f"its n is not known, without which d cannot be corrected to g{summary.mark}")
     return Study(
-        f"{label}{summary.mark}", found, moderators, id or label, summary.test and summary.test.paired
+        f"{label}{summary.mark}",
+        found,
+        moderators,
+        id or label,
+        None if summary.test is None else summary.test.paired,
     )
 
 

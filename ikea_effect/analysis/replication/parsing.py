@@ -61,7 +61,8 @@ def _pairs(text: str) -> dict[str, str]:
 
 
 def _refusal(text: str, reason: str) -> AnalysisError:
-    return AnalysisError(f"'{text}': {reason}.\nA result is written in one of these ways:\n{ALLOWED}")
+    ended = reason if reason.endswith(("?", ".")) else f"{reason}."
+    return AnalysisError(f"'{text}': {ended}\nA result is written in one of these ways:\n{ALLOWED}")
 
 
 def _kind(given: dict[str, str], text: str) -> Callable[[dict[str, str]], Summary]:

@@ -172,7 +172,7 @@ def _welch_df(result: Reported) -> tuple[float, float] | None:
     if len(levels) != 2 or len(result.n) != 2 or min(result.n.values()) < 2:
         return None
     sds = [result.sd[level] for level in levels]
-    freedom = [result.n[level] - 1 for level in levels]
+    freedom = [result.n[level] - 1.0 for level in levels]
     found = []
     for signs in itertools.product((1, 0, -1), repeat=2):
         moved = [max(sd + sign * half(sd, sds), 0.0) for sd, sign in zip(sds, signs, strict=True)]

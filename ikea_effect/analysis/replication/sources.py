@@ -66,11 +66,12 @@ def standard(protocol: Protocol, hypothesis: Hypothesis) -> Standard:
 
 def _margin(protocol: Protocol, model: object) -> dict[str, float]:
     """The contrast of the one factor whose main effect answers, {} for any other effect."""
-    term = getattr(model, "term", ())
+    term: tuple[str, ...] = getattr(model, "term", ())
     if not isinstance(model, Declared) or len(term) != 1:
         return {}
-    contrasts = effect_contrasts(model, {name: tuple(protocol.factors[name].levels) for name in term})
-    return {} if contrasts is None else contrasts[term[0]]
+    (factor,) = term
+    contrasts = effect_contrasts(model, {factor: tuple(protocol.factors[factor].levels)})
+    return {} if contrasts is None else contrasts[factor]
 
 
 def _weights(protocol: Protocol, model: object) -> dict[str, float]:

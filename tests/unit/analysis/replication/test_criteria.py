@@ -2,6 +2,7 @@
 
 import json
 import math
+from dataclasses import replace
 
 import pytest
 from hypothesis import example, given, settings
@@ -238,3 +239,13 @@ def test_a_replication_of_great_size_and_effect_stays_finite():
     body = replicate(from_t(56, (1000, 1000)), from_t(80, (50_000, 50_000))).to_json()
     json.dumps(body, allow_nan=False)
     assert all(math.isfinite(one["value"]) for one in body["criteria"] if one["id"] != "lebel")
+
+
+def test_lebels_signal_is_what_the_declared_test_says():
+    """d's interval (Student's) excludes zero, the declared quantile's p = .055 does not: no signal."""
+    student = parse_summary("t=2.73,n=35+28")
+    declared = replace(student, p=0.055)
+    found = said(ORIGINAL, declared)["lebel"]
+    assert (found.outcome, found.value) == ("undecided", "no signal - consistent")
+    assert "excludes zero (the declared test does not refute it, p = 0.055)" in found.sentence
+    assert said(ORIGINAL, student)["lebel"].outcome == "met"
