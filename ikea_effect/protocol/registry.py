@@ -46,6 +46,7 @@ BUILT_IN: Mapping[Sort, Mapping[str, str]] = {
         "free-text": f"{_MEASURES}.free_text:KIND",
         "number": f"{_MEASURES}.number:KIND",
         "slider": f"{_MEASURES}.slider:KIND",
+        "differential": f"{_MEASURES}.differential:KIND",
     },
 }
 """The kinds of this package, each one line."""
