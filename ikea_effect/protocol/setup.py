@@ -174,11 +174,15 @@ def _needed(protocol: Protocol, here: Experiment) -> list[Fault]:
 
 
 def _nothing_to_look_at(protocol: Protocol, here: Experiment) -> list[Fault]:
-    """Goods that are looked at, without a picture and without what one could be drawn from."""
+    """Goods that are looked at, without a picture and without what one could be drawn from.
+
+    What is made in the session is drawn from its kit or toolkit: if that is missing, it is told already.
+    """
     faults = []
+    made = {getattr(step, "good", None) for step in protocol.timeline if step_kind(step.kind).needs}
     for step in protocol.timeline:
         good = getattr(step, "good", None) if step_kind(step.kind).looks else None
-        if good is None or any(getattr(here.goods.get(good), part, None) for part in _SHOWS):
+        if good is None or good in made or any(getattr(here.goods.get(good), part, None) for part in _SHOWS):
             continue
         if not here.said:
             faults.append(
