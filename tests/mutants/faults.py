@@ -55,6 +55,8 @@ def _changes(tree: ast.AST) -> Iterator[Change]:
             case ast.Constant(value=bool() | int()):
                 value = not node.value if isinstance(node.value, bool) else node.value + 1
                 yield node, f"{node.value}: {value}", partial(setattr, node, "value", value)
+            case ast.If(test=ast.Name(id="TYPE_CHECKING")):
+                pass
             case ast.If() | ast.IfExp() | ast.While():
                 negated = ast.UnaryOp(ast.Not(), node.test)
                 yield node, f"if {ast.unparse(node.test)}: not", partial(setattr, node, "test", negated)

@@ -120,3 +120,10 @@ def test_a_repeated_measure_has_its_repetition_from_zero() -> None:
     tidy = tables(load_protocol(PROTOCOLS / "bdm_rounds.yaml"), [events(*bids)]).tidy
     found = {one["repetition"]: one["value"] for one in tidy if one["measure"] == "wtp"}
     assert found == {0: Decimal("1.2"), 1: Decimal("0.8"), 2: Decimal("1.5")}
+
+
+def test_who_earned_no_point_has_zero_of_them_and_others_the_sum() -> None:
+    points = load_protocol(PROTOCOLS / "points.yaml")
+    earned = [("earned", {"points": number, "for": "bid"}) for number in (2, 3)]
+    journals = [events(), events(*earned, participant="P002")]
+    assert [one["points"] for one in tables(points, journals).wide] == [0, 5]
