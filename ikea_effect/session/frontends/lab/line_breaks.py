@@ -80,6 +80,6 @@ def _may_break(before: str, last: str, first: str) -> bool:
         return True
     if last in _LEADS or unicodedata.category(last) in ("Ps", "Pi"):
         return False
-    if last in _HYPHENS:  # not after a minus sign, nor in a row of dashes
-        return len(before) > 1 and before[-2].isalnum() and first.isalpha()
+    if last in _HYPHENS:  # not after a minus sign, in a row of dashes, or in "T-shirt": one letter is no line's end
+        return before[-3:-1].isalnum() and len(before) > 2 and first.isalpha()
     return _breaks_around(last) or _breaks_around(first)

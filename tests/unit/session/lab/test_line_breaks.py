@@ -16,6 +16,7 @@ from ikea_effect.session.frontends.lab.written_rows import WrittenRows
         ("two words", "two |words"),
         ("a  b", "a  |b"),
         ("a well-known one", "a |well-|known |one"),
+        ("the T-shirt, an e-mail", "the |T-shirt, |an |e-mail"),
         ("from -5 to 2-3", "from |-5 |to |2-3"),
         ("我做的盒子。很好", "我|做|的|盒|子。|很|好"),
         ("「箱」を作った", "「箱」|を|作っ|た"),
