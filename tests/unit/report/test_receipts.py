@@ -84,11 +84,11 @@ def test_a_dutch_receipt_is_polite_and_writes_amounts_the_dutch_way(tmp_path: Pa
     ("endowment", "owes", "signs", "dutch"),
     [
         (5, "paid", "I received the amount listed above. I received the goods listed above.",
-         "Ik heb het bedrag hierboven ontvangen. Ik heb de goederen hierboven ontvangen."),
+         "Ik heb het bedrag hierboven ontvangen. Ik heb de producten hierboven ontvangen."),
         (0, "owing", "I paid the amount listed above. I received the goods listed above.",
-         "Ik heb het bedrag hierboven betaald. Ik heb de goederen hierboven ontvangen."),
+         "Ik heb het bedrag hierboven betaald. Ik heb de producten hierboven ontvangen."),
         (None, "even", "No money was due. I received the goods listed above.",
-         "Er viel niets te betalen. Ik heb de goederen hierboven ontvangen."),
+         "Er viel niets te betalen. Ik heb de producten hierboven ontvangen."),
     ],
 )  # fmt: skip
 def test_the_receipt_says_who_paid_whom(

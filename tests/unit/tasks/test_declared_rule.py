@@ -84,15 +84,15 @@ def test_a_price_that_no_bid_is_above_is_not_asked_about():
 SEALED = {"kind": "vickrey", "low": 0, "high": 5, "step": 0.05, "group_size": 5, "if_unfilled": "settle"}
 UNFILLED = {
     "one": ({}, "the same rule holds among those who have bid; whoever has bid alone does not buy",
-            "dezelfde regel onder wie heeft geboden; wie als enige heeft geboden, koopt niet"),
-    "next": ({"units": 3}, "If they are 3 or fewer, all but the lowest bid buy and pay that lowest bid;",
-             "Zijn dat er 3 of minder, dan kopen allen behalve wie het laagst bood, en zij betalen dat"),
-    "nth": ({"kind": "nth-price", "n": 3}, "If they are 2 or fewer, all but the lowest bid buy and pay that",
-            "Zijn dat er 2 of minder, dan kopen allen behalve"),
-    "own": ({"kind": "first-price", "units": 2}, "all but the lowest bid buy and pay their own bids;",
-            "dan kopen allen behalve wie het laagst bood, en zij betalen hun eigen bod;"),
+            "dezelfde regel voor degenen die wel hebben geboden; wie als enige heeft geboden, koopt niet"),
+    "next": ({"units": 3}, "If they are 3 or fewer, everyone but the lowest bidder buys, at that lowest bid;",
+             "Zijn dat er 3 of minder, dan koopt iedereen behalve de laagste bieder, en zij betalen dat"),
+    "nth": ({"kind": "nth-price", "n": 3}, "If they are 2 or fewer, everyone but the lowest bidder buys, at",
+            "Zijn dat er 2 of minder, dan koopt iedereen behalve"),
+    "own": ({"kind": "first-price", "units": 2}, "the lowest bidder buys, each at their own bid;",
+            "dan koopt iedereen behalve de laagste bieder, en zij betalen hun eigen bod;"),
     "place": ({"kind": "nth-price", "n": "random"}, "among those who have bid, with a place from 2",
-              "dezelfde regel onder wie heeft geboden, met een plaats van 2 tot en met hun aantal;"),
+              "voor degenen die wel hebben geboden, met een plaats van 2 tot en met hun aantal;"),
 }  # fmt: skip
 
 
@@ -131,13 +131,13 @@ def test_what_the_rule_says_of_smaller_groups_is_how_they_are_settled(units, siz
 
 def test_the_reserve_is_told_in_rule_and_example():
     words, example = rule(SEALED | {"reserve": 2})
-    assert "**The lowest price is €2.00.** A bid below it does not buy." in words
+    assert "**The lowest price is €2.00.** With a lower bid you do not buy." in words
     assert "If the bid that sets the price is below it, €2.00 is paid instead." in words
     assert "If that bid were below the lowest price, €2.00 would be paid instead." in example
     words, example = rule(SEALED | {"kind": "first-price", "reserve": 2}, "nl")
-    assert "**De laagste prijs is € 2,00.** Met een lager bod koopt men niet." in words
+    assert "**De laagste prijs is € 2,00.** Met een lager bod koopt u niet." in words
     assert "wordt € 2,00 betaald" not in words
-    assert "Met een bod onder de laagste prijs van € 2,00 zou men niet kopen." in example
+    assert "Wie minder biedt dan de laagste prijs van € 2,00, koopt niet." in example
     assert "lowest price" not in "".join(rule(SEALED))
 
 

@@ -80,6 +80,6 @@ def _may_break(before: str, last: str, first: str) -> bool:
         return True
     if last in _LEADS or unicodedata.category(last) in ("Ps", "Pi"):
         return False
-    if last in _HYPHENS:  # not after a minus sign, in a row of dashes, or in "T-shirt": one letter is no line's end
+    if last in _HYPHENS:  # not after a minus sign, in a row of dashes, or after one letter: "T-"
         return before[-3:-1].isalnum() and len(before) > 2 and first.isalpha()
     return _breaks_around(last) or _breaks_around(first)
