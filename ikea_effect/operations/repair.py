@@ -20,7 +20,7 @@ from ikea_effect.record.events import Event, timestamp
 from ikea_effect.record.journal import JournalRead, journal_in, read_as_far_as_it_holds
 from ikea_effect.record.ledger import read_ledger
 from ikea_effect.record.mending import mended
-from ikea_effect.record.sessions import foreign
+from ikea_effect.record.sessions import OtherFactsError, foreign
 from ikea_effect.record.study import Study
 from ikea_effect.record.study_journal import adding, study_journal
 
@@ -90,7 +90,9 @@ def _found(study: Study) -> Iterator[tuple[Damage, bytes | None]]:
             yield _end_changed(who, len(read.events) + 1), whole
         elif read.broken:
             yield _broken(study, who, read, paid.get(who, set()))
-        elif wrong := foreign(study, who, read):
+        elif isinstance(wrong := foreign(study, who, read), OtherFactsError):
+            yield Damage(who, str(wrong), "nothing", len(read.events), len(read.events), _OTHER_FACTS), None
+        elif wrong:
             advice = f"It is no session of {who} here, and can be moved to {SET_ASIDE}/."
             yield Damage(who, str(wrong), "move", len(read.events), 0, advice), None
 
@@ -120,6 +122,8 @@ def _of_the_study(path: Path) -> Iterator[tuple[Damage, bytes | None]]:
     else:
         yield Damage(path.stem, why, "restore", lines, whole.count(b"\n"), _PROVED), whole
 
+
+_OTHER_FACTS = "The journal holds. Only a copy of study.json helps."
 
 _PROVED = "The chain proves what stood there: it can be put back, and nothing is lost."
 

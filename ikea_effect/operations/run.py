@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -20,7 +20,9 @@ from ikea_effect.protocol.setup import Setup, load_setup
 from ikea_effect.record.claims import enter_begun, enter_ended
 from ikea_effect.record.disk import is_held, swept
 from ikea_effect.record.events import Event, timestamp
-from ikea_effect.record.journal import FileJournal, read_journal
+from ikea_effect.record.journal import FileJournal, read_as_far_as_it_holds, read_journal
+from ikea_effect.record.sessions import other_facts
+from ikea_effect.record.store_rebuild import catch_up
 from ikea_effect.record.study import Plan, Study, checked_id, find_study, open_study
 from ikea_effect.record.versions import keep_version
 from ikea_effect.screens.context import Context
@@ -84,6 +86,7 @@ def run_session(
     frontend = open_frontend(setup, voice.answer)
     with contextlib.closing(frontend):
         study = open_study(request.results, plan, timestamp(datetime.now(UTC)))
+        plan = replace(plan, study_sha256=study.sha256)
         swept(study.folder)
         keep_version(study, plan.hashes, setup.texts.wordings, checked)
         slot = _seat(study, participant)
@@ -122,8 +125,20 @@ def _check_before(request: RunRequest, plan: Plan, setup: Setup) -> None:
             find_study(request.results, plan.name)
         return
     study = open_study(request.results, plan, "")
+    _check_study(study)
     finish_what_was_cut_off(study, setup)
     _check_participant(study, request.participant, request.resume)
+
+
+def _check_study(study: Study) -> None:
+    """Raises RecordError where the secret or study.json are not what they were: nothing more would hold."""
+    _ = study.secret
+    for participant in study.participants():
+        read = read_as_far_as_it_holds(study.journal(participant))
+        if read.events:
+            if changed := other_facts(study, read.events[0].data):
+                raise changed
+            return
 
 
 def _check_participant(study: Study, participant: str, resume: bool) -> None:
@@ -165,6 +180,7 @@ def _may_go_on(study: Study, participant: str, events: Sequence[Event], resume: 
 def _seat(study: Study, participant: str) -> int:
     """The participant's slot: the one taken before, or a new one."""
     with study.store() as store:
+        catch_up(store, study)
         for seat in store.seats():
             if seat.participant == participant:
                 return int(seat.slot)

@@ -78,6 +78,7 @@ def started(
         "slot": slot,
         "mode": plan.mode,
         "study": plan.name,
+        **({"study_sha256": plan.study_sha256} if plan.study_sha256 else {}),
         "protocol": plan.protocol.id,
         "protocol_sha256": plan.protocol.sha256,
         "hashes": dict(plan.hashes),

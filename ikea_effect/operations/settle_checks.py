@@ -72,7 +72,7 @@ def receipt_problems(folder: Path, rows: Iterable[Row]) -> Iterator[tuple[str, s
         try:
             entry = json.loads(path.read_bytes())["entry"]
             lacks = entry and entry not in there
-        except (OSError, ValueError, KeyError, TypeError):
+        except (OSError, ValueError, KeyError, TypeError, RecursionError):
             yield path.stem, f"receipts/{path.name} is damaged. Delete it; it is made anew."
             continue
         if lacks:

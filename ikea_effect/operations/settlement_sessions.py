@@ -14,6 +14,7 @@ from ikea_effect.money import Money
 from ikea_effect.payment.payout import Session, Told
 from ikea_effect.record.events import Event
 from ikea_effect.record.journal import read_journal
+from ikea_effect.record.sessions import other_facts
 from ikea_effect.record.study import Study
 
 _DECIDE = frozenset({"settled", "pending", "drawn", "measured", "earned", "sale", "called-off"})
@@ -97,12 +98,14 @@ def read_recorded(study: Study, look: Look | None = None, progress: Progress | N
 
 
 def _of_this_study(study: Study, participant: str, started: Mapping[str, Any]) -> None:
-    """Raises RecordError for a journal that was begun by someone else, or in another study."""
+    """Raises RecordError for a journal of someone else, another study, or from before study.json changed."""
     if (started["participant"], started["seed_commitment"]) != (participant, study.facts["seed_commitment"]):
         raise RecordError(
             f"{participant}.jsonl is the journal of {started['participant']} in another study, or renamed. "
             "Take it out, or give it its name back."
         )
+    if changed := other_facts(study, started):
+        raise changed
 
 
 def _recorded(participant: str, events: Sequence[Event], head: str, torn: int) -> Recorded:

@@ -134,6 +134,7 @@ def simulate(request: SimulateRequest, progress: Progress | None = None) -> Stud
     plan = replace(plan_of(setup, request.protocol, name, "simulated", request.seed), planned=request.n)
     _make_room(request, name)
     study = open_study(request.results, plan, timestamp(EPOCH))
+    plan = replace(plan, study_sha256=study.sha256)
     with study.store() as store:
         store.claim([participant_name(number) for number in range(request.n)])
         done = 0

@@ -210,26 +210,31 @@ def study_verified(study: Study, progress: Callable[[int, int], None] | None = N
     from ikea_effect.operations.replay import Replaying
     from ikea_effect.operations.settle_ledger import looked_at
     from ikea_effect.operations.verify_claims import places_verified
+    from ikea_effect.record.study import WrongSecretError
 
-    title, secret = marked(f"Study {study.name}", study.mode), study.secret
+    title = marked(f"Study {study.name}", study.mode)
+    try:
+        _ = study.secret
+    except WrongSecretError as error:
+        return Verified(title, (Finding(False, f"secret: does not open the study's commitment. {error}"),))
     try:
         again = Replaying(study)
         books = looked_at(study, again=again, progress=progress)
         places = places_verified(study, books.read)
-        findings = tuple(_study_findings(study, secret, books, again.result, places))
+        findings = tuple(_study_findings(study, books, again.result, places))
         return Verified(title, findings, left_out=(*again.result.left_out, *places.left_out))
     except IkeaEffectError as error:  # the ledger itself does not hold
         return Verified(title, (Finding(False, str(error)),))
 
 
-def _study_findings(
-    study: Study, secret: bytes, books: Books, again: Replayed, places: Places
-) -> Iterator[Finding]:
+def _study_findings(study: Study, books: Books, again: Replayed, places: Places) -> Iterator[Finding]:
     from ikea_effect.operations.settle import receipts_of
     from ikea_effect.record.study_acts import acts
 
     yield Finding(True, f"journals ({len(books.recorded)}): every chain holds")
-    yield _seal(study, secret)
+    yield Finding(True, "secret: opens the study's commitment")
+    if not any("study.json was changed" in why for why in books.apart.values()):
+        yield Finding(True, "study.json and protocol.json: say what every session began with")
     if again.sessions:
         yield Finding(True, f"sessions ({again.sessions}): all they tell follows again from keys and replies")
     for who, why in sorted({**dict(again.problems), **books.apart}.items()):
@@ -248,19 +253,14 @@ def _study_findings(
         yield _receipt_finding(study, who, data)
 
 
-def _seal(study: Study, secret: bytes) -> Finding:
-    import hashlib
-
-    found = hashlib.sha256(secret).hexdigest()
-    holds = found == study.facts["seed_commitment"]
-    return Finding(holds, f"secret: {'opens' if holds else 'does not open'} the study's commitment")
-
-
 def _receipt_finding(study: Study, who: str, data: Mapping[str, Any]) -> Finding:
     path = study.folder / "receipts" / f"{who}.json"
     if not path.exists():
         return Finding(False, f"receipts/{who}.json: is not there. Run settle.")
-    written = _receipt(path)
+    try:
+        written = _receipt(path)
+    except RecordError:
+        return Finding(False, f"receipts/{who}.json: is damaged. Delete it; settle makes it anew.")
     if problems := receipts.verify(written):
         return Finding(False, f"receipts/{who}.json: {problems[0]}")
     if written != json.loads(json.dumps(data)):

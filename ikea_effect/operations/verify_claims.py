@@ -10,16 +10,17 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from ikea_effect.assignment.slots import Slots
+from ikea_effect.assignment.slots import MOST, Slots
 from ikea_effect.errors import IkeaEffectError
 from ikea_effect.operations.settlement_sessions import Recorded, read_recorded
+from ikea_effect.protocol.models import Condition
 from ikea_effect.record.claims import CLAIMED, ENDED, WITHDREW, alias
 from ikea_effect.record.events import GENESIS, Event, digest
 from ikea_effect.record.journal import read_as_far_as_it_holds
 from ikea_effect.record.sessions import foreign
 from ikea_effect.record.store import Seat
 from ikea_effect.record.study import Study
-from ikea_effect.record.study_journal import FILE, read_study_journal
+from ikea_effect.record.study_journal import FILE, legible, read_study_journal
 from ikea_effect.record.withdrawals import withdrawn_count
 
 
@@ -58,13 +59,14 @@ def places_verified(study: Study, recorded: Mapping[str, Recorded] | None = None
         *_claims(study, sessions, damaged),
         *_store(study, sessions, damaged),
     ]
+    doubts = tuple(_passed_over(study))
     if study.facts["format"] < 2:
         left = f"{len(before)} sessions began before claims were kept: that none is missing cannot be told"
-        return Places(len(sessions), tuple(problems), (left,) if before else ())
+        return Places(len(sessions), tuple(problems), (left, *doubts) if before else doubts)
     problems += [
         f"{who}.jsonl: its first line tells no claim, as every session of this study does" for who in before
     ]
-    return Places(len(sessions), tuple(problems), ())
+    return Places(len(sessions), tuple(problems), doubts)
 
 
 def _sessions(recorded: Mapping[str, Recorded]) -> dict[str, Taken]:
@@ -97,6 +99,35 @@ def _conditions(study: Study, sessions: Mapping[str, Taken]) -> Iterator[str]:
             yield f"{who}.jsonl: place {slot} has another condition than {dict(one.first.data['condition'])}"
         if (other := first.setdefault(slot, who)) != who:
             yield f"{who}.jsonl: place {slot} is {other}'s too"
+
+
+_SHOWN = 5
+"""So many passed-over places are named; of more, how many there are."""
+
+
+def _passed_over(study: Study) -> Iterator[str]:
+    """Which places were still free when a later one was taken, with the conditions that nobody met then.
+
+    A station that is killed before a session's first line passes one over; so does whoever edits the store to
+    choose a condition. Nothing tells the two apart, so that it is said and is no failure.
+    """
+    conditions, highest = Slots(study.protocol, study.secret), -1
+    free: list[int] = []
+    for slot in (event.data.get("slot") for event in legible(study) if event.kind == CLAIMED):
+        if type(slot) is int and highest < slot < MOST:
+            free += range(highest + 1, slot)
+            highest = slot
+    if free:
+        named = ", ".join(f"{slot} ({_levels(conditions.condition(slot))})" for slot in free[:_SHOWN])
+        more = f" and {len(free) - _SHOWN} more" if len(free) > _SHOWN else ""
+        yield (
+            f"places passed over when a later one was taken: {named}{more}. A program that was killed before "
+            "a session's first line does that, and so does choosing conditions"
+        )
+
+
+def _levels(condition: Condition | None) -> str:
+    return ", ".join((condition or {}).values())
 
 
 def _store(study: Study, sessions: Mapping[str, Taken], damaged: Collection[str]) -> Iterator[str]:
@@ -134,31 +165,36 @@ def _claims(study: Study, sessions: Mapping[str, Taken], damaged: Collection[str
         yield str(error)
         return
     names = {alias(study.secret, who): who for who in sessions}
-    gone = {event.data.get("who") for event in events if event.kind == WITHDREW}
+    gone = {_who(event) for event in events if event.kind == WITHDREW}
     if len(gone) > withdrawn_count(study):
         yield f"{FILE}: {len(gone)} participants withdrew, but withdrawn.json counts {withdrawn_count(study)}"
     if study.facts["format"] > 1 and len(gone) < withdrawn_count(study):
         yield f"withdrawn.json counts {withdrawn_count(study)} participants, but {FILE} tells of {len(gone)}"
     elsewhere = gone | {alias(study.secret, who) for who in damaged}
     for event in events:
-        if event.data.get("who") not in elsewhere:
+        if _who(event) not in elsewhere:
             yield from _told(event, names, sessions)
     yield from _unclaimed(events, sessions)
 
 
+def _who(event: Event) -> str:
+    """The keyed hash of whom a line is about, whatever else may stand there."""
+    return str(event.data.get("who"))
+
+
 def _told(event: Event, names: Mapping[str, str], sessions: Mapping[str, Taken]) -> Iterator[str]:
     """Whether one line about a session is what the session's journal says."""
-    data, name = event.data, names.get(str(event.data.get("who")), "")
-    if event.kind == CLAIMED and not (name and sessions[name].began == data["began"]):
-        whose = f"{name or 'somebody'} began at place {data['slot']} ({event.at})"
+    data, name = event.data, names.get(_who(event), "")
+    if event.kind == CLAIMED and not (name and sessions[name].began == data.get("began")):
+        whose = f"{name or 'somebody'} began at place {data.get('slot')} ({event.at})"
         yield f"{FILE}:{event.seq + 1}: {whose}, but no journal has that session. It was taken away"
-    elif event.kind == ENDED and not (name and sessions[name].head == data["head"]):
+    elif event.kind == ENDED and not (name and sessions[name].head == data.get("head")):
         yield f"{FILE}:{event.seq + 1}: {name or 'somebody'} finished ({event.at}), but no journal ends so"
 
 
 def _unclaimed(events: Sequence[Event], sessions: Mapping[str, Taken]) -> Iterator[str]:
     """Sessions that are not entered, or name a state of the study's journal that it never had."""
-    claimed = {event.data["began"]: event.seq for event in events if event.kind == CLAIMED}
+    claimed = {str(event.data.get("began")): event.seq for event in events if event.kind == CLAIMED}
     heads = {GENESIS: 0} | {digest(event.line()): event.seq + 1 for event in events}
     for who, one in sessions.items():
         data = one.first.data

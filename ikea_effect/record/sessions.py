@@ -5,10 +5,10 @@ Nothing that happened to one file keeps the others from being counted, shown and
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
 
-from ikea_effect.errors import RecordError
+from ikea_effect.errors import RecordError, listed
 from ikea_effect.record.journal import JournalRead, read_as_far_as_it_holds
 from ikea_effect.record.study import Study
 
@@ -35,7 +35,35 @@ def sound_journals(study: Study, apart: list[Apart]) -> Iterator[tuple[str, Jour
             yield participant, read
 
 
+class OtherFactsError(RecordError):
+    """The session began when study.json said something else: that file was changed, not the journal."""
+
+
+_TOLD = ("mode", "study", "protocol", "protocol_sha256", "language")
+"""What a session's first event tells of its study, besides the hash of study.json (early ones: without)."""
+
+
+def other_facts(study: Study, began: Mapping[str, Any]) -> OtherFactsError | None:
+    """Why study.json is not what it was when a session with this first event began, or nothing."""
+    facts = study.facts
+    wrong = [name for name in _TOLD if name in began and began[name] != facts[name]]
+    if not wrong and began.get("study_sha256", study.sha256) == study.sha256:
+        return None
+    what = listed(f"{name} {facts[name]!r}, then {began[name]!r}" for name in wrong) or "something else"
+    return OtherFactsError(
+        f"{began.get('participant')}.jsonl: study.json was changed since this session began ({what}). "
+        "Restore a copy of study.json."
+    )
+
+
 def foreign(study: Study, participant: str, read: JournalRead) -> RecordError | None:
+    """Why the journal is not this participant's in this study as it is, or nothing."""
+    if not read.events:
+        return None
+    return stranger(study, participant, read) or other_facts(study, read.events[0].data)
+
+
+def stranger(study: Study, participant: str, read: JournalRead) -> RecordError | None:
     """Why the journal is not this participant's in this study, or nothing."""
     if not read.events:
         return None

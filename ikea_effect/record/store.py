@@ -120,6 +120,8 @@ class Store:
             connection.scalar(sa.select(sa.func.coalesce(sa.func.max(column), -1))) or 0
             for column in (_slots.c.slot, _free.c.slot)
         )
+        taken = sa.select(_slots.c.slot)  # whatever the file says, no place is given twice
+        connection.execute(_free.delete().where(_free.c.slot.in_(taken)))
         released = list(connection.scalars(sa.select(_free.c.slot).order_by(_free.c.slot).limit(count)))
         connection.execute(_free.delete().where(_free.c.slot.in_(released)))
         return [*released, *range(highest + 1, highest + 1 + count - len(released))]
@@ -148,6 +150,19 @@ class Store:
                 paddles = enumerate(participants, start=1)
                 members = [where | {"participant": who, "paddle": paddle} for paddle, who in paddles]
                 connection.execute(MEMBERS.insert(), members)
+
+    def take_over(self, seats: Sequence[Seat]) -> None:
+        """Enters seats that journals tell and the store does not, where their slots are free."""
+        with self.transaction() as connection:
+            for seat in seats:
+                taken = sa.or_(_slots.c.slot == seat.slot, _slots.c.participant == seat.participant)
+                if not connection.scalar(sa.select(sa.func.count()).select_from(_slots).where(taken)):
+                    highest = connection.scalar(sa.select(sa.func.max(_slots.c.slot)))
+                    before = range(0 if highest is None else highest + 1, seat.slot)
+                    connection.execute(_slots.insert(), [seat._asdict()])
+                    connection.execute(_free.delete().where(_free.c.slot == seat.slot))
+                    if before:
+                        connection.execute(_free.insert(), [{"slot": slot} for slot in before])
 
     def release(self, participant: str) -> None:
         """Gives the slot of a dropout to the next who comes."""

@@ -7,10 +7,12 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from ikea_effect.errors import RecordError
+from ikea_effect.record.claims import Claims
 from ikea_effect.record.disk import disk_errors, in_turn
 from ikea_effect.record.events import Event
+from ikea_effect.record.gatherings import Gatherings
 from ikea_effect.record.journal import read_as_far_as_it_holds
-from ikea_effect.record.sessions import foreign
+from ikea_effect.record.sessions import stranger
 from ikea_effect.record.store import FILE, DamagedStoreError, Met, Seat, Store
 from ikea_effect.record.study import Study
 
@@ -68,10 +70,28 @@ def restore(store: Store, study: Study) -> None:
     journals have one slot.
     """
     found = {who: read_as_far_as_it_holds(study.journal(who)) for who in study.participants()}
-    begun = [read.events for who, read in found.items() if read.events and not foreign(study, who, read)]
+    begun = [read.events for who, read in found.items() if read.events and not stranger(study, who, read)]
     seats = [_seat(events) for events in begun]
     _one_slot_each(seats)
     store.restore(seats, list(_met(begun).values()))
+
+
+def catch_up(store: Store, study: Study) -> None:
+    """Brings a store that was put back from a copy up to the journals, so that no place is given twice.
+
+    Who came since gets their seats again; who withdrew since goes once more.
+    """
+    seats = {seat.participant for seat in store.seats()}
+    there = study.participants()
+    found = {who: read_as_far_as_it_holds(study.journal(who)) for who in there if who not in seats}
+    begun = [read.events for who, read in found.items() if read.events and not stranger(study, who, read)]
+    if begun:
+        store.take_over(sorted(map(_seat, begun), key=lambda seat: seat.slot))
+    claims = Claims(study)
+    for who in seats - set(there):
+        if claims.withdrew(who):
+            Gatherings(store).leave(who)
+            store.forget(who)
 
 
 def _seat(events: Sequence[Event]) -> Seat:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import hashlib
 import json
 import os
@@ -18,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from ikea_effect.errors import ParticipantError, RecordError, did_you_mean, listed
 from ikea_effect.protocol.loading import protocol_from_said
-from ikea_effect.protocol.models import Protocol
+from ikea_effect.protocol.models import Protocol, canonical_json
 from ikea_effect.record.disk import disk_errors, sync_folder, write_durably
 from ikea_effect.seeds import secret_from_seed
 
@@ -56,8 +57,14 @@ class Plan:
     differences: tuple[str, ...] = ()
     planned: int | None = None
     """How many a simulation is to hold; a study with people plans its sample in the protocol."""
+    study_sha256: str = ""
+    """The hash of all that study.json says, once the study has begun."""
     words: Mapping[str, str] = field(default_factory=dict)
     """What the study's goods are called, and what receipts call the study, in its language."""
+
+
+class WrongSecretError(RecordError):
+    """The secret is there, and is not the one that the study was begun with."""
 
 
 class Study:
@@ -93,9 +100,31 @@ class Study:
     def declared(self) -> dict[str, Any]:
         """What that protocol says, as it was written then."""
         try:
-            return dict(json.loads(self._content("protocol.json", "nobody knows what was declared")))
-        except (ValueError, RecursionError) as error:
+            said = dict(json.loads(self._content("protocol.json", "nobody knows what was declared")))
+        except (ValueError, TypeError, RecursionError) as error:
             raise RecordError(f"{self.folder / 'protocol.json'} is damaged. Restore a copy.") from error
+        if _hash(said) != self._declared_sha256(said):
+            raise RecordError(
+                f"{self.folder / 'protocol.json'} is not what the study was begun with: it was changed or "
+                "damaged since. Restore a copy."
+            )
+        return said
+
+    def _declared_sha256(self, said: Mapping[str, Any]) -> str:
+        """What protocol.json has to come to, as far as study.json tells: early ones tell it of some."""
+        facts = self.facts
+        if "declared_sha256" in facts:
+            return str(facts["declared_sha256"])
+        unchanged = not facts["experiment"] or facts.get("differences") == []
+        return str(facts["protocol_sha256"]) if unchanged else _hash(said)
+
+    @functools.cached_property
+    def sha256(self) -> str:
+        """Hash of what study.json says, which the first event of each session names.
+
+        How many a simulation is to hold is left out: more participants change no earlier one.
+        """
+        return _hash({name: fact for name, fact in self.facts.items() if name != "planned"})
 
     def _content(self, name: str, without: str) -> bytes:
         """The file of the study. Raises RecordError, with what cannot be done without it."""
@@ -110,8 +139,14 @@ class Study:
 
     @property
     def secret(self) -> bytes:
-        """32 bytes that no export holds. Raises RecordError if they are not there."""
-        return self._content("secret", "no draw can be made or recomputed")
+        """32 bytes that no export holds. Raises RecordError if they are not there, or are others."""
+        secret = self._content("secret", without := "no draw can be made or recomputed")
+        if hashlib.sha256(secret).hexdigest() != self.facts["seed_commitment"]:
+            raise WrongSecretError(
+                f"{self.folder / 'secret'} is not the secret that the study was begun with: {without}. "
+                "Restore it from a copy of the study's folder."
+            )
+        return secret
 
     @property
     def journals(self) -> Path:
@@ -237,6 +272,7 @@ def _facts(plan: Plan, created: str, secret: bytes) -> dict[str, Any]:
         "mode": plan.mode,
         "protocol": plan.protocol.id,
         "protocol_sha256": plan.protocol.sha256,
+        "declared_sha256": _hash(json.loads(_json(plan.protocol._said))),
         "experiment": plan.experiment,
         "language": plan.language,
         "hashes": dict(plan.hashes),
@@ -279,6 +315,10 @@ def _same(study: Study, plan: Plan) -> None:
     if plan.seed is not None and study.facts["seed"] != plan.seed:
         begun = study.facts["seed"]
         raise RecordError(f"study '{study.name}' was begun with seed {begun}, not {plan.seed}.")
+
+
+def _hash(value: Any) -> str:
+    return hashlib.sha256(canonical_json(value).encode()).hexdigest()
 
 
 def _json(value: Any) -> bytes:

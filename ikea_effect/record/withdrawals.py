@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import functools
 import json
+import logging
+from pathlib import Path
 from typing import Any
 
 from ikea_effect.errors import RecordError
+from ikea_effect.record.claims import WITHDREW
 from ikea_effect.record.disk import write_durably
 from ikea_effect.record.study import Study
+from ikea_effect.record.study_journal import FILE as JOURNAL
+from ikea_effect.record.study_journal import legible
 
 FILE = "withdrawn.json"
+
+_log = logging.getLogger(__name__)
 
 
 def withdrawn_count(study: Study) -> int:
@@ -45,11 +53,35 @@ def done(study: Study) -> None:
 def _kept(study: Study) -> dict[str, Any]:
     path = study.folder / FILE
     try:
-        return dict(json.loads(path.read_text("utf-8")))
+        kept = json.loads(path.read_bytes())
     except FileNotFoundError:
         return {"count": 0, "under_way": ""}
-    except ValueError as error:
-        raise RecordError(f"{path}: this file is damaged. Restore a copy.") from error
+    except OSError as error:
+        raise RecordError(f"{path} cannot be read ({error.strerror}).") from error
+    except (ValueError, RecursionError):
+        kept = None
+    return kept if _is_whole(kept) else _as_the_journal_tells(study, path)
+
+
+def _is_whole(kept: Any) -> bool:
+    if not isinstance(kept, dict) or not isinstance(kept.get("under_way"), str):
+        return False
+    return type(kept.get("count")) is int and kept["count"] >= 0
+
+
+def _as_the_journal_tells(study: Study, path: Path) -> dict[str, Any]:
+    """The count as it follows from the study's journal, in place of a file that is damaged."""
+    if study.facts["format"] < 2:  # that journal was not kept yet
+        raise RecordError(f"{path}: this file is damaged. Restore a copy.")
+    _say_damaged(path)
+    gone = {str(event.data.get("who")) for event in legible(study) if event.kind == WITHDREW}
+    return {"count": len(gone), "under_way": ""}
+
+
+@functools.cache
+def _say_damaged(path: Path) -> None:
+    """Says it once in a command, however often the count is asked for."""
+    _log.warning("%s is damaged. Who withdrew is counted in journals/%s.", path, JOURNAL)
 
 
 def _keep(study: Study, count: int, participant: str) -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from ikea_effect.operations.settle import settle
 from ikea_effect.operations.simulate import SimulateRequest, simulate
+from ikea_effect.record.events import GENESIS, digest, event_from
 from ikea_effect.record.study import Study
 from tests.unit.operations.settle_bench import Lab
 from tests.unit.operations.test_settle_verify import command
@@ -59,9 +61,22 @@ def test_a_study_that_named_its_working_folder_still_finds_its_texts(
     told = json.loads(path.read_text("utf-8"))
     del told["words"]
     path.write_text(json.dumps(told | {"experiment": "some-folder"}), "utf-8")
+    for journal in path.parent.glob("journals/S*.jsonl"):
+        without_hash_of_facts(journal)
     assert command("settle", "boxes", "--results", str(tmp_path / "results")) == 0
     assert capsys.readouterr().err == ""
     assert "the storage box" in pages(Study(path.parent))
+
+
+def without_hash_of_facts(journal: Path) -> None:
+    """As an early version wrote it: the first event names no hash of study.json."""
+    prev, out = GENESIS, list[bytes]()
+    for line in journal.read_bytes().splitlines():
+        event = event_from(line, journal.name)
+        data = {name: value for name, value in event.data.items() if name != "study_sha256"}
+        out.append(replace(event, prev=prev, data=data).line())
+        prev = digest(out[-1])
+    journal.write_bytes(b"\n".join([*out, b""]))
 
 
 def test_where_texts_are_not_at_hand_it_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
