@@ -116,8 +116,15 @@ def no_person(protocol: Protocol) -> Iterator[tuple[str, Callable[[pd.DataFrame]
 
 
 def _ids(data: pd.DataFrame, pattern: re.Pattern[str]) -> Mask:
-    """Rows whose participant is such a word; none where most are: there it is how the people are called."""
-    if "participant" not in data.columns or pd.api.types.is_numeric_dtype(data["participant"]):
+    """Rows whose participant is such a word; none where most are: there it is how the people are called.
+
+    In a study of ours its mode says who took part, whatever the experimenter called them.
+    """
+    if (
+        own_table(data)
+        or "participant" not in data.columns
+        or pd.api.types.is_numeric_dtype(data["participant"])
+    ):
         return np.zeros(len(data), dtype=bool)
     import pyarrow as pa
     from pyarrow import compute

@@ -122,7 +122,7 @@ def _examples(step: Bidding, study: Study) -> Columns:
     """Which amounts were shown before the bid; empty where nothing was shown."""
     said = getattr(step.mechanism, "examples", None)
     low, high = (said.low, said.high) if said else (None, None)
-    where = "shown in examples, practice and questions before the bid"
+    where = "in examples and questions, and worths of practice tokens, before the bid"
     ends = {
         "low": f"Lowest amount {where}",
         "high": f"Highest amount {where}",

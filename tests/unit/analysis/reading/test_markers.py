@@ -90,6 +90,15 @@ def test_try_outs_and_totals_are_no_people(
     assert sum(one.rows for one in table.left_out) == len(ids) - len(kept)
 
 
+def test_in_a_table_of_ours_the_mode_says_who_took_part_and_not_the_id(tmp_path: Path, declare: Any) -> None:
+    row = "{},{},1.00,complete,lab,en,2026-01-01T10:00:00.000Z\n"
+    rows = "".join(
+        row.format(who, level) for who, level in (("P1", "build"), ("P2", "prebuilt"), ("test", "build"))
+    )
+    table = _read(tmp_path, f"participant,labor,wtp,status,mode,language,started_at\n{rows}", declare)
+    assert table.data["participant"].tolist() == ["P1", "P2", "test"]
+
+
 def test_a_last_row_that_names_nobody_is_left_out(tmp_path: Path, declare: Any) -> None:
     table = _read(tmp_path, "participant,labor,wtp\na,build,1.00\nb,prebuilt,2.00\n,,1.50\n", declare)
     assert [(one.reason, one.rows) for one in table.left_out] == [
