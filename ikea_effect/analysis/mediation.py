@@ -21,6 +21,7 @@ from ikea_effect.analysis.resampling import (
     bootstrap_p,
     generator,
     percentile,
+    shift_of,
     weight_blocks,
 )
 from ikea_effect.analysis.results import EffectSize, Estimate, Interval
@@ -66,7 +67,7 @@ def mediation(question: Question) -> Estimate:
         effect_size=EffectSize(
             "partially_standardized",
             estimate / spread,
-            _limits(model.interval, drawn["standardized"], estimate / spread),
+            _size_limits(model.interval, drawn[name], drawn["standardized"], estimate),
         ),
         formula="; ".join(f"{y} ~ {' + '.join(x)}" for y, x in system.equations.items()),
         notes=(
@@ -106,6 +107,13 @@ def _term(question: Question) -> str:
 
 def _limits(kind: str, drawn: Values, estimate: float) -> Interval:
     return percentile(drawn) if kind == "percentile" else bias_corrected(drawn, estimate)
+
+
+def _size_limits(kind: str, drawn: Values, standardized: Values, estimate: float) -> Interval:
+    """Limits of the size at the same places among the resamples as those of the effect itself."""
+    if kind == "percentile":
+        return percentile(standardized)
+    return bias_corrected(standardized, estimate, shift=shift_of(drawn, estimate))
 
 
 def _p(kind: str, drawn: Values, estimate: float, alternative: str) -> float:

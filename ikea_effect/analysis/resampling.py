@@ -43,16 +43,23 @@ def percentile(drawn: Values, level: float = 0.95) -> Interval:
     return Interval(float(low), float(high))
 
 
-def bias_corrected(drawn: Values, estimate: float, level: float = 0.95) -> Interval:
-    """Efron's bias-corrected limits; the shift is the share of resamples below the estimate."""
-    if (shift := _shift(drawn, estimate)) == 0:
+def bias_corrected(
+    drawn: Values, estimate: float, level: float = 0.95, shift: float | None = None
+) -> Interval:
+    """Efron's bias-corrected limits; the shift is the share of resamples below the estimate.
+
+    Another effect's `shift` is given where both are to exclude zero together: an effect and its size.
+    """
+    if shift is None:
+        shift = shift_of(drawn, estimate)
+    if shift == 0:
         return percentile(drawn, level)
     z = float(special.ndtri((1 + level) / 2))
     low, high = np.quantile(drawn, special.ndtr([2 * shift - z, 2 * shift + z]))
     return Interval(float(low), float(high))
 
 
-def _shift(drawn: Values, estimate: float) -> float:
+def shift_of(drawn: Values, estimate: float) -> float:
     """The normal quantile of the share of resamples below the estimate; 0 where all lie to one side."""
     below = float(np.mean(drawn < estimate))
     return 0.0 if below in (0.0, 1.0) else float(special.ndtri(below))
@@ -71,7 +78,7 @@ def bias_corrected_p(
     drawn: Values, estimate: float, null: float = 0.0, alternative: str = "two-sided"
 ) -> float:
     """The same for the bias-corrected interval."""
-    if (shift := _shift(drawn, estimate)) == 0:
+    if (shift := shift_of(drawn, estimate)) == 0:
         return bootstrap_p(drawn, null, alternative)
     low, high = special.ndtri(_place(np.sort(drawn), null))
     below, above = special.ndtr([high - 2 * shift, 2 * shift - low])

@@ -32,6 +32,7 @@ def test_json_holds_every_hypothesis_at_every_n(capsys: pytest.CaptureFixture[st
     assert set(found["diagnoses"][0]["verdict"]["outcomes"]) == {
         "met",
         "undecided",
+        "larger-same-direction",
         "not-met",
         "cannot-be-computed",
     }

@@ -40,7 +40,7 @@ def handed_out(
 
 TOLD_ELSEWHERE = {
     "kind", "format", "protocol", "protocol_sha256", "study_title", "language", "began", "ended", "journal",
-    "entry", "booked", "called_off", "points",
+    "entry", "booked", "called_off", "points", "code_signs",
 }  # fmt: skip
 """What no amount depends on, or what is there only where something has to be told."""
 

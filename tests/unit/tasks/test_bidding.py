@@ -46,10 +46,10 @@ def test_the_ends_of_the_grid_can_be_bid(minor):
 def test_the_code_shown_before_the_bid_opens_to_the_price_drawn():
     at = context(step())
     played = play(at, bid(75))
-    code = re.search(r"code \*\*([0-9a-f\u00a0]{19})\*\*", written(played.page("bid.amount"), "en"))
+    code = re.search(r"code \*\*([0-9a-f\u00a0]{39})\*\*", written(played.page("bid.amount"), "en"))
     key = at.stream("bid.price").key
     assert code is not None
-    assert hashlib.sha256(key).hexdigest()[:16] == code[1].replace("\u00a0", "")
+    assert hashlib.sha256(key).hexdigest()[:32] == code[1].replace("\u00a0", "")
     assert played.drawn()["bid.price"]["commitment"] == hashlib.sha256(key).hexdigest()
 
 
