@@ -215,11 +215,16 @@ def test_a_selection_that_changed_is_printed_anew_and_one_of_before_is_gone(lab:
     assert not path.exists()
 
 
+def entered(study: Study) -> list[list[str]]:
+    """The ledger without the heads of journals, which differ between sessions, and of its own chain."""
+    return [line.split(",")[:12] for line in ledger(study).decode().splitlines()]
+
+
 def test_everyone_is_in_the_ledger_whoever_is_selected(lab: Lab, tmp_path: Path) -> None:
     settle(lab.study, chosen=Chosen(["P001"]))
     other = three(tmp_path / "other")
     settle(other.study)
-    assert ledger(lab.study) == ledger(other.study)
+    assert entered(lab.study) == entered(other.study)
     assert (lab.study.folder / "receipts" / "P003.pdf").exists()
 
 

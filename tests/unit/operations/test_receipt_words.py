@@ -84,4 +84,4 @@ def test_where_texts_are_not_at_hand_it_is_said(tmp_path: Path, capsys: pytest.C
     lab.session("P001", bid=500)
     assert command("settle", "boxes", "--results", str(tmp_path)) == 0
     assert "the texts of 'boxes' (nl) are not at hand" in capsys.readouterr().err
-    assert "het goed “box”" in pages(lab.study)
+    assert "het product “box”" in pages(lab.study)
