@@ -242,7 +242,7 @@ def test_every_round_has_its_mean(make: Any) -> None:
     assert [cells[0] for cells in rows] == ["1", "2", "3", "4"]
     first, second, third, last = (float(cells[1].split()[0].lstrip("$")) for cells in rows)
     assert (second, third, last) == (pytest.approx(2 * first, abs=0.011), first, 0)
-    assert figures(found)[-1].alt.startswith("Mean bids in rounds 1 to 4.")
+    assert figures(found)[-1].alt.startswith("Simulated participants. Mean bids in rounds 1 to 4.")
 
 
 # --- before the conditions parted -------------------------------------------------------------------------
