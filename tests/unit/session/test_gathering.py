@@ -110,7 +110,7 @@ def test_a_paddle_is_told_only_once_the_group_is_complete(language: str, paddle:
         return " ".join(words.render(text) for text in waiting_page(own, group, True).body)
 
     assert f"**{paddle}" not in said(waiting)
-    assert ": other 2, other 3." in said(waiting)
+    assert "(other 2, other 3)." in said(waiting)
     assert f"**{paddle} 3**" in said(full)
     assert "1: A, 2: other 2, 3: other 3." in said(full)
     assert f"**{paddle} 3**" in said(full._replace(held_by="A"))

@@ -233,8 +233,8 @@ def test_amounts_that_are_taken(written: str, minor: int, language: str) -> None
         ("0,01", "Amounts go from €0.00 in steps of €0.05. The nearest are €0.00 and €0.05.",
          "Bedragen beginnen bij € 0,00 en gaan in stappen van € 0,05. "
          "Het dichtst erbij liggen € 0,00 en € 0,05."),
-        ("4.555", "Please type at most 2 decimals, and no sign for thousands.",
-         "Vul hooguit 2 decimalen in, en geen teken voor duizendtallen."),
+        ("4.555", "Please type at most 2 decimals, and no thousands separators.",
+         "Vul hooguit 2 decimalen in, en geen scheidingsteken voor duizendtallen."),
         ("-1", "Amounts below zero are not possible.", "Bedragen onder nul zijn niet mogelijk."),
         ("$4.50", "Amounts are in euros here. Please type the number only.",
          "Bedragen zijn hier in euro. Vul alleen het getal in."),
@@ -267,7 +267,7 @@ def test_amounts_that_are_refused_in_words(written: str, english: str, dutch: st
     [
         ("4,5", "JPY", "en", "Please type a whole amount, without decimals"),
         ("1,500", "JPY", "nl", "Vul een heel bedrag in, zonder decimalen"),
-        ("1.500", "KWD", "nl", "Dit is op twee manieren te lezen. Laat tekens voor duizendtallen"),
+        ("1.500", "KWD", "nl", "Dit is op twee manieren te lezen. Laat scheidingstekens voor duizendtallen"),
         ("1,500", "KWD", "en", "This can be read in two ways. Please leave out thousands separators"),
         ("1.2345", "KWD", "en", "Please type at most 3 decimals"),
         ("€2", "KWD", "en", "Amounts are in Kuwaiti dinars here."),
