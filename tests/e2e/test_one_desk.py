@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from ikea_effect.errors import RecordError
 from ikea_effect.operations.data import read_study
 from ikea_effect.operations.run import RunRequest, run_session
 from ikea_effect.operations.settle import settle
@@ -70,7 +69,9 @@ def test_three_at_one_desk_leave_and_come_back_and_all_of_them_are_settled(
     assert settle(study).books.new == 0
 
 
-def test_a_group_that_tells_its_sale_in_two_ways_is_not_settled(tmp_path: Path) -> None:
+def test_a_group_that_tells_its_sale_in_two_ways_is_set_apart_and_the_other_is_settled(
+    tmp_path: Path,
+) -> None:
     path = str(PROTOCOLS / "english.yaml")
     study = simulate(SimulateRequest(path, 6, SEED, "english", results=tmp_path))
     assert len(goods_moved(settle(study).books.lines)) == 2
@@ -82,9 +83,10 @@ def test_a_group_that_tells_its_sale_in_two_ways_is_not_settled(tmp_path: Path) 
     for receipt in (study.folder / "receipts").iterdir():
         receipt.unlink()
     tell_otherwise(study, "S0002", '"held_by":"S0003"', '"held_by":"S0002"')
-    with pytest.raises(RecordError, match="S0002 and S0001 were at one desk, but tell"):
-        settle(study)
-    assert not (study.folder / "ledger.csv").exists()
+    books = settle(study).books
+    assert set(books.apart) == {"S0001", "S0002", "S0003"}
+    assert all("S0002 and S0001 were at one desk, but tell" in why for why in books.apart.values())
+    assert len(goods_moved(books.lines)) == 1
 
 
 def tell_otherwise(study: Study, participant: str, said: str, instead: str) -> None:
