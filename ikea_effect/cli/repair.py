@@ -20,13 +20,14 @@ def repair(
     yes: Annotated[bool, typer.Option("--yes", help="Do it; without, only say what can be saved.")] = False,
     json: JsonOption = False,
 ) -> None:
-    """Say what can be saved of sessions whose journals are damaged, and with --yes save it.
+    """Say what can be saved of damaged journals and of a damaged ledger, and with --yes save it.
 
     Example: ikea-effect repair norton-2012-1a --yes
     """
     from ikea_effect.cli.printing import print_json
-    from ikea_effect.operations.repair import SET_ASIDE, damages
+    from ikea_effect.operations.repair import damages
     from ikea_effect.operations.repair import repair as repaired
+    from ikea_effect.record.ledger import SET_ASIDE
     from ikea_effect.record.study import find_study
 
     found = find_study(results, study)
@@ -37,7 +38,7 @@ def repair(
     for one in there:
         print(one.text())
     if not there:
-        print(f"{study}: every journal holds.")
+        print(f"{study}: every journal and the ledger hold.")
     elif yes:
         print(f"Done. The files as they were are kept in {found.folder / SET_ASIDE}/.")
     else:

@@ -6,7 +6,6 @@ import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from ikea_effect.operations.settle_checks import CLOSED
 from ikea_effect.operations.settlement_sessions import Recorded
 from ikea_effect.payment.entries import Line, goods_moved
 from ikea_effect.payment.payout import Told
@@ -15,7 +14,7 @@ from ikea_effect.protocol.kinds import kind_of
 from ikea_effect.protocol.kinds.steps.bidding import Bidding
 from ikea_effect.protocol.mechanisms import Auction, Mechanism
 from ikea_effect.protocol.models import Protocol
-from ikea_effect.record.ledger import Row
+from ikea_effect.record.ledger import CLOSED, Row
 from ikea_effect.record.study import Study
 from ikea_effect.seeds import CODE_SIGNS
 from ikea_effect.tasks.bidding.rounds import rest_of_shares

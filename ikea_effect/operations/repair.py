@@ -18,14 +18,12 @@ from ikea_effect.operations.settle_ledger import alone
 from ikea_effect.record.disk import disk_errors, is_held, write_durably
 from ikea_effect.record.events import Event, timestamp
 from ikea_effect.record.journal import JournalRead, journal_in, read_as_far_as_it_holds
-from ikea_effect.record.ledger import read_ledger
+from ikea_effect.record.ledger import FILE as LEDGER
+from ikea_effect.record.ledger import SET_ASIDE, Kept, kept_ledger, restore_ledger
 from ikea_effect.record.mending import mended
 from ikea_effect.record.sessions import OtherFactsError, foreign
 from ikea_effect.record.study import Study
 from ikea_effect.record.study_journal import adding, study_journal
-
-SET_ASIDE = "set-aside"
-"""The folder, inside a study's, of journals as they were before they were repaired."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +52,7 @@ class Damage:
 
 def damages(study: Study) -> list[Damage]:
     """Every session of the study that is set apart, and what can be saved of it. Nothing is written."""
-    return [damage for damage, _content in _found(study)]
+    return [damage for damage, _content in _found(study, kept_ledger(study))]
 
 
 def repair(study: Study) -> list[Damage]:
@@ -63,11 +61,15 @@ def repair(study: Study) -> list[Damage]:
     Raises: StationError while one of these sessions, or the books, are in use, or where the disk refuses.
     """
     with alone(study), adding(study):
-        found = list(_found(study))
-        for damage, _content in found:
+        ledger = kept_ledger(study)
+        found = list(_found(study, ledger))
+        sessions = [one for one in found if one[0].participant != LEDGER]
+        for damage, _content in sessions:
             if is_held(study.journal(damage.participant)):
                 raise StationError(f"{damage.participant} is being run right now. Nothing was repaired.")
-        for damage, content in found:
+        if ledger.wrong:
+            restore_ledger(study, ledger.rows)
+        for damage, content in sessions:
             if damage.how != "nothing":
                 _keep_aside(study, damage.participant)
             if content is not None:
@@ -77,10 +79,13 @@ def repair(study: Study) -> list[Damage]:
     return [damage for damage, _content in found]
 
 
-def _found(study: Study) -> Iterator[tuple[Damage, bytes | None]]:
+def _found(study: Study, ledger: Kept) -> Iterator[tuple[Damage, bytes | None]]:
     """Each damage, with what the journal is to hold instead; None where nothing is to be written."""
     paid: dict[str, set[str]] = {}
-    for row in read_ledger(study):
+    if ledger.wrong:
+        lines = len(ledger.rows)
+        yield Damage(LEDGER, ledger.wrong, "restore", lines, lines, _COPIED), None
+    for row in ledger.rows:
         paid.setdefault(row.line.participant, set()).add(row.journal)
     if (path := study_journal(study)).exists():
         yield from _of_the_study(path)
@@ -124,6 +129,8 @@ def _of_the_study(path: Path) -> Iterator[tuple[Damage, bytes | None]]:
 
 
 _OTHER_FACTS = "The journal holds. Only a copy of study.json helps."
+
+_COPIED = "The copy is what was written last: it can be put back, and nothing is lost."
 
 _PROVED = "The chain proves what stood there: it can be put back, and nothing is lost."
 

@@ -26,7 +26,7 @@ from ikea_effect.operations.settle_papers import (
 )
 from ikea_effect.operations.settlement_sessions import Progress
 from ikea_effect.payment.entries import goods_moved, handed_over
-from ikea_effect.record.ledger import FILE
+from ikea_effect.record.ledger import FILE, SET_ASIDE
 from ikea_effect.record.study import Study
 from ikea_effect.report.receipt_lists import Handed
 from ikea_effect.report.wording import plural
@@ -53,6 +53,8 @@ class Settled(NamedTuple):
         return "\n".join(self._warnings())
 
     def _warnings(self) -> Iterator[str]:
+        if self.books.wrong:
+            yield f"{self.books.wrong}, and put back. What was there is in {SET_ASIDE}/."
         for who, why in sorted(self.books.apart.items()):
             yield f"set apart, not settled until it is mended: {who}. {why}"
         if words := unworded(self.study, self.study.facts["language"]):

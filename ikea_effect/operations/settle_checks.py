@@ -17,11 +17,7 @@ from ikea_effect.payment.entries import Line, handed_over, unbalanced
 from ikea_effect.payment.payout import pay
 from ikea_effect.protocol.kinds.steps.bidding import Bidding
 from ikea_effect.protocol.models import Protocol
-from ikea_effect.record.ledger import Row
-
-BY_HAND = "by hand"
-CLOSED = "closed for good"
-"""Reasons of lines that follow from no bidding step; with spaces, so that no step can have that name."""
+from ikea_effect.record.ledger import BY_HAND, CLOSED, Row
 
 _FIXED = frozenset({"show-up", "endowment", "points", "floor", "cap", "rounding", BY_HAND, CLOSED})
 
@@ -67,13 +63,15 @@ def journal_problems(rows: Iterable[Row], recorded: Mapping[str, Recorded]) -> I
 
 def receipt_problems(folder: Path, rows: Iterable[Row]) -> Iterator[tuple[str, str]]:
     """Whose receipt is damaged, or was handed out for a line that the ledger does not hold any more."""
-    there = {row.digest for row in rows}
+    kept = list(rows)
+    there, people = {row.digest for row in kept}, {row.line.participant for row in kept}
     for path in sorted(folder.glob("*.json")):
         try:
             entry = json.loads(path.read_bytes())["entry"]
             lacks = entry and entry not in there
         except (OSError, ValueError, KeyError, TypeError, RecursionError):
-            yield path.stem, f"receipts/{path.name} is damaged. Delete it; it is made anew."
+            if path.stem in people:  # else it is nobody's: a copy, or another program's
+                yield path.stem, f"receipts/{path.name} is damaged. Delete it; it is made anew."
             continue
         if lacks:
             yield (

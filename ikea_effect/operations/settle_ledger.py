@@ -18,14 +18,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ikea_effect.errors import ElicitationError, RecordError
 from ikea_effect.money import Money, format_money, parse_money
-from ikea_effect.operations.settle_checks import (
-    BY_HAND,
-    CLOSED,
-    checked_reasons,
-    closed,
-    declared_lines,
-    total_problems,
-)
+from ikea_effect.operations.settle_checks import checked_reasons, closed, declared_lines, total_problems
 from ikea_effect.operations.settlement_sessions import Look, Progress, Recorded, read_recorded
 from ikea_effect.operations.sound_sessions import Sound, sound_sessions
 from ikea_effect.operations.verify_groups import checked_groups
@@ -34,7 +27,17 @@ from ikea_effect.payment.payout import collector_paused, pay
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.record.disk import disk_errors, locked, swept
 from ikea_effect.record.events import Event, timestamp
-from ikea_effect.record.ledger import FILE, Posted, Row, added, read_ledger, write_ledger
+from ikea_effect.record.ledger import (
+    BY_HAND,
+    CLOSED,
+    FILE,
+    Posted,
+    Row,
+    added,
+    kept_ledger,
+    restore_ledger,
+    write_ledger,
+)
 from ikea_effect.record.study import Study
 from ikea_effect.record.withdrawals import under_way, withdrawn_count
 
@@ -42,7 +45,7 @@ if TYPE_CHECKING:
     from ikea_effect.operations.replay import Replaying
 
 _CORRECTION = re.compile(r"([^=]+)=([+-])(.+)")
-_REASON = re.compile(r"\w[^\x00-\x1f]{0,199}")
+_REASON = re.compile(r"\w.{0,199}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,8 @@ class Books(NamedTuple):
     recorded: Mapping[str, Recorded]
     apart: Mapping[str, str]
     read: Mapping[str, Recorded]
+    wrong: str = ""
+    """What is wrong with the ledger's file, whose rows were read from its copy; nothing if all is well."""
 
     @property
     def lines(self) -> list[Line]:
@@ -100,7 +105,9 @@ def brought_up(
 
     with collector_paused():
         books = looked_at(study, close, corrections, Replaying(study), progress, pays=True)
-        if books.new or not (study.folder / FILE).exists():
+        if books.wrong:
+            restore_ledger(study, books.rows)
+        elif books.new or not (study.folder / FILE).exists():
             write_ledger(study, books.rows)
     return books
 
@@ -124,7 +131,7 @@ def looked_at(
             f"the withdrawal of {cut_off} was cut off. Nothing was written. Finish it: "
             f"ikea-effect withdraw {study.name} --participant {cut_off} --yes"
         )
-    rows = read_ledger(study)
+    rows, wrong = kept_ledger(study)
     checked_reasons(rows, study.protocol)
     read = read_recorded(study, _looking(again, rows if pays else None), progress)
     sound = sound_sessions(study, rows, read, again.result if again and pays else None)
@@ -136,7 +143,7 @@ def looked_at(
             break
         sound = sound.without(off.items())
     after = added(after, _by_hand(corrections, after, sound), study)
-    return Books(tuple(after), len(after) - len(rows), waiting, *sound, read.recorded)
+    return Books(tuple(after), len(after) - len(rows), waiting, *sound, read.recorded, wrong)
 
 
 def _looking(again: Replaying | None, paid_by: Sequence[Row] | None) -> Look | None:
@@ -211,7 +218,7 @@ def correction(study: Study, written: str, reason: str | None) -> Correction:
         raise ElicitationError(
             f'--correct {written}: write the participant and a signed amount, as in --correct "P001=+1.00".'
         )
-    if reason is None or not _REASON.fullmatch(reason.strip()):
+    if reason is None or not _REASON.fullmatch(reason.strip()) or not reason.strip().isprintable():
         raise ElicitationError(
             "--reason: a correction needs its reason, in one line of at most 200 characters that begins with "
             'a letter or digit: --reason "show-up fee was forgotten"'

@@ -245,6 +245,8 @@ def _study_findings(study: Study, books: Books, again: Replayed, places: Places)
         if done := acts(study):
             yield Finding(True, f"acts upon the study ({len(done)}): their chain holds")
     yield Finding(True, f"ledger: {len(books.rows)} lines follow from one another and balance")
+    if books.wrong:
+        yield Finding(False, f"{books.wrong}. Run settle: it puts them back.")
     if books.new:
         yield Finding(False, f"ledger: {books.new} lines are missing that the journals give. Run settle.")
     else:

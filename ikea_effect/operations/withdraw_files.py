@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from ikea_effect.operations.repair import SET_ASIDE
 from ikea_effect.operations.settle_papers import EARLIER, ONE_PDF
+from ikea_effect.record.ledger import SET_ASIDE
 from ikea_effect.record.store_rebuild import SET_ASIDE as DAMAGED_STORE
 from ikea_effect.record.study import Study, checked_id
 
@@ -55,7 +55,8 @@ def _begun_by(path: Path) -> str:
 def shared_files(study: Study) -> list[Path]:
     """What was made from everyone's data: tables, reports, lists, PDFs of many receipts, a damaged store."""
     folder = study.folder
-    lists = [path for kind in ("cash-box*", "goods*.csv", "report.*") for path in folder.glob(kind)]
+    kinds = ("cash-box*", "goods*.csv", "report.*", f"{SET_ASIDE}/ledger-*.csv")
+    lists = [path for kind in kinds for path in folder.glob(kind)]
     single = (folder / name for name in (*ONE_PDF, DAMAGED_STORE))
     return sorted(path for path in (folder / "exports", *lists, *single) if path.exists())
 

@@ -19,10 +19,16 @@ from typing import NamedTuple
 from ikea_effect.errors import MoneyError, RecordError
 from ikea_effect.money import Money
 from ikea_effect.payment.entries import Line
-from ikea_effect.record.disk import write_durably
+from ikea_effect.record.disk import disk_errors, write_durably
+from ikea_effect.record.ledger_acts import COPY, Written, copy_of, enter_ledger, sha256_of, written_last
 from ikea_effect.record.study import Study
 
 FILE = "ledger.csv"
+BY_HAND, CLOSED = "by hand", "closed for good"
+"""Reasons that no journal gives: a person's correction, and that what waited was settled for good.
+
+With spaces, so that no step can have that name."""
+
 COLUMNS = (
     "posting", "participant", "reason", "account", "amount", "currency", "good", "quantity",
     "group", "note", "at", "mode", "journal", "digest",
@@ -60,19 +66,57 @@ class Posted(NamedTuple):
     journal: str
 
 
+class Kept(NamedTuple):
+    """The rows of a ledger, and what is wrong with its file where they were read from its copy."""
+
+    rows: list[Row]
+    wrong: str = ""
+
+
 def read_ledger(study: Study) -> list[Row]:
     """Every row of the study's ledger, its chains checked; none if there is no ledger yet.
 
-    Raises: RecordError at the first row that was changed, added or taken away after it was written.
+    Raises: RecordError as `kept_ledger` does.
     """
-    path = study.folder / FILE
+    return kept_ledger(study).rows
+
+
+def kept_ledger(study: Study) -> Kept:
+    """The rows that were written last: of the ledger, or of its copy where the ledger says something else.
+
+    Raises: RecordError where neither does, at the first row that was changed, added or taken away after it
+    was written, or of the whole file where an earlier one was put back.
+    """
+    content, last = _content(study.folder / FILE), written_last(study)
+    if last is None:
+        return Kept(_rows(content, study) if content is not None else [])
+    if content is not None and sha256_of([content]) == last.sha256:
+        return Kept(_rows(content, study))
+    copy = _content(copy_of(study))
+    if copy is not None and sha256_of([copy]) == last.sha256:
+        return Kept(_rows(copy, study), _other(content, last))
+    if content is None and not last.by_hand and not last.closings:
+        return Kept([])  # journals give it again
+    rows = _rows(content or b"", study)
+    raise RecordError(
+        f"{FILE}: it is not what was written last ({last.rows} rows, {last.at}), and its copy, "
+        f"journals/{COPY}, is not either: this one has {len(rows)} rows, and an earlier one may "
+        "have been put back. Nothing was written. Restore either file from a copy."
+    )
+
+
+def _other(content: bytes | None, last: Written) -> str:
+    what = "is not there" if content is None else "was changed, or an earlier one was put back"
+    return f"{FILE} {what}: its {last.rows} rows of {last.at} are read from journals/{COPY}"
+
+
+def _content(path: Path) -> bytes | None:
     try:
-        content = path.read_bytes()
+        return path.read_bytes()
     except FileNotFoundError:
-        return []
+        return None
     except OSError as error:
         raise RecordError(f"{path}: the ledger cannot be read ({error.strerror}).") from error
-    return _rows(content, study)
 
 
 def _rows(content: bytes, study: Study) -> list[Row]:
@@ -151,11 +195,34 @@ def without(rows: Iterable[Row], participant: str) -> list[Row]:
     return [row for row in rows if row.line.participant != participant]
 
 
-def write_ledger(study: Study, rows: Iterable[Row]) -> Path:
-    """Writes the whole ledger, or leaves what was there. The same rows are the same bytes."""
+def write_ledger(study: Study, rows: Sequence[Row]) -> Path:
+    """Writes the whole ledger, or leaves what was there. The same rows are the same bytes.
+
+    A copy and an act in the study's journal are on disk before: whatever happens then, nothing is lost.
+    """
     path = study.folder / FILE
+    by_hand = sum(row.line.reason == BY_HAND for row in rows)
+    closings = sum(row.line.reason == CLOSED for row in rows)
+    enter_ledger(study, _parts(rows), sha256_of(_parts(rows)), (len(rows), by_hand, closings))
     write_durably(path, _parts(rows))
     return path
+
+
+SET_ASIDE = "set-aside"
+"""The folder, inside a study's, of files as they were before they were repaired."""
+
+
+def restore_ledger(study: Study, rows: Sequence[Row]) -> None:
+    """Writes the ledger that was read from its copy; the file in its place is kept aside."""
+    folder, path = study.folder / SET_ASIDE, study.folder / FILE
+    if (content := _content(path)) is not None:
+        with disk_errors(folder):
+            folder.mkdir(exist_ok=True)
+        number = 1
+        while (kept := folder / f"ledger-{number}.csv").exists():
+            number += 1
+        write_durably(kept, content)
+    write_ledger(study, rows)
 
 
 def _parts(rows: Iterable[Row]) -> Iterator[bytes]:

@@ -76,10 +76,12 @@ def test_a_group_that_tells_its_sale_in_two_ways_is_set_apart_and_the_other_is_s
     study = simulate(SimulateRequest(path, 6, SEED, "english", results=tmp_path))
     assert len(goods_moved(settle(study).books.lines)) == 2
     (study.folder / "ledger.csv").unlink()
+    (study.journals / "_ledger.csv").unlink()
     for receipt in (study.folder / "receipts").iterdir():
         receipt.unlink()
     assert settle(study).books.new
     (study.folder / "ledger.csv").unlink()
+    (study.journals / "_ledger.csv").unlink()
     for receipt in (study.folder / "receipts").iterdir():
         receipt.unlink()
     tell_otherwise(study, "S0002", '"held_by":"S0003"', '"held_by":"S0002"')

@@ -11,12 +11,13 @@ import pytest
 from ikea_effect.errors import StationError
 from ikea_effect.operations.analyze import DataFiles, analysis_of, printed
 from ikea_effect.operations.data import export, read_study, status
-from ikea_effect.operations.repair import SET_ASIDE, damages, repair
+from ikea_effect.operations.repair import damages, repair
 from ikea_effect.operations.report import report
 from ikea_effect.operations.settle import settle
 from ikea_effect.operations.simulate import SimulateRequest, simulate
 from ikea_effect.operations.verify import verified
 from ikea_effect.record.journal import FileJournal, read_journal
+from ikea_effect.record.ledger import SET_ASIDE
 from ikea_effect.record.mending import mended
 from ikea_effect.record.study import Study
 
@@ -174,7 +175,22 @@ def test_one_flipped_bit_in_the_journal_of_the_study_stops_nobody_and_is_put_bac
     settle(study)
     assert not verified("hurt", study.folder.parent).holds
     assert [(one.participant, one.how) for one in repair(study)] == [("_study", "restore")]
+    assert path.read_bytes().startswith(before)
+    assert verified("hurt", study.folder.parent).holds
+
+
+def test_a_flipped_bit_in_the_ledger_stops_nobody_and_is_put_back(study: Study) -> None:
+    settle(study)
+    path = study.folder / "ledger.csv"
+    before = path.read_bytes()
+    hurt = bytearray(before)
+    hurt[len(hurt) // 2] ^= 1
+    path.write_bytes(hurt)
+    assert [(one.participant, one.how) for one in damages(study)] == [("ledger.csv", "restore")]
+    assert path.read_bytes() == hurt
+    repair(study)
     assert path.read_bytes() == before
+    assert damages(study) == []
     assert verified("hurt", study.folder.parent).holds
 
 

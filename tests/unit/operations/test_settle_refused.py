@@ -13,7 +13,9 @@ from ikea_effect.operations.settle import settle
 from ikea_effect.operations.settle_ledger import correction, keep_books, looked_at
 from ikea_effect.operations.verify import study_verified
 from ikea_effect.record.journal import MemoryJournal
-from ikea_effect.record.ledger import FILE
+from ikea_effect.record.ledger import FILE, SET_ASIDE
+from ikea_effect.record.ledger_acts import copy_of
+from ikea_effect.record.study import Study
 from tests.unit.operations.settle_bench import (
     PAIRS,
     Lab,
@@ -123,7 +125,7 @@ def test_a_last_screen_that_said_another_sum_is_set_apart_with_both(lab: Lab) ->
 def test_an_edited_ledger_is_refused(lab: Lab, before: bytes, after: bytes) -> None:
     keep_books(lab.study)
     assert before in ledger(lab.study)
-    (lab.study.folder / FILE).write_bytes(ledger(lab.study).replace(before, after, 1))
+    in_both(lab.study, ledger(lab.study).replace(before, after, 1))
     message = refused(lab.study)
     assert "the ledger does not hold" in message
     assert "--correct" in message
@@ -137,19 +139,43 @@ def test_a_removed_or_moved_line_is_refused(lab: Lab, number: int) -> None:
         [*lines[:number], *lines[number + 1 :]],
         [*lines[:number], lines[number], *lines[number:]],
     ):
-        (lab.study.folder / FILE).write_bytes(b"\r\n".join(changed))
+        in_both(lab.study, b"\r\n".join(changed))
         refused(lab.study)
 
 
-def test_removed_last_lines_do_not_pay_a_second_time_unseen(lab: Lab) -> None:
+def test_removed_last_lines_do_not_pay_a_second_time_and_are_put_back(lab: Lab) -> None:
     settle(lab.study)
+    before = ledger(lab.study)
     lines = ledger(lab.study).splitlines(keepends=True)
     last = lines[-1].split(b",")[0]
     kept = [line for line in lines if not line.startswith(last + b",")]
     assert len(kept) < len(lines)
     (lab.study.folder / FILE).write_bytes(b"".join(kept))
-    assert "receipts/P003.json" in set_apart(lab.study)["P003"]
-    assert (lab.study.folder / FILE).read_bytes() == b"".join(kept)
+    assert not study_verified(lab.study).holds
+    found = settle(lab.study)
+    assert found.books.new == 0
+    assert "was changed, or an earlier one was put back" in found.warning
+    assert ledger(lab.study) == before
+    assert (lab.study.folder / SET_ASIDE / "ledger-1.csv").read_bytes() == b"".join(kept)
+    assert study_verified(lab.study).holds
+
+
+def test_a_correction_is_not_undone_by_putting_the_ledger_of_before_back(lab: Lab) -> None:
+    settle(lab.study)
+    early = ledger(lab.study)
+    settle(lab.study, corrections=[correction(lab.study, "P001=+1.00", "fee was forgotten")])
+    (lab.study.folder / FILE).write_bytes(early)
+    assert not study_verified(lab.study).holds
+    settle(lab.study)
+    assert b"fee was forgotten" in ledger(lab.study)
+    in_both(lab.study, early)
+    assert "not what was written last" in refused(lab.study)
+
+
+def in_both(study: Study, content: bytes) -> None:
+    """The ledger and its copy, written over."""
+    (study.folder / FILE).write_bytes(content)
+    copy_of(study).write_bytes(content)
 
 
 def test_the_ledger_of_another_study_is_refused(lab: Lab, tmp_path: Path) -> None:

@@ -107,6 +107,8 @@ def test_a_study_that_was_not_settled_or_changed_says_what(lab: Lab) -> None:
     path.unlink()
     assert study_findings(lab) == ["receipts/P001.json: is not there. Run settle."]
     (lab.study.folder / "ledger.csv").write_text("posting\n", "utf-8")
+    assert any("read from journals/_ledger.csv" in what for what in study_findings(lab))
+    (lab.study.journals / "_ledger.csv").write_text("posting\n", "utf-8")
     assert any("the ledger does not hold" in what for what in study_findings(lab))
 
 
@@ -140,6 +142,7 @@ def test_exit_codes_of_settling(lab: Lab, capsys: pytest.CaptureFixture[str]) ->
     assert "Traceback" not in said
     assert command("verify", "boxes", *where) == 3
     (lab.study.folder / "ledger.csv").write_bytes(b"posting")
+    (lab.study.journals / "_ledger.csv").write_bytes(b"posting")
     assert command("settle", "boxes", *where) == 2
 
 

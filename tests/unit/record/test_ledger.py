@@ -14,7 +14,17 @@ from hypothesis import strategies as st
 
 from ikea_effect.errors import RecordError
 from ikea_effect.payment.entries import Line
-from ikea_effect.record.ledger import COLUMNS, FILE, Posted, added, origin, read_ledger, write_ledger
+from ikea_effect.record.ledger import (
+    COLUMNS,
+    FILE,
+    Posted,
+    added,
+    kept_ledger,
+    origin,
+    read_ledger,
+    write_ledger,
+)
+from ikea_effect.record.ledger_acts import copy_of, written_last
 from ikea_effect.record.study import Study
 from tests.unit.operations.settle_bench import Lab
 
@@ -92,6 +102,12 @@ def test_what_is_read_is_what_was_written_at_once_or_in_two_parts(
     assert read_ledger(study) == once
 
 
+def in_both(study: Study, content: bytes) -> None:
+    """The ledger and its copy, written over."""
+    (study.folder / FILE).write_bytes(content)
+    copy_of(study).write_bytes(content)
+
+
 @given(data=st.data())
 def test_any_other_byte_is_refused(study: Study, data: st.DataObject) -> None:
     lines = [posted("P001", 500), posted("P002", -75, 'a "note"'), posted("P001", -500)]
@@ -99,7 +115,7 @@ def test_any_other_byte_is_refused(study: Study, data: st.DataObject) -> None:
     content = bytearray(path.read_bytes())
     place = data.draw(st.integers(0, len(content) - 1))
     content[place] = data.draw(st.integers(0, 255).filter(lambda byte: byte != content[place]))
-    path.write_bytes(content)
+    in_both(study, bytes(content))
     with pytest.raises(RecordError, match=FILE):
         read_ledger(study)
 
@@ -120,7 +136,7 @@ def test_another_way_to_write_the_same_row_is_refused_even_with_a_digest_of_its_
     head, row, _ = path.read_bytes().replace(before, after).split(b"\r\n")
     text = row.rpartition(b",")[0]
     digest = hashlib.sha256(origin(study).encode() + b"\n" + text).hexdigest()
-    path.write_bytes(b"\r\n".join([head, text + b"," + digest.encode(), b""]))
+    in_both(study, b"\r\n".join([head, text + b"," + digest.encode(), b""]))
     with pytest.raises(RecordError, match="not written the way this program writes it"):
         read_ledger(study)
 
@@ -128,10 +144,53 @@ def test_another_way_to_write_the_same_row_is_refused_even_with_a_digest_of_its_
 @pytest.mark.parametrize("cut", [1, 2, 40])
 def test_a_file_without_its_end_is_refused(study: Study, cut: int) -> None:
     path = write_ledger(study, added([], [posted("P001", 500)], study))
-    path.write_bytes(path.read_bytes()[:-cut])
+    in_both(study, path.read_bytes()[:-cut])
     with pytest.raises(RecordError, match=f"{FILE}:2"):
         read_ledger(study)
 
 
 def test_a_study_that_was_never_settled_has_no_rows(tmp_path: Path) -> None:
     assert read_ledger(Lab(tmp_path).study) == []
+
+
+def test_a_ledger_that_was_changed_or_put_back_is_read_from_its_copy_and_told(study: Study) -> None:
+    first = added([], [posted("P001", 500)], study)
+    early = write_ledger(study, first).read_bytes()
+    rows = added(first, [posted("P001", 100)], study)
+    path = write_ledger(study, rows)
+    for content in (early, early[:-9], b""):
+        path.write_bytes(content)
+        assert kept_ledger(study).rows == rows
+        assert "was changed, or an earlier one was put back" in kept_ledger(study).wrong
+    path.unlink()
+    assert kept_ledger(study).rows == rows
+    assert "is not there" in kept_ledger(study).wrong
+
+
+def test_an_earlier_ledger_with_its_copy_is_refused(study: Study) -> None:
+    first = added([], [posted("P001", 500)], study)
+    early = write_ledger(study, first).read_bytes()
+    write_ledger(study, added(first, [posted("P001", 100)], study))
+    in_both(study, early)
+    with pytest.raises(RecordError, match="not what was written last"):
+        read_ledger(study)
+
+
+def test_where_the_journal_of_the_study_cannot_be_read_the_ledger_is_read_as_it_is(study: Study) -> None:
+    rows = added([], [posted("P001", 500)], study)
+    write_ledger(study, rows)
+    with (study.journals / "_study.jsonl").open("ab") as file:
+        file.write(b"damaged\n")
+    assert written_last(study) is None
+    assert read_ledger(study) == rows
+
+
+def test_the_same_ledger_is_entered_once_and_names_nobody(tmp_path: Path) -> None:
+    study = Lab(tmp_path).study
+    rows = added([], [posted("Q777", 500, "for a fee")], study)
+    for _ in range(2):
+        write_ledger(study, rows)
+    told = (study.journals / "_study.jsonl").read_bytes()
+    assert told.count(b'"books"') == 1
+    assert b"Q777" not in told
+    assert b"fee" not in told
