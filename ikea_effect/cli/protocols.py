@@ -23,10 +23,14 @@ def protocols(
     show: Annotated[
         str | None, typer.Argument(metavar="[PROTOCOL]", help="Show one protocol's file.")
     ] = None,
+    long: Annotated[
+        bool, typer.Option("--long", help="With minutes, people at once, money, and what has to be bought.")
+    ] = False,
     json: JsonOption = False,
 ) -> None:
     """List the protocols, or show one.
 
+    With --long: what each asks of a lab. The usual payout is the mean of a few simulated sessions.
     Example: ikea-effect protocols norton-2012-1a
     """
     from ikea_effect.cli.printing import print_json, print_rows
@@ -38,6 +42,9 @@ def protocols(
             print_json(protocol.said)
         else:
             print(find_protocol(show).read_text("utf-8"), end="")
+        return
+    if long:
+        _print_labels(protocol_ids(), json)
         return
     found = [load_protocol(name) for name in protocol_ids()]
     if json:
@@ -58,6 +65,18 @@ def protocols(
         ("id", "version", "languages", "title"),
         [(p.id, p.version, ",".join(p.languages), p.title) for p in found],
     )
+
+
+def _print_labels(ids: tuple[str, ...], as_json: bool) -> None:
+    """What each protocol asks of a lab, as a table or as JSON."""
+    from ikea_effect.cli.printing import print_json, print_rows
+    from ikea_effect.operations.practical import HEADINGS, label
+
+    labels = [label(name) for name in ids]
+    if as_json:
+        print_json([one.to_json() for one in labels])
+    else:
+        print_rows(HEADINGS, [one.row() for one in labels])
 
 
 def check(

@@ -41,7 +41,7 @@ def protocol_from(tree: Tree, given: Collection[str] = ()) -> Protocol:
     faults = _one_each(in_order(faults))
     if protocol is None or any(fault.stops == "analysis" for fault in faults):
         raise ProtocolError(faults)
-    protocol._said = tree.data
+    protocol._said = {key: value for key, value in tree.data.items() if key != "practical"}
     protocol._uncollectable = tuple(faults)
     return protocol
 

@@ -17,6 +17,7 @@ from ikea_effect.protocol.base import Declared, Language, Line, MeasureName, Nam
 from ikea_effect.protocol.hypotheses import Claim, Exclusion, Hypothesis, Published, Replication
 from ikea_effect.protocol.measures import AnyMeasure
 from ikea_effect.protocol.payment import Payment
+from ikea_effect.protocol.practical import Practical
 from ikea_effect.protocol.simulation import Population
 from ikea_effect.protocol.timeline import AnyStep
 
@@ -91,6 +92,7 @@ class Protocol(Declared):
     title: Line
     requires: tuple[Package, ...] = Field(default=(), max_length=20)
     source: Source | None = None
+    practical: Practical | None = None
     notes: tuple[Words, ...] = Field(default=(), max_length=100)
     languages: tuple[Language, ...] = Field(min_length=1, max_length=20)
     currency: Annotated[str, Field(pattern="^[A-Z]{3}$", max_length=3)]
