@@ -22,7 +22,7 @@ from ikea_effect.diagnosis.studies import Cells, cells_of, in_batches
 from ikea_effect.protocol.loading import load_protocol
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.protocol.simulation import Gamma
-from ikea_effect.tasks.population import gamma_of_positives, on_grid
+from ikea_effect.tasks.population import at, gamma_of_positives, on_grid
 
 N, BLOCK, STUDIES = 50, 512, 51_200
 HYPOTHESIS = "builders-bid-more"
@@ -72,9 +72,8 @@ def untabled_studies(protocol: Protocol) -> float:
     rng = generator(4)
     population = protocol.simulation["wtp"]
     assert isinstance(population, Gamma)
-    means = population.mean
-    assert isinstance(means, dict)
-    laws = [gamma_of_positives(means[level], 0.5, population.zero) for level in ("build", "prebuilt")]
+    means = [at(population.mean, {"labor": level}) for level in ("build", "prebuilt")]
+    laws = [gamma_of_positives(mean, 0.5, population.zero) for mean in means]
 
     def bids(shape: float, scale: float) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
         amount = rng.standard_gamma(shape, (N, BLOCK)) * scale

@@ -13,14 +13,12 @@ from numpy.typing import NDArray
 from scipy import special
 
 from ikea_effect.errors import AnalysisError
-from ikea_effect.money import Money, exponent
-from ikea_effect.protocol.kinds import items_of, kind_of, main_column, measure_kind
-from ikea_effect.protocol.kinds.steps.bidding import Bidding
-from ikea_effect.protocol.mechanisms import Grid
+from ikea_effect.money import exponent
+from ikea_effect.protocol.kinds import items_of, main_column, measure_kind
 from ikea_effect.protocol.models import Condition, Protocol
 from ikea_effect.protocol.registry import resolve
-from ikea_effect.protocol.simulation import Gamma, Population
-from ikea_effect.tasks.population import at, gamma_of_positives, on_grid, on_scale
+from ikea_effect.protocol.simulation import ChoiceChances, Gamma, Population, SampleTexts
+from ikea_effect.tasks.population import amounts_of, at, gamma_of_positives, mechanism_of, on_grid, on_scale
 
 TICKETS = 65_536
 """Quantiles in a table: as many as 16 bits can name. The mean is at most 1/131,072 of the range off."""
@@ -43,7 +41,10 @@ class Answers:
 
     def draw(self, rng: np.random.Generator, n: int, studies: int) -> Values:
         """Answers of n participants in many studies, shape (n, studies)."""
-        drawn = self.tickets[rng.integers(0, TICKETS, (n, studies), dtype=np.uint16)]
+        return self.noticed(self.tickets[rng.integers(0, TICKETS, (n, studies), dtype=np.uint16)], rng)
+
+    def noticed(self, drawn: Values, rng: np.random.Generator) -> Values:
+        """The answers that latent values come to: themselves, or the mean of items with their errors."""
         if not self.items:
             return drawn
         points = np.zeros_like(drawn)
@@ -71,18 +72,27 @@ class Answers:
 
 
 def answers(protocol: Protocol, measure: str, condition: Condition) -> Answers:
-    """What the condition's participants answer. Raises: AnalysisError if the protocol does not say."""
+    """What the condition's participants answer, as far as it rests on nothing else.
+
+    Raises: AnalysisError if the protocol does not say.
+    """
+    population = declared(protocol, measure)
+    kind = measure_kind(protocol.measures[measure].kind)
+    if not kind.population:
+        raise AnalysisError(f"{measure} is of kind {kind.name}, whose answers have no mean.")
+    found: Answers = resolve(kind.population)(protocol, measure, quantiles(population, condition))
+    return found
+
+
+def declared(protocol: Protocol, measure: str) -> Population:
+    """The population of the measure. Raises: AnalysisError if none is declared."""
     population = protocol.simulation.get(measure)
     if population is None:
         raise AnalysisError(
             f"{protocol.id} declares no population for {measure}: add it under `simulation`, "
             f"such as {measure}: {{distribution: gamma, mean: 1.00, sd: 0.50}}."
         )
-    kind = measure_kind(protocol.measures[measure].kind)
-    if not kind.population:
-        raise AnalysisError(f"{measure} is of kind {kind.name}, which is answered at random: it has no mean.")
-    found: Answers = resolve(kind.population)(protocol, measure, quantiles(population, condition))
-    return found
+    return population
 
 
 # --- what a kind makes of the quantiles: of the protocol, the measure's name and the exact values -----------
@@ -118,6 +128,8 @@ def _ends(protocol: Protocol, measure: str) -> tuple[float, float]:
 
 def quantiles(population: Population, condition: Condition) -> Values:
     """The middle quantiles of the population, shape (TICKETS,), before cap and grid."""
+    if isinstance(population, ChoiceChances | SampleTexts):
+        raise AnalysisError("Options and texts have no quantiles.")
     place = (np.arange(TICKETS) + 0.5) / TICKETS
     mean, sd = at(population.mean, condition), at(population.sd, condition)
     if not isinstance(population, Gamma):
@@ -129,22 +141,13 @@ def quantiles(population: Population, condition: Condition) -> Values:
 
 def bids(protocol: Protocol, measure: str, exact: Values) -> Answers:
     """Amounts on the grid of the step that asks for them, up to its cap."""
-    for step in protocol.timeline:
-        if isinstance(step, Bidding) and step.measure == measure:
-            break
-    else:
-        raise AnalysisError(f"{measure} is filled by no bidding step: it cannot be drawn in batches.")
-    mechanism = step.mechanism
-    if not isinstance(mechanism, Grid) or kind_of(mechanism).yields == "bounds":
-        raise AnalysisError(
-            f"{measure} is known up to an interval ({mechanism.kind}): it cannot be drawn in batches."
-        )
+    grid = amounts_of(protocol, measure)
+    if grid is None:
+        mechanism = mechanism_of(protocol, measure)
+        why = (
+            "is filled by no bidding step" if mechanism is None
+            else f"is known up to an interval ({mechanism.kind})"
+        )  # fmt: skip
+        raise AnalysisError(f"{measure} {why}: it cannot be drawn in batches.")
     unit = 10 ** exponent(protocol.currency)
-    low, high, apart = (
-        Money.of(amount, protocol.currency).minor
-        for amount in (mechanism.low, mechanism.high, mechanism.step)
-    )
-    if getattr(mechanism, "within_endowment", False):
-        endowment = Money.of(protocol.payment.endowment, protocol.currency).minor
-        high = min(high, low + max(endowment - low, 0) // apart * apart)
-    return Answers(on_grid(exact * unit, low, high, apart) / unit, low / unit, high / unit)
+    return Answers(on_grid(exact * unit, *grid) / unit, grid.low / unit, grid.high / unit)

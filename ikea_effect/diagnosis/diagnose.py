@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import NamedTuple
+
 import numpy as np
 
 from ikea_effect.analysis.replication.panel import DEFAULT_DECIDER, criterion
@@ -9,11 +12,14 @@ from ikea_effect.analysis.replication.sources import estimated_summary, publishe
 from ikea_effect.analysis.resampling import generator
 from ikea_effect.analysis.results import Estimate, Outcome
 from ikea_effect.analysis.support import unit
+from ikea_effect.diagnosis import one_by_one
 from ikea_effect.diagnosis.answers import Values
 from ikea_effect.diagnosis.results import Diagnosis, Simulated, VerdictChances
-from ikea_effect.diagnosis.studies import Cell, Cells, Reported, by_batch, cells_of, in_batches, one_by_one
+from ikea_effect.diagnosis.studies import Cell, Reported, by_batch, cells_of, in_batches
 from ikea_effect.errors import AnalysisError, did_you_mean, listed
+from ikea_effect.protocol.analyses import TwoCells, columns_of
 from ikea_effect.protocol.hypotheses import Hypothesis
+from ikea_effect.protocol.kinds import measure_kind
 from ikea_effect.protocol.models import Protocol
 
 MOST_VERDICTS = 2_000
@@ -24,6 +30,10 @@ MOST_LOOPED = 400
 """Studies that are analyzed one by one where the model has no batched kernel."""
 DIFFERENCES = ("welch", "student", "hurdle", "regression")
 """Kinds of model that estimate the difference of the expected answers; the others have no bias told."""
+UNPLANTED = ("mixed", "multiverse", "turnbull", "demand")
+"""Kinds of model that are too slow for the large table in which the planted value is read."""
+WITHOUT_INTERVAL = ("one-way", *UNPLANTED)
+"""Kinds whose interval is not one of the estimate that is planted."""
 T_TESTS = ("welch", "student")
 """Kinds of model whose power the noncentral t tells."""
 OUTCOMES: tuple[Outcome, ...] = (
@@ -37,7 +47,7 @@ def diagnose(
     """What studies with n analyzed participants per condition would find about one hypothesis.
 
     The same arguments give the same numbers. Raises: AnalysisError if the protocol does not say from which
-    population answers come, or if the model does not compare two cells.
+    population answers come.
     """
     asked = hypothesis_of(protocol, hypothesis)
     if n_per_condition < 2 or studies < 1:
@@ -45,15 +55,60 @@ def diagnose(
             "A diagnosis takes two participants per condition or more, and one study or more."
         )
     _one_value_each(protocol, asked)
-    cells = cells_of(protocol, asked)
     rng = generator(seed, n_per_condition, protocol.hypotheses.index(asked))
+    looped = min(studies, MOST_LOOPED)
+    if not _compares_cells(protocol, asked):
+        design = _planted_in_tables(protocol, asked)
+        reported = one_by_one.of_tables(protocol, asked, n_per_condition, looped, rng)
+        return _told(protocol, asked, design, reported, n_per_condition, seed, batch=False)
+    cells = cells_of(protocol, asked)
+    money = protocol.measures[asked.measure].kind == "money"
+    design = Design(
+        cells.planted, cells.planted_d, {cell.level: cell.mean for cell in cells},
+        {cell.level: cell.share_at(0.0) for cell in cells if money},
+        {cell.level: cell.share_at(_cap(cell)) for cell in cells if money},
+        asked.model.kind in DIFFERENCES,
+    )  # fmt: skip
     batch = by_batch(asked)
     if batch:
         most = _most_verdicts(protocol) if _published(protocol, asked) else 0
         reported = in_batches(cells, asked, n_per_condition, studies, most, rng)
     else:
-        reported = one_by_one(protocol, cells, asked, n_per_condition, min(studies, MOST_LOOPED), rng)
-    return _told(protocol, asked, cells, reported, n_per_condition, seed, batch)
+        reported = one_by_one.of_cells(protocol, cells, asked, n_per_condition, looped, rng)
+    return _told(protocol, asked, design, reported, n_per_condition, seed, batch)
+
+
+class Design(NamedTuple):
+    """What is planted: the effect after cap and grid, its d, and the expected answers per cell.
+
+    `difference`: whether the model estimates what is planted, so that bias and coverage can be told.
+    """
+
+    planted: float | None
+    planted_d: float | None
+    expected: Mapping[str, float]
+    at_zero: Mapping[str, float]
+    at_cap: Mapping[str, float]
+    difference: bool
+
+
+def _compares_cells(protocol: Protocol, asked: Hypothesis) -> bool:
+    """Whether the model looks at nothing but the measure in two cells of a factor between participants."""
+    model = asked.model
+    numbers = bool(measure_kind(protocol.measures[asked.measure].kind).population)
+    return isinstance(model, TwoCells) and numbers and not columns_of(model)
+
+
+def _planted_in_tables(protocol: Protocol, asked: Hypothesis) -> Design:
+    """What the model finds in very many participants. Raises: AnalysisError if it finds nothing there."""
+    if asked.model.kind in UNPLANTED:
+        one_by_one.measures_of(protocol, asked)
+        return Design(None, None, {}, {}, {}, False)
+    found = one_by_one.planted(protocol, asked)
+    if found.estimate is None:
+        raise AnalysisError(f"{asked.id}: {found.problem}")
+    expected = {name: mean for name, mean in found.mean.items() if mean is not None}
+    return Design(found.estimate, None, expected, {}, {}, asked.model.kind not in WITHOUT_INTERVAL)
 
 
 def _one_value_each(protocol: Protocol, asked: Hypothesis) -> None:
@@ -84,12 +139,10 @@ def hypothesis_of(protocol: Protocol, name: str) -> Hypothesis:
 
 
 def _told(
-    protocol: Protocol, asked: Hypothesis, cells: Cells, reported: Reported, n: int, seed: int, batch: bool
+    protocol: Protocol, asked: Hypothesis, design: Design, reported: Reported, n: int, seed: int, batch: bool
 ) -> Diagnosis:
     known = np.isfinite(reported.estimate)
-    difference = asked.model.kind in DIFFERENCES
-    money = protocol.measures[asked.measure].kind == "money"
-    planted = cells.planted
+    difference, planted = design.difference, design.planted or 0.0
     bounded = known & np.isfinite(reported.low) & np.isfinite(reported.high)
     covered = bounded & (reported.low <= planted) & (planted <= reported.high)
     found = reported.significant & known
@@ -106,11 +159,11 @@ def _told(
         n_per_condition=n,
         studies=len(reported.estimate),
         seed=seed,
-        planted=planted,
-        planted_d=cells.planted_d,
-        expected={cell.level: cell.mean for cell in cells},
-        at_zero={cell.level: cell.share_at(0.0) for cell in cells if money},
-        at_cap={cell.level: cell.share_at(_cap(cell)) for cell in cells if money},
+        planted=design.planted,
+        planted_d=design.planted_d,
+        expected=design.expected,
+        at_zero=design.at_zero,
+        at_cap=design.at_cap,
         power=Simulated.share(int(reported.significant.sum()), len(known)),
         estimate=_mean(reported.estimate[known]),
         bias=_mean(reported.estimate[known] - planted) if difference else nothing,
@@ -119,7 +172,7 @@ def _told(
         exaggeration=_mean(np.abs(reported.estimate[found] / planted)) if difference and planted else nothing,
         not_estimable=Simulated.share(int((~known).sum()), len(known)),
         verdict=verdict_chances(protocol, asked, reported.first),
-        notes=_notes(protocol, asked, batch),
+        notes=_notes(protocol, asked, design, batch),
     )  # fmt: skip
 
 
@@ -166,7 +219,7 @@ def verdict_chances(
     return VerdictChances(rule, len(outcomes), shares)
 
 
-def _notes(protocol: Protocol, asked: Hypothesis, batch: bool) -> tuple[str, ...]:
+def _notes(protocol: Protocol, asked: Hypothesis, design: Design, batch: bool) -> tuple[str, ...]:
     notes = []
     if protocol.exclusions:
         notes.append("n counts analyzed participants: exclusions and dropout come on top.")
@@ -177,8 +230,13 @@ def _notes(protocol: Protocol, asked: Hypothesis, batch: bool) -> tuple[str, ...
         )
     if not batch:
         notes.append(f"{asked.model.kind} has no batched kernel: {MOST_LOOPED} studies at most, one by one.")
-    if asked.model.kind not in DIFFERENCES:
+    if not design.difference:
         notes.append(f"Bias and coverage are told for differences of means, not for {asked.model.kind}.")
+    elif not _compares_cells(protocol, asked):
+        many = f"{one_by_one.MANY:,}"
+        notes.append(f"{asked.model.kind}: planted is what it finds in {many} participants per condition.")
+    if getattr(asked.model, "resamples", 0) > one_by_one.RESAMPLES and not _compares_cells(protocol, asked):
+        notes.append(f"{asked.model.kind} resamples {one_by_one.RESAMPLES:,} times here, to be quicker.")
     return tuple(notes)
 
 
@@ -191,13 +249,11 @@ def needed_n(protocol: Protocol, hypothesis: str, power: float = 0.8) -> int | N
     from statsmodels.stats.power import TTestIndPower
 
     asked = hypothesis_of(protocol, hypothesis)
+    if asked.model.kind not in T_TESTS:
+        return None
     cells = cells_of(protocol, asked)
     d = cells.planted_d
-    if (
-        asked.model.kind not in T_TESTS
-        or not d
-        or (asked.alternative, d > 0) in (("greater", False), ("less", True))
-    ):
+    if not d or (asked.alternative, d > 0) in (("greater", False), ("less", True)):
         return None
     side = "two-sided" if asked.alternative == "two-sided" else "larger"
 

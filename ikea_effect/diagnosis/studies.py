@@ -7,18 +7,18 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
-from ikea_effect.analysis.analyze import answer
 from ikea_effect.analysis.kernels import welch
 from ikea_effect.analysis.results import Estimate, Statistic
-from ikea_effect.diagnosis.answers import Answers, Values, answers
+from ikea_effect.diagnosis.answers import Answers, Values, answers, declared
+from ikea_effect.diagnosis.sampler import RestingAnswers
 from ikea_effect.errors import AnalysisError
-from ikea_effect.protocol.analyses import TwoCells, Welch, columns_of
+from ikea_effect.protocol.analyses import TwoCells, Welch
 from ikea_effect.protocol.expressions import parse_contrast
 from ikea_effect.protocol.hypotheses import Hypothesis
-from ikea_effect.protocol.models import Protocol
+from ikea_effect.protocol.models import Condition, Protocol
+from ikea_effect.protocol.simulation import slopes_of
 
 BLOCK_VALUES = 25_600
 """Answers per cell that are drawn at once: a block stays in the processor's cache."""
@@ -28,7 +28,7 @@ class Cell(NamedTuple):
     """One side of the contrast: its level, and what each condition that has the level answers."""
 
     level: str
-    conditions: tuple[Answers, ...]
+    conditions: tuple[Answers | RestingAnswers, ...]
 
     @property
     def mean(self) -> float:
@@ -88,8 +88,6 @@ def cells_of(protocol: Protocol, hypothesis: Hypothesis) -> Cells:
     model = hypothesis.model
     if not isinstance(model, TwoCells):
         raise AnalysisError(f"{hypothesis.id}: a model of kind {model.kind} does not compare two cells.")
-    if columns := columns_of(model):
-        raise AnalysisError(f"{hypothesis.id}: no population is declared for {', '.join(columns)}.")
     weights = parse_contrast(model.contrast)
     high, low = ([level for level, weight in weights.items() if weight == sign] for sign in (1, -1))
     if len(high) != 1 or len(low) != 1 or len(weights) != 2:
@@ -101,7 +99,14 @@ def cells_of(protocol: Protocol, hypothesis: Hypothesis) -> Cells:
 
 def _cell(protocol: Protocol, hypothesis: Hypothesis, factor: str, level: str) -> Cell:
     conditions = [condition for condition in protocol.conditions if condition[factor] == level]
-    return Cell(level, tuple(answers(protocol, hypothesis.measure, one) for one in conditions))
+    return Cell(level, tuple(_answers(protocol, hypothesis.measure, one) for one in conditions))
+
+
+def _answers(protocol: Protocol, measure: str, condition: Condition) -> Answers | RestingAnswers:
+    population = declared(protocol, measure)
+    if any(True for _ in slopes_of(population)):
+        return RestingAnswers(protocol, measure, condition)
+    return answers(protocol, measure, condition)
 
 
 # --- in batches -------------------------------------------------------------------------------------------
@@ -154,36 +159,6 @@ def _estimate(
         alternative=hypothesis.alternative,
         problem=None if known else "every answer is the same",
     )  # fmt: skip
-
-
-# --- one by one -------------------------------------------------------------------------------------------
-
-
-def one_by_one(
-    protocol: Protocol, cells: Cells, hypothesis: Hypothesis, n: int, studies: int, rng: np.random.Generator
-) -> Reported:
-    """Every study analyzed as a real one, by the fit that is reported; slow."""
-    factor = hypothesis.model.factor  # type: ignore[union-attr]
-    found = []
-    for high, low in drawn(cells, n, studies, rng):
-        for place in range(high.shape[1]):
-            levels = np.repeat([cells.high.level, cells.low.level], [len(high), len(low)])
-            values = np.concatenate([high[:, place], low[:, place]])
-            rows = pd.DataFrame({factor: levels, hypothesis.measure: values})
-            found.append(answer(protocol, hypothesis, rows))
-    known = [one for one in found if one.estimate is not None]
-    limits = [(one.ci.low, one.ci.high) if one.ci else (None, None) for one in found]
-    return Reported(
-        _numbers([one.estimate for one in found]),
-        _numbers([low for low, _ in limits]),
-        _numbers([high for _, high in limits]),
-        np.array([one.p is not None and one.p < 0.05 for one in found], dtype=np.bool_),
-        tuple(found) if known else (),
-    )
-
-
-def _numbers(values: list[float | None]) -> Values:
-    return np.array([np.nan if value is None else value for value in values], dtype=np.float64)
 
 
 def by_batch(hypothesis: Hypothesis) -> bool:

@@ -54,7 +54,7 @@ def read_study(study: Study, settled: bool = True) -> Read:
     def journals() -> Iterator[Sequence[Event]]:
         nonlocal ended
         for participant, read in sound_journals(study, apart):
-            ended += bool(read.events) and read.events[-1].kind == "finished"
+            ended += bool(read.events) and read.events[-1].kind in ("finished", "interrupted")
             met.extend(filter(None, [met_by(read.events)]))
             heads[participant] = read.head
             notes.extend(_cut(participant, read))

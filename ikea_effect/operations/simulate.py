@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from dataclasses import dataclass, replace
+from datetime import datetime
 from multiprocessing import get_context
 from pathlib import Path
 from typing import NamedTuple
@@ -79,7 +80,21 @@ def simulate_one(
     journal.append("started", started(context, plan, number, frontend), 0, frontend.now())
     played = play(timeline(context), frontend, journal)
     journal.append("finished", {"to_end": bool(played.outcome)}, frontend.clock_ms(), frontend.now())
-    return journal
+    return as_left(context, journal)
+
+
+def as_left(context: Context, journal: MemoryJournal) -> MemoryJournal:
+    """The journal up to where the participant left; the whole of one who stayed (`simulated.leaves`)."""
+    leaves = context.protocol.simulated.leaves
+    if not leaves or (stream := context.stream("simulated leaves")).uniform() >= leaves:
+        return journal
+    replies = [place for place, event in enumerate(journal.events) if event.kind == "replied"]
+    kept = journal.events[: replies[stream.below(len(replies))]] if replies else journal.events[:1]
+    left = MemoryJournal()
+    for event in kept:
+        left.append(event.kind, event.data, event.clock_ms, datetime.fromisoformat(event.at))
+    left.append("interrupted", {}, kept[-1].clock_ms, datetime.fromisoformat(kept[-1].at))
+    return left
 
 
 def simulated_journals(
@@ -108,7 +123,8 @@ def _write_chunk(setup: Setup, plan: Plan, secret: bytes, folder: Path, chunk: C
     written = []
     for name, journal in simulated_journals(setup, plan, secret, chunk):
         _write_once(folder / f"{name}.jsonl", journal.content())
-        written.append(Begun(journal.events[0], digest(journal.lines[-1])))
+        ended = digest(journal.lines[-1]) if journal.events[-1].kind == "finished" else ""
+        written.append(Begun(journal.events[0], ended))
     return written
 
 
@@ -138,13 +154,17 @@ def simulate(request: SimulateRequest, progress: Progress | None = None) -> Stud
     with study.store() as store:
         store.claim([participant_name(number) for number in range(request.n)])
         done = 0
+        left: set[str] = set()
         for written in _chunks_done(setup, plan, study, request):
             append_all(study, list(entries_of(study, written)), EPOCH)
             done += len(written)
+            left |= {one.first.data["participant"] for one in written if not one.head}
             if progress:
                 progress(done, request.n)
         sync_folder(study.journals)
-        store.mark([participant_name(number) for number in range(request.n)], "finished")
+        names = [participant_name(number) for number in range(request.n)]
+        store.mark([name for name in names if name not in left], "finished")
+        store.mark(sorted(left), "interrupted")
     return study
 
 

@@ -175,6 +175,8 @@ def _form(pattern: str) -> str:
     if "A-Z]{2}" in pattern:
         return "A language is a code such as en or nl."
     if pattern.startswith("^[a-z][a-z0-9]*("):
+        if "\\*" in pattern:
+            return "A measure, an option or a level, or a product: competence, owner=mine, skill*labor=build."
         return _NAME if "[-_]" not in pattern else _NAME.replace("hyphens", "hyphens or underscores")
     return "Allowed: " + listed(pattern.strip("^()$").split("|")) + "."
 

@@ -18,7 +18,7 @@ from ikea_effect.protocol.hypotheses import Claim, Exclusion, Hypothesis, Publis
 from ikea_effect.protocol.measures import AnyMeasure
 from ikea_effect.protocol.payment import Payment
 from ikea_effect.protocol.practical import Practical
-from ikea_effect.protocol.simulation import Population
+from ikea_effect.protocol.simulation import Population, SimulatedPeople
 from ikea_effect.protocol.timeline import AnyStep
 
 Condition = dict[str, str]
@@ -110,6 +110,7 @@ class Protocol(Declared):
     replication: Replication | None = None
     published: tuple[Published, ...] = Field(default=(), max_length=100)
     simulation: dict[MeasureName, Population] = Field(default_factory=dict, max_length=200)
+    simulated: SimulatedPeople = SimulatedPeople()
 
     _said: Mapping[str, Any] = PrivateAttr(default_factory=dict)
     _uncollectable: tuple[Fault, ...] = PrivateAttr(default=())

@@ -32,6 +32,9 @@ class Someone(Protocol):
     def value(self, measure: str | None, bidder: Bidder | None = None) -> float | None:
         """What the measure would be without grid and rounding; None where no population is declared."""
 
+    def drawn(self, measure: str | None) -> Any:
+        """What is answered to a measure that is no number: an option, a text; None where none is declared."""
+
 
 def _right(_ask: Any, right: Any, _stream: Stream) -> Any:
     return right

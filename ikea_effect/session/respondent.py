@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ikea_effect.protocol.registry import resolve
@@ -17,45 +17,88 @@ from ikea_effect.screens.context import Context
 from ikea_effect.screens.screens import Bidder, Screen
 from ikea_effect.screens.simulation import SimulatedScreen
 from ikea_effect.seeds import Stream, stream_key
-from ikea_effect.tasks.population import latent_values
 
-UNDERSTANDS = 0.85
-"""Share of right answers, at each attempt, to a question that has one; of honest bids on practice tokens."""
+CARELESS = 1 / 3
+"""Chance that who does not read answers a question rightly that has a right answer."""
 
 
 class Respondent:
     """One simulated participant.
 
     `latent` holds what each measure would be; by default it is drawn from the declared population. What it
-    leaves out is answered at random. `understands` is how likely an answer is right where one is.
+    leaves out is answered at random. How likely they are right, read and tire is declared under `simulated`;
+    with `understands` they are right with that chance and read everything.
     """
 
     def __init__(
         self,
         context: Context,
         past: Iterable[Event] = (),
-        latent: Mapping[str, float] | None = None,
-        understands: float = UNDERSTANDS,
+        latent: Mapping[str, Any] | None = None,
+        understands: float | None = None,
     ) -> None:
-        self.understands, self.context = understands, context
+        people = context.protocol.simulated
+        self.understands = people.understands if understands is None else understands
+        self.context = context
         self._key = stream_key(context.secret, context.participant, "respondent")
-        self._latent = latent_values(context) if latent is None else latent
+        self._latent = _latent(context) if latent is None else latent
+        reads_all = understands is not None
+        self._attends = reads_all or self._chance("attends") < people.attends
+        self._tires = 0.0 if reads_all else people.tires
         self._turns: Counter[str] = Counter(event.data["screen"] for event in past if event.kind == "replied")
 
     def answer(self, screen: Screen) -> tuple[Mapping[str, Any], int]:
         """The values of the reply, and how many milliseconds it takes."""
         self._turns[screen.id] += 1
-        stream = Stream(stream_key(self._key, screen.id, str(self._turns[screen.id])))
+        turn = str(self._turns[screen.id])
+        stream = Stream(stream_key(self._key, screen.id, turn))
         reply: SimulatedScreen = resolve(screen.simulated)
-        return reply(screen, self, stream)
+        who = self if self._reads(screen.id, turn) else _Careless(self.context)
+        return reply(screen, who, stream)
+
+    def _reads(self, screen: str, turn: str) -> bool:
+        """Whether the screen is read: by those who attend, and the less often the more came before it."""
+        if not self._attends or not self._tires:
+            return self._attends
+        return self._chance(f"{screen} {turn} reads") >= self._tires * (self._turns.total() - 1)
+
+    def _chance(self, purpose: str) -> float:
+        return Stream(stream_key(self._key, purpose, "simulated")).uniform()
 
     def value(self, measure: str | None, bidder: Bidder | None = None) -> float | None:
         """What the measure would be without grid and rounding; None where no population is declared."""
-        return self._latent_of(bidder).get(measure or "")
+        found = self._latent_of(bidder).get(measure or "")
+        return found if isinstance(found, float | int) else None
 
-    def _latent_of(self, bidder: Bidder | None) -> Mapping[str, float]:
+    def drawn(self, measure: str | None) -> Any:
+        """What is answered to a measure that is no number; None where nothing is declared."""
+        return self._latent.get(measure or "")
+
+    def _latent_of(self, bidder: Bidder | None) -> Mapping[str, Any]:
         """The values of another member of the group are drawn as that member's own session draws them."""
         if bidder is None or not self._latent:
             return self._latent
         context = replace(self.context, participant=bidder.participant, condition=bidder.condition)
-        return latent_values(context)
+        return _latent(context)
+
+
+def _latent(context: Context) -> Mapping[str, Any]:
+    from ikea_effect.tasks.path_model import latent_values  # numpy: a session of people does without it
+
+    return latent_values(context)
+
+
+@dataclass(frozen=True, slots=True)
+class _Careless:
+    """Who does not read: every answer is given at random."""
+
+    context: Context
+    understands: float = CARELESS
+
+    def value(self, _measure: str | None, _bidder: Bidder | None = None) -> float | None:
+        """Nothing that is declared."""
+        return None
+
+    def drawn(self, _measure: str | None) -> Any:
+        """Nothing that is declared."""
+        return None

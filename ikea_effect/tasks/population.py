@@ -1,46 +1,27 @@
 """The declared population that simulated participants come from, and how its values become answers.
 
-A session simulates one participant, diagnosis many studies at once. Both pass through the functions below.
+A session simulates one participant, diagnosis many studies at once. Both pass through the functions below
+and through tasks/path_model.py.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from ikea_effect.protocol.models import Condition
-from ikea_effect.protocol.simulation import Gamma, PerLevel, Population
-from ikea_effect.screens.context import Context
-from ikea_effect.seeds import stream_key
+from ikea_effect.money import Money, exponent
+from ikea_effect.protocol.kinds import items_of, kind_of, main_column
+from ikea_effect.protocol.kinds.steps.bidding import Bidding
+from ikea_effect.protocol.mechanisms import Grid, Mechanism
+from ikea_effect.protocol.models import Protocol
+from ikea_effect.protocol.simulation import Numeric
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-
-def latent_values(context: Context) -> dict[str, float]:
-    """What each measure would be without cap, grid and rounding: measure -> value, for one participant.
-
-    Amounts in major units. A measure without a declared population is left out.
-    """
-    import numpy as np
-
-    key = stream_key(context.secret, context.participant, "population")
-    rng = np.random.Generator(np.random.PCG64(int.from_bytes(key, "big")))
-    return {
-        name: _drawn(population, context.condition, rng)
-        for name, population in context.protocol.simulation.items()
-    }
-
-
-def _drawn(population: Population, condition: Condition, rng: np.random.Generator) -> float:
-    mean, sd = at(population.mean, condition), at(population.sd, condition)
-    if not isinstance(population, Gamma):
-        return float(rng.normal(mean, sd))
-    shape, scale = gamma_of_positives(mean, sd, population.zero)
-    zero, value = rng.random() < population.zero, float(rng.gamma(shape, scale))
-    return 0.0 if zero else value
+Leaf = TypeVar("Leaf")
 
 
 def gamma_of_positives(mean: float, sd: float, zero: float) -> tuple[float, float]:
@@ -55,11 +36,77 @@ def gamma_of_positives(mean: float, sd: float, zero: float) -> tuple[float, floa
     return positive_mean**2 / variance, variance / positive_mean
 
 
-def at(value: PerLevel, condition: Mapping[str, str]) -> float:
-    """The number that holds in a condition."""
-    if isinstance(value, Mapping):
-        return next(value[level] for level in condition.values() if level in value)
+def at(value: Any, condition: Mapping[str, str]) -> Any:
+    """What holds in a condition: the value itself, or what stands at the condition's levels, however deep."""
+    while isinstance(value, Mapping):
+        name = next((key for key in _keys(condition) if key in value), None)
+        if name is None:
+            return value
+        value = value[name]
     return value
+
+
+def _keys(condition: Mapping[str, str]) -> list[str]:
+    """What a level may be called: by itself, or with its factor where two factors have it."""
+    return [*(f"{factor}={level}" for factor, level in condition.items()), *condition.values()]
+
+
+def mean_over(protocol: Protocol, population: Numeric) -> float:
+    """The declared mean, over all conditions alike: from there what depends on the measure is counted."""
+    means = [float(at(population.mean, condition)) for condition in protocol.conditions]
+    return math.fsum(means) / len(means)
+
+
+class Amounts(NamedTuple):
+    """The amounts that can be bid, in minor units."""
+
+    low: int
+    high: int
+    apart: int
+
+
+def mechanism_of(protocol: Protocol, measure: str) -> Mechanism | None:
+    """The mechanism of the first step that asks for the amount; None where none does."""
+    asking = (step for step in protocol.timeline if isinstance(step, Bidding) and step.measure == measure)
+    return next((step.mechanism for step in asking), None)
+
+
+def amounts_of(protocol: Protocol, measure: str) -> Amounts | None:
+    """The grid of the step that asks for the amount; None where there is none: bounds, or nobody asks."""
+    mechanism = mechanism_of(protocol, measure)
+    if mechanism is None or not isinstance(mechanism, Grid) or kind_of(mechanism).yields == "bounds":
+        return None
+    low, high, apart = (
+        Money.of(amount, protocol.currency).minor
+        for amount in (mechanism.low, mechanism.high, mechanism.step)
+    )
+    if getattr(mechanism, "within_endowment", False):
+        endowment = Money.of(protocol.payment.endowment, protocol.currency).minor
+        high = min(high, low + max(endowment - low, 0) // apart * apart)
+    return Amounts(low, high, apart)
+
+
+def answered(protocol: Protocol, measure: str, exact: NDArray[np.float64]) -> NDArray[np.float64]:
+    """What is answered, in the measure's unit, of exact values; of a mean of items, within its ends only.
+
+    What depends on a measure depends on this: on what its column holds, as an analysis will see it.
+    """
+    import numpy as np
+
+    grid = amounts_of(protocol, measure)
+    if grid is not None:
+        unit = float(10 ** exponent(protocol.currency))
+        return np.asarray(on_grid(exact * unit, *grid) / unit)
+    column = main_column(protocol, measure)
+    if column is None or column.low is None or column.high is None or column.type == "amount":
+        return np.maximum(exact, 0.0) if column is not None and column.type == "amount" else exact
+    low, high = float(column.low), float(column.high)
+    if column.step is None or items_of(protocol, measure):
+        return np.clip(exact, low, high)
+    step = float(column.step)
+    return np.asarray(
+        low + step * np.clip(np.floor((exact - low) / step + 0.5), 0, round((high - low) / step))
+    )
 
 
 def on_grid(exact: NDArray[np.float64], low: int, high: int, step: int) -> NDArray[np.int64]:

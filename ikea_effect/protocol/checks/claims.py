@@ -1,15 +1,13 @@
-"""The rules on what a protocol claims, publishes and simulates, one function each."""
+"""The rules on what a protocol claims and publishes, one function each."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ikea_effect.errors import listed
 from ikea_effect.protocol.checks.names import (
     Problem,
     Said,
-    is_number,
     listing,
     mapping,
     reaches,
@@ -225,47 +223,4 @@ def published_names(said: Said) -> Iterator[Problem]:
                     yield undeclared("level", level, levels, (*at, *part, level), at_key=True)
 
 
-def simulation_names(said: Said) -> Iterator[Problem]:
-    """Populations belong to measures and name levels of one factor."""
-    for name, population in mapping(said.data.get("simulation")).items():
-        if said.has("measures") and name not in said.measures:
-            yield undeclared("measure", name, said.measures, ("simulation", name), at_key=True)
-        for part in ("mean", "sd"):
-            at: Steps = ("simulation", name, part)
-            levels = mapping(mapping(population).get(part))
-            unknown = [level for level in levels if said.all_levels and level not in said.all_levels]
-            for level in unknown:
-                yield undeclared("level", level, said.all_levels, (*at, level), at_key=True)
-            whole = any(set(levels) == set(said.levels(factor)) for factor in said.factors)
-            if levels and not unknown and said.factors and not whole:
-                message = f"gives numbers for {listed(levels)}. Give one for every level of one factor."
-                yield Problem(at, message)
-
-
-def populations_exist(said: Said) -> Iterator[Problem]:
-    """There are amounts with the declared mean, SD and share of zeros: the zeros alone do not spread more."""
-    for name, population in mapping(said.data.get("simulation")).items():
-        part = mapping(population)
-        zero = part.get("zero", 0)
-        if part.get("distribution") != "gamma" or not is_number(zero) or not 0 <= zero < 1:
-            continue
-        for level, mean, sd in _moments(part):
-            if mean <= 0 or (sd**2 + mean**2) * (1 - zero) <= mean**2:
-                whose = f" of {level}" if level else ""
-                message = f"gives a mean{whose} of {mean}, an SD of {sd} and {zero:.0%} zeros."
-                yield Problem(("simulation", name, "mean"), f"{message} No amounts are like that.")
-
-
-def _moments(part: dict[str, Any]) -> Iterator[tuple[str, float, float]]:
-    """Mean and SD for each level, or once if they hold for everyone."""
-    mean, sd = part.get("mean"), part.get("sd")
-    for level in dict.fromkeys([*mapping(mean), *mapping(sd)] or [""]):
-        one, other = (mapping(value).get(level) if isinstance(value, dict) else value for value in (mean, sd))
-        if is_number(one) and is_number(other):
-            yield level, one, other
-
-
-ALL = (
-    hypotheses_once, hypotheses_can_be_tested, claims_name_hypotheses, published_names, simulation_names,
-    populations_exist,
-)  # fmt: skip
+ALL = (hypotheses_once, hypotheses_can_be_tested, claims_name_hypotheses, published_names)

@@ -14,6 +14,7 @@ from ikea_effect.protocol.checks import (
     incentives,
     models,
     packages,
+    populations,
     reveals,
     unsupported,
 )
@@ -36,6 +37,7 @@ CHECKS: tuple[Callable[[Said], Iterator[Problem]], ...] = (
     *reveals.ALL,
     *predicted.ALL,
     *claimchecks.ALL,
+    *populations.ALL,
     *exclusions.ALL,
     *models.ALL,
     *packages.ALL,

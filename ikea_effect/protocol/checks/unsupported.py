@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ikea_effect.errors import listed
-from ikea_effect.protocol.checks.names import Problem, Said, mapping
-from ikea_effect.protocol.kinds import is_kind, known, measure_kind
+from ikea_effect.protocol.checks.names import Problem, Said
 
 
 def factors_can_be_varied(said: Said) -> Iterator[Problem]:
@@ -30,17 +28,4 @@ def factors_can_be_varied(said: Said) -> Iterator[Problem]:
             yield Problem(("factors", name, "between"), message, stops="collection")
 
 
-def populations_can_be_drawn(said: Said) -> Iterator[Problem]:
-    """Populations are declared for what simulated participants draw from them: amounts and ratings."""
-    for name in mapping(said.data.get("simulation")):
-        kind = said.measures.get(name, {}).get("kind")
-        if is_kind("measure", kind) and not measure_kind(str(kind)).population:
-            able = [one for one in known("measure") if measure_kind(one).population]
-            message = (
-                f"declares a population for '{name}' of kind {kind}, which nobody draws from: simulated "
-                f"participants answer it at random. Leave it out; kinds with a population: {listed(able)}."
-            )
-            yield Problem(("simulation", name), message, True, stops="collection")
-
-
-ALL = (factors_can_be_varied, populations_can_be_drawn)
+ALL = (factors_can_be_varied,)

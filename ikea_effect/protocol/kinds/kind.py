@@ -148,7 +148,9 @@ class MeasureKind:
     unit: Literal["currency", "own", "points", "share"] = "points"
     """What an estimate of it is in; `own`: what its first column is in."""
     population: str = ""
-    """What a declared population answers, in batches ("module:name"); empty: simulated at random."""
+    """What a declared population answers, in batches ("module:name"); empty: no numbers are drawn for it."""
+    draws: str = ""
+    """The distribution of what is no number: `choice` for an option, `texts` for words; empty: at random."""
     items: Callable[[Any], tuple[Item, ...]] = no_items
     """The items whose mean it is."""
     problems: Callable[[Mapping[str, Any]], Iterable[Problem]] = no_problems

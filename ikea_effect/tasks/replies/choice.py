@@ -1,4 +1,4 @@
-"""How one of several options is chosen: each is as likely."""
+"""How one of several options is chosen: by the declared chances; else each is as likely."""
 
 from __future__ import annotations
 
@@ -7,7 +7,10 @@ from ikea_effect.screens.simulation import SimulatedAsk, Someone
 from ikea_effect.seeds import Stream
 
 
-def _answer(ask: Choice, _someone: Someone, stream: Stream) -> str:
+def _answer(ask: Choice, someone: Someone, stream: Stream) -> str:
+    chosen = someone.drawn(ask.measure)
+    if chosen in [option.id for option in ask.options]:
+        return str(chosen)
     return stream.choice(ask.options).id
 
 

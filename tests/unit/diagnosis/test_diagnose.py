@@ -14,7 +14,8 @@ from statsmodels.stats.power import TTestIndPower
 from ikea_effect.analysis.analyze import analyze
 from ikea_effect.analysis.resampling import generator
 from ikea_effect.diagnosis.diagnose import diagnose, needed_n, verdict_chances
-from ikea_effect.diagnosis.studies import cells_of, drawn, in_batches, one_by_one
+from ikea_effect.diagnosis.one_by_one import of_cells
+from ikea_effect.diagnosis.studies import cells_of, drawn, in_batches
 from ikea_effect.errors import AnalysisError
 from ikea_effect.protocol.hypotheses import DECIDERS
 from ikea_effect.protocol.loading import load_protocol, protocol_from_said, protocol_ids
@@ -72,7 +73,7 @@ def test_the_batch_says_what_single_analyses_say(n: int, alternative: str) -> No
     hypothesis = protocol.hypotheses[0]
     cells = cells_of(protocol, hypothesis)
     batch = in_batches(cells, hypothesis, n, 40, 40, generator(5))
-    loop = one_by_one(protocol, cells, hypothesis, n, 40, generator(5))
+    loop = of_cells(protocol, cells, hypothesis, n, 40, generator(5))
     for name in ("estimate", "low", "high"):
         assert getattr(batch, name) == pytest.approx(getattr(loop, name), rel=1e-5, abs=1e-6)
     assert batch.significant.tolist() == loop.significant.tolist()
@@ -161,7 +162,8 @@ def test_what_cannot_be_diagnosed_is_refused(arguments: tuple[Any, ...], said: s
 def test_a_model_that_asks_for_another_column_is_refused() -> None:
     said = copy.deepcopy(dict(load_protocol("norton-2012-1a").said))
     said["hypotheses"][0]["model"] |= {"kind": "regression", "covariates": ["liking"]}
-    with pytest.raises(AnalysisError, match="no population is declared for liking"):
+    del said["simulation"]["liking"]
+    with pytest.raises(AnalysisError, match="no population is declared for liking, which its model looks at"):
         diagnose(protocol_from_said(said), "builders-bid-more", 20)
 
 

@@ -55,8 +55,8 @@ def mixed(more: str) -> tuple[str, str]:
     ("changes", "says"),
     [
         ([(BETWEEN, "between: pair")], "factors.labor.between\n  varies between pairs"),
-        ([(LIKING, CHOICE)], "simulation.liking\n  declares a population for 'liking' of kind choice"),
-        ([(LIKING, WORDS)], "declares a population for 'liking' of kind free-text"),
+        ([(LIKING, CHOICE)], "is rounded-normal; 'liking' is of kind choice, which is drawn by choice"),
+        ([(LIKING, WORDS)], "'liking' is of kind free-text, which is drawn by texts"),
         ([(LIKING, CHOICE)], "is welch, which takes numbers; 'liking' is a choice.\n  Use kind: proportion"),
         ([(LIKING, WORDS)], "is welch, which takes numbers; 'liking' is an open answer"),
         ([model("proportion, option: red")], "takes a choice; 'wtp' holds numbers"),

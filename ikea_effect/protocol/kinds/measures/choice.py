@@ -31,4 +31,5 @@ KIND = MeasureKind(
     columns=_columns,
     asked="ikea_effect.tasks.pages.choice:ASKED",
     unit="share",
+    draws="choice",
 )

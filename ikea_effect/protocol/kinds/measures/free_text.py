@@ -54,4 +54,5 @@ KIND = MeasureKind(
     asked="ikea_effect.tasks.pages.free_text:ASKED",
     problems=_problems,
     written=True,
+    draws="texts",
 )

@@ -1,0 +1,120 @@
+"""Studies analyzed one by one, each as a real one: whole tables, and the fit that is reported."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from ikea_effect.analysis.analyze import answer
+from ikea_effect.analysis.resampling import generator
+from ikea_effect.analysis.results import Estimate
+from ikea_effect.diagnosis.answers import Values
+from ikea_effect.diagnosis.sampler import Sampler
+from ikea_effect.diagnosis.studies import Cells, Reported, drawn
+from ikea_effect.errors import AnalysisError, listed
+from ikea_effect.protocol.analyses import columns_of
+from ikea_effect.protocol.hypotheses import Hypothesis
+from ikea_effect.protocol.models import Protocol
+
+RESAMPLES = 1_000
+"""Resamples of each study: fewer than of the one study that counts, since there are many."""
+MANY = 20_000
+"""Participants per condition in whose table the planted value is read."""
+
+
+def of_cells(
+    protocol: Protocol, cells: Cells, hypothesis: Hypothesis, n: int, studies: int, rng: np.random.Generator
+) -> Reported:
+    """Studies of both cells of a contrast, where nothing but the measure counts."""
+    factor = hypothesis.model.factor  # type: ignore[union-attr]
+    found = []
+    for high, low in drawn(cells, n, studies, rng):
+        for place in range(high.shape[1]):
+            levels = np.repeat([cells.high.level, cells.low.level], [len(high), len(low)])
+            values = np.concatenate([high[:, place], low[:, place]])
+            rows = pd.DataFrame({factor: levels, hypothesis.measure: values})
+            found.append(answer(protocol, hypothesis, rows))
+    return reported(found)
+
+
+def of_tables(
+    protocol: Protocol, hypothesis: Hypothesis, n: int, studies: int, rng: np.random.Generator
+) -> Reported:
+    """Studies of all conditions, with every measure that the model looks at."""
+    lighter = with_resamples(hypothesis, RESAMPLES)
+    made = tables(protocol, hypothesis, n, studies, rng)
+    return reported([answer(protocol, lighter, table) for table in made])
+
+
+def planted(protocol: Protocol, hypothesis: Hypothesis) -> Estimate:
+    """What the model finds in so many participants that chance hardly counts."""
+    [table] = tables(protocol, hypothesis, MANY, 1, generator(0, MANY))
+    return answer(protocol, with_resamples(hypothesis, 200), table)
+
+
+def with_resamples(hypothesis: Hypothesis, most: int) -> Hypothesis:
+    """The hypothesis with no more resamples than that, if its model resamples."""
+    model: Any = hypothesis.model
+    if getattr(model, "resamples", 0) <= most:
+        return hypothesis
+    return hypothesis.model_copy(update={"model": model.model_copy(update={"resamples": most})})
+
+
+def tables(
+    protocol: Protocol, hypothesis: Hypothesis, n: int, studies: int, rng: np.random.Generator
+) -> Iterator[pd.DataFrame]:
+    """The tables of studies with n participants per condition, one after the other.
+
+    Raises: AnalysisError if the model looks at what no population is declared for.
+    """
+    measures = measures_of(protocol, hypothesis)
+    samplers = [Sampler(protocol, condition, measures) for condition in protocol.conditions]
+    size = max(1, min(studies, 2_000_000 // max(1, n * len(samplers) * len(measures))))
+    for start in range(0, studies, size):
+        count = min(size, studies - start)
+        blocks = [sampler.draw(rng, n, count) for sampler in samplers]
+        for place in range(count):
+            parts = [
+                pd.DataFrame({
+                    **{factor: np.full(n, level, dtype=object) for factor, level in one.condition.items()},
+                    **{name: _cells(one, name, block[name][:, place]) for name in measures},
+                })
+                for one, block in zip(samplers, blocks, strict=True)
+            ]  # fmt: skip
+            yield pd.concat(parts, ignore_index=True)
+
+
+def _cells(sampler: Sampler, measure: str, values: Values) -> Any:
+    options = sampler.options(measure)
+    return np.array(options, dtype=object)[values.astype(int)] if options else values
+
+
+def measures_of(protocol: Protocol, hypothesis: Hypothesis) -> tuple[str, ...]:
+    """The measures that the model looks at, the hypothesis' own first."""
+    columns = [name for name in columns_of(hypothesis.model) if name not in protocol.factors]
+    asked = tuple(dict.fromkeys([hypothesis.measure, *columns]))
+    if unknown := [name for name in asked if name not in protocol.simulation]:
+        raise AnalysisError(
+            f"{hypothesis.id}: no population is declared for {listed(unknown)}, which its model looks at."
+        )
+    return asked
+
+
+def reported(found: list[Estimate]) -> Reported:
+    """What the studies report, in arrays."""
+    known = [one for one in found if one.estimate is not None]
+    limits = [(one.ci.low, one.ci.high) if one.ci else (None, None) for one in found]
+    return Reported(
+        _numbers([one.estimate for one in found]),
+        _numbers([low for low, _ in limits]),
+        _numbers([high for _, high in limits]),
+        np.array([one.p is not None and one.p < 0.05 for one in found], dtype=np.bool_),
+        tuple(found) if known else (),
+    )
+
+
+def _numbers(values: list[float | None]) -> Values:
+    return np.array([np.nan if value is None else value for value in values], dtype=np.float64)

@@ -1,0 +1,93 @@
+"""Whole participants in batches: every measure of a condition that rests on others, with these.
+
+The same path model as a session's (tasks/path_model.py), over arrays of participants and studies.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from functools import cached_property
+
+import numpy as np
+
+from ikea_effect.analysis.resampling import generator
+from ikea_effect.diagnosis.answers import TICKETS, Answers, Values, declared, quantiles
+from ikea_effect.protocol.kinds import measure_kind
+from ikea_effect.protocol.models import Condition, Protocol
+from ikea_effect.protocol.registry import resolve
+from ikea_effect.protocol.simulation import ChoiceChances, Population, SampleTexts
+from ikea_effect.tasks.path_model import needed, valued
+from ikea_effect.tasks.population import at
+
+EXPECTED = 200_000
+"""Participants who tell what is expected where no distribution tells it."""
+
+
+class Sampler:
+    """Draws answers of one condition to several measures at once."""
+
+    def __init__(self, protocol: Protocol, condition: Condition, measures: Collection[str]) -> None:
+        self.protocol, self.condition, self.measures = protocol, condition, tuple(measures)
+        populations = {name: declared(protocol, name) for name in needed(protocol, measures)}
+        self._tables = {
+            name: quantiles(population, condition)
+            for name, population in populations.items()
+            if not isinstance(population, ChoiceChances | SampleTexts)
+        }
+
+    def draw(self, rng: np.random.Generator, n: int, studies: int) -> Mapping[str, Values]:
+        """{measure: answers}, each of shape (n, studies); of a choice the index of the option."""
+
+        def chance(name: str, _population: Population) -> Values:
+            if name in self._tables:
+                return self._tables[name][rng.integers(0, TICKETS, (n, studies), dtype=np.uint16)]
+            return rng.random((n, studies))
+
+        exact = valued(self.protocol, self.condition, self.measures, chance)
+        return {name: self._answered(name, exact[name], rng) for name in self.measures}
+
+    def _answered(self, name: str, exact: Values, rng: np.random.Generator) -> Values:
+        if name not in self._tables:
+            return exact
+        kind = measure_kind(self.protocol.measures[name].kind)
+        given: Answers = resolve(kind.population)(self.protocol, name, exact)
+        return given.noticed(given.tickets, rng)
+
+    def options(self, measure: str) -> tuple[str, ...]:
+        """The options that the index of a choice stands for."""
+        population = self.protocol.simulation[measure]
+        return tuple(at(population.chances, self.condition)) if isinstance(population, ChoiceChances) else ()
+
+
+class RestingAnswers:
+    """The answers of one condition to a measure that rests on others: as `Answers`, from many draws."""
+
+    def __init__(self, protocol: Protocol, measure: str, condition: Condition) -> None:
+        self._sampler, self._measure = Sampler(protocol, condition, (measure,)), measure
+
+    def draw(self, rng: np.random.Generator, n: int, studies: int) -> Values:
+        """Answers of n participants in many studies, shape (n, studies)."""
+        return self._sampler.draw(rng, n, studies)[self._measure]
+
+    @cached_property
+    def _many(self) -> Values:
+        return self.draw(generator(0, EXPECTED), EXPECTED, 1)[:, 0]
+
+    @property
+    def mean(self) -> float:
+        """The expected answer."""
+        return float(self._many.mean())
+
+    @property
+    def sd(self) -> float:
+        """How far answers spread."""
+        return float(self._many.std())
+
+    @property
+    def high(self) -> float:
+        """The highest answer that there is."""
+        return float(self._many.max())
+
+    def share_at(self, value: float) -> float:
+        """The share of answers at this value."""
+        return float((np.abs(self._many - value) < 1e-9).mean())

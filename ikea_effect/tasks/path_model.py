@@ -1,0 +1,157 @@
+"""From chance to what participants think: every declared population, those first on which others rest.
+
+Works on arrays of any shape: of one participant in a session, of many studies in a diagnosis.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ikea_effect.protocol.models import Condition, Protocol
+from ikea_effect.protocol.simulation import (
+    ChoiceChances,
+    Gamma,
+    Normal,
+    Population,
+    RoundedNormal,
+    SampleTexts,
+    Slopes,
+    atoms,
+    slopes_of,
+)
+from ikea_effect.screens.context import Context
+from ikea_effect.seeds import stream_key
+from ikea_effect.tasks.population import answered, at, gamma_of_positives, mean_over
+
+Values = NDArray[np.float64]
+Chance = Callable[[str, Population], Values]
+"""What chance gives of a measure: a value around its mean, or for options and texts a number below 1."""
+
+
+def latent_values(context: Context) -> dict[str, Any]:
+    """What each measure would be without cap, grid and rounding: measure -> value, for one participant.
+
+    Amounts in major units; of a choice an option, of an open answer a text. A measure without a declared
+    population is left out.
+    """
+    key = stream_key(context.secret, context.participant, "population")
+    rng = np.random.Generator(np.random.PCG64(int.from_bytes(key, "big")))
+    protocol, condition = context.protocol, context.condition
+    # Drawn in the order of the file, whatever rests on what: a slope that is added moves no other draw.
+    given = {name: _by_chance(one, condition, rng) for name, one in protocol.simulation.items()}
+    exact = valued(protocol, condition, protocol.simulation, lambda name, _: given[name])
+    return {name: _single(protocol.simulation[name], condition, value[0]) for name, value in exact.items()}
+
+
+def _by_chance(population: Population, condition: Condition, rng: np.random.Generator) -> Values:
+    if isinstance(population, ChoiceChances | SampleTexts):
+        return rng.random(1)
+    mean, sd = at(population.mean, condition), at(population.sd, condition)
+    if not isinstance(population, Gamma):
+        return np.array([rng.normal(mean, sd)])
+    shape, scale = gamma_of_positives(mean, sd, population.zero)
+    zero, value = rng.random() < population.zero, float(rng.gamma(shape, scale))
+    return np.array([0.0 if zero else value])
+
+
+def _single(population: Population, condition: Condition, value: Any) -> Any:
+    if isinstance(population, ChoiceChances):
+        return tuple(at(population.chances, condition))[int(value)]
+    if isinstance(population, SampleTexts):
+        return at(population.texts, condition)[int(value)]
+    return float(value)
+
+
+def needed(protocol: Protocol, measures: Collection[str]) -> tuple[str, ...]:
+    """The measures and all that they rest on, those first that others rest on."""
+    found: dict[str, None] = {}
+
+    def add(name: str) -> None:
+        population = protocol.simulation.get(name)
+        if name in found or population is None:
+            return
+        for term, _ in slopes_of(population):
+            for atom in atoms(term):
+                add(atom.name)
+        found[name] = None
+
+    for name in measures:
+        add(name)
+    return tuple(found)
+
+
+def valued(
+    protocol: Protocol, condition: Condition, measures: Collection[str], chance: Chance
+) -> dict[str, Values]:
+    """The exact value of each measure and of all that they rest on; of options and texts the index."""
+    seen: dict[str, Values] = {}
+    exact: dict[str, Values] = {}
+    for name in needed(protocol, measures):
+        population = protocol.simulation[name]
+        given = chance(name, population)
+        if isinstance(population, SampleTexts):
+            exact[name] = np.floor(given * len(at(population.texts, condition)))
+        elif isinstance(population, ChoiceChances):
+            exact[name] = seen[name] = _chosen(protocol, condition, population, seen, given)
+        else:
+            exact[name] = given + _moved(protocol, condition, population, seen, given)
+            seen[name] = answered(protocol, name, exact[name])
+    return exact
+
+
+def _moved(
+    protocol: Protocol, condition: Condition, population: Gamma | Normal | RoundedNormal,
+    seen: Mapping[str, Values], given: Values,
+) -> Values | float:  # fmt: skip
+    """How far a value is moved by what it rests on; who values a thing at nothing is not moved."""
+    if not population.depends_on:
+        return 0.0
+    moved = _sum(protocol, condition, population.depends_on, seen)
+    if isinstance(population, Gamma):
+        return np.where(given == 0.0, 0.0, moved / (1 - population.zero))
+    return moved
+
+
+def _sum(protocol: Protocol, condition: Condition, slopes: Slopes, seen: Mapping[str, Values]) -> Values:
+    total: Values | float = 0.0
+    for term, slope in slopes.items():
+        product: Values | float = slope
+        for factor in _factors(protocol, condition, term, seen):
+            product = product * factor
+        total = total + product
+    return np.asarray(total, dtype=np.float64)
+
+
+def _factors(
+    protocol: Protocol, condition: Condition, term: str, seen: Mapping[str, Values]
+) -> Iterator[Values | float]:
+    """What a term multiplies: measures from their mean, options and levels 1 where they hold, else 0."""
+    for name, value in atoms(term):
+        if name in protocol.factors:
+            yield float(condition[name] == value)
+            continue
+        population = protocol.simulation[name]
+        if isinstance(population, ChoiceChances):
+            options = tuple(at(population.chances, condition))
+            yield (seen[name] == (options.index(value) if value in options else -1)).astype(np.float64)
+        elif not isinstance(population, SampleTexts):
+            yield seen[name] - mean_over(protocol, population)
+
+
+def _chosen(
+    protocol: Protocol, condition: Condition, population: ChoiceChances, seen: Mapping[str, Values],
+    given: Values,
+) -> Values:  # fmt: skip
+    """The index of each one's option, by its chance: on the log odds moved by what the choice rests on."""
+    chances: Mapping[str, float] = at(population.chances, condition)
+    weights = [
+        chance * np.exp(_sum(protocol, condition, population.depends_on.get(option, {}), seen)) + 0 * given
+        for option, chance in chances.items()
+    ]
+    reached = np.cumsum(weights, axis=0)
+    place = (given * reached[-1] >= reached).sum(axis=0)
+    return np.asarray(np.minimum(place, len(weights) - 1), dtype=np.float64)
