@@ -6,6 +6,7 @@ was written into a journal by hand does not come about, however well its chain w
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -25,7 +26,7 @@ from ikea_effect.record.events import Event
 from ikea_effect.record.journal import read_journal
 from ikea_effect.record.study import Study
 from ikea_effect.screens.context import Context
-from ikea_effect.screens.screens import Screen
+from ikea_effect.screens.screens import Reply, Screen, Task
 from ikea_effect.session.engine import play
 from ikea_effect.session.frontends.base import SessionInterrupted
 from ikea_effect.tasks.timeline import timeline
@@ -117,11 +118,8 @@ def _problem(setup: Setup, secret: bytes, slots: Slots, events: Sequence[Event])
     started = events[0].data
     if started["condition"] != slots.condition(started["slot"]):
         return f"slot {started['slot']} has another condition than {dict(started['condition'])}."
-    who, claim = started["participant"], started.get("claim", "")
-    context = Context(setup, who, started["condition"], secret, claim=claim)
-    task = timeline(context)
     try:
-        play(task, _End(), _End(), events)
+        play(_task(setup, secret, events), _End(), _End(), events)
     except SessionInterrupted:
         if events[-1].kind == "finished":
             return "the journal ends as finished, but the session goes on."
@@ -130,6 +128,52 @@ def _problem(setup: Setup, secret: bytes, slots: Slots, events: Sequence[Event])
     except (LookupError, ValueError, TypeError, AttributeError, ArithmeticError) as error:
         return f"the replies cannot be played again ({error!r})."
     return None
+
+
+def materials_of(study: Study) -> Setup | None:
+    """The set-up that the study's sessions ran with; None where its files are not at hand."""
+    facts = study.facts
+    try:
+        found = load_setup(
+            facts["protocol"], facts["experiment"] or None, facts["language"], collecting=False
+        )
+    except ProtocolError:
+        return None
+    return replace(found, protocol=study.protocol)
+
+
+def played_again(study: Study, setup: Setup, events: Sequence[Event]) -> list[tuple[Screen, Reply]]:
+    """Every screen that a session showed, with the reply to it, as far as it went.
+
+    Raises: RecordError where it ran with other materials, or something else than its journal tells comes
+    about with this program.
+    """
+    if not events or not _same_materials(setup, events):
+        raise RecordError("the materials that this session ran with are not at hand.")
+    seen: list[tuple[Screen, Reply]] = []
+    with contextlib.suppress(SessionInterrupted):
+        play(_watched(_task(setup, study.secret, events), seen), _End(), _End(), events)
+    return seen
+
+
+def _watched(task: Task, seen: list[tuple[Screen, Reply]]) -> Task:
+    """The task, its screens kept with their replies."""
+    reply: Reply | None = None
+    while True:
+        try:
+            item = task.send(reply)
+        except StopIteration as end:
+            return end.value
+        reply = yield item
+        if isinstance(item, Screen) and reply is not None:
+            seen.append((item, reply))
+
+
+def _task(setup: Setup, secret: bytes, events: Sequence[Event]) -> Task:
+    """The session's task, to be played from its start."""
+    started = events[0].data
+    who, claim = started["participant"], started.get("claim", "")
+    return timeline(Context(setup, who, started["condition"], secret, claim=claim))
 
 
 class _End:
