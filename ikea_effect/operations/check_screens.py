@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import NamedTuple
 
 from ikea_effect.errors import Fault, SessionError, listed
 from ikea_effect.operations.preview_screens import photographed
 from ikea_effect.operations.preview_walk import texts_of
 from ikea_effect.protocol.checks.study import lab_file
+from ikea_effect.protocol.kinds import step_kind
 from ikea_effect.protocol.resources import inside
 from ikea_effect.protocol.setup import Setup, in_language
+from ikea_effect.protocol.tree import Steps
 from ikea_effect.protocol.wordings import Wording, wordings
 from ikea_effect.screens.screens import Screen
 from ikea_effect.session.frontends.lab.canvas import Unseen
@@ -31,16 +34,26 @@ class Laid(NamedTuple):
 
 def broken_pictures(setup: Setup) -> Iterator[Fault]:
     """The experiment's pictures that cannot be decoded to their last line."""
-    files = [(("goods", good, "picture"), path) for good, path in setup.pictures.items()]
+    files: list[tuple[Steps, Path]] = [
+        (("goods", good, "picture"), path) for good, path in setup.pictures.items()
+    ]
     for good, kit in setup.kits.items():
         named = [step.picture for step in kit.steps if step.picture is not None]
         paths = [path for one in named if (path := inside(setup.folder, one)) is not None]
         files += [(("goods", good, "kit"), path) for path in paths]
+    files += [((), path) for path in _of_steps(setup)]
     for steps, path in files:
         try:
             picture_file(path)
         except SessionError as error:
             yield setup.experiment.fault(steps, str(error))
+
+
+def _of_steps(setup: Setup) -> Iterator[Path]:
+    """The picture files that steps show."""
+    for step in setup.protocol.timeline:
+        found = (inside(setup.folder, one) for one in step_kind(step.kind).pictures(step))
+        yield from (path for path in found if path is not None)
 
 
 def laid_out(setup: Setup) -> Laid:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -75,6 +75,7 @@ def set_up(
         faults += [*protocol.uncollectable, *_nothing_to_look_at(protocol, here)]
     faults += [one for step in protocol.timeline for one in step_kind(step.kind).faults(step, here, kits)]
     speaks = language or here.language
+    faults += _pictures_of_steps(protocol, here, folder)
     lab = _lab_texts(here, folder, speaks, faults)
     if faults:
         raise ProtocolError(faults)
@@ -148,6 +149,20 @@ def _lab_texts(here: Experiment, folder: Path, language: str, faults: list[Fault
     if relative is None:
         return None
     return material(here, folder, ("overrides", "texts", language), relative, faults)
+
+
+def _pictures_of_steps(protocol: Protocol, here: Experiment, folder: Path) -> Iterator[Fault]:
+    """Pictures that steps show and that are not there."""
+    for step in protocol.timeline:
+        for picture in step_kind(step.kind).pictures(step):
+            path = inside(folder, picture)
+            if not picture.startswith("materials/") or path is None:
+                message = f"shows '{picture}' in the step '{step.name}'.\nWrite picture: materials/..."
+            elif not path.is_file():
+                message = f"lacks '{picture}', which the step '{step.name}' shows."
+            else:
+                continue
+            yield here.fault((), message) if here.said else _no_experiment(protocol, message, "{}")
 
 
 _SHOWS = ("picture", "kit", "toolkit")

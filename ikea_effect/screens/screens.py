@@ -169,6 +169,13 @@ class GoodPicture:
 
 
 @dataclass(frozen=True, slots=True)
+class PictureFile:
+    """A picture of the experiment's own, by its place in the experiment's folder."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
 class Screen:
     """What is shown until it is answered. A kind of screen names its reply in simulation and its view."""
 
@@ -191,7 +198,7 @@ class Page(Screen):
     title: Text | None = None
     body: tuple[Text, ...] = ()
     asks: tuple[Ask, ...] = ()
-    picture: GoodPicture | None = None
+    picture: GoodPicture | PictureFile | None = None
     button: Text = Text("ui.continue")
     minimum_s: float = 0.0
     tone: str = "plain"  # plain | right | wrong

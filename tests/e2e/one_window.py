@@ -10,12 +10,12 @@ import pytest
 from ikea_effect.operations.data import read_study
 from ikea_effect.operations.run import Answer
 from ikea_effect.payment.group_columns import AUCTION_COLUMNS
+from ikea_effect.protocol.kinds import columns_of
 from ikea_effect.protocol.kinds.steps.bidding import Bidding
 from ikea_effect.protocol.mechanisms import Auction
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.protocol.setup import Setup
 from ikea_effect.record.journal import read_journal
-from ikea_effect.record.observations import TIMES
 from ikea_effect.record.study import Study
 from ikea_effect.session.frontends.base import Frontend
 from ikea_effect.session.frontends.lab.frontend import LabFrontend
@@ -91,5 +91,6 @@ def data_of(study: Study, participant: str) -> dict[str, object]:
     """What the session itself recorded, but for when, by whom and in which language."""
     rows = read_study(study).tables.wide
     row = next(row for row in rows if row["participant"] == participant)
-    differing = {*TIMES, "mode", "language"} | with_others(study.protocol)
+    timed = {column.name for column in columns_of(study.protocol) if column.timed}
+    differing = {*timed, "mode", "language"} | with_others(study.protocol)
     return {name: value for name, value in row.items() if value is not None and name not in differing}

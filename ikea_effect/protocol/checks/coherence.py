@@ -22,8 +22,10 @@ from ikea_effect.protocol.checks import bidding_steps as biddings
 from ikea_effect.protocol.checks import claims as claimchecks
 from ikea_effect.protocol.checks import design as crosschecks
 from ikea_effect.protocol.checks import predictions as predicted
-from ikea_effect.protocol.checks.names import Problem, Said
-from ikea_effect.protocol.kinds import is_kind, measure_kind, step_kind
+from ikea_effect.protocol.checks.names import Problem, Said, Step
+from ikea_effect.protocol.checks.readable import read_model, readable
+from ikea_effect.protocol.kinds import Study, is_kind, measure_kind, step_kind
+from ikea_effect.protocol.kinds.kind import no_misfits
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.protocol.tree import Steps, Tree, in_order
 
@@ -59,12 +61,21 @@ def name_faults(tree: Tree, given: Collection[str] = (), whole: Protocol | None 
 
 def _of_kinds(said: Said) -> Iterator[Problem]:
     """What the kinds of steps and measures find wrong with their own."""
+    study = readable(said)
     for step in said.steps:
         if is_kind("step", step.kind):
             yield from _inside(step.at, step_kind(step.kind).problems(step.body))
+            yield from _inside(step.at, _misfits(step, study))
     for name, measure in said.measures.items():
         if is_kind("measure", measure.get("kind")):
             yield from _inside(("measures", name), measure_kind(measure["kind"]).problems(measure))
+
+
+def _misfits(step: Step, study: Study) -> Iterable[Problem]:
+    """What of a step does not fit the rest of the study, where the step can be read."""
+    kind = step_kind(step.kind)
+    found = None if kind.misfits is no_misfits else read_model(kind.model, step.body)
+    return () if found is None else kind.misfits(found, study)
 
 
 def _inside(at: Steps, problems: Iterable[Problem]) -> Iterator[Problem]:

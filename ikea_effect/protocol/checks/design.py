@@ -113,6 +113,8 @@ def _wrong_kind(step: Step, name: str, measure: dict[str, Any]) -> str | None:
     fills, asked = step_kind(step.kind).fills, measure_kind(str(kind)).asked
     if fills == "money" and asked:
         return f"names measure '{name}' of kind {kind}. A bid fills a measure of kind money."
+    if fills == "numbers" and kind != "number":
+        return f"names measure '{name}' of kind {kind}. A {step.kind} step fills a measure of kind number."
     if fills == "answers" and not asked:
         return f"names measure '{name}' of kind {kind}, which a bidding step fills."
     return None

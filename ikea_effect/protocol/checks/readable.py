@@ -54,19 +54,20 @@ def readable(said: Said) -> Readable:
     unread: set[str] = set()
     steps: list[Any] = [_step(step, unread) for step in said.steps]
     measures = {name: _measure(name, body, unread) for name, body in said.measures.items()}
-    factors = {name: _read(Factor, body) for name, body in said.factors.items()}
+    factors = {name: read_model(Factor, body) for name, body in said.factors.items()}
     return Readable(
         str(said.data.get("currency")),
         {name: factor for name, factor in factors.items() if factor is not None},
         said.conditions,
-        _read(Payment, mapping(said.data.get("payment"))) or Payment(),
+        read_model(Payment, mapping(said.data.get("payment"))) or Payment(),
         [step for step in steps if step is not None],
         {name: measure for name, measure in measures.items() if measure is not None},
         frozenset(unread),
     )
 
 
-def _read(model: type[M], body: Mapping[str, Any]) -> M | None:
+def read_model(model: type[M], body: Mapping[str, Any]) -> M | None:
+    """What is said, as the model has it; nothing where its form is wrong."""
     try:
         return model.model_validate(frozen(body), strict=True)
     except ValidationError:
@@ -74,7 +75,7 @@ def _read(model: type[M], body: Mapping[str, Any]) -> M | None:
 
 
 def _step(step: SaidStep, unread: set[str]) -> BaseModel | None:
-    found = _read(step_kind(step.kind).model, step.body) if is_kind("step", step.kind) else None
+    found = read_model(step_kind(step.kind).model, step.body) if is_kind("step", step.kind) else None
     if found is None:
         asked = [name for key in ("measure", "measures") for _, name in texts_of(step.body.get(key))]
         unread.update([step.name, *asked])
@@ -83,7 +84,7 @@ def _step(step: SaidStep, unread: set[str]) -> BaseModel | None:
 
 def _measure(name: str, body: Mapping[str, Any], unread: set[str]) -> Any:
     kind = body.get("kind")
-    found = _read(measure_kind(str(kind)).model, body) if is_kind("measure", kind) else None
+    found = read_model(measure_kind(str(kind)).model, body) if is_kind("measure", kind) else None
     if found is None:
         unread.add(name)
     return found

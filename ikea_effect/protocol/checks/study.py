@@ -160,15 +160,17 @@ def _not_drawable(
 def _letters_of_answers(setup: Setup, language: str, fonts: tuple[Path, ...]) -> Iterator[Fault]:
     """Open answers in a language whose letters the font lacks: nobody could read what they write."""
     asked = [name for step in setup.protocol.timeline for name in step.asks_for]
+    steps = [step.name for step in setup.protocol.timeline if step_kind(step.kind).written]
     lacking = glyphs.missing(_letters(language), fonts)
-    for name in asked if lacking else ():
-        if measure_kind(setup.protocol.measures[name].kind).written:
-            some = listed(glyphs.unseen(sign) for sign in lacking[:3])
-            message = (
-                f"is an open answer, and in '{language}' the font cannot draw what people write: {some}.\n"
-                f"Ask it as a choice, or leave '{language}' out."
-            )
-            yield Fault(setup.protocol.id, f"measures.{name}", message)
+    written = [name for name in asked if measure_kind(setup.protocol.measures[name].kind).written]
+    places = [*(f"measures.{name}" for name in written), *(f"timeline.{name}" for name in steps)]
+    some = listed(glyphs.unseen(sign) for sign in lacking[:3])
+    for place in places if lacking else ():
+        message = (
+            f"is an open answer; in '{language}' the font cannot draw what people write: {some}.\n"
+            f"Ask for a choice, or leave '{language}' out."
+        )
+        yield Fault(setup.protocol.id, place, message)
 
 
 def _letters(language: str) -> str:
@@ -198,3 +200,8 @@ def _materials(setup: Setup) -> Iterator[Fault]:
                 yield setup.experiment.fault(("goods", good, "kit"), message)
             elif path_inside is not None and (problem := picture_problem(path_inside)):
                 yield setup.experiment.fault(("goods", good, "kit"), f"in step {number} {problem}")
+    for step in setup.protocol.timeline:
+        for picture in step_kind(step.kind).pictures(step):
+            path_inside = inside(setup.folder, picture)
+            if path_inside is not None and (problem := picture_problem(path_inside)):
+                yield setup.experiment.fault((), f"in the step '{step.name}' {problem}")

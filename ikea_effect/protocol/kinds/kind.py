@@ -52,6 +52,8 @@ class Column:
     """Name of the factor, measure or step that leaves it; empty for what every session leaves."""
     if_any: bool = False
     """Whether tables leave it out where no session has it: those of the first format did not record it."""
+    timed: bool = False
+    """Whether it is read off the clock: two sessions with the same replies differ in it."""
 
     def written(self, number: Decimal) -> str:
         """The number as the data write it: an amount with its currency's decimals."""
@@ -104,6 +106,16 @@ def no_texts(*_of: Any) -> Iterable[str]:
 
 def no_faults(_step: Any, _here: Experiment, _kits: Mapping[str, Kit]) -> Iterable[Fault]:
     """What fits every experiment."""
+    return ()
+
+
+def no_misfits(_step: Any, _study: Study) -> Iterable[Problem]:
+    """What fits every study."""
+    return ()
+
+
+def no_pictures(_step: Any) -> Iterable[str]:
+    """What shows no picture of its own."""
     return ()
 
 
@@ -185,8 +197,14 @@ class StepKind:
     """Whether it shows the good, which then needs a picture."""
     makes: bool = False
     """Whether something is made in it, by what the materials say: it is replayed with them."""
-    fills: Literal["money", "answers"] = "answers"
+    fills: Literal["money", "answers", "numbers"] = "answers"
     """Which measures it fills."""
+    misfits: Callable[[Any, Study], Iterable[Problem]] = no_misfits
+    """What of it does not fit the rest of the study; ways begin at the step."""
+    pictures: Callable[[Any], Iterable[str]] = no_pictures
+    """The picture files that it shows, by their places in the experiment's folder."""
+    written: bool = False
+    """Whether participants write in it: whatever their language is written with has to be drawn."""
     closes: bool = False
     """Whether it ends the session, and is reached however the session ends."""
     own_card: bool = False

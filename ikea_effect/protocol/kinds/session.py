@@ -30,10 +30,10 @@ STATE = (
 )
 _RUNNING = "How long the session ran, from the opening of its window, without interruptions"
 TIMES = (
-    Column("started_at", "time", "When the session began", "UTC"),
-    Column("finished_at", "time", "When the last page was left", "UTC"),
-    Column("duration_s", "number", _RUNNING, "seconds", (), NONE),
-    Column("interruptions", "integer", "How often the session was resumed", "", (), NONE),
+    Column("started_at", "time", "When the session began", "UTC", timed=True),
+    Column("finished_at", "time", "When the last page was left", "UTC", timed=True),
+    Column("duration_s", "number", _RUNNING, "seconds", (), NONE, timed=True),
+    Column("interruptions", "integer", "How often the session was resumed", "", (), NONE, timed=True),
 )
 """Columns that differ between two sessions with the same replies."""
 

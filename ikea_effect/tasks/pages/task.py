@@ -23,7 +23,7 @@ def consent(step: Consent, context: Context) -> Task:
     yield Page(
         f"{step.name}.page",
         title=Text(f"{step.text}.title"),
-        body=(Text(f"{step.text}.body", _payment(context)),),
+        body=(Text(f"{step.text}.body", payment_places(context)),),
         asks=(Agree("agree", Text(f"{step.text}.agree")),),
     )
 
@@ -33,7 +33,7 @@ def instructions(step: Instructions, context: Context) -> Task:
     yield Page(
         f"{step.name}.page",
         title=Text(f"{step.text}.title"),
-        body=(Text(f"{step.text}.body", _payment(context)),),
+        body=(Text(f"{step.text}.body", payment_places(context)),),
     )
 
 
@@ -129,7 +129,8 @@ def _together(owed: Money) -> Text:
     return Text(f"session.owed.{_due(owed)}", {"amount": max(owed, -owed)})
 
 
-def _payment(context: Context) -> dict[str, Money]:
+def payment_places(context: Context) -> dict[str, Money]:
+    """What fills the places for the show-up fee and the endowment in a text."""
     payment = context.protocol.payment
     return {
         "show_up": context.protocol.money(payment.show_up),

@@ -6,10 +6,11 @@ from PIL import Image
 
 from ikea_effect.protocol.registry import resolve
 from ikea_effect.protocol.setup import Setup
-from ikea_effect.screens.screens import Page, Screen, Values
+from ikea_effect.screens.screens import Page, PictureFile, Screen, Values
 from ikea_effect.session.frontends.lab.control import Hand, Showing, Targets
 from ikea_effect.session.frontends.lab.page_view import PageView
 from ikea_effect.session.frontends.lab.view import View
+from ikea_effect.session.picture_files import picture_file
 from ikea_effect.session.pictures import BLANK, good_picture, has_picture
 
 SEEN_S = 0.15  # at least this long before a page's button can be pressed
@@ -41,6 +42,8 @@ PAGE = Showing(_page, _answer)
 def _picture(page: Page, setup: Setup, size_px: tuple[int, int], paints: bool) -> Image.Image | None:
     if page.picture is None:
         return None
+    if isinstance(page.picture, PictureFile):
+        return picture_file(setup.folder / page.picture.path) if paints else BLANK
     if not paints:
         return BLANK if has_picture(setup, page.picture.good, page.picture.recipe) else None
     return good_picture(setup, page.picture.good, page.picture.recipe, round(0.42 * size_px[1]))

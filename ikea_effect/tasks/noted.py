@@ -1,0 +1,19 @@
+"""What steps note of themselves: facts that fill the columns they declare."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from ikea_effect.screens.screens import Fact, Reply
+
+
+def noted(step: str, what: str, value: Any) -> Fact:
+    """The cell of the column <step>.<what>."""
+    return Fact("noted", {"name": f"{step}.{what}", "value": value})
+
+
+def seconds(step: str, replies: Iterable[Reply | None]) -> Fact:
+    """How long the screens of these replies were there, together; interruptions between them do not count."""
+    taken = sum(reply.rt_ms for reply in replies if reply is not None)
+    return noted(step, "seconds", taken / 1000)

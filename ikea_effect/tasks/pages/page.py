@@ -1,0 +1,29 @@
+"""A page to read, with a picture and a minimum time."""
+
+from __future__ import annotations
+
+from ikea_effect.protocol.kinds.steps import page as of_step
+from ikea_effect.protocol.texts import Text
+from ikea_effect.screens.context import Context
+from ikea_effect.screens.screens import GoodPicture, Page, PictureFile, Task
+from ikea_effect.tasks.assembly.task import good_picture_of
+from ikea_effect.tasks.noted import seconds
+from ikea_effect.tasks.pages.task import payment_places
+
+
+def page(step: of_step.Page, context: Context) -> Task:
+    """One page to read, for at least `minimum_s`."""
+    reply = yield Page(
+        f"{step.name}.page",
+        title=Text(f"{step.text}.title"),
+        body=(Text(f"{step.text}.body", payment_places(context)),),
+        picture=_picture(step, context),
+        minimum_s=step.minimum_s,
+    )
+    yield seconds(step.name, [reply])
+
+
+def _picture(step: of_step.Page, context: Context) -> GoodPicture | PictureFile | None:
+    if step.picture is not None:
+        return PictureFile(step.picture)
+    return good_picture_of(context, step.good) if step.good is not None else None
