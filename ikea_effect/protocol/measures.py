@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, Any
 
 from pydantic import Field
 
@@ -17,6 +18,35 @@ class Measure(Declared):
     """What every measure has."""
 
     kind: str
+
+
+class AskedMeasure(Measure):
+    """A measure that participants are asked for.
+
+    Where it is `optional` they may say that they would rather not answer. The cell is then empty, and
+    <measure>.declined is true.
+    """
+
+    optional: bool = False
+
+
+class CheckedMeasure(AskedMeasure):
+    """A measure that may have one right answer, as attention and manipulation checks do.
+
+    `right` is that answer, or {level: answer} where it depends on the condition; <measure>.right says whether
+    it was given. `known_by` is the share of simulated participants who know it.
+    """
+
+    right: Any = None
+    known_by: Annotated[float, Field(ge=0, le=1)] | None = None
+
+
+def right_answer(measure: Measure, condition: Mapping[str, str]) -> Any:
+    """The answer that is right in the condition; None where none is."""
+    right = getattr(measure, "right", None)
+    if not isinstance(right, Mapping):
+        return right
+    return next((right[level] for level in condition.values() if level in right), None)
 
 
 AnyMeasure = Annotated[Measure, ByKind("measure")]

@@ -14,7 +14,7 @@ from ikea_effect.analysis.reading.formats import Written, as_numbers
 from ikea_effect.analysis.reading.options import Reading, written
 from ikea_effect.analysis.support import support
 from ikea_effect.errors import AnalysisError, did_you_mean, listed
-from ikea_effect.protocol.kinds import form_of
+from ikea_effect.protocol.kinds import columns_of, form_of
 from ikea_effect.protocol.models import Protocol
 
 _PSYCHOPY = ("response", "rt", "started", "stopped", "history", "keys")
@@ -28,6 +28,13 @@ def number_columns(measure: str, columns: Sequence[str]) -> list[str]:
     besides = {f"{measure}.{kept}" for kept in _PSYCHOPY}
     held = [column for column in columns if column == measure or column.startswith(f"{measure}.")]
     return [column for column in held if column not in besides]
+
+
+def cells_of_numbers(protocol: Protocol, measure: str, columns: Sequence[str]) -> list[str]:
+    """The columns of the measure that hold numbers, not those of true and false (age.declined)."""
+    kinds = {column.name: column.type for column in columns_of(protocol) if column.of == measure}
+    held = number_columns(measure, columns)
+    return [column for column in held if kinds.get(column) not in ("boolean", "text", "time")]
 
 
 def holds_numbers(protocol: Protocol, measure: str) -> bool:
@@ -45,7 +52,7 @@ def in_numbers(
         if not holds_numbers(protocol, measure):
             continue
         how = written(protocol, measure, reading)
-        for column in number_columns(measure, list(data.columns)):
+        for column in cells_of_numbers(protocol, measure, list(data.columns)):
             data[column] = as_numbers(data[column], rejected, (*MISSING, *words(reading.missing)), found, how)
     declared = ("participant", *protocol.factors, *protocol.measures)
     for column in data.columns:
@@ -88,7 +95,7 @@ def unexplained(data: pd.DataFrame, protocol: Protocol, reading: Reading) -> lis
         if reading.codes_are_values or not holds_numbers(protocol, measure):
             continue
         money = form_of(protocol, measure) == "amount"
-        for column in number_columns(measure, list(data.columns)):
+        for column in cells_of_numbers(protocol, measure, list(data.columns)):
             if pd.api.types.is_float_dtype(data[column]):
                 known = without_codes(data[column], reading.missing, [])
                 asked += far_out(known, support(protocol, measure), money=money)

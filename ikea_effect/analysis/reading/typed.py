@@ -11,7 +11,7 @@ import pandas as pd
 from ikea_effect.analysis.exclusions import ONE_ROW_EACH
 from ikea_effect.analysis.reading.cells import MISSING, Rejected, as_levels, refusal, rows_written
 from ikea_effect.analysis.reading.codes import without_codes, words
-from ikea_effect.analysis.reading.columns import number_columns, numbers_if_all
+from ikea_effect.analysis.reading.columns import cells_of_numbers, number_columns, numbers_if_all
 from ikea_effect.analysis.reading.formats import Written, as_numbers
 from ikea_effect.analysis.reading.ids import check_people
 from ikea_effect.analysis.reading.options import Reading, written
@@ -95,7 +95,7 @@ def _as_measured(
             notes += _missing(protocol, measure, data, measure)
         return
     empty, how = (*MISSING, *words(codes)), written(protocol, measure, Reading())
-    for column in number_columns(measure, list(data.columns)):
+    for column in cells_of_numbers(protocol, measure, list(data.columns)):
         data[column] = as_numbers(data[column], rejected, empty, notes, how)
         data[column] = without_codes(data[column], codes, notes)
         notes += _outside(data[column], support(protocol, measure), money=form == "amount")

@@ -8,6 +8,7 @@ from dataclasses import replace
 from ikea_effect.errors import Fault
 from ikea_effect.protocol.checks import (
     amounts,
+    answers,
     assemblies,
     exclusions,
     funds,
@@ -32,6 +33,7 @@ from ikea_effect.protocol.tree import Steps, Tree, in_order
 CHECKS: tuple[Callable[[Said], Iterator[Problem]], ...] = (
     *crosschecks.ALL,
     *amounts.ALL,
+    *answers.ALL,
     *assemblies.ALL,
     *biddings.ALL,
     *funds.ALL,

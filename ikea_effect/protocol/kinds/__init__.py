@@ -8,12 +8,14 @@ from ikea_effect.protocol.checks.names import Problem
 from ikea_effect.protocol.kinds.columns import asks, columns_of, form_of, items_of, main_column, one_each
 from ikea_effect.protocol.kinds.kind import Column, Columns, Item, MeasureKind, MechanismKind, StepKind, Study
 from ikea_effect.protocol.kinds.mechanisms import MECHANISMS, declared_kind, kind_of
-from ikea_effect.protocol.measures import Measure
+from ikea_effect.protocol.measures import AskedMeasure, CheckedMeasure, Measure
 from ikea_effect.protocol.registry import is_kind, known, measure_kind, step_kind
 from ikea_effect.protocol.timeline import Step
 
 __all__ = [
     "MECHANISMS",
+    "AskedMeasure",
+    "CheckedMeasure",
     "Column",
     "Columns",
     "Declared",

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from typing import Literal
+from typing import Any, Literal
 
 from ikea_effect.protocol.kinds.kind import Column, Columns, Item, Study
 from ikea_effect.protocol.kinds.session import PARTICIPANT, STATE, TIMES, factor_column, totals
+from ikea_effect.protocol.measures import Measure
 from ikea_effect.protocol.registry import measure_kind, step_kind
 
 
 def columns_of(study: Study) -> Columns:
     """Every column that the wide table can have, in its order.
 
-    The participant, the factors, how the session ended; each measure with its bounds, items and rounds; what
-    each step leaves, by name; what the session comes to; its times. What several steps fill is there once.
+    The participant, the factors, how the session ended; each measure with its bounds, items and rounds,
+    whether it was declined and is right; what each step leaves, by name; what the session comes to;
+    its times. What several steps fill is there once.
     """
     return one_each(_declared(study))
 
@@ -68,11 +70,33 @@ def _declared(study: Study) -> Iterator[Column]:
     yield from STATE
     for name, measure in study.measures.items():
         yield from measure_kind(measure.kind).columns(name, measure, study)
+        yield from _beside(name, measure)
     for step in study.timeline:
         left = step_kind(step.kind).columns(step, study)
         yield from (replace(one, of=step.name) for one in sorted(left, key=_name))
     yield from totals(study)
     yield from TIMES
+
+
+def _beside(name: str, measure: Measure) -> Iterator[Column]:
+    """Whether it was declined, where it may be, and whether the answer is right, where one is."""
+    if getattr(measure, "optional", False):
+        yield Column(f"{name}.declined", "boolean", f"Whether {name} was preferably not answered", of=name)
+    if getattr(measure, "right", None) is not None:
+        meaning = f"Whether the answer to {name} is the right one: {_spelled(measure)}"
+        yield Column(f"{name}.right", "boolean", meaning, of=name)
+
+
+def _spelled(measure: Measure) -> str:
+    """The right answer, for each level where it depends on one."""
+    right = getattr(measure, "right", None)
+    if isinstance(right, Mapping):
+        return "; ".join(f"{level}: {_one(answer)}" for level, answer in right.items())
+    return _one(right)
+
+
+def _one(answer: Any) -> str:
+    return ", ".join(map(str, answer)) if isinstance(answer, list | tuple) else str(answer)
 
 
 def _name(column: Column) -> str:

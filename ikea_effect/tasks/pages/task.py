@@ -10,11 +10,10 @@ from ikea_effect.protocol.kinds.steps.consent import Consent
 from ikea_effect.protocol.kinds.steps.debrief import Debrief
 from ikea_effect.protocol.kinds.steps.instructions import Instructions
 from ikea_effect.protocol.kinds.steps.questionnaire import Questionnaire
-from ikea_effect.protocol.registry import measure_kind, resolve
 from ikea_effect.protocol.texts import Text, points_text
 from ikea_effect.screens.context import Context
 from ikea_effect.screens.screens import Agree, Fact, GoodPicture, Page, Task
-from ikea_effect.tasks.asked import Asked
+from ikea_effect.tasks.pages.measure import asked_of, asks_for, expected, measured
 from ikea_effect.tasks.payment_rule import adjustments, points_worth, rules
 
 
@@ -41,17 +40,18 @@ def questionnaire(step: Questionnaire, context: Context) -> Task:
     """One page per measure, each answer a measured fact."""
     for name in step.measures:
         measure = context.protocol.measures[name]
-        asked: Asked = resolve(measure_kind(measure.kind).asked)
+        asked = asked_of(measure)
         reply = yield Page(
             f"{step.id}.{name}",
             title=Text(f"{step.id}.title"),
             body=asked.body(measure),
-            asks=asked.asks(name, measure),
+            asks=asks_for(name, measure),
             picture=_rated_good(context),
             minimum_s=asked.minimum_s(measure),
+            expects=expected(name, measure, context.condition),
         )
         assert reply is not None
-        yield Fact("measured", {"measure": name, "repetition": 0, **asked.answer(measure, reply.values)})
+        yield measured(name, measure, reply.values, context.condition)
 
 
 def debrief(step: Debrief, context: Context) -> Task:

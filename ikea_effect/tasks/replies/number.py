@@ -19,8 +19,10 @@ def _any(ask: NumberEntry, stream: Stream) -> int | float:
     return ask.value(ask.low + stream.below(steps + 1) * ask.step)
 
 
-def _wrong(ask: NumberEntry, _right: int | float, stream: Stream) -> int | float:
-    return _any(ask, stream)
+def _wrong(ask: NumberEntry, right: int | float, stream: Stream) -> int | float:
+    """Any other number of the grid."""
+    drawn, last = _any(ask, stream), ask.value(ask.high)
+    return drawn if drawn != right else ask.value(ask.low) if right == last else last
 
 
 SIMULATED = SimulatedAsk(_answer, _wrong)

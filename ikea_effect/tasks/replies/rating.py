@@ -19,4 +19,9 @@ def _answer(ask: RatingItem, someone: Someone, stream: Stream) -> int:
     return ask.low + ask.high - point if ask.reversed else point
 
 
-SIMULATED = SimulatedAsk(_answer)
+def _wrong(ask: RatingItem, right: int, stream: Stream) -> int:
+    """Any other point."""
+    return stream.choice([point for point in range(ask.low, ask.high + 1) if point != right])
+
+
+SIMULATED = SimulatedAsk(_answer, _wrong)

@@ -17,7 +17,7 @@ from ikea_effect.protocol.registry import BUILT_IN, GROUP, measure_kind, resolve
 def test_every_kind_says_its_keys_and_what_it_is() -> None:
     found = {(one.of, one.name): one for one in kinds()}
     assert {name for of, name in found if of == "step"} >= set(BUILT_IN["step"])
-    assert found["measure", "rating"].keys == ("low", "high", "text")
+    assert found["measure", "rating"].keys == ("optional", "right", "known_by", "low", "high", "text")
     assert found["measure", "free-text"].needed == ("text",)
     assert all(one.meaning and len(one.meaning) < 110 for one in found.values())
 

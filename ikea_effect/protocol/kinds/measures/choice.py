@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import Field
 
 from ikea_effect.protocol.base import Name
 from ikea_effect.protocol.kinds.kind import Column, Columns, MeasureKind, Study
-from ikea_effect.protocol.measures import Measure
+from ikea_effect.protocol.kinds.measures.right import of_options, right_problems
+from ikea_effect.protocol.measures import CheckedMeasure
+
+if TYPE_CHECKING:
+    from ikea_effect.protocol.checks.names import Problem
 
 
-class ChoiceMeasure(Measure):
+class ChoiceMeasure(CheckedMeasure):
     """One of several options. Texts: <text>.question and <text>.options.<option>."""
 
     kind: Literal["choice"]
@@ -24,6 +29,11 @@ def _columns(name: str, declared: ChoiceMeasure, _study: Study) -> Columns:
     return (Column(name, "text", f"Choice: {name}", values=declared.options, wording=words, of=name),)
 
 
+def _problems(body: Mapping[str, Any]) -> Iterator[Problem]:
+    """The right answer is one of the options."""
+    return right_problems(body, of_options(body))
+
+
 KIND = MeasureKind(
     name="choice",
     model=ChoiceMeasure,
@@ -32,4 +42,5 @@ KIND = MeasureKind(
     asked="ikea_effect.tasks.pages.choice:ASKED",
     unit="share",
     draws="choice",
+    problems=_problems,
 )

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from ikea_effect.protocol.base import Name
 from ikea_effect.protocol.kinds.kind import Column, Columns, MeasureKind, Study
-from ikea_effect.protocol.measures import Measure
+from ikea_effect.protocol.measures import AskedMeasure
 
 if TYPE_CHECKING:
     from ikea_effect.protocol.checks.names import Problem
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 MOST_CHARACTERS = 500
 
 
-class FreeText(Measure):
+class FreeText(AskedMeasure):
     """An open answer. Texts: <text>.question.
 
     One cannot go on before `min_words` are written and `minimum_s` seconds have passed.

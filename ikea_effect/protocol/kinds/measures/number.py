@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from functools import partial
 from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import Field
 
 from ikea_effect.protocol.base import Amount, Exact, Line, Name
 from ikea_effect.protocol.kinds.kind import Column, Columns, MeasureKind, Study
-from ikea_effect.protocol.measures import Measure
+from ikea_effect.protocol.kinds.measures.right import right_problems
+from ikea_effect.protocol.measures import CheckedMeasure
 
 if TYPE_CHECKING:
     from ikea_effect.protocol.checks.names import Problem
@@ -19,7 +21,7 @@ MOST_NUMBERS = 1_000_000
 """Between low and high; the same bound as a grid of amounts has."""
 
 
-class NumberMeasure(Measure):
+class NumberMeasure(CheckedMeasure):
     """A number typed in: low, low + step, .., high. Texts: <text>.question, and <text>.unit with a `unit`.
 
     `unit` is the unit in the data ("minutes"); participants read <text>.unit, in their language, behind the
@@ -51,6 +53,25 @@ def _texts(declared: NumberMeasure) -> tuple[str, ...]:
 
 
 def _problems(body: Mapping[str, Any]) -> Iterator[Problem]:
+    """The numbers are a grid that can be had, and the right answer is one of them."""
+    yield from _grid(body)
+    yield from right_problems(body, partial(_not_on_grid, body))
+
+
+def _not_on_grid(body: Mapping[str, Any], answer: Any) -> str:
+    """Why an answer is no number of the grid."""
+    from ikea_effect.protocol.checks.amounts import exact
+
+    low, high, step = exact(body.get("low")), exact(body.get("high")), exact(body.get("step", 1))
+    if low is None or high is None or not step or step < 0:
+        return ""
+    number = exact(answer)
+    if number is not None and low <= number <= high and (number - low) % step == 0:
+        return ""
+    return f"is {answer}, which cannot be answered. Numbers go from {low} to {high} in steps of {step}."
+
+
+def _grid(body: Mapping[str, Any]) -> Iterator[Problem]:
     """The step leads from low to high, in a number of steps that a grid can have."""
     from ikea_effect.protocol.checks.amounts import exact
     from ikea_effect.protocol.checks.names import Problem

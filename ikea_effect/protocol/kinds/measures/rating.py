@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from typing import Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from ikea_effect.protocol.base import Name
 from ikea_effect.protocol.kinds.kind import Column, Columns, MeasureKind, Study
-from ikea_effect.protocol.measures import Measure, Point
+from ikea_effect.protocol.kinds.measures.right import of_points, right_problems
+from ikea_effect.protocol.measures import CheckedMeasure, Point
+
+if TYPE_CHECKING:
+    from ikea_effect.protocol.checks.names import Problem
 
 
-class Rating(Measure):
+class Rating(CheckedMeasure):
     """One item on a scale from low to high. Texts: <text>.question, <text>.low, <text>.high."""
 
     kind: Literal["rating"]
@@ -25,6 +30,11 @@ def _columns(name: str, declared: Rating, _study: Study) -> Columns:
     return (Column(name, "integer", f"Rating: {name}", "points", (), *ends, Decimal(1), words, name),)
 
 
+def _problems(body: Mapping[str, Any]) -> Iterator[Problem]:
+    """The right answer is one of the points."""
+    return right_problems(body, of_points(body.get("low"), body.get("high")))
+
+
 KIND = MeasureKind(
     name="rating",
     model=Rating,
@@ -32,4 +42,5 @@ KIND = MeasureKind(
     columns=_columns,
     asked="ikea_effect.tasks.pages.rating:ASKED",
     population="ikea_effect.diagnosis.answers:points",
+    problems=_problems,
 )

@@ -9,10 +9,10 @@ from pydantic import Field
 
 from ikea_effect.protocol.base import Name
 from ikea_effect.protocol.kinds.kind import Column, Columns, Item, MeasureKind, Study
-from ikea_effect.protocol.measures import Measure, Point
+from ikea_effect.protocol.measures import AskedMeasure, Point
 
 
-class Scale(Measure):
+class Scale(AskedMeasure):
     """The mean of several rated items. Texts: <text>.question, .low, .high and <text>.items.<item>."""
 
     kind: Literal["scale"]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from ikea_effect.protocol.base import Name
 from ikea_effect.protocol.kinds.kind import Column, Columns, MeasureKind, Study
-from ikea_effect.protocol.measures import Measure, Point
+from ikea_effect.protocol.measures import AskedMeasure, Point
 
 if TYPE_CHECKING:
     from ikea_effect.protocol.checks.names import Problem
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 LOW, HIGH = 0, 100
 
 
-class SliderMeasure(Measure):
+class SliderMeasure(AskedMeasure):
     """A place on a line without a mark to start from. Texts: <text>.question, <text>.low, <text>.high.
 
     Whole points; neither numbers nor marks are shown, so that nothing but the ends guides the answer.

@@ -24,6 +24,7 @@ from ikea_effect.session.frontends.lab.canvas import (
 )
 from ikea_effect.session.frontends.lab.choices import Button
 from ikea_effect.session.frontends.lab.controls import build
+from ikea_effect.session.frontends.lab.declining import declines, lacking, not_declined
 from ikea_effect.session.frontends.lab.prose import Prose, draw_prose, joined, prose
 from ikea_effect.session.frontends.lab.view import View
 from ikea_effect.session.frontends.lab.widget import (
@@ -62,7 +63,7 @@ class PageView(View):
         self.button = Button(texts.render(page.button))
         self.button.armed = 0.0 if minimum_s > 0 else 1.0
         self.button.shows_wait = minimum_s > _FLICKER_S
-        self.button.ready = not any(widget.missing() for widget in self.widgets)
+        self.button.ready = not lacking(self.widgets)
         self.focus: int | None = next((n for n, w in enumerate(self._stopped()) if w.takes_text), None)
         self.ring = False  # the ring shows once a key was used
         self.hot: str | None = None
@@ -242,6 +243,7 @@ class PageView(View):
         if self.held:
             widget = self._boxes()[self.held][0]
             widget.hold(self.held, at)
+            self._decline(widget)
             self._focus_on(widget, self.held)
             self.changed = True
         return None
@@ -263,7 +265,7 @@ class PageView(View):
         if widget is self.button:
             return self._submit()
         widget.choose(held)
-        self._answered()
+        self._answered(widget)
         return None
 
     def _focus_on(self, widget: Widget, target: str) -> None:
@@ -294,7 +296,7 @@ class PageView(View):
             self.ring = True
             if isinstance(used, str):
                 self.focus = [stop for _, stop in self._stops()].index(used)
-            self._answered()
+            self._answered(focused[0])
             return None
         return self._submit() if name == "ENTER" else None
 
@@ -309,13 +311,13 @@ class PageView(View):
         widget, stop = self._focused() or self._stops()[0]
         if widget.text(stop, characters):
             self.focus = self.focus or 0
-            self._answered()
+            self._answered(widget)
         elif characters == " " and self.focus is not None:
             if widget is self.button:
                 return self._submit()
             widget.choose(stop)
             self.ring = True
-            self._answered()
+            self._answered(widget)
         return None
 
     @override
@@ -330,22 +332,34 @@ class PageView(View):
                 widget.caret, self.changed = caret, True
         return None
 
-    def _answered(self) -> None:
+    def _answered(self, widget: Widget) -> None:
         self.hint = ""
-        self.button.ready = not any(widget.missing() for widget in self.widgets)
+        self._decline(widget)
+        self.button.ready = not lacking(self.widgets)
+
+    def _decline(self, widget: Widget) -> None:
+        """What is declined is asked anew, without an answer; what is answered is not declined any more."""
+        if declined := widget.excusing():
+            anew = {one.of: one for one in build(self.page.asks, self.texts, self.sentence)}
+            self.widgets = [anew[one.of] if declines(declined, one) else one for one in self.widgets]
+            self._size = None
+        elif not widget.excuses:
+            for one in self.widgets:
+                if one.excusing() and declines(one.excuses, widget):
+                    one.choose(one.of[0])
 
     def _submit(self) -> Values | None:
         if self.button.armed < 1:
             return None
-        missing = [widget for widget in self.widgets if widget.missing()]
-        refused = [] if missing else [widget for widget in self.widgets if widget.refusal()]
+        missing, asked = lacking(self.widgets), not_declined(self.widgets)
+        refused = [] if missing else [widget for widget in asked if widget.refusal()]
         if missing:
             self.tried, self.hint = True, missing[0].lacks() or self.sentence("answer-all")
         for widget in (missing + refused)[:1]:
             self.focus = self._stops().index((widget, widget.wanting()))
             return None
         values: dict[str, Any] = {}
-        for widget in self.widgets:
+        for widget in asked:
             values |= widget.values()
         return values
 

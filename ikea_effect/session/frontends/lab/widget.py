@@ -50,6 +50,8 @@ class Widget:
     takes_text = False  # has the keyboard from the beginning, and Space types
     caret = True
     needs_width = False  # leaves little room for a picture beside it
+    of: tuple[str, ...] = ()  # ids of what it asks
+    excuses: tuple[str, ...] = ()  # ids of what need not be answered while it is on
 
     def arrange(self, canvas: Canvas, left: float, top: float, width: float, scale: Scale) -> float:
         """Takes its place below `top`; returns its height."""
@@ -96,6 +98,10 @@ class Widget:
     def wanting(self) -> str:
         """The stop where the answer is still needed, or has to be mended."""
         return self.stops()[0]
+
+    def excusing(self) -> tuple[str, ...]:
+        """Ids of what need not be answered now."""
+        return self.excuses if self.values() else ()
 
     def refusal(self) -> str | None:
         """A sentence that says why the answer cannot be taken."""

@@ -1,0 +1,59 @@
+"""Whether questions with a right answer were answered rightly, and which were left open."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from ikea_effect.protocol.models import Protocol
+from ikea_effect.report.cards import Block, Card, Column, Row, Table
+from ikea_effect.report.material import ReportMaterial
+from ikea_effect.report.people import Group, People
+from ikea_effect.report.wording import share, spoken
+
+if TYPE_CHECKING:
+    from pandas import Series
+
+TRUE, FALSE = {"true", "1", "1.0"}, {"false", "0", "0.0"}
+
+_EVERYONE = "Of everyone recorded who was asked, whether analyzed or not."
+
+
+def attention_card(material: ReportMaterial, everyone: People) -> Card | None:
+    """Shares of right answers and of declined ones; None where no measure has either."""
+    protocol = material.protocol
+    tables = (
+        _table(everyone, "Right answers", "right", _with(protocol, "right")),
+        _table(everyone, "Preferred not to answer", "declined", _with(protocol, "optional")),
+    )
+    blocks: list[Block] = [table for table in tables if table is not None]
+    return Card("attention", "Attention and open answers", tuple(blocks)) if blocks else None
+
+
+def _with(protocol: Protocol, key: str) -> list[str]:
+    """The measures where the key is given."""
+    return [name for name, measure in protocol.measures.items() if getattr(measure, key, None)]
+
+
+def _table(everyone: People, caption: str, truth: str, measures: Sequence[str]) -> Table | None:
+    there = [name for name in measures if f"{name}.{truth}" in everyone.table.columns]
+    if not there:
+        return None
+    titles = (Column("Question", "text"), *(Column(group.label) for group in everyone.groups))
+    rows = tuple(
+        Row((spoken(name), *(_share(everyone, group, f"{name}.{truth}") for group in everyone.groups)))
+        for name in there
+    )
+    return Table(caption, titles, rows, (_EVERYONE,))
+
+
+def _share(everyone: People, group: Group, column: str) -> str:
+    """How many of the condition, of those who have the cell."""
+    cells = _truths(everyone.of(group, kept=False)[column])
+    return f"{cells.sum()} of {len(cells)} ({share(cells.sum(), len(cells))})" if len(cells) else "–"
+
+
+def _truths(cells: Series[str]) -> Series[bool]:
+    """The cells that are true or false, as such."""
+    words = cells.dropna().astype(str).str.lower()
+    return words[words.isin(TRUE | FALSE)].isin(TRUE)

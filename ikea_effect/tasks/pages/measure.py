@@ -1,0 +1,50 @@
+"""How a measure is asked on a page, and the fact that its reply comes to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ikea_effect.protocol.measures import Measure, right_answer
+from ikea_effect.protocol.models import Condition
+from ikea_effect.protocol.registry import measure_kind, resolve
+from ikea_effect.screens.decline import Decline
+from ikea_effect.screens.screens import Ask, Fact, Values
+from ikea_effect.tasks.asked import Asked
+
+
+def asked_of(measure: Measure) -> Asked:
+    """How measures of this kind are asked."""
+    found: Asked = resolve(measure_kind(measure.kind).asked)
+    return found
+
+
+def asks_for(name: str, measure: Measure) -> tuple[Ask, ...]:
+    """What is asked; last, where the measure is optional, the mark that declines it."""
+    asks = asked_of(measure).asks(name, measure)
+    if not getattr(measure, "optional", False):
+        return asks
+    return (*asks, Decline(_declined(name), tuple(ask.id for ask in asks)))
+
+
+def expected(name: str, measure: Measure, condition: Condition) -> Mapping[str, Any]:
+    """The right answer by the ask's id, where one is right in the condition."""
+    right = right_answer(measure, condition)
+    return {} if right is None else {name: right}
+
+
+def measured(name: str, measure: Measure, values: Values, condition: Condition) -> Fact:
+    """The answer; whether it was declined, where it may be, and whether it is right, where one is."""
+    declined = bool(values.get(_declined(name)))
+    given = {ask: value for ask, value in values.items() if ask != _declined(name)}
+    data: dict[str, Any] = {"value": None} if declined else dict(asked_of(measure).answer(measure, given))
+    if getattr(measure, "optional", False):
+        data["declined"] = declined
+    right = right_answer(measure, condition)
+    if right is not None and not declined:
+        data["right"] = bool(data["value"] == right)
+    return Fact("measured", {"measure": name, "repetition": 0, **data})
+
+
+def _declined(name: str) -> str:
+    return f"{name}.declined"
