@@ -32,6 +32,7 @@ BUILT_IN: Mapping[Sort, Mapping[str, str]] = {
         "consent": f"{_STEPS}.consent:KIND",
         "instructions": f"{_STEPS}.instructions:KIND",
         "page": f"{_STEPS}.page:KIND",
+        "product-page": f"{_STEPS}.product_page:KIND",
         "assembly": f"{_STEPS}.assembly:KIND",
         "inspection": f"{_STEPS}.inspection:KIND",
         "design": f"{_STEPS}.design:KIND",

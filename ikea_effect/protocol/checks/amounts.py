@@ -54,7 +54,8 @@ def amounts_are_whole(said: Said) -> Iterator[Problem]:
 def _amounts(said: Said) -> Iterator[tuple[Steps, Any]]:
     yield from _numbers(said.data.get("payment"), ("payment",))
     for step in said.steps:
-        yield from _numbers(step.body.get("mechanism"), (*step.at, "mechanism"))
+        for key in ("mechanism", "price"):
+            yield from _numbers(step.body.get(key), (*step.at, key))
 
 
 def _numbers(value: Any, at: Steps) -> Iterator[tuple[Steps, Any]]:

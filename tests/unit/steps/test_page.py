@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -59,9 +60,7 @@ def test_a_picture_that_is_not_among_the_materials_is_named(picture: str, messag
 
 def test_a_file_that_is_no_picture_is_told_before_anybody_sits_down(tmp_path: Path) -> None:
     here = load_setup(EVERYTHING)
-    materials = tmp_path / "materials"
-    materials.mkdir()
-    (materials / "kit.yaml").write_bytes((here.folder / "materials" / "kit.yaml").read_bytes())
+    materials = Path(shutil.copytree(here.folder / "materials", tmp_path / "materials"))
     (materials / "box.png").write_bytes(b"a story")
     there = set_up(here.protocol, here.experiment, tmp_path)
     assert "in the step 'about' names 'box.png', which is neither PNG nor JPEG" in str(

@@ -33,6 +33,7 @@ from ikea_effect.session.frontends.lab.widget import (
     SMALL,
     TITLE,
     Box,
+    Pictures,
     Scale,
     Seen,
     Widget,
@@ -55,10 +56,18 @@ class PageView(View):
     """One page. `minimum_s` must pass before the button can be pressed."""
 
     def __init__(
-        self, page: Page, texts: Texts, picture: Image.Image | None = None, minimum_s: float = 0.0
+        self,
+        page: Page,
+        texts: Texts,
+        picture: Image.Image | None = None,
+        minimum_s: float = 0.0,
+        pictures: Pictures | None = None,
     ) -> None:
         self.page, self.texts, self.picture, self.minimum_s = page, texts, picture, minimum_s
         self.widgets = build(page.asks, texts, self.sentence)
+        if pictures is not None:
+            for widget in self.widgets:
+                widget.see(pictures)
         self.filled_in = bool(self.widgets)
         self.button = Button(texts.render(page.button))
         self.button.armed = 0.0 if minimum_s > 0 else 1.0

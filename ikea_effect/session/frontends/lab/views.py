@@ -29,7 +29,8 @@ def view_of(
 
 def _page(page: Page, setup: Setup, size_px: tuple[int, int], haste: float, paints: bool) -> View:
     picture = _picture(page, setup, size_px, paints)
-    return PageView(page, setup.texts, picture, max(page.minimum_s, SEEN_S) / haste)
+    wait = max(page.minimum_s, SEEN_S) / haste
+    return PageView(page, setup.texts, picture, wait, lambda file: _file(setup, file, paints))
 
 
 def _answer(page: Page, values: Values, targets: Targets, hand: Hand) -> None:
@@ -43,7 +44,12 @@ def _picture(page: Page, setup: Setup, size_px: tuple[int, int], paints: bool) -
     if page.picture is None:
         return None
     if isinstance(page.picture, PictureFile):
-        return picture_file(setup.folder / page.picture.path) if paints else BLANK
+        return _file(setup, page.picture.path, paints)
     if not paints:
         return BLANK if has_picture(setup, page.picture.good, page.picture.recipe) else None
     return good_picture(setup, page.picture.good, page.picture.recipe, round(0.42 * size_px[1]))
+
+
+def _file(setup: Setup, path: str, paints: bool) -> Image.Image:
+    """A picture of the experiment's own."""
+    return picture_file(setup.folder / path) if paints else BLANK

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
+
+from PIL import Image
 
 from ikea_effect.session.frontends.lab.canvas import ACCENT, Canvas, Point
 
 TITLE, BODY, SMALL = 0.038, 0.0262, 0.0205  # font sizes
 GAP = 0.029  # between the parts of a page
+
+
+Pictures = Callable[[str], Image.Image]
+"""A picture by its place in the experiment's folder."""
 
 
 class Scale(NamedTuple):
@@ -52,6 +58,9 @@ class Widget:
     needs_width = False  # leaves little room for a picture beside it
     of: tuple[str, ...] = ()  # ids of what it asks
     excuses: tuple[str, ...] = ()  # ids of what need not be answered while it is on
+
+    def see(self, pictures: Pictures) -> None:
+        """Takes the pictures that it shows; called once, before it is arranged."""
 
     def arrange(self, canvas: Canvas, left: float, top: float, width: float, scale: Scale) -> float:
         """Takes its place below `top`; returns its height."""
