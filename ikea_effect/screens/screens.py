@@ -114,7 +114,11 @@ def words_in(answer: str) -> int:
 
 @dataclass(frozen=True, slots=True)
 class AnswerText(Ask):
-    """An open answer. Value: the text, at most `max_characters` and at least `min_words` (see `words_in`)."""
+    """An open answer. Value: the text, at most `max_characters` and at least `min_words` (see `words_in`).
+
+    The field has at most `rows` lines; with one, Enter goes on. Below it stands how many signs are left or,
+    where it `counts` words, how many there are.
+    """
 
     simulated: ClassVar[str] = "ikea_effect.tasks.replies.text:SIMULATED"
     control: ClassVar[str] = "ikea_effect.session.frontends.lab.writing:CONTROL"
@@ -123,6 +127,8 @@ class AnswerText(Ask):
     max_characters: int
     measure: str | None = None
     min_words: int = 0
+    rows: int = 6
+    counts: str = "characters"  # characters | words
 
 
 @dataclass(frozen=True, slots=True)

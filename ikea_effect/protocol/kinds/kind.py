@@ -54,6 +54,8 @@ class Column:
     """Whether tables leave it out where no session has it: those of the first format did not record it."""
     timed: bool = False
     """Whether it is read off the clock: two sessions with the same replies differ in it."""
+    detail: bool = False
+    """Whether a report leaves it out: other columns of the same step sum it up, or nobody could list it."""
 
     def written(self, number: Decimal) -> str:
         """The number as the data write it: an amount with its currency's decimals."""

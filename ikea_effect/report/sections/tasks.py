@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ikea_effect.protocol.kinds import step_kind
+from ikea_effect.protocol.kinds import columns_of, step_kind
 from ikea_effect.protocol.timeline import Step
 from ikea_effect.report.cards import Block, Card, Column, Row, Table, without_empty
 from ikea_effect.report.material import ReportMaterial
@@ -19,8 +19,10 @@ def tasks_card(material: ReportMaterial, everyone: People) -> Card | None:
     """One table per task that noted something; None where none did."""
     steps = [step for step in material.protocol.timeline if not step_kind(step.kind).own_card]
     blocks: list[Block] = []
+    details = {column.name for column in columns_of(material.protocol) if column.detail}
+    noted = [str(name) for name in everyone.table.columns if name not in details]
     for step in steps:
-        columns = [str(c) for c in everyone.table.columns if str(c).startswith(f"{step.name}.")]
+        columns = [name for name in noted if name.startswith(f"{step.name}.")]
         rows = tuple(row for column in columns for row in _rows(everyone, step, column))
         if rows:
             titles = ("n", "Median", "Lowest", "Highest", "Most often")

@@ -19,6 +19,7 @@ from ikea_effect.session.frontends.lab.widget import BODY, SMALL, Box, Scale, Se
 from ikea_effect.session.frontends.lab.written_rows import WrittenRows
 
 _PAD = 0.016
+_NARROW = 200  # signs left, of a text whose words are counted
 
 
 class WritingBox(Widget):
@@ -29,9 +30,18 @@ class WritingBox(Widget):
 
     takes_text = True
 
-    def __init__(self, id: str, question: str, most: int, sentence: Sentence, least: int = 0) -> None:
+    def __init__(
+        self,
+        id: str,
+        question: str,
+        most: int,
+        sentence: Sentence,
+        least: int = 0,
+        rows: int = 6,
+        counts: str = "characters",
+    ) -> None:
         self.id, self.question, self.most, self.sentence = id, question, most, sentence
-        self.least = least
+        self.least, self.most_rows, self.counts = least, rows, counts
         self.typed = WrittenRows(1.0, len)  # laid out for the box by `arrange`
         self.refused = ""
         self.asked: Prose | None = None
@@ -46,7 +56,8 @@ class WritingBox(Widget):
         size = BODY * scale.text
         self.asked = prose(canvas, self.question, width, size, bold=True)
         per_line = max(1, int(width / (size * 0.5)))
-        self.lines = min(max(2, -(-self.most // per_line)), 6 if scale.space > 0.6 else 4)
+        room_for = self.most_rows if scale.space > 0.6 else max(1, self.most_rows * 2 // 3)
+        self.lines = min(max(2, -(-self.most // per_line)), room_for)
         above = self.asked.height + 0.012 * scale.space
         self.box = Box(left, top - above, width, self.lines * LEADING * size + 2 * _PAD)
         room = self.box.width - 2 * _PAD - 0.006
@@ -81,8 +92,17 @@ class WritingBox(Widget):
             return
         if lacking := self.lacks():
             canvas.text(lacking, self.box.left, y, size, color=MUTED)
-        count = self.sentence("characters-left", count=self.most - len(self.written))
-        canvas.text(count, self.box.left + self.box.width, y, size, color=MUTED, align="right")
+        if self.most_rows == 1:
+            return
+        canvas.text(self._count(), self.box.left + self.box.width, y, size, color=MUTED, align="right")
+
+    def _count(self) -> str:
+        """How many signs are left; where words count, how many there are until it becomes narrow."""
+        left = self.most - len(self.written)
+        if self.counts != "words" or left < _NARROW:
+            return self.sentence("characters-left", count=left)
+        words = words_in(self.written)
+        return self.sentence(f"words-so-far.{'one' if words == 1 else 'several'}", count=words)
 
     @override
     def lacks(self) -> str:
@@ -112,7 +132,7 @@ class WritingBox(Widget):
 
     @override
     def key(self, stop: str, name: str) -> bool | str:
-        if name not in ("BACKSPACE", "ENTER"):
+        if name not in ("BACKSPACE", "ENTER") or (name == "ENTER" and self.most_rows == 1):
             return False
         self.refused = ""
         if name == "BACKSPACE":
@@ -140,7 +160,8 @@ class WritingBox(Widget):
 
 def _widget(asks: Sequence[AnswerText], texts: Texts, sentence: Sentence) -> Widget:
     [ask] = asks
-    return WritingBox(ask.id, texts.render(ask.question), ask.max_characters, sentence, ask.min_words)
+    question = texts.render(ask.question)
+    return WritingBox(ask.id, question, ask.max_characters, sentence, ask.min_words, ask.rows, ask.counts)
 
 
 def _press(ask: AnswerText, words: str, hand: Hand, targets: Targets) -> None:

@@ -1,0 +1,100 @@
+"""A step that takes as long as what others do meanwhile: pages to read, or letters to count."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from pydantic import Field
+
+from ikea_effect.protocol.base import Declared, Name
+from ikea_effect.protocol.kinds.columns_of_steps import count_column, seconds_column
+from ikea_effect.protocol.kinds.kind import Columns, StepKind, Study
+from ikea_effect.protocol.timeline import Step
+
+if TYPE_CHECKING:
+    from ikea_effect.protocol.checks.names import Problem
+    from ikea_effect.protocol.setup import Setup
+
+LONGEST_S = 7200
+
+
+class AsLongAs(Declared):
+    """The step that others do meanwhile, and how long it takes them: from a pilot, or earlier sessions."""
+
+    step: Name
+    seconds: float = Field(gt=0, le=LONGEST_S)
+
+
+class Filler(Step):
+    """Something neutral that takes at least `seconds`: puzzles in which letters are counted, or `pages`.
+
+    With `as_long_as` it stands for a step of another condition, and takes the seconds declared there. The
+    puzzles or pages share them. Texts: of each page <page>.title, .body.
+    """
+
+    kind = "filler"
+    id: Name
+    seconds: float | None = Field(default=None, gt=0, le=LONGEST_S)
+    as_long_as: AsLongAs | None = None
+    pages: tuple[Name, ...] = Field(default=(), max_length=100)
+
+    @property
+    def takes_s(self) -> float:
+        """The least that it takes, in seconds."""
+        declared = self.as_long_as.seconds if self.as_long_as is not None else self.seconds
+        return declared or 0.0
+
+
+def _columns(step: Filler, _study: Study) -> Columns:
+    counted = count_column(step.id, "right", "Puzzles in which the letters were counted rightly", "puzzles")
+    return (
+        seconds_column(step.id, "How long the filler took"),
+        *(() if step.pages else (counted,)),
+    )
+
+
+def _texts(step: Filler, _setup: Setup) -> Iterator[str]:
+    yield from (f"{page}.{part}" for page in step.pages for part in ("title", "body"))
+
+
+def _problems(body: Mapping[str, Any]) -> Iterator[Problem]:
+    from ikea_effect.protocol.checks.names import Problem
+
+    if ("seconds" in body) == ("as_long_as" in body):
+        found = "both `seconds` and `as_long_as` are" if "seconds" in body else "neither is"
+        message = (
+            f"takes a time, and {found} given.\n"
+            "Write seconds: 120, or as_long_as: {step: make, seconds: 120} with that step's usual time."
+        )
+        yield Problem((), message, at_key=True)
+
+
+def _misfits(step: Filler, study: Study) -> Iterator[Problem]:
+    from ikea_effect.protocol.checks.names import Problem, undeclared
+
+    if step.as_long_as is None:
+        return
+    at = ("as_long_as", "step")
+    others = {one.name: one for one in study.timeline if one.name != step.id}
+    other = others.get(step.as_long_as.step)
+    if other is None:
+        yield undeclared("step", step.as_long_as.step, others, at)
+    elif any(step.reaches(dict(one)) and other.reaches(dict(one)) for one in study.conditions):
+        message = (
+            f"is '{other.name}', and some participants do both. A filler stands for what others do.\n"
+            "Write only_in: {FACTOR: LEVEL} in one of the two, or seconds: in place of as_long_as:."
+        )
+        yield Problem(at, message)
+
+
+KIND = StepKind(
+    name="filler",
+    model=Filler,
+    meaning="Something neutral that takes as long as what others do meanwhile",
+    task="ikea_effect.tasks.filler.task:filler",
+    columns=_columns,
+    texts=_texts,
+    problems=_problems,
+    misfits=_misfits,
+)
