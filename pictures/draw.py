@@ -17,13 +17,14 @@ import household  # noqa: E402
 import paper  # noqa: E402
 import people  # noqa: E402
 import toys  # noqa: E402
+import travel  # noqa: E402
 from hand import Drawing, keep, painted  # noqa: E402
 from shirts import SHIRTS, shirt  # noqa: E402
 
 
 def drawings() -> dict[str, Drawing]:
     """Every drawing but the shirts, by name (folder/file)."""
-    folders = (people, food, clothes, household, toys, paper)
+    folders = (people, food, clothes, household, toys, paper, travel)
     return {name: drawing for folder in folders for name, drawing in folder.DRAWINGS.items()}
 
 

@@ -17,7 +17,7 @@ from ikea_effect.protocol.models import Condition, Protocol
 from ikea_effect.protocol.registry import resolve
 from ikea_effect.protocol.simulation import ChoiceChances, Population, SampleTexts
 from ikea_effect.tasks.path_model import needed, valued
-from ikea_effect.tasks.population import at
+from ikea_effect.tasks.population import chances_at
 
 EXPECTED = 200_000
 """Participants who tell what is expected where no distribution tells it."""
@@ -56,7 +56,11 @@ class Sampler:
     def options(self, measure: str) -> tuple[str, ...]:
         """The options that the index of a choice stands for."""
         population = self.protocol.simulation[measure]
-        return tuple(at(population.chances, self.condition)) if isinstance(population, ChoiceChances) else ()
+        return (
+            tuple(chances_at(population.chances, self.condition))
+            if isinstance(population, ChoiceChances)
+            else ()
+        )
 
 
 class RestingAnswers:

@@ -25,7 +25,7 @@ from ikea_effect.protocol.simulation import (
 )
 from ikea_effect.screens.context import Context
 from ikea_effect.seeds import stream_key
-from ikea_effect.tasks.population import answered, at, gamma_of_positives, mean_over
+from ikea_effect.tasks.population import answered, at, chances_at, gamma_of_positives, mean_over
 
 Values = NDArray[np.float64]
 Chance = Callable[[str, Population], Values]
@@ -60,7 +60,7 @@ def _by_chance(population: Population, condition: Condition, rng: np.random.Gene
 
 def _single(population: Population, condition: Condition, value: Any) -> Any:
     if isinstance(population, ChoiceChances):
-        return tuple(at(population.chances, condition))[int(value)]
+        return tuple(chances_at(population.chances, condition))[int(value)]
     if isinstance(population, SampleTexts):
         return at(population.texts, condition)[int(value)]
     return float(value)
@@ -136,7 +136,7 @@ def _factors(
             continue
         population = protocol.simulation[name]
         if isinstance(population, ChoiceChances):
-            options = tuple(at(population.chances, condition))
+            options = tuple(chances_at(population.chances, condition))
             yield (seen[name] == (options.index(value) if value in options else -1)).astype(np.float64)
         elif not isinstance(population, SampleTexts):
             yield seen[name] - mean_over(protocol, population)
@@ -147,7 +147,7 @@ def _chosen(
     given: Values,
 ) -> Values:  # fmt: skip
     """The index of each one's option, by its chance: on the log odds moved by what the choice rests on."""
-    chances: Mapping[str, float] = at(population.chances, condition)
+    chances: Mapping[str, float] = chances_at(population.chances, condition)
     weights = [
         chance * np.exp(_sum(protocol, condition, population.depends_on.get(option, {}), seen)) + 0 * given
         for option, chance in chances.items()

@@ -46,6 +46,14 @@ def at(value: Any, condition: Mapping[str, str]) -> Any:
     return value
 
 
+def chances_at(chances: Mapping[str, Any], condition: Mapping[str, str]) -> Mapping[str, float]:
+    """The options' chances in a condition. Numbers stand at options, also where a level has that name."""
+    here: Mapping[str, Any] = chances
+    while any(isinstance(inner, Mapping) for inner in here.values()):
+        here = here[next(key for key in _keys(condition) if key in here)]
+    return here
+
+
 def _keys(condition: Mapping[str, str]) -> list[str]:
     """What a level may be called: by itself, or with its factor where two factors have it."""
     return [*(f"{factor}={level}" for factor, level in condition.items()), *condition.values()]

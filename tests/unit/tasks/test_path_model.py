@@ -12,7 +12,7 @@ import pytest
 from ikea_effect.protocol.loading import load_protocol, protocol_from_said
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.tasks.path_model import needed, valued
-from ikea_effect.tasks.population import at
+from ikea_effect.tasks.population import at, chances_at
 
 N = 40_000
 FINE = {"kind": "number", "low": -100, "high": 100, "step": 0.01, "unit": "points", "text": "liking"}
@@ -158,3 +158,17 @@ def test_what_others_rest_on_comes_first_whatever_the_order_of_the_file() -> Non
     )
     assert needed(protocol, ["wtp"]) == ("skill", "pride", "wtp")
     assert needed(protocol, ["skill"]) == ("skill",)
+
+
+@pytest.mark.parametrize(
+    ("chances", "holds"),
+    [
+        ({"users": 0.9, "company": 0.1}, {"users": 0.9, "company": 0.1}),
+        ({"users": {"users": 1.0}, "company": {"company": 1.0}}, {"users": 1.0}),
+        ({"designer=users": {"company": 1.0}, "company": {"users": 1.0}}, {"company": 1.0}),
+    ],
+)  # fmt: skip
+def test_options_may_be_called_like_the_levels_they_are_asked_about(
+    chances: dict[str, Any], holds: dict[str, float]
+) -> None:
+    assert chances_at(chances, {"designer": "users"}) == holds
