@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import re
 from collections.abc import Hashable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from ikea_effect.operations.preview_walk import SECRET
@@ -14,7 +14,7 @@ from ikea_effect.protocol.models import Condition
 from ikea_effect.protocol.setup import Setup
 from ikea_effect.record.journal import MemoryJournal
 from ikea_effect.screens.context import Context
-from ikea_effect.screens.screens import Gathering, Page, Reply, Screen
+from ikea_effect.screens.screens import Gathering, HandoverScreen, Page, Reply, Screen
 from ikea_effect.session.engine import play
 from ikea_effect.session.frontends.simulated import Simulated
 from ikea_effect.session.gathering import FullDesk, Group, waiting_page
@@ -22,6 +22,7 @@ from ikea_effect.session.respondent import Respondent
 from ikea_effect.tasks.timeline import timeline
 
 WRONG = "after wrong answers"
+EXPERIMENTER = "for the experimenter"
 
 
 class Kept(NamedTuple):
@@ -75,6 +76,8 @@ class Photographer(Simulated):
         if same_board and self._seen > 3:
             self.screens.pop()
         self.screens.append(Kept(screen.id, screen))
+        if isinstance(screen, HandoverScreen) and not screen.is_open:
+            self.screens.append(Kept(screen.id, replace(screen, is_open=True), EXPERIMENTER))
         return super().show(screen)
 
 

@@ -36,6 +36,7 @@ BUILT_IN: Mapping[Sort, Mapping[str, str]] = {
         "writing": f"{_STEPS}.writing:KIND",
         "problems": f"{_STEPS}.problems:KIND",
         "filler": f"{_STEPS}.filler:KIND",
+        "handover": f"{_STEPS}.handover:KIND",
         "assembly": f"{_STEPS}.assembly:KIND",
         "inspection": f"{_STEPS}.inspection:KIND",
         "design": f"{_STEPS}.design:KIND",

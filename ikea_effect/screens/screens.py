@@ -213,6 +213,21 @@ class Page(Screen):
 
 
 @dataclass(frozen=True, slots=True)
+class HandoverScreen(Screen):
+    """A call for the experimenter and, behind the experimenter's chord, a page to confirm or to fill in.
+
+    The reply is the page's. `is_open`: the experimenter is there already, and the page is shown at once.
+    """
+
+    simulated: ClassVar[str] = "ikea_effect.tasks.handover.task:simulated"
+    view: ClassVar[str] = "ikea_effect.session.frontends.lab.handover_view:SHOWING"
+
+    call: tuple[Text, Text]  # title and body of what the participant reads
+    page: Page
+    is_open: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class AssemblyBoard(Screen):
     """The kit's parts, those placed so far, and where the next one goes.
 

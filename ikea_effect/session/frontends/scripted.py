@@ -36,7 +36,8 @@ def scripted_frontend(
     keyboard: bool = False,
 ) -> LabFrontend:
     """A front end whose participant is a script. With `keyboard`, every other page goes without the mouse."""
-    hand = ScriptedHand(answer, setup.language, keyboard=keyboard)
+    code = setup.experiment.station.code
+    hand = ScriptedHand(answer, setup.language, keyboard=keyboard, code=code)
     return ScriptedFrontend(
         setup,
         mode="scripted",
@@ -61,8 +62,10 @@ class ScriptedFrontend(LabFrontend):
 class ScriptedHand:
     """Answers screens by X events. Call it with a screen and where its targets lie on the display."""
 
-    def __init__(self, answer: Answer, language: str = "en", *, keyboard: bool = False) -> None:
-        self.answer, self.language, self.keyboard = answer, language, keyboard
+    def __init__(
+        self, answer: Answer, language: str = "en", *, keyboard: bool = False, code: str | None = None
+    ) -> None:
+        self.answer, self.language, self.keyboard, self.code = answer, language, keyboard, code
         self.fingers = Fingers()
         self._by_keys = False
 

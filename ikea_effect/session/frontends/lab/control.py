@@ -40,6 +40,8 @@ class Hand(Protocol):
     fingers: Any
     """Its `Fingers`."""
     language: str
+    code: str | None
+    """Of the station, which the experimenter types."""
 
     def page(self, page: Page, values: Values, targets: Targets) -> None:
         """Answers a page with these values."""

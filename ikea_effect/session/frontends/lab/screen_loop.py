@@ -111,6 +111,11 @@ class Shown:
         """The window has to be drawn again."""
         self.view.changed = True
 
+    def chord(self) -> None:
+        """The experimenter's chord."""
+        if self.answered is None and not self.view.chord():
+            self.leaving()
+
     def leaving(self) -> None:
-        """The experimenter's chord, or the window's close button."""
+        """The session is to be interrupted: by the window's close button, or by the chord."""
         self.wants_to_leave = True

@@ -50,6 +50,10 @@ class View:
     def text(self, characters: str) -> Values | None:
         """Printing characters were typed."""
 
+    def chord(self) -> bool:
+        """The experimenter's chord. Whether the screen takes it; else it asks to interrupt the session."""
+        return False
+
     def tick(self, elapsed_s: float) -> Values | None:
         """Time went by since the screen was first seen (called about every 5 ms): arm, blink, animate."""
 

@@ -48,8 +48,11 @@ class Listener(Protocol):
     def exposed(self) -> None:
         """The window has to be drawn again."""
 
+    def chord(self) -> None:
+        """The experimenter's chord."""
+
     def leaving(self) -> None:
-        """The experimenter's chord, or the window's close button."""
+        """The window's close button."""
 
 
 class WindowInput:
@@ -124,7 +127,7 @@ class WindowInput:
             return True
         ctrl, shift = modifiers & key.MOD_CTRL, modifiers & key.MOD_SHIFT
         if symbol == key.Q and ctrl and shift:
-            listener.leaving()
+            listener.chord()
         elif symbol == key.Z and ctrl:
             listener.key("CTRL+Z", at_s)
         elif symbol in self.keys:
