@@ -15,6 +15,7 @@ from ikea_effect.record.claims import enter_ended
 from ikea_effect.record.disk import is_held
 from ikea_effect.record.journal import JournalRead, read_as_far_as_it_holds
 from ikea_effect.record.sessions import sound_journals
+from ikea_effect.record.store_rebuild import store_of
 from ikea_effect.record.study import Study
 from ikea_effect.session.artifacts import write_artifacts
 
@@ -66,7 +67,7 @@ def finish_what_was_cut_off(study: Study, setup: Setup) -> list[str]:
     A session is marked as finished in the store after its artifacts were written: whoever has finished and
     is not marked was cut off in between.
     """
-    with study.store() as store:
+    with store_of(study) as store:
         mended = list(
             _cut_off(study, [seat.participant for seat in store.seats() if seat.state != "finished"])
         )

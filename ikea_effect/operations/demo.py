@@ -27,6 +27,7 @@ from ikea_effect.operations.simulate import SimulateRequest, simulate
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.protocol.setup import load_setup
 from ikea_effect.record.events import timestamp
+from ikea_effect.record.store_rebuild import store_of
 from ikea_effect.record.study import Study, open_study
 from ikea_effect.seeds import secret_from_seed
 
@@ -95,7 +96,7 @@ def _scripted_study(reference: str, results: Path, size: str, say: Say) -> Study
         results, plan_of(setup, reference, name, "scripted", seed), timestamp(datetime.now(UTC))
     )
     participants = [f"P{number:03d}" for number in range(1, PER_CONDITION * len(protocol.conditions) + 1)]
-    with study.store() as store:
+    with store_of(study) as store:
         store.claim(participants)
     sessions = [
         ScriptedSession(reference, name, participant, seed, keyboard=number >= len(participants) // 2)

@@ -22,7 +22,7 @@ from ikea_effect.record.disk import is_held, swept
 from ikea_effect.record.events import Event, timestamp
 from ikea_effect.record.journal import FileJournal, read_as_far_as_it_holds, read_journal
 from ikea_effect.record.sessions import other_facts
-from ikea_effect.record.store_rebuild import catch_up
+from ikea_effect.record.store_rebuild import catch_up, store_of
 from ikea_effect.record.study import Plan, Study, checked_id, find_study, open_study
 from ikea_effect.record.versions import keep_version
 from ikea_effect.screens.context import Context
@@ -102,7 +102,7 @@ def run_session(
             if state == "finished":
                 enter_ended(study, journal.events[-1], participant)
             write_artifacts(setup, journal.events, study.folder / "artifacts" / participant)
-        with study.store() as store:
+        with store_of(study) as store:
             store.mark([participant], state)
     return RunOutcome(participant, context.condition, state, shown, study.journal(participant))
 
@@ -179,7 +179,7 @@ def _may_go_on(study: Study, participant: str, events: Sequence[Event], resume: 
 
 def _seat(study: Study, participant: str) -> int:
     """The participant's slot: the one taken before, or a new one."""
-    with study.store() as store:
+    with store_of(study) as store:
         catch_up(store, study)
         for seat in store.seats():
             if seat.participant == participant:

@@ -11,6 +11,7 @@ from ikea_effect.protocol.models import Protocol
 from ikea_effect.record.gatherings import Gathered, Gatherings
 from ikea_effect.record.journal import read_as_far_as_it_holds
 from ikea_effect.record.store import Store
+from ikea_effect.record.store_rebuild import store_of
 from ikea_effect.record.study import Study
 from ikea_effect.screens.screens import Bidder, Gathering
 from ikea_effect.session.gathering import Group
@@ -25,7 +26,7 @@ class StudyDesk:
 
     def join(self, gathering: Gathering) -> Group:
         """The bidder's group, with what its sale came to if it was held."""
-        with self.study.store() as store:
+        with store_of(self.study) as store:
             found = Gatherings(store).join(gathering.bidding, gathering.bidder.participant, gathering.size)
             bidders = self._bidders(store, found)
         sale = self._sale(gathering.bidding, found)
@@ -33,12 +34,12 @@ class StudyDesk:
 
     def close(self, gathering: Gathering, number: int) -> None:
         """Nobody else comes to this group."""
-        with self.study.store() as store:
+        with store_of(self.study) as store:
             Gatherings(store).close(gathering.bidding, number)
 
     def hold(self, gathering: Gathering, number: int) -> bool:
         """Whether the sale may be held in this bidder's session: only the first to ask may."""
-        with self.study.store() as store:
+        with store_of(self.study) as store:
             return Gatherings(store).hold(gathering.bidding, number, gathering.bidder.participant)
 
     def _bidders(self, store: Store, found: Gathered) -> tuple[Bidder, ...]:

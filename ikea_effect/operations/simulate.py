@@ -7,29 +7,27 @@ import shutil
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from dataclasses import dataclass, replace
-from datetime import datetime
 from multiprocessing import get_context
 from pathlib import Path
 from typing import NamedTuple
 
 from ikea_effect.assignment.slots import slot_conditions
 from ikea_effect.errors import RecordError
-from ikea_effect.operations.session_facts import plan_of, started
+from ikea_effect.operations.session_facts import plan_of
+from ikea_effect.operations.simulate_groups import Waiting, in_turns
+from ikea_effect.operations.simulate_session import participant_name, simulate_one
 from ikea_effect.protocol.kinds.steps.bidding import Bidding
 from ikea_effect.protocol.mechanisms import English
-from ikea_effect.protocol.models import Condition, Protocol
+from ikea_effect.protocol.models import Protocol
 from ikea_effect.protocol.setup import Setup, load_setup
-from ikea_effect.record.claims import Begun, entries_of, seeded_claim
+from ikea_effect.record.claims import Begun, entries_of
 from ikea_effect.record.disk import disk_errors, sync_folder, write_all
 from ikea_effect.record.events import digest, timestamp
 from ikea_effect.record.journal import MemoryJournal
+from ikea_effect.record.store_rebuild import store_of
 from ikea_effect.record.study import Plan, Study, checked_id, open_study
 from ikea_effect.record.study_journal import append_all
-from ikea_effect.screens.context import Context
-from ikea_effect.session.engine import play
-from ikea_effect.session.frontends.simulated import EPOCH, Simulated
-from ikea_effect.session.respondent import Respondent
-from ikea_effect.tasks.timeline import timeline
+from ikea_effect.session.frontends.simulated import EPOCH
 
 CHUNK = 50
 """Sessions per piece of work."""
@@ -59,52 +57,12 @@ class Chunk(NamedTuple):
     size: int
 
 
-def participant_name(number: int) -> str:
-    """The id of simulated participant `number` (from 0): S0001 and on."""
-    return f"S{number + 1:04d}"
-
-
-def simulated_context(setup: Setup, secret: bytes, number: int, condition: Condition) -> Context:
-    """What the tasks of a simulated participant are handed: nobody comes twice, so its claim is its first."""
-    who = participant_name(number)
-    return Context(setup, who, condition, secret, claim=seeded_claim(secret, who, 0))
-
-
-def simulate_one(
-    setup: Setup, plan: Plan, secret: bytes, number: int, condition: dict[str, str]
-) -> MemoryJournal:
-    """One simulated session, its journal in memory."""
-    context = simulated_context(setup, secret, number, condition)
-    frontend = Simulated(Respondent(context))
-    journal = MemoryJournal()
-    journal.append("started", started(context, plan, number, frontend), 0, frontend.now())
-    played = play(timeline(context), frontend, journal)
-    journal.append("finished", {"to_end": bool(played.outcome)}, frontend.clock_ms(), frontend.now())
-    return as_left(context, journal)
-
-
-def as_left(context: Context, journal: MemoryJournal) -> MemoryJournal:
-    """The journal up to where the participant left; the whole of one who stayed (`simulated.leaves`)."""
-    leaves = context.protocol.simulated.leaves
-    if not leaves or (stream := context.stream("simulated leaves")).uniform() >= leaves:
-        return journal
-    replies = [place for place, event in enumerate(journal.events) if event.kind == "replied"]
-    kept = journal.events[: replies[stream.below(len(replies))]] if replies else journal.events[:1]
-    left = MemoryJournal()
-    for event in kept:
-        left.append(event.kind, event.data, event.clock_ms, datetime.fromisoformat(event.at))
-    left.append("interrupted", {}, kept[-1].clock_ms, datetime.fromisoformat(kept[-1].at))
-    return left
-
-
 def simulated_journals(
     setup: Setup, plan: Plan, secret: bytes, chunk: Chunk
 ) -> Iterator[tuple[str, MemoryJournal]]:
     """The journals of a chunk of participants, by name."""
     conditions = slot_conditions(setup.protocol, secret, chunk.first, chunk.size)
     if meets(setup.protocol):
-        from ikea_effect.operations.simulate_groups import Waiting, in_turns
-
         starts = enumerate(conditions, chunk.first)
         yield from in_turns([Waiting(setup, plan, secret, number, where) for number, where in starts])
         return
@@ -151,7 +109,7 @@ def simulate(request: SimulateRequest, progress: Progress | None = None) -> Stud
     _make_room(request, name)
     study = open_study(request.results, plan, timestamp(EPOCH))
     plan = replace(plan, study_sha256=study.sha256)
-    with study.store() as store:
+    with store_of(study) as store:
         store.claim([participant_name(number) for number in range(request.n)])
         done = 0
         left: set[str] = set()

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from ikea_effect.operations.session_facts import started
-from ikea_effect.operations.simulate import participant_name, simulated_context
+from ikea_effect.operations.simulate_session import participant_name, simulated_context
 from ikea_effect.protocol.setup import Setup
 from ikea_effect.record.journal import MemoryJournal
 from ikea_effect.record.study import Plan

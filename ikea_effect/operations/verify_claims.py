@@ -19,6 +19,7 @@ from ikea_effect.record.events import GENESIS, Event, digest
 from ikea_effect.record.journal import read_as_far_as_it_holds
 from ikea_effect.record.sessions import foreign
 from ikea_effect.record.store import Seat
+from ikea_effect.record.store_rebuild import store_of
 from ikea_effect.record.study import Study
 from ikea_effect.record.study_journal import FILE, legible, read_study_journal
 from ikea_effect.record.withdrawals import withdrawn_count
@@ -133,7 +134,7 @@ def _levels(condition: Condition | None) -> str:
 def _store(study: Study, sessions: Mapping[str, Taken], damaged: Collection[str]) -> Iterator[str]:
     """Whether the store says what the journals say. One that was lost is made from them, and says so."""
     try:
-        with study.store() as store:
+        with store_of(study) as store:
             seats = {seat.participant: seat for seat in store.seats()}
     except IkeaEffectError as error:
         yield f"store: {error}"

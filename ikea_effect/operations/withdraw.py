@@ -21,6 +21,7 @@ from ikea_effect.record.gatherings import Gatherings
 from ikea_effect.record.journal import read_as_far_as_it_holds
 from ikea_effect.record.ledger import FILE, read_ledger, without, write_ledger
 from ikea_effect.record.store_rebuild import SET_ASIDE as DAMAGED_STORE
+from ikea_effect.record.store_rebuild import store_of
 from ikea_effect.record.study import Study, checked_id
 from ikea_effect.record.withdrawals import counted, done, under_way
 
@@ -99,7 +100,7 @@ def _withdrawn(study: Study, participant: str) -> Withdrawn:
     journal = study.journal(participant)
     for path in (*shared, *(path for path in own if path != journal)):
         _remove(path)
-    with study.store() as store:
+    with store_of(study) as store:
         Gatherings(store).leave(participant)
         store.forget(participant)
     if (study.folder / "secret").exists():  # else nothing is ever drawn for an id again
@@ -154,7 +155,7 @@ def planned(study: Study, participant: str) -> list[str]:
 
 
 def _is_known(study: Study, participant: str) -> bool:
-    with study.store() as store:
+    with store_of(study) as store:
         seated = any(seat.participant == participant for seat in store.seats())
     begun = under_way(study) == participant
     return begun or seated or bool(own_files(study, participant))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -20,6 +21,13 @@ SET_ASIDE = f"{FILE}.damaged"
 """What a damaged store is renamed to; the last one is kept."""
 
 _log = logging.getLogger(__name__)
+
+
+@contextlib.contextmanager
+def store_of(study: Study) -> Iterator[Store]:
+    """The study's store, open for one block."""
+    with contextlib.closing(open_store(study)) as store:
+        yield store
 
 
 def open_store(study: Study) -> Store:

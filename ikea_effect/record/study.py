@@ -12,7 +12,7 @@ import secrets
 import shutil
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,7 +24,7 @@ from ikea_effect.record.disk import disk_errors, sync_folder, write_durably
 from ikea_effect.seeds import secret_from_seed
 
 if TYPE_CHECKING:
-    from ikea_effect.record.store import Store
+    pass
 
 MODES = ("lab", "simulated", "scripted")
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}")
@@ -166,14 +166,6 @@ class Study:
         own = {f"{name}.jsonl" for name in self.participants()}
         there = (path.name for path in self.journals.glob("*") if not path.name.startswith((".", "_")))
         return sorted(name for name in there if name not in own)
-
-    @contextlib.contextmanager
-    def store(self) -> Iterator[Store]:
-        """The study's store, open for one block."""
-        from ikea_effect.record.store_rebuild import open_store  # SQLAlchemy loads long, and checks need none
-
-        with contextlib.closing(open_store(self)) as store:
-            yield store
 
 
 _FACTS: Mapping[str, type | tuple[type, ...]] = {

@@ -16,6 +16,7 @@ from ikea_effect.operations.data import read_study
 from ikea_effect.operations.run import Answer, RunRequest, run_session
 from ikea_effect.operations.simulate import SimulateRequest, simulate
 from ikea_effect.protocol.setup import Setup
+from ikea_effect.record.store_rebuild import store_of
 from ikea_effect.record.study import Study
 from ikea_effect.screens.screens import Reply, Screen
 from ikea_effect.session.frontends.base import Frontend
@@ -84,7 +85,7 @@ def main(folder: Path) -> None:
     assert after.startswith(before)
     assert row(folder / "results", "P001") == row(undisturbed, "P001")
 
-    with Study(folder / "results" / STUDY).store() as store:
+    with store_of(Study(folder / "results" / STUDY)) as store:
         fill(filler)
         for write in (
             lambda: store.mark(["P001"], "taken"),
@@ -101,7 +102,7 @@ def main(folder: Path) -> None:
     subprocess.run(["mount", "-o", "remount,ro", folder], check=True)
     assert "read-only" in told(lambda: run(folder / "results", "P002"))
     assert "read-only" in told(lambda: run(folder / "other", "P002"))
-    with Study(folder / "results" / STUDY).store() as store:
+    with store_of(Study(folder / "results" / STUDY)) as store:
         assert [seat.participant for seat in store.seats()] == ["P001"]
         assert "read-only" in told(lambda: store.mark(["P001"], "interrupted"))
     print("held")

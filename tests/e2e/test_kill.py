@@ -14,6 +14,7 @@ from ikea_effect.operations.data import read_study
 from ikea_effect.operations.simulate import SimulateRequest, simulate
 from ikea_effect.record.journal import read_journal
 from ikea_effect.record.observations import TIMES
+from ikea_effect.record.store_rebuild import store_of
 from ikea_effect.record.study import Study
 
 PROTOCOL = "norton-2012-1a"
@@ -64,7 +65,7 @@ def seat_first(session: Session) -> None:
     study = open_study(
         session.results, plan_of(setup, session.protocol, session.protocol, "scripted", SEED), ""
     )
-    with study.store() as store:
+    with store_of(study) as store:
         store.claim([OTHER, BUILDER])
 
 

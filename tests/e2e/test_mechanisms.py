@@ -12,12 +12,14 @@ import pytest
 from ikea_effect.operations.data import export
 from ikea_effect.operations.run import RunRequest, run_session
 from ikea_effect.operations.session_facts import plan_of
-from ikea_effect.operations.simulate import SimulateRequest, participant_name, simulate
+from ikea_effect.operations.simulate import SimulateRequest, simulate
+from ikea_effect.operations.simulate_session import participant_name
 from ikea_effect.protocol.kinds import kind_of
 from ikea_effect.protocol.kinds.steps.bidding import Bidding
 from ikea_effect.protocol.loading import load_protocol
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.protocol.setup import load_setup
+from ikea_effect.record.store_rebuild import store_of
 from ikea_effect.record.study import Study, open_study
 from tests.e2e.one_window import Room, data_of, opened_room, sequence
 
@@ -151,5 +153,5 @@ def take_the_seats(request: RunRequest) -> None:
     study = open_study(
         request.results, plan_of(setup, request.protocol, str(request.study), "scripted", SEED), ""
     )
-    with study.store() as store:
+    with store_of(study) as store:
         store.claim([participant_name(number) for number in range(int(request.participant[1:]))])

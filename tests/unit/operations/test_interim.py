@@ -14,7 +14,8 @@ from ikea_effect.operations.data_files import DataFiles
 from ikea_effect.operations.interim import Look
 from ikea_effect.operations.report import material_of
 from ikea_effect.operations.session_facts import plan_of
-from ikea_effect.operations.simulate import SimulateRequest, participant_name, simulate, simulate_one
+from ikea_effect.operations.simulate import SimulateRequest, simulate
+from ikea_effect.operations.simulate_session import participant_name, simulate_one
 from ikea_effect.protocol.loading import find_protocol
 from ikea_effect.protocol.setup import load_setup
 from ikea_effect.record.study import Study, open_study

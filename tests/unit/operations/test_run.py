@@ -19,6 +19,7 @@ from ikea_effect.operations.verify import verified
 from ikea_effect.protocol.setup import Setup
 from ikea_effect.record.journal import read_journal
 from ikea_effect.record.observations import TIMES
+from ikea_effect.record.store_rebuild import store_of
 from ikea_effect.record.study import Study
 from ikea_effect.record.study_journal import study_journal
 from ikea_effect.screens.screens import Reply, Screen
@@ -217,7 +218,7 @@ def test_a_session_killed_before_its_last_line_verifies_and_is_finished_by_resum
     journal.write_bytes(b"\n".join([*lines, b""]))
     claims = study_journal(Study(tmp_path / STUDY))
     claims.write_bytes(claims.read_bytes().splitlines(keepends=True)[0])  # nor was its end entered
-    with Study(tmp_path / STUDY).store() as store:
+    with store_of(Study(tmp_path / STUDY)) as store:
         store.mark(["P001"], "taken")
     settle(Study(tmp_path / STUDY))
     assert verified(STUDY, tmp_path).holds
@@ -285,7 +286,7 @@ def test_a_results_path_that_is_a_file_is_the_machine(tmp_path: Path) -> None:
 def test_a_kill_between_slot_and_first_line_keeps_the_slot(tmp_path: Path) -> None:
     run_session(asked(tmp_path), Opened())
     study = Study(tmp_path / STUDY)
-    with study.store() as store:
+    with store_of(study) as store:
         assert store.claim(["P002"]) == [1]
     run_session(asked(tmp_path, "P002"), Opened())
     first = json.loads(study.journal("P002").read_text().splitlines()[0])

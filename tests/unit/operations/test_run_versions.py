@@ -21,6 +21,7 @@ from ikea_effect.operations.verify import verified
 from ikea_effect.protocol.resources import shipped
 from ikea_effect.protocol.setup import Setup
 from ikea_effect.record.journal import read_journal
+from ikea_effect.record.store_rebuild import store_of
 from ikea_effect.record.study import Study
 from ikea_effect.screens.screens import Reply, Screen
 from ikea_effect.session.frontends.base import Frontend, SessionInterrupted
@@ -201,7 +202,7 @@ def cut_before_artifacts(lab: Lab, who: str) -> dict[str, bytes]:
     folder = lab.study.folder / "artifacts" / who
     there = {path.name: path.read_bytes() for path in folder.iterdir()}
     shutil.rmtree(folder)
-    with lab.study.store() as store:
+    with store_of(lab.study) as store:
         store.mark([who], "taken")
     return there
 

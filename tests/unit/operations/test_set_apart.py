@@ -19,6 +19,7 @@ from ikea_effect.operations.verify import verified
 from ikea_effect.record.journal import FileJournal, read_journal
 from ikea_effect.record.ledger import SET_ASIDE
 from ikea_effect.record.mending import mended
+from ikea_effect.record.store_rebuild import store_of
 from ikea_effect.record.study import Study
 
 PROTOCOLS = Path(__file__).parents[2] / "data" / "protocols"
@@ -54,7 +55,7 @@ def test_one_flipped_bit_stops_nobody_else(study: Study, at: float) -> None:
     assert len(export(study)) == 4
     assert f"{WHO} is set apart" in report(study).read_text("utf-8")
     assert f"{WHO} is set apart" in printed(analysis_of("hurt", study.folder.parent, DataFiles()))
-    with study.store() as store:
+    with store_of(study) as store:
         assert len(store.seats()) == 6
 
 
@@ -81,11 +82,11 @@ def test_the_journal_of_another_study_is_in_no_number(study: Study, tmp_path: Pa
 
 
 def test_a_lost_store_comes_back_although_a_journal_is_damaged(study: Study) -> None:
-    with study.store() as store:
+    with store_of(study) as store:
         before = store.seats()
     (study.folder / "store.sqlite").unlink()
     flip(study, WHO, 0.5)
-    with study.store() as store:
+    with store_of(study) as store:
         assert [seat.slot for seat in store.seats()] == [seat.slot for seat in before]
         assert store.claim(["P1"]) == [6]
 

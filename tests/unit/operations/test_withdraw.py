@@ -18,6 +18,7 @@ from ikea_effect.operations.verify import verified
 from ikea_effect.operations.withdraw import planned, withdraw
 from ikea_effect.record.journal import FileJournal
 from ikea_effect.record.ledger import read_ledger
+from ikea_effect.record.store_rebuild import store_of
 from ikea_effect.record.study import Study
 from ikea_effect.record.withdrawals import counted, withdrawn_count
 from ikea_effect.screens.screens import Bidder, Gathering
@@ -67,10 +68,10 @@ def test_nothing_of_the_participant_stays_and_what_is_left_holds(tmp_path: Path)
 
 def test_the_slot_is_given_to_the_next_who_comes(tmp_path: Path) -> None:
     study = study_of(tmp_path)
-    with study.store() as store:
+    with store_of(study) as store:
         [slot] = [seat.slot for seat in store.seats() if seat.participant == WHO]
     withdraw(study, WHO)
-    with study.store() as store:
+    with store_of(study) as store:
         assert store.claim(["P1", "P2"]) == [slot, 8]
 
 

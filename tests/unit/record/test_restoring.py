@@ -10,6 +10,7 @@ import pytest
 from ikea_effect.errors import RecordError
 from ikea_effect.operations.run_desk import StudyDesk
 from ikea_effect.operations.simulate import SimulateRequest, simulate
+from ikea_effect.record.store_rebuild import store_of
 from ikea_effect.record.study import Study
 from ikea_effect.screens.screens import Bidder, Gathering
 from ikea_effect.session.gathering import Group
@@ -23,14 +24,14 @@ def study_of(tmp_path: Path, name: str, n: int) -> Study:
 
 def test_slots_come_back_and_the_next_participant_gets_a_free_one(tmp_path: Path) -> None:
     study = study_of(tmp_path, "offer", 6)
-    with study.store() as store:
+    with store_of(study) as store:
         before = store.seats()
     (study.folder / "store.sqlite").unlink()
     study.journal("S0003").unlink()
-    with study.store() as store:
+    with store_of(study) as store:
         assert store.seats() == [seat for seat in before if seat.participant != "S0003"]
         assert store.claim(["P1", "P2"]) == [2, 6]
-    with study.store() as store:
+    with store_of(study) as store:
         assert len(store.seats()) == 7
 
 
@@ -39,7 +40,7 @@ def test_a_new_study_has_an_empty_store(tmp_path: Path) -> None:
     (study.folder / "store.sqlite").unlink()
     for who in study.participants():
         study.journal(who).unlink()
-    with study.store() as store:
+    with store_of(study) as store:
         assert store.seats() == []
 
 
@@ -60,7 +61,7 @@ def test_groups_come_back_with_who_held_the_sale(tmp_path: Path, who: str) -> No
 
 def gathering(study: Study, who: str) -> Gathering:
     if who == "P9":
-        with study.store() as store:
+        with store_of(study) as store:
             store.claim([who])
     return Gathering("bid.group", "bid", 3, Bidder(who, {}), "storage-box", True)
 
@@ -68,7 +69,7 @@ def gathering(study: Study, who: str) -> Gathering:
 def test_an_empty_file_is_a_lost_store(tmp_path: Path) -> None:
     study = study_of(tmp_path, "offer", 3)
     (study.folder / "store.sqlite").write_bytes(b"")
-    with study.store() as store:
+    with store_of(study) as store:
         assert store.claim(["P1"]) == [3]
 
 
@@ -77,19 +78,19 @@ def test_a_damaged_store_comes_back_from_the_journals_and_says_so(
     tmp_path: Path, damage: bytes, caplog: pytest.LogCaptureFixture
 ) -> None:
     study = study_of(tmp_path, "offer", 3)
-    with study.store() as store:
+    with store_of(study) as store:
         before = store.seats()
     path = study.folder / "store.sqlite"
     path.write_bytes(damage)
     path.with_name("store.sqlite-journal").write_bytes(b"left by the damaged one")
-    with study.store() as store:
+    with store_of(study) as store:
         assert store.seats() == before
         assert store.claim(["P1"]) == [3]
     assert "store.sqlite is damaged" in caplog.text
     assert "made anew from the journals" in caplog.text
     assert path.with_name("store.sqlite.damaged").read_bytes() == damage
     caplog.clear()
-    with study.store() as store:
+    with store_of(study) as store:
         assert len(store.seats()) == 4
     assert not caplog.text
 
@@ -110,12 +111,12 @@ def test_two_journals_with_one_slot_are_refused_every_time(tmp_path: Path) -> No
     lines = study.journal("S0002").read_bytes().replace(b'"slot":1', b'"slot":0', 1).splitlines()
     study.journal("S0002").write_bytes(lines[0] + b"\n")
     for _ in range(2):
-        with pytest.raises(RecordError, match="S0001 and S0002 both have slot 0"), study.store():
+        with pytest.raises(RecordError, match="S0001 and S0002 both have slot 0"), store_of(study):
             pass
 
 
 def claimed(folder: str, who: str) -> int:
-    with Study(Path(folder)).store() as store:
+    with store_of(Study(Path(folder))) as store:
         return store.claim([who])[0]
 
 

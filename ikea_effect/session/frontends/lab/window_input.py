@@ -6,13 +6,10 @@ Nothing is imported from pyglet here; the window hands its module over.
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
 from ikea_effect.session.frontends.lab.canvas import Point
 from ikea_effect.session.frontends.lab.line_breaks import JOINERS
-
-if TYPE_CHECKING:
-    from ikea_effect.session.frontends.lab.window import LabWindow
 
 _KEYS = {
     "TAB": "TAB", "RETURN": "ENTER", "NUM_ENTER": "ENTER", "ENTER": "ENTER",
@@ -55,10 +52,25 @@ class Listener(Protocol):
         """The window's close button."""
 
 
+class Heard(Protocol):
+    """The window that is listened to."""
+
+    handle: Any
+    """pyglet's window."""
+    listener: Listener | None
+
+    @property
+    def size_px(self) -> tuple[int, int]:
+        """Width and height."""
+
+    def to_units(self, x: float, y: float) -> Point:
+        """A place in pixels from the top left, in height units."""
+
+
 class WindowInput:
     """Turns pyglet's events into the listener's, and knows what is still held from before."""
 
-    def __init__(self, window: LabWindow, pyglet_window: Any) -> None:
+    def __init__(self, window: Heard, pyglet_window: Any) -> None:
         self.window = window
         key = pyglet_window.key
         self.keys = {getattr(key, name): ours for name, ours in _KEYS.items() if hasattr(key, name)}
