@@ -57,6 +57,12 @@ BUILT_IN: Mapping[Sort, Mapping[str, str]] = {
 }
 """The kinds of this package, each one line."""
 
+_DESCRIPTORS: Mapping[Sort, str] = {
+    "step": "ikea_effect.protocol.kinds.kind:StepKind",
+    "measure": "ikea_effect.protocol.kinds.kind:MeasureKind",
+}
+"""What describes a kind. Named, as kinds are: descriptors know the language, which looks kinds up here."""
+
 
 class Package(NamedTuple):
     """The package that a kind comes from; `sha256` is over its sources."""
@@ -127,8 +133,6 @@ def _package(entry: EntryPoint) -> str:
 
 
 def _loaded(entry: EntryPoint) -> Any:
-    from ikea_effect.protocol.kinds.kind import MeasureKind, StepKind
-
     offers = f"The package {_package(entry)} offers the kind '{entry.name}' as {entry.value}"
     try:
         found = entry.load()
@@ -136,7 +140,8 @@ def _loaded(entry: EntryPoint) -> Any:
         raise KindError(
             f"{offers}, which cannot be imported: {error!r}. Install a version that fits."
         ) from error
-    if not isinstance(found, StepKind | MeasureKind) or found.name != entry.name:
+    descriptors = tuple(resolve(name) for name in _DESCRIPTORS.values())
+    if not isinstance(found, descriptors) or found.name != entry.name:
         raise KindError(f"{offers}, which is no StepKind or MeasureKind of that name. See docs/kinds.md.")
     return found
 
