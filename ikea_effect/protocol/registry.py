@@ -33,6 +33,7 @@ BUILT_IN: Mapping[Sort, Mapping[str, str]] = {
         "instructions": f"{_STEPS}.instructions:KIND",
         "page": f"{_STEPS}.page:KIND",
         "product-page": f"{_STEPS}.product_page:KIND",
+        "vote": f"{_STEPS}.vote:KIND",
         "writing": f"{_STEPS}.writing:KIND",
         "problems": f"{_STEPS}.problems:KIND",
         "filler": f"{_STEPS}.filler:KIND",

@@ -32,7 +32,7 @@ class Context:
     condition: Condition
     secret: bytes = field(repr=False)
     made: dict[str, Mapping[str, Any]] = field(default_factory=dict)
-    """good -> recipe of the design that this participant sees and bids on."""
+    """good -> what this participant sees and bids on: a recipe, the parts in place, or a picture file."""
     settled: list[Mapping[str, Any]] = field(default_factory=list)
     """What each settlement so far said (the data of its fact)."""
     pending: list[Mapping[str, Any]] = field(default_factory=list)

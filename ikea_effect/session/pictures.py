@@ -213,7 +213,9 @@ BLANK = Image.new("RGBA", (4, 3), (0, 0, 0, 0))
 def has_picture(setup: Setup, good: str, recipe: Mapping[str, Any] | None) -> bool:
     """Whether `good_picture` gives one."""
     drawn = good in setup.toolkits or good in setup.kits
-    return drawn or (recipe is None and good in setup.pictures)
+    return (
+        drawn or (recipe is not None and "picture" in recipe) or (recipe is None and good in setup.pictures)
+    )
 
 
 def good_picture(
@@ -223,17 +225,20 @@ def good_picture(
 
     None where the experiment has neither toolkit, kit nor picture for it.
     """
+    if recipe is not None and "picture" in recipe:
+        return _as_wide(picture_file(setup.folder / recipe["picture"]), width_px)
     if good in setup.toolkits:
         toolkit = setup.toolkits[good]
         return design_picture(toolkit, recipe or toolkit.company, width_px)
     if recipe is None and good in setup.pictures:
-        whole = picture_file(setup.pictures[good])
-        height = max(1, round(whole.height * width_px / whole.width))
-        shown: Image.Image = (
-            whole.convert("RGBa").resize((width_px, height), Image.Resampling.LANCZOS).convert("RGBA")
-        )
-        return shown
+        return _as_wide(picture_file(setup.pictures[good]), width_px)
     if good in setup.kits:
         kit = setup.kits[good]
         return kit_picture(kit, kit.order if recipe is None else tuple(recipe["placed"]), width_px)
     return None
+
+
+def _as_wide(whole: Image.Image, width_px: int) -> Image.Image:
+    """The picture in this width."""
+    height = max(1, round(whole.height * width_px / whole.width))
+    return whole.convert("RGBa").resize((width_px, height), Image.Resampling.LANCZOS).convert("RGBA")

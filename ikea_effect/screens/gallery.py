@@ -1,0 +1,30 @@
+"""Pictures beside each other, of which one is picked or all are put in order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar, Literal
+
+from ikea_effect.protocol.texts import Text
+from ikea_effect.screens.screens import Ask
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One of the pictures (its place in the experiment's folder), or a text in its place."""
+
+    id: str
+    picture: str | None = None
+    label: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Gallery(Ask):
+    """Cards to choose from. Value: the card picked, or with `how: rank` all of them, the best first."""
+
+    simulated: ClassVar[str] = "ikea_effect.tasks.replies.gallery:SIMULATED"
+    control: ClassVar[str] = "ikea_effect.session.frontends.lab.gallery:CONTROL"
+
+    question: Text
+    cards: tuple[Card, ...]
+    how: Literal["pick", "rank"] = "pick"

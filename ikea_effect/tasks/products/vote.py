@@ -1,0 +1,104 @@
+"""Voting on designs, and the outcome that is announced."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Generator, Iterator, Sequence
+from typing import NamedTuple
+
+from ikea_effect.protocol.by_levels import at
+from ikea_effect.protocol.kinds.steps.vote import Vote
+from ikea_effect.protocol.texts import Text
+from ikea_effect.screens.context import Context
+from ikea_effect.screens.gallery import Card, Gallery
+from ikea_effect.screens.screens import Fact, Page, PictureFile, Reply, Screen, Task
+from ikea_effect.tasks.noted import noted, seconds
+
+
+class Ballot(NamedTuple):
+    """The design that was voted for, what the way of voting leaves besides, and the replies."""
+
+    choice: str
+    facts: tuple[Fact, ...]
+    replies: tuple[Reply, ...]
+
+
+Voting = Generator[Screen | Fact, Reply | None, Ballot]
+
+
+def vote(step: Vote, context: Context) -> Task:
+    """The vote, and where the outcome is rigged the design that wins, announced where that is declared."""
+    order = _order(step, context)
+    yield noted(step.id, "order", " ".join(order))
+    ballot = yield from (_in_pairs(step, context, order) if step.how == "pairwise" else _at_once(step, order))
+    yield noted(step.id, "choice", ballot.choice)
+    yield from ballot.facts
+    if step.outcome == "rigged":
+        yield from _outcome(step, context, ballot.choice)
+    yield seconds(step.id, ballot.replies)
+
+
+def _order(step: Vote, context: Context) -> tuple[str, ...]:
+    designs = tuple(step.designs)
+    return context.stream(f"{step.id}.order").shuffled(designs) if step.order == "random" else designs
+
+
+def _gallery(step: Vote, designs: Sequence[str], **places: int) -> Gallery:
+    cards = (
+        Card(one, step.designs[one], Text(f"{step.text}.designs.{one}") if step.labels else None)
+        for one in designs
+    )
+    question = Text(f"{step.text}.question", places)
+    return Gallery("design", question, tuple(cards), "rank" if step.how == "rank" else "pick")
+
+
+def _page(step: Vote, name: str, gallery: Gallery) -> Page:
+    return Page(f"{step.id}.{name}", title=Text(f"{step.text}.title"), asks=(gallery,))
+
+
+def _at_once(step: Vote, order: Sequence[str]) -> Voting:
+    reply = yield _page(step, "designs", _gallery(step, order))
+    assert reply is not None
+    value = reply.values["design"]
+    if step.how == "pick":
+        return Ballot(value, (), (reply,))
+    ranks = tuple(noted(step.id, f"rank.{one}", place) for place, one in enumerate(value, start=1))
+    return Ballot(value[0], ranks, (reply,))
+
+
+def _in_pairs(step: Vote, context: Context, order: Sequence[str]) -> Voting:
+    """One page for each pair; voted for is what wins most, of several the one shown first."""
+    replies, wins = [], dict.fromkeys(order, 0)
+    for number, pair in enumerate(_pairs(step, context, order), start=1):
+        gallery = _gallery(step, pair, number=number, pairs=step.rounds)
+        reply = yield _page(step, f"pair-{number}", gallery)
+        assert reply is not None
+        wins[reply.values["design"]] += 1
+        replies.append(reply)
+    won = tuple(noted(step.id, f"wins.{one}", count) for one, count in wins.items())
+    return Ballot(max(order, key=lambda one: wins[one]), won, tuple(replies))
+
+
+def _pairs(step: Vote, context: Context, order: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    """The pairs that are asked about, in order, with the sides drawn."""
+    stream = context.stream(f"{step.id}.pairs")
+    drawn = stream.shuffled(tuple(itertools.combinations(order, 2)))[: step.rounds]
+    yield from (stream.shuffled(pair) for pair in drawn)
+
+
+def _outcome(step: Vote, context: Context, choice: str) -> Task:
+    """Which design wins; a `good` looks like it from here on."""
+    follows = bool(at(step.follows, context.condition))
+    others = [one for one in step.designs if one != choice]
+    winner = choice if follows else context.stream(f"{step.id}.outcome").choice(others)
+    yield noted(step.id, "outcome", winner)
+    yield noted(step.id, "followed", follows)
+    if step.good is not None:
+        context.made[step.good] = {"picture": step.designs[winner]}
+    if at(step.show_result, context.condition):
+        yield Page(
+            f"{step.id}.result",
+            title=Text(f"{step.text}.result.title"),
+            body=(Text(f"{step.text}.result.{'follows' if follows else 'contradicts'}"),),
+            picture=PictureFile(step.designs[winner]),
+        )
