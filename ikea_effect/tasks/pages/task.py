@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import takewhile
 from typing import Any
 
 from ikea_effect.money import Money
@@ -46,7 +47,7 @@ def questionnaire(step: Questionnaire, context: Context) -> Task:
             title=Text(f"{step.id}.title"),
             body=asked.body(measure),
             asks=asks_for(name, measure),
-            picture=_rated_good(context),
+            picture=_rated_good(step, context),
             minimum_s=asked.minimum_s(measure),
             expects=expected(name, measure, context.condition),
         )
@@ -138,7 +139,10 @@ def payment_places(context: Context) -> dict[str, Money]:
     }
 
 
-def _rated_good(context: Context) -> GoodPicture | None:
-    """The good, shown beside the questions on it, where the study has one only."""
+def _rated_good(step: Questionnaire, context: Context) -> GoodPicture | None:
+    """The good, shown beside the questions on it, where the study has one only and it was seen before."""
     goods = tuple(context.protocol.goods)
-    return GoodPicture(goods[0], context.made.get(goods[0])) if len(goods) == 1 else None
+    earlier = takewhile(lambda one: one is not step, context.protocol.timeline)
+    if len(goods) != 1 or not any(getattr(one, "good", None) == goods[0] for one in earlier):
+        return None
+    return GoodPicture(goods[0], context.made.get(goods[0]))
