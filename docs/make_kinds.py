@@ -13,7 +13,7 @@ MARK = "<!-- made by docs/make_kinds.py -->\n"
 def main() -> None:
     """The page, its tables made anew from what the program knows."""
     said = PAGE.read_text("utf-8").partition(MARK)[0]
-    own = [kind for kind in kinds() if not kind.package]
+    own = [kind for kind in kinds() if kind.of == "scale" or not kind.package]
     PAGE.write_text(f"{said}{MARK}\n{as_markdown(own)}", "utf-8")
 
 

@@ -11,7 +11,7 @@ from scipy import stats
 from ikea_effect.analysis.question import Values
 from ikea_effect.analysis.resampling import generator, percentile, weight_blocks
 from ikea_effect.analysis.results import Interval
-from ikea_effect.protocol.kinds import items_of, main_column
+from ikea_effect.protocol.kinds import columns_of, items_of
 from ikea_effect.protocol.models import Protocol
 
 LEAST_UNIQUE = 0.005
@@ -36,16 +36,17 @@ class Reliability:
 
 def reliabilities(protocol: Protocol, table: pd.DataFrame) -> tuple[Reliability, ...]:
     """One for every scale whose items (columns <measure>.<item>) are in the table; reversed items turned."""
-    found = []
+    found, known = [], {column.name: column for column in columns_of(protocol)}
     for measure in protocol.measures:
-        items, whole = items_of(protocol, measure), main_column(protocol, measure)
+        items = items_of(protocol, measure)
         columns = [f"{measure}.{item.name}" for item in items]
-        if not items or whole is None or not set(columns) <= set(table.columns):
+        if not items or not set(columns) <= set(table.columns):
             continue
         values = np.array(table[columns], dtype=np.float64)
         for place, item in enumerate(items):
             if item.reversed:
-                values[:, place] = float((whole.low or 0) + (whole.high or 0)) - values[:, place]
+                ends = known[columns[place]]
+                values[:, place] = float((ends.low or 0) + (ends.high or 0)) - values[:, place]
         found.append(reliability(measure, tuple(item.name for item in items), values))
     return tuple(found)
 

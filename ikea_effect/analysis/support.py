@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ikea_effect.protocol.kinds import form_of, main_column, measure_kind
+from ikea_effect.protocol.kinds import columns_of, form_of, main_column, measure_kind
 from ikea_effect.protocol.models import Protocol
 
 
@@ -17,9 +17,11 @@ class Support:
     step: float | None = None
 
 
-def support(protocol: Protocol, measure: str) -> Support:
-    """What the protocol says about the values of a measure of numbers."""
+def support(protocol: Protocol, measure: str, of: str = "") -> Support:
+    """What the protocol says about the values of a measure of numbers, or of one of its items."""
     form, column = form_of(protocol, measure), main_column(protocol, measure)
+    if of not in ("", measure) and form == "number":
+        column = next((one for one in columns_of(protocol) if one.name == of), column)
     if form == "amount":
         return _mechanism_support(protocol, measure)
     if form != "number" or column is None:

@@ -153,11 +153,11 @@ def preview(
 def kinds(
     of: Annotated[
         str | None,
-        typer.Argument(metavar="[step|measure|mechanism|model]", help="Only kinds of these."),
+        typer.Argument(metavar="[step|measure|mechanism|model|scale]", help="Only kinds of these."),
     ] = None,
     json: JsonOption = False,
 ) -> None:
-    """List the kinds of steps, measures, mechanisms and models: their keys, and what they are.
+    """List the kinds of steps, measures, mechanisms, models and scales: their keys, and what they are.
 
     Keys that have to be given end in *. Kinds of other packages say which one.
     Example: ikea-effect kinds measure --json
@@ -168,7 +168,7 @@ def kinds(
 
     found = [kind for kind in known() if of in (None, kind.of)]
     if not found:
-        raise KindError(f"'{of}' has no kinds. Allowed: step, measure, mechanism, model.")
+        raise KindError(f"'{of}' has no kinds. Allowed: step, measure, mechanism, model, scale.")
     if json:
         print_json([kind.to_json() for kind in found])
         return

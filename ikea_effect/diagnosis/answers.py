@@ -38,6 +38,8 @@ class Answers:
     low: float
     high: float
     items: int = 0
+    parts: int = 1
+    """How many items a score adds up: of a mean one."""
 
     def draw(self, rng: np.random.Generator, n: int, studies: int) -> Values:
         """Answers of n participants in many studies, shape (n, studies)."""
@@ -49,8 +51,9 @@ class Answers:
             return drawn
         points = np.zeros_like(drawn)
         for _ in range(self.items):
-            points += on_scale(drawn + rng.random(drawn.shape) - 0.5, int(self.low), int(self.high))
-        return points / self.items
+            exact = drawn / self.parts + rng.random(drawn.shape) - 0.5
+            points += on_scale(exact, int(self.low / self.parts), int(self.high / self.parts))
+        return points / self.items * self.parts
 
     @property
     def mean(self) -> float:
@@ -62,8 +65,9 @@ class Answers:
         """How far answers spread."""
         variance = float(self.tickets.var())
         if self.items:
-            part = self.tickets - np.floor(self.tickets)
-            variance += float((part * (1 - part)).mean()) / self.items
+            whole = self.tickets / self.parts
+            part = whole - np.floor(whole)
+            variance += self.parts**2 * float((part * (1 - part)).mean()) / self.items
         return float(np.sqrt(variance))
 
     def share_at(self, value: float) -> float:
@@ -105,9 +109,10 @@ def points(protocol: Protocol, measure: str, exact: Values) -> Answers:
 
 
 def means_of_items(protocol: Protocol, measure: str, exact: Values) -> Answers:
-    """The mean of items between low and high, each with an error of its own."""
+    """The mean or sum of items between low and high, each with an error of its own."""
     low, high = _ends(protocol, measure)
-    return Answers(np.clip(exact, low, high), low, high, len(items_of(protocol, measure)))
+    parts = int(getattr(protocol.measures[measure], "parts", 1))
+    return Answers(np.clip(exact, low, high), low, high, len(items_of(protocol, measure)), parts)
 
 
 def numbers(protocol: Protocol, measure: str, exact: Values) -> Answers:

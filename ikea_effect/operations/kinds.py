@@ -1,4 +1,4 @@
-"""The kinds that there are: steps, measures, mechanisms and models, with their keys, each in one line."""
+"""The kinds that there are: steps, measures, mechanisms, models and scales, each in one line."""
 
 from __future__ import annotations
 
@@ -10,10 +10,14 @@ from pydantic import BaseModel
 from ikea_effect.protocol.kinds import MECHANISMS, known, measure_kind, step_kind
 from ikea_effect.protocol.kinds.models import MODELS
 from ikea_effect.protocol.registry import package_of
+from ikea_effect.protocol.scales import shipped_scales
 
 
 class KnownKind(NamedTuple):
-    """One kind: what it is of, its name, the keys that it takes, what it is, the package that offers it."""
+    """One kind: what it is of, its name, the keys that it takes, what it is, the package that offers it.
+
+    Of a scale the keys are its items, and `package` says how far it is validated.
+    """
 
     of: str
     name: str
@@ -48,6 +52,10 @@ def _all() -> Iterator[KnownKind]:
         yield _known("mechanism", name, mechanism.model, _first_line(mechanism.model))
     for name, model in MODELS.items():
         yield _known("model", name, model.model, _first_line(model.model))
+    for name, scale in shipped_scales().items():
+        yield KnownKind(
+            "scale", name, tuple(scale.items), (), f"{scale.meaning.rstrip(chr(46))} ({scale.status})"
+        )
 
 
 def _known(of: str, name: str, model: type[BaseModel], meaning: str, package: str = "") -> KnownKind:
@@ -75,6 +83,7 @@ OF = {
     "measure": "Measures",
     "mechanism": "Mechanisms (of a bidding step)",
     "model": "Models (of a hypothesis)",
+    "scale": "Scales (`{kind: scale, use: <name>}`)",
 }
 
 
@@ -83,7 +92,8 @@ def as_markdown(found: list[KnownKind]) -> str:
     parts = []
     for of, title in OF.items():
         rows = [f"| `{one.name}` | {_keys(one)} | {one.meaning} |" for one in found if one.of == of]
-        head = [f"### {title}", "", "| kind | keys | what it is |", "| --- | --- | --- |"]
+        keys = "items" if of == "scale" else "keys"
+        head = [f"### {title}", "", f"| kind | {keys} | what it is |", "| --- | --- | --- |"]
         parts.append("\n".join([*head, *rows]))
     return "\n\n".join(parts) + "\n"
 

@@ -12,6 +12,7 @@ from ikea_effect.protocol.checks.coherence import name_faults
 from ikea_effect.protocol.faults import validated
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.protocol.resources import folders, is_path, underscored
+from ikea_effect.protocol.scales import with_scales
 from ikea_effect.protocol.tree import Tree, in_order, read_tree
 
 _ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
@@ -35,9 +36,11 @@ def protocol_from(tree: Tree, given: Collection[str] = ()) -> Protocol:
 
     Raises: ProtocolError with every fault of the file, if one of them stops analysis too.
     """
+    tree, unfilled = with_scales(tree)
     protocol, formal = validated(Protocol, tree)
     faults = name_faults(tree, given, protocol)
     faults += [fault for fault in formal if not _said_closer(fault, faults)]
+    faults = [fault for fault in faults if not _follows(fault, unfilled)] + unfilled
     faults = _one_each(in_order(faults))
     if protocol is None or any(fault.stops == "analysis" for fault in faults):
         raise ProtocolError(faults)
@@ -59,6 +62,14 @@ def protocol_from_said(said: Mapping[str, Any], file_sha256: str | None = None) 
 def _said_closer(fault: Fault, others: list[Fault]) -> bool:
     """Whether another fault says inside this part what is wrong with the part."""
     return any(other.path.startswith(f"{fault.path}.") for other in others if fault.path)
+
+
+def _follows(fault: Fault, unfilled: list[Fault]) -> bool:
+    """Whether the fault is only that a measure lacks what its scale would have said."""
+    parts = (".".join(one.path.split(".")[:2]) for one in unfilled if one.path.startswith("measures."))
+    wrong_files = any(not one.path.startswith("measures.") for one in unfilled)
+    at_measure = fault.path.startswith("measures.") and fault.message.startswith("is missing")
+    return any(f"{fault.path}.".startswith(f"{part}.") for part in parts) or (wrong_files and at_measure)
 
 
 def _one_each(faults: list[Fault]) -> list[Fault]:

@@ -8,8 +8,9 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from ikea_effect.errors import Fault, ProtocolError, did_you_mean, listed
 from ikea_effect.protocol.models import Protocol, canonical_json
@@ -45,6 +46,7 @@ def wordings(protocol: Protocol, language: str, lab: Path | None = None) -> dict
     """
     study = _study_file(protocol, language)
     found = common_wordings(language, _beside(protocol))
+    found |= _of_scales(protocol, language)
     own, wrong = _flat(read_tree(study))
     found |= own
     faults = list(wrong)
@@ -91,6 +93,21 @@ def common_wordings(language: str, beside: Path | None = None) -> dict[str, Word
 
 def _beside(protocol: Protocol) -> Path | None:
     return protocol.file.parent if protocol.file else None
+
+
+def _of_scales(protocol: Protocol, language: str) -> dict[str, Wording]:
+    """The words of scales that the protocol uses; its own texts may say them otherwise."""
+    found: dict[str, Wording] = {}
+    for name, declared in protocol.measures.items():
+        measure: Any = declared
+        about = getattr(measure, "scale", None)
+        if about is None or language not in about.texts:
+            continue
+        said = about.texts[language].model_dump()
+        tree = Tree(said, f"protocols/scales/{underscored(measure.use or name)}.yaml", {}, {})
+        texts, _ = _flat(tree)
+        found |= {f"{measure.text}.{key}": replace(text, tree=tree) for key, text in texts.items()}
+    return found
 
 
 def _study_file(protocol: Protocol, language: str) -> Path:

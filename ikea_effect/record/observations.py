@@ -138,7 +138,7 @@ def _measured(row: Row, data: Mapping[str, Any]) -> None:
     else:
         row[name] = plain(value)
     row |= {f"{name}.{item}": answer for item, answer in data.get("items", {}).items()}
-    row |= {f"{name}.{truth}": data[truth] for truth in ("declined", "right") if truth in data}
+    row |= {f"{name}.{more}": data[more] for more in ("declined", "right", "order") if more in data}
 
 
 def _bound(minor: int | None, currency: str) -> Decimal | None:

@@ -74,7 +74,8 @@ class Choice(Ask):
 class RatingItem(Ask):
     """One row of a rating matrix, from low to high. Value: a whole number. Anchors stand at the ends.
 
-    Neighboring items with the same range and anchors are shown as one matrix.
+    With `may_skip` it can be left open; value: None. Neighboring items with the same range and anchors are
+    shown as one matrix.
     """
 
     simulated: ClassVar[str] = "ikea_effect.tasks.replies.rating:SIMULATED"
@@ -87,6 +88,8 @@ class RatingItem(Ask):
     high_anchor: Text
     measure: str | None = None
     reversed: bool = False  # high where the measure is low; never drawn
+    may_skip: bool = False
+    parts: int = 1  # of how many such answers the measure is the sum; never drawn
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,7 +98,7 @@ def _as_measured(
     for column in cells_of_numbers(protocol, measure, list(data.columns)):
         data[column] = as_numbers(data[column], rejected, empty, notes, how)
         data[column] = without_codes(data[column], codes, notes)
-        notes += _outside(data[column], support(protocol, measure), money=form == "amount")
+        notes += _outside(data[column], support(protocol, measure, column), money=form == "amount")
         if column not in bounds and not bounds.issubset(data.columns):
             notes += _missing(protocol, measure, data, column)
 

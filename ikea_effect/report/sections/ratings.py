@@ -47,9 +47,20 @@ def _measure(protocol: Protocol, everyone: People, name: str) -> list[Block]:
     if not any(found.values.size for found in cells):
         return [Prose(f"No answers on {spoken(name)} were recorded.")]
     blocks: list[Block] = [_picture(protocol, name, cells)]
+    if source := _source(protocol, name):
+        blocks.append(source)
     if table := _items(everyone, name, items_of(protocol, name)):
         blocks.append(table)
     return blocks
+
+
+def _source(protocol: Protocol, name: str) -> Prose | None:
+    """Where a scale from a file comes from; nothing of what the protocol words itself."""
+    measure = protocol.measures[name]
+    about = getattr(measure, "scale", None)
+    if about is None:
+        return None
+    return Prose(f"{about.title}: {about.status}. {sentence(about.source)}", "note")
 
 
 def _picture(protocol: Protocol, name: str, cells: Sequence[Cell]) -> Block:

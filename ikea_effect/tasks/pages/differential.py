@@ -15,8 +15,18 @@ def _asks(name: str, measure: Differential) -> tuple[OppositeWords, ...]:
 
 def _row(name: str, measure: Differential, item: str) -> OppositeWords:
     low, high = (Text(f"{measure.text}.items.{item}.{end}") for end in ("low", "high"))
-    turned = item in measure.reversed
-    return OppositeWords(item, low, measure.low, measure.high, low, high, measure=name, reversed=turned)
+    return OppositeWords(
+        item,
+        low,
+        measure.low,
+        measure.high,
+        low,
+        high,
+        measure=name,
+        reversed=item in measure.reversed,
+        may_skip=measure.missing is not None,
+        parts=measure.parts,
+    )
 
 
 ASKED = Asked(_asks, OF_SCALE.answer, OF_SCALE.body)

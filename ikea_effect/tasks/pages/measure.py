@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ikea_effect.protocol.measures import Measure, right_answer
 from ikea_effect.protocol.models import Condition
 from ikea_effect.protocol.registry import measure_kind, resolve
+from ikea_effect.screens.context import Context
 from ikea_effect.screens.decline import Decline
 from ikea_effect.screens.screens import Ask, Fact, Values
 from ikea_effect.tasks.asked import Asked
@@ -21,10 +22,33 @@ def asked_of(measure: Measure) -> Asked:
 
 def asks_for(name: str, measure: Measure) -> tuple[Ask, ...]:
     """What is asked; last, where the measure is optional, the mark that declines it."""
+    return _declinable(name, measure, asked_of(measure).asks(name, measure))
+
+
+def pages_of(name: str, measure: Measure, context: Context) -> list[tuple[Ask, ...]]:
+    """What is asked, page by page, in the order of this participant."""
     asks = asked_of(measure).asks(name, measure)
+    if getattr(measure, "order", "declared") == "random":
+        asks = context.stream(f"{name}/order").shuffled(asks)
+    size = getattr(measure, "per_page", None) or len(asks)
+    parts = [asks[start : start + size] for start in range(0, len(asks), size)]
+    return [_declinable(name, measure, part) for part in parts]
+
+
+def page_id(step: str, name: str, number: int) -> str:
+    """The page on which a step asks for the measure: views.pride, then views.pride.2 and so on."""
+    return f"{step}.{name}" + (f".{number}" if number > 1 else "")
+
+
+def _declinable(name: str, measure: Measure, asks: tuple[Ask, ...]) -> tuple[Ask, ...]:
     if not getattr(measure, "optional", False):
         return asks
     return (*asks, Decline(_declined(name), tuple(ask.id for ask in asks)))
+
+
+def is_declined(name: str, values: Values) -> bool:
+    """Whether the participant would rather not answer."""
+    return bool(values.get(_declined(name)))
 
 
 def expected(name: str, measure: Measure, condition: Condition) -> Mapping[str, Any]:
@@ -33,9 +57,14 @@ def expected(name: str, measure: Measure, condition: Condition) -> Mapping[str, 
     return {} if right is None else {name: right}
 
 
-def measured(name: str, measure: Measure, values: Values, condition: Condition) -> Fact:
-    """The answer; whether it was declined, where it may be, and whether it is right, where one is."""
-    declined = bool(values.get(_declined(name)))
+def measured(
+    name: str, measure: Measure, values: Values, condition: Condition, order: Sequence[str] = ()
+) -> Fact:
+    """The answer; whether it was declined, where it may be, and whether it is right, where one is.
+
+    `order` are the items as they were asked, kept where everyone has an order of their own.
+    """
+    declined = is_declined(name, values)
     given = {ask: value for ask, value in values.items() if ask != _declined(name)}
     data: dict[str, Any] = {"value": None} if declined else dict(asked_of(measure).answer(measure, given))
     if getattr(measure, "optional", False):
@@ -43,6 +72,8 @@ def measured(name: str, measure: Measure, values: Values, condition: Condition) 
     right = right_answer(measure, condition)
     if right is not None and not declined:
         data["right"] = bool(data["value"] == right)
+    if getattr(measure, "order", "declared") == "random":
+        data["order"] = " ".join(order)
     return Fact("measured", {"measure": name, "repetition": 0, **data})
 
 

@@ -21,20 +21,17 @@ def _asks(name: str, measure: Scale) -> tuple[RatingItem, ...]:
             *anchors,
             measure=name,
             reversed=item in measure.reversed,
+            may_skip=measure.missing is not None,
+            parts=measure.parts,
         )
         for item in measure.items
     )
 
 
 def _answer(measure: Scale, values: Values) -> dict[str, Any]:
-    points = {
-        item: measure.low + measure.high - values[item] if item in measure.reversed else values[item]
-        for item in measure.items
-    }
-    return {
-        "value": sum(points.values()) / len(points),
-        "items": {item: values[item] for item in measure.items},
-    }
+    """The score, and the answers by item; None where an item was left open."""
+    answers = {item: values[item] for item in measure.items}
+    return {"value": measure.scored(answers), "items": answers}
 
 
 def _body(measure: Scale) -> tuple[Text, ...]:

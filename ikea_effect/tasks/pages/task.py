@@ -13,8 +13,9 @@ from ikea_effect.protocol.kinds.steps.instructions import Instructions
 from ikea_effect.protocol.kinds.steps.questionnaire import Questionnaire
 from ikea_effect.protocol.texts import Text, points_text
 from ikea_effect.screens.context import Context
+from ikea_effect.screens.decline import Decline
 from ikea_effect.screens.screens import Agree, Fact, GoodPicture, Page, Task
-from ikea_effect.tasks.pages.measure import asked_of, asks_for, expected, measured
+from ikea_effect.tasks.pages.measure import asked_of, expected, is_declined, measured, page_id, pages_of
 from ikea_effect.tasks.payment_rule import adjustments, points_worth, rules
 
 
@@ -38,21 +39,32 @@ def instructions(step: Instructions, context: Context) -> Task:
 
 
 def questionnaire(step: Questionnaire, context: Context) -> Task:
-    """One page per measure, each answer a measured fact."""
+    """One page per measure, of a long scale several; each answer a measured fact."""
     for name in step.measures:
-        measure = context.protocol.measures[name]
-        asked = asked_of(measure)
+        yield from _measure(step, name, context)
+
+
+def _measure(step: Questionnaire, name: str, context: Context) -> Task:
+    """The pages that ask for one measure, until it is answered or declined."""
+    measure = context.protocol.measures[name]
+    asked, pages = asked_of(measure), pages_of(name, measure, context)
+    values: dict[str, Any] = {}
+    for number, asks in enumerate(pages, start=1):
         reply = yield Page(
-            f"{step.id}.{name}",
+            page_id(step.id, name, number),
             title=Text(f"{step.id}.title"),
             body=asked.body(measure),
-            asks=asks_for(name, measure),
+            asks=asks,
             picture=_rated_good(step, context),
-            minimum_s=asked.minimum_s(measure),
+            minimum_s=asked.minimum_s(measure) if number == 1 else 0.0,
             expects=expected(name, measure, context.condition),
         )
         assert reply is not None
-        yield measured(name, measure, reply.values, context.condition)
+        values |= reply.values
+        if is_declined(name, values):
+            break
+    order = [ask.id for asks in pages for ask in asks if not isinstance(ask, Decline)]
+    yield measured(name, measure, values, context.condition, order)
 
 
 def debrief(step: Debrief, context: Context) -> Task:

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from decimal import Decimal
-from typing import Literal
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any, Literal
 
-from ikea_effect.protocol.kinds.kind import Column, Columns, Item, MeasureKind, Study
-from ikea_effect.protocol.kinds.measures.scale import Scale
+from ikea_effect.protocol.kinds.kind import Columns, MeasureKind, Study
+from ikea_effect.protocol.kinds.measures.scale import (
+    Scale,
+    item_column,
+    items,
+    order_column,
+    problems,
+    whole_column,
+)
+
+if TYPE_CHECKING:
+    from ikea_effect.protocol.checks.names import Problem
 
 
 class Differential(Scale):
@@ -20,24 +29,24 @@ class Differential(Scale):
 
 
 def _columns(name: str, declared: Differential, _study: Study) -> Columns:
-    """The mean of the items, reversed ones turned, and each item as it was answered."""
-    ends, question = (Decimal(declared.low), Decimal(declared.high)), f"{declared.text}.question"
-    turned = f"; reversed: {', '.join(declared.reversed)}" if declared.reversed else ""
-    meaning = f"Mean of {', '.join(declared.items)}{turned}"
-    whole = Column(name, "number", meaning, "points", (), *ends, None, (question,), name)
-    return (whole, *_items_of(name, declared, question))
+    """The score, each item as it was answered, and the order."""
+    question, text = f"{declared.text}.question", declared.text
+    each = (
+        item_column(
+            name, declared, item, (question, *(f"{text}.items.{item}.{end}" for end in ("low", "high")))
+        )
+        for item in declared.items
+    )
+    return (whole_column(name, declared, (question,)), *each, *order_column(name, declared))
 
 
-def _items_of(name: str, declared: Differential, question: str) -> Iterator[Column]:
-    ends = (Decimal(declared.low), Decimal(declared.high), Decimal(1))
-    for item in declared.items:
-        words = (question, *(f"{declared.text}.items.{item}.{end}" for end in ("low", "high")))
-        meaning = f"Item of {name}, as answered" + (" (reversed)" if item in declared.reversed else "")
-        yield Column(f"{name}.{item}", "integer", meaning, "points", (), *ends, words, name)
+def _problems(body: Mapping[str, Any]) -> Iterator[Problem]:
+    """As of a scale; files are there for scales alone."""
+    from ikea_effect.protocol.checks.names import Problem
 
-
-def _items(declared: Differential) -> tuple[Item, ...]:
-    return tuple(Item(item, item in declared.reversed) for item in declared.items)
+    yield from problems(body)
+    if "use" in body:
+        yield Problem(("use",), "names a file of a scale, which has other words. Write kind: scale.", True)
 
 
 KIND = MeasureKind(
@@ -47,5 +56,6 @@ KIND = MeasureKind(
     columns=_columns,
     asked="ikea_effect.tasks.pages.differential:ASKED",
     population="ikea_effect.diagnosis.answers:means_of_items",
-    items=_items,
+    items=items,
+    problems=_problems,
 )

@@ -18,11 +18,10 @@ from ikea_effect.session.frontends.lab.canvas import (
     WRONG,
     Canvas,
 )
-from ikea_effect.session.frontends.lab.choices import press_answer
 from ikea_effect.session.frontends.lab.control import Control, Sentence
 from ikea_effect.session.frontends.lab.prose import Prose, draw_prose, prose
 from ikea_effect.session.frontends.lab.ratings import CONTROL as RATING
-from ikea_effect.session.frontends.lab.ratings import Ratings
+from ikea_effect.session.frontends.lab.ratings import SKIP, SKIP_GAP, Ratings, press_rating
 from ikea_effect.session.frontends.lab.widget import BODY, Box, Scale, Seen, Widget, ring
 
 _BESIDE = 0.022
@@ -33,8 +32,8 @@ class OppositeRows(Ratings):
 
     needs_width = True
 
-    def __init__(self, pairs: Sequence[tuple[str, str, str]], low: int, high: int) -> None:
-        super().__init__([(item, first) for item, first, _ in pairs], low, high, "", "")
+    def __init__(self, pairs: Sequence[tuple[str, str, str]], low: int, high: int, skip: str = "") -> None:
+        super().__init__([(item, first) for item, first, _ in pairs], low, high, "", "", skip)
         self.needs_width = True
         self.opposite = {item: second for item, _, second in pairs}
         self.words: dict[str, tuple[Prose, Prose]] = {}
@@ -42,9 +41,11 @@ class OppositeRows(Ratings):
     @override
     def arrange(self, canvas: Canvas, left: float, top: float, width: float, scale: Scale) -> float:
         self.scale, self.top = scale, top
-        column = min(0.066, 0.50 * width / len(self.steps))
+        open_width = self.room_to_skip(canvas)
+        column = min(0.066, 0.50 * (width - open_width) / len(self.steps))
         across = column * len(self.steps)
-        beside, y = (width - across) / 2, top
+        beside = (width - open_width - across) / 2
+        y = top - (self.skip_head.height if self.skip_head else 0.0)
         for item, first in self.items:
             size, room = BODY * 0.96 * scale.text, beside - 2 * _BESIDE
             both = self.words[item] = (
@@ -55,11 +56,15 @@ class OppositeRows(Ratings):
             self.rows[item] = Box(left, y, width, height)
             for order, step in enumerate(self.steps):
                 self.cells[f"{item}.{step}"] = Box(left + beside + order * column, y, column, height)
+            if self.skip:
+                x = left + width - 0.016 - open_width + SKIP_GAP
+                self.cells[f"{item}.{SKIP}"] = Box(x, y, open_width - SKIP_GAP, height)
             y -= height
         return top - y
 
     @override
     def draw(self, canvas: Canvas, seen: Seen) -> None:
+        self.draw_skip_head(canvas)
         for order, (item, _) in enumerate(self.items):
             row = self.rows[item]
             if order % 2 == 0:
@@ -67,6 +72,7 @@ class OppositeRows(Ratings):
             self._draw_words(canvas, item, seen.missing and item not in self.rated)
             for step in self.steps:
                 self._draw_place(canvas, item, step, seen)
+            self.draw_skip(canvas, item, seen)
             if seen.focus == item:
                 ring(canvas, row, grow=0.0, radius=0.008)
 
@@ -89,13 +95,14 @@ class OppositeRows(Ratings):
 # --- as a control -----------------------------------------------------------------------------------------
 
 
-def _widget(asks: Sequence[OppositeWords], texts: Texts, _sentence: Sentence) -> Widget:
+def _widget(asks: Sequence[OppositeWords], texts: Texts, sentence: Sentence) -> Widget:
     pairs = [(ask.id, texts.render(ask.low_anchor), texts.render(ask.high_anchor)) for ask in asks]
-    return OppositeRows(pairs, asks[0].low, asks[0].high)
+    skip = sentence("no-answer") if asks[0].may_skip else ""
+    return OppositeRows(pairs, asks[0].low, asks[0].high, skip)
 
 
-def _range(ask: OppositeWords, _texts: Texts) -> tuple[int, int]:
-    return ask.low, ask.high
+def _range(ask: OppositeWords, _texts: Texts) -> tuple[int, int, bool]:
+    return ask.low, ask.high, ask.may_skip
 
 
-CONTROL = Control(_widget, press_answer, RATING.keys, _range)
+CONTROL = Control(_widget, press_rating, RATING.keys, _range)
