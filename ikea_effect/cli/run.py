@@ -109,7 +109,7 @@ def simulate(
     Example: ikea-effect simulate norton-2012-1a --n 200 --seed 7
     """
     from ikea_effect.cli.printing import print_json, progress, say
-    from ikea_effect.operations.simulate import SimulateRequest
+    from ikea_effect.operations.simulate import SimulateRequest, stand_ins_of
     from ikea_effect.operations.simulate import simulate as simulated
 
     request = SimulateRequest(protocol, n, seed, study, experiment, language, results, processes, replace)
@@ -118,6 +118,8 @@ def simulate(
     if json:
         print_json({"study": found.name, "folder": str(found.folder), "participants": n, "seed": seed})
     else:
+        if stand_ins := stand_ins_of(request):
+            say(stand_ins)
         say(f"Study {found.name}: {n} simulated participants in {found.folder}/")
         say(f"Next: ikea-effect analyze {found.name} --results {results}")
 

@@ -47,13 +47,15 @@ def check(reference: str, experiment: str | None = None, *, quick: bool = False)
 
     Unless it is to be `quick`, every picture is decoded too, and every screen laid out in every language.
     """
+    from ikea_effect.protocol.checks import stand_ins
     from ikea_effect.protocol.checks.study import static_faults, warnings
 
     try:
         setup = load_setup(reference, experiment)
+        doubtful = (*warnings(setup.protocol), *stand_ins.doubts(setup))
         faults = tuple(static_faults(setup, house_fonts()))
         if faults:
-            return Checked(setup.protocol.id, faults, tuple(warnings(setup.protocol)))
+            return Checked(setup.protocol.id, faults, doubtful)
         walked = _walk(setup, reference)
         if not quick:
             walked += _looked_at(setup)
@@ -66,7 +68,7 @@ def check(reference: str, experiment: str | None = None, *, quick: bool = False)
         "glyph is in the font",
         *walked,
     )
-    return Checked(protocol.id, (), tuple(warnings(protocol)), proved)
+    return Checked(protocol.id, (), doubtful, proved)
 
 
 def house_fonts() -> tuple[Any, ...]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ikea_effect.operations.preview_screens import Kept, photographed
+from ikea_effect.protocol.checks.stand_ins import note
 from ikea_effect.protocol.models import Condition
 from ikea_effect.protocol.setup import Setup, in_language, load_setup
 from ikea_effect.record.disk import disk_errors
@@ -51,6 +52,8 @@ def preview(request: PreviewRequest, say: Say) -> list[Shot]:
     Returns the shots in order; `out`/index.html shows them.
     """
     first = load_setup(request.protocol, request.experiment)
+    if stand_ins := note(first):
+        say(stand_ins)
     shots: list[Shot] = []
     for language in request.languages or first.protocol.languages:
         setup = in_language(first, language)

@@ -16,6 +16,7 @@ from ikea_effect.operations.run_check import checked_to_run
 from ikea_effect.operations.run_claim import checked_new, claim_of
 from ikea_effect.operations.run_desk import StudyDesk
 from ikea_effect.operations.session_facts import plan_of, started
+from ikea_effect.protocol.checks import stand_ins
 from ikea_effect.protocol.setup import Setup, load_setup
 from ikea_effect.record.claims import enter_begun, enter_ended
 from ikea_effect.record.disk import is_held, swept
@@ -81,6 +82,8 @@ def run_session(
     participant = checked_id(request.participant)
     plan = plan_of(setup, request.protocol, request.study or setup.protocol.id, request.mode, request.seed)
     _check_before(request, plan, setup)
+    if request.mode == "lab":
+        stand_ins.refuse(setup)
     checked = checked_to_run(setup, request.protocol, request.experiment, request.results / plan.name)
     voice = _Voice()
     frontend = open_frontend(setup, voice.answer)

@@ -16,6 +16,7 @@ from ikea_effect.errors import RecordError
 from ikea_effect.operations.session_facts import plan_of
 from ikea_effect.operations.simulate_groups import Waiting, in_turns
 from ikea_effect.operations.simulate_session import participant_name, simulate_one
+from ikea_effect.protocol.checks.stand_ins import note
 from ikea_effect.protocol.kinds.steps.bidding import Bidding
 from ikea_effect.protocol.mechanisms import English
 from ikea_effect.protocol.models import Protocol
@@ -124,6 +125,11 @@ def simulate(request: SimulateRequest, progress: Progress | None = None) -> Stud
         store.mark([name for name in names if name not in left], "finished")
         store.mark(sorted(left), "interrupted")
     return study
+
+
+def stand_ins_of(request: SimulateRequest) -> str:
+    """One line on the materials that stand in for the lab's own; empty where there are none."""
+    return note(load_setup(request.protocol, request.experiment))
 
 
 def _make_room(request: SimulateRequest, name: str) -> None:

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 from pydantic import Field, PrivateAttr
 
 from ikea_effect.errors import Fault, ProtocolError, did_you_mean, listed
-from ikea_effect.protocol.base import Amount, Declared, Language, Line, Name, Relative
+from ikea_effect.protocol.base import Amount, Declared, Language, Line, Name, Relative, Words
 from ikea_effect.protocol.faults import read_as, value_at
 from ikea_effect.protocol.loading import protocol_from
 from ikea_effect.protocol.models import Protocol
@@ -24,6 +24,14 @@ class GoodMaterials(Declared):
     kit: Relative | None = None
     toolkit: Relative | None = None
     picture: Relative | None = None
+
+
+class MaterialNote(Declared):
+    """What is to be known of one file: with `stand_in` it has to be replaced before people take part."""
+
+    stand_in: bool = False
+    note: Words | None = None
+    """What it shows, whose it is, what is to take its place."""
 
 
 class Station(Declared):
@@ -70,6 +78,7 @@ class Experiment(Declared):
     language: Language
     overrides: Overrides = Overrides()
     goods: dict[Name, GoodMaterials] = Field(default_factory=dict, max_length=100)
+    materials: dict[Relative, MaterialNote] = Field(default_factory=dict, max_length=200)
     station: Station = Station()
 
     _tree: Tree = PrivateAttr(default_factory=lambda: Tree({}, "experiment.yaml", {}, {}))

@@ -76,6 +76,8 @@ def set_up(
     faults += [one for step in protocol.timeline for one in step_kind(step.kind).faults(step, here, kits)]
     speaks = language or here.language
     faults += _pictures_of_steps(protocol, here, folder)
+    for file in here.materials:
+        material(here, folder, ("materials", file), file, faults)
     lab = _lab_texts(here, folder, speaks, faults)
     if faults:
         raise ProtocolError(faults)

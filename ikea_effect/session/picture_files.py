@@ -6,7 +6,7 @@ import functools
 import warnings
 from pathlib import Path
 
-from PIL import Image
+from PIL import Image, ImageOps
 
 from ikea_effect.errors import SessionError
 from ikea_effect.protocol.picture_files import picture_problem
@@ -14,7 +14,7 @@ from ikea_effect.protocol.picture_files import picture_problem
 
 @functools.lru_cache(maxsize=64)
 def picture_file(path: Path) -> Image.Image:
-    """The file's picture with transparency; nobody may draw on it.
+    """The file's picture with transparency, turned as its camera says; nobody may draw on it.
 
     Raises: SessionError with a sentence for a file that is damaged, too large or no picture.
     """
@@ -24,8 +24,9 @@ def picture_file(path: Path) -> Image.Image:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # Pillow's remarks on colors and metadata
             with Image.open(path, formats=("PNG", "JPEG")) as image:
-                picture: Image.Image = image.convert("RGBA")
+                picture: Image.Image = ImageOps.exif_transpose(image).convert("RGBA")
     except (OSError, SyntaxError, ValueError, ArithmeticError, Image.DecompressionBombError) as error:
         reason = str(error).rstrip(".")
         raise SessionError(f"{path}  cannot be read as a picture ({reason}). Save it anew.") from error
+    picture.info.clear()  # where and by whom it was taken is nobody's to keep
     return picture
