@@ -14,7 +14,7 @@ from pathlib import Path
 from table import Row, show
 
 from ikea_effect.operations.session_facts import plan_of
-from ikea_effect.operations.simulate import Chunk, SimulateRequest, simulate, simulated_journals
+from ikea_effect.operations.simulate import SimulateRequest, first_chunk, simulate, simulated_journals
 from ikea_effect.protocol.setup import load_setup
 from ikea_effect.seeds import secret_from_seed
 
@@ -39,7 +39,7 @@ def in_memory(protocol: str) -> float:
     secret = secret_from_seed(7, "bench")
 
     def work(n: int) -> None:
-        for _ in simulated_journals(setup, plan, secret, Chunk(0, n)):
+        for _ in simulated_journals(setup, plan, secret, first_chunk(setup, secret, n)):
             pass
 
     return per_second(work)

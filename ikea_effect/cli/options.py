@@ -54,3 +54,12 @@ MissingOption = Annotated[
 ]
 
 RESULTS = Path("results")
+RoleOption = Annotated[
+    str | None, typer.Option("--role", help="The participant's role; without it the next that is wanted.")
+]
+StratumOption = Annotated[
+    list[str] | None,
+    typer.Option("--stratum", help="The participant's stratum, such as woman, or gender=woman."),
+]
+ScreenOption = Annotated[int | None, typer.Option("--screen", help="Which screen of this machine, from 0.")]
+ScreensOption = Annotated[Path | None, typer.Option("--screens", help="Keep a picture of every screen here.")]

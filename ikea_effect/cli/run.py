@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -14,6 +13,10 @@ from ikea_effect.cli.options import (
     LanguageOption,
     ProtocolArgument,
     ResultsOption,
+    RoleOption,
+    ScreenOption,
+    ScreensOption,
+    StratumOption,
     StudyOption,
 )
 
@@ -53,13 +56,11 @@ def run(
         str | None,
         typer.Option("--window", metavar="WIDTHxHEIGHT", help="A window of this size, not the full screen."),
     ] = None,
-    screen: Annotated[
-        int | None, typer.Option("--screen", help="Which screen of this machine, from 0.")
-    ] = None,
-    screens: Annotated[
-        Path | None, typer.Option("--screens", help="Keep a picture of every screen here.")
-    ] = None,
+    screen: ScreenOption = None,
+    screens: ScreensOption = None,
     seed: Annotated[int | None, typer.Option("--seed", help="With --scripted: seed of a new study.")] = None,
+    role: RoleOption = None,
+    stratum: StratumOption = None,
 ) -> None:
     """Run one participant's session in a window.
 
@@ -84,6 +85,8 @@ def run(
         resume=resume,
         mode="scripted" if scripted else "lab",
         seed=seed,
+        role=role,
+        strata=tuple(stratum or ()),
     )
     opener = window_opener(WindowRequest(pace, window, screen, screens, scripted, keyboard))
     outcome = run_session(request, opener)

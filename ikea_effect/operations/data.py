@@ -143,7 +143,7 @@ def status(study: Study) -> dict[str, Any]:
     protocol, found = study.protocol, read_study(study, settled=False)
     cells: dict[str, dict[str, int]] = {}
     for condition in protocol.conditions:
-        cells[_key(condition)] = {"planned": protocol.sample.per_condition}
+        cells[_key(condition)] = {"planned": protocol.planned(condition)}
     for row in found.tables.wide:
         cell = cells.setdefault(_key({name: row[name] for name in protocol.factors}), {})
         cell[row["status"]] = cell.get(row["status"], 0) + 1

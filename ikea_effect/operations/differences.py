@@ -38,7 +38,7 @@ def _of_the_protocol(original: Protocol, here: Protocol) -> Iterator[str]:
         yield f"The currency is {here.currency} instead of {original.currency}."
     for (part, key), name in _AMOUNTS.items():
         yield from _instead(name, _at(before, part, key), _at(after, part, key), original, here)
-    planned = original.sample.per_condition, here.sample.per_condition
+    planned = original.planned_per_condition, here.planned_per_condition
     if planned[0] != planned[1]:
         yield f"{count(planned[1])} participants per condition are planned instead of {count(planned[0])}."
     for one, other in zip(before["timeline"], after["timeline"], strict=True):

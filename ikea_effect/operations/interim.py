@@ -31,8 +31,7 @@ class Look:
 
 def planned_sample(study: Study) -> int:
     """How many participants the study plans in all."""
-    protocol = study.protocol
-    return protocol.sample.per_condition * len(protocol.conditions)
+    return study.protocol.planned_in_all
 
 
 def interim_of(study: Study, complete: int, look: Look | None = None) -> Interim | None:

@@ -48,7 +48,7 @@ class Power:
         return {
             "protocol": self.protocol.id,
             "protocol_sha256": self.protocol.sha256,
-            "planned_n_per_condition": self.protocol.sample.per_condition,
+            "planned_n_per_condition": self.protocol.planned_per_condition,
             "needed_n_per_condition": {"power": GOAL, "by": "noncentral t", "n": dict(self.needed)},
             "diagnoses": [one.to_json() for one in self.diagnoses],
             "left_out": list(self.left_out),
@@ -98,7 +98,7 @@ def _protocol(request: PowerRequest) -> Protocol:
 
 
 def _sizes(protocol: Protocol, *, fine: bool) -> list[int]:
-    planned = protocol.sample.per_condition
+    planned = protocol.planned_per_condition
     return sorted({max(2, round(planned * part)) for part in (FINE if fine else (0.25, 0.5, 1.0, 2.0))})
 
 
@@ -194,7 +194,7 @@ def plot_power(found: Power, path: Path) -> None:
         errors = tuple(one.power.mc_error or 0.0 for one in mine)
         label = claim_of(found.protocol, name)
         curves.append(Curve(label, tuple(one.n_per_condition for one in mine), power, errors))
-    drawn = power_curves("power", curves, found.protocol.sample.per_condition)
+    drawn = power_curves("power", curves, found.protocol.planned_per_condition)
     with disk_errors(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         write_durably(path, standalone(drawn))

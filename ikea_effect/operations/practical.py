@@ -8,7 +8,7 @@ from typing import Any
 
 from ikea_effect.money import Money, format_money
 from ikea_effect.operations.session_facts import plan_of
-from ikea_effect.operations.simulate import Chunk, simulated_journals
+from ikea_effect.operations.simulate import first_chunk, simulated_journals
 from ikea_effect.protocol.kinds.steps.bidding import Bidding
 from ikea_effect.protocol.mechanisms import English
 from ikea_effect.protocol.models import Protocol
@@ -90,7 +90,7 @@ def usual_payout(setup: Setup) -> Money | None:
         return None
     plan = plan_of(setup, protocol.id, protocol.id, "simulated", 1)
     secret = hashlib.sha256(protocol.id.encode()).digest()
-    journals = simulated_journals(setup, plan, secret, Chunk(0, SESSIONS))
+    journals = simulated_journals(setup, plan, secret, first_chunk(setup, secret, SESSIONS))
     rows = tables(protocol, (journal.events for _, journal in journals)).wide
     owed = [protocol.money(row["owed"]).minor for row in rows if row.get("owed") is not None]
     if len(owed) < len(rows) or _settled_later(protocol):

@@ -13,7 +13,8 @@ from datetime import UTC, datetime
 from typing import Any, NamedTuple, Never
 
 from ikea_effect import __version__
-from ikea_effect.assignment.slots import Slots
+from ikea_effect.assignment.place import place_of
+from ikea_effect.assignment.slots import Slots, misplaced
 from ikea_effect.errors import IkeaEffectError, ProtocolError, RecordError
 from ikea_effect.operations.session_facts import packages, program_digest
 from ikea_effect.protocol.experiment import Experiment
@@ -115,9 +116,8 @@ def _other_program(began: Mapping[str, Any], kinds: Mapping[str, Any]) -> str:
 
 def _problem(setup: Setup, secret: bytes, slots: Slots, events: Sequence[Event]) -> str | None:
     """What does not come about again, or nothing."""
-    started = events[0].data
-    if started["condition"] != slots.condition(started["slot"]):
-        return f"slot {started['slot']} has another condition than {dict(started['condition'])}."
+    if wrong := misplaced(slots, place_of(events[0].data)):
+        return f"{wrong}."
     try:
         play(_task(setup, secret, events), _End(), _End(), events)
     except SessionInterrupted:
@@ -173,7 +173,8 @@ def _task(setup: Setup, secret: bytes, events: Sequence[Event]) -> Task:
     """The session's task, to be played from its start."""
     started = events[0].data
     who, claim = started["participant"], started.get("claim", "")
-    return timeline(Context(setup, who, started["condition"], secret, claim=claim))
+    place = place_of(started)
+    return timeline(Context(setup, who, place.condition, secret, claim=claim, place=place))
 
 
 class _End:

@@ -9,21 +9,21 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from ikea_effect.assignment.slots import slot_condition
 from ikea_effect.errors import ParticipantError, RecordError
 from ikea_effect.operations.artifacts import finish_what_was_cut_off
 from ikea_effect.operations.run_check import checked_to_run
 from ikea_effect.operations.run_claim import checked_new, claim_of
 from ikea_effect.operations.run_desk import StudyDesk
+from ikea_effect.operations.run_place import place_taken, wish_of
 from ikea_effect.operations.session_facts import plan_of, started
 from ikea_effect.protocol.checks import stand_ins
 from ikea_effect.protocol.setup import Setup, load_setup
 from ikea_effect.record.claims import enter_begun, enter_ended
 from ikea_effect.record.disk import is_held, swept
-from ikea_effect.record.events import Event, timestamp
+from ikea_effect.record.events import Event, ended_early, timestamp
 from ikea_effect.record.journal import FileJournal, read_as_far_as_it_holds, read_journal
 from ikea_effect.record.sessions import other_facts
-from ikea_effect.record.store_rebuild import catch_up, store_of
+from ikea_effect.record.store_rebuild import store_of
 from ikea_effect.record.study import Plan, Study, checked_id, find_study, open_study
 from ikea_effect.record.versions import keep_version
 from ikea_effect.screens.context import Context
@@ -53,6 +53,9 @@ class RunRequest:
     resume: bool = False
     mode: str = "lab"
     seed: int | None = None
+    role: str | None = None
+    strata: tuple[str, ...] = ()
+    """Values of the protocol's strata: "woman", or "gender=woman" where there are several."""
 
 
 class RunOutcome(NamedTuple):
@@ -84,6 +87,7 @@ def run_session(
     _check_before(request, plan, setup)
     if request.mode == "lab":
         stand_ins.refuse(setup)
+    wish = wish_of(plan.protocol, request.role, request.strata, new=not request.resume)
     checked = checked_to_run(setup, request.protocol, request.experiment, request.results / plan.name)
     voice = _Voice()
     frontend = open_frontend(setup, voice.answer)
@@ -92,21 +96,25 @@ def run_session(
         plan = replace(plan, study_sha256=study.sha256)
         swept(study.folder)
         keep_version(study, plan.hashes, setup.texts.wordings, checked)
-        slot = _seat(study, participant)
-        condition = slot_condition(plan.protocol, study.secret, slot)
+        place = place_taken(study, plan.protocol, participant, wish)
         with _journal(study, participant, open_journal or _on_disk) as journal:
             _may_go_on(study, participant, journal.events, request.resume)  # another station may be faster
             claim = claim_of(study, participant, journal.events)
-            context = Context(setup, participant, condition, study.secret, claim=claim.value)
+            context = Context(
+                setup, participant, place.condition, study.secret, claim=claim.value, place=place
+            )
             voice.respondent = Respondent(context, journal.events)
-            _begin(context, plan, slot, frontend, journal, claim.follows)
+            _begin(context, plan, place.slot, frontend, journal, claim.follows)
             enter_begun(study, journal.events[0])
             shown, state = _play(context, frontend, journal, StudyDesk(study, plan.protocol))
             if state == "finished":
                 enter_ended(study, journal.events[-1], participant)
+            left = ended_early(journal.events)
             write_artifacts(setup, journal.events, study.folder / "artifacts" / participant)
         with store_of(study) as store:
             store.mark([participant], state)
+            if left:
+                store.release(participant)
     return RunOutcome(participant, context.condition, state, shown, study.journal(participant))
 
 
@@ -178,16 +186,6 @@ def _may_go_on(study: Study, participant: str, events: Sequence[Event], resume: 
             f"participant {participant} has begun in study '{study.name}' and was interrupted "
             f"(last at {events[-1].at}). Go on with --resume, or use another id."
         )
-
-
-def _seat(study: Study, participant: str) -> int:
-    """The participant's slot: the one taken before, or a new one."""
-    with store_of(study) as store:
-        catch_up(store, study)
-        for seat in store.seats():
-            if seat.participant == participant:
-                return int(seat.slot)
-        return int(store.claim([participant])[0])
 
 
 def _on_disk(path: Path, resume: bool) -> FileJournal:

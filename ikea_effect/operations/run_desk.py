@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ikea_effect.assignment.slots import slot_condition
-from ikea_effect.protocol.models import Protocol
+from ikea_effect.protocol.models import Condition, Protocol
 from ikea_effect.record.gatherings import Gathered, Gatherings
 from ikea_effect.record.journal import read_as_far_as_it_holds
 from ikea_effect.record.store import Store
@@ -43,17 +42,17 @@ class StudyDesk:
             return Gatherings(store).hold(gathering.bidding, number, gathering.bidder.participant)
 
     def _bidders(self, store: Store, found: Gathered) -> tuple[Bidder, ...]:
-        slots = {seat.participant: seat.slot for seat in store.seats()}
+        seated = {seat.participant for seat in store.seats()}
         return tuple(
-            Bidder(who, slot_condition(self.protocol, self.study.secret, slots[who]), self._claim(who))
+            Bidder(who, *self._began(who))
             for who in found.participants
-            if who in slots  # else withdrawn since
+            if who in seated  # else withdrawn since
         )
 
-    def _claim(self, who: str) -> str:
-        """What the member's own session makes its keys with: who has joined has begun."""
+    def _began(self, who: str) -> tuple[Condition, str]:
+        """The member's condition, and what its own session makes its keys with: who has joined has begun."""
         events = read_as_far_as_it_holds(self.study.journal(who)).events
-        return str(events[0].data.get("claim", "")) if events else ""
+        return (events[0].data["condition"], str(events[0].data.get("claim", ""))) if events else ({}, "")
 
     def _sale(self, bidding: str, found: Gathered) -> Mapping[str, Any] | None:
         """What the session that holds the sale recorded of it, or another member took over, once it has."""

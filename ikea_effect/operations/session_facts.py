@@ -69,6 +69,7 @@ def started(
 ) -> dict[str, Any]:
     """The data of the `started` event. `follows` is the head of the study's journal as it was then."""
     foreign = packages(plan.protocol)
+    place = context.place.as_data() if context.place else {}
     return {
         "format": KEY_FORMAT if context.claim else 1,
         "claim": context.claim,
@@ -76,6 +77,7 @@ def started(
         "participant": context.participant,
         "condition": context.condition,
         "slot": slot,
+        **({"assignment": place} if place else {}),
         "mode": plan.mode,
         "study": plan.name,
         **({"study_sha256": plan.study_sha256} if plan.study_sha256 else {}),

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from ikea_effect.errors import RecordError
 from ikea_effect.money import Money
 from ikea_effect.payment.payout import Session, Told
-from ikea_effect.record.events import Event
+from ikea_effect.record.events import Event, ended_early
 from ikea_effect.record.journal import read_journal
 from ikea_effect.record.sessions import other_facts
 from ikea_effect.record.study import Study
@@ -40,6 +40,8 @@ class Recorded(NamedTuple):
     slot: int | None = None
     claim: str = ""
     first: Event | None = None
+    left: bool = False
+    """Whether it ended before its end, so that its place is given to somebody else."""
 
     @property
     def head(self) -> str:
@@ -124,6 +126,7 @@ def _recorded(participant: str, events: Sequence[Event], head: str, torn: int) -
         started.get("slot"),
         started.get("claim", ""),
         events[0],
+        ended_early(events),
     )
 
 

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from multiprocessing import get_context
 from pathlib import Path
 from typing import NamedTuple
 
-from ikea_effect.assignment.slots import slot_conditions
+from ikea_effect.assignment.place import Place, holds_of
 from ikea_effect.errors import RecordError
 from ikea_effect.operations.session_facts import plan_of
 from ikea_effect.operations.simulate_groups import Waiting, in_turns
+from ikea_effect.operations.simulate_places import simulated_places
 from ikea_effect.operations.simulate_session import participant_name, simulate_one
 from ikea_effect.protocol.checks.stand_ins import note
 from ikea_effect.protocol.kinds.steps.bidding import Bidding
@@ -52,23 +53,27 @@ class SimulateRequest:
 
 
 class Chunk(NamedTuple):
-    """Participants first .. first + size - 1 (from 0) of a study."""
+    """Participants first .. first + size - 1 (from 0) of a study, and their places."""
 
     first: int
-    size: int
+    places: tuple[Place, ...]
+
+
+def first_chunk(setup: Setup, secret: bytes, n: int) -> Chunk:
+    """The first n participants of a study as one piece of work."""
+    return Chunk(0, tuple(simulated_places(setup.protocol, secret, n)))
 
 
 def simulated_journals(
     setup: Setup, plan: Plan, secret: bytes, chunk: Chunk
 ) -> Iterator[tuple[str, MemoryJournal]]:
     """The journals of a chunk of participants, by name."""
-    conditions = slot_conditions(setup.protocol, secret, chunk.first, chunk.size)
     if meets(setup.protocol):
-        starts = enumerate(conditions, chunk.first)
-        yield from in_turns([Waiting(setup, plan, secret, number, where) for number, where in starts])
+        starts = enumerate(chunk.places, chunk.first)
+        yield from in_turns([Waiting(setup, plan, secret, number, place) for number, place in starts])
         return
-    for number, condition in enumerate(conditions, chunk.first):
-        yield participant_name(number), simulate_one(setup, plan, secret, number, condition)
+    for number, place in enumerate(chunk.places, chunk.first):
+        yield participant_name(number), simulate_one(setup, plan, secret, number, place)
 
 
 def meets(protocol: Protocol) -> bool:
@@ -111,17 +116,19 @@ def simulate(request: SimulateRequest, progress: Progress | None = None) -> Stud
     study = open_study(request.results, plan, timestamp(EPOCH))
     plan = replace(plan, study_sha256=study.sha256)
     with store_of(study) as store:
-        store.claim([participant_name(number) for number in range(request.n)])
+        places = simulated_places(setup.protocol, study.secret, request.n)
+        names = [participant_name(number) for number in range(request.n)]
+        store.seat({name: place.slot for name, place in zip(names, places, strict=True)})
+        store.keep({name: holds_of(place) for name, place in zip(names, places, strict=True)})
         done = 0
         left: set[str] = set()
-        for written in _chunks_done(setup, plan, study, request):
+        for written in _chunks_done(setup, plan, study, request, places):
             append_all(study, list(entries_of(study, written)), EPOCH)
             done += len(written)
             left |= {one.first.data["participant"] for one in written if not one.head}
             if progress:
                 progress(done, request.n)
         sync_folder(study.journals)
-        names = [participant_name(number) for number in range(request.n)]
         store.mark([name for name in names if name not in left], "finished")
         store.mark(sorted(left), "interrupted")
     return study
@@ -148,10 +155,12 @@ def _make_room(request: SimulateRequest, name: str) -> None:
     )
 
 
-def _chunks_done(setup: Setup, plan: Plan, study: Study, request: SimulateRequest) -> Iterator[list[Begun]]:
+def _chunks_done(
+    setup: Setup, plan: Plan, study: Study, request: SimulateRequest, places: Sequence[Place]
+) -> Iterator[list[Begun]]:
     """The sessions of one chunk after the other, in order, with any number of processes."""
     size = request.n if meets(setup.protocol) else CHUNK
-    chunks = [Chunk(first, min(size, request.n - first)) for first in range(0, request.n, size)]
+    chunks = [Chunk(first, tuple(places[first : first + size])) for first in range(0, request.n, size)]
     if request.processes <= 1 or len(chunks) == 1:
         for chunk in chunks:
             yield _write_chunk(setup, plan, study.secret, study.journals, chunk)

@@ -6,6 +6,7 @@ import contextlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from ikea_effect.assignment.place import Place
 from ikea_effect.operations.session_facts import started
 from ikea_effect.operations.simulate_session import participant_name, simulated_context
 from ikea_effect.protocol.setup import Setup
@@ -27,7 +28,7 @@ class Waiting:
     plan: Plan
     secret: bytes
     number: int
-    condition: dict[str, str]
+    place: Place
     journal: MemoryJournal = field(default_factory=MemoryJournal)
 
     @property
@@ -43,12 +44,12 @@ class Waiting:
     def goes_on(self, desk: MemoryDesk) -> bool:
         """Plays from where it waited as far as it can; returns whether anything was recorded."""
         past = list(self.journal.events)
-        context = simulated_context(self.setup, self.secret, self.number, self.condition)
+        context = simulated_context(self.setup, self.secret, self.number, self.place)
         frontend = Simulated(Respondent(context, past))
         if past:
             frontend.resume_at(past[-1].clock_ms)
         else:
-            began = started(context, self.plan, self.number, frontend)
+            began = started(context, self.plan, self.place.slot, frontend)
             self.journal.append("started", began, 0, frontend.now())
         with contextlib.suppress(SessionWaits):
             played = play(timeline(context), frontend, self.journal, past, desk)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from ikea_effect.assignment.place import Place
 from ikea_effect.operations.session_facts import started
-from ikea_effect.protocol.models import Condition
 from ikea_effect.protocol.setup import Setup
 from ikea_effect.record.claims import seeded_claim
 from ikea_effect.record.journal import MemoryJournal
@@ -22,20 +22,18 @@ def participant_name(number: int) -> str:
     return f"S{number + 1:04d}"
 
 
-def simulated_context(setup: Setup, secret: bytes, number: int, condition: Condition) -> Context:
+def simulated_context(setup: Setup, secret: bytes, number: int, place: Place) -> Context:
     """What the tasks of a simulated participant are handed: nobody comes twice, so its claim is its first."""
     who = participant_name(number)
-    return Context(setup, who, condition, secret, claim=seeded_claim(secret, who, 0))
+    return Context(setup, who, place.condition, secret, claim=seeded_claim(secret, who, 0), place=place)
 
 
-def simulate_one(
-    setup: Setup, plan: Plan, secret: bytes, number: int, condition: dict[str, str]
-) -> MemoryJournal:
+def simulate_one(setup: Setup, plan: Plan, secret: bytes, number: int, place: Place) -> MemoryJournal:
     """One simulated session, its journal in memory."""
-    context = simulated_context(setup, secret, number, condition)
+    context = simulated_context(setup, secret, number, place)
     frontend = Simulated(Respondent(context))
     journal = MemoryJournal()
-    journal.append("started", started(context, plan, number, frontend), 0, frontend.now())
+    journal.append("started", started(context, plan, place.slot, frontend), 0, frontend.now())
     played = play(timeline(context), frontend, journal)
     journal.append("finished", {"to_end": bool(played.outcome)}, frontend.clock_ms(), frontend.now())
     return as_left(context, journal)

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from ikea_effect.assignment.slots import MOST, Slots
+from ikea_effect.assignment.place import place_of
+from ikea_effect.assignment.slots import MOST, Slots, misplaced
 from ikea_effect.errors import IkeaEffectError
 from ikea_effect.operations.settlement_sessions import Recorded, read_recorded
 from ikea_effect.protocol.models import Condition
@@ -32,6 +33,8 @@ class Taken(NamedTuple):
     events: int
     ends: bool
     head: str
+    left: bool = False
+    """Whether it ended before its end, so that its place may be another's."""
 
     @property
     def began(self) -> str:
@@ -73,7 +76,7 @@ def places_verified(study: Study, recorded: Mapping[str, Recorded] | None = None
 def _sessions(recorded: Mapping[str, Recorded]) -> dict[str, Taken]:
     """Every session that holds by itself; what does not is told elsewhere."""
     return {
-        who: Taken(one.first, len(one.heads), one.ended is not None, one.head)
+        who: Taken(one.first, len(one.heads), one.ended is not None, one.head, one.left)
         for who, one in recorded.items()
         if one.first is not None and isinstance(one.slot, int)
     }
@@ -96,9 +99,9 @@ def _conditions(study: Study, sessions: Mapping[str, Taken]) -> Iterator[str]:
     slots, first = Slots(study.protocol, study.secret), dict[int, str]()
     for who, one in sessions.items():
         slot = one.first.data["slot"]
-        if one.first.data["condition"] != slots.condition(slot):
-            yield f"{who}.jsonl: place {slot} has another condition than {dict(one.first.data['condition'])}"
-        if (other := first.setdefault(slot, who)) != who:
+        if wrong := misplaced(slots, place_of(one.first.data)):
+            yield f"{who}.jsonl: {wrong}"
+        if not one.left and (other := first.setdefault(slot, who)) != who:
             yield f"{who}.jsonl: place {slot} is {other}'s too"
 
 
@@ -112,12 +115,14 @@ def _passed_over(study: Study) -> Iterator[str]:
     A station that is killed before a session's first line passes one over; so does whoever edits the store to
     choose a condition. Nothing tells the two apart, so that it is said and is no failure.
     """
-    conditions, highest = Slots(study.protocol, study.secret), -1
+    conditions, highest = Slots(study.protocol, study.secret), dict[int, int]()
     free: list[int] = []
     for slot in (event.data.get("slot") for event in legible(study) if event.kind == CLAIMED):
-        if type(slot) is int and highest < slot < MOST:
-            free += range(highest + 1, slot)
-            highest = slot
+        if type(slot) is int and 0 <= slot < MOST:
+            queue = conditions.queue(slot)
+            before = highest.get(queue.number, queue.number - queue.of)
+            free += range(before + queue.of, slot, queue.of)
+            highest[queue.number] = max(before, slot)
     if free:
         named = ", ".join(f"{slot} ({_levels(conditions.condition(slot))})" for slot in free[:_SHOWN])
         more = f" and {len(free) - _SHOWN} more" if len(free) > _SHOWN else ""
@@ -142,6 +147,8 @@ def _store(study: Study, sessions: Mapping[str, Taken], damaged: Collection[str]
     for who, one in sessions.items():
         slot = one.first.data["slot"]
         if who not in seats:
+            if one.left:  # its place was given back
+                continue
             yield f"store: does not know {who}, who has place {slot}. It is older than the journals"
         elif seats[who].slot != slot:
             yield f"store: gives {who} place {seats[who].slot}, the journal says {slot}"

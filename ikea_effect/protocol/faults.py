@@ -277,7 +277,9 @@ def _inside(annotation: Any, step: str | int) -> Any:
 def _keys_at(model: type[BaseModel], loc: Sequence[str | int]) -> list[str]:
     members = [_plain(one) for one in _annotation_at(model, loc)]
     first = members[0] if members else None
-    return list(first.model_fields) if isinstance(first, type) and issubclass(first, BaseModel) else []
+    if not (isinstance(first, type) and issubclass(first, BaseModel)):
+        return []
+    return [field.alias or name for name, field in first.model_fields.items()]
 
 
 def _tags_at(model: type[BaseModel], loc: Sequence[str | int]) -> list[str]:

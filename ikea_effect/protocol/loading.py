@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from ikea_effect.protocol.faults import validated
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.protocol.resources import folders, is_path, underscored
 from ikea_effect.protocol.scales import with_scales
+from ikea_effect.protocol.spelled_out import spelled_out
 from ikea_effect.protocol.tree import Tree, in_order, read_tree
 
 _ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
@@ -37,7 +39,7 @@ def protocol_from(tree: Tree, given: Collection[str] = ()) -> Protocol:
     Raises: ProtocolError with every fault of the file, if one of them stops analysis too.
     """
     tree, unfilled = with_scales(tree)
-    protocol, formal = validated(Protocol, tree)
+    protocol, formal = validated(Protocol, replace(tree, data=spelled_out(tree.data)))
     faults = name_faults(tree, given, protocol)
     faults += [fault for fault in formal if not _said_closer(fault, faults)]
     faults = [fault for fault in faults if not _follows(fault, unfilled)] + unfilled

@@ -13,7 +13,8 @@ from pydantic import ConfigDict, Field, PrivateAttr
 
 from ikea_effect.errors import Fault
 from ikea_effect.money import Money
-from ikea_effect.protocol.base import Declared, Language, Line, MeasureName, Name, People, Words
+from ikea_effect.protocol.assignments import ROLE, Assignment, Role, Sample
+from ikea_effect.protocol.base import Declared, Language, Line, MeasureName, Name, Words
 from ikea_effect.protocol.hypotheses import Claim, Exclusion, Hypothesis, Published, Replication
 from ikea_effect.protocol.measures import AnyMeasure
 from ikea_effect.protocol.payment import Payment
@@ -43,20 +44,6 @@ class Factor(Declared):
     between: Literal["participant", "pair"] | None = None
     within: bool = False
     levels: dict[Name, Level] = Field(min_length=2, max_length=50)
-
-
-class Assignment(Declared):
-    """How participants come to conditions. Block sizes are multiples of the number of conditions."""
-
-    scheme: Literal["permuted-blocks"] = "permuted-blocks"
-    block_sizes: tuple[Annotated[int, Field(ge=1, le=1000)], ...] = Field(min_length=1, max_length=20)
-
-
-class Sample(Declared):
-    """How many participants are planned, and how many the original had."""
-
-    per_condition: Annotated[int, Field(ge=1, le=100_000)]
-    original: People | None = None
 
 
 class Good(Declared):
@@ -96,6 +83,7 @@ class Protocol(Declared):
     notes: tuple[Words, ...] = Field(default=(), max_length=100)
     languages: tuple[Language, ...] = Field(min_length=1, max_length=20)
     currency: Annotated[str, Field(pattern="^[A-Z]{3}$", max_length=3)]
+    roles: dict[Name, Role] = Field(default_factory=dict, max_length=12)
     factors: dict[Name, Factor] = Field(min_length=1, max_length=12)
     assignment: Assignment
     sample: Sample
@@ -140,6 +128,30 @@ class Protocol(Declared):
             dict(zip(between, levels, strict=True))
             for levels in itertools.product(*(factor.levels for factor in between.values()))
         )
+
+    def planned(self, condition: Condition) -> int:
+        """How many of the condition are planned; those of a role are spread over its conditions."""
+        role = condition.get(ROLE)
+        if role not in self.sample.per_role:
+            return self.sample.per_condition
+        return -(-self.sample.per_role[role] // sum(one[ROLE] == role for one in self.conditions))
+
+    @property
+    def planned_per_condition(self) -> int:
+        """How many participants are planned in a condition, where most are."""
+        return max(self.planned(condition) for condition in self.conditions)
+
+    @property
+    def planned_in_all(self) -> int:
+        """How many participants are planned."""
+        per_role = sum(self.sample.per_role.values())
+        return per_role or self.sample.per_condition * len(self.conditions)
+
+    @property
+    def is_paired(self) -> bool:
+        """Whether participants come in pairs."""
+        shared = any(factor.between == "pair" for factor in self.factors.values())
+        return shared or self.assignment.pair is not None
 
     @property
     def earns_points(self) -> bool:

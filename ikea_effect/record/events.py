@@ -102,3 +102,8 @@ def _no_link(where: str) -> RecordError:
         f"{where}: the chain does not hold; this event does not follow the last. "
         "A line was changed, added or taken away after it was written. Restore a copy."
     )
+
+
+def ended_early(events: Sequence[Event]) -> bool:
+    """Whether the session has ended, and not at its end: by a rule of the protocol."""
+    return bool(events) and events[-1].kind == "finished" and not events[-1].data.get("to_end", True)

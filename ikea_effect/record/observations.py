@@ -100,7 +100,7 @@ def _participant(row: Row) -> str:
 
 def _row(events: Sequence[Event]) -> Row:
     started = events[0].data
-    row: Row = {"participant": started["participant"], **started["condition"]}
+    row: Row = {"participant": started["participant"], **started["condition"], **_place(started)}
     row |= {"status": "interrupted", "mode": started["mode"], "language": started["language"]}
     for event in events:
         _READ.get(event.kind, _nothing)(row, event.data)
@@ -111,6 +111,12 @@ def _row(events: Sequence[Event]) -> Row:
         "interruptions": sum(event.kind == "resumed" for event in events),
     }
     return row
+
+
+def _place(started: Mapping[str, Any]) -> Row:
+    """What was settled beside the condition before the session began."""
+    place = started.get("assignment", {})
+    return {**place.get("strata", {}), **{name: place[name] for name in ("pair", "member") if name in place}}
 
 
 def _nothing(row: Row, data: Mapping[str, Any]) -> None:

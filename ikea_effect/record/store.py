@@ -8,10 +8,11 @@ stations share, which a folder on a network does not give.
 from __future__ import annotations
 
 import contextlib
+import json
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError, IntegrityError
@@ -29,6 +30,12 @@ _slots = sa.Table(
     sa.Column("state", sa.String(16), nullable=False),  # taken | finished | interrupted
 )
 _free = sa.Table("released", _tables, sa.Column("slot", sa.Integer, primary_key=True, autoincrement=False))
+_places = sa.Table(
+    "places",
+    _tables,
+    sa.Column("participant", sa.String(64), primary_key=True),
+    sa.Column("holds", sa.Text, nullable=False),  # JSON: what later places are drawn by
+)
 MEMBERS = sa.Table(
     "members",
     _tables,
@@ -62,6 +69,11 @@ class Met(NamedTuple):
     group: int
     participants: tuple[str, ...]
     held_by: str
+
+
+P = TypeVar("P")
+Choose = Callable[[int, Mapping[str, Mapping[str, Any]]], tuple[P, Mapping[str, Any]]]
+"""What a slot becomes, given what the others' places hold; and what is kept of it."""
 
 
 class DamagedStoreError(StationError):
@@ -101,30 +113,72 @@ class Store:
 
     def claim(self, participants: Sequence[str]) -> list[int]:
         """A slot for each participant, in one transaction. Raises ParticipantError if one has a slot."""
-        try:
-            with self.transaction() as connection:
-                slots = self._next_slots(connection, len(participants))
-                rows = [
-                    {"slot": slot, "participant": participant, "state": "taken"}
-                    for slot, participant in zip(slots, participants, strict=True)
-                ]
-                connection.execute(_slots.insert(), rows)
-        except IntegrityError as error:
-            raise ParticipantError(
-                f"{', '.join(participants[:3])}: has a place in this study. Use another id, or --resume."
-            ) from error
+        with _taken_already(participants), self.transaction() as connection:
+            slots = self._next_slots(connection, len(participants))
+            self._seat(connection, dict(zip(participants, slots, strict=True)))
         return slots
 
-    def _next_slots(self, connection: sa.Connection, count: int) -> list[int]:
-        highest = max(
-            connection.scalar(sa.select(sa.func.coalesce(sa.func.max(column), -1))) or 0
-            for column in (_slots.c.slot, _free.c.slot)
-        )
+    def claim_place(self, participant: str, queue: tuple[int, int], choose: Choose[P]) -> P:
+        """The place of one participant: the next slot of queue (k, n), and what `choose` makes of it.
+
+        `choose` is told the slot and what the others' places hold, {participant: data}; it returns the place
+        and what is kept of it for those who come later. All is one transaction: where it raises, nothing was
+        taken. Raises ParticipantError if the participant has a slot.
+        """
+        with _taken_already([participant]), self.transaction() as connection:
+            [slot] = self._next_slots(connection, 1, *queue)
+            place, holds = choose(slot, self._holds(connection))
+            self._seat(connection, {participant: slot})
+            self._keep(connection, {participant: holds})
+        return place
+
+    def seat(self, slots: Mapping[str, int]) -> None:
+        """Gives each participant this slot. Raises ParticipantError if one of either is taken."""
+        with _taken_already(list(slots)), self.transaction() as connection:
+            self._seat(connection, slots)
+
+    def _seat(self, connection: sa.Connection, slots: Mapping[str, int]) -> None:
+        rows = [{"slot": slot, "participant": who, "state": "taken"} for who, slot in slots.items()]
+        connection.execute(_slots.insert(), rows)
+
+    def _next_slots(self, connection: sa.Connection, count: int, index: int = 0, of: int = 1) -> list[int]:
+        """The next slots of the queue `index` of `of`: those given back first."""
         taken = sa.select(_slots.c.slot)  # whatever the file says, no place is given twice
         connection.execute(_free.delete().where(_free.c.slot.in_(taken)))
-        released = list(connection.scalars(sa.select(_free.c.slot).order_by(_free.c.slot).limit(count)))
+        most = [
+            connection.scalar(sa.select(sa.func.max(column)).where(column % of == index))
+            for column in (_slots.c.slot, _free.c.slot)
+        ]
+        highest = max((int(one) for one in most if one is not None), default=index - of)
+        own = sa.select(_free.c.slot).where(_free.c.slot % of == index).order_by(_free.c.slot).limit(count)
+        released = list(connection.scalars(own))
         connection.execute(_free.delete().where(_free.c.slot.in_(released)))
-        return [*released, *range(highest + 1, highest + 1 + count - len(released))]
+        new = (highest + of * step for step in range(1, count - len(released) + 1))
+        return [*released, *new]
+
+    # --- what places hold ---
+
+    def holds(self) -> dict[str, dict[str, Any]]:
+        """What the places hold by which later ones are drawn: {participant: data}."""
+        with self.reading() as connection:
+            return self._holds(connection)
+
+    def keep(self, holds: Mapping[str, Mapping[str, Any]]) -> None:
+        """Takes over what places hold, as journals tell it, of those who have a slot and told nothing."""
+        with self.transaction() as connection:
+            there = self._holds(connection)
+            seated = set(connection.scalars(sa.select(_slots.c.participant)))
+            new = {who: data for who, data in holds.items() if who in seated and who not in there}
+            self._keep(connection, new)
+
+    def _holds(self, connection: sa.Connection) -> dict[str, dict[str, Any]]:
+        rows: Any = connection.execute(sa.select(_places).order_by(_places.c.participant))
+        return {row.participant: json.loads(row.holds) for row in rows}
+
+    def _keep(self, connection: sa.Connection, holds: Mapping[str, Mapping[str, Any]]) -> None:
+        rows = [{"participant": who, "holds": json.dumps(data)} for who, data in holds.items() if data]
+        if rows:
+            connection.execute(_places.insert(), rows)
 
     def is_empty(self) -> bool:
         """Whether nobody ever had a slot."""
@@ -157,16 +211,18 @@ class Store:
             for seat in seats:
                 taken = sa.or_(_slots.c.slot == seat.slot, _slots.c.participant == seat.participant)
                 if not connection.scalar(sa.select(sa.func.count()).select_from(_slots).where(taken)):
-                    highest = connection.scalar(sa.select(sa.func.max(_slots.c.slot)))
-                    before = range(0 if highest is None else highest + 1, seat.slot)
                     connection.execute(_slots.insert(), [seat._asdict()])
                     connection.execute(_free.delete().where(_free.c.slot == seat.slot))
-                    if before:
-                        connection.execute(_free.insert(), [{"slot": slot} for slot in before])
+                    known = {
+                        slot for one in (_slots, _free) for slot in connection.scalars(sa.select(one.c.slot))
+                    }
+                    if before := [{"slot": slot} for slot in range(seat.slot) if slot not in known]:
+                        connection.execute(_free.insert(), before)
 
     def release(self, participant: str) -> None:
-        """Gives the slot of a dropout to the next who comes."""
+        """Gives the slot of a dropout to the next who comes; what the place held counts no more."""
         with self.transaction() as connection:
+            connection.execute(_places.delete().where(_places.c.participant == participant))
             slot = connection.scalar(sa.select(_slots.c.slot).where(_slots.c.participant == participant))
             if slot is not None:
                 connection.execute(_slots.delete().where(_slots.c.slot == slot))
@@ -208,6 +264,17 @@ class Store:
     def close(self) -> None:
         """Lets the database go."""
         self._engine.dispose()
+
+
+@contextlib.contextmanager
+def _taken_already(participants: Sequence[str]) -> Iterator[None]:
+    """Raises ParticipantError where the store refuses a second place."""
+    try:
+        yield
+    except IntegrityError as error:
+        raise ParticipantError(
+            f"{', '.join(participants[:3])}: has a place in this study. Use another id, or --resume."
+        ) from error
 
 
 _DAMAGED = ("not a database", "malformed", "unsupported file format", "encrypted", "decode")

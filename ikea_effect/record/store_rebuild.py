@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from ikea_effect.assignment.place import holds_of, place_of
 from ikea_effect.errors import RecordError
 from ikea_effect.record.claims import Claims
 from ikea_effect.record.disk import disk_errors, in_turn
-from ikea_effect.record.events import Event
+from ikea_effect.record.events import Event, ended_early
 from ikea_effect.record.gatherings import Gatherings
 from ikea_effect.record.journal import read_as_far_as_it_holds
 from ikea_effect.record.sessions import stranger
@@ -79,9 +80,11 @@ def restore(store: Store, study: Study) -> None:
     """
     found = {who: read_as_far_as_it_holds(study.journal(who)) for who in study.participants()}
     begun = [read.events for who, read in found.items() if read.events and not stranger(study, who, read)]
-    seats = [_seat(events) for events in begun]
+    staying = [events for events in begun if not ended_early(events)]
+    seats = [_seat(events) for events in staying]
     _one_slot_each(seats)
     store.restore(seats, list(_met(begun).values()))
+    store.keep(_holds(staying))
 
 
 def catch_up(store: Store, study: Study) -> None:
@@ -89,17 +92,36 @@ def catch_up(store: Store, study: Study) -> None:
 
     Who came since gets their seats again; who withdrew since goes once more.
     """
-    seats = {seat.participant for seat in store.seats()}
+    there_now = store.seats()
+    _give_back(store, study, there_now)
+    seats = {seat.participant for seat in there_now}
     there = study.participants()
     found = {who: read_as_far_as_it_holds(study.journal(who)) for who in there if who not in seats}
     begun = [read.events for who, read in found.items() if read.events and not stranger(study, who, read)]
-    if begun:
-        store.take_over(sorted(map(_seat, begun), key=lambda seat: seat.slot))
+    if staying := [events for events in begun if not ended_early(events)]:
+        store.take_over(sorted(map(_seat, staying), key=lambda seat: seat.slot))
+        store.keep(_holds(staying))
     claims = Claims(study)
     for who in seats - set(there):
         if claims.withdrew(who):
             Gatherings(store).leave(who)
             store.forget(who)
+
+
+def _give_back(store: Store, study: Study, seats: Iterable[Seat]) -> None:
+    """Frees the slots of sessions that ended early in a program that was killed before it could say so."""
+    for seat in seats:
+        path = study.journal(seat.participant)
+        if seat.state == "finished" or not path.exists():
+            continue
+        if ended_early(read_as_far_as_it_holds(path).events):
+            store.release(seat.participant)
+
+
+def _holds(journals: Iterable[Sequence[Event]]) -> dict[str, dict[str, Any]]:
+    """What later places are drawn by, as the sessions' first events tell it."""
+    places = {str(events[0].data["participant"]): place_of(events[0].data) for events in journals}
+    return {who: holds_of(place) for who, place in places.items()}
 
 
 def _seat(events: Sequence[Event]) -> Seat:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from ikea_effect.assignment.place import Place
 from ikea_effect.protocol.models import Condition, Protocol
 from ikea_effect.protocol.setup import Setup
 from ikea_effect.screens.screens import Page
@@ -41,6 +42,8 @@ class Context:
     """What earned points so far (the data of its facts)."""
     claim: str = ""
     """What tells this session's streams from another one's of the same id; "" in format 1."""
+    place: Place | None = None
+    """What was settled before the session began; None in previews."""
     held: list[Held] = field(default_factory=list)
     """Pages that tell what bids came to and are not shown yet."""
 

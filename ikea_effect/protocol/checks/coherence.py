@@ -10,6 +10,7 @@ from ikea_effect.protocol.checks import (
     amounts,
     answers,
     assemblies,
+    assignments,
     exclusions,
     funds,
     incentives,
@@ -32,6 +33,7 @@ from ikea_effect.protocol.tree import Steps, Tree, in_order
 
 CHECKS: tuple[Callable[[Said], Iterator[Problem]], ...] = (
     *crosschecks.ALL,
+    *assignments.ALL,
     *amounts.ALL,
     *answers.ALL,
     *assemblies.ALL,

@@ -239,9 +239,12 @@ def conditions_can_be_filled(said: Said) -> Iterator[Problem]:
 
 
 def blocks_fit_conditions(said: Said) -> Iterator[Problem]:
-    """Block sizes are multiples of the number of conditions."""
-    n = len(said.conditions)
-    sizes = mapping(said.data.get("assignment")).get("block_sizes")
+    """Block sizes are multiples of the number of conditions: of pairs, where these are assigned together."""
+    assignment = mapping(said.data.get("assignment"))
+    n, sizes = said.blocked, assignment.get("block_sizes")
+    if n > 1 and not sizes and assignment.get("scheme", "permuted-blocks") == "permuted-blocks":
+        message = f"is missing. There are {n} conditions: write block_sizes: [{n}, {2 * n}], say."
+        yield Problem(("assignment", "block_sizes"), message)
     for index, size in enumerate(listing(sizes)):
         if n > 1 and isinstance(size, int) and size > 0 and size % n:
             at = ("assignment", "block_sizes", index)

@@ -15,8 +15,10 @@ from typing import Any, Literal, NamedTuple, TypeGuard
 
 from ikea_effect.errors import MoneyError, did_you_mean, listed
 from ikea_effect.money import exponent
+from ikea_effect.protocol.assignments import ROLE, STRATUM
 from ikea_effect.protocol.base import MOST
 from ikea_effect.protocol.models import Protocol
+from ikea_effect.protocol.spelled_out import spelled_out
 from ikea_effect.protocol.tree import Steps
 
 FINEST = 1e-9
@@ -79,9 +81,13 @@ class Said:
     """What a protocol's file says, by part; what is absent is empty."""
 
     def __init__(self, data: Any, given: Iterable[str] = (), whole: Protocol | None = None) -> None:
-        """`given` are columns that data from elsewhere have; `whole` is the protocol if its form is right."""
+        """`given` are columns that data from elsewhere have; `whole` is the protocol if its form is right.
+
+        `data` has roles and goods of others spelled out; `written` is as the file has it.
+        """
         self.whole = whole
-        self.data = mapping(data)
+        self.data = mapping(spelled_out(data))
+        self.written = mapping(data)
         self.given = tuple(given)
 
     @cached_property
@@ -115,6 +121,32 @@ class Said:
             return []
         product = itertools.product(*(self.levels(factor) for factor in self.between))
         return [dict(zip(self.between, levels, strict=True)) for levels in product]
+
+    @property
+    def roles(self) -> dict[str, dict[str, Any]]:
+        """{role: what is said of it}."""
+        return {name: mapping(role) for name, role in mapping(self.data.get("roles")).items()}
+
+    @property
+    def strata(self) -> dict[str, tuple[str, ...]]:
+        """{variable: its values}, as far as they are words."""
+        found = mapping(self.data.get("assignment")).get("strata")
+        by_name = {STRATUM: found} if isinstance(found, list) else mapping(found)
+        return {name: tuple(one for _, one in texts_of(values)) for name, values in by_name.items()}
+
+    @property
+    def is_paired(self) -> bool:
+        """Whether participants come in pairs."""
+        shared = any(factor.get("between") == "pair" for factor in self.factors.values())
+        return shared or "pair" in mapping(self.data.get("assignment"))
+
+    @property
+    def blocked(self) -> int:
+        """How many conditions a block holds equally often: those of a role, or what varies between pairs."""
+        own = [name for name in self.between if name != ROLE or not self.roles]
+        if self.is_paired:
+            own = [name for name in own if self.factors[name].get("between") == "pair"]
+        return math.prod(len(self.levels(name)) for name in own)
 
     @cached_property
     def steps(self) -> list[Step]:

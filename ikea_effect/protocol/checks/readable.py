@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from ikea_effect.protocol.assignments import Assignment
 from ikea_effect.protocol.checks.names import Said, mapping, texts_of
 from ikea_effect.protocol.checks.names import Step as SaidStep
 from ikea_effect.protocol.faults import frozen
@@ -29,6 +30,8 @@ class Readable:
 
     currency: str
     factors: Mapping[str, Factor]
+    assignment: Assignment
+    is_paired: bool
     conditions: Sequence[Mapping[str, str]]
     payment: Payment
     timeline: Sequence[Step]
@@ -49,7 +52,15 @@ def readable(said: Said) -> Readable:
     """What can be read of the file's parts: all of them, where its form is right as a whole."""
     if (one := said.whole) is not None:
         return Readable(
-            one.currency, one.factors, said.conditions, one.payment, one.timeline, one.measures, frozenset()
+            one.currency,
+            one.factors,
+            one.assignment,
+            one.is_paired,
+            said.conditions,
+            one.payment,
+            one.timeline,
+            one.measures,
+            frozenset(),
         )
     unread: set[str] = set()
     steps: list[Any] = [_step(step, unread) for step in said.steps]
@@ -58,6 +69,8 @@ def readable(said: Said) -> Readable:
     return Readable(
         str(said.data.get("currency")),
         {name: factor for name, factor in factors.items() if factor is not None},
+        read_model(Assignment, mapping(said.data.get("assignment"))) or Assignment(),
+        said.is_paired,
         said.conditions,
         read_model(Payment, mapping(said.data.get("payment"))) or Payment(),
         [step for step in steps if step is not None],

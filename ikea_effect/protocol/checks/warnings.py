@@ -9,8 +9,8 @@ from typing import Any
 from ikea_effect.errors import Fault
 from ikea_effect.protocol.analyses import KNOWS
 from ikea_effect.protocol.analyses import columns_of as asked_by
+from ikea_effect.protocol.checks import assignments, funds, incentives, reveals
 from ikea_effect.protocol.checks import bidding_steps as biddings
-from ikea_effect.protocol.checks import funds, incentives, reveals
 from ikea_effect.protocol.checks import predictions as predicted
 from ikea_effect.protocol.checks.funds import worst_case
 from ikea_effect.protocol.checks.names import Problem, Said, with_hint
@@ -20,6 +20,7 @@ from ikea_effect.protocol.models import Protocol
 from ikea_effect.protocol.tree import Steps, Tree, in_order, read_tree
 
 DOUBTS: tuple[Callable[[Said], Iterator[Problem]], ...] = (
+    *assignments.DOUBTS,
     *funds.DOUBTS,
     *incentives.DOUBTS,
     *biddings.DOUBTS,

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any, Literal
 
 from ikea_effect.protocol.kinds.kind import Column, Columns, Item, Study
-from ikea_effect.protocol.kinds.session import PARTICIPANT, STATE, TIMES, factor_column, totals
+from ikea_effect.protocol.kinds.session import PARTICIPANT, STATE, TIMES, factor_column, places, totals
 from ikea_effect.protocol.measures import Measure
 from ikea_effect.protocol.registry import measure_kind, step_kind
 
@@ -67,6 +67,7 @@ def one_each(columns: Iterable[Column]) -> Columns:
 def _declared(study: Study) -> Iterator[Column]:
     yield PARTICIPANT
     yield from (factor_column(name, factor) for name, factor in study.factors.items())
+    yield from places(study)
     yield from STATE
     for name, measure in study.measures.items():
         yield from measure_kind(measure.kind).columns(name, measure, study)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple, Protocol
 
 from ikea_effect.errors import Fault, MoneyError
 from ikea_effect.money import Money
+from ikea_effect.protocol.assignments import Assignment
 from ikea_effect.protocol.base import Declared
 from ikea_effect.protocol.measures import Measure
 from ikea_effect.protocol.models import Factor
@@ -78,6 +79,14 @@ class Study(Protocol):
     @property
     def factors(self) -> Mapping[str, Factor]:
         """The factors, in order."""
+
+    @property
+    def assignment(self) -> Assignment:
+        """How participants come to their places."""
+
+    @property
+    def is_paired(self) -> bool:
+        """Whether participants come in pairs."""
 
     @property
     def conditions(self) -> Sequence[Mapping[str, str]]:

@@ -44,6 +44,16 @@ def factor_column(name: str, factor: Factor) -> Column:
     return Column(name, "text", f"Condition: {name} ({labels})", values=tuple(factor.levels), of=name)
 
 
+def places(study: Study) -> Columns:
+    """What is settled of a participant beside the condition: strata, pair, whose pieces are seen."""
+    strata = study.assignment.strata.items()
+    found = [Column(name, "text", f"Stratum: {name}", values=values) for name, values in strata]
+    if study.is_paired:
+        found.append(Column("pair", "integer", "Number of the pair; both members have the same"))
+        found.append(Column("member", "integer", "Which member of the pair: who came first or second"))
+    return tuple(found)
+
+
 TOTALS = (
     Column("counts", "text", "The bidding step that was drawn to count; the others change nothing"),
     Column("owed", "amount", "What is paid out to the participant at the end"),

@@ -49,7 +49,7 @@ def _counts(material: ReportMaterial, everyone: People) -> Table:
         "Analyzed",
         "Share analyzed",
     )
-    planned = material.protocol.sample.per_condition
+    planned = material.protocol.planned_per_condition
     rows = [_count(everyone, reasons, planned, group) for group in everyone.groups]
     rows.append(_count(everyone, reasons, planned * len(everyone.groups), None))
     columns = (Column("Condition", "text"), *map(Column, titles))

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from ikea_effect.protocol.assignments import ROLE
 from ikea_effect.protocol.kinds import kind_of
 from ikea_effect.protocol.kinds.steps.bidding import Bidding
+from ikea_effect.protocol.models import Factor, Protocol
 from ikea_effect.report.cards import Block, Card, Column, Facts, Prose, Row, Table
 from ikea_effect.report.material import ReportMaterial
 from ikea_effect.report.sections.naming import claim, good_name, measure_label, rule_label
@@ -45,12 +47,20 @@ def study_card(material: ReportMaterial) -> Card:
         ("Begun", begun(material)),
         ("Language", language_name(study.get("language"))),
         ("Payment", _payment(material)),
-        ("Planned sample", f"{plural(protocol.sample.per_condition, 'participant')} per condition"),
+        ("Planned sample", _planned(protocol)),
     ]
     if protocol.sample.original:
         rows.append(("Original sample", plural(protocol.sample.original, "participant")))
     notes = () if protocol.source else tuple(Prose(note, "note") for note in protocol.notes)
     return Card("study", "The study", (Facts(tuple(rows)), *notes))
+
+
+def _planned(protocol: Protocol) -> str:
+    """How many participants there are to be, by role where there are roles."""
+    sample, roles = protocol.sample, protocol.factors.get(ROLE)
+    if sample.per_role and roles is not None:
+        return "; ".join(f"{roles.levels[role].label}: {count}" for role, count in sample.per_role.items())
+    return f"{plural(sample.per_condition, 'participant')} per condition"
 
 
 def begun(material: ReportMaterial) -> str:
@@ -95,16 +105,33 @@ def _conditions(material: ReportMaterial) -> Table:
                 spoken(name),
                 level.label,
                 f"`{key}`",
-                "within participants" if factor.within else "between participants",
+                _varied(factor),
             )
         )
         for name, factor in protocol.factors.items()
         for key, level in factor.levels.items()
     ]
     columns = tuple(Column(title, "text") for title in ("Factor", "Condition", "In the data", "Varied"))
-    blocks = joined(map(str, protocol.assignment.block_sizes))
-    scheme = f"Assignment: {spoken(protocol.assignment.scheme)}, block sizes {blocks}."
-    return Table("Conditions", columns, tuple(rows), (scheme,))
+    return Table("Conditions", columns, tuple(rows), (_scheme(protocol),))
+
+
+def _varied(factor: Factor) -> str:
+    if factor.within:
+        return "within participants"
+    return f"between {factor.between or 'participant'}s"
+
+
+def _scheme(protocol: Protocol) -> str:
+    """How participants came to conditions."""
+    assignment = protocol.assignment
+    found = f"Assignment: {spoken(assignment.scheme)}"
+    if assignment.block_sizes:
+        found += f", block sizes {joined(map(str, assignment.block_sizes))}"
+    if assignment.scheme == "minimization":
+        found += f", followed with probability {assignment.probability:g}"
+    if assignment.strata:
+        found += f", by {joined(map(spoken, assignment.strata))}"
+    return f"{found}."
 
 
 def _bidding(material: ReportMaterial, step: Bidding) -> str:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from ikea_effect.assignment.place import Place
 from ikea_effect.assignment.slots import slot_conditions
 from ikea_effect.cli.main import main
 from ikea_effect.errors import RecordError
@@ -41,7 +42,7 @@ def lab(results: Path, protocol: str, n: int) -> Study:
     plan = plan_of(setup, protocol, "ours", "lab", 7)
     study = open_study(results, plan, "2026-03-02T12:00:00.000Z")
     for number, condition in enumerate(slot_conditions(setup.protocol, study.secret, 0, n)):
-        journal = simulate_one(setup, plan, study.secret, number, condition)
+        journal = simulate_one(setup, plan, study.secret, number, Place(number, condition))
         study.journal(participant_name(number)).write_bytes(journal.content())
     return study
 

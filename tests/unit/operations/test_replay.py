@@ -146,7 +146,7 @@ def test_a_condition_that_the_slot_does_not_have_is_told(tmp_path: Path) -> None
     [other] = [one for one in study.protocol.conditions if one != lines[0]["data"]["condition"]]
     lines[0]["data"]["condition"] = other
     chain(study, "S0001", lines)
-    assert "slot 0 has another condition" in replay(study).problems[0].what
+    assert "place 0 has another condition" in replay(study).problems[0].what
 
 
 def test_verify_tells_it(tmp_path: Path) -> None:

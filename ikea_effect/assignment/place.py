@@ -1,0 +1,78 @@
+"""A place in a study: everything that is settled of a participant before the session begins, as one value."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from ikea_effect.protocol.assignments import ROLE
+from ikea_effect.protocol.models import Condition
+
+Margins = Mapping[str, tuple[int, ...]]
+"""{variable: of those with the same value of it, how many each condition has}, conditions in order."""
+
+
+class Piece(NamedTuple):
+    """What somebody made of a good: its recipe. Without a participant it is the good as it comes."""
+
+    participant: str
+    good: str
+    recipe: Mapping[str, Any] | None = None
+
+    def as_data(self) -> dict[str, Any]:
+        """The piece as a journal keeps it."""
+        return {"participant": self.participant, "good": self.good, "recipe": self.recipe}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A participant's slot (from 0), condition and role, stratum, pair, and whose pieces they are shown."""
+
+    slot: int
+    condition: Condition
+    strata: Mapping[str, str] = field(default_factory=dict)
+    """{variable: value}."""
+    pair: int | None = None
+    """The number of the pair, from 1."""
+    member: int | None = None
+    """1 or 2: which of the pair."""
+    margins: Margins = field(default_factory=dict)
+    """What minimization had to go by; nothing where conditions follow from the secret alone."""
+    yoked: tuple[Piece, ...] = ()
+    """What others made that is shown to this participant, in order."""
+
+    @property
+    def role(self) -> str | None:
+        """The part that the participant plays, where there are several."""
+        return self.condition.get(ROLE)
+
+    def as_data(self) -> dict[str, Any]:
+        """What stands in the first event of the session, beside slot and condition; {} where that is all."""
+        found: dict[str, Any] = {"strata": dict(self.strata), "pair": self.pair, "member": self.member}
+        found["margins"] = {name: list(counts) for name, counts in self.margins.items()}
+        found["yoked"] = [piece.as_data() for piece in self.yoked]
+        return {key: value for key, value in found.items() if value}
+
+
+def place_of(started: Mapping[str, Any]) -> Place:
+    """The place that the data of a session's first event tell; early ones tell slot and condition."""
+    more = started.get("assignment", {})
+    margins = {name: tuple(counts) for name, counts in more.get("margins", {}).items()}
+    pieces = tuple(Piece(**piece) for piece in more.get("yoked", ()))
+    return Place(
+        started["slot"],
+        dict(started["condition"]),
+        more.get("strata", {}),
+        more.get("pair"),
+        more.get("member"),
+        margins,
+        pieces,
+    )
+
+
+def holds_of(place: Place) -> dict[str, Any]:
+    """What the store keeps of a place because later ones are drawn by it."""
+    if not place.margins:
+        return {}
+    return {"condition": place.condition, "strata": dict(place.strata), "margins": dict(place.margins)}

@@ -1,0 +1,67 @@
+"""The places of simulated participants: earlier roles first, each in its share of the sample."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from itertools import accumulate
+
+from ikea_effect.assignment.minimization import margins
+from ikea_effect.assignment.place import Place
+from ikea_effect.assignment.slots import Queue, Slots, queues
+from ikea_effect.protocol.assignments import combinations
+from ikea_effect.protocol.models import Protocol
+from ikea_effect.seeds import Stream, stream_key
+
+PURPOSE = "simulated-strata"
+"""The stream that says of which stratum a simulated participant is: each is as likely."""
+
+
+def simulated_places(protocol: Protocol, secret: bytes, n: int) -> list[Place]:
+    """The places of n simulated participants, in the order in which they come."""
+    slots, positions = Slots(protocol, secret), Counter[int]()
+    found: list[Place] = []
+    for queue in _queues(protocol, secret, n):
+        slot = queue.slot(positions[queue.number])
+        positions[queue.number] += 1
+        before = [(one.strata, one.condition) for one in found] if slots.minimizes else []
+        own = margins(queue.conditions(protocol), queue.strata, before) if slots.minimizes else None
+        found.append(slots.place(slot, own))
+    return found
+
+
+def _queues(protocol: Protocol, secret: bytes, n: int) -> Iterator[Queue]:
+    """The queue that each participant comes to; both members of a pair come to one."""
+    by_key = {(queue.role, tuple(queue.strata.items())): queue for queue in queues(protocol)}
+    strata = list(combinations(protocol.assignment.strata))
+    stream = Stream(stream_key(secret, "", PURPOSE))
+    together = 2 if protocol.is_paired else 1
+    own: Mapping[str, str] = {}
+    for number, role in enumerate(_roles(protocol, n)):
+        if number % together == 0:
+            own = stream.choice(strata) if len(strata) > 1 else strata[0]
+        yield by_key[role, tuple(own.items())]
+
+
+def _roles(protocol: Protocol, n: int) -> Iterator[str | None]:
+    """The role of each participant: earlier ones first, each in its share of the planned sample."""
+    if not protocol.roles:
+        yield from (None for _ in range(n))
+        return
+    order = in_turn(protocol)
+    planned = [protocol.sample.per_role.get(role, 1) for role in order]
+    ends = [round(n * upto / sum(planned)) for upto in accumulate(planned)]
+    for role, start, end in zip(order, [0, *ends], ends, strict=False):
+        yield from (role for _ in range(end - start))
+
+
+def in_turn(protocol: Protocol) -> list[str]:
+    """The roles, each after the one that it comes after."""
+    order: list[str] = []
+    while len(order) < len(protocol.roles):
+        order += [
+            name
+            for name, role in protocol.roles.items()
+            if name not in order and (role.after is None or role.after in order)
+        ]
+    return order
