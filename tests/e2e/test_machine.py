@@ -65,6 +65,7 @@ def test_the_input_is_told_before_the_machine(tmp_path: Path) -> None:
     assert "norton-2012-1a" in refused(call(WITHOUT_PSYCHOPY, *bad_protocol, cwd=tmp_path), tmp_path)
 
 
+@pytest.mark.slow
 def test_everything_but_a_window_works_without_psychopy(tmp_path: Path) -> None:
     for arguments in (
         ("check", "norton-2012-1a"),

@@ -22,11 +22,13 @@ from ikea_effect.protocol.setup import load_setup
 from ikea_effect.record.store_rebuild import store_of
 from ikea_effect.record.study import Study, open_study
 from tests.e2e.one_window import Room, data_of, opened_room, sequence
+from tests.quick import quick
 
 PROTOCOLS = Path(__file__).parents[1] / "data" / "protocols"
 MECHANISMS = tuple(path.stem for path in sorted(PROTOCOLS.glob("*.yaml")))
 ALONE = [name for name in MECHANISMS if not name.startswith("english")]
 """Those whose sessions wait for nobody; the others are in test_one_desk.py."""
+EACH_TIME = ("bdm_own_bid", "english")
 SEED = 7
 N = 42
 Row = dict[str, str]
@@ -67,7 +69,9 @@ def exported(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Export
     return of
 
 
-@pytest.mark.parametrize("name", MECHANISMS)
+@pytest.mark.parametrize(
+    "name", quick(MECHANISMS, *EACH_TIME, "double_bounded", "everything", "vickrey_units")
+)
 def test_simulated_participants_fill_every_column(exported: Callable[[str], Exported], name: str) -> None:
     found = exported(name)
     assert [row["status"] for row in found.rows] == ["complete"] * N
@@ -95,7 +99,7 @@ SETTLED_AT_ONCE = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("name", SETTLED_AT_ONCE)
+@pytest.mark.parametrize("name", quick(SETTLED_AT_ONCE, *EACH_TIME))
 def test_what_was_settled_stands_in_the_row(exported: Callable[[str], Exported], name: str) -> None:
     found = exported(name)
     payment = found.protocol.payment

@@ -19,6 +19,7 @@ import pytest
 
 from ikea_effect.operations.simulate import SimulateRequest, simulate
 from ikea_effect.record.study import Study
+from tests.quick import quick
 
 HERE = Path(__file__).parent
 THREE_WAYS = HERE.parent / "data" / "protocols" / "three_ways.yaml"
@@ -85,6 +86,7 @@ def handed(study: Study) -> dict[str, int]:
     return found
 
 
+@pytest.mark.slow
 def test_a_study_in_three_ways_is_settled_closed_verified_and_analyzed(study: Study, tmp_path: Path) -> None:
     where = ("--results", str(study.folder.parent))
     first = ikea_effect("settle", "boxes", *where, "--json", folder=tmp_path)
@@ -115,8 +117,12 @@ def test_a_study_in_three_ways_is_settled_closed_verified_and_analyzed(study: St
 
 @pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL")
 @pytest.mark.parametrize(
-    ("number", "when"), [(1, "before"), (1, "after"), (2, "before"), (5, "after"), (9, "before")]
-)
+    ("number", "when"),
+    quick(
+        [(1, "before"), (1, "after"), (2, "before"), (5, "after"), (9, "before")],
+        (2, "before"), several=True,
+    ),
+)  # fmt: skip
 def test_killed_at_any_file_the_next_run_makes_it_whole(
     study: Study, tmp_path: Path, number: int, when: str
 ) -> None:

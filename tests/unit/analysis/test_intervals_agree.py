@@ -16,6 +16,7 @@ from ikea_effect.analysis.reading.typed import checked
 from ikea_effect.analysis.registry import ENGINES
 from ikea_effect.analysis.resampling import bias_corrected, bias_corrected_p, bootstrap_p, percentile
 from ikea_effect.analysis.results import Estimate, Interval
+from tests.quick import quick
 
 TWO = {"factor": "labor", "contrast": "build - prebuilt"}
 CROSSED = {"factors": ["labor", "fate"]}
@@ -54,6 +55,10 @@ MODELS: dict[str, dict[str, Any]] = {
     "logit": {**TWO, "option": "yes", "covariates": ["age"]},
     "ordinal": TWO,
 }
+SHORT = [
+    name for name in MODELS if name not in ("ordinal", "mixed several", "mediation corrected", "quantile")
+]
+"""Those whose fits take a few milliseconds, or whose kind another one stands for."""
 WITHOUT = {"tost", "multiverse"}
 """A test of equivalence has a law of its own; a multiverse has no interval."""
 MEASURE = {"proportion": "buy", "logit": "buy", "ordinal": "liking"}
@@ -113,10 +118,13 @@ def test_every_kind_with_an_interval_is_here() -> None:
     assert {name.split()[0] for name in MODELS} | WITHOUT == set(ENGINES)
 
 
-@pytest.mark.parametrize("name", MODELS)
-def test_p_is_below_five_percent_where_the_interval_excludes_no_effect(declare: Any, name: str) -> None:
+@pytest.mark.parametrize("name", quick(MODELS, *SHORT))
+@pytest.mark.parametrize("seeds", quick([range(6), range(6, 40)], range(6)), ids=["few", "many"])
+def test_p_is_below_five_percent_where_the_interval_excludes_no_effect(
+    declare: Any, name: str, seeds: range
+) -> None:
     significant, estimated = 0, 0
-    for seed in range(40):
+    for seed in seeds:
         found = _asked(declare, name, _participants(seed))
         if found.problem is not None:
             continue
@@ -126,11 +134,15 @@ def test_p_is_below_five_percent_where_the_interval_excludes_no_effect(declare: 
             assert (found.p < 0.05) == _beside(size.ci, 1 if size.name == "odds_ratio" else 0), (seed, found)
         significant += found.p < 0.05
         estimated += 1
-    assert estimated > 25
+    if len(seeds) < 10:
+        return
+    assert estimated > 20
     assert 0 < significant < estimated  # data that never or always show an effect would prove nothing
 
 
-@pytest.mark.parametrize("bounds", [{"difference": 1.0}, {"d": 0.9}, {"ratio": 2.0}])
+@pytest.mark.parametrize(
+    "bounds", quick([{"difference": 1.0}, {"d": 0.9}, {"ratio": 2.0}], {"d": 0.9}), ids=str
+)
 def test_equivalence_is_found_where_the_90_percent_interval_lies_within_the_bounds(
     declare: Any, bounds: Any
 ) -> None:
@@ -148,7 +160,7 @@ def test_equivalence_is_found_where_the_90_percent_interval_lies_within_the_boun
     assert 0 < equivalent < 80
 
 
-@pytest.mark.parametrize("seed", range(30))
+@pytest.mark.parametrize("seed", range(10))
 def test_limits_of_chances_and_shares_stay_where_they_can_be(declare: Any, seed: int) -> None:
     for name in ("mann-whitney", "brunner-munzel", "brunner-munzel share"):
         found = _asked(declare, name, _participants(seed).iloc[:7])

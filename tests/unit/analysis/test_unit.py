@@ -156,6 +156,7 @@ def test_a_within_factor_is_none_between_people(declare: Any) -> None:
     assert found.primary("mixed").estimate is not None
 
 
+@pytest.mark.slow
 def test_eight_people_find_nothing_that_is_not_there_by_bidding_six_times(declare: Any) -> None:
     rng = np.random.default_rng(11)
     protocol = declare(exclusions=[])

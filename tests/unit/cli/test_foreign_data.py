@@ -284,7 +284,7 @@ TWICE = [("build", "1", "4"), ("build", "2", "5"), ("prebuilt", "1", "4"), ("pre
     ],
     extra=None,
 )
-@settings(deadline=None, max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(table=tables, extra=st.sampled_from([None, None, ("builders", "1"), ("build", "")]))
 def test_no_data_bring_nan_or_a_trace_into_the_json(
     asked: Path, table: list[tuple[str, str, str]], extra: tuple[str, str] | None

@@ -57,6 +57,7 @@ def test_without_n_the_sizes_lie_around_the_planned_one(capsys: pytest.CaptureFi
     ]  # fmt: skip
 
 
+@pytest.mark.slow
 def test_the_picture_stands_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = tmp_path / "curves" / "power.svg"
     code, _, err = call(capsys, "norton-2012-1a", "--studies", 300, "--plot", file)

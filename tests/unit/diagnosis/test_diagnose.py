@@ -20,6 +20,7 @@ from ikea_effect.errors import AnalysisError
 from ikea_effect.protocol.hypotheses import DECIDERS
 from ikea_effect.protocol.loading import load_protocol, protocol_from_said, protocol_ids
 from ikea_effect.protocol.models import Protocol
+from tests.quick import quick
 
 SHIPPED = [(name, h.id) for name in protocol_ids() for h in load_protocol(name).hypotheses]
 
@@ -42,7 +43,10 @@ def normal(d: float, alternative: str = "two-sided") -> Protocol:
     return protocol_from_said(said)
 
 
-@pytest.mark.parametrize(("protocol", "hypothesis"), SHIPPED)
+@pytest.mark.parametrize(
+    ("protocol", "hypothesis"),
+    [pytest.param(*one, marks=() if one[0] == "norton-2012-1a" else pytest.mark.slow) for one in SHIPPED],
+)
 def test_every_shipped_protocol_recovers_the_effect_it_plants(protocol: str, hypothesis: str) -> None:
     found = diagnose(load_protocol(protocol), hypothesis, 60, studies=20_000)
     assert found.planted is not None
@@ -55,7 +59,7 @@ def test_every_shipped_protocol_recovers_the_effect_it_plants(protocol: str, hyp
 
 
 @pytest.mark.parametrize("alternative", ["two-sided", "greater", "less"])
-@pytest.mark.parametrize(("d", "n"), [(0.0, 30), (0.4, 50), (0.8, 20)])
+@pytest.mark.parametrize(("d", "n"), quick([(0.0, 30), (0.4, 50), (0.8, 20)], (0.4, 50), several=True))
 def test_power_is_that_of_the_noncentral_t_on_a_normal_population(alternative: str, d: float, n: int) -> None:
     found = diagnose(normal(d, alternative), "builders-like-more", n, studies=40_000)
     side = {"greater": "larger", "less": "smaller"}.get(alternative, alternative)

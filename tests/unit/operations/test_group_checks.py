@@ -22,6 +22,7 @@ from ikea_effect.payment.entries import Line
 from ikea_effect.record.ledger import Posted, added, read_ledger, without, write_ledger
 from ikea_effect.record.study import Study
 from ikea_effect.record.withdrawals import counted, done
+from tests.quick import quick
 from tests.unit.operations.settle_bench import PAIRS, Lab, refused
 
 PROTOCOLS = Path(__file__).parents[2] / "data" / "protocols"
@@ -68,10 +69,13 @@ def of_auction(who: str, change: Change) -> Change:
 
 @pytest.mark.parametrize(
     ("name", "n"),
-    [
-        ("three_ways", 8), ("vickrey_rounds", 9), ("vickrey_units", 7), ("first_price", 5),
-        ("random_nth_price", 10), ("nth_price", 10),
-    ],
+    quick(
+        [
+            ("three_ways", 8), ("vickrey_rounds", 9), ("vickrey_units", 7), ("first_price", 5),
+            ("random_nth_price", 10), ("nth_price", 10),
+        ],
+        ("vickrey_units", 7), ("first_price", 5), several=True,
+    ),
 )  # fmt: skip
 def test_nothing_that_was_settled_is_told_otherwise_when_a_member_withdraws(
     tmp_path: Path, name: str, n: int

@@ -16,6 +16,7 @@ from ikea_effect.protocol.analyses import Tobit, Welch
 from ikea_effect.protocol.loading import protocol_ids
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.record.observations import frame
+from tests.quick import quick
 
 STUDIES = 4
 """Each is one column of the kernel's batch: what it says of one must not depend on the others."""
@@ -31,7 +32,7 @@ def simulated(protocol: str, folder: Path) -> tuple[Protocol, list]:
     return studies[0].protocol, [table[table["status"] == "complete"] for table in tables]
 
 
-@pytest.mark.parametrize("name", protocol_ids())
+@pytest.mark.parametrize("name", quick(protocol_ids(), "norton-2012-1a"))
 def test_kernel_and_statsmodels_agree_on_every_two_cell_hypothesis(name: str, tmp_path: Path) -> None:
     protocol, tables = simulated(name, tmp_path)
     hypotheses = [one for one in protocol.hypotheses if isinstance(one.model, Welch)]
@@ -57,7 +58,7 @@ def test_kernel_and_statsmodels_agree_on_every_two_cell_hypothesis(name: str, tm
             assert reported.ci == pytest.approx((low[1], high[1]), rel=1e-5, abs=1e-6)
 
 
-@pytest.mark.parametrize("name", protocol_ids())
+@pytest.mark.parametrize("name", quick(protocol_ids(), "norton-2012-1a"))
 def test_the_tobit_kernel_agrees_with_the_reported_fit_on_every_bid(name: str, tmp_path: Path) -> None:
     protocol, tables = simulated(name, tmp_path)
     bids = [

@@ -12,10 +12,18 @@ from ikea_effect.operations.data import export
 from ikea_effect.operations.data_files import DataFiles
 from ikea_effect.operations.simulate import SimulateRequest, simulate
 from ikea_effect.record.study import Study
+from tests.quick import quick
 
 ROOT = Path(__file__).parents[3]
 FOLDERS = (ROOT / "protocols", ROOT / "tests/data/protocols")
 PROTOCOLS = [path for folder in FOLDERS for path in sorted(folder.glob("*.yaml"))]
+EACH_TIME = (
+    ROOT / "protocols/norton_2012_1a.yaml",
+    *(
+        ROOT / f"tests/data/protocols/{name}.yaml"
+        for name in ("everything", "points", "price_list_rounds", "vickrey")
+    ),
+)
 INTERRUPTED = "The simulation is incomplete: it stopped at 5 of 6 participants."
 """One of six was cut off, which its journals tell and its table does not."""
 
@@ -37,7 +45,7 @@ def both_ways(study: Study, protocol: Path, people: People | None = None) -> tup
     return from_study, analysis_of(str(protocol), Path(), DataFiles((table,)), people).to_json()
 
 
-@pytest.mark.parametrize("protocol", PROTOCOLS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("protocol", quick(PROTOCOLS, *EACH_TIME), ids=lambda path: path.stem)
 def test_an_exported_table_gives_the_analysis_of_its_study(tmp_path: Path, protocol: Path) -> None:
     study = simulated(protocol, tmp_path)
     of_study, of_table = both_ways(study, protocol)

@@ -25,6 +25,7 @@ from ikea_effect.record.study_journal import study_journal
 from ikea_effect.screens.screens import Reply, Screen
 from ikea_effect.session.frontends.base import Frontend, SessionInterrupted
 from ikea_effect.session.frontends.simulated import EPOCH
+from tests.quick import quick
 
 STUDY = "norton-2012-1a"
 
@@ -109,7 +110,7 @@ def test_blocks_balance_conditions(tmp_path: Path) -> None:
     assert abs(conditions.count("build") - conditions.count("prebuilt")) <= 2
 
 
-@pytest.mark.parametrize("crash", [SessionInterrupted, KeyboardInterrupt])
+@pytest.mark.parametrize("crash", quick([SessionInterrupted, KeyboardInterrupt], SessionInterrupted))
 def test_a_session_stopped_anywhere_resumes_to_the_same_data(
     tmp_path: Path, crash: type[BaseException]
 ) -> None:
