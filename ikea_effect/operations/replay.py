@@ -174,7 +174,8 @@ def _task(setup: Setup, secret: bytes, events: Sequence[Event]) -> Task:
     started = events[0].data
     who, claim = started["participant"], started.get("claim", "")
     place = place_of(started)
-    return timeline(Context(setup, who, place.condition, secret, claim=claim, place=place))
+    read = replace(setup, texts=Texts(started["language"], setup.texts.wordings))  # a score may depend on it
+    return timeline(Context(read, who, place.condition, secret, claim=claim, place=place))
 
 
 class _End:

@@ -29,6 +29,7 @@ class Readable:
     """
 
     currency: str
+    languages: Sequence[str]
     factors: Mapping[str, Factor]
     assignment: Assignment
     is_paired: bool
@@ -53,6 +54,7 @@ def readable(said: Said) -> Readable:
     if (one := said.whole) is not None:
         return Readable(
             one.currency,
+            one.languages,
             one.factors,
             one.assignment,
             one.is_paired,
@@ -68,6 +70,7 @@ def readable(said: Said) -> Readable:
     factors = {name: read_model(Factor, body) for name, body in said.factors.items()}
     return Readable(
         str(said.data.get("currency")),
+        tuple(one for _, one in texts_of(said.data.get("languages"))),
         {name: factor for name, factor in factors.items() if factor is not None},
         read_model(Assignment, mapping(said.data.get("assignment"))) or Assignment(),
         said.is_paired,

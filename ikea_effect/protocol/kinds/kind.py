@@ -77,6 +77,10 @@ class Study(Protocol):
         """ISO 4217 code of every amount."""
 
     @property
+    def languages(self) -> Sequence[str]:
+        """The languages that participants may read."""
+
+    @property
     def factors(self) -> Mapping[str, Factor]:
         """The factors, in order."""
 

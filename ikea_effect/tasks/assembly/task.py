@@ -5,10 +5,11 @@ The state of a build and its moves are pure (`Build`, `moved`); the generators a
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
+from ikea_effect.protocol.by_levels import at
 from ikea_effect.protocol.kinds.steps.assembly import Assembly, ByFactor, Guidance
 from ikea_effect.protocol.kinds.steps.inspection import Inspection
 from ikea_effect.protocol.materials import Kit
@@ -117,7 +118,7 @@ def board(build: Build, step: Assembly) -> AssemblyBoard:
     return AssemblyBoard(
         id=f"{step.id}.board",
         good=step.good,
-        title=_text("assembly.take-apart-title" if build.taking_apart else "assembly.title", step.good),
+        title=making_text("assembly.take-apart-title" if build.taking_apart else "assembly.title", step.good),
         instruction=_instruction(build, step.good),
         placed=build.in_place,
         next_part=build.next_part,
@@ -135,34 +136,35 @@ def board(build: Build, step: Assembly) -> AssemblyBoard:
 def _instruction(build: Build, good: str) -> Text:
     """What to do next, after a word on the last move."""
     if build.consulting:
-        return _text("assembly.consulting", good)
+        return making_text("assembly.consulting", good)
     if build.complete:
         say = "apart" if build.taking_apart else "stopped" if build.stops_early else "whole"
-        return _text(f"assembly.{say}", good)
+        return making_text(f"assembly.{say}", good)
     left = len(build.placed) if build.taking_apart else len(build.order) - len(build.placed)
     if build.next_part is None:
-        prompt = _text("assembly.choose", good, left=left)
+        prompt = making_text("assembly.choose", good, left=left)
         return (
-            _text(f"assembly.after-{_SAID[build.feedback]}", good, prompt=prompt)
+            making_text(f"assembly.after-{_SAID[build.feedback]}", good, prompt=prompt)
             if build.feedback
             else prompt
         )
     part = Text(f"goods.{good}.parts.{build.next_part}.the")
     what = "take-off" if build.taking_apart else "place"
-    prompt = _text(f"assembly.{what}", good, part=part, left=left)
+    prompt = making_text(f"assembly.{what}", good, part=part, left=left)
     if not build.feedback:
         return prompt
     said = build.feedback
     if said == "missed" and (build.taking_apart or build.guidance != "lit"):
         said = "missed-off" if build.taking_apart else "missed-unlit"
-    return _text(f"assembly.after-{said}", good, part=part, left=left, prompt=prompt)
+    return making_text(f"assembly.after-{said}", good, part=part, left=left, prompt=prompt)
 
 
 _SAID = {"fits": "fits", "undone": "undone", "later": "unfitting", "missed": "missed-unlit"}
 """What is said of a move where nobody is guided: nothing that tells which part comes next."""
 
 
-def _text(key: str, good: str, **values: str | int | Text) -> Text:
+def making_text(key: str, good: str, **values: str | int | Text) -> Text:
+    """A text of making, with the good's names in its places."""
     whole = {"good": Text(f"goods.{good}.name"), "the": Text(f"goods.{good}.the"), **values}
     return Text(f"making.{key}", whole)
 
@@ -170,9 +172,12 @@ def _text(key: str, good: str, **values: str | int | Text) -> Text:
 def assembly(step: Assembly, context: Context) -> Task:
     """The participant puts the good together; returns the parts that are in place at the end."""
     kit = context.setup.kits[step.good]
-    build = started(kit, step, guidance_of(step, context))
+    left = at(step.stop_before, context.condition)
+    build = started(kit, step, guidance_of(step, context), left)
     yield _intro(step, build)
-    build = yield from (_by_hand(build, step, kit) if step.mode == "physical" else _on_screen(build, step))
+    build = yield from (
+        _by_hand(build, step, kit, left) if step.mode == "physical" else _on_screen(build, step)
+    )
     if build.in_place != kit.order:
         context.made[step.good] = {"placed": list(build.in_place)}
     yield Fact("made", {"good": step.good, "placed": list(build.in_place)})
@@ -189,14 +194,14 @@ def guidance_of(step: Assembly, context: Context) -> Guidance:
     return cast(Guidance, context.condition[rule.by]) if isinstance(rule, ByFactor) else rule
 
 
-def started(kit: Kit, step: Assembly, guidance: Guidance = "lit") -> Build:
-    """Nothing is in place; at least one part is to be placed, however early the step stops."""
+def started(kit: Kit, step: Assembly, guidance: Guidance = "lit", left: int = 0) -> Build:
+    """Nothing is in place, and `left` parts stay away; at least one is placed, however early it stops."""
     return Build(
-        kit.order[: max(1, len(kit.order) - step.stop_before)],
+        kit.order[: max(1, len(kit.order) - left)],
         guidance=guidance,
         needs={part.id: kit.needed(part.id) for part in kit.parts},
         may_consult=step.consult,
-        stops_early=step.stop_before > 0,
+        stops_early=left > 0,
         then_take_apart=step.then == "take-apart",
     )
 
@@ -204,11 +209,11 @@ def started(kit: Kit, step: Assembly, guidance: Guidance = "lit") -> Build:
 def _intro(step: Assembly, build: Build) -> Page:
     unguided = {"lit": "on-screen", "named": "named", "none": "unguided"}[build.guidance]
     how = "by-hand" if step.mode == "physical" else unguided
-    consult = (_text("assembly.intro-consult", step.good),) if step.consult else ()
+    consult = (making_text("assembly.intro-consult", step.good),) if step.consult else ()
     return Page(
         id=f"{step.id}.intro",
-        title=_text("assembly.title", step.good),
-        body=(_text(f"assembly.intro-{how}", step.good, parts=len(build.order)), *consult),
+        title=making_text("assembly.title", step.good),
+        body=(making_text(f"assembly.intro-{how}", step.good, parts=len(build.order)), *consult),
     )
 
 
@@ -220,28 +225,35 @@ def _on_screen(build: Build, step: Assembly) -> Generator[Screen | Fact, Reply |
     return build
 
 
-def _by_hand(build: Build, step: Assembly, kit: Kit) -> Generator[Screen | Fact, Reply | None, Build]:
+def _by_hand(
+    build: Build, step: Assembly, kit: Kit, left: int
+) -> Generator[Screen | Fact, Reply | None, Build]:
     """One page for each step, confirmed; then, if declared, one for each part that comes off again."""
-    pages = _hand_steps(build, step, kit)
+    pages = _hand_steps(build, step, kit, left)
     for page in pages:  # noqa: UP028 - `yield from` would send the replies into the tuple
         yield page
     placed = () if build.then_take_apart else build.order
     return replace(build, placed=placed, steps=len(pages), taking_apart=build.then_take_apart, finished=True)
 
 
-def _hand_steps(build: Build, step: Assembly, kit: Kit) -> tuple[HandStep, ...]:
-    texts = [(Text(one.text), one.picture) for one in kit.steps[: len(kit.steps) - step.stop_before or None]]
+def _hand_steps(build: Build, step: Assembly, kit: Kit, left: int) -> tuple[HandStep, ...]:
+    texts = [(Text(one.text), one.picture) for one in kit.steps[: len(kit.steps) - left or None]]
     if not kit.steps:
         texts = [(_hand_text("hand-place", step.good, part), None) for part in build.order]
     if build.then_take_apart:
         texts += [(_hand_text("hand-take-off", step.good, part), None) for part in reversed(build.order)]
+    return _guided(step.id, step.good, texts)
+
+
+def _guided(step: str, good: str, texts: Sequence[tuple[Text, str | None]]) -> tuple[HandStep, ...]:
+    """One screen for each text, with its picture."""
     return tuple(
         HandStep(
-            id=f"{step.id}.step-{number}",
-            good=step.good,
+            id=f"{step}.step-{number}",
+            good=good,
             step=number,
             steps=len(texts),
-            title=_text("assembly.hand-title", step.good, step=number, steps=len(texts)),
+            title=making_text("assembly.hand-title", good, step=number, steps=len(texts)),
             instruction=text,
             picture=picture,
         )
@@ -250,15 +262,15 @@ def _hand_steps(build: Build, step: Assembly, kit: Kit) -> tuple[HandStep, ...]:
 
 
 def _hand_text(key: str, good: str, part: str) -> Text:
-    return _text(f"assembly.{key}", good, part=Text(f"goods.{good}.parts.{part}.the"))
+    return making_text(f"assembly.{key}", good, part=Text(f"goods.{good}.parts.{part}.the"))
 
 
 def inspection(step: Inspection, context: Context) -> Task:
     """The participant looks at the finished good for at least `minimum_s`."""
     yield Page(
         id=f"{step.id}.page",
-        title=_text("inspection.title", step.good),
-        body=(_text("inspection.body", step.good),),
+        title=making_text("inspection.title", step.good),
+        body=(making_text("inspection.body", step.good),),
         picture=good_picture_of(context, step.good),
         minimum_s=step.minimum_s,
     )

@@ -1,10 +1,10 @@
-"""The problems, made for this project: number series here, words in the texts of each language."""
+"""The problems, made for this project: number series here, words of each language beside."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
-from ikea_effect.protocol.texts import Text, Texts
+from ikea_effect.tasks.problems.words import WORDS
 
 
 class Item(NamedTuple):
@@ -47,21 +47,18 @@ SERIES: dict[str, tuple[tuple[int, ...], ...]] = {
 """Every term; the last one is asked for. In this order for everyone."""
 
 
-def items(sort: str, form: str, count: int, texts: Texts) -> tuple[Item, ...]:
-    """The first `count` problems of a sort and form, in the language of the texts."""
+def items(sort: str, form: str, count: int, language: str) -> tuple[Item, ...]:
+    """The first `count` problems of a sort and form; words are of the language."""
     if sort == "series":
         return tuple(_series(terms) for terms in SERIES[form][:count])
-    return tuple(_anagram(f"problems.anagrams.{form}-{number}", texts) for number in range(1, count + 1))
+    return tuple(
+        Item("  ".join(letters.upper()), tuple(words.split()))
+        for letters, words in WORDS[language.partition("-")[0]][form][:count]
+    )
 
 
 def _series(terms: tuple[int, ...]) -> Item:
     return Item(", ".join(map(str, terms[:-1])) + ", ?", (str(terms[-1]),))
-
-
-def _anagram(key: str, texts: Texts) -> Item:
-    letters = texts.render(Text(f"{key}.letters"))
-    words = texts.render(Text(f"{key}.words")).split("/")
-    return Item("  ".join(letters.upper()), tuple(word.strip().casefold() for word in words))
 
 
 def solves(item: Item, answer: str) -> bool:

@@ -38,7 +38,7 @@ class Solution(AnswerText):
 def problems(step: Problems, context: Context) -> Task:
     """An introduction, the problems, and the score."""
     form = level_of(step.form, context.condition)
-    given = items(step.sort, form, step.count, context.setup.texts)
+    given = items(step.sort, form, step.count, context.setup.language)
     yield Page(
         f"{step.id}.intro",
         title=Text("problems.title"),

@@ -7,11 +7,12 @@ from collections.abc import Callable
 
 import pytest
 
-from ikea_effect.protocol.kinds.steps.problems import MOST
+from ikea_effect.protocol.kinds.steps.problems import FORMS, LANGUAGES, MOST
 from ikea_effect.screens.screens import Page
 from ikea_effect.session.respondent import Respondent
 from ikea_effect.tasks.problems.bank import SERIES, Item, items, solves
-from tests.unit.measures.bench import faults, texts
+from ikea_effect.tasks.problems.words import WORDS
+from tests.unit.measures.bench import faults
 from tests.unit.steps.bench import context, played, step
 
 PUZZLES = "sort: series, form: hard, count: 2, feedback: true, measure: solved"
@@ -50,7 +51,7 @@ def test_every_easy_series_adds_or_doubles(terms: tuple[int, ...]) -> None:
 @pytest.mark.parametrize("language", ["en", "nl"])
 @pytest.mark.parametrize("form", ["easy", "hard"])
 def test_every_word_has_the_letters_that_are_shown_in_another_order(language: str, form: str) -> None:
-    for item in items("anagrams", form, MOST, texts(language)):
+    for item in items("anagrams", form, MOST, language):
         letters = item.shown.replace(" ", "").casefold()
         assert all(sorted(letters) == sorted(word) != list(letters) for word in item.right)
         assert letters not in item.right
@@ -107,3 +108,12 @@ def test_problems_that_cannot_be_are_refused(after: str, message: str) -> None:
 def test_only_a_number_takes_the_score() -> None:
     told = faults("{id: words, sort: anagrams,", "{id: words, measure: liking, sort: anagrams,")
     assert "A problems step fills a measure of kind number." in told
+
+
+def test_words_are_there_in_the_languages_that_a_check_allows() -> None:
+    assert set(WORDS) == set(LANGUAGES)
+    assert all(len(WORDS[language][form]) == MOST for language in LANGUAGES for form in FORMS)
+
+
+def test_words_in_a_language_that_has_none_are_refused() -> None:
+    assert "has words in en, nl only, and the study is also in de" in faults("[en, nl]", "[en, nl, de]")

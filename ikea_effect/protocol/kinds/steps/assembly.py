@@ -9,10 +9,12 @@ from pydantic import Discriminator, Field, Tag
 
 from ikea_effect.errors import Fault
 from ikea_effect.protocol.base import Declared, Name
+from ikea_effect.protocol.by_levels import PLAIN_OR_BY, ByLevels, every, level_problems
 from ikea_effect.protocol.kinds.kind import NONE, Column, Columns, StepKind, Study
 from ikea_effect.protocol.timeline import Step
 
 if TYPE_CHECKING:
+    from ikea_effect.protocol.checks.names import Problem
     from ikea_effect.protocol.experiment import Experiment
     from ikea_effect.protocol.materials import Kit
     from ikea_effect.protocol.setup import Setup
@@ -44,12 +46,18 @@ GuidanceRule = Annotated[
 ]
 
 
+Left = Annotated[int, Field(ge=0, le=200)]
+StopRule = Annotated[Annotated[Left, Tag("plain")] | Annotated[ByLevels[Left], Tag("by")], PLAIN_OR_BY]
+"""How many parts or steps are left undone."""
+
+
 class Assembly(Step):
     """The participant puts the good together, on screen or guided by hand (`mode: physical`).
 
     On screen `guidance` says how much is told: `lit` lights up where the next part goes, `named` names it,
     with `none` the participant finds out which part goes where; `{by: factor}` takes the factor's level. With
-    `consult` a picture of the finished good can be looked at, and looks are counted.
+    `consult` a picture of the finished good can be looked at, and looks are counted. `stop_before` says how
+    many parts (or steps by hand) are left undone, or `{by: factor, levels: {level: n}}`.
     """
 
     kind = "assembly"
@@ -58,7 +66,7 @@ class Assembly(Step):
     mode: Literal["screen", "physical"] = "screen"
     guidance: GuidanceRule = "lit"
     consult: bool = False
-    stop_before: int = Field(default=0, ge=0, le=200)
+    stop_before: StopRule = 0
     then: Literal["keep", "take-apart"] = "keep"
 
 
@@ -86,17 +94,22 @@ def _texts(step: Assembly, setup: Setup) -> Iterator[str]:
 
 def _stops_too_early(step: Assembly, here: Experiment, kits: Mapping[str, Kit]) -> Iterator[Fault]:
     """A step that would stop before the first part of its kit."""
-    if step.good not in kits or not step.stop_before:
+    left = max(every(step.stop_before))
+    if step.good not in kits or not left:
         return
     kit = kits[step.good]
     by_hand = step.mode == "physical" and kit.steps
     parts, what = (len(kit.steps), "steps") if by_hand else (len(kit.order), "parts")
-    if step.stop_before >= parts:
+    if left >= parts:
         message = (
-            f"has {parts} {what}, and the step '{step.id}' stops before the last {step.stop_before}: "
+            f"has {parts} {what}, and the step '{step.id}' stops before the last {left}: "
             f"nothing would be built.\nWrite stop_before: {parts - 1} at most, or use a larger kit."
         )
         yield here.fault(("goods", step.good, "kit"), message)
+
+
+def _misfits(step: Assembly, study: Study) -> Iterator[Problem]:
+    yield from level_problems(step, study, "stop_before")
 
 
 KIND = StepKind(
@@ -107,6 +120,7 @@ KIND = StepKind(
     columns=_columns,
     texts=_texts,
     faults=_stops_too_early,
+    misfits=_misfits,
     needs="kit",
     makes=True,
 )

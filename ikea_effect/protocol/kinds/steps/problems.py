@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Discriminator, Field, Tag
 
+from ikea_effect.errors import listed
 from ikea_effect.protocol.base import MeasureName, Name
 from ikea_effect.protocol.kinds.by_level import ByLevel, unfit_levels
 from ikea_effect.protocol.kinds.columns_of_steps import seconds_column
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from ikea_effect.protocol.checks.names import Problem
 
 FORMS = ("easy", "hard")
+LANGUAGES = ("en", "nl")
+"""Those that there are words of; a test holds them to the words."""
 MOST = 12
 """Problems of each sort and form that there are."""
 
@@ -79,6 +82,13 @@ def _misfits(step: Problems, study: Study) -> Iterator[Problem]:
     from ikea_effect.protocol.checks.names import Problem
 
     yield from unfit_levels(step.form, FORMS, study, "form")
+    strange = [one for one in study.languages if one.partition("-")[0] not in LANGUAGES]
+    if step.sort == "anagrams" and strange:
+        message = (
+            f"has words in {listed(LANGUAGES)} only, and the study is also in {listed(strange)}.\n"
+            "Write sort: series, which has no words, or leave the language out."
+        )
+        yield Problem(("sort",), message)
     measure = study.measures.get(step.measure or "")
     low, high, grid = (getattr(measure, key, None) for key in ("low", "high", "step"))
     if measure is not None and grid is not None and (low, high, grid) != (0, step.count, 1):

@@ -1,0 +1,90 @@
+"""A step of ideas: several short texts, as many as one has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from pydantic import Field
+
+from ikea_effect.protocol.base import MeasureName, Name
+from ikea_effect.protocol.kinds.columns_of_steps import seconds_column
+from ikea_effect.protocol.kinds.kind import Column, Columns, StepKind, Study
+from ikea_effect.protocol.timeline import Step
+
+if TYPE_CHECKING:
+    from ikea_effect.protocol.checks.names import Problem
+    from ikea_effect.protocol.setup import Setup
+
+
+class Ideas(Step):
+    """The participant writes ideas, one on each page, between `at_least` and `at_most` of them.
+
+    Once there are `at_least`, an empty field ends the step. A `measure` of kind number takes how many there
+    are. Texts: <text>.title, .body (what to think of), .question (above the field).
+    """
+
+    kind = "ideas"
+    id: Name
+    text: Name
+    at_least: int = Field(default=1, ge=0, le=50)
+    at_most: int = Field(default=10, ge=1, le=50)
+    max_characters: int = Field(default=200, ge=10, le=1000)
+    measure: MeasureName | None = None
+
+
+def _columns(step: Ideas, _study: Study) -> Columns:
+    from decimal import Decimal
+
+    asked = (f"{step.text}.question",)
+    low, high = Decimal(step.at_least), Decimal(step.at_most)
+    return (
+        Column(f"{step.id}.count", "integer", "Ideas that were written", "ideas", (), low, high),
+        seconds_column(step.id, "How long the participant thought of ideas"),
+        *(
+            Column(f"{step.id}.idea_{number}", "text", f"Idea {number}", wording=asked, detail=True)
+            for number in range(1, step.at_most + 1)
+        ),
+    )
+
+
+def _texts(step: Ideas, _setup: Setup) -> Iterator[str]:
+    yield from (f"{step.text}.{part}" for part in ("title", "body", "question"))
+
+
+def _problems(body: Mapping[str, Any]) -> Iterator[Problem]:
+    from ikea_effect.protocol.checks.names import Problem
+
+    least, most = body.get("at_least", 1), body.get("at_most", 10)
+    if isinstance(least, int) and isinstance(most, int) and least > most:
+        key = "at_least" if "at_least" in body else "at_most"
+        yield Problem((key,), f"is {body[key]}: at least {least} and at most {most} ideas cannot be.")
+
+
+def _misfits(step: Ideas, study: Study) -> Iterator[Problem]:
+    from ikea_effect.protocol.checks.names import Problem
+
+    measure = study.measures.get(step.measure or "")
+    low, high, grid = (getattr(measure, key, None) for key in ("low", "high", "step"))
+    if low is None or high is None or grid is None:
+        return
+    if low > step.at_least or high < step.at_most or grid != 1 or low % 1:
+        message = (
+            f"is '{step.measure}', from {low} to {high} in steps of {grid}; there are {step.at_least} to "
+            f"{step.at_most} ideas.\nWrite in the measure: low: {step.at_least}, high: {step.at_most}."
+        )
+        yield Problem(("measure",), message)
+
+
+KIND = StepKind(
+    name="ideas",
+    model=Ideas,
+    meaning="Several short texts, as many as one thinks of",
+    task="ikea_effect.tasks.ideas.task:ideas",
+    columns=_columns,
+    texts=_texts,
+    problems=_problems,
+    misfits=_misfits,
+    fills="numbers",
+    written=True,
+)
