@@ -10,7 +10,7 @@ from ikea_effect.errors import Fault, SessionError, listed
 from ikea_effect.operations.preview_screens import photographed
 from ikea_effect.operations.preview_walk import texts_of
 from ikea_effect.protocol.checks.study import lab_file
-from ikea_effect.protocol.kinds import step_kind
+from ikea_effect.protocol.kinds.pictures import shown_pictures
 from ikea_effect.protocol.resources import inside
 from ikea_effect.protocol.setup import Setup, in_language
 from ikea_effect.protocol.tree import Steps
@@ -41,7 +41,7 @@ def broken_pictures(setup: Setup) -> Iterator[Fault]:
         named = [step.picture for step in kit.steps if step.picture is not None]
         paths = [path for one in named if (path := inside(setup.folder, one)) is not None]
         files += [(("goods", good, "kit"), path) for path in paths]
-    files += [((), path) for path in _of_steps(setup)]
+    files += [((), path) for path in _shown(setup)]
     for steps, path in files:
         try:
             picture_file(path)
@@ -49,11 +49,10 @@ def broken_pictures(setup: Setup) -> Iterator[Fault]:
             yield setup.experiment.fault(steps, str(error))
 
 
-def _of_steps(setup: Setup) -> Iterator[Path]:
-    """The picture files that steps show."""
-    for step in setup.protocol.timeline:
-        found = (inside(setup.folder, one) for one in step_kind(step.kind).pictures(step))
-        yield from (path for path in found if path is not None)
+def _shown(setup: Setup) -> Iterator[Path]:
+    """The picture files that steps and measures show."""
+    found = (inside(setup.folder, picture) for picture, _ in shown_pictures(setup.protocol))
+    yield from (path for path in found if path is not None)
 
 
 def laid_out(setup: Setup) -> Laid:

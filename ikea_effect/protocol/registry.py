@@ -52,6 +52,8 @@ BUILT_IN: Mapping[Sort, Mapping[str, str]] = {
         "rating": f"{_MEASURES}.rating:KIND",
         "scale": f"{_MEASURES}.scale:KIND",
         "choice": f"{_MEASURES}.choice:KIND",
+        "choices": f"{_MEASURES}.choices:KIND",
+        "ranking": f"{_MEASURES}.ranking:KIND",
         "free-text": f"{_MEASURES}.free_text:KIND",
         "number": f"{_MEASURES}.number:KIND",
         "slider": f"{_MEASURES}.slider:KIND",

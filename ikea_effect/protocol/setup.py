@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from ikea_effect.errors import Fault, ProtocolError
 from ikea_effect.protocol.experiment import Experiment, load_experiment, with_overrides
+from ikea_effect.protocol.kinds.pictures import shown_pictures
 from ikea_effect.protocol.loading import load_protocol
 from ikea_effect.protocol.models import Protocol, canonical_json
 from ikea_effect.protocol.registry import step_kind
@@ -154,17 +155,16 @@ def _lab_texts(here: Experiment, folder: Path, language: str, faults: list[Fault
 
 
 def _pictures_of_steps(protocol: Protocol, here: Experiment, folder: Path) -> Iterator[Fault]:
-    """Pictures that steps show and that are not there."""
-    for step in protocol.timeline:
-        for picture in step_kind(step.kind).pictures(step):
-            path = inside(folder, picture)
-            if not picture.startswith("materials/") or path is None:
-                message = f"shows '{picture}' in the step '{step.name}'.\nWrite picture: materials/..."
-            elif not path.is_file():
-                message = f"lacks '{picture}', which the step '{step.name}' shows."
-            else:
-                continue
-            yield here.fault((), message) if here.said else _no_experiment(protocol, message, "{}")
+    """Pictures that steps and measures show and that are not there."""
+    for picture, by in shown_pictures(protocol):
+        path = inside(folder, picture)
+        if not picture.startswith("materials/") or path is None:
+            message = f"shows '{picture}' in {by}.\nWrite materials/..."
+        elif not path.is_file():
+            message = f"lacks '{picture}', which {by} shows."
+        else:
+            continue
+        yield here.fault((), message) if here.said else _no_experiment(protocol, message, "{}")
 
 
 _SHOWS = ("picture", "kit", "toolkit")

@@ -10,6 +10,7 @@ from ikea_effect.report.people import people
 from ikea_effect.report.sections.attention import attention_card
 from ikea_effect.report.sections.balance import balance_card
 from ikea_effect.report.sections.checks import checks_card
+from ikea_effect.report.sections.chosen import chosen_card
 from ikea_effect.report.sections.estimates import estimates_card
 from ikea_effect.report.sections.mechanism import mechanism_card
 from ikea_effect.report.sections.money import money_cards
@@ -103,6 +104,7 @@ def _cards(material: ReportMaterial) -> tuple[Card, ...]:
         tasks_card(material, everyone),
         *money_cards(material, everyone),
         ratings_card(material, everyone),
+        chosen_card(material, everyone),
         attention_card(material, everyone),
         estimates_card(material, everyone),
         mechanism_card(material, everyone),

@@ -12,6 +12,7 @@ from ikea_effect.money import Money, format_money
 from ikea_effect.protocol import glyphs
 from ikea_effect.protocol.checks.warnings import warnings
 from ikea_effect.protocol.kinds import columns_of, measure_kind, step_kind
+from ikea_effect.protocol.kinds.pictures import shown_pictures
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.protocol.picture_files import picture_problem
 from ikea_effect.protocol.resources import inside, underscored
@@ -200,8 +201,7 @@ def _materials(setup: Setup) -> Iterator[Fault]:
                 yield setup.experiment.fault(("goods", good, "kit"), message)
             elif path_inside is not None and (problem := picture_problem(path_inside)):
                 yield setup.experiment.fault(("goods", good, "kit"), f"in step {number} {problem}")
-    for step in setup.protocol.timeline:
-        for picture in step_kind(step.kind).pictures(step):
-            path_inside = inside(setup.folder, picture)
-            if path_inside is not None and (problem := picture_problem(path_inside)):
-                yield setup.experiment.fault((), f"in the step '{step.name}' {problem}")
+    for picture, by in shown_pictures(setup.protocol):
+        path_inside = inside(setup.folder, picture)
+        if path_inside is not None and (problem := picture_problem(path_inside)):
+            yield setup.experiment.fault((), f"in {by} {problem}")

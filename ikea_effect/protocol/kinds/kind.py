@@ -182,6 +182,8 @@ class MeasureKind:
     """The items whose mean it is."""
     problems: Callable[[Mapping[str, Any]], Iterable[Problem]] = no_problems
     """What is wrong with what a file says of it, beyond its model; ways begin at the measure."""
+    pictures: Callable[[Any], Iterable[str]] = no_texts
+    """The experiment's own pictures that it shows, as places in the experiment's folder."""
     written: bool = False
     """Whether participants write it themselves: whatever their language is written with has to be drawn."""
 

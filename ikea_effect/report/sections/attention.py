@@ -49,11 +49,11 @@ def _table(everyone: People, caption: str, truth: str, measures: Sequence[str]) 
 
 def _share(everyone: People, group: Group, column: str) -> str:
     """How many of the condition, of those who have the cell."""
-    cells = _truths(everyone.of(group, kept=False)[column])
+    cells = truths(everyone.of(group, kept=False)[column])
     return f"{cells.sum()} of {len(cells)} ({share(cells.sum(), len(cells))})" if len(cells) else "–"
 
 
-def _truths(cells: Series[str]) -> Series[bool]:
+def truths(cells: Series[str]) -> Series[bool]:
     """The cells that are true or false, as such."""
     words = cells.dropna().astype(str).str.lower()
     return words[words.isin(TRUE | FALSE)].isin(TRUE)

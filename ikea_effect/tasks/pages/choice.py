@@ -1,16 +1,23 @@
-"""How a choice is asked: one of several options."""
+"""How a choice is asked: one of several options, in words or as pictures."""
 
 from __future__ import annotations
 
 from ikea_effect.protocol.kinds.measures.choice import ChoiceMeasure
 from ikea_effect.protocol.texts import Text
-from ikea_effect.screens.screens import Choice, Option
+from ikea_effect.screens.choices import PictureChoice
+from ikea_effect.screens.gallery import Card
+from ikea_effect.screens.screens import Ask, Choice, Option
 from ikea_effect.tasks.asked import Asked
 
 
-def _asks(name: str, measure: ChoiceMeasure) -> tuple[Choice, ...]:
-    options = tuple(Option(one, Text(f"{measure.text}.options.{one}")) for one in measure.options)
-    return (Choice(name, options, Text(f"{measure.text}.question"), measure=name),)
+def _asks(name: str, measure: ChoiceMeasure) -> tuple[Ask, ...]:
+    question = Text(f"{measure.text}.question")
+    words = {one: Text(f"{measure.text}.options.{one}") for one in measure.options}
+    if measure.pictures:
+        cards = tuple(Card(one, measure.pictures[one], label) for one, label in words.items())
+        return (PictureChoice(name, question, cards, measure=name),)
+    options = tuple(Option(one, label) for one, label in words.items())
+    return (Choice(name, options, question, measure=name),)
 
 
 ASKED = Asked(_asks)

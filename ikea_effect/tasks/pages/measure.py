@@ -54,7 +54,14 @@ def is_declined(name: str, values: Values) -> bool:
 def expected(name: str, measure: Measure, condition: Condition) -> Mapping[str, Any]:
     """The right answer by the ask's id, where one is right in the condition."""
     right = right_answer(measure, condition)
-    return {} if right is None else {name: right}
+    return {} if right is None else {name: _in_order(measure, right)}
+
+
+def _in_order(measure: Measure, right: Any) -> Any:
+    """A list of right options in the order in which a reply has them."""
+    if not isinstance(right, list | tuple):
+        return right
+    return [option for option in getattr(measure, "options", right) if option in right]
 
 
 def measured(
@@ -71,7 +78,7 @@ def measured(
         data["declined"] = declined
     right = right_answer(measure, condition)
     if right is not None and not declined:
-        data["right"] = bool(data["value"] == right)
+        data["right"] = bool(given.get(name) == _in_order(measure, right))
     if getattr(measure, "order", "declared") == "random":
         data["order"] = " ".join(order)
     return Fact("measured", {"measure": name, "repetition": 0, **data})

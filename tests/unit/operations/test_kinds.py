@@ -19,7 +19,7 @@ def test_every_kind_says_its_keys_and_what_it_is() -> None:
     assert {name for of, name in found if of == "step"} >= set(BUILT_IN["step"])
     assert found["measure", "rating"].keys == ("optional", "right", "known_by", "low", "high", "text")
     assert found["measure", "free-text"].needed == ("text",)
-    assert all(one.meaning and len(one.meaning) < 110 for one in found.values())
+    assert all(one.meaning and len(one.meaning) < 150 for one in found.values())
 
 
 def test_the_page_has_the_kinds_of_this_program(checkout: Path) -> None:
@@ -47,7 +47,7 @@ def test_a_sort_that_there_is_not_is_refused_with_those_that_there_are(
     with pytest.raises(SystemExit) as caught:
         main(["kinds", "measures"])
     assert caught.value.code == 2
-    assert "Allowed: step, measure, mechanism, model." in capsys.readouterr().err
+    assert "Allowed: step, measure, mechanism, model, scale." in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("name", BUILT_IN["step"])

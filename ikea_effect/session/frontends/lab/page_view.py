@@ -64,10 +64,8 @@ class PageView(View):
         pictures: Pictures | None = None,
     ) -> None:
         self.page, self.texts, self.picture, self.minimum_s = page, texts, picture, minimum_s
-        self.widgets = build(page.asks, texts, self.sentence)
-        if pictures is not None:
-            for widget in self.widgets:
-                widget.see(pictures)
+        self.pictures = pictures
+        self.widgets = self._built()
         self.filled_in = bool(self.widgets)
         self.button = Button(texts.render(page.button))
         self.button.armed = 0.0 if minimum_s > 0 else 1.0
@@ -91,6 +89,14 @@ class PageView(View):
     def sentence(self, name: str, **values: str | int | Money | Text) -> str:
         """A wording of the interface."""
         return self.texts.render(Text(f"ui.{name}", values))
+
+    def _built(self) -> list[Widget]:
+        """The controls, unanswered."""
+        widgets = build(self.page.asks, self.texts, self.sentence)
+        if self.pictures is not None:
+            for widget in widgets:
+                widget.see(self.pictures)
+        return widgets
 
     # --- keyboard stops -----------------------------------------------------------------------------------
 
@@ -267,10 +273,15 @@ class PageView(View):
     @override
     def release(self, at: Point) -> Values | None:
         held, self.held = self.held, None
-        if held is None or self._under(at) != held:
+        under = self._under(at)
+        if held is None:
             return None
         self.changed = True
         widget = self._boxes()[held][0]
+        if under != held:
+            if widget.drop(held, under or ""):
+                self._answered(widget)
+            return None
         if widget is self.button:
             return self._submit()
         widget.choose(held)
@@ -349,7 +360,7 @@ class PageView(View):
     def _decline(self, widget: Widget) -> None:
         """What is declined is asked anew, without an answer; what is answered is not declined any more."""
         if declined := widget.excusing():
-            anew = {one.of: one for one in build(self.page.asks, self.texts, self.sentence)}
+            anew = {one.of: one for one in self._built()}
             self.widgets = [anew[one.of] if declines(declined, one) else one for one in self.widgets]
             self._size = None
         elif not widget.excuses:

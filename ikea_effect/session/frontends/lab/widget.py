@@ -84,6 +84,10 @@ class Widget:
     def choose(self, target: str) -> None:
         """A target was pressed and released."""
 
+    def drop(self, held: str, onto: str) -> bool:  # noqa: ARG002
+        """The button went down on one target and up on another or none (""). True if that is an answer."""
+        return False
+
     def key(self, stop: str, name: str) -> bool | str:  # noqa: ARG002
         """A named key at a stop. True if used; another stop's name moves the keyboard there."""
         return False

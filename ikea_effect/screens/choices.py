@@ -1,0 +1,50 @@
+"""Several options, options with pictures, and options to put in order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from ikea_effect.protocol.texts import Text
+from ikea_effect.screens.gallery import Card, Gallery
+from ikea_effect.screens.screens import Ask, Option
+
+
+@dataclass(frozen=True, slots=True)
+class SeveralOptions(Ask):
+    """Options of which several can be chosen. Value: the ids of the chosen ones, in the options' order."""
+
+    simulated: ClassVar[str] = "ikea_effect.tasks.replies.choices:SIMULATED"
+    control: ClassVar[str] = "ikea_effect.session.frontends.lab.several:CONTROL"
+
+    options: tuple[Option, ...]
+    question: Text
+    least: int
+    most: int
+    measure: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PictureChoice(Gallery):
+    """One of several pictures with words below. Value: the option's id."""
+
+    simulated: ClassVar[str] = "ikea_effect.tasks.replies.choice:SIMULATED"
+
+    measure: str | None = None
+
+    @property
+    def options(self) -> tuple[Card, ...]:
+        """What can be chosen."""
+        return self.cards
+
+
+@dataclass(frozen=True, slots=True)
+class RankedOptions(Ask):
+    """Options to put in order. Value: every id, the first one first."""
+
+    simulated: ClassVar[str] = "ikea_effect.tasks.replies.ranking:SIMULATED"
+    control: ClassVar[str] = "ikea_effect.session.frontends.lab.ranking:CONTROL"
+
+    options: tuple[Option, ...]
+    question: Text
+    measure: str | None = None
