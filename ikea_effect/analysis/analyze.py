@@ -11,6 +11,7 @@ import pandas as pd
 
 from ikea_effect.analysis.basis import Basis, Interim, LeftOut, Rows, Source
 from ikea_effect.analysis.exclusions import Ruling, kept, participants, rulings
+from ikea_effect.analysis.levels import one_row_per_level
 from ikea_effect.analysis.question import CannotEstimate, Question
 from ikea_effect.analysis.reading.typed import checked
 from ikea_effect.analysis.registry import ENGINES
@@ -121,7 +122,8 @@ def answer(
     repeated: Repeated | None = None,
 ) -> Estimate:
     """The estimate of one model; where it cannot be had, an estimate whose problem says why."""
-    question = Question(protocol, hypothesis, model or hypothesis.model, rows, role, recorded)
+    asked_of = Question(protocol, hypothesis, model or hypothesis.model, rows, role, recorded)
+    question = one_row_per_level(asked_of)
     try:
         with warnings.catch_warnings(record=True) as heard:
             warnings.simplefilter("always")

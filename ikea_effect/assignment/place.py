@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from ikea_effect.assignment.orders import Orders
 from ikea_effect.protocol.assignments import ROLE
 from ikea_effect.protocol.models import Condition
 
@@ -41,6 +42,8 @@ class Place:
     """What minimization had to go by; nothing where conditions follow from the secret alone."""
     yoked: tuple[Piece, ...] = ()
     """What others made that is shown to this participant, in order."""
+    orders: Orders = field(default_factory=dict)
+    """In which order the levels of each factor that varies within participants are met."""
 
     @property
     def role(self) -> str | None:
@@ -51,6 +54,7 @@ class Place:
         """What stands in the first event of the session, beside slot and condition; {} where that is all."""
         found: dict[str, Any] = {"strata": dict(self.strata), "pair": self.pair, "member": self.member}
         found["margins"] = {name: list(counts) for name, counts in self.margins.items()}
+        found["orders"] = {factor: list(levels) for factor, levels in self.orders.items()}
         found["yoked"] = [piece.as_data() for piece in self.yoked]
         return {key: value for key, value in found.items() if value}
 
@@ -68,6 +72,7 @@ def place_of(started: Mapping[str, Any]) -> Place:
         more.get("member"),
         margins,
         pieces,
+        {factor: tuple(levels) for factor, levels in more.get("orders", {}).items()},
     )
 
 

@@ -8,11 +8,13 @@ where participants come in pairs.
 from __future__ import annotations
 
 import itertools
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from ikea_effect.assignment.blocks import permuted_blocks
 from ikea_effect.assignment.minimization import minimized
+from ikea_effect.assignment.orders import Turn, orders_of
 from ikea_effect.assignment.place import Margins, Place
 from ikea_effect.protocol.assignments import ROLE, combinations
 from ikea_effect.protocol.models import Condition, Protocol
@@ -61,6 +63,8 @@ class Slots:
         self._queues = queues(protocol)
         self._sequences = [_sequence(protocol, secret, queue) for queue in self._queues]
         self._known: list[list[Condition]] = [[] for _ in self._queues]
+        self._turns: list[list[Turn]] = [[] for _ in self._queues]
+        self._met: list[Counter[str]] = [Counter() for _ in self._queues]
 
     @property
     def minimizes(self) -> bool:
@@ -91,7 +95,21 @@ class Slots:
         if self.minimizes:
             condition = self.minimized(slot, margins or {})
         pair, member = self._pair(slot)
-        return Place(slot, condition, queue.strata, pair, member, margins or {})
+        orders = orders_of(self._protocol, self._secret, self._turn(slot)) if self._protocol.orders else {}
+        return Place(slot, condition, queue.strata, pair, member, margins or {}, orders=orders)
+
+    def _turn(self, slot: int) -> Turn:
+        """Which one the slot is of those with its condition in its queue; of all, where that is minimized."""
+        position, index = divmod(slot, len(self._queues))
+        queue = self.queue(slot)
+        if self.minimizes:
+            return Turn(queue.purpose, position)
+        turns, met = self._turns[index], self._met[index]
+        for condition in self._known[index][len(turns) :]:
+            cell = ".".join((queue.purpose, *condition.values()))
+            turns.append(Turn(cell, met[cell]))
+            met[cell] += 1
+        return turns[position]
 
     def minimized(self, slot: int, margins: Margins) -> Condition:
         """The condition that minimization gives; its random part is the slot's own."""
@@ -154,6 +172,8 @@ def misplaced(slots: Slots, place: Place) -> str | None:
     given = slots.place(place.slot, place.margins)
     if given.condition != place.condition:
         return f"place {place.slot} has another condition than {dict(place.condition)}"
+    if given.orders != place.orders:
+        return f"place {place.slot} has another order of levels than {dict(place.orders)}"
     if (given.strata, given.pair, given.member) != (place.strata, place.pair, place.member):
         return f"place {place.slot} is of another stratum or pair"
     return None

@@ -13,6 +13,7 @@ from ikea_effect.protocol.checks.study import lab_file
 from ikea_effect.protocol.kinds.pictures import shown_pictures
 from ikea_effect.protocol.resources import inside
 from ikea_effect.protocol.setup import Setup, in_language
+from ikea_effect.protocol.texts import worded
 from ikea_effect.protocol.tree import Steps
 from ikea_effect.protocol.wordings import Wording, wordings
 from ikea_effect.screens.screens import Screen
@@ -96,4 +97,4 @@ def _too_long(screen: Screen, setup: Setup, spoken: dict[str, Wording], over: li
         "on it lies outside, or is too small to be pressed.\n"
         "Shorten it, or spread what is asked over several screens."
     )
-    return spoken[longest.key].fault(message)
+    return spoken[worded(longest.key, spoken)].fault(message)

@@ -17,7 +17,7 @@ from ikea_effect.record.events import Event
 from ikea_effect.record.export import CODEBOOK_COLUMNS, codebook, csv_bytes, parquet_bytes
 from ikea_effect.record.journal import JournalRead
 from ikea_effect.record.ledger import read_ledger
-from ikea_effect.record.observations import TIDY_COLUMNS, Tables, tables
+from ikea_effect.record.observations import Tables, tables, tidy_columns
 from ikea_effect.record.sessions import Apart, sound_journals
 from ikea_effect.record.study import Study
 from ikea_effect.record.versions import Met, Version, met_by, told, versions
@@ -129,7 +129,7 @@ def export(study: Study, out: Path | None = None) -> list[Path]:
         folder.mkdir(parents=True, exist_ok=True)
     files = {
         "observations.csv": csv_bytes(found.columns, found.wide),
-        "observations-tidy.csv": csv_bytes(TIDY_COLUMNS, found.tidy),
+        "observations-tidy.csv": csv_bytes(tidy_columns(study.protocol), found.tidy),
         "codebook.csv": csv_bytes(CODEBOOK_COLUMNS, codebook(declared, study.facts.get("words", {}))),
         "observations.parquet": parquet_bytes(declared, found.wide),
     }
@@ -142,10 +142,11 @@ def status(study: Study) -> dict[str, Any]:
     """How far the study is: participants by condition and state."""
     protocol, found = study.protocol, read_study(study, settled=False)
     cells: dict[str, dict[str, int]] = {}
+    between = [name for name, factor in protocol.factors.items() if not factor.within]
     for condition in protocol.conditions:
         cells[_key(condition)] = {"planned": protocol.planned(condition)}
     for row in found.tables.wide:
-        cell = cells.setdefault(_key({name: row[name] for name in protocol.factors}), {})
+        cell = cells.setdefault(_key({name: row[name] for name in between}), {})
         cell[row["status"]] = cell.get(row["status"], 0) + 1
     return {
         "study": study.name,

@@ -14,6 +14,7 @@ from ikea_effect.protocol.kinds import kind_of
 from ikea_effect.protocol.kinds.steps.bidding import Bidding
 from ikea_effect.protocol.mechanisms import Auction, Mechanism
 from ikea_effect.protocol.models import Protocol
+from ikea_effect.protocol.timeline import in_order
 from ikea_effect.record.ledger import CLOSED, Row
 from ikea_effect.record.study import Study
 from ikea_effect.seeds import CODE_SIGNS
@@ -76,7 +77,8 @@ def receipt_data(
 
 def _steps(protocol: Protocol, one: Recorded) -> list[str]:
     """The bidding steps that this participant meets and that can settle something: parts 1, 2, ..."""
-    return [step.id for step in _biddings(protocol) if step.reaches(dict(one.condition)) and _real(step)]
+    steps = in_order([step for step in _biddings(protocol) if step.reaches(one.condition)], one.orders)
+    return [step.id for step in steps if isinstance(step, Bidding) and _real(step)]
 
 
 def _real(step: Bidding) -> bool:

@@ -9,6 +9,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from ikea_effect.assignment.place import place_of
+from ikea_effect.assignment.slots import Slots, misplaced
 from ikea_effect.errors import ParticipantError, RecordError
 from ikea_effect.operations.artifacts import finish_what_was_cut_off
 from ikea_effect.operations.run_check import checked_to_run
@@ -235,8 +237,9 @@ def _last_hashes(past: Sequence[Event]) -> Mapping[str, str]:
 
 
 def _same_condition(context: Context, first: Event) -> None:
-    if first.data["condition"] != context.condition:
+    """Raises RecordError where the session's place is not what the study's secret gives for it."""
+    if wrong := misplaced(Slots(context.protocol, context.secret), place_of(first.data)):
         raise RecordError(
-            f"{context.participant}: the journal says {first.data['condition']}, the study's secret "
-            f"{context.condition}. The folder was put together from two studies."
+            f"{context.participant}: by the study's secret {wrong}. "
+            "The folder was put together from two studies."
         )

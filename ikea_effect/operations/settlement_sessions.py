@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from ikea_effect.assignment.place import place_of
 from ikea_effect.errors import RecordError
 from ikea_effect.money import Money
 from ikea_effect.payment.payout import Session, Told
@@ -49,6 +50,11 @@ class Recorded(NamedTuple):
         return self.heads[-1]
 
     @property
+    def orders(self) -> Mapping[str, Sequence[str]]:
+        """The orders in which the levels of factors that vary within participants were met."""
+        return place_of(self.first.data).orders if self.first else {}
+
+    @property
     def waits(self) -> bool:
         """Whether part of it is settled with others' bids."""
         return any(told.kind == "pending" for told in self.facts)
@@ -56,7 +62,8 @@ class Recorded(NamedTuple):
     def session(self, *, waiting: bool = True) -> Session:
         """What the payout takes; without what waits for others if not `waiting`."""
         facts = [told for told in self.facts if waiting or told.kind != "pending"]
-        return Session(self.participant, self.condition, facts, self.answers, self.slot, self.claim)
+        slot, claim, orders = self.slot, self.claim, self.orders
+        return Session(self.participant, self.condition, facts, self.answers, slot, claim, orders)
 
 
 Look = Callable[[Recorded, Sequence[Event]], None]

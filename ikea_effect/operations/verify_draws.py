@@ -26,6 +26,7 @@ from ikea_effect.protocol.mechanisms import (
     TakeItOrLeaveIt,
 )
 from ikea_effect.protocol.models import Protocol
+from ikea_effect.protocol.timeline import fills, in_order
 from ikea_effect.seeds import Stream, stream_key
 from ikea_effect.tasks.bidding.rounds import draw_round_share
 from ikea_effect.tasks.bidding.sealed_bids.rule import draw_rank, draw_share
@@ -89,7 +90,7 @@ class _Telling:
         """Whether every settlement says rightly whether it counts, and there is one at most for a step."""
         real = [
             step.id
-            for step in self.protocol.timeline
+            for step in in_order(self.protocol.timeline, self.session.orders)
             if isinstance(step, Bidding)
             and step.reaches(dict(self.session.condition))
             and not kind_of(step.mechanism).hypothetical
@@ -125,7 +126,7 @@ class _Telling:
         """What is measured in a step; a measure is filled by one step for each participant."""
         if not step.reaches(dict(self.session.condition)):
             return []
-        return [data for data in self.told.get("measured", ()) if data["measure"] == step.measure]
+        return [data for data in self.told.get("measured", ()) if fills(step, data)]
 
     def answered(self, step: Bidding, round_: int) -> Data | None:
         """The value that the answers of a round give, as it is measured; None where nothing was answered."""

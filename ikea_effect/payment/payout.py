@@ -18,6 +18,7 @@ from ikea_effect.protocol.kinds import kind_of
 from ikea_effect.protocol.kinds.steps.bidding import Bidding
 from ikea_effect.protocol.mechanisms import Auction, Prediction
 from ikea_effect.protocol.models import Protocol
+from ikea_effect.protocol.timeline import fills
 from ikea_effect.tasks.bidding.sealed_bids.groups import Pending, settle_groups, settle_predictions
 from ikea_effect.tasks.payment_rule import Account, Rules, Trade, entries, rules
 
@@ -34,6 +35,7 @@ class Session(NamedTuple):
     """A session that has ended. `answers` are the values of bids and rows by the page that asked for them.
 
     `slot` is the participant's place in the study; it orders the bids that wait. `claim` enters the keys.
+    `orders` are those in which the levels of factors that vary within participants were met.
     """
 
     participant: str
@@ -42,6 +44,7 @@ class Session(NamedTuple):
     answers: Mapping[str, Any] = MappingProxyType({})
     slot: int | None = None
     claim: str = ""
+    orders: Mapping[str, Sequence[str]] = MappingProxyType({})
 
 
 class Payout(NamedTuple):
@@ -171,21 +174,21 @@ def _predictions(
     if not closed:
         return [guess.participant for guess in pending]
     [other] = [one for one in protocol.timeline if isinstance(one, Bidding) and one.id == mechanism.of]
-    bids = _bids((session for session in ended if other.reaches(dict(session.condition))), other.measure)
+    bids = _bids((session for session in ended if other.reaches(dict(session.condition))), other)
     for participant, earned in settle_predictions(mechanism, protocol.currency, pending, bids).items():
         trades[participant].append(Trade(step.id, "", 0, -earned.minor, earned.group(step.id)))
     return []
 
 
-def _bids(ended: Iterable[Session], measure: str) -> dict[str, int]:
+def _bids(ended: Iterable[Session], step: Bidding) -> dict[str, int]:
     """The bids of those who met a step, in minor units; a measure is filled by one step for each of them."""
     found: dict[str, int] = {}
     for session in ended:
         for told in session.facts:
-            if told.kind == "measured" and told.data["measure"] == measure:
+            if told.kind == "measured" and fills(step, told.data):
                 value = told.data["value"]
                 if "minor" not in value:
-                    raise ElicitationError(f"Predictions need bids, but {measure} holds bounds.")
+                    raise ElicitationError(f"Predictions need bids, but {step.measure} holds bounds.")
                 found.setdefault(session.participant, value["minor"])
     return found
 

@@ -22,6 +22,7 @@ from ikea_effect.protocol.mechanisms import (
     TakeItOrLeaveIt,
 )
 from ikea_effect.protocol.models import Protocol
+from ikea_effect.protocol.timeline import fills
 from ikea_effect.seeds import stream_key
 from ikea_effect.tasks.bidding.bdm.rule import price_grid
 from ikea_effect.tasks.bidding.english.rule import sale_from
@@ -229,7 +230,7 @@ def _sold(step: Bidding, rule: English, told: Sequence[tuple[str, Draw]], partic
 def _bid(step: Bidding, told: Sequence[tuple[str, Draw]], round_: int) -> int:
     """What was bid in that round. Raises ElicitationError if nothing was."""
     for kind, data in told:
-        here = kind == "measured" and (data["measure"], data["repetition"]) == (step.measure, round_ - 1)
+        here = kind == "measured" and fills(step, data) and data["repetition"] == round_ - 1
         if here and "minor" in data["value"]:
             return int(data["value"]["minor"])
     raise ElicitationError(f"{step.id}: no bid was recorded.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any
@@ -50,6 +51,15 @@ class ByKind:
     def __get_pydantic_json_schema__(
         self, _schema: CoreSchema, handler: GetJsonSchemaHandler
     ) -> JsonSchemaValue:
+        if _inside.get() == self.sort:  # a repetition holds steps, which may be repetitions
+            return {AS_AROUND: True}
+        here = _inside.set(self.sort)
+        try:
+            return self._json_schema(handler)
+        finally:
+            _inside.reset(here)
+
+    def _json_schema(self, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
         models = self.models()
         named = {name: _named(model) for name, model in models.items()}
         if self.sort == "measure":
@@ -57,6 +67,13 @@ class ByKind:
         inner = handler(core_schema.union_schema(list(named.values())))["anyOf"]
         steps = zip(models.items(), inner, strict=True)
         return _one_key({name: _or_nothing(model, schema) for (name, model), schema in steps})
+
+
+AS_AROUND = "x-as-around"
+"""Stands in a JSON Schema for what the part around it is: a step inside a step."""
+
+_inside: ContextVar[str] = ContextVar("_inside", default="")
+"""Of which sort the part is whose JSON Schema is being written."""
 
 
 def model_of(sort: Sort, name: str) -> type[BaseModel]:

@@ -9,18 +9,19 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import ConfigDict, Field, PrivateAttr
+from pydantic import ConfigDict, Field, PrivateAttr, ValidationInfo, field_validator
 
 from ikea_effect.errors import Fault
 from ikea_effect.money import Money
 from ikea_effect.protocol.assignments import ROLE, Assignment, Role, Sample
 from ikea_effect.protocol.base import Declared, Language, Line, MeasureName, Name, Words
+from ikea_effect.protocol.for_each import unrolled
 from ikea_effect.protocol.hypotheses import Claim, Exclusion, Hypothesis, Published, Replication
 from ikea_effect.protocol.measures import AnyMeasure
 from ikea_effect.protocol.payment import Payment
 from ikea_effect.protocol.practical import Practical
 from ikea_effect.protocol.simulation import Population, SimulatedPeople
-from ikea_effect.protocol.timeline import AnyStep
+from ikea_effect.protocol.timeline import AnyStep, Step
 
 Condition = dict[str, str]
 """{factor: level}, in the order the protocol declares its factors."""
@@ -69,7 +70,8 @@ Package = Annotated[str, Field(pattern=r"^[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9]
 class Protocol(Declared):
     """A study: who takes part, what happens, what is measured, what is claimed.
 
-    `requires` names the packages that offer kinds of its steps and measures.
+    `requires` names the packages that offer kinds of its steps and measures. What a file repeats at each
+    level of a factor (`for_each`) stands in the timeline once for every level.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -104,6 +106,12 @@ class Protocol(Declared):
     _uncollectable: tuple[Fault, ...] = PrivateAttr(default=())
     _file: Path | None = PrivateAttr(default=None)
     _file_sha256: str | None = PrivateAttr(default=None)
+
+    @field_validator("timeline", mode="after")
+    @classmethod
+    def _once_for_each_level(cls, steps: tuple[Step, ...], info: ValidationInfo) -> tuple[Step, ...]:
+        factors: Mapping[str, Factor] = info.data.get("factors", {})
+        return unrolled(steps, {name: tuple(factor.levels) for name, factor in factors.items()})
 
     @property
     def said(self) -> Mapping[str, Any]:
@@ -152,6 +160,19 @@ class Protocol(Declared):
         """Whether participants come in pairs."""
         shared = any(factor.between == "pair" for factor in self.factors.values())
         return shared or self.assignment.pair is not None
+
+    @property
+    def cells(self) -> tuple[Condition, ...]:
+        """Every condition, at every combination of the levels that a session goes through."""
+        inner = itertools.product(*(self.factors[factor].levels for factor in self.orders))
+        within = [dict(zip(self.orders, levels, strict=True)) for levels in inner]
+        return tuple({**condition, **levels} for condition in self.conditions for levels in within)
+
+    @property
+    def orders(self) -> dict[str, str]:
+        """{factor: how the order of its levels comes about}, of those that a session goes through."""
+        found = {loop.factor: loop.order for step in self.timeline for loop in step.loops}
+        return {factor: found[factor] for factor in self.factors if factor in found}
 
     @property
     def earns_points(self) -> bool:

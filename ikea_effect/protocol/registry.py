@@ -46,6 +46,7 @@ BUILT_IN: Mapping[Sort, Mapping[str, str]] = {
         "bidding": f"{_STEPS}.bidding:KIND",
         "questionnaire": f"{_STEPS}.questionnaire:KIND",
         "debrief": f"{_STEPS}.debrief:KIND",
+        "for_each": f"{_STEPS}.for_each:KIND",
     },
     "measure": {
         "money": f"{_MEASURES}.money:KIND",

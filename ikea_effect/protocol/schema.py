@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from ikea_effect.protocol.by_kind import AS_AROUND
+
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
@@ -27,6 +29,8 @@ def as_written(schema: Any) -> Any:
         return [as_written(inner) for inner in schema]
     if not isinstance(schema, dict):
         return schema
+    if AS_AROUND in schema:
+        return {"$ref": "#/properties/timeline/items"}
     changed = {key: as_written(inner) for key, inner in schema.items()}
     if [{"type": one.get("type")} for one in _mappings(changed.get("anyOf"))] == _DECIMAL:
         changed |= {"type": "number", "minimum": changed.pop("ge"), "maximum": changed.pop("le")}

@@ -8,6 +8,10 @@ mappings one inside the other: {build: {kept: 3, lost: 2}, prebuilt: 1}.
 point that the answer lies above its own mean (declared; over all conditions). A term may be a product
 ("competence*skill"), and hold an option or a level, which count 1 where they hold ("skill*labor=build").
 `mean` and `sd` are then what is left: at the mean of what it depends on, and around it.
+
+A measure that is repeated (`for_each`) has its `mean` and `sd` by the levels of the factors that vary, too.
+`correlation` says how much alike the values of one person are: 0 as little as those of two people, 1 at the
+same place among all people at every level. It holds on a normal scale, before zeros, grid and rounding.
 """
 
 from __future__ import annotations
@@ -21,6 +25,7 @@ from pydantic import Discriminator, Field, Tag
 from ikea_effect.protocol.base import MOST, CellName, Declared, Name, Quantity
 
 Share = Annotated[float, Field(ge=0, le=1)]
+Correlation = Annotated[float, Field(ge=0, le=1)]
 Spread = Annotated[float, Field(ge=0, le=MOST)]
 
 _ATOM = r"[a-z][a-z0-9]*([-_][a-z0-9]+)*(=[a-z][a-z0-9-]*)?"
@@ -67,6 +72,7 @@ class Gamma(Declared):
     sd: SpreadPerLevel
     zero: float = Field(default=0, ge=0, lt=1)
     depends_on: Slopes = Field(default_factory=dict)
+    correlation: Correlation = 0.0
 
 
 class Normal(Declared):
@@ -76,6 +82,7 @@ class Normal(Declared):
     mean: PerLevel
     sd: SpreadPerLevel
     depends_on: Slopes = Field(default_factory=dict)
+    correlation: Correlation = 0.0
 
 
 class RoundedNormal(Declared):
@@ -85,6 +92,7 @@ class RoundedNormal(Declared):
     mean: PerLevel
     sd: SpreadPerLevel
     depends_on: Slopes = Field(default_factory=dict)
+    correlation: Correlation = 0.0
 
 
 Chances = Annotated[dict[Name, Share], Field(min_length=1, max_length=50)]

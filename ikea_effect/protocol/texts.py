@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ikea_effect.money import Money, format_money
+from ikea_effect.protocol.levels import without_levels
 
 PLACE = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 """A place in a wording that a value fills: {amount}."""
@@ -36,7 +37,8 @@ class Texts:
 
     def render(self, text: Text) -> str:
         """The wording with its places filled. Raises KeyError for a key that does not exist."""
-        return PLACE.sub(lambda place: self._written(text.values[place[1]]), self.wordings[text.key])
+        wording = self.wordings[worded(text.key, self.wordings)]
+        return PLACE.sub(lambda place: self._written(text.values[place[1]]), wording)
 
     def _written(self, value: str | int | Money | Text) -> str:
         if isinstance(value, Text):
@@ -44,3 +46,8 @@ class Texts:
         if isinstance(value, Money):
             return format_money(value, self.language)
         return str(value)
+
+
+def worded(key: str, wordings: Mapping[str, object]) -> str:
+    """Which key words a text: of a repeated step that of its levels, or one for all levels."""
+    return key if key in wordings else without_levels(key)

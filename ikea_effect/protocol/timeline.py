@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, ClassVar
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
+from typing import Annotated, Any, ClassVar, NamedTuple, Self
 
-from pydantic import Discriminator, Field, Tag, model_validator
+from pydantic import Discriminator, Field, PrivateAttr, Tag, model_validator
 
 from ikea_effect.protocol.base import Declared, Name
 from ikea_effect.protocol.by_kind import ByKind
+from ikea_effect.protocol.levels import at_levels
 
 
 def _one_or_several(value: Any) -> str | None:
@@ -26,6 +29,20 @@ OnlyIn = dict[Name, Levels]
 """{factor: level or levels}."""
 
 
+def as_levels(levels: str | tuple[str, ...]) -> tuple[str, ...]:
+    """The levels, where one alone may stand for them."""
+    return (levels,) if isinstance(levels, str) else levels
+
+
+class Loop(NamedTuple):
+    """One repetition that a step stands in: which `for_each` it is (by its place), and at which level."""
+
+    place: tuple[int, ...]
+    factor: str
+    level: str
+    order: str = "fixed"
+
+
 class Step(Declared):
     """What every step has. `only_in` names the levels that see it; without it everyone does.
 
@@ -35,6 +52,9 @@ class Step(Declared):
 
     kind: ClassVar[str]
     only_in: OnlyIn = Field(default_factory=dict, max_length=12)
+
+    _loops: tuple[Loop, ...] = PrivateAttr(default=())
+    _levels: dict[str, str] = PrivateAttr(default_factory=dict)
 
     @model_validator(mode="before")
     @classmethod
@@ -47,7 +67,18 @@ class Step(Declared):
     @property
     def name(self) -> str:
         """The step's id, else its text, else its kind."""
-        return str(getattr(self, "id", None) or getattr(self, "text", None) or self.kind)
+        name = str(getattr(self, "id", None) or getattr(self, "text", None) or self.kind)
+        return at_levels(name, self.levels.values())
+
+    @property
+    def loops(self) -> tuple[Loop, ...]:
+        """The repetitions that the step stands in, the outermost first."""
+        return self._loops
+
+    @property
+    def levels(self) -> dict[str, str]:
+        """{factor: level} of the factors that vary around the step, in the order of declaration."""
+        return self._levels
 
     @property
     def asks_for(self) -> tuple[str, ...]:
@@ -60,13 +91,64 @@ class Step(Declared):
         """Whether a participant can earn points here."""
         return False
 
-    def reaches(self, condition: dict[str, str]) -> bool:
-        """Whether participants of the condition see this step."""
-        return all(
-            condition.get(factor) in ((levels,) if isinstance(levels, str) else levels)
-            for factor, levels in self.only_in.items()
-        )
+    def reaches(self, condition: Mapping[str, str], only: Iterable[str] | None = None) -> bool:
+        """Whether participants of the condition see this step; by its rule on some factors, if named."""
+        factors = self.only_in if only is None else [one for one in only if one in self.only_in]
+        return all(condition.get(factor) in as_levels(self.only_in[factor]) for factor in factors)
+
+    def repeated_at(self, loop: Loop, factors: Iterable[str]) -> Self:
+        """The step as it is at one level of a repetition around it; `factors` are all, as declared.
+
+        It is named with its levels, and whatever it declares by level is what holds at this one.
+        """
+        known = {**self._levels, loop.factor: loop.level}
+        levels = {factor: known[factor] for factor in factors if factor in known}
+        changes: dict[str, Any] = {
+            "only_in": {name: at for name, at in self.only_in.items() if name not in levels}
+        }
+        for key in type(self).model_fields:
+            value = getattr(self, key)
+            if key in ("id", "text") and isinstance(value, str):
+                changes[key] = at_levels(value, levels.values())
+            elif hasattr(value, "at_levels"):
+                changes[key] = value.at_levels(levels)
+        found = self.model_copy(update=changes)
+        found._levels, found._loops = levels, (loop, *self._loops)
+        return found
+
+    def renamed(self, _names: Mapping[str, str]) -> Self:
+        """The step with what it says of other steps said of those that `names` gives for them."""
+        return self
 
 
 AnyStep = Annotated[Step, ByKind("step")]
 """A step of any kind that there is."""
+
+
+def fills(step: Step, measured: Mapping[str, Any]) -> bool:
+    """Whether what was measured (the data of its fact) is what the step asks for, at its levels."""
+    return measured["measure"] in step.asks_for and measured.get("levels", {}) == step.levels
+
+
+def in_order(steps: Sequence[Step], orders: Mapping[str, Sequence[str]]) -> Iterator[Step]:
+    """The steps with those of each repetition in the given order of its factor's levels.
+
+    `orders` is {factor: levels}; without an order the levels come as declared.
+    """
+    return _in_order(steps, orders, 0)
+
+
+def _in_order(steps: Sequence[Step], orders: Mapping[str, Sequence[str]], depth: int) -> Iterator[Step]:
+    def loop_of(step: Step) -> Loop | None:
+        return step.loops[depth] if len(step.loops) > depth else None
+
+    for place, group in groupby(steps, lambda step: loop.place if (loop := loop_of(step)) else None):
+        if place is None:
+            yield from group
+            continue
+        levels: dict[str, list[Step]] = {}
+        for step in group:
+            levels.setdefault(step.loops[depth].level, []).append(step)
+        factor = next(iter(levels.values()))[0].loops[depth].factor
+        for level in [one for one in orders.get(factor, levels) if one in levels]:
+            yield from _in_order(levels[level], orders, depth + 1)

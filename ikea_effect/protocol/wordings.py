@@ -18,7 +18,8 @@ from ikea_effect.protocol.resources import folders, underscored
 from ikea_effect.protocol.texts import Texts
 from ikea_effect.protocol.tree import Mark, Steps, Tree, in_order, kind_of, read_tree
 
-_KEY = re.compile(r"[a-z0-9]+([-_][a-z0-9]+)*")
+_KEY = re.compile(r"[a-z0-9]+([-_][a-z0-9]+)*(@[a-z][a-z0-9-]*)*")
+"""A part of a key; one with levels words what is repeated at these: intro@own."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ikea_effect.errors import listed
 from ikea_effect.money import Money
-from ikea_effect.protocol.kinds import Column, columns_of
+from ikea_effect.protocol.kinds import Column, columns_of, repeated_factors
 from ikea_effect.protocol.kinds import session as of_session
+from ikea_effect.protocol.levels import at_levels, column_of
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.record.events import Event
 
@@ -43,6 +44,12 @@ class Tables(NamedTuple):
 TIDY_COLUMNS = ("participant", "condition", "measure", "item", "repetition", "value", "unit", "mode")
 
 
+def tidy_columns(protocol: Protocol) -> tuple[str, ...]:
+    """The columns of the tidy table: one for each factor that a session varies stands after the condition."""
+    place = TIDY_COLUMNS.index("measure")
+    return (*TIDY_COLUMNS[:place], *repeated_factors(protocol), *TIDY_COLUMNS[place:])
+
+
 def tables(
     protocol: Protocol,
     journals: Iterable[Sequence[Event]],
@@ -57,7 +64,7 @@ def tables(
     found = sorted(_rows(journals, unreadable), key=_participant)
     more = settled()
     for row in found:
-        row |= more.get(row["participant"], {})
+        row |= {column_of(name): value for name, value in more.get(row["participant"], {}).items()}
         if protocol.earns_points:
             row.setdefault("points", 0)
     declared = columns_of(protocol)
@@ -116,7 +123,12 @@ def _row(events: Sequence[Event]) -> Row:
 def _place(started: Mapping[str, Any]) -> Row:
     """What was settled beside the condition before the session began."""
     place = started.get("assignment", {})
-    return {**place.get("strata", {}), **{name: place[name] for name in ("pair", "member") if name in place}}
+    orders = {
+        f"{factor}.order": of_session.order_written(levels)
+        for factor, levels in place.get("orders", {}).items()
+    }
+    members = {name: place[name] for name in ("pair", "member") if name in place}
+    return {**orders, **place.get("strata", {}), **members}
 
 
 def _nothing(row: Row, data: Mapping[str, Any]) -> None:
@@ -136,15 +148,16 @@ def _finished(row: Row, data: Mapping[str, Any]) -> None:
 
 
 def _measured(row: Row, data: Mapping[str, Any]) -> None:
-    name = data["measure"] + (f".{data['repetition'] + 1}" if data.get("repetition") else "")
+    name = at_levels(data["measure"], data.get("levels", {}).values())
+    name += f".{data['repetition'] + 1}" if data.get("repetition") else ""
     value = data["value"]
     if isinstance(value, Mapping) and "low_minor" in value:
-        row[f"{name}.low"] = _bound(value["low_minor"], value["currency"])
-        row[f"{name}.high"] = _bound(value["high_minor"], value["currency"])
+        row[column_of(f"{name}.low")] = _bound(value["low_minor"], value["currency"])
+        row[column_of(f"{name}.high")] = _bound(value["high_minor"], value["currency"])
     else:
-        row[name] = plain(value)
-    row |= {f"{name}.{item}": answer for item, answer in data.get("items", {}).items()}
-    row |= {f"{name}.{more}": data[more] for more in ("declined", "right", "order") if more in data}
+        row[column_of(name)] = plain(value)
+    beside = {more: data[more] for more in ("declined", "right", "order") if more in data}
+    row |= {column_of(f"{name}.{item}"): cell for item, cell in (data.get("items", {}) | beside).items()}
 
 
 def _bound(minor: int | None, currency: str) -> Decimal | None:
@@ -152,14 +165,14 @@ def _bound(minor: int | None, currency: str) -> Decimal | None:
 
 
 def _noted(row: Row, data: Mapping[str, Any]) -> None:
-    row[data["name"]] = plain(data["value"])
+    row[column_of(data["name"])] = plain(data["value"])
 
 
 def _settled(row: Row, data: Mapping[str, Any]) -> None:
     step = data["bidding"]
-    row[f"{step}.price"] = plain(data.get("price"))
-    row[f"{step}.bought"] = data["bought"]
-    row[f"{step}.paid"] = plain(data["pays"])
+    row[column_of(f"{step}.price")] = plain(data.get("price"))
+    row[column_of(f"{step}.bought")] = data["bought"]
+    row[column_of(f"{step}.paid")] = plain(data["pays"])
 
 
 def _earned(row: Row, data: Mapping[str, Any]) -> None:
@@ -188,9 +201,9 @@ def _seconds(events: Sequence[Event]) -> float:
     return events[-1].clock_ms / 1000
 
 
-def _part(column: str, name: str) -> tuple[int, str]:
-    """Which repetition a measure's column is, from 0, and of which item or bound: wtp.2.low is (1, "low")."""
-    rest = column[len(name) + 1 :]
+def _part(column: Column) -> tuple[int, str]:
+    """Which round a measure's column is, from 0, and of which item or bound: wtp.2.low is (1, "low")."""
+    rest = column.in_long.partition(".")[2]
     number, _, item = rest.partition(".")
     return (int(number) - 1, item) if number.isdigit() else (0, rest)
 
@@ -202,10 +215,11 @@ def _tidy(protocol: Protocol, declared: Sequence[Column], row: Row) -> Iterable[
     for column in declared:
         if column.of not in protocol.measures or row[column.name] is None:
             continue
-        repetition, item = _part(column.name, column.of)
+        repetition, item = _part(column)
         yield {
             "participant": row["participant"],
             "condition": condition,
+            **dict(column.levels),
             "measure": column.of,
             "item": item,
             "repetition": repetition,

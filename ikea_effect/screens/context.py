@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from ikea_effect.assignment.place import Place
 from ikea_effect.protocol.models import Condition, Protocol
 from ikea_effect.protocol.setup import Setup
+from ikea_effect.protocol.timeline import Step, in_order
 from ikea_effect.screens.screens import Page
 from ikea_effect.seeds import Stream, stream_key
 
@@ -46,11 +47,19 @@ class Context:
     """What was settled before the session began; None in previews."""
     held: list[Held] = field(default_factory=list)
     """Pages that tell what bids came to and are not shown yet."""
+    explained: set[str] = field(default_factory=set)
+    """Repeated steps whose rule was practiced and asked about at an earlier level."""
 
     @property
     def protocol(self) -> Protocol:
         """The protocol, with what the experiment changes."""
         return self.setup.protocol
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """The steps that this participant meets, in order."""
+        met = [step for step in self.protocol.timeline if step.reaches(self.condition)]
+        return tuple(in_order(met, self.place.orders if self.place else {}))
 
     def stream(self, purpose: str) -> Stream:
         """The named stream of this participant; the same at every call, from its beginning."""

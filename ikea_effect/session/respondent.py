@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from ikea_effect.protocol.levels import at_levels, levels_in
 from ikea_effect.protocol.registry import resolve
 from ikea_effect.record.events import Event
 from ikea_effect.screens.context import Context
@@ -45,11 +46,13 @@ class Respondent:
         reads_all = understands is not None
         self._attends = reads_all or self._chance("attends") < people.attends
         self._tires = 0.0 if reads_all else people.tires
+        self._levels: tuple[str, ...] = ()
         self._turns: Counter[str] = Counter(event.data["screen"] for event in past if event.kind == "replied")
 
     def answer(self, screen: Screen) -> tuple[Mapping[str, Any], int]:
         """The values of the reply, and how many milliseconds it takes."""
         self._turns[screen.id] += 1
+        self._levels = levels_in(screen.id)
         turn = str(self._turns[screen.id])
         stream = Stream(stream_key(self._key, screen.id, turn))
         reply: SimulatedScreen = resolve(screen.simulated)
@@ -67,12 +70,17 @@ class Respondent:
 
     def value(self, measure: str | None, bidder: Bidder | None = None) -> float | None:
         """What the measure would be without grid and rounding; None where no population is declared."""
-        found = self._latent_of(bidder).get(measure or "")
+        found = self._of(measure, self._latent_of(bidder))
         return found if isinstance(found, float | int) else None
 
     def drawn(self, measure: str | None) -> Any:
         """What is answered to a measure that is no number; None where nothing is declared."""
-        return self._latent.get(measure or "")
+        return self._of(measure, self._latent)
+
+    def _of(self, measure: str | None, latent: Mapping[str, Any]) -> Any:
+        """The measure's value at the levels of the screen; else the one that it has at all."""
+        name = measure or ""
+        return latent.get(at_levels(name, self._levels), latent.get(name))
 
     def _latent_of(self, bidder: Bidder | None) -> Mapping[str, Any]:
         """The values of another member of the group are drawn as that member's own session draws them."""

@@ -5,17 +5,21 @@ Works on arrays of any shape: of one participant in a session, of many studies i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+import math
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ikea_effect.protocol.kinds import placements
+from ikea_effect.protocol.levels import at_levels
 from ikea_effect.protocol.models import Condition, Protocol
 from ikea_effect.protocol.simulation import (
     ChoiceChances,
     Gamma,
     Normal,
+    Numeric,
     Population,
     RoundedNormal,
     SampleTexts,
@@ -25,6 +29,7 @@ from ikea_effect.protocol.simulation import (
 )
 from ikea_effect.screens.context import Context
 from ikea_effect.seeds import stream_key
+from ikea_effect.tasks.gamma import gamma_quantile, normal_share
 from ikea_effect.tasks.population import answered, at, chances_at, gamma_of_positives, mean_over
 
 Values = NDArray[np.float64]
@@ -40,11 +45,62 @@ def latent_values(context: Context) -> dict[str, Any]:
     """
     key = stream_key(context.secret, context.participant, "population")
     rng = np.random.Generator(np.random.PCG64(int.from_bytes(key, "big")))
-    protocol, condition = context.protocol, context.condition
+    protocol = context.protocol
     # Drawn in the order of the file, whatever rests on what: a slope that is added moves no other draw.
-    given = {name: _by_chance(one, condition, rng) for name, one in protocol.simulation.items()}
-    exact = valued(protocol, condition, protocol.simulation, lambda name, _: given[name])
-    return {name: _single(protocol.simulation[name], condition, value[0]) for name, value in exact.items()}
+    given: dict[str, Values] = {}
+    for name, one in protocol.simulation.items():
+        given |= _at_each_place(protocol, context.condition, name, one, rng)
+    found: dict[str, Any] = {}
+    for levels, measures in at_places(protocol, protocol.simulation).items():
+        here = {**context.condition, **dict(levels)}
+
+        def chance(name: str, _: Population, here: Condition = here) -> Values:
+            return given[_named(protocol, name, here)]
+
+        exact = valued(protocol, here, measures, chance)
+        for name in measures:
+            found[_named(protocol, name, here)] = _single(protocol.simulation[name], here, exact[name][0])
+    return found
+
+
+def at_places(protocol: Protocol, measures: Iterable[str]) -> dict[tuple[tuple[str, str], ...], list[str]]:
+    """The measures by the levels at which they are filled, each at every place; () are those filled once."""
+    found: dict[tuple[tuple[str, str], ...], list[str]] = {}
+    for name in measures:
+        for levels in placements(protocol, name):
+            found.setdefault(tuple(levels.items()), []).append(name)
+    return found
+
+
+def _named(protocol: Protocol, measure: str, condition: Condition) -> str:
+    """The measure at the levels of a condition: wtp@own; by its own name where it is filled once."""
+    return at_levels(measure, (condition[factor] for factor in placements(protocol, measure)[0]))
+
+
+def _at_each_place(
+    protocol: Protocol, condition: Condition, name: str, one: Population, rng: np.random.Generator
+) -> dict[str, Values]:
+    """What chance gives of a measure wherever it is filled; repetitions share what is a person's own."""
+    places = placements(protocol, name)
+    if isinstance(one, ChoiceChances | SampleTexts) or not places[0]:
+        return {at_levels(name, at.values()): _by_chance(one, {**condition, **at}, rng) for at in places}
+    own = float(rng.standard_normal())
+    return {
+        at_levels(name, levels.values()): np.array([_related(one, {**condition, **levels}, own, rng)])
+        for levels in places
+    }
+
+
+def _related(population: Numeric, condition: Condition, own: float, rng: np.random.Generator) -> float:
+    """One repetition's value of a person whose `own` part (standard normal) all of their values share."""
+    rho = population.correlation
+    normal = math.sqrt(rho) * own + math.sqrt(1 - rho) * float(rng.standard_normal())
+    mean, sd = at(population.mean, condition), at(population.sd, condition)
+    if not isinstance(population, Gamma):
+        return float(mean + sd * normal)
+    shape, scale = gamma_of_positives(mean, sd, population.zero)
+    share = (normal_share(normal) - population.zero) / (1 - population.zero)
+    return scale * gamma_quantile(min(share, 1 - 1e-12), shape) if share > 0 else 0.0
 
 
 def _by_chance(population: Population, condition: Condition, rng: np.random.Generator) -> Values:

@@ -60,8 +60,8 @@ def _keys(condition: Mapping[str, str]) -> list[str]:
 
 
 def mean_over(protocol: Protocol, population: Numeric) -> float:
-    """The declared mean, over all conditions alike: from there what depends on the measure is counted."""
-    means = [float(at(population.mean, condition)) for condition in protocol.conditions]
+    """The declared mean, over all cells alike: from there what depends on the measure is counted."""
+    means = [float(at(population.mean, cell)) for cell in protocol.cells]
     return math.fsum(means) / len(means)
 
 

@@ -22,13 +22,14 @@ def task_of(kind: str) -> TaskOf:
 
 def timeline(context: Context) -> Task:
     """Every screen of the participant's session, in order. Outcome: True if it went to its end."""
-    steps = [step for step in context.protocol.timeline if step.reaches(context.condition)]
+    steps = context.steps
     went_to_end = True
     for number, step in enumerate(steps):
         if not went_to_end and not step_kind(step.kind).closes:
             continue
         try:
-            yield from _in_place(_step(step, context), number / len(steps), context)
+            task = _in_place(_step(step, context), number / len(steps), context)
+            yield from _at_levels(task, step) if step.levels else task
         except EndSession:
             went_to_end = False
     yield from _in_place(revealed(context), 1.0, context)
@@ -41,6 +42,19 @@ def _step(step: Step, context: Context) -> Task:
         yield from revealed(context)
     yield from task_of(step.kind)(step, context)
     yield from revealed(context, step.name)
+
+
+def _at_levels(task: Task, step: Step) -> Task:
+    """The task of a repeated step; whatever is measured in it says at which levels."""
+    reply: Reply | None = None
+    while True:
+        try:
+            item = task.send(reply)
+        except StopIteration as end:
+            return end.value
+        if isinstance(item, Fact) and item.kind == "measured":
+            item = replace(item, data={**item.data, "levels": step.levels})
+        reply = yield item
 
 
 def revealed(context: Context, after: str | None = None) -> Task:

@@ -18,7 +18,7 @@ from ikea_effect.analysis.reading.options import Reading, written
 from ikea_effect.analysis.reading.rules import unknown_words
 from ikea_effect.analysis.support import Support, support
 from ikea_effect.errors import AnalysisError, did_you_mean, listed
-from ikea_effect.protocol.kinds import asks, columns_of, form_of, main_column
+from ikea_effect.protocol.kinds import asks, columns_of, form_of, main_column, measure_columns
 from ikea_effect.protocol.models import Protocol
 
 _CHECKED = "ikea_effect_checked"
@@ -89,10 +89,11 @@ def _as_measured(
     if form == "words" or main is None:
         return
     if form == "choice":
-        if measure in data.columns:
-            missing = (*MISSING, *codes)
-            data[measure] = as_levels(data[measure], list(main.values), rejected, missing=missing)
-            notes += _missing(protocol, measure, data, measure)
+        for column in (measure, *measure_columns(protocol, measure)):
+            if column in data.columns and not isinstance(data[column].dtype, pd.CategoricalDtype):
+                missing = (*MISSING, *codes)
+                data[column] = as_levels(data[column], list(main.values), rejected, missing=missing)
+                notes += _missing(protocol, measure, data, column)
         return
     empty, how = (*MISSING, *words(codes)), written(protocol, measure, Reading())
     for column in cells_of_numbers(protocol, measure, list(data.columns)):

@@ -17,6 +17,10 @@ def guided_by_a_factor(said: Said) -> Iterator[Problem]:
     factors = mapping(said.data.get("factors"))
     for step in said.steps:
         factor = mapping(step.body.get("guidance")).get("by")
+        if step.kind == "assembly" and step.body.get("guidance") in set(step.levels.values()) - set(WORDS):
+            named = listed([level for one in step.levels for level in said.levels(one)])
+            message = f"takes the levels {named}, which are not all guidance. Allowed: {listed(WORDS)}."
+            yield Problem((*step.at, "guidance"), message)
         if step.kind != "assembly" or not isinstance(factor, str):
             continue
         at = (*step.at, "guidance", "by")
@@ -30,7 +34,8 @@ def guided_by_a_factor(said: Said) -> Iterator[Problem]:
             )
             yield Problem(at, message)
         if declared.get("within"):
-            yield Problem(at, f"is '{factor}', which varies within participants: an assembly happens once.")
+            message = f"is '{factor}', which varies within participants: put the step into a for_each of it."
+            yield Problem(at, message)
 
 
 def guided_on_screen_only(said: Said) -> Iterator[Problem]:

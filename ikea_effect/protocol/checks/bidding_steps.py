@@ -9,6 +9,7 @@ from typing import Any
 from ikea_effect.errors import did_you_mean, listed
 from ikea_effect.protocol.checks.names import Problem, Said, Step, mapping, reaches
 from ikea_effect.protocol.kinds import declared_kind
+from ikea_effect.protocol.levels import bare
 from ikea_effect.protocol.tree import Steps
 
 
@@ -65,8 +66,9 @@ def a_real_step_counts(said: Said) -> Iterator[Problem]:
     """`payment.binding` is all, one-random, or a bidding step that can settle something."""
     binding = mapping(said.data.get("payment")).get("binding")
     real = [step.name for step, mechanism in _biddings(said) if not hypothetical(mechanism)]
-    allowed = ["all", "one-random", *real]
-    if isinstance(binding, str) and binding not in allowed:
+    allowed = ["all", "one-random", *(name for name in real if bare(name) == name)]
+    repeated = {bare(name) for name in real} - set(allowed)  # which of its times is meant is asked elsewhere
+    if isinstance(binding, str) and binding not in allowed and binding not in repeated:
         message = f"is '{binding}', which is no bidding step that counts. Allowed: {listed(allowed)}."
         yield Problem(("payment", "binding"), message + did_you_mean(binding, allowed))
     for step, _ in _biddings(said):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from ikea_effect.errors import listed
 from ikea_effect.protocol.checks.names import (
     Problem,
     Said,
@@ -151,6 +152,10 @@ def _measured(said: Said, at: Steps, measure: Any, compared: dict[str, list[str]
         yield Problem(
             at, f"names measure '{measure}', which no screen fills. Ask for it in a step of the timeline."
         )
+        return
+    if once := [one for one in compared if one in said.repeated and one not in filling[0].levels]:
+        message = f"names measure '{measure}', which is asked once, not at each level of {listed(once)}."
+        yield Problem(at, message)
         return
     for factor, levels in compared.items():
         for level in dict.fromkeys(levels):

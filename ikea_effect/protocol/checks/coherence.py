@@ -19,6 +19,7 @@ from ikea_effect.protocol.checks import (
     populations,
     reveals,
     unsupported,
+    within,
 )
 from ikea_effect.protocol.checks import bidding_steps as biddings
 from ikea_effect.protocol.checks import claims as claimchecks
@@ -48,6 +49,7 @@ CHECKS: tuple[Callable[[Said], Iterator[Problem]], ...] = (
     *models.ALL,
     *packages.ALL,
     *unsupported.ALL,
+    *within.ALL,
 )
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from ikea_effect.errors import listed
 from ikea_effect.protocol.checks.names import (
     MOST_CONDITIONS,
     Problem,
@@ -19,9 +20,10 @@ from ikea_effect.protocol.checks.names import (
     texts_of,
     undeclared,
 )
+from ikea_effect.protocol.checks.repetitions import declared_name
 from ikea_effect.protocol.kinds import is_kind, measure_kind, step_kind
 from ikea_effect.protocol.kinds.session import PARTICIPANT, STATE, TIMES, TOTALS
-from ikea_effect.protocol.tree import Steps
+from ikea_effect.protocol.tree import Steps, written
 
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z]{2})?")
 
@@ -39,7 +41,8 @@ def only_in_levels(said: Said) -> Iterator[Problem]:
                 continue
             if factor not in said.between:
                 message = (
-                    f"names factor '{factor}', which varies within participants: everyone meets every level."
+                    f"names factor '{factor}', which varies within participants: all meet every level.\n"
+                    "Only a step inside a for_each of that factor can be left out at some of its levels."
                 )
                 yield Problem(at, message, True)
             yield from _levels(said, factor, texts_of(levels), at)
@@ -54,27 +57,40 @@ def _levels(said: Said, factor: str, names: list[tuple[Steps, str]], at: Steps) 
 def goods_of_steps(said: Said) -> Iterator[Problem]:
     """Steps name declared goods."""
     for step in said.steps:
-        good = step.body.get("good")
+        good, at = step.body.get("good"), (*step.at, "good")
         if isinstance(good, str) and said.has("goods") and good not in said.data["goods"]:
-            yield undeclared("good", good, said.data["goods"], (*step.at, "good"))
+            yield undeclared("good", good, said.data["goods"], at)
+        elif by := mapping(mapping(good).get("by")):
+            yield from _no_such_levels(said, step, by, (*at, "by"))
+
+
+def _no_such_levels(said: Said, step: Step, by: dict[str, Any], at: Steps) -> Iterator[Problem]:
+    """A good by level that stays without one: no repetition is around the step, or a level is missing."""
+    if not step.levels:
+        message = (
+            f"names a good by level ({listed(by)}), and no for_each is around the step.\n"
+            "Between participants, write one step for each good, each with only_in."
+        )
+        yield Problem(at, message, True)
+        return
+    every = {factor: said.levels(factor) for factor in step.levels}
+    around = listed(f"{factor} ({listed(levels)})" for factor, levels in every.items())
+    yield Problem(at, f"names no good for {cell(dict(step.levels))}. Levels around the step: {around}.", True)
 
 
 def step_names(said: Said) -> Iterator[Problem]:
     """No two steps have the same name: screens and columns are named by it."""
     first: dict[str, Step] = {}
     for step in said.steps:
-        if step.name in first:
-            at = first[step.name].at
-            where = (
-                (*step.at, "id")
-                if "id" in step.body
-                else (*step.at, "text")
-                if "text" in step.body
-                else step.at
+        name = declared_name(step)
+        before = first.setdefault(name, step)
+        if before.at != step.at:
+            key = next((key for key in ("id", "text") if key in step.body), None)
+            where = (*step.at, key) if key else step.at
+            message = (
+                f"is '{name}', as {written(before.at[:-1])} is already. Give each step a name of its own."
             )
-            message = f"is '{step.name}', as timeline[{at[1]}] is already. Give each step a name of its own."
             yield Problem(where, message)
-        first.setdefault(step.name, step)
 
 
 PAID_FOR = ("show-up", "endowment", "points", "floor", "cap", "rounding")
@@ -122,18 +138,32 @@ def _wrong_kind(step: Step, name: str, measure: dict[str, Any]) -> str | None:
 
 def _asked_twice(said: Said, measure: str) -> Iterator[Problem]:
     filling = said.filled_by(measure)
-    for condition in said.conditions:
-        met = [step for step in filling if reaches(step, condition)]
-        if len(met) > 1:
-            first = f"timeline[{met[0].at[1]}]"
-            message = f"fills measure '{measure}' again for {cell(condition)}; {first} does already."
-            yield Problem(met[1].at, message, True)
+    for step in filling[1:]:
+        if step.levels.keys() != filling[0].levels.keys():
+            message = (
+                f"fills measure '{measure}' {_how_often(step)}; {written(filling[0].at[:-1])} fills it "
+                f"{_how_often(filling[0])}. Declare a measure for each."
+            )
+            yield Problem(step.at, message, True)
             return
+    for condition in said.conditions:
+        first: dict[tuple[str, ...], Step] = {}
+        for step in (one for one in filling if reaches(one, condition)):
+            before = first.setdefault(tuple(step.levels.values()), step)
+            if before.at != step.at:
+                first_at = written(before.at[:-1])
+                message = f"fills measure '{measure}' again for {cell(condition)}; {first_at} does already."
+                yield Problem(step.at, message, True)
+                return
+
+
+def _how_often(step: Step) -> str:
+    return f"at each level of {listed(step.levels)}" if step.levels else "once"
 
 
 def everyone_reaches_the_end(said: Said) -> Iterator[Problem]:
     """The last step of every condition is a debriefing."""
-    if not said.steps or len(said.steps) != len(listing(said.data.get("timeline"))):
+    if not said.all_have_form:
         return
     for condition in said.conditions:
         met = [step for step in said.steps if reaches(step, condition)]
@@ -212,9 +242,10 @@ def names_are_columns(said: Said) -> Iterator[Problem]:
                 )
                 yield Problem((part, name), message, True)
     for step in said.steps:
-        if "id" in step.body and (step.name in said.measures or step.name in said.factors):
-            message = f"is '{step.name}', as {'a measure' if step.name in said.measures else 'a factor'} is: "
-            more = f"'{step.name}.price', say, could be of either. Choose another id."
+        name = declared_name(step)
+        if "id" in step.body and (name in said.measures or name in said.factors):
+            message = f"is '{name}', as {'a measure' if name in said.measures else 'a factor'} is: "
+            more = f"'{name}.price', say, could be of either. Choose another id."
             yield Problem((*step.at, "id"), message + more, stops="collection")
 
 

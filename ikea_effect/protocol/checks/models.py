@@ -12,7 +12,7 @@ from typing import Any
 from ikea_effect.errors import listed
 from ikea_effect.protocol.checks.names import Problem, Said, listing, mapping, texts_of, with_hint
 from ikea_effect.protocol.checks.readable import Readable, readable
-from ikea_effect.protocol.kinds import Column
+from ikea_effect.protocol.kinds import Column, placements
 from ikea_effect.protocol.kinds.models import ModelKind, declared_model
 from ikea_effect.protocol.tree import Steps
 
@@ -27,7 +27,7 @@ _INSTEAD = {
 def models_take_their_measure(said: Said) -> Iterator[Problem]:
     """Every hypothesis is answered by models that take the type of its measure and of their columns."""
     there = readable(said)
-    columns = {column.name: column for column in there.columns}
+    columns = {name: column for column in there.columns for name in (column.name, column.in_long)}
     for index, hypothesis in enumerate(map(mapping, listing(said.data.get("hypotheses")))):
         at: Steps = ("hypotheses", index)
         measure = hypothesis.get("measure")
@@ -111,10 +111,16 @@ def _group(
     if isinstance(group, str) and group not in columns and not there.may_have(group):
         message = f"is '{group}', a column that no session fills: nobody would be known to belong together."
         yield Problem((*at, "group"), with_hint(message, group, columns), stops="collection")
-    elif group == "participant" and measure in columns and f"{measure}.2" not in columns:
+    elif (
+        group == "participant"
+        and measure in columns
+        and f"{measure}.2" not in columns
+        and not placements(there, measure)[0]
+    ):
         message = (
             f"is mixed, which models repeated values of a participant; '{measure}' is asked once.\n"
-            "Declare rounds in its mechanism, or use a model for one value of each, such as regression."
+            "Declare rounds in its mechanism, ask for it in a for_each, or use a model for one value "
+            "of each, such as regression."
         )
         yield Problem((*at, "kind"), message, stops="collection")
 

@@ -17,6 +17,8 @@ from ikea_effect.errors import MoneyError, did_you_mean, listed
 from ikea_effect.money import exponent
 from ikea_effect.protocol.assignments import ROLE, STRATUM
 from ikea_effect.protocol.base import MOST
+from ikea_effect.protocol.checks.repetitions import Step as Step
+from ikea_effect.protocol.checks.repetitions import blocks, entries, said_steps
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.protocol.spelled_out import spelled_out
 from ikea_effect.protocol.tree import Steps
@@ -35,19 +37,6 @@ class Problem(NamedTuple):
     message: str
     at_key: bool = False
     stops: Literal["analysis", "collection"] = "analysis"
-
-
-class Step(NamedTuple):
-    """One step of the timeline as the file says it."""
-
-    at: Steps
-    kind: str
-    body: dict[str, Any]
-
-    @property
-    def name(self) -> str:
-        """The step's id, or its text or kind where it has none."""
-        return str(self.body.get("id") or self.body.get("text") or self.kind)
 
 
 def mapping(value: Any) -> dict[str, Any]:
@@ -150,13 +139,17 @@ class Said:
 
     @cached_property
     def steps(self) -> list[Step]:
-        """The steps of the timeline that have the form of one."""
-        found = []
-        for index, step in enumerate(listing(self.data.get("timeline"))):
-            if isinstance(step, dict) and len(step) == 1:
-                kind, body = next(iter(step.items()))
-                found.append(Step(("timeline", index, kind), kind, mapping(body)))
-        return found
+        """The steps of the timeline that have the form of one; repeated ones once for every level."""
+        levels = {factor: self.levels(factor) for factor in self.factors}
+        found = said_steps(self.data.get("timeline"), levels)
+        return [step._replace(body=mapping(step.body)) for step in found]
+
+    @property
+    def all_have_form(self) -> bool:
+        """Whether there are steps, and each entry of the timeline has the form of one."""
+        timeline = self.data.get("timeline")
+        read = {step.at for step in self.steps} | {block.step.at for block in blocks(timeline)}
+        return bool(read) and len(read) == entries(timeline)
 
     @cached_property
     def measures(self) -> dict[str, dict[str, Any]]:
@@ -176,6 +169,12 @@ class Said:
             for step in self.steps
             if step.body.get("measure") == measure or measure in listing(step.body.get("measures"))
         ]
+
+    @cached_property
+    def repeated(self) -> tuple[str, ...]:
+        """The factors whose levels some step is repeated at."""
+        varied = {factor for step in self.steps for factor in step.levels}
+        return tuple(name for name in self.factors if name in varied)
 
     @cached_property
     def decimals(self) -> int | None:

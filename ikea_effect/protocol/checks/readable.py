@@ -13,10 +13,11 @@ from ikea_effect.protocol.checks.names import Said, mapping, texts_of
 from ikea_effect.protocol.checks.names import Step as SaidStep
 from ikea_effect.protocol.faults import frozen
 from ikea_effect.protocol.kinds import Column, columns_of, is_kind, measure_kind, step_kind
+from ikea_effect.protocol.levels import bare
 from ikea_effect.protocol.measures import Measure
 from ikea_effect.protocol.models import Factor
 from ikea_effect.protocol.payment import Payment
-from ikea_effect.protocol.timeline import Step
+from ikea_effect.protocol.timeline import Loop, Step
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -91,11 +92,24 @@ def read_model(model: type[M], body: Mapping[str, Any]) -> M | None:
 
 
 def _step(step: SaidStep, unread: set[str]) -> BaseModel | None:
-    found = read_model(step_kind(step.kind).model, step.body) if is_kind("step", step.kind) else None
+    model = step_kind(step.kind).model if is_kind("step", step.kind) else None
+    found = None if model is None else read_model(model, _as_declared(step.body))
     if found is None:
         asked = [name for key in ("measure", "measures") for _, name in texts_of(step.body.get(key))]
-        unread.update([step.name, *asked])
+        unread.update([bare(step.name), *asked])
+    elif isinstance(found, Step):
+        for factor, level in step.levels.items():
+            found = found.repeated_at(Loop((), factor, level), step.levels)
     return found
+
+
+def _as_declared(value: Any) -> Any:
+    """The value with names as the file gives them, not as they are at the levels of a repetition."""
+    if isinstance(value, dict):
+        return {key: _as_declared(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_as_declared(inner) for inner in value]
+    return bare(value) if isinstance(value, str) else value
 
 
 def _measure(name: str, body: Mapping[str, Any], unread: set[str]) -> Any:

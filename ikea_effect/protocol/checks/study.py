@@ -17,7 +17,7 @@ from ikea_effect.protocol.models import Protocol
 from ikea_effect.protocol.picture_files import picture_problem
 from ikea_effect.protocol.resources import inside, underscored
 from ikea_effect.protocol.setup import Setup
-from ikea_effect.protocol.texts import PLACE
+from ikea_effect.protocol.texts import PLACE, worded
 from ikea_effect.protocol.timeline import Step
 from ikea_effect.protocol.tree import in_order
 from ikea_effect.protocol.wordings import Wording, common_wordings, wordings
@@ -87,8 +87,8 @@ def _missing(setup: Setup, language: str, spoken: Mapping[str, Mapping[str, Word
     texts = spoken[language]
     study = f"protocols/texts/{underscored(setup.protocol.id)}/{language}.yaml"
     for key, what in needed_texts(setup).items():
-        if key not in texts:
-            yield Fault(study, key, f"is missing; {what} shows it.")
+        if (named := worded(key, texts)) not in texts:
+            yield Fault(study, named, f"is missing; {what} shows it.")
     others: dict[str, tuple[str, Wording]] = {}
     for other, theirs in [*spoken.items(), (REFERENCE, common_wordings(REFERENCE))]:
         for key, wording in theirs.items():

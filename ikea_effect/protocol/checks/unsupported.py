@@ -8,15 +8,16 @@ from ikea_effect.protocol.checks.names import Problem, Said
 
 
 def factors_can_be_varied(said: Said) -> Iterator[Problem]:
-    """Every factor varies between participants: pairs are not assigned, and no step varies within them."""
+    """Every factor varies between participants, or within them by a step: pairs are not assigned."""
     for name, factor in said.factors.items():
         within, between = factor.get("within") is True, factor.get("between")
         if within and between is not None:
             message = "is between and within at once. Write `between: participant` or `within: true`."
             yield Problem(("factors", name), message, True)
-        elif within:
+        elif within and name not in said.repeated:
             message = (
                 "varies within participants, and no step varies it: a session would have one level only.\n"
+                f"Repeat steps at its levels: for_each: {{factor: {name}, order: latin, steps: [..]}}. "
                 "Data from elsewhere can have it: analyze .. --data FILE.csv."
             )
             yield Problem(("factors", name, "within"), message, True, stops="collection")

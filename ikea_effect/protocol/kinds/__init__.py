@@ -5,7 +5,17 @@ A kind of another package finds here what its descriptor and its model are made 
 
 from ikea_effect.protocol.base import Declared, MeasureName, Name
 from ikea_effect.protocol.checks.names import Problem
-from ikea_effect.protocol.kinds.columns import asks, columns_of, form_of, items_of, main_column, one_each
+from ikea_effect.protocol.kinds.columns import (
+    asks,
+    columns_of,
+    form_of,
+    items_of,
+    main_column,
+    measure_columns,
+    one_each,
+    placements,
+    repeated_factors,
+)
 from ikea_effect.protocol.kinds.kind import Column, Columns, Item, MeasureKind, MechanismKind, StepKind, Study
 from ikea_effect.protocol.kinds.mechanisms import MECHANISMS, declared_kind, kind_of
 from ikea_effect.protocol.measures import AskedMeasure, CheckedMeasure, Measure
@@ -38,7 +48,10 @@ __all__ = [
     "kind_of",
     "known",
     "main_column",
+    "measure_columns",
     "measure_kind",
     "one_each",
+    "placements",
+    "repeated_factors",
     "step_kind",
 ]

@@ -7,7 +7,16 @@ from dataclasses import replace
 from typing import Any, Literal
 
 from ikea_effect.protocol.kinds.kind import Column, Columns, Item, Study
-from ikea_effect.protocol.kinds.session import PARTICIPANT, STATE, TIMES, factor_column, places, totals
+from ikea_effect.protocol.kinds.session import (
+    PARTICIPANT,
+    STATE,
+    TIMES,
+    factor_column,
+    order_column,
+    places,
+    totals,
+)
+from ikea_effect.protocol.levels import at_levels, column_of
 from ikea_effect.protocol.measures import Measure
 from ikea_effect.protocol.registry import measure_kind, step_kind
 
@@ -56,6 +65,35 @@ def items_of(study: Study, measure: str) -> tuple[Item, ...]:
     return () if declared is None else measure_kind(declared.kind).items(declared)
 
 
+def repeated_factors(study: Study) -> tuple[str, ...]:
+    """The factors whose levels a session goes through, as declared; others are conditions."""
+    varied = {loop.factor for step in study.timeline for loop in step.loops}
+    return tuple(name for name in study.factors if name in varied)
+
+
+def placements(study: Study, measure: str) -> tuple[dict[str, str], ...]:
+    """The levels at which the measure is filled, for each of its repetitions; one without any, if once."""
+    filling = [step.levels for step in study.timeline if measure in step.asks_for]
+    different = {tuple(levels.items()): levels for levels in filling}
+    return tuple(different.values()) or ({},)
+
+
+def measure_columns(study: Study, measure: str) -> tuple[str, ...]:
+    """The main column of the measure at each of its repetitions: wtp, or wtp.own and wtp.partner."""
+    column = main_column(study, measure)
+    places = placements(study, measure)
+    return () if column is None else tuple(_at_levels(column, measure, at).name for at in places)
+
+
+def _at_levels(column: Column, of: str, levels: Mapping[str, str]) -> Column:
+    """The column of one repetition: wtp.low of wtp at own is wtp.low.own."""
+    if not levels or not column.name.startswith(of):
+        return column
+    name = column_of(at_levels(of, levels.values()) + column.name[len(of) :])
+    where = ", ".join(f"{factor}: {level}" for factor, level in levels.items())
+    return replace(column, name=name, meaning=f"{column.meaning} ({where})", levels=tuple(levels.items()))
+
+
 def one_each(columns: Iterable[Column]) -> Columns:
     """The columns, each name once: the first of each."""
     found: dict[str, Column] = {}
@@ -66,15 +104,19 @@ def one_each(columns: Iterable[Column]) -> Columns:
 
 def _declared(study: Study) -> Iterator[Column]:
     yield PARTICIPANT
-    yield from (factor_column(name, factor) for name, factor in study.factors.items())
+    repeated = repeated_factors(study)
+    for name, factor in study.factors.items():
+        yield order_column(name, factor) if name in repeated else factor_column(name, factor)
     yield from places(study)
     yield from STATE
     for name, measure in study.measures.items():
-        yield from measure_kind(measure.kind).columns(name, measure, study)
-        yield from _beside(name, measure)
+        columns = (*measure_kind(measure.kind).columns(name, measure, study), *_beside(name, measure))
+        for levels in placements(study, name):
+            yield from (_at_levels(one, name, levels) for one in columns)
     for step in study.timeline:
         left = step_kind(step.kind).columns(step, study)
-        yield from (replace(one, of=step.name) for one in sorted(left, key=_name))
+        named = (replace(one, of=step.name) for one in sorted(left, key=_name))
+        yield from (_at_levels(one, step.name, step.levels) for one in named)
     yield from totals(study)
     yield from TIMES
 

@@ -51,12 +51,20 @@ class Column:
     wording: tuple[str, ...] = ()
     of: str = ""
     """Name of the factor, measure or step that leaves it; empty for what every session leaves."""
+    levels: tuple[tuple[str, str], ...] = ()
+    """(factor, level) of the repetition in which it was filled, in the order of the factors."""
     if_any: bool = False
     """Whether tables leave it out where no session has it: those of the first format did not record it."""
     timed: bool = False
     """Whether it is read off the clock: two sessions with the same replies differ in it."""
     detail: bool = False
     """Whether a report leaves it out: other columns of the same step sum it up, or nobody could list it."""
+
+    @property
+    def in_long(self) -> str:
+        """Its name in a table with a row for each level: wtp.low of wtp.low.own."""
+        parts = self.name.split(".")
+        return ".".join(parts[: len(parts) - len(self.levels)])
 
     def written(self, number: Decimal) -> str:
         """The number as the data write it: an amount with its currency's decimals."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from itertools import permutations
 
 from ikea_effect.protocol.kinds.kind import Column, Columns, Study
 from ikea_effect.protocol.kinds.mechanisms import kind_of
@@ -53,6 +54,25 @@ def places(study: Study) -> Columns:
         found.append(Column("member", "integer", "Which member of the pair: who came first or second"))
     return tuple(found)
 
+
+def order_column(name: str, factor: Factor) -> Column:
+    """In which order a participant met the levels of a factor that varies within participants."""
+    few = len(factor.levels) <= MOST_LISTED
+    orders = permutations(factor.levels) if few else ()
+    meaning = f"Order in which the levels of {name} were met"
+    return Column(f"{name}.order", "text", meaning, values=tuple(map(order_written, orders)), of=name)
+
+
+def order_written(levels: Iterable[str]) -> str:
+    """The order as the data hold it: "own, partner"."""
+    return ", ".join(levels)
+
+
+POSITION = "position"
+"""<factor>.position: at which place, from 1, a level was met; a column where each level has a row."""
+
+MOST_LISTED = 4
+"""Levels whose orders are all named in a codebook: 24."""
 
 TOTALS = (
     Column("counts", "text", "The bidding step that was drawn to count; the others change nothing"),

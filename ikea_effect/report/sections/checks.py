@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ikea_effect.protocol.kinds.steps.bidding import Bidding
+from ikea_effect.protocol.levels import at_levels, column_of
 from ikea_effect.protocol.mechanisms import Auction, Bdm
 from ikea_effect.report.cards import Block, Card, Column, Prose, Row, Table
 from ikea_effect.report.material import ReportMaterial
+from ikea_effect.report.occasions import levels_label
 from ikea_effect.report.people import People
 from ikea_effect.report.wording import amount, count, finite, share, spoken
 
@@ -24,13 +27,18 @@ def checks_card(material: ReportMaterial, everyone: People) -> Card | None:
         return None
     blocks: list[Block] = []
     for step in steps:
-        blocks += [_comprehension(everyone, step), _market(material, everyone, step)]
+        at = levels_label(material.protocol, step.levels)
+        told = [_comprehension(everyone, step), _market(material, everyone, step)]
+        blocks += [
+            replace(one, caption=f"{one.caption} ({at})") if at and isinstance(one, Table) else one
+            for one in told
+        ]
         blocks += _inconsistent(everyone, step)
     return Card("checks", "Did the bidding work?", tuple(blocks))
 
 
 def _comprehension(everyone: People, step: Bidding) -> Block:
-    column = f"{step.id}.comprehension"
+    column = column_of(f"{step.id}.comprehension")
     if column not in everyone.table.columns:
         return Prose("Comprehension of the bidding rule: not recorded.", "note")
     said = everyone.table[column].fillna("not recorded").astype(str)
@@ -57,12 +65,12 @@ def _comprehension(everyone: People, step: Bidding) -> Block:
 
 def _market(material: ReportMaterial, everyone: People, step: Bidding) -> Block:
     unit = material.protocol.currency
-    if f"{step.id}.price" not in everyone.table.columns:
+    if column_of(f"{step.id}.price") not in everyone.table.columns:
         return Prose("Drawn prices and purchases: not recorded.", "note")
     auction = isinstance(step.mechanism, Auction)
     rows = []
     for group in everyone.groups:
-        prices, paid = (everyone.values(group, f"{step.id}.{what}") for what in ("price", "paid"))
+        prices, paid = (everyone.values(group, column_of(f"{step.id}.{what}")) for what in ("price", "paid"))
         bought = _settled(everyone, step)[everyone.of(group).index].dropna().astype(bool)
         mean, total = (amount(v, unit) if len(prices) else "–" for v in (prices.mean(), paid.sum()))
         rows.append(
@@ -90,7 +98,7 @@ def _settled(everyone: People, step: Bidding) -> Series[Any]:
     """Who bought, of those whose purchase is settled; missing for the others."""
     import pandas as pd
 
-    bought, column = _bought(everyone, step), everyone.table.get(f"{step.id}.bought")
+    bought, column = _bought(everyone, step), everyone.table.get(column_of(f"{step.id}.bought"))
     if column is None:
         return bought
     return bought.astype(object).where(column.notna(), pd.NA)
@@ -99,7 +107,7 @@ def _settled(everyone: People, step: Bidding) -> Series[Any]:
 def _bought(everyone: People, step: Bidding) -> Series[Any]:
     import pandas as pd
 
-    column = everyone.table.get(f"{step.id}.bought")
+    column = everyone.table.get(column_of(f"{step.id}.bought"))
     if column is None:
         return pd.Series(False, index=everyone.table.index)
     return column.astype(str).str.lower().isin(TRUE)
@@ -112,7 +120,11 @@ def _inconsistent(everyone: People, step: Bidding) -> list[Block]:
     rule = step.mechanism
     if not isinstance(rule, Bdm) or rule.trade != "buy" or rule.rounds > 1:
         return []
-    columns = (step.measure, f"{step.id}.price", f"{step.id}.bought")
+    columns = (
+        column_of(at_levels(step.measure, step.levels.values())),
+        column_of(f"{step.id}.price"),
+        column_of(f"{step.id}.bought"),
+    )
     if not set(columns) <= set(everyone.kept.columns):
         return []
     bid, price = (pd.to_numeric(everyone.kept[c], errors="coerce").astype(float) for c in columns[:2])

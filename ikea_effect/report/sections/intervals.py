@@ -2,35 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from ikea_effect.report.cards import Block, Column, Prose, Row, Table
 from ikea_effect.report.figures.intervals import Intervals, interval_lines, intervals, turnbull_curve
-from ikea_effect.report.people import Group, People
+from ikea_effect.report.occasions import Occasion
+from ikea_effect.report.people import People
 from ikea_effect.report.wording import count, share
 
 if TYPE_CHECKING:
     from ikea_effect.analysis.turnbull import Demand
 
 
-def interval_cells(everyone: People, name: str) -> list[Intervals] | None:
-    """The answers of every condition, or None where the measure has no two ends in the data."""
-    if not {f"{name}.low", f"{name}.high"} <= set(everyone.table.columns):
+def interval_cells(everyone: People, asked: Sequence[Occasion]) -> list[Intervals] | None:
+    """The answers on every occasion, or None where the measure has no two ends in the data."""
+    if not {one.column(end) for one in asked for end in ("low", "high")} <= set(everyone.table.columns):
         return None
-    return [_cell(everyone, group, name) for group in everyone.groups]
+    return [_cell(everyone, one) for one in asked]
 
 
-def _cell(everyone: People, group: Group, name: str) -> Intervals:
+def _cell(everyone: People, one: Occasion) -> Intervals:
     import pandas as pd
 
-    mine = everyone.of(group)
+    mine = everyone.of(one.group)
     low, high = (
-        pd.to_numeric(mine[f"{name}.{end}"], errors="coerce").astype(float) for end in ("low", "high")
+        pd.to_numeric(mine[one.column(end)], errors="coerce").astype(float) for end in ("low", "high")
     )
-    return intervals(group.label, low, high)
+    return intervals(one.label, low, high)
 
 
 def interval_blocks(

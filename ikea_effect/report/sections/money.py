@@ -13,6 +13,7 @@ from ikea_effect.report.figures.raincloud import Bounds, raincloud
 from ikea_effect.report.figures.rounds import round_means
 from ikea_effect.report.figures.spread import Cell, cell
 from ikea_effect.report.material import ReportMaterial
+from ikea_effect.report.occasions import occasions
 from ikea_effect.report.people import People
 from ikea_effect.report.sections.intervals import interval_blocks, interval_cells
 from ikea_effect.report.sections.naming import is_money, measure_label
@@ -36,9 +37,10 @@ def _card(material: ReportMaterial, everyone: People, name: str, suffix: str) ->
         return amount(value, protocol.currency)
 
     axis = f"{measure_label(protocol, name)}, in {protocol.currency}"
-    cells = [cell(group.label, everyone.values(group, name)) for group in everyone.groups]
+    asked = occasions(protocol, everyone, name)
+    cells = [cell(one.label, one.values(everyone)) for one in asked]
     if not any(found.values.size for found in cells):
-        answers = interval_cells(everyone, name)
+        answers = interval_cells(everyone, asked)
         blocks = interval_blocks(name, answers, printed, axis, protocol.currency) if answers else [NOTHING]
         return Card(f"money-{name}", title, (*_first_answers(everyone, name), *blocks))
     bounds = bid_bounds(protocol, name)
@@ -63,7 +65,7 @@ def bid_bounds(protocol: Protocol, measure: str) -> Bounds:
 
 def held_note(protocol: Protocol, everyone: People, name: str) -> str | None:
     """One sentence on the bids at zero and at the cap, per condition; None where nothing was bid."""
-    cells = [cell(group.label, everyone.values(group, name)) for group in everyone.groups]
+    cells = [cell(one.label, one.values(everyone)) for one in occasions(protocol, everyone, name)]
     if not is_money(protocol, name) or not any(found.values.size for found in cells):
         return None
     bounds = bid_bounds(protocol, name)

@@ -11,6 +11,7 @@ from ikea_effect.report.cards import Block, Card, Column, Prose, Row, Table
 from ikea_effect.report.figures.ratings import rating_bars
 from ikea_effect.report.figures.spread import Cell, cell
 from ikea_effect.report.material import ReportMaterial
+from ikea_effect.report.occasions import Occasion, occasions
 from ikea_effect.report.people import People
 from ikea_effect.report.wording import count, number, sentence, spoken
 
@@ -43,13 +44,14 @@ def ratings_card(material: ReportMaterial, everyone: People) -> Card | None:
 
 
 def _measure(protocol: Protocol, everyone: People, name: str) -> list[Block]:
-    cells = [cell(group.label, everyone.values(group, name)) for group in everyone.groups]
+    asked = occasions(protocol, everyone, name)
+    cells = [cell(one.label, one.values(everyone)) for one in asked]
     if not any(found.values.size for found in cells):
         return [Prose(f"No answers on {spoken(name)} were recorded.")]
     blocks: list[Block] = [_picture(protocol, name, cells)]
     if source := _source(protocol, name):
         blocks.append(source)
-    if table := _items(everyone, name, items_of(protocol, name)):
+    if table := _items(everyone, name, asked, items_of(protocol, name)):
         blocks.append(table)
     return blocks
 
@@ -90,14 +92,14 @@ def _described(one: Cell) -> Row:
     )
 
 
-def _items(everyone: People, name: str, items: Sequence[Item]) -> Table | None:
-    columns = {item: f"{name}.{item.name}" for item in items}
-    if not items or not set(columns.values()) <= set(everyone.kept.columns):
+def _items(everyone: People, name: str, asked: Sequence[Occasion], items: Sequence[Item]) -> Table | None:
+    columns = {one.column(item.name) for item in items for one in asked}
+    if not items or not columns <= set(everyone.kept.columns):
         return None
-    titles = (Column("Item", "text"), *(Column(group.label) for group in everyone.groups))
+    titles = (Column("Item", "text"), *(Column(one.label) for one in asked))
     rows = []
-    for item, column in columns.items():
-        means = [everyone.values(group, column) for group in everyone.groups]
+    for item in items:
+        means = [one.values(everyone, item.name) for one in asked]
         reverse = ", reverse-keyed" if item.reversed else ""
         rows.append(Row((f"{item.name}{reverse}", *(number(v.mean()) if len(v) else "–" for v in means))))
     turned = any(item.reversed for item in items)

@@ -19,10 +19,13 @@ def tasks_card(material: ReportMaterial, everyone: People) -> Card | None:
     """One table per task that noted something; None where none did."""
     steps = [step for step in material.protocol.timeline if not step_kind(step.kind).own_card]
     blocks: list[Block] = []
-    details = {column.name for column in columns_of(material.protocol) if column.detail}
-    noted = [str(name) for name in everyone.table.columns if name not in details]
+    noted = [str(name) for name in everyone.table.columns]
+    left = {step.name: set[str]() for step in steps}
+    for column in columns_of(material.protocol):
+        if column.of in left and not column.detail:
+            left[column.of].add(column.name)
     for step in steps:
-        columns = [name for name in noted if name.startswith(f"{step.name}.")]
+        columns = [name for name in noted if name in left[step.name]]
         rows = tuple(row for column in columns for row in _rows(everyone, step, column))
         if rows:
             titles = ("n", "Median", "Lowest", "Highest", "Most often")
@@ -33,7 +36,7 @@ def tasks_card(material: ReportMaterial, everyone: People) -> Card | None:
 
 def _rows(everyone: People, step: Step, column: str) -> list[Row]:
     """What was noted in one column, for every condition that saw the step."""
-    name = spoken(column.removeprefix(f"{step.name}."))
+    name = spoken(column.split(".")[1])
     rows = []
     for group in everyone.groups:
         said = everyone.of(group)[column].dropna()

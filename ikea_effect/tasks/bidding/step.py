@@ -11,6 +11,7 @@ from importlib import import_module
 from typing import Any
 
 from ikea_effect.protocol.kinds.steps.bidding import Bidding
+from ikea_effect.protocol.levels import bare
 from ikea_effect.screens.context import Context, EndSession
 from ikea_effect.screens.screens import Task
 from ikea_effect.tasks.bidding.ask_questions import comprehension
@@ -54,11 +55,24 @@ def _whole_step(offer: Offer[Any]) -> Task:
     step = offer.step
     procedure = procedure_of(step.mechanism.kind)(offer)
     yield from procedure.rule()
-    for number in range(1, step.practice_rounds + 1):
-        yield from procedure.practice(number)
-    understood = yield from comprehension(offer, procedure)
+    understood = yield from _understood(offer, procedure)
     if understood == "failed" and offer.ends_if_not_understood:
         yield offer.page("ended", "common.ended")
         raise EndSession
     yield from offer.examples_noted()
     return (yield from procedure.bid())
+
+
+def _understood(offer: Offer[Any], procedure: Procedure) -> Task:
+    """Practice and questions on the rule; a step that is repeated has them at the first level only.
+
+    Returns what became of the questions, as the data say it.
+    """
+    explained, name = offer.context.explained, bare(offer.id)
+    if offer.step.levels and name in explained:
+        yield offer.noted("comprehension", "not-asked")
+        return "not-asked"
+    explained.add(name)
+    for number in range(1, offer.step.practice_rounds + 1):
+        yield from procedure.practice(number)
+    return (yield from comprehension(offer, procedure))

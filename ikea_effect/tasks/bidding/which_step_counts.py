@@ -21,10 +21,8 @@ def real_steps(context: Context) -> tuple[str, ...]:
     """The bidding steps that this participant meets and that can settle something, in order."""
     return tuple(
         step.id
-        for step in context.protocol.timeline
-        if isinstance(step, Bidding)
-        and step.reaches(context.condition)
-        and not kind_of(step.mechanism).hypothetical
+        for step in context.steps
+        if isinstance(step, Bidding) and not kind_of(step.mechanism).hypothetical
     )
 
 
@@ -105,7 +103,7 @@ def _note(offer: Offer[Any], page: str) -> Text:
 def _drawn_early(offer: Offer[Any], counts: str) -> Task:
     """The session ends in this step: which one counts, if some had their bids and others were to come."""
     steps = real_steps(offer.context)
-    timeline = [step.id for step in offer.context.protocol.timeline if isinstance(step, Bidding)]
+    timeline = [step.id for step in offer.context.steps if isinstance(step, Bidding)]
     before = set(steps) & set(timeline[: timeline.index(offer.id)])
     if before and len(before) < len(steps):
         yield from _drawn(offer, counts, "part-drawn" if counts in before else "part-missed")

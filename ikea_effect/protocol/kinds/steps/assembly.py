@@ -10,6 +10,7 @@ from pydantic import Discriminator, Field, Tag
 from ikea_effect.errors import Fault
 from ikea_effect.protocol.base import Declared, Name
 from ikea_effect.protocol.by_levels import PLAIN_OR_BY, ByLevels, every, level_problems
+from ikea_effect.protocol.goods import GoodName
 from ikea_effect.protocol.kinds.kind import NONE, Column, Columns, StepKind, Study
 from ikea_effect.protocol.timeline import Step
 
@@ -28,6 +29,10 @@ class ByFactor(Declared):
     """A value that is the level of a factor."""
 
     by: Name
+
+    def at_levels(self, levels: Mapping[str, str]) -> str | ByFactor:
+        """The level of the factor, where it varies around the step; the rule itself where it does not."""
+        return levels.get(self.by, self)
 
 
 def _word_or_factor(value: Any) -> str | None:
@@ -62,7 +67,7 @@ class Assembly(Step):
 
     kind = "assembly"
     id: Name
-    good: Name
+    good: GoodName
     mode: Literal["screen", "physical"] = "screen"
     guidance: GuidanceRule = "lit"
     consult: bool = False

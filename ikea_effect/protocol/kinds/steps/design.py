@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from ikea_effect.protocol.base import Name
+from ikea_effect.protocol.goods import GoodName
 from ikea_effect.protocol.kinds.kind import NONE, Column, Columns, StepKind, Study
 from ikea_effect.protocol.timeline import Step
 
@@ -14,7 +15,7 @@ class Design(Step):
 
     kind = "design"
     id: Name
-    good: Name
+    good: GoodName
     task: Literal["free", "reproduce"]
 
 

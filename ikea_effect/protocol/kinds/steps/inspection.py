@@ -5,6 +5,7 @@ from __future__ import annotations
 from pydantic import Field
 
 from ikea_effect.protocol.base import Name
+from ikea_effect.protocol.goods import GoodName
 from ikea_effect.protocol.kinds.kind import StepKind
 from ikea_effect.protocol.timeline import Step
 
@@ -14,7 +15,7 @@ class Inspection(Step):
 
     kind = "inspection"
     id: Name
-    good: Name
+    good: GoodName
     minimum_s: float = Field(default=0, ge=0, le=600)
 
 

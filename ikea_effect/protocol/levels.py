@@ -1,0 +1,41 @@
+"""Names of what is repeated at the levels of a factor: steps, screens, streams and columns.
+
+A step that is repeated is named with its levels after an "@": bid@own. Its screens and streams begin with
+that name (bid@own.rule). Columns have the levels last: bid.price.own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+MARK = "@"
+"""What no declared name holds."""
+
+
+def at_levels(name: str, levels: Iterable[str]) -> str:
+    """The name at the levels: bid@own, or bid@own@first where two factors vary."""
+    return MARK.join((bare(name), *levels))
+
+
+def bare(name: str) -> str:
+    """The name without its levels."""
+    return name.partition(MARK)[0]
+
+
+def levels_in(name: str) -> tuple[str, ...]:
+    """The levels in the first part of a screen's, a stream's or a step's name."""
+    return tuple(name.partition(".")[0].split(MARK)[1:])
+
+
+def column_of(name: str) -> str:
+    """The column of a fact by its name: bid@own.price is in bid.price.own."""
+    head, dot, fact = name.partition(".")
+    if MARK not in head:
+        return name
+    declared, *levels = head.split(MARK)
+    return ".".join((declared, *((fact,) if dot else ()), *levels))
+
+
+def without_levels(key: str) -> str:
+    """The key of a text without levels: intro@own.title is worded by intro.title where nothing else is."""
+    return ".".join(bare(part) for part in key.split("."))
