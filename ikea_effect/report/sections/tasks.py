@@ -19,13 +19,12 @@ def tasks_card(material: ReportMaterial, everyone: People) -> Card | None:
     """One table per task that noted something; None where none did."""
     steps = [step for step in material.protocol.timeline if not step_kind(step.kind).own_card]
     blocks: list[Block] = []
-    noted = [str(name) for name in everyone.table.columns]
-    left = {step.name: set[str]() for step in steps}
-    for column in columns_of(material.protocol):
-        if column.of in left and not column.detail:
-            left[column.of].add(column.name)
+    declared = {column.name: column for column in columns_of(material.protocol)}
+    details = {name for name, column in declared.items() if column.detail}
+    noted = [name for name in map(str, everyone.table.columns) if name not in details]
     for step in steps:
-        columns = [name for name in noted if name in left[step.name]]
+        own = {name for name, column in declared.items() if column.of == step.name}
+        columns = [name for name in noted if name in own or name.startswith(f"{step.name}.")]
         rows = tuple(row for column in columns for row in _rows(everyone, step, column))
         if rows:
             titles = ("n", "Median", "Lowest", "Highest", "Most often")
