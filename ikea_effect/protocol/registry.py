@@ -34,6 +34,7 @@ BUILT_IN: Mapping[Sort, Mapping[str, str]] = {
         "page": f"{_STEPS}.page:KIND",
         "product-page": f"{_STEPS}.product_page:KIND",
         "vote": f"{_STEPS}.vote:KIND",
+        "judging": f"{_STEPS}.judging:KIND",
         "writing": f"{_STEPS}.writing:KIND",
         "problems": f"{_STEPS}.problems:KIND",
         "ideas": f"{_STEPS}.ideas:KIND",

@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from ikea_effect.protocol.texts import Text
-from ikea_effect.screens.screens import Ask
+from ikea_effect.screens.screens import Ask, GoodPicture
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One of the pictures (its place in the experiment's folder), or a text in its place."""
+    """One of the pictures (a file's place in the experiment's folder, or a good), or a text in its place."""
 
     id: str
-    picture: str | None = None
+    picture: str | GoodPicture | None = None
     label: Text | None = None
 
 

@@ -62,6 +62,9 @@ def goods_of_steps(said: Said) -> Iterator[Problem]:
             yield undeclared("good", good, said.data["goods"], at)
         elif by := mapping(mapping(good).get("by")):
             yield from _no_such_levels(said, step, by, (*at, "by"))
+        for way, piece in _goods_of_pieces(step):
+            if said.has("goods") and piece not in said.data["goods"]:
+                yield undeclared("good", piece, said.data["goods"], (*step.at, *way))
 
 
 def _no_such_levels(said: Said, step: Step, by: dict[str, Any], at: Steps) -> Iterator[Problem]:
@@ -76,6 +79,14 @@ def _no_such_levels(said: Said, step: Step, by: dict[str, Any], at: Steps) -> It
     every = {factor: said.levels(factor) for factor in step.levels}
     around = listed(f"{factor} ({listed(levels)})" for factor, levels in every.items())
     yield Problem(at, f"names no good for {cell(dict(step.levels))}. Levels around the step: {around}.", True)
+
+
+def _goods_of_pieces(step: Step) -> Iterator[tuple[Steps, str]]:
+    """The goods among what a step has judged, with the way to each."""
+    for name, piece in mapping(step.body.get("pieces")).items():
+        good = mapping(piece).get("good")
+        if isinstance(good, str):
+            yield ("pieces", name, "good"), good
 
 
 def step_names(said: Said) -> Iterator[Problem]:
@@ -181,6 +192,7 @@ def _closes(step: Step) -> bool:
 def goods_are_used(said: Said) -> Iterator[Problem]:
     """Declared goods appear in the timeline."""
     named = {name for step in said.steps for _, name in texts_of(step.body.get("good"))}
+    named |= {name for step in said.steps for _, name in _goods_of_pieces(step)}
     if said.steps and said.has("goods"):
         for good in said.data["goods"]:
             if good not in named:

@@ -6,7 +6,7 @@ from PIL import Image
 
 from ikea_effect.protocol.registry import resolve
 from ikea_effect.protocol.setup import Setup
-from ikea_effect.screens.screens import Page, PictureFile, Screen, Values
+from ikea_effect.screens.screens import GoodPicture, Page, PictureFile, Screen, Values
 from ikea_effect.session.frontends.lab.control import Hand, Showing, Targets
 from ikea_effect.session.frontends.lab.page_view import PageView
 from ikea_effect.session.frontends.lab.view import View
@@ -30,7 +30,7 @@ def view_of(
 def _page(page: Page, setup: Setup, size_px: tuple[int, int], haste: float, paints: bool) -> View:
     picture = _picture(page, setup, size_px, paints)
     wait = max(page.minimum_s, SEEN_S) / haste
-    return PageView(page, setup.texts, picture, wait, lambda file: _file(setup, file, paints))
+    return PageView(page, setup.texts, picture, wait, lambda one: _shown(setup, one, size_px, paints))
 
 
 def _answer(page: Page, values: Values, targets: Targets, hand: Hand) -> None:
@@ -41,15 +41,19 @@ PAGE = Showing(_page, _answer)
 
 
 def _picture(page: Page, setup: Setup, size_px: tuple[int, int], paints: bool) -> Image.Image | None:
-    if page.picture is None:
+    shown = page.picture
+    if shown is None:
         return None
-    if isinstance(page.picture, PictureFile):
-        return _file(setup, page.picture.path, paints)
+    if isinstance(shown, PictureFile):
+        return _shown(setup, shown.path, size_px, paints)
+    there = has_picture(setup, shown.good, shown.recipe)
+    return _shown(setup, shown, size_px, paints) if there else None
+
+
+def _shown(setup: Setup, shown: str | GoodPicture, size_px: tuple[int, int], paints: bool) -> Image.Image:
+    """A picture of the experiment's own, or of a good that has one."""
     if not paints:
-        return BLANK if has_picture(setup, page.picture.good, page.picture.recipe) else None
-    return good_picture(setup, page.picture.good, page.picture.recipe, round(0.42 * size_px[1]))
-
-
-def _file(setup: Setup, path: str, paints: bool) -> Image.Image:
-    """A picture of the experiment's own."""
-    return picture_file(setup.folder / path) if paints else BLANK
+        return BLANK
+    if isinstance(shown, str):
+        return picture_file(setup.folder / shown)
+    return good_picture(setup, shown.good, shown.recipe, round(0.42 * size_px[1])) or BLANK

@@ -7,14 +7,15 @@ from typing import Any, NamedTuple
 
 from PIL import Image
 
+from ikea_effect.screens.screens import GoodPicture
 from ikea_effect.session.frontends.lab.canvas import ACCENT, Canvas, Point
 
 TITLE, BODY, SMALL = 0.038, 0.0262, 0.0205  # font sizes
 GAP = 0.029  # between the parts of a page
 
 
-Pictures = Callable[[str], Image.Image]
-"""A picture by its place in the experiment's folder."""
+Pictures = Callable[[str | GoodPicture], Image.Image]
+"""A picture by its place in the experiment's folder, or of a good."""
 
 
 class Scale(NamedTuple):

@@ -1,0 +1,122 @@
+"""A step of judging: pieces are rated one by one, or put in order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Literal
+
+from pydantic import Field
+
+from ikea_effect.errors import Fault
+from ikea_effect.protocol.base import Declared, Name
+from ikea_effect.protocol.kinds.columns_of_steps import seconds_column
+from ikea_effect.protocol.kinds.kind import Column, Columns, StepKind, Study
+from ikea_effect.protocol.stimulus import Stimulus, stimulus_faults, stimulus_problems
+from ikea_effect.protocol.timeline import Step
+
+if TYPE_CHECKING:
+    from ikea_effect.protocol.checks.names import Problem
+    from ikea_effect.protocol.experiment import Experiment
+    from ikea_effect.protocol.materials import Kit
+    from ikea_effect.protocol.setup import Setup
+
+MOST_RANKED = 12
+
+
+class Ends(Declared):
+    """A scale from low to high."""
+
+    low: int = Field(ge=0, le=10)
+    high: int = Field(ge=1, le=10)
+
+
+class Judging(Step):
+    """Pieces (goods, pictures, texts) are judged in a random order that is kept.
+
+    With `how: rate` each has a page of its own with the `scales`; with `rank` all are put in order on one
+    page, the best first. Texts: <text>.title, .question; of a scale <text>.scales.<scale>.item, .low, .high.
+    """
+
+    kind = "judging"
+    id: Name
+    text: Name
+    pieces: dict[Name, Stimulus] = Field(min_length=2, max_length=40)
+    how: Literal["rate", "rank"] = "rate"
+    scales: dict[Name, Ends] = Field(default_factory=dict, max_length=6)
+    order: Literal["random", "fixed"] = "random"
+    minimum_s: float = Field(default=0, ge=0, le=600)
+
+
+def _columns(step: Judging, _study: Study) -> Iterator[Column]:
+    yield Column(f"{step.id}.order", "text", "The pieces as they were shown, first to last")
+    if step.how == "rank":
+        ends = (Decimal(1), Decimal(len(step.pieces)), Decimal(1))
+        for piece in step.pieces:
+            yield Column(f"{step.id}.rank.{piece}", "integer", f"Rank of {piece}, 1 is best", "", (), *ends)
+    for scale, ends_of in step.scales.items():
+        low, high = Decimal(ends_of.low), Decimal(ends_of.high)
+        words = tuple(f"{step.text}.scales.{scale}.{part}" for part in ("item", "low", "high"))
+        mean = f"Mean of {scale} over all pieces"
+        yield Column(f"{step.id}.{scale}", "number", mean, "points", (), low, high, None, words)
+        for piece in step.pieces:
+            name, says = f"{step.id}.{scale}.{piece}", f"{scale} of {piece}"
+            yield Column(name, "integer", says, "points", (), low, high, Decimal(1), words)
+    yield seconds_column(step.id, "How long the judging took")
+
+
+def _all_columns(step: Judging, study: Study) -> Columns:
+    return tuple(_columns(step, study))
+
+
+def _texts(step: Judging, _setup: Setup) -> Iterator[str]:
+    yield from (f"{step.text}.title", f"{step.text}.question")
+    for scale in step.scales:
+        yield from (f"{step.text}.scales.{scale}.{part}" for part in ("item", "low", "high"))
+    yield from (piece.text for piece in step.pieces.values() if piece.text is not None)
+
+
+def _pictures(step: Judging) -> Iterable[str]:
+    return (piece.picture for piece in step.pieces.values() if piece.picture is not None)
+
+
+def _faults(step: Judging, here: Experiment, _kits: Mapping[str, Kit]) -> Iterator[Fault]:
+    for piece in step.pieces.values():
+        yield from stimulus_faults(piece, step.name, here)
+
+
+def _misfits(step: Judging, _study: Study) -> Iterator[Problem]:
+    from ikea_effect.protocol.checks.names import Problem
+
+    for scale, ends in step.scales.items():
+        if ends.low >= ends.high:
+            yield Problem(("scales", scale, "low"), f"is {ends.low}, which is not below high: {ends.high}.")
+
+
+def _problems(body: Mapping[str, Any]) -> Iterator[Problem]:
+    from ikea_effect.protocol.checks.names import Problem, mapping
+
+    for name, piece in mapping(body.get("pieces")).items():
+        yield from stimulus_problems(mapping(piece), ("pieces", name))
+    how, pieces = body.get("how", "rate"), len(mapping(body.get("pieces")))
+    if how == "rate" and not body.get("scales"):
+        yield Problem((), "rates pieces on no scale. Write scales: {NAME: {low: 1, high: 7}}, or how: rank.")
+    if how == "rank" and "scales" in body:
+        yield Problem(("scales",), "belong to how: rate, and here pieces are ranked. Leave them out.", True)
+    if how == "rank" and pieces > MOST_RANKED:
+        message = f"puts {pieces} pieces in order on one page; there is room for {MOST_RANKED}. Rate them."
+        yield Problem(("how",), message)
+
+
+KIND = StepKind(
+    name="judging",
+    model=Judging,
+    meaning="Goods, pictures or texts are rated one by one, or ranked",
+    task="ikea_effect.tasks.judging.task:judging",
+    columns=_all_columns,
+    texts=_texts,
+    problems=_problems,
+    misfits=_misfits,
+    faults=_faults,
+    pictures=_pictures,
+)
