@@ -60,6 +60,8 @@ BUILT_IN: Mapping[Sort, Mapping[str, str]] = {
         "number": f"{_MEASURES}.number:KIND",
         "slider": f"{_MEASURES}.slider:KIND",
         "differential": f"{_MEASURES}.differential:KIND",
+        "overlap": f"{_MEASURES}.overlap:KIND",
+        "faces": f"{_MEASURES}.faces:KIND",
     },
 }
 """The kinds of this package, each one line."""
