@@ -44,6 +44,8 @@ class Place:
     """What others made that is shown to this participant, in order."""
     orders: Orders = field(default_factory=dict)
     """In which order the levels of each factor that varies within participants are met."""
+    among: Mapping[str, int] = field(default_factory=dict)
+    """{maker: how often theirs had been handed out}: what those pieces were drawn from."""
 
     @property
     def role(self) -> str | None:
@@ -56,7 +58,15 @@ class Place:
         found["margins"] = {name: list(counts) for name, counts in self.margins.items()}
         found["orders"] = {factor: list(levels) for factor, levels in self.orders.items()}
         found["yoked"] = [piece.as_data() for piece in self.yoked]
+        found["among"] = dict(self.among)
         return {key: value for key, value in found.items() if value}
+
+    def piece(self, good: str, number: int = 0) -> Piece | None:
+        """What somebody else made of this good and is shown here: one of several by its number, from 1."""
+        if number > len(self.yoked) or (len(self.yoked) != 1 and not number):
+            return None
+        found = self.yoked[max(number, 1) - 1]
+        return found if found.good == good and found.recipe is not None else None
 
 
 def place_of(started: Mapping[str, Any]) -> Place:
@@ -73,11 +83,13 @@ def place_of(started: Mapping[str, Any]) -> Place:
         margins,
         pieces,
         {factor: tuple(levels) for factor, levels in more.get("orders", {}).items()},
+        more.get("among", {}),
     )
 
 
 def holds_of(place: Place) -> dict[str, Any]:
     """What the store keeps of a place because later ones are drawn by it."""
-    if not place.margins:
-        return {}
-    return {"condition": place.condition, "strata": dict(place.strata), "margins": dict(place.margins)}
+    found: dict[str, Any] = {"yoked": [one.participant for one in place.yoked if one.participant]}
+    if place.margins:
+        found |= {"condition": place.condition, "strata": dict(place.strata), "margins": dict(place.margins)}
+    return {key: value for key, value in found.items() if value}

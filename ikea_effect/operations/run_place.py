@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from ikea_effect.assignment.minimization import margins
-from ikea_effect.assignment.place import Place, holds_of, place_of
+from ikea_effect.assignment.place import Margins, Place, holds_of, place_of
 from ikea_effect.assignment.slots import Queue, Slots, queues
 from ikea_effect.errors import ParticipantError, did_you_mean, listed
+from ikea_effect.operations.run_yoke import no_pieces, waits, yoked_place
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.record.journal import read_as_far_as_it_holds
 from ikea_effect.record.store import Store
@@ -73,36 +74,38 @@ def place_taken(study: Study, protocol: Protocol, participant: str, wish: Wish) 
     past = read_as_far_as_it_holds(journal).events if journal.exists() else []
     with store_of(study) as store:
         catch_up(store, study)
-        if past:
-            place = place_of(past[0].data)
-        elif (before := _before(store, participant)) is not None:
-            slots = Slots(protocol, study.secret)
-            place = slots.place(before, _margins(store.holds().get(participant, {})))
-        else:
-            place = _new_place(study, protocol, store, participant, wish)
+        began = place_of(past[0].data) if past else None
+        place = began or _drawn_place(study, protocol, store, participant, wish)
     _same_wish(participant, place, wish)
+    if waits(protocol, place):
+        raise ParticipantError(no_pieces(protocol, participant, "The place is kept: run the same id then."))
     return place
 
 
-def _before(store: Store, participant: str) -> int | None:
-    """The slot that was taken for a session that left no line."""
-    return next((seat.slot for seat in store.seats() if seat.participant == participant), None)
-
-
-def _margins(holds: Mapping[str, Any]) -> dict[str, tuple[int, ...]]:
-    return {name: tuple(counts) for name, counts in holds.get("margins", {}).items()}
-
-
-def _new_place(study: Study, protocol: Protocol, store: Store, participant: str, wish: Wish) -> Place:
-    slots, queue = Slots(protocol, study.secret), _queue(protocol, store, wish)
+def _drawn_place(study: Study, protocol: Protocol, store: Store, participant: str, wish: Wish) -> Place:
+    """A new place; or, of a session that left no line, the one taken before."""
+    slots = Slots(protocol, study.secret)
 
     def choose(slot: int, others: Mapping[str, Mapping[str, Any]]) -> tuple[Place, Mapping[str, Any]]:
-        before = [(one["strata"], one["condition"]) for one in others.values() if "condition" in one]
-        conditions = queue.conditions(protocol)
-        place = slots.place(slot, margins(conditions, queue.strata, before) if slots.minimizes else None)
+        own = {name: tuple(counts) for name, counts in others.get(participant, {}).get("margins", {}).items()}
+        before = [holds for who, holds in others.items() if who != participant]
+        place = slots.place(slot, own or _margins(protocol, slots.queue(slot), before))
+        place = yoked_place(study, protocol, participant, place, before)
         return place, holds_of(place)
 
+    taken = next((seat.slot for seat in store.seats() if seat.participant == participant), None)
+    if taken is not None:
+        return store.hold_again(participant, taken, choose)
+    queue = _queue(protocol, store, wish)
     return store.claim_place(participant, (queue.number, queue.of), choose)
+
+
+def _margins(protocol: Protocol, queue: Queue, others: Sequence[Mapping[str, Any]]) -> Margins:
+    """What minimization has to go by: those who have a place already."""
+    if protocol.assignment.scheme != "minimization":
+        return {}
+    before = [(one["strata"], one["condition"]) for one in others if "condition" in one]
+    return margins(queue.conditions(protocol), queue.strata, before)
 
 
 def _queue(protocol: Protocol, store: Store, wish: Wish) -> Queue:

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from multiprocessing import get_context
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from ikea_effect.assignment.place import Place, holds_of
+from ikea_effect.assignment.place import Place, holds_of, place_of
 from ikea_effect.errors import RecordError
+from ikea_effect.operations.run_yoke import waits
 from ikea_effect.operations.session_facts import plan_of
 from ikea_effect.operations.simulate_groups import Waiting, in_turns
-from ikea_effect.operations.simulate_places import simulated_places
+from ikea_effect.operations.simulate_places import simulated_places, simulated_yokes
 from ikea_effect.operations.simulate_session import participant_name, simulate_one
 from ikea_effect.protocol.checks.stand_ins import note
 from ikea_effect.protocol.kinds.steps.bidding import Bidding
@@ -24,8 +25,8 @@ from ikea_effect.protocol.models import Protocol
 from ikea_effect.protocol.setup import Setup, load_setup
 from ikea_effect.record.claims import Begun, entries_of
 from ikea_effect.record.disk import disk_errors, sync_folder, write_all
-from ikea_effect.record.events import digest, timestamp
-from ikea_effect.record.journal import MemoryJournal
+from ikea_effect.record.events import Event, digest, timestamp
+from ikea_effect.record.journal import MemoryJournal, read_journal
 from ikea_effect.record.store_rebuild import store_of
 from ikea_effect.record.study import Plan, Study, checked_id, open_study
 from ikea_effect.record.study_journal import append_all
@@ -53,27 +54,57 @@ class SimulateRequest:
 
 
 class Chunk(NamedTuple):
-    """Participants first .. first + size - 1 (from 0) of a study, and their places."""
+    """Some participants of a study by their numbers (from 0), and their places."""
 
-    first: int
+    numbers: tuple[int, ...]
     places: tuple[Place, ...]
 
 
 def first_chunk(setup: Setup, secret: bytes, n: int) -> Chunk:
     """The first n participants of a study as one piece of work."""
-    return Chunk(0, tuple(simulated_places(setup.protocol, secret, n)))
+    return Chunk(tuple(range(n)), tuple(simulated_places(setup.protocol, secret, n)))
 
 
 def simulated_journals(
     setup: Setup, plan: Plan, secret: bytes, chunk: Chunk
 ) -> Iterator[tuple[str, MemoryJournal]]:
-    """The journals of a chunk of participants, by name."""
+    """The journals of a chunk of participants, by name; those who see what others made come after them."""
+    if any(waits(setup.protocol, place) for place in chunk.places):
+        yield from _makers_first(setup, plan, secret, chunk)
+        return
     if meets(setup.protocol):
-        starts = enumerate(chunk.places, chunk.first)
+        starts = zip(chunk.numbers, chunk.places, strict=True)
         yield from in_turns([Waiting(setup, plan, secret, number, place) for number, place in starts])
         return
-    for number, place in enumerate(chunk.places, chunk.first):
+    for number, place in zip(chunk.numbers, chunk.places, strict=True):
         yield participant_name(number), simulate_one(setup, plan, secret, number, place)
+
+
+def _makers_first(
+    setup: Setup, plan: Plan, secret: bytes, chunk: Chunk
+) -> Iterator[tuple[str, MemoryJournal]]:
+    makers, viewers = _by_turn(setup.protocol, chunk)
+    journals = list(simulated_journals(setup, plan, secret, makers))
+    yield from journals
+    events = [journal.events for _, journal in journals]
+    yield from simulated_journals(setup, plan, secret, _with_pieces(setup.protocol, secret, viewers, events))
+
+
+def _by_turn(protocol: Protocol, chunk: Chunk) -> tuple[Chunk, Chunk]:
+    """Those whose session can be played at once, and those who wait for what others make."""
+    pairs = list(zip(chunk.numbers, chunk.places, strict=True))
+    found = []
+    for wait in (False, True):
+        part = [pair for pair in pairs if waits(protocol, pair[1]) is wait]
+        found.append(Chunk(tuple(number for number, _ in part), tuple(place for _, place in part)))
+    return found[0], found[1]
+
+
+def _with_pieces(
+    protocol: Protocol, secret: bytes, chunk: Chunk, journals: Iterable[Sequence[Event]]
+) -> Chunk:
+    places = simulated_yokes(protocol, secret, chunk.places, journals)
+    return chunk._replace(places=tuple(places))
 
 
 def meets(protocol: Protocol) -> bool:
@@ -119,7 +150,6 @@ def simulate(request: SimulateRequest, progress: Progress | None = None) -> Stud
         places = simulated_places(setup.protocol, study.secret, request.n)
         names = [participant_name(number) for number in range(request.n)]
         store.seat({name: place.slot for name, place in zip(names, places, strict=True)})
-        store.keep({name: holds_of(place) for name, place in zip(names, places, strict=True)})
         done = 0
         left: set[str] = set()
         for written in _chunks_done(setup, plan, study, request, places):
@@ -129,6 +159,7 @@ def simulate(request: SimulateRequest, progress: Progress | None = None) -> Stud
             if progress:
                 progress(done, request.n)
         sync_folder(study.journals)
+        store.keep(_kept(study, names) if schemes_hold(setup.protocol) else {})
         store.mark([name for name in names if name not in left], "finished")
         store.mark(sorted(left), "interrupted")
     return study
@@ -137,6 +168,17 @@ def simulate(request: SimulateRequest, progress: Progress | None = None) -> Stud
 def stand_ins_of(request: SimulateRequest) -> str:
     """One line on the materials that stand in for the lab's own; empty where there are none."""
     return note(load_setup(request.protocol, request.experiment))
+
+
+def schemes_hold(protocol: Protocol) -> bool:
+    """Whether places are drawn by what earlier ones hold."""
+    return protocol.assignment.yoke is not None or protocol.assignment.scheme == "minimization"
+
+
+def _kept(study: Study, names: Iterable[str]) -> dict[str, dict[str, Any]]:
+    """What each place holds, as the sessions' first events tell it."""
+    first = {name: read_journal(study.journal(name)).events[0] for name in names}
+    return {name: holds_of(place_of(event.data)) for name, event in first.items()}
 
 
 def _make_room(request: SimulateRequest, name: str) -> None:
@@ -160,8 +202,24 @@ def _chunks_done(
 ) -> Iterator[list[Begun]]:
     """The sessions of one chunk after the other, in order, with any number of processes."""
     size = request.n if meets(setup.protocol) else CHUNK
-    chunks = [Chunk(first, tuple(places[first : first + size])) for first in range(0, request.n, size)]
-    if request.processes <= 1 or len(chunks) == 1:
+    whole = Chunk(tuple(range(request.n)), tuple(places))
+    makers, viewers = _by_turn(setup.protocol, whole)
+    yield from _parts_done(setup, plan, study, request, _split(makers, size))
+    if viewers.numbers:
+        made = [read_journal(study.journal(participant_name(number))).events for number in makers.numbers]
+        viewers = _with_pieces(setup.protocol, study.secret, viewers, made)
+        yield from _parts_done(setup, plan, study, request, _split(viewers, size))
+
+
+def _split(chunk: Chunk, size: int) -> list[Chunk]:
+    starts = range(0, len(chunk.numbers), size)
+    return [Chunk(chunk.numbers[at : at + size], chunk.places[at : at + size]) for at in starts]
+
+
+def _parts_done(
+    setup: Setup, plan: Plan, study: Study, request: SimulateRequest, chunks: Sequence[Chunk]
+) -> Iterator[list[Begun]]:
+    if request.processes <= 1 or len(chunks) <= 1:
         for chunk in chunks:
             yield _write_chunk(setup, plan, study.secret, study.journals, chunk)
         return

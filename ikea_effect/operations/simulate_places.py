@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate
+from typing import Any
 
 from ikea_effect.assignment.minimization import margins
-from ikea_effect.assignment.place import Place
+from ikea_effect.assignment.place import Place, holds_of
 from ikea_effect.assignment.slots import Queue, Slots, queues
+from ikea_effect.errors import ParticipantError
+from ikea_effect.operations.run_yoke import finished_pieces, no_pieces, waits, with_pieces
 from ikea_effect.protocol.assignments import combinations
 from ikea_effect.protocol.models import Protocol
+from ikea_effect.record.events import Event
 from ikea_effect.seeds import Stream, stream_key
 
 PURPOSE = "simulated-strata"
@@ -28,6 +32,25 @@ def simulated_places(protocol: Protocol, secret: bytes, n: int) -> list[Place]:
         own = margins(queue.conditions(protocol), queue.strata, before) if slots.minimizes else None
         found.append(slots.place(slot, own))
     return found
+
+
+def simulated_yokes(
+    protocol: Protocol, secret: bytes, places: Sequence[Place], journals: Iterable[Sequence[Event]]
+) -> Iterator[Place]:
+    """The places with what the sessions of these journals made, in the order in which participants come.
+
+    Raises: ParticipantError where too few pieces are there for somebody.
+    """
+    yoke = protocol.assignment.yoke
+    assert yoke is not None
+    there = finished_pieces(yoke, journals)
+    holds: list[dict[str, Any]] = []
+    for number, place in enumerate(places, start=1):
+        found = with_pieces(yoke, secret, place, there, holds)
+        if waits(protocol, found):
+            raise ParticipantError(no_pieces(protocol, f"{number} of those", "Or write more uses."))
+        holds.append(holds_of(found))
+        yield found
 
 
 def _queues(protocol: Protocol, secret: bytes, n: int) -> Iterator[Queue]:

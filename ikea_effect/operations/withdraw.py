@@ -50,7 +50,8 @@ class Withdrawn:
         if self.named_in:
             lines.append(
                 f"The code {self.participant} still stands in {listed(self.named_in)}: these belong to "
-                "others of the same desk, and their chains would not hold without it."
+                f"others, who bid at the same desk or were shown what {self.participant} made, and "
+                "their chains would not hold without it."
             )
         if self.left_in:
             lines.append(

@@ -21,6 +21,7 @@ from ikea_effect.protocol.measures import AnyMeasure
 from ikea_effect.protocol.payment import Payment
 from ikea_effect.protocol.practical import Practical
 from ikea_effect.protocol.simulation import Population, SimulatedPeople
+from ikea_effect.protocol.spelled_out import PARTNER, YOKED, Other, goods_of_others, of_other
 from ikea_effect.protocol.timeline import AnyStep, Step
 
 Condition = dict[str, str]
@@ -136,6 +137,24 @@ class Protocol(Declared):
             dict(zip(between, levels, strict=True))
             for levels in itertools.product(*(factor.levels for factor in between.values()))
         )
+
+    def is_yoked(self, condition: Condition) -> bool:
+        """Whether participants of the condition are shown what others made."""
+        yoke = self.assignment.yoke
+        return yoke is not None and yoke.to.are(condition)
+
+    @property
+    def goods_of_others(self) -> dict[str, Other]:
+        """{name: what it is} of the goods that somebody else made."""
+        return {of_other(other): other for other in goods_of_others(self._said)}
+
+    def shown_as(self, condition: Condition) -> dict[str, Other]:
+        """{name: what it is} under which somebody of this condition meets what a yoke gives them."""
+        yoke = self.assignment.yoke
+        if yoke is None or not self.is_yoked(condition):
+            return {}
+        others = {name: other for name, other in self.goods_of_others.items() if other.whose != PARTNER}
+        return {yoke.good: Other(yoke.good, YOKED), **others}
 
     def planned(self, condition: Condition) -> int:
         """How many of the condition are planned; those of a role are spread over its conditions."""

@@ -70,6 +70,7 @@ def set_up(
 ) -> Setup:
     """The protocol with this experiment's changes, texts and materials. Raises: ProtocolError."""
     faults: list[Fault] = []
+    here = _with_goods_of_others(protocol, here)
     kits, toolkits, pictures = _materials(here, folder, faults)
     faults += _needed(protocol, here)
     if collecting:
@@ -102,6 +103,13 @@ def in_language(setup: Setup, language: str) -> Setup:
         raise ProtocolError(faults)
     texts = load_texts(setup.protocol, language, lab)
     return replace(setup, texts=texts, hashes={**setup.hashes, "texts": texts_hash(texts)})
+
+
+def _with_goods_of_others(protocol: Protocol, here: Experiment) -> Experiment:
+    """The experiment with the files of a good also for what others made of it."""
+    others = protocol.goods_of_others
+    more = {name: here.goods[other.good] for name, other in others.items() if other.good in here.goods}
+    return here.model_copy(update={"goods": {**here.goods, **more}}) if more else here
 
 
 def _materials(

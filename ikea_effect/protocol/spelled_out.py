@@ -8,7 +8,7 @@ file stays where it is.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from ikea_effect.protocol.assignments import ROLE
 from ikea_effect.protocol.tree import Steps
@@ -21,7 +21,7 @@ def spelled_out(data: Any) -> Any:
     if not isinstance(data, dict):
         return data
     found = {**data, "timeline": _with_goods(data, data["timeline"])} if "timeline" in data else dict(data)
-    others: dict[str, dict[str, Any]] = {of_other(good, of): {} for good, of in goods_of_others(data)}
+    others: dict[str, dict[str, Any]] = {of_other(one): {} for one in goods_of_others(data)}
     if others and isinstance(data.get("goods"), dict):
         found["goods"] = {**data["goods"], **{name: {} for name in others if name not in data["goods"]}}
     roles = data.get("roles")
@@ -39,19 +39,28 @@ def _role_factor(roles: dict[str, Any]) -> dict[str, Any]:
     return {"between": "participant", "levels": levels}
 
 
-def of_other(good: str, of: str) -> str:
-    """The name under which the good that somebody else made goes."""
-    return f"{good}-of-{of}"
+class Other(NamedTuple):
+    """A good that somebody else made: whose, and which of several pieces (from 1; 0 where there is one)."""
+
+    good: str
+    whose: str
+    piece: int = 0
 
 
-def goods_of_others(data: Any) -> dict[tuple[str, str], Steps]:
-    """{(good, whose)}: every good of somebody else that a step names, with the first place."""
-    found: dict[tuple[str, str], Steps] = {}
+def of_other(other: Other) -> str:
+    """The name under which the good that somebody else made goes: shirt-of-maker, shirt-of-maker-2."""
+    return f"{other.good}-of-{other.whose}" + (f"-{other.piece}" if other.piece else "")
+
+
+def goods_of_others(data: Any) -> dict[Other, Steps]:
+    """Every good of somebody else that a step names, with the first place where it does."""
+    found: dict[Other, Steps] = {}
     for at, value in _places(data.get("timeline"), ("timeline",)):
         good, whose = _good(data, value), value["of"]
         for key, one in whose.items() if isinstance(whose, dict) else [("", whose)]:
             if isinstance(one, str) and one != SELF and good is not None:
-                found.setdefault((good, one), (*at, "of", key) if key else (*at, "of"))
+                other = Other(good, one, _piece(value))
+                found.setdefault(other, (*at, "of", key) if key else (*at, "of"))
     return found
 
 
@@ -67,7 +76,12 @@ def _places(value: Any, at: Steps) -> Iterator[tuple[Steps, dict[str, Any]]]:
 
 
 def _names_others(value: Any) -> bool:
-    return isinstance(value, dict) and "of" in value and set(value) <= {"of", "good"}
+    return isinstance(value, dict) and "of" in value and set(value) <= {"of", "good", "piece"}
+
+
+def _piece(value: dict[str, Any]) -> int:
+    number = value.get("piece", 0)
+    return number if type(number) is int and 0 < number < 100 else 0
 
 
 def _good(data: dict[str, Any], value: dict[str, Any]) -> str | None:
@@ -99,7 +113,9 @@ def _named(data: dict[str, Any], value: dict[str, Any]) -> Any:
     if good is None:
         return value
     if isinstance(whose, dict):
-        return {"by": {level: _named(data, {"of": one, "good": good}) for level, one in whose.items()}}
+        return {
+            "by": {level: _named(data, {**value, "of": one, "good": good}) for level, one in whose.items()}
+        }
     if not isinstance(whose, str):
         return value
-    return good if whose == SELF else of_other(good, whose)
+    return good if whose == SELF else of_other(Other(good, whose, _piece(value)))

@@ -128,7 +128,8 @@ def _place(started: Mapping[str, Any]) -> Row:
         for factor, levels in place.get("orders", {}).items()
     }
     members = {name: place[name] for name in ("pair", "member") if name in place}
-    return {**orders, **place.get("strata", {}), **members}
+    pieces = [piece["participant"] or "expert" for piece in place.get("yoked", ())]
+    return {**orders, **place.get("strata", {}), **members, **({"yoked": " ".join(pieces)} if pieces else {})}
 
 
 def _nothing(row: Row, data: Mapping[str, Any]) -> None:

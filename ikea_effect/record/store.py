@@ -132,6 +132,14 @@ class Store:
             self._keep(connection, {participant: holds})
         return place
 
+    def hold_again(self, participant: str, slot: int, choose: Choose[P]) -> P:
+        """The place of somebody who took this slot and did not begin, chosen anew as `claim_place` does."""
+        with self.transaction() as connection:
+            place, holds = choose(slot, self._holds(connection))
+            connection.execute(_places.delete().where(_places.c.participant == participant))
+            self._keep(connection, {participant: holds})
+        return place
+
     def seat(self, slots: Mapping[str, int]) -> None:
         """Gives each participant this slot. Raises ParticipantError if one of either is taken."""
         with _taken_already(list(slots)), self.transaction() as connection:
@@ -231,6 +239,12 @@ class Store:
     def forget(self, participant: str) -> None:
         """Nothing of the participant stays, also not in what the database freed; the slot is given again."""
         self.release(participant)
+        with self.transaction() as connection:
+            for who, holds in self._holds(connection).items():
+                if participant in (shown := holds.get("yoked", ())):
+                    left = {**holds, "yoked": [one for one in shown if one != participant]}
+                    own = _places.update().where(_places.c.participant == who)
+                    connection.execute(own, {"holds": json.dumps(left)})
         if self._engine.dialect.name == "sqlite":
             with sentences(self._where), self._engine.connect() as connection:
                 connection.connection.driver_connection.execute("VACUUM")  # type: ignore[union-attr]

@@ -50,6 +50,14 @@ class Context:
     explained: set[str] = field(default_factory=set)
     """Repeated steps whose rule was practiced and asked about at an earlier level."""
 
+    def __post_init__(self) -> None:
+        """What somebody else made is there from the start, under every name that the protocol has for it."""
+        if self.place is None or not self.place.yoked:
+            return
+        for name, other in self.protocol.shown_as(self.condition).items():
+            if piece := self.place.piece(other.good, other.piece):
+                self.made[name] = dict(piece.recipe or {})
+
     @property
     def protocol(self) -> Protocol:
         """The protocol, with what the experiment changes."""

@@ -10,7 +10,7 @@ from ikea_effect.errors import listed
 from ikea_effect.protocol.assignments import ROLE
 from ikea_effect.protocol.checks.design import TAKEN
 from ikea_effect.protocol.checks.names import Problem, Said, mapping, repeated, texts_of, undeclared
-from ikea_effect.protocol.spelled_out import goods_of_others
+from ikea_effect.protocol.spelled_out import PARTNER, goods_of_others
 from ikea_effect.protocol.tree import Steps
 
 MOST_STRATA = 64
@@ -129,13 +129,12 @@ def columns_are_free(said: Said) -> Iterator[Problem]:
 
 
 def others_are_not_there_yet(said: Said) -> Iterator[Problem]:
-    """Nobody is shown what others made, and nobody is put into pairs."""
-    assignment = mapping(said.data.get("assignment"))
-    for key in ("yoke", "pair"):
-        if key in assignment:
-            yield Problem(("assignment", key), "is not carried out yet. Leave it out.", True)
-    for at in goods_of_others(said.written).values():
-        yield Problem(at, "names a good of somebody else, which is not shown yet. Name a good.")
+    """Nobody is put into pairs."""
+    if "pair" in mapping(said.data.get("assignment")):
+        yield Problem(("assignment", "pair"), "is not carried out yet. Leave it out.", True)
+    for other, at in goods_of_others(said.written).items():
+        if other.whose == PARTNER:
+            yield Problem(at, "names a good of somebody else, which is not shown yet. Name a good.")
 
 
 ALL = (

@@ -20,6 +20,7 @@ from ikea_effect.protocol.checks import (
     reveals,
     unsupported,
     within,
+    yokes,
 )
 from ikea_effect.protocol.checks import bidding_steps as biddings
 from ikea_effect.protocol.checks import claims as claimchecks
@@ -35,6 +36,7 @@ from ikea_effect.protocol.tree import Steps, Tree, in_order
 CHECKS: tuple[Callable[[Said], Iterator[Problem]], ...] = (
     *crosschecks.ALL,
     *assignments.ALL,
+    *yokes.ALL,
     *amounts.ALL,
     *answers.ALL,
     *assemblies.ALL,

@@ -61,7 +61,7 @@ def design(step: Design, context: Context) -> Task:
     Free: their own. Reproducing: the given design, so that everyone bids on the same good.
     """
     toolkit = context.setup.toolkits[step.good]
-    target = toolkit.company if step.task == "reproduce" else None
+    target = given_design(step, context) if step.task == "reproduce" else None
     draft = Draft(blank(toolkit))
     yield Page(
         id=f"{step.id}.intro",
@@ -78,6 +78,12 @@ def design(step: Design, context: Context) -> Task:
     yield Fact("noted", {"name": f"{step.id}.moves", "value": draft.moves})
     yield Fact("noted", {"name": f"{step.id}.items", "value": len(draft.recipe.items)})
     return context.made[step.good]
+
+
+def given_design(step: Design, context: Context) -> Recipe:
+    """The design to make again: what somebody else made, where one is shown that; else the company's."""
+    piece = context.place.piece(step.good) if context.place else None
+    return Recipe.model_validate(piece.recipe) if piece else context.setup.toolkits[step.good].company
 
 
 # --- how a simulated participant designs ------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +39,28 @@ def written(folder: Path, texts: str = TEXTS, **changes: Any) -> str:
     (folder / "protocols" / "moods.yaml").write_text(json.dumps(said), encoding="utf-8")
     (folder / "protocols" / "texts" / "moods" / "en.yaml").write_text(texts, encoding="utf-8")
     return str(folder / "protocols" / "moods.yaml")
+
+
+SHIRT = """
+goods:
+  shirt: {name: T-shirt, the: the T-shirt, your: your T-shirt, motifs: {sun: sun,
+    mountains: mountains, waves: waves, bird: bird, pine: pine tree, leaf: leaf, flower: flower,
+    star: star, moon: moon, heart: heart}}
+  shirt-of-maker: {name: T-shirt by another participant, the: the T-shirt that another participant made,
+    your: the T-shirt that another participant made}
+  shirt-of-yoked: {name: T-shirt by another participant, the: the T-shirt that another participant made,
+    your: the T-shirt that another participant made}
+debrief: {title: The end, body: Thank you.}
+"""
+
+
+def with_shirts(folder: Path) -> None:
+    """The toolkit of the T-shirts, in the experiment of that study."""
+    here = folder / "experiments" / "moods"
+    shutil.copytree("experiments/franke_2010_tshirt/materials", here / "materials")
+    goods = {"shirt": {"toolkit": "materials/shirt/toolkit.yaml", "picture": "materials/shirt/shirt.png"}}
+    said = {"protocol": "moods", "language": "en", "goods": goods}
+    (here / "experiment.yaml").write_text(json.dumps(said), encoding="utf-8")
 
 
 def came(
