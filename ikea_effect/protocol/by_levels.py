@@ -51,6 +51,20 @@ class ByLevels(Declared, Generic[T]):
         """The value in the condition. Raises KeyError where there is none."""
         return self.levels[".".join(condition[factor] for factor in self.factors)]
 
+    def at_levels(self, levels: Mapping[str, str]) -> T | ByLevels[T]:
+        """The value inside a repetition at these levels, or what still depends on other factors."""
+        left = tuple(factor for factor in self.factors if factor not in levels)
+        if len(left) == len(self.factors):
+            return self
+        kept: dict[str, T] = {}
+        for cell, value in self.levels.items():
+            at = dict(zip(self.factors, cell.split("."), strict=True))
+            if all(levels.get(factor, level) == level for factor, level in at.items()):
+                kept[".".join(at[factor] for factor in left)] = value
+        if not kept:
+            return self  # a check says which level lacks a value
+        return ByLevels[T](by=left, levels=kept) if left else kept[""]
+
 
 def _plain_or_by(value: Any) -> str:
     return "by" if isinstance(value, ByLevels) or (isinstance(value, dict) and "by" in value) else "plain"

@@ -93,7 +93,7 @@ def read_model(model: type[M], body: Mapping[str, Any]) -> M | None:
 
 def _step(step: SaidStep, unread: set[str]) -> BaseModel | None:
     model = step_kind(step.kind).model if is_kind("step", step.kind) else None
-    found = None if model is None else read_model(model, _as_declared(step.body))
+    found = None if model is None else read_model(model, as_declared(step.body))
     if found is None:
         asked = [name for key in ("measure", "measures") for _, name in texts_of(step.body.get(key))]
         unread.update([bare(step.name), *asked])
@@ -103,12 +103,12 @@ def _step(step: SaidStep, unread: set[str]) -> BaseModel | None:
     return found
 
 
-def _as_declared(value: Any) -> Any:
+def as_declared(value: Any) -> Any:
     """The value with names as the file gives them, not as they are at the levels of a repetition."""
     if isinstance(value, dict):
-        return {key: _as_declared(inner) for key, inner in value.items()}
+        return {key: as_declared(inner) for key, inner in value.items()}
     if isinstance(value, list | tuple):
-        return [_as_declared(inner) for inner in value]
+        return [as_declared(inner) for inner in value]
     return bare(value) if isinstance(value, str) else value
 
 
