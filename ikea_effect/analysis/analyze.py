@@ -10,6 +10,7 @@ from functools import partial
 import pandas as pd
 
 from ikea_effect.analysis.basis import Basis, Interim, LeftOut, Rows, Source
+from ikea_effect.analysis.cells_kept import in_its_cells, kept_to
 from ikea_effect.analysis.exclusions import Ruling, kept, participants, rulings
 from ikea_effect.analysis.levels import one_row_per_level
 from ikea_effect.analysis.question import CannotEstimate, Question
@@ -18,7 +19,7 @@ from ikea_effect.analysis.registry import ENGINES
 from ikea_effect.analysis.results import Analysis, Estimate, Role, Verdict
 from ikea_effect.analysis.tails import holm
 from ikea_effect.analysis.unit import RepeatedRows, in_units
-from ikea_effect.protocol.analyses import KNOWS
+from ikea_effect.protocol.analyses import knows
 from ikea_effect.protocol.hypotheses import Hypothesis, Repeated
 from ikea_effect.protocol.models import Protocol
 
@@ -127,14 +128,15 @@ def answer(
     try:
         with warnings.catch_warnings(record=True) as heard:
             warnings.simplefilter("always")
-            asked = in_units(question, KNOWS.get(question.model.kind, "nothing"), repeated)
+            question = in_its_cells(question)
+            asked = in_units(question, knows(question.model), repeated)
             question = asked.question
             found = ENGINES[question.model.kind](question)
     except RepeatedRows as reason:
         return question.described({}, problem=str(reason))  # how many people its cells hold is not settled
     except CannotEstimate as reason:
         return _failed(question, str(reason))
-    return replace(found, notes=(*asked.notes, *found.notes, *_sentences(heard)))
+    return replace(found, notes=(*kept_to(question), *asked.notes, *found.notes, *_sentences(heard)))
 
 
 def _failed(question: Question, problem: str) -> Estimate:

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from scipy import stats
 
+from ikea_effect.analysis.cluster_robust import Robust
 from ikea_effect.analysis.contrasts import welch_contrast
 from ikea_effect.analysis.design_matrix import Term, crossed, design
 from ikea_effect.analysis.effect_sizes import partial_eta_squared
@@ -18,6 +19,7 @@ from ikea_effect.analysis.linear import Linear, least_squares
 from ikea_effect.analysis.question import CannotEstimate, Question, Values, few, need, need_spread
 from ikea_effect.analysis.results import Estimate, Statistic
 from ikea_effect.analysis.tails import holm, t_interval, t_p
+from ikea_effect.analysis.unit import pairs_of
 from ikea_effect.errors import listed
 
 
@@ -35,7 +37,7 @@ def one_way(question: Question) -> Estimate:
         )
     if variances == "hc3":
         fit = least_squares(design(question, [(question.model.factor,)]), "hc3")
-        f, df1, df2, p = _wald(fit, fit.design.terms[(question.model.factor,)])
+        f, df1, df2, p = wald(fit, fit.design.terms[(question.model.factor,)])
     else:
         spread = "unequal" if variances == "per-cell" else "equal"
         tested = anova_oneway(list(cells.values()), use_var=spread, welch_correction=True)
@@ -101,12 +103,14 @@ def factorial(question: Question) -> Estimate:
     made = design(question, terms, coding="sum")
     cells = replace(question, data=question.data[made.rows]).cells()
     need(cells, 1, "A model of crossed factors")
-    fit = least_squares(made, model.covariance)
+    fit = least_squares(made, model.covariance, pairs_of(question, made.rows))
     table = [_effect(fit, term) for term in terms]
     term = next(found for found in crossed(model.factors) if set(found) == set(model.term))
     contrasts = contrasts_of(question, term)
     answer = _many_df(fit, term) if contrasts is None else _one_df(question, fit, contrasts)
     covariance = "HC3" if model.covariance == "hc3" else "classic covariance"
+    if model.unit == "pair":
+        covariance = "CR2 by pair, Satterthwaite df"
     return question.described(
         cells,
         method=f"crossed factors, type III, {covariance}",
@@ -122,15 +126,28 @@ def _formula(question: Question) -> str:
     return " + ".join([f"{question.measure} ~ {factors}", *question.model.covariates])
 
 
-def _wald(fit: Linear, places: tuple[int, ...]) -> tuple[float, float, float, float]:
+def wald(fit: Linear, places: tuple[int, ...]) -> tuple[float, float, float, float]:
     """F of the coefficients all being 0, its degrees of freedom, and p."""
     b, v = fit.params[list(places)], fit.covariance[np.ix_(places, places)]
+    if fit.robust is not None:
+        return _robust_wald(fit.robust, b, v, np.eye(len(fit.params))[list(places)])
     f = float(b @ np.linalg.solve(v, b)) / len(places)
     return f, float(len(places)), fit.df, float(stats.f.sf(f, len(places), fit.df))
 
 
+def _robust_wald(robust: Robust, b: Values, v: Values, rows: Values) -> tuple[float, float, float, float]:
+    """The same of groups that belong together: Hotelling's T squared, its df by the sandwich's spread.
+
+    Source: Pustejovsky & Tipton (2018).
+    """
+    q, df = len(b), robust.df(rows)
+    df2 = max(df - q + 1, 1e-3)
+    f = df2 / (df * q) * float(b @ np.linalg.solve(v, b))
+    return f, float(q), df2, float(stats.f.sf(f, q, df2))
+
+
 def _effect(fit: Linear, term: Term) -> dict[str, Any]:
-    f, df1, df2, p = _wald(fit, fit.design.terms[term])
+    f, df1, df2, p = wald(fit, fit.design.terms[term])
     size = partial_eta_squared(f, df1, df2)
     return {
         "term": " x ".join(term), "F": f, "df": [df1, df2], "p": p,
@@ -141,18 +158,18 @@ def _effect(fit: Linear, term: Term) -> dict[str, Any]:
 def _one_df(question: Question, fit: Linear, contrasts: Contrasts) -> dict[str, Any]:
     """The effect as a contrast of cell means; g is half of it where it is a difference of differences."""
     weights = effect_weights(question, fit.design, contrasts)
-    estimate, se = fit.combined(weights)
+    (estimate, se), df = fit.combined(weights), fit.df_of(weights)
     t = estimate / se
     return {
         "term": effect_term(contrasts), "estimate": estimate, "se": se,
-        "ci": t_interval(estimate, se, fit.df),
-        "statistic": Statistic("t", t, fit.df), "p": t_p(t, fit.df, question.hypothesis.alternative),
+        "ci": t_interval(estimate, se, df),
+        "statistic": Statistic("t", t, df), "p": t_p(t, df, question.hypothesis.alternative),
         "effect_size": fit.standardized(weights, half=half_sum(contrasts)),
     }  # fmt: skip
 
 
 def _many_df(fit: Linear, term: Term) -> dict[str, Any]:
-    f, df1, df2, p = _wald(fit, fit.design.terms[term])
+    f, df1, df2, p = wald(fit, fit.design.terms[term])
     size = partial_eta_squared(f, df1, df2)
     return {
         "term": " x ".join(term), "unit": "share", "estimate": size.value, "ci": size.ci,

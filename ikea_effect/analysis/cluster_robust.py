@@ -122,7 +122,16 @@ class Errors:
         return f, q, 2 * total / (total - q) if total > q else float(dfs.min())
 
 
-def cr2(fit: RandomIntercept, y: Values, x: Values, groups: NDArray[np.intp]) -> Robust:
+class Fit(NamedTuple):
+    """What the sandwich needs of a fit: coefficients, their covariance, variances between and within."""
+
+    params: Values
+    covariance: Values
+    between: float
+    within: float
+
+
+def cr2(fit: RandomIntercept | Fit, y: Values, x: Values, groups: NDArray[np.intp]) -> Robust:
     """The sandwich of the fit's groups."""
     order = np.argsort(groups, kind="stable")
     cuts = np.flatnonzero(np.diff(groups[order])) + 1

@@ -81,7 +81,7 @@ def design(
         names.extend(made.names)
         values.append(made.values)
     matrix = np.hstack(values)
-    _require_rank(matrix, names)
+    require_rank(matrix, names)
     written = " + ".join(":".join(blocks[name].written for name in term) for term in terms)
     notes = (f"{left_out} rows without a value that the model asks for were left out.",) if left_out else ()
     formula = f"{question.measure} ~ {written or '1'}"
@@ -147,7 +147,8 @@ def _product(blocks: Sequence[_Block]) -> _Block:
     return _Block(names, values, "")
 
 
-def _require_rank(matrix: Values, names: Sequence[str]) -> None:
+def require_rank(matrix: Values, names: Sequence[str]) -> None:
+    """Raises CannotEstimate if rows are too few, or if one column repeats others."""
     if len(matrix) < matrix.shape[1] + 2:  # one degree of freedom is no measure of any spread
         size = f"{matrix.shape[1]} coefficients ({listed(names)})"
         raise CannotEstimate(f"{len(matrix)} rows are too few for a model with {size}.")

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
+from ikea_effect.analysis.cluster_robust import Fit, Robust, cr2
 from ikea_effect.analysis.design_matrix import Design
 from ikea_effect.analysis.effect_sizes import Spread, standardized
 from ikea_effect.analysis.question import CannotEstimate, Values
@@ -26,6 +28,12 @@ class Linear:
     df: float
     sigma: float
     fitted: Any
+    robust: Robust | None = None
+    """The sandwich of groups whose members belong together, where the rows are not people by themselves."""
+
+    def df_of(self, weights: Values) -> float:
+        """Degrees of freedom of a weighted sum of coefficients."""
+        return self.df if self.robust is None else self.robust.df(weights)
 
     def combined(self, weights: Values) -> tuple[float, float]:
         """Estimate and standard error of a weighted sum of coefficients."""
@@ -41,14 +49,16 @@ class Linear:
         """Every coefficient with its test."""
         rows = []
         for name in self.design.columns:
-            estimate, se = self.combined(self.unit(name))
-            rows.append(line(name, estimate, se, self.df))
+            weights = self.unit(name)
+            rows.append(line(name, *self.combined(weights), self.df_of(weights)))
         return rows
 
     def standardized(self, weights: Values, name: str = "hedges_g", half: float = 1.0) -> EffectSize | None:
         """A weighted sum of coefficients, times `half`, over the residual SD; its limits are of its own t."""
         estimate, se = self.combined(weights)
-        return standardized(half * estimate, half * se, self.df, Spread(self.sigma, self.df), name)
+        return standardized(
+            half * estimate, half * se, self.df_of(weights), Spread(self.sigma, self.df), name
+        )
 
 
 def line(term: str, estimate: float, se: float, df: float | None) -> dict[str, Any]:
@@ -60,14 +70,19 @@ def line(term: str, estimate: float, se: float, df: float | None) -> dict[str, A
     }  # fmt: skip
 
 
-def least_squares(design: Design, covariance: str) -> Linear:
-    """The fit. Raises CannotEstimate if nothing is left to be explained."""
+def least_squares(design: Design, covariance: str, groups: NDArray[np.intp] | None = None) -> Linear:
+    """The fit; with `groups` the standard errors need only these to be independent (CR2).
+
+    Raises: CannotEstimate if nothing is left to be explained.
+    """
     from statsmodels.regression.linear_model import OLS
 
     plain = OLS(design.outcome, design.matrix).fit()
     residual, total = float(plain.ssr), float(np.var(design.outcome) * len(design.outcome))
     if residual <= 1e-20 * max(total, 1e-300) or total == 0:
         raise CannotEstimate("The outcome is explained without any error: there is no yardstick for a test.")
+    if groups is not None:
+        return _clustered(design, plain, groups)
     kind = COVARIANCES[covariance]
     fit = plain if kind == "nonrobust" else OLS(design.outcome, design.matrix).fit(cov_type=kind, use_t=True)
     matrix = np.asarray(fit.cov_params(), dtype=np.float64)
@@ -83,3 +98,15 @@ def least_squares(design: Design, covariance: str) -> Linear:
         float(np.sqrt(plain.mse_resid)),
         fit,
     )
+
+
+def _clustered(design: Design, plain: Any, groups: NDArray[np.intp]) -> Linear:
+    """The fit with the sandwich of the groups, worked out for errors that are alike and independent."""
+    params, sigma = np.asarray(plain.params, dtype=np.float64), float(np.sqrt(plain.mse_resid))
+    bread = np.asarray(plain.cov_params(), dtype=np.float64)
+    robust = cr2(Fit(params, bread, 0.0, sigma**2), design.outcome, design.matrix, groups)
+    if len(robust.filling) <= design.matrix.shape[1]:
+        raise CannotEstimate(
+            f"{len(robust.filling)} groups are too few for {design.matrix.shape[1]} coefficients (CR2)."
+        )
+    return Linear(design, params, robust.covariance, float(plain.df_resid), sigma, plain, robust)

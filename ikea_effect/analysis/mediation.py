@@ -53,7 +53,7 @@ def mediation(question: Question) -> Estimate:
     need(cells, 3, "A mediation")
     found = _effects(question, system, paths(system, moments(system.data, np.ones((1, len(system.data))))))
     drawn = _drawn(question, system)
-    name = "index_of_moderated_mediation" if model.moderator else "indirect"
+    name = _answering(model)
     estimate = float(found[name][0])
     spread = float(np.std(system.data[:, system.place(question.measure)], ddof=1))
     return question.described(
@@ -62,12 +62,12 @@ def mediation(question: Question) -> Estimate:
         term=_term(question),
         estimate=estimate,
         se=float(np.std(drawn[name], ddof=1)),
-        ci=_limits(model.interval, drawn[name], estimate),
-        p=_p(model.interval, drawn[name], estimate, question.hypothesis.alternative),
+        ci=limits_of(model.interval, drawn[name], estimate),
+        p=p_of(model.interval, drawn[name], estimate, question.hypothesis.alternative),
         effect_size=EffectSize(
             "partially_standardized",
             estimate / spread,
-            _size_limits(model.interval, drawn[name], drawn["standardized"], estimate),
+            size_limits_of(model.interval, drawn[name], drawn["standardized"], estimate),
         ),
         formula="; ".join(f"{y} ~ {' + '.join(x)}" for y, x in system.equations.items()),
         notes=(
@@ -76,7 +76,7 @@ def mediation(question: Question) -> Estimate:
         ),
         details={
             "effects": [
-                _row(effect, found[effect], drawn[effect], model.interval)
+                row_of(effect, found[effect], drawn[effect], model.interval)
                 for effect in found
                 if effect != "standardized"
             ],
@@ -85,6 +85,13 @@ def mediation(question: Question) -> Estimate:
             "seed": model.seed,
         },
     )
+
+
+def _answering(model: Any) -> str:
+    """The name of the effect that answers."""
+    if model.compare:
+        return "indirect through {} - through {}".format(*model.compare)
+    return "index_of_moderated_mediation" if model.moderator else "indirect"
 
 
 def _bootstrap(model: Any) -> str:
@@ -101,32 +108,38 @@ def _term(question: Question) -> str:
     model = question.model
     if model.structure == "serial":
         return " -> ".join([f"({model.contrast})", *model.mediators, question.measure])
+    if model.compare:
+        a, b = model.compare
+        return f"({model.contrast}) -> ({a} - {b}) -> {question.measure}"
     through = f"({model.contrast}) -> {' + '.join(model.mediators)} -> {question.measure}"
     return f"{through}, by {model.moderator}" if model.moderator else through
 
 
-def _limits(kind: str, drawn: Values, estimate: float) -> Interval:
+def limits_of(kind: str, drawn: Values, estimate: float) -> Interval:
+    """The limits of the declared kind."""
     return percentile(drawn) if kind == "percentile" else bias_corrected(drawn, estimate)
 
 
-def _size_limits(kind: str, drawn: Values, standardized: Values, estimate: float) -> Interval:
+def size_limits_of(kind: str, drawn: Values, standardized: Values, estimate: float) -> Interval:
     """Limits of the size at the same places among the resamples as those of the effect itself."""
     if kind == "percentile":
         return percentile(standardized)
     return bias_corrected(standardized, estimate, shift=shift_of(drawn, estimate))
 
 
-def _p(kind: str, drawn: Values, estimate: float, alternative: str) -> float:
+def p_of(kind: str, drawn: Values, estimate: float, alternative: str) -> float:
+    """p as the declared interval inverts to it."""
     if kind == "percentile":
         return bootstrap_p(drawn, 0.0, alternative)
     return bias_corrected_p(drawn, estimate, 0.0, alternative)
 
 
-def _row(name: str, found: Values, drawn: Values, kind: str) -> dict[str, Any]:
+def row_of(name: str, found: Values, drawn: Values, kind: str) -> dict[str, Any]:
+    """One effect with its standard error and interval."""
     estimate = float(found[0])
     return {
         "effect": name, "estimate": estimate, "se": float(np.std(drawn, ddof=1)),
-        "ci": _limits(kind, drawn, estimate),
+        "ci": limits_of(kind, drawn, estimate),
     }  # fmt: skip
 
 
@@ -193,15 +206,15 @@ def paths(system: System, sums: Values) -> dict[tuple[str, str], Values]:
     """Every path of every equation in every resample."""
     xs = [system.place(name) for name in system.without_mediators]
     found = {("variance", system.names[-1]): sums[:, -1, -1] / (len(system.data) - 1)}
-    found["total", system.names[-1]] = _solve(sums[:, xs][:, :, xs], sums[:, xs, -1])[:, 0]
+    found["total", system.names[-1]] = solved(sums[:, xs][:, :, xs], sums[:, xs, -1])[:, 0]
     for outcome, explained_by in system.equations.items():
         xs, y = [system.place(name) for name in explained_by], system.place(outcome)
-        solved = _solve(sums[:, xs][:, :, xs], sums[:, xs, y])
-        found |= {(outcome, name): solved[:, place] for place, name in enumerate(explained_by)}
+        slopes = solved(sums[:, xs][:, :, xs], sums[:, xs, y])
+        found |= {(outcome, name): slopes[:, place] for place, name in enumerate(explained_by)}
     return found
 
 
-def _solve(a: Values, b: Values) -> Values:
+def solved(a: Values, b: Values) -> Values:
     """Small symmetric systems, many at once; sizes 1 and 2 in closed form."""
     if a.shape[1] == 1:
         return np.asarray(b / a[:, 0], dtype=np.float64)
@@ -235,7 +248,11 @@ def _effects(question: Question, system: System, path: Paths) -> dict[str, Value
         )
         found |= {f"indirect through {m} alone": value for m, value in through.items()}
     else:
-        answer = found["indirect"] = np.sum(list(through.values()), axis=0)
+        answer = whole = np.sum(list(through.values()), axis=0)
+        if model.compare:
+            a, b = model.compare
+            answer = found[_answering(model)] = through[a] - through[b]
+        found["indirect"] = whole
         if len(through) > 1:
             found |= {f"indirect through {m}": value for m, value in through.items()}
     found["direct"] = path[y, x]

@@ -10,6 +10,7 @@ import pandas as pd
 from ikea_effect.analysis.effect_sizes import hedges_g, paired_g
 from ikea_effect.analysis.question import CannotEstimate, Question, Values, few, need, need_spread
 from ikea_effect.analysis.results import Estimate, Interval, Statistic
+from ikea_effect.analysis.unit import unit_keys
 from ikea_effect.analysis.welch import two_cell_formula
 
 
@@ -93,7 +94,7 @@ def _levels_side_by_side(question: Question) -> tuple[tuple[str, str], tuple[Val
         raise CannotEstimate(f"The contrast '{question.model.contrast}' does not compare two levels.")
     long = pd.DataFrame(
         {
-            "who": question.data["participant"].astype(str),
+            "who": unit_keys(question).astype(str),
             "code": question.codes(factor),
             "y": question.outcome(),
         }

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from ikea_effect.analysis.exclusions import ONE_ROW_EACH
 from ikea_effect.analysis.question import CannotEstimate, Question
@@ -51,7 +52,10 @@ def _asked(question: Question, knows: Knows, repeated: Repeated | None) -> Units
         return Units(question)
     if unit not in long.data.columns:
         if unit == "pair":
-            raise RepeatedRows(_NO_PAIRS.format(factor=_paired_factor(question)))
+            what = f"{_paired_factor(question)} varies between pairs"
+            declared = getattr(question.model, "unit", None) == "pair"
+            what = "The model takes pairs as its unit" if declared else what
+            raise RepeatedRows(_NO_PAIRS.format(what=what))
         return Units(question)
     rows = replace(long, data=long.data[_answered(long)])
     if not _keys(rows, unit).duplicated().any():
@@ -70,7 +74,8 @@ def _one_each(question: Question, unit: str, knows: Knows, repeated: Repeated | 
     if not _cells(question, unit, inner).duplicated().any():
         return Units(question)
     how = question.hypothesis.repeated or repeated
-    if how is None and knows == "averages" and unit == "participant":
+    told = unit == "pair" == getattr(question.model, "unit", None)
+    if how is None and (told or (knows == "averages" and unit == "participant")):
         how = "mean"
     if how is None:
         raise RepeatedRows(_counts(question, own, unit))
@@ -89,7 +94,20 @@ def _answered(question: Question) -> pd.Series:
 
 
 def _unit(question: Question) -> str:
-    return "pair" if _paired_factor(question) else "participant"
+    declared = getattr(question.model, "unit", None)
+    return declared or ("pair" if _paired_factor(question) else "participant")
+
+
+def pairs_of(question: Question, rows: NDArray[np.bool_]) -> NDArray[np.intp] | None:
+    """Which pair each of these rows belongs to, numbered; None where the model takes people by themselves.
+
+    Raises: CannotEstimate if nothing says who belongs together.
+    """
+    if getattr(question.model, "unit", None) != "pair":
+        return None
+    if "pair" not in question.data.columns:
+        raise CannotEstimate(_NO_PAIRS.format(what="The model takes pairs as its unit"))
+    return np.asarray(pd.factorize(_keys(question, "pair").to_numpy()[rows])[0], dtype=np.intp)
 
 
 def _paired_factor(question: Question) -> str | None:
@@ -97,6 +115,11 @@ def _paired_factor(question: Question) -> str | None:
     declared = question.protocol.factors
     between = (name for name in question.factors if name in declared and declared[name].between == "pair")
     return next(between, None)
+
+
+def unit_keys(question: Question) -> pd.Series:
+    """Whose each row is, of the unit that the model takes: a participant, or a pair."""
+    return _keys(question, _unit(question))
 
 
 def _keys(question: Question, unit: str) -> pd.Series:
@@ -122,7 +145,7 @@ def _cells(question: Question, unit: str, inner: Sequence[str]) -> pd.DataFrame:
 
 
 def _require_whole_pairs(question: Question, unit: str) -> None:
-    if unit == "pair" and question.model.group != "pair":
+    if unit == "pair" and getattr(question.model, "group", "pair") != "pair" and not question.model.unit:
         raise RepeatedRows(
             f"{_paired_factor(question)} varies between pairs, and the model takes {question.model.group} as "
             "those that belong together. Declare group: pair."
@@ -177,7 +200,7 @@ def _require_numbers(question: Question, cells: pd.DataFrame) -> None:
 # --- in words ---------------------------------------------------------------------------------------------
 
 _NO_PAIRS = (
-    "{factor} varies between pairs, and the data have no column pair that says who belongs together. "
+    "{what}, and the data have no column pair that says who belongs together. "
     "Rename theirs with --map THEIRS=pair."
 )
 

@@ -17,9 +17,10 @@ from ikea_effect.diagnosis.answers import Values
 from ikea_effect.diagnosis.results import Diagnosis, Simulated, VerdictChances
 from ikea_effect.diagnosis.studies import Cell, Reported, by_batch, cells_of, in_batches
 from ikea_effect.errors import AnalysisError, did_you_mean, listed
-from ikea_effect.protocol.analyses import TwoCells, columns_of
+from ikea_effect.protocol.analyses import columns_of
 from ikea_effect.protocol.hypotheses import Hypothesis
 from ikea_effect.protocol.kinds import measure_kind
+from ikea_effect.protocol.model_base import TwoCells
 from ikea_effect.protocol.models import Protocol
 
 MOST_VERDICTS = 2_000

@@ -14,9 +14,10 @@ from ikea_effect.analysis.results import Estimate, Statistic
 from ikea_effect.diagnosis.answers import Answers, Values, answers, declared
 from ikea_effect.diagnosis.sampler import RestingAnswers
 from ikea_effect.errors import AnalysisError
-from ikea_effect.protocol.analyses import TwoCells, Welch
+from ikea_effect.protocol.analyses_of_cells import Welch
 from ikea_effect.protocol.expressions import parse_contrast
 from ikea_effect.protocol.hypotheses import Hypothesis
+from ikea_effect.protocol.model_base import TwoCells
 from ikea_effect.protocol.models import Condition, Protocol
 from ikea_effect.protocol.simulation import slopes_of
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from ikea_effect.report.cards import Block, Card, Document, Figure, Table
 from ikea_effect.report.material import ReportMaterial
 from ikea_effect.report.people import people
+from ikea_effect.report.sections.associations import associations_card
 from ikea_effect.report.sections.attention import attention_card
 from ikea_effect.report.sections.balance import balance_card
 from ikea_effect.report.sections.checks import checks_card
@@ -107,6 +108,7 @@ def _cards(material: ReportMaterial) -> tuple[Card, ...]:
         chosen_card(material, everyone),
         attention_card(material, everyone),
         estimates_card(material, everyone),
+        associations_card(material, everyone),
         mechanism_card(material, everyone),
         replication_card(material),
         robustness_card(material),

@@ -29,6 +29,10 @@ def protocol_for(measure: str, model: dict[str, Any], table: pd.DataFrame, alter
         factors["fate"] = {"between": "participant", "levels": _levels("kept", "destroyed")}
     if "good" in table.columns:
         factors["good"] = {"within": True, "levels": _levels("box", "crane", "frog", "lego")}
+    if "status" in table.columns:
+        factors["status"] = {"between": "participant", "levels": _levels("low", "middle", "high")}
+    if "whose" in table.columns:
+        factors["whose"] = {"within": True, "levels": _levels("own", "partner")}
     if not (table["labor"] == "unbuild").any():
         factors["labor"]["levels"] = _levels("build", "prebuilt")
     measures: dict[str, Any] = {
@@ -36,6 +40,9 @@ def protocol_for(measure: str, model: dict[str, Any], table: pd.DataFrame, alter
         "liking": {"kind": "rating", "low": 1, "high": 7, "text": "x"},
     }
     measures |= {"wtp-other": {"kind": "money"}, "list": {"kind": "money"}, "double": {"kind": "money"}}
+    for name in ("skill", "joy", "pride", "tries"):
+        measures[name] = {"kind": "number", "low": -100, "high": 100, "step": 0.001, "text": "x"}
+    measures["pick"] = {"kind": "choice", "text": "x", "options": ["red", "blue", "none"]}
     measures["buy"] = {"kind": "choice", "text": "x", "options": ["yes", "no"]}
     mechanism = {"kind": "bdm", "low": 0, "high": 6, "step": 0.01}
     return Protocol.model_validate(

@@ -88,12 +88,53 @@ def items(rng: np.random.Generator) -> pd.DataFrame:
     return pd.DataFrame(np.clip(np.round(answers), 1, 7).astype(int), columns=["a", "b", "c", "d", "e"])
 
 
+def people(rng: np.random.Generator) -> pd.DataFrame:
+    """120 participants in 60 pairs: a choice of three, a count, and what moves bids."""
+    n = 120
+    pair, status = np.arange(n) // 2, rng.choice(["low", "middle", "high"], n, p=[0.3, 0.4, 0.3])
+    labor = np.where(rng.permutation(n // 2) % 2 == 0, "build", "prebuilt")[pair]
+    build, shared = (labor == "build").astype(float), rng.normal(0, 0.7, n // 2)[pair]
+    skill, joy = rng.normal(4, 1.1, n).round(2), rng.normal(5, 1.3, n).round(2)
+    effect = np.select([status == "low", status == "middle"], [0.2, 0.8], 1.5)
+    wtp = 2 + effect * build + 0.3 * (skill - 4) + 0.2 * (skill - 4) * (joy - 5) + shared
+    tilt = np.column_stack([0.2 + 0.7 * build, np.full(n, 0.4), 0.6 - 0.3 * build])
+    pick = (rng.random(n)[:, None] > np.cumsum(tilt / tilt.sum(axis=1, keepdims=True), axis=1)).sum(axis=1)
+    tries = rng.negative_binomial(2.0, 2.0 / (2.0 + np.exp(0.6 + 0.5 * build + 0.1 * (skill - 4))))
+    columns = {
+        "participant": [f"P{i:03d}" for i in range(n)], "pair": pair, "labor": labor, "status": status,
+        "skill": skill, "joy": joy, "wtp": (wtp + rng.normal(0, 0.8, n)).round(3),
+        "pick": np.array(["red", "blue", "none"])[pick], "tries": tries,
+    }  # fmt: skip
+    return pd.DataFrame(columns)
+
+
+def sides(rng: np.random.Generator) -> pd.DataFrame:
+    """70 participants who judge their own set and their partner's: pride and joy carry bids."""
+    n = 70
+    person = rng.normal(0, 0.8, n)
+    rows = []
+    for whose, more in (("own", 0.9), ("partner", 0.0)):
+        pride = 4 + more + person + rng.normal(0, 1, n)
+        joy = 3 + 0.3 * more + 0.5 * person + rng.normal(0, 1, n)
+        wtp = 1 + 0.2 * more + 0.35 * pride + 0.15 * joy + 0.5 * person + rng.normal(0, 0.6, n)
+        rows.append(
+            pd.DataFrame({
+                "participant": [f"P{i:03d}" for i in range(n)], "labor": "build", "whose": whose,
+                "pride": pride.round(3), "joy": joy.round(3), "wtp": wtp.round(3),
+            })
+        )  # fmt: skip
+    return pd.concat(rows, ignore_index=True)
+
+
 def main() -> None:
     """Writes every table."""
     FOLDER.mkdir(exist_ok=True)
     rng = np.random.default_rng(20110912)
     for make in (participants, repeated, pairs, intervals, items):
         make(rng).to_csv(FOLDER / f"{make.__name__}.csv", index=False)
+    later = np.random.default_rng(20170401)  # a seed of their own: the tables above stay as they are
+    for make in (people, sides):
+        make(later).to_csv(FOLDER / f"{make.__name__}.csv", index=False)
 
 
 if __name__ == "__main__":

@@ -58,9 +58,50 @@ def _model(said: Said, at: Steps, model: dict[str, Any], compared: dict[str, lis
         yield from _cell_of(said, name, (*at, "weights", name))
     if isinstance(model.get("contrast"), str):
         yield from _contrast(said, at, model, compared)
+    yield from _kept(said, at, model)
+    yield from _moderated_by_levels(said, at, model)
     for factor, contrast in mapping(model.get("contrasts")).items():
         if isinstance(contrast, str):
             yield from _of_levels(said, (*at, "contrasts", factor), factor, contrast)
+
+
+def _kept(said: Said, at: Steps, model: dict[str, Any]) -> Iterator[Problem]:
+    """`in` names levels of factors that the model does not compare."""
+    own = [name for key in ("factor", "factors") for _, name in texts_of(model.get(key))]
+    for factor, levels in mapping(model.get("in")).items():
+        where: Steps = (*at, "in", factor)
+        if factor not in said.factors:
+            if said.has("factors"):
+                yield undeclared("factor", factor, said.factors, where, at_key=True)
+            continue
+        if factor in own:
+            message = f"keeps to some levels of {factor}, which the model compares. Name another factor."
+            yield Problem(where, message, True)
+        for place, level in texts_of(levels):
+            if level not in said.levels(factor):
+                yield undeclared("level", level, said.levels(factor), (*where, *place))
+
+
+def _moderated_by_levels(said: Said, at: Steps, model: dict[str, Any]) -> Iterator[Problem]:
+    """A moderator is not the factor itself; `levels` weighs the levels of a moderator that has some."""
+    moderator, levels = model.get("moderator"), model.get("levels")
+    if not isinstance(moderator, str) or model.get("kind") != "moderation":
+        return
+    if moderator == model.get("factor"):
+        message = f"is '{moderator}', the factor itself: an effect does not depend on what it compares."
+        yield Problem((*at, "moderator"), message)
+    if not isinstance(levels, str):
+        return
+    options = listing(said.measures.get(moderator, {}).get("options"))
+    allowed = said.levels(moderator) or tuple(one for one in options if isinstance(one, str))
+    try:
+        weights = parse_contrast(levels)
+    except ExpressionError as error:
+        yield Problem((*at, "levels"), f"{error.sentence}\n{levels} (column {error.column})")
+        return
+    for level in weights if allowed else ():
+        if level not in allowed:
+            yield undeclared("level", level, allowed, (*at, "levels"))
 
 
 def _of_levels(said: Said, at: Steps, factor: str, contrast: str) -> Iterator[Problem]:
@@ -87,12 +128,15 @@ def _sided(said: Said, at: Steps, hypothesis: Mapping[str, Any]) -> Iterator[Pro
     kind, open_ended = model.get("kind"), _without_direction(said, model)
     if kind == "one-way":
         why = "one-way asks whether any cell differs, which has no side. Leave it out, or use kind: contrast."
+    elif kind == "chi-square":
+        why = "chi-square asks whether any share differs, which has no side. Leave it out."
     elif kind == "tost":
         why = "a test of equivalence has its own. Leave it out."
     elif open_ended:
+        which = "levels: a - b" if kind == "moderation" else f"contrasts: {{{open_ended}: a - b}}"
         why = (
-            f"the effect compares the {len(said.levels(open_ended))} levels of {open_ended}, which has no "
-            f"side. Leave it out, or say which levels: contrasts: {{{open_ended}: a - b}}."
+            f"the effect compares the {_how_many(said, open_ended)} levels of {open_ended}, which has no "
+            f"side. Leave it out, or say which levels: {which}."
         )
     else:
         return
@@ -101,11 +145,19 @@ def _sided(said: Said, at: Steps, hypothesis: Mapping[str, Any]) -> Iterator[Pro
 
 def _without_direction(said: Said, model: Mapping[str, Any]) -> str | None:
     """The factor of an effect whose several levels no contrast compares."""
+    if model.get("kind") == "moderation" and not model.get("levels"):
+        moderator = str(model.get("moderator"))
+        return moderator if _how_many(said, moderator) > 2 else None
     if model.get("kind") not in ("factorial", "mixed"):
         return None
     declared = mapping(model.get("contrasts"))
     terms = (name for _, name in texts_of(model.get("term")))
     return next((name for name in terms if name not in declared and len(said.levels(name)) > 2), None)
+
+
+def _how_many(said: Said, name: str) -> int:
+    """Levels of a factor, or options of a choice."""
+    return len(said.levels(name) or listing(said.measures.get(name, {}).get("options")))
 
 
 def _contrast(
@@ -187,7 +239,8 @@ def claims_name_hypotheses(said: Said) -> Iterator[Problem]:
 
 
 UNSTANDARDIZED = (
-    "one-way", "mixed", "moderation", "mediation", "interval", "turnbull", "demand", "multiverse",
+    "one-way", "mixed", "moderation", "mediation", "paired-mediation", "interval", "turnbull", "demand",
+    "multiverse", "chi-square", "counts",
 )  # fmt: skip
 """Kinds of model without a standardized difference, which could be shown to be small."""
 

@@ -14,6 +14,7 @@ from ikea_effect.protocol.checks.names import Problem, Said, listing, mapping, t
 from ikea_effect.protocol.checks.readable import Readable, readable
 from ikea_effect.protocol.kinds import Column, placements
 from ikea_effect.protocol.kinds.models import ModelKind, declared_model
+from ikea_effect.protocol.simulation import TERM, atoms
 from ikea_effect.protocol.tree import Steps
 
 _NUMBERS = ("amount", "integer", "number")
@@ -42,6 +43,9 @@ def models_take_their_measure(said: Said) -> Iterator[Problem]:
                 yield from _option(there, model, where, measure)
                 yield from _columns(there, columns, kind, model, where)
                 yield from _group(there, columns, model, where, measure)
+                yield from _pairs(there, columns, model, where)
+                yield from _terms(there, columns, model, where)
+                yield from _within(said, model, where)
 
 
 def _measure(
@@ -123,6 +127,52 @@ def _group(
             "of each, such as regression."
         )
         yield Problem((*at, "kind"), message, stops="collection")
+
+
+def _pairs(
+    there: Readable, columns: dict[str, Column], model: dict[str, Any], at: Steps
+) -> Iterator[Problem]:
+    """Who belongs together stands in a column `pair`."""
+    if model.get("unit") == "pair" and "pair" not in columns and not there.may_have("pair"):
+        message = "is pair, and no session says who belongs together: the data would have no column pair."
+        yield Problem((*at, "unit"), message, stops="collection")
+
+
+def _terms(
+    there: Readable, columns: dict[str, Column], model: dict[str, Any], at: Steps
+) -> Iterator[Problem]:
+    """A term is made of columns of numbers, levels and options."""
+    for key in ("slope", "beside"):
+        for where, term in texts_of(model.get(key)):
+            for name, value in atoms(term) if TERM.fullmatch(term) else ():
+                if name in columns or name in there.factors:
+                    yield from _atom(there, columns, name, value, (*at, key, *where))
+                elif not there.may_have(name):
+                    message = f"names '{name}', which no session leaves."
+                    yield Problem((*at, key, *where), with_hint(message, name, columns), stops="collection")
+
+
+def _atom(
+    there: Readable, columns: dict[str, Column], name: str, value: str | None, at: Steps
+) -> Iterator[Problem]:
+    column = columns.get(name)
+    allowed = tuple(there.factors[name].levels) if name in there.factors else column.values if column else ()
+    numbers = column is not None and column.type in (*_NUMBERS, "boolean") and name not in there.factors
+    if numbers and value is not None:
+        yield Problem(at, f"compares '{name}', which holds numbers, with '{value}'. Write {name} alone.")
+    elif not numbers and value is None:
+        shown = listed(f"{name}={one}" for one in allowed) if allowed else "a column of numbers"
+        yield Problem(at, f"names '{name}', which holds words. Write {shown}.")
+    elif value is not None and allowed and value not in allowed:
+        yield Problem(at, f"names '{name}={value}', which there is not. There are: {listed(allowed)}.")
+
+
+def _within(said: Said, model: dict[str, Any], at: Steps) -> Iterator[Problem]:
+    """What is compared within participants varies within them."""
+    factor = model.get("factor")
+    if model.get("kind") == "paired-mediation" and factor in said.between:
+        message = f"is '{factor}', which varies between participants. Use kind: mediation."
+        yield Problem((*at, "factor"), message, stops="collection")
 
 
 ALL = (models_take_their_measure,)

@@ -27,12 +27,12 @@ class ModelKind:
 
 _TAKES: dict[str, Takes] = {
     "demand": "money", "hurdle": "money", "interval": "bounds", "turnbull": "bounds",
-    "proportion": "choice", "logit": "choice",
+    "proportion": "choice", "logit": "choice", "chi-square": "choice",
 }  # fmt: skip
 _NUMERIC = {
     "paired": ("against",),
-    "moderation": ("moderator",),
     "mediation": ("mediators", "moderator", "covariates"),
+    "paired-mediation": ("mediators",),
     "multiverse": ("covariates",),
 }
 

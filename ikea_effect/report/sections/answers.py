@@ -131,14 +131,21 @@ def _two_sided(found: Finding, hypothesis: Hypothesis, words: str, above: bool) 
 def _leaning(found: Finding, above: bool) -> str:
     """Which direction the estimate has, in words."""
     kind, pair = str(getattr(found.model, "kind", "")), found.pair
-    if kind == "moderation":
+    if kind == "moderation" and " within " not in found.term:
         moderator = measure_label(found.protocol, str(found.of_model("moderator")))
         return f"a difference ({found.versus}) that {'grows' if above else 'falls'} with {moderator}"
-    if kind == "mediation" and not found.of_model("moderator"):
+    if found.of_model("compare"):
+        a, b = (measure_label(found.protocol, name) for name in found.of_model("compare"))
+        return f"a larger part by way of {a if above else b} than by way of {b if above else a}"
+    if kind == "regression" and found.of_model("slope"):
+        return f"a slope {'above' if above else 'below'} zero"
+    if kind == "counts" and pair is not None:
+        return f"higher counts for {found.label(pair[0] if above else pair[1])}"
+    if kind in ("mediation", "paired-mediation") and not found.of_model("moderator"):
         return (
             f"an indirect effect towards {'higher' if above else 'lower'} {found.topic} for {_first(found)}"
         )
-    if pair is None or found.term.count(" - ") > 1 or kind == "mediation":
+    if pair is None or found.term.count(" - ") > 1 or kind in ("mediation", "moderation"):
         return f"an effect {'above' if above else 'below'} zero as it is written here"
     winner = found.label(pair[0] if above else pair[1])
     if kind in ("proportion", "logit"):

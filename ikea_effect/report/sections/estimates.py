@@ -39,7 +39,7 @@ EFFECTS = {"hedges_g": "Hedges’\u00a0g", "cohens_d": "Cohen’s\u00a0d", "hedg
 MOST_DETAILS = 30  # lines per estimate
 SHOWN = {
     "johnson_neyman", "simple_slopes", "effects", "paths", "specifications", "share_of_spread", "curves",
-    "survival", "coefficients",
+    "survival", "coefficients", "effects_by_level", "line", "table",
 }  # fmt: skip
 """Details that have a picture or a table of their own."""
 PER_UNIT = " per unit of "

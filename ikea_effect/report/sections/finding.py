@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ikea_effect.protocol.model_base import levels_kept
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.report.sections.naming import (
     is_money,
@@ -81,6 +82,11 @@ class Finding:
             return term_in_words(self.protocol, self.term)
         return f" {MINUS} ".join(map(self.label, self.pair))
 
+    @property
+    def contrasted(self) -> str:
+        """The two levels that the model contrasts: "Builders − Non-builders"."""
+        return term_in_words(self.protocol, str(self.of_model("contrast", "")))
+
     def of_model(self, name: str, otherwise: Any = None) -> Any:
         """What the model declares under this name."""
         return getattr(self.model, name, otherwise)
@@ -88,6 +94,16 @@ class Finding:
     def detail(self, name: str) -> Mapping[str, Any]:
         """Details per cell that the analysis keeps under this name."""
         return (self.estimate.get("details") or {}).get(name) or {}
+
+    @property
+    def among(self) -> str:
+        """ "Among Builders, ", where the model keeps to a cell; else nothing."""
+        kept = levels_kept(self.model)
+        labels = [
+            joined(label_in_a_sentence(self.protocol, None, level) for level in levels)
+            for levels in kept.values()
+        ]
+        return f"Among {joined(labels)}, " if labels else ""
 
     @property
     def held(self) -> str:

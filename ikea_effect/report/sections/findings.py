@@ -6,8 +6,14 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from ikea_effect.analysis.support import unit as unit_of
+from ikea_effect.protocol.simulation import Atom, atoms
 from ikea_effect.report.sections.finding import Finding
-from ikea_effect.report.sections.naming import cells_in_order, measure_label, term_in_words
+from ikea_effect.report.sections.naming import (
+    cells_in_order,
+    label_in_a_sentence,
+    measure_label,
+    term_in_words,
+)
 from ikea_effect.report.wording import amount, effect_unit, finite, joined, number, spoken, unrounded
 
 MOST_MEANS = 6
@@ -16,7 +22,8 @@ MOST_MEANS = 6
 
 def finding(found: Finding) -> str:
     """The sentence that says what was estimated, and how large it is."""
-    return _KINDS.get(str(getattr(found.model, "kind", "")), _plain)(found)
+    said = _KINDS.get(str(getattr(found.model, "kind", "")), _plain)(found)
+    return f"{found.among}{said[:1].lower()}{said[1:]}" if found.among else said
 
 
 def _sentence(text: str) -> str:
@@ -49,6 +56,8 @@ def _differ(found: Finding, lead: str = "") -> str:
 
 
 def _adjusted(found: Finding) -> str:
+    if found.of_model("slope"):
+        return _sloping(found)
     return _differ(found) if found.held else _means(found)
 
 
@@ -116,7 +125,46 @@ def _crossed(found: Finding) -> str:
     return _differ(found, text)
 
 
+def _sloping(found: Finding) -> str:
+    """The slope of a measure, a difference by an option or level, or how a slope changes."""
+    parts = [_part(found, atom) for atom in atoms(str(found.of_model("slope")))]
+    numbers = [words for words, is_number in parts if is_number]
+    holding = joined(words for words, is_number in parts if not is_number)
+    shown = f"{found.shown}{_unit_of_slope(found)}"
+    where = f"{holding}, " if holding else ""
+    if not numbers:
+        return _sentence(f"{found.held}{where}{found.topic} are on average higher by {shown}.")
+    first, *others = numbers
+    if not others and not holding:
+        return _sentence(f"{found.held}for each unit more of {first}, {found.topic} change by {shown}.")
+    more = f"for each unit more of {joined(others)}, " if others else ""
+    return _sentence(
+        f"{found.held}{where}{more}the slope of {first} on {found.topic} is higher by {shown} (at the "
+        "means of the others)."
+    )
+
+
+def _part(found: Finding, atom: Atom) -> tuple[str, bool]:
+    """A part of a term in words, and whether it is a number."""
+    name = measure_label(found.protocol, atom.name)
+    if atom.value is None:
+        return name, True
+    if atom.name in found.protocol.factors:
+        return f"among {label_in_a_sentence(found.protocol, None, atom.value)}", False
+    return f"where {name} is “{spoken(atom.value)}”", False
+
+
 def _moderated(found: Finding) -> str:
+    if found.estimate.get("alternative") == "any":
+        levels = found.estimate["details"]["effects_by_level"]
+        unit = unit_of(found.protocol, str(found.estimate.get("measure")))
+        shown = joined(f"{amount(one['estimate'], unit)} ({spoken(str(one['level']))})" for one in levels)
+        return _sentence(
+            f"{found.held}the difference in {found.topic} ({found.contrasted}) is {shown}; that it differs "
+            f"takes {found.shown} of the variance that the model’s other effects leave (partial eta squared)."
+        )
+    if " within " in found.term:
+        return _crossed(found)
     moderator = measure_label(found.protocol, str(found.of_model("moderator")))
     unit = _unit_of_slope(found)
     return _sentence(
@@ -133,6 +181,12 @@ def _unit_of_slope(found: Finding) -> str:
 def _mediated(found: Finding) -> str:
     names = [measure_label(found.protocol, name) for name in found.of_model("mediators", ())]
     way = joined(names) if found.of_model("structure") != "serial" else ", then ".join(names)
+    if compare := found.of_model("compare"):
+        a, b = (measure_label(found.protocol, name) for name in compare)
+        return _sentence(
+            f"{found.held}the part of the difference in {found.topic} ({found.contrasted}) that runs by "
+            f"way of {a} minus the part by way of {b} is {found.shown}."
+        )
     if moderator := found.of_model("moderator"):
         of = measure_label(found.protocol, str(moderator))
         return _sentence(
@@ -188,6 +242,23 @@ def _log_odds(found: Finding) -> str:
     )
 
 
+def _associated(found: Finding) -> str:
+    factor = spoken(str(found.of_model("factor")))
+    return (
+        f"How often each option of {measure_label(found.protocol, str(found.estimate.get('measure')))} was "
+        f"chosen goes with {factor} by a Cramér’s V of {found.shown} (0 would be not at all, 1 wholly)."
+    )
+
+
+def _times_as_many(found: Finding) -> str:
+    high, low = map(found.label, found.pair or ("the first", "the second"))
+    measure = measure_label(found.protocol, str(found.estimate.get("measure")))
+    return _sentence(
+        f"{found.held}counts of {measure} were on average **{number(found.value)} times** as high for {high} "
+        f"as for {low}."
+    )
+
+
 def _many(found: Finding) -> str:
     count = len((found.estimate.get("details") or {}).get("specifications") or ())
     return (
@@ -213,6 +284,7 @@ _KINDS: Mapping[str, Callable[[Finding], str]] = {
     "regression": _adjusted,
     "moderation": _moderated,
     "mediation": _mediated,
+    "paired-mediation": _mediated,
     "tobit": _latent,
     "interval": _latent,
     "turnbull": _least,
@@ -221,5 +293,7 @@ _KINDS: Mapping[str, Callable[[Finding], str]] = {
     "proportion": _chose,
     "logit": _chance,
     "ordinal": _log_odds,
+    "chi-square": _associated,
+    "counts": _times_as_many,
     "multiverse": _many,
 }

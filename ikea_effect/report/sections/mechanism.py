@@ -7,9 +7,11 @@ from typing import Any
 
 import numpy as np
 
+from ikea_effect.analysis.support import unit as unit_of
 from ikea_effect.protocol.expressions import parse_contrast
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.report.cards import Block, Card, Column, Prose, Row, Table
+from ikea_effect.report.figures.effects import Effect, effects
 from ikea_effect.report.figures.slopes import Slopes, slopes
 from ikea_effect.report.figures.spread import Values
 from ikea_effect.report.material import ReportMaterial
@@ -44,6 +46,10 @@ def mechanism_card(material: ReportMaterial, everyone: People) -> Card | None:
             moderator = spoken(str(found.get("term", "")).rpartition(" x ")[2])
             blocks.append(_heading(material, found, f"over {moderator}"))
             blocks += _moderation(material, everyone, found, place)
+        elif "effects_by_level" in details:
+            moderator = measure_label(material.protocol, _moderator_of(found))
+            blocks.append(_heading(material, found, f"by {moderator}"))
+            blocks += _by_level(material, found, place)
         elif "paths" in details and "effects" in details:
             mediators = joined(dict.fromkeys(_mediators(material.protocol, found)))
             blocks += [_heading(material, found, f"by way of {mediators}"), *_mediation(material, found)]
@@ -81,6 +87,43 @@ def _moderation(material: ReportMaterial, everyone: People, found: Found, place:
     titles = ("Effect", "95% interval", "Test", "p")
     columns = (Column(f"At {spoken(moderator)}", "text"), Column("Value"), *map(Column, titles))
     yield Table(f"Simple slopes: {effect}", columns, rows, ("p values are two-sided.",))
+
+
+def _moderator_of(found: Found) -> str:
+    """The column that moderates, as the method names it."""
+    return str(found.get("method")).removeprefix("moderation by ").partition(",")[0]
+
+
+def _by_level(material: ReportMaterial, found: Found, place: int) -> Iterator[Block]:
+    """The effect at each level of a moderator, as a picture and a table."""
+    protocol, measure = material.protocol, str(found.get("measure"))
+    unit, moderator = unit_of(protocol, measure), _moderator_of(found)
+    title = f"Effect on {measure_label(protocol, measure)} by {measure_label(protocol, moderator)}"
+    rows, drawn = [], []
+    for row in found["details"]["effects_by_level"]:
+        key = f"{moderator}={row['level']}" if moderator in protocol.factors else str(row["level"])
+        label = level_label(protocol, key) if moderator in protocol.factors else spoken(str(row["level"]))
+        low, high = row["ci"]
+        drawn.append(Effect(label, float(row["estimate"]), float(low), float(high)))
+        test = statistic({"name": "t", "value": row.get("t"), "df": row.get("df")})
+        limits = f"{amount(low, unit)} to {amount(high, unit)}"
+        rows.append(
+            Row(
+                (
+                    label,
+                    amount(row["estimate"], unit),
+                    limits,
+                    test,
+                    p_value(row["p"]),
+                    p_value(row["p_holm"]),
+                )
+            )
+        )
+    yield effects(f"levels-{place}", title, drawn, lambda value: amount(value, unit))
+    titles = ("Effect", "95% interval", "Test", "p", "p (Holm)")
+    yield Table(
+        title, (Column("Level", "text"), *map(Column, titles)), tuple(rows), ("p values are two-sided.",)
+    )
 
 
 def _slope(row: Found, unit: str) -> Row:

@@ -6,9 +6,11 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from ikea_effect.protocol.analyses import factors_of
+from ikea_effect.protocol.analyses import factors_of, terms_of
 from ikea_effect.protocol.hypotheses import Hypothesis
+from ikea_effect.protocol.model_base import levels_kept
 from ikea_effect.protocol.models import Protocol
+from ikea_effect.protocol.simulation import atoms
 from ikea_effect.report.wording import MINUS, joined, spoken
 
 RULES = {
@@ -109,10 +111,24 @@ _THAN = {
 def tested(protocol: Protocol, hypothesis: Hypothesis) -> str:
     """What the model of a hypothesis tests, as a part of a sentence: "the bid is higher for A than for B"."""
     model: Any = hypothesis.model
+    if kept := levels_kept(model):
+        labels = [level_label(protocol, f"{name}={one}") for name, levels in kept.items() for one in levels]
+        return f"{_tested(protocol, hypothesis)} (among {joined(labels)})"
+    return _tested(protocol, hypothesis)
+
+
+def _tested(protocol: Protocol, hypothesis: Hypothesis) -> str:
+    model: Any = hypothesis.model
     what = f"the {measure_label(protocol, hypothesis.measure)}"
+    if terms_of(model):
+        parts = [spoken(atom.value or atom.name) for atom in atoms(model.slope)]
+        return f"{what} depends on {' times '.join(parts)}"
     if (term := getattr(model, "term", ())) and len(term) > 1:
         first, *others = map(spoken, term)
         return f"the effect of {first} on {what} depends on {joined(others)}"
+    if compare := getattr(model, "compare", None):
+        a, b = map(spoken, compare)
+        return f"the effect of {spoken(model.factor)} on {what} runs more through {a} than through {b}"
     if getattr(model, "moderator", None):
         return f"the effect of {spoken(model.factor)} on {what} depends on {spoken(model.moderator)}"
     if getattr(model, "mediators", ()):

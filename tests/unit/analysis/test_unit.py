@@ -10,7 +10,7 @@ from ikea_effect.analysis.analyze import analyze
 from ikea_effect.analysis.registry import ENGINES
 from ikea_effect.analysis.results import Estimate
 from ikea_effect.protocol.analyses import KNOWS
-from tests.unit.analysis.test_models import MEASURE, MODELS
+from tests.unit.analysis.test_models import MEASURE, MODELS, WITHIN
 
 LEVELS = {name: {"label": name} for name in ("build", "prebuilt")}
 FATES = {name: {"label": name} for name in ("kept", "destroyed")}
@@ -62,7 +62,9 @@ def test_no_model_for_independent_people_takes_a_persons_rows_as_people(declare:
     assert (first.estimate, first.p, first.n) == (once.estimate, once.p, once.n)
 
 
-@pytest.mark.parametrize("kind", sorted(set(ENGINES) - {"proportion", "logit", "ordinal"}))
+@pytest.mark.parametrize(
+    "kind", sorted(set(ENGINES) - {"proportion", "logit", "ordinal", "chi-square", *WITHIN})
+)
 def test_a_mean_of_equal_values_is_that_value(declare: Any, kind: str) -> None:
     data = table()
     once = answer(declare, data[data["repetition"] == 1], kind)

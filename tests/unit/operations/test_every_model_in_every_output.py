@@ -47,9 +47,23 @@ MODELS: dict[str, dict[str, Any]] = {
     "logit": {**TWO, "option": "yes"},
     "ordinal": TWO,
     "multiverse": {**TWO, "covariates": ["other"], "permutations": 100},
-}
+    "chi-square": {"factor": "labor"},
+    "counts": {**TWO, "covariates": ["other"]},
+    "paired-mediation": {
+        "factor": "whose", "contrast": "own - partner", "mediators": ["other"], "resamples": 200,
+    },
+    "regression by slope": {"slope": "other", "beside": ["labor=build"]},
+    "regression by product": {"slope": "other*liking*buy=yes"},
+    "moderation by levels": {**TWO, "moderator": "fate"},
+    "moderation by two levels": {**TWO, "moderator": "buy"},
+    "mediation compared": {
+        **TWO, "mediators": ["other", "liking"], "compare": ["other", "liking"], "resamples": 200,
+    },
+    "welch in a cell": {**TWO, "in": {"fate": "kept"}},
+    "factorial of pairs": {**CROSSED, "term": ["labor"], "unit": "pair"},
+}  # fmt: skip
 MEASURE = {"proportion": "buy", "logit": "buy", "ordinal": "liking", "interval": "listed",
-           "turnbull": "listed"}  # fmt: skip
+           "turnbull": "listed", "chi-square": "buy", "counts": "liking"}  # fmt: skip
 EMPTY = re.compile(r"\b(None|nan|NaN|inf)\b")
 
 
@@ -61,6 +75,7 @@ def _write(folder: Path, kind: str) -> tuple[Path, Path]:
     """A protocol with one hypothesis of the kind, and a CSV of sixty participants."""
     mechanism = {"kind": "bdm", "low": 0, "high": 5, "step": 0.01}
     prices = {"kind": "price-list", "prices": [1, 2, 3]}
+    kind, parts = kind.partition(" ")[0], MODELS[kind]
     measure = MEASURE.get(kind, "wtp")
     said = {
         "id": "outputs", "version": 1, "title": "Outputs", "languages": ["en"], "currency": "USD",
@@ -79,7 +94,7 @@ def _write(folder: Path, kind: str) -> tuple[Path, Path]:
                      "liking": {"kind": "rating", "low": 1, "high": 7, "text": "x"},
                      "other": {"kind": "rating", "low": 1, "high": 9, "text": "x"},
                      "buy": {"kind": "choice", "text": "x", "options": ["yes", "no"]}},
-        "hypotheses": [{"id": "h", "measure": measure, "model": {"kind": kind, **MODELS[kind]}}],
+        "hypotheses": [{"id": "h", "measure": measure, "model": {"kind": kind, **parts}}],
         "replication": {"decides": "small-telescopes"},
         "published": [{"hypothesis": "h", "n": {"total": 60}, "statistic": {"t": 2.4, "df": 58},
                        "locator": "p. 1", "provenance": "secondary"}],
@@ -88,7 +103,15 @@ def _write(folder: Path, kind: str) -> tuple[Path, Path]:
         said["hypotheses"][0]["model"]["covariates"] = ["other"]
     protocol, data = folder / "outputs.yaml", folder / "data.csv"
     protocol.write_text(json.dumps(said), "utf-8")
-    _participants().to_csv(data, index=False)
+    table = _participants()
+    if kind == "paired-mediation":
+        whose = {"within": True, "levels": _levels("own", "partner")}
+        said["factors"]["whose"] = whose
+        protocol.write_text(json.dumps(said), "utf-8")
+        less = table.assign(whose="partner", other=table["other"] - 0.1 * table["liking"])
+        less["wtp"] = (table["wtp"] - 0.05 * table["liking"] - 0.03 * table["wtp"]).clip(0).round(2)
+        table = pd.concat([table.assign(whose="own"), less])
+    table.to_csv(data, index=False)
     return protocol, data
 
 
@@ -110,7 +133,7 @@ def _participants() -> pd.DataFrame:
 
 
 def test_every_kind_of_model_is_here() -> None:
-    assert set(MODELS) == set(ENGINES)
+    assert {name.partition(" ")[0] for name in MODELS} == set(ENGINES)
 
 
 @pytest.mark.parametrize("kind", MODELS)

@@ -24,6 +24,8 @@ CLAIM = "the claim “Builders bid more”"
 LEANING = {
     "moderation": "a difference (Builders − Non-builders) that {grows} with liking",
     "mediation": "an indirect effect towards {higher} bids for Builders",
+    "paired-mediation": "an indirect effect towards {higher} bids for Builders",
+    "counts": "higher counts for {winner}",
     "mixed": "an effect {above} zero as it is written here",
     "contrast": "an effect {above} zero as it is written here",
     "demand": "a higher price that earns most for {winner}",
@@ -95,7 +97,48 @@ def through(found: dict[str, Any]) -> dict[str, Any]:
 
 def test_every_kind_of_model_is_here() -> None:
     kinds = {get_args(model.model_fields["kind"].annotation)[0] for model in get_args(get_args(Model)[0])}
-    assert {*KINDS, "tost", "one-way"} == kinds
+    assert {*KINDS, "tost", "one-way", "chi-square"} == kinds
+
+
+LEVELS = [{"level": "kept", "estimate": 0.5}, {"level": "broken", "estimate": 0.1}]
+VARIANTS: list[tuple[str, dict[str, Any], dict[str, Any], str]] = [
+    ("regression", {"slope": "liking"}, {"term": "liking", "unit": "USD per unit of liking"},
+     "For each unit more of liking, bids change by **0.300** USD."),
+    ("regression", {"slope": "liking*second"}, {"term": "liking x second", "unit": "USD per unit of x"},
+     "For each unit more of second, the slope of liking on bids is higher by **0.300** USD (at the means of "
+     "the others)."),
+    ("regression", {"slope": "labor=build*liking"},
+     {"term": "labor=build x liking", "unit": "points per unit of x"},
+     "Among Builders, the slope of liking on bids is higher by **0.300** (at the means of the others)."),
+    ("moderation", {**TWO, "moderator": "fate"},
+     {"term": "(build - prebuilt) within kept - (build - prebuilt) within broken"},
+     "The difference of differences in mean bids, (Builders − Non-builders) within Kept − (Builders − "
+     "Non-builders) within Broken, is **$0.30**."),
+    ("moderation", {**TWO, "moderator": "buy"},
+     {"term": "labor x buy", "unit": "share", "alternative": "any", "details": {"effects_by_level": LEVELS}},
+     "The difference in bids (Builders − Non-builders) is $0.50 (kept) and $0.10 (broken); that it differs "
+     "takes **30.0%** of the variance that the model’s other effects leave (partial eta squared)."),
+    ("mediation", {**TWO, "mediators": ["liking", "second"], "compare": ["liking", "second"]},
+     {"term": "(build - prebuilt) -> (liking - second) -> wtp"},
+     "The part of the difference in bids (Builders − Non-builders) that runs by way of liking minus the part "
+     "by way of second is **$0.30**."),
+    ("welch", {**TWO, "in": {"fate": "kept"}}, {"mean": MEANS},
+     "Among Kept, on average, bids were $0.80 (Builders) and $0.50 (Non-builders): a difference of "
+     "**$0.30**."),
+    ("chi-square", {"factor": "labor"},
+     {"measure": "buy", "term": "labor", "unit": "V", "alternative": "any"},
+     "How often each option of buy was chosen goes with labor by a Cramér’s V of **0.30** (0 would be not at "
+     "all, 1 wholly)."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "model", "found", "expected"), VARIANTS)
+def test_each_way_of_a_kind_is_told(
+    make, kind: str, model: dict[str, Any], found: dict[str, Any], expected: str
+) -> None:
+    alternative = found.pop("alternative", "two-sided") if "alternative" in found else "two-sided"
+    extra = {"alternative": "any"} if alternative == "any" else {}
+    assert said(make, kind, model, {**found, **extra})[0] == expected
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -1,0 +1,146 @@
+"""A choice between several options by a factor: Pearson's chi-square, Cramer's V, Fisher's exact test."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import optimize, special, stats
+
+from ikea_effect.analysis.question import CannotEstimate, Question
+from ikea_effect.analysis.resampling import generator
+from ikea_effect.analysis.results import EffectSize, Estimate, Interval, Statistic
+from ikea_effect.rounding import fixed
+
+Counts = NDArray[np.int64]
+SMALL = 5
+"""Below so many expected answers in a cell the chi-square distribution is no good guide."""
+
+
+def chi_square(question: Question) -> Estimate:
+    """Whether shares of the options differ between levels; the estimate is Cramer's V.
+
+    Where a cell expects fewer than 5, p is Fisher's and no interval is given: V's would be chi-square's.
+    """
+    levels, options, table = cross_table(question)
+    chi2, df, p, expected = _pearson(table)
+    n = int(table.sum())
+    scale = n * (min(table.shape) - 1)
+    v = math.sqrt(chi2 / scale)
+    limits = _limits(chi2, df, scale)
+    least = float(expected.min())
+    small = least < SMALL
+    exact = fisher(table, question.model.resamples, question.model.seed) if small else None
+    notes = _few_expected(question, table, least) if small else ()
+    return question.described(
+        {},
+        n={level: int(row.sum()) for level, row in zip(levels, table, strict=True)},
+        mean={},
+        sd={},
+        method="chi-square test of independence" + (", Fisher's exact p" if small else ""),
+        term=question.model.factor,
+        unit="V",
+        estimate=v,
+        ci=None if small else limits,
+        level=0.9,
+        statistic=Statistic("chi2", chi2, float(df)),
+        p=p if exact is None else exact,
+        alternative="any",
+        effect_size=EffectSize("cramers_v", v, None if small else limits, 0.9),
+        formula=f"{question.measure} ~ C({question.model.factor})",
+        notes=notes,
+        details={
+            "table": {level: _row(options, row) for level, row in zip(levels, table, strict=True)},
+            "least_expected": least,
+            "p_chi_square": p,
+        },
+    )
+
+
+def _few_expected(question: Question, table: Counts, least: float) -> tuple[str, ...]:
+    how = "exact" if table.shape == (2, 2) else f"{question.model.resamples:,} tables with these margins"
+    return (
+        f"A cell expects {fixed(least, 1)} answers, fewer than {SMALL}: p is of Fisher's test ({how}), and "
+        "there is no interval.",
+    )
+
+
+def _row(options: list[str], counts: Counts) -> dict[str, int]:
+    return {option: int(count) for option, count in zip(options, counts, strict=True)}
+
+
+def cross_table(question: Question) -> tuple[list[str], list[str], Counts]:
+    """Levels, options, and how many of each level chose each; without what nobody is in or chose."""
+    if question.measure not in question.data.columns:
+        raise CannotEstimate(f"The data have no column {question.measure}.")
+    answers, codes = question.data[question.measure], question.codes(question.model.factor)
+    declared = getattr(question.protocol.measures.get(question.measure), "options", ())
+    given = answers.astype(object).where(answers.notna())
+    found = sorted({str(one) for one in given.dropna()})
+    options = [*(one for one in declared if one in found), *(one for one in found if one not in declared)]
+    levels = question.levels(question.model.factor)
+    table = np.array(
+        [
+            [int(np.sum((codes == place) & (given.astype(str) == option))) for option in options]
+            for place in range(len(levels))
+        ],
+        dtype=np.int64,
+    ).reshape(len(levels), len(options))
+    there = table.sum(axis=1) > 0
+    levels = [level for level, any_one in zip(levels, there, strict=True) if any_one]
+    if len(levels) < 2:
+        raise CannotEstimate(f"A chi-square test compares two levels or more; {len(levels)} answered.")
+    if len(options) < 2:
+        chosen = options[0] if options else "nothing"
+        raise CannotEstimate(f"Everyone chose {chosen}: there is nothing to compare.")
+    return levels, options, table[there]
+
+
+def _pearson(table: Counts) -> tuple[float, int, float, NDArray[np.float64]]:
+    found: Any = stats.chi2_contingency(table, correction=False)
+    return float(found.statistic), int(found.dof), float(found.pvalue), np.asarray(found.expected_freq)
+
+
+def _limits(chi2: float, df: int, scale: float) -> Interval:
+    """V's 90% limits, from the noncentralities under which chi-square lies at either end of its middle 90%.
+
+    The lower one is 0 exactly where p is .05 or more. Source: Smithson (2003).
+    """
+
+    def noncentrality(share: float) -> float:
+        def gap(at: float) -> float:
+            return float(special.chndtr(chi2, df, at)) - share
+
+        if gap(0.0) <= 0:
+            return 0.0
+        high = max(chi2, 1.0)
+        while gap(high) > 0:
+            high *= 2
+        return float(optimize.brentq(gap, 0.0, high, xtol=1e-10))
+
+    low, high = noncentrality(0.95), noncentrality(0.05)
+    return Interval(math.sqrt(low / scale), min(1.0, math.sqrt(high / scale)))
+
+
+def fisher(table: Counts, resamples: int, seed: int) -> float:
+    """p of Fisher's exact test: of two by two summed over all tables, else over tables drawn at random.
+
+    Tables with the same margins that are no more likely than this one, as R's fisher.test counts them.
+    """
+    if table.shape == (2, 2):
+        return float(stats.fisher_exact(table).pvalue)
+    rng = generator(seed, *table.shape)
+    rows = np.repeat(np.arange(table.shape[0]), table.sum(axis=1))
+    columns = np.repeat(np.arange(table.shape[1]), table.sum(axis=0))
+    observed = float(special.gammaln(table + 1.0).sum())
+    block, hits, done = max(1, min(resamples, 2_000_000 // len(rows))), 0, 0
+    while done < resamples:
+        count = min(block, resamples - done)
+        shuffled = rng.permuted(np.tile(columns, (count, 1)), axis=1)
+        cells = rows * table.shape[1] + shuffled + np.arange(count)[:, None] * table.size
+        drawn = np.bincount(cells.ravel(), minlength=count * table.size).reshape(count, -1)
+        hits += int(np.sum(special.gammaln(drawn + 1.0).sum(axis=1) >= observed - 1e-7))
+        done += count
+    return (hits + 1) / (resamples + 1)
