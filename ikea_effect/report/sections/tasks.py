@@ -35,7 +35,8 @@ def tasks_card(material: ReportMaterial, everyone: People) -> Card | None:
 
 def _rows(everyone: People, step: Step, column: str) -> list[Row]:
     """What was noted in one column, for every condition that saw the step."""
-    name = spoken(column.split(".")[1])
+    facts = column.split(".")[1 : -len(step.levels) or None]
+    name = ": ".join(map(spoken, facts))
     rows = []
     for group in everyone.groups:
         said = everyone.of(group)[column].dropna()

@@ -217,6 +217,14 @@ def test_what_tasks_noted_is_told_per_condition_that_saw_them(make) -> None:
     assert [row[:2] for row in rows] == [("errors", "Builders")]
 
 
+def test_what_is_noted_of_several_things_is_told_apart(make) -> None:
+    material = make()
+    material.observations["build.rank.waves"] = 1
+    material.observations["build.rank.full-moon"] = 2
+    rows = table(card(material, "tasks"), "Noted by the assembly")
+    assert list(dict.fromkeys(row[0] for row in rows)) == ["rank: waves", "rank: full moon"]
+
+
 def test_every_table_of_a_simulation_says_so(make) -> None:
     captions = [
         block.caption
