@@ -51,6 +51,8 @@ class Step(Declared):
     """
 
     kind: ClassVar[str]
+    names_steps: ClassVar[tuple[tuple[str, ...], ...]] = ()
+    """The ways to what in it is the name of another step: (("assembly",), ("reveal", "after"))."""
     only_in: OnlyIn = Field(default_factory=dict, max_length=12)
 
     _loops: tuple[Loop, ...] = PrivateAttr(default=())
@@ -116,9 +118,19 @@ class Step(Declared):
         found._levels, found._loops = levels, (loop, *self._loops)
         return found
 
-    def renamed(self, _names: Mapping[str, str]) -> Self:
+    def renamed(self, names: Mapping[str, str]) -> Self:
         """The step with what it says of other steps said of those that `names` gives for them."""
-        return self
+        changes = {way[0]: _renamed(getattr(self, way[0]), way[1:], names) for way in self.names_steps}
+        return self.model_copy(update=changes) if changes else self
+
+
+def _renamed(value: Any, way: Sequence[str], names: Mapping[str, str]) -> Any:
+    """The value with the name at the end of the way replaced, where it has such a part."""
+    if not way:
+        return names.get(value, value) if isinstance(value, str) else value
+    if not isinstance(value, Declared) or (inner := getattr(value, way[0], None)) is None:
+        return value
+    return value.model_copy(update={way[0]: _renamed(inner, way[1:], names)})
 
 
 AnyStep = Annotated[Step, ByKind("step")]

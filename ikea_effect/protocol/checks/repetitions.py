@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from ikea_effect.protocol.levels import at_levels, bare
+from ikea_effect.protocol.registry import is_kind, step_kind
 from ikea_effect.protocol.tree import Steps
 
 FOR_EACH = "for_each"
@@ -73,7 +74,7 @@ def _repeated(block: Step, levels: Mapping[str, Iterable[str]]) -> Iterator[Step
             (one.name, _at(one, factor, level, only, levels)) for one in inner if _met(one, factor, level)
         ]
         names = {name: step.name for name, step in found}
-        yield from (step._replace(body=_renamed(step.body, names)) for _, step in found)
+        yield from (step._replace(body=_renamed(step, names)) for _, step in found)
 
 
 def _met(step: Step, factor: str, level: str) -> bool:
@@ -111,14 +112,26 @@ def _by_level(value: Any, levels: Mapping[str, str]) -> Any:
     return levels.get(by, value) if isinstance(by, str) else value
 
 
-def _renamed(body: dict[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
-    """The body with the names of steps that are repeated with it as they are at this level."""
-    changed = dict(body)
-    for key, inner in (("reveal", "after"), ("mechanism", "of")):
-        value = body.get(key)
-        if isinstance(value, dict) and isinstance(named := value.get(inner), str) and named in names:
-            changed[key] = {**value, inner: names[named]}
-    return changed
+def named_in(step: Step) -> Iterator[tuple[tuple[str, ...], str]]:
+    """The names of other steps that the step holds, each with the way to it."""
+    for way in step_kind(step.kind).model.names_steps if is_kind("step", step.kind) else ():
+        value: Any = step.body
+        for key in way:
+            value = value.get(key) if isinstance(value, dict) else None
+        if isinstance(value, str):
+            yield way, value
+
+
+def _renamed(step: Step, names: Mapping[str, str]) -> dict[str, Any]:
+    """What is said of the step, with other steps that are repeated with it as they are at this level."""
+    body = step.body
+    for way, name in named_in(step):
+        body = _with(body, way, names.get(name, name))
+    return body
+
+
+def _with(value: dict[str, Any], way: tuple[str, ...], name: str) -> dict[str, Any]:
+    return {**value, way[0]: _with(value[way[0]], way[1:], name) if way[1:] else name}
 
 
 def declared_name(step: Step) -> str:

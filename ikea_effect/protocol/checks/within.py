@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ikea_effect.errors import listed
 from ikea_effect.protocol.checks.names import Problem, Said, mapping, undeclared
 from ikea_effect.protocol.checks.readable import readable
-from ikea_effect.protocol.checks.repetitions import Block, Step, blocks, declared_name, said_steps
+from ikea_effect.protocol.checks.repetitions import Block, Step, blocks, declared_name, named_in, said_steps
 from ikea_effect.protocol.kinds import is_kind, step_kind
 from ikea_effect.protocol.kinds.mechanisms import declared_kind
 from ikea_effect.protocol.tree import Steps, written
@@ -83,14 +83,13 @@ def nobody_else_names_them(said: Said) -> Iterator[Problem]:
         message = f"is '{binding}', which is repeated at each level of {listed(inside[str(binding)].levels)}"
         yield Problem(("payment", "binding"), f"{message}. Write one-random, or all.")
     for step in said.steps:
-        for key, inner in (("reveal", "after"), ("mechanism", "of")):
-            named = mapping(step.body.get(key)).get(inner)
-            if isinstance(named, str) and named in inside:
+        for way, named in named_in(step):
+            if named in inside:
                 message = (
                     f"is '{named}', which is repeated at each level of {listed(inside[named].levels)} "
                     "without this step. Name a step outside of the for_each, or put this one into it."
                 )
-                yield Problem((*step.at, key, inner), message)
+                yield Problem((*step.at, *way), message)
 
 
 def levels_are_no_facts(said: Said) -> Iterator[Problem]:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from decimal import Decimal
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal
 
 from pydantic import Discriminator, Field, Tag
 
@@ -12,7 +11,7 @@ from ikea_effect.protocol.base import Declared, MeasureName, Name
 from ikea_effect.protocol.goods import GoodName
 from ikea_effect.protocol.kinds.kind import NONE, Column, Columns, StepKind, Study
 from ikea_effect.protocol.kinds.mechanisms import kind_of
-from ikea_effect.protocol.mechanisms import Mechanism, Prediction
+from ikea_effect.protocol.mechanisms import Mechanism
 from ikea_effect.protocol.timeline import Step
 
 
@@ -59,6 +58,7 @@ class Bidding(Step):
     """
 
     kind = "bidding"
+    names_steps = (("reveal", "after"), ("mechanism", "of"))
     id: Name
     good: GoodName
     measure: MeasureName
@@ -67,15 +67,6 @@ class Bidding(Step):
     practice_points: bool = False
     comprehension: ComprehensionRule | None = None
     reveal: Reveal = "at-once"
-
-    def renamed(self, names: Mapping[str, str]) -> Self:
-        """The step with the later step and the predicted bids that `names` gives for those that it names."""
-        changes: dict[str, Any] = {}
-        if isinstance(self.reveal, RevealAfter) and self.reveal.after in names:
-            changes["reveal"] = self.reveal.model_copy(update={"after": names[self.reveal.after]})
-        if isinstance(self.mechanism, Prediction) and self.mechanism.of in names:
-            changes["mechanism"] = self.mechanism.model_copy(update={"of": names[self.mechanism.of]})
-        return self.model_copy(update=changes)
 
     @property
     def earns_points(self) -> bool:

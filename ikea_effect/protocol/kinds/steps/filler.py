@@ -34,6 +34,7 @@ class Filler(Step):
     """
 
     kind = "filler"
+    names_steps = (("as_long_as", "step"),)
     id: Name
     seconds: float | None = Field(default=None, gt=0, le=LONGEST_S)
     as_long_as: AsLongAs | None = None

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import Field
 
 from ikea_effect.protocol.base import Name, Relative
+from ikea_effect.protocol.goods import GoodName
 from ikea_effect.protocol.kinds.columns_of_steps import seconds_column
 from ikea_effect.protocol.kinds.kind import Columns, StepKind, Study
 from ikea_effect.protocol.timeline import Step
@@ -26,7 +27,7 @@ class Page(Step):
     kind = "page"
     text: Name
     picture: Relative | None = None
-    good: Name | None = None
+    good: GoodName | None = None
     minimum_s: float = Field(default=0, ge=0, le=600)
 
 

@@ -22,6 +22,7 @@ class TakeApart(Step):
     """
 
     kind = "take-apart"
+    names_steps = (("assembly",),)
     id: Name
     assembly: Name
 

@@ -11,6 +11,7 @@ from pydantic import Field, Tag
 
 from ikea_effect.protocol.base import Name, Relative
 from ikea_effect.protocol.by_levels import PLAIN_OR_BY, ByLevels, every, level_problems
+from ikea_effect.protocol.goods import GoodName
 from ikea_effect.protocol.kinds.columns_of_steps import count_column, seconds_column
 from ikea_effect.protocol.kinds.kind import Column, Columns, StepKind, Study
 from ikea_effect.protocol.timeline import Step
@@ -45,7 +46,7 @@ class Vote(Step):
     outcome: Literal[True, "rigged", "yoked"] = True
     follows: Follows | None = None
     show_result: Follows = False
-    good: Name | None = None
+    good: GoodName | None = None
 
     @property
     def rounds(self) -> int:
