@@ -17,9 +17,9 @@ from ikea_effect.diagnosis.answers import Values
 from ikea_effect.diagnosis.results import Diagnosis, Simulated, VerdictChances
 from ikea_effect.diagnosis.studies import Cell, Reported, by_batch, cells_of, in_batches
 from ikea_effect.errors import AnalysisError, did_you_mean, listed
-from ikea_effect.protocol.analyses import columns_of
+from ikea_effect.protocol.analyses import KNOWS, columns_of
 from ikea_effect.protocol.hypotheses import Hypothesis
-from ikea_effect.protocol.kinds import measure_kind
+from ikea_effect.protocol.kinds import measure_kind, placements
 from ikea_effect.protocol.model_base import TwoCells
 from ikea_effect.protocol.models import Protocol
 
@@ -97,6 +97,8 @@ def _compares_cells(protocol: Protocol, asked: Hypothesis) -> bool:
     """Whether the model looks at nothing but the measure in two cells of a factor between participants."""
     model = asked.model
     numbers = bool(measure_kind(protocol.measures[asked.measure].kind).population)
+    if one_by_one.is_repeated(protocol, (asked.measure,)):
+        return False
     return isinstance(model, TwoCells) and numbers and not columns_of(model)
 
 
@@ -114,6 +116,13 @@ def _planted_in_tables(protocol: Protocol, asked: Hypothesis) -> Design:
 
 def _one_value_each(protocol: Protocol, asked: Hypothesis) -> None:
     """Raises AnalysisError where a participant has several values and nothing says which of them counts."""
+    places = placements(protocol, asked.measure)
+    varied = list(places[0])
+    if varied and asked.repeated is None and KNOWS.get(asked.model.kind) is None:
+        raise AnalysisError(
+            f"{asked.id}: {asked.measure} is asked at {len(places)} levels of {listed(varied)}, of which "
+            f"{asked.model.kind} takes one value per participant. Say `repeated: mean`, `first` or `last`."
+        )
     rounds = _rounds(protocol, asked)
     if rounds > 1 and asked.repeated is None and asked.model.kind not in ("paired", "mixed"):
         raise AnalysisError(
@@ -250,7 +259,7 @@ def needed_n(protocol: Protocol, hypothesis: str, power: float = 0.8) -> int | N
     from statsmodels.stats.power import TTestIndPower
 
     asked = hypothesis_of(protocol, hypothesis)
-    if asked.model.kind not in T_TESTS:
+    if asked.model.kind not in T_TESTS or not _compares_cells(protocol, asked):
         return None
     cells = cells_of(protocol, asked)
     d = cells.planted_d

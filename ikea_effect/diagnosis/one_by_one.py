@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import numpy as np
@@ -12,11 +12,13 @@ from ikea_effect.analysis.analyze import answer
 from ikea_effect.analysis.resampling import generator
 from ikea_effect.analysis.results import Estimate
 from ikea_effect.diagnosis.answers import Values
+from ikea_effect.diagnosis.repeated import RepeatedSampler
 from ikea_effect.diagnosis.sampler import Sampler
 from ikea_effect.diagnosis.studies import Cells, Reported, drawn
 from ikea_effect.errors import AnalysisError, listed
 from ikea_effect.protocol.analyses import columns_of
 from ikea_effect.protocol.hypotheses import Hypothesis
+from ikea_effect.protocol.kinds import placements
 from ikea_effect.protocol.models import Protocol
 
 RESAMPLES = 1_000
@@ -71,7 +73,8 @@ def tables(
     Raises: AnalysisError if the model looks at what no population is declared for.
     """
     measures = measures_of(protocol, hypothesis)
-    samplers = [Sampler(protocol, condition, measures) for condition in protocol.conditions]
+    kind = RepeatedSampler if is_repeated(protocol, measures) else Sampler
+    samplers = [kind(protocol, condition, measures) for condition in protocol.conditions]
     size = max(1, min(studies, 2_000_000 // max(1, n * len(samplers) * len(measures))))
     for start in range(0, studies, size):
         count = min(size, studies - start)
@@ -80,14 +83,19 @@ def tables(
             parts = [
                 pd.DataFrame({
                     **{factor: np.full(n, level, dtype=object) for factor, level in one.condition.items()},
-                    **{name: _cells(one, name, block[name][:, place]) for name in measures},
+                    **{name: _cells(one, name, values[:, place]) for name, values in block.items()},
                 })
                 for one, block in zip(samplers, blocks, strict=True)
             ]  # fmt: skip
             yield pd.concat(parts, ignore_index=True)
 
 
-def _cells(sampler: Sampler, measure: str, values: Values) -> Any:
+def is_repeated(protocol: Protocol, measures: Iterable[str]) -> bool:
+    """Whether some of the measures are asked at several levels within a participant."""
+    return any(placements(protocol, name)[0] for name in measures)
+
+
+def _cells(sampler: Sampler | RepeatedSampler, measure: str, values: Values) -> Any:
     options = sampler.options(measure)
     return np.array(options, dtype=object)[values.astype(int)] if options else values
 
