@@ -98,7 +98,7 @@ def _cut(participant: str, read: JournalRead) -> Iterator[str]:
 def _waited(events: Sequence[Event]) -> Iterator[Session]:
     """The session, if it has ended with a bid or prediction that others decide."""
     if events and events[-1].kind == "finished":
-        facts = [Told(event.kind, event.data, event.at) for event in events if event.kind == "pending"]
+        facts = [Told.read(event.kind, event.data, event.at) for event in events if event.kind == "pending"]
         if facts:
             began = events[0].data
             yield Session(began["participant"], began["condition"], facts, slot=began.get("slot"))

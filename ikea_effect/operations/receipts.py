@@ -8,7 +8,6 @@ from typing import Any
 
 from ikea_effect.operations.settlement_sessions import Recorded
 from ikea_effect.payment.entries import Line, goods_moved
-from ikea_effect.payment.payout import Told
 from ikea_effect.payment.receipt_of import receipt
 from ikea_effect.protocol.kinds import kind_of
 from ikea_effect.protocol.kinds.steps.bidding import Bidding
@@ -17,6 +16,7 @@ from ikea_effect.protocol.models import Protocol
 from ikea_effect.protocol.timeline import in_order
 from ikea_effect.record.ledger import CLOSED, Row
 from ikea_effect.record.study import Study
+from ikea_effect.screens.facts import CalledOff, Pending
 from ikea_effect.seeds import CODE_SIGNS
 from ikea_effect.tasks.bidding.rounds import rest_of_shares
 from ikea_effect.tasks.bidding.sealed_bids.groups import round_in
@@ -65,10 +65,10 @@ def receipt_data(
         "booked": next((row.digest for row in reversed(rows) if row.line.reason != CLOSED), ""),
         "steps": _steps(protocol, one),
         "trades": [_named(protocol, trade) for trade in found["trades"]],
-        "called_off": [told.data["bidding"] for told in one.facts if told.kind == "called-off"],
+        "called_off": [fact.bidding for fact in one.session().facts_of(CalledOff)],
         "waited": [
-            _waited(protocol, told, lines, waits) | terms[one.participant, told.data["bidding"]]
-            for told in _pending(one)
+            _waited(protocol, fact, lines, waits) | terms[one.participant, fact.bidding]
+            for fact in _pending(one)
         ],
         "lines": [line | words for line, words in zip(found["lines"], more, strict=True)],
         "goods": {good: quantity for (_, good), quantity in goods_moved(lines).items()},
@@ -98,13 +98,15 @@ def _named(protocol: Protocol, trade: Mapping[str, Any]) -> dict[str, Any]:
     return {"mechanism": _step(protocol, trade["bidding"]).mechanism.kind, **trade}
 
 
-def _pending(one: Recorded) -> list[Told]:
-    return [told for told in one.facts if told.kind == "pending"]
+def _pending(one: Recorded) -> list[Pending]:
+    return list(one.session().facts_of(Pending))
 
 
-def _waited(protocol: Protocol, told: Told, lines: Sequence[Line], waits: Collection[str]) -> dict[str, Any]:
+def _waited(
+    protocol: Protocol, fact: Pending, lines: Sequence[Line], waits: Collection[str]
+) -> dict[str, Any]:
     """A bid or prediction that is settled with others': what it came to, or that it still waits."""
-    step = _step(protocol, told.data["bidding"])
+    step = _step(protocol, fact.bidding)
     own = [line for line in lines if line.reason == step.id and line.account == line.participant]
     group = next((line.group for line in own if line.group), "")
     found = {
@@ -112,27 +114,27 @@ def _waited(protocol: Protocol, told: Told, lines: Sequence[Line], waits: Collec
         "mechanism": step.mechanism.kind,
         "good": step.good,
         "target": getattr(step.mechanism, "target", ""),
-        "amount_minor": told.data["amount"]["minor"],
+        "amount_minor": fact.amount.minor,
         "waits": step.id in waits,
-        "counts": told.data.get("binding", True),
+        "counts": fact.counts,
         "group": group,
         "bought": sum(line.quantity for line in own) > 0,
         "pays_minor": -sum(line.amount_minor for line in own),
     }
-    return found | _round(step.mechanism, told.data, group)
+    return found | _round(step.mechanism, fact, group)
 
 
-def _round(mechanism: Mechanism, bid: Mapping[str, Any], group: str) -> dict[str, Any]:
+def _round(mechanism: Mechanism, bid: Pending, group: str) -> dict[str, Any]:
     """Of an auction in several rounds: every bid, and once it is settled the round that counts and why.
 
     The ledger names the round, so that it stands also if another member has withdrawn since.
     """
     if not isinstance(mechanism, Auction) or mechanism.rounds == 1:
         return {}
-    found: dict[str, Any] = {"rounds": mechanism.rounds, "bids_minor": list(bid["bids_minor"])}
+    found: dict[str, Any] = {"rounds": mechanism.rounds, "bids_minor": list(bid.bids_minor)}
     if round_ := round_in(group):
-        found |= {"round": round_, "rest_of_shares": rest_of_shares(mechanism, round_, bid["round_share"])}
-        found["amount_minor"] = bid["bids_minor"][round_ - 1]
+        found |= {"round": round_, "rest_of_shares": rest_of_shares(mechanism, round_, bid.round_share or 0)}
+        found["amount_minor"] = bid.bids_minor[round_ - 1]
     return found
 
 

@@ -17,6 +17,7 @@ from ikea_effect.record.events import Event, ended_early
 from ikea_effect.record.journal import read_journal
 from ikea_effect.record.sessions import other_facts
 from ikea_effect.record.study import Study
+from ikea_effect.screens.facts import Pending
 
 _DECIDE = frozenset({"settled", "pending", "drawn", "measured", "earned", "sale", "called-off"})
 
@@ -57,11 +58,11 @@ class Recorded(NamedTuple):
     @property
     def waits(self) -> bool:
         """Whether part of it is settled with others' bids."""
-        return any(told.kind == "pending" for told in self.facts)
+        return any(isinstance(told.fact, Pending) for told in self.facts)
 
     def session(self, *, waiting: bool = True) -> Session:
         """What the payout takes; without what waits for others if not `waiting`."""
-        facts = [told for told in self.facts if waiting or told.kind != "pending"]
+        facts = [told for told in self.facts if waiting or not isinstance(told.fact, Pending)]
         slot, claim, orders = self.slot, self.claim, self.orders
         return Session(self.participant, self.condition, facts, self.answers, slot, claim, orders)
 
@@ -125,7 +126,7 @@ def _recorded(participant: str, events: Sequence[Event], head: str, torn: int) -
         started["language"],
         events[0].at,
         events[-1].at if events[-1].kind == "finished" else None,
-        tuple(Told(event.kind, event.data, event.at) for event in events if event.kind in _DECIDE),
+        tuple(Told.read(event.kind, event.data, event.at) for event in events if event.kind in _DECIDE),
         _owed(events),
         (*(event.prev for event in events[1:]), head),
         torn,

@@ -16,6 +16,7 @@ from ikea_effect.operations.verify_draws import draw_problems
 from ikea_effect.operations.verify_sales import sale_problems
 from ikea_effect.record.ledger import Row
 from ikea_effect.record.study import Study
+from ikea_effect.screens.facts import Sale
 
 Problems = Iterable[tuple[str, str]]
 Check = Callable[[Mapping[str, Recorded]], Problems]
@@ -65,6 +66,6 @@ def _replay_problems(again: Replayed, recorded: Mapping[str, Recorded]) -> Itera
     for who, problem in problems.items():
         yield who, f"{who}.jsonl does not come about again: {problem} Restore a copy."
     for who, one in recorded.items() if problems else ():
-        for sale in (told.data for told in one.facts if told.kind == "sale"):
-            if (held_by := sale["held_by"]) in problems:
+        for fact in one.session().facts_of(Sale):
+            if (held_by := fact.sale["held_by"]) in problems:
                 yield who, f"{who} took over a sale from {held_by}.jsonl, which does not come about again."

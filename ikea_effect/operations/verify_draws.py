@@ -70,7 +70,7 @@ class _Telling:
         self.protocol, self.secret, self.session = protocol, secret, session
         self.told: dict[str, list[Data]] = {}
         for told in session.facts:
-            self.told.setdefault(told.kind, []).append(told.data)
+            self.told.setdefault(told.fact.kind, []).append(told.fact.data)
 
     def stream(self, purpose: str) -> Stream:
         """The participant's stream of that name."""
@@ -126,7 +126,11 @@ class _Telling:
         """What is measured in a step; a measure is filled by one step for each participant."""
         if not step.reaches(dict(self.session.condition)):
             return []
-        return [data for data in self.told.get("measured", ()) if fills(step, data)]
+        return [
+            data
+            for data in self.told.get("measured", ())
+            if fills(step, data["measure"], data.get("levels", {}))
+        ]
 
     def answered(self, step: Bidding, round_: int) -> Data | None:
         """The value that the answers of a round give, as it is measured; None where nothing was answered."""

@@ -20,6 +20,7 @@ from ikea_effect.protocol.kinds.steps.bidding import Bidding
 from ikea_effect.protocol.mechanisms import Auction, FirstPrice
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.record.ledger import Row
+from ikea_effect.screens.facts import Pending as Waits
 from ikea_effect.tasks.bidding.sealed_bids.group_cell import Formed, formed_in
 from ikea_effect.tasks.bidding.sealed_bids.groups import Pending, label_of, settled_again, settles
 from ikea_effect.tasks.bidding.sealed_bids.rule import units_of
@@ -64,11 +65,11 @@ def _closed_whole(lines: Iterable[Line], done: Collection[str], recorded: Mappin
     """Raises RecordError if someone was closed for good while a bid or prediction was left to wait."""
     settled = {(line.participant, line.reason) for line in lines if line.group}
     for who in sorted(done):
-        for told in recorded[who].facts:
-            if told.kind == "pending" and (who, told.data["bidding"]) not in settled:
+        for fact in recorded[who].session().facts_of(Waits):
+            if (who, fact.bidding) not in settled:
                 raise RecordError(
                     f"the ledger says that {who} was closed for good, but not what came of "
-                    f"{told.data['bidding']}. Nothing was written. Restore a copy of the ledger."
+                    f"{fact.bidding}. Nothing was written. Restore a copy of the ledger."
                 )
 
 

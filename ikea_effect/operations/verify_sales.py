@@ -78,4 +78,4 @@ def _settled_so(protocol: Protocol, mechanism: English, one: Recorded, sale: Sai
 
 
 def _of_kind(one: Recorded, kind: str) -> Iterator[Said]:
-    return (told.data for told in one.facts if told.kind == kind)
+    return (told.fact.data for told in one.facts if told.fact.kind == kind)

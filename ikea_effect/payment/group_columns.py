@@ -19,6 +19,7 @@ from ikea_effect.payment.payout import Session, pending_in
 from ikea_effect.protocol.kinds.steps.bidding import Bidding
 from ikea_effect.protocol.mechanisms import Auction, FirstPrice, Prediction
 from ikea_effect.protocol.models import Protocol
+from ikea_effect.screens.facts import Pending as Waits
 from ikea_effect.tasks.bidding.sealed_bids.group_cell import Formed, formed_in
 from ikea_effect.tasks.bidding.sealed_bids.groups import (
     GroupResult,
@@ -88,8 +89,8 @@ def _counting(sessions: Sequence[Session], bidding: str) -> set[str]:
     return {
         session.participant
         for session in sessions
-        for told in session.facts
-        if told.kind == "pending" and told.data["bidding"] == bidding and told.data.get("binding", True)
+        for fact in session.facts_of(Waits)
+        if fact.bidding == bidding and fact.counts
     }
 
 

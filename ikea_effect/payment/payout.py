@@ -10,7 +10,7 @@ import gc
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from ikea_effect.errors import ElicitationError
 from ikea_effect.payment.entries import Line, groups, post, posted
@@ -19,16 +19,24 @@ from ikea_effect.protocol.kinds.steps.bidding import Bidding
 from ikea_effect.protocol.mechanisms import Auction, Prediction
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.protocol.timeline import fills
+from ikea_effect.screens.facts import Drawn, Earned, Fact, Measured, Settled, fact_of
+from ikea_effect.screens.facts import Pending as Waits
 from ikea_effect.tasks.bidding.sealed_bids.groups import Pending, settle_groups, settle_predictions
 from ikea_effect.tasks.payment_rule import Account, Rules, Trade, entries, rules
 
+F = TypeVar("F")
+
 
 class Told(NamedTuple):
-    """One fact of a session: its kind, its data, and when it was (ISO 8601)."""
+    """One fact of a session, and when it was (ISO 8601)."""
 
-    kind: str
-    data: Mapping[str, Any]
+    fact: Fact
     at: str
+
+    @classmethod
+    def read(cls, kind: str, data: Mapping[str, Any], at: str) -> Told:
+        """What an event of the journal tells. Raises as `fact_of` does."""
+        return cls(fact_of(kind, data), at)
 
 
 class Session(NamedTuple):
@@ -45,6 +53,10 @@ class Session(NamedTuple):
     slot: int | None = None
     claim: str = ""
     orders: Mapping[str, Sequence[str]] = MappingProxyType({})
+
+    def facts_of(self, kind: type[F]) -> Iterator[F]:
+        """The facts of one kind, in order."""
+        return (told.fact for told in self.facts if isinstance(told.fact, kind))
 
 
 class Payout(NamedTuple):
@@ -101,12 +113,10 @@ def _pay(protocol: Protocol, sessions: Iterable[Session], before: Sequence[Line]
 def _own_trades(session: Session, steps: Mapping[str, Bidding]) -> list[Trade]:
     """What the session itself settled."""
     found = []
-    for told in session.facts:
-        if told.kind == "settled":
-            data = told.data
-            quantity = 1 if data["bought"] else -1 if data.get("sold") else 0
-            good = steps[data["bidding"]].good if data["bidding"] in steps else ""
-            found.append(Trade(data["bidding"], good, quantity, data["pays"]["minor"] if quantity else 0))
+    for fact in session.facts_of(Settled):
+        quantity = 1 if fact.bought else -1 if fact.sold else 0
+        good = steps[fact.bidding].good if fact.bidding in steps else ""
+        found.append(Trade(fact.bidding, good, quantity, fact.pays.minor if quantity else 0))
     return found
 
 
@@ -117,17 +127,17 @@ def pending_in(session: Session, bidding: str) -> list[Pending]:
         Pending(
             session.participant,
             bidding,
-            told.data["amount"]["minor"],
-            told.data["rank"],
-            told.data["share"],
+            fact.amount.minor,
+            fact.rank,
+            fact.share,
             _order(session.slot),
             condition,
-            tuple(told.data.get("bids_minor", ())),
-            told.data.get("round_share", 0),
-            told.data.get("binding", True),
+            tuple(fact.bids_minor),
+            fact.round_share or 0,
+            fact.counts,
         )
-        for told in session.facts
-        if told.kind == "pending" and told.data["bidding"] == bidding
+        for fact in session.facts_of(Waits)
+        if fact.bidding == bidding
     ]
 
 
@@ -184,12 +194,11 @@ def _bids(ended: Iterable[Session], step: Bidding) -> dict[str, int]:
     """The bids of those who met a step, in minor units; a measure is filled by one step for each of them."""
     found: dict[str, int] = {}
     for session in ended:
-        for told in session.facts:
-            if told.kind == "measured" and fills(step, told.data):
-                value = told.data["value"]
-                if "minor" not in value:
+        for fact in session.facts_of(Measured):
+            if fills(step, fact.measure, fact.levels):
+                if "minor" not in fact.value:
                     raise ElicitationError(f"Predictions need bids, but {step.measure} holds bounds.")
-                found.setdefault(session.participant, value["minor"])
+                found.setdefault(session.participant, fact.value["minor"])
     return found
 
 
@@ -215,10 +224,11 @@ def _account(session: Session, trades: Sequence[Trade]) -> Account:
     drawn: str | None = None
     points = 0
     for told in session.facts:
-        if told.kind == "drawn" and told.data["purpose"] == "binding":
-            drawn = told.data["bidding"]
-        elif told.kind in ("settled", "pending") and "binding" in told.data and not drawn:
-            drawn = told.data["bidding"] if told.data["binding"] else ""
-        elif told.kind == "earned":
-            points += told.data["points"]
+        fact = told.fact
+        if isinstance(fact, Drawn) and fact.purpose == "binding":
+            drawn = fact.bidding
+        elif isinstance(fact, Settled | Waits) and fact.binding is not None and not drawn:
+            drawn = fact.bidding if fact.binding else ""
+        elif isinstance(fact, Earned):
+            points += fact.points
     return Account(session.participant, tuple(trades), points, drawn)

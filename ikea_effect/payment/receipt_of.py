@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from ikea_effect.errors import ElicitationError
@@ -23,6 +23,7 @@ from ikea_effect.protocol.mechanisms import (
 )
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.protocol.timeline import fills
+from ikea_effect.screens.facts import Drawn, Earned, Measured, Sale, Settled
 from ikea_effect.seeds import stream_key
 from ikea_effect.tasks.bidding.bdm.rule import price_grid
 from ikea_effect.tasks.bidding.english.rule import sale_from
@@ -30,7 +31,6 @@ from ikea_effect.tasks.bidding.rounds import rest_of_shares
 from ikea_effect.tasks.bidding.sealed_bids.rule import shares
 from ikea_effect.tasks.payment_rule import rules
 
-Draw = Mapping[str, Any]
 How = dict[str, Any]
 
 
@@ -39,29 +39,28 @@ def opened_draws(
     secret: bytes,
     participant: str,
     condition: dict[str, str],
-    drawn: Sequence[Draw],
+    drawn: Iterable[Drawn],
     claim: str = "",
 ) -> Iterator[dict[str, Any]]:
     """The data of each `drawn` fact, with its stream's key and how it is recomputed. Opens no other key."""
-    for data in drawn:
-        purpose = data["purpose"]
+    for one in drawn:
         opened = {
-            "purpose": purpose,
-            "commitment": data["commitment"],
-            "key": stream_key(secret, participant, purpose, claim).hex(),
-            "drawn": data["minor"] if "minor" in data else data["value"],
-            "how": {"below": data["among"]} if "among" in data else how(protocol, condition, purpose),
+            "purpose": one.purpose,
+            "commitment": one.commitment,
+            "key": stream_key(secret, participant, one.purpose, claim).hex(),
+            "drawn": one.number,
+            "how": how(protocol, condition, one.purpose) if one.among is None else {"below": one.among},
         }
-        yield opened | _share(protocol, data)
+        yield opened | _share(protocol, one)
 
 
-def _share(protocol: Protocol, drawn: Draw) -> dict[str, Any]:
+def _share(protocol: Protocol, drawn: Drawn) -> dict[str, Any]:
     """The second draw from the stream of a rank: a member's part in drawing n."""
-    if "share" not in drawn:
+    if drawn.share is None:
         return {}
-    mechanism = _step(protocol, drawn["purpose"].partition(".")[0]).mechanism
+    mechanism = _step(protocol, drawn.purpose.partition(".")[0]).mechanism
     places = shares(mechanism) if isinstance(mechanism, Auction) else 0
-    return {"share": drawn["share"], "share_how": {"below": places, "after": 1}}
+    return {"share": drawn.share, "share_how": {"below": places, "after": 1}}
 
 
 def _step(protocol: Protocol, name: str) -> Bidding:
@@ -111,9 +110,8 @@ def receipt(
 
     `receipts.verify` recomputes it. `lines` is the whole ledger; only the participant's own lines are taken.
     """
-    told = [(fact.kind, fact.data) for fact in session.facts]
     own = [line for line in lines if line.account == line.participant == session.participant]
-    drawn = [data for kind, data in told if kind == "drawn"]
+    drawn = session.facts_of(Drawn)
     who, condition = session.participant, dict(session.condition)
     return {
         "study": study,
@@ -123,7 +121,7 @@ def receipt(
         "currency": protocol.currency,
         "payment": _payment(protocol),
         "draws": list(opened_draws(protocol, secret, who, condition, drawn, session.claim)),
-        "trades": [_trade(protocol, data, told, session) for kind, data in told if kind == "settled"],
+        "trades": [_trade(protocol, fact, session) for fact in session.facts_of(Settled)],
         "lines": [
             {
                 "posting": line.posting,
@@ -135,7 +133,7 @@ def receipt(
             for line in own
         ],
         "total_minor": sum(line.amount_minor for line in own),
-    } | _points(protocol, told)
+    } | _points(protocol, session)
 
 
 def _payment(protocol: Protocol) -> dict[str, Any]:
@@ -152,46 +150,40 @@ def _payment(protocol: Protocol) -> dict[str, Any]:
     }
 
 
-def _points(protocol: Protocol, told: Sequence[tuple[str, Draw]]) -> dict[str, Any]:
+def _points(protocol: Protocol, session: Session) -> dict[str, Any]:
     """The points that were earned, by what, and their rate: so many minor units for so many points."""
     if not protocol.earns_points:
         return {}
-    earned = [dict(data) for kind, data in told if kind == "earned"]
+    earned = [fact.data for fact in session.facts_of(Earned)]
     minor, points = rules(protocol.payment, protocol.currency).minor_per_points or (0, 1)
     rate = {"minor": minor, "points": points}
     return {"points": {"earned": earned, "total": sum(one["points"] for one in earned), "rate": rate}}
 
 
-def _trade(
-    protocol: Protocol, settled: Draw, told: Sequence[tuple[str, Draw]], session: Session
-) -> dict[str, Any]:
+def _trade(protocol: Protocol, settled: Settled, session: Session) -> dict[str, Any]:
     """One settlement, with what it follows from."""
-    step = _step(protocol, settled["bidding"])
+    step = _step(protocol, settled.bidding)
     trade = {
         "bidding": step.id,
         "mechanism": step.mechanism.kind,
         "good": step.good,
-        "counts": settled.get("binding", True),
-        "bought": settled["bought"],
-        "sold": settled.get("sold", False),
-        "price_minor": settled["price"]["minor"],
-        "pays_minor": settled["pays"]["minor"],
+        "counts": settled.counts,
+        "bought": settled.bought,
+        "sold": settled.sold,
+        "price_minor": settled.price.minor,
+        "pays_minor": settled.pays.minor,
     }
-    return trade | _follows_from(step, protocol.currency, told, session)
+    return trade | _follows_from(step, protocol.currency, session)
 
 
-def _follows_from(
-    step: Bidding, currency: str, told: Sequence[tuple[str, Draw]], session: Session
-) -> dict[str, Any]:
+def _follows_from(step: Bidding, currency: str, session: Session) -> dict[str, Any]:
     """The draws that set round and price, and the answer and rule that decided."""
     rule = step.mechanism
     if isinstance(rule, English):
-        return _sold(step, rule, told, session.participant)
+        return _sold(step, rule, session)
     if not isinstance(rule, Bdm | PriceList | TakeItOrLeaveIt):
         return {}
-    drawn = {data["purpose"]: data for kind, data in told if kind == "drawn"}
-    binding = drawn.get(f"{step.id}.binding", {"value": 0})
-    counts = binding["value"] if rule.rounds > 1 else 1
+    counts = _number(session, f"{step.id}.binding") if rule.rounds > 1 else 1
     what = "row" if isinstance(rule, PriceList) else "price"
     found: dict[str, Any] = {"draw": f"{step.id}.{what}"}
     if rule.rounds > 1:
@@ -199,7 +191,7 @@ def _follows_from(
     if isinstance(rule, PriceList):
         found["prices_minor"] = [Money.of(price, currency).minor for price in rule.prices]
     if isinstance(rule, Bdm):
-        found |= {"bid_minor": _bid(step, told, counts), "ties": rule.ties}
+        found |= {"bid_minor": _bid(step, session, counts), "ties": rule.ties}
         found |= {"pays": rule.pays, "trade": rule.trade}
     else:
         found["answers"] = _rows(step, rule, session, counts)
@@ -213,24 +205,29 @@ def _rows(step: Bidding, rule: PriceList | TakeItOrLeaveIt, session: Session, ro
     return list(session.answers.get(screen, {}).get("list", {}).get("rows", ()))
 
 
-def _sold(step: Bidding, rule: English, told: Sequence[tuple[str, Draw]], participant: str) -> dict[str, Any]:
+def _sold(step: Bidding, rule: English, session: Session) -> dict[str, Any]:
     """Of open bids: the own paddle and the one that bid last; of several rounds which one counts, and why."""
-    sales = [data for kind, data in told if kind == "sale" and data["bidding"] == step.id]
+    sales = [fact for fact in session.facts_of(Sale) if fact.bidding == step.id]
     if len(sales) != 1:
         raise ElicitationError(f"{step.id}: {len(sales)} sales were recorded.")
-    sale = sale_from(sales[0])
-    found = {"paddle": sale.paddle(participant), "holder": sale.counting.holder}
+    sale = sale_from(sales[0].sale)
+    found = {"paddle": sale.paddle(session.participant), "holder": sale.counting.holder}
     if rule.rounds == 1:
         return found
-    share = next((data["value"] for _, data in told if data.get("purpose") == f"{step.id}.binding"), 0)
+    share = _number(session, f"{step.id}.binding")
     rest = rest_of_shares(rule, sale.counts, share)
     return found | {"round": sale.counts, "rounds": rule.rounds, "rest_of_shares": rest}
 
 
-def _bid(step: Bidding, told: Sequence[tuple[str, Draw]], round_: int) -> int:
+def _number(session: Session, purpose: str) -> int:
+    """What the stream of that purpose drew; 0 where it was not drawn from."""
+    return next((one.number for one in session.facts_of(Drawn) if one.purpose == purpose), 0)
+
+
+def _bid(step: Bidding, session: Session, round_: int) -> int:
     """What was bid in that round. Raises ElicitationError if nothing was."""
-    for kind, data in told:
-        here = kind == "measured" and fills(step, data) and data["repetition"] == round_ - 1
-        if here and "minor" in data["value"]:
-            return int(data["value"]["minor"])
+    for fact in session.facts_of(Measured):
+        here = fills(step, fact.measure, fact.levels) and fact.repetition == round_ - 1
+        if here and "minor" in fact.value:
+            return int(fact.value["minor"])
     raise ElicitationError(f"{step.id}: no bid was recorded.")

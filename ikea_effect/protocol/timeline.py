@@ -137,9 +137,9 @@ AnyStep = Annotated[Step, ByKind("step")]
 """A step of any kind that there is."""
 
 
-def fills(step: Step, measured: Mapping[str, Any]) -> bool:
-    """Whether what was measured (the data of its fact) is what the step asks for, at its levels."""
-    return measured["measure"] in step.asks_for and measured.get("levels", {}) == step.levels
+def fills(step: Step, measure: str, levels: Mapping[str, str]) -> bool:
+    """Whether what was measured is what the step asks for, at its levels."""
+    return measure in step.asks_for and levels == step.levels
 
 
 def in_order(steps: Sequence[Step], orders: Mapping[str, Sequence[str]]) -> Iterator[Step]:

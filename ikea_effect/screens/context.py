@@ -10,6 +10,7 @@ from ikea_effect.assignment.place import Place
 from ikea_effect.protocol.models import Condition, Protocol
 from ikea_effect.protocol.setup import Setup
 from ikea_effect.protocol.timeline import Step, in_order
+from ikea_effect.screens.facts import Earned, Pending, Settled
 from ikea_effect.screens.screens import Page
 from ikea_effect.seeds import Stream, stream_key
 
@@ -35,12 +36,12 @@ class Context:
     secret: bytes = field(repr=False)
     made: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     """good -> what this participant sees and bids on: a recipe, the parts in place, or a picture file."""
-    settled: list[Mapping[str, Any]] = field(default_factory=list)
-    """What each settlement so far said (the data of its fact)."""
-    pending: list[Mapping[str, Any]] = field(default_factory=list)
-    """Bids and predictions that wait for other participants (the data of their facts)."""
-    earned: list[Mapping[str, Any]] = field(default_factory=list)
-    """What earned points so far (the data of its facts)."""
+    settled: list[Settled] = field(default_factory=list)
+    """Each settlement so far."""
+    pending: list[Pending] = field(default_factory=list)
+    """Bids and predictions that wait for other participants."""
+    earned: list[Earned] = field(default_factory=list)
+    """What earned points so far."""
     claim: str = ""
     """What tells this session's streams from another one's of the same id; "" in format 1."""
     place: Place | None = None

@@ -13,6 +13,7 @@ from typing import Any, ClassVar
 from ikea_effect.money import Money
 from ikea_effect.protocol.models import Condition
 from ikea_effect.protocol.texts import Text
+from ikea_effect.screens.facts import Fact
 
 Values = Mapping[str, Any]
 """What a reply carries, JSON-able: ask id -> value."""
@@ -325,14 +326,6 @@ class Reply:
     onset_ms: int
     rt_ms: int
     frames_dropped: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """Something that follows from replies and draws, kept in the journal: a draw, a measure, an outcome."""
-
-    kind: str
-    data: Mapping[str, Any]
 
 
 Task = Generator[Screen | Gathering | Fact, Reply | None, Any]

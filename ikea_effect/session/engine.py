@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 from ikea_effect.errors import RecordError
 from ikea_effect.record.events import BOOKKEEPING, Event
 from ikea_effect.record.journal import Journal
-from ikea_effect.screens.screens import Fact, Gathering, Reply, Screen, Task
+from ikea_effect.screens.facts import Fact
+from ikea_effect.screens.screens import Gathering, Reply, Screen, Task
 from ikea_effect.session.frontends.base import Frontend
 from ikea_effect.session.gathering import Desk, gather
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from ikea_effect.protocol.texts import Text
 from ikea_effect.screens.context import Context, EndSession
+from ikea_effect.screens.facts import Fact, Measured, Noted
 from ikea_effect.screens.screens import (
     Agree,
     AnswerText,
     Ask,
     Choice,
-    Fact,
     GoodPicture,
     Option,
     Page,
@@ -34,6 +34,8 @@ __all__ = [
     "EndSession",
     "Fact",
     "GoodPicture",
+    "Measured",
+    "Noted",
     "Option",
     "Page",
     "RatingItem",

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from ikea_effect.screens.screens import Fact, Reply
+from ikea_effect.screens.facts import Noted
+from ikea_effect.screens.screens import Reply
 
 
-def noted(step: str, what: str, value: Any) -> Fact:
+def noted(step: str, what: str, value: Any) -> Noted:
     """The cell of the column <step>.<what>."""
-    return Fact("noted", {"name": f"{step}.{what}", "value": value})
+    return Noted(f"{step}.{what}", value)
 
 
-def seconds(step: str, replies: Iterable[Reply | None]) -> Fact:
+def seconds(step: str, replies: Iterable[Reply | None]) -> Noted:
     """How long the screens of these replies were there, together; interruptions between them do not count."""
     taken = sum(reply.rt_ms for reply in replies if reply is not None)
     return noted(step, "seconds", taken / 1000)

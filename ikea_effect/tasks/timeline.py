@@ -9,7 +9,8 @@ from typing import Any
 from ikea_effect.protocol.registry import resolve, step_kind
 from ikea_effect.protocol.timeline import Step
 from ikea_effect.screens.context import Context, EndSession
-from ikea_effect.screens.screens import Fact, Reply, Task
+from ikea_effect.screens.facts import Earned, Fact, Measured, Pending, Settled
+from ikea_effect.screens.screens import Reply, Task
 
 TaskOf = Callable[[Any, Context], Task]
 
@@ -52,8 +53,8 @@ def _at_levels(task: Task, step: Step) -> Task:
             item = task.send(reply)
         except StopIteration as end:
             return end.value
-        if isinstance(item, Fact) and item.kind == "measured":
-            item = replace(item, data={**item.data, "levels": step.levels})
+        if isinstance(item, Measured):
+            item = replace(item, levels=step.levels)
         reply = yield item
 
 
@@ -74,12 +75,12 @@ def _in_place(task: Task, progress: float, context: Context) -> Task:
         except StopIteration as end:
             return end.value
         if isinstance(item, Fact):
-            if item.kind == "settled":
-                context.settled.append(item.data)
-            elif item.kind == "pending":
-                context.pending.append(item.data)
-            elif item.kind == "earned":
-                context.earned.append(item.data)
+            if isinstance(item, Settled):
+                context.settled.append(item)
+            elif isinstance(item, Pending):
+                context.pending.append(item)
+            elif isinstance(item, Earned):
+                context.earned.append(item)
             yield item
             reply = None
         else:

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from ikea_effect.screens.screens import Fact, Screen, Task
+from ikea_effect.screens.facts import Fact
+from ikea_effect.screens.screens import Screen, Task
 from ikea_effect.session.frontends.base import Frontend
 from ikea_effect.session.frontends.scripted import scripted_frontend
 from ikea_effect.session.frontends.simulated import Simulated

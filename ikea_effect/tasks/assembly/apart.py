@@ -8,7 +8,8 @@ from ikea_effect.protocol.kinds.steps.assembly import Assembly
 from ikea_effect.protocol.kinds.steps.take_apart import TakeApart
 from ikea_effect.protocol.texts import Text
 from ikea_effect.screens.context import Context
-from ikea_effect.screens.screens import Fact, GoodPicture, Page, Reply, Task
+from ikea_effect.screens.facts import Made
+from ikea_effect.screens.screens import GoodPicture, Page, Reply, Task
 from ikea_effect.tasks.assembly.task import Build, board, making_text, moved
 from ikea_effect.tasks.noted import noted, seconds
 
@@ -28,7 +29,7 @@ def take_apart(step: TakeApart, context: Context) -> Task:
     else:
         build = yield from _on_screen(Build(placed, placed, taking_apart=True), step, made, replies)
     context.made[good] = {"placed": []}
-    yield Fact("made", {"good": good, "placed": []})
+    yield Made(good, placed=[])
     yield noted(step.id, "steps", build.steps)
     yield noted(step.id, "wrong_drops", build.wrong_drops)
     yield seconds(step.id, replies)

@@ -15,7 +15,9 @@ from ikea_effect.protocol.kinds.steps.inspection import Inspection
 from ikea_effect.protocol.materials import Kit
 from ikea_effect.protocol.texts import Text
 from ikea_effect.screens.context import Context
-from ikea_effect.screens.screens import AssemblyBoard, Fact, GoodPicture, HandStep, Page, Reply, Screen, Task
+from ikea_effect.screens.facts import Fact, Made
+from ikea_effect.screens.screens import AssemblyBoard, GoodPicture, HandStep, Page, Reply, Screen, Task
+from ikea_effect.tasks.noted import noted
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,11 +182,11 @@ def assembly(step: Assembly, context: Context) -> Task:
     )
     if build.in_place != kit.order:
         context.made[step.good] = {"placed": list(build.in_place)}
-    yield Fact("made", {"good": step.good, "placed": list(build.in_place)})
+    yield Made(step.good, placed=list(build.in_place))
     for what in ("wrong_drops", "undos", "steps"):
-        yield Fact("noted", {"name": f"{step.id}.{what}", "value": getattr(build, what)})
+        yield noted(step.id, what, getattr(build, what))
     if step.consult:
-        yield Fact("noted", {"name": f"{step.id}.looks", "value": build.looks})
+        yield noted(step.id, "looks", build.looks)
     return build.in_place
 
 

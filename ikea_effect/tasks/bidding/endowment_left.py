@@ -5,9 +5,6 @@ It follows from the facts of those parts alone, so that a resumed session comes 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
-
 from ikea_effect.money import Money
 from ikea_effect.protocol.kinds.steps.bidding import Bidding
 from ikea_effect.protocol.mechanisms import Auction
@@ -28,13 +25,6 @@ def spent_before(context: Context, step: str) -> Money:
         for one in context.protocol.timeline
         if isinstance(one, Bidding) and isinstance(one.mechanism, Auction)
     }
-    settled = sum(max(data["pays"]["minor"], 0) for data in context.settled if data["bidding"] != step)
-    waiting = sum(
-        _highest(data) for data in context.pending if data["bidding"] in auctions and data["bidding"] != step
-    )
+    settled = sum(max(one.pays.minor, 0) for one in context.settled if one.bidding != step)
+    waiting = sum(one.highest for one in context.pending if one.bidding in auctions and one.bidding != step)
     return Money(settled + waiting, currency)
-
-
-def _highest(pending: Mapping[str, Any]) -> int:
-    bids: Sequence[int] = pending.get("bids_minor") or (pending["amount"]["minor"],)
-    return max(bids)

@@ -14,7 +14,8 @@ from ikea_effect.protocol.kinds import kind_of
 from ikea_effect.protocol.kinds.steps.bidding import Bidding
 from ikea_effect.protocol.texts import Text
 from ikea_effect.screens.context import Context
-from ikea_effect.screens.screens import Fact, GoodPicture, Page, Reply, Task, Values
+from ikea_effect.screens.facts import Drawn, Measured, Noted, Settled, as_data
+from ikea_effect.screens.screens import GoodPicture, Page, Reply, Task, Values
 from ikea_effect.seeds import Stream
 from ikea_effect.tasks.assembly.task import good_picture_of
 from ikea_effect.tasks.bidding.endowment_left import spent_before
@@ -101,7 +102,7 @@ class Offer(Generic[M]):
             several = amount if isinstance(amount, tuple) else (amount,)
             self.shown.extend(one.minor for one in several if isinstance(one, Money))
 
-    def examples_noted(self) -> Iterator[Fact]:
+    def examples_noted(self) -> Iterator[Noted]:
         """How many amounts were shown as examples so far, the lowest, the highest and their mean."""
         if not (self.records_examples and self.shown):
             return
@@ -121,28 +122,23 @@ class Offer(Generic[M]):
         """The code that seals a draw of this step."""
         return unbroken(self.stream(purpose).code)
 
-    def drawn(self, purpose: str, drawn: Money | int, **more: int) -> Fact:
+    def drawn(
+        self, purpose: str, drawn: Money | int, *, share: int | None = None, among: int | None = None
+    ) -> Drawn:
         """The draw of one stream, with the commitment that was shown before."""
-        sealed = {"purpose": f"{self.id}.{purpose}", "commitment": self.stream(purpose).commitment}
-        return Fact(
-            "drawn", sealed | (as_data(drawn) if isinstance(drawn, Money) else {"value": drawn}) | more
-        )
+        return Drawn(f"{self.id}.{purpose}", self.stream(purpose).commitment, drawn, share, among)
 
-    def noted(self, what: str, value: Any) -> Fact:
+    def noted(self, what: str, value: Any) -> Noted:
         """One named column of the wide table: "<step id>.<what>"."""
-        return Fact("noted", {"name": f"{self.id}.{what}", "value": value})
+        return Noted(f"{self.id}.{what}", value)
 
-    def measured(self, value: Mapping[str, Any], repetition: int = 0) -> Fact:
+    def measured(self, value: Mapping[str, Any], repetition: int = 0) -> Measured:
         """The measure that this step fills."""
-        return Fact(
-            "measured", {"measure": self.step.measure, "repetition": repetition, "value": dict(value)}
-        )
+        return Measured(self.step.measure, dict(value), repetition)
 
-    def settled(self, settled: Settlement) -> Fact:
+    def settled(self, settled: Settlement) -> Settled:
         """Who holds the good now, and what is paid for it."""
-        money = {"price": as_data(settled.price), "pays": as_data(settled.pays)}
-        data = {"bidding": self.id, "bought": settled.bought, **money, "endowment": as_data(self.endowment)}
-        return Fact("settled", data | ({"sold": True} if settled.sold else {}))
+        return Settled(self.id, settled.bought, settled.price, settled.pays, self.endowment, settled.sold)
 
     # --- words ---
 
@@ -212,8 +208,3 @@ def ask(page: Page) -> Generator[Page, Reply | None, Values]:
 def unbroken(code: str) -> str:
     """The code of a stream as a page shows it: always on one line."""
     return code.replace(" ", "\u00a0")
-
-
-def as_data(amount: Money) -> dict[str, Any]:
-    """The amount as the journal keeps it."""
-    return {"minor": amount.minor, "currency": amount.currency}

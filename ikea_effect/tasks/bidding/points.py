@@ -6,8 +6,8 @@ from typing import Any
 
 from ikea_effect.money import Money
 from ikea_effect.protocol.texts import Text, points_text
-from ikea_effect.screens.screens import Fact
-from ikea_effect.tasks.bidding.offer import Offer, as_data
+from ikea_effect.screens.facts import Earned
+from ikea_effect.tasks.bidding.offer import Offer
 
 
 def rate(offer: Offer[Any]) -> Text:
@@ -15,9 +15,9 @@ def rate(offer: Offer[Any]) -> Text:
     return points_text("rate", offer.context.protocol.payment.points_per_unit or 0, offer.currency)
 
 
-def earned(offer: Offer[Any], by: str, points: int, **more: Any) -> Fact:
+def earned(offer: Offer[Any], by: str, points: int, gain: Money | None = None) -> Earned:
     """The points of one question or practice round; below zero where a loss takes some off."""
-    return Fact("earned", {"step": offer.id, "by": by, "points": points, **more})
+    return Earned(offer.id, by, points, gain)
 
 
 # --- questions --------------------------------------------------------------------------------------------
@@ -46,7 +46,7 @@ def practice_note(offer: Offer[Any]) -> tuple[Text, ...]:
     return (offer.text("common.points.practice", smallest=Money(1, offer.currency), rate=rate(offer)),)
 
 
-def practice_earned(offer: Offer[Any], number: int, gain: Money) -> Fact:
+def practice_earned(offer: Offer[Any], number: int, gain: Money) -> Earned:
     """The round's points: each smallest unit gained is one; over all rounds, losses take no more than gains.
 
     `offer.gains` keeps what was gained or lost so far, so that a loss counts against later gains too.
@@ -54,7 +54,7 @@ def practice_earned(offer: Offer[Any], number: int, gain: Money) -> Fact:
     before = max(sum(offer.gains), 0)
     offer.gains.append(gain.minor)
     points = max(sum(offer.gains), 0) - before
-    return earned(offer, f"practice-{number}", points, gain=as_data(gain))
+    return earned(offer, f"practice-{number}", points, gain)
 
 
 def practice_result(offer: Offer[Any]) -> Text:

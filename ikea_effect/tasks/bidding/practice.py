@@ -8,7 +8,8 @@ from typing import Any
 
 from ikea_effect.money import Money
 from ikea_effect.protocol.texts import Text
-from ikea_effect.screens.screens import Ask, Fact, Task, Values
+from ikea_effect.screens.facts import Fact
+from ikea_effect.screens.screens import Ask, Task, Values
 from ikea_effect.tasks.bidding.offer import Offer, Value, ask
 from ikea_effect.tasks.bidding.points import practice_earned, practice_note, practice_result
 

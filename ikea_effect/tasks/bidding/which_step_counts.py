@@ -9,7 +9,8 @@ from ikea_effect.protocol.kinds import kind_of
 from ikea_effect.protocol.kinds.steps.bidding import Bidding
 from ikea_effect.protocol.texts import Text
 from ikea_effect.screens.context import Context, EndSession
-from ikea_effect.screens.screens import Fact, Gathering, Page, Reply, Screen, Task
+from ikea_effect.screens.facts import Drawn, Fact, Noted, Pending, Settled
+from ikea_effect.screens.screens import Gathering, Page, Reply, Screen, Task
 from ikea_effect.tasks.bidding.offer import Offer, unbroken
 from ikea_effect.tasks.payment_rule import draw_binding
 
@@ -82,9 +83,8 @@ def _told_what_is_left(task: Task, offer: Offer[Any]) -> Task:
 def _with_condition(
     item: Screen | Gathering | Fact, offer: Offer[Any], counts: str
 ) -> Screen | Gathering | Fact:
-    if isinstance(item, Fact):
-        settles = item.kind in ("settled", "pending")
-        return replace(item, data={**item.data, "binding": counts == offer.id}) if settles else item
+    if isinstance(item, Settled | Pending):
+        return replace(item, binding=counts == offer.id)
     if isinstance(item, Page) and item.id in (f"{offer.id}.rule", f"{offer.id}.outcome"):
         return replace(item, body=(*item.body, _note(offer, item.id.rpartition(".")[2])))
     return item
@@ -114,9 +114,8 @@ def _drawn(offer: Offer[Any], counts: str, key: str) -> Task:
     steps = real_steps(offer.context)
     if offer.context.protocol.payment.binding == "one-random":
         commitment = offer.context.stream(PURPOSE).commitment
-        data = {"purpose": PURPOSE, "commitment": commitment, "value": steps.index(counts), "bidding": counts}
-        yield Fact("drawn", data)
-        yield Fact("noted", {"name": "counts", "value": counts})
+        yield Drawn(PURPOSE, commitment, steps.index(counts), bidding=counts)
+        yield Noted("counts", counts)
     part = steps.index(counts) + 1
     values = {"part": part, "parts": len(steps)}
     yield offer.page("binding", f"common.{key}", values=values, tells_outcome=bool(offer.context.held))

@@ -9,10 +9,12 @@ from ikea_effect.protocol.kinds.steps.design import Design
 from ikea_effect.protocol.materials import Item, Recipe, Toolkit
 from ikea_effect.protocol.texts import Text
 from ikea_effect.screens.context import Context
-from ikea_effect.screens.screens import DesignBoard, Fact, Page, Task, Values
+from ikea_effect.screens.facts import Made
+from ikea_effect.screens.screens import DesignBoard, Page, Task, Values
 from ikea_effect.screens.simulation import Someone, between
 from ikea_effect.seeds import Stream
 from ikea_effect.tasks.design.draft import Draft, Likeness, blank, changed, likeness
+from ikea_effect.tasks.noted import noted
 
 
 def board(draft: Draft, step: Design, toolkit: Toolkit, target: Recipe | None) -> DesignBoard:
@@ -74,9 +76,9 @@ def design(step: Design, context: Context) -> Task:
         draft = changed(draft, reply.values, toolkit, target)
     own = draft.recipe.as_data()
     context.made[step.good] = own if target is None else target.as_data()
-    yield Fact("made", {"good": step.good, "recipe": own})
-    yield Fact("noted", {"name": f"{step.id}.moves", "value": draft.moves})
-    yield Fact("noted", {"name": f"{step.id}.items", "value": len(draft.recipe.items)})
+    yield Made(step.good, recipe=own)
+    yield noted(step.id, "moves", draft.moves)
+    yield noted(step.id, "items", len(draft.recipe.items))
     return context.made[step.good]
 
 

@@ -9,7 +9,8 @@ from typing import ClassVar
 from ikea_effect.protocol.kinds.steps.ideas import Ideas
 from ikea_effect.protocol.texts import Text
 from ikea_effect.screens.context import Context
-from ikea_effect.screens.screens import AnswerText, Fact, Page, Reply, Task, words_in
+from ikea_effect.screens.facts import Measured
+from ikea_effect.screens.screens import AnswerText, Page, Reply, Task, words_in
 from ikea_effect.screens.simulation import SimulatedAsk, Someone
 from ikea_effect.seeds import Stream
 from ikea_effect.tasks.noted import noted, seconds
@@ -51,7 +52,7 @@ def ideas(step: Ideas, _context: Context) -> Task:
     yield noted(step.id, "count", len(written))
     yield seconds(step.id, replies)
     if step.measure is not None:
-        yield Fact("measured", {"measure": step.measure, "repetition": 0, "value": len(written)})
+        yield Measured(step.measure, len(written))
 
 
 def _page(step: Ideas, written: Sequence[str]) -> Page:

@@ -7,8 +7,9 @@ from collections.abc import Generator, Sequence
 from ikea_effect.protocol.kinds.steps.judging import Judging
 from ikea_effect.protocol.texts import Text
 from ikea_effect.screens.context import Context
+from ikea_effect.screens.facts import Fact
 from ikea_effect.screens.gallery import Card, Gallery
-from ikea_effect.screens.screens import Fact, Page, PictureFile, RatingItem, Reply, Screen, Task
+from ikea_effect.screens.screens import Page, PictureFile, RatingItem, Reply, Screen, Task
 from ikea_effect.tasks.noted import noted, seconds
 from ikea_effect.tasks.stimuli import picture_of, words_of
 

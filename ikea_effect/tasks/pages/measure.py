@@ -10,7 +10,8 @@ from ikea_effect.protocol.models import Condition
 from ikea_effect.protocol.registry import measure_kind, resolve
 from ikea_effect.screens.context import Context
 from ikea_effect.screens.decline import Decline
-from ikea_effect.screens.screens import Ask, Fact, Values
+from ikea_effect.screens.facts import Measured
+from ikea_effect.screens.screens import Ask, Values
 from ikea_effect.tasks.asked import Asked
 
 
@@ -66,7 +67,7 @@ def _in_order(measure: Measure, right: Any) -> Any:
 
 def measured(
     name: str, measure: Measure, values: Values, condition: Condition, order: Sequence[str] = ()
-) -> Fact:
+) -> Measured:
     """The answer; whether it was declined, where it may be, and whether it is right, where one is.
 
     `order` are the items as they were asked, kept where everyone has an order of their own.
@@ -81,7 +82,7 @@ def measured(
         data["right"] = bool(given.get(name) == _in_order(measure, right))
     if getattr(measure, "order", "declared") == "random":
         data["order"] = " ".join(order)
-    return Fact("measured", {"measure": name, "repetition": 0, **data})
+    return Measured(name, data.pop("value"), more=data)
 
 
 def _declined(name: str) -> str:

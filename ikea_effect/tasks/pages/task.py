@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from itertools import takewhile
 from typing import Any
 
@@ -14,7 +13,8 @@ from ikea_effect.protocol.kinds.steps.questionnaire import Questionnaire
 from ikea_effect.protocol.texts import Text, points_text
 from ikea_effect.screens.context import Context
 from ikea_effect.screens.decline import Decline
-from ikea_effect.screens.screens import Agree, Fact, GoodPicture, Page, Task
+from ikea_effect.screens.facts import Noted, Settled, as_data
+from ikea_effect.screens.screens import Agree, GoodPicture, Page, Task
 from ikea_effect.tasks.pages.measure import asked_of, expected, is_declined, measured, page_id, pages_of
 from ikea_effect.tasks.payment_rule import adjustments, points_worth, rules
 
@@ -70,7 +70,7 @@ def _measure(step: Questionnaire, name: str, context: Context) -> Task:
 def debrief(step: Debrief, context: Context) -> Task:
     """What the study was about and what is owed; the last page."""
     owed = amount_owed(context)
-    yield Fact("noted", {"name": "owed", "value": {"minor": owed.minor, "currency": owed.currency}})
+    yield Noted("owed", as_data(owed))
     yield Page(
         f"{step.name}.page",
         title=Text(f"{step.text}.title"),
@@ -85,14 +85,14 @@ def amount_owed(context: Context) -> Money:
     owed = context.protocol.money(payment.show_up) + context.protocol.money(payment.endowment)
     owed += _points(context)[1]
     for settled in _carried_out(context):
-        owed -= Money(**settled["pays"])
+        owed -= settled.pays
     return owed + _adjustment(context, owed)
 
 
 def _points(context: Context) -> tuple[int, Money]:
     """The points that were earned, and what they are worth."""
     protocol = context.protocol
-    points = sum(earned["points"] for earned in context.earned)
+    points = sum(earned.points for earned in context.earned)
     minor = points_worth(rules(protocol.payment, protocol.currency), points)
     return points, Money(minor, protocol.currency)
 
@@ -103,9 +103,9 @@ def _adjustment(context: Context, total: Money) -> Money:
     return Money(sum(minor for _, minor in changes), total.currency)
 
 
-def _carried_out(context: Context) -> list[Mapping[str, Any]]:
+def _carried_out(context: Context) -> list[Settled]:
     """The settlements that count: all, or those of the bidding step that was drawn."""
-    return [settled for settled in context.settled if settled.get("binding", True)]
+    return [settled for settled in context.settled if settled.counts]
 
 
 def _settlement_lines(context: Context, owed: Money) -> tuple[Text, ...]:
@@ -116,18 +116,17 @@ def _settlement_lines(context: Context, owed: Money) -> tuple[Text, ...]:
     points, worth = _points(context)
     before = context.protocol.money(payment.show_up) + context.protocol.money(payment.endowment) + worth
     for settled in _carried_out(context):
-        pays = Money(**settled["pays"])
-        before -= pays
-        if pays.minor > 0:
-            lines.append(Text("session.paid-good", {"amount": pays}))
-        elif pays.minor < 0:
-            lines.append(Text("session.paid-sale", {"amount": -pays}))
+        before -= settled.pays
+        if settled.pays.minor > 0:
+            lines.append(Text("session.paid-good", {"amount": settled.pays}))
+        elif settled.pays.minor < 0:
+            lines.append(Text("session.paid-sale", {"amount": -settled.pays}))
     if context.protocol.earns_points:
         said = points_text("amount", points, worth.currency)
         lines.append(Text("session.paid-points", {"points": said, "amount": worth}))
     if owed != before:
         lines.append(Text("session.paid-rounding", {"amount": owed - before}))
-    waits = any(pending.get("binding", True) for pending in context.pending)
+    waits = any(pending.counts for pending in context.pending)
     waiting = (Text("session.waiting"),) if waits else ()
     return (Text(f"session.payment-heading.{_due(owed)}"), *lines, _together(owed), *waiting)
 

@@ -9,7 +9,8 @@ from ikea_effect.protocol.kinds.by_level import level_of
 from ikea_effect.protocol.kinds.steps.problems import Problems
 from ikea_effect.protocol.texts import Text
 from ikea_effect.screens.context import Context
-from ikea_effect.screens.screens import AnswerText, Fact, Page, Reply, Task
+from ikea_effect.screens.facts import Measured
+from ikea_effect.screens.screens import AnswerText, Page, Reply, Task
 from ikea_effect.screens.simulation import SimulatedAsk, Someone
 from ikea_effect.seeds import Stream
 from ikea_effect.tasks.noted import noted, seconds
@@ -61,7 +62,7 @@ def problems(step: Problems, context: Context) -> Task:
     yield noted(step.id, "score", score)
     yield seconds(step.id, replies)
     if step.measure is not None:
-        yield Fact("measured", {"measure": step.measure, "repetition": 0, "value": score})
+        yield Measured(step.measure, score)
 
 
 def _page(step: Problems, form: str, item: Item, place: int) -> Page:

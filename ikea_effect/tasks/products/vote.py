@@ -10,8 +10,9 @@ from ikea_effect.protocol.by_levels import at
 from ikea_effect.protocol.kinds.steps.vote import Vote
 from ikea_effect.protocol.texts import Text
 from ikea_effect.screens.context import Context
+from ikea_effect.screens.facts import Fact
 from ikea_effect.screens.gallery import Card, Gallery
-from ikea_effect.screens.screens import Fact, Page, PictureFile, Reply, Screen, Task
+from ikea_effect.screens.screens import Page, PictureFile, Reply, Screen, Task
 from ikea_effect.tasks.noted import noted, seconds
 
 

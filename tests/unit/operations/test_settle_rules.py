@@ -45,7 +45,7 @@ def test_bids_that_the_endowment_cannot_pay_together_are_warned_of(tmp_path: Pat
 
 def settled(lab: Lab, step: str, pays: int, binding: bool) -> Told:
     data = {"bidding": step, "bought": True, "price": lab.money(pays), "pays": lab.money(pays)}
-    return Told("settled", data | {"binding": binding}, "2026-03-02T12:00:00.000Z")
+    return Told.read("settled", data | {"binding": binding}, "2026-03-02T12:00:00.000Z")
 
 
 @pytest.mark.parametrize(("counts", "expected"), [(True, 1100 - 200), (False, 1100)])

@@ -240,10 +240,13 @@ def session(number: int, bid: int, price: int, auction: int, guess: int = 100, *
         ("settled", {"bidding": "bid", "bought": bought, "price": euro(price), "pays": pays}),
         ("pending", {"bidding": "auction", "amount": euro(auction), "rank": number, "share": 0}),
         ("pending", {"bidding": "guess", "amount": euro(guess), "rank": 0, "share": 0}),
-        *(("drawn", {"purpose": "binding", "value": 0, "bidding": step}) for step in drawn.values()),
+        *(
+            ("drawn", {"purpose": "binding", "commitment": "", "value": 0, "bidding": step})
+            for step in drawn.values()
+        ),
     ]
     return Session(
-        f"P{number:03}", {"labor": "a"}, [Told(kind, data, at) for kind, data in facts], slot=number
+        f"P{number:03}", {"labor": "a"}, [Told.read(kind, data, at) for kind, data in facts], slot=number
     )
 
 

@@ -19,6 +19,7 @@ from ikea_effect.payment.receipt_of import how, opened_draws, receipt
 from ikea_effect.payment.receipts import verify
 from ikea_effect.payment.redraw import draws_and_trades, redrawn
 from ikea_effect.protocol.payment import Payment
+from ikea_effect.screens.facts import Drawn
 from ikea_effect.seeds import Stream
 from ikea_effect.tasks.bidding.bdm.rule import draw_price
 from ikea_effect.tasks.payment_rule import adjustments, rules
@@ -29,7 +30,7 @@ from tests.unit.tasks.test_bidding_mechanisms import DECLARED, declared, valuing
 def draws_of(name: str, participant: str = "P001") -> list[dict[str, Any]]:
     at = context(declared(name), participant)
     played = play(at, answer=valuing(150))
-    drawn = [dict(fact.data) for fact in played.facts if fact.kind == "drawn"]
+    drawn = [fact for fact in played.facts if isinstance(fact, Drawn)]
     opened = list(opened_draws(at.protocol, at.secret, participant, at.condition, drawn))
     found: list[dict[str, Any]] = json.loads(json.dumps(opened))
     return found
@@ -73,7 +74,7 @@ def test_the_share_in_drawing_n_is_the_second_draw_of_its_stream() -> None:
 def session_of(name: str, participant: str = "P001", minor: int = 150) -> tuple[Any, Session]:
     at = context(declared(name), participant, payment={"show_up": 5, "endowment": 5})
     played = play(at, answer=valuing(minor))
-    facts = [Told(fact.kind, json.loads(json.dumps(fact.data)), "") for fact in played.facts]
+    facts = [Told.read(fact.kind, json.loads(json.dumps(fact.data)), "") for fact in played.facts]
     return at, Session(participant, at.condition, facts, played.answers)
 
 
@@ -91,7 +92,7 @@ def test_trades_follow_from_draws_and_answers_and_no_other_key_is_opened(name):
     found = settled(name)
     assert draws_and_trades(found["draws"], found["trades"]) == []
     assert at.secret.hex() not in json.dumps(found)
-    drawn = {told.data["purpose"] for told in session.facts if told.kind == "drawn"}
+    drawn = {one.purpose for one in session.facts_of(Drawn)}
     assert {draw["key"] for draw in found["draws"]} == {at.stream(purpose).key.hex() for purpose in drawn}
 
 

@@ -7,7 +7,8 @@ import pytest
 from ikea_effect.errors import RecordError
 from ikea_effect.record.events import Event
 from ikea_effect.record.journal import MemoryJournal
-from ikea_effect.screens.screens import Fact, Page, Reply, Screen, Task
+from ikea_effect.screens.facts import Noted
+from ikea_effect.screens.screens import Page, Reply, Screen, Task
 from ikea_effect.session.engine import play
 
 
@@ -46,7 +47,7 @@ def asking(times: int = 3) -> Task:
     for _ in range(times):
         reply = yield Page("ask")
         assert reply is not None
-        yield Fact("noted", {"name": "said", "value": reply.values["n"], "pair": (1, 2)})
+        yield Noted("said", {"n": reply.values["n"], "pair": (1, 2)})
         if reply.values["n"] == 7:
             break
     yield Page("last")

@@ -8,7 +8,8 @@ from typing import Any
 from ikea_effect.protocol.setup import load_setup
 from ikea_effect.protocol.timeline import Step
 from ikea_effect.screens.context import Context
-from ikea_effect.screens.screens import Fact, Reply, Screen
+from ikea_effect.screens.facts import Fact
+from ikea_effect.screens.screens import Reply, Screen
 from ikea_effect.tasks.timeline import task_of
 from tests.unit.measures.bench import EVERYTHING
 

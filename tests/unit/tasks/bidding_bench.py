@@ -13,7 +13,8 @@ from ikea_effect.protocol.models import Protocol
 from ikea_effect.protocol.setup import Setup
 from ikea_effect.protocol.texts import Text, Texts
 from ikea_effect.screens.context import Context
-from ikea_effect.screens.screens import Choice, Fact, Gathering, Page
+from ikea_effect.screens.facts import Fact
+from ikea_effect.screens.screens import Choice, Gathering, Page
 from ikea_effect.screens.screens import Reply as SessionReply
 from ikea_effect.session.gathering import FullDesk
 from ikea_effect.tasks.bidding.step import bidding

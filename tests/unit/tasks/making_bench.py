@@ -10,7 +10,8 @@ from ikea_effect.protocol.kinds.steps.assembly import Assembly
 from ikea_effect.protocol.kinds.steps.design import Design
 from ikea_effect.protocol.setup import Setup, load_setup
 from ikea_effect.screens.context import Context
-from ikea_effect.screens.screens import Fact, Reply, Screen, Task
+from ikea_effect.screens.facts import Fact
+from ikea_effect.screens.screens import Reply, Screen, Task
 
 NORTON, SHIRT, FREE = "norton-2012-1a", "franke-2010-tshirt", "franke-2010-tshirt-free"
 

@@ -64,11 +64,7 @@ def went(at: Context, ends_in: int) -> list[Played]:
 def ended(at: Context, played: list[Played]) -> Session:
     """The session as its journal tells it."""
     minute = int(at.participant[1:])
-    facts = [
-        Told(fact.kind, fact.data, f"2026-01-01T00:{minute:02}:00.000Z")
-        for one in played
-        for fact in one.facts
-    ]
+    facts = [Told(fact, f"2026-01-01T00:{minute:02}:00.000Z") for one in played for fact in one.facts]
     return Session(at.participant, at.condition, facts)
 
 

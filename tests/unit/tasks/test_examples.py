@@ -17,7 +17,8 @@ from ikea_effect.protocol.loading import load_protocol
 from ikea_effect.protocol.setup import load_setup
 from ikea_effect.protocol.texts import Text
 from ikea_effect.screens.context import Context
-from ikea_effect.screens.screens import Fact, Page, Reply
+from ikea_effect.screens.facts import Fact
+from ikea_effect.screens.screens import Page, Reply
 from ikea_effect.session.respondent import Respondent
 from ikea_effect.tasks.timeline import timeline
 from tests.unit.tasks.test_reveal import PROTOCOLS, several_rounds

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from ikea_effect.money import Money
 from ikea_effect.screens.context import Context
-from ikea_effect.screens.screens import Fact, Page
+from ikea_effect.screens.facts import Earned
+from ikea_effect.screens.screens import Page
 from ikea_effect.tasks.bidding.offer import Offer
 from ikea_effect.tasks.bidding.points import practice_earned
 from ikea_effect.tasks.pages.task import amount_owed
@@ -145,7 +146,7 @@ def test_practice_in_sum_pays_gains_less_losses_and_never_less_than_nothing(gain
     assert total == max(sum(gains), 0)
 
 
-def through(context: Context, *facts: Fact) -> Money:
+def through(context: Context, *facts: Earned) -> Money:
     """What is owed after these facts, as the timeline keeps them."""
     from ikea_effect.tasks.timeline import _in_place
 
@@ -160,13 +161,13 @@ def through(context: Context, *facts: Fact) -> Money:
 
 @pytest.mark.parametrize(("points", "owed"), [(0, 1000), (1, 1001), (150, 1150)])
 def test_what_is_owed_holds_the_points(points: int, owed: int) -> None:
-    found = through(at(comprehension=ASKED), Fact("earned", {"step": "bid", "by": "x", "points": points}))
+    found = through(at(comprehension=ASKED), Earned("bid", "x", points))
     assert found == Money(owed, "EUR")
 
 
 def test_points_are_rounded_down_to_whole_minor_units() -> None:
     here = context(step(comprehension=ASKED), payment={**PAID, "points_per_unit": 3})
-    assert through(here, Fact("earned", {"step": "bid", "by": "x", "points": 10})) == Money(1333, "EUR")
+    assert through(here, Earned("bid", "x", 10)) == Money(1333, "EUR")
 
 
 def test_replies_are_not_needed_to_tell_points_again() -> None:

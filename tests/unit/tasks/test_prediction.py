@@ -79,10 +79,10 @@ def session(who: str, level: str, bid: int, predicted: int | None = None) -> Ses
     def amount(minor: int) -> dict[str, Any]:
         return {"minor": minor, "currency": "EUR"}
 
-    facts = [Told("measured", {"measure": "bid", "repetition": 0, "value": amount(bid)}, "2026-01-01")]
+    facts = [Told.read("measured", {"measure": "bid", "repetition": 0, "value": amount(bid)}, "2026-01-01")]
     if predicted is not None:
         waits = {"bidding": "guess", "amount": amount(predicted), "rank": 0, "share": 0}
-        facts.append(Told("pending", waits, "2026-01-01"))
+        facts.append(Told.read("pending", waits, "2026-01-01"))
     return Session(who, {"labor": level}, facts)
 
 

@@ -227,7 +227,7 @@ def test_money_and_goods_of_a_study_in_rounds_are_conserved(rounds, members, clo
         bids = data.draw(st.lists(st.integers(0, 6).map(lambda n: 100 * n), min_size=rounds, max_size=rounds))
         told = {"bidding": "bid", "amount": {"minor": bids[0], "currency": "EUR"}, "rank": number, "share": 0}
         told |= {"bids_minor": bids, "round_share": data.draw(st.integers(0, rounds - 1))}
-        sessions.append(Session(f"P{number}", {}, [Told("pending", told, f"{number}")]))
+        sessions.append(Session(f"P{number}", {}, [Told.read("pending", told, f"{number}")]))
     paid = pay(protocol, sessions, closed=closed)
     assert unbalanced(paid.lines) == []
     own = [line for line in paid.lines if line.reason == "bid" and line.account == line.participant]
@@ -238,7 +238,7 @@ def test_money_and_goods_of_a_study_in_rounds_are_conserved(rounds, members, clo
         round_ = round_in(group)
         assert round_ is not None
         theirs = [one.participant for one in own if one.group == group]
-        bids = sorted(sessions[int(who[1:])].facts[0].data["bids_minor"][round_ - 1] for who in theirs)
+        bids = sorted(sessions[int(who[1:])].facts[0].fact.bids_minor[round_ - 1] for who in theirs)
         assert -line.amount_minor == bids[-2]
 
 

@@ -18,7 +18,8 @@ from ikea_effect.payment.payout import Session, Told, pay
 from ikea_effect.record.events import Event
 from ikea_effect.record.journal import MemoryJournal
 from ikea_effect.screens.context import Context
-from ikea_effect.screens.screens import Amount, Fact, Page, PriceList, Reply, Screen
+from ikea_effect.screens.facts import Fact, fact_of
+from ikea_effect.screens.screens import Amount, Page, PriceList, Reply, Screen
 from ikea_effect.session.engine import play
 from ikea_effect.tasks.timeline import timeline
 from tests.unit.tasks.bidding_bench import context, written
@@ -101,7 +102,7 @@ def run(here: Context, share: Callable[[], float] = lambda: 1.0) -> tuple[Asked,
     """The session, each bid a share of the highest that is taken."""
     asked, journal = Asked(share), MemoryJournal()
     play(timeline(here), asked, journal)
-    return asked, [Fact(event.kind, event.data) for event in journal.events]
+    return asked, [fact_of(event.kind, event.data) for event in journal.events if event.kind != "replied"]
 
 
 def played(here: Context, shares: dict[int, float], past: Sequence[Event] = ()) -> tuple[Asked, list[Event]]:
@@ -227,7 +228,7 @@ def test_nobody_ever_owes_more_than_the_endowment(
     for number in range(people):
         here = study(*mechanisms, who=f"P{number}")
         _, facts = run(here, lambda: data.draw(st.floats(0, 1)))
-        told = [Told(fact.kind, fact.data, f"2026-01-01T00:00:0{number}Z") for fact in facts]
+        told = [Told(fact, f"2026-01-01T00:00:0{number}Z") for fact in facts]
         sessions.append(Session(here.participant, here.condition, told))
     paid = handed_over(pay(here.protocol, sessions, closed=True).lines)
     assert all(minor >= 100 for minor in paid.values()), paid
@@ -248,6 +249,6 @@ def test_without_the_declaration_more_than_the_endowment_can_be_owed() -> None:
     free = {**OWN_BID, "within_endowment": False}
     here = study(free, free)
     _, facts = run(here)
-    told = [Told(fact.kind, fact.data, "2026-01-01T00:00:00Z") for fact in facts]
+    told = [Told(fact, "2026-01-01T00:00:00Z") for fact in facts]
     paid = handed_over(pay(here.protocol, [Session("P001", here.condition, told)]).lines)
     assert paid == {"P001": 100 + 500 - 1000}

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from ikea_effect.money import Money
 from ikea_effect.protocol.mechanisms import Bdm
 from ikea_effect.protocol.texts import Text
+from ikea_effect.screens.facts import as_data
 from ikea_effect.screens.screens import Amount, Page, Task, Values
 from ikea_effect.seeds import Stream
 from ikea_effect.tasks.bidding.bdm.rule import declared_prices, draw_price, price_grid, settle
-from ikea_effect.tasks.bidding.offer import Offer, Value, as_data, ask
+from ikea_effect.tasks.bidding.offer import Offer, Value, ask
 from ikea_effect.tasks.bidding.outcome import Settlement
 from ikea_effect.tasks.bidding.practice import (
     Practiced,

@@ -15,7 +15,9 @@ from typing import Any
 from ikea_effect.money import Money
 from ikea_effect.protocol.mechanisms import English
 from ikea_effect.protocol.texts import Text
-from ikea_effect.screens.screens import Bidder, Fact, Gathering, Page, PriceList, Task
+from ikea_effect.screens.facts import CalledOff
+from ikea_effect.screens.facts import Sale as Sold
+from ikea_effect.screens.screens import Bidder, Gathering, Page, PriceList, Task
 from ikea_effect.seeds import Stream, stream_key
 from ikea_effect.tasks.bidding.english.practice import practice
 from ikea_effect.tasks.bidding.english.rule import (
@@ -93,12 +95,12 @@ class EnglishProcedure:
         if answered["sale"] is not None:
             sale = sale_from(answered["sale"])
         elif len(bidders) < self.offer.mechanism.group_size and not self._may_sell(len(bidders)):
-            yield Fact("called-off", {"bidding": self.offer.id, "group": answered["group"]})
+            yield CalledOff(self.offer.id, answered["group"])
             yield self.offer.page("outcome", "english.no-sale", picture=self.offer.picture)
             return None
         else:
             sale = yield from self._held(bidders)
-        yield Fact("sale", {"bidding": self.offer.id, "group": answered["group"], **sale.as_data()})
+        yield Sold(self.offer.id, answered["group"], sale.as_data())
         return (yield from self._concluded(sale, sale.paddle(own)))
 
     def _gathered(self) -> Task:

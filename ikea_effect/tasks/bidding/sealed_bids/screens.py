@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from ikea_effect.money import Money
 from ikea_effect.protocol.mechanisms import FirstPrice, NthPrice, Vickrey
 from ikea_effect.protocol.texts import Text
-from ikea_effect.screens.screens import Amount, Fact, Page, Task, Values
-from ikea_effect.tasks.bidding.offer import Offer, Value, as_data, ask
+from ikea_effect.screens.facts import Pending, as_data
+from ikea_effect.screens.screens import Amount, Page, Task, Values
+from ikea_effect.tasks.bidding.offer import Offer, Value, ask
 from ikea_effect.tasks.bidding.practice import (
     Practiced,
     Round,
@@ -217,12 +218,12 @@ class AuctionProcedure:
         stream = offer.stream("group")
         rank, share = draw_rank(stream), draw_share(offer.mechanism, stream)
         yield offer.drawn("group", rank, share=share)
-        waits = {"bidding": offer.id, "amount": as_data(bids[0]), "rank": rank, "share": share}
+        waits = Pending(offer.id, bids[0], rank, share)
         if len(bids) > 1:
             part = draw_round_share(offer.mechanism, offer.stream(PURPOSE))
             yield offer.drawn(PURPOSE, part)
-            waits |= {"bids_minor": [bid.minor for bid in bids], "round_share": part}
-        yield Fact("pending", waits)
+            waits = replace(waits, bids_minor=[bid.minor for bid in bids], round_share=part)
+        yield waits
         yield self._outcome(bids)
         return bids[0]
 

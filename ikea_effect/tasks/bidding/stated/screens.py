@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from ikea_effect.money import Money
 from ikea_effect.protocol.mechanisms import Band, OpenEnded, Prediction, PriceSlider
 from ikea_effect.protocol.texts import Text
-from ikea_effect.screens.screens import Amount, Fact, Task, Values
+from ikea_effect.screens.facts import Pending, as_data
+from ikea_effect.screens.screens import Amount, Task, Values
 from ikea_effect.screens.screens import PriceSlider as Slider
-from ikea_effect.tasks.bidding.offer import Offer, Value, as_data, ask
+from ikea_effect.tasks.bidding.offer import Offer, Value, ask
 from ikea_effect.tasks.bidding.practice import Practiced, Round, practice_round
 from ikea_effect.tasks.bidding.price_grid import PriceGrid
 
@@ -125,6 +126,6 @@ class PredictionProcedure:
         draw = offer.stream("other").wide()
         yield offer.drawn("other", draw)
         yield offer.measured(as_data(predicted))
-        yield Fact("pending", {"bidding": offer.id, "amount": as_data(predicted), "rank": draw, "share": 0})
+        yield Pending(offer.id, predicted, draw, 0)
         yield offer.page("outcome", "prediction.outcome", values=self.places | {"bid": predicted})
         return predicted

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from ikea_effect.money import Money
 from ikea_effect.protocol.mechanisms import DoubleBounded, PriceSet
+from ikea_effect.screens.facts import as_data
 from ikea_effect.screens.screens import Task
 from ikea_effect.seeds import Stream
-from ikea_effect.tasks.bidding.offer import Offer, Value, as_data, ask
+from ikea_effect.tasks.bidding.offer import Offer, Value, ask
 from ikea_effect.tasks.bidding.practice import Practiced, round_places, told
 from ikea_effect.tasks.bidding.yes_or_no.rule import Answer, double_bounds, draw_price_set, follow_up
 from ikea_effect.tasks.bidding.yes_or_no.screens import answers, honest, rows

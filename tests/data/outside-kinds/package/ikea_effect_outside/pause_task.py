@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ikea_effect.tasks.kinds import Context, Fact, Page, Task, Text
+from ikea_effect.tasks.kinds import Context, Noted, Page, Task, Text
 from ikea_effect_outside.pause import Pause
 
 
@@ -15,4 +15,4 @@ def pause(step: Pause, _context: Context) -> Task:
         minimum_s=step.minimum_s,
     )
     assert reply is not None
-    yield Fact("noted", {"name": f"{step.id}.seconds", "value": reply.rt_ms / 1000})
+    yield Noted(f"{step.id}.seconds", reply.rt_ms / 1000)
