@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from ikea_effect.operations.preview_walk import SECRET
 from ikea_effect.protocol.kinds.steps.bidding import Bidding
 from ikea_effect.protocol.models import Condition
+from ikea_effect.protocol.registry import resolve, step_kind
 from ikea_effect.protocol.setup import Setup
+from ikea_effect.protocol.timeline import Step
 from ikea_effect.record.journal import MemoryJournal
 from ikea_effect.screens.context import Context
 from ikea_effect.screens.screens import Gathering, HandoverScreen, Page, Reply, Screen
@@ -22,6 +24,7 @@ from ikea_effect.session.respondent import Respondent
 from ikea_effect.tasks.timeline import timeline
 
 WRONG = "after wrong answers"
+OTHERS = "to others"
 EXPERIMENTER = "for the experimenter"
 
 
@@ -44,7 +47,18 @@ def photographed(setup: Setup, condition: Condition) -> list[Kept]:
         if isinstance(step, Bidding) and tried and step.reaches(condition):
             last = max(place for place, one in enumerate(kept) if _of(step, one.screen))
             kept[last + 1 : last + 1] = _mistaken(setup, condition, step, kept)
+        if step.reaches(condition) and step_kind(step.kind).others:
+            _with_others(kept, step, context)
     return kept
+
+
+def _with_others(kept: list[Kept], step: Step, context: Context) -> None:
+    """After the step's screens, those that it shows to others."""
+    shown: Callable[[Step, Context], Iterable[Screen]] = resolve(step_kind(step.kind).others)
+    own = [place for place, one in enumerate(kept) if one.screen.id.startswith(f"{step.name}.")]
+    seen = {_looks(kept[place].screen) for place in own}
+    new = [Kept(one.id, one, OTHERS) for one in shown(step, context) if _looks(one) not in seen]
+    kept[own[-1] + 1 : own[-1] + 1] = new
 
 
 def _of(step: Bidding, screen: Screen) -> bool:

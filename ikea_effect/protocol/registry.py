@@ -38,6 +38,7 @@ BUILT_IN: Mapping[Sort, Mapping[str, str]] = {
         "writing": f"{_STEPS}.writing:KIND",
         "problems": f"{_STEPS}.problems:KIND",
         "ideas": f"{_STEPS}.ideas:KIND",
+        "feedback": f"{_STEPS}.feedback:KIND",
         "filler": f"{_STEPS}.filler:KIND",
         "handover": f"{_STEPS}.handover:KIND",
         "assembly": f"{_STEPS}.assembly:KIND",

@@ -46,6 +46,8 @@ class Context:
     """What tells this session's streams from another one's of the same id; "" in format 1."""
     place: Place | None = None
     """What was settled before the session began; None in previews."""
+    known: dict[str, Any] = field(default_factory=dict)
+    """The cells of the participant's row that were filled so far: column -> value, amounts as Decimal."""
     held: list[Held] = field(default_factory=list)
     """Pages that tell what bids came to and are not shown yet."""
     explained: set[str] = field(default_factory=set)

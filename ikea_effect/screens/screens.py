@@ -186,6 +186,16 @@ class PictureFile:
 
 
 @dataclass(frozen=True, slots=True)
+class AwardPicture:
+    """What was earned, drawn: a badge or title with its words, or how much is `done` `of` all."""
+
+    kind: str  # badge | title | progress
+    words: Text | None = None
+    done: int = 0
+    of: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class Screen:
     """What is shown until it is answered. A kind of screen names its reply in simulation and its view."""
 
@@ -208,7 +218,7 @@ class Page(Screen):
     title: Text | None = None
     body: tuple[Text, ...] = ()
     asks: tuple[Ask, ...] = ()
-    picture: GoodPicture | PictureFile | None = None
+    picture: GoodPicture | PictureFile | AwardPicture | None = None
     button: Text = Text("ui.continue")
     minimum_s: float = 0.0
     tone: str = "plain"  # plain | right | wrong

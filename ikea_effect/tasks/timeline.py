@@ -11,6 +11,7 @@ from ikea_effect.protocol.timeline import Step
 from ikea_effect.screens.context import Context, EndSession
 from ikea_effect.screens.facts import Earned, Fact, Measured, Pending, Settled
 from ikea_effect.screens.screens import Reply, Task
+from ikea_effect.tasks.cells import cells_of
 
 TaskOf = Callable[[Any, Context], Task]
 
@@ -75,6 +76,7 @@ def _in_place(task: Task, progress: float, context: Context) -> Task:
         except StopIteration as end:
             return end.value
         if isinstance(item, Fact):
+            context.known.update(cells_of(item))
             if isinstance(item, Settled):
                 context.settled.append(item)
             elif isinstance(item, Pending):

@@ -40,6 +40,21 @@ def exclusions_can_be_decided(said: Said) -> Iterator[Problem]:
         yield from _never_true(compared_with, expression, at)
 
 
+def rule_problems(rule: str, known: Sequence[Column], at: Steps) -> Iterator[Problem]:
+    """What is wrong with a rule that is decided within a session, of what is `known` by then."""
+    try:
+        expression = parse_expression(rule)
+    except ExpressionError as error:
+        yield Problem(at, f"{error.sentence}\n{brief(rule, 200)} (column {error.column})")
+        return
+    names = [column.name for column in known]
+    for name in names_in(expression):
+        if name not in names:
+            message = f"looks at '{name}', which is not known by then. Known are: {listed(names)}."
+            yield Problem(at, with_hint(message, name, names))
+    yield from _never_true(known, expression, at)
+
+
 def _from_elsewhere(said: Said) -> dict[str, Column]:
     """The columns that only data from elsewhere have: those declared, and those that a command renames to."""
     found = {name: Column(name, "text", "") for name in said.given}

@@ -6,7 +6,8 @@ from PIL import Image
 
 from ikea_effect.protocol.registry import resolve
 from ikea_effect.protocol.setup import Setup
-from ikea_effect.screens.screens import GoodPicture, Page, PictureFile, Screen, Values
+from ikea_effect.screens.screens import AwardPicture, GoodPicture, Page, PictureFile, Screen, Values
+from ikea_effect.session.awards import award_picture
 from ikea_effect.session.frontends.lab.control import Hand, Showing, Targets
 from ikea_effect.session.frontends.lab.page_view import PageView
 from ikea_effect.session.frontends.lab.view import View
@@ -46,6 +47,8 @@ def _picture(page: Page, setup: Setup, size_px: tuple[int, int], paints: bool) -
         return None
     if isinstance(shown, PictureFile):
         return _shown(setup, shown.path, size_px, paints)
+    if isinstance(shown, AwardPicture):
+        return _award(shown, setup) if paints else BLANK
     there = has_picture(setup, shown.good, shown.recipe)
     return _shown(setup, shown, size_px, paints) if there else None
 
@@ -57,3 +60,9 @@ def _shown(setup: Setup, shown: str | GoodPicture, size_px: tuple[int, int], pai
     if isinstance(shown, str):
         return picture_file(setup.folder / shown)
     return good_picture(setup, shown.good, shown.recipe, round(0.42 * size_px[1])) or BLANK
+
+
+def _award(award: AwardPicture, setup: Setup) -> Image.Image:
+    """What was earned, with its words in the participant's language."""
+    words = setup.texts.render(award.words) if award.words else ""
+    return award_picture(award.kind, words, award.done, award.of)
