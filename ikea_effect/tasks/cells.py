@@ -6,19 +6,25 @@ from collections.abc import Mapping
 from typing import Any
 
 from ikea_effect.money import Money
+from ikea_effect.protocol.levels import at_levels, column_of
 from ikea_effect.screens.facts import Fact
 
 
 def cells_of(fact: Fact) -> dict[str, Any]:
     """Column -> value, of what a fact measured or noted; amounts in major units, exact."""
     if fact.kind == "noted":
-        return {fact.data["name"]: _plain(fact.data["value"])}
+        return {column_of(fact.data["name"]): _plain(fact.data["value"])}
     if fact.kind != "measured":
         return {}
-    name, repetition = fact.data["measure"], fact.data.get("repetition")
-    column = f"{name}.{repetition + 1}" if repetition else name
-    items = {f"{column}.{item}": answer for item, answer in fact.data.get("items", {}).items()}
-    return {column: _plain(fact.data["value"]), **items}
+    name = at_levels(fact.data["measure"], fact.data.get("levels", {}).values())
+    name += f".{fact.data['repetition'] + 1}" if fact.data.get("repetition") else ""
+    parts = {**fact.data.get("items", {}), **{one: fact.data[one] for one in _BESIDE if one in fact.data}}
+    found = {column_of(f"{name}.{part}"): value for part, value in parts.items()}
+    return {column_of(name): _plain(fact.data["value"]), **found}
+
+
+_BESIDE = ("declined", "right", "order")
+"""What stands beside an answer."""
 
 
 def _plain(value: Any) -> Any:

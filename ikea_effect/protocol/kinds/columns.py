@@ -82,10 +82,10 @@ def measure_columns(study: Study, measure: str) -> tuple[str, ...]:
     """The main column of the measure at each of its repetitions: wtp, or wtp.own and wtp.partner."""
     column = main_column(study, measure)
     places = placements(study, measure)
-    return () if column is None else tuple(_at_levels(column, measure, at).name for at in places)
+    return () if column is None else tuple(column_at(column, measure, at).name for at in places)
 
 
-def _at_levels(column: Column, of: str, levels: Mapping[str, str]) -> Column:
+def column_at(column: Column, of: str, levels: Mapping[str, str]) -> Column:
     """The column of one repetition: wtp.low of wtp at own is wtp.low.own."""
     if not levels or not column.name.startswith(of):
         return column
@@ -110,18 +110,18 @@ def _declared(study: Study) -> Iterator[Column]:
     yield from places(study)
     yield from STATE
     for name, measure in study.measures.items():
-        columns = (*measure_kind(measure.kind).columns(name, measure, study), *_beside(name, measure))
+        columns = (*measure_kind(measure.kind).columns(name, measure, study), *beside(name, measure))
         for levels in placements(study, name):
-            yield from (_at_levels(one, name, levels) for one in columns)
+            yield from (column_at(one, name, levels) for one in columns)
     for step in study.timeline:
         left = step_kind(step.kind).columns(step, study)
         named = (replace(one, of=step.name) for one in sorted(left, key=_name))
-        yield from (_at_levels(one, step.name, step.levels) for one in named)
+        yield from (column_at(one, step.name, step.levels) for one in named)
     yield from totals(study)
     yield from TIMES
 
 
-def _beside(name: str, measure: Measure) -> Iterator[Column]:
+def beside(name: str, measure: Measure) -> Iterator[Column]:
     """Whether it was declined, where it may be, and whether the answer is right, where one is."""
     if getattr(measure, "optional", False):
         yield Column(f"{name}.declined", "boolean", f"Whether {name} was preferably not answered", of=name)

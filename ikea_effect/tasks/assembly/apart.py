@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from ikea_effect.protocol.kinds.known import step_called
 from ikea_effect.protocol.kinds.steps.assembly import Assembly
 from ikea_effect.protocol.kinds.steps.take_apart import TakeApart
 from ikea_effect.protocol.texts import Text
@@ -16,7 +17,7 @@ from ikea_effect.tasks.noted import noted, seconds
 
 def take_apart(step: TakeApart, context: Context) -> Task:
     """The parts come off one by one, the last one first; then nothing of the good is in place."""
-    made = next(one for one in context.protocol.timeline if one.name == step.assembly)
+    made = step_called(step.assembly, step, context.protocol.timeline)
     assert isinstance(made, Assembly)
     good, kit = made.good, context.setup.kits[made.good]
     placed = tuple((context.made.get(good) or {"placed": kit.order})["placed"])

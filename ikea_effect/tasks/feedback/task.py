@@ -7,6 +7,7 @@ from typing import Any
 
 from ikea_effect.protocol.by_levels import ByLevels
 from ikea_effect.protocol.expressions import evaluate, names_in, parse_expression
+from ikea_effect.protocol.kinds.known import cell
 from ikea_effect.protocol.kinds.steps.feedback import Feedback, Saying
 from ikea_effect.protocol.texts import Text
 from ikea_effect.screens.context import Context
@@ -16,9 +17,9 @@ from ikea_effect.tasks.noted import noted, seconds
 
 def feedback(step: Feedback, context: Context) -> Task:
     """The page with the first saying whose rule holds."""
-    known = {**context.condition, **context.known}
+    known = {**context.condition, **step.levels, **context.known}
     said = saying(step, context.condition, known)
-    value = known.get(step.about or "")
+    value = cell(step.about, step.levels, known) if step.about is not None else None
     yield noted(step.id, "says", said.say)
     reply = yield _page(step, said, value)
     yield seconds(step.id, [reply])
@@ -45,14 +46,14 @@ def saying(step: Feedback, condition: Mapping[str, str], known: Mapping[str, Any
     if isinstance(step.says, ByLevels):
         return step.says.at(condition)
     for one in step.says:
-        if one.when is None or _holds(one.when, known):
+        if one.when is None or _holds(one.when, step.levels, known):
             return one
     raise LookupError(f"no rule of the step '{step.id}' holds")
 
 
-def _holds(rule: str, known: Mapping[str, Any]) -> bool:
+def _holds(rule: str, levels: Mapping[str, str], known: Mapping[str, Any]) -> bool:
     expression = parse_expression(rule)
-    return evaluate(expression, {name: known.get(name) for name in names_in(expression)}) is True
+    return evaluate(expression, {name: cell(name, levels, known) for name in names_in(expression)}) is True
 
 
 def _picture(step: Feedback, said: Saying, value: Any) -> AwardPicture | None:

@@ -50,7 +50,7 @@ def filler(step: Filler, context: Context) -> Task:
 def _puzzles(step: Filler, context: Context, replies: list[Reply | None]) -> Task:
     """The puzzles one after the other; returns how many were right."""
     count = max(1, round(step.takes_s / OF_A_PUZZLE_S))
-    stream, right = context.stream(f"filler:{step.id}"), 0
+    stream, right = context.stream(f"{step.id}.puzzles"), 0
     for number in range(1, count + 1):
         letter, rows = puzzle(stream)
         counted = sum(row.count(letter) for row in rows)

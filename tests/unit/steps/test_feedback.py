@@ -8,12 +8,17 @@ from typing import Any
 import pytest
 
 from ikea_effect.operations.preview_screens import photographed
+from ikea_effect.protocol.kinds.known import known_before
+from ikea_effect.protocol.kinds.steps.feedback import Feedback
+from ikea_effect.protocol.loading import protocol_from
 from ikea_effect.protocol.texts import Text
-from ikea_effect.screens.facts import Fact, fact_of
+from ikea_effect.protocol.tree import parse_tree
+from ikea_effect.screens.facts import Fact, Made, Measured, Noted
 from ikea_effect.screens.screens import AwardPicture, Page
 from ikea_effect.session.awards import award_picture
 from ikea_effect.tasks.cells import cells_of
-from tests.unit.measures.bench import faults, setup
+from ikea_effect.tasks.feedback.task import saying
+from tests.unit.measures.bench import EVERYTHING, faults, setup
 from tests.unit.steps.bench import context, played, step
 
 SAYS = (
@@ -60,17 +65,12 @@ def test_all_that_may_be_said_is_looked_at() -> None:
 @pytest.mark.parametrize(
     ("fact", "cells"),
     [
-        (Fact("noted", {"name": "puzzles.score", "value": 2}), {"puzzles.score": 2}),
-        (Fact("measured", {"measure": "solved", "repetition": 0, "value": 2}), {"solved": 2}),
-        (
-            Fact("measured", {"measure": "wtp", "repetition": 1, "value": {"minor": 250, "currency": "EUR"}}),
-            {"wtp.2": Decimal("2.50")},
-        ),
-        (
-            Fact("measured", {"measure": "pride", "repetition": 0, "value": 5.0, "items": {"dull": 3}}),
-            {"pride": 5.0, "pride.dull": 3},
-        ),
-        (Fact("drawn", {"what": "price"}), {}),
+        (Noted("puzzles.score", 2), {"puzzles.score": 2}),
+        (Measured("solved", 2), {"solved": 2}),
+        (Measured("wtp", {"minor": 250, "currency": "EUR"}, 1), {"wtp.2": Decimal("2.50")}),
+        (Measured("pride", 5.0, more={"items": {"dull": 3}}), {"pride": 5.0, "pride.dull": 3}),
+        (Measured("warmth", 70, levels={"whose": "own"}), {"warmth.own": 70}),
+        (Made("storage-box", placed=[]), {}),
     ],
 )
 def test_facts_fill_the_cells_that_the_table_has(fact: Fact, cells: dict[str, Any]) -> None:
@@ -112,3 +112,31 @@ def test_long_words_stay_on_the_picture(kind: str) -> None:
     assert picture.width == 600
     left, _, right, _ = picture.getchannel("A").getbbox() or (0, 0, 0, 0)
     assert 0 < left < right < 600
+
+
+REPEATED = """  - for_each:
+      factor: whose
+      order: fixed
+      steps:
+        - questionnaire: {id: early, measures: [warmth]}
+        - feedback:
+            id: heard
+            text: role
+            says: [{say: maker, when: warmth > 50}, {say: guest}]
+  - bidding:
+"""
+WITHIN = "factors:\n  whose: {within: true, levels: {own: {label: Own}, partner: {label: Partner's}}}\n"
+
+
+def test_within_a_repetition_a_rule_is_about_the_answer_at_the_same_level() -> None:
+    written = EVERYTHING.read_text("utf-8").replace("  - bidding:\n", REPEATED, 1)
+    written = written.replace("factors:\n", WITHIN, 1).replace("warmth, look", "look", 1)
+    protocol = protocol_from(parse_tree(written, str(EVERYTHING)))
+    told = [one for one in protocol.timeline if one.name.startswith("heard@")]
+    known = {"warmth.own": 80, "warmth.partner": 20}
+    assert [one.name for one in told] == ["heard@own", "heard@partner"]
+    says = [saying(one, {}, known).say for one in told if isinstance(one, Feedback)]
+    assert says == ["maker", "guest"]
+    later = known_before(protocol.timeline[-1], protocol)
+    assert {"warmth.own", "warmth.partner", "heard.says.own", "solved"} <= set(later)
+    assert "warmth" in known_before(told[1], protocol)

@@ -50,7 +50,7 @@ def test_pages_share_the_time() -> None:
         ),
         ("pages: [about]", "neither is given"),
         ("as_long_as: {step: puzles, seconds: 60}", "Did you mean 'puzzles'?"),
-        ("as_long_as: {step: puzzles, seconds: 60}", "some participants do both"),
+        ("as_long_as: {step: puzzles, seconds: 60}", "some do both"),
         ("seconds: 0", "More than 0"),
     ],
 )

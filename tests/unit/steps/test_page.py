@@ -50,7 +50,7 @@ def test_a_page_that_cannot_be_is_refused(written: str, message: str) -> None:
 
 @pytest.mark.parametrize(
     ("picture", "message"),
-    [("materials/bx.png", "lacks 'materials/bx.png'"), ("../box.png", "Write picture: materials/...")],
+    [("materials/bx.png", "lacks 'materials/bx.png'"), ("../box.png", "Write materials/...")],
 )
 def test_a_picture_that_is_not_among_the_materials_is_named(picture: str, message: str) -> None:
     here = load_setup(EVERYTHING)

@@ -10,6 +10,8 @@ from pydantic import Field
 from ikea_effect.protocol.base import Declared, Name
 from ikea_effect.protocol.kinds.columns_of_steps import count_column, seconds_column
 from ikea_effect.protocol.kinds.kind import Columns, StepKind, Study
+from ikea_effect.protocol.kinds.known import step_called
+from ikea_effect.protocol.levels import bare
 from ikea_effect.protocol.timeline import Step
 
 if TYPE_CHECKING:
@@ -77,13 +79,13 @@ def _misfits(step: Filler, study: Study) -> Iterator[Problem]:
     if step.as_long_as is None:
         return
     at = ("as_long_as", "step")
-    others = {one.name: one for one in study.timeline if one.name != step.id}
-    other = others.get(step.as_long_as.step)
+    others = [one for one in study.timeline if bare(one.name) != bare(step.name)]
+    other = step_called(step.as_long_as.step, step, others)
     if other is None:
-        yield undeclared("step", step.as_long_as.step, others, at)
+        yield undeclared("step", step.as_long_as.step, dict.fromkeys(bare(one.name) for one in others), at)
     elif any(step.reaches(dict(one)) and other.reaches(dict(one)) for one in study.conditions):
         message = (
-            f"is '{other.name}', and some participants do both. A filler stands for what others do.\n"
+            f"is '{step.as_long_as.step}', and some do both. A filler stands for what others do.\n"
             "Write only_in: {FACTOR: LEVEL} in one of the two, or seconds: in place of as_long_as:."
         )
         yield Problem(at, message)

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from ikea_effect.protocol.base import Name
 from ikea_effect.protocol.kinds.columns_of_steps import count_column, seconds_column
 from ikea_effect.protocol.kinds.kind import Columns, StepKind, Study
+from ikea_effect.protocol.kinds.known import step_called
 from ikea_effect.protocol.kinds.steps.assembly import Assembly
+from ikea_effect.protocol.levels import bare
 from ikea_effect.protocol.timeline import Step
 
 if TYPE_CHECKING:
@@ -40,14 +42,13 @@ def _misfits(step: TakeApart, study: Study) -> Iterator[Problem]:
     from ikea_effect.protocol.checks.names import Problem, undeclared
 
     steps = list(study.timeline)
-    made = {one.name: place for place, one in enumerate(steps) if isinstance(one, Assembly)}
-    if step.assembly not in made:
+    assembly = step_called(step.assembly, step, steps)
+    if not isinstance(assembly, Assembly):
+        made = dict.fromkeys(bare(one.name) for one in steps if isinstance(one, Assembly))
         yield undeclared("assembly", step.assembly, made, ("assembly",))
         return
-    place = made[step.assembly]
-    assembly = steps[place]
-    assert isinstance(assembly, Assembly)
-    if place > next(place for place, one in enumerate(steps) if one.name == step.id):
+    names = [bare(one.name) for one in steps]
+    if names.index(step.assembly) > names.index(bare(step.name)):
         yield Problem(("assembly",), f"is '{step.assembly}', which comes later. Take apart what is there.")
     elif assembly.then == "take-apart":
         message = f"is '{step.assembly}', in which it is taken apart already. Write there then: keep."
