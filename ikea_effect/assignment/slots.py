@@ -124,6 +124,13 @@ class Slots:
         return position // 2 * len(self._queues) + index + 1, position % 2 + 1
 
 
+def partner_slot(protocol: Protocol, slot: int) -> int:
+    """The slot of the other member of the pair."""
+    of = len(queues(protocol))
+    position, number = divmod(slot, of)
+    return (position ^ 1) * of + number
+
+
 def _sequence(protocol: Protocol, secret: bytes, queue: Queue) -> Iterator[Condition]:
     """The conditions of a queue without end; both members of a pair share what varies between pairs."""
     conditions = queue.conditions(protocol)

@@ -16,10 +16,11 @@ from ikea_effect.protocol.setup import Setup
 from ikea_effect.protocol.timeline import Step
 from ikea_effect.record.journal import MemoryJournal
 from ikea_effect.screens.context import Context
-from ikea_effect.screens.screens import Gathering, HandoverScreen, Page, Reply, Screen
+from ikea_effect.screens.screens import Gathering, HandoverScreen, Meeting, Page, Reply, Screen
 from ikea_effect.session.engine import play
 from ikea_effect.session.frontends.simulated import Simulated
 from ikea_effect.session.gathering import FullDesk, Group, waiting_page
+from ikea_effect.session.meeting import Partner, partner_page
 from ikea_effect.session.respondent import Respondent
 from ikea_effect.tasks.timeline import timeline
 
@@ -111,6 +112,12 @@ class WaitingRoom(FullDesk):
         ):
             self.photographer.screens.append(Kept(gathering.id, waiting_page(gathering, group, True), when))
         return full._replace(held_by=own)
+
+    def partner(self, meeting: Meeting) -> Partner:
+        """The partner, whose piece is there once the page was seen as it is before."""
+        for when, there in (("nobody is here", Partner()), ("the partner is at work", Partner("other"))):
+            self.photographer.screens.append(Kept(meeting.id, partner_page(meeting, there, True), when))
+        return super().partner(meeting)
 
 
 # --- one who does not -------------------------------------------------------------------------------------

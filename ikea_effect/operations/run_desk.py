@@ -12,8 +12,9 @@ from ikea_effect.record.journal import read_as_far_as_it_holds
 from ikea_effect.record.store import Store
 from ikea_effect.record.store_rebuild import store_of
 from ikea_effect.record.study import Study
-from ikea_effect.screens.screens import Bidder, Gathering
+from ikea_effect.screens.screens import Bidder, Gathering, Meeting
 from ikea_effect.session.gathering import Group
+from ikea_effect.session.meeting import Partner
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,18 @@ class StudyDesk:
         """Whether the sale may be held in this bidder's session: only the first to ask may."""
         with store_of(self.study) as store:
             return Gatherings(store).hold(gathering.bidding, number, gathering.bidder.participant)
+
+    def partner(self, meeting: Meeting) -> Partner:
+        """Who has the partner's place now, and the piece once its session has told what was made."""
+        with store_of(self.study) as store:
+            there = [seat.participant for seat in store.seats() if seat.slot == meeting.slot]
+        if not there:
+            return Partner()
+        events = read_as_far_as_it_holds(self.study.journal(there[0])).events
+        for event in events:
+            if event.kind == "offered" and event.data["good"] == meeting.good:
+                return Partner(there[0], True, event.data["recipe"])
+        return Partner(there[0])
 
     def _bidders(self, store: Store, found: Gathered) -> tuple[Bidder, ...]:
         seated = {seat.participant for seat in store.seats()}

@@ -23,6 +23,7 @@ from ikea_effect.protocol.kinds.steps.bidding import Bidding
 from ikea_effect.protocol.mechanisms import English
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.protocol.setup import Setup, load_setup
+from ikea_effect.protocol.spelled_out import PARTNER
 from ikea_effect.record.claims import Begun, entries_of
 from ikea_effect.record.disk import disk_errors, sync_folder, write_all
 from ikea_effect.record.events import Event, digest, timestamp
@@ -109,6 +110,8 @@ def _with_pieces(
 
 def meets(protocol: Protocol) -> bool:
     """Whether sessions wait for each other."""
+    if any(other.whose == PARTNER for other in protocol.goods_of_others.values()):
+        return True
     steps = (step for step in protocol.timeline if isinstance(step, Bidding))
     return any(isinstance(step.mechanism, English) for step in steps)
 

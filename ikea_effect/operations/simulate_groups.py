@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from ikea_effect.assignment.place import Place
 from ikea_effect.operations.session_facts import started
@@ -41,6 +42,11 @@ class Waiting:
         """Whether it went to its end."""
         return bool(self.journal.events) and self.journal.events[-1].kind == "finished"
 
+    def stops(self) -> None:
+        """The session is left where it waits."""
+        last = self.journal.events[-1]
+        self.journal.append("interrupted", {"waits": True}, last.clock_ms, datetime.fromisoformat(last.at))
+
     def goes_on(self, desk: MemoryDesk) -> bool:
         """Plays from where it waited as far as it can; returns whether anything was recorded."""
         past = list(self.journal.events)
@@ -58,6 +64,8 @@ class Waiting:
         for event in self.journal.events[len(past) :]:
             if event.kind == "sale":
                 desk.sold(event.data["bidding"], event.data["group"], event.data)
+            elif event.kind == "offered":
+                desk.offered(self.name, self.place.slot, event.data)
         return len(self.journal.events) > len(past)
 
 
@@ -67,7 +75,11 @@ def in_turns(sessions: Sequence[Waiting]) -> Iterator[tuple[str, MemoryJournal]]
     while waiting:
         went_on = [session.goes_on(desk) for session in waiting]
         if not any(went_on):
+            if desk.closed:  # whoever still waits goes on waiting
+                break
             desk.close_all()
         waiting = [session for session in waiting if not session.ended]
+    for session in waiting:
+        session.stops()
     for session in sessions:
         yield session.name, session.journal

@@ -14,6 +14,7 @@ from ikea_effect.assignment.place import place_of
 from ikea_effect.assignment.slots import MOST, Slots, misplaced
 from ikea_effect.errors import IkeaEffectError
 from ikea_effect.operations.settlement_sessions import Recorded, read_recorded
+from ikea_effect.operations.verify_pairs import pairs_verified
 from ikea_effect.operations.verify_yokes import yokes_verified
 from ikea_effect.protocol.models import Condition
 from ikea_effect.record.claims import CLAIMED, ENDED, WITHDREW, alias
@@ -65,8 +66,9 @@ def places_verified(study: Study, recorded: Mapping[str, Recorded] | None = None
         *_store(study, sessions, damaged),
     ]
     shown = yokes_verified(study)
-    problems += shown.problems
-    doubts = (*_passed_over(study), *shown.left_out)
+    partners = pairs_verified(study)
+    problems += [*shown.problems, *partners.problems]
+    doubts = (*_passed_over(study), *shown.left_out, *partners.left_out)
     if study.facts["format"] < 2:
         left = f"{len(before)} sessions began before claims were kept: that none is missing cannot be told"
         return Places(len(sessions), tuple(problems), (left, *doubts) if before else doubts)

@@ -48,6 +48,8 @@ class Context:
     """What was settled before the session began; None in previews."""
     known: dict[str, Any] = field(default_factory=dict)
     """The cells of the participant's row that were filled so far: column -> value, amounts as Decimal."""
+    partners: dict[str, str] = field(default_factory=dict)
+    """{name of a good: the partner who made it, or "" where nobody came}, once it was waited for."""
     held: list[Held] = field(default_factory=list)
     """Pages that tell what bids came to and are not shown yet."""
     explained: set[str] = field(default_factory=set)

@@ -244,6 +244,26 @@ class Made:
 
 
 @dataclass(frozen=True, slots=True)
+class Offered:
+    """What is there for the partner of a pair: the recipe of a good, or None for the good as it comes."""
+
+    kind: ClassVar[str] = "offered"
+
+    good: str
+    recipe: Any = None
+
+    @property
+    def data(self) -> Data:
+        """Its matter in the journal."""
+        return {"good": self.good, "recipe": self.recipe}
+
+    @staticmethod
+    def of(good: str, recipe: Any) -> Offered:
+        """The fact of these parts."""
+        return Offered(good, recipe)
+
+
+@dataclass(frozen=True, slots=True)
 class Sale:
     """What open bidding in a group came to; `english.rule.sale_from` reads its `sale`."""
 
@@ -284,11 +304,12 @@ class CalledOff:
         return CalledOff(bidding, group)
 
 
-Fact = Measured | Noted | Drawn | Settled | Pending | Earned | Made | Sale | CalledOff
+Fact = Measured | Noted | Drawn | Settled | Pending | Earned | Made | Offered | Sale | CalledOff
 """Every kind of fact."""
 
 _KINDS: Mapping[str, Any] = {
-    one.kind: one for one in (Measured, Noted, Drawn, Settled, Pending, Earned, Made, Sale, CalledOff)
+    one.kind: one
+    for one in (Measured, Noted, Drawn, Settled, Pending, Earned, Made, Offered, Sale, CalledOff)
 }
 
 

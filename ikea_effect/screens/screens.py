@@ -329,6 +329,23 @@ class Gathering:
 
 
 @dataclass(frozen=True, slots=True)
+class Meeting:
+    """A place in a session where it waits for what the partner of the pair makes.
+
+    It is no screen: the engine asks the desk, which shows pages meanwhile. The reply is {"partner": who made
+    it, or "" where nobody comes, "recipe": what was made, or None for the good as it comes}.
+    """
+
+    id: str
+    good: str
+    pair: int
+    slot: int  # the partner's
+    participant: str
+    if_alone: str  # wait, alone, send-home
+    progress: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """What the participant did on one screen. `onset_ms` is on the session's clock, `rt_ms` from onset."""
 
@@ -338,5 +355,5 @@ class Reply:
     frames_dropped: int = 0
 
 
-Task = Generator[Screen | Gathering | Fact, Reply | None, Any]
+Task = Generator[Screen | Gathering | Meeting | Fact, Reply | None, Any]
 """Yields screens and facts, receives a reply for each screen (None for each fact), returns its outcome."""

@@ -10,9 +10,10 @@ from ikea_effect.errors import RecordError
 from ikea_effect.record.events import BOOKKEEPING, Event
 from ikea_effect.record.journal import Journal
 from ikea_effect.screens.facts import Fact
-from ikea_effect.screens.screens import Gathering, Reply, Screen, Task
+from ikea_effect.screens.screens import Gathering, Meeting, Reply, Screen, Task
 from ikea_effect.session.frontends.base import Frontend
 from ikea_effect.session.gathering import Desk, gather
+from ikea_effect.session.meeting import meet
 
 
 class Played(NamedTuple):
@@ -48,13 +49,24 @@ def play(
             continue
         turns[item.id] += 1
         if before is None:
-            reply = gather(item, frontend, desk) if isinstance(item, Gathering) else frontend.show(item)
+            reply = _reply_now(item, frontend, desk)
             shown += 1
             journal.append(
                 "replied", _replied(item, turns[item.id], reply), frontend.clock_ms(), frontend.now()
             )
         else:
             reply = _reply_before(item, turns[item.id], before)
+
+
+def _reply_now(item: Screen | Gathering | Meeting, frontend: Frontend, desk: Desk | None) -> Reply:
+    """The reply to a screen; or what the desk knows of the others that the session waits for."""
+    match item:
+        case Gathering():
+            return gather(item, frontend, desk)
+        case Meeting():
+            return meet(item, frontend, desk)
+        case _:
+            return frontend.show(item)
 
 
 def _keep_fact(fact: Fact, before: Event | None, frontend: Frontend, journal: Journal) -> None:
@@ -66,7 +78,7 @@ def _keep_fact(fact: Fact, before: Event | None, frontend: Frontend, journal: Jo
         raise _does_not_fit(before, f"{fact.kind} {dict(fact.data)}")
 
 
-def _replied(screen: Screen | Gathering, turn: int, reply: Reply) -> dict[str, Any]:
+def _replied(screen: Screen | Gathering | Meeting, turn: int, reply: Reply) -> dict[str, Any]:
     return {
         "screen": screen.id,
         "turn": turn,
@@ -77,7 +89,7 @@ def _replied(screen: Screen | Gathering, turn: int, reply: Reply) -> dict[str, A
     }
 
 
-def _reply_before(screen: Screen | Gathering, turn: int, before: Event) -> Reply:
+def _reply_before(screen: Screen | Gathering | Meeting, turn: int, before: Event) -> Reply:
     data = before.data
     if before.kind != "replied" or data["screen"] != screen.id or data["turn"] != turn:
         raise _does_not_fit(before, f"screen {screen.id}, turn {turn}")

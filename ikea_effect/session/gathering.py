@@ -14,8 +14,9 @@ from typing import Any, NamedTuple, Protocol
 from ikea_effect.errors import SessionError
 from ikea_effect.money import Money
 from ikea_effect.protocol.texts import Text
-from ikea_effect.screens.screens import Bidder, Choice, Gathering, Option, Page, Reply
+from ikea_effect.screens.screens import Bidder, Choice, Gathering, Meeting, Option, Page, Reply
 from ikea_effect.session.frontends.base import Frontend, SessionWaits
+from ikea_effect.session.meeting import Partner
 
 
 class Group(NamedTuple):
@@ -39,6 +40,9 @@ class Desk(Protocol):
 
     def hold(self, gathering: Gathering, number: int, /) -> bool:
         """Whether the sale may be held in this bidder's session: only the first to ask may."""
+
+    def partner(self, meeting: Meeting) -> Partner:
+        """The other member of a pair, as far as it is there."""
 
 
 def gather(gathering: Gathering, frontend: Frontend, desk: Desk | None) -> Reply:
@@ -120,6 +124,9 @@ class MemoryDesk:
     """A desk for simulated sessions that run one after the other in one process."""
 
     _groups: dict[str, list[Group]] = field(default_factory=dict)
+    _offered: dict[tuple[int, str], Partner] = field(default_factory=dict)
+    closed: bool = False
+    """Whether nobody else comes at all."""
 
     def join(self, gathering: Gathering) -> Group:
         """The bidder's group."""
@@ -145,8 +152,17 @@ class MemoryDesk:
         """The sale was held; the others can go on."""
         self._change(bidding, number, sale=sale)
 
+    def partner(self, meeting: Meeting) -> Partner:
+        """The other member of the pair, once it has made its piece."""
+        return self._offered.get((meeting.slot, meeting.good), Partner(gone=self.closed))
+
+    def offered(self, participant: str, slot: int, piece: Mapping[str, Any]) -> None:
+        """Somebody's piece is there for their partner (the data of the fact)."""
+        self._offered[slot, piece["good"]] = Partner(participant, True, piece["recipe"])
+
     def close_all(self) -> None:
         """Nobody else comes at all."""
+        self.closed = True
         for bidding, groups in self._groups.items():
             for group in groups:
                 self._change(bidding, group.number, closed=True)
@@ -170,6 +186,10 @@ class FullDesk:
     def hold(self, _gathering: Gathering, _number: int) -> bool:
         """Nobody else could."""
         return True
+
+    def partner(self, _meeting: Meeting) -> Partner:
+        """A partner who made the good as it comes."""
+        return Partner("other 2", ready=True)
 
 
 def _others(gathering: Gathering) -> Sequence[Bidder]:

@@ -12,6 +12,7 @@ from ikea_effect.screens.context import Context, EndSession
 from ikea_effect.screens.facts import Earned, Fact, Measured, Pending, Settled
 from ikea_effect.screens.screens import Reply, Task
 from ikea_effect.tasks.cells import cells_of
+from ikea_effect.tasks.pairs.task import is_skipped, is_time_to_meet, partner
 
 TaskOf = Callable[[Any, Context], Task]
 
@@ -29,7 +30,13 @@ def timeline(context: Context) -> Task:
     for number, step in enumerate(steps):
         if not went_to_end and not step_kind(step.kind).closes:
             continue
+        if is_skipped(step, context):
+            continue
         try:
+            if is_time_to_meet(step, context):
+                yield from _in_place(partner(context), number / len(steps), context)
+            if is_skipped(step, context):
+                continue
             task = _in_place(_step(step, context), number / len(steps), context)
             yield from _at_levels(task, step) if step.levels else task
         except EndSession:

@@ -10,7 +10,6 @@ from ikea_effect.errors import listed
 from ikea_effect.protocol.assignments import ROLE
 from ikea_effect.protocol.checks.design import TAKEN
 from ikea_effect.protocol.checks.names import Problem, Said, mapping, repeated, texts_of, undeclared
-from ikea_effect.protocol.spelled_out import PARTNER, goods_of_others
 from ikea_effect.protocol.tree import Steps
 
 MOST_STRATA = 64
@@ -128,17 +127,8 @@ def columns_are_free(said: Said) -> Iterator[Problem]:
                 yield Problem((part, name), message, True)
 
 
-def others_are_not_there_yet(said: Said) -> Iterator[Problem]:
-    """Nobody is put into pairs."""
-    if "pair" in mapping(said.data.get("assignment")):
-        yield Problem(("assignment", "pair"), "is not carried out yet. Leave it out.", True)
-    for other, at in goods_of_others(said.written).items():
-        if other.whose == PARTNER:
-            yield Problem(at, "names a good of somebody else, which is not shown yet. Name a good.")
-
-
 ALL = (
-    others_are_not_there_yet, roles_are_parts, samples_are_planned, strata_have_names,
+    roles_are_parts, samples_are_planned, strata_have_names,
     schemes_have_what_they_need,
     pairs_are_of_equals, columns_are_free,
 )  # fmt: skip

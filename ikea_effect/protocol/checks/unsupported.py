@@ -8,7 +8,7 @@ from ikea_effect.protocol.checks.names import Problem, Said
 
 
 def factors_can_be_varied(said: Said) -> Iterator[Problem]:
-    """Every factor varies between participants, or within them by a step: pairs are not assigned."""
+    """Every factor varies between participants or pairs, or within participants by a step."""
     for name, factor in said.factors.items():
         within, between = factor.get("within") is True, factor.get("between")
         if within and between is not None:
@@ -21,12 +21,6 @@ def factors_can_be_varied(said: Said) -> Iterator[Problem]:
                 "Data from elsewhere can have it: analyze .. --data FILE.csv."
             )
             yield Problem(("factors", name, "within"), message, True, stops="collection")
-        elif between == "pair":
-            message = (
-                "varies between pairs, and sessions are assigned one by one, never in pairs.\n"
-                "Write between: participant. Data of pairs from elsewhere can be analyzed."
-            )
-            yield Problem(("factors", name, "between"), message, stops="collection")
 
 
 ALL = (factors_can_be_varied,)

@@ -146,7 +146,7 @@ def goods_of_others_are_given(said: Said) -> Iterator[Problem]:
     names = {of_other(other) for other in goods_of_others(said.written) if other.whose != PARTNER}
     for step in said.steps if yoke else ():
         for condition in said.conditions:
-            if _shows(step.body, names) and reaches(step, condition) and condition not in viewers:
+            if shows(step.body, names) and reaches(step, condition) and condition not in viewers:
                 message = (
                     f"shows what others made to participants with {cell(condition)}, who are given none."
                 )
@@ -163,12 +163,12 @@ def _numbered(yoke: dict[str, Any], piece: int, at: Steps) -> Iterator[Problem]:
         yield Problem(at, f"is piece {piece}, and each participant is given {each}.")
 
 
-def _shows(value: Any, names: set[str]) -> bool:
+def shows(value: Any, names: set[str]) -> bool:
     """Whether a good of these names is shown in a part of a step."""
     if isinstance(value, dict):
-        return any(_shows(inner, names) for inner in value.values())
+        return any(shows(inner, names) for inner in value.values())
     if isinstance(value, list | tuple):
-        return any(_shows(inner, names) for inner in listing(value))
+        return any(shows(inner, names) for inner in listing(value))
     return isinstance(value, str) and value in names
 
 
@@ -180,7 +180,7 @@ def pieces_are_shown(said: Said) -> Iterator[Problem]:
         names.add(str(yoke.get("good")))
     for condition in viewers:
         met = [step for step in said.steps if reaches(step, condition)]
-        if not any(_shows(step.body, names) for step in met):
+        if not any(shows(step.body, names) for step in met):
             message = f"gives pieces to participants with {cell(condition)}, and no step of theirs shows one."
             yield Problem((*AT, "to"), message, True)
             return

@@ -52,6 +52,7 @@ def places(study: Study) -> Columns:
     if study.is_paired:
         found.append(Column("pair", "integer", "Number of the pair; both members have the same"))
         found.append(Column("member", "integer", "Which member of the pair: who came first or second"))
+        found.append(Column("alone", "boolean", "Whether the partner never came", if_any=True))
     if study.assignment.yoke is not None:
         found.append(
             Column("yoked", "text", "Whose pieces were shown, first to last; expert: the good as it comes")

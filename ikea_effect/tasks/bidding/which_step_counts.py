@@ -10,7 +10,7 @@ from ikea_effect.protocol.kinds.steps.bidding import Bidding
 from ikea_effect.protocol.texts import Text
 from ikea_effect.screens.context import Context, EndSession
 from ikea_effect.screens.facts import Drawn, Fact, Noted, Pending, Settled
-from ikea_effect.screens.screens import Gathering, Page, Reply, Screen, Task
+from ikea_effect.screens.screens import Gathering, Meeting, Page, Reply, Screen, Task
 from ikea_effect.tasks.bidding.offer import Offer, unbroken
 from ikea_effect.tasks.payment_rule import draw_binding
 
@@ -81,8 +81,8 @@ def _told_what_is_left(task: Task, offer: Offer[Any]) -> Task:
 
 
 def _with_condition(
-    item: Screen | Gathering | Fact, offer: Offer[Any], counts: str
-) -> Screen | Gathering | Fact:
+    item: Screen | Gathering | Meeting | Fact, offer: Offer[Any], counts: str
+) -> Screen | Gathering | Meeting | Fact:
     if isinstance(item, Settled | Pending):
         return replace(item, binding=counts == offer.id)
     if isinstance(item, Page) and item.id in (f"{offer.id}.rule", f"{offer.id}.outcome"):
