@@ -128,18 +128,22 @@ def simulate(
 
 
 def demo(
+    protocols: Annotated[
+        list[str] | None, typer.Argument(metavar="[PROTOCOL]...", help="Which studies (default: two).")
+    ] = None,
     results: ResultsOption = RESULTS,
     n: Annotated[int, typer.Option("--n", help="Simulated participants per study.")] = 200,
     size: Annotated[
         str, typer.Option("--window", metavar="WIDTHxHEIGHT", help="Size of the windows.")
     ] = "1280x1024",
 ) -> None:
-    """The whole chain on two studies: real windows, simulation, analysis, verdict, report.
+    """The whole chain on two studies, or on those named: windows, simulation, analysis, verdict, report.
 
-    Example: ikea-effect demo
+    Example: ikea-effect demo sarstedt-2017
     """
     from ikea_effect.cli.printing import say
+    from ikea_effect.operations.demo import STUDIES
     from ikea_effect.operations.demo import demo as demonstrated
 
-    for line in demonstrated(results, n, size, say):
+    for line in demonstrated(results, n, size, say, protocols or STUDIES):
         print(line)

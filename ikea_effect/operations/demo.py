@@ -24,6 +24,7 @@ from ikea_effect.operations.report import report
 from ikea_effect.operations.run_window import window_size
 from ikea_effect.operations.session_facts import plan_of
 from ikea_effect.operations.simulate import SimulateRequest, simulate
+from ikea_effect.protocol.loading import find_protocol
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.protocol.setup import load_setup
 from ikea_effect.record.events import timestamp
@@ -50,14 +51,17 @@ class ScriptedSession:
     keyboard: bool
 
 
-def demo(results: Path, n: int, size: str, say: Say) -> Iterator[str]:
-    """Runs both studies and yields the lines that say where everything lies.
+def demo(results: Path, n: int, size: str, say: Say, references: Sequence[str] = STUDIES) -> Iterator[str]:
+    """Runs the studies and yields the lines that say where everything lies.
 
-    Raises: StationError if no window can be opened here; SessionError if a scripted session fails.
+    Raises: ProtocolError if there is no such protocol; StationError if no window can be opened here;
+    SessionError if a scripted session fails.
     """
     window_size(size)
+    for reference in references:
+        find_protocol(reference)
     began = time.monotonic()
-    for reference in STUDIES:
+    for reference in references:
         scripted = _scripted_study(reference, results, size, say)
         yield from _told(scripted, say)
         request = SimulateRequest(
