@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from ikea_effect.errors import ProtocolError
 from ikea_effect.operations.analyze import analysis_of
 from ikea_effect.operations.check import check
 from ikea_effect.operations.data import export
 from ikea_effect.operations.data_files import DataFiles
+from ikea_effect.operations.demo import demo
 from ikea_effect.operations.practical import label
 from ikea_effect.operations.report import report
 from ikea_effect.operations.simulate import SimulateRequest, simulate
@@ -105,3 +107,8 @@ def test_a_simulated_study_finds_what_its_protocol_plants(protocol: str, tmp_pat
             low, high = estimate["ci"]
             assert high > 0 if hypothesis.alternative == "greater" else low < 0, hypothesis.id
     assert report(study).read_text("utf-8").lower().startswith("<!doctype html>")
+
+
+def test_a_demonstration_of_a_study_that_is_not_there_opens_no_window(tmp_path: Path) -> None:
+    with pytest.raises(ProtocolError, match="no-such-study"):
+        next(demo(tmp_path, 1, "1280x1024", print, ["no-such-study"]))

@@ -1,0 +1,51 @@
+"""Every study that is shipped, once in a real window: half of them by the mouse, half by the keyboard."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from ikea_effect.operations.run import RunRequest, run_session
+from ikea_effect.operations.simulate import SimulateRequest, simulate
+from ikea_effect.protocol.loading import load_protocol
+from ikea_effect.protocol.models import Protocol
+from ikea_effect.protocol.resources import shipped
+from ikea_effect.record.study import Study
+from tests.e2e.one_window import Room, opened_room, sequence
+
+SHIPPED = sorted(path.stem.replace("_", "-") for path in shipped("protocols").glob("*.yaml"))
+SEED = 3
+
+
+def needs_others(protocol: Protocol) -> bool:
+    """Whether a session needs others, who have to make something before it or beside it."""
+    return bool(protocol.roles) or any(factor.between == "pair" for factor in protocol.factors.values())
+
+
+ALONE = [name for name in SHIPPED if not needs_others(load_protocol(name))]
+
+
+@pytest.fixture(scope="module")
+def room(x_display: str, home: Path) -> Iterator[Room]:
+    yield from opened_room(x_display, home)
+
+
+@pytest.mark.window
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("protocol", "language", "keyboard"),
+    [(name, ("en", "nl")[place // 2 % 2], place % 2 == 1) for place, name in enumerate(ALONE)],
+)
+def test_a_hand_at_the_window_sees_what_a_simulated_participant_sees(
+    room: Room, tmp_path: Path, protocol: str, language: str, keyboard: bool
+) -> None:
+    simulated = simulate(
+        SimulateRequest(protocol, 1, SEED, protocol, language=language, results=tmp_path / "simulated")
+    )
+    request = RunRequest(
+        protocol, "S0001", protocol, language=language, results=tmp_path, mode="scripted", seed=SEED
+    )
+    assert run_session(request, lambda setup, answer: room.opened(setup, answer, keyboard)).finished
+    assert sequence(Study(tmp_path / protocol), "S0001") == sequence(simulated, "S0001")
