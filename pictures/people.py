@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hand import (
     BRICK,
@@ -25,7 +25,7 @@ from hand import (
     oval,
     toned,
 )
-from shirts import BALLOON, BICYCLE, CAT, WAVES
+from shirts import WAVES
 
 from ikea_effect.protocol.drawing import Shape
 
@@ -186,10 +186,8 @@ def _studio() -> list[Shape]:
     ]
 
 
-def _photo(
-    look: Look, print_: list[Shape], studio: bool, x: float = 0, y: float = 0, scale: float = 1
-) -> Drawing:
-    """Somebody in a printed shirt, down to the waist."""
+def _photo(look: Look, studio: bool, x: float = 0, y: float = 0, scale: float = 1) -> Drawing:
+    """Somebody in the shirt with the waves, down to the waist."""
     wide = [
         area(
             "M 120 990 C 90 1100 70 1180 66 1300 L 934 1300 C 930 1180 910 1100 880 990 Z",
@@ -199,23 +197,23 @@ def _photo(
         dark("M 226 960 C 250 1080 246 1180 236 1300 L 200 1300 C 212 1180 216 1080 210 960 Z", 0.2, 10),
         dark("M 774 960 C 750 1080 754 1180 764 1300 L 800 1300 C 788 1180 784 1080 790 960 Z", 0.2, 10),
     ]
-    whole = [*bust(look), *wide, *moved(print_, 340, 850, 0.32)]
+    whole = [*bust(look), *wide, *moved(WAVES, 340, 850, 0.32)]
     return Drawing([*(_studio() if studio else _room()), *moved(whole, x, y, scale)], height=1250)
 
 
-def _dressed(number: str, top: str) -> Look:
-    look = LOOKS[number]
-    return Look(look.skin, look.hair, look.style, top, look.glasses, look.beard)
+def _dressed(number: str) -> Look:
+    """One of the people in the same white shirt."""
+    return replace(LOOKS[number], top="#f6f4ef")
 
 
 DRAWINGS: dict[str, Drawing] = {
     **{f"people/portrait-{number}": _portrait(look) for number, look in LOOKS.items()},
-    "people/customer-woman": _photo(_dressed("1", "#f6f4ef"), WAVES, False, 70, 170, 0.86),
-    "people/customer-man": _photo(_dressed("2", "#a8c6d4"), BICYCLE, False, 40, 150, 0.9),
-    "people/customer-woman-older": _photo(_dressed("8", "#dcc9a8"), CAT, False, 90, 190, 0.84),
-    "people/customer-man-older": _photo(_dressed("5", "#27354f"), BALLOON, False, 60, 160, 0.88),
-    "people/model-woman": _photo(_dressed("1", "#f6f4ef"), WAVES, True, 20, 110, 0.96),
-    "people/model-man": _photo(_dressed("2", "#a8c6d4"), BICYCLE, True, 20, 110, 0.96),
-    "people/model-woman-older": _photo(_dressed("8", "#dcc9a8"), CAT, True, 20, 110, 0.96),
-    "people/model-man-older": _photo(_dressed("5", "#27354f"), BALLOON, True, 20, 110, 0.96),
+    "people/customer-woman": _photo(_dressed("1"), False, 70, 170, 0.86),
+    "people/customer-man": _photo(_dressed("2"), False, 40, 150, 0.9),
+    "people/customer-woman-older": _photo(_dressed("8"), False, 90, 190, 0.84),
+    "people/customer-man-older": _photo(_dressed("5"), False, 60, 160, 0.88),
+    "people/model-woman": _photo(_dressed("1"), True, 20, 110, 0.96),
+    "people/model-man": _photo(_dressed("2"), True, 20, 110, 0.96),
+    "people/model-woman-older": _photo(_dressed("8"), True, 20, 110, 0.96),
+    "people/model-man-older": _photo(_dressed("5"), True, 20, 110, 0.96),
 }

@@ -13,6 +13,7 @@ def stand_ins(setup: Setup) -> tuple[str, ...]:
     return tuple(file for file, entry in setup.experiment.materials.items() if entry.stand_in)
 
 
+_NAMED = 3
 _UNTIL = "Put your own file there and take out `stand_in`: until then nobody is run."
 
 
@@ -27,11 +28,12 @@ def doubts(setup: Setup) -> Iterator[Fault]:
 
 def note(setup: Setup) -> str:
     """One line on the stand-ins, for whoever tries the study out; empty where there is none."""
-    count = len(stand_ins(setup))
-    if not count:
+    files = stand_ins(setup)
+    if not files:
         return ""
-    some = "1 file is a stand-in" if count == 1 else f"{count} files are stand-ins"
-    return f"Note: {some} for the lab's own ({', '.join(stand_ins(setup))})."
+    some = "1 file is a stand-in" if len(files) == 1 else f"{len(files)} files are stand-ins"
+    more = ", ..." if len(files) > _NAMED else ""
+    return f"Note: {some} for the lab's own ({', '.join(files[:_NAMED])}{more})."
 
 
 def refuse(setup: Setup) -> None:
