@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 
 from ikea_effect.analysis.resampling import generator
+from ikea_effect.assignment.place import Place
 from ikea_effect.diagnosis.diagnose import diagnose
 from ikea_effect.diagnosis.one_by_one import planted, tables
 from ikea_effect.diagnosis.sampler import Sampler
@@ -59,7 +60,9 @@ def sessions(protocol: Protocol, n: int, condition: dict[str, str]) -> pd.DataFr
     """The wide table of n simulated sessions of one condition."""
     setup = replace(load_setup("norton-2012-1a"), protocol=protocol)
     plan = Plan("s", "simulated", protocol, "", "en", setup.hashes, 1)
-    journals = [simulate_one(setup, plan, bytes(32), number, condition).events for number in range(n)]
+    journals = [
+        simulate_one(setup, plan, bytes(32), number, Place(number, condition)).events for number in range(n)
+    ]
     return observations.frame(observations.tables(protocol, journals))
 
 
@@ -98,6 +101,7 @@ def test_what_is_planted_of_a_mediation_is_found() -> None:
     assert found.estimate == pytest.approx(0.3, abs=0.02)
 
 
+@pytest.mark.slow
 def test_power_of_a_mediation_is_told_with_bias_and_coverage() -> None:
     found = diagnose(study(), "through-pride", 40, studies=60)
     assert found.engine == "loop"
