@@ -9,15 +9,14 @@ from typing import Any
 from ikea_effect.operations.settlement_sessions import Recorded
 from ikea_effect.payment.entries import Line, goods_moved
 from ikea_effect.payment.receipt_of import receipt
-from ikea_effect.protocol.kinds import kind_of
 from ikea_effect.protocol.kinds.steps.bidding import Bidding
 from ikea_effect.protocol.mechanisms import Auction, Mechanism
 from ikea_effect.protocol.models import Protocol
-from ikea_effect.protocol.timeline import in_order
 from ikea_effect.record.ledger import CLOSED, Row
 from ikea_effect.record.study import Study
 from ikea_effect.screens.facts import CalledOff, Pending
 from ikea_effect.seeds import CODE_SIGNS
+from ikea_effect.tasks.bidding.real_steps import met
 from ikea_effect.tasks.bidding.rounds import rest_of_shares
 from ikea_effect.tasks.bidding.sealed_bids.groups import round_in
 
@@ -77,12 +76,7 @@ def receipt_data(
 
 def _steps(protocol: Protocol, one: Recorded) -> list[str]:
     """The bidding steps that this participant meets and that can settle something: parts 1, 2, ..."""
-    steps = in_order([step for step in _biddings(protocol) if step.reaches(one.condition)], one.orders)
-    return [step.id for step in steps if isinstance(step, Bidding) and _real(step)]
-
-
-def _real(step: Bidding) -> bool:
-    return not kind_of(step.mechanism).hypothetical
+    return list(met(protocol, one.condition, one.orders))
 
 
 def _biddings(protocol: Protocol) -> Iterable[Bidding]:

@@ -15,7 +15,6 @@ from ikea_effect.operations.settlement_sessions import Recorded
 from ikea_effect.payment.payout import Session
 from ikea_effect.payment.receipt_of import receipt
 from ikea_effect.payment.redraw import draws_and_trades
-from ikea_effect.protocol.kinds import kind_of
 from ikea_effect.protocol.kinds.steps.bidding import Bidding
 from ikea_effect.protocol.mechanisms import (
     Auction,
@@ -26,12 +25,24 @@ from ikea_effect.protocol.mechanisms import (
     TakeItOrLeaveIt,
 )
 from ikea_effect.protocol.models import Protocol
-from ikea_effect.protocol.timeline import fills, in_order
+from ikea_effect.protocol.timeline import fills
 from ikea_effect.seeds import Stream, stream_key
+from ikea_effect.tasks.bidding.names import (
+    AMOUNT,
+    GROUP,
+    LIST,
+    OFFER,
+    OTHER,
+    PRICE,
+    WHICH_ROUND,
+    WHICH_STEP,
+    name_in,
+    of_round,
+)
+from ikea_effect.tasks.bidding.real_steps import met, that_counts
 from ikea_effect.tasks.bidding.rounds import draw_round_share
 from ikea_effect.tasks.bidding.sealed_bids.rule import draw_rank, draw_share
 from ikea_effect.tasks.bidding.yes_or_no.rule import bounds, prices
-from ikea_effect.tasks.payment_rule import draw_binding
 
 Data = Mapping[str, Any]
 
@@ -88,16 +99,9 @@ class _Telling:
 
     def counting(self) -> Iterator[str]:
         """Whether every settlement says rightly whether it counts, and there is one at most for a step."""
-        real = [
-            step.id
-            for step in in_order(self.protocol.timeline, self.session.orders)
-            if isinstance(step, Bidding)
-            and step.reaches(dict(self.session.condition))
-            and not kind_of(step.mechanism).hypothetical
-        ]
-        rule = self.protocol.payment.binding
-        several = rule != "all" and len(real) > 1
-        counts = draw_binding(real, self.stream("binding")) if several and rule == "one-random" else rule
+        real = met(self.protocol, self.session.condition, self.session.orders)
+        counts = that_counts(self.protocol.payment.binding, real, lambda: self.stream(WHICH_STEP))
+        several = counts is not None
         settled = [*self.told.get("settled", ()), *self.told.get("pending", ())]
         for data in settled:
             name = data["bidding"]
@@ -109,7 +113,7 @@ class _Telling:
             if data.get("endowment", endowment) != endowment:
                 yield f"{name}: the endowment is another one."
         for data in self.told.get("drawn", ()):
-            if data["purpose"] == "binding" and (not several or data["bidding"] != counts):
+            if data["purpose"] == WHICH_STEP and (not several or data["bidding"] != counts):
                 yield f"binding: {data['bidding']} is said to be drawn, but {counts} was."
 
     # --- what was bid ---
@@ -136,17 +140,20 @@ class _Telling:
         """The value that the answers of a round give, as it is measured; None where nothing was answered."""
         rule, currency = step.mechanism, self.protocol.currency
         several = getattr(rule, "rounds", 1) > 1
-        page = f"{step.id}.round-{round_}" if several else step.id
+
+        def named(name: str) -> str:
+            return name_in(step.id, of_round(round_, name, several=several))
+
         if not isinstance(rule, PriceList | TakeItOrLeaveIt):
-            given = self.session.answers.get(f"{page}.amount")
+            given = self.session.answers.get(named(AMOUNT))
             return None if given is None else self.money(given["amount"])
         listed = isinstance(rule, PriceList)
-        given = self.session.answers.get(f"{page}.{'list' if listed else 'offer'}")
+        given = self.session.answers.get(named(LIST if listed else OFFER))
         if given is None:
             return None
         if isinstance(rule, PriceList):
             return bounds(prices(rule, currency), given["list"]["rows"], rule.inconsistent).as_data()
-        [drawn] = [one for one in self.told["drawn"] if one["purpose"] == f"{page}.price"]
+        [drawn] = [one for one in self.told["drawn"] if one["purpose"] == named(PRICE)]
         return bounds([Money(drawn["minor"], currency)], given["list"]["rows"]).as_data()
 
     # --- what waits for others ---
@@ -159,16 +166,16 @@ class _Telling:
             due: dict[str, Any] = {"bidding": step.id, "amount": self.money(bids[0])}
             drawn: dict[str, Data] = {}
             if isinstance(rule, Auction):
-                stream = self.stream(f"{step.id}.group")
+                stream = self.stream(name_in(step.id, GROUP))
                 due |= {"rank": draw_rank(stream), "share": draw_share(rule, stream)}
-                drawn = {f"{step.id}.group": {"value": due["rank"], "share": due["share"]}}
+                drawn = {name_in(step.id, GROUP): {"value": due["rank"], "share": due["share"]}}
                 if rule.rounds > 1:
-                    share = draw_round_share(rule, self.stream(f"{step.id}.binding"))
+                    share = draw_round_share(rule, self.stream(name_in(step.id, WHICH_ROUND)))
                     due |= {"bids_minor": bids, "round_share": share}
-                    drawn[f"{step.id}.binding"] = {"value": share}
+                    drawn[name_in(step.id, WHICH_ROUND)] = {"value": share}
             elif isinstance(rule, Prediction):
-                due |= {"rank": self.stream(f"{step.id}.other").wide(), "share": 0}
-                drawn = {f"{step.id}.other": {"value": due["rank"]}}
+                due |= {"rank": self.stream(name_in(step.id, OTHER)).wide(), "share": 0}
+                drawn = {name_in(step.id, OTHER): {"value": due["rank"]}}
             yield from _differing(step.id, data, due)
             yield from self._sealed(drawn)
             if len(bids) != getattr(rule, "rounds", 1):

@@ -10,6 +10,7 @@ from ikea_effect.protocol.kinds.steps.bidding import Bidding
 from ikea_effect.protocol.mechanisms import English
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.tasks.bidding.english.rule import english_grid, sale_from, settlement
+from ikea_effect.tasks.bidding.names import WHICH_ROUND, name_in
 from ikea_effect.tasks.bidding.rounds import group_round
 
 Said = Mapping[str, Any]
@@ -50,7 +51,7 @@ def _of_one_desk(
 
 def _counts_so(mechanism: English, who: str, sale: Said, recorded: Mapping[str, Recorded]) -> Iterator[str]:
     """Whether the round that is said to count is what the members' shares give."""
-    purpose = f"{sale['bidding']}.binding"
+    purpose = name_in(sale["bidding"], WHICH_ROUND)
     shares = [
         drawn["value"]
         for member in sale["bidders"]

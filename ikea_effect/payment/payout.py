@@ -14,13 +14,14 @@ from typing import Any, NamedTuple, TypeVar
 
 from ikea_effect.errors import ElicitationError
 from ikea_effect.payment.entries import Line, groups, post, posted
-from ikea_effect.protocol.kinds import kind_of
 from ikea_effect.protocol.kinds.steps.bidding import Bidding
 from ikea_effect.protocol.mechanisms import Auction, Prediction
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.protocol.timeline import fills
 from ikea_effect.screens.facts import Drawn, Earned, Fact, Measured, Settled, fact_of
 from ikea_effect.screens.facts import Pending as Waits
+from ikea_effect.tasks.bidding.names import WHICH_STEP
+from ikea_effect.tasks.bidding.real_steps import met
 from ikea_effect.tasks.bidding.sealed_bids.groups import Pending, settle_groups, settle_predictions
 from ikea_effect.tasks.payment_rule import Account, Rules, Trade, entries, rules
 
@@ -105,7 +106,9 @@ def _pay(protocol: Protocol, sessions: Iterable[Session], before: Sequence[Line]
     found = (
         entry
         for session in ended
-        for entry in entries(_rule_met(rule, session, steps), _account(session, trades[session.participant]))
+        for entry in entries(
+            _rule_met(rule, session, protocol), _account(session, trades[session.participant])
+        )
     )
     return Payout(post(found, protocol.currency, before), waiting)
 
@@ -202,17 +205,12 @@ def _bids(ended: Iterable[Session], step: Bidding) -> dict[str, int]:
     return found
 
 
-def _rule_met(rule: Rules, session: Session, steps: Mapping[str, Bidding]) -> Rules:
+def _rule_met(rule: Rules, session: Session, protocol: Protocol) -> Rules:
     """The rule as this participant met it: who came to one real step only has nothing to draw from."""
     if rule.binding == "all":
         return rule
-    condition = dict(session.condition)
-    real = [
-        step
-        for step in steps.values()
-        if step.reaches(condition) and not kind_of(step.mechanism).hypothetical
-    ]
-    return rule if len(real) > 1 else rule._replace(binding="all")
+    several = len(met(protocol, session.condition)) > 1
+    return rule if several else rule._replace(binding="all")
 
 
 def _account(session: Session, trades: Sequence[Trade]) -> Account:
@@ -225,7 +223,7 @@ def _account(session: Session, trades: Sequence[Trade]) -> Account:
     points = 0
     for told in session.facts:
         fact = told.fact
-        if isinstance(fact, Drawn) and fact.purpose == "binding":
+        if isinstance(fact, Drawn) and fact.purpose == WHICH_STEP:
             drawn = fact.bidding
         elif isinstance(fact, Settled | Waits) and fact.binding is not None and not drawn:
             drawn = fact.bidding if fact.binding else ""

@@ -10,7 +10,6 @@ from ikea_effect.errors import ElicitationError
 from ikea_effect.money import Money
 from ikea_effect.payment.entries import Line
 from ikea_effect.payment.payout import Session
-from ikea_effect.protocol.kinds import kind_of
 from ikea_effect.protocol.kinds.steps.bidding import Bidding
 from ikea_effect.protocol.mechanisms import (
     Auction,
@@ -27,6 +26,18 @@ from ikea_effect.screens.facts import Drawn, Earned, Measured, Sale, Settled
 from ikea_effect.seeds import stream_key
 from ikea_effect.tasks.bidding.bdm.rule import price_grid
 from ikea_effect.tasks.bidding.english.rule import sale_from
+from ikea_effect.tasks.bidding.names import (
+    LIST,
+    OFFER,
+    PRICE,
+    PRICES,
+    ROW,
+    WHICH_ROUND,
+    name_in,
+    of_round,
+    purpose_in,
+)
+from ikea_effect.tasks.bidding.real_steps import met
 from ikea_effect.tasks.bidding.rounds import rest_of_shares
 from ikea_effect.tasks.bidding.sealed_bids.rule import shares
 from ikea_effect.tasks.payment_rule import rules
@@ -58,7 +69,7 @@ def _share(protocol: Protocol, drawn: Drawn) -> dict[str, Any]:
     """The second draw from the stream of a rank: a member's part in drawing n."""
     if drawn.share is None:
         return {}
-    mechanism = _step(protocol, drawn.purpose.partition(".")[0]).mechanism
+    mechanism = _step(protocol, purpose_in(drawn.purpose).step).mechanism
     places = shares(mechanism) if isinstance(mechanism, Auction) else 0
     return {"share": drawn.share, "share_how": {"below": places, "after": 1}}
 
@@ -73,20 +84,18 @@ def _step(protocol: Protocol, name: str) -> Bidding:
 
 def how(protocol: Protocol, condition: dict[str, str], purpose: str) -> How:
     """How the draw of a purpose is made from its stream; the words are those of receipts."""
-    step_id, _, what = purpose.partition(".")
-    if not what:
-        reached = [one for one in protocol.timeline if isinstance(one, Bidding) and one.reaches(condition)]
-        return {"below": sum(not kind_of(step.mechanism).hypothetical for step in reached)}
+    step_id, kind = purpose_in(purpose)
+    if not step_id:
+        return {"below": len(met(protocol, condition))}
     step = _step(protocol, step_id)
-    kind = what.rpartition(".")[2]
-    if kind == "price":
+    if kind == PRICE:
         return _price(step.mechanism, protocol.currency)
-    if kind == "binding" and isinstance(step.mechanism, Rounds):
+    if kind == WHICH_ROUND and isinstance(step.mechanism, Rounds):
         shared = isinstance(step.mechanism, Auction | English)
         return {"below": step.mechanism.rounds} | ({} if shared else {"first": 1})
-    if kind == "row" and isinstance(step.mechanism, PriceList):
+    if kind == ROW and isinstance(step.mechanism, PriceList):
         return {"below": len(step.mechanism.prices)}
-    if kind == "prices" and isinstance(step.mechanism, DoubleBounded):
+    if kind == PRICES and isinstance(step.mechanism, DoubleBounded):
         return {"below": len(step.mechanism.price_sets)}
     return {"wide": True}
 
@@ -183,11 +192,10 @@ def _follows_from(step: Bidding, currency: str, session: Session) -> dict[str, A
         return _sold(step, rule, session)
     if not isinstance(rule, Bdm | PriceList | TakeItOrLeaveIt):
         return {}
-    counts = _number(session, f"{step.id}.binding") if rule.rounds > 1 else 1
-    what = "row" if isinstance(rule, PriceList) else "price"
-    found: dict[str, Any] = {"draw": f"{step.id}.{what}"}
-    if rule.rounds > 1:
-        found = {"draw": f"{step.id}.round-{counts}.{what}", "round": counts}
+    counts = _number(session, name_in(step.id, WHICH_ROUND)) if rule.rounds > 1 else 1
+    several = rule.rounds > 1
+    what = of_round(counts, ROW if isinstance(rule, PriceList) else PRICE, several=several)
+    found: dict[str, Any] = {"draw": name_in(step.id, what)} | ({"round": counts} if several else {})
     if isinstance(rule, PriceList):
         found["prices_minor"] = [Money.of(price, currency).minor for price in rule.prices]
     if isinstance(rule, Bdm):
@@ -200,9 +208,8 @@ def _follows_from(step: Bidding, currency: str, session: Session) -> dict[str, A
 
 def _rows(step: Bidding, rule: PriceList | TakeItOrLeaveIt, session: Session, round_: int) -> list[str]:
     """What was answered in that round at each price that was asked, from the lowest up."""
-    page = "list" if isinstance(rule, PriceList) else "offer"
-    screen = f"{step.id}.{page}" if rule.rounds == 1 else f"{step.id}.round-{round_}.{page}"
-    return list(session.answers.get(screen, {}).get("list", {}).get("rows", ()))
+    page = of_round(round_, LIST if isinstance(rule, PriceList) else OFFER, several=rule.rounds > 1)
+    return list(session.answers.get(name_in(step.id, page), {}).get("list", {}).get("rows", ()))
 
 
 def _sold(step: Bidding, rule: English, session: Session) -> dict[str, Any]:
@@ -214,7 +221,7 @@ def _sold(step: Bidding, rule: English, session: Session) -> dict[str, Any]:
     found = {"paddle": sale.paddle(session.participant), "holder": sale.counting.holder}
     if rule.rounds == 1:
         return found
-    share = _number(session, f"{step.id}.binding")
+    share = _number(session, name_in(step.id, WHICH_ROUND))
     rest = rest_of_shares(rule, sale.counts, share)
     return found | {"round": sale.counts, "rounds": rule.rounds, "rest_of_shares": rest}
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from ikea_effect.protocol.texts import Text
 from ikea_effect.screens.screens import Choice, Option, Page, Task
+from ikea_effect.tasks.bidding.names import name_in
 from ikea_effect.tasks.bidding.offer import Offer, Procedure, Value, ask
 from ikea_effect.tasks.bidding.points import earned, question_note, question_points
 from ikea_effect.tasks.bidding.questions_by_kind import Ask, Question, bank
@@ -95,7 +96,7 @@ def _page(offer: Offer[Any], root: str, page: str, question: Question) -> Page:
     asked = Choice("answer", options, _wording(offer, root, question, "question"))
     body = (offer.text("common.question.body"),)
     expects = {"answer": question.right}
-    return Page(f"{offer.id}.{page}", offer.text("common.question.title"), body, (asked,), expects=expects)
+    return Page(name_in(offer.id, page), offer.text("common.question.title"), body, (asked,), expects=expects)
 
 
 def _next(question: Question, following: Sequence[Question]) -> str:
@@ -113,4 +114,4 @@ def _feedback(
     if not right:
         body.append(offer.text(f"common.feedback.{_next(question, following)}"))
     title = offer.text(f"common.feedback.{judged}")
-    return Page(f"{offer.id}.{page}.feedback", title, tuple(body), tone=judged)
+    return Page(name_in(offer.id, f"{page}.feedback"), title, tuple(body), tone=judged)

@@ -19,6 +19,7 @@ from ikea_effect.screens.screens import GoodPicture, Page, Reply, Task, Values
 from ikea_effect.seeds import Stream
 from ikea_effect.tasks.assembly.task import good_picture_of
 from ikea_effect.tasks.bidding.endowment_left import spent_before
+from ikea_effect.tasks.bidding.names import name_in
 from ikea_effect.tasks.bidding.outcome import Settlement
 from ikea_effect.tasks.bidding.price_grid import PriceGrid
 
@@ -116,7 +117,7 @@ class Offer(Generic[M]):
 
     def stream(self, purpose: str) -> Stream:
         """The named stream "<step id>.<purpose>" of this participant, from its beginning."""
-        return self.context.stream(f"{self.id}.{purpose}")
+        return self.context.stream(name_in(self.id, purpose))
 
     def code(self, purpose: str) -> str:
         """The code that seals a draw of this step."""
@@ -126,7 +127,7 @@ class Offer(Generic[M]):
         self, purpose: str, drawn: Money | int, *, share: int | None = None, among: int | None = None
     ) -> Drawn:
         """The draw of one stream, with the commitment that was shown before."""
-        return Drawn(f"{self.id}.{purpose}", self.stream(purpose).commitment, drawn, share, among)
+        return Drawn(name_in(self.id, purpose), self.stream(purpose).commitment, drawn, share, among)
 
     def noted(self, what: str, value: Any) -> Noted:
         """One named column of the wide table: "<step id>.<what>"."""
@@ -150,7 +151,7 @@ class Offer(Generic[M]):
         """The page "<step id>.<name>": title and body of one key, and paragraphs that depend on the study."""
         values: dict[str, Value] = more.pop("values", {})
         body = (self.text(f"{key}.body", **values), *paragraphs)
-        return Page(f"{self.id}.{name}", self.text(f"{key}.title", **values), body, **more)
+        return Page(name_in(self.id, name), self.text(f"{key}.title", **values), body, **more)
 
     def listed(self, items: Sequence[Value]) -> Text:
         """The items as one text: "a", "a and b", "a, b and c"."""

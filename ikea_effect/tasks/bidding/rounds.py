@@ -16,10 +16,8 @@ from ikea_effect.protocol.mechanisms import Rounds
 from ikea_effect.protocol.texts import Text
 from ikea_effect.screens.screens import Page, Task
 from ikea_effect.seeds import Stream
+from ikea_effect.tasks.bidding.names import WHICH_ROUND, of_round
 from ikea_effect.tasks.bidding.offer import Offer
-
-PURPOSE = "binding"
-"""The stream that draws the round, or a member's part in drawing it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +34,13 @@ class Turn:
 
     def named(self, name: str) -> str:
         """The name of this round's page or stream."""
-        return f"round-{self.number}.{name}" if self.several else name
+        return of_round(self.number, name, several=self.several)
 
     def seal(self, offer: Offer[Any], key: str = "common.sealed-round") -> tuple[Text, ...]:
         """Which round this is, and the code that seals which one counts; nothing where there is one."""
         if not self.several:
             return ()
-        return (offer.text(key, code=offer.code(PURPOSE), number=self.number, rounds=self.of),)
+        return (offer.text(key, code=offer.code(WHICH_ROUND), number=self.number, rounds=self.of),)
 
 
 def turns(offer: Offer[Any]) -> Iterator[Turn]:
@@ -55,8 +53,8 @@ def draw_binding(offer: Offer[Any]) -> Task:
     """Draws the round that counts where there are several; returns it, from 1."""
     if offer.mechanism.rounds == 1:
         return 1
-    binding = binding_round(offer.mechanism, offer.stream(PURPOSE))
-    yield offer.drawn(PURPOSE, binding)
+    binding = binding_round(offer.mechanism, offer.stream(WHICH_ROUND))
+    yield offer.drawn(WHICH_ROUND, binding)
     yield offer.noted("round", binding)
     return binding
 

@@ -11,28 +11,15 @@ from ikea_effect.protocol.texts import Text
 from ikea_effect.screens.context import Context, EndSession
 from ikea_effect.screens.facts import Drawn, Fact, Noted, Pending, Settled
 from ikea_effect.screens.screens import Gathering, Meeting, Page, Reply, Screen, Task
+from ikea_effect.tasks.bidding.names import WHICH_STEP, name_in
 from ikea_effect.tasks.bidding.offer import Offer, unbroken
-from ikea_effect.tasks.payment_rule import draw_binding
-
-PURPOSE = "binding"
-"""The participant's stream that draws the step, where one is drawn; its code is shown with every rule."""
-
-
-def real_steps(context: Context) -> tuple[str, ...]:
-    """The bidding steps that this participant meets and that can settle something, in order."""
-    return tuple(
-        step.id
-        for step in context.steps
-        if isinstance(step, Bidding) and not kind_of(step.mechanism).hypothetical
-    )
+from ikea_effect.tasks.bidding.real_steps import real, that_counts
 
 
 def step_that_counts(context: Context) -> str | None:
-    """The one step that counts, or None where all do."""
-    steps, rule = real_steps(context), context.protocol.payment.binding
-    if rule == "all" or len(steps) < 2:
-        return None
-    return draw_binding(steps, context.stream(PURPOSE)) if rule == "one-random" else rule
+    """The one step that counts, or None where all do. The code of its draw is shown with every rule."""
+    rule = context.protocol.payment.binding
+    return that_counts(rule, real(context.steps), lambda: context.stream(WHICH_STEP))
 
 
 def told_once(task: Task, offer: Offer[Any]) -> Task:
@@ -47,7 +34,7 @@ def told_once(task: Task, offer: Offer[Any]) -> Task:
         try:
             item = task.send(reply)
         except StopIteration as end:
-            if offer.id == real_steps(offer.context)[-1]:
+            if offer.id == real(offer.context.steps)[-1]:
                 yield from _drawn(offer, counts, "part-drawn")
             return end.value
         except EndSession:
@@ -73,7 +60,7 @@ def _told_what_is_left(task: Task, offer: Offer[Any]) -> Task:
             item = task.send(reply)
         except StopIteration as end:
             return end.value
-        draws = isinstance(item, Page) and item.id == f"{offer.id}.rule" and offer.draws_on_endowment
+        draws = isinstance(item, Page) and item.id == name_in(offer.id, "rule") and offer.draws_on_endowment
         if isinstance(item, Page) and draws and offer.spent.minor:
             amounts = {"endowment": offer.endowment, "left": offer.left, "spent": offer.spent}
             item = replace(item, body=(*item.body, offer.text("common.spent", **amounts)))
@@ -85,24 +72,24 @@ def _with_condition(
 ) -> Screen | Gathering | Meeting | Fact:
     if isinstance(item, Settled | Pending):
         return replace(item, binding=counts == offer.id)
-    if isinstance(item, Page) and item.id in (f"{offer.id}.rule", f"{offer.id}.outcome"):
+    if isinstance(item, Page) and item.id in (name_in(offer.id, "rule"), name_in(offer.id, "outcome")):
         return replace(item, body=(*item.body, _note(offer, item.id.rpartition(".")[2])))
     return item
 
 
 def _note(offer: Offer[Any], page: str) -> Text:
     """What the rule or the outcome says of one part counting; only a draw is sealed under a code."""
-    steps = real_steps(offer.context)
+    steps = real(offer.context.steps)
     places = {"part": steps.index(offer.id) + 1, "parts": len(steps)}
     if page == "rule" and offer.context.protocol.payment.binding != "one-random":
         return offer.text("common.one-counts.fixed", **places)
-    code = unbroken(offer.context.stream(PURPOSE).code)
+    code = unbroken(offer.context.stream(WHICH_STEP).code)
     return offer.text(f"common.one-counts.{page}", code=code, **places)
 
 
 def _drawn_early(offer: Offer[Any], counts: str) -> Task:
     """The session ends in this step: which one counts, if some had their bids and others were to come."""
-    steps = real_steps(offer.context)
+    steps = real(offer.context.steps)
     timeline = [step.id for step in offer.context.steps if isinstance(step, Bidding)]
     before = set(steps) & set(timeline[: timeline.index(offer.id)])
     if before and len(before) < len(steps):
@@ -111,10 +98,10 @@ def _drawn_early(offer: Offer[Any], counts: str) -> Task:
 
 def _drawn(offer: Offer[Any], counts: str, key: str) -> Task:
     """Which step counts, and what follows."""
-    steps = real_steps(offer.context)
+    steps = real(offer.context.steps)
     if offer.context.protocol.payment.binding == "one-random":
-        commitment = offer.context.stream(PURPOSE).commitment
-        yield Drawn(PURPOSE, commitment, steps.index(counts), bidding=counts)
+        commitment = offer.context.stream(WHICH_STEP).commitment
+        yield Drawn(WHICH_STEP, commitment, steps.index(counts), bidding=counts)
         yield Noted("counts", counts)
     part = steps.index(counts) + 1
     values = {"part": part, "parts": len(steps)}

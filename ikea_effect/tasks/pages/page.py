@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ikea_effect.protocol.kinds.steps import page as of_step
+from ikea_effect.protocol.kinds.steps import page as name_in
 from ikea_effect.protocol.texts import Text
 from ikea_effect.screens.context import Context
 from ikea_effect.screens.screens import GoodPicture, Page, PictureFile, Task
@@ -11,7 +11,7 @@ from ikea_effect.tasks.noted import seconds
 from ikea_effect.tasks.pages.task import payment_places
 
 
-def page(step: of_step.Page, context: Context) -> Task:
+def page(step: name_in.Page, context: Context) -> Task:
     """One page to read, for at least `minimum_s`."""
     reply = yield Page(
         f"{step.name}.page",
@@ -23,7 +23,7 @@ def page(step: of_step.Page, context: Context) -> Task:
     yield seconds(step.name, [reply])
 
 
-def _picture(step: of_step.Page, context: Context) -> GoodPicture | PictureFile | None:
+def _picture(step: name_in.Page, context: Context) -> GoodPicture | PictureFile | None:
     if step.picture is not None:
         return PictureFile(step.picture)
     return good_picture_of(context, step.good) if step.good is not None else None

@@ -12,6 +12,7 @@ from ikea_effect.screens.facts import as_data
 from ikea_effect.screens.screens import Amount, Page, Task, Values
 from ikea_effect.seeds import Stream
 from ikea_effect.tasks.bidding.bdm.rule import declared_prices, draw_price, price_grid, settle
+from ikea_effect.tasks.bidding.names import PRICE, name_in
 from ikea_effect.tasks.bidding.offer import Offer, Value, ask
 from ikea_effect.tasks.bidding.outcome import Settlement
 from ikea_effect.tasks.bidding.practice import (
@@ -143,13 +144,13 @@ class BdmProcedure:
         """One round for a token of known worth, without money."""
         offer, name = self.offer, f"practice-{number}"
         worth = offer.stream(f"{name}.worth").choice(self.grid.middle())
-        price = draw_price(offer.mechanism, offer.currency, offer.stream(f"{name}.price"))
+        price = draw_price(offer.mechanism, offer.currency, offer.stream(name_in(name, PRICE)))
 
         def result(answered: Values) -> Practiced:
             return self._practiced(worth, price, self.grid.take(answered["amount"]))
 
         honest, asks = {"amount": worth.minor}, (self._amount(self.grid, None),)
-        draws = (offer.drawn(f"{name}.price", price),)
+        draws = (offer.drawn(name_in(name, PRICE), price),)
         yield from practice_round(
             offer, number, Round(self.root, worth, asks, honest, self.places, result, draws)
         )
@@ -180,7 +181,7 @@ class BdmProcedure:
 
     def _one_bid(self, turn: Turn) -> Task:
         """One round: asked, drawn, measured; returns the bid and what it comes to."""
-        offer, purpose = self.offer, turn.named("price")
+        offer, purpose = self.offer, turn.named(PRICE)
         answered = yield from ask(self._bid_page(turn))
         bid = self.bids.take(answered["amount"])
         price = draw_price(offer.mechanism, offer.currency, offer.stream(purpose))
@@ -200,7 +201,7 @@ class BdmProcedure:
     def _bid_page(self, turn: Turn) -> Page:
         offer = self.offer
         seal = "sealed-offer" if self._sells else "sealed"
-        code = offer.code(turn.named("price"))
+        code = offer.code(turn.named(PRICE))
         return offer.page(
             turn.named("amount"),
             f"{self.root}.bid",

@@ -32,9 +32,10 @@ from ikea_effect.tasks.bidding.english.rule import (
     sale_from,
     settlement,
 )
+from ikea_effect.tasks.bidding.names import GROUP, WHICH_ROUND, name_in
 from ikea_effect.tasks.bidding.offer import Offer, Value, ask
 from ikea_effect.tasks.bidding.price_grid import PriceGrid
-from ikea_effect.tasks.bidding.rounds import PURPOSE, Turn, draw_round_share, group_round, turns
+from ikea_effect.tasks.bidding.rounds import Turn, draw_round_share, group_round, turns
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ class EnglishProcedure:
 
     def rule(self) -> Task:
         """The rule, read by everyone of the group in their own session."""
-        several = (self.said("rule.rounds", code=self.offer.code(PURPOSE)),) if self.rounds > 1 else ()
+        several = (self.said("rule.rounds", code=self.offer.code(WHICH_ROUND)),) if self.rounds > 1 else ()
         funds = self.said(f"rule.{self.offer.funds}")
         yield self.offer.page(
             "rule", "english.rule", *several, funds, values=self.places, picture=self.offer.picture
@@ -91,7 +92,7 @@ class EnglishProcedure:
         names = answered["sale"]["bidders"] if answered["sale"] else [one.participant for one in bidders]
         yield self.offer.noted("paddle", names.index(own) + 1)
         if self.rounds > 1:
-            yield self.offer.drawn(PURPOSE, self._share(self._own), among=self.rounds)
+            yield self.offer.drawn(WHICH_ROUND, self._share(self._own), among=self.rounds)
         if answered["sale"] is not None:
             sale = sale_from(answered["sale"])
         elif len(bidders) < self.offer.mechanism.group_size and not self._may_sell(len(bidders)):
@@ -106,7 +107,7 @@ class EnglishProcedure:
     def _gathered(self) -> Task:
         mechanism = self.offer.mechanism
         reply = yield Gathering(
-            f"{self.offer.id}.group",
+            name_in(self.offer.id, GROUP),
             self.offer.id,
             mechanism.group_size,
             self._own,
@@ -126,7 +127,7 @@ class EnglishProcedure:
 
     def _share(self, member: Bidder) -> int:
         """A member's part in drawing the round that counts: from a stream of the member's own."""
-        secret, purpose = self.offer.context.secret, f"{self.offer.id}.{PURPOSE}"
+        secret, purpose = self.offer.context.secret, name_in(self.offer.id, WHICH_ROUND)
         key = stream_key(secret, member.participant, purpose, member.claim)
         return draw_round_share(self.offer.mechanism, Stream(key))
 

@@ -9,6 +9,7 @@ from ikea_effect.protocol.mechanisms import FirstPrice, NthPrice, Vickrey
 from ikea_effect.protocol.texts import Text
 from ikea_effect.screens.facts import Pending, as_data
 from ikea_effect.screens.screens import Amount, Page, Task, Values
+from ikea_effect.tasks.bidding.names import GROUP, WHICH_ROUND
 from ikea_effect.tasks.bidding.offer import Offer, Value, ask
 from ikea_effect.tasks.bidding.practice import (
     Practiced,
@@ -19,7 +20,7 @@ from ikea_effect.tasks.bidding.practice import (
     result_of,
 )
 from ikea_effect.tasks.bidding.price_grid import PriceGrid
-from ikea_effect.tasks.bidding.rounds import PURPOSE, Turn, draw_round_share, turns
+from ikea_effect.tasks.bidding.rounds import Turn, draw_round_share, turns
 from ikea_effect.tasks.bidding.sealed_bids.questions import made_up_bids
 from ikea_effect.tasks.bidding.sealed_bids.rule import (
     SealedBid,
@@ -215,13 +216,13 @@ class AuctionProcedure:
         offer, bids = self.offer, []
         for turn in turns(offer):
             bids.append((yield from self._one_bid(turn)))
-        stream = offer.stream("group")
+        stream = offer.stream(GROUP)
         rank, share = draw_rank(stream), draw_share(offer.mechanism, stream)
-        yield offer.drawn("group", rank, share=share)
+        yield offer.drawn(GROUP, rank, share=share)
         waits = Pending(offer.id, bids[0], rank, share)
         if len(bids) > 1:
-            part = draw_round_share(offer.mechanism, offer.stream(PURPOSE))
-            yield offer.drawn(PURPOSE, part)
+            part = draw_round_share(offer.mechanism, offer.stream(WHICH_ROUND))
+            yield offer.drawn(WHICH_ROUND, part)
             waits = replace(waits, bids_minor=[bid.minor for bid in bids], round_share=part)
         yield waits
         yield self._outcome(bids)

@@ -10,6 +10,7 @@ from ikea_effect.protocol.texts import Text
 from ikea_effect.screens.facts import Pending, as_data
 from ikea_effect.screens.screens import Amount, Task, Values
 from ikea_effect.screens.screens import PriceSlider as Slider
+from ikea_effect.tasks.bidding.names import OTHER
 from ikea_effect.tasks.bidding.offer import Offer, Value, ask
 from ikea_effect.tasks.bidding.practice import Practiced, Round, practice_round
 from ikea_effect.tasks.bidding.price_grid import PriceGrid
@@ -119,12 +120,12 @@ class PredictionProcedure:
         values = self.places | {"question": self.said(f"amount.{offer.mechanism.target}")}
         paragraphs = []
         if offer.mechanism.target == "one-other":
-            paragraphs.append(offer.text("prediction.amount.sealed", code=offer.code("other")))
+            paragraphs.append(offer.text("prediction.amount.sealed", code=offer.code(OTHER)))
         more = {"asks": (field_of(offer, offer.step.measure),), "picture": offer.picture}
         page = offer.page("amount", "prediction.amount", *paragraphs, values=values, **more)
         predicted = grid.take((yield from ask(page))["amount"])
-        draw = offer.stream("other").wide()
-        yield offer.drawn("other", draw)
+        draw = offer.stream(OTHER).wide()
+        yield offer.drawn(OTHER, draw)
         yield offer.measured(as_data(predicted))
         yield Pending(offer.id, predicted, draw, 0)
         yield offer.page("outcome", "prediction.outcome", values=self.places | {"bid": predicted})

@@ -10,6 +10,7 @@ from ikea_effect.protocol.mechanisms import DoubleBounded, PriceSet
 from ikea_effect.screens.facts import as_data
 from ikea_effect.screens.screens import Task
 from ikea_effect.seeds import Stream
+from ikea_effect.tasks.bidding.names import PRICES
 from ikea_effect.tasks.bidding.offer import Offer, Value, ask
 from ikea_effect.tasks.bidding.practice import Practiced, round_places, told
 from ikea_effect.tasks.bidding.yes_or_no.rule import Answer, double_bounds, draw_price_set, follow_up
@@ -31,7 +32,7 @@ class DoubleBoundedProcedure:
         """What a hypothetical question is."""
         offer = self.offer
         choices = offer.text("hypothetical.rule.choices")
-        sealed = offer.text("hypothetical.rule.sealed", code=offer.code("prices"))
+        sealed = offer.text("hypothetical.rule.sealed", code=offer.code(PRICES))
         yield offer.page("rule", "hypothetical.rule", choices, sealed, picture=offer.picture)
 
     def practice(self, number: int) -> Task:
@@ -65,12 +66,12 @@ class DoubleBoundedProcedure:
     def bid(self) -> Task:
         """Both questions; each answer is noted, so that the first can be analyzed alone."""
         offer = self.offer
-        chosen = draw_price_set(offer.mechanism, offer.stream("prices"))
+        chosen = draw_price_set(offer.mechanism, offer.stream(PRICES))
         first_price = Money.of(chosen.first, offer.currency)
         first = yield from self._asked("first", first_price)
         second_price = follow_up(chosen, first, offer.currency)
         second = yield from self._asked("second", second_price)
-        yield offer.drawn("prices", offer.mechanism.price_sets.index(chosen))
+        yield offer.drawn(PRICES, offer.mechanism.price_sets.index(chosen))
         for name, price, answer in (("first", first_price, first), ("second", second_price, second)):
             yield offer.noted(f"{name}_price", as_data(price))
             yield offer.noted(f"{name}_answer", said(answer))

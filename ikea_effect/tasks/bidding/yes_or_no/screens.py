@@ -12,6 +12,7 @@ from ikea_effect.protocol.mechanisms import PriceList, TakeItOrLeaveIt
 from ikea_effect.protocol.texts import Text
 from ikea_effect.screens.screens import Page, Task, Values
 from ikea_effect.screens.screens import PriceList as PriceRows
+from ikea_effect.tasks.bidding.names import PRICE, ROW, name_in
 from ikea_effect.tasks.bidding.offer import Offer, Value, ask
 from ikea_effect.tasks.bidding.outcome import Settlement
 from ikea_effect.tasks.bidding.practice import Practiced, Round, practice_round, result_of
@@ -89,13 +90,13 @@ class PriceListProcedure:
         at = self.prices
         below = offer.stream(f"{name}.worth").below(len(at) - 1)
         worth = Money((at[below].minor + at[below + 1].minor) // 2, offer.currency)
-        row = draw_row(offer.mechanism, offer.stream(f"{name}.row"))
+        row = draw_row(offer.mechanism, offer.stream(name_in(name, ROW)))
 
         def result(answered: Values) -> Practiced:
             return self._practiced(worth, at[row], answers(answered, "list"))
 
         asks = (rows(offer, "list", at, None, offer.mechanism.switching == "single"),)
-        draws = (offer.drawn(f"{name}.row", row),)
+        draws = (offer.drawn(name_in(name, ROW), row),)
         expects = {"list": honest(at, worth)}
         round_ = Round("price-list", worth, asks, expects, self.places, result, draws)
         yield from practice_round(offer, number, round_)
@@ -127,7 +128,7 @@ class PriceListProcedure:
 
     def _one_list(self, turn: Turn) -> Task:
         """One round: answered, drawn, measured; returns the answers and what they come to."""
-        offer, at, purpose = self.offer, self.prices, turn.named("row")
+        offer, at, purpose = self.offer, self.prices, turn.named(ROW)
         given = answers((yield from ask(self._list_page(turn))), "list")
         row = draw_row(offer.mechanism, offer.stream(purpose))
         settled = settle(at[row], given[row])
@@ -145,7 +146,7 @@ class PriceListProcedure:
 
     def _list_page(self, turn: Turn) -> Page:
         offer, single = self.offer, self.offer.mechanism.switching == "single"
-        code = offer.code(turn.named("row"))
+        code = offer.code(turn.named(ROW))
         return offer.page(
             turn.named("list"),
             "price-list.bid",
@@ -230,7 +231,7 @@ class OfferProcedure:
 
     def _one_offer(self, turn: Turn) -> Task:
         """One round: its price drawn, answered, measured; returns what the answer comes to."""
-        offer, purpose = self.offer, turn.named("price")
+        offer, purpose = self.offer, turn.named(PRICE)
         price = prices(offer.mechanism, offer.currency)[draw_row(offer.mechanism, offer.stream(purpose))]
         asks = (rows(offer, "list", (price,), offer.step.measure, True),)
         answered = yield from ask(

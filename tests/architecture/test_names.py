@@ -1,0 +1,43 @@
+"""Names that are read again later are built in one place: those of a bidding step's pages and draws."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+BUILDS = "tasks/bidding/names.py"
+STAND_ALONE = {"payment/receipts.py", "payment/redraw.py"}
+"""A receipt is verified without what wrote it: their own reading is the independent check."""
+FOLDERS = ("tasks/bidding", "payment", "operations")
+READ_AGAIN = re.compile(r"^\.(binding|group|other|price|prices|row)$|\bround-$")
+COLUMNS = {"payment/group_columns.py"}
+"""Columns of the tables, which kinds declare, have the same form."""
+
+
+def built(source: str) -> Iterator[str]:
+    """The parts of f-strings that make such a name."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.JoinedStr):
+            for part in node.values:
+                if isinstance(part, ast.Constant) and READ_AGAIN.search(part.value):
+                    yield f"{node.lineno}: {part.value}"
+
+
+def test_no_other_file_builds_the_name_of_a_page_or_draw_that_is_read_again(checkout: Path) -> None:
+    package = checkout / "ikea_effect"
+    found = {
+        f"{path.relative_to(package).as_posix()}:{one}"
+        for folder in FOLDERS
+        for path in (package / folder).rglob("*.py")
+        if path.relative_to(package).as_posix() not in {BUILDS, *STAND_ALONE, *COLUMNS}
+        for one in built(path.read_text("utf-8"))
+    }
+    assert found == set()
+
+
+def test_such_a_name_is_seen() -> None:
+    assert list(built('f"{step.id}.binding"')) == ["1: .binding"]
+    assert list(built('f"{step}.round-{n}.price"')) == ["1: .round-", "1: .price"]
+    assert list(built('f"{count} of round {n}"')) == []
