@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,7 +17,7 @@ from ikea_effect.protocol.setup import Setup, in_language
 from ikea_effect.protocol.texts import worded
 from ikea_effect.protocol.tree import Steps
 from ikea_effect.protocol.wordings import Wording, wordings
-from ikea_effect.screens.screens import Screen
+from ikea_effect.screens.screens import Page, Screen
 from ikea_effect.session.frontends.lab.canvas import Unseen
 from ikea_effect.session.frontends.lab.views import view_of
 from ikea_effect.session.picture_files import picture_file
@@ -95,6 +96,19 @@ def _too_long(screen: Screen, setup: Setup, spoken: dict[str, Wording], over: li
     message = (
         f"is the longest text of the screen '{screen.id}', which does not fit a window of {where}: something "
         "on it lies outside, or is too small to be pressed.\n"
-        "Shorten it, or spread what is asked over several screens."
+        f"Shorten it, or spread what is asked over several screens.{_how_many_fit(screen, setup, over)}"
     )
     return spoken[worded(longest.key, spoken)].fault(message)
+
+
+def _how_many_fit(screen: Screen, setup: Setup, sizes: list[tuple[int, int]]) -> str:
+    """Of a page with several measures, how many of them would fit."""
+    asks = screen.asks if isinstance(screen, Page) else ()
+    measures = list(dict.fromkeys(name for ask in asks if (name := getattr(ask, "measure", None))))
+    if not isinstance(screen, Page) or len(measures) < 2:
+        return ""
+    for count in range(len(measures) - 1, 0, -1):
+        kept = tuple(ask for ask in asks if getattr(ask, "measure", None) in measures[:count])
+        if all(_fits(replace(screen, asks=kept), setup, size) for size in sizes):
+            return f"\nOf its {len(measures)} measures the first {count} fit: {listed(measures[:count])}."
+    return f"\nNot even the first of its {len(measures)} measures fits beside the others: ask them one each."

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from ikea_effect.protocol.texts import Text
+from ikea_effect.screens.heading import Heading
 from ikea_effect.screens.screens import Ask, Values
 
 
@@ -20,11 +21,13 @@ class Decline(Ask):
     covers: tuple[str, ...]
     """Ids of the asks."""
     label: Text = Text("ui.decline")
+    measure: str | None = None
 
 
-def without_declined(asks: Sequence[Ask], values: Mapping[str, Any]) -> Values:
-    """The reply as a window gives it: what is declined has no value, and what is not declined no mark."""
+def as_given(asks: Sequence[Ask], values: Mapping[str, Any]) -> Values:
+    """The reply as a window gives it: no value of what is declined or only read, no mark of what is not."""
     marks = [ask for ask in asks if isinstance(ask, Decline)]
     declined = {covered for mark in marks if values.get(mark.id) for covered in mark.covers}
-    left = declined | {mark.id for mark in marks if not values.get(mark.id)}
+    read = {ask.id for ask in asks if isinstance(ask, Heading)}
+    left = declined | read | {mark.id for mark in marks if not values.get(mark.id)}
     return {ask: value for ask, value in values.items() if ask not in left}

@@ -16,17 +16,12 @@ def levels_of_right_answers(said: Said) -> Iterator[Problem]:
         if said.all_levels:
             for level in unknown:
                 yield undeclared("level", level, dict.fromkeys(said.all_levels), (*at, level))
-        if answers and not unknown and said.between:
+        if answers and not unknown and said.factors:
             yield from _of_one_factor(said, list(answers), at)
 
 
 def _of_one_factor(said: Said, levels: list[str], at: tuple[str, ...]) -> Iterator[Problem]:
-    factor = next((one for one in said.between if levels[0] in said.levels(one)), None)
-    if factor is None:
-        yield Problem(
-            at, f"depends on '{levels[0]}', a level that every participant meets. Ask once for each."
-        )
-        return
+    factor = next((one for one in said.factors if levels[0] in said.levels(one)), "")
     lacking = [level for level in said.levels(factor) if level not in levels]
     others = [level for level in levels if level not in said.levels(factor)]
     if others:
@@ -44,6 +39,7 @@ def columns_are_free(said: Said) -> Iterator[Problem]:
     for name, measure in said.measures.items():
         taken = {"declined"} if measure.get("optional") is True else set()
         taken |= {"right"} if "right" in measure else set()
+        taken |= {"order"} if measure.get("order") == "random" else set()
         for part in ("items", "options") if measure.get("kind") != "choice" else ():
             for at, item in texts_of(measure.get(part)):
                 if item in taken:
@@ -53,4 +49,16 @@ def columns_are_free(said: Said) -> Iterator[Problem]:
                     yield Problem(("measures", name, part, *at), message)
 
 
-ALL = (levels_of_right_answers, columns_are_free)
+def pages_within_a_page(said: Said) -> Iterator[Problem]:
+    """A scale that is spread over pages stands on no page with other measures."""
+    for step in said.steps:
+        if step.body.get("layout") != "one-page":
+            continue
+        for at, name in texts_of(step.body.get("measures")):
+            if "per_page" in said.measures.get(name, {}):
+                message = f"asks '{name}' on one page, and its items are to stand on several (per_page)."
+                more = "\nLeave per_page out, or ask it in a questionnaire of its own."
+                yield Problem((*step.at, "measures", *at), message + more)
+
+
+ALL = (levels_of_right_answers, columns_are_free, pages_within_a_page)

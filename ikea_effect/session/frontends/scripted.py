@@ -6,7 +6,7 @@ asked for, and waits for nothing: X hands the events to the window in order.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ from typing_extensions import override
 
 from ikea_effect.protocol.registry import resolve
 from ikea_effect.protocol.setup import Setup
-from ikea_effect.screens.screens import Page, Screen
+from ikea_effect.screens.screens import Ask, Page, Screen
 from ikea_effect.session.frontends.fingers import Fingers
 from ikea_effect.session.frontends.lab.control import Showing, Targets
 from ikea_effect.session.frontends.lab.controls import control_of
@@ -89,14 +89,21 @@ class ScriptedHand:
 
     def _answer_by_keys(self, page: Page, values: Mapping[str, Any]) -> None:
         """Tab from stop to stop, then what the control takes; Enter on the button."""
-        typing = next((ask for ask in page.asks if control_of(ask).typed), None)
-        for _ in range(page.asks.index(typing) if typing else 0):
+        asks = [ask for ask in page.asks if control_of(ask).stops(ask)]
+        typing = next((place for place, ask in enumerate(asks) if control_of(ask).typed), None)
+        for _ in range(sum(control_of(ask).stops(ask) for ask in asks[: typing or 0])):
             self.fingers.press_key("Shift+Tab")  # back to the first: the keyboard begins where one types
-        for number, ask in enumerate(page.asks):
-            if number or not typing:
+        for number, ask in enumerate(asks):
+            if number or typing is None:
                 self.fingers.press_key("Tab")
-            if ask.id in values:
-                for key in control_of(ask).keys(ask, values[ask.id], self):
-                    self.fingers.press_key(key)
+            for key in self._keys(ask, values):
+                self.fingers.press_key(key)
         self.fingers.press_key("Tab")
         self.fingers.press_key("Return")
+
+    def _keys(self, ask: Ask, values: Mapping[str, Any]) -> Iterable[str]:
+        """The keys that answer it; of what has no answer those that go past it."""
+        control = control_of(ask)
+        if ask.id in values:
+            return control.keys(ask, values[ask.id], self)
+        return ["Tab"] * (control.stops(ask) - 1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from ikea_effect.protocol.measures import Measure, right_answer
@@ -11,7 +12,9 @@ from ikea_effect.protocol.registry import measure_kind, resolve
 from ikea_effect.screens.context import Context
 from ikea_effect.screens.decline import Decline
 from ikea_effect.screens.facts import Measured
+from ikea_effect.screens.gallery import Gallery
 from ikea_effect.screens.screens import Ask, Values
+from ikea_effect.seeds import Stream
 from ikea_effect.tasks.asked import Asked
 
 
@@ -26,11 +29,11 @@ def asks_for(name: str, measure: Measure) -> tuple[Ask, ...]:
     return _declinable(name, measure, asked_of(measure).asks(name, measure))
 
 
-def pages_of(name: str, measure: Measure, context: Context) -> list[tuple[Ask, ...]]:
-    """What is asked, page by page, in the order of this participant."""
+def pages_of(name: str, measure: Measure, context: Context, step: str) -> list[tuple[Ask, ...]]:
+    """What the step asks, page by page, in the order of this participant."""
     asks = asked_of(measure).asks(name, measure)
     if getattr(measure, "order", "declared") == "random":
-        asks = context.stream(f"{name}/order").shuffled(asks)
+        asks = _shuffled(asks, context.stream(f"{step}/{name}/order"))
     size = getattr(measure, "per_page", None) or len(asks)
     parts = [asks[start : start + size] for start in range(0, len(asks), size)]
     return [_declinable(name, measure, part) for part in parts]
@@ -44,7 +47,24 @@ def page_id(step: str, name: str, number: int) -> str:
 def _declinable(name: str, measure: Measure, asks: tuple[Ask, ...]) -> tuple[Ask, ...]:
     if not getattr(measure, "optional", False):
         return asks
-    return (*asks, Decline(_declined(name), tuple(ask.id for ask in asks)))
+    return (*asks, Decline(_declined(name), tuple(ask.id for ask in asks), measure=name))
+
+
+def _shuffled(asks: tuple[Ask, ...], stream: Stream) -> tuple[Ask, ...]:
+    """The items in another order; of one question its options."""
+    if len(asks) > 1:
+        return stream.shuffled(asks)
+    [one] = asks
+    options = "cards" if isinstance(one, Gallery) else "options"
+    changed: dict[str, Any] = {options: stream.shuffled(getattr(one, options))}
+    return (replace(one, **changed),)
+
+
+def items_asked(pages: Sequence[Sequence[Ask]]) -> list[str]:
+    """The items, or of one question its options, in the order in which they were shown."""
+    asked = [ask for asks in pages for ask in asks if not isinstance(ask, Decline)]
+    options = getattr(asked[0], "options", ()) if len(asked) == 1 else ()
+    return [option.id for option in options] or [ask.id for ask in asked]
 
 
 def is_declined(name: str, values: Values) -> bool:
@@ -79,10 +99,17 @@ def measured(
         data["declined"] = declined
     right = right_answer(measure, condition)
     if right is not None and not declined:
-        data["right"] = bool(given.get(name) == _in_order(measure, right))
+        data["right"] = _same(given.get(name), right)
     if getattr(measure, "order", "declared") == "random":
         data["order"] = " ".join(order)
     return Measured(name, data.pop("value"), more=data)
+
+
+def _same(answer: Any, right: Any) -> bool:
+    """Whether the answer is the right one; of several options the order does not matter."""
+    if isinstance(right, list | tuple):
+        return sorted(answer) == sorted(right)
+    return bool(answer == right)
 
 
 def _declined(name: str) -> str:

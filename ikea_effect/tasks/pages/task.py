@@ -10,12 +10,21 @@ from ikea_effect.protocol.kinds.steps.consent import Consent
 from ikea_effect.protocol.kinds.steps.debrief import Debrief
 from ikea_effect.protocol.kinds.steps.instructions import Instructions
 from ikea_effect.protocol.kinds.steps.questionnaire import Questionnaire
+from ikea_effect.protocol.models import Condition
 from ikea_effect.protocol.texts import Text, points_text
 from ikea_effect.screens.context import Context
-from ikea_effect.screens.decline import Decline
 from ikea_effect.screens.facts import Noted, Settled, as_data
 from ikea_effect.screens.screens import Agree, GoodPicture, Page, Task
-from ikea_effect.tasks.pages.measure import asked_of, expected, is_declined, measured, page_id, pages_of
+from ikea_effect.tasks.pages.measure import (
+    asked_of,
+    expected,
+    is_declined,
+    items_asked,
+    measured,
+    page_id,
+    pages_of,
+)
+from ikea_effect.tasks.pages.one_page import expected_of, longest_wait, on_page
 from ikea_effect.tasks.payment_rule import adjustments, points_worth, rules
 
 
@@ -39,15 +48,19 @@ def instructions(step: Instructions, context: Context) -> Task:
 
 
 def questionnaire(step: Questionnaire, context: Context) -> Task:
-    """One page per measure, of a long scale several; each answer a measured fact."""
+    """One page per measure, of a long scale several, or all on one; each answer a measured fact."""
+    condition = {**context.condition, **step.levels}
+    if step.layout == "one-page":
+        yield from _one_page(step, context, condition)
+        return
     for name in step.measures:
-        yield from _measure(step, name, context)
+        yield from _measure(step, name, context, condition)
 
 
-def _measure(step: Questionnaire, name: str, context: Context) -> Task:
+def _measure(step: Questionnaire, name: str, context: Context, condition: Condition) -> Task:
     """The pages that ask for one measure, until it is answered or declined."""
     measure = context.protocol.measures[name]
-    asked, pages = asked_of(measure), pages_of(name, measure, context)
+    asked, pages = asked_of(measure), pages_of(name, measure, context, step.id)
     values: dict[str, Any] = {}
     for number, asks in enumerate(pages, start=1):
         reply = yield Page(
@@ -57,14 +70,29 @@ def _measure(step: Questionnaire, name: str, context: Context) -> Task:
             asks=asks,
             picture=_rated_good(step, context),
             minimum_s=asked.minimum_s(measure) if number == 1 else 0.0,
-            expects=expected(name, measure, context.condition),
+            expects=expected(name, measure, condition),
         )
         assert reply is not None
         values |= reply.values
         if is_declined(name, values):
             break
-    order = [ask.id for asks in pages for ask in asks if not isinstance(ask, Decline)]
-    yield measured(name, measure, values, context.condition, order)
+    yield measured(name, measure, values, condition, items_asked(pages))
+
+
+def _one_page(step: Questionnaire, context: Context, condition: Condition) -> Task:
+    """All measures at once; each answer a fact."""
+    parts = on_page(step, context)
+    reply = yield Page(
+        f"{step.id}.page",
+        title=Text(f"{step.id}.title"),
+        asks=tuple(ask for one in parts for ask in one.asks),
+        picture=_rated_good(step, context),
+        minimum_s=longest_wait(parts),
+        expects=expected_of(parts, condition),
+    )
+    assert reply is not None
+    for one in parts:
+        yield one.fact(reply.values, condition)
 
 
 def debrief(step: Debrief, context: Context) -> Task:

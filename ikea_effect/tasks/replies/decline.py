@@ -1,8 +1,9 @@
-"""How often a simulated participant would rather not answer."""
+"""How often a simulated participant would rather not answer; and what is only read."""
 
 from __future__ import annotations
 
 from ikea_effect.screens.decline import Decline
+from ikea_effect.screens.heading import Heading
 from ikea_effect.screens.simulation import SimulatedAsk, Someone
 from ikea_effect.seeds import Stream
 
@@ -15,3 +16,10 @@ def _answer(_ask: Decline, _someone: Someone, stream: Stream) -> bool:
 
 
 SIMULATED = SimulatedAsk(_answer)
+
+
+def _nothing(_ask: Heading, _someone: Someone, _stream: Stream) -> None:
+    """Words are only read."""
+
+
+HEADING = SimulatedAsk(_nothing)

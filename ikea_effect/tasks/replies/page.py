@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ikea_effect.protocol.registry import resolve
-from ikea_effect.screens.decline import without_declined
+from ikea_effect.screens.decline import as_given
 from ikea_effect.screens.screens import Ask, Page, Values
 from ikea_effect.screens.simulation import SimulatedAsk, Someone, between
 from ikea_effect.seeds import Stream
@@ -14,7 +14,7 @@ from ikea_effect.seeds import Stream
 def simulated(page: Page, someone: Someone, stream: Stream) -> tuple[Values, int]:
     """The values of all asks, and how long reading and answering take."""
     values = {ask.id: _answer(ask, page, someone, stream) for ask in page.asks}
-    return without_declined(page.asks, values), int(page.minimum_s * 1000) + between(stream, 2500, 12000)
+    return as_given(page.asks, values), int(page.minimum_s * 1000) + between(stream, 2500, 12000)
 
 
 def _answer(ask: Ask, page: Page, someone: Someone, stream: Stream) -> Any:

@@ -9,11 +9,12 @@ from PIL import Image
 
 from ikea_effect.protocol.kinds import columns_of, form_of
 from ikea_effect.protocol.setup import load_setup
+from ikea_effect.screens.context import Context
 from ikea_effect.screens.screens import Page
 from ikea_effect.session.frontends.lab.canvas import Sheet
 from ikea_effect.session.frontends.lab.page_view import PageView
-from ikea_effect.tasks.pages.measure import asks_for, expected, measured
-from tests.unit.measures.bench import EVERYTHING, changed, clicked, faults, page, shown, texts, typed
+from ikea_effect.tasks.pages.measure import asks_for, expected, items_asked, measured, pages_of
+from tests.unit.measures.bench import EVERYTHING, changed, clicked, faults, page, setup, shown, texts, typed
 
 OPTIONS = "options: [useful, pretty, cheap, gift], at_most: 3"
 PICTURES = "pictures: {waves: materials/shirts/waves.png, "
@@ -186,3 +187,25 @@ def test_pictures_are_pressed() -> None:
 @pytest.mark.parametrize("measure", ["reasons", "matters"])
 def test_the_pages_fit(measure: str, language: str) -> None:
     assert shown(page(measure), language, (800, 600)).fits()
+
+
+# --- in everyone's own order ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("measure", "before", "more"),
+    [
+        ("matters", "", ""),
+        ("reasons", "gift], at_most: 3", "gift], order: random"),
+        ("shirt", "text: shirt", "text: shirt\n    order: random"),
+    ],
+)
+def test_options_are_shuffled_and_their_order_is_kept(measure: str, before: str, more: str) -> None:
+    declared: Any = changed(before, more).measures[measure]
+    orders = set()
+    for person in range(8):
+        context = Context(setup(), f"P{person}", CONDITION, bytes(32))
+        orders.add(tuple(items_asked(pages_of(measure, declared, context, "views"))))
+    assert len(orders) > 1
+    assert {tuple(sorted(one)) for one in orders} == {tuple(sorted(declared.options))}
+    assert f"{measure}.order" in [column.name for column in columns_of(changed(before, more))]

@@ -10,6 +10,7 @@ from pydantic import Field
 from ikea_effect.errors import listed
 from ikea_effect.protocol.base import Name, Relative
 from ikea_effect.protocol.kinds.kind import Column, Columns, MeasureKind, Study
+from ikea_effect.protocol.kinds.measures.order import Order, order_column
 from ikea_effect.protocol.kinds.measures.right import of_options, right_problems
 from ikea_effect.protocol.measures import CheckedMeasure
 
@@ -28,12 +29,14 @@ class ChoiceMeasure(CheckedMeasure):
     kind: Literal["choice"]
     text: Name
     options: tuple[Name, ...] = Field(min_length=2, max_length=50)
+    order: Order = "declared"
     pictures: dict[Name, Relative] = Field(default_factory=dict, max_length=50)
 
 
 def _columns(name: str, declared: ChoiceMeasure, _study: Study) -> Columns:
     words = (f"{declared.text}.question", *(f"{declared.text}.options.{one}" for one in declared.options))
-    return (Column(name, "text", f"Choice: {name}", values=declared.options, wording=words, of=name),)
+    chosen = Column(name, "text", f"Choice: {name}", values=declared.options, wording=words, of=name)
+    return (chosen, *order_column(name, declared.order, "Options"))
 
 
 def _problems(body: Mapping[str, Any]) -> Iterator[Problem]:

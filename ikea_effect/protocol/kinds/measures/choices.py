@@ -11,6 +11,7 @@ from pydantic import Field
 from ikea_effect.errors import listed
 from ikea_effect.protocol.base import Name
 from ikea_effect.protocol.kinds.kind import Column, Columns, MeasureKind, Study
+from ikea_effect.protocol.kinds.measures.order import Order, order_column
 from ikea_effect.protocol.kinds.measures.right import right_problems
 from ikea_effect.protocol.measures import CheckedMeasure
 
@@ -30,6 +31,7 @@ class ChoicesMeasure(CheckedMeasure):
     options: tuple[Name, ...] = Field(min_length=2, max_length=20)
     at_least: int = Field(default=1, ge=0, le=20)
     at_most: int | None = Field(default=None, ge=1, le=20)
+    order: Order = "declared"
 
     @property
     def most(self) -> int:
@@ -41,7 +43,8 @@ def _columns(name: str, declared: ChoicesMeasure, _study: Study) -> Columns:
     ends = (Decimal(declared.at_least), Decimal(declared.most), Decimal(1))
     question = (f"{declared.text}.question",)
     count = Column(name, "integer", f"How many were chosen: {name}", "options", (), *ends, question, name)
-    return (count, *(_chosen(name, declared, option) for option in declared.options))
+    each = (_chosen(name, declared, option) for option in declared.options)
+    return (count, *each, *order_column(name, declared.order, "Options"))
 
 
 def _chosen(name: str, declared: ChoicesMeasure, option: str) -> Column:

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Literal
 
 from ikea_effect.protocol.kinds.kind import Columns, MeasureKind, Study
+from ikea_effect.protocol.kinds.measures.order import order_column
 from ikea_effect.protocol.kinds.measures.scale import (
     Scale,
     item_column,
     items,
-    order_column,
     problems,
     whole_column,
 )
@@ -37,7 +37,7 @@ def _columns(name: str, declared: Differential, _study: Study) -> Columns:
         )
         for item in declared.items
     )
-    return (whole_column(name, declared, (question,)), *each, *order_column(name, declared))
+    return (whole_column(name, declared, (question,)), *each, *order_column(name, declared.order, "Items"))
 
 
 def _problems(body: Mapping[str, Any]) -> Iterator[Problem]:

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from ikea_effect.protocol.base import Name
 from ikea_effect.protocol.kinds.kind import Column, Columns, MeasureKind, Study
+from ikea_effect.protocol.kinds.measures.order import Order, order_column
 from ikea_effect.protocol.measures import AskedMeasure
 
 
@@ -22,16 +23,14 @@ class RankingMeasure(AskedMeasure):
     kind: Literal["ranking"]
     text: Name
     options: tuple[Name, ...] = Field(min_length=2, max_length=9)
-    order: Literal["declared", "random"] = "declared"
+    order: Order = "declared"
 
 
 def _columns(name: str, declared: RankingMeasure, _study: Study) -> Columns:
     words = (f"{declared.text}.question", *(f"{declared.text}.options.{one}" for one in declared.options))
     first = Column(name, "text", f"Ranked first: {name}", values=declared.options, wording=words, of=name)
-    order: Columns = ()
-    if declared.order == "random":
-        order = (Column(f"{name}.order", "text", f"Options of {name} in the order they began in", of=name),)
-    return (first, *(_rank(name, declared, option) for option in declared.options), *order)
+    ranks = (_rank(name, declared, option) for option in declared.options)
+    return (first, *ranks, *order_column(name, declared.order, "Options"))
 
 
 def _rank(name: str, declared: RankingMeasure, option: str) -> Column:

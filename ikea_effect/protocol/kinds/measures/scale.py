@@ -10,6 +10,7 @@ from pydantic import Field
 
 from ikea_effect.protocol.base import Name
 from ikea_effect.protocol.kinds.kind import Column, Columns, Item, MeasureKind, Study
+from ikea_effect.protocol.kinds.measures.order import Order, order_column
 from ikea_effect.protocol.measures import AskedMeasure, Point
 from ikea_effect.protocol.scales import AtLeast, ScaleAbout
 
@@ -35,7 +36,7 @@ class Scale(AskedMeasure):
     score: Literal["mean", "sum"] = "mean"
     missing: AtLeast | None = None
     per_page: int | None = Field(default=None, ge=1, le=100)
-    order: Literal["declared", "random"] = "declared"
+    order: Order = "declared"
     use: Name | None = None
     scale: ScaleAbout | None = None
 
@@ -79,22 +80,13 @@ def item_column(name: str, declared: Scale, item: str, wording: tuple[str, ...])
     return Column(f"{name}.{item}", "integer", meaning, "points", (), *ends, wording, name)
 
 
-def order_column(name: str, declared: Scale) -> Columns:
-    """The order in which the items were asked, where everyone has an order of their own."""
-    if declared.order != "random":
-        return ()
-    return (
-        Column(f"{name}.order", "text", f"Items of {name} in the order in which they were asked", of=name),
-    )
-
-
 def _columns(name: str, declared: Scale, _study: Study) -> Columns:
     """The score, each item as it was answered, and the order."""
     text = declared.text
     anchors = (f"{text}.low", f"{text}.high")
     each = (item_column(name, declared, item, (f"{text}.items.{item}", *anchors)) for item in declared.items)
     whole = whole_column(name, declared, (f"{text}.question", *anchors))
-    return (whole, *each, *order_column(name, declared))
+    return (whole, *each, *order_column(name, declared.order, "Items"))
 
 
 def items(declared: Scale) -> tuple[Item, ...]:
@@ -103,7 +95,7 @@ def items(declared: Scale) -> tuple[Item, ...]:
 
 
 def problems(body: Mapping[str, Any]) -> Iterator[Problem]:
-    """Missing items leave a score, pages hold fewer than all items, no item is called `order`."""
+    """Missing items leave a score, and pages hold fewer than all items."""
     from ikea_effect.protocol.checks.names import Problem, is_number, mapping, texts_of
 
     named = [item for _, item in texts_of(body.get("items"))]
@@ -113,9 +105,6 @@ def problems(body: Mapping[str, Any]) -> Iterator[Problem]:
         yield Problem(("missing", "at_least"), message)
     if named and is_number(per_page) and per_page >= len(named):
         yield Problem(("per_page",), f"is {per_page}, and all {len(named)} items fit on it. Leave it out.")
-    if body.get("order") == "random" and "order" in named:
-        at = named.index("order")
-        yield Problem(("items", at), "is 'order', which is the column of the items' order. Choose another.")
 
 
 KIND = MeasureKind(

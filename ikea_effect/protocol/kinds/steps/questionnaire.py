@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field
 
@@ -16,11 +16,12 @@ if TYPE_CHECKING:
 
 
 class Questionnaire(Step):
-    """Measures asked on screen, each on a page of its own. Texts: <id>.title."""
+    """Measures asked on screen, each on a page of its own or all on one page. Texts: <id>.title."""
 
     kind = "questionnaire"
     id: Name
     measures: tuple[MeasureName, ...] = Field(min_length=1, max_length=100)
+    layout: Literal["one-each", "one-page"] = "one-each"
 
 
 def _texts(step: Questionnaire, _setup: Setup) -> Iterator[str]:
@@ -30,7 +31,7 @@ def _texts(step: Questionnaire, _setup: Setup) -> Iterator[str]:
 KIND = StepKind(
     name="questionnaire",
     model=Questionnaire,
-    meaning="Measures are asked, each on a page of its own",
+    meaning="Measures are asked, each on a page of its own or all on one",
     task="ikea_effect.tasks.pages.task:questionnaire",
     texts=_texts,
 )

@@ -51,6 +51,10 @@ def _alone(_ask: Any, _texts: Texts) -> Hashable | None:
     return None
 
 
+def _one_stop(_ask: Any) -> int:
+    return 1
+
+
 @dataclass(frozen=True, slots=True)
 class Control:
     """How an ask stands on a page, and how a hand answers it."""
@@ -65,6 +69,8 @@ class Control:
     """What neighbors have to have in common to be one control; None: it stands alone."""
     typed: bool = False
     """Whether the keyboard begins there."""
+    stops: Callable[[Any], int] = _one_stop
+    """At how many places of the ask the keyboard stops; `keys` begin at the first and end at the last."""
 
 
 @dataclass(frozen=True, slots=True)

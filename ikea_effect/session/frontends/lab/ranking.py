@@ -231,4 +231,8 @@ def _keys(ask: RankedOptions, order: Sequence[str], _hand: Hand) -> Iterator[str
         yield str(list(order).index(option.id) + 1)
 
 
-CONTROL = Control(_widget, _press, _keys)
+def _stops(ask: RankedOptions) -> int:
+    return len(ask.options)
+
+
+CONTROL = Control(_widget, _press, _keys, stops=_stops)

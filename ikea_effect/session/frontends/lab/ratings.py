@@ -210,7 +210,7 @@ class Ratings(Widget):
     @override
     def choose(self, target: str) -> None:
         item, _, step = target.rpartition(".")
-        if item:
+        if item in self.rows and target in self.cells:  # a stop itself, such as scale.item, is no place
             self.rated[item] = None if step == SKIP else int(step)
 
     @override

@@ -156,4 +156,8 @@ def _keys(ask: SeveralOptions, chosen: Sequence[str], _hand: Hand) -> Iterator[s
             yield "space"
 
 
-CONTROL = Control(_widget, _press, _keys)
+def _stops(ask: SeveralOptions) -> int:
+    return len(ask.options)
+
+
+CONTROL = Control(_widget, _press, _keys, stops=_stops)

@@ -52,6 +52,10 @@ class Listener(Protocol):
         """The window's close button."""
 
 
+_TAB_ON_X = 23
+"""Where Tab lies on every keyboard of X (evdev and xfree86 alike)."""
+
+
 class Heard(Protocol):
     """The window that is listened to."""
 
@@ -132,6 +136,7 @@ class WindowInput:
 
     def _on_key_press(self, symbol: int, modifiers: int) -> bool:
         at_s, key = time.perf_counter(), self.key
+        symbol = self._known(symbol)
         self.held.add(symbol)
         self.stale.clear()
         listener = self.window.listener
@@ -147,7 +152,12 @@ class WindowInput:
             listener.key(f"SHIFT+{name}" if name == "TAB" and shift else name, at_s)
         return True  # nothing further: neither Escape nor PsychoPy's own keys act
 
+    def _known(self, symbol: int) -> int:
+        """The key; Tab with Shift has another name on X (ISO_Left_Tab), which pyglet does not know."""
+        return int(self.key.TAB) if symbol == self.key.user_key(_TAB_ON_X) else symbol
+
     def _on_key_release(self, symbol: int, _modifiers: int) -> bool:
+        symbol = self._known(symbol)
         self.held.discard(symbol)
         self.stale.discard(symbol)
         return True
