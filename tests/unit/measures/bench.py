@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +36,9 @@ def faults(before: str, after: str) -> str:
         return str(error)
 
 
+@functools.cache
 def setup(language: str = "en") -> Setup:
+    """The study, set up in the language; the same one at every call."""
     return load_setup(EVERYTHING, language=language)
 
 

@@ -8,8 +8,10 @@ from ikea_effect.protocol.texts import Text
 from ikea_effect.screens.screens import AnswerText, words_in
 from ikea_effect.seeds import Stream
 from ikea_effect.session.frontends.lab.writing import WritingBox
+from ikea_effect.session.respondent import Respondent
 from ikea_effect.tasks.replies.text import SIMULATED
 from tests.unit.measures.bench import changed, clicked, faults, page, shown, texts
+from tests.unit.steps.bench import context
 
 
 @pytest.mark.parametrize(
@@ -78,9 +80,11 @@ def test_without_words_to_write_the_answer_may_be_empty() -> None:
 
 
 def test_simulated_people_write_as_many_words() -> None:
+    nobody = Respondent(context(), latent={})
+
     def answer(words: int) -> str:
         ask = AnswerText("remarks", Text("remarks.question"), 200, min_words=words)
-        return str(SIMULATED.answer(ask, None, Stream(b"0" * 32)))  # type: ignore[arg-type]
+        return str(SIMULATED.answer(ask, nobody, Stream(b"0" * 32)))
 
     assert answer(0) == "–"
     assert words_in(answer(7)) == 7

@@ -5,20 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from ikea_effect.protocol.setup import load_setup
 from ikea_effect.protocol.timeline import Step
 from ikea_effect.screens.context import Context
 from ikea_effect.screens.facts import Fact
 from ikea_effect.screens.screens import Reply, Screen
 from ikea_effect.tasks.timeline import task_of
-from tests.unit.measures.bench import EVERYTHING
+from tests.unit.measures.bench import setup
 
 Answer = Callable[[Screen], Mapping[str, Any]]
 
 
 def context(language: str = "en", participant: str = "P001") -> Context:
     """A builder in the study."""
-    here = load_setup(EVERYTHING, language=language)
+    here = setup(language)
     return Context(here, participant, here.protocol.conditions[0], b"k" * 32)
 
 

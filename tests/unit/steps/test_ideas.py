@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from ikea_effect.protocol.kinds.steps.ideas import Ideas
 from ikea_effect.screens.screens import Page, Screen
 from ikea_effect.session.respondent import Respondent
 from tests.unit.measures.bench import faults, shown
@@ -56,8 +57,6 @@ def test_a_long_idea_is_shown_in_short_and_never_as_markup() -> None:
 
 @pytest.mark.parametrize(("latent", "count"), [(0.2, 1), (2.0, 2), (9.0, 3)])
 def test_simulated_people_have_as_many_ideas_as_their_population_says(latent: float, count: int) -> None:
-    from ikea_effect.protocol.kinds.steps.ideas import Ideas
-
     counted = Ideas(id="uses", text="uses", at_most=3, measure="solved")
     here = context()
     someone = Respondent(here, latent={"solved": latent})
@@ -75,3 +74,12 @@ def test_simulated_people_have_as_many_ideas_as_their_population_says(latent: fl
 )
 def test_ideas_that_nobody_could_count_are_refused(after: str, message: str) -> None:
     assert message in faults(WRITTEN, after)
+
+
+def test_many_long_ideas_do_not_push_the_button_off_the_screen() -> None:
+    many = Ideas(id="uses", text="uses", at_most=20, max_characters=200)
+    pages, _ = played(many, lambda _: {"idea": "WWWW MMMM " * 20})
+    last = pages[-1]
+    assert isinstance(last, Page)
+    view = shown(last)
+    assert view.fits()

@@ -13,6 +13,7 @@ from ikea_effect.record.study import Study
 from tests.unit.measures.bench import EVERYTHING
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["en", "nl"])
 def test_every_session_comes_about_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, language: str

@@ -12,7 +12,7 @@ from ikea_effect.protocol.kinds.steps.assembly import Assembly
 from ikea_effect.protocol.kinds.steps.take_apart import TakeApart
 from ikea_effect.screens.context import Context
 from ikea_effect.screens.screens import AssemblyBoard, GoodPicture, Page, Screen
-from ikea_effect.session.frontends.lab.canvas import Sheet
+from ikea_effect.session.frontends.lab.canvas import Unseen
 from ikea_effect.session.frontends.lab.views import view_of
 from tests.unit.measures.bench import changed, faults
 from tests.unit.steps.bench import context, played, step
@@ -89,8 +89,9 @@ def test_the_board_shows_what_is_still_on() -> None:
     here = by_level("build")
     played(step("make"), straight, here)
     boards = [one for one in played(step("unmake"), straight, here)[0] if isinstance(one, AssemblyBoard)]
-    view = view_of(boards[0], here.setup, (1280, 1024))
-    view.draw(Sheet((1280, 1024)))
+    view = view_of(boards[0], here.setup, (1280, 1024), paints=False)
+    view.lay_out(Unseen((1280, 1024)))
+    assert view.fits()
     assert f"part.{boards[0].next_part}" in view.targets()
 
 
