@@ -137,7 +137,10 @@ def _carried_out(context: Context) -> list[Settled]:
 
 
 def _settlement_lines(context: Context, owed: Money) -> tuple[Text, ...]:
+    """What is owed and why; nothing in a study that pays nobody anything, such as one of children."""
     payment = context.protocol.payment
+    if not (payment.show_up or payment.endowment or context.settled or context.pending or context.earned):
+        return ()
     lines = [Text("session.paid-show-up", {"amount": context.protocol.money(payment.show_up)})]
     if payment.endowment:
         lines.append(Text("session.paid-endowment", {"amount": context.protocol.money(payment.endowment)}))

@@ -42,3 +42,9 @@ def test_who_pays_whom(pays: int, headings: tuple[str, str], english: str, dutch
         assert together in said
         assert ("pays you in cash" in said or "betaalt u contant" in said) == (pays < 100)
         assert not set("-\u2212") & set(said)
+
+
+def test_a_study_that_pays_nobody_says_nothing_of_money() -> None:
+    at = context(step(), payment={"show_up": 0, "endowment": 0})
+    [page] = [item for item in debrief(Debrief(text="debrief"), at) if isinstance(item, Page)]
+    assert [text.key for text in page.body] == ["debrief.body"]
