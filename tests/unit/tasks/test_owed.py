@@ -4,9 +4,11 @@ from typing import Any
 
 import pytest
 
+from ikea_effect.money import Money
 from ikea_effect.protocol.kinds.steps.debrief import Debrief
 from ikea_effect.protocol.texts import Texts
 from ikea_effect.protocol.wordings import common_wordings
+from ikea_effect.screens.facts import Settled
 from ikea_effect.screens.screens import Page
 from ikea_effect.tasks.pages.task import debrief
 from tests.unit.tasks.bidding_bench import context, step
@@ -14,7 +16,7 @@ from tests.unit.tasks.bidding_bench import context, step
 
 def told(pays: int, language: str, **payment: Any) -> str:
     at = context(step(), payment={"show_up": 0, "endowment": 1} | payment)
-    at.settled.append({"bidding": "bid", "pays": {"minor": pays, "currency": "EUR"}})
+    at.settled.append(Settled("bid", pays > 0, Money(abs(pays), "EUR"), Money(pays, "EUR")))
     [page] = [item for item in debrief(Debrief(text="debrief"), at) if isinstance(item, Page)]
     texts = Texts(language, {key: one.text for key, one in common_wordings(language).items()})
     return "\n".join(texts.render(text) for text in page.body[1:]).replace("\u00a0", " ")
