@@ -173,6 +173,7 @@ def test_a_ranking_that_is_not_whole_is_not_taken_and_says_what_lacks() -> None:
         ),
         ("      outcome: rigged\n", "      outcome: true\n", "needs an outcome"),
         (f"      {FOLLOWS}\n", "", "is not said whether it follows the vote"),
+        (FOLLOWS, "follows: null", "is not said whether it follows the vote"),
         (FOLLOWS, "follows: {by: labor, levels: {build: true}}", "says nothing for prebuilt"),
         ("how: rank", "how: rank\n      pairs: 3", "belongs to how: pairwise"),
         ("how: rank", "how: pairwise\n      pairs: 7", "make 6 pairs"),

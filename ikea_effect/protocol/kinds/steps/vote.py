@@ -101,7 +101,7 @@ def _problems(body: Mapping[str, Any]) -> Iterator[Problem]:
     if outcome == "yoked":
         message = "is yoked: nobody's outcome can be handed on yet. Write true, or rigged with `follows`."
         yield Problem(("outcome",), message)
-    if outcome == "rigged" and "follows" not in body:
+    if outcome == "rigged" and body.get("follows") is None:
         message = "is rigged, and it is not said whether it follows the vote. Write follows: true or false,\n"
         yield Problem(
             ("outcome",), message + "or follows: {by: FACTOR, levels: {LEVEL: true, LEVEL: false}}."
