@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from ikea_effect.protocol.base import Name
 from ikea_effect.protocol.kinds.kind import Column, Columns, Item, MeasureKind, Study
@@ -18,6 +18,13 @@ if TYPE_CHECKING:
     from ikea_effect.protocol.checks.names import Problem
 
 
+def _said_here_or_used(schema: dict[str, Any]) -> None:
+    """A file says what the scale is, or names the scale that it uses."""
+    here = [key for key in schema["required"] if key != "kind"]
+    schema["required"] = ["kind"]
+    schema["anyOf"] = [{"required": here}, {"required": ["use"]}]
+
+
 class Scale(AskedMeasure):
     """The mean or sum of several rated items. Texts: <text>.question, .low, .high and <text>.items.<item>.
 
@@ -26,6 +33,8 @@ class Scale(AskedMeasure):
     everyone has an order of their own, kept in <measure>.order. `use` names a file of protocols/scales, which
     says the rest; `scale` is what it says, filled in when the protocol is loaded.
     """
+
+    model_config = ConfigDict(json_schema_extra=_said_here_or_used)
 
     kind: Literal["scale"]
     low: Point
