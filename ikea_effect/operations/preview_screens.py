@@ -39,7 +39,7 @@ class Kept(NamedTuple):
 
 def photographed(setup: Setup, condition: Condition) -> list[Kept]:
     """The screens of one who understands; after each bidding step's, what one who does not sees besides."""
-    context = Context(setup, "preview", condition, SECRET)
+    context = Context(setup, "preview", condition, SECRET, shows_all=True)
     seen = Photographer(context)
     play(timeline(context), seen, MemoryJournal(), desk=WaitingRoom(seen))
     kept = seen.screens
@@ -129,7 +129,7 @@ class _Enough(Exception):
 
 def _mistaken(setup: Setup, condition: Condition, step: Bidding, known: list[Kept]) -> list[Kept]:
     """What one who answers each question and practice round of the step wrongly sees, and others do not."""
-    context = Context(setup, "preview", condition, SECRET)
+    context = Context(setup, "preview", condition, SECRET, shows_all=True)
     seen = Mistaken(context, step, {_looks(one.screen) for one in known})
     with contextlib.suppress(_Enough):
         play(timeline(context), seen, MemoryJournal(), desk=FullDesk())

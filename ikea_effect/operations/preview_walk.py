@@ -70,7 +70,7 @@ def texts_of(value: Any) -> Iterator[Text]:
 
 def walk(setup: Setup, reference: str, condition: Condition) -> Walked:
     """One simulated session in the condition, in the set-up's language."""
-    context = Context(setup, "check", condition, SECRET)
+    context = Context(setup, "check", condition, SECRET, shows_all=True)
     frontend = Reading(Respondent(context, latent={}), setup)
     journal = MemoryJournal()
     where = ", ".join(condition.values())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import Field
 
@@ -37,7 +37,7 @@ def _unrolled(step: Step, levels: Mapping[str, Sequence[str]], place: tuple[int,
         yield step
         return
     inner = [
-        one.model_copy(update={"only_in": narrowed(step.only_in, one.only_in)})
+        one.model_copy(update=_narrowed(step, one))
         for number, part in enumerate(step.steps)
         for one in _unrolled(part, levels, (*place, number))
     ]
@@ -46,6 +46,13 @@ def _unrolled(step: Step, levels: Mapping[str, Sequence[str]], place: tuple[int,
         found = [(one.name, one.repeated_at(loop, levels)) for one in inner if _met(one, loop)]
         names = {name: copy.name for name, copy in found}
         yield from (copy.renamed(names) for _, copy in found)
+
+
+def _narrowed(block: ForEach, step: Step) -> dict[str, Any]:
+    """Who sees a step among those that are repeated: those who meet the rules of both."""
+    rules = [rule for rule in (block.only_if, step.only_if) if rule is not None]
+    rule = " and ".join(f"({rule})" for rule in rules) if len(rules) > 1 else next(iter(rules), None)
+    return {"only_in": narrowed(block.only_in, step.only_in), "only_if": rule}
 
 
 def _met(step: Step, loop: Loop) -> bool:

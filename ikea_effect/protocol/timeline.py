@@ -8,7 +8,7 @@ from typing import Annotated, Any, ClassVar, NamedTuple, Self
 
 from pydantic import Discriminator, Field, PrivateAttr, Tag, model_validator
 
-from ikea_effect.protocol.base import Declared, Name
+from ikea_effect.protocol.base import Declared, Name, Words
 from ikea_effect.protocol.by_kind import ByKind
 from ikea_effect.protocol.levels import at_levels
 
@@ -44,7 +44,8 @@ class Loop(NamedTuple):
 
 
 class Step(Declared):
-    """What every step has. `only_in` names the levels that see it; without it everyone does.
+    """What every step has. `only_in` names the levels that see it; without it everyone does. `only_if` is a
+    rule over what is known by then, in the words of `drop_if`: who does not meet it does not see the step.
 
     Some keys mean the same in every step that has them: `id` and `text` name it, `good` is what it is about,
     `measure` and `measures` are what it fills.
@@ -54,6 +55,7 @@ class Step(Declared):
     names_steps: ClassVar[tuple[tuple[str, ...], ...]] = ()
     """The ways to what in it is the name of another step: (("assembly",), ("reveal", "after"))."""
     only_in: OnlyIn = Field(default_factory=dict, max_length=12)
+    only_if: Words | None = None
 
     _loops: tuple[Loop, ...] = PrivateAttr(default=())
     _levels: dict[str, str] = PrivateAttr(default_factory=dict)

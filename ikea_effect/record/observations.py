@@ -12,12 +12,12 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ikea_effect.errors import listed
-from ikea_effect.money import Money
 from ikea_effect.protocol.kinds import Column, columns_of, repeated_factors
 from ikea_effect.protocol.kinds import session as of_session
-from ikea_effect.protocol.levels import at_levels, column_of
+from ikea_effect.protocol.levels import column_of
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.record.events import Event
+from ikea_effect.screens.cells import cells_in
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -111,6 +111,7 @@ def _row(events: Sequence[Event]) -> Row:
     row |= {"status": "interrupted", "mode": started["mode"], "language": started["language"]}
     for event in events:
         _READ.get(event.kind, _nothing)(row, event.data)
+        row |= cells_in(event.kind, event.data)
     row |= {
         "started_at": events[0].at,
         "finished_at": events[-1].at if events[-1].kind == "finished" else None,
@@ -148,34 +149,6 @@ def _finished(row: Row, data: Mapping[str, Any]) -> None:
     row["status"] = "complete" if data.get("to_end", True) else "ended-early"
 
 
-def _measured(row: Row, data: Mapping[str, Any]) -> None:
-    name = at_levels(data["measure"], data.get("levels", {}).values())
-    name += f".{data['repetition'] + 1}" if data.get("repetition") else ""
-    value = data["value"]
-    if isinstance(value, Mapping) and "low_minor" in value:
-        row[column_of(f"{name}.low")] = _bound(value["low_minor"], value["currency"])
-        row[column_of(f"{name}.high")] = _bound(value["high_minor"], value["currency"])
-    else:
-        row[column_of(name)] = plain(value)
-    beside = {more: data[more] for more in ("declined", "right", "order") if more in data}
-    row |= {column_of(f"{name}.{item}"): cell for item, cell in (data.get("items", {}) | beside).items()}
-
-
-def _bound(minor: int | None, currency: str) -> Decimal | None:
-    return None if minor is None else Money(minor, currency).major
-
-
-def _noted(row: Row, data: Mapping[str, Any]) -> None:
-    row[column_of(data["name"])] = plain(data["value"])
-
-
-def _settled(row: Row, data: Mapping[str, Any]) -> None:
-    step = data["bidding"]
-    row[column_of(f"{step}.price")] = plain(data.get("price"))
-    row[column_of(f"{step}.bought")] = data["bought"]
-    row[column_of(f"{step}.paid")] = plain(data["pays"])
-
-
 def _earned(row: Row, data: Mapping[str, Any]) -> None:
     row["points"] = row.get("points", 0) + data["points"]
 
@@ -184,18 +157,8 @@ _READ = {
     "interrupted": _left,
     "resumed": _resumed,
     "finished": _finished,
-    "measured": _measured,
-    "noted": _noted,
-    "settled": _settled,
     "earned": _earned,
 }
-
-
-def plain(value: Any) -> Any:
-    """The value of a cell: an amount as Decimal in major units, anything else as it is."""
-    if isinstance(value, Mapping) and value.keys() == {"minor", "currency"}:
-        return Money(value["minor"], value["currency"]).major
-    return value
 
 
 def _seconds(events: Sequence[Event]) -> float:

@@ -52,6 +52,8 @@ class Context:
     """{name of a good: the partner who made it, or "" where nobody came}, once it was waited for."""
     held: list[Held] = field(default_factory=list)
     """Pages that tell what bids came to and are not shown yet."""
+    shows_all: bool = False
+    """Whether steps are shown whatever their own rule says: where every screen is to be looked at."""
     explained: set[str] = field(default_factory=set)
     """Repeated steps whose rule was practiced and asked about at an earlier level."""
 

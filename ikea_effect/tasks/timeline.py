@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from ikea_effect.protocol.expressions import evaluate, names_in, parse_expression
+from ikea_effect.protocol.kinds.known import cell
+from ikea_effect.protocol.kinds.session import order_written
 from ikea_effect.protocol.registry import resolve, step_kind
 from ikea_effect.protocol.timeline import Step
 from ikea_effect.screens.context import Context, EndSession
@@ -27,8 +30,11 @@ def timeline(context: Context) -> Task:
     """Every screen of the participant's session, in order. Outcome: True if it went to its end."""
     steps = context.steps
     went_to_end = True
+    context.known.update(before(context))
     for number, step in enumerate(steps):
-        if not went_to_end and not step_kind(step.kind).closes:
+        if not (went_to_end or step_kind(step.kind).closes):
+            continue
+        if not (context.shows_all or holds(step, context.known)):
             continue
         if is_skipped(step, context):
             continue
@@ -37,12 +43,30 @@ def timeline(context: Context) -> Task:
                 yield from _in_place(partner(context), number / len(steps), context)
             if is_skipped(step, context):
                 continue
-            task = _in_place(_step(step, context), number / len(steps), context)
-            yield from _at_levels(task, step) if step.levels else task
+            yield from _in_place(_at_levels(_step(step, context), step), number / len(steps), context)
         except EndSession:
             went_to_end = False
     yield from _in_place(revealed(context), 1.0, context)
     return went_to_end
+
+
+def before(context: Context) -> dict[str, Any]:
+    """What is known of a participant before anything was asked: the condition, orders of levels, strata."""
+    if (place := context.place) is None:
+        return dict(context.condition)
+    orders = {f"{factor}.order": order_written(levels) for factor, levels in place.orders.items()}
+    return {**context.condition, **orders, **place.strata}
+
+
+def holds(step: Step, known: Mapping[str, Any]) -> bool:
+    """Whether the step's own rule holds; one that cannot be decided, for want of an answer, does not.
+
+    Inside a repetition a name may be that of a column at the same levels: liking for liking.own.
+    """
+    if step.only_if is None:
+        return True
+    rule = parse_expression(step.only_if)
+    return evaluate(rule, {name: cell(name, step.levels, known) for name in names_in(rule)}) is True
 
 
 def _step(step: Step, context: Context) -> Task:
@@ -54,7 +78,9 @@ def _step(step: Step, context: Context) -> Task:
 
 
 def _at_levels(task: Task, step: Step) -> Task:
-    """The task of a repeated step; whatever is measured in it says at which levels."""
+    """The step's task; whatever is measured in one that is repeated says at which levels."""
+    if not step.levels:
+        return (yield from task)
     reply: Reply | None = None
     while True:
         try:

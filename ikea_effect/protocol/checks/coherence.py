@@ -15,6 +15,7 @@ from ikea_effect.protocol.checks import (
     funds,
     incentives,
     models,
+    only_if,
     packages,
     pairs,
     populations,
@@ -54,6 +55,7 @@ CHECKS: tuple[Callable[[Said], Iterator[Problem]], ...] = (
     *packages.ALL,
     *unsupported.ALL,
     *within.ALL,
+    *only_if.ALL,
 )
 
 

@@ -37,7 +37,7 @@ def exclusions_can_be_decided(said: Said) -> Iterator[Problem]:
             continue
         if whole:
             yield from _unknown(there, elsewhere, expression, at)
-        yield from _never_true(compared_with, expression, at)
+        yield from never_true(compared_with, expression, at)
 
 
 def rule_problems(rule: str, known: Sequence[Column], at: Steps) -> Iterator[Problem]:
@@ -52,7 +52,7 @@ def rule_problems(rule: str, known: Sequence[Column], at: Steps) -> Iterator[Pro
         if name not in names:
             message = f"looks at '{name}', which is not known by then. Known are: {listed(names)}."
             yield Problem(at, with_hint(message, name, names))
-    yield from _never_true(known, expression, at)
+    yield from never_true(known, expression, at)
 
 
 def _from_elsewhere(said: Said) -> dict[str, Column]:
@@ -74,7 +74,8 @@ def _unknown(
             yield Problem(at, with_hint(message, name, known))
 
 
-def _never_true(there: Sequence[Column], expression: Expression, at: Steps) -> Iterator[Problem]:
+def never_true(there: Sequence[Column], expression: Expression, at: Steps) -> Iterator[Problem]:
+    """Comparisons that cannot be made, or never come true, by what the columns hold."""
     columns = {column.name: column for column in there}
     for name, sign, value in compared(expression):
         column = columns.get(name)

@@ -170,6 +170,12 @@ class Said:
             if step.body.get("measure") == measure or measure in listing(step.body.get("measures"))
         ]
 
+    @property
+    def orders(self) -> dict[str, Any]:
+        """{factor: the order in which its levels are met}, of those that some step is repeated at."""
+        found = (block.step.body for block in blocks(self.data.get("timeline")))
+        return {str(body.get("factor")): body.get("order") for body in found}
+
     @cached_property
     def repeated(self) -> tuple[str, ...]:
         """The factors whose levels some step is repeated at."""

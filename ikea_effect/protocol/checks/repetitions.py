@@ -20,12 +20,20 @@ class Step(NamedTuple):
     kind: str
     body: dict[str, Any]
     levels: Mapping[str, str] = MappingProxyType({})
+    around: tuple[tuple[Steps, str], ...] = ()
+    """The rules (`only_if`) of the repetitions around it, each with its place."""
 
     @property
     def name(self) -> str:
         """The step's id, or its text or kind where it has none."""
         name = str(self.body.get("id") or self.body.get("text") or self.kind)
         return at_levels(name, self.levels.values())
+
+    @property
+    def rules(self) -> tuple[tuple[Steps, str], ...]:
+        """Every rule that who sees the step has to meet, with its place."""
+        own = self.body.get("only_if")
+        return (*self.around, *((((*self.at, "only_if"), own),) if isinstance(own, str) else ()))
 
 
 def said_steps(
@@ -65,6 +73,7 @@ class Block(NamedTuple):
 
 
 def _repeated(block: Step, levels: Mapping[str, Iterable[str]]) -> Iterator[Step]:
+    rules = block.rules
     inner = list(said_steps(block.body.get("steps"), levels, (*block.at, "steps")))
     factor, only = block.body.get("factor"), block.body.get("only_in")
     if not isinstance(factor, str):
@@ -73,6 +82,7 @@ def _repeated(block: Step, levels: Mapping[str, Iterable[str]]) -> Iterator[Step
         found = [
             (one.name, _at(one, factor, level, only, levels)) for one in inner if _met(one, factor, level)
         ]
+        found = [(name, step._replace(around=(*rules, *step.around))) for name, step in found]
         names = {name: step.name for name, step in found}
         yield from (step._replace(body=_renamed(step, names)) for _, step in found)
 

@@ -9,7 +9,7 @@ from typing import Any
 from ikea_effect.errors import Fault
 from ikea_effect.protocol.analyses import KNOWS
 from ikea_effect.protocol.analyses import columns_of as asked_by
-from ikea_effect.protocol.checks import assignments, funds, incentives, reveals
+from ikea_effect.protocol.checks import assignments, funds, incentives, only_if, reveals
 from ikea_effect.protocol.checks import bidding_steps as biddings
 from ikea_effect.protocol.checks import predictions as predicted
 from ikea_effect.protocol.checks.funds import worst_case
@@ -26,6 +26,7 @@ DOUBTS: tuple[Callable[[Said], Iterator[Problem]], ...] = (
     *biddings.DOUBTS,
     *predicted.DOUBTS,
     *reveals.DOUBTS,
+    *only_if.DOUBTS,
 )
 
 

@@ -172,3 +172,10 @@ def test_a_journal_of_another_order_is_not_gone_on_with(tmp_path: Path) -> None:
     journal.write_bytes(json.dumps(first, separators=(",", ":"), ensure_ascii=False).encode() + b"\n")
     with pytest.raises(RecordError, match="the study's secret"):
         run_session(asked(tmp_path, resume=True), Opened())
+
+
+def test_a_step_with_a_rule_is_seen_by_those_alone_who_meet_it(study: Study) -> None:
+    for row in wide(study):
+        for level in ("own", "partner"):
+            seen = f"dislike@{level}.why" in screens(study, row["participant"])
+            assert seen == (row[f"liking.{level}"] <= 4) == (row[f"why.{level}"] is not None)

@@ -43,8 +43,8 @@ def test_a_repeated_step_stands_once_for_every_level() -> None:
     protocol = changed(nothing)
     assert [step.name for step in protocol.timeline] == [
         "consent",
-        "next-box@own", "look@own", "bid@own", "views@own",
-        "next-box@partner", "look@partner", "bid@partner", "views@partner",
+        "next-box@own", "look@own", "bid@own", "views@own", "dislike@own",
+        "next-box@partner", "look@partner", "bid@partner", "views@partner", "dislike@partner",
         "about-you", "debrief",
     ]  # fmt: skip
     bids = [step for step in protocol.timeline if step.kind == "bidding"]
