@@ -28,3 +28,16 @@ def fixed(value: float, decimals: int, thousands: bool = False) -> str:
     """The rounded value in digits, never "-0.00"; with `thousands` grouped by commas."""
     found = rounded(value, decimals)
     return f"{abs(found) if found.is_zero() else found:{',' if thousands else ''}f}"
+
+
+def p_digits(p: float) -> str:
+    """A p value with three decimals and no zero before the point: ".031", "< .001"."""
+    if p < 0.001:
+        return "< .001"
+    return "1.000" if p >= 0.9995 else fixed(p, 3).removeprefix("0")
+
+
+def p_said(p: float) -> str:
+    """The same in a sentence: "p = .031", "p < .001"."""
+    digits = p_digits(p)
+    return f"p {digits}" if digits.startswith("<") else f"p = {digits}"

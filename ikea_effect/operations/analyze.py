@@ -16,7 +16,7 @@ from ikea_effect.protocol.loading import load_protocol
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.record.observations import frame
 from ikea_effect.record.study import find_study
-from ikea_effect.rounding import fixed
+from ikea_effect.rounding import fixed, p_said
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -149,7 +149,16 @@ def _number(value: float | None) -> str:
 
 
 def _interval(limits: Sequence[float | None] | None, level: float) -> str:
-    return f", {level:.0%} CI [{_number(limits[0])}, {_number(limits[1])}]" if limits else ""
+    if not limits:
+        return ""
+    if tuple(limits) == (0.0, 0.0):  # of a share: F is smaller than 95 of 100 that chance alone gives
+        return f", {level:.0%} CI [0, 0]: chance alone mostly gives more"
+    return f", {level:.0%} CI [{_limit(limits[0])}, {_limit(limits[1])}]"
+
+
+def _limit(value: float | None) -> str:
+    """A limit; one that is above zero is never printed as zero."""
+    return "< .001" if value is not None and 0 < value < 0.0005 else _number(value)
 
 
 def _test(estimate: Estimate) -> str:
@@ -161,7 +170,7 @@ def _test(estimate: Estimate) -> str:
 
 
 def _p(value: float) -> str:
-    return "p < .001" if value < 0.001 else f"p = {fixed(value, 3)}".replace("0.", ".")
+    return p_said(value)
 
 
 def _statistic(found: Statistic) -> str:

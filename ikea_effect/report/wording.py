@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from ikea_effect.rounding import fixed, rounded
+from ikea_effect.rounding import fixed, p_digits, rounded
 
 LANGUAGE = "en"
 NOT_RECORDED = "not recorded"
@@ -150,17 +150,7 @@ def language_name(code: Any) -> str:
 def p_value(value: Any) -> str:
     """An exact p with three decimals: ".031", "< .001"."""
     found = finite(value)
-    if found is None:
-        return NOT_RECORDED
-    if found < 0.001:
-        return "< .001"
-    return "1.000" if found >= 0.9995 else fixed(found, 3).removeprefix("0")
-
-
-def p_said(value: float) -> str:
-    """ "p = .031", "p < .001"."""
-    printed = p_value(value)
-    return f"p {printed}" if printed.startswith("<") else f"p = {printed}"
+    return NOT_RECORDED if found is None else p_digits(found)
 
 
 def plural(n: int, one: str, many: str = "") -> str:

@@ -73,9 +73,20 @@ def significance(original: Summary, replication: Summary) -> Found:
     sentence = (
         f"The replication's effect has {compared} the original's{original.mark}, "
         f"{p_text(replication.p)} (two-sided): "
-        f"{'significant in the same direction' if met else 'not a significant effect in that direction'}."
+        f"{'significant in the same direction' if met else 'not a significant effect in that direction'}"
+        f"{_towards(replication.p) if same and not met else ''}."
     )
     return Found("met" if met else "not-met", replication.p, {"same_sign": same, "alpha": ALPHA}, sentence)
+
+
+def _towards(p: float) -> str:
+    """Why a test of one side may find what this criterion does not; "" where neither does."""
+    if p >= 2 * ALPHA:
+        return ""
+    return (
+        f" (a test towards the original's side alone has {p_text(p / 2)}; this criterion counts both sides, "
+        "so that a finding on either could have come out)"
+    )
 
 
 @named("prediction-interval")

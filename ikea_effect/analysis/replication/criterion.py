@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from ikea_effect.analysis.replication.summary import Summary
 from ikea_effect.analysis.results import Outcome, plain
-from ikea_effect.rounding import fixed
+from ikea_effect.rounding import fixed, p_said
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ def cannot(name: str, reason: str) -> Criterion:
 
 def p_text(value: float) -> str:
     """p as a sentence has it."""
-    return "p < 0.001" if value < 0.001 else f"p = {fixed(value, 3)}"
+    return p_said(value)
 
 
 def span_text(low: float, high: float) -> str:

@@ -12,7 +12,8 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from ikea_effect.report.cards import Figure
 from ikea_effect.report.figures.style import INK, SOFT, STRONG, WIDTH, canvas, color, house_style, picture
-from ikea_effect.report.wording import number, p_said, plural, share, spoken
+from ikea_effect.report.wording import number, plural, share, spoken
+from ikea_effect.rounding import p_said
 
 LEVEL = 0.05
 LINE_IN = 0.19  # inches per choice

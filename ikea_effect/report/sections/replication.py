@@ -8,6 +8,7 @@ from typing import Any
 
 from ikea_effect.analysis.support import unit as unit_of
 from ikea_effect.protocol.hypotheses import Hypothesis, Published
+from ikea_effect.protocol.models import Protocol
 from ikea_effect.report.cards import Block, Card, Column, Criterion, Panel, Prose, Row, Table
 from ikea_effect.report.figures.forest import Forest, Mark, forest
 from ikea_effect.report.material import ReportMaterial
@@ -18,6 +19,7 @@ from ikea_effect.report.sections.naming import (
     cells_in_order,
     claim,
     level_label,
+    measure_label,
     rule_label,
 )
 from ikea_effect.report.wording import (
@@ -25,14 +27,16 @@ from ikea_effect.report.wording import (
     amount,
     count,
     finite,
+    joined,
     lowered,
     number,
-    p_said,
     p_value,
     sentence,
     spread,
     true_minus,
 )
+from ikea_effect.rounding import p_said
+from ikea_effect.tasks.population import at
 
 Z = 1.959963984540054
 
@@ -42,9 +46,33 @@ def replication_card(material: ReportMaterial) -> Card:
     blocks: list[Block] = []
     for hypothesis in material.protocol.hypotheses:
         blocks += _hypothesis(material, hypothesis)
+    if material.mode == "simulated" and (built_in := drawn_from_published(material.protocol)):
+        told = joined(measure_label(material.protocol, name) for name in built_in)
+        blocks.insert(0, Prose(_BUILT_IN.format(measures=told), "warning"))
     if not blocks:
         blocks.append(Prose("The protocol holds no published result, so there is nothing to replicate."))
     return Card("replication", "Did the original finding replicate?", tuple(blocks))
+
+
+_BUILT_IN = (
+    "Simulated participants were given the published means ({measures}): that this study agrees with the "
+    "original is built in, and shows nothing about people."
+)
+
+
+def drawn_from_published(protocol: Protocol) -> list[str]:
+    """The measures whose simulated means are those that were published, level by level."""
+    found: dict[str, None] = {}
+    models = {one.id: one for one in protocol.hypotheses}
+    for row in protocol.published:
+        measure, model = models[row.hypothesis].measure, models[row.hypothesis].model
+        mean, factor = getattr(protocol.simulation.get(measure), "mean", None), getattr(model, "factor", None)
+        if mean is None or factor is None or len(row.mean) < 2:
+            continue
+        planted = {level: at(mean, {factor: level}) for level in row.mean}
+        if all(finite(planted[level]) == finite(value) for level, value in row.mean.items()):
+            found[measure] = None
+    return list(found)
 
 
 def _hypothesis(material: ReportMaterial, hypothesis: Hypothesis) -> list[Block]:

@@ -168,3 +168,14 @@ def test_a_statistic_with_two_degrees_of_freedom_is_printed(tmp_path: Path) -> N
     assert statistic is not None
     assert isinstance(statistic.df, tuple)
     assert f"F(2.0, {statistic.df[1]:.1f}) = {statistic.value:.2f}, p" in printed(analysis)
+
+
+def test_an_interval_that_shrinks_to_nothing_says_so(tmp_path: Path) -> None:
+    """Three cells of one mean: F is smaller than nearly all that chance gives."""
+    path, data = _write(tmp_path, "one-way")
+    table = pd.read_csv(data)
+    table["wtp"] = table.groupby("labor")["wtp"].transform(lambda one: np.linspace(1, 3, len(one)))
+    table.to_csv(data, index=False)
+    _, analysis = protocol_and_analysis(str(path), tmp_path, DataFiles((data,)))
+    assert "90% CI [0, 0]: chance alone mostly gives more" in printed(analysis)
+    assert "[0.000, 0.000]" not in printed(analysis)

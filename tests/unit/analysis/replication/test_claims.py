@@ -108,7 +108,7 @@ def test_a_test_of_equivalence_counts_by_its_own_bounds(p, welch, shows, outcome
     (claim,) = [one for one in found if one.rule == "claim"]
     assert claim.inputs["parts"][1]["outcome"] == outcome
     if shows == "no-effect" and outcome == "met":
-        assert "is equivalent to zero within difference = 0.5 (equivalence p = 0.009)" in claim.sentence
+        assert "is equivalent to zero within difference = 0.5 (equivalence p = .009)" in claim.sentence
 
 
 @pytest.mark.parametrize(("p", "outcome"), [(0.01, "met"), (0.2, "not-met"), (None, "cannot-be-computed")])

@@ -247,5 +247,18 @@ def test_lebels_signal_is_what_the_declared_test_says():
     declared = replace(student, p=0.055)
     found = said(ORIGINAL, declared)["lebel"]
     assert (found.outcome, found.value) == ("undecided", "no signal - consistent")
-    assert "excludes zero (the declared test does not refute it, p = 0.055)" in found.sentence
+    assert "excludes zero (the declared test does not refute it, p = .055)" in found.sentence
     assert said(ORIGINAL, student)["lebel"].outcome == "met"
+
+
+def test_a_finding_on_one_side_alone_is_told_beside_why_it_does_not_count():
+    """Declared one-sided, p is .035: the criterion's two-sided .070 must not stand there without a word."""
+    student = parse_summary("t=1.84,n=35+28")
+    found = said(ORIGINAL, replace(student, p=0.07))["significance"]
+    assert found.outcome == "not-met"
+    assert (
+        "p = .070 (two-sided): not a significant effect in that direction (a test towards" in found.sentence
+    )
+    assert "has p = .035; this criterion counts both sides" in found.sentence
+    far = said(ORIGINAL, replace(student, p=0.4))["significance"]
+    assert "counts both sides" not in far.sentence
