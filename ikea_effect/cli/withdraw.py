@@ -1,4 +1,4 @@
-"""Commands on what is kept: withdraw."""
+"""Commands on what is kept of somebody: withdraw, stop."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from ikea_effect.cli.options import RESULTS, JsonOption, ResultsOption, StudyArg
 
 
 def register(app: typer.Typer) -> None:
-    """Adds the command."""
+    """Adds the commands."""
     app.command("withdraw")(withdraw)
+    app.command("stop")(stop)
 
 
 def withdraw(
@@ -49,3 +50,18 @@ def withdraw(
         print_json(outcome.to_json())
     else:
         print(outcome.text(study))
+
+
+def stop(
+    study: StudyArgument,
+    participant: Annotated[str, typer.Option("--participant", help="Who left, such as P001.")],
+    results: ResultsOption = RESULTS,
+) -> None:
+    """Give the place of somebody who left to the next who comes. What they answered is kept.
+
+    Example: ikea-effect stop norton-2012-1a --participant P001
+    """
+    from ikea_effect.operations.stop import stop as stopped
+    from ikea_effect.record.study import find_study
+
+    print(stopped(find_study(results, study), participant))

@@ -20,7 +20,7 @@ from ikea_effect.operations.run_place import place_taken, wish_of
 from ikea_effect.operations.session_facts import plan_of, started
 from ikea_effect.protocol.checks import stand_ins
 from ikea_effect.protocol.setup import Setup, load_setup
-from ikea_effect.record.claims import enter_begun, enter_ended
+from ikea_effect.record.claims import Claims, enter_begun, enter_ended
 from ikea_effect.record.disk import is_held, swept
 from ikea_effect.record.events import Event, ended_early, timestamp
 from ikea_effect.record.journal import FileJournal, read_as_far_as_it_holds, read_journal
@@ -182,6 +182,11 @@ def _may_go_on(study: Study, participant: str, events: Sequence[Event], resume: 
         raise ParticipantError(
             f"participant {participant} has finished (at {events[-1].at}) in study '{study.name}'. "
             "Use another id."
+        )
+    if events and Claims(study).stopped(participant):
+        raise ParticipantError(
+            f"participant {participant} was stopped in study '{study.name}', and the place given to somebody "
+            "else. Use another id."
         )
     if events and not resume:
         raise ParticipantError(

@@ -17,7 +17,7 @@ from ikea_effect.operations.settlement_sessions import Recorded, read_recorded
 from ikea_effect.operations.verify_pairs import pairs_verified
 from ikea_effect.operations.verify_yokes import yokes_verified
 from ikea_effect.protocol.models import Condition
-from ikea_effect.record.claims import CLAIMED, ENDED, WITHDREW, alias
+from ikea_effect.record.claims import CLAIMED, ENDED, WITHDREW, Claims, alias
 from ikea_effect.record.events import GENESIS, Event, digest
 from ikea_effect.record.journal import read_as_far_as_it_holds
 from ikea_effect.record.sessions import foreign
@@ -57,7 +57,7 @@ def places_verified(study: Study, recorded: Mapping[str, Recorded] | None = None
 
     `recorded` are the sessions that could be read, where they were read already.
     """
-    sessions = _sessions(read_recorded(study).recorded if recorded is None else recorded)
+    sessions = _sessions(study, read_recorded(study).recorded if recorded is None else recorded)
     damaged = set(_damaged(study, sessions))
     before = [who for who, one in sessions.items() if not one.first.data.get("claim")]
     problems = [
@@ -78,10 +78,13 @@ def places_verified(study: Study, recorded: Mapping[str, Recorded] | None = None
     return Places(len(sessions), tuple(problems), doubts)
 
 
-def _sessions(recorded: Mapping[str, Recorded]) -> dict[str, Taken]:
+def _sessions(study: Study, recorded: Mapping[str, Recorded]) -> dict[str, Taken]:
     """Every session that holds by itself; what does not is told elsewhere."""
+    claims = Claims(study)
     return {
-        who: Taken(one.first, len(one.heads), one.ended is not None, one.head, one.left)
+        who: Taken(
+            one.first, len(one.heads), one.ended is not None, one.head, one.left or claims.stopped(who)
+        )
         for who, one in recorded.items()
         if one.first is not None and isinstance(one.slot, int)
     }

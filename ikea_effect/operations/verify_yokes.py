@@ -10,6 +10,7 @@ from ikea_effect.assignment.place import Piece, Place, place_of
 from ikea_effect.assignment.yokes import drawn, yoke_stream
 from ikea_effect.operations.run_yoke import made_in, yoked_to
 from ikea_effect.protocol.assignments import Yoke
+from ikea_effect.record.claims import Claims
 from ikea_effect.record.events import Event, ended_early
 from ikea_effect.record.sessions import sound_journals
 from ikea_effect.record.study import Study
@@ -34,7 +35,9 @@ def yokes_verified(study: Study) -> Yoked:
     yoke = study.protocol.assignment.yoke
     if yoke is None:
         return Yoked((), ())
+    claims = Claims(study)
     sessions = {who: _session(yoke, read.events) for who, read in sound_journals(study, []) if read.events}
+    sessions |= {who: one._replace(left=True) for who, one in sessions.items() if claims.stopped(who)}
     problems: list[str] = []
     gone: Counter[str] = Counter()
     for who, one in sessions.items():

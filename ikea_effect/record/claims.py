@@ -16,8 +16,8 @@ from ikea_effect.record.events import GENESIS, Event, digest
 from ikea_effect.record.study import Study
 from ikea_effect.record.study_journal import Entry, append, legible
 
-CLAIMED, ENDED, WITHDREW = "claimed", "ended", "withdrew"
-KINDS = (CLAIMED, ENDED, WITHDREW)
+CLAIMED, ENDED, WITHDREW, STOPPED = "claimed", "ended", "withdrew", "stopped"
+KINDS = (CLAIMED, ENDED, WITHDREW, STOPPED)
 """What stands in the study's journal about sessions; everything else is somebody's act upon the study."""
 
 _SIGNS = 32
@@ -52,6 +52,10 @@ class Claims:
     def withdrew(self, participant: str) -> bool:
         """Whether whoever had this id withdrew."""
         return any(event.kind == WITHDREW for event in self.of(participant))
+
+    def stopped(self, participant: str) -> bool:
+        """Whether the session was stopped for good, and its place given back."""
+        return any(event.kind == STOPPED for event in self.of(participant))
 
     def began(self, participant: str) -> bool:
         """Whether a session of this id was entered."""
@@ -97,6 +101,11 @@ def enter_begun(study: Study, first: Event) -> None:
 def enter_ended(study: Study, last: Event, participant: str) -> None:
     """Enters that a session has come to its end, and with which line."""
     append(study, ENDED, {"who": alias(study.secret, participant), "head": digest(last.line())})
+
+
+def enter_stopped(study: Study, participant: str) -> None:
+    """Enters that the session does not go on, and that its place is free."""
+    append(study, STOPPED, {"who": alias(study.secret, participant)})
 
 
 def enter_withdrawal(study: Study, participant: str) -> None:

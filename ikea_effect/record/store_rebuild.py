@@ -80,7 +80,7 @@ def restore(store: Store, study: Study) -> None:
     """
     found = {who: read_as_far_as_it_holds(study.journal(who)) for who in study.participants()}
     begun = [read.events for who, read in found.items() if read.events and not stranger(study, who, read)]
-    staying = [events for events in begun if not ended_early(events)]
+    staying = _staying(study, begun)
     seats = [_seat(events) for events in staying]
     _one_slot_each(seats)
     store.restore(seats, list(_met(begun).values()))
@@ -98,7 +98,7 @@ def catch_up(store: Store, study: Study) -> None:
     there = study.participants()
     found = {who: read_as_far_as_it_holds(study.journal(who)) for who in there if who not in seats}
     begun = [read.events for who, read in found.items() if read.events and not stranger(study, who, read)]
-    if staying := [events for events in begun if not ended_early(events)]:
+    if staying := _staying(study, begun):
         store.take_over(sorted(map(_seat, staying), key=lambda seat: seat.slot))
         store.keep(_holds(staying))
     claims = Claims(study)
@@ -108,13 +108,20 @@ def catch_up(store: Store, study: Study) -> None:
             store.forget(who)
 
 
+def _staying(study: Study, begun: Iterable[Sequence[Event]]) -> list[Sequence[Event]]:
+    """The sessions that keep their places: those that did not end early and were not stopped."""
+    claims = Claims(study)
+    there = (events for events in begun if not ended_early(events))
+    return [events for events in there if not claims.stopped(str(events[0].data["participant"]))]
+
+
 def _give_back(store: Store, study: Study, seats: Iterable[Seat]) -> None:
     """Frees the slots of sessions that ended early in a program that was killed before it could say so."""
     for seat in seats:
         path = study.journal(seat.participant)
         if seat.state == "finished" or not path.exists():
             continue
-        if ended_early(read_as_far_as_it_holds(path).events):
+        if not _staying(study, [read_as_far_as_it_holds(path).events]):
             store.release(seat.participant)
 
 

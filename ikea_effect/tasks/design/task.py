@@ -143,13 +143,20 @@ def _at_random(recipe: Recipe, toolkit: Toolkit, stream: Stream) -> Mapping[str,
     """Color, motif, its place, the next motif, and so on; most are content with two or three."""
     count = len(recipe.items)
     if count == 0 and stream.uniform() < 0.3:
-        return {"move": "base", "color": stream.choice(tuple(toolkit.base_colors))}
+        return {"move": "base", "color": _other_color(recipe, toolkit, stream)}
     if count >= min(5, toolkit.limits.items) or (count >= 2 and stream.uniform() < 0.4):
         return {"move": "done"}
     spread = {"x": stream.below(301) - 150, "y": stream.below(401) - 200}
     if count and stream.uniform() < 0.4:
         return {"move": "change", "item": count - 1, **_turned(recipe.items[-1], spread, stream)}
     return {"move": "add", "motif": stream.choice(tuple(toolkit.motifs)), **spread}
+
+
+def _other_color(recipe: Recipe, toolkit: Toolkit, stream: Stream) -> str:
+    """A color that the good does not have: choosing the one that it has is no move."""
+    colors = tuple(toolkit.base_colors)
+    drawn = stream.choice(colors)
+    return drawn if drawn != recipe.base else colors[(colors.index(drawn) + 1) % len(colors)]
 
 
 def _turned(item: Item, spread: Mapping[str, int], stream: Stream) -> dict[str, Any]:

@@ -71,6 +71,17 @@ def test_a_session_that_dies_around_the_meeting_goes_on(tmp_path: Path, screen: 
     assert problems(tmp_path) == []
 
 
+def test_a_session_killed_on_the_page_where_it_waits_goes_on(tmp_path: Path) -> None:
+    protocol, first = pairs(tmp_path), Opened()
+    came(protocol, tmp_path / "other", "P1", first)
+    page = first.hands[0].shown.index("shirt.partner") + 1
+    with pytest.raises(KeyboardInterrupt):
+        came(protocol, tmp_path, "P1", stop_before(page, KeyboardInterrupt))
+    assert came(protocol, tmp_path, "P2").finished
+    assert came(protocol, tmp_path, "P1", resume=True).finished
+    assert problems(tmp_path) == []
+
+
 def test_a_partner_who_withdrew_is_replaced_and_what_was_shown_is_named(tmp_path: Path) -> None:
     protocol = pairs(tmp_path)
     came(protocol, tmp_path, "P1")

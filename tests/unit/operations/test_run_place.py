@@ -10,8 +10,10 @@ import pytest
 from ikea_effect.errors import ParticipantError
 from ikea_effect.operations.data import export, read_study
 from ikea_effect.operations.simulate import SimulateRequest, simulate
+from ikea_effect.operations.stop import stop
 from ikea_effect.record.journal import read_journal
 from tests.unit.operations.places_bench import came, problems, study_in, written
+from tests.unit.operations.test_run import stop_before
 
 SITES = {"block_sizes": [2], "strata": {"site": ["delft", "leiden"], "gender": ["woman", "man"]}}
 ROLES = {
@@ -128,3 +130,23 @@ def test_the_place_of_a_session_that_ended_early_is_given_again(tmp_path: Path) 
     (tmp_path / "moods" / "store.sqlite").unlink()
     came(protocol, tmp_path, "P9")
     assert problems(tmp_path) == []
+
+
+def test_the_place_of_whoever_was_stopped_is_given_again(tmp_path: Path) -> None:
+    protocol = written(tmp_path)
+    came(protocol, tmp_path, "P1", stop_before(2))
+    study = study_in(tmp_path)
+    assert "the place goes to the next who comes" in stop(study, "P1")
+    with pytest.raises(ParticipantError, match="the place given to somebody else"):
+        came(protocol, tmp_path, "P1", resume=True)
+    came(protocol, tmp_path, "P2")
+    slots = {who: read_journal(study.journal(who)).events[0].data["slot"] for who in ("P1", "P2")}
+    assert slots == {"P1": 0, "P2": 0}
+    assert problems(tmp_path) == []
+    (tmp_path / "moods" / "store.sqlite").unlink()
+    came(protocol, tmp_path, "P3")
+    assert read_journal(study.journal("P3")).events[0].data["slot"] == 1
+    assert problems(tmp_path) == []
+    for who, says in (("P2", "has finished"), ("P1", "was stopped before"), ("P9", "has not begun")):
+        with pytest.raises(ParticipantError, match=says):
+            stop(study, who)
