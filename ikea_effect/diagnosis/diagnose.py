@@ -33,8 +33,6 @@ DIFFERENCES = ("welch", "student", "hurdle", "regression")
 """Kinds of model that estimate the difference of the expected answers; the others have no bias told."""
 UNPLANTED = ("mixed", "multiverse", "turnbull", "demand")
 """Kinds of model that are too slow for the large table in which the planted value is read."""
-WITHOUT_INTERVAL = ("one-way", *UNPLANTED)
-"""Kinds whose interval is not one of the estimate that is planted."""
 T_TESTS = ("welch", "student")
 """Kinds of model whose power the noncentral t tells."""
 OUTCOMES: tuple[Outcome, ...] = (
@@ -111,7 +109,7 @@ def _planted_in_tables(protocol: Protocol, asked: Hypothesis) -> Design:
     if found.estimate is None:
         raise AnalysisError(f"{asked.id}: {found.problem}")
     expected = {name: mean for name, mean in found.mean.items() if mean is not None}
-    return Design(found.estimate, None, expected, {}, {}, asked.model.kind not in WITHOUT_INTERVAL)
+    return Design(found.estimate, None, expected, {}, {}, found.alternative != "any")
 
 
 def _one_value_each(protocol: Protocol, asked: Hypothesis) -> None:

@@ -16,6 +16,7 @@ from ikea_effect.assignment.place import Place
 from ikea_effect.diagnosis.diagnose import diagnose
 from ikea_effect.diagnosis.one_by_one import planted, tables
 from ikea_effect.diagnosis.sampler import Sampler
+from ikea_effect.errors import ProtocolError
 from ikea_effect.operations.simulate import simulate_one
 from ikea_effect.protocol.loading import load_protocol, protocol_from_said
 from ikea_effect.protocol.models import Protocol
@@ -24,6 +25,7 @@ from ikea_effect.record import observations
 from ikea_effect.record.study import Plan
 
 PEOPLE = 240
+TWO = {"factor": "labor", "contrast": "build - prebuilt"}
 MEASURES = ("pride", "owner", "wtp")
 
 
@@ -116,6 +118,34 @@ def test_a_table_has_every_condition_and_column() -> None:
     [table] = tables(protocol, protocol.hypotheses[0], 5, 1, generator(1))
     assert table["labor"].value_counts().to_dict() == {"build": 5, "prebuilt": 5}
     assert list(table.columns) == ["labor", "wtp", "pride"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("measure", "model", "planted_value"),
+    [
+        ("wtp", {"kind": "regression", "slope": "pride", "beside": ["owner=mine", "labor=build"]}, 0.3),
+        ("wtp", {"kind": "moderation", **TWO, "moderator": "pride"}, 0.0),
+        ("wtp", {"kind": "welch", **TWO, "in": {"labor": ["build", "prebuilt"]}}, None),
+        ("owner", {"kind": "chi-square", "factor": "labor"}, None),
+        ("owner", {"kind": "logit", **TWO, "option": "mine", "covariates": ["pride"]}, 0.0),
+    ],
+)
+def test_power_of_models_of_whole_tables(
+    measure: str, model: dict[str, Any], planted_value: float | None
+) -> None:
+    """What is planted is found in the large table; shares of variance and V have power, and no coverage."""
+    asked = {"id": "h", "claim": "c", "measure": measure, "model": model}
+    if "in" in model:
+        with pytest.raises(ProtocolError, match="keeps to some levels of labor, which the model compares"):
+            study(hypotheses=[asked])
+        return
+    found = diagnose(study(hypotheses=[asked]), "h", 30, studies=40)
+    assert found.engine == "loop"
+    assert 0 <= (found.power.value or 0) <= 1
+    assert (found.coverage.value is None) == (model["kind"] == "chi-square")
+    if planted_value is not None:
+        assert found.planted == pytest.approx(planted_value, abs=0.02)
 
 
 # --- how simulated participants behave --------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
@@ -25,6 +26,9 @@ CHOICE, WORDS = (
     "liking: {kind: free-text, text: liking}",
 )
 MODEL = "model: {kind: welch, factor: labor, contrast: build - prebuilt}\n    alternative: greater"
+
+
+TWO = "factor: labor, contrast: build - prebuilt"
 
 
 def norton(*changes: tuple[str, str]) -> Protocol:
@@ -54,7 +58,6 @@ def mixed(more: str) -> tuple[str, str]:
 @pytest.mark.parametrize(
     ("changes", "says"),
     [
-        ([(BETWEEN, "between: pair")], "factors.labor.between\n  varies between pairs"),
         ([(LIKING, CHOICE)], "is rounded-normal; 'liking' is of kind choice, which is drawn by choice"),
         ([(LIKING, WORDS)], "'liking' is of kind free-text, which is drawn by texts"),
         ([(LIKING, CHOICE)], "is welch, which takes numbers; 'liking' is a choice.\n  Use kind: proportion"),
@@ -64,6 +67,7 @@ def mixed(more: str) -> tuple[str, str]:
         ([model("mediation, mediators: [bid.comprehension]")], "holds words; mediation takes"),
         ([model("mediation, mediators: [labor]")], "as a factor of kind: factorial"),
         ([model("welch, unit: pair")], "the data would have no column pair"),
+        ([model("regression, slope: lking", "beside: [liking]")], "names 'lking', which no session leaves"),
         ([model("mediation, mediators: [liking, participant]")], "'participant', which holds words"),
         ([model("regression, covariates: [participant]")], "of which everyone has another"),
         ([mixed(", group: pair")], "is 'pair', a column that no session fills"),
@@ -157,3 +161,25 @@ def test_an_item_is_not_called_like_a_bound() -> None:
 def test_a_measure_is_not_called_like_a_time_of_the_session() -> None:
     with pytest.raises(ProtocolError, match="'started_at', which is the name of another column"):
         norton(("  wtp:    {kind: money}", "  started_at: {kind: money}\n  wtp: {kind: money}"))
+
+
+@pytest.mark.parametrize(
+    ("said", "tested", "says"),
+    [
+        ("welch, in: {labour: build}", TWO, "names factor 'labour'"),
+        ("welch, in: {labor: build}", TWO, "keeps to some levels of labor, which the model compares"),
+        ("moderation, moderator: labor", TWO, "the factor itself"),
+        (
+            "regression, slope: labor",
+            "beside: [liking]",
+            "names 'labor', which holds words. Write labor=build",
+        ),
+        ("regression, slope: labor=bild", "beside: [liking]", "'labor=bild', which there is not"),
+        ("regression, slope: liking=3", "beside: [liking]", "A measure, an option or a level, or a product"),
+        ("regression, slope: liking", TWO, "takes either"),
+        ("mediation, mediators: [liking], compare: [liking, wtp]", TWO, "which `mediators` does not"),
+    ],
+)
+def test_what_no_data_could_answer_is_refused(said: str, tested: str, says: str) -> None:
+    with pytest.raises(ProtocolError, match=re.escape(says)):
+        norton(model(said, tested))
