@@ -19,7 +19,17 @@ from ikea_effect.session.frontends.lab.canvas import (
 from ikea_effect.session.frontends.lab.control import Control, Hand, Sentence, Showing, Targets
 from ikea_effect.session.frontends.lab.prose import Prose, draw_prose, prose
 from ikea_effect.session.frontends.lab.view import View
-from ikea_effect.session.frontends.lab.widget import BODY, SMALL, TITLE, Box, Scale, Seen, Widget, ring
+from ikea_effect.session.frontends.lab.widget import (
+    BODY,
+    SMALL,
+    TITLE,
+    Box,
+    Pictures,
+    Scale,
+    Seen,
+    Widget,
+    ring,
+)
 
 __all__ = [
     "ACCENT",
@@ -38,6 +48,7 @@ __all__ = [
     "Canvas",
     "Control",
     "Hand",
+    "Pictures",
     "Point",
     "Prose",
     "Scale",
