@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ikea_effect.protocol.checks.names import Problem, Said, Step, cell, mapping, reaches
-from ikea_effect.protocol.checks.yokes import shows
+from ikea_effect.protocol.checks.yokes import shows, yoke_of
 from ikea_effect.protocol.kinds import is_kind, step_kind
 from ikea_effect.protocol.spelled_out import PARTNER, goods_of_others, of_other
 
@@ -67,6 +67,15 @@ def _bids(step: Step) -> bool:
     return is_kind("step", step.kind) and step_kind(step.kind).fills == "money"
 
 
+def makers_always_make(said: Said) -> Iterator[Problem]:
+    """What others are shown is made by everyone who is to make it, whatever was answered before."""
+    goods = {other.good for other in goods_of_others(said.written)} | {str(yoke_of(said).get("good"))}
+    for step in said.steps:
+        if "only_if" in step.body and any(_makes(step, good) for good in goods):
+            message = "decides whether something is made that others are shown, and wait for. Leave it out."
+            yield Problem((*step.at, "only_if"), message, True)
+
+
 def _made_by_one(said: Said, good: str) -> Iterator[Problem]:
     shared = [name for name in said.between if said.factors[name].get("between") == "pair"]
     making: dict[tuple[str, ...], set[bool]] = {}
@@ -93,4 +102,4 @@ def steps_may_be_left_out(said: Said) -> Iterator[Problem]:
         yield Problem(("assignment", "pair", "if_alone"), message)
 
 
-ALL = (partners_come_in_pairs, partners_make_first, steps_may_be_left_out)
+ALL = (partners_come_in_pairs, partners_make_first, makers_always_make, steps_may_be_left_out)

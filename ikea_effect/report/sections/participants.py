@@ -49,9 +49,10 @@ def _counts(material: ReportMaterial, everyone: People) -> Table:
         "Analyzed",
         "Share analyzed",
     )
-    planned = material.protocol.planned_per_condition
-    rows = [_count(everyone, reasons, planned, group) for group in everyone.groups]
-    rows.append(_count(everyone, reasons, planned * len(everyone.groups), None))
+    protocol = material.protocol
+    planned = [protocol.planned(dict(group.levels)) for group in everyone.groups]
+    rows = [_count(everyone, reasons, n, group) for n, group in zip(planned, everyone.groups, strict=True)]
+    rows.append(_count(everyone, reasons, sum(planned), None))
     columns = (Column("Condition", "text"), *map(Column, titles))
     return Table("Participants per condition", columns, tuple(rows))
 

@@ -59,6 +59,7 @@ def test_the_first_is_left_until_the_second_has_made_the_piece_that_it_bids_on(t
     assert problems(tmp_path) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("screen", [3, 6])
 def test_a_session_that_dies_around_the_meeting_goes_on(tmp_path: Path, screen: int) -> None:
     protocol = pairs(tmp_path)
@@ -71,6 +72,7 @@ def test_a_session_that_dies_around_the_meeting_goes_on(tmp_path: Path, screen: 
     assert problems(tmp_path) == []
 
 
+@pytest.mark.slow
 def test_a_session_killed_on_the_page_where_it_waits_goes_on(tmp_path: Path) -> None:
     protocol, first = pairs(tmp_path), Opened()
     came(protocol, tmp_path / "other", "P1", first)
@@ -82,6 +84,7 @@ def test_a_session_killed_on_the_page_where_it_waits_goes_on(tmp_path: Path) -> 
     assert problems(tmp_path) == []
 
 
+@pytest.mark.slow
 def test_a_partner_who_withdrew_is_replaced_and_what_was_shown_is_named(tmp_path: Path) -> None:
     protocol = pairs(tmp_path)
     came(protocol, tmp_path, "P1")
@@ -138,6 +141,8 @@ def test_each_bids_on_the_own_and_on_the_partners_piece(tmp_path: Path) -> None:
         ({"timeline": [make(), bid("bid", "shirt"), END]}, "no step shows what a partner made"),
         ({"timeline": [bid("bid", {"of": "partner"}), make(), END]}, "after partners have waited for it"),
         ({"payment": {"endowment": 20, "binding": "one-random"}}, "one step of all is drawn to count"),
+        ({"timeline": [{"design": {**make()["design"], "only_if": "wtp > 1"}}, *STUDY["timeline"][1:]]},
+         "decides whether something is made"),
         ({"roles": {"a": {}, "b": {}}}, "both members of a pair do the same"),
         ({"factors": ALONE, "timeline": [make(room="dark"), *STUDY["timeline"][1:]]},
          "whose piece never comes"),

@@ -73,6 +73,7 @@ def test_a_judge_is_refused_until_a_maker_has_finished_and_then_sees_what_was_ma
     assert problems(tmp_path) == []
 
 
+@pytest.mark.slow
 def test_no_piece_is_shown_more_often_than_allowed_and_that_of_who_left_is_free(tmp_path: Path) -> None:
     protocol = shirts(tmp_path)
     came(protocol, tmp_path, "M1", role="maker")
@@ -88,6 +89,7 @@ def test_no_piece_is_shown_more_often_than_allowed_and_that_of_who_left_is_free(
         came(protocol, tmp_path, "J4", role="judge")
 
 
+@pytest.mark.slow
 def test_what_somebody_made_who_withdrew_is_shown_no_more_and_named_where_it_was(tmp_path: Path) -> None:
     protocol = shirts(tmp_path)
     came(protocol, tmp_path, "M1", role="maker")
@@ -101,6 +103,7 @@ def test_what_somebody_made_who_withdrew_is_shown_no_more_and_named_where_it_was
     assert problems(tmp_path) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("stand_in", ["expert", "wait"])
 def test_an_expert_stands_in_or_the_place_is_kept(tmp_path: Path, stand_in: str) -> None:
     protocol = shirts(tmp_path, {"stand_in": stand_in})
@@ -138,7 +141,7 @@ def test_several_pieces_are_each_another_makers(tmp_path: Path) -> None:
     assert problems(tmp_path) == []
 
 
-@pytest.mark.parametrize("processes", [1, 2])
+@pytest.mark.parametrize("processes", [1, pytest.param(2, marks=pytest.mark.slow)])
 def test_simulated_makers_come_before_those_who_see_what_they_made(tmp_path: Path, processes: int) -> None:
     protocol = shirts(tmp_path)
     simulate(SimulateRequest(protocol, 6, 3, "moods", results=tmp_path, processes=processes))
