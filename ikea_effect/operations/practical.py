@@ -9,7 +9,7 @@ from typing import Any
 from ikea_effect.money import Money, format_money
 from ikea_effect.operations.session_facts import plan_of
 from ikea_effect.operations.simulate import first_chunk, simulated_journals
-from ikea_effect.protocol.kinds.steps.bidding import Bidding
+from ikea_effect.protocol.kinds.steps.bidding import biddings
 from ikea_effect.protocol.mechanisms import English
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.protocol.setup import Setup, load_setup
@@ -77,7 +77,7 @@ def label(reference: str) -> Label:
 
 def together(protocol: Protocol) -> int:
     """How many people have to be in the lab at the same time."""
-    bids = [step.mechanism for step in protocol.timeline if isinstance(step, Bidding)]
+    bids = [step.mechanism for step in biddings(protocol.timeline)]
     groups = [mechanism.group_size for mechanism in bids if isinstance(mechanism, English)]
     pairs = [2 for factor in protocol.factors.values() if factor.between == "pair"]
     return max([1, *groups, *pairs])
@@ -100,5 +100,5 @@ def usual_payout(setup: Setup) -> Money | None:
 
 def _settled_later(protocol: Protocol) -> bool:
     """Whether a bid is settled against others' bids, after the session."""
-    bids = [step.mechanism for step in protocol.timeline if isinstance(step, Bidding)]
+    bids = [step.mechanism for step in biddings(protocol.timeline)]
     return any(getattr(mechanism, "group_size", None) for mechanism in bids)

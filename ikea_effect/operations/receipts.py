@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from ikea_effect.operations.settlement_sessions import Recorded
 from ikea_effect.payment.entries import Line, goods_moved
 from ikea_effect.payment.receipt_of import receipt
-from ikea_effect.protocol.kinds.steps.bidding import Bidding
+from ikea_effect.protocol.kinds.steps.bidding import Bidding, biddings
 from ikea_effect.protocol.mechanisms import Auction, Mechanism
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.record.ledger import CLOSED, Row
@@ -79,12 +79,8 @@ def _steps(protocol: Protocol, one: Recorded) -> list[str]:
     return list(met(protocol, one.condition, one.orders))
 
 
-def _biddings(protocol: Protocol) -> Iterable[Bidding]:
-    return (step for step in protocol.timeline if isinstance(step, Bidding))
-
-
 def _step(protocol: Protocol, name: str) -> Bidding:
-    [step] = [step for step in _biddings(protocol) if step.id == name]
+    [step] = [step for step in biddings(protocol.timeline) if step.id == name]
     return step
 
 

@@ -15,7 +15,7 @@ from ikea_effect.money import Money, format_money
 from ikea_effect.operations.settlement_sessions import Recorded
 from ikea_effect.payment.entries import Line, handed_over, unbalanced
 from ikea_effect.payment.payout import pay
-from ikea_effect.protocol.kinds.steps.bidding import Bidding
+from ikea_effect.protocol.kinds.steps.bidding import biddings
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.record.ledger import BY_HAND, CLOSED, Row
 
@@ -34,7 +34,7 @@ def closed(rows: Iterable[Row]) -> set[str]:
 
 def checked_reasons(rows: Sequence[Row], protocol: Protocol) -> None:
     """Raises RecordError if a row has no reason in this study, or the ledger does not balance."""
-    steps = {step.id for step in protocol.timeline if isinstance(step, Bidding)}
+    steps = {step.id for step in biddings(protocol.timeline)}
     for row in rows:
         if row.line.reason not in _FIXED and row.line.reason not in steps:
             raise RecordError(

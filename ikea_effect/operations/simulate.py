@@ -19,7 +19,7 @@ from ikea_effect.operations.simulate_groups import Waiting, in_turns
 from ikea_effect.operations.simulate_places import simulated_places, simulated_yokes
 from ikea_effect.operations.simulate_session import participant_name, simulate_one
 from ikea_effect.protocol.checks.stand_ins import note
-from ikea_effect.protocol.kinds.steps.bidding import Bidding
+from ikea_effect.protocol.kinds.steps.bidding import biddings
 from ikea_effect.protocol.mechanisms import English
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.protocol.setup import Setup, load_setup
@@ -112,7 +112,7 @@ def meets(protocol: Protocol) -> bool:
     """Whether sessions wait for each other."""
     if any(other.whose == PARTNER for other in protocol.goods_of_others.values()):
         return True
-    steps = (step for step in protocol.timeline if isinstance(step, Bidding))
+    steps = biddings(protocol.timeline)
     return any(isinstance(step.mechanism, English) for step in steps)
 
 

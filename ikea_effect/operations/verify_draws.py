@@ -15,7 +15,7 @@ from ikea_effect.operations.settlement_sessions import Recorded
 from ikea_effect.payment.payout import Session
 from ikea_effect.payment.receipt_of import receipt
 from ikea_effect.payment.redraw import draws_and_trades
-from ikea_effect.protocol.kinds.steps.bidding import Bidding
+from ikea_effect.protocol.kinds.steps.bidding import Bidding, biddings
 from ikea_effect.protocol.mechanisms import (
     Auction,
     DoubleBounded,
@@ -68,10 +68,9 @@ def _problems(protocol: Protocol, secret: bytes, one: Recorded) -> Iterator[str]
     yield from draws_and_trades(found["draws"], found["trades"])
     telling = _Telling(protocol, secret, session)
     yield from telling.counting()
-    for step in protocol.timeline:
-        if isinstance(step, Bidding):
-            yield from telling.amounts(step)
-            yield from telling.waiting(step)
+    for step in biddings(protocol.timeline):
+        yield from telling.amounts(step)
+        yield from telling.waiting(step)
 
 
 class _Telling:

@@ -16,7 +16,7 @@ from ikea_effect.operations.settle_checks import closed, declared_lines
 from ikea_effect.operations.settlement_sessions import Recorded
 from ikea_effect.payment.entries import Line, posted
 from ikea_effect.payment.payout import pending_in
-from ikea_effect.protocol.kinds.steps.bidding import Bidding
+from ikea_effect.protocol.kinds.steps.bidding import biddings
 from ikea_effect.protocol.mechanisms import Auction, FirstPrice
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.record.ledger import Row
@@ -50,8 +50,8 @@ def checked_groups(
     """
     lines, done = declared_lines(rows), closed(rows)
     _closed_whole(lines, done, recorded)
-    for step in protocol.timeline:
-        if isinstance(step, Bidding) and isinstance(step.mechanism, Auction):
+    for step in biddings(protocol.timeline):
+        if isinstance(step.mechanism, Auction):
             own = [line for line in lines if line.reason == step.id]
             problem = next(_problems(step.mechanism, protocol.currency, own, recorded, done, withdrawn), None)
             if problem:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ikea_effect.operations.settlement_sessions import Recorded
-from ikea_effect.protocol.kinds.steps.bidding import Bidding
+from ikea_effect.protocol.kinds.steps.bidding import biddings
 from ikea_effect.protocol.mechanisms import English
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.tasks.bidding.english.rule import english_grid, sale_from, settlement
@@ -23,9 +23,7 @@ def sale_problems(protocol: Protocol, recorded: Mapping[str, Recorded]) -> Itera
     one that counts must be what the members' shares draw, which is not known where one has withdrawn.
     """
     steps = {
-        step.id: step.mechanism
-        for step in protocol.timeline
-        if isinstance(step, Bidding) and isinstance(step.mechanism, English)
+        step.id: step.mechanism for step in biddings(protocol.timeline) if isinstance(step.mechanism, English)
     }
     told: dict[tuple[str, int], dict[str, Said]] = {}
     for who, one in recorded.items():

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from ikea_effect.money import Money
 from ikea_effect.payment.entries import Line, groups, posted
 from ikea_effect.payment.payout import Session, pending_in
-from ikea_effect.protocol.kinds.steps.bidding import Bidding
+from ikea_effect.protocol.kinds.steps.bidding import biddings
 from ikea_effect.protocol.mechanisms import Auction, FirstPrice, Prediction
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.screens.facts import Pending as Waits
@@ -45,8 +45,8 @@ def results(
     `lines` are those of the ledger that follow from journals; `closed` names who was settled for good.
     """
     found: dict[str, Columns] = defaultdict(dict)
-    for step in protocol.timeline:
-        if isinstance(step, Bidding) and isinstance(step.mechanism, Auction | Prediction):
+    for step in biddings(protocol.timeline):
+        if isinstance(step.mechanism, Auction | Prediction):
             bids = [bid for session in sessions for bid in pending_in(session, step.id)]
             books = _Books(step.id, protocol.currency, _counting(sessions, step.id), posted(lines))
             if isinstance(step.mechanism, Auction):

@@ -13,7 +13,7 @@ from typing import Any
 from ikea_effect.money import Money
 from ikea_effect.payment.entries import Line, groups, posted
 from ikea_effect.payment.payout import Session, pending_in
-from ikea_effect.protocol.kinds.steps.bidding import Bidding
+from ikea_effect.protocol.kinds.steps.bidding import biddings
 from ikea_effect.protocol.mechanisms import Auction, Band, FirstPrice, NthPrice, Prediction
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.tasks.bidding.prediction.rule import prediction_grid
@@ -29,8 +29,8 @@ def group_terms(
 ) -> dict[tuple[str, str], Terms]:
     """{(participant, step id): what a receipt tells of the group}, of everyone whose bid waited."""
     found: dict[tuple[str, str], Terms] = {}
-    for step in protocol.timeline:
-        if isinstance(step, Bidding) and isinstance(step.mechanism, Auction | Prediction):
+    for step in biddings(protocol.timeline):
+        if isinstance(step.mechanism, Auction | Prediction):
             bids = [bid for session in sessions for bid in pending_in(session, step.id)]
             formed = groups(lines, step.id)
             if isinstance(step.mechanism, Auction):

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from ikea_effect.errors import ElicitationError
 from ikea_effect.payment.entries import Line, groups, post, posted
-from ikea_effect.protocol.kinds.steps.bidding import Bidding
+from ikea_effect.protocol.kinds.steps.bidding import Bidding, biddings
 from ikea_effect.protocol.mechanisms import Auction, Prediction
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.protocol.timeline import fills
@@ -89,7 +89,7 @@ def pay(
 
 def _pay(protocol: Protocol, sessions: Iterable[Session], before: Sequence[Line], closed: bool) -> Payout:
     ended = sorted(sessions, key=lambda session: session.participant)
-    steps = {step.id: step for step in protocol.timeline if isinstance(step, Bidding)}
+    steps = {step.id: step for step in biddings(protocol.timeline)}
     rule = rules(protocol.payment, protocol.currency)
     trades = {session.participant: _own_trades(session, steps) for session in ended}
     waiting: dict[str, list[str]] = {}
@@ -186,7 +186,7 @@ def _predictions(
     """Adds what predictions earn to the trades; returns who still waits."""
     if not closed:
         return [guess.participant for guess in pending]
-    [other] = [one for one in protocol.timeline if isinstance(one, Bidding) and one.id == mechanism.of]
+    [other] = [one for one in biddings(protocol.timeline) if one.id == mechanism.of]
     bids = _bids((session for session in ended if other.reaches(dict(session.condition))), other)
     for participant, earned in settle_predictions(mechanism, protocol.currency, pending, bids).items():
         trades[participant].append(Trade(step.id, "", 0, -earned.minor, earned.group(step.id)))

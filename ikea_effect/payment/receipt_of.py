@@ -10,7 +10,7 @@ from ikea_effect.errors import ElicitationError
 from ikea_effect.money import Money
 from ikea_effect.payment.entries import Line
 from ikea_effect.payment.payout import Session
-from ikea_effect.protocol.kinds.steps.bidding import Bidding
+from ikea_effect.protocol.kinds.steps.bidding import Bidding, biddings
 from ikea_effect.protocol.mechanisms import (
     Auction,
     Bdm,
@@ -76,8 +76,8 @@ def _share(protocol: Protocol, drawn: Drawn) -> dict[str, Any]:
 
 def _step(protocol: Protocol, name: str) -> Bidding:
     """The bidding step of that name. Raises ElicitationError if there is none."""
-    for one in protocol.timeline:
-        if isinstance(one, Bidding) and one.id == name:
+    for one in biddings(protocol.timeline):
+        if one.id == name:
             return one
     raise ElicitationError(f"the protocol has no bidding step '{name}'.")
 

@@ -6,7 +6,8 @@ that name (bid@own.rule). Columns have the levels last: bid.price.own.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import itertools
+from collections.abc import Iterable, Iterator, Mapping
 
 MARK = "@"
 """What no declared name holds."""
@@ -39,3 +40,8 @@ def column_of(name: str) -> str:
 def without_levels(key: str) -> str:
     """The key of a text without levels: intro@own.title is worded by intro.title where nothing else is."""
     return ".".join(bare(part) for part in key.split("."))
+
+
+def crossed(levels: Mapping[str, Iterable[str]]) -> Iterator[dict[str, str]]:
+    """Every combination {factor: level} of the factors' levels, the last factor's changing first."""
+    return (dict(zip(levels, one, strict=True)) for one in itertools.product(*levels.values()))

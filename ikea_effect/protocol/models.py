@@ -17,6 +17,7 @@ from ikea_effect.protocol.assignments import ROLE, Assignment, Role, Sample
 from ikea_effect.protocol.base import Declared, Language, Line, MeasureName, Name, Words
 from ikea_effect.protocol.for_each import unrolled
 from ikea_effect.protocol.hypotheses import Claim, Exclusion, Hypothesis, Published, Replication
+from ikea_effect.protocol.levels import crossed
 from ikea_effect.protocol.measures import AnyMeasure
 from ikea_effect.protocol.payment import Payment
 from ikea_effect.protocol.practical import Practical
@@ -132,11 +133,7 @@ class Protocol(Declared):
     @property
     def conditions(self) -> tuple[Condition, ...]:
         """Every combination of the between-participant factors' levels."""
-        between = {name: factor for name, factor in self.factors.items() if not factor.within}
-        return tuple(
-            dict(zip(between, levels, strict=True))
-            for levels in itertools.product(*(factor.levels for factor in between.values()))
-        )
+        return tuple(crossed({name: one.levels for name, one in self.factors.items() if not one.within}))
 
     def is_yoked(self, condition: Condition) -> bool:
         """Whether participants of the condition are shown what others made."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from ikea_effect.money import Money, exponent
 from ikea_effect.protocol.kinds import items_of, kind_of, main_column
-from ikea_effect.protocol.kinds.steps.bidding import Bidding
+from ikea_effect.protocol.kinds.steps.bidding import biddings
 from ikea_effect.protocol.mechanisms import Grid, Mechanism
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.protocol.simulation import Numeric
@@ -75,7 +75,7 @@ class Amounts(NamedTuple):
 
 def mechanism_of(protocol: Protocol, measure: str) -> Mechanism | None:
     """The mechanism of the first step that asks for the amount; None where none does."""
-    asking = (step for step in protocol.timeline if isinstance(step, Bidding) and step.measure == measure)
+    asking = (step for step in biddings(protocol.timeline) if step.measure == measure)
     return next((step.mechanism for step in asking), None)
 
 

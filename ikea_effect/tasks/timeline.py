@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from ikea_effect.protocol.expressions import evaluate, names_in, parse_expression
-from ikea_effect.protocol.kinds.known import cell
+from ikea_effect.protocol.kinds.before_step import cell
 from ikea_effect.protocol.kinds.session import order_written
 from ikea_effect.protocol.registry import resolve, step_kind
 from ikea_effect.protocol.timeline import Step

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
+from ikea_effect.protocol.kinds import MECHANISMS
 from ikea_effect.protocol.registry import BUILT_IN, measure_kind, step_kind
 
 HOMES = ("protocol/kinds/", "tasks/", "session/frontends/lab/", "screens/")
@@ -48,3 +49,68 @@ def test_an_import_of_such_a_class_is_seen(tmp_path: Path) -> None:
     file.write_text("from ikea_effect.protocol.kinds.measures.rating import Rating\n", "utf-8")
     assert [name for _, name in imported(file)] == ["Rating"]
     assert {"Rating", "Assembly"} <= set(classes())
+
+
+# --- what is asked of a kind by its class or name, where a trait could say it -----------------------------
+
+
+def asked_by_name(source: str) -> list[str]:
+    """Each `isinstance` of a mechanism's class or of Bidding, and each comparison with a kind's name."""
+    classes = {one.model.__name__ for one in MECHANISMS.values()} | {"Bidding", "Auction", "Rounds"}
+    names = {*BUILT_IN["step"], *BUILT_IN["measure"], *MECHANISMS}
+    found = []
+    for node in ast.walk(ast.parse(source)):
+        if (
+            isinstance(node, ast.Call)
+            and getattr(node.func, "id", "") == "isinstance"
+            and len(node.args) == 2
+        ):
+            asked = {one.id for one in ast.walk(node.args[1]) if isinstance(one, ast.Name)} & classes
+            found += [f"{node.lineno}: {', '.join(sorted(asked))}"] if asked else []
+        if isinstance(node, ast.Compare) and getattr(node.left, "attr", "") == "kind":
+            said = {one.value for one in ast.walk(node) if isinstance(one, ast.Constant)} & names
+            found += [f"{node.lineno}: {', '.join(sorted(said))}"] if said else []
+    return found
+
+
+LEFT = {
+    "diagnosis/diagnose.py": 1,
+    "operations/practical.py": 1,
+    "operations/preview_screens.py": 2,
+    "operations/receipts.py": 1,
+    "operations/simulate.py": 1,
+    "operations/verify_draws.py": 6,
+    "operations/verify_groups.py": 4,
+    "operations/verify_sales.py": 1,
+    "payment/group_columns.py": 3,
+    "payment/group_terms.py": 5,
+    "payment/payout.py": 2,
+    "payment/receipt_of.py": 12,
+    "protocol/checks/assemblies.py": 3,
+    "protocol/checks/models.py": 1,
+    "protocol/checks/only_if.py": 1,
+    "protocol/checks/repetitions.py": 1,
+    "protocol/checks/reveals.py": 1,
+    "protocol/checks/warnings.py": 1,
+    "protocol/scanning.py": 2,
+    "report/sections/checks.py": 2,
+    "report/sections/money.py": 1,
+    "report/sections/naming.py": 1,
+}
+"""File -> how many such lines are left in it. May shrink, never grow: a new kind brings traits instead."""
+
+
+def test_no_file_asks_more_often_than_before_of_which_kind_something_is(checkout: Path) -> None:
+    package = checkout / "ikea_effect"
+    found = {}
+    for path in package.rglob("*.py"):
+        place = path.relative_to(package).as_posix()
+        if not place.startswith(HOMES) and (lines := asked_by_name(path.read_text("utf-8"))):
+            found[place] = lines
+    assert {place: lines for place, lines in found.items() if len(lines) > LEFT.get(place, 0)} == {}
+
+
+def test_such_a_line_is_seen() -> None:
+    assert asked_by_name("x = isinstance(step.mechanism, Auction | Prediction)") == ["1: Auction, Prediction"]
+    assert asked_by_name('x = step.kind == "bidding"') == ["1: bidding"]
+    assert asked_by_name("x = step.bids or isinstance(said, dict)") == []

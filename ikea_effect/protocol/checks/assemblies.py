@@ -17,7 +17,8 @@ def guided_by_a_factor(said: Said) -> Iterator[Problem]:
     factors = mapping(said.data.get("factors"))
     for step in said.steps:
         factor = mapping(step.body.get("guidance")).get("by")
-        if step.kind == "assembly" and step.body.get("guidance") in set(step.levels.values()) - set(WORDS):
+        told = step.body.get("guidance")
+        if step.kind == "assembly" and told in [one for one in step.levels.values() if one not in WORDS]:
             named = listed([level for one in step.levels for level in said.levels(one)])
             message = f"takes the levels {named}, which are not all guidance. Allowed: {listed(WORDS)}."
             yield Problem((*step.at, "guidance"), message)

@@ -21,7 +21,7 @@ def hypothetical(mechanism: dict[str, Any]) -> bool:
 
 def _biddings(said: Said) -> Iterator[tuple[Step, dict[str, Any]]]:
     for step in said.steps:
-        if step.kind == "bidding":
+        if step.bids:
             yield step, mapping(step.body.get("mechanism"))
 
 

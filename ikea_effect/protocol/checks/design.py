@@ -111,7 +111,7 @@ PAID_FOR = ("show-up", "endowment", "points", "floor", "cap", "rounding")
 def names_of_payments(said: Said) -> Iterator[Problem]:
     """No bidding step is named like another reason of payment."""
     for step in said.steps:
-        if step.kind == "bidding" and step.name in PAID_FOR:
+        if step.bids and step.name in PAID_FOR:
             message = f"is '{step.name}', which payments are called by in the ledger. Choose another id."
             yield Problem((*step.at, "id"), message)
 

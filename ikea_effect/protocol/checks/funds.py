@@ -35,7 +35,7 @@ def worst_case(said: Said, condition: dict[str, str]) -> list[Due]:
     for step in said.steps:
         mechanism = mapping(step.body.get("mechanism"))
         highest = _highest(mechanism)
-        if step.kind != "bidding" or highest is None or not reaches(step, condition):
+        if not step.bids or highest is None or not reaches(step, condition):
             continue
         spent = sum((due.most for due in found), Decimal(0)) if all_count else Decimal(0)
         left = max(endowment - spent, Decimal(0))
@@ -134,7 +134,7 @@ def bids_are_given_to(said: Said) -> Iterator[Problem]:
     endowment, fee = (exact(payment.get(key)) or Decimal(0) for key in ("endowment", "show_up"))
     for step in said.steps:
         mechanism = mapping(step.body.get("mechanism"))
-        highest = _highest(mechanism) if step.kind == "bidding" else None
+        highest = _highest(mechanism) if step.bids else None
         if highest is None or mechanism.get("within_endowment") is True or highest <= (endowment or fee):
             continue
         most = f"{said.amount(highest)} {said.data.get('currency')}"

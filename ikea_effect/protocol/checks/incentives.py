@@ -31,7 +31,7 @@ def totals(said: Said) -> Iterator[Totals]:
     payment = mapping(said.data.get("payment"))
     given = sum((exact(payment.get(key)) or NOTHING for key in ("show_up", "endowment")), NOTHING)
     for condition in said.conditions:
-        met = [step for step in said.steps if step.kind == "bidding" and reaches(step, condition)]
+        met = [step for step in said.steps if step.bids and reaches(step, condition)]
         real = [step for step in met if not hypothetical(_mechanism(step))]
         binding = payment.get("binding", "all") if len(real) > 1 else "all"
         counting = {step.at for step in real if binding in ("all", "one-random", step.name)}
@@ -85,9 +85,7 @@ def points_cost_little(said: Said) -> Iterator[Problem]:
     payment, told = mapping(said.data.get("payment")), said.amount
     given = sum((exact(payment.get(key)) or NOTHING for key in ("show_up", "endowment")), NOTHING)
     for condition in said.conditions:
-        points = _points(
-            said, [one for one in said.steps if one.kind == "bidding" and reaches(one, condition)]
-        )
+        points = _points(said, [one for one in said.steps if one.bids and reaches(one, condition)])
         if (most := sum(points, NOTHING)) > given:
             message = (
                 f"lets points cost up to {told(most)} for one participant ({cell(condition)}): "
@@ -184,7 +182,7 @@ def _prices(step: Step) -> tuple[Decimal, ...]:
     """Prices that stand for all that can be paid in the step: on a grid the first two."""
     mechanism = _mechanism(step)
     low, apart = exact(mechanism.get("low")), exact(mechanism.get("step"))
-    if step.kind != "bidding" or highest_price(mechanism) is None:
+    if not step.bids or highest_price(mechanism) is None:
         return ()
     drawn = prices_drawn(mechanism)
     return drawn or ((low, low + apart) if low is not None and apart is not None else ())

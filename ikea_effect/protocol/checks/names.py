@@ -6,7 +6,6 @@ that. So a misspelt key does not hide a misspelt level, and all faults of a file
 
 from __future__ import annotations
 
-import itertools
 import math
 from collections.abc import Iterable, Iterator
 from decimal import ROUND_UP, Decimal
@@ -19,6 +18,7 @@ from ikea_effect.protocol.assignments import ROLE, STRATUM
 from ikea_effect.protocol.base import MOST
 from ikea_effect.protocol.checks.repetitions import Step as Step
 from ikea_effect.protocol.checks.repetitions import blocks, entries, said_steps
+from ikea_effect.protocol.levels import crossed
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.protocol.spelled_out import spelled_out
 from ikea_effect.protocol.tree import Steps
@@ -108,8 +108,7 @@ class Said:
         """Every combination of levels between participants; none where they are more than anyone can run."""
         if self.cells > MOST_CONDITIONS:
             return []
-        product = itertools.product(*(self.levels(factor) for factor in self.between))
-        return [dict(zip(self.between, levels, strict=True)) for levels in product]
+        return list(crossed({factor: self.levels(factor) for factor in self.between}))
 
     @property
     def roles(self) -> dict[str, dict[str, Any]]:

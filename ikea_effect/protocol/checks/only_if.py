@@ -74,7 +74,7 @@ def _fills(step: Step, column: Column) -> bool:
 
 def _told_later(step: Step, column: Column) -> bool:
     """Whether what a bid came to is settled with others or told later: a rule would give it away."""
-    if step.kind != "bidding" or column.in_long.rpartition(".")[2] not in (
+    if not step.bids or column.in_long.rpartition(".")[2] not in (
         "price", "bought", "paid", "round", "group", "winner", "paddle",
     ):  # fmt: skip
         return False
@@ -101,7 +101,7 @@ def everyone_still_reaches_the_end(said: Said) -> Iterator[Problem]:
         if not step.rules:
             continue
         at = step.rules[-1][0]
-        kind = declared_kind(mapping(step.body.get("mechanism"))) if step.kind == "bidding" else None
+        kind = declared_kind(mapping(step.body.get("mechanism"))) if step.bids else None
         if is_kind("step", step.kind) and step_kind(step.kind).closes:
             message = f"stands on a {step.kind}, which everyone reaches. Leave it out."
             yield Problem(at, message, True)

@@ -36,7 +36,7 @@ class Guess(NamedTuple):
 
 
 def _guesses(said: Said) -> Iterator[Guess]:
-    biddings = {step.name: step for step in said.steps if step.kind == "bidding"}
+    biddings = {step.name: step for step in said.steps if step.bids}
     for step in biddings.values():
         of = mapping(step.body.get("mechanism")).get("of")
         if isinstance(of, str) and of in biddings and of != step.name:
@@ -45,7 +45,7 @@ def _guesses(said: Said) -> Iterator[Guess]:
 
 def named_steps_are_there(said: Said) -> Iterator[Problem]:
     """A prediction of others' bids names another bidding step."""
-    biddings = [step.name for step in said.steps if step.kind == "bidding"]
+    biddings = [step.name for step in said.steps if step.bids]
     for step in said.steps:
         of = mapping(step.body.get("mechanism")).get("of")
         if isinstance(of, str) and (of not in biddings or of == step.name):
@@ -56,9 +56,7 @@ def named_steps_are_there(said: Said) -> Iterator[Problem]:
 def bids_are_predicted(said: Said) -> Iterator[Problem]:
     """What is predicted is one bid of each buyer."""
     able = [
-        step.name
-        for step in said.steps
-        if step.kind == "bidding" and _no_bid(mapping(step.body.get("mechanism"))) is None
+        step.name for step in said.steps if step.bids and _no_bid(mapping(step.body.get("mechanism"))) is None
     ]
     for guess in _guesses(said):
         why = _no_bid(guess.bids)

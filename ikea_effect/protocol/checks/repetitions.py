@@ -35,6 +35,16 @@ class Step(NamedTuple):
         own = self.body.get("only_if")
         return (*self.around, *((((*self.at, "only_if"), own),) if isinstance(own, str) else ()))
 
+    @property
+    def bids(self) -> bool:
+        """Whether bids are made in it."""
+        return self.kind == "bidding"
+
+    @property
+    def closes(self) -> bool:
+        """Whether it ends the session; a kind that there is not is taken to go on."""
+        return is_kind("step", self.kind) and step_kind(self.kind).closes
+
 
 def said_steps(
     timeline: Any, levels: Mapping[str, Iterable[str]], at: Steps = ("timeline",)

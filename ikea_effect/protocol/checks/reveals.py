@@ -31,7 +31,7 @@ def _settles(step: Step) -> str | None:
 
 
 def _biddings(said: Said) -> list[Step]:
-    return [step for step in said.steps if step.kind == "bidding"]
+    return [step for step in said.steps if step.bids]
 
 
 def something_to_hold(said: Said) -> Iterator[Problem]:
@@ -46,9 +46,9 @@ def after_a_later_step(said: Said) -> Iterator[Problem]:
     names = [step.name for step in said.steps]
     for place, step in enumerate(said.steps):
         after = mapping(step.body.get("reveal")).get("after")
-        if step.kind != "bidding" or not isinstance(after, str):
+        if not step.bids or not isinstance(after, str):
             continue
-        later = [one for one in said.steps[place + 1 :] if one.kind != "debrief"]
+        later = [one for one in said.steps[place + 1 :] if not one.closes]
         at = (*step.at, "reveal", "after")
         if after not in [one.name for one in later]:
             what = "comes before it" if after in names[: place + 1] else "is no later step"
@@ -109,7 +109,7 @@ def ratings_before_outcomes(said: Said) -> Iterator[Problem]:
     """To think about: questions that are asked when it is known who has bought."""
     for place, step in enumerate(said.steps):
         known_from = _known_from(said, place)
-        if step.kind != "bidding" or known_from is None:
+        if not step.bids or known_from is None:
             continue
         asked = [one for one in said.steps[known_from:] if one.kind == "questionnaire"]
         if not asked:

@@ -8,7 +8,6 @@ from ikea_effect.errors import listed
 from ikea_effect.protocol.checks.names import Problem, Said, mapping, undeclared
 from ikea_effect.protocol.checks.readable import readable
 from ikea_effect.protocol.checks.repetitions import Block, Step, blocks, declared_name, named_in, said_steps
-from ikea_effect.protocol.kinds import is_kind, step_kind
 from ikea_effect.protocol.kinds.mechanisms import declared_kind
 from ikea_effect.protocol.tree import Steps, written
 
@@ -50,7 +49,7 @@ def _same_order(first: Block, block: Block, factor: str) -> Iterator[Problem]:
 def steps_can_be_repeated(said: Said) -> Iterator[Problem]:
     """Nothing is repeated that ends the session, and no more than anybody sits through."""
     for step in _inner(said):
-        if is_kind("step", step.kind) and step_kind(step.kind).closes:
+        if step.closes:
             message = (
                 f"is repeated at each level of {listed(step.levels)}, but a {step.kind} ends the session."
             )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from ikea_effect.protocol.kinds.steps.bidding import Bidding
+from ikea_effect.protocol.kinds.steps.bidding import Bidding, biddings
 from ikea_effect.protocol.levels import at_levels, column_of
 from ikea_effect.protocol.mechanisms import Auction, Bdm
 from ikea_effect.report.cards import Block, Card, Column, Prose, Row, Table
@@ -22,7 +22,7 @@ TRUE = {"true", "1", "1.0", "yes"}
 
 def checks_card(material: ReportMaterial, everyone: People) -> Card | None:
     """What can be checked of every bidding step; None where there is none."""
-    steps = [step for step in material.protocol.timeline if isinstance(step, Bidding)]
+    steps = biddings(material.protocol.timeline)
     if not steps:
         return None
     blocks: list[Block] = []

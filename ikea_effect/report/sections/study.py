@@ -6,7 +6,7 @@ from typing import Any
 
 from ikea_effect.protocol.assignments import ROLE
 from ikea_effect.protocol.kinds import kind_of
-from ikea_effect.protocol.kinds.steps.bidding import Bidding
+from ikea_effect.protocol.kinds.steps.bidding import Bidding, biddings
 from ikea_effect.protocol.models import Factor, Protocol
 from ikea_effect.report.cards import Block, Card, Column, Facts, Prose, Row, Table
 from ikea_effect.report.material import ReportMaterial
@@ -90,7 +90,7 @@ def design_card(material: ReportMaterial) -> Card:
         "Design and hypotheses",
         (
             _conditions(material),
-            *(Prose(_bidding(material, step)) for step in protocol.timeline if isinstance(step, Bidding)),
+            *(Prose(_bidding(material, step)) for step in biddings(protocol.timeline)),
             _hypotheses(material),
             Prose(_decision(material)),
         ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ikea_effect.protocol.kinds.known import step_called
+from ikea_effect.protocol.kinds.before_step import step_called
 from ikea_effect.protocol.kinds.steps.assembly import Assembly
 from ikea_effect.protocol.kinds.steps.take_apart import TakeApart
 from ikea_effect.protocol.texts import Text

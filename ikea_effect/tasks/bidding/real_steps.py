@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from ikea_effect.protocol.kinds import kind_of
-from ikea_effect.protocol.kinds.steps.bidding import Bidding
+from ikea_effect.protocol.kinds.steps.bidding import biddings
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.protocol.timeline import Step, in_order
 from ikea_effect.seeds import Stream
@@ -22,9 +22,7 @@ def met(
 
 def real(steps: Iterable[Step]) -> tuple[str, ...]:
     """Those of the steps that settle something: bidding that is not hypothetical."""
-    return tuple(
-        step.id for step in steps if isinstance(step, Bidding) and not kind_of(step.mechanism).hypothetical
-    )
+    return tuple(step.id for step in biddings(steps) if not kind_of(step.mechanism).hypothetical)
 
 
 def that_counts(rule: str, steps: Sequence[str], stream: Callable[[], Stream]) -> str | None:

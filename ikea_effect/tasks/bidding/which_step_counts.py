@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from ikea_effect.protocol.kinds import kind_of
-from ikea_effect.protocol.kinds.steps.bidding import Bidding
+from ikea_effect.protocol.kinds.steps.bidding import biddings
 from ikea_effect.protocol.texts import Text
 from ikea_effect.screens.context import Context, EndSession
 from ikea_effect.screens.facts import Drawn, Fact, Noted, Pending, Settled
@@ -90,7 +90,7 @@ def _note(offer: Offer[Any], page: str) -> Text:
 def _drawn_early(offer: Offer[Any], counts: str) -> Task:
     """The session ends in this step: which one counts, if some had their bids and others were to come."""
     steps = real(offer.context.steps)
-    timeline = [step.id for step in offer.context.steps if isinstance(step, Bidding)]
+    timeline = [step.id for step in biddings(offer.context.steps)]
     before = set(steps) & set(timeline[: timeline.index(offer.id)])
     if before and len(before) < len(steps):
         yield from _drawn(offer, counts, "part-drawn" if counts in before else "part-missed")

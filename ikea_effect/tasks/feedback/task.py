@@ -7,7 +7,7 @@ from typing import Any
 
 from ikea_effect.protocol.by_levels import ByLevels
 from ikea_effect.protocol.expressions import evaluate, names_in, parse_expression
-from ikea_effect.protocol.kinds.known import cell
+from ikea_effect.protocol.kinds.before_step import cell
 from ikea_effect.protocol.kinds.steps.feedback import Feedback, Saying
 from ikea_effect.protocol.texts import Text
 from ikea_effect.screens.context import Context

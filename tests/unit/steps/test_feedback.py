@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from ikea_effect.operations.preview_screens import photographed
-from ikea_effect.protocol.kinds.known import known_before
+from ikea_effect.protocol.kinds.before_step import known_before
 from ikea_effect.protocol.kinds.steps.feedback import Feedback
 from ikea_effect.protocol.loading import protocol_from
 from ikea_effect.protocol.texts import Text

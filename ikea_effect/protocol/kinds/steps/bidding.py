@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
@@ -72,6 +73,11 @@ class Bidding(Step):
     def earns_points(self) -> bool:
         """Whether a participant can earn points here."""
         return self.practice_points or bool(self.comprehension and self.comprehension.points)
+
+
+def biddings(steps: Iterable[Step]) -> tuple[Bidding, ...]:
+    """Those of the steps in which bids are made."""
+    return tuple(step for step in steps if isinstance(step, Bidding))
 
 
 # --- what it leaves in the data ---------------------------------------------------------------------------

@@ -10,9 +10,9 @@ from pydantic import Discriminator, Field, Tag
 from ikea_effect.errors import listed
 from ikea_effect.protocol.base import Declared, Name, Words
 from ikea_effect.protocol.by_levels import ByLevels, level_problems
+from ikea_effect.protocol.kinds.before_step import known_before
 from ikea_effect.protocol.kinds.columns_of_steps import seconds_column
 from ikea_effect.protocol.kinds.kind import Column, Columns, StepKind, Study
-from ikea_effect.protocol.kinds.known import known_before
 from ikea_effect.protocol.timeline import Step
 
 if TYPE_CHECKING:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 from pydantic import Field
 
 from ikea_effect.protocol.base import Declared, Name
+from ikea_effect.protocol.kinds.before_step import step_called
 from ikea_effect.protocol.kinds.columns_of_steps import count_column, seconds_column
 from ikea_effect.protocol.kinds.kind import Columns, StepKind, Study
-from ikea_effect.protocol.kinds.known import step_called
 from ikea_effect.protocol.levels import bare
 from ikea_effect.protocol.timeline import Step
 

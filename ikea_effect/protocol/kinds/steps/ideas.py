@@ -10,11 +10,11 @@ from pydantic import Field
 from ikea_effect.protocol.base import MeasureName, Name
 from ikea_effect.protocol.kinds.columns_of_steps import seconds_column
 from ikea_effect.protocol.kinds.kind import Column, Columns, StepKind, Study
+from ikea_effect.protocol.kinds.texts_of_steps import texts_named
 from ikea_effect.protocol.timeline import Step
 
 if TYPE_CHECKING:
     from ikea_effect.protocol.checks.names import Problem
-    from ikea_effect.protocol.setup import Setup
 
 
 class Ideas(Step):
@@ -48,10 +48,6 @@ def _columns(step: Ideas, _study: Study) -> Columns:
     )
 
 
-def _texts(step: Ideas, _setup: Setup) -> Iterator[str]:
-    yield from (f"{step.text}.{part}" for part in ("title", "body", "question"))
-
-
 def _problems(body: Mapping[str, Any]) -> Iterator[Problem]:
     from ikea_effect.protocol.checks.names import Problem
 
@@ -82,7 +78,7 @@ KIND = StepKind(
     meaning="Several short texts, as many as one thinks of",
     task="ikea_effect.tasks.ideas.task:ideas",
     columns=_columns,
-    texts=_texts,
+    texts=texts_named("title", "body", "question"),
     problems=_problems,
     misfits=_misfits,
     fills="numbers",

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
-
 from ikea_effect.protocol.base import Name
 from ikea_effect.protocol.kinds.kind import StepKind
+from ikea_effect.protocol.kinds.texts_of_steps import texts_named
 from ikea_effect.protocol.timeline import Step
-
-if TYPE_CHECKING:
-    from ikea_effect.protocol.setup import Setup
 
 
 class Instructions(Step):
@@ -20,14 +15,10 @@ class Instructions(Step):
     text: Name
 
 
-def _texts(step: Instructions, _setup: Setup) -> Iterator[str]:
-    yield from (f"{step.text}.{part}" for part in ("title", "body"))
-
-
 KIND = StepKind(
     name="instructions",
     model=Instructions,
     meaning="One page to read",
     task="ikea_effect.tasks.pages.task:instructions",
-    texts=_texts,
+    texts=texts_named("title", "body"),
 )

@@ -11,11 +11,11 @@ from ikea_effect.protocol.base import Name, Relative
 from ikea_effect.protocol.goods import GoodName
 from ikea_effect.protocol.kinds.columns_of_steps import seconds_column
 from ikea_effect.protocol.kinds.kind import Columns, StepKind, Study
+from ikea_effect.protocol.kinds.texts_of_steps import texts_named
 from ikea_effect.protocol.timeline import Step
 
 if TYPE_CHECKING:
     from ikea_effect.protocol.checks.names import Problem
-    from ikea_effect.protocol.setup import Setup
 
 
 class Page(Step):
@@ -33,10 +33,6 @@ class Page(Step):
 
 def _columns(step: Page, _study: Study) -> Columns:
     return (seconds_column(step.name, "How long the page was read"),)
-
-
-def _texts(step: Page, _setup: Setup) -> Iterator[str]:
-    yield from (f"{step.text}.{part}" for part in ("title", "body"))
 
 
 def _pictures(step: Page) -> Iterator[str]:
@@ -58,7 +54,7 @@ KIND = StepKind(
     meaning="One page to read, with a picture and a minimum time",
     task="ikea_effect.tasks.pages.page:page",
     columns=_columns,
-    texts=_texts,
+    texts=texts_named("title", "body"),
     problems=_problems,
     pictures=_pictures,
     looks=True,

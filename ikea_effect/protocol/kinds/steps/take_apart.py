@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ikea_effect.protocol.base import Name
+from ikea_effect.protocol.kinds.before_step import step_called
 from ikea_effect.protocol.kinds.columns_of_steps import count_column, seconds_column
 from ikea_effect.protocol.kinds.kind import Columns, StepKind, Study
-from ikea_effect.protocol.kinds.known import step_called
 from ikea_effect.protocol.kinds.steps.assembly import Assembly
 from ikea_effect.protocol.levels import bare
 from ikea_effect.protocol.timeline import Step

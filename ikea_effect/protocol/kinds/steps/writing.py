@@ -10,11 +10,11 @@ from pydantic import Field
 from ikea_effect.protocol.base import Name
 from ikea_effect.protocol.kinds.columns_of_steps import count_column, seconds_column
 from ikea_effect.protocol.kinds.kind import Column, Columns, StepKind, Study
+from ikea_effect.protocol.kinds.texts_of_steps import texts_named
 from ikea_effect.protocol.timeline import Step
 
 if TYPE_CHECKING:
     from ikea_effect.protocol.checks.names import Problem
-    from ikea_effect.protocol.setup import Setup
 
 LETTERS_OF_A_WORD = 2
 """A text of many words has at least that many signs for each: a short word and a space."""
@@ -45,10 +45,6 @@ def _columns(step: Writing, _study: Study) -> Columns:
     )
 
 
-def _texts(step: Writing, _setup: Setup) -> Iterator[str]:
-    yield from (f"{step.text}.{part}" for part in ("title", "body", "question"))
-
-
 def _problems(body: Mapping[str, Any]) -> Iterator[Problem]:
     from ikea_effect.protocol.checks.names import Problem
 
@@ -67,7 +63,7 @@ KIND = StepKind(
     meaning="A text is written on a topic, of so many words and for so long",
     task="ikea_effect.tasks.writing.task:writing",
     columns=_columns,
-    texts=_texts,
+    texts=texts_named("title", "body", "question"),
     problems=_problems,
     written=True,
 )
