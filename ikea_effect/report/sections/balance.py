@@ -37,7 +37,9 @@ def _blocks(material: ReportMaterial, everyone: People) -> Iterator[Block]:
         yield Prose("No participant has been recorded yet.")
         return
     counts = joined(f"{group.label} {len(everyone.of(group, kept=False)):,}" for group in everyone.groups)
-    scheme = spoken(material.protocol.assignment.scheme)
+    protocol = material.protocol
+    only_roles = bool(protocol.roles) and len(protocol.conditions[0]) == 1
+    scheme = "their roles, which were not drawn" if only_roles else spoken(protocol.assignment.scheme)
     yield Prose(f"Participants came to conditions by {scheme}. Recorded: {counts}.")
     columns = [name for name in before_parting(material.protocol) if name in everyone.table.columns]
     columns += [name for name in BACKGROUND if name in everyone.table.columns and name not in columns]

@@ -105,7 +105,7 @@ def _conditions(material: ReportMaterial) -> Table:
                 spoken(name),
                 level.label,
                 f"`{key}`",
-                _varied(factor),
+                "by role, not drawn" if name == ROLE and protocol.roles else _varied(factor),
             )
         )
         for name, factor in protocol.factors.items()
@@ -124,6 +124,8 @@ def _varied(factor: Factor) -> str:
 def _scheme(protocol: Protocol) -> str:
     """How participants came to conditions."""
     assignment = protocol.assignment
+    if set(protocol.conditions[0]) == {ROLE} and protocol.roles:
+        return f"Roles were given as participants came.{_yoked(protocol)}"
     found = f"Assignment: {spoken(assignment.scheme)}"
     if assignment.block_sizes:
         found += f", block sizes {joined(map(str, assignment.block_sizes))}"
@@ -131,7 +133,18 @@ def _scheme(protocol: Protocol) -> str:
         found += f", followed with probability {assignment.probability:g}"
     if assignment.strata:
         found += f", by {joined(map(spoken, assignment.strata))}"
-    return f"{found}."
+    pairs = " Participants came in pairs." if protocol.is_paired else ""
+    return f"{found}.{pairs}{_yoked(protocol)}"
+
+
+def _yoked(protocol: Protocol) -> str:
+    """Who saw what others made, and how often a piece was shown."""
+    yoke = protocol.assignment.yoke
+    if yoke is None:
+        return ""
+    whom = " and ".join(spoken(level) for levels in yoke.to.levels.values() for level in levels)
+    often = "once" if yoke.uses == 1 else f"{yoke.uses} times"
+    return f" Each {whom} saw {plural(yoke.each, 'piece')} of others’, each shown at most {often}."
 
 
 def _bidding(material: ReportMaterial, step: Bidding) -> str:
