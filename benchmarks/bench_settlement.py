@@ -69,7 +69,7 @@ def session(number: int, bids: int) -> Session:
             "pays": {"minor": price if bought else 0, "currency": "EUR"},
         }
         data = {"bidding": f"bid-{step}", "bought": bought} | money
-        facts.append(Told("settled", data, "2026-01-01T00:00:00.000Z"))
+        facts.append(Told.read("settled", data, "2026-01-01T00:00:00.000Z"))
     return Session(f"P{number:06}", {"labor": "build"}, facts)
 
 
