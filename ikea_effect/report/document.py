@@ -24,6 +24,7 @@ from ikea_effect.report.sections.screens import screens_card
 from ikea_effect.report.sections.study import begun, design_card, differences_card, study_card
 from ikea_effect.report.sections.summary import summary
 from ikea_effect.report.sections.tasks import tasks_card
+from ikea_effect.report.sections.within import within_card
 from ikea_effect.report.wording import cited
 
 BANNERS = {
@@ -105,6 +106,7 @@ def _cards(material: ReportMaterial) -> tuple[Card, ...]:
         tasks_card(material, everyone),
         *money_cards(material, everyone),
         ratings_card(material, everyone),
+        within_card(material, everyone),
         chosen_card(material, everyone),
         attention_card(material, everyone),
         estimates_card(material, everyone),

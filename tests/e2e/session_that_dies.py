@@ -81,7 +81,7 @@ def main(results: Path, protocol: str, participant: str, shown: Path, point: str
         kind = MortalJournal if point == "after-the-bid" else FileJournal
         return kind(path, resume=resume)
 
-    begun = (results / protocol / "journals" / f"{participant}.jsonl").exists()
+    begun = (results / Path(protocol).stem / "journals" / f"{participant}.jsonl").exists()
     request = RunRequest(protocol, participant, results=results, resume=begun, mode="scripted", seed=SEED)
     run_session(request, opened, journal)
 
