@@ -81,7 +81,7 @@ def test_power_of_a_paired_comparison_is_that_of_the_noncentral_t() -> None:
 
 def test_a_model_of_one_value_each_needs_to_be_told_which_counts() -> None:
     def untold(said: dict[str, Any]) -> None:
-        said["hypotheses"][2].pop("repeated")
+        next(one for one in said["hypotheses"] if one["id"] == "builders-bid-more").pop("repeated")
 
     with pytest.raises(AnalysisError, match="asked at 2 levels of whose"):
         diagnose(changed(untold), "builders-bid-more", 20, studies=5)
