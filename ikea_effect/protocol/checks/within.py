@@ -113,6 +113,14 @@ def levels_are_no_facts(said: Said) -> Iterator[Problem]:
             yield Problem(("factors", factor), f"{message} Choose another name.", True)
 
 
+def values_are_alike_where_there_are_several(said: Said) -> Iterator[Problem]:
+    """How alike a person's values are is declared of what is asked at several levels."""
+    for name, population in mapping(said.data.get("simulation")).items():
+        if "correlation" in mapping(population) and not any(step.levels for step in said.filled_by(name)):
+            message = f"is of several values of one person, and '{name}' is asked once. Leave it out."
+            yield Problem(("simulation", name, "correlation"), message, True)
+
+
 def _blocks(said: Said) -> list[Block]:
     return list(blocks(said.data.get("timeline")))
 
@@ -123,5 +131,5 @@ def _inner(said: Said) -> list[Step]:
 
 ALL = (
     factors_are_varied, steps_can_be_repeated, groups_come_together, nobody_else_names_them,
-    levels_are_no_facts,
+    levels_are_no_facts, values_are_alike_where_there_are_several,
 )  # fmt: skip

@@ -158,6 +158,10 @@ def another_order(said: Said) -> None:
     said["timeline"].insert(2, {"for_each": more})
 
 
+def alike_alone(said: Said) -> None:
+    said["simulation"]["skill"]["correlation"] = 0.5
+
+
 def one_is_named(said: Said) -> None:
     said["payment"]["binding"] = "bid"
 
@@ -180,6 +184,7 @@ def once_for_whose(said: Said) -> None:
         (debrief_inside, "a debrief ends the session. Put it after the for_each."),
         (not_varied, "varies within participants, and no step varies it"),
         (another_order, "is 'fixed', but timeline[1] takes the levels of whose in the order 'latin'"),
+        (alike_alone, "is of several values of one person, and 'skill' is asked once"),
         (one_is_named, "is 'bid', which is repeated at each level of whose"),
         (once_for_whose, "names measure 'skill', which is asked once, not at each level of whose"),
         (in_step("bidding", "mechanism", ENGLISH),
