@@ -21,7 +21,7 @@ def step_called(name: str, by: Step, timeline: Sequence[Step]) -> Step | None:
     A step as the file declares it has no levels: then it is the first of the repetition.
     """
     same = at_levels(name, by.levels.values())
-    there = [one for one in timeline if bare(one.name) == name]
+    there = [one for one in timeline if bare(one.name) == bare(name)]
     return next((one for one in there if one.name in (same, name)), there[0] if there else None)
 
 

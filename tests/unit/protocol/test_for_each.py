@@ -9,6 +9,7 @@ import pytest
 
 from ikea_effect.errors import ProtocolError
 from ikea_effect.protocol.kinds import columns_of
+from ikea_effect.protocol.kinds.before_step import step_called
 from ikea_effect.protocol.levels import column_of
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.protocol.texts import Text, Texts
@@ -201,3 +202,10 @@ def raise_if_uncollectable(protocol: Protocol) -> None:
     """Faults that only keep a study from being collected, as `check` raises them."""
     if protocol.uncollectable:
         raise ProtocolError(list(protocol.uncollectable))
+
+
+@pytest.mark.parametrize("name", ["bid", "bid@partner"])
+def test_a_step_that_builds_on_another_finds_the_one_at_its_own_level(name: str) -> None:
+    steps = changed(nothing).timeline
+    views = next(step for step in steps if step.name == "views@partner")
+    assert step_called(name, views, steps) is next(step for step in steps if step.name == "bid@partner")
