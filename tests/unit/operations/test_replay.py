@@ -19,7 +19,7 @@ from ikea_effect.record.events import GENESIS, digest
 from ikea_effect.record.study import Study
 
 PROTOCOLS = Path(__file__).parents[2] / "data" / "protocols"
-WITH_MATERIALS = ("three_ways", "everything")
+WITH_MATERIALS = ("three_ways", "everything", "partners", "makers_and_judges")
 """Something is made in them: they are played again where their experiments lie."""
 ALL = [path.stem for path in sorted(PROTOCOLS.glob("*.yaml")) if path.stem not in WITH_MATERIALS]
 SHIPPED = ("norton-2012-1a", "franke-2010-tshirt", "franke-2010-tshirt-free")

@@ -24,3 +24,14 @@ def test_every_session_comes_about_again(
     facts.write_text(json.dumps(json.loads(facts.read_text("utf-8")) | {"language": language}), "utf-8")
     found = replay(Study(study.folder))
     assert (found.sessions, found.problems, found.left_out) == (2, (), ())
+
+
+@pytest.mark.parametrize("name", ["partners", "makers-and-judges"])
+def test_sessions_that_met_or_saw_others_pieces_come_about_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.chdir(EVERYTHING.parents[1])
+    study = simulate(SimulateRequest(name, 6, 5, "again", results=tmp_path))
+    found = replay(study)
+    assert found.sessions == len(study.participants()) > 0
+    assert (found.problems, found.left_out) == ((), ())
