@@ -54,14 +54,17 @@ MODELS: dict[str, dict[str, Any]] = {
     "proportion": {**TWO, "option": "yes"},
     "logit": {**TWO, "option": "yes", "covariates": ["age"]},
     "ordinal": TWO,
+    "counts": TWO,
+    "counts negative-binomial": {**TWO, "distribution": "negative-binomial"},
 }
 SHORT = [
     name for name in MODELS if name not in ("ordinal", "mixed several", "mediation corrected", "quantile")
 ]
 """Those whose fits take a few milliseconds, or whose kind another one stands for."""
-WITHOUT = {"tost", "multiverse"}
-"""A test of equivalence has a law of its own; a multiverse has no interval."""
-MEASURE = {"proportion": "buy", "logit": "buy", "ordinal": "liking"}
+WITHOUT = {"tost", "multiverse", "chi-square", "paired-mediation"}
+"""A test of equivalence has a law of its own; a multiverse has no interval; chi-square's is of V by another
+route than its p, which may be Fisher's; mediation of differences inverts its bootstrap as mediation does."""
+MEASURE = {"proportion": "buy", "logit": "buy", "ordinal": "liking", "counts": "visits"}
 FATES = ("kept", "destroyed", "sold")
 LEVELS = ("build", "prebuilt")
 
@@ -83,7 +86,7 @@ def _participants(seed: int) -> pd.DataFrame:
             "wtp": wtp, "wtp.low": np.floor(wtp), "wtp.high": np.where(wtp < 4, np.floor(wtp) + 1, np.nan),
             "other": np.round(np.clip(wtp + rng.normal(-0.3, 1, n), 0, 5), 2), "age": rng.normal(40, 12, n),
             "effort": wtp / 2 + rng.normal(0.3 * build, 1), "liking": np.clip(np.round(wtp + 2), 1, 7),
-            "pair": np.where(build, 0, 100) + np.arange(n) // 4,
+            "visits": rng.poisson(2 + size * build), "pair": np.where(build, 0, 100) + np.arange(n) // 4,
             "buy": np.where(rng.random(n) < 0.2 + 0.4 * size * build, "yes", "no"),
         }
     )  # fmt: skip
@@ -93,6 +96,7 @@ def _asked(declare: Any, name: str, data: pd.DataFrame, **parts: Any) -> Estimat
     kind = name.split()[0]
     measures = {"wtp": {"kind": "money"}, "other": {"kind": "money"},
                 "liking": {"kind": "rating", "low": 1, "high": 7, "text": "x"},
+                "visits": {"kind": "number", "low": 0, "high": 50, "unit": "times", "text": "x"},
                 "buy": {"kind": "choice", "text": "x", "options": ["yes", "no"]}}  # fmt: skip
     factors = {
         name: {"between": "participant", "levels": {level: {"label": level} for level in levels}}

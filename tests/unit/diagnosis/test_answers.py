@@ -19,6 +19,7 @@ from ikea_effect.diagnosis.answers import TICKETS, answers, quantiles
 from ikea_effect.errors import AnalysisError
 from ikea_effect.operations.data import read_study
 from ikea_effect.operations.simulate import SimulateRequest, simulate
+from ikea_effect.protocol.kinds.columns import placements
 from ikea_effect.protocol.loading import load_protocol, protocol_from_said, protocol_ids
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.protocol.registry import measure_kind
@@ -75,11 +76,13 @@ def test_the_table_has_the_mean_of_the_distribution() -> None:
 
 
 def with_a_mean(protocol: Protocol) -> list[str]:
-    """The measures whose population has a mean and rests on no other answer."""
+    """The measures asked once whose population has a mean and rests on no other answer."""
     return [
         name
         for name, population in protocol.simulation.items()
-        if measure_kind(protocol.measures[name].kind).population and not population.depends_on
+        if measure_kind(protocol.measures[name].kind).population
+        and not population.depends_on
+        and len(placements(protocol, name)) == 1
     ]
 
 
