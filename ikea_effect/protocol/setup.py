@@ -172,7 +172,7 @@ def _pictures_of_steps(protocol: Protocol, here: Experiment, folder: Path) -> It
             message = f"lacks '{picture}', which {by} shows."
         else:
             continue
-        yield here.fault((), message) if here.said else _no_experiment(protocol, message, "{}")
+        yield here.fault((), message) if here.said else _nowhere(protocol, f"'{picture}', which {by} shows")
 
 
 _SHOWS = ("picture", "kit", "toolkit")
@@ -222,9 +222,13 @@ def _nothing_to_look_at(protocol: Protocol, here: Experiment) -> list[Fault]:
 
 
 def _no_experiment(protocol: Protocol, lacks: str, goods: str) -> Fault:
+    return _nowhere(protocol, f"a {lacks}", f", goods: {goods}")
+
+
+def _nowhere(protocol: Protocol, lacks: str, more: str = "") -> Fault:
     message = (
-        f"is not there, and the timeline needs a {lacks}.\nWrite in it: "
-        f"{{protocol: {protocol.id}, language: {protocol.languages[0]}, goods: {goods}}}"
+        f"is not there, and the timeline needs {lacks}.\nWrite in it: "
+        f"{{protocol: {protocol.id}, language: {protocol.languages[0]}{more}}}"
     )
     return Fault(f"experiments/{underscored(protocol.id)}/experiment.yaml", "", message)
 

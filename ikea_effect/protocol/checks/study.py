@@ -86,9 +86,11 @@ def _missing(setup: Setup, language: str, spoken: Mapping[str, Mapping[str, Word
     """Texts that the study needs, that all studies share, or that are there in another language."""
     texts = spoken[language]
     study = f"protocols/texts/{underscored(setup.protocol.id)}/{language}.yaml"
+    missing: dict[str, str] = {}  # at each level of a repetition the same text may be missing
     for key, what in needed_texts(setup).items():
         if (named := worded(key, texts)) not in texts:
-            yield Fault(study, named, f"is missing; {what} shows it.")
+            missing.setdefault(named, what)
+    yield from (Fault(study, named, f"is missing; {what} shows it.") for named, what in missing.items())
     others: dict[str, tuple[str, Wording]] = {}
     for other, theirs in [*spoken.items(), (REFERENCE, common_wordings(REFERENCE))]:
         for key, wording in theirs.items():

@@ -161,6 +161,19 @@ def test_an_assembly_without_any_set_up_tells_the_file_to_write(tmp_path: Path) 
     )
 
 
+def test_a_picture_of_a_page_without_any_set_up_tells_the_file_to_write(tmp_path: Path) -> None:
+    said = (shipped("protocols") / "norton_2012_1a.yaml").read_text("utf-8")
+    said = said.replace("timeline:\n", "timeline:\n  - page: {text: mug, picture: materials/mug.png}\n")
+    own = tmp_path / "my_study.yaml"
+    own.write_text(said.replace("norton-2012-1a", "my-study"), "utf-8")
+    with pytest.raises(ProtocolError) as caught:
+        load_setup(own)
+    assert (
+        "  is not there, and the timeline needs 'materials/mug.png', which the step 'mug' shows.\n"
+        "  Write in it: {protocol: my-study, language: en}"
+    ) in str(caught.value)
+
+
 def test_a_link_out_of_the_folder_is_not_followed(box: Path, tmp_path: Path) -> None:
     (tmp_path / "secret.yaml").write_text("a: 1", "utf-8")
     (box / "materials" / "link.yaml").symlink_to(tmp_path / "secret.yaml")
