@@ -125,7 +125,8 @@ def _estimate_lines(estimate: Estimate) -> list[str]:
     lines = [head]
     for level, n in (estimate.n or {}).items():
         mean, sd = (estimate.mean or {}).get(level), (estimate.sd or {}).get(level)
-        lines.append(f"  {level}: n = {n}, mean {_number(mean)}, SD {_number(sd)}")
+        spread = f", mean {_number(mean)}, SD {_number(sd)}" if estimate.mean else ""
+        lines.append(f"  {level}: n = {n}{spread}")
     found = f"{_number(estimate.estimate)} {estimate.unit}{_interval(estimate.ci, estimate.level)}"
     lines.append(f"  {estimate.method}: {found}{_test(estimate)}")
     if estimate.effect_size:

@@ -125,7 +125,7 @@ def _two_sided(found: Finding, hypothesis: Hypothesis, words: str, above: bool) 
         return f"This leaves {words} open: no effect at all is compatible with these data, too."
     if not hypothesis.claim:  # then the claim is worded as what is tested: that there is an effect
         return f"This supports {words}, with {_leaning(found, above)}."
-    return f"This supports {words} if it means {_leaning(found, above)}: the test was two-sided."
+    return f"This supports {words} only if it means {_leaning(found, above)}: the test was two-sided."
 
 
 def _leaning(found: Finding, above: bool) -> str:

@@ -51,13 +51,25 @@ def _blocks(material: ReportMaterial, everyone: People) -> Iterator[Block]:
 
 
 def before_parting(protocol: Protocol) -> list[str]:
-    """The measures that are asked before the first step that some conditions only see."""
+    """The measures that are asked before the first step that is not the same in all conditions."""
     found: list[str] = []
     for step in protocol.timeline:
-        if step.only_in:
+        if step.only_in or _by_condition(step.model_dump(), protocol):
             break
         found += [name for name in step.asks_for if form_of(protocol, name) != "words"]
     return found
+
+
+def _by_condition(said: object, protocol: Protocol) -> bool:
+    """Whether something in a step, at any depth, goes `by` a factor that conditions differ in."""
+    if isinstance(said, list | tuple):
+        return any(_by_condition(part, protocol) for part in said)
+    if not isinstance(said, dict):
+        return False
+    by = said.get("by")
+    named = (by,) if isinstance(by, str) else by if isinstance(by, list | tuple) else ()
+    between = (name for name in named if name in protocol.factors and not protocol.factors[name].within)
+    return any(between) or any(_by_condition(part, protocol) for part in said.values())
 
 
 def _table(protocol: Protocol, everyone: People, columns: Sequence[str]) -> Table:
@@ -67,7 +79,15 @@ def _table(protocol: Protocol, everyone: People, columns: Sequence[str]) -> Tabl
     found = differences(protocol, _typed(everyone.table, columns), columns)
     rows = tuple(_row(protocol, one) for one in found)
     heads = tuple(Column(title, "text" if place < 2 else "number") for place, title in enumerate(titles))
-    return Table("Before the conditions parted", heads, rows, (NOTE,))
+    later = [name for name in columns if name not in before_parting(protocol)]
+    return Table("Before the conditions parted", heads, rows, (*_asked_later(later), NOTE))
+
+
+def _asked_later(names: Sequence[str]) -> Iterator[str]:
+    """What stood fixed and was not asked until the conditions had parted, or elsewhere."""
+    if names:
+        what = joined(spoken(name) for name in names).capitalize()
+        yield f"{what}: fixed beforehand, but told later or recorded elsewhere; who answered may differ."
 
 
 def _typed(table: DataFrame, columns: Sequence[str]) -> DataFrame:

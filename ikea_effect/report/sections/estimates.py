@@ -35,7 +35,12 @@ from ikea_effect.report.wording import (
 )
 from ikea_effect.rounding import fixed
 
-EFFECTS = {"hedges_g": "Hedges’\u00a0g", "cohens_d": "Cohen’s\u00a0d", "hedges_gz": "Hedges’ g (paired)"}
+EFFECTS = {
+    "hedges_g": "Hedges’\u00a0g",
+    "cohens_d": "Cohen’s\u00a0d",
+    "hedges_gz": "Hedges’ g (paired)",
+    "cramers_v": "Cramér’s\u00a0V",
+}
 MOST_DETAILS = 30  # lines per estimate
 SHOWN = {
     "johnson_neyman", "simple_slopes", "effects", "paths", "specifications", "share_of_spread", "curves",
@@ -69,7 +74,7 @@ def _in_words(material: ReportMaterial) -> Iterator[Block]:
     for hypothesis in material.protocol.hypotheses:
         if finite((material.primary(hypothesis.id) or {}).get("estimate")) is not None:
             words = " ".join(answer(material, hypothesis))
-            yield Prose(f"**{claim(material.protocol, hypothesis)}.** {words}")
+            yield Prose(f"**{claim(material.protocol, hypothesis).rstrip('.')}.** {words}")
 
 
 def _claims(material: ReportMaterial) -> list[Block]:
@@ -169,7 +174,7 @@ def p_note(found: Iterable[Found]) -> tuple[str, ...]:
 def _cells(material: ReportMaterial, found: Iterable[Found]) -> Table:
     titles = (Column("Measure", "text"), Column("Condition", "text"), *map(Column, ("n", "Mean", "SD")))
     estimates = list(found)
-    rows = [_cell(material, estimate, key) for estimate in estimates for key in _keys(material, estimate)]
+    rows = [_cell(material, one, key) for one in estimates if one.get("mean") for key in _keys(material, one)]
     notes = dict.fromkeys(filter(None, (_exactly(material, estimate) for estimate in estimates)))
     return Table("Cells behind the estimates", titles, tuple(dict.fromkeys(rows)), tuple(notes))
 

@@ -20,8 +20,9 @@ def tasks_card(material: ReportMaterial, everyone: People) -> Card | None:
     steps = [step for step in material.protocol.timeline if not step_kind(step.kind).own_card]
     blocks: list[Block] = []
     declared = {column.name: column for column in columns_of(material.protocol)}
-    details = {name for name, column in declared.items() if column.detail}
-    noted = [name for name in map(str, everyone.table.columns) if name not in details]
+    hidden = {name for name, column in declared.items() if column.detail}
+    hidden |= {*material.protocol.factors}  # a page may be called like one
+    noted = [name for name in map(str, everyone.table.columns) if name not in hidden]
     for step in steps:
         own = {name for name, column in declared.items() if column.of == step.name}
         columns = [name for name in noted if name in own or name.startswith(f"{step.name}.")]

@@ -179,7 +179,7 @@ def test_a_two_sided_test_supports_a_claim_only_in_the_direction_it_means(make, 
     ]
     for change, expected in zip(({}, turned(found)), leanings, strict=True):
         concluded = said(make, kind, model, found, **change)[2]
-        assert concluded == f"This supports {CLAIM} if it means {expected}: the test was two-sided."
+        assert concluded == f"This supports {CLAIM} only if it means {expected}: the test was two-sided."
     either = said(make, kind, model, found, **through(found), p=0.2)[2]
     assert either == f"This leaves {CLAIM} open: no effect at all is compatible with these data, too."
 

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from ikea_effect.analysis.analyze import analyze
 from ikea_effect.analysis.turnbull import demand_points
+from ikea_effect.protocol.loading import load_protocol
 from ikea_effect.report.cards import Card, Figure, Prose, Table
 from ikea_effect.report.document import document
 from ikea_effect.report.figures.intervals import interval_lines, intervals, turnbull_curve
@@ -260,6 +261,17 @@ def test_only_what_was_asked_before_the_conditions_parted_is_compared(make: Any)
     expected = (build.mean() - other.mean()) / np.sqrt((build.var() + other.var()) / 2)
     assert rows[0].cells[0] == "liking"
     assert float(rows[0].cells[-1].replace("−", "-")) == pytest.approx(expected, abs=0.005)
+
+
+def test_conditions_part_where_a_step_goes_by_their_factor_and_what_it_yields_is_not_compared() -> None:
+    assert before_parting(load_protocol("mochon-2012-3")) == []  # solved: of easy problems, or of hard ones
+    assert before_parting(load_protocol("dahl-2015-user-driven")) == ["expertise"]
+
+
+def test_what_is_fixed_and_was_told_after_the_conditions_had_parted_is_named(make: Any) -> None:
+    observations = make().observations.assign(age=np.arange(200) % 40 + 18)
+    notes = table(card(make(observations=observations), "balance"), "Before").notes
+    assert notes[0].startswith("Age: fixed beforehand, but told later or recorded elsewhere")
 
 
 def test_a_column_of_text_is_compared_level_by_level(make: Any) -> None:

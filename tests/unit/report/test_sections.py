@@ -217,6 +217,13 @@ def test_what_tasks_noted_is_told_per_condition_that_saw_them(make) -> None:
     assert [row[:2] for row in rows] == [("errors", "Builders")]
 
 
+def test_a_factor_is_not_what_a_page_of_the_same_name_noted(make) -> None:
+    timeline = [{"instructions": {"text": "labor"}}, *make().protocol.said["timeline"]]
+    material = make(said={"timeline": timeline})
+    assert "labor" in material.observations
+    assert not [one for one in document(material).cards if one.id == "tasks"]
+
+
 def test_what_is_noted_of_several_things_is_told_apart(make) -> None:
     material = make()
     material.observations["build.rank.waves"] = 1
