@@ -135,7 +135,9 @@ def _declared(study: Study) -> Iterator[Column]:
 def beside(name: str, measure: Measure) -> Iterator[Column]:
     """Whether it was declined, where it may be, and whether the answer is right, where one is."""
     if getattr(measure, "optional", False):
-        yield Column(f"{name}.declined", "boolean", f"Whether {name} was preferably not answered", of=name)
+        yield Column(
+            f"{name}.declined", "boolean", f"Whether the participant would rather not answer {name}", of=name
+        )
     if getattr(measure, "right", None) is not None:
         meaning = f"Whether the answer to {name} is the right one: {_spelled(measure)}"
         yield Column(f"{name}.right", "boolean", meaning, of=name)
