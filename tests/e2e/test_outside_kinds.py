@@ -210,6 +210,28 @@ def test_a_report_pictures_the_measure_and_tables_the_step(simulated: Outside) -
     assert "Noted by the pause" in said
 
 
+def test_it_is_repeated_at_each_level_declined_and_dropped_by_its_columns(outside: Outside) -> None:
+    """`for_each`, `optional` and `drop_if` know nothing of the package, and its files nothing of them."""
+    outside.does("check", "counted-turns")
+    outside.does("simulate", "counted-turns", "--n", "40", "--seed", "7")
+    outside.does("export", "counted-turns-simulated")
+    rows = table(outside, "counted-turns-simulated", "observations.csv")
+    for size in ("small", "large"):
+        declined = [row for row in rows if row[f"turns.declined.{size}"] == "true"]
+        assert all((row[f"turns.{size}"] == "") == (row in declined) for row in rows)
+        assert {row["rest"] for row in rows if row[f"rest-page.seconds.{size}"]} == {"paused"}
+    assert any(row["turns.declined.small"] == "true" for row in rows)
+    assert {row["size.order"] for row in rows} == {"small, large", "large, small"}
+    kept = [
+        row for row in rows if row["turns.small"] and row["turns.large"] and int(row["turns.small"]) <= 11
+    ]
+    found = json.loads(outside.does("analyze", "counted-turns-simulated", "--json"))
+    [estimate] = [one for one in found["estimates"] if one["role"] == "primary"]
+    differences = [int(row["turns.large"]) - int(row["turns.small"]) for row in kept]
+    assert estimate["estimate"] == pytest.approx(sum(differences) / len(differences))
+    outside.does("report", "counted-turns-simulated")
+
+
 @pytest.mark.window
 @pytest.mark.parametrize("hand", [(), ("keyboard",)], ids=["mouse", "keyboard"])
 def test_a_window_killed_and_resumed_gives_what_a_simulation_gives(
@@ -243,3 +265,30 @@ def test_a_window_killed_and_resumed_gives_what_a_simulation_gives(
     assert began["data"]["kinds"]["tally"]["name"] == "ikea-effect-outside"
     verified = simulated.run("verify", "counted-folds", "--results", str(results)).stdout
     assert "all they tell follows again from keys and replies" in verified
+
+
+@pytest.mark.window
+def test_a_window_killed_in_a_repetition_goes_on_there(outside: Outside, tmp_path: Path) -> None:
+    outside.does("simulate", "counted-turns", "--n", "1", "--seed", "7", "--study", "turns-simulated")
+    outside.does("export", "turns-simulated")
+    [expected] = table(outside, "turns-simulated", "observations.csv")
+    script, shown = Path(__file__).with_name("session_that_dies.py"), tmp_path / "shown.txt"
+    second = expected["size.order"].split(", ")[1]
+    command = (str(script), str(tmp_path / "results"), "counted-turns", expected["participant"], str(shown))
+    died = outside.python(*command, f"at:counts@{second}.turns")
+    assert died.returncode == -signal.SIGKILL, died.stderr
+    again = outside.python(*command, "never")
+    assert again.returncode == 0, again.stderr
+    outside.does("export", "counted-turns", "--results", str(tmp_path / "results"))
+    path = tmp_path / "results" / "counted-turns" / "exports" / "observations.csv"
+    with path.open(encoding="utf-8-sig") as file:
+        [row] = csv.DictReader(file)
+    same = (
+        "rest",
+        "size.order",
+        "turns.small",
+        "turns.large",
+        "turns.declined.small",
+        "turns.declined.large",
+    )
+    assert {name: row[name] for name in same} == {name: expected[name] for name in same}

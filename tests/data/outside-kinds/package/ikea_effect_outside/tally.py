@@ -8,10 +8,10 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from ikea_effect.protocol.kinds import Column, Columns, Measure, MeasureKind, Name, Problem, Study
+from ikea_effect.protocol.kinds import AskedMeasure, Column, Columns, MeasureKind, Name, Problem, Study
 
 
-class Tally(Measure):
+class Tally(AskedMeasure):
     """A whole number from 0 to `most`, counted by clicks. Texts: <text>.question."""
 
     kind: Literal["tally"]
