@@ -25,7 +25,9 @@ from tests.e2e.one_window import Room, data_of, opened_room, sequence
 from tests.quick import quick
 
 PROTOCOLS = Path(__file__).parents[1] / "data" / "protocols"
-MECHANISMS = tuple(path.stem for path in sorted(PROTOCOLS.glob("*.yaml")))
+OF_SEVERAL = ("makers_and_judges", "partners", "within")
+"""Designs with others' pieces or levels within participants, which have tests of their own."""
+MECHANISMS = tuple(path.stem for path in sorted(PROTOCOLS.glob("*.yaml")) if path.stem not in OF_SEVERAL)
 ALONE = [name for name in MECHANISMS if not name.startswith("english")]
 """Those whose sessions wait for nobody; the others are in test_one_desk.py."""
 EACH_TIME = ("bdm_own_bid", "english")
