@@ -87,6 +87,41 @@ def place_of(started: Mapping[str, Any]) -> Place:
     )
 
 
+def tells_place(started: Mapping[str, Any]) -> bool:
+    """Whether the data of a session's first event are such that `place_of` can tell a place from them.
+
+    A journal that was edited by hand may hold anything; what the place is held to, others check.
+    """
+    more = started.get("assignment", {})
+    return (
+        type(started.get("slot")) is int
+        and _named(started.get("condition"), str)
+        and isinstance(more, dict)
+        and _named(more.get("strata", {}), str)
+        and all(more.get(name) is None or type(more[name]) is int for name in ("pair", "member"))
+        and all(_named(more.get(name, {}), list) for name in ("margins", "orders"))
+        and all(type(one) is int for counts in more.get("margins", {}).values() for one in counts)
+        and all(type(one) is str for levels in more.get("orders", {}).values() for one in levels)
+        and _named(more.get("among", {}), int)
+        and isinstance(more.get("yoked", []), list)
+        and all(_tells_piece(piece) for piece in more.get("yoked", []))
+    )
+
+
+def _named(value: Any, kind: type) -> bool:
+    """Whether the value is an object whose members are all of this very type."""
+    return isinstance(value, dict) and all(type(one) is kind for one in value.values())
+
+
+def _tells_piece(value: Any) -> bool:
+    return (
+        isinstance(value, dict)
+        and value.keys() == set(Piece._fields)
+        and type(value["participant"]) is type(value["good"]) is str
+        and isinstance(value["recipe"], dict | None)
+    )
+
+
 def holds_of(place: Place) -> dict[str, Any]:
     """What the store keeps of a place because later ones are drawn by it."""
     found: dict[str, Any] = {"yoked": [one.participant for one in place.yoked if one.participant]}

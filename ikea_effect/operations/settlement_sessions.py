@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from ikea_effect.assignment.place import place_of
+from ikea_effect.assignment.place import place_of, tells_place
 from ikea_effect.errors import RecordError
 from ikea_effect.money import Money
 from ikea_effect.payment.payout import Session, Told
@@ -114,6 +114,8 @@ def _of_this_study(study: Study, participant: str, started: Mapping[str, Any]) -
             f"{participant}.jsonl is the journal of {started['participant']} in another study, or renamed. "
             "Take it out, or give it its name back."
         )
+    if not tells_place(started):
+        raise RecordError(f"{participant}.jsonl does not begin as a session does. Restore a copy.")
     if changed := other_facts(study, started):
         raise changed
 
@@ -152,5 +154,7 @@ def _owed(events: Sequence[Event]) -> Money | None:
     for event in reversed(events):
         if event.kind == "noted" and event.data["name"] == "owed":
             value: Mapping[str, Any] = event.data["value"]
+            if type(value["minor"]) is not int:
+                raise ValueError(f"{value['minor']!r} is owed")
             return Money(value["minor"], value["currency"])
     return None

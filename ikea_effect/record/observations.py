@@ -61,14 +61,24 @@ def tables(
     `settled` is asked when all journals are read: what was settled with others, {participant: columns}.
     A session whose facts are not what this program writes is told to `unreadable` and left out.
     """
-    found = sorted(_rows(journals, unreadable), key=_participant)
+    declared = columns_of(protocol)
+    names = [column.name for column in declared]
+    orders = {factor: set(protocol.factors[factor].levels) for factor in protocol.orders}
+
+    def held(events: Sequence[Event]) -> Row:
+        row = _row(events)
+        _all_levels_met(orders, events[0].data)
+        _all_declared([row], names)
+        _all_plain(row)
+        return row
+
+    found = sorted(_rows(journals, held, unreadable), key=_participant)
     more = settled()
     for row in found:
         row |= {column_of(name): value for name, value in more.get(row["participant"], {}).items()}
         if protocol.earns_points:
             row.setdefault("points", 0)
-    declared = columns_of(protocol)
-    _all_declared(found, [column.name for column in declared])
+    _all_declared(found, names)
     there = {name for row in found for name in row}
     columns = tuple(column.name for column in declared if column.name in there or not column.if_any)
     wide = [{column: row.get(column) for column in columns} for row in found]
@@ -85,14 +95,30 @@ def _all_declared(rows: Sequence[Row], columns: Sequence[str]) -> None:
             )
 
 
+def _all_plain(row: Row) -> None:
+    """Raises ValueError for the first cell that no table can hold, as an edited journal may have it."""
+    for name, value in row.items():
+        if isinstance(value, dict | list):
+            raise ValueError(f"'{name}' holds {value!r}, which is no value of a cell")
+
+
+def _all_levels_met(orders: Mapping[str, set[str]], started: Mapping[str, Any]) -> None:
+    """Raises ValueError for an order in which not every level of its factor is met once."""
+    for factor, levels in started.get("assignment", {}).get("orders", {}).items():
+        if sorted(levels) != sorted(orders.get(factor, ())):
+            raise ValueError(f"the order of {factor} is {levels!r}, which are not its levels")
+
+
 def _rows(
-    journals: Iterable[Sequence[Event]], unreadable: Callable[[str, Exception], None] | None
+    journals: Iterable[Sequence[Event]],
+    held: Callable[[Sequence[Event]], Row],
+    unreadable: Callable[[str, Exception], None] | None,
 ) -> Iterator[Row]:
     for events in journals:
         if not events:
             continue
         try:
-            row = _row(events)
+            row = held(events)
         except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError) as error:
             if unreadable is None:
                 raise

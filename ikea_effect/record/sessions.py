@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
+from ikea_effect.assignment.place import tells_place
 from ikea_effect.errors import RecordError, listed
 from ikea_effect.record.journal import JournalRead, read_as_far_as_it_holds
 from ikea_effect.record.study import Study
@@ -63,12 +64,17 @@ def foreign(study: Study, participant: str, read: JournalRead) -> RecordError | 
     return stranger(study, participant, read) or other_facts(study, read.events[0].data)
 
 
+def _tells_hashes(read: JournalRead) -> bool:
+    """Whether what the session met is told as it is written, wherever it is told."""
+    return all(isinstance(event.data.get("hashes", {}), dict) for event in read.events)
+
+
 def stranger(study: Study, participant: str, read: JournalRead) -> RecordError | None:
     """Why the journal is not this participant's in this study, or nothing."""
     if not read.events:
         return None
     began = read.events[0].data
-    if read.events[0].kind != "started" or not isinstance(began.get("condition"), dict):
+    if read.events[0].kind != "started" or not tells_place(began) or not _tells_hashes(read):
         return RecordError(f"{participant}.jsonl does not begin as a session does.")
     if began.get("seed_commitment") != study.facts["seed_commitment"]:
         return RecordError(f"{participant}.jsonl is the journal of a session in another study.")

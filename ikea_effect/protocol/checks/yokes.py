@@ -83,7 +83,8 @@ def makers_make(said: Said) -> Iterator[Problem]:
             yield Problem((*AT, "from"), message, True)
             return
     before, after = mapping(yoke.get("from")).get("role"), mapping(yoke.get("to")).get("role")
-    known = before in said.roles and after in said.roles
+    told = isinstance(before, str) and isinstance(after, str)
+    known = told and before in said.roles and after in said.roles
     if known and before not in earlier_roles(said, str(after)):
         message = f"gives to {after} what {before} makes, and {after} need not come later.\n"
         yield Problem((*AT, "to"), message + f"Write roles: {{{after}: {{after: {before}}}}}.", True)

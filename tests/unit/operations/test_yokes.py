@@ -171,6 +171,7 @@ def test_within_one_study_the_other_condition_gets_what_self_designers_made(tmp_
         ({}, {"roles": {"maker": {}, "judge": {}}}, "gives to judge what maker makes, and judge need not"),
         ({"uses": 1}, {}, "2 in all, and 4 participants see 1 each: 4. Write uses: 2"),
         ({"to": {"role": "maker"}}, {}, "takes from and gives to participants with role: maker"),
+        ({"to": {"role": ["judge"]}}, {}, "yoke.to.role"),
         ({"from": {"role": "maler"}}, {}, "names role 'maler', which is not declared"),
         ({"good": "shirts"}, {}, "names good 'shirts', which is not declared"),
         ({"each": 2}, {}, "is one of 2 pieces. Say which"),
