@@ -24,13 +24,14 @@ EVERY = quick(
 
 @pytest.fixture(scope="module")
 def studies(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Study]:
-    """A study of each protocol, simulated once, with ten participants, and not settled."""
+    """A study of each protocol, simulated once, with some ten participants, and not settled."""
     made: dict[str, Study] = {}
     results = tmp_path_factory.mktemp("made")
 
     def study(name: str) -> Study:
         if name not in made:
-            request = SimulateRequest(str(PROTOCOLS / f"{name}.yaml"), 10, 7, name, results=results)
+            n = 12 if name == "makers_and_judges" else 10  # of ten, a judge would find no piece
+            request = SimulateRequest(str(PROTOCOLS / f"{name}.yaml"), n, 7, name, results=results)
             made[name] = simulate(request)
         return made[name]
 
