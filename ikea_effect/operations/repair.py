@@ -130,7 +130,7 @@ def _of_the_study(path: Path) -> Iterator[tuple[Damage, bytes | None]]:
 
 _OTHER_FACTS = "The journal holds. Only a copy of study.json helps."
 
-_COPIED = "The copy is what was written last: it can be put back, and nothing is lost."
+_COPIED = "One of the two is what was written last: the other can be made anew, and nothing is lost."
 
 _PROVED = "The chain proves what stood there: it can be put back, and nothing is lost."
 

@@ -54,7 +54,7 @@ class Settled(NamedTuple):
 
     def _warnings(self) -> Iterator[str]:
         if self.books.wrong:
-            yield f"{self.books.wrong}, and put back. What was there is in {SET_ASIDE}/."
+            yield f"{self.books.wrong}. It is put right; a ledger that was there is in {SET_ASIDE}/."
         for who, why in sorted(self.books.apart.items()):
             yield f"set apart, not settled until it is mended: {who}. {why}"
         if words := unworded(self.study, self.study.facts["language"]):

@@ -246,7 +246,7 @@ def _study_findings(study: Study, books: Books, again: Replayed, places: Places)
             yield Finding(True, f"acts upon the study ({len(done)}): their chain holds")
     yield Finding(True, f"ledger: {len(books.rows)} lines follow from one another and balance")
     if books.wrong:
-        yield Finding(False, f"{books.wrong}. Run settle: it puts them back.")
+        yield Finding(False, f"{books.wrong}. Run settle: it puts that right.")
     if books.new:
         yield Finding(False, f"ledger: {books.new} lines are missing that the journals give. Run settle.")
     else:

@@ -90,9 +90,10 @@ def kept_ledger(study: Study) -> Kept:
     content, last = _content(study.folder / FILE), written_last(study)
     if last is None:
         return Kept(_rows(content, study) if content is not None else [])
-    if content is not None and sha256_of([content]) == last.sha256:
-        return Kept(_rows(content, study))
     copy = _content(copy_of(study))
+    if content is not None and sha256_of([content]) == last.sha256:
+        alike = copy == content
+        return Kept(_rows(content, study), "" if alike else f"journals/{COPY} is not what {FILE} is")
     if copy is not None and sha256_of([copy]) == last.sha256:
         return Kept(_rows(copy, study), _other(content, last))
     if content is None and not last.by_hand and not last.closings:
@@ -213,9 +214,10 @@ SET_ASIDE = "set-aside"
 
 
 def restore_ledger(study: Study, rows: Sequence[Row]) -> None:
-    """Writes the ledger that was read from its copy; the file in its place is kept aside."""
+    """Writes ledger and copy anew; a ledger that was another one is kept aside."""
     folder, path = study.folder / SET_ASIDE, study.folder / FILE
-    if (content := _content(path)) is not None:
+    content, last = _content(path), written_last(study)
+    if content is not None and (last is None or sha256_of([content]) != last.sha256):
         with disk_errors(folder):
             folder.mkdir(exist_ok=True)
         number = 1

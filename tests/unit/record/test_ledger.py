@@ -22,6 +22,7 @@ from ikea_effect.record.ledger import (
     kept_ledger,
     origin,
     read_ledger,
+    restore_ledger,
     write_ledger,
 )
 from ikea_effect.record.ledger_acts import copy_of, written_last
@@ -165,6 +166,19 @@ def test_a_ledger_that_was_changed_or_put_back_is_read_from_its_copy_and_told(st
     path.unlink()
     assert kept_ledger(study).rows == rows
     assert "is not there" in kept_ledger(study).wrong
+
+
+def test_a_copy_that_was_changed_or_lost_is_told_and_made_anew(study: Study) -> None:
+    rows = added([], [posted("P001", 500)], study)
+    written = write_ledger(study, rows).read_bytes()
+    for spoil in (lambda path: path.write_bytes(written[:-9]), Path.unlink):
+        spoil(copy_of(study))
+        assert kept_ledger(study).rows == rows
+        assert "is not what ledger.csv is" in kept_ledger(study).wrong
+        restore_ledger(study, rows)
+        assert kept_ledger(study).wrong == ""
+        assert copy_of(study).read_bytes() == written
+    assert not (study.folder / "set-aside").exists()
 
 
 def test_an_earlier_ledger_with_its_copy_is_refused(study: Study) -> None:
