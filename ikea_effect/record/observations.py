@@ -69,7 +69,7 @@ def tables(
         row = _row(events)
         _all_levels_met(orders, events[0].data)
         _all_declared([row], names)
-        _all_plain(row)
+        _all_of_their_type(row, declared)
         return row
 
     found = sorted(_rows(journals, held, unreadable), key=_participant)
@@ -95,11 +95,19 @@ def _all_declared(rows: Sequence[Row], columns: Sequence[str]) -> None:
             )
 
 
-def _all_plain(row: Row) -> None:
-    """Raises ValueError for the first cell that no table can hold, as an edited journal may have it."""
+def _all_of_their_type(row: Row, declared: Sequence[Column]) -> None:
+    """Raises ValueError for the first cell that its column cannot hold, as an edited journal may have it."""
+    numbers = {column.name for column in declared if column.type in ("amount", "integer", "number")}
     for name, value in row.items():
         if isinstance(value, dict | list):
             raise ValueError(f"'{name}' holds {value!r}, which is no value of a cell")
+        if name in numbers and value is not None and not _is_number(value):
+            raise ValueError(f"'{name}' holds {str(value)[:40]!r}, and its column numbers")
+
+
+def _is_number(value: Any) -> bool:
+    """Whether it is one that tables hold: 64 bits, and no truth."""
+    return isinstance(value, int | float | Decimal) and not isinstance(value, bool) and abs(value) < 2**63
 
 
 def _all_levels_met(orders: Mapping[str, set[str]], started: Mapping[str, Any]) -> None:

@@ -127,3 +127,12 @@ def test_who_earned_no_point_has_zero_of_them_and_others_the_sum() -> None:
     earned = [("earned", {"points": number, "for": "bid"}) for number in (2, 3)]
     journals = [events(), events(*earned, participant="P002")]
     assert [one["points"] for one in tables(points, journals).wide] == [0, 5]
+
+
+@pytest.mark.parametrize("value", ["x", "3", True, 2**63, [3]])
+def test_what_is_no_number_in_a_column_of_numbers_sets_the_session_apart(value: Any) -> None:
+    told: list[str] = []
+    edited = events(("noted", {"name": "bid.attempts", "value": value}), participant="P002")
+    found = tables(OFFER, [edited, events()], unreadable=lambda who, error: told.append(f"{who}: {error}"))
+    assert [one["participant"] for one in found.wide] == ["P001"]
+    assert told[0].startswith("P002: 'bid.attempts' holds")
