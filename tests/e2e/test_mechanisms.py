@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -150,7 +151,12 @@ def test_a_hand_at_the_window_does_what_the_simulated_participant_does(
     assert run_session(request, lambda setup, answer: room.opened(setup, answer, keyboard)).finished
     simulated, seen = exported(name).study, Study(tmp_path / name)
     assert sequence(seen, participant) == sequence(simulated, participant)
-    assert data_of(seen, participant) == data_of(simulated, participant)
+    assert in_any_language(data_of(seen, participant)) == in_any_language(data_of(simulated, participant))
+
+
+def in_any_language(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Without the words that anagrams come to, which are of the session's language."""
+    return {name: value for name, value in row.items() if not name.startswith("words.answer_")}
 
 
 def take_the_seats(request: RunRequest) -> None:
