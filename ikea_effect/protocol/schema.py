@@ -16,8 +16,37 @@ def json_schema() -> dict[str, Any]:
     """The schema of a protocol's file, as the file is written: a step is one key with its mapping."""
     from ikea_effect.protocol.models import Protocol
 
-    schema: dict[str, Any] = as_written(Protocol.model_json_schema())
+    schema: dict[str, Any] = _with_others(as_written(Protocol.model_json_schema()))
+    schema["properties"]["factors"].pop("minProperties", None)  # a study of roles may have no other factor
     return {"$schema": DIALECT, **schema, "title": "ikea-effect protocol"}
+
+
+_NAME = {"type": "string", "pattern": "^[a-z][a-z0-9]*(-[a-z0-9]+)*$"}
+_OF_OTHERS = {
+    "type": "object",
+    "description": "A good that somebody else made, written out before the file is read.",
+    "properties": {
+        "of": {"anyOf": [_NAME, {"type": "object", "additionalProperties": _NAME, "minProperties": 1}]},
+        "piece": {"type": "integer", "minimum": 1},
+    },
+    "required": ["of"],
+    "additionalProperties": False,
+}
+
+
+def _with_others(schema: Any) -> Any:
+    """The schema, in which a good may be somebody else's wherever it may be said in several ways."""
+    if isinstance(schema, list):
+        return [_with_others(inner) for inner in schema]
+    if not isinstance(schema, dict):
+        return schema
+    changed = {key: _with_others(inner) for key, inner in schema.items()}
+    good = _mappings([(changed.get("properties") or {}).get("good")])
+    for way in ("oneOf", "anyOf"):
+        if good and way in good[0]:
+            ways = {**good[0], way: [*good[0][way], _OF_OTHERS]}
+            changed["properties"] = {**changed["properties"], "good": ways}
+    return changed
 
 
 _DECIMAL = [{"type": "number"}, {"type": "string"}]
