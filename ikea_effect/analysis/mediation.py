@@ -223,7 +223,13 @@ def solved(a: Values, b: Values) -> Values:
         first = b[:, 0] * a[:, 1, 1] - b[:, 1] * a[:, 0, 1]
         second = b[:, 1] * a[:, 0, 0] - b[:, 0] * a[:, 0, 1]
         return np.stack([first, second], axis=1) / determinant[:, None]
-    return np.asarray(np.linalg.solve(a, b[..., None])[..., 0], dtype=np.float64)
+    try:
+        return np.asarray(np.linalg.solve(a, b[..., None])[..., 0], dtype=np.float64)
+    except np.linalg.LinAlgError:  # a resample of few people in which columns are alike: it has no answer
+        found = np.full(b.shape, np.nan)
+        sound = np.linalg.matrix_rank(a, hermitian=True) == a.shape[1]
+        found[sound] = np.linalg.solve(a[sound], b[sound][..., None])[..., 0]
+        return found
 
 
 def _effects(question: Question, system: System, path: Paths) -> dict[str, Values]:
@@ -272,7 +278,17 @@ def _drawn(question: Question, system: System) -> dict[str, Values]:
         _effects(question, system, paths(system, moments(system.data, weights)))
         for weights in weight_blocks(rng, len(system.data), question.model.resamples)
     ]
-    return {name: np.concatenate([block[name] for block in blocks]) for name in blocks[0]}
+    return answered({name: np.concatenate([block[name] for block in blocks]) for name in blocks[0]})
+
+
+def answered(drawn: dict[str, Values]) -> dict[str, Values]:
+    """The resamples that have an answer. Raises CannotEstimate where fewer than nine in ten have one."""
+    sound = np.all([np.isfinite(values) for values in drawn.values()], axis=0)
+    if sound.mean() < 0.9:
+        raise CannotEstimate(
+            f"{np.sum(~sound)} of {len(sound)} resamples have no answer: too few people, or columns alike."
+        )
+    return {name: values[sound] for name, values in drawn.items()}
 
 
 def _path_tables(system: System) -> list[dict[str, Any]]:

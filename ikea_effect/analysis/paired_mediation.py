@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from ikea_effect.analysis.linear import line
-from ikea_effect.analysis.mediation import limits_of, moments, p_of, row_of, size_limits_of, solved
+from ikea_effect.analysis.mediation import answered, limits_of, moments, p_of, row_of, size_limits_of, solved
 from ikea_effect.analysis.question import CannotEstimate, Question, Values, few
 from ikea_effect.analysis.resampling import generator, weight_blocks
 from ikea_effect.analysis.results import EffectSize, Estimate
@@ -29,7 +29,7 @@ def paired_mediation(question: Question) -> Estimate:
     found = _effects(question, data, np.ones((1, len(data))))
     rng = generator(model.seed)
     blocks = [_effects(question, data, weights) for weights in weight_blocks(rng, len(data), model.resamples)]
-    drawn = {name: np.concatenate([block[name] for block in blocks]) for name in found}
+    drawn = answered({name: np.concatenate([block[name] for block in blocks]) for name in found})
     name = next(iter(found))
     estimate, kind = float(found[name][0]), model.interval
     outcome = {high: sides[0][:, 0], low: sides[1][:, 0]}
