@@ -139,8 +139,10 @@ def partial_eta_squared(f: float, df1: float, df2: float, level: float = 0.90) -
 
 def _ncp_f(f: float, df1: float, df2: float, probability: float) -> float:
     def excess(ncp: float) -> float:
-        below = special.ncfdtr(df1, df2, ncp, f) if ncp > 0 else stats.f.cdf(f, df1, df2)
-        return float(below) - probability
+        below = float(special.ncfdtr(df1, df2, ncp, f) if ncp > 0 else stats.f.cdf(f, df1, df2))
+        if math.isnan(below):  # its series gives up where df2 and ncp are large; there F df1 is chi-square
+            below = float(stats.ncx2.cdf(f * df1, df1, ncp))
+        return below - probability
 
     if excess(0) < 0:
         return 0.0

@@ -51,3 +51,16 @@ def test_pooled_t_is_scale_free() -> None:
     rng = np.random.default_rng(1)
     high, low = rng.normal(1, 2, 30), rng.normal(0, 1, 20)
     assert effect_sizes.pooled_t(100 * high, 100 * low) == pytest.approx(effect_sizes.pooled_t(high, low))
+
+
+def test_a_share_of_variance_of_very_many_people_has_limits() -> None:
+    """So far out F is normal: mean ncp + 1, variance 2 (1 + 2 ncp) + 2 F^2 / df2."""
+    f, df2 = 2900.0, 140_000.0
+    found = effect_sizes.partial_eta_squared(f, 1, df2)
+    low, high = found.ci or (None, None)
+    assert low is not None
+    assert high is not None
+    for limit, side in ((low, -1), (high, 1)):
+        ncp = limit * (df2 + 2) / (1 - limit)
+        spread = (2 * (1 + 2 * ncp) + 2 * f * f / df2) ** 0.5
+        assert (ncp + 1 - f) / spread == pytest.approx(side * 1.645, abs=0.03)
