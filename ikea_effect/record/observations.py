@@ -107,7 +107,9 @@ def _all_of_their_type(row: Row, declared: Sequence[Column]) -> None:
 
 def _is_number(value: Any) -> bool:
     """Whether it is one that tables hold: 64 bits, and no truth."""
-    return isinstance(value, int | float | Decimal) and not isinstance(value, bool) and abs(value) < 2**63
+    if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
+        return False
+    return bool(-(2**63) < value < 2**63)
 
 
 def _all_levels_met(orders: Mapping[str, set[str]], started: Mapping[str, Any]) -> None:
