@@ -95,7 +95,7 @@ def is_repeated(protocol: Protocol, measures: Iterable[str]) -> bool:
     return any(placements(protocol, name)[0] for name in measures)
 
 
-def _cells(sampler: Sampler | RepeatedSampler, measure: str, values: Values) -> Any:
+def _cells(sampler: Sampler, measure: str, values: Values) -> Any:
     options = sampler.options(measure)
     return np.array(options, dtype=object)[values.astype(int)] if options else values
 

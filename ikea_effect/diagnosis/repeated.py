@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 
 import numpy as np
 from scipy import special
+from typing_extensions import override
 
-from ikea_effect.diagnosis.answers import TICKETS, Answers, Values, declared, quantiles
-from ikea_effect.protocol.kinds import measure_kind, placements
+from ikea_effect.diagnosis.answers import TICKETS, Values, quantiles
+from ikea_effect.diagnosis.sampler import Sampler
+from ikea_effect.protocol.kinds import placements
 from ikea_effect.protocol.levels import at_levels, column_of
-from ikea_effect.protocol.models import Condition, Protocol
-from ikea_effect.protocol.registry import resolve
+from ikea_effect.protocol.models import Condition
 from ikea_effect.protocol.simulation import ChoiceChances, Population, SampleTexts
-from ikea_effect.tasks.path_model import at_places, needed, valued
-from ikea_effect.tasks.population import at
+from ikea_effect.tasks.path_model import at_places, valued
 
 
-class RepeatedSampler:
+class RepeatedSampler(Sampler):
     """Draws answers of one condition to several measures, each at every level at which it is asked."""
 
-    def __init__(self, protocol: Protocol, condition: Condition, measures: Collection[str]) -> None:
-        self.protocol, self.condition, self.measures = protocol, condition, tuple(measures)
-        self._populations = {name: declared(protocol, name) for name in needed(protocol, measures)}
-
+    @override
     def draw(self, rng: np.random.Generator, n: int, studies: int) -> Mapping[str, Values]:
         """{column: answers}, each of shape (n, studies); of a choice the index of the option."""
         given = {
@@ -62,14 +59,7 @@ class RepeatedSampler:
             found[at_levels(name, levels.values())] = table[ticket]
         return found
 
-    def _answered(self, name: str, exact: Values, rng: np.random.Generator) -> Values:
-        if isinstance(self._populations[name], ChoiceChances | SampleTexts):
-            return exact
-        kind = measure_kind(self.protocol.measures[name].kind)
-        given: Answers = resolve(kind.population)(self.protocol, name, exact)
-        return given.noticed(given.tickets, rng)
-
-    def options(self, column: str) -> tuple[str, ...]:
-        """The options that the index of a choice stands for."""
-        population = self._populations[column.partition(".")[0]]
-        return tuple(at(population.chances, self.condition)) if isinstance(population, ChoiceChances) else ()
+    @override
+    def _somewhere(self, column: str) -> Condition:
+        """The condition at one level of each factor: options are the same at all."""
+        return {**self.condition, **placements(self.protocol, column.partition(".")[0])[0]}

@@ -28,10 +28,14 @@ class Sampler:
 
     def __init__(self, protocol: Protocol, condition: Condition, measures: Collection[str]) -> None:
         self.protocol, self.condition, self.measures = protocol, condition, tuple(measures)
-        populations = {name: declared(protocol, name) for name in needed(protocol, measures)}
-        self._tables = {
-            name: quantiles(population, condition)
-            for name, population in populations.items()
+        self._populations = {name: declared(protocol, name) for name in needed(protocol, measures)}
+
+    @cached_property
+    def _tables(self) -> Mapping[str, Values]:
+        """The quantiles of every population that has some."""
+        return {
+            name: quantiles(population, self.condition)
+            for name, population in self._populations.items()
             if not isinstance(population, ChoiceChances | SampleTexts)
         }
 
@@ -47,20 +51,22 @@ class Sampler:
         return {name: self._answered(name, exact[name], rng) for name in self.measures}
 
     def _answered(self, name: str, exact: Values, rng: np.random.Generator) -> Values:
-        if name not in self._tables:
+        if isinstance(self._populations[name], ChoiceChances | SampleTexts):
             return exact
         kind = measure_kind(self.protocol.measures[name].kind)
         given: Answers = resolve(kind.population)(self.protocol, name, exact)
         return given.noticed(given.tickets, rng)
 
-    def options(self, measure: str) -> tuple[str, ...]:
-        """The options that the index of a choice stands for."""
-        population = self.protocol.simulation[measure]
-        return (
-            tuple(chances_at(population.chances, self.condition))
-            if isinstance(population, ChoiceChances)
-            else ()
-        )
+    def options(self, column: str) -> tuple[str, ...]:
+        """The options that the index of a choice stands for; none where the column is no choice."""
+        population = self._populations[column.partition(".")[0]]
+        if not isinstance(population, ChoiceChances):
+            return ()
+        return tuple(chances_at(population.chances, self._somewhere(column)))
+
+    def _somewhere(self, _column: str) -> Condition:
+        """The levels that chances may go by."""
+        return self.condition
 
 
 class RestingAnswers:

@@ -18,7 +18,7 @@ from ikea_effect.protocol.setup import Setup
 from ikea_effect.protocol.texts import Texts
 from ikea_effect.screens.context import Context
 from ikea_effect.tasks.path_model import latent_values
-from tests.unit.within_bench import changed
+from tests.unit.within_bench import changed, step_of
 
 CONDITION = {"labor": "build"}
 
@@ -63,6 +63,21 @@ def test_batches_draw_the_same_population() -> None:
     # rounding to whole points adds 1/12 to each variance and nothing to the covariance of 0.9
     expected = 0.6 * 1.5 / np.sqrt((1 + 1 / 12) * (1.5**2 + 1 / 12))
     assert np.corrcoef(both)[0, 1] == pytest.approx(expected, abs=0.04)
+
+
+def test_options_may_bear_the_names_of_levels() -> None:
+    def keep(said: dict[str, Any]) -> None:
+        said["measures"]["keep"] = {"kind": "choice", "text": "keep", "options": ["own", "build"]}
+        step_of(said, "questionnaire")["measures"] = ["liking", "keep"]
+        chances = {"own": {"own": 0.8, "build": 0.2}, "partner": {"own": 0.3, "build": 0.7}}
+        said["simulation"]["keep"] = {"distribution": "choice", "chances": chances}
+
+    sampler = RepeatedSampler(changed(keep), CONDITION, ("keep", "liking"))
+    drawn = sampler.draw(generator(1), 4000, 1)
+    for column, share in (("keep.own", 0.8), ("keep.partner", 0.3)):
+        assert sampler.options(column) == ("own", "build")
+        assert (drawn[column] == 0).mean() == pytest.approx(share, abs=0.03)
+    assert sampler.options("liking.own") == ()
 
 
 @pytest.mark.slow
