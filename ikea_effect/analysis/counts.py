@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ikea_effect.analysis.design_matrix import Design
-from ikea_effect.analysis.linear import line
+from ikea_effect.analysis.linear import line, require_company
 from ikea_effect.analysis.question import CannotEstimate, Question, Values, few, need, need_spread
 from ikea_effect.analysis.regression import cells_of, two_level_design
 from ikea_effect.analysis.results import Estimate, Interval, Statistic
@@ -63,35 +63,38 @@ def _require_counts(question: Question, made: Design, cells: dict[str, Values]) 
         raise CannotEstimate(f"Nothing was counted in {empty[0]}: no ratio can be told.")
 
 
-def _poisson(made: Design) -> Fitted:
-    """Maximum likelihood; standard errors of rows whose counts may spread as they will (HC3)."""
+def _poisson_means(made: Design) -> tuple[Values, Values]:
+    """Coefficients of maximum likelihood, and the mean that they give each row."""
     from statsmodels.genmod.families import Poisson
     from statsmodels.genmod.generalized_linear_model import GLM
 
     fit: Any = GLM(made.outcome, made.matrix, family=Poisson()).fit(tol=1e-12, maxiter=100)
-    x, mu = made.matrix, np.asarray(fit.mu, dtype=np.float64)
+    return np.asarray(fit.params, dtype=np.float64), np.asarray(fit.mu, dtype=np.float64)
+
+
+def _poisson(made: Design) -> Fitted:
+    """Maximum likelihood; standard errors of rows whose counts may spread as they will (HC3)."""
+    x, (params, mu) = made.matrix, _poisson_means(made)
+    require_company(x, "Join or leave out that level, or declare `distribution: negative-binomial`.", mu)
     bread = np.linalg.inv(x.T * mu @ x)
     leverage = mu * np.einsum("ij,jk,ik->i", x, bread, x)
     residual = (made.outcome - mu) / (1 - leverage)
     spread = float(np.sum((made.outcome - mu) ** 2 / mu) / (len(mu) - x.shape[1]))
-    return Fitted(np.asarray(fit.params), bread @ (x.T * residual**2 @ x) @ bread, spread)
+    return Fitted(params, bread @ (x.T * residual**2 @ x) @ bread, spread)
 
 
 def _negative_binomial(made: Design) -> Fitted:
     """Maximum likelihood of means and dispersion (variance m + a m^2), by the expected information."""
     from statsmodels.discrete.discrete_model import NegativeBinomial
 
-    start = _poisson(made)
+    started, means = _poisson_means(made)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         model = NegativeBinomial(made.outcome, made.matrix)
-        fit: Any = model.fit(
-            start_params=[*start.params, 0.5], method="bfgs", disp=0, maxiter=2000, gtol=1e-9
-        )
+        fit: Any = model.fit(start_params=[*started, 0.5], method="bfgs", disp=0, maxiter=2000, gtol=1e-9)
     a, params = float(fit.params[-1]), np.asarray(fit.params[:-1], dtype=np.float64)
     if not np.isfinite(fit.params).all() or a < 1e-6:
-        mu = np.exp(made.matrix @ start.params)
-        return Fitted(start.params, _inverse(made.matrix.T * mu @ made.matrix), 0.0)
+        return Fitted(started, _inverse(made.matrix.T * means @ made.matrix), 0.0)
     mu = np.exp(made.matrix @ params)
     return Fitted(params, _inverse(made.matrix.T * (mu / (1 + a * mu)) @ made.matrix), a)
 

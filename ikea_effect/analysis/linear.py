@@ -16,6 +16,8 @@ from ikea_effect.analysis.results import EffectSize
 from ikea_effect.analysis.tails import t_interval, t_p
 
 COVARIANCES = {"hc3": "HC3", "classic": "nonrobust"}
+ALONE = 1e-8
+"""How near to 1 the leverage of a row comes that alone tells a coefficient: its residual is rounding."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +86,10 @@ def least_squares(design: Design, covariance: str, groups: NDArray[np.intp] | No
     if groups is not None:
         return _clustered(design, plain, groups)
     kind = COVARIANCES[covariance]
+    if kind == "HC3":
+        require_company(design.matrix, "Declare `covariance: classic`, or join or leave out that level.")
     fit = plain if kind == "nonrobust" else OLS(design.outcome, design.matrix).fit(cov_type=kind, use_t=True)
     matrix = np.asarray(fit.cov_params(), dtype=np.float64)
-    if not np.isfinite(matrix).all():
-        raise CannotEstimate(
-            "A cell holds one row only: HC3 gives no standard error there. Declare `covariance: classic`."
-        )
     return Linear(
         design,
         np.asarray(fit.params, dtype=np.float64),
@@ -98,6 +98,20 @@ def least_squares(design: Design, covariance: str, groups: NDArray[np.intp] | No
         float(np.sqrt(plain.mse_resid)),
         fit,
     )
+
+
+def require_company(matrix: Values, instead: str, weights: Values | None = None) -> None:
+    """Raises CannotEstimate where one row alone tells a coefficient: HC3 divides rounding by rounding there.
+
+    `instead` says what to do; `weights` are those of the rows in a generalized linear model.
+    """
+    rows = matrix if weights is None else matrix * np.sqrt(weights)[:, None]
+    q, _ = np.linalg.qr(rows / np.linalg.norm(rows, axis=0))
+    if float((q**2).sum(axis=1).max()) > 1 - ALONE:
+        raise CannotEstimate(
+            "A cell, or what a covariate tells apart, holds one row only: HC3 gives no standard error "
+            f"there. {instead}"
+        )
 
 
 def _clustered(design: Design, plain: Any, groups: NDArray[np.intp]) -> Linear:

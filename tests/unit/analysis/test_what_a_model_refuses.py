@@ -141,3 +141,17 @@ def test_a_tobit_says_when_the_cells_spread_differently_and_offers_another(ask: 
     assert own.details["sigma"]["build"] > 2 * own.details["sigma"]["prebuilt"]
     assert own.details["log_likelihood"] > pooled.details["log_likelihood"]
     assert own.method.endswith("one spread per cell")
+
+
+@pytest.mark.parametrize("kind", ["moderation", "regression", "counts"])
+def test_no_standard_error_is_made_of_one_persons_rounding(ask: Ask, kind: str) -> None:
+    people = _people(30, 30, gender=["woman", "man"] * 30)
+    people["wtp"] = (people["wtp"] * 3).round()
+    people.loc[0, "gender"] = "unsaid"
+    people.loc[30:33, "gender"] = "unsaid" if kind == "moderation" else "man"
+    by = {"moderator": "gender"} if kind == "moderation" else {"covariates": ["gender"]}
+    found = ask({"kind": kind, **TWO, **by}, people)
+    assert found.estimate is None
+    assert "one row only" in str(found.problem)
+    classic = {"distribution": "negative-binomial"} if kind == "counts" else {"covariance": "classic"}
+    assert ask({"kind": kind, **TWO, **by, **classic}, people).problem is None
