@@ -7,6 +7,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from pydantic import TypeAdapter
+
+from ikea_effect.protocol.base import Name
 from ikea_effect.protocol.by_kind import AS_AROUND
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -21,13 +24,18 @@ def json_schema() -> dict[str, Any]:
     return {"$schema": DIALECT, **schema, "title": "ikea-effect protocol"}
 
 
-_NAME = {"type": "string", "pattern": "^[a-z][a-z0-9]*(-[a-z0-9]+)*$"}
+_NAME = TypeAdapter(Name).json_schema()
 _OF_OTHERS = {
     "type": "object",
     "description": "A good that somebody else made, written out before the file is read.",
     "properties": {
-        "of": {"anyOf": [_NAME, {"type": "object", "additionalProperties": _NAME, "minProperties": 1}]},
-        "piece": {"type": "integer", "minimum": 1},
+        "of": {
+            "anyOf": [
+                _NAME,
+                {"type": "object", "additionalProperties": _NAME, "minProperties": 1, "maxProperties": 12},
+            ]
+        },
+        "piece": {"type": "integer", "minimum": 1, "maximum": 99},
     },
     "required": ["of"],
     "additionalProperties": False,
