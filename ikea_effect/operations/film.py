@@ -123,7 +123,7 @@ def _making(study: Study, setup: Setup, request: FilmRequest) -> tuple[str, Sequ
     shown = [
         Shown(screen, reply)
         for screen, reply in played_again(study, setup, read_journal(study.journal(who)).events)
-        if getattr(screen, "good", None) is not None
+        if screen.making is not None
     ]
     for step in making if request.step is None else [request.step]:
         if own := [one for one in shown if one.screen.id.startswith(f"{step}.")]:
@@ -159,16 +159,16 @@ def _screen(setup: Setup, screen: Screen, size: tuple[int, int]) -> Image.Image 
     return sheet.image
 
 
-def _good(setup: Setup, screen: Any, size: tuple[int, int]) -> Image.Image | None:
+def _good(setup: Setup, screen: Screen, size: tuple[int, int]) -> Image.Image | None:
     """The good as far as it has come, on white; nothing for a step by hand, which nobody sees."""
     from PIL import Image, ImageOps
 
     from ikea_effect.session.pictures import good_picture
 
-    recipe = getattr(screen, "recipe", None)
-    if recipe is None and hasattr(screen, "placed"):
-        recipe = {"placed": list(screen.placed)}
-    good = None if recipe is None else good_picture(setup, screen.good, recipe, size[0])
+    made = screen.making
+    if made is None or made.recipe is None:
+        return None
+    good = good_picture(setup, made.good, made.recipe, size[0])
     if good is None:
         return None
     fitted, whole = ImageOps.contain(good, size), Image.new("RGBA", size, "#ffffff")

@@ -7,7 +7,7 @@ was written into a journal by hand does not come about, however well its chain w
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, NamedTuple, Never
@@ -22,7 +22,6 @@ from ikea_effect.protocol.kinds import step_kind
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.protocol.setup import Setup, load_setup
 from ikea_effect.protocol.texts import Texts
-from ikea_effect.protocol.timeline import Step
 from ikea_effect.record.events import Event
 from ikea_effect.record.journal import read_journal
 from ikea_effect.record.study import Study
@@ -212,24 +211,13 @@ class _End:
 
 def _setup(study: Study, protocol: Protocol) -> Setup | None:
     """What the tasks need: kits and toolkits where something is made. None if they are not at hand."""
-    if not list(_making(protocol)):
-        blank = Texts(study.facts["language"], {})
-        here = Experiment(protocol=protocol.id, language=study.facts["language"])
-        return Setup(protocol, here, blank, study.folder)
-    try:
-        found = load_setup(
-            study.facts["protocol"], study.facts["experiment"], study.facts["language"], collecting=False
-        )
-    except ProtocolError:
-        return None
-    return replace(found, protocol=protocol)
+    if any(step_kind(step.kind).makes for step in protocol.timeline):
+        return materials_of(study)
+    here = Experiment(protocol=protocol.id, language=study.facts["language"])
+    return Setup(protocol, here, Texts(here.language, {}), study.folder)
 
 
 def _same_materials(setup: Setup, events: Sequence[Event]) -> bool:
     """Whether the session ran with these materials to its end; without any, nothing depends on them."""
     met = [event.data["hashes"]["materials"] for event in events if "hashes" in event.data]
     return not setup.hashes or all(one == setup.hashes["materials"] for one in met)
-
-
-def _making(protocol: Protocol) -> Iterator[Step]:
-    return (step for step in protocol.timeline if step_kind(step.kind).makes)

@@ -10,6 +10,8 @@ from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
+from typing_extensions import override
+
 from ikea_effect.money import Money
 from ikea_effect.protocol.models import Condition
 from ikea_effect.protocol.texts import Text
@@ -207,6 +209,11 @@ class Screen:
     id: str
     progress: float = field(default=0.0, kw_only=True)
 
+    @property
+    def making(self) -> GoodPicture | None:
+        """What is being made on it, as far as it has come; None where nothing is."""
+        return None
+
 
 @dataclass(frozen=True, slots=True)
 class Page(Screen):
@@ -268,6 +275,11 @@ class AssemblyBoard(Screen):
     may_consult: bool = False
     consulting: bool = False  # the finished good is shown in place of the own one
 
+    @property
+    @override
+    def making(self) -> GoodPicture:
+        return GoodPicture(self.good, {"placed": list(self.placed)})
+
 
 @dataclass(frozen=True, slots=True)
 class DesignBoard(Screen):
@@ -294,6 +306,11 @@ class DesignBoard(Screen):
     may_undo: bool = False
     tone: str = "plain"
 
+    @property
+    @override
+    def making(self) -> GoodPicture:
+        return GoodPicture(self.good, self.recipe)
+
 
 @dataclass(frozen=True, slots=True)
 class HandStep(Screen):
@@ -308,6 +325,12 @@ class HandStep(Screen):
     title: Text
     instruction: Text
     picture: str | None = None  # path inside the experiment's folder
+
+    @property
+    @override
+    def making(self) -> GoodPicture:
+        """The good, of which nobody sees how far it has come."""
+        return GoodPicture(self.good)
 
 
 @dataclass(frozen=True, slots=True)
