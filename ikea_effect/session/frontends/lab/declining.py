@@ -2,67 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Collection, Iterator, Sequence
 
 from typing_extensions import override
 
 from ikea_effect.protocol.texts import Texts
 from ikea_effect.screens.decline import Decline
 from ikea_effect.session.frontends.lab.canvas import ACCENT, FAINT, INK, MUTED, PAPER, Canvas
+from ikea_effect.session.frontends.lab.choices import Tick
 from ikea_effect.session.frontends.lab.control import Control, Hand, Sentence, Targets
-from ikea_effect.session.frontends.lab.prose import LEADING, Prose, draw_prose, prose
+from ikea_effect.session.frontends.lab.prose import LEADING, draw_prose, prose
 from ikea_effect.session.frontends.lab.widget import SMALL, Box, Scale, Seen, Widget, ring, tick_mark
 
 _SIDE = 0.024
 
 
-class Declining(Widget):
-    """A small box to tick. While it is on, what it covers need not be answered. Value: True, or nothing."""
+class Declining(Tick):
+    """A small box that may stay empty. While it is on, what it covers need not be answered."""
 
     def __init__(self, id: str, label: str, covers: tuple[str, ...]) -> None:
-        self.id, self.label, self.excuses = id, label, covers
-        self.on = False
-        self.box = Box(0, 0, 0, 0)
-        self.words: Prose | None = None
+        super().__init__(id, label)
+        self.excuses = covers
 
     @override
     def arrange(self, canvas: Canvas, left: float, top: float, width: float, scale: Scale) -> float:
         size = SMALL * 1.08 * scale.text
-        self.words = prose(canvas, self.label, width - 0.07, size)
+        self.prose = prose(canvas, self.label, width - 0.07, size)
         own = min(width, max(canvas.text_width(self.label, size), 0.1) + 0.07)
-        self.box = Box(left, top, own, max(self.words.height, _SIDE) + 0.018 * scale.space)
+        self.box = Box(left, top, own, max(self.prose.height, _SIDE) + 0.018 * scale.space)
         return self.box.height
 
     @override
     def draw(self, canvas: Canvas, seen: Seen) -> None:
-        assert self.words is not None
+        assert self.prose is not None
         strong = self.on or seen.hot == self.id
-        top = self.box.middle[1] + self.words.height / 2
-        x, y = self.box.left + _SIDE / 2, top - LEADING * self.words.size / 2
+        top = self.box.middle[1] + self.prose.height / 2
+        x, y = self.box.left + _SIDE / 2, top - LEADING * self.prose.size / 2
         line = ACCENT if strong else FAINT
         canvas.panel(x, y, _SIDE, _SIDE, fill=ACCENT if self.on else PAPER, line=line, radius=0.005)
         if self.on:
             tick_mark(canvas, x, y, 0.015, PAPER)
-        draw_prose(canvas, self.words, self.box.left + _SIDE + 0.013, top, color=INK if strong else MUTED)
+        draw_prose(canvas, self.prose, self.box.left + _SIDE + 0.013, top, color=INK if strong else MUTED)
         if seen.focus == self.id:
             ring(canvas, self.box, grow=0.002)
-
-    @override
-    def targets(self) -> Mapping[str, Box]:
-        return {self.id: self.box}
-
-    @override
-    def stops(self) -> tuple[str, ...]:
-        return (self.id,)
-
-    @override
-    def choose(self, target: str) -> None:
-        self.on = not self.on
-
-    @override
-    def values(self) -> dict[str, Any]:
-        return {self.id: True} if self.on else {}
 
     @override
     def missing(self) -> bool:
