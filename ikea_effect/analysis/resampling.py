@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 
 import numpy as np
@@ -110,8 +109,3 @@ def _between(ordered: Values, place: int, at: float) -> float:
         return len(ordered) - 1.0
     low, high = float(ordered[place - 1]), float(ordered[place])
     return place - 1 + (at - low) / (high - low)
-
-
-def two_sided_normal_p(z: float) -> float:
-    """P(|Z| > |z|) of a standard normal Z."""
-    return math.erfc(abs(z) / math.sqrt(2))

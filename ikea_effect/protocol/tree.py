@@ -172,7 +172,6 @@ def _fed(builder: _Builder, events: Iterator[Any]) -> _Builder:
     return builder
 
 
-_OPENED = {"while parsing a flow mapping": "{", "while parsing a flow sequence": "["}
 _COLON = "has a ':' where none may stand.\nIs the indentation right? A text with ': ' needs quotation marks."
 
 
