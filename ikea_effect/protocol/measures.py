@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Annotated, Any
 
 from pydantic import Field
+from typing_extensions import override
 
 from ikea_effect.protocol.base import Declared
 from ikea_effect.protocol.by_kind import ByKind
@@ -19,6 +20,16 @@ class Measure(Declared):
 
     kind: str
 
+    @property
+    def may_be_declined(self) -> bool:
+        """Whether participants may say that they would rather not answer."""
+        return False
+
+    @property
+    def is_shuffled(self) -> bool:
+        """Whether each participant has an order of items or options of their own (`order: random`)."""
+        return getattr(self, "order", "declared") == "random"
+
 
 class AskedMeasure(Measure):
     """A measure that participants are asked for.
@@ -28,6 +39,11 @@ class AskedMeasure(Measure):
     """
 
     optional: bool = False
+
+    @property
+    @override
+    def may_be_declined(self) -> bool:
+        return self.optional
 
 
 class CheckedMeasure(AskedMeasure):
@@ -43,7 +59,7 @@ class CheckedMeasure(AskedMeasure):
 
 def right_answer(measure: Measure, condition: Mapping[str, str]) -> Any:
     """The answer that is right in the condition; None where none is."""
-    right = getattr(measure, "right", None)
+    right = measure.right if isinstance(measure, CheckedMeasure) else None
     if not isinstance(right, Mapping):
         return right
     return next((right[level] for level in condition.values() if level in right), None)

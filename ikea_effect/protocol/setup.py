@@ -183,7 +183,7 @@ def _needed(protocol: Protocol, here: Experiment) -> list[Fault]:
     """Goods that are built or designed, without the material for it."""
     faults = []
     for step in protocol.timeline:
-        part, good = step_kind(step.kind).needs, getattr(step, "good", None)
+        part, good = step_kind(step.kind).needs, step.its_good
         if not part or good is None or getattr(here.goods.get(good), part, None):
             continue
         if not here.said:
@@ -204,9 +204,9 @@ def _nothing_to_look_at(protocol: Protocol, here: Experiment) -> list[Fault]:
     What is made in the session is drawn from its kit or toolkit: if that is missing, it is told already.
     """
     faults = []
-    made = {getattr(step, "good", None) for step in protocol.timeline if step_kind(step.kind).needs}
+    made = {step.its_good for step in protocol.timeline if step_kind(step.kind).needs}
     for step in protocol.timeline:
-        good = getattr(step, "good", None) if step_kind(step.kind).looks else None
+        good = step.its_good if step_kind(step.kind).looks else None
         if good is None or good in made or any(getattr(here.goods.get(good), part, None) for part in _SHOWS):
             continue
         if not here.said:

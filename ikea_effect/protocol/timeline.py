@@ -85,6 +85,12 @@ class Step(Declared):
         return self._levels
 
     @property
+    def its_good(self) -> str | None:
+        """The good that the step is about."""
+        good: str | None = getattr(self, "good", None)
+        return good
+
+    @property
     def asks_for(self) -> tuple[str, ...]:
         """The measures that the step fills."""
         one = getattr(self, "measure", None)

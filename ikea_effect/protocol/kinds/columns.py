@@ -17,7 +17,7 @@ from ikea_effect.protocol.kinds.session import (
     totals,
 )
 from ikea_effect.protocol.levels import at_levels, column_of
-from ikea_effect.protocol.measures import Measure
+from ikea_effect.protocol.measures import CheckedMeasure, Measure
 from ikea_effect.protocol.registry import measure_kind, step_kind
 
 
@@ -134,18 +134,17 @@ def _declared(study: Study) -> Iterator[Column]:
 
 def beside(name: str, measure: Measure) -> Iterator[Column]:
     """Whether it was declined, where it may be, and whether the answer is right, where one is."""
-    if getattr(measure, "optional", False):
+    if measure.may_be_declined:
         yield Column(
             f"{name}.declined", "boolean", f"Whether the participant would rather not answer {name}", of=name
         )
-    if getattr(measure, "right", None) is not None:
-        meaning = f"Whether the answer to {name} is the right one: {_spelled(measure)}"
+    if isinstance(measure, CheckedMeasure) and measure.right is not None:
+        meaning = f"Whether the answer to {name} is the right one: {_spelled(measure.right)}"
         yield Column(f"{name}.right", "boolean", meaning, of=name)
 
 
-def _spelled(measure: Measure) -> str:
+def _spelled(right: Any) -> str:
     """The right answer, for each level where it depends on one."""
-    right = getattr(measure, "right", None)
     if isinstance(right, Mapping):
         return "; ".join(f"{level}: {_one(answer)}" for level, answer in right.items())
     return _one(right)

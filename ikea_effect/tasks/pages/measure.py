@@ -32,7 +32,7 @@ def asks_for(name: str, measure: Measure) -> tuple[Ask, ...]:
 def pages_of(name: str, measure: Measure, context: Context, step: str) -> list[tuple[Ask, ...]]:
     """What the step asks, page by page, in the order of this participant."""
     asks = asked_of(measure).asks(name, measure)
-    if getattr(measure, "order", "declared") == "random":
+    if measure.is_shuffled:
         asks = _shuffled(asks, context.stream(f"{step}/{name}/order"))
     size = getattr(measure, "per_page", None) or len(asks)
     parts = [asks[start : start + size] for start in range(0, len(asks), size)]
@@ -45,7 +45,7 @@ def page_id(step: str, name: str, number: int) -> str:
 
 
 def _declinable(name: str, measure: Measure, asks: tuple[Ask, ...]) -> tuple[Ask, ...]:
-    if not getattr(measure, "optional", False):
+    if not measure.may_be_declined:
         return asks
     return (*asks, Decline(_declined(name), tuple(ask.id for ask in asks), measure=name))
 
@@ -95,12 +95,12 @@ def measured(
     declined = is_declined(name, values)
     given = {ask: value for ask, value in values.items() if ask != _declined(name)}
     data: dict[str, Any] = {"value": None} if declined else dict(asked_of(measure).answer(measure, given))
-    if getattr(measure, "optional", False):
+    if measure.may_be_declined:
         data["declined"] = declined
     right = right_answer(measure, condition)
     if right is not None and not declined:
         data["right"] = _same(given.get(name), right)
-    if getattr(measure, "order", "declared") == "random":
+    if measure.is_shuffled:
         data["order"] = " ".join(order)
     return Measured(name, data.pop("value"), more=data)
 

@@ -185,6 +185,6 @@ def _rated_good(step: Questionnaire, context: Context) -> GoodPicture | None:
     """The good, shown beside the questions on it, where the study has one only and it was seen before."""
     goods = tuple(context.protocol.goods)
     earlier = takewhile(lambda one: one is not step, context.protocol.timeline)
-    if len(goods) != 1 or not any(getattr(one, "good", None) == goods[0] for one in earlier):
+    if len(goods) != 1 or not any(one.its_good == goods[0] for one in earlier):
         return None
     return GoodPicture(goods[0], context.made.get(goods[0]))

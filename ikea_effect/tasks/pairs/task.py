@@ -20,7 +20,7 @@ def partners_pieces(context: Context) -> dict[str, str]:
     if not context.protocol.is_paired:
         return {}
     others = context.protocol.goods_of_others.values()
-    makes = {getattr(step, "good", None) for step in context.steps if step_kind(step.kind).makes}
+    makes = {step.its_good for step in context.steps if step_kind(step.kind).makes}
     return {of_other(one): one.good for one in others if one.whose == PARTNER and one.good in makes}
 
 

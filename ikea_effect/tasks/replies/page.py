@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ikea_effect.protocol.measures import CheckedMeasure
 from ikea_effect.protocol.registry import resolve
 from ikea_effect.screens.decline import as_given
 from ikea_effect.screens.screens import Ask, Page, Values
@@ -28,5 +29,5 @@ def _answer(ask: Ask, page: Page, someone: Someone, stream: Stream) -> Any:
 def _known(ask: Ask, someone: Someone) -> float:
     """How likely the participant knows the right answer: as the measure declares it, else as any other."""
     measure = someone.context.protocol.measures.get(getattr(ask, "measure", None) or "")
-    share = getattr(measure, "known_by", None)
+    share = measure.known_by if isinstance(measure, CheckedMeasure) else None
     return someone.understands if share is None else float(share)
