@@ -13,9 +13,9 @@ from pydantic import Discriminator, Field, Tag
 
 from ikea_effect.errors import listed
 from ikea_effect.protocol.base import Declared, Name
+from ikea_effect.protocol.problem import Problem
 
 if TYPE_CHECKING:
-    from ikea_effect.protocol.checks.names import Problem
     from ikea_effect.protocol.kinds.kind import Study
     from ikea_effect.protocol.timeline import Step
 
@@ -94,8 +94,6 @@ def level_problems(step: Step, study: Study, *keys: str) -> Iterator[Problem]:
 
 
 def _problems(value: ByLevels[Any], step: Step, study: Study, key: str) -> Iterator[Problem]:
-    from ikea_effect.protocol.checks.names import Problem
-
     if unknown := [factor for factor in value.factors if factor not in study.factors]:
         message = f"names factor '{unknown[0]}', which is not declared. Factors: {listed(study.factors)}."
         yield Problem((key, "by"), message)

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from ikea_effect.errors import Fault
 from ikea_effect.protocol.base import Declared, Line, Name, Relative
+from ikea_effect.protocol.problem import Problem
 
 if TYPE_CHECKING:
-    from ikea_effect.protocol.checks.names import Problem
     from ikea_effect.protocol.experiment import Experiment
 
 LACKING = 2
@@ -33,8 +33,6 @@ class Stimulus(Declared):
 
 def stimulus_problems(body: Mapping[str, Any], at: tuple[str, ...]) -> Iterator[Problem]:
     """What is wrong with what a file says of a stimulus, beyond its keys; `at` is the way to it."""
-    from ikea_effect.protocol.checks.names import Problem
-
     given = [key for key in SOURCES if key in body]
     if len(given) != 1:
         found = " and ".join(given) if given else "none of them"

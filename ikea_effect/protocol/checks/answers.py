@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ikea_effect.errors import listed
-from ikea_effect.protocol.checks.names import Problem, Said, mapping, texts_of, undeclared
+from ikea_effect.protocol.checks.names import Said
+from ikea_effect.protocol.problem import Problem, mapping, texts_of, undeclared
 
 
 def levels_of_right_answers(said: Said) -> Iterator[Problem]:

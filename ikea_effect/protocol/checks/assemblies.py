@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from typing import get_args
 
 from ikea_effect.errors import listed
-from ikea_effect.protocol.checks.names import Problem, Said, mapping, undeclared
+from ikea_effect.protocol.checks.names import Said
 from ikea_effect.protocol.kinds.steps.assembly import Guidance
+from ikea_effect.protocol.problem import Problem, mapping, undeclared
 
 WORDS = get_args(Guidance)
 

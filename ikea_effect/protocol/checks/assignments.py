@@ -9,7 +9,8 @@ from typing import Any
 from ikea_effect.errors import listed
 from ikea_effect.protocol.assignments import ROLE
 from ikea_effect.protocol.checks.design import TAKEN
-from ikea_effect.protocol.checks.names import Problem, Said, mapping, repeated, texts_of, undeclared
+from ikea_effect.protocol.checks.names import Said, repeated
+from ikea_effect.protocol.problem import Problem, mapping, texts_of, undeclared
 from ikea_effect.protocol.tree import Steps
 
 MOST_STRATA = 64

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from ikea_effect.errors import did_you_mean, listed
-from ikea_effect.protocol.checks.names import Problem, Said, Step, mapping, reaches
+from ikea_effect.protocol.checks.names import Said, Step, reaches
 from ikea_effect.protocol.kinds import declared_kind
 from ikea_effect.protocol.levels import bare
+from ikea_effect.protocol.problem import Problem, mapping
 from ikea_effect.protocol.tree import Steps
 
 

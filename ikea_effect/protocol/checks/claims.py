@@ -6,17 +6,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ikea_effect.errors import listed
-from ikea_effect.protocol.checks.names import (
-    Problem,
-    Said,
-    listing,
-    mapping,
-    reaches,
-    repeated,
-    texts_of,
-    undeclared,
-)
+from ikea_effect.protocol.checks.names import Said, reaches, repeated
 from ikea_effect.protocol.expressions import ExpressionError, parse_contrast
+from ikea_effect.protocol.problem import Problem, listing, mapping, texts_of, undeclared
 from ikea_effect.protocol.tree import Steps
 
 

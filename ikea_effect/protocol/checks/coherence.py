@@ -28,11 +28,12 @@ from ikea_effect.protocol.checks import bidding_steps as biddings
 from ikea_effect.protocol.checks import claims as claimchecks
 from ikea_effect.protocol.checks import design as crosschecks
 from ikea_effect.protocol.checks import predictions as predicted
-from ikea_effect.protocol.checks.names import Problem, Said, Step
+from ikea_effect.protocol.checks.names import Said, Step
 from ikea_effect.protocol.checks.readable import as_declared, read_model, readable
 from ikea_effect.protocol.kinds import Study, is_kind, measure_kind, step_kind
 from ikea_effect.protocol.kinds.kind import no_misfits
 from ikea_effect.protocol.models import Protocol
+from ikea_effect.protocol.problem import Problem
 from ikea_effect.protocol.tree import Steps, Tree, in_order
 
 CHECKS: tuple[Callable[[Said], Iterator[Problem]], ...] = (

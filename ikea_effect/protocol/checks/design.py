@@ -7,22 +7,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from ikea_effect.errors import listed
-from ikea_effect.protocol.checks.names import (
-    MOST_CONDITIONS,
-    Problem,
-    Said,
-    Step,
-    cell,
-    listing,
-    mapping,
-    reaches,
-    repeated,
-    texts_of,
-    undeclared,
-)
+from ikea_effect.protocol.checks.names import MOST_CONDITIONS, Said, Step, cell, reaches, repeated
 from ikea_effect.protocol.checks.repetitions import declared_name
 from ikea_effect.protocol.kinds import is_kind, measure_kind, step_kind
 from ikea_effect.protocol.kinds.session import PARTICIPANT, STATE, TIMES, TOTALS
+from ikea_effect.protocol.problem import Problem, listing, mapping, texts_of, undeclared
 from ikea_effect.protocol.tree import Steps, written
 
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z]{2})?")

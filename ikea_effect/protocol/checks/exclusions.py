@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from ikea_effect.errors import brief, listed
-from ikea_effect.protocol.checks.names import Problem, Said, listing, mapping, texts_of, with_hint
+from ikea_effect.protocol.checks.names import Said
 from ikea_effect.protocol.checks.readable import Readable, readable
 from ikea_effect.protocol.expressions import (
     Expression,
@@ -17,6 +17,7 @@ from ikea_effect.protocol.expressions import (
     parse_expression,
 )
 from ikea_effect.protocol.kinds import Column
+from ikea_effect.protocol.problem import Problem, listing, mapping, texts_of, with_hint
 from ikea_effect.protocol.tree import Steps
 
 

@@ -7,8 +7,9 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from ikea_effect.protocol.checks.amounts import exact
-from ikea_effect.protocol.checks.names import Problem, Said, cell, listing, mapping, reaches
+from ikea_effect.protocol.checks.names import Said, cell, reaches
 from ikea_effect.protocol.kinds import declared_kind
+from ikea_effect.protocol.problem import Problem, listing, mapping
 from ikea_effect.protocol.tree import Steps
 
 

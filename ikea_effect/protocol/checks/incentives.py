@@ -13,7 +13,8 @@ from typing import Any, NamedTuple
 from ikea_effect.protocol.checks.amounts import exact
 from ikea_effect.protocol.checks.bidding_steps import hypothetical
 from ikea_effect.protocol.checks.funds import highest_price, prices_drawn, worst_case
-from ikea_effect.protocol.checks.names import Problem, Said, Step, cell, mapping, reaches
+from ikea_effect.protocol.checks.names import Said, Step, cell, reaches
+from ikea_effect.protocol.problem import Problem, mapping
 
 NOTHING = Decimal(0)
 

@@ -10,10 +10,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from ikea_effect.errors import listed
-from ikea_effect.protocol.checks.names import Problem, Said, listing, mapping, texts_of, with_hint
+from ikea_effect.protocol.checks.names import Said
 from ikea_effect.protocol.checks.readable import Readable, readable
 from ikea_effect.protocol.kinds import Column, placements
 from ikea_effect.protocol.kinds.models import ModelKind, declared_model
+from ikea_effect.protocol.problem import Problem, listing, mapping, texts_of, with_hint
 from ikea_effect.protocol.simulation import TERM, atoms
 from ikea_effect.protocol.tree import Steps
 

@@ -10,60 +10,21 @@ import math
 from collections.abc import Iterable, Iterator
 from decimal import ROUND_UP, Decimal
 from functools import cached_property
-from typing import Any, Literal, NamedTuple, TypeGuard
+from typing import Any
 
-from ikea_effect.errors import MoneyError, did_you_mean, listed
+from ikea_effect.errors import MoneyError
 from ikea_effect.money import exponent
 from ikea_effect.protocol.assignments import ROLE, STRATUM
-from ikea_effect.protocol.base import MOST
 from ikea_effect.protocol.checks.repetitions import Step as Step
 from ikea_effect.protocol.checks.repetitions import blocks, entries, said_steps
 from ikea_effect.protocol.levels import crossed
 from ikea_effect.protocol.models import Protocol
+from ikea_effect.protocol.problem import listing, mapping, texts_of
 from ikea_effect.protocol.spelled_out import spelled_out
 from ikea_effect.protocol.tree import Steps
 
-FINEST = 1e-9
-"""A number nearer to 0 is a slip; with MOST, all quotients stay exact in a Decimal's 28 digits."""
-
 MOST_CONDITIONS = 64
 """Six factors of two levels: each needs participants, and is walked through by a check."""
-
-
-class Problem(NamedTuple):
-    """A fault and its place, before the place is a line and a column."""
-
-    steps: Steps
-    message: str
-    at_key: bool = False
-    stops: Literal["analysis", "collection"] = "analysis"
-
-
-def mapping(value: Any) -> dict[str, Any]:
-    """The value if it is a mapping, else an empty one; a `kind` that is no word is as good as none."""
-    if not isinstance(value, dict):
-        return {}
-    if isinstance(value.get("kind", ""), str):
-        return value
-    return {key: inner for key, inner in value.items() if key != "kind"}
-
-
-def is_number(value: Any) -> TypeGuard[int | float]:
-    """Whether the value is a number that can be reckoned with: of a size that something declared can have."""
-    plain = isinstance(value, int | float) and not isinstance(value, bool)
-    return plain and (not value or FINEST <= abs(value) <= MOST)
-
-
-def listing(value: Any) -> list[Any]:
-    """The value if it is a list, else an empty one."""
-    return value if isinstance(value, list) else []
-
-
-def texts_of(value: Any) -> list[tuple[Steps, str]]:
-    """The texts in a value that is one text or a list of them, with the way to each."""
-    if isinstance(value, str):
-        return [((), value)]
-    return [((index,), one) for index, one in enumerate(listing(value)) if isinstance(one, str)]
 
 
 class Said:
@@ -220,19 +181,3 @@ def reaches(step: Step, condition: dict[str, str]) -> bool:
         condition.get(factor) in [level for _, level in texts_of(levels)]
         for factor, levels in mapping(step.body.get("only_in")).items()
     )
-
-
-def undeclared(
-    what: str, name: str, declared: Iterable[str], steps: Steps, *, at_key: bool = False
-) -> Problem:
-    """The problem of a name that is used and not declared."""
-    allowed = list(declared)
-    plural = {"hypothesis": "hypotheses"}.get(what, f"{what}s")
-    message = f"names {what} '{name}', which is not declared. Declared {plural}: {listed(allowed)}."
-    return Problem(steps, with_hint(message, name, allowed), at_key)
-
-
-def with_hint(message: str, found: str, allowed: Iterable[str]) -> str:
-    """The message, and the name that was probably meant on a line of its own."""
-    hint = did_you_mean(found, allowed).strip()
-    return f"{message}\n{hint}" if hint else message

@@ -7,12 +7,13 @@ from dataclasses import replace
 
 from ikea_effect.errors import brief, listed
 from ikea_effect.protocol.checks.exclusions import never_true
-from ikea_effect.protocol.checks.names import Problem, Said, Step, listing, mapping, texts_of, with_hint
+from ikea_effect.protocol.checks.names import Said, Step
 from ikea_effect.protocol.checks.readable import Readable, readable
 from ikea_effect.protocol.checks.repetitions import named_in
 from ikea_effect.protocol.expressions import Expression, ExpressionError, names_in, parse_expression
 from ikea_effect.protocol.kinds import Column, is_kind, step_kind
 from ikea_effect.protocol.kinds.mechanisms import declared_kind
+from ikea_effect.protocol.problem import Problem, listing, mapping, texts_of, with_hint
 from ikea_effect.protocol.tree import Steps
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ikea_effect.protocol.checks.names import Problem, Said, texts_of
+from ikea_effect.protocol.checks.names import Said
+from ikea_effect.protocol.problem import Problem, texts_of
 from ikea_effect.protocol.registry import Sort, installed, is_kind, package_of
 from ikea_effect.protocol.tree import Steps
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ikea_effect.protocol.checks.names import Problem, Said, Step, cell, mapping, reaches
+from ikea_effect.protocol.checks.names import Said, Step, cell, reaches
 from ikea_effect.protocol.checks.yokes import shows, yoke_of
 from ikea_effect.protocol.kinds import is_kind, step_kind
+from ikea_effect.protocol.problem import Problem, mapping
 from ikea_effect.protocol.spelled_out import PARTNER, goods_of_others, of_other
 
 

@@ -7,15 +7,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ikea_effect.errors import listed
-from ikea_effect.protocol.checks.names import (
-    Problem,
-    Said,
-    is_number,
-    listing,
-    mapping,
-    undeclared,
-)
+from ikea_effect.protocol.checks.names import Said
 from ikea_effect.protocol.kinds import is_kind, known, measure_kind
+from ikea_effect.protocol.problem import Problem, is_number, listing, mapping, undeclared
 from ikea_effect.protocol.simulation import TERM, atoms
 from ikea_effect.protocol.tree import Steps
 

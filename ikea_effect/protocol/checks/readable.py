@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from ikea_effect.protocol.assignments import Assignment
-from ikea_effect.protocol.checks.names import Said, mapping, texts_of
+from ikea_effect.protocol.checks.names import Said
 from ikea_effect.protocol.checks.names import Step as SaidStep
 from ikea_effect.protocol.faults import frozen
 from ikea_effect.protocol.kinds import Column, columns_of, is_kind, measure_kind, step_kind
@@ -17,6 +17,7 @@ from ikea_effect.protocol.levels import bare
 from ikea_effect.protocol.measures import Measure
 from ikea_effect.protocol.models import Factor
 from ikea_effect.protocol.payment import Payment
+from ikea_effect.protocol.problem import mapping, texts_of
 from ikea_effect.protocol.timeline import Loop, Step
 
 M = TypeVar("M", bound=BaseModel)

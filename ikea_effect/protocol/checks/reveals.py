@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from ikea_effect.errors import listed
-from ikea_effect.protocol.checks.names import Problem, Said, Step, mapping, with_hint
+from ikea_effect.protocol.checks.names import Said, Step
 from ikea_effect.protocol.kinds.mechanisms import declared_kind
+from ikea_effect.protocol.problem import Problem, mapping, with_hint
 
 NOTHING_TO_HOLD = {
     "desk": "the sale is open: everyone at the desk hears how it ends",

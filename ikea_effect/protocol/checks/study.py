@@ -76,8 +76,7 @@ def needed_texts(setup: Setup) -> dict[str, str]:
 
 
 def _of_step(setup: Setup, step: Step) -> Iterator[str]:
-    good = getattr(step, "good", None)
-    if good is not None:
+    if (good := step.its_good) is not None:
         yield from (f"goods.{good}.{form}" for form in ("name", "the", "your"))
     yield from step_kind(step.kind).texts(step, setup)
 

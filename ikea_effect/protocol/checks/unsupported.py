@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ikea_effect.protocol.checks.names import Problem, Said
+from ikea_effect.protocol.checks.names import Said
+from ikea_effect.protocol.problem import Problem
 
 
 def factors_can_be_varied(said: Said) -> Iterator[Problem]:

@@ -13,10 +13,11 @@ from ikea_effect.protocol.checks import assignments, funds, incentives, only_if,
 from ikea_effect.protocol.checks import bidding_steps as biddings
 from ikea_effect.protocol.checks import predictions as predicted
 from ikea_effect.protocol.checks.funds import worst_case
-from ikea_effect.protocol.checks.names import Problem, Said, with_hint
+from ikea_effect.protocol.checks.names import Said
 from ikea_effect.protocol.kinds import columns_of
 from ikea_effect.protocol.kinds.steps.bidding import Bidding
 from ikea_effect.protocol.models import Protocol
+from ikea_effect.protocol.problem import Problem, with_hint
 from ikea_effect.protocol.tree import Steps, Tree, in_order, read_tree
 
 DOUBTS: tuple[Callable[[Said], Iterator[Problem]], ...] = (

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ikea_effect.errors import listed
-from ikea_effect.protocol.checks.names import Problem, Said, mapping, undeclared
+from ikea_effect.protocol.checks.names import Said
 from ikea_effect.protocol.checks.readable import readable
 from ikea_effect.protocol.checks.repetitions import Block, Step, blocks, declared_name, named_in, said_steps
 from ikea_effect.protocol.kinds.mechanisms import declared_kind
+from ikea_effect.protocol.problem import Problem, mapping, undeclared
 from ikea_effect.protocol.tree import Steps, written
 
 MOST = 500

@@ -4,7 +4,6 @@ A kind of another package finds here what its descriptor and its model are made 
 """
 
 from ikea_effect.protocol.base import Declared, MeasureName, Name
-from ikea_effect.protocol.checks.names import Problem
 from ikea_effect.protocol.kinds.columns import (
     asks,
     columns_of,
@@ -19,6 +18,7 @@ from ikea_effect.protocol.kinds.columns import (
 from ikea_effect.protocol.kinds.kind import Column, Columns, Item, MeasureKind, MechanismKind, StepKind, Study
 from ikea_effect.protocol.kinds.mechanisms import MECHANISMS, declared_kind, kind_of
 from ikea_effect.protocol.measures import AskedMeasure, CheckedMeasure, Measure
+from ikea_effect.protocol.problem import Problem
 from ikea_effect.protocol.registry import is_kind, known, measure_kind, step_kind
 from ikea_effect.protocol.timeline import Step
 

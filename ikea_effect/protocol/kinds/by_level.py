@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
 
 from ikea_effect.errors import listed
 from ikea_effect.protocol.base import Declared, Name
 from ikea_effect.protocol.kinds.kind import Study
-
-if TYPE_CHECKING:
-    from ikea_effect.protocol.checks.names import Problem
+from ikea_effect.protocol.problem import Problem, undeclared
 
 
 class ByLevel(Declared):
@@ -26,8 +23,6 @@ def level_of(rule: str | ByLevel, condition: Mapping[str, str]) -> str:
 
 def unfit_levels(rule: object, allowed: tuple[str, ...], study: Study, key: str) -> Iterator[Problem]:
     """The factor is declared, varies between participants, and its levels are among what is allowed."""
-    from ikea_effect.protocol.checks.names import Problem, undeclared
-
     if not isinstance(rule, ByLevel):
         return
     at = (key, "by")

@@ -15,10 +15,10 @@ from ikea_effect.protocol.base import Declared
 from ikea_effect.protocol.measures import Measure
 from ikea_effect.protocol.models import Factor
 from ikea_effect.protocol.payment import Payment
+from ikea_effect.protocol.problem import Problem
 from ikea_effect.protocol.timeline import Step
 
 if TYPE_CHECKING:
-    from ikea_effect.protocol.checks.names import Problem
     from ikea_effect.protocol.experiment import Experiment
     from ikea_effect.protocol.kinds.steps.bidding import Bidding
     from ikea_effect.protocol.materials import Kit

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from pydantic import Field
 
@@ -13,9 +13,7 @@ from ikea_effect.protocol.kinds.kind import Column, Columns, MeasureKind, Study
 from ikea_effect.protocol.kinds.measures.order import Order, order_column
 from ikea_effect.protocol.kinds.measures.right import of_options, right_problems
 from ikea_effect.protocol.measures import CheckedMeasure
-
-if TYPE_CHECKING:
-    from ikea_effect.protocol.checks.names import Problem
+from ikea_effect.protocol.problem import Problem, mapping, texts_of, undeclared
 
 MOST_PICTURES = 12
 
@@ -41,8 +39,6 @@ def _columns(name: str, declared: ChoiceMeasure, _study: Study) -> Columns:
 
 def _problems(body: Mapping[str, Any]) -> Iterator[Problem]:
     """The right answer is one of the options, and where there are pictures every option has one."""
-    from ikea_effect.protocol.checks.names import Problem, mapping, texts_of, undeclared
-
     yield from right_problems(body, of_options(body))
     options, pictures = [option for _, option in texts_of(body.get("options"))], mapping(body.get("pictures"))
     for option in [one for one in pictures if options and one not in options]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from pydantic import Field
 
@@ -14,9 +14,7 @@ from ikea_effect.protocol.kinds.kind import Column, Columns, MeasureKind, Study
 from ikea_effect.protocol.kinds.measures.order import Order, order_column
 from ikea_effect.protocol.kinds.measures.right import right_problems
 from ikea_effect.protocol.measures import CheckedMeasure
-
-if TYPE_CHECKING:
-    from ikea_effect.protocol.checks.names import Problem
+from ikea_effect.protocol.problem import Problem, is_number, texts_of
 
 
 class ChoicesMeasure(CheckedMeasure):
@@ -54,8 +52,6 @@ def _chosen(name: str, declared: ChoicesMeasure, option: str) -> Column:
 
 def _problems(body: Mapping[str, Any]) -> Iterator[Problem]:
     """There are as many options as have to be chosen, and all that are right can be chosen together."""
-    from ikea_effect.protocol.checks.names import Problem, is_number, texts_of
-
     options = [option for _, option in texts_of(body.get("options"))]
     least, most = body.get("at_least", 1), body.get("at_most", len(options))
     for key, number in (("at_least", least), ("at_most", most)):

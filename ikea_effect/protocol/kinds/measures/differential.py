@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from ikea_effect.protocol.kinds.kind import Columns, MeasureKind, Study
 from ikea_effect.protocol.kinds.measures.order import order_column
@@ -14,9 +14,7 @@ from ikea_effect.protocol.kinds.measures.scale import (
     problems,
     whole_column,
 )
-
-if TYPE_CHECKING:
-    from ikea_effect.protocol.checks.names import Problem
+from ikea_effect.protocol.problem import Problem
 
 
 class Differential(Scale):
@@ -42,8 +40,6 @@ def _columns(name: str, declared: Differential, _study: Study) -> Columns:
 
 def _problems(body: Mapping[str, Any]) -> Iterator[Problem]:
     """As of a scale; files are there for scales alone."""
-    from ikea_effect.protocol.checks.names import Problem
-
     yield from problems(body)
     if "use" in body:
         yield Problem(("use",), "names a file of a scale, which has other words. Write kind: scale.", True)

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from pydantic import Field
 
 from ikea_effect.protocol.base import Name
 from ikea_effect.protocol.kinds.kind import Column, Columns, MeasureKind, Study
 from ikea_effect.protocol.measures import AskedMeasure
-
-if TYPE_CHECKING:
-    from ikea_effect.protocol.checks.names import Problem
-
+from ikea_effect.protocol.problem import Problem, is_number
 
 MOST_CHARACTERS = 500
 
@@ -38,8 +35,6 @@ def _columns(name: str, declared: FreeText, _study: Study) -> Columns:
 
 def _problems(body: Mapping[str, Any]) -> Iterator[Problem]:
     """The words that have to be written find room: each takes a letter, and a space after it."""
-    from ikea_effect.protocol.checks.names import Problem, is_number
-
     words, room = body.get("min_words", 0), body.get("max_characters", MOST_CHARACTERS)
     if is_number(words) and is_number(room) and 2 * words - 1 > room:
         message = f"is {words}, more than {room} characters can hold. Write max_characters: {8 * words}, say."

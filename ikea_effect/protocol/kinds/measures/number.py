@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from functools import partial
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from pydantic import Field
 
@@ -13,9 +13,7 @@ from ikea_effect.protocol.base import Amount, Exact, Line, Name
 from ikea_effect.protocol.kinds.kind import Column, Columns, MeasureKind, Study
 from ikea_effect.protocol.kinds.measures.right import right_problems
 from ikea_effect.protocol.measures import CheckedMeasure
-
-if TYPE_CHECKING:
-    from ikea_effect.protocol.checks.names import Problem
+from ikea_effect.protocol.problem import Problem
 
 MOST_NUMBERS = 1_000_000
 """Between low and high; the same bound as a grid of amounts has."""
@@ -74,7 +72,6 @@ def _not_on_grid(body: Mapping[str, Any], answer: Any) -> str:
 def _grid(body: Mapping[str, Any]) -> Iterator[Problem]:
     """The step leads from low to high, in a number of steps that a grid can have."""
     from ikea_effect.protocol.checks.amounts import exact
-    from ikea_effect.protocol.checks.names import Problem
 
     low, high, step = exact(body.get("low")), exact(body.get("high")), exact(body.get("step", 1))
     if step is not None and step <= 0:

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ikea_effect.errors import brief, listed
-from ikea_effect.protocol.checks.names import texts_of
-
-if TYPE_CHECKING:
-    from ikea_effect.protocol.checks.names import Problem
+from ikea_effect.protocol.problem import Problem, texts_of
 
 
 def right_problems(body: Mapping[str, Any], wrong: Callable[[Any], str]) -> Iterator[Problem]:
@@ -17,8 +14,6 @@ def right_problems(body: Mapping[str, Any], wrong: Callable[[Any], str]) -> Iter
 
     Levels are looked at where the factors are known (checks/answers).
     """
-    from ikea_effect.protocol.checks.names import Problem
-
     right = body.get("right")
     each = right.items() if isinstance(right, dict) else [(None, right)] if "right" in body else ()
     for level, answer in each:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from pydantic import ConfigDict, Field
 
@@ -12,10 +12,8 @@ from ikea_effect.protocol.base import Name
 from ikea_effect.protocol.kinds.kind import Column, Columns, Item, MeasureKind, Study
 from ikea_effect.protocol.kinds.measures.order import Order, order_column
 from ikea_effect.protocol.measures import AskedMeasure, Point
+from ikea_effect.protocol.problem import Problem, is_number, mapping, texts_of
 from ikea_effect.protocol.scales import AtLeast, ScaleAbout
-
-if TYPE_CHECKING:
-    from ikea_effect.protocol.checks.names import Problem
 
 
 def _said_here_or_used(schema: dict[str, Any]) -> None:
@@ -105,8 +103,6 @@ def items(declared: Scale) -> tuple[Item, ...]:
 
 def problems(body: Mapping[str, Any]) -> Iterator[Problem]:
     """Missing items leave a score, and pages hold fewer than all items."""
-    from ikea_effect.protocol.checks.names import Problem, is_number, mapping, texts_of
-
     named = [item for _, item in texts_of(body.get("items"))]
     least, per_page = mapping(body.get("missing")).get("at_least"), body.get("per_page")
     if named and is_number(least) and least > len(named):

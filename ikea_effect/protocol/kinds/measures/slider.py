@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from ikea_effect.protocol.base import Name
 from ikea_effect.protocol.kinds.kind import Column, Columns, MeasureKind, Study
 from ikea_effect.protocol.measures import AskedMeasure, Point
-
-if TYPE_CHECKING:
-    from ikea_effect.protocol.checks.names import Problem
+from ikea_effect.protocol.problem import Problem, is_number
 
 LOW, HIGH = 0, 100
 
@@ -38,8 +36,6 @@ def _columns(name: str, declared: SliderMeasure, _study: Study) -> Columns:
 
 def _problems(body: Mapping[str, Any]) -> Iterator[Problem]:
     """low is below high also where only one of them is said."""
-    from ikea_effect.protocol.checks.names import Problem, is_number
-
     low, high = body.get("low", LOW), body.get("high", HIGH)
     if is_number(low) and is_number(high) and low >= high and not {"low", "high"} <= set(body):
         at = "low" if "low" in body else "high"

@@ -12,10 +12,10 @@ from ikea_effect.protocol.base import Declared, Name
 from ikea_effect.protocol.by_levels import PLAIN_OR_BY, ByLevels, every, level_problems
 from ikea_effect.protocol.goods import GoodName
 from ikea_effect.protocol.kinds.kind import NONE, Column, Columns, StepKind, Study
+from ikea_effect.protocol.problem import Problem
 from ikea_effect.protocol.timeline import Step
 
 if TYPE_CHECKING:
-    from ikea_effect.protocol.checks.names import Problem
     from ikea_effect.protocol.experiment import Experiment
     from ikea_effect.protocol.materials import Kit
     from ikea_effect.protocol.setup import Setup

@@ -13,10 +13,10 @@ from ikea_effect.protocol.by_levels import ByLevels, level_problems
 from ikea_effect.protocol.kinds.before_step import known_before
 from ikea_effect.protocol.kinds.columns_of_steps import seconds_column
 from ikea_effect.protocol.kinds.kind import Column, Columns, StepKind, Study
+from ikea_effect.protocol.problem import Problem
 from ikea_effect.protocol.timeline import Step
 
 if TYPE_CHECKING:
-    from ikea_effect.protocol.checks.names import Problem
     from ikea_effect.protocol.setup import Setup
 
 MOST_SEGMENTS = 12
@@ -98,7 +98,6 @@ def _misfits(step: Feedback, study: Study) -> Iterator[Problem]:
 def _rules(says: tuple[RuledSaying, ...], known: Columns) -> Iterator[Problem]:
     """Every rule can be decided, and the last one of all holds in all other cases."""
     from ikea_effect.protocol.checks.exclusions import rule_problems
-    from ikea_effect.protocol.checks.names import Problem
 
     for index, one in enumerate(says):
         last = index == len(says) - 1
@@ -115,8 +114,6 @@ def _rules(says: tuple[RuledSaying, ...], known: Columns) -> Iterator[Problem]:
 
 def _subject(step: Feedback, known: Mapping[str, Column]) -> Iterator[Problem]:
     """`about` is a whole number that is known by then, and `of` is given where a progress is drawn."""
-    from ikea_effect.protocol.checks.names import Problem
-
     whole = [name for name, column in known.items() if column.type == "integer"]
     if step.about is not None and step.about not in whole:
         message = f"is '{step.about}', which is no whole number known by then. Such are: {listed(whole)}."

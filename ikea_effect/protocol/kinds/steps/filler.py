@@ -12,10 +12,10 @@ from ikea_effect.protocol.kinds.before_step import step_called
 from ikea_effect.protocol.kinds.columns_of_steps import count_column, seconds_column
 from ikea_effect.protocol.kinds.kind import Columns, StepKind, Study
 from ikea_effect.protocol.levels import bare
+from ikea_effect.protocol.problem import Problem, undeclared
 from ikea_effect.protocol.timeline import Step
 
 if TYPE_CHECKING:
-    from ikea_effect.protocol.checks.names import Problem
     from ikea_effect.protocol.setup import Setup
 
 LONGEST_S = 7200
@@ -62,8 +62,6 @@ def _texts(step: Filler, _setup: Setup) -> Iterator[str]:
 
 
 def _problems(body: Mapping[str, Any]) -> Iterator[Problem]:
-    from ikea_effect.protocol.checks.names import Problem
-
     if ("seconds" in body) == ("as_long_as" in body):
         found = "both `seconds` and `as_long_as` are" if "seconds" in body else "neither is"
         message = (
@@ -74,8 +72,6 @@ def _problems(body: Mapping[str, Any]) -> Iterator[Problem]:
 
 
 def _misfits(step: Filler, study: Study) -> Iterator[Problem]:
-    from ikea_effect.protocol.checks.names import Problem, undeclared
-
     if step.as_long_as is None:
         return
     at = ("as_long_as", "step")

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from ikea_effect.protocol.base import MeasureName, Name
 from ikea_effect.protocol.kinds.columns_of_steps import count_column, seconds_column
 from ikea_effect.protocol.kinds.kind import Columns, StepKind, Study
+from ikea_effect.protocol.problem import Problem
 from ikea_effect.protocol.timeline import Step
 
 if TYPE_CHECKING:
-    from ikea_effect.protocol.checks.names import Problem
     from ikea_effect.protocol.setup import Setup
 
 
@@ -40,12 +40,11 @@ def _texts(step: Handover, _setup: Setup) -> Iterator[str]:
 
 
 def _misfits(step: Handover, study: Study) -> Iterator[Problem]:
-    from ikea_effect.protocol.checks.names import Problem
-
     if step.twice and step.measure is None:
         message = "asks for a number twice, and there is none to type. Write measure: NAME, or leave it out."
         yield Problem(("twice",), message, at_key=True)
-    if getattr(study.measures.get(step.measure or ""), "optional", False):
+    measure = study.measures.get(step.measure or "")
+    if measure is not None and measure.may_be_declined:
         message = (
             f"is '{step.measure}', which may be declined; the experimenter always types it.\n"
             "Leave `optional` out of the measure."

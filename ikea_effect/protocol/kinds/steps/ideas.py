@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from decimal import Decimal
+from typing import Any
 
 from pydantic import Field
 
 from ikea_effect.protocol.base import MeasureName, Name
 from ikea_effect.protocol.kinds.columns_of_steps import seconds_column
 from ikea_effect.protocol.kinds.kind import Column, Columns, StepKind, Study
+from ikea_effect.protocol.kinds.measures.number import NumberMeasure
 from ikea_effect.protocol.kinds.texts_of_steps import texts_named
+from ikea_effect.protocol.problem import Problem
 from ikea_effect.protocol.timeline import Step
-
-if TYPE_CHECKING:
-    from ikea_effect.protocol.checks.names import Problem
 
 
 class Ideas(Step):
@@ -34,7 +34,6 @@ class Ideas(Step):
 
 
 def _columns(step: Ideas, _study: Study) -> Columns:
-    from decimal import Decimal
 
     asked = (f"{step.text}.question",)
     low, high = Decimal(step.at_least), Decimal(step.at_most)
@@ -49,8 +48,6 @@ def _columns(step: Ideas, _study: Study) -> Columns:
 
 
 def _problems(body: Mapping[str, Any]) -> Iterator[Problem]:
-    from ikea_effect.protocol.checks.names import Problem
-
     least, most = body.get("at_least", 1), body.get("at_most", 10)
     if isinstance(least, int) and isinstance(most, int) and least > most:
         key = "at_least" if "at_least" in body else "at_most"
@@ -58,12 +55,10 @@ def _problems(body: Mapping[str, Any]) -> Iterator[Problem]:
 
 
 def _misfits(step: Ideas, study: Study) -> Iterator[Problem]:
-    from ikea_effect.protocol.checks.names import Problem
-
     measure = study.measures.get(step.measure or "")
-    low, high, grid = (getattr(measure, key, None) for key in ("low", "high", "step"))
-    if low is None or high is None or grid is None:
+    if not isinstance(measure, NumberMeasure):
         return
+    low, high, grid = measure.low, measure.high, measure.step
     if low > step.at_least or high < step.at_most or grid != 1 or low % 1:
         message = (
             f"is '{step.measure}', from {low} to {high} in steps of {grid}; there are {step.at_least} to "

@@ -12,11 +12,11 @@ from ikea_effect.errors import Fault
 from ikea_effect.protocol.base import Declared, Name
 from ikea_effect.protocol.kinds.columns_of_steps import seconds_column
 from ikea_effect.protocol.kinds.kind import Column, Columns, StepKind, Study
+from ikea_effect.protocol.problem import Problem, mapping
 from ikea_effect.protocol.stimulus import Stimulus, stimulus_faults, stimulus_problems
 from ikea_effect.protocol.timeline import Step
 
 if TYPE_CHECKING:
-    from ikea_effect.protocol.checks.names import Problem
     from ikea_effect.protocol.experiment import Experiment
     from ikea_effect.protocol.materials import Kit
     from ikea_effect.protocol.setup import Setup
@@ -86,16 +86,12 @@ def _faults(step: Judging, here: Experiment, _kits: Mapping[str, Kit]) -> Iterat
 
 
 def _misfits(step: Judging, _study: Study) -> Iterator[Problem]:
-    from ikea_effect.protocol.checks.names import Problem
-
     for scale, ends in step.scales.items():
         if ends.low >= ends.high:
             yield Problem(("scales", scale, "low"), f"is {ends.low}, which is not below high: {ends.high}.")
 
 
 def _problems(body: Mapping[str, Any]) -> Iterator[Problem]:
-    from ikea_effect.protocol.checks.names import Problem, mapping
-
     for name, piece in mapping(body.get("pieces")).items():
         yield from stimulus_problems(mapping(piece), ("pieces", name))
     how, pieces = body.get("how", "rate"), len(mapping(body.get("pieces")))

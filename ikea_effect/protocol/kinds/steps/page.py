@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pydantic import Field
 
@@ -12,10 +12,8 @@ from ikea_effect.protocol.goods import GoodName
 from ikea_effect.protocol.kinds.columns_of_steps import seconds_column
 from ikea_effect.protocol.kinds.kind import Columns, StepKind, Study
 from ikea_effect.protocol.kinds.texts_of_steps import texts_named
+from ikea_effect.protocol.problem import Problem
 from ikea_effect.protocol.timeline import Step
-
-if TYPE_CHECKING:
-    from ikea_effect.protocol.checks.names import Problem
 
 
 class Page(Step):
@@ -41,8 +39,6 @@ def _pictures(step: Page) -> Iterator[str]:
 
 
 def _problems(body: Mapping[str, Any]) -> Iterator[Problem]:
-    from ikea_effect.protocol.checks.names import Problem
-
     if "picture" in body and "good" in body:
         message = "shows one picture, and both `picture` and `good` are given. Leave one of them out."
         yield Problem(("good",), message, at_key=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Discriminator, Field, Tag
 
@@ -13,10 +13,9 @@ from ikea_effect.protocol.base import MeasureName, Name
 from ikea_effect.protocol.kinds.by_level import ByLevel, unfit_levels
 from ikea_effect.protocol.kinds.columns_of_steps import seconds_column
 from ikea_effect.protocol.kinds.kind import NONE, Column, Columns, StepKind, Study
+from ikea_effect.protocol.kinds.measures.number import NumberMeasure
+from ikea_effect.protocol.problem import Problem
 from ikea_effect.protocol.timeline import Step
-
-if TYPE_CHECKING:
-    from ikea_effect.protocol.checks.names import Problem
 
 FORMS = ("easy", "hard")
 LANGUAGES = ("en", "nl")
@@ -79,8 +78,6 @@ def _columns(step: Problems, _study: Study) -> Columns:
 
 
 def _misfits(step: Problems, study: Study) -> Iterator[Problem]:
-    from ikea_effect.protocol.checks.names import Problem
-
     yield from unfit_levels(step.form, FORMS, study, "form")
     strange = [one for one in study.languages if one.partition("-")[0] not in LANGUAGES]
     if step.sort == "anagrams" and strange:
@@ -90,8 +87,10 @@ def _misfits(step: Problems, study: Study) -> Iterator[Problem]:
         )
         yield Problem(("sort",), message)
     measure = study.measures.get(step.measure or "")
-    low, high, grid = (getattr(measure, key, None) for key in ("low", "high", "step"))
-    if measure is not None and grid is not None and (low, high, grid) != (0, step.count, 1):
+    if not isinstance(measure, NumberMeasure):
+        return
+    low, high, grid = measure.low, measure.high, measure.step
+    if (low, high, grid) != (NONE, Decimal(step.count), Decimal(1)):
         message = (
             f"is '{step.measure}', from {low} to {high} in steps of {grid}; the score goes from 0 to "
             f"{step.count}.\nWrite in the measure: low: 0, high: {step.count}."

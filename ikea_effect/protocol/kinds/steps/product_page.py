@@ -12,10 +12,10 @@ from ikea_effect.protocol.base import Amount, Declared, Name, Relative
 from ikea_effect.protocol.by_levels import PLAIN_OR_BY, ByLevels, every, level_problems
 from ikea_effect.protocol.kinds.columns_of_steps import count_column, seconds_column
 from ikea_effect.protocol.kinds.kind import Column, Columns, StepKind, Study
+from ikea_effect.protocol.problem import Problem
 from ikea_effect.protocol.timeline import Step
 
 if TYPE_CHECKING:
-    from ikea_effect.protocol.checks.names import Problem
     from ikea_effect.protocol.setup import Setup
 
 MOST_PICTURES = 5

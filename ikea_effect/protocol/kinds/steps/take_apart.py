@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from ikea_effect.protocol.base import Name
 from ikea_effect.protocol.kinds.before_step import step_called
@@ -11,10 +10,8 @@ from ikea_effect.protocol.kinds.columns_of_steps import count_column, seconds_co
 from ikea_effect.protocol.kinds.kind import Columns, StepKind, Study
 from ikea_effect.protocol.kinds.steps.assembly import Assembly
 from ikea_effect.protocol.levels import bare
+from ikea_effect.protocol.problem import Problem, undeclared
 from ikea_effect.protocol.timeline import Step
-
-if TYPE_CHECKING:
-    from ikea_effect.protocol.checks.names import Problem
 
 
 class TakeApart(Step):
@@ -39,8 +36,6 @@ def _columns(step: TakeApart, _study: Study) -> Columns:
 
 def _misfits(step: TakeApart, study: Study) -> Iterator[Problem]:
     """What is taken apart was put together before, by everyone who comes here, and is still whole."""
-    from ikea_effect.protocol.checks.names import Problem, undeclared
-
     steps = list(study.timeline)
     assembly = step_called(step.assembly, step, steps)
     if not isinstance(assembly, Assembly):

@@ -14,10 +14,10 @@ from ikea_effect.protocol.by_levels import PLAIN_OR_BY, ByLevels, every, level_p
 from ikea_effect.protocol.goods import GoodName
 from ikea_effect.protocol.kinds.columns_of_steps import count_column, seconds_column
 from ikea_effect.protocol.kinds.kind import Column, Columns, StepKind, Study
+from ikea_effect.protocol.problem import Problem, mapping
 from ikea_effect.protocol.timeline import Step
 
 if TYPE_CHECKING:
-    from ikea_effect.protocol.checks.names import Problem
     from ikea_effect.protocol.setup import Setup
 
 MOST_DESIGNS = 12
@@ -95,8 +95,6 @@ def _pictures(step: Vote) -> Iterable[str]:
 
 
 def _problems(body: Mapping[str, Any]) -> Iterator[Problem]:
-    from ikea_effect.protocol.checks.names import Problem
-
     outcome = body.get("outcome", True)
     if outcome == "yoked":
         message = "is yoked: nobody's outcome can be handed on yet. Write true, or rigged with `follows`."
@@ -114,8 +112,6 @@ def _problems(body: Mapping[str, Any]) -> Iterator[Problem]:
 
 
 def _pair_problems(body: Mapping[str, Any]) -> Iterator[Problem]:
-    from ikea_effect.protocol.checks.names import Problem, mapping
-
     pairs, how = body.get("pairs"), body.get("how", "pick")
     possible = math.comb(len(mapping(body.get("designs"))), 2)
     if pairs is not None and how != "pairwise":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pydantic import Field
 
@@ -11,10 +11,8 @@ from ikea_effect.protocol.base import Name
 from ikea_effect.protocol.kinds.columns_of_steps import count_column, seconds_column
 from ikea_effect.protocol.kinds.kind import Column, Columns, StepKind, Study
 from ikea_effect.protocol.kinds.texts_of_steps import texts_named
+from ikea_effect.protocol.problem import Problem
 from ikea_effect.protocol.timeline import Step
-
-if TYPE_CHECKING:
-    from ikea_effect.protocol.checks.names import Problem
 
 LETTERS_OF_A_WORD = 2
 """A text of many words has at least that many signs for each: a short word and a space."""
@@ -46,8 +44,6 @@ def _columns(step: Writing, _study: Study) -> Columns:
 
 
 def _problems(body: Mapping[str, Any]) -> Iterator[Problem]:
-    from ikea_effect.protocol.checks.names import Problem
-
     words, most = body.get("min_words", 0), body.get("max_characters", 3000)
     if isinstance(words, int) and isinstance(most, int) and words * LETTERS_OF_A_WORD > most + 1:
         message = (
