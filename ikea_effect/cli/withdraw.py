@@ -56,12 +56,18 @@ def stop(
     study: StudyArgument,
     participant: Annotated[str, typer.Option("--participant", help="Who left, such as P001.")],
     results: ResultsOption = RESULTS,
+    json: JsonOption = False,
 ) -> None:
     """Give the place of somebody who left to the next who comes. What they answered is kept.
 
     Example: ikea-effect stop norton-2012-1a --participant P001
     """
+    from ikea_effect.cli.printing import print_json
     from ikea_effect.operations.stop import stop as stopped
     from ikea_effect.record.study import find_study
 
-    print(stopped(find_study(results, study), participant))
+    said = stopped(find_study(results, study), participant)
+    if json:
+        print_json({"study": study, "participant": participant, "stopped": True})
+    else:
+        print(said)
