@@ -47,11 +47,11 @@ def paired(question: Question) -> Estimate:
     difference = high - low
     if len(difference) < 2:
         raise CannotEstimate(
-            f"A paired test needs at least 2 participants with both values, not {len(high)}."
+            f"A paired test needs at least 2 {_unit(question)}s with both values, not {len(high)}."
         )
     if np.ptp(difference) <= 1e-12 * max(np.abs(high).max(), np.abs(low).max()):  # 1.6 - 1.5 is not 0.1
         raise CannotEstimate(
-            f"Every participant's difference is the same ({difference[0]:g}): nothing to test."
+            f"Every {_unit(question)}'s difference is the same ({difference[0]:g}): nothing to test."
         )
     described = DescrStatsW(difference)
     t, p, df = described.ttest_mean(0, alternative=question.tail)
@@ -69,6 +69,10 @@ def paired(question: Question) -> Estimate:
         notes=(*few({"pairs": difference}), *lost),
         details={"correlation": _correlation(high, low)},
     )
+
+
+def _unit(question: Question) -> str:
+    return question.model.unit or "participant"
 
 
 def _both(question: Question) -> tuple[tuple[str, Values], tuple[str, Values], tuple[str, ...]]:

@@ -58,6 +58,10 @@ def _asked(question: Question, knows: Knows, repeated: Repeated | None) -> Units
             raise RepeatedRows(_NO_PAIRS.format(what=what))
         return Units(question)
     rows = replace(long, data=long.data[_answered(long)])
+    if knows == "averages" and unit == "pair":
+        rows, lost = _with_both(rows)
+        found = _one_each(rows, unit, knows, repeated)
+        return found._replace(notes=(*found.notes, *lost))
     if not _keys(rows, unit).duplicated().any():
         return Units(question if long is question else rows)
     if knows == "models" and question.hypothesis.repeated is None:
@@ -81,6 +85,31 @@ def _one_each(question: Question, unit: str, knows: Knows, repeated: Repeated | 
         raise RepeatedRows(_counts(question, own, unit))
     note = _note(question, own, unit, how, inner)
     return Units(replace(question, data=_reduced(question, unit, inner, how)), (note,))
+
+
+def _with_both(question: Question) -> tuple[Question, tuple[str, ...]]:
+    """Those members of pairs who have both values that are compared, and a sentence on who has not.
+
+    One member's value at one level and the other's at the other would be a difference between people.
+    """
+    model, data = question.model, question.data
+    if "participant" not in data.columns:
+        return question, ()
+    other = (model.against,) if getattr(model, "against", None) else getattr(model, "mediators", ())
+    whole = data[[question.measure, *(name for name in other if name in data)]].notna().all(axis=1).to_numpy()
+    who, both, asked = data["participant"].astype(str).to_numpy(), whole, np.ones(len(data), dtype=bool)
+    if model.factor is not None:
+        codes, levels = question.codes(model.factor), question.levels(model.factor)
+        compared = [levels.index(level) for level in question.weights()]
+        there = (set(who[whole & (codes == code)]) for code in compared)
+        both, asked = np.isin(who, list(set.intersection(*there))), np.isin(codes, compared)
+    lost = len(set(who[asked & ~both]))
+    notes = (
+        (f"{lost} of {len(set(who))} participants left out: not all values that are compared.",)
+        if lost
+        else ()
+    )
+    return replace(question, data=data[both | ~asked]), notes
 
 
 # --- rows -------------------------------------------------------------------------------------------------

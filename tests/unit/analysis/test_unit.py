@@ -175,3 +175,26 @@ def test_eight_people_find_nothing_that_is_not_there_by_bidding_six_times(declar
         found = analyze(protocol, data, "lab", repeated="mean").primary("bid-more")
         hits += found.p is not None and found.p < 0.05
     assert hits <= 20  # nominally 10 of 200; 2.6 standard errors above that are 18
+
+
+@pytest.mark.parametrize("model", [{"factor": "fate", "contrast": "kept - destroyed"}, {"against": "other"}])
+def test_a_pair_that_is_one_differs_by_the_differences_of_its_own_members(
+    declare: Any, model: dict[str, str]
+) -> None:
+    """Whoever has one of both values only would put a difference between people into that within them."""
+    rows = [("a", 1, 9, 4), ("b", 1, 3, 1), ("c", 2, 5, 4), ("d", 2, 8, None), ("e", 3, 2, 1), ("f", 3, 6, 3)]
+    people = pd.DataFrame(rows, columns=["participant", "pair", "wtp", "other"]).assign(labor="build")
+    if "factor" in model:
+        lower = people.assign(wtp=people["other"], fate="destroyed")
+        people = pd.concat([people.assign(fate="kept"), lower]).drop(columns="other")
+    factors = {"labor": {"levels": LEVELS}, "fate": {"within": True, "levels": FATES}}
+    asked = {"id": "h", "measure": "wtp", "model": {"kind": "paired", **model, "unit": "pair"}}
+    measures = {"wtp": {"kind": "money"}, "other": {"kind": "money"}}
+    protocol = declare(factors=factors, measures=measures, exclusions=[], hypotheses=[asked])
+    found = analyze(protocol, people, "lab").primary("h")
+    assert found.estimate == pytest.approx((3.5 + 1 + 2) / 3)
+    assert set(found.n.values()) == {3}
+    assert "1 of 6 participants left out: not all values that are compared." in found.notes
+    mixed_up = people[~((people["participant"] == "c") & people.get("fate", people["wtp"] * 0).eq("kept"))]
+    if "factor" in model:
+        assert set(analyze(protocol, mixed_up, "lab").primary("h").n.values()) == {2}
