@@ -113,7 +113,14 @@ def _group(
     if model.get("kind") != "mixed":
         return
     group = model.get("group", "participant")
-    if isinstance(group, str) and group not in columns and not there.may_have(group):
+    paired = [name for _, name in texts_of(model.get("factors")) if _between_pairs(there, name)]
+    if paired and group != "pair" and model.get("unit") != "pair":
+        message = (
+            f"is '{group}', and '{paired[0]}' varies between pairs: members of a pair belong together.\n"
+            "Write group: pair."
+        )
+        yield Problem((*at, "group"), message, stops="collection")
+    elif isinstance(group, str) and group not in columns and not there.may_have(group):
         message = f"is '{group}', a column that no session fills: nobody would be known to belong together."
         yield Problem((*at, "group"), with_hint(message, group, columns), stops="collection")
     elif (
@@ -128,6 +135,10 @@ def _group(
             "of each, such as regression."
         )
         yield Problem((*at, "kind"), message, stops="collection")
+
+
+def _between_pairs(there: Readable, factor: str) -> bool:
+    return factor in there.factors and there.factors[factor].between == "pair"
 
 
 def _pairs(

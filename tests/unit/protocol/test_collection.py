@@ -183,3 +183,13 @@ def test_a_measure_is_not_called_like_a_time_of_the_session() -> None:
 def test_what_no_data_could_answer_is_refused(said: str, tested: str, says: str) -> None:
     with pytest.raises(ProtocolError, match=re.escape(says)):
         norton(model(said, tested))
+
+
+def test_a_mixed_model_of_pairs_groups_by_pair(tmp_path: Path) -> None:
+    for folder in ("protocols", "experiments"):
+        shutil.copytree(shipped(folder), tmp_path / folder)
+    path = tmp_path / "protocols" / "norton_2012_2.yaml"
+    path.write_text(path.read_text("utf-8").replace(", group: pair}", ", group: participant}"), "utf-8")
+    [fault] = check(str(path), quick=True).faults
+    assert "'labor' varies between pairs: members of a pair belong together." in fault.message
+    assert (fault.path.split(".")[-1], fault.stops) == ("group", "collection")
