@@ -11,7 +11,7 @@ from ikea_effect.assignment.yokes import drawn, pieces_of, uses, yoke_stream
 from ikea_effect.errors import ParticipantError
 from ikea_effect.protocol.assignments import Yoke
 from ikea_effect.protocol.models import Protocol
-from ikea_effect.record.events import Event
+from ikea_effect.record.events import Event, went_to_end
 from ikea_effect.record.sessions import sound_journals
 from ikea_effect.record.study import Study
 
@@ -58,9 +58,7 @@ def finished_pieces(yoke: Yoke, journals: Iterable[Sequence[Event]]) -> dict[str
 
 def piece_in(yoke: Yoke, events: Sequence[Event]) -> Piece | None:
     """What the session made of the good, if it is one of those that others are shown."""
-    if not events or not yoke.from_.are(events[0].data["condition"]):
-        return None
-    if events[-1].kind != "finished" or not events[-1].data.get("to_end", True):
+    if not went_to_end(events) or not yoke.from_.are(events[0].data["condition"]):
         return None
     return made_in(events, yoke.good)
 
@@ -93,13 +91,8 @@ def no_pieces(protocol: Protocol, participant: str, kept: str) -> str:
 
 def _anybody(study: Study, role: str) -> bool:
     """Whether a session of the role went to its end."""
-    return any(_ended_as(read.events, role) for _, read in sound_journals(study, []))
-
-
-def _ended_as(events: Sequence[Event], role: str) -> bool:
-    if not events or events[-1].kind != "finished" or not events[-1].data.get("to_end", True):
-        return False
-    return bool(events[0].data["condition"].get("role") == role)
+    ended = (read.events for _, read in sound_journals(study, []) if went_to_end(read.events))
+    return any(events[0].data["condition"].get("role") == role for events in ended)
 
 
 def yoked_to(place: Place) -> Iterator[str]:

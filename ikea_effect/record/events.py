@@ -104,6 +104,11 @@ def _no_link(where: str) -> RecordError:
     )
 
 
+def went_to_end(events: Sequence[Event]) -> bool:
+    """Whether the session has ended at its end."""
+    return bool(events) and events[-1].kind == "finished" and bool(events[-1].data.get("to_end", True))
+
+
 def ended_early(events: Sequence[Event]) -> bool:
     """Whether the session has ended, and not at its end: by a rule of the protocol."""
     return bool(events) and events[-1].kind == "finished" and not events[-1].data.get("to_end", True)
