@@ -24,7 +24,7 @@ from ikea_effect.session.frontends.lab.canvas import (
 )
 from ikea_effect.session.frontends.lab.control import Control, Hand, Sentence, Targets
 from ikea_effect.session.frontends.lab.prose import LEADING, Prose, draw_prose, prose
-from ikea_effect.session.frontends.lab.widget import BODY, Box, Scale, Seen, Widget, ring, tick_mark
+from ikea_effect.session.frontends.lab.widget import BODY, Box, Scale, Seen, Widget, ring, tick_box
 
 
 class Button(Widget):
@@ -102,16 +102,7 @@ class Tick(Widget):
         fill = ACCENT_SOFT if self.on else (SHADE if seen.hot == self.id else PAPER)
         canvas.panel(x, y, self.box.width, self.box.height, fill=fill, line=line)
         mark = (self.box.left + 0.036, self.box.top - self.pad - LEADING * self.prose.size / 2)
-        canvas.panel(
-            *mark,
-            0.029,
-            0.029,
-            fill=ACCENT if self.on else PAPER,
-            line=ACCENT if self.on else FAINT,
-            radius=0.006,
-        )
-        if self.on:
-            tick_mark(canvas, *mark, 0.019, PAPER)
+        tick_box(canvas, *mark, 0.029, on=self.on)
         draw_prose(canvas, self.prose, self.box.left + 0.066, self.box.top - self.pad)
         if seen.focus == self.id:
             ring(canvas, self.box)

@@ -8,11 +8,19 @@ from typing_extensions import override
 
 from ikea_effect.protocol.texts import Texts
 from ikea_effect.screens.decline import Decline
-from ikea_effect.session.frontends.lab.canvas import ACCENT, FAINT, INK, MUTED, PAPER, Canvas
+from ikea_effect.session.frontends.lab.canvas import ACCENT, FAINT, INK, MUTED, Canvas
 from ikea_effect.session.frontends.lab.choices import Tick
 from ikea_effect.session.frontends.lab.control import Control, Hand, Sentence, Targets
 from ikea_effect.session.frontends.lab.prose import LEADING, draw_prose, prose
-from ikea_effect.session.frontends.lab.widget import SMALL, Box, Scale, Seen, Widget, ring, tick_mark
+from ikea_effect.session.frontends.lab.widget import (
+    SMALL,
+    Box,
+    Scale,
+    Seen,
+    Widget,
+    ring,
+    tick_box,
+)
 
 _SIDE = 0.024
 
@@ -38,10 +46,7 @@ class Declining(Tick):
         strong = self.on or seen.hot == self.id
         top = self.box.middle[1] + self.prose.height / 2
         x, y = self.box.left + _SIDE / 2, top - LEADING * self.prose.size / 2
-        line = ACCENT if strong else FAINT
-        canvas.panel(x, y, _SIDE, _SIDE, fill=ACCENT if self.on else PAPER, line=line, radius=0.005)
-        if self.on:
-            tick_mark(canvas, x, y, 0.015, PAPER)
+        tick_box(canvas, x, y, _SIDE, on=self.on, line=ACCENT if strong else FAINT)
         draw_prose(canvas, self.prose, self.box.left + _SIDE + 0.013, top, color=INK if strong else MUTED)
         if seen.focus == self.id:
             ring(canvas, self.box, grow=0.002)

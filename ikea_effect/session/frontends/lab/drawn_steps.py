@@ -9,19 +9,13 @@ from typing_extensions import override
 
 from ikea_effect.screens.drawn import DrawnSteps
 from ikea_effect.session.frontends.lab.canvas import (
-    ACCENT,
-    ACCENT_SOFT,
-    FAINT,
     INK,
-    LINE,
-    PAPER,
-    SHADE,
     WRONG,
     Canvas,
 )
 from ikea_effect.session.frontends.lab.control import Hand
 from ikea_effect.session.frontends.lab.prose import Prose, draw_prose, prose
-from ikea_effect.session.frontends.lab.widget import BODY, Box, Scale, Seen, Widget, ring
+from ikea_effect.session.frontends.lab.widget import BODY, Box, Scale, Seen, Widget, draw_card, ring
 
 _BETWEEN = 0.012
 
@@ -87,9 +81,7 @@ class StepsToPress(Widget):
         self.draw_words(canvas)
         for step, box in self.cells.items():
             on, hot = step == self.at, seen.hot == f"{self.ask.id}.{step}"
-            line = ACCENT if on else (WRONG if missed else (FAINT if hot else LINE))
-            fill = ACCENT_SOFT if on else (SHADE if hot else PAPER)
-            canvas.panel(*box.middle, *box[2:], fill=fill, line=line, line_width=0.004 if on else 0.0015)
+            draw_card(canvas, box, on=on, hot=hot, missed=missed, edge=0.004)
             self.draw_step(canvas, step, box)
         if seen.focus == self.ask.id:
             ring(canvas, self.cells[self.at if self.at is not None else self.steps[0]])

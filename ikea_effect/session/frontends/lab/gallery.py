@@ -13,12 +13,8 @@ from ikea_effect.protocol.texts import Texts
 from ikea_effect.screens.gallery import Card, Gallery
 from ikea_effect.session.frontends.lab.canvas import (
     ACCENT,
-    ACCENT_SOFT,
-    FAINT,
     INK,
-    LINE,
     PAPER,
-    SHADE,
     WRONG,
     Canvas,
 )
@@ -32,6 +28,7 @@ from ikea_effect.session.frontends.lab.widget import (
     Scale,
     Seen,
     Widget,
+    draw_card,
     ring,
     tick_mark,
 )
@@ -120,9 +117,7 @@ class Cards(Widget):
     def _draw_card(self, canvas: Canvas, card: Card, seen: Seen, missed: bool) -> None:
         box, on = self.boxes[card.id], card.id in self.chosen
         hot = seen.hot == f"{self.ask.id}.{card.id}"
-        line = ACCENT if on else (WRONG if missed else (FAINT if hot else LINE))
-        fill = ACCENT_SOFT if on else (SHADE if hot else PAPER)
-        canvas.panel(*box.middle, *box[2:], fill=fill, line=line, line_width=0.003 if on else 0.0015)
+        draw_card(canvas, box, on=on, hot=hot, missed=missed)
         label = self.labels.get(card.id)
         under = (label.height + _UNDER if label else 0.0) if card.picture else 0.0
         if card.picture:

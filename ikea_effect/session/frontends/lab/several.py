@@ -24,7 +24,7 @@ from ikea_effect.session.frontends.lab.canvas import (
 from ikea_effect.session.frontends.lab.choices import Options
 from ikea_effect.session.frontends.lab.control import Control, Hand, Sentence, Targets
 from ikea_effect.session.frontends.lab.prose import LEADING, Prose, draw_prose, prose
-from ikea_effect.session.frontends.lab.widget import BODY, Box, Scale, Seen, Widget, ring, tick_mark
+from ikea_effect.session.frontends.lab.widget import BODY, Box, Scale, Seen, Widget, ring, tick_box
 
 _SIDE = 0.027
 
@@ -67,10 +67,7 @@ class TickedOptions(Options):
         fill = ACCENT_SOFT if on else (SHADE if seen.hot == name and free else PAPER)
         canvas.panel(*box.middle, box.width, box.height, fill=fill, line=ACCENT if on else LINE)
         x, y = box.left + 0.036, box.top - self.pad - LEADING * text.size / 2
-        line = ACCENT if on else (FAINT if free else LINE)
-        canvas.panel(x, y, _SIDE, _SIDE, fill=ACCENT if on else PAPER, line=line, radius=0.006)
-        if on:
-            tick_mark(canvas, x, y, 0.018, PAPER)
+        tick_box(canvas, x, y, _SIDE, on=on, line=FAINT if free else LINE)
         draw_prose(canvas, text, box.left + 0.066, box.top - self.pad, color=INK if free else FAINT)
         if seen.focus == name:
             ring(canvas, box)

@@ -8,7 +8,17 @@ from typing import Any, NamedTuple
 from PIL import Image
 
 from ikea_effect.screens.screens import GoodPicture
-from ikea_effect.session.frontends.lab.canvas import ACCENT, Canvas, Point
+from ikea_effect.session.frontends.lab.canvas import (
+    ACCENT,
+    ACCENT_SOFT,
+    FAINT,
+    LINE,
+    PAPER,
+    SHADE,
+    WRONG,
+    Canvas,
+    Point,
+)
 
 TITLE, BODY, SMALL = 0.038, 0.0262, 0.0205  # font sizes
 GAP = 0.029  # between the parts of a page
@@ -133,3 +143,18 @@ def tick_mark(canvas: Canvas, x: float, y: float, size: float, color: str) -> No
     """A check mark around (x, y)."""
     points = [(-0.5, 0.02), (-0.34, 0.18), (-0.13, -0.06), (0.36, 0.46), (0.5, 0.32), (-0.12, -0.36)]
     canvas.polygon([(px * size, (py - 0.04) * size) for px, py in points], fill=color, at=(x, y))
+
+
+def tick_box(canvas: Canvas, x: float, y: float, side: float, *, on: bool, line: str = FAINT) -> None:
+    """A box to tick around (x, y); `line` is its edge while it is empty."""
+    fill, edge = (ACCENT, ACCENT) if on else (PAPER, line)
+    canvas.panel(x, y, side, side, fill=fill, line=edge, radius=0.2 * side)
+    if on:
+        tick_mark(canvas, x, y, 0.65 * side, PAPER)
+
+
+def draw_card(canvas: Canvas, box: Box, *, on: bool, hot: bool, missed: bool, edge: float = 0.003) -> None:
+    """The ground of one of several things to press; `edge` is how thick its line is when it is chosen."""
+    line = ACCENT if on else (WRONG if missed else (FAINT if hot else LINE))
+    fill = ACCENT_SOFT if on else (SHADE if hot else PAPER)
+    canvas.panel(*box.middle, *box[2:], fill=fill, line=line, line_width=edge if on else 0.0015)
