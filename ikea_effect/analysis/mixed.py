@@ -23,6 +23,7 @@ from ikea_effect.analysis.question import CannotEstimate, Question, Values, need
 from ikea_effect.analysis.random_intercept import RandomIntercept, fit_reml
 from ikea_effect.analysis.results import EffectSize, Estimate, Statistic
 from ikea_effect.analysis.tails import t_interval, t_p
+from ikea_effect.analysis.unit import group_keys
 from ikea_effect.rounding import fixed
 
 DOUBT = 1.25
@@ -37,12 +38,15 @@ def mixed(question: Question) -> Estimate:
     need_spread(cells, question.measure)
     if model.group not in question.data.columns:
         raise CannotEstimate(f"The data have no column {model.group}, which says who belongs together.")
-    question = replace(question, data=question.data[question.data[model.group].notna()])
+    keys = group_keys(question, model.group)
+    known = keys.notna().to_numpy()
+    lost = int(np.sum(~known & np.isfinite(question.outcome())))
+    question = replace(question, data=question.data[known])
     need(question.cells(), 2, "A mixed model")
     terms = [*crossed(model.factors), *((name,) for name in model.covariates)]
     made = design(question, terms, coding="sum")
     cells = replace(question, data=question.data[made.rows]).cells()
-    groups = pd.factorize(question.data[model.group].to_numpy()[made.rows])[0]
+    groups = pd.factorize(keys.to_numpy()[known][made.rows])[0]
     if groups.max() + 1 == len(groups):
         raise CannotEstimate(f"Every {model.group} has one row only: there is nothing repeated to model.")
     fit = fit_reml(made.outcome, made.matrix, groups)
@@ -59,7 +63,7 @@ def mixed(question: Question) -> Estimate:
         cells,
         method=f"linear mixed model, REML, {'CR2 by group, ' if errors.robust else ''}Satterthwaite df",
         formula=_formula(question),
-        notes=(*made.notes, *_notes(fit, converged, theirs), *doubt),
+        notes=(*_nowhere(model.group, lost), *made.notes, *_notes(fit, converged, theirs), *doubt),
         details={
             "coefficients": _table(errors, made),
             "groups": int(groups.max() + 1),
@@ -70,6 +74,10 @@ def mixed(question: Question) -> Estimate:
         },
         **answer,
     )
+
+
+def _nowhere(group: str, rows: int) -> tuple[str, ...]:
+    return (f"{rows} rows without a {group} were left out.",) if rows else ()
 
 
 def long_form(question: Question) -> Question:

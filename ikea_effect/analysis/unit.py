@@ -122,6 +122,9 @@ def _answered(question: Question) -> pd.Series:
     return pd.DataFrame(question.data[columns]).notna().any(axis=1)
 
 
+_ALONE = "alone: "
+
+
 def _unit(question: Question) -> str:
     declared = getattr(question.model, "unit", None)
     return declared or ("pair" if _paired_factor(question) else "participant")
@@ -151,11 +154,16 @@ def unit_keys(question: Question) -> pd.Series:
     return _keys(question, _unit(question))
 
 
+def group_keys(question: Question, group: str) -> pd.Series:
+    """Who belongs together by a column; who is in no pair is a group of their own, as everywhere."""
+    return _keys(question, group)
+
+
 def _keys(question: Question, unit: str) -> pd.Series:
     """Whose each row is; who is in no pair is a unit of their own."""
     own = question.data[unit].astype(object)
     if unit == "pair" and "participant" in question.data.columns:
-        alone = "alone: " + question.data["participant"].astype(str)
+        alone = _ALONE + question.data["participant"].astype(str)
         own = own.where(own.notna(), alone)
     return own.reset_index(drop=True).rename("unit")
 
@@ -256,4 +264,6 @@ _KNOWING = ", ".join(KNOWS)
 def _note(question: Question, own: pd.Series, unit: str, how: Repeated, inner: Sequence[str]) -> str:
     which = {"mean": "the mean of the values", "first": "the first value", "last": "the last value"}[how]
     each = f"each {unit}" + (f" and level of {listed(inner)}" if inner else "")
-    return f"{question.measure}: {which} of {each} counts ({len(own)} values, {own.nunique()} {unit}s)."
+    alone = own[own.astype(str).str.startswith(_ALONE)].nunique() if unit == "pair" else 0
+    units = f"{own.nunique() - alone} {unit}s" + (f", {alone} in no pair, each taken as one" if alone else "")
+    return f"{question.measure}: {which} of {each} counts ({len(own)} values, {units})."

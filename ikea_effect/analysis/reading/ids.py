@@ -160,8 +160,27 @@ def _changes(protocol: Protocol, data: pd.DataFrame, unit: str, rejected: list[R
 
 
 def look_alike(data: pd.DataFrame) -> list[str]:
-    """Notes on ids that may be one person's: 001 and 1, "P07 " and P07, or one id of another column."""
-    return [*_alike(data), *_same_elsewhere(data)] if "participant" in data.columns else []
+    """Notes on ids that may be one person's: 001 and 1, "P07 " and P07, or one id of another column.
+
+    And on pairs of more than two people.
+    """
+    if "participant" not in data.columns:
+        return []
+    return [*_alike(data), *_same_elsewhere(data), *_crowded(data)]
+
+
+def _crowded(data: pd.DataFrame) -> Iterator[str]:
+    """A note on ids of pairs that more than two people have: used twice, they join strangers."""
+    if "pair" not in data.columns:
+        return
+    known = data[data["pair"].notna() & (data["pair"].astype(str).str.strip() != "")]
+    people = known.groupby("pair", sort=False)["participant"].nunique()
+    if len(many := people[people > 2]):
+        where = rows_written(known.index[known["pair"].isin(many.index)], most=10)
+        yield (
+            f"pair: {len(many)} of {len(people)} hold more than two people ({where}). An id that was used "
+            "again, as in another session, joins strangers; models take each id as one group."
+        )
 
 
 def _same_elsewhere(data: pd.DataFrame) -> Iterator[str]:

@@ -198,3 +198,24 @@ def test_a_pair_that_is_one_differs_by_the_differences_of_its_own_members(
     mixed_up = people[~((people["participant"] == "c") & people.get("fate", people["wtp"] * 0).eq("kept"))]
     if "factor" in model:
         assert set(analyze(protocol, mixed_up, "lab").primary("h").n.values()) == {2}
+
+
+def test_whoever_is_in_no_pair_is_a_group_of_their_own_in_a_mixed_model(declare: Any) -> None:
+    data = table(rounds=1).drop(columns="repetition").astype({"pair": object})
+    alone = data["participant"].isin(["p0", "p5", "p9"])
+    named = data.assign(pair=data["pair"].where(~alone, data["participant"]))
+    found, same = (
+        answer(declare, one, "mixed") for one in (data.assign(pair=data["pair"].mask(alone)), named)
+    )
+    assert (found.n, found.estimate, found.p) == (same.n, same.estimate, same.p)
+    assert sum(found.n.values()) == len(data)
+    by = {"group": "table"}
+    seated = data.assign(table=data["pair"].mask(alone))
+    assert "3 rows without a table were left out." in answer(declare, seated, "mixed", model=by).notes
+
+
+def test_who_is_in_no_pair_is_not_counted_among_pairs(declare: Any) -> None:
+    data = table(rounds=1).drop(columns="repetition").astype({"pair": object})
+    alone = data["participant"].isin(["p0", "p5", "p9"])
+    found = answer(declare, data.assign(pair=data["pair"].mask(alone)), "welch", model={"unit": "pair"})
+    assert "(40 values, 20 pairs, 3 in no pair, each taken as one)" in "".join(found.notes)

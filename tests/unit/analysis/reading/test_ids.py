@@ -107,3 +107,11 @@ def test_who_stands_twice_is_found_in_every_order(tmp_path: Path, declare: Any, 
     rows = [f"{who},{'prebuilt' if who == 'a' else 'build'},1.00" for who in ids]
     with pytest.raises(AnalysisError, match="'b' stands more than once"):
         read_table(_file(tmp_path, "participant,labor,wtp", rows), declare())
+
+
+def test_a_pair_of_more_than_two_is_told(tmp_path: Path, declare: Any) -> None:
+    rows = [f"p{n},{('build', 'prebuilt')[n % 2]},1.00,{('t1', 't1', 't2', 't2', 't1')[n]}" for n in range(5)]
+    notes = read_table(_file(tmp_path, "participant,labor,wtp,pair", rows), declare()).notes
+    assert any("pair: 1 of 2 hold more than two people (rows 2-3, 6)" in note for note in notes)
+    notes = read_table(_file(tmp_path, "participant,labor,wtp,pair", rows[:4]), declare()).notes
+    assert not any("more than two people" in note for note in notes)
