@@ -70,7 +70,7 @@ def _plan(everyone: People) -> Plan:
     reasons = tuple(reason for reason in everyone.reasons if everyone.dropped(reason))
     width = min(2.6, WIDTH / len(everyone.groups) - 0.22)
     letters = int(width * 72 / 4.9)
-    labels = [textwrap.wrap(group.label, letters)[:2] for group in everyone.groups]
+    labels = [textwrap.wrap(group.label, letters, max_lines=3, placeholder=" …") for group in everyone.groups]
     lines = max(map(len, labels))
     return Plan(
         reasons, tuple(map("\n".join, labels)), width, 0.36 + 0.18 * lines, 0.34 + 0.2 * max(1, len(reasons))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -12,7 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.transforms import blended_transform_factory
 
 from ikea_effect.report.cards import Figure
-from ikea_effect.report.figures.spread import AFTER, Ground, Values, ground
+from ikea_effect.report.figures.spread import AFTER, Ground, Values, ground, row_label
 from ikea_effect.report.figures.style import (
     LINE,
     SOFT,
@@ -131,9 +130,8 @@ def _lines(base: Ground, row: int, found: Intervals) -> None:
 def _name(base: Ground, row: int, found: Intervals, mean: str) -> None:
     y = base.y(row) + 0.08
     at = blended_transform_factory(base.figure.transFigure, base.main.transData)
-    label = "\n".join(textwrap.wrap(found.label, 19)[:3])
     quiet: dict[str, Any] = {"color": SOFT, "size": 9, "va": "top"}
-    base.main.text(0, y, label, transform=at, va="bottom", linespacing=1.05, **STRONG)
+    base.main.text(0, y, row_label(found.label), transform=at, va="bottom", linespacing=1.05, **STRONG)
     base.main.text(0, y - 0.05, f"n = {found.n:,}", transform=at, **quiet)
     base.main.text(AFTER, y, mean, transform=at, va="bottom", **STRONG)
 

@@ -86,13 +86,17 @@ def _box(start: float, width: float, bottom: float, top: float) -> tuple[float, 
     return start / WIDTH, bottom, width / WIDTH, top - bottom
 
 
+def row_label(label: str) -> str:
+    """A condition's name in lines as they fit left of its row; what is cut off is seen to be."""
+    return "\n".join(textwrap.wrap(label, 19, max_lines=5, placeholder=" …"))
+
+
 def name_row(base: Ground, row: int, found: Cell, printed: Callable[[float], str]) -> None:
     """Writes the condition on the left and its mean with interval on the right."""
     y = base.y(row) + 0.08
     quiet: dict[str, Any] = {"color": SOFT, "size": 9, "va": "top"}
     at = blended_transform_factory(base.figure.transFigure, base.main.transData)
-    label = "\n".join(textwrap.wrap(found.label, 19)[:3])
-    base.main.text(0, y, label, transform=at, va="bottom", linespacing=1.05, **STRONG)
+    base.main.text(0, y, row_label(found.label), transform=at, va="bottom", linespacing=1.05, **STRONG)
     base.main.text(0, y - 0.05, f"n = {found.values.size:,}", transform=at, **quiet)
     mean = "no values" if found.mean is None else printed(found.mean)
     base.main.text(AFTER, y, mean, transform=at, va="bottom", **STRONG)

@@ -17,6 +17,7 @@ from ikea_effect.report.wording import amount, count, finite, share, spoken
 if TYPE_CHECKING:
     from pandas import Series
 
+COUNTS = column_of("counts")  # the bidding step that was drawn to count
 TRUE = {"true", "1", "1.0", "yes"}
 
 
@@ -68,10 +69,12 @@ def _market(material: ReportMaterial, everyone: People, step: Bidding) -> Block:
     if column_of(f"{step.id}.price") not in everyone.table.columns:
         return Prose("Drawn prices and purchases: not recorded.", "note")
     auction = isinstance(step.mechanism, Auction)
+    counting = _of_whom_it_counts(everyone, step)
     rows = []
     for group in everyone.groups:
-        prices, paid = (everyone.values(group, column_of(f"{step.id}.{what}")) for what in ("price", "paid"))
-        bought = _settled(everyone, step)[everyone.of(group).index].dropna().astype(bool)
+        prices = everyone.values(group, column_of(f"{step.id}.price"))
+        paid = counting.values(group, column_of(f"{step.id}.paid"))
+        bought = _settled(everyone, step)[counting.of(group).index].dropna().astype(bool)
         mean, total = (amount(v, unit) if len(prices) else "–" for v in (prices.mean(), paid.sum()))
         rows.append(
             Row(
@@ -90,8 +93,21 @@ def _market(material: ReportMaterial, everyone: People, step: Bidding) -> Block:
         *(Column(t) for t in ("Mean price", "Bought", "Total paid")),
     )
     waiting = int(_settled(everyone, step)[everyone.kept.index].isna().sum()) if auction else 0
-    notes = (f"{waiting} still wait for the others of their group.",) if waiting else ()
-    return Table("Prices and purchases of the analyzed participants", columns, tuple(rows), notes)
+    notes = [f"{waiting} still wait for the others of their group."] if waiting else []
+    if counting is not everyone:
+        notes.append(
+            "One bid of each participant was drawn to count. Bought and paid: those whose bid here was "
+            f"drawn, {count(len(counting.kept))} of {count(len(everyone.kept))}."
+        )
+    return Table("Prices and purchases of the analyzed participants", columns, tuple(rows), tuple(notes))
+
+
+def _of_whom_it_counts(everyone: People, step: Bidding) -> People:
+    """Those whose purchase in this step is a real one; the same where every step's is."""
+    if COUNTS not in everyone.table.columns:
+        return everyone
+    here = everyone.table[COUNTS] == step.id
+    return replace(everyone, table=everyone.table[here], left_out=everyone.left_out[here])
 
 
 def _settled(everyone: People, step: Bidding) -> Series[Any]:

@@ -15,6 +15,7 @@ from ikea_effect.report.sections.naming import (
     cells_in_order,
     claim,
     claim_of,
+    kept_label,
     level_label,
     measure_label,
     variable_label,
@@ -202,10 +203,11 @@ def _keys(material: ReportMaterial, estimate: Found) -> list[str]:
 def _cell(material: ReportMaterial, estimate: Found, key: str) -> Row:
     unit = unit_of(material.protocol, str(estimate.get("measure")))
     sd = (estimate.get("sd") or {}).get(key)
+    of = (kept_label(material.protocol, str(estimate["hypothesis"])), level_label(material.protocol, key))
     return Row(
         (
             measure_label(material.protocol, str(estimate.get("measure"))),
-            level_label(material.protocol, key),
+            " · ".join(filter(None, of)),
             count((estimate.get("n") or {}).get(key)),
             amount((estimate.get("mean") or {}).get(key), unit),
             "–" if sd is None else spread(sd, unit),

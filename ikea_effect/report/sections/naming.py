@@ -50,6 +50,16 @@ def condition_label(protocol: Protocol, levels: Mapping[str, str]) -> str:
     return " · ".join(_label(protocol, factor, level) for factor, level in levels.items())
 
 
+def kept_label(protocol: Protocol, hypothesis: str) -> str:
+    """Whom the hypothesis asks, where its model keeps to some cells: "labor: Builders"; else nothing."""
+    models = [one.model for one in protocol.hypotheses if one.id == hypothesis]
+    kept = {name: levels for model in models for name, levels in levels_kept(model).items()}
+    return " · ".join(
+        joined([condition_label(protocol, {name: level}) for level in levels])
+        for name, levels in kept.items()
+    )
+
+
 def _label(protocol: Protocol, factor: str, level: str) -> str:
     """The level's label; with its factor where there are several, so that "Yes · No" says what is meant."""
     having = [name for name in protocol.factors if level in protocol.factors[name].levels]
