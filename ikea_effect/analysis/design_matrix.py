@@ -124,9 +124,11 @@ def _block(
         if len(values) and np.ptp(values) == 0:
             raise CannotEstimate(f"{name} is the same for everyone ({values[0]:g}): it can explain nothing.")
         return _Block((name,), values[:, None], name)
-    levels = kept or question.levels(name)
-    codes = question.codes(name)[rows]
-    all_levels = question.levels(name)
+    codes, all_levels = question.codes(name)[rows], question.levels(name)
+    levels = kept or levels_there(question, name, rows)
+    if len(levels) < 2:
+        held = levels[0] if levels else "nothing"
+        raise CannotEstimate(f"{name} is the same for everyone ({held}): it can explain nothing.")
     if missing := [level for level in levels if not np.any(codes == all_levels.index(level))]:
         raise CannotEstimate(f"No one is in {name} = {listed(missing)}.")
     shown = np.stack([codes == all_levels.index(level) for level in levels], axis=1).astype(np.float64)
@@ -137,6 +139,15 @@ def _block(
     others = [index for index in range(len(levels)) if index != base]
     names = tuple(f"{name}[{levels[index]}]" for index in others)
     return _Block(names, shown[:, others], f"C({name}, Treatment('{levels[base]}'))")
+
+
+def levels_there(question: Question, name: str, rows: NDArray[np.bool_]) -> list[str]:
+    """The levels of a variable: those declared of a factor, of another column those that these rows hold."""
+    levels = question.levels(name)
+    if name in question.protocol.factors or name in factors_of(question.model):
+        return levels
+    codes = set(question.codes(name)[rows])
+    return [level for place, level in enumerate(levels) if place in codes]
 
 
 def _product(blocks: Sequence[_Block]) -> _Block:

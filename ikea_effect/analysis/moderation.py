@@ -10,7 +10,7 @@ import numpy as np
 from scipy import stats
 
 from ikea_effect.analysis.anova import wald
-from ikea_effect.analysis.design_matrix import categorical
+from ikea_effect.analysis.design_matrix import Design, categorical, levels_there
 from ikea_effect.analysis.effect_sizes import partial_eta_squared
 from ikea_effect.analysis.linear import Linear, least_squares, line
 from ikea_effect.analysis.question import CannotEstimate, Question, Values, few, need
@@ -93,15 +93,16 @@ def johnson_neyman(fit: Linear, effect: str, product: str, values: Values) -> di
 def by_level(question: Question) -> Estimate:
     """The effect at each level of the moderator, and whether it differs between them."""
     pair, model = question.pair(), question.model
-    moderator, levels = model.moderator, question.levels(model.moderator)
+    moderator, levels = model.moderator, _compared(question)
     if len(levels) < 2:
         held = levels[0] if levels else "nothing"
         raise CannotEstimate(f"{moderator} is the same for everyone ({held}): it can moderate nothing.")
     first = levels[0]
     terms = [(model.factor,), (moderator,), (model.factor, moderator)]
-    made = two_level_design(question, [*terms, *((name,) for name in model.covariates)])
+    made = two_level_design(question, [*terms, *((name,) for name in model.covariates)], {moderator: levels})
     cells = cells_of(question, made)
     need(cells, 3, "A moderation")
+    crossed = _crossed(question, made, levels)
     fit = least_squares(made, model.covariance, pairs_of(question, made.rows))
     effect = f"{model.factor}[{pair.high_name}]"
     effects = {}
@@ -119,10 +120,52 @@ def by_level(question: Question) -> Estimate:
         cells,
         method=f"moderation by {moderator}, least squares, {covariance_of(question)}",
         formula=fit.design.formula,
-        notes=(*few(cells), *made.notes),
+        notes=(*_only(question, levels), *few(crossed), *made.notes),
         details={"coefficients": fit.table(), "effects_by_level": rows},
         **answer,
     )
+
+
+def _compared(question: Question) -> list[str]:
+    """The moderator's levels that are compared: those that `levels` weighs, or all of the rows asked."""
+    model, codes = question.model, question.codes(question.model.factor)
+    declared, pair = question.levels(model.factor), question.pair()
+    rows = np.isin(codes, [declared.index(pair.high_name), declared.index(pair.low_name)])
+    levels = levels_there(question, model.moderator, rows & np.isfinite(question.outcome()))
+    if model.levels is None:
+        return levels
+    weights = _named(question, levels)
+    return [level for level in levels if weights.get(level)]
+
+
+def _only(question: Question, levels: list[str]) -> tuple[str, ...]:
+    """A sentence on levels of the moderator that are not compared, whose rows are left out."""
+    others = [level for level in question.levels(question.model.moderator) if level not in levels]
+    named = f"{question.model.moderator} {listed(levels)}"
+    return (f"Asked only of {named}; {listed(others)} left out.",) if others else ()
+
+
+def _crossed(question: Question, made: Design, levels: list[str]) -> dict[str, Values]:
+    """The outcome of the rows used, by level of the factor within level of the moderator."""
+    model, pair = question.model, question.pair()
+    codes, at = question.codes(model.factor)[made.rows], question.codes(model.moderator)[made.rows]
+    places, all_levels = question.levels(model.factor), question.levels(model.moderator)
+    return {
+        f"{name} within {level}": made.outcome[
+            (codes == places.index(name)) & (at == all_levels.index(level))
+        ]
+        for level in levels
+        for name in (pair.high_name, pair.low_name)
+    }
+
+
+def _named(question: Question, there: list[str]) -> dict[str, float]:
+    weights = dict(parse_contrast(question.model.levels))
+    if unknown := [level for level in weights if level not in there]:
+        raise CannotEstimate(
+            f"`levels` names {listed(unknown)}; {question.model.moderator} has {listed(there)}."
+        )
+    return weights
 
 
 def _weighed(question: Question, effects: dict[str, Values]) -> dict[str, float] | None:
@@ -130,12 +173,7 @@ def _weighed(question: Question, effects: dict[str, Values]) -> dict[str, float]
     if question.model.levels is None:
         levels = list(effects)
         return {levels[0]: 1.0, levels[1]: -1.0} if len(levels) == 2 else None
-    weights = dict(parse_contrast(question.model.levels))
-    if unknown := [level for level in weights if level not in effects]:
-        raise CannotEstimate(
-            f"`levels` names {listed(unknown)}; {question.model.moderator} has {listed(effects)}."
-        )
-    return weights
+    return _named(question, list(effects))
 
 
 def _of_two(

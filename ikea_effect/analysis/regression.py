@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ikea_effect.analysis.design_matrix import Design, Term, design
@@ -45,12 +45,20 @@ def cells_of(question: Question, made: Design) -> dict[str, Values]:
     return {name: made.outcome[codes == levels.index(name)] for name in (pair.high_name, pair.low_name)}
 
 
-def two_level_design(question: Question, terms: Sequence[Term]) -> Design:
-    """The matrix of the terms for the rows of both levels, the lower one as the reference."""
+def two_level_design(
+    question: Question, terms: Sequence[Term], kept: Mapping[str, Sequence[str]] = {}
+) -> Design:
+    """The matrix of the terms for the rows of both levels, the lower one as the reference.
+
+    `kept` names the levels of other variables that are asked.
+    """
     pair = question.pair()
     factor = question.model.factor
     return design(
-        question, terms, references={factor: pair.low_name}, levels={factor: (pair.low_name, pair.high_name)}
+        question,
+        terms,
+        references={factor: pair.low_name},
+        levels={factor: (pair.low_name, pair.high_name), **kept},
     )
 
 

@@ -155,3 +155,34 @@ def test_no_standard_error_is_made_of_one_persons_rounding(ask: Ask, kind: str) 
     assert "one row only" in str(found.problem)
     classic = {"distribution": "negative-binomial"} if kind == "counts" else {"covariance": "classic"}
     assert ask({"kind": kind, **TWO, **by, **classic}, people).problem is None
+
+
+def test_whoever_chose_a_level_that_is_not_compared_does_not_spoil_a_moderation(ask: Ask) -> None:
+    """One who chose neither of both levels told a coefficient alone, and the declared contrast was lost."""
+    people = _people(30, 30, gender=["woman", "man"] * 30)
+    people.loc[0, "gender"] = "unsaid"
+    by = {"kind": "moderation", **TWO, "moderator": "gender", "levels": "woman - man"}
+    found = ask(by, people)
+    mean = people.groupby(["gender", "labor"])["wtp"].mean()
+    effect = {one: mean[one, "build"] - mean[one, "prebuilt"] for one in ("woman", "man")}
+    assert found.estimate == pytest.approx(effect["woman"] - effect["man"])
+    assert found.n == {"build": 29, "prebuilt": 30}
+    assert "Asked only of gender man, woman; unsaid left out." in found.notes
+    assert ask(by, people[1:]).p == pytest.approx(found.p)
+
+
+def test_a_level_of_other_conditions_is_none_of_a_covariate(declare: Any) -> None:
+    levels = {name: {"label": name} for name in ("build", "prebuilt", "watch")}
+    people = _people(20, 20, gender=["woman", "man"] * 20)
+    watched = _people(0, 20, gender="other").assign(labor="watch", participant=[f"w{i}" for i in range(20)])
+    model = {"kind": "regression", **TWO, "covariates": ["gender"]}
+    protocol = declare(
+        factors={"labor": {"between": "participant", "levels": levels}}, measures={"wtp": {"kind": "money"}},
+        exclusions=[], hypotheses=[{"id": "h", "measure": "wtp", "model": model}],
+    )  # fmt: skip
+    found, alone = (
+        answer(protocol, protocol.hypotheses[0], checked(protocol, one).data)
+        for one in (pd.concat([people, watched], ignore_index=True), people)
+    )
+    assert found.estimate is not None
+    assert (found.estimate, found.p) == (alone.estimate, alone.p)
