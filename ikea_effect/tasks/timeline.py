@@ -13,7 +13,8 @@ from ikea_effect.protocol.registry import resolve, step_kind
 from ikea_effect.protocol.timeline import Step
 from ikea_effect.screens.context import Context, EndSession
 from ikea_effect.screens.facts import Earned, Fact, Measured, Pending, Settled
-from ikea_effect.screens.screens import Reply, Task
+from ikea_effect.screens.screens import Task
+from ikea_effect.tasks.altered import Item, altered
 from ikea_effect.tasks.cells import cells_of
 from ikea_effect.tasks.pairs.task import is_skipped, is_time_to_meet, partner
 
@@ -80,16 +81,10 @@ def _step(step: Step, context: Context) -> Task:
 def _at_levels(task: Task, step: Step) -> Task:
     """The step's task; whatever is measured in one that is repeated says at which levels."""
     if not step.levels:
-        return (yield from task)
-    reply: Reply | None = None
-    while True:
-        try:
-            item = task.send(reply)
-        except StopIteration as end:
-            return end.value
-        if isinstance(item, Measured):
-            item = replace(item, levels=step.levels)
-        reply = yield item
+        return task
+    return altered(
+        task, lambda item: replace(item, levels=step.levels) if isinstance(item, Measured) else item
+    )
 
 
 def revealed(context: Context, after: str | None = None) -> Task:
@@ -102,21 +97,17 @@ def revealed(context: Context, after: str | None = None) -> Task:
 
 def _in_place(task: Task, progress: float, context: Context) -> Task:
     """The task, each of its screens told how far the session is, what it settles kept for the debriefing."""
-    reply: Reply | None = None
-    while True:
-        try:
-            item = task.send(reply) if reply is not None else next(task)
-        except StopIteration as end:
-            return end.value
-        if isinstance(item, Fact):
-            context.known.update(cells_of(item))
-            if isinstance(item, Settled):
-                context.settled.append(item)
-            elif isinstance(item, Pending):
-                context.pending.append(item)
-            elif isinstance(item, Earned):
-                context.earned.append(item)
-            yield item
-            reply = None
-        else:
-            reply = yield replace(item, progress=progress)
+
+    def change(item: Item) -> Item:
+        if not isinstance(item, Fact):
+            return replace(item, progress=progress)
+        context.known.update(cells_of(item))
+        if isinstance(item, Settled):
+            context.settled.append(item)
+        elif isinstance(item, Pending):
+            context.pending.append(item)
+        elif isinstance(item, Earned):
+            context.earned.append(item)
+        return item
+
+    return altered(task, change)

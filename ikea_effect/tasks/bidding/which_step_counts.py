@@ -9,8 +9,9 @@ from ikea_effect.protocol.kinds import kind_of
 from ikea_effect.protocol.kinds.steps.bidding import biddings
 from ikea_effect.protocol.texts import Text
 from ikea_effect.screens.context import Context, EndSession
-from ikea_effect.screens.facts import Drawn, Fact, Noted, Pending, Settled
-from ikea_effect.screens.screens import Gathering, Meeting, Page, Reply, Screen, Task
+from ikea_effect.screens.facts import Drawn, Noted, Pending, Settled
+from ikea_effect.screens.screens import Page, Task
+from ikea_effect.tasks.altered import Item, altered
 from ikea_effect.tasks.bidding.names import WHICH_STEP, name_in
 from ikea_effect.tasks.bidding.offer import Offer, unbroken
 from ikea_effect.tasks.bidding.real_steps import real, that_counts
@@ -29,22 +30,15 @@ def told_once(task: Task, offer: Offer[Any]) -> Task:
         return (yield from _told_what_is_left(task, offer))
     if kind_of(offer.step.mechanism).hypothetical:
         return (yield from _told_if_ended(task, offer, counts))
-    reply: Reply | None = None
-    while True:
-        try:
-            item = task.send(reply)
-        except StopIteration as end:
-            if offer.id == real(offer.context.steps)[-1]:
-                yield from _drawn(offer, counts, "part-drawn")
-            return end.value
-        except EndSession:
-            yield from _drawn_early(offer, counts)
-            raise
-        reply = yield _with_condition(item, offer, counts)
+    conditional = altered(task, lambda item: _with_condition(item, offer, counts))
+    outcome = yield from _told_if_ended(conditional, offer, counts)
+    if offer.id == real(offer.context.steps)[-1]:
+        yield from _drawn(offer, counts, "part-drawn")
+    return outcome
 
 
 def _told_if_ended(task: Task, offer: Offer[Any], counts: str) -> Task:
-    """A hypothetical step's task; a session that ends in it is told which of the steps before counts."""
+    """The step's task; a session that ends in it is told which of the steps before counts."""
     try:
         return (yield from task)
     except EndSession:
@@ -54,22 +48,19 @@ def _told_if_ended(task: Task, offer: Offer[Any], counts: str) -> Task:
 
 def _told_what_is_left(task: Task, offer: Offer[Any]) -> Task:
     """The step's task; where earlier parts draw on the same endowment, its rule says what is left."""
-    reply: Reply | None = None
-    while True:
-        try:
-            item = task.send(reply)
-        except StopIteration as end:
-            return end.value
-        draws = isinstance(item, Page) and item.id == name_in(offer.id, "rule") and offer.draws_on_endowment
-        if isinstance(item, Page) and draws and offer.spent.minor:
-            amounts = {"endowment": offer.endowment, "left": offer.left, "spent": offer.spent}
-            item = replace(item, body=(*item.body, offer.text("common.spent", **amounts)))
-        reply = yield item
+
+    def change(item: Item) -> Item:
+        if not isinstance(item, Page) or item.id != name_in(offer.id, "rule"):
+            return item
+        if not (offer.draws_on_endowment and offer.spent.minor):
+            return item
+        amounts = {"endowment": offer.endowment, "left": offer.left, "spent": offer.spent}
+        return replace(item, body=(*item.body, offer.text("common.spent", **amounts)))
+
+    return altered(task, change)
 
 
-def _with_condition(
-    item: Screen | Gathering | Meeting | Fact, offer: Offer[Any], counts: str
-) -> Screen | Gathering | Meeting | Fact:
+def _with_condition(item: Item, offer: Offer[Any], counts: str) -> Item:
     if isinstance(item, Settled | Pending):
         return replace(item, binding=counts == offer.id)
     if isinstance(item, Page) and item.id in (name_in(offer.id, "rule"), name_in(offer.id, "outcome")):
