@@ -56,6 +56,7 @@ def mixed(question: Question) -> Estimate:
     robust = cr2(fit, made.outcome, made.matrix, groups)
     errors = Errors(fit, robust if model.covariance == "cr2" else None)
     answer = _several(errors, made, term) if contrasts is None else _one(question, errors, made, contrasts)
+    unlike = _unlike(model.group, made.outcome - made.matrix @ fit.params, groups) if fit.between == 0 else ()
     doubt: tuple[str, ...] = ()
     if contrasts is not None and model.covariance == "model":
         doubt = _doubt(question, fit, robust, effect_weights(question, made, contrasts))
@@ -63,7 +64,7 @@ def mixed(question: Question) -> Estimate:
         cells,
         method=f"linear mixed model, REML, {'CR2 by group, ' if errors.robust else ''}Satterthwaite df",
         formula=_formula(question),
-        notes=(*_nowhere(model.group, lost), *made.notes, *_notes(fit, converged, theirs), *doubt),
+        notes=(*_nowhere(model.group, lost), *made.notes, *_notes(fit, converged, theirs), *unlike, *doubt),
         details={
             "coefficients": _table(errors, made),
             "groups": int(groups.max() + 1),
@@ -132,6 +133,25 @@ def _notes(fit: RandomIntercept, converged: bool, theirs: Values) -> tuple[str, 
     if converged and np.max(np.abs(theirs - ours)) > 0.01 * ours.sum():
         notes.append("The variances of statsmodels differ by more than 1% from the maximum found.")
     return tuple(notes)
+
+
+def _unlike(group: str, residuals: Values, groups: np.ndarray) -> tuple[str, ...]:
+    """A sentence where values of a group are less alike than others', by the products of each two of them.
+
+    A random intercept has no variance below 0: it takes such values as independent, and differences within
+    a group vary more than it says.
+    """
+    sums, sizes = np.bincount(groups, weights=residuals), np.bincount(groups)
+    two = float(np.sum(sizes * (sizes - 1)) / 2)
+    variance = float(np.mean(residuals**2))
+    correlation = float(np.sum(sums**2) - np.sum(residuals**2)) / 2 / two / variance
+    if correlation * np.sqrt(two) > stats.norm.ppf(0.05):
+        return ()
+    return (
+        f"Values of one {group} are less alike than those of several (correlation {fixed(correlation, 2)}), "
+        "which a random intercept cannot hold: differences within are less sure than this model says. "
+        "`covariance: cr2` takes none of it for granted.",
+    )
 
 
 def _table(errors: Errors, made: Design) -> list[dict[str, Any]]:

@@ -219,3 +219,23 @@ def test_who_is_in_no_pair_is_not_counted_among_pairs(declare: Any) -> None:
     alone = data["participant"].isin(["p0", "p5", "p9"])
     found = answer(declare, data.assign(pair=data["pair"].mask(alone)), "welch", model={"unit": "pair"})
     assert "(40 values, 20 pairs, 3 in no pair, each taken as one)" in "".join(found.notes)
+
+
+def test_values_that_are_less_alike_within_a_person_are_told_of_a_random_intercept(declare: Any) -> None:
+    """Whoever likes the one more likes the other less: their values are not independent."""
+    rng = np.random.default_rng(8)
+    people = table(rounds=1).drop(columns="repetition")
+    z, noise = rng.normal(0, 1, (2, len(people)))
+    opposed = pd.concat(
+        [people.assign(fate="kept", wtp=5 + z), people.assign(fate="destroyed", wtp=5 - z + noise)]
+    )
+    alike = pd.concat([people.assign(fate="kept", wtp=5 + z), people.assign(fate="destroyed", wtp=5 + noise)])
+    factors = {"labor": {"levels": LEVELS}, "fate": {"within": True, "levels": FATES}}
+    model = {"kind": "mixed", "factors": ["fate"], "term": ["fate"], "group": "participant"}
+    measures = {"wtp": {"kind": "number", "low": 0, "high": 10, "text": "x"}}
+    asked = [{"id": "h", "measure": "wtp", "model": model}]
+    protocol = declare(factors=factors, measures=measures, exclusions=[], hypotheses=asked)
+    notes = [" ".join(analyze(protocol, one, "lab").primary("h").notes) for one in (opposed, alike)]
+    assert "are less alike than those of several" in notes[0]
+    assert "covariance: cr2" in notes[0]
+    assert "less alike" not in notes[1]
