@@ -12,6 +12,7 @@ from scipy import optimize, special, stats
 from ikea_effect.analysis.question import CannotEstimate, Question
 from ikea_effect.analysis.resampling import generator
 from ikea_effect.analysis.results import EffectSize, Estimate, Interval, Statistic
+from ikea_effect.errors import listed
 from ikea_effect.rounding import fixed
 
 Counts = NDArray[np.int64]
@@ -33,7 +34,7 @@ def chi_square(question: Question) -> Estimate:
     least = float(expected.min())
     small = least < SMALL
     exact = fisher(table, question.model.resamples, question.model.seed) if small else None
-    notes = _few_expected(question, table, least) if small else ()
+    notes = (*_unheard(question, levels), *(_few_expected(question, table, least) if small else ()))
     return question.described(
         {},
         n={level: int(row.sum()) for level, row in zip(levels, table, strict=True)},
@@ -57,6 +58,12 @@ def chi_square(question: Question) -> Estimate:
             "p_chi_square": p,
         },
     )
+
+
+def _unheard(question: Question, levels: list[str]) -> tuple[str, ...]:
+    """A sentence on levels in which nobody answered: they are not compared."""
+    others = [one for one in question.levels(question.model.factor) if one not in levels]
+    return (f"Nobody answered in {listed(others)}: only {listed(levels)} are compared.",) if others else ()
 
 
 def _few_expected(question: Question, table: Counts, least: float) -> tuple[str, ...]:

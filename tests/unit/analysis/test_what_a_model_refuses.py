@@ -186,3 +186,17 @@ def test_a_level_of_other_conditions_is_none_of_a_covariate(declare: Any) -> Non
     )
     assert found.estimate is not None
     assert (found.estimate, found.p) == (alone.estimate, alone.p)
+
+
+def test_a_level_in_which_nobody_answered_is_told_where_choices_are_compared(declare: Any) -> None:
+    levels = {name: {"label": name} for name in ("build", "prebuilt", "watch")}
+    people = _people(20, 20, buy=["yes", "no"] * 20)
+    silent = _people(0, 20, buy=None).assign(labor="watch", participant=[f"w{i}" for i in range(20)])
+    protocol = declare(
+        factors={"labor": {"between": "participant", "levels": levels}},
+        measures={"buy": {"kind": "choice", "text": "x", "options": ["yes", "no"]}}, exclusions=[],
+        hypotheses=[{"id": "h", "measure": "buy", "model": {"kind": "chi-square", "factor": "labor"}}],
+    )  # fmt: skip
+    data = checked(protocol, pd.concat([people, silent], ignore_index=True)).data
+    found = answer(protocol, protocol.hypotheses[0], data)
+    assert "Nobody answered in watch: only build, prebuilt are compared." in found.notes
