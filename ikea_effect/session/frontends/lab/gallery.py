@@ -29,6 +29,7 @@ from ikea_effect.session.frontends.lab.widget import (
     Seen,
     Widget,
     draw_card,
+    draw_fitted,
     ring,
     tick_mark,
 )
@@ -121,17 +122,12 @@ class Cards(Widget):
         label = self.labels.get(card.id)
         under = (label.height + _UNDER if label else 0.0) if card.picture else 0.0
         if card.picture:
-            self._draw_picture(canvas, card.id, box._replace(height=box.height - under))
+            draw_fitted(canvas, self.images[card.id], box._replace(height=box.height - under), 0.014)
         if label:
             top = box.top - box.height + under - 0.002 if card.picture else box.middle[1] + label.height / 2
             draw_prose(canvas, label, box.middle[0], top, align="center")
         if on:
             self._draw_badge(canvas, card.id, box)
-
-    def _draw_picture(self, canvas: Canvas, card: str, box: Box) -> None:
-        image, margin = self.images[card], 0.014
-        factor = min((box.width - 2 * margin) / image.width, (box.height - 2 * margin) / image.height)
-        canvas.picture(image, *box.middle, image.width * factor, image.height * factor)
 
     def _draw_badge(self, canvas: Canvas, card: str, box: Box) -> None:
         x, y = box.left + 0.026, box.top - 0.026

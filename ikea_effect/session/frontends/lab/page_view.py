@@ -37,6 +37,7 @@ from ikea_effect.session.frontends.lab.widget import (
     Scale,
     Seen,
     Widget,
+    draw_fitted,
     tick_mark,
 )
 
@@ -228,8 +229,7 @@ class PageView(View):
         height = min(room.height, room.width * 1.15)
         panel = Box(room.left, room.top, room.width, height)
         canvas.panel(*panel.middle, panel.width, panel.height, fill=SHADE, radius=0.012)
-        factor = min((panel.width - 0.04) / picture.width, (panel.height - 0.04) / picture.height)
-        canvas.picture(picture, *panel.middle, picture.width * factor, picture.height * factor)
+        draw_fitted(canvas, picture, panel, 0.02)
 
     # --- input --------------------------------------------------------------------------------------------
 

@@ -23,6 +23,7 @@ from ikea_effect.session.frontends.lab.widget import (
     Scale,
     Seen,
     Widget,
+    draw_fitted,
     ring,
 )
 
@@ -142,9 +143,7 @@ class Shop(Widget):
             ring(canvas, self.thumbs[self.shown] if len(self.thumbs) > 1 else self.stage)
 
     def _fitted(self, canvas: Canvas, file: str, box: Box, margin: float) -> None:
-        image = self.images[file]
-        factor = min((box.width - 2 * margin) / image.width, (box.height - 2 * margin) / image.height)
-        canvas.picture(image, *box.middle, image.width * factor, image.height * factor)
+        draw_fitted(canvas, self.images[file], box, margin)
 
     def _draw_part(self, canvas: Canvas, part: str, top: float, height: float) -> None:
         left = self.right.left

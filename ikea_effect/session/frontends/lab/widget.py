@@ -158,3 +158,9 @@ def draw_card(canvas: Canvas, box: Box, *, on: bool, hot: bool, missed: bool, ed
     line = ACCENT if on else (WRONG if missed else (FAINT if hot else LINE))
     fill = ACCENT_SOFT if on else (SHADE if hot else PAPER)
     canvas.panel(*box.middle, *box[2:], fill=fill, line=line, line_width=edge if on else 0.0015)
+
+
+def draw_fitted(canvas: Canvas, image: Image.Image, box: Box, margin: float) -> None:
+    """The picture in the middle of a box, as large as the margin leaves room for."""
+    factor = min((box.width - 2 * margin) / image.width, (box.height - 2 * margin) / image.height)
+    canvas.picture(image, *box.middle, image.width * factor, image.height * factor)
