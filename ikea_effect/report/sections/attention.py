@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from ikea_effect.protocol.models import Protocol
+from ikea_effect.protocol.measures import CheckedMeasure
 from ikea_effect.report.cards import Block, Card, Column, Row, Table
 from ikea_effect.report.material import ReportMaterial
 from ikea_effect.report.people import Group, People
@@ -21,18 +21,19 @@ _EVERYONE = "Of everyone recorded who was asked, whether analyzed or not."
 
 def attention_card(material: ReportMaterial, everyone: People) -> Card | None:
     """Shares of right answers and of declined ones; None where no measure has either."""
-    protocol = material.protocol
+    measures = material.protocol.measures
+    checked = [
+        name
+        for name, one in measures.items()
+        if isinstance(one, CheckedMeasure) and one.right is not None  # 0 is an answer too
+    ]
+    asked = [name for name, one in measures.items() if one.may_be_declined]
     tables = (
-        _table(everyone, "Right answers", "right", _with(protocol, "right")),
-        _table(everyone, "Preferred not to answer", "declined", _with(protocol, "optional")),
+        _table(everyone, "Right answers", "right", checked),
+        _table(everyone, "Preferred not to answer", "declined", asked),
     )
     blocks: list[Block] = [table for table in tables if table is not None]
     return Card("attention", "Attention and open answers", tuple(blocks)) if blocks else None
-
-
-def _with(protocol: Protocol, key: str) -> list[str]:
-    """The measures where the key is given."""
-    return [name for name, measure in protocol.measures.items() if getattr(measure, key, None)]
 
 
 def _table(everyone: People, caption: str, truth: str, measures: Sequence[str]) -> Table | None:

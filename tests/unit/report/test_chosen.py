@@ -22,11 +22,12 @@ ROWS = {
     "matters.price": [2, 1, 2, 4],
     "maker.right": [True, False, True, None],
     "age.declined": ["false", "true", "false", "false"],
+    "minutes.right": [True, True, False, True],
 }
 
 
-def tables(make: Any) -> dict[str, list[tuple[str, ...]]]:
-    protocol, table = changed(), pd.DataFrame(ROWS)
+def tables(make: Any, before: str = "", after: str = "") -> dict[str, list[tuple[str, ...]]]:
+    protocol, table = changed(before, after), pd.DataFrame(ROWS)
     left_out = pd.Series(["", "", "", "no time"])
     card: Card = make(
         SimpleNamespace(protocol=protocol), People(groups(protocol), table, left_out, ("no time",))
@@ -50,3 +51,8 @@ def test_right_and_declined_answers_are_counted_among_everyone() -> None:
     found = tables(attention_card)
     assert ("maker", "1 of 2 (50%)", "1 of 1 (100%)") in found["Right answers"]
     assert found["Preferred not to answer"] == [("age", "1 of 2 (50%)", "0 of 2 (0%)")]
+
+
+def test_a_right_answer_of_zero_is_one() -> None:
+    found = tables(attention_card, "unit: minutes, text: minutes", "unit: minutes, text: minutes, right: 0")
+    assert ("minutes", "2 of 2 (100%)", "1 of 2 (50%)") in found["Right answers"]
