@@ -77,7 +77,8 @@ def _follows(source: Any) -> str:
 
 def _payment(material: ReportMaterial) -> str:
     payment, unit = material.protocol.payment, material.protocol.currency
-    fixed = f"{amount(payment.show_up, unit)} for coming, {amount(payment.endowment, unit)} to bid from"
+    given = ((payment.show_up, "for coming"), (payment.endowment, "to bid from"))
+    fixed = ", ".join(f"{amount(what, unit)} {why}" for what, why in given if what) or "nothing in money"
     rate = payment.points_per_unit
     return f"{fixed}, {amount(1, unit)} for every {rate} points" if rate else fixed
 

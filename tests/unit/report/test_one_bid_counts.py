@@ -13,6 +13,7 @@ from ikea_effect.report.figures.spread import row_label
 from ikea_effect.report.people import People, groups
 from ikea_effect.report.sections.checks import _market
 from ikea_effect.report.sections.naming import kept_label
+from ikea_effect.report.sections.study import _payment
 
 PROTOCOLS = Path(__file__).parents[3] / "protocols"
 BRICKS = load_protocol(PROTOCOLS / "norton_2012_2.yaml")
@@ -47,3 +48,9 @@ def test_a_label_of_many_lines_is_whole_beside_its_row() -> None:
     label = "voice: Voted between two · answer: Told what was done · goal: No goal named"
     assert row_label(label).replace("\n", " ") == label
     assert row_label("a very long name " * 9).endswith("…")
+
+
+def test_only_money_that_is_given_is_told() -> None:
+    children = load_protocol(PROTOCOLS / "marsh_2018.yaml")
+    told = [_payment(cast(Any, SimpleNamespace(protocol=one))) for one in (BRICKS, children)]
+    assert told == ["$5.00 for coming, $3.00 to bid from", "nothing in money"]
