@@ -9,6 +9,8 @@ import pandas as pd
 
 from ikea_effect.analysis.question import CannotEstimate, Question
 from ikea_effect.errors import listed
+from ikea_effect.protocol.analyses import columns_of
+from ikea_effect.protocol.kinds import asked_if
 from ikea_effect.protocol.model_base import levels_kept
 
 
@@ -38,9 +40,22 @@ def _kept(question: Question) -> pd.DataFrame:
 
 
 def kept_to(question: Question) -> tuple[str, ...]:
-    """A sentence on whom the model asks, where it does not ask everyone."""
+    """Sentences on whom the model asks, where it does not ask everyone."""
     kept = levels_kept(question.model)
-    return (f"Asked only of those in {_written(question)}.",) if kept else ()
+    cells = (f"Asked only of those in {_written(question)}.",) if kept else ()
+    return (*cells, *_by_rule(question))
+
+
+def _by_rule(question: Question) -> tuple[str, ...]:
+    """Sentences on columns that are empty by a rule of the protocol: who meets it is no drawn sample."""
+    used = dict.fromkeys((question.measure, *columns_of(question.model)))
+    rules = {name: asked_if(question.protocol, name) for name in used if name in question.protocol.measures}
+    return tuple(
+        f"{name} is asked only if {rule}: of those alone this is told, and who they are may itself depend on "
+        "what is compared."
+        for name, rule in rules.items()
+        if rule
+    )
 
 
 def _written(question: Question) -> str:

@@ -18,7 +18,7 @@ from ikea_effect.analysis.reading.options import Reading, written
 from ikea_effect.analysis.reading.rules import unknown_words
 from ikea_effect.analysis.support import Support, support
 from ikea_effect.errors import AnalysisError, did_you_mean, listed
-from ikea_effect.protocol.kinds import asks, columns_of, form_of, main_column, measure_columns
+from ikea_effect.protocol.kinds import asked_if, asks, columns_of, form_of, main_column, measure_columns
 from ikea_effect.protocol.models import Protocol
 
 _CHECKED = "ikea_effect_checked"
@@ -139,6 +139,8 @@ def _missing(protocol: Protocol, measure: str, data: pd.DataFrame, name: str) ->
         return []
     where = rows_written(column.index[lost], most=50)
     count = f"{int(lost.sum())} of {int(asked.sum())}"
+    if rule := asked_if(protocol, measure):
+        return [f"{column.name} is empty for {count}; it is asked only if {rule}."]
     return [f"{column.name} is missing for {count} ({where}); left out where it is needed."]
 
 

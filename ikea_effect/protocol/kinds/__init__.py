@@ -5,6 +5,7 @@ A kind of another package finds here what its descriptor and its model are made 
 
 from ikea_effect.protocol.base import Declared, MeasureName, Name
 from ikea_effect.protocol.kinds.columns import (
+    asked_if,
     asks,
     columns_of,
     form_of,
@@ -39,6 +40,7 @@ __all__ = [
     "Step",
     "StepKind",
     "Study",
+    "asked_if",
     "asks",
     "columns_of",
     "declared_kind",

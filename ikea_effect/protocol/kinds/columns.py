@@ -85,7 +85,7 @@ def measure_columns(study: Study, measure: str) -> tuple[str, ...]:
     return () if column is None else tuple(column_at(column, measure, at).name for at in places)
 
 
-def _asked_if(study: Study, measure: str) -> str:
+def asked_if(study: Study, measure: str) -> str:
     """The rules under which alone the measure is asked; empty where someone is asked for it without one."""
     rules = [step.only_if for step in study.timeline if measure in step.asks_for]
     return " or ".join(dict.fromkeys(rule or "" for rule in rules)) if rules and all(rules) else ""
@@ -121,7 +121,7 @@ def _declared(study: Study) -> Iterator[Column]:
     yield from STATE
     for name, measure in study.measures.items():
         columns = (*measure_kind(measure.kind).columns(name, measure, study), *beside(name, measure))
-        rule = _asked_if(study, name)
+        rule = asked_if(study, name)
         for levels in placements(study, name):
             yield from (column_at(_under(one, rule), name, levels) for one in columns)
     for step in study.timeline:

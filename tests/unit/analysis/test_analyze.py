@@ -219,3 +219,15 @@ def test_repetitions_beside_each_other_are_one_mixed_model(declare: Any) -> None
     assert one.estimate == pytest.approx(other.estimate, rel=1e-9)
     assert one.statistic.df == pytest.approx(28, rel=1e-3)
     assert other.p == pytest.approx(one.p, rel=1e-6)
+
+
+def test_a_measure_that_is_asked_by_a_rule_is_told_to_be_of_some_only(declare: Any, two_cells: Any) -> None:
+    mechanism = {"kind": "bdm", "low": 0, "high": 5, "step": 0.01}
+    bidding = {"bidding": {"id": "bid", "good": "box", "measure": "wtp", "mechanism": mechanism}}
+    asked = {"questionnaire": {"id": "views", "measures": ["liking"], "only_if": "wtp > 1"}}
+    data = two_cells.assign(liking=two_cells["liking"].where(two_cells["wtp"] > 1))
+    found = analyze(declare(timeline=[bidding, asked]), data, "lab")
+    assert "liking is asked only if wtp > 1: of those alone" in " ".join(found.primary("like-more").notes)
+    assert "asked only if" not in " ".join(found.primary("bid-more").notes)
+    assert any("of 40; it is asked only if wtp > 1." in note for note in found.basis.notes)
+    assert not any("liking is missing" in note for note in found.basis.notes)
