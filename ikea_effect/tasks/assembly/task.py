@@ -176,7 +176,7 @@ def assembly(step: Assembly, context: Context) -> Task:
     kit = context.setup.kits[step.good]
     left = at(step.stop_before, context.condition)
     build = started(kit, step, guidance_of(step, context), left)
-    yield _intro(step, build)
+    yield _intro(step, build, len(kit.order))
     build = yield from (
         _by_hand(build, step, kit, left) if step.mode == "physical" else _on_screen(build, step)
     )
@@ -208,14 +208,15 @@ def started(kit: Kit, step: Assembly, guidance: Guidance = "lit", left: int = 0)
     )
 
 
-def _intro(step: Assembly, build: Build) -> Page:
+def _intro(step: Assembly, build: Build, parts: int) -> Page:
+    """What to do; who is to stop early reads the same, of as many parts as the board then shows."""
     unguided = {"lit": "on-screen", "named": "named", "none": "unguided"}[build.guidance]
     how = "by-hand" if step.mode == "physical" else unguided
     consult = (making_text("assembly.intro-consult", step.good),) if step.consult else ()
     return Page(
         id=f"{step.id}.intro",
         title=making_text("assembly.title", step.good),
-        body=(making_text(f"assembly.intro-{how}", step.good, parts=len(build.order)), *consult),
+        body=(making_text(f"assembly.intro-{how}", step.good, parts=parts), *consult),
     )
 
 

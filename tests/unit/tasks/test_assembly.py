@@ -142,6 +142,12 @@ def test_stopping_early_leaves_the_last_parts() -> None:
     assert last.instruction.key == "making.assembly.stopped"
 
 
+def test_who_is_to_stop_early_reads_the_same_introduction_as_everyone() -> None:
+    here = context(NORTON)
+    whole, short = (next(assembly(build_step(stop_before=n), here)) for n in (0, 2))
+    assert short == whole
+
+
 def test_taking_apart_leaves_nothing_in_place_and_goes_from_last_to_first() -> None:
     here = context(NORTON)
     order = here.setup.kits["storage-box"].order
