@@ -15,6 +15,7 @@ from ikea_effect.protocol.texts import Text, points_text
 from ikea_effect.screens.context import Context
 from ikea_effect.screens.facts import Noted, Settled, as_data
 from ikea_effect.screens.screens import Agree, GoodPicture, Page, Task
+from ikea_effect.tasks.assembly.task import good_picture_of
 from ikea_effect.tasks.pages.measure import (
     asked_of,
     expected,
@@ -182,9 +183,11 @@ def payment_places(context: Context) -> dict[str, Money]:
 
 
 def _rated_good(step: Questionnaire, context: Context) -> GoodPicture | None:
-    """The good, shown beside the questions on it, where the study has one only and it was seen before."""
+    """The good beside the questions: the one that is named, or the study's only one once it was seen."""
+    if step.good is not None:
+        return good_picture_of(context, step.good)
     goods = tuple(context.protocol.goods)
     earlier = takewhile(lambda one: one is not step, context.protocol.timeline)
-    if len(goods) != 1 or not any(one.its_good == goods[0] for one in earlier):
+    if not step.picture or len(goods) != 1 or not any(one.its_good == goods[0] for one in earlier):
         return None
     return GoodPicture(goods[0], context.made.get(goods[0]))
