@@ -226,21 +226,37 @@ def replicate(
 
 
 def report(
-    study: StudyArgument,
-    results: ResultsOption = RESULTS,
-    out: Annotated[Path | None, typer.Option("--out", help="The report's file.")] = None,
-    pdf: Annotated[bool, typer.Option("--pdf", help="A PDF beside the HTML.")] = False,
+    source: SourceArgument,
+    data: DataOption = None,
+    map: MapOption = None,
+    mapping: MappingOption = None,
+    decimal: DecimalOption = None,
+    thousands: ThousandsOption = None,
+    missing: MissingOption = None,
+    keep_all: KeepAllOption = False,
     repeated: RepeatedOption = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out", help="The report's file (default: report.html in the study's folder, or here)."
+        ),
+    ] = None,
+    pdf: Annotated[bool, typer.Option("--pdf", help="A PDF beside the HTML.")] = False,
     interim: InterimOption = False,
     who: WhoOption = "",
     why: WhyOption = "",
+    results: ResultsOption = RESULTS,
 ) -> None:
     """Write the report: one HTML file that holds everything.
 
-    Example: ikea-effect report norton-2012-1a-simulated
-    """
-    from ikea_effect.operations.report import report as told
-    from ikea_effect.record.study import find_study
+    Examples: ikea-effect report norton-2012-1a-simulated
 
+    ikea-effect report norton-2012-1a --data bids.csv --mapping theirs.yaml --out report.html
+    """
+    from ikea_effect.operations.analyze import People
+    from ikea_effect.operations.data_files import DataFiles
+    from ikea_effect.operations.report import report_of
+
+    files = DataFiles(tuple(data or ()), tuple(map or ()), decimal, thousands, tuple(missing or ()), mapping)
     look = _look("report", interim, who, why)
-    print(told(find_study(results, study), out, pdf=pdf, repeated=repeated, look=look))
+    print(report_of(source, results, files, People(keep_all, repeated), out, pdf=pdf, look=look))
