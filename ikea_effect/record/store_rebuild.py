@@ -121,7 +121,8 @@ def _give_back(store: Store, study: Study, seats: Iterable[Seat]) -> None:
         path = study.journal(seat.participant)
         if seat.state == "finished" or not path.exists():
             continue
-        if not _staying(study, [read_as_far_as_it_holds(path).events]):
+        events = read_as_far_as_it_holds(path).events
+        if events and not _staying(study, [events]):  # without a line, it is about to begin at another desk
             store.release(seat.participant)
 
 

@@ -148,7 +148,7 @@ def test_kinds_lists_it_with_its_package(outside: Outside) -> None:
     assert found["tally"] == {
         "of": "measure",
         "name": "tally",
-        "keys": ["text", "most"],
+        "keys": ["optional", "text", "most"],
         "needed": ["text"],
         "meaning": "A whole number, counted by clicks",
         "package": "ikea-effect-outside 0.1.0",
