@@ -154,6 +154,15 @@ def no_items(_declared: Any) -> tuple[Item, ...]:
     return ()
 
 
+class Whole(NamedTuple):
+    """How a measure's first column follows from others of it, <measure>.<part>: a score from its items."""
+
+    parts: Callable[[Any], tuple[str, ...]]
+    """Their names, of what is declared."""
+    value: Callable[[Any, Mapping[str, Any]], Any]
+    """What the first column holds, of what is declared and what each part says; None of too few."""
+
+
 def no_problems(_body: Mapping[str, Any]) -> Iterable[Problem]:
     """What has no rules but those of its model."""
     return ()
@@ -188,6 +197,8 @@ class MeasureKind:
     """The distribution of what is no number: `choice` for an option, `texts` for words; empty: at random."""
     items: Callable[[Any], tuple[Item, ...]] = no_items
     """The items whose mean it is."""
+    whole: Whole | None = None
+    """How its first column follows from its others, where data from elsewhere hold these alone."""
     problems: Callable[[Mapping[str, Any]], Iterable[Problem]] = no_problems
     """What is wrong with what a file says of it, beyond its model; ways begin at the measure."""
     pictures: Callable[[Any], Iterable[str]] = no_texts
