@@ -17,7 +17,7 @@ from ikea_effect.operations.run_check import checked_to_run
 from ikea_effect.operations.run_claim import checked_new, claim_of
 from ikea_effect.operations.run_desk import StudyDesk
 from ikea_effect.operations.run_place import place_taken, wish_of
-from ikea_effect.operations.session_facts import plan_of, started
+from ikea_effect.operations.session_facts import consents, plan_of, started
 from ikea_effect.protocol.checks import stand_ins
 from ikea_effect.protocol.setup import Setup, load_setup
 from ikea_effect.record.claims import Claims, enter_begun, enter_ended
@@ -214,7 +214,9 @@ def _begin(
     if past:
         frontend.resume_at(past[-1].clock_ms)
         torn = {"torn_bytes": len(journal.torn)} if journal.torn else {}
-        mended = {"hashes": dict(plan.hashes)} if _last_hashes(past) != plan.hashes else {}
+        mended: dict[str, Any] = {}
+        if _last_hashes(past) != plan.hashes:
+            mended = {"hashes": dict(plan.hashes), "consent": consents(context)}
         resumed = {"last_at": past[-1].at, "frontend": frontend.facts(), **torn, **mended}
         journal.append("resumed", resumed, frontend.clock_ms(), frontend.now())
         _same_condition(context, past[0])

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ikea_effect.errors import ProtocolError
 from ikea_effect.operations.receipts import as_json, receipt_data
+from ikea_effect.operations.session_facts import LOGO
 from ikea_effect.operations.settle_checks import declared_lines
 from ikea_effect.operations.settle_ledger import Books
 from ikea_effect.operations.settlement_sessions import Progress
@@ -99,8 +100,9 @@ def _receipts(study: Study, books: Books) -> Iterator[_Receipt]:
     receipts = receipts_of(study, books)
     languages = {data["language"] for data in receipts.values()}
     texts = {language: receipt_texts(study, language) for language in languages}
+    logo = str(study.facts.get("words", {}).get(LOGO, ""))
     for who, data in receipts.items():
-        yield _Receipt(who, data, receipt_page(data, texts[data["language"]]))
+        yield _Receipt(who, data, receipt_page(data, texts[data["language"]], logo))
 
 
 def receipts_of(study: Study, books: Books) -> dict[str, dict[str, Any]]:

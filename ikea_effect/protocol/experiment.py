@@ -12,6 +12,7 @@ from pydantic import Field, PrivateAttr
 from ikea_effect.errors import Fault, ProtocolError, did_you_mean, listed
 from ikea_effect.protocol.base import Amount, Declared, Language, Line, Name, Relative, Words
 from ikea_effect.protocol.faults import read_as, value_at
+from ikea_effect.protocol.lab import Lab
 from ikea_effect.protocol.loading import protocol_from
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.protocol.resources import folders, is_path, underscored
@@ -49,6 +50,8 @@ class Station(Declared):
 class PaymentHere(Declared):
     show_up: Amount | None = None
     endowment: Amount | None = None
+    round_to: Amount | None = None
+    """The smallest coin that is handed out here."""
 
 
 class SampleHere(Declared):
@@ -67,8 +70,10 @@ class Overrides(Declared):
     sample: SampleHere | None = None
     goods: dict[Name, Line] = Field(default_factory=dict, max_length=100)
     """{good: what is used here in its place}."""
-    texts: dict[Language, Relative] = Field(default_factory=dict, max_length=20)
-    """{language: a file in the experiment's folder with texts worded otherwise}."""
+    texts: dict[Language, Relative | Annotated[dict[Line, Any], Field(min_length=1, max_length=500)]] = Field(
+        default_factory=dict, max_length=20
+    )
+    """{language: texts worded otherwise, or a file in the experiment's folder that holds them}."""
 
 
 class Experiment(Declared):
@@ -80,6 +85,7 @@ class Experiment(Declared):
     goods: dict[Name, GoodMaterials] = Field(default_factory=dict, max_length=100)
     materials: dict[Relative, MaterialNote] = Field(default_factory=dict, max_length=200)
     station: Station = Station()
+    lab: Lab = Lab()
 
     _tree: Tree = PrivateAttr(default_factory=lambda: Tree({}, "experiment.yaml", {}, {}))
 

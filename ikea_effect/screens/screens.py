@@ -231,6 +231,8 @@ class Page(Screen):
     tone: str = "plain"  # plain | right | wrong
     expects: Mapping[str, Any] = field(default_factory=dict)  # what one who understands answers; never drawn
     tells_outcome: bool = False  # of a bid that is carried out: held back where the protocol says so
+    foot: tuple[Text, ...] = ()  # small, below the text: who asks, who approved, whom to turn to
+    logo: str | None = None  # the lab's, by its place in the experiment's folder
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from ikea_effect.protocol import glyphs
 from ikea_effect.protocol.checks.warnings import warnings
 from ikea_effect.protocol.kinds import columns_of, measure_kind, step_kind
 from ikea_effect.protocol.kinds.pictures import shown_pictures
+from ikea_effect.protocol.lab_texts import lab_texts, logo_of
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.protocol.picture_files import picture_problem
 from ikea_effect.protocol.resources import inside, underscored
@@ -37,7 +38,9 @@ def static_faults(setup: Setup, fonts: Iterable[Path] = ()) -> list[Fault]:
     spoken: dict[str, dict[str, Wording]] = {}
     for language in setup.protocol.languages:
         try:
-            spoken[language] = wordings(setup.protocol, language, lab_file(setup, language))
+            spoken[language] = wordings(
+                setup.protocol, language, lab_texts(setup.experiment, setup.folder, language)
+            )
         except ProtocolError as error:
             faults += error.faults
     for language, texts in spoken.items():
@@ -48,12 +51,6 @@ def static_faults(setup: Setup, fonts: Iterable[Path] = ()) -> list[Fault]:
     faults += _unlike(spoken)
     faults += _materials(setup)
     return in_order(faults)
-
-
-def lab_file(setup: Setup, language: str) -> Path | None:
-    """The file of texts that the lab words otherwise, if there is one."""
-    relative = setup.experiment.overrides.texts.get(language)
-    return inside(setup.folder, relative) if relative is not None else None
 
 
 # --- which texts a study needs ----------------------------------------------------------------------------
@@ -190,6 +187,9 @@ def _letters(language: str) -> str:
 
 def _materials(setup: Setup) -> Iterator[Fault]:
     """Pictures that are none, and pictures of a kit's steps that are not there."""
+    logo = logo_of(setup.experiment, setup.folder)
+    if logo is not None and (problem := picture_problem(logo)):
+        yield setup.experiment.fault(("lab", "logo"), problem)
     for good, path in setup.pictures.items():
         if problem := picture_problem(path):
             yield setup.experiment.fault(("goods", good, "picture"), problem)

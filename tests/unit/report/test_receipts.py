@@ -11,7 +11,7 @@ import pytest
 
 from ikea_effect.operations.settle import receipt_texts, settle
 from ikea_effect.operations.simulate import SimulateRequest, simulate
-from ikea_effect.protocol.texts import PLACE
+from ikea_effect.protocol.texts import PLACE, Texts
 from ikea_effect.protocol.wordings import common_wordings
 from ikea_effect.report.receipt import receipt_page
 from ikea_effect.report.receipt_files import receipt_html, receipt_pdf
@@ -204,3 +204,21 @@ def test_the_lists_add_up(tmp_path: Path) -> None:
     goods = (lab.study.folder / "goods.csv").read_text("utf-8").splitlines()
     assert goods[1:] == [f"P{number},box,1,lab" for number in range(4)]
     assert found.handed.owing == []
+
+
+def test_a_receipt_names_the_institution_and_writes_times_on_its_clocks(tmp_path: Path) -> None:
+    lab = Lab(tmp_path)
+    lab.session("P001", bid=500)
+    data = data_of(lab) | {"began": "2026-07-01T22:30:00.000Z", "ended": "2026-07-01T22:55:00.000Z"}
+    own = {
+        "lab.institution": "Example University",
+        "lab.address": "Square 1",
+        "lab.ethics": "ECV-2026-014",
+        "lab.time-zone": "Europe/Amsterdam",
+    }
+    receipt = receipt_page(data, Texts("en", {**receipt_texts(lab.study, "en").wordings, **own}))
+    facts = dict(receipt.facts)
+    assert facts["Institution"] == "Example University, Square 1"
+    assert facts["Ethical approval"] == "ECV-2026-014"
+    assert facts["Session"] == "July 2, 2026, 00:30 to 00:55, Central European Summer Time"
+    assert "Name in capitals" in receipt_html(receipt)
