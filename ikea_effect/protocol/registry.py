@@ -36,6 +36,7 @@ BUILT_IN: Mapping[Sort, Mapping[str, str]] = {
         "vote": f"{_STEPS}.vote:KIND",
         "judging": f"{_STEPS}.judging:KIND",
         "writing": f"{_STEPS}.writing:KIND",
+        "co-writing": f"{_STEPS}.co_writing:KIND",
         "problems": f"{_STEPS}.problems:KIND",
         "ideas": f"{_STEPS}.ideas:KIND",
         "feedback": f"{_STEPS}.feedback:KIND",
