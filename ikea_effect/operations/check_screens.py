@@ -21,6 +21,7 @@ from ikea_effect.screens.screens import Page, Screen
 from ikea_effect.session.frontends.lab.canvas import Unseen
 from ikea_effect.session.frontends.lab.views import view_of
 from ikea_effect.session.picture_files import picture_file
+from ikea_effect.tasks.answers import longest
 
 SIZE = (1280, 1024)
 """The smallest window of a usual desk; texts that fit here fit where there is more room."""
@@ -80,7 +81,7 @@ def _different(setup: Setup) -> list[Screen]:
 def _of_language(setup: Setup, screens: list[Screen], sizes: tuple[tuple[int, int], ...]) -> Iterator[Fault]:
     own = lab_texts(setup.experiment, setup.folder, setup.language)
     spoken = wordings(setup.protocol, setup.language, own)
-    for screen in screens:
+    for screen in (longest(one, lambda reply: len(setup.texts.written(reply))) for one in screens):
         over = [size for size in sizes if not _fits(screen, setup, size)]
         if over:
             yield _too_long(screen, setup, spoken, over)

@@ -22,6 +22,7 @@ from ikea_effect.session.frontends.simulated import Simulated
 from ikea_effect.session.gathering import FullDesk, Group, waiting_page
 from ikea_effect.session.meeting import Partner, partner_page
 from ikea_effect.session.respondent import Respondent
+from ikea_effect.tasks.answers import filled, places_in
 from ikea_effect.tasks.timeline import timeline
 
 WRONG = "after wrong answers"
@@ -58,7 +59,9 @@ def _with_others(kept: list[Kept], step: Step, context: Context) -> None:
     shown: Callable[[Step, Context], Iterable[Screen]] = resolve(step_kind(step.kind).others)
     own = [place for place, one in enumerate(kept) if one.screen.id.startswith(f"{step.name}.")]
     seen = {_looks(kept[place].screen) for place in own}
-    new = [Kept(one.id, one, OTHERS) for one in shown(step, context) if _looks(one) not in seen]
+    places = places_in(context)
+    screens = [filled(one, step, context, places) for one in shown(step, context)]
+    new = [Kept(one.id, one, OTHERS) for one in screens if _looks(one) not in seen]
     kept[own[-1] + 1 : own[-1] + 1] = new
 
 

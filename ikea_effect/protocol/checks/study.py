@@ -10,6 +10,7 @@ from pathlib import Path
 from ikea_effect.errors import Fault, ProtocolError, listed
 from ikea_effect.money import Money, format_money
 from ikea_effect.protocol import glyphs
+from ikea_effect.protocol.checks.answers_in_texts import answers_in_texts
 from ikea_effect.protocol.checks.warnings import warnings
 from ikea_effect.protocol.kinds import columns_of, measure_kind, step_kind
 from ikea_effect.protocol.kinds.pictures import shown_pictures
@@ -18,7 +19,7 @@ from ikea_effect.protocol.models import Protocol
 from ikea_effect.protocol.picture_files import picture_problem
 from ikea_effect.protocol.resources import inside, underscored
 from ikea_effect.protocol.setup import Setup
-from ikea_effect.protocol.texts import PLACE, worded
+from ikea_effect.protocol.texts import ANSWER, PLACE, answer_key, answer_places, worded
 from ikea_effect.protocol.timeline import Step
 from ikea_effect.protocol.tree import in_order
 from ikea_effect.protocol.wordings import Wording, common_wordings, wordings
@@ -46,9 +47,10 @@ def static_faults(setup: Setup, fonts: Iterable[Path] = ()) -> list[Fault]:
     for language, texts in spoken.items():
         faults += _missing(setup, language, spoken)
         faults += [fault for key, text in texts.items() for fault in _written_wrong(key, text)]
+        faults += answers_in_texts(setup, texts)
         faults += _not_drawable(setup.protocol, language, texts, fonts)
         faults += _letters_of_answers(setup, language, fonts)
-    faults += _unlike(spoken)
+    faults += unlike(spoken)
     faults += _materials(setup)
     return in_order(faults)
 
@@ -121,14 +123,19 @@ _BRACES = re.compile(r"\{[^{}\n]*\}|[{}]")
 
 
 def _written_wrong(key: str, text: Wording) -> Iterator[Fault]:
-    for found in _BRACES.findall(PLACE.sub("", text.text)):
-        yield text.fault(f"holds '{found}', which is no place. A place is written {{amount}}.")
+    for found in _BRACES.findall(ANSWER.sub("", PLACE.sub("", text.text))):
+        how = (
+            "{answer: MEASURE} or {answer: MEASURE, else: WORDS}, on one line"
+            if "answer" in found
+            else "{amount}"
+        )
+        yield text.fault(f"holds '{found}', which is no place. A place is written {how}.")
     for paragraph in text.text.split("\n\n"):
         if paragraph.count("**") % 2:
             yield text.fault(f"opens or closes ** once too often: {paragraph[:40]!r} ({key}).")
 
 
-def _unlike(spoken: Mapping[str, Mapping[str, Wording]]) -> Iterator[Fault]:
+def unlike(spoken: Mapping[str, Mapping[str, Wording]]) -> Iterator[Fault]:
     """Translations that lack a place of another language."""
     for language, other in itertools.permutations(spoken, 2):
         for key, wording in spoken[language].items():
@@ -140,7 +147,7 @@ def _unlike(spoken: Mapping[str, Mapping[str, Wording]]) -> Iterator[Fault]:
 
 
 def _places(wording: Wording) -> set[str]:
-    return set(PLACE.findall(wording.text))
+    return {*PLACE.findall(wording.text), *(answer_key(one.column) for one in answer_places(wording.text))}
 
 
 def _not_drawable(

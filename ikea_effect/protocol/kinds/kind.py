@@ -163,6 +163,11 @@ class Whole(NamedTuple):
     """What the first column holds, of what is declared and what each part says; None of too few."""
 
 
+def never_empty(_declared: Any) -> bool:
+    """What has an answer wherever it was asked for, and not declined."""
+    return False
+
+
 def no_problems(_body: Mapping[str, Any]) -> Iterable[Problem]:
     """What has no rules but those of its model."""
     return ()
@@ -203,6 +208,8 @@ class MeasureKind:
     """What is wrong with what a file says of it, beyond its model; ways begin at the measure."""
     pictures: Callable[[Any], Iterable[str]] = no_texts
     """The experiment's own pictures that it shows, as places in the experiment's folder."""
+    empty: Callable[[Any], bool] = never_empty
+    """Whether its cell may be empty though it was asked for and not declined."""
     written: bool = False
     """Whether participants write it themselves: whatever their language is written with has to be drawn."""
 

@@ -129,4 +129,5 @@ KIND = MeasureKind(
     items=items,
     whole=WHOLE,
     problems=problems,
+    empty=lambda declared: declared.missing is not None,
 )
