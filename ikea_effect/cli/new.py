@@ -151,18 +151,18 @@ def _asked(wanted: NewStudy) -> NewStudy:
 
     print("Protocols: " + ", ".join(protocol_ids()))
     source = load_protocol(typer.prompt("Copy which", default=wanted.source))
-    payment = source.payment
+    declared = source.said["payment"]
     wanted = replace(
         wanted,
         source=source.id,
         title=typer.prompt("Title", default=source.title),
         currency=typer.prompt("Currency", default=source.currency),
     )
-    if payment.show_up is not None:
-        said = typer.prompt("Show-up fee", default=str(payment.show_up))
+    if "show_up" in declared:
+        said = typer.prompt("Show-up fee", default=str(declared["show_up"]))
         wanted = replace(wanted, show_up=_amount("--show-up", said))
-    if payment.endowment is not None:
-        said = typer.prompt("Endowment", default=str(payment.endowment))
+    if "endowment" in declared:
+        said = typer.prompt("Endowment", default=str(declared["endowment"]))
         wanted = replace(wanted, endowment=_amount("--endowment", said))
     said = typer.prompt(f"Languages ({', '.join(source.languages)})", default=" ".join(source.languages))
     return replace(wanted, languages=tuple(said.replace(",", " ").split()))
