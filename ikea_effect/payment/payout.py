@@ -18,7 +18,7 @@ from ikea_effect.protocol.kinds.steps.bidding import Bidding, biddings
 from ikea_effect.protocol.mechanisms import Auction, Prediction
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.protocol.timeline import fills
-from ikea_effect.screens.facts import Drawn, Earned, Fact, Measured, Settled, fact_of
+from ikea_effect.screens.facts import Drawn, Earned, Fact, Measured, Noted, Settled, fact_of
 from ikea_effect.screens.facts import Pending as Waits
 from ikea_effect.tasks.bidding.names import WHICH_STEP
 from ikea_effect.tasks.bidding.real_steps import met
@@ -118,9 +118,16 @@ def _own_trades(session: Session, steps: Mapping[str, Bidding]) -> list[Trade]:
     found = []
     for fact in session.facts_of(Settled):
         quantity = 1 if fact.bought else -1 if fact.sold else 0
-        good = steps[fact.bidding].good if fact.bidding in steps else ""
+        good = good_in(session, steps[fact.bidding]) if fact.bidding in steps else ""
         found.append(Trade(fact.bidding, good, quantity, fact.pays.minor if quantity else 0))
     return found
+
+
+def good_in(session: Session, step: Bidding) -> str:
+    """The good that the session bid on in the step: the one that is named, or the one that was chosen."""
+    if step.its_good is not None:
+        return step.its_good
+    return next(str(fact.value) for fact in session.facts_of(Noted) if fact.name == f"{step.id}.good")
 
 
 def pending_in(session: Session, bidding: str) -> list[Pending]:

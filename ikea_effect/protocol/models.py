@@ -7,15 +7,16 @@ import itertools
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import ConfigDict, Field, PrivateAttr, ValidationInfo, field_validator
+from pydantic import ConfigDict, Field, PrivateAttr, ValidationInfo, field_validator, model_validator
 
 from ikea_effect.errors import Fault
 from ikea_effect.money import Money
 from ikea_effect.protocol.assignments import ROLE, Assignment, Role, Sample
 from ikea_effect.protocol.base import Declared, Language, Line, MeasureName, Name, Words
 from ikea_effect.protocol.for_each import unrolled
+from ikea_effect.protocol.goods import ChosenGood
 from ikea_effect.protocol.hypotheses import Claim, Exclusion, Hypothesis, Published, Replication
 from ikea_effect.protocol.levels import crossed
 from ikea_effect.protocol.measures import AnyMeasure
@@ -114,6 +115,13 @@ class Protocol(Declared):
     def _once_for_each_level(cls, steps: tuple[Step, ...], info: ValidationInfo) -> tuple[Step, ...]:
         factors: Mapping[str, Factor] = info.data.get("factors", {})
         return unrolled(steps, {name: tuple(factor.levels) for name, factor in factors.items()})
+
+    @model_validator(mode="after")
+    def _goods_that_can_be_chosen(self) -> Self:
+        for good in (getattr(step, "good", None) for step in self.timeline):
+            if isinstance(good, ChosenGood):
+                good._among = tuple(getattr(self.measures.get(good.chosen_by), "options", ()))
+        return self
 
     @property
     def said(self) -> Mapping[str, Any]:

@@ -208,9 +208,14 @@ def _nothing_to_look_at(protocol: Protocol, here: Experiment) -> list[Fault]:
     """
     faults = []
     made = {step.its_good for step in protocol.timeline if step_kind(step.kind).needs}
-    for step in protocol.timeline:
-        good = step.its_good if step_kind(step.kind).looks else None
-        if good is None or good in made or any(getattr(here.goods.get(good), part, None) for part in _SHOWS):
+    looked_at = [
+        (step, good)
+        for step in protocol.timeline
+        for good in step.its_goods
+        if step_kind(step.kind).looks or len(step.its_goods) > 1
+    ]
+    for step, good in looked_at:
+        if good in made or any(getattr(here.goods.get(good), part, None) for part in _SHOWS):
             continue
         if not here.said:
             faults.append(

@@ -86,9 +86,15 @@ class Step(Declared):
 
     @property
     def its_good(self) -> str | None:
-        """The good that the step is about."""
-        good: str | None = getattr(self, "good", None)
-        return good
+        """The good that the step is about; None where there is none, or an answer chooses it."""
+        good = getattr(self, "good", None)
+        return good if isinstance(good, str) else None
+
+    @property
+    def its_goods(self) -> tuple[str, ...]:
+        """The goods that the step may be about: one, or those that can be chosen."""
+        good = getattr(self, "good", None)
+        return (good,) if isinstance(good, str) else tuple(getattr(good, "among", ()))
 
     @property
     def asks_for(self) -> tuple[str, ...]:

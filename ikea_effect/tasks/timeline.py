@@ -17,6 +17,7 @@ from ikea_effect.screens.screens import Task
 from ikea_effect.tasks.altered import Item, altered
 from ikea_effect.tasks.answers import places_in, with_answers
 from ikea_effect.tasks.cells import cells_of
+from ikea_effect.tasks.chosen_good import about_the_chosen, choice_noted
 from ikea_effect.tasks.pairs.task import is_skipped, is_time_to_meet, partner
 
 TaskOf = Callable[[Any, Context], Task]
@@ -77,7 +78,9 @@ def _step(step: Step, context: Context) -> Task:
     """One step; before a debriefing what is still held back, after a step what waited for it."""
     if step_kind(step.kind).closes:
         yield from revealed(context)
-    yield from task_of(step.kind)(step, context)
+    about = about_the_chosen(step, context)
+    yield from choice_noted(about, step)
+    yield from task_of(step.kind)(about, context)
     yield from revealed(context, step.name)
 
 

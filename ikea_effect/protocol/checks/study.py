@@ -75,7 +75,7 @@ def needed_texts(setup: Setup) -> dict[str, str]:
 
 
 def _of_step(setup: Setup, step: Step) -> Iterator[str]:
-    if (good := step.its_good) is not None:
+    for good in step.its_goods:
         yield from (f"goods.{good}.{form}" for form in ("name", "the", "your"))
     yield from step_kind(step.kind).texts(step, setup)
 

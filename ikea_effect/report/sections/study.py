@@ -153,11 +153,17 @@ def _yoked(protocol: Protocol) -> str:
     return f" Each {whom} saw {plural(yoke.each, 'piece')} of others’, each shown at most {often}."
 
 
+def _goods(material: ReportMaterial, step: Bidding) -> str:
+    """What the bids were on: one good, or the one that each participant had chosen."""
+    names = [good_name(material.study, good) for good in step.its_goods]
+    return f"the {names[0]}" if len(names) == 1 else f"what they had chosen ({', '.join(names)})"
+
+
 def _bidding(material: ReportMaterial, step: Bidding) -> str:
     rule, unit = step.mechanism, material.protocol.currency
     low, high, grid = (getattr(rule, part, None) for part in ("low", "high", "step"))
     kind = kind_of(rule)
-    text = f"**Bidding.** Participants valued the {good_name(material.study, step.good)} {kind.how}"
+    text = f"**Bidding.** Participants valued {_goods(material, step)} {kind.how}"
     if low is not None and high is not None:
         text += f", from {amount(low, unit)} to {amount(high, unit)}"
     if grid is not None:
