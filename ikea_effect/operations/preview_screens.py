@@ -8,6 +8,7 @@ from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
+from ikea_effect.operations.preview_chosen import after_choice, other_choices
 from ikea_effect.operations.preview_walk import SECRET
 from ikea_effect.protocol.kinds.steps.bidding import Bidding
 from ikea_effect.protocol.models import Condition
@@ -51,6 +52,10 @@ def photographed(setup: Setup, condition: Condition) -> list[Kept]:
             kept[last + 1 : last + 1] = _mistaken(setup, condition, step, kept)
         if step.reaches(condition) and step_kind(step.kind).others:
             _with_others(kept, step, context)
+    for choice in other_choices(setup, condition):
+        known = {repr(one.screen) for one in kept}
+        new = [one for one in after_choice(setup, condition, choice) if repr(one) not in known]
+        kept += [Kept(one.id, one, f"who chose {choice.good}") for one in new]
     return kept
 
 

@@ -14,11 +14,12 @@ from typing import Any, NamedTuple, TypeVar
 
 from ikea_effect.errors import ElicitationError
 from ikea_effect.payment.entries import Line, groups, post, posted
+from ikea_effect.protocol.goods import ChosenGood
 from ikea_effect.protocol.kinds.steps.bidding import Bidding, biddings
 from ikea_effect.protocol.mechanisms import Auction, Prediction
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.protocol.timeline import fills
-from ikea_effect.screens.facts import Drawn, Earned, Fact, Measured, Noted, Settled, fact_of
+from ikea_effect.screens.facts import Drawn, Earned, Fact, Measured, Settled, fact_of
 from ikea_effect.screens.facts import Pending as Waits
 from ikea_effect.tasks.bidding.names import WHICH_STEP
 from ikea_effect.tasks.bidding.real_steps import met
@@ -124,10 +125,19 @@ def _own_trades(session: Session, steps: Mapping[str, Bidding]) -> list[Trade]:
 
 
 def good_in(session: Session, step: Bidding) -> str:
-    """The good that the session bid on in the step: the one that is named, or the one that was chosen."""
-    if step.its_good is not None:
-        return step.its_good
-    return next(str(fact.value) for fact in session.facts_of(Noted) if fact.name == f"{step.id}.good")
+    """The good that the session bid on in the step: the one that is named, or the one that was chosen.
+
+    Raises: ElicitationError if no answer has chosen one of those that can be chosen.
+    """
+    good: Any = step.good
+    if not isinstance(good, ChosenGood):
+        return step.good
+    answers = [fact for fact in session.facts_of(Measured) if fact.measure == good.chosen_by]
+    here = {tuple(fact.levels.values()): fact.value for fact in answers}
+    chosen = here.get(tuple(step.levels.values()), here.get(()))
+    if chosen not in good.among:
+        raise ElicitationError(f"Step {step.id}: no good was chosen. Restore a copy of the journal.")
+    return str(chosen)
 
 
 def pending_in(session: Session, bidding: str) -> list[Pending]:
