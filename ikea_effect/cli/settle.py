@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Annotated
 
 import typer
@@ -69,6 +70,9 @@ def verify(
         str, typer.Argument(metavar="RECEIPT.json|STUDY", help="One receipt, or a whole study.")
     ],
     results: ResultsOption = RESULTS,
+    processes: Annotated[
+        int | None, typer.Option("--processes", help="Processes to use (default: one per core).", min=1)
+    ] = None,
     json: JsonOption = False,
 ) -> None:
     """Recompute the draws of a receipt from its opened keys, or check a study: journals, ledger, receipts.
@@ -79,7 +83,7 @@ def verify(
     from ikea_effect.operations.verify import verified
 
     with progress("sessions") as tell:
-        found = verified(source, results, tell)
+        found = verified(source, results, tell, processes or os.cpu_count() or 1)
     if json:
         print_json(found.to_json())
     else:

@@ -6,6 +6,7 @@ import hashlib
 import itertools
 import json
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
@@ -205,7 +206,7 @@ class Protocol(Declared):
 
     def money(self, amount: Any) -> Money:
         """The amount, in the protocol's currency."""
-        return Money.of(amount, self.currency)
+        return _exact(amount, self.currency)
 
     @property
     def sha256(self) -> str:
@@ -216,3 +217,9 @@ class Protocol(Declared):
 def canonical_json(value: Any) -> str:
     """JSON with sorted keys and no spaces: the same text for the same content."""
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+
+
+@lru_cache(maxsize=1024)
+def _exact(amount: Any, currency: str) -> Money:
+    """A protocol declares few amounts, and each session asks for them dozens of times."""
+    return Money.of(amount, currency)

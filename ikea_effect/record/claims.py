@@ -38,6 +38,9 @@ class Claims:
 
     def __init__(self, study: Study) -> None:
         self._study, self._events = study, list(legible(study))
+        self._by_who: dict[str, list[Event]] = {}  # one look through: `verify` asks for everyone in turn
+        for event in self._events:
+            self._by_who.setdefault(str(event.data.get("who", "")), []).append(event)
 
     @property
     def head(self) -> str:
@@ -46,8 +49,7 @@ class Claims:
 
     def of(self, participant: str) -> list[Event]:
         """Every line about the participant, in order."""
-        who = alias(self._study.secret, participant)
-        return [event for event in self._events if event.data.get("who") == who]
+        return self._by_who.get(alias(self._study.secret, participant), [])
 
     def withdrew(self, participant: str) -> bool:
         """Whether whoever had this id withdrew."""

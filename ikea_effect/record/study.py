@@ -72,6 +72,7 @@ class Study:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._protocol: Protocol | None = None
         try:
             self.facts: dict[str, Any] = json.loads((folder / "study.json").read_text("utf-8"))
         except (OSError, ValueError, RecursionError) as error:
@@ -94,7 +95,10 @@ class Study:
     @property
     def protocol(self) -> Protocol:
         """The protocol that the study was begun with, with what its experiment changes."""
-        return protocol_from_said(self.declared, self.facts["protocol_sha256"])
+        declared = self.declared
+        if self._protocol is None:
+            self._protocol = protocol_from_said(declared, self.facts["protocol_sha256"])
+        return self._protocol
 
     @property
     def declared(self) -> dict[str, Any]:
