@@ -77,13 +77,13 @@ def status(study: StudyArgument, results: ResultsOption = RESULTS, json: JsonOpt
 
     Example: ikea-effect status norton-2012-1a
     """
-    from ikea_effect.cli.printing import print_json, print_rows
+    from ikea_effect.cli.printing import print_answer, print_rows
     from ikea_effect.operations.data import status as asked
     from ikea_effect.record.study import find_study
 
     found = asked(find_study(results, study))
     if json:
-        print_json(found)
+        print_answer(found)
         return
     head = f"{found['study']} ({found['mode']}), protocol {found['protocol']}"
     print(f"{head}: {found['participants']} participants")
@@ -109,13 +109,13 @@ def export(
 
     Example: ikea-effect export norton-2012-1a
     """
-    from ikea_effect.cli.printing import print_json
+    from ikea_effect.cli.printing import print_answer
     from ikea_effect.operations.data import export as written
     from ikea_effect.record.study import find_study
 
     paths = [str(path) for path in written(find_study(results, study), out)]
     if json:
-        print_json(paths)
+        print_answer({"files": paths})
     else:
         print("\n".join(paths))
 
@@ -158,7 +158,7 @@ def analyze(
 
     ikea-effect analyze norton-2012-1a --data bids.csv --map group=labor
     """
-    from ikea_effect.cli.printing import print_json
+    from ikea_effect.cli.printing import print_answer
     from ikea_effect.operations.analyze import People, analysis_of, printed
     from ikea_effect.operations.data_files import DataFiles
 
@@ -166,7 +166,7 @@ def analyze(
     look = _look("analyze", interim, who, why)
     found = analysis_of(source, results, files, People(keep_all, repeated), look)
     if json:
-        print_json(found.to_json())
+        print_answer(found.to_json())
     else:
         print(printed(found))
 
@@ -207,7 +207,7 @@ def replicate(
 
     ikea-effect replicate --original t=2.12,n=26+26 --replication t=1.30,n=60+60
     """
-    from ikea_effect.cli.printing import print_json
+    from ikea_effect.cli.printing import print_answer
     from ikea_effect.operations.analyze import People
     from ikea_effect.operations.data_files import DataFiles
     from ikea_effect.operations.replicate import Asked, failing, replication_of
@@ -218,7 +218,7 @@ def replicate(
     look = _look("replicate", interim, who, why)
     found = replication_of(Asked(source, files, original, replication, decides, results, people, look))
     if json:
-        print_json(found.to_json())
+        print_answer(found.to_json())
     else:
         print(found.text())
     if found.outcome in fails:

@@ -30,12 +30,12 @@ def inspect(
 
     Example: ikea-effect inspect survey.csv --protocol norton-2012-1a --out theirs.yaml
     """
-    from ikea_effect.cli.printing import print_json
+    from ikea_effect.cli.printing import print_answer
     from ikea_effect.operations.inspect import inspect as inspected
     from ikea_effect.operations.inspect import printed
 
     found = inspected(file, protocol, out)
     if json:
-        print_json(found.to_json())
+        print_answer(found.to_json())
     else:
         print(printed(found))

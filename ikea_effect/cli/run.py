@@ -111,7 +111,7 @@ def simulate(
 
     Example: ikea-effect simulate norton-2012-1a --n 200 --seed 7
     """
-    from ikea_effect.cli.printing import print_json, progress, say
+    from ikea_effect.cli.printing import print_answer, progress, say
     from ikea_effect.operations.simulate import SimulateRequest, stand_ins_of
     from ikea_effect.operations.simulate import simulate as simulated
 
@@ -119,7 +119,7 @@ def simulate(
     with progress("simulated sessions") as tell:
         found = simulated(request, tell)
     if json:
-        print_json({"study": found.name, "folder": str(found.folder), "participants": n, "seed": seed})
+        print_answer({"study": found.name, "folder": str(found.folder), "participants": n, "seed": seed})
     else:
         if stand_ins := stand_ins_of(request):
             say(stand_ins)

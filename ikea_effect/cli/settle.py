@@ -47,7 +47,7 @@ def settle(
 
     Example: ikea-effect settle norton-2012-1a --since 2026-11-01 --one-pdf
     """
-    from ikea_effect.cli.printing import print_json, progress
+    from ikea_effect.cli.printing import print_answer, progress
     from ikea_effect.operations.settle import Chosen, correction
     from ikea_effect.operations.settle import settle as settled
     from ikea_effect.record.study import find_study
@@ -60,7 +60,7 @@ def settle(
     if outcome.warning:
         typer.echo(outcome.warning, err=True)
     if json:
-        print_json(outcome.to_json())
+        print_answer(outcome.to_json())
     else:
         print(outcome.text())
 
@@ -79,13 +79,13 @@ def verify(
 
     Example: ikea-effect verify results/norton-2012-1a/receipts/P001.json
     """
-    from ikea_effect.cli.printing import print_json, progress
+    from ikea_effect.cli.printing import print_answer, progress
     from ikea_effect.operations.verify import verified
 
     with progress("sessions") as tell:
         found = verified(source, results, tell, processes or os.cpu_count() or 1)
     if json:
-        print_json(found.to_json())
+        print_answer(found.to_json())
     else:
         print(found.text())
     if not found.holds:

@@ -30,7 +30,7 @@ def withdraw(
 
     Example: ikea-effect withdraw norton-2012-1a --participant P001 --yes
     """
-    from ikea_effect.cli.printing import print_json
+    from ikea_effect.cli.printing import print_answer
     from ikea_effect.operations.withdraw import planned
     from ikea_effect.operations.withdraw import withdraw as withdrawn
     from ikea_effect.record.study import find_study
@@ -39,7 +39,7 @@ def withdraw(
     if not yes:
         files = planned(found, participant)
         if json:
-            print_json({"participant": participant, "would_remove": files})
+            print_answer({"participant": participant, "would_remove": files})
             return
         print(f"To be removed for {participant}, for good:")
         print("\n".join(f"  {one}" for one in files))
@@ -47,7 +47,7 @@ def withdraw(
         return
     outcome = withdrawn(found, participant, even_so)
     if json:
-        print_json(outcome.to_json())
+        print_answer(outcome.to_json())
     else:
         print(outcome.text(study))
 
@@ -62,12 +62,12 @@ def stop(
 
     Example: ikea-effect stop norton-2012-1a --participant P001
     """
-    from ikea_effect.cli.printing import print_json
+    from ikea_effect.cli.printing import print_answer
     from ikea_effect.operations.stop import stop as stopped
     from ikea_effect.record.study import find_study
 
     said = stopped(find_study(results, study), participant)
     if json:
-        print_json({"study": study, "participant": participant, "stopped": True})
+        print_answer({"study": study, "participant": participant, "stopped": True})
     else:
         print(said)

@@ -111,7 +111,7 @@ def _outcome(one: Mapping[str, Any]) -> str:
 
 
 def _from_analysis(protocol: Protocol, analysis: Analysis, decides: str | None) -> Replicated:
-    """One panel per published result; the first one's also at the top of the JSON."""
+    """One panel per published result."""
     from ikea_effect.analysis.replication import compare
 
     panels: list[dict[str, Any]] = []
@@ -135,11 +135,10 @@ def _from_analysis(protocol: Protocol, analysis: Analysis, decides: str | None) 
     lines += [f"claim {one['hypothesis']}: {one['outcome']}. {one['sentence']}" for one in claims]
     if not panels:
         lines += [f"{protocol.id} declares no published result: there is nothing to set the data beside."]
-    first = panels[0] if panels else {}
     lines += analysis.basis.notes_written()
     basis = {"protocol": protocol.id, "protocol_sha256": protocol.sha256, **analysis.basis.to_json()}
-    json = basis | first | {"results": panels, "claims": claims}
-    return Replicated(json, tuple(lines), first.get("outcome"))
+    outcome = panels[0]["outcome"] if panels else None
+    return Replicated(basis | {"results": panels, "claims": claims}, tuple(lines), outcome)
 
 
 def _deciding(protocol: Protocol, decides: str | None) -> Protocol:

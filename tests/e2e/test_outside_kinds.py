@@ -144,7 +144,7 @@ def test_what_is_wrong_with_it_is_told_at_its_place(
 
 
 def test_kinds_lists_it_with_its_package(outside: Outside) -> None:
-    found = {one["name"]: one for one in json.loads(outside.does("kinds", "--json"))}
+    found = {one["name"]: one for one in json.loads(outside.does("kinds", "--json"))["kinds"]}
     assert found["tally"] == {
         "of": "measure",
         "name": "tally",
