@@ -27,4 +27,4 @@ def test_it_says_that_nobody_took_part(example: Study) -> None:
     assert status(example)["participants"] == 12
     replicated = replication_of(Asked("example", results=example.folder.parent))
     assert replicated.json["mode"] == "simulated"
-    assert replicated.json["decides"] == "small-telescopes"
+    assert replicated.json["results"][0]["decides"] == "small-telescopes"
