@@ -166,6 +166,7 @@ class Factorial(Asked):
 class Mixed(Asked):
     """Repeated bids, pairs, within x between: a linear mixed model with a random intercept per `group`.
 
+    Where people of a group have several values each, they have an intercept of their own beside the group's.
     `contrasts` as in a factorial model. With `covariance: cr2` standard errors and df need only independent
     groups, not equal spreads and effects in all of them.
     """

@@ -48,3 +48,15 @@ def test_pairs(ask: Any, r: Any) -> None:
         (lmer["pairs.age.b"], lmer["pairs.age.se"]), rel=1e-5
     )
     assert found.details["icc"] == pytest.approx(lmer["pairs.icc"], **DERIVED)
+
+
+@pytest.mark.parametrize(("term", "name"), [("labor", "labor1"), ("whose", "whose1")])
+def test_people_in_pairs_with_several_bids_each(ask: Any, r: Any, term: str, name: str) -> None:
+    """Against r/nested.R: an intercept of the pair and one of the person."""
+    lmer = r("nested")
+    found = ask("mixed", table="couples", pair=False, factors=["labor", "whose"], term=[term], group="pair")
+    assert (found.estimate, found.se) == pytest.approx([lmer[f"{name}.b"], lmer[f"{name}.se"]], rel=1e-6)
+    assert (found.statistic.df, found.p) == pytest.approx([lmer[f"{name}.df"], lmer[f"{name}.p"]], rel=1e-5)
+    variances = [found.details[f"variance_{part}"] for part in ("groups", "people", "residual")]
+    assert variances == pytest.approx([lmer["pair"], lmer["person"], lmer["within"]], rel=1e-5)
+    assert found.formula.endswith("(1 | pair) + (1 | pair:participant)")
