@@ -79,7 +79,7 @@ def status(study: StudyArgument, results: ResultsOption = RESULTS, json: JsonOpt
     """
     from ikea_effect.cli.printing import print_answer, print_rows
     from ikea_effect.operations.data import status as asked
-    from ikea_effect.record.study import find_study
+    from ikea_effect.record.studies import find_study
 
     found = asked(find_study(results, study))
     if json:
@@ -111,7 +111,7 @@ def export(
     """
     from ikea_effect.cli.printing import print_answer
     from ikea_effect.operations.data import export as written
-    from ikea_effect.record.study import find_study
+    from ikea_effect.record.studies import find_study
 
     paths = [str(path) for path in written(find_study(results, study), out)]
     if json:
@@ -127,7 +127,7 @@ def rebuild(study: StudyArgument, results: ResultsOption = RESULTS) -> None:
     """
     from ikea_effect.cli.printing import say
     from ikea_effect.operations.rebuild import rebuild as rebuilt
-    from ikea_effect.record.study import find_study
+    from ikea_effect.record.studies import find_study
 
     found = rebuilt(find_study(results, study))
     for path in found.files:

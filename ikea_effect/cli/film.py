@@ -45,7 +45,7 @@ def film(
     from ikea_effect.cli.printing import print_answer, progress
     from ikea_effect.operations.film import FilmRequest
     from ikea_effect.operations.film import film as filmed
-    from ikea_effect.record.study import find_study
+    from ikea_effect.record.studies import find_study
 
     request = FilmRequest(participant, out, step, view.value, speed, longest)
     found = find_study(results, study)

@@ -53,6 +53,15 @@ MissingOption = Annotated[
     typer.Option("--missing", metavar="CODE", help="A code that stands for no answer (none: no code does)."),
 ]
 
+StoreOption = Annotated[
+    str | None,
+    typer.Option(
+        "--store",
+        metavar="URL",
+        help="The store that several desks share: postgresql+psycopg://USER@SERVER/DATABASE.",
+    ),
+]
+
 RESULTS = Path("results")
 RoleOption = Annotated[
     str | None, typer.Option("--role", help="The participant's role; without it the next that is wanted.")

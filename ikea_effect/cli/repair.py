@@ -28,7 +28,7 @@ def repair(
     from ikea_effect.operations.repair import damages
     from ikea_effect.operations.repair import repair as repaired
     from ikea_effect.record.ledger import SET_ASIDE
-    from ikea_effect.record.study import find_study
+    from ikea_effect.record.studies import find_study
 
     found = find_study(results, study)
     there = repaired(found) if yes else damages(found)

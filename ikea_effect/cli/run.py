@@ -16,6 +16,7 @@ from ikea_effect.cli.options import (
     RoleOption,
     ScreenOption,
     ScreensOption,
+    StoreOption,
     StratumOption,
     StudyOption,
 )
@@ -61,6 +62,7 @@ def run(
     seed: Annotated[int | None, typer.Option("--seed", help="With --scripted: seed of a new study.")] = None,
     role: RoleOption = None,
     stratum: StratumOption = None,
+    store: StoreOption = None,
 ) -> None:
     """Run one participant's session in a window.
 
@@ -87,6 +89,7 @@ def run(
         seed=seed,
         role=role,
         strata=tuple(stratum or ()),
+        store=store,
     )
     opener = window_opener(WindowRequest(pace, window, screen, screens, scripted, keyboard))
     outcome = run_session(request, opener)

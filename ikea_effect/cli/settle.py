@@ -50,7 +50,7 @@ def settle(
     from ikea_effect.cli.printing import print_answer, progress
     from ikea_effect.operations.settle import Chosen, correction
     from ikea_effect.operations.settle import settle as settled
-    from ikea_effect.record.study import find_study
+    from ikea_effect.record.studies import find_study
 
     found = find_study(results, study)
     corrections = [correction(found, one, reason) for one in correct or ()]

@@ -33,7 +33,7 @@ def withdraw(
     from ikea_effect.cli.printing import print_answer
     from ikea_effect.operations.withdraw import planned
     from ikea_effect.operations.withdraw import withdraw as withdrawn
-    from ikea_effect.record.study import find_study
+    from ikea_effect.record.studies import find_study
 
     found = find_study(results, study)
     if not yes:
@@ -64,7 +64,7 @@ def stop(
     """
     from ikea_effect.cli.printing import print_answer
     from ikea_effect.operations.stop import stop as stopped
-    from ikea_effect.record.study import find_study
+    from ikea_effect.record.studies import find_study
 
     said = stopped(find_study(results, study), participant)
     if json:

@@ -15,7 +15,7 @@ from ikea_effect.protocol.hypotheses import Repeated
 from ikea_effect.protocol.loading import load_protocol
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.record.observations import frame
-from ikea_effect.record.study import find_study
+from ikea_effect.record.studies import find_study
 from ikea_effect.rounding import fixed, p_said
 
 if TYPE_CHECKING:

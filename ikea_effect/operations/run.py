@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -21,12 +22,15 @@ from ikea_effect.operations.session_facts import consents, plan_of, started
 from ikea_effect.protocol.checks import stand_ins
 from ikea_effect.protocol.setup import Setup, load_setup
 from ikea_effect.record.claims import Claims, enter_begun, enter_ended
+from ikea_effect.record.courier import Courier
+from ikea_effect.record.database import AwayStoreError
 from ikea_effect.record.disk import is_held, swept
 from ikea_effect.record.events import Event, ended_early, timestamp
 from ikea_effect.record.journal import FileJournal, read_as_far_as_it_holds, read_journal
 from ikea_effect.record.sessions import other_facts
 from ikea_effect.record.store_rebuild import store_of
-from ikea_effect.record.study import Plan, Study, checked_id, find_study, open_study
+from ikea_effect.record.studies import bring_up_to_date, find_study, join, open_study, store_for
+from ikea_effect.record.study import Plan, Study, checked_id
 from ikea_effect.record.versions import keep_version
 from ikea_effect.screens.context import Context
 from ikea_effect.screens.screens import Screen
@@ -36,6 +40,8 @@ from ikea_effect.session.frontends.base import Frontend, SessionInterrupted, Ses
 from ikea_effect.session.gathering import Desk
 from ikea_effect.session.respondent import Respondent
 from ikea_effect.tasks.timeline import timeline
+
+_log = logging.getLogger(__name__)
 
 Answer = Callable[[Screen], tuple[Mapping[str, Any], int]]
 OpenFrontend = Callable[[Setup, Answer], Frontend]
@@ -58,6 +64,8 @@ class RunRequest:
     role: str | None = None
     strata: tuple[str, ...] = ()
     """Values of the protocol's strata: "woman", or "gender=woman" where there are several."""
+    store: str | None = None
+    """The URL of a store that several desks share."""
 
 
 class RunOutcome(NamedTuple):
@@ -86,7 +94,8 @@ def run_session(
     setup = load_setup(request.protocol, request.experiment, request.language)
     participant = checked_id(request.participant)
     plan = plan_of(setup, request.protocol, request.study or setup.protocol.id, request.mode, request.seed)
-    _check_before(request, plan, setup)
+    url = store_for(request.results, plan.name, request.store, setup.experiment.station.store)
+    _check_before(request, plan, setup, url)
     if request.mode == "lab":
         stand_ins.refuse(setup)
     wish = wish_of(plan.protocol, request.role, request.strata, new=not request.resume)
@@ -94,7 +103,7 @@ def run_session(
     voice = _Voice()
     frontend = open_frontend(setup, voice.answer)
     with contextlib.closing(frontend):
-        study = open_study(request.results, plan, timestamp(datetime.now(UTC)))
+        study = open_study(request.results, plan, timestamp(datetime.now(UTC)), url)
         plan = replace(plan, study_sha256=study.sha256)
         swept(study.folder)
         keep_version(study, plan.hashes, setup.texts.wordings, checked)
@@ -108,16 +117,38 @@ def run_session(
             voice.respondent = Respondent(context, journal.events)
             _begin(context, plan, place.slot, frontend, journal, claim.follows)
             enter_begun(study, journal.events[0])
-            shown, state = _play(context, frontend, journal, StudyDesk(study, plan.protocol))
-            if state == "finished":
-                enter_ended(study, journal.events[-1], participant)
-            left = ended_early(journal.events)
-            write_artifacts(setup, journal.events, study.folder / "artifacts" / participant)
+            with _sent_beside(journal.path, url):
+                shown, state = _play(context, frontend, journal, StudyDesk(study, plan.protocol))
+            events = journal.events
+            write_artifacts(setup, events, study.folder / "artifacts" / participant)
+        _enter(study, participant, state, events)
+    return RunOutcome(participant, context.condition, state, shown, study.journal(participant))
+
+
+@contextlib.contextmanager
+def _sent_beside(journal: Path, url: str | None) -> Iterator[None]:
+    """While the block runs, the journal's lines go to the store that desks share, if there is one."""
+    if url is None:
+        yield
+        return
+    with Courier(journal, url):
+        yield
+
+
+def _enter(study: Study, participant: str, state: str, events: Sequence[Event]) -> None:
+    """Enters how the session was left. A store that is away keeps nobody: it is entered when it answers."""
+    try:
+        if state == "finished":
+            enter_ended(study, events[-1], participant)
         with store_of(study) as store:
             store.mark([participant], state)
-            if left:
+            if ended_early(events):
                 store.release(participant)
-    return RunOutcome(participant, context.condition, state, shown, study.journal(participant))
+    except AwayStoreError as error:
+        _log.warning(
+            "%s The session of %s is whole on this computer. It is entered as soon as anything is asked of "
+            "the study here: ikea-effect status %s", error, participant, study.name,
+        )  # fmt: skip
 
 
 class _Voice:
@@ -130,14 +161,17 @@ class _Voice:
         return self.respondent.answer(screen)
 
 
-def _check_before(request: RunRequest, plan: Plan, setup: Setup) -> None:
+def _check_before(request: RunRequest, plan: Plan, setup: Setup, url: str | None) -> None:
     """What can be told without opening a window. Artifacts that a kill took are made first."""
     checked_id(plan.name, "study")
-    if not (request.results / plan.name / "study.json").is_file():
+    if not (request.results / plan.name / "study.json").is_file() and (
+        url is None or not join(request.results, plan.name, url)
+    ):
         if request.resume:
             find_study(request.results, plan.name)
         return
-    study = open_study(request.results, plan, "")
+    study = open_study(request.results, plan, "", url)
+    bring_up_to_date(study)
     _check_study(study)
     finish_what_was_cut_off(study, setup)
     _check_participant(study, request.participant, request.resume)

@@ -77,7 +77,7 @@ def verified(
     if source.endswith(".json") or path.is_file():
         found = receipt_verified(_receipt(path))
         return found._replace(findings=(*found.findings, *_with_study(path)))
-    from ikea_effect.record.study import find_study
+    from ikea_effect.record.studies import find_study
 
     return study_verified(find_study(results, source), progress, processes)
 

@@ -101,11 +101,11 @@ def _withdrawn(study: Study, participant: str) -> Withdrawn:
     journal = study.journal(participant)
     for path in (*shared, *(path for path in own if path != journal)):
         _remove(path)
+    if (study.folder / "secret").exists():  # else nothing is ever drawn for an id again
+        enter_withdrawal(study, participant)  # before the store forgets: no other desk sends its copy again
     with store_of(study) as store:
         Gatherings(store).leave(participant)
         store.forget(participant)
-    if (study.folder / "secret").exists():  # else nothing is ever drawn for an id again
-        enter_withdrawal(study, participant)
     _remove(journal)
     done(study)
     named = still_naming(study, participant)

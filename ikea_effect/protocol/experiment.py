@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import copy
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import Field, PrivateAttr
+from pydantic import AfterValidator, Field, PrivateAttr
 
 from ikea_effect.errors import Fault, ProtocolError, did_you_mean, listed
 from ikea_effect.protocol.base import Amount, Declared, Language, Line, Name, Relative, Words
@@ -35,16 +36,30 @@ class MaterialNote(Declared):
     """What it shows, whose it is, what is to take its place."""
 
 
+def _server_without_password(url: str) -> str:
+    """The URL, if it is one of a PostgreSQL database and holds nothing that nobody else may read."""
+    if re.match(r"[^/]+://[^:@/]*:[^@]*@", url):
+        raise ValueError(
+            "holds a password, and this file is read by many. Leave it out here, and write it into the "
+            "password file of each desk's user (.pgpass), or into IKEA_STORE"
+        )
+    if not re.fullmatch(r"postgresql(\+psycopg)?://([^:@/\s]+@)?[^@/\s]+/[^/\s]+", url):
+        raise ValueError("is no URL such as postgresql+psycopg://lab@server/ikea")
+    return url
+
+
 class Station(Declared):
     """The desk: which screen, and whether the window fills it (`size` is used where it does not).
 
-    With a `code`, only who knows it can interrupt a session.
+    With a `code`, only who knows it can interrupt a session. A `store` is the URL of the database that
+    several desks share, without a password: that stands in the password file of each desk's user.
     """
 
     screen: int = Field(default=0, ge=0, le=63)
     full_screen: bool = True
     size: tuple[Annotated[int, Field(ge=640, le=8192)], Annotated[int, Field(ge=480, le=8192)]] = (1280, 1024)
     code: Annotated[str, Field(pattern=r"^[0-9A-Za-z]{4,12}$", max_length=12)] | None = None
+    store: Annotated[str, Field(max_length=300), AfterValidator(_server_without_password)] | None = None
 
 
 class PaymentHere(Declared):

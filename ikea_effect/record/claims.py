@@ -59,6 +59,10 @@ class Claims:
         """Whether the session was stopped for good, and its place given back."""
         return any(event.kind == STOPPED for event in self.of(participant))
 
+    def ended(self, participant: str) -> bool:
+        """Whether a session of this id has come to its end, as far as that is entered."""
+        return any(event.kind == ENDED for event in self.of(participant))
+
     def began(self, participant: str) -> bool:
         """Whether a session of this id was entered."""
         return any(event.kind == CLAIMED for event in self.of(participant))

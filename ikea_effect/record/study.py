@@ -211,7 +211,7 @@ def open_study(results: Path, plan: Plan, created: str) -> Study:
     if not (folder / "study.json").is_file():
         _begin(results, plan, created)
     study = Study(folder)
-    _same(study, plan)
+    same_study(study, plan)
     return study
 
 
@@ -280,7 +280,8 @@ def _facts(plan: Plan, created: str, secret: bytes) -> dict[str, Any]:
     } | ({} if plan.planned is None else {"planned": plan.planned})
 
 
-def _same(study: Study, plan: Plan) -> None:
+def same_study(study: Study, plan: Plan) -> None:
+    """Raises RecordError where the study was begun with something else than the plan says."""
     if study.mode != plan.mode:
         raise RecordError(
             f"study '{study.name}' holds {study.mode} sessions; {plan.mode} ones do not go into it. "
