@@ -63,6 +63,13 @@ def run(
     role: RoleOption = None,
     stratum: StratumOption = None,
     store: StoreOption = None,
+    desk: Annotated[
+        str, typer.Option("--desk", envvar="IKEA_DESK", help="What this desk is called, such as 3.")
+    ] = "",
+    even_so: Annotated[
+        bool,
+        typer.Option("--even-so", help="With --resume: also where another desk holds unsent answers."),
+    ] = False,
 ) -> None:
     """Run one participant's session in a window.
 
@@ -90,6 +97,8 @@ def run(
         role=role,
         strata=tuple(stratum or ()),
         store=store,
+        desk=desk,
+        even_so=even_so,
     )
     opener = window_opener(WindowRequest(pace, window, screen, screens, scripted, keyboard))
     outcome = run_session(request, opener)

@@ -17,6 +17,14 @@ from ikea_effect.operations.artifacts import finish_what_was_cut_off
 from ikea_effect.operations.run_check import checked_to_run
 from ikea_effect.operations.run_claim import checked_new, claim_of
 from ikea_effect.operations.run_desk import StudyDesk
+from ikea_effect.operations.run_lease import (
+    ToldFrontend,
+    checked_desk,
+    lease_taken,
+    lease_told,
+    refuse_running,
+    refuse_unsent,
+)
 from ikea_effect.operations.run_place import place_taken, wish_of
 from ikea_effect.operations.session_facts import consents, plan_of, started
 from ikea_effect.protocol.checks import stand_ins
@@ -24,9 +32,10 @@ from ikea_effect.protocol.setup import Setup, load_setup
 from ikea_effect.record.claims import Claims, enter_begun, enter_ended
 from ikea_effect.record.courier import Courier
 from ikea_effect.record.database import AwayStoreError
-from ikea_effect.record.disk import is_held, swept
+from ikea_effect.record.disk import swept
 from ikea_effect.record.events import Event, ended_early, timestamp
 from ikea_effect.record.journal import FileJournal, read_as_far_as_it_holds, read_journal
+from ikea_effect.record.leases import Lease
 from ikea_effect.record.sessions import other_facts
 from ikea_effect.record.store_rebuild import store_of
 from ikea_effect.record.studies import bring_up_to_date, find_study, join, open_study, store_for
@@ -66,6 +75,10 @@ class RunRequest:
     """Values of the protocol's strata: "woman", or "gender=woman" where there are several."""
     store: str | None = None
     """The URL of a store that several desks share."""
+    desk: str = ""
+    """What this desk is called, such as 3."""
+    even_so: bool = False
+    """Go on although another desk may hold answers that were not sent."""
 
 
 class RunOutcome(NamedTuple):
@@ -92,7 +105,7 @@ def run_session(
     wrong with the machine (StationError).
     """
     setup = load_setup(request.protocol, request.experiment, request.language)
-    participant = checked_id(request.participant)
+    participant, desk = checked_id(request.participant), checked_desk(request.desk)
     plan = plan_of(setup, request.protocol, request.study or setup.protocol.id, request.mode, request.seed)
     url = store_for(request.results, plan.name, request.store, setup.experiment.station.store)
     _check_before(request, plan, setup, url)
@@ -115,24 +128,18 @@ def run_session(
                 setup, participant, place.condition, study.secret, claim=claim.value, place=place
             )
             voice.respondent = Respondent(context, journal.events)
-            _begin(context, plan, place.slot, frontend, journal, claim.follows)
+            lease = lease_taken(study, participant, desk)
+            _begin(context, plan, place.slot, frontend, journal, claim.follows, lease)
             enter_begun(study, journal.events[0])
-            with _sent_beside(journal.path, url):
-                shown, state = _play(context, frontend, journal, StudyDesk(study, plan.protocol))
+            with Courier(journal.path, lease, url) as courier:
+                told = ToldFrontend(frontend, courier)
+                shown, state = _play(context, told, journal, StudyDesk(study, plan.protocol))
+                courier.left(state)
             events = journal.events
             write_artifacts(setup, events, study.folder / "artifacts" / participant)
-        _enter(study, participant, state, events)
+        if not courier.passed:
+            _enter(study, participant, state, events)
     return RunOutcome(participant, context.condition, state, shown, study.journal(participant))
-
-
-@contextlib.contextmanager
-def _sent_beside(journal: Path, url: str | None) -> Iterator[None]:
-    """While the block runs, the journal's lines go to the store that desks share, if there is one."""
-    if url is None:
-        yield
-        return
-    with Courier(journal, url):
-        yield
 
 
 def _enter(study: Study, participant: str, state: str, events: Sequence[Event]) -> None:
@@ -174,7 +181,7 @@ def _check_before(request: RunRequest, plan: Plan, setup: Setup, url: str | None
     bring_up_to_date(study)
     _check_study(study)
     finish_what_was_cut_off(study, setup)
-    _check_participant(study, request.participant, request.resume)
+    _check_participant(study, request)
 
 
 def _check_study(study: Study) -> None:
@@ -188,7 +195,8 @@ def _check_study(study: Study) -> None:
             return
 
 
-def _check_participant(study: Study, participant: str, resume: bool) -> None:
+def _check_participant(study: Study, request: RunRequest) -> None:
+    participant, resume = request.participant, request.resume
     like = [name for name in study.participants() if name.casefold() == participant.casefold()]
     if like and like[0] != participant:
         raise ParticipantError(
@@ -202,12 +210,10 @@ def _check_participant(study: Study, participant: str, resume: bool) -> None:
                 "Leave --resume out, or check the id."
             )
         return
-    if is_held(study.journal(participant)):
-        raise ParticipantError(
-            f"participant {participant} is in a session of study '{study.name}' that is running right now. "
-            "Wait for its end, or use another id."
-        )
+    refuse_running(study, participant)
     _may_go_on(study, participant, read_journal(study.journal(participant)).events, resume)
+    if not request.even_so:
+        refuse_unsent(study, participant)
 
 
 def _may_go_on(study: Study, participant: str, events: Sequence[Event], resume: bool) -> None:
@@ -241,7 +247,13 @@ def _journal(study: Study, participant: str, opened: OpenJournal) -> Iterator[Fi
 
 
 def _begin(
-    context: Context, plan: Plan, slot: int, frontend: Frontend, journal: FileJournal, follows: str
+    context: Context,
+    plan: Plan,
+    slot: int,
+    frontend: Frontend,
+    journal: FileJournal,
+    follows: str,
+    lease: Lease,
 ) -> None:
     """Writes who it is, or that the session is resumed, before the first screen."""
     past = journal.events
@@ -251,11 +263,12 @@ def _begin(
         mended: dict[str, Any] = {}
         if _last_hashes(past) != plan.hashes:
             mended = {"hashes": dict(plan.hashes), "consent": consents(context)}
-        resumed = {"last_at": past[-1].at, "frontend": frontend.facts(), **torn, **mended}
+        told = {"last_at": past[-1].at, "frontend": frontend.facts(), "lease": lease_told(lease)}
+        resumed: dict[str, Any] = {**told, **torn, **mended}
         journal.append("resumed", resumed, frontend.clock_ms(), frontend.now())
         _same_condition(context, past[0])
     else:
-        facts = started(context, plan, slot, frontend, follows)
+        facts = {**started(context, plan, slot, frontend, follows), "lease": lease_told(lease)}
         journal.append("started", facts, frontend.clock_ms(), frontend.now())
 
 

@@ -18,7 +18,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from ikea_effect.errors import StationError
-from ikea_effect.record.store_tables import SHARED, TABLES
+from ikea_effect.record.store_tables import LIVE, SHARED, TABLES
 
 FILE = "store.sqlite"
 
@@ -57,7 +57,7 @@ class Database:
 
     def _open(self) -> None:
         """Holds a file against itself, and makes the tables where they are not there."""
-        wanted = {*TABLES.tables, *(SHARED.tables if self.is_shared else ())}
+        wanted = {*TABLES.tables, *({*SHARED.tables, *LIVE.tables} if self.is_shared else ())}
         with self.reading() as connection:
             if self._schema is None:
                 found = connection.exec_driver_sql("PRAGMA integrity_check(1)").scalar()
@@ -70,6 +70,7 @@ class Database:
                     connection.execute(sa.schema.CreateSchema(self._schema, if_not_exists=True))
                 if self.is_shared:
                     SHARED.create_all(connection)
+                    LIVE.create_all(connection)
                 TABLES.create_all(connection)
 
     @contextlib.contextmanager
@@ -89,6 +90,14 @@ class Database:
             engine = engine.execution_options(isolation_level="REPEATABLE READ")
         with sentences(self.where), engine.begin() as connection:
             yield connection
+
+    def now(self, connection: sa.Connection) -> float:
+        """What time it is by the store: seconds, UTC."""
+        return float(connection.scalar(_CLOCK[self._schema is not None]) or 0.0)
+
+    def has(self, connection: sa.Connection, table: sa.Table) -> bool:
+        """Whether the table is there: a store that was begun by an earlier version may lack one."""
+        return self.is_shared or sa.inspect(connection).has_table(table.name)
 
     def scrub(self) -> None:
         """Nothing that was deleted stays in what the database freed."""
@@ -110,6 +119,12 @@ class Database:
 
 _ALONE = sa.text("SELECT pg_advisory_xact_lock(hashtextextended(:study, 0))")
 """Held until the transaction ends, however it ends."""
+
+
+_CLOCK = (
+    sa.text("SELECT (julianday('now') - 2440587.5) * 86400.0"),
+    sa.text("SELECT extract(epoch FROM clock_timestamp())"),
+)
 
 
 def _server(url: str, schema: str, patience_s: float) -> sa.Engine:

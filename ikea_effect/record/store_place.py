@@ -48,7 +48,7 @@ def url_of(folder: Path) -> str | None:
     """The URL of the store of the study in this folder; None where the store lies in the folder itself."""
     try:
         return (folder / FILE).read_text("utf-8").strip() or None
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return None
     except (OSError, ValueError) as error:
         raise StationError(

@@ -72,10 +72,11 @@ LEASES = sa.Table(
     sa.Column("participant", sa.String(64), primary_key=True),
     sa.Column("number", sa.Integer, nullable=False),  # counts who held it: a smaller one writes no more
     sa.Column("desk", sa.String(64), nullable=False),
-    sa.Column("since", sa.Float, nullable=False),  # seconds of the store's clock, UTC
-    sa.Column("beaten", sa.Float, nullable=False),
+    sa.Column("place", sa.String(500), nullable=False),  # the folder that holds the journal
+    sa.Column("since", sa.Double, nullable=False),  # seconds of the store's clock, UTC
+    sa.Column("beaten", sa.Double, nullable=False),
     sa.Column("screen", sa.String(200), nullable=False),
-    sa.Column("screen_since", sa.Float, nullable=False),
+    sa.Column("screen_since", sa.Double, nullable=False),
     sa.Column("size", sa.BigInteger, nullable=False),  # bytes of the journal at its desk
     sa.Column("state", sa.String(16), nullable=False),  # running, or how it was left
 )

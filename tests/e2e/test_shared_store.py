@@ -33,7 +33,7 @@ def faults(study: str, results: Path) -> list[str]:
 def test_eight_desks_that_begin_a_study_together_give_every_slot_once(
     tmp_path: Path, postgres: Server
 ) -> None:
-    desks, each = 8, 4
+    desks, each = 8, 3
     asks = [(str(tmp_path), "together", postgres.url(), desk, each) for desk in range(desks)]
     with multiprocessing.get_context("spawn").Pool(desks) as pool:
         found = [one for desk in pool.starmap(arrivals, asks) for one in desk]
