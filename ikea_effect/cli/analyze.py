@@ -72,31 +72,28 @@ def register(app: typer.Typer) -> None:
     app.command("report")(report)
 
 
-def status(study: StudyArgument, results: ResultsOption = RESULTS, json: JsonOption = False) -> None:
-    """How far a study is.
+def status(
+    study: StudyArgument,
+    results: ResultsOption = RESULTS,
+    conditions: Annotated[
+        bool, typer.Option("--conditions", help="Say also who has which condition.")
+    ] = False,
+    json: JsonOption = False,
+) -> None:
+    """How far a study is, and who sits where.
 
-    Example: ikea-effect status norton-2012-1a
+    Examples: ikea-effect status norton-2012-1a
     """
-    from ikea_effect.cli.printing import print_answer, print_rows
-    from ikea_effect.operations.data import status as asked
+    from ikea_effect.cli.printing import print_answer
+    from ikea_effect.cli.status import print_status
+    from ikea_effect.operations.status import status as asked
     from ikea_effect.record.studies import find_study
 
-    found = asked(find_study(results, study))
+    found = asked(find_study(results, study), conditions)
     if json:
         print_answer(found)
-        return
-    head = f"{found['study']} ({found['mode']}), protocol {found['protocol']}"
-    print(f"{head}: {found['participants']} participants")
-    states: tuple[str, ...] = ("planned", "complete", "ended-early", "interrupted")
-    states += ("waiting",) * bool(found["waiting"])
-    print_rows(
-        ("condition", *states),
-        [(name, *(cell.get(state, 0) for state in states)) for name, cell in found["conditions"].items()],
-    )
-    if found["waiting"]:
-        print(f"waiting for their group: {', '.join(found['waiting'])} (go on with run --resume)")
-    for note in found["notes"]:
-        print(note)
+    else:
+        print_status(found)
 
 
 def export(

@@ -53,6 +53,16 @@ MissingOption = Annotated[
     typer.Option("--missing", metavar="CODE", help="A code that stands for no answer (none: no code does)."),
 ]
 
+DeskOption = Annotated[
+    str, typer.Option("--desk", envvar="IKEA_DESK", help="What this desk is called, such as 3.")
+]
+EvenSoOption = Annotated[
+    bool, typer.Option("--even-so", help="With --resume: also where another desk holds unsent answers.")
+]
+ScriptedOption = Annotated[
+    bool,
+    typer.Option("--scripted", help="A scripted hand replies by real mouse and keys, to try a study out."),
+]
 StoreOption = Annotated[
     str | None,
     typer.Option(

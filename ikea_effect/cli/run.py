@@ -8,6 +8,8 @@ import typer
 
 from ikea_effect.cli.options import (
     RESULTS,
+    DeskOption,
+    EvenSoOption,
     ExperimentOption,
     JsonOption,
     LanguageOption,
@@ -16,6 +18,7 @@ from ikea_effect.cli.options import (
     RoleOption,
     ScreenOption,
     ScreensOption,
+    ScriptedOption,
     StoreOption,
     StratumOption,
     StudyOption,
@@ -43,12 +46,7 @@ def run(
     language: LanguageOption = None,
     results: ResultsOption = RESULTS,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with an interrupted session.")] = False,
-    scripted: Annotated[
-        bool,
-        typer.Option(
-            "--scripted", help="A scripted hand replies by real mouse and keys, to try a study out."
-        ),
-    ] = False,
+    scripted: ScriptedOption = False,
     keyboard: Annotated[bool, typer.Option("--keyboard", help="With --scripted: by keyboard alone.")] = False,
     pace: Annotated[
         str, typer.Option("--pace", help="normal, or fast: short minimum times, to try a study out.")
@@ -63,13 +61,8 @@ def run(
     role: RoleOption = None,
     stratum: StratumOption = None,
     store: StoreOption = None,
-    desk: Annotated[
-        str, typer.Option("--desk", envvar="IKEA_DESK", help="What this desk is called, such as 3.")
-    ] = "",
-    even_so: Annotated[
-        bool,
-        typer.Option("--even-so", help="With --resume: also where another desk holds unsent answers."),
-    ] = False,
+    desk: DeskOption = "",
+    even_so: EvenSoOption = False,
 ) -> None:
     """Run one participant's session in a window.
 

@@ -15,7 +15,8 @@ from ikea_effect.operations.report_files import material_of_files, software
 from ikea_effect.protocol.hypotheses import Repeated
 from ikea_effect.record.disk import disk_errors, swept
 from ikea_effect.record.observations import frame
-from ikea_effect.record.study import Study, find_study
+from ikea_effect.record.studies import find_study
+from ikea_effect.record.study import Study
 
 if TYPE_CHECKING:
     from ikea_effect.report.material import ReportMaterial

@@ -14,6 +14,7 @@ from ikea_effect.assignment.place import place_of
 from ikea_effect.assignment.slots import Slots, misplaced
 from ikea_effect.errors import ParticipantError, RecordError
 from ikea_effect.operations.artifacts import finish_what_was_cut_off
+from ikea_effect.operations.give_again import give_again
 from ikea_effect.operations.run_check import checked_to_run
 from ikea_effect.operations.run_claim import checked_new, claim_of
 from ikea_effect.operations.run_desk import StudyDesk
@@ -120,6 +121,8 @@ def run_session(
         plan = replace(plan, study_sha256=study.sha256)
         swept(study.folder)
         keep_version(study, plan.hashes, setup.texts.wordings, checked)
+        if (after_min := setup.experiment.station.gives_up_after_min) is not None:
+            give_again(study, after_min, besides=participant)
         place = place_taken(study, plan.protocol, participant, wish)
         with _journal(study, participant, open_journal or _on_disk) as journal:
             _may_go_on(study, participant, journal.events, request.resume)  # another station may be faster
@@ -210,7 +213,7 @@ def _check_participant(study: Study, request: RunRequest) -> None:
                 "Leave --resume out, or check the id."
             )
         return
-    refuse_running(study, participant)
+    refuse_running(study, participant, "Wait for its end, or use another id.", ParticipantError)
     _may_go_on(study, participant, read_journal(study.journal(participant)).events, resume)
     if not request.even_so:
         refuse_unsent(study, participant)

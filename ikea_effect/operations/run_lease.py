@@ -9,11 +9,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from ikea_effect.errors import ParticipantError, StationError
+from ikea_effect.errors import IkeaEffectError, ParticipantError, StationError
 from ikea_effect.record.courier import Courier
 from ikea_effect.record.database import Database
 from ikea_effect.record.disk import is_held
-from ikea_effect.record.leases import RUNNING, Lease, Leases, at_desk, clock, runs_elsewhere
+from ikea_effect.record.leases import RUNNING, Lease, Leases, at_desk, clock
 from ikea_effect.record.store_place import url_of
 from ikea_effect.record.study import Study
 from ikea_effect.screens.screens import Reply, Screen
@@ -25,22 +25,29 @@ def place_of_folder(study: Study) -> str:
     return f"{socket.gethostname()}:{study.folder.resolve()}"[-500:]
 
 
-def refuse_running(study: Study, participant: str) -> None:
-    """Raises ParticipantError while the session runs, here or at another desk: where, and since when."""
-    held = is_held(study.journal(participant))
-    if not held and url_of(study.folder) is None:
-        return
+def refuse_running(
+    study: Study, participant: str, advice: str, error: type[IkeaEffectError] = StationError
+) -> None:
+    """Raises the error while the session runs, here or at another desk: where, since when, what to do."""
+    if (lease := running(study, participant)) is not None:
+        where = f"{at_desk(lease)} since {clock(lease.since)}"
+        raise error(f"participant {participant} runs {where}. {advice}")
+    if is_held(study.journal(participant)):
+        raise error(f"participant {participant} is running right now, in another program. {advice}")
+
+
+def running(study: Study, participant: str) -> Lease | None:
+    """The lease of a session that runs right now, as far as the store tells."""
+    held, url = is_held(study.journal(participant)), url_of(study.folder)
+    if not held and url is None:
+        return None
     with contextlib.suppress(StationError), contextlib.closing(_store(study)) as database:
         live = Leases(database).live()
         lease = live.leases.get(participant)
-        elsewhere = lease is not None and lease.place != place_of_folder(study)
-        if lease is not None and lease.state == RUNNING and (held or (elsewhere and live.runs(participant))):
-            raise ParticipantError(runs_elsewhere(lease))
-    if held:
-        raise ParticipantError(
-            f"participant {participant} is in a session of study '{study.name}' that is running right now. "
-            "Wait for its end, or use another id."
-        )
+        if lease is not None and lease.state == RUNNING:
+            elsewhere = lease.place != place_of_folder(study)
+            return lease if held or (elsewhere and live.runs(participant)) else None
+    return None
 
 
 def refuse_unsent(study: Study, participant: str) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from ikea_effect.errors import ParticipantError, StationError, did_you_mean
+from ikea_effect.errors import ParticipantError, did_you_mean
+from ikea_effect.operations.run_lease import refuse_running
 from ikea_effect.record.claims import Claims, enter_stopped
-from ikea_effect.record.disk import is_held
 from ikea_effect.record.gatherings import Gatherings
 from ikea_effect.record.journal import read_journal
+from ikea_effect.record.leases import Leases
 from ikea_effect.record.store_rebuild import store_of
 from ikea_effect.record.study import Study, checked_id
 
@@ -22,10 +23,7 @@ def stop(study: Study, participant: str) -> str:
     if not journal.exists():
         hint = did_you_mean(participant, study.participants())
         raise ParticipantError(f"participant {participant} has not begun in study '{study.name}'.{hint}")
-    if is_held(journal):
-        raise StationError(
-            f"{participant} is being run by another program right now. End that session first."
-        )
+    refuse_running(study, participant, "End that session first.")
     events = read_journal(journal).events
     if events and events[-1].kind == "finished":
         raise ParticipantError(f"participant {participant} has finished: there is no place to give back.")
@@ -35,6 +33,7 @@ def stop(study: Study, participant: str) -> str:
     with store_of(study) as store:
         Gatherings(store).leave(participant)
         store.release(participant)
+        Leases(store).end(participant)
     return (
         f"{participant} does not go on. The answers that were given are kept; the place goes to the next who "
         "comes."

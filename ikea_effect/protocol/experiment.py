@@ -59,6 +59,8 @@ class Station(Declared):
     full_screen: bool = True
     size: tuple[Annotated[int, Field(ge=640, le=8192)], Annotated[int, Field(ge=480, le=8192)]] = (1280, 1024)
     code: Annotated[str, Field(pattern=r"^[0-9A-Za-z]{4,12}$", max_length=12)] | None = None
+    gives_up_after_min: Annotated[int, Field(ge=5, le=1440)] | None = None
+    """A session that was left for so many minutes is stopped when the next participant comes."""
     store: Annotated[str, Field(max_length=300), AfterValidator(_server_without_password)] | None = None
 
 

@@ -16,7 +16,7 @@ from ikea_effect.record.database import Database
 from ikea_effect.record.lines import PassedError
 from ikea_effect.record.store_tables import LEASES as _leases
 
-RUNNING = "running"
+RUNNING, STOPPED = "running", "stopped"
 
 GRACE_S = 15.0
 """A session that has not been heard of for so long does not run any more; its desk tells of it every 2 s."""
@@ -91,6 +91,13 @@ class Leases:
             connection.execute(_leases.insert(), lease._asdict())
             return lease
 
+    def end(self, participant: str) -> None:
+        """Takes the session from whoever holds it: it is stopped, and its desk learns of that."""
+        with self._database.transaction() as connection:
+            if (before := self._known(connection, participant)) is not None:
+                own = _leases.update().where(_leases.c.participant == participant)
+                connection.execute(own, {"number": before.number + 1, "state": STOPPED})
+
     def beat(self, lease: Lease, screen: str, size: int, state: str = RUNNING) -> None:
         """Tells that the session goes on, or how it was left, and on which screen it is.
 
@@ -105,6 +112,9 @@ class Leases:
             own = _leases.update().where(_leases.c.participant == lease.participant)
             new = {"beaten": now, "screen": screen, "screen_since": since, "size": size, "state": state}
             connection.execute(own, new)
+
+    def _known(self, connection: sa.Connection, participant: str) -> Lease | None:
+        return self._of(connection, participant) if self._database.has(connection, _leases) else None
 
     def _of(self, connection: sa.Connection, participant: str) -> Lease | None:
         row: Any = connection.execute(

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from ikea_effect.errors import ParticipantError, RecordError, StationError
-from ikea_effect.operations.data import status
 from ikea_effect.operations.run import run_session
+from ikea_effect.operations.status import status
 from ikea_effect.operations.verify import verified
 from ikea_effect.operations.withdraw import withdraw
 from ikea_effect.record.store import Store

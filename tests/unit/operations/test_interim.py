@@ -10,13 +10,14 @@ from ikea_effect.assignment.slots import slot_conditions
 from ikea_effect.cli.main import main
 from ikea_effect.errors import RecordError
 from ikea_effect.operations.analyze import analysis_of, printed
-from ikea_effect.operations.data import export, status
+from ikea_effect.operations.data import export
 from ikea_effect.operations.data_files import DataFiles
 from ikea_effect.operations.interim import Look
 from ikea_effect.operations.report import material_of
 from ikea_effect.operations.session_facts import plan_of
 from ikea_effect.operations.simulate import SimulateRequest, simulate
 from ikea_effect.operations.simulate_session import participant_name, simulate_one
+from ikea_effect.operations.status import status
 from ikea_effect.protocol.loading import find_protocol
 from ikea_effect.protocol.setup import load_setup
 from ikea_effect.record.study import Study, open_study
