@@ -26,15 +26,33 @@ class SetApart(Part):
     why: str
 
 
+class WhereSomebodyIs(Part):
+    """A participant, and where: the desk, the screen and since when, as far as a program told."""
+
+    participant: str
+    state: str
+    """complete, ended-early, interrupted, waiting, stopped, running or crashed."""
+    desk: str | None
+    screen: str | None
+    since: str | None
+    """UTC: since when the screen is open; of a session that does not run, since when it was not heard of."""
+    paid: bool
+    """Whether money was handed over."""
+    condition: str | None = None
+    """Told with --conditions."""
+
+
 class Status(Output):
-    """How far a study is."""
+    """How far a study is, and who is where."""
 
     study: str
     mode: Mode
     protocol: str
-    participants: int
+    n: int
+    """How many participants there are."""
     conditions: dict[str, dict[str, int]]
-    """By condition ("labor=build"): planned, and how many are complete, interrupted, ended-early, waiting."""
+    """By condition ("labor=build"): planned, and how many are in each state; finished ones once more."""
+    participants: list[WhereSomebodyIs]
     waiting: list[str]
     versions: list[VersionOfStudy]
     apart: list[SetApart]

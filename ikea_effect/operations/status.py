@@ -20,9 +20,6 @@ from ikea_effect.record.store_place import url_of
 from ikea_effect.record.study import Study
 from ikea_effect.record.study_journal import legible
 
-FORMAT = 2
-"""The number of this JSON; another one means that something in it changed."""
-
 LEFT = ("complete", "ended-early", "interrupted", "waiting", "stopped")
 """How a session stands that does not run, in the data's words; a stopped one does not go on."""
 
@@ -50,7 +47,6 @@ def status(study: Study, conditions: bool = False) -> dict[str, Any]:
         told = {"participant": who, **seats[who]._asdict(), "paid": alias(study.secret, who) in paid}
         people.append(told | ({"condition": _key(study, row)} if conditions else {}))
     return {
-        "format": FORMAT,
         "study": study.name,
         "mode": study.mode,
         "protocol": study.protocol.id,
