@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
@@ -41,10 +41,10 @@ def status(study: Study, conditions: bool = False) -> dict[str, Any]:
     found = read_study(study, settled=False)
     seats = dict(_seats(study, found))
     cells = _cells(study, found, seats)
-    paid, people = _paid(study), []
+    paid, people = _paid(study, list(seats)), []
     for row in found.tables.wide:
         who = str(row["participant"])
-        told = {"participant": who, **seats[who]._asdict(), "paid": alias(study.secret, who) in paid}
+        told = {"participant": who, **seats[who]._asdict(), "paid": who in paid}
         people.append(told | ({"condition": _key(study, row)} if conditions else {}))
     return {
         "study": study.name,
@@ -60,13 +60,13 @@ def status(study: Study, conditions: bool = False) -> dict[str, Any]:
     }
 
 
-def _paid(study: Study) -> set[str]:
-    """Who was handed money, by their keyed hashes, as the study's journal tells."""
+def _paid(study: Study, participants: Sequence[str]) -> set[str]:
+    """Who of these was handed money, as the study's journal tells."""
     handed: dict[str, int] = {}
     for event in legible(study):
         if event.kind == "paid":
             handed[event.data["who"]] = handed.get(event.data["who"], 0) + int(event.data["minor"])
-    return {who for who, minor in handed.items() if minor}
+    return {who for who in participants if handed and handed.get(alias(study.secret, who))}
 
 
 def _cells(study: Study, found: Read, seats: Mapping[str, _Seat]) -> dict[str, dict[str, int]]:
@@ -91,12 +91,13 @@ def _key(study: Study, row: Mapping[str, Any]) -> str:
 
 def _seats(study: Study, found: Read) -> Iterator[tuple[str, _Seat]]:
     """Of everyone in the tables, where they are. A session is running while its desk is heard of."""
-    live, claims, shared = _live(study), Claims(study), url_of(study.folder) is not None
+    live, shared = _live(study), url_of(study.folder) is not None
+    claims = Claims(study) if (study.folder / "secret").exists() else None  # a copy that is shown has none
     for row in found.tables.wide:
         who, state = str(row["participant"]), str(row["status"])
         lease = live.leases.get(who)
         if state not in ("complete", "ended-early"):
-            if claims.stopped(who):
+            if claims is not None and claims.stopped(who):
                 state = "stopped"
             elif is_held(study.journal(who)) or (shared and live.runs(who)):
                 state = "running"
