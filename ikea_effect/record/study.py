@@ -17,8 +17,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ikea_effect.errors import ParticipantError, RecordError, did_you_mean, listed
-from ikea_effect.protocol.loading import protocol_from_said
+from ikea_effect.errors import ParticipantError, ProtocolError, RecordError, did_you_mean, listed
+from ikea_effect.protocol.loading import kept_protocol
 from ikea_effect.protocol.models import Protocol, canonical_json
 from ikea_effect.record.disk import disk_errors, sync_folder, write_durably
 from ikea_effect.seeds import secret_from_seed
@@ -97,8 +97,18 @@ class Study:
         """The protocol that the study was begun with, with what its experiment changes."""
         declared = self.declared
         if self._protocol is None:
-            self._protocol = protocol_from_said(declared, self.facts["protocol_sha256"])
+            self._protocol = self._read(declared)
         return self._protocol
+
+    def _read(self, declared: Mapping[str, Any]) -> Protocol:
+        try:
+            return kept_protocol(declared, self.facts["protocol_sha256"])
+        except ProtocolError as error:
+            raise RecordError(
+                f"{self.folder / 'protocol.json'} was accepted by another version of this program, and this "
+                f"one cannot read it: {error.faults[0].message} Use the version that the first line of a "
+                "journal names."
+            ) from error
 
     @property
     def declared(self) -> dict[str, Any]:
