@@ -1,4 +1,4 @@
-"""A study begun before a check was stricter: nobody may begin it now, and everyone in it is paid as declared."""
+"""A study begun before a check grew stricter: nobody may begin it now, and everyone in it is paid."""
 
 from __future__ import annotations
 
