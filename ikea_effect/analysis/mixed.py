@@ -1,4 +1,4 @@
-"""Repeated bids, pairs and within x between: a random intercept per group, with Satterthwaite's df.
+"""Repeated bids, pairs and within x between: a random intercept per group, and slopes; Satterthwaite's df.
 
 People in pairs who have several values each have an intercept of their own beside their pair's.
 statsmodels' optimizer stops a little early and gives no degrees of freedom. The variance ratio is therefore
@@ -16,14 +16,16 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import stats
 
-from ikea_effect.analysis.cluster_robust import Errors, Robust, cr2
+from ikea_effect.analysis.cluster_robust import Errors, Fitted, Robust, cr2
 from ikea_effect.analysis.design_matrix import Design, crossed, design
 from ikea_effect.analysis.effect_sizes import partial_eta_squared
 from ikea_effect.analysis.effects import Contrasts, contrasts_of, effect_term, effect_weights
 from ikea_effect.analysis.linear import line
 from ikea_effect.analysis.nested_intercepts import NestedIntercepts, fit_nested
 from ikea_effect.analysis.question import CannotEstimate, Question, Values, need, need_spread
-from ikea_effect.analysis.random_intercept import RandomIntercept, fit_reml
+from ikea_effect.analysis.random_columns import effects_told, random_columns
+from ikea_effect.analysis.random_intercept import fit_reml
+from ikea_effect.analysis.random_slopes import RandomSlopes, fit_slopes
 from ikea_effect.analysis.results import EffectSize, Estimate, Statistic
 from ikea_effect.analysis.tails import t_interval, t_p
 from ikea_effect.analysis.unit import group_keys
@@ -53,11 +55,12 @@ def mixed(question: Question) -> Estimate:
     if groups.max() + 1 == len(groups):
         raise CannotEstimate(f"Every {model.group} has one row only: there is nothing repeated to model.")
     people = _people(question, made.rows, groups)
-    fit = _fitted(made, groups, people)
-    converged, theirs = _statsmodels(made, groups, fit)
+    effects = random_columns(question, made, groups, people)
+    fit = _fitted(made, groups, people, effects)
+    converged, theirs = _statsmodels(made, groups, fit, effects)
     term = next(found for found in crossed(model.factors) if set(found) == set(model.term))
     contrasts = contrasts_of(question, term)
-    robust = cr2(fit, made.outcome, made.matrix, groups, people)
+    robust = cr2(fit, made.outcome, made.matrix, groups, people, effects)
     errors = Errors(fit, robust if model.covariance == "cr2" else None)
     answer = _several(errors, made, term) if contrasts is None else _one(question, errors, made, contrasts)
     unlike = (
@@ -78,6 +81,7 @@ def mixed(question: Question) -> Estimate:
             "variance_residual": fit.within,
             "icc": fit.between / _total(fit),
             **_of_people(fit),
+            **effects_told(question, fit),
             "converged": converged,
         },
         **answer,
@@ -105,24 +109,26 @@ def _people(question: Question, rows: NDArray[np.bool_], groups: NDArray[np.intp
 
 
 def _fitted(
-    made: Design, groups: NDArray[np.intp], people: NDArray[np.intp] | None
-) -> RandomIntercept | NestedIntercepts:
+    made: Design, groups: NDArray[np.intp], people: NDArray[np.intp] | None, effects: Values | None
+) -> Fitted:
+    if effects is not None:
+        return fit_slopes(made.outcome, made.matrix, effects, groups)
     if people is None:
         return fit_reml(made.outcome, made.matrix, groups)
     return fit_nested(made.outcome, made.matrix, groups, people)
 
 
-def _total(fit: RandomIntercept | NestedIntercepts) -> float:
+def _total(fit: Fitted) -> float:
     people = fit.people if isinstance(fit, NestedIntercepts) else 0.0
     return fit.between + people + fit.within
 
 
-def _of_people(fit: RandomIntercept | NestedIntercepts) -> dict[str, float]:
+def _of_people(fit: Fitted) -> dict[str, float]:
     """The variance of people in their groups, where the model has one."""
     return {"variance_people": fit.people} if isinstance(fit, NestedIntercepts) else {}
 
 
-def _nothing_between(fit: RandomIntercept | NestedIntercepts) -> bool:
+def _nothing_between(fit: Fitted) -> bool:
     return fit.between == 0 and not (isinstance(fit, NestedIntercepts) and fit.people > 0)
 
 
@@ -149,11 +155,12 @@ def _formula(question: Question, *, nested: bool) -> str:
     fixed = " + ".join([factors, *question.model.covariates])
     group = question.model.group
     people = f" + (1 | {group}:participant)" if nested else ""
-    return f"{question.measure} ~ {fixed} + (1 | {group}){people}"
+    effects = " + ".join(["1", *(f"C({name}, Sum)" for name in question.model.slopes)])
+    return f"{question.measure} ~ {fixed} + ({effects} | {group}){people}"
 
 
 def _statsmodels(
-    made: Design, groups: np.ndarray, fit: RandomIntercept | NestedIntercepts
+    made: Design, groups: np.ndarray, fit: Fitted, effects: Values | None
 ) -> tuple[bool, Values]:
     """Whether statsmodels' optimizer, started at our maximum, converges there; and its variances.
 
@@ -161,21 +168,31 @@ def _statsmodels(
     """
     from statsmodels.regression.mixed_linear_model import MixedLM, MixedLMParams
 
-    if fit.between == 0 or isinstance(fit, NestedIntercepts):
+    singular = isinstance(fit, RandomSlopes) and fit.is_singular
+    if fit.between == 0 or singular or isinstance(fit, NestedIntercepts):
         return True, np.array([fit.between, fit.within])
-    ratio = np.array([[fit.between / fit.within]])
+    variances = fit.effects if isinstance(fit, RandomSlopes) else np.array([[fit.between]])
+    ratio = variances / fit.within
     start = MixedLMParams.from_components(fe_params=fit.params, cov_re=ratio)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            found = MixedLM(made.outcome, made.matrix, groups=groups).fit(reml=True, start_params=start)
+            model = MixedLM(made.outcome, made.matrix, groups=groups, exog_re=effects)
+            found = model.fit(reml=True, start_params=start)
         except np.linalg.LinAlgError:
             return False, np.full(2, np.nan)
-    return bool(found.converged), np.array([float(np.asarray(found.cov_re).item()), float(found.scale)])
+    z = np.ones((len(made.outcome), 1)) if effects is None else effects
+    between = float(np.einsum("ik,kl,il->", z, np.asarray(found.cov_re), z)) / len(z)
+    return bool(found.converged), np.array([between, float(found.scale)])
 
 
-def _notes(fit: RandomIntercept | NestedIntercepts, converged: bool, theirs: Values) -> tuple[str, ...]:
+def _notes(fit: Fitted, converged: bool, theirs: Values) -> tuple[str, ...]:
     notes = []
+    if isinstance(fit, RandomSlopes) and fit.is_singular:
+        notes.append(
+            "Some random effect, or a mixture of them, comes out without variance (a singular fit): not all "
+            "slopes can be told from chance, and df are those of what varies."
+        )
     if fit.between == 0:
         notes.append("The groups differ no more than chance: the random intercept's variance is 0.")
     if not converged and fit.between > 0:
@@ -239,9 +256,7 @@ def _several(errors: Errors, made: Design, term: tuple[str, ...]) -> dict[str, A
     }  # fmt: skip
 
 
-def _doubt(
-    question: Question, fit: RandomIntercept | NestedIntercepts, robust: Robust, weights: Values
-) -> tuple[str, ...]:
+def _doubt(question: Question, fit: Fitted, robust: Robust, weights: Values) -> tuple[str, ...]:
     """A sentence where the groups' own spread says that the model's standard error cannot be had so."""
     by = robust.combined(weights) / fit.combined(weights)[1]
     if 1 / DOUBT < by < DOUBT:
