@@ -73,6 +73,7 @@ def numbers(table: pd.DataFrame) -> Any:
     return np.column_stack([table["pride"], table["owner"] == "mine", table["wtp"]]).astype(float)
 
 
+@pytest.mark.slow
 def test_sessions_and_batches_agree_in_mean_sd_and_correlation() -> None:
     protocol = study()
     for condition in protocol.conditions:
