@@ -55,19 +55,32 @@ def withdraw(
 def stop(
     study: StudyArgument,
     participant: Annotated[str, typer.Option("--participant", help="Who left, such as P001.")],
+    reason: Annotated[str | None, typer.Option("--reason", help="Why, for the books.")] = None,
+    pays: Annotated[
+        str | None,
+        typer.Option(
+            "--pays",
+            metavar="show-up|full|nothing",
+            help="What is paid: the fee, that and the endowment, or nothing.",
+        ),
+    ] = None,
+    by: Annotated[
+        str | None, typer.Option("--by", metavar="NAME", help="Who does it (default: who is logged in).")
+    ] = None,
     results: ResultsOption = RESULTS,
     json: JsonOption = False,
 ) -> None:
-    """Give the place of somebody who left to the next who comes. What they answered is kept.
+    """Stop a session for good: what is paid, a receipt, the place to the next. Answers are kept.
 
-    Example: ikea-effect stop norton-2012-1a --participant P001
+    Example: ikea-effect stop norton-2012-1a --participant P001 --reason "felt ill" --pays show-up
     """
     from ikea_effect.cli.printing import print_answer
     from ikea_effect.operations.stop import stop as stopped
     from ikea_effect.record.studies import find_study
 
-    said = stopped(find_study(results, study), participant)
+    said = stopped(find_study(results, study), participant, reason, pays, by)
     if json:
-        print_answer({"study": study, "participant": participant, "stopped": True})
+        paid = {"pays": pays} if pays is not None else {}
+        print_answer({"study": study, "participant": participant, "stopped": True, **paid})
     else:
         print(said)

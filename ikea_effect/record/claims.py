@@ -109,9 +109,21 @@ def enter_ended(study: Study, last: Event, participant: str) -> None:
     append(study, ENDED, {"who": alias(study.secret, participant), "head": digest(last.line())})
 
 
-def enter_stopped(study: Study, participant: str) -> None:
-    """Enters that the session does not go on, and that its place is free."""
-    append(study, STOPPED, {"who": alias(study.secret, participant)})
+def enter_stopped(study: Study, participant: str, by: str = "", pays: str = "") -> None:
+    """Enters that the session does not go on, and that its place is free; by whom, and what is paid.
+
+    Why is not entered here: it may say how somebody felt, and has to go when they withdraw.
+    """
+    data = {"who": alias(study.secret, participant), **({"pays": pays} if pays else {})}
+    append(study, STOPPED, data, by)
+
+
+def stopped_at(study: Study, participants: Iterable[str]) -> dict[str, str]:
+    """When the session of each of these was stopped for good; only who was stopped."""
+    when = {event.data.get("who"): event.at for event in legible(study) if event.kind == STOPPED}
+    secret = study.secret if when else b""
+    found = {who: when.get(alias(secret, who)) for who in participants} if when else {}
+    return {who: at for who, at in found.items() if at is not None}
 
 
 def enter_withdrawal(study: Study, participant: str) -> None:

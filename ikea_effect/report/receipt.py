@@ -15,6 +15,9 @@ from ikea_effect.report.receipt_draws import Draw, code_signs, opened
 from ikea_effect.report.receipt_words import Value, Words
 
 Data = Mapping[str, Any]
+STOPPED = "stopped: "
+"""How a note begins of what somebody is paid who was stopped; why stands behind it, and on no receipt."""
+
 AUCTIONS = ("first-price", "vickrey", "nth-price")
 
 
@@ -148,6 +151,9 @@ def _span(receipt: Data, words: Words) -> str:
 
 def _answered(receipt: Data, words: Words) -> Iterator[str]:
     """One sentence for each part that can settle something, in the order of the session."""
+    if receipt.get("stopped"):
+        yield words.say("outcome.stopped")
+        return
     found = {one["bidding"]: _settled(one, words) for one in receipt["trades"]}
     found |= {one["bidding"]: _waited(one, words) for one in receipt["waited"]}
     found |= {step: words.say("outcome.english.no-sale") for step in receipt.get("called_off", ())}
@@ -249,6 +255,8 @@ def _paid(receipt: Data, words: Words) -> Iterator[Paid]:
 def _reason(line: Data, receipt: Data, goods: Mapping[str, str], words: Words) -> str:
     reason = line["reason"]
     if reason == "by hand":
+        if receipt.get("stopped") and line["note"].startswith(STOPPED):
+            return words.say("paid.stopped")
         return words.say("paid.by-hand", note=line["note"])
     known = next((one for one in (*receipt["trades"], *receipt["waited"]) if one["bidding"] == reason), None)
     if known is None:

@@ -12,6 +12,7 @@ from ikea_effect.errors import ProtocolError
 from ikea_effect.operations.check import check
 from ikea_effect.operations.preview_screens import photographed
 from ikea_effect.operations.session_facts import consents, plan_of
+from ikea_effect.protocol.checks.lab import lab_doubts
 from ikea_effect.protocol.models import canonical_json
 from ikea_effect.protocol.resources import shipped
 from ikea_effect.protocol.setup import Setup, load_setup
@@ -125,3 +126,22 @@ def test_what_cannot_be_is_told_at_its_place(box: Path, lab: str, overrides: str
 def test_words_of_the_lab_that_lack_a_language_are_a_fault(box: Path) -> None:
     found = check(STUDY, with_lab(box, 'lab: {privacy: {en: "Kept."}}'), quick=True).faults
     assert ["lab.privacy" in fault.path for fault in found] == [True]
+
+
+@pytest.mark.parametrize(
+    ("lab", "overrides", "warns"),
+    [
+        ("lab: {country: NL}", "{currency: EUR}", True),  # prices in cents
+        ("lab: {country: DE}", "{currency: EUR}", False),
+        ("", "{currency: EUR}", False),
+        ("lab: {country: NL}", "{currency: EUR, payment: {round_to: 0.05}}", False),
+        ("lab: {country: NL}", "{currency: EUR, payment: {round_to: 0.02}}", True),
+        ("lab: {country: NL}", "{currency: EUR, mechanisms: {bid: {step: 0.05}}}", False),
+        ("lab: {country: CH}", "{currency: CHF}", True),
+    ],
+)
+def test_amounts_that_the_coins_of_the_country_do_not_make_up_are_warned_about(
+    box: Path, lab: str, overrides: str, warns: bool
+) -> None:
+    found = lab_doubts(load_setup(STUDY, with_lab(box, lab, overrides)))
+    assert ["smallest coin" in fault.message for fault in found] == [True] * warns

@@ -126,10 +126,10 @@ def test_sellers_hand_back_and_the_lab_takes_back(tmp_path: Path) -> None:
         assert page.words["goods_heading"] == heading
     who = next(who for who, _ in found.handed.goods)
     data = json.loads((study.folder / "receipts" / f"{who}.json").read_text("utf-8"))
-    page = receipt_page(data, receipt_texts(study, "en"))
-    assert page.words["sign_received"].endswith("I handed back the goods listed above.")
-    assert page.words["goods_heading"] == "Goods"
-    assert [line.startswith("You hand back: 1 × ") for line in page.goods] == [True]
+    told = receipt_page(data, receipt_texts(study, "en"))
+    assert told.words["sign_received"].endswith("I handed back the goods listed above.")
+    assert told.words["goods_heading"] == "Goods"
+    assert [line.startswith("You hand back: 1 × ") for line in told.goods] == [True]
 
 
 def test_who_waits_for_a_group_is_told(tmp_path: Path) -> None:
@@ -193,13 +193,13 @@ def test_the_lists_add_up(tmp_path: Path) -> None:
     found = settle(lab.study)
     rows = (lab.study.folder / "cash-box.csv").read_text("utf-8").splitlines()
     columns, *people, total = [row.split(",") for row in rows]
-    values = [round(float(value) * 100) for value in columns[3:-1]]
+    values = [round(float(value) * 100) for value in columns[3:-3]]
     for cells in (*people, total):
-        assert sum(v * int(n) for v, n in zip(values, cells[3:-1], strict=True)) == round(
+        assert sum(v * int(n) for v, n in zip(values, cells[3:-3], strict=True)) == round(
             float(cells[1]) * 100
         )
     assert [sum(int(row[place]) for row in people) for place in range(3, 3 + len(values))] == [
-        int(count) for count in total[3:-1]
+        int(count) for count in total[3:-3]
     ]
     goods = (lab.study.folder / "goods.csv").read_text("utf-8").splitlines()
     assert goods[1:] == [f"P{number},box,1,lab" for number in range(4)]
