@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Literal
 
 from ikea_effect.operations.json_parts import Mode, Output, Part
 
@@ -93,9 +93,16 @@ class Settle(Output):
     added: int
     """Lines that this settlement added."""
     handed: dict[str, float]
+    paid: dict[str, float]
+    """What was entered as handed over, by participant."""
+    due: dict[str, float]
+    """What is due yet; nothing of who is due nothing."""
+    paid_to_withdrawn: float
+    """What was handed to people who withdrew since."""
     total: float
+    """What left or leaves the cash box: a withdrawal after payment does not change it."""
     cash_box: dict[str, int]
-    """How many of each coin and note are needed."""
+    """How many of each coin and note are needed for what is due yet."""
     goods: list[GoodHanded]
     waiting: dict[str, Any]
     """Participants whose payment waits for others, with why."""
@@ -268,6 +275,8 @@ class Stop(Output):
     study: str
     participant: str
     stopped: bool
+    pays: Literal["show-up", "full", "nothing"] | None = None
+    """What is paid, where that was said."""
 
 
 class Film(Output):

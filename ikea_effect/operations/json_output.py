@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from pydantic.json_schema import models_json_schema
 
+from ikea_effect.operations import json_of_desks as desks
 from ikea_effect.operations import json_of_studies as studies
 from ikea_effect.operations.json_parts import (
     Basis,
@@ -200,6 +201,7 @@ OUTPUTS: Mapping[str, tuple[type[Output], ...]] = {
     "meta": (Meta,),
     "recheck": (Recheck,),
     **studies.OUTPUTS,
+    **desks.OUTPUTS,
 }
 """By command, what it may print."""
 

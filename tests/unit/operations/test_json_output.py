@@ -100,6 +100,8 @@ def test_a_settled_study_prints_the_form(tmp_path: Path) -> None:
     who = next(iter(printed("settle", "it", *where)["handed"]))
     printed("verify", "it", *where)
     printed("repair", "it", *where)
+    printed("box", "open", "it", "--count", "20x9", *where)
+    printed("pay", "it", "--participant", who, "--by", "Anna", *where)
     printed("withdraw", "it", "--participant", who, *where)
     printed("withdraw", "it", "--participant", who, "--yes", *where)
     printed("check", "norton-2012-1a", "--quick")
