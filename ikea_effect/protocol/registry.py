@@ -46,6 +46,7 @@ BUILT_IN: Mapping[Sort, Mapping[str, str]] = {
         "take-apart": f"{_STEPS}.take_apart:KIND",
         "inspection": f"{_STEPS}.inspection:KIND",
         "design": f"{_STEPS}.design:KIND",
+        "rework": f"{_STEPS}.rework:KIND",
         "bidding": f"{_STEPS}.bidding:KIND",
         "questionnaire": f"{_STEPS}.questionnaire:KIND",
         "debrief": f"{_STEPS}.debrief:KIND",
