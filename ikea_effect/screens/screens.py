@@ -142,7 +142,8 @@ class PriceList(Ask):
     """One choice per row. Value: {"rows": ["buy" | "keep", ...]}, from the lowest price up.
 
     With `single_switch` a click in a row answers every row: buying at a price is buying at all lower ones.
-    `bidder` is who answers, where that is not the participant of this session.
+    `says` is what stands in each row; without it the price does. `bidder` is who answers, where that is not
+    the participant of this session.
     """
 
     simulated: ClassVar[str] = "ikea_effect.tasks.replies.price_list:SIMULATED"
@@ -154,6 +155,7 @@ class PriceList(Ask):
     single_switch: bool = True
     measure: str | None = None
     bidder: Bidder | None = None
+    says: tuple[Text, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -157,10 +157,19 @@ def _not_drawable(
     for wording in texts.values() if not_there else ():
         for sign in sorted(not_there.intersection(wording.text)):
             yield wording.fault(f"holds {glyphs.named(sign)}, which the font cannot draw.")
+    yield from _said_in_protocol(protocol, language, fonts)
     amount = format_money(Money(1234567890, protocol.currency), language)
     for sign in glyphs.missing(amount, fonts):
         message = f"is written with {glyphs.named(sign)} in '{language}', which the font cannot draw."
         yield Fault(protocol.id, "currency", message)
+
+
+def _said_in_protocol(protocol: Protocol, language: str, fonts: tuple[Path, ...]) -> Iterator[Fault]:
+    """What steps say in words of the protocol's own that the font cannot draw."""
+    for step in protocol.timeline:
+        for sign in glyphs.missing("".join(step_kind(step.kind).says(step, language)), fonts):
+            message = f"says {glyphs.named(sign)} in '{language}', which the font cannot draw."
+            yield Fault(protocol.id, f"timeline.{step.name}", message)
 
 
 def _letters_of_answers(setup: Setup, language: str, fonts: tuple[Path, ...]) -> Iterator[Fault]:

@@ -230,6 +230,8 @@ class StepKind:
     """Of the step and the study."""
     texts: Callable[[Any, Setup], Iterable[str]] = no_texts
     """Keys of the texts that it shows, besides the names of its good."""
+    says: Callable[[Any, str], Iterable[str]] = no_texts
+    """What it says in a language that stands in the protocol itself, not among the texts."""
     problems: Callable[[Mapping[str, Any]], Iterable[Problem]] = no_problems
     """What is wrong with what a file says of it, beyond its model; ways begin at the step."""
     faults: Callable[[Any, Experiment, Mapping[str, Kit]], Iterable[Fault]] = no_faults

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from ikea_effect.protocol.kinds.steps.co_writing import CoWriting
-from ikea_effect.protocol.texts import Text, Texts
 
 
 class Completion(NamedTuple):
@@ -17,20 +16,12 @@ class Completion(NamedTuple):
     when: frozenset[str]
 
 
-def library(step: CoWriting, texts: Texts) -> tuple[Completion, ...]:
+def library(step: CoWriting, language: str) -> tuple[Completion, ...]:
     """The completions of a step in the participant's language, in the order of the protocol."""
-
-    def words(name: str, part: str) -> str:
-        return texts.render(Text(f"{step.text}.machine.{name}.{part}"))
-
     return tuple(
-        Completion(name, words(name, "says").strip(), _listed(words(name, "when")))
-        for name in step.completions
+        Completion(name, said[language].says.strip(), frozenset(map(str.casefold, said[language].when)))
+        for name, said in step.completions.items()
     )
-
-
-def _listed(words: str) -> frozenset[str]:
-    return frozenset(word.strip().casefold() for word in words.split(",") if word.strip())
 
 
 def chosen(completions: Sequence[Completion], written: str, count: int) -> tuple[Completion, ...]:

@@ -49,7 +49,7 @@ def _written(step: CoWriting, context: Context, part: str, replies: list[Reply])
 
 
 def _given(step: CoWriting, context: Context, written: str) -> tuple[Completion, ...]:
-    return chosen(library(step, context.setup.texts), written, step.count)
+    return chosen(library(step, context.setup.language), written, step.count)
 
 
 def _with(step: CoWriting, runs: Runs, given: Sequence[Completion]) -> Runs:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from ikea_effect.protocol.kinds.steps.co_writing import CoWriting
+from ikea_effect.protocol.texts import Texts
 from ikea_effect.screens.co_writing import CoWritten, Run, Words, counted, lengths, runs_of, stripped
 from ikea_effect.screens.screens import Page, Screen
 from ikea_effect.session.frontends.lab.edited_text import EditedText
@@ -93,6 +96,13 @@ def test_a_suggestion_that_is_taken_stays_the_machines() -> None:
     }
 
 
+def test_a_session_is_played_again_without_the_texts_of_its_study() -> None:
+    here = context()
+    bare = replace(here, setup=replace(here.setup, texts=Texts("en", {})))
+    value = [["self", "Mine and yours"]]
+    assert played(step("tag"), [{"text": value}], bare) == played(step("tag"), [{"text": value}], here)
+
+
 def test_a_machine_that_finishes_goes_on_with_what_was_written_before() -> None:
     here = context()
     here.known.update({"tag.text": "A box.", "tag.written_by": "machine 6"})
@@ -107,7 +117,10 @@ def test_a_machine_that_finishes_goes_on_with_what_was_written_before() -> None:
 
 
 def test_a_draft_may_be_left_as_it_is() -> None:
-    drafted = CoWriting(id="tag", text="tag", machine="drafts", completions=("room",), count=1)
+    room = {"room": {"en": {"says": ROOM}}}
+    drafted = CoWriting.model_validate(
+        {"id": "tag", "text": "tag", "machine": "drafts", "completions": room, "count": 1}
+    )
     [screen], _ = played(drafted, lambda screen: {"text": list(map(list, the_field(screen).start))})
     assert the_field(screen).start == (machine(ROOM),)
     view = shown(Page("draft", asks=(the_field(screen),)))
@@ -185,18 +198,14 @@ def test_one_goes_on_only_with_enough_words_of_ones_own() -> None:
 @pytest.mark.parametrize(
     ("before", "after", "message"),
     [
-        ("completions: [tidy, room, light]", "completions: [tidy]", "are 1, and the machine gives 2"),
-        ("[tidy, room, light]", "[tidy, room, tidy]", "names 'tidy' a second time"),
-        ("begins_with: tag, shows: tag", "begins_with: tga, shows: tag", "is no earlier step of co-writing"),
-        ("begins_with: tag, shows: tag", "shows: tag-end", "Such are: tag"),
-        ("machine: finishes, completions", "completions", "are never used"),
+        ("count: 2", "count: 3", "are 2, and the machine gives 3"),
+        ("          nl: {says: Er past meer", "          de: {says: Er past meer", "says nothing in nl"),
+        ("begins_with: tag", "begins_with: tga", "is no earlier step of co-writing"),
+        ("shows: tag\n", "shows: tag-end\n", "Such are: tag"),
+        ("      machine: finishes\n", "", "are never used"),
         ("{build: suggests, prebuilt: drafts}", "{build: suggests}", "says nothing for prebuilt"),
         ("machine: finishes", "machine: helps", "helps"),
-        (
-            "lines: true, begins",
-            "max_characters: 200, min_own_words: 150, begins",
-            "do not fit into 200 characters",
-        ),
+        ("lines: true", "max_characters: 99\n      min_own_words: 80", "do not fit into 99"),
     ],
 )
 def test_a_machine_that_could_not_write_along_is_refused(before: str, after: str, message: str) -> None:

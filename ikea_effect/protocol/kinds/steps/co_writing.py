@@ -5,21 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from itertools import takewhile
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, Tag
 
 from ikea_effect.errors import listed
-from ikea_effect.protocol.base import Name
+from ikea_effect.protocol.base import Declared, Language, Name, Words
 from ikea_effect.protocol.by_levels import PLAIN_OR_BY, ByLevels, every, level_problems
 from ikea_effect.protocol.kinds.columns_of_steps import count_column, seconds_column
 from ikea_effect.protocol.kinds.kind import Column, Columns, StepKind, Study
+from ikea_effect.protocol.kinds.texts_of_steps import texts_named
 from ikea_effect.protocol.levels import bare
 from ikea_effect.protocol.problem import Problem
 from ikea_effect.protocol.timeline import Step
-
-if TYPE_CHECKING:
-    from ikea_effect.protocol.setup import Setup
 
 Part = Literal["none", "suggests", "drafts", "finishes"]
 """What the machine does: nothing; offers words to take or leave; writes first; writes on at the end."""
@@ -29,15 +27,22 @@ PARTS: tuple[Part, ...] = ("none", "suggests", "drafts", "finishes")
 Least = Annotated[int, Field(ge=0, le=500)]
 
 
+class Said(Declared):
+    """What the machine says in one language, and the words that call for it."""
+
+    says: Words = Field(min_length=1)
+    when: tuple[Annotated[str, Field(min_length=1, max_length=40)], ...] = Field(default=(), max_length=40)
+
+
 class CoWriting(Step):
     """A text is written, and a machine takes part: every word keeps who wrote it.
 
     `machine`: nothing (`none`), `count` completions to take or leave (`suggests`), their words in the field
     before one begins (`drafts`) or behind one's own, which may be changed once more (`finishes`). They are
-    taken from `completions`: first those of whose words in .when most occur in what is written by then.
+    taken from `completions`, {name: {language: {says: .., when: [..]}}}: first those of whose words in
+    `when` most occur in what is written by then.
     `begins_with` and `shows` name an earlier step of this kind: its text is gone on with, or stands above.
-    `min_own_words` are asked of the participant. Texts: <text>.title, .body, .question, and of each
-    completion <text>.machine.<completion>.says and .when (words, parted by commas).
+    `min_own_words` are asked of the participant. Texts: <text>.title, .body, .question.
     """
 
     kind = "co-writing"
@@ -47,7 +52,7 @@ class CoWriting(Step):
     machine: Annotated[Annotated[Part, Tag("plain")] | Annotated[ByLevels[Part], Tag("by")], PLAIN_OR_BY] = (
         "none"
     )
-    completions: tuple[Name, ...] = Field(default=(), max_length=40)
+    completions: dict[Name, dict[Language, Said]] = Field(default_factory=dict, max_length=40)
     count: int = Field(default=3, ge=1, le=5)
     lines: bool = False
     begins_with: Name | None = None
@@ -101,10 +106,8 @@ def _columns(step: CoWriting, _study: Study) -> Columns:
     )
 
 
-def _texts(step: CoWriting, _setup: Setup) -> Iterator[str]:
-    yield from (f"{step.text}.{part}" for part in ("title", "body", "question"))
-    for name in step.completions:
-        yield from (f"{step.text}.machine.{name}.{part}" for part in ("says", "when"))
+def _says(step: CoWriting, language: str) -> Iterator[str]:
+    yield from (said[language].says for said in step.completions.values() if language in said)
 
 
 def _problems(body: Mapping[str, Any]) -> Iterator[Problem]:
@@ -125,9 +128,9 @@ def _values(value: Any) -> tuple[Any, ...]:
 
 
 def _library(body: Mapping[str, Any]) -> Iterator[Problem]:
-    """A machine that writes has something to write, each completion once."""
-    there = body.get("completions", ())
-    if not isinstance(there, list | tuple):
+    """A machine that writes has something to write, and one that does not has not."""
+    there = body.get("completions", {})
+    if not isinstance(there, Mapping):
         return
     count, writes = body.get("count", 3), set(_values(body.get("machine", "none"))) - {"none"}
     if isinstance(count, int) and writes and len(there) < count:
@@ -138,13 +141,14 @@ def _library(body: Mapping[str, Any]) -> Iterator[Problem]:
     if there and not writes:
         message = "are never used: nowhere does the machine take part. Write machine: suggests, say."
         yield Problem(("completions",), message)
-    for place, name in enumerate(there):
-        if name in there[:place]:
-            yield Problem(("completions", place), f"names '{name}' a second time.")
 
 
 def _misfits(step: CoWriting, study: Study) -> Iterator[Problem]:
     yield from level_problems(step, study, "machine", "min_words", "min_own_words")
+    for name, said in step.completions.items():
+        if lacking := [language for language in study.languages if language not in said]:
+            message = f"says nothing in {listed(lacking)}, which participants may read."
+            yield Problem(("completions", name), message, at_key=True)
     before = [
         bare(one.name)
         for one in takewhile(lambda one: bare(one.name) != bare(step.name), study.timeline)
@@ -163,7 +167,8 @@ KIND = StepKind(
     meaning="A text that a machine writes along with; every word keeps who wrote it",
     task="ikea_effect.tasks.co_writing.task:co_writing",
     columns=_columns,
-    texts=_texts,
+    texts=texts_named("title", "body", "question"),
+    says=_says,
     problems=_problems,
     misfits=_misfits,
     written=True,
