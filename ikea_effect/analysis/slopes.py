@@ -15,7 +15,7 @@ from ikea_effect.analysis.question import CannotEstimate, Question, Values, few
 from ikea_effect.analysis.results import EffectSize, Estimate, Interval, Statistic
 from ikea_effect.analysis.tails import t_interval, t_p
 from ikea_effect.analysis.unit import pairs_of
-from ikea_effect.protocol.analyses import terms_of
+from ikea_effect.protocol.analyses import TOGETHER, terms_of
 from ikea_effect.protocol.simulation import Atom, atoms
 
 
@@ -32,7 +32,7 @@ def slope(question: Question) -> Estimate:
     (estimate, se), df = fit.combined(weights), fit.df_of(weights)
     t = estimate / se
     cells = {"all": made.outcome}
-    robust = "CR2 by pair, Satterthwaite df" if model.unit == "pair" else None
+    robust = f"CR2 by {model.unit}, Satterthwaite df" if model.unit in TOGETHER else None
     named = "covariance HC3" if model.covariance == "hc3" else "classic covariance"
     return question.described(
         cells,

@@ -177,6 +177,12 @@ def _pairs(
     if model.get("unit") == "pair" and "pair" not in columns and not there.may_have("pair"):
         message = "is pair, and no session says who belongs together: the data would have no column pair."
         yield Problem((*at, "unit"), message, stops="collection")
+    if model.get("unit") == "piece" and "yoked" not in columns and not there.may_have("yoked"):
+        message = (
+            "is piece, and nobody sees what others made: the data would have no column yoked.\n"
+            "Declare assignment.yoke, or leave unit out."
+        )
+        yield Problem((*at, "unit"), message, stops="collection")
 
 
 def _terms(
