@@ -50,6 +50,14 @@ WhoOption = Annotated[
     str, typer.Option("--who", help="Who looks, for the study's journal (default: your account).")
 ]
 WhyOption = Annotated[str, typer.Option("--why", help="Why, for the study's journal.")]
+CriterionOption = Annotated[
+    str,
+    typer.Option(
+        "--why",
+        metavar="CRITERION",
+        help="Only what a criterion asks, and when to choose it; with --interim: why one looks.",
+    ),
+]
 
 
 def _look(command: str, interim: bool, who: str, why: str) -> Look | None:
@@ -147,6 +155,7 @@ def analyze(
     who: WhoOption = "",
     why: WhyOption = "",
     results: ResultsOption = RESULTS,
+    apa: Annotated[bool, typer.Option("--apa", help="A sentence to copy for each hypothesis.")] = False,
     json: JsonOption = False,
 ) -> None:
     """Answer every hypothesis of the protocol from the data.
@@ -157,6 +166,7 @@ def analyze(
     """
     from ikea_effect.cli.printing import print_answer
     from ikea_effect.operations.analyze import People, analysis_of, printed
+    from ikea_effect.operations.apa import sentences
     from ikea_effect.operations.data_files import DataFiles
 
     files = DataFiles(tuple(data or ()), tuple(map or ()), decimal, thousands, tuple(missing or ()), mapping)
@@ -164,6 +174,8 @@ def analyze(
     found = analysis_of(source, results, files, People(keep_all, repeated), look)
     if json:
         print_answer(found.to_json())
+    elif apa:
+        print("\n\n".join(sentences(found)))
     else:
         print(printed(found))
 
@@ -185,6 +197,7 @@ def replicate(
     keep_all: KeepAllOption = False,
     repeated: RepeatedOption = None,
     decides: Annotated[str | None, typer.Option("--decides", help="The criterion that decides.")] = None,
+    brief: Annotated[bool, typer.Option("--brief", help="Only the deciding verdicts, a line each.")] = False,
     fail_on: Annotated[
         str | None,
         typer.Option(
@@ -194,7 +207,7 @@ def replicate(
     ] = None,
     interim: InterimOption = False,
     who: WhoOption = "",
-    why: WhyOption = "",
+    why: CriterionOption = "",
     results: ResultsOption = RESULTS,
     json: JsonOption = False,
 ) -> None:
@@ -207,8 +220,11 @@ def replicate(
     from ikea_effect.cli.printing import print_answer
     from ikea_effect.operations.analyze import People
     from ikea_effect.operations.data_files import DataFiles
-    from ikea_effect.operations.replicate import Asked, failing, replication_of
+    from ikea_effect.operations.replicate import Asked, explained, failing, replication_of
 
+    if why and not (interim or who):
+        print(explained(why))
+        return
     fails = failing(fail_on)
     files = DataFiles(tuple(data or ()), tuple(map or ()), decimal, thousands, tuple(missing or ()), mapping)
     people = People(keep_all, repeated)
@@ -217,7 +233,7 @@ def replicate(
     if json:
         print_answer(found.to_json())
     else:
-        print(found.text())
+        print(found.brief() if brief else found.text())
     if found.outcome in fails:
         raise typer.Exit(3)
 
@@ -239,6 +255,10 @@ def report(
         ),
     ] = None,
     pdf: Annotated[bool, typer.Option("--pdf", help="A PDF beside the HTML.")] = False,
+    figures: Annotated[
+        Path | None,
+        typer.Option("--figures", metavar="DIR", help="Each figure as SVG, PNG (300 dpi) and PDF, too."),
+    ] = None,
     interim: InterimOption = False,
     who: WhoOption = "",
     why: WhyOption = "",
@@ -256,4 +276,5 @@ def report(
 
     files = DataFiles(tuple(data or ()), tuple(map or ()), decimal, thousands, tuple(missing or ()), mapping)
     look = _look("report", interim, who, why)
-    print(report_of(source, results, files, People(keep_all, repeated), out, pdf=pdf, look=look))
+    people = People(keep_all, repeated)
+    print(report_of(source, results, files, people, out, pdf=pdf, figures=figures, look=look))

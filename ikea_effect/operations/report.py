@@ -43,6 +43,7 @@ def report_of(
     out: Path | None = None,
     *,
     pdf: bool = False,
+    figures: Path | None = None,
     look: Look | None = None,
 ) -> Path:
     """Writes the report of a study, or of files read as a protocol's data, and returns its path.
@@ -54,14 +55,17 @@ def report_of(
         path = out or Path("report.html")
         if any(path.resolve() == one.resolve() for one in files.paths):
             raise AnalysisError(f"--out {path}: that is the file of data, which is not written over.")
-        return _write(material_of_files(source, files, people), path, pdf)
+        return _write(material_of_files(source, files, people), path, pdf, figures)
     files.refuse_options()
     if people.keep_all:
         raise AnalysisError("--keep-all is about rows of files from elsewhere: name these with --data.")
-    return report(find_study(results, source), out, pdf=pdf, repeated=people.repeated, look=look)
+    study = find_study(results, source)
+    swept(study.folder)
+    path = out or study.folder / "report.html"
+    return _write(material_of(study, people.repeated, look), path, pdf, figures)
 
 
-def _write(material: ReportMaterial, path: Path, pdf: bool) -> Path:
+def _write(material: ReportMaterial, path: Path, pdf: bool, figures: Path | None = None) -> Path:
     from ikea_effect.report.writing import write_report
 
     with disk_errors(path):
@@ -71,6 +75,10 @@ def _write(material: ReportMaterial, path: Path, pdf: bool) -> Path:
             from ikea_effect.report.writing import write_pdf
 
             write_pdf(material, path.with_suffix(".pdf"))
+        if figures is not None:
+            from ikea_effect.report.writing import write_figures
+
+            write_figures(material, figures)
     return written
 
 
