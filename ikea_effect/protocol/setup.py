@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, TypeVar
 from ikea_effect.errors import Fault, ProtocolError
 from ikea_effect.protocol.experiment import Experiment, load_experiment, with_overrides
 from ikea_effect.protocol.kinds.pictures import shown_pictures
-from ikea_effect.protocol.lab_texts import lab_texts
 from ikea_effect.protocol.loading import load_protocol
 from ikea_effect.protocol.models import Protocol, canonical_json
 from ikea_effect.protocol.registry import step_kind
@@ -21,6 +20,7 @@ from ikea_effect.protocol.wordings import load_texts, texts_hash
 
 if TYPE_CHECKING:
     from ikea_effect.protocol.materials import Kit, Toolkit
+    from ikea_effect.protocol.sheets import PaperSheet
 
 T = TypeVar("T")
 
@@ -35,6 +35,7 @@ class Setup:
     folder: Path  # the experiment's folder
     kits: Mapping[str, Kit] = field(default_factory=dict)  # good -> kit
     toolkits: Mapping[str, Toolkit] = field(default_factory=dict)  # good -> toolkit
+    sheets: Mapping[str, PaperSheet] = field(default_factory=dict)  # good -> sheet of paper
     pictures: Mapping[str, Path] = field(default_factory=dict)  # good -> picture file
     hashes: Mapping[str, str] = field(default_factory=dict)  # "texts", "experiment", "materials" -> SHA-256
 
@@ -72,7 +73,7 @@ def set_up(
     """The protocol with this experiment's changes, texts and materials. Raises: ProtocolError."""
     faults: list[Fault] = []
     here = _with_goods_of_others(protocol, here)
-    kits, toolkits, pictures = _materials(here, folder, faults)
+    kits, toolkits, sheets, pictures = _materials(here, folder, faults)
     faults += _needed(protocol, here)
     if collecting:
         faults += [*protocol.uncollectable, *_nothing_to_look_at(protocol, here)]
@@ -81,19 +82,17 @@ def set_up(
     faults += _pictures_of_steps(protocol, here, folder)
     for file in here.materials:
         material(here, folder, ("materials", file), file, faults)
-    if here.lab.logo is not None:
-        material(here, folder, ("lab", "logo"), here.lab.logo, faults)
-    _lab_file(here, folder, speaks, faults)
+    lab = _lab_texts(here, folder, speaks, faults)
     if faults:
         raise ProtocolError(faults)
-    texts = load_texts(protocol, speaks, lab_texts(here, folder, speaks))
+    texts = load_texts(protocol, speaks, lab)
     hashes = {
         "texts": texts_hash(texts),
         "experiment": hashlib.sha256(canonical_json(here.kept).encode()).hexdigest(),
         "materials": materials_hash(folder),
     }
     changed = with_overrides(protocol, here)
-    return Setup(changed, here, texts, folder, kits, toolkits, pictures, hashes)
+    return Setup(changed, here, texts, folder, kits, toolkits, sheets, pictures, hashes)
 
 
 def in_language(setup: Setup, language: str) -> Setup:
@@ -101,10 +100,10 @@ def in_language(setup: Setup, language: str) -> Setup:
     if language == setup.language:
         return setup
     faults: list[Fault] = []
-    _lab_file(setup.experiment, setup.folder, language, faults)
+    lab = _lab_texts(setup.experiment, setup.folder, language, faults)
     if faults:
         raise ProtocolError(faults)
-    texts = load_texts(setup.protocol, language, lab_texts(setup.experiment, setup.folder, language))
+    texts = load_texts(setup.protocol, language, lab)
     return replace(setup, texts=texts, hashes={**setup.hashes, "texts": texts_hash(texts)})
 
 
@@ -117,12 +116,14 @@ def _with_goods_of_others(protocol: Protocol, here: Experiment) -> Experiment:
 
 def _materials(
     here: Experiment, folder: Path, faults: list[Fault]
-) -> tuple[dict[str, Kit], dict[str, Toolkit], dict[str, Path]]:
+) -> tuple[dict[str, Kit], dict[str, Toolkit], dict[str, PaperSheet], dict[str, Path]]:
     from ikea_effect.protocol.materials import load_kit, load_toolkit
+    from ikea_effect.protocol.sheets import load_sheet
 
     kits = _each(here, folder, "kit", load_kit, faults)
     toolkits = _each(here, folder, "toolkit", load_toolkit, faults)
-    return kits, toolkits, _each(here, folder, "picture", lambda path: path, faults)
+    sheets = _each(here, folder, "sheet", load_sheet, faults)
+    return kits, toolkits, sheets, _each(here, folder, "picture", lambda path: path, faults)
 
 
 def _each(
@@ -158,11 +159,11 @@ def material(
     return None
 
 
-def _lab_file(here: Experiment, folder: Path, language: str, faults: list[Fault]) -> None:
-    """A fault where texts are worded otherwise in a file that is not there."""
-    said = here.overrides.texts.get(language)
-    if isinstance(said, str):
-        material(here, folder, ("overrides", "texts", language), said, faults)
+def _lab_texts(here: Experiment, folder: Path, language: str, faults: list[Fault]) -> Path | None:
+    relative = here.overrides.texts.get(language)
+    if relative is None:
+        return None
+    return material(here, folder, ("overrides", "texts", language), relative, faults)
 
 
 def _pictures_of_steps(protocol: Protocol, here: Experiment, folder: Path) -> Iterator[Fault]:
@@ -178,7 +179,7 @@ def _pictures_of_steps(protocol: Protocol, here: Experiment, folder: Path) -> It
         yield here.fault((), message) if here.said else _nowhere(protocol, f"'{picture}', which {by} shows")
 
 
-_SHOWS = ("picture", "kit", "toolkit")
+_SHOWS = ("picture", "kit", "sheet", "toolkit")
 """Materials of which a good can be shown."""
 
 
@@ -208,14 +209,9 @@ def _nothing_to_look_at(protocol: Protocol, here: Experiment) -> list[Fault]:
     """
     faults = []
     made = {step.its_good for step in protocol.timeline if step_kind(step.kind).needs}
-    looked_at = [
-        (step, good)
-        for step in protocol.timeline
-        for good in step.its_goods
-        if step_kind(step.kind).looks or len(step.its_goods) > 1
-    ]
-    for step, good in looked_at:
-        if good in made or any(getattr(here.goods.get(good), part, None) for part in _SHOWS):
+    for step in protocol.timeline:
+        good = step.its_good if step_kind(step.kind).looks else None
+        if good is None or good in made or any(getattr(here.goods.get(good), part, None) for part in _SHOWS):
             continue
         if not here.said:
             faults.append(

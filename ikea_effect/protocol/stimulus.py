@@ -42,9 +42,9 @@ def stimulus_problems(body: Mapping[str, Any], at: tuple[str, ...]) -> Iterator[
 
 
 _DRAWN_FROM = {
-    None: ("picture", "kit", "toolkit"),
-    "made": ("picture", "kit", "toolkit"),
-    "plain": ("kit", "toolkit"),
+    None: ("picture", "kit", "toolkit", "sheet"),
+    "made": ("picture", "kit", "toolkit", "sheet"),
+    "plain": ("kit", "toolkit", "sheet"),
     "unfinished": ("kit",),
 }
 """Materials from which a good can be shown in a state."""

@@ -16,6 +16,7 @@ from PIL import Image, ImageChops, ImageDraw, ImageFont
 from ikea_effect.protocol.drawing import Box, Shape, bounds
 from ikea_effect.protocol.materials import Item, Kit, Motif, Part, Recipe, Toolkit
 from ikea_effect.session.painting import FINER, Painter, colored
+from ikea_effect.session.paper_pictures import piece_picture
 from ikea_effect.session.picture_files import picture_file
 
 if TYPE_CHECKING:
@@ -212,7 +213,7 @@ BLANK = Image.new("RGBA", (4, 3), (0, 0, 0, 0))
 
 def has_picture(setup: Setup, good: str, recipe: Mapping[str, Any] | None) -> bool:
     """Whether `good_picture` gives one."""
-    drawn = good in setup.toolkits or good in setup.kits
+    drawn = good in setup.toolkits or good in setup.kits or good in setup.sheets
     return (
         drawn or (recipe is not None and "picture" in recipe) or (recipe is None and good in setup.pictures)
     )
@@ -235,6 +236,9 @@ def good_picture(
     if good in setup.kits:
         kit = setup.kits[good]
         return kit_picture(kit, kit.order if recipe is None else tuple(recipe["placed"]), width_px)
+    if good in setup.sheets:
+        sheet = setup.sheets[good]
+        return piece_picture(sheet, sheet.whole if recipe is None else tuple(recipe["folds"]), width_px)
     return None
 
 

@@ -33,6 +33,8 @@ def _in_state(good: str, state: str, context: Context) -> Mapping[str, Any] | No
     toolkit, kit = context.setup.toolkits.get(good), context.setup.kits.get(good)
     if toolkit is not None:
         return {"base": toolkit.company.base} if state == "plain" else toolkit.company.as_data()
+    if good in context.setup.sheets:
+        return {"folds": [] if state == "plain" else list(context.setup.sheets[good].whole)}
     if kit is None or state == "made":
         return None
     return {"placed": [] if state == "plain" else list(kit.order[:-LACKING] or kit.order[:1])}

@@ -1,4 +1,4 @@
-"""Whether an assembly can be guided as declared."""
+"""Whether a making can be guided as declared."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import get_args
 
 from ikea_effect.errors import listed
 from ikea_effect.protocol.checks.names import Said
-from ikea_effect.protocol.kinds.steps.assembly import Guidance
+from ikea_effect.protocol.kinds.guidance import Guidance
 from ikea_effect.protocol.problem import Problem, mapping, undeclared
 
 WORDS = get_args(Guidance)
@@ -19,11 +19,11 @@ def guided_by_a_factor(said: Said) -> Iterator[Problem]:
     for step in said.steps:
         factor = mapping(step.body.get("guidance")).get("by")
         told = step.body.get("guidance")
-        if step.kind == "assembly" and told in [one for one in step.levels.values() if one not in WORDS]:
+        if told is not None and told in [one for one in step.levels.values() if one not in WORDS]:
             named = listed([level for one in step.levels for level in said.levels(one)])
             message = f"takes the levels {named}, which are not all guidance. Allowed: {listed(WORDS)}."
             yield Problem((*step.at, "guidance"), message)
-        if step.kind != "assembly" or not isinstance(factor, str):
+        if not isinstance(factor, str):
             continue
         at = (*step.at, "guidance", "by")
         if factor not in factors:

@@ -11,7 +11,6 @@ from ikea_effect.protocol.checks import (
     answers,
     assemblies,
     assignments,
-    chosen_goods,
     exclusions,
     funds,
     incentives,
@@ -58,7 +57,6 @@ CHECKS: tuple[Callable[[Said], Iterator[Problem]], ...] = (
     *unsupported.ALL,
     *within.ALL,
     *only_if.ALL,
-    *chosen_goods.ALL,
 )
 
 

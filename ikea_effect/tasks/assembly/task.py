@@ -7,16 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, cast
+from typing import Any
 
 from ikea_effect.protocol.by_levels import at
-from ikea_effect.protocol.kinds.steps.assembly import Assembly, ByFactor, Guidance
+from ikea_effect.protocol.kinds.guidance import Guidance
+from ikea_effect.protocol.kinds.steps.assembly import Assembly
 from ikea_effect.protocol.kinds.steps.inspection import Inspection
 from ikea_effect.protocol.materials import Kit
 from ikea_effect.protocol.texts import Text
 from ikea_effect.screens.context import Context
 from ikea_effect.screens.facts import Fact, Made
 from ikea_effect.screens.screens import AssemblyBoard, GoodPicture, HandStep, Page, Reply, Screen, Task
+from ikea_effect.tasks.guidance import guidance_of
 from ikea_effect.tasks.noted import noted
 
 
@@ -175,7 +177,7 @@ def assembly(step: Assembly, context: Context) -> Task:
     """The participant puts the good together; returns the parts that are in place at the end."""
     kit = context.setup.kits[step.good]
     left = at(step.stop_before, context.condition)
-    build = started(kit, step, guidance_of(step, context), left)
+    build = started(kit, step, guidance_of(step.guidance, context), left)
     yield _intro(step, build, len(kit.order))
     build = yield from (
         _by_hand(build, step, kit, left) if step.mode == "physical" else _on_screen(build, step)
@@ -188,12 +190,6 @@ def assembly(step: Assembly, context: Context) -> Task:
     if step.consult:
         yield noted(step.id, "looks", build.looks)
     return build.in_place
-
-
-def guidance_of(step: Assembly, context: Context) -> Guidance:
-    """How much this participant is told: as declared, or the level of the declared factor."""
-    rule = step.guidance
-    return cast(Guidance, context.condition[rule.by]) if isinstance(rule, ByFactor) else rule
 
 
 def started(kit: Kit, step: Assembly, guidance: Guidance = "lit", left: int = 0) -> Build:

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from ikea_effect.protocol.kinds.steps.inspection import Inspection
 from ikea_effect.protocol.materials import Kit
 from ikea_effect.screens.screens import AssemblyBoard, HandStep, Page, Screen
-from ikea_effect.tasks.assembly.task import Build, assembly, good_recipe, guidance_of, inspection, moved
+from ikea_effect.tasks.assembly.task import Build, assembly, good_recipe, inspection, moved
+from ikea_effect.tasks.guidance import guidance_of
 from tests.unit.tasks.making_bench import NORTON, SHIRT, build_step, context, play, setup
 
 PARTS = ("base", "side", "lid")
@@ -297,4 +298,4 @@ def test_the_picture_is_there_only_where_it_is_declared() -> None:
 def test_guidance_follows_a_factor() -> None:
     here = context(NORTON)
     told = replace(here, condition={"help": "named"})
-    assert guidance_of(build_step(guidance={"by": "help"}), told) == "named"
+    assert guidance_of(build_step(guidance={"by": "help"}).guidance, told) == "named"

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
-from pydantic import Discriminator, Field, Tag
+from pydantic import Field, Tag
 
 from ikea_effect.errors import Fault
-from ikea_effect.protocol.base import Declared, Name
+from ikea_effect.protocol.base import Name
 from ikea_effect.protocol.by_levels import PLAIN_OR_BY, ByLevels, every, level_problems
 from ikea_effect.protocol.goods import GoodName
+from ikea_effect.protocol.kinds.guidance import GuidanceRule
 from ikea_effect.protocol.kinds.kind import NONE, Column, Columns, StepKind, Study
 from ikea_effect.protocol.problem import Problem
 from ikea_effect.protocol.timeline import Step
@@ -19,36 +20,6 @@ if TYPE_CHECKING:
     from ikea_effect.protocol.experiment import Experiment
     from ikea_effect.protocol.materials import Kit
     from ikea_effect.protocol.setup import Setup
-
-
-Guidance = Literal["lit", "named", "none"]
-"""The place of the next part lights up, the part is named, or neither."""
-
-
-class ByFactor(Declared):
-    """A value that is the level of a factor."""
-
-    by: Name
-
-    def at_levels(self, levels: Mapping[str, str]) -> str | ByFactor:
-        """The level of the factor, where it varies around the step; the rule itself where it does not."""
-        return levels.get(self.by, self)
-
-
-def _word_or_factor(value: Any) -> str | None:
-    if isinstance(value, dict | ByFactor):
-        return "factor"
-    return "word" if value in ("lit", "named", "none") else None
-
-
-GuidanceRule = Annotated[
-    Annotated[Guidance, Tag("word")] | Annotated[ByFactor, Tag("factor")],
-    Discriminator(
-        _word_or_factor,
-        custom_error_type="guidance_type",
-        custom_error_message="lit, named, none, or {by: FACTOR} with such levels is expected",
-    ),
-]
 
 
 Left = Annotated[int, Field(ge=0, le=200)]

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing_extensions import override
 
 from ikea_effect.protocol.texts import Text, Texts
+from ikea_effect.screens.folding import FoldingBoard
 from ikea_effect.screens.screens import AssemblyBoard, DesignBoard, Values
 from ikea_effect.session.frontends.lab.canvas import (
     ACCENT,
@@ -24,7 +25,7 @@ from ikea_effect.session.frontends.lab.canvas import (
     Point,
 )
 from ikea_effect.session.frontends.lab.choices import Button
-from ikea_effect.session.frontends.lab.progress import draw_progress
+from ikea_effect.session.frontends.lab.page_view import draw_progress
 from ikea_effect.session.frontends.lab.view import View
 from ikea_effect.session.frontends.lab.widget import BODY, SMALL, TITLE, Box, Scale, Seen, ring, tick_mark
 
@@ -60,7 +61,12 @@ class BoardView(View):
     """A board: subclasses lay out, draw and hold what is on it."""
 
     def __init__(
-        self, screen: AssemblyBoard | DesignBoard, texts: Texts, words: str, *, may_finish: bool
+        self,
+        screen: AssemblyBoard | DesignBoard | FoldingBoard,
+        texts: Texts,
+        words: str,
+        *,
+        may_finish: bool,
     ) -> None:
         self.screen, self.texts, self._words = screen, texts, words
         self.button = Button(self.word("done"))

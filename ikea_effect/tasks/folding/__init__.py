@@ -1,0 +1,1 @@
+"""Folding a good from a sheet of paper."""

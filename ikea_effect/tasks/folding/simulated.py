@@ -1,0 +1,65 @@
+"""How simulated participants fold: fold by fold, now and then a wrong one, never quite exactly."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ikea_effect.protocol.paper import FoldError, Paper
+from ikea_effect.protocol.sheets import OVER, Made, PaperSheet, after, corner_for, made_of, point_of
+from ikea_effect.screens.folding import FoldingBoard
+from ikea_effect.screens.screens import Values
+from ikea_effect.screens.simulation import SLIPS, Someone, between
+from ikea_effect.seeds import Stream
+from ikea_effect.tasks.assembly.simulated import LOOKS, UNSURE
+
+UNSTEADY = 5
+"""Thousandths that a corner is laid beside its place at most, to each side."""
+
+SECOND_THOUGHTS = 0.03
+"""Chance that a fold that counts is taken back: nobody stays stuck with paper folded too crookedly."""
+
+
+def simulated(board: FoldingBoard, someone: Someone, stream: Stream) -> tuple[Values, int]:
+    """The next move, and how long it takes."""
+    return _move(board, someone.context.setup.sheets[board.good], stream), between(stream, 2500, 9000)
+
+
+def _move(board: FoldingBoard, sheet: PaperSheet, stream: Stream) -> dict[str, Any]:
+    if board.consulting or (board.may_consult and not board.may_finish and stream.uniform() < LOOKS):
+        return {"move": "consult"}
+    if board.wrong or (board.tone == "wrong" and board.folds):
+        return {"move": "undo"}
+    if board.may_finish:
+        return {"move": "done"}
+    if board.may_undo and stream.uniform() < SECOND_THOUGHTS:
+        return {"move": "undo"}
+    number, paper = min(len(board.folds), len(sheet.folds) - 1), made_of(sheet, board.folds)
+    made = sheet.folds[number].done
+    unsure = SLIPS if board.lit is not None else UNSURE
+    if made == OVER or isinstance(made, str):
+        return {"move": "turn"}
+    corner = corner_for(sheet, number, paper) or paper.corners[0]
+    made = (*point_of(corner), made[2], made[3])
+    if board.tone != "wrong" and stream.uniform() < unsure / 2:
+        return _elsewhere(paper, made)
+    return _laid(made, made[2] + _beside(stream), made[3] + _beside(stream))
+
+
+def _elsewhere(paper: Paper, made: Made) -> dict[str, Any]:
+    """The right corner laid too near, if paper allows that."""
+    assert not isinstance(made, str)
+    x, y = (made[0] + made[2]) / 2, (made[1] + made[3]) / 2
+    try:
+        after(paper, (made[0], made[1], x, y))
+    except FoldError:
+        x, y = made[2], made[3]
+    return _laid(made, x, y)
+
+
+def _beside(stream: Stream) -> int:
+    return stream.below(2 * UNSTEADY + 1) - UNSTEADY
+
+
+def _laid(made: Made, x: float, y: float) -> dict[str, Any]:
+    assert not isinstance(made, str)
+    return {"move": "fold", "from": [made[0], made[1]], "to": [round(x, 1), round(y, 1)]}
