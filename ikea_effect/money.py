@@ -86,6 +86,12 @@ def decimal_separator(language: str) -> str:
     return get_decimal_symbol(language)
 
 
+def number_words(number: Decimal, language: str) -> str:
+    """The number as the language writes it, without thousands and with a true minus sign: "−12,5"."""
+    written = format(number.normalize() + 0, "f")
+    return written.replace(".", decimal_separator(language)).replace("-", "\u2212")
+
+
 _PLAIN = re.compile(r"([0-9]*)(?:[.,]([0-9]*))?")
 _WRITTEN = re.compile(r"[0-9.,'’ \u00a0\u202f]*[0-9][0-9.,'’ \u00a0\u202f]*")
 _SPACES = " \t\n\u00a0\u202f\u200e\u200f"

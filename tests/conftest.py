@@ -11,6 +11,7 @@ import hypothesis
 import pytest
 
 from ikea_effect.session.frontends.xvfb import own_display
+from tests.postgres import Server, running_server
 
 hypothesis.settings.register_profile("here", deadline=None)
 hypothesis.settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
@@ -38,10 +39,18 @@ def x_display() -> Iterator[str]:
         yield name
 
 
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Server]:
+    """A PostgreSQL server that all tests of a process share; each takes a study name of its own."""
+    with running_server() as server:
+        yield server
+
+
 @pytest.fixture(autouse=True)
 def surroundings(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, home: Path) -> None:
     """No test sees the desktop or the home folder of whoever runs it; `window` tests get a display."""
     monkeypatch.setenv("HOME", str(home))
+    monkeypatch.delenv("IKEA_STORE", raising=False)
     if request.node.get_closest_marker("window"):
         monkeypatch.setenv("DISPLAY", request.getfixturevalue("x_display"))
     else:

@@ -18,7 +18,7 @@ from ikea_effect.analysis.reading.typed import checked
 from ikea_effect.analysis.registry import ENGINES
 from ikea_effect.analysis.results import Analysis, Estimate, Role, Verdict
 from ikea_effect.analysis.tails import holm
-from ikea_effect.analysis.unit import RepeatedRows, in_units
+from ikea_effect.analysis.unit import RepeatedRows, in_units, of_one_piece
 from ikea_effect.protocol.analyses import knows
 from ikea_effect.protocol.hypotheses import Hypothesis, Repeated
 from ikea_effect.protocol.models import Protocol
@@ -136,7 +136,10 @@ def answer(
         return question.described({}, problem=str(reason))  # how many people its cells hold is not settled
     except CannotEstimate as reason:
         return _failed(question, str(reason))
-    return replace(found, notes=(*kept_to(question), *asked.notes, *found.notes, *_sentences(heard)))
+    return replace(
+        found,
+        notes=(*kept_to(question), *asked.notes, *of_one_piece(question), *found.notes, *_sentences(heard)),
+    )
 
 
 def _failed(question: Question, problem: str) -> Estimate:

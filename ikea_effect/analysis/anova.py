@@ -21,6 +21,7 @@ from ikea_effect.analysis.results import Estimate, Statistic
 from ikea_effect.analysis.tails import holm, t_interval, t_p
 from ikea_effect.analysis.unit import pairs_of
 from ikea_effect.errors import listed
+from ikea_effect.protocol.analyses import TOGETHER
 
 
 def one_way(question: Question) -> Estimate:
@@ -109,8 +110,8 @@ def factorial(question: Question) -> Estimate:
     contrasts = contrasts_of(question, term)
     answer = _many_df(fit, term) if contrasts is None else _one_df(question, fit, contrasts)
     covariance = "HC3" if model.covariance == "hc3" else "classic covariance"
-    if model.unit == "pair":
-        covariance = "CR2 by pair, Satterthwaite df"
+    if model.unit in TOGETHER:
+        covariance = f"CR2 by {model.unit}, Satterthwaite df"
     return question.described(
         cells,
         method=f"crossed factors, type III, {covariance}",

@@ -13,8 +13,13 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from ikea_effect.analysis.nested_intercepts import NestedIntercepts
 from ikea_effect.analysis.question import Values
 from ikea_effect.analysis.random_intercept import RandomIntercept
+from ikea_effect.analysis.random_slopes import RandomSlopes
+
+Fitted = RandomIntercept | NestedIntercepts | RandomSlopes
+"""A mixed model, with what varies from group to group."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +96,7 @@ def _diagonal(one: _Part, m: Values, other: _Part) -> Values:
 class Errors:
     """Standard errors and df of a fit: the model's own, or the sandwich's where there is one."""
 
-    fit: RandomIntercept
+    fit: Fitted
     robust: Robust | None
 
     def combined(self, weights: Values) -> tuple[float, float]:
@@ -131,8 +136,18 @@ class Fit(NamedTuple):
     within: float
 
 
-def cr2(fit: RandomIntercept | Fit, y: Values, x: Values, groups: NDArray[np.intp]) -> Robust:
-    """The sandwich of the fit's groups."""
+def cr2(
+    fit: Fitted | Fit,
+    y: Values,
+    x: Values,
+    groups: NDArray[np.intp],
+    people: NDArray[np.intp] | None = None,
+    effects: Values | None = None,
+) -> Robust:
+    """The sandwich of the fit's groups; `people` are those in them, where each has an intercept.
+
+    `effects` are the columns whose effects vary from group to group, where there are slopes.
+    """
     order = np.argsort(groups, kind="stable")
     cuts = np.flatnonzero(np.diff(groups[order])) + 1
     residual = y - x @ fit.params
@@ -140,6 +155,10 @@ def cr2(fit: RandomIntercept | Fit, y: Values, x: Values, groups: NDArray[np.int
     for members in np.split(order, cuts):
         n, shown = len(members), x[members]
         v = fit.within * np.eye(n) + fit.between
+        if isinstance(fit, NestedIntercepts) and people is not None:
+            v = v + fit.people * (people[members][:, None] == people[members])
+        if isinstance(fit, RandomSlopes) and effects is not None:
+            v = fit.rows_variance(effects[members])
         weight = _adjustment(v, shown @ fit.covariance @ shown.T) @ np.linalg.solve(v, shown)
         filling.append(residual[members] @ weight)
         weights.append(weight)

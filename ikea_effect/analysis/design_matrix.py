@@ -83,9 +83,16 @@ def design(
     matrix = np.hstack(values)
     require_rank(matrix, names)
     written = " + ".join(":".join(blocks[name].written for name in term) for term in terms)
-    notes = (f"{left_out} rows without a value that the model asks for were left out.",) if left_out else ()
+    notes = rows_lost(left_out)
     formula = f"{question.measure} ~ {written or '1'}"
     return Design(y[present], matrix, tuple(names), places, formula, present, notes)
+
+
+def rows_lost(count: int) -> tuple[str, ...]:
+    """A sentence on rows that lack a value, where there are some."""
+    rows = "1 row" if count == 1 else f"{count} rows"
+    was = "was" if count == 1 else "were"
+    return (f"{rows} without a value that the model asks for {was} left out.",) if count else ()
 
 
 def categorical(question: Question, name: str) -> bool:
@@ -104,11 +111,11 @@ def _present(question: Question, name: str) -> NDArray[np.bool_]:
 
 
 def _asked(question: Question, name: str, kept: list[str]) -> NDArray[np.bool_]:
-    """The rows whose level the model is about."""
+    """The rows whose level the model is about, or is not known: such a row is lost, not of another level."""
     if not kept:
         return np.ones(len(question.data), dtype=bool)
-    levels = question.levels(name)
-    return np.isin(question.codes(name), [levels.index(level) for level in kept])
+    levels, codes = question.levels(name), question.codes(name)
+    return np.isin(codes, [levels.index(level) for level in kept]) | (codes < 0)
 
 
 def _block(

@@ -49,7 +49,7 @@ def mediation(question: Question) -> Estimate:
     """The indirect effect (simple, summed over parallel mediators, serial, or the index of moderation)."""
     pair, model = question.pair(), question.model
     need({pair.high_name: pair.high, pair.low_name: pair.low}, 3, "A mediation")
-    system, cells = _system(question)
+    system, cells, lost = _system(question)
     need(cells, 3, "A mediation")
     found = _effects(question, system, paths(system, moments(system.data, np.ones((1, len(system.data))))))
     drawn = _drawn(question, system)
@@ -72,6 +72,7 @@ def mediation(question: Question) -> Estimate:
         formula="; ".join(f"{y} ~ {' + '.join(x)}" for y, x in system.equations.items()),
         notes=(
             *few(cells, 20, "bootstrap"),
+            *lost,
             "An indirect effect is causal only if nothing else moves mediator and outcome together.",
         ),
         details={
@@ -143,8 +144,8 @@ def row_of(name: str, found: Values, drawn: Values, kind: str) -> dict[str, Any]
     }  # fmt: skip
 
 
-def _system(question: Question) -> tuple[System, dict[str, Values]]:
-    """The rows of both levels that have every value, and the equations of the declared structure."""
+def _system(question: Question) -> tuple[System, dict[str, Values], tuple[str, ...]]:
+    """The rows of both levels that have every value, the equations that are declared, and who is lost."""
     model, pair = question.model, question.pair()
     levels = question.levels(model.factor)
     codes = question.codes(model.factor)
@@ -162,6 +163,7 @@ def _system(question: Question) -> tuple[System, dict[str, Values]]:
         first += [model.moderator, f"{x}:{model.moderator}"]
     named[question.measure] = question.outcome()
     data = np.stack(list(named.values()), axis=1)
+    lost = lost_rows(data[np.isfinite(treated)], tuple(named))
     data = data[np.isfinite(data).all(axis=1)]
     _require_spread(data, tuple(named))
     equations = {}
@@ -171,7 +173,21 @@ def _system(question: Question) -> tuple[System, dict[str, Values]]:
     equations[question.measure] = (x, *model.covariates, *model.mediators)
     outcome, high = data[:, -1], data[:, 0] == 1
     cells = {pair.high_name: outcome[high], pair.low_name: outcome[~high]}
-    return System(data, tuple(named), equations, (x, *model.covariates)), cells
+    return System(data, tuple(named), equations, (x, *model.covariates)), cells, lost
+
+
+def lost_rows(data: Values, names: tuple[str, ...]) -> tuple[str, ...]:
+    """A sentence on those who are compared and lack a value, and which; products of others are not named."""
+    missing = ~np.isfinite(data)
+    lost = int(missing.any(axis=1).sum())
+    each = [
+        f"{name} {count}"
+        for name, count in zip(names, missing.sum(axis=0), strict=True)
+        if count and ":" not in name
+    ]
+    if not lost:
+        return ()
+    return (f"{lost} of {len(data)} left out, who lack a value that the model asks for ({', '.join(each)}).",)
 
 
 def _require_spread(data: Values, names: tuple[str, ...]) -> None:

@@ -1,5 +1,6 @@
-"""Repeated bids, pairs and within x between: a random intercept per group, with Satterthwaite's df.
+"""Repeated bids, pairs and within x between: a random intercept per group, and slopes; Satterthwaite's df.
 
+People in pairs who have several values each have an intercept of their own beside their pair's.
 statsmodels' optimizer stops a little early and gives no degrees of freedom. The variance ratio is therefore
 searched for here, to the maximum of the same likelihood, and statsmodels is asked whether it agrees.
 """
@@ -12,15 +13,19 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from scipy import stats
 
-from ikea_effect.analysis.cluster_robust import Errors, Robust, cr2
+from ikea_effect.analysis.cluster_robust import Errors, Fitted, Robust, cr2
 from ikea_effect.analysis.design_matrix import Design, crossed, design
 from ikea_effect.analysis.effect_sizes import partial_eta_squared
 from ikea_effect.analysis.effects import Contrasts, contrasts_of, effect_term, effect_weights
 from ikea_effect.analysis.linear import line
+from ikea_effect.analysis.nested_intercepts import NestedIntercepts, fit_nested
 from ikea_effect.analysis.question import CannotEstimate, Question, Values, need, need_spread
-from ikea_effect.analysis.random_intercept import RandomIntercept, fit_reml
+from ikea_effect.analysis.random_columns import effects_told, random_columns
+from ikea_effect.analysis.random_intercept import fit_reml
+from ikea_effect.analysis.random_slopes import RandomSlopes, fit_slopes
 from ikea_effect.analysis.results import EffectSize, Estimate, Statistic
 from ikea_effect.analysis.tails import t_interval, t_p
 from ikea_effect.analysis.unit import group_keys
@@ -49,32 +54,82 @@ def mixed(question: Question) -> Estimate:
     groups = pd.factorize(keys.to_numpy()[known][made.rows])[0]
     if groups.max() + 1 == len(groups):
         raise CannotEstimate(f"Every {model.group} has one row only: there is nothing repeated to model.")
-    fit = fit_reml(made.outcome, made.matrix, groups)
-    converged, theirs = _statsmodels(made, groups, fit)
+    people = _people(question, made.rows, groups)
+    effects = random_columns(question, made, groups, people)
+    fit = _fitted(made, groups, people, effects)
+    converged, theirs = _statsmodels(made, groups, fit, effects)
     term = next(found for found in crossed(model.factors) if set(found) == set(model.term))
     contrasts = contrasts_of(question, term)
-    robust = cr2(fit, made.outcome, made.matrix, groups)
+    robust = cr2(fit, made.outcome, made.matrix, groups, people, effects)
     errors = Errors(fit, robust if model.covariance == "cr2" else None)
     answer = _several(errors, made, term) if contrasts is None else _one(question, errors, made, contrasts)
-    unlike = _unlike(model.group, made.outcome - made.matrix @ fit.params, groups) if fit.between == 0 else ()
+    unlike = (
+        _unlike(model.group, made.outcome - made.matrix @ fit.params, groups) if _nothing_between(fit) else ()
+    )
     doubt: tuple[str, ...] = ()
     if contrasts is not None and model.covariance == "model":
         doubt = _doubt(question, fit, robust, effect_weights(question, made, contrasts))
     return question.described(
         cells,
         method=f"linear mixed model, REML, {'CR2 by group, ' if errors.robust else ''}Satterthwaite df",
-        formula=_formula(question),
+        formula=_formula(question, nested=people is not None),
         notes=(*_nowhere(model.group, lost), *made.notes, *_notes(fit, converged, theirs), *unlike, *doubt),
         details={
             "coefficients": _table(errors, made),
             "groups": int(groups.max() + 1),
             "variance_groups": fit.between,
             "variance_residual": fit.within,
-            "icc": fit.between / (fit.between + fit.within),
+            "icc": fit.between / _total(fit),
+            **_of_people(fit),
+            **effects_told(question, fit),
             "converged": converged,
         },
         **answer,
     )
+
+
+def _people(question: Question, rows: NDArray[np.bool_], groups: NDArray[np.intp]) -> NDArray[np.intp] | None:
+    """Who each row is, where the groups are of people and someone has several rows; else None.
+
+    Raises: CannotEstimate if someone is in several groups: neither intercept is then the other's.
+    """
+    group = question.model.group
+    if group == "participant" or "participant" not in question.data.columns:
+        return None
+    people = pd.factorize(question.data["participant"].astype(str).to_numpy()[rows])[0]
+    if people.max() + 1 == len(people):
+        return None
+    if (pd.Series(groups).groupby(people).nunique() > 1).any():
+        raise CannotEstimate(
+            f"Participants stand in several rows and in several of {group}, so that their values would count "
+            "as those of several people. Declare group: participant, or repeated: mean, first or last."
+        )
+    several = pd.Series(people).groupby(groups).nunique() > 1
+    return np.asarray(people, dtype=np.intp) if several.any() else None
+
+
+def _fitted(
+    made: Design, groups: NDArray[np.intp], people: NDArray[np.intp] | None, effects: Values | None
+) -> Fitted:
+    if effects is not None:
+        return fit_slopes(made.outcome, made.matrix, effects, groups)
+    if people is None:
+        return fit_reml(made.outcome, made.matrix, groups)
+    return fit_nested(made.outcome, made.matrix, groups, people)
+
+
+def _total(fit: Fitted) -> float:
+    people = fit.people if isinstance(fit, NestedIntercepts) else 0.0
+    return fit.between + people + fit.within
+
+
+def _of_people(fit: Fitted) -> dict[str, float]:
+    """The variance of people in their groups, where the model has one."""
+    return {"variance_people": fit.people} if isinstance(fit, NestedIntercepts) else {}
+
+
+def _nothing_between(fit: Fitted) -> bool:
+    return fit.between == 0 and not (isinstance(fit, NestedIntercepts) and fit.people > 0)
 
 
 def _nowhere(group: str, rows: int) -> tuple[str, ...]:
@@ -95,34 +150,49 @@ def long_form(question: Question) -> Question:
     return replace(question, data=long.assign(repetition=long["repetition"].map(names)))
 
 
-def _formula(question: Question) -> str:
+def _formula(question: Question, *, nested: bool) -> str:
     factors = " * ".join(f"C({name}, Sum)" for name in question.model.factors)
     fixed = " + ".join([factors, *question.model.covariates])
-    return f"{question.measure} ~ {fixed} + (1 | {question.model.group})"
+    group = question.model.group
+    people = f" + (1 | {group}:participant)" if nested else ""
+    effects = " + ".join(["1", *(f"C({name}, Sum)" for name in question.model.slopes)])
+    return f"{question.measure} ~ {fixed} + ({effects} | {group}){people}"
 
 
-def _statsmodels(made: Design, groups: np.ndarray, fit: RandomIntercept) -> tuple[bool, Values]:
+def _statsmodels(
+    made: Design, groups: np.ndarray, fit: Fitted, effects: Values | None
+) -> tuple[bool, Values]:
     """Whether statsmodels' optimizer, started at our maximum, converges there; and its variances.
 
-    At a group variance of 0, on the edge of what it can search, it is not asked.
+    At a group variance of 0, on the edge of what it can search, and of people in groups it is not asked.
     """
     from statsmodels.regression.mixed_linear_model import MixedLM, MixedLMParams
 
-    if fit.between == 0:
-        return True, np.array([0.0, fit.within])
-    ratio = np.array([[fit.between / fit.within]])
+    singular = isinstance(fit, RandomSlopes) and fit.is_singular
+    if fit.between == 0 or singular or isinstance(fit, NestedIntercepts):
+        return True, np.array([fit.between, fit.within])
+    variances = fit.effects if isinstance(fit, RandomSlopes) else np.array([[fit.between]])
+    ratio = variances / fit.within
     start = MixedLMParams.from_components(fe_params=fit.params, cov_re=ratio)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            found = MixedLM(made.outcome, made.matrix, groups=groups).fit(reml=True, start_params=start)
+            model = MixedLM(made.outcome, made.matrix, groups=groups, exog_re=effects)
+            found = model.fit(reml=True, start_params=start)
         except np.linalg.LinAlgError:
             return False, np.full(2, np.nan)
-    return bool(found.converged), np.array([float(np.asarray(found.cov_re).item()), float(found.scale)])
+    z = np.ones((len(made.outcome), 1)) if effects is None else effects
+    between = float(np.einsum("ik,kl,il->", z, np.asarray(found.cov_re), z)) / len(z)
+    return bool(found.converged), np.array([between, float(found.scale)])
 
 
-def _notes(fit: RandomIntercept, converged: bool, theirs: Values) -> tuple[str, ...]:
+def _notes(fit: Fitted, converged: bool, theirs: Values) -> tuple[str, ...]:
     notes = []
+    if isinstance(fit, RandomSlopes) and fit.is_singular:
+        notes.append(
+            "Some random effect, or a mixture of them, comes out without variance (a singular fit): not all "
+            "slopes can be told from chance, and df are those of what varies."
+        )
     if fit.between == 0:
         notes.append("The groups differ no more than chance: the random intercept's variance is 0.")
     if not converged and fit.between > 0:
@@ -165,7 +235,7 @@ def _one(question: Question, errors: Errors, made: Design, contrasts: Contrasts)
     estimate, se = errors.combined(weights)
     if errors.robust and not (se > 0 and errors.df(weights) >= 1):
         raise CannotEstimate("The groups are too few for a covariance of their own (cr2).")
-    df, total = errors.df(weights), float(np.sqrt(fit.between + fit.within))
+    df, total = errors.df(weights), float(np.sqrt(_total(fit)))
     limits = t_interval(estimate, se, df)
     return {
         "term": effect_term(contrasts), "estimate": estimate, "se": se, "ci": limits,
@@ -186,7 +256,7 @@ def _several(errors: Errors, made: Design, term: tuple[str, ...]) -> dict[str, A
     }  # fmt: skip
 
 
-def _doubt(question: Question, fit: RandomIntercept, robust: Robust, weights: Values) -> tuple[str, ...]:
+def _doubt(question: Question, fit: Fitted, robust: Robust, weights: Values) -> tuple[str, ...]:
     """A sentence where the groups' own spread says that the model's standard error cannot be had so."""
     by = robust.combined(weights) / fit.combined(weights)[1]
     if 1 / DOUBT < by < DOUBT:

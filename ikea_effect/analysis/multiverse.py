@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from scipy import special, stats
 
 from ikea_effect.analysis.bounded import two_levels
+from ikea_effect.analysis.design_matrix import rows_lost
 from ikea_effect.analysis.exclusions import rulings
 from ikea_effect.analysis.multiverse_soundness import basis, cells_by, require_sound, unbalanced
 from ikea_effect.analysis.question import CannotEstimate, Question, Values, need, need_spread
@@ -55,6 +56,7 @@ def multiverse(question: Question) -> Estimate:
     y = question.outcome()
     columns = {name: question.column(name) for name in model.covariates}
     whole = np.isin(codes, [levels.index(high), levels.index(low)]) & np.isfinite(y)
+    asked = int(whole.sum())
     for values in columns.values():
         whole &= np.isfinite(values)
     treated = (codes[whole] == levels.index(high)).astype(np.float64)
@@ -79,6 +81,7 @@ def multiverse(question: Question) -> Estimate:
         formula=f"{question.measure} ~ C({factor}, Treatment('{low}')) + any of ({', '.join(columns)})",
         library=f"numpy {np.__version__}",
         notes=(
+            *rows_lost(asked - int(whole.sum())),
             *unbalanced(treated, covariates),
             *_agreement(question, curve, outcomes, masks, covariates, treated),
         ),

@@ -49,9 +49,9 @@ class RandomIntercept:
         if self.between == 0:
             return float(rows - columns)
         theta = np.array([self.between, self.within])
-        gradient = _gradient(lambda at: _variance(self.sums, at, weights), theta)
-        curvature = _hessian(lambda at: _deviance(self.sums, at), theta) / 2
-        spread = float(gradient @ np.linalg.solve(curvature, gradient))
+        slope = gradient(lambda at: _variance(self.sums, at, weights), theta)
+        curvature = hessian(lambda at: _deviance(self.sums, at), theta) / 2
+        spread = float(slope @ np.linalg.solve(curvature, slope))
         return float(2 * _variance(self.sums, theta, weights) ** 2 / spread)
 
 
@@ -125,7 +125,7 @@ def _variance(sums: _Sums, theta: Values, weights: Values) -> float:
     return float(weights @ np.linalg.solve(information, weights))
 
 
-def _gradient(function: Callable[[Values], float], at: Values) -> Values:
+def gradient(function: Callable[[Values], float], at: Values) -> Values:
     """Central differences, once extrapolated."""
     found = np.empty(len(at))
     for i, step in enumerate(1e-3 * at):
@@ -136,17 +136,18 @@ def _gradient(function: Callable[[Values], float], at: Values) -> Values:
     return found
 
 
-def _hessian(function: Callable[[Values], float], at: Values) -> Values:
+def hessian(function: Callable[[Values], float], at: Values) -> Values:
     """Second central differences, once extrapolated."""
+    size = len(at)
 
     def crude(scale: float) -> Values:
-        h, f0, found = scale * at, function(at), np.empty((2, 2))
-        for i in (0, 1):
-            e = np.eye(2)[i] * h
-            found[i, i] = (function(at + e) - 2 * f0 + function(at - e)) / h[i] ** 2
-        a, b = np.array([h[0], h[1]]), np.array([h[0], -h[1]])
-        cross = function(at + a) + function(at - a) - function(at + b) - function(at - b)
-        found[0, 1] = found[1, 0] = cross / (4 * h[0] * h[1])
+        steps, f0, found = np.diag(scale * at), function(at), np.empty((size, size))
+        for i, one in enumerate(steps):
+            found[i, i] = (function(at + one) - 2 * f0 + function(at - one)) / one[i] ** 2
+            for j, other in enumerate(steps[:i]):
+                a, b = one + other, one - other
+                cross = function(at + a) + function(at - a) - function(at + b) - function(at - b)
+                found[i, j] = found[j, i] = cross / (4 * one[i] * other[j])
         return found
 
     return (4 * crude(0.01) - crude(0.02)) / 3

@@ -12,6 +12,7 @@ from ikea_effect.analysis.results import Estimate, Statistic
 from ikea_effect.analysis.slopes import slope
 from ikea_effect.analysis.tails import t_interval, t_p
 from ikea_effect.analysis.unit import pairs_of
+from ikea_effect.protocol.analyses import TOGETHER
 
 
 def regression(question: Question) -> Estimate:
@@ -64,8 +65,8 @@ def two_level_design(
 
 def covariance_of(question: Question) -> str:
     """What the standard errors rest on, in words."""
-    if question.model.unit == "pair":
-        return "CR2 by pair, Satterthwaite df"
+    if question.model.unit in TOGETHER:
+        return f"CR2 by {question.model.unit}, Satterthwaite df"
     return "covariance HC3" if question.model.covariance == "hc3" else "classic covariance"
 
 

@@ -12,6 +12,9 @@ from typing import Any, Literal, NamedTuple, get_args
 
 from ikea_effect.analysis.basis import Basis, ExclusionResult
 
+FORMAT = 1
+"""The number of the form of all JSON that commands print; a field that goes or changes takes a new one."""
+
 Role = Literal["primary", "without-exclusions", "robustness"]
 Outcome = Literal[
     "met", "not-met", "undecided", "larger-same-direction", "cannot-be-computed", "withheld"

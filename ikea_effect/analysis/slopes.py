@@ -9,13 +9,13 @@ from typing import Any
 
 import numpy as np
 
-from ikea_effect.analysis.design_matrix import Design, Term, require_rank
+from ikea_effect.analysis.design_matrix import Design, Term, require_rank, rows_lost
 from ikea_effect.analysis.linear import Linear, least_squares
 from ikea_effect.analysis.question import CannotEstimate, Question, Values, few
 from ikea_effect.analysis.results import EffectSize, Estimate, Interval, Statistic
 from ikea_effect.analysis.tails import t_interval, t_p
 from ikea_effect.analysis.unit import pairs_of
-from ikea_effect.protocol.analyses import terms_of
+from ikea_effect.protocol.analyses import TOGETHER, terms_of
 from ikea_effect.protocol.simulation import Atom, atoms
 
 
@@ -32,7 +32,7 @@ def slope(question: Question) -> Estimate:
     (estimate, se), df = fit.combined(weights), fit.df_of(weights)
     t = estimate / se
     cells = {"all": made.outcome}
-    robust = "CR2 by pair, Satterthwaite df" if model.unit == "pair" else None
+    robust = f"CR2 by {model.unit}, Satterthwaite df" if model.unit in TOGETHER else None
     named = "covariance HC3" if model.covariance == "hc3" else "classic covariance"
     return question.described(
         cells,
@@ -98,7 +98,7 @@ def terms_design(question: Question) -> Design:
     matrix = np.column_stack([np.ones(int(rows.sum())), *parts])
     require_rank(matrix, names)
     lost = int(np.sum(np.isfinite(outcome) & ~rows))
-    notes = (f"{lost} rows without a value that the model asks for were left out.",) if lost else ()
+    notes = rows_lost(lost)
     formula = f"{question.measure} ~ {' + '.join(':'.join(term) for term in terms)}"
     places = {term: (place,) for place, term in enumerate(terms, 1)}
     return Design(outcome[rows], matrix, tuple(names), places, formula, rows, notes)

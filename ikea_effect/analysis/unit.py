@@ -17,7 +17,7 @@ from ikea_effect.analysis.exclusions import ONE_ROW_EACH
 from ikea_effect.analysis.question import CannotEstimate, Question
 from ikea_effect.analysis.rounds import in_long_form
 from ikea_effect.errors import listed
-from ikea_effect.protocol.analyses import KNOWS, Knows, columns_of
+from ikea_effect.protocol.analyses import CLUSTERED, KNOWS, TOGETHER, Knows, columns_of
 from ikea_effect.protocol.hypotheses import Repeated
 
 
@@ -50,7 +50,9 @@ def _asked(question: Question, knows: Knows, repeated: Repeated | None) -> Units
     unit, long = _unit(question), in_long_form(question)
     if long is question and unit == "participant" and question.data.attrs.get(ONE_ROW_EACH):
         return Units(question)
-    if unit not in long.data.columns:
+    if _COLUMN.get(unit, unit) not in long.data.columns:
+        if unit == "piece":
+            raise RepeatedRows(_NO_PIECES)
         if unit == "pair":
             what = f"{_paired_factor(question)} varies between pairs"
             declared = getattr(question.model, "unit", None) == "pair"
@@ -78,7 +80,7 @@ def _one_each(question: Question, unit: str, knows: Knows, repeated: Repeated | 
     if not _cells(question, unit, inner).duplicated().any():
         return Units(question)
     how = question.hypothesis.repeated or repeated
-    told = unit == "pair" == getattr(question.model, "unit", None)
+    told = unit in TOGETHER and unit == getattr(question.model, "unit", None)
     if how is None and (told or (knows == "averages" and unit == "participant")):
         how = "mean"
     if how is None:
@@ -123,6 +125,9 @@ def _answered(question: Question) -> pd.Series:
 
 
 _ALONE = "alone: "
+YOKED, EXPERT = "yoked", "expert"
+"""The column that says whose piece was seen, and what it says where it was nobody's."""
+_COLUMN = {"piece": YOKED}
 
 
 def _unit(question: Question) -> str:
@@ -135,11 +140,13 @@ def pairs_of(question: Question, rows: NDArray[np.bool_]) -> NDArray[np.intp] | 
 
     Raises: CannotEstimate if nothing says who belongs together.
     """
-    if getattr(question.model, "unit", None) != "pair":
+    unit = getattr(question.model, "unit", None)
+    if unit not in TOGETHER:
         return None
-    if "pair" not in question.data.columns:
-        raise CannotEstimate(_NO_PAIRS.format(what="The model takes pairs as its unit"))
-    return np.asarray(pd.factorize(_keys(question, "pair").to_numpy()[rows])[0], dtype=np.intp)
+    if _COLUMN.get(unit, unit) not in question.data.columns:
+        pairs = _NO_PAIRS.format(what="The model takes pairs as its unit")
+        raise CannotEstimate(_NO_PIECES if unit == "piece" else pairs)
+    return np.asarray(pd.factorize(_keys(question, unit).to_numpy()[rows])[0], dtype=np.intp)
 
 
 def _paired_factor(question: Question) -> str | None:
@@ -161,11 +168,47 @@ def group_keys(question: Question, group: str) -> pd.Series:
 
 def _keys(question: Question, unit: str) -> pd.Series:
     """Whose each row is; who is in no pair is a unit of their own."""
+    if unit == "piece":
+        return _pieces(question.data)
     own = question.data[unit].astype(object)
     if unit == "pair" and "participant" in question.data.columns:
         alone = _ALONE + question.data["participant"].astype(str)
         own = own.where(own.notna(), alone)
     return own.reset_index(drop=True).rename("unit")
+
+
+def _pieces(data: pd.DataFrame) -> pd.Series:
+    """Whose piece each row is about: that of whom it names, else one's own.
+
+    Raises: CannotEstimate if several were seen: rows are then of several pieces, and of none alone.
+    """
+    own = data["participant"].astype(str) if "participant" in data.columns else data.index.to_series()
+    shown = data[YOKED].astype(object).where(data[YOKED].notna(), "").astype(str).str.strip()
+    if shown.str.contains(" ").any():
+        several = shown[shown.str.contains(" ")].iloc[0]
+        raise CannotEstimate(
+            f"Participants saw several pieces each ({YOKED}: {several}), so that no one piece is theirs. "
+            "Leave unit: piece out."
+        )
+    keys = shown.where(~shown.isin(["", EXPERT]), own.astype(str))
+    return keys.reset_index(drop=True).rename("unit")
+
+
+def of_one_piece(question: Question) -> tuple[str, ...]:
+    """A sentence on several who saw the same piece, where the model takes each of them as independent."""
+    data = question.data
+    if YOKED not in data.columns or getattr(question.model, "unit", None) in TOGETHER:
+        return ()
+    shown = data[YOKED].astype(object)[_answered(question)].dropna().astype(str).str.strip()
+    shown = shown[~shown.isin(["", EXPERT])]
+    shared = int(shown.duplicated(keep=False).sum())
+    if not shared:
+        return ()
+    return (
+        f"{shared} of {len(shown)} who saw what others made saw the same as another of them. What is said of "
+        f"one piece is alike, and {question.model.kind} takes each as independent: `unit: piece` in a "
+        f"{' or '.join(CLUSTERED)} model takes only pieces to be.",
+    )
 
 
 def _varying(question: Question, unit: str) -> list[str]:
@@ -239,6 +282,11 @@ def _require_numbers(question: Question, cells: pd.DataFrame) -> None:
 _NO_PAIRS = (
     "{what}, and the data have no column pair that says who belongs together. "
     "Rename theirs with --map THEIRS=pair."
+)
+
+_NO_PIECES = (
+    f"The model takes pieces as its unit, and the data have no column {YOKED} that says whose piece was "
+    f"seen. Rename theirs with --map THEIRS={YOKED}."
 )
 
 

@@ -50,6 +50,14 @@ WhoOption = Annotated[
     str, typer.Option("--who", help="Who looks, for the study's journal (default: your account).")
 ]
 WhyOption = Annotated[str, typer.Option("--why", help="Why, for the study's journal.")]
+CriterionOption = Annotated[
+    str,
+    typer.Option(
+        "--why",
+        metavar="CRITERION",
+        help="Only what a criterion asks, and when to choose it; with --interim: why one looks.",
+    ),
+]
 
 
 def _look(command: str, interim: bool, who: str, why: str) -> Look | None:
@@ -72,31 +80,28 @@ def register(app: typer.Typer) -> None:
     app.command("report")(report)
 
 
-def status(study: StudyArgument, results: ResultsOption = RESULTS, json: JsonOption = False) -> None:
-    """How far a study is.
+def status(
+    study: StudyArgument,
+    results: ResultsOption = RESULTS,
+    conditions: Annotated[
+        bool, typer.Option("--conditions", help="Say also who has which condition.")
+    ] = False,
+    json: JsonOption = False,
+) -> None:
+    """How far a study is, and who sits where.
 
-    Example: ikea-effect status norton-2012-1a
+    Examples: ikea-effect status norton-2012-1a
     """
-    from ikea_effect.cli.printing import print_json, print_rows
-    from ikea_effect.operations.data import status as asked
-    from ikea_effect.record.study import find_study
+    from ikea_effect.cli.printing import print_answer
+    from ikea_effect.cli.status import print_status
+    from ikea_effect.operations.status import status as asked
+    from ikea_effect.record.studies import find_study
 
-    found = asked(find_study(results, study))
+    found = asked(find_study(results, study), conditions)
     if json:
-        print_json(found)
-        return
-    head = f"{found['study']} ({found['mode']}), protocol {found['protocol']}"
-    print(f"{head}: {found['participants']} participants")
-    states: tuple[str, ...] = ("planned", "complete", "ended-early", "interrupted")
-    states += ("waiting",) * bool(found["waiting"])
-    print_rows(
-        ("condition", *states),
-        [(name, *(cell.get(state, 0) for state in states)) for name, cell in found["conditions"].items()],
-    )
-    if found["waiting"]:
-        print(f"waiting for their group: {', '.join(found['waiting'])} (go on with run --resume)")
-    for note in found["notes"]:
-        print(note)
+        print_answer(found)
+    else:
+        print_status(found)
 
 
 def export(
@@ -109,13 +114,13 @@ def export(
 
     Example: ikea-effect export norton-2012-1a
     """
-    from ikea_effect.cli.printing import print_json
+    from ikea_effect.cli.printing import print_answer
     from ikea_effect.operations.data import export as written
-    from ikea_effect.record.study import find_study
+    from ikea_effect.record.studies import find_study
 
     paths = [str(path) for path in written(find_study(results, study), out)]
     if json:
-        print_json(paths)
+        print_answer({"files": paths})
     else:
         print("\n".join(paths))
 
@@ -127,7 +132,7 @@ def rebuild(study: StudyArgument, results: ResultsOption = RESULTS) -> None:
     """
     from ikea_effect.cli.printing import say
     from ikea_effect.operations.rebuild import rebuild as rebuilt
-    from ikea_effect.record.study import find_study
+    from ikea_effect.record.studies import find_study
 
     found = rebuilt(find_study(results, study))
     for path in found.files:
@@ -150,6 +155,7 @@ def analyze(
     who: WhoOption = "",
     why: WhyOption = "",
     results: ResultsOption = RESULTS,
+    apa: Annotated[bool, typer.Option("--apa", help="A sentence to copy for each hypothesis.")] = False,
     json: JsonOption = False,
 ) -> None:
     """Answer every hypothesis of the protocol from the data.
@@ -158,15 +164,18 @@ def analyze(
 
     ikea-effect analyze norton-2012-1a --data bids.csv --map group=labor
     """
-    from ikea_effect.cli.printing import print_json
+    from ikea_effect.cli.printing import print_answer
     from ikea_effect.operations.analyze import People, analysis_of, printed
+    from ikea_effect.operations.apa import sentences
     from ikea_effect.operations.data_files import DataFiles
 
     files = DataFiles(tuple(data or ()), tuple(map or ()), decimal, thousands, tuple(missing or ()), mapping)
     look = _look("analyze", interim, who, why)
     found = analysis_of(source, results, files, People(keep_all, repeated), look)
     if json:
-        print_json(found.to_json())
+        print_answer(found.to_json())
+    elif apa:
+        print("\n\n".join(sentences(found)))
     else:
         print(printed(found))
 
@@ -188,6 +197,7 @@ def replicate(
     keep_all: KeepAllOption = False,
     repeated: RepeatedOption = None,
     decides: Annotated[str | None, typer.Option("--decides", help="The criterion that decides.")] = None,
+    brief: Annotated[bool, typer.Option("--brief", help="Only the deciding verdicts, a line each.")] = False,
     fail_on: Annotated[
         str | None,
         typer.Option(
@@ -197,7 +207,7 @@ def replicate(
     ] = None,
     interim: InterimOption = False,
     who: WhoOption = "",
-    why: WhyOption = "",
+    why: CriterionOption = "",
     results: ResultsOption = RESULTS,
     json: JsonOption = False,
 ) -> None:
@@ -207,40 +217,64 @@ def replicate(
 
     ikea-effect replicate --original t=2.12,n=26+26 --replication t=1.30,n=60+60
     """
-    from ikea_effect.cli.printing import print_json
+    from ikea_effect.cli.printing import print_answer
     from ikea_effect.operations.analyze import People
     from ikea_effect.operations.data_files import DataFiles
-    from ikea_effect.operations.replicate import Asked, failing, replication_of
+    from ikea_effect.operations.replicate import Asked, explained, failing, replication_of
 
+    if why and not (interim or who):
+        print(explained(why))
+        return
     fails = failing(fail_on)
     files = DataFiles(tuple(data or ()), tuple(map or ()), decimal, thousands, tuple(missing or ()), mapping)
     people = People(keep_all, repeated)
     look = _look("replicate", interim, who, why)
     found = replication_of(Asked(source, files, original, replication, decides, results, people, look))
     if json:
-        print_json(found.to_json())
+        print_answer(found.to_json())
     else:
-        print(found.text())
+        print(found.brief() if brief else found.text())
     if found.outcome in fails:
         raise typer.Exit(3)
 
 
 def report(
-    study: StudyArgument,
-    results: ResultsOption = RESULTS,
-    out: Annotated[Path | None, typer.Option("--out", help="The report's file.")] = None,
-    pdf: Annotated[bool, typer.Option("--pdf", help="A PDF beside the HTML.")] = False,
+    source: SourceArgument,
+    data: DataOption = None,
+    map: MapOption = None,
+    mapping: MappingOption = None,
+    decimal: DecimalOption = None,
+    thousands: ThousandsOption = None,
+    missing: MissingOption = None,
+    keep_all: KeepAllOption = False,
     repeated: RepeatedOption = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out", help="The report's file (default: report.html in the study's folder, or here)."
+        ),
+    ] = None,
+    pdf: Annotated[bool, typer.Option("--pdf", help="A PDF beside the HTML.")] = False,
+    figures: Annotated[
+        Path | None,
+        typer.Option("--figures", metavar="DIR", help="Each figure as SVG, PNG (300 dpi) and PDF, too."),
+    ] = None,
     interim: InterimOption = False,
     who: WhoOption = "",
     why: WhyOption = "",
+    results: ResultsOption = RESULTS,
 ) -> None:
     """Write the report: one HTML file that holds everything.
 
-    Example: ikea-effect report norton-2012-1a-simulated
-    """
-    from ikea_effect.operations.report import report as told
-    from ikea_effect.record.study import find_study
+    Examples: ikea-effect report norton-2012-1a-simulated
 
+    ikea-effect report norton-2012-1a --data bids.csv --mapping theirs.yaml --out report.html
+    """
+    from ikea_effect.operations.analyze import People
+    from ikea_effect.operations.data_files import DataFiles
+    from ikea_effect.operations.report import report_of
+
+    files = DataFiles(tuple(data or ()), tuple(map or ()), decimal, thousands, tuple(missing or ()), mapping)
     look = _look("report", interim, who, why)
-    print(told(find_study(results, study), out, pdf=pdf, repeated=repeated, look=look))
+    people = People(keep_all, repeated)
+    print(report_of(source, results, files, people, out, pdf=pdf, figures=figures, look=look))

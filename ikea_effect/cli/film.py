@@ -42,16 +42,16 @@ def film(
 
     Example: ikea-effect film norton-2012-1a-simulated --participant S0001 --out build.mp4 --longest 1
     """
-    from ikea_effect.cli.printing import print_json, progress
+    from ikea_effect.cli.printing import print_answer, progress
     from ikea_effect.operations.film import FilmRequest
     from ikea_effect.operations.film import film as filmed
-    from ikea_effect.record.study import find_study
+    from ikea_effect.record.studies import find_study
 
     request = FilmRequest(participant, out, step, view.value, speed, longest)
     found = find_study(results, study)
     with progress("frames") as tell:
         made = filmed(found, request, tell)
     if json:
-        print_json(made.to_json())
+        print_answer(made.to_json())
     else:
         print(f"{made.out}: {made.frames} frames of {made.step}, {made.seconds:.1f} s")

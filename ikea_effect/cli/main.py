@@ -14,7 +14,21 @@ import typer
 
 def command(arguments: Sequence[str]) -> typer.Typer:
     """The command with all that it can do; with one alone where that is asked for, which starts faster."""
-    from ikea_effect.cli import analyze, film, meta, power, protocols, repair, run, settle, withdraw
+    from ikea_effect.cli import (
+        analyze,
+        cash,
+        doctor,
+        film,
+        inspect,
+        meta,
+        new,
+        power,
+        protocols,
+        repair,
+        run,
+        settle,
+        withdraw,
+    )
 
     app = typer.Typer(
         name="ikea-effect",
@@ -25,7 +39,9 @@ def command(arguments: Sequence[str]) -> typer.Typer:
         context_settings={"help_option_names": ["-h", "--help"]},
     )
     app.callback()(_nothing)
-    for module in (protocols, power, run, settle, analyze, film, meta, repair, withdraw):
+    for module in (
+        protocols, new, power, run, doctor, settle, cash, inspect, analyze, film, meta, repair, withdraw,
+    ):  # fmt: skip
         module.register(app)
     asked = [one for one in app.registered_commands if one.name in arguments[:1]]
     app.registered_commands = asked or app.registered_commands

@@ -29,12 +29,12 @@ def recheck(
 
     Example: ikea-effect recheck norton-2012-1a
     """
-    from ikea_effect.cli.printing import print_json
+    from ikea_effect.cli.printing import print_answer
     from ikea_effect.operations.recheck import rechecked
 
     found = rechecked(source)
     if json:
-        print_json(found.to_json())
+        print_answer(found.to_json())
     else:
         print(found.text())
     if fail_on and any(check.outcome in fail_on.split(",") for check in found.checks):
@@ -75,7 +75,7 @@ def meta(
 
     Example: ikea-effect meta --published norton-2012-1a --row 'Lab A: t=1.30,n=60+60' dry-run
     """
-    from ikea_effect.cli.printing import print_json, say
+    from ikea_effect.cli.printing import print_answer, say
     from ikea_effect.operations.meta import MetaRequest, meta_of, meta_text
 
     request = MetaRequest(
@@ -90,7 +90,7 @@ def meta(
     )
     found = meta_of(request)
     if json:
-        print_json(found.to_json())
+        print_answer(found.to_json())
     else:
         print(meta_text(found))
     if forest:

@@ -53,6 +53,25 @@ MissingOption = Annotated[
     typer.Option("--missing", metavar="CODE", help="A code that stands for no answer (none: no code does)."),
 ]
 
+DeskOption = Annotated[
+    str, typer.Option("--desk", envvar="IKEA_DESK", help="What this desk is called, such as 3.")
+]
+EvenSoOption = Annotated[
+    bool, typer.Option("--even-so", help="With --resume: also where another desk holds unsent answers.")
+]
+ScriptedOption = Annotated[
+    bool,
+    typer.Option("--scripted", help="A scripted hand replies by real mouse and keys, to try a study out."),
+]
+StoreOption = Annotated[
+    str | None,
+    typer.Option(
+        "--store",
+        metavar="URL",
+        help="The store that several desks share: postgresql+psycopg://USER@SERVER/DATABASE.",
+    ),
+]
+
 RESULTS = Path("results")
 RoleOption = Annotated[
     str | None, typer.Option("--role", help="The participant's role; without it the next that is wanted.")

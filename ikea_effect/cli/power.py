@@ -36,7 +36,7 @@ def power(
 
     Example: ikea-effect power norton-2012-1a --n 20 --n 50 --n 100 --plot power.svg
     """
-    from ikea_effect.cli.printing import print_json, say
+    from ikea_effect.cli.printing import print_answer, say
     from ikea_effect.operations.power import PowerRequest, plot_power, power_of, power_text
 
     request = PowerRequest(
@@ -44,7 +44,7 @@ def power(
     )
     found = power_of(request)
     if json:
-        print_json(found.to_json())
+        print_answer(found.to_json())
     else:
         print(power_text(found))
     if plot is not None:

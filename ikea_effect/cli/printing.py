@@ -4,9 +4,16 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
+
+
+def print_answer(value: Mapping[str, Any]) -> None:
+    """What a command answers, as JSON with the number of its form: `ikea-effect schema --of COMMAND`."""
+    from ikea_effect.analysis.results import FORMAT
+
+    print_json({"format": FORMAT, **value})
 
 
 def print_json(value: Any) -> None:

@@ -33,7 +33,7 @@ def protocols(
     With --long: what each asks of a lab. The usual payout is the mean of a few simulated sessions.
     Example: ikea-effect protocols norton-2012-1a
     """
-    from ikea_effect.cli.printing import print_json, print_rows
+    from ikea_effect.cli.printing import print_answer, print_json, print_rows
     from ikea_effect.protocol.loading import find_protocol, load_protocol, protocol_ids
 
     if show is not None:
@@ -48,18 +48,8 @@ def protocols(
         return
     found = [load_protocol(name) for name in protocol_ids()]
     if json:
-        print_json(
-            [
-                {
-                    "id": p.id,
-                    "version": p.version,
-                    "title": p.title,
-                    "languages": p.languages,
-                    "sha256": p.sha256,
-                }
-                for p in found
-            ]
-        )
+        keys = ("id", "version", "title", "languages", "sha256")
+        print_answer({"protocols": [{key: getattr(one, key) for key in keys} for one in found]})
         return
     print_rows(
         ("id", "version", "languages", "title"),
@@ -69,12 +59,12 @@ def protocols(
 
 def _print_labels(ids: tuple[str, ...], as_json: bool) -> None:
     """What each protocol asks of a lab, as a table or as JSON."""
-    from ikea_effect.cli.printing import print_json, print_rows
+    from ikea_effect.cli.printing import print_answer, print_rows
     from ikea_effect.operations.practical import HEADINGS, label
 
     labels = [label(name) for name in ids]
     if as_json:
-        print_json([one.to_json() for one in labels])
+        print_answer({"protocols": [one.to_json() for one in labels]})
     else:
         print_rows(HEADINGS, [one.row() for one in labels])
 
@@ -91,12 +81,12 @@ def check(
 
     Example: ikea-effect check protocols/norton_2012_1a.yaml
     """
-    from ikea_effect.cli.printing import print_json
+    from ikea_effect.cli.printing import print_answer
     from ikea_effect.operations.check import check as checked
 
     found = checked(protocol, experiment, quick=quick)
     if json:
-        print_json(found.to_json())
+        print_answer(found.to_json())
     else:
         print(found.text())
     if found.faults:
@@ -105,12 +95,15 @@ def check(
 
 def schema(
     of: Annotated[
-        str, typer.Option("--of", metavar="protocol|mapping", help="What files it is for.")
+        str,
+        typer.Option("--of", metavar="protocol|mapping|COMMAND", help="Files, or what a command prints."),
     ] = "protocol",
 ) -> None:
-    """Print the JSON Schema of protocols, or of mapping files, for editors.
+    """Print the JSON Schema of protocols, of mapping files, or of what a command prints with --json.
 
-    Example: ikea-effect schema > protocol.schema.json
+    Examples: ikea-effect schema > protocol.schema.json
+
+    ikea-effect schema --of replicate
     """
     from ikea_effect.cli.printing import print_json
     from ikea_effect.operations.schema import schema_of
@@ -132,7 +125,7 @@ def preview(
 
     Example: ikea-effect preview norton-2012-1a --out screens
     """
-    from ikea_effect.cli.printing import print_json, say
+    from ikea_effect.cli.printing import print_answer, say
     from ikea_effect.operations.preview import PreviewRequest
     from ikea_effect.operations.preview import preview as drawn
     from ikea_effect.operations.run_window import window_size
@@ -140,7 +133,7 @@ def preview(
     sizes = tuple(window_size(size) for size in window or ["1280x1024"])
     shots = drawn(PreviewRequest(protocol, out, experiment, tuple(language or ()), sizes), say)
     if json:
-        print_json([shot._asdict() | {"path": str(shot.path)} for shot in shots])
+        print_answer({"screens": [shot._asdict() | {"path": str(shot.path)} for shot in shots]})
     else:
         print(out / "index.html")
     for shot in shots:
@@ -162,7 +155,7 @@ def kinds(
     Keys that have to be given end in *. Kinds of other packages say which one.
     Example: ikea-effect kinds measure --json
     """
-    from ikea_effect.cli.printing import print_json, print_rows
+    from ikea_effect.cli.printing import print_answer, print_rows
     from ikea_effect.errors import KindError
     from ikea_effect.operations.kinds import kinds as known
 
@@ -170,6 +163,6 @@ def kinds(
     if not found:
         raise KindError(f"'{of}' has no kinds. Allowed: step, measure, mechanism, model, scale.")
     if json:
-        print_json([kind.to_json() for kind in found])
+        print_answer({"kinds": [kind.to_json() for kind in found]})
         return
     print_rows(("of", "kind", "keys", "what it is"), [kind.row() for kind in found])

@@ -24,16 +24,16 @@ def repair(
 
     Example: ikea-effect repair norton-2012-1a --yes
     """
-    from ikea_effect.cli.printing import print_json
+    from ikea_effect.cli.printing import print_answer
     from ikea_effect.operations.repair import damages
     from ikea_effect.operations.repair import repair as repaired
     from ikea_effect.record.ledger import SET_ASIDE
-    from ikea_effect.record.study import find_study
+    from ikea_effect.record.studies import find_study
 
     found = find_study(results, study)
     there = repaired(found) if yes else damages(found)
     if json:
-        print_json({"study": study, "damaged": [one.to_json() for one in there], "done": yes})
+        print_answer({"study": study, "damaged": [one.to_json() for one in there], "done": yes})
         return
     for one in there:
         print(one.text())

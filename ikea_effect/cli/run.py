@@ -8,6 +8,8 @@ import typer
 
 from ikea_effect.cli.options import (
     RESULTS,
+    DeskOption,
+    EvenSoOption,
     ExperimentOption,
     JsonOption,
     LanguageOption,
@@ -16,6 +18,8 @@ from ikea_effect.cli.options import (
     RoleOption,
     ScreenOption,
     ScreensOption,
+    ScriptedOption,
+    StoreOption,
     StratumOption,
     StudyOption,
 )
@@ -42,12 +46,7 @@ def run(
     language: LanguageOption = None,
     results: ResultsOption = RESULTS,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with an interrupted session.")] = False,
-    scripted: Annotated[
-        bool,
-        typer.Option(
-            "--scripted", help="A scripted hand replies by real mouse and keys, to try a study out."
-        ),
-    ] = False,
+    scripted: ScriptedOption = False,
     keyboard: Annotated[bool, typer.Option("--keyboard", help="With --scripted: by keyboard alone.")] = False,
     pace: Annotated[
         str, typer.Option("--pace", help="normal, or fast: short minimum times, to try a study out.")
@@ -61,6 +60,9 @@ def run(
     seed: Annotated[int | None, typer.Option("--seed", help="With --scripted: seed of a new study.")] = None,
     role: RoleOption = None,
     stratum: StratumOption = None,
+    store: StoreOption = None,
+    desk: DeskOption = "",
+    even_so: EvenSoOption = False,
 ) -> None:
     """Run one participant's session in a window.
 
@@ -87,6 +89,9 @@ def run(
         seed=seed,
         role=role,
         strata=tuple(stratum or ()),
+        store=store,
+        desk=desk,
+        even_so=even_so,
     )
     opener = window_opener(WindowRequest(pace, window, screen, screens, scripted, keyboard))
     outcome = run_session(request, opener)
@@ -111,7 +116,7 @@ def simulate(
 
     Example: ikea-effect simulate norton-2012-1a --n 200 --seed 7
     """
-    from ikea_effect.cli.printing import print_json, progress, say
+    from ikea_effect.cli.printing import print_answer, progress, say
     from ikea_effect.operations.simulate import SimulateRequest, stand_ins_of
     from ikea_effect.operations.simulate import simulate as simulated
 
@@ -119,7 +124,7 @@ def simulate(
     with progress("simulated sessions") as tell:
         found = simulated(request, tell)
     if json:
-        print_json({"study": found.name, "folder": str(found.folder), "participants": n, "seed": seed})
+        print_answer({"study": found.name, "folder": str(found.folder), "participants": n, "seed": seed})
     else:
         if stand_ins := stand_ins_of(request):
             say(stand_ins)

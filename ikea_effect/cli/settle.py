@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Annotated
 
 import typer
@@ -46,10 +47,10 @@ def settle(
 
     Example: ikea-effect settle norton-2012-1a --since 2026-11-01 --one-pdf
     """
-    from ikea_effect.cli.printing import print_json, progress
+    from ikea_effect.cli.printing import print_answer, progress
     from ikea_effect.operations.settle import Chosen, correction
     from ikea_effect.operations.settle import settle as settled
-    from ikea_effect.record.study import find_study
+    from ikea_effect.record.studies import find_study
 
     found = find_study(results, study)
     corrections = [correction(found, one, reason) for one in correct or ()]
@@ -59,7 +60,7 @@ def settle(
     if outcome.warning:
         typer.echo(outcome.warning, err=True)
     if json:
-        print_json(outcome.to_json())
+        print_answer(outcome.to_json())
     else:
         print(outcome.text())
 
@@ -69,19 +70,22 @@ def verify(
         str, typer.Argument(metavar="RECEIPT.json|STUDY", help="One receipt, or a whole study.")
     ],
     results: ResultsOption = RESULTS,
+    processes: Annotated[
+        int | None, typer.Option("--processes", help="Processes to use (default: one per core).", min=1)
+    ] = None,
     json: JsonOption = False,
 ) -> None:
     """Recompute the draws of a receipt from its opened keys, or check a study: journals, ledger, receipts.
 
     Example: ikea-effect verify results/norton-2012-1a/receipts/P001.json
     """
-    from ikea_effect.cli.printing import print_json, progress
+    from ikea_effect.cli.printing import print_answer, progress
     from ikea_effect.operations.verify import verified
 
     with progress("sessions") as tell:
-        found = verified(source, results, tell)
+        found = verified(source, results, tell, processes or os.cpu_count() or 1)
     if json:
-        print_json(found.to_json())
+        print_answer(found.to_json())
     else:
         print(found.text())
     if not found.holds:

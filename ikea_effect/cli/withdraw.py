@@ -30,16 +30,16 @@ def withdraw(
 
     Example: ikea-effect withdraw norton-2012-1a --participant P001 --yes
     """
-    from ikea_effect.cli.printing import print_json
+    from ikea_effect.cli.printing import print_answer
     from ikea_effect.operations.withdraw import planned
     from ikea_effect.operations.withdraw import withdraw as withdrawn
-    from ikea_effect.record.study import find_study
+    from ikea_effect.record.studies import find_study
 
     found = find_study(results, study)
     if not yes:
         files = planned(found, participant)
         if json:
-            print_json({"participant": participant, "would_remove": files})
+            print_answer({"participant": participant, "would_remove": files})
             return
         print(f"To be removed for {participant}, for good:")
         print("\n".join(f"  {one}" for one in files))
@@ -47,7 +47,7 @@ def withdraw(
         return
     outcome = withdrawn(found, participant, even_so)
     if json:
-        print_json(outcome.to_json())
+        print_answer(outcome.to_json())
     else:
         print(outcome.text(study))
 
@@ -55,19 +55,32 @@ def withdraw(
 def stop(
     study: StudyArgument,
     participant: Annotated[str, typer.Option("--participant", help="Who left, such as P001.")],
+    reason: Annotated[str | None, typer.Option("--reason", help="Why, for the books.")] = None,
+    pays: Annotated[
+        str | None,
+        typer.Option(
+            "--pays",
+            metavar="show-up|full|nothing",
+            help="What is paid: the fee, that and the endowment, or nothing.",
+        ),
+    ] = None,
+    by: Annotated[
+        str | None, typer.Option("--by", metavar="NAME", help="Who does it (default: who is logged in).")
+    ] = None,
     results: ResultsOption = RESULTS,
     json: JsonOption = False,
 ) -> None:
-    """Give the place of somebody who left to the next who comes. What they answered is kept.
+    """Stop a session for good: what is paid, a receipt, the place to the next. Answers are kept.
 
-    Example: ikea-effect stop norton-2012-1a --participant P001
+    Example: ikea-effect stop norton-2012-1a --participant P001 --reason "felt ill" --pays show-up
     """
-    from ikea_effect.cli.printing import print_json
+    from ikea_effect.cli.printing import print_answer
     from ikea_effect.operations.stop import stop as stopped
-    from ikea_effect.record.study import find_study
+    from ikea_effect.record.studies import find_study
 
-    said = stopped(find_study(results, study), participant)
+    said = stopped(find_study(results, study), participant, reason, pays, by)
     if json:
-        print_json({"study": study, "participant": participant, "stopped": True})
+        paid = {"pays": pays} if pays is not None else {}
+        print_answer({"study": study, "participant": participant, "stopped": True, **paid})
     else:
         print(said)

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from ikea_effect.analysis.analyze import answer
 from ikea_effect.analysis.resampling import generator
@@ -75,6 +76,7 @@ def tables(
     measures = measures_of(protocol, hypothesis)
     kind = RepeatedSampler if is_repeated(protocol, measures) else Sampler
     samplers = [kind(protocol, condition, measures) for condition in protocol.conditions]
+    pairs = _pairs(protocol, n)
     size = max(1, min(studies, 2_000_000 // max(1, n * len(samplers) * len(measures))))
     for start in range(0, studies, size):
         count = min(size, studies - start)
@@ -83,11 +85,23 @@ def tables(
             parts = [
                 pd.DataFrame({
                     **{factor: np.full(n, level, dtype=object) for factor, level in one.condition.items()},
+                    **({"pair": pair} if protocol.is_paired else {}),
                     **{name: _cells(one, name, values[:, place]) for name, values in block.items()},
                 })
-                for one, block in zip(samplers, blocks, strict=True)
+                for one, block, pair in zip(samplers, blocks, pairs, strict=True)
             ]  # fmt: skip
             yield pd.concat(parts, ignore_index=True)
+
+
+def _pairs(protocol: Protocol, n: int) -> list[NDArray[np.int64]]:
+    """Whose pair each of the n participants of each condition is in: of the same levels between pairs."""
+    shared = [name for name, factor in protocol.factors.items() if factor.between == "pair"]
+    groups = [tuple(condition.get(name) for name in shared) for condition in protocol.conditions]
+    found = []
+    for place, group in enumerate(groups):
+        position = np.arange(n) * groups.count(group) + groups[:place].count(group)
+        found.append(groups.index(group) * n + position // 2)
+    return found
 
 
 def is_repeated(protocol: Protocol, measures: Iterable[str]) -> bool:

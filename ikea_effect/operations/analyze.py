@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ikea_effect.errors import AnalysisError
 from ikea_effect.operations.data import read_study
@@ -15,7 +15,7 @@ from ikea_effect.protocol.hypotheses import Repeated
 from ikea_effect.protocol.loading import load_protocol
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.record.observations import frame
-from ikea_effect.record.study import find_study
+from ikea_effect.record.studies import find_study
 from ikea_effect.rounding import fixed, p_said
 
 if TYPE_CHECKING:
@@ -34,11 +34,32 @@ class People:
     repeated: Repeated | None = None
 
 
+class Answered(NamedTuple):
+    """The protocol that was analyzed by, the analysis, and the rows that it was made of."""
+
+    protocol: Protocol
+    analysis: Analysis
+    table: ReadTable
+
+
 def analysis_of(
     source: str, results: Path, files: DataFiles, people: People = People(), look: Look | None = None
 ) -> Analysis:
     """The analysis of a study, or of files read as a protocol's data."""
     return protocol_and_analysis(source, results, files, people, look)[1]
+
+
+def answered_from_files(source: str, files: DataFiles, people: People = People()) -> Answered:
+    """What files say, read as the protocol's data; files count as final."""
+    from ikea_effect.analysis.basis import Source
+    from ikea_effect.analysis.reading.table import WhoCounts, read_table
+
+    reading = files.reading()
+    protocol = load_protocol(source, given=reading.given)
+    who = WhoCounts(people.keep_all, repeats=people.repeated is not None)
+    table = read_table(files.paths, protocol, reading, who)
+    named = Source("files", tuple(map(str, files.paths)))
+    return Answered(protocol, _analyzed(protocol, table, "data", named, people), table)
 
 
 def protocol_and_analysis(
@@ -50,19 +71,12 @@ def protocol_and_analysis(
     kept in the study's journal. Files count as final.
     """
     from ikea_effect.analysis.basis import Source
-    from ikea_effect.analysis.reading.table import WhoCounts, people_of, read_table
+    from ikea_effect.analysis.reading.table import WhoCounts, people_of
 
-    who = WhoCounts(people.keep_all, repeats=people.repeated is not None)
     if files.paths:
-        if look is not None:
-            raise AnalysisError(
-                "--interim looks into a study of ours before its sample is complete; --data counts as final."
-            )
-        reading = files.reading()
-        protocol = load_protocol(source, given=reading.given)
-        table = read_table(files.paths, protocol, reading, who)
-        named = Source("files", tuple(map(str, files.paths)))
-        return protocol, _analyzed(protocol, table, "data", named, people)
+        refuse_look(look)
+        return answered_from_files(source, files, people)[:2]
+    who = WhoCounts(people.keep_all, repeats=people.repeated is not None)
     files.refuse_options()
     study = find_study(results, source)
     read = read_study(study)
@@ -71,6 +85,14 @@ def protocol_and_analysis(
     interim = interim_of(study, complete, look)
     journals = Source("study", (study.name,), (*read.notes, *collection_notes(study)))
     return study.protocol, _analyzed(study.protocol, table, study.mode, journals, people, interim)
+
+
+def refuse_look(look: Look | None) -> None:
+    """Raises AnalysisError where an interim look is asked for at files."""
+    if look is not None:
+        raise AnalysisError(
+            "--interim looks into a study of ours before its sample is complete; --data counts as final."
+        )
 
 
 def _analyzed(

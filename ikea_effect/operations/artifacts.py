@@ -50,7 +50,7 @@ def all_artifacts(study: Study) -> MadeAgain:
 def _setup_of(study: Study) -> Setup | None:
     facts = study.facts
     try:
-        return load_setup(facts["protocol"], facts["experiment"] or None, facts["language"])
+        return load_setup(facts["protocol"], facts["experiment"] or None, facts["language"], collecting=False)
     except ProtocolError:
         return None
 

@@ -48,11 +48,12 @@ def check(reference: str, experiment: str | None = None, *, quick: bool = False)
     Unless it is to be `quick`, every picture is decoded too, and every screen laid out in every language.
     """
     from ikea_effect.protocol.checks import stand_ins
+    from ikea_effect.protocol.checks.lab import lab_doubts
     from ikea_effect.protocol.checks.study import static_faults, warnings
 
     try:
         setup = load_setup(reference, experiment)
-        doubtful = (*warnings(setup.protocol), *stand_ins.doubts(setup))
+        doubtful = (*warnings(setup.protocol), *stand_ins.doubts(setup), *lab_doubts(setup))
         faults = tuple(static_faults(setup, house_fonts()))
         if faults:
             return Checked(setup.protocol.id, faults, doubtful)

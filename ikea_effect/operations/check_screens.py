@@ -10,8 +10,8 @@ from typing import NamedTuple
 from ikea_effect.errors import Fault, SessionError, listed
 from ikea_effect.operations.preview_screens import photographed
 from ikea_effect.operations.preview_walk import texts_of
-from ikea_effect.protocol.checks.study import lab_file
 from ikea_effect.protocol.kinds.pictures import shown_pictures
+from ikea_effect.protocol.lab_texts import lab_texts, logo_of
 from ikea_effect.protocol.resources import inside
 from ikea_effect.protocol.setup import Setup, in_language
 from ikea_effect.protocol.texts import worded
@@ -21,6 +21,7 @@ from ikea_effect.screens.screens import Page, Screen
 from ikea_effect.session.frontends.lab.canvas import Unseen
 from ikea_effect.session.frontends.lab.views import view_of
 from ikea_effect.session.picture_files import picture_file
+from ikea_effect.tasks.answers import longest
 
 SIZE = (1280, 1024)
 """The smallest window of a usual desk; texts that fit here fit where there is more room."""
@@ -44,6 +45,8 @@ def broken_pictures(setup: Setup) -> Iterator[Fault]:
         paths = [path for one in named if (path := inside(setup.folder, one)) is not None]
         files += [(("goods", good, "kit"), path) for path in paths]
     files += [((), path) for path in _shown(setup)]
+    if (logo := logo_of(setup.experiment, setup.folder)) is not None:
+        files.append((("lab", "logo"), logo))
     for steps, path in files:
         try:
             picture_file(path)
@@ -76,8 +79,9 @@ def _different(setup: Setup) -> list[Screen]:
 
 
 def _of_language(setup: Setup, screens: list[Screen], sizes: tuple[tuple[int, int], ...]) -> Iterator[Fault]:
-    spoken = wordings(setup.protocol, setup.language, lab_file(setup, setup.language))
-    for screen in screens:
+    own = lab_texts(setup.experiment, setup.folder, setup.language)
+    spoken = wordings(setup.protocol, setup.language, own)
+    for screen in (longest(one, lambda reply: len(setup.texts.written(reply))) for one in screens):
         over = [size for size in sizes if not _fits(screen, setup, size)]
         if over:
             yield _too_long(screen, setup, spoken, over)

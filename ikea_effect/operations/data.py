@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ikea_effect.errors import listed
-from ikea_effect.operations.interim import collection_notes
 from ikea_effect.operations.settle_checks import closed, declared_lines
 from ikea_effect.payment.group_columns import results
 from ikea_effect.payment.payout import Session, Told
@@ -136,30 +135,3 @@ def export(study: Study, out: Path | None = None) -> list[Path]:
     for name, content in files.items():
         write_durably(folder / name, content)
     return [folder / name for name in files]
-
-
-def status(study: Study) -> dict[str, Any]:
-    """How far the study is: participants by condition and state."""
-    protocol, found = study.protocol, read_study(study, settled=False)
-    cells: dict[str, dict[str, int]] = {}
-    between = [name for name, factor in protocol.factors.items() if not factor.within]
-    for condition in protocol.conditions:
-        cells[_key(condition)] = {"planned": protocol.planned(condition)}
-    for row in found.tables.wide:
-        cell = cells.setdefault(_key({name: row[name] for name in between}), {})
-        cell[row["status"]] = cell.get(row["status"], 0) + 1
-    return {
-        "study": study.name,
-        "mode": study.mode,
-        "protocol": protocol.id,
-        "participants": len(found.tables.wide),
-        "conditions": cells,
-        "waiting": [row["participant"] for row in found.tables.wide if row["status"] == "waiting"],
-        "versions": [version.to_json() for version in found.versions],
-        "apart": [one._asdict() for one in found.apart],
-        "notes": [*found.notes, *collection_notes(study)],
-    }
-
-
-def _key(condition: dict[str, Any]) -> str:
-    return ",".join(f"{factor}={level}" for factor, level in condition.items())

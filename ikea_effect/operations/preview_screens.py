@@ -8,6 +8,7 @@ from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
+from ikea_effect.operations.preview_chosen import after_choice, other_choices
 from ikea_effect.operations.preview_walk import SECRET
 from ikea_effect.protocol.kinds.steps.bidding import Bidding
 from ikea_effect.protocol.models import Condition
@@ -22,6 +23,7 @@ from ikea_effect.session.frontends.simulated import Simulated
 from ikea_effect.session.gathering import FullDesk, Group, waiting_page
 from ikea_effect.session.meeting import Partner, partner_page
 from ikea_effect.session.respondent import Respondent
+from ikea_effect.tasks.answers import filled, places_in
 from ikea_effect.tasks.timeline import timeline
 
 WRONG = "after wrong answers"
@@ -50,6 +52,10 @@ def photographed(setup: Setup, condition: Condition) -> list[Kept]:
             kept[last + 1 : last + 1] = _mistaken(setup, condition, step, kept)
         if step.reaches(condition) and step_kind(step.kind).others:
             _with_others(kept, step, context)
+    for choice in other_choices(setup, condition):
+        known = {repr(one.screen) for one in kept}
+        new = [one for one in after_choice(setup, condition, choice) if repr(one) not in known]
+        kept += [Kept(one.id, one, f"who chose {choice.good}") for one in new]
     return kept
 
 
@@ -58,7 +64,9 @@ def _with_others(kept: list[Kept], step: Step, context: Context) -> None:
     shown: Callable[[Step, Context], Iterable[Screen]] = resolve(step_kind(step.kind).others)
     own = [place for place, one in enumerate(kept) if one.screen.id.startswith(f"{step.name}.")]
     seen = {_looks(kept[place].screen) for place in own}
-    new = [Kept(one.id, one, OTHERS) for one in shown(step, context) if _looks(one) not in seen]
+    places = places_in(context)
+    screens = [filled(one, step, context, places) for one in shown(step, context)]
+    new = [Kept(one.id, one, OTHERS) for one in screens if _looks(one) not in seen]
     kept[own[-1] + 1 : own[-1] + 1] = new
 
 

@@ -74,6 +74,16 @@ def receipt_data(
     }
 
 
+def receipt_of_stopped(
+    study: Study, protocol: Protocol, one: Recorded, rows: Sequence[Row], at: str
+) -> dict[str, Any]:
+    """The receipt of one participant who was stopped before the end: what is paid by hand, and no trade."""
+    ended = one._replace(facts=(), answers={}, ended=at)
+    found = receipt_data(study, protocol, ended, rows, (), {})
+    found.pop("points", None)
+    return found | {"stopped": True, "steps": []}
+
+
 def _steps(protocol: Protocol, one: Recorded) -> list[str]:
     """The bidding steps that this participant meets and that can settle something: parts 1, 2, ..."""
     return list(met(protocol, one.condition, one.orders))

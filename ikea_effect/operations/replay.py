@@ -10,12 +10,14 @@ import contextlib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, NamedTuple, Never
 
 from ikea_effect import __version__
 from ikea_effect.assignment.place import place_of
 from ikea_effect.assignment.slots import Slots, misplaced
 from ikea_effect.errors import IkeaEffectError, ProtocolError, RecordError
+from ikea_effect.operations.elsewhere import Elsewhere
 from ikea_effect.operations.session_facts import packages, program_digest
 from ikea_effect.protocol.experiment import Experiment
 from ikea_effect.protocol.kinds import step_kind
@@ -50,19 +52,24 @@ class Replayed(NamedTuple):
 class Replaying:
     """Plays sessions again one after the other, as their journals are read, and keeps what came of each.
 
-    Sessions recorded by another version or other sources are left out, unless `of_any_program`.
+    Sessions recorded by another version or other sources are left out, unless `of_any_program`. With several
+    `processes`, and enough sessions, others play while this one reads on.
     """
 
-    def __init__(self, study: Study, *, of_any_program: bool = False) -> None:
+    def __init__(self, study: Study, *, of_any_program: bool = False, processes: int = 1) -> None:
         protocol = study.protocol
+        self._elsewhere = Elsewhere(played, study.folder, processes) if processes > 1 else None
         self._setup, self._secret = _setup(study, protocol), study.secret
         self._slots, self._of_any_program = Slots(protocol, study.secret), of_any_program
         self._kinds = packages(protocol)
         self._sessions, self._problems, self._left_out = 0, list[Problem](), list[str]()
 
     def look(self, participant: str, events: Sequence[Event]) -> None:
-        """Plays one session again."""
+        """Plays one session again, or has it played."""
         if self._setup is None or not events:
+            return
+        if self._elsewhere is not None:
+            self._elsewhere.look(participant)
             return
         with_other = "" if self._of_any_program else _other_program(events[0].data, self._kinds)
         if with_other:
@@ -78,13 +85,31 @@ class Replaying:
         """Keeps that a session cannot be played again."""
         self._problems.append(Problem(participant, what))
 
+    def close(self) -> None:
+        """Lets go of other processes, whatever they still do."""
+        if self._elsewhere is not None:
+            self._elsewhere.close()
+
     @property
     def result(self) -> Replayed:
         """What came of all that were looked at."""
         if self._setup is None:
             why = "sessions were not played again: the experiment's materials are not at hand"
             return Replayed(0, (), (why,))
+        if self._elsewhere is not None:
+            for one in self._elsewhere.results():
+                self._add(one)
         return Replayed(self._sessions, tuple(self._problems), tuple(self._left_out))
+
+    def _add(self, other: Replayed) -> None:
+        self._sessions += other.sessions
+        self._problems += other.problems
+        self._left_out += other.left_out
+
+
+def played(folder: Path, names: Sequence[str]) -> Replayed:
+    """What comes of these sessions of the study in this folder; the work of one process."""
+    return replay(Study(folder), names)
 
 
 def replay(study: Study, only: Collection[str] | None = None, *, of_any_program: bool = False) -> Replayed:

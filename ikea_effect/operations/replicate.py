@@ -39,14 +39,20 @@ class Replicated:
     json: Mapping[str, Any]
     lines: tuple[str, ...]
     outcome: str | None
+    verdicts: tuple[str, ...] = ()
+    """The deciding verdicts alone, a line each, behind what must be known of the data."""
 
     def to_json(self) -> Mapping[str, Any]:
         """The panel, or for a study one entry per published result."""
         return self.json
 
     def text(self) -> str:
-        """The same for a person."""
-        return "\n".join(self.lines)
+        """The same for a person: the verdicts first."""
+        return "\n".join([*self.verdicts, "", *self.lines])
+
+    def brief(self) -> str:
+        """The deciding verdicts alone."""
+        return "\n".join(self.verdicts)
 
 
 def replication_of(asked: Asked) -> Replicated:
@@ -62,6 +68,13 @@ def replication_of(asked: Asked) -> Replicated:
         asked.source, asked.results, asked.files, asked.people, asked.look
     )
     return _from_analysis(protocol, analysis, asked.decides)
+
+
+def explained(criterion: str) -> str:
+    """What a criterion asks, its rule, its source, and when to choose it. Raises AnalysisError."""
+    from ikea_effect.analysis.replication.why import why
+
+    return "\n".join(why(criterion))
 
 
 def failing(words: str | None) -> frozenset[str]:
@@ -88,11 +101,29 @@ def _two_results(asked: Asked) -> Replicated:
     decides = asked.decides or DEFAULT_DECIDER
     panel = replicate(parse_summary(asked.original), parse_summary(asked.replication), decides)
     found = panel.to_json()
-    return Replicated(found, tuple(_lines(found["criteria"], found["decides"])), _decided(found))
+    lines = tuple(_lines(found["criteria"], found["decides"]))
+    return Replicated(found, lines, _decided(found), (_verdict("", found),))
 
 
 def _decided(panel: Mapping[str, Any]) -> str | None:
     return next((str(c["outcome"]) for c in panel["criteria"] if c["id"] == panel["decides"]), None)
+
+
+def _verdict(hypothesis: str, panel: Mapping[str, Any]) -> str:
+    """The verdict in one line: what was asked, how it came out, by which criterion, and why."""
+    one = next(c for c in panel["criteria"] if c["id"] == panel["decides"])
+    asked = f"{hypothesis}: " if hypothesis else ""
+    return f"{asked}{_IN_WORDS.get(one['outcome'], one['outcome'])} ({one['id']}). {one['sentence']}"
+
+
+_IN_WORDS = {
+    "met": "REPLICATED",
+    "not-met": "NOT REPLICATED",
+    "undecided": "UNDECIDED",
+    "larger-same-direction": "LARGER THAN THE ORIGINAL, SAME DIRECTION",
+    "cannot-be-computed": "CANNOT BE SAID",
+    "withheld": "WITHHELD",
+}
 
 
 def _lines(criteria: list[dict[str, Any]], decides: str | None) -> list[str]:
@@ -111,11 +142,12 @@ def _outcome(one: Mapping[str, Any]) -> str:
 
 
 def _from_analysis(protocol: Protocol, analysis: Analysis, decides: str | None) -> Replicated:
-    """One panel per published result; the first one's also at the top of the JSON."""
+    """One panel per published result."""
     from ikea_effect.analysis.replication import compare
 
     panels: list[dict[str, Any]] = []
-    lines = [analysis.basis.title(protocol.id), *analysis.basis.lines(), ""]
+    lines = [*analysis.basis.lines(), ""]
+    verdicts = [analysis.basis.title(protocol.id)]
     early = analysis.basis.interim
     for found in compare(_deciding(protocol, decides), analysis.estimates):
         if early is not None and not early.shown:
@@ -129,17 +161,18 @@ def _from_analysis(protocol: Protocol, analysis: Analysis, decides: str | None) 
         panel["published"] = found.published.model_dump(mode="json", exclude_none=True, exclude_defaults=True)
         panel["estimate"] = None if primary is None else primary.to_json()
         panels.append(panel)
+        verdicts.append(_verdict(hypothesis, panel))
         lines += [hypothesis, *_beside(found.published, panel["estimate"])]
         lines += [*_lines(panel["criteria"], panel["decides"]), ""]
     claims = [verdict.to_json() for verdict in analysis.verdicts if verdict.rule == "claim"]
     lines += [f"claim {one['hypothesis']}: {one['outcome']}. {one['sentence']}" for one in claims]
     if not panels:
-        lines += [f"{protocol.id} declares no published result: there is nothing to set the data beside."]
-    first = panels[0] if panels else {}
+        verdicts += [f"{protocol.id} declares no published result: there is nothing to set the data beside."]
     lines += analysis.basis.notes_written()
     basis = {"protocol": protocol.id, "protocol_sha256": protocol.sha256, **analysis.basis.to_json()}
-    json = basis | first | {"results": panels, "claims": claims}
-    return Replicated(json, tuple(lines), first.get("outcome"))
+    outcome = panels[0]["outcome"] if panels else None
+    json = basis | {"results": panels, "claims": claims}
+    return Replicated(json, tuple(lines), outcome, tuple(verdicts))
 
 
 def _deciding(protocol: Protocol, decides: str | None) -> Protocol:

@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 import hashlib
-import platform
-from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ikea_effect import __version__
-from ikea_effect.operations.analyze import People, protocol_and_analysis
+from ikea_effect.errors import AnalysisError
+from ikea_effect.operations.analyze import People, protocol_and_analysis, refuse_look
 from ikea_effect.operations.data import Read, read_study
 from ikea_effect.operations.data_files import DataFiles
 from ikea_effect.operations.interim import Look
+from ikea_effect.operations.report_files import material_of_files, software
 from ikea_effect.protocol.hypotheses import Repeated
 from ikea_effect.record.disk import disk_errors, swept
 from ikea_effect.record.observations import frame
+from ikea_effect.record.studies import find_study
 from ikea_effect.record.study import Study
 
 if TYPE_CHECKING:
     from ikea_effect.report.material import ReportMaterial
-
-_PARTS = ("numpy", "scipy", "pandas", "statsmodels", "matplotlib")
 
 
 def report(
@@ -33,11 +31,43 @@ def report(
     look: Look | None = None,
 ) -> Path:
     """Writes the report, by default report.html in the study's folder, and returns its path."""
+    swept(study.folder)
+    return _write(material_of(study, repeated, look), out or study.folder / "report.html", pdf)
+
+
+def report_of(
+    source: str,
+    results: Path,
+    files: DataFiles,
+    people: People,
+    out: Path | None = None,
+    *,
+    pdf: bool = False,
+    figures: Path | None = None,
+    look: Look | None = None,
+) -> Path:
+    """Writes the report of a study, or of files read as a protocol's data, and returns its path.
+
+    That of files is report.html where one stands, unless `out` names another place. Raises: AnalysisError.
+    """
+    if files.paths:
+        refuse_look(look)
+        path = out or Path("report.html")
+        if any(path.resolve() == one.resolve() for one in files.paths):
+            raise AnalysisError(f"--out {path}: that is the file of data, which is not written over.")
+        return _write(material_of_files(source, files, people), path, pdf, figures)
+    files.refuse_options()
+    if people.keep_all:
+        raise AnalysisError("--keep-all is about rows of files from elsewhere: name these with --data.")
+    study = find_study(results, source)
+    swept(study.folder)
+    path = out or study.folder / "report.html"
+    return _write(material_of(study, people.repeated, look), path, pdf, figures)
+
+
+def _write(material: ReportMaterial, path: Path, pdf: bool, figures: Path | None = None) -> Path:
     from ikea_effect.report.writing import write_report
 
-    swept(study.folder)
-    material = material_of(study, repeated, look)
-    path = out or study.folder / "report.html"
     with disk_errors(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         written = write_report(material, path)
@@ -45,6 +75,10 @@ def report(
             from ikea_effect.report.writing import write_pdf
 
             write_pdf(material, path.with_suffix(".pdf"))
+        if figures is not None:
+            from ikea_effect.report.writing import write_figures
+
+            write_figures(material, figures)
     return written
 
 
@@ -88,8 +122,7 @@ def _record(study: Study, read: Read) -> dict[str, Any]:
         "journals": len(read.heads),
         "pace": ", ".join(read.paces) or None,
         "journal_head": hashlib.sha256(heads.encode()).hexdigest(),
-        "software": {"ikea-effect": __version__, "python": platform.python_version()}
-        | {part: metadata.version(part) for part in _PARTS},
+        "software": software(),
         "notes": list(read.notes),
         "words": facts.get("words", {}),
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -13,20 +14,33 @@ from ikea_effect.assignment.place import place_of
 from ikea_effect.assignment.slots import Slots, misplaced
 from ikea_effect.errors import ParticipantError, RecordError
 from ikea_effect.operations.artifacts import finish_what_was_cut_off
+from ikea_effect.operations.give_again import give_again
 from ikea_effect.operations.run_check import checked_to_run
 from ikea_effect.operations.run_claim import checked_new, claim_of
 from ikea_effect.operations.run_desk import StudyDesk
+from ikea_effect.operations.run_lease import (
+    ToldFrontend,
+    checked_desk,
+    lease_taken,
+    lease_told,
+    refuse_running,
+    refuse_unsent,
+)
 from ikea_effect.operations.run_place import place_taken, wish_of
-from ikea_effect.operations.session_facts import plan_of, started
+from ikea_effect.operations.session_facts import consents, plan_of, started
 from ikea_effect.protocol.checks import stand_ins
 from ikea_effect.protocol.setup import Setup, load_setup
 from ikea_effect.record.claims import Claims, enter_begun, enter_ended
-from ikea_effect.record.disk import is_held, swept
+from ikea_effect.record.courier import Courier
+from ikea_effect.record.database import AwayStoreError
+from ikea_effect.record.disk import swept
 from ikea_effect.record.events import Event, ended_early, timestamp
 from ikea_effect.record.journal import FileJournal, read_as_far_as_it_holds, read_journal
+from ikea_effect.record.leases import Lease
 from ikea_effect.record.sessions import other_facts
 from ikea_effect.record.store_rebuild import store_of
-from ikea_effect.record.study import Plan, Study, checked_id, find_study, open_study
+from ikea_effect.record.studies import bring_up_to_date, find_study, join, open_study, store_for
+from ikea_effect.record.study import Plan, Study, checked_id
 from ikea_effect.record.versions import keep_version
 from ikea_effect.screens.context import Context
 from ikea_effect.screens.screens import Screen
@@ -36,6 +50,8 @@ from ikea_effect.session.frontends.base import Frontend, SessionInterrupted, Ses
 from ikea_effect.session.gathering import Desk
 from ikea_effect.session.respondent import Respondent
 from ikea_effect.tasks.timeline import timeline
+
+_log = logging.getLogger(__name__)
 
 Answer = Callable[[Screen], tuple[Mapping[str, Any], int]]
 OpenFrontend = Callable[[Setup, Answer], Frontend]
@@ -58,6 +74,12 @@ class RunRequest:
     role: str | None = None
     strata: tuple[str, ...] = ()
     """Values of the protocol's strata: "woman", or "gender=woman" where there are several."""
+    store: str | None = None
+    """The URL of a store that several desks share."""
+    desk: str = ""
+    """What this desk is called, such as 3."""
+    even_so: bool = False
+    """Go on although another desk may hold answers that were not sent."""
 
 
 class RunOutcome(NamedTuple):
@@ -84,9 +106,10 @@ def run_session(
     wrong with the machine (StationError).
     """
     setup = load_setup(request.protocol, request.experiment, request.language)
-    participant = checked_id(request.participant)
+    participant, desk = checked_id(request.participant), checked_desk(request.desk)
     plan = plan_of(setup, request.protocol, request.study or setup.protocol.id, request.mode, request.seed)
-    _check_before(request, plan, setup)
+    url = store_for(request.results, plan.name, request.store, setup.experiment.station.store)
+    _check_before(request, plan, setup, url)
     if request.mode == "lab":
         stand_ins.refuse(setup)
     wish = wish_of(plan.protocol, request.role, request.strata, new=not request.resume)
@@ -94,10 +117,12 @@ def run_session(
     voice = _Voice()
     frontend = open_frontend(setup, voice.answer)
     with contextlib.closing(frontend):
-        study = open_study(request.results, plan, timestamp(datetime.now(UTC)))
+        study = open_study(request.results, plan, timestamp(datetime.now(UTC)), url)
         plan = replace(plan, study_sha256=study.sha256)
         swept(study.folder)
         keep_version(study, plan.hashes, setup.texts.wordings, checked)
+        if (after_min := setup.experiment.station.gives_up_after_min) is not None:
+            give_again(study, after_min, besides=participant)
         place = place_taken(study, plan.protocol, participant, wish)
         with _journal(study, participant, open_journal or _on_disk) as journal:
             _may_go_on(study, participant, journal.events, request.resume)  # another station may be faster
@@ -106,18 +131,34 @@ def run_session(
                 setup, participant, place.condition, study.secret, claim=claim.value, place=place
             )
             voice.respondent = Respondent(context, journal.events)
-            _begin(context, plan, place.slot, frontend, journal, claim.follows)
+            lease = lease_taken(study, participant, desk)
+            _begin(context, plan, place.slot, frontend, journal, claim.follows, lease)
             enter_begun(study, journal.events[0])
-            shown, state = _play(context, frontend, journal, StudyDesk(study, plan.protocol))
-            if state == "finished":
-                enter_ended(study, journal.events[-1], participant)
-            left = ended_early(journal.events)
-            write_artifacts(setup, journal.events, study.folder / "artifacts" / participant)
+            with Courier(journal.path, lease, url) as courier:
+                told = ToldFrontend(frontend, courier)
+                shown, state = _play(context, told, journal, StudyDesk(study, plan.protocol))
+                courier.left(state)
+            events = journal.events
+            write_artifacts(setup, events, study.folder / "artifacts" / participant)
+        if not courier.passed:
+            _enter(study, participant, state, events)
+    return RunOutcome(participant, context.condition, state, shown, study.journal(participant))
+
+
+def _enter(study: Study, participant: str, state: str, events: Sequence[Event]) -> None:
+    """Enters how the session was left. A store that is away keeps nobody: it is entered when it answers."""
+    try:
+        if state == "finished":
+            enter_ended(study, events[-1], participant)
         with store_of(study) as store:
             store.mark([participant], state)
-            if left:
+            if ended_early(events):
                 store.release(participant)
-    return RunOutcome(participant, context.condition, state, shown, study.journal(participant))
+    except AwayStoreError as error:
+        _log.warning(
+            "%s The session of %s is whole on this computer. It is entered as soon as anything is asked of "
+            "the study here: ikea-effect status %s", error, participant, study.name,
+        )  # fmt: skip
 
 
 class _Voice:
@@ -130,17 +171,20 @@ class _Voice:
         return self.respondent.answer(screen)
 
 
-def _check_before(request: RunRequest, plan: Plan, setup: Setup) -> None:
+def _check_before(request: RunRequest, plan: Plan, setup: Setup, url: str | None) -> None:
     """What can be told without opening a window. Artifacts that a kill took are made first."""
     checked_id(plan.name, "study")
-    if not (request.results / plan.name / "study.json").is_file():
+    if not (request.results / plan.name / "study.json").is_file() and (
+        url is None or not join(request.results, plan.name, url)
+    ):
         if request.resume:
             find_study(request.results, plan.name)
         return
-    study = open_study(request.results, plan, "")
+    study = open_study(request.results, plan, "", url)
+    bring_up_to_date(study)
     _check_study(study)
     finish_what_was_cut_off(study, setup)
-    _check_participant(study, request.participant, request.resume)
+    _check_participant(study, request)
 
 
 def _check_study(study: Study) -> None:
@@ -154,7 +198,8 @@ def _check_study(study: Study) -> None:
             return
 
 
-def _check_participant(study: Study, participant: str, resume: bool) -> None:
+def _check_participant(study: Study, request: RunRequest) -> None:
+    participant, resume = request.participant, request.resume
     like = [name for name in study.participants() if name.casefold() == participant.casefold()]
     if like and like[0] != participant:
         raise ParticipantError(
@@ -168,12 +213,10 @@ def _check_participant(study: Study, participant: str, resume: bool) -> None:
                 "Leave --resume out, or check the id."
             )
         return
-    if is_held(study.journal(participant)):
-        raise ParticipantError(
-            f"participant {participant} is in a session of study '{study.name}' that is running right now. "
-            "Wait for its end, or use another id."
-        )
+    refuse_running(study, participant, "Wait for its end, or use another id.", ParticipantError)
     _may_go_on(study, participant, read_journal(study.journal(participant)).events, resume)
+    if not request.even_so:
+        refuse_unsent(study, participant)
 
 
 def _may_go_on(study: Study, participant: str, events: Sequence[Event], resume: bool) -> None:
@@ -207,19 +250,28 @@ def _journal(study: Study, participant: str, opened: OpenJournal) -> Iterator[Fi
 
 
 def _begin(
-    context: Context, plan: Plan, slot: int, frontend: Frontend, journal: FileJournal, follows: str
+    context: Context,
+    plan: Plan,
+    slot: int,
+    frontend: Frontend,
+    journal: FileJournal,
+    follows: str,
+    lease: Lease,
 ) -> None:
     """Writes who it is, or that the session is resumed, before the first screen."""
     past = journal.events
     if past:
         frontend.resume_at(past[-1].clock_ms)
         torn = {"torn_bytes": len(journal.torn)} if journal.torn else {}
-        mended = {"hashes": dict(plan.hashes)} if _last_hashes(past) != plan.hashes else {}
-        resumed = {"last_at": past[-1].at, "frontend": frontend.facts(), **torn, **mended}
+        mended: dict[str, Any] = {}
+        if _last_hashes(past) != plan.hashes:
+            mended = {"hashes": dict(plan.hashes), "consent": consents(context)}
+        told = {"last_at": past[-1].at, "frontend": frontend.facts(), "lease": lease_told(lease)}
+        resumed: dict[str, Any] = {**told, **torn, **mended}
         journal.append("resumed", resumed, frontend.clock_ms(), frontend.now())
         _same_condition(context, past[0])
     else:
-        facts = started(context, plan, slot, frontend, follows)
+        facts = {**started(context, plan, slot, frontend, follows), "lease": lease_told(lease)}
         journal.append("started", facts, frontend.clock_ms(), frontend.now())
 
 

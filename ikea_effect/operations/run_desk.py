@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import contextlib
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from ikea_effect.protocol.models import Condition, Protocol
+from ikea_effect.record.database import AwayStoreError
 from ikea_effect.record.gatherings import Gathered, Gatherings
 from ikea_effect.record.journal import read_as_far_as_it_holds
 from ikea_effect.record.store import Store
 from ikea_effect.record.store_rebuild import store_of
 from ikea_effect.record.study import Study
 from ikea_effect.screens.screens import Bidder, Gathering, Meeting
+from ikea_effect.session.frontends.base import SessionWaits
 from ikea_effect.session.gathering import Group
 from ikea_effect.session.meeting import Partner
 
@@ -26,7 +29,7 @@ class StudyDesk:
 
     def join(self, gathering: Gathering) -> Group:
         """The bidder's group, with what its sale came to if it was held."""
-        with store_of(self.study) as store:
+        with self._store() as store:
             found = Gatherings(store).join(gathering.bidding, gathering.bidder.participant, gathering.size)
             bidders = self._bidders(store, found)
         sale = self._sale(gathering.bidding, found)
@@ -34,17 +37,17 @@ class StudyDesk:
 
     def close(self, gathering: Gathering, number: int) -> None:
         """Nobody else comes to this group."""
-        with store_of(self.study) as store:
+        with self._store() as store:
             Gatherings(store).close(gathering.bidding, number)
 
     def hold(self, gathering: Gathering, number: int) -> bool:
         """Whether the sale may be held in this bidder's session: only the first to ask may."""
-        with store_of(self.study) as store:
+        with self._store() as store:
             return Gatherings(store).hold(gathering.bidding, number, gathering.bidder.participant)
 
     def partner(self, meeting: Meeting) -> Partner:
         """Who has the partner's place now, and the piece once its session has told what was made."""
-        with store_of(self.study) as store:
+        with self._store() as store:
             there = [seat.participant for seat in store.seats() if seat.slot == meeting.slot]
         if not there:
             return Partner()
@@ -53,6 +56,15 @@ class StudyDesk:
             if event.kind == "offered" and event.data["good"] == meeting.good:
                 return Partner(there[0], True, event.data["recipe"])
         return Partner(there[0])
+
+    @contextlib.contextmanager
+    def _store(self) -> Iterator[Store]:
+        """The store. Where it is away the session is left where it waits, and goes on from there later."""
+        try:
+            with store_of(self.study) as store:
+                yield store
+        except AwayStoreError as error:
+            raise SessionWaits(str(error)) from error
 
     def _bidders(self, store: Store, found: Gathered) -> tuple[Bidder, ...]:
         seated = {seat.participant for seat in store.seats()}

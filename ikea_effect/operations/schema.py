@@ -1,4 +1,4 @@
-"""The JSON Schema of what people write."""
+"""The JSON Schema of what people write, and of what commands print."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ KINDS = ("protocol", "mapping")
 
 
 def schema_of(kind: str) -> dict[str, Any]:
-    """The schema of the kind of file. Raises: ProtocolError for another kind."""
+    """The schema of the kind of file, or of what a command prints. Raises: ProtocolError for another."""
     if kind == "mapping":
         from ikea_effect.analysis.reading.mapping_file import mapping_schema
 
@@ -19,5 +19,10 @@ def schema_of(kind: str) -> dict[str, Any]:
         from ikea_effect.protocol.schema import json_schema
 
         return json_schema()
-    message = f"is no kind of file with a schema. Kinds: {', '.join(KINDS)}.{did_you_mean(kind, KINDS)}"
+    from ikea_effect.operations.json_output import OUTPUTS, output_schema
+
+    if kind in OUTPUTS:
+        return output_schema(kind)
+    every = (*KINDS, *OUTPUTS)
+    message = f"has no schema. There is one of {', '.join(every)}.{did_you_mean(kind, every)}"
     raise ProtocolError([Fault(f"--of {kind}", "", message)])

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 import functools
 import hashlib
+import io
 import platform
 import re
 from collections.abc import Mapping
@@ -13,8 +15,10 @@ from typing import Any
 
 from ikea_effect import __version__
 from ikea_effect.operations.differences import differences
+from ikea_effect.operations.preview_walk import texts_of
 from ikea_effect.protocol.kinds import columns_of
-from ikea_effect.protocol.models import Protocol
+from ikea_effect.protocol.lab_texts import logo_of
+from ikea_effect.protocol.models import Protocol, canonical_json
 from ikea_effect.protocol.registry import Sort, package_of
 from ikea_effect.protocol.setup import Setup
 from ikea_effect.record.events import GENESIS
@@ -22,8 +26,10 @@ from ikea_effect.record.study import Plan
 from ikea_effect.screens.context import Context
 from ikea_effect.seeds import KEY_FORMAT
 from ikea_effect.session.frontends.base import Frontend
+from ikea_effect.session.picture_files import picture_file
+from ikea_effect.tasks.pages.task import consent_pages
 
-_OWN_WORDS = re.compile(r"goods\.|receipts\.study$")
+_OWN_WORDS = re.compile(r"goods\.|lab\.|receipts\.study$")
 """The study's own texts that its receipts show."""
 
 DECIDING = ("protocol", "assignment", "screens", "tasks", "payment", "session")
@@ -69,6 +75,7 @@ def started(
 ) -> dict[str, Any]:
     """The data of the `started` event. `follows` is the head of the study's journal as it was then."""
     foreign = packages(plan.protocol)
+    consented = consents(context) if plan.mode != "simulated" else {}
     place = context.place.as_data() if context.place else {}
     return {
         "format": KEY_FORMAT if context.claim else 1,
@@ -90,7 +97,22 @@ def started(
         "frontend": frontend.facts(),
         "seed_commitment": hashlib.sha256(context.secret).hexdigest(),
         **({"kinds": foreign} if foreign else {}),
+        **({"consent": consented} if consented else {}),
     }
+
+
+def consents(context: Context) -> dict[str, dict[str, str]]:
+    """{step: the version of its text as the lab names it, and the SHA-256 of every word that is shown there}.
+
+    Over the texts as a canonical JSON list: the language, title, body, small type, what is agreed to.
+    """
+    version = context.setup.texts.wordings.get("lab.consent-version")
+    found = {}
+    for step, page in consent_pages(context):
+        shown = [context.setup.language, *map(context.setup.texts.render, texts_of(page))]
+        sha256 = hashlib.sha256(canonical_json(shown).encode()).hexdigest()
+        found[step] = {**({"version": version} if version else {}), "sha256": sha256}
+    return found
 
 
 def _words_to_keep(setup: Setup) -> dict[str, str]:
@@ -100,7 +122,22 @@ def _words_to_keep(setup: Setup) -> dict[str, str]:
         key: text
         for key, text in setup.texts.wordings.items()
         if key in asked or _OWN_WORDS.match(key) is not None
-    }
+    } | _logo(setup)
+
+
+LOGO, _LOGO_PX = "lab.logo", (480, 160)
+"""Where the logo is kept among a study's words, for its receipts: a PNG in base64, at most so large."""
+
+
+def _logo(setup: Setup) -> dict[str, str]:
+    path = logo_of(setup.experiment, setup.folder)
+    if path is None:
+        return {}
+    out = io.BytesIO()
+    picture = picture_file(path).copy()
+    picture.thumbnail(_LOGO_PX)
+    picture.save(out, "PNG", optimize=True)
+    return {LOGO: base64.b64encode(out.getvalue()).decode()}
 
 
 def plan_of(setup: Setup, reference: str, name: str, mode: str, seed: int | None = None) -> Plan:

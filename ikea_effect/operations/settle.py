@@ -21,11 +21,14 @@ from ikea_effect.operations.settle_papers import (
     Papers,
     receipt_texts,
     receipts_of,
+    stopped_and_paid,
     unworded,
     written,
 )
 from ikea_effect.operations.settlement_sessions import Progress
 from ikea_effect.payment.entries import goods_moved, handed_over
+from ikea_effect.protocol.coins import country_of
+from ikea_effect.record.cash_acts import cash_book, paid_by_name
 from ikea_effect.record.ledger import FILE, SET_ASIDE
 from ikea_effect.record.study import Study
 from ikea_effect.report.receipt_lists import Handed
@@ -77,7 +80,12 @@ class Settled(NamedTuple):
             "lines": len(self.books.rows),
             "added": self.books.new,
             "handed": {who: _major(handed, minor) for who, minor in sorted(handed.amounts.items())},
-            "total": _major(handed, sum(handed.amounts.values())),
+            "paid": {who: _major(handed, minor) for who, minor in sorted(handed.paid.items())},
+            "due": {
+                who: _major(handed, handed.due(who)) for who in sorted(handed.amounts) if handed.due(who)
+            },
+            "paid_to_withdrawn": _major(handed, handed.gone),
+            "total": _major(handed, sum(handed.amounts.values()) + handed.gone),
             "cash_box": {str(handed.money(value).major): count for value, count in handed.cash.items()},
             "goods": [
                 {"participant": who, "good": good, "quantity": quantity}
@@ -108,6 +116,12 @@ class Settled(NamedTuple):
         for what, stock in (("hand over", handed.stock(1)), ("take back", handed.stock(-1))):
             if stock:
                 yield f"goods to {what}: " + listed(f"{n} x {good}" for good, n in stock.items())
+        if handed.paid or handed.gone:
+            had = format_money(handed.money(sum(handed.paid.values()) + handed.gone), "en")
+            left = format_money(handed.money(sum(map(handed.due, handed.amounts))), "en")
+            yield f"cash handed over so far: {had}; due yet: {left}"
+        if handed.gone:
+            yield f"of it paid to people who withdrew: {format_money(handed.money(handed.gone), 'en')}"
         for step, waiting in handed.waiting.items():
             yield f"waiting for others in {step}: {listed(waiting)} (--close settles them as they are)"
         if handed.unfinished:
@@ -204,10 +218,13 @@ def _handed(study: Study, books: Books, chosen: Collection[str] | None) -> Hande
     def ours(who: str) -> bool:
         return chosen is None or who in chosen
 
+    stopped = stopped_and_paid(study, books)
     lines, waiting = [line for line in books.lines if ours(line.participant)], {}
     for step, members in books.waiting.items():
         if there := [who for who in members if ours(who)]:
             waiting[step] = there
+    book = cash_book(study)
+    known = paid_by_name(study, book, study.participants())
     return Handed(
         study.name,
         study.protocol.title,
@@ -215,7 +232,15 @@ def _handed(study: Study, books: Books, chosen: Collection[str] | None) -> Hande
         study.protocol.currency,
         handed_over(lines),
         goods_moved(lines),
-        [who for who in books.unfinished if ours(who)],
+        [who for who in books.unfinished if ours(who) and who not in stopped],
         waiting,
         None if chosen is None else tuple(sorted(chosen)),
+        {who: minor for who, minor in known.items() if ours(who) and minor},
+        sum(book.paid.values()) - sum(known.values()) if chosen is None else 0,
+        lab_country(study),
     )
+
+
+def lab_country(study: Study) -> str:
+    """The lab's country, as far as its set-up or its language tells."""
+    return country_of(study.facts.get("words", {}).get("lab.country"), study.facts["language"])

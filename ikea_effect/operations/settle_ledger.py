@@ -236,7 +236,7 @@ def _by_hand(corrections: Sequence[Correction], rows: Sequence[Row], sound: Soun
     totals = handed_over(row.line for row in rows)
     for who, amount, reason in ((one.participant, one.amount, one.reason) for one in corrections):
         _can_correct(who, amount, totals.get(who, 0), sound)
-        if (who, amount.minor, reason) in before:
+        if amount.minor and (who, amount.minor, reason) in before:
             raise ElicitationError(
                 f"{who}: this correction, with this reason, is in the ledger already. Nothing was written. "
                 "If it is a second one, say so in its reason."

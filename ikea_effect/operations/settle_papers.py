@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ikea_effect.errors import ProtocolError
-from ikea_effect.operations.receipts import as_json, receipt_data
+from ikea_effect.operations.receipts import as_json, receipt_data, receipt_of_stopped
+from ikea_effect.operations.session_facts import LOGO
 from ikea_effect.operations.settle_checks import declared_lines
 from ikea_effect.operations.settle_ledger import Books
 from ikea_effect.operations.settlement_sessions import Progress
@@ -20,6 +21,8 @@ from ikea_effect.payment.group_terms import group_terms
 from ikea_effect.protocol.setup import load_setup
 from ikea_effect.protocol.texts import Text, Texts
 from ikea_effect.protocol.wordings import common_wordings
+from ikea_effect.record.cash_acts import cash_book
+from ikea_effect.record.claims import alias, stopped_at
 from ikea_effect.record.disk import disk_errors, write_whole
 from ikea_effect.record.export import csv_bytes
 from ikea_effect.record.ledger import by_participant
@@ -99,12 +102,13 @@ def _receipts(study: Study, books: Books) -> Iterator[_Receipt]:
     receipts = receipts_of(study, books)
     languages = {data["language"] for data in receipts.values()}
     texts = {language: receipt_texts(study, language) for language in languages}
+    logo = str(study.facts.get("words", {}).get(LOGO, ""))
     for who, data in receipts.items():
-        yield _Receipt(who, data, receipt_page(data, texts[data["language"]]))
+        yield _Receipt(who, data, receipt_page(data, texts[data["language"]], logo))
 
 
 def receipts_of(study: Study, books: Books) -> dict[str, dict[str, Any]]:
-    """The data of every receipt, by participant: of everyone whose session ended."""
+    """The data of every receipt, by participant: of whose session ended, or was stopped and paid."""
     protocol, rows = study.protocol, by_participant(books.rows)
     waits: dict[str, set[str]] = {}
     for step, members in books.waiting.items():
@@ -112,10 +116,19 @@ def receipts_of(study: Study, books: Books) -> dict[str, dict[str, Any]]:
             waits.setdefault(who, set()).add(step)
     ended = {who: one for who, one in books.recorded.items() if one.ended is not None}
     terms = group_terms(protocol, [one.session() for one in ended.values()], declared_lines(books.rows))
-    return {
+    found = {
         who: receipt_data(study, protocol, one, rows.get(who, []), waits.get(who, set()), terms)
         for who, one in ended.items()
     }
+    for who, at in stopped_and_paid(study, books).items():
+        found[who] = receipt_of_stopped(study, protocol, books.recorded[who], rows[who], at)
+    return found
+
+
+def stopped_and_paid(study: Study, books: Books) -> dict[str, str]:
+    """Who was stopped before the end and stands in the books for that, and when it was."""
+    there = {line.participant for line in books.lines}
+    return stopped_at(study, [who for who in books.unfinished if who in there])
 
 
 def _write_receipt(stem: Path, one: _Receipt) -> str | None:
@@ -190,6 +203,30 @@ def _write_lists(study: Study, handed: Handed, suffix: str) -> Iterator[Path]:
     ):
         _write(study.folder / name, content)
         yield study.folder / name
+    if not suffix:
+        yield from write_cash_sheets(study, handed)
+
+
+def write_cash_sheets(study: Study, handed: Handed) -> Iterator[Path]:
+    """The day sheet, and a closing statement for each time that the box was closed.
+
+    No earlier version is kept: whoever withdrew since is named in none.
+    """
+    from ikea_effect.report.cash_sheets import closing_statement, day_sheet, sheet_pdf, sheet_seal
+
+    book, secret = cash_book(study), study.secret
+    if not book.acts:  # nobody enters cash here: the cash-box list is all that is needed
+        return
+    texts = receipt_texts(study, study.facts["language"])
+    names = {alias(secret, who): who for who in study.participants()}
+    sheets = {"cash-box-day.pdf": day_sheet(handed, book, texts)}
+    for number, day in enumerate(book.days, start=1):
+        sheets[f"cash-box-closing-{number}.pdf"] = closing_statement(handed, day, names, texts)
+    for name, sheet in sheets.items():
+        path = study.folder / name
+        if not _sealed(path, sheet_seal(sheet)):
+            _write(path, sheet_pdf(sheet))
+        yield path
 
 
 def _drop_stale(study: Study, everyone: Sequence[_Receipt], selected: Sequence[_Receipt] | None) -> None:

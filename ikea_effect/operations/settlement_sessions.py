@@ -44,16 +44,13 @@ class Recorded(NamedTuple):
     first: Event | None = None
     left: bool = False
     """Whether it ended before its end, so that its place is given to somebody else."""
+    orders: Mapping[str, Sequence[str]] = MappingProxyType({})
+    """The orders in which the levels of factors that vary within participants were met."""
 
     @property
     def head(self) -> str:
         """The digest of the last line."""
         return self.heads[-1]
-
-    @property
-    def orders(self) -> Mapping[str, Sequence[str]]:
-        """The orders in which the levels of factors that vary within participants were met."""
-        return place_of(self.first.data).orders if self.first else {}
 
     @property
     def waits(self) -> bool:
@@ -137,6 +134,7 @@ def _recorded(participant: str, events: Sequence[Event], head: str, torn: int) -
         started.get("claim", ""),
         events[0],
         ended_early(events),
+        place_of(started).orders,
     )
 
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor
 from dataclasses import dataclass, replace
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from ikea_effect.assignment.place import Place, holds_of, place_of
 from ikea_effect.errors import RecordError
+from ikea_effect.operations.elsewhere import executor
 from ikea_effect.operations.run_yoke import waits
 from ikea_effect.operations.session_facts import plan_of
 from ikea_effect.operations.simulate_groups import Waiting, in_turns
@@ -232,8 +231,3 @@ def _parts_done(
         ]
         for future in work:
             yield future.result()
-
-
-def executor(processes: int) -> Executor:
-    """Processes on this machine; any other concurrent.futures executor does as well."""
-    return ProcessPoolExecutor(processes, mp_context=get_context("spawn"))

@@ -2,40 +2,106 @@
 
 from __future__ import annotations
 
-from ikea_effect.errors import ParticipantError, StationError, did_you_mean
+from ikea_effect.errors import ElicitationError, ParticipantError, did_you_mean, listed
+from ikea_effect.money import Money, format_money
+from ikea_effect.operations.cash import line, signed
+from ikea_effect.operations.run_lease import refuse_running
+from ikea_effect.operations.settle import settle
+from ikea_effect.operations.settle_ledger import Correction
 from ikea_effect.record.claims import Claims, enter_stopped
-from ikea_effect.record.disk import is_held
 from ikea_effect.record.gatherings import Gatherings
 from ikea_effect.record.journal import read_journal
+from ikea_effect.record.leases import Leases
+from ikea_effect.record.ledger import read_ledger
 from ikea_effect.record.store_rebuild import store_of
 from ikea_effect.record.study import Study, checked_id
+from ikea_effect.report.receipt import STOPPED
+from ikea_effect.tasks.payment_rule import adjustments, rounded_to, rules
+
+PAYS = ("show-up", "full", "nothing")
+"""What somebody is paid who stops: the fee; fee and endowment, as if nothing was bought; nothing."""
 
 
-def stop(study: Study, participant: str) -> str:
+def stop(
+    study: Study, participant: str, why: str | None = None, pays: str | None = None, by: str | None = None
+) -> str:
     """Gives the place of somebody who left to the next who comes; returns what was done. Data stay.
 
+    With `pays`, an amount goes into the books with the reason `why`, and a receipt is made.
     Raises: ParticipantError for somebody who did not begin, has finished or was stopped; StationError while
-    the session runs.
+    the session runs; ElicitationError where reason or amount are not said as they have to be.
     """
+    reason, name = _said(why, pays), signed(by)
+    if not _is_to_be_paid(study, participant, pays):
+        _can_stop(study, participant)
+        enter_stopped(study, participant, name, pays or "")
+    with store_of(study) as store:
+        Gatherings(store).leave(participant)
+        store.release(participant)
+        Leases(store).end(participant)
+    done = (
+        f"{participant} does not go on. The answers that were given are kept; the place goes to the next who "
+        "comes."
+    )
+    return done if pays is None else f"{done}\n{_paid(study, participant, reason, pays)}"
+
+
+def _said(why: str | None, pays: str | None) -> str:
+    """The reason, where something is paid. Raises ElicitationError."""
+    if pays is None and why is not None:
+        raise ElicitationError(f"--pays: say what is paid to somebody who stops: {listed(PAYS)}.")
+    if pays is not None and pays not in PAYS:
+        raise ElicitationError(f"--pays {pays}: allowed are {listed(PAYS)}.")
+    return line("--reason", why, "felt ill") if pays is not None else ""
+
+
+def _is_to_be_paid(study: Study, participant: str, pays: str | None) -> bool:
+    """Whether somebody was stopped before, and what is paid for that was never entered."""
+    if pays is None or not Claims(study).stopped(checked_id(participant)):
+        return False
+    return all(row.line.participant != participant for row in read_ledger(study))
+
+
+def _can_stop(study: Study, participant: str) -> None:
+    """Raises ParticipantError or StationError for a session that cannot be stopped for good."""
     checked_id(participant)
     journal = study.journal(participant)
     if not journal.exists():
         hint = did_you_mean(participant, study.participants())
         raise ParticipantError(f"participant {participant} has not begun in study '{study.name}'.{hint}")
-    if is_held(journal):
-        raise StationError(
-            f"{participant} is being run by another program right now. End that session first."
-        )
+    refuse_running(study, participant, "End that session first: Ctrl+Shift+Q at its desk.")
     events = read_journal(journal).events
     if events and events[-1].kind == "finished":
         raise ParticipantError(f"participant {participant} has finished: there is no place to give back.")
     if Claims(study).stopped(participant):
         raise ParticipantError(f"participant {participant} was stopped before.")
-    enter_stopped(study, participant)
-    with store_of(study) as store:
-        Gatherings(store).leave(participant)
-        store.release(participant)
-    return (
-        f"{participant} does not go on. The answers that were given are kept; the place goes to the next who "
-        "comes."
+
+
+def _paid(study: Study, participant: str, reason: str, pays: str) -> str:
+    """Enters what somebody who stopped is paid, and makes the receipt; returns what is to be done."""
+    amount = amount_of(study, pays)
+    settle(study, corrections=[Correction(participant, amount, f"{STOPPED}{reason}")])
+    receipt = study.folder / "receipts" / f"{participant}.pdf"
+    due = (
+        f"Nothing is paid; the receipt says so: {receipt}"
+        if not amount.minor
+        else f"To be paid: {format_money(amount, 'en')}. Print {receipt}, have it signed, and enter it: "
+        f"ikea-effect pay {study.name} --participant {participant} --by NAME"
     )
+    return (
+        f"{due}\nIf {participant} does not want the answers kept: pay first, then "
+        f"ikea-effect withdraw {study.name} --participant {participant}"
+    )
+
+
+def amount_of(study: Study, pays: str) -> Money:
+    """What is paid to somebody who stops, in the coins that the study pays."""
+    rule, currency = rules(study.protocol.payment, study.protocol.currency), study.protocol.currency
+    if pays == "nothing":
+        return Money(0, currency)
+    if pays == "show-up":
+        return Money(
+            rounded_to(rule.show_up, rule.coin, rule.rounding) if rule.coin else rule.show_up, currency
+        )
+    total = rule.show_up + rule.endowment
+    return Money(total + sum(minor for _, minor in adjustments(rule, total)), currency)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -65,7 +66,9 @@ class Verified(NamedTuple):
         return "\n".join([*lines, "Everything that a receipt can prove holds."])
 
 
-def verified(source: str, results: Path, progress: Callable[[int, int], None] | None = None) -> Verified:
+def verified(
+    source: str, results: Path, progress: Callable[[int, int], None] | None = None, processes: int = 1
+) -> Verified:
     """The receipt's file, or the study of that name, checked.
 
     Raises: RecordError if the file is no receipt, or there is no such study.
@@ -74,9 +77,9 @@ def verified(source: str, results: Path, progress: Callable[[int, int], None] | 
     if source.endswith(".json") or path.is_file():
         found = receipt_verified(_receipt(path))
         return found._replace(findings=(*found.findings, *_with_study(path)))
-    from ikea_effect.record.study import find_study
+    from ikea_effect.record.studies import find_study
 
-    return study_verified(find_study(results, source), progress)
+    return study_verified(find_study(results, source), progress, processes)
 
 
 # --- one receipt -------------------------------------------------------------------------------------------
@@ -201,7 +204,9 @@ def _counted(waited: Mapping[str, Any]) -> str:
 # --- a whole study -----------------------------------------------------------------------------------------
 
 
-def study_verified(study: Study, progress: Callable[[int, int], None] | None = None) -> Verified:
+def study_verified(
+    study: Study, progress: Callable[[int, int], None] | None = None, processes: int = 1
+) -> Verified:
     """Every journal's chain, every draw's commitment, every place, the ledger, and every receipt written.
 
     Raises: RecordError if the study's secret is not there.
@@ -210,6 +215,7 @@ def study_verified(study: Study, progress: Callable[[int, int], None] | None = N
     from ikea_effect.operations.replay import Replaying
     from ikea_effect.operations.settle_ledger import looked_at
     from ikea_effect.operations.verify_claims import places_verified
+    from ikea_effect.payment.payout import collector_paused
     from ikea_effect.record.study import WrongSecretError
 
     title = marked(f"Study {study.name}", study.mode)
@@ -218,10 +224,10 @@ def study_verified(study: Study, progress: Callable[[int, int], None] | None = N
     except WrongSecretError as error:
         return Verified(title, (Finding(False, f"secret: does not open the study's commitment. {error}"),))
     try:
-        again = Replaying(study)
-        books = looked_at(study, again=again, progress=progress)
-        places = places_verified(study, books.read)
-        findings = tuple(_study_findings(study, books, again.result, places))
+        with collector_paused(), contextlib.closing(Replaying(study, processes=processes)) as again:
+            books = looked_at(study, again=again, progress=progress)
+            places = places_verified(study, books.read)
+            findings = tuple(_study_findings(study, books, again.result, places))
         return Verified(title, findings, left_out=(*again.result.left_out, *places.left_out))
     except IkeaEffectError as error:  # the ledger itself does not hold
         return Verified(title, (Finding(False, str(error)),))

@@ -12,11 +12,12 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from ikea_effect.errors import ParticipantError, RecordError, StationError, did_you_mean, listed
+from ikea_effect.errors import ParticipantError, RecordError, did_you_mean, listed
+from ikea_effect.operations.run_lease import refuse_running
 from ikea_effect.operations.settle_ledger import alone
 from ikea_effect.operations.withdraw_files import own_files, relative_names, shared_files, still_naming
 from ikea_effect.record.claims import enter_withdrawal
-from ikea_effect.record.disk import disk_errors, is_held, sync_folder
+from ikea_effect.record.disk import disk_errors, sync_folder
 from ikea_effect.record.gatherings import Gatherings
 from ikea_effect.record.journal import read_as_far_as_it_holds
 from ikea_effect.record.ledger import FILE, read_ledger, without, write_ledger
@@ -101,11 +102,11 @@ def _withdrawn(study: Study, participant: str) -> Withdrawn:
     journal = study.journal(participant)
     for path in (*shared, *(path for path in own if path != journal)):
         _remove(path)
+    if (study.folder / "secret").exists():  # else nothing is ever drawn for an id again
+        enter_withdrawal(study, participant)  # before the store forgets: no other desk sends its copy again
     with store_of(study) as store:
         Gatherings(store).leave(participant)
         store.forget(participant)
-    if (study.folder / "secret").exists():  # else nothing is ever drawn for an id again
-        enter_withdrawal(study, participant)
     _remove(journal)
     done(study)
     named = still_naming(study, participant)
@@ -164,11 +165,7 @@ def _is_known(study: Study, participant: str) -> bool:
 
 def _not_running(study: Study, participant: str) -> None:
     """Raises StationError if a program runs the session right now."""
-    if is_held(study.journal(participant)):
-        raise StationError(
-            f"{participant} is being run by another program right now. Nothing was removed. End that session "
-            "first."
-        )
+    refuse_running(study, participant, "Nothing was removed. End that session first.")
 
 
 # --- taking it out ----------------------------------------------------------------------------------------

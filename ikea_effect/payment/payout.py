@@ -14,6 +14,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from ikea_effect.errors import ElicitationError
 from ikea_effect.payment.entries import Line, groups, post, posted
+from ikea_effect.protocol.goods import ChosenGood
 from ikea_effect.protocol.kinds.steps.bidding import Bidding, biddings
 from ikea_effect.protocol.mechanisms import Auction, Prediction
 from ikea_effect.protocol.models import Protocol
@@ -118,9 +119,25 @@ def _own_trades(session: Session, steps: Mapping[str, Bidding]) -> list[Trade]:
     found = []
     for fact in session.facts_of(Settled):
         quantity = 1 if fact.bought else -1 if fact.sold else 0
-        good = steps[fact.bidding].good if fact.bidding in steps else ""
+        good = good_in(session, steps[fact.bidding]) if fact.bidding in steps else ""
         found.append(Trade(fact.bidding, good, quantity, fact.pays.minor if quantity else 0))
     return found
+
+
+def good_in(session: Session, step: Bidding) -> str:
+    """The good that the session bid on in the step: the one that is named, or the one that was chosen.
+
+    Raises: ElicitationError if no answer has chosen one of those that can be chosen.
+    """
+    good: Any = step.good
+    if not isinstance(good, ChosenGood):
+        return step.good
+    answers = [fact for fact in session.facts_of(Measured) if fact.measure == good.chosen_by]
+    here = {tuple(fact.levels.values()): fact.value for fact in answers}
+    chosen = here.get(tuple(step.levels.values()), here.get(()))
+    if chosen not in good.among:
+        raise ElicitationError(f"Step {step.id}: no good was chosen. Restore a copy of the journal.")
+    return str(chosen)
 
 
 def pending_in(session: Session, bidding: str) -> list[Pending]:

@@ -9,7 +9,7 @@ from typing import Any
 from ikea_effect.errors import ElicitationError
 from ikea_effect.money import Money
 from ikea_effect.payment.entries import Line
-from ikea_effect.payment.payout import Session
+from ikea_effect.payment.payout import Session, good_in
 from ikea_effect.protocol.kinds.steps.bidding import Bidding, biddings
 from ikea_effect.protocol.mechanisms import (
     Auction,
@@ -175,7 +175,7 @@ def _trade(protocol: Protocol, settled: Settled, session: Session) -> dict[str, 
     trade = {
         "bidding": step.id,
         "mechanism": step.mechanism.kind,
-        "good": step.good,
+        "good": good_in(session, step),
         "counts": settled.counts,
         "bought": settled.bought,
         "sold": settled.sold,

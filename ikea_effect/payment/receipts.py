@@ -299,7 +299,12 @@ def _paid(receipt: Receipt) -> Iterator[str]:
 
 
 def _due(receipt: Receipt) -> tuple[dict[str, int], dict[tuple[str, str], int]]:
-    """What is due for each reason but corrections by hand, and which goods change hands."""
+    """What is due for each reason but corrections by hand, and which goods change hands.
+
+    Who was stopped before the end is paid by hand, and nothing is bought.
+    """
+    if receipt.get("stopped"):
+        return {}, {}
     payment, goods = receipt["payment"], {}
     due = {"show-up": payment["show_up_minor"], "endowment": payment["endowment_minor"]}
     for one in _all(receipt):

@@ -55,13 +55,15 @@ Knows = Literal["nothing", "averages", "models"]
 KNOWS: Mapping[str, Knows] = {"paired": "averages", "mixed": "models", "paired-mediation": "averages"}
 """The kinds that know several values of one person. Every other takes each value as another person's."""
 CLUSTERED = ("regression", "moderation", "factorial")
-"""Kinds that keep the members of a pair apart and take the pairs to be independent (`unit: pair`)."""
+"""Kinds that keep those who belong together apart and take pairs, or pieces, to be independent (`unit`)."""
+TOGETHER = ("pair", "piece")
+"""Units that several people belong to."""
 
 
 def knows(model: Declared) -> Knows:
     """What the model does with several values of its unit."""
     kind = str(getattr(model, "kind", ""))
-    if getattr(model, "unit", None) == "pair" and kind in CLUSTERED:
+    if getattr(model, "unit", None) in TOGETHER and kind in CLUSTERED:
         return "models"
     return KNOWS.get(kind, "nothing")
 

@@ -166,6 +166,9 @@ class Factorial(Asked):
 class Mixed(Asked):
     """Repeated bids, pairs, within x between: a linear mixed model with a random intercept per `group`.
 
+    Where people of a group have several values each, they have an intercept of their own beside the group's.
+    `slopes` are factors whose effect varies from group to group, and with the intercept: each group needs
+    several values at each of their levels.
     `contrasts` as in a factorial model. With `covariance: cr2` standard errors and df need only independent
     groups, not equal spreads and effects in all of them.
     """
@@ -175,10 +178,13 @@ class Mixed(Asked):
     term: tuple[Name, ...] = Field(min_length=1, max_length=4)
     contrasts: dict[Name, Contrast] = Field(default_factory=dict, max_length=4)
     group: Column = "participant"
+    slopes: tuple[Name, ...] = Field(default=(), max_length=2)
     covariates: Columns = ()
     covariance: Literal["model", "cr2"] = "model"
 
     @model_validator(mode="after")
     def _known(self) -> Mixed:
         require_known(self.term, self.factors, self.contrasts)
+        if unknown := [name for name in self.slopes if name not in self.factors]:
+            raise ValueError(f"`slopes` names {', '.join(unknown)}, which `factors` does not.")
         return self

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import copy
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import Field, PrivateAttr
+from pydantic import AfterValidator, Field, PrivateAttr
 
 from ikea_effect.errors import Fault, ProtocolError, did_you_mean, listed
 from ikea_effect.protocol.base import Amount, Declared, Language, Line, Name, Relative, Words
 from ikea_effect.protocol.faults import read_as, value_at
+from ikea_effect.protocol.lab import Lab
 from ikea_effect.protocol.loading import protocol_from
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.protocol.resources import folders, is_path, underscored
@@ -35,21 +37,39 @@ class MaterialNote(Declared):
     """What it shows, whose it is, what is to take its place."""
 
 
+def _server_without_password(url: str) -> str:
+    """The URL, if it is one of a PostgreSQL database and holds nothing that nobody else may read."""
+    if re.match(r"[^/]+://[^:@/]*:[^@]*@", url):
+        raise ValueError(
+            "holds a password, and this file is read by many. Leave it out here, and write it into the "
+            "password file of each desk's user (.pgpass), or into IKEA_STORE"
+        )
+    if not re.fullmatch(r"postgresql(\+psycopg)?://([^:@/\s]+@)?[^@/\s]+/[^/\s]+", url):
+        raise ValueError("is no URL such as postgresql+psycopg://lab@server/ikea")
+    return url
+
+
 class Station(Declared):
     """The desk: which screen, and whether the window fills it (`size` is used where it does not).
 
-    With a `code`, only who knows it can interrupt a session.
+    With a `code`, only who knows it can interrupt a session. A `store` is the URL of the database that
+    several desks share, without a password: that stands in the password file of each desk's user.
     """
 
     screen: int = Field(default=0, ge=0, le=63)
     full_screen: bool = True
     size: tuple[Annotated[int, Field(ge=640, le=8192)], Annotated[int, Field(ge=480, le=8192)]] = (1280, 1024)
     code: Annotated[str, Field(pattern=r"^[0-9A-Za-z]{4,12}$", max_length=12)] | None = None
+    gives_up_after_min: Annotated[int, Field(ge=5, le=1440)] | None = None
+    """A session that was left for so many minutes is stopped when the next participant comes."""
+    store: Annotated[str, Field(max_length=300), AfterValidator(_server_without_password)] | None = None
 
 
 class PaymentHere(Declared):
     show_up: Amount | None = None
     endowment: Amount | None = None
+    round_to: Amount | None = None
+    """The smallest coin that is handed out here."""
 
 
 class SampleHere(Declared):
@@ -68,8 +88,10 @@ class Overrides(Declared):
     sample: SampleHere | None = None
     goods: dict[Name, Line] = Field(default_factory=dict, max_length=100)
     """{good: what is used here in its place}."""
-    texts: dict[Language, Relative] = Field(default_factory=dict, max_length=20)
-    """{language: a file in the experiment's folder with texts worded otherwise}."""
+    texts: dict[Language, Relative | Annotated[dict[Line, Any], Field(min_length=1, max_length=500)]] = Field(
+        default_factory=dict, max_length=20
+    )
+    """{language: texts worded otherwise, or a file in the experiment's folder that holds them}."""
 
 
 class Experiment(Declared):
@@ -81,6 +103,7 @@ class Experiment(Declared):
     goods: dict[Name, GoodMaterials] = Field(default_factory=dict, max_length=100)
     materials: dict[Relative, MaterialNote] = Field(default_factory=dict, max_length=200)
     station: Station = Station()
+    lab: Lab = Lab()
 
     _tree: Tree = PrivateAttr(default_factory=lambda: Tree({}, "experiment.yaml", {}, {}))
 

@@ -61,6 +61,22 @@ def protocol_from_said(said: Mapping[str, Any], file_sha256: str | None = None) 
     return protocol
 
 
+def kept_protocol(said: Mapping[str, Any], file_sha256: str | None = None) -> Protocol:
+    """The protocol that a study was begun with: read, and not judged again.
+
+    `check` judged it before the first session. What a later version of this program refuses to begin is still
+    owed to those who took part: it is paid, verified, exported and reported as it was declared.
+    Raises: ProtocolError if this version cannot read its form.
+    """
+    tree, unfilled = with_scales(Tree(dict(said), "protocol", {}, {}))
+    protocol, faults = validated(Protocol, replace(tree, data=spelled_out(tree.data)))
+    if protocol is None:
+        raise ProtocolError(in_order(faults + unfilled))
+    protocol._said = {key: value for key, value in tree.data.items() if key != "practical"}
+    protocol._file_sha256 = file_sha256
+    return protocol
+
+
 def _said_closer(fault: Fault, others: list[Fault]) -> bool:
     """Whether another fault says inside this part what is wrong with the part."""
     return any(other.path.startswith(f"{fault.path}.") for other in others if fault.path)

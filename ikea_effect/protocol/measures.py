@@ -65,5 +65,12 @@ def right_answer(measure: Measure, condition: Mapping[str, str]) -> Any:
     return next((right[level] for level in condition.values() if level in right), None)
 
 
+def is_right(answer: Any, right: Any) -> bool:
+    """Whether the answer is the right one; of several options the order does not matter."""
+    if isinstance(right, list | tuple):
+        return sorted(answer) == sorted(right)
+    return bool(answer == right)
+
+
 AnyMeasure = Annotated[Measure, ByKind("measure")]
 """A measure of any kind that there is."""

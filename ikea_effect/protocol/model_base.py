@@ -21,13 +21,14 @@ class Asked(Declared):
     """What a model is asked of. `in` keeps to some levels of other factors: {labor: build}.
 
     `unit: pair` takes two people who belong together as one: by their mean, or where a model has covariates,
-    moderators or several factors by standard errors that need only independent pairs.
+    moderators or several factors by standard errors that need only independent pairs. `unit: piece` does so
+    with those who made, saw or judged one piece (column `yoked`).
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True, populate_by_name=True)
 
     in_cells: dict[Name, Name | Levels] = Field(default_factory=dict, max_length=8, alias="in")
-    unit: Literal["participant", "pair"] | None = None
+    unit: Literal["participant", "pair", "piece"] | None = None
 
 
 class TwoCells(Asked):

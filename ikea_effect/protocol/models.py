@@ -6,16 +6,18 @@ import hashlib
 import itertools
 import json
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import ConfigDict, Field, PrivateAttr, ValidationInfo, field_validator
+from pydantic import ConfigDict, Field, PrivateAttr, ValidationInfo, field_validator, model_validator
 
 from ikea_effect.errors import Fault
 from ikea_effect.money import Money
 from ikea_effect.protocol.assignments import ROLE, Assignment, Role, Sample
 from ikea_effect.protocol.base import Declared, Language, Line, MeasureName, Name, Words
 from ikea_effect.protocol.for_each import unrolled
+from ikea_effect.protocol.goods import ChosenGood
 from ikea_effect.protocol.hypotheses import Claim, Exclusion, Hypothesis, Published, Replication
 from ikea_effect.protocol.levels import crossed
 from ikea_effect.protocol.measures import AnyMeasure
@@ -115,6 +117,13 @@ class Protocol(Declared):
         factors: Mapping[str, Factor] = info.data.get("factors", {})
         return unrolled(steps, {name: tuple(factor.levels) for name, factor in factors.items()})
 
+    @model_validator(mode="after")
+    def _goods_that_can_be_chosen(self) -> Self:
+        for good in (getattr(step, "good", None) for step in self.timeline):
+            if isinstance(good, ChosenGood):
+                good._among = tuple(getattr(self.measures.get(good.chosen_by), "options", ()))
+        return self
+
     @property
     def said(self) -> Mapping[str, Any]:
         """What the protocol's file says, as JSON types, without defaults; with what an experiment changes."""
@@ -197,7 +206,7 @@ class Protocol(Declared):
 
     def money(self, amount: Any) -> Money:
         """The amount, in the protocol's currency."""
-        return Money.of(amount, self.currency)
+        return _exact(amount, self.currency)
 
     @property
     def sha256(self) -> str:
@@ -208,3 +217,9 @@ class Protocol(Declared):
 def canonical_json(value: Any) -> str:
     """JSON with sorted keys and no spaces: the same text for the same content."""
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+
+
+@lru_cache(maxsize=1024)
+def _exact(amount: Any, currency: str) -> Money:
+    """A protocol declares few amounts, and each session asks for them dozens of times."""
+    return Money.of(amount, currency)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 from ikea_effect.errors import Fault, ProtocolError
 from ikea_effect.protocol.experiment import Experiment, load_experiment, with_overrides
 from ikea_effect.protocol.kinds.pictures import shown_pictures
+from ikea_effect.protocol.lab_texts import lab_texts
 from ikea_effect.protocol.loading import load_protocol
 from ikea_effect.protocol.models import Protocol, canonical_json
 from ikea_effect.protocol.registry import step_kind
@@ -82,10 +83,12 @@ def set_up(
     faults += _pictures_of_steps(protocol, here, folder)
     for file in here.materials:
         material(here, folder, ("materials", file), file, faults)
-    lab = _lab_texts(here, folder, speaks, faults)
+    if here.lab.logo is not None:
+        material(here, folder, ("lab", "logo"), here.lab.logo, faults)
+    _lab_file(here, folder, speaks, faults)
     if faults:
         raise ProtocolError(faults)
-    texts = load_texts(protocol, speaks, lab)
+    texts = load_texts(protocol, speaks, lab_texts(here, folder, speaks))
     hashes = {
         "texts": texts_hash(texts),
         "experiment": hashlib.sha256(canonical_json(here.kept).encode()).hexdigest(),
@@ -100,10 +103,10 @@ def in_language(setup: Setup, language: str) -> Setup:
     if language == setup.language:
         return setup
     faults: list[Fault] = []
-    lab = _lab_texts(setup.experiment, setup.folder, language, faults)
+    _lab_file(setup.experiment, setup.folder, language, faults)
     if faults:
         raise ProtocolError(faults)
-    texts = load_texts(setup.protocol, language, lab)
+    texts = load_texts(setup.protocol, language, lab_texts(setup.experiment, setup.folder, language))
     return replace(setup, texts=texts, hashes={**setup.hashes, "texts": texts_hash(texts)})
 
 
@@ -159,11 +162,11 @@ def material(
     return None
 
 
-def _lab_texts(here: Experiment, folder: Path, language: str, faults: list[Fault]) -> Path | None:
-    relative = here.overrides.texts.get(language)
-    if relative is None:
-        return None
-    return material(here, folder, ("overrides", "texts", language), relative, faults)
+def _lab_file(here: Experiment, folder: Path, language: str, faults: list[Fault]) -> None:
+    """A fault where texts are worded otherwise in a file that is not there."""
+    said = here.overrides.texts.get(language)
+    if isinstance(said, str):
+        material(here, folder, ("overrides", "texts", language), said, faults)
 
 
 def _pictures_of_steps(protocol: Protocol, here: Experiment, folder: Path) -> Iterator[Fault]:
@@ -209,9 +212,14 @@ def _nothing_to_look_at(protocol: Protocol, here: Experiment) -> list[Fault]:
     """
     faults = []
     made = {step.its_good for step in protocol.timeline if step_kind(step.kind).needs}
-    for step in protocol.timeline:
-        good = step.its_good if step_kind(step.kind).looks else None
-        if good is None or good in made or any(getattr(here.goods.get(good), part, None) for part in _SHOWS):
+    looked_at = [
+        (step, good)
+        for step in protocol.timeline
+        for good in step.its_goods
+        if step_kind(step.kind).looks or len(step.its_goods) > 1
+    ]
+    for step, good in looked_at:
+        if good in made or any(getattr(here.goods.get(good), part, None) for part in _SHOWS):
             continue
         if not here.said:
             faults.append(

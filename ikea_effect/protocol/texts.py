@@ -3,14 +3,49 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import NamedTuple, TypeAlias
 
-from ikea_effect.money import Money, format_money
+from ikea_effect.money import Money, format_money, number_words
 from ikea_effect.protocol.levels import without_levels
 
 PLACE = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 """A place in a wording that a value fills: {amount}."""
+ANSWER = re.compile(r"\{answer: ([a-z][a-z0-9_-]*(?:\.[a-z0-9_-]+)*)(?:, else: ([^{}\n]+))?\}")
+"""A place that an earlier answer fills, and what is read where there is none: {answer: pet, else: a pet}."""
+_EITHER = re.compile(f"{PLACE.pattern}|{ANSWER.pattern}")
+
+Reply: TypeAlias = "str | int | Decimal | Money | Text | None"
+
+
+class AnswerPlace(NamedTuple):
+    """A place for the cell of a column; `fallback` is empty where the wording has none."""
+
+    column: str
+    fallback: str
+
+
+def answer_places(wording: str) -> Iterator[AnswerPlace]:
+    """The places of a wording that earlier answers fill."""
+    return (AnswerPlace(place[1], place[2] or "") for place in ANSWER.finditer(wording))
+
+
+def answer_key(column: str) -> str:
+    """Under which of a text's values the answer is."""
+    return f"answer: {column}"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a participant answered, as a text shows it; `reply` is None where nothing is known.
+
+    `could_be` is what else could stand there: a screen has to have room for all of it.
+    """
+
+    reply: Reply
+    could_be: tuple[Reply, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +53,7 @@ class Text:
     """A text by key. `values` fill {name} places: amounts are written by language, texts are rendered."""
 
     key: str
-    values: Mapping[str, str | int | Money | Text] = field(default_factory=dict)
+    values: Mapping[str, str | int | Money | Text | Answer] = field(default_factory=dict)
 
 
 def points_text(what: str, points: int, currency: str) -> Text:
@@ -38,14 +73,24 @@ class Texts:
     def render(self, text: Text) -> str:
         """The wording with its places filled. Raises KeyError for a key that does not exist."""
         wording = self.wordings[worded(text.key, self.wordings)]
-        return PLACE.sub(lambda place: self._written(text.values[place[1]]), wording)
+        return _EITHER.sub(lambda place: self._filled(place, text), wording)
 
-    def _written(self, value: str | int | Money | Text) -> str:
+    def _filled(self, place: re.Match[str], text: Text) -> str:
+        """What stands in the place; an answer that nobody gave as the wording itself says."""
+        name, column, fallback = place.groups()
+        value = text.values[name if column is None else answer_key(column)]
+        reply = value.reply if isinstance(value, Answer) else value
+        if reply is None and not fallback:
+            raise KeyError(f"{text.key} {answer_key(column)}")
+        return fallback if reply is None else self.written(reply)
+
+    def written(self, value: str | int | Decimal | Money | Text) -> str:
+        """The value as the language writes it."""
         if isinstance(value, Text):
             return self.render(value)
         if isinstance(value, Money):
             return format_money(value, self.language)
-        return str(value)
+        return number_words(value, self.language) if isinstance(value, Decimal) else str(value)
 
 
 def worded(key: str, wordings: Mapping[str, object]) -> str:

@@ -77,18 +77,30 @@ class Step(Declared):
     @property
     def loops(self) -> tuple[Loop, ...]:
         """The repetitions that the step stands in, the outermost first."""
-        return self._loops
+        found: tuple[Loop, ...] = self._beside("_loops")
+        return found
 
     @property
     def levels(self) -> dict[str, str]:
         """{factor: level} of the factors that vary around the step, in the order of declaration."""
-        return self._levels
+        found: dict[str, str] = self._beside("_levels")
+        return found
+
+    def _beside(self, name: str) -> Any:
+        """What is kept beside the declared keys, asked for some fifty times in each session."""
+        return (self.__pydantic_private__ or {})[name]  # ten times as fast as the model's own way
 
     @property
     def its_good(self) -> str | None:
-        """The good that the step is about."""
-        good: str | None = getattr(self, "good", None)
-        return good
+        """The good that the step is about; None where there is none, or an answer chooses it."""
+        good = getattr(self, "good", None)
+        return good if isinstance(good, str) else None
+
+    @property
+    def its_goods(self) -> tuple[str, ...]:
+        """The goods that the step may be about: one, or those that can be chosen."""
+        good = getattr(self, "good", None)
+        return (good,) if isinstance(good, str) else tuple(getattr(good, "among", ()))
 
     @property
     def asks_for(self) -> tuple[str, ...]:

@@ -10,9 +10,10 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from ikea_effect.errors import Fault, ProtocolError, did_you_mean, listed
+from ikea_effect.protocol.faults import value_at
 from ikea_effect.protocol.models import Protocol, canonical_json
 from ikea_effect.protocol.resources import folders, underscored
 from ikea_effect.protocol.texts import Texts
@@ -40,28 +41,37 @@ class Wording:
         return self.tree.fault(self.steps, message)
 
 
-def wordings(protocol: Protocol, language: str, lab: Path | None = None) -> dict[str, Wording]:
-    """Every text of the language by its key; `lab` is a file of texts that the lab words otherwise.
+class LabTexts(NamedTuple):
+    """Texts that a lab words otherwise, what is wrong with others, and `own`: what it says of itself."""
+
+    changed: Mapping[str, Wording]
+    faults: tuple[Fault, ...] = ()
+    own: Mapping[str, Wording] = {}
+
+
+def wordings(protocol: Protocol, language: str, lab: LabTexts | Path | None = None) -> dict[str, Wording]:
+    """Every text of the language by its key; `lab` are those of the lab, or their file.
 
     Raises: ProtocolError for files that are missing or hold something else than texts.
     """
     study = _study_file(protocol, language)
     found = common_wordings(language, _beside(protocol))
     found |= _of_scales(protocol, language)
-    own, wrong = _flat(read_tree(study))
+    own, wrong = flat(read_tree(study))
     found |= own
     faults = list(wrong)
     if lab is not None:
-        changed, more = _flat(read_tree(lab))
-        faults += more
-        faults += [text.fault(_unknown(key, found)) for key, text in changed.items() if key not in found]
-        found |= changed
+        theirs = lab if isinstance(lab, LabTexts) else LabTexts(*flat(read_tree(lab)))
+        faults += theirs.faults
+        unknown = [(key, text) for key, text in theirs.changed.items() if key not in found]
+        faults += [text.fault(_unknown(key, found)) for key, text in unknown]
+        found |= {**theirs.changed, **theirs.own}
     if faults:
         raise ProtocolError(in_order(faults))
     return found
 
 
-def load_texts(protocol: Protocol, language: str, lab: Path | None = None) -> Texts:
+def load_texts(protocol: Protocol, language: str, lab: LabTexts | Path | None = None) -> Texts:
     """The texts that participants read in the language. Raises: ProtocolError."""
     if language not in protocol.languages:
         message = f"language '{language}' is not one of the protocol's: {listed(protocol.languages)}."
@@ -84,7 +94,7 @@ def common_wordings(language: str, beside: Path | None = None) -> dict[str, Word
     faults: list[Fault] = []
     for folder in reversed(folders("protocols", beside)):
         for path in sorted((folder / "texts" / "common" / language).glob("*.yaml")):
-            texts, wrong = _flat(read_tree(path))
+            texts, wrong = flat(read_tree(path))
             found |= texts
             faults += wrong
     if faults:
@@ -106,7 +116,7 @@ def _of_scales(protocol: Protocol, language: str) -> dict[str, Wording]:
             continue
         said = about.texts[language].model_dump()
         tree = Tree(said, f"protocols/scales/{underscored(measure.use or name)}.yaml", {}, {})
-        texts, _ = _flat(tree)
+        texts, _ = flat(tree)
         found |= {f"{measure.text}.{key}": replace(text, tree=tree) for key, text in texts.items()}
     return found
 
@@ -122,19 +132,25 @@ def _study_file(protocol: Protocol, language: str) -> Path:
 
 
 @functools.lru_cache(maxsize=64)
-def _flat(tree: Tree) -> tuple[Mapping[str, Wording], tuple[Fault, ...]]:
+def flat(tree: Tree) -> tuple[Mapping[str, Wording], tuple[Fault, ...]]:
     """The file's texts by key, and what is wrong with the others."""
+    return flat_at(tree, ())
+
+
+def flat_at(tree: Tree, top: Steps) -> tuple[Mapping[str, Wording], tuple[Fault, ...]]:
+    """The texts by key that stand at a place of a file, and what is wrong with the others."""
     texts: dict[str, Wording] = {}
     faults: list[Fault] = []
-    for steps, value in _leaves(tree.data, ()):
-        wrong = next((step for step in steps if not _KEY.fullmatch(str(step))), None)
+    for inner, value in _leaves(value_at(tree.data, top), ()):
+        steps = (*top, *inner)
+        wrong = next((step for step in inner if not _KEY.fullmatch(str(step))), None)
         if wrong is not None:
             faults.append(tree.fault(steps, f"'{wrong}' is not a key: lower case letters, digits, hyphens."))
         elif not isinstance(value, str) or not value.strip():
             quote = "\nPut it in quotation marks." if isinstance(value, bool | int | float) else ""
             faults.append(tree.fault(steps, f"is {kind_of(value)}. A text is expected.{quote}"))
         else:
-            texts[".".join(map(str, steps))] = Wording(value.strip("\n"), tree, steps)
+            texts[".".join(map(str, inner))] = Wording(value.strip("\n"), tree, steps)
     return texts, tuple(faults)
 
 

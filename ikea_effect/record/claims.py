@@ -38,6 +38,9 @@ class Claims:
 
     def __init__(self, study: Study) -> None:
         self._study, self._events = study, list(legible(study))
+        self._by_who: dict[str, list[Event]] = {}  # one look through: `verify` asks for everyone in turn
+        for event in self._events:
+            self._by_who.setdefault(str(event.data.get("who", "")), []).append(event)
 
     @property
     def head(self) -> str:
@@ -46,8 +49,7 @@ class Claims:
 
     def of(self, participant: str) -> list[Event]:
         """Every line about the participant, in order."""
-        who = alias(self._study.secret, participant)
-        return [event for event in self._events if event.data.get("who") == who]
+        return self._by_who.get(alias(self._study.secret, participant), [])
 
     def withdrew(self, participant: str) -> bool:
         """Whether whoever had this id withdrew."""
@@ -56,6 +58,10 @@ class Claims:
     def stopped(self, participant: str) -> bool:
         """Whether the session was stopped for good, and its place given back."""
         return any(event.kind == STOPPED for event in self.of(participant))
+
+    def ended(self, participant: str) -> bool:
+        """Whether a session of this id has come to its end, as far as that is entered."""
+        return any(event.kind == ENDED for event in self.of(participant))
 
     def began(self, participant: str) -> bool:
         """Whether a session of this id was entered."""
@@ -103,9 +109,21 @@ def enter_ended(study: Study, last: Event, participant: str) -> None:
     append(study, ENDED, {"who": alias(study.secret, participant), "head": digest(last.line())})
 
 
-def enter_stopped(study: Study, participant: str) -> None:
-    """Enters that the session does not go on, and that its place is free."""
-    append(study, STOPPED, {"who": alias(study.secret, participant)})
+def enter_stopped(study: Study, participant: str, by: str = "", pays: str = "") -> None:
+    """Enters that the session does not go on, and that its place is free; by whom, and what is paid.
+
+    Why is not entered here: it may say how somebody felt, and has to go when they withdraw.
+    """
+    data = {"who": alias(study.secret, participant), **({"pays": pays} if pays else {})}
+    append(study, STOPPED, data, by)
+
+
+def stopped_at(study: Study, participants: Iterable[str]) -> dict[str, str]:
+    """When the session of each of these was stopped for good; only who was stopped."""
+    when = {event.data.get("who"): event.at for event in legible(study) if event.kind == STOPPED}
+    secret = study.secret if when else b""
+    found = {who: when.get(alias(secret, who)) for who in participants} if when else {}
+    return {who: at for who, at in found.items() if at is not None}
 
 
 def enter_withdrawal(study: Study, participant: str) -> None:

@@ -138,6 +138,15 @@ def locked(handle: int, busy: str) -> Iterator[None]:
     yield
 
 
+def locked_now(handle: int) -> bool:
+    """Whether the open file is held alone from now on until it is closed; False if another has it."""
+    try:
+        _lock(handle)
+    except OSError:
+        return False
+    return True
+
+
 def is_held(path: Path) -> bool:
     """Whether a living process holds the file; one that was killed holds nothing."""
     try:

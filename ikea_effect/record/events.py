@@ -60,7 +60,9 @@ def event_from(line: bytes, where: str) -> Event:
     """The event that a line holds. Raises RecordError if it is none."""
     try:
         found = _decode(line.decode())
-        event = Event(**{name: found[name] for name in Event.__slots__})
+        event = Event(
+            found["seq"], found["kind"], found["at"], found["clock_ms"], found["prev"], found["data"]
+        )
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise _no_event(where) from error
     if not (type(event.seq) is int and type(event.clock_ms) is int and isinstance(event.data, dict)):

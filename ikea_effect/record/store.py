@@ -1,57 +1,37 @@
 """The store of a study: who holds which slot, and how far each participant is. One row per participant.
 
 Slots are taken in a transaction that excludes every other station; a released slot is given again first.
-Reading takes no write lock. The file keeps SQLite's rollback journal: a write-ahead log needs memory that all
-stations share, which a folder on a network does not give.
 """
 
 from __future__ import annotations
 
 import contextlib
 import json
-import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 import sqlalchemy as sa
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import IntegrityError
 
-from ikea_effect.errors import ParticipantError, StationError
+from ikea_effect.errors import ParticipantError
+from ikea_effect.record.database import FILE, AwayStoreError, DamagedStoreError, Database, sentences
+from ikea_effect.record.lines import drop_lines
+from ikea_effect.record.store_tables import GROUPS, LEASES, MEMBERS
+from ikea_effect.record.store_tables import PLACES as _places
+from ikea_effect.record.store_tables import RELEASED as _free
+from ikea_effect.record.store_tables import SLOTS as _slots
 
-FILE = "store.sqlite"
-
-_tables = sa.MetaData()
-_slots = sa.Table(
-    "slots",
-    _tables,
-    sa.Column("slot", sa.Integer, primary_key=True, autoincrement=False),
-    sa.Column("participant", sa.String(64), unique=True, nullable=False),
-    sa.Column("state", sa.String(16), nullable=False),  # taken | finished | interrupted
-)
-_free = sa.Table("released", _tables, sa.Column("slot", sa.Integer, primary_key=True, autoincrement=False))
-_places = sa.Table(
-    "places",
-    _tables,
-    sa.Column("participant", sa.String(64), primary_key=True),
-    sa.Column("holds", sa.Text, nullable=False),  # JSON: what later places are drawn by
-)
-MEMBERS = sa.Table(
-    "members",
-    _tables,
-    sa.Column("bidding", sa.String(64), primary_key=True),
-    sa.Column("participant", sa.String(64), primary_key=True),
-    sa.Column("group", sa.Integer, nullable=False),
-    sa.Column("paddle", sa.Integer, nullable=False),
-)
-GROUPS = sa.Table(
-    "gatherings",
-    _tables,
-    sa.Column("bidding", sa.String(64), primary_key=True),
-    sa.Column("group", sa.Integer, primary_key=True, autoincrement=False),
-    sa.Column("closed", sa.Boolean, nullable=False),
-    sa.Column("held_by", sa.String(64), nullable=False),
-)
+__all__ = [
+    "FILE",
+    "GROUPS",
+    "MEMBERS",
+    "AwayStoreError",
+    "DamagedStoreError",
+    "Met",
+    "Seat",
+    "Store",
+    "sentences",
+]
 
 
 class Seat(NamedTuple):
@@ -76,40 +56,8 @@ Choose = Callable[[int, Mapping[str, Mapping[str, Any]]], tuple[P, Mapping[str, 
 """What a slot becomes, given what the others' places hold; and what is kept of it."""
 
 
-class DamagedStoreError(StationError):
-    """The store's file is no database any more, or its pages do not hold together."""
-
-
-class Store:
-    """Slots of one study in SQLite, or in another database by URL."""
-
-    def __init__(self, folder: Path, url: str | None = None, patience_s: float = 20.0) -> None:
-        """Opens the store; it waits `patience_s` for other stations to let go.
-
-        Raises: DamagedStoreError, or StationError if it cannot be reached.
-        """
-        self._engine = sa.create_engine(url or f"sqlite:///{folder / FILE}")
-        self._where = str(folder / FILE) if url is None else f"the store of {folder.name}"
-        if self._engine.dialect.name == "sqlite":
-            sa.event.listen(self._engine, "connect", _as_sqlite(patience_s))
-            sa.event.listen(self._engine, "begin", _begin)
-        try:
-            self._open()
-        except BaseException:
-            self.close()
-            raise
-
-    def _open(self) -> None:
-        """Holds the file against itself, and makes the tables where they are not there."""
-        with self.reading() as connection:
-            if self._engine.dialect.name == "sqlite":
-                found = connection.exec_driver_sql("PRAGMA integrity_check(1)").scalar()
-                if found != "ok":
-                    raise DamagedStoreError(f"{self._where} is damaged ({found}).")
-            there = set(sa.inspect(connection).get_table_names())
-        if not there.issuperset(_tables.tables):
-            with self.transaction() as connection:
-                _tables.create_all(connection)
+class Store(Database):
+    """Slots of one study."""
 
     def claim(self, participants: Sequence[str]) -> list[int]:
         """A slot for each participant, in one transaction. Raises ParticipantError if one has a slot."""
@@ -245,9 +193,11 @@ class Store:
                     left = {**holds, "yoked": [one for one in shown if one != participant]}
                     own = _places.update().where(_places.c.participant == who)
                     connection.execute(own, {"holds": json.dumps(left)})
-        if self._engine.dialect.name == "sqlite":
-            with sentences(self._where), self._engine.connect() as connection:
-                connection.connection.driver_connection.execute("VACUUM")  # type: ignore[union-attr]
+            if self.has(connection, LEASES):
+                connection.execute(LEASES.delete().where(LEASES.c.participant == participant))
+            if self.is_shared:
+                drop_lines(connection, participant)
+        self.scrub()
 
     def mark(self, participants: Sequence[str], state: str) -> None:
         """Keeps how far the participants are."""
@@ -256,28 +206,11 @@ class Store:
                 _slots.update().where(_slots.c.participant.in_(participants)), {"state": state}
             )
 
-    @contextlib.contextmanager
-    def transaction(self) -> Iterator[sa.Connection]:
-        """A transaction that excludes every other station. Raises StationError if the store refuses."""
-        writing = self._engine.execution_options(writes=True)
-        with sentences(self._where), writing.begin() as connection:
-            yield connection
-
-    @contextlib.contextmanager
-    def reading(self) -> Iterator[sa.Connection]:
-        """One look at the store, as it is at one moment. It keeps nobody from reading or claiming."""
-        with sentences(self._where), self._engine.begin() as connection:
-            yield connection
-
     def seats(self) -> list[Seat]:
         """Everyone who has a slot, by slot."""
         with self.reading() as connection:
             rows: Any = connection.execute(sa.select(_slots).order_by(_slots.c.slot))
             return [Seat(row.participant, row.slot, row.state) for row in rows]
-
-    def close(self) -> None:
-        """Lets the database go."""
-        self._engine.dispose()
 
 
 @contextlib.contextmanager
@@ -289,52 +222,3 @@ def _taken_already(participants: Sequence[str]) -> Iterator[None]:
         raise ParticipantError(
             f"{', '.join(participants[:3])}: has a place in this study. Use another id, or --resume."
         ) from error
-
-
-_DAMAGED = ("not a database", "malformed", "unsupported file format", "encrypted", "decode")
-_ADVICE = {
-    "full": "The disk is full. Free some space, then go on; what was answered before is kept.",
-    "locked": "Another station keeps it busy. Try again; what was answered before is kept.",
-    "readonly": "The disk or file is read-only. Make it writable, or choose another folder with --results.",
-    "i/o error": "The disk fails. Copy the study's folder to another disk, and go on there.",
-    "unable to open": "Is the folder there, and may it be written to?",
-    "no such column": "It was written by another version of this program, or is no store of a study.",
-}
-
-
-@contextlib.contextmanager
-def sentences(where: str) -> Iterator[None]:
-    """Turns what the database refuses into a StationError that says what to do."""
-    try:
-        yield
-    except IntegrityError:
-        raise
-    except (DBAPIError, sqlite3.Error) as error:
-        raise _refusal(where, str(getattr(error, "orig", error))) from error
-
-
-def _refusal(where: str, said: str) -> StationError:
-    """What the database said, and what to do."""
-    if any(word in said for word in _DAMAGED):
-        return DamagedStoreError(f"{where} is damaged ({said}).")
-    advice = next(
-        (text for word, text in _ADVICE.items() if word in said.casefold()), "Is the disk in order?"
-    )
-    return StationError(f"{where}: the store refused ({said}). {advice}")
-
-
-def _begin(connection: sa.Connection) -> None:
-    """Begins to read; to write, at once so that nobody else does between our look and our change."""
-    writes = connection.get_execution_options().get("writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
-
-
-def _as_sqlite(patience_s: float) -> Callable[[Any, Any], None]:
-    """Transactions are ours to begin; every commit is on disk."""
-
-    def connected(connection: Any, _record: Any) -> None:
-        connection.isolation_level = None
-        connection.execute(f"PRAGMA busy_timeout={round(1000 * patience_s)}")
-        connection.execute("PRAGMA synchronous=FULL")
-
-    return connected

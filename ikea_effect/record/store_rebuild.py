@@ -9,13 +9,15 @@ from typing import Any
 
 from ikea_effect.assignment.place import holds_of, place_of
 from ikea_effect.errors import RecordError
-from ikea_effect.record.claims import Claims
+from ikea_effect.record.claims import Claims, enter_ended
 from ikea_effect.record.disk import disk_errors, in_turn
 from ikea_effect.record.events import Event, ended_early
+from ikea_effect.record.exchange import exchange
 from ikea_effect.record.gatherings import Gatherings
 from ikea_effect.record.journal import read_as_far_as_it_holds
 from ikea_effect.record.sessions import stranger
 from ikea_effect.record.store import FILE, DamagedStoreError, Met, Seat, Store
+from ikea_effect.record.store_place import url_of
 from ikea_effect.record.study import Study
 
 SET_ASIDE = f"{FILE}.damaged"
@@ -34,19 +36,34 @@ def store_of(study: Study) -> Iterator[Store]:
 def open_store(study: Study) -> Store:
     """The study's store; one that was lost or is damaged comes back from the journals, which is said.
 
-    Raises: StationError if the disk refuses; RecordError if the journals do not fit together.
+    Where desks share it, this desk's copies of the journals are brought up to it first.
+    Raises: StationError if the disk or server refuses; RecordError if the journals do not fit together.
     """
     try:
-        store = Store(study.folder)
+        store = Store(study.folder, url_of(study.folder))
     except DamagedStoreError:
         store = _made_anew(study)
     try:
+        if store.is_shared:
+            _enter(store, study, exchange(study, store))
         if store.is_empty() and study.participants():
             restore(store, study)
     except BaseException:
         store.close()
         raise
     return store
+
+
+def _enter(store: Store, study: Study, participants: Iterable[str]) -> None:
+    """Keeps how far sessions are whose last lines came later than their places: the store was away then."""
+    for who in participants:
+        events = read_as_far_as_it_holds(study.journal(who)).events
+        if not events or Claims(study).stopped(who):
+            continue
+        if events[-1].kind == "finished" and not Claims(study).ended(who):
+            enter_ended(study, events[-1], who)
+        if not ended_early(events):
+            store.mark([who], _seat(events).state)
 
 
 def _made_anew(study: Study) -> Store:
@@ -121,7 +138,8 @@ def _give_back(store: Store, study: Study, seats: Iterable[Seat]) -> None:
         path = study.journal(seat.participant)
         if seat.state == "finished" or not path.exists():
             continue
-        if not _staying(study, [read_as_far_as_it_holds(path).events]):
+        events = read_as_far_as_it_holds(path).events
+        if events and not _staying(study, [events]):  # without a line, it is about to begin at another desk
             store.release(seat.participant)
 
 

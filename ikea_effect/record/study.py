@@ -17,8 +17,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ikea_effect.errors import ParticipantError, RecordError, did_you_mean, listed
-from ikea_effect.protocol.loading import protocol_from_said
+from ikea_effect.errors import ParticipantError, ProtocolError, RecordError, did_you_mean, listed
+from ikea_effect.protocol.loading import kept_protocol
 from ikea_effect.protocol.models import Protocol, canonical_json
 from ikea_effect.record.disk import disk_errors, sync_folder, write_durably
 from ikea_effect.seeds import secret_from_seed
@@ -72,6 +72,7 @@ class Study:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._protocol: Protocol | None = None
         try:
             self.facts: dict[str, Any] = json.loads((folder / "study.json").read_text("utf-8"))
         except (OSError, ValueError, RecursionError) as error:
@@ -94,7 +95,20 @@ class Study:
     @property
     def protocol(self) -> Protocol:
         """The protocol that the study was begun with, with what its experiment changes."""
-        return protocol_from_said(self.declared, self.facts["protocol_sha256"])
+        declared = self.declared
+        if self._protocol is None:
+            self._protocol = self._read(declared)
+        return self._protocol
+
+    def _read(self, declared: Mapping[str, Any]) -> Protocol:
+        try:
+            return kept_protocol(declared, self.facts["protocol_sha256"])
+        except ProtocolError as error:
+            raise RecordError(
+                f"{self.folder / 'protocol.json'} was accepted by another version of this program, and this "
+                f"one cannot read it: {error.faults[0].message} Use the version that the first line of a "
+                "journal names."
+            ) from error
 
     @property
     def declared(self) -> dict[str, Any]:
@@ -207,7 +221,7 @@ def open_study(results: Path, plan: Plan, created: str) -> Study:
     if not (folder / "study.json").is_file():
         _begin(results, plan, created)
     study = Study(folder)
-    _same(study, plan)
+    same_study(study, plan)
     return study
 
 
@@ -276,7 +290,8 @@ def _facts(plan: Plan, created: str, secret: bytes) -> dict[str, Any]:
     } | ({} if plan.planned is None else {"planned": plan.planned})
 
 
-def _same(study: Study, plan: Plan) -> None:
+def same_study(study: Study, plan: Plan) -> None:
+    """Raises RecordError where the study was begun with something else than the plan says."""
     if study.mode != plan.mode:
         raise RecordError(
             f"study '{study.name}' holds {study.mode} sessions; {plan.mode} ones do not go into it. "

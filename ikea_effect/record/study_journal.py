@@ -6,6 +6,7 @@ on disk before the next goes on. No participant is named: whoever is meant stand
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
@@ -14,12 +15,16 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ikea_effect.errors import RecordError
+from ikea_effect.record.copies import bring_together
+from ikea_effect.record.database import Database
 from ikea_effect.record.disk import disk_errors, in_turn, sync_folder, write_all
 from ikea_effect.record.events import GENESIS, Event, digest, event_from, timestamp
 from ikea_effect.record.journal import read_journal
+from ikea_effect.record.lines import STUDY, Lines, add_lines, head_of, last_line
+from ikea_effect.record.store_place import url_of
 from ikea_effect.record.study import Study
 
-FILE = "_study.jsonl"
+FILE = f"{STUDY}.jsonl"
 """Its file in journals/. No participant can be called so: ids begin with a letter or digit."""
 
 _TAIL = 1 << 16
@@ -51,8 +56,13 @@ def append(study: Study, kind: str, data: Mapping[str, Any], by: str = "") -> Ev
 
 
 def append_all(study: Study, entries: Sequence[Entry], at: datetime) -> list[Event]:
-    """The events, on disk, one after the other. If the disk refuses, the file is as it was: StationError."""
+    """The events, on disk, one after the other. If the disk refuses, the file is as it was: StationError.
+
+    Where desks share a store they stand there first, so that all desks write one chain.
+    """
     path = study_journal(study)
+    if (url := url_of(study.folder)) is not None:
+        return _through_the_store(study, url, entries, at)
     with adding(study), disk_errors(path):
         is_new = not path.exists()
         handle = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o644)
@@ -65,19 +75,36 @@ def append_all(study: Study, entries: Sequence[Entry], at: datetime) -> list[Eve
     return events
 
 
+def _through_the_store(study: Study, url: str, entries: Sequence[Entry], at: datetime) -> list[Event]:
+    """The events, in the store and on disk. Raises StationError if the store does not answer."""
+    with contextlib.closing(Database(study.folder, url)) as database:
+        with database.transaction() as connection:
+            last, head = last_line(connection, STUDY), head_of(connection, STUDY)
+            seq = 0 if last is None else event_from(last, FILE).seq + 1
+            events = _chain(entries, at, seq, head.digest)
+            add_lines(connection, STUDY, head.size, [event.line() for event in events])
+        with in_turn(study.folder / ".copies.lock"):
+            lines = Lines(database)
+            bring_together(study.folder, lines, STUDY, lines.heads()[STUDY])
+    return events
+
+
+def _chain(entries: Sequence[Entry], at: datetime, seq: int, prev: str) -> list[Event]:
+    """The entries as events that follow the line with this digest."""
+    events = []
+    for kind, data, by in entries:
+        events.append(Event(seq, kind, timestamp(at), 0, prev, {**data, "by": by} if by else data))
+        seq, prev = seq + 1, digest(events[-1].line())
+    return events
+
+
 def _appended(handle: int, entries: Sequence[Entry], at: datetime, name: str) -> list[Event]:
     size, seq, prev = _end(handle, name)
-    events, lines = [], []
-    for kind, data, by in entries:
-        event = Event(seq, kind, timestamp(at), 0, prev, {**data, "by": by} if by else data)
-        line = event.line()
-        events.append(event)
-        lines.append(line + b"\n")
-        seq, prev = seq + 1, digest(line)
+    events = _chain(entries, at, seq, prev)
     os.ftruncate(handle, size)  # a torn last line was never finished
     os.lseek(handle, size, os.SEEK_SET)
     try:
-        write_all(handle, b"".join(lines))
+        write_all(handle, b"".join(event.line() + b"\n" for event in events))
         os.fsync(handle)
     except OSError:
         os.ftruncate(handle, size)

@@ -11,6 +11,7 @@ from typing import Any
 from ikea_effect.errors import RecordError
 from ikea_effect.record.claims import WITHDREW
 from ikea_effect.record.disk import write_durably
+from ikea_effect.record.store_place import url_of
 from ikea_effect.record.study import Study
 from ikea_effect.record.study_journal import FILE as JOURNAL
 from ikea_effect.record.study_journal import legible
@@ -21,7 +22,9 @@ _log = logging.getLogger(__name__)
 
 
 def withdrawn_count(study: Study) -> int:
-    """How many participants withdrew."""
+    """How many participants withdrew; where desks share a store, at any of them."""
+    if url_of(study.folder) is not None:
+        return _in_the_journal(study)
     return int(_kept(study)["count"])
 
 
@@ -74,8 +77,12 @@ def _as_the_journal_tells(study: Study, path: Path) -> dict[str, Any]:
     if study.facts["format"] < 2:  # that journal was not kept yet
         raise RecordError(f"{path}: this file is damaged. Restore a copy.")
     _say_damaged(path)
-    gone = {str(event.data.get("who")) for event in legible(study) if event.kind == WITHDREW}
-    return {"count": len(gone), "under_way": ""}
+    return {"count": _in_the_journal(study), "under_way": ""}
+
+
+def _in_the_journal(study: Study) -> int:
+    """How many participants withdrew, as the study's journal tells."""
+    return len({str(event.data.get("who")) for event in legible(study) if event.kind == WITHDREW})
 
 
 @functools.cache

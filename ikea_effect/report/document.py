@@ -18,6 +18,7 @@ from ikea_effect.report.sections.money import money_cards
 from ikea_effect.report.sections.participants import participants
 from ikea_effect.report.sections.provenance import notes_card, provenance_card
 from ikea_effect.report.sections.ratings import ratings_card
+from ikea_effect.report.sections.reading import reading_card
 from ikea_effect.report.sections.replication import replication_card
 from ikea_effect.report.sections.robustness import robustness_card
 from ikea_effect.report.sections.screens import screens_card
@@ -92,7 +93,8 @@ def _with_mark(block: Block, mark: str) -> Block:
 
 def _footer(material: ReportMaterial) -> str:
     protocol = material.protocol
-    return f"Protocol {protocol.id}, version {protocol.version} · begun {begun(material)}"
+    since = "data from files" if material.reading else f"begun {begun(material)}"
+    return f"Protocol {protocol.id}, version {protocol.version} · {since}"
 
 
 def _cards(material: ReportMaterial) -> tuple[Card, ...]:
@@ -101,6 +103,7 @@ def _cards(material: ReportMaterial) -> tuple[Card, ...]:
         summary(material, everyone),
         study_card(material),
         design_card(material),
+        reading_card(material),
         participants(material, everyone),
         balance_card(material, everyone),
         tasks_card(material, everyone),

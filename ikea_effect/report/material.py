@@ -21,7 +21,8 @@ class ReportMaterial:
     units), status ("complete", "interrupted", or "excluded" with a reason), and the noted columns such as
     "bid.comprehension". `analysis` is the JSON object of `ikea-effect analyze`. `study` may hold study, mode,
     created, language, seed, software {part: version}, protocol_sha256, journals, journal_head,
-    seed_commitment, pace and notes [sentence]; what it lacks is printed as "not recorded".
+    seed_commitment, pace and notes [sentence]; what it lacks is printed as "not recorded". `reading` says of
+    files from elsewhere what was read (files, columns, unused, notes, asked); None for a study of ours.
     """
 
     protocol: Protocol
@@ -30,6 +31,7 @@ class ReportMaterial:
     study: Mapping[str, Any]
     differences: tuple[str, ...] = ()
     screens: tuple[Path, ...] = field(default=())
+    reading: Mapping[str, Any] | None = None
 
     @property
     def mode(self) -> str:

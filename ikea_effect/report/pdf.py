@@ -6,7 +6,7 @@ import functools
 import json
 from collections.abc import Mapping
 from dataclasses import asdict
-from typing import Any
+from typing import Any, Literal
 
 from ikea_effect.report.cards import Block, Document, Figure, Gallery
 from ikea_effect.report.marks import pieces
@@ -43,6 +43,17 @@ def compiled(template: str, data: Mapping[str, Any], files: Mapping[str, bytes] 
             if "could not be displayed" not in str(error):
                 raise
     return bytes(_compiler(True).compile(given))
+
+
+def picture(figure: Figure, form: Literal["png", "pdf"], banner: str = "") -> bytes:
+    """One figure alone, as large as it is drawn: PNG at 300 dpi, or PDF, in the report's own typefaces.
+
+    `banner` is what every reader must know of the data; it stands below.
+    """
+    given = {"main": _source("figure.typ"), "figure.svg": figure.svg.encode()}
+    given["data.json"] = json.dumps({"alt": figure.alt, "banner": banner}).encode()
+    options: dict[str, Any] = {"format": "png", "ppi": 300} if form == "png" else {"format": "pdf"}
+    return bytes(_compiler(True).compile(given, **options))
 
 
 @functools.cache

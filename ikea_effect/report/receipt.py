@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from ikea_effect.protocol.texts import Texts, points_text
@@ -15,6 +15,9 @@ from ikea_effect.report.receipt_draws import Draw, code_signs, opened
 from ikea_effect.report.receipt_words import Value, Words
 
 Data = Mapping[str, Any]
+STOPPED = "stopped: "
+"""How a note begins of what somebody is paid who was stopped; why stands behind it, and on no receipt."""
+
 AUCTIONS = ("first-price", "vickrey", "nth-price")
 
 
@@ -46,10 +49,12 @@ class ReceiptPage:
     footer: str
     words: Mapping[str, str]
     """What stands around it: headings, signature lines, the two sentences on checking."""
+    logo: str = ""
+    institution: str = ""
 
 
-def receipt_page(receipt: Data, texts: Texts) -> ReceiptPage:
-    """The receipt in the words of its language."""
+def receipt_page(receipt: Data, texts: Texts, logo: str = "") -> ReceiptPage:
+    """The receipt in the words of its language; `logo` is the lab's, a PNG in base64."""
     words = Words(texts, receipt["currency"])
     banner = words.say(f"banner.{receipt['mode']}") if receipt["mode"] != "lab" else ""
     title = words.say("title", participant=receipt["participant"])
@@ -71,6 +76,8 @@ def receipt_page(receipt: Data, texts: Texts) -> ReceiptPage:
         command=f"ikea-effect verify {receipt['participant']}.json",
         footer=words.say("footer", protocol=_protocol(receipt), journal=receipt["journal"][:16]),
         words=_around(receipt, words) | _signed(receipt, words),
+        logo=logo,
+        institution=words.lab("institution") or "",
     )
 
 
@@ -81,7 +88,7 @@ def _protocol(receipt: Data) -> str:
 def _around(receipt: Data, words: Words) -> dict[str, str]:
     keys = (
         "outcome.heading", "paid.what", "paid.amount", "sign.handed", "sign.participant", "sign.experimenter",
-        "sign.date", "check.heading", "check.draw", "check.none", "check.what", "check.code",
+        "sign.name", "sign.date", "check.heading", "check.draw", "check.none", "check.what", "check.code",
         "check.how", "check.key",
     )  # fmt: skip
     return {key.replace(".", "_"): words.say(key) for key in keys} | {
@@ -108,23 +115,35 @@ def _signed(receipt: Data, words: Words) -> dict[str, str]:
 
 
 def _facts(receipt: Data, words: Words) -> Iterator[tuple[str, str]]:
+    if who := [said for name in ("institution", "address") if (said := words.lab(name))]:
+        yield words.say("fact.institution"), ", ".join(who)
     yield words.say("fact.study"), receipt["study"]
     yield words.say("fact.participant"), receipt["participant"]
     yield words.say("fact.session"), _span(receipt, words)
     if receipt["booked"]:
         yield words.say("fact.number"), words.say("fact.entry", digest=receipt["booked"][:12])
+    for name in ("ethics", "contact"):
+        if said := words.lab(name):
+            yield words.say(f"fact.{name}"), said
 
 
 def _span(receipt: Data, words: Words) -> str:
-    """The session's times; the day once where it is the same."""
-    from babel.dates import format_date, format_time
+    """The session's times on the lab's clocks, else in UTC; the day once where it is the same."""
+    from babel.dates import format_date, format_time, get_timezone_name
 
-    began, ended = (datetime.fromisoformat(receipt[end]) for end in ("began", "ended"))
+    zone = words.zone
+    began, ended = (
+        datetime.fromisoformat(receipt[end]).astimezone(zone or UTC) for end in ("began", "ended")
+    )
     day = format_date(ended, "long", locale=words.language)
     times = [format_time(at, "HH:mm", locale=words.language) for at in (began, ended)]
     if began.date() != ended.date():
         times[0] = f"{format_date(began, 'long', locale=words.language)} {times[0]}"
-    return f"{day}, {words.say('fact.utc', **{'from': times[0]}, to=times[1])}"
+    places = {"from": times[0], "to": times[1]}
+    if zone is None:
+        return f"{day}, {words.say('fact.utc', **places)}"
+    name = get_timezone_name(ended, locale=words.language)
+    return f"{day}, {words.say('fact.local', **places, zone=name)}"
 
 
 # --- what was answered, and what followed ------------------------------------------------------------------
@@ -132,6 +151,9 @@ def _span(receipt: Data, words: Words) -> str:
 
 def _answered(receipt: Data, words: Words) -> Iterator[str]:
     """One sentence for each part that can settle something, in the order of the session."""
+    if receipt.get("stopped"):
+        yield words.say("outcome.stopped")
+        return
     found = {one["bidding"]: _settled(one, words) for one in receipt["trades"]}
     found |= {one["bidding"]: _waited(one, words) for one in receipt["waited"]}
     found |= {step: words.say("outcome.english.no-sale") for step in receipt.get("called_off", ())}
@@ -233,6 +255,8 @@ def _paid(receipt: Data, words: Words) -> Iterator[Paid]:
 def _reason(line: Data, receipt: Data, goods: Mapping[str, str], words: Words) -> str:
     reason = line["reason"]
     if reason == "by hand":
+        if receipt.get("stopped") and line["note"].startswith(STOPPED):
+            return words.say("paid.stopped")
         return words.say("paid.by-hand", note=line["note"])
     known = next((one for one in (*receipt["trades"], *receipt["waited"]) if one["bidding"] == reason), None)
     if known is None:

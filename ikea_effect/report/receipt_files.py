@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import functools
 import hashlib
 import json
@@ -54,7 +55,8 @@ def receipt_pdf(page: ReceiptPage) -> bytes:
 
 def receipts_pdf(pages: Sequence[ReceiptPage], title: str) -> bytes:
     """Several receipts as one PDF, to be printed at once: each on pages of its own, counted from 1."""
-    return compiled("receipt.typ", _said(pages, title) | {"seal": seal(pages, title)})
+    logo = list(base64.b64decode(pages[0].logo)) if pages else []  # typst takes no files but texts
+    return compiled("receipt.typ", _said(pages, title) | {"seal": seal(pages, title), "logo": logo})
 
 
 def seal(pages: Sequence[ReceiptPage], title: str) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any, NamedTuple
 
 from ikea_effect.money import Money
@@ -29,11 +28,20 @@ class Handed(NamedTuple):
     waiting: Mapping[str, Sequence[str]]
     selected: Sequence[str] | None = None
     """For whom alone the lists are, where they are not for everyone."""
+    paid: Mapping[str, int] = {}
+    """What was handed over so far, as it was entered; nothing of whom nothing was entered."""
+    gone: int = 0
+    """What was handed to people who withdrew since: it left the box, and nobody knows any more to whom."""
+    country: str = ""
+
+    def due(self, who: str) -> int:
+        """What is due to the participant yet, or from them (below zero)."""
+        return self.amounts[who] - self.paid.get(who, 0)
 
     @property
     def owing(self) -> list[str]:
-        """Who has to pay, not to be paid."""
-        return [who for who, minor in self.amounts.items() if minor < 0]
+        """Who has to pay, not to be paid, and has not."""
+        return [who for who in self.amounts if self.due(who) < 0]
 
     def stock(self, way: int) -> dict[str, int]:
         """How many of each good are handed over (1) or taken back (-1), all above zero."""
@@ -49,8 +57,12 @@ class Handed(NamedTuple):
 
     @property
     def cash(self) -> dict[int, int]:
-        """Notes and coins for everyone: value -> how many."""
-        return cash_list(self.money(minor) for minor in self.amounts.values())
+        """Notes and coins for all that is due yet: value -> how many."""
+        return cash_list((self.money(self.due(who)) for who in self.amounts), self.country)
+
+    def coins(self, who: str) -> Mapping[int, int]:
+        """Notes and coins for what the participant is due yet."""
+        return cash_for(self.money(max(self.due(who), 0)), self.country)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,10 +114,18 @@ def lists_page(handed: Handed, texts: Texts) -> ListsPage:
 
 def _people(handed: Handed, words: Words) -> Iterator[Cells]:
     for who, minor in sorted(handed.amounts.items()):
-        coins = cash_for(handed.money(max(minor, 0)))
-        counted = (f"{n}\u00a0×\u00a0{words.written(value)}" for value, n in coins.items())
-        how = words.say("lists.pays-in") if minor < 0 else " + ".join(counted)
-        yield who, words.written(minor), how
+        yield who, words.written(minor), _how(handed, who, words)
+
+
+def _how(handed: Handed, who: str, words: Words) -> str:
+    """In which notes and coins, or that it was handed over, or is paid in."""
+    due, had = handed.due(who), handed.paid.get(who, 0)
+    counted = " + ".join(f"{n}\u00a0×\u00a0{words.written(value)}" for value, n in handed.coins(who).items())
+    if due < 0:
+        return words.say("lists.pays-in") if not had else words.say("lists.back", amount=words.written(-due))
+    if had and due:
+        return words.say("lists.rest", amount=words.written(due), coins=counted)
+    return words.say("lists.paid") if had and not due else counted
 
 
 def _quantity(quantity: int, words: Words) -> str:
@@ -137,6 +157,8 @@ def _open(handed: Handed, words: Words) -> Iterator[str]:
         yield words.say("lists.unfinished", list=", ".join(handed.unfinished))
     if handed.owing:
         yield words.say("lists.owing", list=", ".join(handed.owing))
+    if handed.gone:
+        yield words.say("lists.gone", amount=words.written(handed.gone))
 
 
 def _around(words: Words, back: bool) -> dict[str, str]:
@@ -156,21 +178,37 @@ def cash_rows(handed: Handed) -> tuple[Cells, list[Row]]:
     values = {_column(handed, value): value for value in handed.cash}
     rows = []
     for who, minor in sorted(handed.amounts.items()):
-        coins = cash_for(handed.money(max(minor, 0)))
-        rows.append(_cash_row(handed, who, minor, {name: coins[value] for name, value in values.items()}))
+        coins = handed.coins(who)
+        own = {name: coins.get(value, 0) for name, value in values.items()}
+        rows.append(_cash_row(handed, who, (minor, handed.paid.get(who, 0), handed.due(who)), own))
     all_coins = {name: handed.cash[value] for name, value in values.items()}
-    rows.append(_cash_row(handed, "all", sum(max(minor, 0) for minor in handed.amounts.values()), all_coins))
-    return ("participant", "amount", "currency", *values, "mode"), rows
+    if handed.gone:
+        rows.append(_cash_row(handed, WITHDREW, (handed.gone, handed.gone, 0), dict.fromkeys(values, 0)))
+    sums = [sum(max(minor, 0) for minor in part) for part in _parts(handed)]
+    in_all = (sums[0] + handed.gone, sums[1] + handed.gone, sums[2])
+    rows.append(_cash_row(handed, "all", in_all, all_coins))
+    return ("participant", "amount", "currency", *values, "paid", "due", "mode"), rows
+
+
+WITHDREW = "(paid to someone who withdrew)"
+"""Who is meant by money that left the box for somebody who is on no list any more. No id looks like that."""
+
+
+def _parts(handed: Handed) -> Iterator[list[int]]:
+    """Amounts, what of them was handed over, what is due."""
+    yield list(handed.amounts.values())
+    yield [handed.paid.get(who, 0) for who in handed.amounts]
+    yield [handed.due(who) for who in handed.amounts]
 
 
 def _column(handed: Handed, value: int) -> str:
     return format(handed.money(value).major, "f")
 
 
-def _cash_row(handed: Handed, who: str, minor: int, coins: Mapping[str, int]) -> Row:
-    amount: Decimal = handed.money(minor).major
+def _cash_row(handed: Handed, who: str, minors: tuple[int, int, int], coins: Mapping[str, int]) -> Row:
+    amount, paid, due = (handed.money(minor).major for minor in minors)
     head = {"participant": who, "amount": amount, "currency": handed.currency}
-    return head | dict(coins) | {"mode": handed.mode}
+    return head | dict(coins) | {"paid": paid, "due": due, "mode": handed.mode}
 
 
 def goods_rows(handed: Handed) -> tuple[Cells, list[Row]]:

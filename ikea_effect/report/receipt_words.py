@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from zoneinfo import ZoneInfo
 
 from ikea_effect.money import Money, format_money
 from ikea_effect.protocol.texts import Text, Texts
@@ -30,6 +31,18 @@ class Words:
     def say(self, key: str, **values: Value) -> str:
         """The wording `receipts.<key>` with its places filled."""
         return self._texts.render(Text(f"receipts.{key}", values))
+
+    def lab(self, name: str) -> str | None:
+        """What the lab says of itself under this name; nothing where it says nothing."""
+        return self._texts.wordings.get(f"lab.{name}")
+
+    @property
+    def zone(self) -> ZoneInfo | None:
+        """The lab's time zone, where it is said and this machine knows it."""
+        try:
+            return ZoneInfo(name) if (name := self.lab("time-zone")) else None
+        except (LookupError, ValueError, OSError):
+            return None
 
     def study(self, title: str) -> str:
         """The study's title as its texts word it for participants; else as the protocol says it."""

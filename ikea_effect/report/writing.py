@@ -34,6 +34,29 @@ def write_pdf(material: ReportMaterial, path: Path) -> Path:
     return _write(path, pdf(document(material)))
 
 
+def write_figures(material: ReportMaterial, folder: Path) -> list[Path]:
+    """The paths of every figure of the report, each as SVG, PNG and PDF, called as in the report.
+
+    Raises: StationError if one cannot be written.
+    """
+    from ikea_effect.report.cards import Figure
+    from ikea_effect.report.document import document
+    from ikea_effect.report.figures.standalone import standalone
+    from ikea_effect.report.pdf import picture
+
+    whole = document(material)
+    blocks = (block for card in whole.cards for block in card.blocks)
+    written: list[Path] = []
+    for figure in (block for block in blocks if isinstance(block, Figure)):
+        files = {
+            "svg": standalone(figure),
+            "png": picture(figure, "png", whole.banner),
+            "pdf": picture(figure, "pdf", whole.banner),
+        }
+        written += [_write(folder / f"{figure.name}.{end}", content) for end, content in files.items()]
+    return written
+
+
 def _write(path: Path, content: bytes) -> Path:
     path = Path(path)
     try:

@@ -56,9 +56,14 @@ class Context:
     """Whether steps are shown whatever their own rule says: where every screen is to be looked at."""
     explained: set[str] = field(default_factory=set)
     """Repeated steps whose rule was practiced and asked about at an earlier level."""
+    steps: tuple[Step, ...] = field(init=False, repr=False)
+    """The steps that this participant meets, in order."""
 
     def __post_init__(self) -> None:
         """What somebody else made is there from the start, under every name that the protocol has for it."""
+        met = [step for step in self.protocol.timeline if step.reaches(self.condition)]
+        steps = tuple(in_order(met, self.place.orders if self.place else {}))
+        object.__setattr__(self, "steps", steps)
         if self.place is None or not self.place.yoked:
             return
         for name, other in self.protocol.shown_as(self.condition).items():
@@ -69,12 +74,6 @@ class Context:
     def protocol(self) -> Protocol:
         """The protocol, with what the experiment changes."""
         return self.setup.protocol
-
-    @property
-    def steps(self) -> tuple[Step, ...]:
-        """The steps that this participant meets, in order."""
-        met = [step for step in self.protocol.timeline if step.reaches(self.condition)]
-        return tuple(in_order(met, self.place.orders if self.place else {}))
 
     def stream(self, purpose: str) -> Stream:
         """The named stream of this participant; the same at every call, from its beginning."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import ClassVar, NamedTuple
 
-from ikea_effect.money import decimal_separator, notation_of
+from ikea_effect.money import notation_of
 from ikea_effect.numerals import MINUS, Notation, is_grouped, plain_number
 from ikea_effect.protocol.texts import Text
 from ikea_effect.screens.screens import Ask
@@ -120,9 +120,3 @@ def _in(typed: str, notation: Notation, decimals: int) -> Decimal | None:
     if found is None or len(found.partition(".")[2]) > decimals:
         return None
     return Decimal(found)
-
-
-def number_words(number: Decimal, language: str) -> str:
-    """The number as the language writes it, without thousands and with a true minus sign: "−12,5"."""
-    written = format(number.normalize() + 0, "f")
-    return written.replace(".", decimal_separator(language)).replace("-", "\u2212")

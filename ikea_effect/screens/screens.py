@@ -142,7 +142,8 @@ class PriceList(Ask):
     """One choice per row. Value: {"rows": ["buy" | "keep", ...]}, from the lowest price up.
 
     With `single_switch` a click in a row answers every row: buying at a price is buying at all lower ones.
-    `bidder` is who answers, where that is not the participant of this session.
+    `says` is what stands in each row; without it the price does. `bidder` is who answers, where that is not
+    the participant of this session.
     """
 
     simulated: ClassVar[str] = "ikea_effect.tasks.replies.price_list:SIMULATED"
@@ -154,6 +155,7 @@ class PriceList(Ask):
     single_switch: bool = True
     measure: str | None = None
     bidder: Bidder | None = None
+    says: tuple[Text, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,6 +233,8 @@ class Page(Screen):
     tone: str = "plain"  # plain | right | wrong
     expects: Mapping[str, Any] = field(default_factory=dict)  # what one who understands answers; never drawn
     tells_outcome: bool = False  # of a bid that is carried out: held back where the protocol says so
+    foot: tuple[Text, ...] = ()  # small, below the text: who asks, who approved, whom to turn to
+    logo: str | None = None  # the lab's, by its place in the experiment's folder
 
 
 @dataclass(frozen=True, slots=True)

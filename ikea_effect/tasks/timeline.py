@@ -15,7 +15,9 @@ from ikea_effect.screens.context import Context, EndSession
 from ikea_effect.screens.facts import Earned, Fact, Measured, Pending, Settled
 from ikea_effect.screens.screens import Task
 from ikea_effect.tasks.altered import Item, altered
+from ikea_effect.tasks.answers import places_in, with_answers
 from ikea_effect.tasks.cells import cells_of
+from ikea_effect.tasks.chosen_good import about_the_chosen, choice_noted
 from ikea_effect.tasks.pairs.task import is_skipped, is_time_to_meet, partner
 
 TaskOf = Callable[[Any, Context], Task]
@@ -32,6 +34,7 @@ def timeline(context: Context) -> Task:
     steps = context.steps
     went_to_end = True
     context.known.update(before(context))
+    places = places_in(context)
     for number, step in enumerate(steps):
         if not (went_to_end or step_kind(step.kind).closes):
             continue
@@ -44,7 +47,8 @@ def timeline(context: Context) -> Task:
                 yield from _in_place(partner(context), number / len(steps), context)
             if is_skipped(step, context):
                 continue
-            yield from _in_place(_at_levels(_step(step, context), step), number / len(steps), context)
+            task = with_answers(_step(step, context), step, context, places)
+            yield from _in_place(_at_levels(task, step), number / len(steps), context)
         except EndSession:
             went_to_end = False
     yield from _in_place(revealed(context), 1.0, context)
@@ -74,7 +78,9 @@ def _step(step: Step, context: Context) -> Task:
     """One step; before a debriefing what is still held back, after a step what waited for it."""
     if step_kind(step.kind).closes:
         yield from revealed(context)
-    yield from task_of(step.kind)(step, context)
+    about = about_the_chosen(step, context)
+    yield from choice_noted(about, step)
+    yield from task_of(step.kind)(about, context)
     yield from revealed(context, step.name)
 
 

@@ -48,16 +48,19 @@ def test_without_a_display_it_says_what_to_do(tmp_path: Path) -> None:
     assert "Xvfb" in said or "xvfb" in said
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="only X can be without a display")
 def test_a_display_that_does_not_answer_is_told(tmp_path: Path) -> None:
     assert "display" in refused(call(COMMAND, *RUN, cwd=tmp_path, DISPLAY=":4711"), tmp_path)
 
 
+@pytest.mark.slow
 def test_without_psychopy_it_says_what_to_install(tmp_path: Path) -> None:
     said = refused(call(WITHOUT_PSYCHOPY, *RUN, cwd=tmp_path, DISPLAY=":0"), tmp_path)
     assert "ikea-effect[lab]" in said
 
 
+@pytest.mark.slow
 def test_the_input_is_told_before_the_machine(tmp_path: Path) -> None:
     bad_id = ("run", "norton-2012-1a", "--participant", "P 001")
     assert "P 001" in refused(call(WITHOUT_PSYCHOPY, *bad_id, cwd=tmp_path), tmp_path)

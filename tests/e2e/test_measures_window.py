@@ -19,7 +19,9 @@ from tests.e2e.one_window import Room, data_of, opened_room, sequence
 
 EVERYTHING = Path(__file__).parents[1] / "data" / "protocols" / "everything.yaml"
 SEED = 7
-IN_ITS_LANGUAGE = {"words.answer_1": "a word"}
+IN_ITS_LANGUAGE = dict.fromkeys(
+    ("words.answer_1", "tag.text", "tag.written_by", "tag-end.text", "tag-end.written_by")
+)
 """What is written differs between the languages."""
 
 

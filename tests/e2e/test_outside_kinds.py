@@ -144,11 +144,11 @@ def test_what_is_wrong_with_it_is_told_at_its_place(
 
 
 def test_kinds_lists_it_with_its_package(outside: Outside) -> None:
-    found = {one["name"]: one for one in json.loads(outside.does("kinds", "--json"))}
+    found = {one["name"]: one for one in json.loads(outside.does("kinds", "--json"))["kinds"]}
     assert found["tally"] == {
         "of": "measure",
         "name": "tally",
-        "keys": ["text", "most"],
+        "keys": ["optional", "text", "most"],
         "needed": ["text"],
         "meaning": "A whole number, counted by clicks",
         "package": "ikea-effect-outside 0.1.0",

@@ -115,6 +115,7 @@ def test_a_study_in_three_ways_is_settled_closed_verified_and_analyzed(study: St
     }
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL")
 @pytest.mark.parametrize(
     ("number", "when"),

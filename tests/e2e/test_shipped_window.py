@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from ikea_effect.operations.run import RunRequest, run_session
+from ikea_effect.operations.settle import settle
 from ikea_effect.operations.simulate import SimulateRequest, simulate
 from ikea_effect.protocol.loading import load_protocol
 from ikea_effect.protocol.models import Protocol
@@ -48,4 +49,6 @@ def test_a_hand_at_the_window_sees_what_a_simulated_participant_sees(
         protocol, "S0001", protocol, language=language, results=tmp_path, mode="scripted", seed=SEED
     )
     assert run_session(request, lambda setup, answer: room.opened(setup, answer, keyboard)).finished
-    assert sequence(Study(tmp_path / protocol), "S0001") == sequence(simulated, "S0001")
+    seen = Study(tmp_path / protocol)
+    assert sequence(seen, "S0001") == sequence(simulated, "S0001")
+    assert settle(seen).books.apart == {}  # played again from the study alone, without its texts

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from ikea_effect.operations.data import export, status
+from ikea_effect.operations.data import export
 from ikea_effect.operations.replicate import Asked, replication_of
+from ikea_effect.operations.status import status
 from ikea_effect.record.study import Study
 
 
@@ -24,7 +25,7 @@ def test_its_tables_are_the_ones_that_were_committed(example: Study, tmp_path: P
 
 def test_it_says_that_nobody_took_part(example: Study) -> None:
     assert example.mode == "simulated"
-    assert status(example)["participants"] == 12
+    assert status(example)["n"] == 12
     replicated = replication_of(Asked("example", results=example.folder.parent))
     assert replicated.json["mode"] == "simulated"
-    assert replicated.json["decides"] == "small-telescopes"
+    assert replicated.json["results"][0]["decides"] == "small-telescopes"

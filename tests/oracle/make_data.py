@@ -126,6 +126,35 @@ def sides(rng: np.random.Generator) -> pd.DataFrame:
     return pd.concat(rows, ignore_index=True)
 
 
+def couples(rng: np.random.Generator) -> pd.DataFrame:
+    """16 pairs, one without a partner: several bids of each person on their own and the partner's set."""
+    rows = []
+    for pair in range(16):
+        shared = rng.normal(0, 0.7)
+        for member in range(1 if pair == 5 else 2):
+            person = rng.normal(0, 0.5)
+            for whose, more in (("own", 0.4), ("partner", 0.0)):
+                for time in range(rng.integers(1, 4)):
+                    labor = ("build", "prebuilt")[pair % 2]
+                    wtp = 3 + 0.5 * (pair % 2) + more + shared + person + rng.normal(0, 0.6)
+                    who = f"P{2 * pair + member:03d}"
+                    rows.append((who, f"Q{pair:02d}", labor, whose, time + 1, round(wtp, 3)))
+    return pd.DataFrame(rows, columns=["participant", "pair", "labor", "whose", "repetition", "wtp"])
+
+
+def slopes(rng: np.random.Generator) -> pd.DataFrame:
+    """30 participants bid on three goods, own and a partner's; what one's own adds differs among them."""
+    who, own = np.repeat(np.arange(30), 6), np.tile([1, 1, 1, -1, -1, -1], 30)
+    labor = np.where(who % 2 == 0, "build", "prebuilt")
+    person = rng.normal(0, 0.8, 30)
+    more = 0.35 + 0.4 * person + rng.normal(0, 0.6, 30)
+    wtp = 2.5 + 0.3 * (labor == "build") + person[who] + more[who] * own + rng.normal(0, 0.7, 180)
+    whose, good = np.where(own > 0, "own", "partner"), np.tile(["box", "crane", "frog"], 60)
+    columns = {"labor": labor, "whose": whose, "good": good, "wtp": wtp.round(3)}
+    frame = pd.DataFrame({"participant": [f"P{i:02d}" for i in who], **columns})
+    return frame.drop(index=[3, 16, 59, 110]).reset_index(drop=True)
+
+
 def main() -> None:
     """Writes every table."""
     FOLDER.mkdir(exist_ok=True)
@@ -135,6 +164,8 @@ def main() -> None:
     later = np.random.default_rng(20170401)  # a seed of their own: the tables above stay as they are
     for make in (people, sides):
         make(later).to_csv(FOLDER / f"{make.__name__}.csv", index=False)
+    couples(np.random.default_rng(20261129)).to_csv(FOLDER / "couples.csv", index=False)
+    slopes(np.random.default_rng(20180315)).to_csv(FOLDER / "slopes.csv", index=False)
 
 
 if __name__ == "__main__":

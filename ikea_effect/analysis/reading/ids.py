@@ -74,6 +74,11 @@ def _stays_in_its_condition(part: pd.DataFrame, column: str, protocol: Protocol)
     return several == values > max(2, conditions) and len(held) - values >= _CHANCE
 
 
+def may_name_a_person(column: str) -> bool:
+    """Whether the column is called like one that names a person."""
+    return _PERSON.fullmatch(plain_name(column)) is not None
+
+
 def plain_name(column: str) -> str:
     """The name in small letters with underscores: "Prolific ID", "prolificId" and "prolific-id" are one."""
     parted = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", column.strip())

@@ -75,6 +75,16 @@ class PriceList(Declared):
     several_switches: Literal["refuse", "missing"] = "refuse"
 
 
+class Answers(Declared):
+    """Rows that each hold an answer: a column says which was asked, another what was said.
+
+    Without `asked`, what was said is an object such as {"bid": "1.60"}: each of its names is an answer.
+    """
+
+    said: str = Field(description="Their column that holds the answers.")
+    asked: str | None = Field(default=None, description="Their column that says which question it was.")
+
+
 class MappingFile(Declared):
     """How files from elsewhere are read as a protocol's data."""
 
@@ -85,6 +95,9 @@ class MappingFile(Declared):
     missing: tuple[Cell, ...] = Field(default=(), description="Values that stand for no answer anywhere.")
     label_rows: int = Field(default=0, ge=0, le=10, description="Rows of labels below the header.")
     drop_rows: tuple[Rows, ...] = ()
+    answers: Answers | None = Field(
+        default=None, description="Each row is an answer; a column for each, named as they name it."
+    )
     one_row_per: str | None = Field(
         default=None, description="Their column whose rows are joined into one: each cell's only value."
     )

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import pandas as pd
 
+from ikea_effect.analysis.reading.answers import with_answers
 from ikea_effect.analysis.reading.cells import MISSING, Rejected, rows_written
 from ikea_effect.analysis.reading.mapping_file import Column, Long, MappingFile
 from ikea_effect.analysis.reading.price_lists import with_bounds
@@ -19,6 +20,8 @@ def reshaped(
 
     Raises: AnalysisError for a column that is in none, and for rows that cannot be joined.
     """
+    if mapping.answers:
+        parts = [with_answers(part, mapping.answers, notes) for part in parts]
     _refuse_unknown(parts, mapping)
     return [_reshaped(part, mapping, rejected, notes) for part in parts]
 
@@ -88,20 +91,23 @@ def _without_rows(part: pd.DataFrame, mapping: MappingFile, notes: list[str]) ->
 def _joined(part: pd.DataFrame, mapping: MappingFile, notes: list[str]) -> pd.DataFrame:
     """One row per person: each cell is the only value in their rows. Raises AnalysisError for two."""
     key = str(mapping.one_row_per)
-    named = set(_named(mapping)) - {key}
-    rows = []
-    for person, group in part.groupby(key, sort=False):
-        row = {}
-        for column in part.columns:
-            values = [value for value in dict.fromkeys(group[column].str.strip()) if value not in MISSING]
+    named = set(_named(mapping.model_copy(update={"drop_rows": ()}))) - {key}
+    cells = {column: part[column].str.strip().to_list() for column in part.columns}
+    rows, first = [], []
+    for person, places in part.groupby(key, sort=False).indices.items():
+        row = []
+        for column, texts in cells.items():
+            values = [text for text in dict.fromkeys(texts[place] for place in places) if text not in MISSING]
             if column in named and len(values) > 1:
-                where = f"{rows_written(group.index)}, column {column}: {key} {person} has several values"
+                where = f"{rows_written(part.index[places])}, column {column}"
+                where += f": {key} {person} has several values"
                 raise AnalysisError(f"{where} ({listed(values[:5])}). Leave rows out with drop_rows.")
-            row[str(column)] = values[0] if values else ""
-        rows.append(pd.Series(row, name=group.index[0]))
+            row.append(values[0] if values else "")
+        rows.append(row)
+        first.append(part.index[places[0]])
     notes.append(f"{len(part)} rows were joined into {len(rows)}, one per {key}.")
-    data = pd.DataFrame(rows, columns=part.columns)
-    data.index.name = part.index.name
+    index = pd.Index(first, name=part.index.name)
+    data = pd.DataFrame(rows, index=index, columns=part.columns, dtype=part.dtypes.iloc[0])
     data.attrs = part.attrs
     return data
 

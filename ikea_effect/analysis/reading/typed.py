@@ -16,6 +16,7 @@ from ikea_effect.analysis.reading.formats import Written, as_numbers
 from ikea_effect.analysis.reading.ids import check_people
 from ikea_effect.analysis.reading.options import Reading, written
 from ikea_effect.analysis.reading.rules import unknown_words
+from ikea_effect.analysis.reading.worked_out import parts_of, with_worked_out
 from ikea_effect.analysis.support import Support, support
 from ikea_effect.errors import AnalysisError, did_you_mean, listed
 from ikea_effect.protocol.kinds import asked_if, asks, columns_of, form_of, main_column, measure_columns
@@ -71,6 +72,7 @@ def checked(
     if rejected:
         raise AnalysisError(refusal(rejected))
     _others(protocol, data)
+    with_worked_out(protocol, data, notes)
     data.attrs[_CHECKED] = protocol.sha256 + protocol.id
     return Table(data, tuple(notes))
 
@@ -125,10 +127,16 @@ def _columns(protocol: Protocol, table: pd.DataFrame) -> list[str]:
             f"The data have no column {listed(lost)}.{hints} Columns: {listed(have)}. "
             "Rename with --map theirs=ours."
         )
-    notes = [f"The data have no column {measure}." for measure in measures if measure in used]
+    notes = [_without(protocol, measure) for measure in measures if measure in used]
     if "participant" not in have:
         notes.append("The data have no column participant: each row was taken as one participant.")
     return notes
+
+
+def _without(protocol: Protocol, measure: str) -> str:
+    parts = parts_of(protocol, measure)
+    also = f", nor {listed(parts)}, from which it could be worked out" if parts else ""
+    return f"The data have no column {measure}{also}."
 
 
 def _missing(protocol: Protocol, measure: str, data: pd.DataFrame, name: str) -> list[str]:

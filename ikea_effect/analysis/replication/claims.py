@@ -9,10 +9,11 @@ import math
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from ikea_effect.analysis.replication.criteria import ALPHA, tost
+from ikea_effect.analysis.replication.criteria import tost
 from ikea_effect.analysis.replication.criterion import p_text
 from ikea_effect.analysis.replication.evidence import evidence
 from ikea_effect.analysis.replication.sources import estimated_summary, standard
+from ikea_effect.analysis.replication.summary import ALPHA
 from ikea_effect.analysis.results import Estimate, Outcome, Verdict
 from ikea_effect.protocol.hypotheses import Claim, Hypothesis
 from ikea_effect.protocol.models import Protocol

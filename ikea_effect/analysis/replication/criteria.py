@@ -15,11 +15,10 @@ from ikea_effect.analysis.replication.bayes import PRIOR_SCALE, bounded_exp, log
 from ikea_effect.analysis.replication.criterion import Found, NotKnown, named, p_text, span_text
 from ikea_effect.analysis.replication.noncentral import cdf, ncp_of_power
 from ikea_effect.analysis.replication.sceptical import sceptical_p
-from ikea_effect.analysis.replication.summary import Effect, Limits, Summary, Test, limits
+from ikea_effect.analysis.replication.summary import ALPHA, Effect, Limits, Summary, Test, limits
 from ikea_effect.analysis.results import Outcome
 from ikea_effect.rounding import fixed
 
-ALPHA = 0.05
 Z = float(special.ndtri(1 - ALPHA / 2))
 BF_CLEAR = 3.0
 LEAST_D = 1e-6

@@ -50,13 +50,29 @@ def named(name: str) -> Callable[[Callable[..., Found]], Callable[..., Criterion
         @functools.wraps(rule)
         def criterion(original: Summary, replication: Summary, **options: Any) -> Criterion:
             try:
-                return Criterion(name, *rule(original, replication, **options))
+                return Criterion(name, *_of_a_finding(name, original, rule(original, replication, **options)))
             except NotKnown as missing:
                 return cannot(name, str(missing))
 
         return criterion
 
     return of_rule
+
+
+ASKS_NO_FINDING = ("prediction-interval",)
+"""Criteria that ask whether two numbers agree, whatever each of them shows."""
+
+
+def _of_a_finding(name: str, original: Summary, found: Found) -> Found:
+    """What was found; undecided where the original itself shows no effect that could be replicated."""
+    p = original.no_finding
+    if p is None or name in ASKS_NO_FINDING:
+        return found
+    sentence = (
+        f"{found.sentence} But the original itself shows no effect ({p_text(p)}): it leaves no finding to be "
+        "replicated, so that this decides nothing."
+    )
+    return found._replace(outcome="undecided", inputs={**found.inputs, "p_original": p}, sentence=sentence)
 
 
 def cannot(name: str, reason: str) -> Criterion:

@@ -17,11 +17,13 @@ ALLOWED = """\
   F=4.49,n=26+26,direction=+           F(1, df)
   chi2=5.1,n=40+40,direction=+         chi-square(1) of a 2 x 2 table
   p=.039,n=26+26,direction=+           an exact two-sided p
+  t=1.80,n=21+21,alternative=greater   tested on one side (or less); a p is then that of the side
   mean=0.78/0.48,sd=0.63/0.40,n=26+26  means and SDs
   d=0.59,n=26+26   or   d=0.59,se=0.28
   g=0.58,n=26+26                       Hedges' g, the corrected d"""
 
-NAMES = ("t", "F", "chi2", "p", "d", "g", "se", "mean", "sd", "n", "pairs", "df", "direction")
+NAMES = ("t", "F", "chi2", "p", "d", "g", "se", "mean", "sd", "n", "pairs", "df", "direction", "alternative")
+SIDES = ("two-sided", "greater", "less")
 UNSIGNED = ("F", "chi2", "p")
 
 
@@ -35,11 +37,20 @@ def parse_summary(text: str) -> Summary:
     build = _kind(given, text)
     found = build(given)
     if any(name in given for name in UNSIGNED) and not {"t", "d", "g", "mean"} & set(given):
-        if "direction" not in given:
+        told = "direction" in given or (found.basis == "p" and "alternative" in given)
+        if not told:
             found = replace(found, direction=None)
-        elif given["direction"] == "-":
+        elif given.get("direction") == "-":
             found = found.flipped()
-    return with_source(found, "given")
+    return with_source(_as_tested(found, given), "given")
+
+
+def _as_tested(found: Summary, given: dict[str, str]) -> Summary:
+    """With the p of the side that was tested, where it was one."""
+    side = given.get("alternative", "two-sided")
+    if "p" in given and found.basis == "p":
+        return replace(found, own_p=float(given["p"]))
+    return summaries.of_side(found, side)
 
 
 def _pairs(text: str) -> dict[str, str]:
@@ -57,6 +68,8 @@ def _pairs(text: str) -> dict[str, str]:
         given[name] = value
     if given.get("direction", "+") not in ("+", "-"):
         raise _refusal(text, f"direction is + or -, not '{given['direction']}'")
+    if (side := given.get("alternative", "two-sided")) not in SIDES:
+        raise _refusal(text, f"alternative is {listed(SIDES)}, not '{side}'")
     return given
 
 
@@ -96,10 +109,18 @@ def _kind(given: dict[str, str], text: str) -> Callable[[dict[str, str]], Summar
         "t": lambda _: summaries.from_t(number("t"), n, df),
         "F": lambda _: summaries.from_f(number("F"), n, df),
         "chi2": lambda _: summaries.from_chi2(number("chi2"), n),
-        "p": lambda _: summaries.from_p(number("p"), n),
+        "p": lambda _: _from_p(number("p"), n, given.get("alternative", "two-sided")),
         "g": lambda _: summaries.from_g(number("g"), n),
         "d": lambda _: summaries.from_d(number("d"), n, number("se") if "se" in given else None),
     }[kind]
+
+
+def _from_p(p: float, n: Sequence[int], alternative: str) -> Summary:
+    """From an exact p, of one side where that was tested: small on its side, large on the other."""
+    if alternative == "two-sided":
+        return summaries.from_p(p, n)
+    found = summaries.from_p(2 * min(p, 1 - p), n)
+    return found if (p < 0.5) == (alternative == "greater") else found.flipped()
 
 
 def _number(value: str, name: str, text: str) -> float:

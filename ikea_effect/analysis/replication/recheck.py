@@ -14,6 +14,7 @@ from typing import Any
 from ikea_effect.analysis.replication.grim import Answers, possible_sds, sd_possible, sums, tells_nothing
 from ikea_effect.analysis.replication.noncentral import two_sided_p
 from ikea_effect.analysis.replication.printed import all_as_written, as_written, decimals, half, own_decimals
+from ikea_effect.analysis.replication.recheck_f import f_from_cells
 from ikea_effect.analysis.replication.recheck_p import p_from_test
 from ikea_effect.analysis.replication.reported import (
     Check,
@@ -95,6 +96,7 @@ def checks(result: Reported) -> Iterator[Check]:
     for level in result.mean:
         yield from _whole_numbers(result, level)
     yield from _degrees(result)
+    yield from f_from_cells(result)
     yield from _test_from_means(result)
     yield from p_from_test(result)
     yield from _chi2_from_share(result)

@@ -18,12 +18,14 @@ def p_from_test(result: Reported) -> Iterator[Check]:
     """p of the printed t, z, r, F, chi2 or Q, on the side that was tested, beside the printed p."""
     if result.p is None and result.p_below is None and result.p_above is None:
         return
-    ps = p_range(result.statistic, result.alternative, result.n, result.total)
+    ps = p_range(result.statistic, result.alternative, result.n, result.total, against=_against(result))
     if ps is None:
+        yield from _unchecked(result)
         return
     low, p, high = ps
     outcome, printed = _compared(result, low, high)
     sides = "" if result.alternative == "two-sided" else f", as a one-sided test ({result.alternative})"
+    sides += ", if what was found lies on the other side" if _against(result) else ""
     sentence = (
         f"{printed}: the printed test has p = {p:.4g}{sides}{agreement(outcome)}"
         f"{_other_side(result) if outcome == 'inconsistent' else ''}{source_words(result)}."
@@ -56,10 +58,25 @@ def _other_side(result: Reported) -> str:
     return ""
 
 
+def _against(result: Reported) -> bool:
+    """Whether the printed p of one side says that the effect, of whose sign F and chi2 tell nothing, lies on
+    the other."""
+    unsigned = bool({"F", "chi2"} & set(result.statistic))
+    return unsigned and result.alternative != "two-sided" and (result.p or result.p_above or 0) >= 0.5
+
+
 def p_range(
-    given: Mapping[str, float], alternative: str, n: Mapping[str, int], total: int | None
+    given: Mapping[str, float],
+    alternative: str,
+    n: Mapping[str, int],
+    total: int | None,
+    *,
+    against: bool = False,
 ) -> tuple[float, float, float] | None:
-    """The least p, that of the printed numbers, and the largest they may stand for; None if not known."""
+    """The least p, that of the printed numbers, and the largest they may stand for; None if not known.
+
+    `against`: of one side, the one on which an F or chi2 without a sign was not found.
+    """
     name = next((name for name in ("t", "z", "r", "F", "chi2", "Q") if name in given), None)
     if name is None or (name == "r" and abs(given["r"]) > 1):
         return None
@@ -70,7 +87,9 @@ def p_range(
     found = [_p(name, value, df, alternative) for value in values for df in itertools.product(*spread)]
     p = _p(name, given[name], tuple(dfs), alternative)
     known = [one for one in found if one is not None]
-    return None if p is None or not known else (min(known), p, max(known))
+    if p is None or not known:
+        return None
+    return (1 - max(known), 1 - p, 1 - min(known)) if against else (min(known), p, max(known))
 
 
 def _span(df: float) -> tuple[float, ...]:
@@ -110,3 +129,32 @@ def _p(name: str, value: float, df: Sequence[float], alternative: str) -> float 
     law = special.ndtr if name == "z" else lambda t: special.stdtr(df[0], t)
     tails = {"two-sided": 2 * law(-abs(value)), "greater": law(-value), "less": law(value)}
     return float(tails[alternative])
+
+
+def _unchecked(result: Reported) -> Iterator[Check]:
+    """What is printed and cannot be, or cannot be checked, with what would be needed."""
+    if abs(r := result.statistic.get("r", 0.0)) > 1:
+        sentence = f"r = {r} cannot be: it lies between -1 and 1{source_words(result)}."
+        yield Check(result.name, "p-from-test", "inconsistent", r, {"r": r}, sentence)
+        return
+    reason = _reason(result.statistic, result.alternative, result.n or result.total)
+    if reason and not (result.p is None and result.p_below is None and result.p_above is None):
+        sentence = f"The printed p cannot be checked: {reason}{source_words(result)}."
+        yield Check(result.name, "p-from-test", "not-applicable", None, dict(result.statistic), sentence)
+
+
+def _reason(given: Mapping[str, float], alternative: str, n: object) -> str:
+    if "F" in given and "df2" not in given:
+        return "F has no df2. Write statistic: {F: .., df1: .., df2: ..}"
+    if ("t" in given and "df" not in given) or ("Q" in given and "df" not in given):
+        return "the test has no df. Write df: .. beside it"
+    if "r" in given and "df" not in given and not n:
+        return "r has neither df nor n. Write df: .. beside it, or n"
+    df = given.get("df1" if "F" in given else "df", 1)
+    if alternative != "two-sided" and {"F", "chi2", "Q"} & set(given) and (df > 1 or "Q" in given):
+        name = next(one for one in ("F", "chi2", "Q") if one in given)
+        return (
+            f"{name} of {df:g} degrees of freedom tells that there are differences, not in which direction, "
+            f"and has no sides. Leave alternative: {alternative} out"
+        )
+    return ""

@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 
 from ikea_effect.analysis.replication import summary as summaries
 from ikea_effect.analysis.replication.evidence import evidence
-from ikea_effect.analysis.replication.summary import Summary, ordered, sign, unknown, with_source
+from ikea_effect.analysis.replication.summary import Summary, of_side, ordered, sign, unknown, with_source
 from ikea_effect.analysis.results import Estimate
 from ikea_effect.errors import AnalysisError, listed
 from ikea_effect.protocol.base import Declared
@@ -176,7 +176,16 @@ def published_summary(row: Published, by: Standard) -> Summary:
         found = unknown(why, _direction(row, by))
     else:
         found = _published(row, by)
-    return with_source(found, row.provenance, row.n.inferred)
+    return with_source(_as_tested(found, row), row.provenance, row.n.inferred)
+
+
+def _as_tested(found: Summary, row: Published) -> Summary:
+    """With the p of the original's own test: as printed, else of the side that it tested."""
+    if row.p is not None:
+        return dataclasses.replace(found, own_p=row.p)
+    if row.p_below is not None and row.p_below <= summaries.ALPHA:  # below the bound, however little
+        return dataclasses.replace(found, own_p=math.nextafter(row.p_below, 0.0))
+    return of_side(found, row.alternative)
 
 
 def _published(row: Published, by: Standard) -> Summary:

@@ -22,6 +22,7 @@ from ikea_effect.analysis.replication.noncentral import two_sided_p
 from ikea_effect.errors import AnalysisError
 
 N_UNKNOWN = "n is not known"
+ALPHA = 0.05
 
 
 class Limits(NamedTuple):
@@ -77,6 +78,8 @@ class Summary:
     provenance: str = "paper"
     inferred: str | None = None
     why: str = N_UNKNOWN
+    own_p: float | None = None
+    """p of the study's own test as it was printed, or of the one side that it tested; None: `p` is."""
 
     @property
     def d(self) -> float | None:
@@ -87,6 +90,12 @@ class Summary:
     def se(self) -> float | None:
         """The standard error of d."""
         return None if self.effect is None else self.effect.se
+
+    @property
+    def no_finding(self) -> float | None:
+        """The p by which the study itself shows no effect; None where it shows one, or p is not known."""
+        own = self.p if self.own_p is None else self.own_p
+        return own if own is not None and own > ALPHA else None
 
     @property
     def mark(self) -> str:
@@ -287,6 +296,14 @@ def from_d(d: float, n: Sequence[int] | None = None, se: float | None = None) ->
 def from_g(g: float, n: Sequence[int]) -> Summary:
     """From Hedges' g with the conditions' sizes: d is g without its correction."""
     return replace(from_d(g / small_sample_factor(sum(n) - len(n)), n), basis="g")
+
+
+def of_side(summary: Summary, alternative: str) -> Summary:
+    """The same result as its study tested it: on one side, p is half of the two-sided one there."""
+    if alternative == "two-sided" or summary.p is None or summary.direction is None:
+        return summary
+    there = summary.direction == (1 if alternative == "greater" else -1)
+    return replace(summary, own_p=summary.p / 2 if there else 1 - summary.p / 2)
 
 
 def with_source(summary: Summary, provenance: str, inferred: str | None = None) -> Summary:

@@ -42,22 +42,21 @@ def sellers_own(said: Said) -> Iterator[Problem]:
     """Only what participants own can be sold by them."""
     goods = mapping(said.data.get("goods"))
     for step, mechanism in _biddings(said):
-        good = step.body.get("good")
-        if mechanism.get("trade") != "sell" or not isinstance(good, str) or good not in goods:
-            continue
-        if mapping(goods[good]).get("owner", "experimenter") != "participant":
-            message = f"is sold by the participant, but goods.{good}.owner is not 'participant'."
-            yield Problem((*step.at, "mechanism", "trade"), message)
+        for good in said.goods_of(step) if mechanism.get("trade") == "sell" else ():
+            if good in goods and mapping(goods[good]).get("owner", "experimenter") != "participant":
+                message = f"is sold by the participant, but goods.{good}.owner is not 'participant'."
+                yield Problem((*step.at, "mechanism", "trade"), message)
 
 
 def buyers_do_not_own(said: Said) -> Iterator[Problem]:
     """What participants own already is not sold to them."""
     goods = mapping(said.data.get("goods"))
     for step, mechanism in _biddings(said):
-        good, kind = step.body.get("good"), declared_kind(mechanism)
+        kind = declared_kind(mechanism)
         if kind is None or not kind.trades or mechanism.get("trade") == "sell":
             continue
-        if isinstance(good, str) and mapping(goods.get(good)).get("owner") == "participant":
+        owned = [one for one in said.goods_of(step) if mapping(goods.get(one)).get("owner") == "participant"]
+        for good in owned[:1]:
             selling = "owner: experimenter, or let it be sold: {kind: bdm, .., trade: sell}"
             message = f"is '{good}', which participants own already and would buy here. Write {selling}."
             yield Problem((*step.at, "good"), message)

@@ -11,6 +11,7 @@ from ikea_effect.protocol.checks import (
     answers,
     assemblies,
     assignments,
+    chosen_goods,
     exclusions,
     funds,
     incentives,
@@ -57,6 +58,7 @@ CHECKS: tuple[Callable[[Said], Iterator[Problem]], ...] = (
     *unsupported.ALL,
     *within.ALL,
     *only_if.ALL,
+    *chosen_goods.ALL,
 )
 
 

@@ -180,7 +180,7 @@ def _closes(step: Step) -> bool:
 
 def goods_are_used(said: Said) -> Iterator[Problem]:
     """Declared goods appear in the timeline."""
-    named = {name for step in said.steps for _, name in texts_of(step.body.get("good"))}
+    named = {name for step in said.steps for name in said.goods_of(step)}
     named |= {name for step in said.steps for _, name in _goods_of_pieces(step)}
     if said.steps and said.has("goods"):
         for good in said.data["goods"]:

@@ -44,6 +44,7 @@ def models_take_their_measure(said: Said) -> Iterator[Problem]:
                 yield from _option(there, model, where, measure)
                 yield from _columns(there, columns, kind, model, where)
                 yield from _group(there, columns, model, where, measure)
+                yield from _slopes(there, columns, model, where, measure)
                 yield from _pairs(there, columns, model, where)
                 yield from _terms(there, columns, model, where)
                 yield from _within(said, model, where)
@@ -137,6 +138,34 @@ def _group(
         yield Problem((*at, "kind"), message, stops="collection")
 
 
+def _slopes(
+    there: Readable, columns: dict[str, Column], model: dict[str, Any], at: Steps, measure: str
+) -> Iterator[Problem]:
+    """What varies from group to group varies within each, which has more values than effects that vary."""
+    named = [(where, name) for where, name in texts_of(model.get("slopes")) if name in there.factors]
+    by_person = model.get("group", "participant") == "participant"
+    for where, name in named:
+        if by_person and not there.factors[name].within:
+            message = f"names '{name}', which varies between participants: no one has two of its levels."
+            yield Problem((*at, "slopes", *where), message, stops="collection")
+            return
+    effects = 1 + sum(len(there.factors[name].levels) - 1 for _, name in named)
+    values = len({column.name for column in columns.values() if _is_value(column, measure)})
+    if named and by_person and 0 < values <= effects:
+        message = (
+            f"lets {effects} effects of each participant vary (the intercept is one), who has "
+            f"{values} values of '{measure}': slopes cannot be told from chance.\n"
+            "Ask in several rounds, or leave slopes out."
+        )
+        yield Problem((*at, "slopes"), message, stops="collection")
+
+
+def _is_value(column: Column, measure: str) -> bool:
+    """Whether the column holds the measure itself, in one of its rounds or repetitions."""
+    round_ = column.in_long.removeprefix(f"{measure}.")
+    return column.of == measure and (column.in_long == measure or round_.isdigit())
+
+
 def _between_pairs(there: Readable, factor: str) -> bool:
     return factor in there.factors and there.factors[factor].between == "pair"
 
@@ -147,6 +176,12 @@ def _pairs(
     """Who belongs together stands in a column `pair`."""
     if model.get("unit") == "pair" and "pair" not in columns and not there.may_have("pair"):
         message = "is pair, and no session says who belongs together: the data would have no column pair."
+        yield Problem((*at, "unit"), message, stops="collection")
+    if model.get("unit") == "piece" and "yoked" not in columns and not there.may_have("yoked"):
+        message = (
+            "is piece, and nobody sees what others made: the data would have no column yoked.\n"
+            "Declare assignment.yoke, or leave unit out."
+        )
         yield Problem((*at, "unit"), message, stops="collection")
 
 

@@ -130,6 +130,12 @@ class Said:
             if step.body.get("measure") == measure or measure in listing(step.body.get("measures"))
         ]
 
+    def goods_of(self, step: Step) -> list[str]:
+        """The goods that the step names, or that can be chosen for it."""
+        good = step.body.get("good")
+        chosen = self.measures.get(str(mapping(good).get("chosen_by")), {})
+        return [one for _, one in texts_of(chosen.get("options") if chosen else good)]
+
     @property
     def orders(self) -> dict[str, Any]:
         """{factor: the order in which its levels are met}, of those that some step is repeated at."""

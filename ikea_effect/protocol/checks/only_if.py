@@ -62,10 +62,13 @@ def _is_known(said: Said, column: Column, place: int) -> bool:
     ):
         return True
     step = said.steps[place]
-    return any(_fills(one, column) and not _may_come_later(said, one, step) for one in said.steps[:place])
+    return any(
+        fills_column(one, column) and not may_come_later(said, one, step) for one in said.steps[:place]
+    )
 
 
-def _fills(step: Step, column: Column) -> bool:
+def fills_column(step: Step, column: Column) -> bool:
+    """Whether the step fills the column, and nothing of it is told later only."""
     if dict(step.levels) != dict(column.levels):
         return False
     if step.name == column.of:
@@ -84,7 +87,7 @@ def _told_later(step: Step, column: Column) -> bool:
     return waits or step.body.get("reveal", "at-once") != "at-once"
 
 
-def _may_come_later(said: Said, one: Step, step: Step) -> bool:
+def may_come_later(said: Said, one: Step, step: Step) -> bool:
     """Whether in some order of levels the step comes before the one that fills a column."""
     if one.at[1] != step.at[1]:
         return False

@@ -87,7 +87,12 @@ def the_good_is_the_same(said: Said) -> Iterator[Problem]:
     """A prediction shows the good that was bid on."""
     for guess in _guesses(said):
         good, bid_on = guess.step.body.get("good"), guess.other.body.get("good")
-        if isinstance(good, str) and isinstance(bid_on, str) and good != bid_on:
+        if "chosen_by" in mapping(bid_on):
+            message = (
+                f"are on what each person chose in '{guess.other.name}': nobody could predict one amount."
+            )
+            yield Problem((*guess.step.at, "mechanism", "of"), f"names bids that {message}")
+        elif isinstance(good, str) and isinstance(bid_on, str) and good != bid_on:
             message = (
                 f"is '{good}', but bids in '{guess.other.name}' are on '{bid_on}'. Write good: {bid_on}."
             )

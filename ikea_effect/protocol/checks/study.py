@@ -10,14 +10,16 @@ from pathlib import Path
 from ikea_effect.errors import Fault, ProtocolError, listed
 from ikea_effect.money import Money, format_money
 from ikea_effect.protocol import glyphs
+from ikea_effect.protocol.checks.answers_in_texts import answers_in_texts
 from ikea_effect.protocol.checks.warnings import warnings
 from ikea_effect.protocol.kinds import columns_of, measure_kind, step_kind
 from ikea_effect.protocol.kinds.pictures import shown_pictures
+from ikea_effect.protocol.lab_texts import lab_texts, logo_of
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.protocol.picture_files import picture_problem
 from ikea_effect.protocol.resources import inside, underscored
 from ikea_effect.protocol.setup import Setup
-from ikea_effect.protocol.texts import PLACE, worded
+from ikea_effect.protocol.texts import ANSWER, PLACE, answer_key, answer_places, worded
 from ikea_effect.protocol.timeline import Step
 from ikea_effect.protocol.tree import in_order
 from ikea_effect.protocol.wordings import Wording, common_wordings, wordings
@@ -37,23 +39,20 @@ def static_faults(setup: Setup, fonts: Iterable[Path] = ()) -> list[Fault]:
     spoken: dict[str, dict[str, Wording]] = {}
     for language in setup.protocol.languages:
         try:
-            spoken[language] = wordings(setup.protocol, language, lab_file(setup, language))
+            spoken[language] = wordings(
+                setup.protocol, language, lab_texts(setup.experiment, setup.folder, language)
+            )
         except ProtocolError as error:
             faults += error.faults
     for language, texts in spoken.items():
         faults += _missing(setup, language, spoken)
         faults += [fault for key, text in texts.items() for fault in _written_wrong(key, text)]
+        faults += answers_in_texts(setup, texts)
         faults += _not_drawable(setup.protocol, language, texts, fonts)
         faults += _letters_of_answers(setup, language, fonts)
-    faults += _unlike(spoken)
+    faults += unlike(spoken)
     faults += _materials(setup)
     return in_order(faults)
-
-
-def lab_file(setup: Setup, language: str) -> Path | None:
-    """The file of texts that the lab words otherwise, if there is one."""
-    relative = setup.experiment.overrides.texts.get(language)
-    return inside(setup.folder, relative) if relative is not None else None
 
 
 # --- which texts a study needs ----------------------------------------------------------------------------
@@ -76,7 +75,7 @@ def needed_texts(setup: Setup) -> dict[str, str]:
 
 
 def _of_step(setup: Setup, step: Step) -> Iterator[str]:
-    if (good := step.its_good) is not None:
+    for good in step.its_goods:
         yield from (f"goods.{good}.{form}" for form in ("name", "the", "your"))
     yield from step_kind(step.kind).texts(step, setup)
 
@@ -124,14 +123,19 @@ _BRACES = re.compile(r"\{[^{}\n]*\}|[{}]")
 
 
 def _written_wrong(key: str, text: Wording) -> Iterator[Fault]:
-    for found in _BRACES.findall(PLACE.sub("", text.text)):
-        yield text.fault(f"holds '{found}', which is no place. A place is written {{amount}}.")
+    for found in _BRACES.findall(ANSWER.sub("", PLACE.sub("", text.text))):
+        how = (
+            "{answer: MEASURE} or {answer: MEASURE, else: WORDS}, on one line"
+            if "answer" in found
+            else "{amount}"
+        )
+        yield text.fault(f"holds '{found}', which is no place. A place is written {how}.")
     for paragraph in text.text.split("\n\n"):
         if paragraph.count("**") % 2:
             yield text.fault(f"opens or closes ** once too often: {paragraph[:40]!r} ({key}).")
 
 
-def _unlike(spoken: Mapping[str, Mapping[str, Wording]]) -> Iterator[Fault]:
+def unlike(spoken: Mapping[str, Mapping[str, Wording]]) -> Iterator[Fault]:
     """Translations that lack a place of another language."""
     for language, other in itertools.permutations(spoken, 2):
         for key, wording in spoken[language].items():
@@ -143,7 +147,7 @@ def _unlike(spoken: Mapping[str, Mapping[str, Wording]]) -> Iterator[Fault]:
 
 
 def _places(wording: Wording) -> set[str]:
-    return set(PLACE.findall(wording.text))
+    return {*PLACE.findall(wording.text), *(answer_key(one.column) for one in answer_places(wording.text))}
 
 
 def _not_drawable(
@@ -153,10 +157,19 @@ def _not_drawable(
     for wording in texts.values() if not_there else ():
         for sign in sorted(not_there.intersection(wording.text)):
             yield wording.fault(f"holds {glyphs.named(sign)}, which the font cannot draw.")
+    yield from _said_in_protocol(protocol, language, fonts)
     amount = format_money(Money(1234567890, protocol.currency), language)
     for sign in glyphs.missing(amount, fonts):
         message = f"is written with {glyphs.named(sign)} in '{language}', which the font cannot draw."
         yield Fault(protocol.id, "currency", message)
+
+
+def _said_in_protocol(protocol: Protocol, language: str, fonts: tuple[Path, ...]) -> Iterator[Fault]:
+    """What steps say in words of the protocol's own that the font cannot draw."""
+    for step in protocol.timeline:
+        for sign in glyphs.missing("".join(step_kind(step.kind).says(step, language)), fonts):
+            message = f"says {glyphs.named(sign)} in '{language}', which the font cannot draw."
+            yield Fault(protocol.id, f"timeline.{step.name}", message)
 
 
 def _letters_of_answers(setup: Setup, language: str, fonts: tuple[Path, ...]) -> Iterator[Fault]:
@@ -190,6 +203,9 @@ def _letters(language: str) -> str:
 
 def _materials(setup: Setup) -> Iterator[Fault]:
     """Pictures that are none, and pictures of a kit's steps that are not there."""
+    logo = logo_of(setup.experiment, setup.folder)
+    if logo is not None and (problem := picture_problem(logo)):
+        yield setup.experiment.fault(("lab", "logo"), problem)
     for good, path in setup.pictures.items():
         if problem := picture_problem(path):
             yield setup.experiment.fault(("goods", good, "picture"), problem)

@@ -16,7 +16,16 @@ from ikea_effect.protocol.kinds.columns import (
     placements,
     repeated_factors,
 )
-from ikea_effect.protocol.kinds.kind import Column, Columns, Item, MeasureKind, MechanismKind, StepKind, Study
+from ikea_effect.protocol.kinds.kind import (
+    Column,
+    Columns,
+    Item,
+    MeasureKind,
+    MechanismKind,
+    StepKind,
+    Study,
+    Whole,
+)
 from ikea_effect.protocol.kinds.mechanisms import MECHANISMS, declared_kind, kind_of
 from ikea_effect.protocol.measures import AskedMeasure, CheckedMeasure, Measure
 from ikea_effect.protocol.problem import Problem
@@ -40,6 +49,7 @@ __all__ = [
     "Step",
     "StepKind",
     "Study",
+    "Whole",
     "asked_if",
     "asks",
     "columns_of",

@@ -57,6 +57,10 @@ def _left(step: Step, study: Study) -> Iterator[tuple[str, Column]]:
 
 def cell(name: str, levels: Mapping[str, str], known: Mapping[str, Any]) -> Any:
     """The cell of a column as a step at these levels means it; None where it is not filled."""
+    return known.get(column_here(name, levels), known.get(name))
+
+
+def column_here(name: str, levels: Mapping[str, str]) -> str:
+    """The column of this name at the levels: liking.right.own for liking.right."""
     head, dot, fact = name.partition(".")
-    here = column_of(f"{at_levels(head, levels.values())}{dot}{fact}")
-    return known.get(here, known.get(name))
+    return column_of(f"{at_levels(head, levels.values())}{dot}{fact}")

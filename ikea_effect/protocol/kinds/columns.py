@@ -19,6 +19,7 @@ from ikea_effect.protocol.kinds.session import (
 from ikea_effect.protocol.levels import at_levels, column_of
 from ikea_effect.protocol.measures import CheckedMeasure, Measure
 from ikea_effect.protocol.registry import measure_kind, step_kind
+from ikea_effect.protocol.timeline import Step
 
 
 def columns_of(study: Study) -> Columns:
@@ -119,17 +120,28 @@ def _declared(study: Study) -> Iterator[Column]:
         yield order_column(name, factor) if name in repeated else factor_column(name, factor)
     yield from places(study)
     yield from STATE
-    for name, measure in study.measures.items():
-        columns = (*measure_kind(measure.kind).columns(name, measure, study), *beside(name, measure))
-        rule = asked_if(study, name)
-        for levels in placements(study, name):
-            yield from (column_at(_under(one, rule), name, levels) for one in columns)
+    for name in study.measures:
+        yield from of_measure(study, name)
     for step in study.timeline:
-        left = step_kind(step.kind).columns(step, study)
-        named = (replace(one, of=step.name) for one in sorted(left, key=_name))
-        yield from (column_at(one, step.name, step.levels) for one in named)
+        yield from of_step(study, step)
     yield from totals(study)
     yield from TIMES
+
+
+def of_measure(study: Study, name: str) -> Iterator[Column]:
+    """The columns that a measure fills, at each of its repetitions."""
+    measure = study.measures[name]
+    columns = (*measure_kind(measure.kind).columns(name, measure, study), *beside(name, measure))
+    rule = asked_if(study, name)
+    for levels in placements(study, name):
+        yield from (column_at(_under(one, rule), name, levels) for one in columns)
+
+
+def of_step(study: Study, step: Step) -> Iterator[Column]:
+    """The columns that a step leaves besides its measures, by name."""
+    left = step_kind(step.kind).columns(step, study)
+    named = (replace(one, of=step.name) for one in sorted(left, key=_name))
+    yield from (column_at(one, step.name, step.levels) for one in named)
 
 
 def beside(name: str, measure: Measure) -> Iterator[Column]:

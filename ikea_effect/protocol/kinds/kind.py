@@ -154,6 +154,20 @@ def no_items(_declared: Any) -> tuple[Item, ...]:
     return ()
 
 
+class Whole(NamedTuple):
+    """How a measure's first column follows from others of it, <measure>.<part>: a score from its items."""
+
+    parts: Callable[[Any], tuple[str, ...]]
+    """Their names, of what is declared."""
+    value: Callable[[Any, Mapping[str, Any]], Any]
+    """What the first column holds, of what is declared and what each part says; None of too few."""
+
+
+def never_empty(_declared: Any) -> bool:
+    """What has an answer wherever it was asked for, and not declined."""
+    return False
+
+
 def no_problems(_body: Mapping[str, Any]) -> Iterable[Problem]:
     """What has no rules but those of its model."""
     return ()
@@ -188,10 +202,14 @@ class MeasureKind:
     """The distribution of what is no number: `choice` for an option, `texts` for words; empty: at random."""
     items: Callable[[Any], tuple[Item, ...]] = no_items
     """The items whose mean it is."""
+    whole: Whole | None = None
+    """How its first column follows from its others, where data from elsewhere hold these alone."""
     problems: Callable[[Mapping[str, Any]], Iterable[Problem]] = no_problems
     """What is wrong with what a file says of it, beyond its model; ways begin at the measure."""
     pictures: Callable[[Any], Iterable[str]] = no_texts
     """The experiment's own pictures that it shows, as places in the experiment's folder."""
+    empty: Callable[[Any], bool] = never_empty
+    """Whether its cell may be empty though it was asked for and not declined."""
     written: bool = False
     """Whether participants write it themselves: whatever their language is written with has to be drawn."""
 
@@ -212,6 +230,8 @@ class StepKind:
     """Of the step and the study."""
     texts: Callable[[Any, Setup], Iterable[str]] = no_texts
     """Keys of the texts that it shows, besides the names of its good."""
+    says: Callable[[Any, str], Iterable[str]] = no_texts
+    """What it says in a language that stands in the protocol itself, not among the texts."""
     problems: Callable[[Mapping[str, Any]], Iterable[Problem]] = no_problems
     """What is wrong with what a file says of it, beyond its model; ways begin at the step."""
     faults: Callable[[Any, Experiment, Mapping[str, Kit]], Iterable[Fault]] = no_faults

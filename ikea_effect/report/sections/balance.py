@@ -40,7 +40,8 @@ def _blocks(material: ReportMaterial, everyone: People) -> Iterator[Block]:
     protocol = material.protocol
     only_roles = bool(protocol.roles) and len(protocol.conditions[0]) == 1
     scheme = "their roles, which were not drawn" if only_roles else spoken(protocol.assignment.scheme)
-    yield Prose(f"Participants came to conditions by {scheme}. Recorded: {counts}.")
+    came = "The protocol assigns participants" if material.reading else "Participants came to conditions"
+    yield Prose(f"{came} by {scheme}. Recorded: {counts}.")
     columns = [name for name in before_parting(material.protocol) if name in everyone.table.columns]
     columns += [name for name in BACKGROUND if name in everyone.table.columns and name not in columns]
     if not columns:

@@ -10,8 +10,11 @@ from ikea_effect.report.wording import count, sentence, unlist
 def notes_card(material: ReportMaterial) -> Card:
     """What the record and the analysis noted about the data."""
     found = [*(material.study.get("notes") or ()), *(material.analysis.get("notes") or ())]
+    of_reading = set(map(str, (material.reading or {}).get("notes", ())))  # these stand where reading is told
     notes: tuple[Block, ...] = tuple(
-        Prose(sentence(str(note)), "note") for note in dict.fromkeys(map(str, found))
+        Prose(sentence(str(note)), "note")
+        for note in dict.fromkeys(map(str, found))
+        if note not in of_reading
     )
     return Card("notes", "Notes on the data", notes or (Prose("Nothing was noted."),))
 
@@ -22,6 +25,24 @@ def provenance_card(material: ReportMaterial) -> Card:
     rows = [
         ("Protocol", f"`{material.protocol.id}`, version {material.protocol.version}"),
         ("Protocol SHA-256", _code(study.get("protocol_sha256") or material.analysis.get("protocol_sha256"))),
+        *(() if material.reading else _journals(material)),
+    ]
+    software = study.get("software") or {}
+    versions = ", ".join(f"{name} {version}" for name, version in sorted(software.items()))
+    rows.append(("Software", unlist(versions)))
+    again = "The same files" if material.reading else "The same study folder"
+    blocks = (
+        Facts(tuple(rows)),
+        Prose(f"{again} and the same versions give this page again, byte for byte:"),
+        Commands(commands(material)),
+    )
+    return Card("provenance", "Where the numbers come from", blocks)
+
+
+def _journals(material: ReportMaterial) -> list[tuple[str, str]]:
+    """What a study of ours keeps beside its data."""
+    study = material.study
+    rows = [
         ("Journals", count(study.get("journals"))),
         ("Head of the journals", _code(study.get("journal_head"))),
         ("Commitment to the seed", _code(study.get("seed_commitment"))),
@@ -30,16 +51,7 @@ def provenance_card(material: ReportMaterial) -> Card:
     if material.mode != "simulated":
         rows.append(("Pace", unlist(study.get("pace"))))
     hashes = sorted((study.get("hashes") or {}).items())
-    rows += [(f"SHA-256 of {name}", _code(value)) for name, value in hashes]
-    software = study.get("software") or {}
-    versions = ", ".join(f"{name} {version}" for name, version in sorted(software.items()))
-    rows.append(("Software", unlist(versions)))
-    blocks = (
-        Facts(tuple(rows)),
-        Prose("The same study folder and the same versions give this page again, byte for byte:"),
-        Commands(commands(material)),
-    )
-    return Card("provenance", "Where the numbers come from", blocks)
+    return rows + [(f"SHA-256 of {name}", _code(value)) for name, value in hashes]
 
 
 def _code(value: object) -> str:
@@ -48,6 +60,9 @@ def _code(value: object) -> str:
 
 def commands(material: ReportMaterial) -> tuple[str, ...]:
     """What to type to get the study, its analysis and this report again."""
+    if material.reading:
+        asked = material.reading["asked"]
+        return tuple(f"ikea-effect {command} {asked}" for command in ("analyze", "replicate", "report"))
     name = str(material.study.get("study") or "STUDY")
     lines = [
         f"ikea-effect analyze {name} --json",

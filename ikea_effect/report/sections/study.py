@@ -28,6 +28,7 @@ MODES = {
     "lab": "people in a laboratory",
     "simulated": "simulated participants, not people",
     "scripted": "scripted sessions driven by a program, not people",
+    "data": "files from elsewhere",
 }
 PAYS = {
     "drawn-price": "; whoever buys pays the drawn price",
@@ -40,12 +41,11 @@ def study_card(material: ReportMaterial) -> Card:
     protocol, study = material.protocol, material.study
     source = protocol.source
     rows = [
-        ("Study", unlist(study.get("study"))),
+        *(() if material.reading else (("Study", unlist(study.get("study"))),)),
         ("Protocol", f"`{protocol.id}`, version {protocol.version}"),
         ("Follows", _follows(source)),
         ("Data from", MODES.get(material.mode, material.mode)),
-        ("Begun", begun(material)),
-        ("Language", language_name(study.get("language"))),
+        *(() if material.reading else _occasion(material)),
         ("Payment", _payment(material)),
         ("Planned sample", _planned(protocol)),
     ]
@@ -53,6 +53,11 @@ def study_card(material: ReportMaterial) -> Card:
         rows.append(("Original sample", plural(protocol.sample.original, "participant")))
     notes = () if protocol.source else tuple(Prose(note, "note") for note in protocol.notes)
     return Card("study", "The study", (Facts(tuple(rows)), *notes))
+
+
+def _occasion(material: ReportMaterial) -> tuple[tuple[str, str], ...]:
+    """When a study of ours began, and in which language it is."""
+    return ("Begun", begun(material)), ("Language", language_name(material.study.get("language")))
 
 
 def _planned(protocol: Protocol) -> str:
@@ -148,11 +153,17 @@ def _yoked(protocol: Protocol) -> str:
     return f" Each {whom} saw {plural(yoke.each, 'piece')} of others’, each shown at most {often}."
 
 
+def _goods(material: ReportMaterial, step: Bidding) -> str:
+    """What the bids were on: one good, or the one that each participant had chosen."""
+    names = [good_name(material.study, good) for good in step.its_goods]
+    return f"the {names[0]}" if len(names) == 1 else f"what they had chosen ({', '.join(names)})"
+
+
 def _bidding(material: ReportMaterial, step: Bidding) -> str:
     rule, unit = step.mechanism, material.protocol.currency
     low, high, grid = (getattr(rule, part, None) for part in ("low", "high", "step"))
     kind = kind_of(rule)
-    text = f"**Bidding.** Participants valued the {good_name(material.study, step.good)} {kind.how}"
+    text = f"**Bidding.** Participants valued {_goods(material, step)} {kind.how}"
     if low is not None and high is not None:
         text += f", from {amount(low, unit)} to {amount(high, unit)}"
     if grid is not None:
@@ -205,7 +216,11 @@ def differences_card(material: ReportMaterial) -> Card:
     if material.protocol.source is not None:
         blocks.append(_noted(material))
     here = tuple(Row((sentence(difference),)) for difference in material.differences)
-    said = Prose("This lab changes nothing: the study ran as the protocol declares it.")
+    said = Prose(
+        "How the study ran is not known from files: nothing here says where it differed from the protocol."
+        if material.reading
+        else "This lab changes nothing: the study ran as the protocol declares it."
+    )
     column = (Column("Difference", "text"),)
     blocks.append(Table("What this lab changes against the protocol", column, here) if here else said)
     other = "the published study" if material.protocol.source else "the protocol"

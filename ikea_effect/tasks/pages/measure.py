@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from ikea_effect.protocol.measures import Measure, right_answer
+from ikea_effect.protocol.measures import Measure, is_right, right_answer
 from ikea_effect.protocol.models import Condition
 from ikea_effect.protocol.registry import measure_kind, resolve
 from ikea_effect.screens.context import Context
@@ -99,17 +99,10 @@ def measured(
         data["declined"] = declined
     right = right_answer(measure, condition)
     if right is not None and not declined:
-        data["right"] = _same(given.get(name), right)
+        data["right"] = is_right(given.get(name), right)
     if measure.is_shuffled:
         data["order"] = " ".join(order)
     return Measured(name, data.pop("value"), more=data)
-
-
-def _same(answer: Any, right: Any) -> bool:
-    """Whether the answer is the right one; of several options the order does not matter."""
-    if isinstance(right, list | tuple):
-        return sorted(answer) == sorted(right)
-    return bool(answer == right)
 
 
 def _declined(name: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import takewhile
 from typing import Any
 
@@ -16,6 +17,7 @@ from ikea_effect.screens.context import Context
 from ikea_effect.screens.facts import Noted, Settled, as_data
 from ikea_effect.screens.screens import Agree, GoodPicture, Page, Task
 from ikea_effect.tasks.assembly.task import good_picture_of
+from ikea_effect.tasks.pages.lab import of_lab, privacy
 from ikea_effect.tasks.pages.measure import (
     asked_of,
     expected,
@@ -31,12 +33,26 @@ from ikea_effect.tasks.payment_rule import adjustments, points_worth, rules
 
 def consent(step: Consent, context: Context) -> Task:
     """Information about the study, and the participant's agreement."""
-    yield Page(
+    yield consent_page(step, context)
+
+
+def consent_page(step: Consent, context: Context) -> Page:
+    """The page of the consent: everything that its text, the lab and the payment say."""
+    return Page(
         f"{step.name}.page",
         title=Text(f"{step.text}.title"),
-        body=(Text(f"{step.text}.body", payment_places(context)),),
+        body=(Text(f"{step.text}.body", payment_places(context)), *privacy(context)),
         asks=(Agree("agree", Text(f"{step.text}.agree")),),
+        foot=of_lab(context, "institution", "ethics", "contact", "consent-version"),
+        logo=context.setup.experiment.lab.logo,
     )
+
+
+def consent_pages(context: Context) -> Iterator[tuple[str, Page]]:
+    """What this participant is asked to agree to: the name of the step, and its page."""
+    for step in context.steps:
+        if isinstance(step, Consent):
+            yield step.name, consent_page(step, context)
 
 
 def instructions(step: Instructions, context: Context) -> Task:
@@ -105,6 +121,8 @@ def debrief(step: Debrief, context: Context) -> Task:
         title=Text(f"{step.text}.title"),
         body=(Text(f"{step.text}.body"), *_settlement_lines(context, owed)),
         button=Text("session.finish"),
+        foot=of_lab(context, "institution", "ethics", "contact"),
+        logo=context.setup.experiment.lab.logo,
     )
 
 

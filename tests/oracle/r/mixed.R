@@ -13,3 +13,7 @@ d <- read.csv("../data/pairs.csv"); d$labor <- factor(d$labor, c("build", "prebu
 m <- lmer(wtp ~ labor + age + (1 | pair), d, control = tight); s <- summary(m)$coefficients; vc <- as.data.frame(VarCorr(m))$vcov
 for (t in c("labor1", "age")) { f <- if (t == "age") 1 else 2; put(paste0("pairs.", t, ".b"), f * s[t, 1]); put(paste0("pairs.", t, ".se"), f * s[t, 2]); put(paste0("pairs.", t, ".df"), s[t, 3]); put(paste0("pairs.", t, ".p"), s[t, 5]) }
 put("pairs.icc", vc[1] / sum(vc))
+d <- read.csv("../data/slopes.csv"); d$labor <- factor(d$labor, c("build", "prebuilt")); d$whose <- factor(d$whose, c("own", "partner")); contrasts(d$labor) <- contr.sum(2); contrasts(d$whose) <- contr.sum(2)
+m <- lmer(wtp ~ labor * whose + (1 + whose | participant), d, control = tight); s <- summary(m)$coefficients; vc <- as.data.frame(VarCorr(m))$vcov
+for (t in c("labor1", "whose1", "labor1:whose1")) { f <- if (t == "labor1:whose1") 4 else 2; put(paste0("slopes.", t, ".b"), f * s[t, 1]); put(paste0("slopes.", t, ".se"), f * s[t, 2]); put(paste0("slopes.", t, ".df"), s[t, 3]); put(paste0("slopes.", t, ".p"), s[t, 5]) }
+put("slopes.intercept", vc[1]); put("slopes.slope", vc[2]); put("slopes.correlation", vc[3] / sqrt(vc[1] * vc[2])); put("slopes.within", vc[4])

@@ -47,7 +47,7 @@ def test_sum_coding_adds_up_to_zero_over_cells(question: Question) -> None:
 def test_rows_without_a_covariate_are_left_out_and_told(question: Question) -> None:
     made = design(question, [("labor",), ("age",)])
     assert len(made.outcome) == 11
-    assert made.notes == ("1 rows without a value that the model asks for were left out.",)
+    assert made.notes == ("1 row without a value that the model asks for was left out.",)
 
 
 def test_rows_of_levels_that_are_not_asked_for_are_no_loss(question: Question) -> None:

@@ -144,6 +144,7 @@ def test_p_is_below_five_percent_where_the_interval_excludes_no_effect(
     assert 0 < significant < estimated  # data that never or always show an effect would prove nothing
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "bounds", quick([{"difference": 1.0}, {"d": 0.9}, {"ratio": 2.0}], {"d": 0.9}), ids=str
 )

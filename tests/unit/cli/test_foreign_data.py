@@ -270,6 +270,7 @@ tables = st.one_of(
 TWICE = [("build", "1", "4"), ("build", "2", "5"), ("prebuilt", "1", "4"), ("prebuilt", "3", "5")]
 
 
+@pytest.mark.slow
 @example(table=TWICE, extra=("build", "1"))
 @example(table=[("build", "0.75", "4")], extra=None)
 @example(table=[("build", "5", "7")] * 6 + [("prebuilt", "5", "7")] * 6, extra=None)

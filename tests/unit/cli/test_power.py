@@ -20,6 +20,7 @@ def call(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, s
     return code, captured.out, captured.err
 
 
+@pytest.mark.slow
 def test_json_holds_every_hypothesis_at_every_n(capsys: pytest.CaptureFixture[str]) -> None:
     asked = ("norton-2012-1a", "--n", 50, "--n", 20, "--studies", 1500, "--json")
     code, out, err = call(capsys, *asked)

@@ -25,7 +25,7 @@ def test_it_answers_in_words_or_json_and_once(tmp_path: Path, capsys: pytest.Cap
     where = (lab.study.name, "--results", str(lab.study.folder.parent), "--participant")
     assert command("stop", *where, "P001", "--json") == 0
     assert json.loads(capsys.readouterr().out) == {
-        "study": lab.study.name, "participant": "P001", "stopped": True,
+        "format": 1, "study": lab.study.name, "participant": "P001", "stopped": True,
     }  # fmt: skip
     assert command("stop", *where, "P002") == 0
     assert "the place goes to the next" in capsys.readouterr().out

@@ -96,6 +96,7 @@ def test_quantiles_have_the_declared_mean_and_sd_before_cap_and_grid() -> None:
                 assert found.std() == pytest.approx(at(population.sd, condition), rel=5e-3)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", quick(protocol_ids(), "norton-2012-1a"))
 def test_simulated_sessions_and_batches_agree_in_mean_and_sd(name: str, tmp_path: Path) -> None:
     study = simulate(SimulateRequest(name, 300, 11, results=tmp_path))

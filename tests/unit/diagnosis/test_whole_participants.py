@@ -73,6 +73,7 @@ def numbers(table: pd.DataFrame) -> Any:
     return np.column_stack([table["pride"], table["owner"] == "mine", table["wtp"]]).astype(float)
 
 
+@pytest.mark.slow
 def test_sessions_and_batches_agree_in_mean_sd_and_correlation() -> None:
     protocol = study()
     for condition in protocol.conditions:
@@ -177,3 +178,10 @@ def test_who_tires_answers_late_screens_at_random() -> None:
 def test_how_many_understand_is_declared() -> None:
     never = sessions(study(simulated={"understands": 0.0}), 10, {"labor": "build"})
     assert set(never["bid.comprehension"]) == {"failed"}
+
+
+def test_in_pairs_who_belong_together_share_what_varies_between_pairs() -> None:
+    protocol = load_protocol("norton-2012-2")
+    [table] = tables(protocol, protocol.hypotheses[0], 6, 1, generator(1))
+    assert list(table.groupby("pair").size()) == [2] * 9
+    assert (table.groupby("pair")["labor"].nunique() == 1).all()

@@ -9,9 +9,10 @@ import pytest
 
 from ikea_effect.analysis.support import Support, support, unit
 from ikea_effect.diagnosis.answers import answers
+from ikea_effect.money import number_words
 from ikea_effect.protocol.kinds import columns_of
 from ikea_effect.protocol.texts import Text
-from ikea_effect.screens.number import NumberEntry, number_words, read_number
+from ikea_effect.screens.number import NumberEntry, read_number
 from ikea_effect.seeds import Stream
 from ikea_effect.session.frontends.lab.numbers import NumberField
 from ikea_effect.tasks.replies.number import SIMULATED

@@ -16,7 +16,7 @@ from ikea_effect.operations.settle import settle as settle_study
 from ikea_effect.operations.settle_ledger import Books
 from ikea_effect.payment.entries import handed_over
 from ikea_effect.protocol.kinds.steps.bidding import Bidding
-from ikea_effect.protocol.loading import protocol_from_said
+from ikea_effect.protocol.loading import kept_protocol
 from ikea_effect.protocol.mechanisms import Auction, Bdm
 from ikea_effect.record.claims import Claims, enter_begun, enter_ended, seeded_claim
 from ikea_effect.record.journal import MemoryJournal
@@ -51,7 +51,7 @@ class Lab:
     ) -> None:
         self.steps = {"bid": BDM} if steps is None else steps
         said = self._said(payment or {"show_up": 6, "endowment": 5}, currency, title)
-        plan = Plan("boxes", mode, protocol_from_said(said), "boxes", language, {}, seed)
+        plan = Plan("boxes", mode, kept_protocol(said), "boxes", language, {}, seed)
         self.study: Study = open_study(results, plan, "2026-03-02T12:00:00.000Z")
         self.protocol, self.language, self.clock = self.study.protocol, language, NOON
         self.slots: dict[str, int] = {}

@@ -60,6 +60,7 @@ def test_a_text_that_pushes_the_button_off_the_screen_is_told_where_it_stands() 
     assert faults(quick=True) == ()
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("lab")
 def test_a_window_of_the_stations_size_counts_too() -> None:
     edit(NL, "welcome:\n  title: ", "welcome:\n  title: " + 80 * "Heel veel ")
@@ -131,6 +132,7 @@ def test_a_whole_picture_is_shown(tmp_path: Path, kind: str) -> None:
     assert picture_file(path).mode == "RGBA"
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("lab")
 def test_a_preview_of_a_damaged_picture_ends_in_a_sentence(capsys: pytest.CaptureFixture[str]) -> None:
     BOX.write_bytes(saved("PNG")[:-20])

@@ -149,7 +149,7 @@ def test_it_is_told_whole_in_words_and_json(tmp_path: Path, kind: str) -> None:
         json.dumps(found, allow_nan=False)
 
 
-@pytest.mark.parametrize("kind", quick(MODELS, "mediation", "multiverse", "turnbull"))
+@pytest.mark.parametrize("kind", quick(MODELS, "mediation"))
 def test_its_report_has_no_empty_word(tmp_path: Path, kind: str) -> None:
     path, data = _write(tmp_path, kind)
     protocol, analysis = protocol_and_analysis(str(path), tmp_path, DataFiles((data,)))

@@ -10,13 +10,14 @@ from ikea_effect.assignment.slots import slot_conditions
 from ikea_effect.cli.main import main
 from ikea_effect.errors import RecordError
 from ikea_effect.operations.analyze import analysis_of, printed
-from ikea_effect.operations.data import export, status
+from ikea_effect.operations.data import export
 from ikea_effect.operations.data_files import DataFiles
 from ikea_effect.operations.interim import Look
 from ikea_effect.operations.report import material_of
 from ikea_effect.operations.session_facts import plan_of
 from ikea_effect.operations.simulate import SimulateRequest, simulate
 from ikea_effect.operations.simulate_session import participant_name, simulate_one
+from ikea_effect.operations.status import status
 from ikea_effect.protocol.loading import find_protocol
 from ikea_effect.protocol.setup import load_setup
 from ikea_effect.record.study import Study, open_study
@@ -66,7 +67,7 @@ def test_below_the_planned_sample_every_output_withholds(
     assert {one["outcome"] for one in found["verdicts"]} == {"withheld"}
     assert found["verdicts"][0]["sentence"].startswith("withheld: 6 of 8 planned participants are complete")
     panel = json.loads(call(capsys, "replicate", "ours", "--json", *results)[1])
-    assert panel["outcome"] == "withheld"
+    assert panel["results"][0]["outcome"] == "withheld"
     assert {one["outcome"] for result in panel["results"] for one in result["criteria"]} == {"withheld"}
     assert call(capsys, "replicate", "ours", "--fail-on", "withheld", *results)[0] == 3
     told = repr(document(material_of(study)))
@@ -91,7 +92,7 @@ def test_a_look_shows_verdicts_and_is_kept(
     assert "withheld" not in {one["outcome"] for one in found["verdicts"]}
     assert found["interim"]["shown"] is True
     panel = json.loads(call(capsys, "replicate", "ours", "--json", "--interim", *results)[1])
-    assert panel["outcome"] != "withheld"
+    assert panel["results"][0]["outcome"] != "withheld"
     first, second = acts(study)
     assert (first.kind, first.data["command"]) == ("looked", "analyze")
     assert (first.data["who"], first.data["why"]) == ("JK", "ethics board asks")
@@ -123,7 +124,7 @@ def test_data_from_files_count_as_final(
     file = str(tmp_path / "out" / "observations.csv")
     code, out = call(capsys, "replicate", protocol, "--data", file, "--json")
     assert code == 0
-    assert json.loads(out)["outcome"] != "withheld"
+    assert json.loads(out)["results"][0]["outcome"] != "withheld"
     assert call(capsys, "analyze", protocol, "--data", file, "--interim")[0] == 2
     assert call(capsys, "analyze", protocol, "--data", file, "--why", "curious")[0] == 2
 

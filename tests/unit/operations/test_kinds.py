@@ -38,7 +38,7 @@ def test_only_kinds_of_one_sort_are_listed(capsys: pytest.CaptureFixture[str]) -
     with pytest.raises(SystemExit) as caught:
         main(["kinds", "measure", "--json"])
     assert not caught.value.code
-    assert {one["of"] for one in json.loads(capsys.readouterr().out)} == {"measure"}
+    assert {one["of"] for one in json.loads(capsys.readouterr().out)["kinds"]} == {"measure"}
 
 
 def test_a_sort_that_there_is_not_is_refused_with_those_that_there_are(

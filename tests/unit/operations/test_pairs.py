@@ -42,6 +42,7 @@ def rows(results: Path, *names: str) -> list[tuple[Any, ...]]:
     return [tuple(row.get(name) for name in names) for row in read_study(study_in(results)).tables.wide]
 
 
+@pytest.mark.slow
 def test_the_first_is_left_until_the_second_has_made_the_piece_that_it_bids_on(tmp_path: Path) -> None:
     protocol = pairs(tmp_path)
     assert came(protocol, tmp_path, "P1").state == "waiting"

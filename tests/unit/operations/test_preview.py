@@ -87,6 +87,7 @@ def test_whoever_waits_for_a_group_is_seen_before_it_is_complete_then_and_afterw
         assert len(one.screen.asks[0].options) > 1  # type: ignore[union-attr]  # as in the lab
 
 
+@pytest.mark.slow
 def test_the_index_says_which_pages_follow_from_wrong_answers(tmp_path: Path) -> None:
     protocol = changed(tmp_path / "study", "bdm_rounds", "attempts: 1, then: end")
     told: list[str] = []

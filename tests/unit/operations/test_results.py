@@ -219,6 +219,10 @@ def test_the_report_counts_as_settled_only_who_is(simulated: Study) -> None:
     tables = [block for block in cards["checks"].blocks if isinstance(block, Table)]
     [auction] = [table for table in tables if "Settled" in [column.title for column in table.columns]]
     kept = [row for row in read_study(simulated).tables.wide if row["drawn-price.comprehension"] == "passed"]
-    known = [row["auction.bought"] for row in kept if row["auction.bought"] is not None]
-    assert sum(int(row.cells[1]) for row in auction.rows) == len(known)
-    assert auction.notes == (f"{len(kept) - len(known)} still wait for the others of their group.",)
+    known = [row for row in kept if row["auction.bought"] is not None]
+    counts = [row for row in kept if row["counts"] == "auction"]
+    settled = [row for row in counts if row in known]
+    assert sum(int(row.cells[1]) for row in auction.rows) == len(settled) < len(counts)
+    waits, drawn = auction.notes
+    assert waits == f"{len(kept) - len(known)} still wait for the others of their group."
+    assert drawn.endswith(f"those whose bid here was drawn, {len(counts)} of {len(kept)}.")

@@ -110,6 +110,7 @@ def test_blocks_balance_conditions(tmp_path: Path) -> None:
     assert abs(conditions.count("build") - conditions.count("prebuilt")) <= 2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("crash", quick([SessionInterrupted, KeyboardInterrupt], SessionInterrupted))
 def test_a_session_stopped_anywhere_resumes_to_the_same_data(
     tmp_path: Path, crash: type[BaseException]

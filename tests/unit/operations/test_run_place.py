@@ -132,6 +132,15 @@ def test_the_place_of_a_session_that_ended_early_is_given_again(tmp_path: Path) 
     assert problems(tmp_path) == []
 
 
+def test_a_place_is_kept_for_a_session_that_has_not_written_its_first_line(tmp_path: Path) -> None:
+    protocol = written(tmp_path)
+    came(protocol, tmp_path, "P1", stop_before(2))
+    study = study_in(tmp_path)
+    study.journal("P1").write_bytes(b"")  # as another desk leaves it for a moment
+    came(protocol, tmp_path, "P2")
+    assert read_journal(study.journal("P2")).events[0].data["slot"] == 1
+
+
 def test_the_place_of_whoever_was_stopped_is_given_again(tmp_path: Path) -> None:
     protocol = written(tmp_path)
     came(protocol, tmp_path, "P1", stop_before(2))

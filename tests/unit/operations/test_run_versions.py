@@ -11,12 +11,13 @@ import pytest
 
 from ikea_effect.errors import IkeaEffectError, ProtocolError, RecordError
 from ikea_effect.operations.analyze import analysis_of, printed
-from ikea_effect.operations.data import read_study, status
+from ikea_effect.operations.data import read_study
 from ikea_effect.operations.data_files import DataFiles
 from ikea_effect.operations.rebuild import rebuild
 from ikea_effect.operations.report import report
 from ikea_effect.operations.run import Answer, RunRequest, run_session
 from ikea_effect.operations.simulate import SimulateRequest, simulate
+from ikea_effect.operations.status import status
 from ikea_effect.operations.verify import verified
 from ikea_effect.protocol.resources import shipped
 from ikea_effect.protocol.setup import Setup

@@ -10,11 +10,12 @@ import pytest
 
 from ikea_effect.errors import StationError
 from ikea_effect.operations.analyze import DataFiles, analysis_of, printed
-from ikea_effect.operations.data import export, read_study, status
+from ikea_effect.operations.data import export, read_study
 from ikea_effect.operations.repair import damages, repair
 from ikea_effect.operations.report import report
 from ikea_effect.operations.settle import settle
 from ikea_effect.operations.simulate import SimulateRequest, simulate
+from ikea_effect.operations.status import status
 from ikea_effect.operations.verify import verified
 from ikea_effect.record.journal import FileJournal, read_journal
 from ikea_effect.record.ledger import SET_ASIDE
@@ -48,7 +49,7 @@ def kinds(study: Study, who: str) -> list[str]:
 def test_one_flipped_bit_stops_nobody_else(study: Study, at: float) -> None:
     flip(study, WHO, at)
     found = status(study)
-    assert found["participants"] == 5
+    assert found["n"] == 5
     assert [one["participant"] for one in found["apart"]] == [WHO]
     assert any(f"{WHO} is set apart and in no number" in note for note in found["notes"])
     assert [row["participant"] for row in read_study(study).tables.wide] == OTHERS
@@ -64,7 +65,7 @@ def test_a_copy_beside_the_journals_counts_nobody_twice(study: Study) -> None:
     shutil.copy(study.journal(WHO), study.journals / f"{WHO}-copy.jsonl")
     (study.journals / "desktop.ini").write_text("x")
     found = status(study)
-    assert found["participants"] == 6
+    assert found["n"] == 6
     assert any("S0003 - Copy.jsonl, desktop.ini" in note for note in found["notes"])
     assert any(
         f"{WHO}-copy.jsonl is the journal of {WHO}, copied or renamed" in note for note in found["notes"]
@@ -77,7 +78,7 @@ def test_a_copy_beside_the_journals_counts_nobody_twice(study: Study) -> None:
 def test_the_journal_of_another_study_is_in_no_number(study: Study, tmp_path: Path) -> None:
     other = simulate(SimulateRequest(str(PROTOCOLS / "offer.yaml"), 8, 4, "other", results=tmp_path))
     shutil.copy(other.journal("S0008"), study.journals)
-    assert status(study)["participants"] == 6
+    assert status(study)["n"] == 6
     assert "in another study" in damages(study)[0].why
 
 
@@ -139,7 +140,7 @@ def test_repair_says_what_can_be_saved_and_writes_only_when_told(study: Study) -
     repair(study)
     assert study.journal(WHO).read_bytes() == before
     assert (study.folder / SET_ASIDE / f"{WHO}-1.jsonl").read_bytes() == hurt
-    assert status(study)["participants"] == 6
+    assert status(study)["n"] == 6
     assert repair(study) == []
 
 
@@ -170,7 +171,7 @@ def test_one_flipped_bit_in_the_journal_of_the_study_stops_nobody_and_is_put_bac
     hurt = bytearray(before)
     hurt[len(hurt) // 2] ^= 1
     path.write_bytes(hurt)
-    assert status(study)["participants"] == 6
+    assert status(study)["n"] == 6
     assert any("_study.jsonl" in note and "repair" in note for note in status(study)["notes"])
     assert "_study.jsonl" in printed(analysis_of("hurt", study.folder.parent, DataFiles()))
     settle(study)

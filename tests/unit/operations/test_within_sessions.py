@@ -10,11 +10,12 @@ from typing import Any
 import pytest
 
 from ikea_effect.errors import RecordError
-from ikea_effect.operations.data import export, read_study, status
+from ikea_effect.operations.data import export, read_study
 from ikea_effect.operations.replay import replay
 from ikea_effect.operations.run import RunRequest, run_session
 from ikea_effect.operations.settle import settle
 from ikea_effect.operations.simulate import SimulateRequest, simulate
+from ikea_effect.operations.status import status
 from ikea_effect.operations.verify import verified
 from ikea_effect.operations.withdraw import withdraw
 from ikea_effect.record.events import GENESIS, digest

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from ikea_effect.errors import ElicitationError
 from ikea_effect.money import Money
-from ikea_effect.payment.cash_box import cash_for, cash_list, denominations
+from ikea_effect.payment.cash_box import cash_for, cash_list, countable, denominations
 from ikea_effect.payment.entries import Entry, goods_moved, handed_over, post, unbalanced
 from ikea_effect.payment.payout import Session, Told, pay
 from ikea_effect.protocol.models import Protocol
@@ -196,7 +196,7 @@ def test_an_edited_line_shows():
 def test_notes_and_coins_make_up_the_amount(minor, currency):
     counted = cash_for(Money(minor, currency))
     assert sum(value * count for value, count in counted.items()) == minor
-    assert set(counted) <= set(denominations(currency))
+    assert set(counted) <= set(countable(currency))
 
 
 def test_the_cash_box_holds_what_everyone_is_handed():
@@ -378,3 +378,18 @@ def test_revenue_and_ownership_are_conserved_across_a_settlement(bids):
 def _near(others: list[int], predicted: int, width: int) -> bool:
     """Whether the mean of the others' bids, in whole cents, halves up, is no farther away than the width."""
     return bool(others) and abs(int(Fraction(sum(others), len(others)) + Fraction(1, 2)) - predicted) <= width
+
+
+@pytest.mark.parametrize(
+    ("minor", "country", "coins"),
+    [
+        (885, "NL", {500: 1, 200: 1, 100: 1, 50: 1, 20: 1, 10: 1, 5: 1}),
+        (804, "DE", {500: 1, 200: 1, 100: 1, 2: 2}),
+        (804, "NL", {500: 1, 200: 1, 100: 1, 2: 2}),  # no shop gives these coins: check has warned
+    ],
+)
+def test_coins_follow_the_country_as_far_as_the_amount_lets_them(
+    minor: int, country: str, coins: dict[int, int]
+) -> None:
+    assert cash_for(Money(minor, "EUR"), country) == coins
+    assert (1 in denominations("EUR", country)) == (country != "NL")

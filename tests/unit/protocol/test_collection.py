@@ -72,6 +72,7 @@ def mixed(more: str) -> tuple[str, str]:
         ([model("regression, covariates: [participant]")], "of which everyone has another"),
         ([mixed(", group: pair")], "is 'pair', a column that no session fills"),
         ([mixed("")], "'wtp' is asked once"),
+        ([mixed(", slopes: [labor]")], "names 'labor', which varies between participants"),
     ],
 )  # fmt: skip
 def test_what_sessions_cannot_give_keeps_a_study_from_being_collected(

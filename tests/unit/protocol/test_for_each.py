@@ -159,6 +159,12 @@ def another_order(said: Said) -> None:
     said["timeline"].insert(2, {"for_each": more})
 
 
+def slopes_of_two_values(said: Said) -> None:
+    said["hypotheses"][0]["model"] = {
+        "kind": "mixed", "factors": ["whose"], "term": ["whose"], "slopes": ["whose"]
+    }  # fmt: skip
+
+
 def alike_alone(said: Said) -> None:
     said["simulation"]["skill"]["correlation"] = 0.5
 
@@ -186,6 +192,7 @@ def once_for_whose(said: Said) -> None:
         (not_varied, "varies within participants, and no step varies it"),
         (another_order, "is 'fixed', but timeline[1] takes the levels of whose in the order 'latin'"),
         (alike_alone, "is of several values of one person, and 'skill' is asked once"),
+        (slopes_of_two_values, "(the intercept is one), who has 2 values of 'wtp': slopes"),
         (one_is_named, "is 'bid', which is repeated at each level of whose"),
         (once_for_whose, "names measure 'skill', which is asked once, not at each level of whose"),
         (in_step("bidding", "mechanism", ENGLISH),

@@ -25,7 +25,7 @@ from ikea_effect.record.ledger import (
     restore_ledger,
     write_ledger,
 )
-from ikea_effect.record.ledger_acts import copy_of, written_last
+from ikea_effect.record.ledger_acts import copy_of, enter_ledger, sha256_of, written_last
 from ikea_effect.record.study import Study
 from tests.unit.operations.settle_bench import Lab
 
@@ -107,6 +107,17 @@ def in_both(study: Study, content: bytes) -> None:
     """The ledger and its copy, written over."""
     (study.folder / FILE).write_bytes(content)
     copy_of(study).write_bytes(content)
+
+
+def test_a_row_changed_after_it_was_written_is_refused_although_the_books_name_the_new_file(
+    study: Study,
+) -> None:
+    path = write_ledger(study, added([], [posted("P001", 500), posted("P002", 200)], study))
+    content = path.read_bytes().replace(b"5.00", b"9.00")
+    enter_ledger(study, [content], sha256_of([content]), (2, 0, 0))
+    in_both(study, content)
+    with pytest.raises(RecordError, match=f"{FILE}:2: .*a row was changed"):
+        read_ledger(study)
 
 
 @given(data=st.data())

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import multiprocessing
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from ikea_effect.errors import RecordError
+from ikea_effect.record.claims import CLAIMED, Claims, alias
 from ikea_effect.record.events import GENESIS, digest
 from ikea_effect.record.study import Study
 from ikea_effect.record.study_journal import (
@@ -86,3 +88,31 @@ def test_stations_that_write_at_once_lose_no_line(study: Study) -> None:
         pool.starmap(station, [(str(study.folder), name) for name in "abc"])
     told = [(event.data["station"], event.data["number"]) for event in read_study_journal(study)]
     assert sorted(told) == [(name, number) for name in "abc" for number in range(10)]
+
+
+def steps_to_ask(study: Study, people: range) -> int:
+    """How many calls it takes to ask what the study's journal says of each of them."""
+    claims, steps = Claims(study), 0
+
+    def count(*_: object) -> None:
+        nonlocal steps
+        steps += 1
+
+    sys.setprofile(count)
+    try:
+        for number in people:
+            assert claims.began(f"P{number}")
+    finally:
+        sys.setprofile(None)
+    return steps
+
+
+def test_asking_for_everyone_in_turn_takes_twice_as_long_for_twice_as_many(study: Study) -> None:
+    def enter(people: range) -> None:
+        claimed = [Entry(CLAIMED, {"who": alias(study.secret, f"P{n}")}) for n in people]
+        append_all(study, claimed, datetime.now(UTC))
+
+    enter(range(50))
+    few = steps_to_ask(study, range(50))
+    enter(range(50, 100))
+    assert steps_to_ask(study, range(100)) <= 2.2 * few

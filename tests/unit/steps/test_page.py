@@ -27,7 +27,7 @@ def test_a_page_shows_its_picture_for_its_time_and_notes_how_long_it_was_read() 
 
 def test_a_page_may_show_a_good_as_it_is_by_then() -> None:
     [one] = [
-        one for one in changed(WRITTEN, "{text: about, good: storage-box}").timeline if one.kind == "page"
+        one for one in changed(WRITTEN, "{text: about, good: storage-box}").timeline if one.name == "about"
     ]
     here = context()
     here.made["storage-box"] = {"placed": ["base"]}

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from ikea_effect.errors import listed
 from ikea_effect.protocol.base import Name
-from ikea_effect.protocol.kinds.kind import Column, Columns, MeasureKind, Study
+from ikea_effect.protocol.kinds.kind import Column, Columns, MeasureKind, Study, Whole
 from ikea_effect.protocol.kinds.measures.order import Order, order_column
 from ikea_effect.protocol.kinds.measures.right import right_problems
 from ikea_effect.protocol.measures import CheckedMeasure
@@ -78,6 +78,16 @@ def _wrong(answer: Any, options: list[str], least: Any, most: Any) -> str:
     return ""
 
 
+def _options_of(declared: ChoicesMeasure) -> tuple[str, ...]:
+    return declared.options
+
+
+def _count(declared: ChoicesMeasure, chosen: Mapping[str, Any]) -> int | None:
+    """How many were chosen; None where it is not known of one."""
+    each = [chosen.get(option) for option in declared.options]
+    return None if None in each else sum(map(bool, each))
+
+
 KIND = MeasureKind(
     name="choices",
     model=ChoicesMeasure,
@@ -85,6 +95,7 @@ KIND = MeasureKind(
     columns=_columns,
     asked="ikea_effect.tasks.pages.choices:ASKED",
     unit="own",
+    whole=Whole(_options_of, _count),
     population="ikea_effect.diagnosis.answers:points",
     problems=_problems,
 )

@@ -8,6 +8,7 @@ from typing import Any, Literal
 from ikea_effect.protocol.kinds.kind import Columns, MeasureKind, Study
 from ikea_effect.protocol.kinds.measures.order import order_column
 from ikea_effect.protocol.kinds.measures.scale import (
+    WHOLE,
     Scale,
     item_column,
     items,
@@ -53,5 +54,6 @@ KIND = MeasureKind(
     asked="ikea_effect.tasks.pages.differential:ASKED",
     population="ikea_effect.diagnosis.answers:means_of_items",
     items=items,
+    whole=WHOLE,
     problems=_problems,
 )

@@ -49,5 +49,6 @@ KIND = MeasureKind(
     asked="ikea_effect.tasks.pages.free_text:ASKED",
     problems=_problems,
     written=True,
+    empty=lambda declared: not declared.min_words,
     draws="texts",
 )

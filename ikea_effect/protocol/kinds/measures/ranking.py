@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import Field
 
 from ikea_effect.protocol.base import Name
-from ikea_effect.protocol.kinds.kind import Column, Columns, MeasureKind, Study
+from ikea_effect.protocol.kinds.kind import Column, Columns, MeasureKind, Study, Whole
 from ikea_effect.protocol.kinds.measures.order import Order, order_column
 from ikea_effect.protocol.measures import AskedMeasure
 
@@ -39,6 +40,19 @@ def _rank(name: str, declared: RankingMeasure, option: str) -> Column:
     return Column(f"{name}.{option}", "integer", f"Rank of {option}, 1 is first", "", (), *ends, words, name)
 
 
+def _options_of(declared: RankingMeasure) -> tuple[str, ...]:
+    return declared.options
+
+
+def _first(declared: RankingMeasure, ranks: Mapping[str, Any]) -> str | None:
+    """The option of rank 1; None where the ranks are not whole."""
+    if sorted(rank for option in declared.options if (rank := ranks.get(option)) is not None) != [
+        *range(1, len(declared.options) + 1)
+    ]:
+        return None
+    return next(option for option in declared.options if ranks[option] == 1)
+
+
 KIND = MeasureKind(
     name="ranking",
     model=RankingMeasure,
@@ -46,5 +60,6 @@ KIND = MeasureKind(
     columns=_columns,
     asked="ikea_effect.tasks.pages.ranking:ASKED",
     unit="share",
+    whole=Whole(_options_of, _first),
     draws="choice",
 )

@@ -9,7 +9,7 @@ from typing import Any, Literal
 from pydantic import ConfigDict, Field
 
 from ikea_effect.protocol.base import Name
-from ikea_effect.protocol.kinds.kind import Column, Columns, Item, MeasureKind, Study
+from ikea_effect.protocol.kinds.kind import Column, Columns, Item, MeasureKind, Study, Whole
 from ikea_effect.protocol.kinds.measures.order import Order, order_column
 from ikea_effect.protocol.measures import AskedMeasure, Point
 from ikea_effect.protocol.problem import Problem, is_number, mapping, texts_of
@@ -112,6 +112,13 @@ def problems(body: Mapping[str, Any]) -> Iterator[Problem]:
         yield Problem(("per_page",), f"is {per_page}, and all {len(named)} items fit on it. Leave it out.")
 
 
+def _items_of(declared: Scale) -> tuple[str, ...]:
+    return declared.items
+
+
+WHOLE = Whole(_items_of, Scale.scored)
+"""The score of the items as they were answered."""
+
 KIND = MeasureKind(
     name="scale",
     model=Scale,
@@ -120,5 +127,7 @@ KIND = MeasureKind(
     asked="ikea_effect.tasks.pages.scale:ASKED",
     population="ikea_effect.diagnosis.answers:means_of_items",
     items=items,
+    whole=WHOLE,
     problems=problems,
+    empty=lambda declared: declared.missing is not None,
 )

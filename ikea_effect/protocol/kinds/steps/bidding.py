@@ -84,8 +84,14 @@ def biddings(steps: Iterable[Step]) -> tuple[Bidding, ...]:
 
 
 def _columns(step: Bidding, study: Study) -> Columns:
-    found = (*_comprehension(step), *_practice(step, study), *_examples(step, study))
+    found = (*_chosen(step), *_comprehension(step), *_practice(step, study), *_examples(step, study))
     return (*found, *kind_of(step.mechanism).columns(step, study))
+
+
+def _chosen(step: Bidding) -> Columns:
+    if not step.its_goods or step.its_good is not None:
+        return ()
+    return (Column(f"{step.id}.good", "text", "The good that was chosen and bid on", values=step.its_goods),)
 
 
 def _comprehension(step: Bidding) -> Columns:

@@ -25,7 +25,7 @@ from ikea_effect.session.frontends.lab.canvas import (
     Point,
 )
 from ikea_effect.session.frontends.lab.choices import Button
-from ikea_effect.session.frontends.lab.page_view import draw_progress
+from ikea_effect.session.frontends.lab.progress import draw_progress
 from ikea_effect.session.frontends.lab.view import View
 from ikea_effect.session.frontends.lab.widget import BODY, SMALL, TITLE, Box, Scale, Seen, ring, tick_mark
 

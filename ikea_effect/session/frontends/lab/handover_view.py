@@ -13,7 +13,8 @@ from ikea_effect.screens.screens import HandoverScreen, Values
 from ikea_effect.session.frontends.lab.canvas import INK, MUTED, PAPER, Canvas, Point
 from ikea_effect.session.frontends.lab.control import Hand, Showing, Targets
 from ikea_effect.session.frontends.lab.interrupt import InterruptView
-from ikea_effect.session.frontends.lab.page_view import PageView, draw_progress
+from ikea_effect.session.frontends.lab.page_view import PageView
+from ikea_effect.session.frontends.lab.progress import draw_progress
 from ikea_effect.session.frontends.lab.prose import Prose, draw_prose, prose
 from ikea_effect.session.frontends.lab.view import View
 from ikea_effect.session.frontends.lab.widget import BODY, TITLE

@@ -59,12 +59,16 @@ def _is_flag_letter(sign: str) -> bool:
     return 0x1F1E6 <= ord(sign[0]) <= 0x1F1FF
 
 
-def units(text: str) -> list[str]:
-    """The text in pieces that a line does not break; spaces stand at the end of the piece before them."""
+def units(text: str, before: str = "") -> list[str]:
+    """The text in pieces that a line does not break; spaces stand at the end of the piece before them.
+
+    `before` is what stands before the text, which may be the rest of a word that was cut.
+    """
     found: list[str] = []
     previous = ""
     for cluster in clusters(text):
-        if found and not _may_break(found[-1], previous[0], cluster[0]):
+        before = before[-3:] + previous
+        if found and not _may_break(before, previous[0], cluster[0]):
             found[-1] += cluster
         else:
             found.append(cluster)
@@ -73,7 +77,10 @@ def units(text: str) -> list[str]:
 
 
 def _may_break(before: str, last: str, first: str) -> bool:
-    """Whether a line may end after `before`, whose last sign (without its marks) is `last`."""
+    """Whether a line may end after `before`, whose last sign (without its marks) is `last`.
+
+    It looks no further back than three signs, so that rows can be laid out anew from any of them.
+    """
     if first == " " or first in _NEVER_FIRST or unicodedata.category(first) in ("Pe", "Pf"):
         return False
     if last == " ":

@@ -12,9 +12,7 @@ from ikea_effect.money import Money
 from ikea_effect.protocol.texts import Text, Texts
 from ikea_effect.screens.screens import Page, Values
 from ikea_effect.session.frontends.lab.canvas import (
-    ACCENT,
     INK,
-    LINE,
     PAPER,
     RIGHT,
     SHADE,
@@ -25,6 +23,8 @@ from ikea_effect.session.frontends.lab.canvas import (
 from ikea_effect.session.frontends.lab.choices import Button
 from ikea_effect.session.frontends.lab.controls import build
 from ikea_effect.session.frontends.lab.declining import declines, lacking, not_declined
+from ikea_effect.session.frontends.lab.lab_words import LOGO_WIDTH, Foot, draw_foot, draw_logo, foot
+from ikea_effect.session.frontends.lab.progress import draw_progress
 from ikea_effect.session.frontends.lab.prose import Prose, draw_prose, joined, prose
 from ikea_effect.session.frontends.lab.view import View
 from ikea_effect.session.frontends.lab.widget import (
@@ -63,8 +63,10 @@ class PageView(View):
         picture: Image.Image | None = None,
         minimum_s: float = 0.0,
         pictures: Pictures | None = None,
+        logo: Image.Image | None = None,
     ) -> None:
         self.page, self.texts, self.picture, self.minimum_s = page, texts, picture, minimum_s
+        self.logo = logo
         self.pictures = pictures
         self.widgets = self._built()
         self.filled_in = bool(self.widgets)
@@ -85,6 +87,7 @@ class PageView(View):
         self.scale = Scale()
         self.title: Prose | None = None
         self.body: Prose | None = None
+        self.foot: Foot | None = None
         self._places: list[tuple[Widget, float]] = []
 
     def sentence(self, name: str, **values: str | int | Money | Text) -> str:
@@ -152,16 +155,20 @@ class PageView(View):
         """Puts everything from `top` downward; returns the height."""
         gap, y = GAP * scale.space, top
         mark = 0.052 if self.page.tone != "plain" else 0.0
-        self.title = self.body = None
+        self.title = self.body = self.foot = None
         if self.page.title:
-            self.title = prose(
-                canvas, self.texts.render(self.page.title), width - mark, TITLE * scale.text, bold=True
-            )
+            room = width - mark - (LOGO_WIDTH + GAP if self.logo else 0.0)
+            words = self.texts.render(self.page.title)
+            self.title = prose(canvas, words, room, TITLE * scale.text, bold=True)
             y -= self.title.height + gap * 0.8
         if self.page.body:
             words = joined([self.texts.render(text) for text in self.page.body])
             self.body = prose(canvas, words, min(width, 0.98), BODY * scale.text)
             y -= self.body.height + gap
+        if self.page.foot:
+            said = tuple(self.texts.render(text) for text in self.page.foot)
+            self.foot = foot(canvas, said, y, width, scale)
+            y -= self.foot.height + gap
         self._places = []
         for widget in self.widgets:
             self._places.append((widget, y))
@@ -222,6 +229,10 @@ class PageView(View):
             top -= self.title.height + GAP * 0.8 * self.scale.space
         if self.body:
             draw_prose(canvas, self.body, self.column.left, top)
+        if self.foot:
+            draw_foot(canvas, self.foot, self.column.left)
+        if self.logo:
+            draw_logo(canvas, self.logo, self.column)
 
     def _draw_picture(self, canvas: Canvas, picture: Image.Image) -> None:
         left = self.card.left + 0.035 + 0.025 * self.scale.space
@@ -382,11 +393,3 @@ class PageView(View):
         for widget in asked:
             values |= widget.values()
         return values
-
-
-def draw_progress(canvas: Canvas, share: float) -> None:
-    """How far the session has come, along the top edge; nothing at 0."""
-    if share > 0:
-        width = canvas.aspect
-        canvas.rectangle(0, 0.4965, width, 0.007, LINE)
-        canvas.rectangle(-width / 2 + width * share / 2, 0.4965, width * share, 0.007, ACCENT)

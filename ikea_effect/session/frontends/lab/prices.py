@@ -37,11 +37,9 @@ class PriceRows(Widget):
 
     needs_width = True
 
-    def __init__(
-        self, id: str, prices: Sequence[Money], labels: tuple[str, str], single_switch: bool, language: str
-    ) -> None:
+    def __init__(self, id: str, prices: Sequence[str], labels: tuple[str, str], single_switch: bool) -> None:
         self.id, self.labels, self.single_switch = id, labels, single_switch
-        self.prices = [format_money(price, language) for price in prices]
+        self.prices = tuple(prices)
         self.chosen: list[str | None] = [None] * len(prices)
         self.rows: list[Box] = []
         self.cells: dict[str, Box] = {}
@@ -251,7 +249,10 @@ def _rows(asks: Sequence[PriceList], texts: Texts, _sentence: Sentence) -> Widge
     labels = (texts.render(ask.buy), texts.render(ask.keep))
     if len(ask.prices) == 1:
         return Offer(ask.id, labels)
-    return PriceRows(ask.id, ask.prices, labels, ask.single_switch, texts.language)
+    rows = [texts.render(row) for row in ask.says] or [
+        format_money(price, texts.language) for price in ask.prices
+    ]
+    return PriceRows(ask.id, rows, labels, ask.single_switch)
 
 
 def _press_rows(ask: PriceList, value: Mapping[str, Any], hand: Hand, targets: Targets) -> None:

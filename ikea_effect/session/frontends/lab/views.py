@@ -31,7 +31,8 @@ def view_of(
 def _page(page: Page, setup: Setup, size_px: tuple[int, int], haste: float, paints: bool) -> View:
     picture = _picture(page, setup, size_px, paints)
     wait = max(page.minimum_s, SEEN_S) / haste
-    return PageView(page, setup.texts, picture, wait, lambda one: _shown(setup, one, size_px, paints))
+    logo = _shown(setup, page.logo, size_px, paints) if page.logo is not None else None
+    return PageView(page, setup.texts, picture, wait, lambda one: _shown(setup, one, size_px, paints), logo)
 
 
 def _answer(page: Page, values: Values, targets: Targets, hand: Hand) -> None:

@@ -17,7 +17,7 @@ class WrittenRows:
     """What was written, in rows of at most `room`. One writes and takes away at the end.
 
     Rows fill from the first, so what comes at the end can change the last row only, and what is taken from
-    the end can move its first word back to the row before. A row ends with the spaces or the line break
+    the end can move words back to the row before. A row ends with the spaces or the line break
     after its last word.
     """
 
@@ -34,29 +34,42 @@ class WrittenRows:
     def append(self, characters: str) -> None:
         """Writes at the end."""
         last = self.rows.pop()
-        self.rows += _rows(last + characters, self.room, self._width)
+        self.rows += _rows(last + characters, self.room, self._width, self._before(len(self.rows)))
 
     def take_back(self) -> None:
         """Deletes the last sign, and the joiners that would join it to nothing."""
-        again = "".join(self.rows[-2:])
-        self.rows[-2:] = _rows(again[:-1].rstrip(JOINERS), self.room, self._width)
+        self._lay_out_end("".join(self.rows[-2:])[:-1].rstrip(JOINERS))
+
+    def _lay_out_end(self, text: str) -> None:
+        """The text in place of the last two rows. Where it needs fewer, it may fit behind the row before.
+
+        So it is with a word that was cut into rows and fits into one now: with it, the row before may go on.
+        """
+        before = self.rows[-2:]
+        self.rows[-2:] = _rows(text, self.room, self._width, self._before(len(self.rows) - 2))
+        if len(self.rows) > 1 and len(before) == 2 and self.rows[-1] == text:
+            self._lay_out_end("".join(self.rows[-2:]))
+
+    def _before(self, row: int) -> str:
+        """The last signs before a row: where it may be broken can depend on them."""
+        return self.rows[row - 1][-2:] if row > 0 else ""
 
 
-def _rows(text: str, room: float, width: Width) -> list[str]:
+def _rows(text: str, room: float, width: Width, before: str = "") -> list[str]:
     """The text in rows; one more, empty, after a line break at its end."""
     rows: list[str] = []
     for number, paragraph in enumerate(text.split("\n")):
         if number:
             rows[-1] += "\n"
-        rows += _paragraph(paragraph, room, width)
+        rows += _paragraph(paragraph, room, width, "" if number else before)
     return rows
 
 
-def _paragraph(text: str, room: float, width: Width) -> list[str]:
+def _paragraph(text: str, room: float, width: Width, before: str) -> list[str]:
     if width(text.rstrip(" ")) <= room:
         return [text]
     rows = [""]
-    for unit in units(text):
+    for unit in units(text, before):
         if rows[-1] and width(rows[-1] + unit.rstrip(" ")) > room:
             rows.append("")
         pieces = fitting(unit, room, width) if not rows[-1] else [unit]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ikea_effect.money import Money
 from ikea_effect.protocol.mechanisms import Bdm
@@ -44,6 +44,14 @@ class BdmProcedure:
     """Rule, practice and bid of one BDM step."""
 
     offer: Offer[Bdm]
+    grid: PriceGrid = field(init=False)
+    """The prices that can be drawn."""
+    places: dict[str, Value] = field(init=False)
+    """What every text of this mechanism may name."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "grid", price_grid(self.offer.mechanism, self.offer.currency))
+        object.__setattr__(self, "places", self._places())
 
     @property
     def root(self) -> str:
@@ -55,18 +63,11 @@ class BdmProcedure:
         return self.offer.mechanism.trade == "sell"
 
     @property
-    def grid(self) -> PriceGrid:
-        """The prices that can be drawn."""
-        return price_grid(self.offer.mechanism, self.offer.currency)
-
-    @property
     def bids(self) -> PriceGrid:
         """The bids that are taken."""
         return self.offer.biddable(self.grid, self.offer.mechanism.within_endowment)
 
-    @property
-    def places(self) -> dict[str, Value]:
-        """What every text of this mechanism may name."""
+    def _places(self) -> dict[str, Value]:
         grid, rounds = self.grid, self.offer.mechanism.rounds
         ends: dict[str, Value] = {"low": grid.at(0), "high": grid.at(-1), "most": self.bids.at(-1)}
         step = Money(grid.step, grid.currency)

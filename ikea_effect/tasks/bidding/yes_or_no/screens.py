@@ -31,8 +31,9 @@ from ikea_effect.tasks.bidding.yes_or_no.rule import (
 def rows(offer: Offer[Any], name: str, at: Sequence[Money], measure: str | None, single: bool) -> PriceRows:
     """One yes or no for each price."""
     said = "hypothetical" if kind_of(offer.step.mechanism).hypothetical else "common"
-    buy, keep = offer.text(f"{said}.rows.buy"), offer.text(f"{said}.rows.keep")
-    return PriceRows(name, tuple(at), buy, keep, single, measure)
+    buy, keep = (offer.text(f"{said}.rows.{what}", endowment=offer.endowment) for what in ("buy", "keep"))
+    says = tuple(offer.text("common.rows.price", price=price, left=offer.endowment - price) for price in at)
+    return PriceRows(name, tuple(at), buy, keep, single, measure, says=says)
 
 
 def answers(values: Values, name: str) -> list[Answer]:

@@ -9,9 +9,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from ikea_effect.analysis.replication import parse_summary, replicate
+from ikea_effect.analysis.replication.sources import Standard, published_summary
 from ikea_effect.analysis.replication.summary import from_d, from_t, unknown, with_source
 from ikea_effect.errors import AnalysisError, ProtocolError
-from ikea_effect.protocol.hypotheses import DECIDERS
+from ikea_effect.protocol.hypotheses import DECIDERS, Published
 from ikea_effect.protocol.loading import load_protocol, protocol_from_said
 
 ORIGINAL, REPLICATION = parse_summary("t=2.12,n=26+26"), parse_summary("t=1.30,n=60+60")
@@ -262,3 +263,74 @@ def test_a_finding_on_one_side_alone_is_told_beside_why_it_does_not_count():
     assert "has p = .035; this criterion counts both sides" in found.sentence
     far = said(ORIGINAL, replace(student, p=0.4))["significance"]
     assert "counts both sides" not in far.sentence
+
+
+STRONG = parse_summary("t=3.00,n=60+60")
+
+
+@pytest.mark.parametrize(
+    ("original", "p"),
+    [
+        ("t=0.10,n=26+26", "p = .921"),
+        ("t=0.10,n=800+800", "p = .920"),  # precise: no effect is what it found
+        ("t=1.80,n=21+21", "p = .079"),
+        ("t=-1.80,n=21+21,alternative=greater", "p = .960"),  # tested on the side where it is not
+        ("p=.30,n=26+26,direction=+", "p = .300"),
+        ("mean=5.0/5.1,sd=1/1,n=26+26", "p = .720"),
+    ],
+)
+@pytest.mark.parametrize("replication", [STRONG, parse_summary("t=0.30,n=60+60"), STRONG.flipped()])
+def test_an_original_that_shows_no_effect_leaves_nothing_to_replicate(original, p, replication):
+    found = said(parse_summary(original), replication)
+    deciding = [found[name] for name in DECIDERS]
+    assert {one.outcome for one in deciding} == {"undecided"}
+    assert all(f"the original itself shows no effect ({p})" in one.sentence for one in deciding)
+
+
+@pytest.mark.parametrize(
+    "original",
+    [
+        "t=2.12,n=26+26",
+        "t=1.80,n=21+21,alternative=greater",
+        "p=.04,n=21+21,alternative=greater",
+        "p=.05,n=26+26,direction=+",  # a printed .05 may have been below
+        "t=-1.80,n=21+21,alternative=less",
+    ],
+)
+def test_an_original_that_shows_one_by_its_own_test_is_replicated(original):
+    summary = parse_summary(original)
+    same = STRONG if summary.direction == 1 else STRONG.flipped()
+    assert said(summary, same)["significance"].outcome == "met"
+
+
+def test_p_of_one_side_says_the_direction():
+    assert parse_summary("p=.04,n=21+21,alternative=greater").effect.d == pytest.approx(
+        parse_summary("p=.08,n=21+21,direction=+").effect.d
+    )
+    assert parse_summary("p=.96,n=21+21,alternative=greater").direction == -1
+    with pytest.raises(AnalysisError, match="alternative is two-sided, greater, less, not 'more'"):
+        parse_summary("t=1.80,n=21+21,alternative=more")
+
+
+@pytest.mark.parametrize(
+    ("changes", "outcome"),
+    [
+        ({"statistic": {"t": 1.8, "df": 40}}, "undecided"),
+        ({"statistic": {"t": 1.8, "df": 40}, "alternative": "greater"}, "met"),
+        ({"statistic": {"t": 1.8, "df": 40}, "p": 0.045}, "met"),  # as the paper prints it
+        ({"statistic": {"t": 2.1, "df": 40}, "p_below": 0.05}, "met"),
+        ({"statistic": {"t": 2.1, "df": 40}, "p_below": 0.10}, "met"),  # t says more
+    ],
+)
+def test_what_a_paper_says_of_its_own_test_counts(changes, outcome):
+    row = Published.model_validate(
+        {
+            "hypothesis": "h",
+            "n": {"per_condition": {"build": 21, "prebuilt": 21}},
+            "locator": "p. 1",
+            "provenance": "paper",
+            **changes,
+        }
+    )
+    by = Standard("cells", {"build": 1, "prebuilt": -1}, "welch", "two-sided")
+    assert said(published_summary(row, by), STRONG)["significance"].outcome == outcome

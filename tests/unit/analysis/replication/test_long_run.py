@@ -54,9 +54,16 @@ def test_equivalence_to_zero_is_claimed_at_most_five_times_in_100_at_its_bound()
 
 def test_without_any_effect_the_strict_criteria_are_rarely_met():
     random = np.random.default_rng(14)
-    pairs = [(drawn(random, 0, 26), drawn(random, 0, 60)) for _ in range(3000)]
+    original = from_t(2.12, (26, 26))
+    pairs = [(original, drawn(random, 0, 60)) for _ in range(3000)]
     assert share([significance(*pair).outcome for pair in pairs], "met") == pytest.approx(0.025, abs=0.01)
     assert share([sceptical(*pair).outcome for pair in pairs], "met") < 0.003
+
+
+def test_where_the_original_finds_nothing_either_next_to_nothing_is_replicated():
+    random = np.random.default_rng(14)
+    pairs = [(drawn(random, 0, 26), drawn(random, 0, 60)) for _ in range(2000)]
+    assert share([significance(*pair).outcome for pair in pairs], "met") < 0.004  # .05 x .025 are expected
 
 
 def test_the_interval_behind_the_label_covers():

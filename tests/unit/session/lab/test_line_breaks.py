@@ -78,3 +78,34 @@ def test_rows_after_a_deletion_are_those_of_what_is_left(text: str) -> None:
         typed.take_back()
         assert typed.text == before[:-1].rstrip("\u200d")
         assert typed.rows == rows(typed.text)
+
+
+def test_a_word_that_was_cut_before_its_hyphen_breaks_behind_it_still() -> None:
+    text = "abcdefgh-lmnopq"  # two letters stand before the hyphen, one of them in the row before
+    assert rows(text) == ["abcdefg", "h-", "lmnopq"]
+    typed = WrittenRows(7, len)
+    for sign in text:
+        typed.append(sign)
+    assert typed.rows == rows(text)
+    typed.append("!")
+    typed.take_back()
+    assert typed.rows == rows(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        (" aaaaaa\u200da", [" aaaaaa"]),  # joined, the last two signs were too wide for the row before
+        (" aaaaaW", [" aaaaa"]),
+        ("b\n aaaaaW", ["b\n", " aaaaa"]),
+        ("aaaaaaa aaaaaW", ["aaaaaaa ", "aaaaa"]),
+        ("aaaaaaaaaaaaaaW", ["aaaaaaa", "aaaaaaa"]),
+    ],
+)
+def test_a_word_that_fits_again_goes_on_in_the_row_before(text: str, left: list[str]) -> None:
+    def width(written: str) -> float:
+        return len(written) + 2 * written.count("W")
+
+    typed = WrittenRows(7, width, text)
+    typed.take_back()
+    assert typed.rows == left == WrittenRows(7, width, typed.text).rows

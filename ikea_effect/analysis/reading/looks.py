@@ -1,0 +1,127 @@
+"""What each column of a file from elsewhere looks like, before anybody says what it is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any, Literal, NamedTuple
+
+import pandas as pd
+
+from ikea_effect.analysis.reading.ids import may_name_a_person, plain_name
+from ikea_effect.analysis.reading.programs import Program
+
+MOST_LEVELS = 8
+"""A column with more different values is hardly a condition."""
+
+MayBe = Literal["person", "condition", "amount", "rating", "number", "words", "one value", "empty", "program"]
+
+MONEY_WORDS = frozenset(
+    (
+        "bid", "bids", "wtp", "wta", "pay", "price", "amount", "worth", "value", "willing", "willingness",
+        "gebot", "preis", "zahlen", "bod", "bieden", "prijs", "betalen",
+    )
+)  # fmt: skip
+CONDITION_WORDS = frozenset(
+    (
+        "cond", "condition", "conditions", "group", "arm", "treatment", "cell", "version", "bedingung",
+        "gruppe", "conditie", "groep", "randomiser",
+    )
+)  # fmt: skip
+RATING_WORDS = frozenset(
+    ("like", "liking", "rating", "rate", "scale", "agree", "gefallen", "bewertung", "leuk", "beoordeling")
+)
+
+
+class Look(NamedTuple):
+    """A column: its name, the question as the file words it, how many cells are filled, and what it may be.
+
+    `values` are the commonest, with how often each stands there. `low` and `high` are of numbers.
+    """
+
+    name: str
+    says: str
+    filled: int
+    different: int
+    values: tuple[tuple[str, int], ...]
+    low: float | None
+    high: float | None
+    whole: bool
+    may_be: MayBe
+
+    @property
+    def words(self) -> frozenset[str]:
+        """The words of its name and of its question, in small letters."""
+        return frozenset(re.findall(r"[^\W\d_]+", f"{plain_name(self.name)} {self.says}".lower()))
+
+    def to_json(self) -> dict[str, Any]:
+        """The look as JSON values."""
+        return {
+            "name": self.name,
+            "says": self.says,
+            "filled": self.filled,
+            "different": self.different,
+            "values": [{"value": value, "count": count} for value, count in self.values],
+            "low": self.low,
+            "high": self.high,
+            "may_be": self.may_be,
+        }
+
+
+def look_at(
+    part: pd.DataFrame, column: str, says: Mapping[str, str], program: Program | None, person: str | None
+) -> Look:
+    """What the column looks like."""
+    cells = part[column].astype("str").str.strip()
+    cells = cells[cells != ""]
+    counts = cells.value_counts(sort=True)
+    numbers = in_numbers(cells)
+    plain = numbers is not None and len(cells) > 0
+    whole = bool(plain and (numbers % 1 == 0).all()) if numbers is not None else False
+    look = Look(
+        column,
+        says.get(column, ""),
+        len(cells),
+        len(counts),
+        tuple((str(value), int(count)) for value, count in counts.head(MOST_LEVELS).items()),
+        float(numbers.min()) if plain and numbers is not None else None,
+        float(numbers.max()) if plain and numbers is not None else None,
+        whole,
+        "words",
+    )
+    own = program is not None and program.adds(column)
+    return look._replace(may_be=_may_be(look, own, len(part), column == person))
+
+
+def in_numbers(cells: pd.Series) -> pd.Series | None:
+    """The cells as numbers, with a point or a comma, whatever currency stands beside; None if one is none."""
+    bare = cells.str.replace(r"^[^\d\-+.,]*|[^\d]*$", "", regex=True).str.replace(",", ".", regex=False)
+    found = pd.to_numeric(bare, errors="coerce")
+    written = cells.str.fullmatch(r"\s*(?:[$€£]|[A-Z]{3})?\s*[-+]?\d*[.,]?\d+\s*(?:[$€£]|[A-Z]{3})?\s*")
+    return found if bool(written.all()) and bool(found.notna().all()) else None
+
+
+def _may_be(look: Look, own: bool, rows: int, person: bool) -> MayBe:
+    if person:
+        return "person"
+    if own:
+        return "program"
+    if look.different < 2:
+        return "one value" if look.different else "empty"
+    if look.different == look.filled == rows and may_name_a_person(look.name):
+        return "person"
+    if look.low is None:
+        repeated = look.different <= MOST_LEVELS and 2 * look.different <= look.filled
+        return "condition" if repeated else "words"
+    return _number(look)
+
+
+def _number(look: Look) -> MayBe:
+    """What a column of numbers may be: by its words first, then by what the numbers are."""
+    assert look.low is not None
+    assert look.high is not None
+    if look.words & CONDITION_WORDS and look.different <= MOST_LEVELS:
+        return "condition"
+    if look.words & MONEY_WORDS or not look.whole:
+        return "amount"
+    return "rating" if look.high - look.low <= 10 and look.high <= 11 else "number"

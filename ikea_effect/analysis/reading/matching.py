@@ -1,0 +1,164 @@
+"""Which column of a file may be which factor or measure of a protocol, and by what it seems so."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from ikea_effect.analysis.reading.looks import CONDITION_WORDS, MONEY_WORDS, RATING_WORDS, Look
+from ikea_effect.analysis.support import support
+from ikea_effect.errors import listed
+from ikea_effect.protocol.kinds import form_of, main_column
+from ikea_effect.protocol.models import Protocol
+
+OPEN = "?"
+"""Stands for what a value means where the file does not say it; no level may be called so."""
+
+_ENOUGH = 3
+"""Named like it, or all its values are those that are declared: less is a guess."""
+
+_CODE = re.compile(r"-\d|-?(\d)\1+")
+
+
+class Match(NamedTuple):
+    """One of our columns, theirs that may be it, what its values are, and what is left to say."""
+
+    ours: str
+    theirs: str | None
+    values: Mapping[str, str] = {}
+    missing: tuple[str, ...] = ()
+    question: str | None = None
+
+    def declared(self) -> Any:
+        """As a mapping file declares it: their name alone, or with values."""
+        if not self.values and not self.missing:
+            return self.theirs
+        found: dict[str, Any] = {"column": self.theirs}
+        found |= {"values": dict(self.values)} if self.values else {}
+        return found | ({"missing": list(self.missing)} if self.missing else {})
+
+
+def matches(
+    looks: Sequence[Look], protocol: Protocol, labels: Mapping[str, Mapping[str, str]]
+) -> tuple[Match, ...]:
+    """The best column for each factor and each measure of the protocol; a factor within by its own name.
+
+    `labels` are what the file itself says of codes: {column: {code: label}}.
+    """
+    free = [look for look in looks if look.may_be not in ("program", "person", "empty", "one value")]
+    found: list[Match] = []
+    for name, factor in protocol.factors.items():
+        if factor.within:
+            found += [Match(name, name) for look in free if look.name == name]
+        else:
+            levels = {key: level.label for key, level in factor.levels.items()}
+            found.append(_factor(name, levels, free, labels))
+        free = [look for look in free if look.name not in [match.theirs for match in found]]
+    used = {one.measure for one in protocol.hypotheses}
+    for name in sorted(protocol.measures, key=lambda one: one not in used):
+        match = _measure(name, protocol, free)
+        if match.theirs or name in used:
+            found.append(match)
+        free = [look for look in free if look.name != match.theirs]
+    return tuple(found)
+
+
+def _factor(
+    name: str, levels: Mapping[str, str], looks: Sequence[Look], labels: Mapping[str, Mapping[str, str]]
+) -> Match:
+    def score(look: Look) -> int:
+        if not 2 <= look.different <= max(len(levels), 2) or len(look.values) < look.different:
+            return 0
+        meant = _meant(look, levels, labels.get(look.name, {}))
+        named = bool(look.words & (_words(name) | CONDITION_WORDS))
+        return 4 * named + 3 * (OPEN not in meant.values()) + (look.different == len(levels))
+
+    best = _best(looks, score)
+    if best is None:
+        return Match(
+            name, None, question=_which(name, [one for one in looks if one.different == len(levels)])
+        )
+    meant = _meant(best, levels, labels.get(best.name, {}))
+    same = all(theirs == ours for theirs, ours in meant.items())
+    question = None
+    if OPEN in meant.values():
+        unknown = [value for value, ours in meant.items() if ours == OPEN]
+        question = f"{best.name} says {listed(unknown)}: which of {listed(levels)} is each?"
+    return Match(name, best.name, {} if same else meant, question=question)
+
+
+def _meant(look: Look, levels: Mapping[str, str], labels: Mapping[str, str]) -> dict[str, str]:
+    """{their value: our level}, by the level's name or label; OPEN where the file does not say it."""
+    ours = {_plain(word): key for key, label in levels.items() for word in (key, label)}
+    return {value: ours.get(_plain(value)) or ours.get(_plain(labels.get(value, ""))) or OPEN
+            for value, _ in sorted(look.values)}  # fmt: skip
+
+
+def _measure(name: str, protocol: Protocol, looks: Sequence[Look]) -> Match:
+    form, main = form_of(protocol, name), main_column(protocol, name)
+    if form == "choice" and main is not None:
+        return _factor(name, {value: value for value in main.values}, looks, {})
+    if form not in ("amount", "number"):
+        return Match(name, None)
+    kind = MONEY_WORDS if form == "amount" else RATING_WORDS if _words(name) & RATING_WORDS else _words(name)
+    fitting = [look for look in looks if _fits(look, protocol, name)]
+    best = _best(
+        fitting, lambda look: _by_words(look, _words(name), kind) + (look.whole != (form == "amount"))
+    )
+    if best is None:
+        return Match(name, None, question=_which(name, fitting))
+    return Match(name, best.name, missing=tuple(_codes(best, protocol, name)))
+
+
+def _by_words(look: Look, name: frozenset[str], kind: frozenset[str]) -> int:
+    """How much the column is called or worded like the measure."""
+    return 4 * bool(name and name <= look.words) + 3 * bool(look.words & kind)
+
+
+def _fits(look: Look, protocol: Protocol, name: str) -> bool:
+    """Whether its numbers are those that can be answered, but for codes."""
+    if look.low is None or look.high is None:
+        return False
+    codes = {float(code) for code in _codes(look, protocol, name)}
+    known = [float(value.replace(",", ".")) for value, _ in look.values if _number(value)]
+    ends = [end for end in (look.low, look.high, *known) if end not in codes]
+    declared = support(protocol, name)
+    least = -1e18 if declared.low is None else declared.low
+    most = 1e18 if declared.high is None else declared.high
+    return all(least <= end <= most for end in ends)
+
+
+def _codes(look: Look, protocol: Protocol, name: str) -> list[str]:
+    """Values beyond the range that are written like codes for no answer: -9, 99, 999."""
+    declared = support(protocol, name)
+    least = 0.0 if declared.low is None else declared.low
+    most = 1e18 if declared.high is None else declared.high
+    ends = {f"{end:g}" for end in (look.low, look.high) if end is not None}
+    values = {value for value, _ in look.values} | ends
+    return sorted(value for value in values if _CODE.fullmatch(value) and not least <= float(value) <= most)
+
+
+def _number(value: str) -> bool:
+    return re.fullmatch(r"-?\d+(?:[.,]\d+)?", value) is not None
+
+
+def _best(looks: Sequence[Look], score: Any) -> Look | None:
+    """The one with the highest score, if that is enough and no other has it too."""
+    ranked = sorted(((score(look), -place) for place, look in enumerate(looks)), reverse=True)
+    if not ranked or ranked[0][0] < _ENOUGH or (len(ranked) > 1 and ranked[1][0] == ranked[0][0]):
+        return None
+    return looks[-ranked[0][1]]
+
+
+def _which(ours: str, looks: Sequence[Look]) -> str:
+    names = [look.name for look in looks][:6]
+    return f"Which column is {ours}?" + (f" It may be {' or '.join(names)}." if names else "")
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[\W_]+", " ", text).strip().lower()
+
+
+def _words(name: str) -> frozenset[str]:
+    return frozenset(_plain(name).split())

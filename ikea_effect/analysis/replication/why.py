@@ -1,0 +1,117 @@
+"""What each criterion of replication asks, its formula, its source, and when to choose it: said once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from ikea_effect.errors import AnalysisError, did_you_mean, listed
+from ikea_effect.protocol.hypotheses import DECIDERS, SHOWN
+
+
+class Why(NamedTuple):
+    """A criterion for somebody who has to choose one: o is the original, r the replication."""
+
+    asks: str
+    formula: str
+    choose: str
+    cannot: str
+    source: str
+
+
+WHY: Mapping[str, Why] = {
+    "significance": Why(
+        "Does the replication find an effect in the original's direction?",
+        "sign(r) = sign(o) and the two-sided p of the declared test < .05",
+        "The question is whether there is an effect at all, and the replication is large.",
+        "Says nothing of size, and a small replication that finds nothing says nothing against the original.",
+        "Open Science Collaboration (2015), Science 349, aac4716.",
+    ),
+    "prediction-interval": Why(
+        "Is the replication's effect one that the original leads to expect?",
+        "d_r within d_o ± 1.96 √(v_o + v_r)",
+        "Beside a criterion that decides: it tells surprising results from unsurprising ones.",
+        "An imprecise original makes the interval so wide that hardly anything falls outside.",
+        "Patil, Peng & Leek (2016), Perspectives on Psychological Science 11, 539–544.",
+    ),
+    "small-telescopes": Why(
+        "Is the effect too small for the original to have seen it?",
+        "not met if d_r is significantly (one-sided, .05) below d33, the effect that the original's sample "
+        "had a power of one third to find; met if it is not, and significant in the original's direction",
+        "The original was small, and the replication has at least 2.5 times its participants.",
+        "Judges by the original's sample alone; an effect below d33 may be real and matter.",
+        "Simonsohn (2015), Psychological Science 26, 559–569.",
+    ),
+    "equivalence": Why(
+        "Is there an effect, or is it shown to be smaller than what would matter?",
+        "not met if both one-sided tests reject |d_r| ≥ the smallest effect of interest (without one: d33); "
+        "met if it is not, and the effect is significant in the original's direction",
+        "A smallest effect of interest can be justified, and the absence of an effect is a result.",
+        "Everything rests on that smallest effect; a small replication stays undecided.",
+        "Lakens, Scheel & Isager (2018), Adv. Methods and Practices in Psychological Science 1, 259–269.",
+    ),
+    "bayes-factor": Why(
+        "Does the replication make the original's effect more or less credible than none?",
+        "BF(o and r) / BF(o), each against exactly zero, JZS prior with r = 0.707; met at 3, not met at 1/3",
+        "Evidence for no effect should count, and the original is trusted as a starting point.",
+        "Rests on the prior; lets up to 7% of true zeros pass where the replication is much smaller.",
+        "Ly, Etz, Marsman & Wagenmakers (2019), Behavior Research Methods 51, 2498–2508.",
+    ),
+    "sceptical-p": Why(
+        "Would the replication convince somebody whose doubt made the original just unconvincing?",
+        "(z_o²/z² − 1)(z_r²/z² − 1) = v_o/v_r, p = 1 − Φ(z) one-sided; met below .025",
+        "Both studies should be convincing, and a shrunken effect should count against the claim.",
+        "In its nominal form never below either study's own p: a strict rule, which many true effects fail.",
+        "Held (2020), Journal of the Royal Statistical Society A 183, 431–448.",
+    ),
+    "pooled": Why(
+        "Is there an effect in both studies taken together?",
+        "fixed-effect mean of d_o and d_r; met if its 95% interval excludes zero in the original's direction",
+        "Beside a criterion that decides: the best guess at the size, if the original can be believed.",
+        "The original counts again, though it was chosen for being significant.",
+        "Hedges & Olkin (1985), Statistical Methods for Meta-Analysis.",
+    ),
+    "lebel": Why(
+        "Is there a signal, and is it as large as the original's?",
+        "signal: the declared test finds an effect; consistent: the 95% interval of d_r holds d_o",
+        "Size matters as much as presence, and a larger effect is no failure.",
+        "A large replication finds even a small shrinkage inconsistent.",
+        "LeBel, Vanpaemel, Cheung & Campbell (2019), Meta-Psychology 3.",
+    ),
+    "relative-effect-size": Why(
+        "How much of the original's effect is left?",
+        "d_r / d_o, with Fieller's interval where it is bounded",
+        "Beside a criterion that decides: many studies are compared by it.",
+        "An original that is too large by selection makes every share too small.",
+        "Fieller (1954), Journal of the Royal Statistical Society B 16, 175–185.",
+    ),
+}
+
+
+def why(name: str) -> tuple[str, ...]:
+    """The criterion in lines for a person. Raises: AnalysisError for one that is not known."""
+    if name not in WHY:
+        raise AnalysisError(f"--why {name}: one of {listed(WHY)}.{did_you_mean(name, WHY)}")
+    one = WHY[name]
+    decides = "may decide" if name in DECIDERS else f"is shown and never decides: {SHOWN[name]}"
+    return (
+        f"{name}: {one.asks}",
+        f"  {one.formula}",
+        f"  choose it when: {one.choose}",
+        f"  what it cannot say: {one.cannot}",
+        f"  it {decides}",
+        f"  {one.source}",
+    )
+
+
+def as_markdown() -> str:
+    """The criteria as the sections of docs/criteria.md."""
+    return "\n\n".join(
+        f"## `{name}`\n\n{one.asks}\n\n- Rule: {one.formula}.\n- Choose it when: {one.choose}\n"
+        f"- What it cannot say: {one.cannot}\n- {_decides(name)}\n- {one.source}"
+        for name, one in WHY.items()
+    )
+
+
+def _decides(name: str) -> str:
+    return "May decide." if name in DECIDERS else f"Shown, never decides: {SHOWN[name]}."

@@ -1,0 +1,59 @@
+"""What commands on desks and cash print with --json, field by field."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal
+
+from ikea_effect.operations.json_parts import Output, Part
+
+
+class Pay(Output):
+    """What was entered as handed over; amounts in major units of `currency`."""
+
+    participant: str
+    amount: float
+    """What is handed over now: 0 where nothing was due, below 0 where it was undone."""
+    paid: float
+    """What was handed over in all."""
+    currency: str
+    by: str
+    at: str
+    """When it was entered last, UTC."""
+
+
+class Box(Output):
+    """The cash box as it was counted; amounts in major units of `currency`."""
+
+    box: Literal["open", "closed"]
+    counted: float
+    expected: float | None
+    """What was to be in it; null where it was never counted before."""
+    deviation: float
+    currency: str
+    coins: dict[str, int]
+    """How many of each note and coin."""
+    by: str
+    remark: str
+
+
+class DeskFinding(Part):
+    """One thing that was looked at, and what to do where it is not well."""
+
+    what: str
+    state: Literal["ok", "warn", "no"]
+    found: str
+    do: str
+
+
+class Doctor(Output):
+    """A look at this desk."""
+
+    fit: bool
+    """Whether sessions can run: nothing is a no."""
+    chord: str
+    """The keys that end a session at a desk."""
+    findings: list[DeskFinding]
+
+
+OUTPUTS: Mapping[str, tuple[type[Output], ...]] = {"pay": (Pay,), "box": (Box,), "doctor": (Doctor,)}

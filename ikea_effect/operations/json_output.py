@@ -1,0 +1,286 @@
+"""The form of everything that commands print with --json, as JSON Schema and as a page.
+
+One class per command, its keys in the order in which they are printed. Tests hold what commands print to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Literal
+
+from pydantic.json_schema import models_json_schema
+
+from ikea_effect.operations import json_of_desks as desks
+from ikea_effect.operations import json_of_studies as studies
+from ikea_effect.operations.json_parts import (
+    Basis,
+    ComparedHypothesis,
+    Estimate,
+    Limits,
+    Output,
+    Panel,
+    Part,
+    Verdict,
+)
+from ikea_effect.protocol.schema import DIALECT
+
+
+class Analyze(Basis, Output):
+    """Every hypothesis of a protocol, answered from data."""
+
+    estimates: list[Estimate]
+    verdicts: list[Verdict]
+
+
+class ReplicateStudy(Basis, Output):
+    """A study or files beside the published results."""
+
+    results: list[ComparedHypothesis]
+    """One for each published result, in the protocol's order."""
+    claims: list[Verdict]
+
+
+class ReplicateSummary(Panel, Output):
+    """Two results in a line each (--original, --replication)."""
+
+
+class Simulated(Part):
+    """A number from simulation and its Monte Carlo error; null where no study yields it."""
+
+    value: float | None
+    mc_error: float | None
+
+
+class Chances(Part):
+    """How often the deciding criterion comes to each outcome."""
+
+    rule: str
+    studies: int
+    outcomes: dict[str, Simulated]
+
+
+class Diagnosis(Part):
+    """One hypothesis at one sample size."""
+
+    protocol: str
+    hypothesis: str
+    measure: str
+    unit: str
+    method: str
+    alternative: str
+    engine: Literal["batch", "loop"]
+    n_per_condition: int
+    studies: int
+    seed: int
+    planted: float | None
+    """The effect after cap and grid, in `unit`."""
+    planted_d: float | None
+    """The same as a standardized difference."""
+    expected: dict[str, float]
+    """The expected answer by condition."""
+    at_zero: dict[str, float]
+    """Share of answers of 0 by condition."""
+    at_cap: dict[str, float]
+    """Share of answers at the cap by condition."""
+    power: Simulated
+    """Share of studies with p < .05 in the declared direction."""
+    estimate: Simulated
+    bias: Simulated
+    coverage: Simulated
+    """Share of intervals that hold the planted effect."""
+    wrong_sign: Simulated
+    """Share of significant studies that point the other way."""
+    exaggeration: Simulated
+    """Mean of |estimate| / |planted| among significant studies."""
+    not_estimable: Simulated
+    verdict: Chances | None
+    notes: list[str]
+
+
+class Needed(Part):
+    """The n per condition that reaches a power, by hypothesis, by formula."""
+
+    power: float
+    by: str
+    n: dict[str, int | None]
+
+
+class Power(Output):
+    """A protocol, simulated many times."""
+
+    protocol: str
+    protocol_sha256: str
+    planned_n_per_condition: int
+    needed_n_per_condition: Needed
+    diagnoses: list[Diagnosis]
+    left_out: list[str]
+    """Hypotheses that cannot be diagnosed, with the reason."""
+
+
+class Check(Part):
+    """One check of published numbers against each other."""
+
+    result: str
+    id: str
+    outcome: str
+    value: float | str | None
+    inputs: dict[str, Any]
+    sentence: str
+
+
+class Recheck(Output):
+    """Published numbers against each other."""
+
+    source: str
+    checks: list[Check]
+
+
+class PooledStudy(Part):
+    """A study of a meta-analysis; its effect stands under d or g."""
+
+    id: str
+    label: str
+    d: float | None = None
+    g: float | None = None
+    se: float
+    weight: float
+    """A share; they add up to 1."""
+    moderators: dict[str, float | str] | None = None
+
+
+class Pooled(Part):
+    """A pooled effect under d or g."""
+
+    method: str
+    d: float | None = None
+    g: float | None = None
+    se: float | None
+    ci: Limits | None
+    p: float | None
+    df: float | None
+    tau2: float | None
+    i2: float | None
+    q: float | None
+    p_q: float | None
+    prediction: Limits | None
+    """Where the effect of a new study falls, 95 times in 100."""
+    ad_hoc_bound: bool
+
+
+class Without(Pooled):
+    """The pooled effect without one study."""
+
+    without: str
+
+
+class LeftOutStudy(Part):
+    """A study that is not pooled."""
+
+    label: str
+    reason: str
+
+
+class Meta(Output):
+    """Studies pooled."""
+
+    effect: Literal["d", "g"]
+    k: int
+    studies: list[PooledStudy]
+    pooled: Pooled
+    leave_one_out: list[Without]
+    regression: dict[str, Any] | None
+    """With moderators: method, df, tau2, q, p_q, terms and ad_hoc_bound."""
+    left_out: list[LeftOutStudy]
+    notes: list[str]
+
+
+OUTPUTS: Mapping[str, tuple[type[Output], ...]] = {
+    "analyze": (Analyze,),
+    "replicate": (ReplicateStudy, ReplicateSummary),
+    "power": (Power,),
+    "meta": (Meta,),
+    "recheck": (Recheck,),
+    **studies.OUTPUTS,
+    **desks.OUTPUTS,
+}
+"""By command, what it may print."""
+
+
+def output_schema(command: str) -> dict[str, Any]:
+    """The JSON Schema of what the command prints with --json."""
+    kinds = OUTPUTS[command]
+    if len(kinds) == 1:
+        schema: dict[str, Any] = kinds[0].model_json_schema()
+    else:
+        refs, both = models_json_schema([(kind, "validation") for kind in kinds])
+        schema = {"anyOf": [refs[kind, "validation"] for kind in kinds], **both}
+    return {"$schema": DIALECT, **schema, "title": f"ikea-effect {command} --json, format 1"}
+
+
+def as_markdown() -> str:
+    """Every command's form, field by field, as the pages of docs/json.md."""
+    return "\n".join(_page())
+
+
+def _page() -> Iterator[str]:
+    parts: dict[str, type[Part]] = {}
+    for command, kinds in OUTPUTS.items():
+        for kind in kinds:
+            yield f"## `{command}`" if kind is kinds[0] else ""
+            yield from ("", _doc(kind), "", *_table(kind), "")
+            parts |= _parts_of(kind)
+    yield "## Parts"
+    for name, part in sorted(parts.items()):
+        yield from ("", f"### {name}", "", _doc(part), "", *_table(part))
+
+
+def _doc(kind: type[Part]) -> str:
+    return " ".join((kind.__doc__ or "").split())
+
+
+def _table(kind: type[Part]) -> Iterator[str]:
+    yield "| key | value | |"
+    yield "| --- | --- | --- |"
+    schema = kind.model_json_schema()
+    needed = schema.get("required", [])
+    for name, field in schema["properties"].items():
+        said = field.get("description", "")
+        if name == "format":
+            said = ""
+        there = "" if name in needed else "(may be absent)"
+        yield f"| `{name}` | {_type(field)} | {' '.join(filter(None, [said, there]))} |"
+
+
+def _type(field: Mapping[str, Any]) -> str:
+    """A field's type in words: number or null, list of Estimate, object of number."""
+    if "anyOf" in field:
+        return " or ".join(dict.fromkeys(_type(one) for one in field["anyOf"]))
+    if "$ref" in field:
+        return str(field["$ref"]).rpartition("/")[2]
+    if "const" in field:
+        return f"`{field['const']}`"
+    if "enum" in field:
+        return ", ".join(f"`{one}`" for one in field["enum"])
+    if field.get("type") == "array":
+        return f"list of {_type(field.get('items', {}))}"
+    if field.get("type") == "object":
+        inner = field.get("additionalProperties")
+        return f"object of {_type(inner)}" if isinstance(inner, dict) else "object"
+    return str(field.get("type", "any"))
+
+
+def _parts_of(kind: type[Part]) -> dict[str, type[Part]]:
+    """Every part that the output holds, at any depth, by name."""
+    found: dict[str, type[Part]] = {}
+    names = set(kind.model_json_schema().get("$defs", {}))
+    every = list(_subclasses(Part))
+    for one in every:
+        if one.__name__ in names:
+            found[one.__name__] = one
+    return found
+
+
+def _subclasses(kind: type[Part]) -> Iterator[type[Part]]:
+    for one in kind.__subclasses__():
+        yield one
+        yield from _subclasses(one)

@@ -1,0 +1,223 @@
+"""What analyses say as JSON, field by field: the parts that several commands print."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from ikea_effect.analysis.results import OUTCOMES
+
+Limits = Annotated[list[float | None], Field(min_length=2, max_length=2)]
+Role = Literal["primary", "without-exclusions", "robustness"]
+Mode = Literal["lab", "simulated", "scripted", "data"]
+Outcome = Annotated[str, Field(json_schema_extra={"enum": list(OUTCOMES)})]
+
+
+class Part(BaseModel):
+    """A JSON object without any other key."""
+
+    model_config = ConfigDict(extra="forbid", use_attribute_docstrings=True, frozen=True)
+
+
+class Output(Part):
+    """What a command prints with --json."""
+
+    format: Literal[1]
+    """The number of this form. It changes when a field goes, or means something else."""
+
+
+class LeftOutRows(Part):
+    """Rows that are nobody's who took part."""
+
+    reason: str
+    rows: int
+
+
+class RowsRead(Part):
+    """How many rows were read."""
+
+    read: int
+    people: int
+    """Who could be analyzed, before exclusions."""
+    left_out: list[LeftOutRows]
+    """With reasons."""
+
+
+class OfStudy(Part):
+    """A study of ours."""
+
+    kind: Literal["study"]
+    study: str
+    notes: list[str]
+
+
+class OfFiles(Part):
+    """Files from elsewhere."""
+
+    kind: Literal["files"]
+    files: list[str]
+
+
+class Counted(Part):
+    """Participants before and after exclusions."""
+
+    recorded: int
+    kept: int
+
+
+class Exclusion(Part):
+    """A declared rule of exclusion."""
+
+    id: str
+    dropped: int | None
+    """null: the data do not hold what the rule asks for."""
+    reason: str
+
+
+class InterimLook(Part):
+    """How far a study is that has not reached its planned sample."""
+
+    complete: int
+    planned: int
+    shown: bool
+    """Whether verdicts are shown although it is early (--interim)."""
+
+
+class TestStatistic(Part):
+    """A test statistic by its usual letter."""
+
+    __test__ = False  # pytest: no test
+
+    name: str
+    value: float
+    df: float | Limits | None
+    """Two numbers for F."""
+
+
+class EffectSize(Part):
+    """A standardized effect."""
+
+    name: str
+    value: float
+    ci: Limits | None
+    level: float
+
+
+class Estimate(Part):
+    """One answer to one hypothesis. `estimate` null: `problem` says why."""
+
+    hypothesis: str
+    """Its id in the protocol."""
+    role: Role
+    """primary answers the hypothesis; the others are what becomes of it under other choices."""
+    measure: str
+    unit: str
+    """An ISO currency code, points, share, ratio, odds ratio, or a unit of the measure's own."""
+    method: str
+    """The test or model by its usual name."""
+    term: str
+    """What is estimated: build - prebuilt."""
+    n: dict[str, int]
+    """Participants (or pairs) by condition."""
+    mean: dict[str, float | None]
+    """Means by condition, in `unit`."""
+    sd: dict[str, float | None]
+    """Standard deviations by condition."""
+    estimate: float | None
+    se: float | None
+    """Its standard error."""
+    ci: Limits | None
+    """The interval of `level`; null in it is an open side."""
+    level: float
+    statistic: TestStatistic | None
+    p: float | None
+    alternative: str
+    """greater, less or two-sided; p follows it."""
+    effect_size: EffectSize | None
+    formula: str
+    """The model as it was fitted."""
+    library: str
+    """What computed it, with its version."""
+    problem: str | None = None
+    """There only where something stood in the way."""
+    notes: list[str] | None = None
+    """There only where something is to be known of the estimate."""
+    details: dict[str, Any] | None = None
+    """What the model yields beside its first number; its keys are those of the model."""
+
+
+class Verdict(Part):
+    """What one rule says about one hypothesis, with the numbers that it used."""
+
+    hypothesis: str
+    rule: str
+    outcome: Outcome
+    value: float | str | None
+    inputs: dict[str, Any]
+    """The numbers that went in, by the rule's own names."""
+    sentence: str
+    """The same for a person."""
+
+
+class Basis(Part):
+    """What the numbers rest on."""
+
+    protocol: str
+    protocol_sha256: str
+    """SHA-256 of the protocol as it was read."""
+    mode: Mode
+    """How the data came about; data: files from elsewhere."""
+    source: OfStudy | OfFiles
+    rows: RowsRead
+    n: Counted
+    exclusions: list[Exclusion]
+    notes: list[str]
+    interim: InterimLook | None = None
+    """There only below the planned sample."""
+
+
+class OneCriterion(Part):
+    """One criterion of replication."""
+
+    id: str
+    outcome: Outcome
+    value: float | str | None
+    inputs: dict[str, Any]
+    """The numbers that went in, by the rule's own names."""
+    sentence: str
+    """The same for a person."""
+
+
+class OriginalEffect(Part):
+    """The original as a standardized difference; null where it cannot be had."""
+
+    d: float | None
+    se: float | None
+
+
+class ReplicationEffect(OriginalEffect):
+    """The replication as a standardized difference, with its p."""
+
+    p: float | None
+
+
+class Panel(Part):
+    """Every criterion on an original and its replication."""
+
+    original: OriginalEffect
+    replication: ReplicationEffect
+    criteria: list[OneCriterion]
+    decides: str
+    """The id of the criterion that decides."""
+
+
+class ComparedHypothesis(Panel):
+    """The criteria for one published result."""
+
+    hypothesis: str
+    outcome: Outcome
+    """Of the criterion that decides."""
+    published: dict[str, Any]
+    """The published result as the protocol declares it."""
+    estimate: Estimate | None

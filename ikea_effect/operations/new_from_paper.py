@@ -1,0 +1,193 @@
+"""A protocol from the numbers of a paper: two cells, one measure, one test, ready to replicate and to plan.
+
+It knows nothing of procedure, so it has no texts: `check` tells what has to be written before people come.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+from typing import NamedTuple
+
+from ikea_effect.errors import Fault, ProtocolError
+from ikea_effect.operations.new import Prices, refuse_id
+from ikea_effect.protocol.loading import protocol_from
+from ikea_effect.protocol.resources import underscored
+from ikea_effect.protocol.tree import parse_tree, shown
+
+OURS = "Ours, to be changed: amounts, sample, timeline and the population that simulated people come from."
+
+
+class PaperCell(NamedTuple):
+    """What a paper tells of one condition; None where it does not."""
+
+    level: str
+    n: int
+    mean: Decimal | None = None
+    sd: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """What a paper tells of one comparison of two conditions, the one expected to be higher first.
+
+    `statistic`: as printed, such as {"t": 2.12, "df": 50}. `currency`: of bids that go over the range;
+    without one, the measure is a rating over it.
+    """
+
+    id: str
+    citation: str
+    cells: tuple[PaperCell, ...]
+    range: Prices
+    currency: str | None = None
+    factor: str = "group"
+    measure: str = "value"
+    statistic: Mapping[str, Decimal] = field(default_factory=dict)
+    seen: bool = False
+    """Whether the paper itself was read: its numbers are marked so, else as unverified."""
+
+
+def from_paper(paper: Paper, folder: Path) -> Path:
+    """Writes the protocol; its path. Raises: ProtocolError for what cannot be, or is there already."""
+    refuse_id(paper.id)
+    _refuse(paper)
+    path = folder / "protocols" / f"{underscored(paper.id)}.yaml"
+    if path.exists():
+        raise _fault(shown(path), "is there already, and nothing is overwritten. Choose another id.")
+    text = _text(paper)
+    protocol_from(parse_tree(text, shown(path)))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, "utf-8")
+    return path
+
+
+def _refuse(paper: Paper) -> None:
+    if len(paper.cells) != 2 or paper.cells[0].level == paper.cells[1].level:
+        raise _fault("--cell", "Name two conditions, each once: --cell build:m=0.78,sd=0.63,n=26 --cell ...")
+    low, high, _ = paper.range
+    if not low < high:
+        raise _fault("the measure", f"goes from {low} to {high}. The first has to be the lower.")
+    known = [cell.mean is not None and cell.sd is not None for cell in paper.cells]
+    if not all(known) and not paper.statistic:
+        raise _fault("the result", "Give m and sd of both cells, or --statistic t=2.12,df=50.")
+    for cell in paper.cells:
+        if cell.mean is not None and not low <= cell.mean <= high:
+            raise _fault("--cell", f"{cell.level}: a mean of {cell.mean} is not between {low} and {high}.")
+
+
+def _text(paper: Paper) -> str:
+    """The protocol as people read it; numbers have the decimals that they were printed with."""
+    high, low = (cell.level for cell in paper.cells)
+    labels = {
+        cell.level: f"{{label: {_quoted(cell.level.replace('-', ' ').capitalize())}}}" for cell in paper.cells
+    }
+    per_condition = {cell.level: str(cell.n) for cell in paper.cells}
+    n = sum(cell.n for cell in paper.cells)
+    lines = [
+        f"# {OURS}",
+        f"id: {paper.id}",
+        "version: 1",
+        f"title: {_quoted(f'A replication of {paper.citation}'[:200])}",
+        f"source: {{citation: {_quoted(paper.citation)}}}",
+        f"notes: [{_quoted(OURS)}]",
+        "languages: [en]",
+        f"currency: {paper.currency or 'EUR'}",
+        "factors:",
+        f"  {paper.factor}: {{between: participant, levels: {_mapping(labels)}}}",
+        "assignment: {block_sizes: [2, 4]}",
+        f"sample: {{per_condition: {_planned(paper)}, original: {n}}}",
+        *_procedure(paper),
+        "hypotheses:",
+        "  - id: main",
+        f"    claim: {_quoted(f'{paper.measure} is higher in {high} than in {low}')}",
+        f"    measure: {paper.measure}",
+        f"    model: {{kind: welch, factor: {paper.factor}, contrast: {high} - {low}}}",
+        "    alternative: greater",
+        "replication: {decides: small-telescopes}",
+        "published:",
+        "  - hypothesis: main",
+        f"    n: {{total: {n}, per_condition: {_mapping(per_condition)}}}",
+        *_results(paper),
+        f"    locator: {_quoted(paper.citation)}",
+        f"    provenance: {'paper' if paper.seen else 'unverified'}",
+        "simulation:",
+        f"  {paper.measure}: {_mapping(_population(paper))}",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _planned(paper: Paper) -> int:
+    """Two and a half times the original's smaller cell (Simonsohn, 2015), which small telescopes need."""
+    return -(-5 * min(cell.n for cell in paper.cells) // 2)
+
+
+def _procedure(paper: Paper) -> list[str]:
+    """A timeline as short as can be: a page for each condition, the measure, the end."""
+    ends = f"low: {paper.range.low:f}, high: {paper.range.high:f}"
+    bids = paper.currency is not None
+    mechanism = f"{{kind: bdm, {ends}, step: {paper.range.step:f}}}"
+    bid = f"  - bidding: {{id: bid, good: thing, measure: {paper.measure}, mechanism: {mechanism}}}"
+    rating = f"  - questionnaire: {{id: answers, measures: [{paper.measure}]}}"
+    return [
+        f"payment: {{show_up: 5, endowment: {paper.range.high:f}}}" if bids else "payment: {show_up: 5}",
+        "goods: {thing: {owner: experimenter}}" if bids else "goods: {}",
+        "timeline:",
+        "  - consent: {}",
+        *(
+            f"  - page: {{text: {cell.level}, only_in: {{{paper.factor}: {cell.level}}}}}"
+            for cell in paper.cells
+        ),
+        bid if bids else rating,
+        "  - debrief: {text: debrief}",
+        f"measures: {{{paper.measure}: {{kind: money}}}}"
+        if bids
+        else f"measures: {{{paper.measure}: {{kind: rating, {ends}, text: {paper.measure}}}}}",
+    ]
+
+
+def _results(paper: Paper) -> Iterator[str]:
+    """What the paper prints, a line each."""
+    for name in ("mean", "sd"):
+        values = {cell.level: getattr(cell, name) for cell in paper.cells}
+        if None not in values.values():
+            yield f"    {name}: {_mapping({level: f'{value:f}' for level, value in values.items()})}"
+    if paper.statistic:
+        printed = {name: f"{value:f}" for name, value in paper.statistic.items()}
+        yield f"    statistic: {_mapping(printed)}"
+
+
+def _population(paper: Paper) -> dict[str, str]:
+    """The paper's cells; where it has none, means around the middle that lie as far apart as its t says."""
+    means = {cell.level: cell.mean for cell in paper.cells}
+    sds = [cell.sd for cell in paper.cells if cell.sd is not None]
+    sd = sum(sds, Decimal()) / len(sds) if sds else (paper.range.high - paper.range.low) / 6
+    if None in means.values():
+        apart, middle = _d(paper) * sd, (paper.range.low + paper.range.high) / 2
+        first, second = means
+        means = {first: middle + apart / 2, second: middle - apart / 2}
+    told = {level: f"{value:.2f}" for level, value in means.items() if value is not None}
+    distribution = "rounded-normal" if paper.currency is None else "gamma"
+    return {"distribution": distribution, "mean": _mapping(told), "sd": f"{sd:.2f}"}
+
+
+def _d(paper: Paper) -> Decimal:
+    """Cohen's d of two independent groups from t: t * sqrt(1/n1 + 1/n2) (Lakens, 2013, formula 2)."""
+    if "t" not in paper.statistic:
+        raise _fault("--statistic", "without means, a t is needed: --statistic t=2.12,df=50.")
+    first, second = (Decimal(cell.n) for cell in paper.cells)
+    return paper.statistic["t"] * (1 / first + 1 / second).sqrt()
+
+
+def _mapping(values: Mapping[str, str]) -> str:
+    return f"{{{', '.join(f'{key}: {value}' for key, value in values.items())}}}"
+
+
+def _quoted(words: str) -> str:
+    return json.dumps(words, ensure_ascii=False)
+
+
+def _fault(where: str, message: str) -> ProtocolError:
+    return ProtocolError([Fault(where, "", message)])

@@ -1,0 +1,238 @@
+"""The database under a study's store: SQLite in the study's folder, or PostgreSQL by URL.
+
+A transaction excludes every other station: SQLite by its file's lock, PostgreSQL by a lock that stands for
+the study. Reading takes no such lock. The SQLite file keeps a rollback journal: a write-ahead log needs
+memory that all stations share, which a folder on a network does not give. In PostgreSQL each study has a
+schema of its own.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.exc import DBAPIError, IntegrityError
+
+from ikea_effect.errors import StationError
+from ikea_effect.record.store_tables import LIVE, SHARED, TABLES
+
+FILE = "store.sqlite"
+
+
+class DamagedStoreError(StationError):
+    """The store's file is no database any more, or its pages do not hold together."""
+
+
+class AwayStoreError(StationError):
+    """The store's server does not answer: it is off, or the network is."""
+
+
+class Database:
+    """The database of one study."""
+
+    def __init__(self, folder: Path, url: str | None = None, patience_s: float = 20.0) -> None:
+        """Opens it; it waits `patience_s` for other stations to let go, and for a server to answer.
+
+        Raises: DamagedStoreError, AwayStoreError, or another StationError if it cannot be reached.
+        """
+        self.is_shared = url is not None
+        self.where = shown(url) if url else str(folder / FILE)
+        self._schema: str | None = None
+        if url is None or url.startswith("sqlite"):
+            self._engine = sa.create_engine(url or f"sqlite:///{folder / FILE}")
+            sa.event.listen(self._engine, "connect", _as_sqlite(patience_s))
+            sa.event.listen(self._engine, "begin", _begin)
+        else:
+            self._schema = f"ikea_{folder.name}"
+            self._engine = _server(url, self._schema, patience_s)
+        try:
+            self._open()
+        except BaseException:
+            self.close()
+            raise
+
+    def _open(self) -> None:
+        """Holds a file against itself, and makes the tables where they are not there."""
+        wanted = {*TABLES.tables, *({*SHARED.tables, *LIVE.tables} if self.is_shared else ())}
+        with self.reading() as connection:
+            if self._schema is None:
+                found = connection.exec_driver_sql("PRAGMA integrity_check(1)").scalar()
+                if found != "ok":
+                    raise DamagedStoreError(f"{self.where} is damaged ({found}).")
+            there = set(sa.inspect(connection).get_table_names(self._schema))
+        if not there.issuperset(wanted):
+            with self.transaction() as connection:
+                if self._schema is not None:
+                    connection.execute(sa.schema.CreateSchema(self._schema, if_not_exists=True))
+                if self.is_shared:
+                    SHARED.create_all(connection)
+                    LIVE.create_all(connection)
+                TABLES.create_all(connection)
+
+    @contextlib.contextmanager
+    def transaction(self) -> Iterator[sa.Connection]:
+        """A transaction that excludes every other station. Raises StationError if the store refuses."""
+        writing = self._engine.execution_options(writes=True)
+        with sentences(self.where), writing.begin() as connection:
+            if self._schema is not None:
+                connection.execute(_ALONE, {"study": self._schema})
+            yield connection
+
+    @contextlib.contextmanager
+    def reading(self) -> Iterator[sa.Connection]:
+        """One look at the store, as it is at one moment. It keeps nobody from reading or claiming."""
+        engine = self._engine
+        if self._schema is not None:
+            engine = engine.execution_options(isolation_level="REPEATABLE READ")
+        with sentences(self.where), engine.begin() as connection:
+            yield connection
+
+    def now(self, connection: sa.Connection) -> float:
+        """What time it is by the store: seconds, UTC."""
+        return float(connection.scalar(_CLOCK[self._schema is not None]) or 0.0)
+
+    def has(self, connection: sa.Connection, table: sa.Table) -> bool:
+        """Whether the table is there: a store that was begun by an earlier version may lack one."""
+        return self.is_shared or sa.inspect(connection).has_table(table.name)
+
+    def scrub(self) -> None:
+        """Nothing that was deleted stays in what the database freed."""
+        with sentences(self.where):
+            if self._schema is None:
+                with self._engine.connect() as connection:
+                    connection.connection.driver_connection.execute("VACUUM")  # type: ignore[union-attr]
+                return
+            quoted = self._engine.dialect.identifier_preparer.quote
+            alone = self._engine.execution_options(isolation_level="AUTOCOMMIT")
+            with alone.connect() as connection:
+                for name in sa.inspect(connection).get_table_names(self._schema):
+                    connection.exec_driver_sql(f"VACUUM (FULL) {quoted(self._schema)}.{quoted(name)}")
+
+    def close(self) -> None:
+        """Lets the database go."""
+        self._engine.dispose()
+
+
+_ALONE = sa.text("SELECT pg_advisory_xact_lock(hashtextextended(:study, 0))")
+"""Held until the transaction ends, however it ends."""
+
+
+_CLOCK = (
+    sa.text("SELECT (julianday('now') - 2440587.5) * 86400.0"),
+    sa.text("SELECT extract(epoch FROM clock_timestamp())"),
+)
+
+
+def _server(url: str, schema: str, patience_s: float) -> sa.Engine:
+    """The server's engine. It notices within some seconds that a network has gone."""
+    waits = max(2, round(patience_s))  # libpq takes less than 2 for 2
+    settings = {
+        "lock_timeout": round(1000 * patience_s),
+        "statement_timeout": 1000 * waits + 10_000,
+        "timezone": "UTC",
+        "synchronous_commit": "on",
+    }
+    alive = {"keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 3}
+    try:
+        engine = sa.create_engine(
+            url,
+            pool_pre_ping=True,
+            connect_args={
+                "connect_timeout": waits,
+                "tcp_user_timeout": 1000 * waits,
+                "application_name": "ikea-effect",
+                "options": " ".join(f"-c {name}={value}" for name, value in settings.items()),
+                **alive,
+            },
+        )
+    except ModuleNotFoundError as error:
+        raise StationError(
+            f"{shown(url)}: PostgreSQL needs one more package: pip install 'ikea-effect[postgres]'."
+        ) from error
+    return engine.execution_options(schema_translate_map={None: schema})
+
+
+def shown(url: str) -> str:
+    """The URL without its password."""
+    return sa.make_url(url).render_as_string(hide_password=True)
+
+
+# --- what a database refuses ------------------------------------------------------------------------------
+
+_DAMAGED = ("not a database", "malformed", "unsupported file format", "encrypted", "decode")
+_AWAY = (
+    "connection refused", "timeout expired", "connection timeout", "could not translate host name",
+    "name or service not known", "failed to resolve", "no route to host", "network is unreachable",
+    "server closed the connection", "connection is closed", "consuming input failed", "connection is lost",
+    "terminating connection", "the database system is", "no such file or directory", "could not receive data",
+    "ssl syscall", "connection reset", "sending query failed", "could not send data",
+)  # fmt: skip
+_OFF = (
+    "Is the server on, the address right and the network there? Sessions that run go on without it; "
+    "a new one begins when it answers again."
+)
+_ADVICE = {
+    "full": "The disk is full. Free some space, then go on; what was answered before is kept.",
+    "locked": "Another station keeps it busy. Try again; what was answered before is kept.",
+    "lock timeout": "Another station keeps it busy. Try again; what was answered before is kept.",
+    "statement timeout": "The server is too slow just now. Try again; what was answered before is kept.",
+    "readonly": "The disk or file is read-only. Make it writable, or choose another folder with --results.",
+    "i/o error": "The disk fails. Copy the study's folder to another disk, and go on there.",
+    "unable to open": "Is the folder there, and may it be written to?",
+    "no such column": "It was written by another version of this program, or is no store of a study.",
+    "column": "It was written by another version of this program, or is no store of a study.",
+    "password": "Look at the user and password of the URL, or at the password file (.pgpass).",
+    "permission denied": "Let the user make a schema in it: GRANT CREATE ON DATABASE .. TO ..;",
+    "role": "Look at the user in the URL: the server knows none of this name.",
+    "does not exist": "Look at the database in the URL: there is none of this name (createdb makes one).",
+    "pg_hba": "The server lets nobody in from this address. Add a line for it to pg_hba.conf.",
+    "too many": "The server takes no more connections. Raise max_connections.",
+}
+
+
+@contextlib.contextmanager
+def sentences(where: str) -> Iterator[None]:
+    """Turns what the database refuses into a StationError that says what to do."""
+    try:
+        yield
+    except IntegrityError:
+        raise
+    except (DBAPIError, sqlite3.Error) as error:
+        raise _refusal(where, str(getattr(error, "orig", error))) from error
+
+
+def _refusal(where: str, said: str) -> StationError:
+    """What the database said, and what to do."""
+    said = next((line.strip() for line in said.splitlines() if line.strip()), "no reason was given")
+    if any(word in said for word in _DAMAGED):
+        return DamagedStoreError(f"{where} is damaged ({said}).")
+    if any(word in said.casefold() for word in _AWAY):
+        return AwayStoreError(f"{where}: the store does not answer ({said}). {_OFF}")
+    advice = next(
+        (text for word, text in _ADVICE.items() if word in said.casefold()), "Is the disk in order?"
+    )
+    return StationError(f"{where}: the store refused ({said}). {advice}")
+
+
+# --- SQLite -----------------------------------------------------------------------------------------------
+
+
+def _begin(connection: sa.Connection) -> None:
+    """Begins to read; to write, at once so that nobody else does between our look and our change."""
+    writes = connection.get_execution_options().get("writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _as_sqlite(patience_s: float) -> Callable[[Any, Any], None]:
+    """Transactions are ours to begin; every commit is on disk."""
+
+    def connected(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None
+        connection.execute(f"PRAGMA busy_timeout={round(1000 * patience_s)}")
+        connection.execute("PRAGMA synchronous=FULL")
+
+    return connected

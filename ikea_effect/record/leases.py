@@ -1,0 +1,141 @@
+"""Who runs which session at which desk, right now: a lease for each, with a number that only ever grows.
+
+Whoever holds the highest number writes the session's lines in the store; a desk that lost it adds nothing
+more. Times are the store's own, so that a desk whose clock is wrong is not taken for dead.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
+
+from ikea_effect.errors import StationError
+from ikea_effect.record.database import Database
+from ikea_effect.record.lines import PassedError
+from ikea_effect.record.store_tables import LEASES as _leases
+
+RUNNING, STOPPED = "running", "stopped"
+
+GRACE_S = 15.0
+"""A session that has not been heard of for so long does not run any more; its desk tells of it every 2 s."""
+
+
+class Lease(NamedTuple):
+    """A session at a desk: since when, heard of when, on which screen since when; times in s, UTC.
+
+    `place` is the folder that holds the journal, `size` how many bytes that has, `state` running or how the
+    session was left.
+    """
+
+    participant: str
+    number: int
+    desk: str
+    place: str
+    since: float
+    beaten: float
+    screen: str
+    screen_since: float
+    size: int
+    state: str
+
+
+class Live(NamedTuple):
+    """Every lease by participant, and what time it is by the store."""
+
+    leases: dict[str, Lease]
+    now: float
+
+    def runs(self, participant: str) -> bool:
+        """Whether the session was heard of a moment ago."""
+        return participant in self.leases and runs(self.leases[participant], self.now)
+
+
+def runs(lease: Lease, now: float) -> bool:
+    """Whether the session of this lease was heard of a moment ago."""
+    return lease.state == RUNNING and now - lease.beaten < GRACE_S
+
+
+class Leases:
+    """The leases of one study."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def live(self) -> Live:
+        """All that there are."""
+        with self._database.reading() as connection:
+            if not self._database.has(connection, _leases):
+                return Live({}, self._database.now(connection))
+            rows: Any = connection.execute(sa.select(_leases))
+            return Live({row.participant: Lease(*row) for row in rows}, self._database.now(connection))
+
+    def take(self, participant: str, desk: str, place: str) -> Lease:
+        """The lease of a session that begins or goes on at this desk; it ends every other one.
+
+        Raises: StationError while the session runs in another folder, which says where and since when.
+        """
+        with self._database.transaction() as connection:
+            _leases.create(connection, checkfirst=True)
+            now, before = self._database.now(connection), self._of(connection, participant)
+            if (
+                before is not None
+                and before.place != place
+                and Live({participant: before}, now).runs(participant)
+            ):
+                raise StationError(runs_elsewhere(before))
+            number = 1 + (before.number if before else 0)
+            lease = Lease(participant, number, desk, place, now, now, "", now, 0, RUNNING)
+            connection.execute(_leases.delete().where(_leases.c.participant == participant))
+            connection.execute(_leases.insert(), lease._asdict())
+            return lease
+
+    def end(self, participant: str) -> None:
+        """Takes the session from whoever holds it: it is stopped, and its desk learns of that."""
+        with self._database.transaction() as connection:
+            if (before := self._known(connection, participant)) is not None:
+                own = _leases.update().where(_leases.c.participant == participant)
+                connection.execute(own, {"number": before.number + 1, "state": STOPPED})
+
+    def beat(self, lease: Lease, screen: str, size: int, state: str = RUNNING) -> None:
+        """Tells that the session goes on, or how it was left, and on which screen it is.
+
+        Raises: PassedError if somebody else holds it by now.
+        """
+        with self._database.transaction() as connection:
+            before = self._of(connection, lease.participant)
+            if before is None or before.number != lease.number:
+                raise PassedError(f"{lease.participant}: the session went on at another desk.")
+            now = self._database.now(connection)
+            since = before.screen_since if screen == before.screen else now
+            own = _leases.update().where(_leases.c.participant == lease.participant)
+            new = {"beaten": now, "screen": screen, "screen_since": since, "size": size, "state": state}
+            connection.execute(own, new)
+
+    def _known(self, connection: sa.Connection, participant: str) -> Lease | None:
+        return self._of(connection, participant) if self._database.has(connection, _leases) else None
+
+    def _of(self, connection: sa.Connection, participant: str) -> Lease | None:
+        row: Any = connection.execute(
+            sa.select(_leases).where(_leases.c.participant == participant)
+        ).one_or_none()
+        return None if row is None else Lease(*row)
+
+
+def runs_elsewhere(lease: Lease) -> str:
+    """What is said to whoever would run the session a second time."""
+    return (
+        f"participant {lease.participant} runs {at_desk(lease)} since {clock(lease.since)}. "
+        "Wait for its end, or interrupt it there."
+    )
+
+
+def at_desk(lease: Lease) -> str:
+    """At which desk: by its name, where it has one."""
+    return f"at desk {lease.desk}" if lease.desk else "in another program"
+
+
+def clock(moment_s: float) -> str:
+    """The time of day here, as it is read off a clock on the wall."""
+    return datetime.fromtimestamp(moment_s).strftime("%H:%M")

@@ -1,0 +1,110 @@
+"""The lines of a study's journals in a store that several desks share: each as its desk wrote it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
+
+from ikea_effect.errors import RecordError
+from ikea_effect.record.database import Database
+from ikea_effect.record.events import GENESIS, Event, digest, event_from
+from ikea_effect.record.store_tables import HEADS as _heads
+from ikea_effect.record.store_tables import LINES as _lines
+
+STUDY = "_study"
+"""How the study's own journal is called among those of its sessions."""
+
+
+class Head(NamedTuple):
+    """How far a journal is: the bytes of all its lines, the digest of the last, and under which lease."""
+
+    size: int = 0
+    digest: str = GENESIS
+    lease: int = 0
+
+
+class PassedError(RecordError):
+    """The session went on at another desk meanwhile: these lines do not follow what the store holds."""
+
+
+class Lines:
+    """The lines of every journal of one study."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def heads(self) -> dict[str, Head]:
+        """How far each journal is."""
+        with self._database.reading() as connection:
+            rows: Any = connection.execute(sa.select(_heads))
+            return {row.journal: Head(row.size, row.digest, row.lease) for row in rows}
+
+    def after(self, journal: str, size: int) -> list[bytes]:
+        """The lines from this byte on, in order, without their newlines."""
+        with self._database.reading() as connection:
+            return _lines_after(connection, journal, size)
+
+    def add(self, journal: str, size: int, lines: Sequence[bytes]) -> Head:
+        """Adds lines that begin at byte `size`; returns how far the journal is then.
+
+        What the store has already is not added twice. Raises: PassedError if the lines do not follow what is
+        there, or a later lease has written.
+        """
+        with self._database.transaction() as connection:
+            return add_lines(connection, journal, size, lines)
+
+
+def _lines_after(connection: sa.Connection, journal: str, size: int) -> list[bytes]:
+    own = sa.select(_lines.c.line).where(_lines.c.journal == journal, _lines.c.at >= size)
+    return [bytes(line) for line in connection.scalars(own.order_by(_lines.c.at))]
+
+
+def head_of(connection: sa.Connection, journal: str) -> Head:
+    """How far the journal is."""
+    row: Any = connection.execute(sa.select(_heads).where(_heads.c.journal == journal)).one_or_none()
+    return Head() if row is None else Head(row.size, row.digest, row.lease)
+
+
+def add_lines(connection: sa.Connection, journal: str, size: int, lines: Sequence[bytes]) -> Head:
+    """Adds lines in a transaction that is under way; as `Lines.add`."""
+    head = head_of(connection, journal)
+    there = _lines_after(connection, journal, size) if size < head.size else []
+    if any(one != other for one, other in zip(there, lines, strict=False)):
+        raise PassedError(f"{journal}: the session went on at another desk.")
+    size, new = size + sum(len(line) + 1 for line in there), lines[len(there) :]
+    if not new:
+        return head
+    events = [event_from(line, journal) for line in new]
+    lease = max((number for event in events if (number := lease_in(event))), default=head.lease)
+    if size != head.size or events[0].prev != head.digest or lease < head.lease:
+        raise PassedError(f"{journal}: the session went on at another desk.")
+    rows = []
+    for line in new:
+        rows.append({"journal": journal, "at": size, "line": line})
+        size += len(line) + 1
+    connection.execute(_lines.insert(), rows)
+    after = Head(size, digest(new[-1]), lease)
+    connection.execute(_heads.delete().where(_heads.c.journal == journal))
+    connection.execute(_heads.insert(), {"journal": journal, **after._asdict()})
+    return after
+
+
+def last_line(connection: sa.Connection, journal: str) -> bytes | None:
+    """The last line of the journal, if it has one."""
+    own = sa.select(_lines.c.line).where(_lines.c.journal == journal)
+    found = connection.scalar(own.order_by(_lines.c.at.desc()).limit(1))
+    return None if found is None else bytes(found)
+
+
+def drop_lines(connection: sa.Connection, journal: str) -> None:
+    """Takes the journal out."""
+    connection.execute(_lines.delete().where(_lines.c.journal == journal))
+    connection.execute(_heads.delete().where(_heads.c.journal == journal))
+
+
+def lease_in(event: Event) -> int:
+    """The number of the lease under which a session begins or goes on with this event; 0 if none is told."""
+    lease = event.data.get("lease")
+    return int(lease["number"]) if isinstance(lease, dict) and "number" in lease else 0

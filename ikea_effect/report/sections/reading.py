@@ -1,0 +1,88 @@
+"""How files from elsewhere were read: which files, what their columns were taken for, what was left out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from ikea_effect.report.cards import Block, Card, Column, Facts, Prose, Row, Table, without_empty
+from ikea_effect.report.material import ReportMaterial
+from ikea_effect.report.wording import count, joined, plural, sentence
+
+MOST_RECODED = 12
+"""Values of one column that are named one by one."""
+
+
+def reading_card(material: ReportMaterial) -> Card | None:
+    """What was read, left out and recoded; None for a study of ours, whose journals say it."""
+    reading = material.reading
+    if reading is None:
+        return None
+    blocks: list[Block] = [
+        Prose(
+            "These data were not recorded by this program. How people were treated, paid and asked is not "
+            "known from them: what this report says of the design is what the protocol declares."
+        ),
+        _files(reading),
+        Prose(_rows(material)),
+    ]
+    if left_out := material.analysis["rows"]["left_out"]:
+        rows = tuple(Row((sentence(one["reason"]), count(one["rows"]))) for one in left_out)
+        blocks.append(Table("Rows that were left out", (Column("Why", "text"), Column("Rows")), rows))
+    blocks += [_columns(reading), *_recoded(reading), *_unused(reading)]
+    blocks += [Prose(sentence(str(note)), "note") for note in reading["notes"]]
+    return Card("reading", "What was read", tuple(blocks))
+
+
+def _files(reading: Mapping[str, Any]) -> Facts:
+    return Facts(
+        tuple(
+            (one["name"], f"{plural(one['bytes'], 'byte')}, SHA-256 `{one['sha256']}`")
+            for one in reading["files"]
+        )
+    )
+
+
+def _rows(material: ReportMaterial) -> str:
+    rows = material.analysis["rows"]
+    left_out = sum(one["rows"] for one in rows["left_out"])
+    out = f"{plural(left_out, 'row')} left out" if left_out else "no row was left out"
+    return f"{plural(rows['read'], 'row')} read, {out}, {plural(rows['people'], 'participant')} remain."
+
+
+def _columns(reading: Mapping[str, Any]) -> Table:
+    rows = tuple(
+        Row(
+            (
+                f"`{one['ours']}`",
+                ", ".join(one["theirs"]) if one["theirs"] != [one["ours"]] else "–",
+                count(one["values"]),
+                count(one["empty"]) if one["empty"] else "–",
+                count(one["different"]),
+                "–" if not one["range"] else f"{one['range'][0]:g} to {one['range'][1]:g}",
+            )
+        )
+        for one in reading["columns"]
+    )
+    columns = (
+        Column("Column", "text"),
+        Column("In the file", "text"),
+        *map(Column, ("Values", "Empty", "Different", "From, to")),
+    )
+    return without_empty(Table("Columns that were used", columns, rows))
+
+
+def _recoded(reading: Mapping[str, Any]) -> Iterator[Block]:
+    """What the values of a column were taken for, as the mapping says."""
+    for one in reading["columns"]:
+        pairs = [f"{theirs} as {ours}" for theirs, ours in one["recoded"].items()]
+        if len(pairs) > MOST_RECODED:
+            pairs = [*pairs[:MOST_RECODED], f"{len(pairs) - MOST_RECODED} more"]
+        if pairs:
+            yield Prose(f"Values of `{one['ours']}` were read by the mapping: {joined(pairs)}.")
+
+
+def _unused(reading: Mapping[str, Any]) -> Iterator[Block]:
+    """Columns of the files that nothing here rests on."""
+    if names := reading["unused"]:
+        yield Prose(f"Not used: {joined(f'`{name}`' for name in names)}.", "note")

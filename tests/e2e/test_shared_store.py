@@ -1,0 +1,135 @@
+"""Several desks with a folder each and one store: a real PostgreSQL server on loopback."""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections import Counter
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from ikea_effect.errors import ParticipantError, RecordError, StationError
+from ikea_effect.operations.run import run_session
+from ikea_effect.operations.status import status
+from ikea_effect.operations.verify import verified
+from ikea_effect.operations.withdraw import withdraw
+from ikea_effect.record.store import Store
+from ikea_effect.record.store_rebuild import store_of
+from ikea_effect.record.studies import find_study, open_study
+from tests.e2e.desk_that_arrives import arrivals, plan
+from tests.postgres import Server
+from tests.unit.operations.test_run import Opened, asked, stop_before
+
+pytestmark = pytest.mark.slow
+
+
+def faults(study: str, results: Path) -> list[str]:
+    """What verify finds, but for what nobody has settled yet."""
+    found = [finding.what for finding in verified(study, results).findings if not finding.holds]
+    return [what for what in found if not what.endswith("Run settle.")]
+
+
+def test_eight_desks_that_begin_a_study_together_give_every_slot_once(
+    tmp_path: Path, postgres: Server
+) -> None:
+    desks, each = 8, 3
+    asks = [(str(tmp_path), "together", postgres.url(), desk, each) for desk in range(desks)]
+    with multiprocessing.get_context("spawn").Pool(desks) as pool:
+        found = [one for desk in pool.starmap(arrivals, asks) for one in desk]
+    assert sorted(slot for slot, _ in found) == list(range(desks * each))
+    counts = Counter(condition for _, condition in found)
+    assert abs(counts["build"] - counts["prebuilt"]) <= 2, counts
+    secrets = {path.read_bytes() for path in tmp_path.glob("desk*/together/secret")}
+    assert len(secrets) == 1
+
+
+def test_desks_have_one_study_and_whoever_leaves_one_goes_on_at_another(
+    tmp_path: Path, postgres: Server
+) -> None:
+    one, other, url = tmp_path / "one", tmp_path / "other", postgres.url()
+    run_session(asked(one, "P001", study="week", store=url), Opened())
+    run_session(asked(other, "P002", study="week", store=url), stop_before(5))
+    with pytest.raises(ParticipantError, match="was interrupted"):
+        run_session(asked(one, "P002", study="week"), Opened())
+    resumed = Opened()
+    assert run_session(asked(one, "P002", study="week", resume=True), resumed).finished
+    assert resumed.hands[0].shown[0] != "consent.page"
+    with pytest.raises(ParticipantError, match="has finished"):
+        run_session(asked(other, "P002", study="week", resume=True), Opened())
+    cells = [status(find_study(desk, "week"))["conditions"] for desk in (one, other)]
+    assert cells[0] == cells[1]
+    assert sum(cell["complete"] for cell in cells[0].values()) == 2
+    for name in ("P001", "P002", "_study"):
+        journals = [(desk / "week" / "journals" / f"{name}.jsonl").read_bytes() for desk in (one, other)]
+        assert journals[0] == journals[1]
+    assert faults("week", one) == []
+
+
+def test_who_withdraws_at_one_desk_is_gone_from_every_other(tmp_path: Path, postgres: Server) -> None:
+    one, other, url = tmp_path / "one", tmp_path / "other", postgres.url()
+    for desk, who in ((one, "P001"), (other, "P002")):
+        run_session(asked(desk, who, study="leaving", store=url), Opened())
+    assert find_study(one, "leaving").participants() == ["P001", "P002"]
+    withdraw(find_study(other, "leaving"), "P001")
+    left = find_study(one, "leaving")
+    assert left.participants() == ["P002"]
+    assert not (left.folder / "artifacts" / "P001").exists()
+    assert any("1 participant withdrew" in note for note in status(left)["notes"])
+    with pytest.raises(ParticipantError, match="withdrew"):
+        run_session(asked(one, "P001", study="leaving"), Opened())
+
+
+def test_a_session_goes_on_when_the_server_dies_and_is_entered_when_it_is_back(
+    tmp_path: Path, postgres: Server
+) -> None:
+    one, other, url = tmp_path / "one", tmp_path / "other", postgres.url()
+
+    def pull_the_plug(shown: int) -> None:
+        if shown == 6:
+            postgres.stop()
+
+    try:
+        outcome = run_session(asked(one, "P001", study="plug", store=url), Opened(pull_the_plug))
+        assert outcome.finished
+        with pytest.raises(StationError, match="does not answer"):
+            run_session(asked(one, "P002", study="plug"), Opened())
+    finally:
+        postgres.start()
+    study = find_study(one, "plug")
+    with store_of(study) as store:
+        assert [(seat.participant, seat.state) for seat in store.seats()] == [("P001", "finished")]
+    run_session(asked(other, "P002", study="plug", store=url), Opened())
+    assert (other / "plug" / "journals" / "P001.jsonl").read_bytes() == outcome.journal.read_bytes()
+    assert faults("plug", one) == []
+
+
+def test_what_is_wrong_with_a_server_is_a_sentence(tmp_path: Path, postgres: Server) -> None:
+    with pytest.raises(StationError, match="createdb"):
+        Store(tmp_path, postgres.url("nothing"))
+    with pytest.raises(StationError, match="user in the URL"):
+        Store(tmp_path, postgres.url(user="nobody"))
+    with pytest.raises(StationError, match="Is the server on"):
+        Store(tmp_path, "postgresql+psycopg://lab@127.0.0.1:9/ikea")
+
+
+def test_another_study_of_the_same_name_is_refused(tmp_path: Path, postgres: Server) -> None:
+    run_session(asked(tmp_path / "one", study="namesake", store=postgres.url()), Opened())
+    own = open_study(tmp_path / "other", plan("namesake", seed=2), "2026-03-02T12:00:00.000Z")
+    run_session(replace(asked(tmp_path / "other", study="namesake"), seed=2), Opened())
+    with pytest.raises(RecordError, match="another study called 'namesake'"):
+        open_study(tmp_path / "other", plan("namesake", seed=2), "", postgres.url())
+    assert own.participants() == ["P001"]
+
+
+def test_a_study_begun_on_one_computer_moves_to_a_server_with_its_sessions(
+    tmp_path: Path, postgres: Server
+) -> None:
+    run_session(asked(tmp_path / "one", study="moved"), Opened())
+    run_session(asked(tmp_path / "one", "P002", study="moved", store=postgres.url()), Opened())
+    run_session(asked(tmp_path / "other", "P003", study="moved", store=postgres.url()), Opened())
+    with store_of(find_study(tmp_path / "one", "moved")) as store:
+        assert [(seat.slot, seat.participant) for seat in store.seats()] == [
+            (0, "P001"), (1, "P002"), (2, "P003"),
+        ]  # fmt: skip
+    assert faults("moved", tmp_path / "other") == []

@@ -1,0 +1,141 @@
+"""What a file from elsewhere is taken for: each known program by a made-up file in its shape."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from ikea_effect.analysis.reading.answers import with_answers
+from ikea_effect.analysis.reading.mapping_file import Answers, MappingFile, read_mapping
+from ikea_effect.analysis.reading.options import Reading
+from ikea_effect.analysis.reading.proposal import propose
+from ikea_effect.analysis.reading.table import read_table
+from ikea_effect.errors import AnalysisError, IkeaEffectError
+from ikea_effect.operations.inspect import inspect, printed
+from ikea_effect.protocol.loading import load_protocol
+from tests.quick import quick
+
+FOREIGN = Path("tests/data/foreign")
+NORTON = load_protocol("norton-2012-1a")
+
+SHAPES: list[tuple[str, str, str, dict[str, str]]] = [
+    ("qualtrics", "Qualtrics", "ResponseId", {"labor": "Cond", "wtp": "Q5_1", "liking": "Q7"}),
+    ("otree", "oTree", "participant.code",
+     {name: f"boxes.1.player.{name}" for name in ("labor", "wtp", "liking")}),
+    ("psychopy", "PsychoPy", "participant",
+     {"labor": "group", "wtp": "bid_box.text", "liking": "liking.response"}),
+    ("limesurvey", "LimeSurvey", "id", {"labor": "G01cond", "wtp": "G02bid", "liking": "G03like"}),
+    ("gorilla", "Gorilla", "Participant Private ID",
+     {"labor": "randomiser-a1b2", "wtp": "bid", "liking": "liking"}),
+    ("jspsych", "jsPsych", "subject_id", {"labor": "condition", "wtp": "bid", "liking": "liking"}),
+]  # fmt: skip
+
+
+def column(declared: Any) -> str:
+    return declared if isinstance(declared, str) else str(declared["column"])
+
+
+@pytest.mark.parametrize(
+    ("name", "program", "person", "columns"), quick(SHAPES, SHAPES[0], SHAPES[5], several=True)
+)
+def test_known_programs_need_nothing_to_be_said(
+    name: str, program: str, person: str, columns: dict[str, str], tmp_path: Path
+) -> None:
+    found = inspect(FOREIGN / f"{name}.csv", "norton-2012-1a", tmp_path / "theirs.yaml")
+    proposal = found.proposal
+    assert proposal.program == program
+    assert proposal.mapping["participant"] == person
+    assert {ours: column(one) for ours, one in proposal.mapping["columns"].items()} == columns
+    assert (found.people, found.refusal, proposal.questions) == (16, None, ())
+    assert read_mapping(tmp_path / "theirs.yaml") == MappingFile.model_validate(proposal.mapping)
+
+
+def test_codes_that_the_file_does_not_explain_are_left_open_and_refused(tmp_path: Path) -> None:
+    found = inspect(FOREIGN / "sosci.csv", "norton-2012-1a", tmp_path / "theirs.yaml")
+    assert found.proposal.questions == ("A001 says 1, 2: which of build, prebuilt is each?",)
+    assert found.proposal.mapping["columns"]["liking"] == {"column": "C001", "missing": ["-9"]}
+    with pytest.raises(IkeaEffectError, match=r"'\?' is not a level"):
+        read_table(FOREIGN / "sosci.csv", NORTON, Reading(mapping=read_mapping(tmp_path / "theirs.yaml")))
+    said = (tmp_path / "theirs.yaml").read_text().replace('"1": "?", "2": "?"', '"1": build, "2": prebuilt')
+    (tmp_path / "theirs.yaml").write_text(said)
+    table = read_table(FOREIGN / "sosci.csv", NORTON, Reading(mapping=read_mapping(tmp_path / "theirs.yaml")))
+    assert len(table.data) == 16
+    assert int(table.data["liking"].isna().sum()) == 1  # the one who answered -9
+
+
+def made(tmp_path: Path, text: str) -> Path:
+    path = tmp_path / "made.csv"
+    path.write_text(text)
+    return path
+
+
+def test_numbers_that_fit_and_are_not_called_so_are_asked_about(tmp_path: Path) -> None:
+    rows = "".join(f"{n},{'build' if n % 2 else 'prebuilt'},{n / 4},{n / 5}\n" for n in range(1, 13))
+    found = propose(made(tmp_path, f"id,labor,x1,x2\n{rows}"), NORTON)
+    assert "wtp" not in found.mapping["columns"]
+    assert "Which column is wtp? It may be x1 or x2." in found.questions
+
+
+def test_two_that_are_called_so_are_asked_about(tmp_path: Path) -> None:
+    rows = "".join(f"{n},{'build' if n % 2 else 'prebuilt'},{n / 4},{n / 5}\n" for n in range(1, 13))
+    found = propose(made(tmp_path, f"id,labor,bid_box,bid_cup\n{rows}"), NORTON)
+    assert any("bid_box or bid_cup" in question for question in found.questions)
+
+
+def test_numbers_beyond_the_range_are_no_bids(tmp_path: Path) -> None:
+    rows = "".join(f"{n},{'build' if n % 2 else 'prebuilt'},{20 + n}\n" for n in range(1, 13))
+    assert "wtp" not in propose(made(tmp_path, f"id,labor,price_of_box\n{rows}"), NORTON).mapping["columns"]
+
+
+def test_a_file_without_a_person_is_asked_about(tmp_path: Path) -> None:
+    rows = "".join(f"{'build' if n % 2 else 'prebuilt'},{n / 4}\n" for n in range(1, 13))
+    assert "names the person" in propose(made(tmp_path, f"labor,wtp\n{rows}"), NORTON).questions[0]
+
+
+def test_what_is_edited_is_not_written_over(tmp_path: Path) -> None:
+    (tmp_path / "theirs.yaml").write_text("participant: mine\n")
+    with pytest.raises(AnalysisError, match="may hold what you edited"):
+        inspect(FOREIGN / "otree.csv", None, tmp_path / "theirs.yaml")
+    assert (tmp_path / "theirs.yaml").read_text() == "participant: mine\n"
+
+
+def test_names_and_cells_with_line_breaks_stay_in_their_comment(tmp_path: Path) -> None:
+    rows = "".join(f'{n},{"build" if n % 2 else "prebuilt"},{n / 4},"a\nlabel_rows: 3"\n' for n in range(12))
+    path = made(tmp_path, f'id,labor,wtp,"other\nmissing: [1]"\n{rows}9,build,1.0,b\n')
+    inspect(path, None, tmp_path / "theirs.yaml")
+    assert read_mapping(tmp_path / "theirs.yaml").label_rows == 0
+
+
+def test_without_a_protocol_it_says_what_columns_may_be() -> None:
+    told = printed(inspect(FOREIGN / "limesurvey.csv"))
+    assert "G02bid: may be an amount" in told
+    assert "G01cond: may be a condition" in told
+    assert "With --protocol" in told
+
+
+def test_answers_in_rows() -> None:
+    part = pd.DataFrame({"key": ["bid", "scale", "END"], "said": ["1.60", '{"a": 1, "b": "two"}', ""]})
+    wide = with_answers(part, Answers(said="said", asked="key"), [])
+    assert json.loads(wide.drop(columns=["key", "said"]).to_json(orient="records")) == [
+        {"bid": "1.60", "scale.a": "", "scale.b": ""},
+        {"bid": "", "scale.a": "1", "scale.b": "two"},
+        {"bid": "", "scale.a": "", "scale.b": ""},
+    ]
+
+
+@pytest.mark.parametrize(
+    ("answers", "message"),
+    [
+        (Answers(said="sad"), "Did you mean 'said'"),
+        (Answers(said="said"), "no answer with a name"),
+        (Answers(said="said", asked="key"), "named key, as a column is"),
+    ],
+)
+def test_answers_refused(answers: Answers, message: str) -> None:
+    part = pd.DataFrame({"key": ["key", "bid"], "said": ["1", "2"]})
+    with pytest.raises(AnalysisError, match=message):
+        with_answers(part, answers, [])

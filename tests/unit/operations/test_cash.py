@@ -1,0 +1,141 @@
+"""Cash: entered when it is handed over, counted when the box opens and closes, and on the books for good."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+
+from ikea_effect.errors import ElicitationError, ParticipantError
+from ikea_effect.operations.cash import count_box, pay
+from ikea_effect.operations.settle import receipt_texts, settle
+from ikea_effect.operations.verify import verified
+from ikea_effect.operations.withdraw import withdraw
+from ikea_effect.record.cash_acts import cash_book
+from ikea_effect.report.cash_sheets import closing_statement, day_sheet
+from tests.unit.operations.settle_bench import BDM, Lab
+
+STEPS = {"bid": BDM | {"step": 0.05}}
+
+
+@pytest.fixture
+def lab(tmp_path: Path) -> Lab:
+    """Two who finished, and are due 11 euro each, and one who did not."""
+    lab = Lab(tmp_path, STEPS)
+    for who in ("P001", "P002"):
+        lab.session(who, bid=0)
+    lab.session("P003", finish=False, bid=0)
+    return lab
+
+
+def test_what_is_handed_over_is_entered_once_with_who_and_when(lab: Lab) -> None:
+    first, second = (pay(lab.study, "P001", "Anna") for _ in range(2))
+    assert (first.amount.minor, second.amount.minor, second.in_all.minor) == (1100, 0, 1100)
+    assert second.by == "Anna"
+    assert [(one.minor, one.by) for one in cash_book(lab.study).payments] == [(1100, "Anna")]
+    assert "P001" not in (lab.study.journals / "_study.jsonl").read_text("utf-8")
+    assert verified(lab.study.name, lab.study.folder.parent).holds
+
+
+def test_the_cash_list_shows_what_is_due_yet(lab: Lab) -> None:
+    pay(lab.study, "P001", "Anna")
+    found = settle(lab.study)
+    assert found.handed.cash == {1000: 1, 100: 1}
+    assert found.to_json()["due"] == {"P002": 11.0}
+    with (lab.study.folder / "cash-box.csv").open(newline="", encoding="utf-8") as file:
+        rows = {row["participant"]: (row["paid"], row["due"]) for row in csv.DictReader(file)}
+    assert rows == {"P001": ("11.00", "0.00"), "P002": ("0.00", "11.00"), "all": ("11.00", "11.00")}
+    assert "handed over" in (lab.study.folder / "cash-box.html").read_text("utf-8")
+
+
+def test_a_payment_is_undone_by_another_with_its_reason(lab: Lab) -> None:
+    pay(lab.study, "P001", "Anna")
+    with pytest.raises(ElicitationError, match="--reason"):
+        pay(lab.study, "P001", "Bert", undo=True)
+    assert pay(lab.study, "P001", "Bert", undo=True, why="handed to P002").amount.minor == -1100
+    assert settle(lab.study).to_json()["due"] == {"P001": 11.0, "P002": 11.0}
+    with pytest.raises(ElicitationError, match="nothing to undo"):
+        pay(lab.study, "P001", "Bert", undo=True, why="again")
+
+
+@pytest.mark.parametrize(
+    ("who", "by", "says"),
+    [("P003", "Anna", "not finished"), ("P009", "Anna", "has not taken part"), ("P001", " ", "--by")],
+)
+def test_nobody_else_is_paid_and_nobody_pays_without_a_name(lab: Lab, who: str, by: str, says: str) -> None:
+    with pytest.raises((ElicitationError, ParticipantError), match=says):
+        pay(lab.study, who, by)
+    assert cash_book(lab.study).acts == ()
+
+
+# --- the box ----------------------------------------------------------------------------------------------
+
+
+def test_a_day_closes_to_the_cent(lab: Lab) -> None:
+    assert count_box(lab.study, True, "10x2 1x3 0.05x4", "Anna").count.minor == 2320
+    pay(lab.study, "P001", "Anna")
+    closed = count_box(lab.study, False, "10x1 1x2 0.05x4", "Bert")
+    assert (closed.count.expected, closed.count.deviation) == (1220, 0)
+    day = lab.study.folder / "cash-box-closing-1.pdf"
+    before = day.read_bytes()
+    settle(lab.study)
+    assert before.startswith(b"%PDF")
+    assert day.read_bytes() == before
+
+
+def test_a_deviation_is_told_and_needs_a_remark(lab: Lab) -> None:
+    count_box(lab.study, True, "10x2", "Anna")
+    with pytest.raises(ElicitationError, match=r"€0.05 too little: €20.00 was to be in it"):
+        count_box(lab.study, False, "10x1 5x1 2x2 0.50x1 0.20x2 0.05x1", "Anna")
+    closed = count_box(lab.study, False, "10x1 5x1 2x2 0.50x1 0.20x2 0.05x1", "Anna", "rolled away")
+    assert closed.to_json()["deviation"] == -0.05
+    with pytest.raises(ElicitationError, match="too much"):
+        count_box(lab.study, True, "20x1", "Bert")
+
+
+def test_a_box_that_is_used_has_to_be_open_and_to_hold_enough(lab: Lab) -> None:
+    count_box(lab.study, True, "10x1", "Anna")
+    with pytest.raises(ElicitationError, match=r"holds €10.00, and €11.00 is due"):
+        pay(lab.study, "P001", "Anna")
+    with pytest.raises(ElicitationError, match="open already: Anna"):
+        count_box(lab.study, True, "10x1", "Bert")
+    count_box(lab.study, False, "10x1", "Anna")
+    with pytest.raises(ElicitationError, match="is closed"):
+        pay(lab.study, "P001", "Anna")
+    with pytest.raises(ElicitationError, match="not open"):
+        count_box(lab.study, False, "10x1", "Anna")
+
+
+@pytest.mark.parametrize("count", ["3x2", "20", "20x-1", "20x1.5", "20x1 20x2", "x", "", "0.001x5"])
+def test_a_count_that_cannot_be_is_refused(lab: Lab, count: str) -> None:
+    with pytest.raises(ElicitationError, match="--count"):
+        count_box(lab.study, True, count, "Anna")
+    assert cash_book(lab.study).acts == ()
+
+
+# --- withdrawal -------------------------------------------------------------------------------------------
+
+
+def test_money_that_left_the_box_stays_on_the_books_when_somebody_withdraws(lab: Lab) -> None:
+    count_box(lab.study, True, "10x2 1x2", "Anna")
+    pay(lab.study, "P001", "Anna")
+    count_box(lab.study, False, "10x1 1x1", "Anna")
+    before = settle(lab.study).to_json()["total"]
+    withdraw(lab.study, "P001")
+    after = settle(lab.study)
+    assert (before, after.to_json()["total"], after.to_json()["paid_to_withdrawn"]) == (22.0, 22.0, 11.0)
+    texts = receipt_texts(lab.study, "en")
+    [day] = cash_book(lab.study).days
+    sheet = closing_statement(after.handed, day, {}, texts)
+    assert [row[1] for row in sheet.rows] == ["paid to someone who withdrew"]
+    assert dict(sheet.sums)["Deviation"] == "€0.00"
+    assert "P001" not in str(day_sheet(after.handed, cash_book(lab.study), texts))
+    assert "€11.00" in (lab.study.folder / "cash-box.html").read_text("utf-8")
+    assert verified(lab.study.name, lab.study.folder.parent).holds
+
+
+def test_a_study_in_which_no_cash_is_entered_has_no_sheets(lab: Lab) -> None:
+    assert not [path for path in settle(lab.study).files if "cash-box-" in path.name]
+    assert json.dumps(settle(lab.study).to_json()["paid"]) == "{}"

@@ -1,0 +1,109 @@
+"""Who stops for good is paid what the study promises, with a receipt, and the books hold."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ikea_effect.errors import ElicitationError, ParticipantError
+from ikea_effect.operations.cash import pay
+from ikea_effect.operations.settle import settle
+from ikea_effect.operations.stop import stop
+from ikea_effect.operations.verify import verified
+from ikea_effect.operations.withdraw import withdraw
+from ikea_effect.payment.receipts import verify
+from ikea_effect.record.ledger import read_ledger
+from ikea_effect.record.study_journal import legible
+from tests.unit.operations.settle_bench import BDM, Lab
+
+WHY = "felt ill"
+
+
+def lab_with(tmp_path: Path, payment: dict[str, Any] | None = None) -> Lab:
+    """One who finished, and one who did not but has bid."""
+    lab = Lab(tmp_path, {"bid": BDM}, payment)
+    lab.session("P001", bid=0)
+    lab.session("P002", finish=False, bid=500)
+    return lab
+
+
+@pytest.mark.parametrize(
+    ("pays", "payment", "minor"),
+    [
+        ("show-up", {"show_up": 6, "endowment": 5}, 600),
+        ("full", {"show_up": 6, "endowment": 5}, 1100),
+        ("nothing", {"show_up": 6, "endowment": 5}, 0),
+        ("show-up", {"show_up": 6.02, "endowment": 5, "round_to": 0.05}, 605),
+        ("full", {"show_up": 6, "endowment": 5, "cap": 10}, 1000),
+    ],
+)
+def test_what_is_paid_follows_from_the_declared_payment(
+    tmp_path: Path, pays: str, payment: dict[str, Any], minor: int
+) -> None:
+    lab = lab_with(tmp_path, payment)
+    stop(lab.study, "P002", WHY, pays, "Anna")
+    receipt = json.loads((lab.study.folder / "receipts" / "P002.json").read_text("utf-8"))
+    assert (receipt["total_minor"], receipt["goods"], receipt["trades"]) == (minor, {}, [])
+    assert verify(receipt) == []
+    findings = verified(lab.study.name, lab.study.folder.parent).findings
+    assert not [one.what for one in findings if not one.holds and "P002" in one.what]
+    found = settle(lab.study)
+    assert (found.handed.amounts["P002"], found.handed.unfinished) == (minor, [])
+
+
+def test_the_reason_stands_in_the_books_and_goes_when_they_withdraw(tmp_path: Path) -> None:
+    lab = lab_with(tmp_path)
+    stop(lab.study, "P002", WHY, "show-up", "Anna")
+    assert {row.note for row in read_ledger(lab.study) if row.line.participant == "P002"} == {
+        f"stopped: {WHY}"
+    }
+    [act] = [event for event in legible(lab.study) if event.kind == "stopped"]
+    assert (act.data["by"], act.data["pays"]) == ("Anna", "show-up")
+    total = settle(lab.study).to_json()["total"]
+    assert pay(lab.study, "P002", "Anna").amount.minor == 600
+    withdraw(lab.study, "P002")
+    assert settle(lab.study).to_json()["total"] == total
+    texts = [path.read_bytes() for path in lab.study.folder.rglob("*") if path.is_file()]
+    assert not any(WHY.encode() in text for text in texts)
+
+
+def test_no_receipt_tells_why_somebody_stopped(tmp_path: Path) -> None:
+    lab = lab_with(tmp_path)
+    stop(lab.study, "P002", WHY, "show-up", "Anna")
+    page = (lab.study.folder / "receipts" / "P002.html").read_text("utf-8")
+    assert "For coming; you stopped before the end" in page
+    assert "You stopped before the end: nothing was bought." in page
+    assert WHY not in page
+
+
+@pytest.mark.parametrize(
+    ("who", "why", "pays", "says"),
+    [
+        ("P002", None, "show-up", "--reason"),
+        ("P002", WHY, None, "--pays"),
+        ("P002", WHY, "half", "allowed are"),
+        ("P001", WHY, "full", "has finished"),
+        ("P009", WHY, "full", "has not begun"),
+    ],
+)
+def test_what_cannot_be_is_refused_and_nothing_is_entered(
+    tmp_path: Path, who: str, why: str | None, pays: str | None, says: str
+) -> None:
+    lab = lab_with(tmp_path)
+    before = len(list(legible(lab.study)))
+    with pytest.raises((ElicitationError, ParticipantError), match=says):
+        stop(lab.study, who, why, pays, "Anna")
+    assert len(list(legible(lab.study))) == before
+
+
+def test_who_was_stopped_can_be_paid_later_and_once(tmp_path: Path) -> None:
+    lab = lab_with(tmp_path)
+    stop(lab.study, "P002")
+    assert settle(lab.study).handed.unfinished == ["P002"]
+    stop(lab.study, "P002", WHY, "show-up", "Anna")
+    assert settle(lab.study).handed.amounts["P002"] == 600
+    with pytest.raises(ParticipantError, match="was stopped before"):
+        stop(lab.study, "P002", WHY, "show-up", "Anna")
