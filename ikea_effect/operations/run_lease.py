@@ -33,7 +33,10 @@ def refuse_running(
         where = f"{at_desk(lease)} since {clock(lease.since)}"
         raise error(f"participant {participant} runs {where}. {advice}")
     if is_held(study.journal(participant)):
-        raise error(f"participant {participant} is running right now, in another program. {advice}")
+        raise error(
+            f"participant {participant} is running right now: the session is being run by another program. "
+            f"{advice}"
+        )
 
 
 def running(study: Study, participant: str) -> Lease | None:
