@@ -42,6 +42,7 @@ class Courier:
         """Whether the session goes on at another desk: nothing more is told or sent."""
 
     def __enter__(self) -> Self:
+        self.tell(beats=False)  # how it began: then it can go on at any desk, whatever happens to this one
         self._thread.start()
         return self
 

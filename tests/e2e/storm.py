@@ -61,18 +61,21 @@ class _Desk:
 
     def begin(self) -> None:
         self.process = subprocess.Popen(self._command, cwd=_ROOT, stdout=subprocess.PIPE, text=True)
-        threading.Thread(target=self._listen, args=(self.process,), daemon=True).start()
+        self._listener = threading.Thread(target=self._listen, args=(self.process,), daemon=True)
+        self._listener.start()
 
     def _listen(self, process: subprocess.Popen[str]) -> None:
         assert process.stdout is not None
-        for _ in process.stdout:
-            self._told.put(self.number)
+        with process.stdout:
+            for _ in process.stdout:
+                self._told.put(self.number)
         process.wait()
         self._told.put(self.number)
 
     def kill(self) -> None:
         self.process.kill()
         self.process.wait()
+        self._listener.join()
 
 
 def storm(folder: Path, server: Server, desks: int, people: int, faults: int, seed: int = 1) -> Storm:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
 from collections import Counter
 from dataclasses import replace
@@ -14,8 +15,10 @@ from ikea_effect.operations.run import run_session
 from ikea_effect.operations.status import status
 from ikea_effect.operations.verify import verified
 from ikea_effect.operations.withdraw import withdraw
+from ikea_effect.record.database import Database
 from ikea_effect.record.store import Store
 from ikea_effect.record.store_rebuild import store_of
+from ikea_effect.record.store_tables import LEASES
 from ikea_effect.record.studies import find_study, open_study
 from tests.e2e.desk_that_arrives import arrivals, plan
 from tests.postgres import Server
@@ -102,6 +105,53 @@ def test_a_session_goes_on_when_the_server_dies_and_is_entered_when_it_is_back(
     run_session(asked(other, "P002", study="plug", store=url), Opened())
     assert (other / "plug" / "journals" / "P001.jsonl").read_bytes() == outcome.journal.read_bytes()
     assert faults("plug", one) == []
+
+
+def test_a_store_that_hangs_holds_no_screen_up(tmp_path: Path, postgres: Server) -> None:
+    url, held = postgres.url(), contextlib.ExitStack()
+
+    def hang(shown: int) -> None:
+        if shown == 4:
+            store = held.enter_context(contextlib.closing(Store(tmp_path / "hangs", url)))
+            held.enter_context(store.transaction())
+            with (
+                contextlib.closing(Store(tmp_path / "hangs", url, patience_s=0.1)) as impatient,
+                pytest.raises(StationError, match="keeps it busy"),
+            ):
+                impatient.claim(["P9"])
+        if shown == 20:
+            held.close()
+
+    with held:
+        assert run_session(asked(tmp_path, study="hangs", store=url), Opened(hang)).finished
+
+
+def silent(folder: Path, url: str) -> None:
+    """Nothing was heard of any desk for a minute."""
+    with contextlib.closing(Database(folder, url)) as database, database.transaction() as connection:
+        connection.execute(LEASES.update().values(beaten=LEASES.c.beaten - 60))
+
+
+def test_a_session_whose_desk_fell_silent_goes_on_elsewhere_where_somebody_decides_so(
+    tmp_path: Path, postgres: Server
+) -> None:
+    one, other, url = tmp_path / "one", tmp_path / "other", postgres.url()
+    with pytest.raises(KeyboardInterrupt):
+        run_session(asked(one, study="silent", store=url, desk="3"), stop_before(9, KeyboardInterrupt))
+    elsewhere = asked(other, study="silent", store=url, desk="4", resume=True)
+    with pytest.raises(ParticipantError, match="runs at desk 3 since"):
+        run_session(elsewhere, Opened())
+    silent(one / "silent", url)
+    [row] = status(find_study(other, "silent"))["participants"]
+    assert (row["state"], row["desk"]) == ("crashed", "3")
+    with pytest.raises(ParticipantError, match=r"was at desk 3 and did not end there.*--even-so"):
+        run_session(elsewhere, Opened())
+    outcome = run_session(replace(elsewhere, even_so=True), Opened())
+    assert outcome.finished
+    with pytest.raises(ParticipantError, match="has finished"):
+        run_session(asked(one, study="silent", resume=True), Opened())
+    assert (one / "silent" / "journals" / "P001.jsonl").read_bytes() == outcome.journal.read_bytes()
+    assert faults("silent", one) == []
 
 
 def test_what_is_wrong_with_a_server_is_a_sentence(tmp_path: Path, postgres: Server) -> None:
