@@ -15,7 +15,7 @@ from ikea_effect.analysis.exclusions import Ruling, kept, participants, rulings
 from ikea_effect.analysis.levels import one_row_per_level
 from ikea_effect.analysis.question import CannotEstimate, Question
 from ikea_effect.analysis.reading.typed import checked
-from ikea_effect.analysis.registry import ENGINES
+from ikea_effect.analysis.registry import engine_of
 from ikea_effect.analysis.results import Analysis, Estimate, Role, Verdict
 from ikea_effect.analysis.tails import holm
 from ikea_effect.analysis.unit import RepeatedRows, in_units, of_one_piece
@@ -131,7 +131,7 @@ def answer(
             question = in_its_cells(question)
             asked = in_units(question, knows(question.model), repeated)
             question = asked.question
-            found = ENGINES[question.model.kind](question)
+            found = engine_of(question.model.kind)(question)
     except RepeatedRows as reason:
         return question.described({}, problem=str(reason))  # how many people its cells hold is not settled
     except CannotEstimate as reason:

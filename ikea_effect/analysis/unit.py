@@ -17,8 +17,9 @@ from ikea_effect.analysis.exclusions import ONE_ROW_EACH
 from ikea_effect.analysis.question import CannotEstimate, Question
 from ikea_effect.analysis.rounds import in_long_form
 from ikea_effect.errors import listed
-from ikea_effect.protocol.analyses import CLUSTERED, KNOWS, TOGETHER, Knows, columns_of
+from ikea_effect.protocol.analyses import TOGETHER, columns_of, that_cluster, that_know
 from ikea_effect.protocol.hypotheses import Repeated
+from ikea_effect.protocol.kinds.models import Knows
 
 
 class RepeatedRows(CannotEstimate):
@@ -207,7 +208,7 @@ def of_one_piece(question: Question) -> tuple[str, ...]:
     return (
         f"{shared} of {len(shown)} who saw what others made saw the same as another of them. What is said of "
         f"one piece is alike, and {question.model.kind} takes each as independent: `unit: piece` in a "
-        f"{' or '.join(CLUSTERED)} model takes only pieces to be.",
+        f"{' or '.join(that_cluster())} model takes only pieces to be.",
     )
 
 
@@ -306,7 +307,7 @@ def _varies(question: Question, inner: Sequence[str], unit: str) -> str:
     )
 
 
-_KNOWING = ", ".join(KNOWS)
+_KNOWING = ", ".join(that_know())
 
 
 def _note(question: Question, own: pd.Series, unit: str, how: Repeated, inner: Sequence[str]) -> str:

@@ -17,7 +17,7 @@ from ikea_effect.diagnosis.answers import Values
 from ikea_effect.diagnosis.results import Diagnosis, Simulated, VerdictChances
 from ikea_effect.diagnosis.studies import Cell, Reported, by_batch, cells_of, in_batches
 from ikea_effect.errors import AnalysisError, did_you_mean, listed
-from ikea_effect.protocol.analyses import KNOWS, columns_of
+from ikea_effect.protocol.analyses import columns_of, that_know
 from ikea_effect.protocol.hypotheses import Hypothesis
 from ikea_effect.protocol.kinds import measure_kind, placements
 from ikea_effect.protocol.model_base import TwoCells
@@ -116,7 +116,7 @@ def _one_value_each(protocol: Protocol, asked: Hypothesis) -> None:
     """Raises AnalysisError where a participant has several values and nothing says which of them counts."""
     places = placements(protocol, asked.measure)
     varied = list(places[0])
-    if varied and asked.repeated is None and KNOWS.get(asked.model.kind) is None:
+    if varied and asked.repeated is None and asked.model.kind not in that_know():
         raise AnalysisError(
             f"{asked.id}: {asked.measure} is asked at {len(places)} levels of {listed(varied)}, of which "
             f"{asked.model.kind} takes one value per participant. Say `repeated: mean`, `first` or `last`."

@@ -8,8 +8,7 @@ from typing import Any, NamedTuple, get_args
 from pydantic import BaseModel
 
 from ikea_effect.protocol.kinds import MECHANISMS, known, measure_kind, step_kind
-from ikea_effect.protocol.kinds.models import MODELS
-from ikea_effect.protocol.registry import package_of
+from ikea_effect.protocol.registry import model_kind, package_of
 from ikea_effect.protocol.scales import shipped_scales
 
 
@@ -50,8 +49,9 @@ def _all() -> Iterator[KnownKind]:
         yield _known("measure", name, measure.model, measure.meaning, _package(package_of("measure", name)))
     for name, mechanism in MECHANISMS.items():
         yield _known("mechanism", name, mechanism.model, _first_line(mechanism.model))
-    for name, model in MODELS.items():
-        yield _known("model", name, model.model, _first_line(model.model))
+    for name in known("model"):
+        model = model_kind(name)
+        yield _known("model", name, model.model, model.meaning, _package(package_of("model", name)))
     for name, scale in shipped_scales().items():
         yield KnownKind(
             "scale", name, tuple(scale.items), (), f"{scale.meaning.rstrip(chr(46))} ({scale.status})"

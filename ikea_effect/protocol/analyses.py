@@ -6,10 +6,7 @@ A column is a measure, or a column of the wide table such as `bid.comprehension`
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Annotated, Literal
-
-from pydantic import Field
+from typing import TYPE_CHECKING, Annotated
 
 from ikea_effect.protocol.analyses_of_answers import (
     ChiSquare,
@@ -48,24 +45,38 @@ from ikea_effect.protocol.analyses_of_paths import (
     Regression,
 )
 from ikea_effect.protocol.base import Declared
-from ikea_effect.protocol.simulation import atoms
+from ikea_effect.protocol.by_kind import ByKind
+from ikea_effect.protocol.registry import BUILT_IN, is_kind, model_kind
 
-Knows = Literal["nothing", "averages", "models"]
-"""What a model does with several values of one person: takes them as people's, averages them, models them."""
-KNOWS: Mapping[str, Knows] = {"paired": "averages", "mixed": "models", "paired-mediation": "averages"}
-"""The kinds that know several values of one person. Every other takes each value as another person's."""
-CLUSTERED = ("regression", "moderation", "factorial")
-"""Kinds that keep those who belong together apart and take pairs, or pieces, to be independent (`unit`)."""
+if TYPE_CHECKING:
+    from ikea_effect.protocol.kinds.models import Knows, ModelKind
+
 TOGETHER = ("pair", "piece")
 """Units that several people belong to."""
 
 
 def knows(model: Declared) -> Knows:
     """What the model does with several values of its unit."""
-    kind = str(getattr(model, "kind", ""))
-    if getattr(model, "unit", None) in TOGETHER and kind in CLUSTERED:
+    kind = _kind(model)
+    if kind is not None and kind.clusters and getattr(model, "unit", None) in TOGETHER:
         return "models"
-    return KNOWS.get(kind, "nothing")
+    return "nothing" if kind is None else kind.knows
+
+
+def that_know() -> tuple[str, ...]:
+    """The kinds here that know several values of one person; every other takes each as another's."""
+    return tuple(name for name in BUILT_IN["model"] if model_kind(name).knows != "nothing")
+
+
+def that_cluster() -> tuple[str, ...]:
+    """The kinds here that keep those who belong together apart and take pairs, or pieces, to be independent."""
+    return tuple(name for name in BUILT_IN["model"] if model_kind(name).clusters)
+
+
+def _kind(model: Declared) -> ModelKind | None:
+    """What is known of the model; None where there is nothing but terms (a claim of a published number)."""
+    name = getattr(model, "kind", None)
+    return model_kind(str(name)) if is_kind("model", name) else None
 
 
 Model = Annotated[
@@ -97,25 +108,24 @@ Model = Annotated[
     | ChiSquare
     | Counts
     | Multiverse,
-    Field(discriminator="kind"),
+    ByKind("model"),
 ]
+"""One of the models above, or one of another package; `kind` says which."""
 
 
 def columns_of(model: Declared) -> tuple[str, ...]:
     """The columns besides factors and the measure that the model asks for."""
-    single = [getattr(model, name, None) for name in ("against", "moderator")]
-    several = [column for name in ("mediators", "covariates") for column in getattr(model, name, ())]
-    own = [atom.name for term in terms_of(model) for atom in atoms(term)]
-    return tuple(dict.fromkeys(column for column in (*single, *several, *own) if column))
+    kind = _kind(model)
+    return () if kind is None else kind.columns(model)
 
 
 def terms_of(model: Declared) -> tuple[str, ...]:
     """The terms that a model without a factor names, the one that answers last."""
-    slope = getattr(model, "slope", None)
-    return (*getattr(model, "beside", ()), slope) if slope else ()
+    kind = _kind(model)
+    return () if kind is None else kind.terms(model)
 
 
 def factors_of(model: Declared) -> tuple[str, ...]:
     """The factors that the model names."""
-    factor = getattr(model, "factor", None)
-    return (factor,) if factor else tuple(getattr(model, "factors", ()))
+    kind = _kind(model)
+    return () if kind is None else kind.factors(model)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from pydantic import BaseModel, GetCoreSchemaHandler, GetJsonSchemaHandler, TypeAdapter
 from pydantic_core import CoreSchema, PydanticKnownError, core_schema
 
-from ikea_effect.protocol.registry import Sort, is_kind, known, measure_kind, step_kind
+from ikea_effect.protocol.registry import Sort, is_kind, kind_named, known
 
 if TYPE_CHECKING:
     from pydantic.json_schema import JsonSchemaValue
@@ -62,7 +62,7 @@ class ByKind:
     def _json_schema(self, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
         models = self.models()
         named = {name: _named(model) for name, model in models.items()}
-        if self.sort == "measure":
+        if self.sort != "step":
             return handler(core_schema.tagged_union_schema(dict(named), discriminator="kind"))
         inner = handler(core_schema.union_schema(list(named.values())))["anyOf"]
         steps = zip(models.items(), inner, strict=True)
@@ -78,7 +78,8 @@ _inside: ContextVar[str] = ContextVar("_inside", default="")
 
 def model_of(sort: Sort, name: str) -> type[BaseModel]:
     """The model of a kind. Raises KeyError for one that there is not."""
-    return step_kind(name).model if sort == "step" else measure_kind(name).model
+    found: type[BaseModel] = kind_named(sort, name).model
+    return found
 
 
 def _tag(sort: Sort, value: Any) -> str | None:
@@ -87,7 +88,7 @@ def _tag(sort: Sort, value: Any) -> str | None:
         return str(getattr(value, "kind", "")) or None
     if not isinstance(value, dict):
         return None
-    found = value.get("kind") if sort == "measure" else next(iter(value)) if len(value) == 1 else None
+    found = value.get("kind") if sort != "step" else next(iter(value)) if len(value) == 1 else None
     return None if found is None else str(found)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from ikea_effect.protocol.base import Declared
 from ikea_effect.protocol.expressions import parse_contrast
+from ikea_effect.protocol.registry import is_kind, model_kind
 
 
 def require_known(term: tuple[str, ...], factors: tuple[str, ...], contrasts: Mapping[str, str]) -> None:
@@ -24,7 +25,8 @@ def effect_contrasts(
     A factor of two levels compares the first with the second, unless `contrasts` says otherwise. None where
     several levels are compared without a contrast: such an effect has no direction.
     """
-    declared: Mapping[str, str] = getattr(model, "contrasts", {})
+    kind = getattr(model, "kind", None)
+    declared = model_kind(str(kind)).contrasts(model) if is_kind("model", kind) else {}
     found = {}
     for factor, names in levels.items():
         if factor in declared:

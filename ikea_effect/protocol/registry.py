@@ -1,4 +1,4 @@
-"""Every kind of step and measure: where its descriptor lies, and which package it comes from.
+"""Every kind of step, measure and model: where its descriptor lies, and which package it comes from.
 
 The tables hold names only; what a name stands for is imported when a protocol uses it. A kind of another
 package is an entry point of the group `ikea_effect.kinds`, which is read only for a name that is not here.
@@ -18,14 +18,16 @@ if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
 
     from ikea_effect.protocol.kinds.kind import MeasureKind, StepKind
+    from ikea_effect.protocol.kinds.models import ModelKind
 
-Sort = Literal["step", "measure"]
+Sort = Literal["step", "measure", "model"]
 
 GROUP = "ikea_effect.kinds"
 """The entry points by which other packages offer kinds: `name = "module:descriptor"`."""
 
 _STEPS = "ikea_effect.protocol.kinds.steps"
 _MEASURES = "ikea_effect.protocol.kinds.measures"
+_MODELS = "ikea_effect.protocol.kinds.models"
 
 BUILT_IN: Mapping[Sort, Mapping[str, str]] = {
     "step": {
@@ -67,12 +69,43 @@ BUILT_IN: Mapping[Sort, Mapping[str, str]] = {
         "overlap": f"{_MEASURES}.overlap:KIND",
         "faces": f"{_MEASURES}.faces:KIND",
     },
+    "model": {
+        "welch": f"{_MODELS}:WELCH",
+        "student": f"{_MODELS}:STUDENT",
+        "paired": f"{_MODELS}:PAIRED",
+        "ratio": f"{_MODELS}:RATIO",
+        "mann-whitney": f"{_MODELS}:MANN_WHITNEY",
+        "brunner-munzel": f"{_MODELS}:BRUNNER_MUNZEL",
+        "yuen": f"{_MODELS}:YUEN",
+        "quantile": f"{_MODELS}:QUANTILE",
+        "tost": f"{_MODELS}:TOST",
+        "contrast": f"{_MODELS}:CONTRAST",
+        "one-way": f"{_MODELS}:ONE_WAY",
+        "factorial": f"{_MODELS}:FACTORIAL",
+        "mixed": f"{_MODELS}:MIXED",
+        "regression": f"{_MODELS}:REGRESSION",
+        "moderation": f"{_MODELS}:MODERATION",
+        "mediation": f"{_MODELS}:MEDIATION",
+        "paired-mediation": f"{_MODELS}:PAIRED_MEDIATION",
+        "tobit": f"{_MODELS}:TOBIT",
+        "interval": f"{_MODELS}:INTERVAL",
+        "turnbull": f"{_MODELS}:TURNBULL",
+        "demand": f"{_MODELS}:DEMAND",
+        "hurdle": f"{_MODELS}:HURDLE",
+        "proportion": f"{_MODELS}:PROPORTION",
+        "logit": f"{_MODELS}:LOGIT",
+        "ordinal": f"{_MODELS}:ORDINAL",
+        "chi-square": f"{_MODELS}:CHI_SQUARE",
+        "counts": f"{_MODELS}:COUNTS",
+        "multiverse": f"{_MODELS}:MULTIVERSE",
+    },
 }
 """The kinds of this package, each one line."""
 
 _DESCRIPTORS: Mapping[Sort, str] = {
     "step": "ikea_effect.protocol.kinds.kind:StepKind",
     "measure": "ikea_effect.protocol.kinds.kind:MeasureKind",
+    "model": "ikea_effect.protocol.kinds.models:ModelKind",
 }
 """What describes a kind. Named, as kinds are: descriptors know the language, which looks kinds up here."""
 
@@ -104,12 +137,23 @@ def measure_kind(name: str) -> MeasureKind:
     return found
 
 
+def model_kind(name: str) -> ModelKind:
+    """What is known of models of this kind. Raises KeyError for one that there is not."""
+    found: ModelKind = _kind("model", name)
+    return found
+
+
 def is_kind(sort: Sort, name: object) -> bool:
-    """Whether there is such a kind of step or measure, here or in an installed package."""
+    """Whether there is such a kind, here or in an installed package."""
     try:
         return isinstance(name, str) and _kind(sort, name) is not None
     except KeyError:
         return False
+
+
+def kind_named(sort: Sort, name: str) -> Any:
+    """The descriptor of a kind of any sort. Raises KeyError for one that there is not."""
+    return _kind(sort, name)
 
 
 @functools.cache
@@ -155,7 +199,7 @@ def _loaded(entry: EntryPoint) -> Any:
         ) from error
     descriptors = tuple(resolve(name) for name in _DESCRIPTORS.values())
     if not isinstance(found, descriptors) or found.name != entry.name:
-        raise KindError(f"{offers}, which is no StepKind or MeasureKind of that name. See docs/kinds.md.")
+        raise KindError(f"{offers}, which is no descriptor of that name. See docs/kinds.md.")
     return found
 
 

@@ -1,4 +1,4 @@
-"""A measure and a step of another package, from its wheel through everything that a study goes through."""
+"""A measure, a step and a model of another package, from its wheel through all that a study goes through."""
 
 from __future__ import annotations
 
@@ -13,11 +13,17 @@ import sys
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
+from statistics import NormalDist, variance
 
 import pytest
 
 DATA = Path(__file__).parents[1] / "data" / "outside-kinds"
-MODULES = ("ikea_effect.protocol.kinds", "ikea_effect.tasks.kinds", "ikea_effect.session.kinds")
+MODULES = (
+    "ikea_effect.protocol.kinds",
+    "ikea_effect.tasks.kinds",
+    "ikea_effect.session.kinds",
+    "ikea_effect.analysis.kinds",
+)
 """What the package may import from, besides the type of a set-up."""
 
 pytestmark = pytest.mark.slow
@@ -110,6 +116,7 @@ def test_without_it_check_names_the_missing_package(outside: Outside) -> None:
     assert "Install it: pip install ikea-effect-outside" in done.stdout
     assert "timeline[1].pause\n  is not a kind of step." in done.stdout
     assert "measures.folds.kind\n  is 'tally'." in done.stdout
+    assert "hypotheses[0].robustness[0].kind\n  is 'z-test'." in done.stdout
     assert "If a package offers the kind 'tally', it is not installed here" in done.stdout
 
 
@@ -120,6 +127,16 @@ def test_without_it_check_names_the_missing_package(outside: Outside) -> None:
         ("most: 12", "mots: 12", "measures.folds.mots\n  is not a key that can stand here."),
         ("most: 12", "most: 0", "measures.folds.most\n  is 0. At least 1 is expected."),
         ("folds > 11", "fold > 11", "exclusions[0].drop_if"),
+        (
+            "{kind: z-test, factor: rest",
+            "{kind: z-test, factr: rest",
+            "hypotheses[0].robustness[0].factr\n  is not a key that can stand here.",
+        ),
+        (
+            "measure: folds\n    model: {kind: welch, factor: rest, contrast: paused - straight}",
+            "measure: folds\n    model: {kind: z-test, factor: rest, contrast: paused - strait}",
+            "hypotheses[0].model.contrast",
+        ),
         (
             "requires: [ikea-effect-outside]\n",
             "",
@@ -154,6 +171,7 @@ def test_kinds_lists_it_with_its_package(outside: Outside) -> None:
         "package": "ikea-effect-outside 0.1.0",
     }
     assert found["pause"]["of"] == "step"
+    assert found["z-test"] == {**found["z-test"], "of": "model", "needed": ["factor", "contrast"]}
     assert found["rating"]["package"] == ""
 
 
@@ -190,12 +208,17 @@ def test_its_rules_are_applied_and_its_hypothesis_answered(simulated: Outside) -
     dropped = sum(int(row["folds"]) > 11 for row in rows)
     assert found["n"] == {**found["n"], "recorded": 24, "kept": 24 - dropped}
     [estimate] = [one for one in found["estimates"] if one["role"] == "primary"]
-    means = {
+    by_level = {
         level: [int(row["folds"]) for row in rows if row["rest"] == level and int(row["folds"]) <= 11]
         for level in ("paused", "straight")
     }
-    paused, straight = (sum(values) / len(values) for values in means.values())
+    paused, straight = (sum(values) / len(values) for values in by_level.values())
     assert estimate["estimate"] == pytest.approx(paused - straight)
+    [other] = [one for one in found["estimates"] if one["role"] == "robustness"]
+    se = sum(variance(values) / len(values) for values in by_level.values()) ** 0.5
+    assert other["method"] == "z test"
+    assert other["se"] == pytest.approx(se)
+    assert other["p"] == pytest.approx(1 - NormalDist().cdf((paused - straight) / se))
 
 
 def test_its_population_gives_power(outside: Outside) -> None:
@@ -208,6 +231,7 @@ def test_a_report_pictures_the_measure_and_tables_the_step(simulated: Outside) -
     said = page.read_text("utf-8")
     assert "folds, from 0 to 12" in said.lower()
     assert "Noted by the pause" in said
+    assert "z test" in said
 
 
 def test_it_is_repeated_at_each_level_declined_and_dropped_by_its_columns(outside: Outside) -> None:

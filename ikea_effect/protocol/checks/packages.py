@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ikea_effect.protocol.checks.names import Said
-from ikea_effect.protocol.problem import Problem, texts_of
+from ikea_effect.protocol.problem import Problem, listing, mapping, texts_of
 from ikea_effect.protocol.registry import Sort, installed, is_kind, package_of
 from ikea_effect.protocol.tree import Steps
 
@@ -42,6 +42,12 @@ def _kinds(said: Said) -> Iterator[tuple[Steps, Sort, str]]:
     for name, measure in said.measures.items():
         if is_kind("measure", measure.get("kind")):
             yield ("measures", name, "kind"), "measure", measure["kind"]
+    for index, one in enumerate(map(mapping, listing(said.data.get("hypotheses")))):
+        others = enumerate(listing(one.get("robustness")))
+        places = [(("model",), one.get("model")), *((("robustness", i), other) for i, other in others)]
+        for at, model in places:
+            if is_kind("model", kind := mapping(model).get("kind")):
+                yield ("hypotheses", index, *at, "kind"), "model", str(kind)
 
 
 def _alike(package: str) -> str:

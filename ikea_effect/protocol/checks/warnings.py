@@ -7,8 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 from ikea_effect.errors import Fault
-from ikea_effect.protocol.analyses import KNOWS
 from ikea_effect.protocol.analyses import columns_of as asked_by
+from ikea_effect.protocol.analyses import that_know
 from ikea_effect.protocol.checks import assignments, funds, incentives, only_if, reveals
 from ikea_effect.protocol.checks import bidding_steps as biddings
 from ikea_effect.protocol.checks import predictions as predicted
@@ -146,7 +146,7 @@ def _several_values(protocol: Protocol, tree: Tree) -> Iterator[Fault]:
     rounds = {step.measure: getattr(step.mechanism, "rounds", 1) for _, step in _biddings(protocol)}
     for index, hypothesis in enumerate(protocol.hypotheses):
         asked = rounds.get(hypothesis.measure, 1)
-        if asked > 1 and hypothesis.repeated is None and hypothesis.model.kind not in KNOWS:
+        if asked > 1 and hypothesis.repeated is None and hypothesis.model.kind not in that_know():
             message = (
                 f"takes one value of a participant, and {hypothesis.measure} is asked for {asked} times. Say "
                 "which counts, repeated: mean, first or last; else the analysis gives no estimate."

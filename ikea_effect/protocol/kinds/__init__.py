@@ -27,13 +27,16 @@ from ikea_effect.protocol.kinds.kind import (
     Whole,
 )
 from ikea_effect.protocol.kinds.mechanisms import MECHANISMS, declared_kind, kind_of
+from ikea_effect.protocol.kinds.models import ModelKind
 from ikea_effect.protocol.measures import AskedMeasure, CheckedMeasure, Measure
+from ikea_effect.protocol.model_base import Asked, TwoCells
 from ikea_effect.protocol.problem import Problem
 from ikea_effect.protocol.registry import is_kind, known, measure_kind, step_kind
 from ikea_effect.protocol.timeline import Step
 
 __all__ = [
     "MECHANISMS",
+    "Asked",
     "AskedMeasure",
     "CheckedMeasure",
     "Column",
@@ -44,11 +47,13 @@ __all__ = [
     "MeasureKind",
     "MeasureName",
     "MechanismKind",
+    "ModelKind",
     "Name",
     "Problem",
     "Step",
     "StepKind",
     "Study",
+    "TwoCells",
     "Whole",
     "asked_if",
     "asks",

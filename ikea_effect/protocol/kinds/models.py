@@ -1,55 +1,150 @@
-"""The models: what each needs its measure and its other columns to be."""
+"""The models: what each needs its measure and its other columns to be, and what answers it."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
-from ikea_effect.protocol.analyses import Model
+from ikea_effect.protocol.analyses_of_answers import (
+    ChiSquare,
+    Counts,
+    Logit,
+    Multiverse,
+    Ordinal,
+    Proportion,
+)
+from ikea_effect.protocol.analyses_of_bounds import Demand, Hurdle, IntervalRegression, Tobit, Turnbull
+from ikea_effect.protocol.analyses_of_cells import (
+    BrunnerMunzel,
+    Equivalence,
+    Factorial,
+    MannWhitney,
+    Mixed,
+    OneWay,
+    Paired,
+    PlannedContrast,
+    Quantile,
+    Ratio,
+    Student,
+    Welch,
+    Yuen,
+)
+from ikea_effect.protocol.analyses_of_paths import Mediation, Moderation, PairedMediation, Regression
 from ikea_effect.protocol.base import Declared
+from ikea_effect.protocol.registry import is_kind, model_kind
+from ikea_effect.protocol.simulation import atoms
+
+if TYPE_CHECKING:
+    from ikea_effect.protocol.registry import Sort
 
 Takes = Literal["numbers", "money", "bounds", "choice"]
+Knows = Literal["nothing", "averages", "models"]
+"""What a model does with several values of one person: takes them as people's, averages them, models them."""
+
+_ENGINES = "ikea_effect.analysis"
+
+
+def terms_named(model: Any) -> tuple[str, ...]:
+    """The terms that a model without a factor names (`slope`, `beside`), the one that answers last."""
+    slope = getattr(model, "slope", None)
+    return (*getattr(model, "beside", ()), slope) if slope else ()
+
+
+def columns_named(model: Any) -> tuple[str, ...]:
+    """What stands under the keys that name a column, or several, and in terms."""
+    single = [getattr(model, name, None) for name in ("against", "moderator")]
+    several = [column for name in ("mediators", "covariates") for column in getattr(model, name, ())]
+    own = [atom.name for term in terms_named(model) for atom in atoms(term)]
+    return tuple(dict.fromkeys(column for column in (*single, *several, *own) if column))
+
+
+def factors_named(model: Any) -> tuple[str, ...]:
+    """What stands under `factor` or `factors`."""
+    factor = getattr(model, "factor", None)
+    return (factor,) if factor else tuple(getattr(model, "factors", ()))
+
+
+def contrasts_named(model: Any) -> dict[str, str]:
+    """{factor: contrast} of a model of crossed factors."""
+    return dict(getattr(model, "contrasts", {}))
 
 
 @dataclass(frozen=True, slots=True)
 class ModelKind:
     """A way to answer a hypothesis.
 
-    `takes`: a measure of numbers, of money alone, known up to an interval, or a choice. `numeric` are the
-    keys that name columns which have to hold numbers; other columns may also have levels.
+    `engine` ("module:name") makes the estimate of a question. `takes`: a measure of numbers, of money alone,
+    known up to an interval, or a choice. `numeric` are the keys that name columns which have to hold numbers;
+    other columns may also have levels. `knows` is what it does with several values of one person; one that
+    `clusters` keeps those who belong together apart and takes pairs, or pieces, to be independent (`unit`). The
+    functions say, of what is declared, which columns, factors, terms and contrasts it names.
     """
+
+    sort: ClassVar[Sort] = "model"
 
     name: str
     model: type[Declared]
+    engine: str
     takes: Takes = "numbers"
     numeric: tuple[str, ...] = ()
+    knows: Knows = "nothing"
+    clusters: bool = False
+    columns: Callable[[Any], tuple[str, ...]] = columns_named
+    factors: Callable[[Any], tuple[str, ...]] = factors_named
+    terms: Callable[[Any], tuple[str, ...]] = terms_named
+    contrasts: Callable[[Any], dict[str, str]] = contrasts_named
+
+    @property
+    def meaning(self) -> str:
+        """In one line, for `ikea-effect kinds`."""
+        return (self.model.__doc__ or "").strip().partition("\n")[0].rstrip(".")
 
 
-_TAKES: dict[str, Takes] = {
-    "demand": "money", "hurdle": "money", "interval": "bounds", "turnbull": "bounds",
-    "proportion": "choice", "logit": "choice", "chi-square": "choice",
-}  # fmt: skip
-_NUMERIC = {
-    "paired": ("against",),
-    "mediation": ("mediators", "moderator", "covariates"),
-    "paired-mediation": ("mediators",),
-    "multiverse": ("covariates",),
-}
-
-
-def _kinds() -> dict[str, ModelKind]:
-    found: dict[str, ModelKind] = {}
-    for model in get_args(get_args(Model)[0]):
-        [name] = get_args(model.model_fields["kind"].annotation)
-        found[name] = ModelKind(name, model, _TAKES.get(name, "numbers"), _NUMERIC.get(name, ()))
-    return found
-
-
-MODELS = _kinds()
-"""Every kind of model by its name."""
+WELCH = ModelKind("welch", Welch, f"{_ENGINES}.welch:welch")
+STUDENT = ModelKind("student", Student, f"{_ENGINES}.two_means:student")
+PAIRED = ModelKind("paired", Paired, f"{_ENGINES}.two_means:paired", numeric=("against",), knows="averages")
+RATIO = ModelKind("ratio", Ratio, f"{_ENGINES}.ratio:ratio")
+MANN_WHITNEY = ModelKind("mann-whitney", MannWhitney, f"{_ENGINES}.ranks:mann_whitney")
+BRUNNER_MUNZEL = ModelKind("brunner-munzel", BrunnerMunzel, f"{_ENGINES}.ranks:brunner_munzel")
+YUEN = ModelKind("yuen", Yuen, f"{_ENGINES}.robust:yuen")
+QUANTILE = ModelKind("quantile", Quantile, f"{_ENGINES}.robust:quantile")
+TOST = ModelKind("tost", Equivalence, f"{_ENGINES}.equivalence:equivalence")
+CONTRAST = ModelKind("contrast", PlannedContrast, f"{_ENGINES}.contrasts:contrast")
+ONE_WAY = ModelKind("one-way", OneWay, f"{_ENGINES}.anova:one_way")
+FACTORIAL = ModelKind("factorial", Factorial, f"{_ENGINES}.anova:factorial", clusters=True)
+MIXED = ModelKind("mixed", Mixed, f"{_ENGINES}.mixed:mixed", knows="models")
+REGRESSION = ModelKind("regression", Regression, f"{_ENGINES}.regression:regression", clusters=True)
+MODERATION = ModelKind("moderation", Moderation, f"{_ENGINES}.moderation:moderation", clusters=True)
+MEDIATION = ModelKind(
+    "mediation",
+    Mediation,
+    f"{_ENGINES}.mediation:mediation",
+    numeric=("mediators", "moderator", "covariates"),
+)
+PAIRED_MEDIATION = ModelKind(
+    "paired-mediation",
+    PairedMediation,
+    f"{_ENGINES}.paired_mediation:paired_mediation",
+    numeric=("mediators",),
+    knows="averages",
+)
+TOBIT = ModelKind("tobit", Tobit, f"{_ENGINES}.bounded:tobit")
+INTERVAL = ModelKind(
+    "interval", IntervalRegression, f"{_ENGINES}.bounded:interval_regression", takes="bounds"
+)
+TURNBULL = ModelKind("turnbull", Turnbull, f"{_ENGINES}.turnbull:difference", takes="bounds")
+DEMAND = ModelKind("demand", Demand, f"{_ENGINES}.demand:demand", takes="money")
+HURDLE = ModelKind("hurdle", Hurdle, f"{_ENGINES}.hurdle:hurdle", takes="money")
+PROPORTION = ModelKind("proportion", Proportion, f"{_ENGINES}.choices:proportion", takes="choice")
+LOGIT = ModelKind("logit", Logit, f"{_ENGINES}.choices:logit", takes="choice")
+ORDINAL = ModelKind("ordinal", Ordinal, f"{_ENGINES}.choices:ordinal")
+CHI_SQUARE = ModelKind("chi-square", ChiSquare, f"{_ENGINES}.chi_square:chi_square", takes="choice")
+COUNTS = ModelKind("counts", Counts, f"{_ENGINES}.counts:counts")
+MULTIVERSE = ModelKind("multiverse", Multiverse, f"{_ENGINES}.multiverse:multiverse", numeric=("covariates",))
 
 
 def declared_model(said: dict[str, Any]) -> ModelKind | None:
     """The kind that a file's model names; nothing where it names none that there is."""
     kind = said.get("kind")
-    return MODELS.get(kind) if isinstance(kind, str) else None
+    return model_kind(str(kind)) if is_kind("model", kind) else None

@@ -9,9 +9,9 @@ import pandas as pd
 import pytest
 
 from ikea_effect.analysis.analyze import analyze
-from ikea_effect.analysis.registry import ENGINES
 from ikea_effect.analysis.results import Estimate
 from ikea_effect.protocol.analyses import Model, columns_of, factors_of
+from ikea_effect.protocol.registry import BUILT_IN
 from tests.quick import quick
 
 TWO = {"factor": "labor", "contrast": "build - prebuilt"}
@@ -103,7 +103,7 @@ def found(
 def test_every_declared_kind_has_an_engine_and_a_test() -> None:
     union = get_args(Model)[0]
     kinds = {get_args(member.model_fields["kind"].annotation)[0] for member in get_args(union)}
-    assert kinds == set(ENGINES) == set(MODELS)
+    assert kinds == set(BUILT_IN["model"]) == set(MODELS)
 
 
 @pytest.mark.parametrize("kind", MODELS)

@@ -7,9 +7,9 @@ import pandas as pd
 import pytest
 
 from ikea_effect.analysis.analyze import analyze
-from ikea_effect.analysis.registry import ENGINES
 from ikea_effect.analysis.results import Estimate
-from ikea_effect.protocol.analyses import KNOWS
+from ikea_effect.protocol.analyses import that_know
+from ikea_effect.protocol.registry import BUILT_IN
 from tests.unit.analysis.test_models import MEASURE, MODELS, WITHIN
 
 LEVELS = {name: {"label": name} for name in ("build", "prebuilt")}
@@ -48,7 +48,7 @@ def answer(
     return analyze(protocol, data, "lab").estimates[0]
 
 
-@pytest.mark.parametrize("kind", sorted(set(ENGINES) - set(KNOWS)))
+@pytest.mark.parametrize("kind", sorted(set(BUILT_IN["model"]) - set(that_know())))
 def test_no_model_for_independent_people_takes_a_persons_rows_as_people(declare: Any, kind: str) -> None:
     data = table()
     refused = answer(declare, data, kind)
@@ -63,7 +63,7 @@ def test_no_model_for_independent_people_takes_a_persons_rows_as_people(declare:
 
 
 @pytest.mark.parametrize(
-    "kind", sorted(set(ENGINES) - {"proportion", "logit", "ordinal", "chi-square", *WITHIN})
+    "kind", sorted(set(BUILT_IN["model"]) - {"proportion", "logit", "ordinal", "chi-square", *WITHIN})
 )
 def test_a_mean_of_equal_values_is_that_value(declare: Any, kind: str) -> None:
     data = table()

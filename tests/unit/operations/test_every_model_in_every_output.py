@@ -11,10 +11,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from ikea_effect.analysis.registry import ENGINES
 from ikea_effect.operations.analyze import printed, protocol_and_analysis
 from ikea_effect.operations.data_files import DataFiles
 from ikea_effect.operations.replicate import Asked, replication_of
+from ikea_effect.protocol.registry import BUILT_IN
 from ikea_effect.report import ReportMaterial
 from ikea_effect.report.writing import write_report
 from tests.quick import quick
@@ -133,7 +133,7 @@ def _participants() -> pd.DataFrame:
 
 
 def test_every_kind_of_model_is_here() -> None:
-    assert {name.partition(" ")[0] for name in MODELS} == set(ENGINES)
+    assert {name.partition(" ")[0] for name in MODELS} == set(BUILT_IN["model"])
 
 
 @pytest.mark.parametrize("kind", MODELS)

@@ -1,1 +1,1 @@
-"""Two kinds of another package: a number of clicks, and a pause."""
+"""Kinds of another package: a number of clicks, a pause, and a z test."""
