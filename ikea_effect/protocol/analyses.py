@@ -69,7 +69,7 @@ def that_know() -> tuple[str, ...]:
 
 
 def that_cluster() -> tuple[str, ...]:
-    """The kinds here that keep those who belong together apart and take pairs, or pieces, to be independent."""
+    """The kinds here that keep those who belong together apart, and take pairs or pieces as independent."""
     return tuple(name for name in BUILT_IN["model"] if model_kind(name).clusters)
 
 

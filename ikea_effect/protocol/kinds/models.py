@@ -77,7 +77,7 @@ class ModelKind:
     `engine` ("module:name") makes the estimate of a question. `takes`: a measure of numbers, of money alone,
     known up to an interval, or a choice. `numeric` are the keys that name columns which have to hold numbers;
     other columns may also have levels. `knows` is what it does with several values of one person; one that
-    `clusters` keeps those who belong together apart and takes pairs, or pieces, to be independent (`unit`). The
+    `clusters` keeps those who belong together apart and takes pairs, or pieces, as independent (`unit`). The
     functions say, of what is declared, which columns, factors, terms and contrasts it names.
     """
 
