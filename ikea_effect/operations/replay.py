@@ -27,6 +27,7 @@ from ikea_effect.protocol.texts import Texts
 from ikea_effect.record.events import Event
 from ikea_effect.record.journal import read_journal
 from ikea_effect.record.study import Study
+from ikea_effect.record.versions import files_of
 from ikea_effect.screens.context import Context
 from ikea_effect.screens.screens import Reply, Screen, Task
 from ikea_effect.session.engine import play
@@ -52,7 +53,9 @@ class Replayed(NamedTuple):
 class Replaying:
     """Plays sessions again one after the other, as their journals are read, and keeps what came of each.
 
-    Sessions recorded by another version or other sources are left out, unless `of_any_program`. With several
+    What a journal tells of its program and materials can be written by hand, so each is played. Only one that
+    does not come about, and was recorded by another version or other sources, is left out, unless
+    `of_any_program`. With several
     `processes`, and enough sessions, others play while this one reads on.
     """
 
@@ -71,15 +74,20 @@ class Replaying:
         if self._elsewhere is not None:
             self._elsewhere.look(participant)
             return
-        with_other = "" if self._of_any_program else _other_program(events[0].data, self._kinds)
-        if with_other:
-            self._left_out.append(f"{participant} was not played again: recorded with {with_other}")
-        elif not _same_materials(self._setup, events):
-            self._left_out.append(f"{participant} was not played again: its materials are not at hand")
-        elif problem := _problem(self._setup, self._secret, self._slots, events):
-            self.does_not(participant, problem)
-        else:
+        problem = _problem(self._setup, self._secret, self._slots, events)
+        if problem is None:
             self._sessions += 1
+        elif other := self._other(self._setup, events):
+            self._left_out.append(f"{participant} was not played again: {other}")
+        else:
+            self.does_not(participant, problem)
+
+    def _other(self, setup: Setup, events: Sequence[Event]) -> str:
+        """Why a session need not come about here; nothing where it has to."""
+        other = "" if self._of_any_program else _other_program(events[0].data, self._kinds)
+        if other:
+            return f"recorded with {other}, and with this one something else comes about"
+        return "" if _same_materials(setup, events) else "its materials are not at hand"
 
     def does_not(self, participant: str, what: str) -> None:
         """Keeps that a session cannot be played again."""
@@ -155,15 +163,17 @@ def _problem(setup: Setup, secret: bytes, slots: Slots, events: Sequence[Event])
 
 
 def materials_of(study: Study) -> Setup | None:
-    """The set-up that the study's sessions ran with; None where its files are not at hand."""
+    """The set-up that the study's sessions ran with; None where its files are not at hand.
+
+    It is looked for by name, then where it lay when a session began: a protocol may be run by its path.
+    """
     facts = study.facts
-    try:
-        found = load_setup(
-            facts["protocol"], facts["experiment"] or None, facts["language"], collecting=False
-        )
-    except ProtocolError:
-        return None
-    return replace(found, protocol=study.protocol)
+    named = (facts["protocol"], facts["experiment"] or None)
+    for protocol, experiment in (named, *((Path(one[0]), one[1]) for one in files_of(study))):
+        with contextlib.suppress(ProtocolError):
+            found = load_setup(protocol, experiment or None, facts["language"], collecting=False)
+            return replace(found, protocol=study.protocol)
+    return None
 
 
 def played_again(study: Study, setup: Setup, events: Sequence[Event]) -> list[tuple[Screen, Reply]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -29,6 +30,7 @@ from ikea_effect.operations.run_lease import (
 from ikea_effect.operations.run_place import place_taken, wish_of
 from ikea_effect.operations.session_facts import consents, plan_of, started
 from ikea_effect.protocol.checks import stand_ins
+from ikea_effect.protocol.resources import is_path
 from ikea_effect.protocol.setup import Setup, load_setup
 from ikea_effect.record.claims import Claims, enter_begun, enter_ended
 from ikea_effect.record.courier import Courier
@@ -41,7 +43,7 @@ from ikea_effect.record.sessions import other_facts
 from ikea_effect.record.store_rebuild import store_of
 from ikea_effect.record.studies import bring_up_to_date, find_study, join, open_study, store_for
 from ikea_effect.record.study import Plan, Study, checked_id
-from ikea_effect.record.versions import keep_version
+from ikea_effect.record.versions import Files, keep_version
 from ikea_effect.screens.context import Context
 from ikea_effect.screens.screens import Screen
 from ikea_effect.session.artifacts import write_artifacts
@@ -120,7 +122,7 @@ def run_session(
         study = open_study(request.results, plan, timestamp(datetime.now(UTC)), url)
         plan = replace(plan, study_sha256=study.sha256)
         swept(study.folder)
-        keep_version(study, plan.hashes, setup.texts.wordings, checked)
+        keep_version(study, plan.hashes, setup.texts.wordings, checked, _files(study, request, setup))
         if (after_min := setup.experiment.station.gives_up_after_min) is not None:
             give_again(study, after_min, besides=participant)
         place = place_taken(study, plan.protocol, participant, wish)
@@ -286,6 +288,17 @@ def _play(context: Context, frontend: Frontend, journal: FileJournal, desk: Desk
         return 0, "waiting" if waits else "interrupted"
     journal.append("finished", {"to_end": bool(played.outcome)}, frontend.clock_ms(), frontend.now())
     return played.shown, "finished"
+
+
+def _files(study: Study, request: RunRequest, setup: Setup) -> Files | None:
+    """Where protocol and experiment lie, as seen from the study's folder, where names do not find them."""
+    file = setup.protocol.file
+    if file is None or not (is_path(request.protocol) or is_path(request.experiment or "")):
+        return None
+    with contextlib.suppress(ValueError):  # on another drive
+        protocol = os.path.relpath(file, study.folder)
+        return Files(protocol, os.path.relpath(setup.folder, study.folder) if setup.experiment.said else "")
+    return None
 
 
 def _last_hashes(past: Sequence[Event]) -> Mapping[str, str]:

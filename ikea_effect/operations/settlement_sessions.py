@@ -46,6 +46,8 @@ class Recorded(NamedTuple):
     """Whether it ended before its end, so that its place is given to somebody else."""
     orders: Mapping[str, Sequence[str]] = MappingProxyType({})
     """The orders in which the levels of factors that vary within participants were met."""
+    hashes: tuple[Any, ...] = ()
+    """Of texts and materials that it says it ran with: as it began, and each time that it was resumed."""
 
     @property
     def head(self) -> str:
@@ -135,6 +137,7 @@ def _recorded(participant: str, events: Sequence[Event], head: str, torn: int) -
         events[0],
         ended_early(events),
         place_of(started).orders,
+        tuple(event.data["hashes"] for event in events if "hashes" in event.data),
     )
 
 

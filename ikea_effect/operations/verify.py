@@ -60,6 +60,10 @@ class Verified(NamedTuple):
         lines += [f"  left out  {what}" for what in self.left_out]
         if broken := sum(not one.holds for one in self.findings):
             return "\n".join([*lines, f"{broken} of these do not hold."])
+        if self.left_out:
+            many = len(self.left_out)
+            kept = "one thing was" if many == 1 else f"{many} things were"
+            return "\n".join([*lines, f"What was checked holds; {kept} left out and not checked."])
         if not self.unproven:
             return "\n".join([*lines, "Everything holds."])
         lines += [f"  to see for yourself  {what}" for what in self.unproven]
@@ -235,6 +239,7 @@ def study_verified(
 
 def _study_findings(study: Study, books: Books, again: Replayed, places: Places) -> Iterator[Finding]:
     from ikea_effect.operations.settle import receipts_of
+    from ikea_effect.operations.verify_versions import unknown_versions
     from ikea_effect.record.study_acts import acts
 
     yield Finding(True, f"journals ({len(books.recorded)}): every chain holds")
@@ -245,6 +250,7 @@ def _study_findings(study: Study, books: Books, again: Replayed, places: Places)
         yield Finding(True, f"sessions ({again.sessions}): all they tell follows again from keys and replies")
     for who, why in sorted({**dict(again.problems), **books.apart}.items()):
         yield Finding(False, f"{who}: {why}")
+    yield from (Finding(False, problem) for problem in unknown_versions(study, books.read))
     yield from (Finding(False, problem) for problem in places.problems)
     if not places.problems:
         yield Finding(True, f"places ({places.sessions}): none is missing, changed or taken twice")

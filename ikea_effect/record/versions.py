@@ -112,15 +112,42 @@ def version_file(study: Study, hashes: Hashes) -> Path:
     return study.folder / FOLDER / f"{version_id(hashes)}.json"
 
 
-def keep_version(study: Study, hashes: Hashes, wordings: Mapping[str, str], checked: str) -> None:
-    """Keeps the version's texts, and what it was checked by, unless it is there."""
+class Files(NamedTuple):
+    """Where the protocol and the experiment of a version lie, as seen from the study's folder."""
+
+    protocol: str
+    experiment: str
+
+
+def keep_version(
+    study: Study, hashes: Hashes, wordings: Mapping[str, str], checked: str, files: Files | None = None
+) -> None:
+    """Keeps the version's texts, what it was checked by, and where its files are, unless it is there."""
     path = version_file(study, hashes)
     if checked_by(study, hashes) == checked:
         return
     kept = {"hashes": dict(hashes), "checked": checked, "wordings": dict(sorted(wordings.items()))}
+    if files:
+        kept["files"] = files._asdict()
     with disk_errors(path):
         path.parent.mkdir(exist_ok=True)
     write_durably(path, (json.dumps(kept, indent=1, ensure_ascii=False) + "\n").encode())
+
+
+def files_of(study: Study) -> list[Files]:
+    """Where the files of versions were, of the latest first: a protocol may lie anywhere."""
+    paths = sorted((study.folder / FOLDER).glob("*.json"), key=lambda path: -path.stat().st_mtime_ns)
+    kept = (_kept(study, path.stem).get("files") for path in paths)
+    said = [one for one in kept if isinstance(one, dict) and one.keys() == set(Files._fields)]
+    at = [Files(str(one["protocol"]), str(one["experiment"])) for one in said]
+    return [Files(*(str(study.folder / path) if path else "" for path in one)) for one in at]
+
+
+def known_versions(study: Study) -> frozenset[str]:
+    """Names of the versions that a session can have met: what the study began with, and each that is kept."""
+    names = (path.stem for path in (study.folder / FOLDER).glob("*.json"))
+    kept = {name for name in names if version_id(_kept(study, name).get("hashes") or {}) == name}
+    return frozenset({version_id(study.facts["hashes"]), *kept})
 
 
 def checked_by(study: Study, hashes: Hashes) -> str:

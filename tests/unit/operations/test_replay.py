@@ -13,10 +13,13 @@ from ikea_effect import __version__
 from ikea_effect.operations.replay import replay
 from ikea_effect.operations.session_facts import program_digest
 from ikea_effect.operations.settle import settle
+from ikea_effect.operations.settlement_sessions import read_recorded
 from ikea_effect.operations.simulate import SimulateRequest, simulate
-from ikea_effect.operations.verify import verified
+from ikea_effect.operations.verify import Finding, Verified, verified
+from ikea_effect.operations.verify_versions import unknown_versions
 from ikea_effect.record.events import GENESIS, digest
 from ikea_effect.record.study import Study
+from ikea_effect.record.versions import keep_version
 
 PROTOCOLS = Path(__file__).parents[2] / "data" / "protocols"
 WITH_MATERIALS = ("three_ways", "everything", "partners", "makers_and_judges")
@@ -100,18 +103,44 @@ def test_what_was_written_by_hand_does_not_come_about(tmp_path: Path, what: str)
     assert problem.participant == "S0001"
 
 
-def test_sessions_of_another_version_and_without_materials_are_said_to_be_left_out(tmp_path: Path) -> None:
+def test_another_program_excuses_only_what_does_not_come_about_with_this_one(tmp_path: Path) -> None:
     study = study_of(tmp_path, "norton-2012-1a", 2)
-    lines = lines_of(study, "S0001")
-    lines[0]["data"]["versions"]["ikea-effect"] = "0.0.1"
-    chain(study, "S0001", lines)
-    assert replay(study).left_out == ("S0001 was not played again: recorded with version 0.0.1",)
+    lines, why = lines_of(study, "S0001"), ", and with this one something else comes about"
     lines[0]["data"]["versions"] = {"ikea-effect": __version__, "program": "0" * 64}
     chain(study, "S0001", lines)
-    assert replay(study).left_out == ("S0001 was not played again: recorded with another program",)
-    lines[0]["data"]["versions"]["program"] = program_digest()
+    assert (replay(study).sessions, replay(study).left_out) == (2, ())
+    FORGED["a measure"](lines)
     chain(study, "S0001", lines)
-    assert replay(study).sessions == 2
+    assert replay(study).left_out == (f"S0001 was not played again: recorded with another program{why}",)
+    lines[0]["data"]["versions"]["ikea-effect"] = "0.0.1"
+    chain(study, "S0001", lines)
+    assert replay(study).left_out == (f"S0001 was not played again: recorded with version 0.0.1{why}",)
+    lines[0]["data"]["versions"] = {"ikea-effect": __version__, "program": program_digest()}
+    chain(study, "S0001", lines)
+    assert replay(study).sessions == 1
+
+
+def test_materials_that_the_study_never_had_do_not_hold(tmp_path: Path) -> None:
+    study = study_of(tmp_path, "norton-2012-1a", 2)
+    assert list(unknown_versions(study, read_recorded(study).recorded)) == []
+    lines = lines_of(study, "S0001")
+    lines[0]["data"]["hashes"]["materials"] = "0" * 64
+    chain(study, "S0001", lines)
+    assert (replay(study).sessions, replay(study).left_out) == (2, ())  # it comes about all the same
+    [problem] = unknown_versions(study, read_recorded(study).recorded)
+    assert problem.startswith("S0001.jsonl: it names texts or materials that this study was never run with.")
+    keep_version(study, lines[0]["data"]["hashes"], {}, "checked")
+    assert list(unknown_versions(study, read_recorded(study).recorded)) == []
+
+
+def test_what_is_left_out_is_counted_where_everything_else_holds() -> None:
+    found = Verified("Study", (Finding(True, "journals"),), left_out=("S1 was not played again", "S2"))
+    assert found.text().endswith("What was checked holds; 2 things were left out and not checked.")
+    assert Verified("Study", (Finding(True, "journals"),)).text().endswith("Everything holds.")
+
+
+def test_a_study_whose_materials_are_not_at_hand_says_that_nothing_was_played(tmp_path: Path) -> None:
+    study = study_of(tmp_path, "norton-2012-1a", 2)
     facts = json.loads((study.folder / "study.json").read_bytes())
     facts["experiment"] = "somewhere-else"
     (study.folder / "study.json").write_text(json.dumps(facts), "utf-8")

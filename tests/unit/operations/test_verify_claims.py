@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ikea_effect.errors import ParticipantError, RecordError
+from ikea_effect.operations.replay import replay
 from ikea_effect.operations.run import RunRequest, run_session
 from ikea_effect.operations.settle import settle
 from ikea_effect.operations.verify import study_verified
@@ -99,6 +100,16 @@ def test_a_study_as_it_was_run_holds(study: Study) -> None:
     assert "places (3): none is missing, changed or taken twice" in found.text()
     first = read_journal(study.journal("P1")).events[0].data
     assert (first["format"], len(first["claim"]), first["follows"]) == (2, 32, GENESIS)
+
+
+def test_a_protocol_that_was_run_by_its_path_is_played_again_with_its_materials(tmp_path: Path) -> None:
+    def opened(_setup: Setup, answer: Answer) -> Frontend:
+        return Desk(answer)
+
+    path = PROTOCOL.with_name("three_ways.yaml")
+    run_session(RunRequest(str(path), "P1", results=tmp_path, mode="scripted"), opened)
+    found = replay(Study(tmp_path / "three-ways"))
+    assert (found.sessions, found.problems, found.left_out) == (1, (), ())
 
 
 def test_the_study_journal_names_nobody(study: Study) -> None:
