@@ -17,6 +17,7 @@ def command(arguments: Sequence[str]) -> typer.Typer:
     from ikea_effect.cli import (
         analyze,
         cash,
+        desk,
         doctor,
         film,
         inspect,
@@ -40,7 +41,8 @@ def command(arguments: Sequence[str]) -> typer.Typer:
     )
     app.callback()(_nothing)
     for module in (
-        protocols, new, power, run, doctor, settle, cash, inspect, analyze, film, meta, repair, withdraw,
+        protocols, new, power, run, desk, doctor, settle, cash, inspect, analyze, film, meta, repair,
+        withdraw,
     ):  # fmt: skip
         module.register(app)
     asked = [one for one in app.registered_commands if one.name in arguments[:1]]

@@ -1,0 +1,129 @@
+"""A desk of a study: its sessions, run one after the other in one window."""
+
+from __future__ import annotations
+
+import contextlib
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from ikea_effect.errors import ParticipantError, RecordError
+from ikea_effect.money import Money
+from ikea_effect.operations.desk.desk import Desk, Ended
+from ikea_effect.operations.desk.roster import read_roster
+from ikea_effect.operations.desk.script import Rehearsal
+from ikea_effect.operations.desk.window import DeskWindow
+from ikea_effect.operations.run import OpenFrontend, RunRequest, run_session
+from ikea_effect.operations.run_check import checked_to_run
+from ikea_effect.operations.run_lease import checked_desk
+from ikea_effect.operations.stop import stop
+from ikea_effect.protocol.checks import stand_ins
+from ikea_effect.protocol.setup import Setup, load_setup
+from ikea_effect.record.claims import Claims
+from ikea_effect.record.journal import read_as_far_as_it_holds
+from ikea_effect.record.store_rebuild import store_of
+from ikea_effect.record.study import Study, checked_id, find_study
+
+
+@dataclass(frozen=True, slots=True)
+class StudySessions:
+    """Sessions of one study at this desk."""
+
+    request: RunRequest
+    window: DeskWindow
+
+    @property
+    def _study(self) -> Study | None:
+        """The study, once somebody has begun in it."""
+        name = self.request.study or ""
+        there = (self.request.results / name / "study.json").is_file()
+        return find_study(self.request.results, name) if there else None
+
+    def run(self, participant: str, *, resume: bool) -> Ended:
+        """Runs the session to where it is left."""
+        request = replace(self.request, participant=checked_id(participant), resume=resume)
+        outcome = run_session(request, self.window.lend)
+        return Ended(outcome.state, owed_in(outcome.journal) if outcome.finished else None)
+
+    def begun(self) -> frozenset[str]:
+        """Everyone who has begun, at any desk."""
+        if (study := self._study) is None:
+            return frozenset()
+        with store_of(study) as store:
+            return frozenset({seat.participant for seat in store.seats()} | {*study.participants()})
+
+    def can_resume(self, participant: str) -> bool:
+        """Whether a session was begun here or elsewhere, has not ended and was not stopped."""
+        if (study := self._study) is None or participant not in self.begun():
+            return False
+        journal = study.journal(participant)
+        events = read_as_far_as_it_holds(journal).events if journal.exists() else []
+        ended = bool(events) and events[-1].kind == "finished"
+        return not ended and not Claims(study).stopped(participant)
+
+    def stop(self, participant: str, why: str, pays: str) -> None:
+        """Stops a session for good."""
+        study = self._study
+        assert study is not None
+        stop(study, participant, why, pays, f"desk {self.request.desk}")
+
+
+def owed_in(journal: Path) -> Money | None:
+    """What the last page said is owed."""
+    for event in reversed(read_as_far_as_it_holds(journal).events):
+        if event.kind == "noted" and event.data["name"] == "owed":
+            value = event.data["value"]
+            return Money(int(value["minor"]), str(value["currency"]))
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class DeskRequest:
+    """What is asked for: a study and a desk; the session that is run for each who comes."""
+
+    session: RunRequest
+    roster: Path | None = None
+
+    @property
+    def scripted(self) -> bool:
+        """Whether a scripted hand sits there, to try the desk out."""
+        return self.session.mode == "scripted"
+
+
+def run_desk(request: DeskRequest, opener: OpenFrontend) -> int:
+    """Waits for participants and runs their sessions until the desk is closed; returns how many ended.
+
+    What is wrong with roster, study or machine is told before the window opens.
+    """
+    expected = read_roster(request.roster) if request.roster is not None else ()
+    session, setup = _settled(request.session)
+    if not session.desk:
+        raise ParticipantError("--desk: say what this desk is called, such as --desk 3.")
+    if request.scripted and not expected:
+        raise ParticipantError("--scripted: a rehearsal needs --roster, which says who comes.")
+    checked_desk(session.desk)
+    script = Rehearsal([one.participant for one in expected]) if request.scripted else None
+    with contextlib.closing(DeskWindow(setup, opener, script)) as window:
+        return Desk(session.desk, expected, window.show, StudySessions(session, window)).open()
+
+
+def _settled(session: RunRequest) -> tuple[RunRequest, Setup]:
+    """The request with the protocol that its study was begun with, and that protocol's set-up, checked."""
+    name = session.study or ""
+    if not session.protocol and not (session.results / name / "study.json").is_file():
+        find_study(session.results, name)  # says which studies there are
+    if (session.results / name / "study.json").is_file():
+        facts = find_study(session.results, name).facts
+        if session.mode != facts["mode"]:
+            raise RecordError(f"study '{name}' holds {facts['mode']} sessions. Choose another --study.")
+        session = replace(
+            session,
+            protocol=session.protocol or facts["protocol"],
+            experiment=session.experiment or facts["experiment"] or None,
+            language=session.language or facts["language"],
+        )
+    setup = load_setup(session.protocol, session.experiment, session.language)
+    session = replace(session, study=name or setup.protocol.id)
+    if session.mode == "lab":
+        stand_ins.refuse(setup)
+    checked_to_run(setup, session.protocol, session.experiment, session.results / str(session.study))
+    return session, setup

@@ -1,0 +1,77 @@
+"""One window for a day: sessions borrow it, and between them it shows the desk's pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from ikea_effect.operations.run import Answer, OpenFrontend
+from ikea_effect.protocol.setup import Setup
+from ikea_effect.screens.screens import Reply, Screen, Values
+from ikea_effect.session.frontends.base import Frontend
+
+Script = Callable[[Screen], Values]
+
+
+class DeskWindow:
+    """A front end that stays open. `script` answers the desk's own pages where a scripted hand sits there."""
+
+    def __init__(self, setup: Setup, opener: OpenFrontend, script: Script | None = None) -> None:
+        self._script = script
+        self._session: Answer | None = None
+        self._frontend: Any = opener(setup, self._answer)
+        self._desk = setup
+
+    def _answer(self, screen: Screen) -> tuple[Mapping[str, Any], int]:
+        """What a scripted hand replies: on the desk's pages as told, in a session as its respondent says."""
+        if self._session is not None:
+            return self._session(screen)
+        assert self._script is not None
+        return self._script(screen), 0
+
+    def show(self, screen: Screen) -> Values:
+        """The reply's values to one of the desk's own pages."""
+        self._session, self._frontend.setup = None, self._desk
+        reply: Reply = self._frontend.show(screen)
+        return reply.values
+
+    def lend(self, setup: Setup, answer: Answer) -> Frontend:
+        """The window for one session: an `OpenFrontend`. The session's clock begins anew."""
+        self._session, self._frontend.setup = answer, setup
+        self._frontend.resume_at(0)
+        return _Lent(self._frontend)
+
+    def close(self) -> None:
+        """Closes the window."""
+        self._frontend.close()
+
+
+class _Lent:
+    """The window as a session has it: to close it leaves it open for the next."""
+
+    def __init__(self, frontend: Frontend) -> None:
+        self._frontend, self.mode = frontend, frontend.mode
+
+    def show(self, screen: Screen) -> Reply:
+        """The reply to one screen."""
+        return self._frontend.show(screen)
+
+    def clock_ms(self) -> int:
+        """Milliseconds of this session."""
+        return self._frontend.clock_ms()
+
+    def now(self) -> datetime:
+        """The time of day, UTC."""
+        return self._frontend.now()
+
+    def resume_at(self, clock_ms: int) -> None:
+        """Goes on with the session's clock from here."""
+        self._frontend.resume_at(clock_ms)
+
+    def facts(self) -> Mapping[str, Any]:
+        """What the journal keeps of the window."""
+        return self._frontend.facts()
+
+    def close(self) -> None:
+        """Leaves the window open."""

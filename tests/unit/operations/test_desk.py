@@ -1,0 +1,215 @@
+"""A desk between sessions: who takes the seat, what is asked about a code, and what comes after."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ikea_effect.cli.main import main
+from ikea_effect.errors import IkeaEffectError, ParticipantError
+from ikea_effect.money import Money
+from ikea_effect.operations.desk import pages
+from ikea_effect.operations.desk.desk import Desk, Ended
+from ikea_effect.operations.desk.roster import Expected, read_roster
+from ikea_effect.operations.preview_walk import texts_of
+from ikea_effect.protocol.texts import Texts
+from ikea_effect.protocol.wordings import common_wordings
+from ikea_effect.screens.screens import Choice, HandoverScreen, Page, Screen, Values
+from ikea_effect.session.frontends.base import SessionInterrupted
+
+# --- the roster -------------------------------------------------------------------------------------------
+
+
+def test_a_roster_names_who_comes_and_when(tmp_path: Path) -> None:
+    path = tmp_path / "monday.csv"
+    path.write_text("\ufeffParticipant;Time\nP001;14:00\n\nP002;\n", "utf-8")
+    assert read_roster(path) == (Expected("P001", "14:00"), Expected("P002"))
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("participant,time\nP001,14:00\np001,15:00\n", r":3: p001 stands in line 2 already"),
+        ("participant\nP 001\n", r":2: .*cannot be used"),
+        ("participants\nP001\n", r"Did you mean 'participant'"),
+        ("participant,seat\nP001,3\n", r"the columns are participant, seat"),
+        ("participant,time\nP001\n", r":2: has 1 cells, not 2"),
+        ("", r"the columns are none"),
+    ],
+)
+def test_a_roster_that_cannot_be_is_refused_at_its_line(tmp_path: Path, text: str, says: str) -> None:
+    path = tmp_path / "monday.csv"
+    path.write_text(text, "utf-8")
+    with pytest.raises(ParticipantError, match=says):
+        read_roster(path)
+
+
+# --- the desk ---------------------------------------------------------------------------------------------
+
+
+@dataclass
+class Study:
+    """Sessions that end as they are told; `log` is what was asked of them."""
+
+    ends: Iterator[Ended | IkeaEffectError] = field(default_factory=lambda: iter(()))
+    under_way: frozenset[str] = frozenset()
+    log: list[Any] = field(default_factory=list)
+
+    def run(self, participant: str, *, resume: bool) -> Ended:
+        self.log.append((participant, resume))
+        end = next(self.ends, Ended("finished", Money(850, "EUR")))
+        if isinstance(end, IkeaEffectError):
+            raise end
+        return end
+
+    def begun(self) -> frozenset[str]:
+        return frozenset(who for who, *_ in self.log) | self.under_way
+
+    def can_resume(self, participant: str) -> bool:
+        return participant in self.under_way
+
+    def stop(self, participant: str, why: str, pays: str) -> None:
+        self.log.append((participant, why, pays))
+
+
+class Experimenter:
+    """Answers page after page, and keeps them."""
+
+    def __init__(self, *answers: Values | SessionInterrupted) -> None:
+        self._answers: Iterable[Values | SessionInterrupted] = iter(answers)
+        self.pages: list[Screen] = []
+
+    def __call__(self, screen: Screen) -> Values:
+        self.pages.append(screen)
+        answer = next(iter(self._answers))
+        if isinstance(answer, SessionInterrupted):
+            raise answer
+        return answer
+
+    def offered(self, number: int) -> list[str]:
+        """The options of a page."""
+        screen = self.pages[number]
+        page = screen.page if isinstance(screen, HandoverScreen) else screen
+        assert isinstance(page, Page)
+        [ask] = page.asks
+        assert isinstance(ask, Choice)
+        return [option.id for option in ask.options]
+
+
+COMING = (Expected("P001", "14:00"), Expected("P002"), Expected("P003"))
+CLOSE, OUT = {"next": pages.CLOSE}, SessionInterrupted("closed")
+
+
+def at_desk(experimenter: Experimenter, study: Study) -> int:
+    return Desk("3", COMING, experimenter, study).open()
+
+
+def test_the_next_of_the_roster_takes_the_seat_and_the_desk_waits_again() -> None:
+    experimenter, study = Experimenter({"next": "who-P001"}, {}, CLOSE), Study()
+    assert at_desk(experimenter, study) == 1
+    assert study.log == [("P001", False)]
+    assert [page.id for page in experimenter.pages] == ["desk.start", "desk.end", "desk.start"]
+    assert experimenter.offered(0) == ["who-P001", "who-P002", "who-P003", "type", "close"]
+    assert experimenter.offered(2) == ["who-P002", "who-P003", "type", "close"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "offers"),
+    [("P002", ["who-P002"]), ("P0O2", ["who-P002", "who-P003", "who-P001", "who-P0O2"]), ("X9", ["who-X9"])],
+)
+def test_a_code_that_is_typed_is_asked_about(typed: str, offers: list[str]) -> None:
+    experimenter = Experimenter({"next": "type"}, {"code": typed}, {"sure": "back"}, CLOSE)
+    study = Study()
+    assert at_desk(experimenter, study) == 0
+    assert study.log == []
+    assert sorted(experimenter.offered(2)) == sorted([*offers, "back"])
+    assert experimenter.offered(2)[0] == offers[0]
+
+
+def test_whoever_was_interrupted_goes_on_where_the_code_is_typed_again() -> None:
+    experimenter = Experimenter({"next": "type"}, {"code": "P001"}, {"sure": "who-P001"}, {}, CLOSE)
+    study = Study(under_way=frozenset({"P001"}))
+    at_desk(experimenter, study)
+    assert study.log == [("P001", True)]
+
+
+def test_an_interrupted_session_goes_on_or_is_stopped_and_paid() -> None:
+    study = Study(iter([Ended("interrupted"), Ended("waiting")]))
+    experimenter = Experimenter(
+        {"next": "who-P001"}, {"left": "resume"}, {"left": "stop-show-up"}, {"why": "felt ill"}, CLOSE
+    )
+    assert at_desk(experimenter, study) == 1
+    assert study.log == [("P001", False), ("P001", True), ("P001", "felt ill", "show-up")]
+
+
+def test_what_does_not_work_is_said_and_the_desk_waits_again() -> None:
+    study = Study(iter([ParticipantError("P001 runs at desk 4 since 14:02.")]))
+    experimenter = Experimenter({"next": "who-P001"}, {}, OUT)
+    assert at_desk(experimenter, study) == 0
+    assert "desk 4" in str(experimenter.pages[1])
+
+
+@pytest.mark.parametrize("language", ["en", "nl"])
+def test_participants_read_no_command_and_the_experimenter_what_is_owed(language: str) -> None:
+    texts = Texts(language, {key: one.text for key, one in common_wordings(language).items()})
+    end = pages.end_page("3", "P001", Money(850, "EUR"))
+    start = pages.start_page("3", COMING)
+    assert not any("ikea-effect" in texts.render(text) for text in (*start.call, *end.call))
+    assert "3" in texts.render(end.call[1])
+    told = " ".join(texts.render(text) for text in texts_of(end.page))
+    assert "P001" in told
+    assert "8" in told
+    for one in (pages.sure_page("3", "P0O1", "unlisted", ["P001"]), pages.left_page("3", "P001", "waiting")):
+        assert [texts.render(text) for text in texts_of(one)]
+
+
+@pytest.mark.parametrize("language", ["en", "nl"])
+def test_no_page_on_which_a_group_waits_shows_a_command(language: str) -> None:
+    waits = ("bidding.", "pair.", "desk.wait", "desk.stay")
+    texts = common_wordings(language).items()
+    assert not [key for key, one in texts if key.startswith(waits) and "--" in one.text]
+
+
+# --- the command ------------------------------------------------------------------------------------------
+
+
+def exit_code(*words: str) -> int:
+    with pytest.raises(SystemExit) as ended:
+        main(["desk", *words])
+    return int(ended.value.code or 0)
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("--study", "none", "--desk", "3"), "no study 'none'"),
+        (("mochon-2012-1", "--study", "s"), "--desk"),
+        (("mochon-2012-1", "--study", "s", "--desk", "3", "--scripted"), "--roster"),
+        (("mochon-2012-1", "--study", "s", "--desk", "3", "--roster", "none.csv"), "cannot be read"),
+    ],
+)
+def test_what_is_wrong_is_told_before_a_window_opens(
+    tmp_path: Path, words: tuple[str, ...], says: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert exit_code(*words, "--results", str(tmp_path)) == 2
+    assert says in capsys.readouterr().err
+
+
+@pytest.mark.slow
+@pytest.mark.window
+def test_a_scripted_hand_goes_through_a_roster_at_one_window(tmp_path: Path) -> None:
+    roster = tmp_path / "monday.csv"
+    roster.write_text("participant,time\nP001,14:00\nP002,14:30\n", "utf-8")
+    words = ("mochon-2012-1", "--study", "day", "--desk", "3", "--roster", str(roster), "--scripted")
+    more = ("--keyboard", "--window", "1280x1024", "--pace", "fast")
+    assert exit_code(*words, *more, "--results", str(tmp_path / "results")) == 0
+    for who in ("P001", "P002"):
+        lines = (tmp_path / "results" / "day" / "journals" / f"{who}.jsonl").read_text("utf-8").splitlines()
+        first, last = json.loads(lines[0]), json.loads(lines[-1])
+        assert (first["data"]["participant"], last["kind"]) == (who, "finished")
+        assert first["clock_ms"] < 60_000
