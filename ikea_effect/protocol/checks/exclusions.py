@@ -94,7 +94,7 @@ def _impossible(column: Column, sign: str, value: Decimal | str | bool) -> str |
         return f"compares {column.name} with {Value(value)}, but {column.name} is {takes}."
     if isinstance(value, str) and column.values and value not in column.values:
         return _never_that(column, value)
-    if isinstance(value, Decimal) and not isinstance(value, bool) and _outside(column, sign, value):
+    if isinstance(value, Decimal) and not isinstance(value, bool) and outside(column, sign, value):
         asked = f"{column.name} {sign} {column.written(value)}"
         return f"asks whether {asked}, which it never is: it {_range(column)}"
     return None
@@ -111,7 +111,7 @@ def _never_that(column: Column, word: str) -> str:
     return with_hint(message, word, column.values)
 
 
-def _outside(column: Column, sign: str, value: Decimal) -> bool:
+def outside(column: Column, sign: str, value: Decimal) -> bool:
     """Whether no value in the column's range compares so with this one."""
     low, high = column.low, column.high
     below, above = low is not None and value < low, high is not None and value > high

@@ -9,7 +9,7 @@ from typing import Any
 from ikea_effect.errors import Fault
 from ikea_effect.protocol.analyses import columns_of as asked_by
 from ikea_effect.protocol.analyses import that_know
-from ikea_effect.protocol.checks import assignments, funds, incentives, only_if, reveals
+from ikea_effect.protocol.checks import assignments, factors_shown, funds, incentives, only_if, reveals
 from ikea_effect.protocol.checks import bidding_steps as biddings
 from ikea_effect.protocol.checks import predictions as predicted
 from ikea_effect.protocol.checks.funds import worst_case
@@ -28,6 +28,7 @@ DOUBTS: tuple[Callable[[Said], Iterator[Problem]], ...] = (
     *predicted.DOUBTS,
     *reveals.DOUBTS,
     *only_if.DOUBTS,
+    *factors_shown.DOUBTS,
 )
 
 
