@@ -108,17 +108,24 @@ def export(
     study: StudyArgument,
     results: ResultsOption = RESULTS,
     out: Annotated[Path | None, typer.Option("--out", help="Folder for the tables.")] = None,
+    psych_ds: Annotated[
+        bool, typer.Option("--psych-ds", help="A Psych-DS data set for an archive, in a folder of its own.")
+    ] = False,
     json: JsonOption = False,
 ) -> None:
     """Write the data: observations (wide, tidy, Parquet) and codebook.
 
-    Example: ikea-effect export norton-2012-1a
+    Examples: ikea-effect export norton-2012-1a
+
+    ikea-effect export norton-2012-1a --psych-ds --out for-the-archive
     """
     from ikea_effect.cli.printing import print_answer
     from ikea_effect.operations.data import export as written
+    from ikea_effect.operations.psych_ds import export_psych_ds
     from ikea_effect.record.studies import find_study
 
-    paths = [str(path) for path in written(find_study(results, study), out)]
+    write = export_psych_ds if psych_ds else written
+    paths = [str(path) for path in write(find_study(results, study), out)]
     if json:
         print_answer({"files": paths})
     else:
