@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 from ikea_effect.errors import StationError
 from ikea_effect.operations.data import Read, read_study
 from ikea_effect.operations.interim import collection_notes
-from ikea_effect.record.claims import Claims, alias
+from ikea_effect.record.cash_acts import cash_book, paid_by_name
+from ikea_effect.record.claims import Claims
 from ikea_effect.record.database import FILE, Database
 from ikea_effect.record.disk import is_held
 from ikea_effect.record.events import timestamp
@@ -18,7 +19,6 @@ from ikea_effect.record.journal import read_as_far_as_it_holds
 from ikea_effect.record.leases import Lease, Leases, Live
 from ikea_effect.record.store_place import url_of
 from ikea_effect.record.study import Study
-from ikea_effect.record.study_journal import legible
 
 LEFT = ("complete", "ended-early", "interrupted", "waiting", "stopped")
 """How a session stands that does not run, in the data's words; a stopped one does not go on."""
@@ -61,12 +61,10 @@ def status(study: Study, conditions: bool = False) -> dict[str, Any]:
 
 
 def _paid(study: Study, participants: Sequence[str]) -> set[str]:
-    """Who of these was handed money, as the study's journal tells."""
-    handed: dict[str, int] = {}
-    for event in legible(study):
-        if event.kind == "paid":
-            handed[event.data["who"]] = handed.get(event.data["who"], 0) + int(event.data["minor"])
-    return {who for who in participants if handed and handed.get(alias(study.secret, who))}
+    """Who of these was handed money, and did not give it back."""
+    book = cash_book(study)
+    handed = paid_by_name(study, book, participants) if book.paid else {}
+    return {who for who, minor in handed.items() if minor}
 
 
 def _cells(study: Study, found: Read, seats: Mapping[str, _Seat]) -> dict[str, dict[str, int]]:

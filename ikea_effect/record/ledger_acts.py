@@ -12,13 +12,19 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
+from ikea_effect.record.database import Database
 from ikea_effect.record.disk import write_durably
 from ikea_effect.record.events import Event
+from ikea_effect.record.lines import file_in
+from ikea_effect.record.store_place import url_of
 from ikea_effect.record.study import Study
-from ikea_effect.record.study_journal import Entry, append_all, legible, study_journal
+from ikea_effect.record.study_journal import Entry, SharedFile, append_all, legible, study_journal
 
 BOOKS = "books"
 """The act's kind. `by_hand` and `closings` count rows that no journal would give again."""
+
+SHARED_LEDGER = "ledger.csv"
+"""The ledger's name in the study's folder, and in a store that desks share."""
 
 COPY = "_ledger.csv"
 """The copy's name, in journals/. No participant can be called so."""
@@ -71,11 +77,43 @@ def sha256_of(parts: Iterable[bytes]) -> str:
 def enter_ledger(study: Study, content: Iterable[bytes], sha256: str, counts: tuple[int, int, int]) -> None:
     """Keeps the copy and enters the act, both before the ledger itself is written.
 
-    `counts`: rows, those by hand, those that close. Raises: StationError if the disk refuses.
+    `counts`: rows, those by hand, those that close. Raises: StationError if the disk refuses, or another desk
+    wrote since this one looked.
     """
+    if url_of(study.folder) is not None:
+        _enter_for_all(study, b"".join(content), sha256, counts)
+        return
     write_durably(copy_of(study), content)
+    if _is_new(study, sha256):
+        append_all(study, [_act(sha256, counts)], datetime.now(UTC))
+
+
+def _enter_for_all(study: Study, content: bytes, sha256: str, counts: tuple[int, int, int]) -> None:
+    """The act and the ledger itself in the store that desks share, at once; then the copy."""
+    if _is_new(study, sha256):
+        shared = SharedFile(SHARED_LEDGER, content)
+        append_all(study, [_act(sha256, counts)], datetime.now(UTC), shared)
+    write_durably(copy_of(study), content)
+
+
+def _is_new(study: Study, sha256: str) -> bool:
     last = written_last(study)
-    if last is None or last.sha256 != sha256:
-        rows, by_hand, closings = counts
-        data = {"ledger": sha256, "rows": rows, "by_hand": by_hand, "closings": closings}
-        append_all(study, [Entry(BOOKS, data)], datetime.now(UTC))
+    return last is None or last.sha256 != sha256
+
+
+def _act(sha256: str, counts: tuple[int, int, int]) -> Entry:
+    rows, by_hand, closings = counts
+    return Entry(BOOKS, {"ledger": sha256, "rows": rows, "by_hand": by_hand, "closings": closings})
+
+
+def fetch_ledger(study: Study, database: Database) -> None:
+    """Takes the ledger as it was written last at another desk, where this desk has another or none."""
+    path, last = study.folder / SHARED_LEDGER, written_last(study)
+    own = path.read_bytes() if path.exists() else None
+    if last is None or (own is not None and sha256_of([own]) == last.sha256):
+        return
+    with database.reading() as connection:
+        there = file_in(connection, SHARED_LEDGER)
+    if there is not None and sha256_of([there]) == last.sha256:
+        write_durably(copy_of(study), there)
+        write_durably(path, there)

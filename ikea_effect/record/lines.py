@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from ikea_effect.errors import RecordError
 from ikea_effect.record.database import Database
 from ikea_effect.record.events import GENESIS, Event, digest, event_from
+from ikea_effect.record.store_tables import FILES as _files
 from ikea_effect.record.store_tables import HEADS as _heads
 from ikea_effect.record.store_tables import LINES as _lines
 
@@ -44,7 +45,7 @@ class Lines:
     def after(self, journal: str, size: int) -> list[bytes]:
         """The lines from this byte on, in order, without their newlines."""
         with self._database.reading() as connection:
-            return _lines_after(connection, journal, size)
+            return lines_after(connection, journal, size)
 
     def add(self, journal: str, size: int, lines: Sequence[bytes]) -> Head:
         """Adds lines that begin at byte `size`; returns how far the journal is then.
@@ -56,7 +57,8 @@ class Lines:
             return add_lines(connection, journal, size, lines)
 
 
-def _lines_after(connection: sa.Connection, journal: str, size: int) -> list[bytes]:
+def lines_after(connection: sa.Connection, journal: str, size: int) -> list[bytes]:
+    """As `Lines.after`, in a transaction that is under way."""
     own = sa.select(_lines.c.line).where(_lines.c.journal == journal, _lines.c.at >= size)
     return [bytes(line) for line in connection.scalars(own.order_by(_lines.c.at))]
 
@@ -70,7 +72,7 @@ def head_of(connection: sa.Connection, journal: str) -> Head:
 def add_lines(connection: sa.Connection, journal: str, size: int, lines: Sequence[bytes]) -> Head:
     """Adds lines in a transaction that is under way; as `Lines.add`."""
     head = head_of(connection, journal)
-    there = _lines_after(connection, journal, size) if size < head.size else []
+    there = lines_after(connection, journal, size) if size < head.size else []
     if any(one != other for one, other in zip(there, lines, strict=False)):
         raise PassedError(f"{journal}: the session went on at another desk.")
     size, new = size + sum(len(line) + 1 for line in there), lines[len(there) :]
@@ -102,6 +104,18 @@ def drop_lines(connection: sa.Connection, journal: str) -> None:
     """Takes the journal out."""
     connection.execute(_lines.delete().where(_lines.c.journal == journal))
     connection.execute(_heads.delete().where(_heads.c.journal == journal))
+
+
+def put_file(connection: sa.Connection, name: str, content: bytes) -> None:
+    """Keeps a file of the study for all desks, in place of what was there."""
+    connection.execute(_files.delete().where(_files.c.name == name))
+    connection.execute(_files.insert(), {"name": name, "content": content})
+
+
+def file_in(connection: sa.Connection, name: str) -> bytes | None:
+    """What desks share under this name."""
+    content = connection.scalar(sa.select(_files.c.content).where(_files.c.name == name))
+    return None if content is None else bytes(content)
 
 
 def lease_in(event: Event) -> int:

@@ -20,6 +20,8 @@ from ikea_effect.errors import StationError
 from ikea_effect.record.database import AwayStoreError, Database, shown
 from ikea_effect.record.disk import disk_errors, sync_folder, write_durably
 from ikea_effect.record.exchange import PARTS, exchange, parts_of
+from ikea_effect.record.ledger_acts import SHARED_LEDGER, fetch_ledger
+from ikea_effect.record.lines import put_file
 from ikea_effect.record.store_place import FILE as URL_FILE
 from ikea_effect.record.store_place import VARIABLE, checked_url, keep_url, url_of
 from ikea_effect.record.store_rebuild import store_of
@@ -51,8 +53,8 @@ def find_study(results: Path, name: str) -> Study:
 def bring_up_to_date(study: Study) -> None:
     """Sends and fetches what the desks' copies of the study differ in; nothing where no store is shared."""
     if url_of(study.folder) is not None:
-        with store_of(study):
-            pass
+        with store_of(study) as store:
+            fetch_ledger(study, store)
 
 
 def open_study(results: Path, plan: Plan, created: str, url: str | None = None) -> Study:
@@ -158,6 +160,8 @@ def _share(study: Study, url: str) -> None:
             if not connection.scalar(sa.select(sa.func.count()).select_from(_files)):
                 rows = [{"name": part, "content": content} for part, content in own.items()]
                 connection.execute(_files.insert(), rows)
+                if (ledger := study.folder / SHARED_LEDGER).exists():
+                    put_file(connection, SHARED_LEDGER, ledger.read_bytes())
         if parts_of(database) != own and not study.participants():
             raise _ElsewhereFirst
         exchange(study, database)

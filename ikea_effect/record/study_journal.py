@@ -14,13 +14,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from ikea_effect.errors import RecordError
+import sqlalchemy as sa
+
+from ikea_effect.errors import RecordError, StationError
 from ikea_effect.record.copies import bring_together
 from ikea_effect.record.database import Database
 from ikea_effect.record.disk import disk_errors, in_turn, sync_folder, write_all
 from ikea_effect.record.events import GENESIS, Event, digest, event_from, timestamp
 from ikea_effect.record.journal import read_journal
-from ikea_effect.record.lines import STUDY, Lines, add_lines, head_of, last_line
+from ikea_effect.record.lines import STUDY, Lines, add_lines, head_of, last_line, lines_after, put_file
 from ikea_effect.record.store_place import url_of
 from ikea_effect.record.study import Study
 
@@ -39,6 +41,13 @@ class Entry(NamedTuple):
     by: str = ""
 
 
+class SharedFile(NamedTuple):
+    """A file that desks share, such as the ledger: its name and what it is to hold."""
+
+    name: str
+    content: bytes
+
+
 def study_journal(study: Study) -> Path:
     """Its file, which need not be there."""
     return study.journals / FILE
@@ -55,14 +64,17 @@ def append(study: Study, kind: str, data: Mapping[str, Any], by: str = "") -> Ev
     return event
 
 
-def append_all(study: Study, entries: Sequence[Entry], at: datetime) -> list[Event]:
+def append_all(
+    study: Study, entries: Sequence[Entry], at: datetime, shared: SharedFile | None = None
+) -> list[Event]:
     """The events, on disk, one after the other. If the disk refuses, the file is as it was: StationError.
 
-    Where desks share a store they stand there first, so that all desks write one chain.
+    Where desks share a store they stand there first, so that all desks write one chain; and with them the
+    file that they tell of, which is `shared`.
     """
     path = study_journal(study)
     if (url := url_of(study.folder)) is not None:
-        return _through_the_store(study, url, entries, at)
+        return _through_the_store(study, url, entries, at, shared)
     with adding(study), disk_errors(path):
         is_new = not path.exists()
         handle = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o644)
@@ -75,10 +87,15 @@ def append_all(study: Study, entries: Sequence[Entry], at: datetime) -> list[Eve
     return events
 
 
-def _through_the_store(study: Study, url: str, entries: Sequence[Entry], at: datetime) -> list[Event]:
+def _through_the_store(
+    study: Study, url: str, entries: Sequence[Entry], at: datetime, shared: SharedFile | None
+) -> list[Event]:
     """The events, in the store and on disk. Raises StationError if the store does not answer."""
     with contextlib.closing(Database(study.folder, url)) as database:
         with database.transaction() as connection:
+            if shared is not None:
+                _nobody_else_wrote(connection, study, entries)
+                put_file(connection, shared.name, shared.content)
             last, head = last_line(connection, STUDY), head_of(connection, STUDY)
             seq = 0 if last is None else event_from(last, FILE).seq + 1
             events = _chain(entries, at, seq, head.digest)
@@ -87,6 +104,17 @@ def _through_the_store(study: Study, url: str, entries: Sequence[Entry], at: dat
             lines = Lines(database)
             bring_together(study.folder, lines, STUDY, lines.heads()[STUDY])
     return events
+
+
+def _nobody_else_wrote(connection: sa.Connection, study: Study, entries: Sequence[Entry]) -> None:
+    """Raises StationError where another desk entered such an act since this one looked."""
+    path, kinds = study_journal(study), {entry.kind for entry in entries}
+    size = path.stat().st_size if path.exists() else 0
+    if any(event_from(line, FILE).kind in kinds for line in lines_after(connection, STUDY, size)):
+        raise StationError(
+            f"the books of study '{study.name}' were changed at another desk a moment ago. Nothing was "
+            "written. Run the same command again."
+        )
 
 
 def _chain(entries: Sequence[Entry], at: datetime, seq: int, prev: str) -> list[Event]:

@@ -11,7 +11,10 @@ from pathlib import Path
 import pytest
 
 from ikea_effect.errors import ParticipantError, RecordError, StationError
+from ikea_effect.money import parse_money
 from ikea_effect.operations.run import run_session
+from ikea_effect.operations.settle import settle
+from ikea_effect.operations.settle_ledger import Correction
 from ikea_effect.operations.status import status
 from ikea_effect.operations.verify import verified
 from ikea_effect.operations.withdraw import withdraw
@@ -20,6 +23,7 @@ from ikea_effect.record.store import Store
 from ikea_effect.record.store_rebuild import store_of
 from ikea_effect.record.store_tables import LEASES
 from ikea_effect.record.studies import find_study, open_study
+from ikea_effect.record.study import Study
 from tests.e2e.desk_that_arrives import arrivals, plan
 from tests.postgres import Server
 from tests.unit.operations.test_run import Opened, asked, stop_before
@@ -105,6 +109,23 @@ def test_a_session_goes_on_when_the_server_dies_and_is_entered_when_it_is_back(
     run_session(asked(other, "P002", study="plug", store=url), Opened())
     assert (other / "plug" / "journals" / "P001.jsonl").read_bytes() == outcome.journal.read_bytes()
     assert faults("plug", one) == []
+
+
+def test_the_books_are_one_at_all_desks(tmp_path: Path, postgres: Server) -> None:
+    one, other, url = tmp_path / "one", tmp_path / "other", postgres.url()
+    for desk, who in ((one, "P001"), (other, "P002")):
+        run_session(asked(desk, who, study="books", store=url), Opened())
+    by_hand = Correction("P001", parse_money("0.50", "USD", "en"), "bus fare")
+    first = settle(find_study(one, "books"), corrections=[by_hand]).books
+    stale = Study(other / "books")  # it has not looked since
+    with pytest.raises(StationError, match="changed at another desk"):
+        settle(stale)
+    again = settle(find_study(other, "books")).books
+    assert again.new == 0
+    assert [row.line for row in again.rows] == [row.line for row in first.rows]
+    ledgers = [(desk / "books" / "ledger.csv").read_bytes() for desk in (one, other)]
+    assert ledgers[0] == ledgers[1]
+    assert [one.what for one in verified("books", other).findings if not one.holds] == []
 
 
 def test_a_store_that_hangs_holds_no_screen_up(tmp_path: Path, postgres: Server) -> None:
