@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import NamedTuple, TypeAlias
 
 from ikea_effect.money import Money, format_money, number_words
-from ikea_effect.protocol.levels import without_levels
+from ikea_effect.protocol.levels import MARK, without_levels
 
 PLACE = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 """A place in a wording that a value fills: {amount}."""
@@ -96,3 +96,24 @@ class Texts:
 def worded(key: str, wordings: Mapping[str, object]) -> str:
     """Which key words a text: of a repeated step that of its levels, or one for all levels."""
     return key if key in wordings else without_levels(key)
+
+
+Variants = Mapping[str, Mapping[frozenset[str], str]]
+"""key without levels -> {levels: the key that words it at these}."""
+
+
+def variants_in(wordings: Iterable[str]) -> dict[str, dict[frozenset[str], str]]:
+    """The texts that are worded by level: look@own.title and look@partner.title, of look.title."""
+    found: dict[str, dict[frozenset[str], str]] = {}
+    for key in wordings:
+        if MARK in key:
+            levels = frozenset(level for part in key.split(".") for level in part.split(MARK)[1:])
+            found.setdefault(without_levels(key), {})[levels] = key
+    return found
+
+
+def at_condition(key: str, variants: Variants, levels: Iterable[str]) -> str:
+    """The key that words a text for people at these levels: of its variants the one with most of them."""
+    here = frozenset(levels)
+    fitting = {found: name for found, name in variants.get(without_levels(key), {}).items() if found <= here}
+    return fitting[max(fitting, key=len)] if fitting else key

@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from ikea_effect.protocol.kinds import Column
+from ikea_effect.protocol.texts import Variants, at_condition, variants_in
 from ikea_effect.record.observations import Row
 
 _FORMULA = frozenset("=+-@")
@@ -56,6 +57,7 @@ def codebook(columns: Iterable[Column], texts: Mapping[str, str]) -> list[Row]:
 
     `texts` are the wordings of the study's language by key; what it lacks is left empty.
     """
+    variants = variants_in(texts)
     return [
         {
             "name": column.name,
@@ -63,7 +65,7 @@ def codebook(columns: Iterable[Column], texts: Mapping[str, str]) -> list[Row]:
             "unit": column.unit,
             "values": _values(column),
             "description": column.meaning,
-            "wording": _wording(column, texts),
+            "wording": _wording(column, texts, variants),
         }
         for column in columns
     ]
@@ -82,11 +84,18 @@ def _values(column: Column) -> str:
     return f"{low} to {high}" + (f" in steps of {step}" if step not in (None, "1") else "")
 
 
-def _wording(column: Column, texts: Mapping[str, str]) -> str:
-    """The question, and in brackets its anchors or options as participants read them."""
-    said = [texts.get(key, "") for key in column.wording]
+def _wording(column: Column, texts: Mapping[str, str], variants: Variants) -> str:
+    """The question, and in brackets its anchors or options as participants read them.
+
+    A question that is worded otherwise for some has these wordings after it, each with its levels.
+    """
+    at = frozenset(level for _, level in column.levels)
+    said = [texts.get(at_condition(key, variants, at), "") for key in column.wording]
     if not any(said):
         return ""
+    others = variants.get(column.wording[0], {})
+    by_level = [f"{', '.join(sorted(one))}: {texts[key]}" for one, key in others.items() if at < one]
+    said[0] = " / ".join([said[0], *by_level])
     names = column.values or tuple(
         column.written(end) for end in (column.low, column.high) if end is not None
     )

@@ -6,13 +6,22 @@ import functools
 import re
 from collections.abc import Callable, Mapping
 from decimal import Decimal
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from ikea_effect.money import Money
 from ikea_effect.protocol.kinds.answers import option_texts, shown_answers
 from ikea_effect.protocol.kinds.before_step import cell, column_here
 from ikea_effect.protocol.kinds.kind import Column
-from ikea_effect.protocol.texts import Answer, Text, answer_key, answer_places, worded
+from ikea_effect.protocol.texts import (
+    Answer,
+    Text,
+    Variants,
+    answer_key,
+    answer_places,
+    at_condition,
+    variants_in,
+    worded,
+)
 from ikea_effect.protocol.timeline import Step
 from ikea_effect.screens.context import Context
 from ikea_effect.screens.facts import Fact
@@ -25,42 +34,58 @@ MOST_SIGNS = 120
 _LONG = ("nnnnnn " * MOST_SIGNS)[:MOST_SIGNS]
 
 S = TypeVar("S")
-Places = Mapping[str, tuple[str, ...]]
-"""key -> the columns whose cells stand in that text."""
+
+
+class Places(NamedTuple):
+    """What of the session's texts depends on the participant.
+
+    `answers`: key -> the columns whose cells stand in that text. `variants`: texts that are worded by level.
+    """
+
+    answers: Mapping[str, tuple[str, ...]]
+    variants: Variants
+
+    @property
+    def are_none(self) -> bool:
+        """Whether everyone reads the same."""
+        return not self.answers and not self.variants
 
 
 def places_in(context: Context) -> Places:
-    """The texts of the session's language that show answers."""
+    """The texts of the session's language that show answers, or are worded by level."""
+    wordings = context.setup.texts.wordings
     found = {
         key: tuple(place.column for place in answer_places(wording))
-        for key, wording in context.setup.texts.wordings.items()
+        for key, wording in wordings.items()
         if "{answer:" in wording
     }
-    return {key: columns for key, columns in found.items() if columns}
+    return Places({key: columns for key, columns in found.items() if columns}, variants_in(wordings))
 
 
 def with_answers(task: Task, step: Step, context: Context, places: Places) -> Task:
-    """The step's task, the texts of its screens filled with what is known when they are shown."""
-    if not places:
+    """The step's task, the texts of its screens as this participant reads them when they are shown."""
+    if places.are_none:
         return task
     fill = _filling(step, context, places)
     return altered(task, lambda item: item if isinstance(item, Fact) else changed(item, fill))
 
 
 def filled(screen: S, step: Step, context: Context, places: Places) -> S:
-    """A screen of the step, its texts filled with what is known."""
-    return changed(screen, _filling(step, context, places)) if places else screen
+    """A screen of the step, its texts as this participant reads them."""
+    return screen if places.are_none else changed(screen, _filling(step, context, places))
 
 
 def _filling(step: Step, context: Context, places: Places) -> Callable[[Text], Text]:
-    named = {name.partition(".")[0] for names in places.values() for name in names}
+    named = {name.partition(".")[0] for names in places.answers.values() for name in names}
     columns = functools.cache(lambda: shown_answers(context.protocol, named))
+    levels = {*context.condition.values(), *step.levels.values()}
 
     def fill(text: Text) -> Text:
+        key = at_condition(text.key, places.variants, levels)
         values = {name: changed(value, fill) for name, value in text.values.items()}
-        for name in places.get(worded(text.key, context.setup.texts.wordings), ()):
+        for name in places.answers.get(worded(key, context.setup.texts.wordings), ()):
             values[answer_key(name)] = changed(_answer(name, step, context, columns()), fill)
-        return Text(text.key, values) if values else text
+        return Text(key, values) if values or key != text.key else text
 
     return fill
 

@@ -10,6 +10,7 @@ from ikea_effect.protocol.checks.names import Said
 from ikea_effect.protocol.kinds import measure_kind, step_kind
 from ikea_effect.protocol.kinds.answers import shown_answers
 from ikea_effect.protocol.kinds.before_step import column_here
+from ikea_effect.protocol.levels import without_levels
 from ikea_effect.protocol.problem import with_hint
 from ikea_effect.protocol.setup import Setup
 from ikea_effect.protocol.texts import AnswerPlace, answer_places, worded
@@ -25,7 +26,7 @@ def answers_in_texts(setup: Setup, texts: Mapping[str, Wording]) -> Iterator[Fau
     shown = _where_shown(setup, texts)
     for key, named in places.items():
         for place in named:
-            if message := study.problem(place, shown.get(key, [])):
+            if message := study.problem(place, shown.get(key) or shown.get(without_levels(key), [])):
                 yield texts[key].fault(message)
 
 

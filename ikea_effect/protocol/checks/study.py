@@ -11,6 +11,7 @@ from ikea_effect.errors import Fault, ProtocolError, listed
 from ikea_effect.money import Money, format_money
 from ikea_effect.protocol import glyphs
 from ikea_effect.protocol.checks.answers_in_texts import answers_in_texts
+from ikea_effect.protocol.checks.levels_in_texts import levels_in_texts
 from ikea_effect.protocol.checks.warnings import warnings
 from ikea_effect.protocol.kinds import columns_of, measure_kind, step_kind
 from ikea_effect.protocol.kinds.pictures import shown_pictures
@@ -48,6 +49,7 @@ def static_faults(setup: Setup, fonts: Iterable[Path] = ()) -> list[Fault]:
         faults += _missing(setup, language, spoken)
         faults += [fault for key, text in texts.items() for fault in _written_wrong(key, text)]
         faults += answers_in_texts(setup, texts)
+        faults += levels_in_texts(setup.protocol, texts)
         faults += _not_drawable(setup.protocol, language, texts, fonts)
         faults += _letters_of_answers(setup, language, fonts)
     faults += unlike(spoken)
