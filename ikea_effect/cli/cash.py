@@ -36,7 +36,7 @@ def pay(
     """
     from ikea_effect.cli.printing import print_answer
     from ikea_effect.operations.cash import pay as paid
-    from ikea_effect.record.study import find_study
+    from ikea_effect.record.studies import find_study
 
     found = paid(find_study(results, study), participant, by, undo, reason)
     if json:
@@ -66,7 +66,7 @@ def box(
     from ikea_effect.cli.printing import print_answer
     from ikea_effect.errors import ElicitationError
     from ikea_effect.operations.cash import count_box
-    from ikea_effect.record.study import find_study
+    from ikea_effect.record.studies import find_study
 
     if what not in ("open", "close"):
         raise ElicitationError(f"box {what}: write box open or box close.")

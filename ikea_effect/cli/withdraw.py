@@ -31,6 +31,7 @@ def withdraw(
     Example: ikea-effect withdraw norton-2012-1a --participant P001 --yes
     """
     from ikea_effect.cli.printing import print_answer
+    from ikea_effect.operations.cash import not_entered
     from ikea_effect.operations.withdraw import planned
     from ikea_effect.operations.withdraw import withdraw as withdrawn
     from ikea_effect.record.studies import find_study
@@ -43,6 +44,11 @@ def withdraw(
             return
         print(f"To be removed for {participant}, for good:")
         print("\n".join(f"  {one}" for one in files))
+        if (due := not_entered(found, participant)).minor > 0:
+            print(
+                f"{due.major:f} {due.currency} was not entered as handed over. If it was, enter it first, so "
+                f"that the books keep it: ikea-effect pay {study} --participant {participant} --by NAME"
+            )
         print("Nothing was removed yet. To do it, say it again with --yes.")
         return
     outcome = withdrawn(found, participant, even_so)

@@ -18,6 +18,7 @@ from ikea_effect.payment.entries import handed_over
 from ikea_effect.record.cash_acts import CashBook, Count, cash_book, enter_count, enter_payment
 from ikea_effect.record.claims import alias
 from ikea_effect.record.events import timestamp
+from ikea_effect.record.ledger import read_ledger
 from ikea_effect.record.study import Study, checked_id
 
 _NAME = re.compile(r"\w[^\n\r\t]{0,59}")
@@ -108,6 +109,13 @@ def pay(study: Study, participant: str, by: str, undo: bool = False, why: str | 
     currency, last = study.protocol.currency, cash_book(study).last_of(who)
     by_now, at = (last.by, last.at) if last else (name, timestamp(datetime.now(UTC)))
     return Handed(participant, Money(now, currency), Money(had + now, currency), by_now, at)
+
+
+def not_entered(study: Study, participant: str) -> Money:
+    """What the ledger says the participant is due and nobody entered as handed over."""
+    had = cash_book(study).paid.get(alias(study.secret, participant), 0)
+    lines = [row.line for row in read_ledger(study)]
+    return Money(handed_over(lines).get(participant, 0) - had, study.protocol.currency)
 
 
 def _in_the_books(study: Study, books: Books, participant: str) -> None:

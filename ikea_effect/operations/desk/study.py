@@ -21,7 +21,8 @@ from ikea_effect.protocol.setup import Setup, load_setup
 from ikea_effect.record.claims import Claims
 from ikea_effect.record.journal import read_as_far_as_it_holds
 from ikea_effect.record.store_rebuild import store_of
-from ikea_effect.record.study import Study, checked_id, find_study
+from ikea_effect.record.studies import find_study
+from ikea_effect.record.study import Study, checked_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ class StudySessions:
     @property
     def _study(self) -> Study | None:
         """The study, once somebody has begun in it."""
-        name = self.request.study or ""
+        name = self.request.study or ""  # found anew each time: other desks write too
         there = (self.request.results / name / "study.json").is_file()
         return find_study(self.request.results, name) if there else None
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from ikea_effect.cli.main import main
 from ikea_effect.errors import ElicitationError, ParticipantError
 from ikea_effect.operations.cash import count_box, pay
 from ikea_effect.operations.settle import receipt_texts, settle
@@ -134,6 +135,19 @@ def test_money_that_left_the_box_stays_on_the_books_when_somebody_withdraws(lab:
     assert "P001" not in str(day_sheet(after.handed, cash_book(lab.study), texts))
     assert "€11.00" in (lab.study.folder / "cash-box.html").read_text("utf-8")
     assert verified(lab.study.name, lab.study.folder.parent).holds
+
+
+def test_before_a_withdrawal_what_was_not_entered_is_told(
+    lab: Lab, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settle(lab.study)
+    words = ("withdraw", lab.study.name, "--participant", "P001", "--results", str(lab.study.folder.parent))
+    for told in (True, False):
+        with pytest.raises(SystemExit) as ended:
+            main(list(words))
+        assert ended.value.code == 0
+        assert ("11.00 EUR was not entered as handed over" in capsys.readouterr().out) == told
+        pay(lab.study, "P001", "Anna")
 
 
 def test_a_study_in_which_no_cash_is_entered_has_no_sheets(lab: Lab) -> None:

@@ -214,6 +214,13 @@ def test_run_py_refuses_a_bad_name_before_it_opens_anything(
     assert "participant id 'a/b' cannot be used" in capsys.readouterr().err
 
 
+def test_an_experiment_keeps_a_desk_from_its_folder(box: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as caught:
+        run_experiment(box, "norton-2012-1a", ["desk", "--study", "s", "--roster", "none.csv", "--desk", "3"])
+    assert caught.value.code == 2
+    assert "none.csv: cannot be read" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("study", STUDIES)
 def test_every_experiment_can_be_started_from_its_folder(study: str) -> None:
     script = shipped("experiments") / study.replace("-", "_") / "run.py"
