@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import optimize, special, stats
 
-from ikea_effect.analysis.question import CannotEstimate, Question
+from ikea_effect.analysis.question import CannotEstimate, Question, no_column
 from ikea_effect.analysis.resampling import generator
 from ikea_effect.analysis.results import EffectSize, Estimate, Interval, Statistic
 from ikea_effect.errors import listed
@@ -81,7 +81,7 @@ def _row(options: list[str], counts: Counts) -> dict[str, int]:
 def cross_table(question: Question) -> tuple[list[str], list[str], Counts]:
     """Levels, options, and how many of each level chose each; without what nobody is in or chose."""
     if question.measure not in question.data.columns:
-        raise CannotEstimate(f"The data have no column {question.measure}.")
+        raise CannotEstimate(no_column(question.measure))
     answers, codes = question.data[question.measure], question.codes(question.model.factor)
     declared = getattr(question.protocol.measures.get(question.measure), "options", ())
     given = answers.astype(object).where(answers.notna())

@@ -12,7 +12,7 @@ from scipy import optimize, stats
 from ikea_effect.analysis.bounded import two_levels
 from ikea_effect.analysis.design_matrix import Design, design
 from ikea_effect.analysis.linear import line
-from ikea_effect.analysis.question import CannotEstimate, Question, Values, few, need
+from ikea_effect.analysis.question import CannotEstimate, Question, Values, few, need, no_column
 from ikea_effect.analysis.results import EffectSize, Estimate, Interval, Statistic
 from ikea_effect.analysis.tails import t_interval, t_p
 from ikea_effect.errors import listed
@@ -24,7 +24,7 @@ EDGE = 1e-9
 def chosen(question: Question) -> Values:
     """1 where the option was chosen, 0 where another was, NaN where nothing was."""
     if question.measure not in question.data.columns:
-        raise CannotEstimate(f"The data have no column {question.measure}.")
+        raise CannotEstimate(no_column(question.measure))
     column, option = question.data[question.measure], question.model.option
     options = [str(value) for value in column.dropna().unique()]
     if option not in options and option not in _declared(question):

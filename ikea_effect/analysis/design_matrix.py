@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ikea_effect.analysis.question import CannotEstimate, Question, Values
+from ikea_effect.analysis.question import CannotEstimate, Question, Values, no_column
 from ikea_effect.errors import listed
 from ikea_effect.protocol.analyses import factors_of
 
@@ -100,7 +100,7 @@ def categorical(question: Question, name: str) -> bool:
     if name in question.protocol.factors or name in factors_of(question.model):
         return True
     if name not in question.data.columns:
-        raise CannotEstimate(f"The data have no column {name}.")
+        raise CannotEstimate(no_column(name))
     return not pd.api.types.is_numeric_dtype(question.data[name])
 
 

@@ -25,6 +25,11 @@ class CannotEstimate(Exception):
     """These data give no estimate; the message is the sentence that says why."""
 
 
+def no_column(name: str) -> str:
+    """The sentence on a column that is not there, and what to do."""
+    return f"The data have no column {name}. Where they call it otherwise, --map THEIRS={name} says so."
+
+
 class Pair(NamedTuple):
     """Two cells that are compared: high - low."""
 
@@ -69,7 +74,7 @@ class Question:
     def column(self, name: str) -> Values:
         """A column as numbers, missing cells as NaN. Raises CannotEstimate if there is none."""
         if name not in self.data.columns:
-            raise CannotEstimate(f"The data have no column {name}.")
+            raise CannotEstimate(no_column(name))
         if not pd.api.types.is_numeric_dtype(self.data[name]):
             raise CannotEstimate(f"The column {name} does not hold numbers.")
         return self.data[name].to_numpy(dtype=np.float64, na_value=np.nan)
@@ -79,14 +84,14 @@ class Question:
         if factor in self.protocol.factors:
             return list(self.protocol.factors[factor].levels)
         if factor not in self.data.columns:
-            raise CannotEstimate(f"The data have no column {factor}.")
+            raise CannotEstimate(no_column(factor))
         return [_level_name(level) for level in sorted(self.data[factor].dropna().unique(), key=_in_order)]
 
     def codes(self, factor: str) -> NDArray[np.int64]:
         """The index of each row's level, -1 where it is missing."""
         levels = self.levels(factor)
         if factor not in self.data.columns:
-            raise CannotEstimate(f"The data have no column {factor}.")
+            raise CannotEstimate(no_column(factor))
         column = self.data[factor]
         if isinstance(column.dtype, pd.CategoricalDtype) and list(column.cat.categories) == levels:
             return np.asarray(column.cat.codes, dtype=np.int64)

@@ -41,14 +41,25 @@ def in_order(rejected: Iterable[Rejected]) -> list[Rejected]:
 _SHOWN = 40
 
 
+FIRST_ROW = 2
+"""The row below the header, in which survey programs repeat questions."""
+
+
 def refusal(rejected: Iterable[Rejected]) -> str:
     """The cells from the top of the table down, of many the first, and for each column once what to do."""
     found = in_order(rejected)
     more = [f"  and {len(found) - _SHOWN} more"] if len(found) > _SHOWN else []
+    labels = {one.column for one in found if list(one.rows) == [FIRST_ROW]}
+    label_row = (
+        [f"Row {FIRST_ROW} may hold labels, not answers: label_rows: 1 in a --mapping file says so."]
+        if len(labels) > 1
+        else []
+    )
     ways_out = {one.column: one.way_out for one in reversed(found) if one.way_out}
     lines = [
         *map(str, found[:_SHOWN]),
         *more,
+        *label_row,
         *dict.fromkeys(ways_out[column] for column in sorted(ways_out)),
     ]
     return "\n".join(["The data are not what the protocol declares:", *lines])

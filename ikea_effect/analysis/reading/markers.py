@@ -20,8 +20,9 @@ from ikea_effect.protocol.kinds import columns_of
 from ikea_effect.protocol.models import Protocol
 
 Mask = NDArray[np.bool_]
-YES = frozenset({"1", "1.0", "true", "yes"})
-NO = frozenset({"0", "0.0", "false", "no"})
+YES = frozenset({"1", "1.0", "true", "yes", "y", "ja", "waar", "wahr", "oui", "vrai"})
+NO = frozenset({"0", "0.0", "false", "no", "n", "nee", "onwaar", "nein", "falsch", "non", "faux"})
+"""True and false, also as a spreadsheet in Dutch, German or French writes them."""
 EMPTY = frozenset({"", "na", "nan", "n/a", "none", "<na>"})
 
 
@@ -53,13 +54,20 @@ class Marker:
 
     def applies(self, data: pd.DataFrame) -> Mask:
         """Which rows it marks."""
-        if self.column not in data.columns or (self.beside and not any(one in data for one in self.beside)):
+        column = _headed(data, self.column)
+        if column not in data.columns or (self.beside and not any(one in data for one in self.beside)):
             return np.zeros(len(data), dtype=bool)
         if self.below is None:
-            return np.isin(text_of(data, self.column), list(self.words))
+            return np.isin(text_of(data, column), list(self.words))
         limit = _numbers(data, self.below) if isinstance(self.below, str) else self.below
         with np.errstate(invalid="ignore"):
-            return np.asarray(_numbers(data, self.column) < limit)
+            return np.asarray(_numbers(data, column) < limit)
+
+
+def _headed(data: pd.DataFrame, name: str) -> str:
+    """The column of the name, also where LimeSurvey adds its question: submitdate. Date submitted."""
+    headed = (str(column) for column in data.columns if str(column).startswith(f"{name}. "))
+    return name if name in data.columns else next(headed, name)
 
 
 _SHOWN = frozenset({"survey preview", "offline survey preview"})
@@ -156,15 +164,24 @@ def own_table(data: pd.DataFrame) -> bool:
 
 _SPAM = Marker("", "Status", frozenset({"spam", "possible spam", "8", "12"}), _QUALTRICS)
 _STATE = re.compile(
-    r"(.*_)?(status|state|complete|completed|completion|finished|session|mode|type|note|notes)"
+    r"(.*_)?(status|state|complete|completed|completion|finished|session|mode|type|note|notes"
+    r"|opmerking|opmerkingen|bemerkung|bemerkungen|afgerond|voltooid|abgeschlossen)"
 )
-_PASSED = re.compile(r"(.*_)?(complete|completed|finished|consent|consented|consent_given|valid)")
-_OUT = re.compile(r"(.*_)?(exclude|excluded|is_test|test|preview|is_preview|pilot|bot|duplicate)")
+_PASSED = re.compile(
+    r"(.*_)?(complete|completed|finished|consent|consented|consent_given|valid"
+    r"|toestemming|akkoord|voltooid|afgerond|geldig|einwilligung|einverstanden|abgeschlossen)"
+)
+_OUT = re.compile(
+    r"(.*_)?(exclude|excluded|is_test|test|preview|is_preview|pilot|bot|duplicate"
+    r"|uitsluiten|uitgesloten|dubbel|ausschluss|ausgeschlossen|doppelt)"
+)
 _STOPPED = frozenset(
     {
         "incomplete", "unfinished", "partial", "in progress", "abandoned", "aborted", "drop-out",
         "dropout", "dropped out", "interrupted", "rejected", "returned", "timed-out", "timed out",
         "screened out", "disqualified", "excluded", "cancelled", "canceled", "preview", "test", "pilot",
+        "onvolledig", "niet afgerond", "niet voltooid", "afgebroken", "gestopt", "uitgevallen", "uitgesloten",
+        "teruggetrokken", "niet gekomen", "proef", "abgebrochen", "ausgeschlossen", "nicht beendet",
         "spam", "withdrawn", "no-show", "no show", "duplicate", "not finished", "not completed", "failed",
     }
 )  # fmt: skip

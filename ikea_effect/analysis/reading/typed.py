@@ -14,6 +14,7 @@ from ikea_effect.analysis.reading.codes import without_codes, words
 from ikea_effect.analysis.reading.columns import cells_of_numbers, number_columns, numbers_if_all
 from ikea_effect.analysis.reading.formats import Written, as_numbers
 from ikea_effect.analysis.reading.ids import check_people
+from ikea_effect.analysis.reading.markers import NO, YES
 from ikea_effect.analysis.reading.options import Reading, written
 from ikea_effect.analysis.reading.rules import unknown_words
 from ikea_effect.analysis.reading.worked_out import parts_of, with_worked_out
@@ -209,7 +210,7 @@ def _other(column: pd.Series, declared: str) -> pd.Series:
 
 
 _TRUTH = {"true": True, "false": False}
-_SAYS_TRUTH = {**_TRUTH, "1": True, "0": False, "1.0": True, "0.0": False, "yes": True, "no": False}
+_SAYS_TRUTH = {**dict.fromkeys(YES, True), **dict.fromkeys(NO, False)}
 """What a column that is declared as true or false may say."""
 
 

@@ -22,6 +22,9 @@ def _read(folder: Path, text: str, declare: Any, *, keep_all: bool = False) -> R
         ("Finished", "True", "False", "not finished (Qualtrics)"),
         ("Finished", "1", "0", "not finished (Qualtrics)"),
         ("Progress", "100", "43", "not finished (Qualtrics)"),
+        ("Finished", "WAAR", "ONWAAR", "not finished (Qualtrics)"),  # saved by a spreadsheet in Dutch
+        ("Finished", "WAHR", "FALSCH", "not finished (Qualtrics)"),
+        ("submitdate. Date submitted", "2026-01-01 09:00:00", "", "not finished (LimeSurvey)"),
         ("Status", "APPROVED", "RETURNED", "did not finish (Prolific)"),
         ("Status", "APPROVED", "TIMED-OUT", "did not finish (Prolific)"),
         ("is_bot", "0", "1", "bot (oTree)"),
@@ -52,6 +55,11 @@ def test_a_marker_is_known_in_an_export_that_was_trimmed(
         ("consent", "1", "0"),
         ("exclude", "0", "1"),
         ("notes", "", "test"),
+        ("toestemming", "ja", "nee"),
+        ("Toestemming", "Y", "N"),
+        ("voltooid", "ja", "nee"),
+        ("uitgesloten", "nee", "ja"),
+        ("opmerking", "", "afgebroken"),
     ],
 )
 def test_what_may_mean_that_someone_did_not_take_part_is_told(

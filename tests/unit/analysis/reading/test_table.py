@@ -234,3 +234,25 @@ def test_what_psychopy_keeps_beside_a_rating_is_no_rating(tmp_path: Path, declar
 def test_fields_of_one_otree_app_are_known(tmp_path: Path, declare: Any) -> None:
     text = "participant.code,player.labor,player.wtp,player.liking\na,build,1.00,3\nb,prebuilt,2.00,4\n"
     assert read_table(_written(tmp_path, text), declare()).data["wtp"].tolist() == [1.0, 2.0]
+
+
+def test_a_row_of_labels_is_told_to_be_one(tmp_path: Path, declare: Any) -> None:
+    text = (
+        "participant,labor,wtp,liking\nNummer,Bedingung,Gebot,Gefallen\na,build,1.00,3\nb,prebuilt,2.00,4\n"
+    )
+    with pytest.raises(
+        AnalysisError, match=r"Row 2 may hold labels, not answers: label_rows: 1 in a --mapping"
+    ):
+        read_table(_written(tmp_path, text), declare())
+    with pytest.raises(AnalysisError) as one_cell:
+        read_table(_written(tmp_path, text.replace("Bedingung,Gebot,Gefallen", "build,much,3")), declare())
+    assert "labels" not in str(one_cell.value)
+
+
+@pytest.mark.parametrize(("yes", "no"), [("ja", "nee"), ("WAAR", "ONWAAR"), ("Y", "N"), ("1", "0")])
+def test_true_and_false_are_read_in_the_words_of_a_spreadsheet(
+    tmp_path: Path, declare: Any, yes: str, no: str
+) -> None:
+    text = f"participant,labor,wtp,bid.bought\na,build,1.00,{yes}\nb,prebuilt,2.00,{no}\n"
+    data = read_table(_written(tmp_path, text), declare()).data
+    assert data["bid.bought"].tolist() == [True, False]
