@@ -34,7 +34,8 @@ def one_way(question: Question) -> Estimate:
     variances = question.model.variances
     if variances == "per-cell" and (still := [name for name, values in cells.items() if np.ptp(values) == 0]):
         raise CannotEstimate(
-            f"Welch's one-way test needs some spread in every cell; {listed(still)} has none."
+            f"Welch's one-way test needs some spread in every cell; {listed(still)} has none. "
+            "Declare variances: pooled where that is known, or leave the level out with `in`."
         )
     if variances == "hc3":
         fit = least_squares(design(question, [(question.model.factor,)]), "hc3")

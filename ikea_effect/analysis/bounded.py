@@ -65,7 +65,10 @@ def interval_columns(question: Question) -> tuple[Values, Values]:
     high = np.where(np.isnan(high) & ~nothing, np.inf, high)
     with np.errstate(invalid="ignore"):
         if crossed := int(np.sum(low > high)):
-            raise CannotEstimate(f"{crossed} rows have a lower limit above their upper limit.")
+            raise CannotEstimate(
+                f"{crossed} rows have a lower limit above their upper limit. "
+                "Leave these rows out or mend the file."
+            )
     return low, high
 
 
@@ -87,7 +90,10 @@ def _regressed(
     own = fit_by_cell(made.matrix, low[made.rows], high[made.rows], cell, one.params[0])
     per_cell = model.variances == "per-cell"
     if per_cell and (own is None or _ran_away(own, low[made.rows], high[made.rows])):
-        raise CannotEstimate("A cell has too few values inside the bounds to say how far it spreads.")
+        raise CannotEstimate(
+            "A cell has too few values inside the bounds to say how far it spreads. "
+            "Declare variances: pooled, or another model."
+        )
     sigmas = None if own is None else {low_name: float(own.sigmas[0]), high_name: float(own.sigmas[1])}
     equal = None if own is None else one_spread_test(own, float(one.log_likelihood[0]))
     params, covariance = (one.params[0], one.covariance[0])
@@ -137,7 +143,10 @@ def two_levels(question: Question) -> tuple[str, str]:
     weights = question.weights()
     high, low = ([level for level, w in weights.items() if w == sign] for sign in (1, -1))
     if len(high) != 1 or len(low) != 1 or len(weights) != 2:
-        raise CannotEstimate(f"The contrast '{question.model.contrast}' does not compare two cells.")
+        raise CannotEstimate(
+            f"The contrast '{question.model.contrast}' does not compare two cells. "
+            "Write contrast: level - level."
+        )
     return high[0], low[0]
 
 
@@ -145,7 +154,10 @@ def fitted(made: Design, low: Values, high: Values) -> CensoredFit:
     """The fit of one data set. Raises CannotEstimate if the likelihood has no maximum."""
     told = np.isfinite(low) | np.isfinite(high)
     if not told.any() or not _varies(low, high):
-        raise CannotEstimate("Every value is at a bound, or all are the same: the likelihood has no maximum.")
+        raise CannotEstimate(
+            "Every value is at a bound, or all are the same: the likelihood has no maximum. "
+            "Declare a proportion."
+        )
     try:
         fit = fit_intervals(made.matrix, low, high)
     except np.linalg.LinAlgError:
@@ -157,7 +169,8 @@ def fitted(made: Design, low: Values, high: Values) -> CensoredFit:
         or _runaway(fit, low, high)
     ):
         raise CannotEstimate(
-            "The likelihood has no maximum (a cell lies wholly at a bound, or the values leave no spread)."
+            "The likelihood has no maximum (a cell lies wholly at a bound, or the values leave no spread). "
+            "Declare a proportion, or mann-whitney."
         )
     return fit
 

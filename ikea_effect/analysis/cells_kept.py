@@ -23,7 +23,7 @@ def in_its_cells(question: Question) -> Question:
         recorded = _kept(replace(question, data=recorded))
     data = _kept(question)
     if not len(data):
-        raise CannotEstimate(f"No one is in {_written(question)}.")
+        raise CannotEstimate(f"No one is in {_written(question)}. Write `in` with levels that someone has.")
     return replace(question, data=data, recorded=recorded)
 
 
@@ -32,7 +32,9 @@ def _kept(question: Question) -> pd.DataFrame:
     for factor, levels in levels_kept(question.model).items():
         declared = question.levels(factor)
         if unknown := [level for level in levels if level not in declared]:
-            raise CannotEstimate(f"{factor} has no level {listed(unknown)}; it has {listed(declared)}.")
+            raise CannotEstimate(
+                f"{factor} has no level {listed(unknown)}; it has {listed(declared)}. Write `in` with these."
+            )
         rows &= np.isin(question.codes(factor), [declared.index(level) for level in levels])
     found = question.data[rows]
     found.attrs = dict(question.data.attrs)

@@ -98,10 +98,15 @@ def cross_table(question: Question) -> tuple[list[str], list[str], Counts]:
     there = table.sum(axis=1) > 0
     levels = [level for level, any_one in zip(levels, there, strict=True) if any_one]
     if len(levels) < 2:
-        raise CannotEstimate(f"A chi-square test compares two levels or more; {len(levels)} answered.")
+        raise CannotEstimate(
+            f"A chi-square test compares two levels or more; {len(levels)} answered. "
+            "Go on collecting, or leave the hypothesis out."
+        )
     if len(options) < 2:
         chosen = options[0] if options else "nothing"
-        raise CannotEstimate(f"Everyone chose {chosen}: there is nothing to compare.")
+        raise CannotEstimate(
+            f"Everyone chose {chosen}: there is nothing to compare. Leave the hypothesis out."
+        )
     return levels, options, table[there]
 
 

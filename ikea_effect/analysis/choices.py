@@ -28,7 +28,10 @@ def chosen(question: Question) -> Values:
     column, option = question.data[question.measure], question.model.option
     options = [str(value) for value in column.dropna().unique()]
     if option not in options and option not in _declared(question):
-        raise CannotEstimate(f"'{option}' is no option of {question.measure} ({listed(sorted(options))}).")
+        raise CannotEstimate(
+            f"'{option}' is no option of {question.measure} ({listed(sorted(options))}). "
+            "Write option: one of them."
+        )
     return np.where(column.isna(), np.nan, (column.astype(object).astype(str) == option).astype(np.float64))
 
 
@@ -57,7 +60,8 @@ def proportion(question: Question) -> Estimate:
     (high, low), (n1, n0) = (values.sum() for values in cells.values()), (len(v) for v in cells.values())
     if high + low in (0, n1 + n0):
         raise CannotEstimate(
-            f"{'Everyone' if high else 'No one'} chose {question.model.option}: nothing to test."
+            f"{'Everyone' if high else 'No one'} chose {question.model.option}: nothing to test. "
+            "Write option: what some chose and some did not."
         )
     sides = {"compare": "diff", "method": "score", "correction": False, "alternative": question.tail}
     with np.errstate(divide="ignore"):  # of the odds ratio, which is not used
@@ -211,7 +215,9 @@ def _fit_logit(made: Design) -> tuple[Values, Values]:
     from statsmodels.tools.sm_exceptions import PerfectSeparationError
 
     if np.ptp(made.outcome) == 0:
-        raise CannotEstimate("Everyone chose the same: nothing to explain.")
+        raise CannotEstimate(
+            "Everyone chose the same: nothing to explain. Write option: what some chose and some did not."
+        )
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -219,7 +225,10 @@ def _fit_logit(made: Design) -> tuple[Values, Values]:
     except (PerfectSeparationError, np.linalg.LinAlgError):
         fit = None
     if fit is None or not fit.mle_retvals["converged"] or float(np.abs(fit.bse).max()) > 1e3:
-        raise CannotEstimate("One of the terms tells who chose the option without error (separation).")
+        raise CannotEstimate(
+            "One of the terms tells who chose the option without error (separation). "
+            "Declare a proportion, or leave that covariate out."
+        )
     return np.asarray(fit.params, dtype=np.float64), np.asarray(fit.cov_params(), dtype=np.float64)
 
 
@@ -228,7 +237,9 @@ def _coefficients(names: tuple[str, ...], params: Values, covariance: Values) ->
     return [line(name, float(b), float(se), None) for name, b, se in zip(names, params, errors, strict=True)]
 
 
-_NO_MAXIMUM = "The ordinal regression has no maximum: a cell holds only one end of the scale."
+_NO_MAXIMUM = (
+    "The ordinal regression has no maximum: a cell holds only one end of the scale. Declare mann-whitney."
+)
 
 
 def ordinal(question: Question) -> Estimate:

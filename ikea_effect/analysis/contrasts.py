@@ -65,7 +65,9 @@ def _weights(question: Question) -> dict[str, float]:
     weights = question.weights() if question.model.factor else dict(question.model.weights)
     cells = question.cells()
     if unknown := [name for name in weights if name not in cells]:
-        raise CannotEstimate(f"The contrast weighs {listed(unknown)}; the cells are {listed(cells)}.")
+        raise CannotEstimate(
+            f"The contrast weighs {listed(unknown)}; the cells are {listed(cells)}. Write weights for these."
+        )
     return {name: weight for name, weight in weights.items() if weight}
 
 

@@ -58,9 +58,13 @@ def counts(question: Question) -> Estimate:
 def _require_counts(question: Question, made: Design, cells: dict[str, Values]) -> None:
     y = made.outcome
     if np.any(y < 0) or np.any(y != np.floor(y)):
-        raise CannotEstimate(f"{question.measure} holds values that are no counts (0, 1, 2, ..).")
+        raise CannotEstimate(
+            f"{question.measure} holds values that are no counts (0, 1, 2, ..). Declare welch or regression."
+        )
     if empty := [name for name, values in cells.items() if not values.any()]:
-        raise CannotEstimate(f"Nothing was counted in {empty[0]}: no ratio can be told.")
+        raise CannotEstimate(
+            f"Nothing was counted in {empty[0]}: no ratio can be told. Declare mann-whitney."
+        )
 
 
 def _poisson_means(made: Design) -> tuple[Values, Values]:

@@ -129,15 +129,22 @@ def _block(
     if not categorical(question, name):
         values = question.column(name)[rows]
         if len(values) and np.ptp(values) == 0:
-            raise CannotEstimate(f"{name} is the same for everyone ({values[0]:g}): it can explain nothing.")
+            raise CannotEstimate(
+                f"{name} is the same for everyone ({values[0]:g}): it can explain nothing. "
+                "Leave it out of the model."
+            )
         return _Block((name,), values[:, None], name)
     codes, all_levels = question.codes(name)[rows], question.levels(name)
     levels = kept or levels_there(question, name, rows)
     if len(levels) < 2:
         held = levels[0] if levels else "nothing"
-        raise CannotEstimate(f"{name} is the same for everyone ({held}): it can explain nothing.")
+        raise CannotEstimate(
+            f"{name} is the same for everyone ({held}): it can explain nothing. Leave it out of the model."
+        )
     if missing := [level for level in levels if not np.any(codes == all_levels.index(level))]:
-        raise CannotEstimate(f"No one is in {name} = {listed(missing)}.")
+        raise CannotEstimate(
+            f"No one is in {name} = {listed(missing)}. Keep to other levels with `in`, or go on collecting."
+        )
     shown = np.stack([codes == all_levels.index(level) for level in levels], axis=1).astype(np.float64)
     if coding == "sum":
         coded = shown[:, :-1] - shown[:, -1:]
@@ -169,14 +176,19 @@ def require_rank(matrix: Values, names: Sequence[str]) -> None:
     """Raises CannotEstimate if rows are too few, or if one column repeats others."""
     if len(matrix) < matrix.shape[1] + 2:  # one degree of freedom is no measure of any spread
         size = f"{matrix.shape[1]} coefficients ({listed(names)})"
-        raise CannotEstimate(f"{len(matrix)} rows are too few for a model with {size}.")
+        raise CannotEstimate(
+            f"{len(matrix)} rows are too few for a model with {size}. Leave terms out, or go on collecting."
+        )
     scaled = matrix / np.maximum(np.abs(matrix).max(axis=0), 1e-300)
     if np.linalg.matrix_rank(scaled) == matrix.shape[1]:
         return
     for count in range(2, matrix.shape[1] + 1):
         if np.linalg.matrix_rank(scaled[:, :count]) < count:
             why = "a cell is empty, or one column repeats others"
-            raise CannotEstimate(f"{names[count - 1]} cannot be told apart from the other terms: {why}.")
+            raise CannotEstimate(
+                f"{names[count - 1]} cannot be told apart from the other terms: {why}. "
+                "Leave it out of the model."
+            )
 
 
 def crossed(factors: Sequence[str]) -> list[Term]:

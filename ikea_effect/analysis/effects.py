@@ -26,7 +26,8 @@ def contrasts_of(question: Question, term: Term) -> Contrasts | None:
     for factor, weights in (found or {}).items():
         if unknown := [level for level in weights if level not in levels[factor]]:
             raise CannotEstimate(
-                f"The contrast of {factor} names {listed(unknown)}; it has {listed(levels[factor])}."
+                f"The contrast of {factor} names {listed(unknown)}; it has {listed(levels[factor])}. "
+                "Write contrasts of these."
             )
     return found
 

@@ -94,6 +94,9 @@ def _by_difference(pair: Pair, margin: float) -> Sides:
 def _by_ratio(pair: Pair, bound: float) -> Sides:
     """Both tests of high - R low, for R = 1 / bound and R = bound. Source: Sasabuchi (1988)."""
     if float(pair.low.mean()) <= 0 or float(pair.high.mean()) < 0:
-        raise CannotEstimate("A ratio of means is read as 'times as much' only for means above 0.")
+        raise CannotEstimate(
+            "A ratio of means is read as 'times as much' only for means above 0. "
+            "Declare bounds as a difference."
+        )
     (t1, df1), (t2, df2) = ratio_t(pair, 1 / bound), ratio_t(pair, bound)
     return Sides((t1, df1, t_p(t1, df1, "greater")), (t2, df2, t_p(t2, df2, "less")))

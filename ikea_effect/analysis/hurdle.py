@@ -28,7 +28,9 @@ def hurdle(question: Question) -> Estimate:
         levels={factor: (low, high)},
     )  # fmt: skip
     if float(made.outcome.min()) < 0:
-        raise CannotEstimate(f"{question.measure} holds negative amounts: a hurdle at 0 has no meaning.")
+        raise CannotEstimate(
+            f"{question.measure} holds negative amounts: a hurdle at 0 has no meaning. Declare welch."
+        )
     codes, levels = question.codes(factor)[made.rows], question.levels(factor)
     cells = {name: made.outcome[codes == levels.index(name)] for name in (high, low)}
     need(cells, 5, "A hurdle model")
@@ -43,7 +45,10 @@ def hurdle(question: Question) -> Estimate:
     whole = np.concatenate(drawn, axis=1)
     lost = int(np.sum(~np.isfinite(whole).all(axis=0)))
     if lost > model.resamples / 2:
-        raise CannotEstimate("Most resamples have a cell without a zero or without a bid: too few of one.")
+        raise CannotEstimate(
+            "Most resamples have a cell without a zero or without a bid: too few of one. "
+            "Declare mann-whitney."
+        )
     whole = whole[:, np.isfinite(whole).all(axis=0)]
     se = float(np.std(whole[0], ddof=1))
     notes = (f"{lost} of {model.resamples} resamples had a cell without a zero or a bid and were left out.",)
@@ -71,10 +76,13 @@ def _require_both(cells: dict[str, Values]) -> None:
         zeros = int(np.sum(values == 0))
         if zeros in (0, len(values)):
             raise CannotEstimate(
-                f"{'Everyone' if zeros else 'No one'} in {name} bids 0: there is no hurdle to model."
+                f"{'Everyone' if zeros else 'No one'} in {name} bids 0: there is no hurdle to model. "
+                "Declare welch, or mann-whitney."
             )
         if np.ptp(values[values > 0]) == 0 or len(values) - zeros < 3:
-            raise CannotEstimate(f"The positive bids in {name} are too few, or all the same.")
+            raise CannotEstimate(
+                f"The positive bids in {name} are too few, or all the same. Declare mann-whitney."
+            )
 
 
 def _implied(made: Design, place: int, weights: Values) -> tuple[Values, Values, Values]:

@@ -82,7 +82,10 @@ def least_squares(design: Design, covariance: str, groups: NDArray[np.intp] | No
     plain = OLS(design.outcome, design.matrix).fit()
     residual, total = float(plain.ssr), float(np.var(design.outcome) * len(design.outcome))
     if residual <= 1e-20 * max(total, 1e-300) or total == 0:
-        raise CannotEstimate("The outcome is explained without any error: there is no yardstick for a test.")
+        raise CannotEstimate(
+            "The outcome is explained without any error: there is no yardstick for a test. "
+            "Leave the covariate that says the outcome out."
+        )
     if groups is not None:
         return _clustered(design, plain, groups)
     kind = COVARIANCES[covariance]
@@ -121,6 +124,7 @@ def _clustered(design: Design, plain: Any, groups: NDArray[np.intp]) -> Linear:
     robust = cr2(Fit(params, bread, 0.0, sigma**2), design.outcome, design.matrix, groups)
     if len(robust.filling) <= design.matrix.shape[1]:
         raise CannotEstimate(
-            f"{len(robust.filling)} groups are too few for {design.matrix.shape[1]} coefficients (CR2)."
+            f"{len(robust.filling)} groups are too few for {design.matrix.shape[1]} coefficients (CR2). "
+            "Leave terms out, or go on collecting."
         )
     return Linear(design, params, robust.covariance, float(plain.df_resid), sigma, plain, robust)

@@ -155,7 +155,10 @@ def _system(question: Question) -> tuple[System, dict[str, Values], tuple[str, .
     named: dict[str, Values] = {x: treated}
     for name in (*model.covariates, *((model.moderator,) if model.moderator else ()), *model.mediators):
         if categorical(question, name):
-            raise CannotEstimate(f"{name} holds no numbers; a mediation takes numbers.")
+            raise CannotEstimate(
+                f"{name} holds no numbers; a mediation takes numbers. "
+                "Leave it out, or name a column of numbers."
+            )
         named[name] = question.column(name)
     first = [x, *model.covariates]
     if model.moderator:
@@ -193,15 +196,19 @@ def lost_rows(data: Values, names: tuple[str, ...]) -> tuple[str, ...]:
 def _require_spread(data: Values, names: tuple[str, ...]) -> None:
     if len(data) <= len(names) + 1:
         raise CannotEstimate(
-            f"{len(data)} whole rows are too few for a mediation with {len(names)} variables."
+            f"{len(data)} whole rows are too few for a mediation with {len(names)} variables. "
+            "Leave variables out, or go on collecting."
         )
     for place, name in enumerate(names):
         if np.ptp(data[:, place]) == 0:
             raise CannotEstimate(
-                f"{name} is the same for everyone ({data[0, place]:g}): it can carry no effect."
+                f"{name} is the same for everyone ({data[0, place]:g}): it can carry no effect. "
+                "Leave it out of the model."
             )
     if np.linalg.matrix_rank(data - data.mean(axis=0)) < len(names):
-        raise CannotEstimate("One of the variables repeats others: its paths cannot be told apart.")
+        raise CannotEstimate(
+            "One of the variables repeats others: its paths cannot be told apart. Leave it out."
+        )
 
 
 def moments(data: Values, weights: Values) -> Values:
@@ -233,12 +240,14 @@ def paths(system: System, sums: Values) -> dict[tuple[str, str], Values]:
 def solved(a: Values, b: Values) -> Values:
     """Small symmetric systems, many at once; sizes 1 and 2 in closed form."""
     if a.shape[1] == 1:
-        return np.asarray(b / a[:, 0], dtype=np.float64)
+        with np.errstate(divide="ignore", invalid="ignore"):  # of resamples in which nothing varies
+            return np.asarray(b / a[:, 0], dtype=np.float64)
     if a.shape[1] == 2:
         determinant = a[:, 0, 0] * a[:, 1, 1] - a[:, 0, 1] ** 2
         first = b[:, 0] * a[:, 1, 1] - b[:, 1] * a[:, 0, 1]
         second = b[:, 1] * a[:, 0, 0] - b[:, 0] * a[:, 0, 1]
-        return np.stack([first, second], axis=1) / determinant[:, None]
+        with np.errstate(divide="ignore", invalid="ignore"):  # of resamples in which columns are alike
+            return np.stack([first, second], axis=1) / determinant[:, None]
     try:
         return np.asarray(np.linalg.solve(a, b[..., None])[..., 0], dtype=np.float64)
     except np.linalg.LinAlgError:  # a resample of few people in which columns are alike: it has no answer
@@ -302,7 +311,8 @@ def answered(drawn: dict[str, Values]) -> dict[str, Values]:
     sound = np.all([np.isfinite(values) for values in drawn.values()], axis=0)
     if sound.mean() < 0.9:
         raise CannotEstimate(
-            f"{np.sum(~sound)} of {len(sound)} resamples have no answer: too few people, or columns alike."
+            f"{np.sum(~sound)} of {len(sound)} resamples have no answer: too few people, or columns alike. "
+            "Leave variables out, or go on collecting."
         )
     return {name: values[sound] for name, values in drawn.items()}
 

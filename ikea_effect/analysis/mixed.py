@@ -22,7 +22,7 @@ from ikea_effect.analysis.effect_sizes import partial_eta_squared
 from ikea_effect.analysis.effects import Contrasts, contrasts_of, effect_term, effect_weights
 from ikea_effect.analysis.linear import line
 from ikea_effect.analysis.nested_intercepts import NestedIntercepts, fit_nested
-from ikea_effect.analysis.question import CannotEstimate, Question, Values, need, need_spread
+from ikea_effect.analysis.question import CannotEstimate, Question, Values, need, need_spread, no_column
 from ikea_effect.analysis.random_columns import effects_told, random_columns
 from ikea_effect.analysis.random_intercept import fit_reml
 from ikea_effect.analysis.random_slopes import RandomSlopes, fit_slopes
@@ -42,7 +42,7 @@ def mixed(question: Question) -> Estimate:
     need(cells, 2, "A mixed model")
     need_spread(cells, question.measure)
     if model.group not in question.data.columns:
-        raise CannotEstimate(f"The data have no column {model.group}, which says who belongs together.")
+        raise CannotEstimate(no_column(model.group))
     keys = group_keys(question, model.group)
     known = keys.notna().to_numpy()
     lost = int(np.sum(~known & np.isfinite(question.outcome())))
@@ -53,7 +53,10 @@ def mixed(question: Question) -> Estimate:
     cells = replace(question, data=question.data[made.rows]).cells()
     groups = pd.factorize(keys.to_numpy()[known][made.rows])[0]
     if groups.max() + 1 == len(groups):
-        raise CannotEstimate(f"Every {model.group} has one row only: there is nothing repeated to model.")
+        raise CannotEstimate(
+            f"Every {model.group} has one row only: there is nothing repeated to model. "
+            "Declare regression or a factorial model."
+        )
     people = _people(question, made.rows, groups)
     effects = random_columns(question, made, groups, people)
     fit = _fitted(made, groups, people, effects)
@@ -234,7 +237,9 @@ def _one(question: Question, errors: Errors, made: Design, contrasts: Contrasts)
     weights, fit = effect_weights(question, made, contrasts), errors.fit
     estimate, se = errors.combined(weights)
     if errors.robust and not (se > 0 and errors.df(weights) >= 1):
-        raise CannotEstimate("The groups are too few for a covariance of their own (cr2).")
+        raise CannotEstimate(
+            "The groups are too few for a covariance of their own (cr2). Declare covariance: model."
+        )
     df, total = errors.df(weights), float(np.sqrt(_total(fit)))
     limits = t_interval(estimate, se, df)
     return {

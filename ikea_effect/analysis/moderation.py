@@ -96,7 +96,9 @@ def by_level(question: Question) -> Estimate:
     moderator, levels = model.moderator, _compared(question)
     if len(levels) < 2:
         held = levels[0] if levels else "nothing"
-        raise CannotEstimate(f"{moderator} is the same for everyone ({held}): it can moderate nothing.")
+        raise CannotEstimate(
+            f"{moderator} is the same for everyone ({held}): it can moderate nothing. Declare welch."
+        )
     first = levels[0]
     terms = [(model.factor,), (moderator,), (model.factor, moderator)]
     made = two_level_design(question, [*terms, *((name,) for name in model.covariates)], {moderator: levels})
@@ -163,7 +165,8 @@ def _named(question: Question, there: list[str]) -> dict[str, float]:
     weights = dict(parse_contrast(question.model.levels))
     if unknown := [level for level in weights if level not in there]:
         raise CannotEstimate(
-            f"`levels` names {listed(unknown)}; {question.model.moderator} has {listed(there)}."
+            f"`levels` names {listed(unknown)}; {question.model.moderator} has {listed(there)}. "
+            "Write levels of these."
         )
     return weights
 

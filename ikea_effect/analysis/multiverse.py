@@ -178,7 +178,7 @@ def _winsorized(y: Values) -> Values:
 
 def _log(y: Values) -> Values:
     if float(y.min()) <= -1:
-        raise CannotEstimate("log1p takes amounts above -1 only.")
+        raise CannotEstimate("log1p takes amounts above -1 only. Leave it out of outcomes.")
     return np.asarray(np.log1p(y), dtype=np.float64)
 
 

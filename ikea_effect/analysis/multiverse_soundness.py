@@ -35,19 +35,25 @@ def require_sound(
         need(cells, 5, what)
         need_spread(cells, f"the {name} outcome with exclusion '{exclusion}'")
     if int(mask.sum()) < len(covariates) + 4:
-        raise CannotEstimate(f"{what} leaves {int(mask.sum())} rows, too few for all covariates at once.")
+        raise CannotEstimate(
+            f"{what} leaves {int(mask.sum())} rows, too few for all covariates at once. Leave covariates out."
+        )
     columns: list[Values] = []
     for name, values in covariates.items():
         if np.ptp(values[mask]) == 0:
             raise CannotEstimate(
-                f"{name} is the same for everyone ({values[mask][0]:g}) with exclusion '{exclusion}'."
+                f"{name} is the same for everyone ({values[mask][0]:g}) with exclusion '{exclusion}'. "
+                "Leave it out of covariates."
             )
         if _explained(values[mask], columns) > ALL:
-            raise CannotEstimate(f"{name} repeats the other covariates: their effects cannot be told apart.")
+            raise CannotEstimate(
+                f"{name} repeats the other covariates: their effects cannot be told apart. Leave it out."
+            )
         columns.append(values[mask])
     if _explained(next(iter(members.values()))[mask].astype(np.float64), columns) > ALL:
         raise CannotEstimate(
-            f"{listed(covariates)} tell the conditions apart without error: no effect is left to estimate."
+            f"{listed(covariates)} tell the conditions apart without error: no effect is left to estimate. "
+            "Leave them out of covariates."
         )
 
 

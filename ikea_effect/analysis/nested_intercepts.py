@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from scipy import optimize
 
 from ikea_effect.analysis.question import CannotEstimate, Values
-from ikea_effect.analysis.random_intercept import fit_reml, gradient, hessian
+from ikea_effect.analysis.random_intercept import NO_YARDSTICK, fit_reml, gradient, hessian
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,10 @@ class NestedIntercepts:
 
         slope = gradient(variance, theta[free])
         curvature = hessian(lambda at: _deviance(self.sums, whole(at)), theta[free]) / 2
-        return float(2 * variance(theta[free]) ** 2 / (slope @ np.linalg.solve(curvature, slope)))
+        spread = float(slope @ np.linalg.solve(curvature, slope))
+        if not spread > 0:
+            raise CannotEstimate(NO_YARDSTICK)
+        return float(2 * variance(theta[free]) ** 2 / spread)
 
 
 def fit_nested(y: Values, x: Values, groups: NDArray[np.intp], people: NDArray[np.intp]) -> NestedIntercepts:
@@ -89,7 +92,7 @@ def fit_nested(y: Values, x: Values, groups: NDArray[np.intp], people: NDArray[n
     ratios = edge if _profile(sums, edge)[0] <= float(found.fun) + 1e-8 else inside
     deviance, within = _profile(sums, ratios)
     if not np.isfinite(deviance) or within <= 0:
-        raise CannotEstimate("The rows are explained without any error: there is no yardstick for a test.")
+        raise CannotEstimate(NO_YARDSTICK)
     information, right, _ = _equations(sums, np.array([*ratios * within, within]))
     covariance = np.asarray(np.linalg.inv(information), dtype=np.float64)
     between, person = map(float, ratios * within)

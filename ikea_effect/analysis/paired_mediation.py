@@ -79,10 +79,16 @@ def _sides(question: Question) -> tuple[str, str, tuple[Values, Values], tuple[s
     """Outcome and mediators at either level, of everyone who has all of them; and who has not."""
     factor, weights = question.model.factor, question.weights()
     if sorted(weights.values()) != [-1, 1]:
-        raise CannotEstimate(f"The contrast '{question.model.contrast}' does not compare two levels.")
+        raise CannotEstimate(
+            f"The contrast '{question.model.contrast}' does not compare two levels. "
+            "Write contrast: level - level."
+        )
     high, low = sorted(weights, key=lambda level: -weights[level])
     if "participant" not in question.data.columns:
-        raise CannotEstimate("Without a column participant no one's two values can be told apart.")
+        raise CannotEstimate(
+            "Without a column participant no one's two values can be told apart. "
+            "Rename theirs with --map THEIRS=participant."
+        )
     names = (question.measure, *question.model.mediators)
     columns: dict[str, Any] = {name: question.column(name) for name in names}
     long = pd.DataFrame(
@@ -117,12 +123,13 @@ def _require(data: Values, mediators: tuple[str, ...]) -> None:
     if len(data) < data.shape[1] + 3:
         raise CannotEstimate(
             f"{len(data)} participants with all values are too few for a mediation within participants by "
-            f"{', '.join(mediators)}."
+            f"{', '.join(mediators)}. Leave mediators out, or go on collecting."
         )
     centered = data - data.mean(axis=0)
     if np.linalg.matrix_rank(centered) < data.shape[1]:
         raise CannotEstimate(
-            "A difference or mean is the same for everyone or repeats another: paths cannot be told apart."
+            "A difference or mean is the same for everyone or repeats another: paths cannot be told apart. "
+            "Leave mediators out."
         )
 
 

@@ -76,7 +76,11 @@ class Question:
         if name not in self.data.columns:
             raise CannotEstimate(no_column(name))
         if not pd.api.types.is_numeric_dtype(self.data[name]):
-            raise CannotEstimate(f"The column {name} does not hold numbers.")
+            raise CannotEstimate(
+                f"The column {name} does not hold numbers. "
+                "Declare a model of answers (proportion, logit, chi-square), or "
+                f"say what its values are with --map {name}:VALUE=NUMBER."
+            )
         return self.data[name].to_numpy(dtype=np.float64, na_value=np.nan)
 
     def levels(self, factor: str) -> list[str]:
@@ -123,7 +127,8 @@ class Question:
         levels = self.levels(self.model.factor)
         if unknown := [level for level in weights if level not in levels]:
             raise CannotEstimate(
-                f"The contrast names {listed(unknown)}; {self.model.factor} has {listed(levels)}."
+                f"The contrast names {listed(unknown)}; {self.model.factor} has {listed(levels)}. "
+                "Write a contrast of these."
             )
         return weights
 
@@ -134,7 +139,8 @@ class Question:
         low = [level for level, weight in weights.items() if weight == -1]
         if len(high) != 1 or len(low) != 1 or len(weights) != 2:
             raise CannotEstimate(
-                f"The contrast '{self.model.contrast}' does not compare two cells (level - level)."
+                f"The contrast '{self.model.contrast}' does not compare two cells (level - level). "
+                "Write one that does."
             )
         cells = self.cells()
         return Pair(high[0], low[0], cells[high[0]], cells[low[0]])
@@ -182,7 +188,11 @@ def need(cells: Mapping[str, Values], least: int, what: str) -> None:
     """Raises CannotEstimate unless every cell has `least` values."""
     if short := {name: len(values) for name, values in cells.items() if len(values) < least}:
         found = " and ".join(f"{name} has {count or 'none'}" for name, count in short.items())
-        raise CannotEstimate(f"{what} needs at least {least} values in each cell, but {found}.")
+        fewer = "Declare a model that needs fewer, keep" if least > 2 <= min(short.values()) else "Keep"
+        raise CannotEstimate(
+            f"{what} needs at least {least} values in each cell, but {found}. "
+            f"{fewer} to other levels with `in`, or go on collecting."
+        )
 
 
 def need_spread(cells: Mapping[str, Values], measure: str) -> None:
@@ -191,9 +201,13 @@ def need_spread(cells: Mapping[str, Values], measure: str) -> None:
         found = "; ".join(f"{name}: {values[0]:g}" for name, values in cells.items())
         if len({float(values[0]) for values in cells.values()}) == 1:
             raise CannotEstimate(
-                f"Every {measure} is the same ({next(iter(cells.values()))[0]:g}): nothing to test."
+                f"Every {measure} is the same ({next(iter(cells.values()))[0]:g}): nothing to test. "
+                "Leave the hypothesis out."
             )
-        raise CannotEstimate(f"{measure} does not vary within any cell ({found}): the test has no yardstick.")
+        raise CannotEstimate(
+            f"{measure} does not vary within any cell ({found}): the test has no yardstick. "
+            "Declare a proportion of an answer, or leave the hypothesis out."
+        )
 
 
 RESTS = {

@@ -45,7 +45,10 @@ def _require_varying(name: str, group: str, columns: Values, groups: NDArray[np.
     """Raises CannotEstimate if no group has more than one level of the factor."""
     first = {int(one): columns[place] for place, one in reversed(list(enumerate(groups)))}
     if all(np.array_equal(first[int(one)], row) for one, row in zip(groups, columns, strict=True)):
-        raise CannotEstimate(f"{name} does not vary within any {group}: its effect cannot vary between them.")
+        raise CannotEstimate(
+            f"{name} does not vary within any {group}: its effect cannot vary between them. "
+            "Leave it out of slopes."
+        )
 
 
 def effects_told(question: Question, fit: Fitted) -> dict[str, Any]:

@@ -11,6 +11,11 @@ from scipy import optimize
 
 from ikea_effect.analysis.question import CannotEstimate, Values
 
+NO_YARDSTICK = (
+    "The rows of a group are explained without any error: there is no yardstick for a test. "
+    "Leave out what says the outcome."
+)
+
 
 @dataclass(frozen=True, slots=True)
 class _Sums:
@@ -52,6 +57,8 @@ class RandomIntercept:
         slope = gradient(lambda at: _variance(self.sums, at, weights), theta)
         curvature = hessian(lambda at: _deviance(self.sums, at), theta) / 2
         spread = float(slope @ np.linalg.solve(curvature, slope))
+        if not spread > 0:
+            raise CannotEstimate(NO_YARDSTICK)
         return float(2 * _variance(self.sums, theta, weights) ** 2 / spread)
 
 
@@ -71,7 +78,7 @@ def fit_reml(y: Values, x: Values, groups: NDArray[np.intp]) -> RandomIntercept:
         ratio = 0.0
     deviance, within = _profile(sums, ratio)
     if not np.isfinite(deviance) or within <= 0:
-        raise CannotEstimate("The rows are explained without any error: there is no yardstick for a test.")
+        raise CannotEstimate(NO_YARDSTICK)
     theta = np.array([ratio * within, within])
     information, right = _normal_equations(sums, theta)
     covariance = np.asarray(np.linalg.inv(information), dtype=np.float64)

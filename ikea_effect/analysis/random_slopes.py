@@ -106,7 +106,10 @@ def fit_slopes(y: Values, x: Values, z: Values, groups: NDArray[np.intp]) -> Ran
     equations = _Equations(sums, _factor(theta))
     within = equations.left_over / (sums.rows - x.shape[1])
     if not np.isfinite(best.fun) or within <= 1e-13 * sums.yy / sums.rows:
-        raise CannotEstimate("The rows are explained without any error: there is no yardstick for a test.")
+        raise CannotEstimate(
+            "The rows are explained without any error: there is no yardstick for a test. "
+            "Leave out what says the outcome."
+        )
     covariance = within * np.linalg.inv(equations.information)
     params = np.linalg.solve(equations.information, equations.right)
     effects = within * _factor(theta) @ _factor(theta).T

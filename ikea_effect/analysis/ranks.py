@@ -82,7 +82,10 @@ def brunner_munzel(question: Question) -> Estimate:
     with np.errstate(divide="ignore", invalid="ignore"):
         tested = rank_compare_2indep(pair.high, pair.low, use_t=True)
     if not np.isfinite(tested.statistic):
-        raise CannotEstimate("The two cells do not overlap: their ranks leave no spread to test with.")
+        raise CannotEstimate(
+            "The two cells do not overlap: their ranks leave no spread to test with. "
+            "Declare mann-whitney, or welch."
+        )
     share, se, df = float(tested.prob1), float(np.sqrt(tested.var / tested.nobs)), float(tested.df)
     logit = question.model.scale == "logit"
     slope = 1 / (share * (1 - share)) if logit else 1.0
@@ -115,7 +118,10 @@ def _pair(question: Question) -> tuple[Pair, dict[str, np.ndarray]]:
     need(cells, 2, "A rank test")
     together = np.concatenate([pair.high, pair.low])
     if np.ptp(together) == 0:
-        raise CannotEstimate(f"Every {question.measure} is the same ({together[0]:g}): nothing to rank.")
+        raise CannotEstimate(
+            f"Every {question.measure} is the same ({together[0]:g}): nothing to rank. "
+            "Leave the hypothesis out."
+        )
     return pair, cells
 
 

@@ -25,7 +25,9 @@ def ratio(question: Question) -> Estimate:
     need(cells, 2, "A ratio of means")
     need_spread(cells, question.measure)
     if float(pair.low.mean()) <= 0 or float(pair.high.mean()) < 0:
-        raise CannotEstimate("A ratio of means is read as 'times as much' only for means above 0.")
+        raise CannotEstimate(
+            "A ratio of means is read as 'times as much' only for means above 0. Declare welch."
+        )
     by_fieller = fieller(pair)
     drawn = _bootstrap(pair, question.model.resamples, question.model.seed)
     by_bootstrap = percentile(drawn)

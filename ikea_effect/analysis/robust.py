@@ -92,7 +92,10 @@ def quantile(question: Question) -> Estimate:
     difference = drawn[0] - drawn[1]
     se = float(np.std(difference, ddof=1))
     if se == 0:
-        raise CannotEstimate(f"The {at:.0%} quantile of {question.measure} does not vary between resamples.")
+        raise CannotEstimate(
+            f"The {at:.0%} quantile of {question.measure} does not vary between resamples. "
+            "Declare another quantile, or mann-whitney."
+        )
     found = {name: float(np.quantile(values, at)) for name, values in cells.items()}
     estimate = found[pair.high_name] - found[pair.low_name]
     return question.described(

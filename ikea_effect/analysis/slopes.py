@@ -91,7 +91,7 @@ def terms_design(question: Question) -> Design:
     for values in columns.values():
         rows &= np.isfinite(values)
     if not rows.any():
-        raise CannotEstimate("No row has every value that the model asks for.")
+        raise CannotEstimate("No row has every value that the model asks for. Leave terms out.")
     centered = {name: _centered(name, values[rows]) for name, values in columns.items()}
     names = ["Intercept", *(" x ".join(term) for term in terms)]
     parts = [np.prod([centered[name] for name in term], axis=0) for term in terms]
@@ -111,13 +111,15 @@ def _column(question: Question, name: str) -> Values:
         return question.column(column)
     codes, levels = question.codes(column), question.levels(column)
     if value not in levels:
-        raise CannotEstimate(f"{column} has no {value}.")
+        raise CannotEstimate(f"{column} has no {value}. Write one of {', '.join(levels)}.")
     return np.where(codes < 0, np.nan, (codes == levels.index(value)).astype(np.float64))
 
 
 def _centered(name: str, values: Values) -> Values:
     if np.ptp(values) == 0:
-        raise CannotEstimate(f"{name} is the same for everyone ({values[0]:g}): it can explain nothing.")
+        raise CannotEstimate(
+            f"{name} is the same for everyone ({values[0]:g}): it can explain nothing. Leave it out."
+        )
     return values if "=" in name else values - values.mean()
 
 

@@ -72,7 +72,9 @@ def difference(question: Question) -> Estimate:
     drawn = _resampled(high, resamples, seed, 0) - _resampled(low, resamples, seed, 1)
     se = float(np.std(drawn, ddof=1))
     if se == 0:
-        raise CannotEstimate("Every resample gives the same means: there is no spread to test with.")
+        raise CannotEstimate(
+            "Every resample gives the same means: there is no spread to test with. Declare interval."
+        )
     estimate = means[high_name] - means[low_name]
     shown = {name: _known(limits) for name, limits in cells.items()}
     return question.described(
@@ -124,7 +126,10 @@ def _intervals(question: Question) -> dict[str, tuple[Values, Values]]:
     weights, levels = question.weights(), question.levels(question.model.factor)
     names = sorted(weights, key=lambda level: -weights[level])
     if [weights[name] for name in names] != [1, -1]:
-        raise CannotEstimate(f"The contrast '{question.model.contrast}' does not compare two cells.")
+        raise CannotEstimate(
+            f"The contrast '{question.model.contrast}' does not compare two cells. "
+            "Write contrast: level - level."
+        )
     low, high = interval_columns(question)
     codes, told = question.codes(question.model.factor), ~np.isnan(low)
     rows = {name: told & (codes == levels.index(name)) for name in names}

@@ -47,11 +47,13 @@ def paired(question: Question) -> Estimate:
     difference = high - low
     if len(difference) < 2:
         raise CannotEstimate(
-            f"A paired test needs at least 2 {_unit(question)}s with both values, not {len(high)}."
+            f"A paired test needs at least 2 {_unit(question)}s with both values, not {len(high)}. "
+            "Go on collecting, or leave the hypothesis out."
         )
     if np.ptp(difference) <= 1e-12 * max(np.abs(high).max(), np.abs(low).max()):  # 1.6 - 1.5 is not 0.1
         raise CannotEstimate(
-            f"Every {_unit(question)}'s difference is the same ({difference[0]:g}): nothing to test."
+            f"Every {_unit(question)}'s difference is the same ({difference[0]:g}): nothing to test. "
+            "Leave the hypothesis out."
         )
     described = DescrStatsW(difference)
     t, p, df = described.ttest_mean(0, alternative=question.tail)
@@ -90,12 +92,18 @@ def _both(question: Question) -> tuple[tuple[str, Values], tuple[str, Values], t
 
 def _levels_side_by_side(question: Question) -> tuple[tuple[str, str], tuple[Values, Values]]:
     if "participant" not in question.data.columns:
-        raise CannotEstimate("Without a column participant no one's two values can be told apart.")
+        raise CannotEstimate(
+            "Without a column participant no one's two values can be told apart. "
+            "Rename theirs with --map THEIRS=participant."
+        )
     factor, weights = question.model.factor, question.weights()
     high = [level for level, weight in weights.items() if weight == 1]
     low = [level for level, weight in weights.items() if weight == -1]
     if len(high) != 1 or len(low) != 1 or len(weights) != 2:
-        raise CannotEstimate(f"The contrast '{question.model.contrast}' does not compare two levels.")
+        raise CannotEstimate(
+            f"The contrast '{question.model.contrast}' does not compare two levels. "
+            "Write contrast: level - level."
+        )
     long = pd.DataFrame(
         {
             "who": unit_keys(question).astype(str),

@@ -122,3 +122,13 @@ def test_the_sandwich_holds_pairs_and_people(declare: Any) -> None:
     estimate = _asked(declare, data, "labor", covariance="cr2")
     assert estimate.statistic is not None
     assert estimate.statistic.value == pytest.approx(_by_hand(data, "labor")[0], rel=1e-5)
+
+
+def test_members_who_differ_by_the_same_everywhere_leave_no_yardstick(declare: Any) -> None:
+    data = _bids().query("whose == 'own'")
+    data["wtp"] = data["pair"].str[1:].astype(float) + (data["role"] == "maker") * 2.0
+    estimate = _asked(declare, data, "role")
+    assert estimate.p is None
+    assert "explained without any error" in str(estimate.problem)
+    data["wtp"] += np.tile([0.0, 1e-6, 2e-6, 0.0], 6)  # no yardstick that could be told from none
+    assert _asked(declare, data, "role").p is None
