@@ -138,6 +138,7 @@ def test_the_codebook_says_what_the_columns_are(tmp_path: Path) -> None:
     assert "group's auction" in said["auction.price"]["description"]
 
 
+@pytest.mark.slow
 @given(bids=st.lists(st.integers(0, 500), max_size=7), cut=st.integers(0, 6), size=st.integers(2, 3))
 @settings(max_examples=25)
 def test_in_steps_or_at_once_the_data_say_the_same(

@@ -92,6 +92,7 @@ def test_a_sign_that_the_font_cannot_draw_is_told() -> None:
     assert fault.path == "consent.title"
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("lab")
 def test_an_open_answer_in_letters_that_the_font_lacks_is_told() -> None:
     fonts = sorted((shipped("ikea_effect") / "session" / "fonts").glob("*.ttf"))

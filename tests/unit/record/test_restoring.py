@@ -120,6 +120,7 @@ def claimed(folder: str, who: str) -> int:
         return store.claim([who])[0]
 
 
+@pytest.mark.slow
 def test_stations_that_find_the_store_lost_at_the_same_moment_share_what_comes_back(tmp_path: Path) -> None:
     study = study_of(tmp_path, "offer", 6)
     (study.folder / "store.sqlite").unlink()

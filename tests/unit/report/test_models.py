@@ -292,6 +292,7 @@ def with_scale(make: Any, items: pd.DataFrame) -> Any:
     return make(said={"measures": measures}, observations=make().observations.assign(**columns))
 
 
+@pytest.mark.slow
 def test_alpha_and_omega_of_a_scale_are_told_with_intervals(make: Any) -> None:
     from ikea_effect.analysis.scales import cronbach
 
@@ -324,6 +325,7 @@ def test_bids_at_zero_and_at_the_cap_are_noted_under_the_estimates(make: Any) ->
     assert (kept["wtp"] == 0).any()
 
 
+@pytest.mark.slow
 def test_a_report_with_every_model_is_the_same_bytes_each_time(make: Any) -> None:
     models = (
         {"kind": "moderation", "moderator": "age"},

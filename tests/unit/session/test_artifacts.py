@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
 from PIL import Image
 
 from ikea_effect.record.events import GENESIS, Event
@@ -18,6 +19,7 @@ def made(**data: Any) -> list[Event]:
     ]
 
 
+@pytest.mark.slow
 def test_a_design_is_kept_as_recipe_and_picture(tmp_path: Path) -> None:
     recipe = {"base": "sky", "items": [{"motif": "sun", "x": 10, "y": -20, "scale": 100, "angle": 0}]}
     events = made(good="shirt", recipe=recipe)
