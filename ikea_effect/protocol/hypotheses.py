@@ -49,7 +49,10 @@ class Exclusion(Declared):
     report_both: bool = True
 
 
-Decider = Literal["significance", "small-telescopes", "equivalence", "bayes-factor", "sceptical-p", "lebel"]
+Decider = Literal[
+    "significance", "small-telescopes", "equivalence", "bayes-factor", "sceptical-p",
+    "controlled-sceptical-p", "edgington", "lebel",
+]  # fmt: skip
 DECIDERS: tuple[str, ...] = get_args(Decider)
 """Criteria that may decide: a true zero hardly ever passes (the Bayes factor lets up to 7% pass where the
 replication is much smaller than the original, the others at most 2.5%)."""

@@ -25,7 +25,8 @@ LEAST_D = 1e-6
 """A smaller d is zero to every digit that anyone prints; no other effect is told as a share of it."""
 
 
-def _effects(original: Summary, replication: Summary) -> tuple[Effect, Effect]:
+def both_effects(original: Summary, replication: Summary) -> tuple[Effect, Effect]:
+    """The standardized effects of both. Raises: NotKnown for one without, or where they differ in kind."""
     for who, summary in (("original", original), ("replication", replication)):
         if summary.effect is None:
             raise NotKnown(f"the {who}'s {summary.why}{summary.mark}")
@@ -42,7 +43,8 @@ def _test(who: str, summary: Summary) -> Test:
     return summary.test
 
 
-def _direction(original: Summary) -> int:
+def direction_of(original: Summary) -> int:
+    """1 or -1: which way the original points. Raises: NotKnown where nobody told."""
     if not original.direction:
         raise NotKnown(f"the original's direction is not known{original.mark}")
     return original.direction
@@ -52,13 +54,13 @@ def _significant(original: Summary, replication: Summary) -> bool | None:
     """Whether the declared test of the replication finds an effect in the original's direction, if known."""
     if replication.p is None or replication.direction is None:
         return None
-    return replication.p < ALPHA and replication.direction == _direction(original)
+    return replication.p < ALPHA and replication.direction == direction_of(original)
 
 
 @named("significance")
 def significance(original: Summary, replication: Summary) -> Found:
     """Whether the declared model's estimate has the original's sign and its two-sided p is below .05."""
-    direction = _direction(original)
+    direction = direction_of(original)
     if replication.p is None and replication.direction is None:
         raise NotKnown(f"the replication's {replication.why}{replication.mark}")
     if replication.direction is None:
@@ -91,7 +93,7 @@ def _towards(p: float) -> str:
 @named("prediction-interval")
 def prediction_interval(original: Summary, replication: Summary) -> Found:
     """Whether the replication's d lies where the original leads one to expect it (Patil et al. 2016)."""
-    first, second = _effects(original, replication)
+    first, second = both_effects(original, replication)
     low, high = prediction_limits(first, second)
     inside = low <= second.d <= high
     zero = " So would zero be." if inside and low <= 0 <= high else ""
@@ -120,8 +122,8 @@ def d33(original: Test) -> float:
 def small_telescopes(original: Summary, replication: Summary) -> Found:
     """Whether the replication's effect is significantly smaller than d33 of the original (Simonsohn 2015)."""
     first, second = _test("original", original), _test("replication", replication)
-    direction = _direction(original)
-    _effects(original, replication)
+    direction = direction_of(original)
+    both_effects(original, replication)
     bound, toward = d33(first), second.t * direction
     p = cdf(toward, second.df, bound / math.sqrt(second.scale))
     significant = bool(_significant(original, replication))
@@ -150,7 +152,7 @@ def equivalence(original: Summary, replication: Summary, smallest: float | None 
     original is shown beside it and decides nothing: where the original is imprecise, no replication of any
     size could reach it.
     """
-    first, second = _effects(original, replication)
+    first, second = both_effects(original, replication)
     if smallest is None and original.test is None:
         raise NotKnown(f"no smallest effect is declared, and the original's {original.why}{original.mark}")
     bound = smallest or d33(_test("original", original))
@@ -210,7 +212,7 @@ def bayes_factor(original: Summary, replication: Summary) -> Found:
     BF10(both) / BF10(original), JZS prior Cauchy(sqrt(2)/2), one d for both likelihoods.
     """
     first, second = _test("original", original), _test("replication", replication)
-    _effects(original, replication)
+    both_effects(original, replication)
     both, alone, new = _log_bf10(first, second), _log_bf10(first), _log_bf10(second)
     value = bounded_exp(both - alone)
     outcome: Outcome = "met" if value >= BF_CLEAR else "not-met" if value <= 1 / BF_CLEAR else "undecided"
@@ -238,8 +240,8 @@ def _log_bf10(*tests: Test) -> float:
 @named("sceptical-p")
 def sceptical(original: Summary, replication: Summary) -> Found:
     """Sceptical p-value (Held 2020), nominal and one-sided at .025; the golden level stands beside it."""
-    first, second = _effects(original, replication)
-    _direction(original)
+    first, second = both_effects(original, replication)
+    direction_of(original)
     z_first, z_second, c = first.d / first.se, second.d / second.se, first.v / second.v
     p, golden = sceptical_p(z_first, z_second, c), sceptical_p(z_first, z_second, c, golden=True)
     met = p < ALPHA / 2
@@ -257,8 +259,8 @@ def sceptical(original: Summary, replication: Summary) -> Found:
 @named("pooled")
 def pooled(original: Summary, replication: Summary) -> Found:
     """Fixed effect of both studies, and whether its interval excludes zero in the original's direction."""
-    first, second = _effects(original, replication)
-    direction = _direction(original)
+    first, second = both_effects(original, replication)
+    direction = direction_of(original)
     both = pool(first, second)
     low, high = both.d - Z * both.se, both.d + Z * both.se
     q = (first.d - second.d) ** 2 / (first.v + second.v)
@@ -290,11 +292,11 @@ def lebel(original: Summary, replication: Summary) -> Found:
     Met only for "signal - consistent"; "no signal - consistent" leaves it undecided. A signal in the same
     direction whose interval lies above the original's d is no failure: `larger-same-direction`.
     """
-    first, second = _effects(original, replication)
+    first, second = both_effects(original, replication)
     found = limits(second, replication.test)
     holds = not (found.low > 0 or found.high < 0)
     signal = not holds if replication.p is None else replication.p < ALPHA
-    label = _label(first.d, found, _direction(original), signal)
+    label = _label(first.d, found, direction_of(original), signal)
     consistent = label.endswith(" consistent")
     outcome: Outcome = "not-met" if not consistent else "met" if signal else "undecided"
     if label == LARGER:
@@ -334,8 +336,8 @@ def relative_effect_size(original: Summary, replication: Summary) -> Found:
 
     Met: above 0, and 1 not excluded. Not met: below 1. It is shown beside the others and never decides.
     """
-    first, second = _effects(original, replication)
-    _direction(original)
+    first, second = both_effects(original, replication)
+    direction_of(original)
     if abs(first.d) < LEAST_D:
         raise NotKnown(f"the original's d is zero{original.mark}, and nothing is a share of zero")
     ratio, found = second.d / first.d, _fieller(first, second)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ikea_effect.analysis.replication import criteria
+from ikea_effect.analysis.replication import criteria, criteria_on_p
 from ikea_effect.analysis.replication.criterion import Criterion
 from ikea_effect.analysis.replication.summary import Summary, sign
 from ikea_effect.errors import AnalysisError
@@ -73,6 +73,8 @@ CRITERIA: Mapping[str, Callable[..., Criterion]] = {
     "equivalence": criteria.equivalence,
     "bayes-factor": criteria.bayes_factor,
     "sceptical-p": criteria.sceptical,
+    "controlled-sceptical-p": criteria_on_p.controlled_sceptical,
+    "edgington": criteria_on_p.edgington,
     "pooled": criteria.pooled,
     "lebel": criteria.lebel,
     "relative-effect-size": criteria.relative_effect_size,

@@ -64,6 +64,21 @@ WHY: Mapping[str, Why] = {
         "In its nominal form never below either study's own p: a strict rule, which many true effects fail.",
         "Held (2020), Journal of the Royal Statistical Society A 183, 431–448.",
     ),
+    "controlled-sceptical-p": Why(
+        "Are both studies together convincing, at the error rate of two significant studies?",
+        "the sceptical z of both tests' own one-sided p, with p recalibrated so that p ≤ a has chance a² "
+        "where neither has an effect; met at p ≤ .025",
+        "Both studies should be convincing, and one may make up a little for the other.",
+        "A very convincing original still cannot stand in for the replication, nor the other way round.",
+        "Micheloud, Balabdaoui & Held (2023), Statistica Neerlandica 77, 573–591.",
+    ),
+    "edgington": Why(
+        "Is the sum of both one-sided p small enough?",
+        "E = p_o + p_r in the original's direction, p = E²/2; met at p ≤ .025², that is E ≤ .0354",
+        "The two studies count alike, and the rule should be simple to state before data.",
+        "Says nothing of size; neither p may be above .0354.",
+        "Held, Pawel & Micheloud (2024), Royal Society Open Science 11, 240149.",
+    ),
     "pooled": Why(
         "Is there an effect in both studies taken together?",
         "fixed-effect mean of d_o and d_r; met if its 95% interval excludes zero in the original's direction",

@@ -20,6 +20,8 @@ RULES = {
     "equivalence": "Equivalence",
     "bayes-factor": "Replication Bayes factor",
     "sceptical-p": "Sceptical p-value",
+    "controlled-sceptical-p": "Controlled sceptical p-value",
+    "edgington": "Edgington’s sum of p",
     "pooled": "Pooled estimate",
     "lebel": "Signal and consistency",
     "relative-effect-size": "Relative effect size",

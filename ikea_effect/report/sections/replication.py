@@ -111,11 +111,17 @@ def criterion(verdict: Mapping[str, Any], decides: str | None) -> Criterion:
     return Criterion(rule_label(rule), outcome, _said(verdict), _value(rule, verdict), rule == decides)
 
 
+_ARE_P = frozenset(
+    ("significance", "small-telescopes", "equivalence", "sceptical-p", "controlled-sceptical-p", "edgington")
+)
+"""Rules whose value is a p."""
+
+
 def _value(rule: str, verdict: Mapping[str, Any]) -> str:
     value = finite(verdict.get("value"))
     if value is None:
         return str(verdict.get("value") or "")
-    if rule in ("significance", "small-telescopes", "equivalence", "sceptical-p"):
+    if rule in _ARE_P:
         return p_said(value)
     if rule == "bayes-factor":
         factor = number(value, 0 if value >= 100 else 2)

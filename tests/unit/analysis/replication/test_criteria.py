@@ -50,6 +50,8 @@ def test_the_criteria_disagree_by_design():
         "equivalence": "undecided",
         "bayes-factor": "undecided",
         "sceptical-p": "not-met",
+        "controlled-sceptical-p": "not-met",
+        "edgington": "not-met",
         "pooled": "met",
         "lebel": "undecided",
         "relative-effect-size": "undecided",
