@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
+
+from typing_extensions import override
 
 from ikea_effect.protocol.texts import Text
 from ikea_effect.screens.gallery import Card, Gallery
@@ -22,6 +24,12 @@ class SeveralOptions(Ask):
     least: int
     most: int
     measure: str | None = None
+
+    @override
+    def takes(self, value: Any) -> bool:
+        known = [option.id for option in self.options]
+        chosen = isinstance(value, list | tuple) and [one for one in known if one in value] == list(value)
+        return chosen and self.least <= len(value) <= self.most
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,3 +56,8 @@ class RankedOptions(Ask):
     options: tuple[Option, ...]
     question: Text
     measure: str | None = None
+
+    @override
+    def takes(self, value: Any) -> bool:
+        known = [option.id for option in self.options]
+        return isinstance(value, list | tuple) and sorted(map(str, value)) == sorted(known)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import ClassVar, NamedTuple
+from typing import Any, ClassVar, NamedTuple
+
+from typing_extensions import override
 
 from ikea_effect.money import notation_of
 from ikea_effect.numerals import MINUS, Notation, is_grouped, plain_number
@@ -37,6 +39,12 @@ class NumberEntry(Ask):
     def decimals(self) -> int:
         """The most decimals that a number of the grid has."""
         return max(_decimals(self.low), _decimals(self.step))
+
+    @override
+    def takes(self, value: Any) -> bool:
+        if type(value) not in (int, float) or not self.low <= value <= self.high:
+            return False
+        return not _off(Decimal(str(value)), self)
 
     def value(self, number: Decimal) -> int | float:
         """The number as a reply carries it."""

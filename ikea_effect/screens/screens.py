@@ -13,8 +13,10 @@ from typing import Any, ClassVar
 from typing_extensions import override
 
 from ikea_effect.money import Money
-from ikea_effect.protocol.models import Condition
 from ikea_effect.protocol.texts import Text
+from ikea_effect.screens.ask import Ask as Ask
+from ikea_effect.screens.ask import Bidder as Bidder
+from ikea_effect.screens.ask import whole_between
 from ikea_effect.screens.facts import Fact
 
 Values = Mapping[str, Any]
@@ -25,27 +27,6 @@ Values = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Bidder:
-    """Someone else whose answer is entered on this page: a member of the group at the desk."""
-
-    participant: str
-    condition: Condition
-    claim: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Ask:
-    """What is asked on a page. A kind of ask names how it is answered in simulation and in a window."""
-
-    simulated: ClassVar[str]
-    """A `SimulatedAsk` ("module:name")."""
-    control: ClassVar[str]
-    """A `Control` of the lab's window ("module:name")."""
-
-    id: str
-
-
-@dataclass(frozen=True, slots=True)
 class Agree(Ask):
     """A box to tick before one can go on. Value: True."""
 
@@ -53,6 +34,10 @@ class Agree(Ask):
     control: ClassVar[str] = "ikea_effect.session.frontends.lab.choices:AGREE"
 
     label: Text
+
+    @override
+    def takes(self, value: Any) -> bool:
+        return value is True
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +56,10 @@ class Choice(Ask):
     options: tuple[Option, ...]
     question: Text | None = None
     measure: str | None = None
+
+    @override
+    def takes(self, value: Any) -> bool:
+        return value in [option.id for option in self.options]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +83,10 @@ class RatingItem(Ask):
     may_skip: bool = False
     parts: int = 1  # of how many such answers the measure is the sum; never drawn
 
+    @override
+    def takes(self, value: Any) -> bool:
+        return (value is None and self.may_skip) or whole_between(value, self.low, self.high)
+
 
 @dataclass(frozen=True, slots=True)
 class Amount(Ask):
@@ -111,6 +104,10 @@ class Amount(Ask):
     high: Money
     step: Money
     measure: str | None = None
+
+    @override
+    def takes(self, value: Any) -> bool:
+        return whole_between(value, self.low.minor, self.high.minor, self.step.minor)
 
 
 def words_in(answer: str) -> int:
@@ -136,6 +133,10 @@ class AnswerText(Ask):
     rows: int = 6
     counts: str = "characters"  # characters | words
 
+    @override
+    def takes(self, value: Any) -> bool:
+        return isinstance(value, str) and len(value) <= self.max_characters
+
 
 @dataclass(frozen=True, slots=True)
 class PriceList(Ask):
@@ -157,6 +158,13 @@ class PriceList(Ask):
     bidder: Bidder | None = None
     says: tuple[Text, ...] = ()
 
+    @override
+    def takes(self, value: Any) -> bool:
+        rows = value.get("rows") if isinstance(value, dict) else None
+        if not isinstance(rows, list | tuple) or len(rows) != len(self.prices):
+            return False
+        return all(row in ("buy", "keep") for row in rows)
+
 
 @dataclass(frozen=True, slots=True)
 class PriceSlider(Ask):
@@ -169,6 +177,10 @@ class PriceSlider(Ask):
     high: Money
     step: Money
     measure: str | None = None
+
+    @override
+    def takes(self, value: Any) -> bool:
+        return whole_between(value, self.low.minor, self.high.minor, self.step.minor)
 
 
 # --- what can be shown ------------------------------------------------------------------------------------

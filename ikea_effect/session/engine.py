@@ -9,11 +9,18 @@ from typing import Any, NamedTuple
 from ikea_effect.errors import RecordError
 from ikea_effect.record.events import BOOKKEEPING, Event
 from ikea_effect.record.journal import Journal
+from ikea_effect.screens.ask import whole_between
 from ikea_effect.screens.facts import Fact
-from ikea_effect.screens.screens import Gathering, Meeting, Reply, Screen, Task
+from ikea_effect.screens.screens import Gathering, Meeting, Page, Reply, Screen, Task
 from ikea_effect.session.frontends.base import Frontend
 from ikea_effect.session.gathering import Desk, gather
 from ikea_effect.session.meeting import meet
+
+_NONSENSE = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, AssertionError)
+"""What a task raises over a reply that it cannot read."""
+
+_LONGEST_MS = 10**10
+"""Four months: no clock of a session counts further."""
 
 
 class Played(NamedTuple):
@@ -36,12 +43,17 @@ def play(
     turns: Counter[str] = Counter()
     shown = 0
     reply: Reply | None = None
+    before: Event | None = None
     while True:
         try:
             item = task.send(reply)
         except StopIteration as end:
             _nothing_left(replay)
             return Played(end.value, shown)
+        except _NONSENSE as error:
+            if before is None:
+                raise
+            raise _no_reply(before) from error  # nothing but this reply was new to the task
         before = next(replay, None)
         if isinstance(item, Fact):
             reply = None
@@ -91,9 +103,16 @@ def _replied(screen: Screen | Gathering | Meeting, turn: int, reply: Reply) -> d
 
 def _reply_before(screen: Screen | Gathering | Meeting, turn: int, before: Event) -> Reply:
     data = before.data
-    if before.kind != "replied" or data["screen"] != screen.id or data["turn"] != turn:
+    if before.kind != "replied" or data.get("screen") != screen.id or data.get("turn") != turn:
         raise _does_not_fit(before, f"screen {screen.id}, turn {turn}")
-    return Reply(data["values"], data["onset_ms"], data["rt_ms"], data["frames_dropped"])
+    values = data.get("values")
+    asks = screen.asks if isinstance(screen, Page) else ()
+    numbers: list[Any] = [data.get(name) for name in ("onset_ms", "rt_ms", "frames_dropped")]
+    if not (isinstance(values, dict) and all(whole_between(one, 0, _LONGEST_MS) for one in numbers)):
+        raise _no_reply(before)
+    if any(ask.id in values and not ask.takes(values[ask.id]) for ask in asks):
+        raise _no_reply(before)
+    return Reply(values, *numbers)
 
 
 def _plain(value: Any) -> Any:
@@ -109,6 +128,15 @@ def _nothing_left(replay: Iterator[Event]) -> None:
     extra = next(replay, None)
     if extra is not None:
         raise _does_not_fit(extra, "the end of the session")
+
+
+def _no_reply(event: Event) -> RecordError:
+    """What a journal tells as a reply that no window can have recorded."""
+    values = str(event.data.get("values"))
+    return RecordError(
+        f"event {event.seq} of the journal is no reply to the screen {event.data.get('screen')}: "
+        f"{values[:80]}. The journal was changed by hand or damaged. Restore a copy."
+    )
 
 
 def _does_not_fit(event: Event, expected: str) -> RecordError:

@@ -1,14 +1,34 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from ikea_effect.errors import RecordError
+from ikea_effect.money import Money
+from ikea_effect.protocol.texts import Text
 from ikea_effect.record.events import Event
 from ikea_effect.record.journal import MemoryJournal
+from ikea_effect.screens.choices import RankedOptions, SeveralOptions
 from ikea_effect.screens.facts import Noted
-from ikea_effect.screens.screens import Page, Reply, Screen, Task
+from ikea_effect.screens.number import NumberEntry
+from ikea_effect.screens.screens import (
+    Agree,
+    Amount,
+    AnswerText,
+    Ask,
+    Choice,
+    Option,
+    Page,
+    PriceList,
+    PriceSlider,
+    RatingItem,
+    Reply,
+    Screen,
+    Task,
+)
+from ikea_effect.screens.slider import Slider
 from ikea_effect.session.engine import play
 
 
@@ -129,3 +149,53 @@ def test_a_past_longer_than_the_task_is_refused() -> None:
     play(asking(1), Answering({"n": 1}, {}), journal)
     with pytest.raises(RecordError, match="the end of the session"):
         play(asking(1), Answering(), MemoryJournal(), [*journal.events, journal.events[-1]])
+
+
+def event(**data: Any) -> Event:
+    """A reply as a journal holds it, with some of it changed."""
+    reply = {"screen": "ask", "turn": 1, "values": {"n": 7}, "onset_ms": 0, "rt_ms": 1, "frames_dropped": 0}
+    return Event(0, "replied", "", 0, "", reply | data)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [{"values": None}, {"values": {}}, {"values": [7]}, {"rt_ms": "1"}, {"rt_ms": -1}, {"onset_ms": 10**30},
+     {"frames_dropped": True}],
+)  # fmt: skip
+def test_what_no_window_records_is_no_reply(changed: dict[str, Any]) -> None:
+    with pytest.raises(RecordError, match="event 0 of the journal is no reply to the screen ask"):
+        play(asking(), Answering(), MemoryJournal(), [event(**changed)])
+
+
+WORDS = Text("words")
+EUR = [Money(minor, "EUR") for minor in (0, 500, 10)]
+
+
+@pytest.mark.parametrize(
+    ("ask", "right", "wrong"),
+    [
+        (Agree("n", WORDS), [True], [False, 1, None]),
+        (Choice("n", (Option("a", WORDS), Option("b", WORDS))), ["a", "b"], ["c", None, ["a"], {}]),
+        (RatingItem("n", WORDS, 1, 7, WORDS, WORDS), [1, 7], [0, 8, 99, "4", 4.0, True, None]),
+        (RatingItem("n", WORDS, 1, 7, WORDS, WORDS, may_skip=True), [None, 7], [8]),
+        (Amount("n", *EUR), [0, 250, 500], [-10, 5, 510, "250", None, 10**30]),
+        (PriceSlider("n", *EUR), [0, 500], [501, None]),
+        (AnswerText("n", WORDS, 5), ["", "words"], ["worded", None, 5]),
+        (PriceList("n", (EUR[1],), WORDS, WORDS), [{"rows": ["buy"]}], [{"rows": []}, {"rows": ["x"]}, 1]),
+        (Slider("n", WORDS, 0, 100, WORDS, WORDS), [0, 100], [101, 5.5, None]),
+        (NumberEntry("n", WORDS, Decimal(0), Decimal(2), Decimal("0.5")), [0.0, 1.5], [0.3, 3, "1", None]),
+        (SeveralOptions("n", (Option("a", WORDS), Option("b", WORDS)), WORDS, 1, 1), [["b"]],
+         [[], ["a", "b"], ["c"], None, "a"]),
+        (RankedOptions("n", (Option("a", WORDS), Option("b", WORDS)), WORDS), [["b", "a"]],
+         [["a"], ["a", "a"], None, 3]),
+    ],
+)  # fmt: skip
+def test_an_answer_that_the_page_does_not_take_is_no_reply(ask: Ask, right: Any, wrong: Any) -> None:
+    def once() -> Task:
+        yield Page("ask", asks=(ask,))
+
+    for value in right:
+        play(once(), Answering(), MemoryJournal(), [event(values={"n": value})])
+    for value in wrong:
+        with pytest.raises(RecordError, match="no reply to the screen ask"):
+            play(once(), Answering(), MemoryJournal(), [event(values={"n": value})])
