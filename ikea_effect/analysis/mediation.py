@@ -73,6 +73,7 @@ def mediation(question: Question) -> Estimate:
         notes=(
             *few(cells, 20, "bootstrap"),
             *lost,
+            *unanswered(model.resamples, drawn[name]),
             "An indirect effect is causal only if nothing else moves mediator and outcome together.",
         ),
         details={
@@ -315,6 +316,12 @@ def answered(drawn: dict[str, Values]) -> dict[str, Values]:
             "Leave variables out, or go on collecting."
         )
     return {name: values[sound] for name, values in drawn.items()}
+
+
+def unanswered(resamples: int, drawn: Values) -> tuple[str, ...]:
+    """A sentence on resamples without an answer, where there are some."""
+    lost = resamples - len(drawn)
+    return (f"{lost} of {resamples} resamples have no answer and were left out.",) if lost else ()
 
 
 def _path_tables(system: System) -> list[dict[str, Any]]:

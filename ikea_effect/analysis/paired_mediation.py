@@ -13,7 +13,16 @@ import numpy as np
 import pandas as pd
 
 from ikea_effect.analysis.linear import line
-from ikea_effect.analysis.mediation import answered, limits_of, moments, p_of, row_of, size_limits_of, solved
+from ikea_effect.analysis.mediation import (
+    answered,
+    limits_of,
+    moments,
+    p_of,
+    row_of,
+    size_limits_of,
+    solved,
+    unanswered,
+)
 from ikea_effect.analysis.question import CannotEstimate, Question, Values, few
 from ikea_effect.analysis.resampling import generator, weight_blocks
 from ikea_effect.analysis.results import EffectSize, Estimate
@@ -51,6 +60,7 @@ def paired_mediation(question: Question) -> Estimate:
         notes=(
             *few({"participants": data[:, 0]}, 20, "bootstrap"),
             *lost,
+            *unanswered(model.resamples, drawn[name]),
             "An indirect effect is causal only if nothing else moves mediator and outcome together.",
         ),
         details={

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from ikea_effect.analysis.mediation import answered, solved
+from ikea_effect.analysis.mediation import answered, solved, unanswered
 from ikea_effect.analysis.question import CannotEstimate
 
 
@@ -21,3 +21,9 @@ def test_nine_in_ten_resamples_have_to_have_an_answer() -> None:
     assert {name: len(values) for name, values in answered(drawn).items()} == {"indirect": 19, "direct": 19}
     with pytest.raises(CannotEstimate, match="3 of 20 resamples have no answer"):
         answered({"indirect": np.array([1.0] * 17 + [np.nan] * 3)})
+
+
+def test_resamples_without_an_answer_are_told() -> None:
+    kept = answered({"indirect": np.array([1.0] * 19 + [np.nan])})["indirect"]
+    assert unanswered(20, kept) == ("1 of 20 resamples have no answer and were left out.",)
+    assert unanswered(19, kept) == ()
