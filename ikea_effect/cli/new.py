@@ -110,12 +110,12 @@ def new(
 
 
 def _copy(wanted: NewStudy, as_json: bool) -> None:
-    from ikea_effect.cli.printing import print_json
+    from ikea_effect.cli.printing import print_answer
     from ikea_effect.operations.new import begin
 
     begun = begin(wanted)
     if as_json:
-        print_json(begun.to_json())
+        print_answer(begun.to_json())
     else:
         _tell(begun)
     if begun.checked.faults:
@@ -238,13 +238,13 @@ def _copies_nothing(*given: object) -> None:
 
 
 def _write_paper(paper: Paper, out: Path, as_json: bool) -> None:
-    from ikea_effect.cli.printing import print_json
+    from ikea_effect.cli.printing import print_answer
     from ikea_effect.operations.new_from_paper import from_paper
     from ikea_effect.protocol.tree import shown
 
     path = from_paper(paper, out)
     if as_json:
-        print_json({"files": [shown(path)]})
+        print_answer({"files": [shown(path)]})
         return
     where = shown(path)
     print(f"""{where}

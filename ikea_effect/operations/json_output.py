@@ -11,6 +11,7 @@ from typing import Any, Literal
 from pydantic.json_schema import models_json_schema
 
 from ikea_effect.operations import json_of_desks as desks
+from ikea_effect.operations import json_of_new as news
 from ikea_effect.operations import json_of_studies as studies
 from ikea_effect.operations.json_parts import (
     Basis,
@@ -202,6 +203,7 @@ OUTPUTS: Mapping[str, tuple[type[Output], ...]] = {
     "recheck": (Recheck,),
     **studies.OUTPUTS,
     **desks.OUTPUTS,
+    **news.OUTPUTS,
 }
 """By command, what it may print."""
 

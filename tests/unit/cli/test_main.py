@@ -139,7 +139,7 @@ def _decided(found: dict) -> str:
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        (["check", "norton-2012-1b"], "norton-2012-1a"),
+        (["check", "norton-2012-1aa"], "norton-2012-1a"),
         (["analyze", "no-study"], "no study 'no-study'"),
         (["analyze", "../../etc"], "cannot be used"),
         (["analyze", "norton-2012-1a", "--data", "nowhere.csv"], "nowhere.csv"),
