@@ -9,16 +9,16 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
+from ikea_effect.protocol.experiment import Experiment
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.protocol.setup import Setup
 from ikea_effect.protocol.texts import Text, Texts
-from ikea_effect.screens.context import Context
+from ikea_effect.screens.context import Context, EndSession
 from ikea_effect.screens.facts import Fact
 from ikea_effect.screens.screens import Choice, Gathering, Page
 from ikea_effect.screens.screens import Reply as SessionReply
 from ikea_effect.session.gathering import FullDesk
 from ikea_effect.tasks.bidding.step import bidding
-from ikea_effect.tasks.timeline import EndSession
 
 COMMON = Path(__file__).parents[3] / "protocols" / "texts" / "common"
 GOODS = {
@@ -65,7 +65,8 @@ def context(bidding_step: dict[str, Any], participant: str = "P001", **changes: 
         "measures": {"wtp": {"kind": "money"}},
         "payment": {"endowment": Decimal("5.00")},
     } | changes
-    setup = Setup(Protocol.model_validate(declared), None, texts("en"), Path())  # type: ignore[arg-type]
+    protocol = Protocol.model_validate(declared)
+    setup = Setup(protocol, Experiment(protocol=protocol.id, language="en"), texts("en"), Path())
     return Context(setup, participant, {"labor": "build"}, b"s" * 32)
 
 
