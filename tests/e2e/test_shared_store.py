@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import multiprocessing
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,13 +13,15 @@ import pytest
 
 from ikea_effect.errors import ParticipantError, RecordError, StationError
 from ikea_effect.money import parse_money
-from ikea_effect.operations.run import run_session
+from ikea_effect.operations.run import RunRequest, run_session
 from ikea_effect.operations.settle import settle
 from ikea_effect.operations.settle_ledger import Correction
 from ikea_effect.operations.status import status
 from ikea_effect.operations.verify import verified
 from ikea_effect.operations.withdraw import withdraw
 from ikea_effect.record.database import Database
+from ikea_effect.record.gatherings import Gatherings
+from ikea_effect.record.journal import read_journal
 from ikea_effect.record.store import Store
 from ikea_effect.record.store_rebuild import store_of
 from ikea_effect.record.store_tables import LEASES
@@ -109,6 +112,35 @@ def test_a_session_goes_on_when_the_server_dies_and_is_entered_when_it_is_back(
     run_session(asked(other, "P002", study="plug", store=url), Opened())
     assert (other / "plug" / "journals" / "P001.jsonl").read_bytes() == outcome.journal.read_bytes()
     assert faults("plug", one) == []
+
+
+def test_a_judge_at_one_desk_is_shown_what_a_maker_made_at_another(tmp_path: Path, postgres: Server) -> None:
+    for desk, who, role in (("one", "M1", "maker"), ("other", "J1", "judge")):
+        request = RunRequest("maker-and-judges", who, study="roles", results=tmp_path / desk, mode="scripted")
+        asks = replace(request, seed=1, role=role, store=postgres.url())
+        outcome = run_session(asks, Opened())
+        assert outcome.finished
+    began = read_journal(outcome.journal).events[0].data
+    assert began["condition"]["role"] == "judge"
+    assert [piece["participant"] for piece in began["assignment"]["yoked"]] == ["M1"]
+
+
+def test_members_at_many_desks_join_whole_groups_and_one_holds_the_sale(
+    tmp_path: Path, postgres: Server
+) -> None:
+    def desk(number: int) -> tuple[int, bool]:
+        with contextlib.closing(Store(tmp_path / "groups", postgres.url())) as store:
+            group = Gatherings(store).join("bid", f"P{number}", 3).number
+            return group, Gatherings(store).hold("bid", group, f"P{number}") if number % 2 else False
+
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(desk, range(9)))
+    with contextlib.closing(Store(tmp_path / "groups", postgres.url())) as store:
+        groups = [Gatherings(store).join("bid", f"P{number}", 3) for number in range(9)]
+    assert [group.number for group in groups] == [number for number, _ in found]
+    assert all(len(group.participants) <= 3 for group in groups)
+    for number in {number for number, _ in found}:
+        assert sum(holds for own, holds in found if own == number) <= 1
 
 
 def test_the_books_are_one_at_all_desks(tmp_path: Path, postgres: Server) -> None:
