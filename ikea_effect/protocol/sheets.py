@@ -228,3 +228,12 @@ def load_sheet(path: Path) -> PaperSheet:
 def point_of(at: Sequence[float]) -> Point:
     """A place as a recipe keeps it: in tenths of thousandths."""
     return round(float(at[0]), 1), round(float(at[1]), 1)
+
+
+GRAIN = 4.0
+"""Thousandths in which a place is told where a corner meets nothing: more than a pixel, and hardly seen."""
+
+
+def on_grain(along: float) -> float:
+    """The nearest such place, along one side."""
+    return round(along / GRAIN) * GRAIN

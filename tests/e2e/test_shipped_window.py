@@ -22,7 +22,8 @@ SEED = 3
 
 def needs_others(protocol: Protocol) -> bool:
     """Whether a session needs others, who have to make something before it or beside it."""
-    return bool(protocol.roles) or any(factor.between == "pair" for factor in protocol.factors.values())
+    yoked = protocol.assignment.yoke is not None
+    return yoked or bool(protocol.roles) or any(one.between == "pair" for one in protocol.factors.values())
 
 
 ALONE = [name for name in SHIPPED if not needs_others(load_protocol(name))]

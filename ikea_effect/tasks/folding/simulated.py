@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from ikea_effect.protocol.paper import FoldError, Paper
-from ikea_effect.protocol.sheets import OVER, Made, PaperSheet, after, corner_for, made_of, point_of
+from ikea_effect.protocol.sheets import OVER, Made, PaperSheet, after, corner_for, made_of, on_grain, point_of
 from ikea_effect.screens.folding import FoldingBoard
 from ikea_effect.screens.screens import Values
 from ikea_effect.screens.simulation import SLIPS, Someone, between
 from ikea_effect.seeds import Stream
 from ikea_effect.tasks.assembly.simulated import LOOKS, UNSURE
 
-UNSTEADY = 5
-"""Thousandths that a corner is laid beside its place at most, to each side."""
+CROOKED = 0.3
+"""Chance that a corner is laid beside its place; else it meets it, as paper does that is laid on a mark."""
 
 SECOND_THOUGHTS = 0.03
 """Chance that a fold that counts is taken back: nobody stays stuck with paper folded too crookedly."""
@@ -42,22 +42,21 @@ def _move(board: FoldingBoard, sheet: PaperSheet, stream: Stream) -> dict[str, A
     made = (*point_of(corner), made[2], made[3])
     if board.tone != "wrong" and stream.uniform() < unsure / 2:
         return _elsewhere(paper, made)
-    return _laid(made, made[2] + _beside(stream), made[3] + _beside(stream))
+    if stream.uniform() >= CROOKED:
+        return _laid(made, made[2], made[3])
+    aside, along = stream.choice((-24, -20, 20, 24)), stream.choice((-8, -4, 0, 4, 8))
+    return _laid(made, on_grain(made[2] + aside), on_grain(made[3] + along))
 
 
 def _elsewhere(paper: Paper, made: Made) -> dict[str, Any]:
     """The right corner laid too near, if paper allows that."""
     assert not isinstance(made, str)
-    x, y = (made[0] + made[2]) / 2, (made[1] + made[3]) / 2
+    x, y = on_grain((made[0] + made[2]) / 2), on_grain((made[1] + made[3]) / 2)
     try:
         after(paper, (made[0], made[1], x, y))
     except FoldError:
         x, y = made[2], made[3]
     return _laid(made, x, y)
-
-
-def _beside(stream: Stream) -> int:
-    return stream.below(2 * UNSTEADY + 1) - UNSTEADY
 
 
 def _laid(made: Made, x: float, y: float) -> dict[str, Any]:

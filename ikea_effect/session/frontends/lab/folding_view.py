@@ -10,7 +10,7 @@ from typing_extensions import override
 from ikea_effect.protocol.drawing import Box as Area
 from ikea_effect.protocol.paper import FoldError, Line, Paper, line_between
 from ikea_effect.protocol.setup import Setup
-from ikea_effect.protocol.sheets import SheetFold, box_of, corner_for, made_of
+from ikea_effect.protocol.sheets import SheetFold, box_of, corner_for, made_of, on_grain
 from ikea_effect.screens.folding import FoldingBoard
 from ikea_effect.screens.screens import Values
 from ikea_effect.session.frontends.lab.board import BoardView, PlainButton
@@ -208,7 +208,7 @@ class FoldingView(BoardView):
     def _meeting(self, at: Point) -> Point:
         """The place itself or, near one of them, another corner or the place that lights up."""
         near = [other for other in self._landings() if math.dist(other, at) <= _HOLDS]
-        x, y = min(near, key=lambda other: math.dist(other, at), default=at)
+        x, y = min(near, key=lambda other: math.dist(other, at), default=(on_grain(at[0]), on_grain(at[1])))
         return round(x, 1), round(y, 1)
 
     def _landings(self) -> tuple[Point, ...]:
