@@ -207,9 +207,12 @@ def corner_for(sheet: PaperSheet, number: int, paper: Paper) -> Point | None:
     if fold.from_ is None or fold.to is None:
         return None
     near = [at for at in paper.corners if math.dist(at, fold.from_) <= STRAYS * sheet.tolerance]
-    if len(near) == 1:
-        return near[0]
-    return max(near or paper.corners, key=lambda at: _outcome(sheet, number, paper, at))
+    if len(near) < 2:
+        return near[0] if near else paper.corner_near(fold.from_, within=math.inf)
+    nearest = sorted(near, key=lambda at: math.dist(at, fold.from_ or at))[
+        :6
+    ]  # of crooked paper there are many
+    return max(nearest, key=lambda at: _outcome(sheet, number, paper, at))
 
 
 def _outcome(sheet: PaperSheet, number: int, paper: Paper, corner: Point) -> float:

@@ -12,7 +12,7 @@ from ikea_effect.screens.simulation import SLIPS, Someone, between
 from ikea_effect.seeds import Stream
 from ikea_effect.tasks.assembly.simulated import LOOKS, UNSURE
 
-CROOKED = 0.3
+CROOKED = 0.2
 """Chance that a corner is laid beside its place; else it meets it, as paper does that is laid on a mark."""
 
 SECOND_THOUGHTS = 0.03
@@ -44,7 +44,7 @@ def _move(board: FoldingBoard, sheet: PaperSheet, stream: Stream) -> dict[str, A
         return _elsewhere(paper, made)
     if stream.uniform() >= CROOKED:
         return _laid(made, made[2], made[3])
-    aside, along = stream.choice((-24, -20, 20, 24)), stream.choice((-8, -4, 0, 4, 8))
+    aside, along = stream.choice((-12, 12)), stream.choice((-4, 0, 4))
     return _laid(made, on_grain(made[2] + aside), on_grain(made[3] + along))
 
 

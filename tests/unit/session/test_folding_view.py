@@ -37,7 +37,7 @@ def test_a_corner_is_dragged(size: tuple[int, int]) -> None:
 
 
 def test_near_the_place_that_lights_up_it_meets_it_and_farther_off_it_does_not() -> None:
-    assert laid(view(after()), (200, 80), (509, 388)) == LEFT
+    assert laid(view(after()), (200, 80), (505, 384)) == LEFT
     crooked = laid(view(after()), (200, 80), (525, 380))
     assert crooked is not None
     assert crooked["to"] == pytest.approx([525, 380], abs=1)
@@ -48,7 +48,7 @@ def test_where_nothing_lights_up_only_corners_are_met() -> None:
     there = laid(shown, (200, 80), (509, 388))
     assert there is not None
     assert there["to"] == pytest.approx([509, 388], abs=1)
-    met = laid(shown, (200, 80), (793, 712))
+    met = laid(shown, (200, 80), (795, 716))
     assert met is not None
     assert met["to"] == [800, 720]
 

@@ -22,7 +22,7 @@ from ikea_effect.session.paper_pictures import paper_picture, piece_view, quick_
 
 _GRIP = 0.03  # how near a press must come to a corner, in height units
 _CLICK = 0.008  # less movement than this is a click
-_HOLDS = 14.0  # thousandths within which a corner that is laid down meets what is there, as paper does
+_HOLDS = 8.0  # thousandths within which a corner that is laid down meets what is there, as paper does
 _STEP = 10.0  # thousandths that an arrow key moves a corner
 _ARROWS = {"LEFT": (-_STEP, 0.0), "RIGHT": (_STEP, 0.0), "UP": (0.0, -_STEP), "DOWN": (0.0, _STEP)}
 
