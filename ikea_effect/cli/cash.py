@@ -32,7 +32,7 @@ def pay(
 ) -> None:
     """Enter that a participant was handed what is due: when, and by whom. Twice enters once.
 
-    Example: ikea-effect pay norton-2012-1a --participant P001 --by Anna
+    Example: ikea-effect pay norton-2012-1a --participant P001 --by assistant-1
     """
     from ikea_effect.cli.printing import print_answer
     from ikea_effect.operations.cash import pay as paid
@@ -61,7 +61,7 @@ def box(
 ) -> None:
     """Open or close the cash box with what was counted in it, and write the day sheet or closing statement.
 
-    Example: ikea-effect box open norton-2012-1a --count "20x5 5x10 0.50x20" --by Anna
+    Example: ikea-effect box open norton-2012-1a --count "20x5 5x10 0.50x20" --by assistant-1
     """
     from ikea_effect.cli.printing import print_answer
     from ikea_effect.errors import ElicitationError

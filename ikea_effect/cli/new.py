@@ -84,8 +84,8 @@ def new(
     Example: ikea-effect new shelf-pilot --from norton-2012-1a --currency EUR --prices 0:5:0.05
 
     With a paper's numbers in place of a copy, `power` and `replicate` work at once; texts are yours to write.
-    Example: ikea-effect new lab-a --from-paper "Doe (2012), Study 1" --rating 1:7 --measure liking
-    --factor labor --cell build:m=3.81,sd=1.56,n=26 --cell bought:m=2.50,sd=1.03,n=26
+    Example: ikea-effect new lab-a --from-paper "Norton et al. (2012), 1A" --rating 1:7 --measure liking
+    --factor labor --cell build:m=3.81,sd=1.56,n=26 --cell prebuilt:m=2.50,sd=1.03,n=26
     """
     if paper is not None:
         _copies_nothing(source, title, language, show_up, endowment)

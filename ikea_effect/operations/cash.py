@@ -62,7 +62,7 @@ def signed(by: str | None) -> str:
     """Who does it: as named, else who is logged in. Raises ElicitationError for what is no name."""
     name = (by if by is not None else _logged_in()).strip()
     if not _NAME.fullmatch(name) or not name.isprintable():
-        raise ElicitationError("--by: write who does it, in at most 60 characters: --by Anna")
+        raise ElicitationError("--by: write who does it, in at most 60 characters: --by assistant-1")
     return name
 
 

@@ -17,6 +17,10 @@ DOCUMENTS = (
     "docs/lab-pc.md",
     "docs/protocol-language.md",
     "docs/foreign-data.md",
+    "docs/faq.md",
+    "docs/desks.md",
+    "docs/payment.md",
+    "docs/proefleider.md",
 )
 
 

@@ -13,9 +13,9 @@ from statsmodels.stats.proportion import score_test_proportions_2indep
 from ikea_effect.analysis.analyze import answer
 from ikea_effect.analysis.choices import _odds_ratio, score_limits
 from ikea_effect.analysis.reading.typed import checked
-from ikea_effect.analysis.registry import ENGINES
 from ikea_effect.analysis.resampling import bias_corrected, bias_corrected_p, bootstrap_p, percentile
 from ikea_effect.analysis.results import Estimate, Interval
+from ikea_effect.protocol.registry import BUILT_IN
 from tests.quick import quick
 
 TWO = {"factor": "labor", "contrast": "build - prebuilt"}
@@ -119,7 +119,7 @@ def _beside(ci: Interval, null: float) -> bool:
 
 
 def test_every_kind_with_an_interval_is_here() -> None:
-    assert {name.split()[0] for name in MODELS} | WITHOUT == set(ENGINES)
+    assert {name.split()[0] for name in MODELS} | WITHOUT == set(BUILT_IN["model"])
 
 
 @pytest.mark.parametrize("name", quick(MODELS, *SHORT))

@@ -143,6 +143,7 @@ def test_a_pair_is_the_unit_of_a_factor_that_varies_between_pairs(declare: Any) 
 
 def test_a_within_factor_is_none_between_people(declare: Any) -> None:
     data = pd.concat([table(rounds=1).assign(fate=fate) for fate in FATES]).drop(columns="repetition")
+    data["wtp"] += np.random.default_rng(4).normal(0, 0.2, len(data)).round(2)
     factors = {"labor": {"levels": LEVELS}, "fate": {"within": True, "levels": FATES}}
     welch = {"kind": "welch", "factor": "fate", "contrast": "kept - destroyed"}
     mixed = {"kind": "mixed", "factors": ["labor", "fate"], "term": ["labor"]}

@@ -78,7 +78,7 @@ def test_the_picture_stands_alone(tmp_path: Path, capsys: pytest.CaptureFixture[
     ("arguments", "said"),
     [
         (("norton-2012-1a", "--hypothesis", "builders-like"), "has no hypothesis 'builders-like'"),
-        (("norton-2012-1b",), "norton-2012-1a"),
+        (("norton-2012-1c",), "norton-2012-1a"),
         (("norton-2012-1a", "--n", "1"), "greater than or equal to 2"),
     ],
 )

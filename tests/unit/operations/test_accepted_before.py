@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from ikea_effect.errors import ProtocolError, RecordError
-from ikea_effect.operations.data import export, status
+from ikea_effect.operations.data import export
 from ikea_effect.operations.report import report
 from ikea_effect.operations.settle import settle
+from ikea_effect.operations.status import status
 from ikea_effect.operations.verify import study_verified
 from ikea_effect.protocol.loading import kept_protocol, protocol_from_said
 from ikea_effect.record.study import Study

@@ -32,16 +32,16 @@ def lab(tmp_path: Path) -> Lab:
 
 
 def test_what_is_handed_over_is_entered_once_with_who_and_when(lab: Lab) -> None:
-    first, second = (pay(lab.study, "P001", "Anna") for _ in range(2))
+    first, second = (pay(lab.study, "P001", "assistant-1") for _ in range(2))
     assert (first.amount.minor, second.amount.minor, second.in_all.minor) == (1100, 0, 1100)
-    assert second.by == "Anna"
-    assert [(one.minor, one.by) for one in cash_book(lab.study).payments] == [(1100, "Anna")]
+    assert second.by == "assistant-1"
+    assert [(one.minor, one.by) for one in cash_book(lab.study).payments] == [(1100, "assistant-1")]
     assert "P001" not in (lab.study.journals / "_study.jsonl").read_text("utf-8")
     assert verified(lab.study.name, lab.study.folder.parent).holds
 
 
 def test_the_cash_list_shows_what_is_due_yet(lab: Lab) -> None:
-    pay(lab.study, "P001", "Anna")
+    pay(lab.study, "P001", "assistant-1")
     found = settle(lab.study)
     assert found.handed.cash == {1000: 1, 100: 1}
     assert found.to_json()["due"] == {"P002": 11.0}
@@ -52,7 +52,7 @@ def test_the_cash_list_shows_what_is_due_yet(lab: Lab) -> None:
 
 
 def test_a_payment_is_undone_by_another_with_its_reason(lab: Lab) -> None:
-    pay(lab.study, "P001", "Anna")
+    pay(lab.study, "P001", "assistant-1")
     with pytest.raises(ElicitationError, match="--reason"):
         pay(lab.study, "P001", "Bert", undo=True)
     assert pay(lab.study, "P001", "Bert", undo=True, why="handed to P002").amount.minor == -1100
@@ -63,7 +63,11 @@ def test_a_payment_is_undone_by_another_with_its_reason(lab: Lab) -> None:
 
 @pytest.mark.parametrize(
     ("who", "by", "says"),
-    [("P003", "Anna", "not finished"), ("P009", "Anna", "has not taken part"), ("P001", " ", "--by")],
+    [
+        ("P003", "assistant-1", "not finished"),
+        ("P009", "assistant-1", "has not taken part"),
+        ("P001", " ", "--by"),
+    ],
 )
 def test_nobody_else_is_paid_and_nobody_pays_without_a_name(lab: Lab, who: str, by: str, says: str) -> None:
     with pytest.raises((ElicitationError, ParticipantError), match=says):
@@ -75,8 +79,8 @@ def test_nobody_else_is_paid_and_nobody_pays_without_a_name(lab: Lab, who: str, 
 
 
 def test_a_day_closes_to_the_cent(lab: Lab) -> None:
-    assert count_box(lab.study, True, "10x2 1x3 0.05x4", "Anna").count.minor == 2320
-    pay(lab.study, "P001", "Anna")
+    assert count_box(lab.study, True, "10x2 1x3 0.05x4", "assistant-1").count.minor == 2320
+    pay(lab.study, "P001", "assistant-1")
     closed = count_box(lab.study, False, "10x1 1x2 0.05x4", "Bert")
     assert (closed.count.expected, closed.count.deviation) == (1220, 0)
     day = lab.study.folder / "cash-box-closing-1.pdf"
@@ -87,32 +91,32 @@ def test_a_day_closes_to_the_cent(lab: Lab) -> None:
 
 
 def test_a_deviation_is_told_and_needs_a_remark(lab: Lab) -> None:
-    count_box(lab.study, True, "10x2", "Anna")
+    count_box(lab.study, True, "10x2", "assistant-1")
     with pytest.raises(ElicitationError, match=r"€0.05 too little: €20.00 was to be in it"):
-        count_box(lab.study, False, "10x1 5x1 2x2 0.50x1 0.20x2 0.05x1", "Anna")
-    closed = count_box(lab.study, False, "10x1 5x1 2x2 0.50x1 0.20x2 0.05x1", "Anna", "rolled away")
+        count_box(lab.study, False, "10x1 5x1 2x2 0.50x1 0.20x2 0.05x1", "assistant-1")
+    closed = count_box(lab.study, False, "10x1 5x1 2x2 0.50x1 0.20x2 0.05x1", "assistant-1", "rolled away")
     assert closed.to_json()["deviation"] == -0.05
     with pytest.raises(ElicitationError, match="too much"):
         count_box(lab.study, True, "20x1", "Bert")
 
 
 def test_a_box_that_is_used_has_to_be_open_and_to_hold_enough(lab: Lab) -> None:
-    count_box(lab.study, True, "10x1", "Anna")
+    count_box(lab.study, True, "10x1", "assistant-1")
     with pytest.raises(ElicitationError, match=r"holds €10.00, and €11.00 is due"):
-        pay(lab.study, "P001", "Anna")
-    with pytest.raises(ElicitationError, match="open already: Anna"):
+        pay(lab.study, "P001", "assistant-1")
+    with pytest.raises(ElicitationError, match="open already: assistant-1"):
         count_box(lab.study, True, "10x1", "Bert")
-    count_box(lab.study, False, "10x1", "Anna")
+    count_box(lab.study, False, "10x1", "assistant-1")
     with pytest.raises(ElicitationError, match="is closed"):
-        pay(lab.study, "P001", "Anna")
+        pay(lab.study, "P001", "assistant-1")
     with pytest.raises(ElicitationError, match="not open"):
-        count_box(lab.study, False, "10x1", "Anna")
+        count_box(lab.study, False, "10x1", "assistant-1")
 
 
 @pytest.mark.parametrize("count", ["3x2", "20", "20x-1", "20x1.5", "20x1 20x2", "x", "", "0.001x5"])
 def test_a_count_that_cannot_be_is_refused(lab: Lab, count: str) -> None:
     with pytest.raises(ElicitationError, match="--count"):
-        count_box(lab.study, True, count, "Anna")
+        count_box(lab.study, True, count, "assistant-1")
     assert cash_book(lab.study).acts == ()
 
 
@@ -120,9 +124,9 @@ def test_a_count_that_cannot_be_is_refused(lab: Lab, count: str) -> None:
 
 
 def test_money_that_left_the_box_stays_on_the_books_when_somebody_withdraws(lab: Lab) -> None:
-    count_box(lab.study, True, "10x2 1x2", "Anna")
-    pay(lab.study, "P001", "Anna")
-    count_box(lab.study, False, "10x1 1x1", "Anna")
+    count_box(lab.study, True, "10x2 1x2", "assistant-1")
+    pay(lab.study, "P001", "assistant-1")
+    count_box(lab.study, False, "10x1 1x1", "assistant-1")
     before = settle(lab.study).to_json()["total"]
     withdraw(lab.study, "P001")
     after = settle(lab.study)
@@ -147,7 +151,7 @@ def test_before_a_withdrawal_what_was_not_entered_is_told(
             main(list(words))
         assert ended.value.code == 0
         assert ("11.00 EUR was not entered as handed over" in capsys.readouterr().out) == told
-        pay(lab.study, "P001", "Anna")
+        pay(lab.study, "P001", "assistant-1")
 
 
 def test_a_study_in_which_no_cash_is_entered_has_no_sheets(lab: Lab) -> None:

@@ -101,7 +101,7 @@ def test_a_settled_study_prints_the_form(tmp_path: Path) -> None:
     printed("verify", "it", *where)
     printed("repair", "it", *where)
     printed("box", "open", "it", "--count", "20x9", *where)
-    printed("pay", "it", "--participant", who, "--by", "Anna", *where)
+    printed("pay", "it", "--participant", who, "--by", "assistant-1", *where)
     printed("withdraw", "it", "--participant", who, *where)
     printed("withdraw", "it", "--participant", who, "--yes", *where)
     printed("check", "norton-2012-1a", "--quick")

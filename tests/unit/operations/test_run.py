@@ -264,7 +264,7 @@ def test_a_changed_protocol_is_refused_after_data_collection_began(tmp_path: Pat
 
 
 def test_an_unknown_protocol_names_those_there_are(tmp_path: Path) -> None:
-    message = refused(RunRequest("norton-2012-1b", "P001", results=tmp_path), ProtocolError)
+    message = refused(RunRequest("norton-2012-1c", "P001", results=tmp_path), ProtocolError)
     assert "norton-2012-1a" in message
 
 

@@ -14,6 +14,7 @@ from ikea_effect.operations.simulate import SimulateRequest, simulate
 from ikea_effect.payment.entries import handed_over
 from ikea_effect.payment.payout import Session, Told, pay
 from ikea_effect.protocol.checks.warnings import warnings
+from ikea_effect.protocol.loading import protocol_from_said
 from tests.unit.operations.settle_bench import BDM, PAIRS, Lab
 
 DATA = Path(__file__).parents[2] / "data"
@@ -22,8 +23,9 @@ WITHIN = BDM | {"within_endowment": True}
 
 @pytest.mark.parametrize("name", ["show-up", "endowment", "points", "floor", "cap", "rounding"])
 def test_no_step_is_named_like_another_reason_of_payment(tmp_path: Path, name: str) -> None:
+    said = Lab(tmp_path, {name: BDM}).protocol.said
     with pytest.raises(ProtocolError, match="Choose another id"):
-        Lab(tmp_path, {name: BDM})
+        protocol_from_said(said)
 
 
 def warned(lab: Lab) -> bool:

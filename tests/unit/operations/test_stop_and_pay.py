@@ -44,7 +44,7 @@ def test_what_is_paid_follows_from_the_declared_payment(
     tmp_path: Path, pays: str, payment: dict[str, Any], minor: int
 ) -> None:
     lab = lab_with(tmp_path, payment)
-    stop(lab.study, "P002", WHY, pays, "Anna")
+    stop(lab.study, "P002", WHY, pays, "assistant-1")
     receipt = json.loads((lab.study.folder / "receipts" / "P002.json").read_text("utf-8"))
     assert (receipt["total_minor"], receipt["goods"], receipt["trades"]) == (minor, {}, [])
     assert verify(receipt) == []
@@ -56,14 +56,14 @@ def test_what_is_paid_follows_from_the_declared_payment(
 
 def test_the_reason_stands_in_the_books_and_goes_when_they_withdraw(tmp_path: Path) -> None:
     lab = lab_with(tmp_path)
-    stop(lab.study, "P002", WHY, "show-up", "Anna")
+    stop(lab.study, "P002", WHY, "show-up", "assistant-1")
     assert {row.note for row in read_ledger(lab.study) if row.line.participant == "P002"} == {
         f"stopped: {WHY}"
     }
     [act] = [event for event in legible(lab.study) if event.kind == "stopped"]
-    assert (act.data["by"], act.data["pays"]) == ("Anna", "show-up")
+    assert (act.data["by"], act.data["pays"]) == ("assistant-1", "show-up")
     total = settle(lab.study).to_json()["total"]
-    assert pay(lab.study, "P002", "Anna").amount.minor == 600
+    assert pay(lab.study, "P002", "assistant-1").amount.minor == 600
     withdraw(lab.study, "P002")
     assert settle(lab.study).to_json()["total"] == total
     texts = [path.read_bytes() for path in lab.study.folder.rglob("*") if path.is_file()]
@@ -72,7 +72,7 @@ def test_the_reason_stands_in_the_books_and_goes_when_they_withdraw(tmp_path: Pa
 
 def test_no_receipt_tells_why_somebody_stopped(tmp_path: Path) -> None:
     lab = lab_with(tmp_path)
-    stop(lab.study, "P002", WHY, "show-up", "Anna")
+    stop(lab.study, "P002", WHY, "show-up", "assistant-1")
     page = (lab.study.folder / "receipts" / "P002.html").read_text("utf-8")
     assert "For coming; you stopped before the end" in page
     assert "You stopped before the end: nothing was bought." in page
@@ -95,7 +95,7 @@ def test_what_cannot_be_is_refused_and_nothing_is_entered(
     lab = lab_with(tmp_path)
     before = len(list(legible(lab.study)))
     with pytest.raises((ElicitationError, ParticipantError), match=says):
-        stop(lab.study, who, why, pays, "Anna")
+        stop(lab.study, who, why, pays, "assistant-1")
     assert len(list(legible(lab.study))) == before
 
 
@@ -103,7 +103,7 @@ def test_who_was_stopped_can_be_paid_later_and_once(tmp_path: Path) -> None:
     lab = lab_with(tmp_path)
     stop(lab.study, "P002")
     assert settle(lab.study).handed.unfinished == ["P002"]
-    stop(lab.study, "P002", WHY, "show-up", "Anna")
+    stop(lab.study, "P002", WHY, "show-up", "assistant-1")
     assert settle(lab.study).handed.amounts["P002"] == 600
     with pytest.raises(ParticipantError, match="was stopped before"):
-        stop(lab.study, "P002", WHY, "show-up", "Anna")
+        stop(lab.study, "P002", WHY, "show-up", "assistant-1")

@@ -156,7 +156,7 @@ def test_an_unknown_id_lists_the_ones_there_are() -> None:
     with pytest.raises(
         ProtocolError, match=r"Protocols: .*norton-2012-1a(.|\n)*Did you mean 'norton-2012-1a'\?"
     ):
-        load_protocol("norton-2012-1b")
+        load_protocol("norton-2012-1aa")
 
 
 @pytest.mark.parametrize("reference", ["../secret", "/etc/passwd", "a/b.yaml", "nothing.yaml"])

@@ -185,7 +185,7 @@ def test_a_link_out_of_the_folder_is_not_followed(box: Path, tmp_path: Path) -> 
 
 def test_an_unknown_experiment_lists_the_ones_there_are() -> None:
     with pytest.raises(ProtocolError, match=r"Experiments: .*norton-2012-1a"):
-        load_setup("norton-2012-1a", "norton-2012-1b")
+        load_setup("norton-2012-1a", "norton-2012-1c")
 
 
 def test_the_hash_of_materials_is_of_names_and_contents(box: Path) -> None:

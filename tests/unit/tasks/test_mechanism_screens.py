@@ -80,7 +80,7 @@ def test_price_lists_of_every_length_fit(rows: int, size: tuple[int, int]) -> No
     setup, screens = shown("price_list_free", "nl")
     page = next(screen for screen_id, screen in screens if screen_id == "bid.list")
     assert isinstance(page, Page)
-    ask = dataclasses.replace(page.asks[0], prices=tuple(Money(100 * n, "EUR") for n in range(rows)))  # type: ignore[call-arg]
+    ask = dataclasses.replace(page.asks[0], prices=tuple(Money(100 * n, "EUR") for n in range(rows)), says=())  # type: ignore[call-arg]
     view = view_of(dataclasses.replace(page, asks=(ask,)), setup, size)
     view.draw(Blank(size))
     assert view.fits()

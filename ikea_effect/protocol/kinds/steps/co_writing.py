@@ -52,7 +52,9 @@ class CoWriting(Step):
     machine: Annotated[Annotated[Part, Tag("plain")] | Annotated[ByLevels[Part], Tag("by")], PLAIN_OR_BY] = (
         "none"
     )
-    completions: dict[Name, dict[Language, Said]] = Field(default_factory=dict, max_length=40)
+    completions: dict[Name, Annotated[dict[Language, Said], Field(max_length=20)]] = Field(
+        default_factory=dict, max_length=40
+    )
     count: int = Field(default=3, ge=1, le=5)
     lines: bool = False
     begins_with: Name | None = None

@@ -6,12 +6,12 @@ import pytest
 from scipy import stats
 
 from ikea_effect.analysis.analyze import answer
-from ikea_effect.analysis.registry import ENGINES
 from ikea_effect.analysis.replication import Panel, replicate
 from ikea_effect.analysis.replication.evidence import Evidence, evidence
 from ikea_effect.analysis.replication.sources import estimated_summary, published_summary, standard
 from ikea_effect.analysis.results import Estimate, Statistic
 from ikea_effect.protocol.hypotheses import Hypothesis, Published
+from ikea_effect.protocol.registry import BUILT_IN
 from tests.unit.analysis.test_models import MEASURE, MODELS
 
 N = {"per_condition": {"build": 26, "prebuilt": 26}}
@@ -70,7 +70,7 @@ def protocol(declare):
 
 
 @pytest.mark.parametrize("alternative", ["two-sided", "greater"])
-@pytest.mark.parametrize("kind", ENGINES)
+@pytest.mark.parametrize("kind", BUILT_IN["model"])
 def test_no_criterion_contradicts_the_declared_model(protocol, people, kind, alternative):
     hypothesis = asked(kind, alternative)
     estimate = answer(protocol, hypothesis, people, recorded=people)
@@ -92,7 +92,7 @@ def test_no_criterion_contradicts_the_declared_model(protocol, people, kind, alt
         assert significance.outcome == "met"
 
 
-@pytest.mark.parametrize("kind", ENGINES)
+@pytest.mark.parametrize("kind", BUILT_IN["model"])
 def test_a_side_that_was_declared_does_not_change_the_evidence(protocol, people, kind):
     both, one = (
         answer(protocol, asked(kind, side), people, recorded=people) for side in ("two-sided", "greater")
