@@ -24,7 +24,7 @@ def pay(
     participant: Annotated[str, typer.Option("--participant", help="Who is handed cash, such as P001.")],
     by: Annotated[str, typer.Option("--by", metavar="NAME", help="Who hands it over.")],
     undo: Annotated[
-        bool, typer.Option("--undo", help="It was not handed over after all; needs --reason.")
+        bool, typer.Option("--undo", help="The last payment was not handed over after all; needs --reason.")
     ] = False,
     reason: Annotated[str | None, typer.Option("--reason", help="Why, for --undo.")] = None,
     results: ResultsOption = RESULTS,

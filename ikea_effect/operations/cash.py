@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from ikea_effect.errors import ElicitationError, ParticipantError, did_you_mean
+from ikea_effect.errors import ElicitationError, ParticipantError, did_you_mean, listed
 from ikea_effect.money import Money, format_money
 from ikea_effect.operations.settle import settle
 from ikea_effect.operations.settle_ledger import Books, alone, brought_up
@@ -83,23 +83,33 @@ def line(option: str, said: str | None, example: str) -> str:
     return said.strip()
 
 
+def names_nobody(study: Study, option: str, said: str) -> None:
+    """Raises ElicitationError for words that hold a participant's code: they stay when somebody withdraws."""
+    if codes := {*re.findall(r"[A-Za-z0-9_-]+", said)} & {*study.participants()}:
+        raise ElicitationError(
+            f"{option}: it names {listed(sorted(codes))}. It stays in the study's journal for good, "
+            "also when somebody withdraws: say it without a code."
+        )
+
+
 # --- paying -----------------------------------------------------------------------------------------------
 
 
 def pay(study: Study, participant: str, by: str, undo: bool = False, why: str | None = None) -> Handed:
-    """Enters that the participant is handed what is due now, or with `undo` that it was not after all.
+    """Enters that the participant is handed what is due now, or with `undo` that the last time was not so.
 
     Who is due nothing is not entered again. The lists are made anew. Raises: ParticipantError for somebody
     who is not in the books; ElicitationError where the box is closed, or holds less.
     """
-    name, reason = signed(by), line("--reason", why, "was handed to P002") if undo else ""
+    name, reason = signed(by), line("--reason", why, "counted twice") if undo else ""
+    names_nobody(study, "--reason", reason)
     checked_id(participant)
     with alone(study):
         books = brought_up(study)
         _in_the_books(study, books, participant)
         book, who = cash_book(study), alias(study.secret, participant)
         had = book.paid.get(who, 0)
-        now = -had if undo else handed_over(books.lines).get(participant, 0) - had
+        now = -book.standing(who) if undo else handed_over(books.lines).get(participant, 0) - had
         if now:
             _box_allows(book, now, study.protocol.currency)
             enter_payment(study, participant, now, name, reason)
@@ -209,6 +219,7 @@ def count_box(
     currency, name = study.protocol.currency, signed(by)
     coins = counted(written, currency)
     said = line("--remark", remark, "20 cents were on the floor") if remark is not None else ""
+    names_nobody(study, "--remark", said)
     with alone(study):
         book = cash_book(study)
         _box_can(book, opens, currency)

@@ -15,7 +15,13 @@ from typing import Any
 from ikea_effect.errors import ParticipantError, RecordError, did_you_mean, listed
 from ikea_effect.operations.run_lease import refuse_running
 from ikea_effect.operations.settle_ledger import alone
-from ikea_effect.operations.withdraw_files import own_files, relative_names, shared_files, still_naming
+from ikea_effect.operations.withdraw_files import (
+    STUDY_JOURNAL,
+    own_files,
+    relative_names,
+    shared_files,
+    still_naming,
+)
 from ikea_effect.record.claims import enter_withdrawal
 from ikea_effect.record.disk import disk_errors, sync_folder
 from ikea_effect.record.gatherings import Gatherings
@@ -48,9 +54,14 @@ class Withdrawn:
     def text(self, study: str) -> str:
         """For people."""
         lines = [f"{self.participant} is out of {study}: {len(self.removed)} files and folders were removed."]
-        if self.named_in:
+        if STUDY_JOURNAL in self.named_in:
             lines.append(
-                f"The code {self.participant} still stands in {listed(self.named_in)}: these belong to "
+                f"The code {self.participant} still stands in {STUDY_JOURNAL}, in a reason or remark. Leave "
+                "the file as it is: it says who was paid, and the study's books do not hold without it."
+            )
+        if others := [one for one in self.named_in if one != STUDY_JOURNAL]:
+            lines.append(
+                f"The code {self.participant} still stands in {listed(others)}: these belong to "
                 f"others, who bid at the same desk or were shown what {self.participant} made, and "
                 "their chains would not hold without it."
             )

@@ -12,6 +12,10 @@ from ikea_effect.operations.settle_papers import EARLIER, ONE_PDF
 from ikea_effect.record.ledger import SET_ASIDE
 from ikea_effect.record.store_rebuild import SET_ASIDE as DAMAGED_STORE
 from ikea_effect.record.study import Study, checked_id
+from ikea_effect.record.study_journal import FILE, legible, study_journal
+
+STUDY_JOURNAL = f"journals/{FILE}"
+"""The study's own journal, as it stands in the study's folder."""
 
 
 def own_files(study: Study, participant: str) -> list[Path]:
@@ -62,7 +66,11 @@ def shared_files(study: Study) -> list[Path]:
 
 
 class StillNaming(NamedTuple):
-    """Files in which a code stands that was withdrawn: of others at its desk, and for other reasons."""
+    """Files in which a code stands that was withdrawn: of others at its desk, and for other reasons.
+
+    The study's own journal, where a reason or remark of an earlier version may name somebody, is with the
+    first: it has to stay, as theirs have.
+    """
 
     at_one_desk: tuple[str, ...]
     elsewhere: tuple[str, ...]
@@ -78,16 +86,22 @@ def still_naming(study: Study, participant: str) -> StillNaming:
     unread: list[str] = []
     for path in sorted(path for path in study.folder.rglob("*") if path.is_file()):
         relative = path.relative_to(study.folder).as_posix()
-        content = _content(path)
+        content = _words(study) if path == study_journal(study) else _content(path)
         if content is None:
             unread.append(relative)
-        elif path in others and named.search(content):
+        elif (path in others or path == study_journal(study)) and named.search(content):
             desk.append(relative)
         elif named.search(content) or named.search(relative.encode()):
             elsewhere.append(relative)
         elif content.startswith(_PACKED) and not relative.startswith("receipts/"):
             unread.append(relative)
     return StillNaming(tuple(desk), tuple(elsewhere), tuple(unread))
+
+
+def _words(study: Study) -> bytes:
+    """What people wrote into the study's journal; nobody is named in the rest of it."""
+    words = (str(event.data.get(key, "")) for event in legible(study) for key in ("by", "why", "remark"))
+    return "\n".join(words).encode()
 
 
 def _content(path: Path) -> bytes | None:

@@ -71,6 +71,18 @@ class CashBook:
         """The payments."""
         return tuple(one for one in self.acts if isinstance(one, Payment))
 
+    def standing(self, who: str) -> int:
+        """What was handed to somebody the last time that was not undone; 0 where nothing stands."""
+        stands: list[int] = []
+        for one in self.payments:
+            if one.who == who and not one.why:
+                stands.append(one.minor)
+            elif one.who == who:
+                left = -one.minor  # of several payments at once, as undoing was entered in earlier versions
+                while stands and left:
+                    left -= stands.pop()
+        return stands[-1] if stands else 0
+
     def last_of(self, who: str) -> Payment | None:
         """The last time that somebody was handed something."""
         return next((one for one in reversed(self.payments) if one.who == who), None)

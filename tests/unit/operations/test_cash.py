@@ -12,9 +12,10 @@ from ikea_effect.cli.main import main
 from ikea_effect.errors import ElicitationError, ParticipantError
 from ikea_effect.operations.cash import count_box, pay
 from ikea_effect.operations.settle import receipt_texts, settle
+from ikea_effect.operations.settle_ledger import correction
 from ikea_effect.operations.verify import verified
 from ikea_effect.operations.withdraw import withdraw
-from ikea_effect.record.cash_acts import cash_book
+from ikea_effect.record.cash_acts import CashBook, Payment, cash_book, enter_payment
 from ikea_effect.report.cash_sheets import closing_statement, day_sheet
 from tests.unit.operations.settle_bench import BDM, Lab
 
@@ -55,10 +56,45 @@ def test_a_payment_is_undone_by_another_with_its_reason(lab: Lab) -> None:
     pay(lab.study, "P001", "assistant-1")
     with pytest.raises(ElicitationError, match="--reason"):
         pay(lab.study, "P001", "Bert", undo=True)
-    assert pay(lab.study, "P001", "Bert", undo=True, why="handed to P002").amount.minor == -1100
+    assert pay(lab.study, "P001", "Bert", undo=True, why="counted twice").amount.minor == -1100
     assert settle(lab.study).to_json()["due"] == {"P001": 11.0, "P002": 11.0}
     with pytest.raises(ElicitationError, match="nothing to undo"):
         pay(lab.study, "P001", "Bert", undo=True, why="again")
+
+
+def test_undoing_takes_back_the_last_payment_that_stands_and_no_other(lab: Lab) -> None:
+    pay(lab.study, "P001", "Anna")
+    settle(lab.study, corrections=[correction(lab.study, "P001=+2.00", "came twice")])
+    assert pay(lab.study, "P001", "Anna").amount.minor == 200
+    assert pay(lab.study, "P001", "Bert", undo=True, why="counted twice").amount.minor == -200
+    assert settle(lab.study).to_json()["due"]["P001"] == 2.0
+    assert pay(lab.study, "P001", "Bert", undo=True, why="nor this").amount.minor == -1100
+    assert settle(lab.study).to_json()["due"]["P001"] == 13.0
+
+
+def test_a_payment_of_everything_that_was_undone_at_once_is_read_so() -> None:
+    acts = (Payment("x", 1100, "A", ""), Payment("x", 200, "A", ""), Payment("x", -1300, "A", "", "why"))
+    assert CashBook(acts).standing("x") == 0
+    assert CashBook((*acts, Payment("x", 500, "A", ""))).standing("x") == 500
+    assert CashBook(acts).standing("y") == 0
+
+
+def test_a_reason_or_remark_that_names_a_participant_is_refused(lab: Lab) -> None:
+    pay(lab.study, "P001", "Anna")
+    with pytest.raises(ElicitationError, match=r"--reason: it names P002\b.*without a code"):
+        pay(lab.study, "P001", "Anna", undo=True, why="was handed to P002, not P0011")
+    count_box(lab.study, True, "10x1", "Anna")
+    with pytest.raises(ElicitationError, match="--remark: it names P001"):
+        count_box(lab.study, False, "5x1", "Anna", "P001 took it")
+    assert len(cash_book(lab.study).acts) == 2
+
+
+def test_withdrawing_never_says_to_delete_the_journal_of_the_study(lab: Lab) -> None:
+    enter_payment(lab.study, "P001", -1100, "Anna", "was handed to P002")  # as earlier versions took it
+    found = withdraw(lab.study, "P002")
+    assert (found.named_in, found.left_in) == (("journals/_study.jsonl",), ())
+    assert "Leave the file as it is" in found.text("boxes")
+    assert "by hand" not in found.text("boxes")
 
 
 @pytest.mark.parametrize(
