@@ -99,7 +99,8 @@ def pay(study: Study, participant: str, by: str, undo: bool = False, why: str | 
     """Enters that the participant is handed what is due now, or with `undo` that the last time was not so.
 
     Who is due nothing is not entered again. The lists are made anew. Raises: ParticipantError for somebody
-    who is not in the books; ElicitationError where the box is closed, or holds less.
+    who is not in the books; ElicitationError where the box is closed, or holds less; StationError, with
+    nothing entered, where another desk entered something meanwhile.
     """
     name, reason = signed(by), line("--reason", why, "counted twice") if undo else ""
     names_nobody(study, "--reason", reason)
@@ -112,7 +113,7 @@ def pay(study: Study, participant: str, by: str, undo: bool = False, why: str | 
         now = -book.standing(who) if undo else handed_over(books.lines).get(participant, 0) - had
         if now:
             _box_allows(book, now, study.protocol.currency)
-            enter_payment(study, participant, now, name, reason)
+            enter_payment(study, book, participant, now, name, reason)
         elif undo:
             raise ElicitationError(f"{participant} was handed nothing: there is nothing to undo.")
     settle(study)
@@ -228,7 +229,7 @@ def count_box(
             raise ElicitationError(
                 f'{_deviates(count, currency)} Count again; if it stays, say why: --remark ".."'
             )
-        enter_count(study, count)
+        enter_count(study, book, count)
     settle(study)
     return Boxed(count, currency)
 

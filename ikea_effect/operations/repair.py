@@ -68,7 +68,7 @@ def repair(study: Study) -> list[Damage]:
             if is_held(study.journal(damage.participant)):
                 raise StationError(f"{damage.participant} is being run right now. Nothing was repaired.")
         if ledger.wrong:
-            restore_ledger(study, ledger.rows)
+            restore_ledger(study, ledger.rows, ledger.times)
         for damage, content in sessions:
             if damage.how != "nothing":
                 _keep_aside(study, damage.participant)

@@ -72,6 +72,8 @@ class Books(NamedTuple):
     read: Mapping[str, Recorded]
     wrong: str = ""
     """What is wrong with the ledger's file, whose rows were read from its copy; nothing if all is well."""
+    times: int = 0
+    """How often a ledger was written when the rows before the new ones were read."""
 
     @property
     def lines(self) -> list[Line]:
@@ -106,9 +108,9 @@ def brought_up(
     with collector_paused():
         books = looked_at(study, close, corrections, Replaying(study), progress, pays=True)
         if books.wrong:
-            restore_ledger(study, books.rows)
+            restore_ledger(study, books.rows, books.times)
         elif books.new or not (study.folder / FILE).exists():
-            write_ledger(study, books.rows)
+            write_ledger(study, books.rows, books.times)
     return books
 
 
@@ -131,7 +133,7 @@ def looked_at(
             f"the withdrawal of {cut_off} was cut off. Nothing was written. Finish it: "
             f"ikea-effect withdraw {study.name} --participant {cut_off} --yes"
         )
-    rows, wrong = kept_ledger(study)
+    rows, wrong, times = kept_ledger(study)
     checked_reasons(rows, study.protocol)
     read = read_recorded(study, _looking(again, rows if pays else None), progress)
     sound = sound_sessions(study, rows, read, again.result if again and pays else None)
@@ -143,7 +145,7 @@ def looked_at(
             break
         sound = sound.without(off.items())
     after = added(after, _by_hand(corrections, after, sound), study)
-    return Books(tuple(after), len(after) - len(rows), waiting, *sound, read.recorded, wrong)
+    return Books(tuple(after), len(after) - len(rows), waiting, *sound, read.recorded, wrong, times)
 
 
 def _looking(again: Replaying | None, paid_by: Sequence[Row] | None) -> Look | None:

@@ -26,7 +26,7 @@ from ikea_effect.record.claims import enter_withdrawal
 from ikea_effect.record.disk import disk_errors, sync_folder
 from ikea_effect.record.gatherings import Gatherings
 from ikea_effect.record.journal import read_as_far_as_it_holds
-from ikea_effect.record.ledger import FILE, read_ledger, without, write_ledger
+from ikea_effect.record.ledger import FILE, kept_ledger, read_ledger, without, write_ledger
 from ikea_effect.record.store_rebuild import SET_ASIDE as DAMAGED_STORE
 from ikea_effect.record.store_rebuild import store_of
 from ikea_effect.record.study import Study, checked_id
@@ -106,10 +106,10 @@ def withdraw(study: Study, participant: str, even_so: bool = False) -> Withdrawn
 
 def _withdrawn(study: Study, participant: str) -> Withdrawn:
     own, shared = own_files(study, participant), shared_files(study)
-    rows = read_ledger(study)
+    ledger = kept_ledger(study)
     count = counted(study, participant)
-    if rows:
-        write_ledger(study, without(rows, participant))
+    if ledger.rows:
+        write_ledger(study, without(ledger.rows, participant), ledger.times)
     journal = study.journal(participant)
     for path in (*shared, *(path for path in own if path != journal)):
         _remove(path)

@@ -14,9 +14,10 @@ from ikea_effect.record.claims import alias
 from ikea_effect.record.events import Event
 from ikea_effect.record.study import Study
 from ikea_effect.record.study_acts import acts
-from ikea_effect.record.study_journal import append
+from ikea_effect.record.study_journal import Seen, append
 
 PAID, OPENED, CLOSED = "paid", "box-opened", "box-closed"
+_KINDS = frozenset({PAID, OPENED, CLOSED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,11 @@ class CashBook:
     """Every payment and count of a study, in order."""
 
     acts: tuple[Payment | Count, ...]
+
+    @property
+    def seen(self) -> Seen:
+        """What whoever enters more has to have looked at: nobody is paid twice by two desks."""
+        return Seen(_KINDS, len(self.acts))
 
     @property
     def paid(self) -> dict[str, int]:
@@ -141,17 +147,22 @@ def _read(act: Event) -> Payment | Count | None:
     return None
 
 
-def enter_payment(study: Study, participant: str, minor: int, by: str, why: str = "") -> None:
-    """Enters that cash was handed over, before anybody is told that it was."""
+def enter_payment(
+    study: Study, book: CashBook, participant: str, minor: int, by: str, why: str = ""
+) -> None:
+    """Enters that cash was handed over, before anybody is told that it was.
+
+    Raises: StationError, with nothing entered, where another desk entered something since `book` was read.
+    """
     data = {"who": alias(study.secret, participant), "minor": minor}
-    append(study, PAID, {**data, **({"why": why} if why else {})}, by)
+    append(study, PAID, {**data, **({"why": why} if why else {})}, by, book.seen)
 
 
-def enter_count(study: Study, count: Count) -> None:
-    """Enters the box as it was counted."""
+def enter_count(study: Study, book: CashBook, count: Count) -> None:
+    """Enters the box as it was counted. Raises: StationError as `enter_payment` does."""
     coins = {str(value): n for value, n in count.coins.items()}
     data = {"coins": coins, "expected": count.expected, **({"remark": count.remark} if count.remark else {})}
-    append(study, OPENED if count.opens else CLOSED, data, count.by)
+    append(study, OPENED if count.opens else CLOSED, data, count.by, book.seen)
 
 
 def paid_by_name(study: Study, book: CashBook, names: Sequence[str]) -> dict[str, int]:

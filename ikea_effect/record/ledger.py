@@ -67,10 +67,14 @@ class Posted(NamedTuple):
 
 
 class Kept(NamedTuple):
-    """The rows of a ledger, and what is wrong with its file where they were read from its copy."""
+    """The rows of a ledger, and what is wrong with its file where they were read from its copy.
+
+    `times` is how often a ledger was written when these were read: who writes goes on from there.
+    """
 
     rows: list[Row]
     wrong: str = ""
+    times: int = 0
 
 
 def read_ledger(study: Study) -> list[Row]:
@@ -93,11 +97,12 @@ def kept_ledger(study: Study) -> Kept:
     copy = _content(copy_of(study))
     if content is not None and sha256_of([content]) == last.sha256:
         alike = copy == content
-        return Kept(_rows(content, study), "" if alike else f"journals/{COPY} is not what {FILE} is")
+        wrong = "" if alike else f"journals/{COPY} is not what {FILE} is"
+        return Kept(_rows(content, study), wrong, last.times)
     if copy is not None and sha256_of([copy]) == last.sha256:
-        return Kept(_rows(copy, study), _other(content, last))
+        return Kept(_rows(copy, study), _other(content, last), last.times)
     if content is None and not last.by_hand and not last.closings:
-        return Kept([])  # journals give it again
+        return Kept([], times=last.times)  # journals give it again
     rows = _rows(content or b"", study)
     raise RecordError(
         f"{FILE}: it is not what was written last ({last.rows} rows, {last.at}), and its copy, "
@@ -196,15 +201,17 @@ def without(rows: Iterable[Row], participant: str) -> list[Row]:
     return [row for row in rows if row.line.participant != participant]
 
 
-def write_ledger(study: Study, rows: Sequence[Row]) -> Path:
+def write_ledger(study: Study, rows: Sequence[Row], times: int | None = None) -> Path:
     """Writes the whole ledger, or leaves what was there. The same rows are the same bytes.
 
     A copy and an act in the study's journal are on disk before: whatever happens then, nothing is lost.
+    `times`: of the `Kept` that the rows go on from. Raises: StationError, with nothing written, where
+    another desk has written a ledger since.
     """
     path = study.folder / FILE
     by_hand = sum(row.line.reason == BY_HAND for row in rows)
     closings = sum(row.line.reason == CLOSED for row in rows)
-    enter_ledger(study, _parts(rows), sha256_of(_parts(rows)), (len(rows), by_hand, closings))
+    enter_ledger(study, _parts(rows), sha256_of(_parts(rows)), (len(rows), by_hand, closings), times)
     write_durably(path, _parts(rows))
     return path
 
@@ -213,7 +220,7 @@ SET_ASIDE = "set-aside"
 """The folder, inside a study's, of files as they were before they were repaired."""
 
 
-def restore_ledger(study: Study, rows: Sequence[Row]) -> None:
+def restore_ledger(study: Study, rows: Sequence[Row], times: int | None = None) -> None:
     """Writes ledger and copy anew; a ledger that was another one is kept aside."""
     folder, path = study.folder / SET_ASIDE, study.folder / FILE
     content, last = _content(path), written_last(study)
@@ -224,7 +231,7 @@ def restore_ledger(study: Study, rows: Sequence[Row]) -> None:
         while (kept := folder / f"ledger-{number}.csv").exists():
             number += 1
         write_durably(kept, content)
-    write_ledger(study, rows)
+    write_ledger(study, rows, times)
 
 
 def _parts(rows: Iterable[Row]) -> Iterator[bytes]:

@@ -18,7 +18,7 @@ from ikea_effect.record.events import Event
 from ikea_effect.record.lines import file_in
 from ikea_effect.record.store_place import url_of
 from ikea_effect.record.study import Study
-from ikea_effect.record.study_journal import Entry, SharedFile, append_all, legible, study_journal
+from ikea_effect.record.study_journal import Entry, Seen, SharedFile, append_all, legible, study_journal
 
 BOOKS = "books"
 """The act's kind. `by_hand` and `closings` count rows that no journal would give again."""
@@ -31,13 +31,17 @@ COPY = "_ledger.csv"
 
 
 class Written(NamedTuple):
-    """How the ledger was written last: its SHA-256, how many rows, how many of them a person's, and when."""
+    """How the ledger was written last: its SHA-256, how many rows, how many of them a person's, and when.
+
+    `times` is how often it was written by then.
+    """
 
     sha256: str
     rows: int
     by_hand: int
     closings: int
     at: str
+    times: int
 
 
 def copy_of(study: Study) -> Path:
@@ -52,18 +56,17 @@ def written_last(study: Study) -> Written | None:
     """
     there = list(legible(study))
     found = [event for event in there if event.kind == BOOKS]
-    return _written(found[-1]) if found and len(there) == _lines(study) else None
+    return _written(found[-1], len(found)) if found and len(there) == _lines(study) else None
 
 
 def _lines(study: Study) -> int:
     return study_journal(study).read_bytes().count(b"\n")
 
 
-def _written(event: Event) -> Written:
+def _written(event: Event, times: int) -> Written:
     data = event.data
-    return Written(
-        str(data["ledger"]), int(data["rows"]), int(data["by_hand"]), int(data["closings"]), event.at
-    )
+    rows, by_hand, closings = int(data["rows"]), int(data["by_hand"]), int(data["closings"])
+    return Written(str(data["ledger"]), rows, by_hand, closings, event.at, times)
 
 
 def sha256_of(parts: Iterable[bytes]) -> str:
@@ -74,31 +77,36 @@ def sha256_of(parts: Iterable[bytes]) -> str:
     return found.hexdigest()
 
 
-def enter_ledger(study: Study, content: Iterable[bytes], sha256: str, counts: tuple[int, int, int]) -> None:
+def enter_ledger(
+    study: Study,
+    content: Iterable[bytes],
+    sha256: str,
+    counts: tuple[int, int, int],
+    times: int | None = None,
+) -> None:
     """Keeps the copy and enters the act, both before the ledger itself is written.
 
-    `counts`: rows, those by hand, those that close. Raises: StationError if the disk refuses, or another desk
-    wrote since this one looked.
+    `counts`: rows, those by hand, those that close. `times`: how often the ledger was written when the rows
+    were read that it goes on from, by default as often as this desk knows of. Raises: StationError if the
+    disk refuses, or another desk wrote since.
     """
     if url_of(study.folder) is not None:
-        _enter_for_all(study, b"".join(content), sha256, counts)
+        _enter_for_all(study, b"".join(content), _act(sha256, counts), times)
         return
     write_durably(copy_of(study), content)
-    if _is_new(study, sha256):
+    last = written_last(study)
+    if last is None or last.sha256 != sha256:
         append_all(study, [_act(sha256, counts)], datetime.now(UTC))
 
 
-def _enter_for_all(study: Study, content: bytes, sha256: str, counts: tuple[int, int, int]) -> None:
+def _enter_for_all(study: Study, content: bytes, act: Entry, times: int | None) -> None:
     """The act and the ledger itself in the store that desks share, at once; then the copy."""
-    if _is_new(study, sha256):
-        shared = SharedFile(SHARED_LEDGER, content)
-        append_all(study, [_act(sha256, counts)], datetime.now(UTC), shared)
-    write_durably(copy_of(study), content)
-
-
-def _is_new(study: Study, sha256: str) -> bool:
     last = written_last(study)
-    return last is None or last.sha256 != sha256
+    if last is None or last.sha256 != act.data["ledger"]:
+        known = last.times if last is not None else 0
+        seen = Seen(frozenset({BOOKS}), known if times is None else times)
+        append_all(study, [act], datetime.now(UTC), SharedFile(SHARED_LEDGER, content), seen)
+    write_durably(copy_of(study), content)
 
 
 def _act(sha256: str, counts: tuple[int, int, int]) -> Entry:

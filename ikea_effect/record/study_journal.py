@@ -48,6 +48,13 @@ class SharedFile(NamedTuple):
     content: bytes
 
 
+class Seen(NamedTuple):
+    """How often acts of these kinds stood in the journal when somebody looked, to decide what to append."""
+
+    kinds: frozenset[str]
+    times: int
+
+
 def study_journal(study: Study) -> Path:
     """Its file, which need not be there."""
     return study.journals / FILE
@@ -58,23 +65,30 @@ def adding(study: Study) -> AbstractContextManager[None]:
     return in_turn(study.folder / ".study.lock")
 
 
-def append(study: Study, kind: str, data: Mapping[str, Any], by: str = "") -> Event:
+def append(
+    study: Study, kind: str, data: Mapping[str, Any], by: str = "", seen: Seen | None = None
+) -> Event:
     """The event, on disk, with the time of day; `by` stands in its data, where somebody is named."""
-    [event] = append_all(study, [Entry(kind, data, by)], datetime.now(UTC))
+    [event] = append_all(study, [Entry(kind, data, by)], datetime.now(UTC), seen=seen)
     return event
 
 
 def append_all(
-    study: Study, entries: Sequence[Entry], at: datetime, shared: SharedFile | None = None
+    study: Study,
+    entries: Sequence[Entry],
+    at: datetime,
+    shared: SharedFile | None = None,
+    seen: Seen | None = None,
 ) -> list[Event]:
     """The events, on disk, one after the other. If the disk refuses, the file is as it was: StationError.
 
     Where desks share a store they stand there first, so that all desks write one chain; and with them the
-    file that they tell of, which is `shared`.
+    file that they tell of, which is `shared`. Nothing is written, and StationError raised, where another
+    desk has entered acts since what was `seen`; on one computer the books are held meanwhile.
     """
     path = study_journal(study)
     if (url := url_of(study.folder)) is not None:
-        return _through_the_store(study, url, entries, at, shared)
+        return _through_the_store(study, url, entries, at, shared, seen)
     with adding(study), disk_errors(path):
         is_new = not path.exists()
         handle = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o644)
@@ -88,13 +102,19 @@ def append_all(
 
 
 def _through_the_store(
-    study: Study, url: str, entries: Sequence[Entry], at: datetime, shared: SharedFile | None
+    study: Study,
+    url: str,
+    entries: Sequence[Entry],
+    at: datetime,
+    shared: SharedFile | None,
+    seen: Seen | None,
 ) -> list[Event]:
     """The events, in the store and on disk. Raises StationError if the store does not answer."""
     with contextlib.closing(Database(study.folder, url)) as database:
         with database.transaction() as connection:
+            if seen is not None:
+                _nobody_else_wrote(connection, study, seen)
             if shared is not None:
-                _nobody_else_wrote(connection, study, entries)
                 put_file(connection, shared.name, shared.content)
             last, head = last_line(connection, STUDY), head_of(connection, STUDY)
             seq = 0 if last is None else event_from(last, FILE).seq + 1
@@ -106,14 +126,17 @@ def _through_the_store(
     return events
 
 
-def _nobody_else_wrote(connection: sa.Connection, study: Study, entries: Sequence[Entry]) -> None:
-    """Raises StationError where another desk entered such an act since this one looked."""
-    path, kinds = study_journal(study), {entry.kind for entry in entries}
-    size = path.stat().st_size if path.exists() else 0
-    if any(event_from(line, FILE).kind in kinds for line in lines_after(connection, STUDY, size)):
+def _nobody_else_wrote(connection: sa.Connection, study: Study, seen: Seen) -> None:
+    """Raises StationError where such acts were entered since this desk looked.
+
+    All are counted: this desk's file may have been brought up to the store since.
+    """
+    lines = lines_after(connection, STUDY, 0)
+    if sum(event_from(line, FILE).kind in seen.kinds for line in lines) != seen.times:
         raise StationError(
             f"the books of study '{study.name}' were changed at another desk a moment ago. Nothing was "
-            "written. Run the same command again."
+            "written. Run the same command again; if that says the same, run: "
+            f"ikea-effect verify {study.name}"
         )
 
 

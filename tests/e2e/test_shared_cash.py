@@ -1,0 +1,79 @@
+"""Cash and books at two desks with one store: a real PostgreSQL server on loopback."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from ikea_effect.errors import StationError
+from ikea_effect.money import parse_money
+from ikea_effect.operations.cash import count_box, pay
+from ikea_effect.operations.run import run_session
+from ikea_effect.operations.settle import settle
+from ikea_effect.operations.settle_ledger import Correction
+from ikea_effect.record.cash_acts import cash_book, enter_count, enter_payment
+from ikea_effect.record.ledger import kept_ledger, read_ledger, without, write_ledger
+from ikea_effect.record.studies import find_study
+from ikea_effect.record.study import Study
+from tests.postgres import Server
+from tests.unit.operations.test_run import Opened, asked
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def desks(tmp_path: Path, postgres: Server, request: pytest.FixtureRequest) -> Callable[[str], Study]:
+    """The study as a desk finds it, brought up to what the other did; P001 took part and is settled."""
+    name = f"cash-{request.node.name.removeprefix('test_')}"[:40].strip("-_")
+    run_session(asked(tmp_path / "one", study=name, store=postgres.url()), Opened())
+    run_session(asked(tmp_path / "other", "P002", study=name, store=postgres.url()), Opened())
+    settle(find_study(tmp_path / "one", name))
+    return lambda desk: find_study(tmp_path / desk, name)
+
+
+def test_two_desks_do_not_pay_one_person_twice(desks: Callable[[str], Study]) -> None:
+    one, other = desks("one"), desks("other")  # both have looked
+    paid = pay(one, "P001", "Anna").amount
+    assert paid.minor > 0
+    with pytest.raises(StationError, match="changed at another desk"):
+        pay(other, "P001", "Bert")
+    again = pay(desks("other"), "P001", "Bert")
+    assert (again.amount.minor, again.in_all, again.by) == (0, paid, "Anna")
+    assert [(act.minor, act.by) for act in cash_book(desks("one")).payments] == [(paid.minor, "Anna")]
+
+
+def test_a_look_that_is_old_pays_nobody_also_where_the_desk_was_brought_up_since(
+    desks: Callable[[str], Study],
+) -> None:
+    study, book = desks("one"), cash_book(desks("one"))
+    paid = pay(desks("other"), "P001", "Anna").amount.minor
+    desks("one")
+    with pytest.raises(StationError, match="Nothing was written"):
+        enter_payment(study, book, "P001", paid, "Bert")
+    assert cash_book(desks("other")).acts == cash_book(desks("one")).acts != book.acts
+
+
+def test_a_box_is_opened_at_one_of_two_desks(desks: Callable[[str], Study]) -> None:
+    one, other, book = desks("one"), desks("other"), cash_book(desks("one"))
+    opened = count_box(one, True, "10x2", "Anna").count
+    with pytest.raises(StationError, match="changed at another desk"):
+        count_box(other, True, "10x2", "Bert")
+    with pytest.raises(StationError, match="changed at another desk"):
+        enter_count(one, book, opened)
+    assert [act.by for act in cash_book(desks("other")).acts] == ["Anna"]
+
+
+def test_a_ledger_that_was_read_before_another_desk_wrote_is_not_written(
+    desks: Callable[[str], Study],
+) -> None:
+    study, read = desks("one"), kept_ledger(desks("one"))
+    extra = Correction("P001", parse_money("5.00", "USD", "en"), "fee was forgotten")
+    books = settle(desks("other"), corrections=[extra]).books
+    desks("one")  # another program at this desk looks meanwhile
+    with pytest.raises(StationError, match="changed at another desk"):
+        write_ledger(study, without(read.rows, "P002"), read.times)
+    assert read_ledger(desks("one")) == read_ledger(desks("other")) == list(books.rows)
+    write_ledger(study, without(books.rows, "P002"), kept_ledger(study).times)
+    assert read_ledger(desks("other")) == without(books.rows, "P002")
