@@ -126,6 +126,12 @@ class Settled(NamedTuple):
             yield f"waiting for others in {step}: {listed(waiting)} (--close settles them as they are)"
         if handed.unfinished:
             yield f"begun and not finished, not paid: {listed(handed.unfinished)}"
+        if after_all := self.books.finished_after_stop:
+            yield (
+                f"stopped and paid, then finished at a desk without network, which adds nothing: "
+                f"{listed(after_all)}. If a session counts, add what is lacking: settle {self.study.name} "
+                f'--correct "{after_all[0]}=+.." --reason ".."'
+            )
         if self.books.apart:
             yield f"set apart, see the warnings: {listed(sorted(self.books.apart))}"
         if handed.owing:

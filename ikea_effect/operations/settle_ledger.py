@@ -25,6 +25,7 @@ from ikea_effect.operations.verify_groups import checked_groups
 from ikea_effect.payment.entries import CASH_BOX, Line, handed_over
 from ikea_effect.payment.payout import collector_paused, pay
 from ikea_effect.protocol.models import Protocol
+from ikea_effect.record.claims import stopped_at
 from ikea_effect.record.disk import disk_errors, locked, swept
 from ikea_effect.record.events import Event, timestamp
 from ikea_effect.record.ledger import (
@@ -85,6 +86,11 @@ class Books(NamedTuple):
         """Who has begun and not come to the end: nothing is paid for that but by hand."""
         return [who for who, one in self.recorded.items() if one.ended is None]
 
+    @property
+    def finished_after_stop(self) -> list[str]:
+        """Who was stopped and paid, and finished at a desk that did not know: only a person adds to that."""
+        return [who for who in self.unfinished if self.read[who].ended is not None]
+
 
 def keep_books(study: Study, close: bool = False, corrections: Sequence[Correction] = ()) -> Books:
     """The study's ledger, brought up to its journals.
@@ -137,6 +143,7 @@ def looked_at(
     checked_reasons(rows, study.protocol)
     read = read_recorded(study, _looking(again, rows if pays else None), progress)
     sound = sound_sessions(study, rows, read, again.result if again and pays else None)
+    sound = _stopped_stay_so(study, sound, rows)
     _checked_groups(study, rows, sound)
     while True:
         more, waiting = _more(study.protocol, sound.recorded, rows, close)
@@ -159,6 +166,19 @@ def _looking(again: Replaying | None, paid_by: Sequence[Row] | None) -> Look | N
             again.look(one.participant, events)
 
     return look
+
+
+def _stopped_stay_so(study: Study, sound: Sound, rows: Sequence[Row]) -> Sound:
+    """The sessions, where one that was stopped and paid has no end: its desk had no network, and went on.
+
+    Else it would be paid a second time, for its journal.
+    """
+    by_journal = {line.participant for line in declared_lines(rows)}
+    paid = {row.line.participant for row in rows} - by_journal
+    stopped = stopped_at(study, [who for who in paid if who in sound.recorded])
+    ended = {who: one for who, one in sound.recorded.items() if who in stopped and one.ended is not None}
+    without_end = {who: one._replace(ended=None) for who, one in ended.items()}
+    return sound._replace(recorded={**sound.recorded, **without_end})
 
 
 def _checked_groups(study: Study, rows: Sequence[Row], sound: Sound) -> None:

@@ -11,6 +11,7 @@ import pytest
 from ikea_effect.errors import ElicitationError, ParticipantError
 from ikea_effect.operations.cash import pay
 from ikea_effect.operations.settle import settle
+from ikea_effect.operations.settle_ledger import correction
 from ikea_effect.operations.stop import stop
 from ikea_effect.operations.verify import verified
 from ikea_effect.operations.withdraw import withdraw
@@ -97,6 +98,26 @@ def test_what_cannot_be_is_refused_and_nothing_is_entered(
     with pytest.raises((ElicitationError, ParticipantError), match=says):
         stop(lab.study, who, why, pays, "assistant-1")
     assert len(list(legible(lab.study))) == before
+
+
+def test_who_was_stopped_and_paid_is_not_paid_again_when_an_end_comes_from_a_desk_without_network(
+    tmp_path: Path,
+) -> None:
+    lab = Lab(tmp_path, {"bid": BDM})
+    lab.session("P001", bid=0)
+    began = lab.clock
+    lab.session("P002", finish=False, bid=0)
+    stop(lab.study, "P002", WHY, "show-up", "Anna")
+    lab.clock = began
+    lab.session("P002", bid=0)
+    found = settle(lab.study)
+    assert (found.books.new, found.handed.amounts["P002"], found.books.apart) == (0, 600, {})
+    assert "then finished at a desk without network, which adds nothing: P002" in found.text()
+    assert WHY not in (lab.study.folder / "receipts" / "P002.html").read_text("utf-8")
+    assert verified(lab.study.name, lab.study.folder.parent).holds
+    more = correction(lab.study, "P002=+5.00", "the session counts")
+    assert settle(lab.study, corrections=[more]).handed.amounts["P002"] == 1100
+    assert pay(lab.study, "P002", "Anna").amount.minor == 1100
 
 
 def test_who_was_stopped_can_be_paid_later_and_once(tmp_path: Path) -> None:
