@@ -147,9 +147,7 @@ def _read(act: Event) -> Payment | Count | None:
     return None
 
 
-def enter_payment(
-    study: Study, book: CashBook, participant: str, minor: int, by: str, why: str = ""
-) -> None:
+def enter_payment(study: Study, book: CashBook, participant: str, minor: int, by: str, why: str = "") -> None:
     """Enters that cash was handed over, before anybody is told that it was.
 
     Raises: StationError, with nothing entered, where another desk entered something since `book` was read.

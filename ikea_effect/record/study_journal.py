@@ -65,9 +65,7 @@ def adding(study: Study) -> AbstractContextManager[None]:
     return in_turn(study.folder / ".study.lock")
 
 
-def append(
-    study: Study, kind: str, data: Mapping[str, Any], by: str = "", seen: Seen | None = None
-) -> Event:
+def append(study: Study, kind: str, data: Mapping[str, Any], by: str = "", seen: Seen | None = None) -> Event:
     """The event, on disk, with the time of day; `by` stands in its data, where somebody is named."""
     [event] = append_all(study, [Entry(kind, data, by)], datetime.now(UTC), seen=seen)
     return event
