@@ -77,7 +77,7 @@ def fit_reml(y: Values, x: Values, groups: NDArray[np.intp]) -> RandomIntercept:
     if _profile(sums, 0.0)[0] <= found.fun + 1e-9:
         ratio = 0.0
     deviance, within = _profile(sums, ratio)
-    if not np.isfinite(deviance) or within <= 0:
+    if not np.isfinite(deviance) or within <= 0 or best == len(grid) - 1:
         raise CannotEstimate(NO_YARDSTICK)
     theta = np.array([ratio * within, within])
     information, right = _normal_equations(sums, theta)

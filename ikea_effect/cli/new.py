@@ -74,7 +74,7 @@ def new(
     statistic: StatisticOption = None,
     rating: RatingOption = None,
     factor: FactorOption = "group",
-    measure: MeasureOption = "value",
+    measure: MeasureOption = "outcome",
     read: ReadOption = False,
     json: JsonOption = False,
 ) -> None:
@@ -197,11 +197,14 @@ def _scale(said: str | None) -> Prices:
 
     if said is None:
         raise typer.BadParameter("--from-paper: name the measure, --rating 1:7 or --prices 0:5:0.05.")
-    parts = [_amount("--rating", part) for part in said.split(":")]
-    amounts = [part for part in parts if part is not None]
-    if len(amounts) != 2 or not amounts[0] < amounts[1]:
+    try:
+        low, high = map(Decimal, said.split(":"))
+        good = low.is_finite() and high.is_finite() and low < high
+    except (InvalidOperation, ValueError):
+        good = False
+    if not good:
         raise typer.BadParameter(f"--rating: '{said}'. Write the lowest and the highest point: 1:7.")
-    return Prices(amounts[0], amounts[1], Decimal(1))
+    return Prices(low, high, Decimal(1))
 
 
 def _cell(said: str) -> PaperCell:

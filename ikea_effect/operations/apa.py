@@ -42,7 +42,8 @@ def sentence(estimate: Estimate) -> str:
     if estimate.statistic:
         parts.append(_statistic(estimate.statistic, estimate))
     if estimate.p is not None:
-        side = "" if estimate.alternative == "two-sided" else f" (one-sided, {estimate.alternative})"
+        one_sided = estimate.alternative in ("greater", "less")
+        side = f" (one-sided, {estimate.alternative})" if one_sided else ""
         parts.append(f"{p_said(estimate.p)}{side}")
     if size := estimate.effect_size:
         name = _LETTERS.get(size.name, size.name.replace("_", " "))

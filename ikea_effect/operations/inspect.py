@@ -90,7 +90,7 @@ def _mapping_lines(path: Path, protocol: str | None, proposal: Proposal) -> Iter
     if proposal.program:
         yield f"# Columns as {proposal.program} names them."
     for question in proposal.questions:
-        yield f"# TO SAY: {question}"
+        yield f"# TO SAY: {' '.join(question.split())}"
     for key, value in proposal.mapping.items():
         if key != "columns":
             yield f"{key}: {_flow(value)}"

@@ -44,7 +44,7 @@ class Paper:
     range: Prices
     currency: str | None = None
     factor: str = "group"
-    measure: str = "value"
+    measure: str = "outcome"
     statistic: Mapping[str, Decimal] = field(default_factory=dict)
     seen: bool = False
     """Whether the paper itself was read: its numbers are marked so, else as unverified."""

@@ -45,8 +45,7 @@ def export_psych_ds(study: Study, out: Path | None = None) -> list[Path]:
     Raises: RecordError where the folder holds something else: a data set is whole, or it is none.
     """
     folder = out or study.folder / "exports" / "psych-ds"
-    if folder.exists() and any(folder.iterdir()) and not (folder / "dataset_description.json").exists():
-        raise RecordError(f"--out {folder} holds files that are no Psych-DS data set: name an empty folder.")
+    _refuse(folder, study)
     files = dict(_files(study))
     with disk_errors(folder):
         for name, content in files.items():
@@ -54,6 +53,23 @@ def export_psych_ds(study: Study, out: Path | None = None) -> list[Path]:
             path.parent.mkdir(parents=True, exist_ok=True)
             write_durably(path, content)
     return [folder / name for name in files]
+
+
+def _refuse(folder: Path, study: Study) -> None:
+    if not folder.exists():
+        return
+    if not folder.is_dir():
+        raise RecordError(f"--out {folder} is a file: name a folder.")
+    if not any(folder.iterdir()):
+        return
+    try:
+        said = json.loads((folder / "dataset_description.json").read_bytes())
+    except (OSError, ValueError):
+        said = {}
+    if not isinstance(said, dict) or "name" not in said:
+        raise RecordError(f"--out {folder} holds files that are no Psych-DS data set: name an empty folder.")
+    if said["name"] != study.name:
+        raise RecordError(f"--out {folder} holds the data set of '{said['name']}': name another folder.")
 
 
 def _files(study: Study) -> Iterator[tuple[str, bytes]]:

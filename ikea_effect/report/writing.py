@@ -49,7 +49,7 @@ def write_figures(material: ReportMaterial, folder: Path) -> list[Path]:
     written: list[Path] = []
     for figure in (block for block in blocks if isinstance(block, Figure)):
         files = {
-            "svg": standalone(figure),
+            "svg": standalone(figure, whole.banner),
             "png": picture(figure, "png", whole.banner),
             "pdf": picture(figure, "pdf", whole.banner),
         }

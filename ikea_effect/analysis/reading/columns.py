@@ -54,7 +54,7 @@ def in_numbers(
         how = written(protocol, measure, reading)
         for column in cells_of_numbers(protocol, measure, list(data.columns)):
             data[column] = as_numbers(data[column], rejected, (*MISSING, *words(reading.missing)), found, how)
-    declared = ("participant", *protocol.factors, *protocol.measures)
+    declared = ("participant", "yoked", *protocol.factors, *protocol.measures)
     for column in data.columns:
         if not any(number_columns(name, [str(column)]) for name in declared):
             data[column] = numbers_if_all(data[column], Written(reading.decimal, reading.thousands))

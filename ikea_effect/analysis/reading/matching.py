@@ -18,7 +18,8 @@ OPEN = "?"
 _ENOUGH = 3
 """Named like it, or all its values are those that are declared: less is a guess."""
 
-_CODE = re.compile(r"-\d|-?(\d)\1+")
+_CODE = re.compile(r"-\d|-?([789])\1+")
+"""What programs write for no answer: -1, 99, 999, -77. Two digits alike may be an answer."""
 
 
 class Match(NamedTuple):

@@ -109,7 +109,7 @@ def _as_measured(
 
 def _others(protocol: Protocol, data: pd.DataFrame) -> None:
     """The columns besides, by the type that the protocol's parts declare for them."""
-    types = {column.name: column.type for column in columns_of(protocol)}
+    types = {"yoked": "text", **{column.name: column.type for column in columns_of(protocol)}}
     for column in data.columns:
         if column not in protocol.factors and column not in protocol.measures and column != "participant":
             data[column] = _other(data[column], types.get(str(column), ""))

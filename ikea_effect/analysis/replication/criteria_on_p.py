@@ -60,7 +60,7 @@ def edgington(original: Summary, replication: Summary) -> Found:
     met = p <= level
     sentence = (
         f"The one-sided p of the original{original.mark} and of the replication add up to "
-        f"{fixed(p_first + p_second, 3)}; up to {fixed(math.sqrt(2 * level), 3)} counts as a success "
+        f"{fixed(p_first + p_second, 4)}; up to {fixed(math.sqrt(2 * level), 4)} counts as a success "
         f"(Edgington, with the error rate of two significant studies, .025²): "
         f"{'it is one' if met else 'it is none'}."
     )

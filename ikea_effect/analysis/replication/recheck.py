@@ -25,6 +25,7 @@ from ikea_effect.analysis.replication.reported import (
     source_words,
 )
 from ikea_effect.analysis.tails import satterthwaite
+from ikea_effect.protocol.analyses import knows
 from ikea_effect.protocol.hypotheses import Published
 from ikea_effect.protocol.kinds import items_of, main_column
 from ikea_effect.protocol.models import Protocol
@@ -59,7 +60,12 @@ def reported(protocol: Protocol, row: Published, tree: Tree | None = None, at: S
 
 
 def _cells(protocol: Protocol, model: Any) -> int | None:
-    """How many means the model of a printed test has; a contrast's error is that of all cells."""
+    """How many means the model of a printed test has; a contrast's error is that of all cells.
+
+    None where nobody knows, 0 where people stand in several cells: no F of independent cells.
+    """
+    if knows(model) != "nothing":
+        return 0
     factors = getattr(model, "factors", ()) or ((model.factor,) if model.kind == "contrast" else ())
     if not factors or model.kind not in ("contrast", "factorial"):
         return None

@@ -141,6 +141,13 @@ def test_a_pair_is_the_unit_of_a_factor_that_varies_between_pairs(declare: Any) 
     assert answer(declare, data, "mixed", between="pair").problem is None
 
 
+def test_what_stands_on_every_row_of_a_person_alike_has_no_yardstick(declare: Any) -> None:
+    """Rows that differ by nothing: what a mixed model would find in them is rounding."""
+    found = answer(declare, table(24, rounds=2), "mixed")
+    assert found.estimate is None
+    assert "explained without any error" in (found.problem or "")
+
+
 def test_a_within_factor_is_none_between_people(declare: Any) -> None:
     data = pd.concat([table(rounds=1).assign(fate=fate) for fate in FATES]).drop(columns="repetition")
     data["wtp"] += np.random.default_rng(4).normal(0, 0.2, len(data)).round(2)

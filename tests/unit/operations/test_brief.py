@@ -70,7 +70,8 @@ def estimate(**changes: Any) -> Estimate:
         ({}, "t(13.92) = 3.70, p = .001 (one-sided, greater), g = 1.75, 95% CI [0.60, 2.86]"),
         ({}, "build: n = 8, M = 1.90, SD = 0.41"),
         ({"p": 0.0004, "alternative": "two-sided"}, "p < .001, g"),
-        ({"statistic": Statistic("F", 4.1, (2, 84.0))}, "F(2, 84) = 4.10"),
+        ({"statistic": Statistic("F", 4.1, (2, 84.0)), "alternative": "any"}, "F(2, 84) = 4.10, p = .001, g"),
+        ({"alternative": "equivalence"}, "p = .001, g"),
         ({"statistic": Statistic("chi2", 4.1, 1.0)}, "χ²(1, N = 16) = 4.10"),
         ({"statistic": Statistic("z", -1.96)}, "z = -1.96"),
         (
@@ -92,6 +93,15 @@ def test_a_png_is_a_png_and_a_pdf_a_pdf() -> None:
     assert picture(figure, "png").startswith(b"\x89PNG\r\n")
     assert picture(figure, "pdf", "Simulated participants").startswith(b"%PDF-")
     assert b"A square of 30." in standalone(figure)
+
+
+def test_a_picture_of_simulated_people_says_so_below() -> None:
+    boxed = SVG.replace("<svg ", '<svg viewBox="0 0 90 30" ')
+    drawn = standalone(
+        Figure("one", boxed, "A square of 30.", "A square."), "Simulated & not people"
+    ).decode()
+    assert 'viewBox="0 0 90 46"' in drawn
+    assert ">Simulated &amp; not people</text></svg>" in drawn
 
 
 @pytest.mark.slow

@@ -105,6 +105,14 @@ def test_a_paper_s_cells_are_what_is_planned_replicated_and_rechecked(tmp_path: 
     assert rechecked(str(path)).text().count("  consistent  ") == 2
 
 
+def test_a_scale_may_go_from_below_zero_and_a_measure_need_not_be_named(tmp_path: Path) -> None:
+    cells = ["--cell", "build:m=1.20,sd=1.10,n=20", "--cell", "bought:m=-0.40,sd=1.30,n=20"]
+    with pytest.raises(SystemExit, match="0"):
+        main(["new", "lab-d", "--from-paper", "A paper", "--rating", "-3:3", *cells, "--out", str(tmp_path)])
+    said = load_protocol(tmp_path / "protocols" / "lab_d.yaml").said
+    assert said["measures"]["outcome"] == {"kind": "rating", "low": -3, "high": 3, "text": "outcome"}
+
+
 def test_a_t_alone_tells_how_far_apart_the_simulated_means_are(tmp_path: Path) -> None:
     cells = (PaperCell("build", 26), PaperCell("prebuilt", 26))
     scale = Prices(Decimal(1), Decimal(7), Decimal(1))

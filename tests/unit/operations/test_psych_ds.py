@@ -77,6 +77,15 @@ def test_a_folder_that_holds_something_else_is_left_alone(study: Study, tmp_path
         export_psych_ds(study, tmp_path)
 
 
+def test_another_data_set_and_a_file_are_left_alone(study: Study, copy: Path) -> None:
+    about = copy / "dataset_description.json"
+    about.write_text(about.read_text("utf-8").replace(f'"name": "{study.name}"', '"name": "other"'), "utf-8")
+    with pytest.raises(RecordError, match="holds the data set of 'other'"):
+        export_psych_ds(study, copy)
+    with pytest.raises(RecordError, match="is a file: name a folder"):
+        export_psych_ds(study, about)
+
+
 @pytest.mark.parametrize("protocol", ["norton-2012-1a", "a_b.c"])
 def test_names_of_files_hold_only_what_may_stand_in_them(protocol: str) -> None:
     assert file_name(protocol, "answers").replace("-", "").replace("_", "").replace(".csv", "").isalnum()

@@ -115,3 +115,11 @@ def test_a_pair_of_more_than_two_is_told(tmp_path: Path, declare: Any) -> None:
     assert any("pair: 1 of 2 hold more than two people (rows 2-3, 6)" in note for note in notes)
     notes = read_table(_file(tmp_path, "participant,labor,wtp,pair", rows[:4]), declare()).notes
     assert not any("more than two people" in note for note in notes)
+
+
+def test_ids_of_digits_stay_words_also_where_they_name_whose_piece_was_seen(
+    tmp_path: Path, declare: Any
+) -> None:
+    rows = ["001,,build,1.00", "002,,build,1.20", "003,001,prebuilt,0.80", "004,002,prebuilt,0.90"]
+    read = read_table(_file(tmp_path, "participant,yoked,labor,wtp", rows), declare()).data
+    assert list(read["yoked"].dropna()) == ["001", "002"]

@@ -103,6 +103,23 @@ def test_what_is_edited_is_not_written_over(tmp_path: Path) -> None:
     assert (tmp_path / "theirs.yaml").read_text() == "participant: mine\n"
 
 
+@pytest.mark.parametrize(("odd", "proposed"), [("99", {"column": "wtp", "missing": ["99"]}), ("11", None)])
+def test_a_value_out_of_range_is_a_code_only_where_programs_write_it_so(
+    tmp_path: Path, odd: str, proposed: Any
+) -> None:
+    bids = ["1.5", "2", "3", odd, "4.5"]
+    rows = "".join(f"{n},{'build' if n % 2 else 'prebuilt'},{bid}\n" for n, bid in enumerate(bids))
+    found = propose(made(tmp_path, f"id,labor,wtp\n{rows}"), NORTON)
+    assert found.mapping["columns"].get("wtp") == proposed
+    assert ("Which column is wtp?" in found.questions) is (proposed is None)
+
+
+def test_a_name_with_a_line_break_leaves_a_file_that_can_be_read(tmp_path: Path) -> None:
+    rows = "".join(f"{n},{n % 2 + 1},{n / 4}\n" for n in range(1, 13))
+    inspect(made(tmp_path, f'id,"la\nbor",wtp\n{rows}'), "norton-2012-1a", tmp_path / "theirs.yaml")
+    read_mapping(tmp_path / "theirs.yaml")
+
+
 def test_names_and_cells_with_line_breaks_stay_in_their_comment(tmp_path: Path) -> None:
     rows = "".join(f'{n},{"build" if n % 2 else "prebuilt"},{n / 4},"a\nlabel_rows: 3"\n' for n in range(12))
     path = made(tmp_path, f'id,labor,wtp,"other\nmissing: [1]"\n{rows}9,build,1.0,b\n')

@@ -6,8 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from ikea_effect.analysis.replication.recheck import Reported, checks
+from ikea_effect.analysis.replication.recheck import Reported, _cells, checks
 from ikea_effect.analysis.replication.recheck_f import f_range
+from ikea_effect.protocol.analyses_of_cells import Mixed
 
 N = {"a": 20, "b": 20, "c": 20}
 MEANS, SDS = {"a": 5.01, "b": 4.01, "c": 3.01}, {"a": 1.01, "b": 1.01, "c": 1.01}
@@ -107,3 +108,9 @@ def test_a_p_that_cannot_be_checked_is_told_with_what_is_needed(statistic, side,
 
 def test_a_correlation_above_one_cannot_be():
     assert found(statistic={"r": 1.26}, total=40, p=0.02)["p-from-test"].outcome == "inconsistent"
+
+
+@pytest.mark.parametrize("statistic", [{"F": 4.0, "df1": 3, "df2": 114}, {"F": 4.0, "df1": 1, "df2": 39}])
+def test_people_in_several_cells_leave_an_f_that_n_does_not_tell(statistic):
+    assert "df" not in found(n={"a": 20, "b": 20}, statistic=statistic, cells=0)
+    assert _cells(None, Mixed.model_validate({"kind": "mixed", "factors": ["labor"], "term": ["labor"]})) == 0
