@@ -133,7 +133,7 @@ class Estimate(Part):
     statistic: TestStatistic | None
     p: float | None
     alternative: str
-    """greater, less or two-sided; p follows it."""
+    """greater, less or two-sided; any where a test knows no side; equivalence. p follows it."""
     effect_size: EffectSize | None
     formula: str
     """The model as it was fitted."""
