@@ -14,7 +14,10 @@ from ikea_effect.screens.screens import Ask, Option
 
 @dataclass(frozen=True, slots=True)
 class SeveralOptions(Ask):
-    """Options of which several can be chosen. Value: the ids of the chosen ones, in the options' order."""
+    """Options of which several can be chosen. Value: the ids of the chosen ones, each once.
+
+    A window gives them in the order shown; somebody simulated who knows what is right, as it is declared.
+    """
 
     simulated: ClassVar[str] = "ikea_effect.tasks.replies.choices:SIMULATED"
     control: ClassVar[str] = "ikea_effect.session.frontends.lab.several:CONTROL"
@@ -27,9 +30,10 @@ class SeveralOptions(Ask):
 
     @override
     def takes(self, value: Any) -> bool:
-        known = [option.id for option in self.options]
-        chosen = isinstance(value, list | tuple) and [one for one in known if one in value] == list(value)
-        return chosen and self.least <= len(value) <= self.most
+        known = {option.id for option in self.options}
+        if not (isinstance(value, list | tuple) and all(isinstance(one, str) for one in value)):
+            return False
+        return len({*value}) == len(value) and {*value} <= known and self.least <= len(value) <= self.most
 
 
 @dataclass(frozen=True, slots=True)

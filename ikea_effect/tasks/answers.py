@@ -75,6 +75,19 @@ def filled(screen: S, step: Step, context: Context, places: Places) -> S:
     return screen if places.are_none else changed(screen, _filling(step, context, places))
 
 
+def with_open_places(screen: S, step: Step, context: Context) -> S:
+    """A screen as it is worded for this participant; for an answer stands its place, {answer: pet}."""
+    return changed(filled(screen, step, context, places_in(context)), _opened)
+
+
+def _opened(text: Text) -> Text:
+    values = {
+        name: f"{{{name}}}" if isinstance(value, Answer) else changed(value, _opened)
+        for name, value in text.values.items()
+    }
+    return Text(text.key, values)
+
+
 def _filling(step: Step, context: Context, places: Places) -> Callable[[Text], Text]:
     named = {name.partition(".")[0] for names in places.answers.values() for name in names}
     columns = functools.cache(lambda: shown_answers(context.protocol, named))

@@ -59,7 +59,12 @@ def parts_changed(given: Recipe, now: Recipe) -> int:
 
 
 def reworked(draft: Draft, move: Mapping[str, Any], toolkit: Toolkit, given: Recipe, most: int) -> Draft:
-    """The draft after one move; one that would change more parts than may be leaves it as it is."""
+    """The draft after one move; one that would change more parts than may be leaves it as it is.
+
+    A design may always be left as it was given, also with nothing on it.
+    """
+    if move.get("move") == "done" and draft.recipe == given:
+        return replace(draft, finished=True, feedback="")
     after = changed(draft, move, toolkit)
     if parts_changed(given, after.recipe) > most:
         return replace(draft, moves=draft.moves + 1, feedback="limit")
@@ -78,7 +83,7 @@ def _board(step: Rework, draft: Draft, given: Recipe, most: int) -> ReworkBoard:
         title=Text(f"{step.text}.title"),
         instruction=_instruction(step, draft, count, most),
         recipe=draft.recipe.as_data(),
-        may_finish=bool(draft.recipe.items),
+        may_finish=bool(draft.recipe.items) or draft.recipe == given,
         may_undo=bool(draft.past),
         tone="wrong" if refused else "plain",
         changed=count,

@@ -31,7 +31,7 @@ def _whole(latent: float, most: int) -> int:
 
 
 def _next(recipe: Recipe, count: int, toolkit: Toolkit) -> dict[str, Any]:
-    """Items in their order; then the color; then, where there is room, more motifs."""
+    """Items in their order; then the color, where there is another; then, where there is room, more motifs."""
     if count < len(recipe.items):
         item = recipe.items[count]
         scale = min(item.scale + LARGER, toolkit.limits.high_scale)
@@ -43,6 +43,7 @@ def _next(recipe: Recipe, count: int, toolkit: Toolkit) -> dict[str, Any]:
             "scale": scale,
             "angle": (item.angle + TURN) % 360,
         }
-    if count == len(recipe.items):
-        return {"move": "base", "color": next(one for one in toolkit.base_colors if one != recipe.base)}
+    others = [one for one in toolkit.base_colors if one != recipe.base]
+    if count == len(recipe.items) and others:
+        return {"move": "base", "color": others[0]}
     return {"move": "add", "motif": next(iter(toolkit.motifs)), "x": 0, "y": 0}

@@ -16,6 +16,7 @@ from ikea_effect.protocol.texts import Text, points_text
 from ikea_effect.screens.context import Context
 from ikea_effect.screens.facts import Noted, Settled, as_data
 from ikea_effect.screens.screens import Agree, GoodPicture, Page, Task
+from ikea_effect.tasks.answers import with_open_places
 from ikea_effect.tasks.assembly.task import good_picture_of
 from ikea_effect.tasks.pages.lab import of_lab, privacy
 from ikea_effect.tasks.pages.measure import (
@@ -49,10 +50,13 @@ def consent_page(step: Consent, context: Context) -> Page:
 
 
 def consent_pages(context: Context) -> Iterator[tuple[str, Page]]:
-    """What this participant is asked to agree to: the name of the step, and its page."""
+    """What this participant is asked to agree to: the name of the step, and its page.
+
+    As it is worded for the participant, before anything was answered.
+    """
     for step in context.steps:
         if isinstance(step, Consent):
-            yield step.name, consent_page(step, context)
+            yield step.name, with_open_places(consent_page(step, context), step, context)
 
 
 def instructions(step: Instructions, context: Context) -> Task:

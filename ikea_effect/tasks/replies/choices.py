@@ -27,7 +27,7 @@ def _wrong(ask: SeveralOptions, right: Sequence[str], stream: Stream) -> list[st
     """Others, where there are other answers at all."""
     for _ in range(20):
         drawn = _any(ask, between(stream, ask.least, ask.most), stream)
-        if drawn != list(right):
+        if {*drawn} != {*right}:
             return drawn
     return list(right)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -81,6 +82,22 @@ def test_the_record_holds_the_hash_of_every_word_of_the_consent(box: Path) -> No
     found = consents(context)["consent"]
     assert found["version"] == "2 of 1 November"
     assert found["sha256"] == hashlib.sha256(canonical_json(shown).encode()).hexdigest()
+
+
+@pytest.mark.parametrize("place", [0, 1])
+def test_the_hash_is_of_the_consent_as_it_is_worded_for_the_condition(box: Path, place: int) -> None:
+    setup = load_setup(STUDY, str(box))
+    before = consents(Context(setup, "P001", setup.protocol.conditions[place], b"secret"))["consent"]
+    build = {"consent@build.body": "You will build a box. Here is {answer: pet}."}
+    here = replace(setup, texts=replace(setup.texts, wordings={**setup.texts.wordings, **build}))
+    after = consents(Context(here, "P001", here.protocol.conditions[place], b"secret"))["consent"]
+    page, _ = first_and_last(setup)
+    agree = page.asks[0].label  # type: ignore[attr-defined]
+    title, button = (setup.texts.render(text) for text in (page.title, page.button) if text is not None)
+    shown = ["en", title, *build.values(), setup.texts.render(agree), button]
+    assert (after == before) == bool(place)
+    if place == 0:
+        assert after["sha256"] == hashlib.sha256(canonical_json(shown).encode()).hexdigest()
 
 
 def test_a_study_keeps_what_its_receipts_say_of_the_lab(box: Path) -> None:

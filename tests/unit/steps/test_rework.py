@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -89,6 +90,25 @@ def test_without_anything_made_it_begins_with_the_companys_design() -> None:
     here.made.clear()
     screens, _ = played(change(), after_the_intro(DONE), here)
     assert screens[1].recipe == setup(STUDY).toolkits["shirt"].company.as_data()  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("at_most", [0, 2])
+def test_a_design_with_nothing_on_it_can_be_left_as_it_is(at_most: int) -> None:
+    here = recipient()
+    here.made["shirt"] = Recipe(base="white").as_data()
+    screens, cells = played(change(at_most), after_the_intro(DONE), here)
+    assert screens[1].may_finish  # type: ignore[attr-defined]
+    assert cells["change.changes"] == 0
+
+
+def test_simulated_people_change_more_than_the_items_where_there_is_one_color() -> None:
+    here = recipient()
+    toolkit = here.setup.toolkits["shirt"]
+    one_color = toolkit.model_copy(update={"base_colors": {"white": toolkit.base_colors["white"]}})
+    here = replace(here, setup=replace(here.setup, toolkits={"shirt": one_color}))
+    someone = Respondent(here, latent={"changes": 9.0})
+    _, cells = played(change(4), lambda screen: someone.answer(screen)[0], here)
+    assert (cells["change.changes"], cells["change.items"]) == (4, 4)
 
 
 @pytest.mark.parametrize(("latent", "count"), [(-1.0, 0), (1.2, 1), (9.0, 4)])
