@@ -7,6 +7,7 @@ from typing import Any
 
 from ikea_effect.errors import Fault, ProtocolError
 from ikea_effect.protocol.setup import Setup, in_language, load_setup
+from ikea_effect.protocol.texts import levels_worded
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,8 @@ def check(reference: str, experiment: str | None = None, *, quick: bool = False)
 
     try:
         setup = load_setup(reference, experiment)
-        doubtful = (*warnings(setup.protocol), *stand_ins.doubts(setup), *lab_doubts(setup))
+        worded = levels_worded(setup.texts.wordings)
+        doubtful = (*warnings(setup.protocol, worded), *stand_ins.doubts(setup), *lab_doubts(setup))
         faults = tuple(static_faults(setup, house_fonts()))
         if faults:
             return Checked(setup.protocol.id, faults, doubtful)

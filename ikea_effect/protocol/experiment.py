@@ -39,7 +39,7 @@ class MaterialNote(Declared):
 
 def _server_without_password(url: str) -> str:
     """The URL, if it is one of a PostgreSQL database and holds nothing that nobody else may read."""
-    if re.match(r"[^/]+://[^:@/]*:[^@]*@", url):
+    if re.match(r"[^/]+://[^:@/]*:[^@]*@", url) or re.search(r"[?&]password=", url, re.IGNORECASE):
         raise ValueError(
             "holds a password, and this file is read by many. Leave it out here, and write it into the "
             "password file of each desk's user (.pgpass), or into IKEA_STORE"

@@ -107,13 +107,26 @@ def variants_in(wordings: Iterable[str]) -> dict[str, dict[frozenset[str], str]]
     found: dict[str, dict[frozenset[str], str]] = {}
     for key in wordings:
         if MARK in key:
-            levels = frozenset(level for part in key.split(".") for level in part.split(MARK)[1:])
+            levels = frozenset(_levels_of(key))
             found.setdefault(without_levels(key), {})[levels] = key
     return found
 
 
+def levels_worded(wordings: Iterable[str]) -> frozenset[str]:
+    """The levels at which any text is worded."""
+    return frozenset(level for key in wordings for level in _levels_of(key))
+
+
+def _levels_of(key: str) -> Iterator[str]:
+    return (level for part in key.split(".") for level in part.split(MARK)[1:])
+
+
 def at_condition(key: str, variants: Variants, levels: Iterable[str]) -> str:
-    """The key that words a text for people at these levels: of its variants the one with most of them."""
-    here = frozenset(levels)
+    """The key that words a text for people at these levels: of its variants the one with most of them.
+
+    Levels in the key itself go first: a page of a repeated step may be held back until after another step.
+    """
+    own = frozenset(_levels_of(key))
+    here = own.union(levels)
     fitting = {found: name for found, name in variants.get(without_levels(key), {}).items() if found <= here}
-    return fitting[max(fitting, key=len)] if fitting else key
+    return fitting[max(fitting, key=lambda one: (len(one & own), len(one)))] if fitting else key

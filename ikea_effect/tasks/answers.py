@@ -77,7 +77,8 @@ def filled(screen: S, step: Step, context: Context, places: Places) -> S:
 
 def with_open_places(screen: S, step: Step, context: Context) -> S:
     """A screen as it is worded for this participant; for an answer stands its place, {answer: pet}."""
-    return changed(filled(screen, step, context, places_in(context)), _opened)
+    found: S = changed(filled(screen, step, context, places_in(context)), _opened)
+    return found
 
 
 def _opened(text: Text) -> Text:

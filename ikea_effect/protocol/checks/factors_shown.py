@@ -17,9 +17,10 @@ _OPPOSITE = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}
 
 
 def factors_that_change_nothing(said: Said) -> Iterator[Problem]:
-    """A factor between participants that no step, measure or assignment looks at."""
+    """A factor between participants that no step, measure, assignment or wording looks at."""
     looked_at = set(_words([said.data.get(part) for part in ("timeline", "measures", "assignment")]))
     looked_at |= {name for step in said.steps for _, rule in step.rules for name in _names(rule)}
+    looked_at |= {factor for factor in said.between if not said.worded.isdisjoint(said.levels(factor))}
     for factor in said.between:
         if factor != ROLE and factor not in looked_at and len(said.levels(factor)) > 1:
             message = (

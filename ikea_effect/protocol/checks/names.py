@@ -30,15 +30,19 @@ MOST_CONDITIONS = 64
 class Said:
     """What a protocol's file says, by part; what is absent is empty."""
 
-    def __init__(self, data: Any, given: Iterable[str] = (), whole: Protocol | None = None) -> None:
+    def __init__(
+        self, data: Any, given: Iterable[str] = (), whole: Protocol | None = None, worded: Iterable[str] = ()
+    ) -> None:
         """`given` are columns that data from elsewhere have; `whole` is the protocol if its form is right.
 
-        `data` has roles and goods of others spelled out; `written` is as the file has it.
+        `worded` are levels that have texts of their own. `data` has roles and goods of others spelled out;
+        `written` is as the file has it.
         """
         self.whole = whole
         self.data = mapping(spelled_out(data))
         self.written = mapping(data)
         self.given = tuple(given)
+        self.worded = frozenset(worded)
 
     @cached_property
     def factors(self) -> dict[str, dict[str, Any]]:

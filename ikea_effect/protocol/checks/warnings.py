@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -32,12 +32,12 @@ DOUBTS: tuple[Callable[[Said], Iterator[Problem]], ...] = (
 )
 
 
-def warnings(protocol: Protocol) -> list[Fault]:
-    """Every warning about the protocol, at its place in the file."""
+def warnings(protocol: Protocol, worded: Iterable[str] = ()) -> list[Fault]:
+    """Every warning about the protocol, at its place in the file. `worded`: levels with own texts."""
     tree = _tree(protocol)
     found = [
         *_means_out_of_range(protocol, tree),
-        *_doubts(protocol, tree),
+        *_doubts(protocol, tree, worded),
         *_unpayable_together(protocol, tree),
         *_rate_for_nothing(protocol, tree),
         *_unverified(protocol, tree),
@@ -48,9 +48,9 @@ def warnings(protocol: Protocol) -> list[Fault]:
     return in_order(found)
 
 
-def _doubts(protocol: Protocol, tree: Tree) -> Iterator[Fault]:
+def _doubts(protocol: Protocol, tree: Tree, worded: Iterable[str]) -> Iterator[Fault]:
     """What the rules between parts leave to think about, with what an experiment changes."""
-    said = Said(dict(protocol.said))
+    said = Said(dict(protocol.said), worded=worded)
     for doubt in DOUBTS:
         yield from (tree.fault(one.steps, one.message, at_key=one.at_key) for one in doubt(said))
 

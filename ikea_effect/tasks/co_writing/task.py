@@ -44,7 +44,8 @@ def _written(step: CoWriting, context: Context, part: str, replies: list[Reply])
     given = () if part == "none" else _given(step, context, text_of(start) or shown)
     first = _with(step, start, given) if part == "drafts" else start
     offered = given if part == "suggests" else ()
-    name = {"drafts": "drafted", "suggests": "suggested"}.get(part, "page")
+    drafted = "added" if start else "drafted"  # nobody is told that a draft was written behind one's own text
+    name = {"drafts": drafted, "suggests": "suggested"}.get(part, "page")
     return (yield from _asked(step, context, name, first, offered, shown, replies)), given
 
 

@@ -31,7 +31,7 @@ def _whole(latent: float, most: int) -> int:
 
 
 def _next(recipe: Recipe, count: int, toolkit: Toolkit) -> dict[str, Any]:
-    """Items in their order; then the color, where there is another; then, where there is room, more motifs."""
+    """Items in their order; then the color, if there is another; then, where there is room, more motifs."""
     if count < len(recipe.items):
         item = recipe.items[count]
         scale = min(item.scale + LARGER, toolkit.limits.high_scale)

@@ -9,6 +9,7 @@ import pytest
 from ikea_effect.protocol.checks.factors_shown import DOUBTS
 from ikea_effect.protocol.checks.names import Said
 from ikea_effect.protocol.loading import load_protocol
+from ikea_effect.protocol.texts import levels_worded
 from tests.unit.within_bench import changed as changed_within
 from tests.unit.within_bench import loop_of
 
@@ -32,6 +33,12 @@ def test_a_factor_that_nothing_looks_at_is_told() -> None:
     [one] = told(lambda _said: None)
     assert one.startswith("factors.labor changes no screen: nothing looks at 'labor'")
     assert "only_in: {labor: build}" in one
+
+
+def test_a_factor_by_which_a_text_is_worded_is_not() -> None:
+    said = Said(dict(changed_within(lambda _said: None).said), worded=levels_worded(["welcome@build.body"]))
+    assert not [one for doubt in DOUBTS for one in doubt(said)]
+    assert levels_worded(["welcome@build.body", "look@own.title", "a.b"]) == {"build", "own"}
 
 
 @pytest.mark.parametrize("change", [in_a_step, in_a_rule])

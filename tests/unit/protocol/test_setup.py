@@ -7,9 +7,11 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from pydantic import ValidationError
 
 from ikea_effect.cli.runner import results_folder, run_experiment
 from ikea_effect.errors import ProtocolError
+from ikea_effect.protocol.experiment import Station
 from ikea_effect.protocol.loading import load_protocol, protocol_from_said
 from ikea_effect.protocol.resources import inside, shipped
 from ikea_effect.protocol.setup import load_setup, materials_hash
@@ -225,3 +227,20 @@ def test_an_experiment_keeps_a_desk_from_its_folder(box: Path, capsys: pytest.Ca
 def test_every_experiment_can_be_started_from_its_folder(study: str) -> None:
     script = shipped("experiments") / study.replace("-", "_") / "run.py"
     assert f'"{study}"' in script.read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("postgresql://lab@server/ikea", ""),
+        ("postgresql://lab:secret@server/ikea", "holds a password"),
+        ("postgresql://server/ikea?password=secret", "holds a password"),
+        ("postgresql://server/ikea?sslmode=require&Password=secret", "holds a password"),
+    ],
+)
+def test_a_store_in_the_file_holds_no_password(url: str, said: str) -> None:
+    if not said:
+        assert Station(store=url).store == url
+        return
+    with pytest.raises(ValidationError, match=said):
+        Station(store=url)

@@ -18,6 +18,7 @@ from tests.unit.steps.test_answers_in_texts import spoken
 from tests.unit.within_bench import changed as changed_within
 
 KEYS = ["look.title", "look@own.title", "look@build@own.title", "liking.question", "liking@build.question"]
+KEYS += ["bid@partner.title", "bid@own.title"]
 
 
 @pytest.mark.parametrize(
@@ -27,6 +28,9 @@ KEYS = ["look.title", "look@own.title", "look@build@own.title", "liking.question
         ("liking.question", ["prebuilt"], "liking.question"),
         ("look@own.title", ["prebuilt", "own"], "look@own.title"),
         ("look@own.title", ["build", "own"], "look@build@own.title"),
+        ("look@own.title", [], "look@own.title"),  # held back, and shown after a step at no level
+        ("look@own.title", ["build", "partner"], "look@build@own.title"),
+        ("bid@own.title", ["build", "partner"], "bid@own.title"),
         ("look@partner.title", ["build", "partner"], "look@partner.title"),
         ("other.title", ["build"], "other.title"),
     ],

@@ -113,15 +113,31 @@ def _says(step: CoWriting, language: str) -> Iterator[str]:
 
 
 def _problems(body: Mapping[str, Any]) -> Iterator[Problem]:
-    own, most = body.get("min_own_words", 0), body.get("max_characters", 1000)
-    needed = max((one for one in _values(own) if isinstance(one, int)), default=0)
-    if isinstance(most, int) and needed * 2 > most + 1:
-        message = (
-            f"asks for {needed} words: so many do not fit into {most} characters.\n"
-            f"Write max_characters: {needed * 10}, say, or ask for fewer words."
-        )
-        yield Problem(("min_own_words",), message)
+    most = body.get("max_characters", 1000)
+    for key, asked in (("min_own_words", _values(body.get("min_own_words", 0))), ("min_words", _alone(body))):
+        needed = max((one for one in asked if isinstance(one, int)), default=0)
+        if isinstance(most, int) and needed * 2 > most + 1:
+            message = (
+                f"asks for {needed} words: so many do not fit into {most} characters.\n"
+                f"Write max_characters: {needed * 10}, say, or ask for fewer words."
+            )
+            yield Problem((key,), message)
     yield from _library(body)
+
+
+def _alone(body: Mapping[str, Any]) -> tuple[Any, ...]:
+    """How many words are asked of those who write every word themselves."""
+    machine, words = body.get("machine", "none"), body.get("min_words", 1)
+    if body.get("begins_with") is not None or "none" not in _values(machine):
+        return ()
+    if not (isinstance(machine, Mapping) and isinstance(words, Mapping)) or machine.get("by") != words.get(
+        "by"
+    ):
+        return _values(words)
+    parts, asked = machine.get("levels"), words.get("levels")
+    if not (isinstance(parts, Mapping) and isinstance(asked, Mapping)):
+        return _values(words)
+    return tuple(asked.get(level) for level, part in parts.items() if part == "none")
 
 
 def _values(value: Any) -> tuple[Any, ...]:
