@@ -14,11 +14,13 @@ from ikea_effect.protocol.mechanisms import Auction, Mechanism
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.record.ledger import CLOSED, Row
 from ikea_effect.record.study import Study
+from ikea_effect.report.receipt import STOPPED
 from ikea_effect.screens.facts import CalledOff, Pending
 from ikea_effect.seeds import CODE_SIGNS
 from ikea_effect.tasks.bidding.real_steps import met
 from ikea_effect.tasks.bidding.rounds import rest_of_shares
 from ikea_effect.tasks.bidding.sealed_bids.groups import round_in
+from ikea_effect.tasks.payment_rule import rules, show_up
 
 KIND = "receipt of ikea-effect"
 MARKS = {"simulated": "simulated: nothing is paid", "scripted": "scripted: nothing is paid"}
@@ -47,7 +49,7 @@ def receipt_data(
     lines = [row.line for row in rows]
     found = receipt(protocol, study.secret, one.session(), lines, study.name)
     own = [row for row in rows if row.line.account == one.participant]
-    more = [{"reason": row.line.reason, "note": row.note} for row in own]
+    more = [{"reason": row.line.reason, "note": _note(protocol, row)} for row in own]
     return {
         "kind": KIND,
         "format": 2,
@@ -72,6 +74,14 @@ def receipt_data(
         "lines": [line | words for line, words in zip(found["lines"], more, strict=True)],
         "goods": {good: quantity for (_, good), quantity in goods_moved(lines).items()},
     }
+
+
+def _note(protocol: Protocol, row: Row) -> str:
+    """The reason of a correction; of who was stopped only what is paid, since why may tell how they felt."""
+    if not row.note.startswith(STOPPED):
+        return row.note
+    fee = show_up(rules(protocol.payment, protocol.currency))
+    return STOPPED + {0: "nothing", fee: "show-up"}.get(row.line.amount_minor, "full")
 
 
 def receipt_of_stopped(

@@ -16,7 +16,7 @@ from ikea_effect.record.ledger import read_ledger
 from ikea_effect.record.store_rebuild import store_of
 from ikea_effect.record.study import Study, checked_id
 from ikea_effect.report.receipt import STOPPED
-from ikea_effect.tasks.payment_rule import adjustments, rounded_to, rules
+from ikea_effect.tasks.payment_rule import adjustments, rules, show_up
 
 PAYS = ("show-up", "full", "nothing")
 """What somebody is paid who stops: the fee; fee and endowment, as if nothing was bought; nothing."""
@@ -100,8 +100,6 @@ def amount_of(study: Study, pays: str) -> Money:
     if pays == "nothing":
         return Money(0, currency)
     if pays == "show-up":
-        return Money(
-            rounded_to(rule.show_up, rule.coin, rule.rounding) if rule.coin else rule.show_up, currency
-        )
+        return Money(show_up(rule), currency)
     total = rule.show_up + rule.endowment
     return Money(total + sum(minor for _, minor in adjustments(rule, total)), currency)

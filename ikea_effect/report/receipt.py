@@ -16,7 +16,10 @@ from ikea_effect.report.receipt_words import Value, Words
 
 Data = Mapping[str, Any]
 STOPPED = "stopped: "
-"""How a note begins of what somebody is paid who was stopped; why stands behind it, and on no receipt."""
+"""How a note begins of what somebody is paid who was stopped.
+
+Why stands behind it in the ledger; on a receipt, what is paid: `show-up`, `full` or `nothing`.
+"""
 
 AUCTIONS = ("first-price", "vickrey", "nth-price")
 
@@ -255,8 +258,8 @@ def _paid(receipt: Data, words: Words) -> Iterator[Paid]:
 def _reason(line: Data, receipt: Data, goods: Mapping[str, str], words: Words) -> str:
     reason = line["reason"]
     if reason == "by hand":
-        if receipt.get("stopped") and line["note"].startswith(STOPPED):
-            return words.say("paid.stopped")
+        if line["note"].startswith(STOPPED):
+            return words.say("paid.stopped-full" if line["note"] == f"{STOPPED}full" else "paid.stopped")
         return words.say("paid.by-hand", note=line["note"])
     known = next((one for one in (*receipt["trades"], *receipt["waited"]) if one["bidding"] == reason), None)
     if known is None:

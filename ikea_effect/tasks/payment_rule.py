@@ -154,6 +154,11 @@ def _rounded_inside(rule: Rules, total: int, coin: int) -> int:
     return min(rounded, rule.cap // coin * coin) if rule.cap is not None else rounded
 
 
+def show_up(rule: Rules) -> int:
+    """What is paid for coming alone, in the coins that the study pays."""
+    return rounded_to(rule.show_up, rule.coin, rule.rounding) if rule.coin else rule.show_up
+
+
 def rounded_to(total: int, coin: int, rounding: str) -> int:
     """The amount in whole coins: up, or to the nearest (halves up)."""
     return -(-total // coin) * coin if rounding == "up" else (2 * total + coin) // (2 * coin) * coin

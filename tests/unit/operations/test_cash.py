@@ -55,20 +55,20 @@ def test_the_cash_list_shows_what_is_due_yet(lab: Lab) -> None:
 def test_a_payment_is_undone_by_another_with_its_reason(lab: Lab) -> None:
     pay(lab.study, "P001", "assistant-1")
     with pytest.raises(ElicitationError, match="--reason"):
-        pay(lab.study, "P001", "Bert", undo=True)
-    assert pay(lab.study, "P001", "Bert", undo=True, why="counted twice").amount.minor == -1100
+        pay(lab.study, "P001", "assistant-2", undo=True)
+    assert pay(lab.study, "P001", "assistant-2", undo=True, why="counted twice").amount.minor == -1100
     assert settle(lab.study).to_json()["due"] == {"P001": 11.0, "P002": 11.0}
     with pytest.raises(ElicitationError, match="nothing to undo"):
-        pay(lab.study, "P001", "Bert", undo=True, why="again")
+        pay(lab.study, "P001", "assistant-2", undo=True, why="again")
 
 
 def test_undoing_takes_back_the_last_payment_that_stands_and_no_other(lab: Lab) -> None:
-    pay(lab.study, "P001", "Anna")
+    pay(lab.study, "P001", "assistant-1")
     settle(lab.study, corrections=[correction(lab.study, "P001=+2.00", "came twice")])
-    assert pay(lab.study, "P001", "Anna").amount.minor == 200
-    assert pay(lab.study, "P001", "Bert", undo=True, why="counted twice").amount.minor == -200
+    assert pay(lab.study, "P001", "assistant-1").amount.minor == 200
+    assert pay(lab.study, "P001", "assistant-2", undo=True, why="counted twice").amount.minor == -200
     assert settle(lab.study).to_json()["due"]["P001"] == 2.0
-    assert pay(lab.study, "P001", "Bert", undo=True, why="nor this").amount.minor == -1100
+    assert pay(lab.study, "P001", "assistant-2", undo=True, why="nor this").amount.minor == -1100
     assert settle(lab.study).to_json()["due"]["P001"] == 13.0
 
 
@@ -80,17 +80,17 @@ def test_a_payment_of_everything_that_was_undone_at_once_is_read_so() -> None:
 
 
 def test_a_reason_or_remark_that_names_a_participant_is_refused(lab: Lab) -> None:
-    pay(lab.study, "P001", "Anna")
+    pay(lab.study, "P001", "assistant-1")
     with pytest.raises(ElicitationError, match=r"--reason: it names P002\b.*without a code"):
-        pay(lab.study, "P001", "Anna", undo=True, why="was handed to P002, not P0011")
-    count_box(lab.study, True, "10x1", "Anna")
+        pay(lab.study, "P001", "assistant-1", undo=True, why="was handed to P002, not P0011")
+    count_box(lab.study, True, "10x1", "assistant-1")
     with pytest.raises(ElicitationError, match="--remark: it names P001"):
-        count_box(lab.study, False, "5x1", "Anna", "P001 took it")
+        count_box(lab.study, False, "5x1", "assistant-1", "P001 took it")
     assert len(cash_book(lab.study).acts) == 2
 
 
 def test_withdrawing_never_says_to_delete_the_journal_of_the_study(lab: Lab) -> None:
-    enter_payment(lab.study, "P001", -1100, "Anna", "was handed to P002")  # as earlier versions took it
+    enter_payment(lab.study, "P001", -1100, "assistant-1", "was handed to P002")
     found = withdraw(lab.study, "P002")
     assert (found.named_in, found.left_in) == (("journals/_study.jsonl",), ())
     assert "Leave the file as it is" in found.text("boxes")
@@ -117,7 +117,7 @@ def test_nobody_else_is_paid_and_nobody_pays_without_a_name(lab: Lab, who: str, 
 def test_a_day_closes_to_the_cent(lab: Lab) -> None:
     assert count_box(lab.study, True, "10x2 1x3 0.05x4", "assistant-1").count.minor == 2320
     pay(lab.study, "P001", "assistant-1")
-    closed = count_box(lab.study, False, "10x1 1x2 0.05x4", "Bert")
+    closed = count_box(lab.study, False, "10x1 1x2 0.05x4", "assistant-2")
     assert (closed.count.expected, closed.count.deviation) == (1220, 0)
     day = lab.study.folder / "cash-box-closing-1.pdf"
     before = day.read_bytes()
@@ -133,7 +133,7 @@ def test_a_deviation_is_told_and_needs_a_remark(lab: Lab) -> None:
     closed = count_box(lab.study, False, "10x1 5x1 2x2 0.50x1 0.20x2 0.05x1", "assistant-1", "rolled away")
     assert closed.to_json()["deviation"] == -0.05
     with pytest.raises(ElicitationError, match="too much"):
-        count_box(lab.study, True, "20x1", "Bert")
+        count_box(lab.study, True, "20x1", "assistant-2")
 
 
 def test_a_box_that_is_used_has_to_be_open_and_to_hold_enough(lab: Lab) -> None:
@@ -141,7 +141,7 @@ def test_a_box_that_is_used_has_to_be_open_and_to_hold_enough(lab: Lab) -> None:
     with pytest.raises(ElicitationError, match=r"holds €10.00, and €11.00 is due"):
         pay(lab.study, "P001", "assistant-1")
     with pytest.raises(ElicitationError, match="open already: assistant-1"):
-        count_box(lab.study, True, "10x1", "Bert")
+        count_box(lab.study, True, "10x1", "assistant-2")
     count_box(lab.study, False, "10x1", "assistant-1")
     with pytest.raises(ElicitationError, match="is closed"):
         pay(lab.study, "P001", "assistant-1")

@@ -78,6 +78,17 @@ def test_no_receipt_tells_why_somebody_stopped(tmp_path: Path) -> None:
     assert "For coming; you stopped before the end" in page
     assert "You stopped before the end: nothing was bought." in page
     assert WHY not in page
+    receipt = (lab.study.folder / "receipts" / "P002.json").read_text("utf-8")
+    assert WHY not in receipt
+    assert [line["note"] for line in json.loads(receipt)["lines"]] == ["stopped: show-up"]
+
+
+def test_a_receipt_of_who_is_paid_in_full_does_not_say_that_it_is_for_coming(tmp_path: Path) -> None:
+    lab = lab_with(tmp_path)
+    stop(lab.study, "P002", WHY, "full", "assistant-1")
+    page = (lab.study.folder / "receipts" / "P002.html").read_text("utf-8")
+    assert "The full amount; you stopped before the end" in page
+    assert "For coming" not in page
 
 
 @pytest.mark.parametrize(
