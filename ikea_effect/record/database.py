@@ -9,6 +9,7 @@ schema of its own.
 from __future__ import annotations
 
 import contextlib
+import re
 import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -157,8 +158,13 @@ def _server(url: str, schema: str, patience_s: float) -> sa.Engine:
 
 
 def shown(url: str) -> str:
-    """The URL without its password."""
-    return sa.make_url(url).render_as_string(hide_password=True)
+    """The URL without its passwords; one may also stand behind the question mark."""
+    return without_passwords(sa.make_url(url).render_as_string(hide_password=True))
+
+
+def without_passwords(text: str) -> str:
+    """What may be a URL, without the passwords behind its question mark."""
+    return re.sub(r"(?i)([?&][^=&]*password=)[^&]*", r"\1***", text)
 
 
 # --- what a database refuses ------------------------------------------------------------------------------

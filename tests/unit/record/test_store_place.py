@@ -29,6 +29,9 @@ def test_the_driver_may_be_left_out(url: str) -> None:
         ("postgresql://lab@server", "names no database"),
         ("postgresql://lab:secret@server", "names no database"),
         ("postgresql://lab:secret@ser ver:x/ikea", "no URL"),
+        ("postgresql://lab@ser ver:x/ikea?password=secret", "no URL"),
+        ("postgresql://lab@server/?user=me&password=secret", "names no database"),
+        ("mysql://lab@server/ikea?sslpassword=secret&user=me", "is in PostgreSQL"),
     ],
 )
 def test_what_is_no_store_of_several_desks_is_told_without_its_password(url: str, said: str) -> None:
@@ -42,6 +45,22 @@ def test_the_url_is_kept_for_this_user_alone(tmp_path: Path) -> None:
     keep_url(tmp_path, URL)
     assert url_of(tmp_path) == URL
     assert (tmp_path / "store.url").stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize("written", [f"\ufeff{URL}\n", "postgresql://lab@server/ikea\r\n", f"{URL}  "])
+def test_a_url_that_was_written_by_hand_is_read(tmp_path: Path, written: str) -> None:
+    (tmp_path / "store.url").write_bytes(written.encode())
+    assert url_of(tmp_path) == URL
+
+
+@pytest.mark.parametrize(
+    "written", ["server", "postgresql//lab:secret@server/ikea", "postgresql://lab@server"]
+)
+def test_a_url_that_was_miswritten_by_hand_is_told_with_its_file(tmp_path: Path, written: str) -> None:
+    (tmp_path / "store.url").write_text(written, "utf-8")
+    with pytest.raises(StationError, match=r"store\.url: .*Write for example") as error:
+        url_of(tmp_path)
+    assert "secret" not in str(error.value)
 
 
 def test_what_is_kept_what_is_asked_and_what_the_computer_says(
