@@ -13,6 +13,7 @@ from ikea_effect.errors import ProtocolError
 from ikea_effect.protocol.setup import Setup, load_setup
 from ikea_effect.record.claims import enter_ended
 from ikea_effect.record.disk import is_held
+from ikea_effect.record.events import ended_early
 from ikea_effect.record.journal import JournalRead, read_as_far_as_it_holds
 from ikea_effect.record.sessions import sound_journals
 from ikea_effect.record.store_rebuild import store_of
@@ -75,8 +76,10 @@ def finish_what_was_cut_off(study: Study, setup: Setup) -> list[str]:
             own = setup if _same_materials(setup, read) else None
             write_artifacts(own, read.events, study.folder / "artifacts" / participant)
             enter_ended(study, read.events[-1], participant)
-        if mended:
-            store.mark([participant for participant, _read in mended], "finished")
+            if ended_early(read.events):
+                store.release(participant)  # the place goes to the next who comes
+            else:
+                store.mark([participant], "finished")
     return [participant for participant, _read in mended]
 
 

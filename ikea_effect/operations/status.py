@@ -63,7 +63,8 @@ def status(study: Study, conditions: bool = False) -> dict[str, Any]:
 def _paid(study: Study, participants: Sequence[str]) -> set[str]:
     """Who of these was handed money, and did not give it back."""
     book = cash_book(study)
-    handed = paid_by_name(study, book, participants) if book.paid else {}
+    tells = book.paid and (study.folder / "secret").exists()  # a copy that is shown has none
+    handed = paid_by_name(study, book, participants) if tells else {}
     return {who for who, minor in handed.items() if minor}
 
 

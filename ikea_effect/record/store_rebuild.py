@@ -62,7 +62,9 @@ def _enter(store: Store, study: Study, participants: Iterable[str]) -> None:
             continue
         if events[-1].kind == "finished" and not Claims(study).ended(who):
             enter_ended(study, events[-1], who)
-        if not ended_early(events):
+        if ended_early(events):
+            store.release(who)
+        else:
             store.mark([who], _seat(events).state)
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from ikea_effect.cli.status import print_status
 from ikea_effect.errors import ParticipantError, StationError
+from ikea_effect.operations.cash import pay
 from ikea_effect.operations.give_again import give_again
 from ikea_effect.operations.run import run_session
 from ikea_effect.operations.status import LEFT, STATES, status
@@ -19,6 +20,7 @@ from ikea_effect.record.journal import read_journal
 from ikea_effect.record.store_rebuild import store_of
 from ikea_effect.record.store_tables import LEASES
 from ikea_effect.record.study import Study
+from tests.unit.operations.settle_bench import Lab
 from tests.unit.operations.test_run import STUDY, Opened, asked, stop_before
 
 
@@ -43,6 +45,15 @@ def day(tmp_path_factory: pytest.TempPathFactory) -> Path:
     run_session(asked(results, "P4"), stop_before(3))
     stop(Study(results / STUDY), "P4")
     return results
+
+
+def test_a_copy_without_its_secret_is_shown_also_once_somebody_was_paid(tmp_path: Path) -> None:
+    lab = Lab(tmp_path)
+    lab.session("P001", bid=0)
+    pay(lab.study, "P001", "assistant-1")
+    assert [one["paid"] for one in status(lab.study)["participants"]] == [True]
+    (lab.study.folder / "secret").unlink()
+    assert [one["paid"] for one in status(Study(lab.study.folder))["participants"]] == [False]
 
 
 def test_everyone_has_a_state_and_every_condition_counts_each(day: Path) -> None:

@@ -8,12 +8,17 @@ from pathlib import Path
 import pytest
 
 from ikea_effect.errors import RecordError
+from ikea_effect.operations.artifacts import finish_what_was_cut_off
 from ikea_effect.operations.run_desk import StudyDesk
 from ikea_effect.operations.simulate import SimulateRequest, simulate
-from ikea_effect.record.store_rebuild import store_of
+from ikea_effect.protocol.setup import load_setup
+from ikea_effect.record.claims import Claims
+from ikea_effect.record.events import Event, digest, event_from
+from ikea_effect.record.store_rebuild import _enter, store_of
 from ikea_effect.record.study import Study
 from ikea_effect.screens.screens import Bidder, Gathering
 from ikea_effect.session.gathering import Group
+from tests.unit.operations.settle_bench import Lab
 
 PROTOCOLS = Path(__file__).parents[2] / "data" / "protocols"
 
@@ -127,3 +132,30 @@ def test_stations_that_find_the_store_lost_at_the_same_moment_share_what_comes_b
     with multiprocessing.get_context("spawn").Pool(3) as pool:
         slots = pool.starmap(claimed, [(str(study.folder), f"P{number}") for number in range(6)])
     assert sorted(slots) == [6, 7, 8, 9, 10, 11]
+
+
+def ends_early(study: Study, who: str) -> None:
+    """Writes a last line by which a rule of the protocol ends the session."""
+    path = study.journal(who)
+    last = path.read_bytes().splitlines()[-1]
+    seq, at = event_from(last, path.name).seq + 1, "2026-03-02T13:00:00.000Z"
+    with path.open("ab") as file:
+        file.write(Event(seq, "finished", at, 0, digest(last), {"to_end": False}).line() + b"\n")
+
+
+@pytest.mark.parametrize("how", ["the next run", "a store that was away"])
+def test_a_session_that_ended_early_and_was_cut_off_then_gives_its_place_back(
+    tmp_path: Path, how: str
+) -> None:
+    lab = Lab(tmp_path)
+    lab.session("P001", finish=False, bid=0)
+    with store_of(lab.study) as store:
+        assert [seat.participant for seat in store.seats()] == ["P001"]
+        ends_early(lab.study, "P001")
+        if how == "the next run":
+            finish_what_was_cut_off(lab.study, load_setup(str(PROTOCOLS / "offer.yaml")))
+        else:
+            _enter(store, lab.study, ["P001"])
+        assert store.seats() == []
+        assert store.claim(["P9"]) == [0]
+    assert Claims(lab.study).ended("P001")
