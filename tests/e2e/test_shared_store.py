@@ -6,19 +6,22 @@ import contextlib
 import multiprocessing
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from ikea_effect.errors import ParticipantError, RecordError, StationError
 from ikea_effect.money import parse_money
-from ikea_effect.operations.run import RunRequest, run_session
+from ikea_effect.operations.desk.study import DeskRequest, run_desk
+from ikea_effect.operations.run import Answer, RunRequest, run_session
 from ikea_effect.operations.settle import settle
 from ikea_effect.operations.settle_ledger import Correction
 from ikea_effect.operations.status import status
 from ikea_effect.operations.verify import verified
 from ikea_effect.operations.withdraw import withdraw
+from ikea_effect.protocol.setup import Setup
 from ikea_effect.record.database import Database
 from ikea_effect.record.gatherings import Gatherings
 from ikea_effect.record.journal import read_journal
@@ -27,6 +30,8 @@ from ikea_effect.record.store_rebuild import store_of
 from ikea_effect.record.store_tables import LEASES
 from ikea_effect.record.studies import find_study, open_study
 from ikea_effect.record.study import Study
+from ikea_effect.screens.screens import Reply, Screen
+from ikea_effect.session.frontends.base import SessionInterrupted
 from tests.e2e.desk_that_arrives import arrivals, plan
 from tests.postgres import Server
 from tests.unit.operations.test_run import Opened, asked, stop_before
@@ -38,6 +43,35 @@ def faults(study: str, results: Path) -> list[str]:
     """What verify finds, but for what nobody has settled yet."""
     found = [finding.what for finding in verified(study, results).findings if not finding.holds]
     return [what for what in found if not what.endswith("Run settle.")]
+
+
+@dataclass
+class Starts:
+    """A desk's window that is closed on its first page, which it keeps."""
+
+    pages: list[str] = field(default_factory=list)
+    mode: str = "scripted"
+    setup: Setup | None = None
+
+    def __call__(self, _setup: Setup, _answer: Answer) -> Any:
+        return self
+
+    def show(self, screen: Screen) -> Reply:
+        self.pages.append(str(screen))
+        raise SessionInterrupted("closed")
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+
+def test_a_new_desk_offers_nobody_who_began_at_another(tmp_path: Path, postgres: Server) -> None:
+    url = postgres.url()
+    run_session(asked(tmp_path / "one", "P001", study="fresh", store=url), Opened())
+    (roster := tmp_path / "today.csv").write_text("participant\nP001\nP002\n", "utf-8")
+    window = Starts()
+    run_desk(DeskRequest(asked(tmp_path / "new", "", study="fresh", store=url, desk="2"), roster), window)
+    assert "who-P002" in window.pages[0]
+    assert "who-P001" not in window.pages[0]
 
 
 def test_eight_desks_that_begin_a_study_together_give_every_slot_once(

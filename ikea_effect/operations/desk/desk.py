@@ -74,6 +74,9 @@ class Desk:
                     return who
             except SessionInterrupted:
                 return None
+            except IkeaEffectError as error:
+                if not self._tell(pages.cannot_page(str(error))):
+                    return None
 
     def _to_come(self) -> list[Expected]:
         begun = {who.casefold() for who in self.sessions.begun()}
@@ -101,9 +104,10 @@ class Desk:
 
     def _session(self, who: str) -> int:
         """Runs it until it is finished, stopped or left for later; 1 if it ended."""
-        resume = self.sessions.can_resume(who)
+        resume: bool | None = None
         while True:
             try:
+                resume = self.sessions.can_resume(who) if resume is None else resume
                 ended = self.sessions.run(who, resume=resume)
                 if ended.state == "finished":
                     self._tell(pages.end_page(self.name, who, ended.owed))
@@ -122,9 +126,10 @@ class Desk:
                 return 0
             resume = True
 
-    def _tell(self, screen: Screen) -> None:
-        """Shows a page that asks nothing; the window's close button is as good as its button."""
+    def _tell(self, screen: Screen) -> bool:
+        """Shows a page that asks nothing; False where the window was closed, as good as its button."""
         try:
             self.show(screen)
         except SessionInterrupted:
-            return
+            return False
+        return True

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from ikea_effect.errors import ParticipantError, RecordError
 from ikea_effect.money import Money
@@ -19,9 +21,10 @@ from ikea_effect.operations.stop import stop
 from ikea_effect.protocol.checks import stand_ins
 from ikea_effect.protocol.setup import Setup, load_setup
 from ikea_effect.record.claims import Claims
+from ikea_effect.record.database import AwayStoreError
 from ikea_effect.record.journal import read_as_far_as_it_holds
 from ikea_effect.record.store_rebuild import store_of
-from ikea_effect.record.studies import find_study
+from ikea_effect.record.studies import find_study, join, store_for
 from ikea_effect.record.study import Study, checked_id
 
 
@@ -46,11 +49,15 @@ class StudySessions:
         return Ended(outcome.state, owed_in(outcome.journal) if outcome.finished else None)
 
     def begun(self) -> frozenset[str]:
-        """Everyone who has begun, at any desk."""
+        """Everyone who has begun, at any desk; here, where the store does not answer."""
         if (study := self._study) is None:
             return frozenset()
-        with store_of(study) as store:
-            return frozenset({seat.participant for seat in store.seats()} | {*study.participants()})
+        here = frozenset(study.participants())
+        try:
+            with store_of(study) as store:
+                return here | {seat.participant for seat in store.seats()}
+        except AwayStoreError:  # as far as this desk knows; whoever takes the seat is told then
+            return here
 
     def can_resume(self, participant: str) -> bool:
         """Whether a session was begun here or elsewhere, has not ended and was not stopped."""
@@ -109,13 +116,12 @@ def run_desk(request: DeskRequest, opener: OpenFrontend) -> int:
 
 def _settled(session: RunRequest) -> tuple[RunRequest, Setup]:
     """The request with the protocol that its study was begun with, and that protocol's set-up, checked."""
-    name = session.study or ""
+    if name := session.study or "":
+        _join(session, name)
     if not session.protocol and not (session.results / name / "study.json").is_file():
         find_study(session.results, name)  # says which studies there are
     if (session.results / name / "study.json").is_file():
-        facts = find_study(session.results, name).facts
-        if session.mode != facts["mode"]:
-            raise RecordError(f"study '{name}' holds {facts['mode']} sessions. Choose another --study.")
+        facts = _facts(session, name)
         session = replace(
             session,
             protocol=session.protocol or facts["protocol"],
@@ -123,8 +129,26 @@ def _settled(session: RunRequest) -> tuple[RunRequest, Setup]:
             language=session.language or facts["language"],
         )
     setup = load_setup(session.protocol, session.experiment, session.language)
-    session = replace(session, study=name or setup.protocol.id)
+    name = name or setup.protocol.id
+    session = replace(session, study=name)
+    if _join(session, name, setup.experiment.station.store):
+        _facts(session, name)
     if session.mode == "lab":
         stand_ins.refuse(setup)
-    checked_to_run(setup, session.protocol, session.experiment, session.results / str(session.study))
+    checked_to_run(setup, session.protocol, session.experiment, session.results / name)
     return session, setup
+
+
+def _join(session: RunRequest, name: str, here: str | None = None) -> bool:
+    """Takes over a study that was begun at another desk, so that nobody who began there is offered a seat."""
+    url = store_for(session.results, name, session.store, here)
+    there = (session.results / name / "study.json").is_file()
+    return url is not None and not there and join(session.results, name, url)
+
+
+def _facts(session: RunRequest, name: str) -> Mapping[str, Any]:
+    """What the study was begun with. Raises RecordError where its sessions are of another mode."""
+    facts = find_study(session.results, name).facts
+    if session.mode != facts["mode"]:
+        raise RecordError(f"study '{name}' holds {facts['mode']} sessions. Choose another --study.")
+    return facts

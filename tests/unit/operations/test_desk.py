@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -16,11 +17,19 @@ from ikea_effect.money import Money
 from ikea_effect.operations.desk import pages
 from ikea_effect.operations.desk.desk import Desk, Ended
 from ikea_effect.operations.desk.roster import Expected, read_roster
+from ikea_effect.operations.desk.study import StudySessions
+from ikea_effect.operations.desk.window import DeskWindow
 from ikea_effect.operations.preview_walk import texts_of
+from ikea_effect.operations.run import RunRequest
+from ikea_effect.protocol.setup import load_setup
 from ikea_effect.protocol.texts import Texts
 from ikea_effect.protocol.wordings import common_wordings
+from ikea_effect.record.database import AwayStoreError
+from ikea_effect.record.store_place import keep_url
 from ikea_effect.screens.screens import Choice, HandoverScreen, Page, Screen, Values
 from ikea_effect.session.frontends.base import SessionInterrupted
+from tests.unit.operations.settle_bench import Lab
+from tests.unit.operations.test_run import Opened
 
 # --- the roster -------------------------------------------------------------------------------------------
 
@@ -59,6 +68,8 @@ class Study:
     ends: Iterator[Ended | IkeaEffectError] = field(default_factory=lambda: iter(()))
     under_way: frozenset[str] = frozenset()
     log: list[Any] = field(default_factory=list)
+    refuses: Iterator[IkeaEffectError | None] = field(default_factory=lambda: iter(()))
+    """What goes wrong each time that somebody is asked for who has begun or can go on."""
 
     def run(self, participant: str, *, resume: bool) -> Ended:
         self.log.append((participant, resume))
@@ -67,10 +78,16 @@ class Study:
             raise end
         return end
 
+    def _answers(self) -> None:
+        if (error := next(self.refuses, None)) is not None:
+            raise error
+
     def begun(self) -> frozenset[str]:
+        self._answers()
         return frozenset(who for who, *_ in self.log) | self.under_way
 
     def can_resume(self, participant: str) -> bool:
+        self._answers()
         return participant in self.under_way
 
     def stop(self, participant: str, why: str, pays: str) -> None:
@@ -152,6 +169,35 @@ def test_what_does_not_work_is_said_and_the_desk_waits_again() -> None:
     experimenter = Experimenter({"next": "who-P001"}, {}, OUT)
     assert at_desk(experimenter, study) == 0
     assert "desk 4" in str(experimenter.pages[1])
+
+
+AWAY = AwayStoreError("the store does not answer.")
+
+
+def test_a_store_that_blinks_between_sessions_does_not_close_the_desk() -> None:
+    study = Study(refuses=iter([AWAY, None, AWAY]))
+    experimenter = Experimenter({}, {"next": "who-P001"}, {}, {"next": "who-P001"}, {}, CLOSE)
+    assert at_desk(experimenter, study) == 1
+    shown = ["desk.cannot", "desk.start", "desk.cannot", "desk.start", "desk.end", "desk.start"]
+    assert [page.id for page in experimenter.pages] == shown
+    assert study.log == [("P001", False)]
+
+
+def test_a_desk_whose_store_stays_away_can_be_closed() -> None:
+    assert at_desk(Experimenter({}, OUT), Study(refuses=iter([AWAY, AWAY, AWAY]))) == 0
+
+
+def test_who_has_begun_is_told_from_this_desk_where_the_store_is_away(tmp_path: Path) -> None:
+    pytest.importorskip("psycopg")
+    lab = Lab(tmp_path)
+    lab.session("P001", finish=False, bid=0)
+    keep_url(lab.study.folder, "postgresql+psycopg://lab@127.0.0.1:9/ikea")
+    request = RunRequest("boxes", "", study=lab.study.name, results=tmp_path)
+    with contextlib.closing(DeskWindow(load_setup("norton-2012-1a"), Opened())) as window:
+        sessions = StudySessions(request, window)
+        assert sessions.begun() == {"P001"}
+        assert sessions.can_resume("P001")
+        assert not sessions.can_resume("P002")
 
 
 @pytest.mark.parametrize("language", ["en", "nl"])
