@@ -16,8 +16,6 @@ from ikea_effect.money import format_money
 from ikea_effect.operations.receipts import marked
 from ikea_effect.operations.settle_ledger import Books, Correction, alone, brought_up, correction
 from ikea_effect.operations.settle_papers import (
-    EARLIER,
-    ONE_PDF,
     Papers,
     receipt_texts,
     receipts_of,
@@ -30,6 +28,7 @@ from ikea_effect.payment.entries import goods_moved, handed_over
 from ikea_effect.protocol.coins import country_of
 from ikea_effect.record.cash_acts import cash_book, paid_by_name
 from ikea_effect.record.ledger import FILE, SET_ASIDE
+from ikea_effect.record.participant_files import EARLIER, ONE_PDF
 from ikea_effect.record.study import Study
 from ikea_effect.report.receipt_lists import Handed
 from ikea_effect.report.wording import plural

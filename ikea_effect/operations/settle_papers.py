@@ -26,17 +26,12 @@ from ikea_effect.record.claims import alias, stopped_at
 from ikea_effect.record.disk import disk_errors, write_whole
 from ikea_effect.record.export import csv_bytes
 from ikea_effect.record.ledger import by_participant
+from ikea_effect.record.participant_files import EARLIER, ONE_PDF
 from ikea_effect.record.study import Study
 from ikea_effect.report.receipt_lists import Handed, cash_rows, goods_rows
 
 if TYPE_CHECKING:
     from ikea_effect.report.receipt import ReceiptPage
-
-ONE_PDF = ("receipts.pdf", "receipts-selected.pdf")
-"""The file beside receipts/ that holds many of them, for printing: everyone's, or those of a selection."""
-
-EARLIER = "earlier"
-"""The folder, inside receipts/, of PDFs that were there before they were made anew."""
 
 
 class Papers(NamedTuple):

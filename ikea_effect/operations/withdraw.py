@@ -15,19 +15,13 @@ from typing import Any
 from ikea_effect.errors import ParticipantError, RecordError, did_you_mean, listed
 from ikea_effect.operations.run_lease import refuse_running
 from ikea_effect.operations.settle_ledger import alone
-from ikea_effect.operations.withdraw_files import (
-    STUDY_JOURNAL,
-    own_files,
-    relative_names,
-    shared_files,
-    still_naming,
-)
+from ikea_effect.operations.withdraw_files import STUDY_JOURNAL, relative_names, still_naming
 from ikea_effect.record.claims import enter_withdrawal
 from ikea_effect.record.disk import disk_errors, sync_folder
 from ikea_effect.record.gatherings import Gatherings
 from ikea_effect.record.journal import read_as_far_as_it_holds
 from ikea_effect.record.ledger import FILE, kept_ledger, read_ledger, without, write_ledger
-from ikea_effect.record.store_rebuild import SET_ASIDE as DAMAGED_STORE
+from ikea_effect.record.participant_files import DAMAGED_STORE, own_files, shared_files
 from ikea_effect.record.store_rebuild import store_of
 from ikea_effect.record.study import Study, checked_id
 from ikea_effect.record.withdrawals import counted, done, under_way

@@ -1,68 +1,17 @@
-"""Every kind of file that may hold something of a participant, and where a code still stands afterwards."""
+"""Where a withdrawal leaves a code: the files in which it still stands afterwards."""
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from ikea_effect.operations.settle_papers import EARLIER, ONE_PDF
-from ikea_effect.record.ledger import SET_ASIDE
-from ikea_effect.record.store_rebuild import SET_ASIDE as DAMAGED_STORE
-from ikea_effect.record.study import Study, checked_id
+from ikea_effect.record.study import Study
 from ikea_effect.record.study_journal import FILE, legible, study_journal
 
 STUDY_JOURNAL = f"journals/{FILE}"
 """The study's own journal, as it stands in the study's folder."""
-
-
-def own_files(study: Study, participant: str) -> list[Path]:
-    """Files and folders that hold nothing but this participant's."""
-    checked_id(participant)
-    name = re.escape(participant)
-    receipts, earlier = study.folder / "receipts", study.folder / "receipts" / EARLIER
-    found = [
-        study.journal(participant),
-        study.folder / "artifacts" / participant,
-        *_named(receipts, rf"\.?{name}\.(html|pdf|json)(\..*)?"),
-        *_named(earlier, rf"{name}-[0-9]+\.pdf"),
-        *_named(study.folder / SET_ASIDE, rf"{name}-[0-9]+\.jsonl"),
-        *_named(study.folder / "screens", rf"{name}-[0-9]+.*\.png"),
-        *_copies(study, participant),
-    ]
-    return [path for path in found if path.exists()]
-
-
-def _named(folder: Path, pattern: str) -> list[Path]:
-    return sorted(path for path in folder.glob("*") if re.fullmatch(pattern, path.name))
-
-
-def _copies(study: Study, participant: str) -> list[Path]:
-    """Files beside the journals, and those set aside, that begin as this participant's journal does."""
-    own, aside = study.journal(participant), study.folder / SET_ASIDE
-    there = [*study.journals.glob("*"), *aside.glob("*")]
-    return sorted(path for path in there if path != own and path.is_file() and _begun_by(path) == participant)
-
-
-def _begun_by(path: Path) -> str:
-    """Whose session the file begins with, or nothing."""
-    try:
-        with path.open("rb") as file:
-            first = json.loads(file.readline(1 << 20))
-        return str(first["data"]["participant"])
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
-        return ""
-
-
-def shared_files(study: Study) -> list[Path]:
-    """What was made from everyone's data: tables, reports, lists, PDFs of many receipts, a damaged store."""
-    folder = study.folder
-    kinds = ("cash-box*", "goods*.csv", "report.*", f"{SET_ASIDE}/ledger-*.csv")
-    lists = [path for kind in kinds for path in folder.glob(kind)]
-    single = (folder / name for name in (*ONE_PDF, DAMAGED_STORE))
-    return sorted(path for path in (folder / "exports", *lists, *single) if path.exists())
 
 
 class StillNaming(NamedTuple):

@@ -97,8 +97,9 @@ def _set_aside(folder: Path, lines: Lines, journal: str, handle: int) -> None:
     path, aside = folder / "journals" / f"{journal}.jsonl", folder / SET_ASIDE
     with disk_errors(path):
         aside.mkdir(exist_ok=True)
-        number = 1 + sum(1 for _ in aside.glob(f"{journal}-*.jsonl"))
-        kept = aside / f"{journal}-{number}.jsonl"
+        number = 1
+        while (kept := aside / f"{journal}-{number}.jsonl").exists():
+            number += 1
         write_durably(kept, path.read_bytes())
         _write(handle, 0, lines.after(journal, 0))
         sync_folder(aside)

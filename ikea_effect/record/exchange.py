@@ -8,23 +8,27 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import shutil
 from collections.abc import Iterable
 from typing import Any
 
 import sqlalchemy as sa
 
-from ikea_effect.errors import RecordError
+from ikea_effect.errors import RecordError, listed
 from ikea_effect.record.claims import Claims
-from ikea_effect.record.copies import SET_ASIDE, bring_together
+from ikea_effect.record.copies import bring_together
 from ikea_effect.record.database import Database
 from ikea_effect.record.disk import disk_errors, in_turn
 from ikea_effect.record.lines import STUDY, Head, Lines
+from ikea_effect.record.participant_files import own_files, shared_files
 from ikea_effect.record.store_tables import FILES as _files
 from ikea_effect.record.study import Study
 
 PARTS = ("secret", "protocol.json", "study.json")
 """What makes a study; the last is what a folder is known by."""
+
+_log = logging.getLogger(__name__)
 
 
 def exchange(study: Study, database: Database) -> list[str]:
@@ -64,12 +68,23 @@ def _withdrew(study: Study, participants: Iterable[str]) -> set[str]:
 
 
 def remove_copies(study: Study, participant: str) -> None:
-    """Takes what this folder holds of a session out: whoever it is of withdrew at another desk."""
-    for path in (study.folder / SET_ASIDE).glob(f"{participant}-*.jsonl"):
-        path.unlink(missing_ok=True)
-    shutil.rmtree(study.folder / "artifacts" / participant, ignore_errors=True)
-    with disk_errors(study.journal(participant)):
-        study.journal(participant).unlink(missing_ok=True)
+    """Takes what this folder holds of a session out, and what was made from everyone's data.
+
+    Whoever it is of withdrew at another desk. The journal goes last: what was cut off is done the next time.
+    """
+    journal, everyones = study.journal(participant), shared_files(study)
+    for path in (*everyones, *(own for own in own_files(study, participant) if own != journal), journal):
+        with disk_errors(path):
+            if path.is_dir():
+                shutil.rmtree(path)
+            else:
+                path.unlink(missing_ok=True)
+    if everyones:
+        _log.warning(
+            "Somebody withdrew at another desk. What was made here from everyone's data is taken out: %s. "
+            "Make it anew (settle, export, report).",
+            listed(path.relative_to(study.folder).as_posix() for path in everyones),
+        )
 
 
 def parts_of(database: Database) -> dict[str, bytes]:

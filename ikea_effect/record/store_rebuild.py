@@ -15,13 +15,11 @@ from ikea_effect.record.events import Event, ended_early
 from ikea_effect.record.exchange import exchange
 from ikea_effect.record.gatherings import Gatherings
 from ikea_effect.record.journal import read_as_far_as_it_holds
+from ikea_effect.record.participant_files import DAMAGED_STORE
 from ikea_effect.record.sessions import stranger
 from ikea_effect.record.store import FILE, DamagedStoreError, Met, Seat, Store
 from ikea_effect.record.store_place import url_of
 from ikea_effect.record.study import Study
-
-SET_ASIDE = f"{FILE}.damaged"
-"""What a damaged store is renamed to; the last one is kept."""
 
 _log = logging.getLogger(__name__)
 
@@ -76,7 +74,7 @@ def _made_anew(study: Study) -> Store:
         except DamagedStoreError as error:
             _set_aside(study)
             _log.warning(
-                "%s It is made anew from the journals; the old file is kept as %s.", error, SET_ASIDE
+                "%s It is made anew from the journals; the old file is kept as %s.", error, DAMAGED_STORE
             )
             return Store(study.folder)
 
@@ -87,7 +85,7 @@ def _set_aside(study: Study) -> None:
     with disk_errors(path):
         for ending in ("-journal", "-wal", "-shm"):
             path.with_name(FILE + ending).unlink(missing_ok=True)
-        path.replace(path.with_name(SET_ASIDE))
+        path.replace(path.with_name(DAMAGED_STORE))
 
 
 def restore(store: Store, study: Study) -> None:

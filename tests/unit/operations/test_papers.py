@@ -16,6 +16,7 @@ from ikea_effect.operations.settle_ledger import correction
 from ikea_effect.protocol.loading import load_protocol
 from ikea_effect.protocol.texts import Texts
 from ikea_effect.protocol.wordings import load_texts, texts_hash
+from ikea_effect.record.participant_files import ONE_PDF
 from ikea_effect.record.study import Study
 from ikea_effect.report import receipt_files
 from ikea_effect.report.receipt import receipt_page
@@ -185,7 +186,7 @@ def test_lists_of_a_selection_are_files_of_their_own(lab: Lab) -> None:
 
 
 def test_a_pdf_of_many_is_gone_when_it_says_something_else(lab: Lab) -> None:
-    every, selected = (lab.study.folder / name for name in papers.ONE_PDF)
+    every, selected = (lab.study.folder / name for name in ONE_PDF)
     settle(lab.study, one_pdf=True)
     settle(lab.study, chosen=Chosen(["P001"]), one_pdf=True)
     assert every.exists()
@@ -206,7 +207,7 @@ def test_a_pdf_of_many_is_gone_when_it_says_something_else(lab: Lab) -> None:
 
 
 def test_a_selection_that_changed_is_printed_anew_and_one_of_before_is_gone(lab: Lab) -> None:
-    path = lab.study.folder / papers.ONE_PDF[1]
+    path = lab.study.folder / ONE_PDF[1]
     settle(lab.study, chosen=Chosen(["P001"]), one_pdf=True)
     first = path.read_bytes()
     settle(lab.study, chosen=Chosen(["P002"]), one_pdf=True)

@@ -1,0 +1,80 @@
+"""What a desk holds after another one did something: a file stands in for the server."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from ikea_effect.operations.settle import settle
+from ikea_effect.operations.verify import verified
+from ikea_effect.operations.withdraw import withdraw
+from ikea_effect.record.copies import SET_ASIDE
+from ikea_effect.record.database import Database
+from ikea_effect.record.exchange import PARTS, exchange
+from ikea_effect.record.ledger_acts import SHARED_LEDGER, fetch_ledger
+from ikea_effect.record.lines import put_file
+from ikea_effect.record.study import Study
+from tests.unit.operations.settle_bench import Lab
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[Database]:
+    url = f"sqlite:///{tmp_path / 'shared.sqlite'}"
+    with contextlib.closing(Database(tmp_path, url)) as database:
+        yield database
+
+
+def shared(database: Database, study: Study, *names: str) -> None:
+    """Puts files of the study into the store that desks share."""
+    with database.transaction() as connection:
+        for name in names:
+            put_file(connection, name, (study.folder / name).read_bytes())
+
+
+def at_other_desk(study: Study, results: Path) -> Study:
+    """The same study in another desk's folder."""
+    return Study(shutil.copytree(study.folder, results / study.name))
+
+
+def naming(folder: Path, who: str) -> list[str]:
+    """Files in which, or in whose names, the code stands."""
+    code = re.compile(rf"(?<![\w-]){who}(?![\w-])".encode())
+    files = [path for path in folder.rglob("*") if path.is_file() and "sqlite" not in path.name]
+    return [path.name for path in files if code.search(path.read_bytes()) or code.search(path.name.encode())]
+
+
+def test_who_withdrew_elsewhere_leaves_no_paper_and_nobody_else_loses_any(
+    tmp_path: Path, database: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    lab = Lab(tmp_path / "one")
+    for who in ("P1", "P1-2"):
+        lab.session(who, bid=0)
+    settle(lab.study)
+    other = at_other_desk(lab.study, tmp_path / "other")
+    own = ("receipts/earlier/P1-1.pdf", f"{SET_ASIDE}/P1-1.jsonl", "screens/P1-003-bid.png")
+    others = ("receipts/earlier/P1-2-1.pdf", f"{SET_ASIDE}/P1-2-1.jsonl", "screens/P1-2-003-bid.png")
+    for name in (*own, *others):
+        (other.folder / name).parent.mkdir(exist_ok=True)
+        (other.folder / name).write_bytes(b"kept")
+    withdraw(lab.study, "P1")
+    shared(database, lab.study, *PARTS, SHARED_LEDGER)
+    for study in (lab.study, other):
+        exchange(study, database)
+    fetch_ledger(other, database)
+    assert naming(other.folder, "P1") == []
+    assert not [name for name in own if (other.folder / name).exists()]
+    assert [name for name in others if not (other.folder / name).exists()] == []
+    assert (other.folder / "receipts" / "P1-2.json").exists()
+    assert "cash-box.html" in caplog.text
+    assert "P1" not in caplog.text
+    assert settle(other).books.apart == {}
+    assert not [
+        one.what
+        for one in verified(other.name, tmp_path / "other").findings
+        if "receipt" in one.what and not one.holds
+    ]
