@@ -44,6 +44,7 @@ def play(
     shown = 0
     reply: Reply | None = None
     before: Event | None = None
+    replied: Event | None = None
     while True:
         try:
             item = task.send(reply)
@@ -51,9 +52,9 @@ def play(
             _nothing_left(replay)
             return Played(end.value, shown)
         except _NONSENSE as error:
-            if before is None:
-                raise
-            raise _no_reply(before) from error  # nothing but this reply was new to the task
+            if before is None or replied is None:
+                raise  # what was replied now, or nothing: the program's own mistake
+            raise _no_reply(replied, _OTHER_VERSION) from error
         before = next(replay, None)
         if isinstance(item, Fact):
             reply = None
@@ -68,6 +69,7 @@ def play(
             )
         else:
             reply = _reply_before(item, turns[item.id], before)
+            replied = before
 
 
 def _reply_now(item: Screen | Gathering | Meeting, frontend: Frontend, desk: Desk | None) -> Reply:
@@ -130,12 +132,18 @@ def _nothing_left(replay: Iterator[Event]) -> None:
         raise _does_not_fit(extra, "the end of the session")
 
 
-def _no_reply(event: Event) -> RecordError:
-    """What a journal tells as a reply that no window can have recorded."""
+_OTHER_VERSION = (
+    ", or this version of the program cannot read it. Restore a copy, or run the session with the version "
+    "that it began with"
+)
+
+
+def _no_reply(event: Event, else_what: str = ". Restore a copy") -> RecordError:
+    """What a journal tells as a reply that no window can have recorded, or that stops the task."""
     values = str(event.data.get("values"))
     return RecordError(
         f"event {event.seq} of the journal is no reply to the screen {event.data.get('screen')}: "
-        f"{values[:80]}. The journal was changed by hand or damaged. Restore a copy."
+        f"{values[:80]}. The journal was changed by hand or damaged{else_what}."
     )
 
 

@@ -167,6 +167,24 @@ def test_what_no_window_records_is_no_reply(changed: dict[str, Any]) -> None:
         play(asking(), Answering(), MemoryJournal(), [event(**changed)])
 
 
+def of_two_minds(wrong: int) -> Task:
+    """Asks, notes something, and makes a mistake of its own: at the reply (0) or after the fact (1)."""
+    reply = yield Page("ask")
+    assert reply is not None
+    if wrong:
+        yield Noted("said", {"n": 1})
+    yield Page(str({}["lost"]))
+
+
+@pytest.mark.parametrize("wrong", [0, 1])
+def test_a_mistake_of_the_program_is_not_only_laid_on_the_journal(wrong: int) -> None:
+    past = [event(), Event(1, "noted", "", 0, "", Noted("said", {"n": 1}).data)][: 1 + wrong]
+    with pytest.raises(RecordError, match=r"event 0 .* screen ask: .* or this version of the program cannot"):
+        play(of_two_minds(wrong), Answering(), MemoryJournal(), past)
+    with pytest.raises(KeyError, match="lost"):
+        play(of_two_minds(wrong), Answering({"n": 1}), MemoryJournal())
+
+
 WORDS = Text("words")
 EUR = [Money(minor, "EUR") for minor in (0, 500, 10)]
 
