@@ -14,7 +14,7 @@ from ikea_effect.protocol.kinds.pictures import shown_pictures
 from ikea_effect.protocol.lab_texts import lab_texts, logo_of
 from ikea_effect.protocol.resources import inside
 from ikea_effect.protocol.setup import Setup, in_language
-from ikea_effect.protocol.texts import worded
+from ikea_effect.protocol.texts import Answer, Text, worded
 from ikea_effect.protocol.tree import Steps
 from ikea_effect.protocol.wordings import Wording, wordings
 from ikea_effect.screens.screens import Page, Screen
@@ -101,8 +101,18 @@ def _too_long(screen: Screen, setup: Setup, spoken: dict[str, Wording], over: li
         f"is the longest text of the screen '{screen.id}', which does not fit a window of {where}: something "
         "on it lies outside, or is too small to be pressed.\n"
         f"Shorten it, or spread what is asked over several screens.{_how_many_fit(screen, setup, over)}"
+        f"{_of_an_answer(longest)}"
     )
     return spoken[worded(longest.key, spoken)].fault(message)
+
+
+def _of_an_answer(text: Text) -> str:
+    """Where the text shows an answer, that the answer makes it as long."""
+    if not any(isinstance(value, Answer) for value in text.values.values()):
+        return ""
+    return (
+        "\nIt is laid out with the longest answer that can stand in it: a smaller max_characters helps too."
+    )
 
 
 def _how_many_fit(screen: Screen, setup: Setup, sizes: list[tuple[int, int]]) -> str:

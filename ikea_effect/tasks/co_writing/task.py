@@ -7,7 +7,8 @@ from collections.abc import Generator, Iterator, Sequence
 from ikea_effect.protocol.by_levels import at
 from ikea_effect.protocol.kinds.before_step import cell
 from ikea_effect.protocol.kinds.steps.co_writing import CoWriting
-from ikea_effect.protocol.texts import Text
+from ikea_effect.protocol.levels import bare
+from ikea_effect.protocol.texts import Answer, Text
 from ikea_effect.screens.co_writing import CoWritten, Run, Runs, added, counted, lengths, runs_of, text_of
 from ikea_effect.screens.context import Context
 from ikea_effect.screens.facts import Noted
@@ -93,7 +94,7 @@ def _asked(
     reply = yield Page(
         f"{step.id}.{name}",
         title=Text(f"{step.text}.title"),
-        body=(*_body(step, name, shown),),
+        body=(*_body(step, context, name, shown),),
         asks=(field,),
         minimum_s=step.minimum_s if not replies else 0.0,
     )
@@ -102,13 +103,30 @@ def _asked(
     return tuple(Run(hand, text) for hand, text in reply.values["text"])
 
 
-def _body(step: CoWriting, name: str, shown: str) -> Iterator[Text]:
+def _body(step: CoWriting, context: Context, name: str, shown: str) -> Iterator[Text]:
     """What to write; how the machine takes part; the earlier text, never read as markup."""
     yield Text(f"{step.text}.body")
     if name != "page":
         yield Text(f"co-writing.{name}")
     if shown:
-        yield Text("co-writing.shown", {"text": " ".join(shown.replace("*", "").split())})
+        plain = " ".join(shown.replace("*", "").split())
+        yield Text("co-writing.shown", {"text": Answer(plain, (_as_long(step.shows, context),))})
+
+
+def _as_long(name: str | None, context: Context) -> str:
+    """Words as long as the text of that step can be: a page that shows it has to have room for them."""
+    most = _most_signs(name, context)
+    return ("nnnnnn " * most)[:most]
+
+
+def _most_signs(name: str | None, context: Context) -> int:
+    """How many signs the text of that step can have: one's own, the machine's, what it begins with."""
+    steps = (one for one in context.protocol.timeline if isinstance(one, CoWriting))
+    step = next((one for one in steps if name is not None and one.id == bare(name)), None)
+    if step is None:
+        return 0
+    says = sorted((len(one.says) + 1 for one in library(step, context.setup.language)), reverse=True)
+    return step.max_characters + sum(says[: step.count]) + _most_signs(step.begins_with, context)
 
 
 def _counts(step: CoWriting, runs: Runs) -> Iterator[Noted]:

@@ -12,6 +12,7 @@ from ikea_effect.screens.co_writing import CoWritten, Run, Words, counted, lengt
 from ikea_effect.screens.screens import Page, Screen
 from ikea_effect.session.frontends.lab.edited_text import EditedText
 from ikea_effect.session.respondent import Respondent
+from ikea_effect.tasks.answers import longest
 from ikea_effect.tasks.co_writing.machine import Completion, chosen
 from tests.unit.measures.bench import faults, shown
 from tests.unit.steps.bench import context, played, step
@@ -127,6 +128,23 @@ def test_a_draft_may_be_left_as_it_is() -> None:
     view.tick(1)
     view.key("TAB")
     assert view.key("ENTER") == {"text": [["machine", ROOM]]}
+
+
+@pytest.mark.parametrize(("most", "fits"), [(1000, True), (4000, False)])
+def test_a_page_is_laid_out_with_the_longest_text_that_it_may_show(most: int, fits: bool) -> None:
+    here = context()
+    long = {"max_characters": most}
+    steps = [one.model_copy(update=long) if one.name == "tag" else one for one in here.protocol.timeline]
+    protocol = here.protocol.model_copy(update={"timeline": tuple(steps)})
+    here = replace(here, setup=replace(here.setup, protocol=protocol))
+    here.known.update({"tag.text": "A box.", "tag.written_by": "self 6"})
+    [first, _], _ = played(step("tag-end"), [{"text": []}, {"text": []}], here)
+    assert isinstance(first, Page)
+    assert here.setup.texts.render(first.body[-1]).endswith(" A box.")
+    laid = longest(first, lambda reply: len(here.setup.texts.written(reply)))
+    assert len(here.setup.texts.render(laid.body[-1])) > most + len(f"{TIDY} {ROOM}")
+    view = shown(laid)
+    assert view.fits() == fits
 
 
 @pytest.mark.parametrize(("before", "told"), [("A box.", "added"), ("", "drafted")])
