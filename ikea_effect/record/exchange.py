@@ -24,6 +24,7 @@ from ikea_effect.record.lines import STUDY, Head, Lines
 from ikea_effect.record.participant_files import own_files, shared_files
 from ikea_effect.record.store_tables import FILES as _files
 from ikea_effect.record.study import Study
+from ikea_effect.record.versions import exchange_versions
 
 PARTS = ("secret", "protocol.json", "study.json")
 """What makes a study; the last is what a folder is known by."""
@@ -41,6 +42,7 @@ def exchange(study: Study, database: Database) -> list[str]:
         lines = Lines(database)
         heads = lines.heads()
         bring_together(study.folder, lines, STUDY, heads.get(STUDY, Head()))
+        exchange_versions(study, database)
         here = study.participants()
         gone = _withdrew(study, {*heads, *here} - {STUDY})
         for participant in gone:

@@ -13,10 +13,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import sqlalchemy as sa
+
 from ikea_effect.errors import listed
 from ikea_effect.protocol.models import canonical_json
+from ikea_effect.record.database import Database
 from ikea_effect.record.disk import disk_errors, write_durably
 from ikea_effect.record.events import Event
+from ikea_effect.record.lines import file_in, put_file
+from ikea_effect.record.store_tables import FILES
 from ikea_effect.record.study import Study
 
 FOLDER = "versions"
@@ -129,9 +134,17 @@ def keep_version(
     kept = {"hashes": dict(hashes), "checked": checked, "wordings": dict(sorted(wordings.items()))}
     if files:
         kept["files"] = files._asdict()
+    _write(path, _as_bytes(kept))
+
+
+def _as_bytes(kept: Mapping[str, Any]) -> bytes:
+    return (json.dumps(kept, indent=1, ensure_ascii=False) + "\n").encode()
+
+
+def _write(path: Path, content: bytes) -> None:
     with disk_errors(path):
         path.parent.mkdir(exist_ok=True)
-    write_durably(path, (json.dumps(kept, indent=1, ensure_ascii=False) + "\n").encode())
+    write_durably(path, content)
 
 
 def files_of(study: Study) -> list[Files]:
@@ -145,9 +158,41 @@ def files_of(study: Study) -> list[Files]:
 
 def known_versions(study: Study) -> frozenset[str]:
     """Names of the versions that a session can have met: what the study began with, and each that is kept."""
+    return frozenset({version_id(study.facts["hashes"]), *_names(study)})
+
+
+def _names(study: Study) -> set[str]:
+    """Names of the versions that are kept, and are what they are named by."""
     names = (path.stem for path in (study.folder / FOLDER).glob("*.json"))
-    kept = {name for name in names if version_id(_kept(study, name).get("hashes") or {}) == name}
-    return frozenset({version_id(study.facts["hashes"]), *kept})
+    return {name for name in names if version_id(_kept(study, name).get("hashes") or {}) == name}
+
+
+def exchange_versions(study: Study, database: Database) -> None:
+    """Sends and fetches what the versions were that sessions met at each desk that shares the store.
+
+    Not what they were checked by, nor where their files lie: each desk checks and finds its own.
+    """
+    here, wanted = _names(study), FILES.c.name.startswith(f"{FOLDER}/", autoescape=True)
+    with database.reading() as connection:
+        names = connection.scalars(sa.select(FILES.c.name).where(wanted))
+        there = {Path(name).stem for name in names}
+        fetched = {name: file_in(connection, _shared_name(name)) for name in there - here}
+    for name, content in fetched.items():
+        if content is not None:
+            _write(study.folder / FOLDER / f"{name}.json", content)
+    if here - there:
+        with database.transaction() as connection:
+            for name in sorted(here - there):
+                put_file(connection, _shared_name(name), _as_bytes(_met_here(study, name)))
+
+
+def _shared_name(name: str) -> str:
+    return f"{FOLDER}/{name}.json"
+
+
+def _met_here(study: Study, name: str) -> Mapping[str, Any]:
+    kept = _kept(study, name)
+    return {what: kept[what] for what in ("hashes", "wordings") if what in kept}
 
 
 def checked_by(study: Study, hashes: Hashes) -> str:

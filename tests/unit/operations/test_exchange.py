@@ -19,6 +19,7 @@ from ikea_effect.record.exchange import PARTS, exchange
 from ikea_effect.record.ledger_acts import SHARED_LEDGER, fetch_ledger
 from ikea_effect.record.lines import put_file
 from ikea_effect.record.study import Study
+from ikea_effect.record.versions import Files, checked_by, files_of, keep_version, known_versions, version_id
 from tests.unit.operations.settle_bench import Lab
 
 
@@ -78,3 +79,21 @@ def test_who_withdrew_elsewhere_leaves_no_paper_and_nobody_else_loses_any(
         for one in verified(other.name, tmp_path / "other").findings
         if "receipt" in one.what and not one.holds
     ]
+
+
+def test_a_session_that_met_other_texts_at_one_desk_is_not_accused_at_another(
+    tmp_path: Path, database: Database
+) -> None:
+    lab = Lab(tmp_path / "one")
+    other = at_other_desk(lab.study, tmp_path / "other")
+    met = {**lab.study.facts["hashes"], "texts": "0" * 64}
+    keep_version(lab.study, met, {"title": "Boxes"}, "checked here", Files("here.yaml", ""))
+    shared(database, lab.study, *PARTS)
+    for study in (lab.study, other):
+        exchange(study, database)
+    assert version_id(met) in known_versions(other)
+    assert (checked_by(other, met), files_of(other)) == ("", [])  # it has not checked it, and has other files
+    keep_version(other, met, {"title": "Boxes"}, "checked there", Files("there.yaml", ""))
+    for study in (other, lab.study):
+        exchange(study, database)
+    assert [checked_by(study, met) for study in (lab.study, other)] == ["checked here", "checked there"]
