@@ -90,7 +90,7 @@ def test_a_reason_or_remark_that_names_a_participant_is_refused(lab: Lab) -> Non
 
 
 def test_withdrawing_never_says_to_delete_the_journal_of_the_study(lab: Lab) -> None:
-    enter_payment(lab.study, "P001", -1100, "assistant-1", "was handed to P002")
+    enter_payment(lab.study, cash_book(lab.study), "P001", -1100, "assistant-1", "was handed to P002")
     found = withdraw(lab.study, "P002")
     assert (found.named_in, found.left_in) == (("journals/_study.jsonl",), ())
     assert "Leave the file as it is" in found.text("boxes")

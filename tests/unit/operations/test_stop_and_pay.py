@@ -118,7 +118,7 @@ def test_who_was_stopped_and_paid_is_not_paid_again_when_an_end_comes_from_a_des
     lab.session("P001", bid=0)
     began = lab.clock
     lab.session("P002", finish=False, bid=0)
-    stop(lab.study, "P002", WHY, "show-up", "Anna")
+    stop(lab.study, "P002", WHY, "show-up", "assistant-1")
     lab.clock = began
     lab.session("P002", bid=0)
     found = settle(lab.study)
@@ -128,7 +128,7 @@ def test_who_was_stopped_and_paid_is_not_paid_again_when_an_end_comes_from_a_des
     assert verified(lab.study.name, lab.study.folder.parent).holds
     more = correction(lab.study, "P002=+5.00", "the session counts")
     assert settle(lab.study, corrections=[more]).handed.amounts["P002"] == 1100
-    assert pay(lab.study, "P002", "Anna").amount.minor == 1100
+    assert pay(lab.study, "P002", "assistant-1").amount.minor == 1100
 
 
 def test_who_was_stopped_can_be_paid_later_and_once(tmp_path: Path) -> None:
