@@ -155,8 +155,8 @@ def test_a_hand_at_the_window_does_what_the_simulated_participant_does(
 
 
 def in_any_language(row: Mapping[str, Any]) -> dict[str, Any]:
-    """Without the words that anagrams come to, which are of the session's language."""
-    return {name: value for name, value in row.items() if not name.startswith("words.answer_")}
+    """Without anagrams and what a machine wrote, and how much of it, which are of the session's language."""
+    return {name: value for name, value in row.items() if not name.startswith(("words.answer_", "tag"))}
 
 
 def take_the_seats(request: RunRequest) -> None:

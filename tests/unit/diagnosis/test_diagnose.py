@@ -48,7 +48,12 @@ def normal(d: float, alternative: str = "two-sided") -> Protocol:
     [pytest.param(*one, marks=() if one[0] == "norton-2012-1a" else pytest.mark.slow) for one in SHIPPED],
 )
 def test_every_shipped_protocol_recovers_the_effect_it_plants(protocol: str, hypothesis: str) -> None:
-    found = diagnose(load_protocol(protocol), hypothesis, 60, studies=20_000)
+    declared = load_protocol(protocol)
+    if protocol == "job-choice" and hypothesis.startswith("a-draft-costs-more"):  # of a price list's bounds
+        with pytest.raises(AnalysisError, match="is known up to an interval"):
+            diagnose(declared, hypothesis, 60, studies=20_000)
+        return
+    found = diagnose(declared, hypothesis, 60, studies=20_000)
     if found.bias.value is None:  # of a share of variance or a mixed model: nothing is planted as such
         assert found.power.value is not None
         return
@@ -57,7 +62,10 @@ def test_every_shipped_protocol_recovers_the_effect_it_plants(protocol: str, hyp
     assert found.coverage.mc_error is not None
     both = 4 if found.engine == "batch" else 6  # what is planted is read with an error, too
     assert abs(found.bias.value) < both * found.bias.mc_error
-    assert found.coverage.value == pytest.approx(0.95, abs=max(0.01, 4 * found.coverage.mc_error))
+    near = max(0.01, 4 * found.coverage.mc_error)
+    crossed = 0.01 if len(declared.factors) > 1 else 0.0
+    # places come in equal numbers over the other factors, of which Welch's error does not know: too careful
+    assert 0.95 - near < found.coverage.value < 0.95 + near + crossed
     if found.planted == 0:
         assert found.power.value == pytest.approx(0.05, abs=4 * (found.power.mc_error or 0))
 
