@@ -92,6 +92,7 @@ def new(
         told = _paper(name, paper, cell or [], statistic, prices, rating, currency)
         _write_paper(replace(told, factor=factor, measure=measure, seen=read), out, json)
         return
+    _is_a_copy(cell, statistic, rating, factor != "group", measure != "outcome", read)
     from ikea_effect.operations.new import NewStudy
 
     wanted = NewStudy(
@@ -141,6 +142,7 @@ def _paper(
         cells=tuple(map(_cell, cells)),
         range=_prices(prices) or _scale(rating),
         currency=(currency or "EUR") if prices else None,
+        paid_in=currency or "EUR",
         statistic=_numbers("--statistic", statistic or ""),
     )
 
@@ -237,6 +239,13 @@ def _copies_nothing(*given: object) -> None:
     if any(given):
         raise typer.BadParameter(
             "--from-paper copies no protocol: leave out --from, --title, --language, --show-up, --endowment."
+        )
+
+
+def _is_a_copy(*given: object) -> None:
+    if any(given):
+        raise typer.BadParameter(
+            "--cell, --statistic, --rating, --factor, --measure and --read are a paper's: add --from-paper."
         )
 
 

@@ -32,10 +32,10 @@ class PaperCell(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """What a paper tells of one comparison of two conditions, the one expected to be higher first.
+    """What a paper tells of one comparison of two conditions, the one that was higher first.
 
     `statistic`: as printed, such as {"t": 2.12, "df": 50}. `currency`: of bids that go over the range;
-    without one, the measure is a rating over it.
+    without one, the measure is a rating over it, and `paid_in` is what people are paid in.
     """
 
     id: str
@@ -48,6 +48,7 @@ class Paper:
     statistic: Mapping[str, Decimal] = field(default_factory=dict)
     seen: bool = False
     """Whether the paper itself was read: its numbers are marked so, else as unverified."""
+    paid_in: str = "EUR"
 
 
 def from_paper(paper: Paper, folder: Path) -> Path:
@@ -76,6 +77,22 @@ def _refuse(paper: Paper) -> None:
     for cell in paper.cells:
         if cell.mean is not None and not low <= cell.mean <= high:
             raise _fault("--cell", f"{cell.level}: a mean of {cell.mean} is not between {low} and {high}.")
+    _refuse_lower_first(paper)
+
+
+def _refuse_lower_first(paper: Paper) -> None:
+    """The claim and the sign of the test follow from the order of the cells."""
+    first, second = paper.cells
+    if first.mean is not None and second.mean is not None:
+        if first.mean < second.mean:
+            found = f"{first.level} ({first.mean}) is lower than {second.level} ({second.mean})."
+            raise _fault("--cell", f"{found} Name the condition that was higher first.")
+    elif paper.statistic.get("t", Decimal()) < 0:
+        raise _fault(
+            "--statistic",
+            f"t={paper.statistic['t']} says that {first.level} was lower than {second.level}. Name the "
+            "condition that was higher first, and write t without its sign.",
+        )
 
 
 def _text(paper: Paper) -> str:
@@ -94,7 +111,7 @@ def _text(paper: Paper) -> str:
         f"source: {{citation: {_quoted(paper.citation)}}}",
         f"notes: [{_quoted(OURS)}]",
         "languages: [en]",
-        f"currency: {paper.currency or 'EUR'}",
+        f"currency: {paper.currency or paper.paid_in}",
         "factors:",
         f"  {paper.factor}: {{between: participant, levels: {_mapping(labels)}}}",
         "assignment: {block_sizes: [2, 4]}",
@@ -120,8 +137,8 @@ def _text(paper: Paper) -> str:
 
 
 def _planned(paper: Paper) -> int:
-    """Two and a half times the original's smaller cell (Simonsohn, 2015), which small telescopes need."""
-    return -(-5 * min(cell.n for cell in paper.cells) // 2)
+    """Half of two and a half times all of the original's people (Simonsohn, 2015; small telescopes)."""
+    return -(-5 * sum(cell.n for cell in paper.cells) // 4)
 
 
 def _procedure(paper: Paper) -> list[str]:
@@ -161,16 +178,24 @@ def _results(paper: Paper) -> Iterator[str]:
 
 def _population(paper: Paper) -> dict[str, str]:
     """The paper's cells; where it has none, means around the middle that lie as far apart as its t says."""
-    means = {cell.level: cell.mean for cell in paper.cells}
-    sds = [cell.sd for cell in paper.cells if cell.sd is not None]
-    sd = sum(sds, Decimal()) / len(sds) if sds else (paper.range.high - paper.range.low) / 6
-    if None in means.values():
-        apart, middle = _d(paper) * sd, (paper.range.low + paper.range.high) / 2
-        first, second = means
-        means = {first: middle + apart / 2, second: middle - apart / 2}
-    told = {level: f"{value:.2f}" for level, value in means.items() if value is not None}
+    means = {cell.level: f"{cell.mean:f}" for cell in paper.cells if cell.mean is not None}
+    sds = {cell.level: f"{cell.sd:f}" for cell in paper.cells if cell.sd is not None}
+    if len(means) < 2:
+        apart, middle = _d(paper) * _spread(paper), (paper.range.low + paper.range.high) / 2
+        first, second = (cell.level for cell in paper.cells)
+        means = {first: f"{middle + apart / 2:.4f}", second: f"{middle - apart / 2:.4f}"}
     distribution = "rounded-normal" if paper.currency is None else "gamma"
-    return {"distribution": distribution, "mean": _mapping(told), "sd": f"{sd:.2f}"}
+    sd = _mapping(sds) if len(sds) == 2 else f"{_spread(paper):.4f}"
+    return {"distribution": distribution, "mean": _mapping(means), "sd": sd}
+
+
+def _spread(paper: Paper) -> Decimal:
+    """The cells' pooled SD, which t is made of; the one that is known; a sixth of the range without any."""
+    known = [(cell.n - 1, cell.sd) for cell in paper.cells if cell.sd is not None]
+    if not known:
+        return (paper.range.high - paper.range.low) / 6
+    squares = sum((df * sd * sd for df, sd in known), Decimal())
+    return (squares / sum(df for df, _ in known)).sqrt()
 
 
 def _d(paper: Paper) -> Decimal:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -132,6 +134,8 @@ def test_a_t_alone_tells_how_far_apart_the_simulated_means_are(tmp_path: Path) -
         ("--rating 1:7 --prices 0:5:0.05", "a bid and a rating are two measures"),
         ("--rating 1:7 --cell a:n=nine", "'n=nine' is no number"),
         ("--rating 1:7 --title x", "--from-paper copies no protocol"),
+        ("--rating 1:7 --cell a:m=2,sd=1,n=9 --cell b:m=3,sd=1,n=9", "condition that was higher first"),
+        ("--rating 1:7 --cell a:n=9 --cell b:n=9 --statistic t=-2,df=16", "t without its sign"),
         ("", "name the measure"),
     ],
 )
@@ -143,3 +147,40 @@ def test_a_paper_that_says_too_little_is_told_what_is_missing(
     assert ended.value.code == 2
     assert says in " ".join(capsys.readouterr().err.split())
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("words", ["--rating 1:7", "--cell a:n=9", "--read", "--factor labor"])
+def test_a_paper_s_numbers_are_not_ignored_by_a_copy(
+    words: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["new", "lab-f", "--from", "norton-2012-1a", "--out", str(tmp_path), *words.split()])
+    assert ended.value.code == 2
+    assert "add --from-paper" in " ".join(capsys.readouterr().err.split())
+
+
+def _numbers_of(tmp_path: Path, words: str) -> Mapping[str, Any]:
+    with pytest.raises(SystemExit, match="0"):
+        main(["new", "lab-e", "--from-paper", "A paper", "--out", str(tmp_path), *words.split()])
+    return load_protocol(tmp_path / "protocols" / "lab_e.yaml").said
+
+
+def test_unequal_cells_are_planned_with_two_and_a_half_times_all_of_the_original_s_people(
+    tmp_path: Path,
+) -> None:
+    said = _numbers_of(
+        tmp_path, "--rating 1:7 --cell a:m=3.8,sd=1.6,n=20 --cell b:m=2.5,sd=0.4,n=60 --currency USD"
+    )
+    # Simonsohn (2015): 2.5 x 80. With 50 each, an effect of zero is called too small in 64 of 100 studies
+    assert said["sample"] == {"per_condition": 100, "original": 80}
+    assert said["currency"] == "USD"
+    assert said["simulation"]["outcome"]["sd"] == {"a": 1.6, "b": 0.4}  # each its own, as in the paper
+
+
+def test_a_t_is_of_the_pooled_sd(tmp_path: Path) -> None:
+    said = _numbers_of(
+        tmp_path, "--prices 0:5:0.05 --cell a:sd=1.6,n=20 --cell b:sd=0.4,n=60 --statistic t=2"
+    )
+    means = said["simulation"]["outcome"]["mean"]
+    pooled = ((19 * 1.6**2 + 59 * 0.4**2) / 78) ** 0.5
+    assert means["a"] - means["b"] == pytest.approx(2 * pooled * (1 / 20 + 1 / 60) ** 0.5, abs=1e-3)
