@@ -8,8 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import optimize
 
+from ikea_effect.analysis.derivatives import gradient, hessian
 from ikea_effect.analysis.question import CannotEstimate, Values
-from ikea_effect.analysis.random_intercept import NO_YARDSTICK, fit_reml, gradient, hessian
+from ikea_effect.analysis.random_intercept import NO_YARDSTICK, fit_reml
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import optimize
 
+from ikea_effect.analysis.derivatives import gradient, hessian
 from ikea_effect.analysis.question import CannotEstimate, Values
 
 NO_YARDSTICK = (
@@ -130,31 +130,3 @@ def _profile(sums: _Sums, ratio: float) -> tuple[float, float]:
 def _variance(sums: _Sums, theta: Values, weights: Values) -> float:
     information, _ = _normal_equations(sums, theta)
     return float(weights @ np.linalg.solve(information, weights))
-
-
-def gradient(function: Callable[[Values], float], at: Values) -> Values:
-    """Central differences, once extrapolated."""
-    found = np.empty(len(at))
-    for i, step in enumerate(1e-3 * at):
-        e = np.eye(len(at))[i] * step
-        wide = (function(at + e) - function(at - e)) / (2 * step)
-        narrow = (function(at + e / 2) - function(at - e / 2)) / step
-        found[i] = (4 * narrow - wide) / 3
-    return found
-
-
-def hessian(function: Callable[[Values], float], at: Values) -> Values:
-    """Second central differences, once extrapolated."""
-    size = len(at)
-
-    def crude(scale: float) -> Values:
-        steps, f0, found = np.diag(scale * at), function(at), np.empty((size, size))
-        for i, one in enumerate(steps):
-            found[i, i] = (function(at + one) - 2 * f0 + function(at - one)) / one[i] ** 2
-            for j, other in enumerate(steps[:i]):
-                a, b = one + other, one - other
-                cross = function(at + a) + function(at - a) - function(at + b) - function(at - b)
-                found[i, j] = found[j, i] = cross / (4 * one[i] * other[j])
-        return found
-
-    return (4 * crude(0.01) - crude(0.02)) / 3

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import optimize
 
+from ikea_effect.analysis.derivatives import gradient, hessian
 from ikea_effect.analysis.question import CannotEstimate, Values
 
 _STARTS = (1.0, 0.3, 3.0)
@@ -85,10 +85,12 @@ class RandomSlopes:
         deviation; directions in which it is flat (of random effects without variance) are left out.
         """
         at = np.append(self.theta, np.sqrt(self.within))
-        gradient = _gradient(lambda one: _variance(self.sums, one, weights), at)
-        values, vectors = np.linalg.eigh(_hessian(lambda one: _deviance(self.sums, one), at))
+        sizes = _sizes(at)
+        slope = gradient(lambda one: _variance(self.sums, one, weights), at, sizes)
+        curvature = hessian(lambda one: _deviance(self.sums, one), at, sizes / 2)
+        values, vectors = np.linalg.eigh(curvature)
         curved = values > 1e-8 * values.max()
-        along = (vectors.T @ gradient)[curved]
+        along = (vectors.T @ slope)[curved]
         spread = float(np.sum(2 * along**2 / values[curved]))
         return float(2 * _variance(self.sums, at, weights) ** 2 / spread)
 
@@ -178,34 +180,6 @@ def _variance(sums: _Sums, at: Values, weights: Values) -> float:
     return float(at[-1] ** 2 * (weights @ np.linalg.solve(information, weights)))
 
 
-def _steps(at: Values) -> Values:
-    """How far to go in each direction: by its own size, or by that of the others where it is near 0."""
+def _sizes(at: Values) -> Values:
+    """What each direction is measured by: its own size, or that of the others where it is near 0."""
     return np.asarray(np.maximum(np.abs(at), 0.1 * np.abs(at).max()), dtype=np.float64)
-
-
-def _gradient(function: Callable[[Values], float], at: Values) -> Values:
-    """Central differences, once extrapolated."""
-    found = np.empty(len(at))
-    for i, step in enumerate(1e-3 * _steps(at)):
-        e = np.eye(len(at))[i] * step
-        wide = (function(at + e) - function(at - e)) / (2 * step)
-        narrow = (function(at + e / 2) - function(at - e / 2)) / step
-        found[i] = (4 * narrow - wide) / 3
-    return found
-
-
-def _hessian(function: Callable[[Values], float], at: Values) -> Values:
-    """Second central differences, once extrapolated."""
-    size, base = len(at), function(at)
-
-    def crude(scale: float) -> Values:
-        h, found = np.diag(scale * _steps(at)), np.empty((size, size))
-        for i in range(size):
-            found[i, i] = (function(at + h[i]) - 2 * base + function(at - h[i])) / h[i, i] ** 2
-            for j in range(i):
-                a, b = h[i] + h[j], h[i] - h[j]
-                cross = function(at + a) + function(at - a) - function(at + b) - function(at - b)
-                found[i, j] = found[j, i] = cross / (4 * h[i, i] * h[j, j])
-        return found
-
-    return (4 * crude(0.005) - crude(0.01)) / 3

@@ -11,11 +11,13 @@ from ikea_effect.cli.options import (
     RESULTS,
     DeskOption,
     ExperimentOption,
+    KeyboardOption,
     LanguageOption,
     ResultsOption,
     ScreenOption,
     ScreensOption,
     StoreOption,
+    WindowOption,
 )
 
 
@@ -39,16 +41,13 @@ def desk(
     language: LanguageOption = None,
     results: ResultsOption = RESULTS,
     store: StoreOption = None,
-    window: Annotated[
-        str | None,
-        typer.Option("--window", metavar="WIDTHxHEIGHT", help="A window of this size, not the full screen."),
-    ] = None,
+    window: WindowOption = None,
     screen: ScreenOption = None,
     screens: ScreensOption = None,
     scripted: Annotated[
         bool, typer.Option("--scripted", help="A scripted hand goes through the roster, to try it out.")
     ] = False,
-    keyboard: Annotated[bool, typer.Option("--keyboard", help="With --scripted: by keyboard alone.")] = False,
+    keyboard: KeyboardOption = False,
     pace: Annotated[
         str, typer.Option("--pace", help="normal, or fast: short minimum times, to try a desk out.")
     ] = "normal",

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
 import typer
 
-from ikea_effect.cli.options import RESULTS, JsonOption, ResultsOption, ScreenOption
+from ikea_effect.cli.options import RESULTS, JsonOption, ResultsOption, ScreenOption, WindowOption
 
 
 def register(app: typer.Typer) -> None:
@@ -17,10 +15,7 @@ def register(app: typer.Typer) -> None:
 def doctor(
     results: ResultsOption = RESULTS,
     screen: ScreenOption = None,
-    window: Annotated[
-        str | None,
-        typer.Option("--window", metavar="WIDTHxHEIGHT", help="A window of this size, not the full screen."),
-    ] = None,
+    window: WindowOption = None,
     json: JsonOption = False,
 ) -> None:
     """Look at this desk before participants come: ok, warn or no, and what to do. A window opens briefly.

@@ -82,3 +82,8 @@ StratumOption = Annotated[
 ]
 ScreenOption = Annotated[int | None, typer.Option("--screen", help="Which screen of this machine, from 0.")]
 ScreensOption = Annotated[Path | None, typer.Option("--screens", help="Keep a picture of every screen here.")]
+WindowOption = Annotated[
+    str | None,
+    typer.Option("--window", metavar="WIDTHxHEIGHT", help="A window of this size, not the full screen."),
+]
+KeyboardOption = Annotated[bool, typer.Option("--keyboard", help="With --scripted: by keyboard alone.")]

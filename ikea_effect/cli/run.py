@@ -12,6 +12,7 @@ from ikea_effect.cli.options import (
     EvenSoOption,
     ExperimentOption,
     JsonOption,
+    KeyboardOption,
     LanguageOption,
     ProtocolArgument,
     ResultsOption,
@@ -22,6 +23,7 @@ from ikea_effect.cli.options import (
     StoreOption,
     StratumOption,
     StudyOption,
+    WindowOption,
 )
 
 _STATES = {
@@ -47,14 +49,11 @@ def run(
     results: ResultsOption = RESULTS,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with an interrupted session.")] = False,
     scripted: ScriptedOption = False,
-    keyboard: Annotated[bool, typer.Option("--keyboard", help="With --scripted: by keyboard alone.")] = False,
+    keyboard: KeyboardOption = False,
     pace: Annotated[
         str, typer.Option("--pace", help="normal, or fast: short minimum times, to try a study out.")
     ] = "normal",
-    window: Annotated[
-        str | None,
-        typer.Option("--window", metavar="WIDTHxHEIGHT", help="A window of this size, not the full screen."),
-    ] = None,
+    window: WindowOption = None,
     screen: ScreenOption = None,
     screens: ScreensOption = None,
     seed: Annotated[int | None, typer.Option("--seed", help="With --scripted: seed of a new study.")] = None,

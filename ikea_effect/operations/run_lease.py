@@ -6,8 +6,9 @@ import contextlib
 import re
 import socket
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
+
+from typing_extensions import override
 
 from ikea_effect.errors import IkeaEffectError, ParticipantError, StationError
 from ikea_effect.record.courier import Courier
@@ -18,6 +19,7 @@ from ikea_effect.record.store_place import url_of
 from ikea_effect.record.study import Study
 from ikea_effect.screens.screens import Reply, Screen
 from ikea_effect.session.frontends.base import Frontend, SessionInterrupted
+from ikea_effect.session.frontends.passing import PassingFrontend
 
 
 def place_of_folder(study: Study) -> str:
@@ -92,36 +94,17 @@ def _store(study: Study) -> Database:
     return Database(study.folder, url_of(study.folder))
 
 
-class ToldFrontend:
+class ToldFrontend(PassingFrontend):
     """A front end whose screens the courier tells of; it stops where the session goes on elsewhere."""
 
     def __init__(self, frontend: Frontend, courier: Courier) -> None:
-        self._frontend, self._courier = frontend, courier
-        self.mode = frontend.mode
+        super().__init__(frontend)
+        self._courier = courier
 
+    @override
     def show(self, screen: Screen) -> Reply:
         """The reply to one screen."""
         if self._courier.passed:
             raise SessionInterrupted("the session goes on at another desk")
         self._courier.shows(screen.id)
-        return self._frontend.show(screen)
-
-    def clock_ms(self) -> int:
-        """Milliseconds of this session."""
-        return self._frontend.clock_ms()
-
-    def now(self) -> datetime:
-        """The time of day, UTC."""
-        return self._frontend.now()
-
-    def resume_at(self, clock_ms: int) -> None:
-        """Goes on with the session's clock from here."""
-        self._frontend.resume_at(clock_ms)
-
-    def facts(self) -> Mapping[str, Any]:
-        """What the journal keeps of the front end."""
-        return self._frontend.facts()
-
-    def close(self) -> None:
-        """Leaves nothing open."""
-        self._frontend.close()
+        return super().show(screen)

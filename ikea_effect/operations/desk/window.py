@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
 from typing import Any
+
+from typing_extensions import override
 
 from ikea_effect.operations.run import Answer, OpenFrontend
 from ikea_effect.protocol.setup import Setup
 from ikea_effect.screens.screens import Reply, Screen, Values
 from ikea_effect.session.frontends.base import Frontend
+from ikea_effect.session.frontends.passing import PassingFrontend
 
 Script = Callable[[Screen], Values]
 
@@ -47,31 +49,9 @@ class DeskWindow:
         self._frontend.close()
 
 
-class _Lent:
+class _Lent(PassingFrontend):
     """The window as a session has it: to close it leaves it open for the next."""
 
-    def __init__(self, frontend: Frontend) -> None:
-        self._frontend, self.mode = frontend, frontend.mode
-
-    def show(self, screen: Screen) -> Reply:
-        """The reply to one screen."""
-        return self._frontend.show(screen)
-
-    def clock_ms(self) -> int:
-        """Milliseconds of this session."""
-        return self._frontend.clock_ms()
-
-    def now(self) -> datetime:
-        """The time of day, UTC."""
-        return self._frontend.now()
-
-    def resume_at(self, clock_ms: int) -> None:
-        """Goes on with the session's clock from here."""
-        self._frontend.resume_at(clock_ms)
-
-    def facts(self) -> Mapping[str, Any]:
-        """What the journal keeps of the window."""
-        return self._frontend.facts()
-
+    @override
     def close(self) -> None:
         """Leaves the window open."""
