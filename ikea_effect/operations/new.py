@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 from collections.abc import Iterator, Mapping
@@ -82,7 +83,7 @@ def begin(wanted: NewStudy) -> Begun:
     languages = _languages(source, wanted.languages)
     places = _places(wanted)
     if there := next((place for place in places if place.exists()), None):
-        raise _fault(shown(there), "is there already, and nothing is overwritten. Choose another id.")
+        raise refused(shown(there), "is there already, and nothing is overwritten. Choose another id.")
     text, scaled = _reworded(source, wanted, languages)
     files = [_write(places[0], text)]
     for language in languages:
@@ -101,18 +102,18 @@ def _places(wanted: NewStudy) -> tuple[Path, Path, Path]:
 def refuse_id(name: str) -> None:
     """Raises ProtocolError for an id that cannot be, or that a protocol has already."""
     if not ID.fullmatch(name):
-        raise _fault(
+        raise refused(
             "the id", f"'{name}' cannot be. Lower case letters and digits, joined by hyphens: shelf-pilot."
         )
     if name in protocol_ids():
-        raise _fault("the id", f"'{name}' is a protocol that is there already. Choose another.")
+        raise refused("the id", f"'{name}' is a protocol that is there already. Choose another.")
 
 
 def _languages(source: Protocol, wanted: tuple[str, ...]) -> tuple[str, ...]:
     for language in wanted:
         if language not in source.languages:
             said = f"'{language}' is no language of {source.id}. It has {listed(source.languages)}."
-            raise _fault("--language", said)
+            raise refused("--language", said)
     return tuple(dict.fromkeys(wanted)) or tuple(source.languages)
 
 
@@ -127,7 +128,8 @@ def _write(path: Path, text: str) -> Path:
     return path
 
 
-def _fault(where: str, message: str) -> ProtocolError:
+def refused(where: str, message: str) -> ProtocolError:
+    """What is raised where something asked for cannot be."""
     return ProtocolError([Fault(where, "", message)])
 
 
@@ -141,7 +143,7 @@ def _reworded(source: Protocol, wanted: NewStudy, languages: tuple[str, ...]) ->
     tree = parse_tree(text, shown(path))
     new: dict[Steps, str] = {("id",): wanted.id, ("version",): "1"}
     named = {
-        ("title",): _quoted(wanted.title),
+        ("title",): None if wanted.title is None else quoted(wanted.title),
         ("currency",): wanted.currency,
         ("payment", "show_up"): _amount(wanted.show_up),
         ("payment", "endowment"): _amount(wanted.endowment),
@@ -149,7 +151,7 @@ def _reworded(source: Protocol, wanted: NewStudy, languages: tuple[str, ...]) ->
     new |= {steps: said for steps, said in named.items() if said is not None}
     if missing := [steps for steps in new if steps not in tree.values]:
         place = ".".join(map(str, missing[0]))
-        raise _fault(source.id, f"has no {place} that could be another. Leave it out, or add it by hand.")
+        raise refused(source.id, f"has no {place} that could be another. Leave it out, or add it by hand.")
     priced = dict(_priced(tree, source, wanted.prices)) if wanted.prices else {}
     said = _replaced(text, tree, new | priced)
     if languages != tuple(source.languages):
@@ -159,11 +161,9 @@ def _reworded(source: Protocol, wanted: NewStudy, languages: tuple[str, ...]) ->
     return head + said, follows
 
 
-def _quoted(title: str | None) -> str | None:
-    if title is None:
-        return None
-    escaped = title.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'
+def quoted(words: str) -> str:
+    """The words as YAML has them on one line, whatever they are."""
+    return json.dumps(words, ensure_ascii=False)
 
 
 def _amount(value: Decimal | None) -> str | None:
@@ -175,7 +175,7 @@ def _priced(tree: Tree, source: Protocol, prices: Prices) -> Iterator[tuple[Step
     mechanisms = [steps[:-1] for steps in tree.values if steps[-2:] == ("mechanism", "kind")]
     ranged = [steps for steps in mechanisms if (*steps, "low") in tree.values]
     if not ranged:
-        raise _fault("--prices", f"no bid of {source.id} has a range of prices.")
+        raise refused("--prices", f"no bid of {source.id} has a range of prices.")
     for steps in ranged:
         before = _prices_at(tree, steps)
         for name, value in zip(Prices._fields, prices, strict=True):

@@ -5,15 +5,13 @@ It knows nothing of procedure, so it has no texts: `check` tells what has to be 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple
 
-from ikea_effect.errors import Fault, ProtocolError
-from ikea_effect.operations.new import Prices, refuse_id
+from ikea_effect.operations.new import Prices, quoted, refuse_id, refused
 from ikea_effect.protocol.loading import protocol_from
 from ikea_effect.protocol.resources import underscored
 from ikea_effect.protocol.tree import parse_tree, shown
@@ -57,7 +55,7 @@ def from_paper(paper: Paper, folder: Path) -> Path:
     _refuse(paper)
     path = folder / "protocols" / f"{underscored(paper.id)}.yaml"
     if path.exists():
-        raise _fault(shown(path), "is there already, and nothing is overwritten. Choose another id.")
+        raise refused(shown(path), "is there already, and nothing is overwritten. Choose another id.")
     text = _text(paper)
     protocol_from(parse_tree(text, shown(path)))
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -67,16 +65,16 @@ def from_paper(paper: Paper, folder: Path) -> Path:
 
 def _refuse(paper: Paper) -> None:
     if len(paper.cells) != 2 or paper.cells[0].level == paper.cells[1].level:
-        raise _fault("--cell", "Name two conditions, each once: --cell build:m=0.78,sd=0.63,n=26 --cell ...")
+        raise refused("--cell", "Name two conditions, each once: --cell build:m=0.78,sd=0.63,n=26 --cell ...")
     low, high, _ = paper.range
     if not low < high:
-        raise _fault("the measure", f"goes from {low} to {high}. The first has to be the lower.")
+        raise refused("the measure", f"goes from {low} to {high}. The first has to be the lower.")
     known = [cell.mean is not None and cell.sd is not None for cell in paper.cells]
     if not all(known) and not paper.statistic:
-        raise _fault("the result", "Give m and sd of both cells, or --statistic t=2.12,df=50.")
+        raise refused("the result", "Give m and sd of both cells, or --statistic t=2.12,df=50.")
     for cell in paper.cells:
         if cell.mean is not None and not low <= cell.mean <= high:
-            raise _fault("--cell", f"{cell.level}: a mean of {cell.mean} is not between {low} and {high}.")
+            raise refused("--cell", f"{cell.level}: a mean of {cell.mean} is not between {low} and {high}.")
     _refuse_lower_first(paper)
 
 
@@ -86,9 +84,9 @@ def _refuse_lower_first(paper: Paper) -> None:
     if first.mean is not None and second.mean is not None:
         if first.mean < second.mean:
             found = f"{first.level} ({first.mean}) is lower than {second.level} ({second.mean})."
-            raise _fault("--cell", f"{found} Name the condition that was higher first.")
+            raise refused("--cell", f"{found} Name the condition that was higher first.")
     elif paper.statistic.get("t", Decimal()) < 0:
-        raise _fault(
+        raise refused(
             "--statistic",
             f"t={paper.statistic['t']} says that {first.level} was lower than {second.level}. Name the "
             "condition that was higher first, and write t without its sign.",
@@ -99,7 +97,7 @@ def _text(paper: Paper) -> str:
     """The protocol as people read it; numbers have the decimals that they were printed with."""
     high, low = (cell.level for cell in paper.cells)
     labels = {
-        cell.level: f"{{label: {_quoted(cell.level.replace('-', ' ').capitalize())}}}" for cell in paper.cells
+        cell.level: f"{{label: {quoted(cell.level.replace('-', ' ').capitalize())}}}" for cell in paper.cells
     }
     per_condition = {cell.level: str(cell.n) for cell in paper.cells}
     n = sum(cell.n for cell in paper.cells)
@@ -107,9 +105,9 @@ def _text(paper: Paper) -> str:
         f"# {OURS}",
         f"id: {paper.id}",
         "version: 1",
-        f"title: {_quoted(f'A replication of {paper.citation}'[:200])}",
-        f"source: {{citation: {_quoted(paper.citation)}}}",
-        f"notes: [{_quoted(OURS)}]",
+        f"title: {quoted(f'A replication of {paper.citation}'[:200])}",
+        f"source: {{citation: {quoted(paper.citation)}}}",
+        f"notes: [{quoted(OURS)}]",
         "languages: [en]",
         f"currency: {paper.currency or paper.paid_in}",
         "factors:",
@@ -119,7 +117,7 @@ def _text(paper: Paper) -> str:
         *_procedure(paper),
         "hypotheses:",
         "  - id: main",
-        f"    claim: {_quoted(f'{paper.measure} is higher in {high} than in {low}')}",
+        f"    claim: {quoted(f'{paper.measure} is higher in {high} than in {low}')}",
         f"    measure: {paper.measure}",
         f"    model: {{kind: welch, factor: {paper.factor}, contrast: {high} - {low}}}",
         "    alternative: greater",
@@ -128,7 +126,7 @@ def _text(paper: Paper) -> str:
         "  - hypothesis: main",
         f"    n: {{total: {n}, per_condition: {_mapping(per_condition)}}}",
         *_results(paper),
-        f"    locator: {_quoted(paper.citation)}",
+        f"    locator: {quoted(paper.citation)}",
         f"    provenance: {'paper' if paper.seen else 'unverified'}",
         "simulation:",
         f"  {paper.measure}: {_mapping(_population(paper))}",
@@ -201,18 +199,10 @@ def _spread(paper: Paper) -> Decimal:
 def _d(paper: Paper) -> Decimal:
     """Cohen's d of two independent groups from t: t * sqrt(1/n1 + 1/n2) (Lakens, 2013, formula 2)."""
     if "t" not in paper.statistic:
-        raise _fault("--statistic", "without means, a t is needed: --statistic t=2.12,df=50.")
+        raise refused("--statistic", "without means, a t is needed: --statistic t=2.12,df=50.")
     first, second = (Decimal(cell.n) for cell in paper.cells)
     return paper.statistic["t"] * (1 / first + 1 / second).sqrt()
 
 
 def _mapping(values: Mapping[str, str]) -> str:
     return f"{{{', '.join(f'{key}: {value}' for key, value in values.items())}}}"
-
-
-def _quoted(words: str) -> str:
-    return json.dumps(words, ensure_ascii=False)
-
-
-def _fault(where: str, message: str) -> ProtocolError:
-    return ProtocolError([Fault(where, "", message)])

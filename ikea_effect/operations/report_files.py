@@ -111,9 +111,9 @@ def _columns(rows: DataFrame, protocol: Protocol, files: DataFiles) -> Iterator[
     """Each column that counts: ours, theirs, what was recoded, how many values, and their range."""
     import pandas as pd
 
-    known = {"participant", *protocol.factors, *(one.in_long for one in columns_of(protocol))}
+    known = _known(protocol)
     theirs, recoded = _renamed(files)
-    for name in (str(column) for column in rows.columns if str(column) in known | _wide(protocol)):
+    for name in (str(column) for column in rows.columns if str(column) in known):
         cells = rows[name]
         there = cells[cells.notna() & (cells.astype("string") != "")]
         ends: list[Any] = []
@@ -130,13 +130,15 @@ def _columns(rows: DataFrame, protocol: Protocol, files: DataFiles) -> Iterator[
         }
 
 
-def _wide(protocol: Protocol) -> set[str]:
-    return {one.name for one in columns_of(protocol)}
-
-
 def _unused(rows: DataFrame, protocol: Protocol) -> list[str]:
-    known = {"participant", *protocol.factors, *(one.in_long for one in columns_of(protocol))}
-    return [str(column) for column in rows.columns if str(column) not in known | _wide(protocol)]
+    known = _known(protocol)
+    return [str(column) for column in rows.columns if str(column) not in known]
+
+
+def _known(protocol: Protocol) -> set[str]:
+    """The columns that count, by their names in a table of either form."""
+    ours = {name for one in columns_of(protocol) for name in (one.name, one.in_long)}
+    return {"participant", *protocol.factors} | ours
 
 
 def _renamed(files: DataFiles) -> tuple[dict[str, list[str]], dict[str, dict[str, str]]]:

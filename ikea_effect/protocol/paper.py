@@ -311,13 +311,14 @@ def area(points: Sequence[Point]) -> float:
 
 
 def convex(points: Sequence[Point]) -> bool:
-    """Whether a polygon has no corner that points inwards."""
-    around = [points[place - 2 : place] or points[-2:] for place in range(len(points))]
-    turns = [
-        (b[0] - a[0]) * (c[1] - b[1]) - (b[1] - a[1]) * (c[0] - b[0])
-        for a, b, c in ((points[place - 2], points[place - 1], points[place]) for place in range(len(around)))
+    """Whether no corner of a polygon points inwards, and no edges cross: all lies on one side of each."""
+    sides = [
+        (b[0] - a[0]) * (at[1] - b[1]) - (b[1] - a[1]) * (at[0] - b[0])
+        for a, b in zip((points[-1], *points), points, strict=False)
+        for at in points
+        if at not in (a, b)
     ]
-    return all(turn > 0 for turn in turns) or all(turn < 0 for turn in turns)
+    return all(side > 0 for side in sides) or all(side < 0 for side in sides)
 
 
 def likeness(one: Paper, other: Paper, height: float, rows: int = 200) -> float:

@@ -104,7 +104,8 @@ class PaperSheet(Declared):
         points = self.runs[0].points
         if len(self.runs) != 1 or not self.runs[0].closed or len(points) > 12 or not convex(points):
             raise ValueError(
-                "The outline of a sheet is one closed run of 3 to 12 corners, none of which points inwards."
+                "The outline of a sheet is one closed run of 3 to 12 corners, none of which points inwards, "
+                "and whose edges do not cross."
             )
         twice = sorted({one.id for one in self.folds if [fold.id for fold in self.folds].count(one.id) > 1})
         if twice:
@@ -150,7 +151,7 @@ def _impossible(number: int, fold: SheetFold, paper: Paper, error: FoldError) ->
 
 def after(paper: Paper, made: Made) -> Paper:
     """The paper after one thing is done to it. Raises FoldError where paper does not allow it."""
-    if made == OVER or isinstance(made, str):
+    if isinstance(made, str):
         return paper.turned_over(500)
     return paper.folded((made[0], made[1]), (made[2], made[3]))
 
@@ -209,10 +210,9 @@ def corner_for(sheet: PaperSheet, number: int, paper: Paper) -> Point | None:
     near = [at for at in paper.corners if math.dist(at, fold.from_) <= STRAYS * sheet.tolerance]
     if len(near) < 2:
         return near[0] if near else paper.corner_near(fold.from_, within=math.inf)
-    nearest = sorted(near, key=lambda at: math.dist(at, fold.from_ or at))[
-        :6
-    ]  # of crooked paper there are many
-    return max(nearest, key=lambda at: _outcome(sheet, number, paper, at))
+    near.sort(key=lambda at: math.dist(at, fold.from_ or at))
+    few = near[:6]  # of crooked paper there are many
+    return max(few, key=lambda at: _outcome(sheet, number, paper, at))
 
 
 def _outcome(sheet: PaperSheet, number: int, paper: Paper, corner: Point) -> float:

@@ -22,6 +22,9 @@ folds:
 """
 
 
+SQUARE = "M 200 80 L 800 80 L 800 720 L 200 720 Z"
+
+
 def read(folder: Path, before: str = "", after: str = "") -> PaperSheet:
     assert before in FILE
     (folder / "sheet.yaml").write_text(FILE.replace(before, after, 1), "utf-8")
@@ -44,6 +47,7 @@ def test_a_sheet_is_folded_step_by_step(tmp_path: Path) -> None:
         ("to: [500, 380]}\n  - {id: over", "to: [500, 380], turn: over}\n  - {id: over", "not both"),
         ("id: right-roof", "id: left-roof", "Two folds have the same id: left-roof"),
         ("L 800 720 L 200 720", "L 500 200 L 200 720", "none of which points inwards"),
+        (SQUARE, "M 500 100 L 676 643 L 215 307 L 785 307 L 324 643 Z", "edges do not cross"),
         ("height: 800", "height: 500", "reaches out of the canvas of 1000 x 500"),
     ],
 )
