@@ -5,6 +5,7 @@ Rows of one person are alike, so a test that counts each of them as somebody fin
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
@@ -181,7 +182,8 @@ def _keys(question: Question, unit: str) -> pd.Series:
 def _pieces(data: pd.DataFrame) -> pd.Series:
     """Whose piece each row is about: that of whom it names, else one's own.
 
-    Raises: CannotEstimate if several were seen: rows are then of several pieces, and of none alone.
+    Raises: CannotEstimate if several were seen: rows are then of several pieces, and of none alone; and for
+    a name that is a participant's in another spelling, whose own rows would then stand apart.
     """
     own = data["participant"].astype(str) if "participant" in data.columns else data.index.to_series()
     shown = data[YOKED].astype(object).where(data[YOKED].notna(), "").astype(str).str.strip()
@@ -191,8 +193,25 @@ def _pieces(data: pd.DataFrame) -> pd.Series:
             f"Participants saw several pieces each ({YOKED}: {several}), so that no one piece is theirs. "
             "Leave unit: piece out."
         )
+    _require_one_spelling(shown[~shown.isin(["", EXPERT])], own.astype(str))
     keys = shown.where(~shown.isin(["", EXPERT]), own.astype(str))
     return keys.reset_index(drop=True).rename("unit")
+
+
+def _require_one_spelling(shown: pd.Series, own: pd.Series) -> None:
+    people = set(own)
+    bare = {_bare(one): one for one in people}
+    for name in dict.fromkeys(shown):
+        if name not in people and (meant := bare.get(_bare(name))):
+            raise CannotEstimate(
+                f"{YOKED} says '{name}', which is no participant, though '{meant}' is one. If they are the "
+                "same, write both alike: a maker would else not be counted to the own piece."
+            )
+
+
+def _bare(name: str) -> str:
+    """The name without capitals, blanks, leading zeros and the ".0" of a column of numbers with gaps."""
+    return re.sub(r"\s+|\.0+$|(?<![0-9])0+(?=[0-9])", "", name.casefold())
 
 
 def of_one_piece(question: Question) -> tuple[str, ...]:

@@ -72,3 +72,15 @@ def test_where_no_piece_is_known_there_is_no_estimate(declare: Any, yoked: str |
     data = _judged(1).drop(columns="yoked")
     data = data if yoked is None else data.assign(yoked=yoked)
     assert words in str(_asked(declare, data, kind="regression", unit="piece").problem)
+
+
+@pytest.mark.parametrize(("maker", "seen"), [("1", "1.0"), ("M1", "m1"), ("M01", "M1")])
+def test_a_maker_whose_name_is_spelled_otherwise_where_the_piece_was_seen_is_no_stranger(
+    declare: Any, maker: str, seen: str
+) -> None:
+    """A column of numbers with gaps is written 1.0 by spreadsheets; makers were then taken for strangers."""
+    data = _judged(1).replace({"participant": {"M1": maker}, "yoked": {"M1": seen}})
+    found = _asked(declare, data, kind="regression", unit="piece")
+    assert f"yoked says '{seen}', which is no participant, though '{maker}' is one." in str(found.problem)
+    alike = _judged(1).replace({"participant": {"M1": maker}, "yoked": {"M1": maker}})
+    assert _asked(declare, alike, kind="regression", unit="piece").problem is None
