@@ -68,6 +68,13 @@ def main(arguments: list[str] | None = None) -> None:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
+    except OSError as error:
+        from ikea_effect.record.disk import disk_message, refused_by_disk
+
+        if not refused_by_disk(error):
+            raise
+        print(f"ikea-effect: {disk_message(error.filename or 'The files', error)}", file=sys.stderr)
+        sys.exit(2)
 
 
 if __name__ == "__main__":

@@ -113,18 +113,27 @@ def disk_errors(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise StationError(_disk_message(path, error)) from error
+        raise StationError(disk_message(path, error)) from error
 
 
-def _disk_message(path: Path, error: OSError) -> str:
+def refused_by_disk(error: OSError) -> bool:
+    """Whether the disk or its rights refused a file, so that another place helps; else it is our mistake."""
+    places = {errno.EROFS, errno.EACCES, errno.EPERM, errno.ENOTDIR, errno.EISDIR, errno.EEXIST}
+    return error.errno in _FULL or (error.errno in places and error.filename is not None)
+
+
+def disk_message(path: Path | str, error: OSError) -> str:
+    """What the disk refused, and what to do."""
     if error.errno in _FULL:
         return f"{path}: the disk is full. Free some space, then go on; what was answered before is kept."
     if error.errno == errno.EROFS:
-        return f"{path}: the disk is read-only. Choose another folder with --results."
+        return f"{path}: the disk is read-only. Choose another folder: --results or --out."
     if error.errno in {errno.EACCES, errno.EPERM}:
-        return f"{path}: no permission to write here. Choose another folder with --results."
+        return f"{path}: no permission to write here. Choose another folder: --results or --out."
     if error.errno in {errno.ENOTDIR, errno.EEXIST}:
-        return f"{path}: a file stands where a folder is needed. Choose another folder with --results."
+        return f"{path}: a file stands where a folder is needed. Choose another folder: --results or --out."
+    if error.errno == errno.EISDIR:
+        return f"{path}: a folder stands where a file is needed. Name a file."
     return f"{path}: the disk refused ({error.strerror})."
 
 
