@@ -222,6 +222,7 @@ def count_box(
     said = line("--remark", remark, "20 cents were on the floor") if remark is not None else ""
     names_nobody(study, "--remark", said)
     with alone(study):
+        brought_up(study)  # what the lists cannot be made from is told before anything is entered
         book = cash_book(study)
         _box_can(book, opens, currency)
         count = Count(opens, coins, book.holds, name, "", said)

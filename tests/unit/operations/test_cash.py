@@ -9,13 +9,14 @@ from pathlib import Path
 import pytest
 
 from ikea_effect.cli.main import main
-from ikea_effect.errors import ElicitationError, ParticipantError
+from ikea_effect.errors import ElicitationError, ParticipantError, RecordError
 from ikea_effect.operations.cash import count_box, pay
 from ikea_effect.operations.settle import receipt_texts, settle
 from ikea_effect.operations.settle_ledger import correction
 from ikea_effect.operations.verify import verified
 from ikea_effect.operations.withdraw import withdraw
 from ikea_effect.record.cash_acts import CashBook, Payment, cash_book, enter_payment
+from ikea_effect.record.study import Study
 from ikea_effect.report.cash_sheets import closing_statement, day_sheet
 from tests.unit.operations.settle_bench import BDM, Lab
 
@@ -193,3 +194,10 @@ def test_before_a_withdrawal_what_was_not_entered_is_told(
 def test_a_study_in_which_no_cash_is_entered_has_no_sheets(lab: Lab) -> None:
     assert not [path for path in settle(lab.study).files if "cash-box-" in path.name]
     assert json.dumps(settle(lab.study).to_json()["paid"]) == "{}"
+
+
+def test_a_box_is_not_opened_where_the_lists_cannot_be_made(lab: Lab) -> None:
+    (lab.study.folder / "secret").unlink()
+    with pytest.raises(RecordError, match="secret"):
+        count_box(Study(lab.study.folder), True, "20x1", "assistant-1")
+    assert cash_book(lab.study).last_count is None
