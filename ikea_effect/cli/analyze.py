@@ -230,6 +230,10 @@ def replicate(
     from ikea_effect.operations.replicate import Asked, explained, failing, replication_of
 
     if why and not (interim or who):
+        if json:
+            from ikea_effect.errors import AnalysisError
+
+            raise AnalysisError(f"--why {why} prints words, no JSON: leave out --json.")
         print(explained(why))
         return
     fails = failing(fail_on)

@@ -72,6 +72,8 @@ def _refuse(paper: Paper) -> None:
     known = [cell.mean is not None and cell.sd is not None for cell in paper.cells]
     if not all(known) and not paper.statistic:
         raise refused("the result", "Give m and sd of both cells, or --statistic t=2.12,df=50.")
+    if any(cell.sd is not None and cell.sd < 0 for cell in paper.cells):
+        raise refused("--cell", "An SD below zero cannot be. Write it as printed: sd=1.56")
     for cell in paper.cells:
         if cell.mean is not None and not low <= cell.mean <= high:
             raise refused("--cell", f"{cell.level}: a mean of {cell.mean} is not between {low} and {high}.")

@@ -145,6 +145,7 @@ def _decided(found: dict) -> str:
         (["analyze", "norton-2012-1a", "--data", "nowhere.csv"], "nowhere.csv"),
         (["analyze", "norton-2012-1a", "--map", "a=b"], "--data"),
         (["replicate"], "--original"),
+        (["replicate", "--why", "lebel", "--json"], "leave out --json"),
         (["replicate", "--original", "t=2.12,n=26+26"], "go together"),
         (["run", "norton-2012-1a", "--participant", "a/b"], "letters a-z"),
         (["run", "norton-2012-1a", "--participant", "P1", "--seed", "1"], "--scripted"),

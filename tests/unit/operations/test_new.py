@@ -130,6 +130,7 @@ def test_a_t_alone_tells_how_far_apart_the_simulated_means_are(tmp_path: Path) -
         ("--rating 1:7 --cell a:n=9 --cell b:n=9", "Give m and sd of both cells"),
         ("--rating 1:7 --cell a:n=9 --cell b:n=9 --statistic F=4", "a t is needed"),
         ("--rating 1:7 --cell a:m=9,sd=1,n=9 --cell b:m=2,sd=1,n=9", "a mean of 9 is not between 1 and 7"),
+        ("--rating 1:7 --cell a:m=3,sd=-1,n=9 --cell b:m=2,sd=1,n=9", "An SD below zero cannot be"),
         ("--rating 7:1", "Write the lowest and the highest point"),
         ("--rating 1:7 --prices 0:5:0.05", "a bid and a rating are two measures"),
         ("--rating 1:7 --cell a:n=nine", "'n=nine' is no number"),
@@ -184,3 +185,20 @@ def test_a_t_is_of_the_pooled_sd(tmp_path: Path) -> None:
     means = said["simulation"]["outcome"]["mean"]
     pooled = ((19 * 1.6**2 + 59 * 0.4**2) / 78) ** 0.5
     assert means["a"] - means["b"] == pytest.approx(2 * pooled * (1 / 20 + 1 / 60) ** 0.5, abs=1e-3)
+
+
+@pytest.mark.parametrize(
+    "paper", [(), ("--from-paper", "A paper", "--rating", "1:7", "--statistic", "t=2,df=9")]
+)
+def test_a_folder_that_cannot_be_written_is_told(
+    paper: tuple[str, ...], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "file").write_text("")
+    cells = ["--cell", "a:n=9", "--cell", "b:n=9"] if paper else []
+    with pytest.raises(SystemExit) as ended:
+        main(["new", "lab-f", *paper, *cells, "--out", str(tmp_path / "file")])
+    assert ended.value.code == 2
+    assert (
+        "a file stands where a folder is needed. Choose another folder: --results or --out."
+        in capsys.readouterr().err
+    )
