@@ -36,6 +36,7 @@ def test_the_worked_example() -> None:
     """t(50) = 2.12 and t(118) = 1.30: both run with the package on the tests' own one-sided p."""
     panel = replicate(parse_summary("t=2.12,n=26+26"), parse_summary("t=1.30,n=60+60"))
     found = {one.id: one.value for one in panel.criteria}
+    assert found["sceptical-p"] == pytest.approx(0.1615113738, abs=1e-8)
     assert found["controlled-sceptical-p"] == pytest.approx(0.0834271212, abs=1e-8)
     assert found["edgington"] == pytest.approx(0.0069105403, abs=1e-8)
 

@@ -14,7 +14,6 @@ from scipy import special
 from ikea_effect.analysis.replication.bayes import PRIOR_SCALE, bounded_exp, log_bf10
 from ikea_effect.analysis.replication.criterion import Found, NotKnown, named, p_text, span_text
 from ikea_effect.analysis.replication.noncentral import cdf, ncp_of_power
-from ikea_effect.analysis.replication.sceptical import sceptical_p
 from ikea_effect.analysis.replication.summary import ALPHA, Effect, Limits, Summary, Test, limits
 from ikea_effect.analysis.results import Outcome
 from ikea_effect.rounding import fixed
@@ -92,19 +91,24 @@ def _towards(p: float) -> str:
 
 @named("prediction-interval")
 def prediction_interval(original: Summary, replication: Summary) -> Found:
-    """Whether the replication's d lies where the original leads one to expect it (Patil et al. 2016)."""
+    """Whether the replication's d lies where the original leads one to expect it (Patil et al. 2016).
+
+    Where zero would be expected as well, the original is too imprecise for d inside to tell anything.
+    """
     first, second = both_effects(original, replication)
     low, high = prediction_limits(first, second)
     inside = low <= second.d <= high
-    zero = " So would zero be." if inside and low <= 0 <= high else ""
+    expected_zero = inside and low <= 0 <= high
+    zero = ". So would zero be, so that this tells little" if expected_zero else ""
     sentence = (
         f"If both studies estimate one effect and neither was chosen for its result, d of a replication "
         f"of this size falls within {span_text(low, high)} 95 times in 100{original.mark}; "
-        f"it is {fixed(second.d, 3)}, {'inside' if inside else 'outside'}.{zero}"
+        f"it is {fixed(second.d, 3)}, {'inside' if inside else 'outside'}{zero}."
     )
     inputs = {"low": low, "high": high, "d_original": first.d, "v_original": first.v,
               "v_replication": second.v}  # fmt: skip
-    return Found("met" if inside else "not-met", second.d, inputs, sentence)
+    outcome: Outcome = "undecided" if expected_zero else "met" if inside else "not-met"
+    return Found(outcome, second.d, inputs, sentence)
 
 
 def prediction_limits(original: Effect, replication: Effect) -> Limits:
@@ -235,25 +239,6 @@ def _factor(value: float) -> str:
 
 def _log_bf10(*tests: Test) -> float:
     return log_bf10([test.t for test in tests], [test.scale for test in tests], [test.df for test in tests])
-
-
-@named("sceptical-p")
-def sceptical(original: Summary, replication: Summary) -> Found:
-    """Sceptical p-value (Held 2020), nominal and one-sided at .025; the golden level stands beside it."""
-    first, second = both_effects(original, replication)
-    direction_of(original)
-    z_first, z_second, c = first.d / first.se, second.d / second.se, first.v / second.v
-    p, golden = sceptical_p(z_first, z_second, c), sceptical_p(z_first, z_second, c, golden=True)
-    met = p < ALPHA / 2
-    sentence = (
-        f"A sceptic whose prior leaves the original{original.mark} just unconvincing is "
-        f"{'convinced' if met else 'not convinced'} by the replication: sceptical {p_text(p)} "
-        f"(one-sided, level .025, never below either study's own). Golden {p_text(golden)} is the same, "
-        f"recalibrated so that an original just at that level is confirmed by an effect as large as its own; "
-        f"it does not decide."
-    )
-    inputs = {"golden": golden, "z_original": z_first, "z_replication": z_second, "c": c, "level": ALPHA / 2}
-    return Found("met" if met else "not-met", p, inputs, sentence)
 
 
 @named("pooled")

@@ -1,14 +1,15 @@
-"""Criteria on the p of both studies together, each at the error rate of two significant studies."""
+"""Criteria on the p of both studies' own tests together: z is the normal quantile of the one-sided p."""
 
 from __future__ import annotations
 
 import math
+from typing import NamedTuple
 
 from scipy import special
 
 from ikea_effect.analysis.replication.criteria import both_effects, direction_of
 from ikea_effect.analysis.replication.criterion import Found, NotKnown, named, p_text
-from ikea_effect.analysis.replication.sceptical import controlled_p, edgington_p
+from ikea_effect.analysis.replication.sceptical import controlled_p, edgington_p, sceptical_p
 from ikea_effect.analysis.replication.summary import ALPHA, Summary
 from ikea_effect.rounding import fixed
 
@@ -33,28 +34,58 @@ def _one_sided(p: float) -> float:
     return p / 2 if p > 0 else 1 + p / 2
 
 
+class _Both(NamedTuple):
+    """z of both studies' own tests, above 0 in the original's direction, and v_o / v_r."""
+
+    z_original: float
+    z_replication: float
+    c: float
+
+    def inputs(self, **more: float) -> dict[str, float]:
+        """The numbers as a criterion tells them."""
+        return {**more, **self._asdict(), "level": ALPHA / 2}
+
+
+def _both(original: Summary, replication: Summary) -> _Both:
+    first, second = both_effects(original, replication)
+    own = _own_tests(original, replication)
+    z_original, z_replication = (math.copysign(float(-special.ndtri(abs(p) / 2)), p) for p in own)
+    return _Both(z_original, z_replication, first.v / second.v)
+
+
+@named("sceptical-p")
+def sceptical(original: Summary, replication: Summary) -> Found:
+    """Sceptical p-value (Held 2020), nominal and one-sided at .025; the golden level stands beside it."""
+    both = _both(original, replication)
+    p, golden = sceptical_p(*both), sceptical_p(*both, golden=True)
+    met = p < ALPHA / 2
+    sentence = (
+        f"A sceptic whose prior leaves the original{original.mark} just unconvincing is "
+        f"{'convinced' if met else 'not convinced'} by the replication: sceptical {p_text(p)} "
+        f"(one-sided, level .025, never below either study's own). Golden {p_text(golden)} is the same, "
+        f"recalibrated so that an original just at that level is confirmed by an effect as large as its own; "
+        f"it does not decide."
+    )
+    return Found("met" if met else "not-met", p, both.inputs(golden=golden), sentence)
+
+
 @named("controlled-sceptical-p")
 def controlled_sceptical(original: Summary, replication: Summary) -> Found:
     """Sceptical p of both studies' own tests, recalibrated to the error rate of two significant studies."""
-    first, second = both_effects(original, replication)
-    own = _own_tests(original, replication)
-    z_first, z_second = (math.copysign(float(-special.ndtri(abs(p) / 2)), p) for p in own)
-    c = first.v / second.v
-    p = controlled_p(z_first, z_second, c)
+    both = _both(original, replication)
+    p = controlled_p(*both)
     met = p <= ALPHA / 2
     sentence = (
         f"Taken with the original{original.mark}, the replication "
         f"{'convinces' if met else 'does not convince'} a sceptic at the error rate of two studies that are "
         f"each significant: controlled sceptical {p_text(p)} (one-sided, level .025)."
     )
-    inputs = {"z_original": z_first, "z_replication": z_second, "c": c, "level": ALPHA / 2}
-    return Found("met" if met else "not-met", p, inputs, sentence)
+    return Found("met" if met else "not-met", p, both.inputs(), sentence)
 
 
 @named("edgington")
 def edgington(original: Summary, replication: Summary) -> Found:
     """Whether the sum of both one-sided p is as small as two significant studies rarely reach by chance."""
-    both_effects(original, replication)
     p_first, p_second = map(_one_sided, _own_tests(original, replication))
     p, level = edgington_p(p_first, p_second), (ALPHA / 2) ** 2
     met = p <= level

@@ -72,7 +72,7 @@ CRITERIA: Mapping[str, Callable[..., Criterion]] = {
     "small-telescopes": criteria.small_telescopes,
     "equivalence": criteria.equivalence,
     "bayes-factor": criteria.bayes_factor,
-    "sceptical-p": criteria.sceptical,
+    "sceptical-p": criteria_on_p.sceptical,
     "controlled-sceptical-p": criteria_on_p.controlled_sceptical,
     "edgington": criteria_on_p.edgington,
     "pooled": criteria.pooled,

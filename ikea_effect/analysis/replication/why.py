@@ -29,9 +29,9 @@ WHY: Mapping[str, Why] = {
     ),
     "prediction-interval": Why(
         "Is the replication's effect one that the original leads to expect?",
-        "d_r within d_o ± 1.96 √(v_o + v_r)",
+        "not met if d_r is outside d_o ± 1.96 √(v_o + v_r); met if it is inside and zero is not",
         "Beside a criterion that decides: it tells surprising results from unsurprising ones.",
-        "An imprecise original makes the interval so wide that hardly anything falls outside.",
+        "An imprecise original makes the interval so wide that hardly anything falls outside: undecided.",
         "Patil, Peng & Leek (2016), Perspectives on Psychological Science 11, 539–544.",
     ),
     "small-telescopes": Why(
@@ -59,7 +59,8 @@ WHY: Mapping[str, Why] = {
     ),
     "sceptical-p": Why(
         "Would the replication convince somebody whose doubt made the original just unconvincing?",
-        "(z_o²/z² − 1)(z_r²/z² − 1) = v_o/v_r, p = 1 − Φ(z) one-sided; met below .025",
+        "(z_o²/z² − 1)(z_r²/z² − 1) = v_o/v_r with z of both tests' own p, p = 1 − Φ(z) one-sided; "
+        "met below .025",
         "Both studies should be convincing, and a shrunken effect should count against the claim.",
         "In its nominal form never below either study's own p: a strict rule, which many true effects fail.",
         "Held (2020), Journal of the Royal Statistical Society A 183, 431–448.",

@@ -42,7 +42,7 @@ for (name in names(pairs)) {
   one <- function(t, a, b) exp(ttest.tstat(t, a, b, rscale = sqrt(2) / 2)$bf)
   both <- exp(meta.ttestBF(c(to, tr), c(n1, m1), c(n2, m2), rscale = sqrt(2) / 2)@bayesFactor$bf)
   p("bf10_original", one(to, n1, n2)); p("bf10_replication", one(tr, m1, m2)); p("bf10_both", both)
-  zo <- do / sqrt(vo); zr <- dr / sqrt(vr)
+  zo <- -qnorm(pt(-abs(to), dfo)) * sign(to); zr <- -qnorm(pt(-abs(tr), dfr)) * sign(tr)
   p("sceptical", sceptical(zo, zr, vo / vr, 1)); p("golden", sceptical(zo, zr, vo / vr, sqrt((sqrt(5) + 1) / 2)))
   v <- 1 / (1 / vo + 1 / vr); p("pooled", v * (do / vo + dr / vr)); p("pooled_se", sqrt(v))
   a <- do^2 - z^2 * vo

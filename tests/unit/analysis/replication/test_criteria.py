@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from ikea_effect.analysis.replication import parse_summary, replicate
 from ikea_effect.analysis.replication.sources import Standard, published_summary
-from ikea_effect.analysis.replication.summary import from_d, from_t, unknown, with_source
+from ikea_effect.analysis.replication.summary import N_UNKNOWN, from_d, from_t, unknown, with_source
 from ikea_effect.errors import AnalysisError, ProtocolError
 from ikea_effect.protocol.hypotheses import DECIDERS, Published
 from ikea_effect.protocol.loading import load_protocol, protocol_from_said
@@ -45,7 +45,7 @@ def test_the_worked_example_agrees_with_r():
 def test_the_criteria_disagree_by_design():
     assert {id: found.outcome for id, found in said(ORIGINAL, REPLICATION).items()} == {
         "significance": "not-met",
-        "prediction-interval": "met",
+        "prediction-interval": "undecided",  # [-0.07, 1.25] holds zero too
         "small-telescopes": "undecided",
         "equivalence": "undecided",
         "bayes-factor": "undecided",
@@ -120,7 +120,8 @@ def test_without_n_what_needs_it_cannot_be_computed():
     for id in set(DECIDERS) - {"significance"}:
         assert found[id].outcome == "cannot-be-computed"
         assert found[id].value is None
-        assert found[id].sentence == "cannot be computed: the original's n is not known."
+        missing = "own test" if id == "edgington" else "n"  # a sum of two p asks for no n
+        assert found[id].sentence == f"cannot be computed: the original's {missing} is not known."
 
 
 def test_an_effect_with_a_standard_error_alone_serves_where_n_is_not_needed():
@@ -336,3 +337,24 @@ def test_what_a_paper_says_of_its_own_test_counts(changes, outcome):
     )
     by = Standard("cells", {"build": 1, "prebuilt": -1}, "welch", "two-sided")
     assert said(published_summary(row, by), STRONG)["significance"].outcome == outcome
+
+
+def test_the_sceptical_p_is_never_below_either_study_s_own():
+    """Five pairs, t = 4: d over its SE would give z = 2.48 and p = .0066, below the test's own .0081."""
+    found = said(parse_summary("t=30,pairs=1000"), parse_summary("t=4,pairs=5"))["sceptical-p"]
+    assert found.inputs["z_replication"] == pytest.approx(2.405959, abs=1e-6)  # R: qnorm(pt(4, 4))
+    assert found.value > 0.008065  # R: pt(-4, 4) = 0.008065045
+
+
+def test_the_sum_of_two_p_asks_for_no_effect_size():
+    """Edgington: p = .02 and .01, two-sided in one direction: (.010 + .005)^2 / 2 = .0001125."""
+    found = said(unknown(N_UNKNOWN, 1, 0.02), unknown(N_UNKNOWN, 1, 0.01))
+    assert (found["edgington"].outcome, found["edgington"].value) == ("met", pytest.approx(0.0001125))
+    assert found["sceptical-p"].outcome == "cannot-be-computed"
+
+
+@pytest.mark.parametrize(("original", "outcome"), [("t=2.12,n=26+26", "undecided"), ("t=6,n=100+100", "met")])
+def test_inside_an_interval_that_holds_zero_too_nothing_is_shown(original, outcome):
+    """0.59 +- 0.66 holds zero; 0.85 +- 0.47 does not. Both hold 0.55."""
+    found = said(parse_summary(original), parse_summary("t=3,n=60+60"))["prediction-interval"]
+    assert found.outcome == outcome
