@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from ikea_effect.errors import ElicitationError, ParticipantError, did_you_mean, listed
+from ikea_effect.errors import ElicitationError, ParticipantError, RecordError, did_you_mean, listed
 from ikea_effect.money import Money, format_money
 from ikea_effect.operations.settle import settle
 from ikea_effect.operations.settle_ledger import Books, alone, brought_up
@@ -20,6 +20,7 @@ from ikea_effect.record.claims import alias
 from ikea_effect.record.events import timestamp
 from ikea_effect.record.ledger import read_ledger
 from ikea_effect.record.study import Study, checked_id
+from ikea_effect.record.study_journal import damage_of
 
 _NAME = re.compile(r"\w[^\n\r\t]{0,59}")
 _LINE = re.compile(r"\w[^\n\r\t]{0,199}")
@@ -106,6 +107,7 @@ def pay(study: Study, participant: str, by: str, undo: bool = False, why: str | 
     names_nobody(study, "--reason", reason)
     checked_id(participant)
     with alone(study):
+        _all_acts_are_known(study)
         books = brought_up(study)
         _in_the_books(study, books, participant)
         book, who = cash_book(study), alias(study.secret, participant)
@@ -127,6 +129,15 @@ def not_entered(study: Study, participant: str) -> Money:
     had = cash_book(study).paid.get(alias(study.secret, participant), 0)
     lines = [row.line for row in read_ledger(study)]
     return Money(handed_over(lines).get(participant, 0) - had, study.protocol.currency)
+
+
+def _all_acts_are_known(study: Study) -> None:
+    """Raises RecordError where the study's journal is damaged: the line may say that somebody was paid."""
+    if (wrong := damage_of(study)) is not None:
+        raise RecordError(
+            f"{wrong} That line may tell of a payment or a count, so nothing was entered. See what can be "
+            f"put back: ikea-effect repair {study.name}"
+        )
 
 
 def _in_the_books(study: Study, books: Books, participant: str) -> None:
@@ -222,6 +233,7 @@ def count_box(
     said = line("--remark", remark, "20 cents were on the floor") if remark is not None else ""
     names_nobody(study, "--remark", said)
     with alone(study):
+        _all_acts_are_known(study)
         brought_up(study)  # what the lists cannot be made from is told before anything is entered
         book = cash_book(study)
         _box_can(book, opens, currency)

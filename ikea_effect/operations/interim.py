@@ -7,10 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ikea_effect.errors import RecordError
 from ikea_effect.record.study import Study
 from ikea_effect.record.study_acts import acts, add_act
-from ikea_effect.record.study_journal import read_study_journal
+from ikea_effect.record.study_journal import damage_of
 from ikea_effect.record.withdrawals import withdrawn_count
 
 if TYPE_CHECKING:
@@ -74,9 +73,7 @@ def collection_notes(study: Study) -> tuple[str, ...]:
 
 
 def _damage(study: Study) -> Iterator[str]:
-    try:
-        read_study_journal(study)
-    except RecordError as error:
+    if (error := damage_of(study)) is not None:
         yield f"{error} Looks at the verdicts that stood there are not told. ikea-effect repair {study.name}"
 
 

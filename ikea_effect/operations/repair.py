@@ -23,7 +23,7 @@ from ikea_effect.record.ledger import SET_ASIDE, Kept, kept_ledger, restore_ledg
 from ikea_effect.record.mending import mended
 from ikea_effect.record.sessions import OtherFactsError, foreign
 from ikea_effect.record.study import Study
-from ikea_effect.record.study_journal import adding, study_journal
+from ikea_effect.record.study_journal import adding, damage_of, study_journal
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ def _found(study: Study, ledger: Kept) -> Iterator[tuple[Damage, bytes | None]]:
     for row in ledger.rows:
         paid.setdefault(row.line.participant, set()).add(row.journal)
     if (path := study_journal(study)).exists():
-        yield from _of_the_study(path)
+        yield from _of_the_study(study, path)
     for who in study.participants():
         read = read_as_far_as_it_holds(study.journal(who))
         if read.torn and (whole := _end_put_back(study, who)):
@@ -115,12 +115,13 @@ def _end_changed(who: str, line: int) -> Damage:
     )
 
 
-def _of_the_study(path: Path) -> Iterator[tuple[Damage, bytes | None]]:
+def _of_the_study(study: Study, path: Path) -> Iterator[tuple[Damage, bytes | None]]:
     """The damage of the study's own journal, which is never cut: what it tells of sessions would be lost."""
-    if (read := read_as_far_as_it_holds(path)).broken is None:
+    if (wrong := damage_of(study)) is None:
         return
     content = path.read_bytes() if path.is_file() else b""
-    why, lines, whole = str(read.broken), content.count(b"\n"), mended(content) if content else None
+    read, lines = read_as_far_as_it_holds(path), content.count(b"\n")
+    why, whole = str(wrong), mended(content) if content else None
     if whole is None:
         advice = "What it tells behind that line counts for nothing. Restore a copy of the file."
         yield Damage(path.stem, why, "nothing", lines, len(read.events), advice), None

@@ -30,6 +30,7 @@ from ikea_effect.record.cash_acts import cash_book, paid_by_name
 from ikea_effect.record.ledger import FILE, SET_ASIDE
 from ikea_effect.record.participant_files import EARLIER, ONE_PDF
 from ikea_effect.record.study import Study
+from ikea_effect.record.study_journal import damage_of
 from ikea_effect.report.receipt_lists import Handed
 from ikea_effect.report.wording import plural
 
@@ -57,6 +58,12 @@ class Settled(NamedTuple):
     def _warnings(self) -> Iterator[str]:
         if self.books.wrong:
             yield f"{self.books.wrong}. It is put right; a ledger that was there is in {SET_ASIDE}/."
+        if (damage := damage_of(self.study)) is not None:
+            yield (
+                f"{damage} What was entered as handed over may be missing from the lists: look at the signed "
+                "receipts before anybody is paid. See what can be put back: ikea-effect repair "
+                f"{self.study.name}"
+            )
         for who, why in sorted(self.books.apart.items()):
             yield f"set apart, not settled until it is mended: {who}. {why}"
         if words := unworded(self.study, self.study.facts["language"]):

@@ -41,6 +41,7 @@ from ikea_effect.record.ledger import (
 )
 from ikea_effect.record.study import Study
 from ikea_effect.record.withdrawals import under_way, withdrawn_count
+from ikea_effect.report.receipt import STOPPED
 
 if TYPE_CHECKING:
     from ikea_effect.operations.replay import Replaying
@@ -171,11 +172,13 @@ def _looking(again: Replaying | None, paid_by: Sequence[Row] | None) -> Look | N
 def _stopped_stay_so(study: Study, sound: Sound, rows: Sequence[Row]) -> Sound:
     """The sessions, where one that was stopped and paid has no end: its desk had no network, and went on.
 
-    Else it would be paid a second time, for its journal.
+    Else it would be paid a second time, for its journal. The ledger tells of it too, where the line of the
+    study's journal is damaged.
     """
     by_journal = {line.participant for line in declared_lines(rows)}
     paid = {row.line.participant for row in rows} - by_journal
-    stopped = stopped_at(study, [who for who in paid if who in sound.recorded])
+    stopped = {*stopped_at(study, [who for who in paid if who in sound.recorded])}
+    stopped |= {row.line.participant for row in rows if row.note.startswith(STOPPED)} & paid
     ended = {who: one for who, one in sound.recorded.items() if who in stopped and one.ended is not None}
     without_end = {who: one._replace(ended=None) for who, one in ended.items()}
     return sound._replace(recorded={**sound.recorded, **without_end})

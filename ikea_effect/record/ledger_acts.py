@@ -56,7 +56,7 @@ def written_last(study: Study) -> Written | None:
     """
     there = list(legible(study))
     found = [event for event in there if event.kind == BOOKS]
-    return _written(found[-1], len(found)) if found and len(there) == _lines(study) else None
+    return _written(found[-1], len(found)) if found and len(there) >= _lines(study) else None
 
 
 def _lines(study: Study) -> int:

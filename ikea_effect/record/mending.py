@@ -34,7 +34,7 @@ def mended(content: bytes) -> bytes | None:
 
 def _is_end_changed(lines: Sequence[bytes], torn: bytes) -> bool:
     """Whether a last line that seems torn is whole, but for its end: no torn line is longer than an event."""
-    return _links([torn[:-1]], len(lines), digest(lines[-1]) if lines else GENESIS)
+    return links([torn[:-1]], len(lines), digest(lines[-1]) if lines else GENESIS)
 
 
 def _one_byte_put_right(lines: Sequence[bytes], at: int) -> list[bytes] | None:
@@ -43,14 +43,14 @@ def _one_byte_put_right(lines: Sequence[bytes], at: int) -> list[bytes] | None:
     before = digest(lines[first - 1]) if first else GENESIS
     proved_by_itself = _is_event(lines[at])  # then its link alone is wrong, and that can only be put right
     for tried in _changed(b"\n".join([*lines[first : at + 1], b""])):
-        new, rest = tried.split(b"\n"), list(lines[at + 1 :])
+        new, rest = tried.split(b"\n"), list(lines[at + 1 : at + 3])
         end = new.pop()
         if end and rest:  # the changed byte had become the end of a line: what follows belongs to it
             new.append(end + rest.pop(0))
         elif end:
             continue
-        if (rest or proved_by_itself) and _links([*new, *rest[:1]], first, before):
-            return [*lines[:first], *new, *rest]
+        if (rest or proved_by_itself) and links([*new, *rest[:1]], first, before):
+            return [*lines[:first], *new, *rest, *lines[at + 3 :]]
     return None
 
 
@@ -67,7 +67,7 @@ def _changed(stretch: bytes) -> Iterator[bytes]:
                 changed[place] ^= mask
 
 
-def _links(lines: Sequence[bytes], number: int, before: str) -> bool:
+def links(lines: Sequence[bytes], number: int, before: str) -> bool:
     """Whether each line has its number and names the one before it, as this program writes both."""
     for place, line in enumerate(lines, start=number):
         if not (line.startswith(b'{"seq":%d,' % place) and b'"prev":"%s"' % before.encode() in line):

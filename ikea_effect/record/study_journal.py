@@ -7,6 +7,7 @@ on disk before the next goes on. No participant is named: whoever is meant stand
 from __future__ import annotations
 
 import contextlib
+import functools
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
@@ -21,13 +22,17 @@ from ikea_effect.record.copies import bring_together
 from ikea_effect.record.database import Database
 from ikea_effect.record.disk import disk_errors, in_turn, sync_folder, write_all
 from ikea_effect.record.events import GENESIS, Event, digest, event_from, timestamp
-from ikea_effect.record.journal import read_journal
+from ikea_effect.record.journal import journal_in
 from ikea_effect.record.lines import STUDY, Lines, add_lines, head_of, last_line, lines_after, put_file
+from ikea_effect.record.mending import links, mended
 from ikea_effect.record.store_place import url_of
 from ikea_effect.record.study import Study
+from ikea_effect.record.study_shapes import shape_problem
 
 FILE = f"{STUDY}.jsonl"
 """Its file in journals/. No participant can be called so: ids begin with a letter or digit."""
+
+NEWLINE = b"\n"
 
 _TAIL = 1 << 16
 """More bytes than the last lines have: only the end is read before a line is added."""
@@ -173,13 +178,25 @@ def _end(handle: int, name: str) -> _End:
     """The end of the file. A last line that is damaged is followed like any other: its bytes are linked."""
     start = max(0, os.lseek(handle, 0, os.SEEK_END) - _TAIL)
     content = _from(handle, start)
-    last = content[: content.rfind(b"\n") + 1][:-1].rpartition(b"\n")[2]
+    whole, _, torn = content.rpartition(NEWLINE)
+    last = whole.rpartition(NEWLINE)[2]
     try:
-        return _End(start + content.rfind(b"\n") + 1, event_from(last, name).seq + 1, digest(last))
+        end = _End(start + len(content) - len(torn), event_from(last, name).seq + 1, digest(last))
+        return _past_a_changed_end(handle, end, torn)
     except RecordError:
         *lines, _torn = _from(handle, 0).split(b"\n")
         size = sum(len(line) + 1 for line in lines)
         return _End(size, len(lines), digest(lines[-1]) if lines else GENESIS)
+
+
+def _past_a_changed_end(handle: int, end: _End, torn: bytes) -> _End:
+    """The end behind what seems torn, where that is a whole line whose last byte alone was changed."""
+    line = torn[:-1]
+    if not links([line], end.seq, end.prev):
+        return end
+    os.lseek(handle, end.size + len(line), os.SEEK_SET)
+    write_all(handle, NEWLINE)
+    return _End(end.size + len(torn), end.seq + 1, digest(line))
 
 
 def _from(handle: int, start: int) -> bytes:
@@ -191,22 +208,63 @@ def _from(handle: int, start: int) -> bytes:
 
 
 def read_study_journal(study: Study) -> list[Event]:
-    """Every event, the chain checked; none where there is no journal yet. Raises RecordError if it breaks."""
-    path = study_journal(study)
-    return read_journal(path).events if path.exists() else []
+    """Every event; none where there is no journal yet. Raises RecordError where it is damaged."""
+    if (wrong := damage_of(study)) is not None:
+        raise wrong
+    return journal_in(_content(study), FILE).events
+
+
+def damage_of(study: Study) -> RecordError | None:
+    """What is wrong with the study's journal; None where every line is there, holds and tells something."""
+    content = _content(study)
+    if (broken := journal_in(content, FILE).broken) is not None:
+        return broken
+    if _mended(content) != content:
+        return RecordError(f"{FILE}:{content.count(NEWLINE) + 1}: the end of the line was changed.")
+    return next(_tell_nothing(content), None)
+
+
+def _tell_nothing(content: bytes) -> Iterator[RecordError]:
+    for event in journal_in(content, FILE).events:
+        if (wrong := shape_problem(event, f"{FILE}:{event.seq + 1}")) is not None:
+            yield wrong
 
 
 def legible(study: Study) -> Iterator[Event]:
-    """Every line that can be read, whatever stands between: damage to one must stop nobody."""
-    path = study_journal(study)
-    try:
-        lines = path.read_bytes().split(b"\n")[:-1]
-    except FileNotFoundError:
-        return
-    except OSError as error:
-        raise RecordError(f"{path}: the journal cannot be read ({error.strerror}).") from error
-    for line in lines:
+    """Every line that can be read, whatever stands between: damage to one must stop nobody.
+
+    What the chain proves to have stood in a damaged line is read as it stood: money was paid by these lines.
+    """
+    content = _content(study)
+    for line in (_mended(content) or content).split(NEWLINE)[:-1]:
         try:
-            yield event_from(line, path.name)
+            event = event_from(line, FILE)
         except RecordError:
             continue
+        if shape_problem(event, FILE) is None:
+            yield event
+
+
+def _content(study: Study) -> bytes:
+    path = study_journal(study)
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return b""
+    except OSError as error:
+        raise RecordError(f"{path}: the journal cannot be read ({error.strerror}).") from error
+
+
+def _mended(content: bytes) -> bytes | None:
+    """The content as the chain proves it to have been; None where it does not."""
+    read = journal_in(content, FILE)
+    if read.broken is not None:
+        upto = content.split(NEWLINE)[: len(read.events) + 2]
+        if not _is_proved(NEWLINE.join([*upto, b""])):
+            return None
+    return mended(content)
+
+
+@functools.lru_cache(maxsize=4)  # every byte of a line is tried, which is not to be done for each new line
+def _is_proved(beginning: bytes) -> bool:
+    return mended(beginning) is not None

@@ -11,8 +11,10 @@ import pytest
 from ikea_effect.cli.main import main
 from ikea_effect.errors import ElicitationError, ParticipantError, RecordError
 from ikea_effect.operations.cash import count_box, pay
+from ikea_effect.operations.repair import repair
 from ikea_effect.operations.settle import receipt_texts, settle
 from ikea_effect.operations.settle_ledger import correction
+from ikea_effect.operations.status import status
 from ikea_effect.operations.verify import verified
 from ikea_effect.operations.withdraw import withdraw
 from ikea_effect.record.cash_acts import CashBook, Payment, cash_book, enter_payment
@@ -201,3 +203,67 @@ def test_a_box_is_not_opened_where_the_lists_cannot_be_made(lab: Lab) -> None:
     with pytest.raises(RecordError, match="secret"):
         count_box(Study(lab.study.folder), True, "20x1", "assistant-1")
     assert cash_book(lab.study).last_count is None
+
+
+# --- a damaged line of the study's journal ---
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (b'"kind":"paid"', b'"kine":"paid"'),  # one bit: the line cannot be read
+        (b'"minor":1100', b'"minor":0100'),  # a line that reads well and says something else
+    ],
+)
+def test_nobody_is_handed_money_twice_for_a_damaged_line(lab: Lab, before: bytes, after: bytes) -> None:
+    for who in ("P001", "P002"):
+        pay(lab.study, who, "assistant-1")
+    path = lab.study.journals / "_study.jsonl"
+    whole = path.read_bytes()
+    path.write_bytes(whole.replace(before, after, 1))
+    found = settle(lab.study)
+    assert (found.to_json()["due"], "_study.jsonl:" in found.warning) == ({}, True)
+    for act in (lambda: pay(lab.study, "P001", "x"), lambda: count_box(lab.study, True, "10x5", "x")):
+        with pytest.raises(RecordError, match="repair boxes"):
+            act()
+    assert [one.how for one in repair(lab.study)] == ["restore"]
+    assert (path.read_bytes(), pay(lab.study, "P001", "x").amount.minor) == (whole, 0)
+
+
+def test_the_changed_end_of_the_last_line_takes_no_payment_away(lab: Lab) -> None:
+    pay(lab.study, "P001", "assistant-1")
+    path = lab.study.journals / "_study.jsonl"
+    whole = path.read_bytes()
+    path.write_bytes(whole[:-1] + b"\x0b")
+    with pytest.raises(RecordError, match="the end of the line was changed"):
+        pay(lab.study, "P001", "x")
+    assert [one.how for one in repair(lab.study)] == ["restore"]
+    assert path.read_bytes() == whole
+
+
+@pytest.mark.parametrize("name", [b'"who"', b'"minor"', b'"by"', b'"coins"', b'"expected"'])
+def test_a_last_line_that_holds_and_tells_nothing_is_told_and_stops_nobody(lab: Lab, name: bytes) -> None:
+    """Nothing follows the last line that could prove it: one changed byte leaves the chain whole."""
+    settle(lab.study)
+    if name in (b'"coins"', b'"expected"'):
+        count_box(lab.study, True, "10x5", "assistant-1")
+    else:
+        pay(lab.study, "P001", "assistant-1")
+    path = lab.study.journals / "_study.jsonl"
+    *before, last, _ = path.read_bytes().split(b"\n")
+    path.write_bytes(b"\n".join([*before, last.replace(name, b'"x' + name[2:]), b""]))
+    assert status(lab.study)["n"] == 3
+    assert f"does not tell its '{name.decode().strip(chr(34))}'" in settle(lab.study).warning
+    assert not verified(lab.study.name, lab.study.folder.parent).holds
+    with pytest.raises(RecordError, match="nothing was entered"):
+        pay(lab.study, "P001", "x")
+
+
+def test_a_line_whose_end_was_changed_is_no_torn_line_that_the_next_cuts_off(lab: Lab) -> None:
+    pay(lab.study, "P001", "assistant-1")
+    path = lab.study.journals / "_study.jsonl"
+    whole = path.read_bytes()
+    path.write_bytes(whole[:-1] + b"\x0b")
+    lab.session("P004", bid=0)
+    assert path.read_bytes().startswith(whole)
+    assert [one.minor for one in cash_book(lab.study).payments] == [1100]

@@ -131,6 +131,23 @@ def test_who_was_stopped_and_paid_is_not_paid_again_when_an_end_comes_from_a_des
     assert pay(lab.study, "P002", "assistant-1").amount.minor == 1100
 
 
+@pytest.mark.slow
+def test_who_was_stopped_and_paid_is_not_paid_again_though_the_line_that_says_so_is_damaged(
+    tmp_path: Path,
+) -> None:
+    lab = Lab(tmp_path, {"bid": BDM})
+    began = lab.clock
+    lab.session("P002", finish=False, bid=0)
+    stop(lab.study, "P002", WHY, "show-up", "assistant-1")
+    path = lab.study.journals / "_study.jsonl"
+    path.write_bytes(path.read_bytes().replace(b'"stopped"', b'"stopqed"').replace(b'"pays"', b'"qqys"'))
+    lab.clock = began
+    lab.session("P002", bid=0)
+    found = settle(lab.study)
+    assert (found.books.new, found.handed.amounts["P002"], found.books.apart) == (0, 600, {})
+    assert found.books.finished_after_stop == ["P002"]
+
+
 def test_who_was_stopped_can_be_paid_later_and_once(tmp_path: Path) -> None:
     lab = lab_with(tmp_path)
     stop(lab.study, "P002")
