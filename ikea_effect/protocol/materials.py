@@ -14,6 +14,7 @@ from ikea_effect.protocol import drawing
 from ikea_effect.protocol.base import Declared, Line, Name, Relative
 from ikea_effect.protocol.drawing import Box, Color, Coordinate, Outline, Point, Shape, bounds, outlines
 from ikea_effect.protocol.faults import read_as
+from ikea_effect.protocol.prices import Prices, price_problems
 from ikea_effect.protocol.tree import read_tree
 
 Thousandths = Annotated[int, Field(ge=-1000, le=1000)]
@@ -199,6 +200,8 @@ class Toolkit(Declared):
     limits: Limits = Limits()
     tolerance: Tolerance = Tolerance()
     company: Recipe
+    prices: Prices | None = None
+    """What each option costs, where a step shows prices."""
 
     @property
     def runs(self) -> tuple[Outline, ...]:
@@ -227,6 +230,12 @@ class Toolkit(Declared):
         problems = recipe_problems(self, self.company)
         if problems:
             raise ValueError("The company's design cannot be made: " + " ".join(problems))
+        return self
+
+    @model_validator(mode="after")
+    def _prices_are_of_options(self) -> Toolkit:
+        if self.prices is not None and (problems := tuple(price_problems(self, self.prices))):
+            raise ValueError(" ".join(problems))
         return self
 
 

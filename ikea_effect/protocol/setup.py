@@ -12,6 +12,7 @@ from ikea_effect.errors import Fault, ProtocolError
 from ikea_effect.protocol.experiment import Experiment, load_experiment, with_overrides
 from ikea_effect.protocol.kinds.pictures import shown_pictures
 from ikea_effect.protocol.lab_texts import lab_texts
+from ikea_effect.protocol.loaded import Loaded
 from ikea_effect.protocol.loading import load_protocol
 from ikea_effect.protocol.models import Protocol, canonical_json
 from ikea_effect.protocol.registry import step_kind
@@ -78,7 +79,8 @@ def set_up(
     faults += _needed(protocol, here)
     if collecting:
         faults += [*protocol.uncollectable, *_nothing_to_look_at(protocol, here)]
-    faults += [one for step in protocol.timeline for one in step_kind(step.kind).faults(step, here, kits)]
+    loaded = Loaded(kits, toolkits, sheets, here.overrides.currency or protocol.currency)
+    faults += [one for step in protocol.timeline for one in step_kind(step.kind).faults(step, here, loaded)]
     speaks = language or here.language
     faults += _pictures_of_steps(protocol, here, folder)
     for file in here.materials:

@@ -306,8 +306,7 @@ class DesignBoard(Screen):
     counter-clockwise.
     Replies: {"move": "base", "color": id} · {"move": "add", "motif": id, "x", "y"} ·
     {"move": "text", "text": str, "x", "y"} · {"move": "change", "item": index, "x", "y", "scale", "angle"} ·
-    {"move": "delete", "item": index} · {"move": "undo"} · {"move": "done"}. A text has a color, which
-    "text" and "change" may name.
+    {"move": "delete", "item": index} · {"move": "undo"} · {"move": "done"}. A text may have a color.
     """
 
     simulated: ClassVar[str] = "ikea_effect.tasks.design.task:simulated"
@@ -321,6 +320,9 @@ class DesignBoard(Screen):
     may_finish: bool = False
     may_undo: bool = False
     tone: str = "plain"
+    given: int | None = None  # so many items, the first ones, and the color are given and stay; None: none is
+    prices: Mapping[str, Money] = field(default_factory=dict)  # of color.<id>, motif.<id>, text
+    total: Money | None = None  # what the design costs as it is; None where no prices are shown
 
     @property
     @override

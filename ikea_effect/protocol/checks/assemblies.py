@@ -1,4 +1,4 @@
-"""Whether a making can be guided as declared."""
+"""Whether a making can be guided, and how much of it left to people, as declared."""
 
 from __future__ import annotations
 
@@ -6,38 +6,44 @@ from collections.abc import Iterator
 from typing import get_args
 
 from ikea_effect.errors import listed
-from ikea_effect.protocol.checks.names import Said
+from ikea_effect.protocol.checks.names import Said, Step
+from ikea_effect.protocol.kinds.contribution import Contribution
 from ikea_effect.protocol.kinds.guidance import Guidance
 from ikea_effect.protocol.problem import Problem, mapping, undeclared
 
-WORDS = get_args(Guidance)
+WORDS = {"guidance": get_args(Guidance), "contribution": get_args(Contribution)}
+"""Of each key that may take a factor's level, the levels that it can take."""
 
 
-def guided_by_a_factor(said: Said) -> Iterator[Problem]:
-    """`guidance: {by: factor}` names a factor between participants whose levels are ways to guide."""
-    factors = mapping(said.data.get("factors"))
+def taken_from_a_factor(said: Said) -> Iterator[Problem]:
+    """`guidance: {by: factor}` and `contribution: {by: factor}` name a factor between participants whose
+    levels are what they can be."""
     for step in said.steps:
-        factor = mapping(step.body.get("guidance")).get("by")
-        told = step.body.get("guidance")
-        if told is not None and told in [one for one in step.levels.values() if one not in WORDS]:
-            named = listed([level for one in step.levels for level in said.levels(one)])
-            message = f"takes the levels {named}, which are not all guidance. Allowed: {listed(WORDS)}."
-            yield Problem((*step.at, "guidance"), message)
-        if not isinstance(factor, str):
-            continue
-        at = (*step.at, "guidance", "by")
-        if factor not in factors:
-            yield undeclared("factor", factor, factors, at)
-            continue
-        declared = mapping(factors[factor])
-        if other := [level for level in mapping(declared.get("levels")) if level not in WORDS]:
-            message = (
-                f"is '{factor}', whose levels {listed(other)} are no guidance. Allowed: {listed(WORDS)}."
-            )
-            yield Problem(at, message)
-        if declared.get("within"):
-            message = f"is '{factor}', which varies within participants: put the step into a for_each of it."
-            yield Problem(at, message)
+        for key, words in WORDS.items():
+            if key in step.body and "levels" not in mapping(step.body[key]):
+                yield from _of_one(said, step, key, words)
+
+
+def _of_one(said: Said, step: Step, key: str, words: tuple[str, ...]) -> Iterator[Problem]:
+    factors, told = mapping(said.data.get("factors")), step.body[key]
+    factor = mapping(told).get("by")
+    if told in [one for one in step.levels.values() if one not in words]:
+        named = listed([level for one in step.levels for level in said.levels(one)])
+        message = f"takes the levels {named}, which are not all {key}. Allowed: {listed(words)}."
+        yield Problem((*step.at, key), message)
+    if not isinstance(factor, str):
+        return
+    at = (*step.at, key, "by")
+    if factor not in factors:
+        yield undeclared("factor", factor, factors, at)
+        return
+    declared = mapping(factors[factor])
+    if other := [level for level in mapping(declared.get("levels")) if level not in words]:
+        message = f"is '{factor}', whose levels {listed(other)} are no {key}. Allowed: {listed(words)}."
+        yield Problem(at, message)
+    if declared.get("within"):
+        message = f"is '{factor}', which varies within participants: put the step into a for_each of it."
+        yield Problem(at, message)
 
 
 def guided_on_screen_only(said: Said) -> Iterator[Problem]:
@@ -51,4 +57,4 @@ def guided_on_screen_only(said: Said) -> Iterator[Problem]:
                 yield Problem((*step.at, key), message + " Leave it out.", True)
 
 
-ALL = (guided_by_a_factor, guided_on_screen_only)
+ALL = (taken_from_a_factor, guided_on_screen_only)

@@ -21,7 +21,7 @@ from ikea_effect.protocol.timeline import Step
 if TYPE_CHECKING:
     from ikea_effect.protocol.experiment import Experiment
     from ikea_effect.protocol.kinds.steps.bidding import Bidding
-    from ikea_effect.protocol.materials import Kit
+    from ikea_effect.protocol.loaded import Loaded
     from ikea_effect.protocol.registry import Sort
     from ikea_effect.protocol.setup import Setup
 
@@ -127,7 +127,7 @@ def no_texts(*_of: Any) -> Iterable[str]:
     return ()
 
 
-def no_faults(_step: Any, _here: Experiment, _kits: Mapping[str, Kit]) -> Iterable[Fault]:
+def no_faults(_step: Any, _here: Experiment, _loaded: Loaded) -> Iterable[Fault]:
     """What fits every experiment."""
     return ()
 
@@ -234,7 +234,7 @@ class StepKind:
     """What it says in a language that stands in the protocol itself, not among the texts."""
     problems: Callable[[Mapping[str, Any]], Iterable[Problem]] = no_problems
     """What is wrong with what a file says of it, beyond its model; ways begin at the step."""
-    faults: Callable[[Any, Experiment, Mapping[str, Kit]], Iterable[Fault]] = no_faults
+    faults: Callable[[Any, Experiment, Loaded], Iterable[Fault]] = no_faults
     """What of it does not fit the experiment's materials."""
     needs: Literal["", "kit", "sheet", "toolkit"] = ""
     """The material that its good has to have."""

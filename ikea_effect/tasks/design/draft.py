@@ -8,6 +8,7 @@ from typing import Any
 
 from ikea_effect.protocol.drawing import Box
 from ikea_effect.protocol.materials import Item, Recipe, Tolerance, Toolkit
+from ikea_effect.tasks.design.given import touches
 
 Move = Mapping[str, Any]
 
@@ -21,6 +22,12 @@ class Draft:
     moves: int = 0
     feedback: str = ""  # making.design.<feedback> is said after the last move
     finished: bool = False
+    given: Recipe | None = None  # what is there from the start and stays, where little is left to do
+
+    @property
+    def most(self) -> int | None:
+        """How many motifs and texts it holds where most is given: one more than that. None: no such limit."""
+        return None if self.given is None else len(self.given.items) + 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,17 +57,21 @@ def changed(draft: Draft, move: Move, toolkit: Toolkit, target: Recipe | None = 
     """The draft after one move; a move that is not possible leaves the recipe as it is."""
     match move.get("move"):
         case "undo" if draft.past:
-            return Draft(draft.past[-1], draft.past[:-1], draft.moves + 1, "undone")
+            undone = replace(draft, recipe=draft.past[-1], past=draft.past[:-1])
+            return replace(undone, moves=draft.moves + 1, feedback="undone")
         case "done":
-            done = may_finish(draft.recipe, toolkit, target)
+            done = may_finish(draft.recipe, toolkit, target, draft.given)
             return replace(draft, finished=done, feedback="" if done else "not-yet")
-        case "add" | "text" if len(draft.recipe.items) >= toolkit.limits.items:
+        case _ if draft.given is not None and touches(draft.given, move):
+            return replace(draft, moves=draft.moves + 1, feedback="given")
+        case "add" | "text" if len(draft.recipe.items) >= (draft.most or toolkit.limits.items):
             return replace(draft, moves=draft.moves + 1, feedback="full")
         case _:
             recipe = _recipe_after(draft.recipe, move, toolkit)
             if recipe == draft.recipe:
                 return replace(draft, moves=draft.moves + 1, feedback="")
-            return Draft(recipe, (*draft.past, draft.recipe), draft.moves + 1)
+            past = (*draft.past, draft.recipe)
+            return replace(draft, recipe=recipe, past=past, moves=draft.moves + 1, feedback="")
 
 
 def _recipe_after(recipe: Recipe, move: Move, toolkit: Toolkit) -> Recipe:
@@ -137,9 +148,11 @@ def _moved(item: Item, move: Move, toolkit: Toolkit) -> Item:
     return item.model_copy(update={"x": x, "y": y, "scale": scale, "angle": angle, "color": color})
 
 
-def may_finish(recipe: Recipe, toolkit: Toolkit, target: Recipe | None) -> bool:
-    """Free: something is on the good. Reproducing: it is like the target."""
-    return bool(recipe.items) if target is None else likeness(recipe, target, toolkit).whole
+def may_finish(recipe: Recipe, toolkit: Toolkit, target: Recipe | None, given: Recipe | None = None) -> bool:
+    """Free: something is on the good besides what is given. Reproducing: it is like the target."""
+    if target is None:
+        return len(recipe.items) > (len(given.items) if given is not None else 0)
+    return likeness(recipe, target, toolkit).whole
 
 
 def likeness(recipe: Recipe, target: Recipe, toolkit: Toolkit) -> Likeness:

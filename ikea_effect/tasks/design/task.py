@@ -5,81 +5,123 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from ikea_effect.money import Money
 from ikea_effect.protocol.kinds.steps.design import Design
 from ikea_effect.protocol.materials import Item, Recipe, Toolkit
 from ikea_effect.protocol.texts import Text
 from ikea_effect.screens.context import Context
-from ikea_effect.screens.facts import Made
+from ikea_effect.screens.facts import Made, as_data
 from ikea_effect.screens.screens import DesignBoard, Page, Task, Values
 from ikea_effect.screens.simulation import Someone, between
 from ikea_effect.seeds import Stream
-from ikea_effect.tasks.design.draft import Draft, Likeness, blank, changed, likeness
+from ikea_effect.tasks.design.draft import Draft, Likeness, blank, changed, likeness, may_finish
+from ikea_effect.tasks.design.given import contribution_of, entropy, nearly_whole
 from ikea_effect.tasks.noted import noted
 
 
-def board(draft: Draft, step: Design, toolkit: Toolkit, target: Recipe | None) -> DesignBoard:
-    """The screen that shows the draft as it is."""
+def board(
+    draft: Draft, step: Design, toolkit: Toolkit, target: Recipe | None, currency: str = ""
+) -> DesignBoard:
+    """The screen that shows the draft as it is, with prices where the step shows them."""
     like = likeness(draft.recipe, target, toolkit) if target is not None else None
-    may_finish = like.whole if like is not None else bool(draft.recipe.items)
+    prices = toolkit.prices if step.prices else None
     return DesignBoard(
         id=f"{step.id}.board",
         good=step.good,
-        title=_text(f"design.{step.task}-title", step.good),
+        title=_title(draft, step),
         instruction=_instruction(draft, step, toolkit, like),
         recipe=draft.recipe.as_data(),
         target=target.as_data() if target is not None else None,
-        may_finish=may_finish,
+        may_finish=may_finish(draft.recipe, toolkit, target, draft.given),
         may_undo=bool(draft.past),
         tone=_tone(draft, like),
+        given=None if draft.given is None else len(draft.given.items),
+        prices={name: Money.of(one, currency) for name, one in prices.of_options()} if prices else {},
+        total=Money.of(prices.of(draft.recipe), currency) if prices else None,
     )
 
 
+def _title(draft: Draft, step: Design) -> Text:
+    little = draft.given is not None
+    return _text(f"design.{'little' if little else step.task}-title", step.good)
+
+
 def _tone(draft: Draft, like: Likeness | None) -> str:
-    if draft.feedback in ("full", "not-yet"):
+    if draft.feedback in _REFUSED:
         return "wrong"
     return "right" if like is not None and like.whole else "plain"
 
 
 def _instruction(draft: Draft, step: Design, toolkit: Toolkit, like: Likeness | None) -> Text:
-    if draft.feedback in ("full", "not-yet"):
-        return _text(f"design.{step.task}-{draft.feedback}", step.good, items=toolkit.limits.items)
+    little = draft.given is not None
+    if draft.feedback in _REFUSED:
+        kind = "little" if little and draft.feedback != "not-yet" else step.task
+        return _text(f"design.{kind}-{draft.feedback}", step.good, items=toolkit.limits.items)
     if like is None:
-        return _text("design.free-go" if draft.recipe.items else "design.free-start", step.good)
+        begun = may_finish(draft.recipe, toolkit, None, draft.given)
+        start = "little-start" if little else "free-start"
+        return _text("design.free-go" if begun else f"design.{start}", step.good)
     if like.whole:
         return _text("design.reproduce-whole", step.good)
     if like.base and all(like.items):
         return _text("design.reproduce-extra", step.good)
-    return _text("design.reproduce-go" if draft.past else "design.reproduce-start", step.good)
+    start = "design.reproduce-little" if little else "design.reproduce-start"
+    return _text("design.reproduce-go" if draft.past else start, step.good)
 
 
-def _text(key: str, good: str, **values: str | int | Text) -> Text:
-    whole = {"good": Text(f"goods.{good}.name"), "the": Text(f"goods.{good}.the"), **values}
+_REFUSED = ("full", "not-yet", "given")
+"""What is said of a move that was not possible."""
+
+
+def _text(key: str, good: str, **values: str | int | Money | Text) -> Text:
+    whole: dict[str, str | int | Money | Text] = {
+        "good": Text(f"goods.{good}.name"),
+        "the": Text(f"goods.{good}.the"),
+        **values,
+    }
     return Text(f"making.{key}", whole)
 
 
 def design(step: Design, context: Context) -> Task:
     """The participant designs the good; returns the recipe of the good that is bid on.
 
-    Free: their own. Reproducing: the given design, so that everyone bids on the same good.
+    Free: their own. Reproducing: the given design, so that everyone bids on the same good, or as it was made.
     """
-    toolkit = context.setup.toolkits[step.good]
+    toolkit, currency = context.setup.toolkits[step.good], context.protocol.currency
     target = given_design(step, context) if step.task == "reproduce" else None
-    draft = Draft(blank(toolkit))
-    yield Page(
-        id=f"{step.id}.intro",
-        title=_text(f"design.{step.task}-title", step.good),
-        body=(_text(f"design.{step.task}-intro", step.good, items=toolkit.limits.items),),
-    )
+    draft = _begun(step, context, toolkit)
+    yield _intro(step, draft, toolkit, currency)
     while not draft.finished:
-        reply = yield board(draft, step, toolkit, target)
+        reply = yield board(draft, step, toolkit, target, currency)
         assert reply is not None
         draft = changed(draft, reply.values, toolkit, target)
     own = draft.recipe.as_data()
-    context.made[step.good] = own if target is None else target.as_data()
+    context.made[step.good] = own if target is None or step.keeps == "own" else target.as_data()
     yield Made(step.good, recipe=own)
     yield noted(step.id, "moves", draft.moves)
     yield noted(step.id, "items", len(draft.recipe.items))
+    if step.prices and toolkit.prices is not None:
+        yield noted(step.id, "price", as_data(Money.of(toolkit.prices.of(draft.recipe), currency)))
+    if step.entropy:
+        yield noted(step.id, "entropy", entropy(draft.recipe))
     return context.made[step.good]
+
+
+def _begun(step: Design, context: Context, toolkit: Toolkit) -> Draft:
+    """A blank good; where little is left to do, all of the given design but what was put on it last."""
+    contribution = contribution_of(step.contribution, {**context.condition, **step.levels})
+    if contribution == "full":
+        return Draft(blank(toolkit))
+    given = nearly_whole(given_design(step, context))
+    return Draft(given, given=given)
+
+
+def _intro(step: Design, draft: Draft, toolkit: Toolkit, currency: str) -> Page:
+    little = "-little" if draft.given is not None else ""
+    body = [_text(f"design.{step.task}{little}-intro", step.good, items=toolkit.limits.items)]
+    if step.prices and toolkit.prices is not None:
+        body.append(_text("design.prices-intro", step.good, price=Money.of(toolkit.prices.good, currency)))
+    return Page(id=f"{step.id}.intro", title=_title(draft, step), body=tuple(body))
 
 
 def given_design(step: Design, context: Context) -> Recipe:
@@ -102,6 +144,9 @@ def simulated_move(context: Context, screen: DesignBoard, stream: Stream) -> Map
     recipe = Recipe.model_validate(screen.recipe)
     if screen.target is not None:
         return _toward(recipe, Recipe.model_validate(screen.target), toolkit)
+    if screen.given is not None:
+        done = len(recipe.items) > screen.given
+        return {"move": "done"} if done else _added(toolkit, stream)
     return _at_random(recipe, toolkit, stream)
 
 
@@ -146,10 +191,19 @@ def _at_random(recipe: Recipe, toolkit: Toolkit, stream: Stream) -> Mapping[str,
         return {"move": "base", "color": _other_color(recipe, toolkit, stream)}
     if count >= min(5, toolkit.limits.items) or (count >= 2 and stream.uniform() < 0.4):
         return {"move": "done"}
-    spread = {"x": stream.below(301) - 150, "y": stream.below(401) - 200}
+    spread = _spot(stream)
     if count and stream.uniform() < 0.4:
         return {"move": "change", "item": count - 1, **_turned(recipe.items[-1], spread, stream)}
     return {"move": "add", "motif": stream.choice(tuple(toolkit.motifs)), **spread}
+
+
+def _added(toolkit: Toolkit, stream: Stream) -> dict[str, Any]:
+    """A motif of one's own choice, somewhere near the middle."""
+    return {"move": "add", "motif": stream.choice(tuple(toolkit.motifs)), **_spot(stream)}
+
+
+def _spot(stream: Stream) -> dict[str, int]:
+    return {"x": stream.below(301) - 150, "y": stream.below(401) - 200}
 
 
 def _other_color(recipe: Recipe, toolkit: Toolkit, stream: Stream) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field, Tag
@@ -18,7 +18,7 @@ from ikea_effect.protocol.timeline import Step
 
 if TYPE_CHECKING:
     from ikea_effect.protocol.experiment import Experiment
-    from ikea_effect.protocol.materials import Kit
+    from ikea_effect.protocol.loaded import Loaded
     from ikea_effect.protocol.setup import Setup
 
 
@@ -68,12 +68,12 @@ def _texts(step: Assembly, setup: Setup) -> Iterator[str]:
             yield from (instruction.text for instruction in kit.steps)
 
 
-def _stops_too_early(step: Assembly, here: Experiment, kits: Mapping[str, Kit]) -> Iterator[Fault]:
+def _stops_too_early(step: Assembly, here: Experiment, loaded: Loaded) -> Iterator[Fault]:
     """A step that would stop before the first part of its kit."""
     left = max(every(step.stop_before))
-    if step.good not in kits or not left:
+    kit = loaded.kits.get(step.good)
+    if kit is None or not left:
         return
-    kit = kits[step.good]
     by_hand = step.mode == "physical" and kit.steps
     parts, what = (len(kit.steps), "steps") if by_hand else (len(kit.order), "parts")
     if left >= parts:

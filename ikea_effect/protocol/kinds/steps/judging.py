@@ -18,7 +18,7 @@ from ikea_effect.protocol.timeline import Step
 
 if TYPE_CHECKING:
     from ikea_effect.protocol.experiment import Experiment
-    from ikea_effect.protocol.materials import Kit
+    from ikea_effect.protocol.loaded import Loaded
     from ikea_effect.protocol.setup import Setup
 
 MOST_RANKED = 12
@@ -80,7 +80,7 @@ def _pictures(step: Judging) -> Iterable[str]:
     return (piece.picture for piece in step.pieces.values() if piece.picture is not None)
 
 
-def _faults(step: Judging, here: Experiment, _kits: Mapping[str, Kit]) -> Iterator[Fault]:
+def _faults(step: Judging, here: Experiment, _loaded: Loaded) -> Iterator[Fault]:
     for piece in step.pieces.values():
         yield from stimulus_faults(piece, step.name, here)
 

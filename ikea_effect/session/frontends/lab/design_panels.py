@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from ikea_effect.protocol.materials import Item, Recipe
 from ikea_effect.session.frontends.lab.canvas import (
@@ -23,13 +23,17 @@ from ikea_effect.tasks.design.draft import Likeness, likeness
 
 Word = Callable[[str], str]
 _PAD, _HEAD = 0.018, 0.036
+_COST, _FINE = 0.026, SMALL * 0.86  # the line with what an option costs, and the height of its letters
 
 
 class Palette:
-    """Colors, motifs, and a field to write in."""
+    """Colors, motifs, and a field to write in; what each costs stands below it, where it costs something."""
 
-    def __init__(self, art: DesignArt, word: Word) -> None:
+    def __init__(
+        self, art: DesignArt, word: Word, costs: Mapping[str, str] | None = None, *, colors: bool = True
+    ) -> None:
         self.art, self.toolkit, self.word = art, art.toolkit, word
+        self.costs, self.colors = costs or {}, colors
         self.panel = Box(0, 0, 0, 0)
         self.boxes: dict[str, Box] = {}
         self.heads: list[tuple[str, float]] = []
@@ -39,8 +43,11 @@ class Palette:
         """Colors at the top, the text at the bottom, the motifs in the room between."""
         self.panel, self.boxes, self.heads = panel, {}, []
         left, width = panel.left + _PAD, panel.width - 2 * _PAD
-        y = self._head(panel.top - 0.008, "color")
-        y = self._grid(left, y, width, [f"color.{name}" for name in self.toolkit.base_colors], 4, 0.056)
+        y = panel.top - 0.008
+        if self.colors:
+            names = [f"color.{name}" for name in self.toolkit.base_colors]
+            high = 0.056 + (_COST if any(name in self.costs for name in names) else 0)
+            y = self._grid(left, self._head(y, "color"), width, names, 4, high)
         foot = panel.top - panel.height + 0.016
         text_top = foot + 0.05 + 0.048 + _HEAD
         self._text(canvas, left, text_top, width)
@@ -70,6 +77,11 @@ class Palette:
         self.boxes["text"] = Box(left, y - 0.048, width - add - 0.008, 0.05)
         self.boxes["text.add"] = Box(left + width - add, y - 0.048, add, 0.05)
         self.fits = self.boxes["text"].width > canvas.text_width(self.word("write-here"), SMALL) + 0.02
+        self.fits &= all(
+            canvas.text_width(cost, _FINE) < self.boxes[name].width
+            for name, cost in self.costs.items()
+            if name in self.boxes and name != "text"
+        )
 
     def draw(
         self, canvas: Canvas, base: str, text_color: str, hot: str | None, focus: str | None, caret: bool
@@ -80,8 +92,12 @@ class Palette:
         )
         for word, y in self.heads:
             canvas.text(self.word(word), self.panel.left + _PAD, y, SMALL, color=MUTED, bold=True)
-        for name, box in self.boxes.items():
+        if "text" in self.costs:
+            right, y = self.panel.left + self.panel.width - _PAD, dict(self.heads)["text"]
+            canvas.text(self.costs["text"], right, y, _FINE, color=INK, align="right")
+        for name, cell in self.boxes.items():
             kind, _, which = name.partition(".")
+            box = self._above_cost(canvas, name, cell) if kind in ("color", "motif") else cell
             if kind == "color":
                 _swatch(canvas, box, self.toolkit.base_colors[which], 0.043, chosen=which == base)
             elif kind == "textcolor":
@@ -89,8 +105,18 @@ class Palette:
             elif kind == "motif":
                 self._draw_motif(canvas, box, which, hot=hot == name)
             if focus == name and name != "text":
-                ring(canvas, box, grow=0.002)
+                ring(canvas, cell, grow=0.002)
         self._draw_text(canvas, hot, writing=focus == "text", caret=caret)
+
+    def _above_cost(self, canvas: Canvas, name: str, box: Box) -> Box:
+        """Where the option itself is drawn; what it costs is written below."""
+        cost = self.costs.get(name)
+        if cost is None and not any(one.startswith(name.partition(".")[0] + ".") for one in self.costs):
+            return box
+        if cost is not None:
+            y = box.top - box.height + _COST / 2
+            canvas.text(cost, box.middle[0], y, _FINE, color=INK, align="center")
+        return Box(box.left, box.top, box.width, box.height - _COST)
 
     def _draw_motif(self, canvas: Canvas, box: Box, motif: str, *, hot: bool) -> None:
         canvas.panel(

@@ -6,9 +6,9 @@ import math
 from collections.abc import Sequence
 
 from ikea_effect.protocol.materials import Item, Recipe
-from ikea_effect.session.frontends.lab.canvas import ACCENT, PAPER, Canvas, Point
+from ikea_effect.session.frontends.lab.canvas import ACCENT, INK, PAPER, Canvas, Point
 from ikea_effect.session.frontends.lab.design_art import DesignArt, turned
-from ikea_effect.session.frontends.lab.widget import Box
+from ikea_effect.session.frontends.lab.widget import BODY, Box
 
 HANDLE = 0.022  # diameter of the round handle
 _FRAME = 0.008  # between an item and its frame
@@ -24,6 +24,7 @@ class Stage:
         self.art, self.toolkit = art, art.toolkit
         self.bench = Box(0, 0, 0, 0)
         self.unit = 0.0  # height units for each thousandth
+        self.total = ""  # what the design costs, in words
         self.center: Point = (0.0, 0.0)  # where a recipe's (0, 0) lies
 
     def arrange(self, canvas: Canvas, bench: Box) -> None:
@@ -111,6 +112,9 @@ class Stage:
         canvas.panel(
             *self.bench.middle, self.bench.width, self.bench.height, fill=PAPER, radius=0.016, shadow=True
         )
+        if self.total:
+            right, top = self.bench.left + self.bench.width - 0.022, self.bench.top - 0.03
+            canvas.text(self.total, right, top, BODY, color=INK, bold=True, align="right")
         picture = self.art.good(recipe, round(self.unit * 1000 * height), without)
         canvas.picture(picture, *self.bench.middle, picture.width / height, picture.height / height)
         if area:

@@ -22,7 +22,7 @@ from ikea_effect.session.frontends.lab.design_panels import Example, Palette
 from ikea_effect.session.frontends.lab.design_stage import HANDLE, Stage
 from ikea_effect.session.frontends.lab.moves import design
 from ikea_effect.session.frontends.lab.view import View
-from ikea_effect.session.frontends.lab.widget import Box
+from ikea_effect.session.frontends.lab.widget import BODY, Box
 from ikea_effect.tasks.design.draft import inside, text_color
 
 _CLICK = 0.006  # less movement than this is a click
@@ -42,7 +42,8 @@ class DesignView(BoardView):
         self.stage = Stage(self.art)
         self._remember(screen)
         self.plain["delete"] = PlainButton("delete", self.word("delete"), active=self.selected is not None)
-        self.palette = Palette(self.art, self.word)
+        self.given = screen.given  # so many items are given; None: none, and no color
+        self.palette = Palette(self.art, self.word, self._priced(screen), colors=self.given is None)
         target = Recipe.model_validate(screen.target) if screen.target is not None else None
         self.example = Example(self.art, target, self.recipe, self.word) if target is not None else None
         self.focus = self.art.focus if self.art.focus in self.stops() else None
@@ -50,6 +51,16 @@ class DesignView(BoardView):
         self.grab: Point = (0.0, 0.0)
         self.pressed: Point = (0.0, 0.0)
         self.caret = True
+
+    def _priced(self, screen: DesignBoard) -> Mapping[str, str]:
+        """What options cost, in words; and `total`."""
+        amounts = dict(screen.prices) | ({"total": screen.total} if screen.total is not None else {})
+        return {
+            name: self.texts.render(
+                Text(f"making.design.{'total' if name == 'total' else 'costs'}", {"amount": amount})
+            )
+            for name, amount in amounts.items()
+        }
 
     def _remember(self, screen: DesignBoard) -> None:
         """What was added last is selected; what is gone is not."""
@@ -82,12 +93,16 @@ class DesignView(BoardView):
             right -= side + 0.02
             self.example.arrange(Box(right + 0.02, room.top, side, room.height))
         self.stage.arrange(canvas, Box(left, room.top, right - left, room.height))
+        if total := self.palette.costs.get("total"):
+            self._fits &= canvas.text_width(total, BODY, bold=True) < self.stage.bench.width - 0.04
 
     # --- drawing ------------------------------------------------------------------------------------------
 
     @override
     def draw_board(self, canvas: Canvas) -> None:
         self.palette.draw(canvas, self.recipe.base, self._text_color(), self.hot, self.focus, self.caret)
+        if total := self.palette.costs.get("total"):
+            self.stage.total = total
         lifted = self.selected if self.held in ("item", "handle") and self.moving is not None else None
         self.stage.draw_good(canvas, self.recipe, lifted, area=self.moving is not None)
         if self.example is not None:
@@ -128,7 +143,8 @@ class DesignView(BoardView):
         return "item" if self._item_under(at) is not None else None
 
     def _item_under(self, at: Point) -> int | None:
-        return self.stage.item_under(self.recipe.items, at, self.selected)
+        found = self.stage.item_under(self.recipe.items, at, self.selected)
+        return None if found is None or found < (self.given or 0) else found
 
     @override
     def press(self, at: Point) -> Values | None:
@@ -259,7 +275,7 @@ class DesignView(BoardView):
 
     @override
     def stops(self) -> tuple[str, ...]:
-        items = tuple(f"item.{index}" for index in range(len(self.recipe.items)))
+        items = tuple(f"item.{index}" for index in range(self.given or 0, len(self.recipe.items)))
         return (*self.palette.stops(), *items, *self.button_stops())
 
     @override
