@@ -270,6 +270,10 @@ def report(
         Path | None,
         typer.Option("--figures", metavar="DIR", help="Each figure as SVG, PNG (300 dpi) and PDF, too."),
     ] = None,
+    registered: Annotated[
+        Path | None,
+        typer.Option("--registered", metavar="DIR", help="Compare with what `register` froze there."),
+    ] = None,
     interim: InterimOption = False,
     who: WhoOption = "",
     why: WhyOption = "",
@@ -288,4 +292,7 @@ def report(
     files = DataFiles(tuple(data or ()), tuple(map or ()), decimal, thousands, tuple(missing or ()), mapping)
     look = _look("report", interim, who, why)
     people = People(keep_all, repeated)
-    print(report_of(source, results, files, people, out, pdf=pdf, figures=figures, look=look))
+    written = report_of(
+        source, results, files, people, out, pdf=pdf, figures=figures, look=look, registered=registered
+    )
+    print(written)

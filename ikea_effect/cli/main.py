@@ -25,6 +25,7 @@ def command(arguments: Sequence[str]) -> typer.Typer:
         new,
         power,
         protocols,
+        register,
         repair,
         run,
         settle,
@@ -41,8 +42,8 @@ def command(arguments: Sequence[str]) -> typer.Typer:
     )
     app.callback()(_nothing)
     for module in (
-        protocols, new, power, run, desk, doctor, settle, cash, inspect, analyze, film, meta, repair,
-        withdraw,
+        protocols, new, power, register, run, desk, doctor, settle, cash, inspect, analyze, film, meta,
+        repair, withdraw,
     ):  # fmt: skip
         module.register(app)
     asked = [one for one in app.registered_commands if one.name in arguments[:1]]

@@ -1,8 +1,9 @@
-"""What the command that begins a study prints with --json, field by field."""
+"""What the commands that begin a study and register it print with --json, field by field."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Literal
 
 from pydantic import Field
 
@@ -38,4 +39,42 @@ class NewFromPaper(Output):
     files: list[str]
 
 
-OUTPUTS: Mapping[str, tuple[type[Output], ...]] = {"new": (New, NewFromPaper)}
+class AnswerGiven(Part):
+    """One question of a form."""
+
+    id: str
+    title: str
+    text: str
+    """Empty where nothing answers it."""
+    sources: list[str]
+    """The keys, or facts of journals, that the answer was read from."""
+    owed: str
+    """Where the answer is to be written; empty where there is one."""
+
+
+class FormFilled(Part):
+    """A form of a registry."""
+
+    id: str
+    title: str
+    answered: int
+    answers: list[AnswerGiven]
+
+
+class Register(Output):
+    """A study that was registered, or a change of its registration."""
+
+    folder: str
+    kind: Literal["registration", "amendment", "deviation", "unchanged"]
+    date: str
+    sha256: str
+    changes: list[str]
+    """One line for each key that differs from what was registered last."""
+    forms: list[FormFilled]
+    """Empty where nothing has changed."""
+
+
+OUTPUTS: Mapping[str, tuple[type[Output], ...]] = {
+    "new": (New, NewFromPaper),
+    "register": (Register,),
+}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -45,6 +46,7 @@ def report_of(
     pdf: bool = False,
     figures: Path | None = None,
     look: Look | None = None,
+    registered: Path | None = None,
 ) -> Path:
     """Writes the report of a study, or of files read as a protocol's data, and returns its path.
 
@@ -52,6 +54,8 @@ def report_of(
     """
     if files.paths:
         refuse_look(look)
+        if registered is not None:
+            raise AnalysisError("--registered compares a study of ours: files do not say how it was run.")
         path = out or Path("report.html")
         if any(path.resolve() == one.resolve() for one in files.paths):
             raise AnalysisError(f"--out {path}: that is the file of data, which is not written over.")
@@ -62,7 +66,12 @@ def report_of(
     study = find_study(results, source)
     swept(study.folder)
     path = out or study.folder / "report.html"
-    return _write(material_of(study, people.repeated, look), path, pdf, figures)
+    material = material_of(study, people.repeated, look)
+    if registered is not None:
+        from ikea_effect.operations.registrations import beside_the_study
+
+        material = replace(material, registered=beside_the_study(registered, study))
+    return _write(material, path, pdf, figures)
 
 
 def _write(material: ReportMaterial, path: Path, pdf: bool, figures: Path | None = None) -> Path:

@@ -16,6 +16,7 @@ from ikea_effect.protocol.faults import read_as, value_at
 from ikea_effect.protocol.lab import Lab
 from ikea_effect.protocol.loading import protocol_from
 from ikea_effect.protocol.models import Protocol
+from ikea_effect.protocol.registration import Registration
 from ikea_effect.protocol.resources import folders, is_path, underscored
 from ikea_effect.protocol.tree import Mark, Steps, Tree, read_tree
 
@@ -104,6 +105,7 @@ class Experiment(Declared):
     materials: dict[Relative, MaterialNote] = Field(default_factory=dict, max_length=200)
     station: Station = Station()
     lab: Lab = Lab()
+    registration: Registration = Registration()
 
     _tree: Tree = PrivateAttr(default_factory=lambda: Tree({}, "experiment.yaml", {}, {}))
 
@@ -115,9 +117,11 @@ class Experiment(Declared):
 
     @property
     def kept(self) -> Mapping[str, Any]:
-        """What is hashed into a session's record: not the code, which may be another every day."""
-        station = {key: value for key, value in (self.said.get("station") or {}).items() if key != "code"}
-        return {**self.said, "station": station} if "station" in self.said else self.said
+        """What is hashed into a session's record: neither the code, which may be another every day, nor what
+        is only said to a registry."""
+        said = {key: value for key, value in self.said.items() if key != "registration"}
+        station = {key: value for key, value in (said.get("station") or {}).items() if key != "code"}
+        return {**said, "station": station} if "station" in said else said
 
     def fault(self, steps: Steps, message: str, *, at_key: bool = False) -> Fault:
         """The message as a fault at this place of the experiment's file."""

@@ -19,6 +19,7 @@ from ikea_effect.report.sections.participants import participants
 from ikea_effect.report.sections.provenance import notes_card, provenance_card
 from ikea_effect.report.sections.ratings import ratings_card
 from ikea_effect.report.sections.reading import reading_card
+from ikea_effect.report.sections.registered import registered_card
 from ikea_effect.report.sections.replication import replication_card
 from ikea_effect.report.sections.robustness import robustness_card
 from ikea_effect.report.sections.screens import screens_card
@@ -32,7 +33,7 @@ BANNERS = {
     "simulated": "Simulated participants: not data from people",
     "scripted": "Scripted sessions: not data from people",
 }
-DECLARED = {"study", "design", "differences"}  # cards that hold no data
+DECLARED = {"study", "design", "differences", "registered"}  # cards that hold no data
 MARKS = {"simulated": "simulated participants", "scripted": "scripted sessions"}
 
 
@@ -119,6 +120,7 @@ def _cards(material: ReportMaterial) -> tuple[Card, ...]:
         robustness_card(material),
         checks_card(material, everyone),
         differences_card(material),
+        registered_card(material),
         notes_card(material),
         screens_card(material),
         provenance_card(material),

@@ -23,6 +23,8 @@ class ReportMaterial:
     created, language, seed, software {part: version}, protocol_sha256, journals, journal_head,
     seed_commitment, pace and notes [sentence]; what it lacks is printed as "not recorded". `reading` says of
     files from elsewhere what was read (files, columns, unused, notes, asked); None for a study of ours.
+    `registered` says of a frozen registration what it is (date, sha256, amendments) and in which lines the
+    study differs from it (differences); None where none is named.
     """
 
     protocol: Protocol
@@ -32,6 +34,7 @@ class ReportMaterial:
     differences: tuple[str, ...] = ()
     screens: tuple[Path, ...] = field(default=())
     reading: Mapping[str, Any] | None = None
+    registered: Mapping[str, Any] | None = None
 
     @property
     def mode(self) -> str:

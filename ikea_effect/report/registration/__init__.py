@@ -1,0 +1,1 @@
+"""The questions of registries, answered from what is declared and from what the journals know."""

@@ -1,0 +1,38 @@
+"""The registration that a study was run by: when it was frozen, what was changed, and what ran otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ikea_effect.report.cards import Block, Card, Column, Facts, Prose, Row, Table
+from ikea_effect.report.material import ReportMaterial
+
+
+def registered_card(material: ReportMaterial) -> Card | None:
+    """What was registered beside what ran; nothing where no registration is named."""
+    found = material.registered
+    if found is None:
+        return None
+    facts = Facts((("Registered", str(found["date"])), ("SHA-256", f"`{found['sha256']}`")))
+    return Card("registered", "Registered and run", (facts, *_amendments(found), _differences(found)))
+
+
+def _amendments(found: Mapping[str, Any]) -> tuple[Block, ...]:
+    rows = tuple(
+        Row((str(one["date"]), str(one["kind"]), str(one["because"]), str(one["seen"]), change))
+        for one in found["amendments"]
+        for change in one["changes"]
+    )
+    titles = ("On", "As", "Why", "By then", "Change")
+    columns = tuple(Column(title, "text") for title in titles)
+    return (Table("What was changed in the registration", columns, rows),) if rows else ()
+
+
+def _differences(found: Mapping[str, Any]) -> Block:
+    rows = tuple(Row((line,)) for line in found["differences"])
+    if not rows:
+        return Prose(
+            "Nothing differs: protocol, texts and materials of the study are those that were registered last."
+        )
+    return Table("What ran otherwise than registered", (Column("Difference", "text"),), rows)
