@@ -130,7 +130,7 @@ def collected(results: Path, protocol: str) -> Collected | None:
             if study.mode != "lab" or study.protocol.id != protocol:
                 continue
             read = read_study(study, settled=False)
-            finished = sum(row.get("status") == "complete" for row in read.tables.observations)
+            finished = sum(row.get("status") == "complete" for row in read.tables.wide)
             looks = sum(act.kind == KIND for act in acts(study))
         except IkeaEffectError as error:
             raise RecordError(
@@ -139,8 +139,13 @@ def collected(results: Path, protocol: str) -> Collected | None:
         found.append(Collected(study.name, len(read.heads), finished, looks))
     if not found:
         return None
-    names, begun, finished, looks = zip(*found, strict=True)
-    return Collected(" and ".join(names), sum(begun), sum(finished), sum(looks))
+    names = " and ".join(one.study for one in found)
+    return Collected(
+        names,
+        sum(one.begun for one in found),
+        sum(one.finished for one in found),
+        sum(one.looks for one in found),
+    )
 
 
 def _write(

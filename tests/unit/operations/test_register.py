@@ -12,18 +12,20 @@ import pytest
 
 from ikea_effect.cli.main import main
 from ikea_effect.errors import ProtocolError, RecordError
-from ikea_effect.operations.register import Registered, RegisterRequest, register
+from ikea_effect.operations.register import Registered, RegisterRequest, collected, register
 from ikea_effect.operations.registrations import MANIFEST, beside_the_study, registered
 from ikea_effect.operations.report import material_of
 from ikea_effect.operations.simulate import SimulateRequest, simulate
 from ikea_effect.protocol.loading import protocol_ids
 from ikea_effect.protocol.setup import load_setup
 from ikea_effect.record.studies import find_study
+from ikea_effect.record.study_acts import add_act
 from ikea_effect.report.registration.documents import markdown, word
 from ikea_effect.report.registration.forms import filled
 from ikea_effect.report.registration.plan import Collected, Plan
 from ikea_effect.report.sections.registered import registered_card
 from tests.quick import quick
+from tests.unit.operations.test_interim import lab
 
 CHECKOUT = Path(__file__).parents[3]
 BLOCK = """
@@ -102,6 +104,14 @@ def test_existing_data_are_what_the_journals_know() -> None:
     assert "no session of a participant had begun" in answer(
         plan_of("norton-2012-1a", Collected("pilot", 0, 0, 0)), "osf", "10"
     )
+
+
+def test_people_who_took_part_are_counted_and_simulated_ones_are_not(tmp_path: Path) -> None:
+    assert collected(tmp_path, "norton-2012-1a") is None
+    study = lab(tmp_path, "norton-2012-1a", 2)
+    add_act(study, "looked", {"command": "analyze", "who": "us", "why": "", "complete": 2, "planned": 200})
+    assert collected(tmp_path, "norton-2012-1a") == Collected("ours", 2, 2, 1)
+    assert collected(tmp_path, "norton-2012-2") is None
 
 
 def own_study(folder: Path, block: str = "") -> Path:
