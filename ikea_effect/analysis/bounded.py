@@ -108,10 +108,10 @@ def _regressed(
         method=f"{method}, one spread per cell" if per_cell else method,
         estimate=estimate,
         se=se,
-        ci=t_interval(estimate, se, None),
-        statistic=Statistic("z", estimate / se),
-        p=t_p(estimate / se, None, question.hypothesis.alternative),
-        effect_size=latent_d(params, covariance, place, len(made.columns)),
+        ci=t_interval(estimate, se, made.df),
+        statistic=Statistic("t", estimate / se, made.df),
+        p=t_p(estimate / se, made.df, question.hypothesis.alternative),
+        effect_size=latent_d(params, covariance, place, made),
         formula=f"latent {made.formula}, {'one spread per cell' if per_cell else 'one spread for all'}",
         library=f"ikea-effect (Newton), numpy {np.__version__}",
         notes=(*few(cells, 10, "many"), *made.notes, *(() if per_cell else _uneven(sigmas, equal))),
@@ -198,16 +198,16 @@ def _ran_away(fit: SpreadFit, low: Values, high: Values) -> bool:
     return bool(fit.sigmas.min() < 1e-5 * spread or errors.max() > 1e3 * max(spread, 1))
 
 
-def latent_d(params: Values, covariance: Values, place: int, columns: int) -> EffectSize:
+def latent_d(params: Values, covariance: Values, place: int, made: Design) -> EffectSize:
     """The difference by sigma (of both cells' mean variance).
 
     The limits are those of the difference in units of that sigma, so that they say what p says.
     """
-    variances = np.exp(2 * params[columns:])
+    variances = np.exp(2 * params[len(made.columns) :])
     sigma = float(np.sqrt(variances.mean()))
     value = float(params[place]) / sigma
     se = float(np.sqrt(covariance[place, place])) / sigma
-    return EffectSize("latent_d", value, t_interval(value, se, None))
+    return EffectSize("latent_d", value, t_interval(value, se, made.df))
 
 
 def _table(made: Design, params: Values, covariance: Values, cells: Sequence[str]) -> list[dict[str, Any]]:
@@ -215,4 +215,4 @@ def _table(made: Design, params: Values, covariance: Values, cells: Sequence[str
     several = len(params) > len(made.columns) + 1
     logs = [f"log sigma, {cell}" for cell in cells] if several else ["log sigma"]
     rows = zip((*made.columns, *logs), params, errors, strict=True)
-    return [line(name, float(b), float(se), None) for name, b, se in rows]
+    return [line(name, float(b), float(se), made.df) for name, b, se in rows]

@@ -162,7 +162,7 @@ def odds_z(high: float, n1: float, low: float, n0: float, log_ratio: float) -> f
 def logit(question: Question) -> Estimate:
     """The average change in the chance of the option between two levels; odds ratio beside it.
 
-    z and p are those of the average change, whose interval they agree with, and so does the odds ratio's
+    t and p are those of the average change, whose interval they agree with, and so does the odds ratio's
     (test-based limits, Miettinen, 1976); z of the log odds ratio itself is among the coefficients.
     """
     outcome = chosen(question)
@@ -180,16 +180,16 @@ def logit(question: Question) -> Estimate:
     estimate, se = float(chances[0] - chances[1]), float(np.sqrt(gradient @ covariance @ gradient))
     b, b_se = float(params[place]), float(np.sqrt(covariance[place, place]))
     b_se = abs(b / estimate) * se if estimate else b_se
-    ends = t_interval(b, b_se, None)
+    ends = t_interval(b, b_se, made.df)
     return question.described(
         cells,
         method="logit, average marginal effect",
         unit="share",
         estimate=estimate,
         se=se,
-        ci=t_interval(estimate, se, None),
-        statistic=Statistic("z", estimate / se),
-        p=t_p(estimate / se, None, question.hypothesis.alternative),
+        ci=t_interval(estimate, se, made.df),
+        statistic=Statistic("t", estimate / se, made.df),
+        p=t_p(estimate / se, made.df, question.hypothesis.alternative),
         effect_size=EffectSize("odds_ratio", math.exp(b), Interval(*(math.exp(end or 0.0) for end in ends))),
         formula=made.formula.replace(question.measure, f"({question.measure} = {question.model.option})", 1),
         notes=(*few(cells, 10, "many"), *made.notes),

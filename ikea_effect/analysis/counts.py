@@ -35,7 +35,7 @@ def counts(question: Question) -> Estimate:
     fit = _poisson(made) if poisson else _negative_binomial(made)
     place = made.place(f"{model.factor}[{pair.high_name}]")
     b, se = float(fit.params[place]), float(np.sqrt(fit.covariance[place, place]))
-    low, high = t_interval(b, se, None)
+    low, high = t_interval(b, se, made.df)
     notes = [*few(cells, 20, "many"), *made.notes]
     if not poisson and fit.dispersion == 0:
         notes.append("Counts spread no more than their means: this is the Poisson model's answer.")
@@ -47,8 +47,8 @@ def counts(question: Question) -> Estimate:
         estimate=float(np.exp(b)),
         se=se * float(np.exp(b)),
         ci=Interval(*(None if end is None else float(np.exp(end)) for end in (low, high))),
-        statistic=Statistic("z", b / se),
-        p=t_p(b / se, None, question.hypothesis.alternative),
+        statistic=Statistic("t", b / se, made.df),
+        p=t_p(b / se, made.df, question.hypothesis.alternative),
         formula=f"log E({question.measure}) = {made.formula.partition('~ ')[2]}",
         notes=tuple(notes),
         details={"coefficients": _table(made, fit), "dispersion": fit.dispersion},
@@ -105,7 +105,7 @@ def _negative_binomial(made: Design) -> Fitted:
 
 def _table(made: Design, fit: Fitted) -> list[dict[str, Any]]:
     each = zip(made.columns, fit.params, np.sqrt(np.diag(fit.covariance)), strict=True)
-    return [line(name, float(b), float(se), None) for name, b, se in each]
+    return [line(name, float(b), float(se), made.df) for name, b, se in each]
 
 
 def _inverse(matrix: Values) -> Values:

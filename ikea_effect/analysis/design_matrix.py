@@ -38,6 +38,11 @@ class Design:
         """The index of the column."""
         return self.columns.index(column)
 
+    @property
+    def df(self) -> float:
+        """Rows less columns: of the t that models by maximum likelihood are held to."""
+        return float(len(self.matrix) - len(self.columns))
+
 
 @dataclass(frozen=True, slots=True)
 class _Block:

@@ -6,6 +6,7 @@ survfit stops its EM early, so Turnbull is held to the algorithm run to 1e-13 in
 from typing import Any
 
 import pytest
+from scipy import stats
 
 TIGHT = {"rel": 1e-6, "abs": 1e-12}
 
@@ -31,9 +32,11 @@ def test_censored_regression(ask: Any, bounded: dict[str, float], name: str, kin
     assert found.details["log_likelihood"] == pytest.approx(bounded[f"{name}.loglik"], **TIGHT)
     assert found.effect_size.value == pytest.approx(bounded[f"{name}.d"], **TIGHT)
     width = found.effect_size.ci.high - found.effect_size.ci.low
+    law = stats.t(sum(found.n.values()) - 2 - len(parts.get("covariates", ())))
     assert width == pytest.approx(
-        2 * 1.959963984540054 * bounded[f"{name}.se"] / bounded[f"{name}.sigma"], **TIGHT
+        2 * law.isf(0.025) * bounded[f"{name}.se"] / bounded[f"{name}.sigma"], **TIGHT
     )
+    assert found.p == pytest.approx(2 * law.sf(abs(bounded[f"{name}.b"] / bounded[f"{name}.se"])), **TIGHT)
 
 
 def test_turnbull(ask: Any, bounded: dict[str, float]) -> None:

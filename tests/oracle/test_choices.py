@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import stats
 
 from ikea_effect.analysis.scales import reliability
 
@@ -35,7 +36,9 @@ def test_logit_and_its_average_marginal_effect(ask: Any, choices: dict[str, floa
     expected = [choices[f"logit.{part}"] for part in ("b", "se", "p")]
     assert [row["estimate"], row["se"], row["p"]] == pytest.approx(expected, **TIGHT)
     assert (found.estimate, found.se) == pytest.approx((choices["ame"], choices["ame.se"]), **TIGHT)
-    assert found.statistic.value == pytest.approx(choices["ame"] / choices["ame.se"], **TIGHT)
+    t, df = choices["ame"] / choices["ame.se"], sum(found.n.values()) - 4
+    assert found.statistic.value == pytest.approx(t, **TIGHT)
+    assert found.p == pytest.approx(2 * stats.t.sf(abs(t), df), **TIGHT)
 
 
 def test_ordered_ratings(ask: Any, choices: dict[str, float]) -> None:
