@@ -20,7 +20,8 @@ def _own_tests(original: Summary, replication: Summary) -> tuple[float, float]:
     found = []
     for who, summary in (("original", original), ("replication", replication)):
         if summary.p is None or summary.direction is None:
-            raise NotKnown(f"the {who}'s own test is not known{summary.mark}")
+            nothing = summary.p is None and summary.direction is None
+            raise NotKnown(f"the {who}'s {summary.why if nothing else 'own test is not known'}{summary.mark}")
         p = max(summary.p, _SMALLEST_P)
         found.append(p if summary.direction in (direction, 0) else -p)
     return found[0], found[1]

@@ -10,6 +10,7 @@ from typing import Literal, NamedTuple
 
 from ikea_effect.analysis.replication import summary as summaries
 from ikea_effect.analysis.replication.evidence import evidence
+from ikea_effect.analysis.replication.noncentral import two_sided_p
 from ikea_effect.analysis.replication.summary import Summary, of_side, ordered, sign, unknown, with_source
 from ikea_effect.analysis.results import Estimate
 from ikea_effect.errors import AnalysisError, listed
@@ -173,7 +174,7 @@ def published_summary(row: Published, by: Standard) -> Summary:
     by = by.as_printed(row)
     if by.by == "nothing":
         why = f"standardized difference is not defined for a model of kind {by.kind}"
-        found = unknown(why, _direction(row, by))
+        found = unknown(why, _direction(row, by), _printed_p(row))
     else:
         found = _published(row, by)
     return with_source(_as_tested(found, row), row.provenance, row.n.inferred)
@@ -196,16 +197,46 @@ def _published(row: Published, by: Standard) -> Summary:
         why = (
             f"n per condition is not known (n = {row.n.total} in all)" if row.n.total else summaries.N_UNKNOWN
         )
-        return unknown(why, direction)
+        return unknown(why, direction, _printed_p(row))
     try:
         found = _converted(row, by, [int(size) for size in sizes])
     except AnalysisError as error:
         return unknown(f"numbers do not agree ({str(error).rstrip('.')})", direction)
     if found is None:
-        return unknown("result is not known: neither a test nor means with SDs were found", direction)
+        why = "result is not known: neither a test nor means with SDs were found"
+        return unknown(why, direction, _printed_p(row))
     if direction is None:
         return unknown("direction is not known")
     return found if found.direction in (0, direction) else found.flipped()
+
+
+def _printed_p(row: Published) -> float | None:
+    """The two-sided p of a printed test of one contrast, by its statistic or as printed; it needs no n.
+
+    None of a test of several cells at once, whose p is of no direction.
+    """
+    given = row.statistic
+    if ("F" in given and given.get("df1", 1) != 1) or ("chi2" in given and given.get("df", 1) != 1):
+        return None
+    if (test := _printed_t(given)) is not None:
+        return two_sided_p(*test)
+    if not row.p or row.alternative == "two-sided":  # a p of .000 is a bound
+        return row.p or None
+    return 2 * min(row.p, 1 - row.p)
+
+
+def _printed_t(given: Mapping[str, float]) -> tuple[float, float] | None:
+    """The size of t and its df (none: z) of the first printed statistic that tells both."""
+    df = given.get("df2", given.get("df", 0.0)) if "F" in given else given.get("df", 0.0)
+    if "t" in given and df > 0:
+        return given["t"], df
+    if given.get("F", -1.0) >= 0 and df > 0:
+        return math.sqrt(given["F"]), df
+    if "r" in given and df > 0 and abs(given["r"]) < 1:
+        return given["r"] * math.sqrt(df / (1 - given["r"] ** 2)), df
+    if "z" in given:
+        return given["z"], math.inf
+    return (math.sqrt(given["chi2"]), math.inf) if given.get("chi2", -1.0) >= 0 else None
 
 
 def _direction(row: Published, by: Standard) -> int | None:

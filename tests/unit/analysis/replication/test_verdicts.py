@@ -2,7 +2,7 @@
 
 import pytest
 
-from ikea_effect.analysis.replication import compare, judge
+from ikea_effect.analysis.replication import compare, judge, replicate
 from ikea_effect.analysis.replication.sources import Standard, estimated_summary, published_summary, standard
 from ikea_effect.analysis.results import Estimate, Statistic
 from ikea_effect.protocol.hypotheses import Hypothesis, Published
@@ -62,6 +62,37 @@ def test_a_published_result_becomes_an_effect(given, d, direction):
 def test_what_a_paper_does_not_say_is_not_filled_in(given, why):
     found = published_summary(published(**given), BUILDERS)
     assert (found.effect, found.why) == (None, why)
+
+
+@pytest.mark.parametrize(
+    ("given", "p"),
+    [
+        ({"statistic": {"t": 2.12, "df": 50}}, 0.0389915559057),  # R: 2 * pt(-2.12, 50), and so on
+        ({"statistic": {"F": 4.41, "df1": 1, "df2": 40}}, 0.0420820189765),
+        ({"statistic": {"r": 0.3, "df": 48}}, 0.0342861800329),
+        ({"statistic": {"chi2": 5.2, "df": 1}}, 0.0225868881642),
+        ({"statistic": {"z": -2.5}}, 0.0124193306516),
+        ({"p": 0.03}, 0.03),
+        ({"p": 0.03, "alternative": "greater"}, 0.06),
+        ({"p": 0.0}, None),
+        ({"p_below": 0.001}, None),
+        ({"statistic": {"F": 4.41, "df1": 2, "df2": 40}, "p": 0.02}, None),  # of several cells
+        ({"statistic": {"chi2": 9, "df": 2}}, None),
+    ],
+)
+def test_p_of_the_original_s_own_test_needs_no_n(given, p):
+    found = published_summary(published(n={"total": 52}, mean=MEANS["mean"], **given), BUILDERS)
+    assert found.effect is None
+    assert found.p == (None if p is None else pytest.approx(p, rel=1e-9))
+
+
+def test_an_original_without_n_per_condition_can_be_judged_by_both_p():
+    """p = .0390 and .04, (.0195 + .02)^2 / 2 = .00078 > .000625: no success; with .01 it is one."""
+    row = published(n={"total": 52}, statistic={"t": 2.12, "df": 50}, mean=MEANS["mean"])
+    for p, outcome in ((0.04, "not-met"), (0.01, "met")):
+        mine = estimate(p=p, alternative="two-sided", statistic=None)
+        found = replicate(published_summary(row, BUILDERS), estimated_summary(mine, BUILDERS)).criteria
+        assert {one.id: one.outcome for one in found}["edgington"] == outcome
 
 
 def test_means_without_n_still_give_the_direction():
