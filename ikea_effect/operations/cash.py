@@ -84,12 +84,25 @@ def line(option: str, said: str | None, example: str) -> str:
     return said.strip()
 
 
+_COUNTED = re.compile(
+    r"(?:[€$£¥]|\b[A-Z]{3})\s?\d+(?:[.,]\d+)?\b|\b\d+[.,]\d+\b|\b\d+\s?(?:[€$£¥%]|(?i:cents?|ct|centen|euros?|dollars?"
+    r"|pounds?|pence|yen|coins?|munt(?:en|je|jes)?|notes?|bills?|briefjes?|biljet(?:ten)?|times|keer|min|minut(?:es?|en)"
+    r"|minuut|hours?|uur|days?|dag(?:en)?|people|mensen|[A-Z]{3})\b)"
+)
+"""Amounts and counts, which are no code of somebody called by a number: 20 cents, EUR 3, 1.50, 3 coins."""
+
+
 def names_nobody(study: Study, option: str, said: str) -> None:
     """Raises ElicitationError for words that hold a participant's code: they stay when somebody withdraws."""
-    if codes := {*re.findall(r"[A-Za-z0-9_-]+", said)} & {*study.participants()}:
+    codes = {code.casefold(): code for code in study.participants()}
+    words = {word.casefold() for word in re.findall(r"[A-Za-z0-9_-]+", _COUNTED.sub(" ", said))}
+    if named := sorted(codes[word] for word in words & {*codes}):
+        number = " A number that counts something stands with what it counts, as in 20 cents or 3 coins."
         raise ElicitationError(
-            f"{option}: it names {listed(sorted(codes))}. It stays in the study's journal for good, "
+            f"{option}: it names {listed(named)}. It stays in the study's journal for good, "
             "also when somebody withdraws: say it without a code."
+            + number
+            * any(code.isdigit() for code in named)
         )
 
 

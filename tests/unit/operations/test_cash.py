@@ -10,7 +10,7 @@ import pytest
 
 from ikea_effect.cli.main import main
 from ikea_effect.errors import ElicitationError, ParticipantError, RecordError
-from ikea_effect.operations.cash import count_box, pay
+from ikea_effect.operations.cash import count_box, names_nobody, pay
 from ikea_effect.operations.repair import repair
 from ikea_effect.operations.settle import receipt_texts, settle
 from ikea_effect.operations.settle_ledger import correction
@@ -90,6 +90,32 @@ def test_a_reason_or_remark_that_names_a_participant_is_refused(lab: Lab) -> Non
     with pytest.raises(ElicitationError, match="--remark: it names P001"):
         count_box(lab.study, False, "5x1", "assistant-1", "P001 took it")
     assert len(cash_book(lab.study).acts) == 2
+
+
+COUNTS = [
+    "20 cents were on the floor", "found EUR 20", "a coin of 0.20, 20 cent", "20 munten geteld", "20% less",
+    "20 minuten later", "20 EUR too much", "€20", "3 coins",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("said", COUNTS)
+def test_a_number_that_counts_something_names_nobody(tmp_path: Path, said: str) -> None:
+    lab = Lab(tmp_path)
+    lab.session("20")
+    names_nobody(lab.study, "--remark", said)
+
+
+@pytest.mark.parametrize("said", ["20 came back", "to 20, not 21", "gave 20 nothing", "pair 20-21 of 20"])
+def test_somebody_called_by_a_number_is_not_named(tmp_path: Path, said: str) -> None:
+    lab = Lab(tmp_path)
+    lab.session("20")
+    with pytest.raises(ElicitationError, match=r"names 20\. .*as in 20 cents or 3 coins"):
+        names_nobody(lab.study, "--remark", said)
+
+
+def test_a_code_in_small_letters_is_one(lab: Lab) -> None:
+    with pytest.raises(ElicitationError, match="names P001"):
+        names_nobody(lab.study, "--remark", "p001 took it")
 
 
 def test_withdrawing_never_says_to_delete_the_journal_of_the_study(lab: Lab) -> None:
