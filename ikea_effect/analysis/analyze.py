@@ -32,12 +32,14 @@ def analyze(
     *,
     source: Source | None = None,
     left_out: tuple[LeftOut, ...] = (),
+    read: int | None = None,
     repeated: Repeated | None = None,
     interim: Interim | None = None,
 ) -> Analysis:
     """Every hypothesis of the protocol, answered from the table.
 
-    `left_out` says which rows were taken out of the table before, `repeated` which value of a participant
+    `left_out` says which rows were taken out of the table before, `read` how many there had been, where rows
+    were joined or made several; `repeated` which value of a participant
     counts where there are several and the hypothesis says nothing.
     Raises: AnalysisError, naming every rejected cell, if the table does not hold what is declared.
     """
@@ -45,11 +47,11 @@ def analyze(
     ruled = rulings(protocol, data)
     estimates = adjusted(protocol, tuple(_estimates(protocol, data, ruled, repeated)))
     primary = tuple(estimate for estimate in estimates if estimate.role == "primary")
-    read = len(data) + sum(one.rows for one in left_out)
+    whole = len(data) + sum(one.rows for one in left_out) if read is None else read
     basis = Basis(
         mode=mode,
         source=source or Source(),
-        rows=Rows(read, participants(data), left_out),
+        rows=Rows(whole, participants(data), left_out),
         kept=participants(kept(ruled, data)),
         exclusions=tuple(ruling.result for ruling in ruled),
         notes=tuple(dict.fromkeys((*notes, *found))),

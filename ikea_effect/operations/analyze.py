@@ -107,7 +107,7 @@ def _analyzed(
 
     return analyze(
         protocol, table.data, table.mode or mode, table.notes,
-        source=source, left_out=table.left_out, repeated=people.repeated, interim=interim,
+        source=source, left_out=table.left_out, read=table.read, repeated=people.repeated, interim=interim,
     )  # fmt: skip
 
 

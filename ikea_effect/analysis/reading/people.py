@@ -43,13 +43,15 @@ def people_in(
     for reason, applies in () if keep_all else _reasons(protocol, mode, codes):
         for place, part in enumerate(kept):
             if (out := applies(part)).any():
-                left_out[reason] = left_out.get(reason, 0) + int(out.sum())
+                left_out[reason] = left_out.get(reason, 0) + _rows_gone(part, out)
                 kept[place] = part[~out]
     if left_out and not any(len(part) for part in kept):
         why = "; ".join(f"{reason} ({rows})" for reason, rows in left_out.items())
         raise AnalysisError(f"The data hold no participant. Left out: {why}. --keep-all keeps every row.")
     notes = tuple(note for part in kept for note in in_doubt(part, protocol))
-    return People(kept, tuple(LeftOut(reason, rows) for reason, rows in left_out.items()), mode, notes)
+    return People(
+        kept, tuple(LeftOut(reason, rows) for reason, rows in left_out.items() if rows), mode, notes
+    )
 
 
 def _reasons(
@@ -63,6 +65,13 @@ def _reasons(
         if mode is not None and other != mode:
             yield f"{other} session among {mode} ones", partial(_came_about, other)
     yield "no answer to any measure", lambda data: _unanswered(data, protocol, EMPTY.union(codes))
+
+
+def _rows_gone(part: pd.DataFrame, out: Mask) -> int:
+    """How many rows of the file these are: one that became several is gone when all of them are."""
+    if part.index.is_unique:
+        return int(out.sum())
+    return len(part.index[out].unique().difference(part.index[~out]))
 
 
 # --- cells ------------------------------------------------------------------------------------------------
@@ -85,11 +94,12 @@ def _unanswered(data: pd.DataFrame, protocol: Protocol, empty: frozenset[str]) -
         for column in data.columns
         if any(column == name or str(column).startswith(f"{name}.") for name in protocol.measures)
     ]
-    rows = data if answers else data.iloc[:0]
+    rows = np.arange(len(data) if answers else 0)
     for column in answers:  # only rows that were empty so far: of a million, hardly any is after the first
-        rows = rows[_empty(rows[column], empty)]
-    rows = rows[text_of(rows, "status") != "complete"]
-    return data.index.isin(rows.index) if len(rows) else np.zeros(len(data), dtype=bool)
+        rows = rows[_empty(data[column].iloc[rows], empty)]
+    nobody = np.zeros(len(data), dtype=bool)
+    nobody[rows[text_of(data.iloc[rows], "status") != "complete"]] = True
+    return nobody
 
 
 def _empty(column: pd.Series, words: frozenset[str]) -> Mask:

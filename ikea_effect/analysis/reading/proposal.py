@@ -64,7 +64,7 @@ def propose(path: Path, protocol: Protocol | None = None) -> Proposal:
     if person is not None:
         shape["participant"] = person
     shape |= _shape(part, program, person)
-    [part] = reshaped([part], MappingFile.model_validate(shape), [], [])
+    [part] = reshaped([part], MappingFile.model_validate(shape), [], []).parts
     part = part.rename(columns={"participant": person}) if person else part
     looks = tuple(look_at(part, str(column), says, program, person) for column in part.columns)
     found = matches(looks, protocol, part.attrs.get(VALUE_LABELS, {})) if protocol else ()

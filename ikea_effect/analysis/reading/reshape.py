@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 import pandas as pd
 
+from ikea_effect.analysis.basis import LeftOut
 from ikea_effect.analysis.reading.answers import with_answers
 from ikea_effect.analysis.reading.cells import MISSING, Rejected, rows_written
-from ikea_effect.analysis.reading.mapping_file import Column, Long, MappingFile
+from ikea_effect.analysis.reading.mapping_file import Column, Long, MappingFile, Rows
 from ikea_effect.analysis.reading.price_lists import with_bounds
 from ikea_effect.errors import AnalysisError, did_you_mean, listed
 
 
+class Reshaped(NamedTuple):
+    """The files as a mapping says, how many rows they held below their labels, and which were dropped."""
+
+    parts: list[pd.DataFrame]
+    read: int
+    dropped: tuple[LeftOut, ...] = ()
+
+
 def reshaped(
     parts: Sequence[pd.DataFrame], mapping: MappingFile, rejected: list[Rejected], notes: list[str]
-) -> list[pd.DataFrame]:
+) -> Reshaped:
     """The files as the mapping says. A column that it names has to be in one of them at least.
 
     Raises: AnalysisError for a column that is in none, and for rows that cannot be joined.
@@ -23,17 +33,23 @@ def reshaped(
     if mapping.answers:
         parts = [with_answers(part, mapping.answers, notes) for part in parts]
     _refuse_unknown(parts, mapping)
-    return [_reshaped(part, mapping, rejected, notes) for part in parts]
+    parts = [_without_labels(part, mapping, notes) for part in parts]
+    read = sum(map(len, parts))
+    parts, dropped = _without_rows(parts, mapping, notes)
+    return Reshaped([_in_shape(part, mapping, rejected, notes) for part in parts], read, dropped)
 
 
-def _reshaped(
+def _without_labels(part: pd.DataFrame, mapping: MappingFile, notes: list[str]) -> pd.DataFrame:
+    if not mapping.label_rows:
+        return part
+    labels = part.index[: mapping.label_rows]
+    notes.append(f"{rows_written(labels)}: labels, as the mapping says; not read as data.")
+    return part.iloc[mapping.label_rows :]
+
+
+def _in_shape(
     part: pd.DataFrame, mapping: MappingFile, rejected: list[Rejected], notes: list[str]
 ) -> pd.DataFrame:
-    if mapping.label_rows:
-        labels = part.index[: mapping.label_rows]
-        notes.append(f"{rows_written(labels)}: labels, as the mapping says; not read as data.")
-        part = part.iloc[mapping.label_rows :]
-    part = _without_rows(part, mapping, notes)
     if mapping.one_row_per in part.columns:
         part = _joined(part, mapping, notes)
     for measure, listed_prices in mapping.price_lists.items():
@@ -54,7 +70,7 @@ def _columns(mapping: MappingFile) -> dict[str, Column]:
     return first | mapping.columns
 
 
-def _named(mapping: MappingFile) -> Iterator[str]:
+def theirs_named(mapping: MappingFile) -> Iterator[str]:
     """Every column of theirs that the mapping names."""
     yield from (theirs for column in _columns(mapping).values() for theirs in (column.column, *column.or_in))
     yield from (rows.column for rows in mapping.drop_rows)
@@ -67,7 +83,7 @@ def _named(mapping: MappingFile) -> Iterator[str]:
 
 def _refuse_unknown(parts: Sequence[pd.DataFrame], mapping: MappingFile) -> None:
     every = list(dict.fromkeys(str(column) for part in parts for column in part.columns))
-    for theirs in _named(mapping):
+    for theirs in theirs_named(mapping):
         if theirs not in every:
             raise AnalysisError(
                 f"The mapping names column '{theirs}', which the data do not have."
@@ -75,23 +91,43 @@ def _refuse_unknown(parts: Sequence[pd.DataFrame], mapping: MappingFile) -> None
             )
 
 
-def _without_rows(part: pd.DataFrame, mapping: MappingFile, notes: list[str]) -> pd.DataFrame:
+def _without_rows(
+    parts: Sequence[pd.DataFrame], mapping: MappingFile, notes: list[str]
+) -> tuple[list[pd.DataFrame], tuple[LeftOut, ...]]:
+    """The files without the rows that the mapping drops, and how many these were; none is noted."""
+    kept, dropped = list(parts), []
     for rows in mapping.drop_rows:
-        if rows.column not in part.columns:
-            continue
-        drops = part[rows.column].str.strip().isin(rows.values)
-        if drops.any():
-            said = f"{rows.column} is {' or '.join(repr(value) for value in rows.values)}"
-            rows_were = "1 row was" if drops.sum() == 1 else f"{int(drops.sum())} rows were"
-            notes.append(f"{rows_were} dropped, as the mapping says: {said}.")
-        part = part[~drops]
-    return part
+        held = [part for part in kept if rows.column in part.columns]
+        said = pd.concat([part[rows.column].str.strip() for part in held])
+        notes += _drops_nothing(rows, said)
+        if count := int(said.isin(rows.values).sum()):
+            which = " or ".join(repr(value) for value in rows.values)
+            dropped.append(LeftOut(f"dropped by the mapping: {rows.column} is {which}", count))
+        kept = [_without_values(part, rows) for part in kept]
+    return kept, tuple(dropped)
+
+
+def _without_values(part: pd.DataFrame, rows: Rows) -> pd.DataFrame:
+    if rows.column not in part.columns:
+        return part
+    return part[~part[rows.column].str.strip().isin(rows.values)]
+
+
+def _drops_nothing(rows: Rows, said: pd.Series) -> Iterator[str]:
+    """Notes on values that no cell says, where none of them is said or another is written nearly so."""
+    found = list(said.drop_duplicates())
+    unsaid = [value for value in rows.values if value not in found]
+    for value in unsaid:
+        near = did_you_mean(value, found)
+        if near or len(unsaid) == len(rows.values):
+            says = listed([word or "nothing" for word in found[:6]])
+            yield f"drop_rows dropped no row where {rows.column} is '{value}'.{near} It says: {says}."
 
 
 def _joined(part: pd.DataFrame, mapping: MappingFile, notes: list[str]) -> pd.DataFrame:
     """One row per person: each cell is the only value in their rows. Raises AnalysisError for two."""
     key = str(mapping.one_row_per)
-    named = set(_named(mapping.model_copy(update={"drop_rows": ()}))) - {key}
+    named = set(theirs_named(mapping.model_copy(update={"drop_rows": ()}))) - {key}
     cells = {column: part[column].str.strip().to_list() for column in part.columns}
     rows, first = [], []
     for person, places in part.groupby(key, sort=False).indices.items():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Iterator
 
 import numpy as np
 import pandas as pd
@@ -38,3 +39,24 @@ def from_otree(data: pd.DataFrame, protocol: Protocol, notes: list[str]) -> pd.D
             notes.append(f"Each of {listed(ends)} could be {ours}: say which with --map {ends[0]}={ours}.")
     notes.extend(f"Column {theirs} was read as {ours}." for theirs, ours in wanted.items())
     return data.rename(columns=wanted)
+
+
+_FIELD = re.compile(r"\bplayer\..+$")
+
+
+def other_rounds(data: pd.DataFrame, named: Collection[str]) -> Iterator[str]:
+    """Notes on oTree's fields of which one round or app was `named`, and another holds other answers."""
+    fields = {name: found[0] for name in map(str, data.columns) if (found := _FIELD.search(name))}
+    for theirs in [name for name in fields if name in named]:
+        alike = [name for name in fields if fields[name] == fields[theirs] and name not in named]
+        others = [name for name in alike if _answers_besides(data, name, theirs)]
+        if others:
+            yield (
+                f"Not read, of another round or app than {theirs}: {listed(others)}. If they count too, a "
+                f"--mapping file says so: long: {{over: repetition, columns: {{OURS: {{1: {theirs}, "
+                f"2: {others[0]}}}}}}}."
+            )
+
+
+def _answers_besides(data: pd.DataFrame, column: str, other: str) -> bool:
+    return bool(((data[column] != "") & (data[column] != data[other])).any())

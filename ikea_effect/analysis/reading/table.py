@@ -15,11 +15,12 @@ from ikea_effect.analysis.reading.columns import broken_cells, in_numbers, same_
 from ikea_effect.analysis.reading.files import labels, read_file
 from ikea_effect.analysis.reading.ids import look_alike, person_asked_for
 from ikea_effect.analysis.reading.mapping import renamed
+from ikea_effect.analysis.reading.mapping_file import MappingFile
 from ikea_effect.analysis.reading.markers import own_table
 from ikea_effect.analysis.reading.options import Reading
 from ikea_effect.analysis.reading.people import people_in
-from ikea_effect.analysis.reading.reshape import reshaped
-from ikea_effect.analysis.reading.shapes import from_otree, without_second_header
+from ikea_effect.analysis.reading.reshape import reshaped, theirs_named
+from ikea_effect.analysis.reading.shapes import from_otree, other_rounds, without_second_header
 from ikea_effect.analysis.reading.typed import checked
 from ikea_effect.protocol.models import Protocol
 
@@ -33,12 +34,16 @@ class WhoCounts:
 
 
 class ReadTable(NamedTuple):
-    """The rows of those who took part, what a person should know about them, and who was left out."""
+    """The rows of those who took part, what a person should know about them, and who was left out.
+
+    `read` are the rows that the files held, before some were dropped, joined or made several.
+    """
 
     data: pd.DataFrame
     notes: tuple[str, ...]
     left_out: tuple[LeftOut, ...] = ()
     mode: str | None = None
+    read: int | None = None
 
 
 def read_table(
@@ -59,9 +64,10 @@ def read_table(
     rejected: list[Rejected] = []
     parts = [read_file(one, label, notes) for one, label in zip(paths, labels(paths), strict=True)]
     parts = [without_second_header(part, notes) for part in parts]
-    if reading.mapping:
-        parts = reshaped(parts, reading.mapping, rejected, notes)
-    parts = renamed(parts, protocol, reading.names, notes)
+    named = {*reading.names, *(theirs_named(reading.mapping) if reading.mapping else ())}
+    notes += [note for part in parts for note in other_rounds(part, named)]
+    shape = reshaped(parts, reading.mapping or MappingFile(), rejected, notes)
+    parts = renamed(shape.parts, protocol, reading.names, notes)
     parts = [from_otree(part, protocol, notes) for part in parts]
     same_columns(parts, protocol)
     for part in parts:
@@ -75,9 +81,8 @@ def read_table(
     rejected += unexplained(data, protocol, reading)
     alike = look_alike(data)
     data, found = checked(protocol, data, rejected, reading.missing, repeats=who.repeats)
-    return ReadTable(
-        data, (*dict.fromkeys(notes), *people.notes, *alike, *found), people.left_out, people.mode
-    )
+    told = (*dict.fromkeys(notes), *people.notes, *alike, *found)
+    return ReadTable(data, told, (*shape.dropped, *people.left_out), people.mode, shape.read)
 
 
 def people_of(rows: pd.DataFrame, protocol: Protocol, who: WhoCounts = WhoCounts()) -> ReadTable:

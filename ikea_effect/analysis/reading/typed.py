@@ -220,4 +220,6 @@ def _truth(column: pd.Series, words: Mapping[str, bool]) -> pd.Series:
         said = cells.dropna().astype(str).str.strip().str.lower()
         if not said.isin(words).all():
             return column
-    return said.map(words).astype(object).reindex(column.index).where(column.notna(), None)
+    truth = pd.Series(None, index=column.index, name=column.name, dtype=object)
+    truth[column.notna().to_numpy()] = said.map(words).to_numpy(dtype=object)
+    return truth

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ikea_effect.analysis.basis import LeftOut
 from ikea_effect.analysis.reading.mapping_file import mapping_schema, read_mapping
 from ikea_effect.analysis.reading.options import Reading
 from ikea_effect.analysis.reading.price_lists import Bounds, bounds
@@ -181,3 +182,58 @@ def test_two_answers_of_a_row_are_not_one(tmp_path: Path, declare: Any) -> None:
     (tmp_path / "theirs.yaml").write_text(SPLIT, encoding="utf-8")
     with pytest.raises(AnalysisError, match=r"row 3: wtp_build, wtp_pre hold several values.*drop_rows"):
         _read((tmp_path / "data.csv", tmp_path / "theirs.yaml"), declare())
+
+
+def _of_texts(tmp_path: Path, data: str, mapping: str) -> tuple[Path, Path]:
+    paths = (tmp_path / "data.csv", tmp_path / "theirs.yaml")
+    for path, text in zip(paths, (data, mapping), strict=True):
+        path.write_text(text, encoding="utf-8")
+    return paths
+
+
+def test_rows_that_the_mapping_drops_are_counted(tmp_path: Path, declare: Any) -> None:
+    table = _read(_example(tmp_path, "PsychoPy"), declare())
+    assert table.left_out == (LeftOut("dropped by the mapping: practice.thisN is '0' or '1'", 2),)
+    assert table.read == 6  # two practice rows, and two of each person that are joined
+    assert not [note for note in table.notes if "dropped" in note]
+
+
+def test_a_value_that_drops_no_row_is_told(tmp_path: Path, declare: Any) -> None:
+    data = "participant,labor,wtp,liking,phase\na,build,1,2,Practice\nb,build,1,2,real\nc,prebuilt,2,2,\n"
+    table = _read(_of_texts(tmp_path, data, "drop_rows: [{column: phase, values: [practice]}]"), declare())
+    assert table.left_out == ()
+    told = "drop_rows dropped no row where phase is 'practice'. Did you mean 'Practice'? It says: "
+    assert f"{told}Practice, real, nothing." in table.notes
+
+
+def test_who_became_two_rows_and_answered_nothing_is_one_row_left_out(tmp_path: Path) -> None:
+    protocol = load_protocol(ROOT / "tests/data/cases/within.yaml")
+    data = "id;group;own;theirs\na;build;1,70;1,60\nb;prebuilt;1,51;1,40\nc;build;;\nd;build;1,10;\n"
+    mapping = (
+        "participant: id\ncolumns: {labor: group}\n"
+        "long: {over: product, columns: {wtp: {mine: own, other: theirs}}}\n"
+    )
+    table = _read(_of_texts(tmp_path, data, mapping), protocol)
+    assert (table.read, table.left_out) == (4, (LeftOut("no answer to any measure", 1),))
+    assert table.data["participant"].nunique() == 3
+
+
+def test_another_round_that_is_not_read_is_told(tmp_path: Path, declare: Any) -> None:
+    data = (
+        "participant.code,bid.1.player.labor,bid.1.player.wtp,bid.2.player.labor,bid.2.player.wtp,liking\n"
+        "a,build,1.50,build,1.75,3\nb,prebuilt,0.50,prebuilt,0.25,4\n"
+    )
+    mapping = "columns: {labor: bid.1.player.labor, wtp: bid.1.player.wtp}"
+    table = _read(_of_texts(tmp_path, data, mapping), declare())
+    assert [note for note in table.notes if "another round" in note] == [
+        "Not read, of another round or app than bid.1.player.wtp: bid.2.player.wtp. If they count too, a "
+        "--mapping file says so: long: {over: repetition, columns: {OURS: {1: bid.1.player.wtp, "
+        "2: bid.2.player.wtp}}}."
+    ]
+    both = (
+        "columns: {labor: bid.1.player.labor}\n"
+        "long: {over: repetition, columns: {wtp: {1: bid.1.player.wtp, 2: bid.2.player.wtp}}}"
+    )
+    table = _read(_of_texts(tmp_path, data, both), declare())
+    assert table.data["wtp"].tolist() == [1.5, 0.5, 1.75, 0.25]
+    assert not [note for note in table.notes if "another round" in note]
