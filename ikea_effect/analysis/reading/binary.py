@@ -15,7 +15,7 @@ from zipfile import BadZipFile
 import pandas as pd
 
 from ikea_effect.analysis.reading.sheet import Sheet, above_header, column_names, header_place
-from ikea_effect.errors import AnalysisError
+from ikea_effect.errors import AnalysisError, listed
 
 _GROUPED = re.compile(r"-?[1-9][0-9]{0,2}\.[0-9]{3}")
 
@@ -63,14 +63,22 @@ def from_excel(file: IO[bytes], path: Path) -> Sheet:
     _refuse_uncounted(list(formulas[name].iter_rows(values_only=True)), filled[name], path)
     header, rows, above = _table(filled[name])
     for other in others:
-        if set(_table(filled[other])[0]) == set(header):
+        if alike := _alike(header, _table(filled[other])[0]):
             raise AnalysisError(
-                f"{path}: sheets {name} and {other} have the same columns, and one is read. "
+                f"{path}: sheets {name} and {other} have the same columns ({listed(alike)}); one is read. "
                 "Save each as a file of its own and give them all to --data, or delete what is no data."
             )
     notes = (f"sheet {name} was read, not {', '.join(others)}.",) if others else ()
     frame = pd.DataFrame(rows, columns=range(len(header)), dtype=str)
     return Sheet(frame, header, above + 2, notes=(*notes, *above_header(above)))
+
+
+def _alike(header: Sequence[str], other: Sequence[str]) -> list[str]:
+    """The columns of a second sheet that may hold more people: half of the named ones, in any capitals."""
+    there = {name.lower() for name in other}
+    named = [name for name in header if not re.fullmatch(r"\(column \d+\)", name)]
+    shared = [name for name in named if name.lower() in there]
+    return shared if len(shared) > 1 and 2 * len(shared) >= len(named) else []
 
 
 def _table(filled: Sequence[tuple[Any, ...]]) -> tuple[tuple[str, ...], list[list[str]], int]:

@@ -24,6 +24,9 @@ LABEL = "file"
 VALUE_LABELS = "value labels"
 """The attribute with {column: {code: label}}, where a file says what its codes mean."""
 
+COLUMNS = "columns"
+"""The attribute with the names of the columns as the file has them, whatever they are called later."""
+
 LINES = "lines"
 """The attribute with {row: line} of rows that hold a line break: rows and lines of a text may differ."""
 
@@ -59,7 +62,7 @@ def read_file(path: Path, label: str, notes: list[str]) -> pd.DataFrame:
         rows_of = rows_written(data.index[list(sheet.short)], most=20)
         notes.append(f"{rows_of}: fewer cells than the header has columns; those at the end are empty.")
     data = pd.DataFrame(data[~_blank(data)])
-    data.attrs |= {LABEL: label, VALUE_LABELS: sheet.value_labels, LINES: lines}
+    data.attrs |= {LABEL: label, COLUMNS: sheet.header, VALUE_LABELS: sheet.value_labels, LINES: lines}
     return data
 
 

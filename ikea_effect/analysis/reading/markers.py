@@ -6,7 +6,7 @@ Words that can mean only that leave a row out; words that may mean it are told, 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,7 +14,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ikea_effect.analysis.reading.cells import rows_written
+from ikea_effect.analysis.reading.files import COLUMNS
 from ikea_effect.analysis.reading.ids import plain_name
+from ikea_effect.analysis.reading.shapes import SAID
 from ikea_effect.errors import brief, listed
 from ikea_effect.protocol.kinds import columns_of
 from ikea_effect.protocol.models import Protocol
@@ -55,7 +57,7 @@ class Marker:
     def applies(self, data: pd.DataFrame) -> Mask:
         """Which rows it marks."""
         column = _headed(data, self.column)
-        if column not in data.columns or (self.beside and not any(one in data for one in self.beside)):
+        if column not in data.columns or (self.beside and not _stood_beside(data, self.beside)):
             return np.zeros(len(data), dtype=bool)
         if self.below is None:
             return np.isin(text_of(data, column), list(self.words))
@@ -65,13 +67,25 @@ class Marker:
 
 
 def _headed(data: pd.DataFrame, name: str) -> str:
-    """The column of the name, also where LimeSurvey adds its question: submitdate. Date submitted."""
-    headed = (str(column) for column in data.columns if str(column).startswith(f"{name}. "))
-    return name if name in data.columns else next(headed, name)
+    """The column of the name, also where LimeSurvey adds its question (submitdate. Date submitted).
+
+    And where a second header has the name: Qualtrics' V10 is Finished.
+    """
+    if name in data.columns:
+        return name
+    said: Mapping[str, str] = data.attrs.get(SAID, {})
+    headed = (one for one in map(str, data.columns) if one.startswith(f"{name}. ") or said.get(one) == name)
+    return next(headed, name)
+
+
+def _stood_beside(data: pd.DataFrame, names: Collection[str]) -> bool:
+    """Whether one of the columns is there, or was in the file before it was renamed."""
+    there = {*map(str, data.columns), *data.attrs.get(COLUMNS, ()), *data.attrs.get(SAID, {}).values()}
+    return not there.isdisjoint(names)
 
 
 _SHOWN = frozenset({"survey preview", "offline survey preview"})
-_QUALTRICS = ("ResponseId", "RecordedDate", "StartDate", "EndDate", "UserLanguage")
+_QUALTRICS = ("ResponseId", "ResponseID", "RecordedDate", "StartDate", "EndDate", "UserLanguage")
 _PREVIEW = frozenset({"1", "9", "17"})
 _SOSCI = ("QUESTNNR", "SERIAL", "STARTED", "LASTDATA")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 import pandas as pd
@@ -12,6 +12,7 @@ from ikea_effect.analysis.reading.answers import with_answers
 from ikea_effect.analysis.reading.cells import MISSING, Rejected, rows_written
 from ikea_effect.analysis.reading.mapping_file import Column, Long, MappingFile, Rows
 from ikea_effect.analysis.reading.price_lists import with_bounds
+from ikea_effect.analysis.reading.shapes import LABELS
 from ikea_effect.errors import AnalysisError, did_you_mean, listed
 
 
@@ -24,10 +25,15 @@ class Reshaped(NamedTuple):
 
 
 def reshaped(
-    parts: Sequence[pd.DataFrame], mapping: MappingFile, rejected: list[Rejected], notes: list[str]
+    parts: Sequence[pd.DataFrame],
+    mapping: MappingFile,
+    rejected: list[Rejected],
+    notes: list[str],
+    counts: Callable[[str], bool] = frozenset[str]().__contains__,
 ) -> Reshaped:
     """The files as the mapping says. A column that it names has to be in one of them at least.
 
+    `counts` says of a column that the mapping does not name whether something rests on it all the same.
     Raises: AnalysisError for a column that is in none, and for rows that cannot be joined.
     """
     if mapping.answers:
@@ -36,22 +42,27 @@ def reshaped(
     parts = [_without_labels(part, mapping, notes) for part in parts]
     read = sum(map(len, parts))
     parts, dropped = _without_rows(parts, mapping, notes)
-    return Reshaped([_in_shape(part, mapping, rejected, notes) for part in parts], read, dropped)
+    return Reshaped([_in_shape(part, mapping, rejected, notes, counts) for part in parts], read, dropped)
 
 
 def _without_labels(part: pd.DataFrame, mapping: MappingFile, notes: list[str]) -> pd.DataFrame:
-    if not mapping.label_rows:
+    left = mapping.label_rows - part.attrs.get(LABELS, 0)
+    if left <= 0:
         return part
-    labels = part.index[: mapping.label_rows]
-    notes.append(f"{rows_written(labels)}: labels, as the mapping says; not read as data.")
-    return part.iloc[mapping.label_rows :]
+    notes.append(f"{rows_written(part.index[:left])}: labels, as the mapping says; not read as data.")
+    return part.iloc[left:]
 
 
 def _in_shape(
-    part: pd.DataFrame, mapping: MappingFile, rejected: list[Rejected], notes: list[str]
+    part: pd.DataFrame,
+    mapping: MappingFile,
+    rejected: list[Rejected],
+    notes: list[str],
+    counts: Callable[[str], bool],
 ) -> pd.DataFrame:
     if mapping.one_row_per in part.columns:
-        part = _joined(part, mapping, notes)
+        named = set(theirs_named(mapping.model_copy(update={"drop_rows": ()})))
+        part = _joined(part, mapping, notes, lambda column: column in named or counts(column))
     for measure, listed_prices in mapping.price_lists.items():
         part = with_bounds(part, measure, listed_prices, rejected, notes)
     columns = _columns(mapping)
@@ -124,17 +135,19 @@ def _drops_nothing(rows: Rows, said: pd.Series) -> Iterator[str]:
             yield f"drop_rows dropped no row where {rows.column} is '{value}'.{near} It says: {says}."
 
 
-def _joined(part: pd.DataFrame, mapping: MappingFile, notes: list[str]) -> pd.DataFrame:
+def _joined(
+    part: pd.DataFrame, mapping: MappingFile, notes: list[str], counts: Callable[[str], bool]
+) -> pd.DataFrame:
     """One row per person: each cell is the only value in their rows. Raises AnalysisError for two."""
     key = str(mapping.one_row_per)
-    named = set(theirs_named(mapping.model_copy(update={"drop_rows": ()}))) - {key}
     cells = {column: part[column].str.strip().to_list() for column in part.columns}
+    single = {column for column in cells if column != key and counts(column)}
     rows, first = [], []
     for person, places in part.groupby(key, sort=False).indices.items():
         row = []
         for column, texts in cells.items():
             values = [text for text in dict.fromkeys(texts[place] for place in places) if text not in MISSING]
-            if column in named and len(values) > 1:
+            if column in single and len(values) > 1:
                 where = f"{rows_written(part.index[places])}, column {column}"
                 where += f": {key} {person} has several values"
                 raise AnalysisError(f"{where} ({listed(values[:5])}). Leave rows out with drop_rows.")

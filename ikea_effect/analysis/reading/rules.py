@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 import pandas as pd
 
 from ikea_effect.analysis.reading.cells import MISSING, Rejected
+from ikea_effect.analysis.reading.columns import number_columns
 from ikea_effect.errors import did_you_mean, listed
-from ikea_effect.protocol.expressions import compared, parse_expression
+from ikea_effect.protocol.expressions import compared, names_in, parse_expression
 from ikea_effect.protocol.kinds import columns_of
 from ikea_effect.protocol.models import Protocol
 
@@ -18,6 +19,19 @@ def known_words(protocol: Protocol) -> Mapping[str, tuple[str, ...]]:
     ours = {column.name: column.values for column in columns_of(protocol)}
     declared = {name: column.values for name, column in protocol.other_columns.items()}
     return {name: values for name, values in (ours | declared).items() if values}
+
+
+def rests_on(protocol: Protocol, names: Mapping[str, str], column: str) -> bool:
+    """Whether something rests on a column of files as it is called there: an answer, a condition, a rule.
+
+    `names` renames columns {"theirs": "ours"}.
+    """
+    ours = names.get(column, column).lower()
+    asked = {name for rule in protocol.exclusions for name in names_in(parse_expression(rule.drop_if))}
+    whole = {"pair", "yoked", "repetition", *protocol.factors, *protocol.other_columns, *asked}
+    if ours in {name.lower() for name in whole}:
+        return True
+    return any(number_columns(name.lower(), [ours]) for name in protocol.measures)
 
 
 def unknown_words(

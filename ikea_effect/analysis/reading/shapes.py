@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 
 import numpy as np
 import pandas as pd
@@ -12,16 +12,35 @@ from ikea_effect.analysis.reading.cells import rows_written
 from ikea_effect.errors import listed
 from ikea_effect.protocol.models import Protocol
 
+LABELS = "label rows"
+"""The attribute with how many rows below the header were known to be no data."""
+
+SAID = "second header"
+"""The attribute with {column: what a second header calls it}, where the first says nothing: V1 to V10."""
+
 
 def without_second_header(data: pd.DataFrame, notes: list[str]) -> pd.DataFrame:
-    """Qualtrics' rows of question texts and ImportIds, which are no participants."""
+    """Qualtrics' rows of question texts and ImportIds, which are no participants; what they say is kept.
+
+    Its older exports call the columns V1 to V10, and say in the second row what these are.
+    """
+    if len(data) and "V1" in data.columns and data["V1"].iloc[0].strip() in ("ResponseID", "ResponseId"):
+        notes.append(f"{rows_written(data.index[:1])}: Qualtrics' second header, not read as data.")
+        said = {str(name): str(says).strip() for name, says in data.iloc[0].items()}
+        return _below(data, 1, {SAID: said})
     head = data.iloc[:2]
     marks = head.apply(lambda row: row.str.contains('"ImportId"', regex=False).any(), axis=1)
     if not len(head) or not marks.any():
         return data
     last = int(np.flatnonzero(marks.to_numpy())[-1]) + 1
     notes.append(f"{rows_written(data.index[:last])}: Qualtrics' second header, not read as data.")
-    return data.iloc[last:]
+    return _below(data, last, {})
+
+
+def _below(data: pd.DataFrame, rows: int, attributes: Mapping[str, object]) -> pd.DataFrame:
+    rest = data.iloc[rows:]
+    rest.attrs |= {LABELS: rows, **attributes}
+    return rest
 
 
 def from_otree(data: pd.DataFrame, protocol: Protocol, notes: list[str]) -> pd.DataFrame:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -20,6 +21,7 @@ from ikea_effect.analysis.reading.markers import own_table
 from ikea_effect.analysis.reading.options import Reading
 from ikea_effect.analysis.reading.people import people_in
 from ikea_effect.analysis.reading.reshape import reshaped, theirs_named
+from ikea_effect.analysis.reading.rules import rests_on
 from ikea_effect.analysis.reading.shapes import from_otree, other_rounds, without_second_header
 from ikea_effect.analysis.reading.typed import checked
 from ikea_effect.protocol.models import Protocol
@@ -66,7 +68,9 @@ def read_table(
     parts = [without_second_header(part, notes) for part in parts]
     named = {*reading.names, *(theirs_named(reading.mapping) if reading.mapping else ())}
     notes += [note for part in parts for note in other_rounds(part, named)]
-    shape = reshaped(parts, reading.mapping or MappingFile(), rejected, notes)
+    shape = reshaped(
+        parts, reading.mapping or MappingFile(), rejected, notes, partial(rests_on, protocol, reading.names)
+    )
     parts = renamed(shape.parts, protocol, reading.names, notes)
     parts = [from_otree(part, protocol, notes) for part in parts]
     same_columns(parts, protocol)

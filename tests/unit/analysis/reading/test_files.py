@@ -166,6 +166,23 @@ def test_a_table_without_names_above_some_columns_is_read(tmp_path: Path, declar
     assert read_table(tmp_path / "x.csv", declare()).data["wtp"].tolist() == [1.0, 2.0]
 
 
+@pytest.mark.parametrize("second", ["participant,labor,WTP,Liking", "participant,labor,wtp,remark,room"])
+def test_a_second_sheet_of_people_need_not_be_spelled_alike(
+    tmp_path: Path, declare: Any, second: str
+) -> None:
+    from openpyxl import Workbook
+
+    book = Workbook()
+    for sheet, columns in (
+        (book.active, list(TABLE.columns)), (book.create_sheet("lab 2"), second.split(","))
+    ):  # fmt: skip
+        sheet.append(columns)
+        sheet.append([sheet.title, "build", 1, 2])
+    book.save(tmp_path / "two.xlsx")
+    with pytest.raises(AnalysisError, match="sheets Sheet and lab 2 have the same columns"):
+        read_table(tmp_path / "two.xlsx", declare())
+
+
 def test_two_sheets_of_people_are_not_half_read(tmp_path: Path, declare: Any) -> None:
     book = Workbook()
     for sheet in (book.active, book.create_sheet("lab 2")):

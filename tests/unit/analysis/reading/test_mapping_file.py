@@ -237,3 +237,19 @@ def test_another_round_that_is_not_read_is_told(tmp_path: Path, declare: Any) ->
     table = _read(_of_texts(tmp_path, data, both), declare())
     assert table.data["wtp"].tolist() == [1.5, 0.5, 1.75, 0.25]
     assert not [note for note in table.notes if "another round" in note]
+
+
+@pytest.mark.parametrize(
+    ("columns", "first", "second"),
+    [("wtp", "0.50", "0.90"), ("WTP", "0.50", "0.90"), ("attention", "passed", "failed")],
+)
+def test_a_joined_row_takes_none_of_two_values_that_count(
+    tmp_path: Path, declare: Any, columns: str, first: str, second: str
+) -> None:
+    rule = {"id": "inattentive", "drop_if": 'attention == "failed"'}
+    others = {"attention": {"values": ["passed", "failed"]}}
+    data = f"participant,labor,liking,{columns}\na,build,4,\na,build,,{first}\nb,prebuilt,5,{first}\n"
+    protocol = declare(exclusions=[rule], other_columns=others)
+    paths = _of_texts(tmp_path, f"{data}b,prebuilt,,{second}\n", "one_row_per: participant")
+    with pytest.raises(AnalysisError, match=f"rows 4-5, column {columns}: participant b has several values"):
+        _read(paths, protocol)

@@ -4,6 +4,8 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from ikea_effect.analysis.basis import LeftOut
+from ikea_effect.analysis.reading.mapping_file import MappingFile
 from ikea_effect.analysis.reading.options import Reading
 from ikea_effect.analysis.reading.table import read_table
 from ikea_effect.errors import AnalysisError
@@ -133,6 +135,40 @@ def test_qualtrics_second_header_is_not_read_as_data(tmp_path: Path, declare: An
     table = read_table(_written(tmp_path, text), declare())
     assert table.data["wtp"].tolist() == [1, 2]
     assert "rows 2-3: Qualtrics' second header, not read as data." in table.notes
+
+
+@pytest.mark.parametrize("label_rows", [0, 2])
+def test_label_rows_that_are_known_are_not_taken_out_twice(
+    tmp_path: Path, declare: Any, label_rows: int
+) -> None:
+    text = (
+        "participant,labor,wtp,liking\nID,Condition,Most,Liking\n"
+        '"{""ImportId"":""_recordId""}","{""ImportId"":""Q1""}","{""ImportId"":""Q2""}","{""ImportId"":""Q3""}"\n'
+        "a,build,1,3\nb,prebuilt,2,4\n"
+    )
+    reading = Reading(mapping=MappingFile(label_rows=label_rows))
+    assert read_table(_written(tmp_path, text), declare(), reading).data["wtp"].tolist() == [1, 2]
+
+
+LEGACY = (
+    "V1,V7,V10,Q2,Q3,labor\nResponseID,Status,Finished,What would you pay?,Liking,labor\n"
+    "R_1,0,1,1.50,3,build\nR_2,0,1,0.50,4,prebuilt\nR_3,1,1,5.00,7,build\nR_4,0,0,5.00,,build\n"
+)
+
+
+@pytest.mark.parametrize("label_rows", [0, 1])
+def test_qualtrics_older_export_says_who_took_part(tmp_path: Path, declare: Any, label_rows: int) -> None:
+    names = {"V1": "participant", "Q2": "wtp", "Q3": "liking"}
+    reading = Reading(names, mapping=MappingFile(label_rows=label_rows))
+    table = read_table(_written(tmp_path, LEGACY), declare(), reading)
+    assert table.data["participant"].tolist() == ["R_1", "R_2"]
+    assert table.left_out == (LeftOut("preview (Qualtrics)", 1), LeftOut("not finished (Qualtrics)", 1))
+
+
+def test_a_marker_is_known_where_the_column_beside_it_was_renamed(tmp_path: Path, declare: Any) -> None:
+    text = "ResponseId,Status,labor,wtp,liking\na,0,build,1,3\nb,0,prebuilt,2,4\nc,1,build,5,7\n"
+    table = read_table(_written(tmp_path, text), declare(), Reading({"ResponseId": "participant"}))
+    assert table.left_out == (LeftOut("preview (Qualtrics)", 1),)
 
 
 def test_otrees_wide_export_is_read(tmp_path: Path, declare: Any) -> None:
