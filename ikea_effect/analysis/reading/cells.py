@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from ikea_effect.errors import as_word, did_you_mean, listed
-from ikea_effect.money import names_a_currency
+from ikea_effect.money import names_a_currency, without_currency
 from ikea_effect.numerals import Notation, notations, plain_number
 
 MISSING = ("", "NA", "NaN", "nan", "N/A", "#N/A", "NULL", ".")
@@ -134,10 +134,10 @@ _DATE = re.compile(
 
 def as_a_number(column: str, text: str, currency: str | None) -> str:
     """What to do with cells that are no numbers; "" where no option says it."""
-    if names_a_currency(text):
+    if names_a_currency(without_currency(text, currency, "en") if currency else text):
         return (
-            f"Amounts in another currency than {currency} need a copy of the protocol that declares theirs "
-            "(currency, and the amounts of its mechanism)."
+            f"Amounts in another currency than {currency} need a copy of the protocol that declares theirs: "
+            "ikea-effect new NAME --from PROTOCOL --currency EUR --prices 0:5:0.05, say."
             if currency
             else ""
         )

@@ -12,7 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ikea_effect.analysis.reading.cells import Rejected, as_a_number, cell_text, why_no_number
-from ikea_effect.money import without_currency
+from ikea_effect.money import currency_name, without_currency
 from ikea_effect.numerals import Notation, is_grouped, notations, plain_number
 
 LARGEST = 1e15
@@ -138,10 +138,27 @@ def _by_notation(
 
 
 def _bare(text: str, currency: str | None) -> str:
-    """The text without the sign of the currency, and without the apostrophe by which Excel marks text."""
+    """The text without the currency's sign or word, and without the apostrophe by which Excel marks text.
+
+    A dash in place of the cents ("2,-") is no cents.
+    """
     if re.match(r"'[-+.,0-9]", text):
         text = text[1:]
-    return without_currency(text, currency, "en") if currency else text
+    if currency:
+        text = _without_words(without_currency(text, currency, "en"), currency)
+    return _DASH.sub(r"\g<1>00", text)
+
+
+def _without_words(text: str, currency: str) -> str:
+    """The text without what people call the currency behind the number: 1,10 euro."""
+    if not text[-1:].isalpha():
+        return text  # nearly all: names are not looked up for them
+    names = {currency_name(currency, "en").split()[-1].lower(), currency.lower()}
+    number, _, word = text.replace("\u00a0", " ").rpartition(" ")
+    return number.strip() if word.lower() in names | {name.removesuffix("s") for name in names} else text
+
+
+_DASH = re.compile(r"(?<=[0-9])([.,])(?:--?|[\u2013\u2014])$")
 
 
 def _readings(texts: Sequence[str], written: Written) -> list[_Reading]:

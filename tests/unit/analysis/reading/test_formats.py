@@ -53,6 +53,23 @@ def test_a_column_is_read_in_the_one_notation_that_reads_it(cells: list[str], nu
     assert (read, rejected) == (numbers, [])
 
 
+def test_euros_in_words_and_with_a_dash_for_cents_are_read() -> None:
+    numbers, rejected, _ = _read(["€ 1.100,-", "1,10 euro", "2,-", "3 Euros", "0,95 eur", "4,--", "5,–"], EUR)
+    assert rejected == []
+    assert numbers == [1100, 1.1, 2, 3, 0.95, 4, 5]
+
+
+def test_a_currency_of_ones_own_is_not_called_another() -> None:
+    rejected: list[Rejected] = []
+    as_numbers(pd.Series(["€ 1..5", "1.50"], name="wtp", dtype=object), rejected, MISSING, [], EUR)
+    assert [(str(one), one.way_out) for one in rejected] == [
+        (
+            "  row 0, column wtp: '€ 1..5' is not a number",
+            'What a text says as a number, --map "wtp:€ 1..5=NUMBER" says.',
+        )
+    ]
+
+
 @pytest.mark.parametrize(
     ("cells", "sign"),
     [
