@@ -19,7 +19,8 @@ _PERSON = re.compile(
     r".*(participant|subject|respondent|worker|prolific)_?(id|code|pid)|id_(participant|subject)"
 )
 _COUNTER = re.compile(
-    r"(round|trial|block|repetition|rep|wave|session|time|occasion|iteration)s?(_?(number|nr|no|n|id))?"
+    r"(.*_)?(round|trial|block|repetition|rep|wave|session|time|occasion|iteration)s?(_?(number|nr|no|n|id))?"
+    r"|.*_this_(trial_|rep_)?n"
 )
 
 

@@ -5,6 +5,7 @@ Words that can mean only that leave a row out; words that may mean it are told, 
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
@@ -200,6 +201,11 @@ _STOPPED = frozenset(
     }
 )  # fmt: skip
 
+_DECLINES = re.compile(
+    r"(no|nee|nein|non)[ ,.;:-]|.*\b(not|niet|nicht|disagree|declined?|refused?|weiger|geweigerd)\b"
+)
+"""What people choose who do not consent, as a choice is worded: No, I do not agree."""
+
 
 def in_doubt(data: pd.DataFrame, protocol: Protocol) -> Iterator[str]:
     """Notes on rows that stay, though a column may say that they are nobody's who took part."""
@@ -213,7 +219,10 @@ def in_doubt(data: pd.DataFrame, protocol: Protocol) -> Iterator[str]:
         words |= NO if _PASSED.fullmatch(name) else YES if _OUT.fullmatch(name) else frozenset()
         if column in ours or not words or (column == _SPAM.column and spam.any()):
             continue
-        marked = np.isin(text_of(data, column), list(words))
+        cells = text_of(data, column)
+        marked = np.isin(cells, list(words))
+        if _PASSED.fullmatch(name):
+            marked |= np.array([_DECLINES.match(cell) is not None for cell in cells], dtype=bool)
         if 0 < marked.sum() < len(data):
             yield _kept(data, column, marked)
 
@@ -224,5 +233,10 @@ def _kept(data: pd.DataFrame, column: str, marked: Mask) -> str:
     return (
         f"{column} says {listed([brief(word) for word in found])} in {where}, kept. "
         "If these did not take part, leave them out with a --mapping file: "
-        f"drop_rows: [{{column: {column}, values: [{listed(found)}]}}]."
+        f"drop_rows: [{{column: {_in_yaml(column)}, values: [{listed(map(_in_yaml, found))}]}}]."
     )
+
+
+def _in_yaml(word: str) -> str:
+    """The word as it stands in a mapping file: in quotes where a sign in it would part it."""
+    return word if re.fullmatch(r"\w[\w -]*", word) else json.dumps(word, ensure_ascii=False)

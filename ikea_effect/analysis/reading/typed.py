@@ -185,9 +185,16 @@ def _outside(column: pd.Series, declared: Support, *, money: bool) -> list[str]:
             found.append((values < 0, "below 0"))
     return [
         f"{column.name}: {_values(values[mask])} {what}, kept ({rows_written(column.index[mask], most=50)})."
+        + _ANOTHER_SCALE * bool(mask.sum() == np.isfinite(values).sum() > 1)
         for mask, what in found
         if mask.any()
     ]
+
+
+_ANOTHER_SCALE = (
+    " That is all of them: another unit (cents?) or scale than the protocol's. What each value is, values in "
+    "a --mapping file say; a scale of its own needs a copy of the protocol."
+)
 
 
 def _values(values: np.ndarray) -> str:

@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 
+from ikea_effect.analysis.reading.mapping_file import read_mapping
+from ikea_effect.analysis.reading.options import Reading
 from ikea_effect.analysis.reading.table import ReadTable, WhoCounts, read_table
 
 
@@ -77,6 +79,19 @@ def test_what_may_mean_that_someone_did_not_take_part_is_told(
         in note
     )
     assert f"[{{column: {column}, values: [{bad}]}}]" in note
+
+
+@pytest.mark.parametrize(
+    "bad", ["No, I do not agree", "Nee, liever niet", "I decline", "Ich stimme nicht zu"]
+)
+def test_who_declined_in_words_is_told_with_a_line_that_works(tmp_path: Path, declare: Any, bad: str) -> None:
+    rows = f'a,build,1,"Yes, I agree"\nb,prebuilt,2,Ja\nc,build,3,"{bad}"\n'
+    text = f"participant,labor,wtp,consent\n{rows}"
+    [note] = [note for note in _read(tmp_path, text, declare).notes if "liking" not in note]
+    (tmp_path / "theirs.yaml").write_text(note[note.index("drop_rows") :].rstrip("."), encoding="utf-8")
+    reading = Reading(mapping=read_mapping(tmp_path / "theirs.yaml"))
+    table = read_table(tmp_path / "data.csv", declare(), reading)
+    assert table.data["participant"].tolist() == ["a", "b"]
 
 
 @pytest.mark.parametrize(

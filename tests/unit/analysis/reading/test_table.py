@@ -165,6 +165,21 @@ def test_qualtrics_older_export_says_who_took_part(tmp_path: Path, declare: Any,
     assert table.left_out == (LeftOut("preview (Qualtrics)", 1), LeftOut("not finished (Qualtrics)", 1))
 
 
+def test_answers_that_are_all_of_another_scale_are_told(tmp_path: Path, declare: Any) -> None:
+    text = "participant,labor,wtp,liking\na,build,150,3\nb,prebuilt,75,9\n"
+    notes = read_table(_written(tmp_path, text), declare(), Reading(codes_are_values=True)).notes
+    assert [note[:4] for note in notes if "That is all of them: another unit (cents?)" in note] == ["wtp:"]
+
+
+@pytest.mark.parametrize("counter", ["subsession.round_number", "trials.thisN", "loop.thisTrialN"])
+def test_a_column_that_counts_a_person_s_rows_is_named(tmp_path: Path, declare: Any, counter: str) -> None:
+    text = f"participant,labor,wtp,liking,{counter}\na,build,1,3,1\na,build,2,3,2\nb,prebuilt,2,4,1\n"
+    with pytest.raises(
+        AnalysisError, match=rf"If {counter} counts repetitions, say so with --map {counter}="
+    ):
+        read_table(_written(tmp_path, text), declare())
+
+
 def test_a_marker_is_known_where_the_column_beside_it_was_renamed(tmp_path: Path, declare: Any) -> None:
     text = "ResponseId,Status,labor,wtp,liking\na,0,build,1,3\nb,0,prebuilt,2,4\nc,1,build,5,7\n"
     table = read_table(_written(tmp_path, text), declare(), Reading({"ResponseId": "participant"}))
