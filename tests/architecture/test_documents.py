@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -21,6 +22,11 @@ DOCUMENTS = (
     "docs/desks.md",
     "docs/payment.md",
     "docs/proefleider.md",
+    "docs/registration.md",
+    "docs/first-study.md",
+    "docs/replication.md",
+    "docs/from-a-csv.md",
+    "docs/commands.md",
 )
 
 
@@ -80,3 +86,20 @@ def test_the_language_reference_names_every_kind_and_key_that_a_protocol_takes(c
     assert not {
         name for name in kinds | set(schema["properties"]) if not re.search(rf"\b{name}\b", reference)
     }
+
+
+def test_the_page_of_commands_is_that_of_the_program(checkout: Path) -> None:
+    from docs.make_commands import page
+
+    assert (checkout / "docs/commands.md").read_text("utf-8") == page()
+
+
+@pytest.mark.slow
+def test_the_site_is_built_without_a_dead_link(checkout: Path, tmp_path: Path) -> None:
+    words = ["sh", str(checkout / "docs" / "build.sh"), str(tmp_path / "site")]
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    done = subprocess.run(words, capture_output=True, text=True, env={**os.environ, "PATH": path})
+    assert done.returncode == 0, done.stderr
+    page = (tmp_path / "site" / "first-study.html").read_text("utf-8")
+    assert "Send simulated people through it" in page
+    assert not re.findall(r"(?:src|href)=.https?://[^\"']*\.(?:css|js|woff2?)", page)  # nothing from outside

@@ -1,0 +1,23 @@
+"""How the pages become a site: `sh docs/build.sh` writes it to docs/site, and nothing is fetched for it."""
+
+from ikea_effect import __version__
+
+project = "ikea-effect"
+release = version = __version__
+author = copyright = ""
+language = "en"
+
+extensions = ["myst_parser"]
+source_suffix = {".md": "markdown"}
+exclude_patterns = ["site"]
+myst_heading_anchors = 3
+myst_enable_extensions = ["colon_fence"]
+
+html_theme = "furo"
+html_title = f"ikea-effect {version}"
+html_show_copyright = html_show_sphinx = False
+html_copy_source = False
+html_theme_options = {
+    "light_css_variables": {"color-brand-primary": "#7a4a1f", "color-brand-content": "#7a4a1f"},
+    "dark_css_variables": {"color-brand-primary": "#e0b184", "color-brand-content": "#e0b184"},
+}
