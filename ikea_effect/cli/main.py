@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from typing import Annotated
 
 import typer
 
@@ -40,7 +41,7 @@ def command(arguments: Sequence[str]) -> typer.Typer:
         pretty_exceptions_enable=False,
         context_settings={"help_option_names": ["-h", "--help"]},
     )
-    app.callback()(_nothing)
+    app.callback()(_about)
     for module in (
         protocols, new, power, register, run, desk, doctor, settle, cash, inspect, analyze, film, meta,
         repair, withdraw,
@@ -51,8 +52,21 @@ def command(arguments: Sequence[str]) -> typer.Typer:
     return app
 
 
-def _nothing() -> None:
-    """Keeps one command alone a command of the group."""
+def _version(asked: bool) -> None:
+    """Which version this is, where that is asked for."""
+    if asked:
+        from ikea_effect import __version__
+
+        print(f"ikea-effect {__version__}")
+        raise typer.Exit
+
+
+def _about(
+    version: Annotated[
+        bool, typer.Option("--version", is_eager=True, callback=_version, help="Say which version this is.")
+    ] = False,
+) -> None:
+    """What the command itself takes, which keeps one command alone a command of the group."""
 
 
 def main(arguments: list[str] | None = None) -> None:

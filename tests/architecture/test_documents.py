@@ -103,3 +103,9 @@ def test_the_site_is_built_without_a_dead_link(checkout: Path, tmp_path: Path) -
     page = (tmp_path / "site" / "first-study.html").read_text("utf-8")
     assert "Send simulated people through it" in page
     assert not re.findall(r"(?:src|href)=.https?://[^\"']*\.(?:css|js|woff2?)", page)  # nothing from outside
+
+
+def test_the_citation_is_of_this_version(checkout: Path) -> None:
+    from ikea_effect import __version__
+
+    assert f"\nversion: {__version__}\n" in (checkout / "CITATION.cff").read_text("utf-8")

@@ -178,3 +178,9 @@ def test_every_command_has_help_with_an_example(capsys: pytest.CaptureFixture[st
         code, out, _ = call(capsys, command, "--help")
         assert code == 0
         assert "Example" in out, command
+
+
+def test_it_says_which_version_it_is(capsys: pytest.CaptureFixture[str]) -> None:
+    from ikea_effect import __version__
+
+    assert call(capsys, "--version") == (0, f"ikea-effect {__version__}\n", "")
