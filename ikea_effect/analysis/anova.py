@@ -44,7 +44,8 @@ def one_way(question: Question) -> Estimate:
         spread = "unequal" if variances == "per-cell" else "equal"
         tested = anova_oneway(list(cells.values()), use_var=spread, welch_correction=True)
         f, p, (df1, df2) = float(tested.statistic), float(tested.pvalue), map(float, tested.df)
-    size = partial_eta_squared(f, df1, df2)
+    error = sum(map(len, cells.values())) - len(cells)
+    size = partial_eta_squared(f, df1, df2, error=error)
     words = {
         "per-cell": "Welch's one-way test",
         "pooled": "one-way analysis of variance",
@@ -150,7 +151,7 @@ def _robust_wald(robust: Robust, b: Values, v: Values, rows: Values) -> tuple[fl
 
 def _effect(fit: Linear, term: Term) -> dict[str, Any]:
     f, df1, df2, p = wald(fit, fit.design.terms[term])
-    size = partial_eta_squared(f, df1, df2)
+    size = partial_eta_squared(f, df1, df2, error=fit.df)
     return {
         "term": " x ".join(term), "F": f, "df": [df1, df2], "p": p,
         "partial_eta_squared": size.value, "ci": size.ci,
@@ -172,7 +173,7 @@ def _one_df(question: Question, fit: Linear, contrasts: Contrasts) -> dict[str, 
 
 def _many_df(fit: Linear, term: Term) -> dict[str, Any]:
     f, df1, df2, p = wald(fit, fit.design.terms[term])
-    size = partial_eta_squared(f, df1, df2)
+    size = partial_eta_squared(f, df1, df2, error=fit.df)
     return {
         "term": " x ".join(term), "unit": "share", "estimate": size.value, "ci": size.ci,
         "level": size.level, "p": p, "alternative": "any",

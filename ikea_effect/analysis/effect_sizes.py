@@ -125,16 +125,20 @@ def pooled_t(high: Values, low: Values) -> float:
     return float(np.mean(high) - np.mean(low)) / spread
 
 
-def partial_eta_squared(f: float, df1: float, df2: float, level: float = 0.90) -> EffectSize:
-    """Partial eta squared with its 90% interval; limits are ncp / (ncp + df1 + df2 + 1).
+def partial_eta_squared(
+    f: float, df1: float, df2: float, level: float = 0.90, error: float | None = None
+) -> EffectSize:
+    """Partial eta squared with its 90% interval; limits are ncp / (ncp + df1 + error + 1).
 
+    `error` is rows less cells or coefficients; None: df2 is. Tests that let spreads differ have a smaller df2
+    (Welch's half of it with five cells), by which the share would be too large, whatever n.
     F is tested on one side, so that it is the 90% interval that holds 0 exactly where p is .05 or more.
     Source: Steiger (2004). R's effectsize divides by ncp + df2 instead and gives wider limits.
     """
     limits = [_ncp_f(f, df1, df2, probability) for probability in ((1 + level) / 2, (1 - level) / 2)]
-    n = df1 + df2 + 1
-    low, high = (ncp / (ncp + n) for ncp in limits)
-    return EffectSize("partial_eta_squared", f * df1 / (f * df1 + df2), Interval(low, high), level)
+    error = df2 if error is None else error
+    low, high = (ncp / (ncp + df1 + error + 1) for ncp in limits)
+    return EffectSize("partial_eta_squared", f * df1 / (f * df1 + error), Interval(low, high), level)
 
 
 def _ncp_f(f: float, df1: float, df2: float, probability: float) -> float:

@@ -197,7 +197,7 @@ def _of_several(question: Question, fit: Linear) -> dict[str, Any]:
     """Whether the effect differs between any of the levels: F of all products."""
     model = question.model
     f, df1, df2, p = wald(fit, fit.design.terms[(model.factor, model.moderator)])
-    size = partial_eta_squared(f, df1, df2)
+    size = partial_eta_squared(f, df1, df2, error=fit.df)
     return {
         "term": f"{model.factor} x {model.moderator}", "unit": "share", "estimate": size.value,
         "ci": size.ci, "level": size.level, "p": p, "alternative": "any",

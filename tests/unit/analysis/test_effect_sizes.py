@@ -1,10 +1,14 @@
+from typing import Any
+
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy import special
 
 from ikea_effect.analysis import effect_sizes
+from ikea_effect.analysis.analyze import answer
 
 
 def test_d_of_the_published_t_with_its_exact_limits() -> None:
@@ -64,3 +68,26 @@ def test_a_share_of_variance_of_very_many_people_has_limits() -> None:
         ncp = limit * (df2 + 2) / (1 - limit)
         spread = (2 * (1 + 2 * ncp) + 2 * f * f / df2) ** 0.5
         assert (ncp + 1 - f) / spread == pytest.approx(side * 1.645, abs=0.03)
+
+
+@pytest.mark.parametrize("variances", ["per-cell", "pooled", "hc3"])
+def test_the_share_of_variance_of_many_people_is_that_of_the_population(declare: Any, variances: str) -> None:
+    """Five cells, means 0 to 0.4, spread 1: the means' variance is .02, their share .02 / 1.02."""
+    rng, names = np.random.default_rng(4), ["a", "b", "c", "d", "e"]
+    level = np.repeat(np.arange(5), 4000)
+    factor = {"between": "participant", "levels": {name: {"label": name} for name in names}}
+    protocol = declare(
+        factors={"kind": factor},
+        assignment={"block_sizes": [5]},
+        hypotheses=[
+            {
+                "id": "h",
+                "measure": "wtp",
+                "model": {"kind": "one-way", "factor": "kind", "variances": variances},
+            }
+        ],
+    )
+    people = pd.DataFrame({"participant": [f"P{n}" for n in range(20_000)], "kind": np.take(names, level)})
+    people["wtp"] = 2.5 + 0.1 * level + rng.normal(size=20_000)
+    [hypothesis] = protocol.hypotheses
+    assert answer(protocol, hypothesis, people).estimate == pytest.approx(0.02 / 1.02, abs=0.004)
