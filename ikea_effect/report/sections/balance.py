@@ -45,20 +45,23 @@ def _blocks(material: ReportMaterial, everyone: People) -> Iterator[Block]:
     columns = [name for name in before_parting(material.protocol) if name in everyone.table.columns]
     columns += [name for name in BACKGROUND if name in everyone.table.columns and name not in columns]
     if not columns:
-        said = "Nothing was asked before the conditions parted, so there is nothing more to compare."
+        said = "Nothing is known to have been asked before the conditions parted: no more can be compared."
         yield Prose(said, "note")
         return
     yield _table(material.protocol, everyone, columns)
 
 
 def before_parting(protocol: Protocol) -> list[str]:
-    """The measures that are asked before the first step that is not the same in all conditions."""
+    """The measures that are asked before the first step that is not the same in all conditions.
+
+    None where no step is: data from elsewhere were then made otherwise, and nobody tells when.
+    """
     found: list[str] = []
     for step in protocol.timeline:
         if step.only_in or _by_condition(step.model_dump(), protocol):
-            break
+            return found
         found += [name for name in step.asks_for if form_of(protocol, name) != "words"]
-    return found
+    return []
 
 
 def _by_condition(said: object, protocol: Protocol) -> bool:

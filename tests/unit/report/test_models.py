@@ -263,6 +263,12 @@ def test_only_what_was_asked_before_the_conditions_parted_is_compared(make: Any)
     assert float(rows[0].cells[-1].replace("−", "-")) == pytest.approx(expected, abs=0.005)
 
 
+def test_what_nobody_says_was_asked_before_the_conditions_parted_is_not_compared(make: Any) -> None:
+    timeline = make().protocol.said["timeline"]
+    alike = [step for step in timeline if not any("only_in" in body for body in step.values())]
+    assert before_parting(make(said={"timeline": alike}).protocol) == []
+
+
 def test_conditions_part_where_a_step_goes_by_their_factor_and_what_it_yields_is_not_compared() -> None:
     assert before_parting(load_protocol("mochon-2012-3")) == []  # solved: of easy problems, or of hard ones
     assert before_parting(load_protocol("dahl-2015-user-driven")) == ["expertise"]
