@@ -124,6 +124,15 @@ def numbers(protocol: Protocol, measure: str, exact: Values) -> Answers:
     return Answers(low + steps * step, low, high)
 
 
+def scores(protocol: Protocol, measure: str, exact: Values) -> Answers:
+    """The nearest that a vote or a judgment can come to; without a step, whatever lies within the ends."""
+    column = main_column(protocol, measure)
+    if column is not None and column.step is not None:
+        return numbers(protocol, measure, exact)
+    low, high = _ends(protocol, measure)
+    return Answers(np.clip(exact, low, high), low, high)
+
+
 def _ends(protocol: Protocol, measure: str) -> tuple[float, float]:
     column = main_column(protocol, measure)
     if column is None or column.low is None or column.high is None:

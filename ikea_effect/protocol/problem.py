@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, Literal, NamedTuple, TypeGuard
 
 from ikea_effect.errors import did_you_mean, listed
@@ -47,6 +47,15 @@ def texts_of(value: Any) -> list[tuple[Steps, str]]:
     if isinstance(value, str):
         return [((), value)]
     return [((index,), one) for index, one in enumerate(listing(value)) if isinstance(one, str)]
+
+
+def measures_in(body: Mapping[str, Any]) -> list[tuple[Steps, str]]:
+    """The measures that a step names, with the way to each: one, a list, or {what it comes to: measure}."""
+    said = body.get("measures")
+    named: list[tuple[Steps, str]] = [(("measure", *at), name) for at, name in texts_of(body.get("measure"))]
+    if isinstance(said, Mapping):
+        return named + [(("measures", key), one) for key, one in said.items() if isinstance(one, str)]
+    return named + [(("measures", *at), name) for at, name in texts_of(said)]
 
 
 def undeclared(

@@ -68,6 +68,7 @@ BUILT_IN: Mapping[Sort, Mapping[str, str]] = {
         "differential": f"{_MEASURES}.differential:KIND",
         "overlap": f"{_MEASURES}.overlap:KIND",
         "faces": f"{_MEASURES}.faces:KIND",
+        "score": f"{_MEASURES}.score:KIND",
     },
     "model": {
         "welch": f"{_MODELS}:WELCH",

@@ -106,7 +106,8 @@ class Step(Declared):
     def asks_for(self) -> tuple[str, ...]:
         """The measures that the step fills."""
         one = getattr(self, "measure", None)
-        return (one,) if one else tuple(getattr(self, "measures", ()))
+        several = getattr(self, "measures", ())
+        return (one,) if one else tuple(several.values() if isinstance(several, dict) else several)
 
     @property
     def earns_points(self) -> bool:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from ikea_effect.screens.facts import Noted
+from ikea_effect.screens.facts import Measured, Noted
 from ikea_effect.screens.screens import Reply
 
 
 def noted(step: str, what: str, value: Any) -> Noted:
     """The cell of the column <step>.<what>."""
     return Noted(f"{step}.{what}", value)
+
+
+def taken(measures: Mapping[str, str], results: Mapping[str, Any]) -> Iterator[Measured]:
+    """What the measures take of what a step came to."""
+    return (Measured(measure, results[what]) for what, measure in measures.items())
 
 
 def seconds(step: str, replies: Iterable[Reply | None]) -> Noted:

@@ -8,7 +8,7 @@ from typing import Any
 from ikea_effect.errors import listed
 from ikea_effect.protocol.checks.names import Said, reaches, repeated
 from ikea_effect.protocol.expressions import ExpressionError, parse_contrast
-from ikea_effect.protocol.problem import Problem, listing, mapping, texts_of, undeclared
+from ikea_effect.protocol.problem import Problem, listing, mapping, measures_in, texts_of, undeclared
 from ikea_effect.protocol.tree import Steps
 
 
@@ -213,8 +213,7 @@ def _measured(said: Said, at: Steps, measure: Any, compared: dict[str, list[str]
 
 def _a_step_misspells(said: Said) -> bool:
     """Whether some step names a measure that is not declared, and may mean the one in question."""
-    named = (step.body.get(key) for step in said.steps for key in ("measure", "measures"))
-    return any(name not in said.measures for value in named for _, name in texts_of(value))
+    return any(name not in said.measures for step in said.steps for _, name in measures_in(step.body))
 
 
 def claims_name_hypotheses(said: Said) -> Iterator[Problem]:

@@ -11,7 +11,7 @@ from ikea_effect.protocol.checks.names import MOST_CONDITIONS, Said, Step, cell,
 from ikea_effect.protocol.checks.repetitions import declared_name
 from ikea_effect.protocol.kinds import is_kind, measure_kind, step_kind
 from ikea_effect.protocol.kinds.session import PARTICIPANT, STATE, TIMES, TOTALS
-from ikea_effect.protocol.problem import Problem, listing, mapping, texts_of, undeclared
+from ikea_effect.protocol.problem import Problem, listing, mapping, measures_in, texts_of, undeclared
 from ikea_effect.protocol.tree import Steps, written
 
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z]{2})?")
@@ -110,10 +110,7 @@ def measures_of_steps(said: Said) -> Iterator[Problem]:
     if not said.has("measures"):
         return
     for step in said.steps:
-        named: list[tuple[Steps, str]] = [
-            ((key, *at), name) for key in ("measure", "measures") for at, name in texts_of(step.body.get(key))
-        ]
-        for at, name in named:
+        for at, name in measures_in(step.body):
             if name not in said.measures:
                 yield undeclared("measure", name, said.measures, (*step.at, *at))
             elif (problem := _wrong_kind(step, name, said.measures[name])) is not None:
@@ -126,7 +123,12 @@ def _wrong_kind(step: Step, name: str, measure: dict[str, Any]) -> str | None:
     kind = measure.get("kind")
     if not is_kind("step", step.kind) or not is_kind("measure", kind):
         return None
-    fills, asked = step_kind(step.kind).fills, measure_kind(str(kind)).asked
+    fills, measured = step_kind(step.kind).fills, measure_kind(str(kind))
+    if fills == "results":
+        return None
+    if measured.follows:
+        return f"names measure '{name}' of kind {kind}. What a vote or a judgment comes to fills it."
+    asked = measured.asked
     if fills == "money" and asked:
         return f"names measure '{name}' of kind {kind}. A bid fills a measure of kind money."
     if fills == "numbers" and kind != "number":

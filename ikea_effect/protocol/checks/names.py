@@ -19,7 +19,7 @@ from ikea_effect.protocol.checks.repetitions import Step as Step
 from ikea_effect.protocol.checks.repetitions import blocks, entries, said_steps
 from ikea_effect.protocol.levels import crossed
 from ikea_effect.protocol.models import Protocol
-from ikea_effect.protocol.problem import listing, mapping, texts_of
+from ikea_effect.protocol.problem import listing, mapping, measures_in, texts_of
 from ikea_effect.protocol.spelled_out import spelled_out
 from ikea_effect.protocol.tree import Steps
 
@@ -128,11 +128,7 @@ class Said:
 
     def filled_by(self, measure: str) -> list[Step]:
         """The steps that ask for the measure."""
-        return [
-            step
-            for step in self.steps
-            if step.body.get("measure") == measure or measure in listing(step.body.get("measures"))
-        ]
+        return [step for step in self.steps if measure in [name for _, name in measures_in(step.body)]]
 
     def goods_of(self, step: Step) -> list[str]:
         """The goods that the step names, or that can be chosen for it."""

@@ -13,7 +13,7 @@ from ikea_effect.protocol.checks.repetitions import named_in
 from ikea_effect.protocol.expressions import Expression, ExpressionError, names_in, parse_expression
 from ikea_effect.protocol.kinds import Column, is_kind, step_kind
 from ikea_effect.protocol.kinds.mechanisms import declared_kind
-from ikea_effect.protocol.problem import Problem, listing, mapping, texts_of, with_hint
+from ikea_effect.protocol.problem import Problem, listing, mapping, measures_in, with_hint
 from ikea_effect.protocol.tree import Steps
 
 
@@ -73,7 +73,7 @@ def fills_column(step: Step, column: Column) -> bool:
         return False
     if step.name == column.of:
         return not _told_later(step, column)
-    return column.of in [name for key in ("measure", "measures") for _, name in texts_of(step.body.get(key))]
+    return column.of in [name for _, name in measures_in(step.body)]
 
 
 def _told_later(step: Step, column: Column) -> bool:

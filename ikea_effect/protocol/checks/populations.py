@@ -9,7 +9,7 @@ from typing import Any
 from ikea_effect.errors import listed
 from ikea_effect.protocol.checks.names import Said
 from ikea_effect.protocol.kinds import is_kind, known, measure_kind
-from ikea_effect.protocol.problem import Problem, is_number, listing, mapping, undeclared
+from ikea_effect.protocol.problem import Problem, is_number, listing, mapping, measures_in, undeclared
 from ikea_effect.protocol.simulation import TERM, atoms
 from ikea_effect.protocol.tree import Steps
 
@@ -245,10 +245,8 @@ def _order(said: Said) -> dict[str, tuple[int, int]]:
     """When each measure is first asked for: the step, and the place in it."""
     found: dict[str, tuple[int, int]] = {}
     for place, step in enumerate(said.steps):
-        measures = [step.body.get("measure"), *listing(step.body.get("measures"))]
-        for number, name in enumerate(measures):
-            if isinstance(name, str):
-                found.setdefault(name, (place, number))
+        for number, (_, name) in enumerate(measures_in(step.body)):
+            found.setdefault(name, (place, number))
     return found
 
 

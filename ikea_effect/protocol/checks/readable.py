@@ -17,7 +17,7 @@ from ikea_effect.protocol.levels import bare
 from ikea_effect.protocol.measures import Measure
 from ikea_effect.protocol.models import Factor
 from ikea_effect.protocol.payment import Payment
-from ikea_effect.protocol.problem import mapping, texts_of
+from ikea_effect.protocol.problem import mapping, measures_in, texts_of
 from ikea_effect.protocol.timeline import Loop, Step
 
 M = TypeVar("M", bound=BaseModel)
@@ -96,7 +96,7 @@ def _step(step: SaidStep, unread: set[str]) -> BaseModel | None:
     model = step_kind(step.kind).model if is_kind("step", step.kind) else None
     found = None if model is None else read_model(model, as_declared(step.body))
     if found is None:
-        asked = [name for key in ("measure", "measures") for _, name in texts_of(step.body.get(key))]
+        asked = [name for _, name in measures_in(step.body)]
         unread.update([bare(step.name), *asked])
     elif isinstance(found, Step):
         for factor, level in step.levels.items():

@@ -192,8 +192,10 @@ class MeasureKind:
     `wording` of all are texts that it shows."""
     texts: Callable[[Any], Iterable[str]] = no_texts
     """Keys of texts that it shows besides, of what is declared: no column is worded by them."""
+    follows: bool = False
+    """Whether it follows from what a step shows: nobody is asked for it, and no bid fills it."""
     asked: str = ""
-    """How questionnaires ask for it: an `Asked` ("module:name"); empty where a bid fills it."""
+    """How questionnaires ask for it: an `Asked` ("module:name"); empty where something else fills it."""
     unit: Literal["currency", "own", "points", "share"] = "points"
     """What an estimate of it is in; `own`: what its first column is in."""
     population: str = ""
@@ -242,8 +244,8 @@ class StepKind:
     """Whether it shows the good, which then needs a picture."""
     makes: bool = False
     """Whether something is made in it, by what the materials say: it is replayed with them."""
-    fills: Literal["money", "answers", "numbers"] = "answers"
-    """Which measures it fills."""
+    fills: Literal["money", "answers", "numbers", "results"] = "answers"
+    """Which measures it fills. `results`: {what it comes to: measure}, of which it says what fits."""
     misfits: Callable[[Any, Study], Iterable[Problem]] = no_misfits
     """What of it does not fit the rest of the study; ways begin at the step."""
     pictures: Callable[[Any], Iterable[str]] = no_pictures

@@ -3,17 +3,50 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar, NamedTuple
 
 from ikea_effect.protocol.kinds.steps.judging import Judging
 from ikea_effect.protocol.texts import Text
 from ikea_effect.screens.context import Context
 from ikea_effect.screens.facts import Fact
-from ikea_effect.screens.gallery import Card, Gallery
+from ikea_effect.screens.gallery import Card
 from ikea_effect.screens.screens import Page, PictureFile, RatingItem, Reply, Screen, Task
-from ikea_effect.tasks.noted import noted, seconds
+from ikea_effect.tasks.judging.agreement import agreement
+from ikea_effect.tasks.noted import noted, seconds, taken
+from ikea_effect.tasks.products.simulated_ballot import Ballot, about
 from ikea_effect.tasks.stimuli import picture_of, words_of
 
-Pages = Generator[Screen | Fact, Reply | None, list[Reply]]
+
+class Judged(NamedTuple):
+    """The replies, and what the judgments come to, by the name that measures take it by."""
+
+    replies: list[Reply]
+    results: dict[str, Any]
+
+
+Pages = Generator[Screen | Fact, Reply | None, Judged]
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedItem(RatingItem):
+    """A piece's row on one scale. `mean` is the measure that takes the mean over all pieces."""
+
+    simulated: ClassVar[str] = "ikea_effect.tasks.judging.simulated:SIMULATED"
+
+    mean: str | None = None
+    place: int = 0
+    of: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedGallery(Ballot):
+    """Pieces to be put in order, and the measure that takes how far this agrees with a reference."""
+
+    simulated: ClassVar[str] = "ikea_effect.tasks.judging.simulated:RANKED"
+
+    reference: tuple[str, ...] = ()
+    agreement: str | None = None
 
 
 def judging(step: Judging, context: Context) -> Task:
@@ -21,12 +54,14 @@ def judging(step: Judging, context: Context) -> Task:
     pieces = tuple(step.pieces)
     order = context.stream(f"{step.id}.order").shuffled(pieces) if step.order == "random" else pieces
     yield noted(step.id, "order", " ".join(order))
-    replies = yield from (_ranked if step.how == "rank" else _rated)(step, context, order)
-    yield seconds(step.id, replies)
+    judged = yield from (_ranked if step.how == "rank" else _rated)(step, context, order)
+    yield seconds(step.id, judged.replies)
+    yield from taken(step.measures, judged.results)
 
 
 def _rated(step: Judging, context: Context, order: Sequence[str]) -> Pages:
     replies: list[Reply] = []
+    results: dict[str, Any] = {}
     given: dict[str, list[int]] = {scale: [] for scale in step.scales}
     for number, piece in enumerate(order, start=1):
         reply = yield _page(step, context, piece, number)
@@ -34,10 +69,12 @@ def _rated(step: Judging, context: Context, order: Sequence[str]) -> Pages:
         replies.append(reply)
         for scale, ratings in given.items():
             ratings.append(reply.values[scale])
+            results[f"{scale}.{piece}"] = reply.values[scale]
             yield noted(step.id, f"{scale}.{piece}", reply.values[scale])
     for scale, ratings in given.items():
-        yield noted(step.id, scale, sum(ratings) / len(ratings))
-    return replies
+        results[scale] = sum(ratings) / len(ratings)
+        yield noted(step.id, scale, results[scale])
+    return Judged(replies, results)
 
 
 def _page(step: Judging, context: Context, piece: str, number: int) -> Page:
@@ -49,29 +86,50 @@ def _page(step: Judging, context: Context, piece: str, number: int) -> Page:
         f"{step.id}.{piece}",
         title=Text(f"{step.text}.title"),
         body=(question, words) if words else (question,),
-        asks=tuple(_item(step, scale) for scale in step.scales),
+        asks=tuple(_item(step, scale, piece, number) for scale in step.scales),
         picture=picture_of(stimulus, context),
         minimum_s=step.minimum_s,
     )
 
 
-def _item(step: Judging, scale: str) -> RatingItem:
+def _item(step: Judging, scale: str, piece: str, number: int) -> JudgedItem:
     ends = step.scales[scale]
     item, low, high = (Text(f"{step.text}.scales.{scale}.{part}") for part in ("item", "low", "high"))
-    return RatingItem(scale, item, ends.low, ends.high, low, high)
+    return JudgedItem(
+        scale,
+        item,
+        ends.low,
+        ends.high,
+        low,
+        high,
+        measure=step.measures.get(f"{scale}.{piece}"),
+        mean=step.measures.get(scale),
+        place=number - 1,
+        of=len(step.pieces),
+    )
 
 
 def _ranked(step: Judging, context: Context, order: Sequence[str]) -> Pages:
-    gallery = Gallery(
-        "pieces", Text(f"{step.text}.question"), tuple(_card(step, context, piece) for piece in order), "rank"
+    gallery = JudgedGallery(
+        "pieces",
+        Text(f"{step.text}.question"),
+        tuple(_card(step, context, piece) for piece in order),
+        "rank",
+        ranks=about(step.measures, "rank"),
+        reference=step.reference,
+        agreement=step.measures.get("agreement"),
     )
     reply = yield Page(
         f"{step.id}.pieces", title=Text(f"{step.text}.title"), asks=(gallery,), minimum_s=step.minimum_s
     )
     assert reply is not None
-    for rank, piece in enumerate(reply.values["pieces"], start=1):
-        yield noted(step.id, f"rank.{piece}", rank)
-    return [reply]
+    results: dict[str, Any] = {
+        f"rank.{piece}": rank for rank, piece in enumerate(reply.values["pieces"], start=1)
+    }
+    if step.reference:
+        results["agreement"] = agreement(reply.values["pieces"], step.reference)
+    yield from (noted(step.id, what, value) for what, value in results.items())
+    return Judged([reply], results)
 
 
 def _card(step: Judging, context: Context, piece: str) -> Card:

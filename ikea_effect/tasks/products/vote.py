@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Generator, Iterator, Sequence
+from collections import Counter
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
 from ikea_effect.protocol.by_levels import at
@@ -11,32 +13,35 @@ from ikea_effect.protocol.kinds.steps.vote import Vote
 from ikea_effect.protocol.texts import Text
 from ikea_effect.screens.context import Context
 from ikea_effect.screens.facts import Fact
-from ikea_effect.screens.gallery import Card, Gallery
+from ikea_effect.screens.gallery import Card
 from ikea_effect.screens.screens import Page, PictureFile, Reply, Screen, Task
-from ikea_effect.tasks.noted import noted, seconds
+from ikea_effect.tasks.noted import noted, seconds, taken
+from ikea_effect.tasks.products.simulated_ballot import Ballot, about
 
 
-class Ballot(NamedTuple):
+class Cast(NamedTuple):
     """The design that was voted for, what the way of voting leaves besides, and the replies."""
 
     choice: str
-    facts: tuple[Fact, ...]
+    counts: Mapping[str, int]
+    """{rank.<design> or wins.<design>: number}."""
     replies: tuple[Reply, ...]
 
 
-Voting = Generator[Screen | Fact, Reply | None, Ballot]
+Voting = Generator[Screen | Fact, Reply | None, Cast]
 
 
 def vote(step: Vote, context: Context) -> Task:
     """The vote, and where the outcome is rigged the design that wins, announced where that is declared."""
     order = _order(step, context)
     yield noted(step.id, "order", " ".join(order))
-    ballot = yield from (_in_pairs(step, context, order) if step.how == "pairwise" else _at_once(step, order))
-    yield noted(step.id, "choice", ballot.choice)
-    yield from ballot.facts
+    cast = yield from (_in_pairs(step, context, order) if step.how == "pairwise" else _at_once(step, order))
+    yield noted(step.id, "choice", cast.choice)
+    yield from (noted(step.id, what, count) for what, count in cast.counts.items())
     if step.outcome == "rigged":
-        yield from _outcome(step, context, ballot.choice)
-    yield seconds(step.id, ballot.replies)
+        yield from _outcome(step, context, cast.choice)
+    yield seconds(step.id, cast.replies)
+    yield from taken(step.measures, {"choice": cast.choice, **cast.counts})
 
 
 def _order(step: Vote, context: Context) -> tuple[str, ...]:
@@ -44,16 +49,28 @@ def _order(step: Vote, context: Context) -> tuple[str, ...]:
     return context.stream(f"{step.id}.order").shuffled(designs) if step.order == "random" else designs
 
 
-def _gallery(step: Vote, designs: Sequence[str], **places: int) -> Gallery:
+def _gallery(
+    step: Vote, designs: Sequence[str], met: Mapping[str, int] = MappingProxyType({}), **places: int
+) -> Ballot:
     cards = (
         Card(one, step.designs[one], Text(f"{step.text}.designs.{one}") if step.labels else None)
         for one in designs
     )
     question = Text(f"{step.text}.question", places)
-    return Gallery("design", question, tuple(cards), "rank" if step.how == "rank" else "pick")
+    return Ballot(
+        "design",
+        question,
+        tuple(cards),
+        "rank" if step.how == "rank" else "pick",
+        choice=step.measures.get("choice"),
+        ranks=about(step.measures, "rank"),
+        wins=about(step.measures, "wins"),
+        met=tuple(met.items()),
+        most=len(step.designs) - 1,
+    )
 
 
-def _page(step: Vote, name: str, gallery: Gallery) -> Page:
+def _page(step: Vote, name: str, gallery: Ballot) -> Page:
     return Page(f"{step.id}.{name}", title=Text(f"{step.text}.title"), asks=(gallery,))
 
 
@@ -62,22 +79,23 @@ def _at_once(step: Vote, order: Sequence[str]) -> Voting:
     assert reply is not None
     value = reply.values["design"]
     if step.how == "pick":
-        return Ballot(value, (), (reply,))
-    ranks = tuple(noted(step.id, f"rank.{one}", place) for place, one in enumerate(value, start=1))
-    return Ballot(value[0], ranks, (reply,))
+        return Cast(value, {}, (reply,))
+    ranks = {f"rank.{one}": place for place, one in enumerate(value, start=1)}
+    return Cast(value[0], ranks, (reply,))
 
 
 def _in_pairs(step: Vote, context: Context, order: Sequence[str]) -> Voting:
     """One page for each pair; voted for is what wins most, of several the one shown first."""
-    replies, wins = [], dict.fromkeys(order, 0)
+    replies, wins, met = [], dict.fromkeys(order, 0), Counter[str]()
     for number, pair in enumerate(_pairs(step, context, order), start=1):
-        gallery = _gallery(step, pair, number=number, pairs=step.rounds)
+        gallery = _gallery(step, pair, met, number=number, pairs=step.rounds)
         reply = yield _page(step, f"pair-{number}", gallery)
         assert reply is not None
         wins[reply.values["design"]] += 1
+        met.update(pair)
         replies.append(reply)
-    won = tuple(noted(step.id, f"wins.{one}", count) for one, count in wins.items())
-    return Ballot(max(order, key=lambda one: wins[one]), won, tuple(replies))
+    won = {f"wins.{one}": count for one, count in wins.items()}
+    return Cast(max(order, key=lambda one: wins[one]), won, tuple(replies))
 
 
 def _pairs(step: Vote, context: Context, order: Sequence[str]) -> Iterator[tuple[str, ...]]:

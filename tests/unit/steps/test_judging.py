@@ -85,7 +85,7 @@ def test_without_a_state_a_good_is_as_it_is_by_then() -> None:
 
 
 def test_all_can_be_put_in_order_on_one_page() -> None:
-    ranking = judging(how="rank", scales={}, order="fixed")
+    ranking = judging(how="rank", measures={}, scales={}, order="fixed")
     [page], cells = played(ranking, [{"pieces": ["box", "shirt", "idea"]}])
     assert [cells[f"judge.rank.{piece}"] for piece in PIECES] == [2, 3, 1]
     assert isinstance(page, Page)

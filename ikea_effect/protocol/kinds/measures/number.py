@@ -52,7 +52,7 @@ def _texts(declared: NumberMeasure) -> tuple[str, ...]:
 
 def _problems(body: Mapping[str, Any]) -> Iterator[Problem]:
     """The numbers are a grid that can be had, and the right answer is one of them."""
-    yield from _grid(body)
+    yield from grid_problems(body)
     yield from right_problems(body, partial(_not_on_grid, body))
 
 
@@ -69,7 +69,7 @@ def _not_on_grid(body: Mapping[str, Any], answer: Any) -> str:
     return f"is {answer}, which cannot be answered. Numbers go from {low} to {high} in steps of {step}."
 
 
-def _grid(body: Mapping[str, Any]) -> Iterator[Problem]:
+def grid_problems(body: Mapping[str, Any]) -> Iterator[Problem]:
     """The step leads from low to high, in a number of steps that a grid can have."""
     from ikea_effect.protocol.checks.amounts import exact
 

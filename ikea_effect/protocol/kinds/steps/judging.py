@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import Field
 
-from ikea_effect.errors import Fault
+from ikea_effect.errors import Fault, listed
 from ikea_effect.protocol.base import Declared, Name
 from ikea_effect.protocol.kinds.columns_of_steps import seconds_column
-from ikea_effect.protocol.kinds.kind import Column, Columns, StepKind, Study
+from ikea_effect.protocol.kinds.kind import NONE, Column, Columns, StepKind, Study
+from ikea_effect.protocol.kinds.results_of_steps import Result, ResultMeasures, rank_of, result_problems
 from ikea_effect.protocol.problem import Problem, mapping
 from ikea_effect.protocol.stimulus import Stimulus, stimulus_faults, stimulus_problems
 from ikea_effect.protocol.timeline import Step
@@ -35,7 +36,10 @@ class Judging(Step):
     """Pieces (goods, pictures, texts) are judged in a random order that is kept.
 
     With `how: rate` each has a page of its own with the `scales`; with `rank` all are put in order on one
-    page, the best first. Texts: <text>.title, .question; of a scale <text>.scales.<scale>.item, .low, .high.
+    page, the best first. With a `reference`, the pieces from best to worst, a ranking has an `agreement`:
+    the share of pairs that are in the same order in both. `measures` take what it comes to: rank.<piece> and
+    agreement, or <scale> (its mean) and <scale>.<piece>. Texts: <text>.title, .question; of a scale
+    <text>.scales.<scale>.item, .low, .high.
     """
 
     kind = "judging"
@@ -46,6 +50,8 @@ class Judging(Step):
     scales: dict[Name, Ends] = Field(default_factory=dict, max_length=6)
     order: Literal["random", "fixed"] = "random"
     minimum_s: float = Field(default=0, ge=0, le=600)
+    reference: tuple[Name, ...] = Field(default=(), max_length=MOST_RANKED)
+    measures: ResultMeasures = Field(default_factory=dict)
 
 
 def _columns(step: Judging, _study: Study) -> Iterator[Column]:
@@ -54,6 +60,9 @@ def _columns(step: Judging, _study: Study) -> Iterator[Column]:
         ends = (Decimal(1), Decimal(len(step.pieces)), Decimal(1))
         for piece in step.pieces:
             yield Column(f"{step.id}.rank.{piece}", "integer", f"Rank of {piece}, 1 is best", "", (), *ends)
+    if step.reference:
+        meaning = "Share of the pairs of pieces that stand in the same order as in the reference"
+        yield Column(f"{step.id}.agreement", "number", meaning, "share", (), NONE, Decimal(1))
     for scale, ends_of in step.scales.items():
         low, high = Decimal(ends_of.low), Decimal(ends_of.high)
         words = tuple(f"{step.text}.scales.{scale}.{part}" for part in ("item", "low", "high"))
@@ -85,7 +94,24 @@ def _faults(step: Judging, here: Experiment, _loaded: Loaded) -> Iterator[Fault]
         yield from stimulus_faults(piece, step.name, here)
 
 
-def _misfits(step: Judging, _study: Study) -> Iterator[Problem]:
+def _results(step: Judging) -> Iterator[tuple[str, Result]]:
+    if step.how == "rank":
+        yield from ((f"rank.{piece}", rank_of(len(step.pieces))) for piece in step.pieces)
+    if step.reference:
+        yield "agreement", Result()
+    for scale, ends in step.scales.items():
+        low, high = Decimal(ends.low), Decimal(ends.high)
+        yield scale, Result(low, high)
+        yield from ((f"{scale}.{piece}", Result(low, high, Decimal(1))) for piece in step.pieces)
+
+
+def _misfits(step: Judging, study: Study) -> Iterator[Problem]:
+    yield from result_problems(step.measures, dict(_results(step)), study)
+    if step.reference and sorted(step.reference) != sorted(step.pieces):
+        message = (
+            f"is {listed(step.reference)}. It has every piece once, the best first: {listed(step.pieces)}."
+        )
+        yield Problem(("reference",), message)
     for scale, ends in step.scales.items():
         if ends.low >= ends.high:
             yield Problem(("scales", scale, "low"), f"is {ends.low}, which is not below high: {ends.high}.")
@@ -99,6 +125,8 @@ def _problems(body: Mapping[str, Any]) -> Iterator[Problem]:
         yield Problem((), "rates pieces on no scale. Write scales: {NAME: {low: 1, high: 7}}, or how: rank.")
     if how == "rank" and "scales" in body:
         yield Problem(("scales",), "belong to how: rate, and here pieces are ranked. Leave them out.", True)
+    if how == "rate" and "reference" in body:
+        yield Problem(("reference",), "belongs to how: rank, and here pieces are rated. Leave it out.", True)
     if how == "rank" and pieces > MOST_RANKED:
         message = f"puts {pieces} pieces in order on one page; there is room for {MOST_RANKED}. Rate them."
         yield Problem(("how",), message)
@@ -115,4 +143,5 @@ KIND = StepKind(
     misfits=_misfits,
     faults=_faults,
     pictures=_pictures,
+    fills="results",
 )

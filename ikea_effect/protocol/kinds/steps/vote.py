@@ -13,7 +13,8 @@ from ikea_effect.protocol.base import Name, Relative
 from ikea_effect.protocol.by_levels import PLAIN_OR_BY, ByLevels, every, level_problems
 from ikea_effect.protocol.goods import GoodName
 from ikea_effect.protocol.kinds.columns_of_steps import count_column, seconds_column
-from ikea_effect.protocol.kinds.kind import Column, Columns, StepKind, Study
+from ikea_effect.protocol.kinds.kind import NONE, Column, Columns, StepKind, Study
+from ikea_effect.protocol.kinds.results_of_steps import Result, ResultMeasures, rank_of, result_problems
 from ikea_effect.protocol.problem import Problem, mapping
 from ikea_effect.protocol.timeline import Step
 
@@ -31,8 +32,9 @@ class Vote(Step):
 
     `outcome: true`: votes are counted when all have voted, and nobody is told before. `rigged`: what wins is
     the participant's own choice where `follows` is true, and one drawn from the others where it is false;
-    with `show_result` it is announced, and a `good` looks like it from then on. Texts: <text>.title,
-    .question; of a result <text>.result.title, .follows, .contradicts; with `labels` <text>.designs.<design>.
+    with `show_result` it is announced, and a `good` looks like it from then on. `measures` take what it comes
+    to: choice, rank.<design>, wins.<design> where every pair is asked about. Texts: <text>.title, .question;
+    of a result <text>.result.title, .follows, .contradicts; with `labels` <text>.designs.<design>.
     """
 
     kind = "vote"
@@ -47,11 +49,17 @@ class Vote(Step):
     follows: Follows | None = None
     show_result: Follows = False
     good: GoodName | None = None
+    measures: ResultMeasures = Field(default_factory=dict)
 
     @property
     def rounds(self) -> int:
         """How many pairs are asked about."""
-        return self.pairs or math.comb(len(self.designs), 2)
+        return self.pairs or self.possible
+
+    @property
+    def possible(self) -> int:
+        """How many pairs the designs make."""
+        return math.comb(len(self.designs), 2)
 
 
 def _columns(step: Vote, _study: Study) -> Iterator[Column]:
@@ -86,8 +94,18 @@ def _texts(step: Vote, _setup: Setup) -> Iterator[str]:
                 yield f"{step.text}.result.{name}"
 
 
-def _misfits(step: Vote, study: Study) -> Iterable[Problem]:
-    return level_problems(step, study, "follows", "show_result")
+def _results(step: Vote) -> Iterator[tuple[str, Result]]:
+    yield "choice", Result(options=tuple(step.designs))
+    if step.how == "rank":
+        yield from ((f"rank.{design}", rank_of(len(step.designs))) for design in step.designs)
+    if step.how == "pairwise" and step.rounds == step.possible:  # else some are shown more often
+        most = Decimal(len(step.designs) - 1)
+        yield from ((f"wins.{design}", Result(NONE, most, Decimal(1))) for design in step.designs)
+
+
+def _misfits(step: Vote, study: Study) -> Iterator[Problem]:
+    yield from level_problems(step, study, "follows", "show_result")
+    yield from result_problems(step.measures, dict(_results(step)), study)
 
 
 def _pictures(step: Vote) -> Iterable[str]:
@@ -133,4 +151,5 @@ KIND = StepKind(
     problems=_problems,
     misfits=_misfits,
     pictures=_pictures,
+    fills="results",
 )

@@ -1,0 +1,81 @@
+"""How simulated people vote and judge where a population says how: by rank, by wins, by choice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from ikea_effect.screens.gallery import Gallery
+from ikea_effect.screens.simulation import SimulatedAsk, Someone
+from ikea_effect.seeds import Stream
+from ikea_effect.tasks.population import nearest_point
+
+Named = tuple[tuple[str, str], ...]
+"""(card, measure) of each card that a measure is about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ballot(Gallery):
+    """Cards to choose from, and the measures that take what it comes to. Value: as in a gallery."""
+
+    simulated: ClassVar[str] = "ikea_effect.tasks.products.simulated_ballot:SIMULATED"
+
+    choice: str | None = None
+    ranks: Named = ()
+    wins: Named = ()
+    met: tuple[tuple[str, int], ...] = ()
+    """In how many earlier pairs each card was."""
+    most: int = 0
+    """How many pairs each card is in."""
+
+
+def about(measures: Mapping[str, str], what: str) -> Named:
+    """(card, measure) of the results <what>.<card>."""
+    return tuple(
+        (name.partition(".")[2], measure)
+        for name, measure in measures.items()
+        if name.partition(".")[0] == what and "." in name
+    )
+
+
+def _answer(ask: Ballot, someone: Someone, stream: Stream) -> str | list[str]:
+    ids = [card.id for card in ask.cards]
+    return _ranked(ask, ids, someone, stream) if ask.how == "rank" else _picked(ask, ids, someone, stream)
+
+
+def _ranked(ask: Ballot, ids: Sequence[str], someone: Someone, stream: Stream) -> list[str]:
+    order = list(stream.shuffled(ids))
+    first = someone.drawn(ask.choice)
+    if first in order:
+        order = placed(order, [(str(first), 0)])
+    known = ((card, someone.value(measure)) for card, measure in ask.ranks)
+    return placed(
+        order, [(card, nearest_point(rank, 1, len(ids)) - 1) for card, rank in known if rank is not None]
+    )
+
+
+def placed(order: Sequence[str], places: Iterable[tuple[str, int]]) -> list[str]:
+    """The order with some of it moved to their places, from 0; the others stay as they are to each other."""
+    wanted = sorted(places, key=lambda one: one[1])
+    found = [one for one in order if one not in dict(wanted)]
+    for one, place in wanted:
+        found.insert(place, one)
+    return found
+
+
+def _picked(ask: Ballot, ids: Sequence[str], someone: Someone, stream: Stream) -> str:
+    """The choice where it is there; else by how often each is to win, the others by chance."""
+    by_chance, met = stream.choice(ids), dict(ask.met)
+    if (chosen := someone.drawn(ask.choice)) in ids:
+        return str(chosen)
+    for card, measure in ask.wins:
+        latent = someone.value(measure)
+        if card in ids and latent is not None:
+            others = [one for one in ids if one != card]
+            wins = met.get(card, 0) < nearest_point(latent, 0, ask.most)
+            return card if wins else stream.choice(others)
+    return by_chance
+
+
+SIMULATED = SimulatedAsk(_answer)
