@@ -26,6 +26,21 @@ class Piece(NamedTuple):
         return {"participant": self.participant, "good": self.good, "recipe": self.recipe}
 
 
+class Taken(NamedTuple):
+    """What a step takes of somebody's finished session; without a participant it is what stands in.
+
+    `among` is {who had finished: how often theirs had been handed on}: what it was drawn from.
+    """
+
+    participant: str
+    value: str | float
+    among: Mapping[str, int] = {}
+
+    def as_data(self) -> dict[str, Any]:
+        """It as a journal keeps it."""
+        return {"participant": self.participant, "value": self.value, "among": dict(self.among)}
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """A participant's slot (from 0), condition and role, stratum, pair, and whose pieces they are shown."""
@@ -47,6 +62,9 @@ class Place:
     among: Mapping[str, int] = field(default_factory=dict)
     """{maker: how often theirs had been handed out}: what those pieces were drawn from."""
 
+    taken: Mapping[str, Taken] = field(default_factory=dict)
+    """{step: what it takes of somebody else's session}."""
+
     @property
     def role(self) -> str | None:
         """The part that the participant plays, where there are several."""
@@ -59,6 +77,7 @@ class Place:
         found["orders"] = {factor: list(levels) for factor, levels in self.orders.items()}
         found["yoked"] = [piece.as_data() for piece in self.yoked]
         found["among"] = dict(self.among)
+        found["taken"] = {step: one.as_data() for step, one in self.taken.items()}
         return {key: value for key, value in found.items() if value}
 
     def piece(self, good: str, number: int = 0) -> Piece | None:
@@ -84,6 +103,7 @@ def place_of(started: Mapping[str, Any]) -> Place:
         pieces,
         {factor: tuple(levels) for factor, levels in more.get("orders", {}).items()},
         more.get("among", {}),
+        {step: Taken(**one) for step, one in more.get("taken", {}).items()},
     )
 
 
@@ -105,6 +125,8 @@ def tells_place(started: Mapping[str, Any]) -> bool:
         and _named(more.get("among", {}), int)
         and isinstance(more.get("yoked", []), list)
         and all(_tells_piece(piece) for piece in more.get("yoked", []))
+        and _named(more.get("taken", {}), dict)
+        and all(_tells_taken(one) for one in more.get("taken", {}).values())
     )
 
 
@@ -122,9 +144,19 @@ def _tells_piece(value: Any) -> bool:
     )
 
 
+def _tells_taken(value: Any) -> bool:
+    return (
+        value.keys() == set(Taken._fields)
+        and type(value["participant"]) is str
+        and type(value["value"]) in (str, int, float)
+        and _named(value["among"], int)
+    )
+
+
 def holds_of(place: Place) -> dict[str, Any]:
     """What the store keeps of a place because later ones are drawn by it."""
     found: dict[str, Any] = {"yoked": [one.participant for one in place.yoked if one.participant]}
+    found["taken"] = {step: one.participant for step, one in place.taken.items() if one.participant}
     if place.margins:
         found |= {"condition": place.condition, "strata": dict(place.strata), "margins": dict(place.margins)}
     return {key: value for key, value in found.items() if value}

@@ -9,7 +9,7 @@ from ikea_effect.assignment.place import Piece
 from ikea_effect.protocol.assignments import Yoke
 from ikea_effect.seeds import Stream, stream_key
 
-PURPOSE = "yoke"
+PURPOSE, TAKE = "yoke", "take"
 
 
 def yoke_stream(secret: bytes, slot: int) -> Stream:
@@ -32,6 +32,24 @@ def drawn(yoke: Yoke, among: Mapping[str, int], stream: Stream) -> tuple[str, ..
     in_turn = sorted(stream.shuffled(free), key=lambda who: among[who])
     chosen = in_turn[: yoke.each]
     return stream.shuffled(chosen) if len(chosen) == yoke.each else ()
+
+
+def take_stream(secret: bytes, slot: int, step: str) -> Stream:
+    """The stream that draws whose session a step of the holder of a slot takes from."""
+    return Stream(stream_key(secret, "", f"{TAKE}.{step}.slot-{slot}"))
+
+
+def handed_on(step: str, those: Iterable[str], places: Iterable[Mapping[str, Any]]) -> dict[str, int]:
+    """How often the step took from each of those, by what other places hold."""
+    taken = [holds.get("taken", {}).get(step) for holds in places]
+    return {who: taken.count(who) for who in sorted(those)}
+
+
+def taken_from(among: Mapping[str, int], stream: Stream) -> str:
+    """Whose session is taken from: one of those that were taken from least; nobody where none is there."""
+    least = min(among.values(), default=0)
+    free = [who for who in sorted(among) if among[who] == least]
+    return stream.choice(free) if free else ""
 
 
 def pieces_of(yoke: Yoke, makers: Sequence[str], pieces: Mapping[str, Piece]) -> tuple[Piece, ...]:

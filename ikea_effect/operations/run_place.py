@@ -9,6 +9,7 @@ from ikea_effect.assignment.minimization import margins
 from ikea_effect.assignment.place import Margins, Place, holds_of, place_of
 from ikea_effect.assignment.slots import Queue, Slots, queues
 from ikea_effect.errors import ParticipantError, did_you_mean, listed
+from ikea_effect.operations.run_take import taking_place
 from ikea_effect.operations.run_yoke import no_pieces, waits, yoked_place
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.record.journal import read_as_far_as_it_holds
@@ -91,6 +92,7 @@ def _drawn_place(study: Study, protocol: Protocol, store: Store, participant: st
         before = [holds for who, holds in others.items() if who != participant]
         place = slots.place(slot, own or _margins(protocol, slots.queue(slot), before))
         place = yoked_place(study, protocol, participant, place, before)
+        place = taking_place(study, protocol, participant, place, before)
         return place, holds_of(place)
 
     taken = next((seat.slot for seat in store.seats() if seat.participant == participant), None)

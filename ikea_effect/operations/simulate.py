@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from ikea_effect.assignment.place import Place, holds_of, place_of
 from ikea_effect.errors import RecordError
 from ikea_effect.operations.elsewhere import executor
+from ikea_effect.operations.run_take import takes_later
 from ikea_effect.operations.run_yoke import waits
 from ikea_effect.operations.session_facts import plan_of
 from ikea_effect.operations.simulate_groups import Waiting, in_turns
@@ -69,7 +70,7 @@ def simulated_journals(
     setup: Setup, plan: Plan, secret: bytes, chunk: Chunk
 ) -> Iterator[tuple[str, MemoryJournal]]:
     """The journals of a chunk of participants, by name; those who see what others made come after them."""
-    if any(waits(setup.protocol, place) for place in chunk.places):
+    if any(comes_later(setup.protocol, place) for place in chunk.places):
         yield from _makers_first(setup, plan, secret, chunk)
         return
     if meets(setup.protocol):
@@ -90,12 +91,17 @@ def _makers_first(
     yield from simulated_journals(setup, plan, secret, _with_pieces(setup.protocol, secret, viewers, events))
 
 
+def comes_later(protocol: Protocol, place: Place) -> bool:
+    """Whether the session needs what others have finished."""
+    return waits(protocol, place) or takes_later(protocol, place)
+
+
 def _by_turn(protocol: Protocol, chunk: Chunk) -> tuple[Chunk, Chunk]:
     """Those whose session can be played at once, and those who wait for what others make."""
     pairs = list(zip(chunk.numbers, chunk.places, strict=True))
     found = []
     for wait in (False, True):
-        part = [pair for pair in pairs if waits(protocol, pair[1]) is wait]
+        part = [pair for pair in pairs if comes_later(protocol, pair[1]) is wait]
         found.append(Chunk(tuple(number for number, _ in part), tuple(place for _, place in part)))
     return found[0], found[1]
 
@@ -174,7 +180,8 @@ def stand_ins_of(request: SimulateRequest) -> str:
 
 def schemes_hold(protocol: Protocol) -> bool:
     """Whether places are drawn by what earlier ones hold."""
-    return protocol.assignment.yoke is not None or protocol.assignment.scheme == "minimization"
+    takes = any(step.takes for step in protocol.timeline)
+    return takes or protocol.assignment.yoke is not None or protocol.assignment.scheme == "minimization"
 
 
 def _kept(study: Study, names: Iterable[str]) -> dict[str, dict[str, Any]]:

@@ -11,6 +11,7 @@ from ikea_effect.assignment.minimization import margins
 from ikea_effect.assignment.place import Place, holds_of
 from ikea_effect.assignment.slots import Queue, Slots, queues
 from ikea_effect.errors import ParticipantError
+from ikea_effect.operations.run_take import nobody_finished, takers, values_left, with_values
 from ikea_effect.operations.run_yoke import finished_pieces, no_pieces, waits, with_pieces
 from ikea_effect.protocol.assignments import combinations
 from ikea_effect.protocol.models import Protocol
@@ -41,14 +42,20 @@ def simulated_yokes(
 
     Raises: ParticipantError where too few pieces are there for somebody.
     """
-    yoke = protocol.assignment.yoke
-    assert yoke is not None
-    there = finished_pieces(yoke, journals)
+    yoke, played = protocol.assignment.yoke, list(journals)
+    there = finished_pieces(yoke, played) if yoke is not None else {}
+    left = values_left(protocol, played)
     holds: list[dict[str, Any]] = []
     for number, place in enumerate(places, start=1):
-        found = with_pieces(yoke, secret, place, there, holds)
+        yoked = yoke is not None and protocol.is_yoked(place.condition)
+        found = with_pieces(yoke, secret, place, there, holds) if yoke is not None and yoked else place
         if waits(protocol, found):
             raise ParticipantError(no_pieces(protocol, f"{number} of those", "Or write more uses."))
+        found = with_values(protocol, secret, found, left, holds)
+        if lacking := [
+            take.step for one, take in takers(protocol, place.condition) if one.name not in found.taken
+        ]:
+            raise ParticipantError(nobody_finished(f"{number} of those", lacking[0], "Or simulate more."))
         holds.append(holds_of(found))
         yield found
 

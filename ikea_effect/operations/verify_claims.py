@@ -15,6 +15,7 @@ from ikea_effect.assignment.slots import MOST, Slots, misplaced
 from ikea_effect.errors import IkeaEffectError
 from ikea_effect.operations.settlement_sessions import Recorded, read_recorded
 from ikea_effect.operations.verify_pairs import pairs_verified
+from ikea_effect.operations.verify_takes import takes_verified
 from ikea_effect.operations.verify_yokes import yokes_verified
 from ikea_effect.protocol.models import Condition
 from ikea_effect.record.claims import CLAIMED, ENDED, WITHDREW, Claims, alias
@@ -66,9 +67,9 @@ def places_verified(study: Study, recorded: Mapping[str, Recorded] | None = None
         *_store(study, sessions, damaged),
     ]
     shown = yokes_verified(study)
-    partners = pairs_verified(study)
-    problems += [*shown.problems, *partners.problems]
-    doubts = (*_passed_over(study), *shown.left_out, *partners.left_out)
+    taken, partners = takes_verified(study), pairs_verified(study)
+    problems += [*shown.problems, *taken.problems, *partners.problems]
+    doubts = (*_passed_over(study), *shown.left_out, *taken.left_out, *partners.left_out)
     if study.facts["format"] < 2:
         left = f"{len(before)} sessions began before claims were kept: that none is missing cannot be told"
         return Places(len(sessions), tuple(problems), (left, *doubts) if before else doubts)

@@ -43,6 +43,18 @@ class Loop(NamedTuple):
     order: str = "fixed"
 
 
+class Take(NamedTuple):
+    """What a step takes of a session that has finished: the first of these columns that it filled.
+
+    `stand_in` is taken where no such session is there; without one, who comes cannot begin.
+    """
+
+    step: str
+    """The step that left it, which somebody else met."""
+    columns: tuple[str, ...]
+    stand_in: str | float | None
+
+
 class Step(Declared):
     """What every step has. `only_in` names the levels that see it; without it everyone does. `only_if` is a
     rule over what is known by then, in the words of `drop_if`: who does not meet it does not see the step.
@@ -108,6 +120,11 @@ class Step(Declared):
         one = getattr(self, "measure", None)
         several = getattr(self, "measures", ())
         return (one,) if one else tuple(several.values() if isinstance(several, dict) else several)
+
+    @property
+    def takes(self) -> Take | None:
+        """What it takes of somebody else's session."""
+        return None
 
     @property
     def earns_points(self) -> bool:

@@ -189,8 +189,10 @@ class Store(Database):
         self.release(participant)
         with self.transaction() as connection:
             for who, holds in self._holds(connection).items():
-                if participant in (shown := holds.get("yoked", ())):
+                shown, taken = holds.get("yoked", ()), holds.get("taken", {})
+                if participant in (*shown, *taken.values()):
                     left = {**holds, "yoked": [one for one in shown if one != participant]}
+                    left["taken"] = {step: one for step, one in taken.items() if one != participant}
                     own = _places.update().where(_places.c.participant == who)
                     connection.execute(own, {"holds": json.dumps(left)})
             if self.has(connection, LEASES):

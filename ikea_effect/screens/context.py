@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from ikea_effect.assignment.place import Place
+from ikea_effect.assignment.place import Place, Taken
 from ikea_effect.protocol.models import Condition, Protocol
 from ikea_effect.protocol.setup import Setup
 from ikea_effect.protocol.timeline import Step, in_order
@@ -74,6 +74,13 @@ class Context:
     def protocol(self) -> Protocol:
         """The protocol, with what the experiment changes."""
         return self.setup.protocol
+
+    def taken(self, step: Step) -> Taken | None:
+        """What the step takes of somebody else's session; in a preview what stands in, if anything does."""
+        if self.place is not None and step.name in self.place.taken:
+            return self.place.taken[step.name]
+        take = step.takes
+        return None if take is None or take.stand_in is None else Taken("", take.stand_in)
 
     def stream(self, purpose: str) -> Stream:
         """The named stream of this participant; the same at every call, from its beginning."""

@@ -131,7 +131,7 @@ def _scheme(protocol: Protocol) -> str:
     """How participants came to conditions."""
     assignment = protocol.assignment
     if set(protocol.conditions[0]) == {ROLE} and protocol.roles:
-        return f"Roles were given as participants came.{_yoked(protocol)}"
+        return f"Roles were given as participants came.{_yoked(protocol)}{_taken(protocol)}"
     found = f"Assignment: {spoken(assignment.scheme)}"
     if assignment.block_sizes:
         found += f", block sizes {joined(map(str, assignment.block_sizes))}"
@@ -140,7 +140,16 @@ def _scheme(protocol: Protocol) -> str:
     if assignment.strata:
         found += f", by {joined(map(spoken, assignment.strata))}"
     pairs = " Participants came in pairs." if protocol.is_paired else ""
-    return f"{found}.{pairs}{_yoked(protocol)}"
+    return f"{found}.{pairs}{_yoked(protocol)}{_taken(protocol)}"
+
+
+def _taken(protocol: Protocol) -> str:
+    """Which steps took something of somebody who had finished."""
+    takes = [(step.name, step.takes) for step in protocol.timeline if step.takes is not None]
+    return "".join(
+        f" What {spoken(name)} took from {spoken(take.step)} was that of a participant who had finished."
+        for name, take in takes
+    )
 
 
 def _yoked(protocol: Protocol) -> str:

@@ -28,6 +28,10 @@ class Ballot(Gallery):
     """In how many earlier pairs each card was."""
     most: int = 0
     """How many pairs each card is in."""
+    agreement: str | None = None
+    """The measure that takes whether the vote is the outcome."""
+    outcome: str = ""
+    """The card that wins, where another's vote decides; never drawn."""
 
 
 def about(measures: Mapping[str, str], what: str) -> Named:
@@ -44,11 +48,20 @@ def _answer(ask: Ballot, someone: Someone, stream: Stream) -> str | list[str]:
     return _ranked(ask, ids, someone, stream) if ask.how == "rank" else _picked(ask, ids, someone, stream)
 
 
+def _agrees(ask: Ballot, someone: Someone) -> bool | None:
+    """Whether the vote is to be the outcome; None where nothing is declared."""
+    latent = someone.value(ask.agreement)
+    return None if latent is None else nearest_point(latent, 0, 1) == 1
+
+
 def _ranked(ask: Ballot, ids: Sequence[str], someone: Someone, stream: Stream) -> list[str]:
     order = list(stream.shuffled(ids))
     first = someone.drawn(ask.choice)
     if first in order:
         order = placed(order, [(str(first), 0)])
+    if (agrees := _agrees(ask, someone)) is not None:
+        first_now = 0 if agrees else max(1, order.index(ask.outcome))
+        order = placed(order, [(ask.outcome, first_now)])
     known = ((card, someone.value(measure)) for card, measure in ask.ranks)
     return placed(
         order, [(card, nearest_point(rank, 1, len(ids)) - 1) for card, rank in known if rank is not None]
@@ -67,6 +80,8 @@ def placed(order: Sequence[str], places: Iterable[tuple[str, int]]) -> list[str]
 def _picked(ask: Ballot, ids: Sequence[str], someone: Someone, stream: Stream) -> str:
     """The choice where it is there; else by how often each is to win, the others by chance."""
     by_chance, met = stream.choice(ids), dict(ask.met)
+    if ask.outcome in ids and (agrees := _agrees(ask, someone)) is not None:
+        return ask.outcome if agrees else stream.choice([one for one in ids if one != ask.outcome])
     if (chosen := someone.drawn(ask.choice)) in ids:
         return str(chosen)
     for card, measure in ask.wins:

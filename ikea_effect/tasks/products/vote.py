@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from ikea_effect.protocol.by_levels import at
 from ikea_effect.protocol.kinds.steps.vote import Vote
+from ikea_effect.protocol.kinds.takes import STAND_IN
 from ikea_effect.protocol.texts import Text
 from ikea_effect.screens.context import Context
 from ikea_effect.screens.facts import Fact
@@ -35,13 +36,22 @@ def vote(step: Vote, context: Context) -> Task:
     """The vote, and where the outcome is rigged the design that wins, announced where that is declared."""
     order = _order(step, context)
     yield noted(step.id, "order", " ".join(order))
-    cast = yield from (_in_pairs(step, context, order) if step.how == "pairwise" else _at_once(step, order))
+    cast = yield from (
+        _in_pairs(step, context, order) if step.how == "pairwise" else _at_once(step, context, order)
+    )
     yield noted(step.id, "choice", cast.choice)
     yield from (noted(step.id, what, count) for what, count in cast.counts.items())
+    results = {"choice": cast.choice, **cast.counts}
     if step.outcome == "rigged":
-        yield from _outcome(step, context, cast.choice)
+        follows = bool(at(step.follows, context.condition))
+        yield from _outcome(step, context, _rigged(step, context, cast.choice, follows), follows)
+    if step.outcome == "yoked":
+        winner, whose = yoked_outcome(step, context)
+        results["agreement"] = int(winner == cast.choice)
+        yield noted(step.id, "yoked_to", whose)
+        yield from _outcome(step, context, winner, winner == cast.choice)
     yield seconds(step.id, cast.replies)
-    yield from taken(step.measures, {"choice": cast.choice, **cast.counts})
+    yield from taken(step.measures, results)
 
 
 def _order(step: Vote, context: Context) -> tuple[str, ...]:
@@ -50,7 +60,11 @@ def _order(step: Vote, context: Context) -> tuple[str, ...]:
 
 
 def _gallery(
-    step: Vote, designs: Sequence[str], met: Mapping[str, int] = MappingProxyType({}), **places: int
+    step: Vote,
+    context: Context,
+    designs: Sequence[str],
+    met: Mapping[str, int] = MappingProxyType({}),
+    **places: int,
 ) -> Ballot:
     cards = (
         Card(one, step.designs[one], Text(f"{step.text}.designs.{one}") if step.labels else None)
@@ -67,6 +81,8 @@ def _gallery(
         wins=about(step.measures, "wins"),
         met=tuple(met.items()),
         most=len(step.designs) - 1,
+        agreement=step.measures.get("agreement"),
+        outcome=yoked_outcome(step, context)[0] if step.outcome == "yoked" else "",
     )
 
 
@@ -74,8 +90,8 @@ def _page(step: Vote, name: str, gallery: Ballot) -> Page:
     return Page(f"{step.id}.{name}", title=Text(f"{step.text}.title"), asks=(gallery,))
 
 
-def _at_once(step: Vote, order: Sequence[str]) -> Voting:
-    reply = yield _page(step, "designs", _gallery(step, order))
+def _at_once(step: Vote, context: Context, order: Sequence[str]) -> Voting:
+    reply = yield _page(step, "designs", _gallery(step, context, order))
     assert reply is not None
     value = reply.values["design"]
     if step.how == "pick":
@@ -88,7 +104,7 @@ def _in_pairs(step: Vote, context: Context, order: Sequence[str]) -> Voting:
     """One page for each pair; voted for is what wins most, of several the one shown first."""
     replies, wins, met = [], dict.fromkeys(order, 0), Counter[str]()
     for number, pair in enumerate(_pairs(step, context, order), start=1):
-        gallery = _gallery(step, pair, met, number=number, pairs=step.rounds)
+        gallery = _gallery(step, context, pair, met, number=number, pairs=step.rounds)
         reply = yield _page(step, f"pair-{number}", gallery)
         assert reply is not None
         wins[reply.values["design"]] += 1
@@ -105,11 +121,22 @@ def _pairs(step: Vote, context: Context, order: Sequence[str]) -> Iterator[tuple
     yield from (stream.shuffled(pair) for pair in drawn)
 
 
-def _outcome(step: Vote, context: Context, choice: str) -> Task:
-    """Which design wins; a `good` looks like it from here on."""
-    follows = bool(at(step.follows, context.condition))
+def _rigged(step: Vote, context: Context, choice: str, follows: bool) -> str:
+    """The participant's own choice, or another design by chance."""
     others = [one for one in step.designs if one != choice]
-    winner = choice if follows else context.stream(f"{step.id}.outcome").choice(others)
+    return choice if follows else context.stream(f"{step.id}.outcome").choice(others)
+
+
+def yoked_outcome(step: Vote, context: Context) -> tuple[str, str]:
+    """The design that another's vote came to, and whose it was; in a preview one of those that can be."""
+    found = context.taken(step)
+    if found is None:
+        return next(iter(step.designs)), STAND_IN
+    return str(found.value), found.participant or STAND_IN
+
+
+def _outcome(step: Vote, context: Context, winner: str, follows: bool) -> Task:
+    """Which design wins; a `good` looks like it from here on."""
     yield noted(step.id, "outcome", winner)
     yield noted(step.id, "followed", follows)
     if step.good is not None:

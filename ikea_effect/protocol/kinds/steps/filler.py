@@ -3,36 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from pydantic import Field
+from typing_extensions import override
 
 from ikea_effect.protocol.base import Declared, Name
 from ikea_effect.protocol.kinds.before_step import step_called
 from ikea_effect.protocol.kinds.columns_of_steps import count_column, seconds_column
-from ikea_effect.protocol.kinds.kind import Columns, StepKind, Study
+from ikea_effect.protocol.kinds.kind import Column, Columns, StepKind, Study
+from ikea_effect.protocol.kinds.takes import take_problems, whose_column
 from ikea_effect.protocol.levels import bare
 from ikea_effect.protocol.problem import Problem, undeclared
-from ikea_effect.protocol.timeline import Step
+from ikea_effect.protocol.registry import step_kind
+from ikea_effect.protocol.timeline import Step, Take
+from ikea_effect.protocol.tree import Steps
 
 if TYPE_CHECKING:
     from ikea_effect.protocol.setup import Setup
 
-LONGEST_S = 7200
+SHORTEST_S, LONGEST_S = Decimal(1), 7200
 
 
 class AsLongAs(Declared):
-    """The step that others do meanwhile, and how long it takes them: from a pilot, or earlier sessions."""
+    """The step that others do meanwhile, and how long it takes them: from a pilot, or earlier sessions.
+
+    Where it is `yoked`, the time is that of one of them who has finished, and `seconds` stands in for it.
+    """
 
     step: Name
     seconds: float = Field(gt=0, le=LONGEST_S)
+    yoked: bool = False
 
 
 class Filler(Step):
     """Something neutral that takes at least `seconds`: puzzles in which letters are counted, or `pages`.
 
-    With `as_long_as` it stands for a step of another condition, and takes the seconds declared there. The
-    puzzles or pages share them. Texts: of each page <page>.title, .body.
+    With `as_long_as` it stands for a step of another condition, and takes the seconds declared there, or with
+    `yoked: true` as long as one of those who did that step took, drawn when the session begins. The puzzles
+    or pages share them. Texts: of each page <page>.title, .body.
     """
 
     kind = "filler"
@@ -48,13 +58,28 @@ class Filler(Step):
         declared = self.as_long_as.seconds if self.as_long_as is not None else self.seconds
         return declared or 0.0
 
+    @property
+    @override
+    def takes(self) -> Take | None:
+        other = self.as_long_as
+        if other is None or not other.yoked:
+            return None
+        return Take(other.step, (f"{other.step}.seconds",), other.seconds)
+
 
 def _columns(step: Filler, _study: Study) -> Columns:
     counted = count_column(step.id, "right", "Puzzles in which the letters were counted rightly", "puzzles")
     return (
         seconds_column(step.id, "How long the filler took"),
+        *(_of_the_other(step) if step.takes is not None else ()),
         *(() if step.pages else (counted,)),
     )
+
+
+def _of_the_other(step: Filler) -> Columns:
+    ends = (SHORTEST_S, Decimal(LONGEST_S))
+    least = Column(f"{step.id}.least", "number", "The time that it had to take", "seconds", (), *ends)
+    return (least, whose_column(step.id, "time"))
 
 
 def _texts(step: Filler, _setup: Setup) -> Iterator[str]:
@@ -75,6 +100,9 @@ def _misfits(step: Filler, study: Study) -> Iterator[Problem]:
     if step.as_long_as is None:
         return
     at = ("as_long_as", "step")
+    if step.takes is not None:
+        yield from _taken(step, step.takes, study, at)
+        return
     others = [one for one in study.timeline if bare(one.name) != bare(step.name)]
     other = step_called(step.as_long_as.step, step, others)
     if other is None:
@@ -85,6 +113,18 @@ def _misfits(step: Filler, study: Study) -> Iterator[Problem]:
             "Write only_in: {FACTOR: LEVEL} in one of the two, or seconds: in place of as_long_as:."
         )
         yield Problem(at, message)
+
+
+def _taken(step: Filler, take: Take, study: Study, at: Steps) -> Iterator[Problem]:
+    """The other step is met by others, and says how long it took."""
+    found = list(take_problems(take.step, step, study, at))
+    yield from found
+    other = step_called(take.step, step, study.timeline)
+    if found or other is None:
+        return
+    if f"{take.step}.seconds" not in [one.name for one in step_kind(other.kind).columns(other, study)]:
+        message = f"is '{take.step}', a step of kind {other.kind}, which does not say how long it took."
+        yield Problem(at, f"{message}\nLeave yoked out: seconds is then the time.")
 
 
 KIND = StepKind(

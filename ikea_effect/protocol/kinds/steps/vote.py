@@ -8,33 +8,49 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Field, Tag
+from typing_extensions import override
 
-from ikea_effect.protocol.base import Name, Relative
+from ikea_effect.errors import listed
+from ikea_effect.protocol.base import Declared, Name, Relative
 from ikea_effect.protocol.by_levels import PLAIN_OR_BY, ByLevels, every, level_problems
 from ikea_effect.protocol.goods import GoodName
 from ikea_effect.protocol.kinds.columns_of_steps import count_column, seconds_column
 from ikea_effect.protocol.kinds.kind import NONE, Column, Columns, StepKind, Study
 from ikea_effect.protocol.kinds.results_of_steps import Result, ResultMeasures, rank_of, result_problems
-from ikea_effect.protocol.problem import Problem, mapping
-from ikea_effect.protocol.timeline import Step
+from ikea_effect.protocol.kinds.takes import take_problems, whose_column
+from ikea_effect.protocol.problem import Problem, mapping, undeclared
+from ikea_effect.protocol.timeline import Step, Take
 
 if TYPE_CHECKING:
     from ikea_effect.protocol.setup import Setup
 
 MOST_DESIGNS = 12
 MOST_PAIRS = 30
+REFUSE = "refuse"
 
 Follows = Annotated[Annotated[bool, Tag("plain")] | Annotated[ByLevels[bool], Tag("by")], PLAIN_OR_BY]
+
+
+class Handed(Declared):
+    """The vote of somebody else whose outcome is handed on, and what it is where nobody has finished.
+
+    `stand_in` is a design; with `refuse` nobody begins who would be told of none.
+    """
+
+    step: Name
+    stand_in: Name = REFUSE
 
 
 class Vote(Step):
     """The participant votes on designs: picks one, ranks all, or picks from each of some pairs.
 
     `outcome: true`: votes are counted when all have voted, and nobody is told before. `rigged`: what wins is
-    the participant's own choice where `follows` is true, and one drawn from the others where it is false;
-    with `show_result` it is announced, and a `good` looks like it from then on. `measures` take what it comes
-    to: choice, rank.<design>, wins.<design> where every pair is asked about. Texts: <text>.title, .question;
-    of a result <text>.result.title, .follows, .contradicts; with `labels` <text>.designs.<design>.
+    the participant's own choice where `follows` is true, and one drawn from the others where it is false.
+    `yoked: {step: VOTE, stand_in: DESIGN}`: what wins is what the vote of another participant came to. With
+    `show_result` it is announced, and a `good` looks like it from then on. `measures` take what it comes to:
+    choice, rank.<design>, wins.<design> where every pair is asked about, and of a yoked outcome agreement, 1
+    where it is the own choice. Texts: <text>.title, .question; of a result <text>.result.title, .follows,
+    .contradicts; with `labels` <text>.designs.<design>.
     """
 
     kind = "vote"
@@ -47,6 +63,7 @@ class Vote(Step):
     labels: bool = False
     outcome: Literal[True, "rigged", "yoked"] = True
     follows: Follows | None = None
+    yoked: Handed | None = None
     show_result: Follows = False
     good: GoodName | None = None
     measures: ResultMeasures = Field(default_factory=dict)
@@ -55,6 +72,15 @@ class Vote(Step):
     def rounds(self) -> int:
         """How many pairs are asked about."""
         return self.pairs or self.possible
+
+    @property
+    @override
+    def takes(self) -> Take | None:
+        handed = self.yoked if self.outcome == "yoked" else None
+        if handed is None:
+            return None
+        columns = (f"{handed.step}.outcome", f"{handed.step}.choice")
+        return Take(handed.step, columns, None if handed.stand_in == REFUSE else handed.stand_in)
 
     @property
     def possible(self) -> int:
@@ -73,7 +99,9 @@ def _columns(step: Vote, _study: Study) -> Iterator[Column]:
     if step.how == "pairwise":
         for design in designs:
             yield count_column(step.id, f"wins.{design}", f"Pairs in which {design} was picked", "pairs")
-    if step.outcome == "rigged":
+    if step.outcome == "yoked":
+        yield whose_column(step.id, "outcome")
+    if step.outcome in ("rigged", "yoked"):
         yield Column(f"{step.id}.outcome", "text", "The design that won", "", designs)
         yield Column(f"{step.id}.followed", "boolean", "Whether the outcome followed the participant's vote")
     yield seconds_column(step.id, "How long the vote took")
@@ -90,12 +118,14 @@ def _texts(step: Vote, _setup: Setup) -> Iterator[str]:
     if any(every(step.show_result)):
         yield f"{step.text}.result.title"
         for name, value in (("follows", True), ("contradicts", False)):
-            if value in every(step.follows):
+            if step.outcome == "yoked" or value in every(step.follows):
                 yield f"{step.text}.result.{name}"
 
 
 def _results(step: Vote) -> Iterator[tuple[str, Result]]:
     yield "choice", Result(options=tuple(step.designs))
+    if step.outcome == "yoked":
+        yield "agreement", Result(step=Decimal(1))
     if step.how == "rank":
         yield from ((f"rank.{design}", rank_of(len(step.designs))) for design in step.designs)
     if step.how == "pairwise" and step.rounds == step.possible:  # else some are shown more often
@@ -106,6 +136,23 @@ def _results(step: Vote) -> Iterator[tuple[str, Result]]:
 def _misfits(step: Vote, study: Study) -> Iterator[Problem]:
     yield from level_problems(step, study, "follows", "show_result")
     yield from result_problems(step.measures, dict(_results(step)), study)
+    if step.takes is not None and step.yoked is not None:
+        found = list(take_problems(step.takes.step, step, study, ("yoked", "step")))
+        yield from found or _other_designs(step, step.yoked, study)
+
+
+def _other_designs(step: Vote, handed: Handed, study: Study) -> Iterator[Problem]:
+    """The outcome that is handed on is one of the designs here, and so is what stands in for it."""
+    other = next(one for one in study.timeline if one.name == handed.step)
+    if not isinstance(other, Vote):
+        yield Problem(
+            ("yoked", "step"), f"is '{handed.step}', a step of kind {other.kind}. A vote is expected."
+        )
+    elif set(other.designs) != set(step.designs):
+        message = f"is '{handed.step}', in which other designs are voted on: {listed(other.designs)}."
+        yield Problem(("yoked", "step"), f"{message}\nDesigns of the same names are expected.")
+    if handed.stand_in not in (*step.designs, REFUSE):
+        yield undeclared("design", handed.stand_in, (*step.designs, REFUSE), ("yoked", "stand_in"))
 
 
 def _pictures(step: Vote) -> Iterable[str]:
@@ -114,18 +161,25 @@ def _pictures(step: Vote) -> Iterable[str]:
 
 def _problems(body: Mapping[str, Any]) -> Iterator[Problem]:
     outcome = body.get("outcome", True)
-    if outcome == "yoked":
-        message = "is yoked: nobody's outcome can be handed on yet. Write true, or rigged with `follows`."
-        yield Problem(("outcome",), message)
+    if outcome == "yoked" and body.get("yoked") is None:
+        message = "is yoked, and it is not said whose vote is handed on. Write yoked: {step: VOTE, stand_in: "
+        yield Problem(("outcome",), message + "DESIGN}; without stand_in nobody begins before one has voted.")
+    for key, belongs in (("yoked", "yoked"), ("follows", "rigged")):
+        if body.get(key) is not None and outcome not in (belongs, True):
+            yield Problem(
+                (key,), f"belongs to outcome: {belongs}, and here it is {outcome}. Leave it out.", True
+            )
+    if REFUSE in mapping(body.get("designs")):
+        yield Problem(("designs", REFUSE), f"is called {REFUSE}, which says that nothing stands in.", True)
     if outcome == "rigged" and body.get("follows") is None:
         message = "is rigged, and it is not said whether it follows the vote. Write follows: true or false,\n"
         yield Problem(
             ("outcome",), message + "or follows: {by: FACTOR, levels: {LEVEL: true, LEVEL: false}}."
         )
-    for key in ("follows", "show_result", "good") if outcome is True else ():
+    for key in ("follows", "show_result", "good", "yoked") if outcome is True else ():
         if body.get(key):
             message = "needs an outcome, and votes are counted when all have voted. Leave it out, or write "
-            yield Problem((key,), message + "outcome: rigged.", at_key=True)
+            yield Problem((key,), message + "outcome: rigged or yoked.", at_key=True)
     yield from _pair_problems(body)
 
 

@@ -1,0 +1,202 @@
+"""What steps take of somebody else's session: how long a step took, what a vote came to."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ikea_effect.assignment.place import Place, Taken, place_of, tells_place
+from ikea_effect.assignment.yokes import handed_on, take_stream, taken_from
+from ikea_effect.errors import ParticipantError
+from ikea_effect.operations.data import read_study
+from ikea_effect.operations.simulate import SimulateRequest, simulate
+from ikea_effect.operations.withdraw import withdraw
+from ikea_effect.record.journal import read_journal
+from tests.unit.measures.bench import faults
+from tests.unit.operations.places_bench import SHIRT, TEXTS, came, problems, study_in, with_shirts, written
+from tests.unit.steps.bench import context, played, step
+from tests.unit.steps.test_results_of_steps import Someone, simulated
+from tests.unit.steps.test_vote import best_of
+
+VOTE = {"text": "vote", "designs": {"one": "materials/shirt/shirt.png", "two": "materials/shirt/shirt.png"}}
+MORE = """
+vote: {title: A vote, question: Which one?, result: {title: Result, follows: Yours., contradicts: Not yours.}}
+"""
+FIRST = {"role": "first"}
+STUDY: dict[str, Any] = {
+    "factors": None, "measures": {}, "assignment": {}, "roles": {"first": {}, "second": {}},
+    "sample": {"per_role": {"first": 2, "second": 4}},
+}  # fmt: skip
+
+
+def waits(folder: Path) -> str:
+    """A study in which some wait as long as others solve a problem."""
+    as_long_as = {"step": "make", "seconds": 40, "yoked": True}
+    return written(folder, TEXTS, **STUDY, timeline=[
+        {"problems": {"id": "make", "sort": "series", "form": "easy", "count": 1, "only_in": FIRST}},
+        {"filler": {"id": "wait", "as_long_as": as_long_as, "only_in": {"role": "second"}}},
+        {"debrief": {"text": "debrief"}},
+    ])  # fmt: skip
+
+
+def votes(folder: Path, **handed: Any) -> str:
+    """A study in which some are told what another one's vote came to."""
+    with_shirts(folder)
+    told = {"good": "shirt", "outcome": "yoked", "show_result": True, "yoked": {"step": "vote", **handed}}
+    return written(folder, SHIRT + MORE, **STUDY | {"goods": {"shirt": {}}}, timeline=[
+        {"vote": {"id": "vote", **VOTE, "only_in": FIRST}},
+        {"vote": {"id": "told", **VOTE, **told, "only_in": {"role": "second"}}},
+        {"debrief": {"text": "debrief"}},
+    ])  # fmt: skip
+
+
+def rows(results: Path) -> dict[str, dict[str, Any]]:
+    return {str(row["participant"]): row for row in read_study(study_in(results)).tables.wide}
+
+
+def test_who_waits_waits_as_long_as_somebody_took_or_as_is_declared(tmp_path: Path) -> None:
+    protocol = waits(tmp_path)
+    came(protocol, tmp_path, "W1", role="second")
+    came(protocol, tmp_path, "M1", role="first")
+    came(protocol, tmp_path, "W2", role="second")
+    found = rows(tmp_path)
+    assert (found["W1"]["wait.yoked_to"], found["W1"]["wait.least"]) == ("stand-in", 40)
+    assert found["W2"]["wait.yoked_to"] == "M1"
+    assert found["W2"]["wait.least"] == max(1, found["M1"]["make.seconds"])
+    assert problems(tmp_path) == []
+
+
+def test_nobody_is_told_of_a_vote_before_somebody_has_voted(tmp_path: Path) -> None:
+    protocol = votes(tmp_path)
+    with pytest.raises(ParticipantError, match="nobody who has met it has finished yet"):
+        came(protocol, tmp_path, "T1", role="second")
+    came(protocol, tmp_path, "V1", role="first")
+    came(protocol, tmp_path, "T1", role="second")
+    found = rows(tmp_path)
+    assert (found["T1"]["told.yoked_to"], found["T1"]["told.outcome"]) == ("V1", found["V1"]["vote.choice"])
+    assert found["T1"]["told.followed"] is (found["T1"]["told.choice"] == found["V1"]["vote.choice"])
+    assert problems(tmp_path) == []
+
+
+@pytest.mark.slow
+def test_whoever_withdrew_is_taken_from_no_more_and_named_where_that_was(tmp_path: Path) -> None:
+    protocol = votes(tmp_path, stand_in="two")
+    came(protocol, tmp_path, "V1", role="first")
+    came(protocol, tmp_path, "T1", role="second")
+    assert "journals/T1.jsonl" in withdraw(study_in(tmp_path), "V1").named_in
+    came(protocol, tmp_path, "T2", role="second")
+    assert [rows(tmp_path)[one]["told.yoked_to"] for one in ("T1", "T2")] == ["V1", "stand-in"]
+    assert rows(tmp_path)["T2"]["told.outcome"] == "two"
+    assert problems(tmp_path) == []
+
+
+@pytest.mark.parametrize("processes", [1, pytest.param(2, marks=pytest.mark.slow)])
+def test_simulated_people_take_from_each_of_those_before_them_as_often(
+    tmp_path: Path, processes: int
+) -> None:
+    protocol = waits(tmp_path)
+    simulate(SimulateRequest(protocol, 6, 3, "moods", results=tmp_path, processes=processes))
+    found = rows(tmp_path)
+    assert Counter(row["wait.yoked_to"] for row in found.values()) == {None: 2, "S0001": 2, "S0002": 2}
+    assert problems(tmp_path) == []
+
+
+def test_a_time_that_was_changed_by_hand_does_not_hold(tmp_path: Path) -> None:
+    protocol = waits(tmp_path)
+    simulate(SimulateRequest(protocol, 6, 3, "moods", results=tmp_path))
+    events = read_journal(study_in(tmp_path).journal("S0003")).events
+    taken = place_of(events[0].data).taken["wait"]
+    assert taken.participant == taken_from(taken.among, take_stream(study_in(tmp_path).secret, 1, "wait"))
+    path = study_in(tmp_path).journal("S0001")
+    path.write_bytes(path.read_bytes().replace(b'"make.seconds","value":', b'"make.seconds","value":9'))
+    assert any("make.seconds" in one or "S0001" in one for one in problems(tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("taken", "tells"),
+    [
+        ({"wait": {"participant": "M1", "value": 4.5, "among": {"M1": 0}}}, True),
+        ({"wait": {"participant": "", "value": "two", "among": {}}}, True),
+        ({"wait": {"participant": "M1", "value": [4.5], "among": {}}}, False),
+        ({"wait": {"participant": "M1", "value": 4.5}}, False),
+        ({"wait": "M1"}, False),
+    ],
+)
+def test_an_edited_place_is_told_from_one(taken: Any, tells: bool) -> None:
+    started = json.loads(json.dumps({"slot": 0, "condition": {}, "assignment": {"taken": taken}}))
+    assert tells_place(started) is tells
+    if tells:
+        assert place_of(started).as_data()["taken"] == taken
+
+
+def test_those_taken_from_least_come_first() -> None:
+    among = handed_on("wait", ["M1", "M2", "M3"], [{"taken": {"wait": "M2"}}, {}, {"taken": {"look": "M1"}}])
+    assert among == {"M1": 0, "M2": 1, "M3": 0}
+    drawn = {taken_from(among, take_stream(b"k" * 32, slot, "wait")) for slot in range(20)}
+    assert drawn == {"M1", "M3"}
+    assert taken_from({}, take_stream(b"k" * 32, 0, "wait")) == ""
+
+
+def in_place(name: str, value: str | float) -> Any:
+    here = context()
+    place = Place(0, here.condition, taken={name: Taken("P007", value)})
+    return type(here)(here.setup, "P001", here.condition, b"k" * 32, place=place)
+
+
+def test_what_the_others_vote_came_to_is_announced_and_told_from_the_own_one() -> None:
+    screens, cells = played(
+        step("cover-of-others"), best_of("waves", "cat"), in_place("cover-of-others", "cat")
+    )
+    assert [screen.id for screen in screens] == ["cover-of-others.designs", "cover-of-others.result"]
+    assert screens[-1].body[0].key == "cover.result.contradicts"  # type: ignore[attr-defined]
+    assert (cells["cover-of-others.outcome"], cells["cover-of-others.yoked_to"]) == ("cat", "P007")
+    assert (cells["cover-of-others.followed"], cells["agreed"]) == (False, 0)
+
+
+def test_simulated_people_agree_with_the_outcome_as_the_population_says() -> None:
+    for wish, agreed in ((0.9, 1), (0.2, 0)):
+        assert simulated(step("cover-of-others"), Someone(agreed=wish))["agreed"] == agreed
+
+
+@pytest.mark.parametrize(("value", "least"), [(95.4, 95.4), (0.2, 1), (9000.0, 7200)])
+def test_the_time_has_ends(value: float, least: float) -> None:
+    pages = step("pause").model_copy(update={"pages": ("about",)})
+    screens, cells = played(pages, [{}], in_place("pause", value))
+    assert screens[0].minimum_s == cells["pause.least"] == least  # type: ignore[attr-defined]
+
+
+YOKED = "yoked: {step: cover, stand_in: cat}"
+COVER = "id: cover\n      text: cover\n      designs: {"
+SILENT = """step: guide, seconds: 60, yoked: true}, only_in: {labor: prebuilt}}
+  - page: {id: guide, text: about, only_in: {labor: build}}"""
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "message"),
+    [
+        (f"{YOKED}\n", "\n", "it is not said whose vote is handed on"),
+        (YOKED, "yoked: {step: covers}", "Did you mean 'cover'?"),
+        (YOKED, "yoked: {step: vote}", "and some meet both"),
+        (YOKED, "yoked: {step: puzzles-of-builders}", "a step of kind problems. A vote is expected."),
+        (YOKED, "yoked: {step: cover, stand_in: dog}", "Declared designs: cat, waves, refuse."),
+        (YOKED, f"follows: true\n      {YOKED}", "belongs to outcome: rigged, and here it is yoked"),
+        ("outcome: yoked", "outcome: rigged\n      follows: true", "belongs to outcome: yoked"),
+        ("      outcome: yoked\n", "", "needs an outcome"),
+        ("{step: puzzles-of-builders, s", "{step: giving, s", "some meet both"),
+        (f"{COVER}cat", f"{COVER}dog", "other designs are voted on"),
+    ],
+)
+def test_what_cannot_be_taken_is_refused(before: str, after: str, message: str) -> None:
+    assert message in faults(before, after)
+
+
+def test_a_filler_is_as_long_as_a_step_that_says_how_long_it_took() -> None:
+    assert faults("{step: puzzles-of-builders, seconds: 60", "{step: unmake, seconds: 60") == ""
+    silent = faults(
+        "step: puzzles-of-builders, seconds: 60, yoked: true}, only_in: {labor: prebuilt}}", SILENT
+    )
+    assert "a step of kind page, which does not say how long it took" in silent
