@@ -9,6 +9,7 @@ from typing import Any
 from ikea_effect.assignment.place import Place, Taken
 from ikea_effect.assignment.yokes import handed_on, take_stream, taken_from
 from ikea_effect.errors import ParticipantError
+from ikea_effect.protocol.levels import step_of
 from ikea_effect.protocol.models import Condition, Protocol
 from ikea_effect.protocol.timeline import Step, Take
 from ikea_effect.record.events import Event, went_to_end
@@ -70,9 +71,16 @@ def values_left(protocol: Protocol, journals: Iterable[Sequence[Event]]) -> Valu
 
 
 def value_in(take: Take, events: Sequence[Event]) -> str | float | None:
-    """The first of the columns that the session filled."""
+    """The first of the columns that the session filled, or how long the step's screens were there."""
+    if not take.columns:
+        times = [one.data["rt_ms"] for one in events if _is_of(one, take.step)]
+        return sum(times) / 1000 if times else None
     cells = {event.data["name"]: event.data["value"] for event in events if event.kind == "noted"}
     return next((cells[name] for name in take.columns if cells.get(name) is not None), None)
+
+
+def _is_of(event: Event, step: str) -> bool:
+    return event.kind == "replied" and step_of(event.data["screen"]) == step
 
 
 def with_values(

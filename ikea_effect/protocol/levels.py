@@ -18,6 +18,11 @@ def at_levels(name: str, levels: Iterable[str]) -> str:
     return MARK.join((bare(name), *levels))
 
 
+def step_of(screen: str) -> str:
+    """The name of the step that shows the screen of this id: make of make.board."""
+    return screen.partition(".")[0]
+
+
 def bare(name: str) -> str:
     """The name without its levels."""
     return name.partition(MARK)[0]

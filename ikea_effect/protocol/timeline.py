@@ -46,6 +46,8 @@ class Loop(NamedTuple):
 class Take(NamedTuple):
     """What a step takes of a session that has finished: the first of these columns that it filled.
 
+    Without columns it is how long the step was on screen, in seconds; interruptions do not count.
+
     `stand_in` is taken where no such session is there; without one, who comes cannot begin.
     """
 

@@ -9,7 +9,7 @@ from ikea_effect.screens.screens import Page, Screen
 from tests.unit.measures.bench import faults
 from tests.unit.steps.bench import played, step
 
-WRITTEN = "as_long_as: {step: puzzles-of-builders, seconds: 60}"
+WRITTEN = "as_long_as: {step: puzzles-of-builders, seconds: 60, yoked: true}"
 
 
 def counted(screen: Screen) -> dict[str, int]:
@@ -25,7 +25,8 @@ def test_letters_are_counted_for_the_time_that_the_other_step_takes() -> None:
     screens, cells = played(step("pause"), counted, rt_ms=31_000)
     assert [screen.id for screen in screens] == ["pause.puzzle-1", "pause.puzzle-2"]
     assert [screen.minimum_s for screen in screens if isinstance(screen, Page)] == [30, 30]
-    assert cells == {"pause.right": 2, "pause.seconds": 62.0}
+    of_nobody = {"pause.least": 60, "pause.yoked_to": "stand-in"}
+    assert cells == {"pause.right": 2, "pause.seconds": 62.0, **of_nobody}
 
 
 def test_a_wrong_count_is_not_right_and_every_letter_asked_for_is_there() -> None:

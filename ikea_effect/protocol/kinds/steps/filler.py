@@ -16,9 +16,7 @@ from ikea_effect.protocol.kinds.kind import Column, Columns, StepKind, Study
 from ikea_effect.protocol.kinds.takes import take_problems, whose_column
 from ikea_effect.protocol.levels import bare
 from ikea_effect.protocol.problem import Problem, undeclared
-from ikea_effect.protocol.registry import step_kind
 from ikea_effect.protocol.timeline import Step, Take
-from ikea_effect.protocol.tree import Steps
 
 if TYPE_CHECKING:
     from ikea_effect.protocol.setup import Setup
@@ -64,7 +62,7 @@ class Filler(Step):
         other = self.as_long_as
         if other is None or not other.yoked:
             return None
-        return Take(other.step, (f"{other.step}.seconds",), other.seconds)
+        return Take(other.step, (), other.seconds)
 
 
 def _columns(step: Filler, _study: Study) -> Columns:
@@ -101,7 +99,7 @@ def _misfits(step: Filler, study: Study) -> Iterator[Problem]:
         return
     at = ("as_long_as", "step")
     if step.takes is not None:
-        yield from _taken(step, step.takes, study, at)
+        yield from take_problems(step.takes.step, step, study, at)
         return
     others = [one for one in study.timeline if bare(one.name) != bare(step.name)]
     other = step_called(step.as_long_as.step, step, others)
@@ -113,18 +111,6 @@ def _misfits(step: Filler, study: Study) -> Iterator[Problem]:
             "Write only_in: {FACTOR: LEVEL} in one of the two, or seconds: in place of as_long_as:."
         )
         yield Problem(at, message)
-
-
-def _taken(step: Filler, take: Take, study: Study, at: Steps) -> Iterator[Problem]:
-    """The other step is met by others, and says how long it took."""
-    found = list(take_problems(take.step, step, study, at))
-    yield from found
-    other = step_called(take.step, step, study.timeline)
-    if found or other is None:
-        return
-    if f"{take.step}.seconds" not in [one.name for one in step_kind(other.kind).columns(other, study)]:
-        message = f"is '{take.step}', a step of kind {other.kind}, which does not say how long it took."
-        yield Problem(at, f"{message}\nLeave yoked out: seconds is then the time.")
 
 
 KIND = StepKind(
