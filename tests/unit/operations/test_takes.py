@@ -14,10 +14,12 @@ from ikea_effect.assignment.yokes import handed_on, take_stream, taken_from
 from ikea_effect.errors import ParticipantError
 from ikea_effect.operations.data import read_study
 from ikea_effect.operations.simulate import SimulateRequest, simulate
+from ikea_effect.operations.verify_takes import takes_verified
 from ikea_effect.operations.withdraw import withdraw
 from ikea_effect.record.journal import read_journal
 from tests.unit.measures.bench import faults
 from tests.unit.operations.places_bench import SHIRT, TEXTS, came, problems, study_in, with_shirts, written
+from tests.unit.operations.test_forged import forged
 from tests.unit.steps.bench import context, played, step
 from tests.unit.steps.test_results_of_steps import Someone, simulated
 from tests.unit.steps.test_vote import best_of
@@ -114,11 +116,20 @@ def test_a_time_that_was_changed_by_hand_does_not_hold(tmp_path: Path) -> None:
     events = read_journal(study_in(tmp_path).journal("S0003")).events
     taken = place_of(events[0].data).taken["wait"]
     assert taken.participant == taken_from(taken.among, take_stream(study_in(tmp_path).secret, 1, "wait"))
-    path = study_in(tmp_path).journal("S0003")
-    told = f'"value":{json.dumps(taken.value)}'.encode()
-    assert told in path.read_bytes()
-    path.write_bytes(path.read_bytes().replace(told, b'"value":77.7', 1))
-    assert problems(tmp_path)
+    for change, message in (
+        ({"value": 77.7}, "takes of S000"),
+        ({"participant": ""}, "takes of nobody, which was not drawn"),
+        ({"participant": "", "among": {}}, "does not stand in for what others left"),
+    ):
+        data = {**taken.as_data(), **change}
+        forged(study_in(tmp_path), "S0003", lambda events, data=data: put(events, data))  # type: ignore[misc]
+        assert any(message in one for one in takes_verified(study_in(tmp_path)).problems)
+    forged(study_in(tmp_path), "S0003", lambda events: events[0]["data"].pop("assignment"))
+    assert "does not say what step wait took" in takes_verified(study_in(tmp_path)).problems[0]
+
+
+def put(events: list[dict[str, Any]], taken: dict[str, Any]) -> None:
+    events[0]["data"]["assignment"]["taken"]["wait"] = taken
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from ikea_effect.operations.preview_walk import walk
-from ikea_effect.protocol.kinds import columns_of
+from ikea_effect.protocol.kinds import step_kind
 from ikea_effect.protocol.kinds.steps.vote import Vote
 from ikea_effect.protocol.setup import load_setup
 from ikea_effect.screens.context import Context
@@ -29,7 +29,7 @@ FOLLOWS = "follows: {by: labor, levels: {build: true, prebuilt: false}}"
 def vote(**changes: Any) -> Vote:
     found = step("vote")
     assert isinstance(found, Vote)
-    return found.model_copy(update=changes)
+    return found.model_copy(update=({"measures": {}} if changes.get("how") else {}) | changes)
 
 
 def other() -> Context:
@@ -126,8 +126,8 @@ def test_a_good_looks_like_the_design_that_won() -> None:
 @pytest.mark.parametrize("how", ["pick", "rank", "pairwise"])
 def test_every_cell_has_its_column(how: str) -> None:
     declared = vote(how=how)
-    protocol = changed("how: rank", f"how: {how}")
-    names = {column.name for column in columns_of(protocol)}
+    protocol = changed()
+    names = {column.name for column in step_kind("vote").columns(declared, protocol)}
     assert set(played(declared, best_of(*WISHES))[1]) <= names
     walked = walk(load_setup(EVERYTHING), "everything", protocol.conditions[0])
     assert walked.faults == ()
@@ -169,7 +169,7 @@ def test_a_ranking_that_is_not_whole_is_not_taken_and_says_what_lacks() -> None:
         (
             "      outcome: rigged\n",
             "      outcome: yoked\n",
-            "is yoked: nobody's outcome",
+            "it is not said whose vote is handed on",
         ),
         ("      outcome: rigged\n", "      outcome: true\n", "needs an outcome"),
         (f"      {FOLLOWS}\n", "", "is not said whether it follows the vote"),
