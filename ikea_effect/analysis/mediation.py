@@ -261,7 +261,7 @@ def solved(a: Values, b: Values) -> Values:
 def _effects(question: Question, system: System, path: Paths) -> dict[str, Values]:
     """Direct, indirect and total effects, by name, from the paths."""
     model, y = question.model, question.measure
-    x = f"{model.factor}[{question.pair().high_name}]"
+    x = system.names[0]
     through = {m: path[m, x] * path[y, m] for m in model.mediators}
     found: dict[str, Values] = {}
     if model.moderator:

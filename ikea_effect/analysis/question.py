@@ -99,9 +99,13 @@ class Question:
         column = self.data[factor]
         if isinstance(column.dtype, pd.CategoricalDtype) and list(column.cat.categories) == levels:
             return np.asarray(column.cat.codes, dtype=np.int64)
-        lost = column.isna()
-        found = pd.Index([None if no else _level_name(v) for v, no in zip(column, lost, strict=True)])
-        return np.asarray(pd.Index(levels).get_indexer_for(found), dtype=np.int64)
+        index = {level: place for place, level in enumerate(levels)}
+        places, values = pd.factorize(
+            column
+        )  # each value is named once, not once a row; -1 where it is missing
+        return np.array([*(index.get(_level_name(value), -1) for value in values), -1], dtype=np.int64)[
+            places
+        ]
 
     def cells(self, factors: tuple[str, ...] = ()) -> dict[str, Values]:
         """The measure's values per cell without missing ones, by "level" or "factor=level,factor=level"."""

@@ -104,3 +104,20 @@ def test_rules_look_at_the_columns_of_one_level() -> None:
     dropped = table().query("`liking.own` == 5 and `liking.partner` > 4")
     analysis = analyze(changed(drops), table(), "data")
     assert analysis.basis.kept == N - len(dropped)
+
+
+def test_each_row_gets_the_place_of_its_level_and_missing_or_unknown_ones_none() -> None:
+    data = pd.DataFrame(
+        {"labor": ["build", None, "prebuilt", "neither", "build"], "size": [2.0, np.nan, 10, 2, 1]}
+    )
+    asked = Question(protocol(), protocol().hypotheses[0], protocol().hypotheses[0].model, data)
+    levels = asked.levels("labor")
+    assert asked.codes("labor").tolist() == [
+        levels.index("build"),
+        -1,
+        levels.index("prebuilt"),
+        -1,
+        levels.index("build"),
+    ]
+    assert asked.levels("size") == ["1", "2", "10"]
+    assert asked.codes("size").tolist() == [1, -1, 2, 1, 0]

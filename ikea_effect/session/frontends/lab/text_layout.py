@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -74,7 +75,8 @@ def _blocks(paragraph: str) -> list[tuple[str, bool]]:
     return blocks
 
 
-def _words(block: str, bold: bool) -> list[_Word]:
+@functools.lru_cache(maxsize=4096)
+def _words(block: str, bold: bool) -> tuple[_Word, ...]:
     """The words, each with its weights; a space that does not break stays inside a word."""
     words: list[list[tuple[str, bool]]] = [[]]
     for number, run in enumerate(block.split("**")):
@@ -84,7 +86,7 @@ def _words(block: str, bold: bool) -> list[_Word]:
             words[-1].append((first, heavy))
         for word in others:
             words.append([(word, heavy)] if word else [])
-    return [piece for parts in words if parts for piece in _pieces_of(_Word(tuple(parts)))]
+    return tuple(piece for parts in words if parts for piece in _pieces_of(_Word(tuple(parts))))
 
 
 def _pieces_of(word: _Word) -> list[_Word]:
