@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, Literal, NamedTuple
 
 import pandas as pd
 
 from ikea_effect.analysis.reading.ids import may_name_a_person, plain_name
-from ikea_effect.analysis.reading.programs import Program
 
 MOST_LEVELS = 8
 """A column with more different values is hardly a condition."""
@@ -69,9 +68,9 @@ class Look(NamedTuple):
 
 
 def look_at(
-    part: pd.DataFrame, column: str, says: Mapping[str, str], program: Program | None, person: str | None
+    part: pd.DataFrame, column: str, says: Mapping[str, str], own: Collection[str], person: str | None
 ) -> Look:
-    """What the column looks like."""
+    """What the column looks like; `own` are those that the program adds."""
     cells = part[column].astype("str").str.strip()
     cells = cells[cells != ""]
     counts = cells.value_counts(sort=True)
@@ -89,8 +88,7 @@ def look_at(
         whole,
         "words",
     )
-    own = program is not None and program.adds(column)
-    return look._replace(may_be=_may_be(look, own, len(part), column == person))
+    return look._replace(may_be=_may_be(look, column in own, len(part), column == person))
 
 
 def in_numbers(cells: pd.Series) -> pd.Series | None:

@@ -48,6 +48,7 @@ def matches(
     `labels` are what the file itself says of codes: {column: {code: label}}.
     """
     free = [look for look in looks if look.may_be not in ("program", "person", "empty", "one value")]
+    rows = max((look.filled for look in looks), default=0)
     found: list[Match] = []
     for name, factor in protocol.factors.items():
         if factor.within:
@@ -58,7 +59,7 @@ def matches(
         free = [look for look in free if look.name not in [match.theirs for match in found]]
     used = {one.measure for one in protocol.hypotheses}
     for name in sorted(protocol.measures, key=lambda one: one not in used):
-        match = _measure(name, protocol, free)
+        match = _measure(name, protocol, free, rows)
         if match.theirs or name in used:
             found.append(match)
         free = [look for look in free if look.name != match.theirs]
@@ -96,7 +97,7 @@ def _meant(look: Look, levels: Mapping[str, str], labels: Mapping[str, str]) -> 
             for value, _ in sorted(look.values)}  # fmt: skip
 
 
-def _measure(name: str, protocol: Protocol, looks: Sequence[Look]) -> Match:
+def _measure(name: str, protocol: Protocol, looks: Sequence[Look], rows: int) -> Match:
     form, main = form_of(protocol, name), main_column(protocol, name)
     if form == "choice" and main is not None:
         return _factor(name, {value: value for value in main.values}, looks, {})
@@ -107,14 +108,44 @@ def _measure(name: str, protocol: Protocol, looks: Sequence[Look]) -> Match:
     best = _best(
         fitting, lambda look: _by_words(look, _words(name), kind) + (look.whole != (form == "amount"))
     )
+    if best is None and form == "number" and (worded := _worded(name, looks, kind)):
+        return worded
     if best is None:
-        return Match(name, None, question=_which(name, fitting))
+        return Match(name, None, question=_which(name, fitting) + _split(name, fitting, kind, rows))
     return Match(name, best.name, missing=tuple(_codes(best, protocol, name)))
 
 
 def _by_words(look: Look, name: frozenset[str], kind: frozenset[str]) -> int:
     """How much the column is called or worded like the measure."""
     return 4 * bool(name and name <= look.words) + 3 * bool(look.words & kind)
+
+
+def _worded(name: str, looks: Sequence[Look], kind: frozenset[str]) -> Match | None:
+    """The only one called like a rating whose answers are words; a number at their beginning is meant."""
+    choices = [look for look in looks if look.low is None and look.different == len(look.values)]
+    best = _best(choices, lambda look: _by_words(look, _words(name), kind))
+    if best is None:
+        return None
+    meant = {value: _leading_number(value) for value, _ in sorted(best.values)}
+    unknown = [value for value, ours in meant.items() if ours == OPEN]
+    question = f"{best.name} says {listed(unknown)}: which number of {name} is each?" if unknown else None
+    return Match(
+        name, best.name, {theirs: ours for theirs, ours in meant.items() if theirs != ours}, question=question
+    )
+
+
+def _leading_number(value: str) -> str:
+    found = re.match(r"(\d+)(?![\d.,])", value)
+    return found[1] if found else OPEN
+
+
+def _split(name: str, looks: Sequence[Look], kind: frozenset[str], rows: int) -> str:
+    """A hint where columns that are worded like it may each hold the answers of other rows."""
+    parts = [look for look in looks if _by_words(look, _words(name), kind)]
+    if len(parts) < 2 or sum(look.filled for look in parts) > rows:
+        return ""
+    names = listed(look.name for look in parts)
+    return f" If a row holds one of them, such as one for each condition: {name}: [{names}]."
 
 
 def _fits(look: Look, protocol: Protocol, name: str) -> bool:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
+
+from ikea_effect.analysis.reading.shapes import SAID
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +41,11 @@ _PANELS = ("PROLIFIC_PID", "prolific_id", "prolific_pid", "workerId", "worker_id
 PROGRAMS = (
     Program(
         "Qualtrics",
-        ("ResponseId", "RecordedDate", "Finished", "Progress", "DistributionChannel", "StartDate"),
+        ("ResponseI[dD]", "RecordedDate", "Finished", "Progress", "DistributionChannel", "StartDate"),
         3,
-        ("ResponseId", *_PANELS),
+        ("ResponseId", "ResponseID", *_PANELS),
         r"StartDate|EndDate|Status|IPAddress|Progress|Duration \(in seconds\)|Finished|RecordedDate"
-        r"|Recipient\w+|ExternalReference|Location(Latitude|Longitude)|DistributionChannel|UserLanguage|Q_\w+|.*_DO(_\d+)?"
+        r"|ResponseSet|Name|EmailAddress|ExternalDataReference|LocationAccuracy|Recipient\w+|ExternalReference|Location(Latitude|Longitude)|DistributionChannel|UserLanguage|Q_\w+|.*_DO(_\d+)?"
         r"|.*_(First|Last) Click|.*_Page Submit|.*_Click Count",
     ),
     Program(
@@ -100,7 +102,13 @@ PROGRAMS = (
 )
 
 
-def program_of(columns: Sequence[str]) -> Program | None:
+def own_names(part: pd.DataFrame) -> dict[str, str]:
+    """{column: what its program calls it}: a second header may say it, or LimeSurvey's question follow it."""
+    said: Mapping[str, str] = part.attrs.get(SAID, {})
+    return {name: said.get(name, name).partition(". ")[0] for name in map(str, part.columns)}
+
+
+def program_of(columns: Collection[str]) -> Program | None:
     """The program that wrote the file, or None: not one that is known."""
     return next((one for one in PROGRAMS if one.wrote(columns)), None)
 

@@ -17,9 +17,10 @@ from ikea_effect.analysis.reading.ids import may_name_a_person
 from ikea_effect.analysis.reading.looks import Look, look_at
 from ikea_effect.analysis.reading.mapping_file import Answers, MappingFile
 from ikea_effect.analysis.reading.matching import Match, matches
-from ikea_effect.analysis.reading.programs import Program, label_rows, program_of
+from ikea_effect.analysis.reading.programs import Program, label_rows, own_names, program_of
 from ikea_effect.analysis.reading.reshape import reshaped
 from ikea_effect.analysis.reading.shapes import without_second_header
+from ikea_effect.errors import AnalysisError
 from ikea_effect.protocol.models import Protocol
 
 
@@ -54,19 +55,21 @@ def propose(path: Path, protocol: Protocol | None = None) -> Proposal:
     """
     whole = read_file(path, "", [])
     part = without_second_header(whole, [])
-    program = program_of(list(map(str, whole.columns)))
+    names = own_names(part)
+    program = program_of(names.values())
     says = _questions(whole, len(whole) - len(part))
     shape: dict[str, Any] = {}
     if rows := label_rows(part, program):
         shape["label_rows"] = rows
         says = _questions(part, rows)
-    person = _person(part.iloc[rows:], program)
+    person = _person(part.iloc[rows:], program, names)
     if person is not None:
         shape["participant"] = person
     shape |= _shape(part, program, person)
     [part] = reshaped([part], MappingFile.model_validate(shape), [], []).parts
     part = part.rename(columns={"participant": person}) if person else part
-    looks = tuple(look_at(part, str(column), says, program, person) for column in part.columns)
+    own = {column for column, name in names.items() if program is not None and program.adds(name)}
+    looks = tuple(look_at(part, str(column), says, own, person) for column in part.columns)
     found = matches(looks, protocol, part.attrs.get(VALUE_LABELS, {})) if protocol else ()
     columns = {match.ours: match.declared() for match in found if match.theirs}
     questions = (*_who(person), *(match.question for match in found if match.question))
@@ -86,13 +89,14 @@ def _questions(part: pd.DataFrame, rows: int) -> dict[str, str]:
     return {str(column): str(part[column].iloc[0]) for column in part.columns}
 
 
-def _person(part: pd.DataFrame, program: Program | None) -> str | None:
+def _person(part: pd.DataFrame, program: Program | None, names: Mapping[str, str]) -> str | None:
     """The column that names the person: as the program calls it, or the only one that is called so."""
     filled = [str(column) for column in part.columns if (part[column].str.strip() != "").mean() > 0.9]
-    for name in program.person if program else ():
-        if name in filled:
-            return name
-    likely = [name for name in filled if may_name_a_person(name)]
+    for called in program.person if program else ():
+        for name in filled:
+            if names[name] == called:
+                return name
+    likely = [name for name in filled if may_name_a_person(names[name])]
     return likely[0] if len(likely) == 1 else None
 
 
@@ -102,13 +106,33 @@ def _shape(part: pd.DataFrame, program: Program | None, person: str | None) -> d
         return {}
     shape: dict[str, Any] = {}
     if program.said is not None and program.said in part.columns:
-        asked = program.asked if program.asked in part.columns else None
+        asked = program.asked if program.asked in part.columns else _asked(part, program.said, person)
         answers = {"said": program.said} | ({"asked": asked} if asked else {})
         if _has_answers(part, answers):
             shape["answers"] = answers
     if ends := _ends(part, program):
         shape["drop_rows"] = ends
     return shape | {"one_row_per": person}
+
+
+def _asked(part: pd.DataFrame, said: str, person: str) -> str | None:
+    """The column that tells answers of one name apart, where a person has several; None where none has."""
+
+    def tells_apart(asked: str | None) -> bool:
+        try:
+            wide = with_answers(part, Answers(said=said, asked=asked), [])
+        except AnalysisError:
+            return False
+        new = [name for name in wide.columns if name not in part.columns]
+        return all(not wide.loc[wide[name] != "", person].duplicated().any() for name in new)
+
+    if tells_apart(None):
+        return None
+    return next((one for one in _TRIALS if one in part.columns and tells_apart(one)), None)
+
+
+_TRIALS = ("name", "task", "trial_name", "trial_id", "screen", "trial_type", "trial_index")
+"""Columns that people give a trial a name in, and what jsPsych itself calls it."""
 
 
 def _has_answers(part: pd.DataFrame, answers: Mapping[str, str]) -> bool:

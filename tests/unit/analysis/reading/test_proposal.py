@@ -156,3 +156,58 @@ def test_answers_refused(answers: Answers, message: str) -> None:
     part = pd.DataFrame({"key": ["key", "bid"], "said": ["1", "2"]})
     with pytest.raises(AnalysisError, match=message):
         with_answers(part, answers, [])
+
+
+def test_qualtrics_older_export_is_known_by_its_second_header(tmp_path: Path) -> None:
+    rows = "".join(
+        f"R_{n},Default,0,2015-03-01,1,{n / 4},{n % 7 + 1},{'build' if n % 2 else 'prebuilt'}\n"
+        for n in range(1, 9)
+    )
+    header = "V1,V2,V7,V8,V10,Q2,Q3,labor\nResponseID,ResponseSet,Status,StartDate,Finished,"
+    text = f"{header}What would you pay at most?,How much do you like it?,labor\n{rows}"
+    found = inspect(made(tmp_path, text), "norton-2012-1a")
+    assert (found.proposal.program, found.people) == ("Qualtrics", 8)
+    assert found.proposal.mapping["participant"] == "V1"
+    assert found.proposal.mapping["columns"] == {"labor": "labor", "wtp": "Q2", "liking": "Q3"}
+
+
+def test_limesurvey_is_known_with_its_questions_in_the_header(tmp_path: Path) -> None:
+    rows = "".join(f"{n},2026-01-01,nl,tok{n},{n / 4},{n % 7 + 1},{n % 2}\n" for n in range(1, 9))
+    header = "id. Response ID,submitdate. Date submitted,startlanguage. Start language,token. Access code"
+    text = f"{header},Q1. What would you pay?,Q2. How much do you like it?,seed. Seed\n{rows}"
+    found = propose(made(tmp_path, text), NORTON)
+    assert found.program == "LimeSurvey"
+    assert found.mapping["participant"] == "token. Access code"
+    assert [look.name for look in found.looks if look.may_be == "program"][-1] == "seed. Seed"
+
+
+def test_a_rating_in_words_is_asked_about_and_a_number_before_them_is_meant(tmp_path: Path) -> None:
+    words = ["1 - Not at all", "4", "7 - Very much", "A lot"]
+    rows = "".join(f"{n},{'build' if n % 2 else 'prebuilt'},{n / 4},{words[n % 4]}\n" for n in range(1, 13))
+    found = propose(made(tmp_path, f"id,labor,wtp,liking\n{rows}"), NORTON)
+    values = {"1 - Not at all": "1", "7 - Very much": "7", "A lot": "?"}
+    assert found.mapping["columns"]["liking"] == {"column": "liking", "values": values}
+    assert found.questions == ("liking says A lot: which number of liking is each?",)
+    reading = Reading(mapping=MappingFile.model_validate(found.mapping))
+    with pytest.raises(AnalysisError, match=r"'\?' is not a number"):
+        read_table(tmp_path / "made.csv", NORTON, reading)
+
+
+def test_an_amount_in_a_column_for_each_condition_is_hinted_at(tmp_path: Path) -> None:
+    rows = "".join(f"{n},build,{n / 4},,3\n" if n % 2 else f"{n},prebuilt,,{n / 4},4\n" for n in range(1, 13))
+    found = propose(made(tmp_path, f"id,labor,bid_build,bid_pre,liking\n{rows}"), NORTON)
+    hint = "If a row holds one of them, such as one for each condition: wtp: [bid_build, bid_pre]."
+    assert [question for question in found.questions if hint in question]
+
+
+def test_answers_of_one_name_are_told_apart_by_the_trial(tmp_path: Path) -> None:
+    rows = "".join(
+        f'{n},{n % 2},{kind},{at},9,"{{""Q0"":""{answer}""}}"\n'
+        for n in range(1, 9)
+        for at, (kind, answer) in enumerate((("survey-text", n / 4), ("survey-likert", n % 7 + 1)))
+    )
+    header = "subject,condition,trial_type,trial_index,time_elapsed,response\n"
+    found = propose(made(tmp_path, header + rows), NORTON)
+    assert found.program == "jsPsych"
+    assert found.mapping["answers"] == {"said": "response", "asked": "trial_type"}
+    assert {"survey-text", "survey-likert"} <= {look.name for look in found.looks}
