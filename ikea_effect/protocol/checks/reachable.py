@@ -25,9 +25,9 @@ class Bounds(NamedTuple):
 
 
 def _bounds(protocol: Protocol, measure: str) -> Bounds | None:
-    """The bounds of a measure, where both ends are declared."""
+    """The bounds of a measure, where both ends are declared, the lower one below."""
     column = main_column(protocol, measure) if measure in protocol.measures else None
-    if column is None or column.low is None or column.high is None:
+    if column is None or column.low is None or column.high is None or column.low >= column.high:
         return None
     return Bounds(column.low, column.high, f"{column.written(column.low)} to {column.written(column.high)}")
 
@@ -54,6 +54,8 @@ def a_published_mean_can_be_answered(said: Said) -> Iterator[Problem]:
     """What was found in the original can be answered here: a published mean lies between the bounds."""
     protocol = said.whole
     named = {one.id: one for one in protocol.hypotheses} if protocol else {}
+    if protocol and len(named) < len(protocol.hypotheses):  # two have one id, which is told
+        return
     for at, published in enumerate(protocol.published if protocol else ()):
         hypothesis = named.get(published.hypothesis)
         if protocol is None or hypothesis is None or published.unit is not None:
