@@ -17,6 +17,7 @@ from ikea_effect.protocol.kinds import session as of_session
 from ikea_effect.protocol.levels import column_of
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.record.events import Event
+from ikea_effect.record.step_times import step_times
 from ikea_effect.screens.cells import cells_in
 
 if TYPE_CHECKING:
@@ -64,9 +65,10 @@ def tables(
     declared = columns_of(protocol)
     names = [column.name for column in declared]
     orders = {factor: set(protocol.factors[factor].levels) for factor in protocol.orders}
+    steps = frozenset(step.name for step in protocol.timeline)
 
     def held(events: Sequence[Event]) -> Row:
-        row = _row(events)
+        row = step_times(events, steps) | _row(events)
         _all_levels_met(orders, events[0].data)
         _all_declared([row], names)
         _all_of_their_type(row, declared)

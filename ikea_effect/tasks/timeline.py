@@ -19,6 +19,7 @@ from ikea_effect.tasks.answers import places_in, with_answers
 from ikea_effect.tasks.cells import cells_of
 from ikea_effect.tasks.chosen_good import about_the_chosen, choice_noted
 from ikea_effect.tasks.pairs.task import is_skipped, is_time_to_meet, partner
+from ikea_effect.tasks.step_time import timed
 
 TaskOf = Callable[[Any, Context], Task]
 
@@ -47,7 +48,7 @@ def timeline(context: Context) -> Task:
                 yield from _in_place(partner(context), number / len(steps), context)
             if is_skipped(step, context):
                 continue
-            task = with_answers(_step(step, context), step, context, places)
+            task = timed(with_answers(_step(step, context), step, context, places), step, context)
             yield from _in_place(_at_levels(task, step), number / len(steps), context)
         except EndSession:
             went_to_end = False

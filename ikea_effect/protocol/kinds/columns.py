@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, Literal
 
+from ikea_effect.protocol.kinds.columns_of_steps import own_seconds
 from ikea_effect.protocol.kinds.kind import Column, Columns, Item, Study
 from ikea_effect.protocol.kinds.session import (
     PARTICIPANT,
@@ -138,9 +139,9 @@ def of_measure(study: Study, name: str) -> Iterator[Column]:
 
 
 def of_step(study: Study, step: Step) -> Iterator[Column]:
-    """The columns that a step leaves besides its measures, by name."""
-    left = step_kind(step.kind).columns(step, study)
-    named = (replace(one, of=step.name) for one in sorted(left, key=_name))
+    """The columns that a step leaves besides its measures, by name; of each its time is one."""
+    left = {one.name: one for one in (own_seconds(step), *step_kind(step.kind).columns(step, study))}
+    named = (replace(one, of=step.name) for one in sorted(left.values(), key=_name))
     yield from (column_at(one, step.name, step.levels) for one in named)
 
 
