@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -28,9 +29,21 @@ class Ask:
 
     id: str
 
+    @property
+    def needs_answer(self) -> bool:
+        """Whether a reply has a value of it, wherever it was not declined."""
+        return True
+
     def takes(self, _value: Any) -> bool:
         """Whether a window can have given this answer: a journal that is read back may hold anything."""
         return True
+
+
+def is_order_of(value: Any, ids: Sequence[str]) -> bool:
+    """Whether it is every one of the ids once, in some order."""
+    if not isinstance(value, list | tuple) or not all(isinstance(one, str) for one in value):
+        return False
+    return sorted(value) == sorted(ids)
 
 
 def whole_between(value: Any, low: int, high: int, step: int = 1) -> bool:

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from typing_extensions import override
 
 from ikea_effect.protocol.texts import Text
+from ikea_effect.screens.ask import is_order_of
 from ikea_effect.screens.gallery import Card, Gallery
 from ikea_effect.screens.screens import Ask, Option
 
@@ -63,5 +64,4 @@ class RankedOptions(Ask):
 
     @override
     def takes(self, value: Any) -> bool:
-        known = [option.id for option in self.options]
-        return isinstance(value, list | tuple) and sorted(map(str, value)) == sorted(known)
+        return is_order_of(value, [option.id for option in self.options])

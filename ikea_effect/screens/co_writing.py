@@ -5,10 +5,16 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import ClassVar, Literal, NamedTuple
+from typing import Any, ClassVar, Literal, NamedTuple, get_args
+
+from typing_extensions import override
 
 from ikea_effect.protocol.texts import Text
+from ikea_effect.screens.moves import is_text
 from ikea_effect.screens.screens import Ask
+
+LONGEST_RUN = 100_000
+"""Signs from one hand in a row: more than any text of a person and a machine has."""
 
 Hand = Literal["self", "machine"]
 """Who wrote something: the participant, or the machine."""
@@ -118,3 +124,18 @@ class CoWritten(Ask):
     min_words: int = 0
     min_own_words: int = 0
     rows: int = 6
+
+    @override
+    def takes(self, value: Any) -> bool:
+        if not isinstance(value, list | tuple) or not all(map(_is_run, value)):
+            return False
+        own = sum(len(text) for hand, text in value if hand == "self")
+        given = sum(len(run.text) for run in self.start if run.hand == "self")
+        return own <= self.max_characters + given
+
+
+def _is_run(value: Any) -> bool:
+    """Whether it is a run as a reply has it: whose hand, and signs."""
+    if not isinstance(value, list | tuple) or len(value) != 2:
+        return False
+    return value[0] in get_args(Hand) and bool(value[1]) and is_text(value[1], LONGEST_RUN)

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from typing_extensions import override
+
 from ikea_effect.protocol.texts import Text
 from ikea_effect.screens.heading import Heading
 from ikea_effect.screens.screens import Ask, Values
@@ -22,6 +24,15 @@ class Decline(Ask):
     """Ids of the asks."""
     label: Text = Text("ui.decline")
     measure: str | None = None
+
+    @property
+    @override
+    def needs_answer(self) -> bool:
+        return False
+
+    @override
+    def takes(self, value: Any) -> bool:
+        return value is True
 
 
 def as_given(asks: Sequence[Ask], values: Mapping[str, Any]) -> Values:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
+
+from typing_extensions import override
 
 from ikea_effect.protocol.texts import Text
+from ikea_effect.screens.ask import whole_between
 from ikea_effect.screens.screens import Ask
 
 
@@ -21,6 +24,10 @@ class DrawnSteps(Ask):
     first: Text
     second: Text
     measure: str | None = None
+
+    @override
+    def takes(self, value: Any) -> bool:
+        return whole_between(value, self.low, self.high)
 
 
 @dataclass(frozen=True, slots=True)

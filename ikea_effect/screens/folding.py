@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from typing_extensions import override
 
 from ikea_effect.protocol.texts import Text
+from ikea_effect.screens.moves import PLAIN, Form, is_move, is_place
 from ikea_effect.screens.screens import GoodPicture, Screen
+
+_MOVES = {
+    "fold": Form({"from": is_place, "to": is_place}),
+    **dict.fromkeys(("turn", "undo", "consult", "done"), PLAIN),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +44,10 @@ class FoldingBoard(Screen):
     tone: str = "plain"
     may_consult: bool = False
     consulting: bool = False
+
+    @override
+    def takes(self, values: Mapping[str, Any]) -> bool:
+        return is_move(values, _MOVES)
 
     @property
     @override

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal
+
+from typing_extensions import override
 
 from ikea_effect.protocol.texts import Text
+from ikea_effect.screens.ask import is_order_of
 from ikea_effect.screens.screens import Ask, GoodPicture
 
 
@@ -28,3 +31,8 @@ class Gallery(Ask):
     question: Text
     cards: tuple[Card, ...]
     how: Literal["pick", "rank"] = "pick"
+
+    @override
+    def takes(self, value: Any) -> bool:
+        ids = [card.id for card in self.cards]
+        return value in ids if self.how == "pick" else is_order_of(value, ids)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
+
+from typing_extensions import override
 
 from ikea_effect.protocol.texts import Text
 from ikea_effect.screens.screens import Ask
@@ -18,3 +20,12 @@ class Heading(Ask):
 
     words: Text
     measure: str | None = None
+
+    @property
+    @override
+    def needs_answer(self) -> bool:
+        return False
+
+    @override
+    def takes(self, value: Any) -> bool:
+        return False

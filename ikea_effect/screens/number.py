@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 from decimal import Decimal
@@ -42,7 +43,9 @@ class NumberEntry(Ask):
 
     @override
     def takes(self, value: Any) -> bool:
-        if type(value) not in (int, float) or not self.low <= value <= self.high:
+        if type(value) not in ((int, float) if self.decimals else (int,)):
+            return False
+        if not (math.isfinite(value) and self.low <= value <= self.high):
             return False
         return not _off(Decimal(str(value)), self)
 

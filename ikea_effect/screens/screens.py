@@ -6,7 +6,7 @@ to the journal and get no reply. Texts are named by key with the values to fill 
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
@@ -18,6 +18,10 @@ from ikea_effect.screens.ask import Ask as Ask
 from ikea_effect.screens.ask import Bidder as Bidder
 from ikea_effect.screens.ask import whole_between
 from ikea_effect.screens.facts import Fact
+from ikea_effect.screens.moves import (
+    is_short_text,
+    is_text,
+)
 
 Values = Mapping[str, Any]
 """What a reply carries, JSON-able: ask id -> value."""
@@ -135,7 +139,7 @@ class AnswerText(Ask):
 
     @override
     def takes(self, value: Any) -> bool:
-        return isinstance(value, str) and len(value) <= self.max_characters
+        return is_text(value, self.max_characters)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,10 +164,16 @@ class PriceList(Ask):
 
     @override
     def takes(self, value: Any) -> bool:
-        rows = value.get("rows") if isinstance(value, dict) else None
+        rows = value.get("rows") if isinstance(value, dict) and len(value) == 1 else None
         if not isinstance(rows, list | tuple) or len(rows) != len(self.prices):
             return False
-        return all(row in ("buy", "keep") for row in rows)
+        known = all(row in ("buy", "keep") for row in rows)
+        return known and not (self.single_switch and "buy" in _from_first(rows, "keep"))
+
+
+def _from_first(rows: Sequence[str], name: str) -> Sequence[str]:
+    """The rows from the first one of this name on."""
+    return rows[rows.index(name) :] if name in rows else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +233,10 @@ class Screen:
     id: str
     progress: float = field(default=0.0, kw_only=True)
 
+    def takes(self, _values: Any) -> bool:
+        """Whether a window can have replied so: a journal that is read back may hold anything."""
+        return True
+
     @property
     def making(self) -> GoodPicture | None:
         """What is being made on it, as far as it has come; None where nothing is."""
@@ -248,6 +262,15 @@ class Page(Screen):
     foot: tuple[Text, ...] = ()  # small, below the text: who asks, who approved, whom to turn to
     logo: str | None = None  # the lab's, by its place in the experiment's folder
 
+    @override
+    def takes(self, values: Values) -> bool:
+        asked = {ask.id: ask for ask in self.asks}
+        declined = {id for ask in self.asks if ask.id in values for id in getattr(ask, "covers", ())}
+        needed = {ask.id for ask in self.asks if ask.needs_answer} - declined
+        if not needed <= values.keys() <= asked.keys() - declined:
+            return False
+        return all(asked[id].takes(value) for id, value in values.items())
+
 
 @dataclass(frozen=True, slots=True)
 class HandoverScreen(Screen):
@@ -263,92 +286,9 @@ class HandoverScreen(Screen):
     page: Page
     is_open: bool = False
 
-
-@dataclass(frozen=True, slots=True)
-class AssemblyBoard(Screen):
-    """The kit's parts, those placed so far, and where the next one goes.
-
-    Replies: {"move": "place", "part": id} after a drop that snapped into the open slot;
-    {"move": "wrong-drop", "part": id, "x": .., "y": ..} (height units, thousandths) after any other drop;
-    {"move": "undo"}; {"move": "remove", "part": id} when taking apart; {"move": "consult"} to look at the
-    picture of the finished good, and again to go back; {"move": "done"} by the button.
-    """
-
-    simulated: ClassVar[str] = "ikea_effect.tasks.assembly.simulated:simulated"
-    view: ClassVar[str] = "ikea_effect.session.frontends.lab.assembly_view:SHOWING"
-
-    good: str
-    title: Text
-    instruction: Text
-    placed: tuple[str, ...]
-    next_part: str | None  # the part to place or remove now; None where nobody is told, or nothing is left
-    taking_apart: bool = False
-    complete: bool = False
-    may_undo: bool = False
-    tone: str = "plain"
-    guidance: str = "lit"  # lit | named | none
-    open_parts: tuple[str, ...] = ()  # those that can go in now; the front end shows them to nobody
-    may_consult: bool = False
-    consulting: bool = False  # the finished good is shown in place of the own one
-
-    @property
     @override
-    def making(self) -> GoodPicture:
-        return GoodPicture(self.good, {"placed": list(self.placed)})
-
-
-@dataclass(frozen=True, slots=True)
-class DesignBoard(Screen):
-    """A toolkit, the recipe so far and, when reproducing, the target.
-
-    A recipe is {"base": color id, "items": [{"motif" | "text": .., "x", "y", "scale", "angle", "color"}]}:
-    x and y in thousandths of the good's width from its center, scale in percent, angle in whole degrees
-    counter-clockwise.
-    Replies: {"move": "base", "color": id} · {"move": "add", "motif": id, "x", "y"} ·
-    {"move": "text", "text": str, "x", "y"} · {"move": "change", "item": index, "x", "y", "scale", "angle"} ·
-    {"move": "delete", "item": index} · {"move": "undo"} · {"move": "done"}. A text may have a color.
-    """
-
-    simulated: ClassVar[str] = "ikea_effect.tasks.design.task:simulated"
-    view: ClassVar[str] = "ikea_effect.session.frontends.lab.design_view:SHOWING"
-
-    good: str
-    title: Text
-    instruction: Text
-    recipe: Mapping[str, Any]
-    target: Mapping[str, Any] | None = None
-    may_finish: bool = False
-    may_undo: bool = False
-    tone: str = "plain"
-    given: int | None = None  # so many items, the first ones, and the color are given and stay; None: none is
-    prices: Mapping[str, Money] = field(default_factory=dict)  # of color.<id>, motif.<id>, text
-    total: Money | None = None  # what the design costs as it is; None where no prices are shown
-
-    @property
-    @override
-    def making(self) -> GoodPicture:
-        return GoodPicture(self.good, self.recipe)
-
-
-@dataclass(frozen=True, slots=True)
-class HandStep(Screen):
-    """One step of a physical assembly: a text or picture to follow, confirmed by the button."""
-
-    simulated: ClassVar[str] = "ikea_effect.tasks.assembly.simulated:by_hand"
-    view: ClassVar[str] = "ikea_effect.session.frontends.lab.hand_view:SHOWING"
-
-    good: str
-    step: int
-    steps: int
-    title: Text
-    instruction: Text
-    picture: str | None = None  # path inside the experiment's folder
-
-    @property
-    @override
-    def making(self) -> GoodPicture:
-        """The good, of which nobody sees how far it has come."""
-        return GoodPicture(self.good)
+    def takes(self, values: Values) -> bool:
+        return self.page.takes(values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -368,6 +308,21 @@ class Gathering:
     needs_all: bool  # whether a group that never fills goes without a sale
     progress: float = 0.0
 
+    def takes(self, values: Values) -> bool:
+        """Whether a desk can have told it."""
+        if values.keys() != {"group", "bidders", "sale"} or not whole_between(values["group"], 1, 10**9):
+            return False
+        bidders, sale = values["bidders"], values["sale"]
+        there = isinstance(bidders, list | tuple) and len(bidders) <= self.size and all(map(_bids, bidders))
+        return there and (sale is None or isinstance(sale, dict))
+
+
+def _bids(member: Any) -> bool:
+    """Whether it is a member as a desk tells it."""
+    if not isinstance(member, dict) or not {"participant", "condition"} <= member.keys():
+        return False
+    return member.keys() <= {"participant", "condition", "claim"} and is_short_text(member["participant"])
+
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
@@ -384,6 +339,12 @@ class Meeting:
     participant: str
     if_alone: str  # wait, alone, send-home
     progress: float = 0.0
+
+    def takes(self, values: Values) -> bool:
+        """Whether a desk can have told it."""
+        if values.keys() != {"partner", "recipe"} or not is_short_text(values["partner"]):
+            return False
+        return values["recipe"] is None or (isinstance(values["recipe"], dict) and bool(values["partner"]))
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
+
+from typing_extensions import override
 
 from ikea_effect.money import Money
 from ikea_effect.protocol.texts import Text
+from ikea_effect.screens.ask import whole_between
 from ikea_effect.screens.screens import Ask
+
+MOST_OPENED = 10_000
+"""Nobody opens pictures more often."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,3 +55,9 @@ class Product(Ask):
         """Every picture file that it shows."""
         portrait = self.maker.portrait if self.maker else None
         return (*self.pictures, portrait) if portrait else self.pictures
+
+    @override
+    def takes(self, value: Any) -> bool:
+        if not isinstance(value, list | tuple) or len(value) > MOST_OPENED:
+            return False
+        return all(whole_between(one, 1, len(self.pictures)) for one in value)

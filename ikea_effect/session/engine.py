@@ -11,7 +11,7 @@ from ikea_effect.record.events import BOOKKEEPING, Event
 from ikea_effect.record.journal import Journal
 from ikea_effect.screens.ask import whole_between
 from ikea_effect.screens.facts import Fact
-from ikea_effect.screens.screens import Gathering, Meeting, Page, Reply, Screen, Task
+from ikea_effect.screens.screens import Gathering, Meeting, Reply, Screen, Task
 from ikea_effect.session.frontends.base import Frontend
 from ikea_effect.session.gathering import Desk, gather
 from ikea_effect.session.meeting import meet
@@ -108,11 +108,10 @@ def _reply_before(screen: Screen | Gathering | Meeting, turn: int, before: Event
     if before.kind != "replied" or data.get("screen") != screen.id or data.get("turn") != turn:
         raise _does_not_fit(before, f"screen {screen.id}, turn {turn}")
     values = data.get("values")
-    asks = screen.asks if isinstance(screen, Page) else ()
     numbers: list[Any] = [data.get(name) for name in ("onset_ms", "rt_ms", "frames_dropped")]
     if not (isinstance(values, dict) and all(whole_between(one, 0, _LONGEST_MS) for one in numbers)):
         raise _no_reply(before)
-    if any(ask.id in values and not ask.takes(values[ask.id]) for ask in asks):
+    if not screen.takes(values):
         raise _no_reply(before)
     return Reply(values, *numbers)
 

@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
+from ikea_effect.screens.boards import AssemblyBoard
 from ikea_effect.screens.facts import Fact
-from ikea_effect.screens.screens import AssemblyBoard, Screen
+from ikea_effect.screens.screens import Screen
 from ikea_effect.session.frontends.scripted import scripted_frontend
 from ikea_effect.tasks.assembly.task import assembly
 from tests.unit.tasks.making_bench import NORTON, build_step, context, setup

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from ikea_effect.screens.screens import AssemblyBoard, HandStep, Values
+from ikea_effect.screens.boards import AssemblyBoard, HandStep
+from ikea_effect.screens.screens import Values
 from ikea_effect.screens.simulation import SLIPS, Someone, between
 from ikea_effect.seeds import Stream
 

@@ -15,9 +15,10 @@ from ikea_effect.protocol.kinds.steps.assembly import Assembly
 from ikea_effect.protocol.kinds.steps.inspection import Inspection
 from ikea_effect.protocol.materials import Kit
 from ikea_effect.protocol.texts import Text
+from ikea_effect.screens.boards import AssemblyBoard, HandStep
 from ikea_effect.screens.context import Context
 from ikea_effect.screens.facts import Fact, Made
-from ikea_effect.screens.screens import AssemblyBoard, GoodPicture, HandStep, Page, Reply, Screen, Task
+from ikea_effect.screens.screens import GoodPicture, Page, Reply, Screen, Task
 from ikea_effect.tasks.guidance import guidance_of
 from ikea_effect.tasks.noted import noted
 
@@ -134,6 +135,7 @@ def board(build: Build, step: Assembly) -> AssemblyBoard:
         open_parts=build.open_parts,
         may_consult=build.may_consult,
         consulting=build.consulting,
+        parts=tuple(build.needs) or build.order,
     )
 
 

@@ -28,7 +28,7 @@ def rework(step: Rework, context: Context) -> Task:
     yield Page(f"{step.id}.intro", title=title, body=(Text(f"{step.text}.body"), how))
     draft, replies = Draft(given), list[Reply | None]()
     while not draft.finished:
-        reply = yield _board(step, draft, given, most)
+        reply = yield _board(step, draft, given, most, toolkit)
         assert reply is not None
         replies.append(reply)
         draft = reworked(draft, reply.values, toolkit, given, most)
@@ -74,7 +74,7 @@ def reworked(draft: Draft, move: Mapping[str, Any], toolkit: Toolkit, given: Rec
 # --- what is shown ----------------------------------------------------------------------------------------
 
 
-def _board(step: Rework, draft: Draft, given: Recipe, most: int) -> ReworkBoard:
+def _board(step: Rework, draft: Draft, given: Recipe, most: int, toolkit: Toolkit) -> ReworkBoard:
     count = parts_changed(given, draft.recipe)
     refused = draft.feedback in ("full", "limit", "not-yet")
     return ReworkBoard(
@@ -89,6 +89,8 @@ def _board(step: Rework, draft: Draft, given: Recipe, most: int) -> ReworkBoard:
         changed=count,
         at_most=most,
         measure=step.measure,
+        colors=tuple(toolkit.base_colors),
+        motifs=tuple(toolkit.motifs),
     )
 
 

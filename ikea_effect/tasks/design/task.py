@@ -9,9 +9,10 @@ from ikea_effect.money import Money
 from ikea_effect.protocol.kinds.steps.design import Design
 from ikea_effect.protocol.materials import Item, Recipe, Toolkit
 from ikea_effect.protocol.texts import Text
+from ikea_effect.screens.boards import DesignBoard
 from ikea_effect.screens.context import Context
 from ikea_effect.screens.facts import Made, as_data
-from ikea_effect.screens.screens import DesignBoard, Page, Task, Values
+from ikea_effect.screens.screens import Page, Task, Values
 from ikea_effect.screens.simulation import Someone, between
 from ikea_effect.seeds import Stream
 from ikea_effect.tasks.design.draft import Draft, Likeness, blank, changed, likeness, may_finish
@@ -38,6 +39,8 @@ def board(
         given=None if draft.given is None else len(draft.given.items),
         prices={name: Money.of(one, currency) for name, one in prices.of_options()} if prices else {},
         total=Money.of(prices.of(draft.recipe), currency) if prices else None,
+        colors=tuple(toolkit.base_colors),
+        motifs=tuple(toolkit.motifs),
     )
 
 

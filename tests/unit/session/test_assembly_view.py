@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from ikea_effect.screens.screens import AssemblyBoard, HandStep
+from ikea_effect.screens.boards import AssemblyBoard, HandStep
 from ikea_effect.session.frontends.lab.assembly_view import SNAP, AssemblyView
 from ikea_effect.session.frontends.lab.canvas import Point, Sheet
 from ikea_effect.session.frontends.lab.hand_view import HandStepView

@@ -11,7 +11,10 @@ from ikea_effect.protocol.texts import Text
 from ikea_effect.record.events import Event
 from ikea_effect.record.journal import MemoryJournal
 from ikea_effect.screens.choices import RankedOptions, SeveralOptions
+from ikea_effect.screens.co_writing import CoWritten
+from ikea_effect.screens.drawn import OverlapSteps
 from ikea_effect.screens.facts import Noted
+from ikea_effect.screens.gallery import Card, Gallery
 from ikea_effect.screens.number import NumberEntry
 from ikea_effect.screens.screens import (
     Agree,
@@ -28,6 +31,7 @@ from ikea_effect.screens.screens import (
     Screen,
     Task,
 )
+from ikea_effect.screens.shop import Product
 from ikea_effect.screens.slider import Slider
 from ikea_effect.session.engine import play
 
@@ -62,10 +66,14 @@ class Answering:
     def close(self) -> None: ...
 
 
+CARDS = (Card("a"), Card("b"))
+NUMBER = NumberEntry("n", Text("x"), Decimal(0), Decimal(9), Decimal(1))
+
+
 def asking(times: int = 3) -> Task:
     """Asks the same page until it is told 7, then a last one; a fact after each answer."""
     for _ in range(times):
-        reply = yield Page("ask")
+        reply = yield Page("ask", asks=(NUMBER,))
         assert reply is not None
         yield Noted("said", {"n": reply.values["n"], "pair": (1, 2)})
         if reply.values["n"] == 7:
@@ -169,7 +177,7 @@ def test_what_no_window_records_is_no_reply(changed: dict[str, Any]) -> None:
 
 def of_two_minds(wrong: int) -> Task:
     """Asks, notes something, and makes a mistake of its own: at the reply (0) or after the fact (1)."""
-    reply = yield Page("ask")
+    reply = yield Page("ask", asks=(NUMBER,))
     assert reply is not None
     if wrong:
         yield Noted("said", {"n": 1})
@@ -186,7 +194,7 @@ def test_a_mistake_of_the_program_is_not_only_laid_on_the_journal(wrong: int) ->
 
 
 WORDS = Text("words")
-EUR = [Money(minor, "EUR") for minor in (0, 500, 10)]
+EUR = tuple(Money(minor, "EUR") for minor in (0, 500, 10))
 
 
 @pytest.mark.parametrize(
@@ -208,6 +216,14 @@ EUR = [Money(minor, "EUR") for minor in (0, 500, 10)]
          [["a", "a"]]),
         (RankedOptions("n", (Option("a", WORDS), Option("b", WORDS)), WORDS), [["b", "a"]],
          [["a"], ["a", "a"], None, 3]),
+        (OverlapSteps("n", WORDS, 1, 7, WORDS, WORDS), [1, 7], [0, 8, True, "4"]),
+        (Gallery("n", WORDS, CARDS), ["b"], ["c", ["b"], 1]),
+        (Gallery("n", WORDS, CARDS, how="rank"), [["b", "a"]], [["a"], ["a", "a"], "ab"]),
+        (Product("n", WORDS, ("1.png", "2.png")), [[], [2, 1, 2]], [[0], [3], ["1"], [True], 2, None]),
+        (CoWritten("n", WORDS, 5), [[], [["machine", "I think"], ["self", " so."]]],
+         [[["self", "worded"]], [["other", "a"]], [["self", ""]], [["self"]], "so", None, [3]]),
+        (PriceList("n", EUR[1:], WORDS, WORDS), [{"rows": ["buy", "keep"]}], [{"rows": ["keep", "buy"]}]),
+        (PriceList("n", EUR[1:], WORDS, WORDS, single_switch=False), [{"rows": ["keep", "buy"]}], []),
     ],
 )  # fmt: skip
 def test_an_answer_that_the_page_does_not_take_is_no_reply(ask: Ask, right: Any, wrong: Any) -> None:

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from ikea_effect.protocol.kinds.steps.inspection import Inspection
 from ikea_effect.protocol.materials import Kit
-from ikea_effect.screens.screens import AssemblyBoard, HandStep, Page, Screen
+from ikea_effect.screens.boards import AssemblyBoard, HandStep
+from ikea_effect.screens.screens import Page, Screen
 from ikea_effect.tasks.assembly.task import Build, assembly, good_recipe, inspection, moved
 from ikea_effect.tasks.guidance import guidance_of
 from tests.unit.tasks.making_bench import NORTON, SHIRT, build_step, context, play, setup

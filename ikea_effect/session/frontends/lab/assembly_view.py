@@ -11,7 +11,8 @@ from ikea_effect.protocol.drawing import holds
 from ikea_effect.protocol.materials import Part
 from ikea_effect.protocol.setup import Setup
 from ikea_effect.protocol.texts import Text
-from ikea_effect.screens.screens import AssemblyBoard, Values
+from ikea_effect.screens.boards import AssemblyBoard
+from ikea_effect.screens.screens import Values
 from ikea_effect.session.frontends.lab.board import BoardView, PlainButton
 from ikea_effect.session.frontends.lab.canvas import ACCENT, LINE, MUTED, PAPER, SHADE, Canvas, Point
 from ikea_effect.session.frontends.lab.control import Showing

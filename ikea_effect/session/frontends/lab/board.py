@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from typing_extensions import override
 
 from ikea_effect.protocol.texts import Text, Texts
+from ikea_effect.screens.boards import AssemblyBoard, DesignBoard
 from ikea_effect.screens.folding import FoldingBoard
-from ikea_effect.screens.screens import AssemblyBoard, DesignBoard, Values
+from ikea_effect.screens.screens import Values
 from ikea_effect.session.frontends.lab.canvas import (
     ACCENT,
     ACCENT_SOFT,

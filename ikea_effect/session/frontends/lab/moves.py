@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from ikea_effect.errors import SessionError
-from ikea_effect.screens.screens import AssemblyBoard, DesignBoard, Values
+from ikea_effect.screens.boards import AssemblyBoard, DesignBoard
+from ikea_effect.screens.screens import Values
 from ikea_effect.session.frontends.lab.control import Hand
 
 Px = tuple[int, int]
