@@ -26,8 +26,12 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 """column -> str, int, float, bool, Decimal (an amount in major units) or None (missing)."""
 
-TIMES = tuple(column.name for column in of_session.TIMES)
-"""Columns that differ between two sessions with the same replies."""
+_TIMES = frozenset(column.name for column in of_session.TIMES)
+
+
+def untimed(row: Row) -> Row:
+    """What is the same of two sessions with the same replies: neither times nor how long steps took."""
+    return {name: value for name, value in row.items() if not (name in _TIMES or ".seconds" in name)}
 
 
 class UndeclaredColumn(LookupError):

@@ -16,6 +16,7 @@ from ikea_effect.operations.data import read_study
 from ikea_effect.operations.run import Answer, RunRequest, run_session
 from ikea_effect.operations.simulate import SimulateRequest, simulate
 from ikea_effect.protocol.setup import Setup
+from ikea_effect.record.observations import untimed
 from ikea_effect.record.store_rebuild import store_of
 from ikea_effect.record.study import Study
 from ikea_effect.screens.screens import Reply, Screen
@@ -64,9 +65,7 @@ def run(results: Path, participant: str, filler: Path | None = None, *, resume: 
 
 def row(results: Path, participant: str) -> dict[str, Any]:
     rows = read_study(Study(results / STUDY)).tables.wide
-    times = {"started_at", "finished_at", "duration_s", "interruptions"}
-    found = next(row for row in rows if row["participant"] == participant)
-    return {name: value for name, value in found.items() if name not in times}
+    return untimed(next(row for row in rows if row["participant"] == participant))
 
 
 def main(folder: Path) -> None:

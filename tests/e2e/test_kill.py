@@ -13,7 +13,7 @@ import pytest
 from ikea_effect.operations.data import read_study
 from ikea_effect.operations.simulate import SimulateRequest, simulate
 from ikea_effect.record.journal import read_journal
-from ikea_effect.record.observations import TIMES
+from ikea_effect.record.observations import untimed
 from ikea_effect.record.store_rebuild import store_of
 from ikea_effect.record.study import Study
 
@@ -52,7 +52,7 @@ class Session:
         """The participant's exported columns, without times and interruptions."""
         rows = read_study(self.study).tables.wide
         row = next(row for row in rows if row["participant"] == participant)
-        return {name: value for name, value in row.items() if name not in TIMES}
+        return untimed(row)
 
 
 def seat_first(session: Session) -> None:

@@ -18,7 +18,7 @@ from ikea_effect.operations.settle import settle
 from ikea_effect.operations.verify import verified
 from ikea_effect.protocol.setup import Setup
 from ikea_effect.record.journal import read_journal
-from ikea_effect.record.observations import TIMES
+from ikea_effect.record.observations import untimed
 from ikea_effect.record.store_rebuild import store_of
 from ikea_effect.record.study import Study
 from ikea_effect.record.study_journal import study_journal
@@ -85,7 +85,7 @@ def asked(results: Path, participant: str = "P001", **more: Any) -> RunRequest:
 
 def exported(results: Path) -> list[dict[str, Any]]:
     rows = read_study(Study(results / STUDY)).tables.wide
-    return [{name: value for name, value in row.items() if name not in TIMES} for row in rows]
+    return [untimed(row) for row in rows]
 
 
 def test_a_session_goes_from_consent_to_what_is_owed(tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ from ikea_effect.operations.withdraw import withdraw
 from ikea_effect.record.events import GENESIS, digest
 from ikea_effect.record.journal import read_journal
 from ikea_effect.record.ledger import read_ledger
-from ikea_effect.record.observations import TIMES
+from ikea_effect.record.observations import untimed
 from ikea_effect.record.study import Study
 from tests.unit.operations.test_run import Opened, stop_before
 from tests.unit.within_bench import WITHIN
@@ -141,7 +141,7 @@ def asked(results: Path, **more: Any) -> RunRequest:
 
 def told(results: Path) -> dict[str, Any]:
     [row] = wide(Study(results / "boxes"))
-    return {name: value for name, value in row.items() if name not in TIMES}
+    return untimed(row)
 
 
 def test_a_session_that_is_stopped_inside_a_repetition_goes_on_in_the_same_order(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from ikea_effect.operations.replay import replay
 from ikea_effect.operations.simulate import SimulateRequest, simulate
 from ikea_effect.protocol.loading import load_protocol
 from ikea_effect.record.journal import read_journal
+from ikea_effect.record.observations import untimed
 
 PROTOCOLS = Path(__file__).parents[2] / "data" / "protocols"
 NORTON = Path(__file__).parents[3] / "protocols" / "norton_2012_1a.yaml"
@@ -58,10 +59,7 @@ def test_draw_and_settlement_are_recorded_with_the_bid_whenever_they_are_told(tm
         folder = tmp_path / reveal
         folder.mkdir()
         study = simulate(SimulateRequest(norton(folder, reveal), 8, 3, "same", results=folder / "results"))
-        times = ("started_at", "finished_at", "duration_s")
-        rows.append(
-            [{k: v for k, v in row.items() if k not in times} for row in read_study(study).tables.wide]
-        )
+        rows.append([untimed(row) for row in read_study(study).tables.wide])
     assert rows[0] == rows[1]
 
 
