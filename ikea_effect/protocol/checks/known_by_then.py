@@ -36,7 +36,9 @@ class KnownByThen:
         step = self.said.steps[where.place]
         before = self.said.steps[: where.place]
         found = [
-            one for one in before if fills_column(one, column) and not may_come_later(self.said, one, step)
+            one
+            for one in before
+            if fills_column(one, column, before) and not may_come_later(self.said, one, step)
         ]
         own = column.of in where.after and dict(step.levels) == dict(column.levels)
         return [*found, step] if own else found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from ikea_effect.errors import brief, listed
@@ -62,21 +62,20 @@ def _is_known(said: Said, column: Column, place: int) -> bool:
     ):
         return True
     step = said.steps[place]
-    return any(
-        fills_column(one, column) and not may_come_later(said, one, step) for one in said.steps[:place]
-    )
+    before = said.steps[:place]
+    return any(fills_column(one, column, before) and not may_come_later(said, one, step) for one in before)
 
 
-def fills_column(step: Step, column: Column) -> bool:
-    """Whether the step fills the column, and nothing of it is told later only."""
+def fills_column(step: Step, column: Column, before: Sequence[Step]) -> bool:
+    """Whether the step fills the column, and all of it is told when these steps have passed."""
     if dict(step.levels) != dict(column.levels):
         return False
     if step.name == column.of:
-        return not _told_later(step, column)
+        return not _told_later(step, column, before)
     return column.of in [name for _, name in measures_in(step.body)]
 
 
-def _told_later(step: Step, column: Column) -> bool:
+def _told_later(step: Step, column: Column, before: Sequence[Step]) -> bool:
     """Whether what a bid came to is settled with others or told later: a rule would give it away."""
     if not step.bids or column.in_long.rpartition(".")[2] not in (
         "price", "bought", "paid", "round", "group", "winner", "paddle",
@@ -84,7 +83,13 @@ def _told_later(step: Step, column: Column) -> bool:
         return False
     kind = declared_kind(mapping(step.body.get("mechanism")))
     waits = kind is not None and kind.settles in ("group", "at-close")
-    return waits or step.body.get("reveal", "at-once") != "at-once"
+    reveal = step.body.get("reveal", "at-once")
+    return waits or (reveal != "at-once" and not _has_come(mapping(reveal).get("after"), before))
+
+
+def _has_come(after: object, before: Sequence[Step]) -> bool:
+    """Whether the step after which an outcome is told is one of these, and nobody skips it."""
+    return any(one.name == after and not one.rules for one in before)
 
 
 def may_come_later(said: Said, one: Step, step: Step) -> bool:

@@ -6,9 +6,13 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+import yaml
 
 from ikea_effect.errors import ProtocolError
 from ikea_effect.protocol.kinds import columns_of
+from ikea_effect.protocol.loading import protocol_from_said
+from ikea_effect.protocol.models import Protocol
+from ikea_effect.protocol.resources import shipped
 from ikea_effect.tasks.timeline import holds
 from tests.unit.within_bench import changed, loop_of, step_of
 
@@ -95,3 +99,30 @@ def test_a_rule_may_look_at_the_other_level_where_the_order_is_fixed() -> None:
         loop_of(said)["steps"][-1]["questionnaire"]["only_in"] = {"whose": "partner"}
 
     assert changed(change).timeline
+
+
+def job_choice(change: Callable[[Said], None]) -> Protocol:
+    """The shipped study in which what a bid came to is told after a later step, and decides what follows."""
+    said = yaml.safe_load((shipped("protocols") / "job_choice.yaml").read_text("utf-8"))
+    change(said)
+    return protocol_from_said(said)
+
+
+def test_a_rule_may_look_at_an_outcome_once_the_step_after_which_it_is_told_has_passed() -> None:
+    rules = {one.name: one.only_if for one in job_choice(lambda _said: None).timeline}
+    assert (rules["alone"], rules["helped"]) == ("jobs.bought == true", "jobs.bought == false")
+
+
+def told_at_the_end(said: Said) -> None:
+    next(one["bidding"] for one in said["timeline"] if "bidding" in one)["reveal"] = "end"
+
+
+def told_after_what_some_skip(said: Said) -> None:
+    expected = next(one["questionnaire"] for one in said["timeline"] if "would-be-mine" in str(one))
+    expected["only_if"] = "likes-writing > 3"
+
+
+@pytest.mark.parametrize("change", [told_at_the_end, told_after_what_some_skip])
+def test_a_rule_may_not_look_at_an_outcome_that_is_told_later(change: Callable[[Said], None]) -> None:
+    with pytest.raises(ProtocolError, match=r"'jobs\.bought', which is not known yet"):
+        job_choice(change)

@@ -16,6 +16,9 @@ from ikea_effect.session.pictures import BLANK, good_picture, has_picture
 
 SEEN_S = 0.15  # at least this long before a page's button can be pressed
 
+UNASKED_S = 0.5
+"""As long where nothing has to be answered: the second click of a double click would pass a page unseen."""
+
 
 def view_of(
     screen: Screen, setup: Setup, size_px: tuple[int, int], haste: float = 1, *, paints: bool = True
@@ -32,7 +35,10 @@ def _page(page: Page, setup: Setup, size_px: tuple[int, int], haste: float, pain
     picture = _picture(page, setup, size_px, paints)
     wait = max(page.minimum_s, SEEN_S) / haste
     logo = _shown(setup, page.logo, size_px, paints) if page.logo is not None else None
-    return PageView(page, setup.texts, picture, wait, lambda one: _shown(setup, one, size_px, paints), logo)
+    view = PageView(page, setup.texts, picture, wait, lambda one: _shown(setup, one, size_px, paints), logo)
+    if view.button.ready:
+        view.minimum_s = max(wait, UNASKED_S / haste)
+    return view
 
 
 def _answer(page: Page, values: Values, targets: Targets, hand: Hand) -> None:
