@@ -15,6 +15,7 @@ from ikea_effect.report.sections.naming import (
     cells_in_order,
     claim,
     claim_of,
+    compares_roles,
     kept_label,
     level_label,
     measure_label,
@@ -53,6 +54,11 @@ PER_UNIT = " per unit of "
 Found = Mapping[str, Any]
 
 
+NOT_DRAWN = (
+    "Roles were not drawn: what differs between them may come from the role, or from who came in it and when."
+)
+
+
 def estimates_card(material: ReportMaterial, everyone: People) -> Card:
     """The primary estimate of every hypothesis."""
     primary = [found for found in material.estimates if found.get("role") == "primary"]
@@ -67,6 +73,8 @@ def estimates_card(material: ReportMaterial, everyone: People) -> Card:
     held = [held_note(material.protocol, everyone, name) for name in measures]
     blocks += [Prose(note, "note") for note in held if note]
     blocks += [Prose(sentence(note), "note") for note in _notes(primary)]
+    if any(compares_roles(material.protocol, str(found["hypothesis"])) for found in primary):
+        blocks.append(Prose(NOT_DRAWN, "note"))
     return Card("estimates", "Estimates", tuple(blocks))
 
 

@@ -17,7 +17,13 @@ from ikea_effect.report.figures.spread import Values
 from ikea_effect.report.material import ReportMaterial
 from ikea_effect.report.people import People
 from ikea_effect.report.sections.estimates import statistic
-from ikea_effect.report.sections.naming import claim_of, level_label, measure_label, variable_label
+from ikea_effect.report.sections.naming import (
+    claim_of,
+    compares_roles,
+    level_label,
+    measure_label,
+    variable_label,
+)
 from ikea_effect.report.wording import (
     MINUS,
     amount,
@@ -33,6 +39,11 @@ CAVEAT = (
     "**Read with care.** Conditions were assigned, the mediator was measured. An indirect effect is causal "
     "only if nothing else moves mediator and outcome together, and if the outcome does not move the "
     "mediator; these data cannot show that."
+)
+ROLES_CAVEAT = (
+    "**Read with care.** Roles were not drawn, and the mediator was measured. An indirect effect is causal "
+    "only if those who came in one role are like those who came in the other, if nothing else moves mediator "
+    "and outcome together, and if the outcome does not move the mediator; these data cannot show that."
 )
 Found = Mapping[str, Any]
 
@@ -178,7 +189,7 @@ def _mediation(material: ReportMaterial, found: Found) -> Iterator[Block]:
     outcome = measure_label(material.protocol, str(found["measure"]))
     yield Table(f"Indirect, direct and total effect on {outcome}{scale}", columns, rows, (note,))
     yield _paths(material.protocol, found)
-    yield Prose(CAVEAT)
+    yield Prose(ROLES_CAVEAT if compares_roles(material.protocol, str(found["hypothesis"])) else CAVEAT)
 
 
 def _mediators(protocol: Protocol, found: Found) -> list[str]:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ikea_effect.protocol.analyses import factors_of, terms_of
+from ikea_effect.protocol.assignments import ROLE
 from ikea_effect.protocol.hypotheses import Hypothesis
 from ikea_effect.protocol.model_base import levels_kept
 from ikea_effect.protocol.models import Protocol
@@ -166,6 +167,12 @@ def claim_of(protocol: Protocol, identifier: str) -> str:
         if hypothesis.id == identifier:
             return claim(protocol, hypothesis)
     return spoken(identifier).capitalize()
+
+
+def compares_roles(protocol: Protocol, identifier: str) -> bool:
+    """Whether the hypothesis with this id compares people in roles, which were not drawn."""
+    models = (one.model for one in protocol.hypotheses if one.id == identifier)
+    return bool(protocol.roles) and any(ROLE in factors_of(model) for model in models)
 
 
 def term_in_words(protocol: Protocol, term: str) -> str:
