@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -68,7 +69,8 @@ def rows_of(path: Path) -> Iterator[Row]:
     reader.fieldnames = names
     try:
         for cells in reader:
-            yield _row(f"{path}:{reader.line_num}", cells)
+            if any(cell and cell.strip() for cell in cells.values() if not isinstance(cell, list)):
+                yield _row(f"{path}:{reader.line_num}", cells)  # a spreadsheet leaves rows of nothing
     except csv.Error as error:
         raise AnalysisError(f"{path}:{reader.line_num}: is no row of a CSV ({error}).") from error
 
@@ -77,6 +79,7 @@ def _row(where: str, cells: Mapping[str | None, str | None]) -> Row:
     if None in cells or None in cells.values():
         raise AnalysisError(f"{where}: has more or fewer cells than the first line has names.")
     given = {str(name): (value or "").strip() for name, value in cells.items()}
+    _refuse_decimal_commas(where, given)
     label = given.pop("label", "") or given.get("id", "")
     id = given.pop("id", "") or label
     if not label:
@@ -92,12 +95,30 @@ def _row(where: str, cells: Mapping[str | None, str | None]) -> Row:
     return Row(where, label, id, result, moderators)
 
 
+_COMMA = re.compile(r"[-+]?[0-9]*,[0-9]+(/[-+]?[0-9]*,[0-9]+)?")
+
+
+def _refuse_decimal_commas(where: str, given: Mapping[str, str]) -> None:
+    """Raises AnalysisError for 1,30: a comma stands between results here, and a moderator would be words."""
+    for name, value in given.items():
+        if name not in ("label", "id") and _COMMA.fullmatch(value):
+            raise AnalysisError(
+                f"{where}: {name} is '{value}'. Write decimals with a point ({value.replace(',', '.')}), and "
+                "no sign between thousands."
+            )
+
+
 def number_or_text(value: str) -> float | str:
     """The value as a number if it is one."""
     try:
         return float(value)
     except ValueError:
         return value
+
+
+_TOTALS = re.compile(
+    r"(grand |sub)?totals?|totaal|gesamt|overall|pooled|summary|((fixed|random)[- ]effects?( model)?)"
+)
 
 
 def studies_of(rows: Iterator[Row], effect: EffectKind) -> Iterator[Study | LeftOut]:
@@ -108,6 +129,9 @@ def studies_of(rows: Iterator[Row], effect: EffectKind) -> Iterator[Study | Left
     for row in rows:
         if not row.result:
             yield LeftOut(row.label, "the row gives no result")
+            continue
+        if _TOTALS.fullmatch(row.label.lower()):
+            yield LeftOut(row.label, "a row of totals by its label; a study needs another one")
             continue
         try:
             found = study(row.label, parse_summary(row.result), effect, row.id)

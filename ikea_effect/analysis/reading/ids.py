@@ -172,7 +172,35 @@ def look_alike(data: pd.DataFrame) -> list[str]:
     """
     if "participant" not in data.columns:
         return []
-    return [*_alike(data), *_same_elsewhere(data), *_crowded(data)]
+    return [*_alike(data), *_same_elsewhere(data), *_stored_twice(data), *_crowded(data)]
+
+
+_COLUMNS_ALIKE, _ROWS_COMPARED, _BY_CHANCE = 4, 20_000, 0.1
+"""From so many columns on, in so many rows at most, where chance makes fewer such pairs than this."""
+
+
+def _stored_twice(data: pd.DataFrame) -> Iterator[str]:
+    """A note on rows of several participants that say the same everywhere, where chance hardly does that."""
+    others = [column for column in data.columns if column != "participant"]
+    if len(others) < _COLUMNS_ALIKE or len(data) > _ROWS_COMPARED:
+        return
+    each = data.drop_duplicates(["participant", *others])
+    filled = each[others].notna() & (each[others].astype(object) != "")
+    same = each[each.duplicated(others, keep=False) & (filled.sum(axis=1) >= _COLUMNS_ALIKE)]
+    if len(same) and _pairs_by_chance(each.drop_duplicates(others)[others]) < _BY_CHANCE:
+        ids = listed([f"'{one}'" for one in same["participant"].iloc[:6]])
+        yield (
+            f"participant: {ids} each say the same as another in all {len(others)} other columns "
+            f"({rows_written(same.index, most=10)}): a person may have been stored twice; all kept."
+        )
+
+
+def _pairs_by_chance(data: pd.DataFrame) -> float:
+    """How many pairs of rows agree in every column if columns have nothing to do with each other."""
+    expected = len(data) * (len(data) - 1) / 2
+    for column in data.columns:
+        expected *= float((data[column].value_counts(normalize=True, dropna=False) ** 2).sum())
+    return expected
 
 
 def _crowded(data: pd.DataFrame) -> Iterator[str]:

@@ -122,3 +122,21 @@ def test_a_regression_on_a_moderator_is_printed():
     assert lines[head].split() == ["regression", "b", "SE", "95%", "CI", "p"]
     assert lines[head + 2].split()[:2] == ["year", "0.100"]
     assert lines[head + 3].startswith("left unexplained: tau2 = 0")
+
+
+def test_a_row_of_totals_is_no_study_and_an_empty_row_none_at_all(tmp_path: Path) -> None:
+    file = tmp_path / "results.csv"
+    file.write_text("label;d;n\nLab A;0.2;50+50\n;;\nLab B;0.4;50+50\nOverall;0.3;100+100\n", "utf-8")
+    found = meta_of(MetaRequest(files=(file,))).to_json()
+    assert [study["label"] for study in found["studies"]] == ["Lab A", "Lab B"]
+    assert found["left_out"] == [
+        {"label": "Overall", "reason": "a row of totals by its label; a study needs another one"}
+    ]
+
+
+@pytest.mark.parametrize("row", ["Lab A;1,30;50+50;3", "Lab A;1.30;50+50;2,50"])
+def test_decimal_commas_in_rows_of_results_are_refused(tmp_path: Path, row: str) -> None:
+    file = tmp_path / "results.csv"
+    file.write_text(f"label;t;n;pay\n{row}\n", "utf-8")
+    with pytest.raises(AnalysisError, match=r"results.csv:2: (t|pay) is '.*Write decimals with a point \("):
+        meta_of(MetaRequest(files=(file,)))

@@ -123,3 +123,24 @@ def test_ids_of_digits_stay_words_also_where_they_name_whose_piece_was_seen(
     rows = ["001,,build,1.00", "002,,build,1.20", "003,001,prebuilt,0.80", "004,002,prebuilt,0.90"]
     read = read_table(_file(tmp_path, "participant,yoked,labor,wtp", rows), declare()).data
     assert list(read["yoked"].dropna()) == ["001", "002"]
+
+
+def test_one_person_stored_under_two_ids_is_told(tmp_path: Path, declare: Any) -> None:
+    rows = [
+        f"{n},{('build', 'prebuilt')[n % 2]},{n / 10 + 1:.2f},{n % 7 + 1},10.0.0.{n}" for n in range(1, 13)
+    ]
+    header = "participant,labor,wtp,liking,address"
+    twice = [*rows, rows[2].replace("3,", "13,", 1)]
+    notes = read_table(_file(tmp_path, header, twice), declare()).notes
+    assert [note for note in notes if "stored twice" in note] == [
+        "participant: '3', '13' each say the same as another in all 4 other columns (rows 4, 14): a person "
+        "may have been stored twice; all kept."
+    ]
+    notes = read_table(_file(tmp_path, header, rows), declare()).notes
+    assert not [note for note in notes if "stored twice" in note]
+
+
+def test_ratings_that_agree_by_chance_are_no_one_person_s(tmp_path: Path, declare: Any) -> None:
+    rows = [f"{n},{('build', 'prebuilt')[n % 2]},1.00,{n % 3 + 1},{n % 2}" for n in range(12)]
+    notes = read_table(_file(tmp_path, "participant,labor,wtp,liking,sex", rows), declare()).notes
+    assert not [note for note in notes if "stored twice" in note]
