@@ -8,12 +8,15 @@ unset PYTHONDONTWRITEBYTECODE || true
 sh setup.sh
 PATH="$PWD/.venv/bin:$PATH"
 [ "${1:-}" != long ] || { python -m tests.e2e.storm 8 400 120 && exec python tests/mutants/run.py; }
-failed=
+failed= times=
 
 run() {
   printf '\n== %s\n' "$*"
+  begun=$(date +%s)
   "$@" || failed="$failed
   $*"
+  times="$times
+  $(($(date +%s) - begun)) s: $*"
 }
 
 run ruff check .
@@ -23,4 +26,5 @@ run lint-imports --no-logo
 run pytest -q -n 2 -m "not slow and not window"
 [ "${1:-}" = quick ] || run pytest -q -n 2 --dist loadfile -m "slow or window" --durations 10
 
+printf '\nHow long each took:%s\n' "$times"
 [ -z "$failed" ] || { printf '\nThese failed:%s\n' "$failed"; exit 1; }
