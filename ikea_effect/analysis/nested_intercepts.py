@@ -80,9 +80,8 @@ def fit_nested(y: Values, x: Values, groups: NDArray[np.intp], people: NDArray[n
 
     grid = [np.array([a, b]) for a in np.linspace(-7, 4, 9) for b in np.linspace(-7, 4, 9)]
     start = min(grid, key=profiled)
-    found = optimize.minimize(
-        profiled, start, method="Nelder-Mead", options={"xatol": 1e-9, "fatol": 1e-12, "maxiter": 4000}
-    )
+    close = {"xatol": 1e-9, "fatol": 1e-12, "maxiter": 400}  # it takes 50 to 120, or stays in rounding errors
+    found = optimize.minimize(profiled, start, method="Nelder-Mead", options=close)
     inside = np.exp(found.x)
     only_people, only_groups = fit_reml(y, x, people), fit_reml(y, x, groups)
     edges = (
