@@ -88,8 +88,10 @@ def _regressed(
     one = fitted(made, low[made.rows], high[made.rows])
     cell = (codes == levels.index(high_name)).astype(np.int64)
     own = fit_by_cell(made.matrix, low[made.rows], high[made.rows], cell, one.params[0])
+    if own is not None and _ran_away(own, low[made.rows], high[made.rows]):
+        own = None
     per_cell = model.variances == "per-cell"
-    if per_cell and (own is None or _ran_away(own, low[made.rows], high[made.rows])):
+    if per_cell and own is None:
         raise CannotEstimate(
             "A cell has too few values inside the bounds to say how far it spreads. "
             "Declare variances: pooled, or another model."
@@ -127,8 +129,13 @@ def _regressed(
 
 
 def _uneven(sigmas: dict[str, float] | None, equal: OneSpread | None) -> tuple[str, ...]:
-    """A sentence where the cells spread differently though the model takes them not to."""
-    if sigmas is None or equal is None or equal.p >= 0.05:
+    """A sentence where the cells spread differently, or may, though the model takes them not to."""
+    if sigmas is None or equal is None:
+        return (
+            "The model takes both cells to spread alike, which these data cannot show: in one of them too "
+            "few values lie inside the bounds, or all are the same.",
+        )
+    if equal.p >= 0.05:
         return ()
     found = " and ".join(f"{fixed(value, 2)} in {name}" for name, value in sigmas.items())
     return (

@@ -129,6 +129,14 @@ def test_a_slope_is_not_called_g(ask: Ask) -> None:
     assert found.effect_size.name == "standardized_slope"
 
 
+def test_a_tobit_says_when_a_cell_tells_nothing_of_its_spread(ask: Ask) -> None:
+    people = _people(12, 12)
+    people.loc[people.labor == "build", "wtp"] = 2.5
+    found = ask({"kind": "tobit", **TWO, "low": 0, "high": 5}, people)
+    assert any("spread alike, which these data cannot show" in note for note in found.notes)
+    assert found.details["equal_spread"] is None
+
+
 def test_a_tobit_says_when_the_cells_spread_differently_and_offers_another(ask: Ask) -> None:
     people = _people(40, 40)
     rng = np.random.default_rng(2)
