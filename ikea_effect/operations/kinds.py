@@ -7,8 +7,8 @@ from typing import Any, NamedTuple, get_args
 
 from pydantic import BaseModel
 
-from ikea_effect.protocol.kinds import MECHANISMS, known, measure_kind, step_kind
-from ikea_effect.protocol.registry import model_kind, package_of
+from ikea_effect.protocol.kinds import known, measure_kind, step_kind
+from ikea_effect.protocol.registry import mechanism_kind, model_kind, package_of
 from ikea_effect.protocol.scales import shipped_scales
 
 
@@ -47,8 +47,10 @@ def _all() -> Iterator[KnownKind]:
     for name in known("measure"):
         measure = measure_kind(name)
         yield _known("measure", name, measure.model, measure.meaning, _package(package_of("measure", name)))
-    for name, mechanism in MECHANISMS.items():
-        yield _known("mechanism", name, mechanism.model, _first_line(mechanism.model))
+    for name in known("mechanism"):
+        mechanism = mechanism_kind(name)
+        meaning, package = _first_line(mechanism.model), _package(package_of("mechanism", name))
+        yield _known("mechanism", name, mechanism.model, meaning, package)
     for name in known("model"):
         model = model_kind(name)
         yield _known("model", name, model.model, model.meaning, _package(package_of("model", name)))

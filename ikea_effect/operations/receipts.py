@@ -12,6 +12,7 @@ from ikea_effect.payment.receipt_of import receipt
 from ikea_effect.protocol.kinds.steps.bidding import Bidding, biddings
 from ikea_effect.protocol.mechanisms import Auction, Mechanism
 from ikea_effect.protocol.models import Protocol
+from ikea_effect.protocol.registry import rule_of
 from ikea_effect.record.ledger import CLOSED, Row
 from ikea_effect.record.study import Study
 from ikea_effect.report.receipt import STOPPED
@@ -105,7 +106,7 @@ def _step(protocol: Protocol, name: str) -> Bidding:
 
 
 def _named(protocol: Protocol, trade: Mapping[str, Any]) -> dict[str, Any]:
-    return {"mechanism": _step(protocol, trade["bidding"]).mechanism.kind, **trade}
+    return {"mechanism": rule_of(_step(protocol, trade["bidding"]).mechanism.kind), **trade}
 
 
 def _pending(one: Recorded) -> list[Pending]:

@@ -17,6 +17,7 @@ from ikea_effect import __version__
 from ikea_effect.operations.differences import differences
 from ikea_effect.operations.preview_walk import texts_of
 from ikea_effect.protocol.kinds import columns_of
+from ikea_effect.protocol.kinds.steps.bidding import biddings
 from ikea_effect.protocol.lab_texts import logo_of
 from ikea_effect.protocol.models import Protocol, canonical_json
 from ikea_effect.protocol.registry import Sort, package_of
@@ -66,6 +67,7 @@ def packages(protocol: Protocol) -> dict[str, dict[str, str]]:
     """The packages that kinds of the protocol come from, by kind; nothing where all are of this program."""
     used: list[tuple[Sort, str]] = [("step", step.kind) for step in protocol.timeline]
     used += [("measure", measure.kind) for measure in protocol.measures.values()]
+    used += [("mechanism", step.mechanism.kind) for step in biddings(protocol.timeline)]
     found = {kind: package_of(sort, kind) for sort, kind in used}
     return {kind: package._asdict() for kind, package in found.items() if package is not None}
 

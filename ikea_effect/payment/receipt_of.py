@@ -21,6 +21,7 @@ from ikea_effect.protocol.mechanisms import (
     TakeItOrLeaveIt,
 )
 from ikea_effect.protocol.models import Protocol
+from ikea_effect.protocol.registry import rule_of
 from ikea_effect.protocol.timeline import fills
 from ikea_effect.screens.facts import Drawn, Earned, Measured, Sale, Settled
 from ikea_effect.seeds import stream_key
@@ -174,7 +175,7 @@ def _trade(protocol: Protocol, settled: Settled, session: Session) -> dict[str, 
     step = _step(protocol, settled.bidding)
     trade = {
         "bidding": step.id,
-        "mechanism": step.mechanism.kind,
+        "mechanism": rule_of(step.mechanism.kind),
         "good": good_in(session, step),
         "counts": settled.counts,
         "bought": settled.bought,

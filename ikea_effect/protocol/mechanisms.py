@@ -13,6 +13,7 @@ from typing import Annotated, Literal, TypeVar
 from pydantic import Field, model_validator
 
 from ikea_effect.protocol.base import Amount, Declared, Name
+from ikea_effect.protocol.by_kind import ByKind
 
 EXAMPLES = 5
 """So many amounts at least: a question compares two, and asks again with others."""
@@ -298,6 +299,6 @@ Mechanism = Annotated[
     | OpenEnded
     | PriceSlider
     | Prediction,
-    Field(discriminator="kind"),
+    ByKind("mechanism"),
 ]
-"""One of the mechanisms above; `kind` says which."""
+"""One of the mechanisms above, or one of another package that extends it; `kind` says which."""

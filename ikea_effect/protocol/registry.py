@@ -1,4 +1,4 @@
-"""Every kind of step, measure and model: where its descriptor lies, and which package it comes from.
+"""Every kind of step, measure, mechanism and model: where its descriptor lies, which package offers it.
 
 The tables hold names only; what a name stands for is imported when a protocol uses it. A kind of another
 package is an entry point of the group `ikea_effect.kinds`, which is read only for a name that is not here.
@@ -17,16 +17,17 @@ from ikea_effect.errors import KindError, listed
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
 
-    from ikea_effect.protocol.kinds.kind import MeasureKind, StepKind
+    from ikea_effect.protocol.kinds.kind import MeasureKind, MechanismKind, StepKind
     from ikea_effect.protocol.kinds.models import ModelKind
 
-Sort = Literal["step", "measure", "model"]
+Sort = Literal["step", "measure", "mechanism", "model"]
 
 GROUP = "ikea_effect.kinds"
 """The entry points by which other packages offer kinds: `name = "module:descriptor"`."""
 
 _STEPS = "ikea_effect.protocol.kinds.steps"
 _MEASURES = "ikea_effect.protocol.kinds.measures"
+_MECHANISMS = "ikea_effect.protocol.kinds.mechanisms"
 _MODELS = "ikea_effect.protocol.kinds.models"
 
 BUILT_IN: Mapping[Sort, Mapping[str, str]] = {
@@ -70,6 +71,19 @@ BUILT_IN: Mapping[Sort, Mapping[str, str]] = {
         "faces": f"{_MEASURES}.faces:KIND",
         "score": f"{_MEASURES}.score:KIND",
     },
+    "mechanism": {
+        "bdm": f"{_MECHANISMS}:BDM",
+        "first-price": f"{_MECHANISMS}:FIRST_PRICE",
+        "vickrey": f"{_MECHANISMS}:VICKREY",
+        "nth-price": f"{_MECHANISMS}:NTH_PRICE",
+        "english": f"{_MECHANISMS}:ENGLISH",
+        "price-list": f"{_MECHANISMS}:PRICE_LIST",
+        "take-it-or-leave-it": f"{_MECHANISMS}:TAKE_IT_OR_LEAVE_IT",
+        "double-bounded": f"{_MECHANISMS}:DOUBLE_BOUNDED",
+        "open-ended": f"{_MECHANISMS}:OPEN_ENDED",
+        "price-slider": f"{_MECHANISMS}:PRICE_SLIDER",
+        "prediction": f"{_MECHANISMS}:PREDICTION",
+    },
     "model": {
         "welch": f"{_MODELS}:WELCH",
         "student": f"{_MODELS}:STUDENT",
@@ -106,6 +120,7 @@ BUILT_IN: Mapping[Sort, Mapping[str, str]] = {
 _DESCRIPTORS: Mapping[Sort, str] = {
     "step": "ikea_effect.protocol.kinds.kind:StepKind",
     "measure": "ikea_effect.protocol.kinds.kind:MeasureKind",
+    "mechanism": "ikea_effect.protocol.kinds.kind:MechanismKind",
     "model": "ikea_effect.protocol.kinds.models:ModelKind",
 }
 """What describes a kind. Named, as kinds are: descriptors know the language, which looks kinds up here."""
@@ -136,6 +151,35 @@ def measure_kind(name: str) -> MeasureKind:
     """What is known of measures of this kind. Raises KeyError for one that there is not."""
     found: MeasureKind = _kind("measure", name)
     return found
+
+
+def mechanism_kind(name: str) -> MechanismKind:
+    """What is known of mechanisms of this kind. Raises KeyError for one that there is not."""
+    found: MechanismKind = _kind("mechanism", name)
+    return found
+
+
+@functools.cache
+def rule_of(name: str) -> str:
+    """The mechanism of this program by whose rule one of this name is settled, paid and verified.
+
+    Raises: KindError for one of another package that settles by no such rule.
+    """
+    return name if name in BUILT_IN["mechanism"] else rule_for(mechanism_kind(name))
+
+
+def rule_for(kind: MechanismKind) -> str:
+    """The mechanism of this program whose model it extends, and which settles and yields alike."""
+    for rule in BUILT_IN["mechanism"]:
+        own = mechanism_kind(rule)
+        alike = (kind.settles, kind.yields) == (own.settles, own.yields)
+        if alike and issubclass(kind.model, own.model):
+            return rule
+    raise KindError(
+        f"The mechanism '{kind.name}' is settled by no rule that receipts can work out again: its model "
+        f"extends none of {listed(BUILT_IN['mechanism'])}, or it settles or yields otherwise. "
+        "See docs/kinds.md."
+    )
 
 
 def model_kind(name: str) -> ModelKind:

@@ -23,6 +23,8 @@ from ikea_effect.screens.screens import (
 from ikea_effect.screens.simulation import SimulatedAsk, SimulatedScreen, Someone, between
 from ikea_effect.seeds import Stream
 from ikea_effect.tasks.asked import Asked
+from ikea_effect.tasks.bidding.bdm.screens import BdmProcedure
+from ikea_effect.tasks.bidding.offer import Offer
 from ikea_effect.tasks.population import nearest_point
 
 __all__ = [
@@ -30,6 +32,7 @@ __all__ = [
     "AnswerText",
     "Ask",
     "Asked",
+    "BdmProcedure",
     "Choice",
     "Context",
     "EndSession",
@@ -37,6 +40,7 @@ __all__ = [
     "GoodPicture",
     "Measured",
     "Noted",
+    "Offer",
     "Option",
     "Page",
     "PictureFile",

@@ -1,4 +1,4 @@
-"""A measure, a step and a model of another package, from its wheel through all that a study goes through."""
+"""A measure, a step, a mechanism and a model of another package, through all that a study goes through."""
 
 from __future__ import annotations
 
@@ -171,6 +171,11 @@ def test_kinds_lists_it_with_its_package(outside: Outside) -> None:
         "package": "ikea-effect-outside 0.1.0",
     }
     assert found["pause"]["of"] == "step"
+    assert found["anchored-bdm"] == {
+        **found["anchored-bdm"],
+        "of": "mechanism",
+        "package": "ikea-effect-outside 0.1.0",
+    }
     assert found["z-test"] == {**found["z-test"], "of": "model", "needed": ["factor", "contrast"]}
     assert found["rating"]["package"] == ""
 
@@ -179,6 +184,59 @@ def test_the_schema_for_editors_has_it(outside: Outside) -> None:
     schema = json.loads(outside.does("schema"))
     assert "pause" in schema["properties"]["timeline"]["items"]["properties"]
     assert "Tally" in schema["$defs"]
+
+
+def test_a_mechanism_that_is_not_there_is_named(outside: Outside) -> None:
+    done = outside.run("check", "anchored-bids", without=True)
+    assert done.returncode == 2
+    assert "timeline[1].bidding.mechanism.kind\n  is 'anchored-bdm'. Allowed: bdm, first-price" in done.stdout
+    assert "If a package offers the kind 'anchored-bdm', it is not installed here" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [
+        ("anchor: 4.00, ", "", "timeline[1].bidding.mechanism.anchor\n  is missing"),
+        ("anchor: 4.00", "ancor: 4.00", "timeline[1].bidding.mechanism.ancor\n  is not a key that can stand"),
+        ("questions: bdm", "questions: vickrey", "which has its own questions: bdm."),
+        ("text: shown}", "text: shwn}", "shwn.title"),
+        ("requires: [ikea-effect-outside]\n", "", "is 'anchored-bdm', a kind of the package"),
+    ],
+)
+def test_what_is_wrong_with_its_mechanism_is_told(
+    outside: Outside, before: str, after: str, told: str
+) -> None:
+    text = (outside.study / "protocols" / "anchored_bids.yaml").read_text("utf-8")
+    assert before in text
+    folder = outside.study / "protocols"
+    shutil.copytree(folder / "texts" / "anchored_bids", folder / "texts" / "wrong_bids", dirs_exist_ok=True)
+    wrong = text.replace(before, after, 1).replace("id: anchored-bids", "id: wrong-bids")
+    (folder / "wrong_bids.yaml").write_text(wrong, "utf-8")
+    done = outside.run("check", "protocols/wrong_bids.yaml")
+    assert done.returncode == 2
+    assert told in done.stderr + done.stdout
+
+
+def test_its_bids_are_paid_verified_and_reported_by_the_rule_that_it_extends(outside: Outside) -> None:
+    assert "anchored-bids: in order" in outside.does("check", "anchored-bids")
+    outside.does("simulate", "anchored-bids", "--n", "12", "--seed", "7")
+    outside.does("settle", "anchored-bids-simulated")
+    assert "Everything holds." in outside.does("verify", "anchored-bids-simulated")
+    outside.does("export", "anchored-bids-simulated")
+    rows = {row["participant"]: row for row in table(outside, "anchored-bids-simulated", "observations.csv")}
+    assert {row["high-bid.anchor"] or row["low-bid.anchor"] for row in rows.values()} == {"4.00", "1.00"}
+    for name, row in rows.items():
+        path = outside.study / "results" / "anchored-bids-simulated" / "receipts" / f"{name}.json"
+        [trade] = json.loads(path.read_text("utf-8"))["trades"]
+        assert trade["mechanism"] == "bdm"
+        bought = round(float(row["wtp"]) * 100) >= trade["price_minor"]
+        assert (trade["bought"], trade["pays_minor"]) == (bought, trade["price_minor"] if bought else 0)
+    outside.does("report", "anchored-bids-simulated")
+    assert "Procedure after an anchor".lower() in report_of(outside, "anchored-bids-simulated").lower()
+
+
+def report_of(outside: Outside, study: str) -> str:
+    return (outside.study / "results" / study / "report.html").read_text("utf-8")
 
 
 # --- what it goes through ---------------------------------------------------------------------------------
@@ -289,6 +347,30 @@ def test_a_window_killed_and_resumed_gives_what_a_simulation_gives(
     assert began["data"]["kinds"]["tally"]["name"] == "ikea-effect-outside"
     verified = simulated.run("verify", "counted-folds", "--results", str(results)).stdout
     assert "all they tell follows again from keys and replies" in verified
+
+
+@pytest.mark.window
+@pytest.mark.parametrize("hand", [(), ("keyboard",)], ids=["mouse", "keyboard"])
+def test_its_bid_in_a_window_is_that_of_a_simulation(
+    outside: Outside, tmp_path: Path, hand: tuple[str, ...]
+) -> None:
+    outside.does("simulate", "anchored-bids", "--n", "1", "--seed", "7", "--study", "anchored-one")
+    outside.does("export", "anchored-one")
+    [expected] = table(outside, "anchored-one", "observations.csv")
+    step = "high-bid" if expected["shown"] == "high" else "low-bid"
+    script, shown = Path(__file__).with_name("session_that_dies.py"), tmp_path / "shown.txt"
+    command = (str(script), str(tmp_path / "results"), "anchored-bids", expected["participant"], str(shown))
+    died = outside.python(*command, f"at:{step}.anchor", *hand)
+    assert died.returncode == -signal.SIGKILL, died.stderr
+    again = outside.python(*command, "never", *hand)
+    assert again.returncode == 0, again.stderr
+    outside.does("export", "anchored-bids", "--results", str(tmp_path / "results"))
+    path = tmp_path / "results" / "anchored-bids" / "exports" / "observations.csv"
+    with path.open(encoding="utf-8-sig") as file:
+        [row] = csv.DictReader(file)
+    same = ("shown", "wtp", f"{step}.anchor", f"{step}.price", f"{step}.bought", "status")
+    assert {name: row[name] for name in same} == {name: expected[name] for name in same}
+    assert row["interruptions"] == "1"
 
 
 @pytest.mark.window

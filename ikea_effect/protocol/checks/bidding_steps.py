@@ -11,6 +11,7 @@ from ikea_effect.protocol.checks.names import Said, Step, reaches
 from ikea_effect.protocol.kinds import declared_kind
 from ikea_effect.protocol.levels import bare
 from ikea_effect.protocol.problem import Problem, mapping
+from ikea_effect.protocol.registry import rule_of
 from ikea_effect.protocol.tree import Steps
 
 
@@ -30,11 +31,12 @@ def questions_fit(said: Said) -> Iterator[Problem]:
     """Comprehension questions are those about the step's own mechanism."""
     for step, mechanism in _biddings(said):
         asked, kind = mapping(step.body.get("comprehension")).get("questions"), declared_kind(mechanism)
-        if isinstance(asked, str) and kind is not None and asked != kind.name:
-            message = (
-                f"is '{asked}', but the step's mechanism is '{kind.name}', which has its own questions: "
-                f"{kind.name}."
-            )
+        if kind is None:
+            continue
+        rule = rule_of(kind.name)
+        if isinstance(asked, str) and asked != rule:
+            message = f"is '{asked}', but the step's mechanism is '{kind.name}', which has its own questions"
+            message += f": {rule}."
             yield Problem((*step.at, "comprehension", "questions"), message)
 
 

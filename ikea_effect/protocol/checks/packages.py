@@ -39,6 +39,9 @@ def _kinds(said: Said) -> Iterator[tuple[Steps, Sort, str]]:
     for step in said.steps:
         if is_kind("step", step.kind):
             yield step.at, "step", step.kind
+        mechanism = mapping(step.body.get("mechanism")).get("kind")
+        if is_kind("mechanism", mechanism):
+            yield (*step.at, "mechanism", "kind"), "mechanism", str(mechanism)
     for name, measure in said.measures.items():
         if is_kind("measure", measure.get("kind")):
             yield ("measures", name, "kind"), "measure", measure["kind"]

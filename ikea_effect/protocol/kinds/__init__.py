@@ -3,7 +3,7 @@
 A kind of another package finds here what its descriptor and its model are made of (docs/kinds.md).
 """
 
-from ikea_effect.protocol.base import Declared, MeasureName, Name
+from ikea_effect.protocol.base import Amount, Declared, MeasureName, Name
 from ikea_effect.protocol.kinds.columns import (
     asked_if,
     asks,
@@ -28,7 +28,9 @@ from ikea_effect.protocol.kinds.kind import (
 )
 from ikea_effect.protocol.kinds.mechanisms import MECHANISMS, declared_kind, kind_of
 from ikea_effect.protocol.kinds.models import ModelKind
+from ikea_effect.protocol.kinds.steps.bidding import Bidding
 from ikea_effect.protocol.measures import AskedMeasure, CheckedMeasure, Measure
+from ikea_effect.protocol.mechanisms import Bdm
 from ikea_effect.protocol.model_base import Asked, TwoCells
 from ikea_effect.protocol.problem import Problem
 from ikea_effect.protocol.registry import is_kind, known, measure_kind, step_kind
@@ -36,8 +38,11 @@ from ikea_effect.protocol.timeline import Step
 
 __all__ = [
     "MECHANISMS",
+    "Amount",
     "Asked",
     "AskedMeasure",
+    "Bdm",
+    "Bidding",
     "CheckedMeasure",
     "Column",
     "Columns",

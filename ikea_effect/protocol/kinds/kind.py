@@ -264,6 +264,9 @@ class StepKind:
 class MechanismKind:
     """A way to elicit willingness to pay.
 
+    One of another package extends the model of one that is here, settles and yields as that does, and may ask
+    otherwise: what it comes to is paid, put on receipts and verified by the rule of the one that it extends.
+
     `yields`: one amount, or bounds of a value. `settles`: at once for each participant, in a group whose
     members may come on other days, at one desk, when the study is closed, or never (hypothetical).
     `prices`: drawn from a grid, fixed in the protocol, or none that could be known before others have bid.
@@ -277,6 +280,12 @@ class MechanismKind:
     how: str
     """The procedure in a sentence: "Participants valued the box <how>"."""
     columns: Callable[[Bidding, Study], Columns]
+    procedure: str
+    """Its rule, practice and bid on screen, of an offer ("module:name")."""
+    texts: Callable[[Any], Iterable[str]] = no_texts
+    """Keys of the study's own texts that it shows, of what is declared."""
+
+    sort: ClassVar[Sort] = "mechanism"
 
     @property
     def hypothetical(self) -> bool:

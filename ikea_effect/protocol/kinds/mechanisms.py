@@ -21,6 +21,7 @@ from ikea_effect.protocol.mechanisms import (
     TakeItOrLeaveIt,
     Vickrey,
 )
+from ikea_effect.protocol.registry import BUILT_IN, is_kind, mechanism_kind
 
 if TYPE_CHECKING:
     from ikea_effect.protocol.kinds.steps.bidding import Bidding
@@ -108,48 +109,129 @@ def _prediction(step: Bidding, study: Study) -> Columns:
     return (Column(f"{step.id}.earned", "amount", meaning, study.currency),)
 
 
-_ALL = (
-    MechanismKind("bdm", Bdm, "amount", "alone", "drawn", "in a Becker–DeGroot–Marschak procedure", _settled),
-    MechanismKind("first-price", FirstPrice, "amount", "group", "none", "in a first-price auction", _auction),
-    MechanismKind("vickrey", Vickrey, "amount", "group", "none", "in a Vickrey auction", _auction),
-    MechanismKind("nth-price", NthPrice, "amount", "group", "none", "in an nth-price auction", _auction),
-    MechanismKind("english", English, "bounds", "desk", "fixed", "in an English auction", _english),
-    MechanismKind("price-list", PriceList, "bounds", "alone", "fixed", "on a price list", _price_list),
-    MechanismKind(
-        "take-it-or-leave-it",
-        TakeItOrLeaveIt,
-        "bounds",
-        "alone",
-        "fixed",
-        "at a price to take or leave",
-        _settled,
-    ),
-    MechanismKind(
-        "double-bounded", DoubleBounded, "bounds", "never", "fixed", "at two prices in turn", _double_bounded
-    ),
-    MechanismKind("open-ended", OpenEnded, "amount", "never", "none", "by stating an amount", _nothing),
-    MechanismKind("price-slider", PriceSlider, "amount", "never", "none", "on a slider", _nothing),
-    MechanismKind(
-        "prediction",
-        Prediction,
-        "amount",
-        "at-close",
-        "none",
-        "by predicting the bids of others",
-        _prediction,
-    ),
+_SCREENS = "ikea_effect.tasks.bidding"
+
+BDM = MechanismKind(
+    "bdm",
+    Bdm,
+    "amount",
+    "alone",
+    "drawn",
+    "in a Becker–DeGroot–Marschak procedure",
+    _settled,
+    f"{_SCREENS}.bdm.screens:BdmProcedure",
+)
+FIRST_PRICE = MechanismKind(
+    "first-price",
+    FirstPrice,
+    "amount",
+    "group",
+    "none",
+    "in a first-price auction",
+    _auction,
+    f"{_SCREENS}.sealed_bids.screens:AuctionProcedure",
+)
+VICKREY = MechanismKind(
+    "vickrey",
+    Vickrey,
+    "amount",
+    "group",
+    "none",
+    "in a Vickrey auction",
+    _auction,
+    f"{_SCREENS}.sealed_bids.screens:AuctionProcedure",
+)
+NTH_PRICE = MechanismKind(
+    "nth-price",
+    NthPrice,
+    "amount",
+    "group",
+    "none",
+    "in an nth-price auction",
+    _auction,
+    f"{_SCREENS}.sealed_bids.screens:AuctionProcedure",
+)
+ENGLISH = MechanismKind(
+    "english",
+    English,
+    "bounds",
+    "desk",
+    "fixed",
+    "in an English auction",
+    _english,
+    f"{_SCREENS}.english.screens:EnglishProcedure",
+)
+PRICE_LIST = MechanismKind(
+    "price-list",
+    PriceList,
+    "bounds",
+    "alone",
+    "fixed",
+    "on a price list",
+    _price_list,
+    f"{_SCREENS}.yes_or_no.screens:PriceListProcedure",
+)
+TAKE_IT_OR_LEAVE_IT = MechanismKind(
+    "take-it-or-leave-it",
+    TakeItOrLeaveIt,
+    "bounds",
+    "alone",
+    "fixed",
+    "at a price to take or leave",
+    _settled,
+    f"{_SCREENS}.yes_or_no.screens:OfferProcedure",
+)
+DOUBLE_BOUNDED = MechanismKind(
+    "double-bounded",
+    DoubleBounded,
+    "bounds",
+    "never",
+    "fixed",
+    "at two prices in turn",
+    _double_bounded,
+    f"{_SCREENS}.yes_or_no.double_bounded:DoubleBoundedProcedure",
+)
+OPEN_ENDED = MechanismKind(
+    "open-ended",
+    OpenEnded,
+    "amount",
+    "never",
+    "none",
+    "by stating an amount",
+    _nothing,
+    f"{_SCREENS}.stated.screens:StatedProcedure",
+)
+PRICE_SLIDER = MechanismKind(
+    "price-slider",
+    PriceSlider,
+    "amount",
+    "never",
+    "none",
+    "on a slider",
+    _nothing,
+    f"{_SCREENS}.stated.screens:StatedProcedure",
+)
+PREDICTION = MechanismKind(
+    "prediction",
+    Prediction,
+    "amount",
+    "at-close",
+    "none",
+    "by predicting the bids of others",
+    _prediction,
+    f"{_SCREENS}.stated.screens:PredictionProcedure",
 )
 
-MECHANISMS = {one.name: one for one in _ALL}
-"""Every kind of mechanism by its name."""
+MECHANISMS = {name: mechanism_kind(name) for name in BUILT_IN["mechanism"]}
+"""Every kind of mechanism of this program by its name."""
 
 
 def declared_kind(said: Mapping[str, Any]) -> MechanismKind | None:
     """The kind that a file's mechanism names; nothing where it names none that there is."""
     kind = said.get("kind")
-    return MECHANISMS.get(kind) if isinstance(kind, str) else None
+    return mechanism_kind(str(kind)) if is_kind("mechanism", kind) else None
 
 
 def kind_of(mechanism: Mechanism) -> MechanismKind:
     """What is known of a declared mechanism."""
-    return MECHANISMS[mechanism.kind]
+    return mechanism_kind(mechanism.kind)

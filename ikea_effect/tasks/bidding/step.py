@@ -6,12 +6,12 @@ Every draw has a stream of its own, named by its purpose: no page, question or a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from importlib import import_module
+from collections.abc import Callable
 from typing import Any
 
 from ikea_effect.protocol.kinds.steps.bidding import Bidding
 from ikea_effect.protocol.levels import bare
+from ikea_effect.protocol.registry import mechanism_kind, resolve
 from ikea_effect.screens.context import Context, EndSession
 from ikea_effect.screens.screens import Task
 from ikea_effect.tasks.bidding.ask_questions import comprehension
@@ -19,26 +19,10 @@ from ikea_effect.tasks.bidding.offer import Offer, Procedure
 from ikea_effect.tasks.bidding.reveal import held_back
 from ikea_effect.tasks.bidding.which_step_counts import told_once
 
-_PROCEDURES: Mapping[str, tuple[str, str]] = {
-    "bdm": ("bdm.screens", "BdmProcedure"),
-    "first-price": ("sealed_bids.screens", "AuctionProcedure"),
-    "vickrey": ("sealed_bids.screens", "AuctionProcedure"),
-    "nth-price": ("sealed_bids.screens", "AuctionProcedure"),
-    "english": ("english.screens", "EnglishProcedure"),
-    "price-list": ("yes_or_no.screens", "PriceListProcedure"),
-    "take-it-or-leave-it": ("yes_or_no.screens", "OfferProcedure"),
-    "double-bounded": ("yes_or_no.double_bounded", "DoubleBoundedProcedure"),
-    "open-ended": ("stated.screens", "StatedProcedure"),
-    "price-slider": ("stated.screens", "StatedProcedure"),
-    "prediction": ("stated.screens", "PredictionProcedure"),
-}
-
 
 def procedure_of(kind: str) -> Callable[[Offer[Any]], Procedure]:
     """The procedure of a mechanism; imported now, since a study has one or two of them."""
-    module, name = _PROCEDURES[kind]
-    found: Callable[[Offer[Any]], Procedure]
-    found = getattr(import_module(f"ikea_effect.tasks.bidding.{module}"), name)
+    found: Callable[[Offer[Any]], Procedure] = resolve(mechanism_kind(kind).procedure)
     return found
 
 

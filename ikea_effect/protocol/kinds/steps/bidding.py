@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Discriminator, Field, Tag
 
@@ -14,6 +14,9 @@ from ikea_effect.protocol.kinds.kind import NONE, Column, Columns, StepKind, Stu
 from ikea_effect.protocol.kinds.mechanisms import kind_of
 from ikea_effect.protocol.mechanisms import Mechanism
 from ikea_effect.protocol.timeline import Step
+
+if TYPE_CHECKING:
+    from ikea_effect.protocol.setup import Setup
 
 
 class ComprehensionRule(Declared):
@@ -159,12 +162,18 @@ def _examples(step: Bidding, study: Study) -> Columns:
     )
 
 
+def _texts(step: Bidding, _setup: Setup) -> Iterable[str]:
+    """Those of the study's own that a mechanism of another package shows."""
+    return kind_of(step.mechanism).texts(step.mechanism)
+
+
 KIND = StepKind(
     name="bidding",
     model=Bidding,
     meaning="The rule, questions on it, practice, a bid on the good, and what the bid means",
     task="ikea_effect.tasks.bidding.step:bidding",
     columns=_columns,
+    texts=_texts,
     fills="money",
     own_card=True,
 )

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from ikea_effect.money import Money
 from ikea_effect.protocol.mechanisms import Auction, English, NthPrice
+from ikea_effect.protocol.registry import rule_of
 from ikea_effect.protocol.texts import Text
 from ikea_effect.seeds import Stream
 from ikea_effect.tasks.bidding.english.rule import english_grid
@@ -75,7 +76,7 @@ def pays_what(auction: Auction, currency: str, stream: Stream) -> Question:
 
 def best_bid(auction: Auction, currency: str, stream: Stream) -> Question:
     """Why bid one's value; in the first-price auction: what a higher bid does."""
-    if auction.kind == "first-price":  # type: ignore[attr-defined]
+    if rule_of(auction.kind) == "first-price":  # type: ignore[attr-defined]
         pool, grid = _pool(auction, currency), auction_grid(auction, currency)
         return own_bid(*apart(pool if len(pool) > 1 else (grid.at(-2), grid.at(-1)), stream), stream)
     return simple(

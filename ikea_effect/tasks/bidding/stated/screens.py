@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from ikea_effect.money import Money
 from ikea_effect.protocol.mechanisms import Band, OpenEnded, Prediction, PriceSlider
+from ikea_effect.protocol.registry import rule_of
 from ikea_effect.protocol.texts import Text
 from ikea_effect.screens.facts import Pending, as_data
 from ikea_effect.screens.screens import Amount, Task, Values
@@ -25,7 +26,7 @@ def grid_of(offer: Offer[OpenEnded | PriceSlider | Prediction]) -> PriceGrid:
 def field_of(offer: Offer[OpenEnded | PriceSlider | Prediction], measure: str | None) -> Amount | Slider:
     """How the amount is given: typed, or on a line without a start mark."""
     grid = grid_of(offer)
-    field = Slider if offer.mechanism.kind == "price-slider" else Amount
+    field = Slider if rule_of(offer.mechanism.kind) == "price-slider" else Amount
     return field("amount", grid.at(0), grid.at(-1), Money(grid.step, grid.currency), measure)
 
 
@@ -70,7 +71,7 @@ class StatedProcedure:
     def bid(self) -> Task:
         """The amount, measured; nothing is settled."""
         offer, grid = self.offer, grid_of(self.offer)
-        entry = offer.text(f"hypothetical.amount.{offer.mechanism.kind}", **_places(grid))
+        entry = offer.text(f"hypothetical.amount.{rule_of(offer.mechanism.kind)}", **_places(grid))
         asks = (field_of(offer, offer.step.measure),)
         answered = yield from ask(
             offer.page("amount", "hypothetical.amount", entry, asks=asks, picture=offer.picture)
