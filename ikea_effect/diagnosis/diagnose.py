@@ -61,7 +61,7 @@ def diagnose(
         reported = one_by_one.of_tables(protocol, asked, n_per_condition, looped, rng)
         return _told(protocol, asked, design, reported, n_per_condition, seed, batch=False)
     cells = cells_of(protocol, asked)
-    money = protocol.measures[asked.measure].kind == "money"
+    money = measure_kind(protocol.measures[asked.measure].kind).unit == "currency"
     design = Design(
         cells.planted, cells.planted_d, {cell.level: cell.mean for cell in cells},
         {cell.level: cell.share_at(0.0) for cell in cells if money},

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from ikea_effect.operations.preview_chosen import after_choice, other_choices
 from ikea_effect.operations.preview_walk import SECRET
-from ikea_effect.protocol.kinds.steps.bidding import Bidding
+from ikea_effect.protocol.kinds.steps.bidding import Bidding, biddings
 from ikea_effect.protocol.models import Condition
 from ikea_effect.protocol.registry import resolve, step_kind
 from ikea_effect.protocol.setup import Setup
@@ -46,10 +46,10 @@ def photographed(setup: Setup, condition: Condition) -> list[Kept]:
     play(timeline(context), seen, MemoryJournal(), desk=WaitingRoom(seen))
     kept = seen.screens
     for step in setup.protocol.timeline:
-        tried = isinstance(step, Bidding) and (step.comprehension or step.practice_rounds)
-        if isinstance(step, Bidding) and tried and step.reaches(condition):
-            last = max(place for place, one in enumerate(kept) if _of(step, one.screen))
-            kept[last + 1 : last + 1] = _mistaken(setup, condition, step, kept)
+        for bid in biddings((step,)):
+            if (bid.comprehension or bid.practice_rounds) and bid.reaches(condition):
+                last = max(place for place, one in enumerate(kept) if _of(bid, one.screen))
+                kept[last + 1 : last + 1] = _mistaken(setup, condition, bid, kept)
         if step.reaches(condition) and step_kind(step.kind).others:
             _with_others(kept, step, context)
     for choice in other_choices(setup, condition):

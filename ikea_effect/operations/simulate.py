@@ -19,8 +19,8 @@ from ikea_effect.operations.simulate_groups import Waiting, in_turns
 from ikea_effect.operations.simulate_places import simulated_places, simulated_yokes
 from ikea_effect.operations.simulate_session import participant_name, simulate_one
 from ikea_effect.protocol.checks.stand_ins import note
+from ikea_effect.protocol.kinds import kind_of
 from ikea_effect.protocol.kinds.steps.bidding import biddings
-from ikea_effect.protocol.mechanisms import English
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.protocol.setup import Setup, load_setup
 from ikea_effect.protocol.spelled_out import PARTNER
@@ -118,7 +118,7 @@ def meets(protocol: Protocol) -> bool:
     if any(other.whose == PARTNER for other in protocol.goods_of_others.values()):
         return True
     steps = biddings(protocol.timeline)
-    return any(isinstance(step.mechanism, English) for step in steps)
+    return any(kind_of(step.mechanism).settles == "desk" for step in steps)
 
 
 def _write_chunk(setup: Setup, plan: Plan, secret: bytes, folder: Path, chunk: Chunk) -> list[Begun]:

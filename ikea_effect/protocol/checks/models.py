@@ -12,7 +12,7 @@ from typing import Any
 from ikea_effect.errors import listed
 from ikea_effect.protocol.checks.names import Said
 from ikea_effect.protocol.checks.readable import Readable, readable
-from ikea_effect.protocol.kinds import Column, placements
+from ikea_effect.protocol.kinds import Column, measure_kind, placements
 from ikea_effect.protocol.kinds.models import ModelKind, declared_model
 from ikea_effect.protocol.problem import Problem, listing, mapping, texts_of, with_hint
 from ikea_effect.protocol.simulation import TERM, atoms
@@ -57,7 +57,7 @@ def _measure(
     form = _form(columns, measure)
     takes = {"numbers": ("numbers",), "money": ("numbers",), "bounds": ("bounds",), "choice": ("choice",)}
     wrong = form not in takes[kind.takes]
-    if kind.takes == "money" and there.measures[measure].kind != "money":
+    if kind.takes == "money" and measure_kind(there.measures[measure].kind).unit != "currency":
         message = f"is {kind.name}, which takes amounts of money; '{measure}' is none."
         yield Problem((*at, "kind"), message, stops="collection")
     elif wrong:

@@ -126,13 +126,17 @@ def everyone_still_reaches_the_end(said: Said) -> Iterator[Problem]:
             yield Problem(at, message, True)
 
 
+def _stands_for(step: Step) -> bool:
+    return is_kind("step", step.kind) and step_kind(step.kind).stands_for
+
+
 def what_is_named_is_there(said: Said) -> Iterator[Problem]:
     """A step that builds on another is seen by those alone who saw that one."""
     steps = {step.name: step for step in said.steps}
     for step in said.steps:
         for way, name in named_in(step):
             other = steps.get(name)
-            if way[0] == "reveal" or other is None or step.kind == "filler":
+            if way[0] == "reveal" or other is None or _stands_for(step):
                 continue
             if missing := [rule for _, rule in other.rules if rule not in [own for _, own in step.rules]]:
                 message = f"is '{name}', which some skip. Write only_if: {missing[0]} here too."

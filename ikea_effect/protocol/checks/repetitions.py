@@ -38,7 +38,7 @@ class Step(NamedTuple):
     @property
     def bids(self) -> bool:
         """Whether bids are made in it."""
-        return self.kind == "bidding"
+        return is_kind("step", self.kind) and step_kind(self.kind).fills == "money"
 
     @property
     def closes(self) -> bool:

@@ -9,13 +9,20 @@ from typing import Any
 from ikea_effect.errors import Fault
 from ikea_effect.protocol.analyses import columns_of as asked_by
 from ikea_effect.protocol.analyses import that_know
-from ikea_effect.protocol.checks import assignments, factors_shown, funds, incentives, only_if, reveals
-from ikea_effect.protocol.checks import bidding_steps as biddings
+from ikea_effect.protocol.checks import (
+    assignments,
+    bidding_steps,
+    factors_shown,
+    funds,
+    incentives,
+    only_if,
+    reveals,
+)
 from ikea_effect.protocol.checks import predictions as predicted
 from ikea_effect.protocol.checks.funds import worst_case
 from ikea_effect.protocol.checks.names import Said
 from ikea_effect.protocol.kinds import columns_of
-from ikea_effect.protocol.kinds.steps.bidding import Bidding
+from ikea_effect.protocol.kinds.steps.bidding import Bidding, biddings
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.protocol.problem import Problem, with_hint
 from ikea_effect.protocol.tree import Steps, Tree, in_order, read_tree
@@ -24,7 +31,7 @@ DOUBTS: tuple[Callable[[Said], Iterator[Problem]], ...] = (
     *assignments.DOUBTS,
     *funds.DOUBTS,
     *incentives.DOUBTS,
-    *biddings.DOUBTS,
+    *bidding_steps.DOUBTS,
     *predicted.DOUBTS,
     *reveals.DOUBTS,
     *only_if.DOUBTS,
@@ -63,8 +70,7 @@ def _tree(protocol: Protocol) -> Tree:
 
 def _biddings(protocol: Protocol) -> Iterator[tuple[Steps, Bidding]]:
     for index, step in enumerate(protocol.timeline):
-        if isinstance(step, Bidding):
-            yield ("timeline", index, "bidding"), step
+        yield from ((("timeline", index, "bidding"), one) for one in biddings((step,)))
 
 
 def amounts_range(mechanism: Any) -> tuple[Decimal, Decimal] | None:

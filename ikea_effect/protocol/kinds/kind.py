@@ -250,6 +250,8 @@ class StepKind:
     """What of it does not fit the rest of the study; ways begin at the step."""
     pictures: Callable[[Any], Iterable[str]] = no_pictures
     """The picture files that it shows, by their places in the experiment's folder."""
+    stands_for: bool = False
+    """Whether a step that it names is one of others, which it stands for."""
     others: str = ""
     """What it shows to those who answered otherwise ("module:name"): screens, of the step and a context."""
     written: bool = False

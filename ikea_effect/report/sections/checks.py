@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from ikea_effect.protocol.kinds import kind_of
 from ikea_effect.protocol.kinds.steps.bidding import Bidding, biddings
 from ikea_effect.protocol.levels import at_levels, column_of
-from ikea_effect.protocol.mechanisms import Auction, Bdm
+from ikea_effect.protocol.mechanisms import Bdm
 from ikea_effect.report.cards import Block, Card, Column, Prose, Row, Table
 from ikea_effect.report.material import ReportMaterial
 from ikea_effect.report.occasions import levels_label
@@ -68,7 +69,7 @@ def _market(material: ReportMaterial, everyone: People, step: Bidding) -> Block:
     unit = material.protocol.currency
     if column_of(f"{step.id}.price") not in everyone.table.columns:
         return Prose("Drawn prices and purchases: not recorded.", "note")
-    auction = isinstance(step.mechanism, Auction)
+    auction = kind_of(step.mechanism).settles == "group"
     counting = _of_whom_it_counts(everyone, step)
     rows = []
     for group in everyone.groups:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from ikea_effect.protocol.kinds.steps.bidding import Bidding
+from ikea_effect.protocol.kinds.steps.bidding import biddings
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.report.cards import Block, Card, Column, Prose, Row, Table
 from ikea_effect.report.figures.demand import demand_curve
@@ -56,8 +56,8 @@ def _card(material: ReportMaterial, everyone: People, name: str, suffix: str) ->
 
 def bid_bounds(protocol: Protocol, measure: str) -> Bounds:
     """The range that could be bid, as the bidding step declares it."""
-    for step in protocol.timeline:
-        if isinstance(step, Bidding) and step.measure == measure:
+    for step in biddings(protocol.timeline):
+        if step.measure == measure:
             low, high = getattr(step.mechanism, "low", 0), getattr(step.mechanism, "high", None)
             return Bounds(float(low), None if high is None else float(high))
     return Bounds()

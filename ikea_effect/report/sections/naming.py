@@ -11,6 +11,7 @@ from ikea_effect.protocol.assignments import ROLE
 from ikea_effect.protocol.hypotheses import Hypothesis
 from ikea_effect.protocol.model_base import levels_kept
 from ikea_effect.protocol.models import Protocol
+from ikea_effect.protocol.registry import measure_kind
 from ikea_effect.protocol.simulation import atoms
 from ikea_effect.report.wording import MINUS, joined, spoken
 
@@ -98,7 +99,7 @@ def measure_label(protocol: Protocol, name: str) -> str:
 def is_money(protocol: Protocol, name: str) -> bool:
     """Whether the measure is an amount of money."""
     declared = protocol.measures.get(name)
-    return declared is not None and declared.kind == "money"
+    return declared is not None and measure_kind(declared.kind).unit == "currency"
 
 
 def rule_label(rule: str) -> str:

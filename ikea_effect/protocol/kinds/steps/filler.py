@@ -122,4 +122,5 @@ KIND = StepKind(
     texts=_texts,
     problems=_problems,
     misfits=_misfits,
+    stands_for=True,
 )
