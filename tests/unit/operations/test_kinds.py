@@ -10,7 +10,7 @@ import pytest
 
 from ikea_effect.cli.main import main
 from ikea_effect.operations.kinds import as_markdown, kinds
-from ikea_effect.protocol.kinds import MeasureKind, ModelKind, StepKind
+from ikea_effect.protocol.kinds import MeasureKind, MechanismKind, ModelKind, StepKind
 from ikea_effect.protocol.registry import BUILT_IN, GROUP, measure_kind, resolve, step_kind
 
 
@@ -27,7 +27,7 @@ def test_the_page_has_the_kinds_of_this_program(checkout: Path) -> None:
     assert as_markdown([one for one in kinds() if not one.package]) in page, "run python docs/make_kinds.py"
 
 
-@pytest.mark.parametrize("descriptor", [MeasureKind, StepKind, ModelKind])
+@pytest.mark.parametrize("descriptor", [MeasureKind, StepKind, MechanismKind, ModelKind])
 def test_the_page_has_every_part_of_a_descriptor(checkout: Path, descriptor: type) -> None:
     page = (checkout / "docs" / "kinds.md").read_text("utf-8")
     assert not [field.name for field in dataclasses.fields(descriptor) if f"`{field.name}`" not in page]
