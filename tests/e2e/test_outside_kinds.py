@@ -354,7 +354,9 @@ def test_a_window_killed_and_resumed_gives_what_a_simulation_gives(
 def test_its_bid_in_a_window_is_that_of_a_simulation(
     outside: Outside, tmp_path: Path, hand: tuple[str, ...]
 ) -> None:
-    outside.does("simulate", "anchored-bids", "--n", "1", "--seed", "7", "--study", "anchored-one")
+    outside.does(
+        "simulate", "anchored-bids", "--n", "1", "--seed", "7", "--study", "anchored-one", "--replace"
+    )
     outside.does("export", "anchored-one")
     [expected] = table(outside, "anchored-one", "observations.csv")
     step = "high-bid" if expected["shown"] == "high" else "low-bid"
