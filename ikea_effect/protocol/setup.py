@@ -15,6 +15,7 @@ from ikea_effect.protocol.lab_texts import lab_texts
 from ikea_effect.protocol.loaded import Loaded
 from ikea_effect.protocol.loading import load_protocol
 from ikea_effect.protocol.models import Protocol, canonical_json
+from ikea_effect.protocol.part_texts import not_in_materials
 from ikea_effect.protocol.registry import step_kind
 from ikea_effect.protocol.resources import inside, underscored
 from ikea_effect.protocol.texts import Texts
@@ -88,9 +89,11 @@ def set_up(
     if here.lab.logo is not None:
         material(here, folder, ("lab", "logo"), here.lab.logo, faults)
     _lab_file(here, folder, speaks, faults)
+    theirs = lab_texts(here, folder, speaks)
+    faults += not_in_materials(theirs.changed, loaded)
     if faults:
         raise ProtocolError(faults)
-    texts = load_texts(protocol, speaks, lab_texts(here, folder, speaks))
+    texts = load_texts(protocol, speaks, theirs)
     hashes = {
         "texts": texts_hash(texts),
         "experiment": hashlib.sha256(canonical_json(here.kept).encode()).hexdigest(),

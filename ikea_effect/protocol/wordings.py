@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from ikea_effect.errors import Fault, ProtocolError, did_you_mean, listed
 from ikea_effect.protocol.faults import value_at
 from ikea_effect.protocol.models import Protocol, canonical_json
+from ikea_effect.protocol.part_texts import names_a_part
 from ikea_effect.protocol.resources import folders, underscored
 from ikea_effect.protocol.texts import Texts
 from ikea_effect.protocol.tree import Mark, Steps, Tree, in_order, kind_of, read_tree
@@ -63,7 +64,9 @@ def wordings(protocol: Protocol, language: str, lab: LabTexts | Path | None = No
     if lab is not None:
         theirs = lab if isinstance(lab, LabTexts) else LabTexts(*flat(read_tree(lab)))
         faults += theirs.faults
-        unknown = [(key, text) for key, text in theirs.changed.items() if key not in found]
+        unknown = [
+            (key, text) for key, text in theirs.changed.items() if key not in found and not names_a_part(key)
+        ]
         faults += [text.fault(_unknown(key, found)) for key, text in unknown]
         found |= {**theirs.changed, **theirs.own}
     if faults:

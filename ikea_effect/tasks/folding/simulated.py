@@ -21,10 +21,13 @@ SECOND_THOUGHTS = 0.03
 
 def simulated(board: FoldingBoard, someone: Someone, stream: Stream) -> tuple[Values, int]:
     """The next move, and how long it takes."""
-    return _move(board, someone.context.setup.sheets[board.good], stream), between(stream, 2500, 9000)
+    return simulated_move(board, someone.context.setup.sheets[board.good], stream), between(
+        stream, 2500, 9000
+    )
 
 
-def _move(board: FoldingBoard, sheet: PaperSheet, stream: Stream) -> dict[str, Any]:
+def simulated_move(board: FoldingBoard, sheet: PaperSheet, stream: Stream) -> dict[str, Any]:
+    """The next move of someone who now and then folds crookedly."""
     if board.consulting or (board.may_consult and not board.may_finish and stream.uniform() < LOOKS):
         return {"move": "consult"}
     if board.wrong or (board.tone == "wrong" and board.folds):

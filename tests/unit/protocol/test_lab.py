@@ -162,3 +162,20 @@ def test_amounts_that_the_coins_of_the_country_do_not_make_up_are_warned_about(
 ) -> None:
     found = lab_doubts(load_setup(STUDY, with_lab(box, lab, overrides)))
     assert ["smallest coin" in fault.message for fault in found] == [True] * warns
+
+
+def test_a_lab_with_another_sheet_words_its_folds() -> None:
+    setup = load_setup("norton-2012-1b", "norton-2012-1b-frog")
+    assert setup.texts.wordings["goods.animal.folds.left-arm"].endswith("that is an arm.")
+    assert "crane" not in " ".join(
+        words for key, words in setup.texts.wordings.items() if not key.startswith("goods.animal.folds.")
+    )
+    assert check("norton-2012-1b", experiment="norton-2012-1b-frog", quick=True).faults == ()
+
+
+def test_a_part_that_the_materials_do_not_have_is_told_at_its_place(tmp_path: Path) -> None:
+    frog = shutil.copytree(shipped("experiments") / "norton_2012_1b_frog", tmp_path / "frog")
+    texts = Path(frog) / "materials" / "en.yaml"
+    texts.write_text(texts.read_text("utf-8").replace("left-arm:", "left-amr:"), "utf-8")
+    with pytest.raises(ProtocolError, match="words 'left-amr', which is none of the folds of 'animal' here"):
+        load_setup("norton-2012-1b", str(frog))

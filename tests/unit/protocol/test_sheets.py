@@ -7,8 +7,13 @@ from pathlib import Path
 import pytest
 
 from ikea_effect.errors import ProtocolError
+from ikea_effect.protocol.kinds.steps.folding import Folding
 from ikea_effect.protocol.resources import shipped
 from ikea_effect.protocol.sheets import PaperSheet, corner_for, deviations, is_step, load_sheet, made_of
+from ikea_effect.seeds import Stream, stream_key
+from ikea_effect.tasks.folding.piece import Piece, moved
+from ikea_effect.tasks.folding.simulated import simulated_move
+from ikea_effect.tasks.folding.task import board
 
 FILE = """\
 height: 800
@@ -77,11 +82,28 @@ def test_the_corner_that_comes_out_best_is_the_one_to_take(tmp_path: Path) -> No
     assert corner_for(sheet, 2, sheet.stages[2]) is None
 
 
-@pytest.mark.parametrize("animal", ["crane", "frog"])
-def test_the_sheets_that_come_with_the_study_can_be_folded(animal: str) -> None:
-    folder = shipped("experiments") / "norton_2012_1b" / "materials" / animal
+@pytest.mark.parametrize(
+    ("experiment", "animal"), [("norton_2012_1b", "crane"), ("norton_2012_1b_frog", "frog")]
+)
+def test_the_sheets_that_come_with_the_study_can_be_folded(experiment: str, animal: str) -> None:
+    folder = shipped("experiments") / experiment / "materials" / animal
     sheet = load_sheet(folder / "sheet.yaml")
     for number, fold in enumerate(sheet.folds):
         assert is_step(sheet, number, sheet.stages[number], fold.done), fold.id
         corner = corner_for(sheet, number, sheet.stages[number])
         assert corner is None or corner == pytest.approx(fold.from_, abs=1), fold.id
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("experiment", "animal"), [("norton_2012_1b", "crane"), ("norton_2012_1b_frog", "frog")]
+)
+def test_whoever_folds_crookedly_comes_to_the_end(experiment: str, animal: str) -> None:
+    sheet = load_sheet(shipped("experiments") / experiment / "materials" / animal / "sheet.yaml")
+    step = Folding(id="fold", good="animal", consult=True)
+    for number in range(20):
+        piece, moves = Piece(sheet, may_consult=True), 0
+        stream = Stream(stream_key(b"k" * 32, f"P{number}", "fold", ""))
+        while not piece.finished and moves < 100:
+            piece, moves = moved(piece, simulated_move(board(piece, step), sheet, stream)), moves + 1
+        assert piece.finished, (animal, number, piece.done)
