@@ -51,7 +51,7 @@ def guided_on_screen_only(said: Said) -> Iterator[Problem]:
     for step in said.steps:
         if step.kind != "assembly" or step.body.get("mode") != "physical":
             continue
-        for key in ("guidance", "consult"):
+        for key in ("guidance", "consult", "telemetry"):
             if key in step.body:
                 message = "belongs to assembly on screen; this step is done by hand (mode: physical)."
                 yield Problem((*step.at, key), message + " Leave it out.", True)

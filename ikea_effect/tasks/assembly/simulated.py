@@ -21,6 +21,14 @@ def simulated(board: AssemblyBoard, _someone: Someone, stream: Stream) -> tuple[
     return _move(board, stream), between(stream, 900, 4200)
 
 
+def traced(board: AssemblyBoard, _someone: Someone, stream: Stream) -> tuple[Values, int]:
+    """The next move, and how the part came there: carried about half a window, now and then with a pause."""
+    move, taken = _move(board, stream), between(stream, 900, 4200)
+    if move["move"] in ("place", "wrong-drop"):
+        move |= {"path": 350 + stream.below(400), "pauses": stream.below(5) // 4}
+    return move, taken
+
+
 def by_hand(_step: HandStep, _someone: Someone, stream: Stream) -> tuple[Values, int]:
     """One step of an assembly by hand, confirmed."""
     return {}, between(stream, 5000, 30000)

@@ -19,6 +19,8 @@ from ikea_effect.screens.boards import AssemblyBoard, HandStep
 from ikea_effect.screens.context import Context
 from ikea_effect.screens.facts import Fact, Made
 from ikea_effect.screens.screens import GoodPicture, Page, Reply, Screen, Task
+from ikea_effect.screens.traced import TracedBoard
+from ikea_effect.tasks.assembly.telemetry import cells, handlings
 from ikea_effect.tasks.guidance import guidance_of
 from ikea_effect.tasks.noted import noted
 
@@ -115,12 +117,16 @@ def _consulted(build: Build, move: Mapping[str, Any]) -> Build:
     return replace(build, consulting=True, looks=build.looks + 1, feedback="")
 
 
+Moves = list[tuple[Mapping[str, Any], Build, Build]]
+"""Each move, with the build before and after it."""
+
 _TONES = {"fits": "right", "taken-off": "right", "later": "wrong", "missed": "wrong"}
 
 
 def board(build: Build, step: Assembly) -> AssemblyBoard:
     """The screen that shows the build as it is."""
-    return AssemblyBoard(
+    kind = TracedBoard if step.telemetry else AssemblyBoard
+    return kind(
         id=f"{step.id}.board",
         good=step.good,
         title=making_text("assembly.take-apart-title" if build.taking_apart else "assembly.title", step.good),
@@ -181,8 +187,9 @@ def assembly(step: Assembly, context: Context) -> Task:
     left = at(step.stop_before, context.condition)
     build = started(kit, step, guidance_of(step.guidance, context), left)
     yield _intro(step, build, len(kit.order))
+    moves: Moves = []
     build = yield from (
-        _by_hand(build, step, kit, left) if step.mode == "physical" else _on_screen(build, step)
+        _by_hand(build, step, kit, left) if step.mode == "physical" else _on_screen(build, step, moves)
     )
     if build.in_place != kit.order:
         context.made[step.good] = {"placed": list(build.in_place)}
@@ -191,6 +198,8 @@ def assembly(step: Assembly, context: Context) -> Task:
         yield noted(step.id, what, getattr(build, what))
     if step.consult:
         yield noted(step.id, "looks", build.looks)
+    for name, count in cells(step.telemetry, handlings(moves)):
+        yield noted(step.id, name, count)
     return build.in_place
 
 
@@ -218,11 +227,12 @@ def _intro(step: Assembly, build: Build, parts: int) -> Page:
     )
 
 
-def _on_screen(build: Build, step: Assembly) -> Generator[Screen | Fact, Reply | None, Build]:
+def _on_screen(build: Build, step: Assembly, moves: Moves) -> Generator[Screen | Fact, Reply | None, Build]:
     while not build.finished:
         reply = yield board(build, step)
         assert reply is not None
-        build = moved(build, reply.values)
+        before, build = build, moved(build, reply.values)
+        moves.append((reply.values, before, build))
     return build
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field, Tag
 
-from ikea_effect.errors import Fault
+from ikea_effect.errors import Fault, listed
 from ikea_effect.protocol.base import Name
 from ikea_effect.protocol.by_levels import PLAIN_OR_BY, ByLevels, every, level_problems
 from ikea_effect.protocol.goods import GoodName
@@ -33,7 +33,8 @@ class Assembly(Step):
     On screen `guidance` says how much is told: `lit` lights up where the next part goes, `named` names it,
     with `none` the participant finds out which part goes where; `{by: factor}` takes the factor's level. With
     `consult` a picture of the finished good can be looked at, and looks are counted. `stop_before` says how
-    many parts (or steps by hand) are left undone, or `{by: factor, levels: {level: n}}`.
+    many parts (or steps by hand) are left undone, or `{by: factor, levels: {level: n}}`. `telemetry` names
+    parts of which is told how far they were carried, and with how many pauses, attempts and looks.
     """
 
     kind = "assembly"
@@ -44,6 +45,8 @@ class Assembly(Step):
     consult: bool = False
     stop_before: StopRule = 0
     then: Literal["keep", "take-apart"] = "keep"
+    telemetry: Annotated[tuple[Name, ...], Field(max_length=60)] = ()
+    """Parts of the kit of which the data tell how they came to their place."""
 
 
 def _columns(step: Assembly, _study: Study) -> Columns:
@@ -52,10 +55,22 @@ def _columns(step: Assembly, _study: Study) -> Columns:
     )
     return (
         *((looks,) if step.consult else ()),
+        *(column for part in step.telemetry for column in _of_part(step.id, part)),
         Column(f"{step.id}.steps", "integer", "Parts placed and parts taken off", "moves", (), NONE),
         Column(f"{step.id}.undos", "integer", "Moves that were taken back", "moves", (), NONE),
         Column(f"{step.id}.wrong_drops", "integer", "Parts dropped where they do not fit", "moves", (), NONE),
     )
+
+
+def _of_part(step: str, part: str) -> Iterator[Column]:
+    """How one part came to its place; path and pauses are the hand's, which the same replies do not fix."""
+    for fact, unit, meaning, timed in (
+        ("path", "thousandths of the window's height", f"How far {part} was carried by the pointer", True),
+        ("pauses", "pauses", f"How often {part} was held still for a second or longer", True),
+        ("attempts", "attempts", f"How often {part} was let go of, in its place or elsewhere", False),
+        ("looks", "looks", f"Looks at the picture of the finished good before {part} went in", False),
+    ):
+        yield Column(f"{step}.{fact}.{part}", "integer", meaning, unit, (), NONE, timed=timed, detail=True)
 
 
 def _texts(step: Assembly, setup: Setup) -> Iterator[str]:
@@ -68,10 +83,14 @@ def _texts(step: Assembly, setup: Setup) -> Iterator[str]:
             yield from (instruction.text for instruction in kit.steps)
 
 
-def _stops_too_early(step: Assembly, here: Experiment, loaded: Loaded) -> Iterator[Fault]:
-    """A step that would stop before the first part of its kit."""
-    left = max(every(step.stop_before))
+def _faults(step: Assembly, here: Experiment, loaded: Loaded) -> Iterator[Fault]:
+    """Parts that the kit does not have, and a step that would stop before its first part."""
     kit = loaded.kits.get(step.good)
+    unknown = [part for part in step.telemetry if kit is not None and part not in kit.order]
+    if kit is not None and unknown:
+        message = f"has no part '{unknown[0]}', which telemetry of the step '{step.id}' names.\nThere are: "
+        yield here.fault(("goods", step.good, "kit"), message + f"{listed(kit.order)}.")
+    left = max(every(step.stop_before))
     if kit is None or not left:
         return
     by_hand = step.mode == "physical" and kit.steps
@@ -95,7 +114,7 @@ KIND = StepKind(
     task="ikea_effect.tasks.assembly.task:assembly",
     columns=_columns,
     texts=_texts,
-    faults=_stops_too_early,
+    faults=_faults,
     misfits=_misfits,
     needs="kit",
     makes=True,

@@ -18,6 +18,7 @@ from ikea_effect.session.frontends.lab.canvas import ACCENT, LINE, MUTED, PAPER,
 from ikea_effect.session.frontends.lab.control import Showing
 from ikea_effect.session.frontends.lab.kit_art import Flight, art_of
 from ikea_effect.session.frontends.lab.moves import assemble
+from ikea_effect.session.frontends.lab.trace import Trace
 from ikea_effect.session.frontends.lab.view import View
 from ikea_effect.session.frontends.lab.widget import SMALL, Box, ring
 from ikea_effect.session.pictures import kit_view, part_view
@@ -33,7 +34,7 @@ _NAME = 0.034  # height of a part's name in the tray
 class AssemblyView(BoardView):
     """One state of the board. A drop, an undo or the button answers it."""
 
-    def __init__(self, screen: AssemblyBoard, setup: Setup) -> None:
+    def __init__(self, screen: AssemblyBoard, setup: Setup, *, traced: bool = False) -> None:
         super().__init__(screen, setup.texts, "assembly", may_finish=screen.complete)
         self.board, self.kit = screen, setup.kits[screen.good]
         self.art = art_of(self.kit)
@@ -41,6 +42,8 @@ class AssemblyView(BoardView):
             label = self.word("back" if screen.consulting else "consult")
             self.plain["consult"] = PlainButton("consult", label)
             self.plain["undo"].active &= not screen.consulting
+        self.traced, self.now_s = traced, 0.0
+        self.trace: Trace | None = None  # of the held part
         self.at: Point | None = None  # where the held part's middle is
         self.grab: Point = (0.0, 0.0)
         self.pressed: Point = (0.0, 0.0)
@@ -211,6 +214,9 @@ class AssemblyView(BoardView):
 
     @override
     def tick(self, elapsed_s: float) -> Values | None:
+        self.now_s = elapsed_s
+        if self.trace is not None:
+            self.trace.rest(elapsed_s)
         if self.size_px is not None:
             self.art.prepare(self.unit * self.size_px[1])
         if self.flight is not None:
@@ -246,7 +252,7 @@ class AssemblyView(BoardView):
         in_tray = part not in self.board.placed
         middle = self._in_tray(part) if in_tray else self.place_of(part)
         share = self._share_in_tray(part) if in_tray else 1.0
-        self.held, self.pressed = part, at
+        self.held, self.pressed, self.trace = part, at, Trace(at, self.now_s)
         self.grab = ((middle[0] - at[0]) / share, (middle[1] - at[1]) / share)
         self.at = (at[0] + self.grab[0], at[1] + self.grab[1])
         return None
@@ -255,6 +261,8 @@ class AssemblyView(BoardView):
     def drag(self, at: Point) -> Values | None:
         if self.at is not None:
             self.at, self.changed = (at[0] + self.grab[0], at[1] + self.grab[1]), True
+            if self.trace is not None:
+                self.trace.move(at, self.now_s)
         return None
 
     @override
@@ -267,7 +275,12 @@ class AssemblyView(BoardView):
         middle, self.at = (at[0] + self.grab[0], at[1] + self.grab[1]), None
         if math.dist(at, self.pressed) < _CLICK:
             return None
-        return self._dropped(held, at, middle)
+        values, trace = self._dropped(held, at, middle), self.trace
+        self.trace = None
+        if values is None or trace is None or not self.traced:
+            return values
+        trace.move(at, self.now_s)
+        return {**values, **trace.words}
 
     def _dropped(self, part: str, at: Point, middle: Point) -> Values | None:
         home = self.tray.holds(at)
@@ -371,4 +384,11 @@ def _view(screen: AssemblyBoard, setup: Setup, _size: tuple[int, int], _haste: f
     return AssemblyView(screen, setup)
 
 
+def _traced(
+    screen: AssemblyBoard, setup: Setup, _size: tuple[int, int], _haste: float, _paints: bool
+) -> View:
+    return AssemblyView(screen, setup, traced=True)
+
+
 SHOWING = Showing(_view, assemble)
+TRACED = Showing(_traced, assemble)

@@ -1,0 +1,55 @@
+"""How each part came to its place: carried how far, with how many pauses, attempts and looks. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from ikea_effect.tasks.assembly.task import Build
+
+FACTS = ("path", "pauses", "attempts", "looks")
+
+
+@dataclass(frozen=True, slots=True)
+class Handling:
+    """What was done with one part until it was in place, and again after it was taken back."""
+
+    path: int = 0  # thousandths of the window's height, over all attempts
+    pauses: int = 0
+    attempts: int = 0  # times it was let go of, in its place or elsewhere
+    looks: int = 0  # at the picture of the finished good, since the part before went in
+
+
+def handlings(moves: Iterable[tuple[Mapping[str, Any], Build, Build]]) -> dict[str, Handling]:
+    """Part by part, from each move with the build before and after it."""
+    found: dict[str, Handling] = {}
+    looks = 0
+    for move, before, after in moves:
+        looks += after.looks - before.looks
+        part = move.get("part")
+        if move.get("move") not in ("place", "wrong-drop") or part not in before.order:
+            continue
+        one = _tried(found.get(part, Handling()), move)
+        if len(after.placed) > len(before.placed):
+            one, looks = replace(one, looks=one.looks + looks), 0
+        found[part] = one
+    return found
+
+
+def _tried(one: Handling, move: Mapping[str, Any]) -> Handling:
+    path, pauses = _count(move.get("path")), _count(move.get("pauses"))
+    return replace(one, path=one.path + path, pauses=one.pauses + pauses, attempts=one.attempts + 1)
+
+
+def _count(value: Any) -> int:
+    """A whole number from 0; nothing else counts, as an edited journal may hold it."""
+    return value if isinstance(value, int) and not isinstance(value, bool) and value > 0 else 0
+
+
+def cells(parts: Iterable[str], found: Mapping[str, Handling]) -> Iterator[tuple[str, int]]:
+    """The columns of these parts, <fact>.<part>, with what they hold; of a part that nobody touched zeros."""
+    for part in parts:
+        for fact in FACTS:
+            yield f"{fact}.{part}", getattr(found.get(part, Handling()), fact)
