@@ -10,6 +10,7 @@ import pytest
 
 from ikea_effect.protocol.kinds.steps.assembly import Assembly
 from ikea_effect.protocol.kinds.steps.take_apart import TakeApart
+from ikea_effect.protocol.loaded import Loaded
 from ikea_effect.screens.boards import AssemblyBoard
 from ikea_effect.screens.context import Context
 from ikea_effect.screens.screens import GoodPicture, Page, Screen
@@ -19,7 +20,10 @@ from tests.unit.measures.bench import changed, faults
 from tests.unit.steps.bench import context, played, step
 
 UNMAKE = "{id: unmake, assembly: make, only_in: {labor: build}}"
-MAKE = "{id: make, good: storage-box, stop_before: {by: labor, levels: {build: 5, prebuilt: 6}}}"
+MAKE = (
+    "{id: make, good: storage-box, stop_before: {by: labor, levels: {build: 5, prebuilt: 6}}, "
+    "telemetry: [base, back]}"
+)
 
 
 def straight(screen: Screen) -> Mapping[str, Any]:
@@ -116,5 +120,6 @@ def test_an_assembly_that_would_place_nothing_is_refused_for_the_level_that_does
 
     here = context()
     [one] = [one for one in changed("build: 5", "build: 8").timeline if one.name == "make"]
-    [fault] = step_kind("assembly").faults(one, here.setup.experiment, here.setup.kits)
+    loaded = Loaded(here.setup.kits, {}, {}, "EUR")
+    [fault] = step_kind("assembly").faults(one, here.setup.experiment, loaded)
     assert "stops before the last 8" in fault.message
