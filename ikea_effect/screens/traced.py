@@ -5,7 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from ikea_effect.screens.screens import AssemblyBoard
+from typing_extensions import override
+
+from ikea_effect.screens.boards import AssemblyBoard
+from ikea_effect.screens.moves import FARTHEST, index_below
+from ikea_effect.screens.screens import Values
+
+_COUNT = index_below(FARTHEST * 100)
+"""A part may be carried to and fro for long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,3 +25,11 @@ class TracedBoard(AssemblyBoard):
 
     simulated: ClassVar[str] = "ikea_effect.tasks.assembly.simulated:traced"
     view: ClassVar[str] = "ikea_effect.session.frontends.lab.assembly_view:TRACED"
+
+    @override
+    def takes(self, values: Values) -> bool:
+        told = {name: values[name] for name in ("path", "pauses") if name in values}
+        if told and "part" not in values:
+            return False
+        rest = {name: value for name, value in values.items() if name not in told}
+        return AssemblyBoard.takes(self, rest) and all(map(_COUNT, told.values()))

@@ -12,7 +12,8 @@ from ikea_effect.protocol.loading import protocol_from
 from ikea_effect.protocol.resources import shipped
 from ikea_effect.protocol.setup import load_setup, set_up
 from ikea_effect.protocol.tree import parse_tree
-from ikea_effect.screens.screens import AssemblyBoard, Screen
+from ikea_effect.screens.boards import AssemblyBoard
+from ikea_effect.screens.screens import Screen
 from ikea_effect.screens.traced import TracedBoard
 from ikea_effect.seeds import Stream
 from ikea_effect.session.frontends.lab.assembly_view import TRACED, AssemblyView
@@ -117,3 +118,20 @@ def test_a_part_that_the_kit_does_not_have_is_told() -> None:
     here = load_setup(NORTON)
     with pytest.raises(ProtocolError, match="has no part 'lyd', which telemetry of the step 'build' names"):
         set_up(protocol_from(parse_tree(said, "p.yaml")), here.experiment, Path(here.folder))
+
+
+@pytest.mark.parametrize(
+    ("more", "takes"),
+    [
+        ({"path": 700, "pauses": 0}, True),
+        ({}, True),
+        ({"path": -1}, False),
+        ({"path": "far"}, False),
+        ({"pauses": True}, False),
+        ({"way": 3}, False),
+    ],
+)
+def test_a_reply_that_no_hand_can_have_given_is_refused(more: dict[str, Any], takes: bool) -> None:
+    step = build_step(telemetry=(FIRST,))
+    assert board(started(KIT, step), step).takes({"move": "place", "part": FIRST, **more}) == takes
+    assert not board(started(KIT, step), step).takes({"move": "undo", "path": 3})
