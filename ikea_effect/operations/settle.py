@@ -236,7 +236,8 @@ def _handed(study: Study, books: Books, chosen: Collection[str] | None) -> Hande
         if there := [who for who in members if ours(who)]:
             waiting[step] = there
     book = cash_book(study)
-    known = paid_by_name(study, book, study.participants())
+    names = {*study.participants(), *(line.participant for line in books.lines)}  # also whose journal is lost
+    known = paid_by_name(study, book, sorted(names))
     return Handed(
         study.name,
         study.protocol.title,

@@ -217,6 +217,8 @@ def read_study_journal(study: Study) -> list[Event]:
 def damage_of(study: Study) -> RecordError | None:
     """What is wrong with the study's journal; None where every line is there, holds and tells something."""
     content = _content(study)
+    if not content and study.facts["format"] > 1 and (study.folder / "ledger.csv").exists():
+        return RecordError(f"{study_journal(study)} is missing, which tells of every ledger and payment.")
     if (broken := journal_in(content, FILE).broken) is not None:
         return broken
     if _mended(content) != content:

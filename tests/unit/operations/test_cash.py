@@ -293,3 +293,18 @@ def test_a_line_whose_end_was_changed_is_no_torn_line_that_the_next_cuts_off(lab
     lab.session("P004", bid=0)
     assert path.read_bytes().startswith(whole)
     assert [one.minor for one in cash_book(lab.study).payments] == [1100]
+
+
+def test_without_the_journal_of_the_study_nobody_is_handed_money_again(lab: Lab) -> None:
+    pay(lab.study, "P001", "assistant-1")
+    (lab.study.journals / "_study.jsonl").unlink()
+    assert "is missing" in settle(lab.study).warning
+    with pytest.raises(RecordError, match="nothing was entered"):
+        pay(lab.study, "P001", "x")
+
+
+def test_whose_journal_is_lost_is_not_said_to_have_withdrawn(lab: Lab) -> None:
+    pay(lab.study, "P001", "assistant-1")
+    lab.study.journal("P001").unlink()
+    found = settle(lab.study).to_json()
+    assert (found["paid"], found["paid_to_withdrawn"]) == ({"P001": 11.0}, 0.0)
