@@ -107,7 +107,8 @@ def _body(step: CoWriting, context: Context, name: str, shown: str) -> Iterator[
     """What to write; how the machine takes part; the earlier text, never read as markup."""
     yield Text(f"{step.text}.body")
     if name != "page":
-        yield Text(f"co-writing.{name}")
+        asked = name == "drafted" and at(step.min_own_words, {**context.condition, **step.levels})
+        yield Text("co-writing.drafted-own-words" if asked else f"co-writing.{name}")
     if shown:
         plain = " ".join(shown.replace("*", "").split())
         yield Text("co-writing.shown", {"text": Answer(plain, (_as_long(step.shows, context),))})

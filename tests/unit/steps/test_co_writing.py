@@ -165,6 +165,18 @@ def test_a_draft_behind_ones_own_text_is_not_called_a_draft(before: str, told: s
     assert screen.body[1].key == f"co-writing.{told}"
 
 
+@pytest.mark.parametrize(("own_words", "told"), [(0, "drafted"), (30, "drafted-own-words")])
+def test_nobody_who_has_to_write_is_told_that_a_draft_may_be_left_as_it_is(own_words: int, told: str) -> None:
+    room = {"room": {"en": {"says": ROOM}}}
+    drafted = CoWriting.model_validate(
+        {"id": "tag", "text": "tag", "machine": "drafts", "completions": room, "count": 1}
+        | {"min_own_words": own_words}
+    )
+    [screen], _ = played(drafted, [{"text": [["self", "mine " * 30]]}])
+    assert isinstance(screen, Page)
+    assert [text.key for text in screen.body] == ["tag.body", f"co-writing.{told}"]
+
+
 def test_without_a_machine_every_word_is_ones_own() -> None:
     alone = CoWriting(id="tag", text="tag", min_words=2)
     here = context()
