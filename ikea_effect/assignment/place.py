@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -20,10 +20,13 @@ class Piece(NamedTuple):
     participant: str
     good: str
     recipe: Mapping[str, Any] | None = None
+    film: Sequence[Sequence[Any]] | None = None
+    """[state, milliseconds] of its making, where a study shows that."""
 
     def as_data(self) -> dict[str, Any]:
         """The piece as a journal keeps it."""
-        return {"participant": self.participant, "good": self.good, "recipe": self.recipe}
+        found = {"participant": self.participant, "good": self.good, "recipe": self.recipe}
+        return found if self.film is None else {**found, "film": [list(frame) for frame in self.film]}
 
 
 class Taken(NamedTuple):
@@ -138,9 +141,18 @@ def _named(value: Any, kind: type) -> bool:
 def _tells_piece(value: Any) -> bool:
     return (
         isinstance(value, dict)
-        and value.keys() == set(Piece._fields)
+        and value.keys() | {"film"} == set(Piece._fields)
         and type(value["participant"]) is type(value["good"]) is str
         and isinstance(value["recipe"], dict | None)
+        and _tells_film(value.get("film", []))
+    )
+
+
+def _tells_film(value: Any) -> bool:
+    """Whether it is a list of states, each an object, and whole milliseconds."""
+    return isinstance(value, list) and all(
+        isinstance(one, list) and len(one) == 2 and isinstance(one[0], dict) and type(one[1]) is int
+        for one in value
     )
 
 

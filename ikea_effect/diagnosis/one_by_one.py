@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -15,7 +15,7 @@ from ikea_effect.analysis.results import Estimate
 from ikea_effect.diagnosis.answers import Values
 from ikea_effect.diagnosis.repeated import RepeatedSampler
 from ikea_effect.diagnosis.sampler import Sampler
-from ikea_effect.diagnosis.studies import Cells, Reported, drawn
+from ikea_effect.diagnosis.studies import Cells, Reported, asked, drawn
 from ikea_effect.errors import AnalysisError, listed
 from ikea_effect.protocol.analyses import columns_of
 from ikea_effect.protocol.hypotheses import Hypothesis
@@ -74,29 +74,51 @@ def tables(
     Raises: AnalysisError if the model looks at what no population is declared for.
     """
     measures = measures_of(protocol, hypothesis)
-    kind = RepeatedSampler if is_repeated(protocol, measures) else Sampler
-    samplers = [kind(protocol, condition, measures) for condition in protocol.conditions]
-    pairs = _pairs(protocol, n)
+    samplers = _samplers(protocol, hypothesis, measures)
+    pairs = _pairs(protocol, samplers, n)
     size = max(1, min(studies, 2_000_000 // max(1, n * len(samplers) * len(measures))))
     for start in range(0, studies, size):
         count = min(size, studies - start)
         blocks = [sampler.draw(rng, n, count) for sampler in samplers]
         for place in range(count):
-            parts = [
-                pd.DataFrame({
-                    **{factor: np.full(n, level, dtype=object) for factor, level in one.condition.items()},
-                    **({"pair": pair} if protocol.is_paired else {}),
-                    **{name: _cells(one, name, values[:, place]) for name, values in block.items()},
-                })
-                for one, block, pair in zip(samplers, blocks, pairs, strict=True)
-            ]  # fmt: skip
-            yield pd.concat(parts, ignore_index=True)
+            yield _table(samplers, pairs, blocks, place)
 
 
-def _pairs(protocol: Protocol, n: int) -> list[NDArray[np.int64]]:
+def seeded_tables(
+    protocol: Protocol, hypothesis: Hypothesis, n: int, rngs: Iterable[np.random.Generator]
+) -> Iterator[pd.DataFrame]:
+    """One table by each generator: that of a seed is the same whatever other seeds are asked for."""
+    samplers = _samplers(protocol, hypothesis, measures_of(protocol, hypothesis))
+    pairs = _pairs(protocol, samplers, n)
+    for rng in rngs:
+        yield _table(samplers, pairs, [sampler.draw(rng, n, 1) for sampler in samplers], 0)
+
+
+def _samplers(protocol: Protocol, hypothesis: Hypothesis, measures: tuple[str, ...]) -> list[Sampler]:
+    kind = RepeatedSampler if is_repeated(protocol, measures) else Sampler
+    return [kind(protocol, condition, measures) for condition in asked(protocol, hypothesis.measure)]
+
+
+def _table(
+    samplers: list[Sampler], pairs: list[NDArray[np.int64]], blocks: list[Mapping[str, Values]], place: int
+) -> pd.DataFrame:
+    """The table of one study: of every condition its levels, pairs and answers."""
+    parts = [
+        pd.DataFrame({
+            **{factor: np.full(len(pair), level, dtype=object) for factor, level in one.condition.items()},
+            **({"pair": pair} if one.protocol.is_paired else {}),
+            **{name: _cells(one, name, values[:, place]) for name, values in block.items()},
+        })
+        for one, block, pair in zip(samplers, blocks, pairs, strict=True)
+    ]  # fmt: skip
+    return pd.concat(parts, ignore_index=True)
+
+
+def _pairs(protocol: Protocol, samplers: list[Sampler], n: int) -> list[NDArray[np.int64]]:
     """Whose pair each of the n participants of each condition is in: of the same levels between pairs."""
+    conditions = [sampler.condition for sampler in samplers]
     shared = [name for name, factor in protocol.factors.items() if factor.between == "pair"]
-    groups = [tuple(condition.get(name) for name in shared) for condition in protocol.conditions]
+    groups = [tuple(condition.get(name) for name in shared) for condition in conditions]
     found = []
     for place, group in enumerate(groups):
         position = np.arange(n) * groups.count(group) + groups[:place].count(group)

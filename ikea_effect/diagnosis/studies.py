@@ -17,6 +17,7 @@ from ikea_effect.errors import AnalysisError
 from ikea_effect.protocol.analyses_of_cells import Welch
 from ikea_effect.protocol.expressions import parse_contrast
 from ikea_effect.protocol.hypotheses import Hypothesis
+from ikea_effect.protocol.kinds import asks
 from ikea_effect.protocol.model_base import TwoCells
 from ikea_effect.protocol.models import Condition, Protocol
 from ikea_effect.protocol.simulation import slopes_of
@@ -99,8 +100,14 @@ def cells_of(protocol: Protocol, hypothesis: Hypothesis) -> Cells:
 
 
 def _cell(protocol: Protocol, hypothesis: Hypothesis, factor: str, level: str) -> Cell:
-    conditions = [condition for condition in protocol.conditions if condition[factor] == level]
+    conditions = [one for one in asked(protocol, hypothesis.measure) if one[factor] == level]
     return Cell(level, tuple(_answers(protocol, hypothesis.measure, one) for one in conditions))
+
+
+def asked(protocol: Protocol, measure: str) -> tuple[Condition, ...]:
+    """The conditions whose participants answer: those of another role may only make what others see."""
+    found = tuple(one for one in protocol.conditions if asks(protocol, measure, one))
+    return found or protocol.conditions
 
 
 def _answers(protocol: Protocol, measure: str, condition: Condition) -> Answers | RestingAnswers:

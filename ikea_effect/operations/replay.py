@@ -182,11 +182,16 @@ def played_again(study: Study, setup: Setup, events: Sequence[Event]) -> list[tu
     Raises: RecordError where it ran with other materials, or something else than its journal tells comes
     about with this program.
     """
+    return screens_again(setup, study.secret, events)
+
+
+def screens_again(setup: Setup, secret: bytes, events: Sequence[Event]) -> list[tuple[Screen, Reply]]:
+    """The same of a session that may not be on disk."""
     if not events or not _same_materials(setup, events):
         raise RecordError("the materials that this session ran with are not at hand.")
     seen: list[tuple[Screen, Reply]] = []
     with contextlib.suppress(SessionInterrupted):
-        play(_watched(_task(setup, study.secret, events), seen), _End(), _End(), events)
+        play(_watched(_task(setup, secret, events), seen), _End(), _End(), events)
     return seen
 
 

@@ -9,6 +9,8 @@ from typing import Any
 from ikea_effect.assignment.place import Piece, Place
 from ikea_effect.assignment.yokes import drawn, pieces_of, uses, yoke_stream
 from ikea_effect.errors import ParticipantError
+from ikea_effect.operations.replay import materials_of
+from ikea_effect.operations.run_film import shows_making, with_films
 from ikea_effect.protocol.assignments import Yoke
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.record.events import Event, went_to_end
@@ -34,6 +36,9 @@ def yoked_place(
         return place
     there = finished_pieces(yoke, (read.events for _, read in sound_journals(study, [])))
     found = with_pieces(yoke, study.secret, place, there, others)
+    if shows_making(protocol, found):
+        made = {who: read.events for who, read in sound_journals(study, []) if who in yoked_to(found)}
+        found = with_films(materials_of(study), study.secret, found, made.__getitem__)
     if not found.yoked and yoke.stand_in == "refuse":
         raise ParticipantError(no_pieces(protocol, participant, "No place was taken."))
     return found

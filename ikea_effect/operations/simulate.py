@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from ikea_effect.assignment.place import Place, holds_of, place_of
 from ikea_effect.errors import RecordError
 from ikea_effect.operations.elsewhere import executor
+from ikea_effect.operations.run_film import with_films
 from ikea_effect.operations.run_take import takes_later
 from ikea_effect.operations.run_yoke import waits
 from ikea_effect.operations.session_facts import plan_of
@@ -88,7 +89,7 @@ def _makers_first(
     journals = list(simulated_journals(setup, plan, secret, makers))
     yield from journals
     events = [journal.events for _, journal in journals]
-    yield from simulated_journals(setup, plan, secret, _with_pieces(setup.protocol, secret, viewers, events))
+    yield from simulated_journals(setup, plan, secret, _with_pieces(setup, secret, viewers, events))
 
 
 def comes_later(protocol: Protocol, place: Place) -> bool:
@@ -106,11 +107,11 @@ def _by_turn(protocol: Protocol, chunk: Chunk) -> tuple[Chunk, Chunk]:
     return found[0], found[1]
 
 
-def _with_pieces(
-    protocol: Protocol, secret: bytes, chunk: Chunk, journals: Iterable[Sequence[Event]]
-) -> Chunk:
-    places = simulated_yokes(protocol, secret, chunk.places, journals)
-    return chunk._replace(places=tuple(places))
+def _with_pieces(setup: Setup, secret: bytes, chunk: Chunk, journals: Iterable[Sequence[Event]]) -> Chunk:
+    made = {str(events[0].data["participant"]): events for events in journals}
+    places = simulated_yokes(setup.protocol, secret, chunk.places, made.values())
+    filmed = (with_films(setup, secret, place, made.__getitem__) for place in places)
+    return chunk._replace(places=tuple(filmed))
 
 
 def meets(protocol: Protocol) -> bool:
@@ -216,7 +217,7 @@ def _chunks_done(
     yield from _parts_done(setup, plan, study, request, _split(makers, size))
     if viewers.numbers:
         made = [read_journal(study.journal(participant_name(number))).events for number in makers.numbers]
-        viewers = _with_pieces(setup.protocol, study.secret, viewers, made)
+        viewers = _with_pieces(setup, study.secret, viewers, made)
         yield from _parts_done(setup, plan, study, request, _split(viewers, size))
 
 

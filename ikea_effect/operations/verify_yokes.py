@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ikea_effect.assignment.place import Piece, Place, place_of
 from ikea_effect.assignment.yokes import drawn, yoke_stream
+from ikea_effect.operations.replay import materials_of
+from ikea_effect.operations.run_film import film_of, films
 from ikea_effect.operations.run_yoke import made_in, yoked_to
 from ikea_effect.protocol.assignments import Yoke
+from ikea_effect.protocol.setup import Setup
 from ikea_effect.record.claims import Claims
 from ikea_effect.record.events import Event, ended_early
+from ikea_effect.record.journal import read_journal
 from ikea_effect.record.sessions import sound_journals
 from ikea_effect.record.study import Study
 
@@ -35,7 +39,7 @@ def yokes_verified(study: Study) -> Yoked:
     yoke = study.protocol.assignment.yoke
     if yoke is None:
         return Yoked((), ())
-    claims = Claims(study)
+    claims, makings = Claims(study), _Makings(study)
     sessions = {who: _session(yoke, read.events) for who, read in sound_journals(study, []) if read.events}
     sessions |= {who: one._replace(left=True) for who, one in sessions.items() if claims.stopped(who)}
     problems: list[str] = []
@@ -49,6 +53,7 @@ def yokes_verified(study: Study) -> Yoked:
                 gone[piece.participant] += 1
             else:
                 problems += _same(who, piece, sessions[piece.participant])
+        problems += makings.same(who, one.place)
     problems += _not_too_often(yoke, sessions)
     left = [
         f"what {who} made was shown to {n} participants, and its journal is not there"
@@ -75,6 +80,30 @@ def _drawn_again(yoke: Yoke, secret: bytes, who: str, place: Place) -> Iterator[
 def _same(who: str, piece: Piece, maker: _Session) -> Iterator[str]:
     if maker.piece is None or maker.piece.recipe != piece.recipe:
         yield f"{who}.jsonl: shows as made by {piece.participant} what its journal does not tell"
+
+
+class _Makings:
+    """The makings that were shown, beside those that follow from the makers' journals; each played once."""
+
+    def __init__(self, study: Study) -> None:
+        self._study = study
+        self._setup = materials_of(study) if films(study.protocol) else None
+        self._known: dict[str, list[list[Any]]] = {}
+
+    def same(self, who: str, place: Place) -> Iterator[str]:
+        """What of a participant's films does not follow."""
+        if self._setup is None:
+            return
+        for piece in (one for one in place.yoked if one.film is not None):
+            there = self._study.journal(piece.participant).exists()
+            if there and piece.as_data()["film"] != self._film(self._setup, piece):
+                yield f"{who}.jsonl: shows a making by {piece.participant} that its journal does not tell"
+
+    def _film(self, setup: Setup, piece: Piece) -> list[list[Any]]:
+        if piece.participant not in self._known:
+            events = read_journal(self._study.journal(piece.participant)).events
+            self._known[piece.participant] = film_of(setup, self._study.secret, events, piece.good)
+        return self._known[piece.participant]
 
 
 def _not_too_often(yoke: Yoke, sessions: Mapping[str, _Session]) -> Iterator[str]:

@@ -49,6 +49,7 @@ BUILT_IN: Mapping[Sort, Mapping[str, str]] = {
         "folding": f"{_STEPS}.folding:KIND",
         "take-apart": f"{_STEPS}.take_apart:KIND",
         "inspection": f"{_STEPS}.inspection:KIND",
+        "replay": f"{_STEPS}.replay:KIND",
         "design": f"{_STEPS}.design:KIND",
         "rework": f"{_STEPS}.rework:KIND",
         "bidding": f"{_STEPS}.bidding:KIND",

@@ -244,6 +244,8 @@ class StepKind:
     """Whether it shows the good, which then needs a picture."""
     makes: bool = False
     """Whether something is made in it, by what the materials say: it is replayed with them."""
+    films: bool = False
+    """Whether it shows how the good came about: what others made is then handed on with its making."""
     fills: Literal["money", "answers", "numbers", "results"] = "answers"
     """Which measures it fills. `results`: {what it comes to: measure}, of which it says what fits."""
     misfits: Callable[[Any, Study], Iterable[Problem]] = no_misfits

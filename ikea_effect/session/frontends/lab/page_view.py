@@ -359,6 +359,7 @@ class PageView(View):
                 self.button.armed, self.changed = armed, True
         caret = int(elapsed_s / _BLINK_S) % 2 == 0
         for widget in self.widgets:
+            self.changed = widget.tick(elapsed_s) or self.changed
             if widget.takes_text and widget.caret != caret:
                 widget.caret, self.changed = caret, True
         return None

@@ -107,6 +107,10 @@ class Widget:
         """Characters typed at a stop. True if used."""
         return False
 
+    def tick(self, elapsed_s: float) -> bool:  # noqa: ARG002
+        """The page has been seen for so long. True if something changed."""
+        return False
+
     def values(self) -> dict[str, Any]:
         """What the reply carries of this control; empty as long as it is unanswered."""
         return {}
