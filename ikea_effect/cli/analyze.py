@@ -111,6 +111,17 @@ def export(
     psych_ds: Annotated[
         bool, typer.Option("--psych-ds", help="A Psych-DS data set for an archive, in a folder of its own.")
     ] = False,
+    psyexp: Annotated[
+        bool,
+        typer.Option(
+            "--psyexp",
+            help="No data, but a protocol's questionnaire parts as a file of PsychoPy's Builder; STUDY is "
+            "then a protocol's id or path, --out the file.",
+        ),
+    ] = False,
+    language: Annotated[
+        str | None, typer.Option("--language", help="With --psyexp: which language the file is in.")
+    ] = None,
     json: JsonOption = False,
 ) -> None:
     """Write the data: observations (wide, tidy, Parquet) and codebook.
@@ -118,8 +129,18 @@ def export(
     Examples: ikea-effect export norton-2012-1a
 
     ikea-effect export norton-2012-1a --psych-ds --out for-the-archive
+
+    ikea-effect export sarstedt-2017 --psyexp --out sarstedt.psyexp
     """
     from ikea_effect.cli.printing import print_answer
+
+    if psyexp:
+        _export_builder(study, out, language, psych_ds=psych_ds, json=json)
+        return
+    if language is not None:
+        raise typer.BadParameter(
+            "--language goes with --psyexp: data are the same in every language. Leave it out."
+        )
     from ikea_effect.operations.data import export as written
     from ikea_effect.operations.psych_ds import export_psych_ds
     from ikea_effect.record.studies import find_study
@@ -130,6 +151,22 @@ def export(
         print_answer({"files": paths})
     else:
         print("\n".join(paths))
+
+
+def _export_builder(
+    protocol: str, out: Path | None, language: str | None, *, psych_ds: bool, json: bool
+) -> None:
+    """A protocol as a file of PsychoPy's Builder."""
+    from ikea_effect.cli.printing import print_answer
+    from ikea_effect.operations.builder import builder_text, export_builder
+
+    if psych_ds:
+        raise typer.BadParameter("--psyexp and --psych-ds write different things. Leave one of them out.")
+    found = export_builder(protocol, out or Path(f"{Path(protocol).stem}.psyexp"), language)
+    if json:
+        print_answer({"files": [str(found.out)], "steps": found.steps, "left_out": found.left_out})
+    else:
+        print(builder_text(found))
 
 
 def rebuild(study: StudyArgument, results: ResultsOption = RESULTS) -> None:

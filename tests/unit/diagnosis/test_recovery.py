@@ -1,0 +1,120 @@
+"""Whether what is planted is found, and nothing where nothing is: counted, and one run of each protocol."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from scipy import stats
+
+from ikea_effect.analysis.analyze import analyze
+from ikea_effect.analysis.resampling import generator
+from ikea_effect.diagnosis import one_by_one
+from ikea_effect.operations.session_facts import plan_of
+from ikea_effect.operations.simulate import first_chunk, simulated_journals
+from ikea_effect.protocol.hypotheses import Hypothesis
+from ikea_effect.protocol.loading import load_protocol, protocol_ids
+from ikea_effect.protocol.models import Protocol
+from ikea_effect.protocol.setup import load_setup
+from ikea_effect.record.observations import frame, tables
+from tests.recovery.counts import Count, band, planted_value, studies_of
+from tests.recovery.variants import Variant, averaged, changed, flatten, variants, without_effects
+
+DIFFERENT = ("welch", "contrast", "paired", "factorial", "regression", "proportion", "mann-whitney")
+
+
+def hypothesis_of(protocol: Protocol, *kinds: str) -> Hypothesis:
+    """The first hypothesis of one of these kinds, those kinds first that are named first."""
+    return next(one for kind in kinds for one in protocol.hypotheses if one.model.kind == kind)
+
+
+def test_the_band_of_a_share_is_the_binomial_one() -> None:
+    assert band(0.05, 200) == (3, 19)  # R: qbinom(c(.005, .995), 200, .05)
+    assert band(0.95, 200) == (181, 197)
+    low, high = band(0.8, 200, known_from=200)  # two samples: 160 -+ 2.576 sqrt(2 x 200 x .8 x .2)
+    assert (low, high) == (139, 181)
+
+
+@pytest.mark.parametrize(
+    ("what", "hits", "verdict"),
+    [
+        ("coverage", 190, "inside"), ("coverage", 199, "careful"), ("coverage", 170, "outside"),
+        ("alpha", 10, "inside"), ("alpha", 0, "careful"), ("alpha", 30, "outside"),
+        ("power", 199, "outside"),
+    ],
+)  # fmt: skip
+def test_a_test_may_be_careful_and_never_too_bold(what: str, hits: int, verdict: str) -> None:
+    share = {"coverage": 0.95, "alpha": 0.05, "power": 0.8}[what]
+    assert Count(what, hits, 200, share, *band(share, 200)).verdict == verdict
+
+
+def test_a_population_without_effect_has_one_mean_and_rests_on_nothing() -> None:
+    population: dict[str, Any] = {
+        "mean": {"a": {"x": 1.0, "y": 2.0}, "b": 4.0}, "sd": 2, "depends_on": {"pride": 0.4}
+    }  # fmt: skip
+    flatten(population)
+    assert population == {"mean": averaged({"a": 1.5, "b": 4.0}), "sd": 2.0}
+    chances: dict[str, Any] = {"chances": {"a": {"yes": 0.2, "no": 0.8}, "b": {"yes": 0.6, "no": 0.4}}}
+    flatten(chances)
+    assert chances["chances"] == pytest.approx({"yes": 0.4, "no": 0.6})
+
+
+def test_each_mediator_of_a_chain_and_each_moderator_is_set_to_zero_alone() -> None:
+    dahl = load_protocol("dahl-2015-user-driven")
+    chain = next(one for one in dahl.hypotheses if getattr(one.model, "structure", "") == "serial")
+    names = [one.name for one in variants(dahl, chain)]
+    assert names[:2] == ["planted", "none"]
+    mediators = chain.model.mediators  # type: ignore[union-attr]
+    assert names[2:] == [f"{m} {how}" for m in mediators for how in ("is not moved", "moves nothing")]
+    expert = next(one for one in dahl.hypotheses if getattr(one.model, "moderator", "") == "expertise")
+    *_, alone = variants(dahl, expert)
+    slopes = alone.protocol.said["simulation"]["preference"]["depends_on"]
+    assert [alone.name, alone.null] == ["expertise does not moderate", True]
+    assert "identification" in slopes
+    assert not [term for term in slopes if "*" in term]
+    assert dahl.said["simulation"]["preference"]["depends_on"] != slopes  # the shipped one is as it was
+
+
+def test_the_table_of_a_seed_is_the_same_whatever_other_seeds_are_asked_for() -> None:
+    norton = load_protocol("norton-2012-1a")
+    [both, one] = [
+        list(one_by_one.seeded_tables(norton, norton.hypotheses[0], 10, map(generator, seeds)))
+        for seeds in ((1, 2), (2,))
+    ]
+    assert both[1].equals(one[0])
+    assert not both[0].equals(one[0])
+
+
+def test_without_an_effect_a_test_keeps_to_alpha() -> None:
+    norton = load_protocol("norton-2012-1a")
+    planted = Variant("none", changed(norton, without_effects), null=True)
+    found = studies_of(planted.protocol, norton.hypotheses[0], 26, range(1, 41))
+    low, high = stats.binom.ppf((0.005, 0.995), 40, 0.05)
+    assert low <= int(found.significant.sum()) <= high
+    assert planted_value(planted.protocol, norton.hypotheses[0]) == pytest.approx(0, abs=1e-9)
+
+
+# --- through the engine ------------------------------------------------------------------------------------
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("population", ["planted", "none"])
+@pytest.mark.parametrize("name", protocol_ids())
+def test_sessions_through_the_engine_come_to_what_is_planted(name: str, population: str) -> None:
+    asked = hypothesis_of(load_protocol(name), *DIFFERENT)
+    protocol = {one.name: one for one in variants(load_protocol(name), asked)}[population].protocol
+    setup = replace(load_setup(name, None, "en", collecting=False), protocol=protocol)
+    people = min(8 * len(protocol.conditions), 96)
+    secret = hashlib.sha256(name.encode()).digest()
+    plan = plan_of(setup, name, name, "simulated", 1)
+    journals = simulated_journals(setup, plan, secret, first_chunk(setup, secret, people))
+    table = frame(tables(protocol, (journal.events for _, journal in journals)))
+    said = next(one for one in analyze(protocol, table, "simulated").estimates if one.hypothesis == asked.id)
+    planted = planted_value(protocol, asked)
+    assert said.estimate is not None
+    assert said.ci is not None
+    assert planted is not None
+    spread = (said.ci.high - said.ci.low) / 2  # two standard errors, or a little more
+    assert abs(said.estimate - planted) < 2 * spread
