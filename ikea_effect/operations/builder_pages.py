@@ -15,7 +15,8 @@ from ikea_effect.screens.number import NumberEntry
 from ikea_effect.screens.screens import Agree, AnswerText, Ask, Choice, Page, RatingItem, Screen
 from ikea_effect.screens.slider import Slider
 
-WIDE, LETTER = 1.3, 0.026
+WIDE, LETTER = 1.1, 0.026
+LINE = 1.42 * LETTER
 TOP, BOTTOM = 0.46, -0.40
 """In heights of the window, from its middle."""
 
@@ -36,9 +37,9 @@ def routine_of(page: Page, texts: Texts, place: int, skip_if: str) -> tuple[Rout
     title = f"{texts.render(page.title)}\n\n" if page.title else ""
     body = "\n\n".join(texts.render(text) for text in (*page.body, *page.foot))
     shown = plain(title + body)
-    lines = sum(-(-len(line) // 88) for line in shown.split("\n")) if shown else 0
-    parts = [_text(f"{name}_says", shown, TOP, top=True)] if shown else []
-    low = TOP - lines * LETTER * 1.25 - 0.03
+    lines = sum(-(-len(line) // 74) for line in shown.split("\n")) if shown else 0
+    parts = [_text(f"{name}_says", shown, TOP)] if shown else []
+    low = TOP - lines * LINE - 0.03
     waits: list[str] = [f"t >= {page.minimum_s:g}"] if page.minimum_s else []
     excused = {covered for ask in page.asks if isinstance(ask, Decline) for covered in ask.covers}
     step = (low - BOTTOM - 0.06) / max(1, len(page.asks))
@@ -79,12 +80,23 @@ def _says(page: Page, texts: Texts) -> str:
 _LASTS: Mapping[str, Param] = {"stopType": words("duration (s)"), "stopVal": code("")}
 
 
-def _text(name: str, says: str, y: float, *, top: bool = False) -> Component:
+def _text(name: str, says: str, y: float, left: float = -WIDE / 2, wide: float = WIDE) -> Component:
+    """Words below a height, from a place to the right."""
+    lines = sum(-(-max(1, len(line)) // round(68 * wide)) for line in says.split("\n"))
     return Component("Textbox", name, {
-        "text": words(says), "pos": values(f"(0, {y:.3f})"), "letterHeight": number(LETTER),
-        "size": values(f"({WIDE}, None)"), "color": ("#222222", "color"), "font": words("Noto Sans"),
-        "anchor": words("top-center" if top else "center"), "alignment": words("top-left"), **_LASTS,
+        "text": words(says), "pos": values(f"({left:.3f}, {y:.3f})"), "letterHeight": number(LETTER),
+        "size": values(f"({wide:.3f}, {LINE * lines:.3f})"),
+        "color": ("#222222", "color"), "font": words("Noto Sans"), "anchor": words("top-left"),
+        "alignment": words("top-left"), "padding": number(0), **_LASTS,
     })  # fmt: skip
+
+
+def _ends(name: str, low: str, high: str, y: float) -> list[Component]:
+    """What stands below both ends of a line: beside the ticks Builder would break it."""
+    small = {"letterHeight": number(0.019)}
+    first, last = _text(f"{name}_low", low, y, -0.35, 0.34), _text(f"{name}_high", high, y, 0.01, 0.34)
+    right = {**small, "alignment": words("top-right")}
+    return [first._replace(params={**first.params, **small}), last._replace(params={**last.params, **right})]
 
 
 def _button(name: str, says: str, when: str) -> Component:
@@ -99,15 +111,11 @@ def _button(name: str, says: str, when: str) -> Component:
     })  # fmt: skip
 
 
-def _line(
-    name: str, y: float, labels: Sequence[str], ticks: Sequence[int], more: Mapping[str, Param]
-) -> Component:
+def _line(name: str, y: float, ticks: Sequence[int], more: Mapping[str, Param]) -> Component:
     return Component("Slider", name, {
-        "pos": values(f"(0.2, {y:.3f})"),
-        "ticks": values(repr(tuple(ticks))), "labels": values(repr(list(labels))),
-        "letterHeight": number(0.018), "color": ("#222222", "color"),
-        "forceEndRoutine": truth(False), "font": words("Noto Sans"), "granularity": number(1),
-        **more, **_LASTS,
+        "pos": values(f"(0, {y:.3f})"), "ticks": values(repr(tuple(ticks))), "labels": values("[]"),
+        "color": ("#222222", "color"), "borderColor": ("#222222", "color"), "fillColor": ("#1f6f72", "color"),
+        "forceEndRoutine": truth(False), "granularity": number(1), **more, **_LASTS,
     })  # fmt: skip
 
 
@@ -116,49 +124,61 @@ Made = tuple[list[Component], str]
 
 
 def _rating(ask: RatingItem, texts: Texts, name: str, y: float, high: float) -> Made:
-    ticks = range(ask.low, ask.high + 1)
-    ends = {
-        ask.low: plain(texts.render(ask.low_anchor)),
-        ask.high: plain(texts.render(ask.high_anchor)),
-    }
-    row = _line(
-        name, y - high * 0.6, [ends.get(tick, "") for tick in ticks], list(ticks),
-        {"size": values("(0.7, 0.02)"), "styles": words("radio")},
-    )  # fmt: skip
-    label = _text(f"{name}_asks", plain(texts.render(ask.label)), y - high * 0.2)
-    return [label, row], "" if ask.may_skip else f"{name}.rating is not None"
+    row = _row(ask, texts.render(ask.label), texts, name, y, high, range(ask.low, ask.high + 1), "radio")
+    return row, "" if ask.may_skip else f"{name}.rating is not None"
 
 
 def _slider(ask: Slider, texts: Texts, name: str, y: float, high: float) -> Made:
-    ends = [plain(texts.render(one)) for one in (ask.low_anchor, ask.high_anchor)]
-    more = {"size": values("(0.7, 0.02)"), "styles": words("slider")}
-    label = _text(f"{name}_asks", plain(texts.render(ask.question)), y - high * 0.2)
-    row = _line(name, y - high * 0.6, ends, [ask.low, ask.high], more)
-    return [label, row], f"{name}.rating is not None"
+    row = _row(ask, texts.render(ask.question), texts, name, y, high, (ask.low, ask.high), "slider")
+    return row, f"{name}.rating is not None"
+
+
+def _row(
+    ask: RatingItem | Slider, says: str, texts: Texts, name: str, y: float, high: float,
+    ticks: Sequence[int], style: str,
+) -> list[Component]:  # fmt: skip
+    """A sentence, a line below it, and what its ends stand for."""
+    at = y - min(0.075, high * 0.5)
+    ends = (plain(texts.render(one)) for one in (ask.low_anchor, ask.high_anchor))
+    line = _line(name, at, ticks, {"size": values("(0.6, 0.018)"), "styles": words(style)})
+    return [_text(f"{name}_asks", plain(says), y), line, *_ends(name, *ends, at - 0.018)]
 
 
 def _choice(ask: Choice, texts: Texts, name: str, y: float, high: float) -> Made:
     """Options one below the other. A slider counts from below; the code keeps the option's own name."""
-    options = ask.options[::-1]
-    labels = [plain(texts.render(option.label)) for option in options]
-    tall = min(high * 0.75, 0.06 * len(options))
-    size = {"size": values(f"(0.02, {tall:.3f})"), "styles": words("radio")}
-    column = _line(name, y - high * 0.2 - tall / 2, labels, range(1, len(options) + 1), size)
-    ids = [option.id for option in options]
+    label = [_text(f"{name}_asks", plain(texts.render(ask.question)), y)] if ask.question else []
+    count, top = len(ask.options), y - 0.1
+    apart = min(0.06, (high - 0.13) / max(1, count - 1))
+    tall = apart * (count - 1)
+    column = _line(
+        name, top - tall / 2, range(1, count + 1),
+        {
+            "size": values(f"(0.02, {tall:.3f})"), "styles": words("radio"),
+            "pos": values(f"(-0.5, {top - tall / 2:.3f})"),
+        },
+    )  # fmt: skip
+    beside = [
+        _text(
+            f"{name}_{_clean(option.id)}_says", plain(texts.render(option.label)),
+            top - apart * place + LETTER * 0.65, -0.46, 0.9,
+        )
+        for place, option in enumerate(ask.options)
+    ]  # fmt: skip
+    ids = [option.id for option in ask.options[::-1]]
     chosen = f"{ids!r}[int({name}.rating) - 1]"
     kept = f"if {name}.rating is not None:\n    thisExp.addData('{name}.option', {chosen})"
     keep = Component(
         "Code", f"{name}_code", {"End Routine": (kept, "extendedCode"), "Code Type": words("Py")}
     )
-    label = [_text(f"{name}_asks", plain(texts.render(ask.question)), y)] if ask.question else []
-    return [*label, column, keep], f"{name}.rating is not None"
+    return [*label, column, *beside, keep], f"{name}.rating is not None"
 
 
 def _field(ask: Any, texts: Texts, name: str, y: float, high: float) -> Made:
     """A text or a number to type."""
     tall = 0.06 if isinstance(ask, NumberEntry) or ask.rows == 1 else min(0.3, high * 0.6)
     field = Component("Textbox", name, {
-        "text": words(""), "editable": truth(True), "pos": values(f"(0, {y - 0.06 - tall / 2:.3f})"),
+        "text": words(""), "editable": truth(True), "anchor": words("top-left"),
+        "pos": values(f"({-WIDE / 2:.3f}, {y - 0.06:.3f})"),
         "size": values(f"({0.3 if isinstance(ask, NumberEntry) else WIDE}, {tall:.3f})"),
         "letterHeight": number(LETTER), "color": ("#222222", "color"), "borderColor": ("#222222", "color"),
         "font": words("Noto Sans"), "alignment": words("top-left"), **_LASTS,
@@ -173,8 +193,8 @@ def _nothing(_ask: Ask, _texts: Texts, _name: str, _y: float, _high: float) -> M
     return [], ""
 
 
-def _heading(ask: Heading, texts: Texts, name: str, y: float, high: float) -> Made:
-    return [_text(name, plain(" ".join(_rendered(ask, texts))), y - high * 0.4)], ""
+def _heading(ask: Heading, texts: Texts, name: str, y: float, _high: float) -> Made:
+    return [_text(name, plain(" ".join(_rendered(ask, texts))), y)], ""
 
 
 def _rendered(ask: Ask, texts: Texts) -> Iterator[str]:

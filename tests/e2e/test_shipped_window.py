@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from ikea_effect.operations.data import read_study
 from ikea_effect.operations.run import RunRequest, run_session
 from ikea_effect.operations.settle import settle
 from ikea_effect.operations.simulate import SimulateRequest, simulate
+from ikea_effect.operations.verify_yokes import yokes_verified
 from ikea_effect.protocol.loading import load_protocol
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.protocol.resources import shipped
@@ -26,7 +28,15 @@ def needs_others(protocol: Protocol) -> bool:
     return yoked or bool(protocol.roles) or any(one.between == "pair" for one in protocol.factors.values())
 
 
-ALONE = [name for name in SHIPPED if not needs_others(load_protocol(name))]
+FIRST = ("label-or-fact",)
+"""Studies of several roles whose first participant needs nobody; the others are tried further on."""
+ALONE = [name for name in SHIPPED if name in FIRST or not needs_others(load_protocol(name))]
+
+
+def people(protocol: Protocol) -> int:
+    """So many that the first has the role that comes first, as the first who comes to a desk."""
+    planned = protocol.sample.per_role.values()
+    return -(-sum(planned) // min(planned)) if planned else 1
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +54,14 @@ def test_a_hand_at_the_window_sees_what_a_simulated_participant_sees(
     room: Room, tmp_path: Path, protocol: str, language: str, keyboard: bool
 ) -> None:
     simulated = simulate(
-        SimulateRequest(protocol, 1, SEED, protocol, language=language, results=tmp_path / "simulated")
+        SimulateRequest(
+            protocol,
+            people(load_protocol(protocol)),
+            SEED,
+            protocol,
+            language=language,
+            results=tmp_path / "simulated",
+        )
     )
     request = RunRequest(
         protocol, "S0001", protocol, language=language, results=tmp_path, mode="scripted", seed=SEED
@@ -53,3 +70,17 @@ def test_a_hand_at_the_window_sees_what_a_simulated_participant_sees(
     seen = Study(tmp_path / protocol)
     assert sequence(seen, "S0001") == sequence(simulated, "S0001")
     assert settle(seen).books.apart == {}  # played again from the study alone, without its texts
+
+
+@pytest.mark.window
+@pytest.mark.slow
+def test_a_judge_sees_the_film_of_the_builder_who_came_before(room: Room, tmp_path: Path) -> None:
+    for who, role in (("P001", "builder"), ("P002", "judge")):
+        request = RunRequest("label-or-fact", who, role=role, results=tmp_path, mode="scripted", seed=SEED)
+        assert run_session(request, lambda setup, answer: room.opened(setup, answer, False)).finished
+    study = Study(tmp_path / "label-or-fact")
+    builder, judge = read_study(study).tables.wide
+    assert (builder["role"], judge["role"], judge["replay"]) == ("builder", "judge", "shown")
+    assert (judge["film.stand_in"], judge["film.frames"]) == (False, 6)  # five parts, and none
+    assert yokes_verified(study) == ((), ())
+    assert settle(study).books.apart == {}

@@ -30,6 +30,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("builder")
 
 
+MOODS = ("quiet", "cheerful", "thoughtful")
+
+
 def params(root: ET.Element, routine: str, name: str) -> dict[str, str]:
     """The parameters of one component."""
     [made] = root.findall(f"./Routines/Routine[@name='{routine}']/*[@name='{name}']")
@@ -50,8 +53,10 @@ def test_each_page_is_a_routine_in_the_flow_and_what_cannot_stand_is_named(folde
 
 def test_a_choice_has_its_options_from_the_top_and_its_own_names_in_the_data(folder: Path) -> None:
     _, root = written(folder)
-    slider = params(root, "p_wishes_mood_4", "p_wishes_mood_4_mood")
-    assert ast.literal_eval(slider["labels"]) == ["Thoughtful", "Cheerful", "Quiet"]  # counted from below
+    options = [params(root, "p_wishes_mood_4", f"p_wishes_mood_4_mood_{one}_says") for one in MOODS]
+    assert [one["text"] for one in options] == ["Quiet", "Cheerful", "Thoughtful"]
+    heights = [ast.literal_eval(one["pos"])[1] for one in options]
+    assert heights == sorted(heights, reverse=True)
     kept = params(root, "p_wishes_mood_4", "p_wishes_mood_4_mood_code")["End Routine"]
     assert "['thoughtful', 'cheerful', 'quiet']" in kept
     ast.parse(kept)
