@@ -164,7 +164,7 @@ def _export_builder(
         raise typer.BadParameter("--psyexp and --psych-ds write different things. Leave one of them out.")
     found = export_builder(protocol, out or Path(f"{Path(protocol).stem}.psyexp"), language)
     if json:
-        print_answer({"files": [str(found.out)], "steps": found.steps, "left_out": found.left_out})
+        print_answer({"files": [str(found.out)], "steps": [*found.steps], "left_out": [*found.left_out]})
     else:
         print(builder_text(found))
 

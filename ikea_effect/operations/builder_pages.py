@@ -113,7 +113,8 @@ def _button(name: str, says: str, when: str) -> Component:
 
 def _line(name: str, y: float, ticks: Sequence[int], more: Mapping[str, Param]) -> Component:
     return Component("Slider", name, {
-        "pos": values(f"(0, {y:.3f})"), "ticks": values(repr(tuple(ticks))), "labels": values("[]"),
+        "pos": values(f"(0, {y:.3f})"), "ticks": values(repr(tuple(ticks))),
+        "labels": values(repr([""] * len(ticks))),  # without any Builder leaves the ticks out, too
         "color": ("#222222", "color"), "borderColor": ("#222222", "color"), "fillColor": ("#1f6f72", "color"),
         "forceEndRoutine": truth(False), "granularity": number(1), **more, **_LASTS,
     })  # fmt: skip

@@ -60,9 +60,13 @@ class Status(Output):
 
 
 class Export(Output):
-    """The tables that were written."""
+    """The tables that were written; with --psyexp the file of PsychoPy's Builder."""
 
     files: list[str]
+    steps: list[str] | None = None
+    """With --psyexp: the steps that the file has."""
+    left_out: list[str] | None = None
+    """With --psyexp: what has no counterpart in Builder."""
 
 
 class GoodHanded(Part):

@@ -75,7 +75,8 @@ def psyexp(name: str, info: Mapping[str, str], routines: Sequence[Routine]) -> b
         _routine(ET.SubElement(pages, "Routine", name=one.name), one)
         ET.SubElement(flow, "Routine", name=one.name)
     ET.indent(root)
-    return ET.tostring(root, "utf-8", xml_declaration=True) + b"\n"
+    written: bytes = ET.tostring(root, "utf-8", xml_declaration=True)
+    return written + b"\n"
 
 
 def _routine(into: ET.Element, routine: Routine) -> None:

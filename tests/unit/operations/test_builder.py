@@ -111,4 +111,5 @@ def test_builder_compiles_the_file_to_a_script_that_parses(tmp_path: Path, name:
     ast.parse(source)
     for routine in root.findall("./Flow/Routine"):
         assert f'# --- Run Routine "{routine.get("name")}" ---' in source
+    assert "ticks=None" not in source
     assert "not known to this version" not in told.stdout + told.stderr
