@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
-from ikea_effect.errors import ProtocolError, listed
+from ikea_effect.errors import Fault, ProtocolError, listed
 from ikea_effect.operations.builder_pages import can_stand, routine_of
 from ikea_effect.operations.preview_walk import SECRET, Reading
 from ikea_effect.operations.psyexp import Routine, psyexp
@@ -48,7 +48,8 @@ def export_builder(protocol: str, out: Path, language: str | None = None) -> Bui
     setup = load_setup(protocol, None, language, collecting=False)
     routines, steps, left_out = _carried(setup)
     if not routines:
-        raise ProtocolError(f"{setup.protocol.id}: none of its steps can stand in a Builder file.")
+        why = "has no step that can stand in a Builder file: pages to read and questions can."
+        raise ProtocolError([Fault(setup.protocol.id, "timeline", why)])
     with disk_errors(out):
         out.parent.mkdir(parents=True, exist_ok=True)
         write_durably(out, psyexp(setup.protocol.id, _info(setup), routines))
@@ -125,7 +126,8 @@ def _by_step(setup: Setup) -> Iterator[tuple[Step, list[_Seen]]]:
 
 def _as_seen(screen: Screen) -> Screen:
     """The screen without what is not drawn of it, or moves with the session."""
-    return replace(screen, progress=0.0, **({"expects": {}} if isinstance(screen, Page) else {}))
+    still = replace(screen, progress=0.0)
+    return replace(still, expects={}) if isinstance(still, Page) else still
 
 
 def _of(step: Step, screen: Screen) -> bool:
