@@ -140,9 +140,9 @@ def _row(
 ) -> list[Component]:  # fmt: skip
     """A sentence, a line below it, and what its ends stand for."""
     at = y - min(0.075, high * 0.5)
-    ends = (plain(texts.render(one)) for one in (ask.low_anchor, ask.high_anchor))
+    low, end = (plain(texts.render(one)) for one in (ask.low_anchor, ask.high_anchor))
     line = _line(name, at, ticks, {"size": values("(0.6, 0.018)"), "styles": words(style)})
-    return [_text(f"{name}_asks", plain(says), y), line, *_ends(name, *ends, at - 0.018)]
+    return [_text(f"{name}_asks", plain(says), y), line, *_ends(name, low, end, at - 0.018)]
 
 
 def _choice(ask: Choice, texts: Texts, name: str, y: float, high: float) -> Made:

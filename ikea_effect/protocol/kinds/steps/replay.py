@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from pydantic import Field
@@ -17,7 +17,7 @@ from ikea_effect.protocol.timeline import Step
 
 if TYPE_CHECKING:
     from ikea_effect.protocol.experiment import Experiment
-    from ikea_effect.protocol.materials import Kit
+    from ikea_effect.protocol.loaded import Loaded
 
 
 class Replay(Step):
@@ -49,7 +49,7 @@ def _columns(step: Replay, _study: Study) -> Columns:
 _MADE_FROM = ("kit", "toolkit", "sheet")
 
 
-def _faults(step: Replay, here: Experiment, _kits: Mapping[str, Kit]) -> Iterator[Fault]:
+def _faults(step: Replay, here: Experiment, _loaded: Loaded) -> Iterator[Fault]:
     """What is seen being made is made by what the materials say."""
     names = step.good if isinstance(step.good, tuple) else (step.good,)
     for name in map(str, names):
