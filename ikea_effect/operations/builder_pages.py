@@ -114,7 +114,7 @@ def _button(name: str, says: str, when: str) -> Component:
 def _line(name: str, y: float, ticks: Sequence[int], more: Mapping[str, Param]) -> Component:
     return Component("Slider", name, {
         "pos": values(f"(0, {y:.3f})"), "ticks": values(repr(tuple(ticks))),
-        "labels": values(repr([""] * len(ticks))),  # without any Builder leaves the ticks out, too
+        "labels": values(repr([""] * len(ticks))),
         "color": ("#222222", "color"), "borderColor": ("#222222", "color"), "fillColor": ("#1f6f72", "color"),
         "forceEndRoutine": truth(False), "granularity": number(1), **more, **_LASTS,
     })  # fmt: skip
@@ -125,7 +125,7 @@ Made = tuple[list[Component], str]
 
 
 def _rating(ask: RatingItem, texts: Texts, name: str, y: float, high: float) -> Made:
-    row = _row(ask, texts.render(ask.label), texts, name, y, high, range(ask.low, ask.high + 1), "radio")
+    row = _row(ask, texts.render(ask.label), texts, name, y, high, range(ask.low, ask.high + 1), "rating")
     return row, "" if ask.may_skip else f"{name}.rating is not None"
 
 
@@ -154,7 +154,7 @@ def _choice(ask: Choice, texts: Texts, name: str, y: float, high: float) -> Made
     column = _line(
         name, top - tall / 2, range(1, count + 1),
         {
-            "size": values(f"(0.02, {tall:.3f})"), "styles": words("radio"),
+            "size": values(f"(0.02, {tall:.3f})"), "styles": words("rating"),
             "pos": values(f"(-0.5, {top - tall / 2:.3f})"),
         },
     )  # fmt: skip

@@ -26,6 +26,7 @@ from ikea_effect.screens.co_writing import CoWritten
 from ikea_effect.screens.decline import Decline
 from ikea_effect.screens.facts import Fact
 from ikea_effect.screens.number import NumberEntry
+from ikea_effect.screens.reel import Reel
 from ikea_effect.screens.screens import Agree, AnswerText, HandoverScreen, Page, RatingItem, Reply, Screen
 from ikea_effect.screens.shop import Product
 from ikea_effect.session.engine import play
@@ -124,7 +125,7 @@ def may_be(ask: Ask, value: Any) -> bool:
             return isinstance(value, str) and value in ("", "nonsense")
         case Product() | CoWritten() | SeveralOptions(least=0):
             return isinstance(value, list) and not value
-        case Agree() | Decline():
+        case Agree() | Decline() | Reel():
             return value is True
         case RatingItem(may_skip=True):
             return value is None
