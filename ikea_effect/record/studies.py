@@ -73,7 +73,7 @@ def open_study(results: Path, plan: Plan, created: str, url: str | None = None) 
         try:
             _share(study, url)
         except _ElsewhereFirst:
-            shutil.rmtree(folder)  # it was begun a moment ago, and nobody took part here
+            shutil.rmtree(folder)  # it was begun a moment ago; nobody took part here, or withdrew
             join(results, plan.name, url)
             study = Study(folder)
             same_study(study, plan)
@@ -162,7 +162,7 @@ def _share(study: Study, url: str) -> None:
                 connection.execute(_files.insert(), rows)
                 if (ledger := study.folder / SHARED_LEDGER).exists():
                     put_file(connection, SHARED_LEDGER, ledger.read_bytes())
-        if parts_of(database) != own and not study.participants():
+        if parts_of(database) != own and not any(study.journals.iterdir()):
             raise _ElsewhereFirst
         exchange(study, database)
     keep_url(study.folder, url)

@@ -6,10 +6,13 @@ import contextlib
 import re
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from ikea_effect.errors import RecordError
+from ikea_effect.operations.run import run_session
 from ikea_effect.operations.settle import settle
 from ikea_effect.operations.verify import verified
 from ikea_effect.operations.withdraw import withdraw
@@ -18,9 +21,12 @@ from ikea_effect.record.database import Database
 from ikea_effect.record.exchange import PARTS, exchange
 from ikea_effect.record.ledger_acts import SHARED_LEDGER, fetch_ledger
 from ikea_effect.record.lines import put_file
+from ikea_effect.record.studies import open_study
 from ikea_effect.record.study import Study
 from ikea_effect.record.versions import Files, checked_by, files_of, keep_version, known_versions, version_id
+from tests.e2e.desk_that_arrives import plan
 from tests.unit.operations.settle_bench import Lab
+from tests.unit.operations.test_run import Opened, asked
 
 
 @pytest.fixture
@@ -40,6 +46,20 @@ def shared(database: Database, study: Study, *names: str) -> None:
 def at_other_desk(study: Study, results: Path) -> Study:
     """The same study in another desk's folder."""
     return Study(shutil.copytree(study.folder, results / study.name))
+
+
+@pytest.mark.slow
+def test_a_folder_that_still_tells_who_withdrew_makes_no_room_for_a_study_of_the_same_name(
+    tmp_path: Path,
+) -> None:
+    url = f"sqlite:///{tmp_path / 'shared.sqlite'}"
+    open_study(tmp_path / "one", plan("namesake"), "2026-03-02T12:00:00.000Z", url)
+    own = open_study(tmp_path / "other", plan("namesake", seed=2), "2026-03-02T12:00:00.000Z")
+    run_session(replace(asked(tmp_path / "other", study="namesake"), seed=2), Opened())
+    withdraw(own, "P001")
+    with pytest.raises(RecordError, match="another study called 'namesake'"):
+        open_study(tmp_path / "other", plan("namesake", seed=2), "", url)
+    assert [path.name for path in own.journals.iterdir()] == ["_study.jsonl"]
 
 
 def naming(folder: Path, who: str) -> list[str]:
