@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import smallest
+
 from ikea_effect.operations.kinds import as_markdown, kinds
 
 PAGE = Path(__file__).with_name("kinds.md")
@@ -14,7 +16,7 @@ def main() -> None:
     """The page, its tables made anew from what the program knows."""
     said = PAGE.read_text("utf-8").partition(MARK)[0]
     own = [kind for kind in kinds() if kind.of == "scale" or not kind.package]
-    PAGE.write_text(f"{said}{MARK}\n{as_markdown(own)}", "utf-8")
+    PAGE.write_text(f"{said}{MARK}\n{as_markdown(own)}\n{smallest.as_markdown()}", "utf-8")
 
 
 if __name__ == "__main__":

@@ -1,17 +1,34 @@
-"""Whether what is planted is found, and nothing where nothing is: how that is counted."""
+"""Whether what is planted is found, and nothing where nothing is: counted, and one run of each protocol."""
 
 from __future__ import annotations
 
+import hashlib
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from scipy import stats
 
+from ikea_effect.analysis.analyze import answer
+from ikea_effect.analysis.reading.typed import checked
 from ikea_effect.analysis.resampling import generator
 from ikea_effect.diagnosis import one_by_one
-from ikea_effect.protocol.loading import load_protocol
+from ikea_effect.operations.session_facts import plan_of
+from ikea_effect.operations.simulate import first_chunk, simulated_journals
+from ikea_effect.protocol.hypotheses import Hypothesis
+from ikea_effect.protocol.loading import load_protocol, protocol_ids
+from ikea_effect.protocol.models import Protocol
+from ikea_effect.protocol.setup import load_setup
+from ikea_effect.record.observations import frame, tables
 from tests.recovery.counts import Count, band, planted_value, studies_of
 from tests.recovery.variants import Variant, averaged, changed, flatten, variants, without_effects
+
+DIFFERENT = ("welch", "contrast", "paired", "factorial", "regression", "proportion", "mann-whitney")
+
+
+def hypothesis_of(protocol: Protocol, *kinds: str) -> Hypothesis:
+    """The first hypothesis of one of these kinds, those kinds first that are named first."""
+    return next(one for kind in kinds for one in protocol.hypotheses if one.model.kind == kind)
 
 
 def test_the_band_of_a_share_is_the_binomial_one() -> None:
@@ -78,3 +95,28 @@ def test_without_an_effect_a_test_keeps_to_alpha() -> None:
     low, high = stats.binom.ppf((0.005, 0.995), 40, 0.05)
     assert low <= int(found.significant.sum()) <= high
     assert planted_value(planted.protocol, norton.hypotheses[0]) == pytest.approx(0, abs=1e-9)
+
+
+# --- through the engine ------------------------------------------------------------------------------------
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("population", ["planted", "none"])
+@pytest.mark.parametrize("name", protocol_ids())
+def test_sessions_through_the_engine_come_to_what_is_planted(name: str, population: str) -> None:
+    asked = hypothesis_of(load_protocol(name), *DIFFERENT)
+    protocol = {one.name: one for one in variants(load_protocol(name), asked)}[population].protocol
+    setup = replace(load_setup(name, None, "en", collecting=False), protocol=protocol)
+    people = min(8 * len(protocol.conditions), 52)  # of label-or-fact the first two only make
+    secret = hashlib.sha256(name.encode()).digest()
+    plan = plan_of(setup, name, name, "simulated", 1)
+    journals = simulated_journals(setup, plan, secret, first_chunk(setup, secret, people))
+    table = frame(tables(protocol, (journal.events for _, journal in journals)))
+    data, _ = checked(protocol, table)
+    said = answer(protocol, asked, data)
+    planted = planted_value(protocol, asked)
+    assert said.estimate is not None
+    assert said.ci is not None
+    assert planted is not None
+    spread = (said.ci.high - said.ci.low) / 2  # two standard errors, or a little more
+    assert abs(said.estimate - planted) < 2 * spread
