@@ -11,6 +11,7 @@ extensions = ["myst_parser"]
 source_suffix = {".md": "markdown"}
 exclude_patterns = ["site"]
 myst_heading_anchors = 3
+suppress_warnings = ["misc.highlighting_failure"]  # csv has no colors, and needs none
 smartquotes = False  # an option is written --json, never with a dash
 myst_enable_extensions = ["colon_fence"]
 

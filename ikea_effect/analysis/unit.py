@@ -204,8 +204,8 @@ def _require_one_spelling(shown: pd.Series, own: pd.Series) -> None:
     for name in dict.fromkeys(shown):
         if name not in people and (meant := bare.get(_bare(name))):
             raise CannotEstimate(
-                f"{YOKED} says '{name}', which is no participant, though '{meant}' is one. If they are the "
-                "same, write both alike: a maker would else not be counted to the own piece."
+                f"{YOKED} says '{name}', which is no participant, though '{meant}' is one. Write both "
+                "alike if they are the same: a maker would else not be counted to the own piece."
             )
 
 
