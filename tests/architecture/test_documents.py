@@ -95,6 +95,13 @@ def test_the_page_of_commands_is_that_of_the_program(checkout: Path) -> None:
 
 
 @pytest.mark.slow
+def test_the_page_of_protocols_is_that_of_the_program(checkout: Path) -> None:
+    from docs.make_protocols import page
+
+    assert (checkout / "docs/protocols.md").read_text("utf-8") == page()
+
+
+@pytest.mark.slow
 def test_the_site_is_built_without_a_dead_link(checkout: Path, tmp_path: Path) -> None:
     words = ["sh", str(checkout / "docs" / "build.sh"), str(tmp_path / "site")]
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
