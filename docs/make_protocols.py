@@ -13,10 +13,11 @@ from ikea_effect.report.wording import joined, language_name, spoken
 PAGE = Path(__file__).with_name("protocols.md")
 HEAD = """# The studies that ship
 
-Each is one YAML file with its texts and materials. `ikea-effect protocols ID` prints it, `preview ID` draws its
-screens, `new MY-ID --from ID` copies it. What a note says of an article is what was at hand when the study was
-written: where it says "not at hand", nobody has read it there. `ikea-effect protocols --long` adds how many can sit
-at once, what a session costs, and what has to be bought.
+Each is one YAML file with its texts and materials. `ikea-effect protocols ID` prints it, `preview
+ID` draws its screens, `new MY-ID --from ID` copies it. What a note says of an article is what was
+at hand when the study was written: where it says "not at hand", nobody has read it there. `ikea-
+effect protocols --long` adds how many can sit at once, what a session costs, and what has to be
+bought.
 """
 
 
