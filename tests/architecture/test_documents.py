@@ -23,6 +23,7 @@ DOCUMENTS = (
     "docs/payment.md",
     "docs/proefleider.md",
     "docs/registration.md",
+    "docs/ethics.md",
     "docs/first-study.md",
     "docs/replication.md",
     "docs/from-a-csv.md",
