@@ -37,7 +37,8 @@ class ByKind:
         if tag is None:
             raise PydanticKnownError("union_tag_not_found", {"discriminator": discriminator})
         if not is_kind(self.sort, tag):
-            what = {"discriminator": discriminator, "tag": tag, "expected_tags": ""}
+            there = ", ".join(map(repr, known(self.sort)))
+            what = {"discriminator": discriminator, "tag": tag, "expected_tags": there}
             raise PydanticKnownError("union_tag_invalid", what)
         return _adapter(self.sort, tag).validate_python(value, strict=strict)
 

@@ -34,12 +34,16 @@ def test_a_test_of_equivalence_that_always_holds_is_refused(
     assert [path for path, _ in found] == (["hypotheses[0].model.bounds.difference"] if is_refused else [])
 
 
-def test_a_published_mean_that_nobody_can_bid_is_refused_unless_it_is_in_another_unit(tmp_path: Path) -> None:
-    far = ("mean: {build: 0.78,", "mean: {build: 5.01,")
+def test_a_published_difference_that_no_two_bids_have_is_refused_unless_in_another_unit(
+    tmp_path: Path,
+) -> None:
+    far = ("mean: {build: 0.78,", "mean: {build: 5.49,")
+    assert refused(tmp_path, ("mean: {build: 0.78,", "mean: {build: 5.48,")) == []  # less 0.48: 5.00
     assert refused(tmp_path, far) == [
         (
-            "published[0].mean.build",
-            "is 5.01, and 'wtp' goes from 0.00 to 5.00: the published effect cannot come out here.",
+            "published[0].mean",
+            "has means 5.01 apart, and 'wtp' goes from 0.00 to 5.00: the published effect cannot come "
+            "out here.",
         )
     ]
     here = "locator: HBS Working Paper 11-091, Experiment 1A"

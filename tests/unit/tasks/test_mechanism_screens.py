@@ -332,7 +332,7 @@ def test_a_reply_off_the_grid_is_no_bid(amount: int) -> None:
 def test_a_range_that_cannot_hold_a_published_mean_is_warned_of(tmp_path: Path) -> None:
     text = (PROTOCOLS / "induced_value.yaml").read_text("utf-8")
     text += (
-        "published:\n  - hypothesis: users-higher\n    mean: {users: 7.25, company: 2.00}\n"
+        "published:\n  - hypothesis: users-higher\n    mean: {users: 6.25, company: 2.00}\n"
         "    locator: Table 2\n    provenance: secondary\n"
     )
     folder = tmp_path / "protocols"
@@ -344,4 +344,4 @@ def test_a_range_that_cannot_hold_a_published_mean_is_warned_of(tmp_path: Path) 
     assert checked.faults == ()
     [warning] = checked.warnings
     assert "takes amounts from 0 to 5" in warning.message.replace("0.0", "0").replace("5.0", "5")
-    assert "cannot hold the published mean of users: 7.25 (users-higher, Table 2)" in warning.message
+    assert "cannot hold the published mean of users: 6.25 (users-higher, Table 2)" in warning.message
