@@ -39,8 +39,8 @@ class Sessions(Protocol):
     def can_resume(self, participant: str) -> bool:
         """Whether a session was begun and can go on."""
 
-    def stop(self, participant: str, why: str, pays: str) -> None:
-        """Stops a session for good."""
+    def stop(self, participant: str, why: str, pays: str) -> Money:
+        """Stops a session for good; returns what is to be paid."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,8 @@ class Desk:
                 chosen = str(self.show(pages.left_page(self.name, who, ended.state))["left"])
                 if chosen.startswith(pages.STOP):
                     why = str(self.show(pages.why_page(self.name))["why"])
-                    self.sessions.stop(who, why, chosen.removeprefix(pages.STOP))
+                    owed = self.sessions.stop(who, why, chosen.removeprefix(pages.STOP))
+                    self._tell(pages.owed_page(self.name, who, owed))  # the experimenter still stands here
                     return 1
             except SessionInterrupted:
                 return 0

@@ -54,12 +54,18 @@ def cannot_page(why: str) -> Page:
 
 def end_page(desk: str, who: str, owed: Money | None) -> HandoverScreen:
     """After a session: "stay seated", with the seat; behind the chord who it was and what is owed."""
+    return HandoverScreen(
+        "desk.end", call=(Text("desk.thanks"), _stay(desk)), page=owed_page(desk, who, owed)
+    )
+
+
+def owed_page(desk: str, who: str, owed: Money | None) -> Page:
+    """For the experimenter: who it was and what is owed."""
     due = Text("desk.even")
     if owed is not None and owed.minor:
         due = Text("desk.paid" if owed.minor > 0 else "desk.pays", {"amount": max(owed, -owed)})
     after = Text("desk.after", {"who": who, "desk": desk})
-    page = Page("desk.end", title=_title(desk), body=(after, due), button=Text("desk.next"))
-    return HandoverScreen("desk.end", call=(Text("desk.thanks"), _stay(desk)), page=page)
+    return Page("desk.end", title=_title(desk), body=(after, due), button=Text("desk.next"))
 
 
 def left_page(desk: str, who: str, state: str) -> HandoverScreen:

@@ -17,7 +17,7 @@ from ikea_effect.operations.desk.window import DeskWindow
 from ikea_effect.operations.run import OpenFrontend, RunRequest, run_session
 from ikea_effect.operations.run_check import checked_to_run
 from ikea_effect.operations.run_lease import checked_desk
-from ikea_effect.operations.stop import stop
+from ikea_effect.operations.stop import amount_of, stop
 from ikea_effect.protocol.checks import stand_ins
 from ikea_effect.protocol.setup import Setup, load_setup
 from ikea_effect.record.claims import Claims
@@ -68,11 +68,12 @@ class StudySessions:
         ended = bool(events) and events[-1].kind == "finished"
         return not ended and not Claims(study).stopped(participant)
 
-    def stop(self, participant: str, why: str, pays: str) -> None:
-        """Stops a session for good."""
+    def stop(self, participant: str, why: str, pays: str) -> Money:
+        """Stops a session for good; returns what is to be paid."""
         study = self._study
         assert study is not None
         stop(study, participant, why, pays, f"desk {self.request.desk}")
+        return amount_of(study, pays)
 
 
 def owed_in(journal: Path) -> Money | None:

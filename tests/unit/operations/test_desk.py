@@ -21,10 +21,12 @@ from ikea_effect.operations.desk.study import StudySessions
 from ikea_effect.operations.desk.window import DeskWindow
 from ikea_effect.operations.preview_walk import texts_of
 from ikea_effect.operations.run import RunRequest
+from ikea_effect.payment.entries import handed_over
 from ikea_effect.protocol.setup import load_setup
 from ikea_effect.protocol.texts import Texts
 from ikea_effect.protocol.wordings import common_wordings
 from ikea_effect.record.database import AwayStoreError
+from ikea_effect.record.ledger import read_ledger
 from ikea_effect.record.store_place import keep_url
 from ikea_effect.screens.screens import Choice, HandoverScreen, Page, Screen, Values
 from ikea_effect.session.frontends.base import SessionInterrupted
@@ -90,8 +92,9 @@ class Study:
         self._answers()
         return participant in self.under_way
 
-    def stop(self, participant: str, why: str, pays: str) -> None:
+    def stop(self, participant: str, why: str, pays: str) -> Money:
         self.log.append((participant, why, pays))
+        return Money(600, "EUR")
 
 
 class Experimenter:
@@ -158,10 +161,16 @@ def test_whoever_was_interrupted_goes_on_where_the_code_is_typed_again() -> None
 def test_an_interrupted_session_goes_on_or_is_stopped_and_paid() -> None:
     study = Study(iter([Ended("interrupted"), Ended("waiting")]))
     experimenter = Experimenter(
-        {"next": "who-P001"}, {"left": "resume"}, {"left": "stop-show-up"}, {"why": "felt ill"}, CLOSE
+        {"next": "who-P001"}, {"left": "resume"}, {"left": "stop-show-up"}, {"why": "felt ill"}, {}, CLOSE
     )
     assert at_desk(experimenter, study) == 1
     assert study.log == [("P001", False), ("P001", True), ("P001", "felt ill", "show-up")]
+    assert experimenter.pages[-2] == pages.owed_page("3", "P001", Money(600, "EUR"))
+
+
+def test_a_window_that_is_closed_on_what_is_owed_to_who_stopped_leaves_the_session_ended() -> None:
+    experimenter = Experimenter({"next": "who-P001"}, {"left": "stop-full"}, {"why": "felt ill"}, OUT, CLOSE)
+    assert at_desk(experimenter, Study(iter([Ended("interrupted")]))) == 1
 
 
 def test_what_does_not_work_is_said_and_the_desk_waits_again() -> None:
@@ -198,6 +207,17 @@ def test_who_has_begun_is_told_from_this_desk_where_the_store_is_away(tmp_path: 
         assert sessions.begun() == {"P001"}
         assert sessions.can_resume("P001")
         assert not sessions.can_resume("P002")
+
+
+@pytest.mark.parametrize(("pays", "minor"), [("show-up", 600), ("full", 1100), ("nothing", 0)])
+def test_a_desk_that_stops_somebody_tells_what_the_books_say(tmp_path: Path, pays: str, minor: int) -> None:
+    lab = Lab(tmp_path)
+    lab.session("P001", finish=False, bid=0)
+    request = RunRequest("boxes", "", study=lab.study.name, results=tmp_path, desk="3")
+    with contextlib.closing(DeskWindow(load_setup("norton-2012-1a"), Opened())) as window:
+        owed = StudySessions(request, window).stop("P001", "felt ill", pays)
+    assert owed == Money(minor, "EUR")
+    assert handed_over(row.line for row in read_ledger(lab.study)).get("P001", 0) == minor
 
 
 @pytest.mark.parametrize("language", ["en", "nl"])
