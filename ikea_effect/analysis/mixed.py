@@ -252,8 +252,9 @@ def _one(question: Question, errors: Errors, made: Design, contrasts: Contrasts)
 
 def _several(errors: Errors, made: Design, term: tuple[str, ...]) -> dict[str, Any]:
     """An effect with several degrees of freedom, by F."""
-    f, q, df2 = errors.wald(np.eye(len(made.columns))[list(made.terms[term])])
-    size = partial_eta_squared(f, q, df2)
+    rows = np.eye(len(made.columns))[list(made.terms[term])]
+    f, q, df2 = errors.wald(rows)
+    size = partial_eta_squared(f, q, df2, error=Errors(errors.fit, None).wald(rows)[2])
     return {
         "term": " x ".join(term), "unit": "share", "estimate": size.value, "ci": size.ci, "level": size.level,
         "p": float(stats.f.sf(f, q, df2)), "alternative": "any",

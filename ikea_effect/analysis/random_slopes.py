@@ -148,7 +148,8 @@ def _searched(sums: _Sums, size: int) -> optimize.OptimizeResult:
     starts = (start * np.eye(size)[np.tril_indices(size)] for start in _STARTS)
     tried = [optimize.minimize(profiled, at, method="BFGS", options={"gtol": 1e-6}) for at in starts]
     best = min(tried, key=lambda one: float(one.fun))
-    close = {"xatol": 1e-9, "fatol": 1e-12, "maxiter": 4000, "maxfev": 8000}
+    most = 140 * len(best.x)  # it takes about 45 each of 3, 70 of 6, or stays in rounding errors
+    close = {"xatol": 1e-9, "fatol": 1e-12, "maxiter": most, "maxfev": 3 * most}
     return optimize.minimize(profiled, best.x, method="Nelder-Mead", options=close)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import math
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -41,7 +42,8 @@ def row_of(text: str) -> Row:
         name, equals, value = (part.strip() for part in word.partition("="))
         if not equals:
             raise AnalysisError(f"--row {text}: write a moderator as name=value, such as pay=5.")
-        moderators[name] = number_or_text(value)
+        if name == "id" or not _is_missing(value):
+            moderators[name] = number_or_text(value)
     id = str(moderators.pop("id", label.strip()))
     return Row("--row", label.strip(), id, result.strip(), moderators)
 
@@ -79,6 +81,10 @@ def _row(where: str, cells: Mapping[str | None, str | None]) -> Row:
     if None in cells or None in cells.values():
         raise AnalysisError(f"{where}: has more or fewer cells than the first line has names.")
     given = {str(name): (value or "").strip() for name, value in cells.items()}
+    given = {
+        name: "" if name not in ("label", "id") and _is_missing(value) else value
+        for name, value in given.items()
+    }
     _refuse_decimal_commas(where, given)
     label = given.pop("label", "") or given.get("id", "")
     id = given.pop("id", "") or label
@@ -109,11 +115,19 @@ def _refuse_decimal_commas(where: str, given: Mapping[str, str]) -> None:
 
 
 def number_or_text(value: str) -> float | str:
-    """The value as a number if it is one."""
+    """The value as a number if it is one; infinity is a word."""
     try:
-        return float(value)
+        number = float(value)
     except ValueError:
         return value
+    return number if math.isfinite(number) else value
+
+
+def _is_missing(value: str) -> bool:
+    """Whether the cell says that nothing is known, as in tables of data: empty, NA, nan, #N/A, NULL."""
+    from ikea_effect.analysis.reading.cells import MISSING
+
+    return value in MISSING
 
 
 _TOTALS = re.compile(

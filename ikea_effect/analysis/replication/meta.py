@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from scipy import optimize, special
 
 from ikea_effect.analysis.replication.forest import BLUE, GRAY, GREEN, Row, forest
+from ikea_effect.analysis.replication.moderators import coded
 from ikea_effect.analysis.replication.summary import Effect, Limits, Summary, hedges, limits
 from ikea_effect.analysis.results import plain
 from ikea_effect.errors import AnalysisError, listed
@@ -333,7 +334,10 @@ def _tau2(d: Array, v: Array, design: Array) -> float:
 
 
 def _q(d: Array, v: Array, design: Array) -> float:
-    return float(d @ _projection(v, design) @ d)
+    """Squares about the fitted values: 0 and above also where studies are equal but for rounding."""
+    w = 1 / v
+    fitted = design @ np.linalg.solve(design.T * w @ design, design.T * w @ d)
+    return float(w @ (d - fitted) ** 2)
 
 
 def _p_of_q(q: float, df: float) -> float:
@@ -356,19 +360,9 @@ def _regression(studies: Sequence[Study], moderators: Sequence[str]) -> Fit:
 
 
 def _coded(studies: Sequence[Study], moderator: str) -> list[tuple[str, Array]]:
-    """The moderator's columns: itself if it is a number, else one per name but the first (sorted)."""
     if lacking := [one.label for one in studies if moderator not in one.moderators]:
         raise AnalysisError(f"The moderator {moderator} is not known for: {listed(lacking)}.")
-    values = [one.moderators[moderator] for one in studies]
-    if not any(isinstance(value, str) for value in values):
-        return [(moderator, np.array([float(value) for value in values]))]
-    levels = sorted({str(value) for value in values})
-    if len(levels) < 2:
-        raise AnalysisError(f"The moderator {moderator} is the same for all studies: {levels[0]}.")
-    return [
-        (f"{moderator}={level}", np.array([float(str(value) == level) for value in values]))
-        for level in levels[1:]
-    ]
+    return coded(moderator, [one.moderators[moderator] for one in studies])
 
 
 def meta_figure(found: Meta) -> Figure:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
+import pandas as pd
 import pytest
 from scipy import linalg
 
+from ikea_effect.analysis.analyze import answer
 from ikea_effect.analysis.cluster_robust import Errors, cr2
 from ikea_effect.analysis.random_intercept import RandomIntercept, fit_reml
 
@@ -89,3 +93,25 @@ def test_an_effect_does_not_depend_on_how_its_contrasts_are_written() -> None:
     turned = np.array([[1.0, 2, 0], [0, 1, -1], [3, 0, 1]]) @ rows
     robust = Errors(fit, cr2(fit, y, x, groups))
     assert robust.wald(rows) == pytest.approx(robust.wald(turned), rel=1e-8)
+
+
+def test_the_share_of_variance_of_many_values_is_that_of_the_population(declare: Any) -> None:
+    """Three means 0, .2, .4 within people, spread 1: their variance is .08 / 3, over 1 + .08 / 3 the share.
+
+    The test's own df2 is near the 40 people, by which the share would be above one half.
+    """
+    rng, names = np.random.default_rng(3), ["a", "b", "c"]
+    level, person = np.tile(np.arange(3), 800), np.repeat(np.arange(40), 60)
+    protocol = declare(
+        factors={"kind": {"within": True, "levels": {name: {"label": name} for name in names}}},
+        hypotheses=[
+            {"id": "h", "measure": "wtp", "model": {
+                "kind": "mixed", "factors": ["kind"], "term": ["kind"], "covariance": "cr2"}}
+        ],
+    )  # fmt: skip
+    bids = pd.DataFrame({"participant": [f"P{n}" for n in person], "kind": np.take(names, level)})
+    bids["wtp"] = 5 + 0.2 * level + rng.normal(size=40)[person] + rng.normal(size=len(level))
+    [hypothesis] = protocol.hypotheses
+    found = answer(protocol, hypothesis, bids)
+    assert found.statistic.df[1] < 40
+    assert found.estimate == pytest.approx(0.08 / 3 / (1 + 0.08 / 3), abs=0.015)

@@ -140,3 +140,13 @@ def test_decimal_commas_in_rows_of_results_are_refused(tmp_path: Path, row: str)
     file.write_text(f"label;t;n;pay\n{row}\n", "utf-8")
     with pytest.raises(AnalysisError, match=r"results.csv:2: (t|pay) is '.*Write decimals with a point \("):
         meta_of(MetaRequest(files=(file,)))
+
+
+def test_a_cell_that_says_na_is_not_known_rather_than_a_word(tmp_path: Path) -> None:
+    file = tmp_path / "rows.csv"
+    file.write_text("label,t,d,se,pay\nA,NA,0.4,0.1,1\nB,,0.1,0.1,NA\nC,NA,0.9,0.1,nan\nD,NA,NA,NA,4\n")
+    found = meta_of(MetaRequest(files=(file,), rows=("E: d=0.2,se=0.1; pay=NA",))).to_json()
+    assert [one.get("moderators") for one in found["studies"]] == [None, {"pay": 1.0}, None, None]
+    assert found["left_out"] == [{"label": "D", "reason": "the row gives no result"}]
+    with pytest.raises(AnalysisError, match="pay is not known for: B, C"):
+        meta_of(MetaRequest(files=(file,), moderators=("pay",)))

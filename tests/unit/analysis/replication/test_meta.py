@@ -171,3 +171,23 @@ def test_d_of_pairs_is_not_pooled_with_d_between_people():
     with pytest.raises(AnalysisError, match=r"Pairs: within participants; .*Lab 1.*: between them"):
         meta([*FOUND, pairs])
     assert meta([pairs, study("More pairs", parse_summary("t=1.2,pairs=30"))]).fit.df == np.inf
+
+
+def _moderated(*pay: float | str) -> list[Study]:
+    return [Study(f"Lab {n}", Effect(0.1 * n, 0.04), {"pay": one}) for n, one in enumerate(pay)]
+
+
+def test_a_moderator_of_numbers_and_words_is_refused_not_made_a_level_each():
+    with pytest.raises(AnalysisError, match=r"pay has numbers \(1, 2.5\) and words \(about 3\)"):
+        meta(_moderated(1.0, 2.5, "about 3", 1.0, 2.5), ["pay"])
+
+
+def test_a_level_in_two_spellings_is_refused():
+    with pytest.raises(AnalysisError, match=r"pay is spelled in two ways: High, high"):
+        meta(_moderated("high", "High", "low", "low", "low"), ["pay"])
+
+
+def test_studies_that_are_equal_have_no_squares_left_over():
+    fit = meta([Study(f"Lab {n}", Effect(0.4, 0.1)) for n in range(3)]).fit
+    assert 0 <= fit.q < 1e-25
+    assert (fit.p_q, fit.tau2) == (1, 0)
