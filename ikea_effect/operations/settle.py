@@ -20,6 +20,7 @@ from ikea_effect.operations.settle_papers import (
     receipt_texts,
     receipts_of,
     stopped_and_paid,
+    stray_receipts,
     unworded,
     written,
 )
@@ -66,6 +67,11 @@ class Settled(NamedTuple):
             )
         for who, why in sorted(self.books.apart.items()):
             yield f"set apart, not settled until it is mended: {who}. {why}"
+        if strays := stray_receipts(self.study, self.books):
+            yield (
+                f"receipts of nobody in the ledger, on which nothing is due: {listed(strays)}. Pay nothing "
+                f"for them, and take them out of {self.study.folder / 'receipts'}/."
+            )
         if words := unworded(self.study, self.study.facts["language"]):
             yield words
 

@@ -120,6 +120,14 @@ def receipts_of(study: Study, books: Books) -> dict[str, dict[str, Any]]:
     return found
 
 
+def stray_receipts(study: Study, books: Books) -> list[str]:
+    """Receipts of nobody in these books: copies, or made up. Nothing is due on them."""
+    known = {*books.apart, *(line.participant for line in books.lines)}
+    known |= {who for who, one in books.recorded.items() if one.ended is not None}
+    there = (study.folder / "receipts").glob("[!.]*.json")  # with a dot begins what a system put there
+    return sorted(path.name for path in there if path.stem not in known)
+
+
 def stopped_and_paid(study: Study, books: Books) -> dict[str, str]:
     """Who was stopped before the end and stands in the books for that, and when it was."""
     there = {line.participant for line in books.lines}

@@ -238,7 +238,7 @@ def study_verified(
 
 
 def _study_findings(study: Study, books: Books, again: Replayed, places: Places) -> Iterator[Finding]:
-    from ikea_effect.operations.settle import receipts_of
+    from ikea_effect.operations.settle_papers import receipts_of, stray_receipts
     from ikea_effect.operations.verify_versions import unknown_versions
     from ikea_effect.record.study_acts import acts
 
@@ -265,6 +265,10 @@ def _study_findings(study: Study, books: Books, again: Replayed, places: Places)
         yield Finding(True, "ledger: says what the journals say, for everyone")
     for who, data in receipts_of(study, books).items():
         yield _receipt_finding(study, who, data)
+    for name in stray_receipts(study, books):
+        yield Finding(
+            False, f"receipts/{name}: is of nobody in the ledger. Nothing is due on it: take it out."
+        )
 
 
 def _receipt_finding(study: Study, who: str, data: Mapping[str, Any]) -> Finding:

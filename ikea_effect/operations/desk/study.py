@@ -10,6 +10,7 @@ from typing import Any
 
 from ikea_effect.errors import ParticipantError, RecordError
 from ikea_effect.money import Money
+from ikea_effect.operations.cash import not_entered
 from ikea_effect.operations.desk.desk import Desk, Ended
 from ikea_effect.operations.desk.roster import read_roster
 from ikea_effect.operations.desk.script import Rehearsal
@@ -17,12 +18,13 @@ from ikea_effect.operations.desk.window import DeskWindow
 from ikea_effect.operations.run import OpenFrontend, RunRequest, run_session
 from ikea_effect.operations.run_check import checked_to_run
 from ikea_effect.operations.run_lease import checked_desk
-from ikea_effect.operations.stop import amount_of, stop
+from ikea_effect.operations.stop import stop
 from ikea_effect.protocol.checks import stand_ins
 from ikea_effect.protocol.setup import Setup, load_setup
 from ikea_effect.record.claims import Claims
 from ikea_effect.record.database import AwayStoreError
 from ikea_effect.record.journal import read_as_far_as_it_holds
+from ikea_effect.record.ledger import read_ledger
 from ikea_effect.record.store_rebuild import store_of
 from ikea_effect.record.studies import find_study, join, store_for
 from ikea_effect.record.study import Study, checked_id
@@ -46,7 +48,10 @@ class StudySessions:
         """Runs the session to where it is left."""
         request = replace(self.request, participant=checked_id(participant), resume=resume)
         outcome = run_session(request, self.window.lend)
-        return Ended(outcome.state, owed_in(outcome.journal) if outcome.finished else None)
+        study = self._study
+        assert study is not None
+        owed = owed_to(study, participant, outcome.journal) if outcome.finished else None
+        return Ended(outcome.state, owed)
 
     def begun(self) -> frozenset[str]:
         """Everyone who has begun, at any desk; here, where the store does not answer."""
@@ -73,7 +78,16 @@ class StudySessions:
         study = self._study
         assert study is not None
         stop(study, participant, why, pays, f"desk {self.request.desk}")
-        return amount_of(study, pays)
+        return not_entered(study, participant)
+
+
+def owed_to(study: Study, participant: str, journal: Path) -> Money | None:
+    """What is owed to somebody whose session is over; who was stopped elsewhere meanwhile, by the books."""
+    if Claims(study).stopped(participant) and any(
+        row.line.participant == participant for row in read_ledger(study)
+    ):
+        return not_entered(study, participant)
+    return owed_in(journal)
 
 
 def owed_in(journal: Path) -> Money | None:

@@ -14,13 +14,15 @@ import pytest
 from ikea_effect.cli.main import main
 from ikea_effect.errors import IkeaEffectError, ParticipantError
 from ikea_effect.money import Money
+from ikea_effect.operations.cash import pay
 from ikea_effect.operations.desk import pages
 from ikea_effect.operations.desk.desk import Desk, Ended
 from ikea_effect.operations.desk.roster import Expected, read_roster
-from ikea_effect.operations.desk.study import StudySessions
+from ikea_effect.operations.desk.study import StudySessions, owed_to
 from ikea_effect.operations.desk.window import DeskWindow
 from ikea_effect.operations.preview_walk import texts_of
 from ikea_effect.operations.run import RunRequest
+from ikea_effect.operations.stop import stop
 from ikea_effect.payment.entries import handed_over
 from ikea_effect.protocol.setup import load_setup
 from ikea_effect.protocol.texts import Texts
@@ -218,6 +220,22 @@ def test_a_desk_that_stops_somebody_tells_what_the_books_say(tmp_path: Path, pay
         owed = StudySessions(request, window).stop("P001", "felt ill", pays)
     assert owed == Money(minor, "EUR")
     assert handed_over(row.line for row in read_ledger(lab.study)).get("P001", 0) == minor
+
+
+@pytest.mark.parametrize(("pays", "minor"), [("show-up", 600), (None, 1100)])
+def test_who_was_stopped_elsewhere_and_finished_is_owed_what_the_books_say(
+    tmp_path: Path, pays: str | None, minor: int
+) -> None:
+    lab = Lab(tmp_path)
+    began = lab.clock
+    lab.session("P001", finish=False, bid=0)
+    stop(lab.study, "P001", "felt ill" if pays else None, pays, "assistant-1")
+    lab.clock = began
+    journal = lab.session("P001", bid=0)
+    assert owed_to(lab.study, "P001", journal) == Money(minor, "EUR")
+    pay(lab.study, "P001", "assistant-1")
+    if pays:
+        assert owed_to(lab.study, "P001", journal) == Money(0, "EUR")
 
 
 @pytest.mark.parametrize("language", ["en", "nl"])

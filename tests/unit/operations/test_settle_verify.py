@@ -185,3 +185,16 @@ def test_settle_and_verify_tell_how_far_they_are_on_stderr(
     assert told == [(0, 2), (0, 2), (0, 2)]
     assert command("verify", "boxes", "--results", str(lab.study.folder.parent), "--json") == 0
     assert json.loads(capsys.readouterr().out)["holds"]
+
+
+@pytest.mark.parametrize("name", ["P099.json", "P001 - Copy.json"])
+def test_a_receipt_of_nobody_in_the_ledger_is_named_and_nothing_is_paid_for_it(lab: Lab, name: str) -> None:
+    folder = lab.study.folder / "receipts"
+    settle(lab.study)
+    (folder / name).write_bytes((folder / "P001.json").read_bytes())
+    (folder / "._P001.json").write_bytes(b"of the system")
+    settled = settle(lab.study)
+    assert f"receipts of nobody in the ledger, on which nothing is due: {name}. " in settled.warning
+    assert set(settled.handed.amounts) == {"P001", "P002"}
+    failed = [one.what for one in verified("boxes", lab.study.folder.parent).findings if not one.holds]
+    assert failed == [f"receipts/{name}: is of nobody in the ledger. Nothing is due on it: take it out."]
