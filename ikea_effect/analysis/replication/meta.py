@@ -234,8 +234,9 @@ def _notes(fit: Fit, regression: Fit | None, k: int) -> tuple[str, ...]:
     if k == 2:
         return ("Two studies: fixed effect, since two cannot tell heterogeneity from chance.",)
     if fit.bounded or (regression is not None and regression.bounded):
+        given, what = ("The", "interval") if fit.bounded else ("Given the moderators, the", "intervals")
         return (
-            "The studies agree better than chance would have it: Knapp and Hartung's interval would be "
+            f"{given} studies agree better than chance would have it: Knapp and Hartung's {what} would be "
             "narrower than the fixed effect's, so their factor is set to 1 (ad hoc bound, Jackson et al., "
             "2017).",
         )

@@ -191,3 +191,13 @@ def test_studies_that_are_equal_have_no_squares_left_over():
     fit = meta([Study(f"Lab {n}", Effect(0.4, 0.1)) for n in range(3)]).fit
     assert 0 <= fit.q < 1e-25
     assert (fit.p_q, fit.tau2) == (1, 0)
+
+
+def test_studies_that_differ_by_a_moderator_alone_are_not_said_to_agree():
+    """On a line but for rounding: far apart (Q far above its df), and alike where pay is given."""
+    steep = [Study(f"Lab {n}", Effect(2.0 * n, 0.04), {"pay": float(n)}) for n in range(5)]
+    found = meta(steep, ["pay"])
+    assert not found.fit.bounded
+    assert found.fit.p_q < 0.001
+    [note] = found.notes
+    assert note.startswith("Given the moderators, the studies agree better than chance would have it")
