@@ -22,6 +22,7 @@ from ikea_effect.cli.options import (
 
 if TYPE_CHECKING:
     from ikea_effect.operations.interim import Look
+    from ikea_effect.record.study import Study
 
 SourceArgument = Annotated[
     str,
@@ -111,6 +112,12 @@ def export(
     psych_ds: Annotated[
         bool, typer.Option("--psych-ds", help="A Psych-DS data set for an archive, in a folder of its own.")
     ] = False,
+    spss: Annotated[
+        bool, typer.Option("--spss", help="One file for SPSS (.sav) with labels, and its codebook.")
+    ] = False,
+    stata: Annotated[
+        bool, typer.Option("--stata", help="One file for Stata (.dta) with labels, and its codebook.")
+    ] = False,
     psyexp: Annotated[
         bool,
         typer.Option(
@@ -130,38 +137,54 @@ def export(
 
     ikea-effect export norton-2012-1a --psych-ds --out for-the-archive
 
+    ikea-effect export norton-2012-1a --spss --stata
+
     ikea-effect export sarstedt-2017 --psyexp --out sarstedt.psyexp
     """
     from ikea_effect.cli.printing import print_answer
 
+    _refuse_together({"--psyexp": psyexp, "--psych-ds": psych_ds, "--spss or --stata": spss or stata})
     if psyexp:
-        _export_builder(study, out, language, psych_ds=psych_ds, json=json)
+        _export_builder(study, out, language, json=json)
         return
     if language is not None:
         raise typer.BadParameter(
             "--language goes with --psyexp: data are the same in every language. Leave it out."
         )
-    from ikea_effect.operations.data import export as written
-    from ikea_effect.operations.psych_ds import export_psych_ds
     from ikea_effect.record.studies import find_study
 
-    write = export_psych_ds if psych_ds else written
-    paths = [str(path) for path in write(find_study(results, study), out)]
+    programs = [*(["spss"] if spss else []), *(["stata"] if stata else [])]
+    files = _exported(find_study(results, study), out, programs, psych_ds=psych_ds)
+    paths = [str(path) for path in files]
     if json:
         print_answer({"files": paths})
     else:
         print("\n".join(paths))
 
 
-def _export_builder(
-    protocol: str, out: Path | None, language: str | None, *, psych_ds: bool, json: bool
-) -> None:
+def _exported(study: Study, out: Path | None, programs: list[str], *, psych_ds: bool) -> list[Path]:
+    """The files of the asked kind, written."""
+    from ikea_effect.operations.data import export as written
+    from ikea_effect.operations.psych_ds import export_psych_ds
+    from ikea_effect.operations.statistics_files import export_statistics
+
+    if programs:
+        return export_statistics(study, programs, out)
+    return (export_psych_ds if psych_ds else written)(study, out)
+
+
+def _refuse_together(asked: dict[str, bool]) -> None:
+    """Raises BadParameter where options ask for different things."""
+    given = [option for option, yes in asked.items() if yes]
+    if len(given) > 1:
+        raise typer.BadParameter(f"{' and '.join(given)} write different things. Leave all but one out.")
+
+
+def _export_builder(protocol: str, out: Path | None, language: str | None, *, json: bool) -> None:
     """A protocol as a file of PsychoPy's Builder."""
     from ikea_effect.cli.printing import print_answer
     from ikea_effect.operations.builder import builder_text, export_builder
 
-    if psych_ds:
-        raise typer.BadParameter("--psyexp and --psych-ds write different things. Leave one of them out.")
     found = export_builder(protocol, out or Path(f"{Path(protocol).stem}.psyexp"), language)
     if json:
         print_answer({"files": [str(found.out)], "steps": [*found.steps], "left_out": [*found.left_out]})

@@ -110,7 +110,7 @@ def description(study: Study, found: Tables, declared: tuple[Column, ...]) -> di
         "@context": "http://schema.org/",
         "@type": "Dataset",
         "name": study.name,
-        "description": _about(study),
+        "description": about(study),
         "schemaVersion": "Psych-DS 1.5.0",
         "keywords": ["IKEA effect", "behavioral experiment", *_kept_words(protocol)],
         **source,
@@ -122,7 +122,7 @@ def _kept_words(protocol: Protocol) -> list[str]:
     return [factor.replace("_", " ") for factor in protocol.factors]
 
 
-def _about(study: Study) -> str:
+def about(study: Study) -> str:
     """One sentence of what this is, which begins with what must be known of it."""
     warned = {
         "simulated": "SIMULATED participants, not people. ",
@@ -162,7 +162,7 @@ def _readme(study: Study) -> str:
     protocol = study.protocol
     wide, tidy = file_name(protocol.id, "participants"), file_name(protocol.id, "answers")
     return (
-        f"# {study.name}\n\n{_about(study)}\n\n"
+        f"# {study.name}\n\n{about(study)}\n\n"
         f"- `data/{wide}`: one row for each participant\n- `data/{tidy}`: one row for each answer\n"
         "- `documentation/codebook.csv`: every column: type, unit, values, meaning, question\n"
         "- `materials/protocol.json`: the protocol, which holds design, texts' keys, hypotheses and rules\n"

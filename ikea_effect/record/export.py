@@ -89,18 +89,27 @@ def _wording(column: Column, texts: Mapping[str, str], variants: Variants) -> st
 
     A question that is worded otherwise for some has these wordings after it, each with its levels.
     """
-    at = frozenset(level for _, level in column.levels)
-    said = [texts.get(at_condition(key, variants, at), "") for key in column.wording]
+    said = wordings(column, texts, variants)
     if not any(said):
         return ""
+    at = frozenset(level for _, level in column.levels)
     others = variants.get(column.wording[0], {})
     by_level = [f"{', '.join(sorted(one))}: {texts[key]}" for one, key in others.items() if at < one]
     said[0] = " / ".join([said[0], *by_level])
-    names = column.values or tuple(
-        column.written(end) for end in (column.low, column.high) if end is not None
-    )
-    named = [f"{name}: {text}" for name, text in zip(names, said[1:], strict=False) if text]
+    named = [f"{name}: {text}" for name, text in zip(worded_values(column), said[1:], strict=False) if text]
     return " ".join([said[0], f"[{'; '.join(named)}]"] if named else [said[0]]).strip()
+
+
+def wordings(column: Column, texts: Mapping[str, str], variants: Variants) -> list[str]:
+    """The question, then its anchors or options, as participants read them; empty where none is known."""
+    at = frozenset(level for _, level in column.levels)
+    return [texts.get(at_condition(key, variants, at), "") for key in column.wording]
+
+
+def worded_values(column: Column) -> tuple[str, ...]:
+    """The values that have a wording: all words, or the ends of a range."""
+    ends = (column.low, column.high)
+    return column.values or tuple(column.written(end) for end in ends if end is not None)
 
 
 _KEPT_AS = {"amount": "float64", "boolean": "bool_", "integer": "int64", "number": "float64"}

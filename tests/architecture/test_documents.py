@@ -18,6 +18,7 @@ DOCUMENTS = (
     "docs/lab-pc.md",
     "docs/protocol-language.md",
     "docs/foreign-data.md",
+    "docs/export.md",
     "docs/faq.md",
     "docs/desks.md",
     "docs/payment.md",
