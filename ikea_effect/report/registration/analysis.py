@@ -94,7 +94,11 @@ def repeated(plan: Plan) -> Iterator[Said]:
 
 def inference(plan: Plan) -> Iterator[Said]:
     """Which side each test is of, at which level, which p values are adjusted, what would be too small."""
-    yield Said("Intervals are of 95%, and tests of 5%, two-sided unless said.", "the program’s analysis")
+    yield Said(
+        "Intervals are of 95%, those of tests of equivalence, of shares of variance and of Cramér’s V of "
+        "90%; tests are of 5%, two-sided unless said or without a side.",
+        "the program’s analysis",
+    )
     for at, one in enumerate(plan.protocol.hypotheses):
         if one.alternative != "two-sided":
             yield Said(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ikea_effect.protocol.assignments import ROLE
+from ikea_effect.protocol.assignments import ROLE, Whom
 from ikea_effect.protocol.kinds import main_column, placements
 from ikea_effect.protocol.kinds.kind import Column
 from ikea_effect.protocol.kinds.mechanisms import kind_of
@@ -95,11 +95,21 @@ def assignment(plan: Plan) -> Iterator[Said]:
             "expert": "the good as it comes is shown",
         }
         uses = "once" if rule.yoke.uses == 1 else f"{rule.yoke.uses} times"
+        to, makers = (_whom(plan.protocol, one) for one in (rule.yoke.to, rule.yoke.from_))
         yield Said(
-            f"Participants are given {plural(rule.yoke.each, 'piece')} of others, each at most {uses}; where "
-            f"too few are there, {few[rule.yoke.stand_in]}.",
+            f"Participants{to} are given {plural(rule.yoke.each, 'piece')} of others{makers}, each at most "
+            f"{uses}; where too few are there, {few[rule.yoke.stand_in]}.",
             "assignment.yoke",
         )
+
+
+def _whom(protocol: Protocol, whom: Whom) -> str:
+    """Their labels in brackets, of each factor that tells them apart."""
+    each = [
+        " or ".join(condition_label(protocol, {factor: level}) for level in levels)
+        for factor, levels in whom.levels.items()
+    ]
+    return f" ({' · '.join(each)})" if each else ""
 
 
 def orders(plan: Plan) -> Iterator[Said]:

@@ -95,6 +95,30 @@ def test_what_is_declared_is_what_is_answered() -> None:
     assert "decided by small telescopes" in answer(plan, "osf", "21")
 
 
+def test_levels_of_intervals_are_those_that_the_analysis_gives() -> None:
+    said = answer(plan_of("engagement-motivators"), "osf", "21")
+    assert "tests of equivalence, of shares of variance and of Cramér’s V of 90%" in said
+
+
+@pytest.mark.parametrize(
+    ("protocol", "whom", "whose"),
+    [
+        ("maker-and-judges", "Judges", "Makers"),
+        ("franke-2010-tshirt", "Company's design", "Self-designers"),
+        ("label-or-fact", "role: Judges · replay: Making shown", "role: Builders"),
+    ],
+)
+def test_those_who_are_given_what_others_made_are_named(protocol: str, whom: str, whose: str) -> None:
+    said = answer(plan_of(protocol), "osf", "9")
+    assert f"Participants ({whom}) are given 1 piece of others ({whose}), each at most" in said
+
+
+def test_what_is_owed_of_the_description_names_its_key() -> None:
+    owed = {one.id: {item.id: item.owed for item in one.owed} for one in filled(plan_of("maker-and-judges"))}
+    assert "{description: ...}" in owed["osf"]["3"]
+    assert "{description: ...}" in owed["prp-quant"]["I2"]
+
+
 def test_existing_data_are_what_the_journals_know() -> None:
     plan = plan_of("norton-2012-1a", Collected("pilot", 12, 9, 1))
     assert answer(plan, "aspredicted", "1") == (
