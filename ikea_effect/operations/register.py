@@ -83,6 +83,11 @@ def register(request: RegisterRequest, say: Say, today: str | None = None) -> Re
         _empty(request.out)
         return _write(request.out, "registration", plan, request, say)
     there = registered(request.out)
+    if there[0].facts.get("protocol") != setup.protocol.id:
+        raise RecordError(
+            f"{request.out}: registers protocol {there[0].facts.get('protocol')}, not {setup.protocol.id}. "
+            "Name another folder with --out."
+        )
     found = changes(there[-1].plan, plan_of(setup))
     if not found:
         last = there[-1]
@@ -96,7 +101,10 @@ def register(request: RegisterRequest, say: Say, today: str | None = None) -> Re
 def _empty(folder: Path) -> None:
     """Refuses a folder of something else: a registration hashes all that lies beside it."""
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise RecordError(f"{folder}: holds something else. Name a folder with --out that is not there yet.")
+        raise RecordError(
+            f"{folder}: holds something else, or a registration that was cut off before it was whole. Name a "
+            "folder with --out that is not there yet, or delete this one."
+        )
 
 
 def _why(last: Frozen, found: tuple[str, ...]) -> str:

@@ -247,6 +247,12 @@ def test_a_folder_of_something_else_is_left_alone(tmp_path: Path) -> None:
         asked(own_study(tmp_path / "study"), tmp_path)
 
 
+def test_another_protocol_is_no_amendment(tmp_path: Path) -> None:
+    asked(own_study(tmp_path), tmp_path / "frozen")
+    with pytest.raises(RecordError, match=r"registers protocol norton-2012-1a, not job-choice"):
+        asked(Path("job-choice"), tmp_path / "frozen", "Another one")
+
+
 def test_an_answer_that_no_form_takes_is_refused_at_its_line(tmp_path: Path) -> None:
     long = "x" * 2001
     protocol = own_study(tmp_path, f"\nregistration: {{blinding: {long}}}\n")
