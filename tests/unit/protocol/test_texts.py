@@ -11,6 +11,7 @@ from ikea_effect.money import Money
 from ikea_effect.protocol import glyphs
 from ikea_effect.protocol.loading import load_protocol, protocol_ids
 from ikea_effect.protocol.resources import shipped
+from ikea_effect.protocol.setup import load_setup
 from ikea_effect.protocol.texts import PLACE, Text, Texts
 from ikea_effect.protocol.tree import read_tree
 from ikea_effect.protocol.wordings import common_wordings, load_texts, wordings
@@ -140,3 +141,18 @@ def test_signs_that_the_font_lacks_are_named() -> None:
     assert glyphs.missing("Préférez-vous € 4,50 … “quotes” • één ₹\n", FONTS) in ((), ("₹",))
     assert glyphs.missing("a\u4e2d b\u4e2d\U0001f600", FONTS) == ("\u4e2d", "\U0001f600")
     assert glyphs.named("ő") == "'ő' (U+0151, latin small letter o with double acute)"
+
+
+@pytest.mark.parametrize(
+    ("protocol", "language", "said"),
+    [
+        ("franke-2010-tshirt", "en", "or the given design itself"),
+        ("franke-2010-tshirt", "nl", "of het voorbeeld zelf"),
+        ("label-or-fact", "en", "from our own drawing"),
+        ("label-or-fact", "nl", "met onze eigen tekening"),
+    ],
+)
+def test_whoever_may_have_met_a_stand_in_is_told_so_at_the_end(
+    protocol: str, language: str, said: str
+) -> None:
+    assert said in load_setup(protocol, language=language).texts.render(Text("debrief.body"))
