@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from ikea_effect.assignment.place import Piece, Place, place_of
@@ -53,7 +53,7 @@ def yokes_verified(study: Study) -> Yoked:
                 gone[piece.participant] += 1
             else:
                 problems += _same(who, piece, sessions[piece.participant])
-        problems += makings.same(who, one.place)
+        problems += makings.same(who, one.place, sessions)
     problems += _not_too_often(yoke, sessions)
     left = [
         f"what {who} made was shown to {n} participants, and its journal is not there"
@@ -90,13 +90,12 @@ class _Makings:
         self._setup = materials_of(study) if films(study.protocol) else None
         self._known: dict[str, list[list[Any]]] = {}
 
-    def same(self, who: str, place: Place) -> Iterator[str]:
-        """What of a participant's films does not follow."""
+    def same(self, who: str, place: Place, sound: Collection[str]) -> Iterator[str]:
+        """What of a participant's films does not follow; `sound` are those whose journals hold."""
         if self._setup is None:
             return
         for piece in (one for one in place.yoked if one.film is not None):
-            there = self._study.journal(piece.participant).exists()
-            if there and piece.as_data()["film"] != self._film(self._setup, piece):
+            if piece.participant in sound and piece.as_data()["film"] != self._film(self._setup, piece):
                 yield f"{who}.jsonl: shows a making by {piece.participant} that its journal does not tell"
 
     def _film(self, setup: Setup, piece: Piece) -> list[list[Any]]:

@@ -145,3 +145,16 @@ def test_the_films_of_a_study_follow_from_the_builders_journals(tmp_path: Path) 
     assert all(len(film[-1][0]["placed"]) == 5 for film in films if film)
     builders = replace(shown[0], yoked=())
     assert "yoked" not in builders.as_data()
+
+
+@pytest.mark.slow
+def test_a_builders_damaged_journal_keeps_nothing_else_from_being_verified(tmp_path: Path) -> None:
+    study = Study(simulate(SimulateRequest("label-or-fact", 26, 7, results=tmp_path)).folder)
+    began = [read_journal(study.journal(who)).events[0].data for who in study.participants()]
+    [builder] = {piece.participant for one in began for piece in place_of(one).yoked if piece.film}
+    journal = study.journal(builder)
+    journal.write_bytes(journal.read_bytes().replace(b'"kind"', b'"kinb"', 6))
+    found = yokes_verified(study)
+    assert found.problems == ()
+    [left] = found.left_out
+    assert left.startswith(f"what {builder} made was shown to 12 participants")
