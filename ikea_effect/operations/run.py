@@ -36,11 +36,11 @@ from ikea_effect.record.claims import Claims, enter_begun, enter_ended
 from ikea_effect.record.courier import Courier
 from ikea_effect.record.database import AwayStoreError
 from ikea_effect.record.disk import swept
-from ikea_effect.record.events import Event, ended_early, timestamp
+from ikea_effect.record.events import Event, timestamp
 from ikea_effect.record.journal import FileJournal, read_as_far_as_it_holds, read_journal
 from ikea_effect.record.leases import Lease
 from ikea_effect.record.sessions import other_facts
-from ikea_effect.record.store_rebuild import store_of
+from ikea_effect.record.store_rebuild import enter_how_far, store_of
 from ikea_effect.record.studies import bring_up_to_date, find_study, join, open_study, store_for
 from ikea_effect.record.study import Plan, Study, checked_id
 from ikea_effect.record.versions import Files, keep_version
@@ -142,20 +142,21 @@ def run_session(
                 courier.left(state)
             events = journal.events
             write_artifacts(setup, events, study.folder / "artifacts" / participant)
-        if not courier.passed:
-            _enter(study, participant, state, events)
+        _enter(study, participant, events, passed=courier.passed)
     return RunOutcome(participant, context.condition, state, shown, study.journal(participant))
 
 
-def _enter(study: Study, participant: str, state: str, events: Sequence[Event]) -> None:
-    """Enters how the session was left. A store that is away keeps nobody: it is entered when it answers."""
+def _enter(study: Study, participant: str, events: Sequence[Event], *, passed: bool) -> None:
+    """Enters how the session was left. A store that is away keeps nobody: it is entered when it answers.
+
+    One that `passed` to another desk is entered there; one that was stopped there ends here all the same.
+    """
     try:
-        if state == "finished":
+        if events[-1].kind == "finished" and not passed:
             enter_ended(study, events[-1], participant)
         with store_of(study) as store:
-            store.mark([participant], state)
-            if ended_early(events):
-                store.release(participant)
+            if not passed or Claims(study).stopped(participant):
+                enter_how_far(store, study, participant, events)
     except AwayStoreError as error:
         _log.warning(
             "%s The session of %s is whole on this computer. It is entered as soon as anything is asked of "

@@ -14,7 +14,7 @@ from ikea_effect.errors import IkeaEffectError, ParticipantError, StationError
 from ikea_effect.record.courier import Courier
 from ikea_effect.record.database import Database
 from ikea_effect.record.disk import is_held
-from ikea_effect.record.leases import RUNNING, Lease, Leases, at_desk, clock
+from ikea_effect.record.leases import RUNNING, Lease, Leases, at_desk, clock, place_on
 from ikea_effect.record.store_place import url_of
 from ikea_effect.record.study import Study
 from ikea_effect.screens.screens import Reply, Screen
@@ -24,7 +24,7 @@ from ikea_effect.session.frontends.passing import PassingFrontend
 
 def place_of_folder(study: Study) -> str:
     """This study's folder among all that share the store."""
-    return f"{socket.gethostname()}:{study.folder.resolve()}"[-500:]
+    return place_on(socket.gethostname(), study.folder.resolve())
 
 
 def refuse_running(

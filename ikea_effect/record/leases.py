@@ -6,19 +6,23 @@ more. Times are the store's own, so that a desk whose clock is wrong is not take
 
 from __future__ import annotations
 
+import socket
 from datetime import datetime
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
 from ikea_effect.errors import StationError
 from ikea_effect.record.database import Database
+from ikea_effect.record.disk import is_held
 from ikea_effect.record.lines import PassedError
 from ikea_effect.record.store_tables import LEASES as _leases
 
 RUNNING, STOPPED = "running", "stopped"
+_LONGEST = 500
 
-GRACE_S = 15.0
+GRACE_S = 10.0
 """A session that has not been heard of for so long does not run any more; its desk tells of it every 2 s."""
 
 
@@ -53,8 +57,20 @@ class Live(NamedTuple):
 
 
 def runs(lease: Lease, now: float) -> bool:
-    """Whether the session of this lease was heard of a moment ago."""
-    return lease.state == RUNNING and now - lease.beaten < GRACE_S
+    """Whether the session of this lease was heard of a moment ago and did not die on this computer."""
+    return lease.state == RUNNING and now - lease.beaten < GRACE_S and not _died_here(lease)
+
+
+def place_on(host: str, folder: Path) -> str:
+    """A folder among all that share the store."""
+    return f"{host}:{folder}"[-_LONGEST:]
+
+
+def _died_here(lease: Lease) -> bool:
+    """Whether the journal lies on this computer and no program holds it: whoever wrote it is gone."""
+    host, _, folder = lease.place.partition(":")
+    journal = Path(folder, "journals", f"{lease.participant}.jsonl")
+    return host == socket.gethostname() and journal.is_file() and not is_held(journal)
 
 
 class Leases:

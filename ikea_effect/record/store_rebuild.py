@@ -55,15 +55,21 @@ def open_store(study: Study) -> Store:
 def _enter(store: Store, study: Study, participants: Iterable[str]) -> None:
     """Keeps how far sessions are whose last lines came later than their places: the store was away then."""
     for who in participants:
-        events = read_as_far_as_it_holds(study.journal(who)).events
-        if not events or Claims(study).stopped(who):
-            continue
-        if events[-1].kind == "finished" and not Claims(study).ended(who):
-            enter_ended(study, events[-1], who)
-        if ended_early(events):
-            store.release(who)
-        else:
-            store.mark([who], _seat(events).state)
+        if events := read_as_far_as_it_holds(study.journal(who)).events:
+            enter_how_far(store, study, who, events)
+
+
+def enter_how_far(store: Store, study: Study, who: str, events: Sequence[Event]) -> None:
+    """Enters the session's end, if it has one, and keeps how far it is. Whoever was stopped has no place."""
+    claims = Claims(study)
+    if events[-1].kind == "finished" and not claims.ended(who):
+        enter_ended(study, events[-1], who)
+    if claims.stopped(who):
+        return
+    if ended_early(events):
+        store.release(who)
+    else:
+        store.mark([who], _seat(events).state)
 
 
 def _made_anew(study: Study) -> Store:

@@ -19,16 +19,18 @@ from ikea_effect.operations.run import Answer, RunRequest, run_session
 from ikea_effect.operations.settle import settle
 from ikea_effect.operations.settle_ledger import Correction
 from ikea_effect.operations.status import status
+from ikea_effect.operations.stop import stop
 from ikea_effect.operations.verify import verified
 from ikea_effect.operations.withdraw import withdraw
 from ikea_effect.protocol.setup import Setup
+from ikea_effect.record.claims import Claims
 from ikea_effect.record.database import Database
 from ikea_effect.record.gatherings import Gatherings
-from ikea_effect.record.journal import read_journal
+from ikea_effect.record.journal import FileJournal, read_journal
 from ikea_effect.record.store import Store
 from ikea_effect.record.store_rebuild import store_of
 from ikea_effect.record.store_tables import LEASES
-from ikea_effect.record.studies import find_study, open_study
+from ikea_effect.record.studies import find_study, join, open_study
 from ikea_effect.record.study import Study
 from ikea_effect.screens.screens import Reply, Screen
 from ikea_effect.session.frontends.base import SessionInterrupted
@@ -226,9 +228,9 @@ def test_a_session_whose_desk_fell_silent_goes_on_elsewhere_where_somebody_decid
     with pytest.raises(KeyboardInterrupt):
         run_session(asked(one, study="silent", store=url, desk="3"), stop_before(9, KeyboardInterrupt))
     elsewhere = asked(other, study="silent", store=url, desk="4", resume=True)
-    with pytest.raises(ParticipantError, match="runs at desk 3 since"):
+    held = FileJournal(one / "silent" / "journals" / "P001.jsonl", resume=True)
+    with held, pytest.raises(ParticipantError, match="runs at desk 3 since"):
         run_session(elsewhere, Opened())
-    silent(one / "silent", url)
     [row] = status(find_study(other, "silent"))["participants"]
     assert (row["state"], row["desk"]) == ("crashed", "3")
     with pytest.raises(ParticipantError, match=r"was at desk 3 and did not end there.*--even-so"):
@@ -239,6 +241,30 @@ def test_a_session_whose_desk_fell_silent_goes_on_elsewhere_where_somebody_decid
         run_session(asked(one, study="silent", resume=True), Opened())
     assert (one / "silent" / "journals" / "P001.jsonl").read_bytes() == outcome.journal.read_bytes()
     assert faults("silent", one) == []
+
+
+def test_the_end_of_a_session_that_was_stopped_elsewhere_is_entered(tmp_path: Path, postgres: Server) -> None:
+    one, other, url = tmp_path / "one", tmp_path / "other", postgres.url()
+    last = len(run_whole(tmp_path / "whole"))
+
+    def stopped_on_the_last_page(shown: int) -> None:
+        if shown == last:
+            join(other, "ends", url)
+            silent(one / "ends", url)
+            stop(find_study(other, "ends"), "P001")
+
+    assert run_session(asked(one, study="ends", store=url), Opened(stopped_on_the_last_page)).finished
+    for desk in (one, other):
+        claims = Claims(find_study(desk, "ends"))
+        assert (claims.stopped("P001"), claims.ended("P001")) == (True, True)
+    assert faults("ends", other) == []
+
+
+def run_whole(results: Path) -> list[str]:
+    """The screens of a session that nothing disturbs."""
+    opened = Opened()
+    run_session(asked(results), opened)
+    return opened.hands[0].shown
 
 
 def test_what_is_wrong_with_a_server_is_a_sentence(tmp_path: Path, postgres: Server) -> None:

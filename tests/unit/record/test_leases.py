@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import socket
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,7 +14,7 @@ from ikea_effect.errors import StationError
 from ikea_effect.record.courier import Courier
 from ikea_effect.record.database import Database
 from ikea_effect.record.journal import FileJournal
-from ikea_effect.record.leases import GRACE_S, RUNNING, Leases, clock
+from ikea_effect.record.leases import GRACE_S, RUNNING, Leases, clock, place_on
 from ikea_effect.record.lines import Lines, PassedError
 from ikea_effect.record.store_tables import LEASES
 
@@ -46,6 +47,20 @@ def test_a_session_runs_at_one_desk(database: Database) -> None:
         leases.take("P1", "4", "other:/results")
     assert leases.take("P2", "4", "other:/results").number == 1
     assert leases.live().runs("P1")
+
+
+def test_a_session_that_died_on_this_computer_is_known_at_once_to_run_no_more(
+    tmp_path: Path, database: Database
+) -> None:
+    leases, place = Leases(database), place_on(socket.gethostname(), tmp_path)
+    (tmp_path / "journals").mkdir()
+    with FileJournal(tmp_path / "journals" / "P1.jsonl"):
+        leases.take("P1", "3", place)
+        assert leases.live().runs("P1")
+        with pytest.raises(StationError, match="P1 runs at desk 3"):
+            leases.take("P1", "4", "other:/results")
+    assert not leases.live().runs("P1")
+    assert leases.take("P1", "4", "other:/results").number == 2
 
 
 def test_the_same_folder_takes_its_session_again_at_once(database: Database) -> None:
