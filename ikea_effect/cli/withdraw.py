@@ -1,4 +1,4 @@
-"""Commands on what is kept of somebody: withdraw, stop."""
+"""Commands on people who leave, or have to wait: withdraw, stop, pause, continue."""
 
 from __future__ import annotations
 
@@ -8,11 +8,15 @@ import typer
 
 from ikea_effect.cli.options import RESULTS, JsonOption, ResultsOption, StudyArgument
 
+WhoActs = Annotated[str, typer.Option("--by", metavar="NAME", help="Who does it.")]
+
 
 def register(app: typer.Typer) -> None:
     """Adds the commands."""
     app.command("withdraw")(withdraw)
     app.command("stop")(stop)
+    app.command("pause")(pause)
+    app.command("continue")(go_on)
 
 
 def withdraw(
@@ -90,3 +94,49 @@ def stop(
         print_answer({"study": study, "participant": participant, "stopped": True, **paid})
     else:
         print(said)
+
+
+def pause(
+    study: StudyArgument,
+    by: WhoActs,
+    reason: Annotated[str, typer.Option("--reason", help="Why, in a line, such as fire-alarm.")],
+    results: ResultsOption = RESULTS,
+    json: JsonOption = False,
+) -> None:
+    """Pause all desks: within two seconds each shows a calm page, and its session's clock stands.
+
+    Example: ikea-effect pause norton-2012-1a --by assistant-1 --reason fire-alarm
+    """
+    from ikea_effect.cli.printing import print_answer
+    from ikea_effect.operations.pause import pause as paused
+    from ikea_effect.record.studies import find_study
+
+    done = paused(find_study(results, study), by, reason)
+    if json:
+        print_answer({"study": study, "paused": True, **done._asdict()})
+    else:
+        print(
+            f"{study} is paused: every desk shows a page that asks to wait, and nobody begins. To go on: "
+            f"ikea-effect continue {study} --by NAME"
+        )
+
+
+def go_on(
+    study: StudyArgument,
+    by: WhoActs,
+    results: ResultsOption = RESULTS,
+    json: JsonOption = False,
+) -> None:
+    """End a pause: every session goes on where it was.
+
+    Example: ikea-effect continue norton-2012-1a --by assistant-1
+    """
+    from ikea_effect.cli.printing import print_answer
+    from ikea_effect.operations.pause import go_on as went_on
+    from ikea_effect.record.studies import find_study
+
+    over = went_on(find_study(results, study), by)
+    if json:
+        print_answer({"study": study, "paused": False, **over._asdict()})
+    else:
+        print(f"{study} goes on: it was paused since {over.since} by {over.by} ({over.reason}).")

@@ -56,4 +56,23 @@ class Doctor(Output):
     findings: list[DeskFinding]
 
 
-OUTPUTS: Mapping[str, tuple[type[Output], ...]] = {"pay": (Pay,), "box": (Box,), "doctor": (Doctor,)}
+class Paused(Output):
+    """A pause of all desks, begun or over."""
+
+    study: str
+    paused: bool
+    """Whether the desks wait now."""
+    since: str
+    """When it began, UTC."""
+    by: str
+    """Who asked for it."""
+    reason: str
+
+
+OUTPUTS: Mapping[str, tuple[type[Output], ...]] = {
+    "pay": (Pay,),
+    "box": (Box,),
+    "doctor": (Doctor,),
+    "pause": (Paused,),
+    "continue": (Paused,),
+}

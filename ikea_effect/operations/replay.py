@@ -31,7 +31,7 @@ from ikea_effect.record.versions import files_of
 from ikea_effect.screens.context import Context
 from ikea_effect.screens.screens import Reply, Screen, Task
 from ikea_effect.session.engine import play
-from ikea_effect.session.frontends.base import SessionInterrupted
+from ikea_effect.session.frontends.base import Halt, SessionInterrupted
 from ikea_effect.tasks.timeline import timeline
 
 
@@ -240,6 +240,9 @@ class _End:
 
     def resume_at(self, _clock_ms: int) -> None:
         """No time passes."""
+
+    def heed(self, _halt: Halt | None) -> None:
+        """Nobody waits."""
 
     def facts(self) -> Mapping[str, Any]:
         """There is no window."""

@@ -27,6 +27,7 @@ from ikea_effect.operations.run_lease import (
     refuse_running,
     refuse_unsent,
 )
+from ikea_effect.operations.run_pause import heeding_pauses, refuse_while_paused
 from ikea_effect.operations.run_place import place_taken, wish_of
 from ikea_effect.operations.session_facts import consents, plan_of, started
 from ikea_effect.protocol.checks import stand_ins
@@ -136,7 +137,10 @@ def run_session(
             lease = lease_taken(study, participant, desk)
             _begin(context, plan, place.slot, frontend, journal, claim.follows, lease)
             enter_begun(study, journal.events[0])
-            with Courier(journal.path, lease, url) as courier:
+            with (
+                Courier(journal.path, lease, url) as courier,
+                heeding_pauses(frontend, courier, journal),
+            ):
                 told = ToldFrontend(frontend, courier)
                 shown, state = _play(context, told, journal, StudyDesk(study, plan.protocol))
                 courier.left(state)
@@ -209,6 +213,7 @@ def _check_participant(study: Study, request: RunRequest) -> None:
             f"participant {participant}: {like[0]} took part already. Use a quite different id."
         )
     if not like:
+        refuse_while_paused(study)
         checked_new(study, participant)
         if resume:
             raise ParticipantError(

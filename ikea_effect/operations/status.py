@@ -17,6 +17,7 @@ from ikea_effect.record.disk import is_held
 from ikea_effect.record.events import timestamp
 from ikea_effect.record.journal import read_as_far_as_it_holds
 from ikea_effect.record.leases import Lease, Leases, Live
+from ikea_effect.record.pauses import pause_of
 from ikea_effect.record.store_place import url_of
 from ikea_effect.record.study import Study
 
@@ -56,8 +57,16 @@ def status(study: Study, conditions: bool = False) -> dict[str, Any]:
         "waiting": [one["participant"] for one in people if one["state"] == "waiting"],
         "versions": [version.to_json() for version in found.versions],
         "apart": [one._asdict() for one in found.apart],
-        "notes": [*found.notes, *collection_notes(study)],
+        "notes": [*_paused(study), *found.notes, *collection_notes(study)],
     }
+
+
+def _paused(study: Study) -> Iterator[str]:
+    if (pause := pause_of(study)) is not None:
+        yield (
+            f"All desks are paused since {pause.since}, by {pause.by}: {pause.reason}. To go on: "
+            f"ikea-effect continue {study.name} --by NAME"
+        )
 
 
 def _paid(study: Study, participants: Sequence[str]) -> set[str]:

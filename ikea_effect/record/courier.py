@@ -17,6 +17,7 @@ from ikea_effect.errors import StationError
 from ikea_effect.record.database import Database
 from ikea_effect.record.leases import RUNNING, Lease, Leases
 from ikea_effect.record.lines import Head, Lines, PassedError
+from ikea_effect.record.pauses import PauseWatch
 
 _log = logging.getLogger(__name__)
 
@@ -37,12 +38,14 @@ class Courier:
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._run, name="courier", daemon=True)
         self._screen, self._last = lease.screen, lease.screen
+        self._pauses = PauseWatch(journal)
         self._state = RUNNING
         self.passed = False
         """Whether the session goes on at another desk: nothing more is told or sent."""
 
     def __enter__(self) -> Self:
         self.tell(beats=False)  # how it began: then it can go on at any desk, whatever happens to this one
+        self._look()
         self._thread.start()
         return self
 
@@ -54,6 +57,11 @@ class Courier:
         if self._state != RUNNING:
             self.tell(beats=True)
         self._let_go()
+
+    @property
+    def paused(self) -> bool:
+        """Whether the study is paused, as far as was heard within the last second or so."""
+        return self._pauses.paused
 
     def shows(self, screen: str) -> None:
         """This screen opens now."""
@@ -67,7 +75,16 @@ class Courier:
         turn = 0
         while not self._over.wait(self._every_s):
             self.tell(beats=self._url is not None and turn % _BEATS == 0)
+            self._look()
             turn += 1
+
+    def _look(self) -> None:
+        """Hears whether the study is paused. A store that is away changes nothing about that."""
+        try:
+            self._pauses.look(self._opened() if self._url is not None else None)
+        except (StationError, OSError) as error:
+            _log.info("%s", error)
+            self._let_go()
 
     def tell(self, *, beats: bool) -> None:
         """Sends what is new; what cannot be told now is kept for the next time."""

@@ -17,7 +17,7 @@ GENESIS = "0" * 64
 _decode = json.JSONDecoder().decode
 _encode = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode
 
-BOOKKEEPING = frozenset({"started", "resumed", "interrupted", "repaired", "finished"})
+BOOKKEEPING = frozenset({"started", "resumed", "paused", "continued", "interrupted", "repaired", "finished"})
 """Kinds that tell of the run itself; all others follow from protocol, streams and replies."""
 
 

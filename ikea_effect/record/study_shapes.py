@@ -46,6 +46,8 @@ _SHAPES: Mapping[str, Mapping[str, _Is]] = {
     "paid": {**_WHO, "minor": _whole, "by": _words},
     "box-opened": _BOX,
     "box-closed": _BOX,
+    "paused": {"reason": _words, "by": _words},
+    "continued": {"by": _words},
     "books": {"ledger": _words, "rows": _count, "by_hand": _count, "closings": _count},
 }
 

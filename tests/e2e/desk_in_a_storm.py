@@ -21,7 +21,7 @@ from ikea_effect.operations.run import Answer, RunRequest, run_session
 from ikea_effect.protocol.setup import Setup
 from ikea_effect.record.journal import read_as_far_as_it_holds
 from ikea_effect.screens.screens import Reply, Screen
-from ikea_effect.session.frontends.base import Frontend
+from ikea_effect.session.frontends.base import Frontend, Halt
 
 PROTOCOL = "norton-2012-1a"
 PATIENCE_S = 120
@@ -49,6 +49,8 @@ class Hand:
 
     def resume_at(self, clock_ms: int) -> None:
         self._clock = clock_ms
+
+    def heed(self, halt: Halt | None) -> None: ...
 
     def facts(self) -> Mapping[str, Any]:
         return {}

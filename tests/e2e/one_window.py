@@ -44,6 +44,7 @@ class Seat:
     def __init__(self, frontend: LabFrontend) -> None:
         self.show, self.clock_ms, self.now = frontend.show, frontend.clock_ms, frontend.now
         self.resume_at, self.facts, self.mode = frontend.resume_at, frontend.facts, frontend.mode
+        self.heed = frontend.heed
 
     def close(self) -> None:
         """The next session uses the window."""

@@ -17,6 +17,19 @@ class SessionWaits(SessionInterrupted):
     """The session was left where it waits for others. It goes on when they are there."""
 
 
+class Halt(Protocol):
+    """What keeps a session waiting for a while, at any moment: the lab pauses all desks."""
+
+    def asked(self) -> bool:
+        """Whether the session has to wait right now. Asked often: it answers at once."""
+
+    def begins(self) -> None:
+        """The page that says so stands on the screen from now on."""
+
+    def ends(self) -> None:
+        """The session goes on where it was; its clock stood meanwhile."""
+
+
 class Frontend(Protocol):
     """A person at a window, a simulated participant, or a scripted hand on a real window."""
 
@@ -33,6 +46,9 @@ class Frontend(Protocol):
 
     def resume_at(self, clock_ms: int) -> None:
         """Goes on with the session's clock from here."""
+
+    def heed(self, halt: Halt | None) -> None:
+        """Waits, from now on, whenever the halt asks for it; None: for nothing any more."""
 
     def facts(self) -> Mapping[str, Any]:
         """What the journal keeps of the front end: window, fonts, clock, versions. JSON-able."""

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from ikea_effect.screens.screens import Reply, Screen
-from ikea_effect.session.frontends.base import Frontend
+from ikea_effect.session.frontends.base import Frontend, Halt
 
 
 class PassingFrontend:
@@ -31,6 +31,10 @@ class PassingFrontend:
     def resume_at(self, clock_ms: int) -> None:
         """Goes on with the session's clock from here."""
         self._within.resume_at(clock_ms)
+
+    def heed(self, halt: Halt | None) -> None:
+        """Waits whenever the halt asks for it."""
+        self._within.heed(halt)
 
     def facts(self) -> Mapping[str, Any]:
         """What the journal keeps of the front end."""

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from ikea_effect.screens.screens import Reply, Screen
+from ikea_effect.session.frontends.base import Halt
 from ikea_effect.session.respondent import Respondent
 
 EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
@@ -43,6 +44,9 @@ class Simulated:
     def resume_at(self, clock_ms: int) -> None:
         """Goes on from here."""
         self._clock_ms = clock_ms
+
+    def heed(self, halt: Halt | None) -> None:
+        """Nobody sits there who would have to leave."""
 
     def facts(self) -> Mapping[str, Any]:
         """What there is to say of a front end without a window."""

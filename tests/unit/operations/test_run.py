@@ -23,7 +23,7 @@ from ikea_effect.record.store_rebuild import store_of
 from ikea_effect.record.study import Study
 from ikea_effect.record.study_journal import study_journal
 from ikea_effect.screens.screens import Reply, Screen
-from ikea_effect.session.frontends.base import Frontend, SessionInterrupted
+from ikea_effect.session.frontends.base import Frontend, Halt, SessionInterrupted
 from ikea_effect.session.frontends.simulated import EPOCH
 from tests.quick import quick
 
@@ -56,6 +56,8 @@ class Hand:
 
     def resume_at(self, clock_ms: int) -> None:
         self._clock = clock_ms
+
+    def heed(self, halt: Halt | None) -> None: ...
 
     def facts(self) -> Mapping[str, Any]:
         return {}

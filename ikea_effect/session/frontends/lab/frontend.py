@@ -14,9 +14,10 @@ from ikea_effect.errors import SessionError
 from ikea_effect.protocol.setup import Setup
 from ikea_effect.protocol.texts import Text, Texts
 from ikea_effect.screens.screens import Reply, Screen
-from ikea_effect.session.frontends.base import SessionInterrupted
+from ikea_effect.session.frontends.base import Halt, SessionInterrupted
 from ikea_effect.session.frontends.lab import raster
 from ikea_effect.session.frontends.lab.interrupt import InterruptView
+from ikea_effect.session.frontends.lab.pause import PauseView
 from ikea_effect.session.frontends.lab.screen_loop import Shown
 from ikea_effect.session.frontends.lab.view import View
 from ikea_effect.session.frontends.lab.views import view_of
@@ -30,6 +31,7 @@ Besides a view's own targets: "window.middle" and "window.top", (0, 0) and (0, 0
 
 _POLL_S = 0.001
 _TICK_S = 0.005
+_REST_S = 0.02  # while the lab pauses: the chord and the window's close button are all that can come
 
 
 class LabFrontend:
@@ -59,6 +61,7 @@ class LabFrontend:
         self._frame_rate = self.window.frame_rate() if full_screen else None
         self._begun_s = time.perf_counter()
         self._numbered = 0
+        self._halt: Halt | None = None
         _collect_what_is_new()
 
     # --- what the engine asks ------------------------------------------------------------------------------
@@ -67,6 +70,8 @@ class LabFrontend:
         """The reply to one screen. Raises SessionInterrupted when the experimenter stops the session."""
         view = view_of(screen, self.setup, self.window.size_px, 20 if self.pace == "fast" else 1)
         self._numbered += 1
+        if self._halt is not None and self._halt.asked():
+            self._wait_for(self._halt)
         shown = Shown(self.window, view, 1 / (self._frame_rate or 60))
         shown.open(self._png(screen, ""))
         try:
@@ -93,6 +98,10 @@ class LabFrontend:
     def resume_at(self, clock_ms: int) -> None:
         """Goes on with the session's clock from here."""
         self._begun_s = time.perf_counter() - clock_ms / 1000
+
+    def heed(self, halt: Halt | None) -> None:
+        """Shows a page that asks to wait, over any screen, for as long as the halt asks for it."""
+        self._halt = halt
 
     def facts(self) -> Mapping[str, Any]:
         """Window, frame rate, versions, fonts, clock and pace. JSON-able."""
@@ -124,6 +133,11 @@ class LabFrontend:
             now = time.perf_counter()
             if shown.wants_to_leave:
                 self._ask_to_leave(shown)
+            if self._halt is not None and self._halt.asked():
+                shown.close()
+                shown.onset_s += self._wait_for(self._halt)
+                shown.reopen()
+                told, now = False, time.perf_counter()  # a scripted hand's keys went to the page
             if now - ticked >= _TICK_S:
                 ticked = now
                 shown.tick(now)
@@ -157,11 +171,33 @@ class LabFrontend:
             raise SessionInterrupted("The session was interrupted. It can be resumed with --resume.")
         shown.reopen()
 
+    def _wait_for(self, halt: Halt) -> float:
+        """Shows the page until the halt is over; returns for how many seconds the session's clock stood."""
+        begun_s = time.perf_counter()
+        page = Shown(self.window, PauseView(self.setup.texts), 1 / 60)
+        halt.begins()
+        page.open(self._png_of("pause"))
+        try:
+            while halt.asked():
+                page.step()
+                if page.wants_to_leave:
+                    self._ask_to_leave(page)
+                time.sleep(_REST_S)
+        finally:
+            page.close()
+            stood_s = time.perf_counter() - begun_s
+            self._begun_s += stood_s
+        halt.ends()
+        return stood_s
+
     def _png(self, screen: Screen, state: str) -> Path | None:
+        return self._png_of(f"{screen.id}{state}")
+
+    def _png_of(self, name: str) -> Path | None:
         if self.screens_folder is None:
             return None
         self.screens_folder.mkdir(parents=True, exist_ok=True)
-        return self.screens_folder / f"{self._numbered:03d}-{screen.id}{state}.png"
+        return self.screens_folder / f"{self._numbered:03d}-{name}.png"
 
     def _ms(self, at_s: float) -> int:
         return round((at_s - self._begun_s) * 1000)

@@ -1,0 +1,83 @@
+"""Pauses of a whole study, such as for a fire alarm: every desk shows a calm page until it goes on.
+
+They are acts upon the study: who asked for it stands in its journal, and why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import NamedTuple
+
+from ikea_effect.errors import RecordError
+from ikea_effect.record.database import Database
+from ikea_effect.record.events import event_from
+from ikea_effect.record.lines import STUDY, Lines
+from ikea_effect.record.study import Study
+from ikea_effect.record.study_acts import acts, add_act
+
+PAUSED, CONTINUED = "paused", "continued"
+
+
+class Pause(NamedTuple):
+    """A study that is paused: since when (UTC), by whom and why."""
+
+    since: str
+    by: str
+    reason: str
+
+
+def pause_of(study: Study) -> Pause | None:
+    """The pause that the study is in, if any."""
+    found: Pause | None = None
+    for act in acts(study):
+        if act.kind == PAUSED:
+            found = Pause(act.at, str(act.data["by"]), str(act.data["reason"]))
+        elif act.kind == CONTINUED:
+            found = None
+    return found
+
+
+def enter_pause(study: Study, by: str, reason: str) -> Pause:
+    """Enters that every desk is to wait. Raises: StationError."""
+    return Pause(add_act(study, PAUSED, {"reason": reason, "by": by}).at, by, reason)
+
+
+def enter_continued(study: Study, by: str) -> None:
+    """Enters that every desk goes on. Raises: StationError."""
+    add_act(study, CONTINUED, {"by": by})
+
+
+class PauseWatch:
+    """Tells a running session whether its study is paused; each look reads only what was added since."""
+
+    def __init__(self, journal: Path) -> None:
+        self._path, self._read = journal.parent / f"{STUDY}.jsonl", 0
+        self.paused = False
+
+    def look(self, database: Database | None) -> None:
+        """Takes note of what was entered since, in the store that desks share or in this folder.
+
+        Raises: StationError or OSError where it cannot be read now; what was known then still holds.
+        """
+        lines = self._here() if database is None else Lines(database).after(STUDY, self._read)
+        self._read += sum(len(line) + 1 for line in lines)
+        self._note(lines)
+
+    def _here(self) -> list[bytes]:
+        try:
+            with self._path.open("rb") as file:
+                if file.seek(0, 2) < self._read:  # it was put back from a copy
+                    self._read = 0
+                file.seek(self._read)
+                return file.read().split(b"\n")[:-1]
+        except FileNotFoundError:
+            return []
+
+    def _note(self, lines: Iterable[bytes]) -> None:
+        for line in lines:
+            try:
+                kind = event_from(line, self._path.name).kind
+            except RecordError:
+                continue  # damage to one line must stop nobody
+            self.paused = {PAUSED: True, CONTINUED: False}.get(kind, self.paused)

@@ -1,0 +1,124 @@
+"""All desks pause and go on: what is entered, what a session makes of it, what its journal tells."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from ikea_effect.cli.main import main
+from ikea_effect.errors import ElicitationError, StationError
+from ikea_effect.operations.pause import go_on, pause
+from ikea_effect.operations.replay import replay
+from ikea_effect.operations.run import run_session
+from ikea_effect.operations.status import status
+from ikea_effect.protocol.setup import Setup
+from ikea_effect.record.journal import read_journal
+from ikea_effect.record.pauses import PauseWatch, pause_of
+from ikea_effect.record.study import Study
+from ikea_effect.record.study_journal import damage_of, study_journal
+from ikea_effect.screens.screens import Reply, Screen
+from ikea_effect.session.frontends.base import Frontend, Halt
+from tests.unit.operations.settle_bench import Lab
+from tests.unit.operations.test_run import STUDY, Answer, Hand, Opened, asked, exported
+
+
+class Patient(Hand):
+    """Waits before its fifth screen as a window does, whether or not the study is paused."""
+
+    _halt: Halt | None = None
+
+    def heed(self, halt: Halt | None) -> None:
+        self._halt = halt
+
+    def show(self, screen: Screen) -> Reply:
+        if len(self.shown) == 4:
+            assert self._halt is not None
+            self._halt.begins()
+            self._halt.ends()
+        return super().show(screen)
+
+
+def patient(_setup: Setup, answer: Answer) -> Frontend:
+    return Patient(answer, lambda _: None)
+
+
+def test_a_pause_is_an_act_by_somebody_named_and_is_over_once(tmp_path: Path) -> None:
+    study = Lab(tmp_path).study
+    begun = pause(study, "assistant-1", "fire-alarm")
+    assert pause_of(study) == begun
+    assert (begun.by, begun.reason) == ("assistant-1", "fire-alarm")
+    [note] = [one for one in status(study)["notes"] if "paused" in one]
+    assert "by assistant-1: fire-alarm" in note
+    with pytest.raises(ElicitationError, match=r"paused already: .* by assistant-1 \(fire-alarm\)"):
+        pause(study, "assistant-2", "fire-alarm")
+    assert go_on(study, "assistant-2") == begun
+    assert pause_of(study) is None
+    with pytest.raises(ElicitationError, match="is not paused"):
+        go_on(study, "assistant-2")
+    assert damage_of(study) is None
+
+
+def test_neither_a_reason_without_words_nor_one_that_names_somebody_is_kept(tmp_path: Path) -> None:
+    lab = Lab(tmp_path)
+    lab.session("P001", finish=False, bid=100)
+    with pytest.raises(ElicitationError, match="--reason: say it in one line"):
+        pause(lab.study, "assistant-1", " ")
+    with pytest.raises(ElicitationError, match="--reason: it names P001"):
+        pause(lab.study, "assistant-1", "P001 fainted")
+    with pytest.raises(ElicitationError, match="--by"):
+        pause(lab.study, "", "fire-alarm")
+    assert pause_of(lab.study) is None
+
+
+def test_nobody_begins_in_a_paused_study_and_a_session_that_waited_is_as_one_that_did_not(
+    tmp_path: Path,
+) -> None:
+    run_session(asked(tmp_path / "with", "P1"), patient)
+    run_session(asked(tmp_path / "without", "P1"), Opened())
+    study = Study(tmp_path / "with" / STUDY)
+    kinds = [event.kind for event in read_journal(study.journal("P1")).events]
+    assert kinds[kinds.index("paused") + 1] == "continued"
+    assert exported(tmp_path / "with") == exported(tmp_path / "without")
+    assert not replay(study).problems
+
+    pause(study, "assistant-1", "fire-alarm")
+    opened = Opened()
+    with pytest.raises(StationError, match=r"is paused since .* by assistant-1: fire-alarm"):
+        run_session(asked(tmp_path / "with", "P2"), opened)
+    assert not opened.hands  # not even a window
+    go_on(study, "assistant-1")
+    assert run_session(asked(tmp_path / "with", "P2"), opened).finished
+
+
+def test_a_running_session_hears_of_it_by_what_was_added_since_it_looked(tmp_path: Path) -> None:
+    study = Lab(tmp_path).study
+    watch = PauseWatch(study.journal("P001"))
+    seen = []
+    for act in (None, lambda: pause(study, "a", "fire"), None, lambda: go_on(study, "a")):
+        if act is not None:
+            act()
+        watch.look(None)
+        seen.append(watch.paused)
+    assert seen == [False, True, True, False]
+    pause(study, "a", "fire")
+    study_journal(study).write_bytes(
+        b"damaged\n" + study_journal(study).read_bytes().split(b"\n")[-2] + b"\n"
+    )
+    watch.look(None)  # put back from a copy, with a line that is none
+    assert watch.paused
+
+
+def test_the_commands_answer_in_words_and_json(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    study = Lab(tmp_path).study
+    where = [study.name, "--results", str(tmp_path), "--by", "assistant-1"]
+    said = []
+    for words in (["pause", "--reason", "fire-alarm"], ["continue"], ["pause", "--reason", "fire", "--json"]):
+        with pytest.raises(SystemExit) as ended:
+            main([words[0], *where, *words[1:]])
+        assert ended.value.code == 0
+        said.append(capsys.readouterr().out)
+    assert "every desk shows a page" in said[0]
+    assert "goes on: it was paused since" in said[1]
+    assert json.loads(said[2]).items() >= {"paused": True, "by": "assistant-1", "reason": "fire"}.items()
