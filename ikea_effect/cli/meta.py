@@ -95,7 +95,7 @@ def meta(
         print(meta_text(found))
     if forest:
         from ikea_effect.analysis.replication.forest import svg
-        from ikea_effect.analysis.replication.meta import meta_figure
+        from ikea_effect.analysis.replication.meta_figure import meta_figure
         from ikea_effect.record.disk import write_durably
 
         write_durably(forest, svg(meta_figure(found)).encode())

@@ -19,12 +19,16 @@ def power(
     protocol: ProtocolArgument,
     n: Annotated[
         list[int] | None,
-        typer.Option("--n", min=2, help="Analyzed participants per condition; repeat for several."),
+        typer.Option(
+            "--n", min=2, max=1_000_000, help="Analyzed participants per condition; repeat for several."
+        ),
     ] = None,
     hypothesis: Annotated[
         list[str] | None, typer.Option("--hypothesis", help="Which hypothesis (default: all).")
     ] = None,
-    studies: Annotated[int, typer.Option("--studies", min=1, help="Simulated studies for each n.")] = 20_000,
+    studies: Annotated[
+        int, typer.Option("--studies", min=1, max=10_000_000, help="Simulated studies for each n.")
+    ] = 20_000,
     seed: Annotated[int, typer.Option("--seed", min=0, help="The same seed gives the same numbers.")] = 1,
     plot: Annotated[
         Path | None, typer.Option("--plot", metavar="FILE.svg", help="Draw the power curve here.")

@@ -160,9 +160,9 @@ def _estimate_lines(estimate: Estimate) -> list[str]:
 
 
 def _family(estimate: Estimate) -> list[str]:
-    """p as Holm adjusts it within the declared family."""
+    """p as Holm adjusts it within the declared family; nothing for a family of one, which it leaves alone."""
     found = estimate.details
-    if "family" not in found or found["p_holm"] is None:
+    if found.get("family_size", 1) < 2 or found["p_holm"] is None:
         return []
     return [f"  Holm over the {found['family_size']} of family {found['family']}: {_p(found['p_holm'])}"]
 

@@ -12,7 +12,7 @@ from ikea_effect.report.wording import amount, count, finite, joined, language_n
 
 _AMOUNTS = {
     ("payment", "show_up"): "The payment for coming",
-    ("payment", "endowment"): "The endowment to bid from",
+    ("payment", "endowment"): "The endowment",
     ("payment", "round_to"): "The smallest coin",
 }
 

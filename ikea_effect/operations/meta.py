@@ -119,14 +119,20 @@ def _regression_lines(fit: Fit | None) -> list[str]:
         return []
     width = max(len(term.name) for term in fit.terms) + 2
     rows = [
-        f"{term.name:<{width}}{term.b:>9.3f}{term.se:>9.3f}{_said(list(term.ci)):>22}{_said(term.p):>10}"
+        f"{term.name:<{width}}{_small(term.b):>10}{_small(term.se):>10}{_said(list(term.ci)):>26}"
+        f"{_said(term.p):>10}"
         for term in fit.terms
     ]
-    head = f"{'regression':<{width}}{'b':>9}{'SE':>9}{'95% CI':>22}{'p':>10}"
+    head = f"{'regression':<{width}}{'b':>10}{'SE':>10}{'95% CI':>26}{'p':>10}"
     left = (
         f"left unexplained: tau2 = {_said(fit.tau2)}, Q({fit.df:.0f}) = {_said(fit.q)}, p = {_said(fit.p_q)}"
     )
     return ["", head, *rows, left]
+
+
+def _small(value: float) -> str:
+    """Three decimals, or three digits where those would show nothing: a slope per second or per euro cent."""
+    return f"{value:.3f}" if value == 0 or abs(value) >= 0.001 else f"{value:.2e}"
 
 
 def _said(value: Any) -> str:

@@ -15,7 +15,7 @@ from ikea_effect.errors import AnalysisError, listed
 if TYPE_CHECKING:
     from ikea_effect.analysis.replication.meta import EffectKind, LeftOut, Study
 
-RESULT = ("t", "F", "chi2", "p", "d", "g", "se", "mean", "sd", "n", "pairs", "df", "direction")
+RESULT = ("t", "F", "chi2", "p", "d", "g", "se", "mean", "sd", "n", "pairs", "df", "direction", "alternative")
 """Columns of a CSV that say what was found, written as in --row."""
 HALVES = {"n": ("n1", "n2", "+"), "mean": ("mean1", "mean2", "/"), "sd": ("sd1", "sd2", "/")}
 """The same with a column per condition: n1 and n2 for n."""
@@ -45,7 +45,7 @@ def row_of(text: str) -> Row:
         if name == "id" or not _is_missing(value):
             moderators[name] = number_or_text(value)
     id = str(moderators.pop("id", label.strip()))
-    return Row("--row", label.strip(), id, result.strip(), moderators)
+    return Row(f"--row {label.strip()}", label.strip(), id, result.strip(), moderators)
 
 
 def rows_of(path: Path) -> Iterator[Row]:

@@ -41,7 +41,8 @@ Quantity = Annotated[float, Field(ge=-MOST, le=MOST)]
 Positive = Annotated[float, Field(gt=0, le=MOST)]
 """A number above 0."""
 
-People = Annotated[int, Field(ge=1, le=10_000_000)]
+MOST_PEOPLE = 10_000_000
+People = Annotated[int, Field(ge=1, le=MOST_PEOPLE)]
 """How many took part, or are to."""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal, get_args
 
-from pydantic import BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from ikea_effect.errors import did_you_mean, listed
 from ikea_effect.protocol.analyses import Model
@@ -101,6 +101,24 @@ class PublishedN(Declared):
     inferred: Words | None = None
 
 
+def _possible(statistic: dict[str, float]) -> dict[str, float]:
+    for name, value in statistic.items():
+        if name in ("df", "df1", "df2") and not value > 0:
+            raise ValueError(f"{name} is {value:g}. More than 0 is expected.")
+        if name in ("F", "chi2", "Q") and value < 0:
+            raise ValueError(f"{name} is {value:g}. A statistic of squares is 0 or more.")
+        if name == "r" and not -1 <= value <= 1:
+            raise ValueError(f"r is {value:g}. A correlation lies between -1 and 1.")
+    return statistic
+
+
+Possible = AfterValidator(_possible)
+"""Refuses a statistic that no data have: F below 0, r above 1, no degrees of freedom."""
+
+Spread = Annotated[Number, Field(ge=0)]
+"""A printed SD."""
+
+
 class Published(Declared):
     """A published result for one hypothesis. What is unknown is left out.
 
@@ -110,10 +128,10 @@ class Published(Declared):
     hypothesis: Name
     n: PublishedN = PublishedN()
     mean: dict[CellName, Number] = Field(default_factory=dict, max_length=50)
-    sd: dict[CellName, Number] = Field(default_factory=dict, max_length=50)
-    statistic: dict[Annotated[str, Field(pattern="^(t|df|F|df1|df2|chi2|z|r|Q)$")], Number] = Field(
-        default_factory=dict, max_length=9
-    )
+    sd: dict[CellName, Spread] = Field(default_factory=dict, max_length=50)
+    statistic: Annotated[
+        dict[Annotated[str, Field(pattern="^(t|df|F|df1|df2|chi2|z|r|Q)$")], Number], Possible
+    ] = Field(default_factory=dict, max_length=9)
     p: Number | None = Field(default=None, ge=0, le=1)
     p_below: Number | None = Field(default=None, gt=0, le=1)
     alternative: Literal["two-sided", "greater", "less"] = "two-sided"

@@ -9,11 +9,14 @@ from __future__ import annotations
 
 import functools
 import math
+from collections.abc import Iterator
 from typing import NamedTuple
 
 _SLACK = 1e-9
 _FEW = 40_000
 """Up to (answers x range) squared of this, every combination is tried; beyond, the rest suffices."""
+_MANY = 1000
+"""Up to so many sums that are printed as the same mean, each is tried."""
 
 
 class Answers(NamedTuple):
@@ -29,19 +32,30 @@ def tells_nothing(n: int, answers: Answers, places: int) -> bool:
     return n * answers.items >= int(10**places)
 
 
-def sums(mean: float, n: int, answers: Answers, places: int) -> list[int]:
+def sums(mean: float, n: int, answers: Answers, places: int) -> range:
     """The sums of n answers (times items) that are printed as this mean; none if it is impossible."""
     half = 0.5 * 10.0**-places
     size = n * answers.items
-    first = math.ceil((mean - half) * size - _SLACK)
-    last = math.floor((mean + half) * size + _SLACK)
-    least, most = answers.low * size, answers.high * size
-    return [one for one in range(first, last + 1) if least <= one <= most]
+    first = max(math.ceil((mean - half) * size - _SLACK), answers.low * size)
+    last = min(math.floor((mean + half) * size + _SLACK), answers.high * size)
+    return range(first, last + 1)
 
 
-def sd_possible(mean: float, sd: float, n: int, answers: Answers, mean_places: int, sd_places: int) -> bool:
-    """Whether n answers have this mean and this SD (n - 1) as printed."""
-    return any(_squares(total, sd, n, answers, sd_places) for total in sums(mean, n, answers, mean_places))
+def sd_possible(
+    mean: float, sd: float, n: int, answers: Answers, mean_places: int, sd_places: int, by: int | None = None
+) -> bool:
+    """Whether n answers have this mean and this SD as printed; squares are divided by n - 1, or `by`."""
+    divisor = n - 1 if by is None else by
+    totals = _to_try(sums(mean, n, answers, mean_places), n)
+    return any(_squares(total, sd, n, divisor, answers, sd_places) for total in totals)
+
+
+def _to_try(totals: range, n: int) -> Iterator[int]:
+    """The sums to try: all, or of very many some that lie evenly, the last, and those that all-alike give."""
+    yield from totals[:: len(totals) // _MANY + 1]
+    if len(totals) > _MANY:
+        yield totals[-1]
+        yield from range(-(-totals.start // n) * n, totals.stop, n)
 
 
 def possible_sds(
@@ -59,15 +73,16 @@ def possible_sds(
     return sorted(found, key=lambda sd: abs(sd - near))
 
 
-def _squares(total: int, sd: float, n: int, answers: Answers, places: int) -> bool:
+def _squares(total: int, sd: float, n: int, divisor: int, answers: Answers, places: int) -> bool:
     """Whether a sum of squares exists: whole, of the sum's parity, within the scale's ends, and reachable."""
     half = 0.5 * 10.0**-places
     centered = total * total / n
-    unit = (n - 1) * answers.items**2
+    unit = divisor * answers.items**2
     first = math.ceil(max(sd - half, 0.0) ** 2 * unit + centered - _SLACK * unit)
     last = math.floor((sd + half) ** 2 * unit + centered + _SLACK * unit)
     least, most = _least_squares(total, n), _most_squares(total, n, answers)
-    found = [one for one in range(max(first, least), min(last, most) + 1) if one % 2 == total % 2]
+    low_end = max(first, least)
+    found = range(low_end + (low_end - total) % 2, min(last, most) + 1, 2)
     low, high = answers.low * answers.items, answers.high * answers.items
     if n * n * (high - low) ** 2 > _FEW:
         return bool(found)

@@ -13,20 +13,16 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import optimize, special
 
-from ikea_effect.analysis.replication.forest import BLUE, GRAY, GREEN, Row, forest
 from ikea_effect.analysis.replication.moderators import coded
-from ikea_effect.analysis.replication.summary import Effect, Limits, Summary, hedges, limits
+from ikea_effect.analysis.replication.summary import Effect, Limits, Summary, hedges
 from ikea_effect.analysis.results import plain
 from ikea_effect.errors import AnalysisError, listed
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
 
 Array = NDArray[np.float64]
 EffectKind = Literal["d", "g"]
@@ -167,7 +163,12 @@ def study(
         )
     found = summary.effect if effect == "d" else hedges(summary)
     if found is None:
-        return LeftOut(label, f"its n is not known, without which d cannot be corrected to g{summary.mark}")
+        why = (
+            "its n is not known, without which d cannot be corrected to g"
+            if summary.test is None
+            else "its n leaves one degree of freedom, by which g would be 0 whatever d is"
+        )
+        return LeftOut(label, f"{why}{summary.mark}")
     return Study(
         f"{label}{summary.mark}",
         found,
@@ -264,7 +265,7 @@ def reml(d: Array, v: Array, x: Array | None = None, names: Sequence[str] = ()) 
     The prediction interval is that of a new study at the mean: mean +- t sqrt(se^2 + tau2).
     """
     k = len(d)
-    design = np.column_stack([np.ones(k), *([] if x is None else x.T)])
+    design, back = _standardized(np.empty((k, 0)) if x is None else x)
     df = k - design.shape[1]
     if df < 1 or np.linalg.matrix_rank(design) < design.shape[1]:
         raise AnalysisError(f"{k} studies are too few, or too alike, for {design.shape[1]} coefficients.")
@@ -273,11 +274,11 @@ def reml(d: Array, v: Array, x: Array | None = None, names: Sequence[str] = ()) 
     bread = np.linalg.inv(design.T * w @ design)
     b = bread @ (design.T * w @ d)
     factor = float(w @ (d - design @ b) ** 2) / df
-    bounded = _narrower(bread * factor, v, design, df)
-    covariance = bread * (max(1.0, factor) if bounded else factor)
+    bounded = _narrower(bread * factor, v, design, df, back)
+    covariance = back @ bread @ back.T * (max(1.0, factor) if bounded else factor)
     terms = tuple(
         _term(name, float(one), math.sqrt(variance), df)
-        for name, one, variance in zip(("intercept", *names), b, np.diag(covariance), strict=True)
+        for name, one, variance in zip(("intercept", *names), back @ b, np.diag(covariance), strict=True)
     )
     q = _q(d, v, design)
     reach = float(special.stdtrit(df, 0.975)) * math.sqrt(terms[0].se ** 2 + tau2)
@@ -288,10 +289,23 @@ def reml(d: Array, v: Array, x: Array | None = None, names: Sequence[str] = ()) 
                tau2 / (tau2 + typical), prediction, tuple(w / w.sum()), bounded)  # fmt: skip
 
 
-def _narrower(covariance: Array, v: Array, design: Array, df: int) -> bool:
+def _standardized(x: Array) -> tuple[Array, Array]:
+    """Ones and the moderators in SDs about their means, and the matrix that takes coefficients back.
+
+    A date (20240115) or a time in seconds would else leave no digit of its own beside the column of ones.
+    """
+    about, spread = x.mean(axis=0), x.std(axis=0)
+    spread[spread == 0] = 1.0  # a constant, which its rank then tells
+    back = np.diag([1.0, *(1 / spread)])
+    back[0, 1:] = -about / spread
+    return np.column_stack([np.ones(len(x)), (x - about) / spread]), back
+
+
+def _narrower(covariance: Array, v: Array, design: Array, df: int, back: Array) -> bool:
     """Whether an interval on t(df) is narrower than the fixed effect's, at any coefficient."""
-    fixed = np.sqrt(np.diag(np.linalg.inv(design.T / v @ design))) * float(special.ndtri(0.975))
-    reach = np.sqrt(np.diag(covariance)) * float(special.stdtrit(df, 0.975))
+    least = back @ np.linalg.inv(design.T / v @ design) @ back.T
+    fixed = np.sqrt(np.diag(least)) * float(special.ndtri(0.975))
+    reach = np.sqrt(np.diag(back @ covariance @ back.T)) * float(special.stdtrit(df, 0.975))
     return bool(np.any(reach < fixed * (1 - 1e-12)))
 
 
@@ -364,31 +378,3 @@ def _coded(studies: Sequence[Study], moderator: str) -> list[tuple[str, Array]]:
     if lacking := [one.label for one in studies if moderator not in one.moderators]:
         raise AnalysisError(f"The moderator {moderator} is not known for: {listed(lacking)}.")
     return coded(moderator, [one.moderators[moderator] for one in studies])
-
-
-def meta_figure(found: Meta) -> Figure:
-    """Every study (markers as large as weights), the pooled effect, and where a new study would fall."""
-    most = max(found.fit.weights)
-    rows = [
-        Row(
-            _in_two_lines(one.label),
-            one.effect.d,
-            limits(one.effect, None),
-            BLUE,
-            "s",
-            max(0.2, weight / most),
-        )
-        for one, weight in zip(found.studies, found.fit.weights, strict=True)
-    ]
-    name = "Pooled (fixed effect)" if found.fit.prediction is None else "Pooled (REML)"
-    rows.append(Row(name, found.fit.mean.b, found.fit.mean.ci, GREEN, "D"))
-    if found.fit.prediction is not None:
-        rows.append(Row("New study (prediction)", found.fit.mean.b, found.fit.prediction, GRAY, "|"))
-    name = "Hedges' g" if found.effect == "g" else "Standardized difference d"
-    return forest(rows, f"{name}, with 95% interval")[0]
-
-
-def _in_two_lines(label: str) -> str:
-    """The label with its provenance below it, shortened to the words before the reason."""
-    name, _, said = label.partition(" (")
-    return f"{name}\n{said.rstrip(')').partition(':')[0]}" if said else name

@@ -16,7 +16,7 @@ Decimals count: 5.20 is a mean of two decimals. Numbers may be quoted.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 
@@ -24,7 +24,7 @@ from ikea_effect.analysis.replication.grim import Answers
 from ikea_effect.analysis.replication.recheck import Check, Reported, checks, printed_numbers, recheck
 from ikea_effect.protocol.base import Declared, Number
 from ikea_effect.protocol.faults import read_as
-from ikea_effect.protocol.hypotheses import PublishedN
+from ikea_effect.protocol.hypotheses import Possible, PublishedN, Spread
 from ikea_effect.protocol.loading import find_protocol, load_protocol
 from ikea_effect.protocol.tree import Steps, Tree, read_tree
 
@@ -32,9 +32,9 @@ from ikea_effect.protocol.tree import Steps, Tree, read_tree
 class Answered(Declared):
     """Whole-number answers from low to high; a result may be the mean of several items."""
 
-    low: int
-    high: int
-    items: int = Field(default=1, ge=1)
+    low: int = Field(ge=-1_000_000, le=1_000_000)
+    high: int = Field(ge=-1_000_000, le=1_000_000)
+    items: int = Field(default=1, ge=1, le=1000)
 
     @model_validator(mode="after")
     def _upwards(self) -> Answered:
@@ -53,10 +53,10 @@ class Result(Declared):
     scale: Answered | None = None
     n: PublishedN = PublishedN()
     mean: dict[str, Number] = Field(default_factory=dict)
-    sd: dict[str, Number] = Field(default_factory=dict)
-    statistic: dict[Literal["t", "df", "F", "df1", "df2", "chi2", "z", "r", "Q"], Number] = Field(
-        default_factory=dict
-    )
+    sd: dict[str, Spread] = Field(default_factory=dict)
+    statistic: Annotated[
+        dict[Literal["t", "df", "F", "df1", "df2", "chi2", "z", "r", "Q"], Number], Possible
+    ] = Field(default_factory=dict)
     p: Number | None = Field(default=None, ge=0, le=1)
     p_below: Number | None = Field(default=None, gt=0, le=1)
     p_above: Number | None = Field(default=None, ge=0, lt=1)
@@ -71,7 +71,20 @@ class Result(Declared):
         p = said.get("p") if isinstance(said, dict) else None
         if not isinstance(p, str) or p.strip()[:1] not in _SIGNS:
             return said
-        return {**{k: v for k, v in said.items() if k != "p"}, _SIGNS[p.strip()[0]]: p.strip()[1:].strip()}
+        name, bound = _SIGNS[p.strip()[0]], p.strip()[1:].strip()
+        if name == "p_below" and _is_number(bound) and not float(bound) > 0:
+            raise ValueError(
+                f"p is '{p}', which no p is. Write the bound that was printed, such as '< .001'."
+            )
+        return {**{k: v for k, v in said.items() if k != "p"}, name: bound}
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
 
 
 _SIGNS = {"<": "p_below", ">": "p_above", "=": "p"}

@@ -10,6 +10,7 @@ from dataclasses import replace
 from ikea_effect.analysis.replication import summary as summaries
 from ikea_effect.analysis.replication.summary import Summary, with_source
 from ikea_effect.errors import AnalysisError, did_you_mean, listed
+from ikea_effect.protocol.base import MOST, MOST_PEOPLE
 
 ALLOWED = """\
   t=2.12,n=26+26                       a t test (df=41.3 may be added where it is not n - 2)
@@ -130,12 +131,16 @@ def _number(value: str, name: str, text: str) -> float:
         found = math.nan
     if not math.isfinite(found):
         raise _refusal(text, f"{name}={value} is not a number")
+    if abs(found) > MOST:
+        raise _refusal(text, f"{name}={value} is not between -{MOST} and {MOST}")
     return found
 
 
 def _count(value: str, name: str, text: str) -> int:
-    if not re.fullmatch("[0-9]{1,9}", value):
+    if not re.fullmatch("[0-9]{1,18}", value):
         raise _refusal(text, f"{name}={value} is not a whole number")
+    if int(value) > MOST_PEOPLE:
+        raise _refusal(text, f"{name}={value} is more than {MOST_PEOPLE}")
     return int(value)
 
 

@@ -129,7 +129,7 @@ def _whole_numbers(result: Reported, level: str) -> Iterator[Check]:
         )
         sentence = f"{level}: {mean} {can} {of}{source_words(result)}."
         outcome: Outcome = "consistent" if found else "inconsistent"
-        yield Check(result.name, "grim", outcome, mean, inputs | {"sums": found}, sentence)
+        yield Check(result.name, "grim", outcome, mean, inputs | {"sums": list(found)}, sentence)
         if not found:
             return
     if (sd := result.sd.get(level)) is not None and n > 1:
@@ -141,8 +141,11 @@ def _grimmer(result: Reported, level: str, n: int, mean: float, sd: float, answe
     sd_places = own_decimals(sd, result.sd.values())
     possible = sd_possible(mean, sd, n, answers, places, sd_places)
     near = [] if possible else possible_sds(mean, n, answers, places, sd, sd_places)
-    inputs = {"level": level, "mean": mean, "sd": sd, "n": n, "items": answers.items, "nearest": near}
+    by_n = not possible and sd_possible(mean, sd, n, answers, places, sd_places, by=n)
+    inputs = {"level": level, "mean": mean, "sd": sd, "n": n, "items": answers.items, "nearest": near,
+              "divided_by_n": by_n}  # fmt: skip
     also = "" if possible else f"; the nearest that can are {' and '.join(map(str, near)) or 'none'}"
+    also += f", and {sd} itself could if its squares were divided by n, not by n - 1" if by_n else ""
     sentence = (
         f"{level}: SD {sd} {'can' if possible else 'cannot'} go with a mean of {mean} of {n} whole-number "
         f"answers from {answers.low} to {answers.high}{also}{source_words(result)}."

@@ -23,6 +23,10 @@ from ikea_effect.errors import AnalysisError
 
 N_UNKNOWN = "n is not known"
 ALPHA = 0.05
+MOST_D = 1000.0
+"""Standard deviations: no difference is that large; d and its standard error are at most this."""
+LEAST_SE = 1e-6
+"""Of d: a hundred times less than what ten million people in each of two conditions give."""
 
 
 class Limits(NamedTuple):
@@ -34,10 +38,23 @@ class Limits(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """A standardized difference and its variance."""
+    """A standardized difference and its variance.
+
+    Raises: AnalysisError outside the bounds, beyond which squares are infinite or nothing.
+    """
 
     d: float
     v: float
+
+    def __post_init__(self) -> None:
+        """Checks the bounds."""
+        if not abs(self.d) <= MOST_D:
+            raise AnalysisError(f"d = {self.d:g} is not between -{MOST_D:g} and {MOST_D:g}.")
+        if not LEAST_SE**2 <= self.v <= MOST_D**2:
+            raise AnalysisError(
+                f"The standard error of d is {math.sqrt(max(self.v, 0.0)):g}, not between {LEAST_SE:f} and "
+                f"{MOST_D:g}."
+            )
 
     @property
     def se(self) -> float:
@@ -127,13 +144,13 @@ def limits(effect: Effect, test: Test | None, level: float = 0.95) -> Limits:
 
 
 def hedges(summary: Summary) -> Effect | None:
-    """Hedges' g with its variance, scale + g^2 / (2 n); None where n, and so the correction, is not known.
+    """Hedges' g with its variance, scale + g^2 / (2 n); None where n, and so its factor, is not known or 0.
 
     A standard error that was given, not worked out from n, is corrected by the same factor.
     Source: Hedges (1981); the variance is that of metafor's escalc().
     """
     effect, test = summary.effect, summary.test
-    if effect is None or test is None:
+    if effect is None or test is None or test.df <= 1:
         return None
     factor = small_sample_factor(test.df)
     g = factor * effect.d
@@ -178,6 +195,8 @@ def from_t(
     Raises: AnalysisError if that many degrees of freedom cannot come from that many participants.
     """
     scale, most = _scale(n, weights)
+    if df is not None and not df > 0:
+        raise AnalysisError(f"t has {df:g} degrees of freedom. More than 0 are expected.")
     if df is not None and df > most + 1e-9:
         raise AnalysisError(
             f"t has {df:g} degrees of freedom, but n = {' + '.join(map(str, n))} leaves {most:g}."
@@ -206,6 +225,8 @@ def from_means(
 ) -> Summary:
     """From means and SDs: the contrast over the pooled SD."""
     scale, df = _scale(n, weights)
+    if any(not one >= 0 for one in sd):
+        raise AnalysisError(f"An SD is {min(sd):g}. 0 or more is expected.")
     pooled = math.sqrt(sum((size - 1) * s * s for size, s in zip(n, sd, strict=True)) / df)
     if not pooled > 0:
         raise AnalysisError("The SDs are zero: there is nothing to standardize by.")
@@ -278,11 +299,13 @@ def from_shares(share: Sequence[float], n: Sequence[int]) -> Summary:
 
 def from_d(d: float, n: Sequence[int] | None = None, se: float | None = None) -> Summary:
     """From d itself with the conditions' sizes, or with its standard error (then n stays unknown)."""
+    if se is not None and not se > 0:
+        raise AnalysisError(f"se is {se:g}. A standard error above 0 is expected.")
     if n is not None:
         scale, _ = _scale(n, None)
         found = from_t(d / math.sqrt(scale), n, basis="d")
         return found if se is None else replace(found, effect=Effect(d, se * se))
-    if se is None or not se > 0:
+    if se is None:
         raise AnalysisError("d needs n per condition or a standard error above 0.")
     return Summary(
         Effect(d, se * se),
@@ -295,7 +318,12 @@ def from_d(d: float, n: Sequence[int] | None = None, se: float | None = None) ->
 
 def from_g(g: float, n: Sequence[int]) -> Summary:
     """From Hedges' g with the conditions' sizes: d is g without its correction."""
-    return replace(from_d(g / small_sample_factor(sum(n) - len(n)), n), basis="g")
+    _, df = _scale(n, None)
+    if df <= 1:
+        raise AnalysisError(
+            f"n = {' + '.join(map(str, n))} is too few for g, which would be 0 whatever d is."
+        )
+    return replace(from_d(g / small_sample_factor(df), n), basis="g")
 
 
 def of_side(summary: Summary, alternative: str) -> Summary:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from ikea_effect.protocol.expressions import names_in, parse_expression
 from ikea_effect.protocol.hypotheses import Hypothesis
 from ikea_effect.protocol.kinds import items_of
 from ikea_effect.protocol.models import Protocol
-from ikea_effect.protocol.registry import model_kind
+from ikea_effect.protocol.registry import measure_kind, model_kind
 from ikea_effect.report.registration.lab import declared
 from ikea_effect.report.registration.plan import Plan, Said
 from ikea_effect.report.sections.naming import claim, measure_label, rule_label, tested
@@ -111,7 +112,7 @@ def inference(plan: Plan) -> Iterator[Said]:
     for one in plan.protocol.hypotheses:
         families.setdefault(one.family or "", []).append(one.id)
     for family, members in families.items():
-        if family:
+        if family and len(members) > 1:
             text = f"p values of {joined(members)} are also given adjusted by Holm’s method, as one family."
             yield Said(text, f"hypotheses: family {family}")
 
@@ -140,10 +141,17 @@ def missing_data(plan: Plan) -> Iterator[Said]:
     """Which answers may be missing, and what becomes of whoever lacks one."""
     yield from declared("missing_data")(plan)
     optional = [name for name, one in plan.protocol.measures.items() if one.may_be_declined]
+    open_ = [
+        name
+        for name, one in plan.protocol.measures.items()
+        if name not in optional and measure_kind(one.kind).empty(one)
+    ]
     if optional:
         yield Said(f"Participants may decline to answer {joined(optional)}.", "measures: optional")
-    else:
-        yield Said("No measure is declared optional.", "measures: optional")
+    if open_:
+        yield Said(f"Participants may leave answers empty in {joined(open_)}.", "measures")
+    if not optional and not open_:
+        yield Said("Every question that a participant is asked has to be answered.", "measures")
     yield Said("A test uses everyone who has the values that it needs.", "the program’s analysis")
 
 
@@ -213,9 +221,9 @@ def roles_of_variables(plan: Plan) -> Iterator[Said]:
 def _used(protocol: Protocol) -> set[str]:
     own = {one.measure for one in protocol.hypotheses}
     models = [model for one in protocol.hypotheses for model in (one.model, *one.robustness)]
-    rules = " ".join(one.drop_if for one in protocol.exclusions)
-    named = {name for model in models for name in _columns(model)}
-    return own | named | {name for name in protocol.measures if name in rules}
+    rules = (names_in(parse_expression(one.drop_if)) for one in protocol.exclusions)
+    dropped_by = {name.partition(".")[0] for names in rules for name in names}
+    return own | dropped_by | {name for model in models for name in _columns(model)}
 
 
 def _columns(model: Any) -> tuple[str, ...]:

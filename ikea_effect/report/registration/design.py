@@ -154,7 +154,7 @@ def _step(protocol: Protocol, step: Step) -> str:
     if goods := step.its_goods:
         parts.append(f"on {joined(map(spoken, goods))}")
     parts += [_rule(protocol, one) for one in biddings((step,))]
-    if (seconds := getattr(step, "minimum_s", None)) is not None and isinstance(seconds, int | float):
+    if isinstance(seconds := getattr(step, "minimum_s", None), int | float) and seconds > 0:
         parts.append(f"for {seconds:g} seconds or longer")
     if measures := step.asks_for:
         parts.append(f"fills {joined(measures)}")
@@ -189,10 +189,10 @@ def _later(step: Bidding) -> str:
 
 
 def payment(plan: Plan) -> Iterator[Said]:
-    """What everybody is paid, what they bid from, and which bid counts."""
+    """What everybody is paid, the endowment, and which bid counts."""
     paid, unit = plan.protocol.payment, plan.protocol.currency
     parts = [f"{amount(paid.show_up, unit)} for coming"] if paid.show_up else []
-    parts += [f"{amount(paid.endowment, unit)} to bid from"] if paid.endowment else []
+    parts += [f"{amount(paid.endowment, unit)} as an endowment"] if paid.endowment else []
     parts += [f"{amount(1, unit)} for every {paid.points_per_unit} points"] if paid.points_per_unit else []
     if parts:
         yield Said(f"Participants receive {joined(parts)}.", "payment")

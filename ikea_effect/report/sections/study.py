@@ -82,7 +82,7 @@ def _follows(source: Any) -> str:
 
 def _payment(material: ReportMaterial) -> str:
     payment, unit = material.protocol.payment, material.protocol.currency
-    given = ((payment.show_up, "for coming"), (payment.endowment, "to bid from"))
+    given = ((payment.show_up, "for coming"), (payment.endowment, "as an endowment"))
     fixed = ", ".join(f"{amount(what, unit)} {why}" for what, why in given if what) or "nothing in money"
     rate = payment.points_per_unit
     return f"{fixed}, {amount(1, unit)} for every {rate} points" if rate else fixed

@@ -31,7 +31,7 @@ def changed(folder: Path, overrides: dict[str, Any], language: str = "en") -> tu
         ({}, ()),
         ({"currency": "EUR"}, ("The currency is EUR instead of USD.",)),
         ({"payment": {"show_up": 7.5}}, ("The payment for coming is $7.50 instead of $5.00.",)),
-        ({"payment": {"endowment": 6}}, ("The endowment to bid from is $6.00 instead of $5.00.",)),
+        ({"payment": {"endowment": 6}}, ("The endowment is $6.00 instead of $5.00.",)),
         ({"sample": {"per_condition": 60}}, ("60 participants per condition are planned instead of 100.",)),
         (
             {"currency": "EUR", "mechanisms": {"bid": {"high": 4, "step": 0.05}}},

@@ -150,3 +150,14 @@ def test_a_cell_that_says_na_is_not_known_rather_than_a_word(tmp_path: Path) -> 
     assert found["left_out"] == [{"label": "D", "reason": "the row gives no result"}]
     with pytest.raises(AnalysisError, match="pay is not known for: B, C"):
         meta_of(MetaRequest(files=(file,), moderators=("pay",)))
+
+
+def test_a_csv_says_on_which_side_each_result_was_tested(tmp_path: Path) -> None:
+    """p = .0105 on one side is .021 on both: the same t, and the same d."""
+    file = tmp_path / "results.csv"
+    file.write_text(
+        "label,p,n1,n2,direction,alternative\nA,0.0105,26,26,,greater\nB,0.021,26,26,+,\nC,0.021,26,26,-,two-sided\n"
+    )
+    found = [one.effect.d for one in meta_of(MetaRequest(files=(file,))).studies]
+    assert found == pytest.approx([found[0], found[0], -found[0]])
+    assert found[0] > 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from ikea_effect.protocol.loading import protocol_ids
 from ikea_effect.protocol.setup import load_setup
 from ikea_effect.record.studies import find_study
 from ikea_effect.record.study_acts import add_act
+from ikea_effect.report.registration.analysis import exploratory
 from ikea_effect.report.registration.documents import markdown, word
 from ikea_effect.report.registration.forms import filled
 from ikea_effect.report.registration.plan import Collected, Plan
@@ -82,6 +84,7 @@ def test_each_question_has_an_answer_with_its_source_or_says_where_one_is_to_be_
         assert bool(one.said) != bool(one.owed), one
         assert all(said.text.strip() and said.source for said in one.said), one
         assert not {"None", "{"} & set(one.text.split()), one
+        assert "for 0 seconds" not in one.text, one
 
 
 def test_what_is_declared_is_what_is_answered() -> None:
@@ -93,6 +96,27 @@ def test_what_is_declared_is_what_is_answered() -> None:
     )
     assert 'left out if bid.comprehension == "failed"' in answer(plan, "aspredicted", "6")
     assert "decided by small telescopes" in answer(plan, "osf", "21")
+
+
+def test_a_measure_is_used_where_its_whole_name_stands() -> None:
+    """The rule about bid.comprehension does not use a measure that is named `comp`."""
+    plan = plan_of("norton-2012-1a")
+    measures = plan.protocol.measures
+    protocol = plan.protocol.model_copy(update={"measures": {**measures, "comp": measures["liking"]}})
+    found = replace(plan, setup=replace(plan.setup, protocol=protocol))
+    assert "used by no hypothesis: comp." in " ".join(one.text for one in exploratory(found))
+
+
+def test_who_may_leave_what_open_is_told() -> None:
+    assert "may leave answers empty in ownership, accomplished and guess." in answer(
+        plan_of("job-choice"), "osf", "23"
+    )
+    assert "has to be answered" in answer(plan_of("norton-2012-1a"), "osf", "23")
+
+
+def test_a_family_of_one_is_adjusted_for_nothing() -> None:
+    assert "Holm" not in answer(plan_of("customer-photos"), "osf", "21")
+    assert "as one family" in answer(plan_of("perceived-value"), "osf", "21")
 
 
 def test_levels_of_intervals_are_those_that_the_analysis_gives() -> None:

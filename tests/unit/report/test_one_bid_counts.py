@@ -53,4 +53,4 @@ def test_a_label_of_many_lines_is_whole_beside_its_row() -> None:
 def test_only_money_that_is_given_is_told() -> None:
     children = load_protocol(PROTOCOLS / "marsh_2018.yaml")
     told = [_payment(cast(Any, SimpleNamespace(protocol=one))) for one in (BRICKS, children)]
-    assert told == ["$5.00 for coming, $3.00 to bid from", "nothing in money"]
+    assert told == ["$5.00 for coming, $3.00 as an endowment", "nothing in money"]

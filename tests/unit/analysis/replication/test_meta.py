@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ikea_effect.analysis.replication import parse_summary
-from ikea_effect.analysis.replication.meta import LeftOut, Study, fixed_effect, meta, meta_figure, study
+from ikea_effect.analysis.replication.meta import LeftOut, Study, fixed_effect, meta, study
+from ikea_effect.analysis.replication.meta_figure import meta_figure
 from ikea_effect.analysis.replication.summary import Effect, unknown, with_source
 from ikea_effect.errors import AnalysisError
 
