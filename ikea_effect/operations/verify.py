@@ -239,7 +239,7 @@ def study_verified(
 
 def _study_findings(study: Study, books: Books, again: Replayed, places: Places) -> Iterator[Finding]:
     from ikea_effect.operations.settle_papers import receipts_of, stray_receipts
-    from ikea_effect.operations.verify_versions import unknown_versions
+    from ikea_effect.operations.verify_versions import changed_wordings, unknown_versions
     from ikea_effect.record.study_acts import acts
 
     yield Finding(True, f"journals ({len(books.recorded)}): every chain holds")
@@ -251,6 +251,7 @@ def _study_findings(study: Study, books: Books, again: Replayed, places: Places)
     for who, why in sorted({**dict(again.problems), **books.apart}.items()):
         yield Finding(False, f"{who}: {why}")
     yield from (Finding(False, problem) for problem in unknown_versions(study, books.read))
+    yield from (Finding(False, problem) for problem in changed_wordings(study))
     yield from (Finding(False, problem) for problem in places.problems)
     if not places.problems:
         yield Finding(True, f"places ({places.sessions}): none is missing, changed or taken twice")

@@ -167,6 +167,14 @@ def _names(study: Study) -> set[str]:
     return {name for name in names if version_id(_kept(study, name).get("hashes") or {}) == name}
 
 
+def kept_wordings(study: Study) -> Iterator[tuple[str, Hashes, Mapping[str, str]]]:
+    """Each version that is kept with what its texts said: name, hashes, wordings by key."""
+    for name in sorted(_names(study)):
+        kept = _kept(study, name)
+        words = kept.get("wordings")
+        yield name, kept["hashes"], words if isinstance(words, dict) else {}
+
+
 def exchange_versions(study: Study, database: Database) -> None:
     """Sends and fetches what the versions were that sessions met at each desk that shares the store.
 

@@ -123,6 +123,18 @@ def test_a_declaration_that_was_changed_since_is_refused(results: Path, part: st
         read_study(Study(results / "here"))
 
 
+def test_texts_that_were_changed_since_participants_read_them_are_told(results: Path) -> None:
+    study = Study(results / "here")
+    [kept] = (study.folder / "versions").glob("*.json")
+    said = json.loads(kept.read_bytes())
+    words = said["wordings"]
+    kept.write_text(json.dumps(said | {"wordings": words | {"debrief.body": "Thank you"}}), "utf-8")
+    [finding] = [one.what for one in study_verified(study).findings if not one.holds]
+    assert finding.startswith(f"versions/{kept.name}: its texts are not what participants read")
+    kept.write_text(json.dumps(said | {"wordings": words | {"receipts.thanks": "Bye"}}), "utf-8")
+    assert study_verified(study).holds  # a receipt may be worded anew
+
+
 def test_a_declaration_that_an_early_study_tells_by_its_protocol_alone_is_held_to_it(results: Path) -> None:
     path = results / "here" / "study.json"
     facts = json.loads(path.read_text("utf-8"))
