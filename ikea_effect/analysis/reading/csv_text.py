@@ -22,6 +22,9 @@ _SEP_LINE = re.compile(r'"?sep=(.)"?[ \t;,]*\r?', re.IGNORECASE)
 _TOP, _TITLES = 100_000, 20
 """In how many bytes, and how many lines, the header is looked for."""
 
+csv.field_size_limit(2**31 - 1)
+"""A cell may hold a drawing or a recording as text; by itself the module gives up at 131,072 characters."""
+
 _LONG = 1_000_000
 """From so many bytes on, reading is worth another reader."""
 

@@ -44,6 +44,12 @@ def test_a_roster_names_who_comes_and_when(tmp_path: Path) -> None:
     assert read_roster(path) == (Expected("P001", "14:00"), Expected("P002"))
 
 
+def test_a_roster_may_have_tabs_and_shows_nothing_that_cannot_be_printed(tmp_path: Path) -> None:
+    path = tmp_path / "monday.csv"
+    path.write_text("participant\ttime\nP001\t\u202e14\x1b:00\n", "utf-8")
+    assert read_roster(path) == (Expected("P001", "14:00"),)
+
+
 @pytest.mark.parametrize(
     ("text", "says"),
     [
@@ -53,6 +59,11 @@ def test_a_roster_names_who_comes_and_when(tmp_path: Path) -> None:
         ("participant,seat\nP001,3\n", r"the columns are participant, seat"),
         ("participant,time\nP001\n", r":2: has 1 cells, not 2"),
         ("", r"the columns are none"),
+        pytest.param(
+            'participant,time\n"P1,9\n' + "P2,9\n" * 40_000, r"quotation mark that nothing closes", id="open"
+        ),
+        pytest.param("participant\n" + "P1\n" * 400_000, r"1,200,012 bytes; a roster has at most", id="long"),
+        pytest.param(",".join(["x" * 90] * 900), r"columns are (x{40}, ){4}x{40}\. Write", id="wide"),
     ],
 )
 def test_a_roster_that_cannot_be_is_refused_at_its_line(tmp_path: Path, text: str, says: str) -> None:

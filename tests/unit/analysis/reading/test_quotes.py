@@ -56,6 +56,12 @@ def test_text_may_hold_breaks_and_quotes(tmp_path: Path, declare: Any, comment: 
     assert data["wtp"].tolist() == [1, 2, 1]
 
 
+def test_a_cell_may_hold_a_drawing_as_text(tmp_path: Path, declare: Any) -> None:
+    drawing = f'"data:image/png;base64,{"iVBORw0K" * 20_000}"'
+    data = _read(tmp_path, declare, f"a,build,1,3,{drawing}\nb,prebuilt,2,4,ok\nc,build,1,3,ok\n").data
+    assert data["wtp"].tolist() == [1, 2, 1]
+
+
 def test_a_row_that_ends_early_is_told(tmp_path: Path, declare: Any) -> None:
     table = _read(tmp_path, declare, "a,build,1\nb,prebuilt,2,4,ok\n")
     assert table.notes[0].startswith("row 2: fewer cells than the header has columns")
