@@ -22,7 +22,6 @@ from ikea_effect.cli.options import (
 
 if TYPE_CHECKING:
     from ikea_effect.operations.interim import Look
-    from ikea_effect.record.study import Study
 
 SourceArgument = Annotated[
     str,
@@ -46,6 +45,20 @@ RepeatedOption = Annotated[
 InterimOption = Annotated[
     bool,
     typer.Option("--interim", help="Show verdicts below the planned sample; the study's journal keeps it."),
+]
+ScriptsOption = Annotated[
+    bool,
+    typer.Option(
+        "--scripts", help="Beside the tables, a Python and an R script that tell the estimates again."
+    ),
+]
+BuilderOption = Annotated[
+    bool,
+    typer.Option(
+        "--psyexp",
+        help="No data, but a protocol's questionnaire parts as a file of PsychoPy's Builder; STUDY is "
+        "then a protocol's id or path, --out the file.",
+    ),
 ]
 WhoOption = Annotated[
     str, typer.Option("--who", help="Who looks, for the study's journal (default: your account).")
@@ -118,14 +131,8 @@ def export(
     stata: Annotated[
         bool, typer.Option("--stata", help="One file for Stata (.dta) with labels, and its codebook.")
     ] = False,
-    psyexp: Annotated[
-        bool,
-        typer.Option(
-            "--psyexp",
-            help="No data, but a protocol's questionnaire parts as a file of PsychoPy's Builder; STUDY is "
-            "then a protocol's id or path, --out the file.",
-        ),
-    ] = False,
+    scripts: ScriptsOption = False,
+    psyexp: BuilderOption = False,
     language: Annotated[
         str | None, typer.Option("--language", help="With --psyexp: which language the file is in.")
     ] = None,
@@ -139,11 +146,14 @@ def export(
 
     ikea-effect export norton-2012-1a --spss --stata
 
+    ikea-effect export norton-2012-1a --scripts
+
     ikea-effect export sarstedt-2017 --psyexp --out sarstedt.psyexp
     """
     from ikea_effect.cli.printing import print_answer
 
-    _refuse_together({"--psyexp": psyexp, "--psych-ds": psych_ds, "--spss or --stata": spss or stata})
+    kinds = {"--psyexp": psyexp, "--psych-ds": psych_ds, "--spss or --stata": spss or stata}
+    _refuse_together({**kinds, "--scripts": scripts})
     if psyexp:
         _export_builder(study, out, language, json=json)
         return
@@ -151,25 +161,31 @@ def export(
         raise typer.BadParameter(
             "--language goes with --psyexp: data are the same in every language. Leave it out."
         )
-    from ikea_effect.record.studies import find_study
-
     programs = [*(["spss"] if spss else []), *(["stata"] if stata else [])]
-    files = _exported(find_study(results, study), out, programs, psych_ds=psych_ds)
-    paths = [str(path) for path in files]
+    paths = [
+        str(path) for path in _exported(study, results, out, programs, psych_ds=psych_ds, scripts=scripts)
+    ]
     if json:
         print_answer({"files": paths})
     else:
         print("\n".join(paths))
 
 
-def _exported(study: Study, out: Path | None, programs: list[str], *, psych_ds: bool) -> list[Path]:
+def _exported(
+    name: str, results: Path, out: Path | None, programs: list[str], *, psych_ds: bool, scripts: bool
+) -> list[Path]:
     """The files of the asked kind, written."""
     from ikea_effect.operations.data import export as written
     from ikea_effect.operations.psych_ds import export_psych_ds
+    from ikea_effect.operations.scripts import export_scripts
     from ikea_effect.operations.statistics_files import export_statistics
+    from ikea_effect.record.studies import find_study
 
+    study = find_study(results, name)
     if programs:
         return export_statistics(study, programs, out)
+    if scripts:
+        return [*written(study, out), *export_scripts(study, out)]
     return (export_psych_ds if psych_ds else written)(study, out)
 
 

@@ -118,6 +118,15 @@ def _paces(events: Sequence[Event]) -> Iterator[str]:
             yield str(pace)
 
 
+def about(study: Study) -> str:
+    """One sentence of what this is, which begins with what must be known of it."""
+    warned = {
+        "simulated": "SIMULATED participants, not people. ",
+        "scripted": "SCRIPTED sessions, not people. ",
+    }
+    return f"{warned.get(study.mode, '')}{study.protocol.title} (protocol {study.protocol.id})."
+
+
 def export(study: Study, out: Path | None = None) -> list[Path]:
     """Writes observations (wide and tidy), codebook and Parquet. The same journals give the same bytes."""
     swept(study.folder)

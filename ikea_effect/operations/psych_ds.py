@@ -15,8 +15,9 @@ from typing import Any
 from ikea_effect import __version__
 from ikea_effect.errors import RecordError
 from ikea_effect.operations.analyze import analysis_of
-from ikea_effect.operations.data import read_study
+from ikea_effect.operations.data import about, read_study
 from ikea_effect.operations.data_files import DataFiles
+from ikea_effect.operations.scripts import script_files
 from ikea_effect.protocol.kinds import Column, columns_of
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.record.disk import disk_errors, write_durably
@@ -74,7 +75,8 @@ def _refuse(folder: Path, study: Study) -> None:
 
 def _files(study: Study) -> Iterator[tuple[str, bytes]]:
     """Every file by its place in the data set."""
-    protocol, found = study.protocol, read_study(study).tables
+    read = read_study(study)
+    protocol, found = study.protocol, read.tables
     declared = tuple(one for one in columns_of(protocol) if one.name in found.columns)
     wide = (ROW_ID, *found.columns)
     tidy = (ROW_ID, *tidy_columns(protocol))
@@ -87,6 +89,8 @@ def _files(study: Study) -> Iterator[tuple[str, bytes]]:
     yield "materials/protocol.json", _json(protocol.said)
     yield "results/analysis.json", _json(analysis)
     yield "analysis/README.md", _how(study).encode()
+    people = f"../data/{file_name(protocol.id, 'participants')}"
+    yield from ((f"analysis/{name}", content) for name, content in script_files(study, read, people))
     yield "README.md", _readme(study).encode()
     yield "CHANGES.md", _changes(study).encode()
     yield ".psychds-ignore", b"documentation/\nmaterials/\nresults/\nanalysis/\n"
@@ -120,15 +124,6 @@ def description(study: Study, found: Tables, declared: tuple[Column, ...]) -> di
 
 def _kept_words(protocol: Protocol) -> list[str]:
     return [factor.replace("_", " ") for factor in protocol.factors]
-
-
-def about(study: Study) -> str:
-    """One sentence of what this is, which begins with what must be known of it."""
-    warned = {
-        "simulated": "SIMULATED participants, not people. ",
-        "scripted": "SCRIPTED sessions, not people. ",
-    }
-    return f"{warned.get(study.mode, '')}{study.protocol.title} (protocol {study.protocol.id})."
 
 
 def _variable(column: Column) -> dict[str, Any]:
@@ -178,7 +173,9 @@ def _how(study: Study) -> str:
         "# Analysis\n\nFrom the study's journals:\n\n"
         f"    ikea-effect analyze {study.name} --json\n\nFrom this data set:\n\n"
         f"    ikea-effect analyze {study.protocol.id} --data "
-        f"data/{file_name(study.protocol.id, 'participants')} --json\n"
+        f"data/{file_name(study.protocol.id, 'participants')} --json\n\n"
+        "From this data set without ikea-effect, where scripts tell the model; both compare with\n"
+        "estimates.csv:\n\n    python analysis/analysis.py\n    Rscript analysis/analysis.R\n"
     )
 
 

@@ -10,8 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from ikea_effect.errors import RecordError
-from ikea_effect.operations.data import read_study
-from ikea_effect.operations.psych_ds import about
+from ikea_effect.operations.data import about, read_study
 from ikea_effect.protocol.kinds import columns_of
 from ikea_effect.record.disk import disk_errors, swept, write_durably
 from ikea_effect.record.export import CODEBOOK_COLUMNS, codebook, csv_bytes

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import runpy
 import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -93,8 +95,16 @@ def test_names_of_files_hold_only_what_may_stand_in_them(protocol: str) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("protocol", [*protocol_ids(), *OURS])
-def test_every_protocol_gives_one(protocol: str, tmp_path: Path) -> None:
+def test_every_protocol_gives_one_whose_scripts_tell_its_estimates(protocol: str, tmp_path: Path) -> None:
     loaded = load_protocol(protocol)
-    simulated = simulate(SimulateRequest(protocol, 2 * len(loaded.conditions), 1, results=tmp_path))
+    cells, shipped = len(loaded.conditions), protocol in protocol_ids()
+    people = max(2 * cells, min(6 * cells, 36)) if shipped else 2 * cells
+    simulated = simulate(SimulateRequest(protocol, people, 1, results=tmp_path))
     export_psych_ds(simulated, tmp_path / "it")
     assert faults(tmp_path / "it") == []
+    with pytest.raises(SystemExit) as ended:
+        runpy.run_path(str(tmp_path / "it/analysis/analysis.py"))
+    assert ended.value.code == 0
+    if shutil.which("Rscript") and shipped:
+        script = str(tmp_path / "it/analysis/analysis.R")
+        subprocess.run(["Rscript", "--vanilla", script], check=True, capture_output=True, timeout=120)

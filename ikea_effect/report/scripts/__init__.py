@@ -1,0 +1,1 @@
+"""Scripts beside the data that tell the estimates again, in Python and in R, without this package."""
