@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -24,8 +24,11 @@ class Ballot(Gallery):
     choice: str | None = None
     ranks: Named = ()
     wins: Named = ()
+    shares: Named = ()
     met: tuple[tuple[str, int], ...] = ()
     """In how many earlier pairs each card was."""
+    shown: tuple[tuple[str, int], ...] = ()
+    """In how many pairs of the whole vote each card is."""
     most: int = 0
     """How many pairs each card is in."""
     agreement: str | None = None
@@ -84,13 +87,22 @@ def _picked(ask: Ballot, ids: Sequence[str], someone: Someone, stream: Stream) -
         return ask.outcome if agrees else stream.choice([one for one in ids if one != ask.outcome])
     if (chosen := someone.drawn(ask.choice)) in ids:
         return str(chosen)
-    for card, measure in ask.wins:
-        latent = someone.value(measure)
-        if card in ids and latent is not None:
+    for card, wanted in _wanted(ask, someone):
+        if card in ids:
             others = [one for one in ids if one != card]
-            wins = met.get(card, 0) < nearest_point(latent, 0, ask.most)
-            return card if wins else stream.choice(others)
+            return card if met.get(card, 0) < wanted else stream.choice(others)
     return by_chance
+
+
+def _wanted(ask: Ballot, someone: Someone) -> Iterator[tuple[str, int]]:
+    """(card, in how many pairs it is to be picked) of each card of which a population says it."""
+    for card, measure in ask.wins:
+        if (latent := someone.value(measure)) is not None:
+            yield card, nearest_point(latent, 0, ask.most)
+    shown = dict(ask.shown)
+    for card, measure in ask.shares:
+        if (latent := someone.value(measure)) is not None:
+            yield card, nearest_point(latent * shown[card], 0, shown[card])
 
 
 SIMULATED = SimulatedAsk(_answer)

@@ -27,6 +27,8 @@ class Cast(NamedTuple):
     counts: Mapping[str, int]
     """{rank.<design> or wins.<design>: number}."""
     replies: tuple[Reply, ...]
+    shares: Mapping[str, float] = MappingProxyType({})
+    """{share.<design>: of the pairs that showed it, those in which it was picked}."""
 
 
 Voting = Generator[Screen | Fact, Reply | None, Cast]
@@ -41,7 +43,7 @@ def vote(step: Vote, context: Context) -> Task:
     )
     yield noted(step.id, "choice", cast.choice)
     yield from (noted(step.id, what, count) for what, count in cast.counts.items())
-    results = {"choice": cast.choice, **cast.counts}
+    results = {"choice": cast.choice, **cast.counts, **cast.shares}
     if step.outcome == "rigged":
         follows = bool(at(step.follows, context.condition))
         yield from _outcome(step, context, _rigged(step, context, cast.choice, follows), follows)
@@ -64,6 +66,7 @@ def _gallery(
     context: Context,
     designs: Sequence[str],
     met: Mapping[str, int] = MappingProxyType({}),
+    shown: Mapping[str, int] = MappingProxyType({}),
     **places: int,
 ) -> Ballot:
     cards = (
@@ -79,6 +82,8 @@ def _gallery(
         choice=step.measures.get("choice"),
         ranks=about(step.measures, "rank"),
         wins=about(step.measures, "wins"),
+        shares=about(step.measures, "share"),
+        shown=tuple(shown.items()),
         met=tuple(met.items()),
         most=len(step.designs) - 1,
         agreement=step.measures.get("agreement"),
@@ -103,15 +108,18 @@ def _at_once(step: Vote, context: Context, order: Sequence[str]) -> Voting:
 def _in_pairs(step: Vote, context: Context, order: Sequence[str]) -> Voting:
     """One page for each pair; voted for is what wins most, of several the one shown first."""
     replies, wins, met = [], dict.fromkeys(order, 0), Counter[str]()
-    for number, pair in enumerate(_pairs(step, context, order), start=1):
-        gallery = _gallery(step, context, pair, met, number=number, pairs=step.rounds)
+    pairs = tuple(_pairs(step, context, order))
+    shown = Counter(itertools.chain.from_iterable(pairs))
+    for number, pair in enumerate(pairs, start=1):
+        gallery = _gallery(step, context, pair, met, shown, number=number, pairs=step.rounds)
         reply = yield _page(step, f"pair-{number}", gallery)
         assert reply is not None
         wins[reply.values["design"]] += 1
         met.update(pair)
         replies.append(reply)
     won = {f"wins.{one}": count for one, count in wins.items()}
-    return Cast(max(order, key=lambda one: wins[one]), won, tuple(replies))
+    shares = {f"share.{one}": wins[one] / count for one, count in shown.items()}
+    return Cast(max(order, key=lambda one: wins[one]), won, tuple(replies), shares)
 
 
 def _pairs(step: Vote, context: Context, order: Sequence[str]) -> Iterator[tuple[str, ...]]:

@@ -15,9 +15,9 @@ from ikea_effect.screens.screens import Bidder, Page, Screen
 from ikea_effect.seeds import Stream, stream_key
 from ikea_effect.tasks.judging.agreement import agreement, order_that_agrees
 from tests.unit.measures.bench import faults
-from tests.unit.steps.bench import played
+from tests.unit.steps.bench import context, played
 from tests.unit.steps.test_judging import judging
-from tests.unit.steps.test_vote import WISHES, best_of, vote
+from tests.unit.steps.test_vote import WISHES, best_of, gallery, vote
 
 REFERENCE = ("shirt", "idea", "box")
 
@@ -66,6 +66,21 @@ def test_pairs_fill_how_often_a_design_won() -> None:
     assert played(pairs, best_of(*WISHES))[1]["whale-place"] == 2
 
 
+def test_pairs_fill_in_what_share_of_those_that_showed_it_a_design_won() -> None:
+    pairs = vote(how="pairwise", pairs=4, show_result=False, measures={"share.waves": "waves"})
+    for number in range(3):  # liked second best, so it loses to the cat alone
+        screens, cells = played(pairs, best_of(*WISHES), context(participant=f"P{number}"))
+        met = [{card.id for card in gallery(screen).cards} for screen in screens]
+        shown, lost = sum("waves" in pair for pair in met), met.count({"waves", "cat"})
+        assert cells["waves"] == pytest.approx((shown - lost) / shown)
+
+
+def test_a_share_is_there_where_no_draw_can_leave_a_design_out() -> None:
+    """The three others make three pairs: with a fourth, each of four designs is in one."""
+    for pairs, there in ((3, False), (4, True), (6, True)):
+        assert vote(how="pairwise", pairs=pairs).shows_all is there
+
+
 def test_ratings_fill_their_mean_and_that_of_one_piece() -> None:
     ratings = {"shirt": (7, 5), "idea": (4, 6), "box": (2, 4)}
 
@@ -111,6 +126,8 @@ def test_simulated_people_vote_as_the_population_says() -> None:
     for number in range(6):
         assert simulated(pairs, Someone(cats=1.2), str(number))["cats"] == 1
         assert simulated(pairs, Someone(favorite="cat"), str(number))["favorite"] == "cat"
+    shares = vote(how="pairwise", show_result=False, measures={"share.cat": "cats"})
+    assert simulated(shares, Someone(cats=0.61))["cats"] == pytest.approx(2 / 3)
     picked = vote(how="pick", show_result=False, measures={"choice": "favorite"})
     assert simulated(picked, Someone(favorite="bicycle"))["favorite"] == "bicycle"
 

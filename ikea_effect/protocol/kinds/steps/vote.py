@@ -48,8 +48,9 @@ class Vote(Step):
     the participant's own choice where `follows` is true, and one drawn from the others where it is false.
     `yoked: {step: VOTE, stand_in: DESIGN}`: what wins is what the vote of another participant came to. With
     `show_result` it is announced, and a `good` looks like it from then on. `measures` take what it comes to:
-    choice, rank.<design>, wins.<design> where every pair is asked about, and of a yoked outcome agreement, 1
-    where it is the own choice. Texts: <text>.title, .question; of a result <text>.result.title, .follows,
+    choice, rank.<design>, wins.<design> where every pair is asked about, share.<design> (of the pairs that
+    showed it, those in which it was picked) where each design is sure to be shown, and of a yoked outcome
+    agreement, 1 where it is the own choice. Texts: <text>.title, .question; of a result <text>.result.title, .follows,
     .contradicts; with `labels` <text>.designs.<design>.
     """
 
@@ -86,6 +87,11 @@ class Vote(Step):
     def possible(self) -> int:
         """How many pairs the designs make."""
         return math.comb(len(self.designs), 2)
+
+    @property
+    def shows_all(self) -> bool:
+        """Whether each design is in a pair however these are drawn: the others alone make fewer."""
+        return self.rounds > math.comb(len(self.designs) - 1, 2)
 
 
 def _columns(step: Vote, _study: Study) -> Iterator[Column]:
@@ -131,6 +137,8 @@ def _results(step: Vote) -> Iterator[tuple[str, Result]]:
     if step.how == "pairwise" and step.rounds == step.possible:  # else some are shown more often
         most = Decimal(len(step.designs) - 1)
         yield from ((f"wins.{design}", Result(NONE, most, Decimal(1))) for design in step.designs)
+    if step.how == "pairwise" and step.shows_all:
+        yield from ((f"share.{design}", Result()) for design in step.designs)
 
 
 def _misfits(step: Vote, study: Study) -> Iterator[Problem]:
