@@ -35,10 +35,10 @@ def cell_names(protocol: Protocol, table: pd.DataFrame) -> pd.Series:
     ]
     if len(between) == 1:
         return table[between[0]].astype(str)
-    parts = [name + "=" + table[name].astype(str) for name in between]
-    found = parts[0]
-    for part in parts[1:]:
-        found = found + "," + part
+    found = pd.Series("", index=table.index)
+    for name in between:  # whoever is in a role without the factor has no level of it
+        part = (name + "=" + table[name].astype(str)).where(table[name].notna(), "")
+        found = found + np.where((found != "") & (part != ""), ",", "") + part
     return found
 
 
@@ -46,7 +46,8 @@ def counts(protocol: Protocol, table: pd.DataFrame) -> dict[str, int]:
     """How many rows each cell holds, in the order in which cells are declared."""
     found = cell_names(protocol, table).value_counts()
     keys = [list(condition.items()) for condition in protocol.conditions]
-    names = [pairs[0][1] if len(pairs) == 1 else ",".join(f"{f}={v}" for f, v in pairs) for pairs in keys]
+    alone = all(len(pairs) == 1 for pairs in keys)
+    names = [pairs[0][1] if alone else ",".join(f"{f}={v}" for f, v in pairs) for pairs in keys]
     return {name: int(found.get(name, 0)) for name in names}
 
 

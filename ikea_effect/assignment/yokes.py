@@ -7,6 +7,7 @@ from typing import Any
 
 from ikea_effect.assignment.place import Piece
 from ikea_effect.protocol.assignments import Yoke
+from ikea_effect.protocol.levels import step_of
 from ikea_effect.seeds import Stream, stream_key
 
 PURPOSE, TAKE = "yoke", "take"
@@ -40,8 +41,13 @@ def take_stream(secret: bytes, slot: int, step: str) -> Stream:
 
 
 def handed_on(step: str, those: Iterable[str], places: Iterable[Mapping[str, Any]]) -> dict[str, int]:
-    """How often the step took from each of those, by what other places hold."""
-    taken = [holds.get("taken", {}).get(step) for holds in places]
+    """How often the step, with all of its parts, took from each of those, by what other places hold."""
+    taken = [
+        who
+        for holds in places
+        for name, who in holds.get("taken", {}).items()
+        if step_of(name) == step_of(step)
+    ]
     return {who: taken.count(who) for who in sorted(those)}
 
 

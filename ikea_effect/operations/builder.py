@@ -15,6 +15,7 @@ from ikea_effect.errors import Fault, ProtocolError, listed
 from ikea_effect.operations.builder_pages import can_stand, routine_of
 from ikea_effect.operations.preview_walk import SECRET, Reading
 from ikea_effect.operations.psyexp import Routine, psyexp
+from ikea_effect.protocol.levels import crossed
 from ikea_effect.protocol.models import Condition
 from ikea_effect.protocol.setup import Setup, load_setup
 from ikea_effect.protocol.timeline import Step
@@ -103,9 +104,15 @@ def _skip_if(setup: Setup, conditions: Sequence[Condition]) -> str:
     every = setup.protocol.conditions
     if len(conditions) == len(every):
         return ""
-    names = list(every[0])
+    factors = {name: tuple(one.levels) for name, one in setup.protocol.factors.items() if not one.within}
+    names = list(factors)
     here = ", ".join(f"expInfo[{name!r}]" for name in names)
-    wanted = ", ".join(repr(tuple(condition[name] for name in names)) for condition in conditions)
+    each = [
+        tuple(one.values())
+        for condition in conditions
+        for one in crossed(factors | {name: (level,) for name, level in condition.items()})
+    ]
+    wanted = ", ".join(map(repr, each))
     return f"({here},) not in [{wanted}]"
 
 

@@ -11,20 +11,20 @@ from ikea_effect.assignment.yokes import handed_on, take_stream, taken_from
 from ikea_effect.errors import ParticipantError
 from ikea_effect.protocol.levels import step_of
 from ikea_effect.protocol.models import Condition, Protocol
-from ikea_effect.protocol.timeline import Step, Take
+from ikea_effect.protocol.timeline import Take
 from ikea_effect.record.events import Event, went_to_end
 from ikea_effect.record.sessions import sound_journals
 from ikea_effect.record.study import Study
 
 Values = Mapping[str, Mapping[str, str | float]]
-"""{step that takes: {who has finished: what is taken of theirs}}."""
+"""{what takes: {who has finished: what is taken of theirs}}."""
 
 
-def takers(protocol: Protocol, condition: Condition) -> Iterator[tuple[Step, Take]]:
-    """The steps of somebody of this condition that take of others, with what they take."""
+def takers(protocol: Protocol, condition: Condition) -> Iterator[tuple[str, Take]]:
+    """What somebody of this condition takes of others, by the name of the step, or of its part."""
     for step in protocol.timeline:
-        if step.takes is not None and step.reaches(condition):
-            yield step, step.takes
+        if step.reaches(condition):
+            yield from step.parts_taken.items()
 
 
 def takes_later(protocol: Protocol, place: Place) -> bool:
@@ -43,23 +43,29 @@ def taking_place(
         return place
     journals = [read.events for _, read in sound_journals(study, [])]
     found = with_values(protocol, study.secret, place, values_left(protocol, journals), others)
-    lacking = [take.step for step, take in takers(protocol, place.condition) if step.name not in found.taken]
-    if lacking:
-        raise ParticipantError(nobody_finished(participant, lacking[0], "No place was taken."))
+    if lacking := lacking_for(protocol, found):
+        raise ParticipantError(nobody_finished(participant, lacking, "No place was taken."))
     return found
 
 
-def nobody_finished(participant: str, step: str, ending: str) -> str:
+def lacking_for(protocol: Protocol, place: Place) -> list[str]:
+    """The steps of others from which nothing is left for the place, each as often as it is wanted."""
+    return [take.step for name, take in takers(protocol, place.condition) if name not in place.taken]
+
+
+def nobody_finished(participant: str, lacking: Sequence[str], ending: str) -> str:
     """Why a session cannot begin, and what to do."""
+    count = lacking.count(lacking[0])
+    needed = f"{count} more {'is' if count == 1 else 'are'} needed"
     return (
-        f"participant {participant} is told of what somebody else's step '{step}' came to, and nobody who "
-        f"has met it has finished yet. Run such sessions to their end first. {ending}"
+        f"participant {participant} is told of what somebody else's step '{lacking[0]}' came to, and too few "
+        f"who meet it have finished yet: {needed}. Run such sessions to their end first. {ending}"
     )
 
 
 def values_left(protocol: Protocol, journals: Iterable[Sequence[Event]]) -> Values:
     """What those who went to their end left for each step that takes."""
-    takes = {step.name: step.takes for step in protocol.timeline if step.takes is not None}
+    takes = {name: take for step in protocol.timeline for name, take in step.parts_taken.items()}
     found: dict[str, dict[str, str | float]] = {name: {} for name in takes}
     for events in journals if takes else ():
         if not events or not went_to_end(events):
@@ -76,7 +82,10 @@ def value_in(take: Take, events: Sequence[Event]) -> str | float | None:
         times = [one.data["rt_ms"] for one in events if _is_of(one, take.step)]
         return sum(times) / 1000 if times else None
     cells = {event.data["name"]: event.data["value"] for event in events if event.kind == "noted"}
-    return next((cells[name] for name in take.columns if cells.get(name) is not None), None)
+    filled = [cells[name] for name in take.columns if cells.get(name) is not None]
+    if take.whole:
+        return "\n".join(map(str, filled)) or None
+    return next(iter(filled), None)
 
 
 def _is_of(event: Event, step: str) -> bool:
@@ -86,12 +95,16 @@ def _is_of(event: Event, step: str) -> bool:
 def with_values(
     protocol: Protocol, secret: bytes, place: Place, left: Values, others: Sequence[Mapping[str, Any]]
 ) -> Place:
-    """The place with what is drawn of those who left something, or else with what stands in."""
+    """The place with what is drawn of those who left something, or else with what stands in.
+
+    The parts of a step take of different people.
+    """
     taken: dict[str, Taken] = {}
-    for step, take in takers(protocol, place.condition):
-        among = handed_on(step.name, left[step.name], others)
-        who = taken_from(among, take_stream(secret, place.slot, step.name))
-        value = left[step.name][who] if who else take.stand_in
+    for name, take in takers(protocol, place.condition):
+        before = {one.participant for part, one in taken.items() if step_of(part) == step_of(name)}
+        among = handed_on(name, left[name].keys() - before, others)
+        who = taken_from(among, take_stream(secret, place.slot, name))
+        value = left[name][who] if who else take.stand_in
         if value is not None:
-            taken[step.name] = Taken(who, value, among)
+            taken[name] = Taken(who, value, among)
     return replace(place, taken=taken)

@@ -11,7 +11,7 @@ from ikea_effect.assignment.minimization import margins
 from ikea_effect.assignment.place import Place, holds_of
 from ikea_effect.assignment.slots import Queue, Slots, queues
 from ikea_effect.errors import ParticipantError
-from ikea_effect.operations.run_take import nobody_finished, takers, values_left, with_values
+from ikea_effect.operations.run_take import lacking_for, nobody_finished, values_left, with_values
 from ikea_effect.operations.run_yoke import finished_pieces, no_pieces, waits, with_pieces
 from ikea_effect.protocol.assignments import combinations
 from ikea_effect.protocol.models import Protocol
@@ -52,10 +52,8 @@ def simulated_yokes(
         if waits(protocol, found):
             raise ParticipantError(no_pieces(protocol, f"{number} of those", "Or write more uses."))
         found = with_values(protocol, secret, found, left, holds)
-        if lacking := [
-            take.step for one, take in takers(protocol, place.condition) if one.name not in found.taken
-        ]:
-            raise ParticipantError(nobody_finished(f"{number} of those", lacking[0], "Or simulate more."))
+        if lacking := lacking_for(protocol, found):
+            raise ParticipantError(nobody_finished(f"{number} of those", lacking, "Or simulate more."))
         holds.append(holds_of(found))
         yield found
 

@@ -91,7 +91,7 @@ def _cells(study: Study, found: Read, seats: Mapping[str, _Seat]) -> dict[str, d
 
 def _key(study: Study, row: Mapping[str, Any]) -> str:
     between = [name for name, factor in study.protocol.factors.items() if not factor.within]
-    return ",".join(f"{name}={row[name]}" for name in between)
+    return ",".join(f"{name}={row[name]}" for name in between if row.get(name) is not None)
 
 
 # --- who sits where ---------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from ikea_effect.assignment.place import Place, Taken, place_of
 from ikea_effect.assignment.yokes import take_stream, taken_from
 from ikea_effect.operations.run_take import takers, value_in
 from ikea_effect.operations.verify_yokes import Yoked
-from ikea_effect.protocol.timeline import Step, Take
+from ikea_effect.protocol.timeline import Take
 from ikea_effect.record.events import Event
 from ikea_effect.record.sessions import sound_journals
 from ikea_effect.record.study import Study
@@ -26,12 +26,12 @@ def takes_verified(study: Study) -> Yoked:
     gone: Counter[str] = Counter()
     for who, events in sessions.items():
         place = place_of(events[0].data)
-        for step, take in takers(study.protocol, place.condition):
-            found = place.taken.get(step.name)
+        for name, take in takers(study.protocol, place.condition):
+            found = place.taken.get(name)
             if found is None:
-                problems.append(f"{who}.jsonl: does not say what step {step.name} took of others")
+                problems.append(f"{who}.jsonl: does not say what step {name} took of others")
                 continue
-            problems += [f"{who}.jsonl: {one}" for one in _wrong(study, place, step, take, found, sessions)]
+            problems += [f"{who}.jsonl: {one}" for one in _wrong(study, place, name, take, found, sessions)]
             if found.participant and found.participant not in sessions:
                 gone[found.participant] += 1
     left = [
@@ -42,11 +42,11 @@ def takes_verified(study: Study) -> Yoked:
 
 
 def _wrong(
-    study: Study, place: Place, step: Step, take: Take, found: Taken, sessions: Sessions
+    study: Study, place: Place, name: str, take: Take, found: Taken, sessions: Sessions
 ) -> Iterator[str]:
-    if found.participant != taken_from(found.among, take_stream(study.secret, place.slot, step.name)):
-        yield f"step {step.name} takes of {found.participant or 'nobody'}, which was not drawn"
+    if found.participant != taken_from(found.among, take_stream(study.secret, place.slot, name)):
+        yield f"step {name} takes of {found.participant or 'nobody'}, which was not drawn"
     if not found.participant and found.value != take.stand_in:
-        yield f"step {step.name} takes {found.value}, which does not stand in for what others left"
+        yield f"step {name} takes {found.value}, which does not stand in for what others left"
     if found.participant in sessions and value_in(take, sessions[found.participant]) != found.value:
-        yield f"step {step.name} takes of {found.participant} what its journal does not tell"
+        yield f"step {name} takes of {found.participant} what its journal does not tell"

@@ -50,3 +50,17 @@ def without_levels(key: str) -> str:
 def crossed(levels: Mapping[str, Iterable[str]]) -> Iterator[dict[str, str]]:
     """Every combination {factor: level} of the factors' levels, the last factor's changing first."""
     return (dict(zip(levels, one, strict=True)) for one in itertools.product(*levels.values()))
+
+
+def given(
+    levels: Mapping[str, Iterable[str]], of_role: Mapping[str, str | None], role: str
+) -> Iterator[dict[str, str]]:
+    """Every combination {factor: level}; what is varied in one role alone, others have no level of.
+
+    `of_role` is {factor: the role that has it}, `role` the factor that says in which role somebody is.
+    """
+    found = {}
+    for one in crossed(levels):
+        kept = {name: level for name, level in one.items() if of_role.get(name) in (None, one.get(role))}
+        found[tuple(kept.items())] = kept
+    yield from found.values()

@@ -19,7 +19,7 @@ from ikea_effect.protocol.base import Declared, Language, Line, MeasureName, Nam
 from ikea_effect.protocol.for_each import unrolled
 from ikea_effect.protocol.goods import ChosenGood
 from ikea_effect.protocol.hypotheses import Claim, Exclusion, Hypothesis, Published, Replication
-from ikea_effect.protocol.levels import crossed
+from ikea_effect.protocol.levels import given
 from ikea_effect.protocol.measures import AnyMeasure
 from ikea_effect.protocol.payment import Payment
 from ikea_effect.protocol.practical import Practical
@@ -44,10 +44,11 @@ class Level(Declared):
 
 
 class Factor(Declared):
-    """What is varied, between participants (or pairs) or within each."""
+    """What is varied, between participants (or pairs) or within each; with `role` in that role alone."""
 
     between: Literal["participant", "pair"] | None = None
     within: bool = False
+    role: Name | None = None
     levels: dict[Name, Level] = Field(min_length=2, max_length=50)
 
 
@@ -142,7 +143,14 @@ class Protocol(Declared):
     @property
     def conditions(self) -> tuple[Condition, ...]:
         """Every combination of the between-participant factors' levels."""
-        return tuple(crossed({name: one.levels for name, one in self.factors.items() if not one.within}))
+        between = {name: one for name, one in self.factors.items() if not one.within}
+        levels = {name: one.levels for name, one in between.items()}
+        return tuple(given(levels, {name: one.role for name, one in between.items()}, ROLE))
+
+    @property
+    def only_roles(self) -> bool:
+        """Whether participants differ by their roles alone: nothing is drawn between them."""
+        return bool(self.roles) and all(set(one) == {ROLE} for one in self.conditions)
 
     def is_yoked(self, condition: Condition) -> bool:
         """Whether participants of the condition are shown what others made."""

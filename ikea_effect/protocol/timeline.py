@@ -46,7 +46,8 @@ class Loop(NamedTuple):
 class Take(NamedTuple):
     """What a step takes of a session that has finished: the first of these columns that it filled.
 
-    Without columns it is how long the step was on screen, in seconds; interruptions do not count.
+    Without columns it is how long the step was on screen, in seconds; interruptions do not count. The `whole`
+    is every filled column, one to a line.
 
     `stand_in` is taken where no such session is there; without one, who comes cannot begin.
     """
@@ -55,6 +56,7 @@ class Take(NamedTuple):
     """The step that left it, which somebody else met."""
     columns: tuple[str, ...]
     stand_in: str | float | None
+    whole: bool = False
 
 
 class Step(Declared):
@@ -127,6 +129,11 @@ class Step(Declared):
     def takes(self) -> Take | None:
         """What it takes of somebody else's session."""
         return None
+
+    @property
+    def parts_taken(self) -> dict[str, Take]:
+        """{name: what is taken under it}: of one session by the step's name; a kind may take of several."""
+        return {} if self.takes is None else {self.name: self.takes}
 
     @property
     def earns_points(self) -> bool:

@@ -29,9 +29,10 @@ class Group:
 
 def groups(protocol: Protocol) -> tuple[Group, ...]:
     """Every condition, in the protocol's order; several factors are keyed "factor=level,factor=level"."""
+    alone = all(len(levels) == 1 for levels in protocol.conditions)
     return tuple(
         Group(
-            _key(levels),
+            _key(levels, alone),
             condition_label(protocol, levels),
             levels,
         )
@@ -39,8 +40,8 @@ def groups(protocol: Protocol) -> tuple[Group, ...]:
     )
 
 
-def _key(levels: Mapping[str, str]) -> str:
-    if len(levels) == 1:
+def _key(levels: Mapping[str, str], alone: bool) -> str:
+    if alone:
         return next(iter(levels.values()))
     return ",".join(f"{factor}={level}" for factor, level in levels.items())
 

@@ -75,10 +75,13 @@ class Context:
         """The protocol, with what the experiment changes."""
         return self.setup.protocol
 
-    def taken(self, step: Step) -> Taken | None:
-        """What the step takes of somebody else's session; in a preview what stands in, if anything does."""
-        if self.place is not None and step.name in self.place.taken:
-            return self.place.taken[step.name]
+    def taken(self, step: Step, name: str = "") -> Taken | None:
+        """What the step takes of somebody else's session; in a preview what stands in, if anything does.
+
+        `name` is the one under which it is taken, where the step takes of several.
+        """
+        if self.place is not None and (name or step.name) in self.place.taken:
+            return self.place.taken[name or step.name]
         take = step.takes
         return None if take is None or take.stand_in is None else Taken("", take.stand_in)
 

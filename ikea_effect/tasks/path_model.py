@@ -30,7 +30,7 @@ from ikea_effect.protocol.simulation import (
 from ikea_effect.screens.context import Context
 from ikea_effect.seeds import stream_key
 from ikea_effect.tasks.gamma import gamma_quantile, normal_share
-from ikea_effect.tasks.population import answered, at, chances_at, gamma_of_positives, mean_over
+from ikea_effect.tasks.population import answered, at, chances_at, gamma_of_positives, holds_for, mean_over
 
 Values = NDArray[np.float64]
 Chance = Callable[[str, Population], Values]
@@ -48,10 +48,11 @@ def latent_values(context: Context) -> dict[str, Any]:
     protocol = context.protocol
     # Drawn in the order of the file, whatever rests on what: a slope that is added moves no other draw.
     given: dict[str, Values] = {}
-    for name, one in protocol.simulation.items():
-        given |= _at_each_place(protocol, context.condition, name, one, rng)
+    known = [name for name, one in protocol.simulation.items() if _is_known(protocol, name, one, context)]
+    for name in known:
+        given |= _at_each_place(protocol, context.condition, name, protocol.simulation[name], rng)
     found: dict[str, Any] = {}
-    for levels, measures in at_places(protocol, protocol.simulation).items():
+    for levels, measures in at_places(protocol, known).items():
         here = {**context.condition, **dict(levels)}
 
         def chance(name: str, _: Population, here: Condition = here) -> Values:
@@ -61,6 +62,11 @@ def latent_values(context: Context) -> dict[str, Any]:
         for name in measures:
             found[_named(protocol, name, here)] = _single(protocol.simulation[name], here, exact[name][0])
     return found
+
+
+def _is_known(protocol: Protocol, name: str, population: Population, context: Context) -> bool:
+    """Whether the population says something of this participant, wherever the measure is filled."""
+    return all(holds_for(population, {**context.condition, **at}) for at in placements(protocol, name))
 
 
 def at_places(protocol: Protocol, measures: Iterable[str]) -> dict[tuple[tuple[str, str], ...], list[str]]:
@@ -148,6 +154,8 @@ def valued(
     exact: dict[str, Values] = {}
     for name in needed(protocol, measures):
         population = protocol.simulation[name]
+        if not holds_for(population, condition):  # of another role
+            continue
         given = chance(name, population)
         if isinstance(population, SampleTexts):
             exact[name] = np.floor(given * len(at(population.texts, condition)))
@@ -188,9 +196,12 @@ def _factors(
     """What a term multiplies: measures from their mean, options and levels 1 where they hold, else 0."""
     for name, value in atoms(term):
         if name in protocol.factors:
-            yield float(condition[name] == value)
+            yield float(condition.get(name) == value)
             continue
         population = protocol.simulation[name]
+        if name not in seen and not holds_for(population, condition):
+            yield 0.0
+            continue
         if isinstance(population, ChoiceChances):
             options = tuple(chances_at(population.chances, condition))
             yield (seen[name] == (options.index(value) if value in options else -1)).astype(np.float64)

@@ -15,7 +15,7 @@ from ikea_effect.protocol.kinds import items_of, kind_of, main_column
 from ikea_effect.protocol.kinds.steps.bidding import biddings
 from ikea_effect.protocol.mechanisms import Grid, Mechanism
 from ikea_effect.protocol.models import Protocol
-from ikea_effect.protocol.simulation import Numeric
+from ikea_effect.protocol.simulation import ChoiceChances, Numeric, Population, SampleTexts
 
 if TYPE_CHECKING:
     import numpy as np
@@ -54,14 +54,29 @@ def chances_at(chances: Mapping[str, Any], condition: Mapping[str, str]) -> Mapp
     return here
 
 
+def holds_for(population: Population, condition: Mapping[str, str]) -> bool:
+    """Whether it says something of the condition: not of a role that lacks the levels which it goes by."""
+    if isinstance(population, ChoiceChances):
+        here: Mapping[str, Any] | None = population.chances
+        while here is not None and any(isinstance(inner, Mapping) for inner in here.values()):
+            here = next((here[key] for key in _keys(condition) if key in here), None)
+        return here is not None
+    parts = (population.texts,) if isinstance(population, SampleTexts) else (population.mean, population.sd)
+    return not any(isinstance(at(part, condition), Mapping) for part in parts)
+
+
 def _keys(condition: Mapping[str, str]) -> list[str]:
     """What a level may be called: by itself, or with its factor where two factors have it."""
     return [*(f"{factor}={level}" for factor, level in condition.items()), *condition.values()]
 
 
 def mean_over(protocol: Protocol, population: Numeric) -> float:
-    """The declared mean, over all cells alike: from there what depends on the measure is counted."""
-    means = [float(at(population.mean, cell)) for cell in protocol.cells]
+    """The declared mean, over all cells alike: from there what depends on the measure is counted.
+
+    Cells of another role, which have no level of what it goes by, do not count.
+    """
+    each = [at(population.mean, cell) for cell in protocol.cells]
+    means = [float(mean) for mean in each if not isinstance(mean, Mapping)]
     return math.fsum(means) / len(means)
 
 

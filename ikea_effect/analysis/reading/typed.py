@@ -20,8 +20,9 @@ from ikea_effect.analysis.reading.rules import unknown_words
 from ikea_effect.analysis.reading.worked_out import parts_of, with_worked_out
 from ikea_effect.analysis.support import Support, support
 from ikea_effect.errors import AnalysisError, did_you_mean, listed
+from ikea_effect.protocol.assignments import ROLE
 from ikea_effect.protocol.kinds import asked_if, asks, columns_of, form_of, main_column, measure_columns
-from ikea_effect.protocol.models import Protocol
+from ikea_effect.protocol.models import Factor, Protocol
 
 _CHECKED = "ikea_effect_checked"
 
@@ -58,12 +59,7 @@ def checked(
         if declared.within and factor in data.columns and data[factor].isna().all():
             data = data.drop(columns=factor)  # a row holds all levels, in columns of their own
         elif factor in data.columns:
-            data[factor] = as_levels(
-                data[factor],
-                list(declared.levels),
-                rejected,
-                labels=[level.label for level in declared.levels.values()],
-            )
+            data[factor] = _leveled(data, factor, declared, rejected)
     for measure in protocol.measures:
         _as_measured(protocol, measure, data, rejected, codes, notes)
     data.attrs[ONE_ROW_EACH] = check_people(protocol, data, rejected, repeats=repeats)
@@ -105,6 +101,15 @@ def _as_measured(
         notes += _outside(data[column], support(protocol, measure, column), money=form == "amount")
         if column not in bounds and not bounds.issubset(data.columns):
             notes += _missing(protocol, measure, data, column)
+
+
+def _leveled(data: pd.DataFrame, name: str, declared: Factor, rejected: list[Rejected]) -> pd.Series:
+    """The factor's column as levels; who is in another role than it is varied in has none."""
+    levels, labels = list(declared.levels), [level.label for level in declared.levels.values()]
+    if declared.role is None or ROLE not in data.columns:
+        return as_levels(data[name], levels, rejected, labels=labels)
+    inside = data[ROLE].astype(object) == declared.role
+    return as_levels(data.loc[inside, name], levels, rejected, labels=labels).reindex(data.index)
 
 
 def _others(protocol: Protocol, data: pd.DataFrame) -> None:

@@ -13,6 +13,7 @@ from ikea_effect.protocol.checks import (
     assignments,
     chosen_goods,
     exclusions,
+    factors_of_a_role,
     funds,
     incentives,
     models,
@@ -41,6 +42,7 @@ from ikea_effect.protocol.tree import Steps, Tree, in_order
 CHECKS: tuple[Callable[[Said], Iterator[Problem]], ...] = (
     *crosschecks.ALL,
     *assignments.ALL,
+    *factors_of_a_role.ALL,
     *yokes.ALL,
     *pairs.ALL,
     *amounts.ALL,

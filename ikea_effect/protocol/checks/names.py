@@ -17,7 +17,7 @@ from ikea_effect.money import exponent
 from ikea_effect.protocol.assignments import ROLE, STRATUM
 from ikea_effect.protocol.checks.repetitions import Step as Step
 from ikea_effect.protocol.checks.repetitions import blocks, entries, said_steps
-from ikea_effect.protocol.levels import crossed
+from ikea_effect.protocol.levels import given
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.protocol.problem import listing, mapping, measures_in, texts_of
 from ikea_effect.protocol.spelled_out import spelled_out
@@ -73,7 +73,13 @@ class Said:
         """Every combination of levels between participants; none where they are more than anyone can run."""
         if self.cells > MOST_CONDITIONS:
             return []
-        return list(crossed({factor: self.levels(factor) for factor in self.between}))
+        return list(given({factor: self.levels(factor) for factor in self.between}, self.of_role, ROLE))
+
+    @property
+    def of_role(self) -> dict[str, str | None]:
+        """{factor: the role in which alone it is varied}, of those that there are."""
+        found = {name: factor.get("role") for name, factor in self.factors.items()}
+        return {name: role for name, role in found.items() if isinstance(role, str) and role in self.roles}
 
     @property
     def roles(self) -> dict[str, dict[str, Any]]:
@@ -95,11 +101,16 @@ class Said:
 
     @property
     def blocked(self) -> int:
-        """How many conditions a block holds equally often: those of a role, or what varies between pairs."""
+        """How many conditions a block holds equally often: of each role, or what varies between pairs."""
         own = [name for name in self.between if name != ROLE or not self.roles]
         if self.is_paired:
             own = [name for name in own if self.factors[name].get("between") == "pair"]
-        return math.prod(len(self.levels(name)) for name in own)
+        of_all = [name for name in own if name not in self.of_role]
+        each = [
+            math.prod(len(self.levels(name)) for name in own if self.of_role.get(name) in (None, role))
+            for role in dict.fromkeys(self.of_role.values())
+        ]
+        return math.lcm(math.prod(len(self.levels(name)) for name in of_all), *each)
 
     @cached_property
     def steps(self) -> list[Step]:

@@ -42,7 +42,8 @@ TIMES = (
 def factor_column(name: str, factor: Factor) -> Column:
     """The condition that a participant was in."""
     labels = "; ".join(f"{level}: {declared.label}" for level, declared in factor.levels.items())
-    return Column(name, "text", f"Condition: {name} ({labels})", values=tuple(factor.levels), of=name)
+    whose = f"; only of the role {factor.role}" if factor.role else ""
+    return Column(name, "text", f"Condition: {name} ({labels}){whose}", values=tuple(factor.levels), of=name)
 
 
 def places(study: Study) -> Columns:

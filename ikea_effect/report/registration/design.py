@@ -51,6 +51,7 @@ def conditions(plan: Plan) -> Iterator[Said]:
     protocol = plan.protocol
     for name, factor in protocol.factors.items():
         how = "within participants" if factor.within else f"between {factor.between or 'participant'}s"
+        how += f" in the role {spoken(factor.role)} alone" if factor.role else ""
         levels = "; ".join(f"{one.label} ({key})" for key, one in factor.levels.items())
         yield Said(f"Factor {spoken(name)}, {how}: {levels}.", f"factors.{name}")
     every = protocol.conditions
@@ -77,7 +78,7 @@ def repetitions(plan: Plan) -> Iterator[Said]:
 def assignment(plan: Plan) -> Iterator[Said]:
     """The scheme with its blocks or strata, what happens to pairs, and who is given what others made."""
     rule = plan.protocol.assignment
-    if set(plan.protocol.conditions[0]) == {ROLE} and plan.protocol.roles:
+    if plan.protocol.only_roles:
         yield Said("Nothing is drawn between participants: roles are given as they come.", "roles")
     else:
         blocks = f", block sizes {joined(map(str, rule.block_sizes))}" if rule.block_sizes else ""

@@ -38,8 +38,9 @@ def _blocks(material: ReportMaterial, everyone: People) -> Iterator[Block]:
         return
     counts = joined(f"{group.label} {len(everyone.of(group, kept=False)):,}" for group in everyone.groups)
     protocol = material.protocol
-    only_roles = bool(protocol.roles) and len(protocol.conditions[0]) == 1
-    scheme = "their roles, which were not drawn" if only_roles else spoken(protocol.assignment.scheme)
+    scheme = (
+        "their roles, which were not drawn" if protocol.only_roles else spoken(protocol.assignment.scheme)
+    )
     came = "The protocol assigns participants" if material.reading else "Participants came to conditions"
     yield Prose(f"{came} by {scheme}. Recorded: {counts}.")
     columns = [name for name in before_parting(material.protocol) if name in everyone.table.columns]

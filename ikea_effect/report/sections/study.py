@@ -124,13 +124,14 @@ def _conditions(material: ReportMaterial) -> Table:
 def _varied(factor: Factor) -> str:
     if factor.within:
         return "within participants"
-    return f"between {factor.between or 'participant'}s"
+    whose = f" in the role {spoken(factor.role)}" if factor.role else ""
+    return f"between {factor.between or 'participant'}s{whose}"
 
 
 def _scheme(protocol: Protocol) -> str:
     """How participants came to conditions."""
     assignment = protocol.assignment
-    if set(protocol.conditions[0]) == {ROLE} and protocol.roles:
+    if protocol.only_roles:
         return f"Roles were given as participants came.{_yoked(protocol)}{_taken(protocol)}"
     found = f"Assignment: {spoken(assignment.scheme)}"
     if assignment.block_sizes:
@@ -145,10 +146,12 @@ def _scheme(protocol: Protocol) -> str:
 
 def _taken(protocol: Protocol) -> str:
     """Which steps took something of somebody who had finished."""
-    takes = [(step.name, step.takes) for step in protocol.timeline if step.takes is not None]
+    takes = [(one, one.takes) for one in protocol.timeline if one.takes is not None]
     return "".join(
-        f" What {spoken(name)} took from {spoken(take.step)} was that of a participant who had finished."
-        for name, take in takes
+        f" What {spoken(step.name)} took from {spoken(take.step)} was that of "
+        f"{'a participant' if len(step.parts_taken) == 1 else plural(len(step.parts_taken), 'participant')} "
+        "who had finished."
+        for step, take in takes
     )
 
 

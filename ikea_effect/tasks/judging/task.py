@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, NamedTuple
 
 from ikea_effect.protocol.kinds.steps.judging import Judging
+from ikea_effect.protocol.kinds.takes import STAND_IN
 from ikea_effect.protocol.texts import Text
 from ikea_effect.screens.context import Context
 from ikea_effect.screens.facts import Fact
 from ikea_effect.screens.gallery import Card
-from ikea_effect.screens.screens import Page, PictureFile, RatingItem, Reply, Screen, Task
+from ikea_effect.screens.screens import GoodPicture, Page, PictureFile, RatingItem, Reply, Screen, Task
 from ikea_effect.tasks.judging.agreement import agreement
+from ikea_effect.tasks.judging.written import ideas_of
 from ikea_effect.tasks.noted import noted, seconds, taken
 from ikea_effect.tasks.products.simulated_ballot import Ballot, about
 from ikea_effect.tasks.stimuli import picture_of, words_of
@@ -51,9 +53,12 @@ class JudgedGallery(Ballot):
 
 def judging(step: Judging, context: Context) -> Task:
     """The judgments, the order in which the pieces were shown, and how long it took."""
-    pieces = tuple(step.pieces)
+    pieces = step.all_pieces
     order = context.stream(f"{step.id}.order").shuffled(pieces) if step.order == "random" else pieces
     yield noted(step.id, "order", " ".join(order))
+    for part in step.parts_taken:
+        taken_of = context.taken(step, part)
+        yield noted(part, "yoked_to", taken_of.participant if taken_of else STAND_IN)
     judged = yield from (_ranked if step.how == "rank" else _rated)(step, context, order)
     yield seconds(step.id, judged.replies)
     yield from taken(step.measures, judged.results)
@@ -79,17 +84,26 @@ def _rated(step: Judging, context: Context, order: Sequence[str]) -> Pages:
 
 def _page(step: Judging, context: Context, piece: str, number: int) -> Page:
     """One piece and the scales."""
-    stimulus = step.pieces[piece]
-    words = words_of(stimulus)
-    question = Text(f"{step.text}.question", {"number": number, "pieces": len(step.pieces)})
+    words, picture = _shown(step, context, piece)
+    question = Text(f"{step.text}.question", {"number": number, "pieces": len(step.all_pieces)})
     return Page(
         f"{step.id}.{piece}",
         title=Text(f"{step.text}.title"),
-        body=(question, words) if words else (question,),
+        body=(question, *words),
         asks=tuple(_item(step, scale, piece, number) for scale in step.scales),
-        picture=picture_of(stimulus, context),
+        picture=picture,
         minimum_s=step.minimum_s,
     )
+
+
+def _shown(
+    step: Judging, context: Context, piece: str
+) -> tuple[tuple[Text, ...], GoodPicture | PictureFile | None]:
+    """What of a piece is read, and what is seen."""
+    if step.ideas is not None:
+        return tuple(ideas_of(step, context, piece)), None
+    words = words_of(step.pieces[piece])
+    return (words,) if words else (), picture_of(step.pieces[piece], context)
 
 
 def _item(step: Judging, scale: str, piece: str, number: int) -> JudgedItem:
@@ -105,7 +119,7 @@ def _item(step: Judging, scale: str, piece: str, number: int) -> JudgedItem:
         measure=step.measures.get(f"{scale}.{piece}"),
         mean=step.measures.get(scale),
         place=number - 1,
-        of=len(step.pieces),
+        of=len(step.all_pieces),
     )
 
 

@@ -28,6 +28,10 @@ VOTE = {"text": "vote", "designs": {"one": "materials/shirt/shirt.png", "two": "
 MORE = """
 vote: {title: A vote, question: Which one?, result: {title: Result, follows: Yours., contradicts: Not yours.}}
 """
+ENTRIES = """
+uses: {title: Uses, body: What is it for?, question: A use}
+judge: {title: Uses, question: How good?, scales: {good: {item: Good, low: Low, high: High}}}
+"""
 FIRST = {"role": "first"}
 STUDY: dict[str, Any] = {
     "factors": None, "measures": {}, "assignment": {}, "roles": {"first": {}, "second": {}},
@@ -77,13 +81,45 @@ def test_who_waits_waits_as_long_as_somebody_took_or_as_is_declared(tmp_path: Pa
 
 def test_nobody_is_told_of_a_vote_before_somebody_has_voted(tmp_path: Path) -> None:
     protocol = votes(tmp_path)
-    with pytest.raises(ParticipantError, match="nobody who has met it has finished yet"):
+    with pytest.raises(ParticipantError, match="too few who meet it have finished yet: 1 more is needed"):
         came(protocol, tmp_path, "T1", role="second")
     came(protocol, tmp_path, "V1", role="first")
     came(protocol, tmp_path, "T1", role="second")
     found = rows(tmp_path)
     assert (found["T1"]["told.yoked_to"], found["T1"]["told.outcome"]) == ("V1", found["V1"]["vote.choice"])
     assert found["T1"]["told.followed"] is (found["T1"]["told.choice"] == found["V1"]["vote.choice"])
+    assert problems(tmp_path) == []
+
+
+def entries(folder: Path) -> str:
+    """A study in which some judge what two others wrote."""
+    scales = {"good": {"low": 1, "high": 7}}
+    return written(folder, TEXTS + ENTRIES, **STUDY, timeline=[
+        {"ideas": {"id": "uses", "text": "uses", "at_most": 2, "max_characters": 40, "only_in": FIRST}},
+        {"judging": {"id": "judge", "text": "judge", "ideas": {"step": "uses", "each": 2}, "scales": scales,
+                     "only_in": {"role": "second"}}},
+        {"debrief": {"text": "debrief"}},
+    ])  # fmt: skip
+
+
+@pytest.mark.slow
+def test_each_entry_is_of_another_person_and_all_are_judged_as_often(tmp_path: Path) -> None:
+    protocol = entries(tmp_path)
+    came(protocol, tmp_path, "W1", role="first")
+    with pytest.raises(ParticipantError, match="'uses' came to, and too few .* finished yet: 1 more is"):
+        came(protocol, tmp_path, "J1", role="second")
+    for who in ("W2", "W3", "W4"):
+        came(protocol, tmp_path, who, role="first")
+    for who in ("J1", "J2"):
+        came(protocol, tmp_path, who, role="second")
+    found = rows(tmp_path)
+    whose = [found[who][f"judge.entry-{n}.yoked_to"] for who in ("J1", "J2") for n in (1, 2)]
+    assert sorted(whose) == ["W1", "W2", "W3", "W4"]
+    first = (
+        read_journal(study_in(tmp_path).journal("J1")).events[0].data["assignment"]["taken"]["judge.entry-1"]
+    )
+    ideas = [found[whose[0]][f"uses.idea_{n}"] for n in (1, 2)]
+    assert first["value"] == "\n".join(one for one in ideas if one)
     assert problems(tmp_path) == []
 
 

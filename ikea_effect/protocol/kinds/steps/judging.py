@@ -7,15 +7,18 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import Field
+from typing_extensions import override
 
 from ikea_effect.errors import Fault, listed
 from ikea_effect.protocol.base import Declared, Name
 from ikea_effect.protocol.kinds.columns_of_steps import seconds_column
 from ikea_effect.protocol.kinds.kind import NONE, Column, Columns, StepKind, Study
 from ikea_effect.protocol.kinds.results_of_steps import Result, ResultMeasures, rank_of, result_problems
+from ikea_effect.protocol.kinds.steps.ideas import Ideas
+from ikea_effect.protocol.kinds.takes import take_problems, whose_column
 from ikea_effect.protocol.problem import Problem, mapping
 from ikea_effect.protocol.stimulus import Stimulus, stimulus_faults, stimulus_problems
-from ikea_effect.protocol.timeline import Step
+from ikea_effect.protocol.timeline import Step, Take
 
 if TYPE_CHECKING:
     from ikea_effect.protocol.experiment import Experiment
@@ -23,6 +26,10 @@ if TYPE_CHECKING:
     from ikea_effect.protocol.setup import Setup
 
 MOST_RANKED = 12
+ENTRY = "entry"
+MOST_IDEAS = 50
+MOST_SIGNS = 1500
+"""What a page of 1280 x 1024 holds of somebody's ideas, beside the question and the scales."""
 
 
 class Ends(Declared):
@@ -32,26 +39,55 @@ class Ends(Declared):
     high: int = Field(ge=1, le=10)
 
 
+class IdeasOf(Declared):
+    """What others wrote in a step of ideas: of how many people, of each all that they wrote."""
+
+    step: Name
+    each: int = Field(ge=1, le=MOST_RANKED)
+
+
 class Judging(Step):
     """Pieces (goods, pictures, texts) are judged in a random order that is kept.
 
     With `how: rate` each has a page of its own with the `scales`; with `rank` all are put in order on one
     page, the best first. With a `reference`, the pieces from best to worst, a ranking has an `agreement`:
     the share of pairs that are in the same order in both. `measures` take what it comes to: rank.<piece> and
-    agreement, or <scale> (its mean) and <scale>.<piece>. Texts: <text>.title, .question; of a scale
-    <text>.scales.<scale>.item, .low, .high.
+    agreement, or <scale> (its mean) and <scale>.<piece>. In place of pieces, `ideas: {step: STEP, each: N}`
+    shows what others wrote there who have finished, as pieces entry-1, entry-2, ..; nobody begins before so
+    many have. Texts: <text>.title, .question; of a scale <text>.scales.<scale>.item, .low, .high.
     """
 
     kind = "judging"
     id: Name
     text: Name
-    pieces: dict[Name, Stimulus] = Field(min_length=2, max_length=40)
+    pieces: dict[Name, Stimulus] = Field(default_factory=dict, min_length=2, max_length=40)
+    ideas: IdeasOf | None = None
     how: Literal["rate", "rank"] = "rate"
     scales: dict[Name, Ends] = Field(default_factory=dict, max_length=6)
     order: Literal["random", "fixed"] = "random"
     minimum_s: float = Field(default=0, ge=0, le=600)
     reference: tuple[Name, ...] = Field(default=(), max_length=MOST_RANKED)
     measures: ResultMeasures = Field(default_factory=dict)
+
+    @property
+    def all_pieces(self) -> tuple[str, ...]:
+        """The names of what is judged."""
+        return tuple(self.pieces) or tuple(
+            f"{ENTRY}-{n + 1}" for n in range(self.ideas.each if self.ideas else 0)
+        )
+
+    @property
+    @override
+    def takes(self) -> Take | None:
+        if self.ideas is None:
+            return None
+        columns = tuple(f"{self.ideas.step}.idea_{n + 1}" for n in range(MOST_IDEAS))
+        return Take(self.ideas.step, columns, None, whole=True)
+
+    @property
+    @override
+    def parts_taken(self) -> dict[str, Take]:
+        return {} if self.takes is None else {f"{self.name}.{one}": self.takes for one in self.all_pieces}
 
 
 def _columns(step: Judging, _study: Study) -> Iterator[Column]:
@@ -68,9 +104,10 @@ def _columns(step: Judging, _study: Study) -> Iterator[Column]:
         words = tuple(f"{step.text}.scales.{scale}.{part}" for part in ("item", "low", "high"))
         mean = f"Mean of {scale} over all pieces"
         yield Column(f"{step.id}.{scale}", "number", mean, "points", (), low, high, None, words)
-        for piece in step.pieces:
+        for piece in step.all_pieces:
             name, says = f"{step.id}.{scale}.{piece}", f"{scale} of {piece}"
             yield Column(name, "integer", says, "points", (), low, high, Decimal(1), words)
+    yield from (whose_column(part, "entry") for part in step.parts_taken)
     yield seconds_column(step.id, "How long the judging took")
 
 
@@ -102,11 +139,13 @@ def _results(step: Judging) -> Iterator[tuple[str, Result]]:
     for scale, ends in step.scales.items():
         low, high = Decimal(ends.low), Decimal(ends.high)
         yield scale, Result(low, high)
-        yield from ((f"{scale}.{piece}", Result(low, high, Decimal(1))) for piece in step.pieces)
+        yield from ((f"{scale}.{piece}", Result(low, high, Decimal(1))) for piece in step.all_pieces)
 
 
 def _misfits(step: Judging, study: Study) -> Iterator[Problem]:
     yield from result_problems(step.measures, dict(_results(step)), study)
+    if step.ideas is not None:
+        yield from _of_ideas(step, step.ideas, study)
     if step.reference and sorted(step.reference) != sorted(step.pieces):
         message = (
             f"is {listed(step.reference)}. It has every piece once, the best first: {listed(step.pieces)}."
@@ -117,7 +156,32 @@ def _misfits(step: Judging, study: Study) -> Iterator[Problem]:
             yield Problem(("scales", scale, "low"), f"is {ends.low}, which is not below high: {ends.high}.")
 
 
+def _of_ideas(step: Judging, ideas: IdeasOf, study: Study) -> Iterator[Problem]:
+    """What is judged are ideas, and all that one may write is read on one page."""
+    at = ("ideas", "step")
+    problems = list(take_problems(ideas.step, step, study, at))
+    yield from problems
+    other = next((one for one in study.timeline if one.name == ideas.step), None)
+    if problems or other is None:
+        return
+    if not isinstance(other, Ideas):
+        yield Problem(at, f"is '{ideas.step}', a step of kind {other.kind}. Name one of kind ideas.")
+    elif (signs := other.at_most * other.max_characters) > MOST_SIGNS:
+        message = (
+            f"is '{ideas.step}', in which one may write {other.at_most} ideas of {other.max_characters} "
+        )
+        message += (
+            f"signs, {signs} in all; a page holds {MOST_SIGNS}.\nLower at_most or max_characters there."
+        )
+        yield Problem(at, message)
+
+
 def _problems(body: Mapping[str, Any]) -> Iterator[Problem]:
+    if ("pieces" in body) == ("ideas" in body):
+        said = "both are given" if "pieces" in body else "neither is given"
+        yield Problem((), f"judges `pieces`, or the `ideas` of others, and {said}. Write one of them.", True)
+    if "ideas" in body and body.get("how", "rate") == "rank":
+        yield Problem(("ideas",), "are texts, which are judged one by one. Leave out how: rank.", True)
     for name, piece in mapping(body.get("pieces")).items():
         yield from stimulus_problems(mapping(piece), ("pieces", name))
     how, pieces = body.get("how", "rate"), len(mapping(body.get("pieces")))

@@ -50,8 +50,8 @@ class Vote(Step):
     `show_result` it is announced, and a `good` looks like it from then on. `measures` take what it comes to:
     choice, rank.<design>, wins.<design> where every pair is asked about, share.<design> (of the pairs that
     showed it, those in which it was picked) where each design is sure to be shown, and of a yoked outcome
-    agreement, 1 where it is the own choice. Texts: <text>.title, .question; of a result <text>.result.title, .follows,
-    .contradicts; with `labels` <text>.designs.<design>.
+    agreement, 1 where it is the own choice. Texts: <text>.title, .question; of a result
+    <text>.result.title, .follows, .contradicts; with `labels` <text>.designs.<design>.
     """
 
     kind = "vote"
