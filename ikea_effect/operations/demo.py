@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 
-from ikea_effect.assignment.slots import slot_conditions
+from ikea_effect.assignment.slots import queues, slot_conditions
 from ikea_effect.errors import SessionError, StationError
 from ikea_effect.operations.data import export
 from ikea_effect.operations.replicate import Asked, replication_of
@@ -24,6 +24,7 @@ from ikea_effect.operations.report import report
 from ikea_effect.operations.run_window import window_size
 from ikea_effect.operations.session_facts import plan_of
 from ikea_effect.operations.simulate import SimulateRequest, simulate
+from ikea_effect.operations.simulate_places import in_turn
 from ikea_effect.protocol.loading import find_protocol
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.protocol.setup import load_setup
@@ -99,7 +100,7 @@ def _scripted_study(reference: str, results: Path, size: str, say: Say) -> Study
     study = open_study(
         results, plan_of(setup, reference, name, "scripted", seed), timestamp(datetime.now(UTC))
     )
-    participants = [f"P{number:03d}" for number in range(1, PER_CONDITION * len(protocol.conditions) + 1)]
+    participants = [f"P{number:03d}" for number in range(1, places_for(protocol, PER_CONDITION) + 1)]
     with store_of(study) as store:
         store.claim(participants)
     sessions = [
@@ -107,20 +108,35 @@ def _scripted_study(reference: str, results: Path, size: str, say: Say) -> Study
         for number, participant in enumerate(participants)
     ]
     say(f"{name}: {len(sessions)} sessions in real windows, driven by real mouse and keyboard events")
-    _play_all(sessions, results, size, study.folder / "screens", say)
+    for wave in by_role(protocol, sessions):
+        _play_all(wave, results, size, study.folder / "screens", say)
     return study
 
 
+def by_role(protocol: Protocol, sessions: Sequence[ScriptedSession]) -> list[list[ScriptedSession]]:
+    """Those of each role together, after those whom they come after; all together where there are none."""
+    roles = [one.role for one in queues(protocol)]
+    found = {slot: roles[slot % len(roles)] for slot in range(len(sessions))}
+    order: list[str | None] = [*in_turn(protocol)] or [None]
+    return [[one for slot, one in enumerate(sessions) if found[slot] == role] for role in order]
+
+
+def places_for(protocol: Protocol, per_condition: int) -> int:
+    """So many places hold every condition so often; each role has as many of them as the largest needs."""
+    of_roles = {one.role: len(one.conditions(protocol)) for one in queues(protocol)}
+    return per_condition * max(of_roles.values()) * len(of_roles)
+
+
 def balanced_seed(protocol: Protocol, per_condition: int) -> int:
-    """The smallest seed whose first slots hold every condition `per_condition` times.
+    """The smallest seed whose first slots hold every condition `per_condition` times, or of a role more.
 
     A demonstration shows every condition equally often with few participants; a study is balanced by its
     blocks, not by the choice of a seed.
     """
-    wanted = per_condition * len(protocol.conditions)
+    wanted = places_for(protocol, per_condition)
     for seed in count(1):
         conditions = slot_conditions(protocol, secret_from_seed(seed, protocol.id), 0, wanted)
-        if all(conditions.count(condition) == per_condition for condition in protocol.conditions):
+        if all(conditions.count(condition) >= per_condition for condition in protocol.conditions):
             return seed
     raise AssertionError("unreachable")
 

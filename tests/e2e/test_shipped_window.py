@@ -28,7 +28,7 @@ def needs_others(protocol: Protocol) -> bool:
     return yoked or bool(protocol.roles) or any(one.between == "pair" for one in protocol.factors.values())
 
 
-FIRST = ("label-or-fact",)
+FIRST = ("contest-rewards", "label-or-fact")
 """Studies of several roles whose first participant needs nobody; the others are tried further on."""
 ALONE = [name for name in SHIPPED if name in FIRST or not needs_others(load_protocol(name))]
 

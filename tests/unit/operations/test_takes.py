@@ -106,7 +106,7 @@ def entries(folder: Path) -> str:
 def test_each_entry_is_of_another_person_and_all_are_judged_as_often(tmp_path: Path) -> None:
     protocol = entries(tmp_path)
     came(protocol, tmp_path, "W1", role="first")
-    with pytest.raises(ParticipantError, match="'uses' came to, and too few .* finished yet: 1 more is"):
+    with pytest.raises(ParticipantError, match=r"'uses' came to, and too few .* finished yet: 1 more is"):
         came(protocol, tmp_path, "J1", role="second")
     for who in ("W2", "W3", "W4"):
         came(protocol, tmp_path, who, role="first")

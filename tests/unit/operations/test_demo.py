@@ -1,0 +1,30 @@
+"""A demonstration shows every condition, and whoever needs others comes after them."""
+
+from __future__ import annotations
+
+import pytest
+
+from ikea_effect.assignment.slots import slot_conditions
+from ikea_effect.operations.demo import ScriptedSession, balanced_seed, by_role, places_for
+from ikea_effect.protocol.loading import load_protocol
+from ikea_effect.seeds import secret_from_seed
+
+
+@pytest.mark.parametrize(("study", "places"), [("norton-2012-1a", 4), ("contest-rewards", 16)])
+def test_every_condition_is_there_twice(study: str, places: int) -> None:
+    protocol = load_protocol(study)
+    assert places_for(protocol, 2) == places
+    secret = secret_from_seed(balanced_seed(protocol, 2), protocol.id)
+    shown = slot_conditions(protocol, secret, 0, places)
+    assert all(shown.count(one) >= 2 for one in protocol.conditions)
+
+
+def test_judges_are_played_when_all_have_finished_whose_ideas_they_read() -> None:
+    protocol = load_protocol("contest-rewards")
+    sessions = [ScriptedSession(protocol.id, "demo", f"P{number}", 1, False) for number in range(16)]
+    entrants, judges = by_role(protocol, sessions)
+    secret = secret_from_seed(1, protocol.id)
+    roles = [one["role"] for one in slot_conditions(protocol, secret, 0, 16)]
+    assert [roles[int(one.participant[1:])] for one in entrants] == ["entrant"] * 8
+    assert len(judges) == 8
+    assert by_role(load_protocol("norton-2012-1a"), sessions) == [sessions]
