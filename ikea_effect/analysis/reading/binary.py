@@ -130,6 +130,21 @@ def from_statistics(path: Path) -> Sheet:
     return replace(_from_frame(frame), value_labels=named)
 
 
+def _digits(value: Any) -> str:
+    """A whole number with all its digits (an id); any other so that the same number is read back.
+
+    But what a spreadsheet reckons as 0.30000000000000004 is 0.3: where 12 digits say it, the rest is dirt.
+    """
+    if int(value) == value and abs(value) < _WHOLE:
+        return str(int(value))
+    short = f"{float(value):.15g}"
+    return short if len(short.strip("-0.").replace(".", "")) <= _SHORT else repr(float(value))
+
+
+_WHOLE = 2**63
+_SHORT = 12
+
+
 def _from_frame(frame: pd.DataFrame) -> Sheet:
     text = pd.DataFrame(
         {place: [as_text(cell) for cell in frame.iloc[:, place]] for place in range(len(frame.columns))},
@@ -151,11 +166,8 @@ def as_text(value: Any) -> str:
         return str(value.date() if value.time() == time() else value)
     if isinstance(value, str | date | time):
         return str(value)
-    if isinstance(value, Decimal):
-        written = format(value, "f")
-    else:
-        try:
-            written = f"{value:.15g}"
-        except (TypeError, ValueError):
-            return str(value)
+    try:
+        written = format(value, "f") if isinstance(value, Decimal) else _digits(value)
+    except (TypeError, ValueError, OverflowError):
+        return str(value)
     return f"{written}0" if _GROUPED.fullmatch(written) else written

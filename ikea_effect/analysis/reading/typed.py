@@ -131,12 +131,23 @@ def _columns(protocol: Protocol, table: pd.DataFrame) -> list[str]:
         hints = "".join(dict.fromkeys(did_you_mean(name, have) for name in lost))
         raise AnalysisError(
             f"The data have no column {listed(lost)}.{hints} Columns: {listed(have)}. "
-            "Rename with --map theirs=ours."
+            f"{_names_below(table, lost) or 'Rename with --map theirs=ours.'}"
         )
     notes = [_without(protocol, measure) for measure in measures if measure in used]
     if "participant" not in have:
         notes.append("The data have no column participant: each row was taken as one participant.")
     return notes
+
+
+def _names_below(table: pd.DataFrame, lost: Sequence[str]) -> str:
+    """What to do where the first row of cells has the names, below a row of headings over several columns."""
+    cells = {str(cell).strip() for cell in table.iloc[0]}
+    if not (there := [name for name in lost if name in cells]):
+        return ""
+    return (
+        f"Row {table.index[0]} has {listed(there)}: names stand in two rows, the upper one perhaps over "
+        "merged cells. Delete the upper one."
+    )
 
 
 def _without(protocol: Protocol, measure: str) -> str:

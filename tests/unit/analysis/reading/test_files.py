@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 from openpyxl import Workbook
 
+from ikea_effect.analysis.reading.binary import as_text
 from ikea_effect.analysis.reading.files import labels
 from ikea_effect.analysis.reading.options import Reading
 from ikea_effect.analysis.reading.table import read_table
@@ -239,3 +240,27 @@ def test_labels_that_are_no_levels_are_what_a_code_is_called(tmp_path: Path, dec
         read_table(tmp_path / "x.sav", declare(), Reading(names)).data["labor"].tolist()
         == ["build", "prebuilt"] * 2
     )
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (16 / 3, "5.333333333333333"),  # a mean of three items, to its last digit
+        (0.1 + 0.2, "0.3"),  # what a spreadsheet reckons
+        (1.234, "1.2340"),
+        (20241129120000123, "20241129120000123"),  # an id
+        (1234567890123456.0, "1234567890123456"),
+        (-0.0, "0"),
+        (1234.0, "1234"),
+        (float("nan"), ""),
+    ],
+)
+def test_a_number_is_read_with_all_its_digits(value: float, text: str) -> None:
+    assert as_text(value) == text
+
+
+def test_names_in_a_second_row_are_told(tmp_path: Path, declare: Any) -> None:
+    rows = [["participant", "labor", "wtp", "liking"], ["a", "build", 1.5, 3], ["b", "prebuilt", 0.5, 4]]
+    book = _book(tmp_path / "two-rows.xlsx", ["Who", None, "Answers", None], *rows)
+    with pytest.raises(AnalysisError, match="Row 2 has labor: names stand in two rows"):
+        read_table(book, declare())
