@@ -9,6 +9,52 @@ import typer
 
 from ikea_effect.cli.options import ExperimentOption, JsonOption, ProtocolArgument
 
+NOption = Annotated[
+    list[str] | None, typer.Option("--n", help="Analyzed participants per condition; several: 40,80,120.")
+]
+HypothesisOption = Annotated[
+    list[str] | None, typer.Option("--hypothesis", help="Which hypothesis (default: all).")
+]
+EffectOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--effect",
+        help="planted (default), zero, half, full or d33 of the published one, d=0.4, x=0.5; repeatable.",
+    ),
+]
+StudiesOption = Annotated[
+    int | None,
+    typer.Option(
+        "--studies",
+        min=1,
+        max=100_000_000,
+        help="Studies for each n (default: 20,000; 400 if fitted one by one).",
+    ),
+]
+ErrorOption = Annotated[
+    float | None,
+    typer.Option("--mcse", min=0.0001, max=0.5, help="Stop when the Monte-Carlo error of the power is this."),
+]
+SeedOption = Annotated[int, typer.Option("--seed", min=0, help="The same seed gives the same numbers.")]
+ExecutorOption = Annotated[
+    str | None,
+    typer.Option(
+        "--executor",
+        metavar="here|processes|dask|tcp://HOST:PORT",
+        help="Where studies are fitted; the numbers are the same everywhere.",
+    ),
+]
+WorkersOption = Annotated[
+    int | None, typer.Option("--workers", min=1, max=10_000, help="Processes (default: one per processor).")
+]
+OutOption = Annotated[
+    Path | None,
+    typer.Option("--out", metavar="FOLDER", help="Keep finished chunks; the same line goes on from them."),
+]
+PlotOption = Annotated[
+    Path | None, typer.Option("--plot", metavar="FILE.svg", help="Draw the power curve here.")
+]
+
 
 def register(app: typer.Typer) -> None:
     """Adds the commands."""
@@ -17,36 +63,33 @@ def register(app: typer.Typer) -> None:
 
 def power(
     protocol: ProtocolArgument,
-    n: Annotated[
-        list[int] | None,
-        typer.Option(
-            "--n", min=2, max=1_000_000, help="Analyzed participants per condition; repeat for several."
-        ),
-    ] = None,
-    hypothesis: Annotated[
-        list[str] | None, typer.Option("--hypothesis", help="Which hypothesis (default: all).")
-    ] = None,
-    studies: Annotated[
-        int, typer.Option("--studies", min=1, max=10_000_000, help="Simulated studies for each n.")
-    ] = 20_000,
-    seed: Annotated[int, typer.Option("--seed", min=0, help="The same seed gives the same numbers.")] = 1,
-    plot: Annotated[
-        Path | None, typer.Option("--plot", metavar="FILE.svg", help="Draw the power curve here.")
-    ] = None,
+    n: NOption = None,
+    hypothesis: HypothesisOption = None,
+    effect: EffectOption = None,
+    studies: StudiesOption = None,
+    mcse: ErrorOption = None,
+    seed: SeedOption = 1,
+    executor: ExecutorOption = None,
+    workers: WorkersOption = None,
+    out: OutOption = None,
+    plot: PlotOption = None,
     experiment: ExperimentOption = None,
     json: JsonOption = False,
 ) -> None:
     """Simulate the study many times: power, bias, coverage, and the chance of each verdict.
 
-    Example: ikea-effect power norton-2012-1a --n 20 --n 50 --n 100 --plot power.svg
+    Example: ikea-effect power norton-2012-1a --n 20,50,100 --effect planted --effect zero --plot power.svg
     """
-    from ikea_effect.cli.printing import print_answer, say
-    from ikea_effect.operations.power import PowerRequest, plot_power, power_of, power_text
+    from ikea_effect.cli.printing import Rate, print_answer, progress, say
+    from ikea_effect.operations.power import PowerRequest, power_of, sizes_of
+    from ikea_effect.operations.power_text import plot_power, power_text
 
     request = PowerRequest(
-        protocol, tuple(n or ()), tuple(hypothesis or ()), studies, seed, experiment, plot is not None
-    )
-    found = power_of(request)
+        protocol, sizes_of(n or ()), tuple(hypothesis or ()), studies, seed, experiment, plot is not None,
+        tuple(effect or ()), executor, workers, out, mcse,
+    )  # fmt: skip
+    with progress("studies", Rate()) as tell:
+        found = power_of(request, tell)
     if json:
         print_answer(found.to_json())
     else:

@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from time import monotonic
 from typing import Any
 
 
@@ -35,10 +36,12 @@ def say(text: str) -> None:
 
 
 @contextmanager
-def progress(what: str) -> Iterator[Callable[[int, int], None]]:
-    """A progress bar on stderr, where a person looks; a line at the end elsewhere."""
+def progress(
+    what: str, pace: Callable[[int, int], str] = lambda _done, _total: ""
+) -> Iterator[Callable[[int, int], None]]:
+    """A progress bar on stderr, where a person looks; lines elsewhere. `pace` says more of how it goes."""
     if not sys.stderr.isatty():
-        yield _lines(what)
+        yield _lines(what, pace)
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
@@ -46,10 +49,28 @@ def progress(what: str) -> Iterator[Callable[[int, int], None]]:
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True)) as bar:
         task = bar.add_task(what, total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
+        yield lambda done, total: bar.update(
+            task, completed=done, total=total, description=f"{what}{pace(done, total)}"
+        )
 
 
-def _lines(what: str) -> Callable[[int, int], None]:
+class Rate:
+    """How many were done in a second since the first was, and how long the rest takes at that rate."""
+
+    def __init__(self, clock: Callable[[], float] = monotonic) -> None:
+        self._clock, self._first = clock, (0.0, -1)
+
+    def __call__(self, done: int, total: int) -> str:
+        """ ", 34/s, 11 s left", or nothing before there is a rate."""
+        if self._first[1] < 0:
+            self._first = (self._clock(), done)
+        seconds, made = self._clock() - self._first[0], done - self._first[1]
+        if seconds <= 0 or made <= 0:
+            return ""
+        return f", {made / seconds:,.0f}/s, {(total - done) * seconds / made:,.0f} s left"
+
+
+def _lines(what: str, pace: Callable[[int, int], str]) -> Callable[[int, int], None]:
     said = 0
 
     def tell(done: int, total: int) -> None:
@@ -57,6 +78,6 @@ def _lines(what: str) -> Callable[[int, int], None]:
         tenth = 10 * done // max(total, 1)
         if tenth > said or done == total:
             said = tenth
-            say(f"{what}: {done} of {total}")
+            say(f"{what}: {done} of {total}{pace(done, total)}")
 
     return tell

@@ -2,250 +2,213 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import NamedTuple
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
-import numpy as np
-
-from ikea_effect.analysis.replication.panel import DEFAULT_DECIDER, criterion
-from ikea_effect.analysis.replication.sources import estimated_summary, published_summary, standard
-from ikea_effect.analysis.resampling import generator
-from ikea_effect.analysis.results import Estimate, Outcome
+from ikea_effect.analysis.replication.panel import DEFAULT_DECIDER
+from ikea_effect.analysis.results import OUTCOMES
 from ikea_effect.analysis.support import unit
 from ikea_effect.diagnosis import one_by_one
-from ikea_effect.diagnosis.answers import Values
+from ikea_effect.diagnosis.design import Design, compares_cells, design_of, hypothesis_of, rounds
+from ikea_effect.diagnosis.effects import Effect, effect
+from ikea_effect.diagnosis.executors import opener_of
+from ikea_effect.diagnosis.pieces import Piece, Work, pieces_of, run_piece, why_not
+from ikea_effect.diagnosis.program import program_digest
 from ikea_effect.diagnosis.results import Diagnosis, Simulated, VerdictChances
-from ikea_effect.diagnosis.studies import Cell, Reported, by_batch, cells_of, in_batches
-from ikea_effect.errors import AnalysisError, did_you_mean, listed
-from ikea_effect.protocol.analyses import columns_of, that_know
+from ikea_effect.diagnosis.runs import run_all
+from ikea_effect.diagnosis.studies import by_batch, cells_of
+from ikea_effect.diagnosis.tally import Moments, Tally
+from ikea_effect.errors import AnalysisError
 from ikea_effect.protocol.hypotheses import Hypothesis
-from ikea_effect.protocol.kinds import measure_kind, placements
-from ikea_effect.protocol.model_base import TwoCells
 from ikea_effect.protocol.models import Protocol
 
-MOST_VERDICTS = 2_000
-"""Studies that the deciding criterion judges: it takes one at a time."""
-MOST_BAYES = 300
-"""The same for the Bayes factor, which integrates for ten milliseconds."""
-MOST_LOOPED = 400
-"""Studies that are analyzed one by one where the model has no batched kernel."""
-DIFFERENCES = ("welch", "student", "hurdle", "regression")
-"""Kinds of model that estimate the difference of the expected answers; the others have no bias told."""
-UNPLANTED = ("mixed", "multiverse", "turnbull", "demand")
-"""Kinds of model that are too slow for the large table in which the planted value is read."""
+MANY_BATCHED = 20_000
+"""Studies where a batched kernel runs them and no number is asked for."""
+MANY_LOOPED = 400
+"""The same where studies are fitted one by one."""
 T_TESTS = ("welch", "student")
 """Kinds of model whose power the noncentral t tells."""
-OUTCOMES: tuple[Outcome, ...] = (
-    "met", "larger-same-direction", "undecided", "not-met", "cannot-be-computed",
-)  # fmt: skip
+JUDGED = tuple(outcome for outcome in OUTCOMES if outcome != "withheld")
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One hypothesis with one effect, before anything is run: its population and what is planted there."""
+
+    protocol: Protocol
+    hypothesis: Hypothesis
+    effect: Effect
+    design: Design
+
+    @property
+    def batch(self) -> bool:
+        """Whether a batched kernel runs its studies."""
+        return compares_cells(self.protocol, self.hypothesis) and by_batch(self.hypothesis)
+
+    def many(self, studies: int | None) -> int:
+        """How many studies are run: those asked for, or as many as is usual for the kind."""
+        return studies or (MANY_BATCHED if self.batch else MANY_LOOPED)
+
+    def work(self, n: int, seed: int) -> Work:
+        """Its work at one n."""
+        said = json.dumps(dict(self.effect.population.said), ensure_ascii=False)
+        rules = (_rule(self.protocol),) if _published(self.protocol, self.hypothesis) else ()
+        return Work(said, self.hypothesis.id, n, seed, self.design.target, self.design.null, rules)
+
+    def pieces(self, n: int, studies: int | None, seed: int) -> list[Piece]:
+        """All its studies at one n, in pieces."""
+        return list(
+            pieces_of(self.work(n, seed), self.many(studies), program_digest(), batch=self.batch)
+        )  # fmt: skip
+
+
+def ask(protocol: Protocol, hypothesis: str, name: str = "planted") -> Ask:
+    """What is to be diagnosed. Raises: AnalysisError if the protocol does not say how answers come about."""
+    asked = hypothesis_of(protocol, hypothesis)
+    population = effect(protocol, asked, name)
+    return Ask(protocol, asked, population, design_of(population.population, asked))
+
+
+def estimable(asked: Ask, n: int, seed: int) -> Ask:
+    """The same, where a study of n can be fitted. Raises: AnalysisError if none of three can."""
+    if asked.batch:
+        return asked
+    [first, *_] = asked.pieces(n, 1, seed)
+    if run_piece(replace(first, count=1)).known or run_piece(replace(first, first=1, count=2)).known:
+        return asked
+    problem = why_not(first)
+    raise AnalysisError(
+        f"{asked.hypothesis.id}: with {n} participants per condition {asked.hypothesis.model.kind} gives no "
+        f"estimate: {problem} Ask for a larger --n."
+    )
 
 
 def diagnose(
-    protocol: Protocol, hypothesis: str, n_per_condition: int, studies: int = 20_000, seed: int = 1
+    protocol: Protocol,
+    hypothesis: str,
+    n_per_condition: int,
+    studies: int = MANY_BATCHED,
+    seed: int = 1,
+    name: str = "planted",
 ) -> Diagnosis:
     """What studies with n analyzed participants per condition would find about one hypothesis.
 
     The same arguments give the same numbers. Raises: AnalysisError if the protocol does not say from which
     population answers come.
     """
-    asked = hypothesis_of(protocol, hypothesis)
+    hypothesis_of(protocol, hypothesis)
     if n_per_condition < 2 or studies < 1:
         raise AnalysisError(
             "A diagnosis takes two participants per condition or more, and one study or more."
         )
-    _one_value_each(protocol, asked)
-    rng = generator(seed, n_per_condition, protocol.hypotheses.index(asked))
-    looped = min(studies, MOST_LOOPED)
-    if not _compares_cells(protocol, asked):
-        design = _planted_in_tables(protocol, asked)
-        reported = one_by_one.of_tables(protocol, asked, n_per_condition, looped, rng)
-        return _told(protocol, asked, design, reported, n_per_condition, seed, batch=False)
-    cells = cells_of(protocol, asked)
-    money = measure_kind(protocol.measures[asked.measure].kind).unit == "currency"
-    design = Design(
-        cells.planted, cells.planted_d, {cell.level: cell.mean for cell in cells},
-        {cell.level: cell.share_at(0.0) for cell in cells if money},
-        {cell.level: cell.share_at(_cap(cell)) for cell in cells if money},
-        asked.model.kind in DIFFERENCES,
-    )  # fmt: skip
-    batch = by_batch(asked)
-    if batch:
-        most = _most_verdicts(protocol) if _published(protocol, asked) else 0
-        reported = in_batches(cells, asked, n_per_condition, studies, most, rng)
-    else:
-        reported = one_by_one.of_cells(protocol, cells, asked, n_per_condition, looped, rng)
-    return _told(protocol, asked, design, reported, n_per_condition, seed, batch)
+    asked = ask(protocol, hypothesis, name)
+    most = studies if asked.batch else min(studies, MANY_LOOPED)
+    pieces = asked.pieces(n_per_condition, most, seed)
+    [tally] = run_all({pieces[0].work: pieces}, *opener_of("here", None)).values()
+    return told(asked, n_per_condition, seed, tally)
 
 
-class Design(NamedTuple):
-    """What is planted: the effect after cap and grid, its d, and the expected answers per cell.
-
-    `difference`: whether the model estimates what is planted, so that bias and coverage can be told.
-    """
-
-    planted: float | None
-    planted_d: float | None
-    expected: Mapping[str, float]
-    at_zero: Mapping[str, float]
-    at_cap: Mapping[str, float]
-    difference: bool
-
-
-def _compares_cells(protocol: Protocol, asked: Hypothesis) -> bool:
-    """Whether the model looks at nothing but the measure in two cells of a factor between participants."""
-    model = asked.model
-    numbers = bool(measure_kind(protocol.measures[asked.measure].kind).population)
-    if one_by_one.is_repeated(protocol, (asked.measure,)):
-        return False
-    return isinstance(model, TwoCells) and numbers and not columns_of(model)
-
-
-def _planted_in_tables(protocol: Protocol, asked: Hypothesis) -> Design:
-    """What the model finds in very many participants. Raises: AnalysisError if it finds nothing there."""
-    if asked.model.kind in UNPLANTED:
-        one_by_one.measures_of(protocol, asked)
-        return Design(None, None, {}, {}, {}, False)
-    found = one_by_one.planted(protocol, asked)
-    if found.estimate is None:
-        raise AnalysisError(f"{asked.id}: {found.problem}")
-    expected = {name: mean for name, mean in found.mean.items() if mean is not None}
-    return Design(found.estimate, None, expected, {}, {}, found.alternative != "any")
-
-
-def _one_value_each(protocol: Protocol, asked: Hypothesis) -> None:
-    """Raises AnalysisError where a participant has several values and nothing says which of them counts."""
-    places = placements(protocol, asked.measure)
-    varied = list(places[0])
-    if varied and asked.repeated is None and asked.model.kind not in that_know():
-        raise AnalysisError(
-            f"{asked.id}: {asked.measure} is asked at {len(places)} levels of {listed(varied)}, of which "
-            f"{asked.model.kind} takes one value per participant. Say `repeated: mean`, `first` or `last`."
-        )
-    rounds = _rounds(protocol, asked)
-    if rounds > 1 and asked.repeated is None and asked.model.kind not in ("paired", "mixed"):
-        raise AnalysisError(
-            f"{asked.id}: {asked.measure} is answered in {rounds} rounds, of which {asked.model.kind} takes "
-            "one value per participant. The analysis gives no estimate until the hypothesis says "
-            "`repeated: mean`, `first` or `last`."
-        )
-
-
-def _rounds(protocol: Protocol, asked: Hypothesis) -> int:
-    """How many values the timeline asks of a participant for the measure."""
-    asking = [step for step in protocol.timeline if getattr(step, "measure", None) == asked.measure]
-    return max((getattr(getattr(step, "mechanism", None), "rounds", 1) for step in asking), default=1)
-
-
-def hypothesis_of(protocol: Protocol, name: str) -> Hypothesis:
-    """The hypothesis with this id. Raises: AnalysisError if there is none."""
-    for hypothesis in protocol.hypotheses:
-        if hypothesis.id == name:
-            return hypothesis
-    names = [hypothesis.id for hypothesis in protocol.hypotheses]
-    hint = did_you_mean(name, names)
-    raise AnalysisError(f"{protocol.id} has no hypothesis '{name}'.{hint} It has {listed(names) or 'none'}.")
-
-
-def _told(
-    protocol: Protocol, asked: Hypothesis, design: Design, reported: Reported, n: int, seed: int, batch: bool
-) -> Diagnosis:
-    known = np.isfinite(reported.estimate)
-    difference, planted = design.difference, design.planted or 0.0
-    bounded = known & np.isfinite(reported.low) & np.isfinite(reported.high)
-    covered = bounded & (reported.low <= planted) & (planted <= reported.high)
-    found = reported.significant & known
-    wrong = found & (np.sign(reported.estimate) != np.sign(planted))
+def told(asked: Ask, n: int, seed: int, tally: Tally) -> Diagnosis:
+    """The diagnosis that a tally comes to."""
+    design, target = asked.design, asked.design.target
+    aimed = target is not None
+    away = aimed and target != design.null
     nothing = Simulated(None, None)
+    bias = _shifted(tally.estimate, -(target or 0.0)) if aimed else nothing
+    size = abs((target or 0.0) - design.null)
     return Diagnosis(
-        protocol=protocol.id,
-        hypothesis=asked.id,
-        measure=asked.measure,
-        unit=unit(protocol, asked.measure),
-        method=asked.model.kind,
-        alternative=asked.alternative,
-        engine="batch" if batch else "loop",
+        protocol=asked.protocol.id,
+        hypothesis=asked.hypothesis.id,
+        measure=asked.hypothesis.measure,
+        unit=unit(asked.protocol, asked.hypothesis.measure),
+        method=asked.hypothesis.model.kind,
+        alternative=asked.hypothesis.alternative,
+        engine="batch" if asked.batch else "loop",
         n_per_condition=n,
-        studies=len(reported.estimate),
+        effect=asked.effect.name,
+        multiple=asked.effect.multiple,
+        studies=tally.studies,
         seed=seed,
         planted=design.planted,
         planted_d=design.planted_d,
+        target=target,
         expected=design.expected,
         at_zero=design.at_zero,
         at_cap=design.at_cap,
-        power=Simulated.share(int(reported.significant.sum()), len(known)),
-        estimate=_mean(reported.estimate[known]),
-        bias=_mean(reported.estimate[known] - planted) if difference else nothing,
-        coverage=Simulated.share(int(covered.sum()), int(bounded.sum())) if difference else nothing,
-        wrong_sign=Simulated.share(int(wrong.sum()), int(found.sum())) if difference and planted else nothing,
-        exaggeration=_mean(np.abs(reported.estimate[found] / planted)) if difference and planted else nothing,
-        not_estimable=Simulated.share(int((~known).sum()), len(known)),
-        verdict=verdict_chances(protocol, asked, reported.first),
-        notes=_notes(protocol, asked, design, batch),
+        power=tally.power,
+        estimate=tally.estimate.told,
+        bias=bias,
+        coverage=Simulated.share(tally.covered, tally.bounded) if aimed else nothing,
+        width=tally.width.told,
+        wrong_sign=Simulated.share(tally.wrong, tally.found) if away else nothing,
+        exaggeration=_times(tally.found_size, 1 / size) if away else nothing,
+        not_estimable=Simulated.share(tally.studies - tally.known, tally.studies),
+        verdict=_chances(asked, tally),
+        notes=_notes(asked),
     )  # fmt: skip
 
 
-def _cap(cell: Cell) -> float:
-    return max(one.high for one in cell.conditions)
+def _shifted(moments: Moments, by: float) -> Simulated:
+    found = moments.told
+    return found if found.value is None else Simulated(found.value + by, found.mc_error)
 
 
-def _mean(values: Values) -> Simulated:
-    if not len(values):
-        return Simulated(None, None)
-    error = float(values.std(ddof=1) / np.sqrt(len(values))) if len(values) > 1 else None
-    return Simulated(float(values.mean()), error)
+def _times(moments: Moments, factor: float) -> Simulated:
+    found = moments.told
+    if found.value is None:
+        return found
+    return Simulated(found.value * factor, None if found.mc_error is None else found.mc_error * factor)
 
 
 def _rule(protocol: Protocol) -> str:
     return protocol.replication.decides if protocol.replication else DEFAULT_DECIDER
 
 
-def _most_verdicts(protocol: Protocol) -> int:
-    return MOST_BAYES if _rule(protocol) == "bayes-factor" else MOST_VERDICTS
-
-
 def _published(protocol: Protocol, asked: Hypothesis) -> bool:
     return any(row.hypothesis == asked.id for row in protocol.published)
 
 
-def verdict_chances(
-    protocol: Protocol, asked: Hypothesis, estimates: tuple[Estimate, ...]
-) -> VerdictChances | None:
+def _chances(asked: Ask, tally: Tally) -> VerdictChances | None:
     """How often the deciding criterion comes to each outcome; None where nothing was published."""
-    row = next((row for row in protocol.published if row.hypothesis == asked.id), None)
-    if row is None or not estimates:
-        return None
-    by = standard(protocol, asked)
-    original = published_summary(row, by)
-    rule = _rule(protocol)
-    smallest = asked.smallest_effect.d if asked.smallest_effect else None
-    outcomes = [
-        criterion(rule, original, estimated_summary(estimate, by), smallest).outcome for estimate in estimates
-    ]
-    shares: dict[str, Simulated] = {
-        name: Simulated.share(outcomes.count(name), len(outcomes)) for name in OUTCOMES
-    }
-    return VerdictChances(rule, len(outcomes), shares)
+    rule = _rule(asked.protocol)
+    said = tally.outcomes.get(rule)
+    return chances_of(rule, said) if said else None
 
 
-def _notes(protocol: Protocol, asked: Hypothesis, design: Design, batch: bool) -> tuple[str, ...]:
-    notes = []
+def chances_of(rule: str, said: Mapping[str, int]) -> VerdictChances:
+    """The chances of each outcome, by how often each was said."""
+    studies = sum(said.values())
+    shares: dict[str, Simulated] = {name: Simulated.share(said.get(name, 0), studies) for name in JUDGED}
+    return VerdictChances(rule, studies, shares)
+
+
+def _notes(asked: Ask) -> tuple[str, ...]:
+    return tuple(_each_note(asked.protocol, asked.hypothesis, asked))
+
+
+def _each_note(protocol: Protocol, hypothesis: Hypothesis, asked: Ask) -> Sequence[str]:
+    kind, notes = hypothesis.model.kind, []
     if protocol.exclusions:
         notes.append("n counts analyzed participants: exclusions and dropout come on top.")
-    if asked.repeated == "mean" and (rounds := _rounds(protocol, asked)) > 1:
+    if hypothesis.repeated == "mean" and (number := rounds(protocol, hypothesis)) > 1:
         notes.append(
-            f"The mean of {rounds} rounds is taken to spread as one answer does; the less a participant's "
+            f"The mean of {number} rounds is taken to spread as one answer does; the less a participant's "
             "rounds agree, the more power there is."
         )
-    if not batch:
-        notes.append(f"{asked.model.kind} has no batched kernel: {MOST_LOOPED} studies at most, one by one.")
-    if not design.difference:
-        notes.append(f"Bias and coverage are told for differences of means, not for {asked.model.kind}.")
-    elif not _compares_cells(protocol, asked):
+    if not asked.batch:
+        notes.append(f"{kind} has no batched kernel: its studies are fitted one by one.")
+    if asked.design.target is None:
+        notes.append(f"Bias and coverage are not told for {kind}: no value is planted that it estimates.")
+    elif asked.design.read:
         many = f"{one_by_one.MANY:,}"
-        notes.append(f"{asked.model.kind}: planted is what it finds in {many} participants per condition.")
-    if getattr(asked.model, "resamples", 0) > one_by_one.RESAMPLES and not _compares_cells(protocol, asked):
-        notes.append(f"{asked.model.kind} resamples {one_by_one.RESAMPLES:,} times here, to be quicker.")
-    return tuple(notes)
+        notes.append(f"{kind}: its target is what it finds in {many} participants per condition.")
+    if kind == "tost":
+        notes.append("Intervals of tost are of 90%, and so is their coverage.")
+    resamples = getattr(hypothesis.model, "resamples", 0)
+    if resamples > one_by_one.RESAMPLES and not compares_cells(protocol, hypothesis):
+        notes.append(f"{kind} resamples {one_by_one.RESAMPLES:,} times here, to be quicker.")
+    return notes
 
 
 def needed_n(protocol: Protocol, hypothesis: str, power: float = 0.8) -> int | None:
@@ -257,7 +220,7 @@ def needed_n(protocol: Protocol, hypothesis: str, power: float = 0.8) -> int | N
     from statsmodels.stats.power import TTestIndPower
 
     asked = hypothesis_of(protocol, hypothesis)
-    if asked.model.kind not in T_TESTS or not _compares_cells(protocol, asked):
+    if asked.model.kind not in T_TESTS or not compares_cells(protocol, asked):
         return None
     cells = cells_of(protocol, asked)
     d = cells.planted_d

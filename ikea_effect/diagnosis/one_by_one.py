@@ -43,18 +43,17 @@ def of_cells(
     return reported(found)
 
 
-def of_tables(
-    protocol: Protocol, hypothesis: Hypothesis, n: int, studies: int, rng: np.random.Generator
+def of_cells_by(
+    protocol: Protocol, cells: Cells, hypothesis: Hypothesis, n: int, rngs: Iterable[np.random.Generator]
 ) -> Reported:
-    """Studies of all conditions, with every measure that the model looks at."""
-    lighter = with_resamples(hypothesis, RESAMPLES)
-    made = tables(protocol, hypothesis, n, studies, rng)
-    return reported([answer(protocol, lighter, table) for table in made])
+    """One such study by each generator: that of a seed is the same whatever other seeds are asked for."""
+    each = [of_cells(protocol, cells, hypothesis, n, 1, rng) for rng in rngs]
+    return reported([found for one in each for found in one.first])
 
 
 def planted(protocol: Protocol, hypothesis: Hypothesis) -> Estimate:
     """What the model finds in so many participants that chance hardly counts."""
-    [table] = tables(protocol, hypothesis, MANY, 1, generator(0, MANY))
+    [table] = seeded_tables(protocol, hypothesis, MANY, [generator(0, MANY)])
     return answer(protocol, with_resamples(hypothesis, 200), table)
 
 
@@ -66,35 +65,26 @@ def with_resamples(hypothesis: Hypothesis, most: int) -> Hypothesis:
     return hypothesis.model_copy(update={"model": model.model_copy(update={"resamples": most})})
 
 
-def tables(
-    protocol: Protocol, hypothesis: Hypothesis, n: int, studies: int, rng: np.random.Generator
-) -> Iterator[pd.DataFrame]:
-    """The tables of studies with n participants per condition, one after the other.
-
-    Raises: AnalysisError if the model looks at what no population is declared for.
-    """
-    measures = measures_of(protocol, hypothesis)
-    samplers = _samplers(protocol, hypothesis, measures)
-    pairs = _pairs(protocol, samplers, n)
-    size = max(1, min(studies, 2_000_000 // max(1, n * len(samplers) * len(measures))))
-    for start in range(0, studies, size):
-        count = min(size, studies - start)
-        blocks = [sampler.draw(rng, n, count) for sampler in samplers]
-        for place in range(count):
-            yield _table(samplers, pairs, blocks, place)
-
-
 def seeded_tables(
     protocol: Protocol, hypothesis: Hypothesis, n: int, rngs: Iterable[np.random.Generator]
 ) -> Iterator[pd.DataFrame]:
-    """One table by each generator: that of a seed is the same whatever other seeds are asked for."""
-    samplers = _samplers(protocol, hypothesis, measures_of(protocol, hypothesis))
-    pairs = _pairs(protocol, samplers, n)
+    """One table by each generator: that of a seed is the same whatever other seeds are asked for.
+
+    Raises: AnalysisError if the model looks at what no population is declared for.
+    """
+    yield from tables_by(samplers_of(protocol, hypothesis), n, rngs)
+
+
+def tables_by(samplers: list[Sampler], n: int, rngs: Iterable[np.random.Generator]) -> Iterator[pd.DataFrame]:
+    """The same of the conditions' samplers, which are dear to make."""
+    pairs = _pairs(samplers[0].protocol, samplers, n)
     for rng in rngs:
         yield _table(samplers, pairs, [sampler.draw(rng, n, 1) for sampler in samplers], 0)
 
 
-def _samplers(protocol: Protocol, hypothesis: Hypothesis, measures: tuple[str, ...]) -> list[Sampler]:
+def samplers_of(protocol: Protocol, hypothesis: Hypothesis) -> list[Sampler]:
+    """A sampler of every condition that answers, with all measures that the model looks at."""
+    measures = measures_of(protocol, hypothesis)
     kind = RepeatedSampler if is_repeated(protocol, measures) else Sampler
     return [kind(protocol, condition, measures) for condition in asked(protocol, hypothesis.measure)]
 
@@ -149,14 +139,13 @@ def measures_of(protocol: Protocol, hypothesis: Hypothesis) -> tuple[str, ...]:
 
 def reported(found: list[Estimate]) -> Reported:
     """What the studies report, in arrays."""
-    known = [one for one in found if one.estimate is not None]
     limits = [(one.ci.low, one.ci.high) if one.ci else (None, None) for one in found]
     return Reported(
         _numbers([one.estimate for one in found]),
         _numbers([low for low, _ in limits]),
         _numbers([high for _, high in limits]),
         np.array([one.p is not None and one.p < 0.05 for one in found], dtype=np.bool_),
-        tuple(found) if known else (),
+        tuple(found),
     )
 
 

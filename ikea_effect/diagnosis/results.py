@@ -48,9 +48,10 @@ class VerdictChances:
 class Diagnosis:
     """One hypothesis at one sample size. `n_per_condition` are analyzed participants.
 
-    `planted` is the difference of the expected answers after cap and grid; bias and coverage go by it.
-    `exaggeration` is the mean of |estimate| / |planted| among significant studies, `wrong_sign` the share of
-    these that point the other way.
+    `planted` is the difference of the expected answers after cap and grid, `target` what the model estimates
+    of it, by which bias and coverage go; both belong to the population with the `effect`. `exaggeration` is
+    the mean of |estimate| / |target| among significant studies (type M), `wrong_sign` the share of these that
+    point the other way (type S), both from what would be no effect; `width` the mean width of intervals.
     """
 
     protocol: str
@@ -61,10 +62,13 @@ class Diagnosis:
     alternative: str
     engine: Literal["batch", "loop"]
     n_per_condition: int
+    effect: str
+    multiple: float
     studies: int
     seed: int
     planted: float | None
     planted_d: float | None
+    target: float | None
     expected: Mapping[str, float]
     at_zero: Mapping[str, float]
     at_cap: Mapping[str, float]
@@ -72,6 +76,7 @@ class Diagnosis:
     estimate: Simulated
     bias: Simulated
     coverage: Simulated
+    width: Simulated
     wrong_sign: Simulated
     exaggeration: Simulated
     not_estimable: Simulated
@@ -82,10 +87,12 @@ class Diagnosis:
         """One object; numbers from simulation are {"value", "mc_error"}."""
         names = (
             "protocol", "hypothesis", "measure", "unit", "method", "alternative", "engine", "n_per_condition",
-            "studies", "seed", "planted", "planted_d", "expected", "at_zero", "at_cap",
+            "effect", "multiple", "studies", "seed", "planted", "planted_d", "target", "expected", "at_zero",
+            "at_cap",
         )  # fmt: skip
         simulated = (
-            "power", "estimate", "bias", "coverage", "wrong_sign", "exaggeration", "not_estimable",
+            "power", "estimate", "bias", "coverage", "width", "wrong_sign", "exaggeration",
+            "not_estimable",
         )  # fmt: skip
         body = {name: getattr(self, name) for name in names}
         body |= {name: getattr(self, name).to_json() for name in simulated}

@@ -71,12 +71,18 @@ class Diagnosis(Part):
     alternative: str
     engine: Literal["batch", "loop"]
     n_per_condition: int
+    effect: str
+    """Which effect the population has: planted, zero, half, full, d33, d=0.4 or x=0.5."""
+    multiple: float
+    """How many times the planted differences that is."""
     studies: int
     seed: int
     planted: float | None
     """The effect after cap and grid, in `unit`."""
     planted_d: float | None
     """The same as a standardized difference."""
+    target: float | None
+    """What the model estimates of it, by which bias and coverage go; null where there is no such value."""
     expected: dict[str, float]
     """The expected answer by condition."""
     at_zero: dict[str, float]
@@ -88,11 +94,13 @@ class Diagnosis(Part):
     estimate: Simulated
     bias: Simulated
     coverage: Simulated
-    """Share of intervals that hold the planted effect."""
+    """Share of intervals that hold the target."""
+    width: Simulated
+    """Mean width of the intervals."""
     wrong_sign: Simulated
-    """Share of significant studies that point the other way."""
+    """Share of significant studies that point the other way (type S)."""
     exaggeration: Simulated
-    """Mean of |estimate| / |planted| among significant studies."""
+    """Mean of |estimate| / |target| among significant studies (type M)."""
     not_estimable: Simulated
     verdict: Chances | None
     notes: list[str]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import itertools
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,28 +11,41 @@ from typing import TYPE_CHECKING, Any
 from ikea_effect.errors import AnalysisError, ProtocolError
 from ikea_effect.protocol.loading import load_protocol
 from ikea_effect.protocol.models import Protocol
-from ikea_effect.record.disk import disk_errors, write_durably
-from ikea_effect.rounding import fixed
 
 if TYPE_CHECKING:
-    from ikea_effect.diagnosis.results import Diagnosis, Simulated
+    from ikea_effect.diagnosis.diagnose import Ask
+    from ikea_effect.diagnosis.results import Diagnosis
+    from ikea_effect.diagnosis.runs import Keeper
 
 GOAL = 0.8
 FINE = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 1.0, 1.25, 1.5, 2.0)
 """Shares of the planned n at which a curve is drawn where no n are asked for."""
+LONG = 2_000
+"""From how many studies fitted one by one on several processes are begun unasked."""
+
+Tell = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
 class PowerRequest:
-    """What is asked: a protocol, sample sizes per condition (none: around the planned one), hypotheses."""
+    """What is asked: a protocol, sample sizes per condition (none: around the planned one), hypotheses.
+
+    `studies` None are as many as is usual for the model; `error` ends a run at that Monte-Carlo error of the
+    power; `executor` None is this process, or its processors where many studies are fitted one by one.
+    """
 
     protocol: str
     n: tuple[int, ...] = ()
     hypotheses: tuple[str, ...] = ()
-    studies: int = 20_000
+    studies: int | None = None
     seed: int = 1
     experiment: str | None = None
     plot: bool = False
+    effects: tuple[str, ...] = ()
+    executor: str | None = None
+    workers: int | None = None
+    out: Path | None = None
+    error: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,35 +69,69 @@ class Power:
         }
 
     def of(self, hypothesis: str) -> tuple[Diagnosis, ...]:
-        """The diagnoses of one hypothesis, by rising n."""
+        """The diagnoses of one hypothesis, by effect and rising n."""
         return tuple(one for one in self.diagnoses if one.hypothesis == hypothesis)
 
 
-def power_of(request: PowerRequest) -> Power:
+def power_of(request: PowerRequest, tell: Tell = lambda _done, _all: None) -> Power:
     """The diagnosis of every hypothesis asked for, or of all that can be diagnosed.
 
+    `tell` hears how many studies are done, where any are fitted one by one.
     Raises: AnalysisError if a hypothesis that was named cannot be diagnosed, or if none can.
     """
-    from ikea_effect.diagnosis.diagnose import diagnose, hypothesis_of, needed_n
+    from ikea_effect.diagnosis.diagnose import needed_n, told
+    from ikea_effect.diagnosis.executors import opener_of
+    from ikea_effect.diagnosis.runs import run_all
 
     protocol = _protocol(request)
     sizes = sorted(set(request.n)) or _sizes(protocol, fine=request.plot)
+    asks, left_out = _asks(protocol, request, sizes[0])
+    each = list(itertools.product(asks, sizes))
+    works = [one.pieces(n, request.studies, request.seed) for one, n in each]
+    looped = sum(one.many(request.studies) for one, _ in each if not one.batch)
+    named = request.executor or ("processes" if looped >= LONG else "here")
+    place = opener_of(named, request.workers)
+    keeper = _keeper(protocol, request)
+    run = {pieces[0].work: pieces for pieces in works}
+    found = run_all(run, *place, request.error, keeper, tell if looped else lambda _done, _all: None)
+    diagnoses = [
+        told(one, n, request.seed, found[pieces[0].work])
+        for (one, n), pieces in zip(each, works, strict=True)
+    ]  # fmt: skip
+    needed = {one.hypothesis.id: needed_n(protocol, one.hypothesis.id, GOAL) for one in asks}
+    return Power(protocol, tuple(diagnoses), needed, left_out)
+
+
+def _asks(protocol: Protocol, request: PowerRequest, least: int) -> tuple[list[Ask], tuple[str, ...]]:
+    """What can be diagnosed, and why the rest cannot."""
+    from ikea_effect.diagnosis.design import hypothesis_of
+    from ikea_effect.diagnosis.diagnose import ask, estimable
+    from ikea_effect.diagnosis.effects import spelled
+
+    effects = [spelled(name) for name in dict.fromkeys(request.effects)] or ["planted"]
     named = [hypothesis_of(protocol, name).id for name in request.hypotheses]
-    asked = list(dict.fromkeys(named)) or [hypothesis.id for hypothesis in protocol.hypotheses]
-    found: list[Diagnosis] = []
-    needed: dict[str, int | None] = {}
+    names = list(dict.fromkeys(named)) or [hypothesis.id for hypothesis in protocol.hypotheses]
+    asks: list[Ask] = []
     left_out: list[str] = []
-    for name in asked:
+    for name, effect in itertools.product(names, effects):
         try:
-            found += [diagnose(protocol, name, n, request.studies, request.seed) for n in sizes]
-            needed[name] = needed_n(protocol, name, GOAL)
+            asks.append(estimable(ask(protocol, name, effect), least, request.seed))
         except AnalysisError as reason:
             if named:
                 raise
             left_out.append(str(reason))
-    if not found:
+    if not asks:
         raise AnalysisError("\n".join([f"{protocol.id} has no hypothesis that can be diagnosed.", *left_out]))
-    return Power(protocol, tuple(found), needed, tuple(left_out))
+    return asks, tuple(dict.fromkeys(left_out))
+
+
+def _keeper(protocol: Protocol, request: PowerRequest) -> Keeper | None:
+    if request.out is None:
+        return None
+    from ikea_effect.diagnosis.chunks import Chunks
+    from ikea_effect.diagnosis.program import program_digest
+
+    return Chunks.opened(request.out, protocol.id, protocol.sha256, program_digest())
 
 
 def _protocol(request: PowerRequest) -> Protocol:
@@ -102,99 +150,14 @@ def _sizes(protocol: Protocol, *, fine: bool) -> list[int]:
     return sorted({max(2, round(planned * part)) for part in (FINE if fine else (0.25, 0.5, 1.0, 2.0))})
 
 
-# --- in lines ---------------------------------------------------------------------------------------------
-
-
-def power_text(found: Power) -> str:
-    """The diagnosis in lines for a person."""
-    lines = [f"{found.protocol.id}: simulated studies of answers as `simulation` declares them"]
-    for name in dict.fromkeys(one.hypothesis for one in found.diagnoses):
-        lines += ["", *_hypothesis(found, name)]
-    lines += ["", *(f"Left out: {reason}" for reason in found.left_out)] if found.left_out else []
-    notes = dict.fromkeys(note for one in found.diagnoses for note in one.notes)
-    return "\n".join([*lines, "", *(f"Note: {note}" for note in notes)] if notes else lines)
-
-
-def _hypothesis(found: Power, name: str) -> Iterator[str]:
-    mine = found.of(name)
-    first = mine[0]
-    expected = ", ".join(f"{level} {fixed(value, 2)}" for level, value in first.expected.items())
-    d = "" if first.planted_d is None else f", d = {fixed(first.planted_d, 2)}"
-    yield f"{name}: {first.measure}, {first.method}, {first.alternative}"
-    yield f"  planted, after cap and grid: {_number(first.planted)} {first.unit}{d} ({expected})"
-    if first.at_zero:
-        zero = ", ".join(f"{level} {fixed(100 * share, 0)}%" for level, share in first.at_zero.items())
-        cap = ", ".join(f"{level} {fixed(100 * share, 0)}%" for level, share in first.at_cap.items())
-        yield f"  expected at zero: {zero}; at the cap: {cap}"
-    yield from _aligned(_rows(mine))
-    if verdict := first.verdict:
-        yield f"  Last columns: what {verdict.rule} says of the original, over {verdict.studies:,} studies."
-    if needed := found.needed.get(name):
-        yield f"  {GOAL:.0%} power by noncentral t: {needed} per condition."
-    yield f"  {first.studies:,} studies each, seed {first.seed}; in brackets: Monte-Carlo standard errors."
-
-
-def _rows(mine: tuple[Diagnosis, ...]) -> list[list[str]]:
-    """A head, and a line per sample size; outcomes that never occur have no column."""
-    head = ["n per condition", "power", "bias", "coverage", "exaggeration", "wrong sign"]
-    outcomes = list(mine[0].verdict.outcomes) if mine[0].verdict else []
-    shown = [outcome for outcome in outcomes if any(_chance(one, outcome) for one in mine)]
-    rows = [
-        [str(one.n_per_condition), *_cells(one), *(_share(_outcome(one, outcome)) for outcome in shown)]
-        for one in mine
-    ]
-    return [[*head, *shown], *rows]
-
-
-def _cells(one: Diagnosis) -> list[str]:
-    bias = "-" if one.bias.value is None else f"{one.bias.value:+.3f}"
-    times = "-" if one.exaggeration.value is None else f"{fixed(one.exaggeration.value, 2)}x"
-    return [_share(one.power), bias, _share(one.coverage), times, _share(one.wrong_sign)]
-
-
-def _share(found: Simulated | None) -> str:
-    """ "99.2% (0.1)"."""
-    if found is None or found.value is None or found.mc_error is None:
-        return "-"
-    return f"{fixed(100 * found.value, 1)}% ({fixed(100 * found.mc_error, 1)})"
-
-
-def _outcome(one: Diagnosis, name: str) -> Simulated | None:
-    return one.verdict.outcomes.get(name) if one.verdict else None
-
-
-def _chance(one: Diagnosis, name: str) -> float:
-    found = _outcome(one, name)
-    return 0.0 if found is None or found.value is None else found.value
-
-
-def _number(value: float | None) -> str:
-    return "-" if value is None else fixed(value, 3)
-
-
-def _aligned(rows: list[list[str]]) -> Iterator[str]:
-    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
-    for row in rows:
-        yield "  " + "  ".join(cell.rjust(width) for cell, width in zip(row, widths, strict=True))
-
-
-# --- as a picture -----------------------------------------------------------------------------------------
-
-
-def plot_power(found: Power, path: Path) -> None:
-    """Writes the power curves as SVG with an alternative text. Raises: StationError if it cannot."""
-    from ikea_effect.report.figures.power import Curve, power_curves
-    from ikea_effect.report.figures.standalone import standalone
-    from ikea_effect.report.sections.naming import claim_of
-
-    curves = []
-    for name in dict.fromkeys(one.hypothesis for one in found.diagnoses):
-        mine = found.of(name)
-        power = tuple(one.power.value or 0.0 for one in mine)
-        errors = tuple(one.power.mc_error or 0.0 for one in mine)
-        label = claim_of(found.protocol, name)
-        curves.append(Curve(label, tuple(one.n_per_condition for one in mine), power, errors))
-    drawn = power_curves("power", curves, found.protocol.planned_per_condition)
-    with disk_errors(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_durably(path, standalone(drawn))
+def sizes_of(texts: Sequence[str]) -> tuple[int, ...]:
+    """The sample sizes that are spelled as 40 or 40,80,120. Raises: AnalysisError if one is none."""
+    sizes = []
+    for text in itertools.chain.from_iterable(one.split(",") for one in texts):
+        if not text.strip().isdecimal() or not 2 <= int(text) <= 1_000_000:
+            raise AnalysisError(
+                f"--n holds '{text.strip()}'. Allowed: analyzed participants per condition, 2 to 1,000,000, "
+                "one or several: --n 40,80,120."
+            )
+        sizes.append(int(text))
+    return tuple(sizes)

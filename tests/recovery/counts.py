@@ -11,7 +11,8 @@ from scipy import stats
 from ikea_effect.analysis.analyze import answer
 from ikea_effect.analysis.resampling import generator
 from ikea_effect.diagnosis import one_by_one
-from ikea_effect.diagnosis.diagnose import DIFFERENCES, UNPLANTED, diagnose
+from ikea_effect.diagnosis.design import DIFFERENCES, UNPLANTED
+from ikea_effect.diagnosis.diagnose import diagnose
 from ikea_effect.diagnosis.studies import Reported, by_batch, cells_of
 from ikea_effect.protocol.hypotheses import Hypothesis
 from ikea_effect.protocol.model_base import TwoCells

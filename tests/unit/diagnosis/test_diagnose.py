@@ -13,8 +13,10 @@ from statsmodels.stats.power import TTestIndPower
 
 from ikea_effect.analysis.analyze import analyze
 from ikea_effect.analysis.resampling import generator
-from ikea_effect.diagnosis.diagnose import UNPLANTED, diagnose, needed_n, verdict_chances
+from ikea_effect.diagnosis.design import UNPLANTED
+from ikea_effect.diagnosis.diagnose import diagnose, needed_n
 from ikea_effect.diagnosis.one_by_one import of_cells
+from ikea_effect.diagnosis.pieces import outcomes_of
 from ikea_effect.diagnosis.studies import cells_of, drawn, in_batches
 from ikea_effect.errors import AnalysisError
 from ikea_effect.protocol.hypotheses import DECIDERS
@@ -67,7 +69,8 @@ def test_every_shipped_protocol_recovers_the_effect_it_plants(protocol: str, hyp
     near = max(0.01, 4 * found.coverage.mc_error)
     crossed = 0.01 if len(declared.factors) > 1 else 0.0
     # places come in equal numbers over the other factors, of which Welch's error does not know: too careful
-    assert 0.95 - near < found.coverage.value < 0.95 + near + crossed
+    level = 0.90 if asked.model.kind == "tost" else 0.95
+    assert level - near < found.coverage.value < level + near + crossed
     if found.planted == 0:
         assert found.power.value == pytest.approx(0.05, abs=4 * (found.power.mc_error or 0))
 
@@ -96,8 +99,7 @@ def test_the_batch_says_what_single_analyses_say(n: int, alternative: str) -> No
         assert getattr(batch, name) == pytest.approx(getattr(loop, name), rel=1e-5, abs=1e-6)
     assert batch.significant.tolist() == loop.significant.tolist()
     one, same = (
-        verdict_chances(protocol, hypothesis, batch.first),
-        verdict_chances(protocol, hypothesis, loop.first),
+        outcomes_of(protocol, hypothesis, "small-telescopes", found.first) for found in (batch, loop)
     )
     assert one == same
 
@@ -118,9 +120,8 @@ def test_the_verdict_of_a_drawn_study_is_that_of_its_analysis(rule: str) -> None
         )  # fmt: skip
         verdicts = analyze(protocol, table, "simulated").verdicts
         reported = next(v for v in verdicts if v.rule == rule and v.hypothesis == hypothesis.id)
-        chances = verdict_chances(protocol, hypothesis, batch.first[place : place + 1])
-        assert chances is not None
-        assert chances.outcomes[reported.outcome].value == 1
+        said = outcomes_of(protocol, hypothesis, rule, batch.first[place : place + 1])
+        assert said == [reported.outcome]
 
 
 def test_a_verdict_of_significance_is_as_likely_as_significance() -> None:
@@ -141,7 +142,7 @@ def test_a_model_without_a_kernel_is_analyzed_one_by_one_and_says_so(model: str)
     found = diagnose(changed(model), "builders-bid-more", 20, studies=40)
     assert found.engine == "loop"
     assert any("no batched kernel" in note for note in found.notes)
-    assert (found.bias.value is None) == (model != "student")
+    assert found.coverage.value == pytest.approx(0.95, abs=5 * np.sqrt(0.95 * 0.05 / 40))
     assert 0 < (found.power.value or 0) <= 1
 
 

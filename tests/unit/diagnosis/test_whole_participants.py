@@ -14,7 +14,7 @@ import pytest
 from ikea_effect.analysis.resampling import generator
 from ikea_effect.assignment.place import Place
 from ikea_effect.diagnosis.diagnose import diagnose
-from ikea_effect.diagnosis.one_by_one import planted, tables
+from ikea_effect.diagnosis.one_by_one import planted, seeded_tables
 from ikea_effect.diagnosis.sampler import Sampler
 from ikea_effect.errors import ProtocolError
 from ikea_effect.operations.simulate import simulate_one
@@ -116,7 +116,7 @@ def test_power_of_a_mediation_is_told_with_bias_and_coverage() -> None:
 
 def test_a_table_has_every_condition_and_column() -> None:
     protocol = study()
-    [table] = tables(protocol, protocol.hypotheses[0], 5, 1, generator(1))
+    [table] = seeded_tables(protocol, protocol.hypotheses[0], 5, [generator(1)])
     assert table["labor"].value_counts().to_dict() == {"build": 5, "prebuilt": 5}
     assert list(table.columns) == ["labor", "wtp", "pride"]
 
@@ -182,6 +182,6 @@ def test_how_many_understand_is_declared() -> None:
 
 def test_in_pairs_who_belong_together_share_what_varies_between_pairs() -> None:
     protocol = load_protocol("norton-2012-2")
-    [table] = tables(protocol, protocol.hypotheses[0], 6, 1, generator(1))
+    [table] = seeded_tables(protocol, protocol.hypotheses[0], 6, [generator(1)])
     assert list(table.groupby("pair").size()) == [2] * 9
     assert (table.groupby("pair")["labor"].nunique() == 1).all()

@@ -1,0 +1,120 @@
+"""What is planted: the effect after cap and grid, what a model's intervals are held to, expected answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from ikea_effect.diagnosis import one_by_one
+from ikea_effect.diagnosis.studies import Cell, cells_of
+from ikea_effect.errors import AnalysisError, did_you_mean, listed
+from ikea_effect.protocol.analyses import columns_of, that_know
+from ikea_effect.protocol.hypotheses import Hypothesis
+from ikea_effect.protocol.kinds import measure_kind, placements
+from ikea_effect.protocol.model_base import TwoCells
+from ikea_effect.protocol.models import Protocol
+
+DIFFERENCES = ("welch", "student", "hurdle", "regression", "tost")
+"""Kinds of model that estimate the difference of the expected answers."""
+UNPLANTED = ("mixed", "multiverse", "turnbull", "demand")
+"""Kinds of model that are too slow for the large table in which the planted value is read."""
+
+
+class Design(NamedTuple):
+    """What is planted: the effect after cap and grid, its d, and the expected answers per cell.
+
+    `target` is what the model's own estimate is held to, for bias and coverage; None where there is none.
+    `null` is what would be no effect. `read` says that the target was read in very many participants.
+    """
+
+    planted: float | None
+    planted_d: float | None
+    expected: Mapping[str, float]
+    at_zero: Mapping[str, float]
+    at_cap: Mapping[str, float]
+    target: float | None
+    null: float = 0.0
+    read: bool = False
+
+
+def hypothesis_of(protocol: Protocol, name: str) -> Hypothesis:
+    """The hypothesis with this id. Raises: AnalysisError if there is none."""
+    for hypothesis in protocol.hypotheses:
+        if hypothesis.id == name:
+            return hypothesis
+    names = [hypothesis.id for hypothesis in protocol.hypotheses]
+    hint = did_you_mean(name, names)
+    raise AnalysisError(f"{protocol.id} has no hypothesis '{name}'.{hint} It has {listed(names) or 'none'}.")
+
+
+def compares_cells(protocol: Protocol, asked: Hypothesis) -> bool:
+    """Whether the model looks at nothing but the measure in two cells of a factor between participants."""
+    model = asked.model
+    numbers = bool(measure_kind(protocol.measures[asked.measure].kind).population)
+    if one_by_one.is_repeated(protocol, (asked.measure,)):
+        return False
+    return isinstance(model, TwoCells) and numbers and not columns_of(model)
+
+
+def design_of(protocol: Protocol, asked: Hypothesis) -> Design:
+    """What is planted for the hypothesis. Raises: AnalysisError if its answers cannot be drawn."""
+    one_value_each(protocol, asked)
+    return _of_cells(protocol, asked) if compares_cells(protocol, asked) else _of_tables(protocol, asked)
+
+
+def _of_cells(protocol: Protocol, asked: Hypothesis) -> Design:
+    cells = cells_of(protocol, asked)
+    money = measure_kind(protocol.measures[asked.measure].kind).unit == "currency"
+    found = Design(
+        cells.planted, cells.planted_d, {cell.level: cell.mean for cell in cells},
+        {cell.level: cell.share_at(0.0) for cell in cells if money},
+        {cell.level: cell.share_at(_cap(cell)) for cell in cells if money},
+        cells.planted if asked.model.kind in DIFFERENCES else None,
+    )  # fmt: skip
+    if found.target is not None or asked.model.kind in UNPLANTED:
+        return found
+    large = one_by_one.planted(protocol, asked)
+    if large.estimate is None or large.ci is None:
+        return found
+    return found._replace(target=large.estimate, null=large.null, read=True)
+
+
+def _of_tables(protocol: Protocol, asked: Hypothesis) -> Design:
+    """What the model finds in very many participants. Raises: AnalysisError if it finds nothing there."""
+    if asked.model.kind in UNPLANTED:
+        one_by_one.measures_of(protocol, asked)
+        return Design(None, None, {}, {}, {}, None)
+    large = one_by_one.planted(protocol, asked)
+    if large.estimate is None:
+        raise AnalysisError(f"{asked.id}: {large.problem}")
+    expected = {name: mean for name, mean in large.mean.items() if mean is not None}
+    target = None if large.alternative == "any" else large.estimate
+    return Design(large.estimate, None, expected, {}, {}, target, large.null, read=True)
+
+
+def one_value_each(protocol: Protocol, asked: Hypothesis) -> None:
+    """Raises AnalysisError where a participant has several values and nothing says which of them counts."""
+    places = placements(protocol, asked.measure)
+    varied = list(places[0])
+    if varied and asked.repeated is None and asked.model.kind not in that_know():
+        raise AnalysisError(
+            f"{asked.id}: {asked.measure} is asked at {len(places)} levels of {listed(varied)}, of which "
+            f"{asked.model.kind} takes one value per participant. Say `repeated: mean`, `first` or `last`."
+        )
+    number = rounds(protocol, asked)
+    if number > 1 and asked.repeated is None and asked.model.kind not in ("paired", "mixed"):
+        raise AnalysisError(
+            f"{asked.id}: {asked.measure} is answered in {number} rounds, of which {asked.model.kind} takes "
+            "one value per participant. The analysis gives no estimate until the hypothesis says "
+            "`repeated: mean`, `first` or `last`."
+        )
+
+
+def rounds(protocol: Protocol, asked: Hypothesis) -> int:
+    """How many values the timeline asks of a participant for the measure."""
+    asking = [step for step in protocol.timeline if getattr(step, "measure", None) == asked.measure]
+    return max((getattr(getattr(step, "mechanism", None), "rounds", 1) for step in asking), default=1)
+
+
+def _cap(cell: Cell) -> float:
+    return max(one.high for one in cell.conditions)

@@ -1,0 +1,129 @@
+"""Where pieces are run: in this process, in processes of this machine, or on a Dask cluster.
+
+Every place is a `concurrent.futures.Executor`. A place that lost a worker is opened anew, and what it had not
+finished is run again.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from multiprocessing import get_context
+from typing import Any
+
+from ikea_effect.diagnosis.program import program_digest
+from ikea_effect.errors import StationError, did_you_mean
+
+NAMED = ("here", "processes", "dask")
+SCHEMES = ("tcp://", "tls://", "ws://", "wss://")
+WAIT_S = 15
+"""How long a scheduler may take to answer."""
+NO_DASK = (
+    "Dask is not installed, which runs a diagnosis on a cluster. Install the extra `cluster`:\n"
+    "  pip install 'ikea-effect[cluster]'\n"
+    "or take --executor processes, which needs nothing more."
+)
+
+Opener = Callable[[], contextlib.AbstractContextManager[Executor]]
+
+
+class Here(Executor):
+    """Runs what is submitted at once, in this process."""
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        """The future is done when it is returned."""
+        future: Future[Any] = Future()
+        try:
+            future.set_result(fn(*args, **kwargs))
+        except Exception as error:
+            future.set_exception(error)
+        return future
+
+
+def opener_of(name: str, workers: int | None) -> tuple[Opener, int]:
+    """What opens the place with this name, and how many pieces it runs at once (of a cluster: about).
+
+    Raises: StationError if there is no such place.
+    """
+    count = workers or os.cpu_count() or 1
+    if name == "here":
+        return lambda: contextlib.nullcontext(Here()), 1
+    if name == "processes":
+        return lambda: _processes(count), count
+    if name == "dask":
+        _dask()
+        return lambda: _own_cluster(count), count
+    if name.startswith(SCHEMES):
+        _dask()
+        return lambda: _cluster(name), workers or 64
+    raise StationError(
+        f"--executor is '{name}'.{did_you_mean(name, NAMED)} Allowed: here, processes, dask, or the address "
+        "of a Dask scheduler such as tcp://10.0.0.5:8786."
+    )
+
+
+@contextlib.contextmanager
+def _processes(count: int) -> Iterator[Executor]:
+    with ProcessPoolExecutor(count, get_context("spawn")) as pool:
+        try:
+            yield pool
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+
+
+def _dask() -> Any:
+    try:
+        import distributed
+    except ImportError as error:
+        raise StationError(NO_DASK) from error
+    return distributed
+
+
+@contextlib.contextmanager
+def _own_cluster(count: int) -> Iterator[Executor]:
+    """A scheduler and workers on this machine, which listen to nobody else."""
+    distributed = _dask()
+    options = {"host": "127.0.0.1", "dashboard_address": None, "silence_logs": 50}
+    with (
+        distributed.LocalCluster(count, threads_per_worker=1, **options) as cluster,
+        distributed.Client(cluster) as client,
+    ):
+        yield _same_program_everywhere(client)
+
+
+@contextlib.contextmanager
+def _cluster(address: str) -> Iterator[Executor]:
+    distributed = _dask()
+    try:
+        client = distributed.Client(address, timeout=WAIT_S, set_as_default=False)
+    except (OSError, ValueError) as error:
+        raise StationError(
+            f"No Dask scheduler answers at {address} ({type(error).__name__}).\n"
+            "Begin one with `dask scheduler` and at least one `dask worker ADDRESS`, and give the address "
+            "that it prints."
+        ) from error
+    with client:
+        yield _same_program_everywhere(client, address)
+
+
+def _same_program_everywhere(client: Any, address: str = "the cluster") -> Executor:
+    """The client's executor. Raises: StationError if no worker is there, or one has another program."""
+    if not client.scheduler_info(n_workers=-1)["workers"]:
+        raise StationError(
+            f"The Dask scheduler at {address} has no worker. Begin one: dask worker {address} --nthreads 1"
+        )
+    here = program_digest()
+    for worker, digest in client.run(program_digest, on_error="return").items():
+        if digest != here:
+            runs = f"digest {digest}" if isinstance(digest, str) else f"{type(digest).__name__}: {digest}"
+            raise StationError(
+                f"The worker {worker} runs another version of the program than this command ({runs}; "
+                f"here: {here}).\nNumbers of two versions are not mixed. Install the same version of "
+                "ikea-effect, numpy, scipy, pandas and statsmodels on every worker, and begin "
+                "them again."
+            )
+    executor: Executor = client.get_executor(pure=False, retries=5)
+    return executor

@@ -1,0 +1,142 @@
+"""A piece of a diagnosis: so many studies of one hypothesis, run anywhere and again with the same result.
+
+Studies are numbered, and what a study draws follows from the seed, its hypothesis and its number alone (of
+batches: the number of the first). A piece knows everything it needs, so that any process on any machine that
+has this program can run it, and again if that machine dies.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from threadpoolctl import threadpool_limits
+
+from ikea_effect.analysis.analyze import answer
+from ikea_effect.analysis.replication.panel import criterion
+from ikea_effect.analysis.replication.sources import estimated_summary, published_summary, standard
+from ikea_effect.analysis.resampling import generator
+from ikea_effect.analysis.results import Estimate
+from ikea_effect.diagnosis import one_by_one
+from ikea_effect.diagnosis.design import compares_cells, hypothesis_of
+from ikea_effect.diagnosis.program import same_program
+from ikea_effect.diagnosis.sampler import Sampler
+from ikea_effect.diagnosis.studies import Cells, Reported, by_batch, cells_of, in_batches
+from ikea_effect.diagnosis.tally import Tally, tally_of
+from ikea_effect.protocol.hypotheses import Hypothesis
+from ikea_effect.protocol.loading import protocol_from_said
+from ikea_effect.protocol.models import Protocol
+
+BATCH = 10_000
+"""Studies of a piece that a batched kernel runs."""
+LOOP = 10
+"""Studies of a piece that are fitted one by one."""
+MOST_VERDICTS = 2_000
+"""Of batched studies: how many the deciding criteria judge, which take one at a time."""
+MOST_BAYES = 300
+"""The same for the Bayes factor, which integrates for ten milliseconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """One hypothesis in one population at one n; `said` is the protocol with that population, as JSON.
+
+    `target` is what intervals are held to (none: nothing is), `null` what would be no effect, `rules` the
+    criteria that judge.
+    """
+
+    said: str
+    hypothesis: str
+    n: int
+    seed: int
+    target: float | None
+    null: float
+    rules: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """The studies first, first + 1, .. of a work; `program` is that of whoever asks."""
+
+    work: Work
+    first: int
+    count: int
+    program: str
+
+
+def pieces_of(work: Work, studies: int, program: str, *, batch: bool) -> Iterator[Piece]:
+    """All studies of the work in pieces."""
+    size = BATCH if batch else LOOP
+    for first in range(0, studies, size):
+        yield Piece(work, first, min(size, studies - first), program)
+
+
+def run_piece(piece: Piece) -> Tally:
+    """What the studies of the piece came to. Raises: StationError if this is not the program that asks."""
+    same_program(piece.program)
+    with threadpool_limits(1):  # several threads add up in another order: another last digit
+        work = piece.work
+        protocol, asked = _asked(work.said, work.hypothesis)
+        reported = _reported(protocol, asked, piece)
+        outcomes = {
+            rule: outcomes_of(protocol, asked, rule, reported.first[: _judged(piece, rule)])
+            for rule in work.rules
+        }  # fmt: skip
+        return tally_of(reported, work.target, work.null, outcomes)
+
+
+def why_not(piece: Piece) -> str:
+    """Why the first study of the piece gives no estimate."""
+    protocol, asked = _asked(piece.work.said, piece.work.hypothesis)
+    [estimate] = _reported(protocol, asked, replace(piece, count=1)).first
+    return str(estimate.problem)
+
+
+@lru_cache(maxsize=16)
+def _asked(said: str, hypothesis: str) -> tuple[Protocol, Hypothesis]:
+    protocol = protocol_from_said(json.loads(said))
+    return protocol, hypothesis_of(protocol, hypothesis)
+
+
+@lru_cache(maxsize=16)
+def _cells(said: str, hypothesis: str) -> Cells:
+    return cells_of(*_asked(said, hypothesis))
+
+
+@lru_cache(maxsize=16)
+def _samplers(said: str, hypothesis: str) -> list[Sampler]:
+    return one_by_one.samplers_of(*_asked(said, hypothesis))
+
+
+def _reported(protocol: Protocol, asked: Hypothesis, piece: Piece) -> Reported:
+    work, place = piece.work, protocol.hypotheses.index(asked)
+    studies = range(piece.first, piece.first + piece.count)
+    rngs = (generator(work.seed, place, study) for study in studies)
+    if not compares_cells(protocol, asked):
+        lighter = one_by_one.with_resamples(asked, one_by_one.RESAMPLES)
+        drawn = one_by_one.tables_by(_samplers(work.said, work.hypothesis), work.n, rngs)
+        return one_by_one.reported([answer(protocol, lighter, table) for table in drawn])
+    cells = _cells(work.said, work.hypothesis)
+    if not by_batch(asked):
+        return one_by_one.of_cells_by(protocol, cells, asked, work.n, rngs)
+    in_full = max((_judged(piece, rule) for rule in work.rules), default=0)
+    return in_batches(cells, asked, work.n, piece.count, in_full, next(rngs))
+
+
+def _judged(piece: Piece, rule: str) -> int:
+    """How many of the piece's studies the rule judges: of all studies the first."""
+    most = MOST_BAYES if rule == "bayes-factor" else MOST_VERDICTS
+    return max(0, min(piece.count, most - piece.first))
+
+
+def outcomes_of(
+    protocol: Protocol, asked: Hypothesis, rule: str, estimates: tuple[Estimate, ...]
+) -> list[str]:
+    """What the rule says of the published result beside each of these."""
+    row = next(row for row in protocol.published if row.hypothesis == asked.id)
+    by = standard(protocol, asked)
+    original = published_summary(row, by)
+    smallest = asked.smallest_effect.d if asked.smallest_effect else None
+    return [criterion(rule, original, estimated_summary(one, by), smallest).outcome for one in estimates]

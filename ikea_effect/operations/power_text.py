@@ -1,0 +1,109 @@
+"""A diagnosis in lines for a person, and its power curve as a picture."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ikea_effect.operations.power import GOAL, Power
+from ikea_effect.record.disk import disk_errors, write_durably
+from ikea_effect.rounding import fixed
+
+if TYPE_CHECKING:
+    from ikea_effect.diagnosis.results import Diagnosis, Simulated
+
+
+def power_text(found: Power) -> str:
+    """The diagnosis in lines for a person."""
+    lines = [f"{found.protocol.id}: simulated studies of answers as `simulation` declares them"]
+    for name, effect in dict.fromkeys((one.hypothesis, one.effect) for one in found.diagnoses):
+        lines += ["", *_hypothesis(found, name, effect)]
+    lines += ["", *(f"Left out: {reason}" for reason in found.left_out)] if found.left_out else []
+    notes = dict.fromkeys(note for one in found.diagnoses for note in one.notes)
+    return "\n".join([*lines, "", *(f"Note: {note}" for note in notes)] if notes else lines)
+
+
+def _hypothesis(found: Power, name: str, effect: str) -> Iterator[str]:
+    mine = tuple(one for one in found.of(name) if one.effect == effect)
+    first = mine[0]
+    expected = ", ".join(f"{level} {fixed(value, 2)}" for level, value in first.expected.items())
+    d = "" if first.planted_d is None else f", d = {fixed(first.planted_d, 2)}"
+    yield f"{name}: {first.measure}, {first.method}, {first.alternative}"
+    yield f"  {first.effect}, after cap and grid: {_number(first.planted)} {first.unit}{d} ({expected})"
+    if first.at_zero:
+        zero = ", ".join(f"{level} {fixed(100 * share, 0)}%" for level, share in first.at_zero.items())
+        cap = ", ".join(f"{level} {fixed(100 * share, 0)}%" for level, share in first.at_cap.items())
+        yield f"  expected at zero: {zero}; at the cap: {cap}"
+    yield from _aligned(_rows(mine))
+    if verdict := first.verdict:
+        yield f"  Last columns: what {verdict.rule} says of the original, over {verdict.studies:,} studies."
+    if effect == "planted" and (needed := found.needed.get(name)):
+        yield f"  {GOAL:.0%} power by noncentral t: {needed} per condition."
+    studies = "each" if len({one.studies for one in mine}) == 1 else "or fewer each"
+    most = max(one.studies for one in mine)
+    yield f"  {most:,} studies {studies}, seed {first.seed}; in brackets: Monte-Carlo standard errors."
+
+
+def _rows(mine: tuple[Diagnosis, ...]) -> list[list[str]]:
+    """A head, and a line per sample size; outcomes that never occur have no column."""
+    head = ["n per condition", "power", "bias", "coverage", "width", "exaggeration", "wrong sign"]
+    outcomes = list(mine[0].verdict.outcomes) if mine[0].verdict else []
+    shown = [outcome for outcome in outcomes if any(_chance(one, outcome) for one in mine)]
+    rows = [
+        [str(one.n_per_condition), *_cells(one), *(_share(_outcome(one, outcome)) for outcome in shown)]
+        for one in mine
+    ]
+    return [[*head, *shown], *rows]
+
+
+def _cells(one: Diagnosis) -> list[str]:
+    bias = "-" if one.bias.value is None else f"{one.bias.value:+.3f}"
+    times = "-" if one.exaggeration.value is None else f"{fixed(one.exaggeration.value, 2)}x"
+    width = _number(one.width.value)
+    return [_share(one.power), bias, _share(one.coverage), width, times, _share(one.wrong_sign)]
+
+
+def _share(found: Simulated | None) -> str:
+    """ "99.2% (0.1)"."""
+    if found is None or found.value is None or found.mc_error is None:
+        return "-"
+    return f"{fixed(100 * found.value, 1)}% ({fixed(100 * found.mc_error, 1)})"
+
+
+def _outcome(one: Diagnosis, name: str) -> Simulated | None:
+    return one.verdict.outcomes.get(name) if one.verdict else None
+
+
+def _chance(one: Diagnosis, name: str) -> float:
+    found = _outcome(one, name)
+    return 0.0 if found is None or found.value is None else found.value
+
+
+def _number(value: float | None) -> str:
+    return "-" if value is None else fixed(value, 3)
+
+
+def _aligned(rows: list[list[str]]) -> Iterator[str]:
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    for row in rows:
+        yield "  " + "  ".join(cell.rjust(width) for cell, width in zip(row, widths, strict=True))
+
+
+def plot_power(found: Power, path: Path) -> None:
+    """Writes the power curves as SVG with an alternative text. Raises: StationError if it cannot."""
+    from ikea_effect.report.figures.power import Curve, power_curves
+    from ikea_effect.report.figures.standalone import standalone
+    from ikea_effect.report.sections.naming import claim_of
+
+    curves = []
+    for name, effect in dict.fromkeys((one.hypothesis, one.effect) for one in found.diagnoses):
+        mine = tuple(one for one in found.of(name) if one.effect == effect)
+        power = tuple(one.power.value or 0.0 for one in mine)
+        errors = tuple(one.power.mc_error or 0.0 for one in mine)
+        label = claim_of(found.protocol, name) + ("" if effect == "planted" else f" ({effect})")
+        curves.append(Curve(label, tuple(one.n_per_condition for one in mine), power, errors))
+    drawn = power_curves("power", curves, found.protocol.planned_per_condition)
+    with disk_errors(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_durably(path, standalone(drawn))

@@ -1,0 +1,90 @@
+"""The same numbers in this process, in others, and on a cluster that loses a worker in the middle."""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+
+import pytest
+
+from ikea_effect.diagnosis.diagnose import Ask, ask
+from ikea_effect.diagnosis.executors import opener_of
+from ikea_effect.diagnosis.pieces import run_piece
+from ikea_effect.diagnosis.runs import run_all
+from ikea_effect.diagnosis.tally import Tally, together
+from ikea_effect.errors import StationError
+from ikea_effect.protocol.loading import load_protocol
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.filterwarnings("ignore::DeprecationWarning"),  # distributed's, on its own parts
+]
+STUDIES = 30
+
+
+@pytest.fixture(scope="module")
+def mediation() -> Ask:
+    """Three pieces of studies that are fitted one by one."""
+    return ask(load_protocol("norton-2012-3"), "do-it-yourselfers-and-others")
+
+
+@pytest.fixture(scope="module")
+def expected(mediation: Ask) -> Tally:
+    return together(run_piece(piece) for piece in mediation.pieces(20, STUDIES, seed=3))
+
+
+@contextlib.contextmanager
+def running(*words: str) -> Iterator[subprocess.Popen[str]]:
+    """A process of Dask's, ended at the end."""
+    command = [sys.executable, "-m", *words]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+@contextlib.contextmanager
+def a_scheduler() -> Iterator[str]:
+    """The address of a scheduler of its own."""
+    words = ("distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard")
+    with running(*words) as scheduler:
+        assert scheduler.stderr is not None
+        line = next(line for line in scheduler.stderr if "Scheduler at:" in line)
+        yield line.split("Scheduler at:")[1].strip()
+
+
+@contextlib.contextmanager
+def a_worker(address: str) -> Iterator[subprocess.Popen[str]]:
+    """A worker that the scheduler knows."""
+    words = ("distributed.cli.dask_worker", address, "--nthreads", "1", "--no-nanny", "--no-dashboard")
+    with running(*words) as worker:
+        assert worker.stderr is not None
+        next(line for line in worker.stderr if "Registered to:" in line)
+        yield worker
+
+
+@pytest.mark.parametrize("place", ["processes", "dask"])
+def test_another_place_changes_no_digit(place: str, mediation: Ask, expected: Tally) -> None:
+    pieces = mediation.pieces(20, STUDIES, seed=3)
+    assert run_all({pieces[0].work: pieces}, *opener_of(place, 2)) == {pieces[0].work: expected}
+
+
+def test_a_worker_killed_in_the_middle_changes_no_digit(mediation: Ask, expected: Tally) -> None:
+    pieces = mediation.pieces(20, STUDIES, seed=3)
+    with a_scheduler() as address, a_worker(address) as first, a_worker(address):
+
+        def kill_one(_done: int, _all: int) -> None:
+            first.send_signal(signal.SIGKILL)
+
+        found = run_all({pieces[0].work: pieces}, *opener_of(address, None), tell=kill_one)
+    assert found == {pieces[0].work: expected}
+
+
+def test_a_scheduler_without_workers_is_said_before_anything_runs(mediation: Ask) -> None:
+    pieces = mediation.pieces(20, 10, seed=3)
+    with a_scheduler() as address, pytest.raises(StationError, match=r"has no worker\. Begin one: dask"):
+        run_all({pieces[0].work: pieces}, *opener_of(address, None))
