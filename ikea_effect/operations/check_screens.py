@@ -43,6 +43,7 @@ def broken_pictures(setup: Setup) -> Iterator[Fault]:
     for good, kit in setup.kits.items():
         named = [step.picture for step in kit.steps if step.picture is not None]
         paths = [path for one in named if (path := inside(setup.folder, one)) is not None]
+        paths += map(Path, kit.images.values())
         files += [(("goods", good, "kit"), path) for path in paths]
     files += [((), path) for path in _shown(setup)]
     if (logo := logo_of(setup.experiment, setup.folder)) is not None:

@@ -5,6 +5,7 @@ Both are YAML files in an experiment's materials/ folder, drawn in the language 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -33,7 +34,17 @@ class Part(Declared):
     outline: drawing.Grasp  # what can be grasped, and what its open slot looks like
     needs: Annotated[tuple[Name, ...] | None, Field(max_length=60)] = None
     """Parts that have to be in place before, where nobody is guided; without it, all that stand before it."""
-    shapes: tuple[Shape, ...] = Field(min_length=1, max_length=200)
+    image: Relative | None = None
+    """A picture of it (materials/...) that fills the rectangle around its outline, under its shapes."""
+    shapes: Annotated[tuple[Shape, ...], Field(min_length=1, max_length=200)] = ()
+
+    @model_validator(mode="after")
+    def _is_seen(self) -> Part:
+        if self.image is None and not self.shapes:
+            raise ValueError(
+                f"Part {self.id} cannot be seen. Write shapes: [..], image: materials/.., or both."
+            )
+        return self
 
     @property
     def runs(self) -> tuple[Outline, ...]:
@@ -111,6 +122,19 @@ class Kit(Declared):
         if found is None:
             raise KeyError(part)
         return found
+
+    @property
+    def images(self) -> dict[str, str]:
+        """{part: its picture} of those that have one."""
+        return {part.id: part.image for part in self.parts if part.image is not None}
+
+    def with_images(self, files: Mapping[str, Path]) -> Kit:
+        """The kit with the files of its parts' pictures where they lie on this machine."""
+        parts = [
+            part.model_copy(update={"image": str(files[part.id])}) if part.id in files else part
+            for part in self.parts
+        ]
+        return self.model_copy(update={"parts": tuple(parts)})
 
     @property
     def box(self) -> Box:

@@ -13,6 +13,8 @@ from pathlib import Path
 
 MOST_BYTES = 20_000_000
 MOST_PIXELS = 40_000_000
+MOST_PIXELS_OF_PART = 4_000_000
+"""A kit may have sixty parts, and all of them are drawn at once."""
 SHORTEST_SIDE = 16
 LONGEST_SIDE = 12_000
 MOST_OBLONG = 10
@@ -24,7 +26,7 @@ _FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 """Markers of a JPEG that say its size (start of frame)."""
 
 
-def picture_problem(path: Path) -> str | None:
+def picture_problem(path: Path, most_pixels: int = MOST_PIXELS) -> str | None:
     """A sentence on why the file cannot be shown as a picture, as far as can be known without its pixels."""
     try:
         if path.stat().st_size > MOST_BYTES:
@@ -37,13 +39,13 @@ def picture_problem(path: Path) -> str | None:
     size = _size_of_png(raw) if raw.startswith(_PNG) else _size_of_jpeg(raw)
     if size is None:
         return f"names '{path.name}', which is damaged or cut off. Save or copy it anew."
-    return _size_problem(path.name, *size)
+    return _size_problem(path.name, *size, most_pixels)
 
 
-def _size_problem(name: str, width: int, height: int) -> str | None:
+def _size_problem(name: str, width: int, height: int, most_pixels: int) -> str | None:
     shape = f"names '{name}' of {width} x {height} pixels"
-    if width * height > MOST_PIXELS or max(width, height) > LONGEST_SIDE:
-        return f"{shape}; at most {MOST_PIXELS // 1_000_000} million, {LONGEST_SIDE} on a side, can be shown."
+    if width * height > most_pixels or max(width, height) > LONGEST_SIDE:
+        return f"{shape}; at most {most_pixels // 1_000_000} million, {LONGEST_SIDE} on a side, can be shown."
     if min(width, height) < SHORTEST_SIDE:
         return f"{shape}; at least {SHORTEST_SIDE} on a side are needed to see something."
     if max(width, height) > MOST_OBLONG * min(width, height):

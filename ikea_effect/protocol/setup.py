@@ -129,6 +129,7 @@ def _materials(
     from ikea_effect.protocol.sheets import load_sheet
 
     kits = _each(here, folder, "kit", load_kit, faults)
+    kits = {good: _with_images(here, folder, good, kit, faults) for good, kit in kits.items()}
     toolkits = _each(here, folder, "toolkit", load_toolkit, faults)
     sheets = _each(here, folder, "sheet", load_sheet, faults)
     return kits, toolkits, sheets, _each(here, folder, "picture", lambda path: path, faults)
@@ -150,6 +151,13 @@ def _each(
             except ProtocolError as error:
                 faults += error.faults
     return found
+
+
+def _with_images(here: Experiment, folder: Path, good: str, kit: Kit, faults: list[Fault]) -> Kit:
+    """The kit with the pictures of its parts where they lie; those that are not there go to `faults`."""
+    at = ("goods", good, "kit")
+    files = {part: material(here, folder, at, image, faults) for part, image in kit.images.items()}
+    return kit.with_images({part: path for part, path in files.items() if path is not None})
 
 
 def material(

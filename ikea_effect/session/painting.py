@@ -46,6 +46,16 @@ class Painter:
         below.alpha_composite(self.image)
         self.image = below
 
+    def lay(self, picture: Image.Image, box: Box) -> None:
+        """Lays a picture over what is there, so that it fills a box of the canvas."""
+        width, height = (max(1, round(side * self.scale)) for side in (box.width, box.height))
+        fitted = picture.convert("RGBa").resize((width, height), Image.Resampling.LANCZOS).convert("RGBA")
+        x, y = round((box.left - self.view.left) * self.scale), round((box.top - self.view.top) * self.scale)
+        left, top = max(0, -x), max(0, -y)
+        right, bottom = min(width, self.image.width - x), min(height, self.image.height - y)
+        if right > left and bottom > top:
+            self.image.alpha_composite(fitted.crop((left, top, right, bottom)), (x + left, y + top))
+
     def _paint(self, shape: Shape) -> None:
         runs = shape.outlines
         reach = 3 * shape.blur + (shape.width if shape.edge else 0) + 4 / self.scale

@@ -9,6 +9,7 @@ import functools
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from importlib import resources
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PIL import Image, ImageChops, ImageDraw, ImageFont
@@ -48,7 +49,7 @@ def _kit_picture(kit: Kit, placed: tuple[str, ...], width_px: int) -> Image.Imag
     painter.paint(kit.ground)
     for part in kit.parts:
         if part.id in placed:
-            painter.paint(part.shapes)
+            _paint(part, painter)
     return painter.finished()
 
 
@@ -66,8 +67,15 @@ def part_view(part: Part, px_per_unit: float | None = None) -> Box:
 def part_picture(part: Part, px_per_unit: float) -> Image.Image:
     """One part alone, as `part_view` cuts it out."""
     painter = Painter(part_view(part, px_per_unit), px_per_unit)
-    painter.paint(part.shapes)
+    _paint(part, painter)
     return painter.finished()
+
+
+def _paint(part: Part, painter: Painter) -> None:
+    """The part's own picture, and its shapes over it."""
+    if part.image is not None:
+        painter.lay(picture_file(Path(part.image)), part.box)
+    painter.paint(part.shapes)
 
 
 def ground_picture(kit: Kit, width_px: int) -> Image.Image:

@@ -17,7 +17,7 @@ from ikea_effect.protocol.kinds import columns_of, measure_kind, step_kind
 from ikea_effect.protocol.kinds.pictures import shown_pictures
 from ikea_effect.protocol.lab_texts import lab_texts, logo_of
 from ikea_effect.protocol.models import Protocol
-from ikea_effect.protocol.picture_files import picture_problem
+from ikea_effect.protocol.picture_files import MOST_PIXELS_OF_PART, picture_problem
 from ikea_effect.protocol.resources import inside, underscored
 from ikea_effect.protocol.setup import Setup
 from ikea_effect.protocol.texts import ANSWER, PLACE, answer_key, answer_places, worded
@@ -220,6 +220,9 @@ def _materials(setup: Setup) -> Iterator[Fault]:
                 yield setup.experiment.fault(("goods", good, "kit"), message)
             elif path_inside is not None and (problem := picture_problem(path_inside)):
                 yield setup.experiment.fault(("goods", good, "kit"), f"in step {number} {problem}")
+        for part, image in kit.images.items():
+            if problem := picture_problem(Path(image), MOST_PIXELS_OF_PART):
+                yield setup.experiment.fault(("goods", good, "kit"), f"in part '{part}' {problem}")
     for picture, by in shown_pictures(setup.protocol):
         path_inside = inside(setup.folder, picture)
         if path_inside is not None and (problem := picture_problem(path_inside)):
