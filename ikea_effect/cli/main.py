@@ -21,6 +21,7 @@ def command(arguments: Sequence[str]) -> typer.Typer:
         desk,
         doctor,
         film,
+        hand_over,
         inspect,
         meta,
         new,
@@ -43,7 +44,8 @@ def command(arguments: Sequence[str]) -> typer.Typer:
     )
     app.callback()(_about)
     for module in (
-        protocols, new, power, register, run, desk, doctor, settle, cash, inspect, analyze, film, meta,
+        protocols, new, power, register, run, desk, doctor, settle, cash, inspect, analyze, hand_over, film,
+        meta,
         repair, withdraw,
     ):  # fmt: skip
         module.register(app)

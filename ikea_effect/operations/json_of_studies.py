@@ -84,6 +84,15 @@ class MadeAnew(Part):
     looks: list[str]
 
 
+class HandOver(Output):
+    """A study bundled for others."""
+
+    out: str
+    """The folder, or the .zip."""
+    files: list[str]
+    """The places of the files in it."""
+
+
 class Settle(Output):
     """What is paid and handed over; amounts in major units of `currency`."""
 
@@ -337,6 +346,7 @@ class Inspect(Output):
 OUTPUTS: Mapping[str, tuple[type[Output], ...]] = {
     "status": (Status,),
     "export": (Export,),
+    "hand-over": (HandOver,),
     "settle": (Settle,),
     "verify": (Verify,),
     "check": (CheckOfProtocol,),

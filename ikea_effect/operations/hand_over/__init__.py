@@ -1,0 +1,1 @@
+"""A study bundled for a colleague or an archive: data without codes, protocol, report, scripts, metadata."""

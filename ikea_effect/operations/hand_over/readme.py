@@ -1,0 +1,60 @@
+"""The page that a colleague reads first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from ikea_effect import __version__
+from ikea_effect.operations.hand_over.crate import HASHES, Told
+
+MEANINGS = {
+    "README.md": "What is here, and how to go on from it",
+    "CITATION.cff": "How to cite the data",
+    "data/observations.csv": "One row for each participant",
+    "data/observations-tidy.csv": "One row for each answer",
+    "data/codebook.csv": "Every column: type, unit, values, meaning, question",
+    "data/analysis.py": "Tells the primary estimates again in Python, without ikea-effect",
+    "data/analysis.R": "Tells the primary estimates again in R, without ikea-effect",
+    "data/estimates.csv": "The primary estimates, which both scripts compare theirs with",
+    "protocol/protocol.json": "The study as it ran: design, timeline, measures, rules, hypotheses",
+    "protocol/words.json": "The words that participants read for goods and answers",
+    "results/analysis.json": "Every estimate, in the form of 'ikea-effect schema --of analyze'",
+    "results/report.html": "The report: one page that holds everything",
+}
+
+
+def readme(told: Told, names: Sequence[str], texts: Sequence[str], notes: Mapping[str, str]) -> bytes:
+    """What is here, what is not, and what to look at before passing it on."""
+    parts = [
+        f"# {told.name}\n\n{told.about}\n",
+        _table(names, notes),
+        "## To begin with\n\n"
+        "Open `results/report.html`. To get its main numbers again without this program:\n\n"
+        "    python data/analysis.py\n    Rscript data/analysis.R\n\n"
+        "With it, where a bootstrapped figure may differ in its fourth digit because people stand in another "
+        f"order:\n\n    ikea-effect analyze protocol/protocol.json --data data/observations.csv\n\n"
+        f"Whether every file is as it was written: `sha256sum -c {HASHES}`.\n",
+        "## What is not here\n\n"
+        "- Codes of participants: people have numbers, in an order that says nothing of codes or of time.\n"
+        "- The days and times of sessions; how long they took is there.\n"
+        "- Journals, receipts, the ledger and the cash box, which hold both.\n",
+        _texts(texts),
+        f"Written by ikea-effect {__version__}.\n",
+    ]
+    return "\n".join(part for part in parts if part).encode()
+
+
+def _table(names: Sequence[str], notes: Mapping[str, str]) -> str:
+    rows = [f"| `{name}` | {notes.get(name, '')} |" for name in names]
+    return "\n".join(["| file | holds |", "| --- | --- |", *rows, ""])
+
+
+def _texts(texts: Sequence[str]) -> str:
+    """What people wrote in their own words may say who they are."""
+    if not texts:
+        return ""
+    columns = ", ".join(f"`{name}`" for name in texts)
+    return (
+        "## Read before you pass it on\n\n"
+        f"People wrote in their own words: {columns}. Nobody looked whether a name stands there.\n"
+    )
