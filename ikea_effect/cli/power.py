@@ -51,6 +51,16 @@ OutOption = Annotated[
     Path | None,
     typer.Option("--out", metavar="FOLDER", help="Keep finished chunks; the same line goes on from them."),
 ]
+FindOption = Annotated[
+    str | None, typer.Option("--find", metavar="n", help="Find the n per condition that reaches --power.")
+]
+GoalOption = Annotated[
+    float | None,
+    typer.Option("--power", min=0.06, max=0.999, help="The power to reach (0.8), with --find n."),
+]
+DecidersOption = Annotated[
+    bool, typer.Option("--deciders", help="Let every criterion judge that may decide, side by side.")
+]
 PlotOption = Annotated[
     Path | None, typer.Option("--plot", metavar="FILE.svg", help="Draw the power curve here.")
 ]
@@ -67,6 +77,9 @@ def power(
     hypothesis: HypothesisOption = None,
     effect: EffectOption = None,
     studies: StudiesOption = None,
+    find: FindOption = None,
+    goal: GoalOption = None,
+    deciders: DecidersOption = False,
     mcse: ErrorOption = None,
     seed: SeedOption = 1,
     executor: ExecutorOption = None,
@@ -81,12 +94,12 @@ def power(
     Example: ikea-effect power norton-2012-1a --n 20,50,100 --effect planted --effect zero --plot power.svg
     """
     from ikea_effect.cli.printing import Rate, print_answer, progress, say
-    from ikea_effect.operations.power import PowerRequest, power_of, sizes_of
+    from ikea_effect.operations.power import PowerRequest, goal_of, power_of, sizes_of
     from ikea_effect.operations.power_text import plot_power, power_text
 
     request = PowerRequest(
         protocol, sizes_of(n or ()), tuple(hypothesis or ()), studies, seed, experiment, plot is not None,
-        tuple(effect or ()), executor, workers, out, mcse,
+        tuple(effect or ()), executor, workers, out, mcse, deciders, goal_of(find, goal, n),
     )  # fmt: skip
     with progress("studies", Rate()) as tell:
         found = power_of(request, tell)

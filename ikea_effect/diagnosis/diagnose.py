@@ -20,7 +20,7 @@ from ikea_effect.diagnosis.runs import run_all
 from ikea_effect.diagnosis.studies import by_batch, cells_of
 from ikea_effect.diagnosis.tally import Moments, Tally
 from ikea_effect.errors import AnalysisError
-from ikea_effect.protocol.hypotheses import Hypothesis
+from ikea_effect.protocol.hypotheses import DECIDERS, Hypothesis
 from ikea_effect.protocol.models import Protocol
 
 MANY_BATCHED = 20_000
@@ -40,6 +40,8 @@ class Ask:
     hypothesis: Hypothesis
     effect: Effect
     design: Design
+    rules: tuple[str, ...] = ()
+    """The criteria that judge each study beside the published result."""
 
     @property
     def batch(self) -> bool:
@@ -53,8 +55,7 @@ class Ask:
     def work(self, n: int, seed: int) -> Work:
         """Its work at one n."""
         said = json.dumps(dict(self.effect.population.said), ensure_ascii=False)
-        rules = (_rule(self.protocol),) if _published(self.protocol, self.hypothesis) else ()
-        return Work(said, self.hypothesis.id, n, seed, self.design.target, self.design.null, rules)
+        return Work(said, self.hypothesis.id, n, seed, self.design.target, self.design.null, self.rules)
 
     def pieces(self, n: int, studies: int | None, seed: int) -> list[Piece]:
         """All its studies at one n, in pieces."""
@@ -63,11 +64,18 @@ class Ask:
         )  # fmt: skip
 
 
-def ask(protocol: Protocol, hypothesis: str, name: str = "planted") -> Ask:
-    """What is to be diagnosed. Raises: AnalysisError if the protocol does not say how answers come about."""
+def ask(protocol: Protocol, hypothesis: str, name: str = "planted", *, every_decider: bool = False) -> Ask:
+    """What is to be diagnosed, judged by the declared decider, or by all that may decide.
+
+    Raises: AnalysisError if the protocol does not say how answers come about.
+    """
     asked = hypothesis_of(protocol, hypothesis)
     population = effect(protocol, asked, name)
-    return Ask(protocol, asked, population, design_of(population.population, asked))
+    rules = dict.fromkeys((_rule(protocol), *(DECIDERS if every_decider else ())))
+    if "equivalence" in rules and asked.smallest_effect is None and _rule(protocol) != "equivalence":
+        del rules["equivalence"]  # which asks for a smallest effect of interest
+    judged = tuple(rules) if _published(protocol, asked) else ()
+    return Ask(protocol, asked, population, design_of(population.population, asked), judged)
 
 
 def estimable(asked: Ask, n: int, seed: int) -> Ask:
@@ -145,6 +153,7 @@ def told(asked: Ask, n: int, seed: int, tally: Tally) -> Diagnosis:
         exaggeration=_times(tally.found_size, 1 / size) if away else nothing,
         not_estimable=Simulated.share(tally.studies - tally.known, tally.studies),
         verdict=_chances(asked, tally),
+        verdicts=tuple(chances_of(rule, said) for rule, said in tally.outcomes.items() if said),
         notes=_notes(asked),
     )  # fmt: skip
 

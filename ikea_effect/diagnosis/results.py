@@ -81,6 +81,9 @@ class Diagnosis:
     exaggeration: Simulated
     not_estimable: Simulated
     verdict: VerdictChances | None
+    """Of the declared decider."""
+    verdicts: tuple[VerdictChances, ...] = ()
+    """Of every criterion that judged."""
     notes: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
@@ -97,4 +100,5 @@ class Diagnosis:
         body = {name: getattr(self, name) for name in names}
         body |= {name: getattr(self, name).to_json() for name in simulated}
         body["verdict"] = None if self.verdict is None else self.verdict.to_json()
+        body["verdicts"] = [one.to_json() for one in self.verdicts]
         return plain({**body, "notes": list(self.notes)})  # type: ignore[no-any-return]

@@ -103,7 +103,25 @@ class Diagnosis(Part):
     """Mean of |estimate| / |target| among significant studies (type M)."""
     not_estimable: Simulated
     verdict: Chances | None
+    """Of the declared decider."""
+    verdicts: list[Chances]
+    """Of every criterion that judged: with --deciders of all that may decide."""
     notes: list[str]
+
+
+class Found(Part):
+    """The n per condition that reaches a power, by simulation (--find n)."""
+
+    hypothesis: str
+    effect: str
+    power: float
+    studies: int
+    n: int | None
+    low: int | None
+    """The lower limit of n, at 95%."""
+    high: int | None
+    problem: str | None = None
+    """Why no n was found."""
 
 
 class Needed(Part):
@@ -121,6 +139,7 @@ class Power(Output):
     protocol_sha256: str
     planned_n_per_condition: int
     needed_n_per_condition: Needed
+    found: list[Found]
     diagnoses: list[Diagnosis]
     left_out: list[str]
     """Hypotheses that cannot be diagnosed, with the reason."""

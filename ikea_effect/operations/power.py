@@ -14,8 +14,11 @@ from ikea_effect.protocol.models import Protocol
 
 if TYPE_CHECKING:
     from ikea_effect.diagnosis.diagnose import Ask
-    from ikea_effect.diagnosis.results import Diagnosis
+    from ikea_effect.diagnosis.find import Needed
+    from ikea_effect.diagnosis.results import Diagnosis, Simulated
     from ikea_effect.diagnosis.runs import Keeper
+
+    Run = Callable[[Sequence[tuple[Ask, int]]], list[Diagnosis]]
 
 GOAL = 0.8
 FINE = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 1.0, 1.25, 1.5, 2.0)
@@ -46,6 +49,10 @@ class PowerRequest:
     workers: int | None = None
     out: Path | None = None
     error: float | None = None
+    deciders: bool = False
+    """Every criterion that may decide judges, not only the declared one."""
+    goal: float | None = None
+    """The power whose n is to be found, in place of the power at an n."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +63,8 @@ class Power:
     diagnoses: tuple[Diagnosis, ...]
     needed: Mapping[str, int | None]
     left_out: tuple[str, ...]
+    found: tuple[Needed, ...] = ()
+    goal: float = GOAL
 
     def to_json(self) -> dict[str, Any]:
         """One object, the same for the same input."""
@@ -63,7 +72,12 @@ class Power:
             "protocol": self.protocol.id,
             "protocol_sha256": self.protocol.sha256,
             "planned_n_per_condition": self.protocol.planned_per_condition,
-            "needed_n_per_condition": {"power": GOAL, "by": "noncentral t", "n": dict(self.needed)},
+            "needed_n_per_condition": {
+                "power": self.goal,
+                "by": "noncentral t",
+                "n": dict(self.needed),
+            },
+            "found": [one.to_json() for one in self.found],
             "diagnoses": [one.to_json() for one in self.diagnoses],
             "left_out": list(self.left_out),
         }
@@ -79,27 +93,69 @@ def power_of(request: PowerRequest, tell: Tell = lambda _done, _all: None) -> Po
     `tell` hears how many studies are done, where any are fitted one by one.
     Raises: AnalysisError if a hypothesis that was named cannot be diagnosed, or if none can.
     """
-    from ikea_effect.diagnosis.diagnose import needed_n, told
-    from ikea_effect.diagnosis.executors import opener_of
-    from ikea_effect.diagnosis.runs import run_all
+    from ikea_effect.diagnosis.diagnose import needed_n
 
     protocol = _protocol(request)
     sizes = sorted(set(request.n)) or _sizes(protocol, fine=request.plot)
     asks, left_out = _asks(protocol, request, sizes[0])
-    each = list(itertools.product(asks, sizes))
-    works = [one.pieces(n, request.studies, request.seed) for one, n in each]
-    looped = sum(one.many(request.studies) for one, _ in each if not one.batch)
-    named = request.executor or ("processes" if looped >= LONG else "here")
-    place = opener_of(named, request.workers)
+    pairs = list(itertools.product(asks, [] if request.goal else sizes))
+    looped = sum(one.many(request.studies) for one, _ in pairs if not one.batch)
+    run = _runner(protocol, request, tell, looped)
+    found, seen = _found(asks, request, protocol, run) if request.goal else ((), run(pairs))
+    needed = {one.hypothesis.id: needed_n(protocol, one.hypothesis.id, request.goal or GOAL) for one in asks}
+    return Power(protocol, tuple(seen), needed, left_out, tuple(found), request.goal or GOAL)
+
+
+def _runner(protocol: Protocol, request: PowerRequest, tell: Tell, looped: int) -> Run:
+    """What runs a list of questions at their n, at the place and with the folder asked for."""
+    from ikea_effect.diagnosis.diagnose import told
+    from ikea_effect.diagnosis.executors import opener_of
+    from ikea_effect.diagnosis.runs import run_all
+
+    place = opener_of(request.executor or ("processes" if looped >= LONG else "here"), request.workers)
     keeper = _keeper(protocol, request)
-    run = {pieces[0].work: pieces for pieces in works}
-    found = run_all(run, *place, request.error, keeper, tell if looped else lambda _done, _all: None)
-    diagnoses = [
-        told(one, n, request.seed, found[pieces[0].work])
-        for (one, n), pieces in zip(each, works, strict=True)
-    ]  # fmt: skip
-    needed = {one.hypothesis.id: needed_n(protocol, one.hypothesis.id, GOAL) for one in asks}
-    return Power(protocol, tuple(diagnoses), needed, left_out)
+
+    def run(pairs: Sequence[tuple[Ask, int]]) -> list[Diagnosis]:
+        works = [one.pieces(n, request.studies, request.seed) for one, n in pairs]
+        slow = any(not one.batch for one, _ in pairs)
+        found = run_all(
+            {pieces[0].work: pieces for pieces in works},
+            *place,
+            request.error,
+            keeper,
+            tell if slow else _silent,
+        )
+        return [
+            told(one, n, request.seed, found[pieces[0].work])
+            for (one, n), pieces in zip(pairs, works, strict=True)
+        ]
+
+    return run
+
+
+def _silent(_done: int, _all: int) -> None:
+    """Says nothing."""
+
+
+def _found(
+    asks: Sequence[Ask], request: PowerRequest, protocol: Protocol, run: Run
+) -> tuple[list[Needed], list[Diagnosis]]:
+    """The n of each question, and what was seen on the way to it."""
+    from ikea_effect.diagnosis.find import needed
+
+    found, seen = [], []
+    for one in asks:
+        looks: dict[int, Diagnosis] = {}
+
+        def power(n: int, one: Ask = one, looks: dict[int, Diagnosis] = looks) -> Simulated:
+            [looks[n]] = run([(one, n)])
+            return looks[n].power
+
+        name = (one.hypothesis.id, one.effect.name)
+        start = protocol.planned_per_condition
+        found.append(needed(name, request.goal or GOAL, start, one.many(request.studies), power))
+        seen += [looks[n] for n in sorted(looks)]
+    return found, seen
 
 
 def _asks(protocol: Protocol, request: PowerRequest, least: int) -> tuple[list[Ask], tuple[str, ...]]:
@@ -115,7 +171,8 @@ def _asks(protocol: Protocol, request: PowerRequest, least: int) -> tuple[list[A
     left_out: list[str] = []
     for name, effect in itertools.product(names, effects):
         try:
-            asks.append(estimable(ask(protocol, name, effect), least, request.seed))
+            asked = ask(protocol, name, effect, every_decider=request.deciders)
+            asks.append(estimable(asked, least, request.seed))
         except AnalysisError as reason:
             if named:
                 raise
@@ -161,3 +218,16 @@ def sizes_of(texts: Sequence[str]) -> tuple[int, ...]:
             )
         sizes.append(int(text))
     return tuple(sizes)
+
+
+def goal_of(find: str | None, goal: float | None, n: Sequence[str] | None) -> float | None:
+    """The power whose n is to be found, if it is. Raises: AnalysisError if these do not fit together."""
+    if find not in (None, "n"):
+        raise AnalysisError(f"--find is '{find}'. Allowed: n, such as --find n --power 0.9.")
+    if find and n:
+        raise AnalysisError("--find n looks for the n: leave out --n, or leave out --find.")
+    if goal is not None and not find:
+        raise AnalysisError(
+            "--power says which power --find n is to reach: add --find n, or leave out --power."
+        )
+    return (goal or GOAL) if find else None

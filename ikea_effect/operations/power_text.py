@@ -6,12 +6,16 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ikea_effect.operations.power import GOAL, Power
+from ikea_effect.operations.power import Power
 from ikea_effect.record.disk import disk_errors, write_durably
 from ikea_effect.rounding import fixed
 
 if TYPE_CHECKING:
-    from ikea_effect.diagnosis.results import Diagnosis, Simulated
+    from ikea_effect.diagnosis.find import Needed
+    from ikea_effect.diagnosis.results import Diagnosis, Simulated, VerdictChances
+
+TRUE_ZERO = 0.05
+"""How often a decider may accept a true zero."""
 
 
 def power_text(found: Power) -> str:
@@ -39,10 +43,50 @@ def _hypothesis(found: Power, name: str, effect: str) -> Iterator[str]:
     if verdict := first.verdict:
         yield f"  Last columns: what {verdict.rule} says of the original, over {verdict.studies:,} studies."
     if effect == "planted" and (needed := found.needed.get(name)):
-        yield f"  {GOAL:.0%} power by noncentral t: {needed} per condition."
+        yield f"  {found.goal:.0%} power by noncentral t: {needed} per condition."
+    yield from _deciders(mine)
+    for one in found.found:
+        if (one.hypothesis, one.effect) == (name, effect):
+            yield _needed(one)
     studies = "each" if len({one.studies for one in mine}) == 1 else "or fewer each"
     most = max(one.studies for one in mine)
     yield f"  {most:,} studies {studies}, seed {first.seed}; in brackets: Monte-Carlo standard errors."
+
+
+def _needed(one: Needed) -> str:
+    if one.n is None:
+        return f"  {one.goal:.0%} power: no n was found; {one.problem}."
+    limits = f"95% limits {one.low} to {one.high}"
+    how = f"{limits}, {one.studies:,} studies at each n"
+    return f"  {one.goal:.0%} power by simulation: {one.n} per condition ({how})."
+
+
+def _deciders(mine: tuple[Diagnosis, ...]) -> Iterator[str]:
+    """How often each criterion is met at each n, where several judged; and which accepts a true zero."""
+    rules = [chances.rule for chances in mine[0].verdicts]
+    if len(rules) > 1:
+        yield "  The original is called replicated by:"
+        head = ["n per condition", *rules]
+        rows = [
+            [str(one.n_per_condition), *(_share(each.outcomes["met"]) for each in one.verdicts)]
+            for one in mine
+        ]
+        yield from _aligned([head, *rows])
+    yield from (_accepts(one, each) for one in mine for each in one.verdicts if _accepts_zero(one, each))
+
+
+def _accepts_zero(one: Diagnosis, each: VerdictChances) -> bool:
+    met = each.outcomes["met"]
+    surely = (met.value or 0.0) - 2 * (met.mc_error or 0.0)
+    return one.effect == "zero" and surely > TRUE_ZERO
+
+
+def _accepts(one: Diagnosis, each: VerdictChances) -> str:
+    share = _share(each.outcomes["met"])
+    return (
+        f"  {each.rule} accepts a true zero in {share} of studies with {one.n_per_condition} per condition, "
+        f"more than {TRUE_ZERO:.0%}: let another decide, or plan more participants."
+    )
 
 
 def _rows(mine: tuple[Diagnosis, ...]) -> list[list[str]]:

@@ -104,3 +104,36 @@ def test_hypotheses_that_cannot_be_diagnosed_are_left_out_with_a_reason(
     )
     assert code == 2
     assert "has no hypothesis that can be diagnosed" in err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--find", "m"), "--find is 'm'. Allowed: n"),
+        (("--find", "n", "--n", "20"), "leave out --n, or leave out --find"),
+        (("--power", "0.9"), "add --find n, or leave out --power"),
+        (("--n", "20,4x"), "--n holds '4x'"),
+        (("--executor", "cluster"), "Allowed: here, processes, dask, or the address"),
+    ],
+)
+def test_options_that_do_not_fit_end_with_2(
+    arguments: tuple[str, ...], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, out, err = call(capsys, "norton-2012-1a", *arguments, "--studies", 2)
+    assert (code, out) == (2, "")
+    assert said in err
+
+
+@pytest.mark.slow
+def test_every_decider_stands_side_by_side_and_the_needed_n_is_found(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    asked = ("norton-2012-1a", "--hypothesis", "builders-bid-more", "--studies", 200)
+    code, out, _ = call(capsys, *asked, "--n", 50, "--effect", "planted", "--effect", "zero", "--deciders")
+    assert code == 0
+    head = next(line for line in out.splitlines() if "sceptical-p" in line).split()
+    assert {"small-telescopes", "significance", "bayes-factor", "edgington", "lebel"} <= set(head)
+    code, out, _ = call(capsys, *asked, "--find", "n", "--power", "0.9")
+    assert code == 0
+    assert "90% power by simulation:" in out
+    assert "95% limits" in out
