@@ -24,6 +24,7 @@ def command(arguments: Sequence[str]) -> typer.Typer:
         hand_over,
         inspect,
         meta,
+        monitor,
         new,
         power,
         protocols,
@@ -44,9 +45,8 @@ def command(arguments: Sequence[str]) -> typer.Typer:
     )
     app.callback()(_about)
     for module in (
-        protocols, new, power, register, run, desk, doctor, settle, cash, inspect, analyze, hand_over, film,
-        meta,
-        repair, withdraw,
+        protocols, new, power, register, run, desk, monitor, doctor, settle, cash, inspect, analyze,
+        hand_over, film, meta, repair, withdraw,
     ):  # fmt: skip
         module.register(app)
     asked = [one for one in app.registered_commands if one.name in arguments[:1]]

@@ -39,7 +39,11 @@ class _Seat(NamedTuple):
 
 def status(study: Study, conditions: bool = False) -> dict[str, Any]:
     """How far the study is. Who has which condition is told only where `conditions` are asked for."""
-    found = read_study(study, settled=False)
+    return status_of(study, read_study(study, settled=False), conditions)
+
+
+def status_of(study: Study, found: Read, conditions: bool = False) -> dict[str, Any]:
+    """As `status`, of tables that were read a moment ago."""
     seats = dict(_seats(study, found))
     cells = _cells(study, found, seats)
     paid, people = _paid(study, list(seats)), []
@@ -71,10 +75,14 @@ def _paused(study: Study) -> Iterator[str]:
 
 def _paid(study: Study, participants: Sequence[str]) -> set[str]:
     """Who of these was handed money, and did not give it back."""
+    return {who for who, minor in paid_in(study, participants).items() if minor}
+
+
+def paid_in(study: Study, participants: Sequence[str]) -> dict[str, int]:
+    """What each of these was handed so far, in minor units; a copy without a secret tells of nobody."""
     book = cash_book(study)
-    tells = book.paid and (study.folder / "secret").exists()  # a copy that is shown has none
-    handed = paid_by_name(study, book, participants) if tells else {}
-    return {who for who, minor in handed.items() if minor}
+    tells = book.paid and (study.folder / "secret").exists()
+    return paid_by_name(study, book, participants) if tells else {}
 
 
 def _cells(study: Study, found: Read, seats: Mapping[str, _Seat]) -> dict[str, dict[str, int]]:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 
+from ikea_effect.record.database import Database
 from ikea_effect.record.store import GROUPS as _groups
 from ikea_effect.record.store import MEMBERS as _members
 from ikea_effect.record.store import Store
@@ -97,13 +98,24 @@ class Gatherings:
         return connection.scalar(sa.select(sa.func.max(_members.c.paddle)).where(of_group)) or 0
 
     def _group(self, connection: sa.Connection, bidding: str, number: int) -> Gathered:
-        row = connection.execute(sa.select(_groups).where(_is(bidding, number))).one()
-        members = connection.scalars(
-            sa.select(_members.c.participant)
-            .where(_members.c.bidding == bidding, _members.c.group == number)
-            .order_by(_members.c.paddle)
-        )
-        return Gathered(number, tuple(members), row.closed, row.held_by)
+        return _group_in(connection, bidding, number)
+
+
+def all_groups(database: Database) -> list[tuple[str, Gathered]]:
+    """Every group with what it bids on, in order; only read."""
+    with database.reading() as connection:
+        rows = connection.execute(sa.select(_groups).order_by(_groups.c.bidding, _groups.c.group)).all()
+        return [(row.bidding, _group_in(connection, row.bidding, row.group)) for row in rows]
+
+
+def _group_in(connection: sa.Connection, bidding: str, number: int) -> Gathered:
+    row = connection.execute(sa.select(_groups).where(_is(bidding, number))).one()
+    members = connection.scalars(
+        sa.select(_members.c.participant)
+        .where(_members.c.bidding == bidding, _members.c.group == number)
+        .order_by(_members.c.paddle)
+    )
+    return Gathered(number, tuple(members), row.closed, row.held_by)
 
 
 def _is(bidding: str, number: int) -> sa.ColumnElement[bool]:

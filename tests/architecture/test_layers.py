@@ -19,6 +19,8 @@ HEAVY = {
     "sqlalchemy",
     "psychopy",
     "pyglet",
+    "starlette",
+    "uvicorn",
 }
 
 START = "import sys; sys.argv[0] = 'ikea-effect'; from ikea_effect.cli.main import main; sys.exit(main())"

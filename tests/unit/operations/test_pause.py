@@ -12,6 +12,7 @@ from ikea_effect.errors import ElicitationError, StationError
 from ikea_effect.operations.pause import go_on, pause
 from ikea_effect.operations.replay import replay
 from ikea_effect.operations.run import run_session
+from ikea_effect.operations.run_pause import refuse_while_paused
 from ikea_effect.operations.status import status
 from ikea_effect.protocol.setup import Setup
 from ikea_effect.record.journal import read_journal
@@ -51,6 +52,8 @@ def test_a_pause_is_an_act_by_somebody_named_and_is_over_once(tmp_path: Path) ->
     assert (begun.by, begun.reason) == ("assistant-1", "fire-alarm")
     [note] = [one for one in status(study)["notes"] if "paused" in one]
     assert "by assistant-1: fire-alarm" in note
+    with pytest.raises(StationError, match="Nobody begins meanwhile"):
+        refuse_while_paused(study)
     with pytest.raises(ElicitationError, match=r"paused already: .* by assistant-1 \(fire-alarm\)"):
         pause(study, "assistant-2", "fire-alarm")
     assert go_on(study, "assistant-2") == begun
@@ -72,6 +75,7 @@ def test_neither_a_reason_without_words_nor_one_that_names_somebody_is_kept(tmp_
     assert pause_of(lab.study) is None
 
 
+@pytest.mark.slow
 def test_nobody_begins_in_a_paused_study_and_a_session_that_waited_is_as_one_that_did_not(
     tmp_path: Path,
 ) -> None:

@@ -1,0 +1,33 @@
+"""What an experimenter does from the page: by name and with a reason, as on the command line."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from ikea_effect.operations.pause import go_on, pause
+from ikea_effect.operations.stop import stop
+from ikea_effect.record.study import Study
+
+
+class Done(NamedTuple):
+    """What came of an act, for people."""
+
+    title: str
+    said: str
+
+
+ACTS = ("pause", "continue", "stop")
+
+
+def act(study: Study, name: str, fields: Mapping[str, str]) -> Done:
+    """Does it. Raises: IkeaEffectError with what is missing or cannot be, with nothing done."""
+    by, reason = fields.get("by", ""), fields.get("reason", "")
+    if name == "pause":
+        pause(study, by, reason)
+        return Done("All desks are paused", "Within two seconds every desk shows a page, and nobody begins.")
+    if name == "continue":
+        over = go_on(study, by)
+        return Done("The desks go on", f"They were paused by {over.by}: {over.reason}.")
+    who = fields.get("participant", "")
+    return Done(f"{who} is stopped", stop(study, who, reason, fields.get("pays", ""), by))

@@ -1,0 +1,155 @@
+"""The monitor as it is started: a real server on loopback, read as browsers read it, and acted upon."""
+
+from __future__ import annotations
+
+import re
+import signal
+import subprocess
+import sys
+import threading
+import urllib.error
+import urllib.parse
+import urllib.request
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from ikea_effect.operations.run import run_session
+from ikea_effect.operations.status import status
+from ikea_effect.record.study import Study
+from ikea_effect.record.study_acts import acts
+from ikea_effect.record.study_journal import legible
+from tests.unit.operations.test_run import STUDY, Opened, asked, stop_before
+
+pytestmark = pytest.mark.slow
+
+PATIENCE_S = 60
+COMMAND = (sys.executable, "-m", "ikea_effect", "monitor")
+
+
+@contextmanager
+def server(results: Path, *options: str) -> Iterator[str]:
+    """A monitor in a process of its own; the address that it says. It ends in order by Ctrl+C."""
+    command = [*COMMAND, STUDY, "--results", str(results), "--port", "0", *options]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stdout is not None
+            said = process.stdout.readline()
+            found = re.search(r"http://\S+", said)
+            assert found is not None, said
+            yield found[0]
+        finally:
+            process.send_signal(signal.SIGINT)
+            assert process.wait(PATIENCE_S) == 0
+
+
+def opened(address: str, **headers: str) -> str:
+    request = urllib.request.Request(address, headers=headers)
+    with urllib.request.urlopen(request, timeout=PATIENCE_S) as answer:
+        return str(answer.read().decode())
+
+
+def refused(address: str, fields: Mapping[str, str] | None = None, **headers: str) -> int:
+    body = urllib.parse.urlencode(fields).encode() if fields is not None else None
+    request = urllib.request.Request(address, body, headers)
+    with pytest.raises(urllib.error.HTTPError) as error:
+        urllib.request.urlopen(request, timeout=PATIENCE_S)
+    error.value.close()
+    return error.value.code
+
+
+def sent(address: str, act: str, **fields: str) -> str:
+    """What comes of filling in the form of an act."""
+    form = opened(f"{address}{act}")
+    key = re.search(r'name="key" value="([^"]+)"', form)
+    assert key is not None
+    body = urllib.parse.urlencode({**fields, "key": key[1]}).encode()
+    with urllib.request.urlopen(f"{address}{act}", body, timeout=PATIENCE_S) as answer:
+        return str(answer.read().decode())
+
+
+def test_a_study_is_watched_paused_and_gone_on_with_while_a_session_runs(tmp_path: Path) -> None:
+    run_session(asked(tmp_path, "P1", desk="1"), stop_before(5))
+    sits, may_go = threading.Event(), threading.Event()
+
+    def meanwhile(shown: int) -> None:
+        if shown == 3:
+            sits.set()
+            assert may_go.wait(PATIENCE_S)
+
+    ended: list[bool] = []
+    session = threading.Thread(
+        target=lambda: ended.append(run_session(asked(tmp_path, "P2", desk="2"), Opened(meanwhile)).finished)
+    )
+    session.start()
+    try:
+        assert sits.wait(PATIENCE_S)
+        with server(tmp_path) as address:
+            watched(tmp_path, address)
+    finally:
+        may_go.set()
+        session.join(PATIENCE_S)
+    assert ended == [True]  # the monitor is closed: nobody at a desk noticed
+    assert {one["participant"]: one["state"] for one in status(Study(tmp_path / STUDY))["participants"]} == {
+        "P1": "stopped", "P2": "complete",
+    }  # fmt: skip
+
+
+def watched(results: Path, address: str) -> None:
+    """The page, its changes, and the acts that it offers."""
+    page = opened(address)
+    assert "1 at work" in page
+    assert "labor" not in page
+    assert 'href="/stop?participant=P1"' in page
+    assert "EventSource" in opened(f"{address}monitor.js")
+    assert "P1" in opened(f"{address}print")
+    assert refused(address, Host="elsewhere.example") == 400
+    assert refused(f"{address}pause", {"by": "a", "reason": "fire alarm"}) == 403  # of no form of ours
+    study = Study(results / STUDY)
+    assert not acts(study)
+
+    with urllib.request.urlopen(f"{address}events", timeout=PATIENCE_S) as events:
+        assert events.headers["content-type"].startswith("text/event-stream")
+        assert "default-src 'none'" in events.headers["content-security-policy"]
+        until(events, "1 at work")
+        assert "All desks are paused" in sent(address, "pause", by="assistant-1", reason="fire alarm")
+        until(events, "by assistant-1: fire alarm")
+        assert "P1 is stopped" in sent(
+            address, "stop", by="assistant-2", participant="P1", pays="show-up", reason="felt ill"
+        )
+        until(events, "1 stopped")
+        assert "The desks go on" in sent(address, "continue", by="assistant-1")
+    told = [(act.kind, act.data["by"]) for act in legible(study) if "by" in act.data and act.kind != "books"]
+    assert told == [("paused", "assistant-1"), ("stopped", "assistant-2"), ("continued", "assistant-1")]
+
+
+def until(events: Iterator[bytes], words: str) -> None:
+    """Reads until the words come; a server that never says them ends the test by its time limit."""
+    assert any(words in line.decode() for line in events)
+
+
+def test_on_the_network_only_a_token_opens_it_and_a_port_that_is_taken_is_told(tmp_path: Path) -> None:
+    run_session(asked(tmp_path, "P1"), stop_before(2))
+    with server(tmp_path, "--host", "0.0.0.0") as address:
+        port, token = re.findall(r":(\d+)/\?token=(.+)", address)[0]
+        here = f"http://127.0.0.1:{port}/"
+        for place in ("", "events", "print", "monitor.js", "pause", "?token=guessed"):
+            assert refused(f"{here}{place}") == 403
+        assert refused(f"{here}pause", {"by": "a", "reason": "b"}) == 403
+        assert "P1" in opened(here, Cookie=f"ikea-effect-monitor={token}")
+        keeps = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
+        with keeps.open(f"{here}?token={token}", timeout=PATIENCE_S) as answer:
+            assert answer.url == here  # not in the address any more
+            assert "P1" in answer.read().decode()
+        taken = ended(tmp_path, "--port", port)
+        assert (taken.returncode, "Take another --port" in taken.stderr) == (2, True)
+        text = ended(tmp_path, "--once")
+        assert (text.returncode, "P1" in text.stdout) == (0, True)
+
+
+def ended(results: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    """What a monitor says that ends by itself."""
+    command = [*COMMAND, STUDY, "--results", str(results), *words]
+    return subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE_S, check=False)
