@@ -271,7 +271,7 @@ def reml(d: Array, v: Array, x: Array | None = None, names: Sequence[str] = ()) 
         raise AnalysisError(f"{k} studies are too few, or too alike, for {design.shape[1]} coefficients.")
     tau2 = _tau2(d, v, design)
     w = 1 / (v + tau2)
-    bread = np.linalg.inv(design.T * w @ design)
+    bread = _inverse(w, design)
     b = bread @ (design.T * w @ d)
     factor = float(w @ (d - design @ b) ** 2) / df
     bounded = _narrower(bread * factor, v, design, df, back)
@@ -301,9 +301,15 @@ def _standardized(x: Array) -> tuple[Array, Array]:
     return np.column_stack([np.ones(len(x)), (x - about) / spread]), back
 
 
+def _inverse(weights: Array, design: Array) -> Array:
+    """(X'WX)^-1 by the root of what is inverted, so that no variance comes out below 0."""
+    root = np.linalg.inv(np.linalg.qr(design * np.sqrt(weights)[:, None], mode="r"))
+    return np.asarray(root @ root.T, dtype=np.float64)
+
+
 def _narrower(covariance: Array, v: Array, design: Array, df: int, back: Array) -> bool:
     """Whether an interval on t(df) is narrower than the fixed effect's, at any coefficient."""
-    least = back @ np.linalg.inv(design.T / v @ design) @ back.T
+    least = back @ _inverse(1 / v, design) @ back.T
     fixed = np.sqrt(np.diag(least)) * float(special.ndtri(0.975))
     reach = np.sqrt(np.diag(back @ covariance @ back.T)) * float(special.stdtrit(df, 0.975))
     return bool(np.any(reach < fixed * (1 - 1e-12)))

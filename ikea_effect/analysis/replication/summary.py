@@ -23,7 +23,7 @@ from ikea_effect.errors import AnalysisError
 
 N_UNKNOWN = "n is not known"
 ALPHA = 0.05
-MOST_D = 1000.0
+MOST_D = 1e6
 """Standard deviations: no difference is that large; d and its standard error are at most this."""
 LEAST_SE = 1e-6
 """Of d: a hundred times less than what ten million people in each of two conditions give."""
@@ -49,11 +49,11 @@ class Effect:
     def __post_init__(self) -> None:
         """Checks the bounds."""
         if not abs(self.d) <= MOST_D:
-            raise AnalysisError(f"d = {self.d:g} is not between -{MOST_D:g} and {MOST_D:g}.")
+            raise AnalysisError(f"d = {self.d:g} is not between -{MOST_D:.0f} and {MOST_D:.0f}.")
         if not LEAST_SE**2 <= self.v <= MOST_D**2:
             raise AnalysisError(
                 f"The standard error of d is {math.sqrt(max(self.v, 0.0)):g}, not between {LEAST_SE:f} and "
-                f"{MOST_D:g}."
+                f"{MOST_D:.0f}."
             )
 
     @property
