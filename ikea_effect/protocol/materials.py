@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 
@@ -34,6 +34,8 @@ class Part(Declared):
     outline: drawing.Grasp  # what can be grasped, and what its open slot looks like
     needs: Annotated[tuple[Name, ...] | None, Field(max_length=60)] = None
     """Parts that have to be in place before, where nobody is guided; without it, all that stand before it."""
+    turned: Literal[0, 90, 180, 270] = 0
+    """How many degrees, counter-clockwise, it lies turned where a step has its parts `turned`."""
     image: Relative | None = None
     """A picture of it (materials/...) that fills the rectangle around its outline, under its shapes."""
     shapes: Annotated[tuple[Shape, ...], Field(min_length=1, max_length=200)] = ()

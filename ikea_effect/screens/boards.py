@@ -21,7 +21,8 @@ class AssemblyBoard(Screen):
     Replies: {"move": "place", "part": id} after a drop that snapped into the open slot;
     {"move": "wrong-drop", "part": id, "x": .., "y": ..} (height units, thousandths) after any other drop;
     {"move": "undo"}; {"move": "remove", "part": id} when taking apart; {"move": "consult"} to look at the
-    picture of the finished good, and again to go back; {"move": "done"} by the button.
+    picture of the finished good, and again to go back; {"move": "done"} by the button. Where parts may be
+    turned, {"move": "turn", "part": id} for a quarter.
     """
 
     simulated: ClassVar[str] = "ikea_effect.tasks.assembly.simulated:simulated"
@@ -41,12 +42,17 @@ class AssemblyBoard(Screen):
     may_consult: bool = False
     consulting: bool = False  # the finished good is shown in place of the own one
     parts: tuple[str, ...] = ()  # all that the kit has; empty: not told
+    may_turn: bool = False
+    turned: Mapping[str, int] = field(
+        default_factory=dict
+    )  # degrees, counter-clockwise, of those not upright
 
     @override
     def takes(self, values: Values) -> bool:
         part = one_of(self.parts)
         forms = {"wrong-drop": Form({"part": part, "x": is_number, "y": is_number})}
-        forms |= dict.fromkeys(("place", "remove"), Form({"part": part}))
+        of_part = ("place", "remove", "turn") if self.may_turn else ("place", "remove")
+        forms |= dict.fromkeys(of_part, Form({"part": part}))
         return is_move(values, forms | dict.fromkeys(("undo", "consult", "done"), PLAIN))
 
     @property

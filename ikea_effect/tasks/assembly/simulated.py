@@ -45,7 +45,12 @@ def _move(board: AssemblyBoard, stream: Stream) -> dict[str, Any]:
         return {"move": "remove", "part": board.next_part}
     if board.tone != "wrong" and stream.uniform() < SLIPS:
         return {"move": "wrong-drop", "part": board.next_part, "x": stream.below(300) - 150, "y": -350}
-    return {"move": "place", "part": board.next_part}
+    return _put(board, board.next_part)
+
+
+def _put(board: AssemblyBoard, part: str) -> dict[str, Any]:
+    """The part goes in, or is turned by one more quarter before it can."""
+    return {"move": "turn" if part in board.turned else "place", "part": part}
 
 
 def _unguided(board: AssemblyBoard, stream: Stream) -> dict[str, Any]:
@@ -57,4 +62,4 @@ def _unguided(board: AssemblyBoard, stream: Stream) -> dict[str, Any]:
             "x": stream.below(300) - 150,
             "y": 0,
         }
-    return {"move": "place", "part": stream.choice(board.open_parts)}
+    return _put(board, stream.choice(board.open_parts))

@@ -38,6 +38,9 @@ class Build:
     may_consult: bool = False
     consulting: bool = False
     looks: int = 0  # at the picture of the finished good
+    may_turn: bool = False
+    turned: Mapping[str, int] = field(default_factory=dict)  # degrees of the parts that are not upright
+    turns: int = 0
     stops_early: bool = False
     then_take_apart: bool = False
     taking_apart: bool = False
@@ -90,14 +93,17 @@ def moved(build: Build, move: Mapping[str, Any]) -> Build:
     """The build after one move; a move that is not possible now leaves it as it is."""
     if build.consulting or move.get("move") == "consult":
         return _consulted(build, move)
+    if move.get("move") == "turn":
+        return _turned(build, move.get("part"))
     match move.get("move"), move.get("part"):
-        case ("place", str(part)) if part in build.open_parts:
+        case ("place", str(part)) if part in build.open_parts and part not in build.turned:
             return replace(build, placed=(*build.placed, part), steps=build.steps + 1, feedback="fits")
         case ("remove", part) if build.taking_apart and build.next_part == part is not None:
             return replace(build, placed=build.placed[:-1], steps=build.steps + 1, feedback="taken-off")
         case ("place" | "remove" | "wrong-drop", str(part)) if not build.complete:
             later = part not in (*build.open_parts, build.next_part)
-            return replace(build, wrong_drops=build.wrong_drops + 1, feedback="later" if later else "missed")
+            said = "later" if later else "unturned" if part in build.turned else "missed"
+            return replace(build, wrong_drops=build.wrong_drops + 1, feedback=said)
         case ("undo", _) if build.may_undo:
             return replace(build, placed=build.placed[:-1], undos=build.undos + 1, feedback="undone")
         case ("done", _) if build.complete and build.then_take_apart and not build.taking_apart:
@@ -106,6 +112,16 @@ def moved(build: Build, move: Mapping[str, Any]) -> Build:
             return replace(build, finished=True, feedback="")
         case _:
             return replace(build, feedback="")
+
+
+def _turned(build: Build, part: Any) -> Build:
+    """A part that waits turns by a quarter, clockwise."""
+    if not build.may_turn or build.complete or part not in build.order or part in build.placed:
+        return replace(build, feedback="")
+    degrees = (build.turned.get(part, 0) - 90) % 360
+    others = {name: left for name, left in build.turned.items() if name != part}
+    left = others | ({part: degrees} if degrees else {})
+    return replace(build, turned=left, turns=build.turns + 1, feedback="")
 
 
 def _consulted(build: Build, move: Mapping[str, Any]) -> Build:
@@ -120,7 +136,7 @@ def _consulted(build: Build, move: Mapping[str, Any]) -> Build:
 Moves = list[tuple[Mapping[str, Any], Build, Build]]
 """Each move, with the build before and after it."""
 
-_TONES = {"fits": "right", "taken-off": "right", "later": "wrong", "missed": "wrong"}
+_TONES = {"fits": "right", "taken-off": "right"} | dict.fromkeys(("later", "missed", "unturned"), "wrong")
 
 
 def board(build: Build, step: Assembly) -> AssemblyBoard:
@@ -142,6 +158,8 @@ def board(build: Build, step: Assembly) -> AssemblyBoard:
         may_consult=build.may_consult,
         consulting=build.consulting,
         parts=tuple(build.needs) or build.order,
+        may_turn=build.may_turn,
+        turned=build.turned,
     )
 
 
@@ -171,7 +189,9 @@ def _instruction(build: Build, good: str) -> Text:
     return making_text(f"assembly.after-{said}", good, part=part, left=left, prompt=prompt)
 
 
-_SAID = {"fits": "fits", "undone": "undone", "later": "unfitting", "missed": "missed-unlit"}
+_SAID = {"fits": "fits", "undone": "undone", "later": "unfitting"} | dict.fromkeys(
+    ("missed", "unturned"), "missed-unlit"
+)
 """What is said of a move where nobody is guided: nothing that tells which part comes next."""
 
 
@@ -198,6 +218,8 @@ def assembly(step: Assembly, context: Context) -> Task:
         yield noted(step.id, what, getattr(build, what))
     if step.consult:
         yield noted(step.id, "looks", build.looks)
+    if step.turned:
+        yield noted(step.id, "turns", build.turns)
     for name, count in cells(step.telemetry, handlings(moves)):
         yield noted(step.id, name, count)
     return build.in_place
@@ -210,6 +232,8 @@ def started(kit: Kit, step: Assembly, guidance: Guidance = "lit", left: int = 0)
         guidance=guidance,
         needs={part.id: kit.needed(part.id) for part in kit.parts},
         may_consult=step.consult,
+        may_turn=step.turned,
+        turned={part.id: part.turned for part in kit.parts if step.turned and part.turned},
         stops_early=left > 0,
         then_take_apart=step.then == "take-apart",
     )
@@ -219,11 +243,12 @@ def _intro(step: Assembly, build: Build, parts: int) -> Page:
     """What to do; who is to stop early reads the same, of as many parts as the board then shows."""
     unguided = {"lit": "on-screen", "named": "named", "none": "unguided"}[build.guidance]
     how = "by-hand" if step.mode == "physical" else unguided
-    consult = (making_text("assembly.intro-consult", step.good),) if step.consult else ()
+    extras = [name for name, there in (("turned", step.turned), ("consult", step.consult)) if there]
+    more = tuple(making_text(f"assembly.intro-{name}", step.good) for name in extras)
     return Page(
         id=f"{step.id}.intro",
         title=making_text("assembly.title", step.good),
-        body=(making_text(f"assembly.intro-{how}", step.good, parts=parts), *consult),
+        body=(making_text(f"assembly.intro-{how}", step.good, parts=parts), *more),
     )
 
 

@@ -34,7 +34,8 @@ class Assembly(Step):
     with `none` the participant finds out which part goes where; `{by: factor}` takes the factor's level. With
     `consult` a picture of the finished good can be looked at, and looks are counted. `stop_before` says how
     many parts (or steps by hand) are left undone, or `{by: factor, levels: {level: n}}`. `telemetry` names
-    parts of which is told how far they were carried, and with how many pauses, attempts and looks.
+    parts of which is told how far they were carried, and with how many pauses, attempts and looks. With
+    `turned` parts lie as the kit turns them: pressed, they turn by a quarter, and they go in upright alone.
     """
 
     kind = "assembly"
@@ -43,6 +44,7 @@ class Assembly(Step):
     mode: Literal["screen", "physical"] = "screen"
     guidance: GuidanceRule = "lit"
     consult: bool = False
+    turned: bool = False
     stop_before: StopRule = 0
     then: Literal["keep", "take-apart"] = "keep"
     telemetry: Annotated[tuple[Name, ...], Field(max_length=60)] = ()
@@ -53,8 +55,10 @@ def _columns(step: Assembly, _study: Study) -> Columns:
     looks = Column(
         f"{step.id}.looks", "integer", "Looks at the picture of the finished good", "looks", (), NONE
     )
+    turns = Column(f"{step.id}.turns", "integer", "Quarter turns that parts were given", "turns", (), NONE)
     return (
         *((looks,) if step.consult else ()),
+        *((turns,) if step.turned else ()),
         *(column for part in step.telemetry for column in _of_part(step.id, part)),
         Column(f"{step.id}.steps", "integer", "Parts placed and parts taken off", "moves", (), NONE),
         Column(f"{step.id}.undos", "integer", "Moves that were taken back", "moves", (), NONE),
@@ -90,6 +94,9 @@ def _faults(step: Assembly, here: Experiment, loaded: Loaded) -> Iterator[Fault]
     if kit is not None and unknown:
         message = f"has no part '{unknown[0]}', which telemetry of the step '{step.id}' names.\nThere are: "
         yield here.fault(("goods", step.good, "kit"), message + f"{listed(kit.order)}.")
+    if kit is not None and step.turned and not any(part.turned for part in kit.parts):
+        message = f"has no part that lies turned, as the step '{step.id}' says.\nWrite turned: 90 at a part."
+        yield here.fault(("goods", step.good, "kit"), message)
     left = max(every(step.stop_before))
     if kit is None or not left:
         return
@@ -105,6 +112,9 @@ def _faults(step: Assembly, here: Experiment, loaded: Loaded) -> Iterator[Fault]
 
 def _misfits(step: Assembly, study: Study) -> Iterator[Problem]:
     yield from level_problems(step, study, "stop_before")
+    if step.turned and step.mode == "physical":
+        message = "is true, and the good is put together by hand, where you lay the parts. Leave it out."
+        yield Problem(("turned",), message, True)
 
 
 KIND = StepKind(

@@ -7,8 +7,6 @@ from collections.abc import Mapping
 
 from typing_extensions import override
 
-from ikea_effect.protocol.drawing import holds
-from ikea_effect.protocol.materials import Part
 from ikea_effect.protocol.setup import Setup
 from ikea_effect.protocol.texts import Text
 from ikea_effect.screens.boards import AssemblyBoard
@@ -16,7 +14,7 @@ from ikea_effect.screens.screens import Values
 from ikea_effect.session.frontends.lab.board import BoardView, PlainButton
 from ikea_effect.session.frontends.lab.canvas import ACCENT, LINE, MUTED, PAPER, SHADE, Canvas, Point
 from ikea_effect.session.frontends.lab.control import Showing
-from ikea_effect.session.frontends.lab.kit_art import Flight, art_of
+from ikea_effect.session.frontends.lab.kit_art import Flight, art_of, grip, turned
 from ikea_effect.session.frontends.lab.moves import assemble
 from ikea_effect.session.frontends.lab.trace import Trace
 from ikea_effect.session.frontends.lab.view import View
@@ -106,8 +104,10 @@ class AssemblyView(BoardView):
     def _share_in_tray(self, part: str) -> float:
         """How large the part lies in the tray, as a share of its full size."""
         cell, box = self.cells[part], self.kit.part(part).box
-        room = (cell.width - 0.03, cell.height - _NAME - 0.024)
-        return min(0.8, room[0] / (box.width * self.unit), room[1] / (box.height * self.unit))
+        across, up = cell.width - 0.03, cell.height - _NAME - 0.024
+        if self.board.turned.get(part, 0) % 180:
+            across, up = up, across
+        return min(0.8, across / (box.width * self.unit), up / (box.height * self.unit))
 
     def _in_tray(self, part: str) -> Point:
         cell = self.cells[part]
@@ -188,9 +188,10 @@ class AssemblyView(BoardView):
         shape = self.kit.part(part)
         picture = self.art.part(part, px_per_unit)
         view, slot, unit = part_view(shape, px_per_unit), shape.slot, self.unit * round(share, 4)
-        x = middle[0] + (view.center[0] - slot[0]) * unit
-        y = middle[1] - (view.center[1] - slot[1]) * unit
-        canvas.picture(picture, x, y, view.width * unit, view.height * unit)
+        angle = self.board.turned.get(part, 0)
+        across, up = turned((view.center[0] - slot[0]) * unit, (slot[1] - view.center[1]) * unit, angle)
+        size = view.width * unit, view.height * unit
+        canvas.picture(picture, middle[0] + across, middle[1] + up, *size, angle=angle)
 
     def _draw_flight(self, canvas: Canvas, flight: Flight) -> None:
         """Between here and there, slowing down; drawn from the full-size picture at any size."""
@@ -274,13 +275,18 @@ class AssemblyView(BoardView):
             return self.chosen(held) if self.pressed_button(at) == held else None
         middle, self.at = (at[0] + self.grab[0], at[1] + self.grab[1]), None
         if math.dist(at, self.pressed) < _CLICK:
-            return None
+            return self._turn(held)
         values, trace = self._dropped(held, at, middle), self.trace
         self.trace = None
         if values is None or trace is None or not self.traced:
             return values
         trace.move(at, self.now_s)
         return {**values, **trace.words}
+
+    def _turn(self, part: str) -> Values | None:
+        """A quarter turn of a part that waits, where parts may be turned."""
+        waits = self.board.may_turn and part in self.cells and part not in self.board.placed
+        return {"move": "turn", "part": part} if waits and not self.board.taking_apart else None
 
     def _dropped(self, part: str, at: Point, middle: Point) -> Values | None:
         home = self.tray.holds(at)
@@ -289,9 +295,12 @@ class AssemblyView(BoardView):
         self.art.flight = Flight(part, middle, 1.0)
         if self.board.taking_apart and home and part == self.board.next_part:
             return {"move": "remove", "part": part}
-        if part in self.board.open_parts and self._snaps(part, middle):
+        if self._fits_now(part) and self._snaps(part, middle):
             return {"move": "place", "part": part}
         return _missed(part, middle)
+
+    def _fits_now(self, part: str) -> bool:
+        return part in self.board.open_parts and part not in self.board.turned
 
     def _snaps(self, part: str, middle: Point) -> bool:
         return math.dist(middle, self.place_of(part)) <= SNAP
@@ -315,7 +324,7 @@ class AssemblyView(BoardView):
         for part in self.kit.order:
             placed = part in self.board.placed
             found[f"part.{part}"] = (
-                self._to_canvas(_grip(self.kit.part(part))) if placed else self._in_tray(part)
+                self._to_canvas(grip(self.kit.part(part))) if placed else self._in_tray(part)
             )
             found[f"place.{part}"] = self.place_of(part)
         if self.board.next_part is not None:
@@ -349,6 +358,8 @@ class AssemblyView(BoardView):
 
     @override
     def text(self, characters: str) -> Values | None:
+        if characters in ("r", "R") and self.focus is not None:
+            return self._turn(self.focus.removeprefix("part."))
         return self._use(self.focus) if characters == " " else None
 
     def _use(self, stop: str | None) -> Values | None:
@@ -359,7 +370,7 @@ class AssemblyView(BoardView):
         part = stop.removeprefix("part.")
         if self.board.taking_apart and part == self.board.next_part:
             return {"move": "remove", "part": part}
-        if part in self.board.open_parts:
+        if self._fits_now(part):
             return {"move": "place", "part": part}
         goal = self.board.next_part or part
         return _missed(part, self.place_of(goal))
@@ -367,17 +378,6 @@ class AssemblyView(BoardView):
 
 def _missed(part: str, middle: Point) -> Values:
     return {"move": "wrong-drop", "part": part, "x": round(middle[0] * 1000), "y": round(middle[1] * 1000)}
-
-
-def _grip(part: Part) -> Point:
-    """A place of the canvas at which the part can be taken up: its middle, if it is not empty there."""
-    points = part.runs[0].points
-    half = len(points) // 2
-    between = [
-        ((a[0] + b[0]) / 2, (a[1] + b[1]) / 2)
-        for a, b in zip(points, points[half:] + points[:half], strict=True)
-    ]
-    return next((at for at in (part.slot, *between) if holds(part.runs, *at)), part.slot)
 
 
 def _view(screen: AssemblyBoard, setup: Setup, _size: tuple[int, int], _haste: float, _paints: bool) -> View:

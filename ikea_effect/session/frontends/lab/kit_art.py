@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from PIL import Image
 
-from ikea_effect.protocol.materials import Kit
+from ikea_effect.protocol.drawing import holds
+from ikea_effect.protocol.materials import Kit, Part
 from ikea_effect.session.frontends.lab.canvas import Point
 from ikea_effect.session.pictures import ground_picture, part_picture
 
@@ -65,3 +66,19 @@ def art_of(kit: Kit) -> KitArt:
     if found is None or found.kit is not kit:
         found = _ART[id(kit)] = KitArt(kit)
     return found
+
+
+def grip(part: Part) -> Point:
+    """A place of the canvas at which the part can be taken up: its middle, if it is not empty there."""
+    points = part.runs[0].points
+    half = len(points) // 2
+    between = [
+        ((a[0] + b[0]) / 2, (a[1] + b[1]) / 2)
+        for a, b in zip(points, points[half:] + points[:half], strict=True)
+    ]
+    return next((at for at in (part.slot, *between) if holds(part.runs, *at)), part.slot)
+
+
+def turned(across: float, up: float, degrees: int) -> Point:
+    """A step across and up, turned counter-clockwise by quarters."""
+    return {0: (across, up), 90: (-up, across), 180: (-across, -up), 270: (up, -across)}[degrees]

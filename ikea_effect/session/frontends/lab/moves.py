@@ -84,10 +84,12 @@ def _on_good(targets: Targets, x: float, y: float) -> Px:
 
 
 def assemble(_screen: AssemblyBoard, values: Values, targets: Targets, hand: Hand) -> None:
-    """Drags a part, or presses a button."""
+    """Drags a part, presses one to turn it, or presses a button."""
     match values["move"]:
         case "place":
             hand.fingers.drag(targets[f"part.{values['part']}"], targets[f"place.{values['part']}"])
+        case "turn":
+            hand.fingers.click(targets[f"part.{values['part']}"])
         case "remove":
             hand.fingers.drag(targets[f"part.{values['part']}"], targets["slot"])
         case "wrong-drop":

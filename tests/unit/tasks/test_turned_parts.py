@@ -1,0 +1,177 @@
+"""Parts that lie turned: they go in upright alone, turn by a quarter, and turns are counted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import cache
+from typing import Any
+
+import pytest
+
+from ikea_effect.errors import Fault
+from ikea_effect.protocol.kinds import step_kind
+from ikea_effect.protocol.kinds.kind import StepKind
+from ikea_effect.protocol.loaded import Loaded
+from ikea_effect.protocol.setup import Setup
+from ikea_effect.screens.boards import AssemblyBoard
+from ikea_effect.screens.context import Context
+from ikea_effect.screens.screens import Screen
+from ikea_effect.seeds import Stream, stream_key
+from ikea_effect.session.frontends.lab.assembly_view import AssemblyView
+from ikea_effect.session.frontends.lab.canvas import Sheet
+from ikea_effect.session.frontends.lab.kit_art import turned
+from ikea_effect.tasks.assembly.simulated import simulated
+from ikea_effect.tasks.assembly.task import Build, assembly, board, moved
+from tests.unit.measures.bench import faults
+from tests.unit.tasks.making_bench import NORTON, build_step, context, play, setup
+
+PARTS = ("base", "back", "lid")
+LYING = Build(PARTS, may_turn=True, turned={"base": 180, "lid": 90})
+TURN, PLACE = {"move": "turn", "part": "base"}, {"move": "place", "part": "base"}
+
+
+@cache
+def lying(language: str = "en") -> Setup:
+    """The storage box with two parts that lie turned."""
+    here = setup(NORTON, language)
+    box = here.kits["storage-box"]
+    degrees = {"base": 90, "lid": 180}
+    parts = tuple(one.model_copy(update={"turned": degrees.get(one.id, 0)}) for one in box.parts)
+    return replace(here, kits={**here.kits, "storage-box": box.model_copy(update={"parts": parts})})
+
+
+def here() -> Context:
+    return replace(context(NORTON), setup=lying())
+
+
+def test_a_part_goes_in_only_once_it_is_upright() -> None:
+    early = moved(LYING, PLACE)
+    assert (early.placed, early.wrong_drops, early.feedback) == ((), 1, "unturned")
+    once = moved(early, TURN)
+    assert (once.turned, once.turns, once.feedback) == ({"base": 90, "lid": 90}, 1, "")
+    twice = moved(once, TURN)
+    assert twice.turned == {"lid": 90}
+    there = moved(twice, PLACE)
+    assert (there.placed, there.steps, there.turns) == (("base",), 1, 2)
+    assert moved(there, {"move": "undo"}).turned == {"lid": 90}  # taken back it stays as it was turned
+
+
+def test_a_fourth_turn_is_upright_again_and_one_too_many_is_not() -> None:
+    build = Build(PARTS, may_turn=True)
+    ways = []
+    for _ in range(4):
+        build = moved(build, TURN)
+        ways.append(build.turned.get("base", 0))
+    assert ways == [270, 180, 90, 0]
+
+
+@pytest.mark.parametrize(
+    ("build", "part"),
+    [
+        (Build(PARTS), "base"),
+        (Build(PARTS, placed=("base",), may_turn=True), "base"),
+        (Build(PARTS, may_turn=True), "wheel"),
+        (Build(PARTS, may_turn=True), None),
+        (Build(PARTS, placed=PARTS, may_turn=True), "lid"),
+    ],
+)
+def test_what_cannot_be_turned_stays_as_it_is(build: Build, part: Any) -> None:
+    assert moved(build, {"move": "turn", "part": part}) == build
+
+
+def test_a_board_takes_a_turn_only_where_parts_may_be_turned() -> None:
+    step = build_step(turned=True)
+    assert board(LYING, step).takes(TURN)
+    assert not board(Build(PARTS), step).takes(TURN)
+    assert not board(LYING, step).takes({"move": "turn", "part": "wheel"})
+
+
+def test_turns_are_counted_and_have_their_column() -> None:
+    step = build_step(turned=True)
+
+    def answer(screen: Screen) -> Mapping[str, Any]:
+        if not isinstance(screen, AssemblyBoard):
+            return {}
+        part = screen.next_part
+        turn = "turn" if part in screen.turned else "place"
+        return {"move": "done"} if part is None else {"move": turn, "part": part}
+
+    played = play(assembly(step, here()), answer)
+    assert played.noted()["build.turns"] == 1 + 2  # from 90 and from 180 degrees, clockwise
+    assert played.noted()["build.wrong_drops"] == 0
+    names = {column.name for column in _kind().columns(step, lying().protocol)}
+    assert set(played.noted()) <= names
+    assert "build.turns" not in {column.name for column in _kind().columns(build_step(), lying().protocol)}
+
+
+def _kind() -> StepKind:
+    return step_kind("assembly")
+
+
+@pytest.mark.parametrize("guidance", ["lit", "none"])
+def test_simulated_people_turn_parts_before_they_put_them_in(guidance: str) -> None:
+    stream = Stream(stream_key(b"k" * 32, "P001", "hands"))
+
+    def answer(screen: Screen) -> Mapping[str, Any]:
+        return simulated(screen, None, stream)[0] if isinstance(screen, AssemblyBoard) else {}  # type: ignore[arg-type]
+
+    played = play(assembly(build_step(turned=True, guidance=guidance), here()), answer)
+    assert played.outcome == lying().kits["storage-box"].order
+    assert played.noted()["build.turns"] == 3
+
+
+# --- at the window ----------------------------------------------------------------------------------------
+
+
+def view(language: str = "en", **state: Any) -> AssemblyView:
+    order = lying().kits["storage-box"].order
+    build = Build(order, may_turn=True, turned={"base": 90, "lid": 180}, **state)
+    shown = AssemblyView(board(build, build_step(turned=True)), lying(language))
+    shown.lay_out(Sheet((1280, 1024)))
+    return shown
+
+
+def test_a_press_without_a_way_turns_the_part() -> None:
+    shown = view()
+    at = shown.targets()["part.base"]
+    shown.press(at)
+    assert shown.release(at) == TURN
+
+
+def test_dragged_home_before_it_is_upright_it_does_not_fit() -> None:
+    shown = view()
+    start, end = shown.targets()["part.base"], shown.targets()["place.base"]
+    shown.press(start)
+    shown.drag(end)
+    dropped = shown.release(end)
+    assert dropped is not None
+    assert (dropped["move"], dropped["part"]) == ("wrong-drop", "base")
+
+
+def test_the_keyboard_turns_it_too() -> None:
+    shown = view()
+    while shown.focus != "part.base":
+        shown.key("TAB")
+    assert shown.text("r") == TURN
+    missed = shown.key("ENTER")
+    assert missed is not None
+    assert missed["move"] == "wrong-drop"
+    assert AssemblyView(board(Build(PARTS), build_step()), lying()).text("r") is None
+
+
+@pytest.mark.parametrize(("degrees", "there"), [(0, (2, 1)), (90, (-1, 2)), (180, (-2, -1)), (270, (1, -2))])
+def test_a_quarter_is_counter_clockwise(degrees: int, there: tuple[int, int]) -> None:
+    assert turned(2, 1, degrees) == there
+
+
+# --- what is refused --------------------------------------------------------------------------------------
+
+
+def test_a_kit_without_turned_parts_and_parts_in_the_hand_are_told() -> None:
+    plain = setup(NORTON)
+    loaded = Loaded(plain.kits, plain.toolkits, plain.sheets, "EUR")
+    told: list[Fault] = list(_kind().faults(build_step(turned=True), plain.experiment, loaded))
+    assert ["has no part that lies turned" in one.message for one in told] == [True]
+    by_hand = faults("telemetry: [base, back]}", "mode: physical, telemetry: [base, back]}")
+    assert "is true, and the good is put together by hand" in by_hand
