@@ -193,6 +193,8 @@ class Pooled(Part):
     prediction: Limits | None
     """Where the effect of a new study falls, 95 times in 100."""
     ad_hoc_bound: bool
+    tau2_ci: Limits | None = None
+    """Of all studies together, by the profile of Q; of two there is none."""
 
 
 class Without(Pooled):
@@ -208,6 +210,45 @@ class LeftOutStudy(Part):
     reason: str
 
 
+class Asymmetry(Part):
+    """Egger's test."""
+
+    t: float
+    df: int
+    p: float
+
+
+class Corrected(Part):
+    """The effect that a study without error would have."""
+
+    b: float
+    se: float
+    ci: Limits
+    p: float
+
+
+class Selection(Part):
+    """The effect, if studies without significance were seen `delta` times as often as others."""
+
+    mu: float
+    ci: Limits
+    tau2: float
+    delta: float
+    chi2: float
+    p: float
+
+
+class SmallStudies(Part):
+    """Whether small studies tell more than large ones, and what is left if they do."""
+
+    egger: Asymmetry
+    pet: Corrected
+    peese: Corrected
+    answers: Literal["pet", "peese"]
+    selection: Selection | None
+    """None where every study is significant, or none is."""
+
+
 class Meta(Output):
     """Studies pooled."""
 
@@ -218,6 +259,8 @@ class Meta(Output):
     leave_one_out: list[Without]
     regression: dict[str, Any] | None
     """With moderators: method, df, tau2, q, p_q, terms and ad_hoc_bound."""
+    small_studies: SmallStudies | None
+    """Of ten studies or more."""
     left_out: list[LeftOutStudy]
     notes: list[str]
 

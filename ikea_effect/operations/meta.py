@@ -15,6 +15,7 @@ from ikea_effect.protocol.loading import load_protocol
 
 if TYPE_CHECKING:
     from ikea_effect.analysis.replication.meta import EffectKind, Fit, LeftOut, Meta, Study
+    from ikea_effect.analysis.replication.small_studies import SmallStudies
     from ikea_effect.protocol.models import Protocol
 
 
@@ -109,6 +110,7 @@ def meta_text(found: Meta) -> str:
     told = {name: value for name, value in pooled.items() if value is not None and name != "ad_hoc_bound"}
     lines += [f"{name}: {_said(value)}" for name, value in told.items()]
     lines += _regression_lines(found.regression)
+    lines += _small_lines(found.small, effect)
     lines += [f"left out: {one['label']}: {one['reason']}" for one in json["left_out"]]
     return "\n".join([*lines, *json["notes"]])
 
@@ -128,6 +130,38 @@ def _regression_lines(fit: Fit | None) -> list[str]:
         f"left unexplained: tau2 = {_said(fit.tau2)}, Q({fit.df:.0f}) = {_said(fit.q)}, p = {_said(fit.p_q)}"
     )
     return ["", head, *rows, left]
+
+
+def _small_lines(small: SmallStudies | None, effect: str) -> list[str]:
+    """What small studies say beside large ones, and what that cannot show."""
+    if small is None:
+        return []
+    egger, selected = small.egger, small.selection
+    differs = "small studies differ from large ones" if egger.p < 0.05 else "no difference was shown"
+    lines = [
+        "",
+        "small studies beside large ones",
+        f"Egger: t({egger.df}) = {_said(egger.t)}, p = {_said(egger.p)}: {differs}",
+    ]
+    for name, one in (("PET", small.pet), ("PEESE", small.peese)):
+        answers = " (answers)" if small.answers == name.lower() else ""
+        ci = _said(list(one.ci))
+        lines.append(f"{name}: {effect} = {_said(one.b)} {ci}, p = {_said(one.p)}{answers}")
+    if selected is None:
+        lines.append("selection model: none, since every study is significant, or no one is")
+    else:
+        lines.append(
+            f"selection model: {effect} = {_said(selected.mu)} {_said(list(selected.ci))}; studies without "
+            f"significance seen {_said(selected.delta)} times as often, p = {_said(selected.p)}"
+        )
+    return [*lines, _CANNOT]
+
+
+_CANNOT = (
+    "None of these can tell unpublished studies from weaker designs or other participants. "
+    "PET-PEESE is biased where studies differ much from each other; the selection model takes p below .025 "
+    "towards a positive effect to be all that decides whether a study is seen."
+)
 
 
 def _small(value: float) -> str:

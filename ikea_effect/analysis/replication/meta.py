@@ -19,7 +19,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import optimize, special
 
+from ikea_effect.analysis.replication.heterogeneity import tau2_interval
 from ikea_effect.analysis.replication.moderators import coded
+from ikea_effect.analysis.replication.small_studies import SmallStudies, small_studies
 from ikea_effect.analysis.replication.summary import Effect, Limits, Summary, hedges
 from ikea_effect.analysis.results import plain
 from ikea_effect.errors import AnalysisError, listed
@@ -99,6 +101,8 @@ class Meta:
     left_out: tuple[LeftOut, ...]
     notes: tuple[str, ...]
     effect: EffectKind = "d"
+    tau2_ci: Limits | None = None
+    small: SmallStudies | None = None
 
     def to_json(self) -> dict[str, Any]:
         """The meta-analysis as one JSON object; effects stand under the name of their kind, d or g."""
@@ -117,11 +121,12 @@ class Meta:
                 }
                 for one, weight in zip(self.studies, weights, strict=True)
             ],
-            "pooled": _fitted(self.fit, self.effect),
+            "pooled": _fitted(self.fit, self.effect) | {"tau2_ci": self.tau2_ci},
             "leave_one_out": [
                 {"without": label} | _fitted(fit, self.effect) for label, fit in self.leave_one_out
             ],
             "regression": None if self.regression is None else _regressed(self.regression),
+            "small_studies": None if self.small is None else self.small.to_json(),
             "left_out": [{"label": label, "reason": reason} for label, reason in self.left_out],
             "notes": list(self.notes),
         }
@@ -202,7 +207,9 @@ def meta(found: Sequence[Study | LeftOut], moderators: Sequence[str] = (), effec
         if len(studies) > 2
     )
     regression = _regression(studies, moderators) if moderators else None
-    return Meta(studies, fit, without, regression, left_out, _notes(fit, regression, len(d)), effect)
+    notes = _notes(fit, regression, len(d))
+    told = (tau2_interval(d, v), small_studies(d, v))
+    return Meta(studies, fit, without, regression, left_out, notes, effect, *told)
 
 
 def _of_one_kind(studies: Sequence[Study]) -> None:
