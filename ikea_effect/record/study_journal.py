@@ -237,14 +237,22 @@ def legible(study: Study) -> Iterator[Event]:
 
     What the chain proves to have stood in a damaged line is read as it stood: money was paid by these lines.
     """
-    content = _content(study)
-    for line in (_mended(content) or content).split(NEWLINE)[:-1]:
-        try:
-            event = event_from(line, FILE)
-        except RecordError:
-            continue
-        if shape_problem(event, FILE) is None:
-            yield event
+    yield from _legible(_content(study))
+
+
+@functools.lru_cache(maxsize=2)  # one command looks at it many times, and it is the longest of all journals
+def _legible(content: bytes) -> tuple[Event, ...]:
+    lines = (_mended(content) or content).split(NEWLINE)[:-1]
+    return tuple(event for line in lines if (event := _event_in(line)) is not None)
+
+
+def _event_in(line: bytes) -> Event | None:
+    """The event of a line that is of a known shape; None of any other."""
+    try:
+        event = event_from(line, FILE)
+    except RecordError:
+        return None
+    return event if shape_problem(event, FILE) is None else None
 
 
 def _content(study: Study) -> bytes:
