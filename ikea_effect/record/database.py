@@ -146,6 +146,7 @@ def _server(url: str, schema: str, patience_s: float) -> sa.Engine:
                 "connect_timeout": waits,
                 "tcp_user_timeout": 1000 * waits,
                 "application_name": "ikea-effect",
+                "client_encoding": "utf8",  # whatever the database is in
                 "options": " ".join(f"-c {name}={value}" for name, value in settings.items()),
                 **alive,
             },
@@ -191,6 +192,9 @@ _ADVICE = {
     "unable to open": "Is the folder there, and may it be written to?",
     "no such column": "It was written by another version of this program, or is no store of a study.",
     "column": "It was written by another version of this program, or is no store of a study.",
+    "permission denied for schema": "Another user began the study there. GRANT that role TO this one;",
+    "read-only transaction": "It takes no changes from this user. It may be a copy of another server.",
+    "no equivalent in encoding": "The database is not in UTF-8. Make one with createdb --encoding UTF8.",
     "password": "Look at the user and password of the URL, or at the password file (.pgpass).",
     "permission denied": "Let the user make a schema in it: GRANT CREATE ON DATABASE .. TO ..;",
     "role": "Look at the user in the URL: the server knows none of this name.",

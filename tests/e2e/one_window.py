@@ -25,9 +25,11 @@ from ikea_effect.session.frontends.scripted import ScriptedHand
 class Desk:
     """One window that many sessions use, one after the other; a hand replies as each of them says."""
 
-    def __init__(self, setup: Setup, answer: Answer, hand: type[ScriptedHand]) -> None:
+    def __init__(
+        self, setup: Setup, answer: Answer, hand: type[ScriptedHand], window: type[LabFrontend]
+    ) -> None:
         self.hand = hand(answer, setup.language)
-        self.frontend = LabFrontend(
+        self.frontend = window(
             setup, mode="scripted", size=(1280, 1024), pace="fast", on_ready=self.hand, answer_within_s=60
         )
 
@@ -55,21 +57,28 @@ class Room:
 
     desk: Desk | None = None
 
-    def __init__(self, hand: type[ScriptedHand] = ScriptedHand) -> None:
-        self.hand = hand
+    def __init__(
+        self, hand: type[ScriptedHand] = ScriptedHand, window: type[LabFrontend] = LabFrontend
+    ) -> None:
+        self.hand, self.window = hand, window
 
     def opened(self, setup: Setup, answer: Answer, keyboard: bool) -> Frontend:
         if self.desk is None:
-            self.desk = Desk(setup, answer, self.hand)
+            self.desk = Desk(setup, answer, self.hand, self.window)
         return self.desk.seat(setup, answer, keyboard)
 
 
-def opened_room(x_display: str, home: Path, hand: type[ScriptedHand] = ScriptedHand) -> Iterator[Room]:
+def opened_room(
+    x_display: str,
+    home: Path,
+    hand: type[ScriptedHand] = ScriptedHand,
+    window: type[LabFrontend] = LabFrontend,
+) -> Iterator[Room]:
     """A room on the display, closed afterwards."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DISPLAY", x_display)
         patch.setenv("HOME", str(home))
-        room = Room(hand)
+        room = Room(hand, window)
         yield room
         if room.desk is not None:
             room.desk.frontend.close()

@@ -47,10 +47,11 @@ def simulated(tmp_path_factory: pytest.TempPathFactory) -> Study:
 
 @pytest.mark.window
 @pytest.mark.slow
-@pytest.mark.parametrize(("language", "keyboard"), [("en", False), ("nl", False), ("en", True), ("nl", True)])
+@pytest.mark.parametrize(("language", "keyboard"), [("nl", False), ("en", True), ("nl", True)])
 def test_a_hand_at_the_window_answers_every_measure_as_the_simulated_participant_does(
     room: Room, simulated: Study, tmp_path: Path, language: str, keyboard: bool
 ) -> None:
+    """In English by mouse it is done in test_interrupted_window.py, with interruptions."""
     request = RunRequest(
         str(EVERYTHING),
         "S0001",

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from ikea_effect.errors import ParticipantError, RecordError, StationError
 from ikea_effect.money import parse_money
@@ -272,8 +273,47 @@ def test_what_is_wrong_with_a_server_is_a_sentence(tmp_path: Path, postgres: Ser
         Store(tmp_path, postgres.url("nothing"))
     with pytest.raises(StationError, match="user in the URL"):
         Store(tmp_path, postgres.url(user="nobody"))
+    with pytest.raises(StationError, match="It may be a copy of another server"):
+        Store(tmp_path, made(postgres, "standby", "default_transaction_read_only = on"))
+    run_session(asked(tmp_path / "one", study="rights", store=postgres.url()), Opened())
+    said(postgres, "CREATE ROLE guest LOGIN")
+    with pytest.raises(StationError, match="Another user began the study there"):
+        run_session(
+            asked(tmp_path / "two", "P002", study="rights", store=postgres.url(user="guest")), Opened()
+        )
     with pytest.raises(StationError, match="Is the server on"):
         Store(tmp_path, "postgresql+psycopg://lab@127.0.0.1:9/ikea")
+
+
+@pytest.mark.parametrize("encoding", ["SQL_ASCII", "LATIN1"])
+def test_a_database_in_another_encoding_keeps_a_study(
+    tmp_path: Path, postgres: Server, encoding: str
+) -> None:
+    url = made(postgres, encoding.lower(), "timezone = 'Asia/Tokyo'", f"ENCODING '{encoding}'")
+    run_session(asked(tmp_path / "one", study="signs", store=url), Opened())
+    assert faults("signs", tmp_path / "one") == []
+
+
+def test_a_desk_whose_name_the_database_cannot_hold_is_told_why(tmp_path: Path, postgres: Server) -> None:
+    url = made(postgres, "narrow", "timezone = 'UTC'", "ENCODING 'LATIN1'")
+    with pytest.raises(StationError, match="not in UTF-8"):
+        run_session(asked(tmp_path, study="signs", store=url, desk="\u4e09"), Opened())
+
+
+def made(server: Server, name: str, setting: str, how: str = "") -> str:
+    """The URL of a new database, made and set so."""
+    collation = "TEMPLATE template0 LC_COLLATE 'C' LC_CTYPE 'C'"
+    said(server, f"CREATE DATABASE {name} {how} {collation if how else ''}")
+    said(server, f"ALTER DATABASE {name} SET {setting}")
+    return server.url(name)
+
+
+def said(server: Server, statement: str) -> None:
+    """Tells the server something as its owner."""
+    engine = sa.create_engine(server.url(), isolation_level="AUTOCOMMIT")
+    with contextlib.closing(engine.raw_connection()) as connection:
+        connection.cursor().execute(statement)
+    engine.dispose()
 
 
 def test_another_study_of_the_same_name_is_refused(tmp_path: Path, postgres: Server) -> None:
