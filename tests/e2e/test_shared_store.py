@@ -16,6 +16,7 @@ import sqlalchemy as sa
 from ikea_effect.errors import ParticipantError, RecordError, StationError
 from ikea_effect.money import parse_money
 from ikea_effect.operations.desk.study import DeskRequest, run_desk
+from ikea_effect.operations.pause import go_on, pause
 from ikea_effect.operations.run import Answer, RunRequest, run_session
 from ikea_effect.operations.settle import settle
 from ikea_effect.operations.settle_ledger import Correction
@@ -28,6 +29,7 @@ from ikea_effect.record.claims import Claims
 from ikea_effect.record.database import Database
 from ikea_effect.record.gatherings import Gatherings
 from ikea_effect.record.journal import FileJournal, read_journal
+from ikea_effect.record.pauses import PauseWatch, pause_of
 from ikea_effect.record.store import Store
 from ikea_effect.record.store_rebuild import store_of
 from ikea_effect.record.store_tables import LEASES
@@ -65,6 +67,28 @@ class Starts:
 
     def close(self) -> None:
         """Nothing is open."""
+
+
+def test_a_pause_at_one_desk_is_heard_at_the_others_and_so_is_its_end(
+    tmp_path: Path, postgres: Server
+) -> None:
+    url = postgres.url()
+    for desk in ("one", "two"):
+        run_session(asked(tmp_path / desk, f"P-{desk}", study="alarm", store=url), stop_before(2))
+    one, two = (find_study(tmp_path / desk, "alarm") for desk in ("one", "two"))
+    watch = PauseWatch(one.journal("P-one"))  # what a session that runs at this desk asks each second
+    with contextlib.closing(Database(one.folder, url)) as database:
+        watch.look(database)
+        assert not watch.paused
+        pause(two, "assistant-1", "fire-alarm")
+        watch.look(database)
+        assert watch.paused
+        with pytest.raises(StationError, match="Nobody begins meanwhile"):
+            run_session(asked(tmp_path / "one", "P-new", study="alarm", store=url), Opened())
+        go_on(find_study(tmp_path / "one", "alarm"), "assistant-2")
+        watch.look(database)
+        assert not watch.paused
+    assert pause_of(find_study(tmp_path / "two", "alarm")) is None
 
 
 def test_a_new_desk_offers_nobody_who_began_at_another(tmp_path: Path, postgres: Server) -> None:

@@ -35,7 +35,8 @@ def waits_of(study: Study, people: Sequence[Mapping[str, Any]]) -> Iterator[Wait
                 yield Wait(who, since[who], whom)
     for one in people:
         if one["participant"] in since and one["participant"] not in told:
-            yield Wait(one["participant"], one["since"], "the others of the group")
+            whom = "the other of the pair" if study.protocol.is_paired else "the others of the group"
+            yield Wait(one["participant"], one["since"], whom)
 
 
 _PAGES = (".group", ".partner")

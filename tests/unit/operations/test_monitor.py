@@ -16,11 +16,13 @@ from ikea_effect.operations.monitor.page import form_html, page_html, print_html
 from ikea_effect.operations.monitor.parts import part_at, parts_of, progress, screen_shown
 from ikea_effect.operations.monitor.room import Cell, Room, Seat
 from ikea_effect.operations.monitor.text import text_of
-from ikea_effect.operations.monitor.waits import Wait
+from ikea_effect.operations.monitor.waits import Wait, waits_of
 from ikea_effect.operations.monitor.web import event
 from ikea_effect.operations.monitor.words import lasts
 from ikea_effect.protocol.loading import load_protocol
+from ikea_effect.record.gatherings import Gatherings
 from ikea_effect.record.pauses import Pause, pause_of
+from ikea_effect.record.store_rebuild import store_of
 from tests.unit.operations.settle_bench import Lab
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
@@ -147,6 +149,50 @@ def test_a_study_is_read_with_what_is_due_and_nothing_twice_within_a_moment(tmp_
     assert room.pause is not None  # as it was last
     assert "Not up to date." in room_html(room, trouble)
     assert lab.study.name in trouble
+
+
+ENGLISH = {"kind": "english", "low": 1, "high": 5, "step": 1, "group_size": 3}
+
+
+def at(who: str, state: str = "running", screen: str | None = "bid.group") -> dict[str, str | None]:
+    """Somebody as `status` tells of them."""
+    return {"participant": who, "state": state, "screen": screen, "since": f"since-{who}"}
+
+
+def test_who_waits_for_whom_since_when(tmp_path: Path) -> None:
+    study = Lab(tmp_path, {"bid": ENGLISH}).study
+    people = [
+        at("A"),
+        at("B", "waiting"),
+        at("C", screen="bid.round"),
+        at("D", screen="box.partner"),
+        at("E"),
+    ]
+    with store_of(study) as store:
+        groups = Gatherings(store)
+        for who in ("A", "B"):
+            groups.join("bid", who, 3)
+        assert list(waits_of(study, people[:2])) == [
+            Wait("A", "since-A", "1 more, with B"), Wait("B", "since-B", "1 more, with A"),
+        ]  # fmt: skip
+        groups.join("bid", "C", 3)
+        groups.hold("bid", 1, "C")
+        groups.join("bid", "E", 3)
+    assert list(waits_of(study, people)) == [
+        Wait("A", "since-A", "C, in whose session the bids are taken"),
+        Wait("B", "since-B", "C, in whose session the bids are taken"),
+        Wait("E", "since-E", "2 more"),
+        Wait("D", "since-D", "the others of the group"),
+    ]
+
+
+def test_a_study_in_which_nothing_was_written_is_not_read_again(tmp_path: Path) -> None:
+    lab = Lab(tmp_path)
+    feed = Feed(tmp_path, lab.study.name, every_s=0, at_least_every_s=3600, now=lambda: NOON)
+    room = feed.latest()[0]
+    assert feed.latest()[0] is room
+    lab.session("P001", bid=0)
+    assert [one.participant for one in feed.latest()[0].seats] == ["P001"]
 
 
 def test_an_act_needs_a_name_and_a_reason_and_does_nothing_without(tmp_path: Path) -> None:
