@@ -13,7 +13,7 @@ from scipy import stats
 from ikea_effect.analysis.cluster_robust import Robust
 from ikea_effect.analysis.contrasts import welch_contrast
 from ikea_effect.analysis.design_matrix import Term, crossed, design
-from ikea_effect.analysis.effect_sizes import partial_eta_squared
+from ikea_effect.analysis.effect_sizes import Spread, partial_eta_squared, pooled_spread
 from ikea_effect.analysis.effects import Contrasts, contrasts_of, effect_term, effect_weights, half_sum
 from ikea_effect.analysis.linear import Linear, least_squares
 from ikea_effect.analysis.question import CannotEstimate, Question, Values, few, need, need_spread
@@ -110,7 +110,11 @@ def factorial(question: Question) -> Estimate:
     table = [_effect(fit, term) for term in terms]
     term = next(found for found in crossed(model.factors) if set(found) == set(model.term))
     contrasts = contrasts_of(question, term)
-    answer = _many_df(fit, term) if contrasts is None else _one_df(question, fit, contrasts)
+    answer = (
+        _many_df(fit, term)
+        if contrasts is None
+        else _one_df(question, fit, contrasts, pooled_spread(*cells.values()))
+    )
     covariance = "HC3" if model.covariance == "hc3" else "classic covariance"
     if model.unit in TOGETHER:
         covariance = f"CR2 by {model.unit}, Satterthwaite df"
@@ -158,7 +162,7 @@ def _effect(fit: Linear, term: Term) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _one_df(question: Question, fit: Linear, contrasts: Contrasts) -> dict[str, Any]:
+def _one_df(question: Question, fit: Linear, contrasts: Contrasts, spread: Spread) -> dict[str, Any]:
     """The effect as a contrast of cell means; g is half of it where it is a difference of differences."""
     weights = effect_weights(question, fit.design, contrasts)
     (estimate, se), df = fit.combined(weights), fit.df_of(weights)
@@ -167,7 +171,7 @@ def _one_df(question: Question, fit: Linear, contrasts: Contrasts) -> dict[str, 
         "term": effect_term(contrasts), "estimate": estimate, "se": se,
         "ci": t_interval(estimate, se, df),
         "statistic": Statistic("t", t, df), "p": t_p(t, df, question.hypothesis.alternative),
-        "effect_size": fit.standardized(weights, half=half_sum(contrasts)),
+        "effect_size": fit.standardized(weights, spread, half=half_sum(contrasts)),
     }  # fmt: skip
 
 

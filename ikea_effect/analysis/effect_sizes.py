@@ -112,11 +112,11 @@ def paired_g(t: float, n: float) -> EffectSize | None:
     return EffectSize("hedges_gz", t * factor, noncentrality_interval(t, n - 1).scaled(factor))
 
 
-def pooled_spread(high: Values, low: Values) -> Spread:
-    """The SD of both cells around their own means."""
-    df = len(high) + len(low) - 2
-    squares = float(np.var(high) * len(high) + np.var(low) * len(low))
-    return Spread(math.sqrt(squares / df), df)
+def pooled_spread(*cells: Values) -> Spread:
+    """The SD of the cells around their own means; what covariates explain stays in."""
+    df = sum(map(len, cells)) - len(cells)
+    squares = math.fsum(float(np.var(values) * len(values)) for values in cells)
+    return Spread(math.sqrt(squares / df) if df > 0 else 0.0, df)
 
 
 def pooled_t(high: Values, low: Values) -> float:

@@ -55,12 +55,13 @@ class Linear:
             rows.append(line(name, *self.combined(weights), self.df_of(weights)))
         return rows
 
-    def standardized(self, weights: Values, name: str = "hedges_g", half: float = 1.0) -> EffectSize | None:
-        """A weighted sum of coefficients, times `half`, over the residual SD; its limits are of its own t."""
+    def standardized(
+        self, weights: Values, by: Spread | None = None, name: str = "hedges_g", half: float = 1.0
+    ) -> EffectSize | None:
+        """A weighted sum of coefficients, times `half`, over `by` (the residual SD), limits of its t."""
         estimate, se = self.combined(weights)
-        return standardized(
-            half * estimate, half * se, self.df_of(weights), Spread(self.sigma, self.df), name
-        )
+        spread = Spread(self.sigma, self.df) if by is None else by
+        return standardized(half * estimate, half * se, self.df_of(weights), spread, name)
 
 
 def line(term: str, estimate: float, se: float, df: float | None) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from scipy import stats
 
 from ikea_effect.analysis.anova import wald
 from ikea_effect.analysis.design_matrix import Design, categorical, levels_there
-from ikea_effect.analysis.effect_sizes import partial_eta_squared
+from ikea_effect.analysis.effect_sizes import Spread, partial_eta_squared, pooled_spread
 from ikea_effect.analysis.linear import Linear, least_squares, line
 from ikea_effect.analysis.question import CannotEstimate, Question, Values, few, need
 from ikea_effect.analysis.regression import cells_of, covariance_of, effect_tested, two_level_design
@@ -117,7 +117,10 @@ def by_level(question: Question) -> Estimate:
     for row, raised in zip(rows, holm([row["p"] for row in rows]), strict=True):
         row["p_holm"] = raised
     weights = _weighed(question, effects)
-    answer = _of_several(question, fit) if weights is None else _of_two(question, fit, effects, weights)
+    if weights is None:
+        answer = _of_several(question, fit)
+    else:
+        answer = _of_two(question, fit, effects, weights, pooled_spread(*crossed.values()))
     return question.described(
         cells,
         method=f"moderation by {moderator}, least squares, {covariance_of(question)}",
@@ -180,7 +183,7 @@ def _weighed(question: Question, effects: dict[str, Values]) -> dict[str, float]
 
 
 def _of_two(
-    question: Question, fit: Linear, effects: dict[str, Values], weights: dict[str, float]
+    question: Question, fit: Linear, effects: dict[str, Values], weights: dict[str, float], spread: Spread
 ) -> dict[str, Any]:
     """The difference of the effects, in the measure's unit; g is half of it, as of every interaction."""
     combined = sum(weight * effects[level] for level, weight in weights.items())
@@ -189,7 +192,7 @@ def _of_two(
     sides = [f"({contrast}) within {level}" for level in sorted(weights, key=lambda one: -weights[one])]
     return answer | {
         "term": " - ".join(sides),
-        "effect_size": fit.standardized(np.asarray(combined), half=0.5),
+        "effect_size": fit.standardized(np.asarray(combined), spread, half=0.5),
     }
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ikea_effect.analysis.design_matrix import Design, Term, design
+from ikea_effect.analysis.effect_sizes import pooled_spread
 from ikea_effect.analysis.linear import Linear, least_squares
 from ikea_effect.analysis.question import Question, Values, few, need
 from ikea_effect.analysis.results import Estimate, Statistic
@@ -28,7 +29,8 @@ def regression(question: Question) -> Estimate:
     cells = cells_of(question, made)
     need(cells, 2, "A regression")
     fit = least_squares(made, model.covariance, pairs_of(question, made.rows))
-    answer = effect_tested(question, fit, fit.unit(f"{model.factor}[{pair.high_name}]"))
+    effect, spread = fit.unit(f"{model.factor}[{pair.high_name}]"), pooled_spread(*cells.values())
+    answer = effect_tested(question, fit, effect) | {"effect_size": fit.standardized(effect, spread)}
     return question.described(
         cells,
         method=f"least squares, {covariance_of(question)}",
@@ -71,11 +73,11 @@ def covariance_of(question: Question) -> str:
 
 
 def effect_tested(question: Question, fit: Linear, weights: Values, size: str = "hedges_g") -> dict[str, Any]:
-    """Estimate, interval, t and p of a weighted sum of coefficients; its size on the residual SD."""
+    """Estimate, interval, t and p of a weighted sum of coefficients; its size in residual SDs."""
     (estimate, se), df = fit.combined(weights), fit.df_of(weights)
     t = estimate / se
     return {
         "estimate": estimate, "se": se, "ci": t_interval(estimate, se, df),
         "statistic": Statistic("t", t, df), "p": t_p(t, df, question.hypothesis.alternative),
-        "effect_size": fit.standardized(weights, size),
+        "effect_size": fit.standardized(weights, name=size),
     }  # fmt: skip

@@ -141,7 +141,8 @@ def _verdict_lines(verdicts: Sequence[Mapping[str, Any]]) -> list[str]:
 
 
 def _estimate_lines(estimate: Estimate) -> list[str]:
-    head = f"{estimate.hypothesis} ({estimate.role}): {estimate.measure}, {estimate.term or ''}"
+    term = f", {estimate.term}" if estimate.term else ""
+    head = f"{estimate.hypothesis} ({estimate.role}): {estimate.measure}{term}"
     if estimate.estimate is None:
         return [head, f"  no estimate: {estimate.problem}"]
     lines = [head]

@@ -11,7 +11,10 @@ import pandas as pd
 import pytest
 from scipy import stats
 
+from ikea_effect.analysis.analyze import answer
+from ikea_effect.analysis.reading.typed import checked
 from ikea_effect.analysis.scales import reliability
+from tests.oracle.conftest import protocol_for
 
 TIGHT = {"rel": 1e-6, "abs": 1e-12}
 
@@ -57,3 +60,14 @@ def test_reliability(tables: Callable[[str], pd.DataFrame], choices: dict[str, f
     assert found.omega == pytest.approx(choices["omega"], **TIGHT)
     assert found.item_rest[0] == pytest.approx(choices["item_rest.a"], **TIGHT)
     assert found.item_rest[2] == pytest.approx(choices["item_rest.c"], **TIGHT)
+
+
+def test_an_average_change_in_chances_stays_within_minus_1_and_1() -> None:
+    """3 of 4 against 1 of 4: 0.5 +- 2.447 (0.306) is -0.249 to 1.249; there is nothing above 1."""
+    table = pd.DataFrame(
+        {"labor": ["build"] * 4 + ["prebuilt"] * 4, "buy": ["yes"] * 3 + ["no"] + ["yes"] + ["no"] * 3}
+    )
+    model = {"kind": "logit", "factor": "labor", "contrast": "build - prebuilt", "option": "yes"}
+    protocol = protocol_for("buy", model, table, "two-sided")
+    found = answer(protocol, protocol.hypotheses[0], checked(protocol, table).data)
+    assert found.ci == pytest.approx((-0.249, 1.0), abs=1e-3)

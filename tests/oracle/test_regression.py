@@ -27,6 +27,14 @@ def test_hc3_keeps_to_t(ask: Any, fits: dict[str, float]) -> None:
     assert ask("regression").p == pytest.approx(fits["only.x.p"], **TIGHT)
 
 
+def test_g_at_equal_covariates_is_in_the_sd_of_people_not_in_what_covariates_leave(ask: Any) -> None:
+    """Student's g, which R has, is J / SD times the raw difference: the same J / SD as here."""
+    bare, found = ask("student"), ask("regression", covariates=["age", "trait"])
+    assert found.n == bare.n
+    per_unit = bare.effect_size.value / bare.estimate
+    assert found.effect_size.value == pytest.approx(found.estimate * per_unit, **TIGHT)
+
+
 def test_moderation_slopes_and_johnson_neyman(ask: Any, fits: dict[str, float]) -> None:
     found = ask("moderation", moderator="trait")
     expected = [fits[f"moderation.{part}"] for part in ("b", "se", "p")]
