@@ -61,6 +61,12 @@ GoalOption = Annotated[
 DecidersOption = Annotated[
     bool, typer.Option("--deciders", help="Let every criterion judge that may decide, side by side.")
 ]
+FullOption = Annotated[
+    bool,
+    typer.Option(
+        "--full", help="Run whole sessions: exclusions, who leaves, what it costs; --n are recruited people."
+    ),
+]
 PlotOption = Annotated[
     Path | None, typer.Option("--plot", metavar="FILE.svg", help="Draw the power curve here.")
 ]
@@ -80,6 +86,7 @@ def power(
     find: FindOption = None,
     goal: GoalOption = None,
     deciders: DecidersOption = False,
+    full: FullOption = False,
     mcse: ErrorOption = None,
     seed: SeedOption = 1,
     executor: ExecutorOption = None,
@@ -99,7 +106,7 @@ def power(
 
     request = PowerRequest(
         protocol, sizes_of(n or ()), tuple(hypothesis or ()), studies, seed, experiment, plot is not None,
-        tuple(effect or ()), executor, workers, out, mcse, deciders, goal_of(find, goal, n),
+        tuple(effect or ()), executor, workers, out, mcse, deciders, full, goal_of(find, goal, n),
     )  # fmt: skip
     with progress("studies", Rate()) as tell:
         found = power_of(request, tell)

@@ -71,11 +71,24 @@ def ask(protocol: Protocol, hypothesis: str, name: str = "planted", *, every_dec
     """
     asked = hypothesis_of(protocol, hypothesis)
     population = effect(protocol, asked, name)
-    rules = dict.fromkeys((_rule(protocol), *(DECIDERS if every_decider else ())))
+    rules = _rules(protocol, asked, every_decider)
+    return Ask(protocol, asked, population, design_of(population.population, asked), rules)
+
+
+def unaimed(protocol: Protocol, hypothesis: str, *, every_decider: bool = False) -> Ask:
+    """The same where nothing is planted that can be told: power and verdicts of whole sessions are left."""
+    asked = hypothesis_of(protocol, hypothesis)
+    nothing = Design(None, None, {}, {}, {}, None)
+    rules = _rules(protocol, asked, every_decider)
+    return Ask(protocol, asked, Effect("planted", 1.0, protocol), nothing, rules)
+
+
+def _rules(protocol: Protocol, asked: Hypothesis, every: bool) -> tuple[str, ...]:
+    """Who judges."""
+    rules = dict.fromkeys((_rule(protocol), *(DECIDERS if every else ())))
     if "equivalence" in rules and asked.smallest_effect is None and _rule(protocol) != "equivalence":
         del rules["equivalence"]  # which asks for a smallest effect of interest
-    judged = tuple(rules) if _published(protocol, asked) else ()
-    return Ask(protocol, asked, population, design_of(population.population, asked), judged)
+    return tuple(rules) if _published(protocol, asked) else ()
 
 
 def estimable(asked: Ask, n: int, seed: int) -> Ask:
@@ -113,7 +126,7 @@ def diagnose(
     asked = ask(protocol, hypothesis, name)
     most = studies if asked.batch else min(studies, MANY_LOOPED)
     pieces = asked.pieces(n_per_condition, most, seed)
-    [tally] = run_all({pieces[0].work: pieces}, *opener_of("here", None)).values()
+    [tally] = run_all({pieces[0].work: pieces}, run_piece, *opener_of("here", None)).values()
     return told(asked, n_per_condition, seed, tally)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future, ProcessPoolExecutor
 from multiprocessing import get_context
 from typing import Any
 
@@ -20,6 +20,8 @@ NAMED = ("here", "processes", "dask")
 SCHEMES = ("tcp://", "tls://", "ws://", "wss://")
 WAIT_S = 15
 """How long a scheduler may take to answer."""
+DASK_LOSSES = ("KilledWorker", "CommClosedError", "FutureCancelledError", "FuturesCancelledError")
+"""Names of what Dask raises where workers or the scheduler are gone."""
 NO_DASK = (
     "Dask is not installed, which runs a diagnosis on a cluster. Install the extra `cluster`:\n"
     "  pip install 'ikea-effect[cluster]'\n"
@@ -27,6 +29,11 @@ NO_DASK = (
 )
 
 Opener = Callable[[], contextlib.AbstractContextManager[Executor]]
+
+
+def is_loss(error: Exception) -> bool:
+    """Whether the error says that a worker or its scheduler is gone, not that a study went wrong."""
+    return isinstance(error, BrokenExecutor | CancelledError) or type(error).__name__ in DASK_LOSSES
 
 
 class Here(Executor):

@@ -45,6 +45,31 @@ class VerdictChances:
 
 
 @dataclass(frozen=True, slots=True)
+class Cost:
+    """What a study of so many recruited participants is expected to take; pay and minutes are of all.
+
+    `to_recruit` are participants per condition of whom n are expected to be analyzed.
+    """
+
+    effect: str
+    n_per_condition: int
+    recruited: int
+    finished: Simulated
+    kept: Simulated
+    to_recruit: int | None
+    currency: str
+    pay: Simulated
+    minutes: Simulated
+    desk_days: float
+
+    def to_json(self) -> dict[str, Any]:
+        """All by name."""
+        simulated = {name: getattr(self, name).to_json() for name in ("finished", "kept", "pay", "minutes")}
+        names = ("effect", "n_per_condition", "recruited", "to_recruit", "currency", "desk_days")
+        return {**{name: getattr(self, name) for name in names}, **simulated}
+
+
+@dataclass(frozen=True, slots=True)
 class Diagnosis:
     """One hypothesis at one sample size. `n_per_condition` are analyzed participants.
 
@@ -60,7 +85,7 @@ class Diagnosis:
     unit: str
     method: str
     alternative: str
-    engine: Literal["batch", "loop"]
+    engine: Literal["batch", "loop", "sessions"]
     n_per_condition: int
     effect: str
     multiple: float

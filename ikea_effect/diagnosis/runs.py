@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from dataclasses import dataclass, field
+from functools import reduce
+from typing import Any, Generic, TypeVar
 from typing import Protocol as Shape
 
-from ikea_effect.diagnosis.executors import Opener
-from ikea_effect.diagnosis.pieces import Piece, Work, run_piece
-from ikea_effect.diagnosis.tally import Tally, together
+from ikea_effect.diagnosis.executors import Opener, is_loss
 from ikea_effect.errors import StationError
 
 AT_LEAST = 100
@@ -18,43 +18,72 @@ LOST = 5
 """How often in a row a place may be lost without having finished anything."""
 
 
-class Keeper(Shape):
+class Added(Shape):
+    """What studies came to, which adds up."""
+
+    @property
+    def studies(self) -> int:
+        """How many studies it is of."""
+
+    @property
+    def cautious_error(self) -> float:
+        """The Monte-Carlo error that a stop rule goes by."""
+
+    def and_those(self, other: Any) -> Any:
+        """Of both together."""
+
+
+class Part(Shape):
+    """Studies that are run at once."""
+
+    @property
+    def count(self) -> int:
+        """How many."""
+
+
+T = TypeVar("T", bound=Added)
+P = TypeVar("P", bound=Part)
+W = TypeVar("W", bound=Hashable)
+Given = TypeVar("Given", bound=Part, contravariant=True)
+
+
+class Keeper(Shape[Given, T]):
     """Where finished pieces are kept."""
 
-    def kept(self, piece: Piece) -> Tally | None:
+    def kept(self, piece: Given) -> T | None:
         """The piece's result of an earlier run, if there is one."""
 
-    def keep(self, piece: Piece, tally: Tally) -> None:
+    def keep(self, piece: Given, tally: T) -> None:
         """Keeps the result."""
 
 
 class Nowhere:
     """Keeps nothing."""
 
-    def kept(self, _piece: Piece) -> Tally | None:
+    def kept(self, _piece: object) -> None:
         """Nothing is kept."""
-        return None
 
-    def keep(self, piece: Piece, tally: Tally) -> None:
+    def keep(self, piece: object, tally: object) -> None:
         """Nothing is kept."""
 
 
 @dataclass
-class Progress:
+class Progress(Generic[P, T]):
     """One work's pieces in their order, and what is finished of them."""
 
-    pieces: Sequence[Piece]
-    done: dict[int, Tally] = field(default_factory=dict)
+    pieces: Sequence[P]
+    done: dict[int, T] = field(default_factory=dict)
     ended: int | None = None
     """How many pieces count, once a stop rule has said so."""
     _prefix: int = 0
-    _sum: Tally = field(default_factory=Tally)
+    _sum: T | None = None
 
-    def add(self, place: int, tally: Tally, error: float | None) -> None:
+    def add(self, place: int, tally: T, error: float | None) -> None:
         """Takes in a finished piece. What counts is decided in the pieces' order, whichever is done first."""
         self.done[place] = tally
         while error is not None and self.ended is None and self._prefix in self.done:
-            self._sum = self._sum.and_those(self.done[self._prefix])
+            more = self.done[self._prefix]
+            self._sum = more if self._sum is None else self._sum.and_those(more)
             self._prefix += 1
             if self._sum.studies >= AT_LEAST and self._sum.cautious_error <= error:
                 self.ended = self._prefix
@@ -65,19 +94,21 @@ class Progress:
         return len(self.pieces) if self.ended is None else self.ended
 
     @property
-    def tally(self) -> Tally:
+    def tally(self) -> T:
         """What all pieces that count came to."""
-        return together(self.done[place] for place in range(self.needed))
+        counted: Iterator[T] = (self.done[place] for place in range(self.needed))
+        return reduce(lambda one, more: one.and_those(more), counted)
 
 
 def run_all(
-    works: Mapping[Work, Sequence[Piece]],
+    works: Mapping[W, Sequence[P]],
+    run: Callable[[P], T],
     opener: Opener,
     at_once: int,
     error: float | None = None,
-    keeper: Keeper | None = None,
+    keeper: Keeper[P, T] | None = None,
     tell: Callable[[int, int], None] = lambda _done, _all: None,
-) -> dict[Work, Tally]:
+) -> dict[W, T]:
     """Every work's tally: the same numbers wherever, in whatever order and however often pieces were run.
 
     `error` ends a work when the Monte-Carlo error of its power is that small. `tell` hears how many studies
@@ -85,7 +116,7 @@ def run_all(
     Raises: StationError if the place is lost again and again.
     """
     keeper = keeper or Nowhere()
-    progress = {work: Progress(pieces) for work, pieces in works.items()}
+    progress: dict[W, Progress[P, T]] = {work: Progress(pieces) for work, pieces in works.items()}
     for one in progress.values():
         for place, piece in enumerate(one.pieces):
             if (tally := keeper.kept(piece)) is not None:
@@ -95,8 +126,10 @@ def run_all(
         before = sum(len(one.done) for one in progress.values())
         try:
             with opener() as executor:
-                _run(progress, executor, at_once, error, keeper, tell)
-        except BrokenExecutor as reason:
+                _run(progress, run, executor, at_once, error, keeper, tell)
+        except Exception as reason:
+            if not is_loss(reason):
+                raise
             lost = lost + 1 if sum(len(one.done) for one in progress.values()) == before else 0
             if lost >= LOST:
                 raise StationError(
@@ -106,25 +139,26 @@ def run_all(
     return {work: one.tally for work, one in progress.items()}
 
 
-def left(progress: Mapping[Work, Progress]) -> bool:
+def left(progress: Mapping[W, Progress[P, T]]) -> bool:
     """Whether any piece that counts is not finished."""
     return any(place not in one.done for one in progress.values() for place in range(one.needed))
 
 
 def _run(
-    progress: Mapping[Work, Progress],
+    progress: Mapping[W, Progress[P, T]],
+    run: Callable[[P], T],
     executor: Executor,
     at_once: int,
     error: float | None,
-    keeper: Keeper,
+    keeper: Keeper[P, T],
     tell: Callable[[int, int], None],
 ) -> None:
-    waiting: dict[Future[Tally], tuple[Progress, int]] = {}
+    waiting: dict[Future[T], tuple[Progress[P, T], int]] = {}
     todo = _todo(progress)
     while True:
         while len(waiting) < 2 * at_once and (place := next(todo, None)) is not None:
             one, number = place
-            waiting[executor.submit(run_piece, one.pieces[number])] = place
+            waiting[executor.submit(run, one.pieces[number])] = place
         if not waiting:
             return
         for future in wait(waiting, return_when=FIRST_COMPLETED).done:
@@ -135,7 +169,7 @@ def _run(
         tell(*_counts(progress))
 
 
-def _todo(progress: Mapping[Work, Progress]) -> Iterator[tuple[Progress, int]]:
+def _todo(progress: Mapping[W, Progress[P, T]]) -> Iterator[tuple[Progress[P, T], int]]:
     """What is to be run, as long as it still counts when its turn comes."""
     for one in progress.values():
         for number in range(len(one.pieces)):
@@ -143,7 +177,7 @@ def _todo(progress: Mapping[Work, Progress]) -> Iterator[tuple[Progress, int]]:
                 yield one, number
 
 
-def _counts(progress: Mapping[Work, Progress]) -> tuple[int, int]:
+def _counts(progress: Mapping[W, Progress[P, T]]) -> tuple[int, int]:
     """Studies that are done, of those that count."""
     pairs = [
         (piece.count, place in one.done)

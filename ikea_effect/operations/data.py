@@ -58,7 +58,7 @@ def read_study(study: Study, settled: bool = True) -> Read:
             heads[participant] = read.head
             notes.extend(_cut(participant, read))
             paces.update(_paces(read.events))
-            waited.extend(_waited(read.events))
+            waited.extend(waited_sessions(read.events))
             yield read.events
 
     if gone := withdrawn_count(study):
@@ -94,7 +94,7 @@ def _cut(participant: str, read: JournalRead) -> Iterator[str]:
             yield f"{participant}: {event.data['lines_lost']} damaged lines were cut off by repair."
 
 
-def _waited(events: Sequence[Event]) -> Iterator[Session]:
+def waited_sessions(events: Sequence[Event]) -> Iterator[Session]:
     """The session, if it has ended with a bid or prediction that others decide."""
     if events and events[-1].kind == "finished":
         facts = [Told.read(event.kind, event.data, event.at) for event in events if event.kind == "pending"]

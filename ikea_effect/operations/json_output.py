@@ -69,7 +69,8 @@ class Diagnosis(Part):
     unit: str
     method: str
     alternative: str
-    engine: Literal["batch", "loop"]
+    engine: Literal["batch", "loop", "sessions"]
+    """In batches, fitted one by one, or sessions through the engine (--full), of whom n were recruited."""
     n_per_condition: int
     effect: str
     """Which effect the population has: planted, zero, half, full, d33, d=0.4 or x=0.5."""
@@ -124,6 +125,25 @@ class Found(Part):
     """Why no n was found."""
 
 
+class Cost(Part):
+    """What a study of so many recruited participants is expected to take, all of them together."""
+
+    effect: str
+    n_per_condition: int
+    recruited: int
+    to_recruit: int | None
+    """Participants per condition of whom n_per_condition are expected to be analyzed."""
+    currency: str
+    desk_days: float
+    """Days of eight hours at one desk."""
+    finished: Simulated
+    kept: Simulated
+    """Who is analyzed."""
+    pay: Simulated
+    """What debriefings say is owed, in the currency's major unit."""
+    minutes: Simulated
+
+
 class Needed(Part):
     """The n per condition that reaches a power, by hypothesis, by formula."""
 
@@ -140,6 +160,8 @@ class Power(Output):
     planned_n_per_condition: int
     needed_n_per_condition: Needed
     found: list[Found]
+    costs: list[Cost]
+    """With --full: what a study takes."""
     diagnoses: list[Diagnosis]
     left_out: list[str]
     """Hypotheses that cannot be diagnosed, with the reason."""

@@ -15,8 +15,10 @@ from ikea_effect.protocol.models import Protocol
 if TYPE_CHECKING:
     from ikea_effect.diagnosis.diagnose import Ask
     from ikea_effect.diagnosis.find import Needed
-    from ikea_effect.diagnosis.results import Diagnosis, Simulated
+    from ikea_effect.diagnosis.pieces import Piece
+    from ikea_effect.diagnosis.results import Cost, Diagnosis, Simulated
     from ikea_effect.diagnosis.runs import Keeper
+    from ikea_effect.diagnosis.tally import Tally
 
     Run = Callable[[Sequence[tuple[Ask, int]]], list[Diagnosis]]
 
@@ -51,6 +53,8 @@ class PowerRequest:
     error: float | None = None
     deciders: bool = False
     """Every criterion that may decide judges, not only the declared one."""
+    full: bool = False
+    """Studies run through the engine as they will be; n are recruited participants."""
     goal: float | None = None
     """The power whose n is to be found, in place of the power at an n."""
 
@@ -65,6 +69,7 @@ class Power:
     left_out: tuple[str, ...]
     found: tuple[Needed, ...] = ()
     goal: float = GOAL
+    costs: tuple[Cost, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """One object, the same for the same input."""
@@ -78,6 +83,7 @@ class Power:
                 "n": dict(self.needed),
             },
             "found": [one.to_json() for one in self.found],
+            "costs": [one.to_json() for one in self.costs],
             "diagnoses": [one.to_json() for one in self.diagnoses],
             "left_out": list(self.left_out),
         }
@@ -95,9 +101,13 @@ def power_of(request: PowerRequest, tell: Tell = lambda _done, _all: None) -> Po
     """
     from ikea_effect.diagnosis.diagnose import needed_n
 
+    refuse_with_full(request)
     protocol = _protocol(request)
     sizes = sorted(set(request.n)) or _sizes(protocol, fine=request.plot)
     asks, left_out = _asks(protocol, request, sizes[0])
+    if request.full:
+        seen, costs = _full(asks, request, protocol, sizes, tell)
+        return Power(protocol, tuple(seen), {}, left_out, costs=tuple(costs))
     pairs = list(itertools.product(asks, [] if request.goal else sizes))
     looped = sum(one.many(request.studies) for one, _ in pairs if not one.batch)
     run = _runner(protocol, request, tell, looped)
@@ -106,10 +116,43 @@ def power_of(request: PowerRequest, tell: Tell = lambda _done, _all: None) -> Po
     return Power(protocol, tuple(seen), needed, left_out, tuple(found), request.goal or GOAL)
 
 
+def _full(
+    asks: Sequence[Ask], request: PowerRequest, protocol: Protocol, sizes: Sequence[int], tell: Tell
+) -> tuple[list[Diagnosis], list[Cost]]:
+    """The diagnoses and costs of studies through the engine."""
+    from ikea_effect.diagnosis.executors import opener_of
+    from ikea_effect.diagnosis.runs import run_all
+    from ikea_effect.operations import power_full as full
+
+    conditions, many = len(protocol.conditions), request.studies or full.MANY
+    sessions = many * conditions * sum(sizes)
+    place = opener_of(request.executor or ("processes" if sessions >= LONG else "here"), request.workers)
+    works: dict[full.FullWork, list[Ask]] = {}
+    for n in sizes:
+        works |= full.works_of(asks, request.protocol, request.experiment, n, request.seed)
+    pieces = {work: full.full_pieces(work, many, conditions) for work in works}
+    found = run_all(pieces, full.run_full, *place, request.error, tell=tell)
+    seen: list[Diagnosis] = []
+    costs: dict[tuple[str, int], Cost] = {}
+    for work, members in works.items():
+        seen += [full.full_diagnosis(one, work.n, work.seed, found[work]) for one in members]
+        key = (members[0].effect.name, work.n)
+        costs.setdefault(key, full.cost_of(*key, conditions, found[work], protocol.currency))
+    return sorted(seen, key=lambda one: (names_in_order(protocol, one), one.n_per_condition)), list(
+        costs.values()
+    )
+
+
+def names_in_order(protocol: Protocol, one: Diagnosis) -> int:
+    """Where the diagnosis' hypothesis stands in the protocol."""
+    return [hypothesis.id for hypothesis in protocol.hypotheses].index(one.hypothesis)
+
+
 def _runner(protocol: Protocol, request: PowerRequest, tell: Tell, looped: int) -> Run:
     """What runs a list of questions at their n, at the place and with the folder asked for."""
     from ikea_effect.diagnosis.diagnose import told
     from ikea_effect.diagnosis.executors import opener_of
+    from ikea_effect.diagnosis.pieces import run_piece
     from ikea_effect.diagnosis.runs import run_all
 
     place = opener_of(request.executor or ("processes" if looped >= LONG else "here"), request.workers)
@@ -120,6 +163,7 @@ def _runner(protocol: Protocol, request: PowerRequest, tell: Tell, looped: int) 
         slow = any(not one.batch for one, _ in pairs)
         found = run_all(
             {pieces[0].work: pieces for pieces in works},
+            run_piece,
             *place,
             request.error,
             keeper,
@@ -161,7 +205,7 @@ def _found(
 def _asks(protocol: Protocol, request: PowerRequest, least: int) -> tuple[list[Ask], tuple[str, ...]]:
     """What can be diagnosed, and why the rest cannot."""
     from ikea_effect.diagnosis.design import hypothesis_of
-    from ikea_effect.diagnosis.diagnose import ask, estimable
+    from ikea_effect.diagnosis.diagnose import ask, estimable, unaimed
     from ikea_effect.diagnosis.effects import spelled
 
     effects = [spelled(name) for name in dict.fromkeys(request.effects)] or ["planted"]
@@ -174,6 +218,9 @@ def _asks(protocol: Protocol, request: PowerRequest, least: int) -> tuple[list[A
             asked = ask(protocol, name, effect, every_decider=request.deciders)
             asks.append(estimable(asked, least, request.seed))
         except AnalysisError as reason:
+            if request.full and effect == "planted":
+                asks.append(unaimed(protocol, name, every_decider=request.deciders))
+                continue
             if named:
                 raise
             left_out.append(str(reason))
@@ -182,7 +229,16 @@ def _asks(protocol: Protocol, request: PowerRequest, least: int) -> tuple[list[A
     return asks, tuple(dict.fromkeys(left_out))
 
 
-def _keeper(protocol: Protocol, request: PowerRequest) -> Keeper | None:
+def refuse_with_full(request: PowerRequest) -> None:
+    """Raises AnalysisError where something is asked for that studies through the engine do not do yet."""
+    if request.full and (request.out is not None or request.goal is not None or request.plot):
+        raise AnalysisError(
+            "--full runs whole sessions, and neither keeps chunks (--out) nor looks for an n (--find n) nor "
+            "draws a curve (--plot) yet. Leave these out, or leave out --full."
+        )
+
+
+def _keeper(protocol: Protocol, request: PowerRequest) -> Keeper[Piece, Tally] | None:
     if request.out is None:
         return None
     from ikea_effect.diagnosis.chunks import Chunks
@@ -192,7 +248,7 @@ def _keeper(protocol: Protocol, request: PowerRequest) -> Keeper | None:
 
 
 def _protocol(request: PowerRequest) -> Protocol:
-    if request.experiment is None:
+    if request.experiment is None and not request.full:
         protocol = load_protocol(request.protocol)
         if protocol.uncollectable:
             raise ProtocolError(protocol.uncollectable)

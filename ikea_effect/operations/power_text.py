@@ -12,7 +12,7 @@ from ikea_effect.rounding import fixed
 
 if TYPE_CHECKING:
     from ikea_effect.diagnosis.find import Needed
-    from ikea_effect.diagnosis.results import Diagnosis, Simulated, VerdictChances
+    from ikea_effect.diagnosis.results import Cost, Diagnosis, Simulated, VerdictChances
 
 TRUE_ZERO = 0.05
 """How often a decider may accept a true zero."""
@@ -24,6 +24,7 @@ def power_text(found: Power) -> str:
     for name, effect in dict.fromkeys((one.hypothesis, one.effect) for one in found.diagnoses):
         lines += ["", *_hypothesis(found, name, effect)]
     lines += ["", *(f"Left out: {reason}" for reason in found.left_out)] if found.left_out else []
+    lines += ["", *cost_lines(found.costs)] if found.costs else []
     notes = dict.fromkeys(note for one in found.diagnoses for note in one.notes)
     return "\n".join([*lines, "", *(f"Note: {note}" for note in notes)] if notes else lines)
 
@@ -51,6 +52,23 @@ def _hypothesis(found: Power, name: str, effect: str) -> Iterator[str]:
     studies = "each" if len({one.studies for one in mine}) == 1 else "or fewer each"
     most = max(one.studies for one in mine)
     yield f"  {most:,} studies {studies}, seed {first.seed}; in brackets: Monte-Carlo standard errors."
+
+
+def cost_lines(costs: tuple[Cost, ...]) -> list[str]:
+    """What studies take, in lines for a person."""
+    lines = ["Expected of a study as it will be run, by recruited participants per condition:"]
+    for one in costs:
+        kept = (one.kept.value or 0.0) / one.recruited
+        hours = f"{(one.minutes.value or 0.0) / 60:,.1f} hours of sessions"
+        paid = f"{one.currency} {one.pay.value or 0.0:,.2f} paid out"
+        days = f"{one.desk_days:,.1f} days of 8 hours at one desk"
+        people = f"{one.recruited} people, of whom {kept:.1%} are analyzed"
+        lines.append(f"  {one.n_per_condition}: {people}; {paid}; {hours}, {days}")
+        if one.to_recruit is not None and one.to_recruit > one.n_per_condition:
+            lines.append(
+                f"    for {one.n_per_condition} analyzed per condition recruit about {one.to_recruit}"
+            )
+    return lines
 
 
 def _needed(one: Needed) -> str:

@@ -128,7 +128,7 @@ def _recorded(participant: str, events: Sequence[Event], head: str, torn: int) -
         events[0].at,
         events[-1].at if events[-1].kind == "finished" else None,
         tuple(Told.read(event.kind, event.data, event.at) for event in events if event.kind in _DECIDE),
-        _owed(events),
+        owed(events),
         (*(event.prev for event in events[1:]), head),
         torn,
         dict(_answers(events)),
@@ -150,7 +150,7 @@ def _answers(events: Sequence[Event]) -> Iterator[tuple[str, Any]]:
                 yield event.data["screen"], values
 
 
-def _owed(events: Sequence[Event]) -> Money | None:
+def owed(events: Sequence[Event]) -> Money | None:
     """What the debriefing said is owed."""
     for event in reversed(events):
         if event.kind == "noted" and event.data["name"] == "owed":

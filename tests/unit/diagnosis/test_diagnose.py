@@ -19,6 +19,7 @@ from ikea_effect.diagnosis.one_by_one import of_cells
 from ikea_effect.diagnosis.pieces import outcomes_of
 from ikea_effect.diagnosis.studies import cells_of, drawn, in_batches
 from ikea_effect.errors import AnalysisError
+from ikea_effect.operations import json_output
 from ikea_effect.protocol.hypotheses import DECIDERS
 from ikea_effect.protocol.loading import load_protocol, protocol_from_said, protocol_ids
 from ikea_effect.protocol.models import Protocol
@@ -58,6 +59,7 @@ def test_every_shipped_protocol_recovers_the_effect_it_plants(protocol: str, hyp
     asked = next(one for one in declared.hypotheses if one.id == hypothesis)
     planted = asked.model.kind not in UNPLANTED  # else all that is asked is whether they can be fitted
     found = diagnose(declared, hypothesis, 60, studies=20_000 if planted else 20)
+    json_output.Diagnosis.model_validate(found.to_json())
     if found.bias.value is None:  # of a share of variance or a mixed model: nothing is planted as such
         assert found.power.value is not None
         return

@@ -70,7 +70,7 @@ def a_worker(address: str) -> Iterator[subprocess.Popen[str]]:
 @pytest.mark.parametrize("place", ["processes", "dask"])
 def test_another_place_changes_no_digit(place: str, mediation: Ask, expected: Tally) -> None:
     pieces = mediation.pieces(20, STUDIES, seed=3)
-    assert run_all({pieces[0].work: pieces}, *opener_of(place, 2)) == {pieces[0].work: expected}
+    assert run_all({pieces[0].work: pieces}, run_piece, *opener_of(place, 2)) == {pieces[0].work: expected}
 
 
 def test_a_worker_killed_in_the_middle_changes_no_digit(mediation: Ask, expected: Tally) -> None:
@@ -80,11 +80,11 @@ def test_a_worker_killed_in_the_middle_changes_no_digit(mediation: Ask, expected
         def kill_one(_done: int, _all: int) -> None:
             first.send_signal(signal.SIGKILL)
 
-        found = run_all({pieces[0].work: pieces}, *opener_of(address, None), tell=kill_one)
+        found = run_all({pieces[0].work: pieces}, run_piece, *opener_of(address, None), tell=kill_one)
     assert found == {pieces[0].work: expected}
 
 
 def test_a_scheduler_without_workers_is_said_before_anything_runs(mediation: Ask) -> None:
     pieces = mediation.pieces(20, 10, seed=3)
     with a_scheduler() as address, pytest.raises(StationError, match=r"has no worker\. Begin one: dask"):
-        run_all({pieces[0].work: pieces}, *opener_of(address, None))
+        run_all({pieces[0].work: pieces}, run_piece, *opener_of(address, None))

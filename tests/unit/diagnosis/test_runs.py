@@ -78,7 +78,7 @@ def test_lost_workers_change_no_digit() -> None:
         return contextlib.nullcontext(Backwards(losses))
 
     work = pieces()[0].work
-    assert run_all({work: pieces()}, opener, at_once=2) == {work: expected()}
+    assert run_all({work: pieces()}, run_piece, opener, at_once=2) == {work: expected()}
     assert losses == []
 
 
@@ -87,13 +87,13 @@ def test_a_place_that_is_lost_again_and_again_is_given_up() -> None:
         return contextlib.nullcontext(Backwards([1]))
 
     with pytest.raises(StationError, match="Workers ended 5 times before any finished a piece"):
-        run_all({pieces()[0].work: pieces()}, opener, at_once=1)
+        run_all({pieces()[0].work: pieces()}, run_piece, opener, at_once=1)
 
 
 def test_finished_chunks_are_not_run_again_and_damaged_ones_are(tmp_path: Path) -> None:
     work = pieces()[0].work
     chunks = Chunks.opened(tmp_path, "norton-2012-1a", "abc", program_digest())
-    run_all({work: pieces()[:2]}, *opener_of("here", None), keeper=chunks)
+    run_all({work: pieces()[:2]}, run_piece, *opener_of("here", None), keeper=chunks)
     files = sorted((tmp_path / "chunks").iterdir())
     assert len(files) == 2
     files[0].write_text(files[0].read_text("utf-8")[:40], "utf-8")  # torn
@@ -108,7 +108,7 @@ def test_finished_chunks_are_not_run_again_and_damaged_ones_are(tmp_path: Path) 
     def opener() -> Iterator[Executor]:
         yield Counting()
 
-    found = run_all({work: pieces()}, opener, 1, keeper=chunks)
+    found = run_all({work: pieces()}, run_piece, opener, 1, keeper=chunks)
     assert found == {work: expected()}
     assert run == [0, 20]
 
@@ -135,7 +135,7 @@ def test_a_stop_rule_counts_pieces_in_their_order_whichever_is_done_first() -> N
     orders = ((0, 1, 2, 3), (3, 2, 1, 0), (2, 0, 3, 1))
     ended = []
     for order in orders:
-        one = Progress([pieces()[0]] * 4)
+        one: Progress[Piece, Tally] = Progress([pieces()[0]] * 4)
         for place in order:
             one.add(place, tallies[place], error=0.04)
         ended.append((one.needed, one.tally))
