@@ -70,6 +70,9 @@ FullOption = Annotated[
 PlotOption = Annotated[
     Path | None, typer.Option("--plot", metavar="FILE.svg", help="Draw the power curve here.")
 ]
+PageOption = Annotated[
+    Path | None, typer.Option("--page", metavar="FILE.html", help="Write curves and tables as one page.")
+]
 
 
 def register(app: typer.Typer) -> None:
@@ -93,6 +96,7 @@ def power(
     workers: WorkersOption = None,
     out: OutOption = None,
     plot: PlotOption = None,
+    page: PageOption = None,
     experiment: ExperimentOption = None,
     json: JsonOption = False,
 ) -> None:
@@ -102,7 +106,7 @@ def power(
     """
     from ikea_effect.cli.printing import Rate, print_answer, progress, say
     from ikea_effect.operations.power import PowerRequest, goal_of, power_of, sizes_of
-    from ikea_effect.operations.power_text import plot_power, power_text
+    from ikea_effect.operations.power_text import plot_power, power_text, write_page
 
     request = PowerRequest(
         protocol, sizes_of(n or ()), tuple(hypothesis or ()), studies, seed, experiment, plot is not None,
@@ -117,3 +121,6 @@ def power(
     if plot is not None:
         plot_power(found, plot)
         say(f"power curve: {plot}")
+    if page is not None:
+        write_page(found, page)
+        say(f"page: {page}")

@@ -55,7 +55,7 @@ def _hypothesis(found: Power, name: str, effect: str) -> Iterator[str]:
 
 
 def cost_lines(costs: tuple[Cost, ...]) -> list[str]:
-    """What studies take, in lines for a person."""
+    """What studies take, in lines for a person, the first a heading."""
     lines = ["Expected of a study as it will be run, by recruited participants per condition:"]
     for one in costs:
         kept = (one.kept.value or 0.0) / one.recruited
@@ -169,3 +169,18 @@ def plot_power(found: Power, path: Path) -> None:
     with disk_errors(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         write_durably(path, standalone(drawn))
+
+
+def write_page(found: Power, path: Path) -> None:
+    """Writes the diagnoses as one self-contained page. Raises: StationError if it cannot."""
+    from ikea_effect.report.power_page import power_page
+    from ikea_effect.report.sections.naming import claim_of
+
+    protocol = found.protocol
+    claims = {one.id: claim_of(protocol, one.id) for one in protocol.hypotheses}
+    title = f"{protocol.id}: before data"
+    planned = f"Simulated participants. Planned are {protocol.planned_per_condition} analyzed per condition."
+    html = power_page(title, planned, claims, found.diagnoses, cost_lines(found.costs)[1:])
+    with disk_errors(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_durably(path, html.encode())

@@ -1,0 +1,121 @@
+"""Diagnoses as one self-contained page: a curve for each effect over n, and every number in tables."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from ikea_effect.diagnosis.results import Diagnosis, Simulated
+from ikea_effect.report.html import house_style
+from ikea_effect.report.resources import template_folder
+from ikea_effect.rounding import fixed
+
+
+class Quantity(NamedTuple):
+    """What is drawn: its key, its name, whether it is a share, and what it says."""
+
+    key: str
+    name: str
+    share: bool
+    about: str
+
+
+QUANTITIES = (
+    Quantity("power", "Power", True, "How often p < .05 in the declared direction."),
+    Quantity("met", "Called replicated", True, "How often the decider says so of the published result."),
+    Quantity(
+        "coverage", "Coverage", True, "How often the interval holds what is estimated in the population."
+    ),
+    Quantity("bias", "Bias", False, "How far estimates lie from that on average, in the measure's unit."),
+    Quantity("width", "Width of the interval", False, "On average, in the measure's unit."),
+    Quantity("exaggeration", "Exaggeration", False, "How many times too large significant estimates are."),
+    Quantity("wrong_sign", "Wrong sign", True, "How often significant estimates point the other way."),
+)
+
+
+class Table(NamedTuple):
+    """All numbers of one hypothesis."""
+
+    claim: str
+    about: str
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+def power_page(
+    title: str, subtitle: str, claims: Mapping[str, str], diagnoses: Sequence[Diagnosis], costs: Sequence[str]
+) -> str:
+    """The page; it asks for nothing from anywhere. `claims` are the hypotheses' sentences, by id."""
+    environment = Environment(
+        loader=FileSystemLoader(template_folder()),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    groups = {name: [one for one in diagnoses if one.hypothesis == name] for name in claims}
+    groups = {name: found for name, found in groups.items() if found}
+    drawn = {
+        "hypotheses": [_drawn(claims[name], found) for name, found in groups.items()],
+        "quantities": [one._asdict() for one in _told(diagnoses)],
+    }
+    return environment.get_template("power.html.jinja").render(
+        title=title,
+        subtitle=subtitle,
+        tables=[_table(claims[name], found) for name, found in groups.items()],
+        costs=costs,
+        notes=list(dict.fromkeys(note for one in diagnoses for note in one.notes)),
+        data=Markup(json.dumps(drawn, ensure_ascii=False).replace("<", "\\u003c")),
+        style=Markup(house_style()),
+    )
+
+
+def _told(diagnoses: Sequence[Diagnosis]) -> list[Quantity]:
+    """What any study tells."""
+    return [one for one in QUANTITIES if any(_value(each, one.key).value is not None for each in diagnoses)]
+
+
+def _value(one: Diagnosis, key: str) -> Simulated:
+    if key != "met":
+        found: Simulated = getattr(one, key)
+        return found
+    return one.verdict.outcomes["met"] if one.verdict else Simulated(None, None)
+
+
+def _drawn(claim: str, found: Sequence[Diagnosis]) -> dict[str, Any]:
+    effects = dict.fromkeys(one.effect for one in found)
+    return {
+        "claim": claim,
+        "n": sorted({one.n_per_condition for one in found}),
+        "effects": [
+            {"name": name, "points": [_point(one) for one in found if one.effect == name]} for name in effects
+        ],
+    }
+
+
+def _point(one: Diagnosis) -> dict[str, Any]:
+    pairs = {each.key: _value(one, each.key) for each in QUANTITIES}
+    return {"n": one.n_per_condition, **{key: [told.value, told.mc_error] for key, told in pairs.items()}}
+
+
+def _table(claim: str, found: Sequence[Diagnosis]) -> Table:
+    told, first = _told(found), found[0]
+    rows = (
+        (one.effect, str(one.n_per_condition), *(_cell(_value(one, each.key), each) for each in told))
+        for one in found
+    )
+    asked = f"{first.measure} ({first.unit}), {first.method}, {first.alternative}"
+    about = f"{asked}; {first.studies:,} studies for each line or fewer; in brackets Monte-Carlo errors."
+    return Table(claim, about, ("effect", "n", *(each.name for each in told)), tuple(rows))
+
+
+def _cell(told: Simulated, each: Quantity) -> str:
+    if told.value is None:
+        return "–"
+    if each.share:
+        return f"{fixed(100 * told.value, 1)}% ({fixed(100 * (told.mc_error or 0), 1)})"
+    return f"{fixed(told.value, 3)} ({fixed(told.mc_error or 0, 3)})"
