@@ -29,7 +29,7 @@ from ikea_effect.record.journal import read_journal
 from ikea_effect.record.study import Study
 from ikea_effect.record.versions import files_of
 from ikea_effect.screens.context import Context
-from ikea_effect.screens.screens import Reply, Screen, Task
+from ikea_effect.screens.screens import Gathering, Meeting, Reply, Screen, Task
 from ikea_effect.session.engine import play
 from ikea_effect.session.frontends.base import Halt, SessionInterrupted
 from ikea_effect.tasks.timeline import timeline
@@ -151,7 +151,7 @@ def _problem(setup: Setup, secret: bytes, slots: Slots, events: Sequence[Event])
     if wrong := misplaced(slots, place_of(events[0].data)):
         return f"{wrong}."
     try:
-        play(_task(setup, secret, events), _End(), _End(), events)
+        _played(_task(setup, secret, events), events)
     except SessionInterrupted:
         if events[-1].kind == "finished":
             return "the journal ends as finished, but the session goes on."
@@ -191,8 +191,13 @@ def screens_again(setup: Setup, secret: bytes, events: Sequence[Event]) -> list[
         raise RecordError("the materials that this session ran with are not at hand.")
     seen: list[tuple[Screen, Reply]] = []
     with contextlib.suppress(SessionInterrupted):
-        play(_watched(_task(setup, secret, events), seen), _End(), _End(), events)
+        _played(_watched(_task(setup, secret, events), seen), events)
     return seen
+
+
+def _played(task: Task, events: Sequence[Event]) -> None:
+    """Plays the task as far as the events go. Raises: SessionInterrupted where it goes on after them."""
+    play(task, _End(), _End(), events, _Alone())
 
 
 def _watched(task: Task, seen: list[tuple[Screen, Reply]]) -> Task:
@@ -215,6 +220,26 @@ def _task(setup: Setup, secret: bytes, events: Sequence[Event]) -> Task:
     place = place_of(started)
     read = replace(setup, texts=Texts(started["language"], setup.texts.wordings))  # a score may depend on it
     return timeline(Context(read, who, place.condition, secret, claim=claim, place=place))
+
+
+class _Alone:
+    """A desk after the last event: whoever waits for others there, or would, has come to the end."""
+
+    def join(self, _gathering: Gathering) -> Never:
+        """There is no group."""
+        raise SessionInterrupted
+
+    def close(self, _gathering: Gathering, _number: int) -> Never:
+        """There is no group."""
+        raise SessionInterrupted
+
+    def hold(self, _gathering: Gathering, _number: int) -> Never:
+        """There is no sale."""
+        raise SessionInterrupted
+
+    def partner(self, _meeting: Meeting) -> Never:
+        """There is no partner."""
+        raise SessionInterrupted
 
 
 class _End:

@@ -56,6 +56,19 @@ def test_every_honest_session_comes_about_again(tmp_path: Path, name: str) -> No
     assert (found.sessions, found.problems, found.left_out) == (4, (), ())
 
 
+@pytest.mark.parametrize(("name", "waits_at"), [("english", "bid.group"), ("partners", "shirt.partner")])
+def test_a_session_that_was_left_where_it_waits_for_others_holds(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, waits_at: str
+) -> None:
+    monkeypatch.chdir(PROTOCOLS.parent)  # where the experiments lie
+    study = study_of(tmp_path, name)
+    lines = lines_of(study, "S0001")
+    [place] = [place for place, line in enumerate(lines) if line["data"].get("screen") == waits_at]
+    waiting = {**lines[place], "kind": "interrupted", "data": {"waits": True}}
+    chain(study, "S0001", [*lines[:place], waiting])
+    assert replay(study, ["S0001"]) == (1, (), ())
+
+
 def test_a_session_that_was_cut_off_anywhere_comes_about_as_far_as_it_went(tmp_path: Path) -> None:
     study = study_of(tmp_path, "induced_value", 1)
     whole = lines_of(study, "S0001")
