@@ -9,6 +9,14 @@ import typer
 
 from ikea_effect.cli.options import RESULTS, JsonOption, ResultsOption
 
+LibraryOption = Annotated[
+    Path | None,
+    typer.Option("--library", metavar="FILE.yaml", help="Studies, published and other results, listed."),
+]
+EffectOption = Annotated[
+    str | None, typer.Option("--effect", metavar="d|g", help="Pool d (default), or g by Hedges' correction.")
+]
+
 
 def register(app: typer.Typer) -> None:
     """Adds the commands."""
@@ -57,9 +65,8 @@ def meta(
         list[Path] | None,
         typer.Option("--rows", metavar="FILE.csv", help="Results: label, t or d or ..., n, moderators."),
     ] = None,
-    effect: Annotated[
-        str, typer.Option("--effect", metavar="d|g", help="Pool d, or g by Hedges' correction.")
-    ] = "d",
+    library: LibraryOption = None,
+    effect: EffectOption = None,
     hypothesis: Annotated[
         str | None, typer.Option("--hypothesis", help="Which hypothesis (default: the protocol's first).")
     ] = None,
@@ -87,6 +94,7 @@ def meta(
         results,
         tuple(rows or ()),
         effect,
+        library,
     )
     found = meta_of(request)
     if json:

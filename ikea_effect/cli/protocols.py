@@ -96,10 +96,12 @@ def check(
 def schema(
     of: Annotated[
         str,
-        typer.Option("--of", metavar="protocol|mapping|COMMAND", help="Files, or what a command prints."),
+        typer.Option(
+            "--of", metavar="protocol|mapping|library|COMMAND", help="Files, or what a command prints."
+        ),
     ] = "protocol",
 ) -> None:
-    """Print the JSON Schema of protocols, of mapping files, or of what a command prints with --json.
+    """Print the JSON Schema of protocols, mapping files, libraries, or of what a command prints with --json.
 
     Examples: ikea-effect schema > protocol.schema.json
 

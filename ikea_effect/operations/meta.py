@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ikea_effect.errors import AnalysisError, listed
 from ikea_effect.operations.analyze import protocol_and_analysis
 from ikea_effect.operations.data_files import DataFiles
-from ikea_effect.operations.meta_rows import row_of, rows_of, studies_of
+from ikea_effect.operations.meta_library import Entry, Library, read_library
+from ikea_effect.operations.meta_rows import Row, row_of, rows_of, studies_of
 from ikea_effect.protocol.loading import load_protocol
 
 if TYPE_CHECKING:
@@ -30,7 +31,8 @@ class MetaRequest:
     moderators: tuple[str, ...] = ()
     results: Path = Path("results")
     files: tuple[Path, ...] = ()
-    effect: str = "d"
+    effect: str | None = None
+    library: Path | None = None
 
 
 def meta_of(request: MetaRequest) -> Meta:
@@ -40,19 +42,21 @@ def meta_of(request: MetaRequest) -> Meta:
     """
     from ikea_effect.analysis.replication.meta import meta
 
-    effect = _effect(request.effect)
+    library = None if request.library is None else read_library(request.library)
+    effect = _effect(request.effect or (library and library.effect) or "d")
     rows = map(row_of, request.rows)
     in_files = (row for path in request.files for row in rows_of(path))
     found = [
         *_ours(request, effect), *_published(request, effect), *studies_of(rows, effect),
-        *studies_of(in_files, effect),
+        *studies_of(in_files, effect), *_in_library(request, library, effect),
     ]  # fmt: skip
     if not found:
         raise AnalysisError(
             "nothing to pool: name studies, --published PROTOCOL, --row 'Lab A: t=2.12,n=26+26', or "
-            "--rows FILE.csv."
+            "--rows FILE.csv, or --library FILE.yaml."
         )
-    return meta(found, request.moderators, effect)
+    moderators = request.moderators or (library.moderators if library else ())
+    return meta(found, moderators, effect)
 
 
 def _effect(name: str) -> EffectKind:
@@ -94,6 +98,35 @@ def _published(request: MetaRequest, effect: EffectKind) -> Iterator[Study | Lef
     for reference in request.published:
         protocol = load_protocol(reference)
         yield from published_studies(protocol, _hypothesis(protocol, request.hypothesis), effect)
+
+
+def _in_library(
+    request: MetaRequest, library: Library | None, effect: EffectKind
+) -> Iterator[Study | LeftOut]:
+    """What the library lists, each with its moderators."""
+    from ikea_effect.analysis.replication.meta import LeftOut
+
+    for place, entry in enumerate(library.results if library else (), 1):
+        asked = replace(request, hypothesis=entry.hypothesis or request.hypothesis)
+        if entry.study:
+            found = _ours(replace(asked, studies=(entry.study,)), effect)
+        elif entry.published:
+            found = _published(replace(asked, published=(entry.published,)), effect)
+        else:
+            where = f"{request.library}: results[{place}] {entry.label}"
+            row = Row(where, str(entry.label), entry.id or str(entry.label), str(entry.result), {})
+            found = studies_of(iter((row,)), effect)
+        for one in found:
+            if isinstance(one, LeftOut):
+                yield one
+            else:
+                yield replace(one, moderators={**one.moderators, **_known(entry)})
+
+
+def _known(entry: Entry) -> dict[str, float | str]:
+    return {
+        name: value if isinstance(value, str) else float(value) for name, value in entry.moderators.items()
+    }
 
 
 def meta_text(found: Meta) -> str:

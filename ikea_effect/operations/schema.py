@@ -6,7 +6,7 @@ from typing import Any
 
 from ikea_effect.errors import Fault, ProtocolError, did_you_mean
 
-KINDS = ("protocol", "mapping")
+KINDS = ("protocol", "mapping", "library")
 
 
 def schema_of(kind: str) -> dict[str, Any]:
@@ -15,6 +15,10 @@ def schema_of(kind: str) -> dict[str, Any]:
         from ikea_effect.analysis.reading.mapping_file import mapping_schema
 
         return mapping_schema()
+    if kind == "library":
+        from ikea_effect.operations.meta_library import library_schema
+
+        return library_schema()
     if kind == "protocol":
         from ikea_effect.protocol.schema import json_schema
 
