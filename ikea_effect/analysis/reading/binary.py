@@ -10,10 +10,11 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from pathlib import Path
 from typing import IO, Any
-from zipfile import BadZipFile
+from zipfile import BadZipFile, ZipFile
 
 import pandas as pd
 
+from ikea_effect.analysis.reading.cells import rows_written
 from ikea_effect.analysis.reading.sheet import Sheet, above_header, column_names, header_place
 from ikea_effect.errors import AnalysisError, listed
 
@@ -70,7 +71,33 @@ def from_excel(file: IO[bytes], path: Path) -> Sheet:
             )
     notes = (f"sheet {name} was read, not {', '.join(others)}.",) if others else ()
     frame = pd.DataFrame(rows, columns=range(len(header)), dtype=str)
-    return Sheet(frame, header, above + 2, notes=(*notes, *above_header(above)))
+    hidden = [row for row in _hidden(file, name) if above + 1 < row <= len(filled[name])]
+    return Sheet(frame, header, above + 2, notes=(*notes, *above_header(above), *_as_the_others(hidden)))
+
+
+def _hidden(file: IO[bytes], name: str) -> list[int]:
+    """The rows of the sheet that are hidden, by hand or by a filter."""
+    from openpyxl import load_workbook
+
+    with ZipFile(file) as parts:
+        sheets = [part for part in parts.namelist() if part.startswith("xl/worksheets/")]
+        if not any(_HIDDEN_ROW.search(parts.read(part)) for part in sheets):
+            return []  # a workbook is read a second time, and with its looks, only where it has some
+    file.seek(0)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        rows = load_workbook(file)[name].row_dimensions
+    return sorted(number for number, row in rows.items() if row.hidden)
+
+
+_HIDDEN_ROW = re.compile(rb'<row\s[^>]*hidden="(1|true)"')
+
+
+def _as_the_others(hidden: Sequence[int]) -> tuple[str, ...]:
+    if not hidden:
+        return ()
+    which = f"{rows_written(hidden, most=50)} {'is' if len(hidden) == 1 else 'are'} hidden (by a filter?)"
+    return (f"{which} and read as the others. Delete what is no data.",)
 
 
 def _alike(header: Sequence[str], other: Sequence[str]) -> list[str]:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 
 from ikea_effect.analysis.reading.binary import as_text
 from ikea_effect.analysis.reading.files import labels
@@ -264,3 +264,18 @@ def test_names_in_a_second_row_are_told(tmp_path: Path, declare: Any) -> None:
     book = _book(tmp_path / "two-rows.xlsx", ["Who", None, "Answers", None], *rows)
     with pytest.raises(AnalysisError, match="Row 2 has labor: names stand in two rows"):
         read_table(book, declare())
+
+
+def test_rows_that_a_filter_hides_are_told(tmp_path: Path, declare: Any) -> None:
+    rows = [[f"p{n}", "build" if n % 2 else "prebuilt", n / 2, n] for n in range(1, 7)]
+    path = _book(tmp_path / "filtered.xlsx", ["participant", "labor", "wtp", "liking"], *rows)
+    plain = read_table(path, declare())
+    book = load_workbook(path)
+    for number in (3, 4, 9):
+        book.active.row_dimensions[number].hidden = True
+    book.save(path)
+    found = read_table(path, declare())
+    assert len(found.data) == len(plain.data) == 6
+    assert set(found.notes) - set(plain.notes) == {
+        "filtered.xlsx: rows 3-4 are hidden (by a filter?) and read as the others. Delete what is no data."
+    }
