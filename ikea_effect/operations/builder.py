@@ -15,7 +15,7 @@ from ikea_effect.errors import Fault, ProtocolError, listed
 from ikea_effect.operations.builder_pages import can_stand, routine_of
 from ikea_effect.operations.preview_walk import SECRET, Reading
 from ikea_effect.operations.psyexp import Routine, psyexp
-from ikea_effect.protocol.levels import crossed
+from ikea_effect.protocol.levels import crossed, step_of
 from ikea_effect.protocol.models import Condition
 from ikea_effect.protocol.setup import Setup, load_setup
 from ikea_effect.protocol.timeline import Step
@@ -138,7 +138,7 @@ def _as_seen(screen: Screen) -> Screen:
 
 
 def _of(step: Step, screen: Screen) -> bool:
-    return screen.id == step.name or screen.id.startswith(f"{step.name}.")
+    return step_of(screen.id) == step.name
 
 
 def _screens(setup: Setup, condition: Condition) -> list[Screen]:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from ikea_effect.errors import RecordError, StationError, did_you_mean, listed
 from ikea_effect.operations.replay import materials_of, played_again
 from ikea_effect.protocol.kinds import step_kind
+from ikea_effect.protocol.levels import step_of
 from ikea_effect.protocol.setup import Setup
 from ikea_effect.record.disk import disk_errors
 from ikea_effect.record.journal import read_journal
@@ -126,7 +127,7 @@ def _making(study: Study, setup: Setup, request: FilmRequest) -> tuple[str, Sequ
         if screen.making is not None
     ]
     for step in making if request.step is None else [request.step]:
-        if own := [one for one in shown if one.screen.id.startswith(f"{step}.")]:
+        if own := [one for one in shown if step_of(one.screen.id) == step]:
             return step, own
     where = f" in {request.step}" if request.step else ""
     raise RecordError(f"{who} made nothing{where} that could be shown. Steps that make: {listed(making)}.")

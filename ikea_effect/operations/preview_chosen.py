@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from ikea_effect.operations.preview_walk import SECRET
 from ikea_effect.protocol.goods import ChosenGood
+from ikea_effect.protocol.levels import step_of
 from ikea_effect.protocol.models import Condition
 from ikea_effect.protocol.setup import Setup
 from ikea_effect.record.journal import MemoryJournal
@@ -48,7 +49,7 @@ def _is_chosen(good: object, measure: str) -> bool:
 
 
 def _step_of(screen: str, names: Collection[str]) -> bool:
-    return any(screen.startswith(f"{name}.") for name in names)
+    return step_of(screen) in names
 
 
 class Chooser(Simulated):

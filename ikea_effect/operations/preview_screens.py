@@ -11,6 +11,7 @@ from typing import NamedTuple
 from ikea_effect.operations.preview_chosen import after_choice, other_choices
 from ikea_effect.operations.preview_walk import SECRET
 from ikea_effect.protocol.kinds.steps.bidding import Bidding, biddings
+from ikea_effect.protocol.levels import step_of
 from ikea_effect.protocol.models import Condition
 from ikea_effect.protocol.registry import resolve, step_kind
 from ikea_effect.protocol.setup import Setup
@@ -24,6 +25,7 @@ from ikea_effect.session.gathering import FullDesk, Group, waiting_page
 from ikea_effect.session.meeting import Partner, partner_page
 from ikea_effect.session.respondent import Respondent
 from ikea_effect.tasks.answers import filled, places_in
+from ikea_effect.tasks.bidding.names import is_tried_out
 from ikea_effect.tasks.timeline import timeline
 
 WRONG = "after wrong answers"
@@ -62,7 +64,7 @@ def photographed(setup: Setup, condition: Condition) -> list[Kept]:
 def _with_others(kept: list[Kept], step: Step, context: Context) -> None:
     """After the step's screens, those that it shows to others."""
     shown: Callable[[Step, Context], Iterable[Screen]] = resolve(step_kind(step.kind).others)
-    own = [place for place, one in enumerate(kept) if one.screen.id.startswith(f"{step.name}.")]
+    own = [place for place, one in enumerate(kept) if step_of(one.screen.id) == step.name]
     seen = {_looks(kept[place].screen) for place in own}
     places = places_in(context)
     screens = [filled(one, step, context, places) for one in shown(step, context)]
@@ -71,7 +73,7 @@ def _with_others(kept: list[Kept], step: Step, context: Context) -> None:
 
 
 def _of(step: Bidding, screen: Screen) -> bool:
-    return screen.id.startswith(f"{step.id}.")
+    return step_of(screen.id) == step.id
 
 
 # --- one who understands ----------------------------------------------------------------------------------
@@ -170,8 +172,8 @@ class Mistaken(Simulated):
 
     def show(self, screen: Screen) -> Reply:
         """The reply, after the screen was kept if it is new or follows from a wrong answer."""
-        inside = _of(self._step, screen)
-        trial = inside and screen.id[len(self._step.id) :].startswith((".practice-", ".question-"))
+        own = _of(self._step, screen)
+        trial = own and is_tried_out(screen.id)
         self._tried = self._tried or trial
         if not self._tried:
             self._before.add(screen.id)
@@ -180,5 +182,5 @@ class Mistaken(Simulated):
         if self._tried and (not trial or _looks(screen) not in self._known):
             self._known.add(_looks(screen))
             self.screens.append(Kept(screen.id, screen, WRONG))
-        self._respondent = self._wrong if inside else self._right
+        self._respondent = self._wrong if own else self._right
         return super().show(screen)

@@ -8,6 +8,7 @@ from typing import Any
 from ikea_effect.assignment.place import place_of
 from ikea_effect.assignment.slots import partner_slot
 from ikea_effect.operations.verify_yokes import Yoked
+from ikea_effect.protocol.levels import where
 from ikea_effect.protocol.spelled_out import PARTNER
 from ikea_effect.record.events import Event
 from ikea_effect.record.sessions import sound_journals
@@ -45,4 +46,4 @@ def _met(events: Sequence[Event]) -> Iterator[tuple[str, Mapping[str, Any]]]:
     for event in events:
         values = event.data.get("values") or {} if event.kind == "replied" else {}
         if values.get("partner"):
-            yield event.data["screen"].removesuffix(".partner"), values
+            yield where(event.data["screen"]), values

@@ -23,6 +23,21 @@ def step_of(screen: str) -> str:
     return screen.partition(".")[0]
 
 
+def page_of(screen: str) -> str:
+    """The last part of a screen's name: amount of bid.round-2.amount."""
+    return screen.rpartition(".")[2]
+
+
+def inside(screen: str) -> str:
+    """The screen's name within its step: round-2.amount of bid.round-2.amount."""
+    return screen.partition(".")[2]
+
+
+def where(screen: str) -> str:
+    """The screen's name without its last part: bid.round-2 of bid.round-2.group."""
+    return screen.rpartition(".")[0]
+
+
 def bare(name: str) -> str:
     """The name without its levels."""
     return name.partition(MARK)[0]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from ikea_effect.protocol.levels import column_of
+from ikea_effect.protocol.levels import column_of, step_of
 from ikea_effect.record.events import Event
 
 
@@ -22,7 +22,7 @@ def step_times(events: Sequence[Event], steps: Collection[str]) -> dict[str, Any
     latest = ""
     for event in events:
         if event.kind == "replied" and not _waited(event):
-            latest = event.data["screen"].partition(".")[0]
+            latest = step_of(event.data["screen"])
             taken[latest] = taken.get(latest, 0) + event.data["rt_ms"]
     if events[-1].kind != "finished":
         taken.pop(latest, None)  # more of its screens may come

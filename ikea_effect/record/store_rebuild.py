@@ -9,6 +9,7 @@ from typing import Any
 
 from ikea_effect.assignment.place import holds_of, place_of
 from ikea_effect.errors import RecordError
+from ikea_effect.protocol.levels import where
 from ikea_effect.record.claims import Claims, enter_ended
 from ikea_effect.record.disk import disk_errors, in_turn
 from ikea_effect.record.events import Event, ended_early
@@ -189,7 +190,7 @@ def _gathered(events: Sequence[Event]) -> Iterator[tuple[str, dict[str, Any]]]:
     for event in events:
         values = event.data.get("values") or {} if event.kind == "replied" else {}
         if "bidders" in values:
-            yield event.data["screen"].removesuffix(".group"), values
+            yield where(event.data["screen"]), values
 
 
 def _holder(events: Sequence[Event], bidding: str, values: dict[str, Any]) -> str:

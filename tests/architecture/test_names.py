@@ -1,4 +1,4 @@
-"""Names that are read again later are built in one place: those of a bidding step's pages and draws."""
+"""Names that are read again later are built in one place, and names of screens are read in one."""
 
 from __future__ import annotations
 
@@ -41,3 +41,37 @@ def test_such_a_name_is_seen() -> None:
     assert list(built('f"{step.id}.binding"')) == ["1: .binding"]
     assert list(built('f"{step}.round-{n}.price"')) == ["1: .round-", "1: .price"]
     assert list(built('f"{count} of round {n}"')) == []
+
+
+# --- where a screen's name is read ------------------------------------------------------------------------
+
+READS = "protocol/levels.py"
+TAKEN_APART = {"startswith", "endswith", "removeprefix", "removesuffix", "partition", "rpartition", "split"}
+
+
+def taken_apart(source: str) -> Iterator[str]:
+    """Each place that takes the name of a screen apart by itself."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            named = ast.unparse(node.func.value)
+            if node.func.attr in TAKEN_APART and "screen" in named.lower():
+                yield f"{node.lineno}: {named}.{node.func.attr}"
+
+
+def test_no_other_file_takes_the_name_of_a_screen_apart(checkout: Path) -> None:
+    package = checkout / "ikea_effect"
+    found = {
+        f"{path.relative_to(package).as_posix()}:{one}"
+        for path in package.rglob("*.py")
+        if path.relative_to(package).as_posix() not in {READS, BUILDS}
+        for one in taken_apart(path.read_text("utf-8"))
+    }
+    assert found == set()
+
+
+def test_such_a_reading_is_seen() -> None:
+    assert list(taken_apart('x = event.data["screen"].partition(".")[0]')) == [
+        "1: event.data['screen'].partition"
+    ]
+    assert list(taken_apart("x = one.screen.id.startswith(step)")) == ["1: one.screen.id.startswith"]
+    assert list(taken_apart("x = step_of(one.screen.id)")) == []

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from ikea_effect.protocol.levels import column_of
+from ikea_effect.protocol.levels import column_of, page_of, step_of
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.protocol.timeline import Step
 
@@ -57,8 +57,7 @@ def parts_of(protocol: Protocol, conditions: bool) -> tuple[Part, ...]:
 def part_at(parts: Sequence[Part], screen: str | None) -> int | None:
     """Which part a screen belongs to, by its number."""
     names = {name: number for number, part in enumerate(parts) for name in part.names}
-    fitting = [name for name in names if screen == name or (screen or "").startswith(f"{name}.")]
-    return names[max(fitting, key=len)] if fitting else None
+    return names.get(step_of(screen or ""))
 
 
 def screen_shown(parts: Sequence[Part], screen: str | None, conditions: bool) -> str:
@@ -67,7 +66,7 @@ def screen_shown(parts: Sequence[Part], screen: str | None, conditions: bool) ->
         return screen or ""
     number = part_at(parts, screen)
     if number is None:
-        return screen.rpartition(".")[2]
+        return page_of(screen)
     part = parts[number]
     return part.label if any(is_for_some(step) for step in part.steps) else screen
 

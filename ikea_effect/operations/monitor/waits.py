@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ikea_effect.errors import StationError
+from ikea_effect.protocol.levels import page_of
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.record.database import FILE, Database
 from ikea_effect.record.gatherings import Gathered, all_groups
@@ -39,13 +40,13 @@ def waits_of(study: Study, people: Sequence[Mapping[str, Any]]) -> Iterator[Wait
             yield Wait(one["participant"], one["since"], whom)
 
 
-_PAGES = (".group", ".partner")
-"""How the pages end on which a group or a partner is waited for."""
+_PAGES = ("group", "partner")
+"""What the pages are called on which a group or a partner is waited for."""
 
 
 def _meets(one: Mapping[str, Any]) -> bool:
     """Whether such a page is open."""
-    return one["state"] == "running" and (one["screen"] or "").endswith(_PAGES)
+    return one["state"] == "running" and page_of(one["screen"] or "") in _PAGES
 
 
 def _groups(study: Study) -> Sequence[tuple[str, Gathered]]:

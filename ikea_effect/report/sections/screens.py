@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from ikea_effect.protocol.levels import step_of
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.report.cards import Card, Gallery, Picture
 from ikea_effect.report.material import ReportMaterial
@@ -59,7 +60,7 @@ def in_order(protocol: Protocol, shots: Iterable[Shot]) -> list[Shot]:
     steps = [step.name for step in protocol.timeline]
 
     def rank(shot: Shot) -> tuple[int, int, str]:
-        step = shot.screen.split(".", 1)[0]
+        step = step_of(shot.screen)
         return (steps.index(step) if step in steps else len(steps), shot.place, shot.screen)
 
     return sorted(shots, key=rank)

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
+from ikea_effect.protocol.levels import inside
+
 WHICH_STEP: Final = "binding"
 """The participant's stream that draws the step that counts; no step's own."""
 
@@ -39,6 +41,11 @@ def name_in(step: str, name: str) -> str:
 def of_round(number: int, name: str, *, several: bool) -> str:
     """The name within a step of a round's page or draw; the only round carries no number."""
     return f"round-{number}.{name}" if several else name
+
+
+def is_tried_out(screen: str) -> bool:
+    """Whether the screen of this name is of a practice round, or of a question on the rule."""
+    return inside(screen).startswith(("practice-", "question-"))
 
 
 class Purpose(NamedTuple):
