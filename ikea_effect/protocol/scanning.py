@@ -27,7 +27,7 @@ WORDS = frozenset({"and", "or", "not", "in", "true", "false"})
 class Token(NamedTuple):
     """One word or sign and its column, from 1."""
 
-    kind: str  # number | text | name | sign | other | end
+    sort: str  # number | text | name | sign | other | end
     text: str
     column: int
 
@@ -52,15 +52,15 @@ class Scanner:
 
     def peek(self) -> str:
         """The next word or sign as it is written; "" at the end and for a text."""
-        return "" if self._next.kind in ("text", "ticked") else self._next.text
+        return "" if self._next.sort in ("text", "ticked") else self._next.text
 
     def at_end(self) -> bool:
         """Whether everything was read."""
-        return self._next.kind == "end"
+        return self._next.sort == "end"
 
     def take(self, word: str) -> bool:
         """Whether the word or sign comes next; it is then read."""
-        if self._next.kind in ("end", "text", "ticked", "other") or self._next.text != word:
+        if self._next.sort in ("end", "text", "ticked", "other") or self._next.text != word:
             return False
         self._at += 1
         return True
@@ -81,23 +81,23 @@ class Scanner:
 
     def take_name(self) -> str | None:
         """The name that comes next and is now read, or nothing."""
-        if self._next.kind == "ticked":
+        if self._next.sort == "ticked":
             return self._read()[1:-1]
-        if self._next.kind != "name" or self._next.text in WORDS:
+        if self._next.sort != "name" or self._next.text in WORDS:
             return None
         return self._read()
 
     def take_text(self) -> str | None:
         """The text in its quotation marks that comes next and is now read, or nothing."""
-        return self._read() if self._next.kind == "text" else None
+        return self._read() if self._next.sort == "text" else None
 
     def take_number(self, *, signed: bool) -> Decimal | None:
         """The number that comes next and is now read, or nothing."""
         following = self._tokens[self._at + 1] if signed and self._next.text == "-" else None
-        if following is not None and following.kind == "number":
+        if following is not None and following.sort == "number":
             self._at += 1
             return -Decimal(self._read())
-        return Decimal(self._read()) if self._next.kind == "number" else None
+        return Decimal(self._read()) if self._next.sort == "number" else None
 
     def _read(self) -> str:
         self._at += 1

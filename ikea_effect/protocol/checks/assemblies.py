@@ -46,15 +46,4 @@ def _of_one(said: Said, step: Step, key: str, words: tuple[str, ...]) -> Iterato
         yield Problem(at, message)
 
 
-def guided_on_screen_only(said: Said) -> Iterator[Problem]:
-    """What is put together by hand is guided by its steps; the screen shows no parts."""
-    for step in said.steps:
-        if step.kind != "assembly" or step.body.get("mode") != "physical":
-            continue
-        for key in ("guidance", "consult", "telemetry"):
-            if key in step.body:
-                message = "belongs to assembly on screen; this step is done by hand (mode: physical)."
-                yield Problem((*step.at, key), message + " Leave it out.", True)
-
-
-ALL = (taken_from_a_factor, guided_on_screen_only)
+ALL = (taken_from_a_factor,)

@@ -174,4 +174,4 @@ def test_a_kit_without_turned_parts_and_parts_in_the_hand_are_told() -> None:
     told: list[Fault] = list(_kind().faults(build_step(turned=True), plain.experiment, loaded))
     assert ["has no part that lies turned" in one.message for one in told] == [True]
     by_hand = faults("telemetry: [base, back]}", "mode: physical, telemetry: [base, back]}")
-    assert "is true, and the good is put together by hand" in by_hand
+    assert "turned\n  belongs to assembly on screen; this step is done by hand" in by_hand

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Annotated, Literal
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Field, Tag
 
@@ -112,9 +112,14 @@ def _faults(step: Assembly, here: Experiment, loaded: Loaded) -> Iterator[Fault]
 
 def _misfits(step: Assembly, study: Study) -> Iterator[Problem]:
     yield from level_problems(step, study, "stop_before")
-    if step.turned and step.mode == "physical":
-        message = "is true, and the good is put together by hand, where you lay the parts. Leave it out."
-        yield Problem(("turned",), message, True)
+
+
+def _problems(body: Mapping[str, Any]) -> Iterator[Problem]:
+    """What is put together by hand is guided by its steps; the screen shows no parts."""
+    for key in ("guidance", "consult", "telemetry", "turned") if body.get("mode") == "physical" else ():
+        if key in body:
+            message = "belongs to assembly on screen; this step is done by hand (mode: physical)."
+            yield Problem((key,), message + " Leave it out.", True)
 
 
 KIND = StepKind(
@@ -124,6 +129,7 @@ KIND = StepKind(
     task="ikea_effect.tasks.assembly.task:assembly",
     columns=_columns,
     texts=_texts,
+    problems=_problems,
     faults=_faults,
     misfits=_misfits,
     needs="kit",
