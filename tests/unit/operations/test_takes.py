@@ -11,11 +11,12 @@ import pytest
 
 from ikea_effect.assignment.place import Place, Taken, place_of, tells_place
 from ikea_effect.assignment.yokes import handed_on, take_stream, taken_from
-from ikea_effect.errors import ParticipantError
+from ikea_effect.errors import ParticipantError, ProtocolError
 from ikea_effect.operations.data import read_study
 from ikea_effect.operations.simulate import SimulateRequest, simulate
 from ikea_effect.operations.verify_takes import takes_verified
 from ikea_effect.operations.withdraw import withdraw
+from ikea_effect.protocol.loading import load_protocol
 from ikea_effect.record.journal import read_journal
 from tests.unit.measures.bench import faults
 from tests.unit.operations.places_bench import SHIRT, TEXTS, came, problems, study_in, with_shirts, written
@@ -242,6 +243,36 @@ COVER = "id: cover\n      text: cover\n      designs: {"
 )
 def test_what_cannot_be_taken_is_refused(before: str, after: str, message: str) -> None:
     assert message in faults(before, after)
+
+
+MAKE = {"problems": {"id": "make", "sort": "series", "form": "easy", "count": 1, "only_in": {"room": "warm"}}}
+WAIT = {"filler": {"id": "wait", "as_long_as": {"step": "make", "seconds": 40, "yoked": True},
+                   "only_in": {"room": "cold"}}}  # fmt: skip
+LEVELS = {"one": {"label": "One"}, "two": {"label": "Two"}}
+
+
+@pytest.mark.parametrize(
+    ("timeline", "assignment", "message"),
+    [
+        ([MAKE, WAIT], {"block_sizes": [2]}, ""),
+        ([MAKE, {"for_each": {"factor": "turn", "order": "random", "steps": [WAIT]}}], {"block_sizes": [2]},
+         "one of the two is repeated by for_each. Take it outside of the repetition."),
+        ([MAKE, WAIT], {"block_sizes": [2], "pair": {"if_alone": "alone"}},
+         "partners would wait for each other. Leave it out."),
+    ],
+)  # fmt: skip
+def test_nothing_is_taken_in_a_repetition_nor_where_partners_meet(
+    tmp_path: Path, timeline: list[Any], assignment: Any, message: str
+) -> None:
+    rooms = {"levels": {"warm": {"label": "Warm"}, "cold": {"label": "Cold"}}}
+    within = {"turn": {"within": True, "levels": LEVELS}} if "for_each" in timeline[1] else {}
+    file = written(tmp_path, factors={"room": rooms, **within}, measures={}, assignment=assignment,
+                   timeline=[*timeline, {"debrief": {"text": "debrief"}}])  # fmt: skip
+    try:
+        said = "\n".join(map(str, load_protocol(file).uncollectable))
+    except ProtocolError as error:
+        said = str(error)
+    assert (message in said) if message else (said == "")
 
 
 def test_a_filler_may_be_as_long_as_any_step_of_others() -> None:
