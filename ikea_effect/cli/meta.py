@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ikea_effect.cli.options import RESULTS, JsonOption, ResultsOption
+
+if TYPE_CHECKING:
+    from ikea_effect.analysis.replication.meta import Meta
 
 LibraryOption = Annotated[
     Path | None,
@@ -75,6 +79,7 @@ def meta(
         typer.Option("--moderator", help="Regress on this, given in rows as '; name=value'."),
     ] = None,
     forest: Annotated[Path | None, typer.Option("--forest", help="Draw a forest plot here (SVG).")] = None,
+    funnel: Annotated[Path | None, typer.Option("--funnel", help="Draw a funnel plot here (SVG).")] = None,
     results: ResultsOption = RESULTS,
     json: JsonOption = False,
 ) -> None:
@@ -101,10 +106,20 @@ def meta(
         print_answer(found.to_json())
     else:
         print(meta_text(found))
-    if forest:
-        from ikea_effect.analysis.replication.forest import svg
-        from ikea_effect.analysis.replication.meta_figure import meta_figure
-        from ikea_effect.record.disk import write_durably
+    for said in _draw(found, forest, funnel):
+        say(said)
 
+
+def _draw(found: Meta, forest: Path | None, funnel: Path | None) -> Iterator[str]:
+    """Writes the plots that are asked for; a sentence on each."""
+    from ikea_effect.analysis.replication.forest import svg
+    from ikea_effect.analysis.replication.funnel import funnel_figure
+    from ikea_effect.analysis.replication.meta_figure import meta_figure
+    from ikea_effect.record.disk import write_durably
+
+    if forest:
         write_durably(forest, svg(meta_figure(found)).encode())
-        say(f"forest plot: {forest}")
+        yield f"forest plot: {forest}"
+    if funnel:
+        write_durably(funnel, svg(funnel_figure(found)).encode())
+        yield f"funnel plot: {funnel}"

@@ -13,6 +13,8 @@ import numpy as np
 import pytest
 
 from ikea_effect.analysis.replication import small_studies as asked
+from ikea_effect.analysis.replication.forest import svg
+from ikea_effect.analysis.replication.funnel import funnel_figure
 from ikea_effect.analysis.replication.heterogeneity import tau2_interval
 from ikea_effect.analysis.replication.meta import Study, meta
 from ikea_effect.analysis.replication.summary import Effect
@@ -88,6 +90,8 @@ def test_ten_studies_or_more_are_told_of() -> None:
     assert "PET: d = -0.07116 [-0.2789, 0.1366], p = 0.4699 (answers)" in said
     assert "seen 0.09756 times as often" in said
     assert found.to_json()["small_studies"]["answers"] == "pet"
+    drawn = svg(funnel_figure(found))
+    assert all(text in drawn for text in ("PET", "Pooled effect", "p = .05", "Standard error"))
 
 
 def test_fewer_than_ten_and_studies_of_one_size_are_not_asked() -> None:
