@@ -100,9 +100,12 @@ def power_of(request: PowerRequest, tell: Tell = lambda _done, _all: None) -> Po
     Raises: AnalysisError if a hypothesis that was named cannot be diagnosed, or if none can.
     """
     from ikea_effect.diagnosis.diagnose import needed_n
+    from ikea_effect.diagnosis.executors import opener_of
 
     refuse_with_full(request)
     protocol = _protocol(request)
+    if request.executor is not None:  # a place that there is not is said before anything is worked out
+        opener_of(request.executor, request.workers)
     sizes = sorted(set(request.n)) or _sizes(protocol, fine=request.plot)
     asks, left_out = _asks(protocol, request, sizes[0])
     if request.full:

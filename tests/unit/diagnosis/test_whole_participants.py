@@ -111,7 +111,7 @@ def test_power_of_a_mediation_is_told_with_bias_and_coverage() -> None:
     assert (found.power.value or 0) > 0.8
     assert abs(found.bias.value or 1) < 0.05
     assert (found.coverage.value or 0) > 0.85
-    assert any("planted is what it finds in 20,000" in note for note in found.notes)
+    assert any("target is what it finds in 20,000" in note for note in found.notes)
 
 
 def test_a_table_has_every_condition_and_column() -> None:
