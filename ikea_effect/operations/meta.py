@@ -80,6 +80,8 @@ def _ours(request: MetaRequest, effect: EffectKind) -> Iterator[Study | LeftOut]
     from ikea_effect.analysis.replication.pooling import estimated_study
 
     for name in request.studies:
+        if ":" in name or "=" in name:
+            raise AnalysisError(f"'{name}' is a result, and a study is named here. Write --row '{name}'.")
         protocol, analysis = protocol_and_analysis(name, request.results, DataFiles())
         wanted = _hypothesis(protocol, request.hypothesis)
         found = [one for one in analysis.estimates if one.hypothesis == wanted and one.role == "primary"]

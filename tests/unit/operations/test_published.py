@@ -161,3 +161,8 @@ def test_a_csv_says_on_which_side_each_result_was_tested(tmp_path: Path) -> None
     found = [one.effect.d for one in meta_of(MetaRequest(files=(file,))).studies]
     assert found == pytest.approx([found[0], found[0], -found[0]])
     assert found[0] > 0
+
+
+def test_a_result_where_a_study_is_named_is_told_its_option() -> None:
+    with pytest.raises(AnalysisError, match=r"Write --row 'Lab A: t=2.1,n=26\+26'"):
+        meta_of(MetaRequest(("Lab A: t=2.1,n=26+26",)))
