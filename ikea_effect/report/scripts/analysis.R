@@ -229,8 +229,9 @@ beside_the_program <- function(answers, name) {
   for (hypothesis in names(answers)) {
     found <- answers[[hypothesis]]
     row <- unlist(said[said$hypothesis == hypothesis, numbers])
-    shared <- intersect(names(found), numbers[!is.na(row) & row != 0])
-    apart <- max(0, abs(found[shared] / row[shared] - 1))
+    shared <- intersect(names(found), numbers[!is.na(row)])
+    # Of means that are equal, rounding alone is left: hence no less than 1e-4.
+    apart <- max(0, abs(found[shared] - row[shared]) / pmax(abs(row[shared]), 1e-4))
     worst <- max(worst, apart)
     shown <- sapply(numbers, function(one) if (one %in% names(found)) sprintf("%13.6g", found[[one]]) else sprintf("%13s", ""))
     cat(sprintf("%-44s", hypothesis), shown, sprintf("%13.1e", apart), "\n", sep = "")
