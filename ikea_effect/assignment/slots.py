@@ -56,10 +56,13 @@ def queues(protocol: Protocol) -> tuple[Queue, ...]:
 
 
 class Slots:
-    """What a study's slots hold, each worked out once, however often it is asked for."""
+    """What a study's slots hold, each worked out once, however often it is asked for.
 
-    def __init__(self, protocol: Protocol, secret: bytes) -> None:
-        self._protocol, self._secret = protocol, secret
+    `first` is where the secret's sequences begin; it is slot 0 of some block of whole rounds of queues.
+    """
+
+    def __init__(self, protocol: Protocol, secret: bytes, first: int = 0) -> None:
+        self._protocol, self._secret, self._first = protocol, secret, first
         self._queues = queues(protocol)
         self._sequences = [_sequence(protocol, secret, queue) for queue in self._queues]
         self._known: list[list[Condition]] = [[] for _ in self._queues]
@@ -80,11 +83,11 @@ class Slots:
 
         Where conditions are minimized, {}: the slot alone does not tell.
         """
-        if type(slot) is not int or not 0 <= slot < MOST:
+        if type(slot) is not int or not self._first <= slot < MOST:
             return None
         if self.minimizes:
             return {}
-        position, index = divmod(slot, len(self._queues))
+        position, index = divmod(slot - self._first, len(self._queues))
         known = self._known[index]
         known += itertools.islice(self._sequences[index], max(position + 1 - len(known), 0))
         return known[position]
@@ -100,7 +103,7 @@ class Slots:
 
     def _turn(self, slot: int) -> Turn:
         """Which one the slot is of those with its condition in its queue; of all, where that is minimized."""
-        position, index = divmod(slot, len(self._queues))
+        position, index = divmod(slot - self._first, len(self._queues))
         queue = self.queue(slot)
         if self.minimizes:
             return Turn(queue.purpose, position)

@@ -20,6 +20,20 @@ from ikea_effect.cli.options import (
     WindowOption,
 )
 
+RosterOption = Annotated[
+    Path | None,
+    typer.Option("--roster", metavar="FILE.csv", help="Who comes: columns participant and time."),
+]
+PrepareOption = Annotated[
+    int | None,
+    typer.Option("--prepare", metavar="N", min=1, max=500, help="Make N desks that have no network."),
+]
+PlacesOption = Annotated[
+    int | None,
+    typer.Option("--places", min=1, max=10_000, help="With --prepare: places of each desk, in each stratum."),
+]
+ToOption = Annotated[Path, typer.Option("--to", help="With --prepare: where their folders are made.")]
+
 
 def register(app: typer.Typer) -> None:
     """Adds the command."""
@@ -33,10 +47,7 @@ def desk(
         typer.Argument(metavar="[PROTOCOL]", help="The protocol, where the study has not begun yet."),
     ] = None,
     desk: DeskOption = "",
-    roster: Annotated[
-        Path | None,
-        typer.Option("--roster", metavar="FILE.csv", help="Who comes: columns participant and time."),
-    ] = None,
+    roster: RosterOption = None,
     experiment: ExperimentOption = None,
     language: LanguageOption = None,
     results: ResultsOption = RESULTS,
@@ -51,8 +62,13 @@ def desk(
     pace: Annotated[
         str, typer.Option("--pace", help="normal, or fast: short minimum times, to try a desk out.")
     ] = "normal",
+    prepare: PrepareOption = None,
+    places: PlacesOption = None,
+    to: ToOption = Path("desks"),
 ) -> None:
     """Keep a desk for a day: wait for the next participant, run the session, and wait again.
+
+    With --prepare, make the folders of desks that will have no network; `collect` joins them.
 
     Example: ikea-effect desk norton-2012-1a --study pilot --desk 3 --roster monday.csv
     """
@@ -72,6 +88,12 @@ def desk(
         store=store,
         desk=desk,
     )
+    if prepare is not None:
+        from ikea_effect.operations.prepare import PrepareRequest
+        from ikea_effect.operations.prepare import prepare as make
+
+        say(make(PrepareRequest(session, prepare, to, places)).text())
+        return
     opener = window_opener(WindowRequest(pace, window, screen, screens, scripted, keyboard))
     ended = run_desk(DeskRequest(session, roster), opener)
     say(f"Desk {desk} is closed. Sessions that ended here: {ended}.")

@@ -18,6 +18,7 @@ def command(arguments: Sequence[str]) -> typer.Typer:
     from ikea_effect.cli import (
         analyze,
         cash,
+        collect,
         desk,
         doctor,
         film,
@@ -45,8 +46,8 @@ def command(arguments: Sequence[str]) -> typer.Typer:
     )
     app.callback()(_about)
     for module in (
-        protocols, new, power, register, run, desk, monitor, doctor, settle, cash, inspect, analyze,
-        hand_over, film, meta, repair, withdraw,
+        protocols, new, power, register, run, desk, collect, monitor, doctor, settle, cash, inspect,
+        analyze, hand_over, film, meta, repair, withdraw,
     ):  # fmt: skip
         module.register(app)
     asked = [one for one in app.registered_commands if one.name in arguments[:1]]

@@ -17,6 +17,7 @@ from ikea_effect.payment.cash_box import counted
 from ikea_effect.payment.entries import handed_over
 from ikea_effect.record.cash_acts import CashBook, Count, cash_book, enter_count, enter_payment
 from ikea_effect.record.claims import alias
+from ikea_effect.record.desks import refuse_at_desk
 from ikea_effect.record.events import timestamp
 from ikea_effect.record.ledger import read_ledger
 from ikea_effect.record.study import Study, checked_id
@@ -116,6 +117,7 @@ def pay(study: Study, participant: str, by: str, undo: bool = False, why: str | 
     who is not in the books; ElicitationError where the box is closed, or holds less; StationError, with
     nothing entered, where another desk entered something meanwhile.
     """
+    refuse_at_desk(study, "Pay, and enter it,")
     name, reason = signed(by), line("--reason", why, "counted twice") if undo else ""
     names_nobody(study, "--reason", reason)
     checked_id(participant)
@@ -241,6 +243,7 @@ def count_box(
     Raises: ElicitationError for a count that cannot be, a box that is open or closed already, and a count
     that deviates without a remark.
     """
+    refuse_at_desk(study, "Open and close the box")
     currency, name = study.protocol.currency, signed(by)
     coins = counted(written, currency)
     said = line("--remark", remark, "20 cents were on the floor") if remark is not None else ""

@@ -13,6 +13,7 @@ from ikea_effect.protocol.kinds.steps.bidding import Bidding, biddings
 from ikea_effect.protocol.mechanisms import Auction, Mechanism
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.protocol.registry import rule_of
+from ikea_effect.record.desks import secret_of
 from ikea_effect.record.ledger import CLOSED, Row
 from ikea_effect.record.study import Study
 from ikea_effect.report.receipt import STOPPED
@@ -48,7 +49,7 @@ def receipt_data(
     `terms` tell what held in the groups of the study.
     """
     lines = [row.line for row in rows]
-    found = receipt(protocol, study.secret, one.session(), lines, study.name)
+    found = receipt(protocol, secret_of(study, one.began_with), one.session(), lines, study.name)
     own = [row for row in rows if row.line.account == one.participant]
     more = [{"reason": row.line.reason, "note": _note(protocol, row)} for row in own]
     return {

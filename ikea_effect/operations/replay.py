@@ -24,6 +24,7 @@ from ikea_effect.protocol.kinds import step_kind
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.protocol.setup import Setup, load_setup
 from ikea_effect.protocol.texts import Texts
+from ikea_effect.record.desks import Drawings
 from ikea_effect.record.events import Event
 from ikea_effect.record.journal import read_journal
 from ikea_effect.record.study import Study
@@ -62,8 +63,8 @@ class Replaying:
     def __init__(self, study: Study, *, of_any_program: bool = False, processes: int = 1) -> None:
         protocol = study.protocol
         self._elsewhere = Elsewhere(played, study.folder, processes) if processes > 1 else None
-        self._setup, self._secret = _setup(study, protocol), study.secret
-        self._slots, self._of_any_program = Slots(protocol, study.secret), of_any_program
+        self._setup, self._drawings = _setup(study, protocol), Drawings(study, protocol)
+        self._of_any_program = of_any_program
         self._kinds = packages(protocol)
         self._sessions, self._problems, self._left_out = 0, list[Problem](), list[str]()
 
@@ -74,7 +75,7 @@ class Replaying:
         if self._elsewhere is not None:
             self._elsewhere.look(participant)
             return
-        problem = _problem(self._setup, self._secret, self._slots, events)
+        problem = _problem(self._setup, *self._drawings.of(events[0].data), events)
         if problem is None:
             self._sessions += 1
         elif other := self._other(self._setup, events):
@@ -182,7 +183,9 @@ def played_again(study: Study, setup: Setup, events: Sequence[Event]) -> list[tu
     Raises: RecordError where it ran with other materials, or something else than its journal tells comes
     about with this program.
     """
-    return screens_again(setup, study.secret, events)
+    if not events:
+        return screens_again(setup, study.secret, events)
+    return screens_again(setup, Drawings(study).of(events[0].data).secret, events)
 
 
 def screens_again(setup: Setup, secret: bytes, events: Sequence[Event]) -> list[tuple[Screen, Reply]]:

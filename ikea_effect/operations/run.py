@@ -36,6 +36,7 @@ from ikea_effect.protocol.setup import Setup, load_setup
 from ikea_effect.record.claims import Claims, enter_begun, enter_ended
 from ikea_effect.record.courier import Courier
 from ikea_effect.record.database import AwayStoreError
+from ikea_effect.record.desks import FACT, PREPARED, block_from, refuse_while_at_desks
 from ikea_effect.record.disk import swept
 from ikea_effect.record.events import Event, timestamp
 from ikea_effect.record.journal import FileJournal, read_as_far_as_it_holds, read_journal
@@ -121,7 +122,7 @@ def run_session(
     frontend = open_frontend(setup, voice.answer)
     with contextlib.closing(frontend):
         study = open_study(request.results, plan, timestamp(datetime.now(UTC)), url)
-        plan = replace(plan, study_sha256=study.sha256)
+        plan = replace(plan, study_sha256=study.sha256, desk=study.facts.get(FACT) or {})
         swept(study.folder)
         keep_version(study, plan.hashes, setup.texts.wordings, checked, _files(study, request, setup))
         if (after_min := setup.experiment.station.gives_up_after_min) is not None:
@@ -207,6 +208,7 @@ def _check_study(study: Study) -> None:
 
 def _check_participant(study: Study, request: RunRequest) -> None:
     participant, resume = request.participant, request.resume
+    refuse_while_at_desks(study, participant)
     like = [name for name in study.participants() if name.casefold() == participant.casefold()]
     if like and like[0] != participant:
         raise ParticipantError(
@@ -314,7 +316,9 @@ def _last_hashes(past: Sequence[Event]) -> Mapping[str, str]:
 
 def _same_condition(context: Context, first: Event) -> None:
     """Raises RecordError where the session's place is not what the study's secret gives for it."""
-    if wrong := misplaced(Slots(context.protocol, context.secret), place_of(first.data)):
+    block = block_from(first.data.get(PREPARED))
+    slots = Slots(context.protocol, context.secret, block.first if block else 0)
+    if wrong := misplaced(slots, place_of(first.data)):
         raise RecordError(
             f"{context.participant}: by the study's secret {wrong}. "
             "The folder was put together from two studies."

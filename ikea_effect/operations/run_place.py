@@ -7,11 +7,12 @@ from typing import Any, NamedTuple
 
 from ikea_effect.assignment.minimization import margins
 from ikea_effect.assignment.place import Margins, Place, holds_of, place_of
-from ikea_effect.assignment.slots import Queue, Slots, queues
+from ikea_effect.assignment.slots import Queue, queues
 from ikea_effect.errors import ParticipantError, did_you_mean, listed
 from ikea_effect.operations.run_take import taking_place
 from ikea_effect.operations.run_yoke import no_pieces, waits, yoked_place
 from ikea_effect.protocol.models import Protocol
+from ikea_effect.record.desks import Drawings
 from ikea_effect.record.journal import read_as_far_as_it_holds
 from ikea_effect.record.store import Store
 from ikea_effect.record.store_rebuild import catch_up, store_of
@@ -85,7 +86,7 @@ def place_taken(study: Study, protocol: Protocol, participant: str, wish: Wish) 
 
 def _drawn_place(study: Study, protocol: Protocol, store: Store, participant: str, wish: Wish) -> Place:
     """A new place; or, of a session that left no line, the one taken before."""
-    slots = Slots(protocol, study.secret)
+    slots = Drawings(study, protocol).own.slots
 
     def choose(slot: int, others: Mapping[str, Mapping[str, Any]]) -> tuple[Place, Mapping[str, Any]]:
         own = {name: tuple(counts) for name, counts in others.get(participant, {}).get("margins", {}).items()}

@@ -22,6 +22,7 @@ from ikea_effect.protocol.lab_texts import logo_of
 from ikea_effect.protocol.models import Protocol, canonical_json
 from ikea_effect.protocol.registry import Sort, package_of
 from ikea_effect.protocol.setup import Setup
+from ikea_effect.record.desks import PREPARED
 from ikea_effect.record.events import GENESIS
 from ikea_effect.record.study import Plan
 from ikea_effect.screens.context import Context
@@ -90,6 +91,7 @@ def started(
         "mode": plan.mode,
         "study": plan.name,
         **({"study_sha256": plan.study_sha256} if plan.study_sha256 else {}),
+        **({PREPARED: dict(plan.desk)} if plan.desk else {}),
         "protocol": plan.protocol.id,
         "protocol_sha256": plan.protocol.sha256,
         "hashes": dict(plan.hashes),

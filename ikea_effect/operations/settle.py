@@ -28,6 +28,7 @@ from ikea_effect.operations.settlement_sessions import Progress
 from ikea_effect.payment.entries import goods_moved, handed_over
 from ikea_effect.protocol.coins import country_of
 from ikea_effect.record.cash_acts import cash_book, paid_by_name
+from ikea_effect.record.desks import refuse_at_desk
 from ikea_effect.record.ledger import FILE, SET_ASIDE
 from ikea_effect.record.participant_files import EARLIER, ONE_PDF
 from ikea_effect.record.study import Study
@@ -222,6 +223,7 @@ def settle(
     Raises: RecordError, with nothing written, where the ledger does not hold;
     StationError where the disk refuses: the ledger is then whole, and the next run writes what is missing.
     """
+    refuse_at_desk(study, "Settle")
     chosen = (chosen or Chosen()).checked(study)
     with alone(study):
         books = brought_up(study, close, corrections, progress)

@@ -13,6 +13,7 @@ from ikea_effect.assignment.place import place_of, tells_place
 from ikea_effect.errors import RecordError
 from ikea_effect.money import Money
 from ikea_effect.payment.payout import Session, Told
+from ikea_effect.record.desks import commitment_of
 from ikea_effect.record.events import Event, ended_early
 from ikea_effect.record.journal import read_journal
 from ikea_effect.record.sessions import other_facts
@@ -48,6 +49,11 @@ class Recorded(NamedTuple):
     """The orders in which the levels of factors that vary within participants were met."""
     hashes: tuple[Any, ...] = ()
     """Of texts and materials that it says it ran with: as it began, and each time that it was resumed."""
+
+    @property
+    def began_with(self) -> Mapping[str, Any]:
+        """The data of the first line, as far as they are known."""
+        return {} if self.first is None else self.first.data
 
     @property
     def head(self) -> str:
@@ -108,7 +114,7 @@ def read_recorded(study: Study, look: Look | None = None, progress: Progress | N
 
 def _of_this_study(study: Study, participant: str, started: Mapping[str, Any]) -> None:
     """Raises RecordError for a journal of someone else, another study, or from before study.json changed."""
-    if (started["participant"], started["seed_commitment"]) != (participant, study.facts["seed_commitment"]):
+    if (started["participant"], started["seed_commitment"]) != (participant, commitment_of(study, started)):
         raise RecordError(
             f"{participant}.jsonl is the journal of {started['participant']} in another study, or renamed. "
             "Take it out, or give it its name back."

@@ -14,6 +14,7 @@ from ikea_effect.operations.settle_checks import journal_problems, owed_problems
 from ikea_effect.operations.settlement_sessions import Recorded, Sessions
 from ikea_effect.operations.verify_draws import draw_problems
 from ikea_effect.operations.verify_sales import sale_problems
+from ikea_effect.record.desks import Drawings
 from ikea_effect.record.ledger import Row
 from ikea_effect.record.study import Study
 from ikea_effect.screens.facts import Sale
@@ -41,11 +42,11 @@ def sound_sessions(study: Study, rows: Sequence[Row], read: Sessions, again: Rep
 
     `again`: what came of those that were also played again from their replies.
     """
-    protocol, secret = study.protocol, study.secret
+    protocol, drawings = study.protocol, Drawings(study)
     checks: list[Check] = [
         lambda found: journal_problems(rows, found),
         lambda _: receipt_problems(study.folder / "receipts", rows),
-        lambda found: draw_problems(secret, protocol, found),
+        lambda found: draw_problems(drawings, protocol, found),
         lambda found: sale_problems(protocol, found),
         lambda found: owed_problems(protocol, found),
     ]

@@ -9,6 +9,7 @@ from ikea_effect.operations.run_lease import refuse_running
 from ikea_effect.operations.settle import settle
 from ikea_effect.operations.settle_ledger import Correction
 from ikea_effect.record.claims import Claims, enter_stopped
+from ikea_effect.record.desks import own_block
 from ikea_effect.record.gatherings import Gatherings
 from ikea_effect.record.journal import read_journal
 from ikea_effect.record.leases import Leases
@@ -80,6 +81,8 @@ def _can_stop(study: Study, participant: str) -> None:
 def _paid(study: Study, participant: str, reason: str, pays: str) -> str:
     """Enters what somebody who stopped is paid, and makes the receipt; returns what is to be done."""
     amount = amount_of(study, pays)
+    if own_block(study):
+        return _paid_elsewhere(study, participant, amount, pays)
     settle(study, corrections=[Correction(participant, amount, f"{STOPPED}{reason}")])
     receipt = study.folder / "receipts" / f"{participant}.pdf"
     due = (
@@ -91,6 +94,15 @@ def _paid(study: Study, participant: str, reason: str, pays: str) -> str:
     return (
         f"{due}\nIf {participant} does not want the answers kept: pay first, then "
         f"ikea-effect withdraw {study.name} --participant {participant}"
+    )
+
+
+def _paid_elsewhere(study: Study, participant: str, amount: Money, pays: str) -> str:
+    """What is to be done at a desk without a network, where no books are kept."""
+    return (
+        f"To be paid: {format_money(amount, 'en')}. The receipt is made where the desks are joined, once "
+        f"this desk is collected: ikea-effect stop {study.name} --participant {participant} --pays {pays} "
+        "--reason WHY"
     )
 
 

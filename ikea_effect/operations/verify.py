@@ -240,6 +240,7 @@ def study_verified(
 def _study_findings(study: Study, books: Books, again: Replayed, places: Places) -> Iterator[Finding]:
     from ikea_effect.operations.settle_papers import receipts_of, stray_receipts
     from ikea_effect.operations.verify_versions import changed_wordings, unknown_versions
+    from ikea_effect.record.desks import own_block
     from ikea_effect.record.study_acts import acts
 
     yield Finding(True, f"journals ({len(books.recorded)}): every chain holds")
@@ -260,6 +261,9 @@ def _study_findings(study: Study, books: Books, again: Replayed, places: Places)
     yield Finding(True, f"ledger: {len(books.rows)} lines follow from one another and balance")
     if books.wrong:
         yield Finding(False, f"{books.wrong}. Run settle: it puts that right.")
+    if own_block(study) is not None:
+        yield Finding(True, "ledger and receipts: are kept where the desks are joined")
+        return
     if books.new:
         yield Finding(False, f"ledger: {books.new} lines are missing that the journals give. Run settle.")
     else:

@@ -7,11 +7,11 @@ names the study's journal as it was then, and its last line stands on the receip
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from ikea_effect.assignment.place import place_of
-from ikea_effect.assignment.slots import MOST, Slots, misplaced
+from ikea_effect.assignment.slots import MOST, misplaced
 from ikea_effect.errors import IkeaEffectError
 from ikea_effect.operations.settlement_sessions import Recorded, read_recorded
 from ikea_effect.operations.verify_pairs import pairs_verified
@@ -19,6 +19,7 @@ from ikea_effect.operations.verify_takes import takes_verified
 from ikea_effect.operations.verify_yokes import yokes_verified
 from ikea_effect.protocol.models import Condition
 from ikea_effect.record.claims import CLAIMED, ENDED, WITHDREW, Claims, alias
+from ikea_effect.record.desks import Drawings, desk_journal, desk_of
 from ikea_effect.record.events import GENESIS, Event, digest
 from ikea_effect.record.journal import read_as_far_as_it_holds
 from ikea_effect.record.sessions import foreign
@@ -43,6 +44,25 @@ class Taken(NamedTuple):
     def began(self) -> str:
         """The digest of the first line."""
         return digest(self.first.line())
+
+
+class _Log(NamedTuple):
+    """When each session was entered in a journal of the study, and the digest of each state that it had."""
+
+    claimed: Mapping[str, int]
+    heads: Mapping[str, int]
+
+    @staticmethod
+    def of(events: Iterable[Event]) -> _Log:
+        there = list(events)
+        claimed = {str(event.data.get("began")): event.seq for event in there if event.kind == CLAIMED}
+        return _Log(claimed, {GENESIS: 0} | {digest(event.line()): event.seq + 1 for event in there})
+
+    def knows(self, one: Taken) -> bool:
+        """Whether the state that the session names is one from before it was entered."""
+        place = self.claimed.get(one.began)
+        follows = str(one.first.data.get("follows"))
+        return place is not None and self.heads.get(follows, place + 1) <= place
 
 
 class Places(NamedTuple):
@@ -105,10 +125,10 @@ def _damaged(study: Study, sessions: Mapping[str, Taken]) -> Iterator[str]:
 
 def _conditions(study: Study, sessions: Mapping[str, Taken]) -> Iterator[str]:
     """Whether every session has the condition of its place, and a place of its own."""
-    slots, first = Slots(study.protocol, study.secret), dict[int, str]()
+    drawings, first = Drawings(study), dict[int, str]()
     for who, one in sessions.items():
         slot = one.first.data["slot"]
-        if wrong := misplaced(slots, place_of(one.first.data)):
+        if wrong := misplaced(drawings.of(one.first.data).slots, place_of(one.first.data)):
             yield f"{who}.jsonl: {wrong}"
         if not one.left and (other := first.setdefault(slot, who)) != who:
             yield f"{who}.jsonl: place {slot} is {other}'s too"
@@ -124,16 +144,18 @@ def _passed_over(study: Study) -> Iterator[str]:
     A station that is killed before a session's first line passes one over; so does whoever edits the store to
     choose a condition. Nothing tells the two apart, so that it is said and is no failure.
     """
-    conditions, highest = Slots(study.protocol, study.secret), dict[int, int]()
+    drawings, highest = Drawings(study), dict[tuple[int, int], int]()
     free: list[int] = []
     for slot in (event.data.get("slot") for event in legible(study) if event.kind == CLAIMED):
         if type(slot) is int and 0 <= slot < MOST:
-            queue = conditions.queue(slot)
-            before = highest.get(queue.number, queue.number - queue.of)
+            first, slots = drawings.giving(slot)
+            queue = slots.queue(slot)
+            before = highest.get((first, queue.number), first + queue.number - queue.of)
             free += range(before + queue.of, slot, queue.of)
-            highest[queue.number] = max(before, slot)
+            highest[first, queue.number] = max(before, slot)
     if free:
-        named = ", ".join(f"{slot} ({_levels(conditions.condition(slot))})" for slot in free[:_SHOWN])
+        given = {slot: drawings.giving(slot)[1].condition(slot) for slot in free[:_SHOWN]}
+        named = ", ".join(f"{slot} ({_levels(condition)})" for slot, condition in given.items())
         more = f" and {len(free) - _SHOWN} more" if len(free) > _SHOWN else ""
         yield (
             f"places passed over when a later one was taken: {named}{more}. A program that was killed before "
@@ -191,7 +213,7 @@ def _claims(study: Study, sessions: Mapping[str, Taken], damaged: Collection[str
     for event in events:
         if _who(event) not in elsewhere:
             yield from _told(event, names, sessions)
-    yield from _unclaimed(events, sessions)
+    yield from _unclaimed(study, events, sessions)
 
 
 def _who(event: Event) -> str:
@@ -209,16 +231,22 @@ def _told(event: Event, names: Mapping[str, str], sessions: Mapping[str, Taken])
         yield f"{FILE}:{event.seq + 1}: {name or 'somebody'} finished ({event.at}), but no journal ends so"
 
 
-def _unclaimed(events: Sequence[Event], sessions: Mapping[str, Taken]) -> Iterator[str]:
-    """Sessions that are not entered, or name a state of the study's journal that it never had."""
-    claimed = {str(event.data.get("began")): event.seq for event in events if event.kind == CLAIMED}
-    heads = {GENESIS: 0} | {digest(event.line()): event.seq + 1 for event in events}
+def _unclaimed(study: Study, events: Sequence[Event], sessions: Mapping[str, Taken]) -> Iterator[str]:
+    """Sessions that are not entered, or name a state of the study's journal that it never had.
+
+    Of a desk without a network that is the journal which that desk kept of the study.
+    """
+    own = _Log.of(events)
+    claimed, logs = own.claimed, {0: own}
     for who, one in sessions.items():
         data = one.first.data
         if not data.get("claim"):
             continue
-        place = claimed.get(one.began)
-        if place is None and one.events > 1:
+        desk = desk_of(study, data)
+        number = desk.block.number if desk else 0
+        if number not in logs:
+            logs[number] = _Log.of(desk_journal(study, number))
+        if claimed.get(one.began) is None and one.events > 1:
             yield f"{who}.jsonl: {FILE} does not tell that this session began"
-        elif place is not None and heads.get(str(data.get("follows")), place + 1) > place:
+        elif one.began in claimed and not logs[number].knows(one):
             yield f"{who}.jsonl: names a state that {FILE} did not have when the session began"

@@ -26,6 +26,7 @@ from ikea_effect.protocol.mechanisms import (
 )
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.protocol.timeline import fills
+from ikea_effect.record.desks import Drawings
 from ikea_effect.seeds import Stream, stream_key
 from ikea_effect.tasks.bidding.names import (
     AMOUNT,
@@ -48,14 +49,14 @@ Data = Mapping[str, Any]
 
 
 def draw_problems(
-    secret: bytes, protocol: Protocol, recorded: Mapping[str, Recorded]
+    drawings: Drawings, protocol: Protocol, recorded: Mapping[str, Recorded]
 ) -> Iterator[tuple[str, str]]:
     """Whose facts about money do not follow from keys and answers, and the first that does not."""
     for who, one in recorded.items():
         if one.ended is None:
             continue
         try:
-            problem = next(_problems(protocol, secret, one), None)
+            problem = next(_problems(protocol, drawings.of(one.began_with).secret, one), None)
         except (ElicitationError, KeyError, TypeError, ValueError, IndexError, AttributeError) as error:
             problem = f"a fact cannot be read ({error})."
         if problem is not None:

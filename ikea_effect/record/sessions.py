@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from ikea_effect.assignment.place import tells_place
 from ikea_effect.errors import RecordError, listed
+from ikea_effect.record.desks import commitment_of, study_sha256_of
 from ikea_effect.record.journal import JournalRead, read_as_far_as_it_holds
 from ikea_effect.record.study import Study
 
@@ -48,7 +49,8 @@ def other_facts(study: Study, began: Mapping[str, Any]) -> OtherFactsError | Non
     """Why study.json is not what it was when a session with this first event began, or nothing."""
     facts = study.facts
     wrong = [name for name in _TOLD if name in began and began[name] != facts[name]]
-    if not wrong and began.get("study_sha256", study.sha256) == study.sha256:
+    own = study_sha256_of(study, began)
+    if not wrong and began.get("study_sha256", own) == own:
         return None
     what = listed(f"{name} {facts[name]!r}, then {began[name]!r}" for name in wrong) or "something else"
     return OtherFactsError(
@@ -76,7 +78,7 @@ def stranger(study: Study, participant: str, read: JournalRead) -> RecordError |
     began = read.events[0].data
     if read.events[0].kind != "started" or not tells_place(began) or not _tells_hashes(read):
         return RecordError(f"{participant}.jsonl does not begin as a session does.")
-    if began.get("seed_commitment") != study.facts["seed_commitment"]:
+    if began.get("seed_commitment") != commitment_of(study, began):
         return RecordError(f"{participant}.jsonl is the journal of a session in another study.")
     if began.get("participant") != participant:
         return RecordError(

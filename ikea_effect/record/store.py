@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 import sqlalchemy as sa
@@ -57,7 +58,18 @@ Choose = Callable[[int, Mapping[str, Mapping[str, Any]]], tuple[P, Mapping[str, 
 
 
 class Store(Database):
-    """Slots of one study."""
+    """Slots of one study; at a desk that was prepared, those `within` its block alone."""
+
+    def __init__(
+        self,
+        folder: Path,
+        url: str | None = None,
+        patience_s: float = 20.0,
+        within: range | None = None,
+    ) -> None:
+        super().__init__(folder, url, patience_s)
+        self._within = within
+        self._first = within.start if within else 0
 
     def claim(self, participants: Sequence[str]) -> list[int]:
         """A slot for each participant, in one transaction. Raises ParticipantError if one has a slot."""
@@ -105,11 +117,16 @@ class Store(Database):
             connection.scalar(sa.select(sa.func.max(column)).where(column % of == index))
             for column in (_slots.c.slot, _free.c.slot)
         ]
-        highest = max((int(one) for one in most if one is not None), default=index - of)
+        highest = max((int(one) for one in most if one is not None), default=self._first + index - of)
         own = sa.select(_free.c.slot).where(_free.c.slot % of == index).order_by(_free.c.slot).limit(count)
         released = list(connection.scalars(own))
         connection.execute(_free.delete().where(_free.c.slot.in_(released)))
-        new = (highest + of * step for step in range(1, count - len(released) + 1))
+        new = [highest + of * step for step in range(1, count - len(released) + 1)]
+        if self._within is not None and any(slot not in self._within for slot in new):
+            raise ParticipantError(
+                "every place that this desk was prepared with is taken. Prepare one more desk where the "
+                "study is (ikea-effect desk --prepare), and go on with its folder."
+            )
         return [*released, *new]
 
     # --- what places hold ---
@@ -152,7 +169,7 @@ class Store(Database):
                 return
             connection.execute(_slots.insert(), [seat._asdict() for seat in seats])
             taken = {seat.slot for seat in seats}
-            if free := [{"slot": slot} for slot in range(max(taken)) if slot not in taken]:
+            if free := [{"slot": slot} for slot in range(self._first, max(taken)) if slot not in taken]:
                 connection.execute(_free.insert(), free)
             for bidding, number, participants, held_by in groups:
                 where = {"bidding": bidding, "group": number}
@@ -172,7 +189,9 @@ class Store(Database):
                     known = {
                         slot for one in (_slots, _free) for slot in connection.scalars(sa.select(one.c.slot))
                     }
-                    if before := [{"slot": slot} for slot in range(seat.slot) if slot not in known]:
+                    if before := [
+                        {"slot": slot} for slot in range(self._first, seat.slot) if slot not in known
+                    ]:
                         connection.execute(_free.insert(), before)
 
     def release(self, participant: str) -> None:

@@ -11,6 +11,7 @@ from ikea_effect.assignment.place import holds_of, place_of
 from ikea_effect.errors import RecordError
 from ikea_effect.protocol.levels import where
 from ikea_effect.record.claims import Claims, enter_ended
+from ikea_effect.record.desks import own_block
 from ikea_effect.record.disk import disk_errors, in_turn
 from ikea_effect.record.events import Event, ended_early
 from ikea_effect.record.exchange import exchange
@@ -39,7 +40,7 @@ def open_store(study: Study) -> Store:
     Raises: StationError if the disk or server refuses; RecordError if the journals do not fit together.
     """
     try:
-        store = Store(study.folder, url_of(study.folder))
+        store = _store(study)
     except DamagedStoreError:
         store = _made_anew(study)
     try:
@@ -51,6 +52,12 @@ def open_store(study: Study) -> Store:
         store.close()
         raise
     return store
+
+
+def _store(study: Study) -> Store:
+    block = own_block(study)
+    within = range(block.first, block.first + block.places) if block else None
+    return Store(study.folder, url_of(study.folder), within=within)
 
 
 def _enter(store: Store, study: Study, participants: Iterable[str]) -> None:
@@ -77,13 +84,13 @@ def _made_anew(study: Study) -> Store:
     """An empty store in place of the damaged one, unless another station was faster."""
     with in_turn(study.folder / ".store.lock"):
         try:
-            return Store(study.folder)
+            return _store(study)
         except DamagedStoreError as error:
             _set_aside(study)
             _log.warning(
                 "%s It is made anew from the journals; the old file is kept as %s.", error, DAMAGED_STORE
             )
-            return Store(study.folder)
+            return _store(study)
 
 
 def _set_aside(study: Study) -> None:

@@ -59,6 +59,8 @@ class Plan:
     """How many a simulation is to hold; a study with people plans its sample in the protocol."""
     study_sha256: str = ""
     """The hash of all that study.json says, once the study has begun."""
+    desk: Mapping[str, int] = field(default_factory=dict)
+    """Which of its places are here, where a desk was prepared to be without a network."""
     words: Mapping[str, str] = field(default_factory=dict)
     """What the study's goods are called, and what receipts call the study, in its language."""
 

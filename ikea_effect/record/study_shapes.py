@@ -36,6 +36,16 @@ def _coins(value: Any) -> bool:
     )
 
 
+def _desks(value: Any) -> bool:
+    numbers = ("number", "first", "places")
+    return isinstance(value, list) and all(
+        isinstance(one, dict)
+        and all(_count(one.get(name)) for name in numbers)
+        and _words(one.get("seed_commitment"))
+        for one in value
+    )
+
+
 _WHO: Mapping[str, _Is] = {"who": _words}
 _BOX: Mapping[str, _Is] = {"coins": _coins, "expected": _known_or_not, "by": _words}
 _SHAPES: Mapping[str, Mapping[str, _Is]] = {
@@ -46,6 +56,7 @@ _SHAPES: Mapping[str, Mapping[str, _Is]] = {
     "paid": {**_WHO, "minor": _whole, "by": _words},
     "box-opened": _BOX,
     "box-closed": _BOX,
+    "prepared": {"desks": _desks, "by": _words},
     "paused": {"reason": _words, "by": _words},
     "continued": {"by": _words},
     "books": {"ledger": _words, "rows": _count, "by_hand": _count, "closings": _count},

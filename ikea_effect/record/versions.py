@@ -194,6 +194,12 @@ def exchange_versions(study: Study, database: Database) -> None:
                 put_file(connection, _shared_name(name), _as_bytes(_met_here(study, name)))
 
 
+def take_versions(study: Study, other: Study) -> None:
+    """Keeps of each version that sessions of `other` met what its texts said, where it is not kept here."""
+    for name in sorted(_names(other) - _names(study)):
+        _write(study.folder / FOLDER / f"{name}.json", _as_bytes(_met_here(other, name)))
+
+
 def _shared_name(name: str) -> str:
     return f"{FOLDER}/{name}.json"
 

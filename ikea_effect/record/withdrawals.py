@@ -48,6 +48,12 @@ def counted(study: Study, participant: str) -> int:
     return count
 
 
+def at_least(study: Study, count: int) -> None:
+    """Counts withdrawals from elsewhere as well, once they stand in the study's journal."""
+    if withdrawn_count(study) < count:
+        _keep(study, count, under_way(study))
+
+
 def done(study: Study) -> None:
     """The withdrawal is finished: no code is kept."""
     _keep(study, withdrawn_count(study), "")

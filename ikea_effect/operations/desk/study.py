@@ -18,11 +18,12 @@ from ikea_effect.operations.desk.window import DeskWindow
 from ikea_effect.operations.run import OpenFrontend, RunRequest, run_session
 from ikea_effect.operations.run_check import checked_to_run
 from ikea_effect.operations.run_lease import checked_desk
-from ikea_effect.operations.stop import stop
+from ikea_effect.operations.stop import amount_of, stop
 from ikea_effect.protocol.checks import stand_ins
 from ikea_effect.protocol.setup import Setup, load_setup
 from ikea_effect.record.claims import Claims
 from ikea_effect.record.database import AwayStoreError
+from ikea_effect.record.desks import own_block
 from ikea_effect.record.journal import read_as_far_as_it_holds
 from ikea_effect.record.ledger import read_ledger
 from ikea_effect.record.store_rebuild import store_of
@@ -78,7 +79,7 @@ class StudySessions:
         study = self._study
         assert study is not None
         stop(study, participant, why, pays, f"desk {self.request.desk}")
-        return not_entered(study, participant)
+        return amount_of(study, pays) if own_block(study) else not_entered(study, participant)
 
 
 def owed_to(study: Study, participant: str, journal: Path) -> Money | None:
@@ -118,7 +119,7 @@ def run_desk(request: DeskRequest, opener: OpenFrontend) -> int:
     What is wrong with roster, study or machine is told before the window opens.
     """
     expected = read_roster(request.roster) if request.roster is not None else ()
-    session, setup = _settled(request.session)
+    session, setup = settled(request.session)
     if not session.desk:
         raise ParticipantError("--desk: say what this desk is called, such as --desk 3.")
     if request.scripted and not expected:
@@ -129,7 +130,7 @@ def run_desk(request: DeskRequest, opener: OpenFrontend) -> int:
         return Desk(session.desk, expected, window.show, StudySessions(session, window)).open()
 
 
-def _settled(session: RunRequest) -> tuple[RunRequest, Setup]:
+def settled(session: RunRequest) -> tuple[RunRequest, Setup]:
     """The request with the protocol that its study was begun with, and that protocol's set-up, checked."""
     if name := session.study or "":
         _join(session, name)
