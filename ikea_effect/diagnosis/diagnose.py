@@ -134,7 +134,7 @@ def told(asked: Ask, n: int, seed: int, tally: Tally) -> Diagnosis:
     """The diagnosis that a tally comes to."""
     design, target = asked.design, asked.design.target
     aimed = target is not None
-    away = aimed and target != design.null
+    away = aimed and target != design.null and asked.hypothesis.model.kind != "tost"  # which finds nothing
     nothing = Simulated(None, None)
     bias = _shifted(tally.estimate, -(target or 0.0)) if aimed else nothing
     size = abs((target or 0.0) - design.null)

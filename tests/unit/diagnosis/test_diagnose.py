@@ -73,7 +73,7 @@ def test_every_shipped_protocol_recovers_the_effect_it_plants(protocol: str, hyp
     # places come in equal numbers over the other factors, of which Welch's error does not know: too careful
     level = 0.90 if asked.model.kind == "tost" else 0.95
     assert level - near < found.coverage.value < level + near + crossed
-    if found.planted == 0:
+    if found.planted == 0 and asked.model.kind != "tost":  # which is to find that there is nothing
         assert found.power.value == pytest.approx(0.05, abs=4 * (found.power.mc_error or 0))
 
 
