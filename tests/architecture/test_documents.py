@@ -104,6 +104,20 @@ def test_the_page_of_protocols_is_that_of_the_program(checkout: Path) -> None:
 
 
 @pytest.mark.slow
+def test_the_gallery_shows_every_protocol_in_every_language(checkout: Path) -> None:
+    from docs.make_gallery import page
+
+    said = (checkout / "docs/gallery.md").read_text("utf-8")
+    assert said == page()
+    pictures = [checkout / "docs" / name for name in re.findall(r"\]\((pictures/[^)]+)\)", said)]
+    assert len(pictures) == len(set(pictures)) >= 2 * 28
+    assert {path.name for path in pictures} == {
+        path.name for path in (checkout / "docs/pictures/gallery").iterdir()
+    }
+    assert sum(path.stat().st_size for path in pictures) < 10_000_000
+
+
+@pytest.mark.slow
 def test_the_site_is_built_without_a_dead_link(checkout: Path, tmp_path: Path) -> None:
     words = ["sh", str(checkout / "docs" / "build.sh"), str(tmp_path / "site")]
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
