@@ -37,7 +37,7 @@ def unbounded(schema: Any, place: str) -> Iterator[str]:
         return
     kind, closed = schema.get("type"), "const" in schema or "enum" in schema
     open_ended = {
-        "integer": not (LEAST & set(schema) and MOST & set(schema)),
+        "integer": not (closed or (LEAST & set(schema) and MOST & set(schema))),
         "number": not (LEAST & set(schema) and MOST & set(schema)),
         "string": "maxLength" not in schema and not closed,
         "array": "maxItems" not in schema,

@@ -44,6 +44,7 @@ def played(
             )
         else:
             assert isinstance(shown, Screen)
+            assert len(screens) < 1000, f"no answer leads on from {shown}"
             screens.append(shown)
             reply = Reply(answer(shown), 0, rt_ms)
 

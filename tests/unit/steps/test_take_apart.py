@@ -22,7 +22,7 @@ from tests.unit.steps.bench import context, played, step
 UNMAKE = "{id: unmake, assembly: make, only_in: {labor: build}}"
 MAKE = (
     "{id: make, good: storage-box, stop_before: {by: labor, levels: {build: 5, prebuilt: 6}}, "
-    "telemetry: [base, back]}"
+    "turned: true, telemetry: [base, back]}"
 )
 
 
@@ -32,6 +32,8 @@ def straight(screen: Screen) -> Mapping[str, Any]:
         return {}
     if screen.complete:
         return {"move": "done"}
+    if screen.next_part in screen.turned:
+        return {"move": "turn", "part": screen.next_part}
     return {"move": "remove" if screen.taking_apart else "place", "part": screen.next_part}
 
 
