@@ -138,7 +138,8 @@ def test_on_the_network_only_a_token_opens_it_and_a_port_that_is_taken_is_told(t
         for place in ("", "events", "print", "monitor.js", "pause", "?token=guessed"):
             assert refused(f"{here}{place}") == 403
         assert refused(f"{here}pause", {"by": "a", "reason": "b"}) == 403
-        assert "P1" in opened(here, Cookie=f"ikea-effect-monitor={token}")
+        assert refused(here, Cookie=f"ikea-effect-monitor-1={token}") == 403  # of another port
+        assert "P1" in opened(here, Cookie=f"ikea-effect-monitor-{port}={token}")
         keeps = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
         with keeps.open(f"{here}?token={token}", timeout=PATIENCE_S) as answer:
             assert answer.url == here  # not in the address any more

@@ -26,7 +26,8 @@ from ikea_effect.record.studies import find_study
 HERE = ["127.0.0.1", "localhost"]
 """The names under which it answers where no token keeps others out: a page from elsewhere has another."""
 
-_COOKIE = "ikea-effect-monitor"
+_COOKIE = "ikea-effect-monitor-{port}"
+"""Of each port its own: browsers send cookies to every port, and two studies may be watched at once."""
 _LONGEST = 4096
 _KEEPS = {
     "content-security-policy": (
@@ -82,11 +83,12 @@ class _Site:
 
     def _refused(self, request: Request) -> Response | None:
         """A page that lets nobody in; or the token goes into a cookie, and out of the address."""
-        if self._token is None or _same(request.cookies.get(_COOKIE, ""), self._token):
+        cookie = _COOKIE.format(port=request.scope["server"][1])
+        if self._token is None or _same(request.cookies.get(cookie, ""), self._token):
             return None
         if _same(request.query_params.get("token", ""), self._token):
             entered = RedirectResponse("/", status_code=303)
-            entered.set_cookie(_COOKIE, self._token, httponly=True, samesite="strict")
+            entered.set_cookie(cookie, self._token, httponly=True, samesite="strict")
             return entered
         said = "Open the address that the monitor printed where it was started: it ends with a token."
         return HTMLResponse(said_html("", "This is not open to everybody", said), status_code=403)
