@@ -109,16 +109,19 @@ def pause(
     """
     from ikea_effect.cli.printing import print_answer
     from ikea_effect.operations.pause import pause as paused
+    from ikea_effect.record.pauses import unheard
     from ikea_effect.record.studies import find_study
 
-    done = paused(find_study(results, study), by, reason)
+    found = find_study(results, study)
+    done, elsewhere = paused(found, by, reason), unheard(found)
     if json:
         print_answer({"study": study, "paused": True, **done._asdict()})
     else:
         print(
-            f"{study} is paused: every desk shows a page that asks to wait, and nobody begins. To go on: "
-            f"ikea-effect continue {study} --by NAME"
+            f"{study} is paused: every desk {'that shares this folder ' if elsewhere else ''}shows a page "
+            f"that asks to wait, and nobody begins. To go on: ikea-effect continue {study} --by NAME"
         )
+        print(elsewhere, end="\n" if elsewhere else "")
 
 
 def go_on(
@@ -133,10 +136,13 @@ def go_on(
     """
     from ikea_effect.cli.printing import print_answer
     from ikea_effect.operations.pause import go_on as went_on
+    from ikea_effect.record.pauses import unheard
     from ikea_effect.record.studies import find_study
 
-    over = went_on(find_study(results, study), by)
+    found = find_study(results, study)
+    over, elsewhere = went_on(found, by), unheard(found, "continue")
     if json:
         print_answer({"study": study, "paused": False, **over._asdict()})
     else:
         print(f"{study} goes on: it was paused since {over.since} by {over.by} ({over.reason}).")
+        print(elsewhere, end="\n" if elsewhere else "")

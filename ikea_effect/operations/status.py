@@ -17,7 +17,7 @@ from ikea_effect.record.disk import is_held
 from ikea_effect.record.events import timestamp
 from ikea_effect.record.journal import read_as_far_as_it_holds
 from ikea_effect.record.leases import Lease, Leases, Live
-from ikea_effect.record.pauses import pause_of
+from ikea_effect.record.pauses import pause_of, unheard
 from ikea_effect.record.store_place import url_of
 from ikea_effect.record.study import Study
 
@@ -71,6 +71,8 @@ def _paused(study: Study) -> Iterator[str]:
             f"All desks are paused since {pause.since}, by {pause.by}: {pause.reason}. To go on: "
             f"ikea-effect continue {study.name} --by NAME"
         )
+        if elsewhere := unheard(study):
+            yield elsewhere
 
 
 def _paid(study: Study, participants: Sequence[str]) -> set[str]:

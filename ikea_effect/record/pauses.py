@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from ikea_effect.errors import RecordError
 from ikea_effect.record.database import Database
+from ikea_effect.record.desks import own_block, prepared
 from ikea_effect.record.events import event_from
 from ikea_effect.record.lines import STUDY, Lines
 from ikea_effect.record.study import Study
@@ -46,6 +47,17 @@ def enter_pause(study: Study, by: str, reason: str) -> Pause:
 def enter_continued(study: Study, by: str) -> None:
     """Enters that every desk goes on. Raises: StationError."""
     add_act(study, CONTINUED, {"by": by})
+
+
+def unheard(study: Study, act: str = "pause") -> str:
+    """Which desks hear nothing of a pause or its end, and what to do there; nothing where all hear."""
+    if own_block(study) or not prepared(study):
+        return ""
+    why = " --reason WHY" if act == "pause" else ""
+    return (
+        "Desks that were prepared to be without a network do not hear of it. At each of them: ikea-effect "
+        f"{act} {study.name} --by NAME{why} --results FOLDER"
+    )
 
 
 class PauseWatch:

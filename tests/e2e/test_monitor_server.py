@@ -107,6 +107,7 @@ def watched(results: Path, address: str) -> None:
     assert "P1" in opened(f"{address}print")
     assert refused(address, Host="elsewhere.example") == 400
     assert refused(f"{address}pause", {"by": "a", "reason": "fire alarm"}) == 403  # of no form of ours
+    assert refused(f"{address}pause", {"by": "a", "reason": "x" * 10_000}) == 413
     study = Study(results / STUDY)
     assert not acts(study)
 

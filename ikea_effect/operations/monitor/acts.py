@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from ikea_effect.operations.pause import go_on, pause
 from ikea_effect.operations.stop import stop
+from ikea_effect.record.pauses import unheard
 from ikea_effect.record.study import Study
 
 
@@ -25,9 +26,12 @@ def act(study: Study, name: str, fields: Mapping[str, str]) -> Done:
     by, reason = fields.get("by", ""), fields.get("reason", "")
     if name == "pause":
         pause(study, by, reason)
+        if elsewhere := unheard(study):
+            return Done("The study is paused", f"Nobody begins where this folder is. {elsewhere}")
         return Done("All desks are paused", "Within two seconds every desk shows a page, and nobody begins.")
     if name == "continue":
         over = go_on(study, by)
-        return Done("The desks go on", f"They were paused by {over.by}: {over.reason}.")
+        said = f"They were paused by {over.by}: {over.reason}. {unheard(study, name)}"
+        return Done("The desks go on", said.rstrip())
     who = fields.get("participant", "")
     return Done(f"{who} is stopped", stop(study, who, reason, fields.get("pays", ""), by))

@@ -48,10 +48,10 @@ def print_html(room: Room) -> str:
     return _environment().get_template("print.html.jinja").render(room=room)
 
 
-def form_html(study: str, act: str, key: str, participant: str = "", refused: str = "", by: str = "") -> str:
+def form_html(room: Room, act: str, key: str, participant: str = "", refused: str = "", by: str = "") -> str:
     """What is asked before an act: who does it, and why."""
     template = _environment().get_template("form.html.jinja")
-    return template.render(study=study, act=act, key=key, participant=participant, refused=refused, by=by)
+    return template.render(room=room, act=act, key=key, participant=participant, refused=refused, by=by)
 
 
 def said_html(study: str, title: str, said: str) -> str:

@@ -23,7 +23,7 @@ from ikea_effect.operations.status import paid_in, status_of
 from ikea_effect.payment.entries import handed_over
 from ikea_effect.protocol.measures import CheckedMeasure
 from ikea_effect.record.ledger import read_ledger
-from ikea_effect.record.pauses import Pause, pause_of
+from ikea_effect.record.pauses import Pause, pause_of, unheard
 from ikea_effect.record.study import Study
 
 TROUBLE = ("crashed", "interrupted", "waiting")
@@ -74,6 +74,8 @@ class Room:
     cells: tuple[Cell, ...]
     notes: tuple[str, ...]
     shows_conditions: bool
+    unheard: str = ""
+    """Which desks hear nothing of a pause, and what is to be done there."""
 
     @property
     def sitting(self) -> tuple[Seat, ...]:
@@ -127,6 +129,7 @@ def room_of(study: Study, at: datetime, conditions: bool = False) -> Room:
         cells=tuple(_cells(found["conditions"], conditions)),
         notes=tuple(note for note in found["notes"] if not note.startswith("All desks are paused")),
         shows_conditions=conditions,
+        unheard=unheard(study),
     )
 
 

@@ -117,11 +117,15 @@ class _Site:
     async def form(self, name: str, request: Request) -> Response:
         """What is asked before an act."""
         who = request.query_params.get("participant", "")
-        return HTMLResponse(form_html(self._feed.study, name, self._key, who))
+        room, _ = await run_in_threadpool(self._feed.latest)
+        return HTMLResponse(form_html(room, name, self._key, who))
 
     async def done(self, name: str, request: Request) -> Response:
         """The act, and what came of it; what was refused is asked again."""
         fields = await _fields(request)
+        if fields is None:
+            said = "More was filled in than fits. A reason is one line of at most 200 characters."
+            return HTMLResponse(said_html(self._feed.study, "Nothing was done", said), status_code=413)
         if not _same(fields.get("key", ""), self._key):
             said = "This form is of another monitor, or of an earlier start of this one. Nothing was done."
             return HTMLResponse(said_html(self._feed.study, "Nothing was done", said), status_code=403)
@@ -129,7 +133,8 @@ class _Site:
             found = await run_in_threadpool(self._act, name, fields)
         except IkeaEffectError as error:
             who, by = fields.get("participant", ""), fields.get("by", "")
-            again = form_html(self._feed.study, name, self._key, who, str(error), by)
+            room, _ = await run_in_threadpool(self._feed.latest)
+            again = form_html(room, name, self._key, who, str(error), by)
             return HTMLResponse(again, status_code=400)
         self._feed.stale()
         return HTMLResponse(said_html(self._feed.study, *found))
@@ -144,13 +149,15 @@ def event(html: str) -> str:
     return f"event: room\n{lines}\n"
 
 
-async def _fields(request: Request) -> dict[str, str]:
-    """What was filled in; of a body that is too long, nothing."""
+async def _fields(request: Request) -> dict[str, str] | None:
+    """What was filled in; None where it is too long, which is read to its end all the same: browsers
+    that are cut off show no answer.
+    """
     body = b""
     async for piece in request.stream():
-        body += piece
-        if len(body) > _LONGEST:
-            return {}
+        body = (body + piece)[: _LONGEST + 1]
+    if len(body) > _LONGEST:
+        return None
     return {name: values[0] for name, values in parse_qs(body.decode("utf-8", "replace")).items()}
 
 

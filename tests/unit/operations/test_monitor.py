@@ -204,6 +204,13 @@ def test_an_act_needs_a_name_and_a_reason_and_does_nothing_without(tmp_path: Pat
     assert pause_of(lab.study) is None
 
 
+def test_the_form_of_a_pause_says_which_desks_do_not_hear_of_it() -> None:
+    assert "every desk of pilot shows" in form_html(ROOM, "pause", "key")
+    form = form_html(replace(ROOM, unheard="At each of them: ikea-effect pause pilot"), "pause", "key")
+    assert "every desk that shares the folder of pilot shows" in form
+    assert "At each of them: ikea-effect pause pilot" in form
+
+
 def test_a_form_escapes_what_comes_in_an_address_and_a_message_is_one_event() -> None:
-    assert "<script" not in form_html("pilot", "stop", "key", '"><script>alert(1)</script>')
+    assert "<script" not in form_html(ROOM, "stop", "key", '"><script>alert(1)</script>')
     assert event("<p>one</p>\n<p>two</p>") == "event: room\ndata: <p>one</p>\ndata: <p>two</p>\n\n"

@@ -9,16 +9,18 @@ import pytest
 
 from ikea_effect.cli.main import main
 from ikea_effect.errors import ElicitationError, StationError
+from ikea_effect.operations.monitor.acts import act as act_from_page
 from ikea_effect.operations.pause import go_on, pause
 from ikea_effect.operations.replay import replay
 from ikea_effect.operations.run import run_session
 from ikea_effect.operations.run_pause import refuse_while_paused
 from ikea_effect.operations.status import status
 from ikea_effect.protocol.setup import Setup
+from ikea_effect.record.desks import PREPARED, Block
 from ikea_effect.record.journal import read_journal
 from ikea_effect.record.pauses import PauseWatch, pause_of
 from ikea_effect.record.study import Study
-from ikea_effect.record.study_journal import damage_of, study_journal
+from ikea_effect.record.study_journal import append, damage_of, study_journal
 from ikea_effect.screens.screens import Reply, Screen
 from ikea_effect.session.frontends.base import Frontend, Halt
 from tests.unit.operations.settle_bench import Lab
@@ -61,6 +63,26 @@ def test_a_pause_is_an_act_by_somebody_named_and_is_over_once(tmp_path: Path) ->
     with pytest.raises(ElicitationError, match="is not paused"):
         go_on(study, "assistant-2")
     assert damage_of(study) is None
+
+
+def test_who_pauses_joined_desks_is_told_that_they_do_not_hear_of_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    study = Lab(tmp_path).study
+    desk = {**Block(1, 0, 2).as_data(), "seed_commitment": "0" * 64}
+    append(study, PREPARED, {"desks": [desk]}, "assistant-1")
+    here = f"At each of them: ikea-effect pause {study.name} --by NAME --reason WHY --results FOLDER"
+    where, said = [study.name, "--results", str(tmp_path), "--by", "assistant-1"], []
+    for words in (["pause", "--reason", "fire-alarm"], ["continue"]):
+        with pytest.raises(SystemExit):
+            main([words[0], *where, *words[1:]])
+        said.append(capsys.readouterr().out)
+        assert (here in "\n".join(status(study)["notes"])) == (words[0] == "pause")
+    assert here in said[0]
+    assert f"ikea-effect continue {study.name} --by NAME --results FOLDER" in said[1]
+    asked = {"by": "assistant-1", "reason": "fire-alarm"}
+    assert here in act_from_page(study, "pause", asked).said
+    assert "ikea-effect continue" in act_from_page(study, "continue", asked).said
 
 
 def test_neither_a_reason_without_words_nor_one_that_names_somebody_is_kept(tmp_path: Path) -> None:
