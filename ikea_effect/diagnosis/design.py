@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from ikea_effect.analysis.results import Estimate
 from ikea_effect.diagnosis import one_by_one
 from ikea_effect.diagnosis.studies import Cell, cells_of
 from ikea_effect.errors import AnalysisError, did_you_mean, listed
@@ -18,6 +19,8 @@ DIFFERENCES = ("welch", "student", "hurdle", "regression", "tost")
 """Kinds of model that estimate the difference of the expected answers."""
 UNPLANTED = ("mixed", "multiverse", "turnbull", "demand")
 """Kinds of model that are too slow for the large table in which the planted value is read."""
+CHANCE = 1.5
+"""A value that is read so many half intervals from no effect, three standard errors, may be none."""
 
 
 class Design(NamedTuple):
@@ -76,7 +79,7 @@ def _of_cells(protocol: Protocol, asked: Hypothesis) -> Design:
     large = one_by_one.planted(protocol, asked)
     if large.estimate is None or large.ci is None:
         return found
-    return found._replace(target=large.estimate, null=large.null, read=True)
+    return found._replace(target=_planted(large), null=large.null, read=True)
 
 
 def _of_tables(protocol: Protocol, asked: Hypothesis) -> Design:
@@ -88,8 +91,20 @@ def _of_tables(protocol: Protocol, asked: Hypothesis) -> Design:
     if large.estimate is None:
         raise AnalysisError(f"{asked.id}: {large.problem}")
     expected = {name: mean for name, mean in large.mean.items() if mean is not None}
-    target = None if large.alternative == "any" else large.estimate
-    return Design(large.estimate, None, expected, {}, {}, target, large.null, read=True)
+    if large.alternative == "any":
+        return Design(large.estimate, None, expected, {}, {}, None, large.null, read=True)
+    value = _planted(large)
+    return Design(value, None, expected, {}, {}, value, large.null, read=True)
+
+
+def _planted(large: Estimate) -> float | None:
+    """What was read; no effect where chance alone takes a value that far from none."""
+    if large.estimate is None or large.ci is None:
+        return large.estimate
+    end = large.ci.high if large.null > large.estimate else large.ci.low
+    if end is None or abs(large.null - large.estimate) > CHANCE * abs(end - large.estimate):
+        return large.estimate
+    return large.null
 
 
 def one_value_each(protocol: Protocol, asked: Hypothesis) -> None:

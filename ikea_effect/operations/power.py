@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 GOAL = 0.8
 FINE = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 1.0, 1.25, 1.5, 2.0)
 """Shares of the planned n at which a curve is drawn where no n are asked for."""
+AT_LEAST = 100
+"""Studies that are run at each n where an n is looked for to a Monte-Carlo error."""
 LONG = 2_000
 """From how many studies fitted one by one on several processes are begun unasked."""
 
@@ -35,8 +38,9 @@ Tell = Callable[[int, int], None]
 class PowerRequest:
     """What is asked: a protocol, sample sizes per condition (none: around the planned one), hypotheses.
 
-    `studies` None are as many as is usual for the model; `error` ends a run at that Monte-Carlo error of the
-    power; `executor` None is this process, or its processors where many studies are fitted one by one.
+    `studies` None are as many as is usual for the model, or as `error` takes; `error` ends a run at that
+    Monte-Carlo error of the power; `executor` None is this process, or its processors where many studies are
+    fitted one by one.
     """
 
     protocol: str
@@ -57,6 +61,16 @@ class PowerRequest:
     """Studies run through the engine as they will be; n are recruited participants."""
     goal: float | None = None
     """The power whose n is to be found, in place of the power at an n."""
+
+    def many(self, usual: int) -> int:
+        """How many studies are run at most: those asked for, or as many as the error asked for may take.
+
+        Where an n is looked for, all n have as many, so that they share their random numbers.
+        """
+        if self.error is None:
+            return self.studies or usual
+        enough = max(AT_LEAST, math.ceil(0.25 / self.error**2))
+        return min(self.studies or enough, enough) if self.goal else self.studies or max(usual, enough)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +126,7 @@ def power_of(request: PowerRequest, tell: Tell = lambda _done, _all: None) -> Po
         seen, costs = _full(asks, request, protocol, sizes, tell)
         return Power(protocol, tuple(seen), {}, left_out, costs=tuple(costs))
     pairs = list(itertools.product(asks, [] if request.goal else sizes))
-    looped = sum(one.many(request.studies) for one, _ in pairs if not one.batch)
+    looped = sum(request.many(one.many(None)) for one, _ in pairs if not one.batch)
     run = _runner(protocol, request, tell, looped)
     found, seen = _found(asks, request, protocol, run) if request.goal else ((), run(pairs))
     needed = {one.hypothesis.id: needed_n(protocol, one.hypothesis.id, request.goal or GOAL) for one in asks}
@@ -127,7 +141,7 @@ def _full(
     from ikea_effect.diagnosis.runs import run_all
     from ikea_effect.operations import power_full as full
 
-    conditions, many = len(protocol.conditions), request.studies or full.MANY
+    conditions, many = len(protocol.conditions), request.many(full.MANY)
     sessions = many * conditions * sum(sizes)
     place = opener_of(request.executor or ("processes" if sessions >= LONG else "here"), request.workers)
     works: dict[full.FullWork, list[Ask]] = {}
@@ -162,13 +176,13 @@ def _runner(protocol: Protocol, request: PowerRequest, tell: Tell, looped: int) 
     keeper = _keeper(protocol, request)
 
     def run(pairs: Sequence[tuple[Ask, int]]) -> list[Diagnosis]:
-        works = [one.pieces(n, request.studies, request.seed) for one, n in pairs]
+        works = [one.pieces(n, request.many(one.many(None)), request.seed) for one, n in pairs]
         slow = any(not one.batch for one, _ in pairs)
         found = run_all(
             {pieces[0].work: pieces for pieces in works},
             run_piece,
             *place,
-            request.error,
+            None if request.goal else request.error,
             keeper,
             tell if slow else _silent,
         )
@@ -200,7 +214,7 @@ def _found(
 
         name = (one.hypothesis.id, one.effect.name)
         start = protocol.planned_per_condition
-        found.append(needed(name, request.goal or GOAL, start, one.many(request.studies), power))
+        found.append(needed(name, request.goal or GOAL, start, request.many(one.many(None)), power))
         seen += [looks[n] for n in sorted(looks)]
     return found, seen
 

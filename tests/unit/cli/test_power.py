@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from ikea_effect.cli.main import main
+from ikea_effect.operations.power import PowerRequest
 from ikea_effect.protocol.loading import load_protocol
 
 
@@ -137,3 +138,25 @@ def test_every_decider_stands_side_by_side_and_the_needed_n_is_found(
     assert code == 0
     assert "90% power by simulation:" in out
     assert "95% limits" in out
+
+
+@pytest.mark.parametrize(
+    ("studies", "goal", "many"),
+    [(None, None, 2500), (300, None, 300), (None, 0.8, 2500), (300, 0.8, 300), (9000, 0.8, 2500)],
+)
+def test_an_error_takes_as_many_studies_as_the_worst_share_does(
+    studies: int | None, goal: float | None, many: int
+) -> None:
+    """The error of a share is greatest at 1/2: 1/2 over the root of 2,500 is .01."""
+    asked = PowerRequest("norton-2012-1a", studies=studies, goal=goal, error=0.01)
+    assert asked.many(400) == many
+
+
+@pytest.mark.slow
+def test_a_found_n_tells_how_many_studies_were_run(capsys: pytest.CaptureFixture[str]) -> None:
+    """.05 takes 1/2 squared over .05 squared: 100."""
+    asked = ("norton-2012-1a", "--hypothesis", "builders-like-more", "--find", "n", "--mcse", 0.05)
+    code, out, _ = call(capsys, *asked, "--json")
+    assert code == 0
+    found = json.loads(out)
+    assert {one["studies"] for one in found["diagnoses"]} == {found["found"][0]["studies"]} == {100}

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from ikea_effect.diagnosis.diagnose import ask
+from ikea_effect.diagnosis.diagnose import ask, diagnose
 from ikea_effect.diagnosis.effects import effect, scaled, spelled
+from ikea_effect.diagnosis.results import Simulated
 from ikea_effect.diagnosis.studies import cells_of
 from ikea_effect.errors import AnalysisError
 from ikea_effect.protocol.loading import load_protocol
@@ -28,6 +29,19 @@ def test_a_normal_population_comes_to_the_effect_asked_for(name: str, d: float) 
 def test_the_effect_of_the_original_is_that_of_its_printed_test() -> None:
     """Norton et al., 1A: t(50) = 2.12, 26 + 26: d33 = 1.5585 sqrt(2 / 26) by scipy's nct."""
     assert ask(norton(), "builders-bid-more", "d33").design.planted_d == pytest.approx(0.4322, abs=0.002)
+
+
+@pytest.mark.slow
+def test_a_true_zero_is_told_as_one_where_its_value_is_read_in_many_participants() -> None:
+    """P(a > b) of two populations that are alike is 1/2, of which nothing is a multiple."""
+    contest, marsh = load_protocol("contest-rewards"), load_protocol("marsh-2018")
+    zero = ask(contest, "money-draws-entries", "zero").design
+    assert (zero.target, zero.null, zero.planted) == (0.5, 0.5, 0.0)
+    assert ask(contest, "money-draws-entries", "planted").design.target != 0.5
+    told = diagnose(contest, "money-draws-entries", 12, 40, name="zero")
+    assert told.exaggeration == told.wrong_sign == Simulated(None, None)
+    own = ask(marsh, "builders-prefer-their-own", "zero").design
+    assert (own.target, own.planted) == (0.0, 0.0)
 
 
 @pytest.mark.slow
