@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
@@ -11,6 +11,7 @@ from typing import NamedTuple
 from ikea_effect.errors import ParticipantError, RecordError
 from ikea_effect.operations.verify_claims import places_verified
 from ikea_effect.record.claims import (
+    CLAIMED,
     STOPPED,
     WITHDREW,
     Claims,
@@ -21,6 +22,7 @@ from ikea_effect.record.claims import (
 from ikea_effect.record.desk_folders import desk_in, edited, held_sessions
 from ikea_effect.record.desks import desk_of, journal_copy, own_block, refuse_at_desk
 from ikea_effect.record.disk import disk_errors, in_turn, swept, write_durably
+from ikea_effect.record.events import Event
 from ikea_effect.record.journal import JournalRead, read_as_far_as_it_holds
 from ikea_effect.record.store_rebuild import catch_up, enter_how_far, store_of
 from ikea_effect.record.study import Study
@@ -236,6 +238,13 @@ def _take_withdrawals(study: Study, desk: _Desk, found: Collected) -> None:
             f"withdraw {study.name} --participant {names[name]}"
         )
     known = {str(event.data["who"]) for event in legible(study) if event.kind == WITHDREW}
+    counted = _begun_by(legible(study), known)  # whoever withdrew here as well has another alias here
     for name in sorted(gone - names.keys() - known):
-        append(study, WITHDREW, {"who": name})
+        if not counted & _begun_by(legible(desk.study), {name}):
+            append(study, WITHDREW, {"who": name})
     at_least(study, len({str(event.data["who"]) for event in legible(study) if event.kind == WITHDREW}))
+
+
+def _begun_by(events: Iterable[Event], aliases: Collection[str]) -> set[str]:
+    """The digests of first lines of sessions of these: the same at the desk as where desks are joined."""
+    return {str(one.data["began"]) for one in events if one.kind == CLAIMED and one.data["who"] in aliases}

@@ -30,6 +30,7 @@ from ikea_effect.protocol.loading import load_protocol
 from ikea_effect.record.database import FILE as STORE
 from ikea_effect.record.desks import desk_secret
 from ikea_effect.record.study import Study
+from ikea_effect.record.withdrawals import withdrawn_count
 from tests.unit.operations.test_run import STUDY, Opened, stop_before
 
 SEED = 1
@@ -108,6 +109,11 @@ def test_what_desks_did_alone_is_joined_settled_and_verified(tmp_path: Path) -> 
     found = verified(STUDY, study.folder.parent)
     assert [one.what for one in found.findings if not one.holds] == []
     assert verified(str(study.folder / "receipts" / "A0.json"), study.folder.parent).holds
+    for who, order in (("A1", (study, Study(desks[0] / STUDY))), ("B0", (Study(desks[1] / STUDY), study))):
+        for where in order:
+            withdraw(where, who)
+            collect(study, desks)
+    assert withdrawn_count(study) == 3  # with B9: each once, wherever it was entered first
     with pytest.raises(RecordError, match="desks without a network were prepared"):
         run_session(request(study.folder.parent, "A7", seed=SEED), Opened())
 
