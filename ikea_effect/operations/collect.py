@@ -247,4 +247,5 @@ def _take_withdrawals(study: Study, desk: _Desk, found: Collected) -> None:
 
 def _begun_by(events: Iterable[Event], aliases: Collection[str]) -> set[str]:
     """The digests of first lines of sessions of these: the same at the desk as where desks are joined."""
-    return {str(one.data["began"]) for one in events if one.kind == CLAIMED and one.data["who"] in aliases}
+    claimed = (one.data for one in events if one.kind == CLAIMED and one.data["who"] in aliases)
+    return {str(data["began"]) for data in claimed if "began" in data}

@@ -13,6 +13,7 @@ from ikea_effect.operations.interim import collection_notes
 from ikea_effect.record.cash_acts import cash_book, paid_by_name
 from ikea_effect.record.claims import Claims
 from ikea_effect.record.database import FILE, Database
+from ikea_effect.record.desks import desk_of, prepared
 from ikea_effect.record.disk import is_held
 from ikea_effect.record.events import timestamp
 from ikea_effect.record.journal import read_as_far_as_it_holds
@@ -121,7 +122,17 @@ def _seats(study: Study, found: Read) -> Iterator[tuple[str, _Seat]]:
                 state = "running"
             elif state == "interrupted" and not _left_in_order(study, who):
                 state = "crashed"
-        yield who, _seat(state, lease)
+        seat = _seat(state, lease)
+        yield who, seat if lease is not None else seat._replace(desk=_prepared_desk(study, who))
+
+
+def _prepared_desk(study: Study, participant: str) -> str | None:
+    """The desk without a network that the session ran at, where it was joined; it goes on there alone."""
+    if not prepared(study):
+        return None
+    events = read_as_far_as_it_holds(study.journal(participant)).events
+    desk = desk_of(study, events[0].data) if events else None
+    return str(desk.block.number) if desk is not None else None
 
 
 def _live(study: Study) -> Live:

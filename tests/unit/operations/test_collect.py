@@ -102,7 +102,9 @@ def test_what_desks_did_alone_is_joined_settled_and_verified(tmp_path: Path) -> 
     states = {row["participant"]: row["status"] for row in read_study(study).tables.wide}
     assert states == {"A0": "complete", "A1": "complete", "A8": "complete", "B0": "complete",
                       "B1": "complete", "B8": "interrupted"}  # fmt: skip
-    assert status(study)["n"] == 6
+    assert {one["participant"]: one["desk"] for one in status(study)["participants"]} == {
+        who: {"A": "1", "B": "2"}[who[0]] for who in states
+    }
     stop(study, "B8", "felt ill", "show-up", "assistant-1")
     settled = settle(study)
     assert {*settled.handed.amounts} == {*states}
