@@ -40,10 +40,11 @@ class Chunks:
         return cls(out / FOLDER)
 
     def kept(self, piece: Piece) -> Tally | None:
-        """The result of an earlier run; None where there is none, or where its file is damaged."""
+        """The result of an earlier run; None where there is none, or where its file was damaged or edited."""
         try:
-            body = json.loads(self._file(piece).read_text("utf-8"))
-            return Tally.from_json(body["tally"]) if body["work"] == _key(piece.work) else None
+            body = {**json.loads(self._file(piece).read_text("utf-8"))}
+            whole = body.pop("sha256") == _hash(body) and body["work"] == _key(piece.work)
+            return Tally.from_json(body["tally"]) if whole else None
         except (OSError, ValueError, KeyError, TypeError):
             return None
 
@@ -54,7 +55,7 @@ class Chunks:
             "hypothesis": work.hypothesis, "n_per_condition": work.n, "seed": work.seed, "work": _key(work),
             "first": piece.first, "count": piece.count, "tally": tally.to_json(),
         }  # fmt: skip
-        write_whole(self._file(piece), (json.dumps(body) + "\n").encode())
+        write_whole(self._file(piece), (json.dumps({**body, "sha256": _hash(body)}) + "\n").encode())
 
     def _file(self, piece: Piece) -> Path:
         work = piece.work
@@ -64,7 +65,11 @@ class Chunks:
 
 def _key(work: Work) -> str:
     """The hash of all that the work's numbers follow from."""
-    return hashlib.sha256(json.dumps(astuple(work)).encode()).hexdigest()
+    return _hash(astuple(work))
+
+
+def _hash(value: Any) -> str:
+    return hashlib.sha256(json.dumps(value).encode()).hexdigest()
 
 
 def _same(file: Path, head: dict[str, str]) -> None:

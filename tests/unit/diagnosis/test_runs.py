@@ -113,6 +113,17 @@ def test_finished_chunks_are_not_run_again_and_damaged_ones_are(tmp_path: Path) 
     assert run == [0, 20]
 
 
+def test_a_chunk_whose_numbers_were_changed_by_hand_is_run_again(tmp_path: Path) -> None:
+    chunks, piece = Chunks.opened(tmp_path, "norton-2012-1a", "abc", "digest"), pieces()[0]
+    chunks.keep(piece, Tally(studies=10, significant=4))
+    assert chunks.kept(piece) == Tally(studies=10, significant=4)
+    [file] = (tmp_path / "chunks").iterdir()
+    file.write_text(file.read_text("utf-8").replace('"significant": 4', '"significant": 40'), "utf-8")
+    assert chunks.kept(piece) is None
+    file.write_text("5", "utf-8")
+    assert chunks.kept(piece) is None
+
+
 @pytest.mark.parametrize(
     ("head", "said"),
     [
