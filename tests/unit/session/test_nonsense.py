@@ -66,11 +66,16 @@ REPLIES: tuple[Any, ...] = (
 """What stands in place of a whole reply; none of it is one, of any screen."""
 
 
+PEOPLE = {"protocols/contest_rewards.yaml": 8}
+"""How many are simulated, where four are too few for those who judge what others did."""
+
+
 @cache
 def session(study: str) -> tuple[Setup, tuple[Event, ...]]:
-    """The set-up of a study, and the journal that tells most of four simulated ones."""
+    """The set-up of a study, and the journal that tells most of the simulated ones."""
     setup = load_setup(str(ROOT / study))
-    plan, chunk = plan_of(setup, study, "nonsense", "simulated", 1), first_chunk(setup, SECRET, 4)
+    plan = plan_of(setup, study, "nonsense", "simulated", 1)
+    chunk = first_chunk(setup, SECRET, PEOPLE.get(study, 4))
     journals = [tuple(journal.events) for _, journal in simulated_journals(setup, plan, SECRET, chunk)]
     return setup, max(journals, key=len)
 
