@@ -6,7 +6,7 @@ moderators: [lab]
 results:
   - {study: norton-2012-1a-simulated, moderators: {lab: ours}}
   - {published: norton-2012-1a, hypothesis: builders-bid-more, moderators: {lab: theirs}}
-  - {label: Lab A, result: "t=1.30,n=60+60", moderators: {lab: theirs}, citation: "Doe (2019), Table 2"}
+  - {label: Lab A, result: "t=1.30,n=60+60", moderators: {lab: theirs}, citation: "Table 2"}
 """
 
 from __future__ import annotations

@@ -17,7 +17,7 @@ effect: g
 moderators: [pay]
 results:
   - {published: norton-2012-1a, moderators: {pay: 5}}
-  - {label: Lab A, result: "t=1.30,n=60+60", moderators: {pay: 5}, citation: "Doe (2019), Table 2"}
+  - {label: Lab A, result: "t=1.30,n=60+60", moderators: {pay: 5}, citation: "Table 2"}
   - {label: Lab B, id: lab-b, result: "d=0.40,n=80+80", moderators: {pay: 10}}
   - {label: Lab C, result: "d=0.10,n=50+50", moderators: {pay: 12.50}}
 """
