@@ -149,7 +149,8 @@ def _same_beginning(path: Path, desk: _Desk, who: str) -> None:
 
 def _whole(path: Path) -> bytes:
     """The lines that were finished."""
-    return _content(path)[: _content(path).rfind(b"\n") + 1]
+    finished, newline, _ = _content(path).rpartition(b"\n")
+    return finished + newline
 
 
 # --- taking over ------------------------------------------------------------------------------------------

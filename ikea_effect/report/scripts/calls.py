@@ -9,7 +9,6 @@ from typing import Any, NamedTuple
 
 from ikea_effect.analysis.results import Estimate
 from ikea_effect.analysis.slopes import all_terms
-from ikea_effect.errors import listed
 from ikea_effect.protocol.analyses import TOGETHER, terms_of
 from ikea_effect.protocol.effects import effect_contrasts
 from ikea_effect.protocol.expressions import parse_contrast
@@ -126,18 +125,13 @@ def _tost(asked: _Asked) -> tuple[Argument, ...]:
 def _within(asked: _Asked) -> tuple[Argument, ...]:
     """Two columns of each participant, their mean over the members of each pair where pairs are the unit."""
     model, side = asked.model, asked.hypothesis.alternative
-    pair = "pair" if _unit(asked) == "pair" else ""
+    pair = "pair" if model.unit == "pair" else ""
     if model.against is not None:
         return ("paired", asked.hypothesis.measure, model.against, pair, side)
     high, low = ([_at(asked, level) for level in _filled(asked, one)] for one in asked.pair)
     if len(high) != 1 or len(low) != 1:
         raise NotWritten(f"{asked.hypothesis.measure} was asked several times at each level")
     return ("paired", high[0], low[0], pair, side)
-
-
-def _unit(asked: _Asked) -> str:
-    """Who is taken as one: a pair where it is said, or where a factor of the model is drawn for pairs."""
-    return asked.model.unit or "participant"
 
 
 def _filled(asked: _Asked, level: str) -> list[dict[str, str]]:
@@ -265,8 +259,3 @@ _WRITERS: Mapping[str, Callable[[_Asked], tuple[Argument, ...]]] = {
     "contrast": _contrast,
     "mediation": _mediation,
 }
-
-
-def written_kinds() -> str:
-    """The kinds of models that scripts answer, in words."""
-    return listed(list(_WRITERS))
