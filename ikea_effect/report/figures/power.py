@@ -15,6 +15,8 @@ from ikea_effect.report.figures.style import INK, LINE, SOFT, canvas, color, hou
 from ikea_effect.report.wording import joined, share
 
 GOAL = 0.8
+HEIGHT, GAP, LABEL_LINE = 3.3, 0.08, 0.245
+"""Inches: the figure without its legend, between them, a line of the legend; below, no curve runs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,19 +32,24 @@ class Curve:
 def power_curves(name: str, curves: Sequence[Curve], planned: int) -> Figure:
     """Simulated power as points with lines between, 80% and the planned n marked."""
     with house_style():
-        figure = canvas(3.3)
-        axes = figure.add_axes((0.075, 0.155, 0.905, 0.745))
+        labels = ["\n".join(textwrap.wrap(curve.label, 90)) for curve in curves]
+        below = GAP + LABEL_LINE * sum(label.count("\n") + 1 for label in labels)
+        height = HEIGHT + below
+        figure = canvas(height)
+        axes = figure.add_axes((0.075, (0.155 * HEIGHT + below) / height, 0.905, 0.745 * HEIGHT / height))
         top = max(max(curve.n) for curve in curves)
         _marks(axes, top, planned)
-        for row, curve in enumerate(curves):
-            _line(axes, curve, row)
+        for row, (curve, label) in enumerate(zip(curves, labels, strict=True)):
+            _line(axes, curve, row, label)
         axes.set_xlim(0, 1.04 * top)
         axes.set_ylim(0, 1.02)
         axes.set_yticks([0, 0.2, 0.4, 0.6, 0.8, 1], ["0%", "20%", "40%", "60%", "80%", "100%"])
         axes.xaxis.set_major_locator(MaxNLocator(8, integer=True, steps=[1, 2, 2.5, 5, 10]))
         axes.set_xlabel("analyzed participants per condition")
         axes.text(0, 1.03, "power", transform=axes.transAxes, color=SOFT, size=9, va="bottom")
-        axes.legend(frameon=False, loc="lower right", handlelength=1.6, borderaxespad=0.4)
+        figure.legend(
+            frameon=False, loc="lower left", bbox_to_anchor=(0.065, 0), handlelength=1.6, borderaxespad=0
+        )
         svg = picture(figure, name)
     return Figure(name, svg, _alt(curves), _caption())
 
@@ -59,10 +66,10 @@ def _marks(axes: Axes, top: int, planned: int) -> None:
         )  # fmt: skip
 
 
-def _line(axes: Axes, curve: Curve, row: int) -> None:
+def _line(axes: Axes, curve: Curve, row: int, label: str) -> None:
     n, power, error = (np.asarray(values, dtype=float) for values in (curve.n, curve.power, curve.mc_error))
     order = np.argsort(n)
-    tone, label = color(row), "\n".join(textwrap.wrap(curve.label, 44))
+    tone = color(row)
     axes.vlines(n, power - 1.96 * error, power + 1.96 * error, color=tone, lw=1.2, zorder=2)
     axes.plot(n[order], power[order], color=tone, lw=1.8, marker="o", ms=4.5, label=label, zorder=3)
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from ikea_effect.report.figures.demand import demand_curve, share_at_least, wilson
 from ikea_effect.report.figures.forest import Forest, Mark, forest
+from ikea_effect.report.figures.power import Curve, power_curves
 from ikea_effect.report.figures.raincloud import Bounds, raincloud, reflected_density
 from ikea_effect.report.figures.ratings import answer_shares, rating_bars
 from ikea_effect.report.figures.spread import cell, mean_interval
@@ -119,3 +120,13 @@ def test_numbers_in_pictures_use_a_true_minus() -> None:
     made = forest("x", Forest("claim", (Mark("This", -0.4, (-0.7, -0.1)),), None, None))
     assert number(-0.4) == "−0.40"
     assert "-0.4" not in "".join(ElementTree.fromstring(made.svg).itertext())
+
+
+def test_the_names_of_power_curves_stand_below_the_axes_where_no_curve_runs() -> None:
+    curves = [Curve(f"effect {row}", (20, 100), (0.05, 0.05), (0.01, 0.01)) for row in range(6)]
+    root = ElementTree.fromstring(power_curves("power", curves, 100).svg)
+    at = {"".join(one.itertext()): float(one.get("y", "nan")) for one in root.findall(".//{*}text")}
+    bottom = float(root.attrib["viewBox"].split()[-1])
+    names = [at[f"effect {row}"] for row in range(6)]
+    assert at["analyzed participants per condition"] < names[0] < names[-1] < bottom
+    assert names == sorted(names)
