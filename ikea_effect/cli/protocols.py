@@ -97,11 +97,13 @@ def schema(
     of: Annotated[
         str,
         typer.Option(
-            "--of", metavar="protocol|mapping|library|COMMAND", help="Files, or what a command prints."
+            "--of",
+            metavar="protocol|experiment|kit|sheet|toolkit|mapping|library|COMMAND",
+            help="Files, or what a command prints.",
         ),
     ] = "protocol",
 ) -> None:
-    """Print the JSON Schema of protocols, mapping files, libraries, or of what a command prints with --json.
+    """Print the JSON Schema of a file that people write, or of what a command prints with --json.
 
     Examples: ikea-effect schema > protocol.schema.json
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from ikea_effect.errors import Fault, ProtocolError, did_you_mean
 
-KINDS = ("protocol", "mapping", "library")
+KINDS = ("protocol", "experiment", "kit", "sheet", "toolkit", "mapping", "library")
 
 
 def schema_of(kind: str) -> dict[str, Any]:
@@ -19,10 +19,10 @@ def schema_of(kind: str) -> dict[str, Any]:
         from ikea_effect.operations.meta_library import library_schema
 
         return library_schema()
-    if kind == "protocol":
-        from ikea_effect.protocol.schema import json_schema
+    if kind in KINDS:
+        from ikea_effect.protocol.schema import file_schema
 
-        return json_schema()
+        return file_schema(kind)
     from ikea_effect.operations.json_output import OUTPUTS, output_schema
 
     if kind in OUTPUTS:

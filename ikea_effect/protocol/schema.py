@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pydantic import TypeAdapter
+from pydantic import BaseModel, TypeAdapter
 
 from ikea_effect.protocol.base import Name
 from ikea_effect.protocol.by_kind import AS_AROUND
@@ -22,6 +22,24 @@ def json_schema() -> dict[str, Any]:
     schema: dict[str, Any] = _with_others(as_written(Protocol.model_json_schema()))
     schema["properties"]["factors"].pop("minProperties", None)  # a study of roles may have no other factor
     return {"$schema": DIALECT, **schema, "title": "ikea-effect protocol"}
+
+
+def file_schema(kind: str) -> dict[str, Any]:
+    """The schema of one of the files of a study: protocol, experiment, kit, sheet (of folds) or toolkit."""
+    from ikea_effect.protocol.experiment import Experiment
+    from ikea_effect.protocol.materials import Kit, Toolkit
+    from ikea_effect.protocol.sheets import PaperSheet
+
+    if kind == "protocol":
+        return json_schema()
+    models: dict[str, type[BaseModel]] = {
+        "experiment": Experiment,
+        "kit": Kit,
+        "sheet": PaperSheet,
+        "toolkit": Toolkit,
+    }
+    schema: dict[str, Any] = as_written(models[kind].model_json_schema())
+    return {"$schema": DIALECT, **schema, "title": f"ikea-effect {kind}"}
 
 
 _NAME = TypeAdapter(Name).json_schema()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+from pathlib import Path
 from typing import Any
 
 import jsonschema
@@ -12,7 +13,7 @@ import pytest
 from ikea_effect.protocol.faults import validated
 from ikea_effect.protocol.loading import find_protocol, protocol_ids
 from ikea_effect.protocol.models import Protocol
-from ikea_effect.protocol.schema import json_schema
+from ikea_effect.protocol.schema import file_schema, json_schema
 from ikea_effect.protocol.tree import Tree, read_tree
 
 SCHEMA = json_schema()
@@ -96,3 +97,12 @@ def test_what_the_loader_takes_the_schema_takes(steps: tuple[str | int, ...], va
     data = norton(steps, value)
     assert validated(Protocol, Tree(data, "p", {}, {}))[1] == []
     assert VALIDATOR.is_valid(data), list(VALIDATOR.iter_errors(data))
+
+
+@pytest.mark.parametrize("kind", ["experiment", "kit", "sheet", "toolkit"])
+def test_every_shipped_file_fits_the_schema_of_its_kind(kind: str, checkout: Path) -> None:
+    told = jsonschema.Draft202012Validator(file_schema(kind))
+    files = sorted(checkout.glob(f"experiments/**/{kind}.yaml"))
+    assert len(files) >= 2
+    assert [fault.message for file in files for fault in told.iter_errors(read_tree(file).data)] == []
+    assert list(told.iter_errors({"nonsense": 1}))
