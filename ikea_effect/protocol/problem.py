@@ -63,7 +63,7 @@ def undeclared(
 ) -> Problem:
     """The problem of a name that is used and not declared."""
     allowed = list(declared)
-    plural = {"hypothesis": "hypotheses"}.get(what, f"{what}s")
+    plural = {"hypothesis": "hypotheses", "assembly": "assemblies"}.get(what, f"{what}s")
     message = f"names {what} '{name}', which is not declared. Declared {plural}: {listed(allowed)}."
     return Problem(steps, with_hint(message, name, allowed), at_key)
 

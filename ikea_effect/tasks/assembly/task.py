@@ -205,7 +205,8 @@ def assembly(step: Assembly, context: Context) -> Task:
     """The participant puts the good together; returns the parts that are in place at the end."""
     kit = context.setup.kits[step.good]
     left = at(step.stop_before, context.condition)
-    build = started(kit, step, guidance_of(step.guidance, context), left)
+    turned = at(step.turned, context.condition)
+    build = started(kit, step, guidance_of(step.guidance, context), left, turned=turned)
     yield _intro(step, build, len(kit.order))
     moves: Moves = []
     build = yield from (
@@ -218,22 +219,24 @@ def assembly(step: Assembly, context: Context) -> Task:
         yield noted(step.id, what, getattr(build, what))
     if step.consult:
         yield noted(step.id, "looks", build.looks)
-    if step.turned:
+    if turned:
         yield noted(step.id, "turns", build.turns)
-    for name, count in cells(step.telemetry, handlings(moves)):
+    for name, count in cells(step.telemetry, handlings(moves), turned=turned):
         yield noted(step.id, name, count)
     return build.in_place
 
 
-def started(kit: Kit, step: Assembly, guidance: Guidance = "lit", left: int = 0) -> Build:
+def started(
+    kit: Kit, step: Assembly, guidance: Guidance = "lit", left: int = 0, *, turned: bool = False
+) -> Build:
     """Nothing is in place, and `left` parts stay away; at least one is placed, however early it stops."""
     return Build(
         kit.order[: max(1, len(kit.order) - left)],
         guidance=guidance,
         needs={part.id: kit.needed(part.id) for part in kit.parts},
         may_consult=step.consult,
-        may_turn=step.turned,
-        turned={part.id: part.turned for part in kit.parts if step.turned and part.turned},
+        may_turn=turned,
+        turned={part.id: part.turned for part in kit.parts if turned and part.turned},
         stops_early=left > 0,
         then_take_apart=step.then == "take-apart",
     )
@@ -243,7 +246,7 @@ def _intro(step: Assembly, build: Build, parts: int) -> Page:
     """What to do; who is to stop early reads the same, of as many parts as the board then shows."""
     unguided = {"lit": "on-screen", "named": "named", "none": "unguided"}[build.guidance]
     how = "by-hand" if step.mode == "physical" else unguided
-    extras = [name for name, there in (("turned", step.turned), ("consult", step.consult)) if there]
+    extras = [name for name, there in (("turned", build.may_turn), ("consult", step.consult)) if there]
     more = tuple(making_text(f"assembly.intro-{name}", step.good) for name in extras)
     return Page(
         id=f"{step.id}.intro",

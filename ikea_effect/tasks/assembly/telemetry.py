@@ -1,4 +1,4 @@
-"""How each part came to its place: carried how far, with how many pauses, attempts and looks. Pure."""
+"""How each part came to its place: carried how far, with how many pauses, attempts, looks and turns. Pure."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ class Handling:
     pauses: int = 0
     attempts: int = 0  # times it was let go of, in its place or elsewhere
     looks: int = 0  # at the picture of the finished good, since the part before went in
+    turns: int = 0  # by a quarter, where parts lie turned
 
 
 def handlings(moves: Iterable[tuple[Mapping[str, Any], Build, Build]]) -> dict[str, Handling]:
@@ -29,6 +30,9 @@ def handlings(moves: Iterable[tuple[Mapping[str, Any], Build, Build]]) -> dict[s
     for move, before, after in moves:
         looks += after.looks - before.looks
         part = move.get("part")
+        if after.turns > before.turns and isinstance(part, str):
+            one = found.get(part, Handling())
+            found[part] = replace(one, turns=one.turns + 1)
         if move.get("move") not in ("place", "wrong-drop") or part not in before.order:
             continue
         one = _tried(found.get(part, Handling()), move)
@@ -48,8 +52,10 @@ def _count(value: Any) -> int:
     return value if isinstance(value, int) and not isinstance(value, bool) and value > 0 else 0
 
 
-def cells(parts: Iterable[str], found: Mapping[str, Handling]) -> Iterator[tuple[str, int]]:
+def cells(
+    parts: Iterable[str], found: Mapping[str, Handling], *, turned: bool = False
+) -> Iterator[tuple[str, int]]:
     """The columns of these parts, <fact>.<part>, with what they hold; of a part that nobody touched zeros."""
     for part in parts:
-        for fact in FACTS:
+        for fact in (*FACTS, "turns") if turned else FACTS:
             yield f"{fact}.{part}", getattr(found.get(part, Handling()), fact)

@@ -175,3 +175,29 @@ def test_a_kit_without_turned_parts_and_parts_in_the_hand_are_told() -> None:
     assert ["has no part that lies turned" in one.message for one in told] == [True]
     by_hand = faults("telemetry: [base, back]}", "mode: physical, telemetry: [base, back]}")
     assert "turned\n  belongs to assembly on screen; this step is done by hand" in by_hand
+
+
+def test_a_factor_decides_whether_parts_lie_turned() -> None:
+    by_labor = {"by": "labor", "levels": {"build": True, "prebuilt": False}}
+    step = build_step(turned=by_labor, telemetry=["base", "back"])
+    columns = {column.name for column in _kind().columns(step, lying().protocol)}
+    assert {"build.turns", "build.turns.base", "build.turns.back"} <= columns
+
+    def answer(screen: Screen) -> Mapping[str, Any]:
+        if not isinstance(screen, AssemblyBoard):
+            return {}
+        part = screen.next_part
+        turn = "turn" if part in screen.turned else "place"
+        return {"move": "done"} if part is None else {"move": turn, "part": part}
+
+    there = play(assembly(step, replace(here(), condition={"labor": "build"})), answer).noted()
+    assert [there[f"build.turns{part}"] for part in ("", ".base", ".back")] == [3, 1, 0]
+    upright = play(assembly(step, replace(here(), condition={"labor": "prebuilt"})), answer)
+    assert not [name for name in upright.noted() if "turns" in name]
+    assert not any(screen.may_turn for screen in upright.screens if isinstance(screen, AssemblyBoard))
+
+
+def test_a_level_that_says_nothing_is_told() -> None:
+    told = faults("turned: true", "turned: {by: labor, levels: {prebuilt: true}}")
+    assert "turned.levels\n  says nothing for build." in told
+    assert "levels" in faults("turned: true", "turned: {by: labor}")

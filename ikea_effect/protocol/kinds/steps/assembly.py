@@ -26,6 +26,9 @@ Left = Annotated[int, Field(ge=0, le=200)]
 StopRule = Annotated[Annotated[Left, Tag("plain")] | Annotated[ByLevels[Left], Tag("by")], PLAIN_OR_BY]
 """How many parts or steps are left undone."""
 
+TurnRule = Annotated[Annotated[bool, Tag("plain")] | Annotated[ByLevels[bool], Tag("by")], PLAIN_OR_BY]
+"""Whether parts lie turned."""
+
 
 class Assembly(Step):
     """The participant puts the good together, on screen or guided by hand (`mode: physical`).
@@ -35,7 +38,8 @@ class Assembly(Step):
     `consult` a picture of the finished good can be looked at, and looks are counted. `stop_before` says how
     many parts (or steps by hand) are left undone, or `{by: factor, levels: {level: n}}`. `telemetry` names
     parts of which is told how far they were carried, and with how many pauses, attempts and looks. With
-    `turned` parts lie as the kit turns them: pressed, they turn by a quarter, and they go in upright alone.
+    `turned` parts lie as the kit turns them: pressed, they turn by a quarter, and they go in upright alone;
+    `{by: factor, levels: {level: true}}` lets a factor decide.
     """
 
     kind = "assembly"
@@ -44,11 +48,16 @@ class Assembly(Step):
     mode: Literal["screen", "physical"] = "screen"
     guidance: GuidanceRule = "lit"
     consult: bool = False
-    turned: bool = False
+    turned: TurnRule = False
     stop_before: StopRule = 0
     then: Literal["keep", "take-apart"] = "keep"
     telemetry: Annotated[tuple[Name, ...], Field(max_length=60)] = ()
     """Parts of the kit of which the data tell how they came to their place."""
+
+    @property
+    def some_turned(self) -> bool:
+        """Whether parts lie turned for anybody."""
+        return any(every(self.turned))
 
 
 def _columns(step: Assembly, _study: Study) -> Columns:
@@ -58,15 +67,15 @@ def _columns(step: Assembly, _study: Study) -> Columns:
     turns = Column(f"{step.id}.turns", "integer", "Quarter turns that parts were given", "turns", (), NONE)
     return (
         *((looks,) if step.consult else ()),
-        *((turns,) if step.turned else ()),
-        *(column for part in step.telemetry for column in _of_part(step.id, part)),
+        *((turns,) if step.some_turned else ()),
+        *(column for part in step.telemetry for column in _of_part(step, part)),
         Column(f"{step.id}.steps", "integer", "Parts placed and parts taken off", "moves", (), NONE),
         Column(f"{step.id}.undos", "integer", "Moves that were taken back", "moves", (), NONE),
         Column(f"{step.id}.wrong_drops", "integer", "Parts dropped where they do not fit", "moves", (), NONE),
     )
 
 
-def _of_part(step: str, part: str) -> Iterator[Column]:
+def _of_part(step: Assembly, part: str) -> Iterator[Column]:
     """How one part came to its place; path and pauses are the hand's, which the same replies do not fix."""
     for fact, unit, meaning, timed in (
         ("path", "thousandths of the window's height", f"How far {part} was carried by the pointer", True),
@@ -74,7 +83,10 @@ def _of_part(step: str, part: str) -> Iterator[Column]:
         ("attempts", "attempts", f"How often {part} was let go of, in its place or elsewhere", False),
         ("looks", "looks", f"Looks at the picture of the finished good before {part} went in", False),
     ):
-        yield Column(f"{step}.{fact}.{part}", "integer", meaning, unit, (), NONE, timed=timed, detail=True)
+        yield Column(f"{step.id}.{fact}.{part}", "integer", meaning, unit, (), NONE, timed=timed, detail=True)
+    if step.some_turned:
+        meaning = f"Quarter turns that {part} was given"
+        yield Column(f"{step.id}.turns.{part}", "integer", meaning, "turns", (), NONE, detail=True)
 
 
 def _texts(step: Assembly, setup: Setup) -> Iterator[str]:
@@ -94,7 +106,7 @@ def _faults(step: Assembly, here: Experiment, loaded: Loaded) -> Iterator[Fault]
     if kit is not None and unknown:
         message = f"has no part '{unknown[0]}', which telemetry of the step '{step.id}' names.\nThere are: "
         yield here.fault(("goods", step.good, "kit"), message + f"{listed(kit.order)}.")
-    if kit is not None and step.turned and not any(part.turned for part in kit.parts):
+    if kit is not None and step.some_turned and not any(part.turned for part in kit.parts):
         message = f"has no part that lies turned, as the step '{step.id}' says.\nWrite turned: 90 at a part."
         yield here.fault(("goods", step.good, "kit"), message)
     left = max(every(step.stop_before))
@@ -111,7 +123,7 @@ def _faults(step: Assembly, here: Experiment, loaded: Loaded) -> Iterator[Fault]
 
 
 def _misfits(step: Assembly, study: Study) -> Iterator[Problem]:
-    yield from level_problems(step, study, "stop_before")
+    yield from level_problems(step, study, "stop_before", "turned")
 
 
 def _problems(body: Mapping[str, Any]) -> Iterator[Problem]:
