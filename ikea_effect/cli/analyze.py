@@ -338,7 +338,9 @@ def report(
     out: Annotated[
         Path | None,
         typer.Option(
-            "--out", help="The report's file (default: report.html in the study's folder, or here)."
+            "--out",
+            help="The report's file: .html, .docx (Word) or .pdf (default: report.html in the study's "
+            "folder, or here).",
         ),
     ] = None,
     pdf: Annotated[bool, typer.Option("--pdf", help="A PDF beside the HTML.")] = False,
@@ -355,9 +357,11 @@ def report(
     why: WhyOption = "",
     results: ResultsOption = RESULTS,
 ) -> None:
-    """Write the report: one HTML file that holds everything.
+    """Write the report: one file that holds everything, as a page, in Word or as PDF.
 
     Examples: ikea-effect report norton-2012-1a-simulated
+
+    ikea-effect report norton-2012-1a-simulated --out report.docx
 
     ikea-effect report norton-2012-1a --data bids.csv --mapping theirs.yaml --out report.html
     """

@@ -32,6 +32,8 @@ def report(
     look: Look | None = None,
 ) -> Path:
     """Writes the report, by default report.html in the study's folder, and returns its path."""
+    if out is not None:
+        _ending(out)
     swept(study.folder)
     return _write(material_of(study, repeated, look), out or study.folder / "report.html", pdf)
 
@@ -50,7 +52,8 @@ def report_of(
 ) -> Path:
     """Writes the report of a study, or of files read as a protocol's data, and returns its path.
 
-    That of files is report.html where one stands, unless `out` names another place. Raises: AnalysisError.
+    That of files is report.html where one stands, unless `out` names another place; its ending says whether
+    it is a page, Word or PDF. Raises: AnalysisError.
     """
     if files.paths:
         refuse_look(look)
@@ -59,6 +62,7 @@ def report_of(
         path = out or Path("report.html")
         if any(path.resolve() == one.resolve() for one in files.paths):
             raise AnalysisError(f"--out {path}: that is the file of data, which is not written over.")
+        _ending(path)
         return _write(material_of_files(source, files, people), path, pdf, figures)
     files.refuse_options()
     if people.keep_all:
@@ -66,6 +70,7 @@ def report_of(
     study = find_study(results, source)
     swept(study.folder)
     path = out or study.folder / "report.html"
+    _ending(path)
     material = material_of(study, people.repeated, look)
     if registered is not None:
         from ikea_effect.operations.registrations import beside_the_study
@@ -74,15 +79,28 @@ def report_of(
     return _write(material, path, pdf, figures)
 
 
-def _write(material: ReportMaterial, path: Path, pdf: bool, figures: Path | None = None) -> Path:
-    from ikea_effect.report.writing import write_report
+ENDINGS = (".html", ".htm", ".docx", ".pdf")
 
+
+def _ending(path: Path) -> str:
+    """What the report is written as. Raises: AnalysisError for a format that is none of ours."""
+    ending = path.suffix.lower()
+    if ending not in ENDINGS:
+        raise AnalysisError(
+            f"--out {path}: a report ends in .html, .docx (Word) or .pdf, not in '{path.suffix}'. "
+            "Give the file one of these endings."
+        )
+    return ending
+
+
+def _write(material: ReportMaterial, path: Path, pdf: bool, figures: Path | None = None) -> Path:
+    from ikea_effect.report.writing import write_pdf, write_report, write_word
+
+    writers = {".docx": write_word, ".pdf": write_pdf}
     with disk_errors(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        written = write_report(material, path)
-        if pdf:
-            from ikea_effect.report.writing import write_pdf
-
+        written = writers.get(_ending(path), write_report)(material, path)
+        if pdf and written.suffix != ".pdf":
             write_pdf(material, path.with_suffix(".pdf"))
         if figures is not None:
             from ikea_effect.report.writing import write_figures

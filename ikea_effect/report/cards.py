@@ -5,6 +5,7 @@ In every text, **strong** and `code` are marked; everything else is shown as it 
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -46,12 +47,13 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table with a caption above and notes below."""
+    """A table with a caption above and notes below; `label` is its number in the document: "Table 2"."""
 
     caption: str
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     notes: tuple[str, ...] = ()
+    label: str = ""
     kind: Literal["table"] = "table"
 
 
@@ -66,12 +68,16 @@ def without_empty(table: Table) -> Table:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A picture as SVG. `alt` says in one sentence, with its numbers, what can be seen."""
+    """A picture as SVG; `label` is its number: "Figure 2".
+
+    `alt` says in one sentence, with its numbers, what can be seen.
+    """
 
     name: str
     svg: str
     alt: str
     caption: str
+    label: str = ""
     kind: Literal["figure"] = "figure"
 
 
@@ -84,6 +90,17 @@ class Criterion:
     sentence: str
     value: str = ""
     decides: bool = False
+
+
+STATES: Mapping[State, str] = {
+    "met": "met",
+    "not-met": "not met",
+    "undecided": "undecided",
+    "larger-same-direction": "larger, same direction",
+    "cannot-be-computed": "cannot be computed",
+    "withheld": "withheld",
+}
+"""What a state is called, wherever it is shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,3 +160,17 @@ class Document:
     cards: tuple[Card, ...]
     footer: str
     head: str  # the title of the browser's window and of the PDF
+
+
+def numbered(cards: tuple[Card, ...]) -> tuple[Card, ...]:
+    """The cards with every table and every figure numbered, each kind for itself, from the first on."""
+    numbers = {"table": iter(range(1, 10_000)), "figure": iter(range(1, 10_000))}
+    return tuple(
+        replace(card, blocks=tuple(_numbered(block, numbers) for block in card.blocks)) for card in cards
+    )
+
+
+def _numbered(block: Block, numbers: Mapping[str, Iterator[int]]) -> Block:
+    if not isinstance(block, (Table, Figure)):
+        return block
+    return replace(block, label=f"{block.kind.capitalize()} {next(numbers[block.kind])}")

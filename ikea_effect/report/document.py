@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ikea_effect.report.cards import Block, Card, Document, Figure, Table
+from ikea_effect.report.cards import Block, Card, Document, Figure, Table, numbered
 from ikea_effect.report.material import ReportMaterial
 from ikea_effect.report.people import people
 from ikea_effect.report.sections.associations import associations_card
@@ -47,7 +47,7 @@ def document(material: ReportMaterial) -> Document:
         kicker=f"Study report · {name}",
         subtitle=_follows(material),
         banner=banner,
-        cards=tuple(_marked(card, _mark(material)) for card in _cards(material)),
+        cards=numbered(tuple(_marked(card, _mark(material)) for card in _cards(material))),
         footer=_footer(material),
         head=f"{banner} · {title}" if banner else title,
     )

@@ -89,6 +89,7 @@ def _block(block: Block, files: dict[str, bytes]) -> dict[str, Any]:
             "file": f"{block.name}.svg",
             "alt": block.alt,
             "caption": pieces(block.caption),
+            "label": block.label,
         }
     if isinstance(block, Gallery):
         return {

@@ -34,6 +34,17 @@ def write_pdf(material: ReportMaterial, path: Path) -> Path:
     return _write(path, pdf(document(material)))
 
 
+def write_word(material: ReportMaterial, path: Path) -> Path:
+    """The path of the same report as a Word document, to write in; the same bytes each time.
+
+    Raises: StationError if it cannot be written.
+    """
+    from ikea_effect.report.document import document
+    from ikea_effect.report.word import word
+
+    return _write(path, word(document(material)))
+
+
 def write_figures(material: ReportMaterial, folder: Path) -> list[Path]:
     """The paths of every figure of the report, each as SVG, PNG and PDF, called as in the report.
 

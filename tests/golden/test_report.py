@@ -50,9 +50,9 @@ def _block(block: Block) -> str:
                 f"{column.title}{'>' * (column.align == 'number')}" for column in block.columns
             )
             rows = [f"{'* ' * row.marked}{' | '.join(row.cells)}" for row in block.rows]
-            return "\n".join(["", block.caption, titles, *rows, *block.notes, ""])
+            return "\n".join(["", f"{block.label}. {block.caption}", titles, *rows, *block.notes, ""])
         case "figure":
-            return f"\n({block.name}) {block.alt}\n{block.caption}\n"
+            return f"\n({block.name}) {block.alt}\n{block.label}. {block.caption}\n"
         case "panel":
             lines = [
                 f"{'* ' * one.decides}{one.state}: {one.name} | {one.value} | {one.sentence}"

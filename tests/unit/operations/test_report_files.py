@@ -91,6 +91,7 @@ def test_levels_within_a_person_stand_in_columns_of_their_own() -> None:
     [
         (QUALTRICS, People(), {"look": Look("report")}, "--data counts as final"),
         (QUALTRICS, People(), {"out": QUALTRICS.paths[0]}, "not written over"),
+        (QUALTRICS, People(), {"out": Path("report.odt")}, "ends in .html, .docx"),
         (DataFiles(), People(keep_all=True), {}, "--keep-all is about rows of files"),
         (DataFiles(maps=("a=b",)), People(), {}, "name these with --data"),
     ],
