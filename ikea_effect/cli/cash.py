@@ -1,4 +1,4 @@
-"""Commands on cash: pay, box."""
+"""Commands on cash: pay, sent-away, box."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ ByOption = Annotated[
 def register(app: typer.Typer) -> None:
     """Adds the commands."""
     app.command("pay")(pay)
+    app.command("sent-away")(sent_away)
     app.command("box")(box)
 
 
@@ -39,6 +40,31 @@ def pay(
     from ikea_effect.record.studies import find_study
 
     found = paid(find_study(results, study), participant, by, undo, reason)
+    if json:
+        print_answer(found.to_json())
+    else:
+        print(found.text())
+
+
+def sent_away(
+    study: StudyArgument,
+    participant: Annotated[str, typer.Option("--participant", help="Who took no part, such as P001.")],
+    by: Annotated[str, typer.Option("--by", metavar="NAME", help="Who enters it.")],
+    no_show: Annotated[
+        bool, typer.Option("--no-show", help="Did not come at all; without: came, and no place was free.")
+    ] = False,
+    results: ResultsOption = RESULTS,
+    json: JsonOption = False,
+) -> None:
+    """Enter that somebody came and was sent away, or never came: what the study declares for that is paid.
+
+    Example: ikea-effect sent-away norton-2012-1a --participant P061 --by assistant-1
+    """
+    from ikea_effect.cli.printing import print_answer
+    from ikea_effect.operations.sent_away import send_away
+    from ikea_effect.record.studies import find_study
+
+    found = send_away(find_study(results, study), participant, by, no_show)
     if json:
         print_answer(found.to_json())
     else:

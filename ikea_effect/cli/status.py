@@ -30,6 +30,9 @@ def print_status(found: Mapping[str, Any]) -> None:
         print(f"waiting for their group: {', '.join(found['waiting'])} (go on with run --resume)")
     if crashed := [one["participant"] for one in found["participants"] if one["state"] == "crashed"]:
         print(f"cut off: {', '.join(crashed)} (go on with run --resume, or give the place away with stop)")
+    if any(found["took_no_part"].values()):
+        away, unseen = found["took_no_part"]["sent-away"], found["took_no_part"]["no-show"]
+        print(f"took no part: {away} sent away, {unseen} did not come")
     for note in found["notes"]:
         print(note)
 

@@ -22,6 +22,20 @@ class Pay(Output):
     """When it was entered last, UTC."""
 
 
+class SentAway(Output):
+    """Somebody who was to come and took no part; the amount in major units of `currency`."""
+
+    study: str
+    participant: str
+    took_no_part: Literal["sent-away", "no-show"]
+    amount: float
+    """What the study declares for that."""
+    currency: str
+    by: str
+    at: str
+    """When it was entered, UTC; the first time where it was said twice."""
+
+
 class Box(Output):
     """The cash box as it was counted; amounts in major units of `currency`."""
 
@@ -71,6 +85,7 @@ class Paused(Output):
 
 OUTPUTS: Mapping[str, tuple[type[Output], ...]] = {
     "pay": (Pay,),
+    "sent-away": (SentAway,),
     "box": (Box,),
     "doctor": (Doctor,),
     "pause": (Paused,),

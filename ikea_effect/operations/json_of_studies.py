@@ -53,6 +53,8 @@ class Status(Output):
     conditions: dict[str, dict[str, int]]
     """By condition ("labor=build"): planned, and how many are in each state; finished ones once more."""
     participants: list[WhereSomebodyIs]
+    took_no_part: dict[str, int]
+    """How many were entered as `sent-away` and as `no-show`; nobody of them is among the participants."""
     waiting: list[str]
     versions: list[VersionOfStudy]
     apart: list[SetApart]

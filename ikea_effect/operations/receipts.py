@@ -79,7 +79,7 @@ def receipt_data(
 
 
 def _note(protocol: Protocol, row: Row) -> str:
-    """The reason of a correction; of who was stopped only what is paid, since why may tell how they felt."""
+    """The reason of a correction; of who was stopped, only what is paid, since why may tell how they felt."""
     if not row.note.startswith(STOPPED):
         return row.note
     fee = show_up(rules(protocol.payment, protocol.currency))

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from ikea_effect.errors import StationError
+from ikea_effect.operations.settle_absences import of_sessions
 from ikea_effect.operations.settle_ledger import alone
 from ikea_effect.record.disk import disk_errors, is_held, write_durably
 from ikea_effect.record.events import Event, timestamp
@@ -85,7 +86,7 @@ def _found(study: Study, ledger: Kept) -> Iterator[tuple[Damage, bytes | None]]:
     if ledger.wrong:
         lines = len(ledger.rows)
         yield Damage(LEDGER, ledger.wrong, "restore", lines, lines, _COPIED), None
-    for row in ledger.rows:
+    for row in of_sessions(study, ledger.rows):
         paid.setdefault(row.line.participant, set()).add(row.journal)
     if (path := study_journal(study)).exists():
         yield from _of_the_study(study, path)

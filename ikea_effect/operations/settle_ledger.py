@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ikea_effect.errors import ElicitationError, RecordError
 from ikea_effect.money import Money, format_money, parse_money
+from ikea_effect.operations.settle_absences import of_sessions
 from ikea_effect.operations.settle_checks import checked_reasons, closed, declared_lines, total_problems
 from ikea_effect.operations.settlement_sessions import Look, Progress, Recorded, read_recorded
 from ikea_effect.operations.sound_sessions import Sound, sound_sessions
@@ -25,6 +26,7 @@ from ikea_effect.operations.verify_groups import checked_groups
 from ikea_effect.payment.entries import CASH_BOX, Line, handed_over
 from ikea_effect.payment.payout import collector_paused, pay
 from ikea_effect.protocol.models import Protocol
+from ikea_effect.record.absences import Absence
 from ikea_effect.record.claims import stopped_at
 from ikea_effect.record.disk import disk_errors, locked, swept
 from ikea_effect.record.events import Event, timestamp
@@ -52,11 +54,12 @@ _REASON = re.compile(r"\w.{0,199}")
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """An amount that a person adds or takes, and why."""
+    """An amount that a person adds or takes, and why; `absence` of somebody who took no part."""
 
     participant: str
     amount: Money
     reason: str
+    absence: Absence | None = None
 
 
 class Books(NamedTuple):
@@ -142,7 +145,8 @@ def looked_at(
         )
     rows, wrong, times = kept_ledger(study)
     checked_reasons(rows, study.protocol)
-    read = read_recorded(study, _looking(again, rows if pays else None), progress)
+    by_session = of_sessions(study, rows)
+    read = read_recorded(study, _looking(again, by_session if pays else None), progress)
     sound = sound_sessions(study, rows, read, again.result if again and pays else None)
     sound = _stopped_stay_so(study, sound, rows)
     _checked_groups(study, rows, sound)
@@ -190,7 +194,7 @@ def _checked_groups(study: Study, rows: Sequence[Row], sound: Sound) -> None:
     Whoever was paid and is set apart now is missing from a group, as if withdrawn.
     """
     known = [row for row in rows if row.line.participant in sound.recorded]
-    missing = {row.line.participant for row in rows} - sound.recorded.keys()
+    missing = {row.line.participant for row in of_sessions(study, rows)} - sound.recorded.keys()
     checked_groups(study.protocol, known, sound.recorded, withdrawn_count(study) + len(missing))
 
 
@@ -259,8 +263,10 @@ def _by_hand(corrections: Sequence[Correction], rows: Sequence[Row], sound: Soun
     before = {(row.line.participant, row.line.amount_minor, row.note) for row in rows if row.note}
     there = {row.line.posting for row in rows}
     totals = handed_over(row.line for row in rows)
-    for who, amount, reason in ((one.participant, one.amount, one.reason) for one in corrections):
-        _can_correct(who, amount, totals.get(who, 0), sound)
+    for one in corrections:
+        who, amount, reason = one.participant, one.amount, one.reason
+        if one.absence is None:
+            _can_correct(who, amount, totals.get(who, 0), sound)
         if amount.minor and (who, amount.minor, reason) in before:
             raise ElicitationError(
                 f"{who}: this correction, with this reason, is in the ledger already. Nothing was written. "
@@ -270,10 +276,17 @@ def _by_hand(corrections: Sequence[Correction], rows: Sequence[Row], sound: Soun
         while (posting := f"{who}/{BY_HAND} {number}") in there:
             number += 1
         there.add(posting)
-        head, at = sound.recorded[who].head, timestamp(datetime.now(UTC))
+        head, at = _follows(one, sound)
         line = Line(posting, who, BY_HAND, who, amount.minor, amount.currency)
         other = line._replace(account=CASH_BOX, amount_minor=-amount.minor)
         yield Posted((line, other), reason, at, head)
+
+
+def _follows(one: Correction, sound: Sound) -> tuple[str, str]:
+    """What the rows follow from, and when they came about: the session as it is now, or the absence."""
+    if one.absence is not None:
+        return one.absence.head, one.absence.at
+    return sound.recorded[one.participant].head, timestamp(datetime.now(UTC))
 
 
 def _can_correct(who: str, amount: Money, total: int, sound: Sound) -> None:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ikea_effect.errors import ProtocolError
 from ikea_effect.operations.receipts import as_json, receipt_data, receipt_of_stopped
 from ikea_effect.operations.session_facts import LOGO
+from ikea_effect.operations.settle_absences import receipts_of_absent
 from ikea_effect.operations.settle_checks import declared_lines
 from ikea_effect.operations.settle_ledger import Books
 from ikea_effect.operations.settlement_sessions import Progress
@@ -117,6 +118,7 @@ def receipts_of(study: Study, books: Books) -> dict[str, dict[str, Any]]:
     }
     for who, at in stopped_and_paid(study, books).items():
         found[who] = receipt_of_stopped(study, protocol, books.recorded[who], rows[who], at)
+    found.update(receipts_of_absent(study, books.rows, {**found, **books.apart, **books.read}))
     return found
 
 
@@ -221,7 +223,7 @@ def write_cash_sheets(study: Study, handed: Handed) -> Iterator[Path]:
     if not book.acts:  # nobody enters cash here: the cash-box list is all that is needed
         return
     texts = receipt_texts(study, study.facts["language"])
-    names = {alias(secret, who): who for who in study.participants()}
+    names = {alias(secret, who): who for who in {*study.participants(), *handed.amounts}}
     sheets = {"cash-box-day.pdf": day_sheet(handed, book, texts)}
     for number, day in enumerate(book.days, start=1):
         sheets[f"cash-box-closing-{number}.pdf"] = closing_statement(handed, day, names, texts)

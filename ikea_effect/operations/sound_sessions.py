@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from ikea_effect.operations.replay import Replayed
+from ikea_effect.operations.settle_absences import absence_problems, of_sessions
 from ikea_effect.operations.settle_checks import journal_problems, owed_problems, receipt_problems
 from ikea_effect.operations.settlement_sessions import Recorded, Sessions
 from ikea_effect.operations.verify_draws import draw_problems
@@ -42,9 +43,10 @@ def sound_sessions(study: Study, rows: Sequence[Row], read: Sessions, again: Rep
 
     `again`: what came of those that were also played again from their replies.
     """
-    protocol, drawings = study.protocol, Drawings(study)
+    protocol, drawings, by_session = study.protocol, Drawings(study), of_sessions(study, rows)
     checks: list[Check] = [
-        lambda found: journal_problems(rows, found),
+        lambda found: journal_problems(by_session, found),
+        lambda _: absence_problems(study, rows),
         lambda _: receipt_problems(study.folder / "receipts", rows),
         lambda found: draw_problems(drawings, protocol, found),
         lambda found: sale_problems(protocol, found),

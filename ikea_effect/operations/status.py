@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
@@ -10,6 +11,7 @@ from typing import Any, NamedTuple
 from ikea_effect.errors import StationError
 from ikea_effect.operations.data import Read, read_study
 from ikea_effect.operations.interim import collection_notes
+from ikea_effect.record.absences import ABSENT, absences
 from ikea_effect.record.cash_acts import cash_book, paid_by_name
 from ikea_effect.record.claims import Claims
 from ikea_effect.record.database import FILE, Database
@@ -52,6 +54,7 @@ def status_of(study: Study, found: Read, conditions: bool = False) -> dict[str, 
         who = str(row["participant"])
         told = {"participant": who, **seats[who]._asdict(), "paid": who in paid}
         people.append(told | ({"condition": _key(study, row)} if conditions else {}))
+    count = Counter(one.kind for one in absences(study))
     return {
         "study": study.name,
         "mode": study.mode,
@@ -59,6 +62,7 @@ def status_of(study: Study, found: Read, conditions: bool = False) -> dict[str, 
         "n": len(people),
         "conditions": cells,
         "participants": people,
+        "took_no_part": {kind: count.get(kind, 0) for kind in ABSENT},
         "waiting": [one["participant"] for one in people if one["state"] == "waiting"],
         "versions": [version.to_json() for version in found.versions],
         "apart": [one._asdict() for one in found.apart],

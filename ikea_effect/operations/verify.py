@@ -268,12 +268,29 @@ def _study_findings(study: Study, books: Books, again: Replayed, places: Places)
         yield Finding(False, f"ledger: {books.new} lines are missing that the journals give. Run settle.")
     else:
         yield Finding(True, "ledger: says what the journals say, for everyone")
+    yield from _paid_for_absence(study, books)
     for who, data in receipts_of(study, books).items():
         yield _receipt_finding(study, who, data)
     for name in stray_receipts(study, books):
         yield Finding(
             False, f"receipts/{name}: is of nobody in the ledger. Nothing is due on it: take it out."
         )
+
+
+def _paid_for_absence(study: Study, books: Books) -> Iterator[Finding]:
+    """Whether everybody who was sent away, or did not come, stands in the ledger with what was entered."""
+    from ikea_effect.operations.settle_absences import not_in_ledger
+    from ikea_effect.record.absences import absences
+
+    entered = absences(study)
+    for one in not_in_ledger(study, books.rows):
+        yield Finding(
+            False,
+            f"ledger: lacks {one.minor} (minor units) for somebody whom {one.by} entered as {one.kind} "
+            f"({one.at}). Enter them again: ikea-effect sent-away {study.name} --participant .. --by ..",
+        )
+    if entered and not not_in_ledger(study, books.rows):
+        yield Finding(True, f"sent away or not seen ({len(entered)}): are paid as was entered")
 
 
 def _receipt_finding(study: Study, who: str, data: Mapping[str, Any]) -> Finding:

@@ -16,6 +16,7 @@ from ikea_effect.errors import ParticipantError, RecordError, did_you_mean, list
 from ikea_effect.operations.run_lease import refuse_running
 from ikea_effect.operations.settle_ledger import alone
 from ikea_effect.operations.withdraw_files import STUDY_JOURNAL, relative_names, still_naming
+from ikea_effect.record.absences import absence_of
 from ikea_effect.record.claims import enter_withdrawal
 from ikea_effect.record.disk import disk_errors, sync_folder
 from ikea_effect.record.gatherings import Gatherings
@@ -165,7 +166,9 @@ def _is_known(study: Study, participant: str) -> bool:
     with store_of(study) as store:
         seated = any(seat.participant == participant for seat in store.seats())
     begun = under_way(study) == participant
-    return begun or seated or bool(own_files(study, participant))
+    return (
+        begun or seated or bool(own_files(study, participant)) or absence_of(study, participant) is not None
+    )
 
 
 def _not_running(study: Study, participant: str) -> None:

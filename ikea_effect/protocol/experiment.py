@@ -71,6 +71,10 @@ class PaymentHere(Declared):
     endowment: Amount | None = None
     round_to: Amount | None = None
     """The smallest coin that is handed out here."""
+    sent_away: Amount | None = None
+    """What is paid to somebody who came and found no place free."""
+    no_show: Amount | None = None
+    """What is paid to somebody who was to come and did not."""
 
 
 class SampleHere(Declared):

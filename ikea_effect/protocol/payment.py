@@ -16,6 +16,7 @@ class Payment(Declared):
     `binding`: `all` bidding steps count, `one-random` of them is drawn for each participant, or the one that
     is named. `floor` and `cap` bound what is handed over, `round_to` is the smallest coin. Points, where
     questions or practice earn them, are paid at `points_per_unit` points for one unit of the currency.
+    `sent_away` is paid to somebody who came and found no place free, `no_show` to somebody who did not come.
     """
 
     show_up: Amount = Decimal(0)
@@ -25,6 +26,8 @@ class Payment(Declared):
     cap: Amount | None = None
     round_to: Amount | None = None
     rounding: Literal["up", "nearest"] = "up"
+    sent_away: Amount | None = None
+    no_show: Amount | None = None
     points_per_unit: Annotated[int, Field(ge=1, le=1_000_000)] | None = None
 
     @model_validator(mode="after")

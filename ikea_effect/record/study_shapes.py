@@ -54,6 +54,8 @@ _SHAPES: Mapping[str, Mapping[str, _Is]] = {
     "withdrew": _WHO,
     "stopped": _WHO,
     "paid": {**_WHO, "minor": _whole, "by": _words},
+    "sent-away": {**_WHO, "minor": _count, "by": _words},
+    "no-show": {**_WHO, "minor": _count, "by": _words},
     "box-opened": _BOX,
     "box-closed": _BOX,
     "prepared": {"desks": _desks, "by": _words},

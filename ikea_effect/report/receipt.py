@@ -21,6 +21,9 @@ STOPPED = "stopped: "
 Why stands behind it in the ledger; on a receipt, what is paid: `show-up`, `full` or `nothing`.
 """
 
+ABSENT, FOR_IT = ("sent-away", "no-show"), ": paid for it"
+"""What the note says of an amount for somebody who took no part: one of these words, and what for."""
+
 AUCTIONS = ("first-price", "vickrey", "nth-price")
 
 
@@ -155,7 +158,7 @@ def _span(receipt: Data, words: Words) -> str:
 def _answered(receipt: Data, words: Words) -> Iterator[str]:
     """One sentence for each part that can settle something, in the order of the session."""
     if receipt.get("stopped"):
-        yield words.say("outcome.stopped")
+        yield words.say(f"outcome.{receipt.get('absent', 'stopped')}")
         return
     found = {one["bidding"]: _settled(one, words) for one in receipt["trades"]}
     found |= {one["bidding"]: _waited(one, words) for one in receipt["waited"]}
@@ -260,6 +263,8 @@ def _reason(line: Data, receipt: Data, goods: Mapping[str, str], words: Words) -
     if reason == "by hand":
         if line["note"].startswith(STOPPED):
             return words.say("paid.stopped-full" if line["note"] == f"{STOPPED}full" else "paid.stopped")
+        if (kind := line["note"].partition(": ")[0]) in ABSENT and line["note"] == f"{kind}{FOR_IT}":
+            return words.say(f"paid.{kind}")
         return words.say("paid.by-hand", note=line["note"])
     known = next((one for one in (*receipt["trades"], *receipt["waited"]) if one["bidding"] == reason), None)
     if known is None:

@@ -36,6 +36,9 @@ class Sessions(Protocol):
     def begun(self) -> frozenset[str]:
         """Everyone who has begun, at any desk."""
 
+    def absent(self, participants: Sequence[str]) -> frozenset[str]:
+        """Who of these was sent away, or entered as not seen."""
+
     def can_resume(self, participant: str) -> bool:
         """Whether a session was begun and can go on."""
 
@@ -80,7 +83,9 @@ class Desk:
 
     def _to_come(self) -> list[Expected]:
         begun = {who.casefold() for who in self.sessions.begun()}
-        return [one for one in self.expected if one.participant.casefold() not in begun]
+        left = [one for one in self.expected if one.participant.casefold() not in begun]
+        absent = self.sessions.absent([one.participant for one in left])
+        return [one for one in left if one.participant not in absent]
 
     def _typed(self) -> str | None:
         """A code that was typed, once it was said to be right; None to go back."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from ikea_effect.operations.run_lease import checked_desk
 from ikea_effect.operations.stop import amount_of, stop
 from ikea_effect.protocol.checks import stand_ins
 from ikea_effect.protocol.setup import Setup, load_setup
+from ikea_effect.record.absences import absent_among
 from ikea_effect.record.claims import Claims
 from ikea_effect.record.database import AwayStoreError
 from ikea_effect.record.desks import own_block
@@ -64,6 +65,12 @@ class StudySessions:
                 return here | {seat.participant for seat in store.seats()}
         except AwayStoreError:  # as far as this desk knows; whoever takes the seat is told then
             return here
+
+    def absent(self, participants: Sequence[str]) -> frozenset[str]:
+        """Who of these was sent away, or entered as not seen, at any desk."""
+        if (study := self._study) is None:
+            return frozenset()
+        return frozenset(absent_among(study, participants))
 
     def can_resume(self, participant: str) -> bool:
         """Whether a session was begun here or elsewhere, has not ended and was not stopped."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -22,6 +22,7 @@ from ikea_effect.operations.monitor.waits import Wait, waits_of
 from ikea_effect.operations.status import paid_in, status_of
 from ikea_effect.payment.entries import handed_over
 from ikea_effect.protocol.measures import CheckedMeasure
+from ikea_effect.record.absences import absences, absent_among
 from ikea_effect.record.ledger import read_ledger
 from ikea_effect.record.pauses import Pause, pause_of, unheard
 from ikea_effect.record.study import Study
@@ -74,6 +75,8 @@ class Room:
     cells: tuple[Cell, ...]
     notes: tuple[str, ...]
     shows_conditions: bool
+    absent: tuple[Seat, ...] = ()
+    """Who took no part and is due something."""
     unheard: str = ""
     """Which desks hear nothing of a pause, and what is to be done there."""
 
@@ -86,7 +89,7 @@ class Room:
     @property
     def due(self) -> tuple[Seat, ...]:
         """Who is still to be paid, or to pay."""
-        return tuple(seat for seat in self.seats if seat.due is not None)
+        return (*(seat for seat in self.seats if seat.due is not None), *self.absent)
 
     @property
     def failed(self) -> tuple[Seat, ...]:
@@ -129,6 +132,7 @@ def room_of(study: Study, at: datetime, conditions: bool = False) -> Room:
         cells=tuple(_cells(found["conditions"], conditions)),
         notes=tuple(note for note in found["notes"] if not note.startswith("All desks are paused")),
         shows_conditions=conditions,
+        absent=tuple(_absent(study, rows)),
         unheard=unheard(study),
     )
 
@@ -180,6 +184,19 @@ def _due(study: Study, read: Read) -> Iterator[tuple[str, Money]]:
         said = Money.of(row["owed"], currency).minor if row.get("owed") is not None else 0
         if minor := entered.get(who, said) - paid.get(who, 0):
             yield who, Money(minor, currency)
+
+
+def _absent(study: Study, rows: Container[str]) -> Iterator[Seat]:
+    """Who was sent away, or did not come, took no part since, and is due what the ledger says."""
+    if not absences(study):
+        return
+    entered = handed_over([line.line for line in read_ledger(study)])
+    there = absent_among(study, [who for who in entered if who not in rows])
+    paid = paid_in(study, list(there))
+    for who, one in there.items():
+        if minor := entered[who] - paid.get(who, 0):
+            due = Money(minor, study.protocol.currency)
+            yield Seat(who, one.kind, "", "", None, (), (), due, None)
 
 
 def _cells(found: Mapping[str, Mapping[str, int]], conditions: bool) -> Iterator[Cell]:

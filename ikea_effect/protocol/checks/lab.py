@@ -46,7 +46,7 @@ def _coins(setup: Setup) -> Iterator[Fault]:
 def _payable(protocol: Protocol) -> Iterator[tuple[str, Decimal]]:
     """Amounts of which sums that are due are made, each with what it is."""
     payment = protocol.payment
-    amounts = ("show_up", "endowment", "floor", "cap")
+    amounts = ("show_up", "endowment", "floor", "cap", "sent_away", "no_show")
     yield from ((f"a {name}", one) for name in amounts if (one := getattr(payment, name)) is not None)
     if payment.points_per_unit is not None:
         yield "points", Decimal(1) / payment.points_per_unit

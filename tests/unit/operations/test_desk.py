@@ -97,6 +97,9 @@ class Study:
         if (error := next(self.refuses, None)) is not None:
             raise error
 
+    def absent(self, participants: Sequence[str]) -> frozenset[str]:
+        return frozenset()
+
     def begun(self) -> frozenset[str]:
         self._answers()
         return frozenset(who for who, *_ in self.log) | self.under_way
