@@ -125,12 +125,23 @@ def _facts(receipt: Data, words: Words) -> Iterator[tuple[str, str]]:
         yield words.say("fact.institution"), ", ".join(who)
     yield words.say("fact.study"), receipt["study"]
     yield words.say("fact.participant"), receipt["participant"]
-    yield words.say("fact.session"), _span(receipt, words)
+    if "absent" in receipt:
+        yield words.say("sign.date"), _day(receipt, words)
+    else:
+        yield words.say("fact.session"), _span(receipt, words)
     if receipt["booked"]:
         yield words.say("fact.number"), words.say("fact.entry", digest=receipt["booked"][:12])
     for name in ("ethics", "contact"):
         if said := words.lab(name):
             yield words.say(f"fact.{name}"), said
+
+
+def _day(receipt: Data, words: Words) -> str:
+    """The day on which it was entered that somebody took no part, on the lab's clocks."""
+    from babel.dates import format_date
+
+    at = datetime.fromisoformat(receipt["ended"]).astimezone(words.zone or UTC)
+    return format_date(at, "long", locale=words.language)
 
 
 def _span(receipt: Data, words: Words) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -82,6 +82,7 @@ class Study:
 
     ends: Iterator[Ended | IkeaEffectError] = field(default_factory=lambda: iter(()))
     under_way: frozenset[str] = frozenset()
+    away: frozenset[str] = frozenset()
     log: list[Any] = field(default_factory=list)
     refuses: Iterator[IkeaEffectError | None] = field(default_factory=lambda: iter(()))
     """What goes wrong each time that somebody is asked for who has begun or can go on."""
@@ -98,7 +99,7 @@ class Study:
             raise error
 
     def absent(self, participants: Sequence[str]) -> frozenset[str]:
-        return frozenset()
+        return self.away & {*participants}
 
     def begun(self) -> frozenset[str]:
         self._answers()
@@ -152,6 +153,12 @@ def test_the_next_of_the_roster_takes_the_seat_and_the_desk_waits_again() -> Non
     assert [page.id for page in experimenter.pages] == ["desk.start", "desk.end", "desk.start"]
     assert experimenter.offered(0) == ["who-P001", "who-P002", "who-P003", "type", "close"]
     assert experimenter.offered(2) == ["who-P002", "who-P003", "type", "close"]
+
+
+def test_who_was_sent_away_is_not_offered() -> None:
+    experimenter, study = Experimenter(CLOSE), Study(away=frozenset({"P002"}))
+    assert at_desk(experimenter, study) == 0
+    assert experimenter.offered(0) == ["who-P001", "who-P003", "type", "close"]
 
 
 @pytest.mark.parametrize(
