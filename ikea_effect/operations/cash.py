@@ -13,6 +13,7 @@ from ikea_effect.errors import ElicitationError, ParticipantError, RecordError, 
 from ikea_effect.money import Money, format_money
 from ikea_effect.operations.settle import settle
 from ikea_effect.operations.settle_ledger import Books, alone, brought_up
+from ikea_effect.payment.bank import holds_iban
 from ikea_effect.payment.cash_box import counted
 from ikea_effect.payment.entries import handed_over
 from ikea_effect.record.cash_acts import CashBook, Count, cash_book, enter_count, enter_payment
@@ -36,6 +37,7 @@ class Handed:
     in_all: Money
     by: str
     at: str
+    by_bank: bool = False
 
     def to_json(self) -> dict[str, Any]:
         """For programs; amounts in major units."""
@@ -55,6 +57,8 @@ class Handed:
                 f"{self.participant} was handed {_written(self.in_all)} by {self.by} ({self.at}). "
                 "Nothing is due: nothing was entered."
             )
+        if self.amount.minor > 0 and self.by_bank:
+            return f"{_written(self.amount)} is transferred to {self.participant} by {self.by}: entered."
         if self.amount.minor > 0:
             return f"{self.participant} is handed {_written(self.amount)} by {self.by}: entered."
         return f"{self.participant} hands {_written(-self.amount)} to {self.by}: entered."
@@ -63,7 +67,7 @@ class Handed:
 def signed(by: str | None) -> str:
     """Who does it: as named, else who is logged in. Raises ElicitationError for what is no name."""
     name = (by if by is not None else _logged_in()).strip()
-    if not _NAME.fullmatch(name) or not name.isprintable():
+    if not _NAME.fullmatch(name) or not name.isprintable() or holds_iban(name):
         raise ElicitationError("--by: write who does it, in at most 60 characters: --by assistant-1")
     return name
 
@@ -81,6 +85,11 @@ def line(option: str, said: str | None, example: str) -> str:
         raise ElicitationError(
             f"{option}: say it in one line of at most 200 characters that begins with a letter or digit: "
             f'{option} "{example}"'
+        )
+    if holds_iban(said):
+        raise ElicitationError(
+            f"{option}: it holds the number of a bank account. What is said here is kept for good: leave the "
+            "number out. Your administration keeps who is paid to which account."
         )
     return said.strip()
 
@@ -136,7 +145,14 @@ def pay(study: Study, participant: str, by: str, undo: bool = False, why: str | 
     settle(study)
     currency, last = study.protocol.currency, cash_book(study).last_of(who)
     by_now, at = (last.by, last.at) if last else (name, timestamp(datetime.now(UTC)))
-    return Handed(participant, Money(now, currency), Money(had + now, currency), by_now, at)
+    return Handed(
+        participant, Money(now, currency), Money(had + now, currency), by_now, at, pays_by_bank(study)
+    )
+
+
+def pays_by_bank(study: Study) -> bool:
+    """Whether amounts are transferred, so that there is no box."""
+    return study.protocol.payment.paid_by == "bank"
 
 
 def not_entered(study: Study, participant: str) -> Money:
@@ -244,6 +260,11 @@ def count_box(
     that deviates without a remark.
     """
     refuse_at_desk(study, "Open and close the box")
+    if pays_by_bank(study):
+        raise ElicitationError(
+            f"study '{study.name}' pays by bank (payment: {{paid_by: bank}}): there is no cash box to count. "
+            f"What is transferred is entered by: ikea-effect pay {study.name} --participant P001 --by NAME"
+        )
     currency, name = study.protocol.currency, signed(by)
     coins = counted(written, currency)
     said = line("--remark", remark, "20 cents were on the floor") if remark is not None else ""

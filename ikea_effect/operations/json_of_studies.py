@@ -116,6 +116,7 @@ class Settle(Output):
     """What was handed to people who withdrew since."""
     total: float
     """What left or leaves the cash box: a withdrawal after payment does not change it."""
+    paid_by: Literal["cash", "bank"]
     cash_box: dict[str, int]
     """How many of each coin and note are needed for what is due yet."""
     goods: list[GoodHanded]

@@ -58,6 +58,7 @@ def receipt_data(
         "title": marked(f"Receipt of {one.participant} in study {study.name}", study.mode),
         "mode": study.mode,
         **found,
+        **({"paid_by": "bank"} if protocol.payment.paid_by == "bank" else {}),
         **({"code_signs": CODE_SIGNS} if one.claim else {}),
         "study_title": protocol.title,
         "language": one.language,

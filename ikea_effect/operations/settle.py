@@ -39,6 +39,10 @@ from ikea_effect.report.wording import plural
 __all__ = ["Settled", "correction", "receipt_texts", "receipts_of", "settle"]
 
 
+SELECTED = "-selected"
+"""How a list is called that is not of everyone."""
+
+
 class Settled(NamedTuple):
     """The books, what everyone is handed, and the files that say so."""
 
@@ -97,6 +101,7 @@ class Settled(NamedTuple):
             "due": {
                 who: _major(handed, handed.due(who)) for who in sorted(handed.amounts) if handed.due(who)
             },
+            "paid_by": "bank" if handed.by_bank else "cash",
             "paid_to_withdrawn": _major(handed, handed.gone),
             "total": _major(handed, sum(handed.amounts.values()) + handed.gone),
             "cash_box": {str(handed.money(value).major): count for value, count in handed.cash.items()},
@@ -132,7 +137,7 @@ class Settled(NamedTuple):
         if handed.paid or handed.gone:
             had = format_money(handed.money(sum(handed.paid.values()) + handed.gone), "en")
             left = format_money(handed.money(sum(map(handed.due, handed.amounts))), "en")
-            yield f"cash handed over so far: {had}; due yet: {left}"
+            yield f"{'transferred' if handed.by_bank else 'cash handed over'} so far: {had}; due yet: {left}"
         if handed.gone:
             yield f"of it paid to people who withdrew: {format_money(handed.money(handed.gone), 'en')}"
         for step, waiting in handed.waiting.items():
@@ -162,7 +167,8 @@ class Settled(NamedTuple):
         folder, chosen = self.study.folder, self.handed.selected is not None
         yield f"receipts: {folder / 'receipts'}/"
         yield from (f"to print: {path}" for path in self.files if path.name in ONE_PDF)
-        yield f"cash box: {folder / ('cash-box-selected.html' if chosen else 'cash-box.html')}"
+        money = "transfers" if self.handed.by_bank else "cash-box"
+        yield f"{money.replace('-', ' ')}: {folder / f'{money}{chosen * SELECTED}.html'}"
 
 
 def _major(handed: Handed, minor: int) -> float:
@@ -259,6 +265,7 @@ def _handed(study: Study, books: Books, chosen: Collection[str] | None) -> Hande
         {who: minor for who, minor in known.items() if ours(who) and minor},
         sum(book.paid.values()) - sum(known.values()) if chosen is None else 0,
         lab_country(study),
+        study.protocol.payment.paid_by == "bank",
     )
 
 

@@ -23,6 +23,7 @@ from ikea_effect.operations.settle_checks import checked_reasons, closed, declar
 from ikea_effect.operations.settlement_sessions import Look, Progress, Recorded, read_recorded
 from ikea_effect.operations.sound_sessions import Sound, sound_sessions
 from ikea_effect.operations.verify_groups import checked_groups
+from ikea_effect.payment.bank import holds_iban
 from ikea_effect.payment.entries import CASH_BOX, Line, handed_over
 from ikea_effect.payment.payout import collector_paused, pay
 from ikea_effect.protocol.models import Protocol
@@ -252,6 +253,8 @@ def correction(study: Study, written: str, reason: str | None) -> Correction:
             "--reason: a correction needs its reason, in one line of at most 200 characters that begins with "
             'a letter or digit: --reason "show-up fee was forgotten"'
         )
+    if holds_iban(reason):
+        raise ElicitationError("--reason: it holds the number of a bank account, which no ledger may keep.")
     amount = parse_money(parts[3], study.protocol.currency, "en")
     if not amount.minor:
         raise ElicitationError(f"--correct {written}: an amount of nothing corrects nothing.")

@@ -201,9 +201,10 @@ def _write_lists(study: Study, handed: Handed, suffix: str) -> Iterator[Path]:
     from ikea_effect.report.receipt_lists import lists_page
 
     page = lists_page(handed, receipt_texts(study, study.facts["language"]))
+    money = "transfers" if handed.by_bank else "cash-box"
     for name, content in (
-        (f"cash-box{suffix}.html", lists_html(page).encode()),
-        (f"cash-box{suffix}.csv", csv_bytes(*cash_rows(handed))),
+        (f"{money}{suffix}.html", lists_html(page).encode()),
+        (f"{money}{suffix}.csv", csv_bytes(*cash_rows(handed))),
         (f"goods{suffix}.csv", csv_bytes(*goods_rows(handed))),
     ):
         _write(study.folder / name, content)
@@ -220,7 +221,7 @@ def write_cash_sheets(study: Study, handed: Handed) -> Iterator[Path]:
     from ikea_effect.report.cash_sheets import closing_statement, day_sheet, sheet_pdf, sheet_seal
 
     book, secret = cash_book(study), study.secret
-    if not book.acts:  # nobody enters cash here: the cash-box list is all that is needed
+    if not book.acts or handed.by_bank:  # nobody enters cash here: the cash-box list is all that is needed
         return
     texts = receipt_texts(study, study.facts["language"])
     names = {alias(secret, who): who for who in {*study.participants(), *handed.amounts}}

@@ -6,7 +6,7 @@ import copy
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, PrivateAttr
 
@@ -75,6 +75,7 @@ class PaymentHere(Declared):
     """What is paid to somebody who came and found no place free."""
     no_show: Amount | None = None
     """What is paid to somebody who was to come and did not."""
+    paid_by: Literal["cash", "bank"] | None = None
 
 
 class SampleHere(Declared):

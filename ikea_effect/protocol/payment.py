@@ -17,6 +17,7 @@ class Payment(Declared):
     is named. `floor` and `cap` bound what is handed over, `round_to` is the smallest coin. Points, where
     questions or practice earn them, are paid at `points_per_unit` points for one unit of the currency.
     `sent_away` is paid to somebody who came and found no place free, `no_show` to somebody who did not come.
+    `paid_by` says how: lists and receipts are worded for it.
     """
 
     show_up: Amount = Decimal(0)
@@ -28,6 +29,7 @@ class Payment(Declared):
     rounding: Literal["up", "nearest"] = "up"
     sent_away: Amount | None = None
     no_show: Amount | None = None
+    paid_by: Literal["cash", "bank"] = "cash"
     points_per_unit: Annotated[int, Field(ge=1, le=1_000_000)] | None = None
 
     @model_validator(mode="after")

@@ -61,7 +61,7 @@ def _begun_by(path: Path) -> str:
 def shared_files(study: Study) -> list[Path]:
     """What was made from everyone's data: tables, reports, lists, PDFs of many receipts, a damaged store."""
     folder = study.folder
-    kinds = ("cash-box*", "goods*.csv", "report.*", f"{SET_ASIDE}/ledger-*.csv")
+    kinds = ("cash-box*", "transfers*", "goods*.csv", "report.*", f"{SET_ASIDE}/ledger-*.csv")
     lists = [path for kind in kinds for path in folder.glob(kind)]
     single = (folder / name for name in (*ONE_PDF, DAMAGED_STORE))
     return sorted(path for path in (folder / "exports", *lists, *single) if path.exists())

@@ -112,7 +112,8 @@ def _signed(receipt: Data, words: Words) -> dict[str, str]:
         for key, there in (("taken", max(goods, default=0) > 0), ("back", min(goods, default=0) < 0))
         if there
     ]
-    signed = [f"sign.{due}", *(f"sign.{key}" for key in moved)]
+    by_bank = due == "paid" and receipt.get("paid_by") == "bank"
+    signed = [f"sign.{due}{by_bank * '-by-bank'}", *(f"sign.{key}" for key in moved)]
     return {
         "paid_heading": words.say(f"paid.heading-{due}"),
         "goods_heading": words.say("goods.heading-back" if "back" in moved else "goods.heading"),

@@ -33,6 +33,8 @@ class Handed(NamedTuple):
     gone: int = 0
     """What was handed to people who withdrew since: it left the box, and nobody knows any more to whom."""
     country: str = ""
+    by_bank: bool = False
+    """Whether amounts are transferred: no notes and coins, and a list for whoever transfers them."""
 
     def due(self, who: str) -> int:
         """What is due to the participant yet, or from them (below zero)."""
@@ -57,11 +59,15 @@ class Handed(NamedTuple):
 
     @property
     def cash(self) -> dict[int, int]:
-        """Notes and coins for all that is due yet: value -> how many."""
+        """Notes and coins for all that is due yet: value -> how many; none of what is transferred."""
+        if self.by_bank:
+            return {}
         return cash_list((self.money(self.due(who)) for who in self.amounts), self.country)
 
     def coins(self, who: str) -> Mapping[int, int]:
-        """Notes and coins for what the participant is due yet."""
+        """Notes and coins for what the participant is due yet; none of what is transferred."""
+        if self.by_bank:
+            return {}
         return cash_for(self.money(max(self.due(who), 0)), self.country)
 
 
@@ -89,7 +95,7 @@ def lists_page(handed: Handed, texts: Texts) -> ListsPage:
     """The lists in the words of the study's language."""
     words = Words(texts, handed.currency)
     banner = words.say(f"lists.banner.{handed.mode}") if handed.mode != "lab" else ""
-    title = words.say("lists.title", study=handed.study)
+    title = words.say(f"lists{_of(handed)}.title", study=handed.study)
     cash = handed.cash
     total = sum(value * count for value, count in cash.items())
     return ListsPage(
@@ -108,8 +114,24 @@ def lists_page(handed: Handed, texts: Texts) -> ListsPage:
         stock=_stock(handed, words),
         selected=_selected(handed, words),
         open=tuple(_open(handed, words)),
-        words=_around(words, any(quantity < 0 for quantity in handed.goods.values())),
+        words=_around(words, any(quantity < 0 for quantity in handed.goods.values())) | _bank(handed, words),
     )
+
+
+def _of(handed: Handed) -> str:
+    """Which of the wordings there are two of: of notes and coins, or of transfers."""
+    return ".bank" if handed.by_bank else ""
+
+
+def _bank(handed: Handed, words: Words) -> dict[str, str]:
+    """What stands around a list of transfers, in place of what is said of notes and coins."""
+    if not handed.by_bank:
+        return {}
+    due = [handed.due(who) for who in handed.amounts if handed.due(who) > 0]
+    keys = ("cash-heading", "people-heading", "in-coins", "signed")
+    found = {key.replace("-", "_"): words.say(f"lists.bank.{key}") for key in keys}
+    in_all = words.say("lists.bank.in-all", amount=words.written(sum(due)), people=len(due))
+    return found | {"cash_none": in_all if due else words.say("lists.cash-none")}
 
 
 def _people(handed: Handed, words: Words) -> Iterator[Cells]:
@@ -124,8 +146,8 @@ def _how(handed: Handed, who: str, words: Words) -> str:
     if due < 0:
         return words.say("lists.pays-in") if not had else words.say("lists.back", amount=words.written(-due))
     if had and due:
-        return words.say("lists.rest", amount=words.written(due), coins=counted)
-    return words.say("lists.paid") if had and not due else counted
+        return words.say(f"lists{_of(handed)}.rest", amount=words.written(due), coins=counted)
+    return words.say(f"lists{_of(handed)}.paid") if had and not due else counted
 
 
 def _quantity(quantity: int, words: Words) -> str:

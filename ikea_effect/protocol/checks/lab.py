@@ -28,7 +28,7 @@ def _coins(setup: Setup) -> Iterator[Fault]:
     country = country_of(setup.experiment.lab.country, setup.experiment.language)
     smallest = Money(smallest_coin(protocol.currency, country), protocol.currency).major
     coin = protocol.payment.round_to
-    if coin is not None and coin % smallest == 0:
+    if protocol.payment.paid_by == "bank" or (coin is not None and coin % smallest == 0):
         return
     odd = [(what, amount) for what, amount in _payable(protocol) if amount % smallest]
     if not odd:
