@@ -128,7 +128,7 @@ def _bank(handed: Handed, words: Words) -> dict[str, str]:
     if not handed.by_bank:
         return {}
     due = [handed.due(who) for who in handed.amounts if handed.due(who) > 0]
-    keys = ("cash-heading", "people-heading", "in-coins", "signed")
+    keys = ("cash-heading", "people-heading", "in-coins", "people-signed")
     found = {key.replace("-", "_"): words.say(f"lists.bank.{key}") for key in keys}
     in_all = words.say("lists.bank.in-all", amount=words.written(sum(due)), people=len(due))
     return found | {"cash_none": in_all if due else words.say("lists.cash-none")}
@@ -189,7 +189,8 @@ def _around(words: Words, back: bool) -> dict[str, str]:
         "amount", "in-coins", "signed", "goods-none", "good", "quantity", "open-heading",
     )  # fmt: skip
     heading = words.say(f"lists.goods-heading{'-back' if back else ''}")
-    return {key.replace("-", "_"): words.say(f"lists.{key}") for key in keys} | {"goods_heading": heading}
+    found = {key.replace("-", "_"): words.say(f"lists.{key}") for key in keys}
+    return found | {"goods_heading": heading, "people_signed": words.say("lists.signed")}
 
 
 # --- the same as tables ------------------------------------------------------------------------------------
