@@ -121,8 +121,8 @@ class Step(Declared):
     @property
     def asks_for(self) -> tuple[str, ...]:
         """The measures that the step fills."""
-        one = getattr(self, "measure", None)
-        several = getattr(self, "measures", ())
+        declared = self.__dict__  # a key that the kind lacks is looked for slowly by the model
+        one, several = declared.get("measure"), declared.get("measures", ())
         return (one,) if one else tuple(several.values() if isinstance(several, dict) else several)
 
     @property

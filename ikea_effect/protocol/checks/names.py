@@ -139,7 +139,16 @@ class Said:
 
     def filled_by(self, measure: str) -> list[Step]:
         """The steps that ask for the measure."""
-        return [step for step in self.steps if measure in [name for _, name in measures_in(step.body)]]
+        return self._filling.get(measure, [])
+
+    @cached_property
+    def _filling(self) -> dict[str, list[Step]]:
+        """{measure: the steps that ask for it}, of those that any step asks for."""
+        found: dict[str, list[Step]] = {}
+        for step in self.steps:
+            for name in dict.fromkeys(name for _, name in measures_in(step.body)):
+                found.setdefault(name, []).append(step)
+        return found
 
     def goods_of(self, step: Step) -> list[str]:
         """The goods that the step names, or that can be chosen for it."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -23,7 +24,7 @@ from ikea_effect.protocol.timeline import Loop, Step
 M = TypeVar("M", bound=BaseModel)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Readable:
     """As much of a protocol as could be read.
 
@@ -41,7 +42,7 @@ class Readable:
     measures: Mapping[str, Measure]
     unread: frozenset[str]
 
-    @property
+    @cached_property
     def columns(self) -> tuple[Column, ...]:
         """The columns of all parts that could be read."""
         return columns_of(self)
@@ -51,6 +52,7 @@ class Readable:
         return column.partition(".")[0] in self.unread
 
 
+@lru_cache(maxsize=4)
 def readable(said: Said) -> Readable:
     """What can be read of the file's parts: all of them, where its form is right as a whole."""
     if (one := said.whole) is not None:

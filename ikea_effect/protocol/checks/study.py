@@ -87,14 +87,15 @@ def _missing(setup: Setup, language: str, spoken: Mapping[str, Mapping[str, Word
     texts = spoken[language]
     study = f"protocols/texts/{underscored(setup.protocol.id)}/{language}.yaml"
     missing: dict[str, str] = {}  # at each level of a repetition the same text may be missing
-    for key, what in needed_texts(setup).items():
+    needed = needed_texts(setup)
+    for key, what in needed.items():
         if (named := worded(key, texts)) not in texts:
             missing.setdefault(named, what)
     yield from (Fault(study, named, f"is missing; {what} shows it.") for named, what in missing.items())
     others: dict[str, tuple[str, Wording]] = {}
     for other, theirs in [*spoken.items(), (REFERENCE, common_wordings(REFERENCE))]:
         for key, wording in theirs.items():
-            if key not in texts and key not in needed_texts(setup):
+            if key not in texts and key not in needed:
                 others.setdefault(key, (other, wording))
     yield from _lost(language, texts, others)
 

@@ -43,7 +43,7 @@ def test_other_text_is_left_as_it_is(text: str) -> None:
     assert cell(text) == text
 
 
-@given(st.text(alphabet=st.characters(codec="utf-8"), min_size=2, max_size=8))
+@given(st.text(alphabet=st.characters(exclude_categories=("Cs",)), min_size=2, max_size=8))
 def test_no_cell_begins_like_a_formula_however_it_is_disguised(text: str) -> None:
     first = unicodedata.normalize("NFKC", cell(text)).lstrip()
     assert first[:1] not in tuple("=+-@") or len(cell(text).strip()) == 1
