@@ -33,6 +33,7 @@ def command(arguments: Sequence[str]) -> typer.Typer:
         repair,
         run,
         settle,
+        translate,
         withdraw,
     )
 
@@ -46,8 +47,8 @@ def command(arguments: Sequence[str]) -> typer.Typer:
     )
     app.callback()(_about)
     for module in (
-        protocols, new, power, register, run, desk, collect, monitor, doctor, settle, cash, inspect,
-        analyze, hand_over, film, meta, repair, withdraw,
+        protocols, new, translate, power, register, run, desk, collect, monitor, doctor, settle, cash,
+        inspect, analyze, hand_over, film, meta, repair, withdraw,
     ):  # fmt: skip
         module.register(app)
     asked = [one for one in app.registered_commands if one.name in arguments[:1]]

@@ -51,11 +51,13 @@ def check(reference: str, experiment: str | None = None, *, quick: bool = False)
     from ikea_effect.protocol.checks import stand_ins
     from ikea_effect.protocol.checks.lab import lab_doubts
     from ikea_effect.protocol.checks.study import static_faults, warnings
+    from ikea_effect.protocol.checks.translated import untranslated
 
     try:
         setup = load_setup(reference, experiment)
         worded = levels_worded(setup.texts.wordings)
         doubtful = (*warnings(setup.protocol, worded), *stand_ins.doubts(setup), *lab_doubts(setup))
+        doubtful += tuple(untranslated(setup))
         faults = tuple(static_faults(setup, house_fonts()))
         if faults:
             return Checked(setup.protocol.id, faults, doubtful)

@@ -29,6 +29,7 @@ DOCUMENTS = (
     "docs/replication.md",
     "docs/from-a-csv.md",
     "docs/commands.md",
+    "docs/translating.md",
 )
 
 

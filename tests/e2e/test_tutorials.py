@@ -17,7 +17,7 @@ FILES = {"from-a-csv.md": {"survey.csv": "tests/data/foreign/qualtrics.csv"}}
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("page", ["first-study.md", "replication.md", "from-a-csv.md"])
+@pytest.mark.parametrize("page", ["first-study.md", "replication.md", "from-a-csv.md", "translating.md"])
 def test_every_command_of_a_tutorial_runs_and_prints_what_stands_below_it(page: str, tmp_path: Path) -> None:
     for name, source in FILES.get(page, {}).items():
         shutil.copy(CHECKOUT / source, tmp_path / name)

@@ -215,11 +215,15 @@ def languages_once(said: Said) -> Iterator[Problem]:
 def languages_are_known(said: Said) -> Iterator[Problem]:
     """A language is one whose amounts and numbers can be written."""
     for at, language in texts_of(said.data.get("languages")):
-        if LANGUAGE.fullmatch(language) and not _is_known(language.replace("-", "_")):
-            message = (
-                f"is '{language}', a language whose way of writing amounts is not known. Write en or nl, say."
-            )
+        if LANGUAGE.fullmatch(language) and (message := language_problem(language)):
             yield Problem(("languages", *at), message)
+
+
+def language_problem(language: str) -> str | None:
+    """What is wrong with a code as a language of texts, or nothing."""
+    if LANGUAGE.fullmatch(language) and _is_known(language.replace("-", "_")):
+        return None
+    return f"is '{language}', a language whose way of writing amounts is not known. Write en or nl, say."
 
 
 def _is_known(locale: str) -> bool:

@@ -12,6 +12,7 @@ from ikea_effect.money import Money, format_money
 from ikea_effect.protocol import glyphs
 from ikea_effect.protocol.checks.answers_in_texts import answers_in_texts
 from ikea_effect.protocol.checks.levels_in_texts import levels_in_texts
+from ikea_effect.protocol.checks.shared_texts import shown_by
 from ikea_effect.protocol.checks.warnings import warnings
 from ikea_effect.protocol.kinds import columns_of, measure_kind, step_kind
 from ikea_effect.protocol.kinds.pictures import shown_pictures
@@ -92,10 +93,11 @@ def _missing(setup: Setup, language: str, spoken: Mapping[str, Mapping[str, Word
         if (named := worded(key, texts)) not in texts:
             missing.setdefault(named, what)
     yield from (Fault(study, named, f"is missing; {what} shows it.") for named, what in missing.items())
+    is_shown = shown_by(setup.protocol)
     others: dict[str, tuple[str, Wording]] = {}
     for other, theirs in [*spoken.items(), (REFERENCE, common_wordings(REFERENCE))]:
         for key, wording in theirs.items():
-            if key not in texts and key not in needed:
+            if key not in texts and key not in needed and is_shown(key):
                 others.setdefault(key, (other, wording))
     yield from _lost(language, texts, others)
 
@@ -108,9 +110,8 @@ def _lost(
     told: set[str] = set()
     for key, (other, wording) in others.items():
         part = ".".join(key.split(".")[:2])
-        where = wording.tree.file.replace(f"/{other}/", f"/{language}/").replace(
-            f"/{other}.y", f"/{language}.y"
-        )
+        where = _beside_the_study(wording.tree.file).replace(f"/{other}/", f"/{language}/")
+        where = where.replace(f"/{other}.y", f"/{language}.y")
         if part in parts:
             yield Fault(where, key, f"is missing; in '{other}' it is there.")
         elif part not in told:
@@ -118,6 +119,11 @@ def _lost(
             count = sum(one == part or one.startswith(f"{part}.") for one in others)
             texts_are = "its text is" if count == 1 else f"its {count} texts are"
             yield Fault(where, part, f"is missing; in '{other}' {texts_are} there.")
+
+
+def _beside_the_study(file: str) -> str:
+    """Where the user words a text of that file: never in the folder of the program."""
+    return re.sub(r"^.*/texts/", "protocols/texts/", file)
 
 
 # --- how texts are written --------------------------------------------------------------------------------

@@ -232,6 +232,8 @@ class StepKind:
     """Of the step and the study."""
     texts: Callable[[Any, Setup], Iterable[str]] = no_texts
     """Keys of the texts that it shows, besides the names of its good."""
+    shared: tuple[str, ...] = ()
+    """The parts of the texts that all studies share that only such steps show."""
     says: Callable[[Any, str], Iterable[str]] = no_texts
     """What it says in a language that stands in the protocol itself, not among the texts."""
     problems: Callable[[Mapping[str, Any]], Iterable[Problem]] = no_problems
@@ -288,6 +290,8 @@ class MechanismKind:
     """Its rule, practice and bid on screen, of an offer ("module:name")."""
     texts: Callable[[Any], Iterable[str]] = no_texts
     """Keys of the study's own texts that it shows, of what is declared."""
+    shared: Callable[[Any], Iterable[str]] = no_texts
+    """The parts of the shared texts of bidding that it shows besides `common`, of what is declared."""
 
     sort: ClassVar[Sort] = "mechanism"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -109,6 +109,15 @@ def _prediction(step: Bidding, study: Study) -> Columns:
     return (Column(f"{step.id}.earned", "amount", meaning, study.currency),)
 
 
+def _shares(*parts: str) -> Callable[[Any], tuple[str, ...]]:
+    """These parts of the shared texts of bidding, whatever is declared."""
+    return lambda _declared: parts
+
+
+def _bdm_texts(declared: Bdm) -> tuple[str, ...]:
+    return ("bdm-sell" if declared.trade == "sell" else "bdm",)
+
+
 _SCREENS = "ikea_effect.tasks.bidding"
 
 BDM = MechanismKind(
@@ -120,6 +129,7 @@ BDM = MechanismKind(
     "in a Becker–DeGroot–Marschak procedure",
     _settled,
     f"{_SCREENS}.bdm.screens:BdmProcedure",
+    shared=_bdm_texts,
 )
 FIRST_PRICE = MechanismKind(
     "first-price",
@@ -130,6 +140,7 @@ FIRST_PRICE = MechanismKind(
     "in a first-price auction",
     _auction,
     f"{_SCREENS}.sealed_bids.screens:AuctionProcedure",
+    shared=_shares("auction"),
 )
 VICKREY = MechanismKind(
     "vickrey",
@@ -140,6 +151,7 @@ VICKREY = MechanismKind(
     "in a Vickrey auction",
     _auction,
     f"{_SCREENS}.sealed_bids.screens:AuctionProcedure",
+    shared=_shares("auction"),
 )
 NTH_PRICE = MechanismKind(
     "nth-price",
@@ -150,6 +162,7 @@ NTH_PRICE = MechanismKind(
     "in an nth-price auction",
     _auction,
     f"{_SCREENS}.sealed_bids.screens:AuctionProcedure",
+    shared=_shares("auction"),
 )
 ENGLISH = MechanismKind(
     "english",
@@ -160,6 +173,7 @@ ENGLISH = MechanismKind(
     "in an English auction",
     _english,
     f"{_SCREENS}.english.screens:EnglishProcedure",
+    shared=_shares("english", "auction"),
 )
 PRICE_LIST = MechanismKind(
     "price-list",
@@ -170,6 +184,7 @@ PRICE_LIST = MechanismKind(
     "on a price list",
     _price_list,
     f"{_SCREENS}.yes_or_no.screens:PriceListProcedure",
+    shared=_shares("price-list"),
 )
 TAKE_IT_OR_LEAVE_IT = MechanismKind(
     "take-it-or-leave-it",
@@ -180,6 +195,7 @@ TAKE_IT_OR_LEAVE_IT = MechanismKind(
     "at a price to take or leave",
     _settled,
     f"{_SCREENS}.yes_or_no.screens:OfferProcedure",
+    shared=_shares("take-it-or-leave-it"),
 )
 DOUBLE_BOUNDED = MechanismKind(
     "double-bounded",
@@ -190,6 +206,7 @@ DOUBLE_BOUNDED = MechanismKind(
     "at two prices in turn",
     _double_bounded,
     f"{_SCREENS}.yes_or_no.double_bounded:DoubleBoundedProcedure",
+    shared=_shares("double-bounded", "hypothetical"),
 )
 OPEN_ENDED = MechanismKind(
     "open-ended",
@@ -200,6 +217,7 @@ OPEN_ENDED = MechanismKind(
     "by stating an amount",
     _nothing,
     f"{_SCREENS}.stated.screens:StatedProcedure",
+    shared=_shares("hypothetical"),
 )
 PRICE_SLIDER = MechanismKind(
     "price-slider",
@@ -210,6 +228,7 @@ PRICE_SLIDER = MechanismKind(
     "on a slider",
     _nothing,
     f"{_SCREENS}.stated.screens:StatedProcedure",
+    shared=_shares("hypothetical"),
 )
 PREDICTION = MechanismKind(
     "prediction",
@@ -220,6 +239,7 @@ PREDICTION = MechanismKind(
     "by predicting the bids of others",
     _prediction,
     f"{_SCREENS}.stated.screens:PredictionProcedure",
+    shared=_shares("prediction"),
 )
 
 MECHANISMS = {name: mechanism_kind(name) for name in BUILT_IN["mechanism"]}

@@ -139,6 +139,7 @@ KIND = StepKind(
     model=Assembly,
     meaning="The good is put together part by part, on screen or guided by hand",
     task="ikea_effect.tasks.assembly.task:assembly",
+    shared=("making.assembly",),
     columns=_columns,
     texts=_texts,
     problems=_problems,

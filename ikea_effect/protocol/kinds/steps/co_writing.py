@@ -184,6 +184,7 @@ KIND = StepKind(
     model=CoWriting,
     meaning="A text that a machine writes along with; every word keeps who wrote it",
     task="ikea_effect.tasks.co_writing.task:co_writing",
+    shared=("co-writing",),
     columns=_columns,
     texts=texts_named("title", "body", "question"),
     says=_says,

@@ -107,6 +107,7 @@ KIND = StepKind(
     model=Design,
     meaning="The good is designed with a toolkit, or a given design is made with it",
     task="ikea_effect.tasks.design.task:design",
+    shared=("making.design",),
     columns=_columns,
     problems=_problems,
     misfits=_misfits,

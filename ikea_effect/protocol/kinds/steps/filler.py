@@ -118,6 +118,7 @@ KIND = StepKind(
     model=Filler,
     meaning="Something neutral that takes as long as what others do meanwhile",
     task="ikea_effect.tasks.filler.task:filler",
+    shared=("filler",),
     columns=_columns,
     texts=_texts,
     problems=_problems,

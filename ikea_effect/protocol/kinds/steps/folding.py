@@ -57,6 +57,7 @@ KIND = StepKind(
     model=Folding,
     meaning="The good is folded from a sheet of paper",
     task="ikea_effect.tasks.folding.task:folding",
+    shared=("making.assembly", "making.folding"),
     columns=_columns,
     texts=_texts,
     needs="sheet",

@@ -57,6 +57,7 @@ KIND = StepKind(
     model=Handover,
     meaning="The experimenter confirms something, or types a number such as grams",
     task="ikea_effect.tasks.handover.task:handover",
+    shared=("handover",),
     columns=_columns,
     texts=_texts,
     misfits=_misfits,

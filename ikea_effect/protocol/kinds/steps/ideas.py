@@ -72,6 +72,7 @@ KIND = StepKind(
     model=Ideas,
     meaning="Several short texts, as many as one thinks of",
     task="ikea_effect.tasks.ideas.task:ideas",
+    shared=("ideas",),
     columns=_columns,
     texts=texts_named("title", "body", "question"),
     problems=_problems,

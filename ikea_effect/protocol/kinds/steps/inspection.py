@@ -24,5 +24,6 @@ KIND = StepKind(
     model=Inspection,
     meaning="The finished good is looked at, for a minimum time",
     task="ikea_effect.tasks.assembly.task:inspection",
+    shared=("making.inspection",),
     looks=True,
 )

@@ -201,6 +201,7 @@ KIND = StepKind(
     model=Judging,
     meaning="Goods, pictures or texts are rated one by one, or ranked",
     task="ikea_effect.tasks.judging.task:judging",
+    shared=("ideas", "making.design"),
     columns=_all_columns,
     texts=_texts,
     problems=_problems,

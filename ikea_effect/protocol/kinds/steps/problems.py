@@ -103,6 +103,7 @@ KIND = StepKind(
     model=Problems,
     meaning="Short problems, easy or hard, and how many are solved",
     task="ikea_effect.tasks.problems.task:problems",
+    shared=("problems",),
     columns=_columns,
     misfits=_misfits,
     fills="numbers",

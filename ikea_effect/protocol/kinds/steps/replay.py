@@ -64,6 +64,7 @@ KIND = StepKind(
     model=Replay,
     meaning="The making of a good is seen again, as a film, by those who did not make it",
     task="ikea_effect.tasks.replay.task:replay",
+    shared=("making.assembly", "making.folding", "making.design"),
     columns=_columns,
     texts=texts_named("title", "body"),
     faults=_faults,

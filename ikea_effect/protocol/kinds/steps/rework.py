@@ -71,6 +71,7 @@ KIND = StepKind(
     model=Rework,
     meaning="A design that is there already is changed, in so many parts at most",
     task="ikea_effect.tasks.design.rework:rework",
+    shared=("making.design", "making.rework"),
     columns=_columns,
     texts=texts_named("title", "body"),
     misfits=_misfits,

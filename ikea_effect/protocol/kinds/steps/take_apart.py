@@ -61,6 +61,7 @@ KIND = StepKind(
     model=TakeApart,
     meaning="What was put together is taken apart again",
     task="ikea_effect.tasks.assembly.apart:take_apart",
+    shared=("making.assembly",),
     columns=_columns,
     misfits=_misfits,
     makes=True,
