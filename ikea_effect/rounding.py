@@ -31,13 +31,13 @@ def fixed(value: float, decimals: int, thousands: bool = False) -> str:
 
 
 def p_digits(p: float) -> str:
-    """A p value with three decimals and no zero before the point: ".031", "< .001"."""
+    """A p value with three decimals and no zero before the point: ".031", "< .001", "> .999"."""
     if p < 0.001:
         return "< .001"
-    return "1.000" if p >= 0.9995 else fixed(p, 3).removeprefix("0")
+    return "> .999" if p > 0.999 else fixed(p, 3).removeprefix("0")
 
 
 def p_said(p: float) -> str:
-    """The same in a sentence: "p = .031", "p < .001"."""
+    """The same in a sentence: "p = .031", "p < .001", "p > .999"."""
     digits = p_digits(p)
-    return f"p {digits}" if digits.startswith("<") else f"p = {digits}"
+    return f"p = {digits}" if digits.startswith(".") else f"p {digits}"

@@ -13,6 +13,7 @@ from ikea_effect.operations.data_files import DataFiles
 from ikea_effect.operations.meta_library import Entry, Library, read_library
 from ikea_effect.operations.meta_rows import Row, row_of, rows_of, studies_of
 from ikea_effect.protocol.loading import load_protocol
+from ikea_effect.rounding import p_digits, p_said
 
 if TYPE_CHECKING:
     from ikea_effect.analysis.replication.meta import EffectKind, Fit, LeftOut, Meta, Study
@@ -143,7 +144,9 @@ def meta_text(found: Meta) -> str:
     ]
     lines.append("")
     told = {name: value for name, value in pooled.items() if value is not None and name != "ad_hoc_bound"}
-    lines += [f"{name}: {_said(value)}" for name, value in told.items()]
+    lines += [
+        f"{name}: {p_digits(value) if name in _ARE_P else _said(value)}" for name, value in told.items()
+    ]
     lines += _regression_lines(found.regression)
     lines += _small_lines(found.small, effect)
     lines += [f"left out: {one['label']}: {one['reason']}" for one in json["left_out"]]
@@ -157,13 +160,11 @@ def _regression_lines(fit: Fit | None) -> list[str]:
     width = max(len(term.name) for term in fit.terms) + 2
     rows = [
         f"{term.name:<{width}}{_small(term.b):>10}{_small(term.se):>10}{_said(list(term.ci)):>26}"
-        f"{_said(term.p):>10}"
+        f"{p_digits(term.p):>10}"
         for term in fit.terms
     ]
     head = f"{'regression':<{width}}{'b':>10}{'SE':>10}{'95% CI':>26}{'p':>10}"
-    left = (
-        f"left unexplained: tau2 = {_said(fit.tau2)}, Q({fit.df:.0f}) = {_said(fit.q)}, p = {_said(fit.p_q)}"
-    )
+    left = f"left unexplained: tau2 = {_said(fit.tau2)}, Q({fit.df:.0f}) = {_said(fit.q)}, {p_said(fit.p_q)}"
     return ["", head, *rows, left]
 
 
@@ -176,26 +177,32 @@ def _small_lines(small: SmallStudies | None, effect: str) -> list[str]:
     lines = [
         "",
         "small studies beside large ones",
-        f"Egger: t({egger.df}) = {_said(egger.t)}, p = {_said(egger.p)}: {differs}",
+        f"Egger: t({egger.df}) = {_said(egger.t)}, {p_said(egger.p)}: {differs}",
     ]
     for name, one in (("PET", small.pet), ("PEESE", small.peese)):
         answers = " (answers)" if small.answers == name.lower() else ""
         ci = _said(list(one.ci))
-        lines.append(f"{name}: {effect} = {_said(one.b)} {ci}, p = {_said(one.p)}{answers}")
+        lines.append(f"{name}: {effect} = {_said(one.b)} {ci}, {p_said(one.p)}{answers}")
     if selected is None:
-        lines.append("selection model: none, since every study is significant, or no one is")
+        lines.append(
+            f"selection model: none, since every study is significant towards a {small.towards} effect, or "
+            "none is"
+        )
     else:
         lines.append(
             f"selection model: {effect} = {_said(selected.mu)} {_said(list(selected.ci))}; studies without "
-            f"significance seen {_said(selected.delta)} times as often, p = {_said(selected.p)}"
+            f"significance seen {_said(selected.delta)} times as often, {p_said(selected.p)}"
         )
-    return [*lines, _CANNOT]
+    return [*lines, _CANNOT.format(towards=small.towards)]
 
+
+_ARE_P = frozenset(("p", "p_q"))
+"""What of a pooled estimate is a p, and printed as one."""
 
 _CANNOT = (
     "None of these can tell unpublished studies from weaker designs or other participants. "
     "PET-PEESE is biased where studies differ much from each other; the selection model takes p below .025 "
-    "towards a positive effect to be all that decides whether a study is seen."
+    "towards a {towards} effect to be all that decides whether a study is seen."
 )
 
 

@@ -86,12 +86,40 @@ def test_ten_studies_or_more_are_told_of() -> None:
     every = [Study(f"study {i}", Effect(*one)) for i, one in enumerate(zip(d, v, strict=True))]
     found = meta(every)
     said = meta_text(found)
-    assert "Egger: t(12) = 4.137, p = 0.001377: small studies differ from large ones" in said
-    assert "PET: d = -0.07116 [-0.2789, 0.1366], p = 0.4699 (answers)" in said
+    assert "Egger: t(12) = 4.137, p = .001: small studies differ from large ones" in said
+    assert "PET: d = -0.07116 [-0.2789, 0.1366], p = .470 (answers)" in said
     assert "seen 0.09756 times as often" in said
     assert found.to_json()["small_studies"]["answers"] == "pet"
     drawn = svg(funnel_figure(found))
     assert all(text in drawn for text in ("PET", "Pooled effect", "p = .05", "Standard error"))
+
+
+@pytest.mark.slow
+def test_effects_with_the_other_sign_mirror_every_answer() -> None:
+    """Published or not by significance towards an effect below zero: the same, with the sign turned."""
+    d, v = _columns("even")
+    found, other = asked.small_studies(d, v), asked.small_studies(-d, v)
+    assert found is not None
+    assert other is not None
+    assert (found.towards, other.towards, other.answers) == ("positive", "negative", found.answers)
+    assert other.egger == pytest.approx((-found.egger.t, found.egger.df, found.egger.p))
+    assert found.selection is not None
+    assert other.selection is not None
+    assert [*other.selection.ci] == pytest.approx([-found.selection.ci.high, -found.selection.ci.low])
+    assert other.selection.delta == pytest.approx(found.selection.delta)
+
+
+@pytest.mark.parametrize(
+    ("d", "se", "said"),
+    [
+        ([0.1 * n for n in range(10)], [0.1] * 10, "Every study has the same standard error: small studies"),
+        ([0.4] * 10, [0.1 + 0.01 * n for n in range(10)], "Every study has the same effect: small studies"),
+        ([0.4] * 10, [0.1] * 10, "in over 97.5 of 100 cases: the interval of tau2 is empty"),
+    ],
+)
+def test_what_is_not_asked_of_studies_that_are_alike_is_said(d: list, se: list, said: str) -> None:
+    effects, v = np.array(d), np.array(se) ** 2
+    assert any(said in note for note in asked.unasked(effects, v, tau2_interval(effects, v)))
 
 
 def test_fewer_than_ten_and_studies_of_one_size_are_not_asked() -> None:

@@ -21,7 +21,7 @@ from scipy import optimize, special
 
 from ikea_effect.analysis.replication.heterogeneity import tau2_interval
 from ikea_effect.analysis.replication.moderators import coded
-from ikea_effect.analysis.replication.small_studies import SmallStudies, small_studies
+from ikea_effect.analysis.replication.small_studies import SmallStudies, small_studies, unasked
 from ikea_effect.analysis.replication.summary import Effect, Limits, Summary, hedges
 from ikea_effect.analysis.results import plain
 from ikea_effect.errors import AnalysisError, listed
@@ -207,8 +207,8 @@ def meta(found: Sequence[Study | LeftOut], moderators: Sequence[str] = (), effec
         if len(studies) > 2
     )
     regression = _regression(studies, moderators) if moderators else None
-    notes = _notes(fit, regression, len(d))
     told = (tau2_interval(d, v), small_studies(d, v))
+    notes = (*_notes(fit, regression, len(d)), *unasked(d, v, told[0]))
     return Meta(studies, fit, without, regression, left_out, notes, effect, *told)
 
 

@@ -9,7 +9,8 @@ Source: Egger, Davey Smith, Schneider & Minder (1997); Stanley & Doucouliagos (2
 from __future__ import annotations
 
 import math
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, replace
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -62,7 +63,9 @@ class Selection:
 class SmallStudies:
     """What ten studies or more say of those that are not there. `answers` names which of PET and PEESE does.
 
-    `selection` is None where every study is significant, or none is: nothing then tells how many were not.
+    `towards` is the pooled effect's side: what is "positive" or "negative" is taken to be what studies were
+    done to find. `selection` is None where every study is significant on that side, or none is: nothing then
+    tells how many were not.
     """
 
     egger: Asymmetry
@@ -70,6 +73,7 @@ class SmallStudies:
     peese: Corrected
     answers: str
     selection: Selection | None
+    towards: str = "positive"
 
     def to_json(self) -> dict[str, Any]:
         """The tests as JSON values."""
@@ -78,18 +82,57 @@ class SmallStudies:
             "pet": self.pet._asdict(),
             "peese": self.peese._asdict(),
             "answers": self.answers,
+            "towards": self.towards,
             "selection": None if self.selection is None else asdict(self.selection),
         }
 
 
 def small_studies(d: Array, v: Array) -> SmallStudies | None:
     """The tests of ten studies or more that differ, and in their standard errors as well; else None."""
-    if len(d) < LEAST or np.ptp(v) < 1e-9 * float(v.max()) or np.ptp(d) < 1e-12:
+    if len(d) < LEAST or _alike(d, v):
         return None
+    if float(np.average(d, weights=1 / v)) < 0:
+        return _turned(_positive(-d, v))
+    return _positive(d, v)
+
+
+def unasked(d: Array, v: Array, tau2: Limits | None) -> Iterator[str]:
+    """What studies cannot be asked because they are too much alike; `tau2` is its interval."""
+    if tau2 is not None and tau2.high == 0:
+        yield (
+            "Chance alone makes studies differ more than these in over 97.5 of 100 cases: the interval of "
+            "tau2 is empty and given as [0, 0]."
+        )
+    if len(d) >= LEAST and (what := _alike(d, v)):
+        yield f"Every study has the same {what}: small studies cannot be set beside large ones."
+
+
+def _alike(d: Array, v: Array) -> str:
+    """What all studies have in common, so that no line goes through them: "" where they differ."""
+    if np.ptp(v) < 1e-9 * float(v.max()):
+        return "standard error"
+    return "effect" if np.ptp(d) < 1e-12 else ""
+
+
+def _positive(d: Array, v: Array) -> SmallStudies:
     egger, pet = _line(d, v, np.sqrt(v))
     peese = _line(d, v, v)[1]
     one_sided = pet.p / 2 if pet.b > 0 else 1 - pet.p / 2
     return SmallStudies(egger, pet, peese, "peese" if one_sided < 0.05 else "pet", selection(d, v))
+
+
+def _turned(found: SmallStudies) -> SmallStudies:
+    """The same of effects with the other sign."""
+
+    def other(ci: Limits) -> Limits:
+        return Limits(-ci.high, -ci.low)
+
+    pet, peese = (one._replace(b=-one.b, ci=other(one.ci)) for one in (found.pet, found.peese))
+    seen = found.selection
+    return SmallStudies(
+        found.egger._replace(t=-found.egger.t), pet, peese, found.answers,
+        None if seen is None else replace(seen, mu=-seen.mu, ci=other(seen.ci)), "negative",
+    )  # fmt: skip
 
 
 def _line(d: Array, v: Array, x: Array) -> tuple[Asymmetry, Corrected]:

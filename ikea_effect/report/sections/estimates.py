@@ -300,8 +300,15 @@ def printed_details(details: Found, before: str = "") -> Iterator[tuple[str, str
             yield name, _listed(value)
         elif isinstance(value, bool):
             yield name, "yes" if value else "no"
+        elif value is not None and _is_p(str(key)):
+            yield name, p_value(value)
         elif value is not None:
             yield name, count(value) if isinstance(value, int) else _plain(value)
+
+
+def _is_p(key: str) -> bool:
+    """Whether a detail is a p: "p", "p_lower", "fisher_p"."""
+    return key == "p" or key.startswith("p_") or key.endswith("_p")
 
 
 def _listed(values: Sequence[Any]) -> str:

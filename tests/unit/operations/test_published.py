@@ -124,6 +124,13 @@ def test_a_regression_on_a_moderator_is_printed():
     assert lines[head + 3].startswith("left unexplained: tau2 = 0")
 
 
+def test_p_is_printed_in_a_table_of_studies_as_everywhere():
+    """Three equal studies: Q is 0 but for rounding, and t(2) = 1 / (0.1 / 3 ** 0.5) = 17.3."""
+    lines = meta_text(meta_of(MetaRequest(rows=tuple(f"Lab {n}: d=1,se=0.1" for n in "ABC")))).splitlines()
+    assert "p_q: > .999" in lines
+    assert "p: .003" in lines
+
+
 def test_a_row_of_totals_is_no_study_and_an_empty_row_none_at_all(tmp_path: Path) -> None:
     file = tmp_path / "results.csv"
     file.write_text("label;d;n\nLab A;0.2;50+50\n;;\nLab B;0.4;50+50\nOverall;0.3;100+100\n", "utf-8")

@@ -45,8 +45,11 @@ def test_spans(limits: list | None, said: str) -> None:
 
 @pytest.mark.parametrize(
     ("p", "said"),
-    [(0.0312, ".031"), (0.0004, "< .001"), (0.9999, "1.000"), (0.9994, ".999"), (None, "not recorded")],
-)
+    [
+        (0.0312, ".031"), (0.0004, "< .001"), (0.001, ".001"), (0.9986, ".999"), (0.999, ".999"),
+        (0.9993, "> .999"), (1.0, "> .999"), (None, "not recorded"),
+    ],
+)  # fmt: skip
 def test_p_values(p: float | None, said: str) -> None:
     assert wording.p_value(p) == said
 
