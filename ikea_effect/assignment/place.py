@@ -67,6 +67,8 @@ class Place:
 
     taken: Mapping[str, Taken] = field(default_factory=dict)
     """{step: what it takes of somebody else's session}."""
+    makers: Mapping[str, Condition] = field(default_factory=dict)
+    """{participant: condition} of those whose work is judged; known where people are simulated, not kept."""
 
     @property
     def role(self) -> str | None:

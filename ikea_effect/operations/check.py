@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ikea_effect.errors import Fault, ProtocolError
+from ikea_effect.protocol.kinds.judges import filled_later
 from ikea_effect.protocol.setup import Setup, in_language, load_setup
 from ikea_effect.protocol.texts import levels_worded
 
@@ -114,15 +115,17 @@ def _walk(setup: Setup, reference: str) -> tuple[str, ...]:
                 name = ", ".join(condition.values())
                 proved.append(f"condition {name}: reaches the end after {walked.screens} screens")
     asked = {hypothesis.measure for hypothesis in setup.protocol.hypotheses}
+    judged = {name for step in setup.protocol.timeline for name in filled_later(step)}
     faults += [
         Fault(
             reference,
             f"measures.{name}",
             "is named by a hypothesis, and no screen of any condition fills it.",
         )
-        for name in sorted(asked - measured)
+        for name in sorted(asked - measured - judged)
     ]
     if faults:
         raise ProtocolError(list(dict.fromkeys(faults)))
-    proved.append(f"every hypothesis names a measure that a screen fills ({', '.join(sorted(asked))})")
+    by_whom = "a screen or a judge" if asked & judged else "a screen"
+    proved.append(f"every hypothesis names a measure that {by_whom} fills ({', '.join(sorted(asked))})")
     return tuple(proved)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import accumulate
 from typing import Any
 
@@ -14,7 +15,7 @@ from ikea_effect.errors import ParticipantError
 from ikea_effect.operations.run_take import lacking_for, nobody_finished, values_left, with_values
 from ikea_effect.operations.run_yoke import finished_pieces, no_pieces, waits, with_pieces
 from ikea_effect.protocol.assignments import combinations
-from ikea_effect.protocol.models import Protocol
+from ikea_effect.protocol.models import Condition, Protocol
 from ikea_effect.record.events import Event
 from ikea_effect.seeds import Stream, stream_key
 
@@ -45,17 +46,24 @@ def simulated_yokes(
     yoke, played = protocol.assignment.yoke, list(journals)
     there = finished_pieces(yoke, played) if yoke is not None else {}
     left = values_left(protocol, played)
+    conditions = {str(events[0].data["participant"]): events[0].data["condition"] for events in played}
     holds: list[dict[str, Any]] = []
     for number, place in enumerate(places, start=1):
         yoked = yoke is not None and protocol.is_yoked(place.condition)
         found = with_pieces(yoke, secret, place, there, holds) if yoke is not None and yoked else place
         if waits(protocol, found):
             raise ParticipantError(no_pieces(protocol, f"{number} of those", "Or write more uses."))
-        found = with_values(protocol, secret, found, left, holds)
+        found = _with_makers(with_values(protocol, secret, found, left, holds), conditions)
         if lacking := lacking_for(protocol, found):
             raise ParticipantError(nobody_finished(f"{number} of those", lacking, "Or simulate more."))
         holds.append(holds_of(found))
         yield found
+
+
+def _with_makers(place: Place, conditions: Mapping[str, Condition]) -> Place:
+    """The place, and the conditions of those of whom its steps take something: what is judged is theirs."""
+    makers = {one.participant for one in place.taken.values()} & conditions.keys()
+    return replace(place, makers={who: conditions[who] for who in sorted(makers)}) if makers else place
 
 
 def _queues(protocol: Protocol, secret: bytes, n: int) -> Iterator[Queue]:

@@ -123,7 +123,13 @@ class Step(Declared):
         """The measures that the step fills."""
         declared = self.__dict__  # a key that the kind lacks is looked for slowly by the model
         one, several = declared.get("measure"), declared.get("measures", ())
-        return (one,) if one else tuple(several.values() if isinstance(several, dict) else several)
+        more = several.values() if isinstance(several, dict) else several
+        return (*((one,) if one else ()), *more)
+
+    @property
+    def gives_others(self) -> dict[str, tuple[int, int]]:
+        """What is rated here of each of those whose work it shows: {scale: (low, high)}."""
+        return {}
 
     @property
     def takes(self) -> Take | None:

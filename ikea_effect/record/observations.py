@@ -17,6 +17,7 @@ from ikea_effect.protocol.kinds import session as of_session
 from ikea_effect.protocol.levels import column_of
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.record.events import Event
+from ikea_effect.record.judges import judged_cells
 from ikea_effect.record.step_times import step_times
 from ikea_effect.screens.cells import cells_in
 
@@ -79,9 +80,10 @@ def tables(
         return row
 
     found = sorted(_rows(journals, held, unreadable), key=_participant)
-    more = settled()
+    more, judged = settled(), judged_cells(protocol, found)
     for row in found:
         row |= {column_of(name): value for name, value in more.get(row["participant"], {}).items()}
+        row |= judged.get(row["participant"], {})
         if protocol.earns_points:
             row.setdefault("points", 0)
     _all_declared(found, names)

@@ -43,6 +43,7 @@ class Respondent:
         self.context = context
         self._key = stream_key(context.secret, context.participant, "respondent")
         self._latent = _latent(context) if latent is None else latent
+        self._knows_others = latent is None or bool(latent)
         reads_all = understands is not None
         self._attends = reads_all or self._chance("attends") < people.attends
         self._tires = 0.0 if reads_all else people.tires
@@ -83,8 +84,8 @@ class Respondent:
         return latent.get(at_levels(name, self._levels), latent.get(name))
 
     def _latent_of(self, bidder: Bidder | None) -> Mapping[str, Any]:
-        """The values of another member of the group are drawn as that member's own session draws them."""
-        if bidder is None or not self._latent:
+        """The values of another participant are drawn as that one's own session draws them."""
+        if bidder is None or not self._knows_others:
             return self._latent
         context = replace(self.context, participant=bidder.participant, condition=bidder.condition)
         return _latent(context)

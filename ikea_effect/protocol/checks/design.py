@@ -113,18 +113,18 @@ def measures_of_steps(said: Said) -> Iterator[Problem]:
         for at, name in measures_in(step.body):
             if name not in said.measures:
                 yield undeclared("measure", name, said.measures, (*step.at, *at))
-            elif (problem := _wrong_kind(step, name, said.measures[name])) is not None:
+            elif (problem := _wrong_kind(step, at, name, said.measures[name])) is not None:
                 yield Problem((*step.at, *at), problem)
     for name in said.measures:
         yield from _asked_twice(said, name)
 
 
-def _wrong_kind(step: Step, name: str, measure: dict[str, Any]) -> str | None:
+def _wrong_kind(step: Step, at: Steps, name: str, measure: dict[str, Any]) -> str | None:
     kind = measure.get("kind")
     if not is_kind("step", step.kind) or not is_kind("measure", kind):
         return None
     fills, measured = step_kind(step.kind).fills, measure_kind(str(kind))
-    if fills == "results":
+    if fills == "results" or (at[0] == "measures" and step_kind(step.kind).judged):
         return None
     if measured.follows:
         return f"names measure '{name}' of kind {kind}. What a vote or a judgment comes to fills it."

@@ -17,6 +17,7 @@ from ikea_effect.money import exponent
 from ikea_effect.protocol.assignments import ROLE, STRATUM
 from ikea_effect.protocol.checks.repetitions import Step as Step
 from ikea_effect.protocol.checks.repetitions import blocks, entries, said_steps
+from ikea_effect.protocol.kinds import is_kind, step_kind
 from ikea_effect.protocol.levels import given
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.protocol.problem import listing, mapping, measures_in, texts_of
@@ -199,6 +200,11 @@ def repeated(named: list[tuple[Steps, str]]) -> Iterator[tuple[Steps, str]]:
 def cell(condition: dict[str, str]) -> str:
     """The condition in words."""
     return ", ".join(f"{factor}: {level}" for factor, level in condition.items())
+
+
+def judged_later(step: Step, way: Steps) -> bool:
+    """Whether a measure, by the way to where the step names it, is filled when others have judged."""
+    return way[0] == "measures" and is_kind("step", step.kind) and step_kind(step.kind).judged
 
 
 def reaches(step: Step, condition: dict[str, str]) -> bool:

@@ -7,11 +7,12 @@ from dataclasses import replace
 
 from ikea_effect.errors import brief, listed
 from ikea_effect.protocol.checks.exclusions import never_true
-from ikea_effect.protocol.checks.names import Said, Step
+from ikea_effect.protocol.checks.names import Said, Step, judged_later
 from ikea_effect.protocol.checks.readable import Readable, readable
 from ikea_effect.protocol.checks.repetitions import named_in
 from ikea_effect.protocol.expressions import Expression, ExpressionError, names_in, parse_expression
 from ikea_effect.protocol.kinds import Column, is_kind, step_kind
+from ikea_effect.protocol.kinds.judges import JUDGES
 from ikea_effect.protocol.kinds.mechanisms import declared_kind
 from ikea_effect.protocol.problem import Problem, listing, mapping, measures_in, with_hint
 from ikea_effect.protocol.tree import Steps
@@ -72,11 +73,13 @@ def fills_column(step: Step, column: Column, before: Sequence[Step]) -> bool:
         return False
     if step.name == column.of:
         return not _told_later(step, column, before)
-    return column.of in [name for _, name in measures_in(step.body)]
+    return column.of in [name for way, name in measures_in(step.body) if not judged_later(step, way)]
 
 
 def _told_later(step: Step, column: Column, before: Sequence[Step]) -> bool:
     """Whether what a bid came to is settled with others or told later: a rule would give it away."""
+    if column.in_long.rpartition(".")[2] == JUDGES and judged_later(step, ("measures",)):
+        return True
     if not step.bids or column.in_long.rpartition(".")[2] not in (
         "price", "bought", "paid", "round", "group", "winner", "paddle",
     ):  # fmt: skip

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ikea_effect.errors import listed
-from ikea_effect.protocol.checks.names import Said
+from ikea_effect.protocol.checks.names import Said, judged_later
 from ikea_effect.protocol.kinds import is_kind, known, measure_kind
 from ikea_effect.protocol.problem import Problem, is_number, listing, mapping, measures_in, undeclared
 from ikea_effect.protocol.simulation import TERM, atoms
@@ -245,8 +245,8 @@ def _order(said: Said) -> dict[str, tuple[int, int]]:
     """When each measure is first asked for: the step, and the place in it."""
     found: dict[str, tuple[int, int]] = {}
     for place, step in enumerate(said.steps):
-        for number, (_, name) in enumerate(measures_in(step.body)):
-            found.setdefault(name, (place, number))
+        for number, (way, name) in enumerate(measures_in(step.body)):
+            found.setdefault(name, (len(said.steps) if judged_later(step, way) else place, number))
     return found
 
 

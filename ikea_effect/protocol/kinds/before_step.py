@@ -8,6 +8,7 @@ from itertools import takewhile
 from typing import Any
 
 from ikea_effect.protocol.kinds.columns import beside, column_at
+from ikea_effect.protocol.kinds.judges import filled_later
 from ikea_effect.protocol.kinds.kind import Column, Study
 from ikea_effect.protocol.kinds.session import factor_column
 from ikea_effect.protocol.levels import at_levels, bare, column_of
@@ -45,7 +46,8 @@ def known_before(step: Step, study: Study) -> dict[str, Column]:
 
 def _left(step: Step, study: Study) -> Iterator[tuple[str, Column]]:
     """What the step fills, without its levels, each with the name that leaves it."""
-    for name in step.asks_for:
+    later = filled_later(step)
+    for name in (one for one in step.asks_for if one not in later):
         if (measure := study.measures.get(name)) is not None:
             columns = (*measure_kind(measure.kind).columns(name, measure, study), *beside(name, measure))
             yield from ((name, column) for column in columns)

@@ -262,6 +262,8 @@ class StepKind:
     """Whether participants write in it: whatever their language is written with has to be drawn."""
     closes: bool = False
     """Whether it ends the session, and is reached however the session ends."""
+    judged: bool = False
+    """Whether others may judge what is made in it: they fill its `measures`, {STEP.SCALE: measure}."""
     own_card: bool = False
     """Whether a report has a card for it; else what it notes stands among the tasks."""
 

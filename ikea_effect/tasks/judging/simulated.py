@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from ikea_effect.screens.simulation import SimulatedAsk, Someone, between
 from ikea_effect.seeds import Stream
 from ikea_effect.tasks.judging.agreement import order_that_agrees
@@ -11,7 +13,10 @@ from ikea_effect.tasks.products import simulated_ballot
 
 
 def _answer(ask: JudgedItem, someone: Someone, stream: Stream) -> int:
-    """The piece's own value; else the mean's, spread over all pieces so that they come to it."""
+    """What the maker's is worth, or the piece's own value; else the mean's, spread over all pieces."""
+    worth = None if ask.of_maker is None else someone.value(ask.of_maker, ask.maker)
+    if worth is not None:
+        return _near(worth, ask, stream)
     own, mean = someone.value(ask.measure), someone.value(ask.mean)
     if own is not None:
         return nearest_point(own, ask.low, ask.high)
@@ -19,6 +24,12 @@ def _answer(ask: JudgedItem, someone: Someone, stream: Stream) -> int:
         return between(stream, ask.low, ask.high)
     total = nearest_point(mean * ask.of, ask.low * ask.of, ask.high * ask.of)
     return total // ask.of + (ask.place < total % ask.of)
+
+
+def _near(worth: float, ask: JudgedItem, stream: Stream) -> int:
+    """One of the two points around what the piece is worth, so that many judges' mean comes to it."""
+    below = math.floor(worth)
+    return nearest_point(below + (stream.uniform() < worth - below), ask.low, ask.high)
 
 
 def _ranked(ask: JudgedGallery, someone: Someone, stream: Stream) -> list[str]:

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
-from dataclasses import dataclass
+from collections.abc import Generator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar, NamedTuple
 
+from ikea_effect.protocol.kinds.before_step import step_called
 from ikea_effect.protocol.kinds.steps.judging import Judging
 from ikea_effect.protocol.kinds.takes import STAND_IN
 from ikea_effect.protocol.texts import Text
 from ikea_effect.screens.context import Context
 from ikea_effect.screens.facts import Fact
 from ikea_effect.screens.gallery import Card
-from ikea_effect.screens.screens import GoodPicture, Page, PictureFile, RatingItem, Reply, Screen, Task
+from ikea_effect.screens.screens import (
+    Bidder,
+    GoodPicture,
+    Page,
+    PictureFile,
+    RatingItem,
+    Reply,
+    Screen,
+    Task,
+)
 from ikea_effect.tasks.judging.agreement import agreement
 from ikea_effect.tasks.judging.written import ideas_of
 from ikea_effect.tasks.noted import noted, seconds, taken
@@ -32,13 +42,18 @@ Pages = Generator[Screen | Fact, Reply | None, Judged]
 
 @dataclass(frozen=True, slots=True)
 class JudgedItem(RatingItem):
-    """A piece's row on one scale. `mean` is the measure that takes the mean over all pieces."""
+    """A piece's row on one scale. `mean` is the measure that takes the mean over all pieces.
+
+    `of_maker` is the measure of whoever made the piece that takes what judges give; `maker` is who that is.
+    """
 
     simulated: ClassVar[str] = "ikea_effect.tasks.judging.simulated:SIMULATED"
 
     mean: str | None = None
     place: int = 0
     of: int = 1
+    of_maker: str | None = None
+    maker: Bidder | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +105,10 @@ def _page(step: Judging, context: Context, piece: str, number: int) -> Page:
         f"{step.id}.{piece}",
         title=Text(f"{step.text}.title"),
         body=(question, *words),
-        asks=tuple(_item(step, scale, piece, number) for scale in step.scales),
+        asks=tuple(
+            replace(_item(step, scale, piece, number), **_of_maker(step, scale, piece, context))
+            for scale in step.scales
+        ),
         picture=picture,
         minimum_s=step.minimum_s,
     )
@@ -121,6 +139,20 @@ def _item(step: Judging, scale: str, piece: str, number: int) -> JudgedItem:
         place=number - 1,
         of=len(step.all_pieces),
     )
+
+
+def _of_maker(step: Judging, scale: str, piece: str, context: Context) -> dict[str, Any]:
+    """Whose work it is, and which measure of theirs takes what is given on the scale."""
+    taken_of = context.taken(step, f"{step.name}.{piece}") if step.ideas is not None else None
+    makers = context.place.makers if context.place is not None else {}
+    if step.ideas is None or taken_of is None or taken_of.participant not in makers:
+        return {}
+    made = step_called(step.ideas.step, step, context.protocol.timeline)
+    named: Mapping[str, str] = getattr(made, "measures", {})
+    return {
+        "of_maker": named.get(f"{step.name}.{scale}"),
+        "maker": Bidder(taken_of.participant, makers[taken_of.participant]),
+    }
 
 
 def _ranked(step: Judging, context: Context, order: Sequence[str]) -> Pages:

@@ -86,6 +86,13 @@ class Judging(Step):
 
     @property
     @override
+    def gives_others(self) -> dict[str, tuple[int, int]]:
+        if self.ideas is None:
+            return {}
+        return {scale: (ends.low, ends.high) for scale, ends in self.scales.items()}
+
+    @property
+    @override
     def parts_taken(self) -> dict[str, Take]:
         return {} if self.takes is None else {f"{self.name}.{one}": self.takes for one in self.all_pieces}
 
