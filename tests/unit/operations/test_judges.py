@@ -33,8 +33,19 @@ MEANS = {"yes": 5.5, "no": 3.0}
 
 def entries(folder: Path, *, timeline: Mapping[str, Any] | None = None, **ideas: Any) -> str:
     """Some write for a prize or without; others judge two of them each, which is a measure of who wrote."""
-    uses = {"id": "uses", "text": "uses", "at_most": 2, "max_characters": 40, "only_in": WRITER}
-    judge = {"id": "judge", "text": "judge", "ideas": {"step": "uses", "each": 2}, "scales": SCALES}
+    uses: dict[str, Any] = {
+        "id": "uses",
+        "text": "uses",
+        "at_most": 2,
+        "max_characters": 40,
+        "only_in": WRITER,
+    }
+    judge: dict[str, Any] = {
+        "id": "judge",
+        "text": "judge",
+        "ideas": {"step": "uses", "each": 2},
+        "scales": SCALES,
+    }
     return written(
         folder, TEXTS + ENTRIES,
         roles={"writer": {}, "judge": {"after": "writer"}},
