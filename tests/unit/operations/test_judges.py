@@ -57,8 +57,8 @@ def entries(folder: Path, *, timeline: Mapping[str, Any] | None = None, **ideas:
         hypotheses=[{"id": "better", "claim": "A prize makes better ideas", "measure": "worth",
                      "model": MODEL, "alternative": "greater"}],
         timeline=[
-            {"ideas": uses | {"measures": {"judge.good": "worth"}} | ideas},
-            {"judging": judge | {"only_in": JUDGE} | (timeline or {})},
+            {"ideas": {**uses, "measures": {"judge.good": "worth"}, **ideas}},
+            {"judging": {**judge, "only_in": JUDGE, **(timeline or {})}},
             {"debrief": {"text": "debrief"}},
         ],
     )  # fmt: skip
