@@ -30,6 +30,10 @@ DOCUMENTS = (
     "docs/from-a-csv.md",
     "docs/commands.md",
     "docs/translating.md",
+    "docs/keyboard.md",
+    "docs/data.md",
+    "docs/python.md",
+    "docs/what-it-does-not-say.md",
 )
 
 
