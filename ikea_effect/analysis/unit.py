@@ -101,12 +101,12 @@ def _with_both(question: Question) -> tuple[Question, tuple[str, ...]]:
         return question, ()
     other = (model.against,) if getattr(model, "against", None) else getattr(model, "mediators", ())
     whole = data[[question.measure, *(name for name in other if name in data)]].notna().all(axis=1).to_numpy()
-    who, both, asked = data["participant"].astype(str).to_numpy(), whole, np.ones(len(data), dtype=bool)
+    who, both, asked = data["participant"].astype(str), whole, np.ones(len(data), dtype=bool)
     if model.factor is not None:
         codes, levels = question.codes(model.factor), question.levels(model.factor)
         compared = [levels.index(level) for level in question.weights()]
         there = (set(who[whole & (codes == code)]) for code in compared)
-        both, asked = np.isin(who, list(set.intersection(*there))), np.isin(codes, compared)
+        both, asked = who.isin(set.intersection(*there)).to_numpy(), np.isin(codes, compared)
     lost = len(set(who[asked & ~both]))
     notes = (
         (f"{lost} of {len(set(who))} participants left out: not all values that are compared.",)
