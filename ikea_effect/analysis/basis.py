@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
@@ -65,10 +66,17 @@ class Interim:
     complete: int
     planned: int
     shown: bool
+    next_look: str = ""
+    """When the next planned look is due, as a sentence; empty where none is planned."""
 
     @property
     def reason(self) -> str:
         """Why a verdict is withheld."""
+        if self.next_look:
+            return (
+                f"withheld: {self.complete} of {self.planned} planned participants are complete, and "
+                f"verdicts wait for a planned look. {self.next_look}"
+            )
         return (
             f"withheld: {self.complete} of {self.planned} planned participants are complete, and verdicts "
             "that may end collection are wrong more often than they say. --interim shows them, and keeps in "
@@ -97,6 +105,8 @@ class Basis:
     exclusions: tuple[ExclusionResult, ...] = ()
     notes: tuple[str, ...] = field(default=())
     interim: Interim | None = None
+    sequential: Mapping[str, Any] | None = None
+    """Where looks are planned: the plan, and the looks that were taken."""
 
     @property
     def recorded(self) -> int:
@@ -112,7 +122,11 @@ class Basis:
             "n": {"recorded": self.recorded, "kept": self.kept},
             "exclusions": [result.to_json() for result in self.exclusions],
             "notes": list(self.notes),
-        } | ({} if self.interim is None else {"interim": self.interim.to_json()})
+        } | self._while_collecting()
+
+    def _while_collecting(self) -> dict[str, Any]:
+        early = {} if self.interim is None else {"interim": self.interim.to_json()}
+        return early | ({} if self.sequential is None else {"sequential": dict(self.sequential)})
 
     def title(self, protocol: str) -> str:
         """The first line of what is printed: it says where nobody took part."""

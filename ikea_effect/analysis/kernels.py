@@ -70,6 +70,18 @@ def welch(high: Values, low: Values) -> Batch:
     )
 
 
+def student(high: Values, low: Values) -> Batch:
+    """Student's t of every data set, with the spread of both cells together."""
+    mean_high, v_high = _mean_and_error(high)
+    mean_low, v_low = _mean_and_error(low)
+    n, m = len(high), len(low)
+    df = n + m - 2.0
+    pooled = (v_high * n * (n - 1) + v_low * m * (m - 1)) / df
+    dfs = np.full(pooled.shape, df)
+    critical = np.full(pooled.shape, float(special.stdtrit(df, 0.975)))
+    return Batch(mean_high - mean_low, np.sqrt(pooled * (1 / n + 1 / m)), dfs, critical)
+
+
 def _mean_and_error(values: Values) -> tuple[Values, Values]:
     """Mean and squared standard error over the first axis, in one pass over each value after the mean."""
     n = len(values)

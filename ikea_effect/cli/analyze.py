@@ -74,14 +74,28 @@ CriterionOption = Annotated[
 ]
 
 
-def _look(command: str, interim: bool, who: str, why: str) -> Look | None:
+LookOption = Annotated[
+    int | None,
+    typer.Option(
+        "--look",
+        metavar="K",
+        help="Take the protocol's planned look K (1, 2, ..); the study's journal keeps it.",
+    ),
+]
+
+
+def _look(command: str, interim: bool, who: str, why: str, planned: int | None = None) -> Look | None:
     """The look that is asked for. Raises AnalysisError for a reason without a look."""
     from ikea_effect.errors import AnalysisError
     from ikea_effect.operations.interim import Look
 
-    if (who or why) and not interim:
+    if interim and planned is not None:
+        raise AnalysisError(
+            "--look takes a planned look, --interim one that is not planned. Leave out one of them."
+        )
+    if (who or why) and not interim and planned is None:
         raise AnalysisError("--who and --why are kept with a look: say --interim too.")
-    return Look(command, who, why) if interim else None
+    return Look(command, who, why, planned) if interim or planned is not None else None
 
 
 def register(app: typer.Typer) -> None:
@@ -235,6 +249,7 @@ def analyze(
     keep_all: KeepAllOption = False,
     repeated: RepeatedOption = None,
     interim: InterimOption = False,
+    planned: LookOption = None,
     who: WhoOption = "",
     why: WhyOption = "",
     results: ResultsOption = RESULTS,
@@ -253,7 +268,7 @@ def analyze(
     from ikea_effect.operations.data_files import DataFiles
 
     files = DataFiles(tuple(data or ()), tuple(map or ()), decimal, thousands, tuple(missing or ()), mapping)
-    look = _look("analyze", interim, who, why)
+    look = _look("analyze", interim, who, why, planned)
     found = analysis_of(source, results, files, People(keep_all, repeated), look)
     if json:
         print_answer(found.to_json())

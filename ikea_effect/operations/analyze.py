@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -11,11 +11,13 @@ from ikea_effect.errors import AnalysisError
 from ikea_effect.operations.data import read_study
 from ikea_effect.operations.data_files import DataFiles
 from ikea_effect.operations.interim import Look, collection_notes, interim_of
+from ikea_effect.operations.looks import looked, plan_of, refuse_early, take
 from ikea_effect.protocol.hypotheses import Repeated
 from ikea_effect.protocol.loading import load_protocol
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.record.observations import frame
 from ikea_effect.record.studies import find_study
+from ikea_effect.record.withdrawals import withdrawn_count
 from ikea_effect.rounding import fixed, p_said
 
 if TYPE_CHECKING:
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from ikea_effect.analysis.basis import Interim, Source
     from ikea_effect.analysis.reading.table import ReadTable
     from ikea_effect.analysis.results import Analysis, Estimate, Statistic
+    from ikea_effect.record.study import Study
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,7 @@ def protocol_and_analysis(
     """The protocol that was analyzed by, and the analysis.
 
     A study with people that is below its planned sample has its verdicts withheld, but for a `look`, which is
-    kept in the study's journal. Files count as final.
+    kept in the study's journal. A planned look is taken first. Files count as final.
     """
     from ikea_effect.analysis.basis import Source
     from ikea_effect.analysis.reading.table import WhoCounts, people_of
@@ -82,16 +85,34 @@ def protocol_and_analysis(
     read = read_study(study)
     table = people_of(_as_exported(frame(read.tables)), study.protocol, who)
     complete = sum(row["status"] == "complete" for row in read.tables.wide)
+    if look is not None and look.planned is not None:
+        _take(study, look, complete, table, people)
     interim = interim_of(study, complete, look)
     journals = Source("study", (study.name,), (*read.notes, *collection_notes(study)))
-    return study.protocol, _analyzed(study.protocol, table, study.mode, journals, people, interim)
+    found = _analyzed(study.protocol, table, study.mode, journals, people, interim)
+    return study.protocol, replace(found, basis=replace(found.basis, sequential=looked(study)))
+
+
+def _take(study: Study, look: Look, complete: int, table: ReadTable, people: People) -> None:
+    """Takes a planned look: its hypothesis is judged, and the journal keeps how before anything is shown."""
+    from ikea_effect.analysis.basis import Source
+
+    finished = complete + withdrawn_count(study)
+    refuse_early(study, look.planned or 0, finished)
+    rows = _analyzed(study.protocol, table, study.mode, Source("study", (study.name,)), people)
+    plan = plan_of(study.protocol)
+    [estimate] = (
+        one for one in rows.estimates if one.role == "primary" and plan and one.hypothesis == plan.hypothesis
+    )
+    take(study, finished, estimate, look.by, look.why)
 
 
 def refuse_look(look: Look | None) -> None:
     """Raises AnalysisError where an interim look is asked for at files."""
     if look is not None:
+        option = "--interim" if look.planned is None else "--look"
         raise AnalysisError(
-            "--interim looks into a study of ours before its sample is complete; --data counts as final."
+            f"{option} looks into a study of ours before its sample is complete; --data counts as final."
         )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ikea_effect.operations.looks import looks_of, next_look, plan_of
 from ikea_effect.record.study import Study
 from ikea_effect.record.study_acts import acts, add_act
 from ikea_effect.record.study_journal import damage_of
@@ -21,11 +22,17 @@ KIND = "looked"
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """A look that is asked for: by which command, by whom, and why."""
+    """A look that is asked for: by which command, by whom, and why; `planned` numbers a planned one."""
 
     command: str
     who: str = ""
     why: str = ""
+    planned: int | None = None
+
+    @property
+    def by(self) -> str:
+        """Who looks: as told, else the account."""
+        return self.who or _account()
 
 
 def planned_sample(study: Study) -> int:
@@ -37,27 +44,35 @@ def interim_of(study: Study, complete: int, look: Look | None = None) -> Interim
     """How far a study with people is, if it is below its planned sample; a look at it is kept first.
 
     Whoever took part and withdrew later counts as collected: a study is not interim for good because somebody
-    withdrew. Raises: StationError if the look cannot be kept; then nothing is shown.
+    withdrew. A study whose protocol plans looks is interim until one of them ends it.
+    Raises: StationError if the look cannot be kept; then nothing is shown.
     """
     from ikea_effect.analysis.basis import Interim
 
     planned = planned_sample(study)
-    if study.mode != "lab" or complete + withdrawn_count(study) >= planned:
+    if study.mode != "lab" or _is_over(study, complete + withdrawn_count(study), planned):
         return None
-    if look is not None:
-        who = look.who or _account()
+    if look is not None and look.planned is None:
         add_act(
             study,
             KIND,
             {
                 "command": look.command,
-                "who": who,
+                "who": look.by,
                 "why": look.why,
                 "complete": complete,
                 "planned": planned,
             },
         )
-    return Interim(complete, planned, shown=look is not None)
+    return Interim(complete, planned, look is not None and look.planned is None, next_look(study))
+
+
+def _is_over(study: Study, complete: int, planned: int) -> bool:
+    """Whether nothing more is to come: by the plan of looks, else by the planned sample."""
+    if plan_of(study.protocol) is None:
+        return complete >= planned
+    looks = looks_of(study)
+    return bool(looks) and looks[-1].ends
 
 
 def _account() -> str:
@@ -69,7 +84,7 @@ def _account() -> str:
 
 def collection_notes(study: Study) -> tuple[str, ...]:
     """Sentences on looks taken before the sample was complete, and on damage to the study's journal."""
-    return (*_looks(study), *_damage(study))
+    return (*(one.sentence for one in looks_of(study)), *_looks(study), *_damage(study))
 
 
 def _damage(study: Study) -> Iterator[str]:

@@ -21,6 +21,8 @@ from ikea_effect.operations.json_parts import (
     Output,
     Panel,
     Part,
+    PlanOfLooks,
+    Simulated,
     Verdict,
 )
 from ikea_effect.protocol.schema import DIALECT
@@ -43,13 +45,6 @@ class ReplicateStudy(Basis, Output):
 
 class ReplicateSummary(Panel, Output):
     """Two results in a line each (--original, --replication)."""
-
-
-class Simulated(Part):
-    """A number from simulation and its Monte Carlo error; null where no study yields it."""
-
-    value: float | None
-    mc_error: float | None
 
 
 class Chances(Part):
@@ -162,6 +157,8 @@ class Power(Output):
     found: list[Found]
     costs: list[Cost]
     """With --full: what a study takes."""
+    plans: list[PlanOfLooks]
+    """Where `sequential` plans looks: how it fares with each effect, and with none."""
     diagnoses: list[Diagnosis]
     left_out: list[str]
     """Hypotheses that cannot be diagnosed, with the reason."""

@@ -84,6 +84,49 @@ class InterimLook(Part):
     """Whether verdicts are shown although it is early (--interim)."""
 
 
+class LookTaken(Part):
+    """A planned look at data that still came in, as the study's journal keeps it."""
+
+    look: int
+    of: int
+    complete: int
+    planned: int
+    n: dict[str, int]
+    """Analyzed participants by condition."""
+    share: float
+    """The part of the planned sample that was in."""
+    information: float
+    """The n of each cell if all were of one size."""
+    estimate: float
+    interval: Limits | None
+    """The values that this look would not reject; of p alone."""
+    evidence: Literal["p", "e", "bf10"]
+    value: float
+    bound: float
+    """p at most, e and bf10 at least: collection ends with an effect."""
+    lower: float | None
+    """bf10 at most: collection ends with none."""
+    spent: float | None
+    """The alpha spent by then."""
+    decision: Literal["effect", "no-effect", "go-on", "not-shown"]
+
+
+class PlanAndLooks(Part):
+    """The plan of looks that the protocol declares, and the looks that were taken."""
+
+    plan: Literal["group-sequential", "e-values", "bayes-factor"]
+    hypothesis: str
+    looks: list[int]
+    """Finished participants per condition at each."""
+    spending: str | None = None
+    alpha: float | None = None
+    d: float | None = None
+    scale: float | None = None
+    effect_at: float | None = None
+    none_at: float | None = None
+    taken: list[LookTaken]
+
+
 class TestStatistic(Part):
     """A test statistic by its usual letter."""
 
@@ -175,6 +218,8 @@ class Basis(Part):
     notes: list[str]
     interim: InterimLook | None = None
     """There only below the planned sample."""
+    sequential: PlanAndLooks | None = None
+    """There only where looks are planned."""
 
 
 class OneCriterion(Part):
@@ -221,3 +266,33 @@ class ComparedHypothesis(Panel):
     published: dict[str, Any]
     """The published result as the protocol declares it."""
     estimate: Estimate | None
+
+
+class Simulated(Part):
+    """A number from simulation and its Monte Carlo error; null where no study yields it."""
+
+    value: float | None
+    mc_error: float | None
+
+
+class PlanOfLooks(Part):
+    """A plan of looks with one effect at one n."""
+
+    plan: str
+    hypothesis: str
+    effect: str
+    n_per_condition: int
+    """Of the last look."""
+    studies: int
+    seed: int
+    looks: list[int]
+    """Participants per condition at each."""
+    shows_effect: list[Simulated]
+    """How often collection ends at each look with an effect."""
+    shows_none: list[Simulated]
+    """The same with none."""
+    undecided: Simulated
+    power: Simulated
+    """How often any look shows the effect; with the effect zero, the plan's error rate."""
+    participants: Simulated
+    """How many take part until collection ends, in all."""

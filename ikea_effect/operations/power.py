@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from ikea_effect.diagnosis.diagnose import Ask
     from ikea_effect.diagnosis.find import Needed
     from ikea_effect.diagnosis.pieces import Piece
+    from ikea_effect.diagnosis.plans import PlanDiagnosis
     from ikea_effect.diagnosis.results import Cost, Diagnosis, Simulated
     from ikea_effect.diagnosis.runs import Keeper
     from ikea_effect.diagnosis.tally import Tally
@@ -84,6 +85,7 @@ class Power:
     found: tuple[Needed, ...] = ()
     goal: float = GOAL
     costs: tuple[Cost, ...] = ()
+    plans: tuple[PlanDiagnosis, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """One object, the same for the same input."""
@@ -98,6 +100,7 @@ class Power:
             },
             "found": [one.to_json() for one in self.found],
             "costs": [one.to_json() for one in self.costs],
+            "plans": [one.to_json() for one in self.plans],
             "diagnoses": [one.to_json() for one in self.diagnoses],
             "left_out": list(self.left_out),
         }
@@ -129,8 +132,22 @@ def power_of(request: PowerRequest, tell: Tell = lambda _done, _all: None) -> Po
     looped = sum(request.many(one.many(None)) for one, _ in pairs if not one.batch)
     run = _runner(protocol, request, tell, looped)
     found, seen = _found(asks, request, protocol, run) if request.goal else ((), run(pairs))
-    needed = {one.hypothesis.id: needed_n(protocol, one.hypothesis.id, request.goal or GOAL) for one in asks}
-    return Power(protocol, tuple(seen), needed, left_out, tuple(found), request.goal or GOAL)
+    goal = request.goal or GOAL
+    needed = {one.hypothesis.id: needed_n(protocol, one.hypothesis.id, goal) for one in asks}
+    plans = _plans(asks, request, protocol, sizes)
+    return Power(protocol, tuple(seen), needed, left_out, tuple(found), goal, plans=plans)
+
+
+def _plans(
+    asks: Sequence[Ask], request: PowerRequest, protocol: Protocol, sizes: Sequence[int]
+) -> tuple[PlanDiagnosis, ...]:
+    """How the declared plan of looks fares; at the planned sample where an n is looked for."""
+    from ikea_effect.diagnosis.executors import opener_of
+    from ikea_effect.operations.power_plans import plans_of
+
+    at = [protocol.planned_per_condition] if request.goal else sizes
+    place = opener_of(request.executor or "here", request.workers)
+    return plans_of(asks, at, request.many, request.seed, place, request.error)
 
 
 def _full(

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ikea_effect.operations.power import Power
+from ikea_effect.operations.power_plans import plan_lines
 from ikea_effect.record.disk import disk_errors, write_durably
 from ikea_effect.rounding import fixed
 
@@ -25,6 +26,7 @@ def power_text(found: Power) -> str:
         lines += ["", *_hypothesis(found, name, effect)]
     lines += ["", *(f"Left out: {reason}" for reason in found.left_out)] if found.left_out else []
     lines += ["", *cost_lines(found.costs)] if found.costs else []
+    lines += ["", *plan_lines(found.plans)] if found.plans else []
     notes = dict.fromkeys(note for one in found.diagnoses for note in one.notes)
     return "\n".join([*lines, "", *(f"Note: {note}" for note in notes)] if notes else lines)
 

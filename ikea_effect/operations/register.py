@@ -127,6 +127,7 @@ def collected(results: Path, protocol: str) -> Collected | None:
     from ikea_effect.errors import IkeaEffectError
     from ikea_effect.operations.data import read_study
     from ikea_effect.operations.interim import KIND
+    from ikea_effect.operations.looks import KIND as PLANNED
     from ikea_effect.record.study import Study
     from ikea_effect.record.study_acts import acts
     from ikea_effect.report.registration.plan import Collected
@@ -139,7 +140,7 @@ def collected(results: Path, protocol: str) -> Collected | None:
                 continue
             read = read_study(study, settled=False)
             finished = sum(row.get("status") == "complete" for row in read.tables.wide)
-            looks = sum(act.kind == KIND for act in acts(study))
+            looks = sum(act.kind in (KIND, PLANNED) for act in acts(study))
         except IkeaEffectError as error:
             raise RecordError(
                 f"{path.parent}: what it holds is not known, so nothing is registered.\n{error}"

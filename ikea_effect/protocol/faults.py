@@ -77,11 +77,15 @@ def _missing(tree: Tree, steps: Steps, message: str) -> Fault:
     return Fault(f"{tree.file}:{mark.line}:{mark.column}", written(steps), message)
 
 
+TOLD_BY = ("kind", "distribution", "plan")
+"""Keys by whose word members of a union are told apart."""
+
+
 def _untold(model: type[BaseModel], tree: Tree, steps: Steps, loc: Sequence[str | int], error: Any) -> Fault:
     """Which member of a union is meant does not come out: a wrong or absent `kind`, an unknown step."""
     discriminator = str(error["ctx"]["discriminator"]).strip("'")
     allowed = _tags_at(model, loc)
-    if discriminator in ("kind", "distribution"):
+    if discriminator in TOLD_BY:
         if error["type"] == "union_tag_not_found":
             return _missing(tree, (*steps, discriminator), f"is missing. Allowed: {listed(allowed)}.")
         steps = (*steps, discriminator)
@@ -222,7 +226,8 @@ def _members(annotation: Any) -> tuple[Any, ...]:
     while get_origin(annotation) is Annotated and not _tag(annotation):
         annotation = get_args(annotation)[0]
     if get_origin(annotation) in (Union, UnionType):
-        return tuple(one for one in get_args(annotation) if one is not NoneType)
+        members = tuple(one for one in get_args(annotation) if one is not NoneType)
+        return _members(members[0]) if len(members) == 1 else members
     return (annotation,)
 
 
@@ -241,7 +246,7 @@ def _tags(member: Any) -> tuple[str, ...]:
         return (tag,)
     model = _plain(member)
     if isinstance(model, type) and issubclass(model, BaseModel):
-        for field in ("kind", "distribution"):
+        for field in TOLD_BY:
             if field in model.model_fields and get_origin(model.model_fields[field].annotation) is Literal:
                 return get_args(model.model_fields[field].annotation)
     return ()

@@ -23,6 +23,7 @@ from ikea_effect.protocol.levels import given
 from ikea_effect.protocol.measures import AnyMeasure
 from ikea_effect.protocol.payment import Payment
 from ikea_effect.protocol.practical import Practical
+from ikea_effect.protocol.sequential import Sequential
 from ikea_effect.protocol.simulation import Population, SimulatedPeople
 from ikea_effect.protocol.spelled_out import PARTNER, YOKED, Other, goods_of_others, of_other
 from ikea_effect.protocol.timeline import AnyStep, Step
@@ -94,6 +95,7 @@ class Protocol(Declared):
     factors: dict[Name, Factor] = Field(min_length=1, max_length=12)
     assignment: Assignment
     sample: Sample
+    sequential: Sequential | None = None
     payment: Payment = Payment()
     goods: dict[Name, Good] = Field(max_length=100)
     timeline: tuple[AnyStep, ...] = Field(min_length=1, max_length=100)

@@ -13,6 +13,7 @@ from ikea_effect.report.sections.balance import balance_card
 from ikea_effect.report.sections.checks import checks_card
 from ikea_effect.report.sections.chosen import chosen_card
 from ikea_effect.report.sections.estimates import estimates_card
+from ikea_effect.report.sections.looks import looks_card
 from ikea_effect.report.sections.mechanism import mechanism_card
 from ikea_effect.report.sections.money import money_cards
 from ikea_effect.report.sections.participants import participants
@@ -116,6 +117,7 @@ def _cards(material: ReportMaterial) -> tuple[Card, ...]:
         estimates_card(material, everyone),
         associations_card(material, everyone),
         mechanism_card(material, everyone),
+        looks_card(material),
         replication_card(material),
         robustness_card(material),
         checks_card(material, everyone),

@@ -11,6 +11,7 @@ from ikea_effect.protocol.kinds.mechanisms import kind_of
 from ikea_effect.protocol.kinds.steps.bidding import Bidding, biddings
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.protocol.registry import step_kind
+from ikea_effect.protocol.sequential import Fixed
 from ikea_effect.protocol.timeline import Step, as_levels
 from ikea_effect.record.export import codebook
 from ikea_effect.report.registration.plan import Plan, Said
@@ -141,6 +142,21 @@ def sample(plan: Plan) -> Iterator[Said]:
             else f"{protocol.planned_in_all} participants.",
             "sample.per_condition",
         )
+
+
+def looks(plan: Plan) -> Iterator[Said]:
+    """The plan of looks at data that still come in, and by what one of them ends collection."""
+    from ikea_effect.report.sections.looks import rule_in_words
+
+    declared = plan.protocol.sequential
+    if declared is None or isinstance(declared, Fixed):
+        return
+    at = joined(f"{look:,}" for look in declared.looks)
+    yield Said(
+        f"Data are looked at {len(declared.looks)} times, when {at} participants of each condition have "
+        f"finished, for the hypothesis “{declared.hypothesis}”. {rule_in_words(declared.model_dump())}",
+        "sequential",
+    )
 
 
 def procedure(plan: Plan) -> Iterator[Said]:

@@ -26,6 +26,7 @@ FACTS: Mapping[str, Fact] = {
     "assignment": design.assignment,
     "orders": design.orders,
     "sample": design.sample,
+    "looks": design.looks,
     "procedure": design.procedure,
     "payment": design.payment,
     "languages": design.languages,

@@ -1,0 +1,99 @@
+"""How a declared plan of looks fares, beside the power of one look: where it stops, with how many people."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from ikea_effect.errors import AnalysisError
+from ikea_effect.operations.looks import plan_of
+from ikea_effect.rounding import fixed
+
+if TYPE_CHECKING:
+    from ikea_effect.diagnosis.diagnose import Ask
+    from ikea_effect.diagnosis.executors import Opener
+    from ikea_effect.diagnosis.plans import PlanDiagnosis
+    from ikea_effect.diagnosis.results import Simulated
+
+ZERO = "zero"
+
+
+def plans_of(
+    asks: Sequence[Ask],
+    sizes: Sequence[int],
+    many: Callable[[int], int],
+    seed: int,
+    place: tuple[Opener, int],
+    error: float | None = None,
+) -> tuple[PlanDiagnosis, ...]:
+    """The plan's diagnosis with every effect that was asked for, and with none at all, at each n."""
+    from ikea_effect.diagnosis import plans
+    from ikea_effect.diagnosis.diagnose import MANY_BATCHED, MANY_LOOPED
+    from ikea_effect.diagnosis.runs import run_all
+
+    works: dict[plans.PlanWork, Ask] = {}
+    for one in _with_zero(asks):
+        works |= {plans.plan_work(one.effect.population, n, seed): one for n in sizes}
+    if not works:
+        return ()
+    studies = {
+        work: many(MANY_BATCHED if plans.by_batch(work) else MANY_LOOPED) for work in works
+    }  # fmt: skip
+    pieces = {work: plans.plan_pieces(work, studies[work]) for work in works}
+    found = run_all(pieces, plans.run_plan, *place, error)
+    return tuple(
+        plans.told_plan(one.effect.population, one.effect.name, work, found[work])
+        for work, one in works.items()
+    )
+
+
+def _with_zero(asks: Sequence[Ask]) -> Iterator[Ask]:
+    """Those about the plan's hypothesis, and the same without an effect, for the rate of errors."""
+    from ikea_effect.diagnosis.diagnose import ask
+
+    mine = [one for one in asks if (plan := plan_of(one.protocol)) and plan.hypothesis == one.hypothesis.id]
+    yield from mine
+    if mine and all(one.effect.name != ZERO for one in mine):
+        try:
+            yield ask(mine[0].protocol, mine[0].hypothesis.id, ZERO)
+        except AnalysisError:  # of a measure whose effect cannot be taken out
+            return
+
+
+def plan_lines(found: Sequence[PlanDiagnosis]) -> Iterator[str]:
+    """The plan's diagnosis in lines for a person, a table for each effect."""
+    for effect in dict.fromkeys(one.effect for one in found):
+        mine = [one for one in found if one.effect == effect]
+        first = mine[0]
+        yield f"Plan of looks ({first.plan}) at {first.hypothesis}, {effect}:"
+        numbers = range(1, len(first.looks) + 1)
+        head = ["n per condition", "power", "participants", *(f"look {k}" for k in numbers), "neither"]
+        yield from _table([head, *(_row(one) for one in mine)])
+        yield (
+            "  Each look: how often collection ends there with an effect"
+            + (" / with none" if any(one.value for one in first.shows_none) else "")
+            + f"; {first.studies:,} studies, seed {first.seed}."
+        )
+
+
+def _row(one: PlanDiagnosis) -> list[str]:
+    people = "-" if one.participants.value is None else fixed(one.participants.value, 1)
+    looks = [
+        f"{_share(shown)} / {_share(none)}" if none.value else _share(shown)
+        for shown, none in zip(one.shows_effect, one.shows_none, strict=True)
+    ]
+    at = "(" + ", ".join(map(str, one.looks)) + ")"
+    return [f"{one.n_per_condition} {at}", _share(one.power, True), people, *looks, _share(one.undecided)]
+
+
+def _share(found: Simulated, error: bool = False) -> str:
+    if found.value is None:
+        return "-"
+    share = f"{fixed(100 * found.value, 1)}%"
+    return f"{share} ({fixed(100 * (found.mc_error or 0.0), 1)})" if error else share
+
+
+def _table(rows: list[list[str]]) -> Iterator[str]:
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    for row in rows:
+        yield "  " + "  ".join(cell.rjust(width) for cell, width in zip(row, widths, strict=True))
