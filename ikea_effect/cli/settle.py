@@ -73,6 +73,9 @@ def verify(
     processes: Annotated[
         int | None, typer.Option("--processes", help="Processes to use (default: one per core).", min=1)
     ] = None,
+    quick: Annotated[
+        bool, typer.Option("--quick", help="Do not make pages, PDFs and pictures again to compare them.")
+    ] = False,
     json: JsonOption = False,
 ) -> None:
     """Recompute the draws of a receipt from its opened keys, or check a study: journals, ledger, receipts.
@@ -83,7 +86,7 @@ def verify(
     from ikea_effect.operations.verify import verified
 
     with progress("sessions") as tell:
-        found = verified(source, results, tell, processes or os.cpu_count() or 1)
+        found = verified(source, results, tell, processes or os.cpu_count() or 1, quick=quick)
     if json:
         print_answer(found.to_json())
     else:

@@ -5,7 +5,7 @@ A kill or a full disk may fall between a session's last line and its artifacts.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,7 +13,7 @@ from ikea_effect.errors import ProtocolError
 from ikea_effect.protocol.setup import Setup, load_setup
 from ikea_effect.record.claims import enter_ended
 from ikea_effect.record.disk import is_held
-from ikea_effect.record.events import ended_early
+from ikea_effect.record.events import Event, ended_early
 from ikea_effect.record.journal import JournalRead, read_as_far_as_it_holds
 from ikea_effect.record.sessions import sound_journals
 from ikea_effect.record.store_rebuild import store_of
@@ -33,13 +33,13 @@ def all_artifacts(study: Study) -> MadeAgain:
 
     Where the materials are not at hand that a session ran with, the recipe is written and no picture.
     """
-    setup = _setup_of(study)
+    setup = setup_of(study)
     files: list[Path] = []
     without: list[str] = []
     for participant, read in sound_journals(study, []):
         if not any(event.kind == "made" for event in read.events):
             continue
-        own = setup if setup and _same_materials(setup, read) else None
+        own = setup if setup and same_materials(setup, read.events) else None
         files += write_artifacts(own, read.events, study.folder / "artifacts" / participant)
         without += [] if own else [participant]
     notes = [
@@ -48,7 +48,8 @@ def all_artifacts(study: Study) -> MadeAgain:
     return MadeAgain(tuple(files), tuple(notes))
 
 
-def _setup_of(study: Study) -> Setup | None:
+def setup_of(study: Study) -> Setup | None:
+    """The study's set-up as its files are now; None where they are not at hand."""
     facts = study.facts
     try:
         return load_setup(facts["protocol"], facts["experiment"] or None, facts["language"], collecting=False)
@@ -56,9 +57,9 @@ def _setup_of(study: Study) -> Setup | None:
         return None
 
 
-def _same_materials(setup: Setup, read: JournalRead) -> bool:
+def same_materials(setup: Setup, events: Sequence[Event]) -> bool:
     """Whether the session made what it made with these materials."""
-    met = [event.data["hashes"] for event in read.events if "hashes" in event.data]
+    met = [event.data["hashes"] for event in events if "hashes" in event.data]
     return bool(met) and all(hashes.get("materials") == setup.hashes["materials"] for hashes in met)
 
 
@@ -73,7 +74,7 @@ def finish_what_was_cut_off(study: Study, setup: Setup) -> list[str]:
             _cut_off(study, [seat.participant for seat in store.seats() if seat.state != "finished"])
         )
         for participant, read in mended:
-            own = setup if _same_materials(setup, read) else None
+            own = setup if same_materials(setup, read.events) else None
             write_artifacts(own, read.events, study.folder / "artifacts" / participant)
             enter_ended(study, read.events[-1], participant)
             if ended_early(read.events):

@@ -14,7 +14,7 @@ from ikea_effect.errors import IkeaEffectError, ParticipantError, StationError
 from ikea_effect.record.courier import Courier
 from ikea_effect.record.database import Database
 from ikea_effect.record.disk import is_held
-from ikea_effect.record.leases import RUNNING, Lease, Leases, at_desk, clock, place_on
+from ikea_effect.record.leases import RUNNING, Lease, Leases, at_desk, clock, mark_place, place_on
 from ikea_effect.record.store_place import url_of
 from ikea_effect.record.study import Study
 from ikea_effect.screens.screens import Reply, Screen
@@ -81,6 +81,8 @@ def checked_desk(desk: str) -> str:
 
 def lease_taken(study: Study, participant: str, desk: str) -> Lease:
     """The lease of the session that begins or goes on here."""
+    if url_of(study.folder) is not None:
+        mark_place(study.folder)
     with contextlib.closing(_store(study)) as database:
         return Leases(database).take(participant, desk, place_of_folder(study))
 

@@ -234,11 +234,11 @@ def settle(
     with alone(study):
         books = brought_up(study, close, corrections, progress)
         who = chosen.among(books)
-        handed = _handed(study, books, who)
+        handed = handed_to(study, books, who)
         return Settled(study, books, handed, written(study, books, handed, who, one_pdf, progress))
 
 
-def _handed(study: Study, books: Books, chosen: Collection[str] | None) -> Handed:
+def handed_to(study: Study, books: Books, chosen: Collection[str] | None = None) -> Handed:
     """Who is handed what, of those who are chosen."""
 
     def ours(who: str) -> bool:

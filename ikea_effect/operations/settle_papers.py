@@ -32,7 +32,12 @@ from ikea_effect.record.study import Study
 from ikea_effect.report.receipt_lists import Handed, cash_rows, goods_rows
 
 if TYPE_CHECKING:
+    from ikea_effect.report.cash_sheets import CashSheet
     from ikea_effect.report.receipt import ReceiptPage
+
+
+ENDINGS = (".html", ".pdf", ".json")
+"""What a receipt is written as."""
 
 
 class Papers(NamedTuple):
@@ -43,7 +48,7 @@ class Papers(NamedTuple):
     in_looks: tuple[str, ...]
 
 
-class _Receipt(NamedTuple):
+class Receipt(NamedTuple):
     """One receipt's data and page."""
 
     who: str
@@ -67,7 +72,7 @@ def written(
     folder = study.folder / "receipts"
     with disk_errors(folder):
         folder.mkdir(exist_ok=True)
-    receipts = list(_receipts(study, books))
+    receipts = list(receipt_pages(study, receipts_of(study, books)))
     printed = [one for one in receipts if _is_in(one.who, chosen)]
     _drop_stale(study, receipts, None if chosen is None else printed)
     files: list[Path] = []
@@ -77,7 +82,7 @@ def written(
             progress(done, len(receipts))
         if (how := _write_receipt(folder / one.who, one)) is not None:
             anew[how].append(one.who)
-        files += [folder / f"{one.who}{ending}" for ending in (".html", ".pdf", ".json")]
+        files += [folder / f"{one.who}{ending}" for ending in ENDINGS]
     files += _write_lists(study, handed, "" if chosen is None else "-selected")
     if one_pdf:
         name = ONE_PDF[chosen is not None]
@@ -92,15 +97,15 @@ def _is_in(who: str, chosen: Collection[str] | None) -> bool:
 # --- receipts ---------------------------------------------------------------------------------------------
 
 
-def _receipts(study: Study, books: Books) -> Iterator[_Receipt]:
+def receipt_pages(study: Study, receipts: Mapping[str, Mapping[str, Any]]) -> Iterator[Receipt]:
+    """The page of each receipt, from its data."""
     from ikea_effect.report.receipt import receipt_page
 
-    receipts = receipts_of(study, books)
     languages = {data["language"] for data in receipts.values()}
     texts = {language: receipt_texts(study, language) for language in languages}
     logo = str(study.facts.get("words", {}).get(LOGO, ""))
     for who, data in receipts.items():
-        yield _Receipt(who, data, receipt_page(data, texts[data["language"]], logo))
+        yield Receipt(who, data, receipt_page(data, texts[data["language"]], logo))
 
 
 def receipts_of(study: Study, books: Books) -> dict[str, dict[str, Any]]:
@@ -126,8 +131,8 @@ def stray_receipts(study: Study, books: Books) -> list[str]:
     """Receipts of nobody in these books: copies, or made up. Nothing is due on them."""
     known = {*books.apart, *(line.participant for line in books.lines)}
     known |= {who for who, one in books.recorded.items() if one.ended is not None}
-    there = (study.folder / "receipts").glob("[!.]*.json")  # with a dot begins what a system put there
-    return sorted(path.name for path in there if path.stem not in known)
+    there = (study.folder / "receipts").glob("[!.]*")  # with a dot begins what a system put there
+    return sorted(path.name for path in there if path.suffix in ENDINGS and path.stem not in known)
 
 
 def stopped_and_paid(study: Study, books: Books) -> dict[str, str]:
@@ -136,7 +141,7 @@ def stopped_and_paid(study: Study, books: Books) -> dict[str, str]:
     return stopped_at(study, [who for who in books.unfinished if who in there])
 
 
-def _write_receipt(stem: Path, one: _Receipt) -> str | None:
+def _write_receipt(stem: Path, one: Receipt) -> str | None:
     """Writes one receipt's three files; returns what is other than in a PDF that was there, or nothing.
 
     The PDF takes longest. It is made anew only if its seal says that words, figures or layout are others.
@@ -145,7 +150,7 @@ def _write_receipt(stem: Path, one: _Receipt) -> str | None:
 
     pdf, told = stem.with_suffix(".pdf"), stem.with_suffix(".json")
     content, anew = as_json(one.data), None
-    if not _sealed(pdf, seal([one.page], one.page.head)):
+    if not sealed(pdf, seal([one.page], one.page.head)):
         made = receipt_pdf(one.page)
         if _keep_earlier(pdf):
             anew = "looks" if _same_figures(told, one.data) else "figures"
@@ -155,7 +160,7 @@ def _write_receipt(stem: Path, one: _Receipt) -> str | None:
     return anew
 
 
-def _sealed(pdf: Path, seal: str) -> bool:
+def sealed(pdf: Path, seal: str) -> bool:
     """Whether the PDF is there, whole, and of what this seal stands for."""
     return pdf.exists() and _whole(content := pdf.read_bytes()) and seal.encode() in content
 
@@ -202,15 +207,17 @@ def _write_lists(study: Study, handed: Handed, suffix: str) -> Iterator[Path]:
 
     page = lists_page(handed, receipt_texts(study, study.facts["language"]))
     money = "transfers" if handed.by_bank else "cash-box"
-    for name, content in (
-        (f"{money}{suffix}.html", lists_html(page).encode()),
-        (f"{money}{suffix}.csv", csv_bytes(*cash_rows(handed))),
-        (f"goods{suffix}.csv", csv_bytes(*goods_rows(handed))),
-    ):
+    for name, content in ((f"{money}{suffix}.html", lists_html(page).encode()), *tables(handed, suffix)):
         _write(study.folder / name, content)
         yield study.folder / name
     if not suffix:
         yield from write_cash_sheets(study, handed)
+
+
+def tables(handed: Handed, suffix: str = "") -> Iterator[tuple[str, bytes]]:
+    """Name and bytes of the lists as tables."""
+    yield f"{'transfers' if handed.by_bank else 'cash-box'}{suffix}.csv", csv_bytes(*cash_rows(handed))
+    yield f"goods{suffix}.csv", csv_bytes(*goods_rows(handed))
 
 
 def write_cash_sheets(study: Study, handed: Handed) -> Iterator[Path]:
@@ -218,53 +225,60 @@ def write_cash_sheets(study: Study, handed: Handed) -> Iterator[Path]:
 
     No earlier version is kept: whoever withdrew since is named in none.
     """
-    from ikea_effect.report.cash_sheets import closing_statement, day_sheet, sheet_pdf, sheet_seal
+    from ikea_effect.report.cash_sheets import sheet_pdf, sheet_seal
+
+    for name, sheet in cash_sheets(study, handed).items():
+        path = study.folder / name
+        if not sealed(path, sheet_seal(sheet)):
+            _write(path, sheet_pdf(sheet))
+        yield path
+
+
+def cash_sheets(study: Study, handed: Handed) -> dict[str, CashSheet]:
+    """The sheets by the names of their files; none where nobody enters cash."""
+    from ikea_effect.report.cash_sheets import closing_statement, day_sheet
 
     book, secret = cash_book(study), study.secret
     if not book.acts or handed.by_bank:  # nobody enters cash here: the cash-box list is all that is needed
-        return
+        return {}
     texts = receipt_texts(study, study.facts["language"])
     names = {alias(secret, who): who for who in {*study.participants(), *handed.amounts}}
     sheets = {"cash-box-day.pdf": day_sheet(handed, book, texts)}
     for number, day in enumerate(book.days, start=1):
         sheets[f"cash-box-closing-{number}.pdf"] = closing_statement(handed, day, names, texts)
-    for name, sheet in sheets.items():
-        path = study.folder / name
-        if not _sealed(path, sheet_seal(sheet)):
-            _write(path, sheet_pdf(sheet))
-        yield path
+    return sheets
 
 
-def _drop_stale(study: Study, everyone: Sequence[_Receipt], selected: Sequence[_Receipt] | None) -> None:
+def _drop_stale(study: Study, everyone: Sequence[Receipt], selected: Sequence[Receipt] | None) -> None:
     """Removes the PDF of many receipts that says anything but these: nobody is to print it any more.
 
     Without a selection, that of an earlier one goes too: nobody can tell whose receipts it was to hold.
     """
     for name, receipts in zip(ONE_PDF, (everyone, selected or ()), strict=True):
         path = study.folder / name
-        if path.exists() and not (receipts and _sealed(path, _seal_of_many(study, receipts))):
+        if path.exists() and not (receipts and sealed(path, _seal_of_many(study, receipts))):
             with disk_errors(path):
                 path.unlink(missing_ok=True)
 
 
-def _write_one_pdf(study: Study, path: Path, receipts: Sequence[_Receipt]) -> Iterator[Path]:
+def _write_one_pdf(study: Study, path: Path, receipts: Sequence[Receipt]) -> Iterator[Path]:
     """All these receipts in one file, to be printed at once; none if there are none."""
     from ikea_effect.report.receipt_files import receipts_pdf
 
     if not receipts:
         return
-    if not _sealed(path, _seal_of_many(study, receipts)):
+    if not sealed(path, _seal_of_many(study, receipts)):
         _write(path, receipts_pdf([one.page for one in receipts], _title_of_many(study, receipts)))
     yield path
 
 
-def _seal_of_many(study: Study, receipts: Sequence[_Receipt]) -> str:
+def _seal_of_many(study: Study, receipts: Sequence[Receipt]) -> str:
     from ikea_effect.report.receipt_files import seal
 
     return seal([one.page for one in receipts], _title_of_many(study, receipts))
 
 
-def _title_of_many(study: Study, receipts: Sequence[_Receipt]) -> str:
+def _title_of_many(study: Study, receipts: Sequence[Receipt]) -> str:
     texts = receipt_texts(study, study.facts["language"])
     title = texts.render(Text("receipts.all", {"study": study.name}))
     banner = receipts[0].page.banner

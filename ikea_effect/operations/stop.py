@@ -7,7 +7,8 @@ from ikea_effect.money import Money, format_money
 from ikea_effect.operations.cash import line, signed
 from ikea_effect.operations.run_lease import refuse_running
 from ikea_effect.operations.settle import settle
-from ikea_effect.operations.settle_ledger import Correction
+from ikea_effect.operations.settle_ledger import Correction, alone, brought_up
+from ikea_effect.record.claims import STOPPED as STOPPED_ACT
 from ikea_effect.record.claims import Claims, enter_stopped
 from ikea_effect.record.desks import own_block
 from ikea_effect.record.gatherings import Gatherings
@@ -33,18 +34,26 @@ def stop(
     the session runs; ElicitationError where reason or amount are not said as they have to be.
     """
     reason, name = _said(why, pays), signed(by)
-    if not _is_to_be_paid(study, participant, pays):
-        _can_stop(study, participant)
-        enter_stopped(study, participant, name, pays or "")
-    with store_of(study) as store:
-        Gatherings(store).leave(participant)
-        store.release(participant)
-        Leases(store).end(participant)
+    with alone(study):  # whoever stops the same session at the same time is refused, or finds it stopped
+        claims = Claims(study)
+        if not _is_to_be_paid(study, claims, participant, pays):
+            _can_stop(study, claims, participant)
+            enter_stopped(study, participant, name, pays or "", claims.seen(STOPPED_ACT))
+        elif claims.pays_of(participant) is None:
+            enter_stopped(study, participant, name, pays or "", claims.seen(STOPPED_ACT))
+        with store_of(study) as store:
+            Gatherings(store).leave(participant)
+            store.release(participant)
+            Leases(store).end(participant)
+        if pays is not None and not own_block(study):
+            brought_up(
+                study, corrections=[Correction(participant, amount_of(study, pays), f"{STOPPED}{reason}")]
+            )
     done = (
         f"{participant} does not go on. The answers that were given are kept; the place goes to the next who "
         "comes."
     )
-    return done if pays is None else f"{done}\n{_paid(study, participant, reason, pays)}"
+    return done if pays is None else f"{done}\n{_paid(study, participant, pays)}"
 
 
 def _said(why: str | None, pays: str | None) -> str:
@@ -56,14 +65,25 @@ def _said(why: str | None, pays: str | None) -> str:
     return line("--reason", why, "felt ill") if pays is not None else ""
 
 
-def _is_to_be_paid(study: Study, participant: str, pays: str | None) -> bool:
-    """Whether somebody was stopped before, and what is paid for that was never entered."""
-    if pays is None or not Claims(study).stopped(checked_id(participant)):
+def _is_to_be_paid(study: Study, claims: Claims, participant: str, pays: str | None) -> bool:
+    """Whether somebody was stopped before, and what is paid for that was never entered.
+
+    Raises: ParticipantError where it was entered that something else is paid.
+    """
+    if pays is None or (before := claims.stop_of(checked_id(participant))) is None:
         return False
-    return all(row.line.participant != participant for row in read_ledger(study))
+    if any(row.line.participant == participant for row in read_ledger(study)):
+        return False
+    if (said := claims.pays_of(participant)) not in (None, pays):
+        by = f" by {before.data['by']}" if "by" in before.data else ""
+        raise ParticipantError(
+            f"participant {participant} was stopped before{by} with --pays {said}, not {pays}. Say the same, "
+            f'and correct it then, if need be: ikea-effect settle {study.name} --correct "{participant}=+.."'
+        )
+    return True
 
 
-def _can_stop(study: Study, participant: str) -> None:
+def _can_stop(study: Study, claims: Claims, participant: str) -> None:
     """Raises ParticipantError or StationError for a session that cannot be stopped for good."""
     checked_id(participant)
     journal = study.journal(participant)
@@ -74,16 +94,16 @@ def _can_stop(study: Study, participant: str) -> None:
     events = read_journal(journal).events
     if events and events[-1].kind == "finished":
         raise ParticipantError(f"participant {participant} has finished: there is no place to give back.")
-    if Claims(study).stopped(participant):
+    if claims.stopped(participant):
         raise ParticipantError(f"participant {participant} was stopped before.")
 
 
-def _paid(study: Study, participant: str, reason: str, pays: str) -> str:
-    """Enters what somebody who stopped is paid, and makes the receipt; returns what is to be done."""
+def _paid(study: Study, participant: str, pays: str) -> str:
+    """Makes the receipt of what somebody who stopped is paid; returns what is to be done."""
     amount = amount_of(study, pays)
     if own_block(study):
         return _paid_elsewhere(study, participant, amount, pays)
-    settle(study, corrections=[Correction(participant, amount, f"{STOPPED}{reason}")])
+    settle(study)
     receipt = study.folder / "receipts" / f"{participant}.pdf"
     due = (
         f"Nothing is paid; the receipt says so: {receipt}"

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from ikea_effect.operations.replay import Replayed
     from ikea_effect.operations.settle_ledger import Books
     from ikea_effect.operations.verify_claims import Places
+    from ikea_effect.operations.verify_papers import Held
     from ikea_effect.record.study import Study
 
 KIND = "receipt of ikea-effect"
@@ -71,7 +72,12 @@ class Verified(NamedTuple):
 
 
 def verified(
-    source: str, results: Path, progress: Callable[[int, int], None] | None = None, processes: int = 1
+    source: str,
+    results: Path,
+    progress: Callable[[int, int], None] | None = None,
+    processes: int = 1,
+    *,
+    quick: bool = False,
 ) -> Verified:
     """The receipt's file, or the study of that name, checked.
 
@@ -83,7 +89,7 @@ def verified(
         return found._replace(findings=(*found.findings, *_with_study(path)))
     from ikea_effect.record.studies import find_study
 
-    return study_verified(find_study(results, source), progress, processes)
+    return study_verified(find_study(results, source), progress, processes, quick=quick)
 
 
 # --- one receipt -------------------------------------------------------------------------------------------
@@ -209,9 +215,15 @@ def _counted(waited: Mapping[str, Any]) -> str:
 
 
 def study_verified(
-    study: Study, progress: Callable[[int, int], None] | None = None, processes: int = 1
+    study: Study,
+    progress: Callable[[int, int], None] | None = None,
+    processes: int = 1,
+    *,
+    quick: bool = False,
 ) -> Verified:
     """Every journal's chain, every draw's commitment, every place, the ledger, and every receipt written.
+
+    Pages, PDFs and pictures are made again and compared, but where it is to be `quick`.
 
     Raises: RecordError if the study's secret is not there.
     """
@@ -231,14 +243,41 @@ def study_verified(
         with collector_paused(), contextlib.closing(Replaying(study, processes=processes)) as again:
             books = looked_at(study, again=again, progress=progress)
             places = places_verified(study, books.read)
-            findings = tuple(_study_findings(study, books, again.result, places))
-        return Verified(title, findings, left_out=(*again.result.left_out, *places.left_out))
+            receipts = _receipts(study, books)
+            findings = [*_study_findings(study, books, again.result, places, receipts)]
+            left_out = [*again.result.left_out, *places.left_out]
+            for held in _files_held(study, books, receipts, processes, quick=quick):
+                findings += [Finding(True, what) for what in held.fine]
+                findings += [Finding(False, what) for what in held.wrong]
+                left_out += held.left_out
+        return Verified(title, tuple(findings), left_out=tuple(left_out))
     except IkeaEffectError as error:  # the ledger itself does not hold
         return Verified(title, (Finding(False, str(error)),))
 
 
-def _study_findings(study: Study, books: Books, again: Replayed, places: Places) -> Iterator[Finding]:
-    from ikea_effect.operations.settle_papers import receipts_of, stray_receipts
+class _Given(NamedTuple):
+    """A receipt as the books give it, and what its file comes to beside that."""
+
+    data: Mapping[str, Any]
+    finding: Finding
+
+
+def _receipts(study: Study, books: Books) -> dict[str, _Given]:
+    """Every receipt that the books give; none at a desk without a network."""
+    from ikea_effect.operations.settle_papers import receipts_of
+    from ikea_effect.record.desks import own_block
+
+    if own_block(study) is not None:
+        return {}
+    due = receipts_of(study, books)
+    return {who: _Given(data, _receipt_finding(study, who, data)) for who, data in due.items()}
+
+
+def _study_findings(
+    study: Study, books: Books, again: Replayed, places: Places, receipts: Mapping[str, _Given]
+) -> Iterator[Finding]:
+    from ikea_effect.operations.settle_papers import stray_receipts
+    from ikea_effect.operations.verify_stops import stop_problems
     from ikea_effect.operations.verify_versions import changed_wordings, unknown_versions
     from ikea_effect.record.desks import own_block
     from ikea_effect.record.study_acts import acts
@@ -253,6 +292,7 @@ def _study_findings(study: Study, books: Books, again: Replayed, places: Places)
         yield Finding(False, f"{who}: {why}")
     yield from (Finding(False, problem) for problem in unknown_versions(study, books.read))
     yield from (Finding(False, problem) for problem in changed_wordings(study))
+    yield from (Finding(False, problem) for problem in stop_problems(study, books.rows))
     yield from (Finding(False, problem) for problem in places.problems)
     if not places.problems:
         yield Finding(True, f"places ({places.sessions}): none is missing, changed or taken twice")
@@ -269,8 +309,7 @@ def _study_findings(study: Study, books: Books, again: Replayed, places: Places)
     else:
         yield Finding(True, "ledger: says what the journals say, for everyone")
     yield from _paid_for_absence(study, books)
-    for who, data in receipts_of(study, books).items():
-        yield _receipt_finding(study, who, data)
+    yield from (one.finding for one in receipts.values())
     for name in stray_receipts(study, books):
         yield Finding(
             False, f"receipts/{name}: is of nobody in the ledger. Nothing is due on it: take it out."
@@ -291,6 +330,24 @@ def _paid_for_absence(study: Study, books: Books) -> Iterator[Finding]:
         )
     if entered and not not_in_ledger(study, books.rows):
         yield Finding(True, f"sent away or not seen ({len(entered)}): are paid as was entered")
+
+
+def _files_held(
+    study: Study, books: Books, receipts: Mapping[str, _Given], processes: int, *, quick: bool
+) -> Iterator[Held]:
+    """Papers and pictures held to books and journals; of files of nobody, that they are there."""
+    from ikea_effect.operations import verify_papers
+    from ikea_effect.record.desks import own_block
+
+    others = tuple(verify_papers.files_of_nobody(study))
+    if quick:
+        others = ("pages and PDFs of receipts, lists and artifacts were not made again (--quick)", *others)
+    elif own_block(study) is None:
+        right = {who: one.data for who, one in receipts.items() if one.finding.holds}
+        yield verify_papers.papers_held(study, books, right, processes)
+    if not quick:
+        yield verify_papers.artifacts_held(study, books)
+    yield verify_papers.Held((), (), others)
 
 
 def _receipt_finding(study: Study, who: str, data: Mapping[str, Any]) -> Finding:

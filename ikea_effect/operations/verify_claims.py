@@ -19,7 +19,7 @@ from ikea_effect.operations.verify_takes import takes_verified
 from ikea_effect.operations.verify_yokes import yokes_verified
 from ikea_effect.protocol.models import Condition
 from ikea_effect.record.claims import CLAIMED, ENDED, WITHDREW, Claims, alias
-from ikea_effect.record.desks import Drawings, desk_journal, desk_of
+from ikea_effect.record.desks import Drawings, desk_journal, desk_of, own_block
 from ikea_effect.record.events import GENESIS, Event, digest
 from ikea_effect.record.journal import read_as_far_as_it_holds
 from ikea_effect.record.sessions import foreign
@@ -85,6 +85,7 @@ def places_verified(study: Study, recorded: Mapping[str, Recorded] | None = None
         *_conditions(study, sessions),
         *_claims(study, sessions, damaged),
         *_store(study, sessions, damaged),
+        *_unentered_ends(study, sessions),
     ]
     shown = yokes_verified(study)
     taken, partners = takes_verified(study), pairs_verified(study)
@@ -191,6 +192,19 @@ def _ended_elsewhere(seat: Seat, sessions: Mapping[str, Taken]) -> Iterator[str]
     """Whether a session that the store has seen finished is there to its end."""
     if seat.state == "finished" and not (seat.participant in sessions and sessions[seat.participant].ends):
         yield f"store: {seat.participant} has finished (place {seat.slot}), but no journal says so"
+
+
+def _unentered_ends(study: Study, sessions: Mapping[str, Taken]) -> Iterator[str]:
+    """Sessions that have ended and whose end is not entered; it is, before the store marks them finished."""
+    if study.facts["format"] < 2 or own_block(study) is not None:
+        return
+    claims = Claims(study)
+    for who, one in sessions.items():
+        if one.ends and one.first.data.get("claim") and claims.began(who) and not claims.ended(who):
+            yield (
+                f"{FILE} does not tell that {who} finished, and {who}.jsonl does. Its last lines were cut "
+                "off, or a program was killed right then: then the next session of the study enters it"
+            )
 
 
 # --- claims ------------------------------------------------------------------------------------------------

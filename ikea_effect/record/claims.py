@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from ikea_effect.record.events import GENESIS, Event, digest
 from ikea_effect.record.study import Study
-from ikea_effect.record.study_journal import Entry, append, legible
+from ikea_effect.record.study_journal import Entry, Seen, append, legible
 
 CLAIMED, ENDED, WITHDREW, STOPPED = "claimed", "ended", "withdrew", "stopped"
 KINDS = (CLAIMED, ENDED, WITHDREW, STOPPED)
@@ -57,7 +57,20 @@ class Claims:
 
     def stopped(self, participant: str) -> bool:
         """Whether the session was stopped for good, and its place given back."""
-        return any(event.kind == STOPPED for event in self.of(participant))
+        return self.stop_of(participant) is not None
+
+    def stop_of(self, participant: str) -> Event | None:
+        """The last line that tells that the session was stopped for good, if it was."""
+        return next((event for event in reversed(self.of(participant)) if event.kind == STOPPED), None)
+
+    def pays_of(self, participant: str) -> str | None:
+        """What the last line about a stopped session says is paid; None where none says it."""
+        last = self.stop_of(participant)
+        return None if last is None or "pays" not in last.data else str(last.data["pays"])
+
+    def seen(self, kind: str) -> Seen:
+        """How often lines of this kind stood there, for whoever decides by them what to append."""
+        return Seen(frozenset({kind}), sum(event.kind == kind for event in self._events))
 
     def ended(self, participant: str) -> bool:
         """Whether a session of this id has come to its end, as far as that is entered."""
@@ -109,13 +122,16 @@ def enter_ended(study: Study, last: Event, participant: str) -> None:
     append(study, ENDED, {"who": alias(study.secret, participant), "head": digest(last.line())})
 
 
-def enter_stopped(study: Study, participant: str, by: str = "", pays: str = "") -> None:
+def enter_stopped(
+    study: Study, participant: str, by: str = "", pays: str = "", seen: Seen | None = None
+) -> None:
     """Enters that the session does not go on, and that its place is free; by whom, and what is paid.
 
+    Raises: StationError, with nothing entered, where another desk stopped somebody since that was `seen`.
     Why is not entered here: it may say how somebody felt, and has to go when they withdraw.
     """
     data = {"who": alias(study.secret, participant), **({"pays": pays} if pays else {})}
-    append(study, STOPPED, data, by)
+    append(study, STOPPED, data, by, seen)
 
 
 def stopped_at(study: Study, participants: Iterable[str]) -> dict[str, str]:

@@ -6,6 +6,7 @@ more. Times are the store's own, so that a desk whose clock is wrong is not take
 
 from __future__ import annotations
 
+import secrets
 import socket
 from datetime import datetime
 from pathlib import Path
@@ -15,7 +16,7 @@ import sqlalchemy as sa
 
 from ikea_effect.errors import StationError
 from ikea_effect.record.database import Database
-from ikea_effect.record.disk import is_held
+from ikea_effect.record.disk import in_turn, is_held, write_durably
 from ikea_effect.record.lines import PassedError
 from ikea_effect.record.store_tables import LEASES as _leases
 
@@ -61,16 +62,39 @@ def runs(lease: Lease, now: float) -> bool:
     return lease.state == RUNNING and now - lease.beaten < GRACE_S and not _died_here(lease)
 
 
+MARK = ".place"
+"""A file in the study's folder with a mark by chance, made once: computers may have one name and one path."""
+
+
 def place_on(host: str, folder: Path) -> str:
     """A folder among all that share the store."""
-    return f"{host}:{folder}"[-_LONGEST:]
+    mark = _mark(folder)
+    return f"{host}/{mark}:{folder}"[-_LONGEST:] if mark else f"{host}:{folder}"[-_LONGEST:]
+
+
+def _mark(folder: Path) -> str:
+    try:
+        return (folder / MARK).read_text("utf-8").strip()[:_MARK_SIGNS]
+    except (OSError, ValueError):
+        return ""
+
+
+_MARK_SIGNS = 16
+
+
+def mark_place(folder: Path) -> None:
+    """Gives the folder its mark, before anything runs there; once. Raises: StationError."""
+    with in_turn(folder / f"{MARK}.lock"):
+        if not _mark(folder):
+            write_durably(folder / MARK, secrets.token_hex(_MARK_SIGNS // 2).encode() + b"\n")
 
 
 def _died_here(lease: Lease) -> bool:
     """Whether the journal lies on this computer and no program holds it: whoever wrote it is gone."""
-    host, _, folder = lease.place.partition(":")
-    journal = Path(folder, "journals", f"{lease.participant}.jsonl")
-    return host == socket.gethostname() and journal.is_file() and not is_held(journal)
+    folder = Path(lease.place.partition(":")[2])
+    journal = folder / "journals" / f"{lease.participant}.jsonl"
+    here = lease.place == place_on(socket.gethostname(), folder)
+    return here and journal.is_file() and not is_held(journal)
 
 
 class Leases:

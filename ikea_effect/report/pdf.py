@@ -33,16 +33,33 @@ def compiled(template: str, data: Mapping[str, Any], files: Mapping[str, bytes] 
     `data` is what the template reads as data.json, `files` are the pictures that it names. A character that
     no typeface has is shown as an empty box, and the file then claims no standard.
     """
+    for own_only in (True, False):
+        if (made := _with_typefaces(own_only, template, data, files)) is not None:
+            return made
+    return bytes(_compiler(True).compile(_given(template, data, files)))
+
+
+def compiled_alike(template: str, data: Mapping[str, Any]) -> bytes | None:
+    """The PDF as `compiled` makes it on any machine; None where it needs typefaces that differ among them."""
+    return _with_typefaces(True, template, data, None)
+
+
+def _with_typefaces(
+    own_only: bool, template: str, data: Mapping[str, Any], files: Mapping[str, bytes] | None
+) -> bytes | None:
+    """The PDF, or None where these typefaces lack a character."""
     import typst
 
-    given = {"main": _source(template), "data.json": json.dumps(data).encode(), **(files or {})}
-    for own_only in (True, False):
-        try:
-            return bytes(_compiler(own_only).compile(given, pdf_standards="ua-1"))
-        except typst.TypstError as error:
-            if "could not be displayed" not in str(error):
-                raise
-    return bytes(_compiler(True).compile(given))
+    try:
+        return bytes(_compiler(own_only).compile(_given(template, data, files), pdf_standards="ua-1"))
+    except typst.TypstError as error:
+        if "could not be displayed" not in str(error):
+            raise
+        return None
+
+
+def _given(template: str, data: Mapping[str, Any], files: Mapping[str, bytes] | None) -> dict[str, bytes]:
+    return {"main": _source(template), "data.json": json.dumps(data).encode(), **(files or {})}
 
 
 def picture(figure: Figure, form: Literal["png", "pdf"], banner: str = "") -> bytes:

@@ -14,7 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from ikea_effect.report.html import house_style
-from ikea_effect.report.pdf import compiled
+from ikea_effect.report.pdf import compiled, compiled_alike
 from ikea_effect.report.resources import template_folder
 
 if TYPE_CHECKING:
@@ -55,8 +55,17 @@ def receipt_pdf(page: ReceiptPage) -> bytes:
 
 def receipts_pdf(pages: Sequence[ReceiptPage], title: str) -> bytes:
     """Several receipts as one PDF, to be printed at once: each on pages of its own, counted from 1."""
+    return compiled("receipt.typ", _sealed(pages, title))
+
+
+def receipt_pdf_alike(page: ReceiptPage) -> bytes | None:
+    """The receipt's PDF where every machine makes the same; None where it needs the machine's typefaces."""
+    return compiled_alike("receipt.typ", _sealed([page], page.head))
+
+
+def _sealed(pages: Sequence[ReceiptPage], title: str) -> dict[str, Any]:
     logo = list(base64.b64decode(pages[0].logo)) if pages else []  # typst takes no files but texts
-    return compiled("receipt.typ", _said(pages, title) | {"seal": seal(pages, title), "logo": logo})
+    return _said(pages, title) | {"seal": seal(pages, title), "logo": logo}
 
 
 def seal(pages: Sequence[ReceiptPage], title: str) -> str:

@@ -47,13 +47,15 @@ class Desk(Simulated):
         return Reply(values, 0, rt_ms)
 
 
-def run(results: Path, who: str, screens: int = 1000, resume: bool = False) -> Study:
+def run(
+    results: Path, who: str, screens: int = 1000, resume: bool = False, protocol: str = str(PROTOCOL)
+) -> Study:
     """One session of a lab's study, of no seed."""
 
     def opened(_setup: Setup, answer: Answer) -> Frontend:
         return Desk(answer, screens)
 
-    request = RunRequest(str(PROTOCOL), who, "here", results=results, mode="scripted", resume=resume)
+    request = RunRequest(protocol, who, "here", results=results, mode="scripted", resume=resume)
     if screens < 1000:
         with pytest.raises(KeyboardInterrupt):
             run_session(request, opened)

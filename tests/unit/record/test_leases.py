@@ -14,7 +14,7 @@ from ikea_effect.errors import StationError
 from ikea_effect.record.courier import Courier
 from ikea_effect.record.database import Database
 from ikea_effect.record.journal import FileJournal
-from ikea_effect.record.leases import GRACE_S, RUNNING, Leases, clock, place_on
+from ikea_effect.record.leases import GRACE_S, MARK, RUNNING, Leases, clock, mark_place, place_on
 from ikea_effect.record.lines import Lines, PassedError
 from ikea_effect.record.store_tables import LEASES
 
@@ -152,3 +152,17 @@ def test_a_courier_keeps_what_it_cannot_send(tmp_path: Path, database: Database)
         courier.tell(beats=True)
         courier.left("finished")
     assert not courier.passed
+
+
+def test_two_computers_of_one_name_and_one_path_are_two_places(tmp_path: Path, database: Database) -> None:
+    mark_place(tmp_path)
+    own = place_on("lab-pc", tmp_path)
+    mark_place(tmp_path)  # it keeps its mark
+    assert place_on("lab-pc", tmp_path) == own
+    (tmp_path / MARK).unlink()  # the same path on another computer
+    mark_place(tmp_path)
+    other = place_on("lab-pc", tmp_path)
+    assert other != own
+    Leases(database).take("P1", "3", own)
+    with pytest.raises(StationError, match="P1 runs at desk 3"):
+        Leases(database).take("P1", "4", other)

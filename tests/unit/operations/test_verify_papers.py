@@ -1,0 +1,194 @@
+"""What lies beside journals and ledger, and was edited: pages, PDFs, pictures, tables, files of nobody."""
+
+from __future__ import annotations
+
+import io
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from ikea_effect.operations.artifacts import all_artifacts
+from ikea_effect.operations.cash import count_box, pay
+from ikea_effect.operations.settle import settle
+from ikea_effect.operations.stop import stop
+from ikea_effect.operations.verify import Verified, study_verified
+from ikea_effect.operations.verify_claims import places_verified
+from ikea_effect.operations.verify_stops import stop_problems
+from ikea_effect.record.ledger import read_ledger
+from ikea_effect.record.study import Study
+from ikea_effect.record.study_journal import study_journal
+from tests.unit.operations.settle_bench import BDM, Lab
+from tests.unit.operations.test_verify_claims import run
+
+Change = Callable[[Path], None]
+
+
+@pytest.fixture(scope="module")
+def settled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    study = run(tmp_path_factory.mktemp("settled"), "P001")
+    settle(study)
+    return study.folder
+
+
+@pytest.fixture
+def study(settled: Path, tmp_path: Path) -> Study:
+    return Study(Path(shutil.copytree(settled, tmp_path / settled.name)))
+
+
+def wrong(found: Verified) -> list[str]:
+    return [one.what for one in found.findings if not one.holds]
+
+
+def appended(path: Path) -> None:
+    """As an editor of PDFs saves: what was there stays, and something is shown above it."""
+    content = path.read_bytes()
+    path.write_bytes(content + b"\n1 0 obj <</Type /Catalog>> endobj\ntrailer <<>>\nstartxref\n0\n%%EOF\n")
+
+
+def in_place(old: bytes, new: bytes) -> Change:
+    def change(path: Path) -> None:
+        content = path.read_bytes()
+        assert old in content
+        path.write_bytes(content.replace(old, new))
+
+    return change
+
+
+def renamed(path: Path) -> None:
+    path.rename(path.with_name("P999.html"))
+
+
+CHANGED: dict[str, tuple[str, Change, str]] = {
+    "an amount on the page": ("receipts/P001.html", in_place(b"6.00", b"9.00"), "Run settle"),
+    "a PDF that an editor saved": ("receipts/P001.pdf", appended, "was changed after it was made"),
+    "a table": ("cash-box.csv", in_place(b"P001", b"P999"), "something else than books"),
+    "a receipt of nobody": ("receipts/P001.html", renamed, "of nobody"),
+}
+
+
+@pytest.mark.parametrize("what", CHANGED)
+def test_a_paper_that_was_edited_does_not_hold_though_its_data_do(study: Study, what: str) -> None:
+    name, change, says = CHANGED[what]
+    assert wrong(study_verified(study)) == []
+    change(study.folder / name)
+    [found] = wrong(study_verified(study))
+    assert says in found
+
+
+def test_what_is_quick_leaves_papers_out_and_says_so(study: Study) -> None:
+    in_place(b"6.00", b"9.00")(study.folder / "receipts" / "P001.html")
+    found = study_verified(study, quick=True)
+    assert found.holds
+    assert found.left_out == (
+        "pages and PDFs of receipts, lists and artifacts were not made again (--quick)",
+    )
+
+
+def test_a_PDF_of_another_typesetter_is_not_called_changed(study: Study) -> None:
+    in_place(b"/Creator(Typst ", b"/Creator(Typst 9")(study.folder / "receipts" / "P001.pdf")
+    found = study_verified(study)
+    assert (found.holds, len(found.left_out)) == (True, 1)
+    assert "another version of the typesetter" in found.left_out[0]
+
+
+def test_files_that_the_program_did_not_make_are_named_and_fail_nothing(study: Study) -> None:
+    (study.folder / "notes.txt").write_text("call the bank", "utf-8")
+    (study.journals / "P001 - Copy.jsonl").write_bytes(study.journal("P001").read_bytes())
+    (study.folder / "Thumbs.db").write_bytes(b"")
+    found = study_verified(study)
+    assert found.holds
+    assert found.left_out == ("files that this program did not make: journals/P001 - Copy.jsonl, notes.txt",)
+
+
+# --- what participants made ---
+
+
+def painted(path: Path) -> None:
+    with Image.open(path) as picture:
+        other = picture.convert("RGBA")
+    other.putpixel((1, 1), (255, 0, 0, 255))
+    other.save(path)
+
+
+def packed_otherwise(path: Path) -> None:
+    with Image.open(path) as picture:
+        data = io.BytesIO()
+        picture.save(data, "PNG", compress_level=1)
+    path.write_bytes(data.getvalue())
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Study:
+    """Sessions at a desk until somebody has built something."""
+    results = tmp_path_factory.mktemp("made")
+    for number in range(1, 9):
+        study = run(results, f"P{number}", protocol="norton-2012-1a")
+        if (made := all_artifacts(study).files) and any(path.suffix == ".png" for path in made):
+            return study
+    raise AssertionError("nobody built anything")
+
+
+@pytest.mark.slow
+def test_pictures_and_recipes_are_held_to_the_journal(made: Study) -> None:
+    settle(made)
+    assert wrong(study_verified(made)) == []
+    [picture, *_] = sorted((made.folder / "artifacts").rglob("*.png"))
+    packed_otherwise(picture)  # another version of a library packs the same points in other bytes
+    assert wrong(study_verified(made)) == []
+    painted(picture)
+    recipe = picture.with_suffix(".json")
+    recipe.write_text(json.dumps({"placed": []}), "utf-8")
+    (picture.parent / "better.png").write_bytes(picture.read_bytes())
+    (made.folder / "artifacts" / "P99").mkdir()
+    found = "\n".join(wrong(study_verified(made)))
+    for name, says in (
+        (picture.name, "is not what the journal gives"),
+        (recipe.name, "is not what the journal gives"),
+        ("better.png", "tells of no such thing"),
+    ):
+        assert f"{picture.parent.name}/{name}: {says}" in found.replace("the journal tells", "tells")
+    assert "artifacts/P99: is of no session" in found
+
+
+# --- the end of the study's journal ---
+
+
+def cut_off(study: Study, lines: int) -> None:
+    path = study_journal(study)
+    path.write_bytes(b"".join(path.read_bytes().splitlines(keepends=True)[:-lines]))
+
+
+def test_the_end_of_a_session_cut_off_the_journal_of_the_study_shows(study: Study) -> None:
+    lines = study_journal(study).read_bytes().splitlines(keepends=True)
+    ended = next(at for at, line in enumerate(lines) if b'"ended"' in line)
+    study_journal(study).write_bytes(b"".join(lines[:ended]))
+    assert "does not tell that P001 finished" in "\n".join(places_verified(study).problems)
+
+
+def test_a_payment_cut_off_the_journal_of_the_study_shows_on_the_cash_sheets(study: Study) -> None:
+    count_box(study, opens=True, written="5x20", by="assistant-1")
+    before = len(study_journal(study).read_bytes().splitlines())
+    pay(study, "P001", "assistant-1")
+    assert wrong(study_verified(study)) == []
+    cut_off(study, len(study_journal(study).read_bytes().splitlines()) - before)
+    found = wrong(study_verified(study))
+    assert {one.partition(":")[0] for one in found} == {"cash-box.csv", "cash-box-day.pdf"}
+    assert all("were cut off" in one for one in found)
+
+
+def test_who_is_paid_for_a_stop_and_how_much_is_what_the_journal_of_the_study_says(tmp_path: Path) -> None:
+    lab = Lab(tmp_path, {"bid": BDM})
+    lab.session("P001", finish=False, bid=0)
+    stop(lab.study, "P001", "felt ill", "full", "assistant-1")
+    rows = read_ledger(lab.study)
+    assert list(stop_problems(lab.study, rows)) == []
+    less = [row._replace(line=row.line._replace(amount_minor=row.line.amount_minor // 2)) for row in rows]
+    [problem] = stop_problems(lab.study, less)
+    assert problem.startswith("ledger: P001 was stopped and paid 550 minor units")
+    cut_off(lab.study, 2)
+    [problem] = stop_problems(lab.study, rows)
+    assert "tells of no such stop" in problem
