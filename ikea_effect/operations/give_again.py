@@ -53,5 +53,5 @@ def left(live: Live, after_min: int, here: str | None) -> Iterator[Lease]:
     hears = here is None or any(live.now - one.beaten < _HEARS_S for one in live.leases.values())
     for _, lease in sorted(live.leases.items()):
         silent = lease.state == RUNNING and (hears or lease.place == here)
-        if (silent or lease.state == "interrupted") and live.now - lease.beaten >= 60 * after_min:
+        if (silent or lease.state == "interrupted") and live.silent_s(lease.participant) >= 60 * after_min:
             yield lease

@@ -232,10 +232,22 @@ def settle(
     refuse_at_desk(study, "Settle")
     chosen = (chosen or Chosen()).checked(study)
     with alone(study):
-        books = brought_up(study, close, corrections, progress)
-        who = chosen.among(books)
-        handed = handed_to(study, books, who)
-        return Settled(study, books, handed, written(study, books, handed, who, one_pdf, progress))
+        return settled(study, close, corrections, chosen, one_pdf, progress)
+
+
+def settled(
+    study: Study,
+    close: bool = False,
+    corrections: Sequence[Correction] = (),
+    chosen: Chosen = Chosen(),
+    one_pdf: bool = False,
+    progress: Progress | None = None,
+) -> Settled:
+    """As `settle`, for whoever holds the books."""
+    books = brought_up(study, close, corrections, progress)
+    who = chosen.among(books)
+    handed = handed_to(study, books, who)
+    return Settled(study, books, handed, written(study, books, handed, who, one_pdf, progress))
 
 
 def handed_to(study: Study, books: Books, chosen: Collection[str] | None = None) -> Handed:

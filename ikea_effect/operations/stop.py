@@ -6,8 +6,8 @@ from ikea_effect.errors import ElicitationError, ParticipantError, did_you_mean,
 from ikea_effect.money import Money, format_money
 from ikea_effect.operations.cash import line, signed
 from ikea_effect.operations.run_lease import refuse_running
-from ikea_effect.operations.settle import settle
-from ikea_effect.operations.settle_ledger import Correction, alone, brought_up
+from ikea_effect.operations.settle import settled
+from ikea_effect.operations.settle_ledger import Correction, alone
 from ikea_effect.record.claims import STOPPED as STOPPED_ACT
 from ikea_effect.record.claims import Claims, enter_stopped
 from ikea_effect.record.desks import own_block
@@ -46,7 +46,7 @@ def stop(
             store.release(participant)
             Leases(store).end(participant)
         if pays is not None and not own_block(study):
-            brought_up(
+            settled(
                 study, corrections=[Correction(participant, amount_of(study, pays), f"{STOPPED}{reason}")]
             )
     done = (
@@ -99,11 +99,10 @@ def _can_stop(study: Study, claims: Claims, participant: str) -> None:
 
 
 def _paid(study: Study, participant: str, pays: str) -> str:
-    """Makes the receipt of what somebody who stopped is paid; returns what is to be done."""
+    """What is to be done for somebody who stopped, and whose receipt is made."""
     amount = amount_of(study, pays)
     if own_block(study):
         return _paid_elsewhere(study, participant, amount, pays)
-    settle(study)
     receipt = study.folder / "receipts" / f"{participant}.pdf"
     due = (
         f"Nothing is paid; the receipt says so: {receipt}"

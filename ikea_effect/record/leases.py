@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import secrets
 import socket
+import time
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -19,6 +22,7 @@ from ikea_effect.record.database import Database
 from ikea_effect.record.disk import in_turn, is_held, write_durably
 from ikea_effect.record.lines import PassedError
 from ikea_effect.record.store_tables import LEASES as _leases
+from ikea_effect.record.store_tables import TICKS as _ticks
 
 RUNNING, STOPPED = "running", "stopped"
 _LONGEST = 500
@@ -46,11 +50,35 @@ class Lease(NamedTuple):
     state: str
 
 
+def uptime_s() -> float:
+    """How long this computer has run: it goes on whatever somebody sets the time of day to."""
+    boot = getattr(time, "CLOCK_BOOTTIME", None)  # also counts while it sleeps, where the system can
+    return time.monotonic() if boot is None else time.clock_gettime(boot)
+
+
 class Live(NamedTuple):
-    """Every lease by participant, and what time it is by the store."""
+    """Every lease by participant, and what time it is by the store.
+
+    In a store of one computer `ticks` tells how long that had run when each was heard of, and `uptime` how
+    long it runs now.
+    """
 
     leases: dict[str, Lease]
     now: float
+    ticks: Mapping[str, float] = MappingProxyType({})
+    uptime: float = 0.0
+
+    def silent_s(self, participant: str) -> float:
+        """For how long nothing was heard of the session, at least as far as is certain.
+
+        Where a computer counts how long it runs, that decides, not its time of day, which may have been set.
+        If it was started since, the session was silent for as long as it runs, and before by the time of day.
+        """
+        by_day = self.now - self.leases[participant].beaten
+        if (then := self.ticks.get(participant)) is None:
+            return by_day
+        since = self.uptime - then
+        return since if since >= 0 else max(self.uptime, by_day)
 
     def runs(self, participant: str) -> bool:
         """Whether the session was heard of a moment ago."""
@@ -109,7 +137,11 @@ class Leases:
             if not self._database.has(connection, _leases):
                 return Live({}, self._database.now(connection))
             rows: Any = connection.execute(sa.select(_leases))
-            return Live({row.participant: Lease(*row) for row in rows}, self._database.now(connection))
+            leases = {row.participant: Lease(*row) for row in rows}
+            ticks: dict[str, float] = {}
+            if not self._database.is_shared and self._database.has(connection, _ticks):
+                ticks = {row.participant: row.at for row in connection.execute(sa.select(_ticks))}
+            return Live(leases, self._database.now(connection), ticks, uptime_s())
 
     def take(self, participant: str, desk: str, place: str) -> Lease:
         """The lease of a session that begins or goes on at this desk; it ends every other one.
@@ -129,6 +161,7 @@ class Leases:
             lease = Lease(participant, number, desk, place, now, now, "", now, 0, RUNNING)
             connection.execute(_leases.delete().where(_leases.c.participant == participant))
             connection.execute(_leases.insert(), lease._asdict())
+            self._tick(connection, participant)
             return lease
 
     def end(self, participant: str) -> None:
@@ -152,6 +185,14 @@ class Leases:
             own = _leases.update().where(_leases.c.participant == lease.participant)
             new = {"beaten": now, "screen": screen, "screen_since": since, "size": size, "state": state}
             connection.execute(own, new)
+            self._tick(connection, lease.participant)
+
+    def _tick(self, connection: sa.Connection, participant: str) -> None:
+        """Keeps how long this computer has run by now; one that shares its store asks the store's clock."""
+        if not self._database.is_shared:
+            _ticks.create(connection, checkfirst=True)
+            connection.execute(_ticks.delete().where(_ticks.c.participant == participant))
+            connection.execute(_ticks.insert(), {"participant": participant, "at": uptime_s()})
 
     def _known(self, connection: sa.Connection, participant: str) -> Lease | None:
         return self._of(connection, participant) if self._database.has(connection, _leases) else None

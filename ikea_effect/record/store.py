@@ -17,7 +17,7 @@ from sqlalchemy.exc import IntegrityError
 from ikea_effect.errors import ParticipantError
 from ikea_effect.record.database import FILE, AwayStoreError, DamagedStoreError, Database, sentences
 from ikea_effect.record.lines import drop_lines
-from ikea_effect.record.store_tables import GROUPS, LEASES, MEMBERS
+from ikea_effect.record.store_tables import GROUPS, LEASES, MEMBERS, TICKS
 from ikea_effect.record.store_tables import PLACES as _places
 from ikea_effect.record.store_tables import RELEASED as _free
 from ikea_effect.record.store_tables import SLOTS as _slots
@@ -214,8 +214,9 @@ class Store(Database):
                     left["taken"] = {step: one for step, one in taken.items() if one != participant}
                     own = _places.update().where(_places.c.participant == who)
                     connection.execute(own, {"holds": json.dumps(left)})
-            if self.has(connection, LEASES):
-                connection.execute(LEASES.delete().where(LEASES.c.participant == participant))
+            for live in (LEASES, TICKS):
+                if self.has(connection, live):
+                    connection.execute(live.delete().where(live.c.participant == participant))
             if self.is_shared:
                 drop_lines(connection, participant)
         self.scrub()

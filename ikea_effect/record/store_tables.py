@@ -80,3 +80,9 @@ LEASES = sa.Table(
     sa.Column("size", sa.BigInteger, nullable=False),  # bytes of the journal at its desk
     sa.Column("state", sa.String(16), nullable=False),  # running, or how it was left
 )
+TICKS = sa.Table(
+    "ticks",
+    LIVE,
+    sa.Column("participant", sa.String(64), primary_key=True),
+    sa.Column("at", sa.Double, nullable=False),  # seconds that this computer has run, when it was heard of
+)

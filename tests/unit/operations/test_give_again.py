@@ -36,3 +36,21 @@ def test_a_store_that_was_away_takes_nobodys_place(leases: list[Lease], given: l
 def test_a_desk_that_shares_no_store_needs_to_hear_of_nobody_else() -> None:
     live = Live({"P1": lease("P1", 31)}, NOW)
     assert [one.participant for one in left(live, 30, None)] == ["P1"]
+
+
+@pytest.mark.parametrize(
+    ("by_day", "then", "uptime", "given"),
+    [
+        (300, 60, 61, False),  # the clock was set forward by hours, a minute after somebody left
+        (-300, 60, 91, True),  # it was set back, and half an hour has passed
+        (31, 60, 89, False),
+        (31, 600, 10, True),  # the computer was started since: the time of day is all that there is
+        (5, 600, 31, True),  # but it has run for longer than that
+        (5, 600, 29, False),
+    ],
+)
+def test_how_long_the_computer_runs_decides_not_what_time_it_is(
+    by_day: float, then: float, uptime: float, given: bool
+) -> None:
+    live = Live({"P1": lease("P1", by_day)}, NOW, {"P1": 60 * then}, 60 * uptime)
+    assert bool([*left(live, 30, None)]) is given

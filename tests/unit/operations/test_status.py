@@ -18,7 +18,7 @@ from ikea_effect.operations.stop import stop
 from ikea_effect.record.database import Database
 from ikea_effect.record.journal import read_journal
 from ikea_effect.record.store_rebuild import store_of
-from ikea_effect.record.store_tables import LEASES
+from ikea_effect.record.store_tables import LEASES, TICKS
 from ikea_effect.record.study import Study
 from tests.unit.operations.settle_bench import Lab
 from tests.unit.operations.test_run import STUDY, Opened, asked, stop_before
@@ -32,6 +32,7 @@ def away(study: Study, minutes: float) -> None:
     """Nothing was heard of anybody for so long."""
     with contextlib.closing(Database(study.folder)) as database, database.transaction() as connection:
         connection.execute(LEASES.update().values(beaten=LEASES.c.beaten - 60 * minutes))
+        connection.execute(TICKS.update().values(at=TICKS.c.at - 60 * minutes))
 
 
 @pytest.fixture(scope="module")
@@ -111,6 +112,14 @@ def test_a_second_run_is_told_at_which_desk_the_first_is_and_since_when(tmp_path
 def test_a_desk_whose_name_cannot_stand_on_a_page_is_refused(tmp_path: Path) -> None:
     with pytest.raises(StationError, match="a desk is called by"):
         run_session(asked(tmp_path, desk="<3>"), Opened())
+
+
+def test_a_clock_that_is_set_forward_takes_no_place_of_who_only_just_left(tmp_path: Path) -> None:
+    run_session(asked(tmp_path, "P1"), stop_before(5))
+    study = Study(tmp_path / STUDY)
+    with contextlib.closing(Database(study.folder)) as database, database.transaction() as connection:
+        connection.execute(LEASES.update().values(beaten=LEASES.c.beaten - 5 * 3600))
+    assert give_again(study, after_min=30) == []
 
 
 def test_a_place_that_was_left_for_long_enough_is_given_to_the_next(tmp_path: Path) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from ikea_effect.errors import ElicitationError, ParticipantError
+from ikea_effect.errors import ElicitationError, ParticipantError, StationError
 from ikea_effect.operations.cash import pay
 from ikea_effect.operations.settle import settle
 from ikea_effect.operations.settle_ledger import correction
@@ -16,7 +17,9 @@ from ikea_effect.operations.stop import stop
 from ikea_effect.operations.verify import verified
 from ikea_effect.operations.withdraw import withdraw
 from ikea_effect.payment.receipts import verify
+from ikea_effect.record.claims import enter_stopped
 from ikea_effect.record.ledger import read_ledger
+from ikea_effect.record.study import Study
 from ikea_effect.record.study_journal import legible
 from tests.unit.operations.settle_bench import BDM, Lab
 
@@ -156,3 +159,32 @@ def test_who_was_stopped_can_be_paid_later_and_once(tmp_path: Path) -> None:
     assert settle(lab.study).handed.amounts["P002"] == 600
     with pytest.raises(ParticipantError, match="was stopped before"):
         stop(lab.study, "P002", WHY, "show-up", "assistant-1")
+
+
+def test_two_who_stop_and_pay_a_session_at_once_enter_one_stop_and_one_payment(tmp_path: Path) -> None:
+    lab = lab_with(tmp_path)
+
+    def stopped(pays: str) -> str:
+        try:
+            stop(Study(lab.study.folder), "P002", f"{WHY}, {pays}", pays, f"assistant-{pays}")
+        except (ParticipantError, StationError) as error:  # the other one has the books, or was first
+            return str(error)
+        return ""
+
+    with ThreadPoolExecutor(2) as both:
+        said = dict(zip(("full", "show-up"), both.map(stopped, ("full", "show-up")), strict=True))
+    [pays] = [pays for pays, refused in said.items() if not refused]
+    [act] = [event.data for event in legible(lab.study) if event.kind == "stopped"]
+    assert (act["pays"], act["by"]) == (pays, f"assistant-{pays}")
+    rows = [row for row in read_ledger(lab.study) if row.line.participant == "P002"]
+    assert {row.note for row in rows} == {f"stopped: {WHY}, {pays}"}
+    assert settle(lab.study).handed.amounts["P002"] == {"full": 1100, "show-up": 600}[pays]
+
+
+def test_who_was_stopped_to_be_paid_something_is_not_paid_something_else_by_the_next(tmp_path: Path) -> None:
+    lab = lab_with(tmp_path)
+    enter_stopped(lab.study, "P002", "assistant-1", "full")  # and the program was killed
+    with pytest.raises(ParticipantError, match="by assistant-1 with --pays full, not show-up"):
+        stop(lab.study, "P002", WHY, "show-up", "assistant-2")
+    stop(lab.study, "P002", WHY, "full", "assistant-2")
+    assert settle(lab.study).handed.amounts["P002"] == 1100
