@@ -239,13 +239,13 @@ def settled(
     study: Study,
     close: bool = False,
     corrections: Sequence[Correction] = (),
-    chosen: Chosen = Chosen(),
+    chosen: Chosen | None = None,
     one_pdf: bool = False,
     progress: Progress | None = None,
 ) -> Settled:
     """As `settle`, for whoever holds the books."""
     books = brought_up(study, close, corrections, progress)
-    who = chosen.among(books)
+    who = (chosen or Chosen()).among(books)
     handed = handed_to(study, books, who)
     return Settled(study, books, handed, written(study, books, handed, who, one_pdf, progress))
 
