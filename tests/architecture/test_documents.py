@@ -33,6 +33,8 @@ DOCUMENTS = (
     "docs/keyboard.md",
     "docs/data.md",
     "docs/python.md",
+    "docs/a-new-kind.md",
+    "docs/when-something-happens.md",
     "docs/what-it-does-not-say.md",
 )
 

@@ -77,6 +77,7 @@ def test_a_line_that_the_program_does_not_take_is_seen(line: str) -> None:
 
 FILES = ("protocol", "experiment", "kit", "sheet", "toolkit", "mapping", "library")
 OTHERWISE = {
+    "a-new-kind.md": "tests/e2e/test_kind_page.py",
     "kinds.md": "tests/unit/protocol/test_smallest.py",
     "mechanisms.md": "tests/unit/tasks/test_documented_mechanisms.py",
 }
