@@ -138,6 +138,10 @@ _BOUNDS: Mapping[str, str] = {
 }
 
 
+_LITERALS = re.compile(r"'([^']*)'|(-?[0-9]+)")
+"""What may stand there, as pydantic lists it: words in quotes, and numbers."""
+
+
 def _sentence(kind: str, found: Any, error: Any) -> str:
     context = error.get("ctx") or {}
     if kind in ("too_short", "too_long"):
@@ -146,7 +150,7 @@ def _sentence(kind: str, found: Any, error: Any) -> str:
         count = context["actual_length"] or len(found)  # of a mapping pydantic does not say it
         return f"has {count} entries; {bound} are {'needed' if least else 'allowed'}."
     if kind == "literal_error":
-        allowed = re.findall(r"'([^']*)'", context["expected"])
+        allowed = [word or number for word, number in _LITERALS.findall(context["expected"])]
         return f"is {_quoted(found)}. Allowed: {listed(allowed)}.{_hint(str(found), allowed)}"
     if kind == "string_pattern_mismatch":
         return f"is {_quoted(found)}. {_form(context['pattern'])}"

@@ -97,10 +97,11 @@ class Kit(Declared):
         for place, part in enumerate(self.parts):
             if unknown := sorted(set(part.needs or ()) - set(ids[:place])):
                 raise ValueError(
-                    f"Part {part.id} needs {', '.join(unknown)}, which does not stand before it in the kit."
+                    f"Part {part.id} needs {', '.join(unknown)}, which does not stand before it in the kit: "
+                    "it could never go in. Move that part up, or leave it out of needs."
                 )
         if self.tray and sorted(self.tray) != sorted(ids):
-            raise ValueError(f"The tray must hold every part once: {', '.join(ids)}.")
+            raise ValueError(_wrong_tray(self.tray, ids))
         return self
 
     @property
@@ -142,6 +143,17 @@ class Kit(Declared):
     def box(self) -> Box:
         """The smallest rectangle around the finished good."""
         return bounds(tuple(run for part in self.parts for run in part.runs))
+
+
+def _wrong_tray(tray: tuple[str, ...], ids: list[str]) -> str:
+    """What is wrong with the order in which parts lie ready."""
+    said = {
+        "lacks": [one for one in ids if one not in tray],
+        "holds what is no part:": [one for one in tray if one not in ids],
+        "holds twice": [one for one in dict.fromkeys(tray) if tray.count(one) > 1],
+    }
+    wrong = "; ".join(f"{what} {', '.join(which)}" for what, which in said.items() if which)
+    return f"The tray {wrong}. It has to hold every part once: {', '.join(ids)}."
 
 
 class Motif(Declared):

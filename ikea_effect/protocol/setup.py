@@ -189,7 +189,7 @@ def _pictures_of_steps(protocol: Protocol, here: Experiment, folder: Path) -> It
         if not picture.startswith("materials/") or path is None:
             message = f"shows '{picture}' in {by}.\nWrite materials/..."
         elif not path.is_file():
-            message = f"lacks '{picture}', which {by} shows."
+            message = f"lacks '{picture}', which {by} shows. Put the file there, or name another."
         else:
             continue
         yield here.fault((), message) if here.said else _nowhere(protocol, f"'{picture}', which {by} shows")

@@ -117,6 +117,23 @@ def _planned(said: Said, conditions: list[dict[str, str]]) -> int:
     return found
 
 
+def enough_have_finished(said: Said) -> Iterator[Problem]:
+    """So many are planned whose step is taken as anybody takes of, where nothing stands in."""
+    for step in said.whole.timeline if said.whole is not None else ():
+        parts = list(step.parts_taken.values())
+        if not parts or parts[0].stand_in is not None:
+            continue
+        giving = [one for one in said.steps if one.name == parts[0].step]
+        met = [one for one in said.conditions if any(reaches(other, one) for other in giving)]
+        if 0 < (planned := _planned(said, met)) < len(parts):
+            at = next((one.at for one in said.steps if one.name == step.name), ())
+            message = (
+                f"takes what {len(parts)} others left in '{parts[0].step}', and {planned} are planned "
+                "who meet that: nobody could begin.\nPlan more of them in sample, or take fewer."
+            )
+            yield Problem(at, message, True)
+
+
 def goods_of_others_are_given(said: Said) -> Iterator[Problem]:
     """A good of somebody else is one that a yoke gives to those who meet it."""
     yoke, viewers = yoke_of(said), conditions_of(said, "to")
@@ -179,5 +196,6 @@ def pieces_are_shown(said: Said) -> Iterator[Problem]:
 
 
 ALL = (
-    names_in_yokes, makers_make, pieces_suffice, goods_of_others_are_given, pieces_are_shown,
+    names_in_yokes, makers_make, pieces_suffice, enough_have_finished,
+    goods_of_others_are_given, pieces_are_shown,
 )  # fmt: skip

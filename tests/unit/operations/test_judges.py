@@ -149,6 +149,13 @@ def test_what_cannot_be_a_makers_measure_is_told(tmp_path: Path, change: Any, sa
     assert says in faults(entries(tmp_path, **change))
 
 
+def test_judges_who_could_never_begin_are_told(tmp_path: Path) -> None:
+    few = entries(tmp_path, timeline={"ideas": {"step": "uses", "each": 12}})
+    Path(few).write_text(Path(few).read_text("utf-8").replace('"writer": 20', '"writer": 11'), "utf-8")
+    told = faults(few)
+    assert "timeline[1].judging\n  takes what 12 others left in 'uses', and 11 are planned who meet" in told
+
+
 def test_without_anybody_who_judges_it_is_told(tmp_path: Path) -> None:
     others = {"pieces": {"one": {"text": "welcome.body"}, "two": {"text": "debrief.body"}}, "ideas": None}
     alone = entries(tmp_path, timeline=others)

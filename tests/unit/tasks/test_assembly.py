@@ -3,14 +3,17 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ikea_effect.protocol.faults import validated
 from ikea_effect.protocol.kinds.steps.inspection import Inspection
 from ikea_effect.protocol.materials import Kit
+from ikea_effect.protocol.tree import parse_tree
 from ikea_effect.screens.boards import AssemblyBoard, HandStep
 from ikea_effect.screens.screens import Page, Screen
 from ikea_effect.tasks.assembly.task import Build, assembly, good_recipe, inspection, moved
@@ -271,6 +274,27 @@ def test_a_part_that_needs_a_later_one_is_refused() -> None:
     said["parts"][0]["needs"] = ("lid",)
     with pytest.raises(ValueError, match="Part base needs lid, which does not stand before it"):
         Kit.model_validate(said)
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"tray": ["base", "back"]}, "The tray lacks "),
+        ({"tray": ["base", "bass"]}, "; holds what is no part: bass. It has to hold every part once: base, "),
+        ({"tray": ["base", "base"]}, "; holds twice base. It has to hold every part once: base, "),
+    ],
+)
+def test_what_is_wrong_with_a_tray_is_said(change: dict[str, list[str]], says: str) -> None:
+    with pytest.raises(ValueError, match=says):
+        Kit.model_validate({**setup(NORTON).kits["storage-box"].model_dump(), **change})
+
+
+def test_a_part_that_lies_askew_is_told_how_it_may_lie() -> None:
+    said = Path("experiments/mochon_2012_1/materials/car/kit.yaml").read_text("utf-8")
+    _, faults = validated(Kit, parse_tree(said.replace("turned: 180", "turned: 45"), "kit.yaml"))
+    assert [str(one).endswith("parts[2].turned\n  is 45. Allowed: 0, 90, 180, 270.") for one in faults] == [
+        True
+    ]
 
 
 def test_looks_at_the_picture_are_counted_and_change_nothing_else() -> None:
