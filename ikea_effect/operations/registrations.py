@@ -144,6 +144,7 @@ def beside_the_study(folder: Path, study: Study) -> dict[str, Any]:
         "sha256": first.facts["sha256"],
         "amendments": [_amendment(one) for one in later],
         "differences": list(_run_otherwise((first, *later)[-1].plan, study)),
+        "declared": dict((first, *later)[-1].plan.get("registration") or {}),
     }
 
 

@@ -39,10 +39,11 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """The cells of one line of a table; `marked` lines stand out."""
+    """The cells of one line of a table; `marked` ones stand out; `to` is the card that the last leads to."""
 
     cells: tuple[str, ...]
     marked: bool = False
+    to: str = ""
 
 
 @dataclass(frozen=True, slots=True)

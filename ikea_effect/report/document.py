@@ -12,6 +12,7 @@ from ikea_effect.report.sections.attention import attention_card
 from ikea_effect.report.sections.balance import balance_card
 from ikea_effect.report.sections.checks import checks_card
 from ikea_effect.report.sections.chosen import chosen_card
+from ikea_effect.report.sections.consort import consort_card
 from ikea_effect.report.sections.estimates import estimates_card
 from ikea_effect.report.sections.looks import looks_card
 from ikea_effect.report.sections.mechanism import mechanism_card
@@ -34,7 +35,7 @@ BANNERS = {
     "simulated": "Simulated participants: not data from people",
     "scripted": "Scripted sessions: not data from people",
 }
-DECLARED = {"study", "design", "differences", "registered"}  # cards that hold no data
+DECLARED = {"study", "design", "differences", "registered", "consort"}  # cards that hold no data
 MARKS = {"simulated": "simulated participants", "scripted": "scripted sessions"}
 
 
@@ -127,4 +128,5 @@ def _cards(material: ReportMaterial) -> tuple[Card, ...]:
         screens_card(material),
         provenance_card(material),
     )
-    return tuple(card for card in cards if card is not None)
+    there = tuple(card for card in cards if card is not None)
+    return (*there[:-1], consort_card(material, everyone, there), there[-1])

@@ -91,7 +91,7 @@ def _data(document: Document, files: dict[str, bytes]) -> dict[str, Any]:
         name: getattr(document, name) for name in ("title", "kicker", "subtitle", "banner", "footer", "head")
     }
     cards = [
-        {"title": card.title, "blocks": [_block(block, files) for block in card.blocks]}
+        {"id": card.id, "title": card.title, "blocks": [_block(block, files) for block in card.blocks]}
         for card in document.cards
     ]
     return {**said, "cards": cards}

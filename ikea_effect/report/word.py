@@ -37,8 +37,8 @@ def word(document: Document) -> bytes:
         out.add_paragraph(text, style=style)
     for line in filter(None, (document.banner, document.subtitle)):
         out.add_paragraph().add_run(line).bold = line == document.banner
-    for card in document.cards:
-        out.add_heading(card.title, level=1)
+    for number, card in enumerate(document.cards):
+        _bookmark(out.add_heading(card.title, level=1), number, card.id)
         for block in card.blocks:
             _block(out, block)
     return _same_bytes(out)
@@ -107,10 +107,16 @@ def _table(out: Any, block: Table) -> None:
     table = out.add_table(rows=1 + len(block.rows), cols=len(block.columns))
     _rules(table)
     titles = tuple(column.title for column in block.columns)
+    table.autofit = False
+    for place, column in enumerate(table.columns):
+        column.width = _width(block, place)
     for row, cells in zip(table.rows, (titles, *(one.cells for one in block.rows)), strict=True):
         for place, (cell, text) in enumerate(zip(row.cells, cells, strict=True)):
             cell.width = _width(block, place)
             _cell(cell.paragraphs[0], text, block.columns[place].align == "number")
+    for row, one in zip(list(table.rows)[1:], block.rows, strict=True):
+        if one.to:
+            _lead(row.cells[-1].paragraphs[0], one.to)
     bold = (True, *(row.marked for row in block.rows))
     for cell in (
         cell for row, is_bold in zip(table.rows, bold, strict=True) if is_bold for cell in row.cells
@@ -178,11 +184,25 @@ def _panel(out: Any, block: Panel) -> None:
         _said(paragraph, one.sentence)
 
 
+def _bookmark(paragraph: Any, number: int, name: str) -> None:
+    """Makes the paragraph a place that a link can lead to by its name."""
+    _element(paragraph._p, "w:bookmarkStart", id=str(number), name=name)
+    _element(paragraph._p, "w:bookmarkEnd", id=str(number))
+
+
+def _lead(paragraph: Any, name: str) -> None:
+    """Makes the paragraph's words a link to a bookmark."""
+    runs = [run._r for run in paragraph.runs]
+    link = _element(paragraph._p, "w:hyperlink", anchor=name)
+    for run in runs:
+        link.append(run)
+
+
 def _labeled(label: str, caption: str) -> str:
     return f"{label}. {caption}" if label else caption
 
 
-def _element(parent: Any, name: str, **values: str) -> Any:
+def _element(parent: Any, name: str, /, **values: str) -> Any:
     """A new element of Word's at the end of its parent, with its attributes."""
     from docx.oxml import OxmlElement
     from docx.oxml.ns import qn

@@ -47,7 +47,7 @@ def study_card(material: ReportMaterial) -> Card:
         ("Data from", MODES.get(material.mode, material.mode)),
         *(() if material.reading else _occasion(material)),
         ("Payment", _payment(material)),
-        ("Planned sample", _planned(protocol)),
+        ("Planned sample", planned(protocol)),
     ]
     if protocol.sample.original:
         rows.append(("Original sample", plural(protocol.sample.original, "participant")))
@@ -60,7 +60,7 @@ def _occasion(material: ReportMaterial) -> tuple[tuple[str, str], ...]:
     return ("Begun", begun(material)), ("Language", language_name(material.study.get("language")))
 
 
-def _planned(protocol: Protocol) -> str:
+def planned(protocol: Protocol) -> str:
     """How many participants there are to be, by role where there are roles."""
     sample, roles = protocol.sample, protocol.factors.get(ROLE)
     if sample.per_role and roles is not None:
@@ -118,7 +118,7 @@ def _conditions(material: ReportMaterial) -> Table:
         for key, level in factor.levels.items()
     ]
     columns = tuple(Column(title, "text") for title in ("Factor", "Condition", "In the data", "Varied"))
-    return Table("Conditions", columns, tuple(rows), (_scheme(protocol),))
+    return Table("Conditions", columns, tuple(rows), (assigned_by(protocol),))
 
 
 def _varied(factor: Factor) -> str:
@@ -128,7 +128,7 @@ def _varied(factor: Factor) -> str:
     return f"between {factor.between or 'participant'}s{whose}"
 
 
-def _scheme(protocol: Protocol) -> str:
+def assigned_by(protocol: Protocol) -> str:
     """How participants came to conditions."""
     assignment = protocol.assignment
     if protocol.only_roles:
@@ -247,4 +247,4 @@ def _noted(material: ReportMaterial) -> Block:
     return Table("What the protocol notes", (Column("Difference", "text"),), rows)
 
 
-__all__ = ["NOT_RECORDED", "design_card", "differences_card", "study_card"]
+__all__ = ["NOT_RECORDED", "assigned_by", "begun", "design_card", "differences_card", "planned", "study_card"]

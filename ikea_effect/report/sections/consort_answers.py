@@ -1,0 +1,233 @@
+"""The answers to the items of CONSORT 2025: each from a declared key or a fact of the record, or none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import NamedTuple
+
+from ikea_effect.report.material import ReportMaterial
+from ikea_effect.report.people import People
+from ikea_effect.report.sections.naming import claim, measure_label
+from ikea_effect.report.sections.study import assigned_by, begun, planned
+from ikea_effect.report.wording import cited, count, joined, moment, plural, sentence, spoken
+
+
+class Said(NamedTuple):
+    """A sentence, and the card of the report that holds more."""
+
+    text: str
+    card: str = ""
+
+
+Answer = Callable[[ReportMaterial, People], Iterator[Said]]
+OURS = ("lab", "simulated", "scripted")
+"""How the data of a session that this program ran came about."""
+
+
+def _declared(*keys: str, card: str = "registered") -> Answer:
+    """What the frozen registration says under these keys."""
+
+    def said(material: ReportMaterial, _: People) -> Iterator[Said]:
+        held = (material.registered or {}).get("declared") or {}
+        yield from (Said(sentence(str(held[key])), card) for key in keys if held.get(key))
+
+    return said
+
+
+def _none(_: ReportMaterial, __: People) -> Iterator[Said]:
+    """Neither a protocol nor a record can know it."""
+    yield from ()
+
+
+def _title(material: ReportMaterial, _: People) -> Iterator[Said]:
+    if "random" in material.protocol.title.lower():
+        yield Said("The title says so.", "study")
+
+
+def _summary(_: ReportMaterial, __: People) -> Iterator[Said]:
+    yield Said("In plain words, with numbers and an interval.", "summary")
+
+
+def _registration(material: ReportMaterial, everyone: People) -> Iterator[Said]:
+    found = material.registered
+    if found is None:
+        return
+    yield Said(f"Frozen on {found['date']}, SHA-256 `{found['sha256']}`.", "registered")
+    yield from _declared("identifier")(material, everyone)
+
+
+def _plan(material: ReportMaterial, _: People) -> Iterator[Said]:
+    protocol = material.protocol
+    yield Said(f"Protocol `{protocol.id}`, version {protocol.version}, and its SHA-256.", "provenance")
+
+
+def _background(material: ReportMaterial, everyone: People) -> Iterator[Said]:
+    yield from _declared("background", "description")(material, everyone)
+    if (source := material.protocol.source) is not None:
+        yield Said(f"It follows {cited(source.citation)}.", "study")
+
+
+def _objectives(material: ReportMaterial, _: People) -> Iterator[Said]:
+    claims = [f"“{claim(material.protocol, one)}”" for one in material.protocol.hypotheses]
+    if claims:
+        yield Said(sentence(f"Hypotheses: {'; '.join(claims)}"), "design")
+
+
+def _design(material: ReportMaterial, everyone: People) -> Iterator[Said]:
+    labels = joined(group.label for group in everyone.groups)
+    yield Said(f"Conditions: {labels}. Planned: {planned(material.protocol)}.", "design")
+
+
+def _changes(material: ReportMaterial, _: People) -> Iterator[Said]:
+    found = material.registered
+    if found is not None:
+        changed = len(found["amendments"]) + len(found["differences"])
+        yield Said(f"{plural(changed, 'change')} against the registration.", "registered")
+    if not material.reading:
+        yield Said(
+            f"{plural(len(material.differences), 'change')} by this lab against the protocol.", "differences"
+        )
+
+
+def _setting(material: ReportMaterial, everyone: People) -> Iterator[Said]:
+    if material.mode == "lab":
+        yield Said("At desks of a laboratory.", "study")
+    yield from _declared("recruitment")(material, everyone)
+
+
+def _eligible(material: ReportMaterial, everyone: People) -> Iterator[Said]:
+    yield from _declared("participants")(material, everyone)
+    if rules := material.protocol.exclusions:
+        yield Said(f"{plural(len(rules), 'exclusion rule')}, declared before data.", "participants")
+
+
+def _giver(material: ReportMaterial, _: People) -> Iterator[Said]:
+    if material.mode in OURS:
+        yield Said("The program, by the protocol’s steps.", "provenance")
+
+
+def _conditions(material: ReportMaterial, _: People) -> Iterator[Said]:
+    steps = joined(spoken(step.name) for step in material.protocol.timeline)
+    yield Said(f"Steps: {steps}.", "screens")
+    yield Said("", "design")
+
+
+def _outcomes(material: ReportMaterial, _: People) -> Iterator[Said]:
+    protocol = material.protocol
+    names = dict.fromkeys(measure_label(protocol, one.measure) for one in protocol.hypotheses)
+    if names:
+        yield Said(f"Of the hypotheses: {joined(names)}.", "design")
+
+
+def _size(material: ReportMaterial, everyone: People) -> Iterator[Said]:
+    yield from _declared("sample_rationale")(material, everyone)
+    yield Said(f"Planned: {planned(material.protocol)}.", "study")
+
+
+def _looks(material: ReportMaterial, everyone: People) -> Iterator[Said]:
+    yield from _declared("stopping_rule")(material, everyone)
+    if found := material.analysis.get("interim"):
+        yield Said(f"This is a look at {count(found['complete'])} of {count(found['planned'])}.", "summary")
+
+
+def _sequence(material: ReportMaterial, _: People) -> Iterator[Said]:
+    if material.mode in OURS and not material.protocol.only_roles:
+        yield Said("The program, from a seed to which it was committed before data.", "provenance")
+
+
+def _scheme(material: ReportMaterial, _: People) -> Iterator[Said]:
+    yield Said(assigned_by(material.protocol), "design")
+
+
+def _concealed(material: ReportMaterial, _: People) -> Iterator[Said]:
+    if material.mode in OURS and not material.protocol.only_roles:
+        yield Said("The program gave a condition when a session began, and told nobody before.", "design")
+
+
+def _assigner(material: ReportMaterial, _: People) -> Iterator[Said]:
+    if material.mode in OURS:
+        yield Said("The program assigned whoever began a session.", "design")
+
+
+def _methods(material: ReportMaterial, _: People) -> Iterator[Said]:
+    methods = dict.fromkeys(str(one.get("method")) for one in material.estimates if one.get("method"))
+    if methods:
+        yield Said(sentence(joined(methods)), "estimates")
+
+
+def _counted(material: ReportMaterial, everyone: People) -> Iterator[Said]:
+    n = count(len(everyone.kept))
+    rules = material.protocol.exclusions
+    without = ", whom no declared rule drops" if rules else ""
+    yield Said(f"Those who finished{without} ({n}), as assigned.", "participants")
+
+
+def _missing(material: ReportMaterial, everyone: People) -> Iterator[Said]:
+    yield from _declared("missing_data")(material, everyone)
+    declines = [name for name, one in material.protocol.measures.items() if one.may_be_declined]
+    if declines:
+        yield Said(f"Answers may be declined in {joined(map(spoken, declines))}.", "estimates")
+
+
+def _further(material: ReportMaterial, everyone: People) -> Iterator[Said]:
+    roles = {str(one.get("role")) for one in material.estimates} - {"primary"}
+    if roles:
+        yield Said(f"Declared in the protocol: {joined(map(spoken, sorted(roles)))}.", "robustness")
+    yield from _declared("exploratory")(material, everyone)
+
+
+def _flow(_: ReportMaterial, everyone: People) -> Iterator[Said]:
+    recorded, kept = len(everyone.table), len(everyone.kept)
+    yield Said(f"Recorded {count(recorded)}, analyzed {count(kept)}.", "participants")
+
+
+def _lost(_: ReportMaterial, everyone: People) -> Iterator[Said]:
+    dropped = {reason: everyone.dropped(reason) for reason in everyone.reasons}
+    said = joined(f"{count(n)} {spoken(reason)}" for reason, n in dropped.items() if n)
+    yield Said(sentence(said or "nobody"), "participants")
+
+
+def _dates(material: ReportMaterial, everyone: People) -> Iterator[Said]:
+    if material.mode != "lab" or "started_at" not in everyone.table:
+        return
+    times = sorted(str(one) for one in everyone.table["started_at"].dropna())
+    if times:
+        yield Said(f"From {moment(times[0])} to {moment(times[-1])}; begun {begun(material)}.", "study")
+
+
+def _delivered(material: ReportMaterial, _: People) -> Iterator[Said]:
+    if material.mode in OURS:
+        yield Said("Every step was recorded, with its time.", "tasks")
+
+
+def _baseline(_: ReportMaterial, __: People) -> Iterator[Said]:
+    yield Said("What was asked before the conditions parted.", "balance")
+
+
+def _results(material: ReportMaterial, _: People) -> Iterator[Said]:
+    if material.estimates:
+        yield Said("Every primary estimate with its n and interval.", "estimates")
+
+
+def _more_results(material: ReportMaterial, _: People) -> Iterator[Said]:
+    if len(material.estimates) > sum(one.get("role") == "primary" for one in material.estimates):
+        yield Said("Each hypothesis by other choices.", "robustness")
+
+
+def _limits(material: ReportMaterial, _: People) -> Iterator[Said]:
+    if notes := material.protocol.notes:
+        yield Said(f"{plural(len(notes), 'difference')} from the publication.", "differences")
+
+
+ANSWERS: Mapping[str, Answer] = {
+    "1a": _title, "1b": _summary, "2": _registration, "3": _plan,
+    "4": _declared("data_access", "code_access"), "5a": _declared("funding"), "5b": _declared("conflicts"),
+    "6": _background, "7": _objectives, "8": _none, "9": _design, "10": _changes, "11": _setting,
+    "12a": _eligible, "12b": _giver, "13": _conditions, "14": _outcomes, "15": _none, "16a": _size,
+    "16b": _looks, "17a": _sequence, "17b": _scheme, "18": _concealed, "19": _assigner,
+    "20a": _declared("blinding"), "20b": _declared("more_blinding"), "21a": _methods, "21b": _counted,
+    "21c": _missing, "21d": _further, "22a": _flow, "22b": _lost, "23a": _dates, "23b": _none,
+    "24a": _delivered, "24b": _none, "25": _baseline, "26": _results, "27": _none, "28": _more_results,
+    "29": _none, "30": _limits,
+}  # fmt: skip
+"""What answers each item; a part that nothing here can know is never answered."""

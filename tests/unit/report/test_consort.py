@@ -1,0 +1,67 @@
+"""The items of CONSORT 2025: all thirty, each answered from what is known, or not recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from ikea_effect.report.cards import Card, Row, Table
+from ikea_effect.report.material import ReportMaterial
+from ikea_effect.report.people import people
+from ikea_effect.report.sections.consort import ITEMS, consort_card
+from ikea_effect.report.sections.consort_answers import ANSWERS
+
+THERE = tuple(
+    Card(name, name.title(), ()) for name in ("summary", "study", "design", "participants", "registered")
+)
+REGISTERED = {
+    "date": "2026-01-01",
+    "sha256": "ab" * 32,
+    "amendments": [],
+    "differences": ["goods: another box"],
+    "declared": {"funding": "the university alone", "conflicts": "none", "blinding": "Nobody was blind."},
+}
+
+
+def answers(material: ReportMaterial) -> dict[str, Row]:
+    (table,) = consort_card(material, people(material), THERE).blocks
+    assert isinstance(table, Table)
+    return {row.cells[0]: row for row in table.rows}
+
+
+def test_all_thirty_items_are_there_and_each_has_what_answers_it() -> None:
+    assert {int(item.id.rstrip("abcd")) for item in ITEMS} == set(range(1, 31))
+    assert [item.id for item in ITEMS] == list(ANSWERS)
+
+
+def test_what_nothing_declares_is_not_recorded(make: Callable[..., ReportMaterial]) -> None:
+    found = answers(make(study={"mode": "lab"}))
+    silent = ("2", "4", "5a", "5b", "8", "15", "20a", "23b", "27", "29")
+    assert {item: found[item].cells[2] for item in silent} == dict.fromkeys(silent, "not recorded")
+    assert found["22a"].cells[2] == "Recorded 200, analyzed 189."
+    assert found["17b"].cells[2] == "Assignment: permuted blocks, block sizes 2 and 4."
+
+
+def test_a_registration_answers_what_only_the_lab_knows(make: Callable[..., ReportMaterial]) -> None:
+    found = answers(replace(make(study={"mode": "lab"}), registered=REGISTERED))
+    assert found["5a"].cells[2:] == ("The university alone.", "Registered")
+    assert found["5b"].cells[2] == "None."
+    assert found["20a"].cells[2] == "Nobody was blind."
+    assert found["2"].cells[2] == f"Frozen on 2026-01-01, SHA-256 `{'ab' * 32}`."
+    assert found["10"].cells[2].startswith("1 change against the registration.")
+
+
+def test_of_files_nothing_is_said_of_how_the_study_ran(make: Callable[..., ReportMaterial]) -> None:
+    material = replace(make(study={"mode": "data"}), reading={"files": []})
+    found = answers(material)
+    silent = ("11", "12b", "17a", "18", "19", "23a", "24a")
+    assert {item: found[item].cells[2] for item in silent} == dict.fromkeys(silent, "not recorded")
+
+
+@pytest.mark.parametrize("mode", ["lab", "simulated"])
+def test_an_answer_leads_only_to_a_card_that_is_there(make: Callable[..., ReportMaterial], mode: str) -> None:
+    found = answers(make(study={"mode": mode}))
+    assert {row.to for row in found.values()} <= {"", *(card.id for card in THERE)}
+    assert found["21a"].cells[3] == "–"
