@@ -84,13 +84,17 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Criterion:
-    """One rule of replication and what it came to; `decides` marks the one the protocol declared."""
+    """One rule of replication and what it came to; `decides` marks the one the protocol declared.
+
+    `source` is the id of the verdict in the analysis that value and sentence are from.
+    """
 
     name: str
     state: State
     sentence: str
     value: str = ""
     decides: bool = False
+    source: str = ""
 
 
 STATES: Mapping[State, str] = {

@@ -9,7 +9,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from ikea_effect.report.cards import STATES, Document
-from ikea_effect.report.marks import pieces
+from ikea_effect.report.computed import retagged
+from ikea_effect.report.marks import marked_pieces
 from ikea_effect.report.resources import template_folder, web_font
 
 FACES = (
@@ -41,13 +42,15 @@ def house_style() -> str:
 
 _SIGNED = re.compile("\u2212(?=[^\\d\\s])")
 """A minus sign before a currency's sign; the two stay on one line."""
+_DATA = '<data title="{0}" value="{1}">{2}</data>'
 _ELEMENTS = {"plain": "{}", "strong": "<strong>{}</strong>", "code": "<code>{}</code>"}
 
 
 def marked(text: str) -> Markup:
-    """The text, escaped, with **strong** and `code` as elements."""
+    """The text, escaped, with **strong**, `code` and numbers that know where they are from as elements."""
     whole = _SIGNED.sub("\u2212\u2060", text)
-    return Markup("").join(Markup(_ELEMENTS[kind]).format(piece) for kind, piece in pieces(whole))
+    told = "".join(Markup(_ELEMENTS[kind]).format(piece) for kind, piece in marked_pieces(whole))
+    return Markup(retagged(told, _DATA.format))
 
 
 def _svg(svg: str, alt: str) -> Markup:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from ikea_effect.protocol.models import Protocol
+from ikea_effect.report.computed import sourced
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -56,4 +57,11 @@ class ReportMaterial:
         for estimate in self.estimates:
             if estimate.get("hypothesis") == hypothesis and estimate.get("role") == "primary":
                 return estimate
+        return None
+
+    def sourced_primary(self, hypothesis: str) -> Mapping[str, Any] | None:
+        """The same, each number of it with its id, for prose."""
+        for place, estimate in enumerate(self.estimates):
+            if estimate is self.primary(hypothesis):
+                return cast(Mapping[str, Any], sourced(estimate, f"analysis.estimates[{place}]"))
         return None

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from ikea_effect.protocol.models import Protocol
+from ikea_effect.report.computed import Computed
 from ikea_effect.report.sections.naming import condition_label
 
 if TYPE_CHECKING:
@@ -73,6 +74,16 @@ class People:
         if column not in table.columns:
             return pd.Series(dtype=float)
         return pd.to_numeric(table[column], errors="coerce").astype(float).dropna()
+
+    def counted(self, group: Group | None = None, kept: bool = True) -> Computed:
+        """How many are analyzed, or recorded, in one condition or in all, with the id of this count."""
+        table = self.of(group, kept) if group else self.kept if kept else self.table
+        where = f"[{group.key}]" if group else ""
+        return Computed(len(table), f"observations{where}.{'analyzed' if kept else 'recorded'}")
+
+    def counted_out(self, reason: str) -> Computed:
+        """How many are left out for this reason, with the id of this count."""
+        return Computed(self.dropped(reason), f"observations.left_out[{reason}]")
 
     def dropped(self, reason: str, group: Group | None = None) -> int:
         """How many are left out for this reason, in one condition or in all."""

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+from ikea_effect.report.computed import END, Computed, tagged
 from ikea_effect.rounding import fixed, p_digits, rounded
 
 LANGUAGE = "en"
@@ -33,7 +34,13 @@ def number(value: Any, decimals: int = 2) -> str:
     found = finite(value)
     if found is None:
         return NOT_RECORDED
-    return fixed(found, decimals, thousands=True).replace("-", MINUS)
+    return tagged(value, fixed(found, decimals, thousands=True).replace("-", MINUS))
+
+
+def percent(value: Any, decimals: int = 0) -> str:
+    """The share in percent, without the sign: "95"."""
+    found = finite(value)
+    return NOT_RECORDED if found is None else tagged(value, number(100 * found, decimals))
 
 
 def count(value: Any) -> str:
@@ -46,14 +53,19 @@ def share(part: float, whole: float) -> str:
     if not whole:
         return "–"
     percent = f"{fixed(100 * part / whole, 0)}%"
-    return ">99%" if percent == "100%" and part < whole else percent
+    said = ">99%" if percent == "100%" and part < whole else percent
+    if isinstance(part, Computed) and isinstance(whole, Computed):
+        return tagged(Computed(part / whole, f"{part.id} / {whole.id}"), said)
+    return said
 
 
 def amount(value: Any, unit: str) -> str:
     """The value with its unit: "$0.75", "4.50", "63%"; means of money are rounded to minor units."""
     found = finite(value)
-    if found is None:
-        return NOT_RECORDED
+    return NOT_RECORDED if found is None else tagged(value, _amount(found, unit))
+
+
+def _amount(found: float, unit: str) -> str:
     if unit == "share":
         return f"{number(100 * found, 1)}%"
     if unit == "pp":
@@ -74,7 +86,8 @@ def effect_unit(estimate: Mapping[str, Any]) -> str:
 
 def spelled(text: str) -> str:
     """The text with "pp" in words, once for both ends of an interval."""
-    return text.replace("\u00a0pp to ", " to ").replace("\u00a0pp", " percentage points")
+    once = re.sub(f"\u00a0pp({END}?) to ", r"\1 to ", text)
+    return once.replace("\u00a0pp", " percentage points")
 
 
 def unrounded(high: float, low: float, difference: float, unit: str) -> str:
@@ -84,7 +97,7 @@ def unrounded(high: float, low: float, difference: float, unit: str) -> str:
     is_theirs = abs(high - low - difference) <= 1e-9 * max(1.0, abs(high), abs(low))
     if not is_theirs or parts == rounded(times * difference, decimals):
         return ""
-    return number(times * difference, decimals + 2)
+    return tagged(difference, number(times * difference, decimals + 2))
 
 
 def decimals_of(unit: str) -> int:
@@ -118,9 +131,10 @@ def span(limits: Sequence[Any] | None, unit: str) -> str:
     low, high = (finite(limit) for limit in limits) if limits and len(limits) == 2 else (None, None)
     if low is None and high is None:
         return NOT_RECORDED
+    first, last = (amount(limit, unit) for limit in limits or ())
     if low is None or high is None:
-        return f"{amount(low, unit)} or more" if high is None else f"{amount(high, unit)} or less"
-    return f"{amount(low, unit)} to {amount(high, unit)}"
+        return f"{first} or more" if high is None else f"{last} or less"
+    return f"{first} to {last}"
 
 
 def true_minus(text: str) -> str:
@@ -150,12 +164,12 @@ def language_name(code: Any) -> str:
 def p_value(value: Any) -> str:
     """An exact p with three decimals: ".031", "< .001"."""
     found = finite(value)
-    return NOT_RECORDED if found is None else p_digits(found)
+    return NOT_RECORDED if found is None else tagged(value, p_digits(found))
 
 
-def plural(n: int, one: str, many: str = "") -> str:
+def plural(n: float, one: str, many: str = "") -> str:
     """ "1 participant", "2 participants"."""
-    return f"{n:,} {one if n == 1 else many or one + 's'}"
+    return f"{count(n)} {one if n == 1 else many or one + 's'}"
 
 
 def joined(words: Iterable[str]) -> str:

@@ -15,7 +15,9 @@ from ikea_effect.analysis.analyze import analyze
 from ikea_effect.protocol.loading import load_protocol, protocol_from_said
 from ikea_effect.report import ReportMaterial
 from ikea_effect.report.cards import Block, Document
+from ikea_effect.report.computed import untagged
 from ikea_effect.report.document import document
+from tests.recomputed import wrong_numbers
 
 HERE = Path(__file__).parent
 
@@ -30,13 +32,15 @@ def _told() -> str:
         study=given["study"],
         differences=tuple(given["differences"]),
     )
-    return _words(document(material))
+    told = document(material)
+    assert wrong_numbers(told, material) == []
+    return _words(told)
 
 
 def _words(told: Document) -> str:
     head = [told.banner, told.kicker, told.title, told.subtitle, told.head, told.footer]
     cards = [f"\n== {card.title} [{card.id}]\n" + "\n".join(map(_block, card.blocks)) for card in told.cards]
-    return "\n".join([*head, *cards]) + "\n"
+    return untagged("\n".join([*head, *cards]) + "\n")
 
 
 def _block(block: Block) -> str:
@@ -73,7 +77,9 @@ def _models() -> str:
     analysis = analyze(protocol, observations, "simulated").to_json()
     study = {"study": "models", "mode": "simulated", "seed": 7}
     cards = {"balance", "money-wtp", "money-listed", "ratings", "estimates", "mechanism", "robustness"}
-    told = document(ReportMaterial(protocol, observations, analysis, study))
+    material = ReportMaterial(protocol, observations, analysis, study)
+    told = document(material)
+    assert wrong_numbers(told, material) == []
     return _words(replace(told, cards=tuple(card for card in told.cards if card.id in cards)))
 
 

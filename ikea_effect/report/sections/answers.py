@@ -7,11 +7,12 @@ from typing import Any
 
 from ikea_effect.analysis.results import null_value
 from ikea_effect.protocol.hypotheses import Hypothesis
+from ikea_effect.report.computed import sourced
 from ikea_effect.report.material import ReportMaterial
 from ikea_effect.report.sections.finding import Finding
 from ikea_effect.report.sections.findings import finding
 from ikea_effect.report.sections.naming import claim, measure_label
-from ikea_effect.report.wording import count, effect_unit, finite, number, sentence, span, spelled
+from ikea_effect.report.wording import count, effect_unit, finite, percent, sentence, span, spelled
 
 ALPHA = 0.05
 NOBODY = "No person took part: this says nothing about people."
@@ -19,7 +20,7 @@ NOBODY = "No person took part: this says nothing about people."
 
 def answer(material: ReportMaterial, hypothesis: Hypothesis) -> list[str]:
     """Sentences: the estimate, what is compatible with the data, and what follows for the claim."""
-    estimate = material.primary(hypothesis.id)
+    estimate = material.sourced_primary(hypothesis.id)
     words = f"“{claim(material.protocol, hypothesis)}”"
     if estimate is None or finite(estimate.get("estimate")) is None:
         problem = (estimate or {}).get("problem") or "the analysis holds no estimate for it"
@@ -32,7 +33,7 @@ def answer(material: ReportMaterial, hypothesis: Hypothesis) -> list[str]:
 
 def interim_look(material: ReportMaterial) -> str:
     """What stands in place of a conclusion while collection goes on; "" once the sample is complete."""
-    interim = material.analysis.get("interim")
+    interim = sourced(material.analysis.get("interim"), "analysis.interim")
     if not interim:
         return ""
     return (
@@ -46,7 +47,7 @@ def compatible(estimate: Mapping[str, Any]) -> str:
     if not estimate.get("ci"):
         return "The model gives no interval."
     limits = spelled(span(estimate["ci"], effect_unit(estimate)))
-    level = number(100 * estimate.get("level", 0.95), 0)
+    level = percent(estimate.get("level", 0.95))
     if estimate["ci"][1] == 0 and estimate.get("alternative") == "any":
         return f"The {level}% confidence interval shrinks to 0: chance alone mostly gives larger differences."
     return f"Values from {limits} are compatible with these data ({level}% confidence interval)."

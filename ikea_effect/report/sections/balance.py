@@ -11,7 +11,7 @@ from ikea_effect.report.cards import Block, Card, Column, Prose, Row, Table
 from ikea_effect.report.material import ReportMaterial
 from ikea_effect.report.people import People
 from ikea_effect.report.sections.naming import level_label
-from ikea_effect.report.wording import finite, joined, number, spoken
+from ikea_effect.report.wording import count, finite, joined, number, spoken
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -36,7 +36,9 @@ def _blocks(material: ReportMaterial, everyone: People) -> Iterator[Block]:
     if not len(everyone.table):
         yield Prose("No participant has been recorded yet.")
         return
-    counts = joined(f"{group.label} {len(everyone.of(group, kept=False)):,}" for group in everyone.groups)
+    counts = joined(
+        f"{group.label} {count(everyone.counted(group, kept=False))}" for group in everyone.groups
+    )
     protocol = material.protocol
     scheme = (
         "their roles, which were not drawn" if protocol.only_roles else spoken(protocol.assignment.scheme)

@@ -33,7 +33,8 @@ class Finding:
     @property
     def value(self) -> float:
         """The number that was estimated."""
-        return float(self.estimate["estimate"])
+        found = self.estimate["estimate"]
+        return found if isinstance(found, float) else float(found)
 
     @property
     def term(self) -> str:

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ikea_effect.protocol.kinds.steps.bidding import biddings
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.report.cards import Block, Card, Column, Prose, Row, Table
+from ikea_effect.report.computed import Computed
 from ikea_effect.report.figures.demand import demand_curve
 from ikea_effect.report.figures.raincloud import Bounds, raincloud
 from ikea_effect.report.figures.rounds import round_means
 from ikea_effect.report.figures.spread import Cell, cell
 from ikea_effect.report.material import ReportMaterial
-from ikea_effect.report.occasions import occasions
+from ikea_effect.report.occasions import Occasion, occasions
 from ikea_effect.report.people import People
 from ikea_effect.report.sections.intervals import interval_blocks, interval_cells
 from ikea_effect.report.sections.naming import is_money, measure_label
 from ikea_effect.report.wording import amount, count, share, spread
+
+if TYPE_CHECKING:
+    from pandas import Series
 
 MANY_AT_CAP = 0.05
 NOTHING: Block = Prose("No bids were recorded.")
@@ -65,24 +69,29 @@ def bid_bounds(protocol: Protocol, measure: str) -> Bounds:
 
 def held_note(protocol: Protocol, everyone: People, name: str) -> str | None:
     """One sentence on the bids at zero and at the cap, per condition; None where nothing was bid."""
-    cells = [cell(one.label, one.values(everyone)) for one in occasions(protocol, everyone, name)]
-    if not is_money(protocol, name) or not any(found.values.size for found in cells):
+    there = occasions(protocol, everyone, name)
+    cells = [(one, one.values(everyone)) for one in there]
+    if not is_money(protocol, name) or not any(values.size for _, values in cells):
         return None
     bounds = bid_bounds(protocol, name)
 
-    def counted(held: Callable[[Cell], int]) -> str:
-        return "; ".join(
-            f"{found.label} {held(found)} of {found.values.size} ({share(held(found), found.values.size)})"
-            for found in cells
-        )
+    def counted(fact: str, held: Callable[[Series[Any]], Series[Any]]) -> str:
+        return "; ".join(_held(one, values, fact, int(held(values).sum())) for one, values in cells)
 
-    zero = counted(lambda found: int((found.values <= 0).sum()))
+    zero = counted("at_zero", lambda values: values <= 0)
     said = f"Bids of {amount(0, protocol.currency)} are kept as bids like any other: {zero}."
     if bounds.high is None:
         return said
     high = bounds.high
-    cap = counted(lambda found: int((found.values >= high).sum()))
+    cap = counted("at_cap", lambda values: values >= high)
     return f"{said} Bids at the cap of {amount(high, protocol.currency)}: {cap}."
+
+
+def _held(one: Occasion, values: Series[Any], fact: str, held: int) -> str:
+    """ "Builders 2 of 60 (3%)", each number with its id."""
+    place = f"observations[{one.group.key}].{one.name}"
+    part, whole = Computed(held, f"{place}.{fact}"), Computed(values.size, f"{place}.n")
+    return f"{one.label} {count(part)} of {count(whole)} ({share(part, whole)})"
 
 
 def _table(cells: list[Cell], bounds: Bounds, printed: Callable[[float], str], unit: str) -> Table:
@@ -142,7 +151,8 @@ def rounds_of(everyone: People, name: str) -> list[str]:
 def _first_answers(everyone: People, name: str) -> list[Block]:
     """That the bounds shown are those of the first of several rounds."""
     later = rounds_of(everyone, name)
-    said = f"Each participant answered in {len(later) + 1} rounds. What is shown here is the first round."
+    rounds = Computed(len(later) + 1, f"observations.{name}.rounds")
+    said = f"Each participant answered in {count(rounds)} rounds. What is shown here is the first round."
     return [Prose(said)] if later else []
 
 
@@ -150,8 +160,9 @@ def _first_of_several(everyone: People, name: str) -> list[Block]:
     later = rounds_of(everyone, name)
     if not later:
         return []
+    rounds = Computed(len(later) + 1, f"observations.{name}.rounds")
     said = (
-        f"Each participant bid {len(later) + 1} times. The estimates, the first picture and the demand curve "
+        f"Each participant bid {count(rounds)} times. The estimates, the first picture and the demand curve "
         "are on the first bid; all bids follow below."
     )
     return [Prose(said)]

@@ -108,7 +108,9 @@ def merged(criteria: Sequence[Criterion]) -> tuple[Criterion, ...]:
 def criterion(verdict: Mapping[str, Any], decides: str | None) -> Criterion:
     """A verdict of the analysis as it is shown."""
     rule, outcome = str(verdict["rule"]), verdict["outcome"]
-    return Criterion(rule_label(rule), outcome, _said(verdict), _value(rule, verdict), rule == decides)
+    source = f"analysis.verdicts[{verdict.get('hypothesis')},{rule}]"
+    said, value = _said(verdict), _value(rule, verdict)
+    return Criterion(rule_label(rule), outcome, said, value, rule == decides, source)
 
 
 _ARE_P = frozenset(

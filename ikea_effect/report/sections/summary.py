@@ -37,16 +37,16 @@ def _sentences(material: ReportMaterial, everyone: People) -> list[str]:
 
 
 def _who(material: ReportMaterial, everyone: People) -> str:
-    recorded, kept = len(everyone.table), len(everyone.kept)
+    recorded, kept = everyone.counted(kept=False), everyone.counted()
     if not recorded:
         return "No participant has been recorded yet."
     name = PARTICIPANTS.get(material.mode, "participant")
-    parts = [f"{group.label}: {everyone.of(group).shape[0]:,}" for group in everyone.groups]
-    took = f"{plural(recorded, name)} {'was' if recorded == 1 else 'were'} recorded"
-    dropped = {reason: everyone.dropped(reason) for reason in everyone.reasons}
+    parts = [f"{group.label}: {count(everyone.counted(group))}" for group in everyone.groups]
+    took = f"{plural(recorded, name)} {'was' if recorded == 1.0 else 'were'} recorded"
+    dropped = {reason: everyone.counted_out(reason) for reason in everyone.reasons}
     reasons = [f"{count(n)} {spoken(reason)}" for reason, n in dropped.items() if n]
     left_out = f" Left out: {joined(reasons)}." if reasons else ""
-    analyzed = f"of whom {count(kept)} {'is' if kept == 1 else 'are'} analyzed ({'; '.join(parts)})"
+    analyzed = f"of whom {count(kept)} {'is' if kept == 1.0 else 'are'} analyzed ({'; '.join(parts)})"
     return f"{took}, {analyzed}.{left_out}"
 
 

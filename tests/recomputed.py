@@ -1,0 +1,116 @@
+"""Every number of a report's prose, computed again by its id: from the analysis, or from the observations."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pandas as pd
+
+from ikea_effect.report.cards import Document, Panel, Prose
+from ikea_effect.report.computed import retagged
+from ikea_effect.report.material import ReportMaterial
+from ikea_effect.report.people import people
+
+DECLARED = {"study", "design", "differences", "registered", "notes", "provenance"}
+"""Cards whose prose quotes the protocol, the lab or the record, and computes nothing."""
+FIXED = re.compile(
+    r"`[^`]*`|Bids of \S+ are kept|Bids at the cap of \S+?:|two-sided 95%|\(95% confidence interval\)|d33"
+)
+"""Numbers in words that are the same in every report, or declared."""
+
+
+def wrong_numbers(document: Document, material: ReportMaterial) -> list[str]:
+    """Each number without an id, and each whose value is not what its id gives."""
+    return [
+        *(
+            one
+            for card in document.cards
+            for block in card.blocks
+            for one in _wrong(card.id, block, material)
+        ),
+    ]
+
+
+def _wrong(card: str, block: Any, material: ReportMaterial) -> Iterator[str]:
+    if isinstance(block, Panel):
+        for one in block.criteria:
+            if one.source and not _is_verdict(one.source, material):
+                yield f"{card}: {one.source} is no verdict of the analysis"
+    if not isinstance(block, Prose) or card in DECLARED:
+        return
+    yield from (f"{card}: {one}" for one in wrong_in(block.text, material))
+
+
+def wrong_in(text: str, material: ReportMaterial) -> list[str]:
+    """The same for one text."""
+    wrong: list[str] = []
+
+    def compared(id: str, value: str, words: str) -> str:
+        if abs(float(value) - again(id, material)) > 1e-12:
+            wrong.append(f"{id} is {again(id, material)}, and the text holds {value} ({words})")
+        return ""
+
+    left = FIXED.sub("", retagged(text, compared))
+    said = json.dumps(material.analysis, ensure_ascii=False, default=str).casefold()  # its own notes
+    if re.search(r"\d", left) and left.rstrip(".").casefold() not in said:
+        wrong.append(f"a number without id: {left}")
+    return wrong
+
+
+def again(id: str, material: ReportMaterial) -> float:
+    """The number that the id stands for."""
+    part, slash, whole = id.partition(" / ")
+    if slash:
+        return again(part, material) / again(whole, material)
+    root, _, path = id.partition(".")
+    if root == "analysis":
+        return float(_walk(material.analysis, path))
+    return _counted(id.removeprefix("observations"), material)
+
+
+def _walk(value: Any, path: str) -> Any:
+    """Down the JSON by names and [places]; names may hold points."""
+    while path:
+        if found := re.match(r"\[(\d+)\]\.?", path):
+            value, path = value[int(found[1])], path[found.end() :]
+            continue
+        key = max((key for key in value if re.match(rf"{re.escape(key)}(?=[.\[]|$)", path)), key=len)
+        value, path = value[key], path[len(key) :].removeprefix(".")
+    return value
+
+
+def _counted(path: str, material: ReportMaterial) -> float:
+    everyone = people(material)
+    if found := re.fullmatch(r"\.left_out\[(.+)\]", path):
+        return float((everyone.left_out == found[1]).sum())
+    if found := re.fullmatch(r"\.(.+)\.rounds", path):
+        return float(sum(bool(re.fullmatch(rf"{found[1]}(\.\d+)?", str(one))) for one in everyone.table))
+    found = re.fullmatch(r"(?:\[(.+?)\])?\.(?:(.+)\.)?(\w+)", path)
+    assert found is not None
+    table = everyone.table if found[3] == "recorded" else everyone.table[everyone.left_out == ""]
+    for factor, level in _levels(found[1] or "", material):
+        table = table[table[factor] == level]
+    if not found[2]:
+        return float(len(table))
+    values = pd.to_numeric(table[found[2].replace("@", ".")], errors="coerce").dropna()
+    high = values.max() if values.empty else _cap(material)
+    return float({"n": values == values, "at_zero": values <= 0, "at_cap": values >= high}[found[3]].sum())
+
+
+def _levels(key: str, material: ReportMaterial) -> Iterator[tuple[str, str]]:
+    for one in filter(None, key.split(",")):
+        factor, equals, level = one.partition("=")
+        yield (factor, level) if equals else (next(iter(material.protocol.factors)), factor)
+
+
+def _cap(material: ReportMaterial) -> float:
+    (step,) = [one for one in material.protocol.timeline if getattr(one, "mechanism", None)][:1]
+    return float(step.mechanism.high)  # type: ignore[union-attr]
+
+
+def _is_verdict(source: str, material: ReportMaterial) -> bool:
+    hypothesis, _, rule = source.removeprefix("analysis.verdicts[").removesuffix("]").rpartition(",")
+    return any((one["hypothesis"], one["rule"]) == (hypothesis, rule) for one in material.verdicts)
