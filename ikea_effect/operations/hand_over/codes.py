@@ -17,9 +17,6 @@ from ikea_effect.protocol.kinds import columns_of
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.record.observations import Row, Tables
 
-WHO = ("participant", "yoked")
-"""The columns that name participants, whatever their codes look like."""
-
 PAIR = "pair"
 
 Numbers = Mapping[str, str]
@@ -37,16 +34,20 @@ def numbers_of(codes: Iterable[str], secret: bytes) -> dict[str, str]:
 
 def without_codes(found: Tables, protocol: Protocol, numbers: Numbers) -> Tables:
     """The tables with numbers for codes, in the order of the numbers, and without times of day."""
-    times = {one.name for one in columns_of(protocol) if one.type == "time"}
+    declared = columns_of(protocol)
+    times = {one.name for one in declared if one.type == "time"}
+    who = {one.name for one in declared if one.signs == "people"}
+
+    def numbered(rows: Iterable[Row]) -> list[Row]:
+        return _numbered(({n: v for n, v in row.items() if n not in times} for row in rows), numbers, who)
+
     columns = tuple(name for name in found.columns if name not in times)
-    return Tables(columns, _numbered(found.wide, numbers, times), _numbered(found.tidy, numbers, times))
+    return Tables(columns, numbered(found.wide), numbered(found.tidy))
 
 
-def _numbered(rows: Iterable[Row], numbers: Numbers, without: set[str]) -> list[Row]:
-    renamed = [
-        {name: _cell(name, value, numbers) for name, value in row.items() if name not in without}
-        for row in rows
-    ]
+def _numbered(rows: Iterable[Row], numbers: Numbers, who: set[str]) -> list[Row]:
+    """The rows with numbers for codes; columns of `who` hold nothing else, whatever their codes look like."""
+    renamed = [{name: _cell(name in who, value, numbers) for name, value in row.items()} for row in rows]
     return _with_pairs(sorted(renamed, key=lambda row: int(row["participant"])))
 
 
@@ -57,10 +58,10 @@ def _with_pairs(rows: list[Row]) -> list[Row]:
     return [{**row, PAIR: order[row[PAIR]]} if row.get(PAIR) in order else row for row in rows]
 
 
-def _cell(name: str, value: Any, numbers: Numbers) -> Any:
+def _cell(are_codes: bool, value: Any, numbers: Numbers) -> Any:
     if not isinstance(value, str):
         return value
-    if name in WHO:
+    if are_codes:
         return " ".join(numbers.get(code, code) for code in value.split(" "))
     return numbers[value] if _telling(value) and value in numbers else in_words(value, numbers)
 

@@ -79,7 +79,7 @@ def bundle(study: Study, request: Request) -> dict[str, bytes]:
     numbers = numbers_of((str(row["participant"]) for row in read.tables.wide), study.secret)
     told = Told(_title(study), about(study), study.protocol, _authors(study), request.license, request.date)
     files = dict(_contents(study, read, numbers, request))
-    texts = [one.name for one in _declared(study, read) if _in_own_words(one, read)]
+    texts = [one.name for one in _declared(study, read) if in_own_words(one) and _is_filled(one, read)]
     names = sorted([*files, "README.md", "CITATION.cff"])
     files |= {"README.md": readme(told, names, texts, MEANINGS), "CITATION.cff": citation(told)}
     files = dict(sorted(files.items()))
@@ -150,13 +150,12 @@ def _declared(study: Study, read: Read) -> list[Column]:
     return [one for one in columns_of(study.protocol) if one.name in read.tables.columns]
 
 
-_NO_ANSWERS = ("participant", "yoked", "status", "mode", "language", "counts")
+def in_own_words(column: Column) -> bool:
+    """Whether people write what stands in the column: a text that is none of listed values."""
+    return column.type == "text" and not column.values and not column.signs
 
 
-def _in_own_words(column: Column, read: Read) -> bool:
-    """Whether people wrote what stands in the column: a text that is none of listed values."""
-    if column.type != "text" or column.values or column.name in _NO_ANSWERS or column.name.endswith(".order"):
-        return False
+def _is_filled(column: Column, read: Read) -> bool:
     return any(row.get(column.name) for row in read.tables.wide)
 
 

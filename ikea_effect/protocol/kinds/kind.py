@@ -59,6 +59,8 @@ class Column:
     """Whether it is read off the clock: two sessions with the same replies differ in it."""
     detail: bool = False
     """Whether a report leaves it out: other columns of the same step sum it up, or nobody could list it."""
+    signs: Literal["", "people", "program"] = ""
+    """A text that nobody answered: codes of people, or what the program notes (orders, hashes, groups)."""
 
     @property
     def in_long(self) -> str:

@@ -58,12 +58,12 @@ def _settled(step: Bidding, study: Study, price: str = "The price drawn") -> Col
 def _auction(step: Bidding, study: Study) -> Columns:
     group = "The group whose bids were settled together; empty while it waits for others"
     price = "What the good cost in the group's auction; of several prices, one's own"
-    return (Column(f"{step.id}.group", "text", group), *_settled(step, study, price))
+    return (Column(f"{step.id}.group", "text", group, signs="program"), *_settled(step, study, price))
 
 
 def _english(step: Bidding, study: Study) -> Columns:
     return (
-        Column(f"{step.id}.group", "text", "The group that bid together at one desk"),
+        Column(f"{step.id}.group", "text", "The group that bid together at one desk", signs="program"),
         Column(f"{step.id}.paddle", "integer", "The participant's paddle at the desk", "", (), FIRST),
         Column(
             f"{step.id}.winner", "integer", "The paddle that bid last; empty if nobody did", "", (), FIRST

@@ -18,7 +18,9 @@ MODES = ("lab", "simulated", "scripted")
 NONE = Decimal(0)
 
 
-PARTICIPANT = Column("participant", "text", "Participant id, given at the start of the session")
+PARTICIPANT = Column(
+    "participant", "text", "Participant id, given at the start of the session", signs="people"
+)
 STATE = (
     Column(
         "status",
@@ -27,7 +29,7 @@ STATE = (
         values=STATUSES,
     ),
     Column("mode", "text", "Who replied: a person, a simulation, a script", values=MODES),
-    Column("language", "text", "Language of the session's texts"),
+    Column("language", "text", "Language of the session's texts", signs="program"),
 )
 _RUNNING = "How long the session ran, from the opening of its window, without interruptions"
 TIMES = (
@@ -55,9 +57,8 @@ def places(study: Study) -> Columns:
         found.append(Column("member", "integer", "Which member of the pair: who came first or second"))
         found.append(Column("alone", "boolean", "Whether the partner never came", if_any=True))
     if study.assignment.yoke is not None:
-        found.append(
-            Column("yoked", "text", "Whose pieces were shown, first to last; expert: the good as it comes")
-        )
+        whose = "Whose pieces were shown, first to last; expert: the good as it comes"
+        found.append(Column("yoked", "text", whose, signs="people"))
     return tuple(found)
 
 
@@ -66,7 +67,8 @@ def order_column(name: str, factor: Factor) -> Column:
     few = len(factor.levels) <= MOST_LISTED
     orders = permutations(factor.levels) if few else ()
     meaning = f"Order in which the levels of {name} were met"
-    return Column(f"{name}.order", "text", meaning, values=tuple(map(order_written, orders)), of=name)
+    values = tuple(map(order_written, orders))
+    return Column(f"{name}.order", "text", meaning, values=values, of=name, signs="program")
 
 
 def order_written(levels: Iterable[str]) -> str:
@@ -81,7 +83,12 @@ MOST_LISTED = 4
 """Levels whose orders are all named in a codebook: 24."""
 
 TOTALS = (
-    Column("counts", "text", "The bidding step that was drawn to count; the others change nothing"),
+    Column(
+        "counts",
+        "text",
+        "The bidding step that was drawn to count; the others change nothing",
+        signs="program",
+    ),
     Column("owed", "amount", "What is paid out to the participant at the end"),
     Column("points", "integer", "Points earned by questions on the rule and by practice", "points", (), NONE),
 )

@@ -19,9 +19,8 @@ STAND_IN = "stand-in"
 
 def whose_column(step: str, what: str) -> Column:
     """Whose session something was taken of."""
-    return Column(
-        f"{step}.yoked_to", "text", f"Whose {what} it was; {STAND_IN}: nobody had finished", detail=True
-    )
+    meaning = f"Whose {what} it was; {STAND_IN}: nobody had finished"
+    return Column(f"{step}.yoked_to", "text", meaning, detail=True, signs="people")
 
 
 def take_problems(named: str, step: Step, study: Study, at: Steps) -> Iterator[Problem]:

@@ -20,8 +20,8 @@ def reading_card(material: ReportMaterial) -> Card | None:
         return None
     blocks: list[Block] = [
         Prose(
-            "These data were not recorded by this program. How people were treated, paid and asked is not "
-            "known from them: what this report says of the design is what the protocol declares."
+            "These data were read from files. How people were treated, paid and asked is not known from "
+            "them: what this report says of the design is what the protocol declares."
         ),
         _files(reading),
         Prose(_rows(material)),

@@ -18,9 +18,10 @@ from ikea_effect.cli.main import main
 from ikea_effect.errors import RecordError
 from ikea_effect.operations.hand_over.codes import in_words, numbers_of, require_none, without_codes
 from ikea_effect.operations.hand_over.crate import CRATE, HASHES, Told, citation, crate
-from ikea_effect.operations.hand_over.write import Request, hand_over
+from ikea_effect.operations.hand_over.write import Request, hand_over, in_own_words
 from ikea_effect.operations.interim import Look
 from ikea_effect.operations.simulate import SimulateRequest, simulate
+from ikea_effect.protocol.kinds import columns_of
 from ikea_effect.protocol.loading import find_protocol, load_protocol
 from ikea_effect.protocol.registration import Author
 from ikea_effect.record.observations import Row, Tables
@@ -194,13 +195,32 @@ def test_makers_have_their_numbers_and_pairs_no_order_of_coming() -> None:
         {"participant": "17", "yoked": None, "pair": 1, "wtp": None, "started_at": "2026-01-03"},
     ]
     columns = ("participant", "yoked", "pair", "wtp", "started_at")
-    found = without_codes(Tables(columns, rows, []), load_protocol("norton-2012-1a"), NUMBERS)
+    found = without_codes(Tables(columns, rows, []), load_protocol("norton-2012-1b"), NUMBERS)
     assert found.columns == ("participant", "yoked", "pair", "wtp")
     assert found.wide == [
         {"participant": "1", "yoked": "expert", "pair": 1, "wtp": Decimal(17)},
         {"participant": "2", "yoked": "1 3", "pair": 2, "wtp": Decimal(2)},
         {"participant": "3", "yoked": None, "pair": 2, "wtp": None},
     ]
+
+
+def test_whose_entry_was_judged_has_a_number_whatever_its_code_looks_like() -> None:
+    """A code of digits alone cannot be told from an answer: the column says that codes stand there."""
+    rows: list[Row] = [{"participant": "P001", "entries.entry-1.yoked_to": "17", "guess": "17"}]
+    columns = ("participant", "entries.entry-1.yoked_to", "guess")
+    found = without_codes(Tables(columns, rows, []), load_protocol("contest-rewards"), NUMBERS)
+    assert found.wide == [{"participant": "2", "entries.entry-1.yoked_to": "3", "guess": "17"}]
+
+
+def test_what_the_program_writes_is_nobodys_own_words() -> None:
+    """Not the hash of a film, who wrote which sign of a text, or the order in which options stood."""
+    named = {
+        protocol: {one.name for one in columns_of(load_protocol(protocol)) if in_own_words(one)}
+        for protocol in ("label-or-fact", "job-choice", "contest-rewards")
+    }
+    assert named["label-or-fact"] == {"guess", "scene.text"}
+    assert named["job-choice"] == {"guess", "alone.text", "helped.text"}
+    assert {one.rpartition("_")[0] for one in named["contest-rewards"]} == {"", "contest.idea", "beyond.idea"}
 
 
 def test_a_file_that_names_somebody_stops_all() -> None:

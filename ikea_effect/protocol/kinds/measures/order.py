@@ -14,4 +14,6 @@ def order_column(name: str, order: Order, what: str) -> Columns:
     """The order in which everyone saw them, where it differs; `what` are Items or Options."""
     if order != "random":
         return ()
-    return (Column(f"{name}.order", "text", f"{what} of {name} in the order as shown", of=name),)
+    return (
+        Column(f"{name}.order", "text", f"{what} of {name} in the order as shown", of=name, signs="program"),
+    )

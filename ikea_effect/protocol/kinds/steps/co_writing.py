@@ -85,6 +85,7 @@ def _columns(step: CoWriting, _study: Study) -> Columns:
             "text",
             "Who wrote how many signs of the text, in order: self 12, machine 40",
             detail=True,
+            signs="program",
         ),
         Column(f"{step.id}.machine", "text", "What the machine did", values=step.parts),
         Column(
@@ -92,6 +93,7 @@ def _columns(step: CoWriting, _study: Study) -> Columns:
             "text",
             "What the machine had to say, by its names, in order",
             detail=True,
+            signs="program",
         ),
         count_column(step.id, "words", "Words of the text", "words"),
         count_column(step.id, "own_words", "Words most of whose letters the participant wrote", "words"),

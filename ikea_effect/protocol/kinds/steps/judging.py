@@ -98,7 +98,13 @@ class Judging(Step):
 
 
 def _columns(step: Judging, _study: Study) -> Iterator[Column]:
-    yield Column(f"{step.id}.order", "text", "The pieces as they were shown, first to last", detail=True)
+    yield Column(
+        f"{step.id}.order",
+        "text",
+        "The pieces as they were shown, first to last",
+        detail=True,
+        signs="program",
+    )
     if step.how == "rank":
         ends = (Decimal(1), Decimal(len(step.pieces)), Decimal(1))
         for piece in step.pieces:

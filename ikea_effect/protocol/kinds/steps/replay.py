@@ -41,7 +41,7 @@ def _columns(step: Replay, _study: Study) -> Columns:
     return (
         count_column(step.id, "frames", "States of the good that the film shows", "states"),
         Column(f"{step.id}.stand_in", "boolean", stands_in),
-        Column(f"{step.id}.film", "text", told, detail=True),
+        Column(f"{step.id}.film", "text", told, detail=True, signs="program"),
         seconds_column(step.id, "How long the page with the film was there"),
     )
 

@@ -97,7 +97,13 @@ class Vote(Step):
 def _columns(step: Vote, _study: Study) -> Iterator[Column]:
     designs = tuple(step.designs)
     yield Column(f"{step.id}.choice", "text", "The design that was voted for", "", designs)
-    yield Column(f"{step.id}.order", "text", "The designs as they were shown, first to last", detail=True)
+    yield Column(
+        f"{step.id}.order",
+        "text",
+        "The designs as they were shown, first to last",
+        detail=True,
+        signs="program",
+    )
     if step.how == "rank":
         ends = (Decimal(1), Decimal(len(designs)), Decimal(1))
         for design in designs:
