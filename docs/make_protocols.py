@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import yaml
+
 from ikea_effect.protocol.loading import load_protocol, protocol_ids
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.report.sections.naming import claim, tested
@@ -20,11 +22,33 @@ effect protocols --long` adds how many can sit at once, what a session costs, an
 bought.
 """
 
+WHAT: dict[str, str] = yaml.safe_load(PAGE.with_suffix(".yaml").read_text("utf-8"))
+"""What happens in each, in a line."""
+
 
 def page() -> str:
     """The whole page, from the protocols themselves."""
-    found = (load_protocol(name) for name in protocol_ids())
-    return "\n".join([HEAD, *(line for one in found for line in _section(one))])
+    found = [load_protocol(name) for name in protocol_ids()]
+    return "\n".join([HEAD, *_overview(found), *(line for one in found for line in _section(one))])
+
+
+def _overview(found: list[Protocol]) -> Iterator[str]:
+    """A line for each: what happens, and after whom; those of one source stand together."""
+    yield from ("| protocol | what happens | after |", "| --- | --- | --- |")
+    for one in sorted(found, key=lambda one: (one.source is None, list(WHAT).index(one.id))):
+        yield f"| [`{one.id}`](#{one.id}) | {WHAT[one.id]} | {_after(one)} |"
+    yield ""
+
+
+def _after(one: Protocol) -> str:
+    """The source in short: Norton, Mochon & Ariely (2012), Experiment 1A."""
+    if one.source is None:
+        return "ours"
+    names, year = one.source.citation.split(" (", 1)
+    family = [name.split(",")[0].strip() for name in names.replace("&", "").split("., ")]
+    family = [name for name in family if len(name) > 2]
+    told = " & ".join([", ".join(family[:-1]), family[-1]] if len(family) > 1 else family)
+    return f"{told} ({year[:4]})" + (f", {one.source.study}" if one.source.study else "")
 
 
 def _section(one: Protocol) -> Iterator[str]:
