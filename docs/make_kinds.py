@@ -1,9 +1,10 @@
-"""Writes the tables of docs/kinds.md: `python docs/make_kinds.py`."""
+"""Writes the tables of docs/kinds.md, and the page of each kind: `python docs/make_kinds.py`."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
+import kind_pages
 import smallest
 
 from ikea_effect.operations.kinds import as_markdown, kinds
@@ -17,6 +18,9 @@ def main() -> None:
     said = PAGE.read_text("utf-8").partition(MARK)[0]
     own = [kind for kind in kinds() if kind.of == "scale" or not kind.package]
     PAGE.write_text(f"{said}{MARK}\n{as_markdown(own)}\n{smallest.as_markdown()}", "utf-8")
+    for of, name in kind_pages.names():
+        text = kind_pages.page(of, name, kind_pages.smallest(of, name))
+        kind_pages.file_of(of, name).write_text(text, "utf-8")
 
 
 if __name__ == "__main__":

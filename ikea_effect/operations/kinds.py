@@ -62,8 +62,9 @@ def _all() -> Iterator[KnownKind]:
 
 def _known(of: str, name: str, model: type[BaseModel], meaning: str, package: str = "") -> KnownKind:
     own = {key: field for key, field in model.model_fields.items() if not _is_the_kind(key, field.annotation)}
-    needed = tuple(key for key, field in own.items() if field.is_required())
-    return KnownKind(of, name, tuple(own), needed, meaning, package)
+    said = {key: field.alias or key for key, field in own.items()}
+    needed = tuple(said[key] for key, field in own.items() if field.is_required())
+    return KnownKind(of, name, tuple(said.values()), needed, meaning, package)
 
 
 def _is_the_kind(key: str, annotation: Any) -> bool:

@@ -1,24 +1,28 @@
-"""The smallest line of every kind, as the documents have it, makes a study that can be collected."""
+"""The smallest line of every kind, as its page has it, makes a study that can be collected."""
 
 from __future__ import annotations
 
 import pytest
-import yaml
 
-from docs.smallest import OF, examples, study_of
+from docs.kind_pages import FOLDER, file_of, names, page, smallest
+from docs.smallest import OF, examples
 from ikea_effect.protocol.kinds import known
-from ikea_effect.protocol.loading import protocol_from
 from ikea_effect.protocol.registry import BUILT_IN
-from ikea_effect.protocol.tree import parse_tree
 
 EVERY = [(of, name) for of in OF for name in examples()[of]]
 
 
 @pytest.mark.parametrize(("of", "name"), EVERY)
 def test_the_smallest_line_of_a_kind_makes_a_study(of: str, name: str) -> None:
-    said = yaml.safe_dump(study_of(of, name), sort_keys=False)
-    assert not protocol_from(parse_tree(said, "ten-lines.yaml")).uncollectable
-    assert name in said
+    study = smallest(of, name)
+    assert not study.uncollectable
+    shown = page(of, name, study)
+    assert name in shown.partition("```yaml")[2].partition("```")[0]
+    assert file_of(of, name).read_text("utf-8") == shown  # python docs/make_kinds.py
+
+
+def test_every_page_of_a_kind_is_of_one() -> None:
+    assert {file_of(*one) for one in names()} == set(FOLDER.iterdir())
 
 
 @pytest.mark.parametrize("of", OF)
