@@ -17,6 +17,7 @@ def command(arguments: Sequence[str]) -> typer.Typer:
     """The command with all that it can do; with one alone where that is asked for, which starts faster."""
     from ikea_effect.cli import (
         analyze,
+        at_desks,
         cash,
         collect,
         desk,
@@ -48,7 +49,7 @@ def command(arguments: Sequence[str]) -> typer.Typer:
     app.callback()(_about)
     for module in (
         protocols, new, translate, power, register, run, desk, collect, monitor, doctor, settle, cash,
-        inspect, analyze, hand_over, film, meta, repair, withdraw,
+        inspect, analyze, hand_over, film, meta, repair, withdraw, at_desks,
     ):  # fmt: skip
         module.register(app)
     asked = [one for one in app.registered_commands if one.name in arguments[:1]]

@@ -115,7 +115,7 @@ def pause(
     found = find_study(results, study)
     done, elsewhere = paused(found, by, reason), unheard(found)
     if json:
-        print_answer({"study": study, "paused": True, **done._asdict()})
+        print_answer({"study": study, "paused": True, **done._asdict(), "unheard": elsewhere})
     else:
         print(
             f"{study} is paused: every desk {'that shares this folder ' if elsewhere else ''}shows a page "
@@ -142,7 +142,7 @@ def go_on(
     found = find_study(results, study)
     over, elsewhere = went_on(found, by), unheard(found, "continue")
     if json:
-        print_answer({"study": study, "paused": False, **over._asdict()})
+        print_answer({"study": study, "paused": False, **over._asdict(), "unheard": elsewhere})
     else:
         print(f"{study} goes on: it was paused since {over.since} by {over.by} ({over.reason}).")
         print(elsewhere, end="\n" if elsewhere else "")

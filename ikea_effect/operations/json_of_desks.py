@@ -81,6 +81,19 @@ class Paused(Output):
     by: str
     """Who asked for it."""
     reason: str
+    unheard: str
+    """Which desks do not hear of it, and what to do there; empty where all do."""
+
+
+class ToldDesk(Output):
+    """What a desk was told: a message, or where to go."""
+
+    study: str
+    participant: str
+    desk: str
+    """Where the participant sits."""
+    said: str
+    """What happens now, for people."""
 
 
 OUTPUTS: Mapping[str, tuple[type[Output], ...]] = {
@@ -88,6 +101,8 @@ OUTPUTS: Mapping[str, tuple[type[Output], ...]] = {
     "sent-away": (SentAway,),
     "box": (Box,),
     "doctor": (Doctor,),
+    "tell": (ToldDesk,),
+    "move": (ToldDesk,),
     "pause": (Paused,),
     "continue": (Paused,),
 }

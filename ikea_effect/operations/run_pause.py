@@ -10,7 +10,8 @@ from ikea_effect.record.courier import Courier
 from ikea_effect.record.journal import FileJournal
 from ikea_effect.record.pauses import CONTINUED, PAUSED, pause_of
 from ikea_effect.record.study import Study
-from ikea_effect.session.frontends.base import Frontend
+from ikea_effect.record.words_to_desks import MESSAGE
+from ikea_effect.session.frontends.base import Frontend, Said
 
 
 class StudyHalt:
@@ -20,8 +21,23 @@ class StudyHalt:
         self._courier, self._journal, self._frontend = courier, journal, frontend
 
     def asked(self) -> bool:
-        """Whether the study is paused; a session that goes on at another desk ends in place of waiting."""
-        return self._courier.paused and not self._courier.passed
+        """Whether the study is paused, or this desk is told something.
+
+        A session that goes on at another desk ends in place of waiting.
+        """
+        return (self._courier.paused or self._courier.told is not None) and not self._courier.passed
+
+    def says(self) -> Said | None:
+        """What this desk alone is told; nothing while all are paused."""
+        told = self._courier.told
+        if told is None or self._courier.paused:
+            return None
+        return Said(told.kind == MESSAGE, told.words)
+
+    def answered(self) -> None:
+        """What was told is read."""
+        if (told := self._courier.told) is not None:
+            self._courier.was_read(told)
 
     def begins(self) -> None:
         """The journal tells that the participant waits."""

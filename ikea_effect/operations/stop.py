@@ -12,7 +12,7 @@ from ikea_effect.operations.settle import settled
 from ikea_effect.operations.settle_ledger import Correction, alone
 from ikea_effect.record.claims import STOPPED as STOPPED_ACT
 from ikea_effect.record.claims import Claims, enter_stopped
-from ikea_effect.record.desks import own_block
+from ikea_effect.record.desks import desk_of, own_block
 from ikea_effect.record.gatherings import Gatherings
 from ikea_effect.record.journal import read_journal
 from ikea_effect.record.leases import Leases
@@ -52,10 +52,22 @@ def stop(
                 study, corrections=[Correction(participant, amount_of(study, pays), f"{STOPPED}{reason}")]
             )
     done = (
-        f"{participant} does not go on. The answers that were given are kept; the place goes to the next who "
-        "comes."
+        f"{participant} does not go on. The answers that were given are kept; {_given_to(study, participant)}"
     )
     return done if pays is None else f"{done}\n{_paid(study, participant, pays)}"
+
+
+def _given_to(study: Study, participant: str) -> str:
+    """Who gets the place: the next who comes, or nobody here, where a desk without a network gives it."""
+    events = read_journal(study.journal(participant)).events
+    desk = desk_of(study, events[0].data) if events and not own_block(study) else None
+    if desk is None:
+        return "the place goes to the next who comes."
+    number = desk.block.number
+    return (
+        f"the place is one of desk {number}, which was prepared to be without a network: it is given there, "
+        "once the same command was given at that desk."
+    )
 
 
 def _said(why: str | None, pays: str | None) -> str:

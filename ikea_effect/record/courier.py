@@ -18,6 +18,7 @@ from ikea_effect.record.database import Database
 from ikea_effect.record.leases import RUNNING, Lease, Leases
 from ikea_effect.record.lines import Head, Lines, PassedError
 from ikea_effect.record.pauses import PauseWatch
+from ikea_effect.record.words_to_desks import Told
 
 _log = logging.getLogger(__name__)
 
@@ -62,6 +63,16 @@ class Courier:
     def paused(self) -> bool:
         """Whether the study is paused, as far as was heard within the last second or so."""
         return self._pauses.paused
+
+    @property
+    def told(self) -> Told | None:
+        """What this desk alone was told and was not read yet."""
+        return self._pauses.told
+
+    def was_read(self, told: Told) -> None:
+        """This was read: it is not shown again."""
+        if self._pauses.told == told:
+            self._pauses.told = None
 
     def shows(self, screen: str) -> None:
         """This screen opens now."""

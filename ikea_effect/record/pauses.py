@@ -16,6 +16,8 @@ from ikea_effect.record.events import event_from
 from ikea_effect.record.lines import STUDY, Lines
 from ikea_effect.record.study import Study
 from ikea_effect.record.study_acts import acts, add_act
+from ikea_effect.record.study_shapes import shape_problem
+from ikea_effect.record.words_to_desks import Told, told_by
 
 PAUSED, CONTINUED = "paused", "continued"
 
@@ -61,11 +63,18 @@ def unheard(study: Study, act: str = "pause") -> str:
 
 
 class PauseWatch:
-    """Tells a running session whether its study is paused; each look reads only what was added since."""
+    """Tells a running session whether its study is paused, and what its desk is told.
+
+    Each look reads only what was added since.
+    """
 
     def __init__(self, journal: Path) -> None:
+        self._session = journal
         self._path, self._read = journal.parent / f"{STUDY}.jsonl", 0
         self.paused = False
+        self.told: Told | None = None
+        """What was told this desk alone since the session began or went on, until it is read."""
+        self._heard_all = False
 
     def look(self, database: Database | None) -> None:
         """Takes note of what was entered since, in the store that desks share or in this folder.
@@ -75,12 +84,13 @@ class PauseWatch:
         lines = self._here() if database is None else Lines(database).after(STUDY, self._read)
         self._read += sum(len(line) + 1 for line in lines)
         self._note(lines)
+        self._heard_all = True
 
     def _here(self) -> list[bytes]:
         try:
             with self._path.open("rb") as file:
                 if file.seek(0, 2) < self._read:  # it was put back from a copy
-                    self._read = 0
+                    self._read, self._heard_all = 0, False
                 file.seek(self._read)
                 return file.read().split(b"\n")[:-1]
         except FileNotFoundError:
@@ -89,7 +99,9 @@ class PauseWatch:
     def _note(self, lines: Iterable[bytes]) -> None:
         for line in lines:
             try:
-                kind = event_from(line, self._path.name).kind
+                event = event_from(line, self._path.name)
             except RecordError:
                 continue  # damage to one line must stop nobody
-            self.paused = {PAUSED: True, CONTINUED: False}.get(kind, self.paused)
+            self.paused = {PAUSED: True, CONTINUED: False}.get(event.kind, self.paused)
+            if self._heard_all and shape_problem(event, self._path.name) is None:
+                self.told = told_by(event, self._session) or self.told

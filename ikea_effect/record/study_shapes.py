@@ -61,6 +61,8 @@ _SHAPES: Mapping[str, Mapping[str, _Is]] = {
     "prepared": {"desks": _desks, "by": _words},
     "paused": {"reason": _words, "by": _words},
     "continued": {"by": _words},
+    "message": {**_WHO, "desk": _words, "text": _words, "by": _words},
+    "moved": {**_WHO, "desk": _words, "reason": _words, "by": _words},
     "books": {"ledger": _words, "rows": _count, "by_hand": _count, "closings": _count},
 }
 

@@ -13,7 +13,7 @@ from ikea_effect.operations.run import Answer, RunRequest, run_session
 from ikea_effect.protocol.setup import Setup
 from ikea_effect.record.journal import read_journal
 from ikea_effect.record.study import Study
-from ikea_effect.session.frontends.base import Frontend, Halt, SessionInterrupted
+from ikea_effect.session.frontends.base import Frontend, Halt, Said, SessionInterrupted
 from ikea_effect.session.frontends.lab.frontend import LabFrontend
 from ikea_effect.session.frontends.passing import PassingFrontend
 from ikea_effect.session.frontends.scripted import scripted_frontend
@@ -30,6 +30,7 @@ class Alarm:
     def __init__(self, person: Person, meanwhile: Callable[[], None] = lambda: None) -> None:
         self._clock_ms, self._meanwhile = person.frontend.clock_ms, meanwhile
         self._left = 0
+        self.said: Said | None = None
         self.clock: list[int] = []
 
     def set_off(self) -> None:
@@ -40,6 +41,12 @@ class Alarm:
             self._meanwhile()
         self._left -= self._left > 0
         return self._left > 0
+
+    def says(self) -> Said | None:
+        return self.said
+
+    def answered(self) -> None:
+        self._left, self.said = 0, None
 
     def begins(self) -> None:
         self.clock.append(self._clock_ms())
@@ -70,6 +77,24 @@ def test_a_pause_over_an_open_page_keeps_what_was_chosen_and_takes_no_time(
     assert begun <= ended <= reply.onset_ms + reply.rt_ms <= person.frontend.clock_ms()
 
 
+@pytest.mark.parametrize("is_message", [True, False])
+def test_what_this_desk_is_told_stands_over_the_page(
+    person: Person, tmp_path: Path, is_message: bool
+) -> None:
+    alarm = Alarm(person, lambda: person.key("ENTER"))
+    alarm.said = Said(is_message, "The fire drill is at 14:00. Please work on." if is_message else "5")
+    alarm.set_off()
+    person.act = lambda person, targets: (person.click(targets["choice.no"]), person.click(targets["button"]))
+    person.frontend.screens_folder = tmp_path
+    person.frontend.heed(alarm)
+    person.frontend.show(page("choice"))
+    person.frontend.heed(None)
+    person.frontend.screens_folder = None
+    assert any(one.name.endswith("-told.png") for one in tmp_path.iterdir())
+    assert (alarm.said is None) is is_message  # a button is there for a message alone
+    assert len(alarm.clock) == 2
+
+
 def test_the_experimenters_chord_works_while_the_desks_wait(person: Person) -> None:
     def leave() -> None:
         person.frontend.window.handle.dispatch_events = answering(person, "j")
@@ -90,6 +115,7 @@ class CalledOff:
 
     def __init__(self, halt: Halt, call_off: Callable[[], object]) -> None:
         self.asked, self.ends, self._begins, self._call_off = halt.asked, halt.ends, halt.begins, call_off
+        self.says, self.answered = halt.says, halt.answered
 
     def begins(self) -> None:
         self._begins()

@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from ikea_effect.operations.pause import go_on, pause
+from ikea_effect.operations.sent_away import send_away
 from ikea_effect.operations.stop import stop
+from ikea_effect.operations.tell_desk import move, tell
 from ikea_effect.record.pauses import unheard
 from ikea_effect.record.study import Study
 
@@ -18,7 +20,7 @@ class Done(NamedTuple):
     said: str
 
 
-ACTS = ("pause", "continue", "stop")
+ACTS = ("pause", "continue", "stop", "tell", "move", "sent-away")
 
 
 def act(study: Study, name: str, fields: Mapping[str, str]) -> Done:
@@ -33,5 +35,11 @@ def act(study: Study, name: str, fields: Mapping[str, str]) -> Done:
         over = go_on(study, by)
         said = f"They were paused by {over.by}: {over.reason}. {unheard(study, name)}"
         return Done("The desks go on", said.rstrip())
-    who = fields.get("participant", "")
+    who, desk = fields.get("participant", "").strip(), fields.get("desk", "")
+    if name == "tell":
+        return Done(f"Desk {desk} is told", tell(study, desk, reason, by).said)
+    if name == "move":
+        return Done(f"{who} is to move", move(study, who, desk, reason, by).said)
+    if name == "sent-away":
+        return Done(f"{who} is entered", send_away(study, who, by, "no_show" in fields).text())
     return Done(f"{who} is stopped", stop(study, who, reason, fields.get("pays", ""), by))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -48,10 +50,13 @@ def print_html(room: Room) -> str:
     return _environment().get_template("print.html.jinja").render(room=room)
 
 
-def form_html(room: Room, act: str, key: str, participant: str = "", refused: str = "", by: str = "") -> str:
-    """What is asked before an act: who does it, and why."""
+def form_html(
+    room: Room, act: str, key: str, fields: Mapping[str, str] = MappingProxyType({}), refused: str = ""
+) -> str:
+    """What is asked before an act: who does it, and why; `fields` are filled in already."""
+    known = {name: fields.get(name, "") for name in ("participant", "desk", "by")}
     template = _environment().get_template("form.html.jinja")
-    return template.render(room=room, act=act, key=key, participant=participant, refused=refused, by=by)
+    return template.render(room=room, act=act, key=key, refused=refused, **known)
 
 
 def said_html(study: str, title: str, said: str) -> str:

@@ -116,9 +116,8 @@ class _Site:
 
     async def form(self, name: str, request: Request) -> Response:
         """What is asked before an act."""
-        who = request.query_params.get("participant", "")
         room, _ = await run_in_threadpool(self._feed.latest)
-        return HTMLResponse(form_html(room, name, self._key, who))
+        return HTMLResponse(form_html(room, name, self._key, request.query_params))
 
     async def done(self, name: str, request: Request) -> Response:
         """The act, and what came of it; what was refused is asked again."""
@@ -132,9 +131,8 @@ class _Site:
         try:
             found = await run_in_threadpool(self._act, name, fields)
         except IkeaEffectError as error:
-            who, by = fields.get("participant", ""), fields.get("by", "")
             room, _ = await run_in_threadpool(self._feed.latest)
-            again = form_html(room, name, self._key, who, str(error), by)
+            again = form_html(room, name, self._key, fields, str(error))
             return HTMLResponse(again, status_code=400)
         self._feed.stale()
         return HTMLResponse(said_html(self._feed.study, *found))

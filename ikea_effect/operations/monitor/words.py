@@ -15,6 +15,8 @@ STATES = {
     "stopped": "stopped",
     "complete": "finished",
     "ended-early": "ended early",
+    "sent-away": "sent away",
+    "no-show": "did not come",
 }
 
 LEGEND = (("done", "done"), ("now", "there now"), ("later", "not yet"), ("none", "not in this session"))

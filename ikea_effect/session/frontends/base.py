@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from ikea_effect.screens.screens import Reply, Screen
 
@@ -17,11 +17,24 @@ class SessionWaits(SessionInterrupted):
     """The session was left where it waits for others. It goes on when they are there."""
 
 
+class Said(NamedTuple):
+    """What this desk alone is told: the words of a message, or the desk to go to."""
+
+    is_message: bool
+    words: str
+
+
 class Halt(Protocol):
-    """What keeps a session waiting for a while, at any moment: the lab pauses all desks."""
+    """What keeps a session waiting for a while, at any moment: a pause of all desks, or words to this one."""
 
     def asked(self) -> bool:
         """Whether the session has to wait right now. Asked often: it answers at once."""
+
+    def says(self) -> Said | None:
+        """What the page says, where it is no pause of all desks."""
+
+    def answered(self) -> None:
+        """The message was read: its button was pressed."""
 
     def begins(self) -> None:
         """The page that says so stands on the screen from now on."""

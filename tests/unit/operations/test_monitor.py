@@ -212,5 +212,5 @@ def test_the_form_of_a_pause_says_which_desks_do_not_hear_of_it() -> None:
 
 
 def test_a_form_escapes_what_comes_in_an_address_and_a_message_is_one_event() -> None:
-    assert "<script" not in form_html(ROOM, "stop", "key", '"><script>alert(1)</script>')
+    assert "<script" not in form_html(ROOM, "stop", "key", {"participant": '"><script>alert(1)</script>'})
     assert event("<p>one</p>\n<p>two</p>") == "event: room\ndata: <p>one</p>\ndata: <p>two</p>\n\n"

@@ -8,23 +8,25 @@ from pathlib import Path
 import pytest
 
 from ikea_effect.cli.main import main
-from ikea_effect.errors import ElicitationError, StationError
+from ikea_effect.errors import ElicitationError, ParticipantError, StationError
 from ikea_effect.operations.monitor.acts import act as act_from_page
 from ikea_effect.operations.pause import go_on, pause
 from ikea_effect.operations.replay import replay
-from ikea_effect.operations.run import run_session
+from ikea_effect.operations.run import Answer, run_session
 from ikea_effect.operations.run_pause import refuse_while_paused
 from ikea_effect.operations.status import status
+from ikea_effect.operations.tell_desk import move, tell
 from ikea_effect.protocol.setup import Setup
 from ikea_effect.record.desks import PREPARED, Block
 from ikea_effect.record.journal import read_journal
 from ikea_effect.record.pauses import PauseWatch, pause_of
 from ikea_effect.record.study import Study
 from ikea_effect.record.study_journal import append, damage_of, study_journal
+from ikea_effect.record.words_to_desks import MESSAGE, MOVED, Told, enter_message, enter_move
 from ikea_effect.screens.screens import Reply, Screen
 from ikea_effect.session.frontends.base import Frontend, Halt
 from tests.unit.operations.settle_bench import Lab
-from tests.unit.operations.test_run import STUDY, Answer, Hand, Opened, asked, exported
+from tests.unit.operations.test_run import STUDY, Hand, Opened, asked, exported
 
 
 class Patient(Hand):
@@ -134,6 +136,36 @@ def test_a_running_session_hears_of_it_by_what_was_added_since_it_looked(tmp_pat
     )
     watch.look(None)  # put back from a copy, with a line that is none
     assert watch.paused
+
+
+def test_a_desk_hears_what_it_alone_is_told_since_its_session_began(tmp_path: Path) -> None:
+    study = Lab(tmp_path).study
+    enter_message(study, "P001", "3", "This was before.", "a")
+    one, other = PauseWatch(study.journal("P001")), PauseWatch(study.journal("P002"))
+    told = []
+    for act in (None, lambda: enter_message(study, "P001", "3", "Please work on.", "a"), None):
+        if act is not None:
+            act()
+        one.look(None)
+        other.look(None)
+        told.append((one.told, other.told))
+    assert told == [(None, None), *[(Told(MESSAGE, "Please work on."), None)] * 2]
+    enter_move(study, "P001", "5", "the mouse is broken", "a")
+    one.look(None)
+    assert one.told == Told(MOVED, "5")
+    assert b"P001" not in study_journal(study).read_bytes()
+
+
+def test_only_a_desk_at_which_somebody_sits_is_told_something(tmp_path: Path) -> None:
+    lab = Lab(tmp_path)
+    lab.session("P001", finish=False)
+    with pytest.raises(ParticipantError, match=r"nobody sits there right now\. Nobody sits at any desk"):
+        tell(lab.study, "3", "Please work on.", "a")
+    with pytest.raises(ElicitationError, match="it names P001"):
+        tell(lab.study, "3", "P001, please work on.", "a")
+    with pytest.raises(ParticipantError, match="has not begun"):
+        move(lab.study, "P009", "5", "the mouse is broken", "a")
+    assert "type the code P001" in move(lab.study, "P001", "5", "the mouse is broken", "a").said
 
 
 def test_the_commands_answer_in_words_and_json(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -14,9 +14,10 @@ from ikea_effect.errors import SessionError
 from ikea_effect.protocol.setup import Setup
 from ikea_effect.protocol.texts import Text, Texts
 from ikea_effect.screens.screens import Reply, Screen
-from ikea_effect.session.frontends.base import Halt, SessionInterrupted
+from ikea_effect.session.frontends.base import Halt, Said, SessionInterrupted
 from ikea_effect.session.frontends.lab import raster
 from ikea_effect.session.frontends.lab.interrupt import InterruptView
+from ikea_effect.session.frontends.lab.message_view import MessageView
 from ikea_effect.session.frontends.lab.pause import PauseView
 from ikea_effect.session.frontends.lab.screen_loop import Shown
 from ikea_effect.session.frontends.lab.view import View
@@ -174,21 +175,32 @@ class LabFrontend:
     def _wait_for(self, halt: Halt) -> float:
         """Shows the page until the halt is over; returns for how many seconds the session's clock stood."""
         begun_s = time.perf_counter()
-        page = Shown(self.window, PauseView(self.setup.texts), 1 / 60)
         halt.begins()
-        page.open(self._png_of("pause"))
         try:
             while halt.asked():
+                self._show_until_over(halt, halt.says())
+        finally:
+            stood_s = time.perf_counter() - begun_s
+            self._begun_s += stood_s
+        halt.ends()
+        return stood_s
+
+    def _show_until_over(self, halt: Halt, said: Said | None) -> None:
+        """One page of it: until it is over, was answered, or has to say something else."""
+        view = PauseView(self.setup.texts) if said is None else MessageView(self.setup.texts, said)
+        page = Shown(self.window, view, 1 / 60)
+        page.open(self._png_of("pause" if said is None else "told"))
+        try:
+            while halt.asked() and halt.says() == said:
                 page.step()
+                if page.answered is not None:
+                    halt.answered()
+                    return
                 if page.wants_to_leave:
                     self._ask_to_leave(page)
                 time.sleep(_REST_S)
         finally:
             page.close()
-            stood_s = time.perf_counter() - begun_s
-            self._begun_s += stood_s
-        halt.ends()
-        return stood_s
 
     def _png(self, screen: Screen, state: str) -> Path | None:
         return self._png_of(f"{screen.id}{state}")
