@@ -28,7 +28,7 @@ StudiesOption = Annotated[
         "--studies",
         min=1,
         max=100_000_000,
-        help="Studies for each n (default: 20,000; 400 if fitted one by one).",
+        help="Studies for each n (default: 20,000; 1,000 or 400 where models take longer).",
     ),
 ]
 ErrorOption = Annotated[

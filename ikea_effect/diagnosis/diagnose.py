@@ -13,7 +13,7 @@ from ikea_effect.diagnosis import one_by_one
 from ikea_effect.diagnosis.design import Design, compares_cells, design_of, hypothesis_of, rounds
 from ikea_effect.diagnosis.effects import Effect, effect
 from ikea_effect.diagnosis.executors import opener_of
-from ikea_effect.diagnosis.pieces import Piece, Work, pieces_of, run_piece, why_not
+from ikea_effect.diagnosis.pieces import Piece, Work, by_columns, pieces_of, run_piece, why_not
 from ikea_effect.diagnosis.program import program_digest
 from ikea_effect.diagnosis.results import Diagnosis, Simulated, VerdictChances
 from ikea_effect.diagnosis.runs import run_all
@@ -25,6 +25,8 @@ from ikea_effect.protocol.models import Protocol
 
 MANY_BATCHED = 20_000
 """Studies where a batched kernel runs them and no number is asked for."""
+MANY_AT_ONCE = 1_000
+"""The same where many are answered at once, as columns."""
 MANY_LOOPED = 400
 """The same where studies are fitted one by one."""
 T_TESTS = ("welch", "student")
@@ -50,7 +52,12 @@ class Ask:
 
     def many(self, studies: int | None) -> int:
         """How many studies are run: those asked for, or as many as is usual for the kind."""
-        return studies or (MANY_BATCHED if self.batch else MANY_LOOPED)
+        return studies or (MANY_BATCHED if self.batch else MANY_AT_ONCE if self.at_once else MANY_LOOPED)
+
+    @property
+    def at_once(self) -> bool:
+        """Whether many of its studies are answered at once, as columns."""
+        return by_columns(self.work(2, 1))
 
     def work(self, n: int, seed: int) -> Work:
         """Its work at one n."""
@@ -124,7 +131,7 @@ def diagnose(
             "A diagnosis takes two participants per condition or more, and one study or more."
         )
     asked = ask(protocol, hypothesis, name)
-    most = studies if asked.batch else min(studies, MANY_LOOPED)
+    most = studies if asked.batch else min(studies, asked.many(None))
     pieces = asked.pieces(n_per_condition, most, seed)
     [tally] = run_all({pieces[0].work: pieces}, run_piece, *opener_of("here", None)).values()
     return told(asked, n_per_condition, seed, tally)
@@ -145,7 +152,7 @@ def told(asked: Ask, n: int, seed: int, tally: Tally) -> Diagnosis:
         unit=unit(asked.protocol, asked.hypothesis.measure),
         method=asked.hypothesis.model.kind,
         alternative=asked.hypothesis.alternative,
-        engine="batch" if asked.batch else "loop",
+        engine="batch" if asked.batch or asked.at_once else "loop",
         n_per_condition=n,
         effect=asked.effect.name,
         multiple=asked.effect.multiple,
@@ -218,7 +225,7 @@ def _each_note(protocol: Protocol, hypothesis: Hypothesis, asked: Ask) -> Sequen
             f"The mean of {number} rounds is taken to spread as one answer does; the less a participant's "
             "rounds agree, the more power there is."
         )
-    if not asked.batch:
+    if not asked.batch and not asked.at_once:
         notes.append(f"{kind} has no batched kernel: its studies are fitted one by one.")
     if asked.design.target is None:
         notes.append(f"Bias and coverage are not told for {kind}: no value is planted that it estimates.")

@@ -19,7 +19,7 @@ from ikea_effect.analysis.replication.panel import criterion
 from ikea_effect.analysis.replication.sources import estimated_summary, published_summary, standard
 from ikea_effect.analysis.resampling import generator
 from ikea_effect.analysis.results import Estimate
-from ikea_effect.diagnosis import one_by_one
+from ikea_effect.diagnosis import columns, one_by_one
 from ikea_effect.diagnosis.design import compares_cells, hypothesis_of
 from ikea_effect.diagnosis.program import same_program
 from ikea_effect.diagnosis.sampler import Sampler
@@ -68,7 +68,7 @@ class Piece:
 
 def pieces_of(work: Work, studies: int, program: str, *, batch: bool) -> Iterator[Piece]:
     """All studies of the work in pieces."""
-    size = BATCH if batch else LOOP
+    size = BATCH if batch else columns.STUDIES if by_columns(work) else LOOP
     for first in range(0, studies, size):
         yield Piece(work, first, min(size, studies - first), program)
 
@@ -90,8 +90,21 @@ def run_piece(piece: Piece) -> Tally:
 def why_not(piece: Piece) -> str:
     """Why the first study of the piece gives no estimate."""
     protocol, asked = _asked(piece.work.said, piece.work.hypothesis)
-    [estimate] = _reported(protocol, asked, replace(piece, count=1)).first
+    [estimate] = _fitted(protocol, asked, replace(piece, count=1)).first
     return str(estimate.problem)
+
+
+def by_columns(work: Work) -> bool:
+    """Whether many of its studies are answered at once, as columns; those that are judged are fitted each."""
+    return not work.rules and _kernel(work.said, work.hypothesis) is not None
+
+
+@lru_cache(maxsize=64)
+def _kernel(said: str, hypothesis: str) -> columns.Kernel | None:
+    protocol, asked = _asked(said, hypothesis)
+    if compares_cells(protocol, asked):
+        return None
+    return columns.kernel_of(protocol, one_by_one.with_resamples(asked, one_by_one.RESAMPLES))
 
 
 @lru_cache(maxsize=16)
@@ -111,6 +124,15 @@ def _samplers(said: str, hypothesis: str) -> list[Sampler]:
 
 
 def _reported(protocol: Protocol, asked: Hypothesis, piece: Piece) -> Reported:
+    """What its studies report: as columns those of one draw, else each by its own."""
+    work, kernel = piece.work, _kernel(piece.work.said, piece.work.hypothesis)
+    if kernel is None or work.rules:
+        return _fitted(protocol, asked, piece)
+    rng = generator(work.seed, protocol.hypotheses.index(asked), piece.first)
+    return kernel(columns.drawn_block(_samplers(work.said, work.hypothesis), work.n, piece.count, rng))
+
+
+def _fitted(protocol: Protocol, asked: Hypothesis, piece: Piece) -> Reported:
     work, place = piece.work, protocol.hypotheses.index(asked)
     studies = range(piece.first, piece.first + piece.count)
     rngs = (generator(work.seed, place, study) for study in studies)

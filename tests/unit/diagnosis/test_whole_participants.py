@@ -107,7 +107,7 @@ def test_what_is_planted_of_a_mediation_is_found() -> None:
 @pytest.mark.slow
 def test_power_of_a_mediation_is_told_with_bias_and_coverage() -> None:
     found = diagnose(study(), "through-pride", 40, studies=60)
-    assert found.engine == "loop"
+    assert found.engine == "batch"
     assert (found.power.value or 0) > 0.8
     assert abs(found.bias.value or 1) < 0.05
     assert (found.coverage.value or 0) > 0.85

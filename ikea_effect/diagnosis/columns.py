@@ -1,0 +1,320 @@
+"""Many studies at once as arrays of columns, and models answered of all of them together.
+
+A study is no table here: a block holds, of every column that the model looks at, an array of shape
+(studies, rows), and of every factor the level of each row, which is that of all studies.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from scipy import special
+
+from ikea_effect.analysis.choices import score_limits
+from ikea_effect.analysis.mediation import limits_of as bootstrap_limits
+from ikea_effect.analysis.mediation import p_of, solved
+from ikea_effect.analysis.resampling import generator, weight_blocks
+from ikea_effect.diagnosis.answers import Values
+from ikea_effect.diagnosis.sampler import Sampler
+from ikea_effect.diagnosis.studies import Reported
+from ikea_effect.protocol.analyses_of_answers import Proportion
+from ikea_effect.protocol.analyses_of_cells import Factorial, PlannedContrast
+from ikea_effect.protocol.analyses_of_paths import Mediation
+from ikea_effect.protocol.expressions import parse_contrast
+from ikea_effect.protocol.hypotheses import Hypothesis
+from ikea_effect.protocol.kinds import placements
+from ikea_effect.protocol.model_base import levels_kept
+from ikea_effect.protocol.models import Protocol
+from ikea_effect.protocol.simulation import ChoiceChances, SampleTexts
+
+STUDIES = 100
+"""Studies of a block."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Columns of many studies: of a choice the place among its options."""
+
+    columns: Mapping[str, Values]
+    levels: Mapping[str, Sequence[str]]
+    options: Mapping[str, tuple[str, ...]]
+
+    def rows(self, kept: Mapping[str, Sequence[str]]) -> Any:
+        """Which rows are at these levels."""
+        found = np.ones(len(next(iter(self.levels.values()))), dtype=np.bool_)
+        for factor, levels in kept.items():
+            found &= np.isin(np.array(self.levels[factor]), list(levels))
+        return found
+
+
+Kernel = Callable[[Block], Reported]
+Cell = tuple[tuple[str, str], ...]
+"""A cell of crossed factors: ((factor, level), ..)."""
+
+
+def drawn_block(samplers: Sequence[Sampler], n: int, studies: int, rng: np.random.Generator) -> Block:
+    """Studies of n participants in every condition."""
+    parts = [sampler.draw(rng, n, studies) for sampler in samplers]
+    options = {
+        name: tuple(dict.fromkeys(option for one in samplers for option in one.options(name)))
+        for name in parts[0]
+    }  # fmt: skip
+    columns = {
+        name: np.concatenate([
+            _in_order(part[name], one.options(name), options[name])
+            for one, part in zip(samplers, parts, strict=True)
+        ]).T.copy()
+        for name in parts[0]
+    }  # fmt: skip
+    factors = samplers[0].condition
+    levels = {name: [one.condition[name] for one in samplers for _ in range(n)] for name in factors}
+    return Block(columns, levels, options)
+
+
+def _in_order(values: Values, own: Sequence[str], order: Sequence[str]) -> Values:
+    """Places among a condition's own options as places in one order for all."""
+    if not own or own == order:
+        return values
+    return np.array([order.index(one) for one in own], dtype=np.float64)[values.astype(np.int64)]
+
+
+def kernel_of(protocol: Protocol, hypothesis: Hypothesis) -> Kernel | None:
+    """What answers the hypothesis of many studies at once; None where only the model itself does."""
+    model: Any = hypothesis.model
+    made = KERNELS.get(type(model))
+    whole = made is not None and model.unit is None and hypothesis.repeated is None and not protocol.is_paired
+    names = (hypothesis.measure, *getattr(model, "mediators", ()), *getattr(model, "covariates", ()))
+    if made is None or not whole or any(name not in protocol.simulation for name in names):
+        return None
+    asked_once = not any(placements(protocol, name)[0] for name in names)
+    between = not any(factor.within for factor in protocol.factors.values())
+    return made(protocol, hypothesis, model) if asked_once and between else None
+
+
+# --- sums of cell means ----------------------------------------------------------------------------------
+
+
+def _of_cells(cells: Sequence[Values], weights: Sequence[float], alternative: str, spread: str) -> Reported:
+    """The weighted sum of cell means; cells have shape (studies, n). `spread` says whose variance counts."""
+    sizes = [one.shape[1] for one in cells]
+    means = np.stack([one.mean(axis=1) for one in cells])
+    variances = np.stack([one.var(axis=1, ddof=1) for one in cells])
+    weight, size = np.array(weights)[:, None], np.array(sizes, dtype=np.float64)[:, None]
+    estimate, df = (weight * means).sum(axis=0), np.full(means.shape[1], size.sum() - len(cells))
+    if spread == "per-cell":
+        part = weight**2 * variances / size
+        with np.errstate(divide="ignore", invalid="ignore"):
+            df = part.sum(axis=0) ** 2 / (part**2 / (size - 1)).sum(axis=0)
+    elif spread == "hc3":  # of a model with a mean for each cell, a row's leverage is 1 / n
+        part = weight**2 * variances / (size - 1)
+    else:
+        part = weight**2 / size * ((size - 1) * variances).sum(axis=0) / df
+    return _by_t(estimate, np.sqrt(part.sum(axis=0)), df, alternative, np.ptp(np.hstack(cells), axis=1) > 0)
+
+
+def _by_t(estimate: Values, se: Values, df: Values, alternative: str, known: Any) -> Reported:
+    known = known & (se > 0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        t = estimate / se
+    half = special.stdtrit(df, 0.975) * se
+    least = {"greater": special.stdtr(df, -t), "less": special.stdtr(df, t)}
+    p = least.get(alternative, 2 * special.stdtr(df, -np.abs(t)))
+    told = [np.where(known, one, np.nan) for one in (estimate, estimate - half, estimate + half)]
+    return Reported(told[0], told[1], told[2], known & (p < 0.05), ())
+
+
+def _factorial(protocol: Protocol, hypothesis: Hypothesis, model: Factorial) -> Kernel | None:
+    """Of two levels each, or of contrasts of them; an effect of more is an F, which has no kernel."""
+    weights_of: dict[str, Mapping[str, float]] = {}
+    kept = levels_kept(model)
+    for factor in model.factors:
+        levels = [one for one in protocol.factors[factor].levels if one in kept.get(factor, (one,))]
+        if factor not in model.term:
+            weights_of[factor] = dict.fromkeys(levels, 1 / len(levels))
+        elif factor in model.contrasts:
+            weights_of[factor] = dict.fromkeys(levels, 0.0) | parse_contrast(model.contrasts[factor])
+        elif len(levels) == 2:
+            weights_of[factor] = dict(zip(levels, (1.0, -1.0), strict=True))
+        else:
+            return None
+    if model.covariates:
+        return None
+    cells = _crossed(weights_of)
+    spread = "hc3" if model.covariance == "hc3" else "pooled"
+    return _means(hypothesis, kept, cells, spread)
+
+
+def _crossed(weights_of: Mapping[str, Mapping[str, float]]) -> dict[Cell, float]:
+    """Every cell of the factors with the product of its levels' weights."""
+    cells: dict[Cell, float] = {(): 1.0}
+    for factor, weights in weights_of.items():
+        cells = {
+            (*cell, (factor, level)): weight * by
+            for cell, weight in cells.items()
+            for level, by in weights.items()
+        }
+    return cells
+
+
+def _contrast(_protocol: Protocol, hypothesis: Hypothesis, model: PlannedContrast) -> Kernel | None:
+    """Of one variance per cell; pooled ones count cells that have no weight, too."""
+    if model.variances != "per-cell":
+        return None
+    if model.factor and model.contrast:
+        cells: dict[Cell, float] = {
+            ((model.factor, level),): weight for level, weight in parse_contrast(model.contrast).items()
+        }
+    else:
+        cells = {
+            tuple((part.partition("=")[0], part.partition("=")[2]) for part in name.split(",")): weight
+            for name, weight in model.weights.items()
+        }
+    weighed = {cell: weight for cell, weight in cells.items() if weight}
+    return _means(hypothesis, levels_kept(model), weighed, "per-cell")
+
+
+def _means(
+    hypothesis: Hypothesis,
+    kept: Mapping[str, Sequence[str]],
+    cells: Mapping[Cell, float],
+    spread: str,
+) -> Kernel:
+    def kernel(block: Block) -> Reported:
+        values = block.columns[hypothesis.measure]
+        among = block.rows(kept)
+        each = [values[:, among & block.rows({factor: (level,) for factor, level in cell})] for cell in cells]
+        return _of_cells(each, [*cells.values()], hypothesis.alternative, spread)
+
+    return kernel
+
+
+# --- shares ----------------------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=100_000)
+def _shares(high: int, n1: int, low: int, n0: int, alternative: str) -> tuple[float, float, float, float]:
+    """Difference, limits and p of two shares: of studies, few pairs of counts come up."""
+    share = (high + low) / (n1 + n0)
+    found = high / n1 - low / n0
+    if share in (0.0, 1.0):
+        return np.nan, np.nan, np.nan, np.nan
+    z = found / float(np.sqrt(share * (1 - share) * (1 / n1 + 1 / n0)))
+    limits = score_limits(float(high), n1, float(low), n0)
+    p = {"greater": special.ndtr(-z), "less": special.ndtr(z)}.get(alternative, 2 * special.ndtr(-abs(z)))
+    return found, float(limits.low or 0.0), float(limits.high or 0.0), float(p)
+
+
+def _proportion(_protocol: Protocol, hypothesis: Hypothesis, model: Proportion) -> Kernel | None:
+    weights, kept = parse_contrast(model.contrast), levels_kept(model)
+    [high], [low] = ([level for level, by in weights.items() if by == sign] for sign in (1, -1))
+
+    def kernel(block: Block) -> Reported:
+        place = block.options[hypothesis.measure].index(model.option)
+        chose, among = block.columns[hypothesis.measure] == place, block.rows(kept)
+        sides = [chose[:, among & block.rows({model.factor: (level,)})] for level in (high, low)]
+        counts = [side.sum(axis=1).tolist() for side in sides]
+        sizes = [side.shape[1] for side in sides]
+        found = np.array([
+            _shares(one, sizes[0], other, sizes[1], hypothesis.alternative)
+            for one, other in zip(*counts, strict=True)
+        ])  # fmt: skip
+        with np.errstate(invalid="ignore"):
+            return Reported(found[:, 0], found[:, 1], found[:, 2], found[:, 3] < 0.05, ())
+
+    return kernel
+
+
+# --- mediation -------------------------------------------------------------------------------------------
+
+
+def _mediation(protocol: Protocol, hypothesis: Hypothesis, model: Mediation) -> Kernel | None:
+    """Simple, parallel, serial and compared; not moderated."""
+    names = (*model.covariates, *model.mediators, hypothesis.measure)
+    words = any(isinstance(protocol.simulation[name], ChoiceChances | SampleTexts) for name in names)
+    if model.moderator or words:
+        return None
+    weights, kept = parse_contrast(model.contrast), levels_kept(model)
+    [high], [low] = ([level for level, by in weights.items() if by == sign] for sign in (1, -1))
+
+    def kernel(block: Block) -> Reported:
+        rows = block.rows({**kept, model.factor: (high, low)})
+        treated = np.where(block.rows({model.factor: (high,)})[rows], 1.0, 0.0)
+        given = [block.columns[name][:, rows] for name in names]
+        data = np.stack([np.broadcast_to(treated, given[0].shape), *given], axis=2)
+        return _resampled(model, hypothesis.alternative, data)
+
+    return kernel
+
+
+@lru_cache(maxsize=4)
+def _weights(seed: int, n: int, resamples: int) -> Values:
+    """How often each row is drawn, the rows themselves first: shape (1 + resamples, n)."""
+    blocks = list(weight_blocks(generator(seed), n, resamples))
+    return np.concatenate([np.ones((1, n)), *blocks])
+
+
+def _resampled(model: Mediation, alternative: str, data: Values) -> Reported:
+    """Of data of shape (studies, rows, variables): treatment, covariates, mediators, outcome."""
+    studies = len(data)
+    sums = _moments(data, _weights(model.seed, data.shape[1], model.resamples))
+    drawn = _indirect(model, sums.reshape(-1, *sums.shape[2:])).reshape(studies, -1)
+    alike = np.ptp(data, axis=1).min(axis=1) == 0
+    found = np.full((studies, 3), np.nan)
+    significant = np.zeros(studies, dtype=np.bool_)
+    for place in np.flatnonzero(~alike):
+        estimate, resampled = float(drawn[place, 0]), drawn[place, 1:]
+        sound = resampled[np.isfinite(resampled)]
+        if not np.isfinite(estimate) or len(sound) < 0.9 * len(resampled):
+            continue
+        limits = bootstrap_limits(model.interval, sound, estimate)
+        found[place] = estimate, limits.low, limits.high
+        significant[place] = p_of(model.interval, sound, estimate, alternative) < 0.05
+    return Reported(found[:, 0], found[:, 1], found[:, 2], significant, ())
+
+
+def _moments(data: Values, weights: Values) -> Values:
+    """Sums of products around the mean, shape (studies, resamples, variables, variables)."""
+    studies, n, p = data.shape
+    centered = data - data.mean(axis=1, keepdims=True)
+    upper = np.triu_indices(p)
+    products = np.concatenate([centered, centered[:, :, upper[0]] * centered[:, :, upper[1]]], axis=2)
+    sums = (weights @ products.transpose(1, 0, 2).reshape(n, -1)).reshape(len(weights), studies, -1)
+    first, many = sums[..., :p], weights.sum(axis=1)[:, None, None]
+    both = sums[..., p:] - first[..., upper[0]] * first[..., upper[1]] / many
+    found = np.empty((studies, len(weights), p, p))
+    found[..., upper[0], upper[1]] = found[..., upper[1], upper[0]] = both.transpose(1, 0, 2)
+    return found
+
+
+def _indirect(model: Mediation, sums: Values) -> Values:
+    """The indirect effect that answers, of each matrix of sums."""
+    first = [*range(1 + len(model.covariates))]
+    mediators = [len(first) + place for place in range(len(model.mediators))]
+    serial, last = model.structure == "serial", sums.shape[1] - 1
+
+    def slopes(outcome: int, xs: list[int]) -> Values:
+        return solved(sums[:, xs][:, :, xs], sums[:, xs, outcome])
+
+    onto = [slopes(m, [*first, *mediators[:place]] if serial else first) for place, m in enumerate(mediators)]
+    b = slopes(last, [*first, *mediators])[:, len(first) :]
+    if serial and len(mediators) > 1:
+        found = onto[0][:, 0] * b[:, -1]
+        for step in onto[1:]:
+            found = found * step[:, -1]
+        return found
+    through = {name: onto[place][:, 0] * b[:, place] for place, name in enumerate(model.mediators)}
+    if model.compare:
+        return through[model.compare[0]] - through[model.compare[1]]
+    return np.sum(list(through.values()), axis=0)  # type: ignore[no-any-return]
+
+
+KERNELS: Mapping[type, Callable[[Protocol, Hypothesis, Any], Kernel | None]] = {
+    Factorial: _factorial,
+    PlannedContrast: _contrast,
+    Proportion: _proportion,
+    Mediation: _mediation,
+}
