@@ -1,16 +1,35 @@
-"""Writes docs/commands.md, every command with its help: `python docs/make_commands.py`."""
+"""Writes docs/commands.md, every command with its help: `python docs/make_commands.py`.
+
+What some print, with no study at hand, is kept in commands.json, and made anew with the page.
+"""
 
 from __future__ import annotations
 
 import inspect
+import json
+import os
+import shlex
+import subprocess
+import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from textwrap import wrap
 
 import typer
 
 from ikea_effect.cli.main import command
 
 PAGE = Path(__file__).with_name("commands.md")
+PRINTED = Path(__file__).with_name("commands.json")
+"""command line -> what it prints."""
+SHOWN = (
+    "ikea-effect check norton-2012-1a --quick",
+    "ikea-effect recheck norton-2012-1a",
+    "ikea-effect replicate --original t=2.12,n=26+26 --replication t=1.30,n=60+60 --brief",
+    "ikea-effect meta --row 'Original: t=3.58,n=26+26' --row 'Lab A: t=1.30,n=60+60'",
+)
+WIDEST = 110
 HEAD = """# Commands
 
 Every command prints this with `--help`. Most answer with `--json` as well ([its form](json.md)).
@@ -30,6 +49,9 @@ def _section(name: str, found: object) -> Iterator[str]:
     yield from (f"## {name}", "")
     yield inspect.cleandoc(getattr(found, "help", None) or "").replace("<", "\\<")
     yield ""
+    for line, printed in json.loads(PRINTED.read_text("utf-8")).items():
+        if line.split()[1] == name:
+            yield from ("```sh", line, "```", "", "```text", printed, "```", "")
     rows = [row for row in map(_row, getattr(found, "params", ())) if row]
     if rows:
         yield from ("| | |", "| --- | --- |", *rows, "")
@@ -47,8 +69,23 @@ def _row(option: object) -> str:
     return "" if names == "`--help`, `-h`" else f"| {shown.replace('|', chr(92) + '|')} | {said} |"
 
 
+def printed() -> dict[str, str]:
+    """What the command lines print in an empty folder; a long line goes on below."""
+    with tempfile.TemporaryDirectory() as folder:
+        return {line: _printed(line, Path(folder)) for line in SHOWN}
+
+
+def _printed(line: str, folder: Path) -> str:
+    words = [sys.executable, "-m", "ikea_effect", *shlex.split(line)[1:]]
+    own = {**os.environ, "PYTHONPATH": str(PAGE.parents[1])}
+    done = subprocess.run(words, cwd=folder, env=own, capture_output=True, text=True, check=False)
+    rows = (wrap(row, WIDEST, subsequent_indent="    ") or [""] for row in done.stdout.splitlines())
+    return "\n".join(line for lines in rows for line in lines)
+
+
 def main() -> None:
-    """Writes the page."""
+    """Writes the page, and what the commands print."""
+    PRINTED.write_text(json.dumps(printed(), indent=1, ensure_ascii=False) + "\n", "utf-8")
     PAGE.write_text(page(), "utf-8")
 
 

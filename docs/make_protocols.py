@@ -17,9 +17,9 @@ HEAD = """# The studies that ship
 
 Each is one YAML file with its texts and materials. `ikea-effect protocols ID` prints it, `preview
 ID` draws its screens, `new MY-ID --from ID` copies it. What a note says of an article is what was
-at hand when the study was written: where it says "not at hand", nobody has read it there. `ikea-
-effect protocols --long` adds how many can sit at once, what a session costs, and what has to be
-bought.
+at hand when the study was written: where it says "not at hand", nobody has read it there.
+`ikea-effect protocols --long` adds how many can sit at once, what a session costs, and what has
+to be bought.
 """
 
 WHAT: dict[str, str] = yaml.safe_load(PAGE.with_suffix(".yaml").read_text("utf-8"))

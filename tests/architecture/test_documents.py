@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
@@ -101,6 +102,13 @@ def test_the_page_of_commands_is_that_of_the_program(checkout: Path) -> None:
     from docs.make_commands import page
 
     assert (checkout / "docs/commands.md").read_text("utf-8") == page()
+
+
+@pytest.mark.slow
+def test_the_page_of_commands_shows_what_they_print() -> None:
+    from docs.make_commands import PRINTED, printed
+
+    assert json.loads(PRINTED.read_text("utf-8")) == printed()
 
 
 @pytest.mark.slow
