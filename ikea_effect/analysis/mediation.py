@@ -289,7 +289,13 @@ def _effects(question: Question, system: System, path: Paths) -> dict[str, Value
             found |= {f"indirect through {m}": value for m, value in through.items()}
     found["direct"] = path[y, x]
     found["total"] = path["total", y]
-    return found | {"standardized": answer / np.sqrt(path["variance", y])}
+    return found | {"standardized": in_sds(answer, path["variance", y])}
+
+
+def in_sds(effect: Values, variance: Values) -> Values:
+    """The effect in SDs of the outcome; nothing in resamples in which all have one value."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.asarray(effect / np.sqrt(variance), dtype=np.float64)
 
 
 def _moderator_values(system: System, moderator: str) -> dict[str, float]:

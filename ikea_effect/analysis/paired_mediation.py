@@ -15,6 +15,7 @@ import pandas as pd
 from ikea_effect.analysis.linear import line
 from ikea_effect.analysis.mediation import (
     answered,
+    in_sds,
     limits_of,
     moments,
     p_of,
@@ -158,8 +159,8 @@ def _effects(question: Question, data: Values, weights: Values) -> Mapping[str, 
     if k > 1:
         found |= {f"indirect through {name}": value for name, value in through.items()}
     answer = next(iter(found.values()))
-    spread = np.sqrt(sums[:, 0, 0] / (len(data) - 1))
-    return found | {"direct": means[:, 0] - whole, "total": means[:, 0], "standardized": answer / spread}
+    size = in_sds(answer, sums[:, 0, 0] / (len(data) - 1))
+    return found | {"direct": means[:, 0] - whole, "total": means[:, 0], "standardized": size}
 
 
 def _paths(question: Question, data: Values) -> list[dict[str, Any]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from ikea_effect.analysis.mediation import answered, solved, unanswered
+from ikea_effect.analysis.mediation import answered, in_sds, solved, unanswered
 from ikea_effect.analysis.question import CannotEstimate
 
 
@@ -27,3 +27,9 @@ def test_resamples_without_an_answer_are_told() -> None:
     kept = answered({"indirect": np.array([1.0] * 19 + [np.nan])})["indirect"]
     assert unanswered(20, kept) == ("1 of 20 resamples have no answer and were left out.",)
     assert unanswered(19, kept) == ()
+
+
+def test_a_resample_in_which_all_have_one_value_has_no_size_and_no_library_says_so() -> None:
+    found = in_sds(np.array([1.0, 0.0]), np.array([4.0, 0.0]))
+    assert found[0] == 0.5
+    assert np.isnan(found[1])
