@@ -27,7 +27,8 @@ class Design(NamedTuple):
     """What is planted: the effect after cap and grid, its d, and the expected answers per cell.
 
     `target` is what the model's own estimate is held to, for bias and coverage; None where there is none.
-    `null` is what would be no effect. `read` says that the target was read in very many participants.
+    `null` is what would be no effect. `read` says that the target was read in very many participants, and
+    `error` is the standard error of that reading.
     """
 
     planted: float | None
@@ -38,6 +39,7 @@ class Design(NamedTuple):
     target: float | None
     null: float = 0.0
     read: bool = False
+    error: float = 0.0
 
 
 def hypothesis_of(protocol: Protocol, name: str) -> Hypothesis:
@@ -79,7 +81,7 @@ def _of_cells(protocol: Protocol, asked: Hypothesis) -> Design:
     large = one_by_one.planted(protocol, asked)
     if large.estimate is None or large.ci is None:
         return found
-    return found._replace(target=_planted(large), null=large.null, read=True)
+    return found._replace(target=_planted(large), null=large.null, read=True, error=large.se or 0.0)
 
 
 def _of_tables(protocol: Protocol, asked: Hypothesis) -> Design:
@@ -94,7 +96,7 @@ def _of_tables(protocol: Protocol, asked: Hypothesis) -> Design:
     if large.alternative == "any":
         return Design(large.estimate, None, expected, {}, {}, None, large.null, read=True)
     value = _planted(large)
-    return Design(value, None, expected, {}, {}, value, large.null, read=True)
+    return Design(value, None, expected, {}, {}, value, large.null, read=True, error=large.se or 0.0)
 
 
 def _planted(large: Estimate) -> float | None:

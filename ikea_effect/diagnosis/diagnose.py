@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -143,7 +144,7 @@ def told(asked: Ask, n: int, seed: int, tally: Tally) -> Diagnosis:
     aimed = target is not None
     away = aimed and target != design.null and asked.hypothesis.model.kind != "tost"  # which finds nothing
     nothing = Simulated(None, None)
-    bias = _shifted(tally.estimate, -(target or 0.0)) if aimed else nothing
+    bias = _away(tally.estimate, target or 0.0, design.error) if aimed else nothing
     size = abs((target or 0.0) - design.null)
     return Diagnosis(
         protocol=asked.protocol.id,
@@ -178,9 +179,12 @@ def told(asked: Ask, n: int, seed: int, tally: Tally) -> Diagnosis:
     )  # fmt: skip
 
 
-def _shifted(moments: Moments, by: float) -> Simulated:
-    found = moments.told
-    return found if found.value is None else Simulated(found.value + by, found.mc_error)
+def _away(moments: Moments, target: float, error: float) -> Simulated:
+    """How far the mean lies from the target; where that was read, its error adds to that of the studies."""
+    mean = moments.told
+    if mean.value is None:
+        return mean
+    return Simulated(mean.value - target, None if mean.mc_error is None else math.hypot(mean.mc_error, error))
 
 
 def _times(moments: Moments, factor: float) -> Simulated:
@@ -231,7 +235,10 @@ def _each_note(protocol: Protocol, hypothesis: Hypothesis, asked: Ask) -> Sequen
         notes.append(f"Bias and coverage are not told for {kind}: no value is planted that it estimates.")
     elif asked.design.read:
         many = f"{one_by_one.MANY:,}"
-        notes.append(f"{kind}: its target is what it finds in {many} participants per condition.")
+        notes.append(
+            f"{kind}: its target is what it finds in {many} participants per condition, read to a standard "
+            f"error of {asked.design.error:.2g}, which the error of the bias holds as well."
+        )
     if kind == "tost":
         notes.append("Intervals of tost are of 90%, and so is their coverage.")
     resamples = getattr(hypothesis.model, "resamples", 0)

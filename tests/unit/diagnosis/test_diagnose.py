@@ -14,10 +14,11 @@ from statsmodels.stats.power import TTestIndPower
 from ikea_effect.analysis.analyze import analyze
 from ikea_effect.analysis.resampling import generator
 from ikea_effect.diagnosis.design import UNPLANTED
-from ikea_effect.diagnosis.diagnose import diagnose, needed_n, unaimed
+from ikea_effect.diagnosis.diagnose import _away, diagnose, needed_n, unaimed
 from ikea_effect.diagnosis.one_by_one import of_cells
 from ikea_effect.diagnosis.pieces import outcomes_of
 from ikea_effect.diagnosis.studies import cells_of, drawn, in_batches
+from ikea_effect.diagnosis.tally import Moments
 from ikea_effect.errors import AnalysisError
 from ikea_effect.operations import json_output
 from ikea_effect.protocol.hypotheses import DECIDERS
@@ -249,3 +250,10 @@ def test_rounds_that_the_analysis_could_not_choose_from_have_no_power() -> None:
 def test_a_mean_of_rounds_is_said_to_be_taken_as_one_answer(repeated: str, noted: bool) -> None:
     found = diagnose(_in_rounds(repeated), "builders-bid-more", 20, studies=10)
     assert any("mean of 5 rounds" in note for note in found.notes) is noted
+
+
+def test_the_error_of_a_target_that_was_read_is_part_of_that_of_the_bias() -> None:
+    """Two studies, .5 and .6: their mean is known to .1 / 2 = .05; with .12 of the reading that is .13."""
+    found = _away(Moments.of(np.array([0.5, 0.6])), 0.4, 0.12)
+    assert found.value == pytest.approx(0.15)
+    assert found.mc_error == pytest.approx(0.13)
