@@ -63,8 +63,15 @@ class People:
 
     def of(self, group: Group, kept: bool = True) -> DataFrame:
         """The rows of one condition."""
-        table = self.kept if kept else self.table
-        return table[_member(table, group)]
+        table, found = (self.kept if kept else self.table), self._parts
+        if (group.key, kept) not in found:
+            found[group.key, kept] = table[_member(table, group)]
+        return found[group.key, kept]
+
+    @cached_property
+    def _parts(self) -> dict[tuple[str, bool], DataFrame]:
+        """The rows of each condition that was asked for: cards ask again for every measure and option."""
+        return {}
 
     def values(self, group: Group, column: str, kept: bool = True) -> Series[Any]:
         """What one condition said, as numbers; what was not answered is left out."""

@@ -175,13 +175,12 @@ def _asked(protocol: Protocol, measure: str, data: pd.DataFrame) -> pd.Series:
     if not set(between) <= set(data.columns):
         return pd.Series(True, index=data.index)
     skipped = [one for one in protocol.conditions if not asks(protocol, measure, one)]
-    passed = pd.Series(False, index=data.index)
+    parts = {part for one in skipped for part in one.items()}
+    at = {(name, level): data[name].astype(object).eq(level).to_numpy() for name, level in parts}
+    passed = np.zeros(len(data), dtype=bool)
     for condition in skipped:
-        here = pd.Series(True, index=data.index)
-        for factor, level in condition.items():
-            here &= data[factor].astype(object).eq(level)
-        passed |= here
-    return ~passed
+        passed |= np.logical_and.reduce([at[part] for part in condition.items()])
+    return pd.Series(~passed, index=data.index)
 
 
 def _outside(column: pd.Series, declared: Support, *, money: bool) -> list[str]:

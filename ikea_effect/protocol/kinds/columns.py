@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Literal
 
@@ -35,8 +35,32 @@ def columns_of(study: Study) -> Columns:
 
 def asks(study: Study, measure: str, condition: Mapping[str, str]) -> bool:
     """Whether participants of the condition are asked for the measure; if no step asks anyone, all may be."""
-    filling = [step for step in study.timeline if measure in step.asks_for]
+    filling = _filling(study, measure)
     return not filling or any(step.reaches(dict(condition)) for step in filling)
+
+
+_Steps = Mapping[str, Sequence[Step]]
+_read: tuple[tuple[Sequence[Step], _Steps], ...] = ()
+"""The timelines that were asked of last, and {measure: the steps that fill it} of each."""
+
+
+def _filling(study: Study, measure: str) -> Sequence[Step]:
+    """The steps that ask for the measure: asked hundreds of times in a session, of one timeline."""
+    global _read
+    timeline = study.timeline
+    found = next((steps for kept, steps in _read if kept is timeline), None)
+    if found is None:
+        found = _by_measure(timeline)
+        _read = ((timeline, found), *_read[:7])
+    return found.get(measure, ())
+
+
+def _by_measure(timeline: Sequence[Step]) -> _Steps:
+    found: dict[str, list[Step]] = {}
+    for step in timeline:
+        for name in dict.fromkeys(step.asks_for):
+            found.setdefault(name, []).append(step)
+    return found
 
 
 Form = Literal["amount", "number", "choice", "words"]
@@ -75,8 +99,7 @@ def repeated_factors(study: Study) -> tuple[str, ...]:
 
 def placements(study: Study, measure: str) -> tuple[dict[str, str], ...]:
     """The levels at which the measure is filled, for each of its repetitions; one without any, if once."""
-    filling = [step.levels for step in study.timeline if measure in step.asks_for]
-    different = {tuple(levels.items()): levels for levels in filling}
+    different = {tuple(step.levels.items()): step.levels for step in _filling(study, measure)}
     return tuple(different.values()) or ({},)
 
 
@@ -89,7 +112,7 @@ def measure_columns(study: Study, measure: str) -> tuple[str, ...]:
 
 def asked_if(study: Study, measure: str) -> str:
     """The rules under which alone the measure is asked; empty where someone is asked for it without one."""
-    rules = [step.only_if for step in study.timeline if measure in step.asks_for]
+    rules = [step.only_if for step in _filling(study, measure)]
     return " or ".join(dict.fromkeys(rule or "" for rule in rules)) if rules and all(rules) else ""
 
 
