@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from ikea_effect.protocol.paper import FoldError, Paper
-from ikea_effect.protocol.sheets import OVER, Made, PaperSheet, after, corner_for, made_of, on_grain, point_of
+from ikea_effect.protocol.sheets import (
+    OVER,
+    Made,
+    PaperSheet,
+    after,
+    corner_for,
+    is_step,
+    made_of,
+    on_grain,
+    point_of,
+)
 from ikea_effect.screens.folding import FoldingBoard
 from ikea_effect.screens.screens import Values
 from ikea_effect.screens.simulation import SLIPS, Someone, between
@@ -16,7 +27,7 @@ CROOKED = 0.2
 """Chance that a corner is laid beside its place; else it meets it, as paper does that is laid on a mark."""
 
 SECOND_THOUGHTS = 0.03
-"""Chance that a fold that counts is taken back: nobody stays stuck with paper folded too crookedly."""
+"""Chance that a fold that counts is taken back."""
 
 
 def simulated(board: FoldingBoard, someone: Someone, stream: Stream) -> tuple[Values, int]:
@@ -36,19 +47,54 @@ def simulated_move(board: FoldingBoard, sheet: PaperSheet, stream: Stream) -> di
         return {"move": "done"}
     if board.may_undo and stream.uniform() < SECOND_THOUGHTS:
         return {"move": "undo"}
+    if not goes_on(sheet, board.folds):
+        return {"move": "undo"}
     number, paper = min(len(board.folds), len(sheet.folds) - 1), made_of(sheet, board.folds)
-    made = sheet.folds[number].done
+    made = _exactly(sheet, number, paper)
     unsure = SLIPS if board.lit is not None else UNSURE
-    if made == OVER or isinstance(made, str):
+    if isinstance(made, str):
         return {"move": "turn"}
-    corner = corner_for(sheet, number, paper) or paper.corners[0]
-    made = (*point_of(corner), made[2], made[3])
     if board.tone != "wrong" and stream.uniform() < unsure / 2:
         return _elsewhere(paper, made)
     if stream.uniform() >= CROOKED:
         return _laid(made, made[2], made[3])
     aside, along = stream.choice((-12, 12)), stream.choice((-4, 0, 4))
     return _laid(made, on_grain(made[2] + aside), on_grain(made[3] + along))
+
+
+def goes_on(sheet: PaperSheet, folds: Sequence[Made]) -> bool:
+    """Whether the rest can be folded from here by exact folds: a crooked one may make a later one impossible.
+
+    What was exact keeps what could be folded before it, so that only a last fold that was not is looked at.
+    Whoever goes on only then never takes back more than that one, and comes to an end.
+    """
+    if not folds or _exact(sheet, len(folds) - 1, folds[-1]):
+        return True
+    before, last = made_of(sheet, folds[:-1]), len(folds) - 1
+    try:
+        counts = last < len(sheet.folds) and is_step(sheet, last, before, folds[-1])
+        paper = after(before, folds[-1])
+        for number in range(len(folds), len(sheet.folds)):
+            made = _exactly(sheet, number, paper)
+            if counts and not is_step(sheet, number, paper, made):
+                return False
+            paper = after(paper, made)
+    except FoldError:
+        return False
+    return True
+
+
+def _exact(sheet: PaperSheet, number: int, made: Made) -> bool:
+    done = sheet.folds[number].done if number < len(sheet.folds) else OVER
+    return isinstance(made, str) or (not isinstance(done, str) and made[2:] == done[2:])
+
+
+def _exactly(sheet: PaperSheet, number: int, paper: Paper) -> Made:
+    """The fold of the sheet, at the corner that lies there."""
+    made = sheet.folds[number].done
+    if isinstance(made, str):
+        return made
+    return (*point_of(corner_for(sheet, number, paper) or paper.corners[0]), made[2], made[3])
 
 
 def _elsewhere(paper: Paper, made: Made) -> dict[str, Any]:

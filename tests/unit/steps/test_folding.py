@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from ikea_effect.protocol.kinds.guidance import Guidance
 from ikea_effect.protocol.kinds.steps.folding import Folding
+from ikea_effect.protocol.sheets import load_sheet
 from ikea_effect.screens.folding import FoldingBoard
 from ikea_effect.screens.screens import Screen
 from ikea_effect.seeds import Stream
 from ikea_effect.tasks.folding.piece import Piece, moved
-from ikea_effect.tasks.folding.simulated import simulated
+from ikea_effect.tasks.folding.simulated import goes_on, simulated, simulated_move
 from ikea_effect.tasks.folding.task import board
 from tests.unit.steps.bench import context, played, step
 
@@ -138,3 +140,24 @@ def test_the_state_is_a_value() -> None:
     piece = after(LEFT)
     assert replace(piece) == piece
     assert moved(piece, {"move": "what"}).done == piece.done
+
+
+FROG = Path(__file__).parents[3] / "experiments" / "norton_2012_1b_frog" / "materials" / "frog" / "sheet.yaml"
+CROOKED = [(240.0, 130.0, 368.0, 260.0)]
+"""Half as far as the sheet says: the corners that a later fold brings together are then not there."""
+
+
+def test_an_early_crooked_fold_that_stops_a_later_one_keeps_no_simulated_person_forever() -> None:
+    sheet, stream, moves = load_sheet(FROG), Stream(bytes([9]) * 32), 0
+    piece = Piece(sheet, "none")
+    while not piece.finished:
+        piece = moved(piece, simulated_move(board(piece, step_of("none")), sheet, stream))
+        moves += 1
+        assert moves < 60
+
+
+def test_what_cannot_be_folded_to_its_end_is_seen_when_the_crooked_fold_is_made() -> None:
+    sheet = load_sheet(FROG)
+    assert goes_on(sheet, [])
+    assert goes_on(sheet, [sheet.folds[0].done])
+    assert not goes_on(sheet, [*CROOKED, (368.0, 260.0, 308.0, 136.0)])
