@@ -22,7 +22,7 @@ from ikea_effect.record.claims import (
 from ikea_effect.record.desk_folders import desk_in, edited, held_sessions
 from ikea_effect.record.desks import desk_of, journal_copy, own_block, refuse_at_desk
 from ikea_effect.record.disk import disk_errors, in_turn, swept, write_durably
-from ikea_effect.record.events import Event
+from ikea_effect.record.events import Event, digest
 from ikea_effect.record.journal import JournalRead, read_as_far_as_it_holds
 from ikea_effect.record.store_rebuild import catch_up, enter_how_far, store_of
 from ikea_effect.record.study import Study
@@ -170,9 +170,12 @@ def _take(study: Study, desk: _Desk, found: Collected) -> None:
 
 
 def _in_order(desk: _Desk) -> list[str]:
-    """Everyone at the desk, in the order in which they came."""
-    began = {who: read.events[0].at for who, read in desk.sessions.items()}
-    return sorted(began, key=lambda who: (began[who], who))
+    """Everyone at the desk, in the order in which they came, as its journal tells it, not its clock."""
+    came = [str(event.data["began"]) for event in legible(desk.study) if event.kind == CLAIMED]
+    order = {began: place for place, began in enumerate(came)}
+    last = len(order)  # a session that its desk did not enter any more: the program was killed right then
+    first = {who: digest(read.events[0].line()) for who, read in desk.sessions.items()}
+    return sorted(first, key=lambda who: (order.get(first[who], last), who))
 
 
 def _take_session(study: Study, desk: _Desk, who: str, found: Collected) -> bool:

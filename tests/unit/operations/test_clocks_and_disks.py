@@ -13,6 +13,7 @@ import pytest
 
 from ikea_effect.errors import IkeaEffectError, StationError
 from ikea_effect.operations.cash import pay
+from ikea_effect.operations.collect import collect
 from ikea_effect.operations.run import Answer, run_session
 from ikea_effect.operations.settle import settle
 from ikea_effect.operations.status import status
@@ -25,8 +26,9 @@ from ikea_effect.record.ledger import read_ledger
 from ikea_effect.record.study import Study
 from ikea_effect.session.frontends.base import Frontend
 from tests.unit.operations.settle_bench import PAIRS, Lab
+from tests.unit.operations.test_collect import request, two_desks
 from tests.unit.operations.test_pause import Patient
-from tests.unit.operations.test_run import STUDY, Opened, asked, exported
+from tests.unit.operations.test_run import STUDY, Hand, Opened, asked, exported
 from tests.unit.operations.test_verify_claims import run
 
 # --- clocks ---
@@ -78,6 +80,31 @@ def test_a_clock_that_jumps_between_a_waiting_bid_and_its_page_moves_no_group(
         settled.append([(row.line, row.note) for row in settle(lab.study).books.rows])
         assert study_verified(lab.study, quick=True).holds
     assert settled[0] == settled[1]
+
+
+class Ahead(Hand):
+    """A desk whose clock is half a day ahead."""
+
+    def now(self) -> datetime:
+        return super().now() + timedelta(hours=12)
+
+
+def ahead(_setup: Setup, answer: Answer) -> Frontend:
+    return Ahead(answer, lambda _: None)
+
+
+@pytest.mark.slow
+def test_who_came_first_at_a_desk_without_network_is_told_by_its_journal_not_its_clock(
+    tmp_path: Path,
+) -> None:
+    study, [desk] = two_desks(tmp_path, desks=1)
+    run_session(request(desk, "P1"), ahead)
+    run_session(request(desk, "P2"), Opened())
+    collect(study, [desk])
+    settle(study)
+    found = study_verified(study)
+    assert found.holds
+    assert [one for one in found.left_out if "passed over" in one] == []
 
 
 # --- disks ---
