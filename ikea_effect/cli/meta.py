@@ -17,6 +17,18 @@ LibraryOption = Annotated[
     Path | None,
     typer.Option("--library", metavar="FILE.yaml", help="Studies, published and other results, listed."),
 ]
+RowsOption = Annotated[
+    list[Path] | None,
+    typer.Option("--rows", metavar="FILE.csv", help="Results: label, t or d or ..., n, moderators."),
+]
+HypothesisOption = Annotated[
+    str | None, typer.Option("--hypothesis", help="Which hypothesis (default: the protocol's first).")
+]
+PageOption = Annotated[
+    Path | None, typer.Option("--page", help="Write it as a page: .html, .docx (Word) or .pdf.")
+]
+ForestOption = Annotated[Path | None, typer.Option("--forest", help="Draw a forest plot here (SVG).")]
+FunnelOption = Annotated[Path | None, typer.Option("--funnel", help="Draw a funnel plot here (SVG).")]
 EffectOption = Annotated[
     str | None, typer.Option("--effect", metavar="d|g", help="Pool d (default), or g by Hedges' correction.")
 ]
@@ -65,30 +77,32 @@ def meta(
         list[str] | None,
         typer.Option("--row", metavar="'LABEL: RESULT'", help="A result, 'Lab A: t=2.12,n=26+26'."),
     ] = None,
-    rows: Annotated[
-        list[Path] | None,
-        typer.Option("--rows", metavar="FILE.csv", help="Results: label, t or d or ..., n, moderators."),
-    ] = None,
+    rows: RowsOption = None,
     library: LibraryOption = None,
     effect: EffectOption = None,
-    hypothesis: Annotated[
-        str | None, typer.Option("--hypothesis", help="Which hypothesis (default: the protocol's first).")
-    ] = None,
+    hypothesis: HypothesisOption = None,
     moderator: Annotated[
         list[str] | None,
         typer.Option("--moderator", help="Regress on this, given in rows as '; name=value'."),
     ] = None,
-    forest: Annotated[Path | None, typer.Option("--forest", help="Draw a forest plot here (SVG).")] = None,
-    funnel: Annotated[Path | None, typer.Option("--funnel", help="Draw a funnel plot here (SVG).")] = None,
+    forest: ForestOption = None,
+    funnel: FunnelOption = None,
+    page: PageOption = None,
     results: ResultsOption = RESULTS,
     json: JsonOption = False,
 ) -> None:
     """Pool studies: REML with Knapp and Hartung's interval, prediction interval, each study left out once.
 
-    Example: ikea-effect meta --published norton-2012-1a --row 'Lab A: t=1.30,n=60+60' dry-run
+    Examples: ikea-effect meta --published norton-2012-1a --row 'Lab A: t=1.30,n=60+60' dry-run
+
+    ikea-effect meta --library labor.yaml --page labor.html
     """
     from ikea_effect.cli.printing import print_answer, say
-    from ikea_effect.operations.meta import MetaRequest, meta_of, meta_text
+    from ikea_effect.operations.meta import MetaRequest, meta_of, meta_text, write_page
+    from ikea_effect.report.writing import ending
+
+    if page is not None:
+        ending(page, "--page")
 
     request = MetaRequest(
         tuple(studies or ()),
@@ -108,6 +122,8 @@ def meta(
         print(meta_text(found))
     for said in _draw(found, forest, funnel):
         say(said)
+    if page is not None:
+        say(f"page: {write_page(found, request, page)}")
 
 
 def _draw(found: Meta, forest: Path | None, funnel: Path | None) -> Iterator[str]:

@@ -132,6 +132,18 @@ def _known(entry: Entry) -> dict[str, float | str]:
     }
 
 
+def write_page(found: Meta, request: MetaRequest, path: Path) -> Path:
+    """Writes the meta-analysis as a page, in Word or as PDF, titled as its library is.
+
+    Raises: AnalysisError for another ending, StationError if it cannot be written.
+    """
+    from ikea_effect.report.meta_page import meta_document
+    from ikea_effect.report.writing import write_document
+
+    title = read_library(request.library).library if request.library else "Studies pooled"
+    return write_document(meta_document(found, title), path)
+
+
 def meta_text(found: Meta) -> str:
     """The meta-analysis in lines for a person."""
     json = found.to_json()

@@ -18,6 +18,7 @@ from ikea_effect.record.disk import disk_errors, swept
 from ikea_effect.record.observations import frame
 from ikea_effect.record.studies import find_study
 from ikea_effect.record.study import Study
+from ikea_effect.report.writing import ending
 
 if TYPE_CHECKING:
     from ikea_effect.report.material import ReportMaterial
@@ -33,7 +34,7 @@ def report(
 ) -> Path:
     """Writes the report, by default report.html in the study's folder, and returns its path."""
     if out is not None:
-        _ending(out)
+        ending(out)
     swept(study.folder)
     return _write(material_of(study, repeated, look), out or study.folder / "report.html", pdf)
 
@@ -62,7 +63,7 @@ def report_of(
         path = out or Path("report.html")
         if any(path.resolve() == one.resolve() for one in files.paths):
             raise AnalysisError(f"--out {path}: that is the file of data, which is not written over.")
-        _ending(path)
+        ending(path)
         return _write(material_of_files(source, files, people), path, pdf, figures)
     files.refuse_options()
     if people.keep_all:
@@ -70,7 +71,7 @@ def report_of(
     study = find_study(results, source)
     swept(study.folder)
     path = out or study.folder / "report.html"
-    _ending(path)
+    ending(path)
     material = material_of(study, people.repeated, look)
     if registered is not None:
         from ikea_effect.operations.registrations import beside_the_study
@@ -79,33 +80,18 @@ def report_of(
     return _write(material, path, pdf, figures)
 
 
-ENDINGS = (".html", ".htm", ".docx", ".pdf")
-
-
-def _ending(path: Path) -> str:
-    """What the report is written as. Raises: AnalysisError for a format that is none of ours."""
-    ending = path.suffix.lower()
-    if ending not in ENDINGS:
-        raise AnalysisError(
-            f"--out {path}: a report ends in .html, .docx (Word) or .pdf, not in '{path.suffix}'. "
-            "Give the file one of these endings."
-        )
-    return ending
-
-
 def _write(material: ReportMaterial, path: Path, pdf: bool, figures: Path | None = None) -> Path:
-    from ikea_effect.report.writing import write_pdf, write_report, write_word
+    from ikea_effect.report.document import document
+    from ikea_effect.report.writing import write_document, write_figures
 
-    writers = {".docx": write_word, ".pdf": write_pdf}
     with disk_errors(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        written = writers.get(_ending(path), write_report)(material, path)
+        told = document(material)
+        written = write_document(told, path)
         if pdf and written.suffix != ".pdf":
-            write_pdf(material, path.with_suffix(".pdf"))
+            write_document(told, path.with_suffix(".pdf"))
         if figures is not None:
-            from ikea_effect.report.writing import write_figures
-
-            write_figures(material, figures)
+            write_figures(told, figures)
     return written
 
 

@@ -5,64 +5,71 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ikea_effect.errors import StationError
+from ikea_effect.errors import AnalysisError, StationError
 from ikea_effect.record.disk import write_whole
 
 if TYPE_CHECKING:
+    from ikea_effect.report.cards import Document
     from ikea_effect.report.material import ReportMaterial
 
 
-def write_report(material: ReportMaterial, path: Path) -> Path:
-    """The path of one self-contained HTML file: no other file, no request, the same bytes each time.
+ENDINGS = (".html", ".htm", ".docx", ".pdf")
 
-    The file is complete or absent, never half written. Raises: StationError if it cannot be written.
+
+def ending(path: Path, option: str = "--out") -> str:
+    """What a page is written as, by its name. Raises: AnalysisError for a format that is none of ours."""
+    found = path.suffix.lower()
+    if found not in ENDINGS:
+        raise AnalysisError(
+            f"{option} {path}: a report ends in .html, .docx (Word) or .pdf, not in '{path.suffix}'. "
+            "Give the file one of these endings."
+        )
+    return found
+
+
+def write_document(told: Document, path: Path) -> Path:
+    """The path of one file: a page (.html), Word (.docx) or a tagged PDF, by its ending.
+
+    No other file, no request, the same bytes each time; complete or absent, never half written.
+    Raises: AnalysisError for another ending, StationError if it cannot be written.
     """
-    from ikea_effect.report.document import document
+    form = ending(path)
+    if form == ".docx":
+        from ikea_effect.report.word import word
+
+        return _write(path, word(told))
+    if form == ".pdf":
+        from ikea_effect.report.pdf import pdf
+
+        return _write(path, pdf(told))
     from ikea_effect.report.html import page
 
-    return _write(path, page(document(material)).encode())
+    return _write(path, page(told).encode())
 
 
-def write_pdf(material: ReportMaterial, path: Path) -> Path:
-    """The path of the same report as a tagged PDF (PDF/UA-1), the same bytes each time.
-
-    Raises: StationError if it cannot be written.
-    """
+def write_report(material: ReportMaterial, path: Path) -> Path:
+    """The path of the report on this material. Raises as `write_document` does."""
     from ikea_effect.report.document import document
-    from ikea_effect.report.pdf import pdf
 
-    return _write(path, pdf(document(material)))
-
-
-def write_word(material: ReportMaterial, path: Path) -> Path:
-    """The path of the same report as a Word document, to write in; the same bytes each time.
-
-    Raises: StationError if it cannot be written.
-    """
-    from ikea_effect.report.document import document
-    from ikea_effect.report.word import word
-
-    return _write(path, word(document(material)))
+    return write_document(document(material), path)
 
 
-def write_figures(material: ReportMaterial, folder: Path) -> list[Path]:
+def write_figures(told: Document, folder: Path) -> list[Path]:
     """The paths of every figure of the report, each as SVG, PNG and PDF, called as in the report.
 
     Raises: StationError if one cannot be written.
     """
     from ikea_effect.report.cards import Figure
-    from ikea_effect.report.document import document
     from ikea_effect.report.figures.standalone import standalone
     from ikea_effect.report.pdf import picture
 
-    whole = document(material)
-    blocks = (block for card in whole.cards for block in card.blocks)
+    blocks = (block for card in told.cards for block in card.blocks)
     written: list[Path] = []
     for figure in (block for block in blocks if isinstance(block, Figure)):
         files = {
-            "svg": standalone(figure, whole.banner),
-            "png": picture(figure, "png", whole.banner),
-            "pdf": picture(figure, "pdf", whole.banner),
+            "svg": standalone(figure, told.banner),
+            "png": picture(figure, "png", told.banner),
+            "pdf": picture(figure, "pdf", told.banner),
         }
         written += [_write(folder / f"{figure.name}.{end}", content) for end, content in files.items()]
     return written

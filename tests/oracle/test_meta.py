@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from ikea_effect.analysis.replication.meta import Study, fixed_effect, meta
+from ikea_effect.analysis.replication.subgroups import subgroups
 from ikea_effect.analysis.replication.summary import Effect
 
 SETS = {
@@ -58,6 +59,16 @@ def test_leaving_each_out_equals_metafor(name):
         found = {"mu": fit.mean.b, "se": fit.mean.se, "tau2": fit.tau2}
         for key, value in found.items():
             assert value == close(R[f"{name}.without{place}.{key}"]), (place, key)
+
+
+@pytest.mark.parametrize("name", ["six", "spread"])
+def test_a_group_of_studies_pooled_alone_equals_metafor(name):
+    first, other = subgroups(studies(name), "g")
+    assert (first.level, other.level) == ("a", "b")
+    fit = other.fit
+    found = {"mu": fit.mean.b, "se": fit.mean.se, "tau2": fit.tau2, "q": fit.q}
+    for key, value in found.items():
+        assert value == close(R[f"{name}.group_b.{key}"]), key
 
 
 def test_studies_that_agree_too_well_have_no_narrower_interval_than_the_fixed_effect():

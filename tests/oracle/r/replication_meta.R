@@ -25,5 +25,8 @@ for (name in names(sets)) {
     m <- rma(d, v, mods = ~ x + g, data = t, method = "REML", test = "knha", control = control)
     for (j in 1:3) { put(sprintf("%s.reg.b%d", name, j - 1), m$beta[j]); put(sprintf("%s.reg.se%d", name, j - 1), m$se[j]); put(sprintf("%s.reg.p%d", name, j - 1), m$pval[j]) }
     put(paste0(name, ".reg.tau2"), m$tau2); put(paste0(name, ".reg.qe"), m$QE)
+    b <- rma(d, v, data = t, subset = g == "b", method = "REML", test = "knha", control = control)
+    put(paste0(name, ".group_b.mu"), b$beta[1]); put(paste0(name, ".group_b.se"), b$se)
+    put(paste0(name, ".group_b.tau2"), b$tau2); put(paste0(name, ".group_b.q"), b$QE)
   }
 }

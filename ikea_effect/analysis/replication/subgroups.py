@@ -1,0 +1,35 @@
+"""Studies pooled apart by what is known of them in words; whether groups differ, the regression says."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from ikea_effect.analysis.replication.meta import Fit, Study, pooled
+
+
+class Subgroup(NamedTuple):
+    """The studies of one level of a moderator, pooled; `fit` is None where there is one study."""
+
+    moderator: str
+    level: str
+    labels: tuple[str, ...]
+    fit: Fit | None
+
+
+def subgroups(studies: Sequence[Study], moderator: str) -> tuple[Subgroup, ...]:
+    """Each level with its studies, sorted; none where the moderator is a number or not known for all."""
+    values = [one.moderators.get(moderator) for one in studies]
+    levels = sorted({value for value in values if isinstance(value, str)})
+    if not levels or not all(isinstance(value, str) for value in values):
+        return ()
+    return tuple(_subgroup(studies, moderator, level) for level in levels)
+
+
+def _subgroup(studies: Sequence[Study], moderator: str, level: str) -> Subgroup:
+    there = [one for one in studies if one.moderators[moderator] == level]
+    d, v = (np.array([getattr(one.effect, name) for one in there]) for name in ("d", "v"))
+    fit = pooled(d, v) if len(there) > 1 else None
+    return Subgroup(moderator, level, tuple(one.label for one in there), fit)

@@ -1,0 +1,91 @@
+"""A meta-analysis as a page: the same numbers as its JSON, each study in the picture and in the table."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from ikea_effect.analysis.replication.meta import LeftOut, Meta, Study, meta
+from ikea_effect.analysis.replication.subgroups import subgroups
+from ikea_effect.analysis.replication.summary import Effect
+from ikea_effect.errors import AnalysisError
+from ikea_effect.report.cards import Block, Figure, Prose, Table
+from ikea_effect.report.computed import retagged
+from ikea_effect.report.html import page
+from ikea_effect.report.meta_page import meta_document
+from ikea_effect.report.writing import ending
+
+D, V = (0.58, 0.35, 0.12, 0.41, 0.70, 0.05), (0.081, 0.040, 0.022, 0.051, 0.090, 0.030)
+
+
+def pooled(*more: LeftOut, moderators: tuple[str, ...] = ("task",)) -> Meta:
+    studies = [
+        Study(f"Lab {i}", Effect(d, v), {"task": "fold" if i % 3 else "build", "pay": float(i)})
+        for i, (d, v) in enumerate(zip(D, V, strict=True))
+    ]
+    return meta([*studies, *more], moderators)
+
+
+def blocks(found: Meta) -> list[Block]:
+    return [block for card in meta_document(found, "Labor").cards for block in card.blocks]
+
+
+def tables(found: Meta) -> dict[str, Table]:
+    return {block.caption: block for block in blocks(found) if isinstance(block, Table)}
+
+
+def test_every_number_of_its_prose_is_in_the_json() -> None:
+    found = pooled()
+    json = found.to_json()
+    ids: list[str] = []
+
+    def compared(id: str, value: str, _: str) -> str:
+        value_there = json
+        for part in re.findall(r"[^.\[\]]+", id.removeprefix("meta.")):
+            value_there = value_there[int(part)] if part.isdigit() else value_there[part]
+        assert float(value) == value_there, id
+        ids.append(id)
+        return ""
+
+    (lead,) = [one for one in blocks(found) if isinstance(one, Prose) and one.tone == "lead"]
+    left = retagged(lead.text, compared)
+    assert ids[:2] == ["meta.k", "meta.pooled.d"]
+    assert re.findall(r"\d+", left) == ["95"]
+
+
+def test_each_study_is_drawn_with_its_weight_and_listed() -> None:
+    found = pooled()
+    (drawn,) = [one for one in blocks(found) if isinstance(one, Figure)]
+    listed = tables(found)["Studies, with their share of the weight"]
+    assert [row.cells[0] for row in listed.rows] == [f"Lab {i}" for i in range(6)]
+    assert all(f"Lab {i}: " in drawn.alt for i in range(6))
+    assert f"{100 * found.fit.weights[2]:.1f}%" in listed.rows[2].cells
+    assert "Prediction interval" in drawn.alt
+
+
+def test_groups_stand_apart_and_a_regression_says_whether_they_differ() -> None:
+    found = tables(pooled(moderators=("task", "pay")))
+    groups = found["Groups of studies, pooled apart"]
+    assert [row.cells[:2] for row in groups.rows] == [("task: build", "2"), ("task: fold", "4")]
+    assert [row.cells[0] for row in found["Meta-regression"].rows] == ["intercept", "task=fold", "pay"]
+    assert subgroups(pooled().studies, "pay") == ()
+
+
+def test_what_was_left_out_is_told_with_its_reason() -> None:
+    found = tables(pooled(LeftOut("Lab X", "its n is not known")))
+    assert found["Results that could not be pooled"].rows[0].cells == ("Lab X", "Its n is not known.")
+
+
+def test_the_page_is_whole_and_escapes_labels() -> None:
+    evil = meta([Study("<b>A", Effect(0.1, 0.1)), Study("B", Effect(0.2, 0.1)), Study("C", Effect(0.3, 0.2))])
+    html = page(meta_document(evil, "<script>"))
+    assert "<script" not in html
+    assert "&lt;b&gt;A" in html
+
+
+@pytest.mark.parametrize("name", ["labor.odt", "labor", "labor.md"])
+def test_another_ending_is_refused(name: str) -> None:
+    with pytest.raises(AnalysisError, match=r"--page labor.*\.html, \.docx \(Word\) or \.pdf"):
+        ending(Path(name), "--page")
