@@ -1,4 +1,4 @@
-"""Commands that read studies and data: status, export, rebuild, analyze, replicate, report."""
+"""Commands that read studies and data: status, rebuild, analyze, replicate, report."""
 
 from __future__ import annotations
 
@@ -46,20 +46,6 @@ InterimOption = Annotated[
     bool,
     typer.Option("--interim", help="Show verdicts below the planned sample; the study's journal keeps it."),
 ]
-ScriptsOption = Annotated[
-    bool,
-    typer.Option(
-        "--scripts", help="Beside the tables, a Python and an R script that tell the estimates again."
-    ),
-]
-BuilderOption = Annotated[
-    bool,
-    typer.Option(
-        "--psyexp",
-        help="No data, but a protocol's questionnaire parts as a file of PsychoPy's Builder; STUDY is "
-        "then a protocol's id or path, --out the file.",
-    ),
-]
 WhoOption = Annotated[
     str, typer.Option("--who", help="Who looks, for the study's journal (default: your account).")
 ]
@@ -101,7 +87,6 @@ def _look(command: str, interim: bool, who: str, why: str, planned: int | None =
 def register(app: typer.Typer) -> None:
     """Adds the commands."""
     app.command("status")(status)
-    app.command("export")(export)
     app.command("rebuild")(rebuild)
     app.command("analyze")(analyze)
     app.command("replicate")(replicate)
@@ -130,96 +115,6 @@ def status(
         print_answer(found)
     else:
         print_status(found)
-
-
-def export(
-    study: StudyArgument,
-    results: ResultsOption = RESULTS,
-    out: Annotated[Path | None, typer.Option("--out", help="Folder for the tables.")] = None,
-    psych_ds: Annotated[
-        bool, typer.Option("--psych-ds", help="A Psych-DS data set for an archive, in a folder of its own.")
-    ] = False,
-    spss: Annotated[
-        bool, typer.Option("--spss", help="One file for SPSS (.sav) with labels, and its codebook.")
-    ] = False,
-    stata: Annotated[
-        bool, typer.Option("--stata", help="One file for Stata (.dta) with labels, and its codebook.")
-    ] = False,
-    scripts: ScriptsOption = False,
-    psyexp: BuilderOption = False,
-    language: Annotated[
-        str | None, typer.Option("--language", help="With --psyexp: which language the file is in.")
-    ] = None,
-    json: JsonOption = False,
-) -> None:
-    """Write the data: observations (wide, tidy, Parquet) and codebook.
-
-    Examples: ikea-effect export norton-2012-1a
-
-    ikea-effect export norton-2012-1a --psych-ds --out for-the-archive
-
-    ikea-effect export norton-2012-1a --spss --stata
-
-    ikea-effect export norton-2012-1a --scripts
-
-    ikea-effect export sarstedt-2017 --psyexp --out sarstedt.psyexp
-    """
-    from ikea_effect.cli.printing import print_answer
-
-    kinds = {"--psyexp": psyexp, "--psych-ds": psych_ds, "--spss or --stata": spss or stata}
-    _refuse_together({**kinds, "--scripts": scripts})
-    if psyexp:
-        _export_builder(study, out, language, json=json)
-        return
-    if language is not None:
-        raise typer.BadParameter(
-            "--language goes with --psyexp: data are the same in every language. Leave it out."
-        )
-    programs = [*(["spss"] if spss else []), *(["stata"] if stata else [])]
-    paths = [
-        str(path) for path in _exported(study, results, out, programs, psych_ds=psych_ds, scripts=scripts)
-    ]
-    if json:
-        print_answer({"files": paths})
-    else:
-        print("\n".join(paths))
-
-
-def _exported(
-    name: str, results: Path, out: Path | None, programs: list[str], *, psych_ds: bool, scripts: bool
-) -> list[Path]:
-    """The files of the asked kind, written."""
-    from ikea_effect.operations.data import export as written
-    from ikea_effect.operations.psych_ds import export_psych_ds
-    from ikea_effect.operations.scripts import export_scripts
-    from ikea_effect.operations.statistics_files import export_statistics
-    from ikea_effect.record.studies import find_study
-
-    study = find_study(results, name)
-    if programs:
-        return export_statistics(study, programs, out)
-    if scripts:
-        return [*written(study, out), *export_scripts(study, out)]
-    return (export_psych_ds if psych_ds else written)(study, out)
-
-
-def _refuse_together(asked: dict[str, bool]) -> None:
-    """Raises BadParameter where options ask for different things."""
-    given = [option for option, yes in asked.items() if yes]
-    if len(given) > 1:
-        raise typer.BadParameter(f"{' and '.join(given)} write different things. Leave all but one out.")
-
-
-def _export_builder(protocol: str, out: Path | None, language: str | None, *, json: bool) -> None:
-    """A protocol as a file of PsychoPy's Builder."""
-    from ikea_effect.cli.printing import print_answer
-    from ikea_effect.operations.builder import builder_text, export_builder
-
-    found = export_builder(protocol, out or Path(f"{Path(protocol).stem}.psyexp"), language)
-    if json:
-        print_answer({"files": [str(found.out)], "steps": [*found.steps], "left_out": [*found.left_out]})
-    else:
-        print(builder_text(found))
 
 
 def rebuild(study: StudyArgument, results: ResultsOption = RESULTS) -> None:

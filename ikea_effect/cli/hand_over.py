@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
@@ -27,6 +28,10 @@ def hand_over(
     registered: Annotated[
         Path | None, typer.Option("--registered", metavar="DIR", help="With what `register` froze there.")
     ] = None,
+    synthetic: Annotated[
+        bool,
+        typer.Option("--synthetic", help="Simulated sessions in place of people's, as many in each cell."),
+    ] = False,
     interim: Annotated[
         bool, typer.Option("--interim", help="Also before the planned sample; the study's journal keeps it.")
     ] = False,
@@ -43,6 +48,8 @@ def hand_over(
     Examples: ikea-effect hand-over norton-2012-1a --out for-them.zip --license CC-BY-4.0
 
     ikea-effect hand-over norton-2012-1a --out for-them --registered registration
+
+    ikea-effect hand-over norton-2012-1a --out stand-in.zip --synthetic
     """
     from ikea_effect.cli.printing import print_answer
     from ikea_effect.errors import AnalysisError
@@ -55,7 +62,14 @@ def hand_over(
         raise AnalysisError("--who and --why are kept with a look: say --interim too.")
     look = Look("hand-over", who, why) if interim else None
     request = Request(out, date.today().isoformat(), license, registered, look)
-    files = bundled(find_study(results, study), request)
+    found = find_study(results, study)
+    if synthetic:
+        from ikea_effect.operations.synthetic import stand_in
+
+        with stand_in(found) as simulated:
+            files = bundled(simulated, replace(request, stands_for=found))
+    else:
+        files = bundled(found, request)
     if json:
         print_answer({"out": str(out), "files": files})
     else:

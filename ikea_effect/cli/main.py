@@ -22,6 +22,7 @@ def command(arguments: Sequence[str]) -> typer.Typer:
         collect,
         desk,
         doctor,
+        export,
         film,
         hand_over,
         inspect,
@@ -49,7 +50,7 @@ def command(arguments: Sequence[str]) -> typer.Typer:
     app.callback()(_about)
     for module in (
         protocols, new, translate, power, register, run, desk, collect, monitor, doctor, settle, cash,
-        inspect, analyze, hand_over, film, meta, repair, withdraw, at_desks,
+        inspect, export, analyze, hand_over, film, meta, repair, withdraw, at_desks,
     ):  # fmt: skip
         module.register(app)
     asked = [one for one in app.registered_commands if one.name in arguments[:1]]

@@ -38,6 +38,8 @@ CHUNK = 50
 """Sessions per piece of work."""
 
 Progress = Callable[[int, int], None]
+Chosen = Callable[[Sequence[Place]], list[int] | None]
+"""Which of the first places are played, by their numbers; None where more are needed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,9 +144,12 @@ def _write_once(path: Path, content: bytes) -> None:
             os.close(handle)
 
 
-def simulate(request: SimulateRequest, progress: Progress | None = None) -> Study:
+def simulate(
+    request: SimulateRequest, progress: Progress | None = None, chosen: Chosen | None = None
+) -> Study:
     """A study of n simulated participants. The same seed gives the same bytes with any number of processes.
 
+    With `chosen`, only those of more places are played that it names.
     Raises: RecordError if the study holds participants already (unless `replace`).
     """
     if request.n < 1:
@@ -156,12 +161,12 @@ def simulate(request: SimulateRequest, progress: Progress | None = None) -> Stud
     study = open_study(request.results, plan, timestamp(EPOCH))
     plan = replace(plan, study_sha256=study.sha256)
     with store_of(study) as store:
-        places = simulated_places(setup.protocol, study.secret, request.n)
-        names = [participant_name(number) for number in range(request.n)]
-        store.seat({name: place.slot for name, place in zip(names, places, strict=True)})
+        whole = _whole(setup, study.secret, request.n, chosen)
+        names = [participant_name(number) for number in whole.numbers]
+        store.seat({name: place.slot for name, place in zip(names, whole.places, strict=True)})
         done = 0
         left: set[str] = set()
-        for written in _chunks_done(setup, plan, study, request, places):
+        for written in _chunks_done(setup, plan, study, request, whole):
             append_all(study, list(entries_of(study, written)), EPOCH)
             done += len(written)
             left |= {one.first.data["participant"] for one in written if not one.head}
@@ -172,6 +177,17 @@ def simulate(request: SimulateRequest, progress: Progress | None = None) -> Stud
         store.mark([name for name in names if name not in left], "finished")
         store.mark(sorted(left), "interrupted")
     return study
+
+
+def _whole(setup: Setup, secret: bytes, n: int, chosen: Chosen | None) -> Chunk:
+    """The participants of the study: the first n, or those that are chosen among as many as that takes."""
+    if chosen is None:
+        return first_chunk(setup, secret, n)
+    for times in (2, 8, 64, 512):
+        whole = first_chunk(setup, secret, times * n)
+        if (numbers := chosen(whole.places)) is not None:
+            return Chunk(tuple(numbers), tuple(whole.places[number] for number in numbers))
+    raise RecordError(f"of {times * n} simulated participants too few come to one of the cells.")
 
 
 def stand_ins_of(request: SimulateRequest) -> str:
@@ -208,11 +224,10 @@ def _make_room(request: SimulateRequest, name: str) -> None:
 
 
 def _chunks_done(
-    setup: Setup, plan: Plan, study: Study, request: SimulateRequest, places: Sequence[Place]
+    setup: Setup, plan: Plan, study: Study, request: SimulateRequest, whole: Chunk
 ) -> Iterator[list[Begun]]:
     """The sessions of one chunk after the other, in order, with any number of processes."""
     size = request.n if meets(setup.protocol) else CHUNK
-    whole = Chunk(tuple(range(request.n)), tuple(places))
     makers, viewers = _by_turn(setup.protocol, whole)
     yield from _parts_done(setup, plan, study, request, _split(makers, size))
     if viewers.numbers:

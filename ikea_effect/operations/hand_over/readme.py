@@ -10,6 +10,7 @@ from ikea_effect.operations.hand_over.crate import HASHES, Told
 MEANINGS = {
     "README.md": "What is here, and how to go on from it",
     "CITATION.cff": "How to cite the data",
+    "SIMULATED.md": "That nobody took part in this, and which study it stands in for",
     "data/observations.csv": "One row for each participant",
     "data/observations-tidy.csv": "One row for each answer",
     "data/codebook.csv": "Every column: type, unit, values, meaning, question",

@@ -20,6 +20,7 @@ from ikea_effect.operations.interim import Look, interim_of, planned_sample
 from ikea_effect.operations.registrations import beside_the_study
 from ikea_effect.operations.report import material_of
 from ikea_effect.operations.scripts import script_files
+from ikea_effect.operations.synthetic import NOTE, note_of
 from ikea_effect.protocol.kinds import Column, columns_of
 from ikea_effect.protocol.registration import Author
 from ikea_effect.record.disk import disk_errors, swept, write_durably
@@ -40,6 +41,8 @@ class Request:
     license: str | None = None
     registered: Path | None = None
     look: Look | None = None
+    stands_for: Study | None = None
+    """The study whose data are not shared, where a simulated one stands in for it."""
 
 
 def hand_over(study: Study, request: Request) -> list[str]:
@@ -79,6 +82,8 @@ def bundle(study: Study, request: Request) -> dict[str, bytes]:
     numbers = numbers_of((str(row["participant"]) for row in read.tables.wide), study.secret)
     told = Told(_title(study), about(study), study.protocol, _authors(study), request.license, request.date)
     files = dict(_contents(study, read, numbers, request))
+    if request.stands_for is not None:
+        files[NOTE] = note_of(request.stands_for)
     texts = [one.name for one in _declared(study, read) if in_own_words(one) and _is_filled(one, read)]
     names = sorted([*files, "README.md", "CITATION.cff"])
     files |= {"README.md": readme(told, names, texts, MEANINGS), "CITATION.cff": citation(told)}
