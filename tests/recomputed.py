@@ -41,7 +41,7 @@ def _wrong(card: str, block: Any, material: ReportMaterial) -> Iterator[str]:
                 yield f"{card}: {one.source} is no verdict of the analysis"
     if not isinstance(block, Prose) or card in DECLARED:
         return
-    yield from (f"{card}: {one}" for one in wrong_in(block.text, material))
+    yield from (f"{card}: {one}" for one in wrong_in(block.told, material))
 
 
 def wrong_in(text: str, material: ReportMaterial) -> list[str]:

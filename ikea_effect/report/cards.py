@@ -9,6 +9,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from ikea_effect.report.computed import untagged
+
 Tone = Literal["plain", "heading", "lead", "note", "warning"]
 Align = Literal["text", "number"]
 State = Literal["met", "not-met", "undecided", "larger-same-direction", "cannot-be-computed", "withheld"]
@@ -16,11 +18,17 @@ State = Literal["met", "not-met", "undecided", "larger-same-direction", "cannot-
 
 @dataclass(frozen=True, slots=True)
 class Prose:
-    """One paragraph."""
+    """One paragraph: its `text`, and the same as `told`, where numbers carry the ids they are from."""
 
     text: str
     tone: Tone = "plain"
     kind: Literal["prose"] = "prose"
+    told: str = ""
+
+    def __post_init__(self) -> None:
+        told = self.told if untagged(self.told) == self.text else self.text
+        object.__setattr__(self, "told", told)
+        object.__setattr__(self, "text", untagged(told))
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from typing import Any, get_args
 import pytest
 
 from ikea_effect.protocol.analyses import Model
+from ikea_effect.report.computed import untagged
 from ikea_effect.report.sections.answers import answer
 
 TWO = {"factor": "labor", "contrast": "build - prebuilt"}
@@ -52,7 +53,7 @@ def said(
     }  # fmt: skip
     changes = {**_study(make), "hypotheses": [hypothesis]}
     material = make(said=changes, analysis={"estimates": [estimate]}, study={"mode": "lab"})
-    return answer(material, material.protocol.hypotheses[0])
+    return [untagged(one) for one in answer(material, material.protocol.hypotheses[0])]
 
 
 def _study(make: Any) -> dict[str, Any]:

@@ -57,7 +57,7 @@ def test_a_whole_number_stays_one_and_words_stay_words() -> None:
 
 def test_every_number_of_the_summary_is_what_its_id_gives(make: Callable[..., ReportMaterial]) -> None:
     material = make()
-    text = summary(material, people(material)).blocks[0].text  # type: ignore[union-attr]
+    text = summary(material, people(material)).blocks[0].told  # type: ignore[union-attr]
     assert wrong_in(text, material) == []
     assert text.count("\ue000") > 8
 

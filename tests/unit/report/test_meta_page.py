@@ -50,7 +50,7 @@ def test_every_number_of_its_prose_is_in_the_json() -> None:
         return ""
 
     (lead,) = [one for one in blocks(found) if isinstance(one, Prose) and one.tone == "lead"]
-    left = retagged(lead.text, compared)
+    left = retagged(lead.told, compared)
     assert ids[:2] == ["meta.k", "meta.pooled.d"]
     assert re.findall(r"\d+", left) == ["95"]
 
