@@ -8,7 +8,7 @@ import pytest
 
 from ikea_effect.protocol.loading import load_protocol
 from ikea_effect.report.sections.naming import compares_roles
-from ikea_effect.report.sections.study import _scheme
+from ikea_effect.report.sections.study import assigned_by
 
 PROTOCOLS = Path(__file__).parents[2] / "data" / "protocols"
 
@@ -25,7 +25,7 @@ PROTOCOLS = Path(__file__).parents[2] / "data" / "protocols"
     ],
 )
 def test_how_places_came_about_is_said(name: str, says: str) -> None:
-    assert _scheme(load_protocol(PROTOCOLS / f"{name}.yaml")) == says
+    assert assigned_by(load_protocol(PROTOCOLS / f"{name}.yaml")) == says
 
 
 @pytest.mark.parametrize(
