@@ -35,7 +35,7 @@ BANNERS = {
     "simulated": "Simulated participants: not data from people",
     "scripted": "Scripted sessions: not data from people",
 }
-DECLARED = {"study", "design", "differences", "registered", "consort"}  # cards that hold no data
+DECLARED = {"study", "design", "differences", "registered"}  # cards that hold no data
 MARKS = {"simulated": "simulated participants", "scripted": "scripted sessions"}
 
 
