@@ -10,8 +10,9 @@ from ikea_effect.protocol.kinds.steps.bidding import biddings
 from ikea_effect.protocol.mechanisms import English
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.tasks.bidding.english.rule import english_grid, sale_from, settlement
-from ikea_effect.tasks.bidding.names import WHICH_ROUND, name_in
+from ikea_effect.tasks.bidding.names import WHICH_ROUND
 from ikea_effect.tasks.bidding.rounds import group_round
+from ikea_effect.tasks.names import name_in
 
 Said = Mapping[str, Any]
 

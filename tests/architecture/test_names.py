@@ -43,6 +43,47 @@ def test_such_a_name_is_seen() -> None:
     assert list(built('f"{count} of round {n}"')) == []
 
 
+# --- where the name of a page or draw of any kind of step is built ------------------------------------------
+
+OF_STEPS = "tasks/names.py"
+OF_COLUMNS = {"tasks/noted.py", "tasks/step_time.py"}
+
+
+def built_of_a_step(source: str) -> Iterator[str]:
+    """Each f-string that begins with a step and a dot, but for keys of texts."""
+    tree = ast.parse(source)
+    keys = {
+        id(said)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Text"
+        for said in node.args
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.JoinedStr) and id(node) not in keys and len(node.values) > 1:
+            first, then = node.values[:2]
+            named = ast.unparse(first.value) if isinstance(first, ast.FormattedValue) else ""
+            dot = isinstance(then, ast.Constant) and isinstance(then.value, str) and then.value[:1] == "."
+            if dot and re.fullmatch(r"(.*\.)?(step|step\.id|step\.name)", named):
+                yield f"{node.lineno}: {named}"
+
+
+def test_pages_and_draws_of_every_kind_are_named_in_one_place(checkout: Path) -> None:
+    package = checkout / "ikea_effect"
+    found = {
+        f"{path.relative_to(package).as_posix()}:{one}"
+        for path in (package / "tasks").rglob("*.py")
+        if path.relative_to(package).as_posix() not in {OF_STEPS, *OF_COLUMNS}
+        for one in built_of_a_step(path.read_text("utf-8"))
+    }
+    assert found == set()
+
+
+def test_such_a_name_of_a_step_is_seen() -> None:
+    assert list(built_of_a_step('Page(f"{step.id}.page")')) == ["1: step.id"]
+    assert list(built_of_a_step('context.stream(f"{self.step.name}.order")')) == ["1: self.step.name"]
+    assert list(built_of_a_step('Text(f"{step.id}.title"), f"{step.text}.title"')) == []
+
+
 # --- where a screen's name is read ------------------------------------------------------------------------
 
 READS = "protocol/levels.py"

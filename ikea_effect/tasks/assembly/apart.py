@@ -12,6 +12,7 @@ from ikea_effect.screens.context import Context
 from ikea_effect.screens.facts import Made
 from ikea_effect.screens.screens import GoodPicture, Page, Reply, Task
 from ikea_effect.tasks.assembly.task import Build, board, making_text, moved
+from ikea_effect.tasks.names import name_in
 from ikea_effect.tasks.noted import noted, seconds
 
 
@@ -39,7 +40,7 @@ def take_apart(step: TakeApart, context: Context) -> Task:
 def _intro(step: TakeApart, made: Assembly, parts: int) -> Page:
     how = "by-hand" if made.mode == "physical" else "on-screen"
     return Page(
-        f"{step.id}.intro",
+        name_in(step.id, "intro"),
         title=making_text("assembly.take-apart-title", made.good),
         body=(making_text(f"assembly.intro-apart-{how}", made.good, parts=parts),),
     )
@@ -61,7 +62,7 @@ def _by_hand(step: TakeApart, good: str, placed: Sequence[str]) -> Iterator[Page
     for number, part in enumerate(reversed(placed), start=1):
         the = Text(f"goods.{good}.parts.{part}.the")
         yield Page(
-            f"{step.id}.step-{number}",
+            name_in(step.id, f"step-{number}"),
             title=making_text("assembly.hand-title", good, step=number, steps=len(placed)),
             body=(making_text("assembly.hand-take-off", good, part=the),),
             picture=GoodPicture(good, {"placed": list(placed[: len(placed) - number + 1])}),

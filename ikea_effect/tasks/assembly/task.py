@@ -22,6 +22,7 @@ from ikea_effect.screens.screens import GoodPicture, Page, Reply, Screen, Task
 from ikea_effect.screens.traced import TracedBoard
 from ikea_effect.tasks.assembly.telemetry import cells, handlings
 from ikea_effect.tasks.guidance import guidance_of
+from ikea_effect.tasks.names import name_in
 from ikea_effect.tasks.noted import noted
 
 
@@ -143,7 +144,7 @@ def board(build: Build, step: Assembly) -> AssemblyBoard:
     """The screen that shows the build as it is."""
     kind = TracedBoard if step.telemetry else AssemblyBoard
     return kind(
-        id=f"{step.id}.board",
+        id=name_in(step.id, "board"),
         good=step.good,
         title=making_text("assembly.take-apart-title" if build.taking_apart else "assembly.title", step.good),
         instruction=_instruction(build, step.good),
@@ -249,7 +250,7 @@ def _intro(step: Assembly, build: Build, parts: int) -> Page:
     extras = [name for name, there in (("turned", build.may_turn), ("consult", step.consult)) if there]
     more = tuple(making_text(f"assembly.intro-{name}", step.good) for name in extras)
     return Page(
-        id=f"{step.id}.intro",
+        id=name_in(step.id, "intro"),
         title=making_text("assembly.title", step.good),
         body=(making_text(f"assembly.intro-{how}", step.good, parts=parts), *more),
     )
@@ -288,7 +289,7 @@ def _guided(step: str, good: str, texts: Sequence[tuple[Text, str | None]]) -> t
     """One screen for each text, with its picture."""
     return tuple(
         HandStep(
-            id=f"{step}.step-{number}",
+            id=name_in(step, f"step-{number}"),
             good=good,
             step=number,
             steps=len(texts),
@@ -307,7 +308,7 @@ def _hand_text(key: str, good: str, part: str) -> Text:
 def inspection(step: Inspection, context: Context) -> Task:
     """The participant looks at the finished good for at least `minimum_s`."""
     yield Page(
-        id=f"{step.id}.page",
+        id=name_in(step.id, "page"),
         title=making_text("inspection.title", step.good),
         body=(making_text("inspection.body", step.good),),
         picture=good_picture_of(context, step.good),

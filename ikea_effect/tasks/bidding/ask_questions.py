@@ -8,10 +8,10 @@ from typing import Any
 
 from ikea_effect.protocol.texts import Text
 from ikea_effect.screens.screens import Choice, Option, Page, Task
-from ikea_effect.tasks.bidding.names import name_in
 from ikea_effect.tasks.bidding.offer import Offer, Procedure, Value, ask
 from ikea_effect.tasks.bidding.points import earned, question_note, question_points
 from ikea_effect.tasks.bidding.questions_by_kind import Ask, Question, bank
+from ikea_effect.tasks.names import name_in
 
 DRAWS = 60
 """How often other amounts are looked for; where these find none, there is none."""

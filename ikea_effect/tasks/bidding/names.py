@@ -33,11 +33,6 @@ OFFER: Final = "offer"
 """The pages on which an amount is given, and prices are answered one by one or one alone."""
 
 
-def name_in(step: str, name: str) -> str:
-    """The page or draw of a step, or of a practice round within it."""
-    return f"{step}.{name}"
-
-
 def of_round(number: int, name: str, *, several: bool) -> str:
     """The name within a step of a round's page or draw; the only round carries no number."""
     return f"round-{number}.{name}" if several else name

@@ -19,9 +19,9 @@ from ikea_effect.screens.screens import GoodPicture, Page, Reply, Task, Values
 from ikea_effect.seeds import Stream
 from ikea_effect.tasks.assembly.task import good_picture_of
 from ikea_effect.tasks.bidding.endowment_left import spent_before
-from ikea_effect.tasks.bidding.names import name_in
 from ikea_effect.tasks.bidding.outcome import Settlement
 from ikea_effect.tasks.bidding.price_grid import PriceGrid
+from ikea_effect.tasks.names import name_in
 
 M = TypeVar("M", covariant=True)
 Value = str | int | Money | Text

@@ -12,9 +12,10 @@ from ikea_effect.screens.context import Context, EndSession
 from ikea_effect.screens.facts import Drawn, Noted, Pending, Settled
 from ikea_effect.screens.screens import Page, Task
 from ikea_effect.tasks.altered import Item, altered
-from ikea_effect.tasks.bidding.names import WHICH_STEP, name_in
+from ikea_effect.tasks.bidding.names import WHICH_STEP
 from ikea_effect.tasks.bidding.offer import Offer, unbroken
 from ikea_effect.tasks.bidding.real_steps import real, that_counts
+from ikea_effect.tasks.names import name_in
 
 
 def step_that_counts(context: Context) -> str | None:

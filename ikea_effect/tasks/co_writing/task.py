@@ -14,6 +14,7 @@ from ikea_effect.screens.context import Context
 from ikea_effect.screens.facts import Noted
 from ikea_effect.screens.screens import Page, Reply, Screen, Task
 from ikea_effect.tasks.co_writing.machine import Completion, chosen, library
+from ikea_effect.tasks.names import name_in
 from ikea_effect.tasks.noted import noted, seconds
 
 ROWS, ROWS_BESIDE = 9, 6
@@ -92,7 +93,7 @@ def _asked(
         rows=ROWS_BESIDE if shown or offered else ROWS,
     )
     reply = yield Page(
-        f"{step.id}.{name}",
+        name_in(step.id, name),
         title=Text(f"{step.text}.title"),
         body=(*_body(step, context, name, shown),),
         asks=(field,),

@@ -16,6 +16,7 @@ from ikea_effect.screens.facts import Made, Measured
 from ikea_effect.screens.rework import ReworkBoard
 from ikea_effect.screens.screens import Page, Reply, Task
 from ikea_effect.tasks.design.draft import Draft, changed
+from ikea_effect.tasks.names import name_in
 from ikea_effect.tasks.noted import noted, seconds
 
 
@@ -25,7 +26,7 @@ def rework(step: Rework, context: Context) -> Task:
     most = at(step.at_most, {**context.condition, **step.levels})
     how = Text("making.rework.how", {"parts": _parts(most), **_named(step.good)})
     title = Text(f"{step.text}.title")
-    yield Page(f"{step.id}.intro", title=title, body=(Text(f"{step.text}.body"), how))
+    yield Page(name_in(step.id, "intro"), title=title, body=(Text(f"{step.text}.body"), how))
     draft, replies = Draft(given), list[Reply | None]()
     while not draft.finished:
         reply = yield _board(step, draft, given, most, toolkit)
@@ -78,7 +79,7 @@ def _board(step: Rework, draft: Draft, given: Recipe, most: int, toolkit: Toolki
     count = parts_changed(given, draft.recipe)
     refused = draft.feedback in ("full", "limit", "not-yet")
     return ReworkBoard(
-        id=f"{step.id}.board",
+        id=name_in(step.id, "board"),
         good=step.good,
         title=Text(f"{step.text}.title"),
         instruction=_instruction(step, draft, count, most),

@@ -17,6 +17,7 @@ from ikea_effect.screens.simulation import Someone, between
 from ikea_effect.seeds import Stream
 from ikea_effect.tasks.design.draft import Draft, Likeness, blank, changed, likeness, may_finish
 from ikea_effect.tasks.design.given import contribution_of, entropy, nearly_whole
+from ikea_effect.tasks.names import name_in
 from ikea_effect.tasks.noted import noted
 
 
@@ -27,7 +28,7 @@ def board(
     like = likeness(draft.recipe, target, toolkit) if target is not None else None
     prices = toolkit.prices if step.prices else None
     return DesignBoard(
-        id=f"{step.id}.board",
+        id=name_in(step.id, "board"),
         good=step.good,
         title=_title(draft, step),
         instruction=_instruction(draft, step, toolkit, like),
@@ -124,7 +125,7 @@ def _intro(step: Design, draft: Draft, toolkit: Toolkit, currency: str) -> Page:
     body = [_text(f"design.{step.task}{little}-intro", step.good, items=toolkit.limits.items)]
     if step.prices and toolkit.prices is not None:
         body.append(_text("design.prices-intro", step.good, price=Money.of(toolkit.prices.good, currency)))
-    return Page(id=f"{step.id}.intro", title=_title(draft, step), body=tuple(body))
+    return Page(id=name_in(step.id, "intro"), title=_title(draft, step), body=tuple(body))
 
 
 def given_design(step: Design, context: Context) -> Recipe:

@@ -12,6 +12,7 @@ from ikea_effect.protocol.kinds.steps.feedback import Feedback, Saying
 from ikea_effect.protocol.texts import Text
 from ikea_effect.screens.context import Context
 from ikea_effect.screens.screens import AwardPicture, Page, Task
+from ikea_effect.tasks.names import name_in
 from ikea_effect.tasks.noted import noted, seconds
 
 
@@ -33,7 +34,7 @@ def others(step: Feedback, _context: Context) -> Iterator[Page]:
 
 def _page(step: Feedback, said: Saying, value: Any) -> Page:
     return Page(
-        f"{step.id}.page",
+        name_in(step.id, "page"),
         title=Text(f"{step.text}.title"),
         body=(Text(f"{step.text}.{said.say}.body", {"value": "–" if value is None else int(value)}),),
         picture=_picture(step, said, value),

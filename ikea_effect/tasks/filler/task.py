@@ -14,6 +14,7 @@ from ikea_effect.screens.context import Context
 from ikea_effect.screens.number import NumberEntry
 from ikea_effect.screens.screens import Page, Reply, Task
 from ikea_effect.seeds import Stream
+from ikea_effect.tasks.names import name_in
 from ikea_effect.tasks.noted import noted, seconds
 
 OF_A_PUZZLE_S = 30
@@ -42,7 +43,7 @@ def filler(step: Filler, context: Context) -> Task:
             replies.append(
                 (
                     yield Page(
-                        f"{step.id}.page-{number}",
+                        name_in(step.id, f"page-{number}"),
                         title=Text(f"{page}.title"),
                         body=(Text(f"{page}.body"),),
                         minimum_s=share,
@@ -58,7 +59,7 @@ def filler(step: Filler, context: Context) -> Task:
 def _puzzles(step: Filler, takes_s: float, context: Context, replies: list[Reply | None]) -> Task:
     """The puzzles one after the other; returns how many were right."""
     count = max(1, round(takes_s / OF_A_PUZZLE_S))
-    stream, right = context.stream(f"{step.id}.puzzles"), 0
+    stream, right = context.stream(name_in(step.id, "puzzles")), 0
     for number in range(1, count + 1):
         letter, rows = puzzle(stream)
         counted = sum(row.count(letter) for row in rows)
@@ -81,7 +82,7 @@ def _page(step: Filler, number: int, count: int, share_s: float, shown: tuple[st
     question = Text("filler.question", {"letter": letter})
     counted = sum(row.count(letter) for row in rows)
     return Page(
-        f"{step.id}.puzzle-{number}",
+        name_in(step.id, f"puzzle-{number}"),
         title=Text("filler.title", {"number": number, "count": count}),
         body=(Text("filler.rows", {"rows": "\n\n".join(" ".join(row) for row in rows)}),),
         asks=(NumberEntry("count", question, Decimal(0), MOST, Decimal(1)),),

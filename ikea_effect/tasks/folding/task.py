@@ -11,6 +11,7 @@ from ikea_effect.screens.screens import Page, Reply, Task
 from ikea_effect.tasks.assembly.task import making_text
 from ikea_effect.tasks.folding.piece import Piece, moved
 from ikea_effect.tasks.guidance import guidance_of
+from ikea_effect.tasks.names import name_in
 from ikea_effect.tasks.noted import noted, seconds
 
 
@@ -39,7 +40,7 @@ def _intro(step: Folding, piece: Piece) -> Page:
     consult = (making_text("folding.intro-consult", step.good),) if step.consult else ()
     folds = len(piece.sheet.folds)
     return Page(
-        id=f"{step.id}.intro",
+        id=name_in(step.id, "intro"),
         title=making_text("folding.title", step.good),
         body=(making_text(f"folding.intro-{piece.guidance}", step.good, folds=folds), *consult),
     )
@@ -50,7 +51,7 @@ def board(piece: Piece, step: Folding) -> FoldingBoard:
     tones = {"fits": "right", "wrong": "wrong", "impossible": "wrong"}
     lights_up = piece.guidance == "lit" and not piece.wrong and piece.right < len(piece.sheet.folds)
     return FoldingBoard(
-        id=f"{step.id}.board",
+        id=name_in(step.id, "board"),
         good=step.good,
         title=making_text("folding.title", step.good),
         instruction=_instruction(piece, step.good),

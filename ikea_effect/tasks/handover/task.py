@@ -10,6 +10,7 @@ from ikea_effect.screens.context import Context
 from ikea_effect.screens.screens import HandoverScreen, Page, Reply, Task, Values
 from ikea_effect.screens.simulation import Someone, between
 from ikea_effect.seeds import Stream
+from ikea_effect.tasks.names import name_in
 from ikea_effect.tasks.noted import noted, seconds
 from ikea_effect.tasks.pages.measure import asked_of, measured
 from ikea_effect.tasks.replies import page as replies_to_pages
@@ -68,7 +69,7 @@ def _number(
 
 def _page(step: Handover, which: str, *lines: Text, **more: object) -> Page:
     return Page(
-        f"{step.id}.{which}",
+        name_in(step.id, which),
         title=Text("handover.for-experimenter"),
         body=(Text(f"{step.text}.task"), *lines),
         button=Text("handover.done"),
@@ -78,7 +79,7 @@ def _page(step: Handover, which: str, *lines: Text, **more: object) -> Page:
 
 def _screen(step: Handover, which: str, page: Page, *, is_open: bool = False) -> HandoverScreen:
     call = (Text("handover.call-title"), Text("handover.call-body"))
-    return HandoverScreen(f"{step.id}.{which}", call=call, page=page, is_open=is_open)
+    return HandoverScreen(name_in(step.id, which), call=call, page=page, is_open=is_open)
 
 
 def simulated(screen: HandoverScreen, someone: Someone, stream: Stream) -> tuple[Values, int]:

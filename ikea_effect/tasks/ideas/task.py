@@ -13,6 +13,7 @@ from ikea_effect.screens.facts import Measured
 from ikea_effect.screens.screens import AnswerText, Page, Reply, Task, words_in
 from ikea_effect.screens.simulation import SimulatedAsk, Someone
 from ikea_effect.seeds import Stream
+from ikea_effect.tasks.names import name_in
 from ikea_effect.tasks.noted import noted, seconds
 from ikea_effect.tasks.population import nearest_point
 
@@ -71,7 +72,7 @@ def _page(step: Ideas, written: Sequence[str]) -> Page:
     )
     enough = () if needed else (Text("ideas.enough"),)
     return Page(
-        f"{step.id}.idea-{number}",
+        name_in(step.id, f"idea-{number}"),
         title=Text(f"{step.text}.title"),
         body=(Text(f"{step.text}.body"), *_before(written), *enough),
         asks=(field,),

@@ -25,6 +25,7 @@ from ikea_effect.screens.screens import (
 )
 from ikea_effect.tasks.judging.agreement import agreement
 from ikea_effect.tasks.judging.written import ideas_of
+from ikea_effect.tasks.names import name_in
 from ikea_effect.tasks.noted import noted, seconds, taken
 from ikea_effect.tasks.products.simulated_ballot import Ballot, about
 from ikea_effect.tasks.stimuli import picture_of, words_of
@@ -69,7 +70,7 @@ class JudgedGallery(Ballot):
 def judging(step: Judging, context: Context) -> Task:
     """The judgments, the order in which the pieces were shown, and how long it took."""
     pieces = step.all_pieces
-    order = context.stream(f"{step.id}.order").shuffled(pieces) if step.order == "random" else pieces
+    order = context.stream(name_in(step.id, "order")).shuffled(pieces) if step.order == "random" else pieces
     yield noted(step.id, "order", " ".join(order))
     for part in step.parts_taken:
         taken_of = context.taken(step, part)
@@ -102,7 +103,7 @@ def _page(step: Judging, context: Context, piece: str, number: int) -> Page:
     words, picture = _shown(step, context, piece)
     question = Text(f"{step.text}.question", {"number": number, "pieces": len(step.all_pieces)})
     return Page(
-        f"{step.id}.{piece}",
+        name_in(step.id, piece),
         title=Text(f"{step.text}.title"),
         body=(question, *words),
         asks=tuple(
@@ -143,14 +144,14 @@ def _item(step: Judging, scale: str, piece: str, number: int) -> JudgedItem:
 
 def _of_maker(step: Judging, scale: str, piece: str, context: Context) -> dict[str, Any]:
     """Whose work it is, and which measure of theirs takes what is given on the scale."""
-    taken_of = context.taken(step, f"{step.name}.{piece}") if step.ideas is not None else None
+    taken_of = context.taken(step, name_in(step.name, piece)) if step.ideas is not None else None
     makers = context.place.makers if context.place is not None else {}
     if step.ideas is None or taken_of is None or taken_of.participant not in makers:
         return {}
     made = step_called(step.ideas.step, step, context.protocol.timeline)
     named: Mapping[str, str] = getattr(made, "measures", {})
     return {
-        "of_maker": named.get(f"{step.name}.{scale}"),
+        "of_maker": named.get(name_in(step.name, scale)),
         "maker": Bidder(taken_of.participant, makers[taken_of.participant]),
     }
 
@@ -166,7 +167,10 @@ def _ranked(step: Judging, context: Context, order: Sequence[str]) -> Pages:
         agreement=step.measures.get("agreement"),
     )
     reply = yield Page(
-        f"{step.id}.pieces", title=Text(f"{step.text}.title"), asks=(gallery,), minimum_s=step.minimum_s
+        name_in(step.id, "pieces"),
+        title=Text(f"{step.text}.title"),
+        asks=(gallery,),
+        minimum_s=step.minimum_s,
     )
     assert reply is not None
     results: dict[str, Any] = {

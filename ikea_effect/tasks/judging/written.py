@@ -8,6 +8,7 @@ from ikea_effect.protocol.kinds.steps.ideas import Ideas
 from ikea_effect.protocol.kinds.steps.judging import Judging
 from ikea_effect.protocol.texts import Text
 from ikea_effect.screens.context import Context
+from ikea_effect.tasks.names import name_in
 
 SAMPLE = "Nobody wrote this, it only takes as much room as an idea may take. "
 """What a preview shows: as long as the longest, so that a check sees whether the page holds it."""
@@ -15,7 +16,7 @@ SAMPLE = "Nobody wrote this, it only takes as much room as an idea may take. "
 
 def ideas_of(step: Judging, context: Context, piece: str) -> Iterator[Text]:
     """Each idea of one participant, on one line, without what would be read as markup."""
-    taken = context.taken(step, f"{step.name}.{piece}")
+    taken = context.taken(step, name_in(step.name, piece))
     written = str(taken.value).split("\n") if taken else _longest(step, context)
     for idea in written:
         yield Text("ideas.idea", {"idea": " ".join(idea.replace("*", "").split())})

@@ -16,6 +16,7 @@ from ikea_effect.screens.gallery import Gallery
 from ikea_effect.screens.screens import Ask, Values
 from ikea_effect.seeds import Stream
 from ikea_effect.tasks.asked import Asked
+from ikea_effect.tasks.names import name_in
 
 
 def asked_of(measure: Measure) -> Asked:
@@ -41,7 +42,7 @@ def pages_of(name: str, measure: Measure, context: Context, step: str) -> list[t
 
 def page_id(step: str, name: str, number: int) -> str:
     """The page on which a step asks for the measure: views.pride, then views.pride.2 and so on."""
-    return f"{step}.{name}" + (f".{number}" if number > 1 else "")
+    return name_in(step, name) + (f".{number}" if number > 1 else "")
 
 
 def _declinable(name: str, measure: Measure, asks: tuple[Ask, ...]) -> tuple[Ask, ...]:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from ikea_effect.protocol.kinds.steps import page as name_in
+from ikea_effect.protocol.kinds.steps.page import Page as PageStep
 from ikea_effect.protocol.texts import Text
 from ikea_effect.screens.context import Context
 from ikea_effect.screens.screens import GoodPicture, Page, PictureFile, Task
 from ikea_effect.tasks.assembly.task import good_picture_of
+from ikea_effect.tasks.names import name_in
 from ikea_effect.tasks.noted import seconds
 from ikea_effect.tasks.pages.task import payment_places
 
 
-def page(step: name_in.Page, context: Context) -> Task:
+def page(step: PageStep, context: Context) -> Task:
     """One page to read, for at least `minimum_s`."""
     reply = yield Page(
-        f"{step.name}.page",
+        name_in(step.name, "page"),
         title=Text(f"{step.text}.title"),
         body=(Text(f"{step.text}.body", payment_places(context)),),
         picture=_picture(step, context),
@@ -23,7 +24,7 @@ def page(step: name_in.Page, context: Context) -> Task:
     yield seconds(step.name, [reply])
 
 
-def _picture(step: name_in.Page, context: Context) -> GoodPicture | PictureFile | None:
+def _picture(step: PageStep, context: Context) -> GoodPicture | PictureFile | None:
     if step.picture is not None:
         return PictureFile(step.picture)
     return good_picture_of(context, step.good) if step.good is not None else None

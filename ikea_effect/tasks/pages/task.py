@@ -18,6 +18,7 @@ from ikea_effect.screens.facts import Noted, Settled, as_data
 from ikea_effect.screens.screens import Agree, GoodPicture, Page, Task
 from ikea_effect.tasks.answers import with_open_places
 from ikea_effect.tasks.assembly.task import good_picture_of
+from ikea_effect.tasks.names import name_in
 from ikea_effect.tasks.pages.lab import of_lab, privacy
 from ikea_effect.tasks.pages.measure import (
     asked_of,
@@ -40,7 +41,7 @@ def consent(step: Consent, context: Context) -> Task:
 def consent_page(step: Consent, context: Context) -> Page:
     """The page of the consent: everything that its text, the lab and the payment say."""
     return Page(
-        f"{step.name}.page",
+        name_in(step.name, "page"),
         title=Text(f"{step.text}.title"),
         body=(Text(f"{step.text}.body", payment_places(context)), *privacy(context)),
         asks=(Agree("agree", Text(f"{step.text}.agree")),),
@@ -62,7 +63,7 @@ def consent_pages(context: Context) -> Iterator[tuple[str, Page]]:
 def instructions(step: Instructions, context: Context) -> Task:
     """One page to read."""
     yield Page(
-        f"{step.name}.page",
+        name_in(step.name, "page"),
         title=Text(f"{step.text}.title"),
         body=(Text(f"{step.text}.body", payment_places(context)),),
     )
@@ -104,7 +105,7 @@ def _one_page(step: Questionnaire, context: Context, condition: Condition) -> Ta
     """All measures at once; each answer a fact."""
     parts = on_page(step, context)
     reply = yield Page(
-        f"{step.id}.page",
+        name_in(step.id, "page"),
         title=Text(f"{step.id}.title"),
         asks=tuple(ask for one in parts for ask in one.asks),
         picture=_rated_good(step, context),
@@ -121,7 +122,7 @@ def debrief(step: Debrief, context: Context) -> Task:
     owed = amount_owed(context)
     yield Noted("owed", as_data(owed))
     yield Page(
-        f"{step.name}.page",
+        name_in(step.name, "page"),
         title=Text(f"{step.text}.title"),
         body=(Text(f"{step.text}.body"), *_settlement_lines(context, owed)),
         button=Text("session.finish"),

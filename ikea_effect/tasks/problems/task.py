@@ -13,6 +13,7 @@ from ikea_effect.screens.facts import Measured
 from ikea_effect.screens.screens import AnswerText, Page, Reply, Task
 from ikea_effect.screens.simulation import SimulatedAsk, Someone
 from ikea_effect.seeds import Stream
+from ikea_effect.tasks.names import name_in
 from ikea_effect.tasks.noted import noted, seconds
 from ikea_effect.tasks.population import nearest_point
 from ikea_effect.tasks.problems.bank import Item, items, solves
@@ -41,7 +42,7 @@ def problems(step: Problems, context: Context) -> Task:
     form = level_of(step.form, context.condition)
     given = items(step.sort, form, step.count, context.setup.language)
     yield Page(
-        f"{step.id}.intro",
+        name_in(step.id, "intro"),
         title=Text("problems.title"),
         body=(Text(f"problems.{step.sort}.intro", {"count": len(given)}), Text("problems.empty")),
     )
@@ -78,7 +79,7 @@ def _page(step: Problems, form: str, item: Item, place: int) -> Page:
         solved=SOLVED[form],
     )
     return Page(
-        f"{step.id}.problem-{place + 1}",
+        name_in(step.id, f"problem-{place + 1}"),
         title=Text("problems.shown", {"shown": item.shown}),
         body=(Text("problems.place", {"number": place + 1, "count": step.count}),),
         asks=(answer,),
@@ -87,7 +88,7 @@ def _page(step: Problems, form: str, item: Item, place: int) -> Page:
 
 def _told(step: Problems, item: Item, place: int, right: bool) -> Page:
     return Page(
-        f"{step.id}.told-{place + 1}",
+        name_in(step.id, f"told-{place + 1}"),
         title=Text("problems.place", {"number": place + 1, "count": step.count}),
         body=(Text("problems.right" if right else "problems.answer", {"answer": item.right[0]}),),
         tone="right" if right else "plain",

@@ -10,12 +10,13 @@ from ikea_effect.screens.screens import Page, Task
 from ikea_effect.screens.shop import Maker, Product, Review
 from ikea_effect.screens.simulation import SimulatedAsk, Someone
 from ikea_effect.seeds import Stream
+from ikea_effect.tasks.names import name_in
 from ikea_effect.tasks.noted import noted, seconds
 
 
 def product_page(step: ProductPage, context: Context) -> Task:
     """The product, for at least `minimum_s`; which pictures were opened, and how long it was looked at."""
-    reply = yield Page(f"{step.id}.page", asks=(_product(step, context),), minimum_s=step.minimum_s)
+    reply = yield Page(name_in(step.id, "page"), asks=(_product(step, context),), minimum_s=step.minimum_s)
     assert reply is not None
     opened = reply.values["product"]
     yield noted(step.id, "openings", len(opened))

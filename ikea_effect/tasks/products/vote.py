@@ -16,6 +16,7 @@ from ikea_effect.screens.context import Context
 from ikea_effect.screens.facts import Fact
 from ikea_effect.screens.gallery import Card
 from ikea_effect.screens.screens import Page, PictureFile, Reply, Screen, Task
+from ikea_effect.tasks.names import name_in
 from ikea_effect.tasks.noted import noted, seconds, taken
 from ikea_effect.tasks.products.simulated_ballot import Ballot, about
 
@@ -58,7 +59,7 @@ def vote(step: Vote, context: Context) -> Task:
 
 def _order(step: Vote, context: Context) -> tuple[str, ...]:
     designs = tuple(step.designs)
-    return context.stream(f"{step.id}.order").shuffled(designs) if step.order == "random" else designs
+    return context.stream(name_in(step.id, "order")).shuffled(designs) if step.order == "random" else designs
 
 
 def _gallery(
@@ -92,7 +93,7 @@ def _gallery(
 
 
 def _page(step: Vote, name: str, gallery: Ballot) -> Page:
-    return Page(f"{step.id}.{name}", title=Text(f"{step.text}.title"), asks=(gallery,))
+    return Page(name_in(step.id, name), title=Text(f"{step.text}.title"), asks=(gallery,))
 
 
 def _at_once(step: Vote, context: Context, order: Sequence[str]) -> Voting:
@@ -124,7 +125,7 @@ def _in_pairs(step: Vote, context: Context, order: Sequence[str]) -> Voting:
 
 def _pairs(step: Vote, context: Context, order: Sequence[str]) -> Iterator[tuple[str, ...]]:
     """The pairs that are asked about, in order, with the sides drawn."""
-    stream = context.stream(f"{step.id}.pairs")
+    stream = context.stream(name_in(step.id, "pairs"))
     drawn = stream.shuffled(tuple(itertools.combinations(order, 2)))[: step.rounds]
     yield from (stream.shuffled(pair) for pair in drawn)
 
@@ -132,7 +133,7 @@ def _pairs(step: Vote, context: Context, order: Sequence[str]) -> Iterator[tuple
 def _rigged(step: Vote, context: Context, choice: str, follows: bool) -> str:
     """The participant's own choice, or another design by chance."""
     others = [one for one in step.designs if one != choice]
-    return choice if follows else context.stream(f"{step.id}.outcome").choice(others)
+    return choice if follows else context.stream(name_in(step.id, "outcome")).choice(others)
 
 
 def yoked_outcome(step: Vote, context: Context) -> tuple[str, str]:
@@ -151,7 +152,7 @@ def _outcome(step: Vote, context: Context, winner: str, follows: bool) -> Task:
         context.made[step.good] = {"picture": step.designs[winner]}
     if at(step.show_result, context.condition):
         yield Page(
-            f"{step.id}.result",
+            name_in(step.id, "result"),
             title=Text(f"{step.text}.result.title"),
             body=(Text(f"{step.text}.result.{'follows' if follows else 'contradicts'}"),),
             picture=PictureFile(step.designs[winner]),

@@ -12,6 +12,7 @@ from ikea_effect.screens.context import Context
 from ikea_effect.screens.reel import Reel, Shot
 from ikea_effect.screens.screens import GoodPicture, Page, Task
 from ikea_effect.screens.simulation import SimulatedAsk
+from ikea_effect.tasks.names import name_in
 from ikea_effect.tasks.noted import noted, seconds
 from ikea_effect.tasks.replay.cut import Frame, stand_in, timed
 
@@ -25,7 +26,7 @@ def replay(step: Replay, context: Context) -> Task:
     yield noted(step.id, "film", sha256(frames))
     reel = Reel("film", tuple(Shot(GoodPicture(step.good, recipe), ms) for recipe, ms in frames))
     reply = yield Page(
-        f"{step.id}.film",
+        name_in(step.id, "film"),
         title=Text(f"{step.text}.title"),
         body=(Text(f"{step.text}.body"),),
         asks=(reel,),

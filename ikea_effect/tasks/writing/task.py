@@ -6,6 +6,7 @@ from ikea_effect.protocol.kinds.steps.writing import Writing
 from ikea_effect.protocol.texts import Text
 from ikea_effect.screens.context import Context
 from ikea_effect.screens.screens import AnswerText, Page, Task, words_in
+from ikea_effect.tasks.names import name_in
 from ikea_effect.tasks.noted import noted, seconds
 
 ROWS = 10
@@ -23,7 +24,7 @@ def writing(step: Writing, _context: Context) -> Task:
         counts="words",
     )
     reply = yield Page(
-        f"{step.id}.page",
+        name_in(step.id, "page"),
         title=Text(f"{step.text}.title"),
         body=(Text(f"{step.text}.body"),),
         asks=(field,),

@@ -12,7 +12,7 @@ from ikea_effect.screens.facts import as_data
 from ikea_effect.screens.screens import Amount, Page, Task, Values
 from ikea_effect.seeds import Stream
 from ikea_effect.tasks.bidding.bdm.rule import declared_prices, draw_price, price_grid, settle
-from ikea_effect.tasks.bidding.names import PRICE, name_in
+from ikea_effect.tasks.bidding.names import PRICE
 from ikea_effect.tasks.bidding.offer import Offer, Value, ask
 from ikea_effect.tasks.bidding.outcome import Settlement
 from ikea_effect.tasks.bidding.practice import (
@@ -25,6 +25,7 @@ from ikea_effect.tasks.bidding.practice import (
 )
 from ikea_effect.tasks.bidding.price_grid import PriceGrid
 from ikea_effect.tasks.bidding.rounds import Turn, draw_binding, turns, with_round
+from ikea_effect.tasks.names import name_in
 
 
 def example(

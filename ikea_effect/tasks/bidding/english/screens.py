@@ -32,10 +32,11 @@ from ikea_effect.tasks.bidding.english.rule import (
     sale_from,
     settlement,
 )
-from ikea_effect.tasks.bidding.names import GROUP, WHICH_ROUND, name_in
+from ikea_effect.tasks.bidding.names import GROUP, WHICH_ROUND
 from ikea_effect.tasks.bidding.offer import Offer, Value, ask
 from ikea_effect.tasks.bidding.price_grid import PriceGrid
 from ikea_effect.tasks.bidding.rounds import Turn, draw_round_share, group_round, turns
+from ikea_effect.tasks.names import name_in
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from ikea_effect.protocol.mechanisms import PriceList, TakeItOrLeaveIt
 from ikea_effect.protocol.texts import Text
 from ikea_effect.screens.screens import Page, Task, Values
 from ikea_effect.screens.screens import PriceList as PriceRows
-from ikea_effect.tasks.bidding.names import PRICE, ROW, name_in
+from ikea_effect.tasks.bidding.names import PRICE, ROW
 from ikea_effect.tasks.bidding.offer import Offer, Value, ask
 from ikea_effect.tasks.bidding.outcome import Settlement
 from ikea_effect.tasks.bidding.practice import Practiced, Round, practice_round, result_of
@@ -26,6 +26,7 @@ from ikea_effect.tasks.bidding.yes_or_no.rule import (
     prices,
     settle,
 )
+from ikea_effect.tasks.names import name_in
 
 
 def rows(offer: Offer[Any], name: str, at: Sequence[Money], measure: str | None, single: bool) -> PriceRows:
