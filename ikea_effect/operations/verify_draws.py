@@ -37,13 +37,13 @@ from ikea_effect.tasks.bidding.names import (
     PRICE,
     WHICH_ROUND,
     WHICH_STEP,
-    name_in,
     of_round,
 )
 from ikea_effect.tasks.bidding.real_steps import met, that_counts
 from ikea_effect.tasks.bidding.rounds import draw_round_share
 from ikea_effect.tasks.bidding.sealed_bids.rule import draw_rank, draw_share
 from ikea_effect.tasks.bidding.yes_or_no.rule import bounds, prices
+from ikea_effect.tasks.names import name_in
 
 Data = Mapping[str, Any]
 

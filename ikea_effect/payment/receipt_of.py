@@ -34,13 +34,13 @@ from ikea_effect.tasks.bidding.names import (
     PRICES,
     ROW,
     WHICH_ROUND,
-    name_in,
     of_round,
     purpose_in,
 )
 from ikea_effect.tasks.bidding.real_steps import met
 from ikea_effect.tasks.bidding.rounds import rest_of_shares
 from ikea_effect.tasks.bidding.sealed_bids.rule import shares
+from ikea_effect.tasks.names import name_in
 from ikea_effect.tasks.payment_rule import rules
 
 How = dict[str, Any]
