@@ -1,13 +1,13 @@
 #!/bin/sh
 # Sets everything up, then runs every check and every test.   sh test.sh quick: leaves out the slow ones
-# sh test.sh long: in their place, by hand and for hours: desks and a server that are killed while 400 people come,
+# sh test.sh long: in their place, by hand and for hours: desks and a server that are killed while people come,
 # studies of 200 seeds for every hypothesis, then hundreds of small faults in the program that tests have to notice
 set -eu
 cd "$(dirname "$0")"
 unset PYTHONDONTWRITEBYTECODE || true
 sh setup.sh
 PATH="$PWD/.venv/bin:$PATH"
-[ "${1:-}" != long ] || { python -m tests.e2e.storm 8 400 120 && python -m tests.recovery.run && exec python tests/mutants/run.py; }
+[ "${1:-}" != long ] || { python -m tests.e2e.storm 8 400 120 && python -m tests.e2e.arrivals 10000 60 12 && python -m tests.recovery.run && exec python tests/mutants/run.py; }
 failed= times=
 
 run() {
