@@ -4,7 +4,11 @@
 read <- function(name, numbers, apart) {
   data <- read.csv(file.path(here, name), colClasses = "character", na.strings = "", check.names = FALSE,
                    fileEncoding = "UTF-8-BOM")
-  for (column in numbers) data[[column]] <- as.numeric(data[[column]])
+  missing <- c("NA", "NaN", "nan", "N/A", "#N/A", "NULL", ".")
+  for (column in numbers) {
+    cells <- data[[column]]
+    data[[column]] <- as.numeric(ifelse(cells %in% missing, NA, cells))
+  }
   gone <- data$status %in% c("interrupted", "ended-early", "waiting") | data$participant %in% apart
   data[!gone, , drop = FALSE]
 }

@@ -176,3 +176,16 @@ KINDS: dict[str, Kind] = {"age": "number", "buy": "text", "right": "logical"}
 def test_a_rule_holds_only_where_there_is_a_value_to_decide_by(rule: str, python: str, r: str) -> None:
     assert surely(parse_expression(rule), KINDS, PYTHON) == python
     assert surely(parse_expression(rule), KINDS, R) == r
+
+
+def test_a_number_that_is_missing_may_be_written_as_programs_write_it(folder: Path, tmp_path: Path) -> None:
+    copy = Path(shutil.copytree(folder, tmp_path / "copy"))
+    data = pd.read_csv(copy / "data.csv", dtype=object, keep_default_na=False)
+    for column, word in (("wtp", "NA"), ("other", "N/A")):
+        assert "" in set(data[column])
+        data[column] = data[column].replace("", word)
+    data.to_csv(copy / "data.csv", index=False)
+    assert _run(copy / "analysis.py") == 0
+    if shutil.which("Rscript"):
+        done = subprocess.run(["Rscript", str(copy / "analysis.R")], capture_output=True, text=True)
+        assert done.returncode == 0, done.stdout + done.stderr
