@@ -16,7 +16,7 @@ from ikea_effect.protocol.texts import PLACE, Text, Texts
 from ikea_effect.protocol.tree import read_tree
 from ikea_effect.protocol.wordings import common_wordings, load_texts, wordings
 
-SAME_IN_BOTH = {"T-shirt", "Start", "Code", "Man", "milkshake", "zigzag", "bumper", "lamp", "In bed"}
+SAME_IN_BOTH = {"T-shirt", "Start", "Code", "Man", "milkshake", "zigzag", "bumper", "lamp", "In bed", "OK"}
 """What Dutch and English write alike, and rightly."""
 
 TO_CHILDREN = {"marsh_2018"}
