@@ -228,7 +228,8 @@ def bayes_factor(original: Summary, replication: Summary) -> Found:
         f"By itself it has BF10 = {_factor(bounded_exp(new))}."
     )
     inputs = {"bf10_original": bounded_exp(alone), "bf10_replication": bounded_exp(new),
-              "bf10_both": bounded_exp(both), "prior_scale": PRIOR_SCALE, "clear": BF_CLEAR}  # fmt: skip
+              "bf10_both": bounded_exp(both), "prior_scale": PRIOR_SCALE, "clear": BF_CLEAR,
+              "t": second.t, "df": second.df, "scale": second.scale}  # fmt: skip
     return Found(outcome, value, inputs, sentence)
 
 

@@ -10,6 +10,7 @@ from ikea_effect.analysis.support import unit as unit_of
 from ikea_effect.protocol.hypotheses import Hypothesis, Published
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.report.cards import Block, Card, Column, Criterion, Panel, Prose, Row, Table
+from ikea_effect.report.figures.bayes import BayesCurve, bayes_figure
 from ikea_effect.report.figures.forest import Forest, Mark, forest
 from ikea_effect.report.material import ReportMaterial
 from ikea_effect.report.sections.estimates import statistic
@@ -85,6 +86,8 @@ def _hypothesis(material: ReportMaterial, hypothesis: Hypothesis) -> list[Block]
         blocks.append(forest(f"forest-{hypothesis.id}", drawn))
     if verdicts:
         blocks.append(_panel(material, verdicts))
+    if (bayes := _bayes(material, hypothesis, verdicts)) is not None:
+        blocks.append(bayes_figure(f"bayes-{hypothesis.id}", bayes))
     blocks += [_beside(material, hypothesis, one) for one in published]
     return blocks
 
@@ -133,6 +136,21 @@ def _value(rule: str, verdict: Mapping[str, Any]) -> str:
 
 def _said(verdict: Mapping[str, Any]) -> str:
     return sentence(true_minus(str(verdict.get("sentence") or OUTCOMES[verdict["outcome"]])))
+
+
+def _bayes(
+    material: ReportMaterial, hypothesis: Hypothesis, verdicts: list[Mapping[str, Any]]
+) -> BayesCurve | None:
+    """The study's own t for the curve; None where it has none, or while verdicts are withheld."""
+    if any(one["outcome"] == "withheld" for one in verdicts):
+        return None
+    inputs = {str(one["rule"]): one.get("inputs") or {} for one in verdicts}
+    used = inputs.get("bayes-factor", {})
+    t, df, scale = (finite(used.get(name)) for name in ("t", "df", "scale"))
+    if t is None or df is None or scale is None:
+        return None
+    original = finite(inputs.get("prediction-interval", {}).get("d_original"))
+    return BayesCurve(claim(material.protocol, hypothesis), t, df, scale, original)
 
 
 def _forest(
