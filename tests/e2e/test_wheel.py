@@ -11,8 +11,11 @@ from pathlib import Path
 
 import pytest
 
+from ikea_effect import __version__
+
 pytestmark = pytest.mark.slow
 
+INFO = f"ikea_effect-{__version__}.dist-info"
 UV = Path(sys.executable).with_name("uv")
 
 
@@ -55,7 +58,7 @@ def files_below(folder: Path) -> set[str]:
 
 
 def test_the_wheel_holds_only_the_package(held: list[str]) -> None:
-    assert {name.partition("/")[0] for name in held} == {"ikea_effect", "ikea_effect-0.1.0.dist-info"}
+    assert {name.partition("/")[0] for name in held} == {"ikea_effect", INFO}
     assert not [name for name in held if "__pycache__" in name or name.endswith(".pyc")]
 
 
@@ -73,7 +76,7 @@ def test_the_wheel_carries_every_file_of_the_package(held: list[str], checkout: 
 
 
 def test_the_wheel_holds_the_license(held: list[str]) -> None:
-    assert "ikea_effect-0.1.0.dist-info/licenses/LICENSE" in held
+    assert f"{INFO}/licenses/LICENSE" in held
 
 
 def test_protocols_are_listed_away_from_the_checkout(elsewhere: Path) -> None:
