@@ -13,8 +13,8 @@ from ikea_effect.protocol.checks.design import language_problem
 from ikea_effect.protocol.checks.shared_texts import shown_by
 from ikea_effect.protocol.loading import load_protocol
 from ikea_effect.protocol.models import Protocol
-from ikea_effect.protocol.resources import underscored
-from ikea_effect.protocol.wordings import Wording, wordings
+from ikea_effect.protocol.resources import shipped, underscored
+from ikea_effect.protocol.wordings import Wording, common_wordings, wordings
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +42,14 @@ def begin_translation(reference: str, language: str, out: Path = Path()) -> Begu
     source = next(one for one in ("en", *protocol.languages) if one in protocol.languages)
     if language == source:
         raise ProtocolError([Fault("LANGUAGE", "", f"'{language}' is what it is translated from.")])
+    files = _files(protocol, source, language)
+    if not files:
+        message = f"is '{language}', in which every text of {protocol.id} is there already."
+        more = "To word some otherwise, write them in experiment.yaml under overrides: texts."
+        raise ProtocolError([Fault("LANGUAGE", "", f"{message}\n{more}")])
     written: dict[Path, int] = {}
     kept: list[Path] = []
-    for name, texts in _files(protocol, source, language).items():
+    for name, texts in files.items():
         path = out / "protocols" / "texts" / name
         if path.exists():
             kept.append(path)
@@ -58,11 +63,24 @@ def begin_translation(reference: str, language: str, out: Path = Path()) -> Begu
 def _files(protocol: Protocol, source: str, language: str) -> dict[PurePosixPath, dict[str, str]]:
     """file -> its texts by key: the study's own, with those of its scales, and of the shared ones."""
     found: dict[PurePosixPath, dict[str, str]] = {}
+    there = _shipped(protocol, language)
     for key, wording, shared in _shown(protocol, source):
+        if key in there:
+            continue
         name = Path(wording.tree.file).name if shared else f"{language}.yaml"
         folder = PurePosixPath("common", language) if shared else PurePosixPath(underscored(protocol.id))
         found.setdefault(folder / name, {})[key] = wording.text
     return found
+
+
+def _shipped(protocol: Protocol, language: str) -> set[str]:
+    """The texts that come with the program in the language: a file of one's own would stand before them."""
+    try:
+        there = wordings(protocol, language)
+    except ProtocolError:  # the study has no texts in it yet
+        there = common_wordings(language)
+    home = shipped("protocols").resolve()
+    return {key for key, one in there.items() if Path(one.tree.file).resolve().is_relative_to(home)}
 
 
 def _shown(protocol: Protocol, source: str) -> Iterator[tuple[str, Wording, bool]]:

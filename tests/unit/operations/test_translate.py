@@ -130,3 +130,12 @@ def walked_with_what_is_shown(reference: str) -> tuple[Fault, ...]:
     assert len(words) < len(setup.texts.wordings)
     reduced = dataclasses.replace(setup, texts=Texts("en", words))
     return walk(reduced, reference, setup.protocol.conditions[0]).faults
+
+
+def test_texts_that_the_program_has_in_the_language_are_not_put_behind_copies_in_another(mug: Path) -> None:
+    assert [path.as_posix() for path in begin_translation("protocols/mug.yaml", "nl").texts] == [
+        "protocols/texts/mug/nl.yaml"
+    ]
+    with pytest.raises(ProtocolError, match="every text of norton-2012-1a is there already"):
+        begin_translation("norton-2012-1a", "nl")
+    assert not (mug / "protocols" / "texts" / "common" / "nl").exists()
