@@ -55,10 +55,17 @@ def x_display() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def postgres() -> Iterator[Server]:
-    """A PostgreSQL server that all tests of a process share; each takes a study name of its own."""
+def postgres_server() -> Iterator[Server]:
+    """A PostgreSQL server that all tests of a process share."""
     with running_server() as server:
         yield server
+
+
+@pytest.fixture
+def postgres(postgres_server: Server) -> Server:
+    """A PostgreSQL server with an empty database of the test's own."""
+    postgres_server.take_new_database()
+    return postgres_server
 
 
 @pytest.fixture(autouse=True)

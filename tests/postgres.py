@@ -46,6 +46,7 @@ class Server:
         if self._user is not None:  # the server refuses to run as root, and who runs it reads its programs
             self._programs = _readable(programs, folder)
             folder.chmod(0o755)
+        self.database, self._databases = "postgres", 0
         self.data = folder / "data"
         self.data.mkdir(mode=0o700)
         if self._user is not None:
@@ -63,9 +64,15 @@ class Server:
         )  # fmt: skip
         assert done.returncode == 0, done.stdout.decode()
 
-    def url(self, database: str = "postgres", user: str = "lab") -> str:
-        """How to reach one of its databases."""
-        return f"postgresql+psycopg://{user}@127.0.0.1:{self.port}/{database}"
+    def url(self, database: str = "", user: str = "lab") -> str:
+        """How to reach one of its databases, by default that of the test."""
+        return f"postgresql+psycopg://{user}@127.0.0.1:{self.port}/{database or self.database}"
+
+    def take_new_database(self) -> None:
+        """An empty database of its own for the test: studies of two tests may have one name."""
+        self._databases += 1
+        self.database = f"test_{self._databases}"
+        self._run("createdb", "-h", "127.0.0.1", "-p", str(self.port), "-U", "lab", self.database)
 
     def start(self) -> None:
         """It answers when this returns."""

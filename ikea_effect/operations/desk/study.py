@@ -20,6 +20,7 @@ from ikea_effect.operations.run_check import checked_to_run
 from ikea_effect.operations.run_lease import checked_desk
 from ikea_effect.operations.stop import amount_of, stop
 from ikea_effect.protocol.checks import stand_ins
+from ikea_effect.protocol.loading import load_protocol
 from ikea_effect.protocol.setup import Setup, load_setup
 from ikea_effect.record.absences import absent_among
 from ikea_effect.record.claims import Claims
@@ -145,6 +146,7 @@ def settled(session: RunRequest) -> tuple[RunRequest, Setup]:
         find_study(session.results, name)  # says which studies there are
     if (session.results / name / "study.json").is_file():
         facts = _facts(session, name)
+        _of_protocol(session, name, facts["protocol"])
         session = replace(
             session,
             protocol=session.protocol or facts["protocol"],
@@ -167,6 +169,15 @@ def _join(session: RunRequest, name: str, here: str | None = None) -> bool:
     url = store_for(session.results, name, session.store, here)
     there = (session.results / name / "study.json").is_file()
     return url is not None and not there and join(session.results, name, url)
+
+
+def _of_protocol(session: RunRequest, name: str, begun_with: str) -> None:
+    """Raises RecordError where the command names another protocol than the study was begun with."""
+    if session.protocol and (named := load_protocol(session.protocol).id) != begun_with:
+        raise RecordError(
+            f"study '{name}' was begun with the protocol '{begun_with}', not '{named}'. "
+            "Choose another name with --study, or leave the protocol out."
+        )
 
 
 def _facts(session: RunRequest, name: str) -> Mapping[str, Any]:

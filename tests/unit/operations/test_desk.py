@@ -12,13 +12,13 @@ from typing import Any
 import pytest
 
 from ikea_effect.cli.main import main
-from ikea_effect.errors import IkeaEffectError, ParticipantError
+from ikea_effect.errors import IkeaEffectError, ParticipantError, RecordError
 from ikea_effect.money import Money
 from ikea_effect.operations.cash import pay
 from ikea_effect.operations.desk import pages
 from ikea_effect.operations.desk.desk import Desk, Ended
 from ikea_effect.operations.desk.roster import Expected, read_roster
-from ikea_effect.operations.desk.study import StudySessions, owed_to
+from ikea_effect.operations.desk.study import StudySessions, owed_to, settled
 from ikea_effect.operations.desk.window import DeskWindow
 from ikea_effect.operations.preview_walk import texts_of
 from ikea_effect.operations.run import RunRequest
@@ -303,6 +303,12 @@ def test_what_is_wrong_is_told_before_a_window_opens(
 ) -> None:
     assert exit_code(*words, "--results", str(tmp_path)) == 2
     assert says in capsys.readouterr().err
+
+
+def test_a_study_begun_with_another_protocol_is_refused_by_both_names(tmp_path: Path) -> None:
+    request = RunRequest("norton-2012-1a", "", study=Lab(tmp_path).study.name, results=tmp_path, desk="3")
+    with pytest.raises(RecordError, match=r"begun with the protocol 'boxes', not 'norton-2012-1a'.*--study"):
+        settled(request)
 
 
 @pytest.mark.slow
