@@ -10,11 +10,15 @@ import pytest
 
 from ikea_effect.operations.data import export
 from ikea_effect.operations.replay import replay
+from ikea_effect.operations.settle import settle
+from ikea_effect.operations.verify import study_verified
 from ikea_effect.record.study import Study
 from ikea_effect.seeds import secret_from_seed
 
 KEPT = Path(__file__).parents[1] / "data" / "journals"
 STUDIES = sorted(path.parent.name for path in KEPT.glob("*/study.json"))
+FIRST = [name for name in STUDIES if name.startswith("first-release-")]
+"""Written by the program of the first release, before any kind had files of its own."""
 
 
 @pytest.fixture(params=STUDIES)
@@ -48,3 +52,14 @@ def test_every_mechanism_practice_and_a_session_that_was_cut_off_are_among_them(
         statuses |= {status for status in ("complete", "interrupted") if f",{status}," in table}
     assert len(mechanisms) >= 11
     assert statuses == {"complete", "interrupted"}
+    assert FIRST == ["first-release-box", "first-release-shirt"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("study", FIRST, indirect=True)
+def test_nobody_is_paid_otherwise_than_by_the_first_release(study: Study) -> None:
+    before = (study.folder / "ledger.csv").read_bytes()
+    books = settle(study).books
+    assert (study.folder / "ledger.csv").read_bytes() == before
+    assert books.apart == {}
+    assert study_verified(study).holds

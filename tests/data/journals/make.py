@@ -3,6 +3,8 @@
 They were written by the first version that kept this format, and are read by every later one. Run again only
 where a change of the data is meant, and say so in CHANGELOG.md under "Changes to results":
     python tests/data/journals/make.py
+The two of `first-release-` are older: the program of the first release (b023f56) wrote them, and nothing
+makes them again.
 """
 
 from __future__ import annotations
