@@ -19,6 +19,7 @@ def command(arguments: Sequence[str]) -> typer.Typer:
         analyze,
         at_desks,
         cash,
+        closeness,
         collect,
         desk,
         doctor,
@@ -50,7 +51,7 @@ def command(arguments: Sequence[str]) -> typer.Typer:
     app.callback()(_about)
     for module in (
         protocols, new, translate, power, register, run, desk, collect, monitor, doctor, settle, cash,
-        inspect, export, analyze, hand_over, film, meta, repair, withdraw, at_desks,
+        inspect, export, analyze, closeness, hand_over, film, meta, repair, withdraw, at_desks,
     ):  # fmt: skip
         module.register(app)
     asked = [one for one in app.registered_commands if one.name in arguments[:1]]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from ikea_effect.protocol.loading import load_protocol
 from ikea_effect.protocol.models import Protocol
@@ -17,55 +17,74 @@ _AMOUNTS = {
 }
 
 
+class Difference(NamedTuple):
+    """A sentence, and the facet of a study in which it makes this one another; "" for how many take part."""
+
+    facet: str
+    text: str
+
+
 def differences(setup: Setup, reference: str) -> tuple[str, ...]:
     """One sentence per difference from the protocol: language, amounts, payment, sample, goods, wording."""
+    return tuple(one.text for one in differences_by_facet(setup, reference))
+
+
+def differences_by_facet(setup: Setup, reference: str) -> tuple[Difference, ...]:
+    """The same, each with the facet of the study that it is a difference in."""
     original, here = load_protocol(reference), setup.protocol
-    found: list[str] = []
-    if setup.language != original.languages[0]:
-        spoken_here, first = language_name(setup.language), language_name(original.languages[0])
-        found.append(f"Participants read {spoken_here}; the protocol’s first language is {first}.")
-    found += _of_the_protocol(original, here)
     overrides = setup.experiment.overrides
-    found += [f"Instead of the {spoken(good)}: {instead}." for good, instead in overrides.goods.items()]
+    goods = (f"Instead of the {spoken(good)}: {instead}." for good, instead in overrides.goods.items())
+    found = [*_of_the_language(setup, original), *_of_the_protocol(original, here)]
+    found += [Difference("iv_stimuli", text) for text in goods]
     if setup.language in overrides.texts:
-        found.append(f"Texts in {language_name(setup.language)} are worded otherwise.")
+        worded = f"Texts in {language_name(setup.language)} are worded otherwise."
+        found.append(Difference("procedure", worded))
     return tuple(found)
 
 
-def _of_the_protocol(original: Protocol, here: Protocol) -> Iterator[str]:
+def _of_the_language(setup: Setup, original: Protocol) -> Iterator[Difference]:
+    if setup.language != original.languages[0]:
+        spoken_here, first = language_name(setup.language), language_name(original.languages[0])
+        text = f"Participants read {spoken_here}; the protocol’s first language is {first}."
+        yield Difference("context", text)
+
+
+def _of_the_protocol(original: Protocol, here: Protocol) -> Iterator[Difference]:
     """What the two protocols say otherwise; what no sentence is made for is named by its keys, in words."""
     before, after = original.said, here.said
     if original.currency != here.currency:
-        yield f"The currency is {here.currency} instead of {original.currency}."
+        yield Difference("context", f"The currency is {here.currency} instead of {original.currency}.")
     for (part, key), name in _AMOUNTS.items():
-        yield from _instead(name, _at(before, part, key), _at(after, part, key), original, here)
+        one, other = _at(before, part, key), _at(after, part, key)
+        yield from _instead("procedure", name, (one, original), (other, here))
     planned = original.planned_per_condition, here.planned_per_condition
     if planned[0] != planned[1]:
-        yield f"{count(planned[1])} participants per condition are planned instead of {count(planned[0])}."
-    for one, other in zip(before["timeline"], after["timeline"], strict=True):
-        if one.get("bidding") != other.get("bidding"):
-            yield from _of_a_bidding(one["bidding"], other["bidding"], original, here)
+        many = f"{count(planned[1])} participants per condition are planned instead of {count(planned[0])}."
+        yield Difference("", many)
+    for step, there in zip(before["timeline"], after["timeline"], strict=True):
+        if step.get("bidding") != there.get("bidding"):
+            yield from _of_a_bidding(step["bidding"], there["bidding"], original, here)
     told = {"currency", "payment", "sample", "timeline"}
     for key in sorted({*before, *after} - told):
         if before.get(key) != after.get(key):
-            yield f"The protocol’s {spoken(str(key))} is declared otherwise."
+            yield Difference("procedure", f"The protocol’s {spoken(str(key))} is declared otherwise.")
 
 
 def _of_a_bidding(
     before: Mapping[str, Any], after: Mapping[str, Any], original: Protocol, here: Protocol
-) -> Iterator[str]:
+) -> Iterator[Difference]:
     """The amounts of one mechanism: its range, its step, its prices."""
     one, other = before.get("mechanism") or {}, after.get("mechanism") or {}
     step = spoken(str(after.get("id") or "bidding"))
     ends = [[rule.get(end) for end in ("low", "high")] for rule in (one, other)]
     if ends[0] != ends[1] and None not in (*ends[0], *ends[1]):
         was, now = (_range(*pair) for pair in zip(ends, (original, here), strict=True))
-        yield f"The price range of {step} goes from {now} instead of {was}."
+        yield Difference("dv_stimuli", f"The price range of {step} goes from {now} instead of {was}.")
     for key in sorted({*one, *other}):
         if key in ("low", "high") and None not in (*ends[0], *ends[1]):
             continue
         name = f"The {spoken(str(key))} of {step}"
-        yield from _instead(name, one.get(key), other.get(key), original, here)
+        yield from _instead("dv_stimuli", name, (one.get(key), original), (other.get(key), here))
 
 
 def _range(ends: list[Any], of: Protocol) -> str:
@@ -73,9 +92,11 @@ def _range(ends: list[Any], of: Protocol) -> str:
     return f"{low} to {high}"
 
 
-def _instead(name: str, before: Any, after: Any, original: Protocol, here: Protocol) -> Iterator[str]:
-    if before != after:
-        yield f"{name} is {_worded(after, here)} instead of {_worded(before, original)}."
+def _instead(
+    facet: str, name: str, before: tuple[Any, Protocol], after: tuple[Any, Protocol]
+) -> Iterator[Difference]:
+    if before[0] != after[0]:
+        yield Difference(facet, f"{name} is {_worded(*after)} instead of {_worded(*before)}.")
 
 
 def _worded(value: Any, of: Protocol) -> str:

@@ -74,7 +74,38 @@ class Register(Output):
     """Empty where nothing has changed."""
 
 
+class FacetJudged(Part):
+    """One facet of the study beside the published one."""
+
+    facet: str
+    how: Literal["same", "similar", "different", "unknown"]
+    because: list[str]
+    """Why, as declared, and each sentence of what the set-up changes against the protocol."""
+    source: str
+    """The key, or the comparison, that it was read from."""
+
+
+class ClassOfReplication(Part):
+    """The nearest and the farthest word that fits what is known; one word twice where it is settled."""
+
+    nearest: str
+    farthest: str
+
+
+class Closeness(Output):
+    """How close a study is to the published one that it repeats."""
+
+    protocol: str
+    original: str
+    facets: list[FacetJudged]
+    adds: list[str] | None
+    """What is new beside all that is repeated; null where nobody says."""
+    lebel: ClassOfReplication
+    hueffmeier: ClassOfReplication
+
+
 OUTPUTS: Mapping[str, tuple[type[Output], ...]] = {
     "new": (New, NewFromPaper),
     "register": (Register,),
+    "closeness": (Closeness,),
 }

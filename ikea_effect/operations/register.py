@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from ikea_effect import __version__
 from ikea_effect.errors import RecordError
+from ikea_effect.operations.closeness import close_to_its_source
 from ikea_effect.operations.registrations import (
     AMENDMENT,
     MANIFEST,
@@ -169,7 +170,7 @@ def _write(
         for form in forms:
             (folder / f"{form.id}.md").write_text(markdown(form, plan), "utf-8")
             (folder / f"{form.id}.docx").write_bytes(word(form, plan))
-        (folder / PLAN).write_bytes(as_json(plan_of(plan.setup)))
+        (folder / PLAN).write_bytes(as_json({**plan_of(plan.setup), **_close(plan, request)}))
         if found:
             (folder / "changes.md").write_text(_changes(kind, plan, request.because, found), "utf-8")
     if request.screens:
@@ -177,6 +178,13 @@ def _write(
     facts = _manifest(folder, kind, plan, request.because, found)
     write_durably(folder / MANIFEST, as_json(facts))
     return Registered(folder, kind, plan.date, facts["sha256"], forms, found)
+
+
+def _close(plan: Plan, request: RegisterRequest) -> dict[str, Any]:
+    """How close the study is to the published one, as it is registered; nothing where none was published."""
+    if plan.protocol.source is None:
+        return {}
+    return {"closeness": close_to_its_source(plan.setup, request.protocol).to_json()}
 
 
 def _screens(setup: Setup, request: RegisterRequest, folder: Path, say: Say) -> None:

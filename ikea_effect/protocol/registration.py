@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from ikea_effect.protocol.base import Declared, Line, Words
+from ikea_effect.protocol.closeness import Closeness
 
 Paragraphs = Annotated[str, Field(max_length=6000)]
 """Some paragraphs: a registry's longest answers."""
@@ -50,4 +51,5 @@ class Registration(Declared):
     code_access: Words | None = None
     lab_practices: Words | None = None
     identifier: Line | None = None
+    closeness: Closeness | None = None
     other: Paragraphs | None = None

@@ -55,6 +55,7 @@ FACTS: Mapping[str, Fact] = {
     "keywords": lab.keywords,
     "ethics": lab.ethics,
     "description": lab.description,
+    "closeness": lab.closeness,
     "existing-data": lab.existing_data,
     "published": lab.published,
     "date": lab.date,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from ikea_effect import __version__
+from ikea_effect.report.closeness import FACETS
 from ikea_effect.report.registration.plan import Plan, Said
 from ikea_effect.report.wording import joined, spoken
 
@@ -47,6 +48,21 @@ def description(plan: Plan) -> Iterator[Said]:
     if source is not None:
         followed = ", ".join(filter(None, [source.citation.rstrip("."), source.study]))
         yield Said(f"It follows {followed}.", "source")
+
+
+def closeness(plan: Plan) -> Iterator[Said]:
+    """How each facet is beside the published study's, where somebody says so, and what is new."""
+    said = plan.setup.experiment.registration.closeness
+    if said is None:
+        return
+    place = "experiment: registration.closeness"
+    for name, (label, _) in FACETS.items():
+        one = getattr(said, name)
+        if one is not None:
+            why = f": {one.because}" if one.because else "."
+            yield Said(f"{label}, beside the published study: {one.how}{why}", f"{place}.{name}")
+    if said.adds:
+        yield Said(f"New beside the published study: {joined(said.adds)}.", f"{place}.adds")
 
 
 def existing_data(plan: Plan) -> Iterator[Said]:

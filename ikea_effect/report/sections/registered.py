@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ikea_effect.report.cards import Block, Card, Column, Facts, Prose, Row, Table
+from ikea_effect.report.closeness import FACETS, Word, in_words
 from ikea_effect.report.material import ReportMaterial
 
 
@@ -15,7 +16,8 @@ def registered_card(material: ReportMaterial) -> Card | None:
     if found is None:
         return None
     facts = Facts((("Registered", str(found["date"])), ("SHA-256", f"`{found['sha256']}`")))
-    return Card("registered", "Registered and run", (facts, *_amendments(found), _differences(found)))
+    blocks = (facts, *_amendments(found), _differences(found), *_closeness(found))
+    return Card("registered", "Registered and run", blocks)
 
 
 def _amendments(found: Mapping[str, Any]) -> tuple[Block, ...]:
@@ -36,3 +38,22 @@ def _differences(found: Mapping[str, Any]) -> Block:
             "Nothing differs: protocol, texts and materials of the study are those that were registered last."
         )
     return Table("What ran otherwise than registered", (Column("Difference", "text"),), rows)
+
+
+def _closeness(found: Mapping[str, Any]) -> tuple[Block, ...]:
+    """Each facet of the study beside the published one, as it was registered, and the words for all."""
+    close = found.get("closeness")
+    if not close:
+        return ()
+    rows = tuple(
+        Row((FACETS[one["facet"]][0], str(one["how"]), " ".join(one["because"]), f"`{one['source']}`"))
+        for one in close["facets"]
+    )
+    titles = ("Facet", "Beside the published study", "Why", "Read from")
+    columns = tuple(Column(title, "text") for title in titles)
+    notes = (
+        f"LeBel et al. (2018): {in_words(Word(**close['lebel']))}. "
+        f"Hüffmeier et al. (2016): {in_words(Word(**close['hueffmeier']))}.",
+        "A facet that nobody declared and the set-up does not change is unknown, and taken both ways.",
+    )
+    return (Table("How close the study is to the published one", columns, rows, notes),)

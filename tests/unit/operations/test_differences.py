@@ -16,13 +16,18 @@ from ikea_effect.protocol.setup import load_setup
 
 def changed(folder: Path, overrides: dict[str, Any], language: str = "en") -> tuple[str, ...]:
     """The differences of a lab with these overrides."""
+    set_up(folder, overrides, language)
+    return differences(load_setup("norton-2012-1a", str(folder)), "norton-2012-1a")
+
+
+def set_up(folder: Path, overrides: dict[str, Any], language: str = "en", **more: Any) -> None:
+    """The box of Norton's study in this folder, with what a lab says otherwise."""
     name = "norton-2012-1a"
-    said = {"protocol": name, "language": language, "overrides": overrides}
+    said = {"protocol": name, "language": language, "overrides": overrides, **more}
     good = load_protocol(name).file.parent.parent / "experiments" / "norton_2012_1a"
     said["goods"] = yaml.safe_load((good / "experiment.yaml").read_text("utf-8"))["goods"]
     shutil.copytree(good / "materials", folder / "materials")
     (folder / "experiment.yaml").write_text(yaml.safe_dump(said), "utf-8")
-    return differences(load_setup(name, str(folder)), name)
 
 
 @pytest.mark.parametrize(

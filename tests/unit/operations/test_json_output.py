@@ -59,6 +59,7 @@ def test_every_command_that_prints_json_has_a_form() -> None:
         ("power", "norton-2012-1a", "--studies", 200),
         ("meta", "--published", "norton-2012-1a", "--row", "A: t=1.30,n=60+60", "--row", "B: d=0.4,n=80+80"),
         ("recheck", "norton-2012-1a"),
+        ("closeness", "norton-2012-1a"),
         pytest.param(("protocols",), marks=pytest.mark.slow),
         ("kinds",),
         ("inspect", "tests/data/foreign/otree.csv", "--protocol", "norton-2012-1a"),
