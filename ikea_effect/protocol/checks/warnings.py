@@ -15,6 +15,7 @@ from ikea_effect.protocol.checks import (
     factors_shown,
     funds,
     incentives,
+    manipulation_checks,
     only_if,
     reveals,
 )
@@ -34,6 +35,7 @@ DOUBTS: tuple[Callable[[Said], Iterator[Problem]], ...] = (
     *bidding_steps.DOUBTS,
     *predicted.DOUBTS,
     *reveals.DOUBTS,
+    *manipulation_checks.DOUBTS,
     *only_if.DOUBTS,
     *factors_shown.DOUBTS,
 )
