@@ -12,13 +12,14 @@ STAND_ALONE = {"payment/receipts.py", "payment/redraw.py"}
 """A receipt is verified without what wrote it: their own reading is the independent check."""
 FOLDERS = ("tasks/bidding", "payment", "operations")
 READ_AGAIN = re.compile(r"^\.(binding|group|other|price|prices|row)$|\bround-$")
+MAY_BE = re.compile(r"\.(binding|group|other|price|prices|row)\b|\bround-")
 COLUMNS = {"payment/group_columns.py"}
 """Columns of the tables, which kinds declare, have the same form."""
 
 
 def built(source: str) -> Iterator[str]:
     """The parts of f-strings that make such a name."""
-    for node in ast.walk(ast.parse(source)):
+    for node in ast.walk(ast.parse(source if MAY_BE.search(source) else "")):
         if isinstance(node, ast.JoinedStr):
             for part in node.values:
                 if isinstance(part, ast.Constant) and READ_AGAIN.search(part.value):
@@ -92,6 +93,8 @@ TAKEN_APART = {"startswith", "endswith", "removeprefix", "removesuffix", "partit
 
 def taken_apart(source: str) -> Iterator[str]:
     """Each place that takes the name of a screen apart by itself."""
+    if "screen" not in source.lower() or not any(name in source for name in TAKEN_APART):
+        return
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
             named = ast.unparse(node.func.value)

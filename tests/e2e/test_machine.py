@@ -41,6 +41,7 @@ def refused(done: subprocess.CompletedProcess[str], cwd: Path) -> str:
     return done.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="only X can be without a display")
 def test_without_a_display_it_says_what_to_do(tmp_path: Path) -> None:
     said = refused(call(COMMAND, *RUN, cwd=tmp_path), tmp_path)

@@ -138,6 +138,7 @@ def test_killed_at_any_file_the_next_run_makes_it_whole(
     assert ikea_effect("verify", "boxes", *where, folder=tmp_path).returncode == 0
 
 
+@pytest.mark.slow
 def test_a_receipt_is_verified_by_two_files_and_the_standard_library(study: Study, tmp_path: Path) -> None:
     """As a participant would: two files side by side, a Python without any package, no site folder."""
     from ikea_effect.payment import receipts, redraw

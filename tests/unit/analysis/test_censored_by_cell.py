@@ -69,6 +69,7 @@ def test_without_bounds_each_cell_has_its_own_mean_and_spread() -> None:
     assert fit.covariance[1, 1] == pytest.approx(welch, rel=1e-9)
 
 
+@pytest.mark.slow
 def test_equal_spreads_are_seldom_called_different() -> None:
     rng, called = np.random.default_rng(5), 0
     cell = np.arange(80) % 2

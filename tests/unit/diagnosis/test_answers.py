@@ -91,6 +91,7 @@ def asked(protocol: Protocol, measure: str) -> list[Condition]:
     return [one for one in protocol.conditions if asks(protocol, measure, one)]
 
 
+@pytest.mark.slow
 def test_quantiles_have_the_declared_mean_and_sd_before_cap_and_grid() -> None:
     for name in protocol_ids():
         protocol = load_protocol(name)

@@ -161,6 +161,7 @@ def test_studies_in_which_nothing_varies_find_nothing_and_are_counted() -> None:
     json.dumps(found.to_json(), allow_nan=False)
 
 
+@pytest.mark.slow
 def test_the_same_arguments_give_the_same_numbers() -> None:
     protocol = load_protocol("norton-2012-1a")
     one, same, other = (diagnose(protocol, "builders-bid-more", 25, 1_500, seed) for seed in (1, 1, 2))

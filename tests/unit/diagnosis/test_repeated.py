@@ -38,6 +38,7 @@ def sessions(protocol: Protocol, measure: str, n: int = 500) -> np.ndarray:
     return np.array([[one[f"{measure}@own"], one[f"{measure}@partner"]] for one in drawn])
 
 
+@pytest.mark.slow
 def test_sessions_draw_the_declared_means_spreads_and_correlation() -> None:
     drawn = sessions(changed(normal), "liking")
     # standard errors with n = 500: 0.07 of a mean, 0.05 of an SD of 1.5, 0.03 of r; bounds of about four

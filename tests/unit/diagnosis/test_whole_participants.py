@@ -161,6 +161,7 @@ def test_who_leaves_is_interrupted_and_has_no_later_answers() -> None:
     pd.testing.assert_frame_equal(leaves.loc[~gone, same], stays.loc[~gone, same])
 
 
+@pytest.mark.slow
 def test_who_does_not_attend_answers_at_random() -> None:
     """The share of those whose bid follows their pride falls to nothing."""
     table = numbers(sessions(study(simulated={"attends": 0.0}), 120, {"labor": "build"}))

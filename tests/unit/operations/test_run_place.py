@@ -117,6 +117,7 @@ debrief: {title: The end, body: Thank you.}
 """
 
 
+@pytest.mark.slow
 def test_the_place_of_a_session_that_ended_early_is_given_again(tmp_path: Path) -> None:
     protocol = written(tmp_path, MUG, **ENDS)
     found = {f"P{number}": came(protocol, tmp_path, f"P{number}").condition for number in range(8)}

@@ -118,6 +118,7 @@ def test_a_version_that_was_checked_is_remembered_and_a_changed_one_is_checked_a
     assert len(list((lab.study.folder / "versions").iterdir())) == 1
 
 
+@pytest.mark.slow
 def test_a_mended_wording_is_a_new_version_told_in_journal_status_analysis_and_report(lab: Lab) -> None:
     lab.run("P001")
     lab.run("P002", stop_before=4)
@@ -149,6 +150,7 @@ def test_a_study_with_one_version_says_nothing_of_versions(lab: Lab) -> None:
     assert not any("version" in note for note in status(lab.study)["notes"])
 
 
+@pytest.mark.slow
 def test_a_mended_picture_is_a_new_version(lab: Lab) -> None:
     lab.run("P001")
     lab.picture()
@@ -157,6 +159,7 @@ def test_a_mended_picture_is_a_new_version(lab: Lab) -> None:
     assert [(one["changed"], one["wordings"]) for one in found] == [([], []), (["materials"], [])]
 
 
+@pytest.mark.slow
 def test_a_session_that_met_a_broken_text_is_finished_with_the_mended_one(lab: Lab) -> None:
     lab.run("P001", stop_before=5)
     lab.words(BROKEN)
@@ -225,6 +228,7 @@ def test_resuming_makes_artifacts_that_a_kill_took(lab: Lab) -> None:
     assert found_in(lab, who) == before
 
 
+@pytest.mark.slow
 def test_rebuild_makes_every_artifact_and_table_again(tmp_path: Path) -> None:
     study = simulate(SimulateRequest(NAME, 4, 7, "made", results=tmp_path))
     assert not list((study.folder / "artifacts").iterdir())
@@ -235,6 +239,7 @@ def test_rebuild_makes_every_artifact_and_table_again(tmp_path: Path) -> None:
     assert len(pictures) == sum(row["labor"] == "build" for row in read_study(study).tables.wide)
 
 
+@pytest.mark.slow
 def test_without_its_materials_a_recipe_is_kept_and_the_picture_said_to_be_missing(lab: Lab) -> None:
     cut_before_artifacts(lab, who := builder(lab))
     shutil.rmtree(lab.setup)

@@ -93,6 +93,7 @@ def test_a_lost_store_comes_back_although_a_journal_is_damaged(study: Study) -> 
         assert store.claim(["P1"]) == [6]
 
 
+@pytest.mark.slow
 def test_every_flipped_bit_of_a_journal_is_put_back_where_the_chain_proves_it(study: Study) -> None:
     whole = study.journal(WHO).read_bytes()
     proved = whole.rindex(b"\n", 0, -1)  # nothing follows the last line that could prove it

@@ -104,6 +104,7 @@ def test_a_study_as_it_was_run_holds(study: Study) -> None:
     assert (first["format"], len(first["claim"]), first["follows"]) == (2, 32, GENESIS)
 
 
+@pytest.mark.slow
 def test_a_protocol_that_was_run_by_its_path_is_played_again_with_its_materials(tmp_path: Path) -> None:
     def opened(_setup: Setup, answer: Answer) -> Frontend:
         return Desk(answer)

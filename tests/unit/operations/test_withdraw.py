@@ -41,6 +41,7 @@ def naming(study: Study, participant: str) -> list[str]:
     ]
 
 
+@pytest.mark.slow
 def test_nothing_of_the_participant_stays_and_what_is_left_holds(tmp_path: Path) -> None:
     study = study_of(tmp_path)
     settle(study)

@@ -59,6 +59,7 @@ def made(results: Path, participant: str) -> Any:
     return next(event.data["recipe"] for event in events if event.kind == "made")
 
 
+@pytest.mark.slow
 def test_a_judge_is_refused_until_a_maker_has_finished_and_then_sees_what_was_made(tmp_path: Path) -> None:
     protocol = shirts(tmp_path)
     with pytest.raises(ParticipantError, match="too few of these are there"):

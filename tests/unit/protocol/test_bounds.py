@@ -151,6 +151,7 @@ def taken_or_told(data: Any, ways: Iterable[tuple[Any, ...]], values: Iterable[A
 BIDDING = ("timeline", 4, "bidding")
 
 
+@pytest.mark.slow
 def test_whatever_stands_in_a_mechanism_is_taken_or_told() -> None:
     data = read_tree(find_protocol("norton-2012-1a")).data
     for mechanism in MECHANISMS:

@@ -155,11 +155,13 @@ expressions = st.recursive(
 ).filter(lambda one: len(str(one)) <= 1000)
 
 
+@pytest.mark.slow
 @given(expressions)
 def test_what_is_printed_reads_the_same(expression: Expression) -> None:
     assert parse_expression(str(expression)) == expression
 
 
+@pytest.mark.slow
 @given(expressions, st.dictionaries(words, st.one_of(st.none(), st.integers(-3, 3), st.text(max_size=3))))
 def test_not_turns_the_answer_round(expression: Expression, row: dict[str, Any]) -> None:
     answer = evaluate(expression, row)

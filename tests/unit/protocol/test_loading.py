@@ -209,6 +209,7 @@ def test_any_text_loads_or_is_refused_in_words(text: str) -> None:
 PLACES = st.integers(0, len(NORTON) - 1)
 
 
+@pytest.mark.slow
 @given(
     PLACES, PLACES, st.sampled_from(["", " ", "x", "{", "]", ":", "\n", "- ", "0", "null", "[]", "{}", "'"])
 )

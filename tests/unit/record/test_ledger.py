@@ -93,6 +93,7 @@ def test_it_is_what_the_csv_module_writes_and_its_digests_are_a_chain_by_partici
         assert row[-1] == heads[row[1]]
 
 
+@pytest.mark.slow
 @given(lines=st.lists(LINES, max_size=6), cut=st.integers(0, 6))
 def test_what_is_read_is_what_was_written_at_once_or_in_two_parts(
     study: Study, lines: list[Posted], cut: int

@@ -100,6 +100,7 @@ def test_a_damaged_store_comes_back_from_the_journals_and_says_so(
     assert not caplog.text
 
 
+@pytest.mark.slow
 def test_stations_that_find_the_store_damaged_at_the_same_moment_share_what_comes_back(
     tmp_path: Path,
 ) -> None:

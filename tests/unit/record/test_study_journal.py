@@ -83,6 +83,7 @@ def station(folder: str, name: str) -> None:
         append(Study(Path(folder)), "looked", {"station": name, "number": number})
 
 
+@pytest.mark.slow
 def test_stations_that_write_at_once_lose_no_line(study: Study) -> None:
     with multiprocessing.get_context("spawn").Pool(3) as pool:
         pool.starmap(station, [(str(study.folder), name) for name in "abc"])

@@ -54,6 +54,7 @@ def test_bands_are_wilsons(part: int, n: int) -> None:
     assert (low[0], high[0]) == pytest.approx(proportion_confint(part, n, method="wilson"), abs=1e-9)
 
 
+@pytest.mark.slow
 @given(st.lists(st.integers(0, 500), min_size=5, max_size=80).filter(lambda bids: len(set(bids)) > 2))
 def test_density_keeps_its_mass_inside_the_bounds(minor: list[int]) -> None:
     grid = np.linspace(-1, 6, 20_001)

@@ -116,6 +116,7 @@ def _timeline(make, high: float, step: float) -> list:
     return steps
 
 
+@pytest.mark.slow
 def test_a_million_bids_draw_no_million_dots(make) -> None:
     material = make()
     many = material.observations.sample(20_000, replace=True, random_state=1).reset_index(drop=True)
@@ -137,6 +138,7 @@ def test_every_status_that_is_not_complete_is_left_out_once(make) -> None:
     assert not np.isin(everyone.kept["status"], ["interrupted", "excluded: withdrew"]).any()
 
 
+@pytest.mark.slow
 def test_labels_in_any_script_and_of_any_length(make) -> None:
     levels = {"build": {"label": "自分で組み立てた参加者 ≥ 3 → α"}, "prebuilt": {"label": "A" * 200}}
     html = shown(make(said={"factors": {"labor": {"between": "participant", "levels": levels}}}))
@@ -151,5 +153,6 @@ def test_no_text_is_read_as_typst_markup(make, text: str) -> None:
     assert pdf(document(material)).startswith(b"%PDF")
 
 
+@pytest.mark.slow
 def test_the_pdf_has_the_same_bytes_each_time(make) -> None:
     assert pdf(document(make())) == pdf(document(make()))

@@ -58,6 +58,7 @@ def test_the_summary_of_a_simulation_says_nothing_about_people(make) -> None:
     assert lead.text.endswith("No person took part: this says nothing about people.")
 
 
+@pytest.mark.slow
 def test_an_interim_look_concludes_nothing_anywhere(make) -> None:
     material = make(study={"mode": "lab"})
     material.analysis["interim"] = {"complete": 4, "planned": 200, "shown": True}
@@ -199,6 +200,7 @@ def test_differences_from_the_published_study_begin_with_the_protocols_notes(mak
     ]
 
 
+@pytest.mark.slow
 def test_every_picture_says_in_its_alt_text_that_nobody_took_part_or_how_early_it_is(make) -> None:
     def alts(material) -> list[str]:
         return [one.alt for part in document(material).cards for one in blocks(part, Figure)]

@@ -68,6 +68,7 @@ def ended(at: Context, played: list[Played]) -> Session:
     return Session(at.participant, at.condition, facts)
 
 
+@pytest.mark.slow
 @settings(max_examples=150)
 @given(kinds=STEPS, data=st.data())
 def test_every_session_that_ended_can_be_settled(kinds: list[str], data: st.DataObject) -> None:

@@ -210,6 +210,7 @@ def test_no_outcome_says_that_more_is_kept_than_is_left() -> None:
 MECHANISMS = st.sampled_from([BDM, ROUNDS, OWN_BID, PAIR, PAIR | {"rounds": 2}, FIRST, SALE, OPEN])
 
 
+@pytest.mark.slow
 @given(
     mechanisms=st.builds(
         lambda first, others: [*first, *others],

@@ -201,6 +201,7 @@ numbers = st.floats(min_value=-12, max_value=12, allow_nan=False)
 sizes = st.integers(min_value=2, max_value=300)
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=60)
 @example(t_o=5e-324, n1=26, n2=26, t_r=1.3, m1=60, m2=60)
 @given(t_o=numbers, n1=sizes, n2=sizes, t_r=numbers, m1=sizes, m2=sizes)

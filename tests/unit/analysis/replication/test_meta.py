@@ -133,6 +133,7 @@ def test_without_one_of_three_the_fixed_effect_is_left():
 effects = st.lists(st.tuples(st.floats(-2, 2), st.floats(0.005, 0.5)), min_size=3, max_size=8)
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=10)
 @given(rows=effects, shift=st.floats(-1, 1))
 def test_order_does_not_matter_and_a_shift_moves_the_mean_alone(rows, shift):
