@@ -24,10 +24,10 @@ from ikea_effect.protocol.sequential import GroupSequential, PlannedLooks
 
 Decision = Literal["effect", "no-effect", "go-on", "not-shown"]
 DECIDED: Mapping[Decision, str] = {
-    "effect": "the effect is shown, and collection ends",
+    "effect": "an effect of this sign is shown, and collection ends",
     "no-effect": "that there is no effect is shown, and collection ends",
     "go-on": "collection goes on",
-    "not-shown": "this was the last look, and the effect is not shown",
+    "not-shown": "this was the last look, and an effect is not shown",
 }
 NAMES: Mapping[Evidence, str] = {"p": "p", "e": "e", "bf10": "BF10"}
 
@@ -74,7 +74,7 @@ class LookResult:
     def sentence(self) -> str:
         """The look in words."""
         at = f"Look {self.look} of {self.of}, at {self.complete:,} of {self.planned:,} participants"
-        found = f"{NAMES[self.evidence]} = {self.value:.4g}, held to {self.held_to}"
+        found = f"estimate {self.estimate:.4g}, {NAMES[self.evidence]} = {self.value:.4g}, held to {self.held_to}"
         return f"{at}: {found}; {DECIDED[self.decision]}."
 
     def to_json(self) -> dict[str, Any]:

@@ -17,10 +17,10 @@ PLANS = {
 }
 SPENDING = {"obrien-fleming": "O’Brien-Fleming", "pocock": "Pocock"}
 DECIDED = {
-    "effect": "effect shown: collection ended",
+    "effect": "an effect of this sign shown: collection ended",
     "no-effect": "no effect shown to be there: collection ended",
     "go-on": "collection went on",
-    "not-shown": "last look: effect not shown",
+    "not-shown": "last look: an effect not shown",
 }
 SIGNS = {"p": "p", "e": "e", "bf10": "BF₁₀"}
 

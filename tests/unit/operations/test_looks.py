@@ -113,7 +113,8 @@ def test_a_look_that_ends_collection_makes_results_final(tmp_path: Path) -> None
     [look] = looks_of(study)
     if look.decision == "go-on":
         pytest.fail(f"the example should end: {look.sentence}")
-    assert look.sentence.endswith("the effect is shown, and collection ends.")
+    assert look.sentence.endswith("an effect of this sign is shown, and collection ends.")
+    assert f"estimate {look.estimate:.4g}, p = " in look.sentence
     assert interim_of(study, 8) is None
     assert "withheld" not in {one.outcome for one in found.verdicts}
     assert "no look is left" in refused(results, 2)
