@@ -74,7 +74,8 @@ class LookResult:
     def sentence(self) -> str:
         """The look in words."""
         at = f"Look {self.look} of {self.of}, at {self.complete:,} of {self.planned:,} participants"
-        found = f"estimate {self.estimate:.4g}, {NAMES[self.evidence]} = {self.value:.4g}, held to {self.held_to}"
+        evidence = f"{NAMES[self.evidence]} = {self.value:.4g}"
+        found = f"estimate {self.estimate:.4g}, {evidence}, held to {self.held_to}"
         return f"{at}: {found}; {DECIDED[self.decision]}."
 
     def to_json(self) -> dict[str, Any]:
