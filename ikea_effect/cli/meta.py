@@ -99,11 +99,12 @@ def meta(
     """
     from ikea_effect.cli.printing import print_answer, say
     from ikea_effect.operations.meta import MetaRequest, meta_of, meta_text, write_page
-    from ikea_effect.report.writing import ending
+    from ikea_effect.report.writing import drawn_as_svg, ending
 
     if page is not None:
         ending(page, "--page")
-
+    drawn_as_svg(forest, "--forest")
+    drawn_as_svg(funnel, "--funnel")
     request = MetaRequest(
         tuple(studies or ()),
         tuple(published or ()),

@@ -107,6 +107,9 @@ def power(
     from ikea_effect.cli.printing import Rate, print_answer, progress, say
     from ikea_effect.operations.power import PowerRequest, goal_of, power_of, sizes_of
     from ikea_effect.operations.power_text import plot_power, power_text, write_page
+    from ikea_effect.report.writing import drawn_as_svg
+
+    drawn_as_svg(plot, "--plot")
 
     request = PowerRequest(
         protocol, sizes_of(n or ()), tuple(hypothesis or ()), studies, seed, experiment, plot is not None,

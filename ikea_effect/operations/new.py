@@ -18,6 +18,7 @@ from ikea_effect.protocol.loading import find_protocol, load_protocol, protocol_
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.protocol.resources import underscored
 from ikea_effect.protocol.tree import Steps, Tree, parse_tree, shown
+from ikea_effect.record.disk import write_whole
 
 ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 
@@ -124,7 +125,7 @@ def _texts_of(source: Protocol, language: str) -> str:
 
 def _write(path: Path, text: str) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, "utf-8")
+    write_whole(path, text.encode())
     return path
 
 

@@ -15,6 +15,7 @@ from ikea_effect.operations.new import Prices, quoted, refuse_id, refused
 from ikea_effect.protocol.loading import protocol_from
 from ikea_effect.protocol.resources import underscored
 from ikea_effect.protocol.tree import parse_tree, shown
+from ikea_effect.record.disk import write_whole
 
 OURS = "Ours, to be changed: amounts, sample, timeline and the population that simulated people come from."
 
@@ -59,7 +60,7 @@ def from_paper(paper: Paper, folder: Path) -> Path:
     text = _text(paper)
     protocol_from(parse_tree(text, shown(path)))
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, "utf-8")
+    write_whole(path, text.encode())
     return path
 
 

@@ -12,7 +12,7 @@ from ikea_effect.operations.preview_screens import Kept, photographed
 from ikea_effect.protocol.checks.stand_ins import note
 from ikea_effect.protocol.models import Condition
 from ikea_effect.protocol.setup import Setup, in_language, load_setup
-from ikea_effect.record.disk import disk_errors
+from ikea_effect.record.disk import disk_errors, write_whole
 from ikea_effect.screens.screens import Screen
 
 Say = Callable[[str], None]
@@ -63,7 +63,7 @@ def preview(request: PreviewRequest, say: Say) -> list[Shot]:
                 say(f"{language}, {', '.join(condition.values())}, {size[0]}x{size[1]}: {len(found)} screens")
                 shots += _draw(setup, condition, found, size, request.out)
     with disk_errors(request.out):
-        (request.out / "index.html").write_text(_index(first, shots, request.out), "utf-8")
+        write_whole(request.out / "index.html", _index(first, shots, request.out).encode())
     return shots
 
 

@@ -37,13 +37,18 @@ def stand_in(study: Study, seed: int = 1) -> Iterator[Study]:
         request = SimulateRequest(
             str(reference),
             sum(counts.values()),
-            seed,
+            another_seed(study, seed),
             f"{study.name}-synthetic",
             str(study.facts["experiment"] or "") or None,
             str(study.facts["language"]),
             Path(folder),
         )
         yield simulate(request, chosen=lambda places: fill(counts, places))
+
+
+def another_seed(study: Study, seed: int) -> int:
+    """The seed, or the next where the study itself was drawn from it: one seed gives the same people."""
+    return seed + 1 if study.facts["seed"] == seed else seed
 
 
 def cells_of(study: Study) -> Counter[Cell]:

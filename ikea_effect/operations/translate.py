@@ -15,6 +15,7 @@ from ikea_effect.protocol.loading import load_protocol
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.protocol.resources import shipped, underscored
 from ikea_effect.protocol.wordings import Wording, common_wordings, wordings
+from ikea_effect.record.disk import write_whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ def begin_translation(reference: str, language: str, out: Path = Path()) -> Begu
             kept.append(path)
             continue
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(_as_yaml(texts, source, language), "utf-8")
+        write_whole(path, _as_yaml(texts, source, language).encode())
         written[path] = len(texts)
     return Begun(source, written, tuple(kept))
 

@@ -26,7 +26,8 @@ class Registration(Declared):
     """The answers of a registration that neither the protocol nor the journals hold, in English.
 
     Nothing here is shown to participants or changes a session; each key fills the questions that it names in
-    the forms, and a question without an answer is listed as owed.
+    the forms, and a question without an answer is listed as owed. `ended`, `harms_seen` and `interpretation`
+    are known only afterwards, and are registered then as a change.
     """
 
     authors: tuple[Author, ...] = Field(default=(), max_length=100)
@@ -50,6 +51,12 @@ class Registration(Declared):
     data_access: Words | None = None
     code_access: Words | None = None
     lab_practices: Words | None = None
+    involvement: Words | None = None
+    harms: Words | None = None
+    besides: Words | None = None
+    ended: Words | None = None
+    harms_seen: Words | None = None
+    interpretation: Paragraphs | None = None
     identifier: Line | None = None
     closeness: Closeness | None = None
     other: Paragraphs | None = None

@@ -27,6 +27,15 @@ def ending(path: Path, option: str = "--out") -> str:
     return found
 
 
+def drawn_as_svg(path: Path | None, option: str) -> None:
+    """Raises AnalysisError where a drawing of a command is to bear another ending than its format's."""
+    if path is not None and path.suffix.lower() != ".svg":
+        raise AnalysisError(
+            f"{option} {path}: it is drawn as SVG, not as '{path.suffix}'. Name it "
+            f"{path.stem or 'plot'}.svg; `report --figures DIR` draws those of a report as PNG and PDF, too."
+        )
+
+
 def write_document(told: Document, path: Path) -> Path:
     """The path of one file: a page (.html), Word (.docx) or a tagged PDF, by its ending.
 

@@ -24,6 +24,7 @@ from ikea_effect.analysis.reading.reshape import reshaped, theirs_named
 from ikea_effect.analysis.reading.rules import rests_on
 from ikea_effect.analysis.reading.shapes import from_otree, other_rounds, without_second_header
 from ikea_effect.analysis.reading.typed import checked
+from ikea_effect.analysis.reading.value_labels import refuse_contradictions
 from ikea_effect.protocol.models import Protocol
 
 
@@ -66,6 +67,7 @@ def read_table(
     rejected: list[Rejected] = []
     parts = [read_file(one, label, notes) for one, label in zip(paths, labels(paths), strict=True)]
     parts = [without_second_header(part, notes) for part in parts]
+    refuse_contradictions(parts, protocol, reading)
     named = {*reading.names, *(theirs_named(reading.mapping) if reading.mapping else ())}
     notes += [note for part in parts for note in other_rounds(part, named)]
     shape = reshaped(

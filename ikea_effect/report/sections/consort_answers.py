@@ -34,11 +34,6 @@ def _declared(*keys: str, card: str = "registered") -> Answer:
     return said
 
 
-def _none(_: ReportMaterial, __: People) -> Iterator[Said]:
-    """Neither a protocol nor a record can know it."""
-    yield from ()
-
-
 def _title(material: ReportMaterial, _: People) -> Iterator[Said]:
     if "random" in material.protocol.title.lower():
         yield Said("The title says so.", "study")
@@ -221,13 +216,15 @@ def _limits(material: ReportMaterial, _: People) -> Iterator[Said]:
 
 ANSWERS: Mapping[str, Answer] = {
     "1a": _title, "1b": _summary, "2": _registration, "3": _plan,
-    "4": _declared("data_access", "code_access"), "5a": _declared("funding"), "5b": _declared("conflicts"),
-    "6": _background, "7": _objectives, "8": _none, "9": _design, "10": _changes, "11": _setting,
-    "12a": _eligible, "12b": _giver, "13": _conditions, "14": _outcomes, "15": _none, "16a": _size,
-    "16b": _looks, "17a": _sequence, "17b": _scheme, "18": _concealed, "19": _assigner,
-    "20a": _declared("blinding"), "20b": _declared("more_blinding"), "21a": _methods, "21b": _counted,
-    "21c": _missing, "21d": _further, "22a": _flow, "22b": _lost, "23a": _dates, "23b": _none,
-    "24a": _delivered, "24b": _none, "25": _baseline, "26": _results, "27": _none, "28": _more_results,
-    "29": _none, "30": _limits,
+    "4": _declared("data_access", "code_access"), "5a": _declared("funding"),
+    "5b": _declared("conflicts"), "6": _background, "7": _objectives, "8": _declared("involvement"),
+    "9": _design, "10": _changes, "11": _setting, "12a": _eligible, "12b": _giver, "13": _conditions,
+    "14": _outcomes, "15": _declared("harms"), "16a": _size, "16b": _looks, "17a": _sequence,
+    "17b": _scheme, "18": _concealed, "19": _assigner, "20a": _declared("blinding"),
+    "20b": _declared("more_blinding"), "21a": _methods, "21b": _counted, "21c": _missing,
+    "21d": _further, "22a": _flow, "22b": _lost, "23a": _dates, "23b": _declared("ended"),
+    "24a": _delivered, "24b": _declared("besides"), "25": _baseline, "26": _results,
+    "27": _declared("harms_seen"), "28": _more_results, "29": _declared("interpretation"),
+    "30": _limits,
 }  # fmt: skip
-"""What answers each item; a part that nothing here can know is never answered."""
+"""What answers each item; what neither the protocol nor a record can know is a key of the registration."""

@@ -280,8 +280,9 @@ def test_another_protocol_is_no_amendment(tmp_path: Path) -> None:
 def test_an_answer_that_no_form_takes_is_refused_at_its_line(tmp_path: Path) -> None:
     long = "x" * 2001
     protocol = own_study(tmp_path, f"\nregistration: {{blinding: {long}}}\n")
-    with pytest.raises(ProtocolError, match=r"experiment.yaml:\d+:\d+  registration.blinding"):
+    with pytest.raises(ProtocolError, match=r"experiment.yaml:\d+:\d+  registration.blinding") as refused:
         asked(protocol, tmp_path / "frozen")
+    assert "2000" in str(refused.value)
 
 
 def test_what_is_said_to_a_registry_changes_no_session(tmp_path: Path) -> None:

@@ -58,6 +58,14 @@ def test_the_note_beside_it_says_what_was_used_of_the_people(tmp_path: Path) -> 
     assert "(build: 1, prebuilt: 1)" in text
 
 
+@pytest.mark.slow
+def test_a_simulated_study_does_not_stand_in_for_itself(tmp_path: Path) -> None:
+    study = simulate(SimulateRequest("norton-2012-1a", 4, seed=1, results=tmp_path))
+    with stand_in(study) as found:
+        own, theirs = ([row["wtp"] for row in read_study(one).tables.wide] for one in (study, found))
+    assert own != theirs
+
+
 def test_a_study_whose_sessions_rest_on_each_other_is_refused(tmp_path: Path) -> None:
     study = simulate(SimulateRequest("norton-2012-2", 2, results=tmp_path))
     with pytest.raises(RecordError, match="rest on each other"), stand_in(study):

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from ikea_effect.protocol.registration import Registration
 from ikea_effect.report.cards import Card, Row, Table
 from ikea_effect.report.material import ReportMaterial
 from ikea_effect.report.people import people
@@ -51,6 +52,22 @@ def test_a_registration_answers_what_only_the_lab_knows(make: Callable[..., Repo
     assert found["20a"].cells[2] == "Nobody was blind."
     assert found["2"].cells[2] == f"Frozen on 2026-01-01, SHA-256 `{'ab' * 32}`."
     assert found["10"].cells[2].startswith("1 change against the registration.")
+
+
+@pytest.mark.parametrize(
+    ("item", "key"),
+    [
+        ("8", "involvement"), ("15", "harms"), ("23b", "ended"), ("24b", "besides"), ("27", "harms_seen"),
+        ("29", "interpretation"),
+    ],
+)  # fmt: skip
+def test_what_no_protocol_can_know_has_a_key(
+    item: str, key: str, make: Callable[..., ReportMaterial]
+) -> None:
+    assert key in Registration.model_fields
+    told = {**REGISTERED, "declared": {key: "as the lab says"}}
+    found = answers(replace(make(study={"mode": "lab"}), registered=told))
+    assert found[item].cells[2] == "As the lab says."
 
 
 def test_of_files_nothing_is_said_of_how_the_study_ran(make: Callable[..., ReportMaterial]) -> None:

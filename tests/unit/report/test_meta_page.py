@@ -15,7 +15,7 @@ from ikea_effect.report.cards import Block, Figure, Prose, Table
 from ikea_effect.report.computed import retagged
 from ikea_effect.report.html import page
 from ikea_effect.report.meta_page import meta_document
-from ikea_effect.report.writing import ending
+from ikea_effect.report.writing import drawn_as_svg, ending
 
 D, V = (0.58, 0.35, 0.12, 0.41, 0.70, 0.05), (0.081, 0.040, 0.022, 0.051, 0.090, 0.030)
 
@@ -89,3 +89,9 @@ def test_the_page_is_whole_and_escapes_labels() -> None:
 def test_another_ending_is_refused(name: str) -> None:
     with pytest.raises(AnalysisError, match=r"--page labor.*\.html, \.docx \(Word\) or \.pdf"):
         ending(Path(name), "--page")
+
+
+@pytest.mark.parametrize(("option", "name"), [("--forest", "f.jpg"), ("--funnel", "f"), ("--plot", "p.png")])
+def test_a_drawing_of_a_command_is_an_svg(option: str, name: str) -> None:
+    with pytest.raises(AnalysisError, match=rf"^{option} {name}: it is drawn as SVG.* Name it .\.svg"):
+        drawn_as_svg(Path(name), option)

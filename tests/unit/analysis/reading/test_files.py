@@ -10,6 +10,7 @@ from openpyxl import Workbook, load_workbook
 
 from ikea_effect.analysis.reading.binary import as_text
 from ikea_effect.analysis.reading.files import labels
+from ikea_effect.analysis.reading.mapping_file import MappingFile
 from ikea_effect.analysis.reading.options import Reading
 from ikea_effect.analysis.reading.table import read_table
 from ikea_effect.errors import AnalysisError
@@ -225,6 +226,42 @@ def test_a_long_file_is_read_as_a_short_one(tmp_path: Path, declare: Any, change
     (tmp_path / "long.csv").write_bytes(end.join([*wide, ""]).encode())
     short, long = (read_table(tmp_path / name, declare()).data for name in ("short.csv", "long.csv"))
     pd.testing.assert_frame_equal(long[short.columns], short)
+
+
+@pytest.mark.parametrize(
+    ("names", "where"),
+    [
+        ({"labor:1": "prebuilt", "labor:2": "build"}, "--map labor:1=prebuilt reads it as prebuilt"),
+        ({"labor:1": "build", "labor:2": "prebuilt"}, None),
+    ],
+)
+def test_a_map_that_says_the_contrary_of_the_files_own_labels_is_refused(
+    names: dict[str, str], where: str | None, tmp_path: Path, declare: Any
+) -> None:
+    import pyreadstat
+
+    coded = TABLE.assign(labor=[1.0, 2.0] * 2)
+    named = {"labor": {1.0: "BUILD", 2.0: "Prebuilt"}}
+    pyreadstat.write_sav(coded, str(tmp_path / "x.sav"), variable_value_labels=named)
+    if where is None:
+        read = read_table(tmp_path / "x.sav", declare(), Reading(names))
+        assert read.data["labor"].tolist() == ["build", "prebuilt"] * 2
+        return
+    with pytest.raises(
+        AnalysisError, match=f"column labor calls its code 1 'BUILD', which is build; {where}"
+    ):
+        read_table(tmp_path / "x.sav", declare(), Reading(names))
+
+
+def test_a_mapping_file_that_says_the_contrary_is_refused_too(tmp_path: Path, declare: Any) -> None:
+    import pyreadstat
+
+    named = {"labor": {1.0: "build", 2.0: "prebuilt"}}
+    coded = TABLE.assign(labor=[1.0, 2.0] * 2)
+    pyreadstat.write_dta(coded, str(tmp_path / "x.dta"), variable_value_labels=named)
+    said = {"columns": {"labor": {"column": "labor", "values": {"1": "prebuilt", "2": "build"}}}}
+    with pytest.raises(AnalysisError, match=r"'build', which is build; the mapping's columns.labor reads it"):
+        read_table(tmp_path / "x.dta", declare(), Reading(mapping=MappingFile.model_validate(said)))
 
 
 def test_labels_that_are_no_levels_are_what_a_code_is_called(tmp_path: Path, declare: Any) -> None:
