@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from ikea_effect.analysis.reading.cells import Rejected, rows_written
+from ikea_effect.analysis.reading.spreadsheet_ids import looks_spoiled, spoiled
 from ikea_effect.errors import AnalysisError, as_word, listed
 from ikea_effect.protocol.models import Protocol
 
@@ -118,7 +119,7 @@ def check_people(
     twice = data.duplicated(key, keep=False) & ~empty & ~ids.isin(moved)
     if not repeats:
         for name, rows in data[twice].groupby("participant", sort=False):
-            said = f"'{name}' stands more than once"
+            said = f"'{name}' stands more than once{_by_spreadsheet(name)}"
             rejected.append(Rejected("participant", rows.index, said + _counter(rows), _SEVERAL))
     return False
 
@@ -129,6 +130,13 @@ def _ascend(ids: pd.Series) -> bool:
         return False
     values = ids.array
     return bool((values[:-1] < values[1:]).all())
+
+
+def _by_spreadsheet(one: object) -> str:
+    """A hint, where ids may have become one in a spreadsheet."""
+    if not looks_spoiled(str(one)):
+        return ""
+    return ". A spreadsheet may have made one id of several: export the table again, or keep ids as text"
 
 
 def _counter(rows: pd.DataFrame) -> str:
@@ -157,7 +165,11 @@ def _changes(protocol: Protocol, data: pd.DataFrame, unit: str, rejected: list[R
             rows = data[data[unit] == one]
             in_all = listed([str(level) for level in rows[name].dropna().drop_duplicates()])
             said = f"{unit} '{one}' is in {in_all}, but {name} varies between {unit}s"
-            rejected.append(Rejected(name, rows.index, f"{said}; declare within: true if it does not"))
+            rejected.append(
+                Rejected(
+                    name, rows.index, f"{said}; declare within: true if it does not{_by_spreadsheet(one)}"
+                )
+            )
             moved.append(str(one))
     return moved
 
@@ -168,11 +180,12 @@ def _changes(protocol: Protocol, data: pd.DataFrame, unit: str, rejected: list[R
 def look_alike(data: pd.DataFrame) -> list[str]:
     """Notes on ids that may be one person's: 001 and 1, "P07 " and P07, or one id of another column.
 
-    And on pairs of more than two people.
+    And on ids that a spreadsheet changed, and on pairs of more than two people.
     """
+    changed = [note for column in ("participant", "pair") for note in spoiled(data, column)]
     if "participant" not in data.columns:
-        return []
-    return [*_alike(data), *_same_elsewhere(data), *_stored_twice(data), *_crowded(data)]
+        return changed
+    return [*_alike(data), *changed, *_same_elsewhere(data), *_stored_twice(data), *_crowded(data)]
 
 
 _COLUMNS_ALIKE, _ROWS_COMPARED, _BY_CHANCE = 4, 20_000, 0.1

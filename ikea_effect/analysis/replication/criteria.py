@@ -101,8 +101,8 @@ def prediction_interval(original: Summary, replication: Summary) -> Found:
     expected_zero = inside and low <= 0 <= high
     zero = ". So would zero be, so that this tells little" if expected_zero else ""
     sentence = (
-        f"If both studies estimate one effect and neither was chosen for its result, d of a replication "
-        f"of this size falls within {span_text(low, high)} 95 times in 100{original.mark}; "
+        "If both studies estimate one effect and neither was chosen for its result, the replication's d lies "
+        f"within such limits in 95 of 100 pairs of studies: here {span_text(low, high)}{original.mark}, and "
         f"it is {fixed(second.d, 3)}, {'inside' if inside else 'outside'}{zero}."
     )
     inputs = {"low": low, "high": high, "d_original": first.d, "v_original": first.v,

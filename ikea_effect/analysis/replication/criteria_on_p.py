@@ -60,14 +60,22 @@ def sceptical(original: Summary, replication: Summary) -> Found:
     both = _both(original, replication)
     p, golden = sceptical_p(*both), sceptical_p(*both, golden=True)
     met = p < ALPHA / 2
+    never = ", never below either study's own" if both.z_replication * both.z_original > 0 else ""
     sentence = (
-        f"A sceptic whose prior leaves the original{original.mark} just unconvincing is "
-        f"{'convinced' if met else 'not convinced'} by the replication: sceptical {p_text(p)} "
-        f"(one-sided, level .025, never below either study's own). Golden {p_text(golden)} is the same, "
-        f"recalibrated so that an original just at that level is confirmed by an effect as large as its own; "
-        f"it does not decide."
+        f"{_sceptic(both, met).format(original=f'the original{original.mark}')}: sceptical {p_text(p)} "
+        f"(one-sided, level .025{never}). Golden {p_text(golden)} is the same, recalibrated so that "
+        "an original just at that level is confirmed only by an effect larger than its own; it does not "
+        "decide."
     )
     return Found("met" if met else "not-met", p, both.inputs(golden=golden), sentence)
+
+
+def _sceptic(both: _Both, met: bool) -> str:
+    """What somebody concludes whose doubt takes the original to the edge; one beyond it needs no doubt."""
+    if both.z_original <= float(special.ndtri(1 - ALPHA / 2)):
+        return "By itself {original} does not convince at this level, and no replication makes up for that"
+    how = "convinced" if met else "not convinced"
+    return f"A sceptic whose prior leaves {{original}} just unconvincing is {how} by the replication"
 
 
 @named("controlled-sceptical-p")

@@ -23,7 +23,7 @@ def sceptical_z(z_original: float, z_replication: float, c: float) -> float:
 
 
 def sceptical_p(z_original: float, z_replication: float, c: float, golden: bool = False) -> float:
-    """One-sided p; `golden` recalibrates z so that a borderline original can replicate at its own size."""
+    """One-sided p; `golden` recalibrates z: a borderline original needs an effect larger than its own."""
     z = sceptical_z(z_original, z_replication, c) * (math.sqrt(GOLDEN) if golden else 1.0)
     agree = z_original * z_replication > 0
     return float(special.ndtr(-z if agree else z))

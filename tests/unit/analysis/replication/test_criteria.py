@@ -7,8 +7,10 @@ from dataclasses import replace
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from scipy import stats
 
 from ikea_effect.analysis.replication import parse_summary, replicate
+from ikea_effect.analysis.replication.sceptical import sceptical_p
 from ikea_effect.analysis.replication.sources import Standard, published_summary
 from ikea_effect.analysis.replication.summary import N_UNKNOWN, from_d, from_t, unknown, with_source
 from ikea_effect.errors import AnalysisError, ProtocolError
@@ -288,7 +290,7 @@ def test_an_original_that_shows_no_effect_leaves_nothing_to_replicate(original, 
     found = said(parse_summary(original), replication)
     deciding = [found[name] for name in DECIDERS]
     assert {one.outcome for one in deciding} == {"undecided"}
-    assert all(f"the original itself shows no effect ({p})" in one.sentence for one in deciding)
+    assert all(f"the original itself does not show an effect ({p})" in one.sentence for one in deciding)
 
 
 @pytest.mark.parametrize(
@@ -345,6 +347,26 @@ def test_the_sceptical_p_is_never_below_either_study_s_own():
     found = said(parse_summary("t=30,pairs=1000"), parse_summary("t=4,pairs=5"))["sceptical-p"]
     assert found.inputs["z_replication"] == pytest.approx(2.405959, abs=1e-6)  # R: qnorm(pt(4, 4))
     assert found.value > 0.008065  # R: pt(-4, 4) = 0.008065045
+
+
+@pytest.mark.parametrize("m", [30, 300, 30_000])
+def test_at_the_golden_level_only_a_larger_effect_confirms_a_borderline_original(m):
+    """Held, Micheloud & Pawel (2022): z_o = 1.96 asks for d_r / d_o = sqrt(1 + 1 / (c phi))."""
+    z, c, phi = 1.959964, m / 30, (1 + 5**0.5) / 2
+    enough = (1 + 1 / (c * phi)) ** 0.5
+    assert sceptical_p(z, 0.999 * enough * z * c**0.5, c, golden=True) > 0.025
+    assert sceptical_p(z, 1.001 * enough * z * c**0.5, c, golden=True) < 0.025
+
+
+def test_what_is_said_of_the_sceptic_holds_in_every_direction():
+    """t = -2 with 60 + 60 has a one-sided p of .976; z of both together is smaller, and so is its p."""
+    against = said(ORIGINAL, parse_summary("t=-2,n=60+60"))["sceptical-p"]
+    assert against.value < float(stats.norm.cdf(abs(against.inputs["z_replication"])))
+    assert "never below either study" not in against.sentence
+    assert "never below either study" in said(ORIGINAL, REPLICATION)["sceptical-p"].sentence
+    weak = said(parse_summary("t=1,n=26+26"), STRONG)["sceptical-p"]
+    assert weak.value >= 0.025
+    assert weak.sentence.startswith("By itself the original does not convince at this level, and no rep")
 
 
 def test_the_sum_of_two_p_asks_for_no_effect_size():
