@@ -69,8 +69,8 @@ def _of_a_finding(name: str, original: Summary, found: Found) -> Found:
     if p is None or name in ASKS_NO_FINDING:
         return found
     sentence = (
-        f"{found.sentence} But the original itself does not show an effect ({p_text(p)}): it leaves no finding to "
-        "be replicated, so that this decides nothing."
+        f"{found.sentence} But the original itself does not show an effect ({p_text(p)}): it leaves no "
+        "finding to be replicated, so that this decides nothing."
     )
     return found._replace(outcome="undecided", inputs={**found.inputs, "p_original": p}, sentence=sentence)
 
