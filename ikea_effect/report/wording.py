@@ -108,7 +108,9 @@ def decimals_of(unit: str) -> int:
 
 
 def spread(value: Any, unit: str) -> str:
-    """A standard deviation: as many decimals as the unit has, without its sign."""
+    """A standard deviation: as many decimals as the unit has, without its sign; shares in points."""
+    if unit == "share" and (found := finite(value)) is not None:
+        return tagged(value, _amount(found, "pp"))
     return number(value, decimals_of(unit))
 
 

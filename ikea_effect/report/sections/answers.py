@@ -12,7 +12,7 @@ from ikea_effect.report.material import ReportMaterial
 from ikea_effect.report.sections.finding import Finding
 from ikea_effect.report.sections.findings import finding
 from ikea_effect.report.sections.naming import claim, measure_label
-from ikea_effect.report.wording import count, effect_unit, finite, percent, sentence, span, spelled
+from ikea_effect.report.wording import count, effect_unit, finite, joined, percent, sentence, span, spelled
 
 ALPHA = 0.05
 NOBODY = "No person took part: this says nothing about people."
@@ -57,7 +57,18 @@ def concluded(found: Finding, hypothesis: Hypothesis) -> str:
     """Whether the claim is supported, spoken against, or left open, and on which ground."""
     words = f"the claim “{claim(found.protocol, hypothesis)}”"
     test = {"equivalence": _sameness, "any": _any_difference}.get(_alternative(found), _direction)
-    return test(found, hypothesis, words) + _within_family(found)
+    return test(found, hypothesis, words) + _within_family(found) + _by_that_way(found)
+
+
+def _by_that_way(found: Finding) -> str:
+    """What an effect by way of a measured mediator takes for granted, where it is found."""
+    if getattr(found.model, "kind", "") not in ("mediation", "paired-mediation") or not _is_clear(found):
+        return ""
+    names = joined([measure_label(found.protocol, name) for name in found.of_model("mediators", ())])
+    return (
+        f" That it comes about through {names} takes for granted that nothing else moves {names} and "
+        f"{found.topic} together, which these data cannot show."
+    )
 
 
 def _alternative(found: Finding) -> str:

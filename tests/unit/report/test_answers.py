@@ -148,15 +148,25 @@ def test_each_kind_is_told_in_the_terms_of_its_own_estimate(make, kind: str) -> 
     assert said(make, kind, model, found)[0] == expected
 
 
+def _through_a_mediator(kind: str) -> str:
+    """What stands beside a claim of a way: the mediator was measured, not assigned."""
+    if kind not in ("mediation", "paired-mediation"):
+        return ""
+    return (
+        " That it comes about through liking takes for granted that nothing else moves liking and bids "
+        "together, which these data cannot show."
+    )
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_one_sided_test_speaks_for_the_claim_or_against_it(make, kind: str) -> None:
     model, found, _ = KINDS[kind]
     for_it = said(make, kind, model, found, "greater", p=0.002)[2]
-    assert for_it == f"This supports {CLAIM}."
+    assert for_it == f"This supports {CLAIM}.{_through_a_mediator(kind)}"
     against = said(make, kind, model, found, "greater", **turned(found), p=0.998)[2]
     assert against == f"This points against {CLAIM}: the effect has the other direction."
     for_less = said(make, kind, model, found, "less", **turned(found), p=0.002)[2]
-    assert for_less == f"This supports {CLAIM}."
+    assert for_less == f"This supports {CLAIM}.{_through_a_mediator(kind)}"
     either = said(make, kind, model, found, "greater", **through(found), p=0.2)[2]
     assert either == f"This leaves {CLAIM} open: no effect at all is compatible with these data, too."
 
@@ -180,7 +190,8 @@ def test_a_two_sided_test_supports_a_claim_only_in_the_direction_it_means(make, 
     ]
     for change, expected in zip(({}, turned(found)), leanings, strict=True):
         concluded = said(make, kind, model, found, **change)[2]
-        assert concluded == f"This supports {CLAIM} only if it means {expected}: the test was two-sided."
+        supported = f"This supports {CLAIM} only if it means {expected}: the test was two-sided."
+        assert concluded == supported + _through_a_mediator(kind)
     either = said(make, kind, model, found, **through(found), p=0.2)[2]
     assert either == f"This leaves {CLAIM} open: no effect at all is compatible with these data, too."
 

@@ -24,6 +24,12 @@ def test_amounts(value: float | None, unit: str, said: str) -> None:
     assert wording.amount(value, unit) == said
 
 
+def test_a_spread_is_in_the_unit_of_the_mean_beside_it() -> None:
+    assert wording.amount(0.423, "share") == "42.3%"
+    assert wording.spread(0.4966, "share") == "49.7\u00a0pp"
+    assert [wording.spread(1.3, "USD"), wording.spread(1.3, "JPY")] == ["1.30", "1"]
+
+
 @pytest.mark.parametrize(
     ("part", "whole", "said"),
     [(1, 2, "50%"), (0, 9, "0%"), (200, 200, "100%"), (199, 200, ">99%"), (0, 0, "–")],
