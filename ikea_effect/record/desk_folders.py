@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-import shutil
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from ikea_effect.errors import RecordError
 from ikea_effect.record.desks import Block, Prepared, desk_facts, desk_secret, own_block, prepared
-from ikea_effect.record.disk import disk_errors, sync_folder, write_durably
+from ikea_effect.record.disk import disk_errors, folder_in_making, sync_folder, write_durably
 from ikea_effect.record.journal import JournalRead, read_as_far_as_it_holds
 from ikea_effect.record.sessions import foreign
 from ikea_effect.record.study import Study
@@ -30,16 +28,11 @@ def make_desk(study: Study, block: Block, results: Path) -> Prepared:
     if folder.exists():
         _refuse_another(folder, said)
         return desk
-    with disk_errors(results):
-        results.mkdir(parents=True, exist_ok=True)
-        being_made = Path(tempfile.mkdtemp(prefix=f".{study.name}.", dir=results))
-    try:
+    with folder_in_making(results, study.name) as being_made:
         _fill(being_made, study, said, secret)
         with disk_errors(results):
             being_made.rename(folder)
             sync_folder(results)
-    finally:
-        shutil.rmtree(being_made, ignore_errors=True)
     return desk
 
 

@@ -10,6 +10,8 @@ import contextlib
 import errno
 import os
 import re
+import secrets
+import shutil
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -98,6 +100,42 @@ def _sweep(path: Path) -> bool:
         with contextlib.suppress(OSError):
             path.unlink()
     return not path.exists()
+
+
+@contextlib.contextmanager
+def folder_in_making(parent: Path, name: str) -> Iterator[Path]:
+    """A folder beside the one of that name, to be filled and renamed; gone afterwards where it was not.
+
+    It is held as long as it is made, so that others sweep only what a killed program left. No time of a file
+    tells these apart: clocks are set, and a secret may lie in there.
+    """
+    with disk_errors(parent):
+        parent.mkdir(parents=True, exist_ok=True)
+        _sweep_half_made(parent, name)
+        path = parent / f".{name}.{os.getpid()}-{secrets.token_hex(4)}"
+        held = _holder(path)
+        handle = _held_draft(held, 0o600)
+    try:
+        with disk_errors(parent):
+            path.mkdir(mode=0o700)
+        yield path
+    finally:
+        shutil.rmtree(path, ignore_errors=True)
+        os.close(handle)
+        _sweep(held)
+
+
+def _holder(folder: Path) -> Path:
+    return folder.with_name(f"{folder.name}.held")
+
+
+def _sweep_half_made(parent: Path, name: str) -> None:
+    """Removes folders that nobody makes any more, and what they were held by."""
+    for path in parent.glob(f".{name}.*"):
+        if path.is_dir() and (not _holder(path).exists() or _sweep(_holder(path))):
+            shutil.rmtree(path, ignore_errors=True)
+        elif path.suffix == ".held":
+            _sweep(path)
 
 
 def write_all(handle: int, content: bytes) -> None:

@@ -10,7 +10,6 @@ import contextlib
 import logging
 import os
 import shutil
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -18,7 +17,7 @@ import sqlalchemy as sa
 
 from ikea_effect.errors import StationError
 from ikea_effect.record.database import AwayStoreError, Database, shown
-from ikea_effect.record.disk import disk_errors, sync_folder, write_durably
+from ikea_effect.record.disk import disk_errors, folder_in_making, sync_folder, write_durably
 from ikea_effect.record.exchange import PARTS, exchange, parts_of
 from ikea_effect.record.ledger_acts import SHARED_LEDGER, fetch_ledger
 from ikea_effect.record.lines import put_file
@@ -119,16 +118,11 @@ def join(results: Path, name: str, url: str) -> bool:
         parts = parts_of(database)
         if not parts:
             return False
-        with disk_errors(results):
-            results.mkdir(parents=True, exist_ok=True)
-            being_made = Path(tempfile.mkdtemp(prefix=f".{name}.", dir=results))
-        try:
+        with folder_in_making(results, name) as being_made:
             _write_folder(being_made, parts, url)
             with disk_errors(results):
                 _put(being_made, results / name)
                 sync_folder(results)
-        finally:
-            shutil.rmtree(being_made, ignore_errors=True)
         exchange(Study(results / name), database)
     return True
 

@@ -9,9 +9,6 @@ import json
 import os
 import re
 import secrets
-import shutil
-import tempfile
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from ikea_effect.errors import ParticipantError, ProtocolError, RecordError, did_you_mean, listed
 from ikea_effect.protocol.loading import kept_protocol
 from ikea_effect.protocol.models import Protocol, canonical_json
-from ikea_effect.record.disk import disk_errors, sync_folder, write_durably
+from ikea_effect.record.disk import disk_errors, folder_in_making, sync_folder, write_durably
 from ikea_effect.seeds import secret_from_seed
 
 if TYPE_CHECKING:
@@ -229,11 +226,7 @@ def open_study(results: Path, plan: Plan, created: str) -> Study:
 
 def _begin(results: Path, plan: Plan, created: str) -> None:
     """The folder, whole or not at all: made beside and renamed."""
-    with disk_errors(results):
-        results.mkdir(parents=True, exist_ok=True)
-        _sweep_half_made(results, plan.name)
-        being_made = Path(tempfile.mkdtemp(prefix=f".{plan.name}.", dir=results))
-    try:
+    with folder_in_making(results, plan.name) as being_made:
         with disk_errors(results):
             being_made.chmod(0o755)
             for inner in ("journals", "artifacts", "exports"):
@@ -247,20 +240,6 @@ def _begin(results: Path, plan: Plan, created: str) -> None:
         with disk_errors(results), contextlib.suppress(FileExistsError):
             _rename_new(being_made, results / plan.name)
             sync_folder(results)
-    finally:
-        shutil.rmtree(being_made, ignore_errors=True)
-
-
-_HALF_MADE_S = 3600
-"""Nobody takes so long to begin a study: an older half-made folder was left by a killed program."""
-
-
-def _sweep_half_made(results: Path, name: str) -> None:
-    """Removes what was left of beginnings that were cut off; a secret lies in there."""
-    for path in results.glob(f".{name}.*"):
-        with contextlib.suppress(OSError):
-            if path.is_dir() and time.time() - path.stat().st_mtime > _HALF_MADE_S:
-                shutil.rmtree(path, ignore_errors=True)
 
 
 def _rename_new(source: Path, target: Path) -> None:

@@ -17,6 +17,7 @@ from ikea_effect.operations.run import Answer, RunRequest, run_session
 from ikea_effect.operations.settle import settle
 from ikea_effect.operations.verify import verified
 from ikea_effect.protocol.setup import Setup
+from ikea_effect.record.disk import folder_in_making
 from ikea_effect.record.journal import read_journal
 from ikea_effect.record.observations import untimed
 from ikea_effect.record.store_rebuild import store_of
@@ -230,14 +231,19 @@ def test_a_session_killed_before_its_last_line_verifies_and_is_finished_by_resum
 
 
 def test_what_a_killed_beginning_left_is_swept_and_what_is_being_begun_stays(tmp_path: Path) -> None:
-    old, young, other = (tmp_path / name for name in (f".{STUDY}.abc", f".{STUDY}.def", ".other.abc"))
-    for folder in (old, young, other):
+    left, other = (tmp_path / name for name in (f".{STUDY}.abc", ".other.abc"))
+    holder = tmp_path / f".{STUDY}.abc.held"  # of a program that was killed: nobody holds it
+    for folder in (left, other):
         folder.mkdir()
         (folder / "secret").write_bytes(b"x" * 32)
-    for folder in (old, other):
-        os.utime(folder, (0, 0))
-    run_session(asked(tmp_path), Opened())
-    assert (old.exists(), young.exists(), other.exists()) == (False, True, True)
+        os.utime(folder, (9e9, 9e9))  # a clock that was set back since does not keep it
+    holder.touch()
+    with folder_in_making(tmp_path, STUDY) as making:
+        os.utime(making, (0, 0))
+        run_session(asked(tmp_path), Opened())
+        assert (left.exists(), holder.exists(), other.exists()) == (False, False, True)
+        assert making.exists()
+    assert sorted(path.name for path in tmp_path.glob(".*")) == [".other.abc"]
 
 
 def test_resume_without_a_study_says_so(tmp_path: Path) -> None:
