@@ -131,16 +131,21 @@ def export(study: Study, out: Path | None = None) -> list[Path]:
     """Writes observations (wide and tidy), codebook and Parquet. The same journals give the same bytes."""
     swept(study.folder)
     found = read_study(study).tables
-    declared = tuple(one for one in columns_of(study.protocol) if one.name in found.columns)
     folder = out or study.folder / "exports"
     with disk_errors(folder):
         folder.mkdir(parents=True, exist_ok=True)
-    files = {
+    files = due_tables(study, found)
+    for name, content in files.items():
+        write_durably(folder / name, content)
+    return [folder / name for name in files]
+
+
+def due_tables(study: Study, found: Tables) -> dict[str, bytes]:
+    """{name of the file: what stands in it} of the study's tables."""
+    declared = tuple(one for one in columns_of(study.protocol) if one.name in found.columns)
+    return {
         "observations.csv": csv_bytes(found.columns, found.wide),
         "observations-tidy.csv": csv_bytes(tidy_columns(study.protocol), found.tidy),
         "codebook.csv": csv_bytes(CODEBOOK_COLUMNS, codebook(declared, study.facts.get("words", {}))),
         "observations.parquet": parquet_bytes(declared, found.wide),
     }
-    for name, content in files.items():
-        write_durably(folder / name, content)
-    return [folder / name for name in files]

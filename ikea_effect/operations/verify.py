@@ -336,17 +336,20 @@ def _files_held(
     study: Study, books: Books, receipts: Mapping[str, _Given], processes: int, *, quick: bool
 ) -> Iterator[Held]:
     """Papers and pictures held to books and journals; of files of nobody, that they are there."""
-    from ikea_effect.operations import verify_papers
+    from ikea_effect.operations import verify_papers, verify_tables
     from ikea_effect.record.desks import own_block
 
     others = tuple(verify_papers.files_of_nobody(study))
     if quick:
-        others = ("pages and PDFs of receipts, lists and artifacts were not made again (--quick)", *others)
+        what = "pages and PDFs of receipts, lists, artifacts, exported tables and the report"
+        others = (f"{what} were not made again (--quick)", *others)
     elif own_block(study) is None:
         right = {who: one.data for who, one in receipts.items() if one.finding.holds}
         yield verify_papers.papers_held(study, books, right, processes)
     if not quick:
         yield verify_papers.artifacts_held(study, books)
+        yield verify_tables.tables_held(study)
+        yield verify_tables.report_held(study)
     yield verify_papers.Held((), (), others)
 
 

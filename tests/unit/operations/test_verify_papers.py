@@ -84,7 +84,8 @@ def test_what_is_quick_leaves_papers_out_and_says_so(study: Study) -> None:
     found = study_verified(study, quick=True)
     assert found.holds
     assert found.left_out == (
-        "pages and PDFs of receipts, lists and artifacts were not made again (--quick)",
+        "pages and PDFs of receipts, lists, artifacts, exported tables and the report were not made again "
+        "(--quick)",
     )
 
 

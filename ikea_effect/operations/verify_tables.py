@@ -1,0 +1,164 @@
+"""Whether exported tables and the report of a study say what its journals and ledger give now.
+
+A table that is merely older is named as that. What no earlier moment can have given does not hold: another
+value of somebody who had finished, a row of nobody, one that is missing among people who finished later.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from ikea_effect.errors import IkeaEffectError, listed
+from ikea_effect.operations.verify_papers import Held
+
+if TYPE_CHECKING:
+    from ikea_effect.record.study import Study
+
+_SHOWN = 3
+_CODEBOOK = "codebook.csv"
+Cells = Mapping[str, str]
+
+
+class _Table(NamedTuple):
+    """A file's columns and rows, every cell as text."""
+
+    columns: tuple[str, ...]
+    rows: tuple[Cells, ...]
+
+
+def tables_held(study: Study) -> Held:
+    """Every table in exports/ that `export` writes, beside the one that it would write now."""
+    from ikea_effect.operations.data import due_tables, read_study
+
+    folder = study.folder / "exports"
+    files = sorted(path for path in folder.glob("[!.]*"))
+    if not files:
+        return Held((), (), ())
+    due = due_tables(study, read_study(study).tables)
+    there = {path.name: path.read_bytes() for path in files if path.name in due and path.is_file()}
+    told = [_other(name, there[name], due[name]) for name in there if there[name] != due[name]]
+    left_out = [what for wrong, what in told if not wrong]
+    if more := [path.name for path in files if path.name not in due]:
+        left_out.append(f"exports/: nothing was held to {_some(more)}")
+    fine = f"exported tables ({len(there)}): are what journals and ledger give"
+    wrong = tuple(what for wrong, what in told if wrong)
+    return Held((fine,) if there and not told else (), wrong, tuple(left_out))
+
+
+def _other(name: str, content: bytes, due: bytes) -> tuple[bool, str]:
+    """Whether a table was changed, or is older or of another version; and what is to be said of it."""
+    there, right = _read(name, content), _read(name, due)
+    if there is None or right is None:
+        return True, f"exports/{name}: is damaged. Run export: it writes the table anew."
+    if there.columns != right.columns or name == _CODEBOOK:
+        return False, f"exports/{name} is not what this version writes. Run export, and compare"
+    find = _whole_rows if "status" in right.columns else _values
+    if changed := sorted(set(find(there, right))):
+        return True, (
+            f"exports/{name}: says of {_some(changed)} what journals and ledger never gave. It was edited, "
+            "or another version wrote it. Run export: it writes the table anew."
+        )
+    return False, f"exports/{name} is older than the journals. Run export"
+
+
+def _whole_rows(there: _Table, right: _Table) -> Iterator[str]:
+    """Of whom a row of the file is none that there ever was, or is missing among others who came later."""
+    known = {row["participant"]: row for row in right.rows}
+    kept = {row["participant"]: row for row in there.rows}
+    ends = [row["finished_at"] for row in kept.values() if row["status"] == "complete"]
+    for who, row in kept.items():
+        if who not in known or (row["status"] == "complete" and _differ(row, known[who])):
+            yield who
+    for who, row in known.items():
+        if who not in kept and row["status"] == "complete" and row["finished_at"] < max(ends, default=""):
+            yield who
+
+
+def _differ(row: Cells, right: Cells) -> bool:
+    """Whether a cell is another one. What is settled with others may come into it later, but not go."""
+    return any(cell != right[column] for column, cell in row.items() if cell or not _comes_later(column))
+
+
+def _comes_later(column: str) -> bool:
+    """Whether a ledger may fill the column after the session has ended: those of a step, not of a measure."""
+    return "." in column or column in ("counts", "points", "owed")
+
+
+def _values(there: _Table, right: _Table) -> Iterator[str]:
+    """Of whom a line of the file tells a value that the journals do not."""
+    known = {tuple(row.values()) for row in right.rows}
+    return (row["participant"] for row in there.rows if tuple(row.values()) not in known)
+
+
+def _read(name: str, content: bytes) -> _Table | None:
+    """The table; None where it is none."""
+    try:
+        return _parquet(content) if name.endswith(".parquet") else _csv(content)
+    except (ValueError, OSError, csv.Error):
+        return None
+
+
+def _csv(content: bytes) -> _Table | None:
+    columns, *rows = list(csv.reader(io.StringIO(content.decode("utf-8"), newline="")))
+    if any(len(row) != len(columns) for row in rows):
+        return None
+    return _Table(tuple(columns), tuple(dict(zip(columns, row, strict=True)) for row in rows))
+
+
+def _parquet(content: bytes) -> _Table:
+    from pyarrow import parquet
+
+    table = parquet.read_table(io.BytesIO(content))
+    columns, rows = tuple(table.column_names), table.to_pylist()
+    return _Table(columns, tuple({name: _written(row[name]) for name in columns} for row in rows))
+
+
+def _written(value: object) -> str:
+    return "" if value is None else str(value)
+
+
+def _some(names: Sequence[str]) -> str:
+    more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
+    return f"{listed(names[:_SHOWN])}{more}"
+
+
+# --- reports -----------------------------------------------------------------------------------------------
+
+
+def report_held(study: Study) -> Held:
+    """The page of the report, made again as `report STUDY` makes it; of other files, that they are there."""
+    page = study.folder / "report.html"
+    others = sorted(path.name for path in study.folder.glob("report.*") if path != page)
+    left_out = [f"{name} was not made again: compare it with a new one" for name in others]
+    if not page.is_file():
+        return Held((), (), tuple(left_out))
+    there = page.read_bytes()
+    head, made = _report(study)
+    if made == there:
+        return Held(("report.html: says what the data give",), (), tuple(left_out))
+    return Held((), (), (_why(head.encode() in there), *left_out))
+
+
+def _why(of_these: bool) -> str:
+    if not of_these:
+        return "report.html is of other journals than these: it was made before the last came. Run report"
+    return (
+        "report.html is not the page that report makes here without options: it was made with some, by "
+        "another version or with other typefaces, or edited. Run report as it was run, and compare"
+    )
+
+
+def _report(study: Study) -> tuple[str, bytes]:
+    """The digest of all journals, and the page; no page where none can be made of these data."""
+    from ikea_effect.operations.report import material_of
+    from ikea_effect.report.document import document
+    from ikea_effect.report.html import page
+
+    try:
+        material = material_of(study)
+        return str(material.study["journal_head"]), page(document(material)).encode()
+    except IkeaEffectError:
+        return "", b""

@@ -1,0 +1,137 @@
+"""Exported tables and the report, beside what journals and ledger give now."""
+
+from __future__ import annotations
+
+import csv
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from ikea_effect.operations.data import export
+from ikea_effect.operations.simulate import SimulateRequest, simulate
+from ikea_effect.operations.verify_papers import Held
+from ikea_effect.operations.verify_tables import report_held, tables_held
+from ikea_effect.record.study import Study
+
+Rows = list[list[str]]
+WIDE, TIDY, BOOK = "observations.csv", "observations-tidy.csv", "codebook.csv"
+
+
+@pytest.fixture(scope="module")
+def exported(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    where = tmp_path_factory.mktemp("exported")
+    study = simulate(SimulateRequest("norton-2012-1a", 4, 7, "exported", results=where, processes=1))
+    export(study)
+    return study.folder
+
+
+@pytest.fixture
+def study(exported: Path, tmp_path: Path) -> Study:
+    return Study(Path(shutil.copytree(exported, tmp_path / exported.name)))
+
+
+def changed(study: Study, name: str, change: Callable[[Rows], None]) -> Held:
+    """What is said of the tables once the cells of one are others."""
+    path = study.folder / "exports" / name
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.reader(file))
+    change(rows)
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows(rows)
+    return tables_held(study)
+
+
+def cell(column: str, person: int, value: str) -> Callable[[Rows], None]:
+    def change(rows: Rows) -> None:
+        rows[person][rows[0].index(column)] = value
+
+    return change
+
+
+def test_tables_as_they_were_exported_hold(study: Study) -> None:
+    assert tables_held(study) == Held(("exported tables (4): are what journals and ledger give",), (), ())
+    shutil.rmtree(study.folder / "exports")
+    assert tables_held(study) == Held((), (), ())
+
+
+@pytest.mark.parametrize(
+    ("name", "change", "who"),
+    [
+        (WIDE, cell("wtp", 2, "9.99"), "S0002"),
+        (WIDE, cell("wtp", 2, ""), "S0002"),
+        (WIDE, cell("labor", 1, "elsewhere"), "S0001"),
+        (WIDE, cell("participant", 3, "P999"), "P999, S0003"),
+        (TIDY, cell("value", 1, "9.99"), "S0001"),
+        (TIDY, cell("value", 1, ""), "S0001"),
+    ],
+)
+def test_what_no_journal_ever_gave_does_not_hold(
+    study: Study, name: str, change: Callable[[Rows], None], who: str
+) -> None:
+    [what] = changed(study, name, change).wrong
+    assert what.startswith(f"exports/{name}: says of {who} what journals and ledger never gave.")
+
+
+def without(which: Callable[[Rows, Callable[[list[str]], str]], list[str]]) -> Callable[[Rows], None]:
+    """Takes out the row of whoever finished first or last."""
+
+    def change(rows: Rows) -> None:
+        end = rows[0].index("finished_at")
+        rows.remove(which(rows[1:], lambda row: row[end]))
+
+    return change
+
+
+def test_whoever_is_missing_among_people_who_finished_later_was_taken_out(study: Study) -> None:
+    [what] = changed(study, WIDE, without(lambda rows, end: min(rows, key=end))).wrong
+    assert "what journals and ledger never gave" in what
+
+
+def test_a_table_from_before_the_last_came_is_older_and_not_edited(study: Study) -> None:
+    held = changed(study, WIDE, without(lambda rows, end: max(rows, key=end)))
+    assert held.wrong == ()
+    assert held.left_out == (f"exports/{WIDE} is older than the journals. Run export",)
+
+
+def test_of_whoever_was_in_the_middle_a_table_may_tell_less(study: Study) -> None:
+    def earlier(rows: Rows) -> None:
+        for column in ("status", "wtp", "finished_at"):
+            cell(column, 4, "interrupted" if column == "status" else "")(rows)
+
+    assert changed(study, WIDE, earlier).wrong == ()
+
+
+def test_a_table_that_cannot_be_read_does_not_hold(study: Study) -> None:
+    path = study.folder / "exports" / "observations.parquet"
+    path.write_bytes(path.read_bytes()[:100])
+    assert tables_held(study).wrong == (
+        "exports/observations.parquet: is damaged. Run export: it writes the table anew.",
+    )
+
+
+def test_what_is_of_another_version_or_program_is_named(study: Study) -> None:
+    (study.folder / "exports" / "mine.csv").write_text("a\n")
+    held = changed(study, BOOK, cell("description", 1, "other"))
+    assert held.wrong == ()
+    assert held.left_out == (
+        f"exports/{BOOK} is not what this version writes. Run export, and compare",
+        "exports/: nothing was held to mine.csv",
+    )
+
+
+@pytest.mark.slow
+def test_a_report_is_made_again_and_an_older_or_edited_one_named(study: Study) -> None:
+    from ikea_effect.operations.report import material_of
+    from ikea_effect.report.writing import write_report
+
+    assert report_held(study) == Held((), (), ())
+    page = write_report(material_of(study), study.folder / "report.html")
+    assert report_held(study) == Held(("report.html: says what the data give",), (), ())
+    page.write_bytes(page.read_bytes().replace(b"Builders", b"Bakers"))
+    [what] = report_held(study).left_out
+    assert what.startswith("report.html is not the page that report makes here without options")
+    study.journal("S0004").unlink()
+    [what] = report_held(study).left_out
+    assert what.startswith("report.html is of other journals than these")
