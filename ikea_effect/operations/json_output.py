@@ -193,6 +193,8 @@ class PooledStudy(Part):
     weight: float
     """A share; they add up to 1."""
     moderators: dict[str, float | str] | None = None
+    basis: Basis | None = None
+    """Of a study of ours: what its estimate rests on."""
 
 
 class Pooled(Part):

@@ -18,6 +18,7 @@ from ikea_effect.rounding import p_digits, p_said
 if TYPE_CHECKING:
     from ikea_effect.analysis.replication.meta import EffectKind, Fit, LeftOut, Meta, Study
     from ikea_effect.analysis.replication.small_studies import SmallStudies
+    from ikea_effect.analysis.results import Analysis
     from ikea_effect.protocol.models import Protocol
 
 
@@ -92,7 +93,16 @@ def _ours(request: MetaRequest, effect: EffectKind) -> Iterator[Study | LeftOut]
         if not found:
             yield LeftOut(label, "there is no estimate")
             continue
-        yield estimated_study(label, protocol, found[0], effect, name)
+        one = estimated_study(label, protocol, found[0], effect, name)
+        yield one if isinstance(one, LeftOut) else _resting_on(one, analysis)
+
+
+def _resting_on(one: Study, analysis: Analysis) -> Study:
+    """The study with what its analysis rests on: who was left out, and every note."""
+    whole, basis = analysis.to_json(), analysis.basis
+    told = [*basis.lines(), *(line for line in basis.notes_written() if line)]
+    kept = {key: whole[key] for key in ("protocol", "protocol_sha256", *basis.to_json())}
+    return replace(one, basis=kept, notes=tuple(f"{one.label}: {line.strip()}" for line in told))
 
 
 def _published(request: MetaRequest, effect: EffectKind) -> Iterator[Study | LeftOut]:

@@ -41,6 +41,9 @@ class Study:
     """What tells it from all others; its label, where nothing was given."""
     paired: bool | None = None
     """Whether participants are compared with themselves; None where only d and its SE are known."""
+    basis: Mapping[str, Any] | None = None
+    """What a study of ours rests on, as in its analysis; `notes` say the same for a person."""
+    notes: tuple[str, ...] = ()
 
     @property
     def key(self) -> str:
@@ -134,7 +137,8 @@ class Meta:
 
 
 def _moderated(study: Study) -> dict[str, Any]:
-    return {"moderators": dict(study.moderators)} if study.moderators else {}
+    known = {"moderators": dict(study.moderators), "basis": study.basis and dict(study.basis)}
+    return {name: value for name, value in known.items() if value}
 
 
 def _fitted(fit: Fit, effect: EffectKind) -> dict[str, Any]:
@@ -208,7 +212,8 @@ def meta(found: Sequence[Study | LeftOut], moderators: Sequence[str] = (), effec
     )
     regression = _regression(studies, moderators) if moderators else None
     told = (tau2_interval(d, v), small_studies(d, v))
-    notes = (*_notes(fit, regression, len(d)), *unasked(d, v, told[0]))
+    ours = dict.fromkeys(note for one in studies for note in one.notes)
+    notes = (*_notes(fit, regression, len(d)), *unasked(d, v, told[0]), *ours)
     return Meta(studies, fit, without, regression, left_out, notes, effect, *told)
 
 

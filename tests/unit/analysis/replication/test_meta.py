@@ -1,6 +1,7 @@
 """Pooling many studies: what is left out is named, and order does not matter."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -203,3 +204,14 @@ def test_studies_that_differ_by_a_moderator_alone_are_not_said_to_agree():
     assert found.fit.p_q < 0.001
     [note] = found.notes
     assert note.startswith("Given the moderators, the studies agree better than chance would have it")
+
+
+def test_what_a_study_of_ours_rests_on_is_told_beside_those_of_others():
+    lab = study("Lab A", parse_summary("t=2.12,n=26+26"))
+    dry = replace(
+        study("Dry run", parse_summary("d=0.40,n=40+40")),
+        basis={"mode": "simulated"}, notes=("Dry run: 80 rows read",),
+    )  # fmt: skip
+    found = meta([lab, dry]).to_json()
+    assert [one.get("basis") for one in found["studies"]] == [None, {"mode": "simulated"}]
+    assert found["notes"][-1] == "Dry run: 80 rows read"
