@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ikea_effect.analysis.censored import CensoredFit, fit_intervals
 from ikea_effect.analysis.censored_by_cell import OneSpread, SpreadFit, fit_by_cell, one_spread_test
@@ -169,12 +170,7 @@ def fitted(made: Design, low: Values, high: Values) -> CensoredFit:
         fit = fit_intervals(made.matrix, low, high)
     except np.linalg.LinAlgError:
         fit = None
-    if (
-        fit is None
-        or not fit.converged.all()
-        or not np.isfinite(fit.covariance).all()
-        or _runaway(fit, low, high)
-    ):
+    if fit is None or not is_sound(fit, low[None], high[None]).all():
         raise CannotEstimate(
             "The likelihood has no maximum (a cell lies wholly at a bound, or the values leave no spread). "
             "Declare a proportion, or mann-whitney."
@@ -187,14 +183,18 @@ def _varies(low: Values, high: Values) -> bool:
     return bool(len(ends)) and bool(np.ptp(ends) > 0)
 
 
-def _runaway(fit: CensoredFit, low: Values, high: Values) -> bool:
-    """Whether a coefficient went off towards infinity, as when a whole cell lies at one bound."""
-    ends = np.concatenate([low[np.isfinite(low)], high[np.isfinite(high)]])
-    spread = float(np.ptp(ends))
-    return bool(
-        np.exp(fit.params[0, -1]) < 1e-7 * spread
-        or np.sqrt(np.diagonal(fit.covariance[0])).max() > 1e3 * max(spread, 1)
-    )
+def is_sound(fit: CensoredFit, low: Values, high: Values) -> NDArray[np.bool_]:
+    """Of each data set (data sets, n), whether its fit has converged and no coefficient went off to infinity.
+
+    They do so as when a whole cell lies at one bound.
+    """
+    ends = np.hstack([np.where(np.isfinite(one), one, np.nan) for one in (low, high)])
+    spread = np.nanmax(ends, axis=1) - np.nanmin(ends, axis=1)
+    with np.errstate(invalid="ignore"):
+        errors = np.sqrt(np.diagonal(fit.covariance, axis1=1, axis2=2)).max(axis=1)
+        runaway = (np.exp(fit.params[:, -1]) < 1e-7 * spread) | (errors > 1e3 * np.maximum(spread, 1))
+    finite = np.isfinite(fit.covariance).all(axis=(1, 2))
+    return np.asarray(fit.converged & finite & ~runaway, dtype=np.bool_)
 
 
 def _ran_away(fit: SpreadFit, low: Values, high: Values) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,14 +26,8 @@ def chi_square(question: Question) -> Estimate:
     Where a cell expects fewer than 5, p is Fisher's and no interval is given: V's would be chi-square's.
     """
     levels, options, table = cross_table(question)
-    chi2, df, p, expected = _pearson(table)
-    n = int(table.sum())
-    scale = n * (min(table.shape) - 1)
-    v = math.sqrt(chi2 / scale)
-    limits = _limits(chi2, df, scale)
-    least = float(expected.min())
-    small = least < SMALL
-    exact = fisher(table, question.model.resamples, question.model.seed) if small else None
+    found = chi_square_of(table, question.model.resamples, question.model.seed)
+    least, small = found.least_expected, found.ci is None
     notes = (*_unheard(question, levels), *(_few_expected(question, table, least) if small else ()))
     return question.described(
         {},
@@ -43,21 +37,44 @@ def chi_square(question: Question) -> Estimate:
         method="chi-square test of independence" + (", Fisher's exact p" if small else ""),
         term=question.model.factor,
         unit="V",
-        estimate=v,
-        ci=None if small else limits,
+        estimate=found.v,
+        ci=found.ci,
         level=0.9,
-        statistic=Statistic("chi2", chi2, float(df)),
-        p=p if exact is None else exact,
+        statistic=Statistic("chi2", found.chi2, float(found.df)),
+        p=found.p,
         alternative="any",
-        effect_size=EffectSize("cramers_v", v, None if small else limits, 0.9),
+        effect_size=EffectSize("cramers_v", found.v, found.ci, 0.9),
         formula=f"{question.measure} ~ C({question.model.factor})",
         notes=notes,
         details={
             "table": {level: _row(options, row) for level, row in zip(levels, table, strict=True)},
             "least_expected": least,
-            "p_chi_square": p,
+            "p_chi_square": found.p_chi_square,
         },
     )
+
+
+class Tested(NamedTuple):
+    """A table tested: V with its limits, which are none where a cell expects too few; p is then Fisher's."""
+
+    v: float
+    ci: Interval | None
+    p: float
+    chi2: float
+    df: int
+    p_chi_square: float
+    least_expected: float
+
+
+def chi_square_of(table: Counts, resamples: int, seed: int) -> Tested:
+    """The test of a table of levels by options, each of which somebody is in or chose."""
+    chi2, df, p, expected = _pearson(table)
+    scale = int(table.sum()) * (min(table.shape) - 1)
+    least = float(expected.min())
+    small = least < SMALL
+    limits = None if small else _limits(chi2, df, scale)
+    exact = fisher(table, resamples, seed) if small else p
+    return Tested(math.sqrt(chi2 / scale), limits, exact, chi2, df, p, least)
 
 
 def _unheard(question: Question, levels: list[str]) -> tuple[str, ...]:

@@ -1,13 +1,8 @@
-"""Many studies at once as arrays of columns, and models answered of all of them together.
-
-A study is no table here: a block holds, of every column that the model looks at, an array of shape
-(studies, rows), and of every factor the level of each row, which is that of all studies.
-"""
+"""Models answered of many simulated studies together; which there are, and when they hold."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -19,11 +14,26 @@ from ikea_effect.analysis.mediation import limits_of as bootstrap_limits
 from ikea_effect.analysis.mediation import p_of, solved
 from ikea_effect.analysis.resampling import generator, weight_blocks
 from ikea_effect.diagnosis.answers import Values
-from ikea_effect.diagnosis.sampler import Sampler
+from ikea_effect.diagnosis.block import Block, Cell, Kernel, by_t, sides_of
+from ikea_effect.diagnosis.columns_of_cells import chi_square, equivalence, mann_whitney, one_way, tobit
+from ikea_effect.diagnosis.columns_of_lines import moderation, regression
+from ikea_effect.diagnosis.columns_of_people import mixed, paired
 from ikea_effect.diagnosis.studies import Reported
-from ikea_effect.protocol.analyses_of_answers import Proportion
-from ikea_effect.protocol.analyses_of_cells import Factorial, PlannedContrast
-from ikea_effect.protocol.analyses_of_paths import Mediation
+from ikea_effect.protocol.analyses import columns_of, factors_of
+from ikea_effect.protocol.analyses_of_answers import ChiSquare, Proportion
+from ikea_effect.protocol.analyses_of_bounds import Tobit
+from ikea_effect.protocol.analyses_of_cells import (
+    Equivalence,
+    Factorial,
+    MannWhitney,
+    Mixed,
+    OneWay,
+    Paired,
+    PlannedContrast,
+    Student,
+    Welch,
+)
+from ikea_effect.protocol.analyses_of_paths import Mediation, Moderation, Regression
 from ikea_effect.protocol.expressions import parse_contrast
 from ikea_effect.protocol.hypotheses import Hypothesis
 from ikea_effect.protocol.kinds import placements
@@ -31,68 +41,27 @@ from ikea_effect.protocol.model_base import levels_kept
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.protocol.simulation import ChoiceChances, SampleTexts
 
-STUDIES = 100
-"""Studies of a block."""
 
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """Columns of many studies: of a choice the place among its options."""
-
-    columns: Mapping[str, Values]
-    levels: Mapping[str, Sequence[str]]
-    options: Mapping[str, tuple[str, ...]]
-
-    def rows(self, kept: Mapping[str, Sequence[str]]) -> Any:
-        """Which rows are at these levels."""
-        found = np.ones(len(next(iter(self.levels.values()))), dtype=np.bool_)
-        for factor, levels in kept.items():
-            found &= np.isin(np.array(self.levels[factor]), list(levels))
-        return found
-
-
-Kernel = Callable[[Block], Reported]
-Cell = tuple[tuple[str, str], ...]
-"""A cell of crossed factors: ((factor, level), ..)."""
-
-
-def drawn_block(samplers: Sequence[Sampler], n: int, studies: int, rng: np.random.Generator) -> Block:
-    """Studies of n participants in every condition."""
-    parts = [sampler.draw(rng, n, studies) for sampler in samplers]
-    options = {
-        name: tuple(dict.fromkeys(option for one in samplers for option in one.options(name)))
-        for name in parts[0]
-    }  # fmt: skip
-    columns = {
-        name: np.concatenate([
-            _in_order(part[name], one.options(name), options[name])
-            for one, part in zip(samplers, parts, strict=True)
-        ]).T.copy()
-        for name in parts[0]
-    }  # fmt: skip
-    factors = samplers[0].condition
-    levels = {name: [one.condition[name] for one in samplers for _ in range(n)] for name in factors}
-    return Block(columns, levels, options)
-
-
-def _in_order(values: Values, own: Sequence[str], order: Sequence[str]) -> Values:
-    """Places among a condition's own options as places in one order for all."""
-    if not own or own == order:
-        return values
-    return np.array([order.index(one) for one in own], dtype=np.float64)[values.astype(np.int64)]
-
-
-def kernel_of(protocol: Protocol, hypothesis: Hypothesis) -> Kernel | None:
-    """What answers the hypothesis of many studies at once; None where only the model itself does."""
+def kernel_of(protocol: Protocol, hypothesis: Hypothesis, n: int = 2) -> Kernel | None:
+    """What answers the hypothesis of many studies with n per condition; None where only the model does."""
     model: Any = hypothesis.model
     made = KERNELS.get(type(model))
-    whole = made is not None and model.unit is None and hypothesis.repeated is None and not protocol.is_paired
-    names = (hypothesis.measure, *getattr(model, "mediators", ()), *getattr(model, "covariates", ()))
-    if made is None or not whole or any(name not in protocol.simulation for name in names):
+    names = (hypothesis.measure, *(one for one in columns_of(model) if one not in protocol.factors))
+    drawn = all(one in protocol.simulation for one in names)
+    if made is None or hypothesis.repeated is not None or not drawn:
         return None
-    asked_once = not any(placements(protocol, name)[0] for name in names)
-    between = not any(factor.within for factor in protocol.factors.values())
-    return made(protocol, hypothesis, model) if asked_once and between else None
+    if type(model) not in OF_PEOPLE and not _each_once(protocol, model, names):
+        return None
+    if isinstance(model, Mixed) and n % 2 and protocol.is_paired:
+        return None  # somebody is alone: pairs are then no longer of one size
+    return made(protocol, hypothesis, model)
+
+
+def _each_once(protocol: Protocol, model: Any, names: Sequence[str]) -> bool:
+    """Whether everyone is one row, independent of all others."""
+    factors = [protocol.factors[one] for one in factors_of(model) if one in protocol.factors]
+    apart = not any(one.within or one.between == "pair" for one in factors)
+    return model.unit is None and apart and not any(placements(protocol, name)[0] for name in names)
 
 
 # --- sums of cell means ----------------------------------------------------------------------------------
@@ -113,18 +82,7 @@ def _of_cells(cells: Sequence[Values], weights: Sequence[float], alternative: st
         part = weight**2 * variances / (size - 1)
     else:
         part = weight**2 / size * ((size - 1) * variances).sum(axis=0) / df
-    return _by_t(estimate, np.sqrt(part.sum(axis=0)), df, alternative, np.ptp(np.hstack(cells), axis=1) > 0)
-
-
-def _by_t(estimate: Values, se: Values, df: Values, alternative: str, known: Any) -> Reported:
-    known = known & (se > 0)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        t = estimate / se
-    half = special.stdtrit(df, 0.975) * se
-    least = {"greater": special.stdtr(df, -t), "less": special.stdtr(df, t)}
-    p = least.get(alternative, 2 * special.stdtr(df, -np.abs(t)))
-    told = [np.where(known, one, np.nan) for one in (estimate, estimate - half, estimate + half)]
-    return Reported(told[0], told[1], told[2], known & (p < 0.05), ())
+    return by_t(estimate, np.sqrt(part.sum(axis=0)), df, alternative, np.ptp(np.hstack(cells), axis=1) > 0)
 
 
 def _factorial(protocol: Protocol, hypothesis: Hypothesis, model: Factorial) -> Kernel | None:
@@ -158,6 +116,13 @@ def _crossed(weights_of: Mapping[str, Mapping[str, float]]) -> dict[Cell, float]
             for level, by in weights.items()
         }
     return cells
+
+
+def _two_cells(_protocol: Protocol, hypothesis: Hypothesis, model: Welch | Student) -> Kernel:
+    high, low = sides_of(model.contrast)
+    cells: dict[Cell, float] = {((model.factor, high),): 1.0, ((model.factor, low),): -1.0}
+    spread = "per-cell" if isinstance(model, Welch) else "pooled"
+    return _means(hypothesis, levels_kept(model), cells, spread)
 
 
 def _contrast(_protocol: Protocol, hypothesis: Hypothesis, model: PlannedContrast) -> Kernel | None:
@@ -209,8 +174,7 @@ def _shares(high: int, n1: int, low: int, n0: int, alternative: str) -> tuple[fl
 
 
 def _proportion(_protocol: Protocol, hypothesis: Hypothesis, model: Proportion) -> Kernel | None:
-    weights, kept = parse_contrast(model.contrast), levels_kept(model)
-    [high], [low] = ([level for level, by in weights.items() if by == sign] for sign in (1, -1))
+    (high, low), kept = sides_of(model.contrast), levels_kept(model)
 
     def kernel(block: Block) -> Reported:
         place = block.options[hypothesis.measure].index(model.option)
@@ -237,8 +201,7 @@ def _mediation(protocol: Protocol, hypothesis: Hypothesis, model: Mediation) -> 
     words = any(isinstance(protocol.simulation[name], ChoiceChances | SampleTexts) for name in names)
     if model.moderator or words:
         return None
-    weights, kept = parse_contrast(model.contrast), levels_kept(model)
-    [high], [low] = ([level for level, by in weights.items() if by == sign] for sign in (1, -1))
+    (high, low), kept = sides_of(model.contrast), levels_kept(model)
 
     def kernel(block: Block) -> Reported:
         rows = block.rows({**kept, model.factor: (high, low)})
@@ -313,8 +276,21 @@ def _indirect(model: Mediation, sums: Values) -> Values:
 
 
 KERNELS: Mapping[type, Callable[[Protocol, Hypothesis, Any], Kernel | None]] = {
+    Welch: _two_cells,
+    Student: _two_cells,
+    Equivalence: equivalence,
+    MannWhitney: mann_whitney,
+    Tobit: tobit,
+    OneWay: one_way,
+    ChiSquare: chi_square,
+    Regression: regression,
+    Moderation: moderation,
+    Paired: paired,
+    Mixed: mixed,
     Factorial: _factorial,
     PlannedContrast: _contrast,
     Proportion: _proportion,
     Mediation: _mediation,
 }
+OF_PEOPLE = (Paired, Mixed)
+"""Models of several values of a participant, or of people who belong together."""

@@ -153,7 +153,7 @@ def told(asked: Ask, n: int, seed: int, tally: Tally) -> Diagnosis:
         unit=unit(asked.protocol, asked.hypothesis.measure),
         method=asked.hypothesis.model.kind,
         alternative=asked.hypothesis.alternative,
-        engine="batch" if asked.batch or asked.at_once else "loop",
+        engine="batch" if asked.batch or by_columns(asked.work(n, seed)) else "loop",
         n_per_condition=n,
         effect=asked.effect.name,
         multiple=asked.effect.multiple,
@@ -175,7 +175,7 @@ def told(asked: Ask, n: int, seed: int, tally: Tally) -> Diagnosis:
         not_estimable=Simulated.share(tally.studies - tally.known, tally.studies),
         verdict=_chances(asked, tally),
         verdicts=tuple(chances_of(rule, said) for rule, said in tally.outcomes.items() if said),
-        notes=_notes(asked),
+        notes=_notes(asked, n),
     )  # fmt: skip
 
 
@@ -216,11 +216,11 @@ def chances_of(rule: str, said: Mapping[str, int]) -> VerdictChances:
     return VerdictChances(rule, studies, shares)
 
 
-def _notes(asked: Ask) -> tuple[str, ...]:
-    return tuple(_each_note(asked.protocol, asked.hypothesis, asked))
+def _notes(asked: Ask, n: int) -> tuple[str, ...]:
+    return tuple(_each_note(asked.protocol, asked.hypothesis, asked, n))
 
 
-def _each_note(protocol: Protocol, hypothesis: Hypothesis, asked: Ask) -> Sequence[str]:
+def _each_note(protocol: Protocol, hypothesis: Hypothesis, asked: Ask, n: int) -> Sequence[str]:
     kind, notes = hypothesis.model.kind, []
     if protocol.exclusions:
         notes.append("n counts analyzed participants: exclusions and dropout come on top.")
@@ -229,7 +229,7 @@ def _each_note(protocol: Protocol, hypothesis: Hypothesis, asked: Ask) -> Sequen
             f"The mean of {number} rounds is taken to spread as one answer does; the less a participant's "
             "rounds agree, the more power there is."
         )
-    if not asked.batch and not asked.at_once:
+    if not asked.batch and not by_columns(asked.work(n, 1)):
         notes.append(f"{kind} has no batched kernel: its studies are fitted one by one.")
     if asked.design.target is None:
         notes.append(f"Bias and coverage are not told for {kind}: no value is planted that it estimates.")

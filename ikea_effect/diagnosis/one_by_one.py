@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -77,7 +77,7 @@ def seeded_tables(
 
 def tables_by(samplers: list[Sampler], n: int, rngs: Iterable[np.random.Generator]) -> Iterator[pd.DataFrame]:
     """The same of the conditions' samplers, which are dear to make."""
-    pairs = _pairs(samplers[0].protocol, samplers, n)
+    pairs = pairs_of(samplers[0].protocol, samplers, n)
     for rng in rngs:
         yield _table(samplers, pairs, [sampler.draw(rng, n, 1) for sampler in samplers], 0)
 
@@ -104,7 +104,7 @@ def _table(
     return pd.concat(parts, ignore_index=True)
 
 
-def _pairs(protocol: Protocol, samplers: list[Sampler], n: int) -> list[NDArray[np.int64]]:
+def pairs_of(protocol: Protocol, samplers: Sequence[Sampler], n: int) -> list[NDArray[np.int64]]:
     """Whose pair each of the n participants of each condition is in: of the same levels between pairs."""
     conditions = [sampler.condition for sampler in samplers]
     shared = [name for name, factor in protocol.factors.items() if factor.between == "pair"]

@@ -20,6 +20,7 @@ from ikea_effect.analysis.replication.sources import estimated_summary, publishe
 from ikea_effect.analysis.resampling import generator
 from ikea_effect.analysis.results import Estimate
 from ikea_effect.diagnosis import columns, one_by_one
+from ikea_effect.diagnosis.block import STUDIES, Kernel, drawn_block
 from ikea_effect.diagnosis.design import compares_cells, hypothesis_of
 from ikea_effect.diagnosis.program import same_program
 from ikea_effect.diagnosis.sampler import Sampler
@@ -68,7 +69,7 @@ class Piece:
 
 def pieces_of(work: Work, studies: int, program: str, *, batch: bool) -> Iterator[Piece]:
     """All studies of the work in pieces."""
-    size = BATCH if batch else columns.STUDIES if by_columns(work) else LOOP
+    size = BATCH if batch else STUDIES if by_columns(work) else LOOP
     for first in range(0, studies, size):
         yield Piece(work, first, min(size, studies - first), program)
 
@@ -96,15 +97,15 @@ def why_not(piece: Piece) -> str:
 
 def by_columns(work: Work) -> bool:
     """Whether many of its studies are answered at once, as columns; those that are judged are fitted each."""
-    return not work.rules and _kernel(work.said, work.hypothesis) is not None
+    return not work.rules and _kernel(work.said, work.hypothesis, work.n) is not None
 
 
 @lru_cache(maxsize=64)
-def _kernel(said: str, hypothesis: str) -> columns.Kernel | None:
+def _kernel(said: str, hypothesis: str, n: int) -> Kernel | None:
     protocol, asked = _asked(said, hypothesis)
-    if compares_cells(protocol, asked):
+    if compares_cells(protocol, asked) and by_batch(asked):
         return None
-    return columns.kernel_of(protocol, one_by_one.with_resamples(asked, one_by_one.RESAMPLES))
+    return columns.kernel_of(protocol, one_by_one.with_resamples(asked, one_by_one.RESAMPLES), n)
 
 
 @lru_cache(maxsize=16)
@@ -125,11 +126,11 @@ def _samplers(said: str, hypothesis: str) -> list[Sampler]:
 
 def _reported(protocol: Protocol, asked: Hypothesis, piece: Piece) -> Reported:
     """What its studies report: as columns those of one draw, else each by its own."""
-    work, kernel = piece.work, _kernel(piece.work.said, piece.work.hypothesis)
+    work, kernel = piece.work, _kernel(piece.work.said, piece.work.hypothesis, piece.work.n)
     if kernel is None or work.rules:
         return _fitted(protocol, asked, piece)
     rng = generator(work.seed, protocol.hypotheses.index(asked), piece.first)
-    return kernel(columns.drawn_block(_samplers(work.said, work.hypothesis), work.n, piece.count, rng))
+    return kernel(drawn_block(_samplers(work.said, work.hypothesis), work.n, piece.count, rng))
 
 
 def _fitted(protocol: Protocol, asked: Hypothesis, piece: Piece) -> Reported:

@@ -22,12 +22,12 @@ pytestmark = [
     pytest.mark.slow,
     pytest.mark.filterwarnings("ignore::DeprecationWarning"),  # distributed's, on its own parts
 ]
-STUDIES = 30
+STUDIES = 1_000
 
 
 @pytest.fixture(scope="module")
 def mediation() -> Ask:
-    """Three pieces of studies that are fitted one by one."""
+    """Ten pieces of studies."""
     return ask(load_protocol("norton-2012-3"), "do-it-yourselfers-and-others")
 
 
