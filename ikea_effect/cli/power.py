@@ -22,6 +22,10 @@ EffectOption = Annotated[
         help="planted (default), zero, half, full or d33 of the published one, d=0.4, x=0.5; repeatable.",
     ),
 ]
+ZerosOption = Annotated[
+    list[str] | None,
+    typer.Option("--zeros", help="Shares who bid nothing, in place of the declared one: 0.05,0.3."),
+]
 StudiesOption = Annotated[
     int | None,
     typer.Option(
@@ -68,7 +72,7 @@ FullOption = Annotated[
     ),
 ]
 PlotOption = Annotated[
-    Path | None, typer.Option("--plot", metavar="FILE.svg", help="Draw the power curve here.")
+    Path | None, typer.Option("--plot", metavar="FILE.svg|FILE.png", help="Draw the power curve here.")
 ]
 PageOption = Annotated[
     Path | None, typer.Option("--page", metavar="FILE.html", help="Write curves and tables as one page.")
@@ -85,6 +89,7 @@ def power(
     n: NOption = None,
     hypothesis: HypothesisOption = None,
     effect: EffectOption = None,
+    zeros: ZerosOption = None,
     studies: StudiesOption = None,
     find: FindOption = None,
     goal: GoalOption = None,
@@ -105,15 +110,16 @@ def power(
     Example: ikea-effect power norton-2012-1a --n 20,50,100 --effect planted --effect zero --plot power.svg
     """
     from ikea_effect.cli.printing import Rate, print_answer, progress, say
-    from ikea_effect.operations.power import PowerRequest, goal_of, power_of, sizes_of
+    from ikea_effect.operations.power import PowerRequest, goal_of, power_of, sizes_of, zeros_of
     from ikea_effect.operations.power_text import plot_power, power_text, write_page
     from ikea_effect.report.writing import drawn_as_svg
 
-    drawn_as_svg(plot, "--plot")
+    drawn_as_svg(plot, "--plot", or_png=True)
 
     request = PowerRequest(
         protocol, sizes_of(n or ()), tuple(hypothesis or ()), studies, seed, experiment, plot is not None,
         tuple(effect or ()), executor, workers, out, mcse, deciders, full, goal_of(find, goal, n),
+        zeros_of(zeros or ()),
     )  # fmt: skip
     with progress("studies", Rate()) as tell:
         found = power_of(request, tell)

@@ -141,6 +141,27 @@ def scaled(protocol: Protocol, asked: Hypothesis, multiple: float) -> Protocol:
         ) from reason
 
 
+def with_zeros(protocol: Protocol, asked: Hypothesis, share: float) -> Protocol:
+    """The protocol in which this share bid nothing; mean and SD of all bids together stay.
+
+    Raises: AnalysisError if the measure has no such share, or none so large beside its mean and SD.
+    """
+    said = copy.deepcopy(dict(protocol.said))
+    population = said["simulation"].get(asked.measure) or {}
+    if population.get("distribution") != "gamma":
+        raise AnalysisError(
+            f"{asked.id}: --zeros is a share of amounts that are nothing, and {asked.measure} is no amount "
+            "with `distribution: gamma`. Leave --zeros out, or name a hypothesis on amounts (--hypothesis)."
+        )
+    population["zero"] = share
+    try:
+        return protocol_from_said(said)
+    except ProtocolError as reason:
+        raise AnalysisError(
+            f"{asked.id}: with {share:.0%} at zero there is no population of this mean and SD:\n{reason}"
+        ) from reason
+
+
 def _asks_of_conditions(protocol: Protocol, asked: Hypothesis) -> bool:
     model: Any = asked.model
     names = {*columns_of(model), *getattr(model, "factors", ())}

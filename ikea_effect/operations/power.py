@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -62,6 +62,8 @@ class PowerRequest:
     """Studies run through the engine as they will be; n are recruited participants."""
     goal: float | None = None
     """The power whose n is to be found, in place of the power at an n."""
+    zeros: tuple[float, ...] = ()
+    """Shares of amounts that are nothing, in place of the declared one; each with every effect."""
 
     def many(self, usual: int) -> int:
         """How many studies are run at most: those asked for, or as many as the error asked for may take.
@@ -247,12 +249,16 @@ def _asks(protocol: Protocol, request: PowerRequest, least: int) -> tuple[list[A
     names = list(dict.fromkeys(named)) or [hypothesis.id for hypothesis in protocol.hypotheses]
     asks: list[Ask] = []
     left_out: list[str] = []
-    for name, effect in itertools.product(names, effects):
+    for name, effect, share in itertools.product(names, effects, request.zeros or (None,)):
         try:
-            asked = ask(protocol, name, effect, every_decider=request.deciders)
+            asked = (
+                ask(protocol, name, effect, every_decider=request.deciders)
+                if share is None
+                else _ask_with_zeros(protocol, name, effect, share, every_decider=request.deciders)
+            )
             asks.append(estimable(asked, least, request.seed))
         except AnalysisError as reason:
-            if request.full and effect == "planted":
+            if request.full and effect == "planted" and share is None:
                 asks.append(unaimed(protocol, name, every_decider=request.deciders))
                 continue
             if named:
@@ -261,6 +267,34 @@ def _asks(protocol: Protocol, request: PowerRequest, least: int) -> tuple[list[A
     if not asks:
         raise AnalysisError("\n".join([f"{protocol.id} has no hypothesis that can be diagnosed.", *left_out]))
     return asks, tuple(dict.fromkeys(left_out))
+
+
+def _ask_with_zeros(protocol: Protocol, name: str, effect: str, share: float, *, every_decider: bool) -> Ask:
+    """The question where this share bid nothing; its effect is named with the share."""
+    from ikea_effect.diagnosis.design import hypothesis_of
+    from ikea_effect.diagnosis.diagnose import ask
+    from ikea_effect.diagnosis.effects import with_zeros
+
+    population = with_zeros(protocol, hypothesis_of(protocol, name), share)
+    found = ask(population, name, effect, every_decider=every_decider)
+    return replace(found, effect=replace(found.effect, name=f"{effect}, {100 * share:g}% at zero"))
+
+
+def zeros_of(texts: Sequence[str]) -> tuple[float, ...]:
+    """The shares that are spelled as 0.05 or 0.05,0.3. Raises: AnalysisError if one is none."""
+    shares = []
+    for text in itertools.chain.from_iterable(one.split(",") for one in texts):
+        try:
+            share = float(text)
+        except ValueError:
+            share = -1.0
+        if not 0 <= share < 1:
+            raise AnalysisError(
+                f"--zeros holds '{text.strip()}'. Allowed: shares of people who bid nothing, from 0 to below "
+                "1, one or several: --zeros 0.05,0.3."
+            )
+        shares.append(share)
+    return tuple(dict.fromkeys(shares))
 
 
 def refuse_with_full(request: PowerRequest) -> None:

@@ -98,7 +98,7 @@ def _deciders(mine: tuple[Diagnosis, ...]) -> Iterator[str]:
 def _accepts_zero(one: Diagnosis, each: VerdictChances) -> bool:
     met = each.outcomes["met"]
     surely = (met.value or 0.0) - 2 * (met.mc_error or 0.0)
-    return one.effect == "zero" and surely > TRUE_ZERO
+    return one.multiple == 0 and surely > TRUE_ZERO
 
 
 def _accepts(one: Diagnosis, each: VerdictChances) -> str:
@@ -155,8 +155,11 @@ def _aligned(rows: list[list[str]]) -> Iterator[str]:
 
 
 def plot_power(found: Power, path: Path) -> None:
-    """Writes the power curves as SVG with an alternative text. Raises: StationError if it cannot."""
-    from ikea_effect.report.figures.power import Curve, power_curves
+    """Writes the power curves, as PNG where the file is named so, else as SVG with an alternative text.
+
+    Raises: StationError if it cannot.
+    """
+    from ikea_effect.report.figures.power import Curve, power_curves, power_png
     from ikea_effect.report.figures.standalone import standalone
     from ikea_effect.report.sections.naming import claim_of
 
@@ -167,10 +170,12 @@ def plot_power(found: Power, path: Path) -> None:
         errors = tuple(one.power.mc_error or 0.0 for one in mine)
         label = claim_of(found.protocol, name) + ("" if effect == "planted" else f" ({effect})")
         curves.append(Curve(label, tuple(one.n_per_condition for one in mine), power, errors))
-    drawn = power_curves("power", curves, found.protocol.planned_per_condition)
+    planned = found.protocol.planned_per_condition
+    png = path.suffix.lower() == ".png"
+    drawn = power_png(curves, planned) if png else standalone(power_curves("power", curves, planned))
     with disk_errors(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        write_durably(path, standalone(drawn))
+        write_durably(path, drawn)
 
 
 def write_page(found: Power, path: Path) -> None:

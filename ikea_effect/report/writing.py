@@ -27,12 +27,13 @@ def ending(path: Path, option: str = "--out") -> str:
     return found
 
 
-def drawn_as_svg(path: Path | None, option: str) -> None:
+def drawn_as_svg(path: Path | None, option: str, *, or_png: bool = False) -> None:
     """Raises AnalysisError where a drawing of a command is to bear another ending than its format's."""
-    if path is not None and path.suffix.lower() != ".svg":
+    if path is not None and path.suffix.lower() not in ((".svg", ".png") if or_png else (".svg",)):
         raise AnalysisError(
-            f"{option} {path}: it is drawn as SVG, not as '{path.suffix}'. Name it "
-            f"{path.stem or 'plot'}.svg; `report --figures DIR` draws those of a report as PNG and PDF, too."
+            f"{option} {path}: it is drawn as SVG{' or PNG' if or_png else ''}, not as '{path.suffix}'. "
+            f"Name it {path.stem or 'plot'}.svg; `report --figures DIR` draws those of a "
+            "report as PNG and PDF, too."
         )
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure as Canvas
 from matplotlib.ticker import MaxNLocator
 
 from ikea_effect.report.cards import Figure
@@ -15,6 +17,7 @@ from ikea_effect.report.figures.style import INK, LINE, SOFT, canvas, color, hou
 from ikea_effect.report.wording import joined, share
 
 GOAL = 0.8
+DPI = 220
 HEIGHT, GAP, LABEL_LINE = 3.3, 0.08, 0.245
 """Inches: the figure without its legend, between them, a line of the legend; below, no curve runs."""
 
@@ -32,26 +35,40 @@ class Curve:
 def power_curves(name: str, curves: Sequence[Curve], planned: int) -> Figure:
     """Simulated power as points with lines between, 80% and the planned n marked."""
     with house_style():
-        labels = ["\n".join(textwrap.wrap(curve.label, 90)) for curve in curves]
-        below = GAP + LABEL_LINE * sum(label.count("\n") + 1 for label in labels)
-        height = HEIGHT + below
-        figure = canvas(height)
-        axes = figure.add_axes((0.075, (0.155 * HEIGHT + below) / height, 0.905, 0.745 * HEIGHT / height))
-        top = max(max(curve.n) for curve in curves)
-        _marks(axes, top, planned)
-        for row, (curve, label) in enumerate(zip(curves, labels, strict=True)):
-            _line(axes, curve, row, label)
-        axes.set_xlim(0, 1.04 * top)
-        axes.set_ylim(0, 1.02)
-        axes.set_yticks([0, 0.2, 0.4, 0.6, 0.8, 1], ["0%", "20%", "40%", "60%", "80%", "100%"])
-        axes.xaxis.set_major_locator(MaxNLocator(8, integer=True, steps=[1, 2, 2.5, 5, 10]))
-        axes.set_xlabel("analyzed participants per condition")
-        axes.text(0, 1.03, "power", transform=axes.transAxes, color=SOFT, size=9, va="bottom")
-        figure.legend(
-            frameon=False, loc="lower left", bbox_to_anchor=(0.065, 0), handlelength=1.6, borderaxespad=0
-        )
-        svg = picture(figure, name)
+        svg = picture(_drawn(curves, planned), name)
     return Figure(name, svg, _alt(curves), _caption())
+
+
+def power_png(curves: Sequence[Curve], planned: int) -> bytes:
+    """The same as PNG on white, for a page that takes no SVG; its words stand in it as a description."""
+    out = io.BytesIO()
+    with house_style():
+        figure = _drawn(curves, planned)
+        about = {"Description": _alt(curves), "Software": None}
+        figure.savefig(out, format="png", dpi=DPI, facecolor="white", metadata=about)
+    return out.getvalue()
+
+
+def _drawn(curves: Sequence[Curve], planned: int) -> Canvas:
+    labels = ["\n".join(textwrap.wrap(curve.label, 90)) for curve in curves]
+    below = GAP + LABEL_LINE * sum(label.count("\n") + 1 for label in labels)
+    height = HEIGHT + below
+    figure = canvas(height)
+    axes = figure.add_axes((0.075, (0.155 * HEIGHT + below) / height, 0.905, 0.745 * HEIGHT / height))
+    top = max(max(curve.n) for curve in curves)
+    _marks(axes, top, planned)
+    for row, (curve, label) in enumerate(zip(curves, labels, strict=True)):
+        _line(axes, curve, row, label)
+    axes.set_xlim(0, 1.04 * top)
+    axes.set_ylim(0, 1.02)
+    axes.set_yticks([0, 0.2, 0.4, 0.6, 0.8, 1], ["0%", "20%", "40%", "60%", "80%", "100%"])
+    axes.xaxis.set_major_locator(MaxNLocator(8, integer=True, steps=[1, 2, 2.5, 5, 10]))
+    axes.set_xlabel("analyzed participants per condition")
+    axes.text(0, 1.03, "power", transform=axes.transAxes, color=SOFT, size=9, va="bottom")
+    figure.legend(
+        frameon=False, loc="lower left", bbox_to_anchor=(0.065, 0), handlelength=1.6, borderaxespad=0
+    )
+    return figure
 
 
 def _marks(axes: Axes, top: int, planned: int) -> None:

@@ -114,6 +114,9 @@ def test_hypotheses_that_cannot_be_diagnosed_are_left_out_with_a_reason(
         (("--find", "n", "--n", "20"), "leave out --n, or leave out --find"),
         (("--power", "0.9"), "add --find n, or leave out --power"),
         (("--n", "20,4x"), "--n holds '4x'"),
+        (("--zeros", "0.1,1.2"), "--zeros holds '1.2'. Allowed: shares of people who bid nothing"),
+        (("--zeros", "0.3", "--hypothesis", "builders-bid-more"), "gives a mean of build of 0.78"),
+        (("--zeros", "0.3", "--hypothesis", "builders-like-more"), "liking is no amount"),
         (("--executor", "cluster"), "Allowed: here, processes, dask, or the address"),
     ],
 )
@@ -160,3 +163,20 @@ def test_a_found_n_tells_how_many_studies_were_run(capsys: pytest.CaptureFixture
     assert code == 0
     found = json.loads(out)
     assert {one["studies"] for one in found["diagnoses"]} == {found["found"][0]["studies"]} == {100}
+
+
+@pytest.mark.slow
+def test_a_share_of_zeros_is_an_axis_beside_the_effect(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Mean and SD of all bids stay as declared, and so does d; the picture is a PNG by its name."""
+    picture = tmp_path / "power.png"
+    asked = ("norton-2012-1a", "--hypothesis", "builders-bid-more", "--n", 20, "--studies", 40)
+    code, out, _ = call(capsys, *asked, "--zeros", "0.02,0.2", "--plot", picture, "--json")
+    assert code == 0
+    few, many = json.loads(out)["diagnoses"]
+    assert [few["effect"], many["effect"]] == ["planted, 2% at zero", "planted, 20% at zero"]
+    assert [few["at_zero"]["build"], many["at_zero"]["build"]] == pytest.approx([0.02, 0.2], abs=0.01)
+    assert few["planted"] == pytest.approx(many["planted"], abs=0.005)
+    assert picture.read_bytes().startswith(b"\x89PNG\r\n")
+    assert b"Simulated power by analyzed participants" in picture.read_bytes()

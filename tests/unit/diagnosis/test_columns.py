@@ -124,7 +124,7 @@ def test_chains_and_other_intervals_agree_too(
     assert disagreement(protocol, protocol.hypotheses[place], 10, 2) == "", name
 
 
-def changed(name: str, hypothesis: str, **more: object) -> tuple[Protocol, Hypothesis]:
+def changed(name: str, hypothesis: str, more: dict[str, object]) -> tuple[Protocol, Hypothesis]:
     """A shipped protocol of which one hypothesis is declared otherwise."""
     said = copy.deepcopy(dict(load_protocol(name).said))
     [place] = (place for place, one in enumerate(said["hypotheses"]) if one["id"] == hypothesis)
@@ -157,7 +157,7 @@ OTHERS: list[tuple[tuple[str, str], dict[str, object], dict[str, object]]] = [
 def test_models_that_no_shipped_hypothesis_declares_agree_too() -> None:
     """Studies of four per condition: some have a variance of 0 between people, or between pairs."""
     for name, model, more in OTHERS:
-        protocol, asked = changed(*name, model=model, **more)
+        protocol, asked = changed(*name, {"model": model, **more})
         assert disagreement(protocol, asked, 4, 4) == ""
 
 

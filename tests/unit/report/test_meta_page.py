@@ -91,7 +91,13 @@ def test_another_ending_is_refused(name: str) -> None:
         ending(Path(name), "--page")
 
 
-@pytest.mark.parametrize(("option", "name"), [("--forest", "f.jpg"), ("--funnel", "f"), ("--plot", "p.png")])
+@pytest.mark.parametrize(("option", "name"), [("--forest", "f.jpg"), ("--funnel", "f"), ("--plot", "p.webp")])
 def test_a_drawing_of_a_command_is_an_svg(option: str, name: str) -> None:
     with pytest.raises(AnalysisError, match=rf"^{option} {name}: it is drawn as SVG.* Name it .\.svg"):
         drawn_as_svg(Path(name), option)
+
+
+def test_a_curve_of_power_may_be_a_png() -> None:
+    drawn_as_svg(Path("p.PNG"), "--plot", or_png=True)
+    with pytest.raises(AnalysisError, match=r"--plot p\.jpg: it is drawn as SVG or PNG, not as '\.jpg'"):
+        drawn_as_svg(Path("p.jpg"), "--plot", or_png=True)
