@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ikea_effect.errors import AnalysisError
-from ikea_effect.operations.data import read_study
+from ikea_effect.operations.data import Read, read_study
 from ikea_effect.operations.data_files import DataFiles
 from ikea_effect.operations.interim import Look, collection_notes, interim_of
 from ikea_effect.operations.looks import looked, plan_of, refuse_early, take
@@ -73,16 +73,22 @@ def protocol_and_analysis(
     A study with people that is below its planned sample has its verdicts withheld, but for a `look`, which is
     kept in the study's journal. A planned look is taken first. Files count as final.
     """
-    from ikea_effect.analysis.basis import Source
-    from ikea_effect.analysis.reading.table import WhoCounts, people_of
-
     if files.paths:
         refuse_look(look)
         return answered_from_files(source, files, people)[:2]
-    who = WhoCounts(people.keep_all, repeats=people.repeated is not None)
     files.refuse_options()
     study = find_study(results, source)
-    read = read_study(study)
+    return study.protocol, analysis_of_study(study, read_study(study), people, look)
+
+
+def analysis_of_study(
+    study: Study, read: Read, people: People = People(), look: Look | None = None
+) -> Analysis:
+    """The analysis of a study whose journals were read."""
+    from ikea_effect.analysis.basis import Source
+    from ikea_effect.analysis.reading.table import WhoCounts, people_of
+
+    who = WhoCounts(people.keep_all, repeats=people.repeated is not None)
     table = people_of(_as_exported(frame(read.tables)), study.protocol, who)
     complete = sum(row["status"] == "complete" for row in read.tables.wide)
     if look is not None and look.planned is not None:
@@ -90,7 +96,7 @@ def protocol_and_analysis(
     interim = interim_of(study, complete, look)
     journals = Source("study", (study.name,), (*read.notes, *collection_notes(study)))
     found = _analyzed(study.protocol, table, study.mode, journals, people, interim)
-    return study.protocol, replace(found, basis=replace(found.basis, sequential=looked(study)))
+    return replace(found, basis=replace(found.basis, sequential=looked(study)))
 
 
 def _take(study: Study, look: Look, complete: int, table: ReadTable, people: People) -> None:

@@ -25,9 +25,12 @@ def plan_of(protocol: Protocol) -> PlannedLooks | None:
 
 def looks_of(study: Study) -> tuple[LookResult, ...]:
     """The planned looks that were taken, in order."""
+    taken = [act.data for act in acts(study) if act.kind == KIND]
+    if not taken:
+        return ()
     from ikea_effect.analysis.sequential.looks import LookResult
 
-    return tuple(LookResult.of_act(act.data) for act in acts(study) if act.kind == KIND)
+    return tuple(map(LookResult.of_act, taken))
 
 
 def due(protocol: Protocol, plan: PlannedLooks, look: int) -> int:

@@ -14,9 +14,8 @@ from typing import Any
 
 from ikea_effect import __version__
 from ikea_effect.errors import RecordError
-from ikea_effect.operations.analyze import analysis_of
+from ikea_effect.operations.analyze import analysis_of_study
 from ikea_effect.operations.data import about, read_study
-from ikea_effect.operations.data_files import DataFiles
 from ikea_effect.operations.scripts import script_files
 from ikea_effect.protocol.kinds import Column, columns_of
 from ikea_effect.protocol.models import Protocol
@@ -80,7 +79,7 @@ def _files(study: Study) -> Iterator[tuple[str, bytes]]:
     declared = tuple(one for one in columns_of(protocol) if one.name in found.columns)
     wide = (ROW_ID, *found.columns)
     tidy = (ROW_ID, *tidy_columns(protocol))
-    analysis = analysis_of(study.name, study.folder.parent, DataFiles()).to_json()
+    analysis = analysis_of_study(study, read).to_json()
     words = study.facts.get("words", {})
     yield "dataset_description.json", _json(description(study, found, declared))
     yield f"data/{file_name(protocol.id, 'participants')}", csv_bytes(wide, _numbered(found.wide))

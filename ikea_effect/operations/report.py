@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ikea_effect.errors import AnalysisError
-from ikea_effect.operations.analyze import People, protocol_and_analysis, refuse_look
+from ikea_effect.operations.analyze import People, analysis_of_study, refuse_look
 from ikea_effect.operations.data import Read, read_study
 from ikea_effect.operations.data_files import DataFiles
 from ikea_effect.operations.interim import Look
@@ -99,11 +99,10 @@ def material_of(study: Study, repeated: Repeated | None = None, look: Look | Non
     """Everything that the study's report is written from."""
     from ikea_effect.report.material import ReportMaterial
 
-    people = People(repeated=repeated)
-    protocol, analysis = protocol_and_analysis(study.name, study.folder.parent, DataFiles(), people, look)
     read = read_study(study)
+    analysis = analysis_of_study(study, read, People(repeated=repeated), look)
     return ReportMaterial(
-        protocol=protocol,
+        protocol=study.protocol,
         observations=frame(read.tables),
         analysis=analysis.to_json(),
         study=_record(study, read),

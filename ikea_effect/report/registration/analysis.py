@@ -62,12 +62,13 @@ def robustness(plan: Plan) -> Iterator[Said]:
 
 def model_in_words(model: Any) -> str:
     """What the model is, then its keys as they are declared, defaults that shape the answer among them."""
-    meaning = model_kind(model.kind).meaning.replace("`", "")
+    meaning, *_ = model_kind(model.kind).meaning.split("; `")  # how a key is written is left out
     keys = model.model_dump(by_alias=True, exclude_none=True, exclude={"kind"})
     said = [
         f"{_KEYS.get(key, spoken(key))} {_value(value)}" for key, value in keys.items() if value or value == 0
     ]
-    return f"{meaning} ({model.kind}{': ' if said else ''}{'; '.join(said)})"
+    plain = meaning.replace("`", "")
+    return f"{plain} ({model.kind}{': ' if said else ''}{'; '.join(said)})"
 
 
 _KEYS = {"in": "among"}
@@ -108,13 +109,22 @@ def inference(plan: Plan) -> Iterator[Said]:
         if one.smallest_effect is not None:
             text = f"The smallest effect of interest of {one.id} is d = {one.smallest_effect.d:g}."
             yield Said(text, f"hypotheses[{at}].smallest_effect")
+    yield from _adjusted(plan.protocol)
+
+
+def _adjusted(protocol: Protocol) -> Iterator[Said]:
+    """Which p values are adjusted for how many are tested, and which confirmatory ones are not."""
     families: dict[str, list[str]] = {}
-    for one in plan.protocol.hypotheses:
+    for one in protocol.hypotheses:
         families.setdefault(one.family or "", []).append(one.id)
     for family, members in families.items():
         if family and len(members) > 1:
             text = f"p values of {joined(members)} are also given adjusted by Holm’s method, as one family."
             yield Said(text, f"hypotheses: family {family}")
+    shared = {one for name, many in families.items() if name and len(many) > 1 for one in many}
+    alone = [one.id for _, one in _of(protocol, "confirmatory") if one.id not in shared]
+    if len(alone) > 1:
+        yield Said(f"p values of {joined(alone)} are not adjusted for how many are tested.", "hypotheses")
 
 
 def decision(plan: Plan) -> Iterator[Said]:

@@ -136,8 +136,9 @@ def sample(plan: Plan) -> Iterator[Said]:
         yield Said(f"{protocol.planned_in_all} participants: {each}.", "sample.per_role")
     else:
         cells = plural(len(protocol.conditions), "condition")
+        every = f"{protocol.planned_in_all} in all" + (", in pairs" if protocol.is_paired else "")
         yield Said(
-            f"{declared.per_condition} participants in each of {cells}, {protocol.planned_in_all} in all."
+            f"{declared.per_condition} participants in each of {cells}, {every}."
             if len(protocol.conditions) > 1
             else f"{protocol.planned_in_all} participants.",
             "sample.per_condition",
@@ -272,7 +273,14 @@ def _measure(plan: Plan, name: str, column: Column) -> str:
     factors = dict.fromkeys(factor for at in placements(plan.protocol, name) for factor in at)
     each = f", at each level of {_names(list(factors))}" if factors else ""
     asked = f" Asked: “{row['wording']}”" if row["wording"] else ""
-    return f"{name}: {column.meaning}{values}{unit}{each}.{asked}"
+    meaning = column.meaning.removesuffix(f": {name}")
+    return f"{name}: {meaning}{values}{unit}{each}.{asked}{_elicited(plan.protocol, name)}"
+
+
+def _elicited(protocol: Protocol, measure: str) -> str:
+    """By which mechanism a measure of bids is filled, step by step."""
+    steps = [step for step in biddings(protocol.timeline) if measure in step.asks_for]
+    return "".join(f" Step {spoken(one.name)}: {_rule(protocol, one)}." for one in steps)
 
 
 def _names(names: list[str]) -> str:

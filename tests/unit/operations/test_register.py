@@ -114,6 +114,22 @@ def test_who_may_leave_what_open_is_told() -> None:
     assert "has to be answered" in answer(plan_of("norton-2012-1a"), "osf", "23")
 
 
+def test_a_reader_of_the_form_learns_how_bids_are_taken_and_what_is_not_adjusted() -> None:
+    forms = {form.id: form for form in filled(Plan(load_setup("norton-2012-1a"), "2026-11-29"))}
+    told = {one.id: one.text for one in forms["aspredicted"].answers}
+    assert told["3"].startswith(
+        "wtp: Willingness to pay, 0.00 to 5.00 in steps of 0.01 USD. Step bid: valued in a "
+        "Becker–DeGroot–Marschak procedure, from $0.00 to $5.00 in steps of $0.01, binding, after 1 practice"
+    )
+    assert "on bid (wtp): Two cells compared by Welch's t test (welch: factor labor;" in told["5"]
+    assert "p values of builders-bid-more and builders-like-more are not adjusted" in told["5"]
+
+
+def test_people_who_come_in_pairs_are_counted_so() -> None:
+    form = filled(Plan(load_setup("norton-2012-2"), "2026-11-29"))[0]
+    assert form.answers[6].text == "80 participants in each of 3 conditions, 240 in all, in pairs."
+
+
 def test_a_family_of_one_is_adjusted_for_nothing() -> None:
     assert "Holm" not in answer(plan_of("customer-photos"), "osf", "21")
     assert "as one family" in answer(plan_of("perceived-value"), "osf", "21")
