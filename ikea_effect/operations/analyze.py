@@ -15,9 +15,10 @@ from ikea_effect.operations.looks import looked, plan_of, refuse_early, take
 from ikea_effect.protocol.hypotheses import Repeated
 from ikea_effect.protocol.loading import load_protocol
 from ikea_effect.protocol.models import Protocol
+from ikea_effect.record.claims import ENDED
 from ikea_effect.record.observations import frame
 from ikea_effect.record.studies import find_study
-from ikea_effect.record.withdrawals import withdrawn_count
+from ikea_effect.record.withdrawals import withdrawn_after
 from ikea_effect.rounding import fixed, p_said
 
 if TYPE_CHECKING:
@@ -103,7 +104,7 @@ def _take(study: Study, look: Look, complete: int, table: ReadTable, people: Peo
     """Takes a planned look: its hypothesis is judged, and the journal keeps how before anything is shown."""
     from ikea_effect.analysis.basis import Source
 
-    finished = complete + withdrawn_count(study)
+    finished = complete + withdrawn_after(study, ENDED)
     refuse_early(study, look.planned or 0, finished)
     rows = _analyzed(study.protocol, table, study.mode, Source("study", (study.name,)), people)
     plan = plan_of(study.protocol)

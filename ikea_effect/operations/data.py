@@ -11,6 +11,7 @@ from ikea_effect.operations.settle_checks import closed, declared_lines
 from ikea_effect.payment.group_columns import results
 from ikea_effect.payment.payout import Session, Told
 from ikea_effect.protocol.kinds import columns_of
+from ikea_effect.record.claims import CLAIMED
 from ikea_effect.record.disk import disk_errors, swept, write_durably
 from ikea_effect.record.events import Event
 from ikea_effect.record.export import CODEBOOK_COLUMNS, codebook, csv_bytes, parquet_bytes
@@ -20,7 +21,7 @@ from ikea_effect.record.observations import Tables, tables, tidy_columns
 from ikea_effect.record.sessions import Apart, sound_journals
 from ikea_effect.record.study import Study
 from ikea_effect.record.versions import Met, Version, met_by, told, versions
-from ikea_effect.record.withdrawals import withdrawn_count
+from ikea_effect.record.withdrawals import withdrawn_after, withdrawn_count
 
 
 class Read(NamedTuple):
@@ -61,7 +62,7 @@ def read_study(study: Study, settled: bool = True) -> Read:
             waited.extend(waited_sessions(read.events))
             yield read.events
 
-    if gone := withdrawn_count(study):
+    if gone := withdrawn_after(study, CLAIMED):
         notes.append(f"{gone} participant{'s' * (gone > 1)} withdrew; nothing of them is kept.")
 
     def unreadable(participant: str, error: Exception) -> None:

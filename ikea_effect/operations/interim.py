@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ikea_effect.operations.looks import looks_of, next_look, plan_of
+from ikea_effect.record.claims import ENDED
 from ikea_effect.record.study import Study
 from ikea_effect.record.study_acts import acts, add_act
 from ikea_effect.record.study_journal import damage_of
-from ikea_effect.record.withdrawals import withdrawn_count
+from ikea_effect.record.withdrawals import withdrawn_after
 
 if TYPE_CHECKING:
     from ikea_effect.analysis.basis import Interim
@@ -43,14 +44,15 @@ def planned_sample(study: Study) -> int:
 def interim_of(study: Study, complete: int, look: Look | None = None) -> Interim | None:
     """How far a study with people is, if it is below its planned sample; a look at it is kept first.
 
-    Whoever took part and withdrew later counts as collected: a study is not interim for good because somebody
-    withdrew. A study whose protocol plans looks is interim until one of them ends it.
+    Whoever ended and withdrew later counts as collected: a study is not interim for good because somebody
+    withdrew. Who withdrew before, or was only sent away, does not: else codes that nobody sat for would end
+    it. A study whose protocol plans looks is interim until one of them ends it.
     Raises: StationError if the look cannot be kept; then nothing is shown.
     """
     from ikea_effect.analysis.basis import Interim
 
     planned = planned_sample(study)
-    if study.mode != "lab" or _is_over(study, complete + withdrawn_count(study), planned):
+    if study.mode != "lab" or _is_over(study, complete + withdrawn_after(study, ENDED), planned):
         return None
     if look is not None and look.planned is None:
         add_act(

@@ -28,6 +28,17 @@ def withdrawn_count(study: Study) -> int:
     return int(_kept(study)["count"])
 
 
+def withdrawn_after(study: Study, kind: str) -> int:
+    """How many withdrew of those who had begun (CLAIMED) or ended (ENDED), as the study's journal tells.
+
+    Whoever was sent away and withdrew never took part. An early study keeps no such lines: then it is all.
+    """
+    if study.facts["format"] < 2:
+        return withdrawn_count(study)
+    lines = [(event.kind, str(event.data.get("who"))) for event in legible(study)]
+    return len({who for one, who in lines if one == kind} & {who for one, who in lines if one == WITHDREW})
+
+
 def under_way(study: Study) -> str:
     """Whose withdrawal was begun and not finished, or ""."""
     return str(_kept(study)["under_way"])

@@ -12,7 +12,7 @@ from ikea_effect.errors import RecordError
 from ikea_effect.operations.analyze import analysis_of, printed
 from ikea_effect.operations.data import export
 from ikea_effect.operations.data_files import DataFiles
-from ikea_effect.operations.interim import Look
+from ikea_effect.operations.interim import Look, interim_of
 from ikea_effect.operations.report import material_of
 from ikea_effect.operations.session_facts import plan_of
 from ikea_effect.operations.simulate import SimulateRequest, simulate
@@ -20,6 +20,8 @@ from ikea_effect.operations.simulate_session import participant_name, simulate_o
 from ikea_effect.operations.status import status
 from ikea_effect.protocol.loading import find_protocol
 from ikea_effect.protocol.setup import load_setup
+from ikea_effect.record.claims import enter_ended, enter_withdrawal
+from ikea_effect.record.journal import read_journal
 from ikea_effect.record.study import Study, open_study
 from ikea_effect.record.study_acts import acts, add_act
 from ikea_effect.record.study_journal import read_study_journal, study_journal
@@ -149,3 +151,15 @@ def test_acts_are_chained(tmp_path: Path, protocol: str) -> None:
     path.write_bytes(path.read_bytes().replace(b'"one"', b'"uno"'))
     with pytest.raises(RecordError, match=r"_study.jsonl:\d+: the chain does not hold"):
         read_study_journal(study)
+
+
+def test_codes_that_nobody_sat_for_do_not_end_a_study_by_withdrawing(tmp_path: Path, protocol: str) -> None:
+    study = lab(tmp_path, protocol, PLANNED - 2)
+    for code in ("sent-1", "sent-2"):
+        enter_withdrawal(study, code)
+    assert interim_of(study, PLANNED - 2) is not None
+    last = read_journal(study.journal(participant_name(0))).events[-1]
+    for code in ("sat-1", "sat-2"):
+        enter_ended(study, last, code)
+        enter_withdrawal(study, code)
+    assert interim_of(study, PLANNED - 2) is None
