@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,18 +11,16 @@ from ikea_effect.assignment.slots import MOST, queues
 from ikea_effect.assignment.whole import whole_places
 from ikea_effect.errors import RecordError
 from ikea_effect.operations.cash import signed
-from ikea_effect.operations.desk.study import settled
+from ikea_effect.operations.desk.study import begun, settled
 from ikea_effect.operations.run import RunRequest
-from ikea_effect.operations.session_facts import plan_of
 from ikea_effect.protocol.kinds.steps.bidding import biddings
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.protocol.registry import mechanism_kind
 from ikea_effect.record.desk_folders import make_desk
 from ikea_effect.record.desks import PREPARED, Block, Prepared, desk_secret, prepared, refuse_at_desk
 from ikea_effect.record.disk import in_turn
-from ikea_effect.record.events import timestamp
 from ikea_effect.record.store_rebuild import store_of
-from ikea_effect.record.studies import open_study, store_for
+from ikea_effect.record.studies import store_for
 from ikea_effect.record.study import Study
 from ikea_effect.record.study_journal import append
 
@@ -68,16 +65,11 @@ def prepare(request: PrepareRequest) -> Made:
     A folder holds all places of its desk, or is not there. Only once all are there the study tells of them.
     Raises: RecordError for a study whose participants meet, or where so many are there already.
     """
+    _refuse_store(request.session, request.session.study, None)
     session, setup = settled(request.session)
     refuse_meeting(setup.protocol)
-    name = session.study or setup.protocol.id
-    if store_for(session.results, name, session.store, setup.experiment.station.store) is not None:
-        raise RecordError(
-            f"study '{name}' has a store that its desks share: they need no places beforehand. Leave "
-            "--prepare out, or take another --study."
-        )
-    plan = plan_of(setup, session.protocol, name, session.mode, session.seed)
-    study = open_study(session.results, plan, timestamp(datetime.now(UTC)))
+    _refuse_store(session, session.study, setup.experiment.station.store)
+    study = begun(session, setup)
     refuse_at_desk(study, "Prepare desks")
     with in_turn(study.folder / ".desks.lock"):
         desks = list(_new(study, request))
@@ -85,6 +77,15 @@ def prepare(request: PrepareRequest) -> Made:
         told = [{**one.block.as_data(), "seed_commitment": one.commitment} for one in made]
         append(study, PREPARED, {"desks": told}, signed(None))
     return Made(study.name, tuple(desks))
+
+
+def _refuse_store(session: RunRequest, name: str | None, here: str | None) -> None:
+    """Raises RecordError for a study whose desks ask a server for each place. It is not asked for that."""
+    if name is not None and store_for(session.results, name, session.store, here) is not None:
+        raise RecordError(
+            f"study '{name}' has a store that its desks share: they need no places beforehand. Leave "
+            "--prepare out, or take another --study with no store set (IKEA_STORE, --store, station.store)."
+        )
 
 
 def _new(study: Study, request: PrepareRequest) -> Iterator[tuple[Block, Path]]:

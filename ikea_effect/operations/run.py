@@ -36,6 +36,7 @@ from ikea_effect.protocol.setup import Setup, load_setup
 from ikea_effect.record.claims import Claims, enter_begun, enter_ended
 from ikea_effect.record.courier import Courier
 from ikea_effect.record.database import AwayStoreError
+from ikea_effect.record.deadline import within
 from ikea_effect.record.desks import FACT, PREPARED, block_from, refuse_while_at_desks
 from ikea_effect.record.disk import swept
 from ikea_effect.record.events import Event, timestamp
@@ -86,6 +87,10 @@ class RunRequest:
     """Go on although another desk may hold answers that were not sent."""
 
 
+_PATIENCE_S = 60.0
+"""How long whoever sits at the desk waits for its store in all: for a place, and at the end to be entered."""
+
+
 class RunOutcome(NamedTuple):
     """How the session ended: "finished", "interrupted", or "waiting" for others of its group."""
 
@@ -127,7 +132,8 @@ def run_session(
         keep_version(study, plan.hashes, setup.texts.wordings, checked, _files(study, request, setup))
         if (after_min := setup.experiment.station.gives_up_after_min) is not None:
             give_again(study, after_min, besides=participant)
-        place = place_taken(study, plan.protocol, participant, wish)
+        with within(_PATIENCE_S):
+            place = place_taken(study, plan.protocol, participant, wish)
         with _journal(study, participant, open_journal or _on_disk) as journal:
             _may_go_on(study, participant, journal.events, request.resume)  # another station may be faster
             claim = claim_of(study, participant, journal.events)
@@ -157,11 +163,12 @@ def _enter(study: Study, participant: str, events: Sequence[Event], *, passed: b
     One that `passed` to another desk is entered there; one that was stopped there ends here all the same.
     """
     try:
-        if events[-1].kind == "finished" and not passed:
-            enter_ended(study, events[-1], participant)
-        with store_of(study) as store:
-            if not passed or Claims(study).stopped(participant):
-                enter_how_far(store, study, participant, events)
+        with within(_PATIENCE_S):
+            if events[-1].kind == "finished" and not passed:
+                enter_ended(study, events[-1], participant)
+            with store_of(study) as store:
+                if not passed or Claims(study).stopped(participant):
+                    enter_how_far(store, study, participant, events)
     except AwayStoreError as error:
         _log.warning(
             "%s The session of %s is whole on this computer. It is entered as soon as anything is asked of "

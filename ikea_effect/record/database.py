@@ -19,6 +19,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from ikea_effect.errors import StationError
+from ikea_effect.record.deadline import left_s
 from ikea_effect.record.store_tables import LIVE, SHARED, TABLES
 
 FILE = "store.sqlite"
@@ -36,7 +37,7 @@ class Database:
     """The database of one study."""
 
     def __init__(self, folder: Path, url: str | None = None, patience_s: float = 20.0) -> None:
-        """Opens it; it waits `patience_s` for other stations to let go, and for a server to answer.
+        """Opens it. Each answer comes within `patience_s`, or is given up; all in all where `within` says so.
 
         Raises: DamagedStoreError, AwayStoreError, or another StationError if it cannot be reached.
         """
@@ -46,7 +47,8 @@ class Database:
         if url is None or url.startswith("sqlite"):
             self._engine = sa.create_engine(url or f"sqlite:///{folder / FILE}")
             sa.event.listen(self._engine, "connect", _as_sqlite(patience_s))
-            sa.event.listen(self._engine, "begin", _begin)
+            sa.event.listen(self._engine, "commit", _commit(patience_s))
+            sa.event.listen(self._engine, "begin", _begin(patience_s))
         else:
             self._schema = f"ikea_{folder.name}"
             self._engine = _server(url, self._schema, patience_s)
@@ -129,10 +131,13 @@ _CLOCK = (
 
 
 def _server(url: str, schema: str, patience_s: float) -> sa.Engine:
-    """The server's engine. It notices within some seconds that a network has gone."""
+    """The server's engine. It notices within some seconds that a network has gone.
+
+    What the server is told ends what nobody waits for any more.
+    """
     waits = max(2, round(patience_s))  # libpq takes less than 2 for 2
     settings = {
-        "lock_timeout": round(1000 * patience_s),
+        "lock_timeout": round(900 * patience_s),  # it is busy, not away: said before time is up
         "statement_timeout": 1000 * waits + 10_000,
         "timezone": "UTC",
         "synchronous_commit": "on",
@@ -155,7 +160,22 @@ def _server(url: str, schema: str, patience_s: float) -> sa.Engine:
         raise StationError(
             f"{shown(url)}: PostgreSQL needs one more package: pip install 'ikea-effect[postgres]'."
         ) from error
+    sa.event.listen(engine, "do_connect", _punctual(max(2.5, patience_s)))  # libpq takes 2 at least
     return engine.execution_options(schema_translate_map={None: schema})
+
+
+def _punctual(patience_s: float) -> Callable[..., Any]:
+    """Makes connections that are as punctual as whoever asks for them has to be."""
+
+    def connect(_dialect: Any, _record: Any, words: list[Any], more: dict[str, Any]) -> Any:
+        from ikea_effect.record.punctual import PunctualConnection
+
+        waits = max(2, int(min(left_s(), more["connect_timeout"])))
+        connection = PunctualConnection.connect(*words, **(more | {"connect_timeout": waits}))
+        connection.patience_s = patience_s
+        return connection
+
+    return connect
 
 
 def shown(url: str) -> str:
@@ -231,10 +251,25 @@ def _refusal(where: str, said: str) -> StationError:
 # --- SQLite -----------------------------------------------------------------------------------------------
 
 
-def _begin(connection: sa.Connection) -> None:
+def _begin(patience_s: float) -> Callable[[sa.Connection], None]:
     """Begins to read; to write, at once so that nobody else does between our look and our change."""
-    writes = connection.get_execution_options().get("writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    def begin(connection: sa.Connection) -> None:
+        writes = connection.get_execution_options().get("writes", False)
+        _wait_for_what_is_left(connection, patience_s)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return begin
+
+
+def _commit(patience_s: float) -> Callable[[sa.Connection], None]:
+    """Readers are waited for as long as is left in all."""
+    return lambda connection: _wait_for_what_is_left(connection, patience_s)
+
+
+def _wait_for_what_is_left(connection: sa.Connection, patience_s: float) -> None:
+    waits = round(1000 * max(0.0, min(patience_s, left_s())))
+    connection.exec_driver_sql(f"PRAGMA busy_timeout={waits}")
 
 
 def _as_sqlite(patience_s: float) -> Callable[[Any, Any], None]:

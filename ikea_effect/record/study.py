@@ -271,8 +271,18 @@ def _facts(plan: Plan, created: str, secret: bytes) -> dict[str, Any]:
     } | ({} if plan.planned is None else {"planned": plan.planned})
 
 
+def of_protocol(study: str, begun_with: str, named: str) -> None:
+    """Raises RecordError where another protocol is named than the study was begun with."""
+    if named != begun_with:
+        raise RecordError(
+            f"study '{study}' was begun with the protocol '{begun_with}', not '{named}'. "
+            "Choose another name with --study, or leave the protocol out where the command allows that."
+        )
+
+
 def same_study(study: Study, plan: Plan) -> None:
     """Raises RecordError where the study was begun with something else than the plan says."""
+    of_protocol(study.name, study.facts["protocol"], plan.protocol.id)
     if study.mode != plan.mode:
         raise RecordError(
             f"study '{study.name}' holds {study.mode} sessions; {plan.mode} ones do not go into it. "
@@ -285,15 +295,14 @@ def same_study(study: Study, plan: Plan) -> None:
         )
     if study.facts["protocol_sha256"] != plan.protocol.sha256:
         raise RecordError(
-            f"study '{study.name}' was begun with another protocol or version "
-            f"({study.facts['protocol']}, SHA-256 {study.facts['protocol_sha256'][:12]}...); it is now "
-            f"{plan.protocol.id}, {plan.protocol.sha256[:12]}... "
-            "Undo the change, or begin another study with --study."
+            f"study '{study.name}' was begun with another version of its protocol "
+            f"({plan.protocol.id}, SHA-256 {study.facts['protocol_sha256'][:12]}...); it is now "
+            f"{plan.protocol.sha256[:12]}... {_changed(study)}"
         )
     if study.declared != json.loads(_json(plan.protocol._said)):
         raise RecordError(
             f"study '{study.name}' was begun with other `overrides`: amounts, payment or sample. "
-            "Undo the change, or begin another study with --study."
+            f"{_changed(study)}"
         )
     if study.facts["experiment"] != plan.experiment:
         raise RecordError(
@@ -303,6 +312,16 @@ def same_study(study: Study, plan: Plan) -> None:
     if plan.seed is not None and study.facts["seed"] != plan.seed:
         begun = study.facts["seed"]
         raise RecordError(f"study '{study.name}' was begun with seed {begun}, not {plan.seed}.")
+
+
+def _changed(study: Study) -> str:
+    """What to do where what a study was begun with has changed since."""
+    from ikea_effect.record.store_place import url_of  # it takes what reading a study does not need
+
+    said = "Undo the change, or begin another study with --study."
+    if url_of(study.folder) is None and not any(study.journals.iterdir()):
+        said += f" Nobody took part in this one yet: delete {study.folder}, and it begins anew."
+    return said
 
 
 def _hash(value: Any) -> str:

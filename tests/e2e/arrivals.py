@@ -28,6 +28,7 @@ from ikea_effect.errors import ParticipantError, StationError
 from ikea_effect.protocol.loading import kept_protocol
 from ikea_effect.record.cash_acts import CashBook, Count, cash_book, enter_count, enter_payment
 from ikea_effect.record.claims import alias
+from ikea_effect.record.deadline import within
 from ikea_effect.record.desks import Drawings
 from ikea_effect.record.store import Store
 from ikea_effect.record.studies import find_study, open_study
@@ -151,7 +152,8 @@ def patient(act: Callable[[], T], failed: Callable[[], None] = lambda: None) -> 
     while True:
         began = time.monotonic()
         try:
-            found = act()
+            with within(PATIENCE_S - 0.5):  # half a second is for the sentence that it does not answer
+                found = act()
         except StationError:
             failed()
             longest = max(longest, time.monotonic() - began)
@@ -278,7 +280,7 @@ def main(people: int, kills: int, restarts: int, seed: int = 1) -> int:
 
 def _shown(store: str, found: Came) -> int:
     wrong = list(found.wrong)
-    if found.longest_s > PATIENCE_S + 10:
+    if found.longest_s > PATIENCE_S:
         wrong.append(f"an answer took {found.longest_s:.1f} s, with a limit of {PATIENCE_S:.0f}")
     print(
         f"{store}: {found.people} people, {found.seconds:.0f} s; "

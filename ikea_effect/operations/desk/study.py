@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from ikea_effect.operations.desk.window import DeskWindow
 from ikea_effect.operations.run import OpenFrontend, RunRequest, run_session
 from ikea_effect.operations.run_check import checked_to_run
 from ikea_effect.operations.run_lease import checked_desk
+from ikea_effect.operations.session_facts import plan_of
 from ikea_effect.operations.stop import amount_of, stop
 from ikea_effect.protocol.checks import stand_ins
 from ikea_effect.protocol.loading import load_protocol
@@ -26,11 +28,12 @@ from ikea_effect.record.absences import absent_among
 from ikea_effect.record.claims import Claims
 from ikea_effect.record.database import AwayStoreError
 from ikea_effect.record.desks import own_block
+from ikea_effect.record.events import timestamp
 from ikea_effect.record.journal import read_as_far_as_it_holds
 from ikea_effect.record.ledger import read_ledger
 from ikea_effect.record.store_rebuild import store_of
-from ikea_effect.record.studies import find_study, join, store_for
-from ikea_effect.record.study import Study, checked_id
+from ikea_effect.record.studies import find_study, join, open_study, store_for
+from ikea_effect.record.study import Study, checked_id, of_protocol
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +127,8 @@ class DeskRequest:
 def run_desk(request: DeskRequest, opener: OpenFrontend) -> int:
     """Waits for participants and runs their sessions until the desk is closed; returns how many ended.
 
-    What is wrong with roster, study or machine is told before the window opens.
+    What is wrong with roster, study or machine is told before the window opens. With the first desk that is
+    open the study begins.
     """
     expected = read_roster(request.roster) if request.roster is not None else ()
     session, setup = settled(request.session)
@@ -135,7 +139,19 @@ def run_desk(request: DeskRequest, opener: OpenFrontend) -> int:
     checked_desk(session.desk)
     script = Rehearsal([one.participant for one in expected]) if request.scripted else None
     with contextlib.closing(DeskWindow(setup, opener, script)) as window:
+        begun(session, setup)
         return Desk(session.desk, expected, window.show, StudySessions(session, window)).open()
+
+
+def begun(session: RunRequest, setup: Setup) -> Study:
+    """The study of these sessions, begun where it was not: the box may be counted before the first comes.
+
+    Raises: RecordError where it was begun otherwise; StationError where its store does not answer.
+    """
+    name = session.study or setup.protocol.id
+    plan = plan_of(setup, session.protocol, name, session.mode, session.seed)
+    url = store_for(session.results, name, session.store, setup.experiment.station.store)
+    return open_study(session.results, plan, timestamp(datetime.now(UTC)), url)
 
 
 def settled(session: RunRequest) -> tuple[RunRequest, Setup]:
@@ -146,7 +162,8 @@ def settled(session: RunRequest) -> tuple[RunRequest, Setup]:
         find_study(session.results, name)  # says which studies there are
     if (session.results / name / "study.json").is_file():
         facts = _facts(session, name)
-        _of_protocol(session, name, facts["protocol"])
+        if session.protocol:
+            of_protocol(name, facts["protocol"], load_protocol(session.protocol).id)
         session = replace(
             session,
             protocol=session.protocol or facts["protocol"],
@@ -169,15 +186,6 @@ def _join(session: RunRequest, name: str, here: str | None = None) -> bool:
     url = store_for(session.results, name, session.store, here)
     there = (session.results / name / "study.json").is_file()
     return url is not None and not there and join(session.results, name, url)
-
-
-def _of_protocol(session: RunRequest, name: str, begun_with: str) -> None:
-    """Raises RecordError where the command names another protocol than the study was begun with."""
-    if session.protocol and (named := load_protocol(session.protocol).id) != begun_with:
-        raise RecordError(
-            f"study '{name}' was begun with the protocol '{begun_with}', not '{named}'. "
-            "Choose another name with --study, or leave the protocol out."
-        )
 
 
 def _facts(session: RunRequest, name: str) -> Mapping[str, Any]:

@@ -26,7 +26,7 @@ from ikea_effect.operations.status import status
 from ikea_effect.operations.stop import stop
 from ikea_effect.operations.verify import verified
 from ikea_effect.operations.withdraw import withdraw
-from ikea_effect.protocol.loading import load_protocol
+from ikea_effect.protocol.loading import kept_protocol, load_protocol
 from ikea_effect.record.database import FILE as STORE
 from ikea_effect.record.desks import desk_secret
 from ikea_effect.record.study import Study
@@ -183,6 +183,35 @@ def test_a_study_whose_participants_meet_is_refused(protocol: str, why: str) -> 
     path = Path(__file__).parents[2] / "data" / "protocols" / f"{protocol}.yaml"
     with pytest.raises(RecordError, match=why):
         refuse_meeting(load_protocol(str(path)))
+
+
+@pytest.mark.parametrize(
+    ("assignment", "roles", "why"),
+    [
+        ({"scheme": "minimization", "strata": {"term": ["a", "b"]}}, {}, "depends on all who came before"),
+        ({}, {"maker": {"label": "Maker"}, "judge": {"label": "Judge"}}, "who takes which role depends on"),
+    ],
+)
+def test_who_depends_on_those_who_came_before_needs_one_place_that_knows(
+    assignment: Mapping[str, Any], roles: Mapping[str, Any], why: str
+) -> None:
+    said = {
+        "id": "boxes", "version": 1, "title": "Boxes", "languages": ["en"], "currency": "EUR",
+        "factors": {"labor": {"levels": {"build": {"label": "B"}, "prebuilt": {"label": "P"}}}},
+        "assignment": assignment, "roles": roles, "sample": {"per_condition": 20}, "goods": {"box": {}},
+        "timeline": [{"debrief": {"text": "debrief"}}], "measures": {}, "payment": {"show_up": 6.00},
+    }  # fmt: skip
+    with pytest.raises(RecordError, match=why):
+        refuse_meeting(
+            kept_protocol({key: value for key, value in said.items() if value != {} or key != "roles"})
+        )
+
+
+def test_a_study_whose_desks_share_a_server_is_refused_without_asking_it(tmp_path: Path) -> None:
+    asked = replace(request(tmp_path), study="week", store="postgresql+psycopg://lab@127.0.0.1:9/ikea")
+    with pytest.raises(RecordError, match=r"'week' has a store that its desks share.*another --study"):
+        prepare(PrepareRequest(asked, 2, tmp_path / "desks"))
+    assert not list(tmp_path.iterdir())
 
 
 def test_the_places_of_a_desk_begin_where_its_secret_s_sequence_does_and_are_whole_blocks() -> None:

@@ -14,11 +14,11 @@ import pytest
 from ikea_effect.cli.main import main
 from ikea_effect.errors import IkeaEffectError, ParticipantError, RecordError
 from ikea_effect.money import Money
-from ikea_effect.operations.cash import pay
+from ikea_effect.operations.cash import count_box, pay
 from ikea_effect.operations.desk import pages
 from ikea_effect.operations.desk.desk import Desk, Ended
 from ikea_effect.operations.desk.roster import Expected, read_roster
-from ikea_effect.operations.desk.study import StudySessions, owed_to, settled
+from ikea_effect.operations.desk.study import StudySessions, begun, owed_to, settled
 from ikea_effect.operations.desk.window import DeskWindow
 from ikea_effect.operations.preview_walk import texts_of
 from ikea_effect.operations.run import RunRequest
@@ -27,6 +27,7 @@ from ikea_effect.payment.entries import handed_over
 from ikea_effect.protocol.setup import load_setup
 from ikea_effect.protocol.texts import Texts
 from ikea_effect.protocol.wordings import common_wordings
+from ikea_effect.record.cash_acts import cash_book
 from ikea_effect.record.database import AwayStoreError
 from ikea_effect.record.ledger import read_ledger
 from ikea_effect.record.store_place import keep_url
@@ -309,6 +310,23 @@ def test_a_study_begun_with_another_protocol_is_refused_by_both_names(tmp_path: 
     request = RunRequest("norton-2012-1a", "", study=Lab(tmp_path).study.name, results=tmp_path, desk="3")
     with pytest.raises(RecordError, match=r"begun with the protocol 'boxes', not 'norton-2012-1a'.*--study"):
         settled(request)
+
+
+def test_the_box_is_counted_before_the_first_comes_once_a_desk_is_open(tmp_path: Path) -> None:
+    request = RunRequest("norton-2012-1a", "", study="week", results=tmp_path, desk="3", mode="scripted")
+    study = begun(*settled(request))
+    counted = count_box(study, True, "20x5 1x10", "assistant-1")
+    assert counted.to_json()["counted"] == 110.0
+    assert cash_book(study).holds == 11_000
+
+
+def test_a_study_in_which_nobody_took_part_says_how_it_begins_anew(tmp_path: Path) -> None:
+    request = RunRequest("norton-2012-1a", "", study="week", results=tmp_path, desk="3", mode="scripted")
+    study = begun(*settled(request))
+    facts = json.loads((study.folder / "study.json").read_bytes())
+    (study.folder / "study.json").write_text(json.dumps(facts | {"protocol_sha256": "0" * 64}))
+    with pytest.raises(RecordError, match=r"another version of its protocol .* delete .*week, and it begins"):
+        begun(*settled(request))
 
 
 @pytest.mark.slow

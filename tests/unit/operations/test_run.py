@@ -268,7 +268,13 @@ def test_a_changed_protocol_is_refused_after_data_collection_began(tmp_path: Pat
     changed = tmp_path / "changed.yaml"
     changed.write_text(find_protocol(STUDY).read_text().replace("minimum_s: 30", "minimum_s: 5"))
     request = RunRequest(str(changed), "P002", study=STUDY, results=tmp_path, mode="scripted", seed=1)
-    assert "another protocol or version" in refused(request, RecordError)
+    assert "another version of its protocol" in refused(request, RecordError)
+
+
+def test_another_protocol_is_refused_by_both_names(tmp_path: Path) -> None:
+    run_session(asked(tmp_path), Opened())
+    request = RunRequest("mochon-2012-1", "P002", study=STUDY, results=tmp_path, mode="scripted", seed=1)
+    assert f"begun with the protocol '{STUDY}', not 'mochon-2012-1'" in refused(request, RecordError)
 
 
 def test_an_unknown_protocol_names_those_there_are(tmp_path: Path) -> None:
