@@ -68,12 +68,13 @@ class Desk:
         """Who takes the seat; None to close the desk, by its page or its window."""
         while True:
             try:
+                self.show(pages.call_page(self.name))
                 chosen = str(self.show(pages.start_page(self.name, self._to_come()))["next"])
                 if chosen == pages.CLOSE:
                     return None
                 if chosen.startswith(pages.WHO):
                     return chosen.removeprefix(pages.WHO)
-                if (who := self._typed()) is not None:
+                if chosen == pages.TYPE and (who := self._typed()) is not None:
                     return who
             except SessionInterrupted:
                 return None

@@ -17,12 +17,18 @@ _LISTED = 4
 _LONGEST = 600
 
 
-def start_page(desk: str, expected: Sequence[Expected]) -> HandoverScreen:
-    """Before a session: "please wait"; the experimenter chooses who takes the seat. Value: {"next": ..}."""
+def call_page(desk: str) -> HandoverScreen:
+    """Before a session: "please wait", until the experimenter comes. Value: {}."""
+    call = (Text("desk.welcome"), Text("desk.wait"))
+    return HandoverScreen("desk.call", call=call, page=_page("desk.call", desk, asks=()), only_calls=True)
+
+
+def start_page(desk: str, expected: Sequence[Expected]) -> Page:
+    """The experimenter chooses who takes the seat, of those who did not begin by now. Value: {"next": ..}."""
     options = [Option(f"{WHO}{one.participant}", _listed(one)) for one in expected[:_LISTED]]
-    options += [Option(TYPE, Text("desk.someone")), Option(CLOSE, Text("desk.close"))]
-    page = _page("desk.start", desk, asks=(Choice("next", tuple(options), Text("desk.who")),))
-    return HandoverScreen("desk.start", call=(Text("desk.welcome"), Text("desk.wait")), page=page)
+    more = ((TYPE, "someone"), (CLOSE, "close"), (BACK, "go-back"))
+    options += [Option(value, Text(f"desk.{text}")) for value, text in more]
+    return _page("desk.start", desk, asks=(Choice("next", tuple(options), Text("desk.who")),))
 
 
 def _listed(one: Expected) -> Text:

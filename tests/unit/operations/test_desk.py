@@ -116,13 +116,15 @@ class Study:
 
 
 class Experimenter:
-    """Answers page after page, and keeps them."""
+    """Comes when called, answers page after page, and keeps them."""
 
     def __init__(self, *answers: Values | SessionInterrupted) -> None:
         self._answers: Iterable[Values | SessionInterrupted] = iter(answers)
         self.pages: list[Screen] = []
 
     def __call__(self, screen: Screen) -> Values:
+        if screen.id == "desk.call":
+            return {}
         self.pages.append(screen)
         answer = next(iter(self._answers))
         if isinstance(answer, SessionInterrupted):
@@ -152,14 +154,28 @@ def test_the_next_of_the_roster_takes_the_seat_and_the_desk_waits_again() -> Non
     assert at_desk(experimenter, study) == 1
     assert study.log == [("P001", False)]
     assert [page.id for page in experimenter.pages] == ["desk.start", "desk.end", "desk.start"]
-    assert experimenter.offered(0) == ["who-P001", "who-P002", "who-P003", "type", "close"]
-    assert experimenter.offered(2) == ["who-P002", "who-P003", "type", "close"]
+    assert experimenter.offered(0) == ["who-P001", "who-P002", "who-P003", "type", "close", "back"]
+    assert experimenter.offered(2) == ["who-P002", "who-P003", "type", "close", "back"]
+
+
+def test_who_began_elsewhere_while_the_desk_waited_is_not_offered() -> None:
+    study = Study()
+
+    class Late(Experimenter):
+        def __call__(self, screen: Screen) -> Values:
+            if screen.id == "desk.call":  # the desk waits, and somebody begins at another
+                study.under_way = frozenset({"P001"})
+            return super().__call__(screen)
+
+    experimenter = Late({"next": "back"}, CLOSE)
+    assert at_desk(experimenter, study) == 0
+    assert experimenter.offered(0) == ["who-P002", "who-P003", "type", "close", "back"]
 
 
 def test_who_was_sent_away_is_not_offered() -> None:
     experimenter, study = Experimenter(CLOSE), Study(away=frozenset({"P002"}))
     assert at_desk(experimenter, study) == 0
-    assert experimenter.offered(0) == ["who-P001", "who-P003", "type", "close"]
+    assert experimenter.offered(0) == ["who-P001", "who-P003", "type", "close", "back"]
 
 
 @pytest.mark.parametrize(
@@ -264,8 +280,8 @@ def test_who_was_stopped_elsewhere_and_finished_is_owed_what_the_books_say(
 def test_participants_read_no_command_and_the_experimenter_what_is_owed(language: str) -> None:
     texts = Texts(language, {key: one.text for key, one in common_wordings(language).items()})
     end = pages.end_page("3", "P001", Money(850, "EUR"))
-    start = pages.start_page("3", COMING)
-    assert not any("ikea-effect" in texts.render(text) for text in (*start.call, *end.call))
+    call = pages.call_page("3")
+    assert not any("ikea-effect" in texts.render(text) for text in (*call.call, *end.call))
     assert "3" in texts.render(end.call[1])
     told = " ".join(texts.render(text) for text in texts_of(end.page))
     assert "P001" in told

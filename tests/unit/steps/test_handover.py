@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from ikea_effect.operations.desk.pages import call_page
 from ikea_effect.protocol.kinds.steps.handover import Handover
 from ikea_effect.screens.screens import HandoverScreen
 from ikea_effect.session.frontends.lab.canvas import Sheet
@@ -92,3 +93,17 @@ def test_what_nobody_could_enter_is_refused(after: str, message: str) -> None:
 def test_a_number_that_may_be_declined_is_not_for_the_experimenter() -> None:
     told = faults("unit: grams, text: grams", "unit: grams, text: grams, optional: true")
     assert "the experimenter always types it" in told
+
+
+@pytest.mark.parametrize(("code", "typed"), [(None, ""), ("4711", "4711")])
+def test_a_call_alone_is_over_once_the_experimenter_is_there(code: str | None, typed: str) -> None:
+    view = HandoverView(call_page("3"), texts(), code)
+    view.draw(Sheet((1280, 1024)))
+    assert view.tick(1.0) is None
+    assert view.chord()
+    found = view.tick(0.1)
+    if code is not None:
+        assert found is None
+        view.text(typed)
+        found = view.key("ENTER")
+    assert found == {}

@@ -78,6 +78,7 @@ class HandoverView(View):
         self.page = PageView(replace(screen.page, progress=screen.progress), texts)
         self.code = CodeView(self.call, texts, code) if code else None
         self.shown: View = self.page if screen.is_open else self.call
+        self.only_calls, self.over = screen.only_calls, False
 
     @override
     def lay_out(self, canvas: Canvas) -> None:
@@ -93,7 +94,8 @@ class HandoverView(View):
     def chord(self) -> bool:
         if self.shown is not self.call:
             return False
-        self.shown = self.code or self.page
+        self.over = self.only_calls and self.code is None
+        self.shown = self.call if self.over else self.code or self.page
         self.changed = True
         return True
 
@@ -102,7 +104,9 @@ class HandoverView(View):
         self.changed = self.changed or self.shown.changed
         self.shown.changed = False
         if values is None or self.shown is not self.code:
-            return values
+            return {} if self.over else values
+        if values["leave"] and self.only_calls:
+            return {}
         self.shown = self.page if values["leave"] else self.call
         self.changed = True
         return None
@@ -156,6 +160,8 @@ def _enter(screen: HandoverScreen, values: Values, targets: Targets, hand: Hand)
         hand.fingers.press_key(CHORD)
         if hand.code is not None:
             hand.fingers.type(f"{hand.code}\n")
+    if screen.only_calls:
+        return
     hand.page(screen.page, values, targets)
 
 
