@@ -54,6 +54,7 @@ class Size(NamedTuple):
     restarts: int
     desks: int = 20
     programs: int = 8
+    patience_s: float = PATIENCE_S
 
 
 class Came(NamedTuple):
@@ -90,14 +91,14 @@ def _study(results: Path, url: str | None, desk: int) -> Study:
 class _Desk:
     """One desk: its study, and the store as long as it answers."""
 
-    def __init__(self, results: Path, url: str | None, number: int) -> None:
-        self.url = url
-        self.study, _ = patient(lambda: _study(results, url, number))
+    def __init__(self, results: Path, url: str | None, number: int, patience_s: float) -> None:
+        self.url, self.patience_s = url, patience_s
+        self.study, _ = patient(lambda: _study(results, url, number), patience_s)
         self._store: Store | None = None
 
     def _opened(self) -> Store:
         if self._store is None:
-            self._store = Store(self.study.folder, self.url, PATIENCE_S)
+            self._store = Store(self.study.folder, self.url, self.patience_s)
         return self._store
 
     def let_go(self) -> None:
@@ -124,12 +125,14 @@ class _Desk:
             enter_payment(study, book, name, OWED, "desk")
 
 
-def desks_of(process: int, desks: range, results: Path, url: str | None, names: list[str]) -> None:
+def desks_of(
+    process: int, desks: range, results: Path, url: str | None, names: list[str], patience_s: float
+) -> None:
     """A program that serves some of the desks; begun again, it goes on behind the last who was served."""
     logging.disable(logging.WARNING)
     log = results / f"process{process}.log"
     done = log.read_bytes().count(b"\n") if log.exists() else 0
-    own = [_Desk(results, url, desk) for desk in desks]
+    own = [_Desk(results, url, desk, patience_s) for desk in desks]
     with log.open("a", buffering=1) as told:
         for number, name in enumerate(names[done:], start=done):
             told.write(f"{name} {_served(own[number % len(own)], name):.3f}\n")
@@ -143,16 +146,18 @@ def _served(desk: _Desk, name: str) -> float:
         acts.append(lambda: desk.leaves(name))
     if number % PAID_EVERY == 0:
         acts.append(lambda: desk.pays(name))
-    return max(patient(act, desk.let_go)[1] for act in acts)
+    return max(patient(act, desk.patience_s, desk.let_go)[1] for act in acts)
 
 
-def patient(act: Callable[[], T], failed: Callable[[], None] = lambda: None) -> tuple[T, float]:
+def patient(
+    act: Callable[[], T], patience_s: float, failed: Callable[[], None] = lambda: None
+) -> tuple[T, float]:
     """What comes of it, tried until the store answers; and the longest time that one try took."""
     longest, until = 0.0, time.monotonic() + GIVES_UP_S
     while True:
         began = time.monotonic()
         try:
-            with within(PATIENCE_S - 0.5):  # half a second is for the sentence that it does not answer
+            with within(patience_s - 0.5):  # half a second is for the sentence that it does not answer
                 found = act()
         except StationError:
             failed()
@@ -180,7 +185,14 @@ def come(results: Path, server: Server | None, size: Size, seed: int = 1) -> Cam
     def begun(number: int) -> ForkProcess:
         process = forked.Process(
             target=desks_of,
-            args=(number, range(number, size.desks, size.programs), results, url, shares[number]),
+            args=(
+                number,
+                range(number, size.desks, size.programs),
+                results,
+                url,
+                shares[number],
+                size.patience_s,
+            ),
             daemon=True,
         )
         process.start()

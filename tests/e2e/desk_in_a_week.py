@@ -20,7 +20,7 @@ from ikea_effect.operations.desk import pages
 from ikea_effect.operations.desk.desk import Desk
 from ikea_effect.operations.desk.roster import read_roster
 from ikea_effect.operations.desk.script import Rehearsal
-from ikea_effect.operations.desk.study import StudySessions, begun, settled
+from ikea_effect.operations.desk.study import StudySessions, settled
 from ikea_effect.operations.desk.window import DeskWindow
 from ikea_effect.operations.run import Answer, RunRequest
 from ikea_effect.protocol.setup import Setup
@@ -100,7 +100,6 @@ def one_desk(number: int, of: int, words: argparse.Namespace) -> None:
         return Seat(here, answer, script)
 
     window = DeskWindow(setup, opened, script)
-    begun(session, setup)
     ended = Desk(str(number), expected, window.show, StudySessions(session, window)).open()
     print(f"Desk {number} is closed. Sessions that ended here: {ended}.", flush=True)
 

@@ -74,7 +74,7 @@ class Desk:
                     return None
                 if chosen.startswith(pages.WHO):
                     return chosen.removeprefix(pages.WHO)
-                if chosen == pages.TYPE and (who := self._typed()) is not None:
+                if (who := self._typed()) is not None:
                     return who
             except SessionInterrupted:
                 return None

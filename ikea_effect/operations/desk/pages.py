@@ -26,8 +26,7 @@ def call_page(desk: str) -> HandoverScreen:
 def start_page(desk: str, expected: Sequence[Expected]) -> Page:
     """The experimenter chooses who takes the seat, of those who did not begin by now. Value: {"next": ..}."""
     options = [Option(f"{WHO}{one.participant}", _listed(one)) for one in expected[:_LISTED]]
-    more = ((TYPE, "someone"), (CLOSE, "close"), (BACK, "go-back"))
-    options += [Option(value, Text(f"desk.{text}")) for value, text in more]
+    options += [Option(TYPE, Text("desk.someone")), Option(CLOSE, Text("desk.close"))]
     return _page("desk.start", desk, asks=(Choice("next", tuple(options), Text("desk.who")),))
 
 

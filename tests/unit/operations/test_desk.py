@@ -154,8 +154,8 @@ def test_the_next_of_the_roster_takes_the_seat_and_the_desk_waits_again() -> Non
     assert at_desk(experimenter, study) == 1
     assert study.log == [("P001", False)]
     assert [page.id for page in experimenter.pages] == ["desk.start", "desk.end", "desk.start"]
-    assert experimenter.offered(0) == ["who-P001", "who-P002", "who-P003", "type", "close", "back"]
-    assert experimenter.offered(2) == ["who-P002", "who-P003", "type", "close", "back"]
+    assert experimenter.offered(0) == ["who-P001", "who-P002", "who-P003", "type", "close"]
+    assert experimenter.offered(2) == ["who-P002", "who-P003", "type", "close"]
 
 
 def test_who_began_elsewhere_while_the_desk_waited_is_not_offered() -> None:
@@ -167,15 +167,15 @@ def test_who_began_elsewhere_while_the_desk_waited_is_not_offered() -> None:
                 study.under_way = frozenset({"P001"})
             return super().__call__(screen)
 
-    experimenter = Late({"next": "back"}, CLOSE)
+    experimenter = Late(CLOSE)
     assert at_desk(experimenter, study) == 0
-    assert experimenter.offered(0) == ["who-P002", "who-P003", "type", "close", "back"]
+    assert experimenter.offered(0) == ["who-P002", "who-P003", "type", "close"]
 
 
 def test_who_was_sent_away_is_not_offered() -> None:
     experimenter, study = Experimenter(CLOSE), Study(away=frozenset({"P002"}))
     assert at_desk(experimenter, study) == 0
-    assert experimenter.offered(0) == ["who-P001", "who-P003", "type", "close", "back"]
+    assert experimenter.offered(0) == ["who-P001", "who-P003", "type", "close"]
 
 
 @pytest.mark.parametrize(
