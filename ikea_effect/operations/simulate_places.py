@@ -61,8 +61,9 @@ def simulated_yokes(
 
 
 def _with_makers(place: Place, conditions: Mapping[str, Condition]) -> Place:
-    """The place, and the conditions of those of whom its steps take something: what is judged is theirs."""
-    makers = {one.participant for one in place.taken.values()} & conditions.keys()
+    """The place, and the conditions of those whose work is shown or taken: what is judged is theirs."""
+    taken, shown = place.taken.values(), place.yoked
+    makers = ({one.participant for one in taken} | {one.participant for one in shown}) & conditions.keys()
     return replace(place, makers={who: conditions[who] for who in sorted(makers)}) if makers else place
 
 

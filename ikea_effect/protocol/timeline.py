@@ -132,6 +132,11 @@ class Step(Declared):
         return {}
 
     @property
+    def goods_judged(self) -> dict[str, str]:
+        """{piece: good} of the goods that are judged here."""
+        return {}
+
+    @property
     def takes(self) -> Take | None:
         """What it takes of somebody else's session."""
         return None

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from ikea_effect.protocol.kinds.judges import JUDGES, filled_later, judging_of
+from ikea_effect.protocol.kinds.judges import JUDGES, Whose, filled_later, judging_of, makers_of
 from ikea_effect.protocol.levels import column_of
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.protocol.timeline import Step
@@ -34,21 +34,22 @@ def _given(protocol: Protocol, step: Step, rows: Sequence[Row]) -> dict[str, dic
     """{maker: {judging step.scale: what each judge gave}}."""
     found: dict[str, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
     for judging in judging_of(step, protocol):
+        whose = makers_of(judging, step, protocol)
         for row in rows:
             if row.get("status") == "complete":
-                for maker, scale, rating in _of_judge(judging, row):
+                for maker, scale, rating in _of_judge(judging, whose, row):
                     found[maker][f"{judging.name}.{scale}"].append(float(rating))
     return found
 
 
-def _of_judge(judging: Step, row: Row) -> Iterator[tuple[str, str, Any]]:
+def _of_judge(judging: Step, whose: Mapping[str, Whose], row: Row) -> Iterator[tuple[str, str, Any]]:
     """Whose work this participant rated, on which scale, and how."""
-    for part in judging.parts_taken:
-        maker, piece = row.get(f"{column_of(part)}.yoked_to"), part.removeprefix(f"{judging.name}.")
-        for scale in judging.gives_others if maker else ():
+    for piece, (column, number) in whose.items():
+        makers = str(row.get(column) or "").split()
+        for scale in judging.gives_others if makers else ():
             rating = row.get(f"{column_of(judging.name)}.{scale}.{piece}")
             if rating is not None:
-                yield str(maker), scale, rating
+                yield makers[number], scale, rating
 
 
 def _means(step: Step, given: Mapping[str, Sequence[float]]) -> dict[str, Any]:

@@ -16,7 +16,7 @@ def _answer(ask: JudgedItem, someone: Someone, stream: Stream) -> int:
     """What the maker's is worth, or the piece's own value; else the mean's, spread over all pieces."""
     worth = None if ask.of_maker is None else someone.value(ask.of_maker, ask.maker)
     if worth is not None:
-        return _near(worth, ask, stream)
+        return _near(worth, ask.low, ask.high, stream)
     own, mean = someone.value(ask.measure), someone.value(ask.mean)
     if own is not None:
         return nearest_point(own, ask.low, ask.high)
@@ -26,19 +26,26 @@ def _answer(ask: JudgedItem, someone: Someone, stream: Stream) -> int:
     return total // ask.of + (ask.place < total % ask.of)
 
 
-def _near(worth: float, ask: JudgedItem, stream: Stream) -> int:
+def _near(worth: float, low: int, high: int, stream: Stream) -> int:
     """One of the two points around what the piece is worth, so that many judges' mean comes to it."""
     below = math.floor(worth)
-    return nearest_point(below + (stream.uniform() < worth - below), ask.low, ask.high)
+    return nearest_point(below + (stream.uniform() < worth - below), low, high)
 
 
 def _ranked(ask: JudgedGallery, someone: Someone, stream: Stream) -> list[str]:
-    """An order that agrees as much with the reference as the population says; else by ranks, or by chance."""
+    """An order that agrees as much with the reference as the population says; else by ranks, or by chance.
+
+    What somebody made comes to where its worth puts it.
+    """
     wanted = someone.value(ask.agreement)
-    if wanted is not None:
-        return order_that_agrees(ask.reference, wanted, stream)
-    order: list[str] = simulated_ballot.SIMULATED.answer(ask, someone, stream)
-    return order
+    order: list[str] = (
+        order_that_agrees(ask.reference, wanted, stream)
+        if wanted is not None
+        else simulated_ballot.SIMULATED.answer(ask, someone, stream)
+    )
+    known = [(piece, someone.value(measure, maker)) for piece, measure, maker in ask.of_makers]
+    places = [(piece, _near(worth, 1, len(order), stream) - 1) for piece, worth in known if worth is not None]
+    return simulated_ballot.placed(order, places)
 
 
 SIMULATED = SimulatedAsk(_answer)

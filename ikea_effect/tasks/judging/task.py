@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar, NamedTuple
 
-from ikea_effect.protocol.kinds.before_step import step_called
 from ikea_effect.protocol.kinds.steps.judging import Judging
 from ikea_effect.protocol.kinds.takes import STAND_IN
 from ikea_effect.protocol.texts import Text
@@ -24,6 +23,7 @@ from ikea_effect.screens.screens import (
     Task,
 )
 from ikea_effect.tasks.judging.agreement import agreement
+from ikea_effect.tasks.judging.makers import maker_of
 from ikea_effect.tasks.judging.written import ideas_of
 from ikea_effect.tasks.names import name_in
 from ikea_effect.tasks.noted import noted, seconds, taken
@@ -65,6 +65,8 @@ class JudgedGallery(Ballot):
 
     reference: tuple[str, ...] = ()
     agreement: str | None = None
+    of_makers: tuple[tuple[str, str, Bidder], ...] = ()
+    """(piece, measure, maker): the measures of those who made pieces that take the places of these."""
 
 
 def judging(step: Judging, context: Context) -> Task:
@@ -144,16 +146,11 @@ def _item(step: Judging, scale: str, piece: str, number: int) -> JudgedItem:
 
 def _of_maker(step: Judging, scale: str, piece: str, context: Context) -> dict[str, Any]:
     """Whose work it is, and which measure of theirs takes what is given on the scale."""
-    taken_of = context.taken(step, name_in(step.name, piece)) if step.ideas is not None else None
-    makers = context.place.makers if context.place is not None else {}
-    if step.ideas is None or taken_of is None or taken_of.participant not in makers:
+    found = maker_of(step, piece, context)
+    if found is None:
         return {}
-    made = step_called(step.ideas.step, step, context.protocol.timeline)
-    named: Mapping[str, str] = getattr(made, "measures", {})
-    return {
-        "of_maker": named.get(name_in(step.name, scale)),
-        "maker": Bidder(taken_of.participant, makers[taken_of.participant]),
-    }
+    measure = found.takes(name_in(step.name, scale))
+    return {"of_maker": measure, "maker": found.bidder}
 
 
 def _ranked(step: Judging, context: Context, order: Sequence[str]) -> Pages:
@@ -165,6 +162,7 @@ def _ranked(step: Judging, context: Context, order: Sequence[str]) -> Pages:
         ranks=about(step.measures, "rank"),
         reference=step.reference,
         agreement=step.measures.get("agreement"),
+        of_makers=tuple(_places_of_makers(step, context, order)),
     )
     reply = yield Page(
         name_in(step.id, "pieces"),
@@ -180,6 +178,17 @@ def _ranked(step: Judging, context: Context, order: Sequence[str]) -> Pages:
         results["agreement"] = agreement(reply.values["pieces"], step.reference)
     yield from (noted(step.id, what, value) for what, value in results.items())
     return Judged([reply], results)
+
+
+def _places_of_makers(
+    step: Judging, context: Context, order: Sequence[str]
+) -> Iterator[tuple[str, str, Bidder]]:
+    """The pieces whose place is a measure of whoever made them."""
+    for piece in order:
+        found = maker_of(step, piece, context)
+        measure = found.takes(name_in(step.name, "rank")) if found is not None else None
+        if found is not None and measure is not None:
+            yield piece, measure, found.bidder
 
 
 def _card(step: Judging, context: Context, piece: str) -> Card:

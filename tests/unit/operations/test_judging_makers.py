@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import statistics
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from ikea_effect.errors import ProtocolError
 from ikea_effect.operations.check import check
 from ikea_effect.operations.data import read_study
 from ikea_effect.operations.simulate import SimulateRequest, simulate
 from ikea_effect.operations.verify_claims import places_verified
+from ikea_effect.protocol.loading import load_protocol
 from ikea_effect.record.journal import read_journal
+from ikea_effect.record.judges import judged_cells
 from tests.unit.operations.places_bench import SHIRT, with_shirts, written
 
 OTHERS = """
@@ -33,11 +37,12 @@ PIECES = {
 YOKE = {"good": "shirt", "from": {"role": "maker"}, "to": {"role": "judge"}, "each": 2, "uses": 2}
 
 
-def study(folder: Path, judging: dict[str, Any]) -> str:
-    """Two makers design, two judges are shown both shirts."""
+def study(folder: Path, judging: dict[str, Any], *, n: int = 2, design: Any = (), **more: Any) -> str:
+    """Makers design, as many judges are shown the shirts of two."""
     with_shirts(folder)
+    make = {"id": "make", "good": "shirt", "task": "free", "only_in": {"role": "maker"}, **dict(design)}
     timeline = [
-        {"design": {"id": "make", "good": "shirt", "task": "free", "only_in": {"role": "maker"}}},
+        {"design": make},
         {
             "judging": {
                 "id": "judge",
@@ -54,8 +59,8 @@ def study(folder: Path, judging: dict[str, Any]) -> str:
         folder,
         TEXTS,
         factors=None, goods={"shirt": {}}, payment={"show_up": 3},
-        roles={"maker": {}, "judge": {"after": "maker"}}, sample={"per_role": {"maker": 2, "judge": 2}},
-        assignment={"yoke": YOKE}, timeline=timeline,
+        roles={"maker": {}, "judge": {"after": "maker"}}, sample={"per_role": {"maker": n, "judge": n}},
+        assignment={"yoke": YOKE}, timeline=timeline, **more,
     )  # fmt: skip
 
 
@@ -77,3 +82,109 @@ def test_judges_see_the_makers_shirts_and_their_judgments_are_kept(
         makers = [piece["participant"] for piece in events[0].data["assignment"]["yoked"]]
         assert len(set(makers)) == 2
     assert places_verified(found).problems == ()
+
+
+RATED = {"scales": {"nice": {"low": 1, "high": 7}}}
+RANKED = {
+    "how": "rank",
+    "pieces": {**PIECES, "second": {"good": "shirt", "state": "made"}},
+}
+"""The first of two shirts among others: two that are worth the first place could not both come there."""
+
+
+def worth(low: int, high: int, mean: float) -> dict[str, Any]:
+    """A measure of the makers that judges fill, and what simulated ones see."""
+    return {
+        "measures": {
+            "mood": {"kind": "rating", "low": 1, "high": 7, "text": "mood"},
+            "worth": {"kind": "score", "low": low, "high": high},
+        },
+        "simulation": {"worth": {"distribution": "normal", "mean": mean, "sd": 0.2}},
+    }
+
+
+def faults(reference: str) -> str:
+    """All that is said of the file; nothing if it can be collected."""
+    try:
+        return "\n".join(map(str, load_protocol(reference).uncollectable))
+    except ProtocolError as error:
+        return str(error)
+
+
+@pytest.mark.parametrize(
+    ("judging", "taken", "low", "high"), [(RATED, "judge.nice", 1, 7), ({"how": "rank"}, "judge.rank", 1, 3)]
+)
+def test_what_judges_give_for_a_shirt_is_a_measure_of_whoever_designed_it(
+    tmp_path: Path, judging: dict[str, Any], taken: str, low: int, high: int
+) -> None:
+    design = {"measures": {taken: "worth"}}
+    protocol = load_protocol(study(tmp_path, judging, design=design, **worth(low, high, 2.0)))
+    rows: list[dict[str, Any]] = [
+        {"participant": "M1", "status": "complete"},
+        {
+            "participant": "J1",
+            "status": "complete",
+            "yoked": "M1 M2",
+            f"{taken}.first": 3,
+            f"{taken}.second": 1,
+        },
+        {
+            "participant": "J2",
+            "status": "complete",
+            "yoked": "M2 M1",
+            f"{taken}.first": 2,
+            f"{taken}.second": 2,
+        },
+        {
+            "participant": "J3",
+            "status": "interrupted",
+            "yoked": "M1 M2",
+            f"{taken}.first": 1,
+            f"{taken}.second": 1,
+        },
+    ]
+    assert judged_cells(protocol, rows) == {
+        "M1": {"worth": 2.5, "make.judges": 2},
+        "M2": {"worth": 1.5, "make.judges": 2},
+    }
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("judging", "taken", "high", "mean"),
+    [(RATED, "judge.nice", 7, 5.4), (RANKED, "judge.rank", 3, 1.3)],
+)
+def test_simulated_judges_see_what_a_shirt_is_worth(
+    tmp_path: Path, judging: dict[str, Any], taken: str, high: int, mean: float
+) -> None:
+    design = {"measures": {taken: "worth"}}
+    protocol = study(tmp_path, judging, n=20, design=design, **worth(1, high, mean))
+    found = simulate(SimulateRequest(protocol, 40, 1, "here", results=tmp_path))
+    makers = [row for row in read_study(found).tables.wide if row["role"] == "maker"]
+    given = [row["worth"] for row in makers for _ in range(row["make.judges"] or 0)]
+    assert len(given) == (40 if judging is RATED else 20)
+    assert statistics.fmean(given) == pytest.approx(mean, abs=0.3)  # three errors
+    assert places_verified(found).problems == ()
+
+
+@pytest.mark.parametrize(
+    ("taken", "says"),
+    [
+        ("judge.ugly", "is nothing that this step comes to. Results: judge.nice."),
+        ("asked.mood", "is nothing that this step comes to. Results: judge.nice."),
+    ],
+)
+def test_a_scale_that_no_judge_has_is_told(tmp_path: Path, taken: str, says: str) -> None:
+    reference = study(tmp_path, RATED, design={"measures": {taken: "worth"}}, **worth(1, 7, 4.0))
+    assert says in faults(reference)
+
+
+def test_a_design_that_nobody_judges_has_no_measure_of_judges(tmp_path: Path) -> None:
+    pieces = {"plain": {"good": "shirt", "state": "plain"}, "made": {"good": "shirt", "state": "made"}}
+    reference = study(
+        tmp_path,
+        {**RATED, "pieces": pieces},
+        design={"measures": {"judge.nice": "worth"}},
+        **worth(1, 7, 4.0),
+    )
+    assert "take what judges gave, and no step judges 'make'.\n  Write a step judging" in faults(reference)

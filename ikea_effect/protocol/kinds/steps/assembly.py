@@ -12,7 +12,9 @@ from ikea_effect.protocol.base import Name
 from ikea_effect.protocol.by_levels import PLAIN_OR_BY, ByLevels, every, level_problems
 from ikea_effect.protocol.goods import GoodName
 from ikea_effect.protocol.kinds.guidance import GuidanceRule
+from ikea_effect.protocol.kinds.judges import judged_problems, judges_column
 from ikea_effect.protocol.kinds.kind import NONE, Column, Columns, StepKind, Study
+from ikea_effect.protocol.kinds.results_of_steps import ResultMeasures
 from ikea_effect.protocol.problem import Problem
 from ikea_effect.protocol.timeline import Step
 
@@ -39,7 +41,8 @@ class Assembly(Step):
     many parts (or steps by hand) are left undone, or `{by: factor, levels: {level: n}}`. `telemetry` names
     parts of which is told how far they were carried, and with how many pauses, attempts and looks. With
     `turned` parts lie as the kit turns them: pressed, they turn by a quarter, and they go in upright alone;
-    `{by: factor, levels: {level: true}}` lets a factor decide.
+    `{by: factor, levels: {level: true}}` lets a factor decide. Where others judge what was made, `measures:
+    {STEP.SCALE: measure}` take the mean of what they gave there, `{STEP.rank: measure}` its mean place.
     """
 
     kind = "assembly"
@@ -53,6 +56,7 @@ class Assembly(Step):
     then: Literal["keep", "take-apart"] = "keep"
     telemetry: Annotated[tuple[Name, ...], Field(max_length=60)] = ()
     """Parts of the kit of which the data tell how they came to their place."""
+    measures: ResultMeasures = Field(default_factory=dict)
 
     @property
     def some_turned(self) -> bool:
@@ -72,6 +76,7 @@ def _columns(step: Assembly, _study: Study) -> Columns:
         Column(f"{step.id}.steps", "integer", "Parts placed and parts taken off", "moves", (), NONE),
         Column(f"{step.id}.undos", "integer", "Moves that were taken back", "moves", (), NONE),
         Column(f"{step.id}.wrong_drops", "integer", "Parts dropped where they do not fit", "moves", (), NONE),
+        *((judges_column(step.id, step.measures),) if step.measures else ()),
     )
 
 
@@ -124,6 +129,7 @@ def _faults(step: Assembly, here: Experiment, loaded: Loaded) -> Iterator[Fault]
 
 def _misfits(step: Assembly, study: Study) -> Iterator[Problem]:
     yield from level_problems(step, study, "stop_before", "turned")
+    yield from judged_problems(step.measures, step, study)
 
 
 def _problems(body: Mapping[str, Any]) -> Iterator[Problem]:
@@ -147,4 +153,5 @@ KIND = StepKind(
     misfits=_misfits,
     needs="kit",
     makes=True,
+    judged=True,
 )

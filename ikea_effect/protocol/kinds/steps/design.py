@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal
 
+from pydantic import Field
+
 from ikea_effect.errors import Fault, MoneyError
 from ikea_effect.money import Money
 from ikea_effect.protocol.base import Name
@@ -13,7 +15,9 @@ from ikea_effect.protocol.by_levels import level_problems
 from ikea_effect.protocol.goods import GoodName
 from ikea_effect.protocol.kinds.columns_of_steps import count_column
 from ikea_effect.protocol.kinds.contribution import ContributionRule, may_be_little
+from ikea_effect.protocol.kinds.judges import judged_problems, judges_column
 from ikea_effect.protocol.kinds.kind import NONE, Column, Columns, StepKind, Study
+from ikea_effect.protocol.kinds.results_of_steps import ResultMeasures
 from ikea_effect.protocol.problem import Problem
 from ikea_effect.protocol.timeline import Step
 
@@ -30,7 +34,8 @@ class Design(Step):
     was put on it last; `{by: factor}` takes the factor's level. The given design is what somebody else made,
     where one is shown that, else the company's. Who reproduces it goes on with the given one or, with
     `keeps: own`, with what they made themselves. `prices` shows what each option of the toolkit costs and
-    what all do together, `entropy` notes how varied the design is.
+    what all do together, `entropy` notes how varied the design is. Where others judge it, `measures:
+    {STEP.SCALE: measure}` take the mean of what they gave there, `{STEP.rank: measure}` its mean place.
     """
 
     kind = "design"
@@ -41,6 +46,7 @@ class Design(Step):
     keeps: Literal["given", "own"] = "given"
     prices: bool = False
     entropy: bool = False
+    measures: ResultMeasures = Field(default_factory=dict)
 
 
 MOST_BITS = Decimal("4.3219")
@@ -59,6 +65,7 @@ def _columns(step: Design, study: Study) -> Columns:
         count_column(name, "moves", "Changes made to the design", "moves"),
         *((price,) if step.prices else ()),
         *((entropy,) if step.entropy else ()),
+        *((judges_column(name, step.measures),) if step.measures else ()),
     )
 
 
@@ -70,6 +77,7 @@ def _problems(body: Mapping[str, Any]) -> Iterator[Problem]:
 
 def _misfits(step: Design, study: Study) -> Iterator[Problem]:
     yield from level_problems(step, study, "contribution")
+    yield from judged_problems(step.measures, step, study)
 
 
 def _faults(step: Design, here: Experiment, loaded: Loaded) -> Iterator[Fault]:
@@ -114,4 +122,5 @@ KIND = StepKind(
     faults=_faults,
     needs="toolkit",
     makes=True,
+    judged=True,
 )

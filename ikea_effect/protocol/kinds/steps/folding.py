@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
+from pydantic import Field
+
 from ikea_effect.protocol.base import Name
 from ikea_effect.protocol.goods import GoodName
 from ikea_effect.protocol.kinds.columns_of_steps import count_column, seconds_column
 from ikea_effect.protocol.kinds.guidance import GuidanceRule
+from ikea_effect.protocol.kinds.judges import judged_problems, judges_column
 from ikea_effect.protocol.kinds.kind import NONE, Column, Columns, StepKind, Study
+from ikea_effect.protocol.kinds.results_of_steps import ResultMeasures
+from ikea_effect.protocol.problem import Problem
 from ikea_effect.protocol.setup import Setup
 from ikea_effect.protocol.timeline import Step
 
@@ -19,7 +24,9 @@ class Folding(Step):
 
     `guidance` says how much is told: `lit` shows the corner, where it goes and the line of the fold, `named`
     says it in words, with `none` the participant finds out. With `consult` a picture of the finished good can
-    be looked at, and looks are counted. What comes out is as exact as it was folded.
+    be looked at, and looks are counted. What comes out is as exact as it was folded. Where others judge it,
+    `measures: {STEP.SCALE: measure}` take the mean of what they gave there, `{STEP.rank: measure}` its mean
+    place.
     """
 
     kind = "folding"
@@ -27,6 +34,7 @@ class Folding(Step):
     good: GoodName
     guidance: GuidanceRule = "lit"
     consult: bool = False
+    measures: ResultMeasures = Field(default_factory=dict)
 
 
 def _columns(step: Folding, _study: Study) -> Columns:
@@ -43,7 +51,12 @@ def _columns(step: Folding, _study: Study) -> Columns:
         Column(f"{name}.likeness", "number", "Share of the outline that the piece has in common with one "
                "folded exactly", "percent", (), NONE, most),
         seconds_column(name, "How long folding took"),
+        *((judges_column(name, step.measures),) if step.measures else ()),
     )  # fmt: skip
+
+
+def _misfits(step: Folding, study: Study) -> Iterator[Problem]:
+    yield from judged_problems(step.measures, step, study)
 
 
 def _texts(step: Folding, setup: Setup) -> Iterator[str]:
@@ -60,6 +73,8 @@ KIND = StepKind(
     shared=("making.assembly", "making.folding"),
     columns=_columns,
     texts=_texts,
+    misfits=_misfits,
     needs="sheet",
     makes=True,
+    judged=True,
 )

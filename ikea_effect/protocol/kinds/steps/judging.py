@@ -87,9 +87,15 @@ class Judging(Step):
     @property
     @override
     def gives_others(self) -> dict[str, tuple[int, int]]:
-        if self.ideas is None:
-            return {}
+        if self.how == "rank":
+            return {"rank": (1, len(self.pieces))}
         return {scale: (ends.low, ends.high) for scale, ends in self.scales.items()}
+
+    @property
+    @override
+    def goods_judged(self) -> dict[str, str]:
+        shown = {name: piece.good for name, piece in self.pieces.items() if piece.state is None}
+        return {name: good for name, good in shown.items() if good is not None}
 
     @property
     @override
