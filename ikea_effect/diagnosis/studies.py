@@ -18,7 +18,7 @@ from ikea_effect.protocol.analyses_of_cells import Welch
 from ikea_effect.protocol.expressions import parse_contrast
 from ikea_effect.protocol.hypotheses import Hypothesis
 from ikea_effect.protocol.kinds import asks
-from ikea_effect.protocol.model_base import TwoCells
+from ikea_effect.protocol.model_base import TwoCells, levels_kept
 from ikea_effect.protocol.models import Condition, Protocol
 from ikea_effect.protocol.simulation import slopes_of
 
@@ -100,7 +100,12 @@ def cells_of(protocol: Protocol, hypothesis: Hypothesis) -> Cells:
 
 
 def _cell(protocol: Protocol, hypothesis: Hypothesis, factor: str, level: str) -> Cell:
-    conditions = [one for one in asked(protocol, hypothesis.measure) if one[factor] == level]
+    kept = {**levels_kept(hypothesis.model), factor: (level,)}
+    conditions = [
+        one
+        for one in asked(protocol, hypothesis.measure)
+        if all(one[name] in levels for name, levels in kept.items() if name in one)
+    ]
     return Cell(level, tuple(_answers(protocol, hypothesis.measure, one) for one in conditions))
 
 

@@ -92,6 +92,23 @@ def test_power_is_that_of_the_noncentral_t_on_a_normal_population(alternative: s
     assert found.planted_d == pytest.approx(d, abs=1e-3)
 
 
+@pytest.mark.parametrize(
+    ("protocol", "hypothesis", "conditions", "planted"),
+    [
+        ("made-for-you", "for-you-makes-proud", 1, 4.6 - 3.9),
+        ("ai-contribution", "a-plan-leaves-more", 2, (4.2 + 4.7) / 2 - (3.0 + 3.8) / 2),
+    ],
+)
+def test_who_is_kept_out_of_an_analysis_is_kept_out_of_its_power(
+    protocol: str, hypothesis: str, conditions: int, planted: float
+) -> None:
+    """`in: {role: recipient}`: designers, whose mean is another, are in neither cell."""
+    there = load_protocol(protocol)
+    cells = cells_of(there, next(one for one in there.hypotheses if one.id == hypothesis))
+    assert len(cells.high.conditions) == len(cells.low.conditions) == conditions
+    assert cells.planted == pytest.approx(planted, abs=0.03)  # answers end at the scale's ends
+
+
 @pytest.mark.parametrize("n", [3, 12])
 @pytest.mark.parametrize("alternative", ["two-sided", "greater", "less"])
 def test_the_batch_says_what_single_analyses_say(n: int, alternative: str) -> None:
