@@ -47,7 +47,7 @@ def _registration(material: ReportMaterial, everyone: People) -> Iterator[Said]:
     found = material.registered
     if found is None:
         return
-    yield Said(f"Frozen on {found['date']}, SHA-256 `{found['sha256']}`.", "registered")
+    yield Said(f"Frozen on {found['date']}, SHA-256 `{found['sha256'][:16]}…`.", "registered")
     yield from _declared("identifier")(material, everyone)
 
 

@@ -50,7 +50,7 @@ def test_a_registration_answers_what_only_the_lab_knows(make: Callable[..., Repo
     assert found["5a"].cells[2:] == ("The university alone.", "Registered")
     assert found["5b"].cells[2] == "None."
     assert found["20a"].cells[2] == "Nobody was blind."
-    assert found["2"].cells[2] == f"Frozen on 2026-01-01, SHA-256 `{'ab' * 32}`."
+    assert found["2"].cells[2] == f"Frozen on 2026-01-01, SHA-256 `{'ab' * 8}…`."
     assert found["10"].cells[2].startswith("1 change against the registration.")
 
 

@@ -12,6 +12,7 @@ from ikea_effect.errors import StationError
 from ikea_effect.report import write_report
 from ikea_effect.report.document import document
 from ikea_effect.report.html import marked, page
+from ikea_effect.report.resources import template_folder
 
 VOID = {"meta", "img", "br", "hr", "link", "input"}
 
@@ -140,3 +141,37 @@ def test_a_place_that_cannot_be_written_is_named(make, tmp_path: Path) -> None:
     blocked.write_text("not a folder")
     with pytest.raises(StationError, match=r"cannot be written.*Name another place"):
         write_report(make(), blocked / "report.html")
+
+
+def _luminance(color: str) -> float:
+    """Relative luminance as WCAG 2.2 defines it."""
+    whole = color.lstrip("#")
+    whole = "".join(2 * sign for sign in whole) if len(whole) == 3 else whole
+    parts = [int(whole[at : at + 2], 16) / 255 for at in (0, 2, 4)]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def _contrast(one: str, other: str) -> float:
+    low, high = sorted((_luminance(one), _luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def test_contrast_is_what_wcag_says_of_black_on_white() -> None:
+    assert _contrast("#000", "#ffffff") == pytest.approx(21)
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_every_color_of_text_can_be_read_in_light_and_dark(dark: bool) -> None:
+    css = (template_folder() / "page.css").read_text("utf-8")
+    light, night = css.split("@media screen and (prefers-color-scheme:dark){")
+    told = night.split("@media print")[0] if dark else light
+    named = dict(re.findall(r"--(\w+):(#[0-9a-f]+)", told))
+    states = re.findall(r"\.state\{color:(#[0-9a-f]+)\}", told)
+    assert len(states) >= 3
+    for text in (named["ink"], named["soft"], named["blue"], named["amber"], *states):
+        for ground in (named["paper"], named["wash"]):
+            assert _contrast(text, ground) >= 4.5, (text, ground)
+    banner = re.search(r"\.banner[^{]*\{[^}]*?background:(#\w+);color:(#\w+)", told)
+    assert banner
+    assert _contrast(*banner.groups()) >= 4.5
