@@ -18,6 +18,8 @@ from ikea_effect.record.deadline import left_s
 
 T = TypeVar("T")
 
+_UNDO_S = 2.0
+
 
 class PunctualConnection(psycopg.Connection[Any]):
     """Gives up where an answer is late, or nothing is left of `within`.
@@ -27,6 +29,7 @@ class PunctualConnection(psycopg.Connection[Any]):
 
     patience_s = math.inf
     """How long one answer may take."""
+    _undoes = False
 
     @override
     def wait(self, gen: PQGen[T], *how: Any, **more: Any) -> T:
@@ -34,28 +37,26 @@ class PunctualConnection(psycopg.Connection[Any]):
         return super().wait(self._in_time(gen), *how, **more)
 
     def _in_time(self, gen: PQGen[T]) -> PQGen[T]:
-        if left_s() <= 0:
-            raise self._late()
-        until = time.monotonic() + self.patience_s
+        """As the generator; whether time is up is asked ten times a second while nothing comes."""
+        given_s = _UNDO_S if self._undoes else min(self.patience_s, left_s())
+        until = time.monotonic() + given_s
         try:
             waits = next(gen)
             while True:
                 ready = yield waits
-                if not ready and (left_s() <= 0 or time.monotonic() > until):  # asked ten times a second
-                    raise self._late()
+                if not ready and time.monotonic() > until:
+                    self.close()
+                    raise psycopg.OperationalError("no answer in time: timeout expired")
                 waits = gen.send(ready)
         except StopIteration as done:
             found: T = done.value
             return found
 
-    def _late(self) -> psycopg.OperationalError:
-        self.close()
-        return psycopg.OperationalError("no answer in time: timeout expired")
-
     @override
     def rollback(self) -> None:
-        """Undoes what was not committed: by the server's own, where no time is left to ask for it."""
-        if left_s() <= 0:
-            self.close()
-        if not self.closed:
+        """Undoes what was not committed; a moment is left for that, whatever time it is."""
+        self._undoes = True
+        try:
             super().rollback()
+        finally:
+            self._undoes = False

@@ -12,7 +12,7 @@ from ikea_effect.record.database import AwayStoreError
 from ikea_effect.record.deadline import left_s, within
 from ikea_effect.record.store import Store
 from tests.postgres import Server
-from tests.relay import relay
+from tests.relay import Relay, relay
 from tests.unit.operations.test_run import Opened, asked
 
 
@@ -42,6 +42,17 @@ def test_a_server_that_hangs_without_a_word_is_given_up(tmp_path: Path, postgres
             store.claim(["P2"])
         between.let_go()
         assert store.claim(["P2"]) == [1]
+        with pytest.raises(AwayStoreError, match="does not answer"):
+            look_while(store, between)
+        between.let_go()
+        assert len(store.seats()) == 2
+
+
+def look_while(store: Store, between: Relay) -> None:
+    """The server hangs in the midst of a look."""
+    with within(0.5), store.reading() as look:
+        between.hold()
+        look.exec_driver_sql("SELECT 1")
 
 
 @pytest.mark.slow
