@@ -16,6 +16,8 @@ smartquotes = False  # an option is written --json, never with a dash
 myst_enable_extensions = ["colon_fence"]
 
 html_theme = "furo"
+html_static_path = ["_static"]
+html_css_files = ["site.css"]
 html_title = f"ikea-effect {version}"
 html_show_copyright = html_show_sphinx = False
 html_copy_source = False

@@ -242,3 +242,8 @@ def test_authors_are_cited_and_without_a_license_one_has_to_ask() -> None:
     graph = {one["@id"]: one for one in json.loads(crate(told, {}, {}))["@graph"]}
     assert graph["./"]["author"] == [{"@id": "https://orcid.org/0000-0002-1825-0097"}, {"@id": "#author-2"}]
     assert graph["#no-license"]["description"] == "Nobody stated a license: ask before you use these files."
+
+
+def test_no_words_of_the_program_are_taken_for_the_code_of_somebody(checkout: Path) -> None:
+    words = "\n".join(path.read_text("utf-8") for path in checkout.glob("protocols/texts/common/*/*.yaml"))
+    require_none({"registration/plan.json": words.encode()}, {"P001": "1"})
