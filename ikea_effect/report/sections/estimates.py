@@ -282,7 +282,20 @@ def _coefficients(material: ReportMaterial, estimate: Found) -> Table:
         rows.append(Row((label, *numbers, p_value(row.get("p")))))
     columns = (Column("Term", "text"), *map(Column, ("Coefficient", "SE", "95% interval", "Test", "p")))
     claim = claim_of(material.protocol, str(estimate["hypothesis"]))
-    return Table(f"Coefficients: {claim}, {estimate.get('method')}", columns, tuple(rows))
+    return Table(
+        f"Coefficients: {claim}, {estimate.get('method')}", columns, tuple(rows), _two_tests(estimate)
+    )
+
+
+def _two_tests(estimate: Found) -> tuple[str, ...]:
+    """Why coefficients have another test than the estimate that is made of them."""
+    whole, rows = estimate.get("statistic") or {}, estimate["details"]["coefficients"]
+    if whole.get("name") != "t" or not any(row.get("z") is not None for row in rows):
+        return ()
+    return (
+        "Coefficients are log odds, whose z keeps its level with few people; the estimate is a change in "
+        "chances, which needs a t for that.",
+    )
 
 
 def _others(estimate: Found) -> dict[str, Any]:

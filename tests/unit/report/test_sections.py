@@ -11,7 +11,7 @@ import pytest
 from ikea_effect.report.cards import Block, Card, Figure, Gallery, Panel, Prose, Table
 from ikea_effect.report.document import document
 from ikea_effect.report.people import people
-from ikea_effect.report.sections.estimates import printed_details, statistic
+from ikea_effect.report.sections.estimates import details_tables, printed_details, statistic
 from ikea_effect.report.sections.screens import each_once, evenly
 
 B = TypeVar("B", bound=Block)
@@ -303,3 +303,18 @@ def test_screens_beyond_the_most_are_spread_over_all() -> None:
     few = evenly(shots, 30)
     assert len(set(few)) == 30
     assert (few[0], few[-1]) == (shots[0], shots[-1])
+
+
+def test_coefficients_with_another_test_than_their_estimate_say_why(make) -> None:
+    logit = {"term": "age", "estimate": 0.1, "se": 0.05, "ci": [0.0, 0.2], "z": 2.0, "t": None, "p": 0.046}
+    linear = {**logit, "t": 2.0, "z": None, "df": 40}
+    notes = []
+    for row in (logit, linear):
+        estimate = {
+            "hypothesis": "builders-bid-more", "method": "m",
+            "statistic": {"name": "t", "value": 2.1, "df": 40}, "details": {"coefficients": [row]},
+        }  # fmt: skip
+        [table] = details_tables(make(), [estimate])
+        notes.append(table.notes)
+    assert notes[0][0].startswith("Coefficients are log odds, whose z keeps its level")
+    assert notes[1] == ()
