@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 
+from ikea_effect.language import language, written
+
 _WIDE = Context(prec=400, rounding=ROUND_HALF_EVEN)
 """Room for the largest float with its decimals."""
 _NOISE = Decimal("1e-13")
@@ -25,19 +27,24 @@ def rounded(value: float, decimals: int) -> Decimal:
 
 
 def fixed(value: float, decimals: int, thousands: bool = False) -> str:
-    """The rounded value in digits, never "-0.00"; with `thousands` grouped by commas."""
+    """The rounded value in digits, never "-0.00", with `thousands` grouped; its signs are the language’s."""
     found = rounded(value, decimals)
-    return f"{abs(found) if found.is_zero() else found:{',' if thousands else ''}f}"
+    return written(f"{abs(found) if found.is_zero() else found:{',' if thousands else ''}f}")
 
 
 def p_digits(p: float) -> str:
-    """A p value with three decimals and no zero before the point: ".031", "< .001", "> .999"."""
+    """A p value with three decimals: ".031", "< .001", "> .999"; with a zero where a language has a comma."""
     if p < 0.001:
-        return "< .001"
-    return "> .999" if p > 0.999 else fixed(p, 3).removeprefix("0")
+        return f"< {_below_one('0.001')}"
+    return f"> {_below_one('0.999')}" if p > 0.999 else _below_one(f"{rounded(p, 3)}")
+
+
+def _below_one(number: str) -> str:
+    """As APA prints it in English: without the zero, which no p can pass."""
+    return number.removeprefix("0") if language() == "en" else written(number)
 
 
 def p_said(p: float) -> str:
     """The same in a sentence: "p = .031", "p < .001", "p > .999"."""
     digits = p_digits(p)
-    return f"p = {digits}" if digits.startswith(".") else f"p {digits}"
+    return f"p {digits}" if digits[0] in "<>" else f"p = {digits}"

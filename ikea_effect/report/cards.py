@@ -6,9 +6,10 @@ In every text, **strong** and `code` are marked; everything else is shown as it 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from ikea_effect.language import Sayings, language, say
 from ikea_effect.report.computed import untagged
 
 Tone = Literal["plain", "heading", "lead", "note", "warning"]
@@ -105,14 +106,16 @@ class Criterion:
     source: str = ""
 
 
-STATES: Mapping[State, str] = {
-    "met": "met",
-    "not-met": "not met",
-    "undecided": "undecided",
-    "larger-same-direction": "larger, same direction",
-    "cannot-be-computed": "cannot be computed",
-    "withheld": "withheld",
-}
+STATES = Sayings(
+    {
+        "met": "met",
+        "not-met": "not met",
+        "undecided": "undecided",
+        "larger-same-direction": "larger, same direction",
+        "cannot-be-computed": "cannot be computed",
+        "withheld": "withheld",
+    }
+)
 """What a state is called, wherever it is shown."""
 
 
@@ -123,6 +126,7 @@ class Panel:
     title: str
     criteria: tuple[Criterion, ...]
     kind: Literal["panel"] = "panel"
+    words: Mapping[str, str] = field(default_factory=lambda: {**STATES, "decides": say("decides")})
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +166,13 @@ class Card:
     blocks: tuple[Block, ...]
 
 
+FRAME = Sayings(
+    {"skip": "Skip to the summary", "contents": "Contents", "page": "p.", "missing": "not recorded"}
+)
+"""What every page says beside its cards."""
+_LABELS = Sayings({"table": "Table {number}", "figure": "Figure {number}"})
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """The whole report. `banner` is what every reader must know about the data before anything else."""
@@ -173,6 +184,8 @@ class Document:
     cards: tuple[Card, ...]
     footer: str
     head: str  # the title of the browser's window and of the PDF
+    language: str = field(default_factory=language)
+    words: Mapping[str, str] = field(default_factory=lambda: dict(FRAME))
 
 
 def numbered(cards: tuple[Card, ...]) -> tuple[Card, ...]:
@@ -186,4 +199,4 @@ def numbered(cards: tuple[Card, ...]) -> tuple[Card, ...]:
 def _numbered(block: Block, numbers: Mapping[str, Iterator[int]]) -> Block:
     if not isinstance(block, (Table, Figure)):
         return block
-    return replace(block, label=f"{block.kind.capitalize()} {next(numbers[block.kind])}")
+    return replace(block, label=_LABELS[block.kind].format(number=next(numbers[block.kind])))

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from ikea_effect.language import Sayings, say
 from ikea_effect.report.cards import Block, Card, Document, Figure, Table, numbered
 from ikea_effect.report.material import ReportMaterial
 from ikea_effect.report.people import people
+from ikea_effect.report.quoted import in_language
 from ikea_effect.report.sections.associations import associations_card
 from ikea_effect.report.sections.attention import attention_card
 from ikea_effect.report.sections.balance import balance_card
@@ -31,22 +33,25 @@ from ikea_effect.report.sections.tasks import tasks_card
 from ikea_effect.report.sections.within import within_card
 from ikea_effect.report.wording import cited
 
-BANNERS = {
-    "simulated": "Simulated participants: not data from people",
-    "scripted": "Scripted sessions: not data from people",
-}
+BANNERS = Sayings(
+    {
+        "simulated": "Simulated participants: not data from people",
+        "scripted": "Scripted sessions: not data from people",
+    }
+)
 DECLARED = {"study", "design", "differences", "registered"}  # cards that hold no data
-MARKS = {"simulated": "simulated participants", "scripted": "scripted sessions"}
+MARKS = Sayings({"simulated": "simulated participants", "scripted": "scripted sessions"})
 
 
 def document(material: ReportMaterial) -> Document:
-    """Everything the report says, in its order; no renderer adds a word."""
+    """Everything the report says, in its order, in the language spoken; no renderer adds a word."""
+    material = in_language(material)
     banner = BANNERS.get(material.mode, "") or _interim(material)
     title = material.protocol.title
     name = str(material.study.get("study") or material.protocol.id)
     return Document(
         title=title,
-        kicker=f"Study report · {name}",
+        kicker=say("Study report · {name}", name=name),
         subtitle=_follows(material),
         banner=banner,
         cards=numbered(tuple(_marked(card, _mark(material)) for card in _cards(material))),
@@ -60,13 +65,21 @@ def _interim(material: ReportMaterial) -> str:
     found = material.analysis.get("interim")
     if not found:
         return ""
-    return f"Interim: {found['complete']:,} of {found['planned']:,} planned participants"
+    return say(
+        "Interim: {complete:,} of {planned:,} planned participants",
+        complete=found["complete"],
+        planned=found["planned"],
+    )
 
 
 def _mark(material: ReportMaterial) -> str:
     """What must stand beside every number and picture: that nobody took part, or that it is too early."""
     found = material.analysis.get("interim")
-    early = f"interim: {found['complete']:,} of {found['planned']:,}" if found else ""
+    early = (
+        say("interim: {complete:,} of {planned:,}", complete=found["complete"], planned=found["planned"])
+        if found
+        else ""
+    )
     return MARKS.get(material.mode, "") or early
 
 
@@ -75,7 +88,7 @@ def _follows(material: ReportMaterial) -> str:
     source = material.protocol.source
     if source is None:
         return ""
-    return ", ".join(filter(None, [f"After {cited(source.citation)}", source.study]))
+    return ", ".join(filter(None, [say("After {citation}", citation=cited(source.citation)), source.study]))
 
 
 def _marked(card: Card, mark: str) -> Card:
@@ -96,8 +109,10 @@ def _with_mark(block: Block, mark: str) -> Block:
 
 def _footer(material: ReportMaterial) -> str:
     protocol = material.protocol
-    since = "data from files" if material.reading else f"begun {begun(material)}"
-    return f"Protocol {protocol.id}, version {protocol.version} · {since}"
+    since = say("data from files") if material.reading else say("begun {begun}", begun=begun(material))
+    return say(
+        "Protocol {id}, version {version} · {since}", id=protocol.id, version=protocol.version, since=since
+    )
 
 
 def _cards(material: ReportMaterial) -> tuple[Card, ...]:

@@ -8,7 +8,7 @@ import re
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from ikea_effect.report.cards import STATES, Document
+from ikea_effect.report.cards import Document
 from ikea_effect.report.computed import retagged
 from ikea_effect.report.marks import marked_pieces
 from ikea_effect.report.resources import template_folder, web_font
@@ -32,7 +32,7 @@ def page(document: Document) -> str:
     )
     environment.filters.update(marked=marked, svg=_svg, base64=_base64)
     template = environment.get_template("page.html.jinja")
-    return template.render(document=document, states=STATES, style=Markup(house_style()))
+    return template.render(document=document, style=Markup(house_style()))
 
 
 def house_style() -> str:

@@ -94,7 +94,7 @@ def _data(document: Document, files: dict[str, bytes]) -> dict[str, Any]:
         {"id": card.id, "title": card.title, "blocks": [_block(block, files) for block in card.blocks]}
         for card in document.cards
     ]
-    return {**said, "cards": cards}
+    return {**said, "cards": cards, "words": dict(document.words), "language": document.language}
 
 
 def _block(block: Block, files: dict[str, bytes]) -> dict[str, Any]:

@@ -7,7 +7,6 @@ from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from ikea_effect.report.cards import (
-    STATES,
     Block,
     Commands,
     Document,
@@ -178,9 +177,9 @@ def _panel(out: Any, block: Panel) -> None:
     out.add_heading(block.title, level=2)
     for one in block.criteria:
         paragraph = out.add_paragraph(style="List Bullet")
-        decides = " (decides)" if one.decides else ""
+        decides = f" ({block.words['decides']})" if one.decides else ""
         value = f", {one.value}" if one.value else ""
-        paragraph.add_run(f"{one.name}{decides}: {STATES[one.state]}{value}. ").bold = True
+        paragraph.add_run(f"{one.name}{decides}: {block.words[one.state]}{value}. ").bold = True
         _said(paragraph, one.sentence)
 
 

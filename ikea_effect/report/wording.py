@@ -8,16 +8,21 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+from ikea_effect.language import language, phrase, say
+from ikea_effect.language import name as name_of
 from ikea_effect.report.computed import END, Computed, tagged
 from ikea_effect.rounding import fixed, p_digits, rounded
 
-LANGUAGE = "en"
-NOT_RECORDED = "not recorded"
 MINUS = "\u2212"
-MONTHS = (
+MONTHS = tuple(map(phrase, (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
+)))  # fmt: skip
+
+
+def not_recorded() -> str:
+    """What stands where the record has nothing."""
+    return say("not recorded")
 
 
 def finite(value: Any) -> float | None:
@@ -33,14 +38,14 @@ def number(value: Any, decimals: int = 2) -> str:
     """The value rounded for print, with a true minus sign and no "-0.00"."""
     found = finite(value)
     if found is None:
-        return NOT_RECORDED
+        return not_recorded()
     return tagged(value, fixed(found, decimals, thousands=True).replace("-", MINUS))
 
 
 def percent(value: Any, decimals: int = 0) -> str:
     """The share in percent, without the sign: "95"."""
     found = finite(value)
-    return NOT_RECORDED if found is None else tagged(value, number(100 * found, decimals))
+    return not_recorded() if found is None else tagged(value, number(100 * found, decimals))
 
 
 def count(value: Any) -> str:
@@ -62,7 +67,7 @@ def share(part: float, whole: float) -> str:
 def amount(value: Any, unit: str) -> str:
     """The value with its unit: "$0.75", "4.50", "63%"; means of money are rounded to minor units."""
     found = finite(value)
-    return NOT_RECORDED if found is None else tagged(value, _amount(found, unit))
+    return not_recorded() if found is None else tagged(value, _amount(found, unit))
 
 
 def _amount(found: float, unit: str) -> str:
@@ -86,8 +91,9 @@ def effect_unit(estimate: Mapping[str, Any]) -> str:
 
 def spelled(text: str) -> str:
     """The text with "pp" in words, once for both ends of an interval."""
-    once = re.sub(f"\u00a0pp({END}?) to ", r"\1 to ", text)
-    return once.replace("\u00a0pp", " percentage points")
+    to = say("{low} to {high}", low="", high="")
+    once = re.sub(f"\u00a0pp({END}?){to}", rf"\1{to}", text)
+    return once.replace("\u00a0pp", say(" percentage points"))
 
 
 def unrounded(high: float, low: float, difference: float, unit: str) -> str:
@@ -125,18 +131,18 @@ def currency(value: float, code: str) -> str:
 
     amount = rounded(value, get_currency_precision(code))
     shown = abs(amount) if amount.is_zero() else amount
-    return str(format_currency(shown, code, locale=LANGUAGE)).replace("-", MINUS)
+    return str(format_currency(shown, code, locale=language())).replace("-", MINUS)
 
 
 def span(limits: Sequence[Any] | None, unit: str) -> str:
     """Two limits: "$0.17 to $0.43"; where one does not exist, "$0.17 or more"."""
     low, high = (finite(limit) for limit in limits) if limits and len(limits) == 2 else (None, None)
     if low is None and high is None:
-        return NOT_RECORDED
+        return not_recorded()
     first, last = (amount(limit, unit) for limit in limits or ())
     if low is None or high is None:
-        return f"{first} or more" if high is None else f"{last} or less"
-    return f"{first} to {last}"
+        return say("{first} or more", first=first) if high is None else say("{last} or less", last=last)
+    return say("{low} to {high}", low=first, high=last)
 
 
 def true_minus(text: str) -> str:
@@ -150,7 +156,7 @@ def moment(value: Any) -> str:
         found = datetime.fromisoformat(str(value)).astimezone(UTC)
     except ValueError:
         return unlist(value)
-    return f"{found.day} {MONTHS[found.month - 1]} {found.year}, {found:%H:%M} UTC"
+    return f"{found.day} {say(MONTHS[found.month - 1])} {found.year}, {found:%H:%M} UTC"
 
 
 def language_name(code: Any) -> str:
@@ -158,7 +164,7 @@ def language_name(code: Any) -> str:
     from babel import Locale, UnknownLocaleError
 
     try:
-        return str(Locale.parse(str(code)).get_display_name(LANGUAGE) or code)
+        return str(Locale.parse(str(code)).get_display_name(language()) or code)
     except (UnknownLocaleError, ValueError):
         return unlist(code)
 
@@ -166,28 +172,28 @@ def language_name(code: Any) -> str:
 def p_value(value: Any) -> str:
     """An exact p with three decimals: ".031", "< .001"."""
     found = finite(value)
-    return NOT_RECORDED if found is None else tagged(value, p_digits(found))
+    return not_recorded() if found is None else tagged(value, p_digits(found))
 
 
 def plural(n: float, one: str, many: str = "") -> str:
     """ "1 participant", "2 participants"."""
-    return f"{count(n)} {one if n == 1 else many or one + 's'}"
+    return f"{count(n)} {say(one if n == 1 else many or one + 's')}"
 
 
 def joined(words: Iterable[str]) -> str:
     """ "a", "a and b", "a, b and c"."""
     *most, last = list(words) or [""]
-    return f"{', '.join(most)} and {last}" if most else last
+    return say("{most} and {last}", most=", ".join(most), last=last) if most else last
 
 
 def unlist(value: Any) -> str:
     """A recorded value as text, or "not recorded" where there is none."""
-    return NOT_RECORDED if value is None or value == "" else str(value)
+    return not_recorded() if value is None or value == "" else str(value)
 
 
 def spoken(name: str) -> str:
     """A declared name as words: "preference-fit" -> "preference fit"."""
-    return name.replace("-", " ").replace("_", " ")
+    return name_of(name.replace("-", " ").replace("_", " "))
 
 
 def lowered(text: str) -> str:

@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import FixedLocator, FuncFormatter
 
 from ikea_effect.analysis.replication.bayes_curve import Point, curve
+from ikea_effect.language import say
 from ikea_effect.report.cards import Figure
 from ikea_effect.report.figures.style import (
     INK,
@@ -52,7 +53,7 @@ def bayes_figure(name: str, shown: BayesCurve) -> Figure:
         _reach(axes, heights)
         if shown.original is not None and abs(shown.original) <= points[-1].effect:
             _original(axes, abs(shown.original))
-        value_axis(axes, number, "effect that the alternative expects, d in either direction", ticks=8)
+        value_axis(axes, number, say("effect that the alternative expects, d in either direction"), ticks=8)
         svg = picture(figure, name)
     return Figure(name, svg, _alt(shown, points), _caption(points, shown.original))
 
@@ -70,7 +71,7 @@ def _reach(axes: Axes, heights: list[float]) -> None:
 def _original(axes: Axes, effect: float) -> None:
     axes.axvline(effect, color="#D55E00", lw=1.1, ls=(0, (4, 3)), zorder=2)
     style: Any = {"color": "#D55E00", "size": 9, "ha": "left", "va": "bottom"}
-    axes.text(effect, 1.01, "original", transform=axes.get_xaxis_transform(), **style)
+    axes.text(effect, 1.01, say("original"), transform=axes.get_xaxis_transform(), **style)
 
 
 def factor(value: float) -> str:
@@ -82,23 +83,35 @@ def factor(value: float) -> str:
 
 def _caption(points: tuple[Point, ...], original: float | None) -> str:
     best = max(points, key=lambda one: one.log_bf10)
-    dashed = "" if original is None else " Dashed: the original’s effect."
+    dashed = "" if original is None else say(" Dashed: the original’s effect.")
     peak = (
-        f" Highest: BF10 = {factor(math.exp(min(best.log_bf10, 690.0)))}, with modes at d = "
-        f"±{number(best.effect)}, which lies below the effect that was found."
+        say(
+            " Highest: BF10 = {factor}, with modes at d = ±{effect}, which lies below the effect that "
+            "was found.",
+            factor=factor(math.exp(min(best.log_bf10, 690.0))),
+            effect=number(best.effect),
+        )
         if best.log_bf10 > math.log(3)
-        else " Nowhere on the curve do the data speak clearly for an effect."
+        else say(" Nowhere on the curve do the data speak clearly for an effect.")
     )
-    return (
-        "**Bayes factor over effects.** How many times likelier the data are if the effect is about as large "
-        "as below, in either direction, than if there is none; shaded: not clear either way (1/3 to 3). "
-        f"Normal-moment priors with modes there (Johnson, Pramanik & Shudde, 2023).{peak}{dashed}"
+    return say(
+        "**Bayes factor over effects.** How many times likelier the data are if the effect is "
+        "about as large as below, in either direction, than if there is none; shaded: not clear "
+        "either way (1/3 to 3). Normal-moment priors with modes there (Johnson, Pramanik & "
+        "Shudde, 2023).{peak}{dashed}",
+        peak=peak,
+        dashed=dashed,
     )
 
 
 def _alt(shown: BayesCurve, points: tuple[Point, ...]) -> str:
     at = [points[round(effect / points[0].effect) - 1] for effect in (0.2, 0.5, 0.8)]
     said = "; ".join(
-        f"at d = {number(one.effect, 1)} BF10 is {factor(math.exp(min(one.log_bf10, 690.0)))}" for one in at
+        say(
+            "at d = {effect} BF10 is {factor}",
+            effect=number(one.effect, 1),
+            factor=factor(math.exp(min(one.log_bf10, 690.0))),
+        )
+        for one in at
     )
-    return f"Bayes factor for “{shown.claim}” over expected effects: {said}."
+    return say("Bayes factor for “{claim}” over expected effects: {said}.", claim=shown.claim, said=said)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
+from ikea_effect.language import say
 from ikea_effect.report.cards import Figure
 from ikea_effect.report.figures.spread import Cell, Values
 from ikea_effect.report.figures.style import LINE, canvas, color, house_style, picture, value_axis
@@ -40,7 +41,10 @@ def demand_curve(
         svg = picture(figure, name)
     at = _example(cells)
     return Figure(
-        name, svg, f"Demand curves, falling with the price. {_said(cells, at, printed)}", _caption()
+        name,
+        svg,
+        say("Demand curves, falling with the price. {said}", said=_said(cells, at, printed)),
+        _caption(),
     )
 
 
@@ -72,15 +76,19 @@ def _example(cells: Sequence[Cell]) -> float:
 
 def _said(cells: Sequence[Cell], at: float, printed: Callable[[float], str]) -> str:
     parts = [
-        f"{share(int((found.values >= at).sum()), found.values.size)} of {found.label}"
+        say(
+            "{share} of {label}",
+            share=share(int((found.values >= at).sum()), found.values.size),
+            label=found.label,
+        )
         for found in cells
         if found.values.size
     ]
-    return f"At a price of {printed(at)}, {joined(parts)} would buy."
+    return say("At a price of {at}, {parts} would buy.", at=printed(at), parts=joined(parts))
 
 
 def _caption() -> str:
-    return (
+    return say(
         "**Demand.** The share that bids at least the price, with a pointwise 95% band (Wilson). "
-        "The area between two curves is the difference between the mean bids."
+        "The area between two curves is the difference between the mean bids.",
     )

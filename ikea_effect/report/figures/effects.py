@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
+from ikea_effect.language import say, written
 from ikea_effect.report.cards import Figure
 from ikea_effect.report.figures.spread import Values
 from ikea_effect.report.figures.style import INK, LINE, SOFT, canvas, color, house_style, picture, value_axis
@@ -41,10 +42,20 @@ def effects(name: str, title: str, shown: Sequence[Effect], printed: Callable[[f
         value_axis(axes, printed, title)
         svg = picture(figure, name)
     said = joined(
-        f"{one.label} {printed(one.value)} ({printed(one.low)} to {printed(one.high)})" for one in shown
+        say(
+            "{label} {value} ({low} to {high})",
+            label=one.label,
+            value=printed(one.value),
+            low=printed(one.low),
+            high=printed(one.high),
+        )
+        for one in shown
     )
     return Figure(
-        name, svg, f"{title}: {said}.", f"**{title[:1].upper()}{title[1:]}.** Dots and 95% intervals."
+        name,
+        svg,
+        f"{title}: {said}.",
+        say("**{title}.** Dots and 95% intervals.", title=title[:1].upper() + title[1:]),
     )
 
 
@@ -70,13 +81,21 @@ def line(name: str, shown: Line, printed: Callable[[float], str]) -> Figure:
         axes.yaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 2.5, 5, 10]))
         axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _place: printed(value)))
         axes.text(0, 1.02, shown.outcome, transform=axes.transAxes, color=SOFT, size=9, va="bottom")
-        value_axis(axes, lambda value: f"{value:g}", shown.measure, ticks=8)
+        value_axis(axes, lambda value: written(f"{value:g}"), shown.measure, ticks=8)
         svg = picture(figure, name)
-    ends = [f"{printed(fitted[place])} at {number(at[place])}" for place in (0, -1)]
-    alt = f"{shown.outcome} over {shown.measure}: the fitted line goes from {ends[0]} to {ends[1]}."
-    caption = (
-        f"**{shown.outcome[:1].upper()}{shown.outcome[1:]} over {shown.measure}.** Line and band: the "
-        "expected value with its pointwise 95% interval, at the means of the others; dots: participants."
+    ends = [say("{fitted} at {at}", fitted=printed(fitted[place]), at=number(at[place])) for place in (0, -1)]
+    alt = say(
+        "{outcome} over {measure}: the fitted line goes from {first} to {last}.",
+        outcome=shown.outcome,
+        measure=shown.measure,
+        first=ends[0],
+        last=ends[1],
+    )
+    caption = say(
+        "**{outcome} over {measure}.** Line and band: the expected value with its "
+        "pointwise 95% interval, at the means of the others; dots: participants.",
+        outcome=shown.outcome[:1].upper() + shown.outcome[1:],
+        measure=shown.measure,
     )
     return Figure(name, svg, alt, caption)
 
@@ -97,11 +116,14 @@ def shares(name: str, title: str, table: Mapping[str, Mapping[str, int]]) -> Fig
         axes.legend(
             marks, options, loc="lower left", bbox_to_anchor=(0, 1), ncols=len(options), frameon=False
         )
-        value_axis(axes, lambda value: f"{100 * value:g}%", "share of answers")
+        value_axis(axes, lambda value: f"{100 * value:g}%", say("share of answers"))
         svg = picture(figure, name)
     said = " ".join(f"{label}: {_in_words(counts)}." for label, counts in table.items())
     return Figure(
-        name, svg, f"{title}. {said}", f"**{title[:1].upper()}{title[1:]}.** The share that chose each."
+        name,
+        svg,
+        f"{title}. {said}",
+        say("**{title}.** The share that chose each.", title=title[:1].upper() + title[1:]),
     )
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from matplotlib.axes import Axes
 from matplotlib.patches import FancyBboxPatch
 
+from ikea_effect.language import say
 from ikea_effect.report.cards import Figure
 from ikea_effect.report.figures.style import (
     INK,
@@ -44,8 +45,8 @@ def flow(everyone: People) -> Figure | None:
         axes.axis("off")
         _boxes(axes, everyone, plan)
         svg = picture(figure, "flow")
-    caption = (
-        "**From session to analysis.** Each session is counted once, under the first reason that applies."
+    caption = say(
+        "**From session to analysis.** Each session is counted once, under the first reason that applies.",
     )
     return Figure("flow", svg, _alt(everyone, plan.reasons), caption)
 
@@ -79,7 +80,12 @@ def _plan(everyone: People) -> Plan:
 
 def _boxes(axes: Axes, everyone: People, plan: Plan) -> None:
     middle, top = WIDTH / 2, plan.height - 0.07
-    _box(axes, (middle, top, 2.3, 0.5), f"{plural(len(everyone.table), 'session')} recorded", **STRONG)
+    _box(
+        axes,
+        (middle, top, 2.3, 0.5),
+        say("{sessions} recorded", sessions=plural(len(everyone.table), "session")),
+        **STRONG,
+    )
     for place, group in enumerate(everyone.groups):
         x = WIDTH / len(everyone.groups) * (place + 0.5)
         fork, start = top - 0.5 - GAP, top - 0.5 - 2 * GAP
@@ -91,19 +97,24 @@ def _column(axes: Axes, everyone: People, plan: Plan, group: Group, x: float, to
     """One condition, downward from `top`: began, left out, analyzed."""
     place = everyone.groups.index(group)
     began, kept = (everyone.of(group, kept=only).shape[0] for only in (False, True))
-    _box(axes, (x, top, plan.width, plan.began), f"{plan.labels[place]}\n{began:,} began", edge=color(place))
+    _box(
+        axes,
+        (x, top, plan.width, plan.began),
+        say("{label}\n{began:,} began", label=plan.labels[place], began=began),
+        edge=color(place),
+    )
     left = top - plan.began - GAP
     _arrow(axes, [(x, left + GAP), (x, left)])
     _box(axes, (x, left, plan.width, plan.left), _left_out(everyone, group, plan.reasons), soft=True, size=9)
     end = left - plan.left - GAP
     _arrow(axes, [(x, end + GAP), (x, end)])
-    _box(axes, (x, end, plan.width, 0.4), f"{kept:,} analyzed", edge=color(place), **STRONG)
+    _box(axes, (x, end, plan.width, 0.4), say("{kept:,} analyzed", kept=kept), edge=color(place), **STRONG)
 
 
 def _left_out(everyone: People, group: Group, reasons: Sequence[str]) -> str:
     lines = [f"{spoken(reason)}: {everyone.dropped(reason, group)}" for reason in reasons]
     total = everyone.of(group, kept=False).shape[0] - everyone.of(group).shape[0]
-    return "\n".join([f"{total} left out", *lines])
+    return "\n".join([say("{total} left out", total=total), *lines])
 
 
 def _box(
@@ -145,9 +156,20 @@ def _alt(everyone: People, reasons: Sequence[str]) -> str:
         counts = {reason: everyone.dropped(reason, group) for reason in reasons}
         why = [f"{n} {spoken(reason)}" for reason, n in counts.items() if n]
         parts.append(
-            f"{group.label}: {began} began, {began - kept} left out{_in_brackets(why)}, {kept} analyzed."
+            say(
+                "{label}: {began} began, {left} left out{in_brackets}, {kept} analyzed.",
+                label=group.label,
+                began=began,
+                left=began - kept,
+                in_brackets=_in_brackets(why),
+                kept=kept,
+            )
         )
-    return f"Flow of participants: {plural(len(everyone.table), 'session')} recorded. {' '.join(parts)}"
+    return say(
+        "Flow of participants: {sessions} recorded. {parts}",
+        sessions=plural(len(everyone.table), "session"),
+        parts=" ".join(parts),
+    )
 
 
 def _in_brackets(words: list[str]) -> str:

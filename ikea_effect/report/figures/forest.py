@@ -8,6 +8,7 @@ from typing import Any
 from matplotlib.axes import Axes
 from matplotlib.transforms import blended_transform_factory
 
+from ikea_effect.language import say
 from ikea_effect.report.cards import Figure
 from ikea_effect.report.figures.style import (
     INK,
@@ -56,7 +57,7 @@ def forest(name: str, shown: Forest) -> Figure:
         for row, mark in enumerate(shown.marks):
             _mark(axes, rows - 1 - row, mark, SOFT if row == 0 else color(0) if row == 1 else INK)
         _reach(axes, shown)
-        value_axis(axes, number, "standardized difference", ticks=8)
+        value_axis(axes, number, say("standardized difference"), ticks=8)
         svg = picture(figure, name)
     return Figure(name, svg, _alt(shown), _caption(shown))
 
@@ -77,14 +78,22 @@ def _mark(axes: Axes, y: float, mark: Mark, tone: str) -> None:
     beside = blended_transform_factory(axes.figure.transFigure, axes.transData)
     axes.text(0, y, mark.label, transform=beside, va="center", linespacing=1.1, **STRONG)
     if mark.d is None:
-        axes.text(1.03, y, "cannot be computed", transform=across, va="center", color=SOFT, size=9)
+        axes.text(1.03, y, say("cannot be computed"), transform=across, va="center", color=SOFT, size=9)
         return
     axes.plot([mark.d], [y], marker="s", ms=7, mfc=tone, mec="white", mew=1, ls="none", zorder=4)
     axes.text(1.03, y, number(mark.d), transform=across, va="center", **STRONG)
     if mark.limits:
         low, high = map(number, mark.limits)
         axes.plot(mark.limits, (y, y), color=tone, lw=2, solid_capstyle="butt", zorder=3)
-        axes.text(1.115, y, f"{low} to {high}", transform=across, va="center", color=SOFT, size=9)
+        axes.text(
+            1.115,
+            y,
+            say("{low} to {high}", low=low, high=high),
+            transform=across,
+            va="center",
+            color=SOFT,
+            size=9,
+        )
 
 
 def _reach(axes: Axes, shown: Forest) -> None:
@@ -98,29 +107,41 @@ def _reach(axes: Axes, shown: Forest) -> None:
 
 
 def _caption(shown: Forest) -> str:
-    parts = ["**Effects.** Squares and bars: standardized differences with 95% intervals."]
+    parts = [say("**Effects.** Squares and bars: standardized differences with 95% intervals.")]
     if shown.band:
         parts.append(
-            "Shaded: where a replication of this size should fall if the original is right "
-            "(95% prediction interval). d is not corrected for small samples, as Hedges’ g is."
+            say(
+                "Shaded: where a replication of this size should fall if the original is right (95% "
+                "prediction interval). d is not corrected for small samples, as Hedges’ g is.",
+            )
         )
     if shown.d33 is not None:
-        parts.append("Dashed: d33, the effect that the original had a power of one third to find.")
+        parts.append(say("Dashed: d33, the effect that the original had a power of one third to find."))
     return " ".join(parts)
 
 
 def _alt(shown: Forest) -> str:
     parts = [_said(mark) for mark in shown.marks]
     if shown.band:
-        parts.append(f"Prediction interval {number(shown.band[0])} to {number(shown.band[1])}.")
+        parts.append(
+            say(
+                "Prediction interval {low} to {high}.",
+                low=number(shown.band[0]),
+                high=number(shown.band[1]),
+            )
+        )
     if shown.d33 is not None:
         parts.append(f"d33 = {number(shown.d33)}.")
-    return f"Standardized differences for “{shown.claim}”. {' '.join(parts)}"
+    return say("Standardized differences for “{claim}”. {parts}", claim=shown.claim, parts=" ".join(parts))
 
 
 def _said(mark: Mark) -> str:
     name = " ".join(mark.label.split())
     if mark.d is None:
-        return f"{name}: cannot be computed."
-    limits = f" (95% interval {' to '.join(map(number, mark.limits))})" if mark.limits else ""
+        return say("{name}: cannot be computed.", name=name)
+    limits = (
+        say(" (95% interval {limits})", limits=say(" to ").join(map(number, mark.limits)))
+        if mark.limits
+        else ""
+    )
     return f"{name}: d = {number(mark.d)}{limits}."

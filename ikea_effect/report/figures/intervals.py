@@ -10,6 +10,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.transforms import blended_transform_factory
 
+from ikea_effect.language import phrase, say
 from ikea_effect.report.cards import Figure
 from ikea_effect.report.figures.spread import AFTER, Ground, Values, ground, row_label
 from ikea_effect.report.figures.style import (
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from ikea_effect.analysis.turnbull import Demand
 
 MOST_LINES = 150  # per condition; beyond it every k-th of the sorted answers is drawn
-CAPTION = (
+CAPTION = phrase(
     "**Answers.** Each line is one answer: the value lies between its ends; an arrow marks an end that is "
     "open, a dot a value that is known."
 )
@@ -53,10 +54,10 @@ class Intervals:
         below, above = np.isneginf(self.low), np.isposinf(self.high)
         exact = self.low == self.high
         return {
-            "between two amounts": int((~below & ~above & ~exact).sum()),
-            "exactly": int(exact.sum()),
-            "at least": int((above & ~below).sum()),
-            "at most": int((below & ~above).sum()),
+            say("between two amounts"): int((~below & ~above & ~exact).sum()),
+            say("exactly"): int(exact.sum()),
+            say("at least"): int((above & ~below).sum()),
+            say("at most"): int((below & ~above).sum()),
         }
 
 
@@ -83,11 +84,11 @@ def interval_lines(
         base.main.set_xlim(left, right)
         for row, (found, mean) in enumerate(zip(cells, means, strict=True)):
             _lines(base, row, found)
-            _name(base, row, found, "no answers" if mean is None else printed(mean))
+            _name(base, row, found, say("no answers") if mean is None else printed(mean))
         value_axis(base.main, printed, axis)
         _headings(base)
         svg = picture(base.figure, name)
-    return Figure(name, svg, _alt(cells, means, printed), CAPTION)
+    return Figure(name, svg, _alt(cells, means, printed), say(CAPTION))
 
 
 def _reach(cells: Sequence[Intervals]) -> tuple[float, float]:
@@ -132,24 +133,32 @@ def _name(base: Ground, row: int, found: Intervals, mean: str) -> None:
     at = blended_transform_factory(base.figure.transFigure, base.main.transData)
     quiet: dict[str, Any] = {"color": SOFT, "size": 9, "va": "top"}
     base.main.text(0, y, row_label(found.label), transform=at, va="bottom", linespacing=1.05, **STRONG)
-    base.main.text(0, y - 0.05, f"n = {found.n:,}", transform=at, **quiet)
+    base.main.text(0, y - 0.05, say("n = {n:,}", n=found.n), transform=at, **quiet)
     base.main.text(AFTER, y, mean, transform=at, va="bottom", **STRONG)
 
 
 def _headings(base: Ground) -> None:
     quiet: dict[str, Any] = {"color": SOFT, "size": 9, "va": "bottom"}
     at = blended_transform_factory(base.figure.transFigure, base.main.transData)
-    base.main.text(0, base.rows - 0.35, "answers", transform=base.main.get_yaxis_transform(), **quiet)
-    base.main.text(AFTER, base.rows - 0.35, "mean, at the least", transform=at, **quiet)
+    base.main.text(0, base.rows - 0.35, say("answers"), transform=base.main.get_yaxis_transform(), **quiet)
+    base.main.text(AFTER, base.rows - 0.35, say("mean, at the least"), transform=at, **quiet)
 
 
 def _alt(cells: Sequence[Intervals], means: Sequence[float | None], printed: Callable[[float], str]) -> str:
     said = []
     for found, mean in zip(cells, means, strict=True):
         kinds = joined(f"{count} {kind}" for kind, count in found.counts.items() if count)
-        least = "" if mean is None else f", mean at the least {printed(mean)}"
-        said.append(f"{found.label}: {plural(found.n, 'answer')}{f' ({kinds})' if kinds else ''}{least}.")
-    return "Answers known up to an interval, per condition. " + " ".join(said)
+        least = "" if mean is None else say(", mean at the least {mean}", mean=printed(mean))
+        said.append(
+            say(
+                "{label}: {answers}{kinds}{least}.",
+                label=found.label,
+                answers=plural(found.n, "answer"),
+                kinds=f" ({kinds})" if kinds else "",
+                least=least,
+            )
+        )
+    return say("Answers known up to an interval, per condition. ") + " ".join(said)
 
 
 # --- demand -----------------------------------------------------------------------------------------------
@@ -201,17 +210,23 @@ def _demand_alt(curves: Sequence[tuple[str, Demand | None]], printed: Callable[[
     every = np.unique(np.concatenate([curve.price for _, curve in shown]))
     at = float(every[(every.size - 1) // 2])
     parts = [
-        f"{share(float(curve.share[np.searchsorted(curve.price, at)]), 1)} of {label}"
+        say(
+            "{share} of {label}",
+            share=share(float(curve.share[np.searchsorted(curve.price, at)]), 1),
+            label=label,
+        )
         for label, curve in shown
         if at in curve.price
     ]
-    said = f" At a price of {printed(at)}, {joined(parts)} would buy." if parts else ""
-    return f"Demand by Turnbull’s estimate, falling with the price.{said}"
+    said = (
+        say(" At a price of {at}, {parts} would buy.", at=printed(at), parts=joined(parts)) if parts else ""
+    )
+    return say("Demand by Turnbull’s estimate, falling with the price.{said}", said=said)
 
 
 def _demand_caption() -> str:
-    return (
-        "**Demand.** Points: the share that would buy at a price that was asked about (Turnbull’s "
-        "estimate, no distribution assumed), with pointwise 95% bootstrap intervals. Boxes: between "
-        "two such prices the curve may fall anywhere inside."
+    return say(
+        "**Demand.** Points: the share that would buy at a price that was asked about "
+        "(Turnbull’s estimate, no distribution assumed), with pointwise 95% bootstrap intervals. "
+        "Boxes: between two such prices the curve may fall anywhere inside.",
     )

@@ -9,12 +9,13 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
+from ikea_effect.language import phrase, say
 from ikea_effect.report.cards import Figure
 from ikea_effect.report.figures.spread import Values
 from ikea_effect.report.figures.style import INK, LINE, SOFT, canvas, color, house_style, picture
 from ikea_effect.report.wording import joined
 
-CAPTION = (
+CAPTION = phrase(
     "**By order.** Thin lines: one person each, from the level met first to the one met last. Dots: means of "
     "those who met the levels in this order. If panels differ, it matters what came first."
 )
@@ -48,7 +49,7 @@ def paired_by_order(
                 axes.tick_params(labelleft=False)
         panels[0].text(0, 1.1, what, transform=panels[0].transAxes, color=SOFT, size=9, va="bottom")
         svg = picture(figure, name)
-    return Figure(name, svg, _alt(orders, printed), CAPTION)
+    return Figure(name, svg, _alt(orders, printed), say(CAPTION))
 
 
 def _range(orders: Sequence[InOrder]) -> tuple[float, float]:
@@ -66,7 +67,12 @@ def _panel(axes: Axes, one: InOrder, place: int) -> None:
     axes.set_xlim(-0.35, len(at) - 0.65)
     axes.grid(axis="y", color=LINE, lw=0.5, alpha=0.7)
     axes.set_axisbelow(True)
-    axes.set_title(f"first: {one.labels[0]} (n = {len(one.values)})", size=9, color=SOFT, loc="left")
+    axes.set_title(
+        say("first: {first} (n = {values})", first=one.labels[0], values=len(one.values)),
+        size=9,
+        color=SOFT,
+        loc="left",
+    )
 
 
 def _means(one: InOrder) -> list[float]:
@@ -77,6 +83,13 @@ def _alt(orders: Sequence[InOrder], printed: Callable[[float], str]) -> str:
     parts = []
     for one in orders:
         means = [f"{label} {printed(mean)}" for label, mean in zip(one.labels, _means(one), strict=True)]
-        who = "1 person" if len(one.values) == 1 else f"{len(one.values)} people"
-        parts.append(f"{who} who met {one.labels[0]} first: means {joined(means)}.")
+        who = say("1 person") if len(one.values) == 1 else say("{values} people", values=len(one.values))
+        parts.append(
+            say(
+                "{who} who met {first} first: means {means}.",
+                who=who,
+                first=one.labels[0],
+                means=joined(means),
+            )
+        )
     return " ".join(parts)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from matplotlib.axes import Axes
 
+from ikea_effect.language import say
 from ikea_effect.report.cards import Figure
 from ikea_effect.report.figures.spread import (
     Cell,
@@ -48,7 +49,11 @@ def raincloud(
             _zeros(base, cells)
         base.main.set_xlim(bounds.low - 0.02 * (limit - bounds.low), limit)
         value_axis(base.main, printed, axis)
-        headings(base, f"bids above {printed(0)}" if base.zeros else "bids", f"bids of {printed(0)}")
+        headings(
+            base,
+            say("bids above {zero}", zero=printed(0)) if base.zeros else say("bids"),
+            say("bids of {zero}", zero=printed(0)),
+        )
         _cap(base.main, bounds, limit, printed)
         svg = picture(base.figure, name)
     return Figure(name, svg, _alt(cells, bounds, printed), _caption(cells, bounds, printed))
@@ -125,7 +130,13 @@ def _zeros(base: Ground, cells: Sequence[Cell]) -> None:
         if n:
             axes.barh(y, zeros / n, height=0.3, align="edge", color=color(row), alpha=0.75, zorder=2)
             axes.text(
-                0, y - 0.05, f"{zeros} of {n} ({share(zeros, n)})", ha="left", va="top", size=9, color=SOFT
+                0,
+                y - 0.05,
+                say("{zeros} of {n} ({share})", zeros=zeros, n=n, share=share(zeros, n)),
+                ha="left",
+                va="top",
+                size=9,
+                color=SOFT,
             )
     axes.set_xlim(0, 1)
     axes.set_xticks([])
@@ -139,40 +150,66 @@ def _cap(axes: Axes, bounds: Bounds, limit: float, printed: Callable[[float], st
     if bounds.high <= limit:
         axes.plot([bounds.high] * 2, axes.get_ylim(), color=SOFT, lw=0.9, ls=(0, (3, 3)), zorder=1)
         axes.text(
-            bounds.high, top, f"cap {printed(bounds.high)}", ha="right", va="bottom", size=9, color=SOFT
+            bounds.high,
+            top,
+            say("cap {high}", high=printed(bounds.high)),
+            ha="right",
+            va="bottom",
+            size=9,
+            color=SOFT,
         )
     else:
         axes.text(
-            1, top, f"cap {printed(bounds.high)} is off this axis", transform=axes.get_yaxis_transform(),
-            ha="right", va="bottom", size=9, color=SOFT,
+            1, top, say("cap {high} is off this axis", high=printed(bounds.high)),
+            transform=axes.get_yaxis_transform(), ha="right", va="bottom", size=9, color=SOFT,
         )  # fmt: skip
 
 
 def _caption(cells: Sequence[Cell], bounds: Bounds, printed: Callable[[float], str]) -> str:
     parts = [
-        "**Bids.** Each dot is one bid; the shape is their density, kept inside the range that could be bid"
+        say(
+            "**Bids.** Each dot is one bid; the shape is their density, kept inside the range that "
+            "could be bid",
+        )
     ]
     if bounds.low <= 0:
-        parts.append(f"bids of {printed(0)} are counted on the left and are part of the mean")
-    parts.append("the dark line is the mean of all bids, the gray bar its 95% t interval")
+        parts.append(say("bids of {zero} are counted on the left and are part of the mean", zero=printed(0)))
+    parts.append(say("the dark line is the mean of all bids, the gray bar its 95% t interval"))
     if any(found.values.size > MOST_DROPS for found in cells):
-        parts.append("only a part of the dots is drawn, evenly over the sorted bids")
+        parts.append(say("only a part of the dots is drawn, evenly over the sorted bids"))
     return "; ".join(parts) + "."
 
 
 def _alt(cells: Sequence[Cell], bounds: Bounds, printed: Callable[[float], str]) -> str:
-    return "Bids per condition. " + " ".join(_said(found, bounds, printed) for found in cells)
+    return say("Bids per condition. ") + " ".join(_said(found, bounds, printed) for found in cells)
 
 
 def _said(found: Cell, bounds: Bounds, printed: Callable[[float], str]) -> str:
     if found.mean is None:
-        return f"{found.label}: no bids."
+        return say("{label}: no bids.", label=found.label)
     values = found.values
-    parts = [f"{plural(values.size, 'bid')} from {printed(values[0])} to {printed(values[-1])}"]
-    interval = f" (95% interval {' to '.join(map(printed, found.interval))})" if found.interval else ""
-    parts.append(f"mean {printed(found.mean)}{interval}")
+    parts = [
+        say(
+            "{bids} from {first} to {last}",
+            bids=plural(values.size, "bid"),
+            first=printed(values[0]),
+            last=printed(values[-1]),
+        )
+    ]
+    interval = (
+        say(" (95% interval {interval})", interval=say(" to ").join(map(printed, found.interval)))
+        if found.interval
+        else ""
+    )
+    parts.append(say("mean {mean}{interval}", mean=printed(found.mean), interval=interval))
     if bounds.low <= 0:
-        parts.append(f"{int((values <= 0).sum())} at {printed(0)}")
+        parts.append(say("{count} at {zero}", count=int((values <= 0).sum()), zero=printed(0)))
     if bounds.high is not None:
-        parts.append(f"{int((values >= bounds.high).sum())} at the cap of {printed(bounds.high)}")
+        parts.append(
+            say(
+                "{count} at the cap of {high}",
+                count=int((values >= bounds.high).sum()),
+                high=printed(bounds.high),
+            )
+        )
     return f"{found.label}: {joined(parts)}."

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
+from ikea_effect.language import say
 from ikea_effect.report.cards import Figure
 from ikea_effect.report.figures.spread import Cell, Ground, draw_mean, ground, headings, name_row
 from ikea_effect.report.figures.style import LINE, SOFT, color, house_style, picture
@@ -22,13 +23,13 @@ def rating_bars(name: str, title: str, cells: Sequence[Cell], low: int, high: in
             name_row(base, row, found, number)
         base.main.set_xlim(low - 0.6, high + 0.6)
         base.main.set_xticks(_ticks(low, high))
-        base.main.set_xlabel(f"{title}, from {low} to {high}")
-        headings(base, "share of answers")
+        base.main.set_xlabel(say("{title}, from {low} to {high}", title=title, low=low, high=high))
+        headings(base, say("share of answers"))
         svg = picture(base.figure, name)
-    caption = (
-        f"**{title[:1].upper()}{title[1:]}.** Bars: the share that gave each answer, "
-        "rounded to the scale’s points. "
-        "Dark line and gray bar: mean and 95% t interval."
+    caption = say(
+        "**{title}.** Bars: the share that gave each answer, rounded to the scale’s "
+        "points. Dark line and gray bar: mean and 95% t interval.",
+        title=title[:1].upper() + title[1:],
     )
     return Figure(name, svg, _alt(title, cells, number), caption)
 
@@ -70,11 +71,23 @@ def answer_shares(found: Cell, low: int, high: int) -> np.ndarray[tuple[int], np
 
 
 def _alt(title: str, cells: Sequence[Cell], printed: Callable[[float], str]) -> str:
-    return f"Answers on {title} per condition. " + " ".join(_said(found, printed) for found in cells)
+    return say("Answers on {title} per condition. ", title=title) + " ".join(
+        _said(found, printed) for found in cells
+    )
 
 
 def _said(found: Cell, printed: Callable[[float], str]) -> str:
     if found.mean is None:
-        return f"{found.label}: no answers."
-    interval = f" (95% interval {' to '.join(map(printed, found.interval))})" if found.interval else ""
-    return f"{found.label}: {plural(found.values.size, 'answer')}, mean {printed(found.mean)}{interval}."
+        return say("{label}: no answers.", label=found.label)
+    interval = (
+        say(" (95% interval {interval})", interval=say(" to ").join(map(printed, found.interval)))
+        if found.interval
+        else ""
+    )
+    return say(
+        "{label}: {answers}, mean {mean}{interval}.",
+        label=found.label,
+        answers=plural(found.values.size, "answer"),
+        mean=printed(found.mean),
+        interval=interval,
+    )

@@ -7,12 +7,13 @@ from collections.abc import Callable, Sequence
 from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
+from ikea_effect.language import phrase, say
 from ikea_effect.report.cards import Figure
 from ikea_effect.report.figures.spread import Cell
 from ikea_effect.report.figures.style import LINE, SOFT, canvas, color, house_style, picture
 from ikea_effect.report.wording import joined
 
-CAPTION = (
+CAPTION = phrase(
     "**From round to round.** Means of all bids of a round with 95% t intervals, between participants; the "
     "same people bid in every round."
 )
@@ -35,11 +36,13 @@ def round_means(
         axes.grid(axis="y", color=LINE, lw=0.5, alpha=0.7)
         axes.set_axisbelow(True)
         axes.set_ylim(bottom=min(0.0, axes.get_ylim()[0]))
-        axes.set_xlabel("round")
-        axes.text(0, 1.03, f"mean {what}", transform=axes.transAxes, color=SOFT, size=9, va="bottom")
+        axes.set_xlabel(say("round"))
+        axes.text(
+            0, 1.03, say("mean {what}", what=what), transform=axes.transAxes, color=SOFT, size=9, va="bottom"
+        )
         axes.legend(frameon=False, loc="lower right", handlelength=1.6, borderaxespad=0.2)
         svg = picture(figure, name)
-    return Figure(name, svg, _alt(rounds, printed), CAPTION)
+    return Figure(name, svg, _alt(rounds, printed), say(CAPTION))
 
 
 def _line(axes: Axes, found: Sequence[Cell], row: int, rows: int, label: str) -> None:
@@ -58,4 +61,4 @@ def _alt(rounds: Sequence[Sequence[Cell]], printed: Callable[[float], str]) -> s
         found = [cells[row].mean for cells in rounds]
         means = ["none" if mean is None else printed(mean) for mean in found]
         parts.append(f"{first.label}: {joined(means)}.")
-    return f"Mean bids in rounds 1 to {len(rounds)}. {' '.join(parts)}"
+    return say("Mean bids in rounds 1 to {rounds}. {parts}", rounds=len(rounds), parts=" ".join(parts))

@@ -9,6 +9,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
+from ikea_effect.language import say
 from ikea_effect.report.cards import Figure
 from ikea_effect.report.figures.spread import Values
 from ikea_effect.report.figures.style import INK, SOFT, canvas, color, house_style, picture, value_axis
@@ -92,31 +93,45 @@ def _participants(axes: Axes, shown: Slopes) -> None:
 
 def _alt(shown: Slopes, printed: Callable[[float], str]) -> str:
     ends = [
-        f"{printed(effect)} (95% interval {printed(low)} to {printed(high)}) at {at:g}"
+        say(
+            "{effect} (95% interval {low} to {high}) at {at:g}",
+            effect=printed(effect),
+            low=printed(low),
+            high=printed(high),
+            at=at,
+        )
         for at, effect, low, high in (shown.band[0], shown.band[-1])
     ]
-    return (
-        f"{shown.effect[:1].upper()}{shown.effect[1:]} over {shown.moderator}: from {ends[0]} to {ends[1]}. "
-        f"{where(shown.regions)}"
+    return say(
+        "{effect} over {moderator}: from {first} to {last}. {where}",
+        effect=shown.effect[:1].upper() + shown.effect[1:],
+        moderator=shown.moderator,
+        first=ends[0],
+        last=ends[1],
+        where=where(shown.regions),
     )
 
 
 def where(regions: Sequence[tuple[float, float]]) -> str:
     """One sentence on where the interval excludes zero."""
     if not regions:
-        return "The interval holds zero at every observed value."
-    ranges = joined(f"from {number(low)} to {number(high)}" for low, high in regions)
-    return f"The interval excludes zero {ranges}."
+        return say("The interval holds zero at every observed value.")
+    ranges = joined(say("from {low} to {high}", low=number(low), high=number(high)) for low, high in regions)
+    return say("The interval excludes zero {ranges}.", ranges=ranges)
 
 
 def _caption(shown: Slopes) -> str:
     shaded = (
-        "Shaded: where the band excludes zero (Johnson and Neyman’s region, inside the observed range; "
-        "not corrected for looking at every value). "
+        say(
+            "Shaded: where the band excludes zero (Johnson and Neyman’s region, inside the observed "
+            "range; not corrected for looking at every value). ",
+        )
         if shown.regions
-        else "The band holds zero at every observed value. "
+        else say("The band holds zero at every observed value. ")
     )
-    return (
-        f"**The effect over {shown.moderator}.** Line and band: the difference at that value with its "
-        f"pointwise 95% interval. {shaded}Below: how many participants have each value."
+    return say(
+        "**The effect over {moderator}.** Line and band: the difference at that value with its "
+        "pointwise 95% interval. {shaded}Below: how many participants have each value.",
+        moderator=shown.moderator,
+        shaded=shaded,
     )

@@ -10,6 +10,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
+from ikea_effect.language import say
 from ikea_effect.report.cards import Figure
 from ikea_effect.report.figures.style import INK, SOFT, STRONG, WIDTH, canvas, color, house_style, picture
 from ikea_effect.report.wording import number, plural, share, spoken
@@ -73,12 +74,12 @@ def _curve(axes: Axes, shown: Specifications) -> None:
     axes.yaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]))
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _place: number(value)))
     axes.text(
-        0, 1.02, "effect in residual SDs, by rising size", transform=axes.transAxes, color=SOFT, size=9,
+        0, 1.02, say("effect in residual SDs, by rising size"), transform=axes.transAxes, color=SOFT, size=9,
         va="bottom",
     )  # fmt: skip
     axes.text(
-        1, 1.02, f"median {number(shown.median)}", transform=axes.transAxes, color=color(1), size=9,
-        ha="right", va="bottom",
+        1, 1.02, say("median {median}", median=number(shown.median)), transform=axes.transAxes,
+        color=color(1), size=9, ha="right", va="bottom",
     )  # fmt: skip
 
 
@@ -92,10 +93,14 @@ def _choices(entries: Sequence[Mapping[str, Any]]) -> list[Choice]:
 
     names = sorted({str(name) for entry in entries for name in entry.get("covariates") or ()})
     covariates = [
-        Choice("Covariate", spoken(name), tuple(name in (entry.get("covariates") or ()) for entry in entries))
+        Choice(
+            say("Covariate"),
+            spoken(name),
+            tuple(name in (entry.get("covariates") or ()) for entry in entries),
+        )
         for name in names
     ]
-    return rows("Outcome", "outcome") + rows("Left out", "exclusion") + covariates
+    return rows(say("Outcome"), "outcome") + rows(say("Left out"), "exclusion") + covariates
 
 
 def _grid(axes: Axes, choices: Sequence[Choice], entries: Sequence[Mapping[str, Any]]) -> None:
@@ -131,16 +136,23 @@ def _grid(axes: Axes, choices: Sequence[Choice], entries: Sequence[Mapping[str, 
 def _alt(shown: Specifications) -> str:
     effects = [float(entry["effect"]) for entry in shown.entries]
     found = sum(map(_significant, shown.entries))
-    joint = f" Joint permutation test: {p_said(shown.joint_p)}." if shown.joint_p is not None else ""
-    return (
-        f"Specification curve for “{shown.claim}”: {plural(len(effects), 'analysis', 'analyses')} with "
-        f"effects from {number(effects[0])} to {number(effects[-1])}, median {number(shown.median)}; {found} "
-        f"({share(found, len(effects))}) are significant by themselves.{joint}"
+    joint = say(" Joint permutation test: {p}.", p=p_said(shown.joint_p)) if shown.joint_p is not None else ""
+    return say(
+        "Specification curve for “{claim}”: {analyses} with effects from {first} to {last}, "
+        "median {median}; {found} ({share}) are significant by themselves.{joint}",
+        claim=shown.claim,
+        analyses=plural(len(effects), "analysis", "analyses"),
+        first=number(effects[0]),
+        last=number(effects[-1]),
+        median=number(shown.median),
+        found=found,
+        share=share(found, len(effects)),
+        joint=joint,
     )
 
 
 def _caption() -> str:
-    return (
+    return say(
         "**Specification curve.** Each column is one defensible analysis; the marks below say how the "
         "measure enters, who is left out and which covariates stand in the model. Blue: p < .05 (two-sided) "
         "by itself; gray: not. What counts is the joint test, which knows that they are one data set."

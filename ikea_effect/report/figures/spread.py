@@ -13,6 +13,7 @@ from matplotlib.axes import Axes
 from matplotlib.transforms import blended_transform_factory
 from numpy.typing import NDArray
 
+from ikea_effect.language import say
 from ikea_effect.report.figures.style import INK, SOFT, STRONG, WIDTH, canvas, color
 
 if TYPE_CHECKING:
@@ -97,12 +98,12 @@ def name_row(base: Ground, row: int, found: Cell, printed: Callable[[float], str
     quiet: dict[str, Any] = {"color": SOFT, "size": 9, "va": "top"}
     at = blended_transform_factory(base.figure.transFigure, base.main.transData)
     base.main.text(0, y, row_label(found.label), transform=at, va="bottom", linespacing=1.05, **STRONG)
-    base.main.text(0, y - 0.05, f"n = {found.values.size:,}", transform=at, **quiet)
-    mean = "no values" if found.mean is None else printed(found.mean)
+    base.main.text(0, y - 0.05, say("n = {size:,}", size=found.values.size), transform=at, **quiet)
+    mean = say("no values") if found.mean is None else printed(found.mean)
     base.main.text(AFTER, y, mean, transform=at, va="bottom", **STRONG)
     if found.interval:
         low, high = map(printed, found.interval)
-        base.main.text(AFTER, y - 0.05, f"{low} to {high}", transform=at, **quiet)
+        base.main.text(AFTER, y - 0.05, say("{low} to {high}", low=low, high=high), transform=at, **quiet)
 
 
 def headings(base: Ground, main: str, zeros: str = "") -> None:
@@ -111,7 +112,7 @@ def headings(base: Ground, main: str, zeros: str = "") -> None:
     quiet: dict[str, Any] = {"color": SOFT, "size": 9, "va": "bottom"}
     at = blended_transform_factory(base.figure.transFigure, base.main.transData)
     base.main.text(0, above, main, transform=base.main.get_yaxis_transform(), **quiet)
-    base.main.text(AFTER, above, "mean, 95% interval", transform=at, **quiet)
+    base.main.text(AFTER, above, say("mean, 95% interval"), transform=at, **quiet)
     if base.zeros is not None:
         base.zeros.text(0, above, zeros, transform=base.zeros.get_yaxis_transform(), **quiet)
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ikea_effect.analysis.results import null_value
+from ikea_effect.language import Sayings, phrase, say
 from ikea_effect.protocol.hypotheses import Hypothesis
 from ikea_effect.report.computed import sourced
 from ikea_effect.report.material import ReportMaterial
@@ -15,7 +16,7 @@ from ikea_effect.report.sections.naming import claim, measure_label
 from ikea_effect.report.wording import count, effect_unit, finite, joined, percent, sentence, span, spelled
 
 ALPHA = 0.05
-NOBODY = "No person took part: this says nothing about people."
+NOBODY = phrase("No person took part: this says nothing about people.")
 
 
 def answer(material: ReportMaterial, hypothesis: Hypothesis) -> list[str]:
@@ -23,10 +24,12 @@ def answer(material: ReportMaterial, hypothesis: Hypothesis) -> list[str]:
     estimate = material.sourced_primary(hypothesis.id)
     words = f"“{claim(material.protocol, hypothesis)}”"
     if estimate is None or finite(estimate.get("estimate")) is None:
-        problem = (estimate or {}).get("problem") or "the analysis holds no estimate for it"
-        return [f"Nothing can be said about {words}: {sentence(str(problem))}"]
+        problem = (estimate or {}).get("problem") or say("the analysis holds no estimate for it")
+        return [
+            say("Nothing can be said about {words}: {problem}", words=words, problem=sentence(str(problem)))
+        ]
     found = Finding(material.protocol, hypothesis.model, estimate)
-    nobody = [NOBODY] if material.mode in ("simulated", "scripted") else []
+    nobody = [say(NOBODY)] if material.mode in ("simulated", "scripted") else []
     followed = interim_look(material) or " ".join([concluded(found, hypothesis), *nobody])
     return [finding(found), compatible(estimate), followed]
 
@@ -36,26 +39,35 @@ def interim_look(material: ReportMaterial) -> str:
     interim = sourced(material.analysis.get("interim"), "analysis.interim")
     if not interim:
         return ""
-    return (
-        f"With {count(interim['complete'])} of {count(interim['planned'])} planned participants this is an "
-        "interim look, from which nothing is concluded."
+    return say(
+        "With {complete} of {planned} planned participants this is an interim look, from which "
+        "nothing is concluded.",
+        complete=count(interim["complete"]),
+        planned=count(interim["planned"]),
     )
 
 
 def compatible(estimate: Mapping[str, Any]) -> str:
     """The interval in words, with its level."""
     if not estimate.get("ci"):
-        return "The model gives no interval."
+        return say("The model gives no interval.")
     limits = spelled(span(estimate["ci"], effect_unit(estimate)))
     level = percent(estimate.get("level", 0.95))
     if estimate["ci"][1] == 0 and estimate.get("alternative") == "any":
-        return f"The {level}% confidence interval shrinks to 0: chance alone mostly gives larger differences."
-    return f"Values from {limits} are compatible with these data ({level}% confidence interval)."
+        return say(
+            "The {level}% confidence interval shrinks to 0: chance alone mostly gives larger differences.",
+            level=level,
+        )
+    return say(
+        "Values from {limits} are compatible with these data ({level}% confidence interval).",
+        limits=limits,
+        level=level,
+    )
 
 
 def concluded(found: Finding, hypothesis: Hypothesis) -> str:
     """Whether the claim is supported, spoken against, or left open, and on which ground."""
-    words = f"the claim “{claim(found.protocol, hypothesis)}”"
+    words = say("the claim “{claim}”", claim=claim(found.protocol, hypothesis))
     test = {"equivalence": _sameness, "any": _any_difference}.get(_alternative(found), _direction)
     return test(found, hypothesis, words) + _within_family(found) + _by_that_way(found)
 
@@ -104,24 +116,26 @@ def _direction(found: Finding, hypothesis: Hypothesis, words: str) -> str:
     null = null_value(str(found.estimate.get("unit")), found.term)
     above = found.value > null
     if _p(found) is None and not found.estimate.get("ci"):
-        return f"The model gives no test, so that nothing follows for {words}."
+        return say("The model gives no test, so that nothing follows for {words}.", words=words)
     if _alternative(found) == "two-sided":
         return _two_sided(found, hypothesis, words, above)
     claimed = 1 if _alternative(found) == "greater" else -1
     if _is_clear(found) and above == (claimed > 0):
-        return f"This supports {words}{_one_sided_only(found)}."
+        return say(
+            "This supports {words}{one_sided_only}.", words=words, one_sided_only=_one_sided_only(found)
+        )
     if _is_against(found, claimed):
-        return f"This points against {words}: the effect has the other direction."
-    return f"This leaves {words} open: no effect at all is compatible with these data, too."
+        return say("This points against {words}: the effect has the other direction.", words=words)
+    return say("This leaves {words} open: no effect at all is compatible with these data, too.", words=words)
 
 
 def _one_sided_only(found: Finding) -> str:
     """Beside an interval with two sides: why the claim is supported though the interval holds no effect."""
     if _side(found) or not found.estimate.get("ci"):
         return ""
-    return (
-        " by the one-sided test that was declared; by a two-sided one, no effect at all would be compatible "
-        "with these data"
+    return say(
+        " by the one-sided test that was declared; by a two-sided one, no effect at all would be "
+        "compatible with these data",
     )
 
 
@@ -134,10 +148,30 @@ def _is_against(found: Finding, claimed: int) -> bool:
 def _two_sided(found: Finding, hypothesis: Hypothesis, words: str, above: bool) -> str:
     """A two-sided test knows no claimed direction: what is supported depends on what the claim means."""
     if not _is_clear(found):
-        return f"This leaves {words} open: no effect at all is compatible with these data, too."
+        return say(
+            "This leaves {words} open: no effect at all is compatible with these data, too.", words=words
+        )
     if not hypothesis.claim:  # then the claim is worded as what is tested: that there is an effect
-        return f"This supports {words}, with {_leaning(found, above)}."
-    return f"This supports {words} only if it means {_leaning(found, above)}: the test was two-sided."
+        return say("This supports {words}, with {leaning}.", words=words, leaning=_leaning(found, above))
+    return say(
+        "This supports {words} only if it means {leaning}: the test was two-sided.",
+        words=words,
+        leaning=_leaning(found, above),
+    )
+
+
+_TOWARDS = Sayings(
+    {
+        "higher": "an indirect effect towards higher {topic} for {first}",
+        "lower": "an indirect effect towards lower {topic} for {first}",
+    }
+)
+_WRITTEN = Sayings(
+    {
+        "above": "an effect above zero as it is written here",
+        "below": "an effect below zero as it is written here",
+    }
+)
 
 
 def _leaning(found: Finding, above: bool) -> str:
@@ -145,30 +179,45 @@ def _leaning(found: Finding, above: bool) -> str:
     kind, pair = str(getattr(found.model, "kind", "")), found.pair
     if kind == "moderation" and " within " not in found.term:
         moderator = measure_label(found.protocol, str(found.of_model("moderator")))
-        return f"a difference ({found.versus}) that {'grows' if above else 'falls'} with {moderator}"
+        return (
+            say(
+                "a difference ({versus}) that grows with {moderator}",
+                versus=found.versus,
+                moderator=moderator,
+            )
+            if above
+            else say(
+                "a difference ({versus}) that falls with {moderator}",
+                versus=found.versus,
+                moderator=moderator,
+            )
+        )
     if found.of_model("compare"):
         a, b = (measure_label(found.protocol, name) for name in found.of_model("compare"))
-        return f"a larger part by way of {a if above else b} than by way of {b if above else a}"
+        return say("a larger part by way of {a} than by way of {b}", a=a if above else b, b=b if above else a)
     if kind == "regression" and found.of_model("slope"):
-        return f"a slope {'above' if above else 'below'} zero"
+        return say("a slope above zero") if above else say("a slope below zero")
     if kind == "counts" and pair is not None:
-        return f"higher counts for {found.label(pair[0] if above else pair[1])}"
+        return say("higher counts for {first}", first=found.label(pair[0] if above else pair[1]))
     if kind in ("mediation", "paired-mediation") and not found.of_model("moderator"):
-        return (
-            f"an indirect effect towards {'higher' if above else 'lower'} {found.topic} for {_first(found)}"
-        )
+        towards = _TOWARDS["higher" if above else "lower"]
+        return towards.format(topic=found.topic, first=_first(found))
     if pair is None or found.term.count(" - ") > 1 or kind in ("mediation", "moderation"):
-        return f"an effect {'above' if above else 'below'} zero as it is written here"
+        return _WRITTEN["above" if above else "below"]
     winner = found.label(pair[0] if above else pair[1])
     if kind in ("proportion", "logit"):
-        return f"more choices of “{found.of_model('option')}” by {winner}"
+        return say(
+            "more choices of “{option}” by {winner}",
+            option=found.of_model("option"),
+            winner=winner,
+        )
     if kind == "demand":
-        return f"a higher price that earns most for {winner}"
-    return f"higher {found.topic} for {winner}"
+        return say("a higher price that earns most for {winner}", winner=winner)
+    return say("higher {topic} for {winner}", topic=found.topic, winner=winner)
 
 
 def _first(found: Finding) -> str:
-    return found.label(found.pair[0]) if found.pair else "the first"
+    return found.label(found.pair[0]) if found.pair else say("the first")
 
 
 # --- no direction, and sameness ---------------------------------------------------------------------------
@@ -176,10 +225,13 @@ def _first(found: Finding) -> str:
 
 def _any_difference(found: Finding, _: Hypothesis, words: str) -> str:
     if not _is_clear(found):
-        return f"This leaves {words} open: that nothing differs is compatible with these data, too."
-    return (
-        f"Some difference is there, which supports {words} as far as the differences are those it means: the "
-        "test has no direction."
+        return say(
+            "This leaves {words} open: that nothing differs is compatible with these data, too.", words=words
+        )
+    return say(
+        "Some difference is there, which supports {words} as far as the differences are those it "
+        "means: the test has no direction.",
+        words=words,
     )
 
 
@@ -188,15 +240,19 @@ def _sameness(found: Finding, _: Hypothesis, words: str) -> str:
     bounds = _bounds(found)
     if bounds is None:
         met = _is_clear(found)
-        return f"This supports {words}." if met else f"This leaves {words} open."
+        return (
+            say("This supports {words}.", words=words)
+            if met
+            else say("This leaves {words} open.", words=words)
+        )
     low, high = _ends(found)
     shown = spelled(span(bounds, effect_unit(found.estimate)))
-    same = f"values from {shown}, which count as the same"
+    same = say("values from {shown}, which count as the same", shown=shown)
     if (p := _p(found)) is not None and p < ALPHA:
-        return f"This supports {words}: all of these are among the {same}."
+        return say("This supports {words}: all of these are among the {same}.", words=words, same=same)
     if (low is not None and low > bounds[1]) or (high is not None and high < bounds[0]):
-        return f"This points against {words}: none of these is among the {same}."
-    return f"This leaves {words} open: not all of these are among the {same}."
+        return say("This points against {words}: none of these is among the {same}.", words=words, same=same)
+    return say("This leaves {words} open: not all of these are among the {same}.", words=words, same=same)
 
 
 def _bounds(found: Finding) -> tuple[float, float] | None:
@@ -216,6 +272,7 @@ def _within_family(found: Finding) -> str:
     adjusted = finite(details.get("p_holm"))
     if adjusted is None or p is None or not p < ALPHA <= adjusted:
         return ""
-    return (
-        f" Adjusted for being one of {count(details.get('family_size'))} tests (Holm), it is no longer clear."
+    return say(
+        " Adjusted for being one of {family_size} tests (Holm), it is no longer clear.",
+        family_size=count(details.get("family_size")),
     )

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from ikea_effect.language import say
 from ikea_effect.report.cards import Block, Card, Column, Prose, Row, Table
 from ikea_effect.report.figures.effects import Line, line, shares
 from ikea_effect.report.material import ReportMaterial
@@ -31,7 +32,7 @@ def associations_card(material: ReportMaterial, everyone: People) -> Card | None
             shown = list(_choices(material, found, place))
         if shown:
             blocks += [Prose(claim_of(material.protocol, str(found["hypothesis"])), "heading"), *shown]
-    return Card("associations", "What goes together?", tuple(blocks)) if blocks else None
+    return Card("associations", say("What goes together?"), tuple(blocks)) if blocks else None
 
 
 def _slope(material: ReportMaterial, everyone: People, found: Found, place: int) -> Iterator[Block]:
@@ -64,14 +65,14 @@ def _choices(material: ReportMaterial, found: Found, place: int) -> Iterator[Blo
         level_label(protocol, level): {spoken(option): int(n) for option, n in counts.items()}
         for level, counts in found["details"]["table"].items()
     }
-    title = f"Choices of {measure_label(protocol, measure)}"
+    title = say("Choices of {measure}", measure=measure_label(protocol, measure))
     yield shares(f"choices-{place}", title, said)
     options = list(next(iter(said.values())))
     rows = tuple(
         Row((label, count(sum(counts.values())), *(_cell(counts, option) for option in options)))
         for label, counts in said.items()
     )
-    yield Table(title, (Column("Condition", "text"), Column("n"), *map(Column, options)), rows)
+    yield Table(title, (Column(say("Condition"), "text"), Column("n"), *map(Column, options)), rows)
 
 
 def _cell(counts: Mapping[str, int], option: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
+from ikea_effect.language import phrase, say
 from ikea_effect.protocol.kinds import form_of
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.report.cards import Block, Card, Column, Prose, Row, Table
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 BACKGROUND = ("age", "gender")
 """Columns of data from elsewhere that no assignment can have changed."""
 
-NOTE = (
+NOTE = phrase(
     "Standardized difference: the difference of two means (of two shares, for a level of text) by their "
     "pooled SD. Everyone recorded. No test is made: where chance assigned, every difference is chance."
 )
@@ -29,26 +30,34 @@ NOTE = (
 
 def balance_card(material: ReportMaterial, everyone: People) -> Card:
     """What stood fixed before the conditions parted, compared between them."""
-    return Card("balance", "Were the conditions comparable?", tuple(_blocks(material, everyone)))
+    return Card("balance", say("Were the conditions comparable?"), tuple(_blocks(material, everyone)))
 
 
 def _blocks(material: ReportMaterial, everyone: People) -> Iterator[Block]:
     if not len(everyone.table):
-        yield Prose("No participant has been recorded yet.")
+        yield Prose(say("No participant has been recorded yet."))
         return
     counts = joined(
         f"{group.label} {count(everyone.counted(group, kept=False))}" for group in everyone.groups
     )
     protocol = material.protocol
     scheme = (
-        "their roles, which were not drawn" if protocol.only_roles else spoken(protocol.assignment.scheme)
+        say("their roles, which were not drawn")
+        if protocol.only_roles
+        else spoken(protocol.assignment.scheme)
     )
-    came = "The protocol assigns participants" if material.reading else "Participants came to conditions"
-    yield Prose(f"{came} by {scheme}. Recorded: {counts}.")
+    came = (
+        say("The protocol assigns participants")
+        if material.reading
+        else say("Participants came to conditions")
+    )
+    yield Prose(say("{came} by {scheme}. Recorded: {counts}.", came=came, scheme=scheme, counts=counts))
     columns = [name for name in before_parting(material.protocol) if name in everyone.table.columns]
     columns += [name for name in BACKGROUND if name in everyone.table.columns and name not in columns]
     if not columns:
-        said = "Nothing is known to have been asked before the conditions parted: no more can be compared."
+        said = say(
+            "Nothing is known to have been asked before the conditions parted: no more can be compared.",
+        )
         yield Prose(said, "note")
         return
     yield _table(material.protocol, everyone, columns)
@@ -82,19 +91,28 @@ def _by_condition(said: object, protocol: Protocol) -> bool:
 def _table(protocol: Protocol, everyone: People, columns: Sequence[str]) -> Table:
     from ikea_effect.analysis.balance import differences
 
-    titles = ("", "Compared", "First: mean or share", "Second", "Standardized difference")
+    titles = (
+        "",
+        say("Compared"),
+        say("First: mean or share"),
+        say("Second"),
+        say("Standardized difference"),
+    )
     found = differences(protocol, _typed(everyone.table, columns), columns)
     rows = tuple(_row(protocol, one) for one in found)
     heads = tuple(Column(title, "text" if place < 2 else "number") for place, title in enumerate(titles))
     later = [name for name in columns if name not in before_parting(protocol)]
-    return Table("Before the conditions parted", heads, rows, (*_asked_later(later), NOTE))
+    return Table(say("Before the conditions parted"), heads, rows, (*_asked_later(later), say(NOTE)))
 
 
 def _asked_later(names: Sequence[str]) -> Iterator[str]:
     """What stood fixed and was not asked until the conditions had parted, or elsewhere."""
     if names:
         what = joined(spoken(name) for name in names).capitalize()
-        yield f"{what}: fixed beforehand, but told later or recorded elsewhere; who answered may differ."
+        yield say(
+            "{what}: fixed beforehand, but told later or recorded elsewhere; who answered may differ.",
+            what=what,
+        )
 
 
 def _typed(table: DataFrame, columns: Sequence[str]) -> DataFrame:

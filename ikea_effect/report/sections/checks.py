@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from ikea_effect.language import say
 from ikea_effect.protocol.kinds import kind_of
 from ikea_effect.protocol.kinds.steps.bidding import Bidding, biddings
 from ikea_effect.protocol.levels import at_levels, column_of
@@ -36,14 +37,14 @@ def checks_card(material: ReportMaterial, everyone: People) -> Card | None:
             for one in told
         ]
         blocks += _inconsistent(everyone, step)
-    return Card("checks", "Did the bidding work?", tuple(blocks))
+    return Card("checks", say("Did the bidding work?"), tuple(blocks))
 
 
 def _comprehension(everyone: People, step: Bidding) -> Block:
     column = column_of(f"{step.id}.comprehension")
     if column not in everyone.table.columns:
-        return Prose("Comprehension of the bidding rule: not recorded.", "note")
-    said = everyone.table[column].fillna("not recorded").astype(str)
+        return Prose(say("Comprehension of the bidding rule: not recorded."), "note")
+    said = everyone.table[column].fillna(say("not recorded")).astype(str)
     answers = [a for a in ("passed", "failed", "not-asked") if (said == a).any()]
     answers += sorted(set(said) - set(answers))
     rows = []
@@ -57,18 +58,25 @@ def _comprehension(everyone: People, step: Bidding) -> Block:
                 )
             )
         )
-    columns = (Column("Condition", "text"), *(Column(spoken(a).capitalize()) for a in answers))
+    columns = (Column(say("Condition"), "text"), *(Column(spoken(a).capitalize()) for a in answers))
     attempts = step.comprehension.attempts if step.comprehension else 0
-    note = f"Failed: at least one question was still wrong after {attempts} attempts." if attempts else ""
+    note = (
+        say("Failed: at least one question was still wrong after {attempts} attempts.", attempts=attempts)
+        if attempts
+        else ""
+    )
     return Table(
-        "Comprehension of the bidding rule, everyone recorded", columns, tuple(rows), (note,) if note else ()
+        say("Comprehension of the bidding rule, everyone recorded"),
+        columns,
+        tuple(rows),
+        (note,) if note else (),
     )
 
 
 def _market(material: ReportMaterial, everyone: People, step: Bidding) -> Block:
     unit = material.protocol.currency
     if column_of(f"{step.id}.price") not in everyone.table.columns:
-        return Prose("Drawn prices and purchases: not recorded.", "note")
+        return Prose(say("Drawn prices and purchases: not recorded."), "note")
     auction = kind_of(step.mechanism).settles == "group"
     counting = _of_whom_it_counts(everyone, step)
     rows = []
@@ -89,18 +97,22 @@ def _market(material: ReportMaterial, everyone: People, step: Bidding) -> Block:
             )
         )
     columns = (
-        Column("Condition", "text"),
-        Column("Settled" if auction else "Prices drawn"),
-        *(Column(t) for t in ("Mean price", "Bought", "Total paid")),
+        Column(say("Condition"), "text"),
+        Column(say("Settled") if auction else say("Prices drawn")),
+        *(Column(t) for t in (say("Mean price"), say("Bought"), say("Total paid"))),
     )
     waiting = int(_settled(everyone, step)[everyone.kept.index].isna().sum()) if auction else 0
-    notes = [f"{waiting} still wait for the others of their group."] if waiting else []
+    notes = [say("{waiting} still wait for the others of their group.", waiting=waiting)] if waiting else []
     if counting is not everyone:
         notes.append(
-            "One bid of each participant was drawn to count. Bought and paid: those whose bid here was "
-            f"drawn, {count(len(counting.kept))} of {count(len(everyone.kept))}."
+            say(
+                "One bid of each participant was drawn to count. Bought and paid: those whose bid here "
+                "was drawn, {drawn} of {kept}.",
+                drawn=count(len(counting.kept)),
+                kept=count(len(everyone.kept)),
+            )
         )
-    return Table("Prices and purchases of the analyzed participants", columns, tuple(rows), tuple(notes))
+    return Table(say("Prices and purchases of the analyzed participants"), columns, tuple(rows), tuple(notes))
 
 
 def _of_whom_it_counts(everyone: People, step: Bidding) -> People:
@@ -150,5 +162,9 @@ def _inconsistent(everyone: People, step: Bidding) -> list[Block]:
     should = (bid >= price - 1e-9) if rule.ties == "buys" else (bid > price + 1e-9)
     wrong = int((known & (should != bought)).sum())
     if finite(known.sum()) and not wrong:
-        return [Prose("Every purchase agrees with the participant’s bid and the drawn price.")]
-    return [Prose(f"**{wrong}** purchases do not agree with bid and price.", "warning")] if wrong else []
+        return [Prose(say("Every purchase agrees with the participant’s bid and the drawn price."))]
+    return (
+        [Prose(say("**{wrong}** purchases do not agree with bid and price.", wrong=wrong), "warning")]
+        if wrong
+        else []
+    )

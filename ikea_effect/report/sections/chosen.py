@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from ikea_effect.language import say
 from ikea_effect.protocol.kinds import Column, columns_of, form_of, main_column
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.report.cards import Block, Card, Row, Table
@@ -20,7 +21,7 @@ def chosen_card(material: ReportMaterial, everyone: People) -> Card | None:
     """Shares of options and mean ranks by condition; None where nothing is chosen."""
     protocol = material.protocol
     blocks: list[Block] = [table for name in protocol.measures for table in _tables(protocol, everyone, name)]
-    return Card("chosen", "What was chosen", tuple(blocks)) if blocks else None
+    return Card("chosen", say("What was chosen"), tuple(blocks)) if blocks else None
 
 
 def _tables(protocol: Protocol, everyone: People, name: str) -> Iterator[Table]:
@@ -29,18 +30,18 @@ def _tables(protocol: Protocol, everyone: People, name: str) -> Iterator[Table]:
     parts = [one for one in there if one.name != name and one.name.partition(".")[2] not in _BESIDE]
     if form_of(protocol, name) == "choice" and main is not None and main in there:
         ranks = [one for one in parts if one.type == "integer"]
-        caption = f"{spoken(name).capitalize()}: " + ("put first" if ranks else "chosen")
+        caption = f"{spoken(name).capitalize()}: " + (say("put first") if ranks else say("chosen"))
         yield _table(everyone, caption, [(value, _options(everyone, name, value)) for value in main.values])
         if ranks:
-            caption = f"{spoken(name).capitalize()}: mean rank (1 is first)"
+            caption = say("{name}: mean rank (1 is first)", name=spoken(name).capitalize())
             yield _table(everyone, caption, [(_part(one), _means(everyone, one)) for one in ranks])
     elif ticks := [one for one in parts if one.type == "boolean"]:
-        caption = f"{spoken(name).capitalize()}: chosen, several being possible"
+        caption = say("{name}: chosen, several being possible", name=spoken(name).capitalize())
         yield _table(everyone, caption, [(_part(one), _ticked(everyone, one)) for one in ticks])
 
 
 def _table(everyone: People, caption: str, rows: Sequence[tuple[str, Sequence[str]]]) -> Table:
-    heads = (Head("Option", "text"), *(Head(group.label) for group in everyone.groups))
+    heads = (Head(say("Option"), "text"), *(Head(group.label) for group in everyone.groups))
     return Table(caption, heads, tuple(Row((spoken(option), *cells)) for option, cells in rows))
 
 
@@ -69,4 +70,4 @@ def _mean(everyone: People, group: Group, column: str) -> str:
 
 
 def _of(count: int, n: int) -> str:
-    return f"{count} of {n} ({share(count, n)})" if n else "–"
+    return say("{count} of {n} ({share})", count=count, n=n, share=share(count, n)) if n else "–"

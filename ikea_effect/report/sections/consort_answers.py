@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
+from ikea_effect.language import anew, say
 from ikea_effect.report.material import ReportMaterial
 from ikea_effect.report.people import People
 from ikea_effect.report.sections.naming import claim, measure_label
@@ -36,74 +37,89 @@ def _declared(*keys: str, card: str = "registered") -> Answer:
 
 def _title(material: ReportMaterial, _: People) -> Iterator[Said]:
     if "random" in material.protocol.title.lower():
-        yield Said("The title says so.", "study")
+        yield Said(say("The title says so."), "study")
 
 
 def _summary(_: ReportMaterial, __: People) -> Iterator[Said]:
-    yield Said("In plain words, with numbers and an interval.", "summary")
+    yield Said(say("In plain words, with numbers and an interval."), "summary")
 
 
 def _registration(material: ReportMaterial, everyone: People) -> Iterator[Said]:
     found = material.registered
     if found is None:
         return
-    yield Said(f"Frozen on {found['date']}, SHA-256 `{found['sha256'][:16]}…`.", "registered")
+    begins = f"{found['sha256'][:16]}…"
+    yield Said(say("Frozen on {date}, SHA-256 `{sha256}`.", date=found["date"], sha256=begins), "registered")
     yield from _declared("identifier")(material, everyone)
 
 
 def _plan(material: ReportMaterial, _: People) -> Iterator[Said]:
     protocol = material.protocol
-    yield Said(f"Protocol `{protocol.id}`, version {protocol.version}, and its SHA-256.", "provenance")
+    yield Said(
+        say("Protocol `{id}`, version {version}, and its SHA-256.", id=protocol.id, version=protocol.version),
+        "provenance",
+    )
 
 
 def _background(material: ReportMaterial, everyone: People) -> Iterator[Said]:
     yield from _declared("background", "description")(material, everyone)
     if (source := material.protocol.source) is not None:
-        yield Said(f"It follows {cited(source.citation)}.", "study")
+        yield Said(say("It follows {citation}.", citation=cited(source.citation)), "study")
 
 
 def _objectives(material: ReportMaterial, _: People) -> Iterator[Said]:
     claims = [f"“{claim(material.protocol, one)}”" for one in material.protocol.hypotheses]
     if claims:
-        yield Said(sentence(f"Hypotheses: {'; '.join(claims)}"), "design")
+        yield Said(sentence(say("Hypotheses: {claims}", claims="; ".join(claims))), "design")
 
 
 def _design(material: ReportMaterial, everyone: People) -> Iterator[Said]:
     labels = joined(group.label for group in everyone.groups)
-    yield Said(f"Conditions: {labels}. Planned: {planned(material.protocol)}.", "design")
+    yield Said(
+        say("Conditions: {labels}. Planned: {planned}.", labels=labels, planned=planned(material.protocol)),
+        "design",
+    )
 
 
 def _changes(material: ReportMaterial, _: People) -> Iterator[Said]:
     found = material.registered
     if found is not None:
         changed = len(found["amendments"]) + len(found["differences"])
-        yield Said(f"{plural(changed, 'change')} against the registration.", "registered")
+        yield Said(
+            say("{changes} against the registration.", changes=plural(changed, "change")), "registered"
+        )
     if not material.reading:
         yield Said(
-            f"{plural(len(material.differences), 'change')} by this lab against the protocol.", "differences"
+            say(
+                "{changes} by this lab against the protocol.",
+                changes=plural(len(material.differences), "change"),
+            ),
+            "differences",
         )
 
 
 def _setting(material: ReportMaterial, everyone: People) -> Iterator[Said]:
     if material.mode == "lab":
-        yield Said("At desks of a laboratory.", "study")
+        yield Said(say("At desks of a laboratory."), "study")
     yield from _declared("recruitment")(material, everyone)
 
 
 def _eligible(material: ReportMaterial, everyone: People) -> Iterator[Said]:
     yield from _declared("participants")(material, everyone)
     if rules := material.protocol.exclusions:
-        yield Said(f"{plural(len(rules), 'exclusion rule')}, declared before data.", "participants")
+        yield Said(
+            say("{rules}, declared before data.", rules=plural(len(rules), "exclusion rule")), "participants"
+        )
 
 
 def _giver(material: ReportMaterial, _: People) -> Iterator[Said]:
     if material.mode in OURS:
-        yield Said("The program, by the protocol’s steps.", "provenance")
+        yield Said(say("The program, by the protocol’s steps."), "provenance")
 
 
 def _conditions(material: ReportMaterial, _: People) -> Iterator[Said]:
     steps = joined(spoken(step.name) for step in material.protocol.timeline)
-    yield Said(f"Steps: {steps}.", "screens")
+    yield Said(say("Steps: {steps}.", steps=steps), "screens")
     yield Said("", "design")
 
 
@@ -111,23 +127,30 @@ def _outcomes(material: ReportMaterial, _: People) -> Iterator[Said]:
     protocol = material.protocol
     names = dict.fromkeys(measure_label(protocol, one.measure) for one in protocol.hypotheses)
     if names:
-        yield Said(f"Of the hypotheses: {joined(names)}.", "design")
+        yield Said(say("Of the hypotheses: {names}.", names=joined(names)), "design")
 
 
 def _size(material: ReportMaterial, everyone: People) -> Iterator[Said]:
     yield from _declared("sample_rationale")(material, everyone)
-    yield Said(f"Planned: {planned(material.protocol)}.", "study")
+    yield Said(say("Planned: {planned}.", planned=planned(material.protocol)), "study")
 
 
 def _looks(material: ReportMaterial, everyone: People) -> Iterator[Said]:
     yield from _declared("stopping_rule")(material, everyone)
     if found := material.analysis.get("interim"):
-        yield Said(f"This is a look at {count(found['complete'])} of {count(found['planned'])}.", "summary")
+        yield Said(
+            say(
+                "This is a look at {complete} of {planned}.",
+                complete=count(found["complete"]),
+                planned=count(found["planned"]),
+            ),
+            "summary",
+        )
 
 
 def _sequence(material: ReportMaterial, _: People) -> Iterator[Said]:
     if material.mode in OURS and not material.protocol.only_roles:
-        yield Said("The program, from a seed to which it was committed before data.", "provenance")
+        yield Said(say("The program, from a seed to which it was committed before data."), "provenance")
 
 
 def _scheme(material: ReportMaterial, _: People) -> Iterator[Said]:
@@ -136,16 +159,18 @@ def _scheme(material: ReportMaterial, _: People) -> Iterator[Said]:
 
 def _concealed(material: ReportMaterial, _: People) -> Iterator[Said]:
     if material.mode in OURS and not material.protocol.only_roles:
-        yield Said("The program gave a condition when a session began, and told nobody before.", "design")
+        yield Said(
+            say("The program gave a condition when a session began, and told nobody before."), "design"
+        )
 
 
 def _assigner(material: ReportMaterial, _: People) -> Iterator[Said]:
     if material.mode in OURS:
-        yield Said("The program assigned whoever began a session.", "design")
+        yield Said(say("The program assigned whoever began a session."), "design")
 
 
 def _methods(material: ReportMaterial, _: People) -> Iterator[Said]:
-    methods = dict.fromkeys(str(one.get("method")) for one in material.estimates if one.get("method"))
+    methods = dict.fromkeys(anew(str(one.get("method"))) for one in material.estimates if one.get("method"))
     if methods:
         yield Said(sentence(joined(methods)), "estimates")
 
@@ -153,27 +178,34 @@ def _methods(material: ReportMaterial, _: People) -> Iterator[Said]:
 def _counted(material: ReportMaterial, everyone: People) -> Iterator[Said]:
     n = count(len(everyone.kept))
     rules = material.protocol.exclusions
-    without = ", whom no declared rule drops" if rules else ""
-    yield Said(f"Those who finished{without} ({n}), as assigned.", "participants")
+    without = say(", whom no declared rule drops") if rules else ""
+    yield Said(say("Those who finished{without} ({n}), as assigned.", without=without, n=n), "participants")
 
 
 def _missing(material: ReportMaterial, everyone: People) -> Iterator[Said]:
     yield from _declared("missing_data")(material, everyone)
     declines = [name for name, one in material.protocol.measures.items() if one.may_be_declined]
     if declines:
-        yield Said(f"Answers may be declined in {joined(map(spoken, declines))}.", "estimates")
+        yield Said(
+            say("Answers may be declined in {declines}.", declines=joined(map(spoken, declines))), "estimates"
+        )
 
 
 def _further(material: ReportMaterial, everyone: People) -> Iterator[Said]:
     roles = {str(one.get("role")) for one in material.estimates} - {"primary"}
     if roles:
-        yield Said(f"Declared in the protocol: {joined(map(spoken, sorted(roles)))}.", "robustness")
+        yield Said(
+            say("Declared in the protocol: {roles}.", roles=joined(map(spoken, sorted(roles)))), "robustness"
+        )
     yield from _declared("exploratory")(material, everyone)
 
 
 def _flow(_: ReportMaterial, everyone: People) -> Iterator[Said]:
     recorded, kept = len(everyone.table), len(everyone.kept)
-    yield Said(f"Recorded {count(recorded)}, analyzed {count(kept)}.", "participants")
+    yield Said(
+        say("Recorded {recorded}, analyzed {kept}.", recorded=count(recorded), kept=count(kept)),
+        "participants",
+    )
 
 
 def _lost(_: ReportMaterial, everyone: People) -> Iterator[Said]:
@@ -187,31 +219,42 @@ def _dates(material: ReportMaterial, everyone: People) -> Iterator[Said]:
         return
     times = sorted(str(one) for one in everyone.table["started_at"].dropna())
     if times:
-        yield Said(f"From {moment(times[0])} to {moment(times[-1])}; begun {begun(material)}.", "study")
+        yield Said(
+            say(
+                "From {first} to {last}; begun {begun}.",
+                first=moment(times[0]),
+                last=moment(times[-1]),
+                begun=begun(material),
+            ),
+            "study",
+        )
 
 
 def _delivered(material: ReportMaterial, _: People) -> Iterator[Said]:
     if material.mode in OURS:
-        yield Said("Every step was recorded, with its time.", "tasks")
+        yield Said(say("Every step was recorded, with its time."), "tasks")
 
 
 def _baseline(_: ReportMaterial, __: People) -> Iterator[Said]:
-    yield Said("What was asked before the conditions parted.", "balance")
+    yield Said(say("What was asked before the conditions parted."), "balance")
 
 
 def _results(material: ReportMaterial, _: People) -> Iterator[Said]:
     if material.estimates:
-        yield Said("Every primary estimate with its n and interval.", "estimates")
+        yield Said(say("Every primary estimate with its n and interval."), "estimates")
 
 
 def _more_results(material: ReportMaterial, _: People) -> Iterator[Said]:
     if len(material.estimates) > sum(one.get("role") == "primary" for one in material.estimates):
-        yield Said("Each hypothesis by other choices.", "robustness")
+        yield Said(say("Each hypothesis by other choices."), "robustness")
 
 
 def _limits(material: ReportMaterial, _: People) -> Iterator[Said]:
     if notes := material.protocol.notes:
-        yield Said(f"{plural(len(notes), 'difference')} from the publication.", "differences")
+        yield Said(
+            say("{differences} from the publication.", differences=plural(len(notes), "difference")),
+            "differences",
+        )
 
 
 ANSWERS: Mapping[str, Answer] = {

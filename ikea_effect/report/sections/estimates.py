@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from ikea_effect.analysis.support import unit as unit_of
+from ikea_effect.language import anew, in_a_row, phrase, say, written
+from ikea_effect.language import name as name_of
 from ikea_effect.report.cards import Block, Card, Column, Criterion, Panel, Prose, Row, Table
 from ikea_effect.report.material import ReportMaterial
 from ikea_effect.report.people import People
@@ -54,7 +56,7 @@ PER_UNIT = " per unit of "
 Found = Mapping[str, Any]
 
 
-NOT_DRAWN = (
+NOT_DRAWN = phrase(
     "Roles were not drawn: what differs between them may come from the role, or from who came in it and when."
 )
 
@@ -63,8 +65,8 @@ def estimates_card(material: ReportMaterial, everyone: People) -> Card:
     """The primary estimate of every hypothesis."""
     primary = [found for found in material.estimates if found.get("role") == "primary"]
     if not primary:
-        return Card("estimates", "Estimates", (Prose("The analysis holds no estimate."),))
-    blocks: list[Block] = [results(material, primary, "Primary estimates"), *_in_words(material)]
+        return Card("estimates", say("Estimates"), (Prose(say("The analysis holds no estimate.")),))
+    blocks: list[Block] = [results(material, primary, say("Primary estimates")), *_in_words(material)]
     blocks += [Prose(problem(material, found), "warning") for found in primary if found.get("problem")]
     blocks += [*_claims(material), _cells(material, primary)]
     blocks.append(_methods(material, primary))
@@ -74,8 +76,8 @@ def estimates_card(material: ReportMaterial, everyone: People) -> Card:
     blocks += [Prose(note, "note") for note in held if note]
     blocks += [Prose(sentence(note), "note") for note in _notes(primary)]
     if any(compares_roles(material.protocol, str(found["hypothesis"])) for found in primary):
-        blocks.append(Prose(NOT_DRAWN, "note"))
-    return Card("estimates", "Estimates", tuple(blocks))
+        blocks.append(Prose(say(NOT_DRAWN), "note"))
+    return Card("estimates", say("Estimates"), tuple(blocks))
 
 
 def _in_words(material: ReportMaterial) -> Iterator[Block]:
@@ -94,7 +96,7 @@ def _claims(material: ReportMaterial) -> list[Block]:
         for one in material.protocol.claims
         if one.id in verdicts
     )
-    return [Panel("Claims made of several tests", found)] if found else []
+    return [Panel(say("Claims made of several tests"), found)] if found else []
 
 
 def results(material: ReportMaterial, found: Sequence[Found], caption: str, with_role: bool = False) -> Table:
@@ -103,9 +105,9 @@ def results(material: ReportMaterial, found: Sequence[Found], caption: str, with
     Beside a role there is no room for the interval of the effect size.
     """
     names = dict.fromkeys(filter(None, map(effect_name, found)))
-    effect = next(iter(names)) if len(names) == 1 else "Effect size"
-    columns = [Column("Hypothesis", "text"), *([Column("Analysis", "text")] if with_role else [])]
-    titles = ("Estimate", "95% interval", "Test", "p", effect, "95% interval")
+    effect = next(iter(names)) if len(names) == 1 else say("Effect size")
+    columns = [Column(say("Hypothesis"), "text"), *([Column(say("Analysis"), "text")] if with_role else [])]
+    titles = (say("Estimate"), say("95% interval"), say("Test"), "p", effect, say("95% interval"))
     shown = len(titles) - with_role
     columns += map(Column, titles[:shown])
     rows, before = [], None
@@ -122,20 +124,20 @@ def results(material: ReportMaterial, found: Sequence[Found], caption: str, with
 def effect_name(estimate: Found) -> str:
     """What the effect size is called."""
     name = str((estimate.get("effect_size") or {}).get("name") or "")
-    per_unit = " per unit" if PER_UNIT in str(estimate.get("unit")) else ""
+    per_unit = say(" per unit") if PER_UNIT in str(estimate.get("unit")) else ""
     return EFFECTS.get(name, spoken(name)) + per_unit if name else ""
 
 
 def role(estimate: Found) -> str:
     """Which analysis it is, in a few words."""
-    named = {"primary": "as declared", "without-exclusions": "without exclusions"}
-    return named.get(str(estimate.get("role")), str(estimate.get("method") or ""))
+    named = {"primary": say("as declared"), "without-exclusions": say("without exclusions")}
+    return named.get(str(estimate.get("role")), anew(str(estimate.get("method") or "")))
 
 
 def numbers(estimate: Found, name_effect: bool) -> tuple[str, ...]:
     """Estimate, interval, test, p and effect size as printed."""
     if finite(estimate.get("estimate")) is None:
-        return ("cannot be computed", *["–"] * 5)
+        return (say("cannot be computed"), *["–"] * 5)
     unit, size = effect_unit(estimate), estimate.get("effect_size") or {}
     effect = f"{effect_name(estimate) if name_effect else ''} {number(size.get('value'))}".strip()
     return (
@@ -162,7 +164,7 @@ def statistic(found: Found | None) -> str:
         return "–"
     df = found.get("df")
     parts = df if isinstance(df, list | tuple) else [df] if df is not None else []
-    inside = ", ".join(fixed(float(part), 1).removesuffix(".0") for part in parts)
+    inside = in_a_row(fixed(float(part), 1).removesuffix(written(".0")) for part in parts)
     return f"{found.get('name')}{f'({inside})' if inside else ''} = {number(found['value'])}"
 
 
@@ -171,21 +173,35 @@ def p_note(found: Iterable[Found]) -> tuple[str, ...]:
     estimates = [estimate for estimate in found if finite(estimate.get("estimate")) is not None]
     sides = {str(estimate.get("alternative") or "two-sided") for estimate in estimates}
     whose = (
-        "are two-sided" if sides <= {"two-sided"} else "follow the declared alternative of each hypothesis"
+        say("are two-sided")
+        if sides <= {"two-sided"}
+        else say("follow the declared alternative of each hypothesis")
     )
     narrower = any(estimate.get("level", 0.95) != 0.95 for estimate in estimates if estimate.get("ci"))
-    other = ", or 90% where it says so" if narrower else ""
-    points = " pp: percentage points." if any(effect_unit(one) == "pp" for one in estimates) else ""
-    weaker = " A test of equivalence has the p of its weaker side." if "equivalence" in sides else ""
-    return (f"p values {whose}; intervals are two-sided 95% intervals{other}.{weaker}{points}",)
+    other = say(", or 90% where it says so") if narrower else ""
+    points = say(" pp: percentage points.") if any(effect_unit(one) == "pp" for one in estimates) else ""
+    weaker = say(" A test of equivalence has the p of its weaker side.") if "equivalence" in sides else ""
+    return (
+        say(
+            "p values {whose}; intervals are two-sided 95% intervals{other}.{weaker}{points}",
+            whose=whose,
+            other=other,
+            weaker=weaker,
+            points=points,
+        ),
+    )
 
 
 def _cells(material: ReportMaterial, found: Iterable[Found]) -> Table:
-    titles = (Column("Measure", "text"), Column("Condition", "text"), *map(Column, ("n", "Mean", "SD")))
+    titles = (
+        Column(say("Measure"), "text"),
+        Column(say("Condition"), "text"),
+        *map(Column, ("n", say("Mean"), say("SD"))),
+    )
     estimates = list(found)
     rows = [_cell(material, one, key) for one in estimates if one.get("mean") for key in _keys(material, one)]
     notes = dict.fromkeys(filter(None, (_exactly(material, estimate) for estimate in estimates)))
-    return Table("Cells behind the estimates", titles, tuple(dict.fromkeys(rows)), tuple(notes))
+    return Table(say("Cells behind the estimates"), titles, tuple(dict.fromkeys(rows)), tuple(notes))
 
 
 def _exactly(material: ReportMaterial, estimate: Found) -> str:
@@ -198,7 +214,11 @@ def _exactly(material: ReportMaterial, estimate: Found) -> str:
     exact = unrounded(high, low, whole, effect_unit(estimate))
     what = measure_label(material.protocol, str(estimate.get("measure")))
     return (
-        f"Each number is rounded by itself: the difference in {what} is {exact} before rounding."
+        say(
+            "Each number is rounded by itself: the difference in {what} is {exact} before rounding.",
+            what=what,
+            exact=exact,
+        )
         if exact
         else ""
     )
@@ -228,15 +248,18 @@ def _methods(material: ReportMaterial, found: Iterable[Found]) -> Table:
         Row(
             (
                 claim_of(material.protocol, str(estimate["hypothesis"])),
-                str(estimate.get("method") or ""),
+                anew(str(estimate.get("method") or "")),
                 f"`{estimate.get('formula')}`" if estimate.get("formula") else "–",
-                str(estimate.get("library") or ""),
+                anew(str(estimate.get("library") or "")),
             )
         )
         for estimate in found
     )
-    columns = tuple(Column(title, "text") for title in ("Hypothesis", "Method", "Formula", "Fitted by"))
-    return Table("How they were estimated", columns, rows)
+    columns = tuple(
+        Column(title, "text")
+        for title in (say("Hypothesis"), say("Method"), say("Formula"), say("Fitted by"))
+    )
+    return Table(say("How they were estimated"), columns, rows)
 
 
 def problem(material: ReportMaterial, estimate: Found) -> str:
@@ -264,9 +287,14 @@ def details_tables(material: ReportMaterial, found: Iterable[Found]) -> list[Blo
             said = [new if new != old else "" for new, old in zip(first, before, strict=True)]
             rows.append(Row((*said, name, value)))
             before = first
-    titles = (*(Column(title, "text") for title in ("Hypothesis", "Analysis", "What")), Column("Value"))
+    titles = (
+        *(Column(title, "text") for title in (say("Hypothesis"), say("Analysis"), say("What"))),
+        Column(say("Value")),
+    )
     return (
-        [*tables, Table("What the models say beside their estimate", titles, tuple(rows))] if rows else tables
+        [*tables, Table(say("What the models say beside their estimate"), titles, tuple(rows))]
+        if rows
+        else tables
     )
 
 
@@ -276,14 +304,20 @@ def _coefficients(material: ReportMaterial, estimate: Found) -> Table:
     for row in estimate["details"]["coefficients"]:
         name = "t" if row.get("t") is not None else "z"
         test = statistic({"name": name, "value": row.get(name), "df": row.get("df")})
-        limits = " to ".join(number(limit, 3) for limit in row.get("ci") or ())
+        limits = say(" to ").join(number(limit, 3) for limit in row.get("ci") or ())
         numbers = (number(row.get("estimate"), 3), number(row.get("se"), 3), limits or "–", test)
         label = variable_label(material.protocol, str(row["term"]))
         rows.append(Row((label, *numbers, p_value(row.get("p")))))
-    columns = (Column("Term", "text"), *map(Column, ("Coefficient", "SE", "95% interval", "Test", "p")))
+    columns = (
+        Column(say("Term"), "text"),
+        *map(Column, (say("Coefficient"), say("SE"), say("95% interval"), say("Test"), "p")),
+    )
     claim = claim_of(material.protocol, str(estimate["hypothesis"]))
     return Table(
-        f"Coefficients: {claim}, {estimate.get('method')}", columns, tuple(rows), _two_tests(estimate)
+        say("Coefficients: {claim}, {method}", claim=claim, method=anew(str(estimate.get("method")))),
+        columns,
+        tuple(rows),
+        _two_tests(estimate),
     )
 
 
@@ -293,8 +327,10 @@ def _two_tests(estimate: Found) -> tuple[str, ...]:
     if whole.get("name") != "t" or not any(row.get("z") is not None for row in rows):
         return ()
     return (
-        "Coefficients are log odds, whose z keeps its level with few people; the estimate is a change in "
-        "chances, which needs a t for that.",
+        say(
+            "Coefficients are log odds, whose z keeps its level with few people; the estimate is a change in "
+            "chances, which needs a t for that."
+        ),
     )
 
 
@@ -312,7 +348,7 @@ def printed_details(details: Found, before: str = "") -> Iterator[tuple[str, str
         elif isinstance(value, list | tuple):
             yield name, _listed(value)
         elif isinstance(value, bool):
-            yield name, "yes" if value else "no"
+            yield name, say("yes") if value else say("no")
         elif value is not None and _is_p(str(key)):
             yield name, p_value(value)
         elif value is not None:
@@ -326,10 +362,10 @@ def _is_p(key: str) -> bool:
 
 def _listed(values: Sequence[Any]) -> str:
     if len(values) == 2 and all(finite(value) is not None for value in values):
-        return " to ".join(map(_plain, values))
+        return say(" to ").join(map(_plain, values))
     simple = len(values) <= 8 and not any(isinstance(one, Mapping | list | tuple) for one in values)
-    return ", ".join(map(_plain, values)) if simple else f"{len(values)} values"
+    return in_a_row(map(_plain, values)) if simple else say("{values} values", values=len(values))
 
 
 def _plain(value: Any) -> str:
-    return number(value, 3) if finite(value) is not None else str(value)
+    return number(value, 3) if finite(value) is not None else name_of(str(value))

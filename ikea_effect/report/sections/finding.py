@@ -7,9 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ikea_effect.language import say
 from ikea_effect.protocol.model_base import levels_kept
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.report.sections.naming import (
+    is_bid,
     is_money,
     label_in_a_sentence,
     level_label,
@@ -49,18 +51,24 @@ class Finding:
     @property
     def topic(self) -> str:
         """What is compared: "bids", "scores on liking"."""
-        one = self.one
-        head, _, rest = one.partition(" ")
-        return f"{head}s {rest}".strip()
+        measure = str(self.estimate.get("measure"))
+        if is_bid(self.protocol, measure):
+            return say("bids")
+        label = measure_label(self.protocol, measure)
+        if is_money(self.protocol, measure):
+            return say("amounts for {label}", label=label)
+        return say("scores on {label}", label=label)
 
     @property
     def one(self) -> str:
         """One of what is compared: "bid", "score on liking"."""
         measure = str(self.estimate.get("measure"))
+        if is_bid(self.protocol, measure):
+            return say("bid")
         label = measure_label(self.protocol, measure)
         if is_money(self.protocol, measure):
-            return label if label == "bid" else f"amount for {label}"
-        return f"score on {label}"
+            return say("amount for {label}", label=label)
+        return say("score on {label}", label=label)
 
     @property
     def pair(self) -> tuple[str, str] | None:
@@ -104,10 +112,10 @@ class Finding:
             joined(label_in_a_sentence(self.protocol, None, level) for level in levels)
             for levels in kept.values()
         ]
-        return f"Among {joined(labels)}, " if labels else ""
+        return say("Among {labels}, ", labels=joined(labels)) if labels else ""
 
     @property
     def held(self) -> str:
         """ "At equal age, ", where covariates are held; else nothing."""
         names = [measure_label(self.protocol, name) for name in self.of_model("covariates", ())]
-        return f"At equal {joined(names)}, " if names else ""
+        return say("At equal {names}, ", names=joined(names)) if names else ""

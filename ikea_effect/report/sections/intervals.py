@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ikea_effect.language import say
 from ikea_effect.report.cards import Block, Column, Prose, Row, Table
 from ikea_effect.report.figures.intervals import Intervals, interval_lines, intervals, turnbull_curve
 from ikea_effect.report.occasions import Occasion
@@ -39,17 +40,24 @@ def interval_blocks(
 ) -> list[Block]:
     """Every answer as a line, their counts, and demand by Turnbull; None of it where nobody answered."""
     if not any(found.n for found in cells):
-        return [Prose("No bids were recorded.")]
+        return [Prose(say("No bids were recorded."))]
     crossed = sum(int((found.low > found.high).sum()) for found in cells)
     if crossed:
-        return [Prose(f"**{crossed}** answers have a lower end above their upper end.", "warning")]
+        return [
+            Prose(
+                say("**{crossed}** answers have a lower end above their upper end.", crossed=crossed),
+                "warning",
+            )
+        ]
     from ikea_effect.analysis.turnbull import demand_points
 
     curves = [(found.label, demand_points(found.low, found.high) if found.n else None) for found in cells]
     means = [least_mean(found) for found in cells]
     blocks: list[Block] = [interval_lines(f"answers-{name}", cells, means, printed, axis)]
     blocks.append(_table(cells, means, printed))
-    if drawn := turnbull_curve(f"demand-{name}", curves, printed, f"price, in {currency}"):
+    if drawn := turnbull_curve(
+        f"demand-{name}", curves, printed, say("price, in {currency}", currency=currency)
+    ):
         blocks.append(drawn)
     if shares := _shares(curves, printed):
         blocks.append(shares)
@@ -69,7 +77,7 @@ def least_mean(found: Intervals) -> float | None:
 
 def _table(cells: list[Intervals], means: list[float | None], printed: Callable[[float], str]) -> Table:
     kinds = [kind for kind in cells[0].counts if any(found.counts[kind] for found in cells)]
-    columns = [Column("Condition", "text"), Column("n"), *(Column(kind.capitalize()) for kind in kinds)]
+    columns = [Column(say("Condition"), "text"), Column("n"), *(Column(kind.capitalize()) for kind in kinds)]
     rows = tuple(
         Row(
             (
@@ -81,12 +89,16 @@ def _table(cells: list[Intervals], means: list[float | None], printed: Callable[
         )
         for found, mean in zip(cells, means, strict=True)
     )
-    note = (
-        "Mean at the least: Turnbull’s estimate with everyone at the lowest value that fits, "
-        f"and at {printed(0)} where nothing lower was asked about."
+    note = say(
+        "Mean at the least: Turnbull’s estimate with everyone at the lowest value that fits, and "
+        "at {zero} where nothing lower was asked about.",
+        zero=printed(0),
     )
     return Table(
-        "Answers of the analyzed participants", (*columns, Column("Mean at the least")), rows, (note,)
+        say("Answers of the analyzed participants"),
+        (*columns, Column(say("Mean at the least"))),
+        rows,
+        (note,),
     )
 
 
@@ -99,10 +111,18 @@ def _shares(curves: list[tuple[str, Demand | None]], printed: Callable[[float], 
     rows = []
     for price in prices:
         found = [points[price] for _, points in known]
-        cells = [f"{share(one, 1)} ({share(low, 1)} to {share(high, 1)})" for one, low, high in found]
+        cells = [
+            say(
+                "{share} ({low} to {high})",
+                share=share(one, 1),
+                low=share(low, 1),
+                high=share(high, 1),
+            )
+            for one, low, high in found
+        ]
         rows.append(Row((printed(price), *cells)))
-    columns = (Column("Price", "text"), *(Column(label) for label, _ in known))
-    return Table("Share that would buy, with 95% interval", columns, tuple(rows))
+    columns = (Column(say("Price"), "text"), *(Column(label) for label, _ in known))
+    return Table(say("Share that would buy, with 95% interval"), columns, tuple(rows))
 
 
 def _points(curve: Demand) -> dict[float, tuple[float, float, float]]:

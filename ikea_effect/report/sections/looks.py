@@ -5,23 +5,28 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from ikea_effect.language import Sayings, say, written
 from ikea_effect.report.cards import Block, Card, Column, Prose, Row, Table
 from ikea_effect.report.material import ReportMaterial
 from ikea_effect.report.sections.naming import claim_of
 from ikea_effect.report.wording import count, joined, number, plural
 
-PLANS = {
-    "group-sequential": "a group sequential plan",
-    "e-values": "a plan by e-values",
-    "bayes-factor": "a plan by Bayes factors",
-}
+PLANS = Sayings(
+    {
+        "group-sequential": "a group sequential plan",
+        "e-values": "a plan by e-values",
+        "bayes-factor": "a plan by Bayes factors",
+    }
+)
 SPENDING = {"obrien-fleming": "O’Brien-Fleming", "pocock": "Pocock"}
-DECIDED = {
-    "effect": "an effect of this sign shown: collection ended",
-    "no-effect": "no effect shown to be there: collection ended",
-    "go-on": "collection went on",
-    "not-shown": "last look: an effect not shown",
-}
+DECIDED = Sayings(
+    {
+        "effect": "an effect of this sign shown: collection ended",
+        "no-effect": "no effect shown to be there: collection ended",
+        "go-on": "collection went on",
+        "not-shown": "last look: an effect not shown",
+    }
+)
 SIGNS = {"p": "p", "e": "e", "bf10": "BF₁₀"}
 
 
@@ -32,49 +37,73 @@ def looks_card(material: ReportMaterial) -> Card | None:
         return None
     words = f"“{claim_of(material.protocol, found['hypothesis'])}”"
     per = joined(count(one) for one in found["looks"])
-    told = (
-        f"Before the first participant, {PLANS[found['plan']]} of {plural(len(found['looks']), 'look')} at "
-        f"{words} was declared, at {per} participants of each condition. {rule_in_words(found)}"
+    told = say(
+        "Before the first participant, {plan} of {looks} at {words} was declared, at {per} "
+        "participants of each condition. {rule}",
+        plan=PLANS[found["plan"]],
+        looks=plural(len(found["looks"]), "look"),
+        words=words,
+        per=per,
+        rule=rule_in_words(found),
     )
     blocks: list[Block] = [Prose(told), _taken(found)]
-    return Card("looks", "Looks during collection", tuple(blocks))
+    return Card("looks", say("Looks during collection"), tuple(blocks))
 
 
 def rule_in_words(plan: Mapping[str, Any]) -> str:
     """By what collection ends, for a report or a registration."""
     if plan["plan"] == "group-sequential":
         spending = SPENDING[plan["spending"]]
-        return (
-            "Collection ends at a look where p is at most that look’s bound: together the bounds spend "
-            f"alpha = {plan['alpha']:g} ({spending} spending after Lan and DeMets, by the share of "
-            "participants who have finished)."
+        return say(
+            "Collection ends at a look where p is at most that look’s bound: together the bounds "
+            "spend alpha = {alpha:g} ({spending} spending after Lan and DeMets, by the share of "
+            "participants who have finished).",
+            alpha=plan["alpha"],
+            spending=spending,
         )
     if plan["plan"] == "e-values":
-        return (
-            f"Collection ends at a look where the e-value of Student’s t for d = {plan['d']:g} is at least "
-            f"{1 / plan['alpha']:g}: a true zero reaches that in at most {plan['alpha']:.3g} of studies."
+        return say(
+            "Collection ends at a look where the e-value of Student’s t for d = {d:g} is at least "
+            "{least:g}: a true zero reaches that in at most {alpha:.3g} of studies.",
+            d=plan["d"],
+            least=1 / plan["alpha"],
+            alpha=plan["alpha"],
         )
-    return (
-        f"Collection ends at a look where BF₁₀ of Student’s t (Cauchy prior, scale {plan['scale']:.3g}) is "
-        f"at least {plan['effect_at']:g}, for an effect, or at most {plan['none_at']:.3g}, for none."
+    return say(
+        "Collection ends at a look where BF₁₀ of Student’s t (Cauchy prior, scale {scale:.3g}) "
+        "is at least {effect_at:g}, for an effect, or at most {none_at:.3g}, for none.",
+        scale=plan["scale"],
+        effect_at=plan["effect_at"],
+        none_at=plan["none_at"],
     )
 
 
 def _taken(found: Mapping[str, Any]) -> Block:
     looks = found["taken"]
     if not looks:
-        return Prose("No look has been taken yet.", "note")
+        return Prose(say("No look has been taken yet."), "note")
     sign = SIGNS[looks[0]["evidence"]]
     columns = (
-        Column("Look", "text"), Column("Participants"), Column("Estimate"), Column(sign), Column("Bound"),
-        Column("What followed", "text"),
+        Column(say("Look"), "text"), Column(say("Participants")), Column(say("Estimate")),
+        Column(sign), Column(say("Bound")), Column(say("What followed"), "text"),
     )  # fmt: skip
     rows = tuple(_row(one) for one in looks)
-    return Table("Planned looks, each at all who had finished", columns, rows)
+    return Table(say("Planned looks, each at all who had finished"), columns, rows)
 
 
 def _row(one: Mapping[str, Any]) -> Row:
-    bound = f"{one['bound']:.3g}" + ("" if one["lower"] is None else f" and {one['lower']:.3g}")
-    people = f"{count(one['complete'])} of {count(one['planned'])}"
+    bound = written(f"{one['bound']:.3g}") + (
+        "" if one["lower"] is None else say(" and {lower:.3g}", lower=one["lower"])
+    )
+    people = say("{complete} of {planned}", complete=count(one["complete"]), planned=count(one["planned"]))
     value, estimate = f"{one['value']:.3g}", number(one["estimate"], 2)
-    return Row((f"{one['look']} of {one['of']}", people, estimate, value, bound, DECIDED[one["decision"]]))
+    return Row(
+        (
+            say("{look} of {of}", look=one["look"], of=one["of"]),
+            people,
+            estimate,
+            value,
+            bound,
+            DECIDED[one["decision"]],
+        )
+    )

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from ikea_effect.analysis.support import unit as unit_of
+from ikea_effect.language import anew, phrase, say
 from ikea_effect.protocol.expressions import parse_contrast
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.report.cards import Block, Card, Column, Prose, Row, Table
@@ -35,12 +36,12 @@ from ikea_effect.report.wording import (
     spoken,
 )
 
-CAVEAT = (
+CAVEAT = phrase(
     "**Read with care.** Conditions were assigned, the mediator was measured. An indirect effect is causal "
     "only if nothing else moves mediator and outcome together, and if the outcome does not move the "
     "mediator; these data cannot show that."
 )
-ROLES_CAVEAT = (
+ROLES_CAVEAT = phrase(
     "**Read with care.** Roles were not drawn, and the mediator was measured. An indirect effect is causal "
     "only if those who came in one role are like those who came in the other, if nothing else moves mediator "
     "and outcome together, and if the outcome does not move the mediator; these data cannot show that."
@@ -55,20 +56,23 @@ def mechanism_card(material: ReportMaterial, everyone: People) -> Card | None:
         details = found.get("details") or {}
         if "johnson_neyman" in details:
             moderator = spoken(str(found.get("term", "")).rpartition(" x ")[2])
-            blocks.append(_heading(material, found, f"over {moderator}"))
+            blocks.append(_heading(material, found, say("over {moderator}", moderator=moderator)))
             blocks += _moderation(material, everyone, found, place)
         elif "effects_by_level" in details:
             moderator = measure_label(material.protocol, _moderator_of(found))
-            blocks.append(_heading(material, found, f"by {moderator}"))
+            blocks.append(_heading(material, found, say("by {moderator}", moderator=moderator)))
             blocks += _by_level(material, found, place)
         elif "paths" in details and "effects" in details:
             mediators = joined(dict.fromkeys(_mediators(material.protocol, found)))
-            blocks += [_heading(material, found, f"by way of {mediators}"), *_mediation(material, found)]
-    return Card("mechanism", "For whom, and by which way?", tuple(blocks)) if blocks else None
+            blocks += [
+                _heading(material, found, say("by way of {mediators}", mediators=mediators)),
+                *_mediation(material, found),
+            ]
+    return Card("mechanism", say("For whom, and by which way?"), tuple(blocks)) if blocks else None
 
 
 def _heading(material: ReportMaterial, found: Found, way: str) -> Prose:
-    roles = {"without-exclusions": " (without exclusions)", "robustness": " (robustness check)"}
+    roles = {"without-exclusions": say(" (without exclusions)"), "robustness": say(" (robustness check)")}
     role = roles.get(str(found.get("role")), "")
     return Prose(f"{claim_of(material.protocol, str(found['hypothesis']))}: {way}{role}", "heading")
 
@@ -95,9 +99,15 @@ def _moderation(material: ReportMaterial, everyone: People, found: Found, place:
         )
         yield slopes(f"slopes-{place}", shown, lambda value: amount(value, unit))
     rows = tuple(_slope(row, unit) for row in details.get("simple_slopes") or ())
-    titles = ("Effect", "95% interval", "Test", "p")
-    columns = (Column(f"At {spoken(moderator)}", "text"), Column("Value"), *map(Column, titles))
-    yield Table(f"Simple slopes: {effect}", columns, rows, ("p values are two-sided.",))
+    titles = (say("Effect"), say("95% interval"), say("Test"), "p")
+    columns = (
+        Column(say("At {moderator}", moderator=spoken(moderator)), "text"),
+        Column(say("Value")),
+        *map(Column, titles),
+    )
+    yield Table(
+        say("Simple slopes: {effect}", effect=effect), columns, rows, (say("p values are two-sided."),)
+    )
 
 
 def _moderator_of(found: Found) -> str:
@@ -109,7 +119,11 @@ def _by_level(material: ReportMaterial, found: Found, place: int) -> Iterator[Bl
     """The effect at each level of a moderator, as a picture and a table."""
     protocol, measure = material.protocol, str(found.get("measure"))
     unit, moderator = unit_of(protocol, measure), _moderator_of(found)
-    title = f"Effect on {measure_label(protocol, measure)} by {measure_label(protocol, moderator)}"
+    title = say(
+        "Effect on {measure} by {moderator}",
+        measure=measure_label(protocol, measure),
+        moderator=measure_label(protocol, moderator),
+    )
     rows, drawn = [], []
     for row in found["details"]["effects_by_level"]:
         key = f"{moderator}={row['level']}" if moderator in protocol.factors else str(row["level"])
@@ -117,7 +131,7 @@ def _by_level(material: ReportMaterial, found: Found, place: int) -> Iterator[Bl
         low, high = row["ci"]
         drawn.append(Effect(label, float(row["estimate"]), float(low), float(high)))
         test = statistic({"name": "t", "value": row.get("t"), "df": row.get("df")})
-        limits = f"{amount(low, unit)} to {amount(high, unit)}"
+        limits = say("{low} to {high}", low=amount(low, unit), high=amount(high, unit))
         rows.append(
             Row(
                 (
@@ -131,16 +145,19 @@ def _by_level(material: ReportMaterial, found: Found, place: int) -> Iterator[Bl
             )
         )
     yield effects(f"levels-{place}", title, drawn, lambda value: amount(value, unit))
-    titles = ("Effect", "95% interval", "Test", "p", "p (Holm)")
+    titles = (say("Effect"), say("95% interval"), say("Test"), "p", say("p (Holm)"))
     yield Table(
-        title, (Column("Level", "text"), *map(Column, titles)), tuple(rows), ("p values are two-sided.",)
+        title,
+        (Column(say("Level"), "text"), *map(Column, titles)),
+        tuple(rows),
+        (say("p values are two-sided."),),
     )
 
 
 def _slope(row: Found, unit: str) -> Row:
-    limits = " to ".join(amount(limit, unit) for limit in row["ci"])
+    limits = say(" to ").join(amount(limit, unit) for limit in row["ci"])
     test = statistic({"name": "t", "value": row.get("t"), "df": row.get("df")})
-    term = str(row["term"]).replace(" - ", f" {MINUS} ")
+    term = anew(str(row["term"])).replace(" - ", f" {MINUS} ")
     return Row((term, number(row["at"]), amount(row["estimate"], unit), limits, test, p_value(row["p"])))
 
 
@@ -171,8 +188,13 @@ def _column(everyone: People, name: str) -> Values:
 def _mediation(material: ReportMaterial, found: Found) -> Iterator[Block]:
     """Indirect, direct and total effects, every path, and the caveat."""
     unit = str(found.get("unit"))
-    scale = f", in {unit}" if is_currency_code(unit) or unit == "points" else ""
-    columns = (Column("Effect", "text"), Column("Estimate"), Column("SE"), Column("95% interval"))
+    scale = say(", in {unit}", unit=spoken(unit)) if is_currency_code(unit) or unit == "points" else ""
+    columns = (
+        Column(say("Effect"), "text"),
+        Column(say("Estimate")),
+        Column(say("SE")),
+        Column(say("95% interval")),
+    )
     rows = tuple(
         Row(
             (
@@ -185,11 +207,16 @@ def _mediation(material: ReportMaterial, found: Found) -> Iterator[Block]:
         )
         for place, row in enumerate(found["details"]["effects"])
     )
-    note = f"Intervals: {str(found.get('method')).partition('), ')[2]}."
+    note = say("Intervals: {method}.", method=anew(str(found.get("method")).partition("), ")[2]))
     outcome = measure_label(material.protocol, str(found["measure"]))
-    yield Table(f"Indirect, direct and total effect on {outcome}{scale}", columns, rows, (note,))
+    yield Table(
+        say("Indirect, direct and total effect on {outcome}{scale}", outcome=outcome, scale=scale),
+        columns,
+        rows,
+        (note,),
+    )
     yield _paths(material.protocol, found)
-    yield Prose(ROLES_CAVEAT if compares_roles(material.protocol, str(found["hypothesis"])) else CAVEAT)
+    yield Prose(say(ROLES_CAVEAT if compares_roles(material.protocol, str(found["hypothesis"])) else CAVEAT))
 
 
 def _mediators(protocol: Protocol, found: Found) -> list[str]:
@@ -199,17 +226,22 @@ def _mediators(protocol: Protocol, found: Found) -> list[str]:
 
 
 def _effect(name: str) -> str:
-    return spoken(name).capitalize() if name.islower() else spoken(name)
+    said = anew(name)
+    return spoken(said).capitalize() if name.islower() else spoken(said)
 
 
 def _limits(limits: Any) -> str:
     low, high = limits or (None, None)
-    return "–" if finite(low) is None or finite(high) is None else f"{number(low, 3)} to {number(high, 3)}"
+    return (
+        "–"
+        if finite(low) is None or finite(high) is None
+        else say("{low} to {high}", low=number(low, 3), high=number(high, 3))
+    )
 
 
 def _paths(protocol: Protocol, found: Found) -> Table:
-    titles = ("Estimate", "SE", "95% interval", "Test", "p")
-    columns = (Column("To", "text"), Column("From", "text"), *map(Column, titles))
+    titles = (say("Estimate"), say("SE"), say("95% interval"), say("Test"), "p")
+    columns = (Column(say("To"), "text"), Column(say("From"), "text"), *map(Column, titles))
     rows, before = [], None
     for row in found["details"]["paths"]:
         outcome = str(row["outcome"])
@@ -224,5 +256,5 @@ def _paths(protocol: Protocol, found: Found) -> Table:
         )
         rows.append(Row((said, variable_label(protocol, str(row["term"])), *numbers)))
         before = outcome
-    note = "Each outcome is one regression on all that is named beside it; classic standard errors."
-    return Table("Paths", columns, tuple(rows), (note,))
+    note = say("Each outcome is one regression on all that is named beside it; classic standard errors.")
+    return Table(say("Paths"), columns, tuple(rows), (note,))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from ikea_effect.language import say
 from ikea_effect.protocol.kinds.steps.bidding import biddings
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.report.cards import Block, Card, Column, Prose, Row, Table
@@ -24,7 +25,10 @@ if TYPE_CHECKING:
     from pandas import Series
 
 MANY_AT_CAP = 0.05
-NOTHING: Block = Prose("No bids were recorded.")
+
+
+def _nothing() -> Block:
+    return Prose(say("No bids were recorded."))
 
 
 def money_cards(material: ReportMaterial, everyone: People) -> tuple[Card, ...]:
@@ -35,24 +39,26 @@ def money_cards(material: ReportMaterial, everyone: People) -> tuple[Card, ...]:
 
 def _card(material: ReportMaterial, everyone: People, name: str, suffix: str) -> Card:
     protocol = material.protocol
-    title = f"Willingness to pay{suffix}"
+    title = say("Willingness to pay{suffix}", suffix=suffix)
 
     def printed(value: float) -> str:
         return amount(value, protocol.currency)
 
-    axis = f"{measure_label(protocol, name)}, in {protocol.currency}"
+    axis = say("{measure}, in {currency}", measure=measure_label(protocol, name), currency=protocol.currency)
     asked = occasions(protocol, everyone, name)
     cells = [cell(one.label, one.values(everyone)) for one in asked]
     if not any(found.values.size for found in cells):
         answers = interval_cells(everyone, asked)
-        blocks = interval_blocks(name, answers, printed, axis, protocol.currency) if answers else [NOTHING]
+        blocks = interval_blocks(name, answers, printed, axis, protocol.currency) if answers else [_nothing()]
         return Card(f"money-{name}", title, (*_first_answers(everyone, name), *blocks))
     bounds = bid_bounds(protocol, name)
     blocks = _first_of_several(everyone, name)
     blocks += [raincloud(f"bids-{name}", cells, bounds, printed, axis)]
     blocks.append(_table(cells, bounds, printed, protocol.currency))
     blocks += _cap_warning(cells, bounds, printed)
-    if curve := demand_curve(f"demand-{name}", cells, printed, f"price, in {protocol.currency}"):
+    if curve := demand_curve(
+        f"demand-{name}", cells, printed, say("price, in {currency}", currency=protocol.currency)
+    ):
         blocks.append(curve)
     blocks += round_blocks(everyone, name, cells, printed, measure_label(protocol, name))
     return Card(f"money-{name}", title, tuple(blocks))
@@ -79,32 +85,44 @@ def held_note(protocol: Protocol, everyone: People, name: str) -> str | None:
         return "; ".join(_held(one, values, fact, int(held(values).sum())) for one, values in cells)
 
     zero = counted("at_zero", lambda values: values <= 0)
-    said = f"Bids of {amount(0, protocol.currency)} are kept as bids like any other: {zero}."
+    said = say(
+        "Bids of {zero} are kept as bids like any other: {counts}.",
+        zero=amount(0, protocol.currency),
+        counts=zero,
+    )
     if bounds.high is None:
         return said
     high = bounds.high
     cap = counted("at_cap", lambda values: values >= high)
-    return f"{said} Bids at the cap of {amount(high, protocol.currency)}: {cap}."
+    return say(
+        "{said} Bids at the cap of {high}: {cap}.", said=said, high=amount(high, protocol.currency), cap=cap
+    )
 
 
 def _held(one: Occasion, values: Series[Any], fact: str, held: int) -> str:
     """ "Builders 2 of 60 (3%)", each number with its id."""
     place = f"observations[{one.group.key}].{one.name}"
     part, whole = Computed(held, f"{place}.{fact}"), Computed(values.size, f"{place}.n")
-    return f"{one.label} {count(part)} of {count(whole)} ({share(part, whole)})"
+    return say(
+        "{label} {part} of {whole} ({share})",
+        label=one.label,
+        part=count(part),
+        whole=count(whole),
+        share=share(part, whole),
+    )
 
 
 def _table(cells: list[Cell], bounds: Bounds, printed: Callable[[float], str], unit: str) -> Table:
     columns = [
-        Column("Condition", "text"),
-        *(Column(title) for title in ("n", "Mean", "95% interval", "SD", "Median")),
+        Column(say("Condition"), "text"),
+        *(Column(title) for title in ("n", say("Mean"), say("95% interval"), say("SD"), say("Median"))),
     ]
-    columns += [Column(f"At {printed(0)}"), Column("At the cap")]
+    columns += [Column(say("At {zero}", zero=printed(0))), Column(say("At the cap"))]
     rows = tuple(
         Row((found.label, count(found.values.size), *_numbers(found, bounds, printed, unit)))
         for found in cells
     )
-    return Table("Bids of the analyzed participants", tuple(columns), rows)
+    return Table(say("Bids of the analyzed participants"), tuple(columns), rows)
 
 
 def _numbers(found: Cell, bounds: Bounds, printed: Callable[[float], str], unit: str) -> tuple[str, ...]:
@@ -113,7 +131,7 @@ def _numbers(found: Cell, bounds: Bounds, printed: Callable[[float], str], unit:
     if found.mean is None:
         return ("–",) * 6
     values, n = found.values, found.values.size
-    interval = " to ".join(map(printed, found.interval)) if found.interval else "–"
+    interval = say(" to ").join(map(printed, found.interval)) if found.interval else "–"
     sd = spread(values.std(ddof=1), unit) if n > 1 else "–"
     at_cap = _of(int((values >= bounds.high).sum()), n) if bounds.high is not None else "–"
     zeros = _of(int((values <= 0).sum()), n)
@@ -130,9 +148,11 @@ def _cap_warning(cells: list[Cell], bounds: Bounds, printed: Callable[[float], s
 
     if bounds.high is None or not any(map(crowded, cells)):
         return []
-    text = (
-        f"More than {MANY_AT_CAP:.0%} of a condition bid the cap of {printed(bounds.high)}. "
-        "Some of them would have bid more, so that means are too low and the difference may be too small."
+    text = say(
+        "More than {many_at_cap:.0%} of a condition bid the cap of {high}. Some of them would "
+        "have bid more, so that means are too low and the difference may be too small.",
+        many_at_cap=MANY_AT_CAP,
+        high=printed(bounds.high),
     )
     return [Prose(text, "warning")]
 
@@ -152,7 +172,10 @@ def _first_answers(everyone: People, name: str) -> list[Block]:
     """That the bounds shown are those of the first of several rounds."""
     later = rounds_of(everyone, name)
     rounds = Computed(len(later) + 1, f"observations.{name}.rounds")
-    said = f"Each participant answered in {count(rounds)} rounds. What is shown here is the first round."
+    said = say(
+        "Each participant answered in {rounds} rounds. What is shown here is the first round.",
+        rounds=count(rounds),
+    )
     return [Prose(said)] if later else []
 
 
@@ -161,9 +184,10 @@ def _first_of_several(everyone: People, name: str) -> list[Block]:
     if not later:
         return []
     rounds = Computed(len(later) + 1, f"observations.{name}.rounds")
-    said = (
-        f"Each participant bid {count(rounds)} times. The estimates, the first picture and the demand curve "
-        "are on the first bid; all bids follow below."
+    said = say(
+        "Each participant bid {rounds} times. The estimates, the first picture and the demand "
+        "curve are on the first bid; all bids follow below.",
+        rounds=count(rounds),
     )
     return [Prose(said)]
 
@@ -179,12 +203,12 @@ def round_blocks(
         first,
         *([cell(g.label, everyone.values(g, column)) for g in everyone.groups] for column in later),
     ]
-    columns = (Column("Round", "text"), *(Column(found.label) for found in first))
+    columns = (Column(say("Round"), "text"), *(Column(found.label) for found in first))
     rows = tuple(
         Row((str(number), *(_mean_and_n(found, printed) for found in cells)))
         for number, cells in enumerate(rounds, start=1)
     )
-    table = Table("Mean bid of every round, with n", columns, rows)
+    table = Table(say("Mean bid of every round, with n"), columns, rows)
     return [round_means(f"rounds-{name}", rounds, printed, what), table]
 
 

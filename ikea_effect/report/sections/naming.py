@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from ikea_effect.language import Sayings, language, say
 from ikea_effect.protocol.analyses import factors_of, terms_of
 from ikea_effect.protocol.assignments import ROLE
 from ikea_effect.protocol.hypotheses import Hypothesis
@@ -15,32 +16,38 @@ from ikea_effect.protocol.registry import measure_kind
 from ikea_effect.protocol.simulation import atoms
 from ikea_effect.report.wording import MINUS, joined, spoken
 
-RULES = {
-    "significance": "Same sign and significance",
-    "prediction-interval": "Prediction interval",
-    "small-telescopes": "Small telescopes",
-    "equivalence": "Equivalence",
-    "bayes-factor": "Replication Bayes factor",
-    "sceptical-p": "Sceptical p-value",
-    "controlled-sceptical-p": "Controlled sceptical p-value",
-    "edgington": "Edgington’s sum of p",
-    "pooled": "Pooled estimate",
-    "lebel": "Signal and consistency",
-    "relative-effect-size": "Relative effect size",
-}
-OUTCOMES = {
-    "met": "met",
-    "not-met": "not met",
-    "undecided": "undecided",
-    "larger-same-direction": "larger, same direction",
-    "cannot-be-computed": "cannot be computed",
-    "withheld": "withheld",
-}
-PROVENANCE = {
-    "paper": "read in the article itself",
-    "secondary": "secondary: not read in the article itself",
-    "unverified": "unverified: seen in one place only, not checked",
-}
+RULES = Sayings(
+    {
+        "significance": "Same sign and significance",
+        "prediction-interval": "Prediction interval",
+        "small-telescopes": "Small telescopes",
+        "equivalence": "Equivalence",
+        "bayes-factor": "Replication Bayes factor",
+        "sceptical-p": "Sceptical p-value",
+        "controlled-sceptical-p": "Controlled sceptical p-value",
+        "edgington": "Edgington’s sum of p",
+        "pooled": "Pooled estimate",
+        "lebel": "Signal and consistency",
+        "relative-effect-size": "Relative effect size",
+    }
+)
+OUTCOMES = Sayings(
+    {
+        "met": "met",
+        "not-met": "not met",
+        "undecided": "undecided",
+        "larger-same-direction": "larger, same direction",
+        "cannot-be-computed": "cannot be computed",
+        "withheld": "withheld",
+    }
+)
+PROVENANCE = Sayings(
+    {
+        "paper": "read in the article itself",
+        "secondary": "secondary: not read in the article itself",
+        "unverified": "unverified: seen in one place only, not checked",
+    }
+)
 
 
 def level_label(protocol: Protocol, key: str) -> str:
@@ -84,16 +91,21 @@ def label_in_a_sentence(protocol: Protocol, model: Any, level: str) -> str:
 
 
 def good_name(study: Mapping[str, Any], good: str) -> str:
-    """What the good is called: as participants read it in English, else by its id, with their word beside."""
+    """What the good is called: as participants read it in the report's language, else by its id."""
     name = str((study.get("words") or {}).get(f"goods.{good}.name") or "")
-    if name and str(study.get("language")).partition("-")[0] == "en":
+    if name and str(study.get("language")).partition("-")[0] == language():
         return name
     return f"{spoken(good)} (“{name}”)" if name else spoken(good)
 
 
 def measure_label(protocol: Protocol, name: str) -> str:
     """What is measured, in words: "bid" for an amount that is bid, else the measure's name."""
-    return "bid" if is_money(protocol, name) and name in ("wtp", "bid") else spoken(name)
+    return say("bid") if is_bid(protocol, name) else spoken(name)
+
+
+def is_bid(protocol: Protocol, name: str) -> bool:
+    """Whether the measure is called a bid."""
+    return is_money(protocol, name) and name in ("wtp", "bid")
 
 
 def is_money(protocol: Protocol, name: str) -> bool:
@@ -115,11 +127,13 @@ def claim(protocol: Protocol, hypothesis: Hypothesis) -> str:
     return said[:1].upper() + said[1:]
 
 
-_THAN = {
-    "two-sided": "{what} differs between {high} and {low}",
-    "greater": "{what} is higher for {high} than for {low}",
-    "less": "{what} is lower for {high} than for {low}",
-}
+_THAN = Sayings(
+    {
+        "two-sided": "{what} differs between {high} and {low}",
+        "greater": "{what} is higher for {high} than for {low}",
+        "less": "{what} is lower for {high} than for {low}",
+    }
+)
 
 
 def tested(protocol: Protocol, hypothesis: Hypothesis) -> str:
@@ -127,39 +141,64 @@ def tested(protocol: Protocol, hypothesis: Hypothesis) -> str:
     model: Any = hypothesis.model
     if kept := levels_kept(model):
         labels = [level_label(protocol, f"{name}={one}") for name, levels in kept.items() for one in levels]
-        return f"{_tested(protocol, hypothesis)} (among {joined(labels)})"
+        return say("{tested} (among {labels})", tested=_tested(protocol, hypothesis), labels=joined(labels))
     return _tested(protocol, hypothesis)
+
+
+def _the(protocol: Protocol, measure: str) -> str:
+    return say("the bid") if is_bid(protocol, measure) else say("the {measure}", measure=spoken(measure))
 
 
 def _tested(protocol: Protocol, hypothesis: Hypothesis) -> str:
     model: Any = hypothesis.model
-    what = f"the {measure_label(protocol, hypothesis.measure)}"
+    what = _the(protocol, hypothesis.measure)
     if terms_of(model):
         parts = [spoken(atom.value or atom.name) for atom in atoms(model.slope)]
-        return f"{what} depends on {' times '.join(parts)}"
+        return say("{what} depends on {parts}", what=what, parts=say(" times ").join(parts))
     if (term := getattr(model, "term", ())) and len(term) > 1:
         first, *others = map(spoken, term)
-        return f"the effect of {first} on {what} depends on {joined(others)}"
+        return say(
+            "the effect of {first} on {what} depends on {others}",
+            first=first,
+            what=what,
+            others=joined(others),
+        )
     if compare := getattr(model, "compare", None):
         a, b = map(spoken, compare)
-        return f"the effect of {spoken(model.factor)} on {what} runs more through {a} than through {b}"
+        return say(
+            "the effect of {factor} on {what} runs more through {a} than through {b}",
+            factor=spoken(model.factor),
+            what=what,
+            a=a,
+            b=b,
+        )
     if getattr(model, "moderator", None):
-        return f"the effect of {spoken(model.factor)} on {what} depends on {spoken(model.moderator)}"
+        return say(
+            "the effect of {factor} on {what} depends on {moderator}",
+            factor=spoken(model.factor),
+            what=what,
+            moderator=spoken(model.moderator),
+        )
     if getattr(model, "mediators", ()):
         through = joined([spoken(name) for name in model.mediators])
-        return f"the effect of {spoken(model.factor)} on {what} runs through {through}"
+        return say(
+            "the effect of {factor} on {what} runs through {through}",
+            factor=spoken(model.factor),
+            what=what,
+            through=through,
+        )
     if getattr(model, "against", None):
-        return f"{what} differs from the {measure_label(protocol, model.against)}"
+        return say("{what} differs from {other}", what=what, other=_the(protocol, model.against))
     if option := getattr(model, "option", None):
-        what = f"the share that chose {spoken(option)}"
+        what = say("the share that chose {option}", option=spoken(option))
     pair = [part.strip() for part in (getattr(model, "contrast", None) or "").split(" - ")]
     if len(pair) == 2:
         high, low = (label_in_a_sentence(protocol, model, level) for level in pair)
         if model.kind == "tost":
-            return f"{what} is the same for {high} and {low}"
+            return say("{what} is the same for {high} and {low}", what=what, high=high, low=low)
         return _THAN[hypothesis.alternative].format(what=what, high=high, low=low)
     factors = term or factors_of(model)
-    return f"{what} depends on {joined([spoken(name) for name in factors])}"
+    return say("{what} depends on {factors}", what=what, factors=joined([spoken(name) for name in factors]))
 
 
 def claim_of(protocol: Protocol, identifier: str) -> str:

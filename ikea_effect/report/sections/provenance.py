@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ikea_effect.language import say
 from ikea_effect.report.cards import Block, Card, Commands, Facts, Prose
 from ikea_effect.report.material import ReportMaterial
 from ikea_effect.report.wording import count, sentence, unlist
@@ -16,42 +17,48 @@ def notes_card(material: ReportMaterial) -> Card:
         for note in dict.fromkeys(map(str, found))
         if note not in of_reading
     )
-    return Card("notes", "Notes on the data", notes or (Prose("Nothing was noted."),))
+    return Card("notes", say("Notes on the data"), notes or (Prose(say("Nothing was noted.")),))
 
 
 def provenance_card(material: ReportMaterial) -> Card:
     """Hashes, versions and the commands that give this report again."""
     study = material.study
     rows = [
-        ("Protocol", f"`{material.protocol.id}`, version {material.protocol.version}"),
-        ("Protocol SHA-256", _code(study.get("protocol_sha256") or material.analysis.get("protocol_sha256"))),
+        (
+            say("Protocol"),
+            say("`{id}`, version {version}", id=material.protocol.id, version=material.protocol.version),
+        ),
+        (
+            say("Protocol SHA-256"),
+            _code(study.get("protocol_sha256") or material.analysis.get("protocol_sha256")),
+        ),
         *(() if material.reading else _journals(material)),
     ]
     software = study.get("software") or {}
     versions = ", ".join(f"{name} {version}" for name, version in sorted(software.items()))
-    rows.append(("Software", unlist(versions)))
-    again = "The same files" if material.reading else "The same study folder"
+    rows.append((say("Software"), unlist(versions)))
+    again = say("The same files") if material.reading else say("The same study folder")
     blocks = (
         Facts(tuple(rows)),
-        Prose(f"{again} and the same versions give this page again, byte for byte:"),
+        Prose(say("{again} and the same versions give this page again, byte for byte:", again=again)),
         Commands(commands(material)),
     )
-    return Card("provenance", "Where the numbers come from", blocks)
+    return Card("provenance", say("Where the numbers come from"), blocks)
 
 
 def _journals(material: ReportMaterial) -> list[tuple[str, str]]:
     """What a study of ours keeps beside its data."""
     study = material.study
     rows = [
-        ("Journals", count(study.get("journals"))),
-        ("Head of the journals", _code(study.get("journal_head"))),
-        ("Commitment to the seed", _code(study.get("seed_commitment"))),
-        ("Seed", unlist(study.get("seed"))),
+        (say("Journals"), count(study.get("journals"))),
+        (say("Head of the journals"), _code(study.get("journal_head"))),
+        (say("Commitment to the seed"), _code(study.get("seed_commitment"))),
+        (say("Seed"), unlist(study.get("seed"))),
     ]
     if material.mode != "simulated":
-        rows.append(("Pace", unlist(study.get("pace"))))
+        rows.append((say("Pace"), unlist(study.get("pace"))))
     hashes = sorted((study.get("hashes") or {}).items())
-    return rows + [(f"SHA-256 of {name}", _code(value)) for name, value in hashes]
+    return rows + [(say("SHA-256 of {name}", name=name), _code(value)) for name, value in hashes]
 
 
 def _code(value: object) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from ikea_effect.language import anew, phrase, say
 from ikea_effect.protocol.kinds import Item, form_of, items_of, main_column
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.report.cards import Block, Card, Column, Prose, Row, Table
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 MOST_BARS = 40
 """Points that bars can be told apart of."""
 
-RELIABILITY = (
+RELIABILITY = phrase(
     "Cronbach’s alpha with Feldt’s exact interval; McDonald’s omega of one factor with a percentile "
     "bootstrap. Over all analyzed participants with a whole answer, reverse-keyed items turned."
 )
@@ -40,14 +41,14 @@ def ratings_card(material: ReportMaterial, everyone: People) -> Card | None:
     for name in rated:
         blocks += _measure(protocol, everyone, name)
     blocks += _reliability(material, everyone)
-    return Card("ratings", "Ratings", tuple(blocks))
+    return Card("ratings", say("Ratings"), tuple(blocks))
 
 
 def _measure(protocol: Protocol, everyone: People, name: str) -> list[Block]:
     asked = occasions(protocol, everyone, name)
     cells = [cell(one.label, one.values(everyone)) for one in asked]
     if not any(found.values.size for found in cells):
-        return [Prose(f"No answers on {spoken(name)} were recorded.")]
+        return [Prose(say("No answers on {name} were recorded.", name=spoken(name)))]
     blocks: list[Block] = [_picture(protocol, name, cells)]
     if source := _source(protocol, name):
         blocks.append(source)
@@ -71,7 +72,10 @@ def _picture(protocol: Protocol, name: str, cells: Sequence[Cell]) -> Block:
     low, high = (None, None) if column is None else (column.low, column.high)
     if low is not None and high is not None and high - low <= MOST_BARS:
         return rating_bars(f"rating-{name}", spoken(name), cells, int(low), int(high))
-    heads = (Column("Condition", "text"), *map(Column, ("n", "Mean", "SD", "Lowest", "Highest")))
+    heads = (
+        Column(say("Condition"), "text"),
+        *map(Column, ("n", say("Mean"), say("SD"), say("Lowest"), say("Highest"))),
+    )
     return Table(spoken(name).capitalize(), heads, tuple(map(_described, cells)))
 
 
@@ -96,15 +100,15 @@ def _items(everyone: People, name: str, asked: Sequence[Occasion], items: Sequen
     columns = {one.column(item.name) for item in items for one in asked}
     if not items or not columns <= set(everyone.kept.columns):
         return None
-    titles = (Column("Item", "text"), *(Column(one.label) for one in asked))
+    titles = (Column(say("Item"), "text"), *(Column(one.label) for one in asked))
     rows = []
     for item in items:
         means = [one.values(everyone, item.name) for one in asked]
-        reverse = ", reverse-keyed" if item.reversed else ""
+        reverse = say(", reverse-keyed") if item.reversed else ""
         rows.append(Row((f"{item.name}{reverse}", *(number(v.mean()) if len(v) else "–" for v in means))))
     turned = any(item.reversed for item in items)
-    note = ("Reverse-keyed items as answered; they are turned before the mean.",) if turned else ()
-    return Table(f"Means of the items of {spoken(name)}", titles, tuple(rows), note)
+    note = (say("Reverse-keyed items as answered; they are turned before the mean."),) if turned else ()
+    return Table(say("Means of the items of {name}", name=spoken(name)), titles, tuple(rows), note)
 
 
 def _reliability(material: ReportMaterial, everyone: People) -> list[Block]:
@@ -116,11 +120,27 @@ def _reliability(material: ReportMaterial, everyone: People) -> list[Block]:
     found = reliabilities(material.protocol, _with_numbers(material, everyone))
     blocks: list[Block] = []
     if rows := tuple(_agreement(one) for one in found if one.problem is None):
-        titles = ("n", "Alpha", "95% interval", "Omega", "95% interval", "Item-rest correlations")
-        columns = (Column("Scale", "text"), *map(Column, titles))
-        blocks.append(Table("Do the items of a scale agree?", columns, rows, (RELIABILITY, *_told(found))))
+        titles = (
+            "n",
+            say("Alpha"),
+            say("95% interval"),
+            say("Omega"),
+            say("95% interval"),
+            say("Item-rest correlations"),
+        )
+        columns = (Column(say("Scale"), "text"), *map(Column, titles))
+        blocks.append(
+            Table(say("Do the items of a scale agree?"), columns, rows, (say(RELIABILITY), *_told(found)))
+        )
     blocks += [
-        Prose(f"The reliability of {spoken(one.measure)} cannot be computed: {sentence(one.problem)}", "note")
+        Prose(
+            say(
+                "The reliability of {measure} cannot be computed: {problem}",
+                measure=spoken(one.measure),
+                problem=sentence(anew(one.problem)),
+            ),
+            "note",
+        )
         for one in found
         if one.problem is not None
     ]
@@ -140,13 +160,23 @@ def _with_numbers(material: ReportMaterial, everyone: People) -> DataFrame:
 
 def _agreement(found: Reliability) -> Row:
     def limits(interval: Interval | None) -> str:
-        return "–" if interval is None else f"{number(interval.low)} to {number(interval.high)}"
+        return (
+            "–"
+            if interval is None
+            else say("{low} to {high}", low=number(interval.low), high=number(interval.high))
+        )
 
     omega = "–" if found.omega is None else number(found.omega)
     numbers = (count(found.n), number(found.alpha), limits(found.alpha_ci), omega, limits(found.omega_ci))
     ends = sorted(found.item_rest)
-    return Row((spoken(found.measure), *numbers, f"{number(ends[0])} to {number(ends[-1])}" if ends else "–"))
+    return Row(
+        (
+            spoken(found.measure),
+            *numbers,
+            say("{first} to {last}", first=number(ends[0]), last=number(ends[-1])) if ends else "–",
+        )
+    )
 
 
 def _told(found: Iterable[Reliability]) -> list[str]:
-    return [f"{spoken(one.measure).capitalize()}: {note}" for one in found for note in one.notes]
+    return [f"{spoken(one.measure).capitalize()}: {anew(note)}" for one in found for note in one.notes]

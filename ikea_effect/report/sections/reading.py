@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from ikea_effect.language import say
 from ikea_effect.report.cards import Block, Card, Column, Facts, Prose, Row, Table, without_empty
 from ikea_effect.report.material import ReportMaterial
 from ikea_effect.report.wording import count, joined, plural, sentence
@@ -20,24 +21,31 @@ def reading_card(material: ReportMaterial) -> Card | None:
         return None
     blocks: list[Block] = [
         Prose(
-            "These data were read from files. How people were treated, paid and asked is not known from "
-            "them: what this report says of the design is what the protocol declares."
+            say(
+                "These data were read from files. How people were treated, paid and asked is not known "
+                "from them: what this report says of the design is what the protocol declares.",
+            )
         ),
         _files(reading),
         Prose(_rows(material)),
     ]
     if left_out := material.analysis["rows"]["left_out"]:
         rows = tuple(Row((sentence(one["reason"]), count(one["rows"]))) for one in left_out)
-        blocks.append(Table("Rows that were left out", (Column("Why", "text"), Column("Rows")), rows))
+        blocks.append(
+            Table(say("Rows that were left out"), (Column(say("Why"), "text"), Column(say("Rows"))), rows)
+        )
     blocks += [_columns(reading), *_recoded(reading), *_unused(reading)]
     blocks += [Prose(sentence(str(note)), "note") for note in reading["notes"]]
-    return Card("reading", "What was read", tuple(blocks))
+    return Card("reading", say("What was read"), tuple(blocks))
 
 
 def _files(reading: Mapping[str, Any]) -> Facts:
     return Facts(
         tuple(
-            (one["name"], f"{plural(one['bytes'], 'byte')}, SHA-256 `{one['sha256']}`")
+            (
+                one["name"],
+                say("{bytes}, SHA-256 `{sha256}`", bytes=plural(one["bytes"], "byte"), sha256=one["sha256"]),
+            )
             for one in reading["files"]
         )
     )
@@ -46,8 +54,13 @@ def _files(reading: Mapping[str, Any]) -> Facts:
 def _rows(material: ReportMaterial) -> str:
     rows = material.analysis["rows"]
     left_out = sum(one["rows"] for one in rows["left_out"])
-    out = f"{plural(left_out, 'row')} left out" if left_out else "no row was left out"
-    return f"{plural(rows['read'], 'row')} read, {out}, {plural(rows['people'], 'participant')} remain."
+    out = say("{rows} left out", rows=plural(left_out, "row")) if left_out else say("no row was left out")
+    return say(
+        "{rows} read, {out}, {participants} remain.",
+        rows=plural(rows["read"], "row"),
+        out=out,
+        participants=plural(rows["people"], "participant"),
+    )
 
 
 def _columns(reading: Mapping[str, Any]) -> Table:
@@ -59,30 +72,40 @@ def _columns(reading: Mapping[str, Any]) -> Table:
                 count(one["values"]),
                 count(one["empty"]) if one["empty"] else "–",
                 count(one["different"]),
-                "–" if not one["range"] else f"{one['range'][0]:g} to {one['range'][1]:g}",
+                "–"
+                if not one["range"]
+                else say("{low:g} to {high:g}", low=one["range"][0], high=one["range"][1]),
             )
         )
         for one in reading["columns"]
     )
     columns = (
-        Column("Column", "text"),
-        Column("In the file", "text"),
-        *map(Column, ("Values", "Empty", "Different", "From, to")),
+        Column(say("Column"), "text"),
+        Column(say("In the file"), "text"),
+        *map(Column, (say("Values"), say("Empty"), say("Different"), say("From, to"))),
     )
-    return without_empty(Table("Columns that were used", columns, rows))
+    return without_empty(Table(say("Columns that were used"), columns, rows))
 
 
 def _recoded(reading: Mapping[str, Any]) -> Iterator[Block]:
     """What the values of a column were taken for, as the mapping says."""
     for one in reading["columns"]:
-        pairs = [f"{theirs} as {ours}" for theirs, ours in one["recoded"].items()]
+        pairs = [
+            say("{theirs} as {ours}", theirs=theirs, ours=ours) for theirs, ours in one["recoded"].items()
+        ]
         if len(pairs) > MOST_RECODED:
-            pairs = [*pairs[:MOST_RECODED], f"{len(pairs) - MOST_RECODED} more"]
+            pairs = [*pairs[:MOST_RECODED], say("{pairs} more", pairs=len(pairs) - MOST_RECODED)]
         if pairs:
-            yield Prose(f"Values of `{one['ours']}` were read by the mapping: {joined(pairs)}.")
+            yield Prose(
+                say(
+                    "Values of `{ours}` were read by the mapping: {pairs}.",
+                    ours=one["ours"],
+                    pairs=joined(pairs),
+                )
+            )
 
 
 def _unused(reading: Mapping[str, Any]) -> Iterator[Block]:
     """Columns of the files that nothing here rests on."""
     if names := reading["unused"]:
-        yield Prose(f"Not used: {joined(f'`{name}`' for name in names)}.", "note")
+        yield Prose(say("Not used: {names}.", names=joined(f"`{name}`" for name in names)), "note")

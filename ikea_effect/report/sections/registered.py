@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from ikea_effect.language import say
 from ikea_effect.report.cards import Block, Card, Column, Facts, Prose, Row, Table
 from ikea_effect.report.closeness import FACETS, Word, in_words
 from ikea_effect.report.material import ReportMaterial
@@ -15,9 +16,9 @@ def registered_card(material: ReportMaterial) -> Card | None:
     found = material.registered
     if found is None:
         return None
-    facts = Facts((("Registered", str(found["date"])), ("SHA-256", f"`{found['sha256']}`")))
+    facts = Facts(((say("Registered"), str(found["date"])), (say("SHA-256"), f"`{found['sha256']}`")))
     blocks = (facts, *_amendments(found), _differences(found), *_closeness(found))
-    return Card("registered", "Registered and run", blocks)
+    return Card("registered", say("Registered and run"), blocks)
 
 
 def _amendments(found: Mapping[str, Any]) -> tuple[Block, ...]:
@@ -26,18 +27,21 @@ def _amendments(found: Mapping[str, Any]) -> tuple[Block, ...]:
         for one in found["amendments"]
         for change in one["changes"]
     )
-    titles = ("On", "As", "Why", "By then", "Change")
+    titles = (say("On"), say("As"), say("Why"), say("By then"), say("Change"))
     columns = tuple(Column(title, "text") for title in titles)
-    return (Table("What was changed in the registration", columns, rows),) if rows else ()
+    return (Table(say("What was changed in the registration"), columns, rows),) if rows else ()
 
 
 def _differences(found: Mapping[str, Any]) -> Block:
     rows = tuple(Row((line,)) for line in found["differences"])
     if not rows:
         return Prose(
-            "Nothing differs: protocol, texts and materials of the study are those that were registered last."
+            say(
+                "Nothing differs: protocol, texts and materials of the study are those that were "
+                "registered last.",
+            )
         )
-    return Table("What ran otherwise than registered", (Column("Difference", "text"),), rows)
+    return Table(say("What ran otherwise than registered"), (Column(say("Difference"), "text"),), rows)
 
 
 def _closeness(found: Mapping[str, Any]) -> tuple[Block, ...]:

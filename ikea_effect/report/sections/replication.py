@@ -7,6 +7,8 @@ from dataclasses import replace
 from typing import Any
 
 from ikea_effect.analysis.support import unit as unit_of
+from ikea_effect.language import anew, in_a_row, phrase, say, written
+from ikea_effect.language import name as name_of
 from ikea_effect.protocol.hypotheses import Hypothesis, Published
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.report.cards import Block, Card, Column, Criterion, Panel, Prose, Row, Table
@@ -24,15 +26,16 @@ from ikea_effect.report.sections.naming import (
     rule_label,
 )
 from ikea_effect.report.wording import (
-    NOT_RECORDED,
     amount,
     count,
     finite,
     joined,
     lowered,
+    not_recorded,
     number,
     p_value,
     sentence,
+    spoken,
     spread,
     true_minus,
 )
@@ -49,13 +52,13 @@ def replication_card(material: ReportMaterial) -> Card:
         blocks += _hypothesis(material, hypothesis)
     if material.mode == "simulated" and (built_in := drawn_from_published(material.protocol)):
         told = joined(measure_label(material.protocol, name) for name in built_in)
-        blocks.insert(0, Prose(_BUILT_IN.format(measures=told), "warning"))
+        blocks.insert(0, Prose(say(_BUILT_IN, measures=told), "warning"))
     if not blocks:
-        blocks.append(Prose("The protocol holds no published result, so there is nothing to replicate."))
-    return Card("replication", "Did the original finding replicate?", tuple(blocks))
+        blocks.append(Prose(say("The protocol holds no published result, so there is nothing to replicate.")))
+    return Card("replication", say("Did the original finding replicate?"), tuple(blocks))
 
 
-_BUILT_IN = (
+_BUILT_IN = phrase(
     "Simulated participants were given the published means ({measures}): that this study agrees with the "
     "original is built in, and shows nothing about people."
 )
@@ -95,7 +98,9 @@ def _hypothesis(material: ReportMaterial, hypothesis: Hypothesis) -> list[Block]
 def _panel(material: ReportMaterial, verdicts: list[Mapping[str, Any]]) -> Panel:
     declared = material.protocol.replication
     decides = declared.decides if declared else None
-    return Panel("Criteria of replication", merged([criterion(verdict, decides) for verdict in verdicts]))
+    return Panel(
+        say("Criteria of replication"), merged([criterion(verdict, decides) for verdict in verdicts])
+    )
 
 
 def merged(criteria: Sequence[Criterion]) -> tuple[Criterion, ...]:
@@ -125,12 +130,18 @@ _ARE_P = frozenset(
 def _value(rule: str, verdict: Mapping[str, Any]) -> str:
     value = finite(verdict.get("value"))
     if value is None:
-        return str(verdict.get("value") or "")
+        return anew(str(verdict.get("value") or ""))
     if rule in _ARE_P:
         return p_said(value)
     if rule == "bayes-factor":
         factor = number(value, 0 if value >= 100 else 2)
-        return "BF > 10,000" if value > 1e4 else f"BF = {factor}" if value > 1e-2 else "BF < 0.01"
+        return (
+            say("BF > 10,000")
+            if value > 1e4
+            else say("BF = {factor}", factor=factor)
+            if value > 1e-2
+            else say("BF < 0.01")
+        )
     return f"d = {number(value)}" if rule in ("prediction-interval", "pooled") else number(value)
 
 
@@ -172,13 +183,13 @@ def _forest(
     original, this = finite(inputs.get("d_original")), finite(predicted.get("value"))
     size = estimate.get("effect_size") or {}
     if original is not None and this is not None:
-        mine = Mark("This study", this, _reach(this, inputs.get("v_replication")))
+        mine = Mark(say("This study"), this, _reach(this, inputs.get("v_replication")))
     elif size.get("name") in ("hedges_g", "cohens_d") and published:
-        mine = Mark("This study", finite(size.get("value")), _limits(size.get("ci")))
+        mine = Mark(say("This study"), finite(size.get("value")), _limits(size.get("ci")))
     else:
         return None
     source = published[0].provenance if published else "secondary"
-    name = "Original" if source == "paper" else f"Original\n({source})"
+    name = say("Original") if source == "paper" else say("Original\n({source})", source=spoken(source))
     theirs = Mark(name, original, None if original is None else _reach(original, inputs.get("v_original")))
     band = _limits((inputs.get("low"), inputs.get("high")))
     telescopes = (by_rule.get("small-telescopes", {}).get("inputs") or {}).get("d33")
@@ -204,7 +215,7 @@ def _pooled(verdict: Mapping[str, Any]) -> tuple[Mark, ...]:
     inputs = verdict.get("inputs") or {}
     d = finite(inputs.get("d", verdict.get("value")))
     limits = _limits(inputs.get("ci") or (inputs.get("low"), inputs.get("high")))
-    return () if d is None or limits is None else (Mark("Both, pooled", d, limits),)
+    return () if d is None or limits is None else (Mark(say("Both, pooled"), d, limits),)
 
 
 def _beside(material: ReportMaterial, hypothesis: Hypothesis, published: Published) -> Table:
@@ -218,11 +229,19 @@ def _beside(material: ReportMaterial, hypothesis: Hypothesis, published: Publish
     for key in cells_in_order(protocol, cells, str(estimate.get("term", ""))):
         label = level_label(protocol, key)
         theirs_n = (published.n.per_condition or {}).get(key)
-        rows.append(Row((f"{label}: n", _known(theirs_n, count), _known(_at(estimate, "n", key), count))))
         rows.append(
             Row(
                 (
-                    f"{label}: mean (SD)",
+                    say("{label}: n", label=label),
+                    _known(theirs_n, count),
+                    _known(_at(estimate, "n", key), count),
+                )
+            )
+        )
+        rows.append(
+            Row(
+                (
+                    say("{label}: mean (SD)", label=label),
                     _mean_sd(published.mean.get(key), published.sd.get(key), theirs_unit),
                     _mean_sd(
                         _at(estimate, "mean", key),
@@ -233,8 +252,12 @@ def _beside(material: ReportMaterial, hypothesis: Hypothesis, published: Publish
             )
         )
     rows += _tests(published, estimate)
-    columns = (Column("", "text"), Column(f"Original ({published.provenance})"), Column("This study"))
-    return Table("The published result and this study", columns, tuple(rows), _notes(published))
+    columns = (
+        Column("", "text"),
+        Column(say("Original ({provenance})", provenance=spoken(published.provenance))),
+        Column(say("This study")),
+    )
+    return Table(say("The published result and this study"), columns, tuple(rows), _notes(published))
 
 
 def _at(estimate: Mapping[str, Any], part: str, key: str) -> Any:
@@ -242,12 +265,12 @@ def _at(estimate: Mapping[str, Any], part: str, key: str) -> Any:
 
 
 def _known(value: Any, printed: Any) -> str:
-    return "not known" if value is None else str(printed(value))
+    return say("not known") if value is None else str(printed(value))
 
 
 def _mean_sd(mean: Any, sd: Any, unit: str) -> str:
     if finite(mean) is None:
-        return "not known"
+        return say("not known")
     return amount(mean, unit) + (f" ({spread(sd, unit)})" if finite(sd) is not None else "")
 
 
@@ -255,12 +278,14 @@ def _tests(published: Published, estimate: Mapping[str, Any]) -> list[Row]:
     rows = []
     if published.n.total is not None:
         total = sum(int(n) for n in (estimate.get("n") or {}).values())
-        rows.append(Row(("n in all", count(published.n.total), count(total) if total else NOT_RECORDED)))
-    rows.append(Row(("Test", _printed_test(published.statistic), statistic(estimate.get("statistic")))))
-    theirs = "not known" if published.p is None else p_value(published.p)
+        rows.append(
+            Row((say("n in all"), count(published.n.total), count(total) if total else not_recorded()))
+        )
+    rows.append(Row((say("Test"), _printed_test(published.statistic), statistic(estimate.get("statistic")))))
+    theirs = say("not known") if published.p is None else p_value(published.p)
     ours = p_value(estimate.get("p")) if finite(estimate.get("p")) is not None else "–"
     side = str(estimate.get("alternative") or "two-sided")
-    rows.append(Row(("p", theirs, f"{ours} ({side})" if ours != "–" else ours)))
+    rows.append(Row(("p", theirs, f"{ours} ({name_of(side)})" if ours != "–" else ours)))
     return rows
 
 
@@ -268,15 +293,23 @@ def _printed_test(values: Mapping[str, float]) -> str:
     for name in ("t", "F", "chi2", "z"):
         if name in values:
             df = [values[part] for part in ("df", "df1", "df2") if part in values]
-            inside = ", ".join(f"{part:g}" for part in df)
+            inside = in_a_row(written(f"{part:g}") for part in df)
             return f"{name}{f'({inside})' if inside else ''} = {number(values[name])}"
-    return "not known"
+    return say("not known")
 
 
 def _notes(published: Published) -> tuple[str, ...]:
-    notes = [f"Original: {published.locator}; {PROVENANCE[published.provenance]}."]
+    notes = [
+        say(
+            "Original: {locator}; {provenance}.",
+            locator=published.locator,
+            provenance=PROVENANCE[published.provenance],
+        )
+    ]
     if published.n.inferred:
-        notes.append(f"The original’s n per condition is inferred: {published.n.inferred}.")
+        notes.append(
+            say("The original’s n per condition is inferred: {inferred}.", inferred=published.n.inferred)
+        )
     if published.note:
         notes.append(sentence(published.note))
     return tuple(notes)

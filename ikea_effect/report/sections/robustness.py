@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from ikea_effect.language import say
 from ikea_effect.report.cards import Block, Card, Column, Prose, Row, Table
 from ikea_effect.report.figures.specifications import Specifications, specifications
 from ikea_effect.report.material import ReportMaterial
@@ -24,7 +25,7 @@ from ikea_effect.report.wording import finite, number, share, spoken
 def robustness_card(material: ReportMaterial) -> Card:
     """The same questions asked in other ways."""
     blocks = [*_exclusions(material), *_checks(material), *_curves(material)]
-    return Card("robustness", "Does it depend on our choices?", tuple(blocks))
+    return Card("robustness", say("Does it depend on our choices?"), tuple(blocks))
 
 
 def _of(material: ReportMaterial, role: str) -> list[Found]:
@@ -38,7 +39,9 @@ def _ids(found: Iterable[Found]) -> list[str]:
 def _exclusions(material: ReportMaterial) -> Iterator[Block]:
     without = _of(material, "without-exclusions")
     if not without:
-        yield Prose("No estimate without exclusions was made: no rule dropped anyone, or none asks for both.")
+        yield Prose(
+            say("No estimate without exclusions was made: no rule dropped anyone, or none asks for both.")
+        )
         return
     both = [
         found
@@ -46,14 +49,14 @@ def _exclusions(material: ReportMaterial) -> Iterator[Block]:
         for found in _of(material, "primary") + without
         if found["hypothesis"] == hypothesis
     ]
-    yield results(material, both, "With and without exclusions", with_role=True)
+    yield results(material, both, say("With and without exclusions"), with_role=True)
 
 
 def _checks(material: ReportMaterial) -> Iterator[Block]:
     """One table per hypothesis: the declared estimate first, then every check."""
     others = _of(material, "robustness")
     if not others:
-        yield Prose("The protocol declares no further robustness check.")
+        yield Prose(say("The protocol declares no further robustness check."))
         return
     for hypothesis in _ids(others):
         asked = [found for found in others if found["hypothesis"] == hypothesis]
@@ -64,11 +67,14 @@ def _checks(material: ReportMaterial) -> Iterator[Block]:
 
 
 def _table(material: ReportMaterial, hypothesis: str, found: list[Found]) -> Table:
-    titles = ("Estimate", "95% interval", "Test", "p", "Effect size")
-    columns = (Column("Analysis", "text"), *map(Column, titles))
+    titles = (say("Estimate"), say("95% interval"), say("Test"), "p", say("Effect size"))
+    columns = (Column(say("Analysis"), "text"), *map(Column, titles))
     rows = tuple(Row((role(one), *_printed(one)), one.get("role") == "primary") for one in found)
     return Table(
-        f"Robustness checks: {claim_of(material.protocol, hypothesis)}", columns, rows, p_note(found)
+        say("Robustness checks: {claim_of}", claim_of=claim_of(material.protocol, hypothesis)),
+        columns,
+        rows,
+        p_note(found),
     )
 
 
@@ -89,7 +95,7 @@ def _curves(material: ReportMaterial) -> Iterator[Block]:
         if not entries or median is None:
             continue
         claim = claim_of(material.protocol, str(found["hypothesis"]))
-        yield Prose(f"{claim}: every defensible analysis at once", "heading")
+        yield Prose(say("{claim}: every defensible analysis at once", claim=claim), "heading")
         shown = Specifications(claim, entries, median, finite(found.get("p")))
         yield specifications(f"specifications-{place}", shown)
         yield from _spread(details)
@@ -101,6 +107,10 @@ def _spread(details: Found) -> Iterator[Block]:
         return
     rows = tuple(Row((spoken(name).capitalize(), share(part, 1))) for name, part in shares.items())
     low, high = details.get("range") or (None, None)
-    note = f"Of the variance of the effects, which run from {number(low)} to {number(high)} SD."
-    columns = (Column("Choice", "text"), Column("Share of the spread"))
-    yield Table("Which choice moves the effect", columns, rows, (note,))
+    note = say(
+        "Of the variance of the effects, which run from {low} to {high} SD.",
+        low=number(low),
+        high=number(high),
+    )
+    columns = (Column(say("Choice"), "text"), Column(say("Share of the spread")))
+    yield Table(say("Which choice moves the effect"), columns, rows, (note,))

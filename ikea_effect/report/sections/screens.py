@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from ikea_effect.language import say
 from ikea_effect.protocol.levels import step_of
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.report.cards import Card, Gallery, Picture
@@ -32,7 +33,7 @@ def screens_card(material: ReportMaterial) -> Card | None:
     shots = evenly(in_order(material.protocol, each_once(material.screens)), MOST)
     if not shots:
         return None
-    return Card("screens", "What participants saw", (Gallery(tuple(map(_picture, shots))),))
+    return Card("screens", say("What participants saw"), (Gallery(tuple(map(_picture, shots))),))
 
 
 def each_once(files: Iterable[Path]) -> list[Shot]:
@@ -81,5 +82,11 @@ def _picture(shot: Shot) -> Picture:
     image.thumbnail((WIDTH_PX, WIDTH_PX))
     out = io.BytesIO()
     image.save(out, "JPEG", quality=82, optimize=True)
-    seen = f", as {shot.who} saw it" if shot.who else ""
-    return Picture(out.getvalue(), image.width, image.height, f"Screen {shot.screen}{seen}", shot.screen)
+    seen = say(", as {who} saw it", who=shot.who) if shot.who else ""
+    return Picture(
+        out.getvalue(),
+        image.width,
+        image.height,
+        say("Screen {screen}{seen}", screen=shot.screen, seen=seen),
+        shot.screen,
+    )

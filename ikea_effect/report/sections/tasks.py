@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ikea_effect.language import say
 from ikea_effect.protocol.kinds import columns_of, step_kind
 from ikea_effect.protocol.timeline import Step
 from ikea_effect.report.cards import Block, Card, Column, Row, Table, without_empty
@@ -28,10 +29,14 @@ def tasks_card(material: ReportMaterial, everyone: People) -> Card | None:
         columns = [name for name in noted if name in own or name.startswith(f"{step.name}.")]
         rows = tuple(row for column in columns for row in _rows(everyone, step, column))
         if rows:
-            titles = ("n", "Median", "Lowest", "Highest", "Most often")
-            heads = (Column("Noted", "text"), Column("Condition", "text"), *map(Column, titles))
-            blocks.append(without_empty(Table(f"Noted by the {step.kind} “{step.name}”", heads, rows)))
-    return Card("tasks", "What participants did", tuple(blocks)) if blocks else None
+            titles = ("n", say("Median"), say("Lowest"), say("Highest"), say("Most often"))
+            heads = (Column(say("Noted"), "text"), Column(say("Condition"), "text"), *map(Column, titles))
+            blocks.append(
+                without_empty(
+                    Table(say("Noted by the {kind} “{name}”", kind=step.kind, name=step.name), heads, rows)
+                )
+            )
+    return Card("tasks", say("What participants did"), tuple(blocks)) if blocks else None
 
 
 def _rows(everyone: People, step: Step, column: str) -> list[Row]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from ikea_effect.language import say
 from ikea_effect.protocol.kinds import form_of, main_column, placements
 from ikea_effect.protocol.kinds.columns import column_at
 from ikea_effect.protocol.kinds.session import order_written
@@ -21,7 +22,7 @@ MOST_PANELS = 6
 def within_card(material: ReportMaterial, everyone: People) -> Card | None:
     """A picture for each measure of numbers that is repeated over one factor; None where there is none."""
     blocks = tuple(_pictures(material, everyone))
-    return Card("within", "The same people at each level", blocks) if blocks else None
+    return Card("within", say("The same people at each level"), blocks) if blocks else None
 
 
 def _pictures(material: ReportMaterial, everyone: People) -> Iterator[Block]:
