@@ -30,6 +30,7 @@ class Quoted:
 
     whole: Mapping[str, str] = field(default_factory=dict)
     patterns: tuple[tuple[re.Pattern[str], str], ...] = ()
+    templates: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,4 +213,4 @@ def _quoted(templates: Mapping[str, str]) -> Quoted:
     with_places = [one for one in templates if "{" in one]
     ordered = sorted(with_places, key=lambda one: -len(re.sub(r"{[\w:]+}", "", one)))
     whole = {one: said for one, said in templates.items() if "{" not in one}
-    return Quoted(whole, tuple((_pattern(one), templates[one]) for one in ordered))
+    return Quoted(whole, tuple((_pattern(one), templates[one]) for one in ordered), tuple(templates))

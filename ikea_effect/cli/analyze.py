@@ -262,6 +262,7 @@ def report(
         Path | None,
         typer.Option("--registered", metavar="DIR", help="Compare with what `register` froze there."),
     ] = None,
+    language: Annotated[str, typer.Option("--language", help="What it is written in: en or nl.")] = "en",
     interim: InterimOption = False,
     who: WhoOption = "",
     why: WhyOption = "",
@@ -283,6 +284,7 @@ def report(
     look = _look("report", interim, who, why)
     people = People(keep_all, repeated)
     written = report_of(
-        source, results, files, people, out, pdf=pdf, figures=figures, look=look, registered=registered
-    )
+        source, results, files, people, out, pdf=pdf, figures=figures, look=look, registered=registered,
+        language=language,
+    )  # fmt: skip
     print(written)

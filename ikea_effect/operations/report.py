@@ -7,7 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ikea_effect.errors import AnalysisError
+from ikea_effect.errors import AnalysisError, did_you_mean, listed
+from ikea_effect.language import LANGUAGES, speaking, spoken_language
 from ikea_effect.operations.analyze import People, analysis_of_study, refuse_look
 from ikea_effect.operations.data import Read, read_study
 from ikea_effect.operations.data_files import DataFiles
@@ -50,12 +51,14 @@ def report_of(
     figures: Path | None = None,
     look: Look | None = None,
     registered: Path | None = None,
+    language: str = "en",
 ) -> Path:
     """Writes the report of a study, or of files read as a protocol's data, and returns its path.
 
     That of files is report.html where one stands, unless `out` names another place; its ending says whether
     it is a page, Word or PDF. Raises: AnalysisError.
     """
+    _refuse_language(language, files, registered)
     if files.paths:
         refuse_look(look)
         if registered is not None:
@@ -77,14 +80,35 @@ def report_of(
         from ikea_effect.operations.registrations import beside_the_study
 
         material = replace(material, registered=beside_the_study(registered, study))
-    return _write(material, path, pdf, figures)
+    return _write(material, path, pdf, figures, language)
 
 
-def _write(material: ReportMaterial, path: Path, pdf: bool, figures: Path | None = None) -> Path:
+def _refuse_language(language: str, files: DataFiles, registered: Path | None) -> None:
+    """Raises: AnalysisError for a language that there is none of, or in which a chapter cannot be said."""
+    if language not in LANGUAGES:
+        raise AnalysisError(
+            f"--language {language}: a report is written in one of: {listed(LANGUAGES)}."
+            f"{did_you_mean(language, LANGUAGES)}"
+        )
+    for option, asked in (("--data", bool(files.paths)), ("--registered", registered is not None)):
+        if asked and language != "en":
+            raise AnalysisError(
+                f"--language {language}: what {option} adds to a report is said in English only. "
+                "Leave out one of the two."
+            )
+
+
+def _write(
+    material: ReportMaterial,
+    path: Path,
+    pdf: bool,
+    figures: Path | None = None,
+    language: str = "en",
+) -> Path:
     from ikea_effect.report.document import document
     from ikea_effect.report.writing import write_document, write_figures
 
-    with disk_errors(path):
+    with disk_errors(path), speaking(spoken_language(language)):
         path.parent.mkdir(parents=True, exist_ok=True)
         told = document(material)
         written = write_document(told, path)

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from ikea_effect.language import anew, language
+from ikea_effect.language import anew, language, say
 from ikea_effect.report.material import ReportMaterial
 
 Found = Mapping[str, Any]
@@ -20,15 +20,16 @@ def in_language(material: ReportMaterial) -> ReportMaterial:
     if language() == "en":
         return material
     analysis = dict(_sentences(material.analysis))
-    kept = {"estimates": "problem", "verdicts": "sentence", "exclusions": "reason"}
-    for part, name in kept.items():
+    for part, name in {"estimates": "problem", "verdicts": "sentence"}.items():
         analysis[part] = [_sentences(one, name) for one in analysis.get(part) or ()]
+    rules = analysis.get("exclusions") or ()
+    analysis["exclusions"] = [{**one, "reason": anew(str(one.get("reason") or ""))} for one in rules]
     if rows := analysis.get("rows"):
         analysis["rows"] = {**rows, "left_out": [_sentences(one, "reason") for one in rows["left_out"]]}
     return replace(
         material,
         analysis=analysis,
-        study=_sentences(material.study, "pace"),
+        study=_sentences(material.study),
         differences=tuple(map(anew, material.differences)),
         reading=None if material.reading is None else _sentences(material.reading),
         registered=_registered(material.registered),
@@ -37,9 +38,15 @@ def in_language(material: ReportMaterial) -> ReportMaterial:
 
 def _sentences(found: Found, kept: str = "") -> Found:
     """The same with what is kept under this name, and with its notes, said anew."""
-    said = {kept: anew(str(found[kept]))} if found.get(kept) else {}
-    notes = {"notes": [anew(str(note)) for note in found["notes"]]} if found.get("notes") else {}
+    said = {kept: _said(found[kept])} if found.get(kept) else {}
+    notes = {"notes": [_said(note) for note in found["notes"]]} if found.get("notes") else {}
     return {**found, **said, **notes}
+
+
+def _said(sentence: object) -> str:
+    """The sentence anew; one that no template of ours made says that it stands in English."""
+    said = anew(str(sentence))
+    return said if said != sentence else say("Kept in English: {sentence}", sentence=sentence)
 
 
 def _registered(registered: Found | None) -> Found | None:
