@@ -69,15 +69,20 @@ def _block(block: Block) -> str:
             return "\n".join(f"({picture.alt})" for picture in block.pictures)
 
 
-def _models() -> str:
-    """The report on 120 made-up participants of a study with every kind of model that has a picture."""
+def of_models() -> ReportMaterial:
+    """120 made-up participants of a study with every kind of model that has a picture."""
     said = json.loads((HERE / "report_models.json").read_text("utf-8"))
     protocol = protocol_from_said({**load_protocol("norton-2012-1a").said, **said})
     observations = _participants(120)
     analysis = analyze(protocol, observations, "simulated").to_json()
     study = {"study": "models", "mode": "simulated", "seed": 7}
+    return ReportMaterial(protocol, observations, analysis, study)
+
+
+def _models() -> str:
+    """The report on them."""
     cards = {"balance", "money-wtp", "money-listed", "ratings", "estimates", "mechanism", "robustness"}
-    material = ReportMaterial(protocol, observations, analysis, study)
+    material = of_models()
     told = document(material)
     assert wrong_numbers(told, material) == []
     return _words(replace(told, cards=tuple(card for card in told.cards if card.id in cards)))
