@@ -77,9 +77,11 @@ def _by_that_way(found: Finding) -> str:
     if getattr(found.model, "kind", "") not in ("mediation", "paired-mediation") or not _is_clear(found):
         return ""
     names = joined([measure_label(found.protocol, name) for name in found.of_model("mediators", ())])
-    return (
-        f" That it comes about through {names} takes for granted that nothing else moves {names} and "
-        f"{found.topic} together, which these data cannot show."
+    return say(
+        " That it comes about through {names} takes for granted that nothing else moves {names} and "
+        "{topic} together, which these data cannot show.",
+        names=names,
+        topic=found.topic,
     )
 
 
