@@ -30,6 +30,9 @@ class IkeaEffectError(Exception):
 
     exit_code = 2
 
+    def __init__(self, message: str = "", *more: object) -> None:
+        super().__init__(legible(message), *more)
+
 
 @dataclass(frozen=True, slots=True)
 class Fault:
@@ -102,6 +105,25 @@ class StationError(IkeaEffectError):
 
 
 LONGEST_NAME = 80
+_LONGEST_WORD, _LONGEST_LINE = 300, 5_000
+
+
+def legible(message: str) -> str:
+    """The message with the beginning of each word and line that nobody could read whole, and its length.
+
+    What was found is shown, and it may be a cell of a million signs.
+    """
+    if len(message) <= _LONGEST_WORD:
+        return message
+    short = re.sub(rf"\S{{{_LONGEST_WORD + 1},}}", lambda found: brief(found[0]), message)
+    return "\n".join(_both_ends(line) for line in short.split("\n"))
+
+
+def _both_ends(line: str) -> str:
+    if len(line) <= _LONGEST_LINE:
+        return line
+    head, tail = line[: _LONGEST_LINE - 1_500], line[-1_000:]
+    return f"{head} [.. {len(line) - len(head) - len(tail)} more characters ..] {tail}"
 
 
 def brief(value: object, most: int = LONGEST_NAME) -> str:

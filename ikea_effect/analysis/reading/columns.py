@@ -66,7 +66,8 @@ def in_numbers(
 def numbers_if_all(column: pd.Series, how: Written) -> pd.Series:
     """The column as numbers where every cell is one, in one reading; else as it is."""
     numbers = column
-    for cells in (column.iloc[:100], column):  # nearly always the first hundred tell that these are words
+    first = [column.iloc[:100]] if len(column) > 100 else []  # nearly always these tell that it is words
+    for cells in (*first, column):
         rejected: list[Rejected] = []
         numbers = as_numbers(cells, rejected, MISSING, [], how)
         if rejected:

@@ -12,6 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ikea_effect.analysis.reading import binary
+from ikea_effect.analysis.reading.carried import Facts, Names
 from ikea_effect.analysis.reading.cells import rows_written
 from ikea_effect.analysis.reading.csv_text import parsed
 from ikea_effect.analysis.reading.quotes import lines_of_breaks, refuse_swallowed_rows
@@ -62,7 +63,8 @@ def read_file(path: Path, label: str, notes: list[str]) -> pd.DataFrame:
         rows_of = rows_written(data.index[list(sheet.short)], most=20)
         notes.append(f"{rows_of}: fewer cells than the header has columns; those at the end are empty.")
     data = pd.DataFrame(data[~_blank(data)])
-    data.attrs |= {LABEL: label, COLUMNS: sheet.header, VALUE_LABELS: sheet.value_labels, LINES: lines}
+    data.attrs |= {LABEL: label, COLUMNS: Names(sheet.header), LINES: Facts(lines)}
+    data.attrs[VALUE_LABELS] = Facts(sheet.value_labels)
     return data
 
 

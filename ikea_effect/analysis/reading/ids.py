@@ -200,7 +200,7 @@ def _stored_twice(data: pd.DataFrame) -> Iterator[str]:
     each = data.drop_duplicates(["participant", *others])
     filled = each[others].notna() & (each[others].astype(object) != "")
     same = each[each.duplicated(others, keep=False) & (filled.sum(axis=1) >= _COLUMNS_ALIKE)]
-    if len(same) and _pairs_by_chance(each.drop_duplicates(others)[others]) < _BY_CHANCE:
+    if len(same) and _chance_makes_few(each.drop_duplicates(others)[others]):
         ids = listed([f"'{one}'" for one in same["participant"].iloc[:6]])
         yield (
             f"participant: {ids} each say the same as another in all {len(others)} other columns "
@@ -208,12 +208,14 @@ def _stored_twice(data: pd.DataFrame) -> Iterator[str]:
         )
 
 
-def _pairs_by_chance(data: pd.DataFrame) -> float:
-    """How many pairs of rows agree in every column if columns have nothing to do with each other."""
+def _chance_makes_few(data: pd.DataFrame) -> bool:
+    """Whether hardly a pair of rows agrees in every column if columns have nothing to do with each other."""
     expected = len(data) * (len(data) - 1) / 2
     for column in data.columns:
+        if expected < _BY_CHANCE:
+            return True
         expected *= float((data[column].value_counts(normalize=True, dropna=False) ** 2).sum())
-    return expected
+    return expected < _BY_CHANCE
 
 
 def _crowded(data: pd.DataFrame) -> Iterator[str]:

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator, Mapping
 import numpy as np
 import pandas as pd
 
+from ikea_effect.analysis.reading.carried import Facts
 from ikea_effect.analysis.reading.cells import rows_written
 from ikea_effect.errors import listed
 from ikea_effect.protocol.models import Protocol
@@ -27,7 +28,7 @@ def without_second_header(data: pd.DataFrame, notes: list[str]) -> pd.DataFrame:
     if len(data) and "V1" in data.columns and data["V1"].iloc[0].strip() in ("ResponseID", "ResponseId"):
         notes.append(f"{rows_written(data.index[:1])}: Qualtrics' second header, not read as data.")
         said = {str(name): str(says).strip() for name, says in data.iloc[0].items()}
-        return _below(data, 1, {SAID: said})
+        return _below(data, 1, {SAID: Facts(said)})
     head = data.iloc[:2]
     marks = head.apply(lambda row: row.str.contains('"ImportId"', regex=False).any(), axis=1)
     if not len(head) or not marks.any():

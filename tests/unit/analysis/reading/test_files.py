@@ -9,7 +9,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from ikea_effect.analysis.reading.binary import as_text
-from ikea_effect.analysis.reading.files import labels
+from ikea_effect.analysis.reading.files import COLUMNS, labels, read_file
 from ikea_effect.analysis.reading.mapping_file import MappingFile
 from ikea_effect.analysis.reading.options import Reading
 from ikea_effect.analysis.reading.table import read_table
@@ -316,3 +316,23 @@ def test_rows_that_a_filter_hides_are_told(tmp_path: Path, declare: Any) -> None
     assert set(found.notes) - set(plain.notes) == {
         "filtered.xlsx: rows 3-4 are hidden (by a filter?) and read as the others. Delete what is no data."
     }
+
+
+def test_what_a_table_carries_of_its_file_is_not_copied_with_each_column(tmp_path: Path) -> None:
+    path = tmp_path / "wide.csv"
+    path.write_text("participant,q1,q2\na,1,2\n", "utf-8")
+    data = read_file(path, "", [])  # with copies, a file of 10,000 columns takes minutes
+    assert data["q1"].attrs[COLUMNS] is data.attrs[COLUMNS]
+    assert data.attrs[COLUMNS] == ("participant", "q1", "q2")
+
+
+def test_of_a_cell_that_nobody_could_read_the_beginning_is_told(tmp_path: Path, declare: Any) -> None:
+    path = tmp_path / "long.csv"
+    rows = [f"a,build,{'9x' * 50_000}", f"b,{'p' * 50_000},2", f"c,{'p q ' * 30_000},2", "d,build,3"]
+    path.write_text("participant,labor,wtp\n" + "\n".join(rows) + "\n", "utf-8")
+    with pytest.raises(
+        AnalysisError, match=r"row 2, column wtp: '9x9x.*characters\) is not a number"
+    ) as told:
+        read_table(path, declare())
+    assert len(str(told.value)) < 20_000
+    assert "is not a level (" in str(told.value)
