@@ -73,6 +73,7 @@ def exported(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Export
     return of
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "name", quick(MECHANISMS, *EACH_TIME, "double_bounded", "everything", "vickrey_units")
 )

@@ -69,6 +69,7 @@ def test_three_at_one_desk_leave_and_come_back_and_all_of_them_are_settled(
     assert settle(study).books.new == 0
 
 
+@pytest.mark.slow
 def test_a_group_that_tells_its_sale_in_two_ways_is_set_apart_and_the_other_is_settled(
     tmp_path: Path,
 ) -> None:

@@ -51,6 +51,7 @@ def test_ordered_ratings(ask: Any, choices: dict[str, float]) -> None:
     assert found.details["log_likelihood"] == pytest.approx(choices["clm.loglik"], **TIGHT)
 
 
+@pytest.mark.slow
 def test_reliability(tables: Callable[[str], pd.DataFrame], choices: dict[str, float]) -> None:
     items = tables("items")
     values = items.assign(c=8 - items["c"]).to_numpy(dtype=np.float64)

@@ -16,6 +16,7 @@ from ikea_effect.analysis.random_slopes import fit_slopes
 TIGHT, DERIVED = {"rel": 1e-6, "abs": 1e-12}, {"rel": 1e-5}
 
 
+@pytest.mark.slow
 def test_repeated_bids(ask: Any, r: Any) -> None:
     lmer = r("mixed")
     parts = {"pair": False, "table": "repeated", "factors": ["labor", "good"]}
@@ -70,6 +71,7 @@ def test_people_in_pairs_with_several_bids_each(ask: Any, r: Any, term: str, nam
 SLOPES = {"pair": False, "table": "slopes", "factors": ["labor", "whose"], "slopes": ["whose"]}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("term", "name"),
     [(["labor"], "labor1"), (["whose"], "whose1"), (["labor", "whose"], "labor1:whose1")],
@@ -82,6 +84,7 @@ def test_slopes_that_vary_between_participants(ask: Any, r: Any, term: list[str]
     assert "(1 + C(whose, Sum) | participant)" in found.formula
 
 
+@pytest.mark.slow
 def test_how_much_slopes_vary(ask: Any, r: Any) -> None:
     lmer, found = r("mixed"), ask("mixed", term=["whose"], **SLOPES)
     variances = [*found.details["variances_of_effects"], found.details["variance_residual"]]
@@ -94,6 +97,7 @@ def test_how_much_slopes_vary(ask: Any, r: Any) -> None:
     assert found.notes == ()
 
 
+@pytest.mark.slow
 def test_statsmodels_finds_the_same_maximum(tables: Any) -> None:
     import statsmodels.formula.api as smf
 

@@ -102,6 +102,7 @@ def test_tal_or_equals_the_reference_and_r():
     assert round(TAL_OR.serial(data)["indirect"], 5) == 0.04875
 
 
+@pytest.mark.slow
 def test_tal_or_s_bootstrap_interval_is_the_reference_within_its_simulation_error():
     low, high = TAL_OR.bootstrap(TAL_OR.recoded(), draws=4000)
     assert low == pytest.approx(0.010, abs=0.012)

@@ -261,6 +261,7 @@ def test_the_intervals_of_all_switch_points_tile_the_amounts(prices):
         assert lower.high == higher.low
 
 
+@pytest.mark.slow
 @given(prices=PRICES, data=st.data())
 def test_the_widest_bounds_hold_those_of_every_rule(prices, data):
     answers = data.draw(

@@ -95,6 +95,7 @@ def test_with_nothing_given_and_a_floor_of_nothing_the_highest_bid_is_best_for_e
     }  # the good, for nothing
 
 
+@pytest.mark.slow
 @given(
     show_up=st.integers(0, 4),
     endowment=st.integers(0, 4),

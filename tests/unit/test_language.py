@@ -109,6 +109,7 @@ def shape(template: str) -> str:
     return "".join(re.escape(literal) + (".*" if place is not None else "") for literal, place, _, _ in parts)
 
 
+@pytest.mark.slow
 def test_every_sentence_that_an_analysis_keeps_could_be_said_anew() -> None:
     known = [re.compile(shape(one)) for one in DUTCH.quoted.templates]
     missing = [

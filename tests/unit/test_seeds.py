@@ -30,6 +30,7 @@ purposes = st.from_regex(r"[a-z-]+(\.[a-z0-9-]+)?", fullmatch=True)
 claims = st.from_regex(r"([0-9a-f]{4})?", fullmatch=True)
 
 
+@pytest.mark.slow
 @given(st.tuples(ids, purposes, claims), st.tuples(ids, purposes, claims))
 def test_no_two_streams_of_a_study_share_a_key(one: tuple[str, str, str], other: tuple[str, str, str]):
     assert (stream_key(SECRET, *one) == stream_key(SECRET, *other)) == (one == other)

@@ -30,6 +30,7 @@ def _loss(at: np.ndarray, x: np.ndarray, low: np.ndarray, high: np.ndarray, cell
     return -float(np.sum(np.where(exact, law.logpdf(np.where(exact, low, 0.0)), inside)))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(4))
 def test_the_maximum_is_scipys(seed: int) -> None:
     x, low, high, cell = _bids(seed)

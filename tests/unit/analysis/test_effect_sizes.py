@@ -38,6 +38,7 @@ def test_distribution_is_scipys_where_scipy_has_one(t: float, df: int, ncp: floa
     )
 
 
+@pytest.mark.slow
 @given(t=st.floats(-60, 60), n=st.integers(2, 300))
 def test_swapping_the_cells_mirrors_g(t: float, n: int) -> None:
     one, other = effect_sizes.hedges_g(t, n, n + 1), effect_sizes.hedges_g(-t, n + 1, n)

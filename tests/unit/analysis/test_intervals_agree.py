@@ -122,6 +122,7 @@ def test_every_kind_with_an_interval_is_here() -> None:
     assert {name.split()[0] for name in MODELS} | WITHOUT == set(BUILT_IN["model"])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", quick(MODELS, *SHORT))
 @pytest.mark.parametrize("seeds", quick([range(6), range(6, 40)], range(6)), ids=["few", "many"])
 def test_p_is_below_five_percent_where_the_interval_excludes_no_effect(

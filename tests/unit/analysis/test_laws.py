@@ -80,6 +80,7 @@ def same_test(one: Estimate, other: Estimate, sign: float = 1.0) -> None:
         assert other.effect_size.value == pytest.approx(sign * one.effect_size.value, rel=1e-6, abs=1e-9)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("model", IN_MONEY, ids=IDS)
 @settings(max_examples=5)
 @given(factor=st.sampled_from([0.01, 0.5, 3.0, 1000.0]))

@@ -97,6 +97,7 @@ def test_a_row_says_when_the_level_was_met_and_what_else_was_answered_there() ->
     assert list(first["liking"]) == [7, 6]
 
 
+@pytest.mark.slow
 def test_rules_look_at_the_columns_of_one_level() -> None:
     def drops(said: dict[str, Any]) -> None:
         said["exclusions"] = [{"id": "low", "drop_if": "liking.own == 5 and liking.partner > 4"}]

@@ -106,6 +106,7 @@ def test_every_declared_kind_has_an_engine_and_a_test() -> None:
     assert kinds == set(BUILT_IN["model"]) == set(MODELS)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", MODELS)
 def test_every_model_answers_whole(declare: Any, table: pd.DataFrame, kind: str) -> None:
     one = found(declare, table, kind)
@@ -122,6 +123,7 @@ def test_every_model_answers_whole(declare: Any, table: pd.DataFrame, kind: str)
     assert json.dumps(one.to_json(), allow_nan=False) == json.dumps(again.to_json(), allow_nan=False)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", sorted(set(MODELS) - {"one-way", "tost", "chi-square"}))
 def test_the_alternative_splits_p(declare: Any, table: pd.DataFrame, kind: str) -> None:
     two, greater, less = (found(declare, table, kind, side) for side in ("two-sided", "greater", "less"))

@@ -71,6 +71,7 @@ def _by_hand(data: pd.DataFrame, term: str) -> tuple[float, float]:
     return stats.ttest_rel(wide[first], wide[second]).statistic, len(wide) - 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("term", LEVELS)
 def test_where_all_is_balanced_t_is_that_of_means(declare: Any, term: str) -> None:
     data = _bids()

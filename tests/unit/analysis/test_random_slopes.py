@@ -6,6 +6,7 @@ import pytest
 from ikea_effect.analysis.random_slopes import _searched, _sums
 
 
+@pytest.mark.slow
 def test_the_search_ends_where_only_rounding_errors_are_left() -> None:
     """Yen in ten groups without a slope of their own, which took 8,000 steps among rounding errors."""
     rng = np.random.default_rng(0)

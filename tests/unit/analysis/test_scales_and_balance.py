@@ -17,6 +17,7 @@ def test_items_that_load_alike_have_alpha_and_omega_by_formula() -> None:
     assert mcdonald(covariance[None])[0] == pytest.approx(expected, rel=1e-8)
 
 
+@pytest.mark.slow
 def test_reversed_items_are_turned_around(declare: Any) -> None:
     rng = np.random.default_rng(1)
     trait = rng.normal(0, 1, 80)

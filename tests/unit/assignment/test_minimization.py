@@ -60,6 +60,7 @@ def shares(conditions: tuple[dict[str, str], ...], counts: dict[str, tuple[int, 
     return [drawn.count(one) / len(drawn) for one in conditions]
 
 
+@pytest.mark.slow
 def test_the_better_condition_is_given_most_of_the_time() -> None:
     """3,600 draws: the standard error of a share of .85 is .006."""
     assert shares(TWO, {"gender": (2, 0), "site": (1, 1)}) == pytest.approx([0.15, 0.85], abs=0.02)

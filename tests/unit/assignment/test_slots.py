@@ -20,6 +20,7 @@ def protocol() -> Protocol:
     return load_setup("norton-2012-1a").protocol
 
 
+@pytest.mark.slow
 @given(st.lists(st.integers(0, 60), min_size=1, max_size=30))
 def test_slots_that_are_kept_are_those_that_are_worked_out_one_by_one(asked: list[int]) -> None:
     slots = Slots(protocol(), SECRET)

@@ -382,6 +382,7 @@ def test_a_mapping_file_is_taken_and_one_that_is_wrong_is_refused(tmp_path: Path
     assert "Did you mean 'values'?" in refused.err
 
 
+@pytest.mark.slow
 def test_the_schema_of_mapping_files_is_printed() -> None:
     assert strictly(call("schema", "--of", "mapping").out)["title"] == "ikea-effect mapping"
     assert strictly(call("schema").out)["title"] == "ikea-effect protocol"

@@ -127,6 +127,7 @@ def test_who_changes_a_condition_between_participants_is_refused(tmp_path: Path)
 # --- who took part ----------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("file", "maps", "rows", "p"),
     [
@@ -176,6 +177,7 @@ def of_people(file: str) -> float:
     return float(found.pvalue)
 
 
+@pytest.mark.slow
 def test_every_row_can_be_kept() -> None:
     found = analyzed("qualtrics-preview.csv", "--keep-all", maps=QUALTRICS)
     assert found["rows"] == {"read": 27, "people": 27, "left_out": []}
@@ -259,6 +261,7 @@ def test_an_own_table_is_read_as_the_study_itself() -> None:
 # --- every output carries it ------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_replicate_says_whose_data_it_rests_on() -> None:
     found = call("replicate", "norton-2012-1a", "own-export-interrupted.csv", "--json").json
     analysis = analyzed("own-export-interrupted.csv")

@@ -41,6 +41,7 @@ def test_json_holds_every_hypothesis_at_every_n(capsys: pytest.CaptureFixture[st
     assert call(capsys, *asked)[1] == out
 
 
+@pytest.mark.slow
 def test_the_table_has_a_line_per_n_and_the_rule_that_decides(capsys: pytest.CaptureFixture[str]) -> None:
     code, out, _ = call(
         capsys, "norton-2012-1a", "--hypothesis", "builders-bid-more", "--n", 20, "--studies", 500
@@ -51,6 +52,7 @@ def test_the_table_has_a_line_per_n_and_the_rule_that_decides(capsys: pytest.Cap
     assert [line.split()[0] for line in out.splitlines() if line.strip().startswith("20 ")] == ["20"]
 
 
+@pytest.mark.slow
 def test_without_n_the_sizes_lie_around_the_planned_one(capsys: pytest.CaptureFixture[str]) -> None:
     found = json.loads(call(capsys, "franke-2010-tshirt-free", "--studies", 5, "--json")[1])
     planned = load_protocol("franke-2010-tshirt-free").sample.per_condition
@@ -93,6 +95,7 @@ def test_what_cannot_be_asked_ends_with_2(
     assert "Traceback" not in err
 
 
+@pytest.mark.slow
 def test_hypotheses_that_cannot_be_diagnosed_are_left_out_with_a_reason(
     checkout: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -123,6 +123,7 @@ def test_simulated_sessions_and_batches_agree_in_mean_and_sd(name: str, tmp_path
             assert abs(values.std(ddof=1) - expected.sd) < 5 * of_sd
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", protocol_ids())
 def test_what_is_drawn_has_the_mean_and_sd_that_are_told(name: str) -> None:
     protocol = load_protocol(name)

@@ -56,6 +56,7 @@ def disagreement(protocol: Protocol, hypothesis: Hypothesis, n: int, studies: in
     return ""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("protocol", "hypothesis"),
     [

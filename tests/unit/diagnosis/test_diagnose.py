@@ -80,6 +80,7 @@ def test_every_shipped_protocol_recovers_the_effect_it_plants(protocol: str, hyp
         assert found.power.value == pytest.approx(0.05, abs=4 * np.sqrt(0.05 * 0.95 / found.studies))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("alternative", ["two-sided", "greater", "less"])
 @pytest.mark.parametrize(("d", "n"), quick([(0.0, 30), (0.4, 50), (0.8, 20)], (0.4, 50), several=True))
 def test_power_is_that_of_the_noncentral_t_on_a_normal_population(alternative: str, d: float, n: int) -> None:
@@ -146,6 +147,7 @@ def test_the_verdict_of_a_drawn_study_is_that_of_its_analysis(rule: str) -> None
         assert said == [reported.outcome]
 
 
+@pytest.mark.slow
 def test_a_verdict_of_significance_is_as_likely_as_significance() -> None:
     protocol = changed(replication={"decides": "significance"})
     found = diagnose(protocol, "builders-bid-more", 30, studies=20_000)
@@ -159,6 +161,7 @@ def test_without_a_published_result_there_is_no_verdict() -> None:
     assert diagnose(changed(published=[]), "builders-bid-more", 10, studies=100).verdict is None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("model", ["student", "mann-whitney", "tobit"])
 def test_a_model_without_a_kernel_is_analyzed_one_by_one_and_says_so(model: str) -> None:
     found = diagnose(changed(model), "builders-bid-more", 20, studies=40)
@@ -230,6 +233,7 @@ def test_the_noncentral_t_tells_nothing_of_a_model_that_is_no_t_test(kind: str) 
     assert needed_n(protocol_from_said(said), "builders-like-more") is None
 
 
+@pytest.mark.slow
 def test_a_factor_crossed_with_another_takes_its_answers_from_both_conditions() -> None:
     said = copy.deepcopy(dict(load_protocol("norton-2012-1a").said))
     said["factors"]["price"] = {

@@ -26,6 +26,7 @@ def test_a_normal_population_comes_to_the_effect_asked_for(name: str, d: float) 
     assert found.multiple == pytest.approx(d / 0.4, abs=0.01)
 
 
+@pytest.mark.slow
 def test_the_effect_of_the_original_is_that_of_its_printed_test() -> None:
     """Norton et al., 1A: t(50) = 2.12, 26 + 26: d33 = 1.5585 sqrt(2 / 26) by scipy's nct."""
     assert ask(norton(), "builders-bid-more", "d33").design.planted_d == pytest.approx(0.4322, abs=0.002)

@@ -88,6 +88,7 @@ def test_the_table_of_a_seed_is_the_same_whatever_other_seeds_are_asked_for() ->
     assert not both[0].equals(one[0])
 
 
+@pytest.mark.slow
 def test_without_an_effect_a_test_keeps_to_alpha() -> None:
     norton = load_protocol("norton-2012-1a")
     planted = Variant("none", changed(norton, without_effects), null=True)

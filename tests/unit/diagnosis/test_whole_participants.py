@@ -95,6 +95,7 @@ def test_open_answers_are_the_sample_texts() -> None:
     assert set(table["why"]) == {"I made it.", "It is there."}
 
 
+@pytest.mark.slow
 def test_what_is_planted_of_a_mediation_is_found() -> None:
     """a = 1 in pride times b = 0.3 on bids; nothing is lost in items, grid and rounding."""
     protocol = study()
@@ -152,6 +153,7 @@ def test_power_of_models_of_whole_tables(
 # --- how simulated participants behave --------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_who_leaves_is_interrupted_and_has_no_later_answers() -> None:
     stays = sessions(study(), 40, {"labor": "build"})
     leaves = sessions(study(simulated={"leaves": 0.5}), 40, {"labor": "build"})
@@ -170,6 +172,7 @@ def test_who_does_not_attend_answers_at_random() -> None:
     assert table[:, 0].mean() == pytest.approx(4, abs=0.4)
 
 
+@pytest.mark.slow
 def test_who_tires_answers_late_screens_at_random() -> None:
     """At 1 for each screen before it, everything after the first screen is a guess."""
     table = sessions(study(simulated={"tires": 1.0}), 60, {"labor": "build"})

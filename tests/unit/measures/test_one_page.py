@@ -96,6 +96,7 @@ def test_a_scale_may_have_an_item_of_its_own_name() -> None:
     assert [ask.id for ask in part.asks][1:] == [f"took.{item}" for item in ITEMS]
 
 
+@pytest.mark.slow
 def test_how_many_fit_is_told() -> None:
     page, _ = asked()
     [one] = [ask for ask in page.asks if ask.id == "attention"]

@@ -178,6 +178,7 @@ def test_a_file_that_is_wrong_is_told_where(tmp_path: Path, before: str, after: 
     assert says in str(caught.value)
 
 
+@pytest.mark.slow
 def test_a_long_scale_pages_in_everyones_own_order(tmp_path: Path) -> None:
     study = simulate(SimulateRequest(str(EVERYTHING), 6, 3, "pages", results=tmp_path))
     asked = [

@@ -29,6 +29,7 @@ def test_what_is_refused_now_is_read_where_it_was_accepted(tmp_path: Path) -> No
     assert kept_protocol(said).sha256 == lab.study.facts["protocol_sha256"]
 
 
+@pytest.mark.slow
 def test_its_participants_are_paid_verified_exported_and_reported(tmp_path: Path) -> None:
     lab = Lab(tmp_path, payment=FLOOR)
     for who, bid in (("P001", 100), ("P002", 400)):

@@ -65,6 +65,7 @@ def test_a_payment_is_undone_by_another_with_its_reason(lab: Lab) -> None:
         pay(lab.study, "P001", "assistant-2", undo=True, why="again")
 
 
+@pytest.mark.slow
 def test_undoing_takes_back_the_last_payment_that_stands_and_no_other(lab: Lab) -> None:
     pay(lab.study, "P001", "assistant-1")
     settle(lab.study, corrections=[correction(lab.study, "P001=+2.00", "came twice")])
@@ -188,6 +189,7 @@ def test_a_count_that_cannot_be_is_refused(lab: Lab, count: str) -> None:
 # --- withdrawal -------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_money_that_left_the_box_stays_on_the_books_when_somebody_withdraws(lab: Lab) -> None:
     count_box(lab.study, True, "10x2 1x2", "assistant-1")
     pay(lab.study, "P001", "assistant-1")

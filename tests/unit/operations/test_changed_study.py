@@ -176,6 +176,7 @@ def test_a_place_that_was_passed_over_to_choose_another_is_told(results: Path, b
     assert "2 (" in doubt
 
 
+@pytest.mark.slow
 def test_places_in_their_order_raise_no_doubt_also_after_a_withdrawal(results: Path) -> None:
     study = Study(results / "here")
     withdraw(study, "P1")

@@ -46,6 +46,7 @@ def faults(*, quick: bool = False) -> tuple[Fault, ...]:
 NL = "protocols/texts/norton_2012_1a/nl.yaml"
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("lab")
 def test_a_text_that_pushes_the_button_off_the_screen_is_told_where_it_stands() -> None:
     proved = check("norton-2012-1a").proved[-1]
@@ -70,6 +71,7 @@ def test_a_window_of_the_stations_size_counts_too() -> None:
     assert "does not fit a window of 640 x 900" in told["welcome.title"]
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("lab")
 def test_a_rating_whose_points_nobody_could_press_is_told() -> None:
     edit("protocols/norton_2012_1a.yaml", "low: 1, high: 7", "low: -100, high: 100")

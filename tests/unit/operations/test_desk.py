@@ -236,6 +236,7 @@ def test_a_desk_whose_store_stays_away_can_be_closed() -> None:
     assert at_desk(Experimenter({}, OUT), Study(refuses=iter([AWAY, AWAY, AWAY]))) == 0
 
 
+@pytest.mark.slow
 def test_who_has_begun_is_told_from_this_desk_where_the_store_is_away(tmp_path: Path) -> None:
     pytest.importorskip("psycopg")
     lab = Lab(tmp_path)
@@ -306,6 +307,7 @@ def exit_code(*words: str) -> int:
     return int(ended.value.code or 0)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("words", "says"),
     [
@@ -328,6 +330,7 @@ def test_a_study_begun_with_another_protocol_is_refused_by_both_names(tmp_path: 
         settled(request)
 
 
+@pytest.mark.slow
 def test_the_box_is_counted_before_the_first_comes_once_a_desk_is_open(tmp_path: Path) -> None:
     request = RunRequest("norton-2012-1a", "", study="week", results=tmp_path, desk="3", mode="scripted")
     study = begun(*settled(request))
@@ -336,6 +339,7 @@ def test_the_box_is_counted_before_the_first_comes_once_a_desk_is_open(tmp_path:
     assert cash_book(study).holds == 11_000
 
 
+@pytest.mark.slow
 def test_a_study_in_which_nobody_took_part_says_how_it_begins_anew(tmp_path: Path) -> None:
     request = RunRequest("norton-2012-1a", "", study="week", results=tmp_path, desk="3", mode="scripted")
     study = begun(*settled(request))

@@ -136,6 +136,7 @@ def test_every_kind_of_model_is_here() -> None:
     assert {name.partition(" ")[0] for name in MODELS} == set(BUILT_IN["model"])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", MODELS)
 def test_it_is_told_whole_in_words_and_json(tmp_path: Path, kind: str) -> None:
     path, data = _write(tmp_path, kind)
@@ -149,6 +150,7 @@ def test_it_is_told_whole_in_words_and_json(tmp_path: Path, kind: str) -> None:
         json.dumps(found, allow_nan=False)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", quick(MODELS, "mediation"))
 def test_its_report_has_no_empty_word(tmp_path: Path, kind: str) -> None:
     path, data = _write(tmp_path, kind)

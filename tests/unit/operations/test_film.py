@@ -34,6 +34,7 @@ def builder(study: Study) -> str:
     return next(who for who in study.participants() if times(study, who))
 
 
+@pytest.mark.slow
 def test_a_folder_has_a_picture_for_each_move_and_its_time(study: Study, tmp_path: Path) -> None:
     who, out = builder(study), tmp_path / "frames"
     found = film(study, FilmRequest(who, out, view="good", size=SMALL))

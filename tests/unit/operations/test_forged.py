@@ -158,6 +158,7 @@ def with_binding(events: list[dict[str, Any]]) -> None:
         data.setdefault("binding", True)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("what", FORGED)
 def test_a_forged_journal_is_not_paid_and_shown(copied: Callable[[str], Study], what: str) -> None:
     name, change = FORGED[what]
@@ -177,6 +178,7 @@ def test_a_forged_journal_is_not_paid_and_shown(copied: Callable[[str], Study], 
     assert "S0003" in found.text()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", EVERY)
 def test_an_honest_journal_chained_anew_is_settled_and_every_receipt_holds(
     copied: Callable[[str], Study], name: str

@@ -67,6 +67,7 @@ def of_auction(who: str, change: Change) -> Change:
 # --- who withdraws changes nobody else's data and receipts -------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "n"),
     quick(

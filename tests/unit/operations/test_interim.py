@@ -59,6 +59,7 @@ def call(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str]:
     return code, capsys.readouterr().out
 
 
+@pytest.mark.slow
 def test_below_the_planned_sample_every_output_withholds(
     tmp_path: Path, protocol: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -84,6 +85,7 @@ def test_below_the_planned_sample_every_output_withholds(
     assert acts(study) == ()
 
 
+@pytest.mark.slow
 def test_a_look_shows_verdicts_and_is_kept(
     tmp_path: Path, protocol: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -119,6 +121,7 @@ def test_at_the_planned_sample_nothing_is_withheld_and_no_look_is_kept(tmp_path:
     assert acts(study) == ()
 
 
+@pytest.mark.slow
 def test_data_from_files_count_as_final(
     tmp_path: Path, protocol: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -131,6 +134,7 @@ def test_data_from_files_count_as_final(
     assert call(capsys, "analyze", protocol, "--data", file, "--why", "curious")[0] == 2
 
 
+@pytest.mark.slow
 def test_a_simulation_is_complete_at_its_n_and_says_where_it_was_cut(tmp_path: Path) -> None:
     study = simulate(SimulateRequest("norton-2012-1a", 6, 3, study="dry", results=tmp_path))
     whole = analysis_of("dry", tmp_path, DataFiles())

@@ -41,6 +41,7 @@ def two_cells(protocol: Protocol) -> list[Hypothesis]:
 ASKING = [name for name in protocol_ids() if two_cells(load_protocol(name))]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", quick(ASKING, "norton-2012-1a"))
 def test_kernel_and_statsmodels_agree_on_every_two_cell_hypothesis(name: str, tmp_path: Path) -> None:
     protocol, tables = simulated(name, tmp_path)
@@ -62,6 +63,7 @@ def test_kernel_and_statsmodels_agree_on_every_two_cell_hypothesis(name: str, tm
             assert reported.ci == pytest.approx((low[1], high[1]), rel=1e-5, abs=1e-6)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", quick(protocol_ids(), "norton-2012-1a"))
 def test_the_tobit_kernel_agrees_with_the_reported_fit_on_every_bid(name: str, tmp_path: Path) -> None:
     protocol, tables = simulated(name, tmp_path)

@@ -58,6 +58,7 @@ def more(results: Path, protocol: str, study: Study, n: int) -> None:
         (study.folder / "journals" / path.name).write_bytes(path.read_bytes())
 
 
+@pytest.mark.slow
 def test_looks_are_taken_in_order_when_they_are_due(tmp_path: Path, protocol: str) -> None:
     results = tmp_path / "r"
     study = lab(results, protocol, 5)
@@ -83,6 +84,7 @@ def test_looks_are_taken_in_order_when_they_are_due(tmp_path: Path, protocol: st
     assert "look 2 of 3 is due when 12 participants have finished" in refused(results, 2)
 
 
+@pytest.mark.slow
 def test_verdicts_wait_for_the_plan_and_every_output_tells_the_look(tmp_path: Path, protocol: str) -> None:
     results = tmp_path / "r"
     study = lab(results, protocol, 6)
@@ -123,6 +125,7 @@ def test_a_look_that_ends_collection_makes_results_final(tmp_path: Path) -> None
     assert look.interval[0] > 0  # as the bound was reached
 
 
+@pytest.mark.slow
 def test_the_last_look_is_at_all_and_spends_what_is_left(tmp_path: Path, protocol: str) -> None:
     results = tmp_path / "r"
     study = lab(results, protocol, 18)

@@ -45,6 +45,7 @@ TOLD_ELSEWHERE = {
 """What no amount depends on, or what is there only where something has to be told."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", EVERY)
 def test_whatever_a_receipt_needs_has_to_be_there(
     handed_out: Callable[[str], dict[str, dict[str, Any]]], name: str
@@ -142,6 +143,7 @@ LIES: dict[str, tuple[str, Callable[[dict[str, Any]], None]]] = {
 }  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("what", LIES)
 def test_a_receipt_that_lies_does_not_hold(
     handed_out: Callable[[str], dict[str, dict[str, Any]]], what: str
@@ -169,6 +171,7 @@ def test_what_a_receipt_cannot_prove_is_named_with_its_figures(
     assert f"{found['payment']['show_up_minor']} for taking part" in said
 
 
+@pytest.mark.slow
 def test_a_receipt_beside_its_study_is_compared_with_it(
     copied: Callable[[str], Study], tmp_path: Path
 ) -> None:

@@ -95,6 +95,7 @@ def test_nothing_is_overwritten(tmp_path: Path) -> None:
     assert first.protocol.read_bytes() == before
 
 
+@pytest.mark.slow
 def test_a_paper_s_cells_are_what_is_planned_replicated_and_rechecked(tmp_path: Path) -> None:
     printed = {"t": Decimal("2.12"), "df": Decimal(50)}
     path = from_paper(

@@ -45,6 +45,7 @@ def both_ways(study: Study, protocol: Path, people: People | None = None) -> tup
     return from_study, analysis_of(str(protocol), Path(), DataFiles((table,)), people).to_json()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("protocol", quick(PROTOCOLS, *EACH_TIME), ids=lambda path: path.stem)
 def test_an_exported_table_gives_the_analysis_of_its_study(tmp_path: Path, protocol: Path) -> None:
     study = simulated(protocol, tmp_path)
@@ -59,6 +60,7 @@ def test_an_exported_table_gives_the_analysis_of_its_study(tmp_path: Path, proto
     assert {"reason": "session was interrupted", "rows": 1} in of_study["rows"]["left_out"]
 
 
+@pytest.mark.slow
 def test_whoever_is_kept_is_kept_both_ways(tmp_path: Path) -> None:
     protocol = ROOT / "protocols/norton_2012_1a.yaml"
     of_study, of_table = both_ways(simulated(protocol, tmp_path), protocol, People(keep_all=True))

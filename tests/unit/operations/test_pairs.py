@@ -98,6 +98,7 @@ def test_a_partner_who_withdrew_is_replaced_and_what_was_shown_is_named(tmp_path
     assert problems(tmp_path) == []
 
 
+@pytest.mark.slow
 def test_a_paired_study_is_settled_verified_and_exported(tmp_path: Path) -> None:
     protocol = pairs(tmp_path)
     simulate(SimulateRequest(protocol, 8, 3, "moods", results=tmp_path))

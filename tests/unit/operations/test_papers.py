@@ -185,6 +185,7 @@ def test_lists_of_a_selection_are_files_of_their_own(lab: Lab) -> None:
     assert found.to_json()["selected"] == ["P001"]
 
 
+@pytest.mark.slow
 def test_a_pdf_of_many_is_gone_when_it_says_something_else(lab: Lab) -> None:
     every, selected = (lab.study.folder / name for name in ONE_PDF)
     settle(lab.study, one_pdf=True)

@@ -50,6 +50,7 @@ def test_a_papers_misspelt_key_is_named(tmp_path: Path) -> None:
         rechecked(str(paper))
 
 
+@pytest.mark.slow
 def test_ours_published_and_a_line_are_pooled(tmp_path: Path) -> None:
     simulate(SimulateRequest("norton-2012-1a", 60, 3, study="ours", results=tmp_path))
     request = MetaRequest(("ours",), ("norton-2012-1a",), ("Lab A: t=1.30,n=60+60",), results=tmp_path)

@@ -199,6 +199,7 @@ def asked(protocol: Path, out: Path, because: str = "", results: Path | None = N
     return register(request, lambda _: None, "2026-01-02")
 
 
+@pytest.mark.slow
 def test_a_block_of_the_lab_fills_every_form_but_what_no_protocol_needs(tmp_path: Path) -> None:
     found = asked(own_study(tmp_path, BLOCK), tmp_path / "frozen")
     owed = {form.id: [one.id for one in form.owed] for form in found.forms}
@@ -217,6 +218,7 @@ def test_word_says_what_markdown_says() -> None:
         assert all(line.text in said and line.text in plain for line in one.said)
 
 
+@pytest.mark.slow
 def test_what_is_registered_is_not_registered_twice(tmp_path: Path) -> None:
     protocol = own_study(tmp_path)
     first = asked(protocol, tmp_path / "frozen")
@@ -224,6 +226,7 @@ def test_what_is_registered_is_not_registered_twice(tmp_path: Path) -> None:
     assert (first.kind, again.kind, again.sha256) == ("registration", "unchanged", first.sha256)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("file", ["osf.md", "plan.json", MANIFEST])
 def test_an_edited_registration_is_named(file: str, tmp_path: Path) -> None:
     protocol, out = own_study(tmp_path), tmp_path / "frozen"
@@ -252,6 +255,7 @@ def change(protocol: Path) -> None:
     protocol.write_text(text.replace("per_condition: 100", "per_condition: 120"), "utf-8")
 
 
+@pytest.mark.slow
 def test_a_change_says_why_and_stands_beside_what_it_changes(tmp_path: Path) -> None:
     protocol, out = own_study(tmp_path), tmp_path / "frozen"
     asked(protocol, out)
@@ -287,6 +291,7 @@ def test_a_folder_of_something_else_is_left_alone(tmp_path: Path) -> None:
         asked(own_study(tmp_path / "study"), tmp_path)
 
 
+@pytest.mark.slow
 def test_another_protocol_is_no_amendment(tmp_path: Path) -> None:
     asked(own_study(tmp_path), tmp_path / "frozen")
     with pytest.raises(RecordError, match=r"registers protocol norton-2012-1a, not job-choice"):
@@ -332,6 +337,7 @@ def _with(material: Any, found: Any) -> Any:
     return replace(material, registered=found)
 
 
+@pytest.mark.slow
 def test_the_command_prints_what_is_owed_and_json(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     protocol = own_study(tmp_path)
     words = ["register", str(protocol), "--no-screens", "--results", str(tmp_path / "results")]

@@ -28,6 +28,7 @@ def cards(files: DataFiles, source: str = "norton-2012-1a") -> dict[str, str]:
     return {card.id: repr(card) for card in page.cards} | {"footer": page.footer}
 
 
+@pytest.mark.slow
 def test_what_was_read_left_out_and_unused() -> None:
     told = cards(QUALTRICS)["reading"]
     for words in ("qualtrics-preview.csv", "4,732 bytes", "27 rows read, 3 rows left out, 24 participants",
@@ -49,6 +50,7 @@ def test_the_commands_give_the_page_again() -> None:
     assert f"ikea-effect report {asked} --map Q7=liking" in cards(QUALTRICS)["provenance"]
 
 
+@pytest.mark.slow
 def test_values_recoded_by_a_mapping_are_told(tmp_path: Path) -> None:
     rows = ["id,cond,bid", *(f"P{n},{1 + n % 2},{1 + n / 10:.2f}" for n in range(12))]
     (tmp_path / "bids.csv").write_text("\n".join(rows))
@@ -61,6 +63,7 @@ def test_values_recoded_by_a_mapping_are_told(tmp_path: Path) -> None:
     assert "--mapping theirs.yaml" in told["provenance"]
 
 
+@pytest.mark.slow
 def test_a_status_of_theirs_leaves_nobody_out(tmp_path: Path) -> None:
     rows = ["participant,labor,wtp,status", *(f"P{n},build,1.0{n},APPROVED" for n in range(4))]
     rows += [f"P{n},prebuilt,0.5{n},APPROVED" for n in range(4, 8)]

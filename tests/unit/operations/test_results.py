@@ -185,6 +185,7 @@ def test_exports_have_the_same_bytes_on_any_machine(simulated: Study, tmp_path: 
     assert b"auction.group" in first["observations.csv"]
 
 
+@pytest.mark.slow
 def test_rules_and_models_can_look_at_what_was_settled(tmp_path: Path) -> None:
     """An exclusion by who bought, and a covariate: columns like any other."""
     text = THREE_WAYS.read_text("utf-8")
@@ -210,6 +211,7 @@ def test_rules_and_models_can_look_at_what_was_settled(tmp_path: Path) -> None:
     assert primary["estimate"] is not None
 
 
+@pytest.mark.slow
 def test_the_report_counts_as_settled_only_who_is(simulated: Study) -> None:
     """Two of 22 wait for their group of four: they have neither bought nor gone without."""
     from ikea_effect.operations.report import material_of

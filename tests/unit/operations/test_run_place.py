@@ -26,6 +26,7 @@ def rows(results: Path, *names: str) -> list[tuple[Any, ...]]:
     return [tuple(row[name] for name in names) for row in read_study(study_in(results)).tables.wide]
 
 
+@pytest.mark.slow
 def test_a_stratum_is_told_and_stands_in_the_data(tmp_path: Path) -> None:
     protocol = written(tmp_path, assignment=SITES)
     for number in range(4):
@@ -66,6 +67,7 @@ def test_a_stratum_that_is_not_told_or_not_there_is_refused(
     assert not (tmp_path / "moods").exists()
 
 
+@pytest.mark.slow
 def test_minimization_goes_by_those_who_are_there_and_is_drawn_again(tmp_path: Path) -> None:
     protocol = written(
         tmp_path, assignment={"scheme": "minimization", "strata": {"gender": ["woman", "man"]}}
@@ -79,6 +81,7 @@ def test_minimization_goes_by_those_who_are_there_and_is_drawn_again(tmp_path: P
     assert problems(tmp_path) == []
 
 
+@pytest.mark.slow
 def test_a_role_is_told_or_the_next_that_is_wanted(tmp_path: Path) -> None:
     protocol = written(tmp_path, factors=None, assignment={}, **ROLES)
     assert came(protocol, tmp_path, "P1").condition == {"role": "maker"}
@@ -142,6 +145,7 @@ def test_a_place_is_kept_for_a_session_that_has_not_written_its_first_line(tmp_p
     assert read_journal(study.journal("P2")).events[0].data["slot"] == 1
 
 
+@pytest.mark.slow
 def test_the_place_of_whoever_was_stopped_is_given_again(tmp_path: Path) -> None:
     protocol = written(tmp_path)
     came(protocol, tmp_path, "P1", stop_before(2))

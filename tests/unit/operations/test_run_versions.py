@@ -103,6 +103,7 @@ def test_run_refuses_what_check_refuses_before_anything_is_begun(lab: Lab) -> No
     assert not lab.results.exists()
 
 
+@pytest.mark.slow
 def test_a_version_that_was_checked_is_remembered_and_a_changed_one_is_checked_again(lab: Lab) -> None:
     lab.run("P001")
     [kept] = (lab.study.folder / "versions").iterdir()
@@ -143,6 +144,7 @@ def test_a_mended_wording_is_a_new_version_told_in_journal_status_analysis_and_r
     assert verified(NAME, lab.results).findings
 
 
+@pytest.mark.slow
 def test_a_study_with_one_version_says_nothing_of_versions(lab: Lab) -> None:
     lab.run("P001")
     lab.run("P002")
@@ -169,6 +171,7 @@ def test_a_session_that_met_a_broken_text_is_finished_with_the_mended_one(lab: L
     assert read_study(lab.study).tables.wide[0]["status"] == "complete"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("before", "after", "says"),
     [
@@ -183,6 +186,7 @@ def test_amounts_and_protocol_are_no_wording(lab: Lab, before: str, after: str, 
     assert says in refused(lab, IkeaEffectError)
 
 
+@pytest.mark.slow
 def test_another_set_up_is_another_study(lab: Lab) -> None:
     lab.run("P001")
     lab.setup = lab.setup.rename(lab.setup.with_name("crate"))
@@ -215,6 +219,7 @@ def found_in(lab: Lab, who: str) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in (lab.study.folder / "artifacts" / who).iterdir()}
 
 
+@pytest.mark.slow
 def test_the_next_start_makes_artifacts_that_a_kill_took(lab: Lab) -> None:
     before = cut_before_artifacts(lab, who := builder(lab))
     assert set(before) == {"storage-box.json", "storage-box.png"}
@@ -222,6 +227,7 @@ def test_the_next_start_makes_artifacts_that_a_kill_took(lab: Lab) -> None:
     assert found_in(lab, who) == before
 
 
+@pytest.mark.slow
 def test_resuming_makes_artifacts_that_a_kill_took(lab: Lab) -> None:
     before = cut_before_artifacts(lab, who := builder(lab))
     assert "has finished" in refused(lab, IkeaEffectError, who, resume=True)

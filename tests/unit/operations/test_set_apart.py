@@ -46,6 +46,7 @@ def kinds(study: Study, who: str) -> list[str]:
     return [event.kind for event in read_journal(study.journal(who)).events]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("at", [0.001, 0.3, 0.7])
 def test_one_flipped_bit_stops_nobody_else(study: Study, at: float) -> None:
     flip(study, WHO, at)
@@ -103,6 +104,7 @@ def test_every_flipped_bit_of_a_journal_is_put_back_where_the_chain_proves_it(st
         assert mended(bytes(hurt)) == whole, place
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("damage", quick([b"\n", b"\0", b"\xff"], b"\n"))
 def test_a_changed_byte_is_put_back_too(study: Study, damage: bytes) -> None:
     whole = study.journal(WHO).read_bytes()
@@ -123,6 +125,7 @@ def test_the_changed_end_of_the_last_line_is_put_back_and_a_torn_line_stays_torn
         assert mended(torn) == torn
 
 
+@pytest.mark.slow
 def test_what_the_chain_does_not_prove_is_not_made_up(study: Study) -> None:
     whole = study.journal(WHO).read_bytes()
     last = whole.rindex(b"\n", 0, -1) + 1
@@ -146,6 +149,7 @@ def test_repair_says_what_can_be_saved_and_writes_only_when_told(study: Study) -
     assert repair(study) == []
 
 
+@pytest.mark.slow
 def test_what_cannot_be_proved_is_cut_off_and_told_in_the_journal(study: Study) -> None:
     lines = study.journal(WHO).read_bytes().split(b"\n")
     hurt = b"\n".join([*lines[:4], b"x" * 80, *lines[5:]])
@@ -167,6 +171,7 @@ def test_what_cannot_be_proved_is_cut_off_and_told_in_the_journal(study: Study) 
     assert all(f"{WHO} " in problem and "no journal" in problem for problem in problems)
 
 
+@pytest.mark.slow
 def test_one_flipped_bit_in_the_journal_of_the_study_stops_nobody_and_is_put_back(study: Study) -> None:
     path = study.journals / "_study.jsonl"
     before = path.read_bytes()
@@ -183,6 +188,7 @@ def test_one_flipped_bit_in_the_journal_of_the_study_stops_nobody_and_is_put_bac
     assert verified("hurt", study.folder.parent).holds
 
 
+@pytest.mark.slow
 def test_a_flipped_bit_in_the_ledger_stops_nobody_and_is_put_back(study: Study) -> None:
     settle(study)
     path = study.folder / "ledger.csv"
@@ -198,6 +204,7 @@ def test_a_flipped_bit_in_the_ledger_stops_nobody_and_is_put_back(study: Study) 
     assert verified("hurt", study.folder.parent).holds
 
 
+@pytest.mark.slow
 def test_a_session_that_was_paid_is_not_cut_behind_what_it_was_paid_for(study: Study) -> None:
     settle(study)
     lines = study.journal(WHO).read_bytes().split(b"\n")
@@ -211,6 +218,7 @@ def unheld(study: Study) -> list[str]:
     return [one.what for one in verified("hurt", study.folder.parent).findings if not one.holds]
 
 
+@pytest.mark.slow
 def test_verify_tells_of_a_damaged_session_once_and_of_an_emptied_one_that_it_was_taken_away(
     study: Study,
 ) -> None:

@@ -75,6 +75,7 @@ def test_later_sessions_only_add_lines(lab: Lab) -> None:
     assert "P000" in handed(keep_books(lab.study))
 
 
+@pytest.mark.slow
 @given(bids=st.lists(st.integers(0, 500), max_size=5), cut=st.integers(0, 5))
 @settings(max_examples=25)
 def test_in_steps_or_at_once_everyone_gets_the_same(

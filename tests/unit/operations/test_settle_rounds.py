@@ -103,6 +103,7 @@ def test_the_data_tell_the_round_of_every_group(auction: Study) -> None:
     assert sum(row["bid.round"] is None for row in rows) == 2
 
 
+@pytest.mark.slow
 def test_settling_again_and_closing_settles_no_group_anew(tmp_path: Path) -> None:
     study = settled("vickrey_rounds", tmp_path, 10)
     before = {who: one["waited"][0] for who, one in receipts(study).items()}

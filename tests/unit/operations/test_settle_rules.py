@@ -65,6 +65,7 @@ def test_where_only_one_step_is_met_it_counts_without_a_draw(tmp_path: Path) -> 
     assert dict(settle(lab.study).handed.amounts) == {"P001": 1100 - lab.price("P001")}
 
 
+@pytest.mark.slow
 def test_where_a_step_is_named_receipts_tell_that_it_alone_counts(tmp_path: Path) -> None:
     (tmp_path / "protocols").mkdir()
     (tmp_path / "experiments").symlink_to(DATA / "experiments")

@@ -14,6 +14,7 @@ def digests(folder: Path) -> dict[str, str]:
     return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(folder.iterdir())}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("protocol", ["norton-2012-1a", "franke-2010-tshirt", "franke-2010-tshirt-free"])
 def test_simulated_participants_reach_the_end_in_balance(tmp_path: Path, protocol: str) -> None:
     study = simulate(SimulateRequest(protocol, 20, 3, results=tmp_path))
@@ -26,6 +27,7 @@ def test_simulated_participants_reach_the_end_in_balance(tmp_path: Path, protoco
     assert all(0 <= row["wtp"] <= 100 for row in rows if row["status"] == "complete")
 
 
+@pytest.mark.slow
 def test_the_seed_decides_everything(tmp_path: Path) -> None:
     one = simulate(SimulateRequest("norton-2012-1a", 12, 5, results=tmp_path / "a"))
     same = simulate(SimulateRequest("norton-2012-1a", 12, 5, results=tmp_path / "b"))

@@ -104,6 +104,7 @@ def _estimates(protocol: str, folder: Path, ending: str, mapping: str = "") -> A
     return {key: found[key] for key in ("mode", "n", "exclusions", "estimates", "verdicts")}
 
 
+@pytest.mark.slow
 def test_read_back_they_give_the_same_estimates(folder: Path) -> None:
     of_table = _estimates("norton-2012-1a", folder, "csv")
     assert of_table["estimates"]

@@ -122,6 +122,7 @@ def test_a_clock_that_is_set_forward_takes_no_place_of_who_only_just_left(tmp_pa
     assert give_again(study, after_min=30) == []
 
 
+@pytest.mark.slow
 def test_a_place_that_was_left_for_long_enough_is_given_to_the_next(tmp_path: Path) -> None:
     run_session(asked(tmp_path, "P1"), Opened())
     run_session(asked(tmp_path, "P2"), stop_before(5))

@@ -65,6 +65,7 @@ def rows(results: Path) -> dict[str, dict[str, Any]]:
     return {str(row["participant"]): row for row in read_study(study_in(results)).tables.wide}
 
 
+@pytest.mark.slow
 def test_who_waits_waits_as_long_as_somebody_took_or_as_is_declared(tmp_path: Path) -> None:
     protocol = waits(tmp_path)
     came(protocol, tmp_path, "W1", role="second")
@@ -80,6 +81,7 @@ def test_who_waits_waits_as_long_as_somebody_took_or_as_is_declared(tmp_path: Pa
     assert problems(tmp_path) == []
 
 
+@pytest.mark.slow
 def test_nobody_is_told_of_a_vote_before_somebody_has_voted(tmp_path: Path) -> None:
     protocol = votes(tmp_path)
     with pytest.raises(ParticipantError, match="too few who meet it have finished yet: 1 more is needed"):
@@ -226,6 +228,7 @@ YOKED = "yoked: {step: cover, stand_in: cat}"
 COVER = "id: cover\n      text: cover\n      designs: {"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("before", "after", "message"),
     [

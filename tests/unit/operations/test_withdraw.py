@@ -76,6 +76,7 @@ def test_the_slot_is_given_to_the_next_who_comes(tmp_path: Path) -> None:
         assert store.claim(["P1", "P2"]) == [slot, 8]
 
 
+@pytest.mark.slow
 def test_a_withdrawal_that_was_cut_off_is_finished_and_counted_once(tmp_path: Path) -> None:
     study = study_of(tmp_path)
     settle(study)
@@ -118,6 +119,7 @@ def test_a_session_that_runs_is_not_withdrawn(tmp_path: Path) -> None:
     assert withdrawn_count(study) == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("who", ["S0099", "s0005", "S000", "../S0005", "", "*"])
 def test_whoever_is_not_there_is_told_and_nothing_is_removed(tmp_path: Path, who: str) -> None:
     study = study_of(tmp_path)
@@ -138,6 +140,7 @@ def test_an_id_that_begins_another_takes_only_its_own(tmp_path: Path) -> None:
     assert set(withdraw(study, "S0001").removed) == {"journals/S0001.jsonl", "receipts/earlier/S0001-1.pdf"}
 
 
+@pytest.mark.slow
 def test_members_of_one_desk_are_told_that_the_others_journals_name_them(tmp_path: Path) -> None:
     study = study_of(tmp_path, "english", 6)
     settle(study)
@@ -178,6 +181,7 @@ def test_whoever_took_the_sale_over_tells_it_to_the_others_when_its_holder_is_go
     assert group.sale["bidders"] == ["S0001", "S0002", "S0003"]
 
 
+@pytest.mark.slow
 def test_every_file_of_the_folder_is_looked_at_and_the_true_reason_told(tmp_path: Path) -> None:
     study = study_of(tmp_path)
     settle(study)
@@ -202,6 +206,7 @@ def test_every_file_of_the_folder_is_looked_at_and_the_true_reason_told(tmp_path
     assert "same desk" not in said
 
 
+@pytest.mark.slow
 def test_a_session_whose_journal_is_damaged_can_be_withdrawn(tmp_path: Path) -> None:
     study = study_of(tmp_path)
     settle(study)

@@ -144,6 +144,7 @@ def told(results: Path) -> dict[str, Any]:
     return untimed(row)
 
 
+@pytest.mark.slow
 def test_a_session_that_is_stopped_inside_a_repetition_goes_on_in_the_same_order(tmp_path: Path) -> None:
     whole = Opened()
     run_session(asked(tmp_path / "whole"), whole)

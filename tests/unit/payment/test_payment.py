@@ -146,6 +146,7 @@ ENTRIES = st.lists(
 )
 
 
+@pytest.mark.slow
 @given(entries=ENTRIES)
 def test_every_posting_sums_to_zero_and_everyone_gets_what_is_due(entries):
     lines = post(entries, "EUR")
@@ -158,12 +159,14 @@ def test_every_posting_sums_to_zero_and_everyone_gets_what_is_due(entries):
     }
 
 
+@pytest.mark.slow
 @given(entries=ENTRIES)
 def test_posting_twice_pays_once(entries):
     lines = post(entries, "EUR")
     assert post(entries, "EUR", lines) == []
 
 
+@pytest.mark.slow
 @given(first=ENTRIES, second=ENTRIES)
 def test_a_correction_is_a_new_posting_that_leads_to_the_new_amounts(first, second):
     before = post(first, "EUR")
@@ -274,6 +277,7 @@ def test_groups_form_in_the_order_of_places_whatever_the_members_are_called():
     assert pay(study(), [last, FIRST, SECOND]).waiting["auction"] == ["P000"]
 
 
+@pytest.mark.slow
 @given(st.lists(st.datetimes(), min_size=3, max_size=3))
 def test_no_clock_decides_who_meets_in_a_group_or_what_is_paid(clocks: list[datetime]) -> None:
     sessions = [
@@ -354,6 +358,7 @@ def test_one_random_step_is_carried_out_and_the_group_stands():
     assert pay(protocol, sessions, lines).lines == []
 
 
+@pytest.mark.slow
 @given(bids=st.lists(st.tuples(st.integers(0, 100), st.integers(0, 500)), min_size=1, max_size=9))
 def test_revenue_and_ownership_are_conserved_across_a_settlement(bids):
     """Against sums from the bids alone: what the cash box takes and gives, and what leaves the shelf."""

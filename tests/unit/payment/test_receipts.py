@@ -163,6 +163,7 @@ def test_of_several_rounds_of_open_bids_another_one_cannot_be_said_to_count():
 # --- what a receipt says of its draws ----------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @given(
     weights=st.lists(st.integers(1, 1_000_000), min_size=1, max_size=5),
     key=st.binary(min_size=32, max_size=32),

@@ -96,6 +96,7 @@ def faults(text: str) -> str:
     return ""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("before", "after", "told"), FOUND, ids=[one[1][:40].strip() for one in FOUND])
 def test_what_lies_beyond_a_bound_is_told_in_a_moment_and_in_few_words(
     before: str, after: str, told: str

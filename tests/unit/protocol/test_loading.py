@@ -230,6 +230,7 @@ def _events(text: str, *, pure: bool) -> list[tuple[str, object, object]] | None
         return None
 
 
+@pytest.mark.slow
 @given(PLACES, PLACES, st.text("{}[]:,- \n'\"#&*!|>%?x0.\u00e9\u2028", max_size=3))
 @settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
 def test_both_yaml_parsers_read_the_same(start: int, at: int, put: str) -> None:

@@ -36,6 +36,7 @@ def counts_up(folder: str, times: int) -> None:
             count.write_text(str(int(count.read_text()) + 1))
 
 
+@pytest.mark.slow
 def test_processes_that_take_turns_do_not_meet(tmp_path: Path) -> None:
     (tmp_path / "count").write_text("0")
     with multiprocessing.get_context("spawn").Pool(3) as pool:

@@ -42,6 +42,7 @@ def test_a_sale_that_is_held_takes_nobody_else_and_is_held_in_one_session(groups
     assert groups.join("bid", "A", 3).held_by == "B"
 
 
+@pytest.mark.slow
 def test_stations_that_ask_at_the_same_time_get_whole_groups(tmp_path: Path) -> None:
     Store(tmp_path).close()
 

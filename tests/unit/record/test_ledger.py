@@ -78,6 +78,7 @@ LINES = st.builds(
 )
 
 
+@pytest.mark.slow
 @given(lines=st.lists(LINES, max_size=6))
 def test_it_is_what_the_csv_module_writes_and_its_digests_are_a_chain_by_participant(
     study: Study, lines: list[Posted]
@@ -121,6 +122,7 @@ def test_a_row_changed_after_it_was_written_is_refused_although_the_books_name_t
         read_ledger(study)
 
 
+@pytest.mark.slow
 @given(data=st.data())
 def test_any_other_byte_is_refused(study: Study, data: st.DataObject) -> None:
     lines = [posted("P001", 500), posted("P002", -75, 'a "note"'), posted("P001", -500)]

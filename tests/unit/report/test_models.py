@@ -60,6 +60,7 @@ AGE = np.random.default_rng(1).integers(18, 70, 200)
 # --- moderation -------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_moderation_is_drawn_with_its_regions_in_words(make: Any) -> None:
     material = asked(make, {"kind": "moderation", "moderator": "age"}, age=AGE)
     (drawn,) = figures(card(material, "mechanism"))
@@ -77,6 +78,7 @@ def band(effect: float, half: float) -> np.ndarray:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("regions", "said"),
     [
@@ -103,6 +105,7 @@ def test_a_moderation_is_drawn_whoever_took_part(found: np.ndarray) -> None:
 # --- mediation --------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_mediation_shows_every_path_and_its_caveat(make: Any) -> None:
     material = asked(make, {"kind": "mediation", "mediators": ["liking"], "resamples": 400})
     found = card(material, "mechanism")
@@ -126,6 +129,7 @@ def test_terms_of_models_are_worded(make: Any, term: str, said: str) -> None:
     assert variable_label(make().protocol, term) == said
 
 
+@pytest.mark.slow
 def test_a_study_without_such_models_has_no_such_card(make: Any) -> None:
     assert "mechanism" not in [card.id for card in document(make()).cards]
 
@@ -133,6 +137,7 @@ def test_a_study_without_such_models_has_no_such_card(make: Any) -> None:
 # --- every defensible analysis ----------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_multiverse_is_drawn_with_its_joint_test(make: Any) -> None:
     model = {
         "kind": "multiverse",
@@ -154,6 +159,7 @@ def test_a_multiverse_is_drawn_with_its_joint_test(make: Any) -> None:
     assert sum(shares) == pytest.approx(100, abs=len(shares))
 
 
+@pytest.mark.slow
 def test_the_declared_estimate_stands_first_among_its_checks(make: Any) -> None:
     material = asked(make, {"kind": "student"}, {"kind": "tobit"}, {"kind": "mann-whitney"})
     rows = table(card(material, "robustness"), "Robustness checks").rows
@@ -179,6 +185,7 @@ def test_answers_are_counted_by_what_is_known() -> None:
 grids = st.lists(st.tuples(st.integers(0, 5), st.integers(1, 2)), min_size=2, max_size=40)
 
 
+@pytest.mark.slow
 @given(grids)
 def test_with_one_list_of_prices_turnbull_is_the_share_that_said_yes(answers: list[tuple[int, int]]) -> None:
     low = np.array([float(accepted) for accepted, _ in answers])
@@ -210,6 +217,7 @@ LISTED = {
 }
 
 
+@pytest.mark.slow
 def test_intervals_are_drawn_instead_of_missed(make: Any) -> None:
     material = make()
     bids = material.observations["wtp"]
@@ -225,6 +233,7 @@ def test_intervals_are_drawn_instead_of_missed(make: Any) -> None:
     assert not any(isinstance(b, Prose) and "No bids" in b.text for b in found.blocks)
 
 
+@pytest.mark.slow
 def test_crossed_limits_are_told(make: Any) -> None:
     observations = make().observations.drop(columns="wtp").assign(**{"wtp.low": 2.0, "wtp.high": 1.0})
     (said,) = card(make(observations=observations), "money-wtp").blocks
@@ -235,6 +244,7 @@ def test_crossed_limits_are_told(make: Any) -> None:
 # --- bids that were given several times -------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_every_round_has_its_mean(make: Any) -> None:
     wtp = make().observations["wtp"]
     observations = make().observations.assign(**{"wtp.2": wtp * 2, "wtp.10": wtp * 0, "wtp.3": wtp})
@@ -249,6 +259,7 @@ def test_every_round_has_its_mean(make: Any) -> None:
 # --- before the conditions parted -------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_only_what_was_asked_before_the_conditions_parted_is_compared(make: Any) -> None:
     timeline = make().protocol.said["timeline"]
     assert before_parting(make().protocol) == []
@@ -274,12 +285,14 @@ def test_conditions_part_where_a_step_goes_by_their_factor_and_what_it_yields_is
     assert before_parting(load_protocol("dahl-2015-user-driven")) == ["expertise"]
 
 
+@pytest.mark.slow
 def test_what_is_fixed_and_was_told_after_the_conditions_had_parted_is_named(make: Any) -> None:
     observations = make().observations.assign(age=np.arange(200) % 40 + 18)
     notes = table(card(make(observations=observations), "balance"), "Before").notes
     assert notes[0].startswith("Age: fixed beforehand, but told later or recorded elsewhere")
 
 
+@pytest.mark.slow
 def test_a_column_of_text_is_compared_level_by_level(make: Any) -> None:
     observations = make().observations.assign(gender=np.where(np.arange(200) % 3 == 0, "a", "b"))
     rows = table(card(make(observations=observations), "balance"), "Before").rows
@@ -314,6 +327,7 @@ def test_alpha_and_omega_of_a_scale_are_told_with_intervals(make: Any) -> None:
     assert float(row.cells[4]) == pytest.approx(float(row.cells[2]), abs=0.03)
 
 
+@pytest.mark.slow
 def test_a_scale_that_everyone_answers_alike_says_so(make: Any) -> None:
     found = card(with_scale(make, pd.DataFrame({name: np.full(200, 4.0) for name in "abc"})), "ratings")
     said = [block.text for block in found.blocks if isinstance(block, Prose)]
@@ -323,6 +337,7 @@ def test_a_scale_that_everyone_answers_alike_says_so(make: Any) -> None:
 # --- the whole --------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_bids_at_zero_and_at_the_cap_are_noted_under_the_estimates(make: Any) -> None:
     material = make()
     kept = material.observations

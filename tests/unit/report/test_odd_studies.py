@@ -54,12 +54,14 @@ def test_nothing_at_all_was_recorded_of_the_study(make) -> None:
     assert html.count("not recorded") > 8
 
 
+@pytest.mark.slow
 def test_an_estimate_that_cannot_be_had_says_why(make) -> None:
     html = shown(make(analysis=without_estimates("the bids of Builders are all equal")))
     assert "Nothing can be said about “Builders bid more than non-builders”" in html
     assert "The bids of Builders are all equal." in html
 
 
+@pytest.mark.slow
 def test_one_condition_is_empty(make) -> None:
     material = make()
     only = material.observations[material.observations["labor"] == "build"]
@@ -68,6 +70,7 @@ def test_one_condition_is_empty(make) -> None:
     assert "Non-builders: no bids." in html
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("bid", [0.0, 0.75, 5.0])
 def test_all_bids_are_equal(make, bid: float) -> None:
     material = make()
@@ -76,12 +79,14 @@ def test_all_bids_are_equal(make, bid: float) -> None:
     assert ("More than 5% of a condition bid the cap" in html) == (bid == 5.0)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("n", [1, 2, 3])
 def test_a_handful_of_participants(make, n: int) -> None:
     material = make()
     assert "Willingness to pay" in shown(make(observations=material.observations.head(n)))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("currency", "amounts", "step", "mean"),
     [("EUR", "€5.00", 0.01, "€0.80"), ("JPY", "¥500", 10, "¥80")],
@@ -145,6 +150,7 @@ def test_labels_in_any_script_and_of_any_length(make) -> None:
     assert "自分で組み立てた参加者" in html
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text", ['#panic("x")', "$ x $ _a_ *b*", "<label> @cite", "\\u{1F600} \\", "= heading"]
 )

@@ -45,6 +45,7 @@ def read(html: str) -> Reader:
     return reader
 
 
+@pytest.mark.slow
 def test_report_is_one_file_that_asks_for_nothing(make, tmp_path: Path) -> None:
     html = write_report(make(), tmp_path / "new" / "report.html").read_text(encoding="utf-8")
     asked = [
@@ -61,11 +62,13 @@ def test_report_is_one_file_that_asks_for_nothing(make, tmp_path: Path) -> None:
     assert list((tmp_path / "new").iterdir()) == [tmp_path / "new" / "report.html"]
 
 
+@pytest.mark.slow
 def test_same_material_gives_the_same_bytes(make, tmp_path: Path) -> None:
     first, second = (write_report(make(), tmp_path / name).read_bytes() for name in ("a.html", "b.html"))
     assert first == second
 
 
+@pytest.mark.slow
 def test_every_picture_has_an_alt_sentence_and_every_id_is_one_of_its_kind(make) -> None:
     found = read(page(document(make()))).found
     drawings = [attrs for tag, attrs in found if tag == "svg"]
@@ -75,6 +78,7 @@ def test_every_picture_has_an_alt_sentence_and_every_id_is_one_of_its_kind(make)
     assert len(ids) == len(set(ids))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("mode", "said"),
     [
@@ -91,6 +95,7 @@ def test_title_says_that_no_person_took_part(make, mode: str, said: str) -> None
     assert said in heading[1]
 
 
+@pytest.mark.slow
 def test_title_of_a_lab_study_has_no_banner(make) -> None:
     assert "not data from people" not in page(document(make(study={"mode": "lab"})))
 
@@ -98,6 +103,7 @@ def test_title_of_a_lab_study_has_no_banner(make) -> None:
 EVIL = "<script>alert(1)</script>"
 
 
+@pytest.mark.slow
 def test_what_participants_and_files_say_never_becomes_markup(make) -> None:
     material = make(
         said={"title": EVIL, "notes": [EVIL], "factors": _factors(EVIL)},
@@ -113,6 +119,7 @@ def test_what_participants_and_files_say_never_becomes_markup(make) -> None:
     read(html)
 
 
+@pytest.mark.slow
 def test_a_quote_in_a_label_stays_inside_its_attribute(make) -> None:
     html = page(document(make(said={"factors": _factors('Builders" onload="alert(1)')})))
     assert not [name for _, attrs in read(html).found for name in attrs if name.startswith("on")]
@@ -136,6 +143,7 @@ def test_marks_become_elements_after_escaping(text: str, shown: str) -> None:
     assert str(marked(text)) == shown
 
 
+@pytest.mark.slow
 def test_a_place_that_cannot_be_written_is_named(make, tmp_path: Path) -> None:
     blocked = tmp_path / "file"
     blocked.write_text("not a folder")

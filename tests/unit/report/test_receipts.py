@@ -108,6 +108,7 @@ def test_the_receipt_says_who_paid_whom(
     assert page.total.what == ("To be paid by you" if owes == "owing" else "Total paid")
 
 
+@pytest.mark.slow
 def test_sellers_hand_back_and_the_lab_takes_back(tmp_path: Path) -> None:
     study = simulate(SimulateRequest(str(PROTOCOLS / "bdm_sell.yaml"), 12, 7, "sellers", results=tmp_path))
     found = settle(study)
@@ -168,6 +169,7 @@ def test_a_page_asks_for_nothing_from_anywhere(tmp_path: Path) -> None:
     assert "default-src 'none'" in page
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", MECHANISMS)
 def test_every_mechanism_has_its_words_in_both_languages(tmp_path: Path, name: str) -> None:
     study = simulate(

@@ -29,6 +29,7 @@ def pages(name: str, results: Path, n: int, language: str = "en") -> list[tuple[
     return found
 
 
+@pytest.mark.slow
 def test_a_random_place_is_told_with_the_price_and_how_it_came_about(tmp_path: Path) -> None:
     full = [one for one in pages("random_nth_price", tmp_path, 9) if one[0]["waited"][0]["n"] is not None]
     assert len(full) == 8
@@ -47,6 +48,7 @@ def test_a_random_place_is_told_with_the_price_and_how_it_came_about(tmp_path: P
     assert len(told) == len({group for group, _, _ in told}) == 2
 
 
+@pytest.mark.slow
 def test_a_declared_place_and_the_price_are_told(tmp_path: Path) -> None:
     full = [one for one in pages("nth_price", tmp_path, 10, "nl") if one[0]["waited"][0]["n"] is not None]
     assert full
@@ -55,6 +57,7 @@ def test_a_declared_place_and_the_price_are_told(tmp_path: Path) -> None:
         assert f"In uw groep telde plaats {one['n']}, en de prijs was" in page.answered[0]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "tells"), [("vickrey", True), ("first_price", False)])
 def test_who_does_not_buy_hears_the_price_that_the_others_met(tmp_path: Path, name: str, tells: bool) -> None:
     without = [one for one in pages(name, tmp_path, 8) if not one[0]["goods"]]
@@ -63,6 +66,7 @@ def test_who_does_not_buy_hears_the_price_that_the_others_met(tmp_path: Path, na
         assert ("The price in your group was" in page.answered[0]) == tells
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "words"), [("prediction_band", "on average"), ("prediction_score", "Whoever was drawn had bid")]
 )

@@ -178,6 +178,7 @@ def test_a_rule_holds_only_where_there_is_a_value_to_decide_by(rule: str, python
     assert surely(parse_expression(rule), KINDS, R) == r
 
 
+@pytest.mark.slow
 def test_a_number_that_is_missing_may_be_written_as_programs_write_it(folder: Path, tmp_path: Path) -> None:
     copy = Path(shutil.copytree(folder, tmp_path / "copy"))
     data = pd.read_csv(copy / "data.csv", dtype=object, keep_default_na=False)

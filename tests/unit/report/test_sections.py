@@ -35,6 +35,7 @@ def table(found: Card, caption: str) -> list[tuple[str, ...]]:
     )
 
 
+@pytest.mark.slow
 def test_summary_is_four_sentences_and_a_verdict_without_p(make) -> None:
     found = card(make(study={"mode": "lab"}), "summary")
     (lead,) = blocks(found, Prose)
@@ -53,6 +54,7 @@ def test_summary_is_four_sentences_and_a_verdict_without_p(make) -> None:
     assert "p " not in lead.text.replace("participants", "")
 
 
+@pytest.mark.slow
 def test_the_summary_of_a_simulation_says_nothing_about_people(make) -> None:
     (lead,) = blocks(card(make(), "summary"), Prose)
     assert lead.text.endswith("No person took part: this says nothing about people.")
@@ -70,6 +72,7 @@ def test_an_interim_look_concludes_nothing_anywhere(make) -> None:
     assert "from which nothing is concluded" in panel.criteria[0].sentence
 
 
+@pytest.mark.slow
 def test_claims_made_of_several_tests_have_their_outcome(make) -> None:
     asked = ("builders-bid-more", "builders-like-more")
     parts = [{"hypothesis": name, "shows": "effect"} for name in asked]
@@ -82,6 +85,7 @@ def test_claims_made_of_several_tests_have_their_outcome(make) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_means_that_do_not_give_the_printed_difference_are_told_unrounded(make) -> None:
     material = make()
     found = material.analysis["estimates"][0]
@@ -99,6 +103,7 @@ def test_means_that_do_not_give_the_printed_difference_are_told_unrounded(make) 
     )
 
 
+@pytest.mark.slow
 def test_a_difference_of_shares_is_in_percentage_points(make) -> None:
     material = make()
     material.analysis["estimates"][2].update(unit="share", estimate=0.467, ci=[0.2, 0.6])
@@ -107,11 +112,13 @@ def test_a_difference_of_shares_is_in_percentage_points(make) -> None:
     assert "pp: percentage points" in found.notes[0]
 
 
+@pytest.mark.slow
 def test_a_simulated_verdict_says_that_no_person_took_part(make) -> None:
     (panel,) = blocks(card(make(), "summary"), Panel)
     assert "No person took part" in panel.criteria[0].sentence
 
 
+@pytest.mark.slow
 def test_counts_per_condition_add_up(make) -> None:
     rows = table(card(make(), "participants"), "Participants per condition")
     numbers = [[int(cell.replace(",", "")) for cell in row[1:-1]] for row in rows]
@@ -120,12 +127,14 @@ def test_counts_per_condition_add_up(make) -> None:
         assert recorded - sum(left_out) == kept
 
 
+@pytest.mark.slow
 def test_a_rule_that_the_data_cannot_decide_is_told(make) -> None:
     material = make()
     material.analysis["exclusions"] = [{"id": "misread-rule", "dropped": None, "reason": "no such column"}]
     assert table(card(material, "participants"), "Exclusion rules")[0][2] == "cannot be decided"
 
 
+@pytest.mark.slow
 def test_people_are_told_where_the_analysis_keeps_others(make) -> None:
     material = make()
     material.analysis["n"]["kept"] = 180
@@ -133,12 +142,14 @@ def test_people_are_told_where_the_analysis_keeps_others(make) -> None:
     assert "The analysis keeps 180" in told
 
 
+@pytest.mark.slow
 def test_the_deciding_criterion_is_marked_and_alone(make) -> None:
     (panel,) = blocks(card(make(), "replication"), Panel)
     assert [one.name for one in panel.criteria if one.decides] == ["Small telescopes"]
     assert {one.state for one in panel.criteria} == {"met", "cannot-be-computed"}
 
 
+@pytest.mark.slow
 def test_criteria_that_lack_the_same_number_are_told_once(make) -> None:
     material = make()
     lost = "cannot be computed: the original's n is not known."
@@ -152,6 +163,7 @@ def test_criteria_that_lack_the_same_number_are_told_once(make) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_original_stands_beside_this_study_with_its_provenance(make) -> None:
     found = card(make(), "replication")
     beside = next(one for one in blocks(found, Table) if one.caption.startswith("The published result"))
@@ -161,6 +173,7 @@ def test_original_stands_beside_this_study_with_its_provenance(make) -> None:
     assert "inferred: only split that fits both liking means" in " ".join(beside.notes)
 
 
+@pytest.mark.slow
 def test_means_beside_the_original_are_in_the_measures_unit_whatever_the_model(make) -> None:
     material = make()
     material.analysis["estimates"][0].update(unit="share", term="P(build > prebuilt)", estimate=0.64)
@@ -168,6 +181,7 @@ def test_means_beside_the_original_are_in_the_measures_unit_whatever_the_model(m
     assert ("Builders: mean (SD)", "$0.78 (0.63)", "$0.80 (0.54)") in [row.cells for row in beside.rows]
 
 
+@pytest.mark.slow
 def test_bids_are_described_as_pandas_describes_them(make) -> None:
     material = make()
     everyone = people(material)
@@ -178,6 +192,7 @@ def test_bids_are_described_as_pandas_describes_them(make) -> None:
     assert row[6].startswith(f"{(bids == 0).sum()} (")
 
 
+@pytest.mark.slow
 def test_a_purchase_against_the_rule_is_a_warning(make) -> None:
     material = make()
     assert "Every purchase agrees" in " ".join(b.text for b in blocks(card(material, "checks"), Prose))
@@ -186,11 +201,13 @@ def test_a_purchase_against_the_rule_is_a_warning(make) -> None:
     assert told[0].text.startswith("**1** purchase")
 
 
+@pytest.mark.slow
 def test_differences_from_the_protocol_are_listed(make) -> None:
     found = card(make(differences=("The currency is EUR instead of USD.",)), "differences")
     assert table(found, "What this lab changes") == [("The currency is EUR instead of USD.",)]
 
 
+@pytest.mark.slow
 def test_differences_from_the_published_study_begin_with_the_protocols_notes(make) -> None:
     found = card(make(said={"notes": ["The box is put together on the screen."]}), "differences")
     assert found.title == "Differences from the published study"
@@ -212,6 +229,7 @@ def test_every_picture_says_in_its_alt_text_that_nobody_took_part_or_how_early_i
     assert all(alt.startswith("Interim: 4 of 200. ") for alt in alts(material))
 
 
+@pytest.mark.slow
 def test_what_tasks_noted_is_told_per_condition_that_saw_them(make) -> None:
     material = make()
     material.observations["build.errors"] = np.where(material.observations["labor"] == "build", 2, np.nan)
@@ -219,6 +237,7 @@ def test_what_tasks_noted_is_told_per_condition_that_saw_them(make) -> None:
     assert [row[:2] for row in rows] == [("errors", "Builders")]
 
 
+@pytest.mark.slow
 def test_a_factor_is_not_what_a_page_of_the_same_name_noted(make) -> None:
     timeline = [{"instructions": {"text": "labor"}}, *make().protocol.said["timeline"]]
     material = make(said={"timeline": timeline})
@@ -226,6 +245,7 @@ def test_a_factor_is_not_what_a_page_of_the_same_name_noted(make) -> None:
     assert not [one for one in document(material).cards if one.id == "tasks"]
 
 
+@pytest.mark.slow
 def test_what_is_noted_of_several_things_is_told_apart(make) -> None:
     material = make()
     material.observations["build.rank.waves"] = 1
@@ -234,6 +254,7 @@ def test_what_is_noted_of_several_things_is_told_apart(make) -> None:
     assert list(dict.fromkeys(row[0] for row in rows)) == ["rank: waves", "rank: full moon"]
 
 
+@pytest.mark.slow
 def test_every_table_of_a_simulation_says_so(make) -> None:
     captions = [
         block.caption
@@ -278,6 +299,7 @@ NAMES = (
 )  # fmt: skip
 
 
+@pytest.mark.slow
 def test_every_screen_is_shown_once_in_the_order_of_the_timeline(make, tmp_path: Path) -> None:
     from PIL import Image
 

@@ -33,6 +33,7 @@ def test_a_design_is_kept_as_recipe_and_picture(tmp_path: Path) -> None:
     assert [file.read_bytes() for file in files] == before
 
 
+@pytest.mark.slow
 def test_a_build_is_kept_as_the_parts_in_place(tmp_path: Path) -> None:
     files = write_artifacts(
         setup(NORTON), made(good="storage-box", placed=["base", "back"]), tmp_path / "P001"

@@ -191,6 +191,7 @@ def test_every_word_has_room(size: tuple[int, int], language: str) -> None:
     assert shown.fits()
 
 
+@pytest.mark.slow
 def test_a_part_let_go_flies_to_its_place_and_arrives() -> None:
     first = view()
     targets = first.targets()
@@ -220,6 +221,7 @@ def test_what_is_held_is_drawn_and_the_open_place_lights_up() -> None:
     assert empty.image.getpixel((x, y)) != held.image.getpixel((x, y))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("then", ["keep", "take-apart"])
 def test_a_step_by_hand_shows_what_it_looks_like_then(then: str) -> None:
     played = play(

@@ -84,6 +84,7 @@ def test_the_same_kit_gives_the_same_bytes() -> None:
     assert sha(kit_picture(KIT, KIT.order, 240)) == sha(kit_picture(KIT, KIT.order, 240))
 
 
+@pytest.mark.slow
 def test_every_part_changes_the_picture_where_it_belongs() -> None:
     for count in range(1, len(KIT.order)):
         part = KIT.parts[count]
@@ -121,6 +122,7 @@ def test_nothing_in_place_shows_the_parts_beside_each_other() -> None:
 # --- designs ----------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_motif_lands_where_the_recipe_says() -> None:
     item = Item(motif="sun", x=100, y=200, scale=60)
     where = differing(
@@ -142,6 +144,7 @@ def test_angles_turn_counter_clockwise() -> None:
     assert ys.mean() / 300 == pytest.approx(TOOLKIT.center[1] / 1000, abs=0.02)
 
 
+@pytest.mark.slow
 def test_nothing_is_printed_beside_the_good() -> None:
     item = Item(motif="heart", x=200, y=0, scale=240)
     blank = base_picture(TOOLKIT, "white", 300).getchannel("A")

@@ -218,6 +218,7 @@ def test_the_number_of_rounds_moves_no_draw(kind):
     assert {key: one[key] for key in same} == {key: fewer[key] for key in same}
 
 
+@pytest.mark.slow
 def test_declared_prices_are_the_only_ones_drawn():
     drawn = {run("bdm-weights", 300, f"P{n:03}").fact("settled")["price"]["minor"] for n in range(60)}
     assert drawn == {100, 200, 400}

@@ -109,6 +109,7 @@ MOVES = st.one_of(
 )  # fmt: skip
 
 
+@pytest.mark.slow
 @given(st.lists(MOVES, max_size=25))
 def test_whatever_is_done_the_recipe_can_be_made_and_undo_leads_back(moves: list[dict[str, Any]]) -> None:
     draft = after(*moves)

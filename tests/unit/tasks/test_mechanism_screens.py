@@ -48,6 +48,7 @@ class Blank(Canvas):
         pass
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "name",
     quick(MECHANISMS, "bdm_own_bid", "english", "everything", "points", "three_ways", "vickrey_rounds"),
@@ -65,6 +66,7 @@ def test_the_study_is_in_order(name: str) -> None:
     assert sum("reaches the end" in sentence for sentence in checked.proved) == 2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", quick(SIZES, SIZES[2]))
 @pytest.mark.parametrize("language", quick(["en", "nl"], "nl"))  # whose words are longer
 @pytest.mark.parametrize("name", MECHANISMS)
@@ -329,6 +331,7 @@ def test_a_reply_off_the_grid_is_no_bid(amount: int) -> None:
         play(context(declared), {"bid.amount": {"amount": amount}})
 
 
+@pytest.mark.slow
 def test_a_range_that_cannot_hold_a_published_mean_is_warned_of(tmp_path: Path) -> None:
     text = (PROTOCOLS / "induced_value.yaml").read_text("utf-8")
     text += (

@@ -143,6 +143,7 @@ def prediction(width, **more):
     return {"kind": "prediction", **GRID, "of": "bid", "scoring": scoring} | more
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("declared", "number"),
     [

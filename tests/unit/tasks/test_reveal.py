@@ -115,6 +115,7 @@ def doubts(protocol: str) -> str:
     return "\n".join(map(str, found.warnings))
 
 
+@pytest.mark.slow
 def test_ratings_after_an_outcome_are_warned_about(tmp_path: Path) -> None:
     assert "answers of those who own the good" in doubts(norton(tmp_path, "at-once"))
     assert "answers of those who own the good" not in doubts(norton(tmp_path, "end"))

@@ -180,6 +180,7 @@ def test_rank_and_part_in_the_place_do_not_depend_on_the_rounds(key, rounds):
 # --- money and goods ---------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @given(
     rounds=st.integers(2, 5),
     size=st.integers(2, 4),
@@ -217,6 +218,7 @@ def revenue(results: list[GroupResult]) -> int:
     return sum(one.pays for one in results)
 
 
+@pytest.mark.slow
 @given(rounds=st.integers(2, 4), members=st.integers(2, 9), closed=st.booleans(), data=st.data())
 def test_money_and_goods_of_a_study_in_rounds_are_conserved(rounds, members, closed, data):
     """From the facts of sessions to the ledger: each unit sold is paid once."""

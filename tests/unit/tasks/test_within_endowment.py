@@ -235,6 +235,7 @@ def test_nobody_ever_owes_more_than_the_endowment(
     assert all(minor >= 100 for minor in paid.values()), paid
 
 
+@pytest.mark.slow
 @given(shares=st.lists(st.floats(0, 1), min_size=5, max_size=5))
 @settings(max_examples=40)
 def test_limits_never_rise_from_part_to_part(shares: list[float]) -> None:

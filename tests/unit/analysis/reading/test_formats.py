@@ -134,6 +134,7 @@ def _in(notation: Notation, number: Decimal, decimals: int) -> str:
     return groups + (point + rest if rest else "")
 
 
+@pytest.mark.slow
 @given(
     minor=st.lists(st.integers(0, 10**7), min_size=1, max_size=6),
     decimals=st.integers(0, 4),

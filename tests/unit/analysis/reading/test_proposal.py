@@ -39,6 +39,7 @@ def column(declared: Any) -> str:
     return declared if isinstance(declared, str) else str(declared["column"])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "program", "person", "columns"), quick(SHAPES, SHAPES[0], SHAPES[5], several=True)
 )
@@ -54,6 +55,7 @@ def test_known_programs_need_nothing_to_be_said(
     assert read_mapping(tmp_path / "theirs.yaml") == MappingFile.model_validate(proposal.mapping)
 
 
+@pytest.mark.slow
 def test_codes_that_the_file_does_not_explain_are_left_open_and_refused(tmp_path: Path) -> None:
     found = inspect(FOREIGN / "sosci.csv", "norton-2012-1a", tmp_path / "theirs.yaml")
     assert found.proposal.questions == ("A001 says 1, 2: which of build, prebuilt is each?",)

@@ -218,6 +218,7 @@ def test_naming_the_conditions_the_other_way_around_changes_no_outcome(t_o, n1, 
     json.dumps([one.to_json() for one in found.values()], allow_nan=False)
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=40)
 @given(t_o=st.floats(2, 6), n=st.integers(10, 60), d_r=st.floats(-1, 1), m=st.integers(10, 200))
 def test_a_larger_replication_effect_never_makes_small_telescopes_or_the_sceptic_stricter(t_o, n, d_r, m):

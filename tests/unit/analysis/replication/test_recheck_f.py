@@ -25,6 +25,7 @@ def test_f_of_three_conditions_has_to_come_from_their_means(f, outcome):
     assert told["df"].outcome == "consistent"
 
 
+@pytest.mark.slow
 @settings(max_examples=60)
 @given(
     st.lists(st.lists(st.integers(1, 7), min_size=3, max_size=12), min_size=3, max_size=5).filter(

@@ -89,6 +89,7 @@ def test_f_and_p_of_a_t_test_lead_back_to_the_same_effect(t, n1, n2):
         assert from_p(found.p, (n1, n2)).d == pytest.approx(abs(found.d), rel=1e-6)
 
 
+@pytest.mark.slow
 @given(
     low=st.floats(-50, 50), high=st.floats(-50, 50), sd1=st.floats(0.1, 30), sd2=st.floats(0.1, 30),
     n1=sizes, n2=sizes, shift=st.floats(-100, 100), scale=st.floats(0.01, 100),

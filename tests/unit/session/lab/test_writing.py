@@ -54,6 +54,7 @@ def test_a_keystroke_lays_out_the_changed_line_only(before: str, act: str) -> No
     assert canvas.measured <= 2 * row  # the caret's
 
 
+@pytest.mark.slow
 def test_two_thousand_characters_without_spaces_cost_no_more_than_with() -> None:
     costs = []
     for answer in (WITH_SPACES, WITHOUT):
@@ -118,6 +119,7 @@ def test_the_longest_refusal_stays_inside_the_box(language: str, size: tuple[int
     assert canvas.text_width(box.refused, SMALL * box.scale.text) < box.box.width
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", ["w" * 20_000, "word " * 4000, "\u6211" * 20_000, "e\u0301" * 10_000])
 def test_a_long_text_is_laid_out_without_measuring_it_over_and_over(text: str) -> None:
     canvas = Counting((1280, 1024))
