@@ -31,16 +31,6 @@ RULES = Sayings(
         "relative-effect-size": "Relative effect size",
     }
 )
-OUTCOMES = Sayings(
-    {
-        "met": "met",
-        "not-met": "not met",
-        "undecided": "undecided",
-        "larger-same-direction": "larger, same direction",
-        "cannot-be-computed": "cannot be computed",
-        "withheld": "withheld",
-    }
-)
 PROVENANCE = Sayings(
     {
         "paper": "read in the article itself",

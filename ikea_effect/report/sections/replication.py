@@ -11,13 +11,12 @@ from ikea_effect.language import anew, in_a_row, phrase, say, written
 from ikea_effect.language import name as name_of
 from ikea_effect.protocol.hypotheses import Hypothesis, Published
 from ikea_effect.protocol.models import Protocol
-from ikea_effect.report.cards import Block, Card, Column, Criterion, Panel, Prose, Row, Table
+from ikea_effect.report.cards import STATES, Block, Card, Column, Criterion, Panel, Prose, Row, Table
 from ikea_effect.report.figures.bayes import BayesCurve, bayes_figure
 from ikea_effect.report.figures.forest import Forest, Mark, forest
 from ikea_effect.report.material import ReportMaterial
 from ikea_effect.report.sections.estimates import statistic
 from ikea_effect.report.sections.naming import (
-    OUTCOMES,
     PROVENANCE,
     cells_in_order,
     claim,
@@ -146,7 +145,7 @@ def _value(rule: str, verdict: Mapping[str, Any]) -> str:
 
 
 def _said(verdict: Mapping[str, Any]) -> str:
-    return sentence(true_minus(str(verdict.get("sentence") or OUTCOMES[verdict["outcome"]])))
+    return sentence(true_minus(str(verdict.get("sentence") or STATES[verdict["outcome"]])))
 
 
 def _bayes(
