@@ -127,7 +127,8 @@ def test_every_sentence_that_an_analysis_keeps_could_be_said_anew() -> None:
         ("ownership.part is missing for 2 of 15 (rows 7, 9-11); left out where it is needed.",
          "ownership.part ontbreekt bij 2 van 15 (rijen 7, 9-11); weggelaten waar het nodig is."),
         ("cannot be computed: the original's own test is not known (secondary).",
-         "niet te berekenen: van het oorspronkelijke onderzoek: eigen toets is niet bekend (uit de tweede hand)."),
+         "niet te berekenen: van het oorspronkelijke onderzoek: eigen toets is niet bekend "
+         "(uit de tweede hand)."),
         ("effort is missing for 1 of 16 (row 6); left out where it is needed.",
          "effort ontbreekt bij 1 van 16 (rij 6); weggelaten waar het nodig is."),
         ("1 row without a value that the model asks for was left out.",
