@@ -143,7 +143,8 @@ def names_a_currency(found: str) -> bool:
 
     letters = "".join(filter(str.isalpha, found)).upper()
     signs = any(unicodedata.category(sign) == "Sc" for sign in found)
-    return any(map(str.isdigit, found)) and (signs or is_currency(letters))
+    words = letters.lower().removesuffix("s") in ("euro", "dollar", "pound", "yen", "franc", "cent")
+    return any(map(str.isdigit, found)) and (signs or words or is_currency(letters))
 
 
 def currency_name(currency: str, language: str) -> str:

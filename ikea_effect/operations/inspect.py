@@ -125,7 +125,9 @@ def seen(look: Look) -> str:
     """What stands in the column, in a line: its question, its range or its commonest values."""
     asked = f'"{" ".join(look.says.split())[:60]}", ' if look.says and look.says != look.name else ""
     if look.low is not None and look.may_be not in ("condition", "person"):
-        return f"{asked}{look.filled} numbers from {look.low:g} to {look.high:g}"
+        odd = "".join(f", {value} ({count})" for value, count in look.odd)
+        numbers = look.filled - sum(count for _, count in look.odd)
+        return f"{asked}{numbers} numbers from {look.low:g} to {look.high:g}{odd}"
     common = ", ".join(
         f"{' '.join(value.split())[:30]} ({count})" for value, count in look.values[:MOST_EXAMPLES]
     )

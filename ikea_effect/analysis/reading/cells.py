@@ -105,10 +105,24 @@ def as_levels(
             near = [level for name, level in called if name.lower() == str(value).lower()]
             hint = f" Did you mean '{near[0]}'?" if near else did_you_mean(str(value), levels)
             way_out = _as_a_level(str(column.name), str(value), near[0] if near else "LEVEL")
+            if not value and _merged(text, len(column)):
+                way_out = _FILL_DOWN
             rejected.append(
                 Rejected(str(column.name), rows.index, f"{said} ({listed(levels)}).{hint}", way_out)
             )
     return pd.Series(pd.Categorical.from_codes(codes, names), index=column.index, name=column.name)
+
+
+_FILL_DOWN = (
+    "Cells that were merged in a spreadsheet say their value in their first row alone: take the merging back "
+    "there, and fill every row."
+)
+
+
+def _merged(text: pd.Series, rows: int) -> bool:
+    """Whether so many cells are empty, not the first, that they may have been merged with those above."""
+    empty = text.eq("").to_numpy()
+    return bool(2 * empty.sum() > rows) and text.index[empty][0] != FIRST_ROW
 
 
 def _as_a_level(column: str, value: str, level: str) -> str:
@@ -130,6 +144,9 @@ _DATE = re.compile(
     rf"|\d{{1,2}}[-. ]+({_MONTHS})[a-z]*\.?([-. ]+\d{{2,4}})?|({_MONTHS})[a-z]*\.?[-. ]+\d{{1,4}}",
     re.IGNORECASE,
 )
+
+
+_RANGE = re.compile(r"\d+(?:[.,]\d+)? ?(?:-|\u2013|to|bis|tot) ?\d+(?:[.,]\d+)?")
 
 
 def as_a_number(column: str, text: str, currency: str | None) -> str:
@@ -155,7 +172,10 @@ def why_no_number(text: str, bare: str, notation: Notation, currency: str | None
         signs = f"decimal {notation.decimal}, thousands {notation.thousands}"
         return f"is not written as the rest of the column ({signs}); a column has one notation"
     if _DATE.fullmatch(text):
-        return f"is a date; spreadsheets make dates of numbers such as 1.5. --missing='{text}' leaves it out"
+        kind = "a range or a date" if _RANGE.fullmatch(text) else "a date"
+        return f"is {kind}; spreadsheets make dates of numbers such as 1.5. --missing='{text}' leaves it out"
+    if _RANGE.fullmatch(text):
+        return "is a range, not a number; bounds are columns of their own (in a measure's .low and .high)"
     if text.endswith("%"):
         return "is a percentage, not a number"
     if re.fullmatch(r"\(.*[0-9].*\)", text):

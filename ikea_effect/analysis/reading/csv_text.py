@@ -58,13 +58,26 @@ def parsed(raw: bytes, path: Path) -> Sheet:
         raise AnalysisError(f"{path} is empty.") from error
     except pd.errors.ParserError as error:
         problem = str(error).removeprefix("Error tokenizing data. C error: ")
-        hint = "Decimal commas need ';' between cells."
+        hint = _why_longer(raw, encoding, separator)
         raise AnalysisError(f"{path} is not a table: {problem.strip()}. {hint}") from error
     header = column_names([str(name) for name in data.iloc[0].fillna("")])
     cells = data.iloc[1:].reset_index(drop=True).fillna("")
     short = _short_rows(raw, encoding, separator, data.shape)
     places = tuple(row - 1 - lines for row in short if row > lines)
     return Sheet(cells, header, 2 + lines, separator, b'"' in raw, places, notes=above_header(titles))
+
+
+def _why_longer(raw: bytes, encoding: str, separator: str) -> str:
+    """What to do where rows have more cells than the header: all of them one more, R left out a name."""
+    hint = "Decimal commas need ';' between cells."
+    rows = csv.reader(io.StringIO(raw.decode(encoding), newline=""), delimiter=separator)
+    lengths = [len(row) for row in rows if row]
+    if len(lengths) > 1 and {*lengths[1:]} == {lengths[0] + 1}:
+        return (
+            f"Every row has one cell more than the header. {hint} If R wrote the file, its row names have no "
+            "column: write it with row.names = FALSE."
+        )
+    return hint
 
 
 def _long(raw: bytes, separator: str, encoding: str, lines: int) -> pd.DataFrame | None:

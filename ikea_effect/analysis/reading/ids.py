@@ -13,12 +13,20 @@ from ikea_effect.analysis.reading.spreadsheet_ids import looks_spoiled, spoiled
 from ikea_effect.errors import AnalysisError, as_word, listed
 from ikea_effect.protocol.models import Protocol
 
+_NUMBERED = r"_?(id|code|number|nummer|nr|no|num|pid|kennung|schl(ü|ue)ssel|sleutel)"
+"""What stands behind the word for a person: ID, number, Nr, Nummer, Kennung."""
+
 _PERSON = re.compile(
     r"(participant|subject|subj|respondent|person|worker|proband|vp|vpn|vpnr|pid|prolific|mturk|id|uuid|guid|token"
-    r"|ppn|ppnr|proefpersoon|deelnemer|versuchsperson|teilnehmer|sujet)"
-    r"(_?(id|code|number|nr|no|num|pid))?|(response|user|case|sub|pp|ppt)_?(id|code|number|nr|no)|case|user|ppt|"
-    r".*(participant|subject|respondent|worker|prolific)_?(id|code|pid)|id_(participant|subject)"
+    r"|ppn|ppnr|tn|proefpersoon|deelnemer|deelneemster|versuchsperson|teilnehmer|teilnehmerin|befragter?|sujet)"
+    rf"(e?n?_?(innen)?{_NUMBERED})?"
+    rf"|(response|user|case|sub|pp|ppt|tn|record|interview){_NUMBERED}|case|user|ppt"
+    rf"|.*(participant|subject|respondent|worker|prolific|proefpersoon|deelnemer|teilnehmer|proband)(en|s)?"
+    rf"{_NUMBERED}"
+    r"|id_(participant|subject)"
 )
+_A_NUMBER = re.compile(r"(lfd|laufende|volg)?_?(nr|no|nummer|number|num)|#|code|key|kenmerk|kennung|index")
+"""What numbers rows of any kind: a person's only where each is another's."""
 _COUNTER = re.compile(
     r"(.*_)?(round|trial|block|repetition|rep|wave|session|time|occasion|iteration)s?(_?(number|nr|no|n|id))?"
     r"|.*_this_(trial_|rep_)?n"
@@ -81,10 +89,15 @@ def may_name_a_person(column: str) -> bool:
     return _PERSON.fullmatch(plain_name(column)) is not None
 
 
+def may_number_people(column: str) -> bool:
+    """Whether the column is called like one that numbers rows, which are people where each is another's."""
+    return _A_NUMBER.fullmatch(plain_name(column)) is not None
+
+
 def plain_name(column: str) -> str:
     """The name in small letters with underscores: "Prolific ID", "prolificId" and "prolific-id" are one."""
     parted = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", column.strip())
-    return re.sub(r"[\s.\-]+", "_", parted).lower()
+    return re.sub(r"[\s.:?\-]+", "_", parted).lower().strip("_")
 
 
 _NAMELESS = (
@@ -155,23 +168,34 @@ def _pairs(protocol: Protocol, data: pd.DataFrame, rejected: list[Rejected]) -> 
 
 
 def _changes(protocol: Protocol, data: pd.DataFrame, unit: str, rejected: list[Rejected]) -> list[str]:
-    """Rejects units in several levels of a factor that varies between them; who they are."""
+    """Rejects units in several levels of a factor that varies between them, by these; who they are."""
     moved: list[str] = []
     for name, factor in protocol.factors.items():
         if factor.within or name not in data.columns or (factor.between or "participant") != unit:
             continue
         levels = data.groupby(unit, sort=False)[name].nunique()
-        for one in levels.index[levels > 1]:
-            rows = data[data[unit] == one]
-            in_all = listed([str(level) for level in rows[name].dropna().drop_duplicates()])
-            said = f"{unit} '{one}' is in {in_all}, but {name} varies between {unit}s"
-            rejected.append(
-                Rejected(
-                    name, rows.index, f"{said}; declare within: true if it does not{_by_spreadsheet(one)}"
-                )
-            )
-            moved.append(str(one))
+        several = data[data[unit].isin(levels.index[levels > 1])]
+        held = several[[unit, name]].dropna().drop_duplicates()
+        in_all = held.groupby(unit, sort=False)[name].agg(lambda each: listed(sorted(map(str, each))))
+        for where, ones in in_all.groupby(in_all, sort=False):
+            rows = several.index[several[unit].isin(ones.index)]
+            said = f"{_who(unit, list(ones.index))} in {where}, but {name} varies between {unit}s"
+            hint = next(filter(None, map(_by_spreadsheet, ones.index)), "")
+            rejected.append(Rejected(name, rows, f"{said}; declare within: true if it does not{hint}"))
+            moved += map(str, ones.index)
     return moved
+
+
+def _who(unit: str, ones: list[object]) -> str:
+    """Who they are, with their verb: each of a few, of many the first."""
+    names = listed([f"'{one}'" for one in ones[:_NAMED]])
+    if len(ones) == 1:
+        return f"{unit} {names} is"
+    return f"{unit}s {names} are" if len(ones) <= _NAMED else f"{len(ones)} {unit}s, {names} and others, are"
+
+
+_NAMED = 3
+"""So many with one fault are each named; of more, the first."""
 
 
 # --- two spellings ----------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from typing import Any, Literal, NamedTuple
 
 import pandas as pd
 
+from ikea_effect.analysis.reading.cells import MISSING
 from ikea_effect.analysis.reading.ids import may_name_a_person, plain_name
 
 MOST_LEVELS = 8
@@ -35,7 +36,8 @@ RATING_WORDS = frozenset(
 class Look(NamedTuple):
     """A column: its name, the question as the file words it, how many cells are filled, and what it may be.
 
-    `values` are the commonest, with how often each stands there. `low` and `high` are of numbers.
+    `values` are the commonest, with how often each stands there. `low` and `high` are of numbers; `odd` are
+    the few cells that are none, where nearly all others are.
     """
 
     name: str
@@ -47,6 +49,7 @@ class Look(NamedTuple):
     high: float | None
     whole: bool
     may_be: MayBe
+    odd: tuple[tuple[str, int], ...] = ()
 
     @property
     def words(self) -> frozenset[str]:
@@ -64,6 +67,7 @@ class Look(NamedTuple):
             "low": self.low,
             "high": self.high,
             "may_be": self.may_be,
+            "odd": [{"value": value, "count": count} for value, count in self.odd],
         }
 
 
@@ -72,9 +76,10 @@ def look_at(
 ) -> Look:
     """What the column looks like; `own` are those that the program adds."""
     cells = part[column].astype("str").str.strip()
-    cells = cells[cells != ""]
+    cells = cells[~cells.isin(MISSING)]
     counts = cells.value_counts(sort=True)
-    numbers = in_numbers(cells)
+    odd = _odd(cells)
+    numbers = in_numbers(cells[~cells.isin(list(dict(odd)))])
     plain = numbers is not None and len(cells) > 0
     whole = bool(plain and (numbers % 1 == 0).all()) if numbers is not None else False
     look = Look(
@@ -87,15 +92,31 @@ def look_at(
         float(numbers.max()) if plain and numbers is not None else None,
         whole,
         "words",
+        odd if plain else (),
     )
     return look._replace(may_be=_may_be(look, column in own, len(part), column == person))
+
+
+_MOST_ODD = 3
+"""So many different words among numbers may each stand for something; more are another kind of column."""
+
+
+def _odd(cells: pd.Series) -> tuple[tuple[str, int], ...]:
+    """The few words without a digit in a column of numbers: "-", "k.A.", "free"."""
+    words = cells[~cells.str.contains(r"\d", regex=True)]
+    found = tuple((str(word), int(count)) for word, count in words.value_counts(sort=True).items())
+    return found if len(found) <= _MOST_ODD and 5 * len(words) <= len(cells) else ()
+
+
+_SIGN = r"(?:[$\u20ac\u00a3\u00a5]|[A-Z]{3}|(?i:euros?|dollars?|pounds?|francs?|franken|kronor|kroner|yen))?"
+_AMOUNT = rf"\s*{_SIGN}\s*[-+]?\d*[.,]?\d+\s*{_SIGN}\s*"
 
 
 def in_numbers(cells: pd.Series) -> pd.Series | None:
     """The cells as numbers, with a point or a comma, whatever currency stands beside; None if one is none."""
     bare = cells.str.replace(r"^[^\d\-+.,]*|[^\d]*$", "", regex=True).str.replace(",", ".", regex=False)
     found = pd.to_numeric(bare, errors="coerce")
-    written = cells.str.fullmatch(r"\s*(?:[$€£]|[A-Z]{3})?\s*[-+]?\d*[.,]?\d+\s*(?:[$€£]|[A-Z]{3})?\s*")
+    written = cells.str.fullmatch(_AMOUNT)
     return found if bool(written.all()) and bool(found.notna().all()) else None
 
 

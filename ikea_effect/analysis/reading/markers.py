@@ -125,8 +125,9 @@ MARKERS = (
 
 _TRY = re.compile(r"(tests?|testing|tester|pilot|dummy|debug|preview|asdf\w*|qwert\w*|xxx+)[ _.-]*[0-9]*")
 _SUMMARY = re.compile(
-    r"((grand )?totals?|sum|mean|average|avg|sd|st\.? ?dev\.?|std|median|gesamt|summe|mittelwert|totaal"
-    r"|gemiddelde|moyenne):?"
+    r"((grand |sub[ -]?)?totals?|sum|mean|average|avg|sd|st\.? ?dev\.?|std|median|gesamt|summe|mittelwert"
+    r"|totaal|gemiddelde|moyenne|(zwischen|gesamt)summe|subtotaal|eindtotaal|standardabweichung|standaarddeviatie"
+    r"|durchschnitt|count|aantal|anzahl|minimum|maximum):?"
 )
 
 
@@ -136,6 +137,11 @@ def no_person(protocol: Protocol) -> Iterator[tuple[str, Callable[[pd.DataFrame]
     yield "a try-out by its id", lambda data: _ids(data, _TRY)
     yield "a row of totals by its id", lambda data: _ids(data, _SUMMARY)
     yield "names no participant and no condition", lambda data: _nobody(data, between)
+
+
+def summaries(ids: pd.Series) -> Mask:
+    """Which ids are words for a row of totals or means."""
+    return _ids(ids.to_frame("participant"), _SUMMARY)
 
 
 def _ids(data: pd.DataFrame, pattern: re.Pattern[str]) -> Mask:

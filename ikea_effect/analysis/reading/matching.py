@@ -6,7 +6,9 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from ikea_effect.analysis.reading.looks import CONDITION_WORDS, MONEY_WORDS, RATING_WORDS, Look
+import pandas as pd
+
+from ikea_effect.analysis.reading.looks import CONDITION_WORDS, MONEY_WORDS, RATING_WORDS, Look, in_numbers
 from ikea_effect.analysis.support import support
 from ikea_effect.errors import listed
 from ikea_effect.protocol.kinds import form_of, main_column
@@ -111,8 +113,14 @@ def _measure(name: str, protocol: Protocol, looks: Sequence[Look], rows: int) ->
     if best is None and form == "number" and (worded := _worded(name, looks, kind)):
         return worded
     if best is None:
-        return Match(name, None, question=_which(name, fitting) + _split(name, fitting, kind, rows))
-    return Match(name, best.name, missing=tuple(_codes(best, protocol, name)))
+        hints = _split(name, fitting, kind, rows) or _no_numbers(name, looks, kind)
+        return Match(name, None, question=_which(name, fitting) + hints)
+    question = None
+    if best.odd:
+        said = listed([f"'{value}'" for value, _ in best.odd])
+        question = f"{best.name} says {said}: a number of {name} (values), or no answer (missing)?"
+    open_values = {value: OPEN for value, _ in best.odd}
+    return Match(name, best.name, open_values, tuple(_codes(best, protocol, name)), question)
 
 
 def _by_words(look: Look, name: frozenset[str], kind: frozenset[str]) -> int:
@@ -146,6 +154,16 @@ def _split(name: str, looks: Sequence[Look], kind: frozenset[str], rows: int) ->
         return ""
     names = listed(look.name for look in parts)
     return f" If a row holds one of them, such as one for each condition: {name}: [{names}]."
+
+
+def _no_numbers(name: str, looks: Sequence[Look], kind: frozenset[str]) -> str:
+    """A hint where a column is called so, and some of its cells are no numbers."""
+    called = [look for look in looks if look.low is None and _by_words(look, _words(name), kind)]
+    for look in called:
+        bad = [f"'{cell}'" for cell, _ in look.values if in_numbers(pd.Series([cell])) is None]
+        if bad and look.different > len(bad):
+            return f" {look.name} is called so, but {listed(bad[:3])} in it are no numbers."
+    return ""
 
 
 def _fits(look: Look, protocol: Protocol, name: str) -> bool:

@@ -93,6 +93,14 @@ PROGRAMS = (
         r"|LASTPAGE|MAXPAGE|MISSING|MISSREL|DEG_TIME|.*_(CN|RV)",
     ),
     Program(
+        "SurveyMonkey",
+        ("(?i:respondent[ _]id)", "(?i:collector[ _]id)", "(?i:date[ _]created)", "(?i:date[ _]modified)"),
+        3,
+        ("Respondent ID", "respondent_id"),
+        r"(?i:collector[ _]id|date[ _](created|modified)|ip[ _]address|email[ _]address|(first|last)[ _]name"
+        r"|custom[ _](data[ _]?)?\d+)",
+    ),
+    Program(
         "LimeSurvey",
         ("submitdate", "lastpage", "startlanguage", "seed", "startdate", "datestamp"),
         3,

@@ -13,9 +13,10 @@ import pandas as pd
 
 from ikea_effect.analysis.reading.answers import with_answers
 from ikea_effect.analysis.reading.files import VALUE_LABELS, read_file
-from ikea_effect.analysis.reading.ids import may_name_a_person
+from ikea_effect.analysis.reading.ids import may_name_a_person, may_number_people
 from ikea_effect.analysis.reading.looks import Look, look_at
 from ikea_effect.analysis.reading.mapping_file import Answers, MappingFile
+from ikea_effect.analysis.reading.markers import summaries
 from ikea_effect.analysis.reading.matching import Match, matches
 from ikea_effect.analysis.reading.programs import Program, label_rows, own_names, program_of
 from ikea_effect.analysis.reading.reshape import reshaped
@@ -68,6 +69,7 @@ def propose(path: Path, protocol: Protocol | None = None) -> Proposal:
     shape |= _shape(part, program, person)
     [part] = reshaped([part], MappingFile.model_validate(shape), [], []).parts
     part = part.rename(columns={"participant": person}) if person else part
+    part = part[~summaries(part[person])] if person else part  # as reading leaves them out
     own = {column for column, name in names.items() if program is not None and program.adds(name)}
     looks = tuple(look_at(part, str(column), says, own, person) for column in part.columns)
     found = matches(looks, protocol, part.attrs.get(VALUE_LABELS, {})) if protocol else ()
@@ -96,7 +98,8 @@ def _person(part: pd.DataFrame, program: Program | None, names: Mapping[str, str
         for name in filled:
             if names[name] == called:
                 return name
-    likely = [name for name in filled if may_name_a_person(names[name])]
+    likely = [name for name in filled if may_name_a_person(names[name]) or may_name_a_person(name)]
+    likely = likely or [name for name in filled if may_number_people(name) and part[name].is_unique]
     return likely[0] if len(likely) == 1 else None
 
 

@@ -29,6 +29,9 @@ def without_second_header(data: pd.DataFrame, notes: list[str]) -> pd.DataFrame:
         notes.append(f"{rows_written(data.index[:1])}: Qualtrics' second header, not read as data.")
         said = {str(name): str(says).strip() for name, says in data.iloc[0].items()}
         return _below(data, 1, {SAID: Facts(said)})
+    if _surveymonkey_header(data):
+        notes.append(f"{rows_written(data.index[:1])}: SurveyMonkey's second header, not read as data.")
+        return _below(data, 1, {})
     head = data.iloc[:2]
     marks = head.apply(lambda row: row.str.contains('"ImportId"', regex=False).any(), axis=1)
     if not len(head) or not marks.any():
@@ -36,6 +39,19 @@ def without_second_header(data: pd.DataFrame, notes: list[str]) -> pd.DataFrame:
     last = int(np.flatnonzero(marks.to_numpy())[-1]) + 1
     notes.append(f"{rows_written(data.index[:last])}: Qualtrics' second header, not read as data.")
     return _below(data, last, {})
+
+
+def _surveymonkey_header(data: pd.DataFrame) -> bool:
+    """Whether the first row is SurveyMonkey's second header: nobody's, with words such as Response."""
+    own = [name for name in map(str, data.columns) if name.lower().replace(" ", "_") in _SURVEYMONKEY]
+    if len(own) < len(_SURVEYMONKEY) or not len(data):
+        return False
+    first = data.iloc[0].str.strip()
+    return bool((first[own] == "").all() and (first != "").any())
+
+
+_SURVEYMONKEY = ("respondent_id", "collector_id", "date_created")
+"""Columns that SurveyMonkey always writes, and fills for each person."""
 
 
 def _below(data: pd.DataFrame, rows: int, attributes: Mapping[str, object]) -> pd.DataFrame:

@@ -336,3 +336,24 @@ def test_of_a_cell_that_nobody_could_read_the_beginning_is_told(tmp_path: Path, 
         read_table(path, declare())
     assert len(str(told.value)) < 20_000
     assert "is not a level (" in str(told.value)
+
+
+def test_rows_that_are_all_one_cell_longer_are_told_of_row_names(tmp_path: Path) -> None:
+    path = tmp_path / "r.csv"
+    path.write_text('"participant","wtp"\n"1","a",1.5\n"2","b",2.5\n', encoding="utf-8")
+    with pytest.raises(AnalysisError, match=r"one cell more than the header.*row\.names = FALSE"):
+        read_file(path, "", [])
+    path.write_text("participant,wtp\na,1,5\nb,2\n", encoding="utf-8")
+    with pytest.raises(AnalysisError) as refused:
+        read_file(path, "", [])
+    assert "row.names" not in str(refused.value)
+
+
+def test_merged_cells_are_said_to_be_filled_and_not_to_be_dropped(tmp_path: Path, declare: Any) -> None:
+    path = tmp_path / "merged.csv"
+    path.write_text(
+        "participant,labor,wtp\na,build,1\nb,,2\nc,,3\nd,prebuilt,1\ne,,2\nf,,3\n", encoding="utf-8"
+    )
+    with pytest.raises(AnalysisError, match="merged in a spreadsheet") as refused:
+        read_table(path, declare())
+    assert "drop_rows" not in str(refused.value)

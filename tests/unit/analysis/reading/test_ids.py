@@ -144,3 +144,21 @@ def test_ratings_that_agree_by_chance_are_no_one_person_s(tmp_path: Path, declar
     rows = [f"{n},{('build', 'prebuilt')[n % 2]},1.00,{n % 3 + 1},{n % 2}" for n in range(12)]
     notes = read_table(_file(tmp_path, "participant,labor,wtp,liking,sex", rows), declare()).notes
     assert not [note for note in notes if "stored twice" in note]
+
+
+@pytest.mark.parametrize(
+    ("people", "said"),
+    [
+        (1, "participant 'P0' is in build, prebuilt"),
+        (2, "participants 'P0', 'P1' are in build, prebuilt"),
+        (5, "5 participants, 'P0', 'P1', 'P2' and others, are in build, prebuilt"),
+    ],
+)
+def test_all_who_change_their_condition_are_one_line(
+    tmp_path: Path, declare: Any, people: int, said: str
+) -> None:
+    rows = [f"P{one},{level},2.00" for one in range(people) for level in ("build", "prebuilt")]
+    with pytest.raises(AnalysisError) as refused:
+        read_table(_file(tmp_path, "participant,labor,wtp", rows), declare())
+    assert said in str(refused.value)
+    assert str(refused.value).count("column labor") == 1

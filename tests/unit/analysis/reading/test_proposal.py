@@ -213,3 +213,105 @@ def test_answers_of_one_name_are_told_apart_by_the_trial(tmp_path: Path) -> None
     assert found.program == "jsPsych"
     assert found.mapping["answers"] == {"said": "response", "asked": "trial_type"}
     assert {"survey-text", "survey-likert"} <= {look.name for look in found.looks}
+
+
+# --- other hands' files -----------------------------------------------------------------------------------
+
+CONDITIONS = ["build", "prebuilt"] * 6
+BIDS = [f"{2 + place / 10:.2f}" for place in range(12)]
+
+
+def table(header: str, cells: list[list[str]]) -> str:
+    return "\n".join([header, *(",".join(row) for row in zip(*cells, strict=True))]) + "\n"
+
+
+PEOPLE = [str(place) for place in range(1, 13)]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Nr", "Nr.", "Lfd. Nr", "No", "#", "Code", "Kenmerk", "Vpn", "Vp-Nr.", "Proband", "Probanden-ID",
+        "Probandennummer", "deelnemer", "Deelnemernummer", "Wat is je deelnemersnummer?",
+        "proefpersoonnummer", "Versuchspersonennummer", "Teilnehmer-ID", "Teilnehmernummer",
+        "TeilnehmerInnen-ID", "Teilnehmerkennung", "TN-Nr", "Befragter", "Record ID",
+        "respondentnummer", "Your participant number",
+    ],
+)  # fmt: skip
+def test_the_person_is_known_by_what_labs_call_the_column(tmp_path: Path, name: str) -> None:
+    text = table(f"{name},labor,wtp", [PEOPLE, CONDITIONS, BIDS])
+    assert propose(made(tmp_path, text), NORTON).mapping["participant"] == name
+
+
+@pytest.mark.parametrize("name", ["Nr", "Code"])
+def test_what_numbers_rows_is_no_person_where_it_repeats(tmp_path: Path, name: str) -> None:
+    text = table(f"{name},labor,wtp", [["1", "2", "3"] * 4, CONDITIONS, BIDS])
+    assert "participant" not in propose(made(tmp_path, text), NORTON).mapping
+
+
+@pytest.mark.parametrize("name", ["video", "idea", "tension", "case_study", "personal", "ident"])
+def test_other_words_name_nobody(tmp_path: Path, name: str) -> None:
+    text = table(f"{name},labor,wtp", [PEOPLE, CONDITIONS, BIDS])
+    assert "participant" not in propose(made(tmp_path, text), NORTON).mapping
+
+
+def _with(places: dict[int, str]) -> list[str]:
+    return [places.get(place, bid) for place, bid in enumerate(BIDS)]
+
+
+def test_a_dash_among_bids_is_asked_about_and_does_not_make_them_words(tmp_path: Path) -> None:
+    path = made(tmp_path, table("Vpn,labor,Gebot", [PEOPLE, CONDITIONS, _with({3: "-", 5: "k.A."})]))
+    found = inspect(path, "norton-2012-1a", tmp_path / "theirs.yaml")
+    assert found.proposal.mapping["columns"]["wtp"] == {
+        "column": "Gebot",
+        "values": {"-": "?", "k.A.": "?"},
+    }
+    assert any("Gebot says '-', 'k.A.'" in one for one in found.proposal.questions)
+    assert "10 numbers from 2 to 3.1, - (1), k.A. (1)" in printed(found)
+    with pytest.raises(IkeaEffectError, match=r"'\?' is not a number"):
+        read_table(path, NORTON, Reading(mapping=read_mapping(tmp_path / "theirs.yaml")))
+
+
+@pytest.mark.parametrize("empty", ["NA", "", ".", "#N/A"])
+def test_what_is_read_as_missing_is_no_word_when_looked_at(tmp_path: Path, empty: str) -> None:
+    path = made(tmp_path, table("id,labor,wtp", [PEOPLE, CONDITIONS, _with({3: empty, 8: empty})]))
+    found = inspect(path, "norton-2012-1a", tmp_path / "theirs.yaml")
+    assert found.proposal.mapping["columns"]["wtp"] == "wtp"
+    assert not [one for one in found.proposal.questions if "wtp" in one]
+
+
+def test_amounts_with_their_currency_in_signs_and_words_are_amounts(tmp_path: Path) -> None:
+    said = ['"\u20ac 3,50"', "3.50 EUR", "3.10 euro", '"2,80\u20ac"'] * 3
+    look = propose(made(tmp_path, table("id,labor,answer", [PEOPLE, CONDITIONS, said]))).looks[2]
+    assert (look.may_be, look.low, look.high) == ("amount", 2.8, 3.5)
+
+
+def test_ranges_are_named_where_the_column_is_called_like_the_measure(tmp_path: Path) -> None:
+    said = _with(dict.fromkeys(range(9), "3-4"))
+    path = made(tmp_path, table("participant,labor,wtp", [PEOPLE, CONDITIONS, said]))
+    assert "Which column is wtp? wtp is called so, but '3-4' in it are no numbers." in " ".join(
+        propose(path, NORTON).questions
+    )
+    with pytest.raises(IkeaEffectError, match="'3-4' is a range or a date"):
+        read_table(path, NORTON)
+
+
+def test_rows_of_totals_are_not_looked_at(tmp_path: Path) -> None:
+    text = table("Vpn,labor,wtp", [PEOPLE, CONDITIONS, BIDS]) + "Totaal,,30.60\nStandaarddeviatie,,0.36\n"
+    found = inspect(made(tmp_path, text), "norton-2012-1a", tmp_path / "theirs.yaml")
+    assert found.proposal.mapping["columns"]["wtp"] == "wtp"
+    assert found.proposal.rows == 12
+
+
+def test_the_second_header_that_surveymonkey_writes_is_no_person(tmp_path: Path) -> None:
+    head = "Respondent ID,Collector ID,Date Created,Date Modified,Which?,What would you pay?,Do you like it?,"
+    second = ",,,,Response,Open-Ended Response,1 to 7,Comments"
+    rows = [
+        f"118{place},420,2026-11-03 10:00,2026-11-03 10:09,{level},{bid},{1 + place % 7},"
+        for place, (level, bid) in enumerate(zip(CONDITIONS, BIDS, strict=True))
+    ]
+    found = inspect(made(tmp_path, "\n".join([head, second, *rows])), "norton-2012-1a", tmp_path / "t.yaml")
+    assert (found.proposal.program, found.people, found.refusal) == ("SurveyMonkey", 12, None)
+    read = read_table(tmp_path / "made.csv", NORTON, Reading(mapping=read_mapping(tmp_path / "t.yaml")))
+    assert "row 2: SurveyMonkey's second header, not read as data." in read.notes
+    assert read.data["wtp"].mean() == pytest.approx(2.55)
