@@ -17,7 +17,8 @@ def main() -> None:
     """The page, its tables made anew from what the program knows."""
     said = PAGE.read_text("utf-8").partition(MARK)[0]
     own = [kind for kind in kinds() if kind.of == "scale" or not kind.package]
-    PAGE.write_text(f"{said}{MARK}\n{as_markdown(own)}\n{smallest.as_markdown()}", "utf-8")
+    tables = as_markdown(own, page="kinds/{of}-{name}.md")
+    PAGE.write_text(f"{said}{MARK}\n{tables}\n{smallest.as_markdown()}", "utf-8")
     for of, name in kind_pages.names():
         text = kind_pages.page(of, name, kind_pages.smallest(of, name))
         kind_pages.file_of(of, name).write_text(text, "utf-8")

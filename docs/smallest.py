@@ -54,7 +54,7 @@ def _bid(mechanism: Mapping[str, Any]) -> dict[str, Any]:
 def as_markdown() -> str:
     """The study, and the smallest line of every kind, for docs/kinds.md."""
     said = examples()
-    parts = ["### A study in ten lines, and the smallest line of each kind", f"```yaml\n{said['study']}```"]
+    parts = ["## A study in ten lines, and the smallest line of each kind", f"```yaml\n{said['study']}```"]
     for of in OF:
         lines = "\n".join(entry["line"] for entry in said[of].values())
         parts.append(f"```yaml\n# {of}s\n{lines}\n```")

@@ -90,15 +90,20 @@ OF = {
 }
 
 
-def as_markdown(found: list[KnownKind]) -> str:
-    """The kinds as tables, keys that have to be given in bold."""
+def as_markdown(found: list[KnownKind], page: str = "") -> str:
+    """The kinds as tables, keys that have to be given in bold; `page`, such as "{of}-{name}.md", is where each has its own."""
     parts = []
     for of, title in OF.items():
-        rows = [f"| `{one.name}` | {_keys(one)} | {one.meaning} |" for one in found if one.of == of]
+        at = page if of != "scale" else ""
+        rows = [f"| {_linked(one, at)} | {_keys(one)} | {one.meaning} |" for one in found if one.of == of]
         keys = "items" if of == "scale" else "keys"
-        head = [f"### {title}", "", f"| kind | {keys} | what it is |", "| --- | --- | --- |"]
+        head = [f"## {title}", "", f"| kind | {keys} | what it is |", "| --- | --- | --- |"]
         parts.append("\n".join([*head, *rows]))
     return "\n\n".join(parts) + "\n"
+
+
+def _linked(kind: KnownKind, page: str) -> str:
+    return f"[`{kind.name}`]({page.format(of=kind.of, name=kind.name)})" if page else f"`{kind.name}`"
 
 
 def _keys(kind: KnownKind) -> str:

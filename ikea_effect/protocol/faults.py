@@ -104,7 +104,7 @@ def _untold(model: type[BaseModel], tree: Tree, steps: Steps, loc: Sequence[str 
 
 def _elsewhere(kind: str) -> str:
     """Where a kind can be from that is not known."""
-    return f"\nIf a package offers the kind '{brief(kind)}', it is not installed here (docs/kinds.md)."
+    return f"\nIf a package offers the kind '{brief(kind)}', it is not installed here (docs/descriptors.md)."
 
 
 def _hint(found: str, allowed: Sequence[str]) -> str:

@@ -179,7 +179,7 @@ def rule_for(kind: MechanismKind) -> str:
     raise KindError(
         f"The mechanism '{kind.name}' is settled by no rule that receipts can work out again: its model "
         f"extends none of {listed(BUILT_IN['mechanism'])}, or it settles or yields otherwise. "
-        "See docs/kinds.md."
+        "See docs/descriptors.md."
     )
 
 
@@ -245,7 +245,7 @@ def _loaded(entry: EntryPoint) -> Any:
         ) from error
     descriptors = tuple(resolve(name) for name in _DESCRIPTORS.values())
     if not isinstance(found, descriptors) or found.name != entry.name:
-        raise KindError(f"{offers}, which is no descriptor of that name. See docs/kinds.md.")
+        raise KindError(f"{offers}, which is no descriptor of that name. See docs/descriptors.md.")
     return found
 
 

@@ -1,4 +1,4 @@
-"""What the lab's window is made of, under one name: for kinds of other packages (docs/kinds.md)."""
+"""What the lab's window is made of, under one name: for kinds of other packages (docs/descriptors.md)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the task of a kind is made of, under one name: for kinds of other packages (docs/kinds.md)."""
+"""What the task of a kind is made of, under one name: for kinds of other packages (docs/descriptors.md)."""
 
 from __future__ import annotations
 

@@ -92,7 +92,7 @@ def table(outside: Outside, study: str, name: str) -> list[dict[str, str]]:
 
 
 def test_it_imports_only_what_is_documented(checkout: Path) -> None:
-    said = (checkout / "docs" / "kinds.md").read_text("utf-8")
+    said = (checkout / "docs" / "descriptors.md").read_text("utf-8")
     named = {
         (str(node.module), one.name)
         for path in (DATA / "package").rglob("*.py")
@@ -106,7 +106,7 @@ def test_it_imports_only_what_is_documented(checkout: Path) -> None:
             assert module in MODULES
             assert name in import_module(module).__all__
         assert f"`{module}`" in said
-        assert f"`{name}`" in said, f"docs/kinds.md does not name {name}"
+        assert f"`{name}`" in said, f"docs/descriptors.md does not name {name}"
 
 
 def test_without_it_check_names_the_missing_package(outside: Outside) -> None:

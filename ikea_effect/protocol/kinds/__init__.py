@@ -1,6 +1,6 @@
 """What is known of every kind of step, measure and mechanism, and the columns that they leave in the data.
 
-A kind of another package finds here what its descriptor and its model are made of (docs/kinds.md).
+A kind of another package finds here what its descriptor and its model are made of (docs/descriptors.md).
 """
 
 from ikea_effect.protocol.base import Amount, Declared, MeasureName, Name
