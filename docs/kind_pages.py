@@ -20,8 +20,10 @@ from ikea_effect.protocol.registry import measure_kind, mechanism_kind, model_ki
 from ikea_effect.protocol.tree import parse_tree
 
 if __package__:
+    from docs.kind_takes import takes
     from docs.smallest import OF, examples, study_of
 else:  # as a part of the script that writes the pages
+    from kind_takes import takes
     from smallest import OF, examples, study_of
 
 FOLDER = Path(__file__).with_name("kinds")
@@ -86,18 +88,22 @@ def _said(model: type[BaseModel]) -> Iterator[str]:
 def _keys(kind: KnownKind, model: type[BaseModel]) -> Iterator[str]:
     if not kind.keys:
         return
-    yield from ("## Keys", "", "| key | if it is left out |", "| --- | --- |")
+    yield from ("## Keys", "", "| key | takes | if it is left out |", "| --- | --- | --- |")
+    known = takes(model)
     fields = {field.alias or key: field for key, field in model.model_fields.items()}
     for key in kind.keys:
         field = fields[key]
         default = None if field.is_required() else field.get_default(call_default_factory=True)
-        yield f"| `{key}` | {'has to be given' if field.is_required() else _default(default)} |"
+        otherwise = "has to be given" if field.is_required() else _default(default)
+        yield f"| `{key}` | {known[key]} | {otherwise} |"
     yield ""
 
 
 def _default(value: Any) -> str:
     if value is None or value == () or value == {}:
         return "nothing"
+    if isinstance(value, tuple):
+        return f"`[{', '.join(map(str, value))}]`"
     return f"`{str(value).lower() if isinstance(value, bool) else value}`"
 
 
