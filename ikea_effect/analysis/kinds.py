@@ -1,4 +1,4 @@
-"""What the engine of a model is made of, under one name: for models of other packages (docs/descriptors.md)."""
+"""What the engine of a model is made of, in one place: for models of packages (docs/descriptors.md)."""
 
 from __future__ import annotations
 

@@ -91,7 +91,7 @@ OF = {
 
 
 def as_markdown(found: list[KnownKind], page: str = "") -> str:
-    """The kinds as tables, keys that have to be given in bold; `page`, such as "{of}-{name}.md", is where each has its own."""
+    """The kinds as tables, needed keys in bold; `page`, as "{of}-{name}.md", where each has its own."""
     parts = []
     for of, title in OF.items():
         at = page if of != "scale" else ""
