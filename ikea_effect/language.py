@@ -77,12 +77,14 @@ def say(template: str, /, **places: object) -> str:
     Raises: NotInCatalogueError where the catalogue lacks the template.
     """
     spoken = _SPOKEN.get()
-    wording = template if spoken is ENGLISH else spoken.sentences.get(template)
+    wording = template if spoken.code == ENGLISH.code else spoken.sentences.get(template)
     if wording is None:
         raise NotInCatalogueError(f"languages/{spoken.code}: no sentence for {template!r}.")
     if not places:
         return wording
-    return (wording.format if spoken is ENGLISH else functools.partial(_FILLED.format, wording))(**places)
+    return (wording.format if spoken.code == ENGLISH.code else functools.partial(_FILLED.format, wording))(
+        **places
+    )
 
 
 def name(word: str) -> str:
@@ -96,7 +98,7 @@ def anew(sentence: str) -> str:
     It is read by the templates that made it; one that none of them made stands as it was kept.
     """
     spoken = _SPOKEN.get()
-    return sentence if spoken is ENGLISH else _anew(sentence, spoken) or sentence
+    return sentence if spoken.code == ENGLISH.code else _anew(sentence, spoken) or sentence
 
 
 def _anew(sentence: str, spoken: Language) -> str | None:
@@ -112,6 +114,9 @@ def _filled(wording: str, found: re.Match[str], spoken: Language) -> str | None:
     """The wording with what stood in each place; None where a place for a sentence holds no sentence."""
     parts = {}
     for key, part in found.groupdict("").items():
+        if key.endswith(EACH):
+            parts[key.removesuffix(EACH)] = ", ".join(_anew(one, spoken) or one for one in part.split(", "))
+            continue
         said = _anew(part, spoken)
         if said is None and key.endswith(SENTENCE):
             return None
@@ -129,17 +134,25 @@ def _part(text: str) -> str:
 
 def _pattern(template: str) -> re.Pattern[str]:
     """What the template makes: {place} of anything, {place:n} of a number, :w of a word,
-    :s of a sentence, :m of a mark in brackets that may be there.
+    :s of a sentence, :l of a list of such, :m of a mark in brackets that may be there.
     """
     parts = []
     for literal, place, kind, _ in string.Formatter().parse(template):
-        name = f"{place}{SENTENCE}" if kind == "s" else place
+        name = f"{place}{ {'s': SENTENCE, 'l': EACH}.get(kind or '', '') }"
         parts.append(re.escape(literal) + (f"(?P<{name}>{_OF[kind or '']})" if place else ""))
     return re.compile("".join(parts), re.DOTALL)
 
 
-SENTENCE = "_said"
-_OF = {"": ".*?", "s": ".+?", "n": r"[-+.,\deinf]+%?", "w": r"[^\s,;:()]+", "m": r"(?: \([^()]*\))?"}
+SENTENCE, EACH = "_said", "_each"
+_MARKS = {"s": SENTENCE, "l": EACH}
+_OF = {
+    "": ".*?",
+    "s": ".+?",
+    "l": ".+?",
+    "n": r"[-+.,\deinf]+%?",
+    "w": r"[^\s,;:()]+",
+    "m": r"(?: \([^()]*\))?",
+}
 _NUMBER = re.compile(r"[-$€£¥]*(\d{1,3}(,\d{3})+|\d*)(\.\d+)?(e[+-]?\d+)?%?")
 
 

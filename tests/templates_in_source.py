@@ -38,10 +38,16 @@ def _words(node: ast.expr) -> Iterator[str]:
         yield from (word for one in node.elts for word in _words(one))
 
 
-def sentences(path: Path) -> Iterator[str]:
-    """Every sentence of a file that is not said: what ends with a full stop, its places filled."""
+def sentences(path: Path, *, raised: bool = True) -> Iterator[str]:
+    """Every sentence of a file that is not said: what ends with a full stop, its places filled.
+
+    Without what is `raised`, where that ends the command and is kept nowhere.
+    """
     tree = ast.parse(path.read_text("utf-8"))
     apart = {id(node) for node in _docstrings(tree)}
+    if not raised:
+        ends = [node for node in ast.walk(tree) if isinstance(node, ast.Raise)]
+        apart |= {id(part) for node in ends for part in ast.walk(node)}
     apart |= {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values}
     for node in ast.walk(tree):
         if id(node) not in apart and isinstance(node, ast.Constant | ast.JoinedStr):

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from ikea_effect.errors import Fault, ProtocolError
+from ikea_effect.language import LANGUAGES
 from ikea_effect.protocol.kinds.judges import filled_later
+from ikea_effect.protocol.names import name_faults
 from ikea_effect.protocol.setup import Setup, in_language, load_setup
 from ikea_effect.protocol.texts import levels_worded
 
@@ -58,7 +61,7 @@ def check(reference: str, experiment: str | None = None, *, quick: bool = False)
         setup = load_setup(reference, experiment)
         worded = levels_worded(setup.texts.wordings)
         doubtful = (*warnings(setup.protocol, worded), *stand_ins.doubts(setup), *lab_doubts(setup))
-        doubtful += tuple(untranslated(setup))
+        doubtful += (*untranslated(setup), *_misnamed(setup))
         faults = tuple(static_faults(setup, house_fonts()))
         if faults:
             return Checked(setup.protocol.id, faults, doubtful)
@@ -75,6 +78,12 @@ def check(reference: str, experiment: str | None = None, *, quick: bool = False)
         *walked,
     )
     return Checked(protocol.id, (), doubtful, proved)
+
+
+def _misnamed(setup: Setup) -> Iterator[Fault]:
+    """Names for reports in other languages that are of nothing that the protocol declares."""
+    for language in LANGUAGES:
+        yield from name_faults(setup.protocol, language)
 
 
 def house_fonts() -> tuple[Any, ...]:

@@ -89,6 +89,7 @@ def begin(wanted: NewStudy) -> Begun:
     files = [_write(places[0], text)]
     for language in languages:
         files.append(_write(places[1] / f"{language}.yaml", _texts_of(source, language)))
+    files += _names(source, wanted, languages)
     files += _experiment(source, wanted.id, languages[0], places[2])
     return Begun(wanted.id, source.id, tuple(files), check(str(places[0]), quick=True), tuple(scaled))
 
@@ -121,6 +122,17 @@ def _languages(source: Protocol, wanted: tuple[str, ...]) -> tuple[str, ...]:
 def _texts_of(source: Protocol, language: str) -> str:
     relative = Path("texts") / underscored(source.id) / f"{language}.yaml"
     return (find_protocol(source.file or source.id).parent / relative).read_text("utf-8")
+
+
+def _names(source: Protocol, wanted: NewStudy, languages: tuple[str, ...]) -> Iterator[Path]:
+    """What reports in these languages call the parts of the study; its title is another one."""
+    folder = find_protocol(source.file or source.id).parent / "names"
+    there = [folder / language / f"{underscored(source.id)}.yaml" for language in languages]
+    for path in (one for one in there if one.is_file()):
+        copy = wanted.folder / "protocols" / "names" / path.parent.name / f"{underscored(wanted.id)}.yaml"
+        lines = path.read_text("utf-8").splitlines(keepends=True)
+        if not copy.exists():
+            yield _write(copy, "".join(line for line in lines if not line.startswith("title:")))
 
 
 def _write(path: Path, text: str) -> Path:

@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ikea_effect.errors import AnalysisError, did_you_mean, listed
-from ikea_effect.language import LANGUAGES, speaking, spoken_language
+from ikea_effect.language import LANGUAGES, Language, speaking, spoken_language
 from ikea_effect.operations.analyze import People, analysis_of_study, refuse_look
 from ikea_effect.operations.data import Read, read_study
 from ikea_effect.operations.data_files import DataFiles
 from ikea_effect.operations.interim import Look
 from ikea_effect.operations.report_files import material_of_files, software
 from ikea_effect.protocol.hypotheses import Repeated
+from ikea_effect.protocol.names import named, names_of, spoken_words
 from ikea_effect.record.disk import disk_errors, swept
 from ikea_effect.record.observations import frame
 from ikea_effect.record.studies import find_study
@@ -58,7 +59,7 @@ def report_of(
     That of files is report.html where one stands, unless `out` names another place; its ending says whether
     it is a page, Word or PDF. Raises: AnalysisError.
     """
-    _refuse_language(language, files, registered)
+    _refuse_language(language)
     if files.paths:
         refuse_look(look)
         if registered is not None:
@@ -67,7 +68,7 @@ def report_of(
         if any(path.resolve() == one.resolve() for one in files.paths):
             raise AnalysisError(f"--out {path}: that is the file of data, which is not written over.")
         ending(path)
-        return _write(material_of_files(source, files, people), path, pdf, figures)
+        return _write(material_of_files(source, files, people), path, pdf, figures, language)
     files.refuse_options()
     if people.keep_all:
         raise AnalysisError("--keep-all is about rows of files from elsewhere: name these with --data.")
@@ -83,19 +84,13 @@ def report_of(
     return _write(material, path, pdf, figures, language)
 
 
-def _refuse_language(language: str, files: DataFiles, registered: Path | None) -> None:
-    """Raises: AnalysisError for a language that there is none of, or in which a chapter cannot be said."""
+def _refuse_language(language: str) -> None:
+    """Raises: AnalysisError for a language in which no report is written."""
     if language not in LANGUAGES:
         raise AnalysisError(
             f"--language {language}: a report is written in one of: {listed(LANGUAGES)}."
             f"{did_you_mean(language, LANGUAGES)}"
         )
-    for option, asked in (("--data", bool(files.paths)), ("--registered", registered is not None)):
-        if asked and language != "en":
-            raise AnalysisError(
-                f"--language {language}: what {option} adds to a report is said in English only. "
-                "Leave out one of the two."
-            )
 
 
 def _write(
@@ -108,7 +103,8 @@ def _write(
     from ikea_effect.report.document import document
     from ikea_effect.report.writing import write_document, write_figures
 
-    with disk_errors(path), speaking(spoken_language(language)):
+    material, spoken = in_language(material, language)
+    with disk_errors(path), speaking(spoken):
         path.parent.mkdir(parents=True, exist_ok=True)
         told = document(material)
         written = write_document(told, path)
@@ -117,6 +113,16 @@ def _write(
         if figures is not None:
             write_figures(told, figures)
     return written
+
+
+def in_language(material: ReportMaterial, language: str) -> tuple[ReportMaterial, Language]:
+    """The material with the protocol's names in the language, and the language with its other words."""
+    spoken = spoken_language(language)
+    if language == material.protocol.languages[0]:
+        return material, spoken
+    names = names_of(material.protocol, language)
+    said = replace(spoken, names={**spoken.names, **spoken_words(names)})
+    return replace(material, protocol=named(material.protocol, names)), said
 
 
 def material_of(study: Study, repeated: Repeated | None = None, look: Look | None = None) -> ReportMaterial:

@@ -12,24 +12,26 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal, NamedTuple
 
+from ikea_effect.language import phrase, say
+
 How = Literal["same", "similar", "different", "unknown"]
 
 FACETS: Mapping[str, tuple[str, str]] = {
-    "hypothesis": ("The effect that is claimed", "very far"),
-    "iv_construct": ("What is varied, as a construct", "very far"),
-    "dv_construct": ("What is measured, as a construct", "very far"),
-    "iv_operationalization": ("How it is varied", "far"),
-    "dv_operationalization": ("How it is measured", "far"),
-    "population": ("Population", "far"),
-    "iv_stimuli": ("Goods and stimuli that are varied", "close"),
-    "dv_stimuli": ("Items, amounts and goods of the measure", "close"),
-    "procedure": ("Procedural details", "very close"),
-    "setting": ("Physical setting", "very close"),
-    "context": ("Language, time and culture", "very close"),
+    "hypothesis": (phrase("The effect that is claimed"), "very far"),
+    "iv_construct": (phrase("What is varied, as a construct"), "very far"),
+    "dv_construct": (phrase("What is measured, as a construct"), "very far"),
+    "iv_operationalization": (phrase("How it is varied"), "far"),
+    "dv_operationalization": (phrase("How it is measured"), "far"),
+    "population": (phrase("Population"), "far"),
+    "iv_stimuli": (phrase("Goods and stimuli that are varied"), "close"),
+    "dv_stimuli": (phrase("Items, amounts and goods of the measure"), "close"),
+    "procedure": (phrase("Procedural details"), "very close"),
+    "setting": (phrase("Physical setting"), "very close"),
+    "context": (phrase("Language, time and culture"), "very close"),
 }
 """Facet -> what it is, and how close a replication can still be that differs in it."""
 
-CLASSES = ("exact", "very close", "close", "far", "very far")
+CLASSES = tuple(map(phrase, ("exact", "very close", "close", "far", "very far")))
 """LeBel et al. (2018): from everything that can be controlled being the same to other constructs."""
 
 REPEATED = ("iv_construct", "dv_construct", "iv_operationalization", "dv_operationalization")
@@ -63,20 +65,24 @@ def hueffmeier_type(
 ) -> Word:
     """Exact (by the authors themselves), close, constructive, or conceptual in a laboratory or the field."""
     unknown = any(facets[one] == "unknown" for one in REPEATED)
-    conceptual = f"conceptual, in {_PLACES[where]}"
+    conceptual = _CONCEPTUAL[where]
     if any(facets[one] == "different" for one in REPEATED):
         return Word(conceptual, conceptual)
     nearest, farthest = _repeats(by, adds)
     return Word(nearest, conceptual if unknown else farthest)
 
 
-_PLACES = {"laboratory": "the laboratory", "field": "the field", None: "the laboratory or the field"}
+_CONCEPTUAL = {
+    "laboratory": phrase("conceptual, in the laboratory"),
+    "field": phrase("conceptual, in the field"),
+    None: phrase("conceptual, in the laboratory or the field"),
+}
 
 
 def _repeats(by: str | None, adds: tuple[str, ...] | None) -> Word:
     """Of a replication that keeps all that is to be repeated."""
     if adds:
-        return Word("constructive", "constructive")
+        return Word(phrase("constructive"), phrase("constructive"))
     nearest = "close" if by == "others" else "exact"
     farthest = "exact" if by == "original-authors" else "close"
     return Word(nearest, "constructive" if adds is None else farthest)
@@ -85,5 +91,6 @@ def _repeats(by: str | None, adds: tuple[str, ...] | None) -> Word:
 def in_words(word: Word) -> str:
     """The word, or between which two it is not settled."""
     if word.settled:
-        return word.nearest
-    return f"not settled by what is declared, from {word.nearest} to {word.farthest}"
+        return say(word.nearest)
+    ends = {"nearest": say(word.nearest), "farthest": say(word.farthest)}
+    return say("not settled by what is declared, from {nearest} to {farthest}", **ends)

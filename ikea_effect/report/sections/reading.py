@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ikea_effect.language import say
+from ikea_effect.language import anew, say
 from ikea_effect.report.cards import Block, Card, Column, Facts, Prose, Row, Table, without_empty
 from ikea_effect.report.material import ReportMaterial
 from ikea_effect.report.wording import count, joined, plural, sentence
@@ -30,12 +30,12 @@ def reading_card(material: ReportMaterial) -> Card | None:
         Prose(_rows(material)),
     ]
     if left_out := material.analysis["rows"]["left_out"]:
-        rows = tuple(Row((sentence(one["reason"]), count(one["rows"]))) for one in left_out)
+        rows = tuple(Row((sentence(anew(str(one["reason"]))), count(one["rows"]))) for one in left_out)
         blocks.append(
             Table(say("Rows that were left out"), (Column(say("Why"), "text"), Column(say("Rows"))), rows)
         )
     blocks += [_columns(reading), *_recoded(reading), *_unused(reading)]
-    blocks += [Prose(sentence(str(note)), "note") for note in reading["notes"]]
+    blocks += [Prose(sentence(anew(str(note))), "note") for note in reading["notes"]]
     return Card("reading", say("What was read"), tuple(blocks))
 
 

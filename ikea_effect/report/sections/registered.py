@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ikea_effect.language import say
+from ikea_effect.language import anew, name, say
 from ikea_effect.report.cards import Block, Card, Column, Facts, Prose, Row, Table
 from ikea_effect.report.closeness import FACETS, Word, in_words
 from ikea_effect.report.material import ReportMaterial
@@ -23,7 +23,15 @@ def registered_card(material: ReportMaterial) -> Card | None:
 
 def _amendments(found: Mapping[str, Any]) -> tuple[Block, ...]:
     rows = tuple(
-        Row((str(one["date"]), str(one["kind"]), str(one["because"]), str(one["seen"]), change))
+        Row(
+            (
+                str(one["date"]),
+                name(str(one["kind"])),
+                str(one["because"]),
+                anew(str(one["seen"])),
+                anew(change),
+            )
+        )
         for one in found["amendments"]
         for change in one["changes"]
     )
@@ -33,7 +41,7 @@ def _amendments(found: Mapping[str, Any]) -> tuple[Block, ...]:
 
 
 def _differences(found: Mapping[str, Any]) -> Block:
-    rows = tuple(Row((line,)) for line in found["differences"])
+    rows = tuple(Row((anew(line),)) for line in found["differences"])
     if not rows:
         return Prose(
             say(
@@ -50,14 +58,26 @@ def _closeness(found: Mapping[str, Any]) -> tuple[Block, ...]:
     if not close:
         return ()
     rows = tuple(
-        Row((FACETS[one["facet"]][0], str(one["how"]), " ".join(one["because"]), f"`{one['source']}`"))
+        Row((say(FACETS[one["facet"]][0]), name(str(one["how"])), _why(one), _source(str(one["source"]))))
         for one in close["facets"]
     )
-    titles = ("Facet", "Beside the published study", "Why", "Read from")
+    titles = (say("Facet"), say("Beside the published study"), say("Why"), say("Read from"))
     columns = tuple(Column(title, "text") for title in titles)
     notes = (
-        f"LeBel et al. (2018): {in_words(Word(**close['lebel']))}. "
-        f"Hüffmeier et al. (2016): {in_words(Word(**close['hueffmeier']))}.",
-        "A facet that nobody declared and the set-up does not change is unknown, and taken both ways.",
+        say(
+            "LeBel et al. (2018): {lebel}. Hüffmeier et al. (2016): {hueffmeier}.",
+            lebel=in_words(Word(**close["lebel"])),
+            hueffmeier=in_words(Word(**close["hueffmeier"])),
+        ),
+        say("A facet that nobody declared and the set-up does not change is unknown, and taken both ways."),
     )
-    return (Table("How close the study is to the published one", columns, rows, notes),)
+    return (Table(say("How close the study is to the published one"), columns, rows, notes),)
+
+
+def _why(facet: Mapping[str, Any]) -> str:
+    return " ".join(anew(str(reason)) for reason in facet["because"])
+
+
+def _source(source: str) -> str:
+    """Where a facet was read: a key as code, else in words."""
+    return f"`{source}`" if source.startswith("registration.") else anew(source)
