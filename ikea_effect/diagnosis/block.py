@@ -6,7 +6,7 @@ A study is no table here: a block holds, of every column that the model looks at
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -49,7 +49,21 @@ Cell = tuple[tuple[str, str], ...]
 
 def drawn_block(samplers: Sequence[Sampler], n: int, studies: int, rng: np.random.Generator) -> Block:
     """Studies of n participants in every condition."""
-    parts = [sampler.draw(rng, n, studies) for sampler in samplers]
+    return _block(samplers, n, [sampler.draw(rng, n, studies) for sampler in samplers])
+
+
+def seeded_block(samplers: Sequence[Sampler], n: int, rngs: Iterable[np.random.Generator]) -> Block:
+    """One study by each generator: the tables of `one_by_one.tables_by`."""
+    each = [[sampler.draw(rng, n, 1) for sampler in samplers] for rng in rngs]
+    return _block(samplers, n, [_beside(parts) for parts in zip(*each, strict=True)])
+
+
+def _beside(parts: Sequence[Mapping[str, Values]]) -> Mapping[str, Values]:
+    return {name: np.concatenate([part[name] for part in parts], axis=1) for name in parts[0]}
+
+
+def _block(samplers: Sequence[Sampler], n: int, parts: Sequence[Mapping[str, Values]]) -> Block:
+    """Of every condition the answers (n, studies)."""
     options = {
         name: tuple(dict.fromkeys(option for one in samplers for option in one.options(name)))
         for name in parts[0]

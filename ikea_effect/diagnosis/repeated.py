@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 
 import numpy as np
 from scipy import special
@@ -19,6 +20,17 @@ from ikea_effect.tasks.path_model import at_places, valued
 
 class RepeatedSampler(Sampler):
     """Draws answers of one condition to several measures, each at every level at which it is asked."""
+
+    @cached_property
+    @override
+    def _tables(self) -> Mapping[str, Values]:
+        """The quantiles of every population that has some, at each level at which it is asked."""
+        return {
+            at_levels(name, levels.values()): quantiles(population, {**self.condition, **levels})
+            for name, population in self._populations.items()
+            if not isinstance(population, ChoiceChances | SampleTexts)
+            for levels in placements(self.protocol, name)
+        }
 
     @override
     def draw(self, rng: np.random.Generator, n: int, studies: int) -> Mapping[str, Values]:
@@ -55,8 +67,8 @@ class RepeatedSampler(Sampler):
         for levels in places:
             normal = np.sqrt(rho) * own + np.sqrt(1 - rho) * rng.standard_normal(shape)
             ticket = np.minimum((special.ndtr(normal) * TICKETS).astype(np.int64), TICKETS - 1)
-            table = quantiles(population, {**self.condition, **levels})
-            found[at_levels(name, levels.values())] = table[ticket]
+            key = at_levels(name, levels.values())
+            found[key] = self._tables[key][ticket]
         return found
 
     @override

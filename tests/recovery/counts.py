@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -11,17 +12,23 @@ from scipy import stats
 from ikea_effect.analysis.analyze import answer
 from ikea_effect.analysis.resampling import generator
 from ikea_effect.diagnosis import one_by_one
-from ikea_effect.diagnosis.design import DIFFERENCES, UNPLANTED
-from ikea_effect.diagnosis.diagnose import diagnose
-from ikea_effect.diagnosis.studies import Reported, by_batch, cells_of
+from ikea_effect.diagnosis.block import drawn_block, seeded_block
+from ikea_effect.diagnosis.columns import kernel_of
+from ikea_effect.diagnosis.design import DIFFERENCES
+from ikea_effect.diagnosis.diagnose import ask, told
+from ikea_effect.diagnosis.executors import opener_of
+from ikea_effect.diagnosis.pieces import run_piece
+from ikea_effect.diagnosis.runs import run_all
+from ikea_effect.diagnosis.studies import Reported, cells_of
 from ikea_effect.protocol.hypotheses import Hypothesis
 from ikea_effect.protocol.model_base import TwoCells
 from ikea_effect.protocol.models import Protocol
 from tests.recovery.variants import Variant
 
-RESAMPLES = 500
 OTHERS = 1_000_003
-"""A seed far from those that are counted, and the first of those by which power is drawn one by one."""
+"""A seed far from those that are counted, by which the studies are drawn that tell power."""
+AT_ONCE = 20
+"""Tables that are analyzed together: of more, the resamples of a mediation would fill the memory."""
 
 
 class Count(NamedTuple):
@@ -46,6 +53,13 @@ class Count(NamedTuple):
         return "careful" if careful.get(self.what) else "outside"
 
 
+class Planted(NamedTuple):
+    """What the model estimates in the population, and how often its interval is to hold that."""
+
+    value: float
+    level: float
+
+
 def band(share: float, studies: int, known_from: int | None = None) -> tuple[int, int]:
     """The 99% band of hits; wider where the share itself was counted in so many studies."""
     if known_from is None:
@@ -57,7 +71,14 @@ def band(share: float, studies: int, known_from: int | None = None) -> tuple[int
 
 
 def counts(variant: Variant, hypothesis: Hypothesis, n: int, seeds: Sequence[int]) -> Iterator[Count]:
-    """What the studies of these seeds come to, n participants per condition."""
+    """What the studies of these seeds come to, n participants per condition.
+
+    Raises: AnalysisError if the answers cannot be drawn.
+    """
+    if variant.through:
+        significant = found_through(variant, hypothesis, n, seeds)
+        yield Count("alpha", significant, len(seeds), 0.05, *band(0.05, len(seeds)))
+        return
     found = studies_of(variant.protocol, hypothesis, n, seeds)
     significant = int(found.significant.sum())
     if variant.null:
@@ -65,36 +86,80 @@ def counts(variant: Variant, hypothesis: Hypothesis, n: int, seeds: Sequence[int
         return
     if (planted := planted_value(variant.protocol, hypothesis)) is not None:
         bounded = np.isfinite(found.low) & np.isfinite(found.high)
-        covered = bounded & (found.low <= planted) & (planted <= found.high)
+        covered = bounded & (found.low <= planted.value) & (planted.value <= found.high)
         known = int(bounded.sum())
-        yield Count("coverage", int(covered.sum()), known, 0.95, *band(0.95, known))
-    power, known_from = power_of(variant.protocol, hypothesis, n, len(seeds))
+        yield Count("coverage", int(covered.sum()), known, planted.level, *band(planted.level, known))
+    power, known_from = power_of(variant.protocol, hypothesis, n)
     yield Count("power", significant, len(seeds), power, *band(power, len(seeds), known_from))
 
 
-def power_of(protocol: Protocol, hypothesis: Hypothesis, n: int, studies: int) -> tuple[float, int]:
-    """The share of other studies that find something, and of how many: very many in batches."""
-    if by_batch(hypothesis) and not one_by_one.is_repeated(protocol, (hypothesis.measure,)):
-        told = diagnose(protocol, hypothesis.id, n, seed=OTHERS)
-        return told.power.value or 0.0, told.studies
-    found = studies_of(protocol, hypothesis, n, range(OTHERS, OTHERS + studies))
-    return float(found.significant.mean()), studies
+def power_of(protocol: Protocol, hypothesis: Hypothesis, n: int) -> tuple[float, int]:
+    """What `ikea-effect power` says of a study of n, and from how many studies."""
+    asked = replace(ask(protocol, hypothesis.id), rules=())  # verdicts would be looked up for each
+    pieces = asked.pieces(n, None, OTHERS)
+    [tally] = run_all({pieces[0].work: pieces}, run_piece, *opener_of("here", None)).values()
+    said = told(asked, n, OTHERS, tally)
+    return said.power.value or 0.0, said.studies
 
 
 def studies_of(protocol: Protocol, hypothesis: Hypothesis, n: int, seeds: Sequence[int]) -> Reported:
-    """Each seed's table, drawn from the path model and analyzed as a real one."""
-    asked = one_by_one.with_resamples(hypothesis, RESAMPLES)
-    drawn = one_by_one.seeded_tables(protocol, hypothesis, n, (generator(seed) for seed in seeds))
-    return one_by_one.reported([answer(protocol, asked, table) for table in drawn])
+    """Each seed's table, drawn from the path model and analyzed as a real one.
+
+    Tables are answered together by the kernel of the model, which is held to what `analyze` says of each.
+    """
+    kernel = kernel_of(protocol, hypothesis, n)
+    if kernel is None:
+        drawn = one_by_one.seeded_tables(protocol, hypothesis, n, (generator(seed) for seed in seeds))
+        return one_by_one.reported([answer(protocol, hypothesis, table) for table in drawn])
+    samplers = one_by_one.samplers_of(protocol, hypothesis)
+    parts = [seeds[start : start + AT_ONCE] for start in range(0, len(seeds), AT_ONCE)]
+    found = [kernel(seeded_block(samplers, n, [generator(seed) for seed in part])) for part in parts]
+    together = (
+        np.concatenate([getattr(one, name) for one in found])
+        for name in ("estimate", "low", "high", "significant")
+    )
+    return Reported(*together, ())
 
 
-def planted_value(protocol: Protocol, hypothesis: Hypothesis) -> float | None:
-    """What the model estimates in the population; None where the estimate is of another nature."""
+def found_through(variant: Variant, hypothesis: Hypothesis, n: int, seeds: Sequence[int]) -> int:
+    """In how many studies the 95% interval of what runs through one mediator beside others leaves out 0."""
+    protocol, hits = variant.protocol, 0
+    for table in one_by_one.seeded_tables(protocol, hypothesis, n, (generator(seed) for seed in seeds)):
+        rows = answer(protocol, hypothesis, table).details["effects"]
+        [limits] = [row["ci"] for row in rows if row["effect"] == f"indirect through {variant.through}"]
+        hits += not limits.low <= 0 <= limits.high
+    return hits
+
+
+def planted_value(protocol: Protocol, hypothesis: Hypothesis) -> Planted | None:
+    """What intervals are held to; None where the model gives none.
+
+    Exact of a difference of two cells; else what the model finds in so many participants that chance hardly
+    counts.
+    """
     kind = hypothesis.model.kind
-    if kind in UNPLANTED or kind == "tost":
-        return None
     between = isinstance(hypothesis.model, TwoCells) and kind in DIFFERENCES and kind != "regression"
     if between and not one_by_one.is_repeated(protocol, (hypothesis.measure,)):
-        return cells_of(protocol, hypothesis).planted
-    estimate = one_by_one.planted(protocol, hypothesis)
-    return None if estimate.ci is None else estimate.estimate
+        return Planted(cells_of(protocol, hypothesis).planted, _level(protocol, hypothesis))
+    if kind == "mixed":  # whose fit to so many would take too long
+        value = _of_kernel(protocol, hypothesis)
+        return None if value is None else Planted(value, _level(protocol, hypothesis))
+    found = one_by_one.planted(protocol, hypothesis)
+    if found.ci is None or found.estimate is None:
+        return None
+    return Planted(found.estimate, found.level)
+
+
+def _level(protocol: Protocol, hypothesis: Hypothesis) -> float:
+    """How often the model's interval is to hold its value, as a small study says."""
+    [table] = one_by_one.seeded_tables(protocol, hypothesis, 10, [generator(OTHERS)])
+    return answer(protocol, hypothesis, table).level
+
+
+def _of_kernel(protocol: Protocol, hypothesis: Hypothesis) -> float | None:
+    kernel = kernel_of(protocol, hypothesis, one_by_one.MANY)
+    if kernel is None:
+        return None
+    samplers = one_by_one.samplers_of(protocol, hypothesis)
+    found = kernel(drawn_block(samplers, one_by_one.MANY, 1, generator(0, one_by_one.MANY)))
+    return float(found.estimate[0]) if np.isfinite(found.low[0]) else None

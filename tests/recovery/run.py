@@ -4,11 +4,11 @@
 
 For every shipped hypothesis and each seed a table is drawn from the path model of the protocol and analyzed.
 Counted are how often the interval holds the planted value, how often the test finds it, and how often it
-finds something where nothing is: in no effect at all, and with each mediator or moderator alone at zero. A
-line of the file is a count beside its 99% band, with date and commit. What stands there for the same protocol
-is not counted again. One count in a hundred lies outside by chance: such a one is counted again, with ten
-times as many seeds after those (`again`), and is a fault if it lies outside once more. Exits with 3 if one
-does.
+finds something where nothing is: in no effect at all, and with each mediator or moderator alone at zero (of
+mediators beside each other, what runs through that one). A line of the file is a count beside its 99% band,
+with date and commit. What stands there for the same protocol is not counted again. One count in a hundred
+lies outside by chance: such a one is counted again, with ten times as many seeds after those (`again`), and
+is a fault if it lies outside once more. Exits with 3 if one does.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from tests.recovery.counts import Count, counts
 from tests.recovery.variants import Variant, variants
 
 CHECKOUT = Path(__file__).resolve().parents[2]
-SLOW = ("mediation", "mixed")
+SLOW = ("mediation", "interval", "turnbull")
 """Kinds that take most of the time: they come last."""
 AGAIN = 10
 COLUMNS = (

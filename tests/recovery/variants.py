@@ -12,17 +12,22 @@ from ikea_effect.protocol.models import Protocol
 from ikea_effect.protocol.simulation import atoms
 
 Simulation = dict[str, dict[str, Any]]
+Alone = tuple[str, Callable[[Simulation], None], str]
 
 HAS_NO_NULL = ("tost", "turnbull", "interval")
 """Kinds whose null is not that nothing differs, or that take no table of the path model."""
 
 
 class Variant(NamedTuple):
-    """A population: its name, the protocol with it, and whether the hypothesis has nothing to find in it."""
+    """A population: its name, the protocol with it, and whether the hypothesis has nothing to find in it.
+
+    `through` is a mediator beside others, whose own indirect effect is then tested in place of the answer.
+    """
 
     name: str
     protocol: Protocol
     null: bool
+    through: str = ""
 
 
 def variants(protocol: Protocol, hypothesis: Hypothesis) -> Iterator[Variant]:
@@ -31,20 +36,22 @@ def variants(protocol: Protocol, hypothesis: Hypothesis) -> Iterator[Variant]:
     if hypothesis.model.kind in HAS_NO_NULL:
         return
     yield Variant("none", changed(protocol, without_effects), null=True)
-    for name, change in _alone(protocol, hypothesis):
-        yield Variant(name, changed(protocol, change), null=True)
+    for name, change, through in _alone(protocol, hypothesis):
+        yield Variant(name, changed(protocol, change), null=True, through=through)
 
 
-def _alone(protocol: Protocol, hypothesis: Hypothesis) -> Iterator[tuple[str, Callable[[Simulation], None]]]:
+def _alone(protocol: Protocol, hypothesis: Hypothesis) -> Iterator[Alone]:
+    """A name, what is done to the population, and through which mediator of several the test is."""
     model: Any = hypothesis.model
     mediators = getattr(model, "mediators", ())
-    if len(mediators) == 1 or getattr(model, "structure", "") == "serial":
-        for name in mediators:
-            yield f"{name} is not moved", lambda said, name=name: flatten(said[name])
-            yield f"{name} moves nothing", lambda said, name=name: without_slopes(said, name)
+    beside = len(mediators) > 1 and model.structure == "parallel"
+    for name in mediators:
+        through = name if beside else ""
+        yield f"{name} is not moved", lambda said, name=name: flatten(said[name]), through
+        yield f"{name} moves nothing", lambda said, name=name: without_slopes(said, name), through
     if (moderator := getattr(model, "moderator", None)) is not None:
         levels = list(protocol.factors[moderator].levels) if moderator in protocol.factors else []
-        yield f"{moderator} does not moderate", lambda said: without_moderation(said, moderator, levels)
+        yield f"{moderator} does not moderate", lambda said: without_moderation(said, moderator, levels), ""
 
 
 def changed(protocol: Protocol, change: Callable[[Simulation], None]) -> Protocol:
