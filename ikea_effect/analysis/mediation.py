@@ -238,24 +238,33 @@ def paths(system: System, sums: Values) -> dict[tuple[str, str], Values]:
     return found
 
 
+_ALIKE = 1e-10
+"""What may be left by rounding alone of a column that repeats others, as a share of its own spread."""
+
+
 def solved(a: Values, b: Values) -> Values:
-    """Small symmetric systems, many at once; sizes 1 and 2 in closed form."""
+    """Small symmetric systems, many at once, NaN where a column does not vary or repeats others.
+
+    Sums of squares of what is the same for all are not 0 but rounding, whose slopes would be numbers, too.
+    """
+    spread = np.diagonal(a, axis1=1, axis2=2)
+    varies = (spread > 1e-12 * np.max(spread, axis=0, initial=0.0)).all(axis=1)
+    found = np.full(b.shape, np.nan)
     if a.shape[1] == 1:
-        with np.errstate(divide="ignore", invalid="ignore"):  # of resamples in which nothing varies
-            return np.asarray(b / a[:, 0], dtype=np.float64)
-    if a.shape[1] == 2:
-        determinant = a[:, 0, 0] * a[:, 1, 1] - a[:, 0, 1] ** 2
-        first = b[:, 0] * a[:, 1, 1] - b[:, 1] * a[:, 0, 1]
-        second = b[:, 1] * a[:, 0, 0] - b[:, 0] * a[:, 0, 1]
-        with np.errstate(divide="ignore", invalid="ignore"):  # of resamples in which columns are alike
-            return np.stack([first, second], axis=1) / determinant[:, None]
-    try:
-        return np.asarray(np.linalg.solve(a, b[..., None])[..., 0], dtype=np.float64)
-    except np.linalg.LinAlgError:  # a resample of few people in which columns are alike: it has no answer
-        found = np.full(b.shape, np.nan)
-        sound = np.linalg.matrix_rank(a, hermitian=True) == a.shape[1]
-        found[sound] = np.linalg.solve(a[sound], b[sound][..., None])[..., 0]
+        found[varies] = b[varies] / a[varies, 0]
         return found
+    scale = np.sqrt(np.where(varies[:, None], spread, 1.0))
+    alike, rest = a / scale[:, :, None] / scale[:, None, :], b / scale
+    if a.shape[1] == 2:  # in closed form, which is many times as fast
+        r = alike[:, 0, 1]
+        left = 1 - r**2
+        with np.errstate(divide="ignore", invalid="ignore"):
+            found = (rest - r[:, None] * rest[:, ::-1]) / left[:, None] / scale
+        found[~varies | (left <= _ALIKE)] = np.nan
+        return np.asarray(found, dtype=np.float64)
+    sound = varies & (np.linalg.det(alike) > _ALIKE)
+    found[sound] = np.linalg.solve(alike[sound], rest[sound][..., None])[..., 0] / scale[sound]
+    return found
 
 
 def _effects(question: Question, system: System, path: Paths) -> dict[str, Values]:
@@ -294,8 +303,10 @@ def _effects(question: Question, system: System, path: Paths) -> dict[str, Value
 
 def in_sds(effect: Values, variance: Values) -> Values:
     """The effect in SDs of the outcome; nothing in resamples in which all have one value."""
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return np.asarray(effect / np.sqrt(variance), dtype=np.float64)
+    found = np.full(np.shape(effect), np.nan)
+    varies = variance > 1e-12 * np.max(variance, initial=0.0)
+    found[varies] = effect[varies] / np.sqrt(variance[varies])
+    return found
 
 
 def _moderator_values(system: System, moderator: str) -> dict[str, float]:
