@@ -110,7 +110,8 @@ def power(
     Example: ikea-effect power norton-2012-1a --n 20,50,100 --effect planted --effect zero --plot power.svg
     """
     from ikea_effect.cli.printing import Rate, print_answer, progress, say
-    from ikea_effect.operations.power import PowerRequest, goal_of, power_of, sizes_of, zeros_of
+    from ikea_effect.operations.power import power_of
+    from ikea_effect.operations.power_request import PowerRequest, goal_of, sizes_of, zeros_of
     from ikea_effect.operations.power_text import plot_power, power_text, write_page
     from ikea_effect.report.writing import drawn_as_svg
 

@@ -60,9 +60,14 @@ class Line:
 
 
 def needed(
-    name: tuple[str, str], goal: float, start: int, studies: int, power: Callable[[int], Simulated]
+    name: tuple[str, str],
+    goal: float,
+    start: int,
+    studies: int,
+    power: Callable[[int], Simulated],
+    furthest: int = MOST,
 ) -> Needed:
-    """The smallest n with that power, of which `power` says what it is at an n."""
+    """The smallest n with that power, of which `power` says what it is at an n, up to the furthest."""
     seen: dict[int, float] = {}
 
     def at(n: int) -> float:
@@ -70,7 +75,7 @@ def needed(
             seen[n] = power(n).value or 0.0
         return seen[n]
 
-    low, high = _between(at, goal, max(LEAST, start))
+    low, high = _between(at, goal, max(LEAST, start), furthest)
     hypothesis, effect = name
     if high is None:
         most = max(seen)
@@ -96,13 +101,15 @@ def needed(
     return Needed(hypothesis, effect, goal, studies, n, least, most)
 
 
-def _between(at: Callable[[int], float], goal: float, start: int) -> tuple[int | None, int | None]:
+def _between(
+    at: Callable[[int], float], goal: float, start: int, furthest: int
+) -> tuple[int | None, int | None]:
     """Two n, of which the lower has less power than the goal and the higher has it; None where none is."""
     if at(start) < goal:
         low, high = start, 2 * start
-        while high <= MOST and at(high) < goal:
+        while high <= furthest and at(high) < goal:
             low, high = high, 2 * high
-        return (low, high) if high <= MOST else (low, None)
+        return (low, high) if high <= furthest else (low, None)
     low, high = start // 2, start
     while low >= LEAST and at(low) >= goal:
         low, high = low // 2, low

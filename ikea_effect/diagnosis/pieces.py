@@ -56,6 +56,11 @@ class Work:
     null: float
     rules: tuple[str, ...] = ()
 
+    @property
+    def label(self) -> str:
+        """What it is about, for the names of files."""
+        return self.hypothesis
+
 
 @dataclass(frozen=True, slots=True)
 class Piece:

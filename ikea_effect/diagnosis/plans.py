@@ -7,7 +7,7 @@ once for the planned numbers, as p of the test.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -24,7 +24,7 @@ from ikea_effect.diagnosis import one_by_one
 from ikea_effect.diagnosis.answers import Values
 from ikea_effect.diagnosis.design import compares_cells, hypothesis_of
 from ikea_effect.diagnosis.program import program_digest, same_program
-from ikea_effect.diagnosis.results import Simulated
+from ikea_effect.diagnosis.results import PlanDiagnosis, Simulated
 from ikea_effect.diagnosis.studies import Cell, Cells, cells_of, drawn
 from ikea_effect.diagnosis.tally import Moments
 from ikea_effect.errors import AnalysisError
@@ -45,6 +45,11 @@ class PlanWork:
     said: str
     n: int
     seed: int
+
+    @property
+    def label(self) -> str:
+        """What it is about, for the names of files."""
+        return "plan"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,37 +82,25 @@ class PlanTally:
             self.participants.and_those(other.participants),
         )
 
+    def to_json(self) -> dict[str, Any]:
+        """All of it; numbers come back to the last bit."""
+        return {
+            "studies": self.studies, "effect": [*self.effect], "none": [*self.none],
+            "undecided": self.undecided, "participants": self.participants.to_json(),
+        }  # fmt: skip
+
+    @classmethod
+    def from_json(cls, body: Mapping[str, Any]) -> PlanTally:
+        """The tally again. Raises: KeyError, TypeError or ValueError if it is none."""
+        effect, none = (tuple(int(one) for one in body[name]) for name in ("effect", "none"))
+        people = Moments.from_json(body["participants"])
+        return cls(int(body["studies"]), effect, none, int(body["undecided"]), people)
+
     @property
     def cautious_error(self) -> float:
         """The Monte-Carlo error of the power, above 0 also where all of few studies end with an effect."""
         share = (sum(self.effect) + 1) / (self.studies + 2)
         return float(np.sqrt(share * (1 - share) / max(1, self.studies)))
-
-
-@dataclass(frozen=True, slots=True)
-class PlanDiagnosis:
-    """A plan with one effect at one n: `looks` are participants per condition, `participants` of all."""
-
-    plan: str
-    hypothesis: str
-    effect: str
-    n_per_condition: int
-    looks: tuple[int, ...]
-    studies: int
-    seed: int
-    shows_effect: tuple[Simulated, ...]
-    shows_none: tuple[Simulated, ...]
-    undecided: Simulated
-    power: Simulated
-    participants: Simulated
-
-    def to_json(self) -> dict[str, Any]:
-        """All by name."""
-        names = ("plan", "hypothesis", "effect", "n_per_condition", "studies", "seed")
-        told = {name: getattr(self, name) for name in names} | {"looks": list(self.looks)}
-        for name in ("shows_effect", "shows_none"):
-            told[name] = [one.to_json() for one in getattr(self, name)]
-        return told | {n: getattr(self, n).to_json() for n in ("undecided", "power", "participants")}
 
 
 def plan_work(protocol: Protocol, n: int, seed: int) -> PlanWork:
@@ -245,7 +238,8 @@ def told_plan(protocol: Protocol, effect: str, work: PlanWork, tally: PlanTally)
     """The diagnosis that a tally comes to."""
     plan, many = _plan(protocol), tally.studies
     return PlanDiagnosis(
-        plan.plan, plan.hypothesis, effect, work.n, looks_at(plan, work.n), many, work.seed,
+        plan.plan, plan.hypothesis, effect, work.n, len(protocol.conditions), looks_at(plan, work.n),
+        many, work.seed,
         tuple(Simulated.share(one, many) for one in tally.effect),
         tuple(Simulated.share(one, many) for one in tally.none),
         Simulated.share(tally.undecided, many), Simulated.share(sum(tally.effect), many),

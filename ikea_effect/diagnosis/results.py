@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 from ikea_effect.analysis.results import plain
@@ -67,6 +67,47 @@ class Cost:
         simulated = {name: getattr(self, name).to_json() for name in ("finished", "kept", "pay", "minutes")}
         names = ("effect", "n_per_condition", "recruited", "to_recruit", "currency", "desk_days")
         return {**{name: getattr(self, name) for name in names}, **simulated}
+
+
+@dataclass(frozen=True, slots=True)
+class PlanCost:
+    """What the participants of a plan are expected to be paid, in all, and the minutes of their sessions."""
+
+    currency: str
+    pay: float
+    minutes: float
+
+
+@dataclass(frozen=True, slots=True)
+class PlanDiagnosis:
+    """A plan with one effect at one n: `looks` are participants per condition, `participants` of all."""
+
+    plan: str
+    hypothesis: str
+    effect: str
+    n_per_condition: int
+    conditions: int
+    looks: tuple[int, ...]
+    studies: int
+    seed: int
+    shows_effect: tuple[Simulated, ...]
+    shows_none: tuple[Simulated, ...]
+    undecided: Simulated
+    power: Simulated
+    participants: Simulated
+    takes: PlanCost | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """All by name."""
+        names = ("plan", "hypothesis", "effect", "n_per_condition", "conditions", "studies", "seed")
+        told = {name: getattr(self, name) for name in names} | {"looks": list(self.looks)}
+        for name in ("shows_effect", "shows_none"):
+            told[name] = [one.to_json() for one in getattr(self, name)]
+        return (
+            told
+            | {n: getattr(self, n).to_json() for n in ("undecided", "power", "participants")}
+            | {"takes": None if self.takes is None else asdict(self.takes)}
+        )
 
 
 @dataclass(frozen=True, slots=True)

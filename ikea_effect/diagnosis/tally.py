@@ -39,6 +39,16 @@ class Moments:
         mean = self.mean + apart * other.n / n
         return Moments(n, mean, self.squares + other.squares + apart**2 * self.n * other.n / n)
 
+    def to_json(self) -> list[float]:
+        """All three; numbers come back to the last bit."""
+        return [self.n, self.mean, self.squares]
+
+    @classmethod
+    def from_json(cls, body: Sequence[float]) -> Moments:
+        """The moments again. Raises: TypeError or ValueError if these are none."""
+        n, mean, squares = body
+        return cls(int(n), float(mean), float(squares))
+
     @property
     def told(self) -> Simulated:
         """The mean with its Monte-Carlo error."""
@@ -96,24 +106,19 @@ class Tally:
         """All of it; numbers come back to the last bit."""
         body: dict[str, Any] = {name: getattr(self, name) for name in COUNTS}
         for name in MOMENTS:
-            one = getattr(self, name)
-            body[name] = [one.n, one.mean, one.squares]
+            body[name] = getattr(self, name).to_json()
         return {**body, "outcomes": {rule: dict(counts) for rule, counts in self.outcomes.items()}}
 
     @classmethod
     def from_json(cls, body: Mapping[str, Any]) -> Tally:
         """The tally again. Raises: KeyError, TypeError or ValueError if it is none."""
         counts: dict[str, Any] = {name: int(body[name]) for name in COUNTS}
-        moments: dict[str, Any] = {name: _moments(*body[name]) for name in MOMENTS}
+        moments: dict[str, Any] = {name: Moments.from_json(body[name]) for name in MOMENTS}
         outcomes = {
             rule: {name: int(times) for name, times in said.items()}
             for rule, said in body["outcomes"].items()
         }
         return cls(**counts, **moments, outcomes=outcomes)
-
-
-def _moments(n: int, mean: float, squares: float) -> Moments:
-    return Moments(int(n), float(mean), float(squares))
 
 
 COUNTS = ("studies", "known", "significant", "found", "wrong", "bounded", "covered")

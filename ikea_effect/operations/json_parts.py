@@ -275,6 +275,16 @@ class Simulated(Part):
     mc_error: float | None
 
 
+class PlanCost(Part):
+    """What the participants are expected to take whom a plan of looks is expected to need."""
+
+    currency: str
+    pay: float
+    """In all, in the currency's major unit."""
+    minutes: float
+    """Of their sessions, in all."""
+
+
 class PlanOfLooks(Part):
     """A plan of looks with one effect at one n."""
 
@@ -283,6 +293,7 @@ class PlanOfLooks(Part):
     effect: str
     n_per_condition: int
     """Of the last look."""
+    conditions: int
     studies: int
     seed: int
     looks: list[int]
@@ -296,3 +307,5 @@ class PlanOfLooks(Part):
     """How often any look shows the effect; with the effect zero, the plan's error rate."""
     participants: Simulated
     """How many take part until collection ends, in all."""
+    takes: PlanCost | None
+    """With --full: at what whole sessions took for each analyzed participant."""

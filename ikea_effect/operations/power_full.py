@@ -12,7 +12,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -25,6 +25,7 @@ from ikea_effect.diagnosis.pieces import outcomes_of
 from ikea_effect.diagnosis.program import program_digest, same_program
 from ikea_effect.diagnosis.results import Cost, Diagnosis
 from ikea_effect.diagnosis.tally import Moments, Tally, tally_of
+from ikea_effect.errors import StationError
 from ikea_effect.money import exponent
 from ikea_effect.operations.data import waited_sessions
 from ikea_effect.operations.session_facts import plan_of
@@ -42,6 +43,9 @@ MANY = 100
 PEOPLE = 200
 """Simulated sessions of a piece, about."""
 DAY_MINUTES = 480
+
+
+FACTS = ("finished", "kept", "pay", "minutes")
 
 
 class Aim(NamedTuple):
@@ -63,6 +67,13 @@ class FullWork:
     n: int
     seed: int
     aims: tuple[Aim, ...]
+    materials: str
+    """A digest of the lab's texts, goods and files, which are read where a piece runs."""
+
+    @property
+    def label(self) -> str:
+        """What it is about, for the names of files."""
+        return "sessions"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +95,17 @@ class FullTally:
     kept: Moments
     pay: Moments
     minutes: Moments
+
+    def to_json(self) -> dict[str, Any]:
+        """All of it; numbers come back to the last bit."""
+        tallies = {name: one.to_json() for name, one in self.tallies.items()}
+        return {"tallies": tallies, **{name: getattr(self, name).to_json() for name in FACTS}}
+
+    @classmethod
+    def from_json(cls, body: Mapping[str, Any]) -> FullTally:
+        """The tally again. Raises: KeyError, TypeError or ValueError if it is none."""
+        tallies = {name: Tally.from_json(one) for name, one in body["tallies"].items()}
+        return cls(tallies, *(Moments.from_json(body[name]) for name in FACTS))
 
     @property
     def studies(self) -> int:
@@ -128,16 +150,18 @@ def run_full(piece: FullPiece) -> FullTally:
     runs = [_study(piece.work, number) for number in range(piece.first, piece.first + piece.count)]
     setup, _ = _set_up(piece.work)
     tallies = {aim.hypothesis: _tally(setup, aim, runs) for aim in piece.work.aims}
-    facts = (
-        Moments.of(np.array([getattr(run, name) for run in runs], dtype=np.float64))
-        for name in ("finished", "kept", "pay", "minutes")
-    )
+    facts = (Moments.of(np.array([getattr(run, name) for run in runs], dtype=np.float64)) for name in FACTS)
     return FullTally(tallies, *facts)
 
 
 @lru_cache(maxsize=4)
 def _set_up(work: FullWork) -> tuple[Setup, Plan]:
     setup = load_setup(work.reference, work.experiment)
+    if (here := materials_of(setup)) != work.materials:
+        raise StationError(
+            f"The texts, goods or files of {work.reference} are others where a worker runs than where the "
+            f"command does\n({here}, {work.materials}). Put the same folder under the same path there."
+        )
     setup = replace(setup, protocol=protocol_from_said(json.loads(work.said)))
     return setup, plan_of(setup, work.reference, setup.protocol.id, "simulated", work.seed)
 
@@ -177,16 +201,23 @@ def _tally(setup: Setup, aim: Aim, runs: Sequence[Run]) -> Tally:
 # --- what they come to --------------------------------------------------------------------------------------
 
 
+def materials_of(setup: Setup) -> str:
+    """The digest of what sessions show beside the protocol, the same wherever it is the same."""
+    said = json.dumps([setup.protocol.sha256, *sorted(setup.hashes.items())])
+    return hashlib.sha256(said.encode()).hexdigest()[:32]
+
+
 def works_of(
     asks: Sequence[Ask], reference: str, experiment: str | None, n: int, seed: int
 ) -> dict[FullWork, list[Ask]]:
     """A work for each population that is asked for, with the questions that it answers."""
     populations: dict[str, list[Ask]] = {}
+    materials = materials_of(load_setup(reference, experiment))
     for one in asks:
         said = json.dumps(dict(one.effect.population.said), ensure_ascii=False)
         populations.setdefault(said, []).append(one)
     return {
-        FullWork(reference, experiment, said, n, seed, tuple(map(_aim, members))): members
+        FullWork(reference, experiment, said, n, seed, tuple(map(_aim, members)), materials): members
         for said, members in populations.items()
     }
 

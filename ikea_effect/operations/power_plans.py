@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from ikea_effect.diagnosis.results import PlanCost, PlanDiagnosis
 from ikea_effect.errors import AnalysisError
 from ikea_effect.operations.looks import plan_of
 from ikea_effect.rounding import fixed
@@ -12,8 +14,10 @@ from ikea_effect.rounding import fixed
 if TYPE_CHECKING:
     from ikea_effect.diagnosis.diagnose import Ask
     from ikea_effect.diagnosis.executors import Opener
-    from ikea_effect.diagnosis.plans import PlanDiagnosis
-    from ikea_effect.diagnosis.results import Simulated
+    from ikea_effect.diagnosis.plans import PlanPiece, PlanTally
+    from ikea_effect.diagnosis.results import Cost, Simulated
+    from ikea_effect.diagnosis.runs import Keeper
+    from ikea_effect.operations.power_request import PowerRequest
 
 ZERO = "zero"
 
@@ -21,10 +25,9 @@ ZERO = "zero"
 def plans_of(
     asks: Sequence[Ask],
     sizes: Sequence[int],
-    many: Callable[[int], int],
-    seed: int,
+    request: PowerRequest,
     place: tuple[Opener, int],
-    error: float | None = None,
+    keeper: Keeper[PlanPiece, PlanTally] | None = None,
 ) -> tuple[PlanDiagnosis, ...]:
     """The plan's diagnosis with every effect that was asked for, and with none at all, at each n."""
     from ikea_effect.diagnosis import plans
@@ -33,14 +36,14 @@ def plans_of(
 
     works: dict[plans.PlanWork, Ask] = {}
     for one in _with_zero(asks):
-        works |= {plans.plan_work(one.effect.population, n, seed): one for n in sizes}
+        works |= {plans.plan_work(one.effect.population, n, request.seed): one for n in sizes}
     if not works:
         return ()
     studies = {
-        work: many(MANY_BATCHED if plans.by_batch(work) else MANY_LOOPED) for work in works
+        work: request.many(MANY_BATCHED if plans.by_batch(work) else MANY_LOOPED) for work in works
     }  # fmt: skip
     pieces = {work: plans.plan_pieces(work, studies[work]) for work in works}
-    found = run_all(pieces, plans.run_plan, *place, error)
+    found = run_all(pieces, plans.run_plan, *place, request.error, keeper)
     return tuple(
         plans.told_plan(one.effect.population, one.effect.name, work, found[work])
         for work, one in works.items()
@@ -60,6 +63,23 @@ def _with_zero(asks: Sequence[Ask]) -> Iterator[Ask]:
             return
 
 
+def with_costs(found: Sequence[PlanDiagnosis], costs: Sequence[Cost]) -> tuple[PlanDiagnosis, ...]:
+    """The plans with what they are expected to take, where whole sessions say what a participant takes."""
+    kept = [one for one in costs if one.kept.value]
+    if not kept:
+        return tuple(found)
+    by = {one.effect: one for one in kept}  # of each effect the largest n, which knows it best
+    return tuple(replace(one, takes=_takes(one, by.get(one.effect, kept[-1]))) for one in found)
+
+
+def _takes(plan: PlanDiagnosis, cost: Cost) -> PlanCost:
+    """Money and minutes of the participants who are expected, at those of one analyzed participant."""
+    people, kept = plan.participants.value or 0.0, cost.kept.value or 1.0
+    return PlanCost(
+        cost.currency, people * (cost.pay.value or 0.0) / kept, people * (cost.minutes.value or 0.0) / kept
+    )
+
+
 def plan_lines(found: Sequence[PlanDiagnosis]) -> Iterator[str]:
     """The plan's diagnosis in lines for a person, a table for each effect."""
     for effect in dict.fromkeys(one.effect for one in found):
@@ -67,13 +87,17 @@ def plan_lines(found: Sequence[PlanDiagnosis]) -> Iterator[str]:
         first = mine[0]
         yield f"Plan of looks ({first.plan}) at {first.hypothesis}, {effect}:"
         numbers = range(1, len(first.looks) + 1)
-        head = ["n per condition", "power", "participants", *(f"look {k}" for k in numbers), "neither"]
+        takes = [first.takes.currency, "hours"] if first.takes else []
+        looks = [f"look {k}" for k in numbers]
+        head = ["n per condition", "power", "participants", *takes, *looks, "neither"]
         yield from _table([head, *(_row(one) for one in mine)])
         yield (
             "  Each look: how often collection ends there with an effect"
             + (" / with none" if any(one.value for one in first.shows_none) else "")
             + f"; {first.studies:,} studies, seed {first.seed}."
         )
+        if first.takes:
+            yield "  Money and hours: of the participants expected, as many as whole sessions took for each."
 
 
 def _row(one: PlanDiagnosis) -> list[str]:
@@ -83,7 +107,15 @@ def _row(one: PlanDiagnosis) -> list[str]:
         for shown, none in zip(one.shows_effect, one.shows_none, strict=True)
     ]
     at = "(" + ", ".join(map(str, one.looks)) + ")"
-    return [f"{one.n_per_condition} {at}", _share(one.power, True), people, *looks, _share(one.undecided)]
+    takes = [f"{one.takes.pay:,.2f}", fixed(one.takes.minutes / 60, 1)] if one.takes else []
+    return [
+        f"{one.n_per_condition} {at}",
+        _share(one.power, True),
+        people,
+        *takes,
+        *looks,
+        _share(one.undecided),
+    ]
 
 
 def _share(found: Simulated, error: bool = False) -> str:

@@ -59,13 +59,15 @@ def _hypothesis(found: Power, name: str, effect: str) -> Iterator[str]:
 def cost_lines(costs: tuple[Cost, ...]) -> list[str]:
     """What studies take, in lines for a person, the first a heading."""
     lines = ["Expected of a study as it will be run, by recruited participants per condition:"]
+    several = len({one.effect for one in costs}) > 1
     for one in costs:
         kept = (one.kept.value or 0.0) / one.recruited
         hours = f"{(one.minutes.value or 0.0) / 60:,.1f} hours of sessions"
         paid = f"{one.currency} {one.pay.value or 0.0:,.2f} paid out"
         days = f"{one.desk_days:,.1f} days of 8 hours at one desk"
         people = f"{one.recruited} people, of whom {kept:.1%} are analyzed"
-        lines.append(f"  {one.n_per_condition}: {people}; {paid}; {hours}, {days}")
+        which = f" ({one.effect})" if several else ""
+        lines.append(f"  {one.n_per_condition}{which}: {people}; {paid}; {hours}, {days}")
         if one.to_recruit is not None and one.to_recruit > one.n_per_condition:
             lines.append(
                 f"    for {one.n_per_condition} analyzed per condition recruit about {one.to_recruit}"
@@ -187,7 +189,7 @@ def write_page(found: Power, path: Path) -> None:
     claims = {one.id: claim_of(protocol, one.id) for one in protocol.hypotheses}
     title = f"{protocol.id}: before data"
     planned = f"Simulated participants. Planned are {protocol.planned_per_condition} analyzed per condition."
-    html = power_page(title, planned, claims, found.diagnoses, cost_lines(found.costs)[1:])
+    html = power_page(title, planned, claims, found.diagnoses, cost_lines(found.costs)[1:], found.plans)
     with disk_errors(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         write_durably(path, html.encode())

@@ -9,8 +9,9 @@ from typing import Any, NamedTuple
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from ikea_effect.diagnosis.results import Diagnosis, Simulated
+from ikea_effect.diagnosis.results import Diagnosis, PlanDiagnosis, Simulated
 from ikea_effect.report.html import house_style
+from ikea_effect.report.power_plans import plan_table
 from ikea_effect.report.resources import template_folder
 from ikea_effect.rounding import fixed
 
@@ -47,7 +48,12 @@ class Table(NamedTuple):
 
 
 def power_page(
-    title: str, subtitle: str, claims: Mapping[str, str], diagnoses: Sequence[Diagnosis], costs: Sequence[str]
+    title: str,
+    subtitle: str,
+    claims: Mapping[str, str],
+    diagnoses: Sequence[Diagnosis],
+    costs: Sequence[str],
+    plans: Sequence[PlanDiagnosis] = (),
 ) -> str:
     """The page; it asks for nothing from anywhere. `claims` are the hypotheses' sentences, by id."""
     environment = Environment(
@@ -68,6 +74,7 @@ def power_page(
         subtitle=subtitle,
         tables=[_table(claims[name], found) for name, found in groups.items()],
         costs=costs,
+        plan=plan_table(claims[plans[0].hypothesis], plans) if plans else None,
         notes=list(dict.fromkeys(note for one in diagnoses for note in one.notes)),
         data=Markup(json.dumps(drawn, ensure_ascii=False).replace("<", "\\u003c")),
         style=Markup(house_style()),

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from ikea_effect.cli.main import main
-from ikea_effect.operations.power import PowerRequest
+from ikea_effect.operations.power_request import PowerRequest
 from ikea_effect.protocol.loading import load_protocol
 
 

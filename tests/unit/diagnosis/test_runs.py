@@ -92,7 +92,7 @@ def test_a_place_that_is_lost_again_and_again_is_given_up() -> None:
 
 def test_finished_chunks_are_not_run_again_and_damaged_ones_are(tmp_path: Path) -> None:
     work = pieces()[0].work
-    chunks = Chunks.opened(tmp_path, "norton-2012-1a", "abc", program_digest())
+    chunks = Chunks.opened(tmp_path, "norton-2012-1a", "abc", program_digest(), Tally.from_json)
     run_all({work: pieces()[:2]}, run_piece, *opener_of("here", None), keeper=chunks)
     files = sorted((tmp_path / "chunks").iterdir())
     assert len(files) == 2
@@ -114,7 +114,7 @@ def test_finished_chunks_are_not_run_again_and_damaged_ones_are(tmp_path: Path) 
 
 
 def test_a_chunk_whose_numbers_were_changed_by_hand_is_run_again(tmp_path: Path) -> None:
-    chunks, piece = Chunks.opened(tmp_path, "norton-2012-1a", "abc", "digest"), pieces()[0]
+    chunks, piece = Chunks.opened(tmp_path, "norton-2012-1a", "abc", "digest", Tally.from_json), pieces()[0]
     chunks.keep(piece, Tally(studies=10, significant=4))
     assert chunks.kept(piece) == Tally(studies=10, significant=4)
     [file] = (tmp_path / "chunks").iterdir()
@@ -135,9 +135,9 @@ def test_a_chunk_whose_numbers_were_changed_by_hand_is_run_again(tmp_path: Path)
 def test_chunks_of_two_programs_or_protocols_are_not_mixed(
     tmp_path: Path, head: tuple[str, str, str], said: str
 ) -> None:
-    Chunks.opened(tmp_path, "norton-2012-1a", "abc", "digest")
+    Chunks.opened(tmp_path, "norton-2012-1a", "abc", "digest", Tally.from_json)
     with pytest.raises(StationError, match=said) as refused:
-        Chunks.opened(tmp_path, *head)
+        Chunks.opened(tmp_path, *head, Tally.from_json)
     assert "give --out another folder" in str(refused.value)
 
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import copy
+import json
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from ikea_effect.diagnosis.diagnose import Ask, ask
 from ikea_effect.diagnosis.program import program_digest
+from ikea_effect.diagnosis.results import PlanCost, PlanDiagnosis, Simulated
 from ikea_effect.diagnosis.tally import Moments, Tally
-from ikea_effect.errors import AnalysisError
-from ikea_effect.operations.power import PowerRequest, power_of
+from ikea_effect.errors import StationError
+from ikea_effect.operations.power import power_of
 from ikea_effect.operations.power_full import (
     FullPiece,
     FullTally,
@@ -21,6 +24,8 @@ from ikea_effect.operations.power_full import (
     run_full,
     works_of,
 )
+from ikea_effect.operations.power_plans import with_costs
+from ikea_effect.operations.power_request import PowerRequest
 from ikea_effect.operations.power_text import power_text
 from ikea_effect.protocol.loading import protocol_from_said
 from ikea_effect.protocol.setup import load_setup
@@ -56,10 +61,77 @@ def test_pieces_hold_about_two_hundred_people_and_every_study_once() -> None:
     assert [(one.first, one.count) for one in pieces] == [(0, 4), (4, 4), (8, 1)]
 
 
-@pytest.mark.parametrize("asked", [{"goal": 0.9}, {"plot": True}])
-def test_what_whole_sessions_do_not_do_yet_is_refused(asked: dict[str, object]) -> None:
-    with pytest.raises(AnalysisError, match="Leave these out, or leave out --full"):
-        power_of(replace(PowerRequest(NORTON, full=True), **asked))  # type: ignore[arg-type]
+def test_a_tally_of_sessions_comes_back_from_its_file_to_the_last_bit() -> None:
+    tally = FullTally(
+        {"h": Tally(studies=2, significant=1, estimate=Moments(2, 0.1 + 0.2, 1 / 3))},
+        *(Moments(2, mean, 1 / 7) for mean in (38.0, 34.0, 390.1, 960.3)),
+    )
+    assert FullTally.from_json(json.loads(json.dumps(tally.to_json()))) == tally
+
+
+def test_other_materials_where_a_worker_runs_are_refused() -> None:
+    work = replace(work_of(bids(), 10), materials="0" * 32)
+    with pytest.raises(StationError, match="are others where a worker runs"):
+        run_full(FullPiece(work, 0, 1, program_digest()))
+
+
+@pytest.mark.slow
+def test_a_run_of_sessions_goes_on_from_its_folder_and_comes_to_the_same(tmp_path: Path) -> None:
+    """As after a night that ended early: some chunks are there, one is torn, the rest are run."""
+    asked = PowerRequest(NORTON, (8,), ("builders-bid-more",), 26, full=True, executor="here")
+    whole = power_of(asked).to_json()
+    kept = replace(asked, out=tmp_path)
+    assert power_of(kept).to_json() == whole
+    files = sorted((tmp_path / "chunks").glob("sessions-*"))
+    assert len(files) == 3  # of 12, 12 and 2 studies
+    files[0].unlink()
+    files[1].write_text(files[1].read_text("utf-8")[:50], "utf-8")
+    untouched = files[2].stat().st_mtime_ns
+    assert power_of(kept).to_json() == whole
+    assert files[2].stat().st_mtime_ns == untouched
+
+
+@pytest.mark.slow
+def test_an_n_of_recruited_people_is_found_and_its_cost_told(tmp_path: Path) -> None:
+    """Near that of the same studies drawn in batches, since hardly anyone is left out."""
+    asked = PowerRequest(
+        NORTON, hypotheses=("builders-bid-more",), studies=60, full=True, goal=0.7, executor="here"
+    )
+    small = replace(asked, protocol=str(smaller(tmp_path)), experiment=NORTON)
+    [found] = (whole := power_of(small)).found
+    [batched] = power_of(replace(small, full=False, studies=20_000)).found
+    assert found.n is not None
+    assert found.low is not None
+    assert found.high is not None
+    assert batched.n is not None
+    assert found.low <= batched.n <= found.high
+    assert {one.n_per_condition for one in whole.costs} == {one.n_per_condition for one in whole.diagnoses}
+
+
+def smaller(folder: Path) -> Path:
+    """The protocol with a larger effect and a smaller sample, which sessions find sooner."""
+    said = copy.deepcopy(dict(load_setup(NORTON).protocol.said))
+    said["simulation"]["wtp"]["mean"] = {"build": 0.98, "prebuilt": 0.48}
+    said["sample"]["per_condition"] = 12
+    said["sequential"] = {"plan": "group-sequential", "hypothesis": "builders-bid-more", "looks": [6, 12]}
+    file = folder / "norton_2012_1a.yaml"
+    file.write_text(json.dumps(said), "utf-8")
+    return file
+
+
+def test_what_a_plan_takes_is_that_of_the_participants_who_are_expected() -> None:
+    """Of 40 recruited 32 are analyzed, for 320 in all and 160 minutes: 10 and 5 each; 24 are expected."""
+    share = Simulated(0.5, 0.1)
+    plan = PlanDiagnosis(
+        "group-sequential", "h", "zero", 20, 2, (10, 20), 9, 1, (share,) * 2, (share,) * 2, share, share,
+        Simulated(24.0, 1.0),
+    )  # fmt: skip
+    tally = FullTally(
+        {"h": Tally(studies=1)}, *(Moments(1, mean, 0.0) for mean in (36.0, 32.0, 320.0, 160.0))
+    )
+    [one] = with_costs([plan], [cost_of("planted", 20, 2, tally, "EUR")])
+    assert one.takes == PlanCost("EUR", 240.0, 120.0)
+    assert with_costs([plan], []) == (plan,)
 
 
 @pytest.mark.slow

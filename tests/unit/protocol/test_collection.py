@@ -10,7 +10,8 @@ import pytest
 
 from ikea_effect.errors import ProtocolError
 from ikea_effect.operations.check import check
-from ikea_effect.operations.power import PowerRequest, power_of
+from ikea_effect.operations.power import power_of
+from ikea_effect.operations.power_request import PowerRequest
 from ikea_effect.operations.simulate import SimulateRequest, simulate
 from ikea_effect.protocol.loading import find_protocol, load_protocol, protocol_from
 from ikea_effect.protocol.models import Protocol

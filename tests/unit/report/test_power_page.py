@@ -6,10 +6,13 @@ import json
 import re
 from functools import cache
 
+import pytest
+
 from ikea_effect.diagnosis.diagnose import diagnose
-from ikea_effect.diagnosis.results import Diagnosis
+from ikea_effect.diagnosis.results import Diagnosis, PlanCost, PlanDiagnosis, Simulated
 from ikea_effect.protocol.loading import load_protocol
 from ikea_effect.report.power_page import power_page
+from ikea_effect.report.power_plans import plan_table, shade
 
 CLAIM = "Builders </script><b>bid more"
 
@@ -53,6 +56,57 @@ def test_the_curves_hold_the_numbers_of_the_diagnoses() -> None:
     first = hypothesis["effects"][0]["points"][0]
     assert first["power"] == [diagnoses()[0].power.value, diagnoses()[0].power.mc_error]
     assert {"power", "met", "coverage", "width"} <= {one["key"] for one in drawn["quantities"]}
+
+
+def plan(effect: str, shown: tuple[float, float, float], none: float) -> PlanDiagnosis:
+    """Three looks at 20, 40 and 60 of two conditions."""
+    rest = 1 - sum(shown) - none
+    return PlanDiagnosis(
+        "bayes-factor", "builders-bid-more", effect, 60, 2, (20, 40, 60), 100, 1,
+        tuple(Simulated(one, 0.01) for one in shown), (Simulated(0.0, 0.0),) * 2 + (Simulated(none, 0.01),),
+        Simulated(rest, 0.01), Simulated(sum(shown), 0.01), Simulated(90.0, 1.0),
+        PlanCost("EUR", 900.0, 5400.0),
+    )  # fmt: skip
+
+
+def test_a_plan_of_looks_has_a_bar_for_each_effect_and_what_it_takes() -> None:
+    found = (plan("planted", (0.25, 0.5, 0.15), 0.0), plan("zero", (0.01, 0.02, 0.02), 0.5))
+    table = plan_table("Builders bid more", found)
+    assert [(part.kind, part.look, round(part.width)) for part in table.bars[0].parts] == [
+        ("effect", 1, 25), ("effect", 2, 50), ("effect", 3, 15), ("neither", 0, 10),
+    ]  # fmt: skip
+    for bar in table.bars:
+        assert sum(part.width for part in bar.parts) == pytest.approx(100)
+        assert bar.parts[-1].start + bar.parts[-1].width == pytest.approx(100)
+    assert table.rows[0][:7] == (
+        "planted", "60 (20, 40, 60)", "90.0% (1.0)", "90.0", "75%", "900.00", "90.0",
+    )  # fmt: skip
+    claims = {"builders-bid-more": CLAIM}
+    text = power_page("A plan", "Simulated.", claims, diagnoses(), [], found)
+    assert 'aria-label="look 1: an effect: 25%; look 2: an effect: 50%;' in text
+    assert "look 3: none" in text
+    assert "The plan of looks: Builders &lt;/script&gt;" in text
+    assert "The plan of looks" not in page()
+
+
+def luminance(color: str) -> float:
+    """Source: WCAG 2.2, relative luminance."""
+    if color.startswith("#"):
+        color = f"rgb({','.join(str(int(2 * digit, 16)) for digit in color[1:4])})" if len(color) == 4 else (
+            f"rgb({','.join(str(int(color[at : at + 2], 16)) for at in (1, 3, 5))})"
+        )  # fmt: skip
+    parts = [int(one) / 255 for one in re.findall(r"\d+", color)]
+    linear = [one / 12.92 if one <= 0.04045 else ((one + 0.055) / 1.055) ** 2.4 for one in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+@pytest.mark.parametrize("looks", [1, 2, 3, 5, 20])
+def test_letters_on_bars_can_be_read(looks: int) -> None:
+    for kind in ("effect", "none", "neither"):
+        for look in range(1, looks + 1):
+            color, letters = re.findall(r"(?:background|color):([^;]+)", shade(kind, look, looks))
+            one, other = sorted((luminance(color), luminance(letters)))
+            assert (other + 0.05) / (one + 0.05) >= 4.5, (kind, look)
 
 
 def test_every_line_has_a_row() -> None:
