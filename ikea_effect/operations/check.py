@@ -8,6 +8,7 @@ from typing import Any
 
 from ikea_effect.errors import Fault, ProtocolError
 from ikea_effect.language import LANGUAGES
+from ikea_effect.protocol.experiment import replaces_the_shipped
 from ikea_effect.protocol.kinds.judges import filled_later
 from ikea_effect.protocol.names import name_faults
 from ikea_effect.protocol.setup import Setup, in_language, load_setup
@@ -76,6 +77,7 @@ def check(reference: str, experiment: str | None = None, *, quick: bool = False)
         f"({', '.join(protocol.languages)}): every text is there, every "
         "glyph is in the font",
         *walked,
+        *_set_up_here(setup),
     )
     return Checked(protocol.id, (), doubtful, proved)
 
@@ -84,6 +86,13 @@ def _misnamed(setup: Setup) -> Iterator[Fault]:
     """Names for reports in other languages that are of nothing that the protocol declares."""
     for language in LANGUAGES:
         yield from name_faults(setup.protocol, language)
+
+
+def _set_up_here(setup: Setup) -> tuple[str, ...]:
+    """That an experiment of the user's own is taken, where one ships under the same name."""
+    if not replaces_the_shipped(setup.protocol, setup.folder):
+        return ()
+    return (f"set up as {setup.folder / 'experiment.yaml'} says, not as the experiment that ships",)
 
 
 def house_fonts() -> tuple[Any, ...]:

@@ -7,7 +7,7 @@ was written into a journal by hand does not come about, however well its chain w
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -28,7 +28,7 @@ from ikea_effect.record.desks import Drawings
 from ikea_effect.record.events import Event
 from ikea_effect.record.journal import read_journal
 from ikea_effect.record.study import Study
-from ikea_effect.record.versions import files_of
+from ikea_effect.record.versions import files_of, kept_wordings
 from ikea_effect.screens.context import Context
 from ikea_effect.screens.screens import Gathering, Meeting, Reply, Screen, Task
 from ikea_effect.session.engine import play
@@ -166,15 +166,22 @@ def _problem(setup: Setup, secret: bytes, slots: Slots, events: Sequence[Event])
 def materials_of(study: Study) -> Setup | None:
     """The set-up that the study's sessions ran with; None where its files are not at hand.
 
-    It is looked for by name, then where it lay when a session began: a protocol may be run by its path.
+    It is looked for by name, then where it lay when a session began: a protocol may be run by its path. What
+    has the materials of a version that sessions met comes first, whatever lies under that name here.
     """
+    met = {study.facts["hashes"].get("materials"), *(one[1].get("materials") for one in kept_wordings(study))}
+    there = list(_at_hand(study))
+    fitting = [one for one in there if one.hashes["materials"] in met]
+    found = next(iter([*fitting, *there]), None)
+    return None if found is None else replace(found, protocol=study.protocol)
+
+
+def _at_hand(study: Study) -> Iterator[Setup]:
     facts = study.facts
     named = (facts["protocol"], facts["experiment"] or None)
     for protocol, experiment in (named, *((Path(one[0]), one[1]) for one in files_of(study))):
         with contextlib.suppress(ProtocolError):
-            found = load_setup(protocol, experiment or None, facts["language"], collecting=False)
-            return replace(found, protocol=study.protocol)
-    return None
+            yield load_setup(protocol, experiment or None, facts["language"], collecting=False)
 
 
 def played_again(study: Study, setup: Setup, events: Sequence[Event]) -> list[tuple[Screen, Reply]]:

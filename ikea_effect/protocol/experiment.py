@@ -17,7 +17,7 @@ from ikea_effect.protocol.lab import Lab
 from ikea_effect.protocol.loading import protocol_from
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.protocol.registration import Registration
-from ikea_effect.protocol.resources import folders, is_path, underscored
+from ikea_effect.protocol.resources import folders, is_path, shipped, underscored
 from ikea_effect.protocol.tree import Mark, Steps, Tree, read_tree
 
 
@@ -151,13 +151,16 @@ def load_experiment(protocol: Protocol, reference: str | None = None) -> tuple[E
 
 
 def find_experiment(protocol: Protocol, reference: str | None = None) -> Path | None:
-    """The experiment's file, or nothing where the protocol has none. Raises: ProtocolError."""
+    """The experiment's file, or nothing where the protocol has none. Raises: ProtocolError.
+
+    Beside a protocol of one's own it is looked for first; for one that ships, where the user stands: what
+    lies there under its name is meant to be it.
+    """
     name = reference if reference is not None else protocol.id
     if reference is not None and is_path(reference):
         path = Path(reference)
         return path / "experiment.yaml" if path.is_dir() else path
-    beside = protocol.file.parent.parent / "experiments" if protocol.file else None
-    places = folders("experiments", beside)
+    places = folders("experiments", _beside(protocol))
     for folder in places:
         path = folder / underscored(name) / "experiment.yaml"
         if path.is_file():
@@ -169,6 +172,19 @@ def find_experiment(protocol: Protocol, reference: str | None = None) -> Path | 
     )
     message = f"no experiment has the name '{name}'. Experiments: {listed(there)}."
     raise ProtocolError([Fault("experiments", "", message + _hint(name, there))])
+
+
+def _beside(protocol: Protocol) -> Path | None:
+    """The experiments that lie beside the protocol's own folder; of one that ships they come last."""
+    if protocol.file is None or protocol.file.parent.resolve() == shipped("protocols").resolve():
+        return None
+    return protocol.file.parent.parent / "experiments"
+
+
+def replaces_the_shipped(protocol: Protocol, folder: Path) -> bool:
+    """Whether this experiment's folder is taken in place of the one that ships for the protocol."""
+    own = shipped("experiments") / underscored(protocol.id)
+    return own.is_dir() and folder.resolve() != own.resolve() and folder.name == own.name
 
 
 def _hint(found: str, allowed: list[str] | tuple[str, ...]) -> str:

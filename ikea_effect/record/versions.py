@@ -131,10 +131,19 @@ def keep_version(
     path = version_file(study, hashes)
     if checked_by(study, hashes) == checked:
         return
-    kept = {"hashes": dict(hashes), "checked": checked, "wordings": dict(sorted(wordings.items()))}
+    kept: dict[str, Any] = {"hashes": dict(hashes), "checked": checked}
+    kept["wordings"] = dict(sorted(wordings.items()))
+    before = max((_number(study, one) for one in _names(study)), default=0)
+    kept["number"] = _number(study, path.stem) or before + 1
     if files:
         kept["files"] = files._asdict()
     _write(path, _as_bytes(kept))
+
+
+def _number(study: Study, name: str) -> int:
+    """The how-manieth version was kept here; 0 of one that came from elsewhere or was kept before numbers."""
+    number = _kept(study, name).get("number")
+    return number if type(number) is int else 0
 
 
 def _as_bytes(kept: Mapping[str, Any]) -> bytes:
@@ -148,9 +157,13 @@ def _write(path: Path, content: bytes) -> None:
 
 
 def files_of(study: Study) -> list[Files]:
-    """Where the files of versions were, of the latest first: a protocol may lie anywhere."""
-    paths = sorted((study.folder / FOLDER).glob("*.json"), key=lambda path: -path.stat().st_mtime_ns)
-    kept = (_kept(study, path.stem).get("files") for path in paths)
+    """Where the files of versions were, of the latest first: a protocol may lie anywhere.
+
+    A copy of the folder has other file times, so that the numbers tell which is the latest.
+    """
+    names = sorted(path.stem for path in (study.folder / FOLDER).glob("*.json"))
+    latest_first = sorted(names, key=lambda name: -_number(study, name))
+    kept = (_kept(study, name).get("files") for name in latest_first)
     said = [one for one in kept if isinstance(one, dict) and one.keys() == set(Files._fields)]
     at = [Files(str(one["protocol"]), str(one["experiment"])) for one in said]
     return [Files(*(str(study.folder / path) if path else "" for path in one)) for one in at]

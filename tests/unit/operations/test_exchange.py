@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import re
 import shutil
 from collections.abc import Iterator
@@ -99,6 +100,19 @@ def test_who_withdrew_elsewhere_leaves_no_paper_and_nobody_else_loses_any(
         for one in verified(other.name, tmp_path / "other").findings
         if "receipt" in one.what and not one.holds
     ]
+
+
+def test_which_version_is_the_latest_does_not_depend_on_file_times(tmp_path: Path) -> None:
+    study = Lab(tmp_path / "one").study
+    hashes = study.facts["hashes"]
+    for number in range(6):
+        met = {**hashes, "texts": f"{number}" * 64}
+        keep_version(study, met, {"title": "Boxes"}, "checked", Files(f"/at/{number}.yaml", ""))
+        os.utime(study.folder / "versions" / f"{version_id(met)}.json", (0, 1_000_000 - number))
+    assert [one.protocol for one in files_of(study)] == [f"/at/{number}.yaml" for number in range(5, -1, -1)]
+    first = {**hashes, "texts": "0" * 64}
+    keep_version(study, first, {"title": "Boxes"}, "checked anew", Files("/at/0.yaml", ""))
+    assert files_of(study)[-1].protocol == "/at/0.yaml"  # it is still the first
 
 
 def test_a_session_that_met_other_texts_at_one_desk_is_not_accused_at_another(

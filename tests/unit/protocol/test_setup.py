@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import shutil
+import subprocess
+import sys
 from decimal import Decimal
 from pathlib import Path
 
@@ -11,6 +14,7 @@ from pydantic import ValidationError
 
 from ikea_effect.cli.runner import results_folder, run_experiment
 from ikea_effect.errors import ProtocolError
+from ikea_effect.operations.check import check
 from ikea_effect.protocol.experiment import Station
 from ikea_effect.protocol.loading import load_protocol, protocol_from_said
 from ikea_effect.protocol.resources import inside, shipped
@@ -244,3 +248,36 @@ def test_a_store_in_the_file_holds_no_password(url: str, said: str) -> None:
         return
     with pytest.raises(ValidationError, match=said):
         Station(store=url)
+
+
+@pytest.fixture
+def at_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder of one's own with an experiment that has a shipped protocol's name."""
+    here = tmp_path / "experiments" / "norton_2012_1a"
+    shutil.copytree(shipped("experiments") / "norton_2012_1a", here)
+    rewritten(here, "station: {", "station: {code: abcd, ")
+    monkeypatch.chdir(tmp_path)
+    return here
+
+
+def test_where_one_stands_an_experiment_of_a_shipped_protocol_s_name_is_taken_and_said(at_home: Path) -> None:
+    setup = load_setup("norton-2012-1a")
+    assert (setup.folder, setup.experiment.station.code) == (at_home.resolve(), "abcd")
+    said = check("norton-2012-1a", quick=True).text()
+    assert (
+        f"ok  set up as {at_home.resolve() / 'experiment.yaml'} says, not as the experiment that ships"
+        in said
+    )
+    assert load_setup("norton-2012-1b").folder == shipped("experiments").resolve() / "norton_2012_1b"
+
+
+@pytest.mark.slow
+def test_a_copied_run_py_takes_the_folder_that_it_lies_in(at_home: Path, tmp_path: Path) -> None:
+    copied = Path(shutil.copytree(at_home, tmp_path / "elsewhere" / "my_copy"))
+    for folder, wrong in ((at_home, "own"), (copied, "copied")):
+        path = folder / "experiment.yaml"
+        path.write_text(f"{path.read_text('utf-8')}{wrong}: 1\n", "utf-8")  # a fault names its file
+        words = [sys.executable, "run.py", "P1"]
+        done = subprocess.run(words, cwd=folder, check=False, capture_output=True, text=True, timeout=120)
+        assert done.returncode == 2
+        assert re.search(rf"experiment\.yaml:\d+.*\b{wrong}\b", done.stderr)
