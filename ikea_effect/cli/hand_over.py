@@ -67,10 +67,12 @@ def hand_over(
         from ikea_effect.operations.synthetic import stand_in
 
         with stand_in(found) as simulated:
-            files = bundled(simulated, replace(request, stands_for=found))
+            done = bundled(simulated, replace(request, stands_for=found))
     else:
-        files = bundled(found, request)
+        done = bundled(found, request)
     if json:
-        print_answer({"out": str(out), "files": files})
+        print_answer({"out": str(out), "files": list(done.files), "does_not_hold": list(done.wrong)})
     else:
-        print("\n".join([f"{study} in {out}:", *(f"  {name}" for name in files)]))
+        print("\n".join([f"{study} in {out}:", *(f"  {name}" for name in done.files)]))
+        for what in done.wrong:
+            print(f"does not hold, as its README says: {what}")

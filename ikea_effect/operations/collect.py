@@ -158,7 +158,12 @@ def _whole(path: Path) -> bytes:
 
 def _take(study: Study, desk: _Desk, found: Collected) -> None:
     copy, log = journal_copy(study, desk.number), _whole(study_journal(desk.study))
-    if len(log) > len(_content(copy)):
+    if any(_is_older(study, desk)):
+        found.notes.append(
+            f"{desk.study.folder} is an older copy of desk {desk.number} than was collected before: what "
+            "came since is kept. What was done with this copy alone is missing: look for the desk's folder."
+        )
+    if len(log) > len(_content(copy)) or not copy.exists():  # an empty one: it was collected, nobody had come
         with disk_errors(copy):
             copy.parent.mkdir(exist_ok=True)
         write_durably(copy, log)
@@ -167,6 +172,13 @@ def _take(study: Study, desk: _Desk, found: Collected) -> None:
     _enter_all(study, desk, found, new)
     _take_withdrawals(study, desk, found)
     found.counts.append((desk.number, len(desk.sessions), len(new)))
+
+
+def _is_older(study: Study, desk: _Desk) -> Iterator[bool]:
+    """Whether the desk's journal of the study, or that of a session, is shorter than what is here."""
+    yield len(_whole(study_journal(desk.study))) < len(_content(journal_copy(study, desk.number)))
+    for who in desk.sessions:
+        yield len(_whole(desk.study.journal(who))) < len(_whole(study.journal(who)))
 
 
 def _in_order(desk: _Desk) -> list[str]:

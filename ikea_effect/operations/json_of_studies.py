@@ -93,6 +93,8 @@ class HandOver(Output):
     """The folder, or the .zip."""
     files: list[str]
     """The places of the files in it."""
+    does_not_hold: list[str]
+    """What `verify` says of the study's sessions and places; the bundle's README tells how many these are."""
 
 
 class Settle(Output):

@@ -12,14 +12,21 @@ from typing import NamedTuple
 
 from ikea_effect.assignment.place import place_of
 from ikea_effect.assignment.slots import MOST, misplaced
-from ikea_effect.errors import IkeaEffectError
+from ikea_effect.errors import IkeaEffectError, listed
 from ikea_effect.operations.settlement_sessions import Recorded, read_recorded
 from ikea_effect.operations.verify_pairs import pairs_verified
 from ikea_effect.operations.verify_takes import takes_verified
 from ikea_effect.operations.verify_yokes import yokes_verified
 from ikea_effect.protocol.models import Condition
 from ikea_effect.record.claims import CLAIMED, ENDED, WITHDREW, Claims, alias
-from ikea_effect.record.desks import Drawings, desk_journal, desk_of, own_block
+from ikea_effect.record.desks import (
+    Drawings,
+    desk_journal,
+    desk_of,
+    journal_copy,
+    own_block,
+    prepared,
+)
 from ikea_effect.record.events import GENESIS, Event, digest
 from ikea_effect.record.journal import read_as_far_as_it_holds
 from ikea_effect.record.sessions import foreign
@@ -90,7 +97,13 @@ def places_verified(study: Study, recorded: Mapping[str, Recorded] | None = None
     shown = yokes_verified(study)
     taken, partners = takes_verified(study), pairs_verified(study)
     problems += [*shown.problems, *taken.problems, *partners.problems]
-    doubts = (*_passed_over(study), *shown.left_out, *taken.left_out, *partners.left_out)
+    doubts = (
+        *_passed_over(study),
+        *_not_collected(study),
+        *shown.left_out,
+        *taken.left_out,
+        *partners.left_out,
+    )
     if study.facts["format"] < 2:
         left = f"{len(before)} sessions began before claims were kept: that none is missing cannot be told"
         return Places(len(sessions), tuple(problems), (left, *doubts) if before else doubts)
@@ -133,6 +146,17 @@ def _conditions(study: Study, sessions: Mapping[str, Taken]) -> Iterator[str]:
             yield f"{who}.jsonl: {wrong}"
         if not one.left and (other := first.setdefault(slot, who)) != who:
             yield f"{who}.jsonl: place {slot} is {other}'s too"
+
+
+def _not_collected(study: Study) -> Iterator[str]:
+    """Desks that were prepared and of which nothing is here: nobody can tell who came there."""
+    missing = [number for number in sorted(prepared(study)) if not journal_copy(study, number).exists()]
+    if missing:
+        which = f"desk {missing[0]} was" if len(missing) == 1 else f"desks {listed(map(str, missing))} were"
+        yield (
+            f"{which} prepared and never collected: who came there, and what was answered, is not known. "
+            f"Collect the folder, also where nobody came: ikea-effect collect {study.name} FOLDER"
+        )
 
 
 _SHOWN = 5

@@ -7,14 +7,17 @@ value of somebody who had finished, a row of nobody, one that is missing among p
 from __future__ import annotations
 
 import csv
+import functools
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from ikea_effect.errors import IkeaEffectError, listed
 from ikea_effect.operations.verify_papers import Held
+from ikea_effect.protocol.kinds.judges import JUDGES
 
 if TYPE_CHECKING:
+    from ikea_effect.record.observations import Tables
     from ikea_effect.record.study import Study
 
 _SHOWN = 3
@@ -37,9 +40,14 @@ def tables_held(study: Study) -> Held:
     files = sorted(path for path in folder.glob("[!.]*"))
     if not files:
         return Held((), (), ())
-    due = due_tables(study, read_study(study).tables)
+    found = read_study(study).tables
+    due = due_tables(study, found)
     there = {path.name: path.read_bytes() for path in files if path.name in due and path.is_file()}
-    told = [_other(name, there[name], due[name]) for name in there if there[name] != due[name]]
+    told = [
+        _other(name, there[name], due[name], _alone(study, found, name))
+        for name in there
+        if there[name] != due[name]
+    ]
     left_out = [what for wrong, what in told if not wrong]
     if more := [path.name for path in files if path.name not in due]:
         left_out.append(f"exports/: nothing was held to {_some(more)}")
@@ -48,7 +56,7 @@ def tables_held(study: Study) -> Held:
     return Held((fine,) if there and not told else (), wrong, tuple(left_out))
 
 
-def _other(name: str, content: bytes, due: bytes) -> tuple[bool, str]:
+def _other(name: str, content: bytes, due: bytes, alone: Callable[[str], _Alone]) -> tuple[bool, str]:
     """Whether a table was changed, or is older or of another version; and what is to be said of it."""
     there, right = _read(name, content), _read(name, due)
     if there is None or right is None:
@@ -56,7 +64,7 @@ def _other(name: str, content: bytes, due: bytes) -> tuple[bool, str]:
     if there.columns != right.columns or name == _CODEBOOK:
         return False, f"exports/{name} is not what this version writes. Run export, and compare"
     find = _whole_rows if "status" in right.columns else _values
-    if changed := sorted(set(find(there, right))):
+    if changed := sorted(set(find(there, right, alone))):
         return True, (
             f"exports/{name}: says of {_some(changed)} what journals and ledger never gave. It was edited, "
             "or another version wrote it. Run export: it writes the table anew."
@@ -64,33 +72,86 @@ def _other(name: str, content: bytes, due: bytes) -> tuple[bool, str]:
     return False, f"exports/{name} is older than the journals. Run export"
 
 
-def _whole_rows(there: _Table, right: _Table) -> Iterator[str]:
+def _whole_rows(there: _Table, right: _Table, alone: Callable[[str], _Alone]) -> Iterator[str]:
     """Of whom a row of the file is none that there ever was, or is missing among others who came later."""
     known = {row["participant"]: row for row in right.rows}
     kept = {row["participant"]: row for row in there.rows}
     ends = [row["finished_at"] for row in kept.values() if row["status"] == "complete"]
     for who, row in kept.items():
-        if who not in known or (row["status"] == "complete" and _differ(row, known[who])):
+        if who not in known or (row["status"] == "complete" and _differ(row, known[who], alone)):
             yield who
     for who, row in known.items():
-        if who not in kept and row["status"] == "complete" and row["finished_at"] < max(ends, default=""):
+        ended = row["status"] == "complete" and row["finished_at"] < max(ends, default="")
+        if ended and (who not in kept or kept[who]["status"] != "complete"):
             yield who
 
 
-def _differ(row: Cells, right: Cells) -> bool:
-    """Whether a cell is another one. What is settled with others may come into it later, but not go."""
-    return any(cell != right[column] for column, cell in row.items() if cell or not _comes_later(column))
+def _differ(row: Cells, right: Cells, alone: Callable[[str], _Alone]) -> bool:
+    """Whether a cell is another one than it ever was.
+
+    What others decide comes into a row after its session has ended, and does not go again: of one step all
+    of it at once, and of what others judged a little more with each who judges.
+    """
+    others = {column for column, cell in row.items() if cell != right[column]}
+    if not others:
+        return False
+    own, judged = alone(row["participant"])
+    if {column for column in others - judged if row[column] != own[column]}:
+        return True
+    come = {column for column in right if right[column] != own[column]} - judged
+    steps = {_step(column) for column in others & come}
+    return not all(column in others for column in come if _step(column) in steps) or (
+        bool(others & judged) and not _fewer(row, right, judged)
+    )
 
 
-def _comes_later(column: str) -> bool:
-    """Whether a ledger may fill the column after the session has ended: those of a step, not of a measure."""
-    return "." in column or column in ("counts", "points", "owed")
+def _step(column: str) -> str:
+    return column.partition(".")[0]
 
 
-def _values(there: _Table, right: _Table) -> Iterator[str]:
-    """Of whom a line of the file tells a value that the journals do not."""
+def _fewer(row: Cells, right: Cells, judged: Collection[str]) -> bool:
+    """Whether the row tells of fewer judges than there are now."""
+    counts = [column for column in judged if column.endswith(f".{JUDGES}")]
+    return any(int(row[one] or 0) < int(right[one] or 0) for one in counts if (row[one] or "0").isdigit())
+
+
+class _Alone(NamedTuple):
+    """A participant's row as the own journal gives it, and which columns of it others' ratings fill."""
+
+    cells: Cells
+    judged: frozenset[str]
+
+
+def _alone(study: Study, found: Tables, name: str) -> Callable[[str], _Alone]:
+    """Each participant's row in this table, as if nobody else had come."""
+    from ikea_effect.operations.data import due_tables
+    from ikea_effect.record.journal import read_as_far_as_it_holds
+    from ikea_effect.record.judges import judged_cells
+    from ikea_effect.record.observations import Tables, tables
+
+    judged = {who: frozenset(cells) for who, cells in judged_cells(study.protocol, found.wide).items()}
+
+    @functools.cache
+    def row(who: str) -> _Alone:
+        [own] = tables(study.protocol, [read_as_far_as_it_holds(study.journal(who)).events]).wide
+        whole = Tables(found.columns, [{column: own.get(column) for column in found.columns}], [])
+        made = _read(name, due_tables(study, whole)[name])
+        assert made is not None
+        return _Alone(next(iter(made.rows), {}), judged.get(who, frozenset()))
+
+    return row
+
+
+def _values(there: _Table, right: _Table, alone: Callable[[str], _Alone]) -> Iterator[str]:
+    """Of whom a line of the file tells a value that the journals do not; others may have judged since."""
     known = {tuple(row.values()) for row in right.rows}
-    return (row["participant"] for row in there.rows if tuple(row.values()) not in known)
+    people = {row["participant"] for row in right.rows}
+    for row in there.rows:
+        who = row["participant"]
+        if tuple(row.values()) not in known and not (
+            who in people and row["value"] and row["measure"] in alone(who).judged
+        ):
+            yield who
 
 
 def _read(name: str, content: bytes) -> _Table | None:

@@ -118,8 +118,12 @@ def enter_begun(study: Study, first: Event) -> None:
 
 
 def enter_ended(study: Study, last: Event, participant: str) -> None:
-    """Enters that a session has come to its end, and with which line."""
-    append(study, ENDED, {"who": alias(study.secret, participant), "head": digest(last.line())})
+    """Enters that a session has come to its end, and with which line; and if a rule ended it early.
+
+    The line stays when the participant withdraws, and only then is it all that tells of it.
+    """
+    early = {} if last.data.get("to_end", True) else {"to_end": False}
+    append(study, ENDED, {"who": alias(study.secret, participant), "head": digest(last.line()), **early})
 
 
 def enter_stopped(

@@ -11,6 +11,7 @@ from typing import Any
 from ikea_effect.errors import RecordError
 from ikea_effect.record.claims import WITHDREW
 from ikea_effect.record.disk import write_durably
+from ikea_effect.record.events import Event
 from ikea_effect.record.store_place import url_of
 from ikea_effect.record.study import Study
 from ikea_effect.record.study_journal import FILE as JOURNAL
@@ -31,12 +32,19 @@ def withdrawn_count(study: Study) -> int:
 def withdrawn_after(study: Study, kind: str) -> int:
     """How many withdrew of those who had begun (CLAIMED) or ended (ENDED), as the study's journal tells.
 
-    Whoever was sent away and withdrew never took part. An early study keeps no such lines: then it is all.
+    Whoever a rule of the protocol ended early did not come to the end, and is not among the latter, as nobody
+    is who stays: the place is given again. Whoever was sent away and withdrew never took part. An early study
+    keeps no such lines: then it is all.
     """
     if study.facts["format"] < 2:
         return withdrawn_count(study)
-    lines = [(event.kind, str(event.data.get("who"))) for event in legible(study)]
+    lines = [(event.kind, str(event.data.get("who"))) for event in legible(study) if _came(event, kind)]
     return len({who for one, who in lines if one == kind} & {who for one, who in lines if one == WITHDREW})
+
+
+def _came(event: Event, kind: str) -> bool:
+    """Whether the line tells of a withdrawal, or that somebody came as far as is asked for."""
+    return event.kind == WITHDREW or (event.kind == kind and event.data.get("to_end", True) is True)
 
 
 def under_way(study: Study) -> str:

@@ -24,17 +24,21 @@ MEANINGS = {
 }
 
 
-def readme(told: Told, names: Sequence[str], texts: Sequence[str], notes: Mapping[str, str]) -> bytes:
+def readme(
+    told: Told, names: Sequence[str], texts: Sequence[str], notes: Mapping[str, str], wrong: int = 0
+) -> bytes:
     """What is here, what is not, and what to look at before passing it on."""
     parts = [
         f"# {told.name}\n\n{told.about}\n",
+        _wrong(wrong),
         _table(names, notes),
         "## To begin with\n\n"
         "Open `results/report.html`. To get its main numbers again without this program:\n\n"
         "    python data/analysis.py\n    Rscript data/analysis.R\n\n"
         "With it, where a bootstrapped figure may differ in its fourth digit because people stand in another "
         f"order:\n\n    ikea-effect analyze protocol/protocol.json --data data/observations.csv\n\n"
-        f"Whether every file is as it was written: `sha256sum -c {HASHES}`.\n",
+        f"Whether every file is as it was written: `sha256sum -c {HASHES}`. Whoever edits a file can write "
+        "its hash anew: those who keep the study's folder can hand it over again, and compare.\n",
         "## What is not here\n\n"
         "- Codes of participants: people have numbers, in an order that says nothing of codes or of time.\n"
         "- The days and times of sessions; how long they took is there.\n"
@@ -48,6 +52,19 @@ def readme(told: Told, names: Sequence[str], texts: Sequence[str], notes: Mappin
 def _table(names: Sequence[str], notes: Mapping[str, str]) -> str:
     rows = [f"| `{name}` | {notes.get(name, '')} |" for name in names]
     return "\n".join(["| file | holds |", "| --- | --- |", *rows, ""])
+
+
+def _wrong(wrong: int) -> str:
+    """That the study's own records contradict one another, where they do; what it is names people."""
+    if not wrong:
+        return ""
+    things = "One thing" if wrong == 1 else f"{wrong} things"
+    return (
+        "## What does not hold\n\n"
+        f"{things} in the records that this was made from did not hold when it was written: sessions that do "
+        "not follow from their answers, that are missing, or whose places were changed. Ask for what "
+        "`ikea-effect verify` says of the study: it names people, and so is not here.\n"
+    )
 
 
 def _texts(texts: Sequence[str]) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, NamedTuple
 
 from ikea_effect.errors import IkeaEffectError, RecordError
 from ikea_effect.operations.data import Read, about, read_study
@@ -45,14 +45,22 @@ class Request:
     """The study whose data are not shared, where a simulated one stands in for it."""
 
 
-def hand_over(study: Study, request: Request) -> list[str]:
-    """Writes the bundle and returns the places of its files in it.
+class HandedOver(NamedTuple):
+    """The places of the files in a bundle, and what of the study does not hold."""
+
+    files: tuple[str, ...]
+    wrong: tuple[str, ...]
+
+
+def hand_over(study: Study, request: Request) -> HandedOver:
+    """Writes the bundle. What does not hold of the study is returned, and counted in the bundle's README.
 
     Raises: RecordError for a study that still collects, unless a look is asked for, and where `out` is there.
     """
     swept(study.folder)
     _refuse(study, request)
-    files = bundle(study, request)
+    wrong = not_holding(study)
+    files = bundle(study, request, len(wrong))
     with disk_errors(request.out):
         if request.out.suffix == ".zip":
             request.out.parent.mkdir(parents=True, exist_ok=True)
@@ -61,7 +69,16 @@ def hand_over(study: Study, request: Request) -> list[str]:
             for name, content in files.items():
                 (request.out / name).parent.mkdir(parents=True, exist_ok=True)
                 write_durably(request.out / name, content)
-    return list(files)
+    return HandedOver(tuple(files), wrong)
+
+
+def not_holding(study: Study) -> tuple[str, ...]:
+    """What `verify` says of sessions and places; of money, which is in no bundle, nothing."""
+    from ikea_effect.operations.replay import replay
+    from ikea_effect.operations.verify_claims import places_verified
+
+    told = (f"{who}: {why}" for who, why in replay(study).problems)
+    return (*told, *places_verified(study).problems)
 
 
 def _refuse(study: Study, request: Request) -> None:
@@ -76,8 +93,11 @@ def _refuse(study: Study, request: Request) -> None:
         )
 
 
-def bundle(study: Study, request: Request) -> dict[str, bytes]:
-    """Every file by its place in the bundle. Raises: RecordError where one would name somebody by a code."""
+def bundle(study: Study, request: Request, wrong: int = 0) -> dict[str, bytes]:
+    """Every file by its place in the bundle; so much of the study does not hold.
+
+    Raises: RecordError where a file would name somebody by a code.
+    """
     read = read_study(study)
     numbers = numbers_of((str(row["participant"]) for row in read.tables.wide), study.secret)
     told = Told(_title(study), about(study), study.protocol, _authors(study), request.license, request.date)
@@ -86,7 +106,7 @@ def bundle(study: Study, request: Request) -> dict[str, bytes]:
         files[NOTE] = note_of(request.stands_for)
     texts = [one.name for one in _declared(study, read) if in_own_words(one) and _is_filled(one, read)]
     names = sorted([*files, "README.md", "CITATION.cff"])
-    files |= {"README.md": readme(told, names, texts, MEANINGS), "CITATION.cff": citation(told)}
+    files |= {"README.md": readme(told, names, texts, MEANINGS, wrong), "CITATION.cff": citation(told)}
     files = dict(sorted(files.items()))
     files[CRATE] = crate(told, files, MEANINGS)
     require_none(files, numbers)

@@ -1,6 +1,7 @@
 """A study of ours below its planned sample: verdicts withheld by one rule, looks kept, files final."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -20,11 +21,12 @@ from ikea_effect.operations.simulate_session import participant_name, simulate_o
 from ikea_effect.operations.status import status
 from ikea_effect.protocol.loading import find_protocol
 from ikea_effect.protocol.setup import load_setup
-from ikea_effect.record.claims import enter_ended, enter_withdrawal
+from ikea_effect.record.claims import ENDED, enter_ended, enter_withdrawal
 from ikea_effect.record.journal import read_journal
 from ikea_effect.record.study import Study, open_study
 from ikea_effect.record.study_acts import acts, add_act
 from ikea_effect.record.study_journal import read_study_journal, study_journal
+from ikea_effect.record.withdrawals import withdrawn_after
 from ikea_effect.report.document import document
 
 PLANNED = 8
@@ -167,3 +169,16 @@ def test_codes_that_nobody_sat_for_do_not_end_a_study_by_withdrawing(tmp_path: P
         enter_ended(study, last, code)
         enter_withdrawal(study, code)
     assert interim_of(study, PLANNED - 2) is None
+
+
+def test_whom_a_rule_ended_early_does_not_count_as_collected_by_withdrawing(
+    tmp_path: Path, protocol: str
+) -> None:
+    study = lab(tmp_path, protocol, PLANNED - 2)
+    last = read_journal(study.journal(participant_name(0))).events[-1]
+    early = replace(last, data={**last.data, "to_end": False})
+    for code in ("sent-home-1", "sent-home-2"):
+        enter_ended(study, early, code)
+        enter_withdrawal(study, code)
+    assert withdrawn_after(study, ENDED) == 0
+    assert interim_of(study, PLANNED - 2) is not None

@@ -14,8 +14,10 @@ from ikea_effect.operations.simulate import SimulateRequest, simulate
 from ikea_effect.operations.verify_papers import Held
 from ikea_effect.operations.verify_tables import report_held, tables_held
 from ikea_effect.record.study import Study
+from tests.unit.operations.test_judges import entries
 
 Rows = list[list[str]]
+PROTOCOLS = Path(__file__).parents[2] / "data" / "protocols"
 WIDE, TIDY, BOOK = "observations.csv", "observations-tidy.csv", "codebook.csv"
 
 
@@ -62,6 +64,9 @@ def test_tables_as_they_were_exported_hold(study: Study) -> None:
         (WIDE, cell("wtp", 2, "9.99"), "S0002"),
         (WIDE, cell("wtp", 2, ""), "S0002"),
         (WIDE, cell("labor", 1, "elsewhere"), "S0001"),
+        (WIDE, cell("attitudes.seconds", 2, ""), "S0002"),
+        (WIDE, cell("bid.comprehension", 2, ""), "S0002"),
+        (WIDE, cell("status", 3, "interrupted"), "S0003"),
         (WIDE, cell("participant", 3, "P999"), "P999, S0003"),
         (TIDY, cell("value", 1, "9.99"), "S0001"),
         (TIDY, cell("value", 1, ""), "S0001"),
@@ -96,9 +101,9 @@ def test_a_table_from_before_the_last_came_is_older_and_not_edited(study: Study)
 
 
 def test_of_whoever_was_in_the_middle_a_table_may_tell_less(study: Study) -> None:
-    def earlier(rows: Rows) -> None:
+    def earlier(rows: Rows) -> None:  # of S0001, who finished last
         for column in ("status", "wtp", "finished_at"):
-            cell(column, 4, "interrupted" if column == "status" else "")(rows)
+            cell(column, 1, "interrupted" if column == "status" else "")(rows)
 
     assert changed(study, WIDE, earlier).wrong == ()
 
@@ -135,3 +140,52 @@ def test_a_report_is_made_again_and_an_older_or_edited_one_named(study: Study) -
     study.journal("S0004").unlink()
     [what] = report_held(study).left_out
     assert what.startswith("report.html is of other journals than these")
+
+
+# --- what others decide ------------------------------------------------------------------------------------
+
+
+def tables_of(folder: Path, protocol: str, n: int) -> Study:
+    study = simulate(SimulateRequest(protocol, n, 7, "others", results=folder, processes=1))
+    export(study)
+    return study
+
+
+def blank(*columns: str) -> Callable[[Rows], None]:
+    """Empties these cells of the first person in whom they are filled."""
+
+    def change(rows: Rows) -> None:
+        at = [rows[0].index(column) for column in columns]
+        row = next(row for row in rows[1:] if all(row[one] for one in at))
+        for one in at:
+            row[one] = ""
+
+    return change
+
+
+@pytest.mark.slow
+def test_what_a_group_came_to_is_missing_as_a_whole_or_was_edited(tmp_path: Path) -> None:
+    study = tables_of(tmp_path, str(PROTOCOLS / "vickrey.yaml"), 8)
+    [what] = changed(study, WIDE, blank("bid.bought")).wrong
+    assert "what journals and ledger never gave" in what
+    export(study)
+    group = ("bid.group", "bid.bought", "bid.price", "bid.paid")
+    held = changed(study, WIDE, blank(*group))
+    assert (held.wrong, held.left_out) == ((), (f"exports/{WIDE} is older than the journals. Run export",))
+    export(study)
+    assert changed(study, WIDE, blank("wtp", *group)).wrong
+
+
+@pytest.mark.slow
+def test_what_fewer_judges_gave_is_older_and_what_no_fewer_gave_was_edited(tmp_path: Path) -> None:
+    study = tables_of(tmp_path, entries(tmp_path), 40)
+
+    def writer(rows: Rows, judges: int, worth: str) -> None:
+        count, mean = rows[0].index("uses.judges"), rows[0].index("worth")
+        row = next(row for row in rows[1:] if row[count] == "2")
+        row[count], row[mean] = str(judges), worth
+
+    assert changed(study, WIDE, lambda rows: writer(rows, 1, "4.0")).wrong == ()
+    export(study)
+    [what] = changed(study, WIDE, lambda rows: writer(rows, 2, "4.0")).wrong
+    assert "what journals and ledger never gave" in what
