@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -20,8 +21,8 @@ def yoke_stream(secret: bytes, slot: int) -> Stream:
 
 def uses(makers: Iterable[str], places: Iterable[Mapping[str, Any]]) -> dict[str, int]:
     """How often each maker's piece was handed out, by what other places hold."""
-    handed = [who for holds in places for who in holds.get("yoked", ())]
-    return {who: handed.count(who) for who in sorted(makers)}
+    handed = Counter(who for holds in places for who in holds.get("yoked", ()))
+    return {who: handed[who] for who in sorted(makers)}
 
 
 def drawn(yoke: Yoke, among: Mapping[str, int], stream: Stream) -> tuple[str, ...]:
@@ -42,13 +43,13 @@ def take_stream(secret: bytes, slot: int, step: str) -> Stream:
 
 def handed_on(step: str, those: Iterable[str], places: Iterable[Mapping[str, Any]]) -> dict[str, int]:
     """How often the step, with all of its parts, took from each of those, by what other places hold."""
-    taken = [
+    taken = Counter(
         who
         for holds in places
         for name, who in holds.get("taken", {}).items()
         if step_of(name) == step_of(step)
-    ]
-    return {who: taken.count(who) for who in sorted(those)}
+    )
+    return {who: taken[who] for who in sorted(those)}
 
 
 def taken_from(among: Mapping[str, int], stream: Stream) -> str:

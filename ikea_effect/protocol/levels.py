@@ -45,6 +45,8 @@ def bare(name: str) -> str:
 
 def levels_in(name: str) -> tuple[str, ...]:
     """The levels in the first part of a screen's, a stream's or a step's name."""
+    if MARK not in name:
+        return ()
     return tuple(name.partition(".")[0].split(MARK)[1:])
 
 

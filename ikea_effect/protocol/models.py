@@ -6,7 +6,7 @@ import hashlib
 import itertools
 import json
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
@@ -159,7 +159,7 @@ class Protocol(Declared):
         yoke = self.assignment.yoke
         return yoke is not None and yoke.to.are(condition)
 
-    @property
+    @cached_property
     def goods_of_others(self) -> dict[str, Other]:
         """{name: what it is} of the goods that somebody else made."""
         return {of_other(other): other for other in goods_of_others(self._said)}
@@ -190,7 +190,7 @@ class Protocol(Declared):
         per_role = sum(self.sample.per_role.values())
         return per_role or self.sample.per_condition * len(self.conditions)
 
-    @property
+    @cached_property
     def is_paired(self) -> bool:
         """Whether participants come in pairs."""
         shared = any(factor.between == "pair" for factor in self.factors.values())
@@ -221,7 +221,12 @@ class Protocol(Declared):
     @property
     def sha256(self) -> str:
         """Hash of the canonical JSON of what the file says, without defaults, comments or changes."""
-        return self._file_sha256 or hashlib.sha256(canonical_json(self._said).encode()).hexdigest()
+        return self._file_sha256 or self._said_sha256
+
+    @cached_property
+    def _said_sha256(self) -> str:
+        """Each session's first event names it."""
+        return hashlib.sha256(canonical_json(self._said).encode()).hexdigest()
 
 
 def canonical_json(value: Any) -> str:

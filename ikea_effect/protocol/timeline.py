@@ -87,8 +87,10 @@ class Step(Declared):
     @property
     def name(self) -> str:
         """The step's id, else its text, else its kind."""
-        name = str(getattr(self, "id", None) or getattr(self, "text", None) or self.kind)
-        return at_levels(name, self.levels.values())
+        declared = self.__dict__  # a key that the kind lacks is looked for slowly by the model
+        name = str(declared.get("id") or declared.get("text") or self.kind)
+        levels = self.levels
+        return at_levels(name, levels.values()) if levels else name
 
     @property
     def loops(self) -> tuple[Loop, ...]:
@@ -109,19 +111,19 @@ class Step(Declared):
     @property
     def its_good(self) -> str | None:
         """The good that the step is about; None where there is none, or an answer chooses it."""
-        good = getattr(self, "good", None)
+        good = self.__dict__.get("good")
         return good if isinstance(good, str) else None
 
     @property
     def its_goods(self) -> tuple[str, ...]:
         """The goods that the step may be about: one, or those that can be chosen."""
-        good = getattr(self, "good", None)
+        good = self.__dict__.get("good")
         return (good,) if isinstance(good, str) else tuple(getattr(good, "among", ()))
 
     @property
     def asks_for(self) -> tuple[str, ...]:
         """The measures that the step fills."""
-        declared = self.__dict__  # a key that the kind lacks is looked for slowly by the model
+        declared = self.__dict__
         one, several = declared.get("measure"), declared.get("measures", ())
         more = several.values() if isinstance(several, dict) else several
         return (*((one,) if one else ()), *more)

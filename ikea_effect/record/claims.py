@@ -7,7 +7,6 @@ it stays when the participant withdraws, and keeps the id from being used again.
 
 from __future__ import annotations
 
-import hmac
 import secrets
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
@@ -15,6 +14,7 @@ from typing import Any, NamedTuple
 from ikea_effect.record.events import GENESIS, Event, digest
 from ikea_effect.record.study import Study
 from ikea_effect.record.study_journal import Entry, Seen, append, legible
+from ikea_effect.seeds import keyed_hash
 
 CLAIMED, ENDED, WITHDREW, STOPPED = "claimed", "ended", "withdrew", "stopped"
 KINDS = (CLAIMED, ENDED, WITHDREW, STOPPED)
@@ -25,12 +25,12 @@ _SIGNS = 32
 
 def alias(secret: bytes, participant: str) -> str:
     """The keyed hash that stands for an id, however it is spelt. No stream's key is made from such words."""
-    return hmac.digest(secret, f"|id|{participant.casefold()}".encode(), "sha256").hex()[:_SIGNS]
+    return keyed_hash(secret, f"|id|{participant.casefold()}").hex()[:_SIGNS]
 
 
 def seeded_claim(secret: bytes, participant: str, number: int) -> str:
     """The claim of an id that comes for the (number + 1)th time, where a seed is to give the same draws."""
-    return hmac.digest(secret, f"|claim|{participant}|{number}".encode(), "sha256").hex()[:_SIGNS]
+    return keyed_hash(secret, f"|claim|{participant}|{number}").hex()[:_SIGNS]
 
 
 class Claims:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -15,7 +15,22 @@ GENESIS = "0" * 64
 """`prev` of the first event."""
 
 _decode = json.JSONDecoder().decode
-_encode = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode
+
+
+def _encoder() -> Callable[[Any], str]:
+    """Compact JSON of a value. Python's own encoder, made once: `encode` makes it anew for every line."""
+    plain = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+    inner = json.encoder
+    try:
+        parts = getattr(inner, "c_make_encoder")(  # noqa: B009 - not in the typed part of the library
+            None, plain.default, inner.encode_basestring, None, ":", ",", False, False, False
+        )
+    except (AttributeError, TypeError):  # another Python: slower, and the same line
+        return plain.encode
+    return lambda value: "".join(parts(value, 0))
+
+
+_encode = _encoder()
 
 BOOKKEEPING = frozenset({"started", "resumed", "paused", "continued", "interrupted", "repaired", "finished"})
 """Kinds that tell of the run itself; all others follow from protocol, streams and replies."""
@@ -53,7 +68,7 @@ def digest(line: bytes) -> str:
 
 def timestamp(moment: datetime) -> str:
     """ISO 8601 with milliseconds, for a moment in UTC."""
-    return f"{moment.replace(tzinfo=None).isoformat(timespec='milliseconds')}Z"
+    return f"{moment.isoformat(timespec='milliseconds').removesuffix('+00:00')}Z"
 
 
 def event_from(line: bytes, where: str) -> Event:

@@ -27,9 +27,13 @@ class _Chain:
     def __init__(self, events: Sequence[Event] = ()) -> None:
         self._seq = len(events)
         self._prev = digest(events[-1].line()) if events else GENESIS
+        self._last: datetime | None = None
+        self._stamp = ""
 
     def link(self, kind: str, data: Mapping[str, Any], clock_ms: int, at: datetime) -> tuple[Event, bytes]:
-        event = Event(self._seq, kind, timestamp(at), clock_ms, self._prev, data)
+        if at is not self._last:  # what follows from one reply comes at one moment
+            self._last, self._stamp = at, timestamp(at)
+        event = Event(self._seq, kind, self._stamp, clock_ms, self._prev, data)
         return event, event.line()
 
     def advance(self, line: bytes) -> None:

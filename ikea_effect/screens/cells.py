@@ -23,6 +23,8 @@ def cells_in(kind: str, data: Mapping[str, Any]) -> Cells:
 
 def plain(value: Any) -> Any:
     """The value of a cell: an amount as Decimal in major units, anything else as it is."""
+    if isinstance(value, str | int | float):  # most are, and a mapping is looked for slowly
+        return value
     if isinstance(value, Mapping) and value.keys() == {"minor", "currency"}:
         return Money(value["minor"], value["currency"]).major
     return value

@@ -37,6 +37,8 @@ class Decline(Ask):
 
 def as_given(asks: Sequence[Ask], values: Mapping[str, Any]) -> Values:
     """The reply as a window gives it: no value of what is declined or only read, no mark of what is not."""
+    if not asks:
+        return values
     marks = [ask for ask in asks if isinstance(ask, Decline)]
     declined = {covered for mark in marks if values.get(mark.id) for covered in mark.covers}
     read = {ask.id for ask in asks if isinstance(ask, Heading)}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -40,7 +40,7 @@ def play(
     Raises: RecordError if the past does not fit the task (another protocol, another version).
     """
     replay = (event for event in past if event.kind not in BOOKKEEPING)
-    turns: Counter[str] = Counter()
+    turns: defaultdict[str, int] = defaultdict(int)
     shown = 0
     reply: Reply | None = None
     before: Event | None = None
@@ -56,7 +56,7 @@ def play(
                 raise  # what was replied now, or nothing: the program's own mistake
             raise _no_reply(replied, _OTHER_VERSION) from error
         before = next(replay, None)
-        if isinstance(item, Fact):
+        if not isinstance(item, Screen) and isinstance(item, Fact):  # a fact is one of many kinds
             reply = None
             _keep_fact(item, before, frontend, journal)
             continue

@@ -81,6 +81,8 @@ class Respondent:
     def _of(self, measure: str | None, latent: Mapping[str, Any]) -> Any:
         """The measure's value at the levels of the screen; else the one that it has at all."""
         name = measure or ""
+        if not self._levels:
+            return latent.get(name)
         return latent.get(at_levels(name, self._levels), latent.get(name))
 
     def _latent_of(self, bidder: Bidder | None) -> Mapping[str, Any]:

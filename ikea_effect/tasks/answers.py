@@ -8,8 +8,6 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any, NamedTuple, TypeVar
 
-from typing_extensions import override
-
 from ikea_effect.money import Money
 from ikea_effect.protocol.kinds.answers import option_texts, shown_answers
 from ikea_effect.protocol.kinds.before_step import cell, column_here
@@ -29,6 +27,7 @@ from ikea_effect.screens.context import Context
 from ikea_effect.screens.facts import Fact
 from ikea_effect.screens.screens import Task
 from ikea_effect.tasks.altered import altered
+from ikea_effect.tasks.same import Same
 from ikea_effect.tasks.texts_inside import changed
 
 MOST_SIGNS = 120
@@ -55,27 +54,12 @@ class Places(NamedTuple):
 
 def places_in(context: Context) -> Places:
     """The texts of the session's language that show answers, or are worded by level."""
-    return _places_in(_Same(context.setup.texts.wordings))
-
-
-class _Same:
-    """Wordings as they are handed on from session to session: the very same, not just alike."""
-
-    def __init__(self, wordings: Mapping[str, str]) -> None:
-        self.wordings = wordings
-
-    @override
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and self.wordings is other.wordings
-
-    @override
-    def __hash__(self) -> int:
-        return id(self.wordings)
+    return _places_in(Same(context.setup.texts.wordings))
 
 
 @functools.lru_cache(maxsize=8)
-def _places_in(same: _Same) -> Places:
-    wordings = same.wordings
+def _places_in(same: Same[Mapping[str, str]]) -> Places:
+    wordings = same.value
     found = {
         key: tuple(place.column for place in answer_places(wording))
         for key, wording in wordings.items()

@@ -13,8 +13,8 @@ from ikea_effect.tasks.noted import noted
 
 def about_the_chosen(step: Step, context: Context) -> Step:
     """The step about the good that was chosen; the step itself where it names its good."""
-    good = getattr(step, "good", None)
-    if not isinstance(good, ChosenGood):
+    good = step.__dict__.get("good")  # a key that the kind lacks is looked for slowly by the model
+    if isinstance(good, str) or not isinstance(good, ChosenGood):
         return step
     chosen = cell(good.chosen_by, step.levels, context.known)
     return step.model_copy(update={"good": chosen if chosen in good.among else good.among[0]})

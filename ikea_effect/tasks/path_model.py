@@ -5,6 +5,7 @@ Works on arrays of any shape: of one participant in a session, of many studies i
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any
@@ -31,6 +32,7 @@ from ikea_effect.screens.context import Context
 from ikea_effect.seeds import stream_key
 from ikea_effect.tasks.gamma import gamma_quantile, normal_share
 from ikea_effect.tasks.population import answered, at, chances_at, gamma_of_positives, holds_for, mean_over
+from ikea_effect.tasks.same import Same
 
 Values = NDArray[np.float64]
 Chance = Callable[[str, Population], Values]
@@ -48,7 +50,7 @@ def latent_values(context: Context) -> dict[str, Any]:
     protocol = context.protocol
     # Drawn in the order of the file, whatever rests on what: a slope that is added moves no other draw.
     given: dict[str, Values] = {}
-    known = [name for name, one in protocol.simulation.items() if _is_known(protocol, name, one, context)]
+    known = _known_in(Same(protocol), tuple(context.condition.items()))
     for name in known:
         given |= _at_each_place(protocol, context.condition, name, protocol.simulation[name], rng)
     found: dict[str, Any] = {}
@@ -64,16 +66,29 @@ def latent_values(context: Context) -> dict[str, Any]:
     return found
 
 
-def _is_known(protocol: Protocol, name: str, population: Population, context: Context) -> bool:
-    """Whether the population says something of this participant, wherever the measure is filled."""
-    return all(holds_for(population, {**context.condition, **at}) for at in placements(protocol, name))
+@functools.lru_cache(maxsize=256)
+def _known_in(same: Same[Protocol], condition: tuple[tuple[str, str], ...]) -> tuple[str, ...]:
+    """The measures whose population says something of the condition, wherever they are filled."""
+    protocol = same.value
+    return tuple(
+        name
+        for name, population in protocol.simulation.items()
+        if all(holds_for(population, {**dict(condition), **at}) for at in placements(protocol, name))
+    )
 
 
-def at_places(protocol: Protocol, measures: Iterable[str]) -> dict[tuple[tuple[str, str], ...], list[str]]:
+def at_places(protocol: Protocol, measures: Iterable[str]) -> Mapping[tuple[tuple[str, str], ...], list[str]]:
     """The measures by the levels at which they are filled, each at every place; () are those filled once."""
+    return _at_places(Same(protocol), tuple(measures))
+
+
+@functools.lru_cache(maxsize=256)
+def _at_places(
+    same: Same[Protocol], measures: tuple[str, ...]
+) -> Mapping[tuple[tuple[str, str], ...], list[str]]:
     found: dict[tuple[tuple[str, str], ...], list[str]] = {}
     for name in measures:
-        for levels in placements(protocol, name):
+        for levels in placements(same.value, name):
             found.setdefault(tuple(levels.items()), []).append(name)
     return found
 
@@ -130,6 +145,12 @@ def _single(population: Population, condition: Condition, value: Any) -> Any:
 
 def needed(protocol: Protocol, measures: Collection[str]) -> tuple[str, ...]:
     """The measures and all that they rest on, those first that others rest on."""
+    return _needed(Same(protocol), tuple(measures))
+
+
+@functools.lru_cache(maxsize=256)
+def _needed(same: Same[Protocol], measures: tuple[str, ...]) -> tuple[str, ...]:
+    protocol = same.value
     found: dict[str, None] = {}
 
     def add(name: str) -> None:
@@ -146,12 +167,20 @@ def needed(protocol: Protocol, measures: Collection[str]) -> tuple[str, ...]:
     return tuple(found)
 
 
+@functools.lru_cache(maxsize=64)
+def _rested_on(same: Same[Protocol]) -> frozenset[str]:
+    """The measures that some other rests on: what is answered to the rest moves nothing."""
+    terms = (term for one in same.value.simulation.values() for term, _ in slopes_of(one))
+    return frozenset(atom.name for term in terms for atom in atoms(term))
+
+
 def valued(
     protocol: Protocol, condition: Condition, measures: Collection[str], chance: Chance
 ) -> dict[str, Values]:
     """The exact value of each measure and of all that they rest on; of options and texts the index."""
     seen: dict[str, Values] = {}
     exact: dict[str, Values] = {}
+    rested_on = _rested_on(Same(protocol))
     for name in needed(protocol, measures):
         population = protocol.simulation[name]
         if not holds_for(population, condition):  # of another role
@@ -163,7 +192,8 @@ def valued(
             exact[name] = seen[name] = _chosen(protocol, condition, population, seen, given)
         else:
             exact[name] = given + _moved(protocol, condition, population, seen, given)
-            seen[name] = answered(protocol, name, exact[name])
+            if name in rested_on:
+                seen[name] = answered(protocol, name, exact[name])
     return exact
 
 

@@ -6,9 +6,10 @@ and through tasks/path_model.py.
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar
 
 from ikea_effect.money import Money, exponent
 from ikea_effect.protocol.kinds import items_of, kind_of, main_column
@@ -16,6 +17,7 @@ from ikea_effect.protocol.kinds.steps.bidding import biddings
 from ikea_effect.protocol.mechanisms import Grid, Mechanism
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.protocol.simulation import ChoiceChances, Numeric, Population, SampleTexts
+from ikea_effect.tasks.same import Same
 
 if TYPE_CHECKING:
     import numpy as np
@@ -38,6 +40,8 @@ def gamma_of_positives(mean: float, sd: float, zero: float) -> tuple[float, floa
 
 def at(value: Any, condition: Mapping[str, str]) -> Any:
     """What holds in a condition: the value itself, or what stands at the condition's levels, however deep."""
+    if isinstance(value, float | int):  # most are, and a mapping is looked for slowly
+        return value
     while isinstance(value, Mapping):
         name = next((key for key in _keys(condition) if key in value), None)
         if name is None:
@@ -75,6 +79,12 @@ def mean_over(protocol: Protocol, population: Numeric) -> float:
 
     Cells of another role, which have no level of what it goes by, do not count.
     """
+    return _mean_over(Same(protocol), Same(population))
+
+
+@functools.lru_cache(maxsize=256)
+def _mean_over(same: Same[Protocol], whose: Same[Numeric]) -> float:
+    protocol, population = same.value, whose.value
     each = [at(population.mean, cell) for cell in protocol.cells]
     means = [float(mean) for mean in each if not isinstance(mean, Mapping)]
     return math.fsum(means) / len(means)
@@ -96,6 +106,12 @@ def mechanism_of(protocol: Protocol, measure: str) -> Mechanism | None:
 
 def amounts_of(protocol: Protocol, measure: str) -> Amounts | None:
     """The grid of the step that asks for the amount; None where there is none: bounds, or nobody asks."""
+    return _amounts_of(Same(protocol), measure)
+
+
+@functools.lru_cache(maxsize=256)
+def _amounts_of(same: Same[Protocol], measure: str) -> Amounts | None:
+    protocol = same.value
     mechanism = mechanism_of(protocol, measure)
     if mechanism is None or not isinstance(mechanism, Grid) or kind_of(mechanism).yields == "bounds":
         return None
@@ -120,16 +136,37 @@ def answered(protocol: Protocol, measure: str, exact: NDArray[np.float64]) -> ND
     if grid is not None:
         unit = float(10 ** exponent(protocol.currency))
         return np.asarray(on_grid(exact * unit, *grid) / unit)
-    column = main_column(protocol, measure)
-    if column is None or column.low is None or column.high is None or column.type == "amount":
-        return np.maximum(exact, 0.0) if column is not None and column.type == "amount" else exact
-    low, high = float(column.low), float(column.high)
-    if column.step is None or items_of(protocol, measure):
+    form, low, high, step = _ends_of(Same(protocol), measure)
+    if form == "amount":
+        return np.maximum(exact, 0.0)
+    if form == "open":
+        return exact
+    if step is None:
         return np.clip(exact, low, high)
-    step = float(column.step)
     return np.asarray(
         low + step * np.clip(np.floor((exact - low) / step + 0.5), 0, round((high - low) / step))
     )
+
+
+class _Ends(NamedTuple):
+    """Between what ends a measure's answers lie; an amount is 0 or more, an open one anything."""
+
+    form: Literal["amount", "open", "bounded"]
+    low: float = 0.0
+    high: float = 0.0
+    step: float | None = None
+
+
+@functools.lru_cache(maxsize=256)
+def _ends_of(same: Same[Protocol], measure: str) -> _Ends:
+    column = main_column(same.value, measure)
+    if column is None or column.type == "amount":
+        return _Ends("open" if column is None else "amount")
+    if column.low is None or column.high is None:
+        return _Ends("open")
+    of_items = column.step is None or items_of(same.value, measure)
+    step = None if of_items or column.step is None else float(column.step)
+    return _Ends("bounded", float(column.low), float(column.high), step)
 
 
 def on_grid(exact: NDArray[np.float64], low: int, high: int, step: int) -> NDArray[np.int64]:

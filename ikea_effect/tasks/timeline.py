@@ -13,8 +13,8 @@ from ikea_effect.protocol.registry import resolve, step_kind
 from ikea_effect.protocol.timeline import Step
 from ikea_effect.screens.context import Context, EndSession
 from ikea_effect.screens.facts import Earned, Fact, Measured, Pending, Settled
-from ikea_effect.screens.screens import Task
-from ikea_effect.tasks.altered import Item, altered
+from ikea_effect.screens.screens import Screen, Task
+from ikea_effect.tasks.altered import Item, altered, at_progress
 from ikea_effect.tasks.answers import places_in, with_answers
 from ikea_effect.tasks.cells import cells_of
 from ikea_effect.tasks.chosen_good import about_the_chosen, choice_noted
@@ -106,8 +106,8 @@ def _in_place(task: Task, progress: float, context: Context) -> Task:
     """The task, each of its screens told how far the session is, what it settles kept for the debriefing."""
 
     def change(item: Item) -> Item:
-        if not isinstance(item, Fact):
-            return replace(item, progress=progress)
+        if isinstance(item, Screen) or not isinstance(item, Fact):  # a fact is one of many kinds
+            return at_progress(item, progress)
         context.known.update(cells_of(item))
         if isinstance(item, Settled):
             context.settled.append(item)

@@ -10,7 +10,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ikea_effect.payment.redraw import redrawn
-from ikea_effect.seeds import CODE_SIGNS_BEFORE, Stream, code_of, scaled, secret_from_seed, stream_key
+from ikea_effect.seeds import (
+    CODE_SIGNS_BEFORE,
+    Stream,
+    code_of,
+    keyed_hash,
+    scaled,
+    secret_from_seed,
+    stream_key,
+)
 
 SECRET = bytes(range(32))
 
@@ -23,6 +31,11 @@ def test_a_key_is_the_hmac_of_participant_and_purpose():
 def test_a_key_of_format_2_takes_in_the_claim():
     expected = hmac.new(SECRET, b"2|P001|a1b2|bid.price", hashlib.sha256).digest()
     assert stream_key(SECRET, "P001", "bid.price", "a1b2") == expected
+
+
+@given(st.binary(min_size=1, max_size=200), st.text(max_size=200))
+def test_a_keyed_hash_is_the_hmac_of_any_message_under_any_key(key: bytes, message: str):
+    assert keyed_hash(key, message) == hmac.new(key, message.encode(), hashlib.sha256).digest()
 
 
 ids = st.from_regex(r"[A-Za-z0-9][A-Za-z0-9_-]{0,5}", fullmatch=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from ikea_effect.protocol.kinds.columns_of_steps import own_seconds
 from ikea_effect.protocol.kinds.kind import Column, Columns, Item, Study
@@ -35,32 +35,44 @@ def columns_of(study: Study) -> Columns:
 
 def asks(study: Study, measure: str, condition: Mapping[str, str]) -> bool:
     """Whether participants of the condition are asked for the measure; if no step asks anyone, all may be."""
-    filling = _filling(study, measure)
+    filling = _filled(study, measure).steps
     return not filling or any(step.reaches(dict(condition)) for step in filling)
 
 
-_Steps = Mapping[str, Sequence[Step]]
-_read: tuple[tuple[Sequence[Step], _Steps], ...] = ()
-"""The timelines that were asked of last, and {measure: the steps that fill it} of each."""
+class _Filled(NamedTuple):
+    """Of one measure: the steps that ask for it, and the levels of each of its repetitions."""
+
+    steps: Sequence[Step] = ()
+    places: tuple[dict[str, str], ...] = ({},)
 
 
-def _filling(study: Study, measure: str) -> Sequence[Step]:
-    """The steps that ask for the measure: asked hundreds of times in a session, of one timeline."""
+_NEVER = _Filled()
+_read: tuple[tuple[Sequence[Step], Mapping[str, _Filled]], ...] = ()
+"""The timelines that were asked of last, and what each of their measures is filled by."""
+
+
+def _filled(study: Study, measure: str) -> _Filled:
+    """What fills the measure: asked hundreds of times in a session, of one timeline."""
     global _read
     timeline = study.timeline
-    found = next((steps for kept, steps in _read if kept is timeline), None)
-    if found is None:
-        found = _by_measure(timeline)
-        _read = ((timeline, found), *_read[:7])
-    return found.get(measure, ())
+    for kept, filled in _read:
+        if kept is timeline:
+            return filled.get(measure, _NEVER)
+    found = _by_measure(timeline)
+    _read = ((timeline, found), *_read[:7])
+    return found.get(measure, _NEVER)
 
 
-def _by_measure(timeline: Sequence[Step]) -> _Steps:
+def _by_measure(timeline: Sequence[Step]) -> Mapping[str, _Filled]:
     found: dict[str, list[Step]] = {}
     for step in timeline:
         for name in dict.fromkeys(step.asks_for):
             found.setdefault(name, []).append(step)
-    return found
+    return {name: _Filled(steps, _places(steps)) for name, steps in found.items()}
+
+
+def _places(steps: Sequence[Step]) -> tuple[dict[str, str], ...]:
+    return tuple({tuple(step.levels.items()): step.levels for step in steps}.values())
 
 
 Form = Literal["amount", "number", "choice", "words"]
@@ -99,8 +111,7 @@ def repeated_factors(study: Study) -> tuple[str, ...]:
 
 def placements(study: Study, measure: str) -> tuple[dict[str, str], ...]:
     """The levels at which the measure is filled, for each of its repetitions; one without any, if once."""
-    different = {tuple(step.levels.items()): step.levels for step in _filling(study, measure)}
-    return tuple(different.values()) or ({},)
+    return _filled(study, measure).places
 
 
 def measure_columns(study: Study, measure: str) -> tuple[str, ...]:
@@ -112,7 +123,7 @@ def measure_columns(study: Study, measure: str) -> tuple[str, ...]:
 
 def asked_if(study: Study, measure: str) -> str:
     """The rules under which alone the measure is asked; empty where someone is asked for it without one."""
-    rules = [step.only_if for step in _filling(study, measure)]
+    rules = [step.only_if for step in _filled(study, measure).steps]
     return " or ".join(dict.fromkeys(rule or "" for rule in rules)) if rules and all(rules) else ""
 
 

@@ -25,6 +25,7 @@ class Simulated:
     def __init__(self, respondent: Respondent) -> None:
         self._respondent = respondent
         self._clock_ms = 0
+        self._now = (0, EPOCH)
 
     def show(self, screen: Screen) -> Reply:
         """The respondent's reply."""
@@ -39,7 +40,11 @@ class Simulated:
 
     def now(self) -> datetime:
         """The virtual time of day."""
-        return EPOCH + timedelta(milliseconds=self._clock_ms)
+        clock_ms, now = self._now
+        if clock_ms != self._clock_ms:  # it stands still between two replies
+            now = EPOCH + timedelta(milliseconds=self._clock_ms)
+            self._now = (self._clock_ms, now)
+        return now
 
     def resume_at(self, clock_ms: int) -> None:
         """Goes on from here."""

@@ -10,6 +10,7 @@ from decimal import Decimal
 from ikea_effect.errors import ElicitationError
 from ikea_effect.money import Money, format_money
 from ikea_effect.protocol.mechanisms import Grid
+from ikea_effect.tasks.same import Same
 
 NICE = tuple(digit * 10**power for power in range(18) for digit in (1, 2, 5))
 """Round numbers, from the lowest up."""
@@ -34,16 +35,9 @@ class PriceGrid:
             )
 
     @classmethod
-    @functools.lru_cache(maxsize=256)
     def of(cls, mechanism: Grid, currency: str) -> PriceGrid:
         """The grid that is declared. Raises MoneyError if an amount is not whole in minor units."""
-
-        def minor(amount: Decimal) -> int:
-            return Money.of(amount, currency).minor
-
-        said = mechanism.examples
-        examples = (minor(said.low), minor(said.high)) if said else None
-        return cls(minor(mechanism.low), minor(mechanism.high), minor(mechanism.step), currency, examples)
+        return _declared(Same(mechanism), currency)
 
     def __len__(self) -> int:
         return (self.high - self.low) // self.step + 1
@@ -83,6 +77,17 @@ class PriceGrid:
         All prices where these are too few.
         """
         return _middle(self)
+
+
+@functools.lru_cache(maxsize=256)
+def _declared(same: Same[Grid], currency: str) -> PriceGrid:
+    def minor(amount: Decimal) -> int:
+        return Money.of(amount, currency).minor
+
+    mechanism = same.value
+    said = mechanism.examples
+    examples = (minor(said.low), minor(said.high)) if said else None
+    return PriceGrid(minor(mechanism.low), minor(mechanism.high), minor(mechanism.step), currency, examples)
 
 
 @functools.lru_cache(maxsize=64)

@@ -49,13 +49,13 @@ def _told_if_ended(task: Task, offer: Offer[Any], counts: str) -> Task:
 
 def _told_what_is_left(task: Task, offer: Offer[Any]) -> Task:
     """The step's task; where earlier parts draw on the same endowment, its rule says what is left."""
+    if not (offer.draws_on_endowment and offer.spent.minor):
+        return task
+    amounts = {"endowment": offer.endowment, "left": offer.left, "spent": offer.spent}
 
     def change(item: Item) -> Item:
         if not isinstance(item, Page) or item.id != name_in(offer.id, "rule"):
             return item
-        if not (offer.draws_on_endowment and offer.spent.minor):
-            return item
-        amounts = {"endowment": offer.endowment, "left": offer.left, "spent": offer.spent}
         return replace(item, body=(*item.body, offer.text("common.spent", **amounts)))
 
     return altered(task, change)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -38,9 +38,20 @@ class Likeness:
     items: tuple[bool, ...]  # one for each item of the target
     matched: tuple[int | None, ...]  # the recipe's item that matches it
     extra: int  # items that match none of the target's
-    wanting: tuple[
-        tuple[str, ...], ...
-    ]  # for each item of the target what is still wrong; "item" if it is not there
+    wrong: tuple[
+        tuple[tuple[str, ...], ...], ...
+    ]  # for each item of the target, what each of the recipe's has
+
+    @property
+    def wanting(self) -> tuple[tuple[str, ...], ...]:
+        """For each item of the target what is still wrong; "item" if it is not there."""
+        return tuple(
+            () if column is not None else min(self._free(row), key=_badness, default=("item",))
+            for column, row in zip(self.matched, self.wrong, strict=True)
+        )
+
+    def _free(self, row: Sequence[tuple[str, ...]]) -> Iterator[tuple[str, ...]]:
+        return (found for index, found in enumerate(row) if index not in self.matched)
 
     @property
     def whole(self) -> bool:
@@ -157,18 +168,15 @@ def may_finish(recipe: Recipe, toolkit: Toolkit, target: Recipe | None, given: R
 
 def likeness(recipe: Recipe, target: Recipe, toolkit: Toolkit) -> Likeness:
     """Which items of the target the recipe has, each within the toolkit's tolerance."""
-    wrong = [[_wrong(item, wanted, toolkit) for item in recipe.items] for wanted in target.items]
-    matched = _matched([[found == () for found in row] for row in wrong])
-    free = [index for index in range(len(recipe.items)) if index not in matched]
+    wrong = tuple(tuple(_wrong(item, wanted, toolkit) for item in recipe.items) for wanted in target.items)
+    matched = _matched([[not found for found in row] for row in wrong])
+    items = tuple(found is not None for found in matched)
     return Likeness(
         base=recipe.base == target.base,
-        items=tuple(found is not None for found in matched),
+        items=items,
         matched=matched,
-        extra=len(free),
-        wanting=tuple(
-            () if found is not None else min((row[index] for index in free), key=_badness, default=("item",))
-            for found, row in zip(matched, wrong, strict=True)
-        ),
+        extra=len(recipe.items) - sum(items),
+        wrong=wrong,
     )
 
 
@@ -178,19 +186,23 @@ def _badness(wrong: tuple[str, ...]) -> int:
 
 def _wrong(item: Item, wanted: Item, toolkit: Toolkit) -> tuple[str, ...]:
     """What of an item is not as wanted: place, size, angle, color; only "item" if it is another thing."""
-    if item.motif != wanted.motif or _folded(item.text) != _folded(wanted.text):
+    if item.motif != wanted.motif or (
+        item.text != wanted.text and _folded(item.text) != _folded(wanted.text)
+    ):
         return ("item",)
     tolerance: Tolerance = toolkit.tolerance
     turn = 360 / (toolkit.motifs[item.motif].symmetry if item.motif is not None else 1)
     apart = (item.angle - wanted.angle) % turn
-    far = max(abs(item.x - wanted.x), abs(item.y - wanted.y))
-    found = {
-        "place": far > tolerance.position,
-        "size": abs(item.scale - wanted.scale) > tolerance.scale,
-        "angle": min(apart, turn - apart) > tolerance.angle,
-        "color": item.color != (wanted.color or item.color),
-    }
-    return tuple(name for name, wrong in found.items() if wrong)
+    found: tuple[str, ...] = ()
+    if max(abs(item.x - wanted.x), abs(item.y - wanted.y)) > tolerance.position:
+        found += ("place",)
+    if abs(item.scale - wanted.scale) > tolerance.scale:
+        found += ("size",)
+    if min(apart, turn - apart) > tolerance.angle:
+        found += ("angle",)
+    if wanted.color and item.color != wanted.color:
+        found += ("color",)
+    return found
 
 
 def _folded(text: str | None) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 from typing import Any
 
@@ -19,6 +20,7 @@ from ikea_effect.tasks.design.draft import Draft, Likeness, blank, changed, like
 from ikea_effect.tasks.design.given import contribution_of, entropy, nearly_whole
 from ikea_effect.tasks.names import name_in
 from ikea_effect.tasks.noted import noted
+from ikea_effect.tasks.same import Same
 
 
 def board(
@@ -27,14 +29,15 @@ def board(
     """The screen that shows the draft as it is, with prices where the step shows them."""
     like = likeness(draft.recipe, target, toolkit) if target is not None else None
     prices = toolkit.prices if step.prices else None
+    done = like.whole if like is not None else may_finish(draft.recipe, toolkit, None, draft.given)
     return DesignBoard(
         id=name_in(step.id, "board"),
         good=step.good,
         title=_title(draft, step),
         instruction=_instruction(draft, step, toolkit, like),
         recipe=draft.recipe.as_data(),
-        target=target.as_data() if target is not None else None,
-        may_finish=may_finish(draft.recipe, toolkit, target, draft.given),
+        target=_shown(Same(target)) if target is not None else None,
+        may_finish=done,
         may_undo=bool(draft.past),
         tone=_tone(draft, like),
         given=None if draft.given is None else len(draft.given.items),
@@ -43,6 +46,17 @@ def board(
         colors=tuple(toolkit.base_colors),
         motifs=tuple(toolkit.motifs),
     )
+
+
+@functools.lru_cache(maxsize=64)
+def _shown(target: Same[Recipe]) -> Mapping[str, Any]:
+    """The target as screens have it: one and the same on every board."""
+    return target.value.as_data()
+
+
+@functools.lru_cache(maxsize=64)
+def _target_of(shown: Same[Mapping[str, Any]]) -> Recipe:
+    return Recipe.model_validate(shown.value)
 
 
 def _title(draft: Draft, step: Design) -> Text:
@@ -147,7 +161,7 @@ def simulated_move(context: Context, screen: DesignBoard, stream: Stream) -> Map
     toolkit = context.setup.toolkits[screen.good]
     recipe = Recipe.model_validate(screen.recipe)
     if screen.target is not None:
-        return _toward(recipe, Recipe.model_validate(screen.target), toolkit)
+        return _toward(recipe, _target_of(Same(screen.target)), toolkit)
     if screen.given is not None:
         done = len(recipe.items) > screen.given
         return {"move": "done"} if done else _added(toolkit, stream)

@@ -35,7 +35,7 @@ def pages_of(name: str, measure: Measure, context: Context, step: str) -> list[t
     asks = asked_of(measure).asks(name, measure)
     if measure.is_shuffled:
         asks = _shuffled(asks, context.stream(f"{step}/{name}/order"))
-    size = getattr(measure, "per_page", None) or len(asks)
+    size = measure.__dict__.get("per_page") or len(asks)  # not every kind has it
     parts = [asks[start : start + size] for start in range(0, len(asks), size)]
     return [_declinable(name, measure, part) for part in parts]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ikea_effect.screens.screens import RatingItem
 from ikea_effect.screens.simulation import SimulatedAsk, Someone
 from ikea_effect.seeds import Stream
-from ikea_effect.tasks.population import on_scale
+from ikea_effect.tasks.population import nearest_point
 
 SKIPS = 0.02
 """Share of items that are left open where they may be."""
@@ -18,9 +18,7 @@ def _answer(ask: RatingItem, someone: Someone, stream: Stream) -> int | None:
     if latent is None:
         return ask.low + stream.below(ask.high - ask.low + 1)
     noise = 0.0 if ask.id == ask.measure else stream.uniform() - 0.5
-    import numpy as np
-
-    point = int(on_scale(np.asarray(latent / ask.parts + noise), ask.low, ask.high))
+    point = nearest_point(latent / ask.parts + noise, ask.low, ask.high)
     return ask.low + ask.high - point if ask.reversed else point
 
 

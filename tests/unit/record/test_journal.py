@@ -3,12 +3,15 @@ import json
 import os
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ikea_effect.errors import RecordError, StationError
 from ikea_effect.record import journal as journal_module
-from ikea_effect.record.events import GENESIS, digest
+from ikea_effect.record.events import GENESIS, Event, digest
 from ikea_effect.record.journal import FileJournal, MemoryJournal, read_journal
 
 AT = datetime(2026, 1, 2, 3, 4, 5, 678901, tzinfo=UTC)
@@ -147,3 +150,23 @@ def test_a_second_new_journal_never_overwrites(tmp_path: Path) -> None:
     with pytest.raises(StationError):
         FileJournal(path)
     assert len(read_journal(path).events) == 1
+
+
+values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
+    max_leaves=8,
+)
+
+
+@given(st.dictionaries(st.text(), values, max_size=4))
+def test_a_line_is_the_json_that_pythons_own_encoder_writes(data: dict[str, Any]):
+    event = Event(0, "noted", "2000-01-01T00:00:00.000Z", 7, GENESIS, data)
+    whole = {"seq": 0, "kind": "noted", "at": event.at, "clock_ms": 7, "prev": GENESIS, "data": data}
+    assert event.line() == json.dumps(whole, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf")])
+def test_what_json_has_no_number_for_is_never_written(value: float):
+    with pytest.raises(ValueError, match="JSON"):
+        Event(0, "noted", "", 0, GENESIS, {"value": value}).line()

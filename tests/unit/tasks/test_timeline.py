@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import get_args
 
 import pytest
 
 from ikea_effect.protocol.mechanisms import Mechanism
 from ikea_effect.protocol.registry import BUILT_IN
+from ikea_effect.protocol.texts import Text
+from ikea_effect.screens.boards import HandStep
+from ikea_effect.screens.screens import Meeting, Page, Screen
+from ikea_effect.tasks.altered import at_progress
 from ikea_effect.tasks.bidding.step import procedure_of
 from ikea_effect.tasks.timeline import task_of
 
@@ -36,3 +41,24 @@ def test_every_mechanism_has_a_procedure(kind: str) -> None:
 def test_all_of_them_were_tried() -> None:
     assert "debrief" in steps()
     assert {"bdm", "vickrey", "price-list"} <= set(mechanisms())
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class OfAnotherPackage(Screen):
+    """A screen with a part that is given by its name alone."""
+
+    view = simulated = "another:thing"
+    words: str = dataclasses.field(default="", kw_only=True)
+
+
+SHOWN = (
+    Page("bid.rule", Text("rule.title"), (Text("rule.body"),), minimum_s=2.0, tone="right", progress=0.1),
+    HandStep("make.step-1", "box", 1, 4, Text("one"), Text("two"), None),
+    Meeting("box.partner", "box", 1, 2, "P001", "wait"),
+    OfAnotherPackage("taste.page", words="sweet"),
+)
+
+
+@pytest.mark.parametrize("screen", SHOWN, ids=lambda one: type(one).__name__)
+def test_a_screen_told_how_far_the_session_is_is_the_same_otherwise(screen: Screen | Meeting):
+    assert at_progress(screen, 0.5) == dataclasses.replace(screen, progress=0.5)

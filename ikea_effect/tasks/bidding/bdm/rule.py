@@ -9,12 +9,15 @@ Source: Becker, DeGroot & Marschak (1964), Behavioral Science, 9(3), 226-232.
 
 from __future__ import annotations
 
+import functools
+
 from ikea_effect.errors import ElicitationError
 from ikea_effect.money import Money
 from ikea_effect.protocol.mechanisms import Bdm
 from ikea_effect.seeds import Stream
 from ikea_effect.tasks.bidding.outcome import Settlement, nothing
 from ikea_effect.tasks.bidding.price_grid import PriceGrid
+from ikea_effect.tasks.same import Same
 
 
 def price_grid(mechanism: Bdm, currency: str) -> PriceGrid:
@@ -24,7 +27,12 @@ def price_grid(mechanism: Bdm, currency: str) -> PriceGrid:
 
 def declared_prices(mechanism: Bdm, currency: str) -> tuple[Money, ...]:
     """The declared prices, from the lowest up; none where every amount of the grid can be drawn."""
-    return tuple(sorted({Money.of(entry.price, currency) for entry in mechanism.prices}))
+    return _declared_prices(Same(mechanism), currency) if mechanism.prices else ()
+
+
+@functools.lru_cache(maxsize=64)
+def _declared_prices(same: Same[Bdm], currency: str) -> tuple[Money, ...]:
+    return tuple(sorted({Money.of(entry.price, currency) for entry in same.value.prices}))
 
 
 def draw_price(mechanism: Bdm, currency: str, stream: Stream) -> Money:
