@@ -122,8 +122,17 @@ class Question:
         return {name: values[code == index] for index, name in enumerate(names)}
 
     def outcome(self) -> Values:
-        """The measure as numbers."""
-        return self.column(self.measure)
+        """The measure as numbers; in the second of two cells `against`, where the model names one."""
+        own, second = self.column(self.measure), self.second_cell
+        return own if second is None else np.where(second, self.column(self.model.against), own)
+
+    @property
+    def second_cell(self) -> NDArray[np.bool_] | None:
+        """Which rows are asked for `against` in place of the measure; None where no cell is."""
+        if getattr(self.model, "against", None) is None or getattr(self.model, "factor", None) is None:
+            return None
+        low = [self.levels(self.model.factor).index(one) for one, by in self.weights().items() if by < 0]
+        return np.isin(self.codes(self.model.factor), low)
 
     def weights(self) -> dict[str, float]:
         """The contrast's weights by level. Raises CannotEstimate for a level that is not declared."""

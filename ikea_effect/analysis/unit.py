@@ -120,8 +120,10 @@ def _with_both(question: Question) -> tuple[Question, tuple[str, ...]]:
 
 
 def _answered(question: Question) -> pd.Series:
-    """Which rows hold the measure, or one of its bounds."""
+    """Which rows hold what they are asked for: the measure, or one of its bounds."""
     measure = question.measure
+    if question.second_cell is not None:
+        return pd.Series(np.isfinite(question.outcome()), index=question.data.index)
     columns = [name for name in (measure, f"{measure}.low", f"{measure}.high") if name in question.data]
     return pd.DataFrame(question.data[columns]).notna().any(axis=1)
 

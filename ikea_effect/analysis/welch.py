@@ -41,4 +41,6 @@ def welch_g(pair: Pair) -> EffectSize | None:
 
 def two_cell_formula(question: Question, reference: str) -> str:
     """The formula that people read: measure ~ C(factor, Treatment('reference'))."""
-    return f"{question.measure} ~ C({question.model.factor}, Treatment('{reference}'))"
+    against = getattr(question.model, "against", None)
+    measure = question.measure if against is None else f"[{question.measure}; {reference}: {against}]"
+    return f"{measure} ~ C({question.model.factor}, Treatment('{reference}'))"

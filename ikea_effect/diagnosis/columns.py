@@ -118,7 +118,9 @@ def _crossed(weights_of: Mapping[str, Mapping[str, float]]) -> dict[Cell, float]
     return cells
 
 
-def _two_cells(_protocol: Protocol, hypothesis: Hypothesis, model: Welch | Student) -> Kernel:
+def _two_cells(_protocol: Protocol, hypothesis: Hypothesis, model: Welch | Student) -> Kernel | None:
+    if getattr(model, "against", None) is not None:
+        return None
     high, low = sides_of(model.contrast)
     cells: dict[Cell, float] = {((model.factor, high),): 1.0, ((model.factor, low),): -1.0}
     spread = "per-cell" if isinstance(model, Welch) else "pooled"

@@ -2,7 +2,8 @@
 
 An effect is a multiple of what is planted. Where a hypothesis asks what conditions change, every difference
 between conditions is multiplied (means, spreads, chances, slopes on a factor's level) and what measures do to
-each other stays; where it asks what measures do to each other, their slopes are multiplied.
+each other stays; where it asks what measures do to each other, their slopes are multiplied; where it compares
+two measures, their distance is.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from scipy.optimize import brentq
 from ikea_effect.analysis.replication.criteria import d33
 from ikea_effect.analysis.replication.sources import published_summary, standard
 from ikea_effect.diagnosis.design import compares_cells
+from ikea_effect.diagnosis.effects_of_measures import moved_apart
 from ikea_effect.diagnosis.studies import cells_of
 from ikea_effect.errors import AnalysisError, ProtocolError, did_you_mean
 from ikea_effect.protocol.analyses import columns_of
@@ -131,8 +133,11 @@ def scaled(protocol: Protocol, asked: Hypothesis, multiple: float) -> Protocol:
     said = copy.deepcopy(dict(protocol.said))
     change = _conditions if _asks_of_conditions(protocol, asked) else _slopes
     looked_at = [name for name in (asked.measure, *columns_of(asked.model)) if name in protocol.simulation]
-    for name in needed(protocol, looked_at):
-        change(said["simulation"][name], multiple, protocol)
+    if getattr(asked.model, "against", None) in looked_at:
+        moved_apart(said["simulation"], asked, multiple)
+    else:
+        for name in needed(protocol, looked_at):
+            change(said["simulation"][name], multiple, protocol)
     try:
         return protocol_from_said(said)
     except ProtocolError as reason:

@@ -17,7 +17,7 @@ from ikea_effect.diagnosis.repeated import RepeatedSampler
 from ikea_effect.diagnosis.sampler import Sampler
 from ikea_effect.diagnosis.studies import Cells, Reported, asked, drawn
 from ikea_effect.errors import AnalysisError, listed
-from ikea_effect.protocol.analyses import columns_of
+from ikea_effect.protocol.analyses import columns_of, factors_of
 from ikea_effect.protocol.hypotheses import Hypothesis
 from ikea_effect.protocol.kinds import placements
 from ikea_effect.protocol.models import Protocol
@@ -86,7 +86,11 @@ def samplers_of(protocol: Protocol, hypothesis: Hypothesis) -> list[Sampler]:
     """A sampler of every condition that answers, with all measures that the model looks at."""
     measures = measures_of(protocol, hypothesis)
     kind = RepeatedSampler if is_repeated(protocol, measures) else Sampler
-    return [kind(protocol, condition, measures) for condition in asked(protocol, hypothesis.measure)]
+    conditions = asked(protocol, hypothesis.measure)
+    if (against := getattr(hypothesis.model, "against", None)) and factors_of(hypothesis.model):
+        both = (*conditions, *asked(protocol, against))  # the second cell is asked for another measure
+        conditions = tuple(one for one in protocol.conditions if one in both)
+    return [kind(protocol, condition, measures) for condition in conditions]
 
 
 def _table(

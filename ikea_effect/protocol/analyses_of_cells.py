@@ -21,9 +21,13 @@ from ikea_effect.protocol.model_base import (
 
 
 class Welch(TwoCells):
-    """Two cells compared by Welch's t test; `contrast` is "level - level"."""
+    """Two cells compared by Welch's t test; `contrast` is "level - level".
+
+    With `against` the second cell is asked for that measure: what some expect, less what others do.
+    """
 
     kind: Literal["welch"]
+    against: Column | None = None
 
 
 class Student(TwoCells):

@@ -38,6 +38,14 @@ def test_one_sided_welch(ask: Any, two: dict[str, float], alternative: str) -> N
     assert ask("welch", alternative=alternative).p == pytest.approx(two[f"welch.{alternative}.p"], **TIGHT)
 
 
+def test_a_measure_of_some_against_another_of_others(ask: Any, two: dict[str, float]) -> None:
+    found = ask("welch", against="wtp-other")
+    assert found.statistic.value == pytest.approx(two["welch.against.t"], **TIGHT)
+    assert found.statistic.df == pytest.approx(two["welch.against.df"], **TIGHT)
+    assert found.p == pytest.approx(two["welch.against.p"], **TIGHT)
+    assert found.ci == pytest.approx((two["welch.against.low"], two["welch.against.high"]), **TIGHT)
+
+
 def test_paired(ask: Any, two: dict[str, float]) -> None:
     found = ask("paired", pair=False, against="wtp-other")
     assert found.statistic.value == pytest.approx(two["paired.t"], **TIGHT)

@@ -6,6 +6,7 @@ import copy
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
+from ikea_effect.diagnosis.effects import scaled
 from ikea_effect.protocol.hypotheses import Hypothesis
 from ikea_effect.protocol.loading import protocol_from_said
 from ikea_effect.protocol.models import Protocol
@@ -34,6 +35,9 @@ def variants(protocol: Protocol, hypothesis: Hypothesis) -> Iterator[Variant]:
     """As planted; without any effect; and with each mediator, and the moderator, alone at zero."""
     yield Variant("planted", protocol, null=False)
     if hypothesis.model.kind in HAS_NO_NULL:
+        return
+    if getattr(hypothesis.model, "against", None) is not None:
+        yield Variant("none", scaled(protocol, hypothesis, 0.0), null=True)  # both measures are alike
         return
     yield Variant("none", changed(protocol, without_effects), null=True)
     for name, change, through in _alone(protocol, hypothesis):

@@ -170,7 +170,13 @@ def _contrast(
         message = f"weighs {len(weights)} levels; {model.get('kind')} compares two. Use kind: contrast."
         yield Problem(at, message)
     if isinstance(factor, str) and factor in said.factors:
-        compared.setdefault(factor, []).extend(level for level in weights if level in levels)
+        there = {level: by for level, by in weights.items() if level in levels}
+        if isinstance(against := model.get("against"), str):  # the second cell is asked for another measure
+            second = [level for level, by in there.items() if by < 0]
+            if against in said.measures:
+                yield from _measured(said, (*at[:-1], "against"), against, {factor: second})
+            there = {level: by for level, by in there.items() if by > 0}
+        compared.setdefault(factor, []).extend(there)
 
 
 def _cell_of(said: Said, name: str, at: Steps) -> Iterator[Problem]:

@@ -43,6 +43,7 @@ def models_take_their_measure(said: Said) -> Iterator[Problem]:
                 yield from _measure(there, columns, kind, where, measure)
                 yield from _option(there, model, where, measure)
                 yield from _columns(there, columns, kind, model, where)
+                yield from _one_unit(columns, model, where, measure)
                 yield from _group(there, columns, model, where, measure)
                 yield from _slopes(there, columns, model, where, measure)
                 yield from _pairs(there, columns, model, where)
@@ -105,6 +106,22 @@ def _columns(
             elif not column.values:
                 message = f"names '{name}', of which everyone has another: {column.meaning.lower()}."
                 yield Problem((*at, key, *where), message, stops="collection")
+
+
+def _one_unit(
+    columns: dict[str, Column], model: dict[str, Any], at: Steps, measure: str
+) -> Iterator[Problem]:
+    """What is subtracted is in the unit of what it is subtracted from."""
+    own, other = columns.get(measure), columns.get(str(model.get("against")))
+    if own is not None and other is not None and own.unit != other.unit and other.type in _NUMBERS:
+        units = f"in {other.unit or 'points'}, and '{measure}' in {own.unit or 'points'}"
+        message = (
+            f"names '{other.name}', which is {units}: their difference has no unit.\n"
+            "Ask for both in one unit."
+        )
+        if "amount" in (own.type, other.type):
+            message += " A number with `unit: currency` is in the protocol's."
+        yield Problem((*at, "against"), message, stops="collection")
 
 
 def _group(

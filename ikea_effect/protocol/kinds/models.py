@@ -101,7 +101,7 @@ class ModelKind:
         return (self.model.__doc__ or "").strip().partition("\n")[0].rstrip(".")
 
 
-WELCH = ModelKind("welch", Welch, f"{_ENGINES}.welch:welch")
+WELCH = ModelKind("welch", Welch, f"{_ENGINES}.welch:welch", numeric=("against",))
 STUDENT = ModelKind("student", Student, f"{_ENGINES}.two_means:student")
 PAIRED = ModelKind("paired", Paired, f"{_ENGINES}.two_means:paired", numeric=("against",), knows="averages")
 RATIO = ModelKind("ratio", Ratio, f"{_ENGINES}.ratio:ratio")

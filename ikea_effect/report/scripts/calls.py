@@ -106,6 +106,8 @@ def _require_one_value(asked: _Asked, kind: str) -> None:
 
 
 def _two_means(asked: _Asked) -> tuple[Argument, ...]:
+    if getattr(asked.model, "against", None) is not None:
+        raise NotWritten("no script is written for two measures of different people")
     return (str(asked.model.kind).replace("-", "_"), *asked.two, asked.hypothesis.alternative)
 
 

@@ -21,6 +21,7 @@ from ikea_effect.report.sections.naming import (
     kept_label,
     level_label,
     measure_label,
+    measure_of,
     variable_label,
 )
 from ikea_effect.report.wording import (
@@ -229,12 +230,13 @@ def _keys(material: ReportMaterial, estimate: Found) -> list[str]:
 
 
 def _cell(material: ReportMaterial, estimate: Found, key: str) -> Row:
-    unit = unit_of(material.protocol, str(estimate.get("measure")))
+    measure = measure_of(material.protocol, str(estimate["hypothesis"]), key)
+    unit = unit_of(material.protocol, measure)
     sd = (estimate.get("sd") or {}).get(key)
     of = (kept_label(material.protocol, str(estimate["hypothesis"])), level_label(material.protocol, key))
     return Row(
         (
-            measure_label(material.protocol, str(estimate.get("measure"))),
+            measure_label(material.protocol, measure),
             " · ".join(filter(None, of)),
             count((estimate.get("n") or {}).get(key)),
             amount((estimate.get("mean") or {}).get(key), unit),

@@ -52,9 +52,12 @@ def _parts(found: Finding, lead: str, values: Mapping[str, Any], unit: str) -> s
 
 def _means(found: Finding) -> str:
     unit = unit_of(found.protocol, str(found.estimate.get("measure")))
-    return _parts(
-        found, say("On average, {topic} were", topic=found.topic), found.estimate.get("mean") or {}, unit
-    )
+    lead = say("On average, {topic} were", topic=found.topic)
+    if found.of_model("contrast") and (against := found.of_model("against")):
+        own = measure_label(found.protocol, str(found.estimate.get("measure")))
+        other = measure_label(found.protocol, against)
+        lead = say("On average, {own} (of the first) and {other} (of the second) were", own=own, other=other)
+    return _parts(found, lead, found.estimate.get("mean") or {}, unit)
 
 
 def _adjusted(found: Finding) -> str:

@@ -126,6 +126,22 @@ _THAN = Sayings(
 )
 
 
+_THAN_OTHER = Sayings(
+    {
+        "two-sided": "{what} differs from {other}",
+        "greater": "{what} is higher than {other}",
+        "less": "{what} is lower than {other}",
+    }
+)
+_THAN_OTHER_OF = Sayings(
+    {
+        "two-sided": "{what} of {high} differs from {other} of {low}",
+        "greater": "{what} of {high} is higher than {other} of {low}",
+        "less": "{what} of {high} is lower than {other} of {low}",
+    }
+)
+
+
 def tested(protocol: Protocol, hypothesis: Hypothesis) -> str:
     """What the model of a hypothesis tests, as a part of a sentence: "the bid is higher for A than for B"."""
     model: Any = hypothesis.model
@@ -177,13 +193,16 @@ def _tested(protocol: Protocol, hypothesis: Hypothesis) -> str:
             what=what,
             through=through,
         )
-    if getattr(model, "against", None):
-        return say("{what} differs from {other}", what=what, other=_the(protocol, model.against))
     if option := getattr(model, "option", None):
         what = say("the share that chose {option}", option=spoken(option))
     pair = [part.strip() for part in (getattr(model, "contrast", None) or "").split(" - ")]
+    other = _the(protocol, model.against) if getattr(model, "against", None) else ""
+    if other and len(pair) != 2:
+        return _THAN_OTHER[hypothesis.alternative].format(what=what, other=other)
     if len(pair) == 2:
         high, low = (label_in_a_sentence(protocol, model, level) for level in pair)
+        if other:
+            return _THAN_OTHER_OF[hypothesis.alternative].format(what=what, other=other, high=high, low=low)
         if model.kind == "tost":
             return say("{what} is the same for {high} and {low}", what=what, high=high, low=low)
         return _THAN[hypothesis.alternative].format(what=what, high=high, low=low)
@@ -197,6 +216,14 @@ def claim_of(protocol: Protocol, identifier: str) -> str:
         if hypothesis.id == identifier:
             return claim(protocol, hypothesis)
     return spoken(identifier).capitalize()
+
+
+def measure_of(protocol: Protocol, identifier: str, level: str) -> str:
+    """What the hypothesis asks of those at the level: its measure, or what that is held against."""
+    [asked] = [one for one in protocol.hypotheses if one.id == identifier]
+    model: Any = asked.model
+    second = (getattr(model, "contrast", None) or "").rpartition(" - ")[2].strip()
+    return str(getattr(model, "against", None) or asked.measure) if level == second else asked.measure
 
 
 def compares_roles(protocol: Protocol, identifier: str) -> bool:

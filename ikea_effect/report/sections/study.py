@@ -265,9 +265,12 @@ def _hypotheses(material: ReportMaterial) -> Table:
 
 
 def _model(model: Any) -> str:
-    """The model in words, with its contrast where it has one."""
+    """The model in words, with its contrast and the measure that it is held against, where it has them."""
     name = spoken(model.kind).capitalize()
-    return f"{name}: {model.contrast}" if getattr(model, "contrast", None) else name
+    contrast, against = (getattr(model, key, None) for key in ("contrast", "against"))
+    second = say("against {other}", other=spoken(against)) if against else ""
+    parts = ", ".join(filter(None, (contrast, second)))
+    return f"{name}: {parts}" if parts else name
 
 
 def _decision(material: ReportMaterial) -> str:

@@ -9,6 +9,7 @@ test <- function(name, t) { put(paste0(name, ".t"), t$statistic); put(paste0(nam
 both <- function(name, t) { test(name, t); put(paste0(name, ".low"), t$conf.int[1]); put(paste0(name, ".high"), t$conf.int[2]) }
 both("welch", t.test(a, b)); test("welch.greater", t.test(a, b, alternative = "greater")); test("welch.less", t.test(a, b, alternative = "less"))
 both("student", t.test(a, b, var.equal = TRUE))
+both("welch.against", t.test(a, d[["wtp-other"]][d$labor == "prebuilt"]))
 limits <- function(t, df) sapply(c(.975, .025), function(p) uniroot(function(x) pt(t, df, x) - p, c(t - 10, t + 10), tol = 1e-13)$root)
 J <- function(df) exp(lgamma(df / 2) - log(sqrt(df / 2)) - lgamma((df - 1) / 2))
 t <- t.test(a, b, var.equal = TRUE); g <- J(n + m - 2) * sqrt(1 / n + 1 / m) * c(t$statistic, limits(t$statistic, n + m - 2))

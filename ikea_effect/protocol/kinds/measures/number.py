@@ -19,11 +19,16 @@ MOST_NUMBERS = 1_000_000
 """Between low and high; the same bound as a grid of amounts has."""
 
 
+CURRENCY = "currency"
+"""The unit of a number that is an amount: the code of the protocol's currency in the data."""
+
+
 class NumberMeasure(CheckedMeasure):
     """A number typed in: low, low + step, .., high. Texts: <text>.question, and <text>.unit with a `unit`.
 
-    `unit` is the unit in the data ("minutes"); participants read <text>.unit, in their language, behind the
-    field. The column holds whole numbers where `low` and `step` are whole.
+    `unit` is the unit in the data: "minutes", or `currency` for that of the protocol, so that the number can
+    be held against bids. Participants read <text>.unit, in their language, behind the field. The column holds
+    whole numbers where `low` and `step` are whole.
     """
 
     kind: Literal["number"]
@@ -39,11 +44,12 @@ class NumberMeasure(CheckedMeasure):
         return self.low % 1 == 0 and self.step % 1 == 0
 
 
-def _columns(name: str, declared: NumberMeasure, _study: Study) -> Columns:
+def _columns(name: str, declared: NumberMeasure, study: Study) -> Columns:
     form: Literal["integer", "number"] = "integer" if declared.whole else "number"
     ends = (declared.low, declared.high, declared.step)
     words = (f"{declared.text}.question",)
-    return (Column(name, form, f"Number: {name}", declared.unit or "", (), *ends, words, name),)
+    unit = study.currency if declared.unit == CURRENCY else declared.unit or ""
+    return (Column(name, form, f"Number: {name}", unit, (), *ends, words, name),)
 
 
 def _texts(declared: NumberMeasure) -> tuple[str, ...]:
