@@ -7,7 +7,7 @@ cd "$(dirname "$0")"
 unset PYTHONDONTWRITEBYTECODE || true
 sh setup.sh
 PATH="$PWD/.venv/bin:$PATH"
-[ "${1:-}" != long ] || { python -m tests.e2e.storm 8 400 120 && python -m tests.e2e.arrivals 10000 60 12 && python -m tests.recovery.run && exec python tests/mutants/run.py; }
+[ "${1:-}" != long ] || { python -m tests.e2e.storm 8 400 120 && python -m tests.e2e.windowed_storm 200 1 && python -m tests.e2e.arrivals 10000 60 12 && python -m tests.recovery.run && exec python tests/mutants/run.py; }
 failed= times=
 
 run() {

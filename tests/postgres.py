@@ -5,9 +5,11 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
 from importlib import util
 from pathlib import Path
@@ -85,10 +87,37 @@ class Server:
         """It is gone when this returns; "immediate" as by a plug that is pulled."""
         self._run("pg_ctl", "-D", self.data, "-w", "-m", how, "stop")
 
+    def kill(self) -> None:
+        """Its first process is killed (kill -9), and the others with it; all are gone when this returns."""
+        first = int((self.data / "postmaster.pid").read_text("utf-8").split()[0])
+        processes = [first, *_children(first)]
+        for one in processes:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(one, signal.SIGKILL)
+        until = time.monotonic() + 30
+        while any(_lives(one) for one in processes):
+            assert time.monotonic() < until, "the server's processes do not end"
+            time.sleep(0.02)
+
     def close(self) -> None:
         """Stops it if it runs."""
         if (self.data / "postmaster.pid").exists():
             self.stop()
+
+
+def _children(process: int) -> list[int]:
+    """The processes that this one began. Linux only."""
+    found = Path(f"/proc/{process}/task/{process}/children").read_text("utf-8")
+    return [int(one) for one in found.split()]
+
+
+def _lives(process: int) -> bool:
+    """Whether it runs; one that ended and nobody asked about does not."""
+    try:
+        state = Path(f"/proc/{process}/stat").read_text("utf-8").rpartition(")")[2].split()[0]
+    except OSError:
+        return False
+    return state != "Z"
 
 
 @contextlib.contextmanager

@@ -22,6 +22,19 @@ from ikea_effect.session.frontends.base import Frontend, SessionInterrupted
 from ikea_effect.session.frontends.passing import PassingFrontend
 
 
+class UnsentError(ParticipantError):
+    """Another desk may hold answers that were not sent: which desk, and when it was last heard of."""
+
+    def __init__(self, participant: str, desk: str, heard: str) -> None:
+        where = f"at desk {desk}" if desk else "in another program"
+        super().__init__(
+            f"participant {participant} was {where} and did not end there: it was last heard of at "
+            f"{heard}. What was answered there since is on that desk alone. Go on there with "
+            "--resume, and nothing is lost; or here with --resume --even-so, and it is asked again."
+        )
+        self.desk, self.heard = desk, heard
+
+
 def place_of_folder(study: Study) -> str:
     """This study's folder among all that share the store."""
     return place_on(socket.gethostname(), study.folder.resolve())
@@ -56,17 +69,13 @@ def running(study: Study, participant: str) -> Lease | None:
 
 
 def refuse_unsent(study: Study, participant: str) -> None:
-    """Raises ParticipantError where another desk may hold answers of the session that nobody else has."""
+    """Raises UnsentError where another desk may hold answers of the session that nobody else has."""
     if url_of(study.folder) is None:
         return
     with contextlib.closing(_store(study)) as database:
         lease = Leases(database).live().leases.get(participant)
     if lease is not None and lease.state == RUNNING and lease.place != place_of_folder(study):
-        raise ParticipantError(
-            f"participant {participant} was {at_desk(lease)} and did not end there: it was last heard of at "
-            f"{clock(lease.beaten)}. What was answered there since is on that desk alone. Go on there with "
-            "--resume, and nothing is lost; or here with --resume --even-so, and it is asked again."
-        )
+        raise UnsentError(participant, lease.desk, clock(lease.beaten))
 
 
 def checked_desk(desk: str) -> str:

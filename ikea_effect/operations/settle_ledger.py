@@ -28,7 +28,7 @@ from ikea_effect.payment.entries import CASH_BOX, Line, handed_over
 from ikea_effect.payment.payout import collector_paused, pay
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.record.absences import Absence
-from ikea_effect.record.claims import stopped_at
+from ikea_effect.record.claims import Claims, stopped_at
 from ikea_effect.record.disk import disk_errors, locked, swept
 from ikea_effect.record.events import Event, timestamp
 from ikea_effect.record.ledger import (
@@ -42,6 +42,7 @@ from ikea_effect.record.ledger import (
     restore_ledger,
     write_ledger,
 )
+from ikea_effect.record.store_rebuild import enter_ends
 from ikea_effect.record.study import Study
 from ikea_effect.record.withdrawals import under_way, withdrawn_count
 from ikea_effect.report.receipt import STOPPED
@@ -122,7 +123,16 @@ def brought_up(
             restore_ledger(study, books.rows, books.times)
         elif books.new or not (study.folder / FILE).exists():
             write_ledger(study, books.rows, books.times)
+    _enter_ends(study, books)
     return books
+
+
+def _enter_ends(study: Study, books: Books) -> None:
+    """Enters the ends of sessions whose program was killed before it could; the next session does so too."""
+    claims = Claims(study)
+    ended = [who for who, one in books.read.items() if one.ended is not None]
+    if late := [who for who in ended if claims.began(who) and not claims.ended(who)]:
+        enter_ends(study, late)
 
 
 def looked_at(

@@ -227,7 +227,7 @@ def _unentered_ends(study: Study, sessions: Mapping[str, Taken]) -> Iterator[str
         if one.ends and one.first.data.get("claim") and claims.began(who) and not claims.ended(who):
             yield (
                 f"{FILE} does not tell that {who} finished, and {who}.jsonl does. Its last lines were cut "
-                "off, or a program was killed right then: then the next session of the study enters it"
+                "off, or a program was killed right then: then settle enters it, or the next session does"
             )
 
 

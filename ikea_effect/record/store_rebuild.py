@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import logging
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
 
 from ikea_effect.assignment.place import holds_of, place_of
-from ikea_effect.errors import RecordError
+from ikea_effect.errors import RecordError, StationError
 from ikea_effect.protocol.levels import where
 from ikea_effect.record.claims import Claims, enter_ended
 from ikea_effect.record.desks import own_block
-from ikea_effect.record.disk import disk_errors, in_turn
+from ikea_effect.record.disk import disk_errors, in_turn, is_held
 from ikea_effect.record.events import Event, ended_early
 from ikea_effect.record.exchange import exchange
 from ikea_effect.record.gatherings import Gatherings
@@ -78,6 +78,21 @@ def enter_how_far(store: Store, study: Study, who: str, events: Sequence[Event])
         store.release(who)
     else:
         store.mark([who], _seat(events).state)
+
+
+def enter_ends(study: Study, participants: Collection[str]) -> None:
+    """Enters the ends of those of these sessions whose program was killed between their last line and that.
+
+    Whom the store knows as finished was entered, and the study's journal was changed. What is wrong with the
+    store is not told here: `verify` does.
+    """
+    with contextlib.suppress(RecordError, StationError), store_of(study) as store:
+        for seat in store.seats():
+            path = study.journal(seat.participant)
+            if seat.participant in participants and seat.state != "finished" and not is_held(path):
+                read = read_as_far_as_it_holds(path)
+                if not read.broken and read.events and read.events[-1].kind == "finished":
+                    enter_how_far(store, study, seat.participant, read.events)
 
 
 def _made_anew(study: Study) -> Store:

@@ -13,6 +13,7 @@ import tempfile
 import threading
 import time
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -101,7 +102,7 @@ def storm(folder: Path, server: Server, desks: int, people: int, faults: int, se
         for one in open_desks
         if one.process.returncode
     ]
-    lost, more = _checked(folder, names, desks)
+    lost, more = checked(folder, names, desks)
     return Storm(people, kinds["kill"], kinds["restart"], lost, time.monotonic() - began, (*wrong, *more))
 
 
@@ -116,10 +117,10 @@ def _fault(chance: random.Random, server: Server, desk: _Desk) -> str:
     return "kill"
 
 
-def _checked(folder: Path, names: list[str], desks: int) -> tuple[int, list[str]]:
+def checked(folder: Path, names: Sequence[str], desks: int, name: str = STUDY) -> tuple[int, list[str]]:
     """How many sessions are not whole, and what is not as it has to be, at the desk that looks last."""
-    studies = [find_study(folder / f"desk{number}", STUDY) for number in range(desks)]
-    study = find_study(folder / "desk0", STUDY)  # once more: now every other desk has sent what it had
+    studies = [find_study(folder / f"desk{number}", name) for number in range(desks)]
+    study = find_study(folder / "desk0", name)  # once more: now every other desk has sent what it had
     events = {who: read_journal(study.journal(who)).events for who in study.participants()}
     wrong = [f"{who} is not there" for who in names if who not in events]
     lost = sum(one[-1].kind != "finished" for one in events.values())
@@ -131,11 +132,11 @@ def _checked(folder: Path, names: list[str], desks: int) -> tuple[int, list[str]
         wrong.append(f"conditions are out of balance: {dict(counts)}")
     with store_of(study) as store:
         wrong += [f"{seat.participant} is {seat.state}" for seat in store.seats() if seat.state != "finished"]
-    verdict = verified(STUDY, folder / "desk0")
+    verdict = verified(name, folder / "desk0")
     findings = [one.what for one in verdict.findings if not one.holds]
     wrong += [what for what in findings if not what.endswith("Run settle.")]
     for other in studies[1:]:
-        find_study(other.folder.parent, STUDY)
+        find_study(other.folder.parent, name)
         for path in study.journals.glob("*.jsonl"):
             copy = other.journals / path.name
             if not copy.exists() or copy.read_bytes() != path.read_bytes():

@@ -14,6 +14,7 @@ from ikea_effect.errors import IkeaEffectError
 from ikea_effect.money import Money
 from ikea_effect.operations.desk import pages
 from ikea_effect.operations.desk.roster import Expected
+from ikea_effect.operations.run_lease import UnsentError
 from ikea_effect.screens.screens import Screen, Values
 from ikea_effect.session.frontends.base import SessionInterrupted
 
@@ -30,8 +31,11 @@ class Ended(NamedTuple):
 class Sessions(Protocol):
     """The study that a desk runs sessions of."""
 
-    def run(self, participant: str, *, resume: bool) -> Ended:
-        """Runs the session to where it is left."""
+    def run(self, participant: str, *, resume: bool, even_so: bool = False) -> Ended:
+        """Runs the session to where it is left; `even_so` where another desk may hold answers of it.
+
+        Raises: UnsentError where that has to be said.
+        """
 
     def begun(self) -> frozenset[str]:
         """Everyone who has begun, at any desk."""
@@ -114,7 +118,8 @@ class Desk:
         while True:
             try:
                 resume = self.sessions.can_resume(who) if resume is None else resume
-                ended = self.sessions.run(who, resume=resume)
+                if (ended := self._ran(who, resume)) is None:
+                    return 0
                 if ended.state == "finished":
                     self._tell(pages.end_page(self.name, who, ended.owed))
                     return 1
@@ -132,6 +137,16 @@ class Desk:
             if chosen == pages.LATER:
                 return 0
             resume = True
+
+    def _ran(self, who: str, resume: bool) -> Ended | None:
+        """How the session was left; None if it is not to go on here, without what another desk may hold."""
+        try:
+            return self.sessions.run(who, resume=resume)
+        except UnsentError as error:
+            page = pages.unsent_page(self.name, who, error.desk, error.heard)
+            if str(self.show(page)["unsent"]) == pages.BACK:
+                return None
+            return self.sessions.run(who, resume=resume, even_so=True)
 
     def _tell(self, screen: Screen) -> bool:
         """Shows a page that asks nothing; False where the window was closed, as good as its button."""

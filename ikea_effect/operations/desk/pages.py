@@ -10,6 +10,7 @@ from ikea_effect.protocol.texts import Text
 from ikea_effect.screens.screens import AnswerText, Choice, HandoverScreen, Option, Page
 
 TYPE, CLOSE, BACK, RESUME, LATER, STOP = "type", "close", "back", "resume", "later", "stop-"
+EVEN_SO = "even-so"
 """What is chosen; whoever is on the roster is chosen as "who-<code>"."""
 
 WHO = "who-"
@@ -48,6 +49,13 @@ def sure_page(desk: str, typed: str, how: str, offered: Sequence[str]) -> Page:
     options.append(Option(BACK, Text("desk.go-back")))
     question = Text(f"desk.{how}", {"who": typed})
     return _page("desk.sure", desk, asks=(Choice("sure", tuple(options), question),))
+
+
+def unsent_page(desk: str, who: str, there: str, heard: str) -> Page:
+    """Whether a session goes on here whose other desk fell silent. Value: {"unsent": "back" or "even-so"}."""
+    options = (Option(BACK, Text("desk.go-back")), Option(EVEN_SO, Text("desk.even-so")))
+    told = {"who": who, "there": there or "?", "heard": heard}
+    return _page("desk.unsent", desk, asks=(Choice("unsent", options, Text("desk.unsent", told)),))
 
 
 def cannot_page(why: str) -> Page:

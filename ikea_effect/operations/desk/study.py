@@ -50,9 +50,10 @@ class StudySessions:
         there = (self.request.results / name / "study.json").is_file()
         return find_study(self.request.results, name) if there else None
 
-    def run(self, participant: str, *, resume: bool) -> Ended:
+    def run(self, participant: str, *, resume: bool, even_so: bool = False) -> Ended:
         """Runs the session to where it is left."""
-        request = replace(self.request, participant=checked_id(participant), resume=resume)
+        who = checked_id(participant)
+        request = replace(self.request, participant=who, resume=resume, even_so=even_so)
         outcome = run_session(request, self.window.lend)
         study = self._study
         assert study is not None

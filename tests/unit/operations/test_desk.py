@@ -22,6 +22,7 @@ from ikea_effect.operations.desk.study import StudySessions, begun, owed_to, set
 from ikea_effect.operations.desk.window import DeskWindow
 from ikea_effect.operations.preview_walk import texts_of
 from ikea_effect.operations.run import RunRequest
+from ikea_effect.operations.run_lease import UnsentError
 from ikea_effect.operations.stop import stop
 from ikea_effect.payment.entries import handed_over
 from ikea_effect.protocol.setup import load_setup
@@ -88,8 +89,8 @@ class Study:
     refuses: Iterator[IkeaEffectError | None] = field(default_factory=lambda: iter(()))
     """What goes wrong each time that somebody is asked for who has begun or can go on."""
 
-    def run(self, participant: str, *, resume: bool) -> Ended:
-        self.log.append((participant, resume))
+    def run(self, participant: str, *, resume: bool, even_so: bool = False) -> Ended:
+        self.log.append((participant, resume, even_so) if even_so else (participant, resume))
         end = next(self.ends, Ended("finished", Money(850, "EUR")))
         if isinstance(end, IkeaEffectError):
             raise end
@@ -220,6 +221,17 @@ def test_what_does_not_work_is_said_and_the_desk_waits_again() -> None:
     assert "desk 4" in str(experimenter.pages[1])
 
 
+@pytest.mark.parametrize(("said", "ran"), [("even-so", [("P001", False, True)]), ("back", [])])
+def test_a_session_whose_desk_fell_silent_goes_on_here_once_that_is_said(said: str, ran: list[Any]) -> None:
+    study = Study(iter([UnsentError("P001", "4", "14:02")]))
+    experimenter = Experimenter({"next": "who-P001"}, {"unsent": said}, {}, CLOSE)
+    if not ran:
+        experimenter = Experimenter({"next": "who-P001"}, {"unsent": said}, CLOSE)
+    assert at_desk(experimenter, study) == len(ran)
+    assert study.log == [("P001", False), *ran]
+    assert experimenter.pages[1] == pages.unsent_page("3", "P001", "4", "14:02")
+
+
 AWAY = AwayStoreError("the store does not answer.")
 
 
@@ -287,7 +299,11 @@ def test_participants_read_no_command_and_the_experimenter_what_is_owed(language
     told = " ".join(texts.render(text) for text in texts_of(end.page))
     assert "P001" in told
     assert "8" in told
-    for one in (pages.sure_page("3", "P0O1", "unlisted", ["P001"]), pages.left_page("3", "P001", "waiting")):
+    for one in (
+        pages.sure_page("3", "P0O1", "unlisted", ["P001"]),
+        pages.unsent_page("3", "P001", "4", "14:02"),
+        pages.left_page("3", "P001", "waiting"),
+    ):
         assert [texts.render(text) for text in texts_of(one)]
 
 

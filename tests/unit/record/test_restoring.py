@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -10,12 +11,14 @@ import pytest
 from ikea_effect.errors import RecordError
 from ikea_effect.operations.artifacts import finish_what_was_cut_off
 from ikea_effect.operations.run_desk import StudyDesk
+from ikea_effect.operations.settle import settle
 from ikea_effect.operations.simulate import SimulateRequest, simulate
 from ikea_effect.protocol.setup import load_setup
 from ikea_effect.record.claims import Claims
 from ikea_effect.record.events import Event, digest, event_from
 from ikea_effect.record.store_rebuild import _enter, store_of
 from ikea_effect.record.study import Study
+from ikea_effect.record.study_journal import study_journal
 from ikea_effect.screens.screens import Bidder, Gathering
 from ikea_effect.session.gathering import Group
 from tests.unit.operations.settle_bench import Lab
@@ -142,6 +145,24 @@ def ends_early(study: Study, who: str) -> None:
     seq, at = event_from(last, path.name).seq + 1, "2026-03-02T13:00:00.000Z"
     with path.open("ab") as file:
         file.write(Event(seq, "finished", at, 0, digest(last), {"to_end": False}).line() + b"\n")
+
+
+def test_settling_enters_the_end_of_a_session_that_was_killed_before_it_could(tmp_path: Path) -> None:
+    """As by a kill behind the last line of the last session of all: no other comes to enter it."""
+    lab = Lab(tmp_path)
+    lab.session("P001", finish=False, bid=0)
+    with store_of(lab.study) as store:
+        assert [seat.state for seat in store.seats()] == ["taken"]
+    lab.clock -= timedelta(minutes=1)
+    told = study_journal(lab.study).read_bytes()
+    lab.session("P001", bid=0)
+    study_journal(lab.study).write_bytes(told)
+    assert not Claims(lab.study).ended("P001")
+    for _ in range(2):
+        settle(lab.study)
+    with store_of(lab.study) as store:
+        assert [seat.state for seat in store.seats()] == ["finished"]
+    assert [event.kind for event in Claims(lab.study).of("P001")] == ["claimed", "ended"]
 
 
 @pytest.mark.parametrize("how", ["the next run", "a store that was away"])
