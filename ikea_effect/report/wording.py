@@ -103,7 +103,8 @@ def unrounded(high: float, low: float, difference: float, unit: str) -> str:
     is_theirs = abs(high - low - difference) <= 1e-9 * max(1.0, abs(high), abs(low))
     if not is_theirs or parts == rounded(times * difference, decimals):
         return ""
-    return tagged(difference, number(times * difference, decimals + 2))
+    more = number(times * difference, decimals + 2)
+    return tagged(difference, currency(difference, unit, 2) if is_currency_code(unit) else more)
 
 
 def decimals_of(unit: str) -> int:
@@ -125,13 +126,21 @@ def is_currency_code(unit: str) -> bool:
     return len(unit) == 3 and unit.isascii() and unit.isupper()
 
 
-def currency(value: float, code: str) -> str:
-    """An amount of money as the report's language writes it."""
+def currency(value: float, code: str, more: int = 0) -> str:
+    """An amount of money as the report's language writes it, with `more` decimals than the currency has."""
+    from babel import Locale
     from babel.numbers import format_currency, get_currency_precision
 
-    amount = rounded(value, get_currency_precision(code))
+    decimals = get_currency_precision(code) + more
+    amount = rounded(value, decimals)
     shown = abs(amount) if amount.is_zero() else amount
-    return str(format_currency(shown, code, locale=language())).replace("-", MINUS)
+    if not more:
+        return str(format_currency(shown, code, locale=language())).replace("-", MINUS)
+    pattern = (
+        Locale.parse(language()).currency_formats["standard"].pattern.replace(".00", "." + "0" * decimals)
+    )
+    long = format_currency(shown, code, pattern, locale=language(), currency_digits=False)
+    return str(long).replace("-", MINUS)
 
 
 def span(limits: Sequence[Any] | None, unit: str) -> str:

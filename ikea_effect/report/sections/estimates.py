@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from ikea_effect.analysis.support import unit as unit_of
@@ -25,10 +26,12 @@ from ikea_effect.report.sections.naming import (
     variable_label,
 )
 from ikea_effect.report.wording import (
+    MINUS,
     amount,
     count,
     effect_unit,
     finite,
+    joined,
     number,
     p_value,
     sentence,
@@ -199,14 +202,35 @@ def _cells(material: ReportMaterial, found: Iterable[Found]) -> Table:
         Column(say("Condition"), "text"),
         *map(Column, ("n", say("Mean"), say("SD"))),
     )
-    estimates = list(found)
-    rows = [_cell(material, one, key) for one in estimates if one.get("mean") for key in _keys(material, one)]
-    notes = dict.fromkeys(filter(None, (_exactly(material, estimate) for estimate in estimates)))
-    return Table(say("Cells behind the estimates"), titles, tuple(dict.fromkeys(rows)), tuple(notes))
+    estimates = [one for one in found if one.get("mean")]
+    cells = [(one, _cell(material, one, key)) for one in estimates for key in _keys(material, one)]
+    exact = joined(dict.fromkeys(filter(None, (_exactly(material, one) for one in estimates))))
+    note = say("Each number is rounded by itself. Before rounding: {exact}.", exact=exact) if exact else ""
+    rows = tuple(_told_apart(material, cells))
+    return Table(say("Cells behind the estimates"), titles, rows, (note,) if note else ())
+
+
+def _told_apart(material: ReportMaterial, cells: Sequence[tuple[Found, Row]]) -> Iterator[Row]:
+    """Each row once; where models see a cell otherwise (all their values, pairs, bounds), with its model."""
+    seen: dict[tuple[str, ...], dict[Row, Found]] = {}
+    for estimate, row in cells:
+        seen.setdefault(tuple(map(str, row.cells[:2])), {}).setdefault(row, estimate)
+    for rows in seen.values():
+        for row, estimate in rows.items():
+            yield row if len(rows) == 1 else _of_its_model(material, row, estimate)
+
+
+def _of_its_model(material: ReportMaterial, row: Row, estimate: Found) -> Row:
+    asked = [one for one in material.protocol.hypotheses if one.id == estimate["hypothesis"]]
+    model = asked[0].model if asked else None
+    unit = say("pairs") if getattr(model, "unit", None) == "pair" else ""
+    mediators = [measure_label(material.protocol, name) for name in getattr(model, "mediators", ())]
+    named = ", ".join(filter(None, (spoken(str(getattr(model, "kind", ""))), unit, *mediators)))
+    return replace(row, cells=(row.cells[0], f"{row.cells[1]} ({named})", *row.cells[2:]))
 
 
 def _exactly(material: ReportMaterial, estimate: Found) -> str:
-    """A sentence where the printed means do not give the printed difference; else ""."""
+    """The difference with more decimals, where the printed means do not give the printed one; else ""."""
     means, pair = estimate.get("mean") or {}, str(estimate.get("term") or "").split(" - ")
     whole, *both = (finite(value) for value in (estimate.get("estimate"), *map(means.get, pair)))
     if whole is None or len(both) != 2 or None in both:
@@ -214,15 +238,8 @@ def _exactly(material: ReportMaterial, estimate: Found) -> str:
     high, low = (value or 0.0 for value in both)
     exact = unrounded(high, low, whole, effect_unit(estimate))
     what = measure_label(material.protocol, str(estimate.get("measure")))
-    return (
-        say(
-            "Each number is rounded by itself: the difference in {what} is {exact} before rounding.",
-            what=what,
-            exact=exact,
-        )
-        if exact
-        else ""
-    )
+    compared = f" {MINUS} ".join(level_label(material.protocol, one) for one in pair)
+    return f"{exact} ({what}: {compared})" if exact else ""
 
 
 def _keys(material: ReportMaterial, estimate: Found) -> list[str]:

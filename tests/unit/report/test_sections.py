@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -85,6 +86,21 @@ def test_claims_made_of_several_tests_have_their_outcome(make) -> None:
     ]
 
 
+def test_cells_that_models_see_otherwise_say_of_which_model_they_are(make) -> None:
+    """A path has fewer people, pairs are no people, a lower bound is no mean: rows must not contradict."""
+    material = make()
+    first = material.analysis["estimates"][0]
+    (asked,) = [one for one in material.protocol.hypotheses if one.id == first["hypothesis"]]
+    model = asked.model.model_copy(update={"unit": "pair"})
+    other = asked.model_copy(update={"id": "again", "model": model})
+    protocol = material.protocol.model_copy(update={"hypotheses": (*material.protocol.hypotheses, other)})
+    fewer = {**first, "hypothesis": "again", "n": dict.fromkeys(first["n"], 3)}
+    material.analysis["estimates"].append(fewer)
+    cells = captioned(card(replace(material, protocol=protocol), "estimates"), "Cells")
+    named = [row.cells[1:3] for row in cells.rows if row.cells[0] == "bid"]
+    assert named[:2] == [("Builders (welch)", str(first["n"]["build"])), ("Builders (welch, pairs)", "3")]
+
+
 @pytest.mark.slow
 def test_means_that_do_not_give_the_printed_difference_are_told_unrounded(make) -> None:
     material = make()
@@ -95,10 +111,10 @@ def test_means_that_do_not_give_the_printed_difference_are_told_unrounded(make) 
     found.update(mean={"build": 0.7262, "prebuilt": 0.4437}, estimate=0.2825)
     cells = captioned(card(material, "estimates"), "Cells")
     assert cells.notes == (
-        "Each number is rounded by itself: the difference in bid is 0.2825 before rounding.",
+        "Each number is rounded by itself. Before rounding: $0.2825 (bid: Builders \u2212 Non-builders).",
     )
     assert (
-        "a difference of **$0.28** (0.2825 before rounding)"
+        "a difference of **$0.28** ($0.2825 before rounding)"
         in blocks(card(material, "summary"), Prose)[0].text
     )
 
