@@ -136,13 +136,15 @@ class Verdict:
     value: float | str | None
     inputs: Mapping[str, Any]
     sentence: str
+    chances: Mapping[str, Any] | None = None
 
     def to_json(self) -> dict[str, Any]:
-        """The verdict as JSON values."""
-        return {
+        """The verdict as JSON values; its chances only where they are known."""
+        found = {
             "hypothesis": self.hypothesis, "rule": self.rule, "outcome": self.outcome,
             "value": plain(self.value), "inputs": plain(self.inputs), "sentence": self.sentence,
         }  # fmt: skip
+        return found if self.chances is None else {**found, "chances": plain(self.chances)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -190,6 +190,17 @@ class Estimate(Part):
     """What the model yields beside its first number; its keys are those of the model."""
 
 
+class ChancesOfAVerdict(Part):
+    """How often a criterion comes to each outcome, in studies as large as the replication."""
+
+    zero: dict[Outcome, float]
+    """The share of studies with each outcome where there is no effect."""
+    original: dict[Outcome, float]
+    """The same where the effect is the original's."""
+    d: float
+    """The original's effect."""
+
+
 class Verdict(Part):
     """What one rule says about one hypothesis, with the numbers that it used."""
 
@@ -201,6 +212,8 @@ class Verdict(Part):
     """The numbers that went in, by the rule's own names."""
     sentence: str
     """The same for a person."""
+    chances: ChancesOfAVerdict | None = None
+    """There only where the replication's t and the original's effect are known."""
 
 
 class Basis(Part):
@@ -232,6 +245,8 @@ class OneCriterion(Part):
     """The numbers that went in, by the rule's own names."""
     sentence: str
     """The same for a person."""
+    chances: ChancesOfAVerdict | None = None
+    """There only where the replication's t and the original's effect are known."""
 
 
 class OriginalEffect(Part):

@@ -100,6 +100,7 @@ def _two_results(asked: Asked) -> Replicated:
         raise AnalysisError("--original and --replication take no study and no --data.")
     decides = asked.decides or DEFAULT_DECIDER
     panel = replicate(parse_summary(asked.original), parse_summary(asked.replication), decides)
+    panel = panel.with_chances()
     found = panel.to_json()
     lines = tuple(_lines(found["criteria"], found["decides"]))
     return Replicated(found, lines, _decided(found), (_verdict("", found),))
@@ -113,7 +114,8 @@ def _verdict(hypothesis: str, panel: Mapping[str, Any]) -> str:
     """The verdict in one line: what was asked, how it came out, by which criterion, and why."""
     one = next(c for c in panel["criteria"] if c["id"] == panel["decides"])
     asked = f"{hypothesis}: " if hypothesis else ""
-    return f"{asked}{_IN_WORDS.get(one['outcome'], one['outcome'])} ({one['id']}). {one['sentence']}"
+    said = f"{one['sentence']}{_chances(one)}"
+    return f"{asked}{_IN_WORDS.get(one['outcome'], one['outcome'])} ({one['id']}). {said}"
 
 
 _IN_WORDS = {
@@ -132,8 +134,16 @@ def _lines(criteria: list[dict[str, Any]], decides: str | None) -> list[str]:
         return [f"-> {decides}, as every other criterion: {criteria[0]['sentence']}"]
     return [
         f"{'->' if one['id'] == decides else '  '} {one['id']}: {_outcome(one)}{one['sentence']}"
+        f"{_chances(one)}"
         for one in criteria
     ]
+
+
+def _chances(one: Mapping[str, Any]) -> str:
+    """The criterion's chances behind its sentence, where they are known."""
+    from ikea_effect.report.chances import chances_said
+
+    return f" {chances_said(one['chances'])}" if one.get("chances") else ""
 
 
 def _outcome(one: Mapping[str, Any]) -> str:

@@ -6,6 +6,7 @@ A criterion that lacks a number says which; it never fills one in.
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Mapping
 
@@ -219,7 +220,7 @@ def bayes_factor(original: Summary, replication: Summary) -> Found:
     both_effects(original, replication)
     both, alone, new = _log_bf10(first, second), _log_bf10(first), _log_bf10(second)
     value = bounded_exp(both - alone)
-    outcome: Outcome = "met" if value >= BF_CLEAR else "not-met" if value <= 1 / BF_CLEAR else "undecided"
+    outcome = _clear(value)
     said = {"met": "for the effect", "not-met": "against it", "undecided": "not clear either way"}[outcome]
     sentence = (
         f"Given the original{original.mark}, the replication changes the odds of one common effect against "
@@ -233,11 +234,24 @@ def bayes_factor(original: Summary, replication: Summary) -> Found:
     return Found(outcome, value, inputs, sentence)
 
 
+def _clear(factor: float) -> Outcome:
+    return "met" if factor >= BF_CLEAR else "not-met" if factor <= 1 / BF_CLEAR else "undecided"
+
+
+def bayes_outcome(original: Summary, replication: Summary) -> Outcome:
+    """What `bayes_factor` comes to, without its numbers; "undecided" where the original shows no effect."""
+    first, second = _test("original", original), _test("replication", replication)
+    if original.no_finding is not None:
+        return "undecided"
+    return _clear(bounded_exp(_log_bf10(first, second) - _log_bf10(first)))
+
+
 def _factor(value: float) -> str:
     """Three digits, and no exponent where a reader can do without."""
     return fixed(value, 0, thousands=True) if 1000 <= value < 1e6 else f"{value:.3g}"
 
 
+@functools.lru_cache(maxsize=64)
 def _log_bf10(*tests: Test) -> float:
     return log_bf10([test.t for test in tests], [test.scale for test in tests], [test.df for test in tests])
 

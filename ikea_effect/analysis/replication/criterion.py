@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from ikea_effect.analysis.replication.chances import Chances
 from ikea_effect.analysis.replication.summary import Summary
 from ikea_effect.analysis.results import Outcome, plain
 from ikea_effect.rounding import fixed, p_said
@@ -21,13 +22,15 @@ class Criterion:
     value: float | str | None
     inputs: Mapping[str, Any]
     sentence: str
+    chances: Chances | None = None
 
     def to_json(self) -> dict[str, Any]:
-        """The criterion as JSON values."""
-        return {
+        """The criterion as JSON values; its chances only where they are known."""
+        found = {
             "id": self.id, "outcome": self.outcome, "value": plain(self.value),
             "inputs": plain(self.inputs), "sentence": self.sentence,
         }  # fmt: skip
+        return found if self.chances is None else {**found, "chances": self.chances.to_json()}
 
 
 class Found(NamedTuple):

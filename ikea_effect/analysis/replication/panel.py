@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from ikea_effect.analysis.replication import criteria, criteria_on_p
+from ikea_effect.analysis.replication.chances import COARSE, Chances, chances
 from ikea_effect.analysis.replication.criterion import Criterion
 from ikea_effect.analysis.replication.summary import Summary, sign
 from ikea_effect.errors import AnalysisError
-from ikea_effect.protocol.hypotheses import no_decider
+from ikea_effect.protocol.hypotheses import DECIDERS, no_decider
 
 DEFAULT_DECIDER = "small-telescopes"
 """What decides where nobody declared anything."""
@@ -36,6 +38,16 @@ class Panel:
         """The panel with every criterion withheld for the reason."""
         nothing = tuple(Criterion(one.id, "withheld", None, {}, reason) for one in self.criteria)
         return dataclasses.replace(self, criteria=nothing)
+
+    def with_chances(self, smallest: float | None = None) -> Panel:
+        """The panel with the chances of each criterion that can decide and came to something."""
+        found = (
+            dataclasses.replace(one, chances=_chances(one.id, self.original, self.replication, smallest))
+            if one.id in DECIDERS and one.outcome not in ("cannot-be-computed", "withheld")
+            else one
+            for one in self.criteria
+        )
+        return dataclasses.replace(self, criteria=tuple(found))
 
     def to_json(self) -> dict[str, Any]:
         """The panel as one JSON object."""
@@ -85,6 +97,13 @@ def criterion(name: str, original: Summary, replication: Summary, smallest: floa
     """One criterion on two results; `smallest` is the smallest effect of interest, which equivalence asks."""
     options = {"smallest": smallest} if name == "equivalence" else {}
     return CRITERIA[name](_signed(original), replication, **options)
+
+
+def _chances(name: str, original: Summary, replication: Summary, smallest: float | None) -> Chances | None:
+    """The criterion's chances; a Bayes factor is slow to work out, and looked at in larger steps."""
+    if name == "bayes-factor":
+        return chances(functools.partial(criteria.bayes_outcome, original), original, replication, COARSE)
+    return chances(lambda one: criterion(name, original, one, smallest).outcome, original, replication)
 
 
 def _signed(original: Summary) -> Summary:

@@ -71,6 +71,7 @@ def _criteria(protocol: Protocol, primary: dict[str, Estimate]) -> Iterator[Verd
                 "inferred": compared.published.n.inferred,
             },
             criterion.sentence,
+            None if criterion.chances is None else criterion.chances.to_json(),
         )
         for compared in compare(protocol, primary.values())
         for criterion in compared.panel.criteria
@@ -94,4 +95,5 @@ def _panel(
 ) -> Panel:
     smallest = hypothesis.smallest_effect.d if hypothesis.smallest_effect else None
     by = standard(protocol, hypothesis)
-    return replicate(published_summary(row, by), estimated_summary(estimate, by), decides, smallest)
+    found = replicate(published_summary(row, by), estimated_summary(estimate, by), decides, smallest)
+    return found.with_chances(smallest)

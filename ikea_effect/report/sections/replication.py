@@ -12,6 +12,7 @@ from ikea_effect.language import name as name_of
 from ikea_effect.protocol.hypotheses import Hypothesis, Published
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.report.cards import STATES, Block, Card, Column, Criterion, Panel, Prose, Row, Table
+from ikea_effect.report.chances import chances_said
 from ikea_effect.report.figures.bayes import BayesCurve, bayes_figure
 from ikea_effect.report.figures.forest import Forest, Mark, forest
 from ikea_effect.report.material import ReportMaterial
@@ -117,6 +118,8 @@ def criterion(verdict: Mapping[str, Any], decides: str | None) -> Criterion:
     rule, outcome = str(verdict["rule"]), verdict["outcome"]
     source = f"analysis.verdicts[{verdict.get('hypothesis')},{rule}]"
     said, value = _said(verdict), _value(rule, verdict)
+    if verdict.get("chances"):
+        said += f" {chances_said(verdict['chances'])}"
     return Criterion(rule_label(rule), outcome, said, value, rule == decides, source)
 
 
