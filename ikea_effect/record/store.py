@@ -83,9 +83,10 @@ class Store(Database):
 
         `choose` is told the slot and what the others' places hold, {participant: data}; it returns the place
         and what is kept of it for those who come later. All is one transaction: where it raises, nothing was
-        taken. Raises ParticipantError if the participant has a slot.
+        taken. Raises ParticipantError if the participant has a slot, however the id is spelt there.
         """
         with _taken_already([participant]), self.transaction() as connection:
+            _not_spelt_otherwise(connection, participant)
             [slot] = self._next_slots(connection, 1, *queue)
             place, holds = choose(slot, self._holds(connection))
             self._seat(connection, {participant: slot})
@@ -233,6 +234,16 @@ class Store(Database):
         with self.reading() as connection:
             rows: Any = connection.execute(sa.select(_slots).order_by(_slots.c.slot))
             return [Seat(row.participant, row.slot, row.state) for row in rows]
+
+
+def _not_spelt_otherwise(connection: sa.Connection, participant: str) -> None:
+    """Raises ParticipantError where somebody with another spelling of the id began a moment ago."""
+    alike = sa.func.lower(_slots.c.participant) == participant.lower()  # ids are of ASCII letters
+    for other in connection.scalars(sa.select(_slots.c.participant).where(alike)):
+        if other != participant:
+            raise ParticipantError(
+                f"participant {participant}: {other} took part already. Use a quite different id."
+            )
 
 
 @contextlib.contextmanager

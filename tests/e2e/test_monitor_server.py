@@ -11,6 +11,7 @@ import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -18,6 +19,7 @@ import pytest
 
 from ikea_effect.operations.run import run_session
 from ikea_effect.operations.status import status
+from ikea_effect.record.ledger import read_ledger
 from ikea_effect.record.study import Study
 from ikea_effect.record.study_acts import acts
 from ikea_effect.record.study_journal import legible
@@ -155,3 +157,90 @@ def ended(results: Path, *words: str) -> subprocess.CompletedProcess[str]:
     """What a monitor says that ends by itself."""
     command = [*COMMAND, STUDY, "--results", str(results), *words]
     return subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE_S, check=False)
+
+
+# --- forms that nobody filled in as they were meant --------------------------------------------------------
+
+
+def key_of(address: str, act: str, **headers: str) -> str:
+    found = re.search(r'name="key" value="([^"]+)"', opened(f"{address}{act}", **headers))
+    assert found is not None
+    return found[1]
+
+
+def test_forms_that_are_forged_wrong_or_absurd_do_nothing(tmp_path: Path) -> None:
+    run_session(asked(tmp_path, "P1"), stop_before(5))
+    study = Study(tmp_path / STUDY)
+    with server(tmp_path) as address:
+        key = key_of(address, "stop")
+        stop = {"by": "assistant-1", "participant": "P1", "pays": "show-up", "reason": "felt ill", "key": key}
+        for wrong, code in (
+            ({"key": ""}, 403),
+            ({"key": key[:-1]}, 403),
+            ({"key": key.upper()}, 403),
+            ({"participant": "P2"}, 400),  # nobody of that name
+            ({"participant": "../../secret"}, 400),
+            ({"participant": "P" * 3000}, 400),
+            ({"participant": "P1\0"}, 400),
+            ({"participant": ""}, 400),
+            ({"pays": "1000000"}, 400),
+            ({"pays": ""}, 400),
+            ({"by": ""}, 400),
+            ({"by": "a" * 500}, 400),
+            ({"by": "a\nb"}, 400),
+            ({"reason": ""}, 400),
+            ({"reason": "x" * 500}, 400),
+            ({"reason": "x\u202ey"}, 400),
+            ({"reason": "x" * 5000}, 413),
+        ):
+            assert refused(f"{address}stop", stop | wrong) == code, wrong
+        for headers in ({"Host": "elsewhere.example"}, {"Host": "127.0.0.1.elsewhere.example"}):
+            assert refused(f"{address}stop", stop, **headers) == 400
+        assert refused(f"{address}move", {"by": "a", "participant": "P1", "desk": "\x07", "key": key}) == 400
+        assert refused(f"{address}tell", {"by": "a", "desk": "9", "reason": "now", "key": key}) == 400
+        assert refused(f"{address}erase", stop) == 404
+        assert [event.kind for event in legible(study)] == ["claimed"]
+
+
+def test_a_form_that_is_sent_twice_or_by_two_at_once_does_it_once(tmp_path: Path) -> None:
+    run_session(asked(tmp_path, "P1"), stop_before(5))
+    study = Study(tmp_path / STUDY)
+    with server(tmp_path) as address:
+        stop = {
+            "by": "assistant-1", "participant": "P1", "pays": "show-up", "reason": "felt ill",
+            "key": key_of(address, "stop"),
+        }  # fmt: skip
+
+        def answered(_: int) -> int:
+            body = urllib.parse.urlencode(stop).encode()
+            try:
+                with urllib.request.urlopen(f"{address}stop", body, timeout=PATIENCE_S) as answer:
+                    return int(answer.status)
+            except urllib.error.HTTPError as error:
+                error.close()
+                return error.code
+
+        with ThreadPoolExecutor(4) as four:
+            assert sorted(four.map(answered, range(4))) == [200, 400, 400, 400]
+        assert answered(5) == 400
+        paused = {"by": "assistant-1", "reason": "fire alarm", "key": stop["key"]}
+        assert "All desks are paused" in sent(address, "pause", by="assistant-1", reason="fire alarm")
+        assert refused(f"{address}pause", paused) == 400
+    assert [event.kind for event in legible(study) if event.kind in ("stopped", "paused")] == [
+        "stopped", "paused",
+    ]  # fmt: skip
+    rows = [row.line for row in read_ledger(study) if row.line.participant == "P1"]
+    assert sorted(line.amount_minor for line in rows) == sorted([-rows[0].amount_minor, rows[0].amount_minor])
+
+
+def test_on_the_network_a_form_needs_token_and_key(tmp_path: Path) -> None:
+    run_session(asked(tmp_path, "P1"), stop_before(5))
+    with server(tmp_path, "--host", "0.0.0.0") as address:
+        port, token = re.findall(r":(\d+)/\?token=(.+)", address)[0]
+        here, cookie = f"http://127.0.0.1:{port}/", f"ikea-effect-monitor-{port}={token}"
+        fields = {"by": "a", "reason": "fire alarm", "key": key_of(here, "pause", Cookie=cookie)}
+        assert refused(f"{here}pause", fields) == 403  # of another page: its cookie is not sent along
+        assert refused(f"{here}pause", fields | {"token": token}) == 403
+        assert refused(f"{here}pause", fields | {"key": "guessed"}, Cookie=cookie) == 403
+        assert refused(f"{here}pause?token={token}", fields | {"key": ""}, Cookie=cookie) == 403
+        assert [event.kind for event in legible(Study(tmp_path / STUDY))] == ["claimed"]
