@@ -28,7 +28,9 @@ class StudyHalt:
         return (self._courier.paused or self._courier.told is not None) and not self._courier.passed
 
     def says(self) -> Said | None:
-        """What this desk alone is told; nothing while all are paused."""
+        """What this desk alone is told; while all are paused nothing, or that it does not hear any more."""
+        if self._courier.paused and self._courier.unheard:
+            return Said(False, "", unheard=True)
         told = self._courier.told
         if told is None or self._courier.paused:
             return None

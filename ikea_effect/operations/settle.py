@@ -32,7 +32,7 @@ from ikea_effect.record.desks import refuse_at_desk
 from ikea_effect.record.ledger import FILE, SET_ASIDE
 from ikea_effect.record.participant_files import EARLIER, ONE_PDF
 from ikea_effect.record.study import Study
-from ikea_effect.record.study_journal import damage_of
+from ikea_effect.record.study_journal import Entry, damage_of
 from ikea_effect.report.receipt_lists import Handed
 from ikea_effect.report.wording import plural
 
@@ -242,9 +242,10 @@ def settled(
     chosen: Chosen | None = None,
     one_pdf: bool = False,
     progress: Progress | None = None,
+    why: Sequence[Entry] = (),
 ) -> Settled:
-    """As `settle`, for whoever holds the books."""
-    books = brought_up(study, close, corrections, progress)
+    """As `settle`, for whoever holds the books; `why`: acts that corrections follow from."""
+    books = brought_up(study, close, corrections, progress, why)
     who = (chosen or Chosen()).among(books)
     handed = handed_to(study, books, who)
     return Settled(study, books, handed, written(study, books, handed, who, one_pdf, progress))

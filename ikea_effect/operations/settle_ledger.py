@@ -44,6 +44,7 @@ from ikea_effect.record.ledger import (
 )
 from ikea_effect.record.store_rebuild import enter_ends
 from ikea_effect.record.study import Study
+from ikea_effect.record.study_journal import Entry
 from ikea_effect.record.withdrawals import under_way, withdrawn_count
 from ikea_effect.report.receipt import STOPPED
 
@@ -113,16 +114,20 @@ def brought_up(
     close: bool = False,
     corrections: Sequence[Correction] = (),
     progress: Progress | None = None,
+    why: Sequence[Entry] = (),
 ) -> Books:
-    """As `keep_books`, for whoever holds the books. Sessions that are new are played again first."""
+    """As `keep_books`, for whoever holds the books. Sessions that are new are played again first.
+
+    `why`: acts that corrections follow from, which are entered with the ledger or not at all.
+    """
     from ikea_effect.operations.replay import Replaying
 
     with collector_paused():
         books = looked_at(study, close, corrections, Replaying(study), progress, pays=True)
         if books.wrong:
-            restore_ledger(study, books.rows, books.times)
+            restore_ledger(study, books.rows, books.times, why)
         elif books.new or not (study.folder / FILE).exists():
-            write_ledger(study, books.rows, books.times)
+            write_ledger(study, books.rows, books.times, why)
     _enter_ends(study, books)
     return books
 

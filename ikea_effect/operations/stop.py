@@ -11,7 +11,7 @@ from ikea_effect.operations.run_lease import refuse_running
 from ikea_effect.operations.settle import settled
 from ikea_effect.operations.settle_ledger import Correction, alone
 from ikea_effect.record.claims import STOPPED as STOPPED_ACT
-from ikea_effect.record.claims import Claims, enter_stopped
+from ikea_effect.record.claims import Claims, enter_stopped, stop_entry
 from ikea_effect.record.desks import desk_of, own_block
 from ikea_effect.record.gatherings import Gatherings
 from ikea_effect.record.journal import read_journal
@@ -31,26 +31,26 @@ def stop(
 ) -> str:
     """Gives the place of somebody who left to the next who comes; returns what was done. Data stay.
 
-    With `pays`, an amount goes into the books with the reason `why`, and a receipt is made.
+    With `pays`, an amount goes into the books with the reason `why`, and a receipt is made: stop and payment
+    are entered at once, so that both name the same person, however many ask for it.
     Raises: ParticipantError for somebody who did not begin, has finished or was stopped; StationError while
     the session runs; ElicitationError where reason or amount are not said as they have to be.
     """
     reason, name = _said(why, pays), signed(by)
     with nullcontext() if pays is None else alone(study):  # who pays at the same time is refused
         claims = Claims(study)
-        if not _is_to_be_paid(study, claims, participant, pays):
+        before = _is_to_be_paid(study, claims, participant, pays)
+        if not before:
             _can_stop(study, claims, participant)
-            enter_stopped(study, participant, name, pays or "", claims.seen(STOPPED_ACT))
-        elif claims.pays_of(participant) is None:
+        if pays is not None and not own_block(study):
+            note = Correction(participant, amount_of(study, pays), f"{STOPPED}{reason}")
+            settled(study, corrections=[note], why=[stop_entry(study, participant, name, pays)])
+        elif not before or claims.pays_of(participant) is None:
             enter_stopped(study, participant, name, pays or "", claims.seen(STOPPED_ACT))
         with store_of(study) as store:
             Gatherings(store).leave(participant)
             store.release(participant)
             Leases(store).end(participant)
-        if pays is not None and not own_block(study):
-            settled(
-                study, corrections=[Correction(participant, amount_of(study, pays), f"{STOPPED}{reason}")]
-            )
     done = (
         f"{participant} does not go on. The answers that were given are kept; {_given_to(study, participant)}"
     )

@@ -126,16 +126,22 @@ def enter_ended(study: Study, last: Event, participant: str) -> None:
     append(study, ENDED, {"who": alias(study.secret, participant), "head": digest(last.line()), **early})
 
 
+def stop_entry(study: Study, participant: str, by: str = "", pays: str = "") -> Entry:
+    """That the session does not go on, and that its place is free; by whom, and what is paid.
+
+    Why is not entered here: it may say how somebody felt, and has to go when they withdraw.
+    """
+    return Entry(STOPPED, {"who": alias(study.secret, participant), **({"pays": pays} if pays else {})}, by)
+
+
 def enter_stopped(
     study: Study, participant: str, by: str = "", pays: str = "", seen: Seen | None = None
 ) -> None:
-    """Enters that the session does not go on, and that its place is free; by whom, and what is paid.
+    """Enters that the session does not go on.
 
     Raises: StationError, with nothing entered, where another desk stopped somebody since that was `seen`.
-    Why is not entered here: it may say how somebody felt, and has to go when they withdraw.
     """
-    data = {"who": alias(study.secret, participant), **({"pays": pays} if pays else {})}
-    append(study, STOPPED, data, by, seen)
+    append(study, *stop_entry(study, participant, by, pays), seen)
 
 
 def stopped_at(study: Study, participants: Iterable[str]) -> dict[str, str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import threading
+import time
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -26,14 +27,25 @@ _BEATS = 2
 """Every so many turns a desk tells that it is there, also where nothing has changed."""
 
 
+UNHEARD_S = 60.0
+"""After so long without an answer of the store, a desk that waits says that it does not hear."""
+
+
 class Courier:
     """A thread that tells of one session for as long as it runs."""
 
     def __init__(
-        self, journal: Path, lease: Lease, url: str | None, every_s: float = 1.0, patience_s: float = 5.0
+        self,
+        journal: Path,
+        lease: Lease,
+        url: str | None,
+        every_s: float = 1.0,
+        patience_s: float = 5.0,
+        unheard_s: float = UNHEARD_S,
     ) -> None:
         self._path, self._lease, self._url = journal, lease, url
-        self._every_s, self._patience_s = every_s, patience_s
+        self._every_s, self._patience_s, self._unheard_s = every_s, patience_s, unheard_s
+        self._heard = time.monotonic()
         self._database: Database | None = None
         self._head: Head | None = None
         self._over = threading.Event()
@@ -65,6 +77,11 @@ class Courier:
         return self._pauses.paused
 
     @property
+    def unheard(self) -> bool:
+        """Whether nothing was heard for so long that a pause may be over without this desk knowing."""
+        return time.monotonic() - self._heard > self._unheard_s
+
+    @property
     def told(self) -> Told | None:
         """What this desk alone was told and was not read yet."""
         return self._pauses.told
@@ -93,6 +110,7 @@ class Courier:
         """Hears whether the study is paused. A store that is away changes nothing about that."""
         try:
             self._pauses.look(self._opened() if self._url is not None else None)
+            self._heard = time.monotonic()
         except (StationError, OSError) as error:
             _log.info("%s", error)
             self._let_go()

@@ -22,6 +22,7 @@ from ikea_effect.payment.entries import Line
 from ikea_effect.record.disk import disk_errors, write_durably
 from ikea_effect.record.ledger_acts import COPY, Written, copy_of, enter_ledger, sha256_of, written_last
 from ikea_effect.record.study import Study
+from ikea_effect.record.study_journal import Entry
 
 FILE = "ledger.csv"
 BY_HAND, CLOSED = "by hand", "closed for good"
@@ -201,17 +202,19 @@ def without(rows: Iterable[Row], participant: str) -> list[Row]:
     return [row for row in rows if row.line.participant != participant]
 
 
-def write_ledger(study: Study, rows: Sequence[Row], times: int | None = None) -> Path:
+def write_ledger(
+    study: Study, rows: Sequence[Row], times: int | None = None, why: Sequence[Entry] = ()
+) -> Path:
     """Writes the whole ledger, or leaves what was there. The same rows are the same bytes.
 
     A copy and an act in the study's journal are on disk before: whatever happens then, nothing is lost.
-    `times`: of the `Kept` that the rows go on from. Raises: StationError, with nothing written, where
-    another desk has written a ledger since.
+    `times`: of the `Kept` that the rows go on from; `why`: acts that are entered with them, or not at all.
+    Raises: StationError, with nothing written, where another desk has written a ledger since.
     """
     path = study.folder / FILE
     by_hand = sum(row.line.reason == BY_HAND for row in rows)
     closings = sum(row.line.reason == CLOSED for row in rows)
-    enter_ledger(study, _parts(rows), sha256_of(_parts(rows)), (len(rows), by_hand, closings), times)
+    enter_ledger(study, _parts(rows), sha256_of(_parts(rows)), (len(rows), by_hand, closings), times, why)
     write_durably(path, _parts(rows))
     return path
 
@@ -220,7 +223,9 @@ SET_ASIDE = "set-aside"
 """The folder, inside a study's, of files as they were before they were repaired."""
 
 
-def restore_ledger(study: Study, rows: Sequence[Row], times: int | None = None) -> None:
+def restore_ledger(
+    study: Study, rows: Sequence[Row], times: int | None = None, why: Sequence[Entry] = ()
+) -> None:
     """Writes ledger and copy anew; a ledger that was another one is kept aside."""
     folder, path = study.folder / SET_ASIDE, study.folder / FILE
     content, last = _content(path), written_last(study)
@@ -231,7 +236,7 @@ def restore_ledger(study: Study, rows: Sequence[Row], times: int | None = None) 
         while (kept := folder / f"ledger-{number}.csv").exists():
             number += 1
         write_durably(kept, content)
-    write_ledger(study, rows, times)
+    write_ledger(study, rows, times, why)
 
 
 def _parts(rows: Iterable[Row]) -> Iterator[bytes]:

@@ -7,7 +7,7 @@ lost, or was put back from an earlier day, and give what should be there. The ac
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -83,29 +83,32 @@ def enter_ledger(
     sha256: str,
     counts: tuple[int, int, int],
     times: int | None = None,
+    why: Sequence[Entry] = (),
 ) -> None:
     """Keeps the copy and enters the act, both before the ledger itself is written.
 
     `counts`: rows, those by hand, those that close. `times`: how often the ledger was written when the rows
-    were read that it goes on from, by default as often as this desk knows of. Raises: StationError if the
-    disk refuses, or another desk wrote since.
+    were read that it goes on from, by default as often as this desk knows of. `why`: what the new rows follow
+    from, which is entered with the act or not at all. Raises: StationError if the disk refuses, or another
+    desk wrote since.
     """
+    acts = [*why, _act(sha256, counts)]
     if url_of(study.folder) is not None:
-        _enter_for_all(study, b"".join(content), _act(sha256, counts), times)
+        _enter_for_all(study, b"".join(content), acts, times)
         return
     write_durably(copy_of(study), content)
     last = written_last(study)
     if last is None or last.sha256 != sha256:
-        append_all(study, [_act(sha256, counts)], datetime.now(UTC))
+        append_all(study, acts, datetime.now(UTC))
 
 
-def _enter_for_all(study: Study, content: bytes, act: Entry, times: int | None) -> None:
-    """The act and the ledger itself in the store that desks share, at once; then the copy."""
+def _enter_for_all(study: Study, content: bytes, acts: Sequence[Entry], times: int | None) -> None:
+    """The acts and the ledger itself in the store that desks share, at once; then the copy."""
     last = written_last(study)
-    if last is None or last.sha256 != act.data["ledger"]:
+    if last is None or last.sha256 != acts[-1].data["ledger"]:
         known = last.times if last is not None else 0
         seen = Seen(frozenset({BOOKS}), known if times is None else times)
-        append_all(study, [act], datetime.now(UTC), SharedFile(SHARED_LEDGER, content), seen)
+        append_all(study, acts, datetime.now(UTC), SharedFile(SHARED_LEDGER, content), seen)
     write_durably(copy_of(study), content)
 
 

@@ -95,6 +95,20 @@ def test_what_this_desk_is_told_stands_over_the_page(
     assert len(alarm.clock) == 2
 
 
+def test_a_desk_that_does_not_hear_when_the_pause_is_over_says_so(person: Person, tmp_path: Path) -> None:
+    alarm = Alarm(person, lambda: person.key("ENTER"))
+    alarm.said = Said(False, "", unheard=True)
+    alarm.set_off()
+    person.act = lambda person, targets: (person.click(targets["choice.no"]), person.click(targets["button"]))
+    person.frontend.screens_folder = tmp_path
+    person.frontend.heed(alarm)
+    person.frontend.show(page("choice"))
+    person.frontend.heed(None)
+    person.frontend.screens_folder = None
+    assert any(one.name.endswith("-told.png") for one in tmp_path.iterdir())
+    assert alarm.said is not None  # nothing that is pressed puts it away
+
+
 def test_the_experimenters_chord_works_while_the_desks_wait(person: Person) -> None:
     def leave() -> None:
         person.frontend.window.handle.dispatch_events = answering(person, "j")

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
-from ikea_effect.errors import StationError
+from ikea_effect.errors import ParticipantError, StationError
 from ikea_effect.money import parse_money
 from ikea_effect.operations.cash import count_box, pay
 from ikea_effect.operations.run import run_session
 from ikea_effect.operations.settle import settle
 from ikea_effect.operations.settle_ledger import Correction
+from ikea_effect.operations.stop import stop
 from ikea_effect.record.cash_acts import cash_book, enter_count, enter_payment
 from ikea_effect.record.ledger import kept_ledger, read_ledger, without, write_ledger
+from ikea_effect.record.store_place import url_of
 from ikea_effect.record.studies import find_study
 from ikea_effect.record.study import Study
+from ikea_effect.record.study_journal import legible
 from tests.postgres import Server
-from tests.unit.operations.test_run import Opened, asked
+from tests.unit.operations.test_run import Opened, asked, stop_before
 
 pytestmark = pytest.mark.slow
 
@@ -77,3 +81,26 @@ def test_a_ledger_that_was_read_before_another_desk_wrote_is_not_written(
     assert read_ledger(desks("one")) == read_ledger(desks("other")) == list(books.rows)
     write_ledger(study, without(books.rows, "P002"), kept_ledger(study).times)
     assert read_ledger(desks("other")) == without(books.rows, "P002")
+
+
+def test_a_stop_and_its_payment_are_of_one_person_though_two_desks_stop_at_once(
+    desks: Callable[[str], Study], tmp_path: Path
+) -> None:
+    one = desks("one")
+    run_session(asked(tmp_path / "one", "P003", study=one.name, store=url_of(one.folder)), stop_before(5))
+    stop(desks("one"), "P003", by="assistant-0")  # and it is left open what is paid
+
+    def stopped(desk: str) -> str:
+        try:
+            stop(desks(desk), "P003", f"told at {desk}", "show-up", desk)
+        except (ParticipantError, StationError) as error:
+            return str(error)
+        return ""
+
+    with ThreadPoolExecutor(2) as both:
+        said = dict(zip(("one", "other"), both.map(stopped, ("one", "other")), strict=True))
+    [desk] = [desk for desk, refused in said.items() if not refused]
+    *_, last = [event.data for event in legible(desks("one")) if event.kind == "stopped"]
+    assert (last["by"], last["pays"]) == (desk, "show-up")
+    notes = {row.note for row in read_ledger(desks("other")) if row.line.participant == "P003"}
+    assert notes == {f"stopped: told at {desk}"}

@@ -18,10 +18,12 @@ class SessionWaits(SessionInterrupted):
 
 
 class Said(NamedTuple):
-    """What this desk alone is told: the words of a message, or the desk to go to."""
+    """What this desk alone is told: the words of a message, the desk to go to, or that it hears nothing."""
 
     is_message: bool
     words: str
+    unheard: bool = False
+    """It waits, and nothing has told it for a while whether it still has to."""
 
 
 class Halt(Protocol):

@@ -188,3 +188,5 @@ def test_who_was_stopped_to_be_paid_something_is_not_paid_something_else_by_the_
         stop(lab.study, "P002", WHY, "show-up", "assistant-2")
     stop(lab.study, "P002", WHY, "full", "assistant-2")
     assert settle(lab.study).handed.amounts["P002"] == 1100
+    *_, last = [event.data for event in legible(lab.study) if event.kind == "stopped"]
+    assert last["by"] == "assistant-2"  # whose reason stands in the ledger

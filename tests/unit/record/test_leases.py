@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import socket
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -152,6 +153,25 @@ def test_a_courier_keeps_what_it_cannot_send(tmp_path: Path, database: Database)
         courier.tell(beats=True)
         courier.left("finished")
     assert not courier.passed
+
+
+def test_a_desk_that_waits_says_after_a_while_that_it_does_not_hear(
+    tmp_path: Path, url: str, database: Database
+) -> None:
+    lease = Leases(database).take("P1", "3", "one")
+    with session(tmp_path / "one") as journal:
+        with Courier(journal.path, lease, url, every_s=60, unheard_s=0.2) as courier:
+            assert not courier.unheard
+            time.sleep(0.3)  # as long as nobody looks, nothing is heard
+            assert courier.unheard
+            courier._look()
+            assert not courier.unheard
+        away = "postgresql+psycopg://lab@127.0.0.1:9/ikea"
+        pytest.importorskip("psycopg")
+        with Courier(journal.path, lease, away, every_s=60, unheard_s=0.2) as courier:
+            time.sleep(0.3)
+            courier._look()
+            assert courier.unheard
 
 
 def test_two_computers_of_one_name_and_one_path_are_two_places(tmp_path: Path, database: Database) -> None:

@@ -187,7 +187,11 @@ class LabFrontend:
 
     def _show_until_over(self, halt: Halt, said: Said | None) -> None:
         """One page of it: until it is over, was answered, or has to say something else."""
-        view = PauseView(self.setup.texts) if said is None else MessageView(self.setup.texts, said)
+        view: View
+        if said is None or said.unheard:
+            view = PauseView(self.setup.texts, unheard=said is not None)
+        else:
+            view = MessageView(self.setup.texts, said)
         page = Shown(self.window, view, 1 / 60)
         page.open(self._png_of("pause" if said is None else "told"))
         try:

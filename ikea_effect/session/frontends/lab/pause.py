@@ -16,18 +16,17 @@ _WIDTH, _MARGIN = 0.96, 0.09
 class PauseView(View):
     """It covers what was open, so that nobody thinks on about a bid meanwhile."""
 
-    def __init__(self, texts: Texts) -> None:
-        self.texts = texts
+    def __init__(self, texts: Texts, *, unheard: bool = False) -> None:
+        self.texts, self.part = texts, "unheard" if unheard else "pause"
 
     @override
     def lay_out(self, canvas: Canvas) -> None: ...
 
     @override
     def draw(self, canvas: Canvas) -> None:
-        title = prose(
-            canvas, self.texts.render(Text("ui.pause.title")), _WIDTH - 2 * _MARGIN, TITLE, bold=True
-        )
-        body = prose(canvas, self.texts.render(Text("ui.pause.body")), _WIDTH - 2 * _MARGIN, BODY)
+        room = _WIDTH - 2 * _MARGIN
+        title = prose(canvas, self.texts.render(Text(f"ui.{self.part}.title")), room, TITLE, bold=True)
+        body = prose(canvas, self.texts.render(Text(f"ui.{self.part}.body")), room, BODY)
         height = title.height + GAP + body.height + 2 * _MARGIN
         canvas.panel(0, 0, _WIDTH, height, fill=PAPER, radius=0.018, shadow=True)
         draw_prose(canvas, title, 0, height / 2 - _MARGIN, align="center")
