@@ -25,6 +25,7 @@ from ikea_effect.analysis.resampling import (
     weight_blocks,
 )
 from ikea_effect.analysis.results import EffectSize, Estimate, Interval
+from ikea_effect.errors import listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,7 @@ def mediation(question: Question) -> Estimate:
             *lost,
             *unanswered(model.resamples, drawn[name]),
             "An indirect effect is causal only if nothing else moves mediator and outcome together.",
+            *_moved_beside(question),
         ),
         details={
             "effects": [
@@ -86,6 +88,25 @@ def mediation(question: Question) -> Estimate:
             "resamples": model.resamples,
             "seed": model.seed,
         },
+    )
+
+
+def _moved_beside(question: Question) -> tuple[str, ...]:
+    """A sentence on factors crossed with the compared one, of which more than one level is in the data."""
+    model, pair = question.model, question.pair()
+    two = [question.levels(model.factor).index(level) for level in (pair.high_name, pair.low_name)]
+    compared = np.isin(question.codes(model.factor), two)
+    others = [
+        name
+        for name, factor in question.protocol.factors.items()
+        if name not in (model.factor, model.moderator) and not factor.within and name in question.data
+    ]
+    crossed = [name for name in others if len({*question.codes(name)[compared].tolist()} - {-1}) > 1]
+    if not crossed:
+        return ()
+    return (
+        f"Not held equal here: {listed(crossed)}. If mediator and outcome both differ by that, they go "
+        "together without the one moving the other. `in` keeps to one level.",
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
+import pandas as pd
 from scipy import stats
 
 from ikea_effect.analysis.analyze import answer
@@ -15,7 +16,7 @@ from ikea_effect.diagnosis import one_by_one
 from ikea_effect.diagnosis.block import drawn_block, seeded_block
 from ikea_effect.diagnosis.columns import kernel_of
 from ikea_effect.diagnosis.design import DIFFERENCES
-from ikea_effect.diagnosis.diagnose import ask, told
+from ikea_effect.diagnosis.diagnose import MANY_AT_ONCE, ask, told
 from ikea_effect.diagnosis.executors import opener_of
 from ikea_effect.diagnosis.pieces import run_piece
 from ikea_effect.diagnosis.runs import run_all
@@ -23,6 +24,7 @@ from ikea_effect.diagnosis.studies import Reported, cells_of
 from ikea_effect.protocol.hypotheses import Hypothesis
 from ikea_effect.protocol.model_base import TwoCells
 from ikea_effect.protocol.models import Protocol
+from tests.recovery.bounded import BOUNDED, bounded_tables
 from tests.recovery.variants import Variant
 
 OTHERS = 1_000_003
@@ -94,7 +96,13 @@ def counts(variant: Variant, hypothesis: Hypothesis, n: int, seeds: Sequence[int
 
 
 def power_of(protocol: Protocol, hypothesis: Hypothesis, n: int) -> tuple[float, int]:
-    """What `ikea-effect power` says of a study of n, and from how many studies."""
+    """What `ikea-effect power` says of a study of n, and from how many studies.
+
+    Of answers that are known up to an interval it draws whole sessions: here so many other tables.
+    """
+    if hypothesis.model.kind in BOUNDED:
+        found = studies_of(protocol, hypothesis, n, range(OTHERS, OTHERS + MANY_AT_ONCE))
+        return float(found.significant.mean()), MANY_AT_ONCE
     asked = replace(ask(protocol, hypothesis.id), rules=())  # verdicts would be looked up for each
     pieces = asked.pieces(n, None, OTHERS)
     [tally] = run_all({pieces[0].work: pieces}, run_piece, *opener_of("here", None)).values()
@@ -109,7 +117,7 @@ def studies_of(protocol: Protocol, hypothesis: Hypothesis, n: int, seeds: Sequen
     """
     kernel = kernel_of(protocol, hypothesis, n)
     if kernel is None:
-        drawn = one_by_one.seeded_tables(protocol, hypothesis, n, (generator(seed) for seed in seeds))
+        drawn = tables(protocol, hypothesis, n, [generator(seed) for seed in seeds])
         return one_by_one.reported([answer(protocol, hypothesis, table) for table in drawn])
     samplers = one_by_one.samplers_of(protocol, hypothesis)
     parts = [seeds[start : start + AT_ONCE] for start in range(0, len(seeds), AT_ONCE)]
@@ -121,10 +129,18 @@ def studies_of(protocol: Protocol, hypothesis: Hypothesis, n: int, seeds: Sequen
     return Reported(*together, ())
 
 
+def tables(
+    protocol: Protocol, hypothesis: Hypothesis, n: int, rngs: Sequence[np.random.Generator]
+) -> Iterator[pd.DataFrame]:
+    """One table by each generator, from the path model."""
+    draw = bounded_tables if hypothesis.model.kind in BOUNDED else one_by_one.seeded_tables
+    return draw(protocol, hypothesis, n, rngs)
+
+
 def found_through(variant: Variant, hypothesis: Hypothesis, n: int, seeds: Sequence[int]) -> int:
     """In how many studies the 95% interval of what runs through one mediator beside others leaves out 0."""
     protocol, hits = variant.protocol, 0
-    for table in one_by_one.seeded_tables(protocol, hypothesis, n, (generator(seed) for seed in seeds)):
+    for table in tables(protocol, hypothesis, n, [generator(seed) for seed in seeds]):
         rows = answer(protocol, hypothesis, table).details["effects"]
         [limits] = [row["ci"] for row in rows if row["effect"] == f"indirect through {variant.through}"]
         hits += not limits.low <= 0 <= limits.high
@@ -144,7 +160,8 @@ def planted_value(protocol: Protocol, hypothesis: Hypothesis) -> Planted | None:
     if kind == "mixed":  # whose fit to so many would take too long
         value = _of_kernel(protocol, hypothesis)
         return None if value is None else Planted(value, _level(protocol, hypothesis))
-    found = one_by_one.planted(protocol, hypothesis)
+    [table] = tables(protocol, hypothesis, one_by_one.MANY, [generator(0, one_by_one.MANY)])
+    found = answer(protocol, one_by_one.with_resamples(hypothesis, 200), table)
     if found.ci is None or found.estimate is None:
         return None
     return Planted(found.estimate, found.level)
@@ -152,7 +169,7 @@ def planted_value(protocol: Protocol, hypothesis: Hypothesis) -> Planted | None:
 
 def _level(protocol: Protocol, hypothesis: Hypothesis) -> float:
     """How often the model's interval is to hold its value, as a small study says."""
-    [table] = one_by_one.seeded_tables(protocol, hypothesis, 10, [generator(OTHERS)])
+    [table] = tables(protocol, hypothesis, 10, [generator(OTHERS)])
     return answer(protocol, hypothesis, table).level
 
 

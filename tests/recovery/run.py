@@ -31,7 +31,7 @@ from tests.recovery.counts import Count, counts
 from tests.recovery.variants import Variant, variants
 
 CHECKOUT = Path(__file__).resolve().parents[2]
-SLOW = ("mediation", "interval", "turnbull")
+SLOW = ("mediation",)
 """Kinds that take most of the time: they come last."""
 AGAIN = 10
 COLUMNS = (

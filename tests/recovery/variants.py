@@ -15,8 +15,8 @@ from ikea_effect.protocol.simulation import atoms
 Simulation = dict[str, dict[str, Any]]
 Alone = tuple[str, Callable[[Simulation], None], str]
 
-HAS_NO_NULL = ("tost", "turnbull", "interval")
-"""Kinds whose null is not that nothing differs, or that take no table of the path model."""
+HAS_NO_NULL = ("tost",)
+"""Kinds whose null is not that nothing differs."""
 
 
 class Variant(NamedTuple):
