@@ -7,7 +7,7 @@ A study is no table here: a block holds, of every column that the model looks at
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -97,13 +97,14 @@ def by_t(estimate: Values, se: Values, df: Any, alternative: str, known: Any) ->
     half = special.stdtrit(df, 0.975) * se
     least = {"greater": special.stdtr(df, -t), "less": special.stdtr(df, t)}
     p = least.get(alternative, 2 * special.stdtr(df, -np.abs(t)))
-    return where_known(known, estimate, estimate - half, estimate + half, p)
+    found = where_known(known, estimate, estimate - half, estimate + half, p)
+    return replace(found, t=np.where(known, t, np.nan), df=np.broadcast_to(df, t.shape).astype(np.float64))
 
 
 def where_known(known: Any, estimate: Values, low: Values, high: Values, p: Values) -> Reported:
     """What studies report, of which the others give no estimate."""
     told = [np.where(known, one, np.nan) for one in (estimate, low, high)]
-    return Reported(told[0], told[1], told[2], known & (p < 0.05), ())
+    return Reported(told[0], told[1], told[2], known & (p < 0.05), (), np.where(known, p, np.nan))
 
 
 def sides_of(contrast: str | None) -> tuple[str, str]:

@@ -13,6 +13,7 @@ from ikea_effect.analysis.choices import score_limits
 from ikea_effect.analysis.mediation import limits_of as bootstrap_limits
 from ikea_effect.analysis.mediation import p_of, solved
 from ikea_effect.analysis.resampling import generator, weight_blocks
+from ikea_effect.diagnosis import columns_of_designs
 from ikea_effect.diagnosis.answers import Values
 from ikea_effect.diagnosis.block import Block, Cell, Kernel, by_t, sides_of
 from ikea_effect.diagnosis.columns_of_cells import chi_square, equivalence, mann_whitney, one_way, tobit
@@ -57,11 +58,26 @@ def kernel_of(protocol: Protocol, hypothesis: Hypothesis, n: int = 2) -> Kernel 
     return made(protocol, hypothesis, model)
 
 
+def _or_by_terms(
+    quick: Callable[[Protocol, Hypothesis, Any], Kernel | None],
+    any_terms: Callable[[Protocol, Hypothesis, Any], Kernel | None],
+) -> Callable[[Protocol, Hypothesis, Any], Kernel | None]:
+    """The kernel of the usual case, else that of any terms: words, several levels, pairs."""
+
+    def made(protocol: Protocol, hypothesis: Hypothesis, model: Any) -> Kernel | None:
+        found = quick(protocol, hypothesis, model) if model.unit is None else None
+        return any_terms(protocol, hypothesis, model) if found is None else found
+
+    return made
+
+
 def _each_once(protocol: Protocol, model: Any, names: Sequence[str]) -> bool:
-    """Whether everyone is one row, independent of all others."""
+    """Whether everyone is one row, independent of all others, or of other pairs where these are the unit."""
     factors = [protocol.factors[one] for one in factors_of(model) if one in protocol.factors]
-    apart = not any(one.within or one.between == "pair" for one in factors)
-    return model.unit is None and apart and not any(placements(protocol, name)[0] for name in names)
+    pairs = type(model) in OF_PAIRS and model.unit == "pair"
+    apart = not any(one.within or (one.between == "pair" and not pairs) for one in factors)
+    once = not any(placements(protocol, name)[0] for name in names)
+    return (model.unit is None or pairs) and apart and once
 
 
 # --- sums of cell means ----------------------------------------------------------------------------------
@@ -86,7 +102,7 @@ def _of_cells(cells: Sequence[Values], weights: Sequence[float], alternative: st
 
 
 def _factorial(protocol: Protocol, hypothesis: Hypothesis, model: Factorial) -> Kernel | None:
-    """Of two levels each, or of contrasts of them; an effect of more is an F, which has no kernel."""
+    """Of two levels each, or of contrasts of them, without covariates."""
     weights_of: dict[str, Mapping[str, float]] = {}
     kept = levels_kept(model)
     for factor in model.factors:
@@ -127,21 +143,26 @@ def _two_cells(_protocol: Protocol, hypothesis: Hypothesis, model: Welch | Stude
     return _means(hypothesis, levels_kept(model), cells, spread)
 
 
-def _contrast(_protocol: Protocol, hypothesis: Hypothesis, model: PlannedContrast) -> Kernel | None:
+def _contrast(protocol: Protocol, hypothesis: Hypothesis, model: PlannedContrast) -> Kernel:
     """Of one variance per cell; pooled ones count cells that have no weight, too."""
-    if model.variances != "per-cell":
-        return None
+    kept = levels_kept(model)
     if model.factor and model.contrast:
-        cells: dict[Cell, float] = {
+        named: dict[Cell, float] = {
             ((model.factor, level),): weight for level, weight in parse_contrast(model.contrast).items()
         }
     else:
-        cells = {
+        named = {
             tuple((part.partition("=")[0], part.partition("=")[2]) for part in name.split(",")): weight
             for name, weight in model.weights.items()
         }
-    weighed = {cell: weight for cell, weight in cells.items() if weight}
-    return _means(hypothesis, levels_kept(model), weighed, "per-cell")
+    weighed = {cell: weight for cell, weight in named.items() if weight}
+    if model.variances == "per-cell":
+        return _means(hypothesis, kept, weighed, "per-cell")
+    factors = model.factors or (model.factor,)
+    levels = {name: kept.get(name, protocol.factors[name].levels) for name in factors if name}
+    every = _crossed({name: dict.fromkeys(own, 1.0) for name, own in levels.items()})
+    by = {frozenset(cell): weight for cell, weight in weighed.items()}
+    return _means(hypothesis, kept, {cell: by.get(frozenset(cell), 0.0) for cell in every}, "pooled")
 
 
 def _means(
@@ -163,16 +184,18 @@ def _means(
 
 
 @lru_cache(maxsize=100_000)
-def _shares(high: int, n1: int, low: int, n0: int, alternative: str) -> tuple[float, float, float, float]:
-    """Difference, limits and p of two shares: of studies, few pairs of counts come up."""
+def _shares(
+    high: int, n1: int, low: int, n0: int, alternative: str
+) -> tuple[float, float, float, float, float]:
+    """Difference, limits, p and z of two shares: of studies, few pairs of counts come up."""
     share = (high + low) / (n1 + n0)
     found = high / n1 - low / n0
     if share in (0.0, 1.0):
-        return np.nan, np.nan, np.nan, np.nan
+        return np.nan, np.nan, np.nan, np.nan, np.nan
     z = found / float(np.sqrt(share * (1 - share) * (1 / n1 + 1 / n0)))
     limits = score_limits(float(high), n1, float(low), n0)
     p = {"greater": special.ndtr(-z), "less": special.ndtr(z)}.get(alternative, 2 * special.ndtr(-abs(z)))
-    return found, float(limits.low or 0.0), float(limits.high or 0.0), float(p)
+    return found, float(limits.low or 0.0), float(limits.high or 0.0), float(p), z
 
 
 def _proportion(_protocol: Protocol, hypothesis: Hypothesis, model: Proportion) -> Kernel | None:
@@ -188,8 +211,9 @@ def _proportion(_protocol: Protocol, hypothesis: Hypothesis, model: Proportion) 
             _shares(one, sizes[0], other, sizes[1], hypothesis.alternative)
             for one, other in zip(*counts, strict=True)
         ])  # fmt: skip
+        estimate, lower, upper, p, z = found.T
         with np.errstate(invalid="ignore"):
-            return Reported(found[:, 0], found[:, 1], found[:, 2], found[:, 3] < 0.05, ())
+            return Reported(estimate, lower, upper, p < 0.05, (), p, z, np.full(len(z), np.inf))
 
     return kernel
 
@@ -228,8 +252,7 @@ def _resampled(model: Mediation, alternative: str, data: Values) -> Reported:
     sums = _moments(data, _weights(model.seed, data.shape[1], model.resamples))
     drawn = _indirect(model, sums.reshape(-1, *sums.shape[2:])).reshape(studies, -1)
     alike = np.ptp(data, axis=1).min(axis=1) == 0
-    found = np.full((studies, 3), np.nan)
-    significant = np.zeros(studies, dtype=np.bool_)
+    found, p = np.full((studies, 3), np.nan), np.full(studies, np.nan)
     for place in np.flatnonzero(~alike):
         estimate, resampled = float(drawn[place, 0]), drawn[place, 1:]
         sound = resampled[np.isfinite(resampled)]
@@ -237,8 +260,9 @@ def _resampled(model: Mediation, alternative: str, data: Values) -> Reported:
             continue
         limits = bootstrap_limits(model.interval, sound, estimate)
         found[place] = estimate, limits.low, limits.high
-        significant[place] = p_of(model.interval, sound, estimate, alternative) < 0.05
-    return Reported(found[:, 0], found[:, 1], found[:, 2], significant, ())
+        p[place] = p_of(model.interval, sound, estimate, alternative)
+    with np.errstate(invalid="ignore"):
+        return Reported(found[:, 0], found[:, 1], found[:, 2], p < 0.05, (), p)
 
 
 def _moments(data: Values, weights: Values) -> Values:
@@ -283,16 +307,18 @@ KERNELS: Mapping[type, Callable[[Protocol, Hypothesis, Any], Kernel | None]] = {
     Equivalence: equivalence,
     MannWhitney: mann_whitney,
     Tobit: tobit,
-    OneWay: one_way,
+    OneWay: _or_by_terms(one_way, columns_of_designs.one_way),
     ChiSquare: chi_square,
-    Regression: regression,
-    Moderation: moderation,
+    Regression: _or_by_terms(regression, columns_of_designs.regression),
+    Moderation: _or_by_terms(moderation, columns_of_designs.moderation),
     Paired: paired,
     Mixed: mixed,
-    Factorial: _factorial,
+    Factorial: _or_by_terms(_factorial, columns_of_designs.factorial),
     PlannedContrast: _contrast,
     Proportion: _proportion,
     Mediation: _mediation,
 }
+OF_PAIRS = (Factorial, Regression, Moderation)
+"""Models whose standard errors may need only pairs to be independent."""
 OF_PEOPLE = (Paired, Mixed)
 """Models of several values of a participant, or of people who belong together."""

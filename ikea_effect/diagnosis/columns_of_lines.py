@@ -65,8 +65,8 @@ def _fitted(x: Values, y: Values, covariance: str) -> tuple[Values, Values, NDAr
     if covariance == "hc3":
         leverage = (q**2).sum(axis=2)
         sound &= leverage.max(axis=1) <= 1 - ALONE
-        with np.errstate(divide="ignore", invalid="ignore"):
-            weighted = q * (residual / (1 - leverage))[:, :, None]
+        away = np.where(sound[:, None], 1 - leverage, 1.0)  # where a row stands alone, nothing is told
+        weighted = q * (residual / away)[:, :, None]
         middle = weighted.transpose(0, 2, 1) @ weighted
     else:
         middle = np.eye(k) * (squares / (n - k))[:, None, None]

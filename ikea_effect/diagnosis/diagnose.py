@@ -229,8 +229,10 @@ def _each_note(protocol: Protocol, hypothesis: Hypothesis, asked: Ask, n: int) -
             f"The mean of {number} rounds is taken to spread as one answer does; the less a participant's "
             "rounds agree, the more power there is."
         )
-    if not asked.batch and not by_columns(asked.work(n, 1)):
-        notes.append(f"{kind} has no batched kernel: its studies are fitted one by one.")
+    if not asked.batch and not by_columns(work := asked.work(n, 1)):
+        judged = bool(asked.rules) and by_columns(replace(work, rules=()))
+        why = "criteria ask for more than its batched kernel tells" if judged else "has no batched kernel"
+        notes.append(f"{kind}{':' if judged else ''} {why}: its studies are fitted one by one.")
     if asked.design.target is None:
         notes.append(f"Bias and coverage are not told for {kind}: no value is planted that it estimates.")
     elif asked.design.read:

@@ -22,6 +22,7 @@ from ikea_effect.analysis.results import Estimate
 from ikea_effect.diagnosis import columns, one_by_one
 from ikea_effect.diagnosis.block import STUDIES, Kernel, drawn_block
 from ikea_effect.diagnosis.design import compares_cells, hypothesis_of
+from ikea_effect.diagnosis.judged import can_be_judged, estimates
 from ikea_effect.diagnosis.program import same_program
 from ikea_effect.diagnosis.sampler import Sampler
 from ikea_effect.diagnosis.studies import Cells, Reported, by_batch, cells_of, in_batches
@@ -36,6 +37,8 @@ LOOP = 10
 """Studies of a piece that are fitted one by one."""
 MOST_VERDICTS = 2_000
 """Of batched studies: how many the deciding criteria judge, which take one at a time."""
+SEEN = 20
+"""Participants per condition of a study that shows what a kernel tells."""
 MOST_BAYES = 300
 """The same for the Bayes factor, which integrates for ten milliseconds."""
 
@@ -101,8 +104,12 @@ def why_not(piece: Piece) -> str:
 
 
 def by_columns(work: Work) -> bool:
-    """Whether many of its studies are answered at once, as columns; those that are judged are fitted each."""
-    return not work.rules and _kernel(work.said, work.hypothesis, work.n) is not None
+    """Whether many of its studies are answered at once, as columns.
+
+    Where criteria judge by more than a kernel tells, each study is fitted.
+    """
+    kernel = _kernel(work.said, work.hypothesis, work.n)
+    return kernel is not None and (not work.rules or _judges(work.said, work.hypothesis))
 
 
 @lru_cache(maxsize=64)
@@ -111,6 +118,16 @@ def _kernel(said: str, hypothesis: str, n: int) -> Kernel | None:
     if compares_cells(protocol, asked) and by_batch(asked):
         return None
     return columns.kernel_of(protocol, one_by_one.with_resamples(asked, one_by_one.RESAMPLES), n)
+
+
+@lru_cache(maxsize=64)
+def _judges(said: str, hypothesis: str) -> bool:
+    """Whether what the kernel tells is all that criteria ask for: seen at one study of enough people."""
+    kernel = _kernel(said, hypothesis, SEEN)
+    if kernel is None:
+        return False
+    block = drawn_block(_samplers(said, hypothesis), SEEN, 1, generator(0))
+    return can_be_judged(_asked(said, hypothesis)[1], kernel(block))
 
 
 @lru_cache(maxsize=16)
@@ -132,10 +149,14 @@ def _samplers(said: str, hypothesis: str) -> list[Sampler]:
 def _reported(protocol: Protocol, asked: Hypothesis, piece: Piece) -> Reported:
     """What its studies report: as columns those of one draw, else each by its own."""
     work, kernel = piece.work, _kernel(piece.work.said, piece.work.hypothesis, piece.work.n)
-    if kernel is None or work.rules:
+    if kernel is None or not by_columns(work):
         return _fitted(protocol, asked, piece)
     rng = generator(work.seed, protocol.hypotheses.index(asked), piece.first)
-    return kernel(drawn_block(_samplers(work.said, work.hypothesis), work.n, piece.count, rng))
+    block = drawn_block(_samplers(work.said, work.hypothesis), work.n, piece.count, rng)
+    found, in_full = kernel(block), max((_judged(piece, rule) for rule in work.rules), default=0)
+    if not in_full:
+        return found
+    return replace(found, first=estimates(asked, block, found, standard(protocol, asked), in_full))
 
 
 def _fitted(protocol: Protocol, asked: Hypothesis, piece: Piece) -> Reported:

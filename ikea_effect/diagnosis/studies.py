@@ -75,7 +75,8 @@ class Cells(NamedTuple):
 class Reported:
     """What many studies report, each of shape (studies,); NaN where a study gives no estimate.
 
-    `first` holds the estimates of the first few studies in full.
+    `first` holds the estimates of the first few studies in full; `p`, and `t` (a z where `df` is infinite)
+    are those of the test, where kernels tell them.
     """
 
     estimate: Values
@@ -83,6 +84,9 @@ class Reported:
     high: Values
     significant: NDArray[np.bool_]
     first: tuple[Estimate, ...]
+    p: Values | None = None
+    t: Values | None = None
+    df: Values | None = None
 
 
 def cells_of(protocol: Protocol, hypothesis: Hypothesis) -> Cells:

@@ -9,13 +9,15 @@ import pandas as pd
 import pytest
 
 from ikea_effect.analysis.analyze import answer
+from ikea_effect.analysis.replication.sources import standard
 from ikea_effect.analysis.resampling import generator
 from ikea_effect.diagnosis.block import Block, drawn_block
 from ikea_effect.diagnosis.columns import kernel_of
 from ikea_effect.diagnosis.diagnose import ask, diagnose
+from ikea_effect.diagnosis.judged import can_be_judged, estimates
 from ikea_effect.diagnosis.one_by_one import samplers_of, with_resamples
-from ikea_effect.diagnosis.pieces import run_piece
-from ikea_effect.protocol.hypotheses import Hypothesis
+from ikea_effect.diagnosis.pieces import outcomes_of, run_piece
+from ikea_effect.protocol.hypotheses import DECIDERS, Hypothesis
 from ikea_effect.protocol.loading import load_protocol, protocol_from_said, protocol_ids
 from ikea_effect.protocol.models import Protocol
 
@@ -160,6 +162,110 @@ def test_models_that_no_shipped_hypothesis_declares_agree_too() -> None:
     for name, model, more in OTHERS:
         protocol, asked = changed(*name, {"model": model, **more})
         assert disagreement(protocol, asked, 4, 4) == ""
+
+
+ANSWERS = ("voice-and-feedback", "use-raises-loyalty")
+AGES: dict[str, object] = {"measure": "age"}
+BY_TERMS: list[tuple[tuple[str, str], dict[str, object], dict[str, object]]] = [
+    (ANSWERS, {"kind": "factorial", "factors": ["voice", "answer"], "term": ["answer"]}, {}),
+    (ANSWERS, {"kind": "factorial", "factors": ["voice", "answer", "goal"], "term": ["voice", "answer"],
+               "covariates": ["gender", "told", "fun"], "covariance": "classic"}, {}),
+    (ANSWERS, {"kind": "factorial", "factors": ["voice", "answer"], "term": ["answer"],
+               "contrasts": {"answer": "used - ignored"}, "covariates": ["gender"]}, {"alternative": "less"}),
+    (ANSWERS, {"kind": "one-way", "factor": "answer", "variances": "hc3"}, {}),
+    (ANSWERS, {"kind": "regression", "factor": "answer", "contrast": "used - ignored",
+               "covariates": ["gender", "fun"]}, {}),
+    (ANSWERS, {"kind": "moderation", "factor": "goal", "contrast": "clear - unclear",
+               "moderator": "told", "covariates": ["gender"], "covariance": "classic"}, {}),
+    (ANSWERS, {"kind": "moderation", "factor": "goal", "contrast": "clear - unclear", "moderator": "answer",
+               "levels": "used - 0.5*thanked - 0.5*ignored", "covariates": ["gender"]}, {}),
+    (ANSWERS, {"kind": "contrast", "factor": "answer", "contrast": "used - ignored",
+               "variances": "pooled"}, {}),
+    (CROSSED, {"kind": "regression", "factor": "labor", "contrast": "build - prebuilt", "unit": "pair",
+               "covariates": ["gender", "knows"]}, AGES),
+    (CROSSED, {"kind": "moderation", "factor": "labor", "contrast": "build - prebuilt", "unit": "pair",
+               "moderator": "gender"}, AGES),
+    (CROSSED, {"kind": "moderation", "factor": "labor", "contrast": "build - prebuilt", "unit": "pair",
+               "moderator": "knows"}, AGES),
+]  # fmt: skip
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("n", [5, 12])
+def test_any_terms_words_and_pairs_agree_too(n: int) -> None:
+    """Several degrees of freedom, covariates of words, CR2 by pairs, of which one person is alone at 5."""
+    for name, model, more in BY_TERMS:
+        protocol, asked = changed(*name, {"model": model, "alternative": "two-sided", **more})
+        assert disagreement(protocol, asked, n, 6) == ""
+        kernel = kernel_of(protocol, asked, n)
+        assert kernel is not None
+        found = kernel(drawn_block(samplers_of(protocol, asked), n, 6, generator(3)))
+        assert np.isfinite(found.estimate).any()
+
+
+# --- criteria ---------------------------------------------------------------------------------------------
+
+
+def published(protocol: Protocol, hypothesis: Hypothesis) -> Protocol:
+    """The protocol with a result of the original, by which every criterion can judge."""
+    weights = standard(protocol, hypothesis).weights
+    row = {
+        "hypothesis": hypothesis.id, "locator": "p. 1", "provenance": "paper",
+        "n": {"total": 80} | ({"per_condition": dict.fromkeys(weights, 40)} if weights else {}),
+        "statistic": {"t": 2.4, "df": 78},
+    }  # fmt: skip
+    said = {**protocol.said, "published": [row]}
+    others = {"replication"} if hypothesis.smallest_effect is not None else {"replication", "claims"}
+    return protocol_from_said({key: value for key, value in said.items() if key not in others})
+
+
+@pytest.mark.slow
+def test_criteria_judge_what_kernels_tell_as_they_judge_the_model() -> None:
+    """Every hypothesis of every shipped protocol whose studies are judged at once, every criterion."""
+    seen = set()
+    for name in protocol_ids():
+        for one in load_protocol(name).hypotheses:
+            protocol = published(load_protocol(name), one)
+            [asked] = (each for each in protocol.hypotheses if each.id == one.id)
+            lighter = with_resamples(asked, 200)
+            kernel = kernel_of(protocol, lighter, 12)
+            if kernel is None or asked.model.kind == "welch":
+                continue
+            block = drawn_block(samplers_of(protocol, lighter), 12, 2, generator(5))
+            found = kernel(block)
+            if not can_be_judged(lighter, found):
+                continue
+            seen.add(asked.model.kind)
+            light = estimates(lighter, block, found, standard(protocol, lighter), 2)
+            full = tuple(answer(protocol, lighter, table(block, study)) for study in range(2))
+            for rule in DECIDERS:
+                if rule == "equivalence" and asked.smallest_effect is None:
+                    continue
+                assert outcomes_of(protocol, lighter, rule, light) == outcomes_of(
+                    protocol, lighter, rule, full
+                ), (name, asked.id, rule)
+    assert seen == {
+        "contrast",
+        "factorial",
+        "mediation",
+        "mixed",
+        "moderation",
+        "paired",
+        "proportion",
+        "regression",
+    }
+
+
+def test_judged_studies_of_other_models_are_answered_at_once() -> None:
+    protocol, asked = changed(*BIDS, {"model": {"kind": "student", **LABOR}})
+    judged = ask(protocol, asked.id)
+    assert judged.rules
+    assert judged.at_once
+    [piece] = judged.pieces(20, 100, 1)
+    tally = run_piece(piece)
+    assert sum(tally.outcomes[judged.rules[0]].values()) == 100
+    ranks, asked = changed(*BIDS, {"model": {"kind": "mann-whitney", **LABOR}})
+    assert not ask(ranks, asked.id).at_once
 
 
 def test_studies_in_which_nothing_varies_have_no_estimate() -> None:

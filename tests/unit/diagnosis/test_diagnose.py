@@ -162,11 +162,20 @@ def test_without_a_published_result_there_is_no_verdict() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("model", ["student", "mann-whitney", "tobit"])
-def test_a_model_without_a_kernel_is_analyzed_one_by_one_and_says_so(model: str) -> None:
+@pytest.mark.parametrize(
+    ("model", "engine", "said"),
+    [
+        ("student", "batch", None),
+        ("tobit", "batch", None),
+        ("yuen", "loop", "yuen has no batched kernel: its studies are fitted one by one"),
+        ("mann-whitney", "loop", "mann-whitney: criteria ask for more than its batched kernel tells"),
+    ],
+)
+def test_what_is_analyzed_one_by_one_is_said(model: str, engine: str, said: str | None) -> None:
     found = diagnose(changed(model), "builders-bid-more", 20, studies=40)
-    assert found.engine == "loop"
-    assert any("no batched kernel" in note for note in found.notes)
+    assert found.engine == engine
+    assert (said is None) == (not any("one by one" in note for note in found.notes))
+    assert said is None or any(said in note for note in found.notes)
     assert found.coverage.value == pytest.approx(0.95, abs=5 * np.sqrt(0.95 * 0.05 / 40))
     assert 0 < (found.power.value or 0) <= 1
 
