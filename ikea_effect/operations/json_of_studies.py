@@ -323,6 +323,8 @@ class ColumnSeen(Part):
     values: list[ValueSeen]
     low: float | None
     high: float | None
+    odd: list[ValueSeen]
+    """Values that are no numbers, in a column of numbers."""
     may_be: str
 
 

@@ -145,6 +145,7 @@ def beside_the_study(folder: Path, study: Study) -> dict[str, Any]:
         "amendments": [_amendment(one) for one in later],
         "differences": list(_run_otherwise((first, *later)[-1].plan, study)),
         "declared": dict((first, *later)[-1].plan.get("registration") or {}),
+        "lab": dict(((first, *later)[-1].plan.get("experiment") or {}).get("lab") or {}),
         "closeness": (first, *later)[-1].plan.get("closeness"),
     }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,10 +17,13 @@ from ikea_effect.operations.interim import Look
 from ikea_effect.operations.report_files import material_of_files, software
 from ikea_effect.protocol.hypotheses import Repeated
 from ikea_effect.protocol.names import named, names_of, spoken_words
+from ikea_effect.record.absences import NO_SHOW, SENT_AWAY, absences
+from ikea_effect.record.claims import CLAIMED
 from ikea_effect.record.disk import disk_errors, swept
 from ikea_effect.record.observations import frame
 from ikea_effect.record.studies import find_study
 from ikea_effect.record.study import Study
+from ikea_effect.record.withdrawals import withdrawn_after
 from ikea_effect.report.writing import ending
 
 if TYPE_CHECKING:
@@ -148,6 +152,14 @@ def _hurried(read: Read) -> tuple[str, ...]:
     return ("Sessions ran with --pace fast: minimum times, such as that of an inspection, were a twentieth.",)
 
 
+def took_no_part(study: Study) -> dict[str, int]:
+    """How many are in no row: did not come, were sent away, or withdrew after they had begun."""
+    entered = Counter(one.kind for one in absences(study))
+    return {NO_SHOW: entered[NO_SHOW], SENT_AWAY: entered[SENT_AWAY]} | {
+        "withdrawn": withdrawn_after(study, CLAIMED)
+    }
+
+
 def _record(study: Study, read: Read) -> dict[str, Any]:
     facts = study.facts
     heads = "".join(f"{participant}{head}" for participant, head in sorted(read.heads.items()))
@@ -167,4 +179,5 @@ def _record(study: Study, read: Read) -> dict[str, Any]:
         "software": software(),
         "notes": list(read.notes),
         "words": facts.get("words", {}),
+        "took_no_part": took_no_part(study),
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -13,12 +13,24 @@ Paragraphs = Annotated[str, Field(max_length=6000)]
 """Some paragraphs: a registry's longest answers."""
 
 
+Credit = Literal[
+    "conceptualization", "data-curation", "formal-analysis", "funding-acquisition", "investigation",
+    "methodology", "project-administration", "resources", "software", "supervision", "validation",
+    "visualization", "writing-original-draft", "writing-review-editing",
+]  # fmt: skip
+"""The fourteen roles of CRediT (ANSI/NISO Z39.104-2022)."""
+
+
 class Author(Declared):
-    """Somebody who answers for the study. `orcid` is its sixteen digits, `did` what they contributed."""
+    """Somebody who answers for the study. `orcid` is its sixteen digits.
+
+    `credit` are the roles of CRediT in which they contributed, `did` is what else they did.
+    """
 
     name: Line
     orcid: Annotated[str, Field(pattern=r"^\d{4}-\d{4}-\d{4}-\d{3}[\dX]$", max_length=19)] | None = None
     affiliation: Line | None = None
+    credit: tuple[Credit, ...] = Field(default=(), max_length=14)
     did: Line | None = None
 
 

@@ -37,7 +37,7 @@ APART = ("receipt", "cash", "power", "meta", "registration", "scripts")
 
 ALIKE = {
     ", in {unit}", "BF = {factor}", "Effect", "Factor", "Model", "Omega", "Over {total}.", "Protocol", "SD",
-    "SE",
+    "ORCID", "SE",
     "SHA-256", "Software", "Term", "analyses", "byte", "bytes", "d = {d:g}", "doi:{doi}", "n = {n:,}",
     "n = {size:,}", "p (Holm)", "p.", "{bytes}, SHA-256 `{sha256}`", "{label}: n", "{measure}, in {currency}",
     "{label}: {answers}{kinds}{least}.",

@@ -23,7 +23,8 @@ def declared(key: str) -> Callable[[Plan], Iterator[Said]]:
 def authors(plan: Plan) -> Iterator[Said]:
     """Who answers for the study, one line each."""
     for number, one in enumerate(plan.setup.experiment.registration.authors):
-        parts = [one.name, f"ORCID {one.orcid}" if one.orcid else "", one.affiliation or "", one.did or ""]
+        did = [*(role.replace("-", " ") for role in one.credit), *([one.did] if one.did else [])]
+        parts = [one.name, f"ORCID {one.orcid}" if one.orcid else "", one.affiliation or "", *did]
         yield Said(", ".join(filter(None, parts)) + ".", f"experiment: registration.authors[{number}]")
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
 from ikea_effect.language import anew, say
+from ikea_effect.report.figures.flow import ABSENT
 from ikea_effect.report.material import ReportMaterial
 from ikea_effect.report.people import People
 from ikea_effect.report.sections.naming import claim, measure_label
@@ -208,10 +209,13 @@ def _flow(_: ReportMaterial, everyone: People) -> Iterator[Said]:
     )
 
 
-def _lost(_: ReportMaterial, everyone: People) -> Iterator[Said]:
+def _lost(material: ReportMaterial, everyone: People) -> Iterator[Said]:
     dropped = {reason: everyone.dropped(reason) for reason in everyone.reasons}
     said = joined(f"{count(n)} {spoken(reason)}" for reason, n in dropped.items() if n)
-    yield Said(sentence(said or "nobody"), "participants")
+    yield Said(sentence(said or say("nobody")), "participants")
+    absent = material.study.get("took_no_part") or {}
+    if none := [f"{ABSENT[why]}: {count(n)}" for why, n in absent.items() if n]:
+        yield Said(say("In no row: {absent}.", absent=joined(none)))
 
 
 def _dates(material: ReportMaterial, everyone: People) -> Iterator[Said]:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from ikea_effect.language import say
 from ikea_effect.report.cards import Block, Card, Column, Prose, Row, Table
-from ikea_effect.report.figures.flow import flow
+from ikea_effect.report.figures.flow import ABSENT, flow
 from ikea_effect.report.material import ReportMaterial
 from ikea_effect.report.people import Group, People
-from ikea_effect.report.wording import count, finite, number, plural, sentence, share, spoken
+from ikea_effect.report.wording import count, finite, joined, number, plural, sentence, share, spoken
 
 
 def participants(material: ReportMaterial, everyone: People) -> Card:
     """The flow from the first session to the analysis."""
     blocks: list[Block] = []
-    if len(everyone.table) and (figure := flow(everyone)):
+    planned = [material.protocol.planned(dict(group.levels)) for group in everyone.groups]
+    absent = material.study.get("took_no_part") or {}
+    if len(everyone.table) and (figure := flow(everyone, absent, planned)):
         blocks.append(figure)
     blocks += [_counts(material, everyone), _rules(material, everyone)]
     stated = finite((material.analysis.get("n") or {}).get("kept"))
@@ -30,6 +32,8 @@ def participants(material: ReportMaterial, everyone: People) -> Card:
             )
         )
     blocks += _left_out(material)
+    if said := [f"{ABSENT[why]}: {count(n)}" for why, n in absent.items() if n]:
+        blocks.append(Prose(say("Besides these, in no row: {absent}.", absent=joined(said)), "note"))
     blocks.append(_sessions(everyone))
     return Card("participants", say("Participants"), tuple(blocks))
 

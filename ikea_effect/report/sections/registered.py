@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ikea_effect.language import anew, name, say
-from ikea_effect.report.cards import Block, Card, Column, Facts, Prose, Row, Table
+from ikea_effect.language import anew, language, name, phrase, say
+from ikea_effect.report.cards import Block, Card, Column, Facts, Prose, Row, Table, without_empty
 from ikea_effect.report.closeness import FACETS, Word, in_words
 from ikea_effect.report.material import ReportMaterial
+from ikea_effect.report.wording import spoken
 
 
 def registered_card(material: ReportMaterial) -> Card | None:
@@ -16,9 +17,47 @@ def registered_card(material: ReportMaterial) -> Card | None:
     found = material.registered
     if found is None:
         return None
-    facts = Facts(((say("Registered"), str(found["date"])), (say("SHA-256"), f"`{found['sha256']}`")))
-    blocks = (facts, *_amendments(found), _differences(found), *_closeness(found))
+    rows = [(say("Registered"), str(found["date"])), (say("SHA-256"), f"`{found['sha256']}`")]
+    rows += [(say(label), str(words)) for key, label in _OF_THE_LAB if (words := _of_the_lab(found, key))]
+    blocks = (
+        Facts(tuple(rows)),
+        *_contributors(found),
+        *_amendments(found),
+        _differences(found),
+        *_closeness(found),
+    )
     return Card("registered", say("Registered and run"), blocks)
+
+
+_OF_THE_LAB = (
+    ("ethics", phrase("Ethics")),
+    ("funding", phrase("Funding")),
+    ("conflicts", phrase("Interests of the authors")),
+)
+
+
+def _of_the_lab(found: Mapping[str, Any], key: str) -> str:
+    """What the registration says of the lab under this key; "" where it says nothing."""
+    said = (found.get("lab") or {}).get(key) or (found.get("declared") or {}).get(key) or ""
+    return str(said.get(language()) or next(iter(said.values()))) if isinstance(said, Mapping) else str(said)
+
+
+def _contributors(found: Mapping[str, Any]) -> tuple[Block, ...]:
+    """Who did what, by the roles of CRediT, as it was registered."""
+    rows = tuple(
+        Row(
+            (
+                str(one["name"]),
+                str(one.get("orcid") or "–"),
+                str(one.get("affiliation") or "–"),
+                ", ".join([*map(spoken, one.get("credit") or ()), *filter(None, [one.get("did")])]) or "–",
+            )
+        )
+        for one in (found.get("declared") or {}).get("authors") or ()
+    )
+    titles = (say("Name"), say("ORCID"), say("Affiliation"), say("Contribution (CRediT)"))
+    columns = tuple(Column(title, "text") for title in titles)
+    return (without_empty(Table(say("Contributors"), columns, rows)),) if rows else ()
 
 
 def _amendments(found: Mapping[str, Any]) -> tuple[Block, ...]:

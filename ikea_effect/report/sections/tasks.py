@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ikea_effect.language import name as name_of
 from ikea_effect.language import say
 from ikea_effect.protocol.kinds import columns_of, step_kind
 from ikea_effect.protocol.timeline import Step
 from ikea_effect.report.cards import Block, Card, Column, Row, Table, without_empty
 from ikea_effect.report.material import ReportMaterial
 from ikea_effect.report.people import People
+from ikea_effect.report.sections.delivery import delivery
 from ikea_effect.report.wording import count, number, spoken
 
 if TYPE_CHECKING:
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
 def tasks_card(material: ReportMaterial, everyone: People) -> Card | None:
     """One table per task that noted something; None where none did."""
     steps = [step for step in material.protocol.timeline if not step_kind(step.kind).own_card]
-    blocks: list[Block] = []
+    blocks: list[Block] = [table] if (table := delivery(material, everyone)) else []
     declared = {column.name: column for column in columns_of(material.protocol)}
     hidden = {name for name, column in declared.items() if column.detail}
     hidden |= {*material.protocol.factors}  # a page may be called like one
@@ -33,7 +35,11 @@ def tasks_card(material: ReportMaterial, everyone: People) -> Card | None:
             heads = (Column(say("Noted"), "text"), Column(say("Condition"), "text"), *map(Column, titles))
             blocks.append(
                 without_empty(
-                    Table(say("Noted by the {kind} “{name}”", kind=step.kind, name=step.name), heads, rows)
+                    Table(
+                        say("Noted by the {kind} “{name}”", kind=name_of(step.kind), name=name_of(step.name)),
+                        heads,
+                        rows,
+                    )
                 )
             )
     return Card("tasks", say("What participants did"), tuple(blocks)) if blocks else None

@@ -13,6 +13,7 @@ import pytest
 
 from ikea_effect.cli.main import main
 from ikea_effect.errors import ProtocolError, RecordError
+from ikea_effect.language import speaking, spoken_language
 from ikea_effect.operations.register import Registered, RegisterRequest, collected, register
 from ikea_effect.operations.registrations import MANIFEST, beside_the_study, registered
 from ikea_effect.operations.report import material_of
@@ -33,7 +34,11 @@ CHECKOUT = Path(__file__).parents[3]
 BLOCK = """
 lab: {ethics: "Approved under 2026-17", institution: A faculty}
 registration:
-  authors: [{name: The first author, orcid: 0000-0002-1825-0097, affiliation: A faculty}]
+  authors:
+    - name: The first author
+      orcid: 0000-0002-1825-0097
+      affiliation: A faculty
+      credit: [methodology, writing-original-draft]
   description: Whether people bid more for what they put together.
   background: Labor may lead to love.
   keywords: [IKEA effect]
@@ -316,7 +321,7 @@ def test_what_is_said_to_a_registry_changes_no_session(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_the_report_sets_what_ran_beside_what_was_registered(tmp_path: Path) -> None:
-    protocol, out = own_study(tmp_path), tmp_path / "frozen"
+    protocol, out = own_study(tmp_path, BLOCK), tmp_path / "frozen"
     asked(protocol, out)
     simulate(SimulateRequest(str(protocol), 4, seed=1, results=tmp_path / "results"))
     study = find_study(tmp_path / "results", "norton-2012-1a-simulated")
@@ -329,6 +334,16 @@ def test_the_report_sets_what_ran_beside_what_was_registered(tmp_path: Path) -> 
     assert card is not None
     assert "More power" in str(card)
     assert "no study was there" in str(card)
+    (contributors,) = [one for one in card.blocks if getattr(one, "caption", "") == "Contributors"]
+    assert [cell for row in contributors.rows for cell in row.cells] == [
+        "The first author", "0000-0002-1825-0097", "A faculty", "methodology, writing original draft",
+    ]  # fmt: skip
+    assert ("Ethics", "Approved under 2026-17") in card.blocks[0].rows
+    with speaking(spoken_language("nl")):
+        dutch = str(registered_card(_with(material_of(study), found)))
+    assert "er was geen studie" in dutch
+    assert "protocol.sample.per_condition: 100; het was 120." in dutch
+    assert "methodologie, schrijven van de eerste versie" in dutch
 
 
 def _with(material: Any, found: Any) -> Any:
