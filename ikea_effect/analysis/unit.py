@@ -221,7 +221,8 @@ def of_one_piece(question: Question) -> tuple[str, ...]:
     data = question.data
     if YOKED not in data.columns or getattr(question.model, "unit", None) in TOGETHER:
         return ()
-    shown = data[YOKED].astype(object)[_answered(question)].dropna().astype(str).str.strip()
+    asked = _answered(question).to_numpy() & _compared(question)
+    shown = data[YOKED].astype(object)[asked].dropna().astype(str).str.strip()
     shown = shown[~shown.isin(["", EXPERT])]
     shared = int(shown.duplicated(keep=False).sum())
     if not shared:
@@ -229,8 +230,26 @@ def of_one_piece(question: Question) -> tuple[str, ...]:
     return (
         f"{shared} of {len(shown)} who saw what others made saw the same as another of them. What is said of "
         f"one piece is alike, and {question.model.kind} takes each as independent: `unit: piece` in a "
-        f"{' or '.join(that_cluster())} model takes only pieces to be.",
+        f"{' or '.join(that_cluster())} model takes pieces alone as that.",
     )
+
+
+def _compared(question: Question) -> NDArray[np.bool_]:
+    """Which rows are in a cell that the model's contrast weighs; without one, every row."""
+    model, data = question.model, question.data
+    named = (
+        [{model.factor: level} for level in question.weights()] if getattr(model, "contrast", None) else []
+    )
+    for cell in getattr(model, "weights", ()) or ():
+        named.append(dict(part.split("=", 1) for part in cell.split(",")))
+    if not named:
+        return np.ones(len(data), dtype=bool)
+    inside = np.zeros(len(data), dtype=bool)
+    for cell in named:
+        inside |= np.all(
+            [data[name].astype(object).to_numpy() == level for name, level in cell.items()], axis=0
+        )
+    return inside
 
 
 def _varying(question: Question, unit: str) -> list[str]:

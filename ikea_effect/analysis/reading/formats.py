@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -25,12 +25,14 @@ class Written:
 
     `decimal` and `thousands` name signs (None: the cells decide). `currency` may stand at the number.
     `below_thousand`: the declared values are all smaller, so that no sign stands between thousands.
+    `percent`: what 100% is, where a column of percentages can be read: 1 or 100.
     """
 
     decimal: str | None = None
     thousands: str | None = None
     currency: str | None = None
     below_thousand: bool = False
+    percent: int | None = None
 
     def notations(self) -> list[Notation]:
         """The notations that are possible."""
@@ -57,6 +59,11 @@ def as_numbers(
         rejected.append(Rejected(name, column.index, "holds true and false, not numbers"))
         return column
     written = written or Written()
+    if written.percent and (bare := _percentages(column, missing)) is not None:
+        notes.append(f"{name} is written in percent, of which 100% is {written.percent}.")
+        return (
+            as_numbers(bare, rejected, missing, notes, replace(written, percent=None)) * written.percent / 100
+        )
     numbers = _quickly(column, missing, written)
     if numbers is None:
         numbers = _by_notation(column, rejected, missing, notes, written)
@@ -64,6 +71,18 @@ def as_numbers(
     for value, rows in numbers[huge].groupby(numbers[huge], sort=False):
         rejected.append(Rejected(name, rows.index, f"{value:g} is too large to be exact"))
     return numbers
+
+
+def _percentages(column: pd.Series, missing: Sequence[str]) -> pd.Series | None:
+    """The cells without their percent sign, where each that says something has one; else None."""
+    if pd.api.types.is_numeric_dtype(column):
+        return None
+    text = cell_text(column)
+    said = ~text.isin(list(missing))
+    if not said.any() or not text[said].str.endswith("%").all():
+        return None
+    bare = text.where(~said, text.str.removesuffix("%").str.strip())
+    return pd.Series(bare, name=column.name)
 
 
 _GROUPED = r"^[+-]?[1-9][0-9]{0,2}(\.[0-9]{3})+$"

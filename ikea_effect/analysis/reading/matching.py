@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -59,13 +59,22 @@ def matches(
             levels = {key: level.label for key, level in factor.levels.items()}
             found.append(_factor(name, levels, free, labels))
         free = [look for look in free if look.name not in [match.theirs for match in found]]
-    used = {one.measure for one in protocol.hypotheses}
+    used = set(_asked_about(protocol))
     for name in sorted(protocol.measures, key=lambda one: one not in used):
         match = _measure(name, protocol, free, rows)
         if match.theirs or name in used:
             found.append(match)
         free = [look for look in free if look.name != match.theirs]
     return tuple(found)
+
+
+def _asked_about(protocol: Protocol) -> Iterator[str]:
+    """What hypotheses are about, and what their models look at besides."""
+    for hypothesis in protocol.hypotheses:
+        yield hypothesis.measure
+        for model in (hypothesis.model, *hypothesis.robustness):
+            yield from filter(None, (getattr(model, "against", None), getattr(model, "moderator", None)))
+            yield from (*getattr(model, "covariates", ()), *getattr(model, "mediators", ()))
 
 
 def _factor(

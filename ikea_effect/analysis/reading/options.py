@@ -45,4 +45,5 @@ def written(protocol: Protocol, measure: str, reading: Reading) -> Written:
     small = None not in (declared.low, declared.high) and max(abs(declared.low or 0), abs(declared.high or 0))
     below = bool(small) and float(small) < 1000
     thousands = None if below else reading.thousands
-    return Written(reading.decimal, thousands, below_thousand=below)
+    percent = {1.0: 1, 100.0: 100}.get(declared.high or 0.0)
+    return Written(reading.decimal, thousands, below_thousand=below, percent=percent)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Any
+
 import numpy as np
 import pytest
 from scipy import stats
@@ -10,10 +13,13 @@ from statsmodels.stats.power import FTestAnovaPower
 from ikea_effect.diagnosis.answers import answers
 from ikea_effect.diagnosis.diagnose import diagnose
 from ikea_effect.diagnosis.results import Diagnosis
-from ikea_effect.protocol.loading import load_protocol
+from ikea_effect.protocol.loading import load_protocol, protocol_from_said
+from ikea_effect.protocol.models import Protocol
+from ikea_effect.protocol.tree import read_tree
 
 pytestmark = pytest.mark.slow
 STUDIES = 300
+PAIRS = Path(__file__).parents[3] / "protocols" / "norton_2012_2.yaml"
 
 
 def is_near(found: Diagnosis, expected: float, more: float = 0.0) -> bool:
@@ -47,3 +53,44 @@ def test_power_of_a_one_way_test_is_that_of_the_noncentral_f() -> None:
     assert 0.3 < expected < 0.95
     found = diagnose(protocol, "needs-differ", n, STUDIES)
     assert is_near(found, expected, more=0.02)  # Welch's test pays a little for not pooling
+
+
+# --- people in pairs --------------------------------------------------------------------------------------
+
+
+def _of_pairs(hypothesis: dict[str, Any], age: dict[str, Any]) -> Protocol:
+    """The study of pairs, asked another question, with another population of ages."""
+    said = dict(read_tree(PAIRS).data)
+    said |= {"hypotheses": [hypothesis], "simulation": {**said["simulation"], "age": age}}
+    said.pop("replication", None)
+    return protocol_from_said(said)
+
+
+def test_power_of_pairs_means_is_that_of_pairs_drawn_and_tested_by_hand() -> None:
+    """Two values of each of two people: a pair is one difference, of answers rounded and held to 1 to 7."""
+    n, sd, r, drawn = 20, 1.4, 0.5, 40_000
+    rng = np.random.default_rng(5)
+    both = rng.multivariate_normal([5.0, 4.2], sd**2 * np.array([[1, r], [r, 1]]), (drawn, n // 2, 2))
+    answers_given = np.clip(np.round(both), 1, 7)
+    differences = (answers_given[..., 0] - answers_given[..., 1]).mean(axis=-1)
+    t = differences.mean(axis=1) / (differences.std(axis=1, ddof=1) / np.sqrt(n // 2))
+    expected = float(np.mean(stats.t.sf(t, n // 2 - 1) < 0.05))
+    assert 0.6 < expected < 0.9
+    found = diagnose(load_protocol("norton-2012-2"), "builders-like-their-own-more", n, 4_000)
+    assert is_near(found, expected, more=4 * np.sqrt(expected * (1 - expected) / drawn))
+
+
+def test_power_of_a_comparison_between_pairs_counts_pairs_and_not_people() -> None:
+    """Means of two people no more alike than others have half the variance, and half as many there are."""
+    n, sd, more = 24, 5.0, 4.0
+    hypothesis = {
+        "id": "older", "measure": "age", "alternative": "greater",
+        "model": {"kind": "welch", "factor": "labor", "contrast": "build - prebuilt", "unit": "pair"},
+    }  # fmt: skip
+    means = {"build": 40 + more, "prebuilt": 40.0, "unbuild": 40.0}
+    protocol = _of_pairs(hypothesis, {"distribution": "normal", "mean": means, "sd": sd})
+    pairs, spread = n // 2, np.sqrt((sd**2 + 1 / 12) / 2)  # ages are whole numbers
+    shift, df = more / (spread * np.sqrt(2 / pairs)), 2 * pairs - 2
+    expected = float(stats.nct.sf(stats.t.isf(0.05, df), df, shift))
+    assert 0.6 < expected < 0.95
+    assert is_near(diagnose(protocol, "older", n, 1_000), expected, more=0.01)

@@ -167,3 +167,23 @@ def test_a_file_and_the_amount_field_never_read_one_text_as_two_amounts(
         return
     read, rejected, _ = _read([text], Written(currency=currency))
     assert rejected or read == [float(typed.major)]
+
+
+@pytest.mark.parametrize(
+    ("percent", "numbers"), [(1, [0.63, 0.055, 1.0]), (100, [63, 5.5, 100])], ids=["share", "percentage"]
+)
+def test_a_column_of_percentages_is_read_by_what_is_declared(percent: int, numbers: list[float]) -> None:
+    read, refused, notes = _read(["63%", "5,5 %", "100%", "NA"], Written(percent=percent))
+    assert read[:3] == pytest.approx(numbers, abs=1e-15)
+    assert np.isnan(read[3])
+    assert not refused
+    assert f"wtp is written in percent, of which 100% is {percent}." in notes
+
+
+@pytest.mark.parametrize("cells", [["63%", "0.5"], ["63%", "five%"]])
+def test_one_cell_that_is_no_percentage_makes_the_column_none(cells: list[str]) -> None:
+    assert _read(cells, Written(percent=1))[1]
+
+
+def test_percentages_of_a_scale_are_refused() -> None:
+    assert "is a percentage" in _read(["63%", "5%"], Written(below_thousand=True))[1][0]
