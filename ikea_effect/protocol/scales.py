@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -43,13 +44,18 @@ Texts = Annotated[dict[Language, ScaleTexts], Field(max_length=20)]
 
 
 class ScaleAbout(Declared):
-    """Where a scale comes from, and its words: what a file says of it beside its items."""
+    """Where a scale comes from, and its words: what a file says of it beside its items.
+
+    `wordings_from` says where the words are to be had of a published scale that ships without them, as others
+    own them: a lab fills them in before anybody is asked.
+    """
 
     title: Line
     meaning: Words
     status: Line
     source: Words
     license: Line
+    wordings_from: Words | None = None
     texts: Texts = Field(default_factory=dict)
 
 
@@ -120,7 +126,23 @@ def _filled(
     except ProtocolError as error:
         faults += error.faults
         return body
+    faults += _without_words(tree, way, use, filled["scale"])
     return body if twice else {"text": use, **filled, **body}
+
+
+def _without_words(tree: Tree, way: tuple[str, str], use: str, about: Mapping[str, Any]) -> Iterator[Fault]:
+    """Languages of the study in which nobody has filled in the words of a scale that ships without them."""
+    languages = tree.data.get("languages")
+    spoken = [one for one in languages if isinstance(one, str)] if isinstance(languages, list) else []
+    missing = [one for one in spoken if one not in about.get("texts", {})]
+    if "wordings_from" not in about or not missing:
+        return
+    message = (
+        f"names scale '{use}', whose words do not ship: {about['license'].rstrip('.')}.\n"
+        f"Copy its file to ./protocols/scales/{underscored(use)}.yaml and write texts in {listed(missing)}. "
+        f"{about['wordings_from']}"
+    )
+    yield replace(tree.fault((*way, "use"), message), stops="collection")
 
 
 def _find(name: str, beside: Path | None) -> Path | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,8 @@ from ikea_effect.diagnosis.answers import answers
 from ikea_effect.errors import ProtocolError
 from ikea_effect.operations.simulate import SimulateRequest, simulate
 from ikea_effect.protocol.kinds.measures.scale import Scale
-from ikea_effect.protocol.loading import load_protocol, protocol_from_said
+from ikea_effect.protocol.loading import load_protocol, protocol_from_said, protocol_ids
+from ikea_effect.protocol.models import Protocol
 from ikea_effect.protocol.resources import shipped
 from ikea_effect.protocol.scales import said_of, shipped_scales
 from ikea_effect.protocol.wordings import wordings
@@ -149,13 +151,66 @@ def test_its_words_are_texts_of_the_study() -> None:
     )
 
 
-@pytest.mark.parametrize("name", sorted(shipped_scales()))
+OURS = sorted(name for name, one in shipped_scales().items() if one.wordings_from is None)
+PUBLISHED = sorted({*shipped_scales()} - {*OURS})
+
+
+@pytest.mark.parametrize("name", OURS)
 def test_shipped_scales_are_whole(name: str) -> None:
     found = shipped_scales()[name]
     assert set(found.texts) == {"en", "nl"}
     assert 3 <= len(found.items) <= 6
     assert "reversed" in found.items.values()
     assert found.status == "ours, after the construct, not validated"
+
+
+@pytest.mark.parametrize("name", PUBLISHED)
+def test_a_published_scale_ships_without_the_words_that_others_own(name: str) -> None:
+    found = shipped_scales()[name]
+    assert found.texts == {}
+    assert found.status.startswith("published; the lab fills in the words")
+    assert "not bundled" in found.license
+    told = faults(USE, f"use: {name}")
+    assert f"names scale '{name}', whose words do not ship" in told
+    assert f"write texts in en, nl. {found.wordings_from}" in told
+    assert not any(one.use == name for study in protocol_ids() for one in scales_of(load_protocol(study)))
+
+
+def scales_of(protocol: Protocol) -> list[Any]:
+    return [one for one in protocol.measures.values() if getattr(one, "use", None)]
+
+
+@pytest.mark.parametrize(
+    ("name", "items", "turned", "ends"),
+    [
+        ("imi-interest", 7, [3, 4], (1, 7)),
+        ("imi-competence", 6, [6], (1, 7)),
+        ("imi-effort", 5, [2, 5], (1, 7)),
+        ("imi-pressure", 5, [1, 3], (1, 7)),
+        ("imi-choice", 7, [2, 3, 4, 5, 7], (1, 7)),
+        ("bpnsfs-autonomy-satisfaction", 4, [], (1, 5)),
+        ("bpnsfs-competence-frustration", 4, [], (1, 5)),
+    ],
+)
+def test_a_published_scale_is_scored_as_its_source_says(
+    tmp_path: Path, name: str, items: int, turned: list[int], ends: tuple[int, int]
+) -> None:
+    """A lab fills in the words of its copy; the mean is then of x, and of low + high - x where turned."""
+    words = {"question": "Q", "low": "L", "high": "H", "items": {f"item-{n + 1}": "I" for n in range(items)}}
+    written = (shipped("protocols") / "scales" / f"{name.replace('-', '_')}.yaml").read_text("utf-8")
+    (tmp_path / "scales").mkdir()
+    (tmp_path / "scales" / f"{name.replace('-', '_')}.yaml").write_text(
+        written + "texts: " + json.dumps({"en": words, "nl": words}) + "\n", "utf-8"
+    )
+    study = tmp_path / "everything.yaml"
+    study.write_text(EVERYTHING.read_text("utf-8").replace(USE, f"use: {name}"), "utf-8")
+    (scale,) = (one for one in scales_of(load_protocol(study)) if one.use == name)
+    low, high = ends
+    answers_given = {f"item-{n + 1}": low + n % 3 for n in range(items)}
+    right = [high + low - x if n + 1 in turned else x for n, x in enumerate(answers_given.values())]
+    assert (scale.low, scale.high, len(scale.items)) == (low, high, items)
+    assert scale.scored(answers_given) == pytest.approx(sum(right) / items)
+    assert "do not ship" not in "\n".join(map(str, load_protocol(study).uncollectable))
 
 
 @pytest.mark.parametrize(
