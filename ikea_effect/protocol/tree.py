@@ -225,13 +225,15 @@ class _Builder:
     def take(self, event: Any) -> None:
         """Adds what the event tells to the tree."""
         kind = type(event).__name__
-        mark = Mark(event.start_mark.line + 1, event.start_mark.column + 1)
+        if kind in ("MappingEndEvent", "SequenceEndEvent"):
+            self._close()
+            return
+        start = event.start_mark
+        mark = Mark(start.line + 1, start.column + 1)
         if kind == "DocumentStartEvent":
             self.documents += 1
             if self.documents == 2:
                 self._refuse(mark, "begins a second document. One file holds one.")
-        elif kind in ("MappingEndEvent", "SequenceEndEvent"):
-            self._close()
         elif kind in ("AliasEvent", "ScalarEvent", "MappingStartEvent", "SequenceStartEvent"):
             self._plain_yaml(event, kind, mark)
             self._place(event, kind, mark)
@@ -324,13 +326,16 @@ class _Builder:
 
     def _readable(self, text: str, mark: Mark) -> None:
         """Refuses signs that no screen, report or journal can hold, and texts longer than any of them."""
-        wrong = next(
-            (sign for sign in text if sign not in "\n\t" and unicodedata.category(sign) in _UNSEEN), None
-        )
-        if wrong is not None:
-            self._refuse(mark, f"holds the sign U+{ord(wrong):04X}, which is {_UNSEEN_NAME}. Delete it.")
+        if not text.replace("\n", "").isprintable():  # hardly any: the signs are looked at one by one
+            self._seen(text, mark)
         if len(text) > MAX_CHARACTERS:
             self._refuse(mark, f"is a text of {len(text)} characters. At most {MAX_CHARACTERS} are expected.")
+
+    def _seen(self, text: str, mark: Mark) -> None:
+        for sign in text:
+            if sign not in "\n\t" and unicodedata.category(sign) in _UNSEEN:
+                self._refuse(mark, f"holds the sign U+{ord(sign):04X}, which is {_UNSEEN_NAME}. Delete it.")
+                return
 
     def _fault(self, steps: Steps, mark: Mark, message: str) -> Fault:
         return Fault(f"{self.file}:{mark.line}:{mark.column}", written(steps), message)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ikea_effect.protocol.kinds import MECHANISMS
+from ikea_effect.protocol.loading import load_protocol
 from ikea_effect.protocol.registry import BUILT_IN, measure_kind, step_kind
 
 HOMES = ("protocol/kinds/", "tasks/", "session/frontends/lab/", "screens/")
@@ -50,6 +51,13 @@ def test_an_import_of_such_a_class_is_seen(tmp_path: Path) -> None:
     file.write_text("from ikea_effect.protocol.kinds.measures.rating import Rating\n", "utf-8")
     assert [name for _, name in imported(file)] == ["Rating"]
     assert {"Rating", "Assembly"} <= set(classes())
+
+
+def test_one_protocol_shows_every_kind_of_step_and_measure(checkout: Path) -> None:
+    shows = load_protocol(checkout / "tests" / "data" / "protocols" / "everything.yaml")
+    repeated = {"for_each"} if any(step.loops for step in shows.timeline) else set()
+    assert {step.kind for step in shows.timeline} | repeated == set(BUILT_IN["step"])
+    assert {measure.kind for measure in shows.measures.values()} == set(BUILT_IN["measure"])
 
 
 # --- what is asked of a kind by its class or name, where a trait could say it -----------------------------

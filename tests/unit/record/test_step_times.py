@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from ikea_effect.protocol.kinds import columns_of
+from ikea_effect.protocol.levels import column_of
 from ikea_effect.protocol.loading import load_protocol
 from ikea_effect.protocol.registry import BUILT_IN
 from ikea_effect.record.events import Event
@@ -40,7 +41,7 @@ def test_every_kind_of_step_has_its_time_in_the_codebook(kind: str) -> None:
     steps = [step for step in EVERYTHING.timeline if step.kind == kind]
     there = {column.name: column for column in columns_of(EVERYTHING)}
     for step in steps:
-        column = there[f"{step.name}.seconds"]
+        column = there[column_of(f"{step.name}.seconds")]
         assert (column.type, column.unit, str(column.low), column.timed) == ("number", "seconds", "0", True)
         assert column.of == step.name
 
