@@ -31,6 +31,7 @@ def _encoder() -> Callable[[Any], str]:
 
 
 _encode = _encoder()
+_quoted = json.encoder.encode_basestring
 
 BOOKKEEPING = frozenset({"started", "resumed", "paused", "continued", "interrupted", "repaired", "finished"})
 """Kinds that tell of the run itself; all others follow from protocol, streams and replies."""
@@ -49,16 +50,9 @@ class Event:
 
     def line(self) -> bytes:
         """The event as compact JSON in UTF-8, without a newline."""
-        return _encode(
-            {
-                "seq": self.seq,
-                "kind": self.kind,
-                "at": self.at,
-                "clock_ms": self.clock_ms,
-                "prev": self.prev,
-                "data": self.data,
-            }
-        ).encode()
+        head = f'{{"seq":{self.seq},"kind":{_quoted(self.kind)},"at":{_quoted(self.at)}'
+        rest = f'"clock_ms":{self.clock_ms},"prev":{_quoted(self.prev)},"data":{_encode(self.data)}}}'
+        return f"{head},{rest}".encode()
 
 
 def digest(line: bytes) -> str:
@@ -68,7 +62,9 @@ def digest(line: bytes) -> str:
 
 def timestamp(moment: datetime) -> str:
     """ISO 8601 with milliseconds, for a moment in UTC."""
-    return f"{moment.isoformat(timespec='milliseconds').removesuffix('+00:00')}Z"
+    day = (moment.year, moment.month, moment.day)
+    time = (moment.hour, moment.minute, moment.second, moment.microsecond // 1000)
+    return "%04d-%02d-%02dT%02d:%02d:%02d.%03dZ" % (*day, *time)  # noqa: UP031 - four times as fast
 
 
 def event_from(line: bytes, where: str) -> Event:

@@ -6,17 +6,15 @@ from ikea_effect.money import exponent
 from ikea_effect.screens.screens import Amount, PriceSlider
 from ikea_effect.screens.simulation import SimulatedAsk, Someone
 from ikea_effect.seeds import Stream
-from ikea_effect.tasks.population import on_grid
+from ikea_effect.tasks.population import nearest_amount
 
 
 def _answer(ask: Amount | PriceSlider, someone: Someone, stream: Stream) -> int:
     latent = someone.value(ask.measure)
     if latent is None:
         return _any(ask, stream)
-    import numpy as np
-
-    exact = np.asarray(latent * float(10 ** exponent(ask.low.currency)))
-    return int(on_grid(exact, ask.low.minor, ask.high.minor, ask.step.minor))
+    exact = latent * float(10 ** exponent(ask.low.currency))
+    return nearest_amount(exact, ask.low.minor, ask.high.minor, ask.step.minor)
 
 
 def _any(ask: Amount | PriceSlider, stream: Stream) -> int:

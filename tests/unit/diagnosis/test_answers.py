@@ -31,7 +31,14 @@ from ikea_effect.screens.context import Context
 from ikea_effect.screens.screens import Page
 from ikea_effect.session.respondent import Respondent
 from ikea_effect.tasks.pages.scale import ASKED as SCALE
-from ikea_effect.tasks.population import at, gamma_of_positives, on_grid, on_scale
+from ikea_effect.tasks.population import (
+    at,
+    gamma_of_positives,
+    nearest_amount,
+    nearest_point,
+    on_grid,
+    on_scale,
+)
 from tests.quick import quick
 
 amounts = st.floats(-50, 2_000, allow_nan=False)
@@ -52,6 +59,16 @@ def test_amounts_go_to_the_nearest_on_the_grid(exact: list[float], grid: tuple[i
 def test_a_single_answer_is_rounded_as_many_are(exact: float) -> None:
     assert int(on_scale(np.asarray(exact), 1, 7)) == on_scale(np.array([exact, 3.0]), 1, 7)[0]
     assert int(on_scale(np.asarray(exact), 1, 7)) == min(max(math.floor(exact + 0.5), 1), 7)
+    assert int(on_scale(np.asarray(exact), 1, 7)) == nearest_point(exact, 1, 7)
+
+
+@given(
+    st.floats(-1e6, 1e6) | st.integers(-40, 2000).map(lambda half: half / 2),
+    st.integers(0, 300), st.integers(0, 60), st.integers(1, 25),
+)  # fmt: skip
+def test_one_amount_is_that_of_many(exact: float, low: int, steps: int, step: int) -> None:
+    high = low + steps * step
+    assert nearest_amount(exact, low, high, step) == int(on_grid(np.asarray(exact), low, high, step))
 
 
 def test_the_table_has_the_mean_of_the_distribution() -> None:

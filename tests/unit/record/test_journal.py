@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from ikea_effect.errors import RecordError, StationError
 from ikea_effect.record import journal as journal_module
-from ikea_effect.record.events import GENESIS, Event, digest
+from ikea_effect.record.events import GENESIS, Event, digest, timestamp
 from ikea_effect.record.journal import FileJournal, MemoryJournal, read_journal
 
 AT = datetime(2026, 1, 2, 3, 4, 5, 678901, tzinfo=UTC)
@@ -170,3 +170,8 @@ def test_a_line_is_the_json_that_pythons_own_encoder_writes(data: dict[str, Any]
 def test_what_json_has_no_number_for_is_never_written(value: float):
     with pytest.raises(ValueError, match="JSON"):
         Event(0, "noted", "", 0, GENESIS, {"value": value}).line()
+
+
+@given(st.datetimes(timezones=st.just(UTC)))
+def test_a_timestamp_is_iso_8601_in_milliseconds(moment: datetime):
+    assert timestamp(moment) == moment.replace(tzinfo=None).isoformat(timespec="milliseconds") + "Z"
