@@ -42,7 +42,10 @@ def faults(source: str) -> list[Fault]:
 
 
 def _changes(tree: ast.AST) -> Iterator[Change]:
+    flags = set(_flags(tree))
     for node in ast.walk(tree):
+        if node in flags:
+            continue
         match node:
             case ast.Compare():
                 yield from _turned(node)
@@ -63,6 +66,14 @@ def _changes(tree: ast.AST) -> Iterator[Change]:
             case ast.Return() if node.value is not None:
                 yield node, f"{_short(node)}: None", partial(setattr, node, "value", ast.Constant(None))
         yield from _gone(node)
+
+
+def _flags(tree: ast.AST) -> Iterator[ast.AST]:
+    """What is said to a class's decorator, `frozen=True`: what nobody writes to is the same without it."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ClassDef):
+            for decorator in node.decorator_list:
+                yield from ast.walk(decorator)
 
 
 def _turned(node: ast.Compare) -> Iterator[Change]:

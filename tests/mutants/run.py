@@ -30,6 +30,7 @@ from tests.mutants.mutant_hook import mutate  # noqa: E402
 
 TESTS: Mapping[str, tuple[str, ...]] = {
     "ikea_effect/analysis/basis.py": (
+        "tests/unit/analysis/test_basis.py",
         "tests/unit/cli/test_people.py",
         "tests/unit/cli/test_exclusion_words.py",
     ),
@@ -62,6 +63,7 @@ TESTS: Mapping[str, tuple[str, ...]] = {
         "tests/unit/record/test_study_facts.py",
         "tests/unit/operations/test_run_versions.py",
     ),
+    "ikea_effect/seeds.py": ("tests/unit/test_seeds.py",),
     "ikea_effect/record/study_journal.py": ("tests/unit/record/test_study_journal.py",),
 }
 """The modules that are changed, and the nearest tests of each."""

@@ -19,6 +19,7 @@ from tests.mutants.faults import faults
         ("'a docstring stays'", set()),
         ("def f():\n    return a", {"def f():\n    return None"}),
         ("if a:\n    b += c", {"if not a:\n    b += c", "if a:\n    pass"}),
+        ("@dataclass(frozen=True)\nclass A:\n    b = 1", {"@dataclass(frozen=True)\nclass A:\n    b = 2"}),
         ("x = a is None or b", {"x = a is None and b", "x = a is not None or b"}),
     ],
 )

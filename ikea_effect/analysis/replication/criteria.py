@@ -12,7 +12,7 @@ from collections.abc import Mapping
 
 from scipy import special
 
-from ikea_effect.analysis.replication.bayes import PRIOR_SCALE, bounded_exp, log_bf10
+from ikea_effect.analysis.replication.bayes import COUNTED, PRINTED, PRIOR_SCALE, bounded_exp, log_bf10
 from ikea_effect.analysis.replication.criterion import Found, NotKnown, named, p_text, span_text
 from ikea_effect.analysis.replication.noncentral import cdf, ncp_of_power
 from ikea_effect.analysis.replication.summary import ALPHA, Effect, Limits, Summary, Test, limits
@@ -218,7 +218,7 @@ def bayes_factor(original: Summary, replication: Summary) -> Found:
     """
     first, second = _test("original", original), _test("replication", replication)
     both_effects(original, replication)
-    both, alone, new = _log_bf10(first, second), _log_bf10(first), _log_bf10(second)
+    both, alone, new = _bf10(PRINTED, first, second), _bf10(PRINTED, first), _bf10(PRINTED, second)
     value = bounded_exp(both - alone)
     outcome = _clear(value)
     said = {"met": "for the effect", "not-met": "against it", "undecided": "not clear either way"}[outcome]
@@ -243,7 +243,7 @@ def bayes_outcome(original: Summary, replication: Summary) -> Outcome:
     first, second = _test("original", original), _test("replication", replication)
     if original.no_finding is not None:
         return "undecided"
-    return _clear(bounded_exp(_log_bf10(first, second) - _log_bf10(first)))
+    return _clear(bounded_exp(_bf10(COUNTED, first, second) - _bf10(COUNTED, first)))
 
 
 def _factor(value: float) -> str:
@@ -252,8 +252,9 @@ def _factor(value: float) -> str:
 
 
 @functools.lru_cache(maxsize=64)
-def _log_bf10(*tests: Test) -> float:
-    return log_bf10([test.t for test in tests], [test.scale for test in tests], [test.df for test in tests])
+def _bf10(nodes: int, *tests: Test) -> float:
+    ts, scales, dfs = zip(*((test.t, test.scale, test.df) for test in tests), strict=True)
+    return log_bf10(ts, scales, dfs, nodes)
 
 
 @named("pooled")

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from scipy import integrate, stats
 
+from ikea_effect.analysis.replication.bayes import COUNTED, PRINTED, log_bf10
 from ikea_effect.analysis.replication.bayes_curve import curve, log_bf10_at
 
 TWO_GROUPS = 2 / 50
@@ -51,3 +52,10 @@ def test_with_much_data_the_curve_peaks_at_two_thirds_of_the_squared_effect() ->
     assert best == pytest.approx(20 * math.sqrt(2 / 500) * math.sqrt(2 / 3), abs=0.02)
     assert points[-1].effect == pytest.approx(1.5 * 20 * math.sqrt(2 / 500), abs=0.02)
     assert np.all(np.diff([one.effect for one in points]) > 0)
+
+
+@pytest.mark.parametrize("t", [-11.0, -1.3, 0.0, 2.2, 37.0])
+@pytest.mark.parametrize("df", [1.0, 4.0, 50.0, 20_000.0])
+def test_what_is_only_counted_lies_where_what_is_printed_does(t: float, df: float) -> None:
+    tests = ([2.7, t], [4 / 52, 4 / (df + 2)], [50.0, df])
+    assert log_bf10(*tests, COUNTED) == pytest.approx(log_bf10(*tests, PRINTED), abs=1e-11)
