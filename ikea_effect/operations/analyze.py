@@ -147,8 +147,10 @@ def _as_exported(table: DataFrame) -> DataFrame:
 def printed(analysis: Analysis) -> str:
     """The analysis in lines for a person."""
     lines = [analysis.basis.title(analysis.protocol), *analysis.basis.lines()]
+    primary = {one.hypothesis: one for one in analysis.estimates if one.role == "primary"}
     for estimate in analysis.estimates:
-        lines += ["", *_estimate_lines(estimate)]
+        again = _same_people(estimate, primary.get(estimate.hypothesis))
+        lines += ["", *(again or _estimate_lines(estimate))]
     if analysis.verdicts:
         lines += ["", "Against the original:"]
     lines += _verdict_lines([verdict.to_json() for verdict in analysis.verdicts])
@@ -166,6 +168,21 @@ def _verdict_lines(verdicts: Sequence[Mapping[str, Any]]) -> list[str]:
         f"  {hypothesis}, {', '.join(rules)}: {outcome + '. ' if alone else ''}{sentence}"
         for (hypothesis, outcome, sentence, alone), rules in said.items()
     ]
+
+
+def _same_people(estimate: Estimate, primary: Estimate | None) -> list[str]:
+    """A line for an answer with other exclusions that drop nobody else who is compared; else nothing.
+
+    Its numbers are those of the declared answer once more, as far as the last digit.
+    """
+    if primary is None or estimate is primary or estimate.estimate is None:
+        return []
+    choice = estimate.method.removeprefix(primary.method)
+    held = ("n", "mean", "sd", "estimate", "se", "p", "formula")
+    if choice == estimate.method or any(getattr(estimate, one) != getattr(primary, one) for one in held):
+        return []
+    head = f"{estimate.hypothesis} ({estimate.role}{choice})"
+    return [f"{head}: the same people are compared, with the same numbers"]
 
 
 def _estimate_lines(estimate: Estimate) -> list[str]:

@@ -95,3 +95,18 @@ def test_a_word_that_no_one_says_is_told(tmp_path: Path) -> None:
     protocol = ruled(tmp_path, 'Q12_attention == "absent"', "other_columns: {Q12_attention: {}}\n")
     notes = call("analyze", protocol, path, "--json").json["notes"]
     assert "exclusion misread-rule: no cell of Q12_attention says absent; it says Fail, Pass." in notes
+
+
+def test_an_answer_about_the_same_people_is_printed_once(tmp_path: Path) -> None:
+    """Whoever misread the rule has no bid here: bids are compared of the same people with and without."""
+    rows = ["a,build,1.00,6,passed", "b,prebuilt,2.00,5,passed", "c,build,2.50,4,passed",
+            "d,prebuilt,1.50,3,passed", "e,build,,7,failed"]  # fmt: skip
+    path = tmp_path / "data.csv"
+    path.write_text("\n".join(["participant,labor,wtp,liking,bid.comprehension", *rows]), encoding="utf-8")
+    said = call("analyze", "norton-2012-1a", path)
+    assert said.code == 0
+    line = "builders-bid-more (without-exclusions): the same people are compared, with the same numbers\n"
+    assert line in said.out
+    assert "builders-like-more (without-exclusions): liking, build - prebuilt\n  build: n = 3" in said.out
+    roles = [(one["hypothesis"], one["role"]) for one in analyzed(path)["estimates"]]
+    assert roles.count(("builders-bid-more", "without-exclusions")) == 1
