@@ -90,6 +90,7 @@ class Server:
     def kill(self) -> None:
         """Its first process is killed (kill -9), and the others with it; all are gone when this returns."""
         first = int((self.data / "postmaster.pid").read_text("utf-8").split()[0])
+        os.kill(first, signal.SIGSTOP)  # it begins no other while the others are looked for
         processes = [first, *_children(first)]
         for one in processes:
             with contextlib.suppress(ProcessLookupError):

@@ -9,10 +9,10 @@ from collections.abc import Iterator
 
 
 class Relay:
-    """Passes on what comes, each piece `slow_s` later; nothing while it is held."""
+    """Passes on what comes, what the server says `slow_s` later; nothing while it is held."""
 
     def __init__(self, port: int, slow_s: float = 0.0) -> None:
-        self._server, self._slow_s = port, slow_s
+        self._server, self.slow_s = port, slow_s
         self._free, self._over = threading.Event(), threading.Event()
         self._free.set()
         self._door = socket.create_server(("127.0.0.1", 0))
@@ -37,17 +37,17 @@ class Relay:
             except OSError:
                 return
             self._sockets += [desk, server]
-            for one, other, slow_s in ((desk, server, 0.0), (server, desk, self._slow_s)):
+            for one, other, late in ((desk, server, False), (server, desk, True)):
                 self._threads.append(
-                    threading.Thread(target=self._pass_on, args=(one, other, slow_s), daemon=True)
+                    threading.Thread(target=self._pass_on, args=(one, other, late), daemon=True)
                 )
                 self._threads[-1].start()
 
-    def _pass_on(self, one: socket.socket, other: socket.socket, slow_s: float) -> None:
+    def _pass_on(self, one: socket.socket, other: socket.socket, late: bool) -> None:
         with contextlib.suppress(OSError):
             while data := one.recv(65536):
                 self._free.wait()
-                self._over.wait(slow_s)
+                self._over.wait(self.slow_s * late)
                 other.sendall(data)
         for end in (one, other):
             with contextlib.suppress(OSError):

@@ -88,7 +88,8 @@ class RunRequest:
 
 
 _PATIENCE_S = 60.0
-"""How long whoever sits at the desk waits for its store in all: for a place, and at the end to be entered."""
+"""How long whoever sits at the desk waits for its store in all: to be looked up, for a place, to begin, and
+at the end to be entered."""
 
 
 class RunOutcome(NamedTuple):
@@ -126,24 +127,25 @@ def run_session(
     voice = _Voice()
     frontend = open_frontend(setup, voice.answer)
     with contextlib.closing(frontend):
-        study = open_study(request.results, plan, timestamp(datetime.now(UTC)), url)
-        plan = replace(plan, study_sha256=study.sha256, desk=study.facts.get(FACT) or {})
-        swept(study.folder)
-        keep_version(study, plan.hashes, setup.texts.wordings, checked, _files(study, request, setup))
-        if (after_min := setup.experiment.station.gives_up_after_min) is not None:
-            give_again(study, after_min, besides=participant)
         with within(_PATIENCE_S):
+            study = open_study(request.results, plan, timestamp(datetime.now(UTC)), url)
+            plan = replace(plan, study_sha256=study.sha256, desk=study.facts.get(FACT) or {})
+            swept(study.folder)
+            keep_version(study, plan.hashes, setup.texts.wordings, checked, _files(study, request, setup))
+            if (after_min := setup.experiment.station.gives_up_after_min) is not None:
+                give_again(study, after_min, besides=participant)
             place = place_taken(study, plan.protocol, participant, wish)
         with _journal(study, participant, open_journal or _on_disk) as journal:
-            _may_go_on(study, participant, journal.events, request.resume)  # another station may be faster
-            claim = claim_of(study, participant, journal.events)
-            context = Context(
-                setup, participant, place.condition, study.secret, claim=claim.value, place=place
-            )
-            voice.respondent = Respondent(context, journal.events)
-            lease = lease_taken(study, participant, desk)
-            _begin(context, plan, place.slot, frontend, journal, claim.follows, lease)
-            enter_begun(study, journal.events[0])
+            with within(_PATIENCE_S):
+                _may_go_on(study, participant, journal.events, request.resume)  # another may be faster
+                claim = claim_of(study, participant, journal.events)
+                context = Context(
+                    setup, participant, place.condition, study.secret, claim=claim.value, place=place
+                )
+                voice.respondent = Respondent(context, journal.events)
+                lease = lease_taken(study, participant, desk)
+                _begin(context, plan, place.slot, frontend, journal, claim.follows, lease)
+                enter_begun(study, journal.events[0])
             with (
                 Courier(journal.path, lease, url) as courier,
                 heeding_pauses(frontend, courier, journal),
@@ -195,11 +197,12 @@ def _check_before(request: RunRequest, plan: Plan, setup: Setup, url: str | None
         if request.resume:
             find_study(request.results, plan.name)
         return
-    study = open_study(request.results, plan, "", url)
-    bring_up_to_date(study)
-    _check_study(study)
-    finish_what_was_cut_off(study, setup)
-    _check_participant(study, request)
+    with within(_PATIENCE_S):
+        study = open_study(request.results, plan, "", url)
+        bring_up_to_date(study)
+        _check_study(study)
+        finish_what_was_cut_off(study, setup)
+        _check_participant(study, request)
 
 
 def _check_study(study: Study) -> None:

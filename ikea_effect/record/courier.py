@@ -16,12 +16,16 @@ from typing import Self
 
 from ikea_effect.errors import StationError
 from ikea_effect.record.database import Database
+from ikea_effect.record.deadline import within
 from ikea_effect.record.leases import RUNNING, Lease, Leases
 from ikea_effect.record.lines import Head, Lines, PassedError
 from ikea_effect.record.pauses import PauseWatch
 from ikea_effect.record.words_to_desks import Told
 
 _log = logging.getLogger(__name__)
+
+_WITHIN_S = 10.0
+"""For how long it tells at once, however many answers that takes: sessions wait for it when they end."""
 
 _BEATS = 2
 """Every so many turns a desk tells that it is there, also where nothing has changed."""
@@ -109,7 +113,8 @@ class Courier:
     def _look(self) -> None:
         """Hears whether the study is paused. A store that is away changes nothing about that."""
         try:
-            self._pauses.look(self._opened() if self._url is not None else None)
+            with within(_WITHIN_S):
+                self._pauses.look(self._opened() if self._url is not None else None)
             self._heard = time.monotonic()
         except (StationError, OSError) as error:
             _log.info("%s", error)
@@ -121,11 +126,12 @@ class Courier:
         if self.passed or not (beats or screen != self._last or self._url is not None):
             return
         try:
-            database = self._opened()
-            size = self._sent(database) if self._url is not None else self._path.stat().st_size
-            if beats or screen != self._last:
-                Leases(database).beat(self._lease, screen, size, state)
-                self._last = screen
+            with within(_WITHIN_S):
+                database = self._opened()
+                size = self._sent(database) if self._url is not None else self._path.stat().st_size
+                if beats or screen != self._last:
+                    Leases(database).beat(self._lease, screen, size, state)
+                    self._last = screen
         except PassedError:
             self.passed = True
         except (StationError, OSError) as error:

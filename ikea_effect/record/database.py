@@ -146,6 +146,7 @@ def _server(url: str, schema: str, patience_s: float) -> sa.Engine:
     try:
         engine = sa.create_engine(
             url,
+            use_native_hstore=False,  # not used, and three answers to find out
             pool_pre_ping=True,
             connect_args={
                 "connect_timeout": waits,

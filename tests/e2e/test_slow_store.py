@@ -3,17 +3,29 @@
 from __future__ import annotations
 
 import contextlib
+import time
+from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
+from ikea_effect.operations.desk.study import StudySessions
+from ikea_effect.operations.desk.window import DeskWindow
 from ikea_effect.operations.run import run_session
+from ikea_effect.protocol.setup import load_setup
 from ikea_effect.record.database import AwayStoreError
 from ikea_effect.record.deadline import left_s, within
 from ikea_effect.record.store import Store
 from tests.postgres import Server
 from tests.relay import Relay, relay
-from tests.unit.operations.test_run import Opened, asked
+from tests.unit.operations.test_run import STUDY, Opened, asked
+
+SLOW_S = 2.0
+PAGE_S, STAGE_S, END_S = 20.0, 60.0, 90.0
+"""What a desk declares: for a page, for each stage of a beginning, and for the end of a session."""
+LATE_S = SLOW_S + 3.0
+"""The answer that is under way when time is up, on a busy machine."""
 
 
 def _through(server: Server, port: int) -> str:
@@ -83,3 +95,39 @@ def test_a_session_goes_on_while_its_server_hangs_and_is_whole_in_it_at_the_end(
         assert run_session(asked(tmp_path, study="hung", store=url), Opened(shown)).finished
     with contextlib.closing(Store(tmp_path / "hung", postgres.url())) as store:
         assert [(seat.participant, seat.state) for seat in store.seats()] == [("P001", "finished")]
+
+
+@pytest.mark.slow
+def test_with_every_answer_two_seconds_late_each_wait_ends_in_its_time_and_is_told(
+    tmp_path: Path, postgres: Server
+) -> None:
+    """A session that runs: no screen waits. One that begins, and the desk's page: up to their limits."""
+    with relay(postgres.port) as between:
+        url = _through(postgres, between.port)
+        request = asked(tmp_path, "P001", study="late", store=url, desk="1")
+        moments: list[float] = []
+
+        def shown(count: int) -> None:
+            moments.append(time.monotonic())
+            if count == 4:
+                between.slow_s = SLOW_S
+
+        assert run_session(request, Opened(shown)).finished
+        ended = time.monotonic()
+        assert max(after - before for before, after in pairwise(moments)) < SLOW_S
+        assert ended - moments[-1] < END_S + LATE_S
+
+        with contextlib.closing(DeskWindow(load_setup(STUDY), Opened())) as window:
+            sessions = StudySessions(request, window)
+            began = time.monotonic()
+            assert sessions.begun() == {"P001"}  # as far as this desk knows
+            assert time.monotonic() - began < PAGE_S + LATE_S
+            began = time.monotonic()
+            with pytest.raises(AwayStoreError, match="does not answer"):
+                sessions.run("P002", resume=False)
+            assert time.monotonic() - began < STAGE_S + LATE_S
+        between.slow_s = 0.0
+        assert run_session(replace(request, participant="P002"), Opened()).finished
+    with contextlib.closing(Store(tmp_path / "late", postgres.url())) as store:
+        seats = [(seat.participant, seat.slot, seat.state) for seat in store.seats()]
+    assert seats == [("P001", 0, "finished"), ("P002", 1, "finished")]

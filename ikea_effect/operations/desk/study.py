@@ -27,6 +27,7 @@ from ikea_effect.protocol.setup import Setup, load_setup
 from ikea_effect.record.absences import absent_among
 from ikea_effect.record.claims import Claims
 from ikea_effect.record.database import AwayStoreError
+from ikea_effect.record.deadline import within
 from ikea_effect.record.desks import own_block
 from ikea_effect.record.events import timestamp
 from ikea_effect.record.journal import read_as_far_as_it_holds
@@ -34,6 +35,9 @@ from ikea_effect.record.ledger import read_ledger
 from ikea_effect.record.store_rebuild import store_of
 from ikea_effect.record.studies import find_study, join, open_study, store_for
 from ikea_effect.record.study import Study, checked_id, of_protocol
+
+_PATIENCE_S = 20.0
+"""How long a desk's page waits for the store in all; then what this desk knows is taken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +65,11 @@ class StudySessions:
         return Ended(outcome.state, owed)
 
     def begun(self) -> frozenset[str]:
-        """Everyone who has begun, at any desk; here, where the store does not answer."""
+        """Everyone who has begun, at any desk; here, where the store does not answer or is very slow."""
+        with within(_PATIENCE_S):
+            return self._begun()
+
+    def _begun(self) -> frozenset[str]:
         if (study := self._study) is None:
             return frozenset()
         here = frozenset(study.participants())
@@ -73,14 +81,16 @@ class StudySessions:
 
     def absent(self, participants: Sequence[str]) -> frozenset[str]:
         """Who of these was sent away, or entered as not seen, at any desk."""
-        if (study := self._study) is None:
-            return frozenset()
-        return frozenset(absent_among(study, participants))
+        with within(_PATIENCE_S):
+            if (study := self._study) is None:
+                return frozenset()
+            return frozenset(absent_among(study, participants))
 
     def can_resume(self, participant: str) -> bool:
         """Whether a session was begun here or elsewhere, has not ended and was not stopped."""
-        if (study := self._study) is None or participant not in self.begun():
-            return False
+        with within(_PATIENCE_S):
+            if (study := self._study) is None or participant not in self.begun():
+                return False
         journal = study.journal(participant)
         events = read_as_far_as_it_holds(journal).events if journal.exists() else []
         ended = bool(events) and events[-1].kind == "finished"
