@@ -9,15 +9,18 @@ from typing import Any
 
 import pandas as pd
 
+from ikea_effect.language import anew
 from ikea_effect.report.cards import Document, Panel, Prose
 from ikea_effect.report.computed import retagged
 from ikea_effect.report.material import ReportMaterial
 from ikea_effect.report.people import people
+from ikea_effect.report.wording import true_minus
 
 DECLARED = {"study", "design", "differences", "registered", "notes", "provenance"}
 """Cards whose prose quotes the protocol, the lab or the record, and computes nothing."""
 FIXED = re.compile(
     r"`[^`]*`|Bids of \S+ are kept|Bids at the cap of \S+?:|two-sided 95%|\(95% confidence interval\)|d33"
+    r"|Biedingen van (US)?[$€]\s?\S+ tellen|Biedingen op het maximum van (US)?[$€]\s?\S+?:|tweezijdige 95%"
 )
 """Numbers in words that are the same in every report, or declared."""
 
@@ -53,11 +56,30 @@ def wrong_in(text: str, material: ReportMaterial) -> list[str]:
             wrong.append(f"{id} is {again(id, material)}, and the text holds {value} ({words})")
         return ""
 
-    left = FIXED.sub("", retagged(text, compared))
+    left = retagged(text, compared)
+    for quoted in _quoted(material):
+        left = left.replace(quoted, "").replace(quoted[:1].upper() + quoted[1:], "")
+    left = FIXED.sub("", left)
     said = json.dumps(material.analysis, ensure_ascii=False, default=str).casefold()  # its own notes
     if re.search(r"\d", left) and left.rstrip(".").casefold() not in said:
         wrong.append(f"a number without id: {left}")
     return wrong
+
+
+def _quoted(material: ReportMaterial) -> list[str]:
+    """What a report quotes: sentences of the analysis and of who declared the study, the longest first."""
+    kept = {one.rstrip(".") for one in _texts([material.analysis, material.reading])}
+    declared = {one.rstrip(".") for one in _texts(material.protocol.model_dump())}
+    said = {form for one in kept for form in (one, anew(one), anew(f"{one}.").rstrip("."))} | declared
+    signed = said | {true_minus(one) for one in said}
+    return sorted((one for one in signed if " " in one and re.search(r"\d", one)), key=len, reverse=True)
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    parts = value.values() if isinstance(value, dict) else value if isinstance(value, list | tuple) else ()
+    yield from (text for part in parts for text in _texts(part))
 
 
 def again(id: str, material: ReportMaterial) -> float:
@@ -66,8 +88,9 @@ def again(id: str, material: ReportMaterial) -> float:
     if slash:
         return again(part, material) / again(whole, material)
     root, _, path = id.partition(".")
-    if root == "analysis":
-        return float(_walk(material.analysis, path))
+    if root in ("analysis", "study"):
+        found = _walk(getattr(material, root), path)
+        return float(sum(one["rows"] for one in found) if isinstance(found, list | tuple) else found)
     return _counted(id.removeprefix("observations"), material)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ikea_effect.language import say
 from ikea_effect.report.cards import Block, Card, Column, Prose, Row, Table
+from ikea_effect.report.computed import sourced
 from ikea_effect.report.figures.flow import ABSENT, flow
 from ikea_effect.report.material import ReportMaterial
 from ikea_effect.report.people import Group, People
@@ -14,7 +15,7 @@ def participants(material: ReportMaterial, everyone: People) -> Card:
     """The flow from the first session to the analysis."""
     blocks: list[Block] = []
     planned = [material.protocol.planned(dict(group.levels)) for group in everyone.groups]
-    absent = material.study.get("took_no_part") or {}
+    absent = sourced(material.study.get("took_no_part") or {}, "study.took_no_part")
     if len(everyone.table) and (figure := flow(everyone, absent, planned)):
         blocks.append(figure)
     blocks += [_counts(material, everyone), _rules(material, everyone)]
@@ -40,7 +41,7 @@ def participants(material: ReportMaterial, everyone: People) -> Card:
 
 def _left_out(material: ReportMaterial) -> list[Block]:
     """Rows that are no one's who could be analyzed, with the reasons; nothing where there are none."""
-    rows = material.analysis.get("rows") or {}
+    rows = sourced(material.analysis.get("rows") or {}, "analysis.rows")
     reasons = [f"{one['reason']} ({count(one['rows'])})" for one in rows.get("left_out") or ()]
     if not reasons:
         return []

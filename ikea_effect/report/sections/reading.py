@@ -7,6 +7,7 @@ from typing import Any
 
 from ikea_effect.language import anew, say
 from ikea_effect.report.cards import Block, Card, Column, Facts, Prose, Row, Table, without_empty
+from ikea_effect.report.computed import Computed, sourced
 from ikea_effect.report.material import ReportMaterial
 from ikea_effect.report.wording import count, joined, plural, sentence
 
@@ -52,8 +53,8 @@ def _files(reading: Mapping[str, Any]) -> Facts:
 
 
 def _rows(material: ReportMaterial) -> str:
-    rows = material.analysis["rows"]
-    left_out = sum(one["rows"] for one in rows["left_out"])
+    rows = sourced(material.analysis["rows"], "analysis.rows")
+    left_out = Computed(sum(one["rows"] for one in rows["left_out"]), "analysis.rows.left_out")
     out = say("{rows} left out", rows=plural(left_out, "row")) if left_out else say("no row was left out")
     return say(
         "{rows} read, {out}, {participants} remain.",

@@ -11,10 +11,14 @@ from pathlib import Path
 import pytest
 
 from ikea_effect.errors import RecordError
+from ikea_effect.language import speaking
 from ikea_effect.operations.psych_ds import export_psych_ds, file_name
+from ikea_effect.operations.report import in_language, material_of
 from ikea_effect.operations.simulate import SimulateRequest, simulate
 from ikea_effect.protocol.loading import load_protocol, protocol_ids
 from ikea_effect.record.study import Study
+from ikea_effect.report.document import document
+from tests.recomputed import wrong_numbers
 from tests.unit.operations.psych_ds_bench import faults
 
 OURS = sorted(str(path) for path in Path("tests/data/protocols").glob("*.yaml"))
@@ -95,7 +99,9 @@ def test_names_of_files_hold_only_what_may_stand_in_them(protocol: str) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("protocol", [*protocol_ids(), *OURS])
-def test_every_protocol_gives_one_whose_scripts_tell_its_estimates(protocol: str, tmp_path: Path) -> None:
+def test_every_protocol_gives_one_whose_scripts_tell_its_estimates_and_a_report_of_its_numbers(
+    protocol: str, tmp_path: Path
+) -> None:
     loaded = load_protocol(protocol)
     cells, shipped = len(loaded.conditions), protocol in protocol_ids()
     people = max(2 * cells, min(6 * cells, 36)) if shipped else 2 * cells
@@ -108,3 +114,7 @@ def test_every_protocol_gives_one_whose_scripts_tell_its_estimates(protocol: str
     if shutil.which("Rscript") and shipped:
         script = str(tmp_path / "it/analysis/analysis.R")
         subprocess.run(["Rscript", "--vanilla", script], check=True, capture_output=True, timeout=120)
+    for language in ("en", "nl"):
+        material, spoken = in_language(material_of(simulated), language)
+        with speaking(spoken):
+            assert wrong_numbers(document(material), material) == []

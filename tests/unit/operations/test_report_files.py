@@ -10,13 +10,16 @@ import pandas as pd
 import pytest
 
 from ikea_effect.errors import AnalysisError
+from ikea_effect.language import speaking
 from ikea_effect.operations.analyze import People
 from ikea_effect.operations.data_files import DataFiles
 from ikea_effect.operations.interim import Look
-from ikea_effect.operations.report import report_of
+from ikea_effect.operations.report import in_language, report_of
 from ikea_effect.operations.report_files import material_of_files, one_row_each
 from ikea_effect.protocol.loading import load_protocol
+from ikea_effect.report.computed import BEGIN, END, MIDDLE, untagged
 from ikea_effect.report.document import document
+from tests.recomputed import wrong_numbers
 
 CASES = Path("tests/data/cases")
 QUALTRICS = DataFiles((CASES / "qualtrics-preview.csv",), ("ResponseId=participant", "Q5_1=wtp", "Q7=liking"))
@@ -25,7 +28,27 @@ QUALTRICS = DataFiles((CASES / "qualtrics-preview.csv",), ("ResponseId=participa
 @cache
 def cards(files: DataFiles, source: str = "norton-2012-1a") -> dict[str, str]:
     page = document(material_of_files(source, files, People()))
-    return {card.id: repr(card) for card in page.cards} | {"footer": page.footer}
+    return {card.id: words(repr(card)) for card in page.cards} | {"footer": page.footer}
+
+
+def words(written: str) -> str:
+    """Without the ids of numbers, whose signs repr() spells out."""
+    for sign in (BEGIN, MIDDLE, END):
+        written = written.replace(repr(sign)[1:-1], sign)
+    return untagged(written)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("language", ["en", "nl"])
+def test_every_number_in_prose_is_what_its_id_gives_and_dutch_is_dutch(language: str) -> None:
+    material, spoken = in_language(material_of_files("norton-2012-1a", QUALTRICS, People()), language)
+    with speaking(spoken):
+        told = document(material)
+        assert wrong_numbers(told, material) == []
+    read = next(repr(card) for card in told.cards if card.id == "reading")
+    assert ("Voorvertoning (Qualtrics)." in read) == (language == "nl")
+    assert ("Preview (Qualtrics)." in read) == (language == "en")
+    assert ("de tweede kop van Qualtrics" in read) == (language == "nl")
 
 
 @pytest.mark.slow
