@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -12,6 +13,7 @@ from scipy import optimize, special, stats
 from ikea_effect.analysis.question import CannotEstimate, Question, no_column
 from ikea_effect.analysis.resampling import generator
 from ikea_effect.analysis.results import EffectSize, Estimate, Interval, Statistic
+from ikea_effect.analysis.spread import spread
 from ikea_effect.errors import listed
 from ikea_effect.rounding import fixed
 
@@ -164,12 +166,18 @@ def fisher(table: Counts, resamples: int, seed: int) -> float:
     rows = np.repeat(np.arange(table.shape[0]), table.sum(axis=1))
     columns = np.repeat(np.arange(table.shape[1]), table.sum(axis=0))
     observed = float(special.gammaln(table + 1.0).sum())
-    block, hits, done = max(1, min(resamples, 2_000_000 // len(rows))), 0, 0
-    while done < resamples:
-        count = min(block, resamples - done)
-        shuffled = rng.permuted(np.tile(columns, (count, 1)), axis=1)
-        cells = rows * table.shape[1] + shuffled + np.arange(count)[:, None] * table.size
-        drawn = np.bincount(cells.ravel(), minlength=count * table.size).reshape(count, -1)
-        hits += int(np.sum(special.gammaln(drawn + 1.0).sum(axis=1) >= observed - 1e-7))
-        done += count
+    block = max(1, min(resamples, 2_000_000 // len(rows)))
+    shuffled = (
+        rng.permuted(np.tile(columns, (min(block, resamples - done), 1)), axis=1)
+        for done in range(0, resamples, block)
+    )
+    hits = sum(spread(partial(_as_unlikely, rows, table.shape, observed), shuffled))
     return (hits + 1) / (resamples + 1)
+
+
+def _as_unlikely(rows: Counts, shape: tuple[int, int], observed: float, shuffled: Counts) -> int:
+    """How many of a block's tables are no more likely than the one that was observed."""
+    count, size = len(shuffled), shape[0] * shape[1]
+    cells = rows * shape[1] + shuffled + np.arange(count)[:, None] * size
+    drawn = np.bincount(cells.ravel(), minlength=count * size).reshape(count, -1)
+    return int(np.sum(special.gammaln(drawn + 1.0).sum(axis=1) >= observed - 1e-7))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ from ikea_effect.analysis.linear import line
 from ikea_effect.analysis.question import CannotEstimate, Question, Values, few, need
 from ikea_effect.analysis.resampling import bootstrap_p, generator, percentile, weight_blocks
 from ikea_effect.analysis.results import Estimate
+from ikea_effect.analysis.spread import spread
 
 
 def hurdle(question: Question) -> Estimate:
@@ -38,11 +40,8 @@ def hurdle(question: Question) -> Estimate:
     _require_both(cells)
     rows = np.ones((1, len(made.outcome)))
     estimate, chance, amount = (float(part[0]) for part in _implied(made, place, rows))
-    drawn = [
-        np.stack(_implied(made, place, weights))
-        for weights in weight_blocks(generator(model.seed), len(made.outcome), model.resamples)
-    ]
-    whole = np.concatenate(drawn, axis=1)
+    weights = weight_blocks(generator(model.seed), len(made.outcome), model.resamples)
+    whole = np.concatenate([np.stack(one) for one in spread(partial(_implied, made, place), weights)], axis=1)
     lost = int(np.sum(~np.isfinite(whole).all(axis=0)))
     if lost > model.resamples / 2:
         raise CannotEstimate(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -25,6 +26,7 @@ from ikea_effect.analysis.resampling import (
     weight_blocks,
 )
 from ikea_effect.analysis.results import EffectSize, Estimate, Interval
+from ikea_effect.analysis.spread import spread
 from ikea_effect.errors import listed
 
 
@@ -336,12 +338,15 @@ def _moderator_values(system: System, moderator: str) -> dict[str, float]:
     return {"mean - SD": mean - sd, "mean": mean, "mean + SD": mean + sd}
 
 
+def _resampled(system: System, weights: Values) -> Paths:
+    """Every path in each resample of a block."""
+    return paths(system, moments(system.data, weights))
+
+
 def _drawn(question: Question, system: System) -> dict[str, Values]:
     rng = generator(question.model.seed)
-    blocks = [
-        _effects(question, system, paths(system, moments(system.data, weights)))
-        for weights in weight_blocks(rng, len(system.data), question.model.resamples)
-    ]
+    weights = weight_blocks(rng, len(system.data), question.model.resamples)
+    blocks = [_effects(question, system, found) for found in spread(partial(_resampled, system), weights)]
     return answered({name: np.concatenate([block[name] for block in blocks]) for name in blocks[0]})
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from functools import lru_cache, partial
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +19,7 @@ from ikea_effect.analysis.multiverse_soundness import basis, cells_by, require_s
 from ikea_effect.analysis.question import CannotEstimate, Question, Values, need, need_spread
 from ikea_effect.analysis.resampling import generator
 from ikea_effect.analysis.results import Estimate, Statistic
+from ikea_effect.analysis.spread import spread
 from ikea_effect.rounding import fixed
 
 OUTLIER_MADS = 3.0
@@ -42,6 +44,29 @@ class Curve:
     n: Values
     t: Values
     df: Values
+
+
+class Fitted(NamedTuple):
+    """One specification: its effect in residual SDs, n, t under every labeling, df."""
+
+    specification: Specification
+    effect: float
+    n: int
+    t: Values
+    df: int
+
+
+@dataclass(frozen=True, slots=True)
+class Data:
+    """What every specification is fitted on."""
+
+    treated: Values
+    outcomes: Mapping[str, Values]
+    masks: Mapping[str, NDArray[np.bool_]]
+    covariates: Mapping[str, Values]
+    permutations: int
+    seed: int
+    variances: str
 
 
 def multiverse(question: Question) -> Estimate:
@@ -115,24 +140,9 @@ def specification_curve(
     difference of means is no yardstick where the conditions spread differently, its t by a standard error
     that allows for it is. Source: Janssen (1997).
     """
-    labels = _labelings(treated, permutations, seed)
-    found: list[tuple[Specification, float, int, Values, int]] = []
-    for exclusion, mask in masks.items():
-        shown = labels[mask]
-        for names in _subsets(tuple(covariates)):
-            q = basis([covariates[name][mask] for name in names], int(mask.sum()))
-            rest = shown - q @ (q.T @ shown)
-            squares = np.maximum(np.einsum("ij,ij->j", rest, rest), 1e-9)
-            robust = _Robust(rest, squares, q) if variances == "per-cell" else None
-            df = int(mask.sum()) - q.shape[1] - 1
-            for outcome, values in outcomes.items():
-                e = values[mask] - q @ (q.T @ values[mask])
-                slope = (e @ rest) / squares
-                residual = np.maximum(e @ e - slope * slope * squares, 1e-300) / df
-                error = residual / squares if robust is None else robust.variance(e, slope)
-                t = slope / np.sqrt(error)
-                effect = float(slope[0] / np.sqrt(residual[0]))
-                found.append((Specification(outcome, exclusion, names), effect, len(e), t, df))
+    data = Data(treated, outcomes, masks, covariates, permutations, seed, variances)
+    groups = itertools.product(masks, _subsets(tuple(covariates)))
+    found = [*itertools.chain.from_iterable(spread(partial(_group, data), groups))]
     return Curve(
         tuple(one[0] for one in found),
         np.array([one[1] for one in found]),
@@ -140,6 +150,32 @@ def specification_curve(
         np.array([one[3] for one in found]),
         np.array([one[4] for one in found], dtype=np.float64),
     )
+
+
+def _group(data: Data, which: tuple[str, tuple[str, ...]]) -> list[Fitted]:
+    """The specifications that share rows and covariates."""
+    (exclusion, names), mask = which, data.masks[which[0]]
+    shown = _shuffled(data.treated.tobytes(), data.permutations, data.seed)[mask]
+    q = basis([data.covariates[name][mask] for name in names], int(mask.sum()))
+    rest = shown - q @ (q.T @ shown)
+    squares = np.maximum(np.einsum("ij,ij->j", rest, rest), 1e-9)
+    robust = _Robust(rest, squares, q) if data.variances == "per-cell" else None
+    df, found = int(mask.sum()) - q.shape[1] - 1, []
+    for outcome, values in data.outcomes.items():
+        e = values[mask] - q @ (q.T @ values[mask])
+        slope = (e @ rest) / squares
+        residual = np.maximum(e @ e - slope * slope * squares, 1e-300) / df
+        error = residual / squares if robust is None else robust.variance(e, slope)
+        t = slope / np.sqrt(error)
+        effect = float(slope[0] / np.sqrt(residual[0]))
+        found.append(Fitted(Specification(outcome, exclusion, names), effect, len(e), t, df))
+    return found
+
+
+@lru_cache(maxsize=1)
+def _shuffled(treated: bytes, permutations: int, seed: int) -> Values:
+    """All labelings, which follow from the seed: a process draws them once, none are sent."""
+    return _labelings(np.frombuffer(treated), permutations, seed)
 
 
 class _Robust:

@@ -7,6 +7,7 @@ bootstrap of ordinary mediation. Source: Montoya & Hayes (2017).
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -27,7 +28,9 @@ from ikea_effect.analysis.mediation import (
 from ikea_effect.analysis.question import CannotEstimate, Question, Values, few
 from ikea_effect.analysis.resampling import generator, weight_blocks
 from ikea_effect.analysis.results import EffectSize, Estimate
+from ikea_effect.analysis.spread import spread
 from ikea_effect.analysis.unit import unit_keys
+from ikea_effect.protocol.analyses_of_paths import PairedMediation
 
 
 def paired_mediation(question: Question) -> Estimate:
@@ -36,9 +39,10 @@ def paired_mediation(question: Question) -> Estimate:
     high, low, sides, lost = _sides(question)
     data = _differences(sides)
     _require(data, model.mediators)
-    found = _effects(question, data, np.ones((1, len(data))))
+    found = _effects(model, data, np.ones((1, len(data))))
     rng = generator(model.seed)
-    blocks = [_effects(question, data, weights) for weights in weight_blocks(rng, len(data), model.resamples)]
+    weights = weight_blocks(rng, len(data), model.resamples)
+    blocks = spread(partial(_effects, model, data), weights)
     drawn = answered({name: np.concatenate([block[name] for block in blocks]) for name in found})
     name = next(iter(found))
     estimate, kind = float(found[name][0]), model.interval
@@ -144,9 +148,9 @@ def _require(data: Values, mediators: tuple[str, ...]) -> None:
         )
 
 
-def _effects(question: Question, data: Values, weights: Values) -> Mapping[str, Values]:
+def _effects(model: PairedMediation, data: Values, weights: Values) -> Mapping[str, Values]:
     """Indirect, direct and total effects in every resample, by name; first the one that answers."""
-    model, k = question.model, len(question.model.mediators)
+    k = len(model.mediators)
     sums = moments(data, weights)
     means = weights @ data / weights.sum(axis=1)[:, None]
     slopes = solved(sums[:, 1:, 1:], sums[:, 1:, 0])

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import math
+from functools import partial
 
 import numpy as np
 import scipy
+from numpy.typing import NDArray
 
 from ikea_effect.analysis.question import CannotEstimate, Pair, Question, few, need, need_spread
 from ikea_effect.analysis.resampling import Values, bootstrap_p, generator, index_blocks, percentile
 from ikea_effect.analysis.results import Estimate, Interval, Statistic
+from ikea_effect.analysis.spread import spread
 from ikea_effect.analysis.tails import satterthwaite, t_p
 from ikea_effect.analysis.welch import two_cell_formula
 
@@ -101,13 +104,14 @@ def _variance(values: Values) -> float:
     return float(values.var(ddof=1)) / len(values)
 
 
+def _means(values: Values, index: NDArray[np.int64]) -> Values:
+    return np.asarray(values[index].mean(axis=1), dtype=np.float64)
+
+
 def _bootstrap(pair: Pair, resamples: int, seed: int) -> Values:
     means = [
         np.concatenate(
-            [
-                values[index].mean(axis=1)
-                for index in index_blocks(generator(seed, cell), len(values), resamples)
-            ]
+            spread(partial(_means, values), index_blocks(generator(seed, cell), len(values), resamples))
         )
         for cell, values in enumerate((pair.high, pair.low))
     ]

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import math
+from functools import partial
 
 import numpy as np
 import scipy
+from numpy.typing import NDArray
 from scipy import stats
 
 from ikea_effect.analysis.effect_sizes import noncentrality_interval
 from ikea_effect.analysis.question import CannotEstimate, Question, few, need, need_spread
 from ikea_effect.analysis.resampling import Values, bootstrap_p, generator, index_blocks, percentile
 from ikea_effect.analysis.results import EffectSize, Estimate, Interval, Statistic
+from ikea_effect.analysis.spread import spread
 from ikea_effect.analysis.tails import satterthwaite, t_interval, t_p
 from ikea_effect.analysis.welch import two_cell_formula
 
@@ -118,7 +121,11 @@ def quantile(question: Question) -> Estimate:
 
 def _quantiles(values: Values, at: float, resamples: int, seed: int, cell: int) -> Values:
     blocks = index_blocks(generator(seed, cell), len(values), resamples)
-    return np.concatenate([np.quantile(values[index], at, axis=1) for index in blocks])
+    return np.concatenate(spread(partial(_quantile, values, at), blocks))
+
+
+def _quantile(values: Values, at: float, index: NDArray[np.int64]) -> Values:
+    return np.asarray(np.quantile(values[index], at, axis=1), dtype=np.float64)
 
 
 def _minimizers(values: Values, at: float) -> Interval:

@@ -60,6 +60,17 @@ CriterionOption = Annotated[
 ]
 
 
+ExecutorOption = Annotated[
+    str | None,
+    typer.Option(
+        "--executor",
+        metavar="here|processes|dask|tcp://HOST:PORT",
+        help="Where resamples and specifications are worked out; the numbers are the same everywhere.",
+    ),
+]
+WorkersOption = Annotated[
+    int | None, typer.Option("--workers", min=1, max=10_000, help="Processes (default: one per processor).")
+]
 LookOption = Annotated[
     int | None,
     typer.Option(
@@ -149,6 +160,8 @@ def analyze(
     why: WhyOption = "",
     results: ResultsOption = RESULTS,
     apa: Annotated[bool, typer.Option("--apa", help="A sentence to copy for each hypothesis.")] = False,
+    executor: ExecutorOption = None,
+    workers: WorkersOption = None,
     json: JsonOption = False,
 ) -> None:
     """Answer every hypothesis of the protocol from the data.
@@ -161,10 +174,12 @@ def analyze(
     from ikea_effect.operations.analyze import People, analysis_of, printed
     from ikea_effect.operations.apa import sentences
     from ikea_effect.operations.data_files import DataFiles
+    from ikea_effect.operations.elsewhere import spread_over
 
     files = DataFiles(tuple(data or ()), tuple(map or ()), decimal, thousands, tuple(missing or ()), mapping)
     look = _look("analyze", interim, who, why, planned)
-    found = analysis_of(source, results, files, People(keep_all, repeated), look)
+    with spread_over(executor, workers):
+        found = analysis_of(source, results, files, People(keep_all, repeated), look)
     if json:
         print_answer(found.to_json())
     elif apa:

@@ -7,11 +7,13 @@ finished is run again.
 from __future__ import annotations
 
 import contextlib
+import itertools
 import os
-from collections.abc import Callable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future, ProcessPoolExecutor
 from multiprocessing import get_context
-from typing import Any
+from typing import Any, TypeVar
 
 from ikea_effect.diagnosis.program import program_digest
 from ikea_effect.errors import StationError, did_you_mean
@@ -28,6 +30,8 @@ NO_DASK = (
     "or take --executor processes, which needs nothing more."
 )
 
+Given = TypeVar("Given")
+Found = TypeVar("Found")
 Opener = Callable[[], contextlib.AbstractContextManager[Executor]]
 
 
@@ -79,6 +83,63 @@ def _processes(count: int) -> Iterator[Executor]:
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             raise
+
+
+class InOrder:
+    """`map` at a place: what comes of each item, in their order; what a lost worker held is run again."""
+
+    LOST = 5
+    """How often in a row the place may be lost without having finished anything."""
+
+    def __init__(self, opener: Opener, at_once: int) -> None:
+        self._opener, self._at_once = opener, at_once
+        self._open = contextlib.ExitStack()
+        self._executor: Executor | None = None
+
+    def __call__(self, run: Callable[[Given], Found], items: Iterable[Given], /) -> Iterator[Found]:
+        """What comes of each item. Raises: StationError if the place is lost again and again."""
+        source, lost = iter(items), 0
+        waiting: deque[tuple[Given, Future[Found] | None]] = deque()
+        while True:
+            try:
+                for item in itertools.islice(source, 2 * self._at_once - len(waiting)):
+                    waiting.append((item, None))
+                if not waiting:
+                    return
+                self._submit(run, waiting)
+                found = waiting[0][1]
+                assert found is not None
+                result = found.result()
+            except Exception as reason:
+                if not is_loss(reason):
+                    raise
+                lost += 1
+                self.close()
+                waiting = deque((item, None) for item, _ in waiting)
+                if lost >= self.LOST:
+                    raise StationError(
+                        f"Workers ended {lost} times before any finished a block: the machine may lack "
+                        "memory. Ask for fewer --workers."
+                    ) from reason
+                continue
+            waiting.popleft()
+            lost = 0
+            yield result
+
+    def _submit(
+        self, run: Callable[[Given], Found], waiting: deque[tuple[Given, Future[Found] | None]]
+    ) -> None:
+        if self._executor is None:
+            self._executor = self._open.enter_context(self._opener())
+        for place, (item, future) in enumerate(waiting):
+            if future is None:
+                waiting[place] = (item, self._executor.submit(run, item))
+
+    def close(self) -> None:
+        """Ends the place; a call opens it anew."""
+        self._executor = None
+        with contextlib.suppress(Exception):  # a lost place cannot always be left in order
+            self._open.close()
 
 
 def _dask() -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from contextlib import contextmanager
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Generic, TypeVar
@@ -15,6 +16,26 @@ Work = Callable[[Path, Sequence[str]], T]
 def executor(processes: int) -> Executor:
     """Processes on this machine; any other concurrent.futures executor does as well."""
     return ProcessPoolExecutor(processes, mp_context=get_context("spawn"))
+
+
+@contextmanager
+def spread_over(place: str | None, workers: int | None) -> Iterator[None]:
+    """Has resamples and specifications worked out at this place; here, as always, where none is named.
+
+    Raises: StationError if there is no such place.
+    """
+    if place is None and workers is None:
+        yield
+        return
+    from ikea_effect.analysis.spread import spread_by
+    from ikea_effect.diagnosis.executors import InOrder, opener_of
+
+    mapper = InOrder(*opener_of(place or "processes", workers))
+    try:
+        with spread_by(mapper):
+            yield
+    finally:
+        mapper.close()
 
 
 class Elsewhere(Generic[T]):
