@@ -88,7 +88,8 @@ def film(study: Study, request: FilmRequest, progress: Progress | None = None) -
     setup = materials_of(study)
     if setup is None:
         raise RecordError(
-            f"{study.name}: the experiment's materials are not at hand, so nothing can be drawn."
+            f"{study.name}: the experiment's materials are not at hand, so nothing can be drawn. Run this in "
+            "the folder that holds its protocols/ and experiments/; --results says where the study is."
         )
     step, shown = _making(study, setup, request)
     write = _WRITERS.get(request.out.suffix.lower(), _folder)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from ikea_effect.protocol.levels import column_of
 from ikea_effect.screens.facts import Measured, Noted
 from ikea_effect.screens.screens import Reply
 
@@ -12,6 +13,11 @@ from ikea_effect.screens.screens import Reply
 def noted(step: str, what: str, value: Any) -> Noted:
     """The cell of the column <step>.<what>."""
     return Noted(f"{step}.{what}", value)
+
+
+def cell_of(step: str, what: str) -> str:
+    """The column of <step>.<what>, wherever its levels stand."""
+    return column_of(f"{step}.{what}")
 
 
 def taken(measures: Mapping[str, str], results: Mapping[str, Any]) -> Iterator[Measured]:

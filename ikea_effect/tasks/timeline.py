@@ -13,13 +13,13 @@ from ikea_effect.protocol.registry import resolve, step_kind
 from ikea_effect.protocol.timeline import Step
 from ikea_effect.screens.context import Context, EndSession
 from ikea_effect.screens.facts import Earned, Fact, Measured, Pending, Settled
-from ikea_effect.screens.screens import Screen, Task
-from ikea_effect.tasks.altered import Item, altered, at_progress
+from ikea_effect.screens.screens import Reply, Screen, Task
+from ikea_effect.tasks.altered import altered, at_progress
 from ikea_effect.tasks.answers import places_in, with_answers
 from ikea_effect.tasks.cells import cells_of
 from ikea_effect.tasks.chosen_good import about_the_chosen, choice_noted
+from ikea_effect.tasks.noted import cell_of
 from ikea_effect.tasks.pairs.task import is_skipped, is_time_to_meet, partner
-from ikea_effect.tasks.step_time import timed
 
 TaskOf = Callable[[Any, Context], Task]
 
@@ -48,8 +48,8 @@ def timeline(context: Context) -> Task:
                 yield from _in_place(partner(context), number / len(steps), context)
             if is_skipped(step, context):
                 continue
-            task = timed(with_answers(_step(step, context), step, context, places), step, context)
-            yield from _in_place(_at_levels(task, step), number / len(steps), context)
+            task = _at_levels(with_answers(_step(step, context), step, context, places), step)
+            yield from _in_place(task, number / len(steps), context, step)
         except EndSession:
             went_to_end = False
     yield from _in_place(revealed(context), 1.0, context)
@@ -102,19 +102,36 @@ def revealed(context: Context, after: str | None = None) -> Task:
         yield one.page
 
 
-def _in_place(task: Task, progress: float, context: Context) -> Task:
-    """The task, each of its screens told how far the session is, what it settles kept for the debriefing."""
+def _in_place(task: Task, progress: float, context: Context, step: Step | None = None) -> Task:
+    """The task, each of its screens told how far the session is, what it settles kept for the debriefing.
 
-    def change(item: Item) -> Item:
-        if isinstance(item, Screen) or not isinstance(item, Fact):  # a fact is one of many kinds
-            return at_progress(item, progress)
-        context.known.update(cells_of(item))
-        if isinstance(item, Settled):
-            context.settled.append(item)
-        elif isinstance(item, Pending):
-            context.pending.append(item)
-        elif isinstance(item, Earned):
-            context.earned.append(item)
-        return item
+    When it is through, the step's time is known, unless its kind told it itself: no fact, the journal has it.
+    """
+    reply: Reply | None = None
+    taken_ms = 0
+    while True:
+        try:
+            item = task.send(reply)
+        except StopIteration as end:
+            if step is not None:
+                context.known.setdefault(cell_of(step.name, "seconds"), taken_ms / 1000)
+            return end.value
+        if isinstance(item, Screen):
+            reply = yield at_progress(item, progress)
+            taken_ms += 0 if reply is None else reply.rt_ms
+        elif isinstance(item, Fact):
+            _keep(item, context)
+            reply = yield item
+        else:
+            reply = yield at_progress(item, progress)
 
-    return altered(task, change)
+
+def _keep(fact: Fact, context: Context) -> None:
+    """What is known from the fact, for what comes later in the session."""
+    context.known.update(cells_of(fact))
+    if isinstance(fact, Settled):
+        context.settled.append(fact)
+    elif isinstance(fact, Pending):
+        context.pending.append(fact)
+    elif isinstance(fact, Earned):
+        context.earned.append(fact)

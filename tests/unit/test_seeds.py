@@ -6,7 +6,7 @@ import re
 from collections import Counter
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ikea_effect.payment.redraw import redrawn
@@ -34,6 +34,8 @@ def test_a_key_of_format_2_takes_in_the_claim():
 
 
 @given(st.binary(min_size=1, max_size=200), st.text(max_size=200))
+@example(bytes(64), "a key as long as a block")
+@example(bytes(65), "a longer one")
 def test_a_keyed_hash_is_the_hmac_of_any_message_under_any_key(key: bytes, message: str):
     assert keyed_hash(key, message) == hmac.new(key, message.encode(), hashlib.sha256).digest()
 
@@ -141,3 +143,15 @@ def test_thirds_of_three_words_in_four_are_each_drawn_as_often():
 def test_a_seed_gives_one_secret_per_protocol():
     assert secret_from_seed(7, "a") == secret_from_seed(7, "a")
     assert len({secret_from_seed(7, "a"), secret_from_seed(8, "a"), secret_from_seed(7, "b")}) == 3
+
+
+@pytest.mark.parametrize(
+    ("wide", "n", "number"),
+    [(0, 10, 0), (2**52, 10, 5), (2**53 - 1, 10, 9), (2**51, 3, 0)],
+)
+def test_a_wide_draw_is_scaled_by_its_share_of_2_to_the_53(wide: int, n: int, number: int):
+    assert scaled(wide, n) == number
+
+
+def test_a_code_of_the_first_format_has_16_signs():
+    assert code_of("0123456789abcdef" * 4, CODE_SIGNS_BEFORE) == "0123 4567 89ab cdef"

@@ -22,7 +22,7 @@ from ikea_effect.screens.screens import GoodPicture, Page, Reply, Screen, Task
 from ikea_effect.screens.traced import TracedBoard
 from ikea_effect.tasks.assembly.telemetry import cells, handlings
 from ikea_effect.tasks.guidance import guidance_of
-from ikea_effect.tasks.names import name_in
+from ikea_effect.tasks.names import good_named, name_in
 from ikea_effect.tasks.noted import noted
 
 
@@ -198,8 +198,7 @@ _SAID = {"fits": "fits", "undone": "undone", "later": "unfitting"} | dict.fromke
 
 def making_text(key: str, good: str, **values: str | int | Text) -> Text:
     """A text of making, with the good's names in its places."""
-    whole = {"good": Text(f"goods.{good}.name"), "the": Text(f"goods.{good}.the"), **values}
-    return Text(f"making.{key}", whole)
+    return Text(f"making.{key}", {**good_named(good), **values})
 
 
 def assembly(step: Assembly, context: Context) -> Task:

@@ -18,7 +18,7 @@ from ikea_effect.screens.simulation import Someone, between
 from ikea_effect.seeds import Stream
 from ikea_effect.tasks.design.draft import Draft, Likeness, blank, changed, likeness, may_finish
 from ikea_effect.tasks.design.given import contribution_of, entropy, nearly_whole
-from ikea_effect.tasks.names import name_in
+from ikea_effect.tasks.names import good_named, name_in
 from ikea_effect.tasks.noted import noted
 from ikea_effect.tasks.same import Same
 
@@ -92,12 +92,7 @@ _REFUSED = ("full", "not-yet", "given")
 
 
 def _text(key: str, good: str, **values: str | int | Money | Text) -> Text:
-    whole: dict[str, str | int | Money | Text] = {
-        "good": Text(f"goods.{good}.name"),
-        "the": Text(f"goods.{good}.the"),
-        **values,
-    }
-    return Text(f"making.{key}", whole)
+    return Text(f"making.{key}", {**good_named(good), **values})
 
 
 def design(step: Design, context: Context) -> Task:

@@ -77,3 +77,12 @@ def test_whoever_made_nothing_has_no_film_and_neither_has_nobody(study: Study, t
     with pytest.raises(RecordError, match="--step bid: nothing is made in it"):
         film(study, FilmRequest(builder(study), tmp_path / "a.gif", step="bid"))
     assert not (tmp_path / "a.gif").exists()
+
+
+def test_without_its_materials_it_is_said_where_to_look(tmp_path: Path) -> None:
+    given = Path(__file__).parents[2] / "data" / "protocols" / "three_ways.yaml"
+    study = simulate(SimulateRequest(str(given), 2, 3, "elsewhere", results=tmp_path))
+    with pytest.raises(
+        RecordError, match=r"Run this in the folder that holds its protocols/ and experiments/"
+    ):
+        film(study, FilmRequest(study.participants()[0], tmp_path / "a.gif"))
