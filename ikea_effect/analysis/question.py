@@ -74,6 +74,11 @@ class Question:
     def column(self, name: str) -> Values:
         """A column as numbers, missing cells as NaN. Raises CannotEstimate if there is none."""
         if name not in self.data.columns:
+            if {f"{name}.low", f"{name}.high"} <= {*self.data.columns}:
+                raise CannotEstimate(
+                    f"Of {name} the data hold bounds, not one number. "
+                    "Declare a model that takes bounds: interval or turnbull."
+                )
             raise CannotEstimate(no_column(name))
         if not pd.api.types.is_numeric_dtype(self.data[name]):
             raise CannotEstimate(

@@ -99,6 +99,7 @@ PART = (
     "What a text says as a number, ", " That is all of them: ", " It may be ", ", ...", "Rename with ",
     "is an old Excel", "is JSON", "is a PDF", "is an R file", "is an archive", "Decimal commas need",
     "abc is missing for abc (", "abc is empty for abc;", "abc: abc abc, kept (abc)",
+    "price_lists: {abc: {several_switches",
 )  # fmt: skip
 """Beginnings of what is a part of a sentence that is refused, or kept with two places for one here."""
 

@@ -13,6 +13,8 @@ from ikea_effect.analysis.reading.binary import as_text
 from ikea_effect.analysis.reading.cells import MISSING, Rejected, rows_written
 from ikea_effect.analysis.reading.mapping_file import PriceList
 
+_SWITCHES = "accepts a price above one that is refused"
+
 
 class Bounds(NamedTuple):
     """The highest price that was accepted and the lowest that was refused, as cells; why there are none."""
@@ -26,7 +28,7 @@ def bounds(answers: Mapping[Decimal, bool]) -> Bounds:
     """What one person's answers say: nothing is worth less than 0, and who accepts all has no upper bound."""
     prices = sorted(answers)
     if any(answers[higher] and not answers[lower] for lower, higher in pairwise(prices)):
-        return Bounds(problem="accepts a price above one that is refused")
+        return Bounds(problem=_SWITCHES)
     accepted = [price for price in prices if answers[price]]
     refused = [price for price in prices if not answers[price]]
     return Bounds(as_text(accepted[-1]) if accepted else "0", as_text(refused[0]) if refused else "")
@@ -38,16 +40,28 @@ def with_bounds(
     """The file with <measure>.low and <measure>.high; unclear lists are rejected or missing."""
     if not set(asked.prices) <= set(part.columns):
         return part
-    found = []
-    for row, cells in part[list(asked.prices)].iterrows():
-        one = _answered([str(cell).strip() for cell in cells], asked)
-        if one.problem and asked.several_switches == "missing" and "accepts" in one.problem:
-            notes.append(f"{measure} is missing in {rows_written([row])}, which {one.problem}.")
-        elif one.problem:
-            rejected.append(Rejected(measure, pd.Index([row]), one.problem))
-        found.append(one)
+    found = [
+        _answered([str(cell).strip() for cell in cells], asked)
+        for cells in part[list(asked.prices)].itertuples(index=False)
+    ]
+    problems = pd.Series([one.problem for one in found], index=part.index)
+    for problem, rows in problems[problems != ""].groupby(problems, sort=False):
+        if asked.several_switches == "missing" and problem == _SWITCHES:
+            which = problem if len(rows) == 1 else _SWITCHES.replace("accepts", "accept")
+            notes.append(f"{measure} is missing in {rows_written(rows.index)}, which {which}.")
+        else:
+            way_out = _way_out(measure, found) if problem == _SWITCHES else ""
+            rejected.append(Rejected(measure, rows.index, str(problem), way_out))
     lows, highs = [one.low for one in found], [one.high for one in found]
     return part.assign(**{f"{measure}.low": lows, f"{measure}.high": highs})
+
+
+def _way_out(measure: str, found: Sequence[Bounds]) -> str:
+    """What to do with such answers; where they are most of those that switch, the list may be turned."""
+    switched = sum(one.low not in ("", "0") and one.high != "" for one in found)
+    if sum(one.problem == _SWITCHES for one in found) > switched:
+        return "Most answers do: bought and refused may stand the wrong way round in price_lists, or prices."
+    return f"price_lists: {{{measure}: {{several_switches: missing, ..}}}} takes such answers for none."
 
 
 def _answered(cells: Sequence[str], asked: PriceList) -> Bounds:

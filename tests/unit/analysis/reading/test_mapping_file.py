@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ikea_effect.analysis.analyze import analyze
 from ikea_effect.analysis.basis import LeftOut
-from ikea_effect.analysis.reading.mapping_file import mapping_schema, read_mapping
+from ikea_effect.analysis.reading.mapping_file import MappingFile, mapping_schema, read_mapping
 from ikea_effect.analysis.reading.options import Reading
 from ikea_effect.analysis.reading.price_lists import Bounds, bounds
 from ikea_effect.analysis.reading.table import ReadTable, read_table
@@ -65,6 +66,44 @@ def test_a_wide_price_list_becomes_bounds(tmp_path: Path) -> None:
     paths[1].write_text(paths[1].read_text("utf-8").replace("    several_switches: missing\n", ""), "utf-8")
     with pytest.raises(AnalysisError, match="row 6, column wtp: accepts a price above one that is refused"):
         _read(paths, protocol)
+
+
+@pytest.mark.parametrize(
+    ("bought", "said"),
+    [
+        (
+            "yes",
+            "rows 3, 5, column wtp: accepts a price above one that is refused\nprice_lists: {wtp: {several",
+        ),
+        (
+            "no",
+            "rows 2-5, column wtp: accepts a price above one that is refused\nMost answers do: bought and",
+        ),
+    ],
+)
+def test_answers_that_switch_back_are_one_line_with_a_way_out(
+    tmp_path: Path, declare: Any, bought: str, said: str
+) -> None:
+    lists = ["yes,yes,no", "no,yes,no", "yes,no,no", "yes,no,yes", "yes,yes,yes"]
+    rows = [f"{n},{'build' if n % 2 else 'prebuilt'},{cells}" for n, cells in enumerate(lists)]
+    path = tmp_path / "lists.csv"
+    path.write_text("\n".join(["participant,labor,p1,p2,p3", *rows]), encoding="utf-8")
+    refused = "no" if bought == "yes" else "yes"
+    asked = {"prices": {"p1": 1, "p2": 2, "p3": 3}, "bought": [bought], "refused": [refused]}
+    reading = Reading(mapping=MappingFile.model_validate({"price_lists": {"wtp": asked}}))
+    with pytest.raises(AnalysisError) as found:
+        read_table(path, declare(), reading)
+    assert said in str(found.value)
+    kept = {**asked, "several_switches": "missing"}
+    reading = Reading(mapping=MappingFile.model_validate({"price_lists": {"wtp": kept}}))
+    if bought == "yes":
+        table = read_table(path, declare(), reading)
+        assert "wtp is missing in rows 3, 5, which accept a price above one that is refused." in table.notes
+        problem = analyze(declare(), table.data, "lab").estimates[0].problem
+        assert problem == (
+            "Of wtp the data hold bounds, not one number. "
+            "Declare a model that takes bounds: interval or turnbull."
+        )
 
 
 @given(st.lists(st.booleans(), min_size=2, max_size=8))
