@@ -152,6 +152,7 @@ def _watch(strap: str, case: str, dial: str, hands: str, marks: str) -> Drawing:
 
 
 WATCH = _watch("#8a5a33", "#c9ccd1", CREAM, INK, INK)
+WATCH_MOODS = _watch("#5b4a7d", "#c9ccd1", "#e0697f", CREAM, CREAM)
 WATCH_LUXURY = _watch("#23262c", "#d6b25e", "#1d2a44", "#f0dca0", "#f0dca0")
 
 SHOE = Drawing(
@@ -287,6 +288,7 @@ DRAWINGS: dict[str, Drawing] = {
     "dresses/shirt": SHIRT_DRESS,
     "things/watch": WATCH,
     "things/watch-luxury": WATCH_LUXURY,
+    "things/watch-moods": WATCH_MOODS,
     "things/shoe": SHOE,
     "things/scarf": SCARF,
     "things/handbag": HANDBAG,
