@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
@@ -77,11 +78,12 @@ def counts(variant: Variant, hypothesis: Hypothesis, n: int, seeds: Sequence[int
 
     Raises: AnalysisError if the answers cannot be drawn.
     """
+    rngs = streams(variant, hypothesis, seeds)
     if variant.through:
-        significant = found_through(variant, hypothesis, n, seeds)
+        significant = found_through(variant, hypothesis, n, rngs)
         yield Count("alpha", significant, len(seeds), 0.05, *band(0.05, len(seeds)))
         return
-    found = studies_of(variant.protocol, hypothesis, n, seeds)
+    found = studies_of(variant.protocol, hypothesis, n, rngs)
     significant = int(found.significant.sum())
     if variant.null:
         yield Count("alpha", significant, len(seeds), 0.05, *band(0.05, len(seeds)))
@@ -95,13 +97,20 @@ def counts(variant: Variant, hypothesis: Hypothesis, n: int, seeds: Sequence[int
     yield Count("power", significant, len(seeds), power, *band(power, len(seeds), known_from))
 
 
+def streams(variant: Variant, hypothesis: Hypothesis, seeds: Sequence[int]) -> list[np.random.Generator]:
+    """What each seed draws from: hypotheses and populations share no chance, so counts are independent."""
+    name = f"{variant.protocol.id} {hypothesis.id} {variant.name}"
+    return [generator(seed, zlib.crc32(name.encode())) for seed in seeds]
+
+
 def power_of(protocol: Protocol, hypothesis: Hypothesis, n: int) -> tuple[float, int]:
     """What `ikea-effect power` says of a study of n, and from how many studies.
 
     Of answers that are known up to an interval it draws whole sessions: here so many other tables.
     """
     if hypothesis.model.kind in BOUNDED:
-        found = studies_of(protocol, hypothesis, n, range(OTHERS, OTHERS + MANY_AT_ONCE))
+        rngs = [generator(OTHERS, number) for number in range(MANY_AT_ONCE)]
+        found = studies_of(protocol, hypothesis, n, rngs)
         return float(found.significant.mean()), MANY_AT_ONCE
     asked = replace(ask(protocol, hypothesis.id), rules=())  # verdicts would be looked up for each
     pieces = asked.pieces(n, None, OTHERS)
@@ -110,18 +119,20 @@ def power_of(protocol: Protocol, hypothesis: Hypothesis, n: int) -> tuple[float,
     return said.power.value or 0.0, said.studies
 
 
-def studies_of(protocol: Protocol, hypothesis: Hypothesis, n: int, seeds: Sequence[int]) -> Reported:
-    """Each seed's table, drawn from the path model and analyzed as a real one.
+def studies_of(
+    protocol: Protocol, hypothesis: Hypothesis, n: int, rngs: Sequence[np.random.Generator]
+) -> Reported:
+    """One table by each generator, drawn from the path model and analyzed as a real one.
 
     Tables are answered together by the kernel of the model, which is held to what `analyze` says of each.
     """
     kernel = kernel_of(protocol, hypothesis, n)
     if kernel is None:
-        drawn = tables(protocol, hypothesis, n, [generator(seed) for seed in seeds])
+        drawn = tables(protocol, hypothesis, n, rngs)
         return one_by_one.reported([answer(protocol, hypothesis, table) for table in drawn])
     samplers = one_by_one.samplers_of(protocol, hypothesis)
-    parts = [seeds[start : start + AT_ONCE] for start in range(0, len(seeds), AT_ONCE)]
-    found = [kernel(seeded_block(samplers, n, [generator(seed) for seed in part])) for part in parts]
+    parts = [rngs[start : start + AT_ONCE] for start in range(0, len(rngs), AT_ONCE)]
+    found = [kernel(seeded_block(samplers, n, part)) for part in parts]
     together = (
         np.concatenate([getattr(one, name) for one in found])
         for name in ("estimate", "low", "high", "significant")
@@ -137,10 +148,12 @@ def tables(
     return draw(protocol, hypothesis, n, rngs)
 
 
-def found_through(variant: Variant, hypothesis: Hypothesis, n: int, seeds: Sequence[int]) -> int:
+def found_through(
+    variant: Variant, hypothesis: Hypothesis, n: int, rngs: Sequence[np.random.Generator]
+) -> int:
     """In how many studies the 95% interval of what runs through one mediator beside others leaves out 0."""
     protocol, hits = variant.protocol, 0
-    for table in tables(protocol, hypothesis, n, [generator(seed) for seed in seeds]):
+    for table in tables(protocol, hypothesis, n, rngs):
         rows = answer(protocol, hypothesis, table).details["effects"]
         [limits] = [row["ci"] for row in rows if row["effect"] == f"indirect through {variant.through}"]
         hits += not limits.low <= 0 <= limits.high

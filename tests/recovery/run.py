@@ -2,13 +2,15 @@
 
     python -m tests.recovery.run [--seeds 200] [--minutes 60] [--out benchmarks/recovery.csv] [PROTOCOL ...]
 
-For every shipped hypothesis and each seed a table is drawn from the path model of the protocol and analyzed.
+For every shipped hypothesis and each seed a table is drawn from the path model of the protocol and analyzed;
+what a seed draws is of the hypothesis and population alone, so that counts are independent of each other.
 Counted are how often the interval holds the planted value, how often the test finds it, and how often it
 finds something where nothing is: in no effect at all, and with each mediator or moderator alone at zero (of
 mediators beside each other, what runs through that one). A line of the file is a count beside its 99% band,
-with date and commit. What stands there for the same protocol is not counted again. One count in a hundred
-lies outside by chance: such a one is counted again, with ten times as many seeds after those (`again`), and
-is a fault if it lies outside once more. Exits with 3 if one does.
+with date and commit. What stands there for the same protocol is not counted again; lines of a protocol as it
+was before are taken out. One count in a hundred lies outside by chance: such a one is counted again, with ten
+times as many seeds after those (`again`), and is a fault if it lies outside once more. Exits with 3 if one
+does.
 """
 
 from __future__ import annotations
@@ -63,6 +65,19 @@ def every(names: Sequence[str]) -> list[Work]:
         for variant in variants(protocol, hypothesis)
     ]
     return sorted(works, key=lambda one: one.hypothesis.model.kind in SLOW)
+
+
+def prune(path: Path, works: Sequence[Work]) -> None:
+    """Takes out of the file what was counted of these protocols as they were before."""
+    if not path.exists():
+        return
+    protocols, keys = {work.protocol.id for work in works}, {work.key for work in works}
+    with path.open(encoding="utf-8", newline="") as file:
+        head, *rows = csv.reader(file)
+    place = [head.index(name) for name in ("protocol", "sha256", "hypothesis", "population")]
+    kept = [row for row in rows if row[place[0]] not in protocols or tuple(row[one] for one in place) in keys]
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerows([head, *kept])
 
 
 def counted(path: Path) -> set[tuple[str, ...]]:
@@ -128,8 +143,10 @@ def main() -> int:
     parser.add_argument("--minutes", type=float)
     parser.add_argument("--out", type=Path, default=CHECKOUT / "benchmarks" / "recovery.csv")
     asked = parser.parse_args()
-    there, commit, start = counted(asked.out), _commit(), time.monotonic()
+    commit, start = _commit(), time.monotonic()
     works = every(asked.protocols)
+    prune(asked.out, works)
+    there = counted(asked.out)
     due = [work for work in works if work.key not in there]
     print(f"{len(works)} populations, {len(works) - len(due)} counted before", flush=True)
     for number, work in enumerate(due, 1):

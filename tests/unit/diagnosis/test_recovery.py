@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,7 @@ import pandas as pd
 import pytest
 from scipy import stats
 
+from docs.make_recovery import COUNTS, PAGE, Line, lines, page
 from ikea_effect.analysis.analyze import analyze, answer
 from ikea_effect.analysis.reading.typed import checked
 from ikea_effect.analysis.resampling import generator
@@ -30,7 +32,8 @@ from ikea_effect.tasks.bidding.yes_or_no.rule import prices
 from ikea_effect.tasks.bidding.yes_or_no.screens import honest
 from ikea_effect.tasks.population import mechanism_of
 from tests.recovery.bounded import BOUNDED, bounds
-from tests.recovery.counts import Count, band, planted_value, studies_of
+from tests.recovery.counts import Count, band, planted_value, streams, studies_of
+from tests.recovery.run import Work, counted, faults, prune, write
 from tests.recovery.variants import Variant, averaged, changed, flatten, variants, without_effects
 
 DIFFERENT = ("welch", "contrast", "paired", "factorial", "regression", "proportion", "mann-whitney")
@@ -108,11 +111,23 @@ def test_the_table_of_a_seed_is_the_same_whatever_other_seeds_are_asked_for() ->
     assert not both[0].equals(one[0])
 
 
+def test_hypotheses_and_populations_share_no_chance() -> None:
+    norton = load_protocol("norton-2012-1a")
+    planted, none = list(variants(norton, norton.hypotheses[0]))[:2]
+    drawn = {
+        streams(one, hypothesis, [7])[0].random()
+        for one in (planted, none)
+        for hypothesis in norton.hypotheses
+    }
+    assert len(drawn) == 2 * len(norton.hypotheses)
+    assert streams(planted, norton.hypotheses[0], [6, 7])[1].random() in drawn
+
+
 @pytest.mark.slow
 def test_without_an_effect_a_test_keeps_to_alpha() -> None:
     norton = load_protocol("norton-2012-1a")
     planted = Variant("none", changed(norton, without_effects), null=True)
-    found = studies_of(planted.protocol, norton.hypotheses[0], 26, range(1, 41))
+    found = studies_of(planted.protocol, norton.hypotheses[0], 26, [*map(generator, range(1, 41))])
     low, high = stats.binom.ppf((0.005, 0.995), 40, 0.05)
     assert low <= int(found.significant.sum()) <= high
     value = planted_value(planted.protocol, norton.hypotheses[0])
@@ -136,7 +151,7 @@ def _counted_as_analyzed(shipped: Protocol, hypothesis: str) -> None:
     protocol = protocol_from_said({**shipped.said, "hypotheses": only, "published": [], "claims": []})
     [asked] = protocol.hypotheses
     n, seeds = shipped.planned_per_condition, (1, 200)
-    found = studies_of(protocol, asked, n, seeds)
+    found = studies_of(protocol, asked, n, [generator(seed) for seed in seeds])
     near = 1e-5 if asked.model.kind == "mixed" else 1e-9  # whose maximum is searched for
     for place, table in enumerate(one_by_one.seeded_tables(protocol, asked, n, map(generator, seeds))):
         one = analyze(protocol, _whole(protocol, table), "simulated").estimates[0]
@@ -150,6 +165,35 @@ def _whole(protocol: Protocol, table: pd.DataFrame) -> pd.DataFrame:
     """The table with an empty column for every measure that the hypothesis does not look at."""
     columns = [name for measure in protocol.measures for name in measure_columns(protocol, measure)]
     return table.assign(**{name: np.nan for name in columns if name not in table})
+
+
+def test_what_was_counted_of_a_protocol_as_it_was_before_is_taken_out(tmp_path: Path) -> None:
+    norton, franke = load_protocol("norton-2012-1a"), load_protocol("franke-2010-tshirt")
+    [one, other] = [
+        Work(protocol, protocol.hypotheses[0], Variant("planted", protocol, null=False))
+        for protocol in (norton, franke)
+    ]
+    path, count = tmp_path / "counts.csv", Count("power", 160, 200, 0.8, 145, 174)
+    for work in (one, other):
+        write(path, work, [("first", count)], "0123456789")
+    prune(path, [one])
+    assert counted(path) == {one.key, other.key}
+    later = norton.model_copy(update={"sha256": "f" * 64})
+    prune(path, [one._replace(protocol=later)])
+    assert counted(path) == {other.key}
+
+
+def test_nothing_that_was_counted_lies_outside_twice_and_the_page_says_what_was() -> None:
+    assert faults(COUNTS) == []
+    assert PAGE.read_text("utf-8") == page(lines())
+
+
+def test_counts_are_expected_outside_as_often_as_the_binomial_says() -> None:
+    """R: pbinom(180, 200, .95), pbinom(19, 200, .05, lower.tail = FALSE); what is careful is not outside."""
+    covered = Line("a b", "welch", "planted", "coverage", "first", 190, 200, 0.95, 181, 197, "inside")
+    found = covered._replace(what="alpha", population="none", expected=0.05, low=3, high=19)
+    assert covered.chance_outside == pytest.approx(0.00266458, abs=1e-8)
+    assert found.chance_outside == pytest.approx(0.00266458, abs=1e-8)
 
 
 def test_a_value_is_bounded_as_a_price_list_bounds_it() -> None:
