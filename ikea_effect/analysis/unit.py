@@ -97,7 +97,7 @@ def _with_both(question: Question) -> tuple[Question, tuple[str, ...]]:
     One member's value at one level and the other's at the other would be a difference between people.
     """
     model, data = question.model, question.data
-    if "participant" not in data.columns:
+    if "participant" not in data.columns or question.measure not in data.columns:
         return question, ()
     other = (model.against,) if getattr(model, "against", None) else getattr(model, "mediators", ())
     whole = data[[question.measure, *(name for name in other if name in data)]].notna().all(axis=1).to_numpy()

@@ -7,8 +7,11 @@ import pandas as pd
 import pytest
 
 from ikea_effect.analysis.analyze import analyze
+from ikea_effect.analysis.resampling import generator
 from ikea_effect.analysis.results import Estimate
+from ikea_effect.diagnosis.one_by_one import seeded_tables
 from ikea_effect.protocol.analyses import that_know
+from ikea_effect.protocol.loading import load_protocol
 from ikea_effect.protocol.registry import BUILT_IN
 from tests.unit.analysis.test_models import MEASURE, MODELS, WITHIN
 
@@ -247,3 +250,13 @@ def test_values_that_are_less_alike_within_a_person_are_told_of_a_random_interce
     assert "are less alike than those of several" in notes[0]
     assert "covariance: cr2" in notes[0]
     assert "less alike" not in notes[1]
+
+
+def test_a_table_without_a_measure_of_pairs_says_so() -> None:
+    norton = load_protocol("norton-2012-2")
+    bids = next(one for one in norton.hypotheses if one.id == "prebuilt-own-over-partner")
+    [table] = seeded_tables(norton, bids, 10, [generator(1)])
+    table.insert(0, "participant", [f"p{number}" for number in range(len(table))])
+    told = {one.hypothesis: one for one in analyze(norton, table, "foreign").estimates}
+    assert told[bids.id].estimate is not None
+    assert "no column liking" in str(told["builders-like-their-own-more"].problem)

@@ -178,7 +178,7 @@ def test_what_was_counted_of_a_protocol_as_it_was_before_is_taken_out(tmp_path: 
         write(path, work, [("first", count)], "0123456789")
     prune(path, [one])
     assert counted(path) == {one.key, other.key}
-    later = norton.model_copy(update={"sha256": "f" * 64})
+    later = protocol_from_said({**norton.said, "title": "Another title"})
     prune(path, [one._replace(protocol=later)])
     assert counted(path) == {other.key}
 
