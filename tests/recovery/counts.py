@@ -16,14 +16,13 @@ from ikea_effect.analysis.resampling import generator
 from ikea_effect.diagnosis import one_by_one
 from ikea_effect.diagnosis.block import drawn_block, seeded_block
 from ikea_effect.diagnosis.columns import kernel_of
-from ikea_effect.diagnosis.design import DIFFERENCES
+from ikea_effect.diagnosis.design import DIFFERENCES, compares_cells
 from ikea_effect.diagnosis.diagnose import MANY_AT_ONCE, ask, told
 from ikea_effect.diagnosis.executors import opener_of
 from ikea_effect.diagnosis.pieces import run_piece
 from ikea_effect.diagnosis.runs import run_all
 from ikea_effect.diagnosis.studies import Reported, cells_of
 from ikea_effect.protocol.hypotheses import Hypothesis
-from ikea_effect.protocol.model_base import TwoCells
 from ikea_effect.protocol.models import Protocol
 from tests.recovery.bounded import BOUNDED, bounded_tables
 from tests.recovery.variants import Variant
@@ -167,8 +166,7 @@ def planted_value(protocol: Protocol, hypothesis: Hypothesis) -> Planted | None:
     counts.
     """
     kind = hypothesis.model.kind
-    between = isinstance(hypothesis.model, TwoCells) and kind in DIFFERENCES and kind != "regression"
-    if between and not one_by_one.is_repeated(protocol, (hypothesis.measure,)):
+    if compares_cells(protocol, hypothesis) and kind in DIFFERENCES:
         return Planted(cells_of(protocol, hypothesis).planted, _level(protocol, hypothesis))
     if kind == "mixed":  # whose fit to so many would take too long
         value = _of_kernel(protocol, hypothesis)

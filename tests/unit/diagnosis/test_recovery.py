@@ -24,6 +24,7 @@ from ikea_effect.protocol.hypotheses import Hypothesis
 from ikea_effect.protocol.kinds import measure_columns
 from ikea_effect.protocol.loading import load_protocol, protocol_from_said, protocol_ids
 from ikea_effect.protocol.mechanisms import PriceList
+from ikea_effect.protocol.model_base import levels_kept
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.protocol.setup import load_setup
 from ikea_effect.record.observations import frame, tables
@@ -194,6 +195,21 @@ def test_counts_are_expected_outside_as_often_as_the_binomial_says() -> None:
     found = covered._replace(what="alpha", population="none", expected=0.05, low=3, high=19)
     assert covered.chance_outside == pytest.approx(0.00266458, abs=1e-8)
     assert found.chance_outside == pytest.approx(0.00266458, abs=1e-8)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", protocol_ids())
+def test_what_is_planted_is_what_twenty_thousand_people_show(name: str) -> None:
+    """Of two means: the first, those within some cells alone, and those against another measure."""
+    protocol, seen = load_protocol(name), set[tuple[bool, bool]]()
+    for one in protocol.hypotheses:
+        how = bool(levels_kept(one.model)), getattr(one.model, "against", None) is not None
+        if one.model.kind in ("welch", "student") and how not in seen:
+            seen.add(how)
+            planted, found = planted_value(protocol, one), one_by_one.planted(protocol, one)
+            assert planted is not None
+            assert found.se is not None
+            assert abs(planted.value - (found.estimate or 0.0)) <= 4 * found.se, one.id
 
 
 def test_a_value_is_bounded_as_a_price_list_bounds_it() -> None:
