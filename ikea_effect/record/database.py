@@ -11,6 +11,7 @@ from __future__ import annotations
 import contextlib
 import re
 import sqlite3
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -163,6 +164,22 @@ def _server(url: str, schema: str, patience_s: float) -> sa.Engine:
         ) from error
     sa.event.listen(engine, "do_connect", _punctual(max(2.5, patience_s)))  # libpq takes 2 at least
     return engine.execution_options(schema_translate_map={None: schema})
+
+
+def time_of(url: str, patience_s: float = 5.0) -> tuple[float, float]:
+    """What time it is by the server (seconds, UTC), and after how many milliseconds it answered.
+
+    Nothing is made there. Raises: StationError, which says what is wrong.
+    """
+    engine = _server(url, "ikea", patience_s)
+    try:
+        with sentences(shown(url)), engine.connect() as connection:
+            connection.scalar(_CLOCK[True])  # from here on it is connected
+            began = time.perf_counter()
+            now = float(connection.scalar(_CLOCK[True]) or 0.0)
+            return now, (time.perf_counter() - began) * 1000
+    finally:
+        engine.dispose()
 
 
 def _punctual(patience_s: float) -> Callable[..., Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -10,6 +11,8 @@ from typing import NamedTuple
 from ikea_effect.errors import StationError
 from ikea_effect.operations.doctor import machine, rules
 from ikea_effect.operations.doctor.findings import Diagnosed, Finding, no, ok
+from ikea_effect.record.database import time_of
+from ikea_effect.record.store_place import checked_url
 from ikea_effect.session.frontends.lab.station import check_display
 
 _FRAMES = 60
@@ -22,12 +25,17 @@ class Shown(NamedTuple):
     frames_ms: tuple[float, ...]
 
 
-def diagnose(results: Path, screen: int = 0, size: tuple[int, int] | None = None) -> Diagnosed:
-    """Everything about this desk. A window opens for a second: the full screen, or one of this size."""
-    return Diagnosed(tuple(_all(results, screen, size)))
+def diagnose(
+    results: Path, screen: int = 0, size: tuple[int, int] | None = None, store: str | None = None
+) -> Diagnosed:
+    """Everything about this desk. A window opens for a second: the full screen, or one of this size.
+
+    `store` is the URL of the store that desks share, where there is one.
+    """
+    return Diagnosed(tuple(_all(results, screen, size, store)))
 
 
-def _all(results: Path, screen: int, size: tuple[int, int] | None) -> Iterator[Finding]:
+def _all(results: Path, screen: int, size: tuple[int, int] | None, store: str | None) -> Iterator[Finding]:
     shown: Shown | None = None
     try:
         check_display()
@@ -38,18 +46,33 @@ def _all(results: Path, screen: int, size: tuple[int, int] | None) -> Iterator[F
     yield rules.of_size(shown.size if shown else None)
     yield rules.of_frames(shown.frames_ms if shown else ())
     yield _fonts()
-    yield from _without_a_window(results)
+    yield from _without_a_window(results, store)
 
 
-def _without_a_window(results: Path) -> Iterator[Finding]:
+def _without_a_window(results: Path, store: str | None) -> Iterator[Finding]:
     line = machine.written(results)
     yield rules.of_keyboard(machine.keyboards())
     yield rules.of_sound(machine.muted())
-    yield rules.of_clock(line.ahead_s if line else None)
+    if store is None:
+        yield rules.of_clock(line.ahead_s if line else None)
+    else:
+        yield from _of_store(store)
     yield rules.of_disk(machine.free_bytes(results), line.sync_ms if line else None)
     yield rules.of_locale(*machine.encoding())
     yield rules.of_power(*machine.power())
     yield rules.of_scaling(*machine.scaling())
+
+
+def _of_store(url: str) -> Iterator[Finding]:
+    """Whether the store answers, and this machine's clock against its own."""
+    try:
+        now, answer_ms = time_of(checked_url(url))
+    except StationError as error:
+        yield rules.of_clock(None)
+        yield rules.of_store(None, str(error))
+        return
+    yield rules.of_clock(time.time() - now, "the store's")
+    yield rules.of_store(answer_ms)
 
 
 def _opened(screen: int, size: tuple[int, int] | None) -> Shown:

@@ -49,7 +49,7 @@ def free_bytes(folder: Path) -> int:
 
 def encoding() -> tuple[str, str]:
     """The encoding of files and the language of the system."""
-    language = locale.getlocale()[0] or "C"
+    language = locale.setlocale(locale.LC_CTYPE).partition(".")[0]  # getlocale calls C.UTF-8 en_US
     return ("UTF-8" if sys.flags.utf8_mode else locale.getpreferredencoding(False)), language
 
 

@@ -51,14 +51,24 @@ def of_disk(free_bytes: int, sync_ms: float | None) -> Finding:
     return ok("disk", found)
 
 
-def of_clock(off_s: float | None) -> Finding:
-    """This machine's clock against that of where results are kept."""
+def of_clock(off_s: float | None, whose: str = "the results folder's") -> Finding:
+    """This machine's clock against that of the store, or of where results are kept."""
     if off_s is None:
         return warn("clock", "could not be compared", "Look whether date and time are right.")
-    found = f"{abs(off_s):.1f} s {'ahead of' if off_s > 0 else 'behind'} the results folder's"
+    found = f"{abs(off_s):.1f} s {'ahead of' if off_s > 0 else 'behind'} {whose}"
     if abs(off_s) > 2:
         return warn("clock", found, "Let this machine set its clock by itself (NTP).")
-    return ok("clock", "as the results folder's")
+    return ok("clock", f"as {whose}")
+
+
+def of_store(answer_ms: float | None, why: str = "") -> Finding:
+    """How fast the store that desks share answers: some two hundred answers begin a session."""
+    if answer_ms is None:
+        return no("store", "does not take this desk in", why)
+    found = f"answers in {answer_ms:.0f} ms"
+    if answer_ms > 100:
+        return warn("store", found, "Look at the network: a session begins after some 200 answers.")
+    return ok("store", found)
 
 
 def of_power(screen_saver_s: int | None, powers_down: bool | None) -> Finding:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+import locale
 from pathlib import Path
 
 import pytest
 
 from ikea_effect.cli.main import main
 from ikea_effect.operations.doctor import machine, rules
-from ikea_effect.operations.doctor.doctor import diagnose
+from ikea_effect.operations.doctor.doctor import _without_a_window, diagnose
 from ikea_effect.operations.doctor.findings import Diagnosed, Finding, no, ok, warn
+from tests.postgres import Server
 
 GB = 1_000_000_000
 LOOKED_AT = [
@@ -37,6 +39,9 @@ LOOKED_AT = [
         (rules.of_clock(0.3), "ok"),
         (rules.of_clock(-3600.0), "warn"),
         (rules.of_clock(None), "warn"),
+        (rules.of_store(2.0), "ok"),
+        (rules.of_store(300.0), "warn"),
+        (rules.of_store(None, "The store does not answer."), "no"),
         (rules.of_power(0, False), "ok"),
         (rules.of_power(600, False), "warn"),
         (rules.of_power(0, True), "warn"),
@@ -72,6 +77,26 @@ def test_the_clock_and_the_disk_are_those_of_the_results_folder(tmp_path: Path) 
     assert list((tmp_path / "results").iterdir()) == []
     (tmp_path / "file").touch()
     assert machine.written(tmp_path / "file" / "results") is None
+
+
+def test_the_language_is_the_one_that_the_system_names() -> None:
+    """Python's own getlocale() tells en_US of a system that speaks C."""
+    before = locale.setlocale(locale.LC_CTYPE)
+    try:
+        locale.setlocale(locale.LC_CTYPE, "C.UTF-8")
+        assert machine.encoding()[1] == "C"
+    finally:
+        locale.setlocale(locale.LC_CTYPE, before)
+
+
+@pytest.mark.slow
+def test_the_clock_is_the_stores_where_desks_share_one(tmp_path: Path, postgres: Server) -> None:
+    found = {one.what: one for one in _without_a_window(tmp_path, postgres.url())}
+    assert found["clock"] == ok("clock", "as the store's")
+    assert found["store"].found.startswith("answers in ")
+    wrong = {one.what: one for one in _without_a_window(tmp_path, postgres.url("none"))}
+    assert (wrong["store"].state, wrong["clock"].state) == ("no", "warn")
+    assert "createdb makes one" in wrong["store"].do
 
 
 def test_without_a_display_everything_else_is_looked_at(
