@@ -1,12 +1,17 @@
 """How many places a store gives in a second: SQLite in a folder, PostgreSQL on loopback, one desk and eight.
 
-.venv/bin/python benchmarks/bench_store.py [FOLDER]       default: results/, so that a real disk is measured
+.venv/bin/python benchmarks/bench_store.py [FOLDER [OTREE]]      default: results/, that of a real disk
+
+OTREE is a Python that has oTree and psycopg2: its session creation is measured beside, on the same disk and
+server.
 """
 
 from __future__ import annotations
 
 import contextlib
 import multiprocessing
+import os
+import subprocess
 import sys
 import tempfile
 import time
@@ -64,7 +69,30 @@ def lines_sent(folder: Path, url: str) -> float:
         return CLAIMS / (time.time() - began)
 
 
-def main(folder: Path) -> None:
+def of_otree(python: str, folder: Path, url: str | None) -> tuple[float, float]:
+    """Participants per second that oTree's session creation makes: in one session, and in sessions of one."""
+    folder.mkdir()
+    database = {} if url is None else {"DATABASE_URL": url.replace("+psycopg", "")}
+    script = Path(__file__).with_name("otree_sessions.py")
+    done = subprocess.run(
+        [python, script, folder.resolve(), str(CLAIMS)], env={"PATH": os.environ["PATH"], **database},
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    together, alone = map(float, done.stdout.split())
+    return together, alone
+
+
+def beside(python: str, folder: Path, url: str) -> list[Row]:
+    """What oTree does on the same disk and server."""
+    rows = []
+    for name, database in (("SQLite", None), ("PostgreSQL", url)):
+        together, alone = of_otree(python, folder / f"otree-{name}", database)
+        rows.append(Row(f"oTree, {name}, a session of {CLAIMS}", together, "people/s"))
+        rows.append(Row(f"oTree, {name}, sessions of one", alone, "people/s"))
+    return rows
+
+
+def main(folder: Path, otree: str | None = None) -> None:
     from tests.postgres import running_server
 
     folder.mkdir(exist_ok=True)
@@ -78,10 +106,12 @@ def main(folder: Path) -> None:
             for desks in (1, DESKS)
         ]
         sent = lines_sent(Path(own) / "lines", server.url())
+        others = beside(otree, Path(own), server.url()) if otree else []
     rows = [Row(what, value, "places/s") for what, value in places]
     rows.append(Row("PostgreSQL, a session's lines, one by one", sent, "lines/s"))
+    rows += others
     show("Places that a store gives, each committed to disk", rows)
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]) if len(sys.argv) > 1 else Path("results"))
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else Path("results"), *sys.argv[2:3])

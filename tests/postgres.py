@@ -81,7 +81,10 @@ class Server:
         said = " ".join(f"-c {name}={value}" for name, value in self._settings.items())
         options = f"-p {self.port} -k {self.data} {said}"
         log = self.data / "log"
-        self._run("pg_ctl", "-D", self.data, "-l", log, "-w", "-o", options, "start")
+        try:
+            self._run("pg_ctl", "-D", self.data, "-l", log, "-w", "-o", options, "start")
+        except AssertionError as error:
+            raise AssertionError(f"{error}\n{log.read_text('utf-8')[-2000:]}") from error
 
     def stop(self, how: str = "immediate") -> None:
         """It is gone when this returns; "immediate" as by a plug that is pulled."""
@@ -99,6 +102,8 @@ class Server:
         while any(_lives(one) for one in processes):
             assert time.monotonic() < until, "the server's processes do not end"
             time.sleep(0.02)
+        for left in (self.data / "postmaster.pid", *self.data.glob(".s.PGSQL.*")):
+            left.unlink()  # the process's number may stay taken until somebody asks how it ended
 
     def close(self) -> None:
         """Stops it if it runs."""
