@@ -67,6 +67,20 @@ def test_a_protocol_checks_and_a_lab_can_plan_with_it(protocol: str) -> None:
 
 
 @pytest.mark.parametrize("protocol", SHIPPED)
+def test_what_people_suspect_is_asked_before_any_question_names_what_is_varied(protocol: str) -> None:
+    loaded = load_protocol(protocol)
+    asked = [measure for step in loaded.timeline for measure in getattr(step, "measures", ())]
+    if "guess" not in loaded.measures:
+        return
+    checks = {one.measure for one in loaded.hypotheses if one.purpose == "manipulation-check"}
+    names = [one for one in asked if one in checks and loaded.measures[one].kind == "choice"]
+    names += [
+        one for step in loaded.timeline if step.name == "checks" for one in getattr(step, "measures", ())
+    ]
+    assert [one for one in names if asked.index(one) < asked.index("guess")] == []
+
+
+@pytest.mark.parametrize("protocol", SHIPPED)
 def test_a_protocol_comes_with_its_set_up_and_a_way_to_start_it(protocol: str) -> None:
     run = (experiment_of(protocol) / "run.py").read_text("utf-8")
     assert f'run_experiment(Path(__file__).parent, "{protocol}", sys.argv[1:])' in run
