@@ -45,7 +45,7 @@ class Match(NamedTuple):
 def matches(
     looks: Sequence[Look], protocol: Protocol, labels: Mapping[str, Mapping[str, str]]
 ) -> tuple[Match, ...]:
-    """The best column for each factor and each measure of the protocol; a factor within by its own name.
+    """The best column for each factor and each measure of the protocol.
 
     `labels` are what the file itself says of codes: {column: {code: label}}.
     """
@@ -53,11 +53,10 @@ def matches(
     rows = max((look.filled for look in looks), default=0)
     found: list[Match] = []
     for name, factor in protocol.factors.items():
-        if factor.within:
-            found += [Match(name, name) for look in free if look.name == name]
-        else:
-            levels = {key: level.label for key, level in factor.levels.items()}
-            found.append(_factor(name, levels, free, labels))
+        levels = {key: level.label for key, level in factor.levels.items()}
+        match = _factor(name, levels, free, labels)
+        if not factor.within or (match.theirs and match.question is None):
+            found.append(match)  # a table may hold levels within a person beside each other: nothing is asked
         free = [look for look in free if look.name not in [match.theirs for match in found]]
     used = set(_asked_about(protocol))
     for name in sorted(protocol.measures, key=lambda one: one not in used):

@@ -315,3 +315,14 @@ def test_the_second_header_that_surveymonkey_writes_is_no_person(tmp_path: Path)
     read = read_table(tmp_path / "made.csv", NORTON, Reading(mapping=read_mapping(tmp_path / "t.yaml")))
     assert "row 2: SurveyMonkey's second header, not read as data." in read.notes
     assert read.data["wtp"].mean() == pytest.approx(2.55)
+
+
+def test_a_factor_within_people_is_known_by_its_levels(tmp_path: Path) -> None:
+    protocol = load_protocol("norton-2012-2")
+    rows = [
+        f"{n},{n // 2},build,{whose},{1 + n / 10:.2f}" for n in range(1, 13) for whose in ("own", "partner")
+    ]
+    path = made(tmp_path, "\n".join(["Vpn,pair,labor,Wessen?,Gebot", *rows]))
+    assert propose(path, protocol).mapping["columns"]["whose"] == "Wessen?"
+    wide = "\n".join(["Vpn,labor,wtp.own,wtp.partner", *(f"{n},build,1.00,2.00" for n in range(1, 13))])
+    assert not [one for one in propose(made(tmp_path, wide), protocol).questions if "whose" in one]
