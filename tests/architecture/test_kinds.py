@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import ast
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
+
+import pytest
 
 from ikea_effect.protocol.kinds import MECHANISMS
 from ikea_effect.protocol.loading import load_protocol
@@ -58,6 +62,22 @@ def test_one_protocol_shows_every_kind_of_step_and_measure(checkout: Path) -> No
     repeated = {"for_each"} if any(step.loops for step in shows.timeline) else set()
     assert {step.kind for step in shows.timeline} | repeated == set(BUILT_IN["step"])
     assert {measure.kind for measure in shows.measures.values()} == set(BUILT_IN["measure"])
+
+
+@pytest.mark.slow
+def test_a_quick_check_loads_the_steps_that_the_study_has_and_no_others(checkout: Path) -> None:
+    """Kinds are many, and each takes milliseconds to load."""
+    source = (
+        "import sys; from ikea_effect.operations.check import check\n"
+        "assert not check('norton-2012-1a', quick=True).faults; print(*sys.modules)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", source], cwd=checkout, capture_output=True, text=True, check=True
+    )
+    there = "ikea_effect.protocol.kinds.steps."
+    loaded = {name.removeprefix(there) for name in done.stdout.split() if name.startswith(there)}
+    has = {step.kind.replace("-", "_") for step in load_protocol("norton-2012-1a").timeline}
+    assert loaded == has
 
 
 # --- what is asked of a kind by its class or name, where a trait could say it -----------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 
 from ikea_effect.protocol.kinds import step_kind
@@ -17,12 +18,17 @@ def shown_by(protocol: Protocol) -> Callable[[str], bool]:
     mechanisms = [step.mechanism for step in biddings(protocol.timeline)]
     foreign = (steps - {*BUILT_IN["step"]}) | ({one.kind for one in mechanisms} - {*BUILT_IN["mechanism"]})
     of_steps = {part for kind in steps for part in step_kind(kind).shared}
-    others = {part for kind in BUILT_IN["step"] for part in step_kind(kind).shared} - of_steps
     asked = {"common"}.union(*(kind_of(one).shared(one) for one in mechanisms))
 
     def is_shown(key: str) -> bool:
         first, second = [*key.split("."), ""][:2]
         of_bidding = first != "bidding" or second in asked
-        return bool(foreign) or (of_bidding and others.isdisjoint({first, f"{first}.{second}"}))
+        return bool(foreign) or (of_bidding and not ({first, f"{first}.{second}"} & _of_steps() - of_steps))
 
     return is_shown
+
+
+@functools.cache
+def _of_steps() -> frozenset[str]:
+    """What some kind of step shows. Every kind is loaded for it, so it is asked for last."""
+    return frozenset(part for kind in BUILT_IN["step"] for part in step_kind(kind).shared)

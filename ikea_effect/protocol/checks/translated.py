@@ -27,7 +27,7 @@ def untranslated(setup: Setup) -> Iterator[Fault]:
         same = [
             (key, theirs)
             for key, theirs in spoken[language].items()
-            if is_shown(key) and _is_same(theirs, spoken[first].get(key))
+            if _is_same(theirs, spoken[first].get(key)) and is_shown(key)
         ]
         if len(same) > SOME:
             yield same[0][1].fault(
