@@ -24,7 +24,7 @@ from ikea_effect.operations.registrations import (
     registered,
 )
 from ikea_effect.protocol.setup import Setup, load_setup
-from ikea_effect.record.disk import disk_errors, write_durably
+from ikea_effect.record.disk import disk_errors, folder_in_making, sync_folder, write_durably
 
 if TYPE_CHECKING:
     from ikea_effect.report.registration.forms import Form
@@ -96,6 +96,7 @@ def register(request: RegisterRequest, say: Say, today: str | None = None) -> Re
     if not request.because:
         raise RecordError(_why(there[-1], found))
     folder = request.out / f"{AMENDMENT}{len(there)}"
+    _empty(folder)
     return _write(folder, _kind(plan), plan, request, say, found)
 
 
@@ -161,22 +162,28 @@ def collected(results: Path, protocol: str) -> Collected | None:
 def _write(
     folder: Path, kind: str, plan: Plan, request: RegisterRequest, say: Say, found: tuple[str, ...] = ()
 ) -> Registered:
+    """The folder, whole or not at all: made beside and renamed."""
     from ikea_effect.report.registration.documents import markdown, word
     from ikea_effect.report.registration.forms import filled
 
     forms = filled(plan)
-    with disk_errors(folder):
-        folder.mkdir(parents=True, exist_ok=True)
+    with folder_in_making(folder.absolute().parent, folder.name) as made:
         for form in forms:
-            (folder / f"{form.id}.md").write_text(markdown(form, plan), "utf-8")
-            (folder / f"{form.id}.docx").write_bytes(word(form, plan))
-        (folder / PLAN).write_bytes(as_json({**plan_of(plan.setup), **_close(plan, request)}))
+            write_durably(made / f"{form.id}.md", markdown(form, plan).encode())
+            write_durably(made / f"{form.id}.docx", word(form, plan))
+        write_durably(made / PLAN, as_json({**plan_of(plan.setup), **_close(plan, request)}))
         if found:
-            (folder / "changes.md").write_text(_changes(kind, plan, request.because, found), "utf-8")
-    if request.screens:
-        _screens(plan.setup, request, folder, say)
-    facts = _manifest(folder, kind, plan, request.because, found)
-    write_durably(folder / MANIFEST, as_json(facts))
+            write_durably(made / "changes.md", _changes(kind, plan, request.because, found).encode())
+        if request.screens:
+            _screens(plan.setup, request, made, say)
+        facts = _manifest(made, kind, plan, request.because, found)
+        write_durably(made / MANIFEST, as_json(facts))
+        with disk_errors(folder):
+            made.chmod(0o755)
+            if folder.exists():
+                folder.rmdir()  # it is empty, and only some systems rename onto an empty folder
+            made.rename(folder)
+            sync_folder(folder.absolute().parent)
     return Registered(folder, kind, plan.date, facts["sha256"], forms, found)
 
 

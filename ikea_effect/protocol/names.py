@@ -21,8 +21,8 @@ from ikea_effect.protocol.tree import Tree, in_order, read_tree
 
 COMMON = "common"
 """The file of words that many protocols use."""
-Word = Annotated[str, Field(min_length=1, max_length=80)]
-"""An identifier as the protocol declares it: preference_fit, take-apart."""
+Word = Annotated[str, Field(min_length=1, max_length=200)]
+"""An identifier as the protocol declares it (preference_fit, take-apart), or what a scale says of itself."""
 
 
 class Names(Declared):
@@ -84,9 +84,14 @@ def _factor(factor: Factor, labels: Mapping[str, str]) -> Factor:
 
 
 def spoken_words(names: Names) -> dict[str, str]:
-    """The words, as they are written in a file and as a sentence has them: "preference fit"."""
+    """The words, as they are written in a file and as a sentence has them: "preference fit".
+
+    A level that only one factor has, and no word says otherwise, is called by its label.
+    """
+    labels = [pair for of_factor in names.labels.values() for pair in of_factor.items()]
+    alone = {level: label for level, label in labels if [one for one, _ in labels].count(level) == 1}
     plain = {word.replace("-", " ").replace("_", " "): said for word, said in names.words.items()}
-    return {**plain, **names.words}
+    return {**alone, **plain, **names.words}
 
 
 def name_faults(protocol: Protocol, language: str) -> list[Fault]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from ikea_effect.protocol.assignments import ROLE, Whom
 from ikea_effect.protocol.kinds import main_column, placements
@@ -188,18 +189,39 @@ def _rule(protocol: Protocol, step: Bidding) -> str:
     """The mechanism: its kind, its prices, whether it binds, practice and questions before it."""
     rule, unit = step.mechanism, protocol.currency
     low, high, grid = (getattr(rule, part, None) for part in ("low", "high", "step"))
-    text = f"valued {kind_of(rule).how}"
+    text = f"valued {kind_of(rule).how}{_grouped(rule)}"
     if low is not None and high is not None:
         text += f", from {amount(low, unit)} to {amount(high, unit)}"
     text += f" in steps of {amount(grid, unit)}" if grid is not None else ""
     text += ", hypothetical" if kind_of(rule).hypothetical else ", binding"
+    rounds = getattr(rule, "rounds", 1)
+    text += f", in {rounds} rounds of which one is drawn and counts" if rounds > 1 else ""
     text += f", after {plural(step.practice_rounds, 'practice round')}" if step.practice_rounds else ""
     asked = step.comprehension
     if asked is not None:
         then = {"flag": "is flagged", "explain": "reads the answers", "end": "does not go on"}[asked.then]
         text += f", after questions on the rule ({plural(asked.attempts, 'attempt')}; who fails {then})"
+    return text + _told(step)
+
+
+def _grouped(rule: Any) -> str:
+    """In which groups bids meet, and what becomes of one that does not fill."""
+    if kind_of(rule).settles not in ("group", "desk"):
+        return ""
+    among = ", formed within each condition" if getattr(rule, "among", "everyone") == "condition" else ""
+    unfilled = {"settle": "is settled among those who bid", "no-sale": "sells nothing"}[rule.if_unfilled]
+    return f" in groups of {rule.group_size}{among} (one that does not fill {unfilled})"
+
+
+def _told(step: Bidding) -> str:
+    """When participants learn what came of it; of what binds nobody nothing does."""
+    settles = kind_of(step.mechanism).settles
+    if settles == "never":
+        return ""
+    if settles in ("group", "at-close"):
+        return "; its outcome is told after the session, once the bids of all whom it rests on are there"
     told = {"at-once": "at once", "end": "at the end"}.get(str(step.reveal)) or f"after {_later(step)}"
-    return f"{text}; its outcome is told {told}"
+    return f"; its outcome is told {told}"
 
 
 def _later(step: Bidding) -> str:

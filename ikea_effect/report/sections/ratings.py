@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from ikea_effect.language import anew, phrase, say
+from ikea_effect.language import name as name_of
 from ikea_effect.protocol.kinds import Item, form_of, items_of, main_column
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.report.cards import Block, Card, Column, Prose, Row, Table
@@ -63,7 +64,8 @@ def _source(protocol: Protocol, name: str) -> Prose | None:
     about = getattr(measure, "scale", None)
     if about is None:
         return None
-    return Prose(f"{about.title}: {about.status}. {sentence(about.source)}", "note")
+    title, status, source = map(name_of, (about.title, about.status, about.source))
+    return Prose(f"{title}: {status}. {sentence(source)}", "note")
 
 
 def _picture(protocol: Protocol, name: str, cells: Sequence[Cell]) -> Block:

@@ -130,6 +130,30 @@ def test_a_reader_of_the_form_learns_how_bids_are_taken_and_what_is_not_adjusted
     assert "p values of builders-bid-more and builders-like-more are not adjusted" in told["5"]
 
 
+@pytest.mark.parametrize(
+    ("protocol", "said"),
+    [
+        ("franke-schreier-2010-scarf", "in a Vickrey auction in groups of 4 (one that does not fill "),
+        (
+            "franke-schreier-2010-scarf",
+            "told after the session, once the bids of all whom it rests on",
+        ),
+        ("norton-2012-1b", "binding, after 1 practice round, after questions on the rule"),
+        ("norton-2012-1b", "; its outcome is told at the end"),
+        ("tests/data/protocols/vickrey_rounds.yaml", "rounds of which one is drawn and counts"),
+        ("tests/data/protocols/english.yaml", "its outcome is told at once"),
+    ],
+)
+def test_when_an_outcome_is_told_and_in_which_groups_is_said_as_it_is(protocol: str, said: str) -> None:
+    assert said in answer(plan_of(protocol), "osf", "12")
+
+
+def test_of_what_binds_nobody_no_outcome_is_told() -> None:
+    told = answer(plan_of("perceived-value"), "osf", "12")
+    assert "hypothetical" in told
+    assert "its outcome is told" not in told
+
+
 def test_people_who_come_in_pairs_are_counted_so() -> None:
     form = filled(Plan(load_setup("norton-2012-2"), "2026-11-29"))[0]
     assert form.answers[6].text == "80 participants in each of 3 conditions, 240 in all, in pairs."
