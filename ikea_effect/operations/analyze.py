@@ -235,7 +235,8 @@ def _test(estimate: Estimate) -> str:
     if estimate.p is None:
         return ""
     shown = "" if estimate.statistic is None else f", {_statistic(estimate.statistic)}"
-    return f"{shown}, {_p(estimate.p)} ({estimate.alternative})"
+    whose = "Fisher's exact " if "Fisher's exact p" in estimate.method else ""
+    return f"{shown}, {whose}{_p(estimate.p)} ({estimate.alternative})"
 
 
 def _p(value: float) -> str:

@@ -44,7 +44,8 @@ def sentence(estimate: Estimate) -> str:
     if estimate.p is not None:
         one_sided = estimate.alternative in ("greater", "less")
         side = f" (one-sided, {estimate.alternative})" if one_sided else ""
-        parts.append(f"{p_said(estimate.p)}{side}")
+        whose = "Fisher's exact " if "Fisher's exact p" in estimate.method else ""
+        parts.append(f"{whose}{p_said(estimate.p)}{side}")
     if size := estimate.effect_size:
         name = _LETTERS.get(size.name, size.name.replace("_", " "))
         value = _share(size.value) if size.name in _SHARES else fixed(size.value, 2)

@@ -185,6 +185,8 @@ def p_note(found: Iterable[Found]) -> tuple[str, ...]:
     other = say(", or 90% where it says so") if narrower else ""
     points = say(" pp: percentage points.") if any(effect_unit(one) == "pp" for one in estimates) else ""
     weaker = say(" A test of equivalence has the p of its weaker side.") if "equivalence" in sides else ""
+    if any("Fisher's exact p" in str(estimate.get("method")) for estimate in estimates):
+        weaker += say(" Where a cell expects fewer than 5, p is that of Fisher's exact test, not of chi2.")
     return (
         say(
             "p values {whose}; intervals are two-sided 95% intervals{other}.{weaker}{points}",

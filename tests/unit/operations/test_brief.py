@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from ikea_effect.analysis.replication.panel import CRITERIA
 from ikea_effect.analysis.replication.why import WHY, as_markdown
 from ikea_effect.analysis.results import EffectSize, Estimate, Interval, Statistic
 from ikea_effect.errors import AnalysisError
+from ikea_effect.operations.analyze import _estimate_lines
 from ikea_effect.operations.apa import sentence
 from ikea_effect.operations.replicate import Asked, explained, replication_of
 from ikea_effect.report.cards import Figure
@@ -117,3 +119,17 @@ def test_the_figures_of_a_report_are_written(tmp_path: Path) -> None:
     every = {f"{name}.{end}" for name in names for end in ("svg", "png", "pdf")}
     assert {path.name for path in where.iterdir()} == every
     assert "flow" in names
+
+
+def test_a_p_of_fisher_is_not_told_as_that_of_chi_square() -> None:
+    """chi2 = 12.31 with 9 degrees of freedom has p = .196; what stands beside it has to say whose it is."""
+    found = Estimate(
+        hypothesis="h", role="primary", measure="favorite", unit="V", term="decision", alternative="any",
+        method="chi-square test of independence, Fisher's exact p", n={"a": 100, "b": 98}, mean={}, sd={},
+        estimate=0.249, statistic=Statistic("chi2", 12.31, 9.0), p=0.205,
+    )  # fmt: skip
+    assert "χ²(9, N = 198) = 12.31, Fisher's exact p = .205" in sentence(found)
+    plain = replace(found, method="chi-square test of independence", p=0.196)
+    assert "χ²(9, N = 198) = 12.31, p = .196" in sentence(plain)
+    printed = "\n".join(_estimate_lines(found))
+    assert "chi2(9.0) = 12.31, Fisher's exact p = .205 (any)" in printed
