@@ -124,6 +124,24 @@ def test_the_experimenters_chord_works_while_the_desks_wait(person: Person) -> N
     assert len(alarm.clock) == 1  # it never went on
 
 
+def test_a_pause_covers_a_question_of_the_chord_that_was_left_open(person: Person) -> None:
+    alarm, opens = Alarm(person), iter((True, False))
+
+    def act(person: Person, targets: Targets) -> None:
+        if next(opens):
+            person.chord()  # as a participant may, who then waits
+            alarm.set_off()
+        else:
+            person.click(targets["choice.no"])
+            person.click(targets["button"])
+
+    person.act = act
+    person.frontend.heed(alarm)
+    assert person.frontend.show(page("choice")).values["choice"] == "no"
+    person.frontend.heed(None)
+    assert len(alarm.clock) == 2
+
+
 class CalledOff:
     """A halt that somebody calls off once its page is seen."""
 

@@ -133,7 +133,7 @@ class LabFrontend:
             shown.step()
             now = time.perf_counter()
             if shown.wants_to_leave:
-                self._ask_to_leave(shown)
+                self._ask_to_leave(shown, self._halt)
             if self._halt is not None and self._halt.asked():
                 shown.close()
                 shown.onset_s += self._wait_for(self._halt)
@@ -158,17 +158,20 @@ class LabFrontend:
                 screen, {name: (round(x) + left, round(y) + top) for name, (x, y) in places.items()}
             )
 
-    def _ask_to_leave(self, shown: Shown) -> None:
-        """The experimenter's question over the screen; raises SessionInterrupted on yes."""
+    def _ask_to_leave(self, shown: Shown, halt: Halt | None = None) -> None:
+        """The experimenter's question over the screen; raises SessionInterrupted on yes.
+
+        Whoever left it open sees the page of a halt that is asked for meanwhile, as after a no.
+        """
         shown.close()
         view = InterruptView(shown.view, self.setup.texts, self.setup.experiment.station.code)
         question = Shown(self.window, view, 1 / 60)
         question.open(None)
-        while question.answered is None:
+        while question.answered is None and not (halt is not None and halt.asked()):
             question.step()
             time.sleep(_POLL_S)
         question.close()
-        if question.answered[0]["leave"]:
+        if question.answered is not None and question.answered[0]["leave"]:
             raise SessionInterrupted("The session was interrupted. It can be resumed with --resume.")
         shown.reopen()
 
