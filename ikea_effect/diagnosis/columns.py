@@ -221,8 +221,15 @@ def _proportion(_protocol: Protocol, hypothesis: Hypothesis, model: Proportion) 
 # --- mediation -------------------------------------------------------------------------------------------
 
 
-def _mediation(protocol: Protocol, hypothesis: Hypothesis, model: Mediation) -> Kernel | None:
-    """Simple, parallel, serial and compared; not moderated."""
+def kernel_through(protocol: Protocol, hypothesis: Hypothesis, mediator: str) -> Kernel | None:
+    """What answers, of a mediation with several mediators beside each other, for the path through one."""
+    return _mediation(protocol, hypothesis, hypothesis.model, mediator)  # type: ignore[arg-type]
+
+
+def _mediation(
+    protocol: Protocol, hypothesis: Hypothesis, model: Mediation, through: str = ""
+) -> Kernel | None:
+    """Simple, parallel, serial and compared; not moderated. Of what runs `through` one, if that is named."""
     names = (*model.covariates, *model.mediators, hypothesis.measure)
     words = any(isinstance(protocol.simulation[name], ChoiceChances | SampleTexts) for name in names)
     if model.moderator or words:
@@ -234,7 +241,7 @@ def _mediation(protocol: Protocol, hypothesis: Hypothesis, model: Mediation) -> 
         treated = np.where(block.rows({model.factor: (high,)})[rows], 1.0, 0.0)
         given = [block.columns[name][:, rows] for name in names]
         data = np.stack([np.broadcast_to(treated, given[0].shape), *given], axis=2)
-        return _resampled(model, hypothesis.alternative, data)
+        return _resampled(model, hypothesis.alternative, data, through)
 
     return kernel
 
@@ -246,11 +253,11 @@ def _weights(seed: int, n: int, resamples: int) -> Values:
     return np.concatenate([np.ones((1, n)), *blocks])
 
 
-def _resampled(model: Mediation, alternative: str, data: Values) -> Reported:
+def _resampled(model: Mediation, alternative: str, data: Values, through: str = "") -> Reported:
     """Of data of shape (studies, rows, variables): treatment, covariates, mediators, outcome."""
     studies = len(data)
     sums = _moments(data, _weights(model.seed, data.shape[1], model.resamples))
-    drawn = _indirect(model, sums.reshape(-1, *sums.shape[2:])).reshape(studies, -1)
+    drawn = _indirect(model, sums.reshape(-1, *sums.shape[2:]), through).reshape(studies, -1)
     alike = np.ptp(data, axis=1).min(axis=1) == 0
     found, p = np.full((studies, 3), np.nan), np.full(studies, np.nan)
     for place in np.flatnonzero(~alike):
@@ -279,8 +286,8 @@ def _moments(data: Values, weights: Values) -> Values:
     return found
 
 
-def _indirect(model: Mediation, sums: Values) -> Values:
-    """The indirect effect that answers, of each matrix of sums."""
+def _indirect(model: Mediation, sums: Values, asked: str = "") -> Values:
+    """The indirect effect that answers, or that through the mediator asked for, of each matrix of sums."""
     first = [*range(1 + len(model.covariates))]
     mediators = [len(first) + place for place in range(len(model.mediators))]
     serial, last = model.structure == "serial", sums.shape[1] - 1
@@ -296,6 +303,8 @@ def _indirect(model: Mediation, sums: Values) -> Values:
             found = found * step[:, -1]
         return found
     through = {name: onto[place][:, 0] * b[:, place] for place, name in enumerate(model.mediators)}
+    if asked:
+        return through[asked]
     if model.compare:
         return through[model.compare[0]] - through[model.compare[1]]
     return np.sum(list(through.values()), axis=0)  # type: ignore[no-any-return]

@@ -14,13 +14,14 @@ from scipy import stats
 from ikea_effect.analysis.analyze import answer
 from ikea_effect.analysis.resampling import generator
 from ikea_effect.diagnosis import one_by_one
-from ikea_effect.diagnosis.block import drawn_block, seeded_block
-from ikea_effect.diagnosis.columns import kernel_of
+from ikea_effect.diagnosis.block import Kernel, drawn_block, seeded_block
+from ikea_effect.diagnosis.columns import kernel_of, kernel_through
 from ikea_effect.diagnosis.design import DIFFERENCES, compares_cells
 from ikea_effect.diagnosis.diagnose import MANY_AT_ONCE, ask, told
 from ikea_effect.diagnosis.executors import opener_of
 from ikea_effect.diagnosis.pieces import run_piece
 from ikea_effect.diagnosis.runs import run_all
+from ikea_effect.diagnosis.sampler import Sampler
 from ikea_effect.diagnosis.studies import Reported, cells_of
 from ikea_effect.protocol.hypotheses import Hypothesis
 from ikea_effect.protocol.models import Protocol
@@ -129,7 +130,12 @@ def studies_of(
     if kernel is None:
         drawn = tables(protocol, hypothesis, n, rngs)
         return one_by_one.reported([answer(protocol, hypothesis, table) for table in drawn])
-    samplers = one_by_one.samplers_of(protocol, hypothesis)
+    return _together(kernel, one_by_one.samplers_of(protocol, hypothesis), n, rngs)
+
+
+def _together(
+    kernel: Kernel, samplers: list[Sampler], n: int, rngs: Sequence[np.random.Generator]
+) -> Reported:
     parts = [rngs[start : start + AT_ONCE] for start in range(0, len(rngs), AT_ONCE)]
     found = [kernel(seeded_block(samplers, n, part)) for part in parts]
     together = (
@@ -151,12 +157,10 @@ def found_through(
     variant: Variant, hypothesis: Hypothesis, n: int, rngs: Sequence[np.random.Generator]
 ) -> int:
     """In how many studies the 95% interval of what runs through one mediator beside others leaves out 0."""
-    protocol, hits = variant.protocol, 0
-    for table in tables(protocol, hypothesis, n, rngs):
-        rows = answer(protocol, hypothesis, table).details["effects"]
-        [limits] = [row["ci"] for row in rows if row["effect"] == f"indirect through {variant.through}"]
-        hits += not limits.low <= 0 <= limits.high
-    return hits
+    kernel = kernel_through(variant.protocol, hypothesis, variant.through)
+    assert kernel is not None
+    found = _together(kernel, one_by_one.samplers_of(variant.protocol, hypothesis), n, rngs)
+    return int(((found.low > 0) | (found.high < 0)).sum())
 
 
 def planted_value(protocol: Protocol, hypothesis: Hypothesis) -> Planted | None:

@@ -17,6 +17,8 @@ from ikea_effect.analysis.analyze import analyze, answer
 from ikea_effect.analysis.reading.typed import checked
 from ikea_effect.analysis.resampling import generator
 from ikea_effect.diagnosis import one_by_one
+from ikea_effect.diagnosis.block import seeded_block
+from ikea_effect.diagnosis.columns import kernel_through
 from ikea_effect.money import Money
 from ikea_effect.operations.session_facts import plan_of
 from ikea_effect.operations.simulate import first_chunk, simulated_journals
@@ -160,6 +162,21 @@ def _counted_as_analyzed(shipped: Protocol, hypothesis: str) -> None:
         counted = (found.estimate[place], found.low[place], found.high[place])
         assert counted == pytest.approx((one.estimate, one.ci.low, one.ci.high), rel=near, abs=near), one
         assert found.significant[place] == (one.p is not None and one.p < 0.05)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("mediator", ["accomplished", "cost"])
+def test_what_runs_through_one_mediator_is_what_the_model_says_of_it(mediator: str) -> None:
+    protocol = load_protocol("label-or-fact")
+    asked = next(one for one in protocol.hypotheses if getattr(one.model, "compare", None))
+    kernel = kernel_through(protocol, asked, mediator)
+    assert kernel is not None
+    found = kernel(seeded_block(one_by_one.samplers_of(protocol, asked), 20, [generator(1), generator(2)]))
+    for place, table in enumerate(one_by_one.seeded_tables(protocol, asked, 20, map(generator, (1, 2)))):
+        rows = answer(protocol, asked, table).details["effects"]
+        [own] = [row for row in rows if row["effect"] == f"indirect through {mediator}"]
+        counted = (found.estimate[place], found.low[place], found.high[place])
+        assert counted == pytest.approx((own["estimate"], own["ci"].low, own["ci"].high), rel=1e-9)
 
 
 def _whole(protocol: Protocol, table: pd.DataFrame) -> pd.DataFrame:
