@@ -97,11 +97,16 @@ def section(found: list[Line]) -> str:
     twice = [one for one in found if one.run == "again" and one.verdict == "outside"]
     by_chance = fixed(sum(one.chance_outside for one in first), 1)
     populations = {(one.hypothesis, one.population) for one in first}
+    outside = of(first, "outside")
+    once_more = (
+        f" Counted again in ten times as many studies, {len(twice)} of them are still outside."
+        if outside
+        else ""
+    )
     told = [
         f"{len({one.hypothesis for one in first})} hypotheses, {len(populations)} populations, {len(first)} "
-        f"counts of {first[0].studies} studies each. Outside their bands lie {of(first, 'outside')}, where "
-        f"chance alone would put {by_chance}. Each of these is counted again in ten times as many studies: "
-        f"{len(twice)} of them still outside.",
+        f"counts of {first[0].studies} studies each. Outside their bands lie {outside}, where chance alone would "
+        f"put {by_chance}.{once_more}",
         "",
         "| counted is whether | counts | inside | careful | outside | all studies together |",
         "| --- | --- | --- | --- | --- | --- |",
@@ -156,7 +161,7 @@ def draw(found: list[Line], path: Path) -> None:
         some = [one for one in some if abs(one.expected - expected) < 1e-9]
         studies = some[0].studies
         low, high = min(one.hits for one in some), max(one.hits for one in some)
-        places = range(min(low, some[0].low) - 2, max(high, some[0].high) + 3)
+        places = range(max(0, min(low, some[0].low) - 2), min(studies, max(high, some[0].high) + 2) + 1)
         ax.bar(
             [*places],
             [sum(one.hits == place for one in some) for place in places],

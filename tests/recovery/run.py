@@ -17,6 +17,8 @@ from __future__ import annotations
 
 import argparse
 import csv
+import hashlib
+import json
 import subprocess
 import sys
 import time
@@ -27,6 +29,8 @@ from typing import NamedTuple
 
 from ikea_effect.errors import AnalysisError
 from ikea_effect.protocol.hypotheses import Hypothesis
+from ikea_effect.protocol.kinds import placements
+from ikea_effect.protocol.kinds.steps.bidding import biddings
 from ikea_effect.protocol.loading import load_protocol, protocol_ids
 from ikea_effect.protocol.models import Protocol
 from tests.recovery.counts import Count, counts
@@ -37,7 +41,7 @@ SLOW = ("mediation",)
 """Kinds that take most of the time: they come last."""
 AGAIN = 10
 COLUMNS = (
-    "protocol", "sha256", "hypothesis", "model", "n", "population", "what", "run", "hits", "studies", "share",
+    "protocol", "digest", "hypothesis", "model", "n", "population", "what", "run", "hits", "studies", "share",
     "expected", "low", "high", "verdict", "date", "commit",
 )  # fmt: skip
 
@@ -52,7 +56,17 @@ class Work(NamedTuple):
     @property
     def key(self) -> tuple[str, ...]:
         """What a line of the file is known by."""
-        return self.protocol.id, self.protocol.sha256[:12], self.hypothesis.id, self.variant.name
+        return self.protocol.id, digest(self.protocol, self.hypothesis), self.hypothesis.id, self.variant.name
+
+
+def digest(protocol: Protocol, hypothesis: Hypothesis) -> str:
+    """What the counts follow from: not the words of the protocol, nor the order of its questions."""
+    asked = hypothesis.model_dump(mode="json", include={"measure", "model", "alternative", "repeated"})
+    bids = [one.model_dump(mode="json") for one in biddings(protocol.timeline)]
+    said = [protocol.said.get(name) for name in ("factors", "measures", "simulation", "currency")]
+    places = [dict(one) for one in placements(protocol, hypothesis.measure)]
+    whole = [asked, bids, said, places, protocol.planned_per_condition]
+    return hashlib.sha256(json.dumps(whole, sort_keys=True, default=str).encode()).hexdigest()[:12]
 
 
 def every(names: Sequence[str]) -> list[Work]:
@@ -74,7 +88,7 @@ def prune(path: Path, works: Sequence[Work]) -> None:
     protocols, keys = {work.protocol.id for work in works}, {work.key for work in works}
     with path.open(encoding="utf-8", newline="") as file:
         head, *rows = csv.reader(file)
-    place = [head.index(name) for name in ("protocol", "sha256", "hypothesis", "population")]
+    place = [head.index(name) for name in ("protocol", "digest", "hypothesis", "population")]
     kept = [row for row in rows if row[place[0]] not in protocols or tuple(row[one] for one in place) in keys]
     with path.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file, lineterminator="\n").writerows([head, *kept])
@@ -86,7 +100,7 @@ def counted(path: Path) -> set[tuple[str, ...]]:
         return set()
     with path.open(encoding="utf-8", newline="") as file:
         return {
-            (row["protocol"], row["sha256"], row["hypothesis"], row["population"])
+            (row["protocol"], row["digest"], row["hypothesis"], row["population"])
             for row in csv.DictReader(file)
         }
 
