@@ -105,8 +105,8 @@ def section(found: list[Line]) -> str:
     )
     told = [
         f"{len({one.hypothesis for one in first})} hypotheses, {len(populations)} populations, {len(first)} "
-        f"counts of {first[0].studies} studies each. Outside their bands lie {outside}, where chance alone would "
-        f"put {by_chance}.{once_more}",
+        f"counts of {first[0].studies} studies each. Outside their bands lie {outside}, where chance alone "
+        f"would put {by_chance}.{once_more}",
         "",
         "| counted is whether | counts | inside | careful | outside | all studies together |",
         "| --- | --- | --- | --- | --- | --- |",

@@ -196,8 +196,10 @@ def test_what_was_counted_of_a_protocol_as_it_was_before_is_taken_out(tmp_path: 
         write(path, work, [("first", count)], "0123456789")
     prune(path, [one])
     assert counted(path) == {one.key, other.key}
-    later = protocol_from_said({**norton.said, "title": "Another title"})
-    prune(path, [one._replace(protocol=later)])
+    retitled = protocol_from_said({**norton.said, "title": "Another title"})
+    prune(path, [one._replace(protocol=retitled)])
+    assert counted(path) == {one.key, other.key}  # which no count follows from
+    prune(path, [one._replace(protocol=changed(norton, without_effects))])
     assert counted(path) == {other.key}
 
 
