@@ -7,6 +7,8 @@ from typing import Any
 from ikea_effect.errors import Fault, ProtocolError, did_you_mean
 
 KINDS = ("protocol", "experiment", "kit", "sheet", "toolkit", "mapping", "library")
+PRINTED = {"analysis": "analyze", "replication": "replicate", "settlement": "settle"}
+"""What is printed -> the command that prints it, where the two are called otherwise."""
 
 
 def schema_of(kind: str) -> dict[str, Any]:
@@ -25,8 +27,8 @@ def schema_of(kind: str) -> dict[str, Any]:
         return file_schema(kind)
     from ikea_effect.operations.json_output import OUTPUTS, output_schema
 
-    if kind in OUTPUTS:
-        return output_schema(kind)
+    if (command := PRINTED.get(kind, kind)) in OUTPUTS:
+        return output_schema(command)
     every = (*KINDS, *OUTPUTS)
     message = f"has no schema. There is one of {', '.join(every)}.{did_you_mean(kind, every)}"
     raise ProtocolError([Fault(f"--of {kind}", "", message)])

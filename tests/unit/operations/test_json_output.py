@@ -36,6 +36,11 @@ def printed(*words: object) -> Any:
     return found
 
 
+@pytest.mark.parametrize(("printed_is", "by"), [("analysis", "analyze"), ("settlement", "settle")])
+def test_what_is_printed_may_be_called_as_what_it_is(printed_is: str, by: str) -> None:
+    assert schema_of(printed_is) == schema_of(by)
+
+
 @pytest.mark.parametrize("name", OUTPUTS)
 def test_every_schema_is_one(name: str) -> None:
     Draft202012Validator.check_schema(output_schema(name))
