@@ -80,7 +80,7 @@ def new(
 ) -> None:
     """Begin a study of your own: a copy of a protocol with its texts, materials and run.py, checked.
 
-    What no option names is asked for on a terminal, and else stays as it is in the original.
+    Without an option it asks on a terminal; beside options, what none names stays as it is in the original.
     Example: ikea-effect new shelf-pilot --from norton-2012-1a --currency EUR --prices 0:5:0.05
 
     With a paper's numbers in place of a copy, `power` and `replicate` work at once; texts are yours to write.
