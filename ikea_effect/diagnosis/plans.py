@@ -19,7 +19,7 @@ from threadpoolctl import threadpool_limits
 from ikea_effect.analysis.analyze import answer
 from ikea_effect.analysis.kernels import Batch, student, welch
 from ikea_effect.analysis.resampling import generator
-from ikea_effect.analysis.sequential.rules import bounds_of_p
+from ikea_effect.analysis.sequential.rules import bounds_of_p, shows_equivalence
 from ikea_effect.diagnosis import one_by_one
 from ikea_effect.diagnosis.answers import Values
 from ikea_effect.diagnosis.design import compares_cells, hypothesis_of
@@ -140,9 +140,7 @@ def run_plan(piece: PlanPiece) -> PlanTally:
         looks = looks_at(asked.plan, work.n)
         p, cells = asked.p_at(looks, piece), asked.per_cell
         share = [look / work.n for look in looks]
-        bounds = bounds_of_p(
-            asked.plan, [look * cells for look in looks], share, asked.hypothesis.alternative
-        )
+        bounds = bounds_of_p(asked.plan, [look * cells for look in looks], share, asked.alternative)
         return _tally(p, looks, bounds, len(asked.protocol.conditions))
 
 
@@ -167,7 +165,10 @@ class _Asked:
         self.protocol, self.plan = protocol, _plan(protocol)
         self.hypothesis: Hypothesis = hypothesis_of(protocol, self.plan.hypothesis)
         self.two_cells = compares_cells(protocol, self.hypothesis)
-        self.batch = self.two_cells and self.hypothesis.model.kind in KERNELS
+        alike = shows_equivalence(self.plan)
+        self.alternative = "two-sided" if alike else self.hypothesis.alternative
+        self.kernel = student if alike else KERNELS.get(self.hypothesis.model.kind)
+        self.batch = self.two_cells and self.kernel is not None
         self.cells: Cells | None = cells_of(protocol, self.hypothesis) if self.two_cells else None
         self.samplers = None if self.two_cells else one_by_one.samplers_of(protocol, self.hypothesis)
 
@@ -188,12 +189,13 @@ class _Asked:
     def _batched(
         self, cells: Cells, looks: Sequence[int], n: int, studies: int, rng: np.random.Generator
     ) -> Values:
-        kernel, blocks = KERNELS[self.hypothesis.model.kind], []
+        kernel, blocks = self.kernel, []
+        assert kernel is not None
         for high, low in drawn(cells, n, studies, rng):
             found: list[Batch] = [
                 kernel(_first(cells.high, high, n, look), _first(cells.low, low, n, look)) for look in looks
             ]
-            blocks.append(np.array([one.p(self.hypothesis.alternative) for one in found]))
+            blocks.append(np.array([one.p(self.alternative) for one in found]))
         return np.concatenate(blocks, axis=1)
 
     def _tables(self, looks: Sequence[int], n: int, rng: np.random.Generator) -> Iterator[pd.DataFrame]:
@@ -242,6 +244,7 @@ def told_plan(protocol: Protocol, effect: str, work: PlanWork, tally: PlanTally)
         many, work.seed,
         tuple(Simulated.share(one, many) for one in tally.effect),
         tuple(Simulated.share(one, many) for one in tally.none),
-        Simulated.share(tally.undecided, many), Simulated.share(sum(tally.effect), many),
+        Simulated.share(tally.undecided, many),
+        Simulated.share(sum(tally.none if shows_equivalence(plan) else tally.effect), many),
         tally.participants.told,
     )  # fmt: skip

@@ -108,7 +108,7 @@ class LookTaken(Part):
     """bf10 at most: collection ends with none."""
     spent: float | None
     """The alpha spent by then."""
-    decision: Literal["effect", "no-effect", "go-on", "not-shown"]
+    decision: Literal["effect", "no-effect", "go-on", "not-shown", "not-ruled-out"]
 
 
 class PlanAndLooks(Part):
@@ -121,6 +121,8 @@ class PlanAndLooks(Part):
     spending: str | None = None
     alpha: float | None = None
     d: float | None = None
+    shows: Literal["effect", "equivalence"] | None = None
+    """Of e-values: what reaches the bound."""
     scale: float | None = None
     effect_at: float | None = None
     none_at: float | None = None
@@ -319,7 +321,9 @@ class PlanOfLooks(Part):
     """The same with none."""
     undecided: Simulated
     power: Simulated
-    """How often any look shows the effect; with the effect zero, the plan's error rate."""
+    """How often any look shows the effect, or rules it out where equivalence is to be shown.
+
+    With the effect zero (of equivalence: d), the plan's error rate."""
     participants: Simulated
     """How many take part until collection ends, in all."""
     takes: PlanCost | None

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from ikea_effect.diagnosis.results import PlanCost, PlanDiagnosis
 from ikea_effect.errors import AnalysisError
 from ikea_effect.operations.looks import plan_of
+from ikea_effect.protocol.models import Protocol
+from ikea_effect.protocol.sequential import EValues
 from ikea_effect.rounding import fixed
 
 if TYPE_CHECKING:
@@ -56,11 +58,19 @@ def _with_zero(asks: Sequence[Ask]) -> Iterator[Ask]:
 
     mine = [one for one in asks if (plan := plan_of(one.protocol)) and plan.hypothesis == one.hypothesis.id]
     yield from mine
-    if mine and all(one.effect.name != ZERO for one in mine):
+    error = _without(mine[0].protocol) if mine else ZERO
+    if mine and all(one.effect.name != error for one in mine):
         try:
-            yield ask(mine[0].protocol, mine[0].hypothesis.id, ZERO)
+            yield ask(mine[0].protocol, mine[0].hypothesis.id, error)
         except AnalysisError:  # of a measure whose effect cannot be taken out
             return
+
+
+def _without(protocol: Protocol) -> str:
+    """The effect under which what the plan shows is an error: none, or the size that it is to rule out."""
+    plan = plan_of(protocol)
+    alike = isinstance(plan, EValues) and plan.shows == "equivalence"
+    return f"d={plan.d:g}" if alike and isinstance(plan, EValues) else ZERO
 
 
 def with_costs(found: Sequence[PlanDiagnosis], costs: Sequence[Cost]) -> tuple[PlanDiagnosis, ...]:

@@ -48,11 +48,12 @@ class EValues(Planned):
     """Collection ends when the e-value of Student's t reaches 1 / `alpha`.
 
     `d` is the smallest effect that matters. However often one looks, a true zero reaches it in at most
-    `alpha` of studies.
+    `alpha` of studies; with `shows: equivalence` an effect of `d` or more does, on either side.
     """
 
     plan: Literal["e-values"]
     d: Annotated[float, Field(gt=0, le=10)]
+    shows: Literal["effect", "equivalence"] = "effect"
     alpha: Alpha = 0.05
 
 

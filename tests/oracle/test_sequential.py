@@ -12,7 +12,7 @@ import pytest
 from scipy import special, stats
 
 from ikea_effect.analysis.sequential.spending import critical_z, spent_by
-from ikea_effect.analysis.sequential.t_evidence import log_bayes_factor, log_e_value
+from ikea_effect.analysis.sequential.t_evidence import log_bayes_factor, log_e_equivalence, log_e_value
 
 ROWS = (Path(__file__).parent / "r" / "sequential.csv").read_text("utf-8").splitlines()
 R = {row["name"]: float(row["value"]) for row in csv.DictReader(row for row in ROWS if row[0] != "#")}
@@ -91,3 +91,23 @@ def test_an_e_value_is_the_formula_of_safestats(t, n1, n2, d):
 def test_evidence_stays_finite_in_a_large_sample():
     assert log_e_value(30.0, 19_998, 5_000, 0.5, "two-sided") == pytest.approx(444.0, rel=0.05)
     assert log_bayes_factor(0.0, 199_998, 50_000, 0.7071, "two-sided") < -4
+
+
+@pytest.mark.parametrize("t", [-2.5, -0.3, 0.0, 0.8, 3.0])
+@pytest.mark.parametrize(("n", "m"), [(20, 20), (35, 60)])
+def test_evidence_that_rules_an_effect_out_is_that_of_the_noncentral_t(t, n, m):
+    """By its definition: the density of t at no effect by that at d, and at -d, by scipy's noncentral t."""
+    d, df, size = 0.4, n + m - 2, n * m / (n + m)
+    alone = stats.t.logpdf(t, df)
+    each = [alone - stats.nct.logpdf(t, df, shift * np.sqrt(size)) for shift in (d, -d)]
+    assert log_e_equivalence(t, df, size, d) == pytest.approx(min(each), abs=1e-8)
+
+
+def test_evidence_that_rules_an_effect_out_averages_one_at_the_bound_and_less_beyond():
+    """At one look: the integral of the ratio over the law of t where the effect is d, or larger."""
+    df, size, d = 78, 20.0, 0.4
+    t = np.linspace(-8, 12, 4001)
+    ratio = np.exp(stats.t.logpdf(t, df) - stats.nct.logpdf(t, df, d * np.sqrt(size)))
+    mean = [np.trapezoid(ratio * stats.nct.pdf(t, df, true * np.sqrt(size)), t) for true in (d, 0.6, 1.0)]
+    assert mean[0] == pytest.approx(1, abs=1e-6)
+    assert 1 > mean[1] > mean[2]

@@ -18,16 +18,18 @@ from ikea_effect.analysis.sequential.rules import (
     kind_of,
     log_evidence,
     outcome,
+    shows_equivalence,
 )
 from ikea_effect.errors import AnalysisError
-from ikea_effect.protocol.sequential import GroupSequential, PlannedLooks
+from ikea_effect.protocol.sequential import EValues, GroupSequential, PlannedLooks
 
-Decision = Literal["effect", "no-effect", "go-on", "not-shown"]
+Decision = Literal["effect", "no-effect", "go-on", "not-shown", "not-ruled-out"]
 DECIDED: Mapping[Decision, str] = {
     "effect": "an effect of this sign is shown, and collection ends",
     "no-effect": "that there is no effect is shown, and collection ends",
     "go-on": "collection goes on",
     "not-shown": "this was the last look, and an effect is not shown",
+    "not-ruled-out": "this was the last look, and an effect of the size that matters is not ruled out",
 }
 NAMES: Mapping[Evidence, str] = {"p": "p", "e": "e", "bf10": "BF10"}
 
@@ -113,6 +115,9 @@ def judged(
     reached = [*(Reached(one.share, one.information) for one in past), now]
     bounds, value = bounds_at(plan, reached, two_sided=two_sided), _value(plan, estimate)
     decision: Decision = outcome(kind, value, bounds) or ("not-shown" if last else "go-on")
+    if shows_equivalence(plan):
+        ruled_out: dict[Decision, Decision] = {"effect": "no-effect", "not-shown": "not-ruled-out"}
+        decision = ruled_out.get(decision, decision)
     return LookResult(
         number, len(plan.looks), complete, planned, dict(estimate.n), now.share, now.information,
         estimate.estimate or 0.0, _interval(estimate, bounds.effect) if kind == "p" else None,
@@ -138,11 +143,26 @@ def _value(plan: PlannedLooks, estimate: Estimate) -> float:
     """The estimate's p, e-value or Bayes factor."""
     if isinstance(plan, GroupSequential):
         return float(estimate.p if estimate.p is not None else 1.0)
+    if shows_equivalence(plan):
+        return _alike(plan, estimate)
     found, n = estimate.statistic, [*estimate.n.values()]
     if found is None or found.name != "t" or not isinstance(found.df, float | int) or len(n) != 2:
         raise AnalysisError(f"{estimate.hypothesis} gives no t of two cells: its looks cannot be judged.")
     size = n[0] * n[1] / (n[0] + n[1])
     return math.exp(min(log_evidence(plan, found.value, found.df, size, estimate.alternative), MOST_LOG))
+
+
+def _alike(plan: PlannedLooks, estimate: Estimate) -> float:
+    """The e-value of Student's t of both cells against effects of the size that matters."""
+    assert isinstance(plan, EValues)
+    (n, m), means = estimate.n.values(), [*estimate.mean.values()]
+    first, second = (float(sd or 0.0) for sd in estimate.sd.values())
+    spread = math.sqrt(((n - 1) * first**2 + (m - 1) * second**2) / (n + m - 2))
+    size = n * m / (n + m)
+    if not spread or means[0] is None or means[1] is None:
+        raise AnalysisError(f"{estimate.hypothesis} gives no t of two cells: its looks cannot be judged.")
+    t = (means[0] - means[1]) / spread * math.sqrt(size)
+    return math.exp(min(log_evidence(plan, t, n + m - 2, size, "two-sided"), MOST_LOG))
 
 
 def _interval(estimate: Estimate, bound: float) -> tuple[float | None, float | None] | None:

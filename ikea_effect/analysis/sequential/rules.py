@@ -10,7 +10,12 @@ from typing import Literal, NamedTuple
 from scipy import optimize, special
 
 from ikea_effect.analysis.sequential.spending import critical_z, spent_by
-from ikea_effect.analysis.sequential.t_evidence import LARGEST_T, log_bayes_factor, log_e_value
+from ikea_effect.analysis.sequential.t_evidence import (
+    LARGEST_T,
+    log_bayes_factor,
+    log_e_equivalence,
+    log_e_value,
+)
 from ikea_effect.protocol.sequential import BayesFactors, EValues, GroupSequential, PlannedLooks
 
 Evidence = Literal["p", "e", "bf10"]
@@ -36,6 +41,11 @@ class Bounds(NamedTuple):
     spent: float | None = None
 
 
+def shows_equivalence(plan: PlannedLooks) -> bool:
+    """Whether the plan's looks are to rule an effect out."""
+    return isinstance(plan, EValues) and plan.shows == "equivalence"
+
+
 def kind_of(plan: PlannedLooks) -> Evidence:
     """What the plan's looks are judged by."""
     return {"group-sequential": "p", "e-values": "e", "bayes-factor": "bf10"}[plan.plan]  # type: ignore[return-value]
@@ -54,6 +64,8 @@ def bounds_at(plan: PlannedLooks, reached: Sequence[Reached], *, two_sided: bool
 
 def log_evidence(plan: EValues | BayesFactors, t: float, df: float, n: float, alternative: str) -> float:
     """ln of the evidence of a two-sample t; n is n1 n2 / (n1 + n2)."""
+    if isinstance(plan, EValues) and plan.shows == "equivalence":
+        return log_e_equivalence(t, df, n, plan.d)
     if isinstance(plan, EValues):
         return log_e_value(t, df, n, plan.d, alternative)
     return log_bayes_factor(t, df, n, plan.scale, alternative)
@@ -91,6 +103,8 @@ def bounds_of_p(
             BoundsOfP(bounds_at(plan, reached[:place], two_sided=two_sided).effect, 2.0) for place in places
         ]
     bounds = bounds_at(plan, reached[:1], two_sided=two_sided)
+    if shows_equivalence(plan):  # the nearer t is to 0, the more is ruled out: the larger is p of two sides
+        return [BoundsOfP(-1.0, _p_alike(plan, n, bounds.effect)) for n in cells]
     none = 0.0 if bounds.none is None else bounds.none
     return [
         BoundsOfP(_p_at(plan, n, bounds.effect, alternative, 0.0), _p_at(plan, n, none, alternative, 2.0))
@@ -111,3 +125,17 @@ def _p_at(plan: EValues | BayesFactors, n: int, evidence: float, alternative: st
         return never
     t = optimize.brentq(above, least, LARGEST_T, xtol=1e-10)
     return float(special.stdtr(df, -t)) * (2 if alternative == "two-sided" else 1)
+
+
+@cache
+def _p_alike(plan: EValues, n: int, evidence: float) -> float:
+    """p of two sides from which on so much evidence rules the effect out; 2 where not even t = 0 does."""
+    df = 2 * n - 2
+
+    def above(size: float) -> float:
+        return log_evidence(plan, size, df, n / 2, "two-sided") - math.log(evidence)
+
+    if above(0.0) < 0:
+        return 2.0
+    t = optimize.brentq(above, 0.0, LARGEST_T, xtol=1e-10)
+    return 2 * float(special.stdtr(df, -t))

@@ -53,6 +53,16 @@ def log_e_value(t: float, df: float, n: float, d: float, alternative: str) -> fl
     return float(log_ratio(t, df, n, np.array([side]))[0])
 
 
+def log_e_equivalence(t: float, df: float, n: float, d: float) -> float:
+    """ln e of a two-sample t against every effect of d or more, on either side: the weaker of both.
+
+    Under effects of d and more, the likelihood of no effect by that of d is 1 or less on average: t only
+    rises with the effect, and the ratio only falls with t. Under those of -d and less likewise. Both are
+    refuted where the smaller one is large.
+    """
+    return -float(log_ratio(t, df, n, np.array([d, -d])).max())
+
+
 def log_bayes_factor(t: float, df: float, n: float, scale: float, alternative: str) -> float:
     """ln BF10 of a two-sample t, under a Cauchy prior on d; of one side, under its half."""
     low, high = {"two-sided": (-1.0, 1.0), "greater": (0.0, 1.0), "less": (-1.0, 0.0)}[alternative]

@@ -18,7 +18,7 @@ ONE_BOUND = (
 
 ALLOWED: Mapping[Any, tuple[str, ...]] = {
     "group-sequential": ONE_BOUND,
-    "e-values": ("student",),
+    "e-values": ("student", "tost"),
     "bayes-factor": ("student",),
 }
 """Kinds of model that a plan can look at: evidence of a t takes Student's, whose cells spread alike."""
@@ -64,4 +64,27 @@ def looks_are_at_a_hypothesis(said: Said) -> Iterator[Problem]:
         yield Problem(at, message)
 
 
-ALL = (looks_rise_to_the_sample, looks_are_at_a_hypothesis)
+def equivalence_is_of_the_size_that_the_test_rules_out(said: Said) -> Iterator[Problem]:
+    """E-values that show equivalence are looked at in a test of equivalence of the same d, and only there."""
+    plan = mapping(said.data.get("sequential"))
+    name = plan.get("hypothesis")
+    if plan.get("plan") != "e-values" or not isinstance(name, str) or name not in said.hypotheses:
+        return
+    model = mapping(said.hypotheses[name].get("model"))
+    shows, is_tost = plan.get("shows", "effect") == "equivalence", model.get("kind") == "tost"
+    if shows != is_tost:
+        found, other = ("equivalence", "tost, bounds: {d: ..}") if shows else ("an effect", "student")
+        answered = f"is '{name}', which is answered by {model.get('kind')}"
+        message = f"{answered}: a plan that shows {found} looks at a model of kind {other}."
+        yield Problem(("sequential", "hypothesis"), message)
+    elif is_tost and (bound := mapping(model.get("bounds")).get("d")) != plan.get("d"):
+        there = "no d" if bound is None else f"d = {bound}"
+        message = f"is {plan.get('d')}, and the bounds of {name} are {there}: one size is ruled out. "
+        yield Problem(("sequential", "d"), message + "Give both the same d.")
+
+
+ALL = (
+    looks_rise_to_the_sample,
+    looks_are_at_a_hypothesis,
+    equivalence_is_of_the_size_that_the_test_rules_out,
+)

@@ -25,6 +25,7 @@ DECIDED = Sayings(
         "no-effect": "no effect shown to be there: collection ended",
         "go-on": "collection went on",
         "not-shown": "last look: an effect not shown",
+        "not-ruled-out": "last look: an effect of the size that matters not ruled out",
     }
 )
 SIGNS = {"p": "p", "e": "e", "bf10": "BF₁₀"}
@@ -60,6 +61,15 @@ def rule_in_words(plan: Mapping[str, Any]) -> str:
             "participants who have finished).",
             alpha=plan["alpha"],
             spending=spending,
+        )
+    if plan["plan"] == "e-values" and plan.get("shows") == "equivalence":
+        return say(
+            "Collection ends at a look where the e-value of Student’s t against effects of d = {d:g} or "
+            "more, on either side, is at least {least:g}: such an effect reaches that in at most "
+            "{alpha:.3g} of studies.",
+            d=plan["d"],
+            least=1 / plan["alpha"],
+            alpha=plan["alpha"],
         )
     if plan["plan"] == "e-values":
         return say(

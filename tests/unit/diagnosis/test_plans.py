@@ -60,6 +60,42 @@ def test_without_an_effect_a_plan_keeps_to_alpha(plan: str, alternative: str) ->
         assert share > 0.05 - 4 * error
 
 
+def alike(d: float, looks: tuple[int, ...] = (40, 80, 120), bound: float = 0.4) -> Protocol:
+    """The study with a plan that is to rule an effect of the bound out, where d is planted."""
+    said = copy.deepcopy(dict(study("e-values", d).said))
+    asked = said["hypotheses"][1]
+    asked["model"] = {**asked["model"], "kind": "tost", "bounds": {"d": bound}}
+    asked.pop("alternative", None)
+    said["sample"]["per_condition"] = looks[-1]
+    said["sequential"] = {
+        "plan": "e-values", "shows": "equivalence", "d": bound, "hypothesis": asked["id"], "looks": [*looks],
+    }  # fmt: skip
+    return protocol_from_said(said)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("d", [0.4, -0.4, 0.55])
+def test_an_effect_of_the_size_that_matters_is_hardly_ever_ruled_out(d: float) -> None:
+    """However often one looks: at twenty looks."""
+    looks = tuple(range(20, 420, 20))
+    found = run(alike(d, looks), looks[-1], 4_000)
+    error = np.sqrt(0.05 * 0.95 / found.studies)
+    assert sum(found.none) / found.studies < 0.05 + 2 * error
+    assert sum(found.effect) == 0
+
+
+def test_no_effect_is_ruled_out_sooner_the_more_people_there_are() -> None:
+    told = [
+        told_plan(protocol, "zero", plan_work(protocol, looks[-1], 2), run(protocol, looks[-1], 2_000, 2))
+        for looks in ((40, 80, 120), (80, 160, 240))
+        for protocol in (alike(0.0, looks),)
+    ]
+    assert told[0].shows_none[0].value == 0.0  # not even t = 0 is enough with 40 per cell
+    assert (told[0].power.value or 0) < (told[1].power.value or 0)
+    assert (told[1].power.value or 0) > 0.8
+    assert told[1].power.value == pytest.approx(sum(one.value or 0 for one in told[1].shows_none))
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(("plan", "theirs"), [("obrien-fleming", "asOF"), ("pocock", "asP")])
 def test_power_and_expected_n_are_those_of_rpact(plan: str, theirs: str) -> None:

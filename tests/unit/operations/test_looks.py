@@ -6,7 +6,10 @@ import json
 from pathlib import Path
 
 import pytest
+from scipy import stats
 
+from ikea_effect.analysis.results import Estimate, Statistic
+from ikea_effect.analysis.sequential.looks import judged
 from ikea_effect.errors import AnalysisError
 from ikea_effect.operations.analyze import analysis_of
 from ikea_effect.operations.data_files import DataFiles
@@ -16,6 +19,7 @@ from ikea_effect.operations.looks import KIND, looks_of
 from ikea_effect.operations.report import material_of
 from ikea_effect.operations.status import status
 from ikea_effect.protocol.loading import find_protocol
+from ikea_effect.protocol.sequential import EValues
 from ikea_effect.record.study import Study
 from ikea_effect.record.study_acts import acts
 from ikea_effect.report.document import document
@@ -149,3 +153,29 @@ def test_the_command_says_what_does_not_go_together(
 def test_a_protocol_without_a_plan_has_no_looks(tmp_path: Path) -> None:
     lab(tmp_path / "r", "norton-2012-1a", 2)
     assert "norton-2012-1a plans no looks" in refused(tmp_path / "r", 1)
+
+
+def estimated(difference: float, n: int, recorded: str = "equivalence") -> Estimate:
+    """A test of equivalence of two cells of n, SD 1."""
+    return Estimate(
+        "builders-bid-more", "primary", "wtp", "USD", "tost", "",
+        n={"build": n, "prebuilt": n}, mean={"build": 1 + difference, "prebuilt": 1.0},
+        sd={"build": 1.0, "prebuilt": 1.0}, estimate=difference, p=0.04, alternative=recorded,
+        statistic=Statistic("t", -1.9, 2.0 * n - 2),
+    )  # fmt: skip
+
+
+def test_a_look_that_is_to_rule_an_effect_out_goes_by_both_bounds() -> None:
+    """Against scipy's noncentral t at d = 0.4: the weaker of both sides."""
+    plan = EValues(
+        plan="e-values", hypothesis="builders-bid-more", looks=(80, 160), d=0.4, shows="equivalence"
+    )
+    first = judged(plan, [], 160, 320, estimated(0.05, 80))
+    t, shift = 0.05 * 80**0.5 / 2**0.5, 0.4 * (80 / 2) ** 0.5
+    assert first.value == pytest.approx(stats.t.pdf(t, 158) / stats.nct.pdf(t, 158, shift), rel=1e-6)
+    assert (first.evidence, first.bound, first.decision) == ("e", 20.0, "go-on")
+    assert judged(plan, [first], 320, 320, estimated(0.0, 160)).decision == "no-effect"
+    last = judged(plan, [first], 320, 320, estimated(0.3, 160))
+    assert last.decision == "not-ruled-out"
+    assert last.sentence.endswith("an effect of the size that matters is not ruled out.")
+    assert last.ends

@@ -9,7 +9,7 @@ import pytest
 
 from ikea_effect.errors import ProtocolError
 from ikea_effect.protocol.loading import load_protocol, protocol_from_said
-from ikea_effect.protocol.sequential import Fixed, GroupSequential
+from ikea_effect.protocol.sequential import EValues, Fixed, GroupSequential
 
 PLAN = {"plan": "group-sequential", "hypothesis": "builders-bid-more", "looks": [40, 70, 100]}
 
@@ -58,3 +58,48 @@ def test_a_model_without_bounds_is_refused_and_so_are_numbers_per_role() -> None
     whole["hypotheses"][0]["model"] = {"kind": "one-way", "factor": "labor"}
     with pytest.raises(ProtocolError, match="is answered by one-way: it has no bounds"):
         protocol_from_said(whole)
+
+
+def to_rule_out(model: dict[str, Any], **changes: Any) -> dict[str, Any]:
+    whole = said(plan="e-values", d=0.4, shows="equivalence", **changes)
+    whole["hypotheses"][0]["model"] |= model
+    whole["hypotheses"][0].pop("alternative", None)
+    return whole
+
+
+@pytest.mark.parametrize(
+    ("model", "changes", "words"),
+    [
+        (
+            {"kind": "student"},
+            {},
+            "answered by student: a plan that shows equivalence looks at a model of kind tost",
+        ),
+        (
+            {"kind": "tost", "bounds": {"d": 0.4}},
+            {"shows": "effect"},
+            "answered by tost: a plan that shows an effect looks at a model of kind student",
+        ),
+        (
+            {"kind": "tost", "bounds": {"d": 0.5}},
+            {},
+            "is 0.4, and the bounds of builders-bid-more are d = 0.5",
+        ),
+        ({"kind": "tost", "bounds": {"ratio": 1.2}}, {}, "are no d: one size is ruled out"),
+        ({"kind": "welch"}, {}, "is answered by welch"),
+    ],
+)
+def test_equivalence_is_planned_for_the_size_that_its_test_rules_out(
+    model: dict[str, Any], changes: dict[str, Any], words: str
+) -> None:
+    with pytest.raises(ProtocolError) as error:
+        protocol_from_said(
+            {**(whole := to_rule_out(model)), "sequential": {**whole["sequential"], **changes}}
+        )
+    assert words in str(error.value)
+
+
+def test_a_plan_that_rules_an_effect_out_is_taken() -> None:
+    plan = protocol_from_said(to_rule_out({"kind": "tost", "bounds": {"d": 0.4}})).sequential
+    assert isinstance(plan, EValues)
+    assert plan.shows == "equivalence"
