@@ -115,7 +115,7 @@ class _Room:
                 self._gone(desk, what)
             elif what.endswith(" finished"):
                 self._finished(desk)
-            elif what.startswith(f"{desk.now}: "):
+            elif desk.now and what.startswith(f"{desk.now}: "):
                 self._shown(desk)
             self._seat()
 
