@@ -1,0 +1,107 @@
+"""An earlier version beside this one, in turns in one run: simulated sessions a second, `check` and `--help`.
+
+git clone . ../before && git -C ../before checkout COMMIT
+.venv/bin/python benchmarks/bench_before.py ../before [TURNS]
+
+Both are run with this Python and counted in time of one core, which other programs change less than the clock
+does: the best of all turns. A study may show more than it did before; the events of a session stand beside.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+from collections import defaultdict
+from pathlib import Path
+from typing import Any
+
+from table import Row, show
+
+HERE = Path(__file__).resolve().parents[1]
+SESSIONS = 100
+RUNS = 3
+CHECK = ("check", "norton-2012-1a")
+
+PLAYED = f"""
+import json, pathlib, sys, tempfile, time, types
+sys.path.insert(0, "benchmarks")
+import bench_sessions as bench
+bench.time = types.SimpleNamespace(perf_counter=time.process_time)
+bench.SESSIONS = {SESSIONS}
+bench.per_second.__defaults__ = ({SESSIONS},)
+found = {{}}
+for protocol in bench.PROTOCOLS:
+    found[protocol + ", in memory"] = bench.in_memory(protocol)
+    with tempfile.TemporaryDirectory() as folder:
+        results = pathlib.Path(folder)
+        found[protocol + ", on disk"] = bench.on_disk(protocol, results, 1)
+        journals = list(results.rglob("journals/S*.jsonl"))
+        lines = sum(len(one.read_bytes().splitlines()) for one in journals)
+        found[protocol + ", events"] = lines / len(journals)
+print(json.dumps(found))
+"""
+
+
+def environment(checkout: Path, kept: Path) -> dict[str, str]:
+    """The version's own sources, with bytecode kept."""
+    own = {"PYTHONPATH": str(checkout), "PYTHONPYCACHEPREFIX": str(kept / checkout.name)}
+    return {name: one for name, one in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"} | own
+
+
+def played(checkout: Path, kept: Path) -> dict[str, float]:
+    """Sessions a second and events of a session, by study."""
+    command = [sys.executable, "-c", PLAYED]
+    done = subprocess.run(
+        command, cwd=checkout, env=environment(checkout, kept), check=True, capture_output=True
+    )
+    found: dict[str, float] = json.loads(done.stdout)
+    return found
+
+
+def core_ms(checkout: Path, kept: Path, *words: str) -> float:
+    """Milliseconds of a core that the command takes; the best of a few."""
+    best = float("inf")
+    for _ in range(RUNS):
+        before: Any = resource.getrusage(resource.RUSAGE_CHILDREN)
+        command = [sys.executable, "-m", "ikea_effect", *words]
+        subprocess.run(
+            command, cwd=checkout, env=environment(checkout, kept), check=True, capture_output=True
+        )
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        taken = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+        best = min(best, 1000 * taken)
+    return best
+
+
+def _quick(checkout: Path, words: tuple[str, ...]) -> tuple[str, ...]:
+    """A check that lays out no screens: the first versions laid out none, and had no word for it."""
+    source = (checkout / "ikea_effect" / "cli" / "protocols.py").read_text("utf-8")
+    return ("--quick",) if words == CHECK and "--quick" in source else ()
+
+
+def main(before: Path, turns: int) -> None:
+    """Prints the best of each version side by side."""
+    fast: dict[str, dict[Path, float]] = defaultdict(dict)
+    slow: dict[str, dict[Path, float]] = defaultdict(dict)
+    with tempfile.TemporaryDirectory() as folder:
+        for checkout in (before, HERE) * turns:
+            for what, one in played(checkout, Path(folder)).items():
+                fast[what][checkout] = max(one, fast[what].get(checkout, 0.0))
+            for words in (CHECK, ("--help",)):
+                taken = core_ms(checkout, Path(folder), *words, *_quick(checkout, words))
+                slow[" ".join(words)][checkout] = min(taken, slow[" ".join(words)].get(checkout, taken))
+    rows = []
+    for what, best in fast.items():
+        unit = "events" if what.endswith("events") else "/s"
+        rows += [Row(f"{what}: before", best[before], unit), Row("  now", best[HERE], unit)]
+    for what, best in slow.items():
+        rows += [Row(f"{what}: before", best[before], "ms"), Row("  now", best[HERE], "ms")]
+    show(f"Before and now, best of {turns} turns, in time of one core", rows)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]).resolve(), int(sys.argv[2]) if len(sys.argv) > 2 else 3)
