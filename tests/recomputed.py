@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from ikea_effect.language import anew
+from ikea_effect.language import anew, name
 from ikea_effect.report.cards import Document, Panel, Prose
 from ikea_effect.report.computed import retagged
 from ikea_effect.report.material import ReportMaterial
@@ -69,7 +69,8 @@ def wrong_in(text: str, material: ReportMaterial) -> list[str]:
 def _quoted(material: ReportMaterial) -> list[str]:
     """What a report quotes: sentences of the analysis and of who declared the study, the longest first."""
     kept = {one.rstrip(".") for one in _texts([material.analysis, material.reading])}
-    declared = {one.rstrip(".") for one in _texts(material.protocol.model_dump())}
+    texts = list(_texts(material.protocol.model_dump()))
+    declared = {form.rstrip(".") for one in texts for form in (one, name(one))}
     said = {form for one in kept for form in (one, anew(one), anew(f"{one}.").rstrip("."))} | declared
     signed = said | {true_minus(one) for one in said}
     return sorted((one for one in signed if " " in one and re.search(r"\d", one)), key=len, reverse=True)
