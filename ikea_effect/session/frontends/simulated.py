@@ -21,11 +21,12 @@ class Simulated:
     """Answers every screen at once, as the respondent would; time is what the replies take."""
 
     mode = "simulated"
+    _now = (0, EPOCH)
+    """The last moment that was asked for, and its milliseconds."""
 
     def __init__(self, respondent: Respondent) -> None:
         self._respondent = respondent
         self._clock_ms = 0
-        self._now = (0, EPOCH)
 
     def show(self, screen: Screen) -> Reply:
         """The respondent's reply."""
