@@ -20,6 +20,9 @@ DECLARED = {"study", "design", "differences", "registered", "notes", "provenance
 """Cards whose prose quotes the protocol, the lab or the record, and computes nothing."""
 FIXED = re.compile(
     r"`[^`]*`|Bids of \S+ are kept|Bids at the cap of \S+?:|two-sided 95%|\(95% confidence interval\)|d33"
+    r"|\(50% would be no effect\)|\(50% zou geen effect zijn\)|\(0 would be not at all, 1 wholly\)"
+    r"|\(0 zou helemaal niet zijn, 1 volledig\)"
+    r"|values from .*?, which count as the same|waarden van .*?, die als gelijk gelden"
     r"|Biedingen van (US)?[$€]\s?\S+ tellen|Biedingen op het maximum van (US)?[$€]\s?\S+?:|tweezijdige 95%"
 )
 """Numbers in words that are the same in every report, or declared."""
