@@ -30,6 +30,8 @@ MANY_AT_ONCE = 1_000
 """The same where many are answered at once, as columns."""
 MANY_LOOPED = 400
 """The same where studies are fitted one by one."""
+MORE = (3, 4, 5, 6, 7, 8, 10, 12, 15, 20, 30, 50, 100)
+"""Participants per condition among which the least is looked for that a model can be fitted to."""
 T_TESTS = ("welch", "student")
 """Kinds of model whose power the noncentral t tells."""
 JUDGED = tuple(outcome for outcome in OUTCOMES if outcome != "withheld")
@@ -101,16 +103,21 @@ def _rules(protocol: Protocol, asked: Hypothesis, every: bool) -> tuple[str, ...
 
 def estimable(asked: Ask, n: int, seed: int) -> Ask:
     """The same, where a study of n can be fitted. Raises: AnalysisError if none of three can."""
-    if asked.batch:
+    if asked.batch or _fits(asked, n, seed):
         return asked
-    [first, *_] = asked.pieces(n, 1, seed)
-    if run_piece(replace(first, count=1)).known or run_piece(replace(first, first=1, count=2)).known:
-        return asked
-    problem = why_not(first)
+    problem = why_not(asked.pieces(n, 1, seed)[0])
+    least = next((more for more in MORE if more > n and _fits(asked, more, seed)), None)
+    instead = "Ask for a larger --n." if least is None else f"Ask for --n {least} or more."
     raise AnalysisError(
         f"{asked.hypothesis.id}: with {n} participants per condition {asked.hypothesis.model.kind} gives no "
-        f"estimate: {problem} Ask for a larger --n."
+        f"estimate: {problem} {instead}"
     )
+
+
+def _fits(asked: Ask, n: int, seed: int) -> bool:
+    """Whether any of three studies of n gives an estimate."""
+    [first, *_] = asked.pieces(n, 1, seed)
+    return bool(run_piece(replace(first, count=1)).known or run_piece(replace(first, first=1, count=2)).known)
 
 
 def diagnose(

@@ -35,6 +35,18 @@ Found = TypeVar("Found")
 Opener = Callable[[], contextlib.AbstractContextManager[Executor]]
 
 
+def ready(name: str, workers: int | None) -> tuple[Opener, int]:
+    """The same as `opener_of`; a cluster was asked whether it is there, before anything is worked out.
+
+    Raises: StationError if there is no such place, if nobody answers there, or with another program.
+    """
+    found = opener_of(name, workers)
+    if name.startswith(SCHEMES):
+        with found[0]():
+            pass
+    return found
+
+
 def is_loss(error: Exception) -> bool:
     """Whether the error says that a worker or its scheduler is gone, not that a study went wrong."""
     return isinstance(error, BrokenExecutor | CancelledError) or type(error).__name__ in DASK_LOSSES

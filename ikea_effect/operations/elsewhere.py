@@ -28,9 +28,9 @@ def spread_over(place: str | None, workers: int | None) -> Iterator[None]:
         yield
         return
     from ikea_effect.analysis.spread import spread_by
-    from ikea_effect.diagnosis.executors import InOrder, opener_of
+    from ikea_effect.diagnosis.executors import InOrder, ready
 
-    mapper = InOrder(*opener_of(place or "processes", workers))
+    mapper = InOrder(*ready(place or "processes", workers))
     try:
         with spread_by(mapper):
             yield

@@ -73,12 +73,12 @@ def power_of(request: PowerRequest, tell: Tell = lambda _done, _all: None) -> Po
     Raises: AnalysisError if a hypothesis that was named cannot be diagnosed, or if none can.
     """
     from ikea_effect.diagnosis.diagnose import needed_n
-    from ikea_effect.diagnosis.executors import opener_of
+    from ikea_effect.diagnosis.executors import ready
     from ikea_effect.operations.power_plans import with_costs
 
     protocol = _protocol(request)
     if request.executor is not None:  # a place that there is not is said before anything is worked out
-        opener_of(request.executor, request.workers)
+        ready(request.executor, request.workers)
     sizes = sorted(set(request.n)) or _sizes(protocol, fine=request.plot and not request.full)
     asks, left_out = _asks(protocol, request, sizes[0])
     pairs = list(itertools.product(asks, [] if request.goal else sizes))

@@ -1,7 +1,8 @@
-"""Power of models that are fitted one by one, held to what theory says of it."""
+"""Power of models beside Welch's, held to what theory says of it."""
 
 from __future__ import annotations
 
+import copy
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from ikea_effect.protocol.models import Protocol
 from ikea_effect.protocol.tree import read_tree
 
 pytestmark = pytest.mark.slow
-STUDIES = 300
+STUDIES = 1_000
 PAIRS = Path(__file__).parents[3] / "protocols" / "norton_2012_2.yaml"
 
 
@@ -53,6 +54,33 @@ def test_power_of_a_one_way_test_is_that_of_the_noncentral_f() -> None:
     assert 0.3 < expected < 0.95
     found = diagnose(protocol, "needs-differ", n, STUDIES)
     assert is_near(found, expected, more=0.02)  # Welch's test pays a little for not pooling
+
+
+def test_power_of_a_pooled_f_and_of_students_t_is_that_of_the_noncentral_laws() -> None:
+    """Of ratings that are normal for all purposes: nothing is given for unequal spreads."""
+    said = copy.deepcopy(dict(load_protocol("franke-2010-tshirt").said))
+    name = said["hypotheses"][0]["measure"]
+    levels = list(load_protocol("franke-2010-tshirt").factors["design"].levels)
+    said["measures"]["wide"] = {"kind": "rating", "low": -100, "high": 100, "text": "liking"}
+    said["timeline"].insert(-1, {"questionnaire": {"id": "widely", "measures": ["wide"]}})
+    means = dict(zip(levels, (0, 6, 12), strict=True))
+    said["simulation"]["wide"] = {"distribution": "rounded-normal", "mean": means, "sd": 20}
+    one_way = {"kind": "one-way", "factor": "design", "variances": "pooled"}
+    student = {"kind": "student", "factor": "design", "contrast": f"{levels[2]} - {levels[0]}"}
+    said["hypotheses"] = [
+        {"id": "any", "measure": "wide", "alternative": "two-sided", "model": one_way},
+        {"id": "two", "measure": "wide", "alternative": "greater", "model": student},
+    ]
+    for key in ("published", "replication", "claims"):
+        said.pop(key, None)
+    protocol, n = protocol_from_said(said), 40
+    f = float(np.std([0, 6, 12]) / 20)
+    expected = float(FTestAnovaPower().power(f, 3 * n, 0.05, k_groups=3))
+    assert 0.4 < expected < 0.95, name
+    assert is_near(diagnose(protocol, "any", n, STUDIES), expected)
+    df, shift = 2 * n - 2, 0.6 * np.sqrt(n / 2)
+    expected = float(stats.nct.sf(stats.t.isf(0.05, df), df, shift))
+    assert is_near(diagnose(protocol, "two", n, STUDIES), expected)
 
 
 # --- people in pairs --------------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from statsmodels.stats.power import TTestIndPower
 from ikea_effect.analysis.analyze import analyze
 from ikea_effect.analysis.resampling import generator
 from ikea_effect.diagnosis.design import UNPLANTED
-from ikea_effect.diagnosis.diagnose import _away, diagnose, needed_n, unaimed
+from ikea_effect.diagnosis.diagnose import MORE, _away, _fits, ask, diagnose, estimable, needed_n, unaimed
 from ikea_effect.diagnosis.one_by_one import of_cells
 from ikea_effect.diagnosis.pieces import outcomes_of
 from ikea_effect.diagnosis.studies import cells_of, drawn, in_batches
@@ -178,6 +178,38 @@ def test_what_is_analyzed_one_by_one_is_said(model: str, engine: str, said: str 
     assert said is None or any(said in note for note in found.notes)
     assert found.coverage.value == pytest.approx(0.95, abs=5 * np.sqrt(0.95 * 0.05 / 40))
     assert 0 < (found.power.value or 0) <= 1
+
+
+TWO = {"factor": "labor", "contrast": "build - prebuilt"}
+LEAST: list[tuple[dict[str, Any], int]] = [
+    ({"kind": "student", **TWO}, 2), ({"kind": "mann-whitney", **TWO}, 2), ({"kind": "yuen", **TWO}, 2),
+    ({"kind": "brunner-munzel", **TWO}, 2), ({"kind": "ratio", **TWO}, 2),
+    ({"kind": "quantile", **TWO, "resamples": 200}, 5), ({"kind": "tost", **TWO, "bounds": {"d": 0.5}}, 2),
+    ({"kind": "one-way", "factor": "labor"}, 2), ({"kind": "contrast", **TWO}, 2),
+    ({"kind": "regression", **TWO, "covariates": ["liking"]}, 3), ({"kind": "tobit", **TWO}, 2),
+    ({"kind": "hurdle", **TWO, "resamples": 200}, 5),
+    ({"kind": "moderation", **TWO, "moderator": "liking"}, 3),
+    ({"kind": "mediation", **TWO, "mediators": ["liking"], "resamples": 200}, 3),
+    ({"kind": "multiverse", **TWO, "permutations": 100}, 5),
+]  # fmt: skip
+"""Models, and the fewest participants per condition to whom they can ever be fitted."""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("model", "least"), LEAST, ids=[str(model["kind"]) for model, _ in LEAST])
+def test_fewer_than_a_model_needs_are_said_before_anything_runs(model: dict[str, Any], least: int) -> None:
+    said = copy.deepcopy(dict(load_protocol("norton-2012-1a").said))
+    said["hypotheses"] = [{**said["hypotheses"][0], "alternative": "two-sided", "model": model}]
+    for key in ("published", "replication", "claims"):
+        said.pop(key, None)
+    asked = ask(protocol_from_said(said), "builders-bid-more")
+    fits = [n for n in (2, *MORE) if _fits(asked, n, 1)]
+    assert fits[0] >= least
+    assert estimable(asked, max(fits), 1) is asked
+    if fits[0] == 2:
+        return
+    with pytest.raises(AnalysisError, match=rf"with 2 participants .* gives no estimate: .*--n {fits[0]} or"):
+        estimable(asked, 2, 1)
 
 
 def test_studies_in_which_nothing_varies_find_nothing_and_are_counted() -> None:

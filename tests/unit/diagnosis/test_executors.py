@@ -16,6 +16,9 @@ from ikea_effect.diagnosis.pieces import run_piece
 from ikea_effect.diagnosis.runs import run_all
 from ikea_effect.diagnosis.tally import Tally, together
 from ikea_effect.errors import StationError
+from ikea_effect.operations.elsewhere import spread_over
+from ikea_effect.operations.power import power_of
+from ikea_effect.operations.power_request import PowerRequest
 from ikea_effect.protocol.loading import load_protocol
 
 pytestmark = [
@@ -88,3 +91,14 @@ def test_a_scheduler_without_workers_is_said_before_anything_runs(mediation: Ask
     pieces = mediation.pieces(20, 10, seed=3)
     with a_scheduler() as address, pytest.raises(StationError, match=r"has no worker\. Begin one: dask"):
         run_all({pieces[0].work: pieces}, run_piece, *opener_of(address, None))
+
+
+def test_a_place_where_nobody_answers_is_said_before_anything_is_worked_out() -> None:
+    asked = PowerRequest("norton-2012-1a", (10,), studies=10, executor="tcp://127.0.0.1:9")
+    with pytest.raises(StationError, match=r"No Dask scheduler answers at tcp://127\.0\.0\.1:9"):
+        power_of(asked)
+    with (
+        pytest.raises(StationError, match="No Dask scheduler answers"),
+        spread_over("tcp://127.0.0.1:9", None),
+    ):
+        pytest.fail("nothing is to be worked out")
