@@ -282,7 +282,7 @@ def test_what_nobody_says_was_asked_before_the_conditions_parted_is_not_compared
 
 def test_conditions_part_where_a_step_goes_by_their_factor_and_what_it_yields_is_not_compared() -> None:
     assert before_parting(load_protocol("mochon-2012-3")) == []  # solved: of easy problems, or of hard ones
-    assert before_parting(load_protocol("dahl-2015-user-driven")) == ["expertise"]
+    assert before_parting(load_protocol("dahl-2015-user-driven")) == ["expertise", "gender"]
 
 
 @pytest.mark.slow
