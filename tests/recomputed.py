@@ -20,6 +20,7 @@ DECLARED = {"study", "design", "differences", "registered", "notes", "provenance
 """Cards whose prose quotes the protocol, the lab or the record, and computes nothing."""
 FIXED = re.compile(
     r"`[^`]*`|Bids of \S+ are kept|Bids at the cap of \S+?:|two-sided 95%|\(95% confidence interval\)|d33"
+    r"|More than 5% of a condition bid the cap of \S+|meer dan 5% het maximum van (US)?[$€]\s?\S+"
     r"|\(50% would be no effect\)|\(50% zou geen effect zijn\)|\(0 would be not at all, 1 wholly\)"
     r"|\(0 zou helemaal niet zijn, 1 volledig\)"
     r"|values from .*?, which count as the same|waarden van .*?, die als gelijk gelden"
@@ -114,7 +115,8 @@ def _counted(path: str, material: ReportMaterial) -> float:
     if found := re.fullmatch(r"\.left_out\[(.+)\]", path):
         return float((everyone.left_out == found[1]).sum())
     if found := re.fullmatch(r"\.(.+)\.rounds", path):
-        return float(sum(bool(re.fullmatch(rf"{found[1]}(\.\d+)?", str(one))) for one in everyone.table))
+        rounds = re.compile(rf"{found[1]}(\.\d+)?(\.low)?")  # an amount, or the lower of two bounds
+        return float(sum(bool(rounds.fullmatch(str(one))) for one in everyone.table))
     found = re.fullmatch(r"(?:\[(.+?)\])?\.(?:(.+)\.)?(\w+)", path)
     assert found is not None
     table = everyone.table if found[3] == "recorded" else everyone.table[everyone.left_out == ""]

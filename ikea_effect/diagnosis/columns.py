@@ -135,12 +135,11 @@ def _crossed(weights_of: Mapping[str, Mapping[str, float]]) -> dict[Cell, float]
 
 
 def _two_cells(_protocol: Protocol, hypothesis: Hypothesis, model: Welch | Student) -> Kernel | None:
-    if getattr(model, "against", None) is not None:
-        return None
     high, low = sides_of(model.contrast)
     cells: dict[Cell, float] = {((model.factor, high),): 1.0, ((model.factor, low),): -1.0}
     spread = "per-cell" if isinstance(model, Welch) else "pooled"
-    return _means(hypothesis, levels_kept(model), cells, spread)
+    against = getattr(model, "against", None) or hypothesis.measure
+    return _means(hypothesis, levels_kept(model), cells, spread, (hypothesis.measure, against))
 
 
 def _contrast(protocol: Protocol, hypothesis: Hypothesis, model: PlannedContrast) -> Kernel:
@@ -170,11 +169,17 @@ def _means(
     kept: Mapping[str, Sequence[str]],
     cells: Mapping[Cell, float],
     spread: str,
+    measures: Sequence[str] = (),
 ) -> Kernel:
+    """A weighted sum of cell means; of each cell its own of `measures`, or the hypothesis's of all."""
+    names = measures or [hypothesis.measure] * len(cells)
+
     def kernel(block: Block) -> Reported:
-        values = block.columns[hypothesis.measure]
         among = block.rows(kept)
-        each = [values[:, among & block.rows({factor: (level,) for factor, level in cell})] for cell in cells]
+        each = [
+            block.columns[name][:, among & block.rows({factor: (level,) for factor, level in cell})]
+            for name, cell in zip(names, cells, strict=True)
+        ]
         return _of_cells(each, [*cells.values()], hypothesis.alternative, spread)
 
     return kernel

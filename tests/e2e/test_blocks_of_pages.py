@@ -57,6 +57,7 @@ NOT_RUN = {
     "ikea-effect monitor": "serves until it is ended: test_monitor_server.py",
     "dask": "needs other machines",
     "ikea-effect power sarstedt-2017 --n 60,120 --studies 2000 --executor tcp": "needs other machines",
+    "ikea-effect analyze norton-2012-1a --executor tcp": "needs other machines",
     "ikea-effect power sarstedt-2017 --n 60,120 --studies 2000 --executor dask": "tests/unit/diagnosis",
     "ikea-effect tell": "needs somebody who sits there: tests/unit/operations/test_pause.py",
     "ikea-effect move": "needs somebody who sits there: tests/unit/operations/test_pause.py",

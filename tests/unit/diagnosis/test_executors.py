@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import contextlib
 import signal
+import socketserver
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 
 import pytest
 
 from ikea_effect.diagnosis.diagnose import Ask, ask
-from ikea_effect.diagnosis.executors import opener_of
+from ikea_effect.diagnosis.executors import opener_of, ready
 from ikea_effect.diagnosis.pieces import run_piece
 from ikea_effect.diagnosis.runs import run_all
 from ikea_effect.diagnosis.tally import Tally, together
@@ -102,3 +104,17 @@ def test_a_place_where_nobody_answers_is_said_before_anything_is_worked_out() ->
         spread_over("tcp://127.0.0.1:9", None),
     ):
         pytest.fail("nothing is to be worked out")
+
+
+def test_another_server_is_not_taken_for_a_scheduler() -> None:
+    class Web(socketserver.BaseRequestHandler):
+        def handle(self) -> None:
+            with contextlib.suppress(OSError):
+                self.request.sendall(b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n")
+
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Web) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        address = f"tcp://127.0.0.1:{server.server_address[1]}"
+        with pytest.raises(StationError, match="No Dask scheduler answers"), ready(address, 1):
+            pass
+        server.shutdown()
