@@ -49,8 +49,8 @@ NL = "protocols/texts/norton_2012_1a/nl.yaml"
 @pytest.mark.slow
 @pytest.mark.usefixtures("lab")
 def test_a_text_that_pushes_the_button_off_the_screen_is_told_where_it_stands() -> None:
-    proved = check("norton-2012-1a").proved[-1]
-    assert proved.endswith("different screens fit a window of 1280 x 1024, in every language")
+    fits = "different screens fit a window of 1280 x 1024, in every language"
+    assert any(one.endswith(fits) for one in check("norton-2012-1a").proved)
     edit(NL, "welcome:\n  title: ", "welcome:\n  title: " + 500 * "Heel veel " + "\n  titel: ")
     edit(NL, "\n  titel: ", " ")
     (fault,) = faults()
