@@ -179,7 +179,7 @@ def _cluster(address: str) -> Iterator[Executor]:
     distributed = _dask()
     try:
         client = distributed.Client(address, timeout=WAIT_S, set_as_default=False)
-    except (OSError, ValueError, MemoryError) as error:  # MemoryError: another server's words taken for a length
+    except (OSError, ValueError, MemoryError) as error:  # MemoryError: another server's words as a length
         raise StationError(
             f"No Dask scheduler answers at {address} ({type(error).__name__}).\n"
             "Begin one with `dask scheduler` and at least one `dask worker ADDRESS`, and give the address "
