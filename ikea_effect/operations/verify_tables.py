@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ikea_effect.errors import IkeaEffectError, listed
 from ikea_effect.operations.verify_papers import Held
+from ikea_effect.payment.group_columns import AUCTION_COLUMNS
 from ikea_effect.protocol.kinds.judges import JUDGES
 
 if TYPE_CHECKING:
@@ -77,9 +78,13 @@ def _whole_rows(there: _Table, right: _Table, alone: Callable[[str], _Alone]) ->
     known = {row["participant"]: row for row in right.rows}
     kept = {row["participant"]: row for row in there.rows}
     ends = [row["finished_at"] for row in kept.values() if row["status"] == "complete"]
+    groups = _groups(there.columns)
+    told = {(column, row[column]) for row in there.rows for column in groups}
     for who, row in kept.items():
         if who not in known or (row["status"] == "complete" and _differ(row, known[who], alone)):
             yield who
+        elif any(not row[one] and known[who][one] and (one, known[who][one]) in told for one in groups):
+            yield who  # what a group came to is told of all its members at once
     for who, row in known.items():
         ended = row["status"] == "complete" and row["finished_at"] < max(ends, default="")
         if ended and (who not in kept or kept[who]["status"] != "complete"):
@@ -103,6 +108,11 @@ def _differ(row: Cells, right: Cells, alone: Callable[[str], _Alone]) -> bool:
     return not all(column in others for column in come if _step(column) in steps) or (
         bool(others & judged) and not _fewer(row, right, judged)
     )
+
+
+def _groups(columns: Sequence[str]) -> list[str]:
+    """The columns that name the group in which somebody bid."""
+    return [column for column in columns if column.endswith(f".{AUCTION_COLUMNS[0]}")]
 
 
 def _step(column: str) -> str:

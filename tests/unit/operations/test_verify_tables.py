@@ -163,6 +163,19 @@ def blank(*columns: str) -> Callable[[Rows], None]:
     return change
 
 
+def blank_of_a_whole_group(columns: tuple[str, ...]) -> Callable[[Rows], None]:
+    """Empties these cells of the first group, which the first of the columns names."""
+
+    def change(rows: Rows) -> None:
+        at = [rows[0].index(column) for column in columns]
+        group = next(row[at[0]] for row in rows[1:] if row[at[0]])
+        for row in [row for row in rows if row[at[0]] == group]:
+            for one in at:
+                row[one] = ""
+
+    return change
+
+
 @pytest.mark.slow
 def test_what_a_group_came_to_is_missing_as_a_whole_or_was_edited(tmp_path: Path) -> None:
     study = tables_of(tmp_path, str(PROTOCOLS / "vickrey.yaml"), 8)
@@ -170,7 +183,10 @@ def test_what_a_group_came_to_is_missing_as_a_whole_or_was_edited(tmp_path: Path
     assert "what journals and ledger never gave" in what
     export(study)
     group = ("bid.group", "bid.bought", "bid.price", "bid.paid")
-    held = changed(study, WIDE, blank(*group))
+    [what] = changed(study, WIDE, blank(*group)).wrong
+    assert "what journals and ledger never gave" in what, "the others of the group have it"
+    export(study)
+    held = changed(study, WIDE, blank_of_a_whole_group(group))
     assert (held.wrong, held.left_out) == ((), (f"exports/{WIDE} is older than the journals. Run export",))
     export(study)
     assert changed(study, WIDE, blank("wtp", *group)).wrong

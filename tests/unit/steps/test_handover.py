@@ -8,6 +8,7 @@ from ikea_effect.operations.desk.pages import call_page
 from ikea_effect.protocol.kinds.steps.handover import Handover
 from ikea_effect.screens.screens import HandoverScreen
 from ikea_effect.session.frontends.lab.canvas import Sheet
+from ikea_effect.session.frontends.lab.code_lock import CodeLock
 from ikea_effect.session.frontends.lab.handover_view import HandoverView
 from tests.unit.measures.bench import faults, texts
 from tests.unit.steps.bench import played, step
@@ -107,3 +108,17 @@ def test_a_call_alone_is_over_once_the_experimenter_is_there(code: str | None, t
         view.text(typed)
         found = view.key("ENTER")
     assert found == {}
+
+
+def test_tries_of_the_code_count_for_the_whole_session_and_lock() -> None:
+    lock = CodeLock("4711", lambda: 1000.0)
+    for name in ("giving", "giving", "weighing"):
+        view = opened(name, "4711")
+        view.lock_with(lock)
+        assert view.chord()
+        view.text("0815")
+        assert view.key("ENTER") is None
+    view.text("4711")
+    assert view.key("ENTER") is None
+    assert view.shown is view.call, "nothing was typed: Enter alone goes back"
+    assert lock.remaining_s() == 30

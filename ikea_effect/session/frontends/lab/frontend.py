@@ -16,6 +16,7 @@ from ikea_effect.protocol.texts import Text, Texts
 from ikea_effect.screens.screens import Reply, Screen
 from ikea_effect.session.frontends.base import Halt, Said, SessionInterrupted
 from ikea_effect.session.frontends.lab import raster
+from ikea_effect.session.frontends.lab.code_lock import CodeLock
 from ikea_effect.session.frontends.lab.interrupt import InterruptView
 from ikea_effect.session.frontends.lab.message_view import MessageView
 from ikea_effect.session.frontends.lab.pause import PauseView
@@ -63,6 +64,8 @@ class LabFrontend:
         self._begun_s = time.perf_counter()
         self._numbered = 0
         self._halt: Halt | None = None
+        code = setup.experiment.station.code
+        self._lock = CodeLock(code) if code else None
         _collect_what_is_new()
 
     # --- what the engine asks ------------------------------------------------------------------------------
@@ -70,6 +73,7 @@ class LabFrontend:
     def show(self, screen: Screen) -> Reply:
         """The reply to one screen. Raises SessionInterrupted when the experimenter stops the session."""
         view = view_of(screen, self.setup, self.window.size_px, 20 if self.pace == "fast" else 1)
+        view.lock_with(self._lock)
         self._numbered += 1
         if self._halt is not None and self._halt.asked():
             self._wait_for(self._halt)
@@ -164,11 +168,12 @@ class LabFrontend:
         Whoever left it open sees the page of a halt that is asked for meanwhile, as after a no.
         """
         shown.close()
-        view = InterruptView(shown.view, self.setup.texts, self.setup.experiment.station.code)
+        view = InterruptView(shown.view, self.setup.texts, self._lock)
         question = Shown(self.window, view, 1 / 60)
         question.open(None)
         while question.answered is None and not (halt is not None and halt.asked()):
             question.step()
+            question.tick(time.perf_counter())
             time.sleep(_POLL_S)
         question.close()
         if question.answered is not None and question.answered[0]["leave"]:

@@ -11,6 +11,7 @@ from ikea_effect.protocol.setup import Setup
 from ikea_effect.protocol.texts import Text, Texts
 from ikea_effect.screens.screens import HandoverScreen, Values
 from ikea_effect.session.frontends.lab.canvas import INK, MUTED, PAPER, Canvas, Point
+from ikea_effect.session.frontends.lab.code_lock import CodeLock
 from ikea_effect.session.frontends.lab.control import Hand, Showing, Targets
 from ikea_effect.session.frontends.lab.interrupt import InterruptView
 from ikea_effect.session.frontends.lab.page_view import PageView
@@ -76,9 +77,13 @@ class HandoverView(View):
     def __init__(self, screen: HandoverScreen, texts: Texts, code: str | None) -> None:
         self.call = CallView(screen, texts)
         self.page = PageView(replace(screen.page, progress=screen.progress), texts)
-        self.code = CodeView(self.call, texts, code) if code else None
+        self.texts, self.code = texts, CodeView(self.call, texts, CodeLock(code)) if code else None
         self.shown: View = self.page if screen.is_open else self.call
         self.only_calls, self.over = screen.only_calls, False
+
+    @override
+    def lock_with(self, lock: CodeLock | None) -> None:
+        self.code = CodeView(self.call, self.texts, lock) if lock else None
 
     @override
     def lay_out(self, canvas: Canvas) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from ikea_effect.screens.screens import Values
 from ikea_effect.session.frontends.lab.canvas import Canvas, Point
+from ikea_effect.session.frontends.lab.code_lock import CodeLock
 
 
 class View:
@@ -53,6 +54,9 @@ class View:
     def chord(self) -> bool:
         """The experimenter's chord. Whether the screen takes it; else it asks to interrupt the session."""
         return False
+
+    def lock_with(self, lock: CodeLock | None) -> None:
+        """Asks for the station's code by this lock, which a whole session shares."""
 
     def tick(self, elapsed_s: float) -> Values | None:
         """Time went by since the screen was first seen (called about every 5 ms): arm, blink, animate."""

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from ikea_effect.session.frontends.lab.canvas import Sheet
+from ikea_effect.session.frontends.lab.code_lock import CodeLock
 from ikea_effect.session.frontends.lab.interrupt import InterruptView
 from ikea_effect.session.frontends.lab.page_view import PageView
 from tests.unit.session.lab.pages import PAGES, texts
@@ -18,7 +19,7 @@ def test_only_yes_leaves_and_only_no_goes_on(typed: str, leave: bool | None) -> 
 
 
 def asked(code: str = "Tafel4", language: str = "en") -> InterruptView:
-    view = InterruptView(PageView(PAGES["text"], texts(language)), texts(language), code)
+    view = InterruptView(PageView(PAGES["text"], texts(language)), texts(language), CodeLock(code))
     view.draw(Sheet((1280, 1024)))
     return view
 
@@ -49,3 +50,63 @@ def test_no_click_answers_it() -> None:
     assert view.press((0, 0)) is None
     assert view.release((0, 0)) is None
     assert view.key("ENTER") is None
+
+
+class Clock:
+    """Stands until it is set on."""
+
+    now_s = 1000.0
+
+    def __call__(self) -> float:
+        return self.now_s
+
+
+def tried(view: InterruptView, code: str) -> object:
+    view.text(code)
+    return view.key("ENTER")
+
+
+def test_three_wrong_codes_lock_the_question_and_each_time_for_twice_as_long() -> None:
+    clock = Clock()
+    lock = CodeLock("Tafel4", clock)
+    lasted = []
+    for _ in range(6):
+        view = InterruptView(PageView(PAGES["text"], texts()), texts(), lock)  # closed and asked again
+        for place in range(3):
+            assert lock.remaining_s() == 0
+            assert tried(view, f"{place:04}") is None
+        lasted.append(lock.remaining_s())
+        assert tried(view, "Tafel4") == {"leave": False}, "nothing is typed: Enter alone goes back"
+        clock.now_s += lasted[-1]
+    assert lasted == [30, 60, 120, 240, 480, 480]
+    assert tried(view, "Tafel4") == {"leave": True}
+
+
+def test_the_right_code_forgets_the_wrong_ones_before() -> None:
+    lock = CodeLock("Tafel4", Clock())
+    assert [lock.opens(typed) for typed in ("a", "b", "Tafel4", "c", "d")] == [False] * 2 + [True] + [
+        False
+    ] * 2
+    assert lock.remaining_s() == 0
+
+
+@pytest.mark.parametrize("typed", ["\ud800", "中文", "Tafel4\0", "Tafel4 ", "ｔａｆｅｌ４"])
+def test_no_other_signs_open_or_break_it(typed: str) -> None:
+    assert not CodeLock("Tafel4", Clock()).opens(typed)
+
+
+@pytest.mark.parametrize("language", ["en", "nl"])
+def test_it_says_for_how_long_it_is_locked_and_counts_down(language: str) -> None:
+    clock = Clock()
+    lock = CodeLock("Tafel4", clock)
+    view = InterruptView(PageView(PAGES["text"], texts(language)), texts(language), lock)
+    for _ in range(3):
+        tried(view, "0000")
+    sheet = Sheet((1280, 1024))
+    view.draw(sheet)
+    view.changed = False
+    view.tick(1.0)
+    assert not view.changed, "the same second is not drawn again"
+    clock.now_s += 1
+    view.tick(2.0)
+    assert view.changed
