@@ -122,6 +122,20 @@ def test_a_word_that_would_favor_low_numbers_is_passed_over():
     assert [stream.below(n) for _ in fair] == fair
 
 
+def test_a_word_that_equals_the_limit_is_passed_over_here_and_in_receipts():
+    """With n half of an even word above two thirds of 2**64, that word is the limit: it would be one 0 too many."""
+    passed_over = 0
+    for number in range(40):
+        key = stream_key(SECRET, f"P{number:03}", "bid.price")
+        words = [hmac.digest(key, at.to_bytes(8, "big"), "sha256")[:8] for at in (0, 1)]
+        first, second = (int.from_bytes(word, "big") for word in words)
+        if first % 2 == 0 and first > max(second, (2 << 64) // 3):
+            passed_over += 1
+            n = first // 2
+            assert Stream(key).below(n) == redrawn(key, {"below": n}) == second % n
+    assert passed_over
+
+
 def test_receipts_pass_over_the_same_words():
     n = 3 << 61
     passed_over = 0
