@@ -13,7 +13,7 @@ from ikea_effect.analysis.analyze import answer
 from ikea_effect.analysis.resampling import generator
 from ikea_effect.analysis.results import Estimate
 from ikea_effect.diagnosis.answers import Values
-from ikea_effect.diagnosis.repeated import RepeatedSampler
+from ikea_effect.diagnosis.repeated_measures import RepeatedSampler
 from ikea_effect.diagnosis.sampler import Sampler
 from ikea_effect.diagnosis.studies import Cells, Reported, asked, drawn
 from ikea_effect.errors import AnalysisError, listed

@@ -22,7 +22,7 @@ from ikea_effect.analysis.results import Estimate
 from ikea_effect.diagnosis import columns, one_by_one
 from ikea_effect.diagnosis.block import STUDIES, Kernel, drawn_block
 from ikea_effect.diagnosis.design import compares_cells, hypothesis_of
-from ikea_effect.diagnosis.judged import can_be_judged, estimates
+from ikea_effect.diagnosis.kernel_estimates import can_be_judged, estimates
 from ikea_effect.diagnosis.program import same_program
 from ikea_effect.diagnosis.sampler import Sampler
 from ikea_effect.diagnosis.studies import Cells, Reported, by_batch, cells_of, in_batches

@@ -8,7 +8,6 @@ from ikea_effect.language import Sayings, say
 from ikea_effect.report.cards import Block, Card, Document, Figure, Table, numbered
 from ikea_effect.report.material import ReportMaterial
 from ikea_effect.report.people import people
-from ikea_effect.report.quoted import in_language
 from ikea_effect.report.sections.associations import associations_card
 from ikea_effect.report.sections.attention import attention_card
 from ikea_effect.report.sections.balance import balance_card
@@ -31,6 +30,7 @@ from ikea_effect.report.sections.study import begun, design_card, differences_ca
 from ikea_effect.report.sections.summary import summary
 from ikea_effect.report.sections.tasks import tasks_card
 from ikea_effect.report.sections.within import within_card
+from ikea_effect.report.sentences import in_language
 from ikea_effect.report.wording import cited
 
 BANNERS = Sayings(

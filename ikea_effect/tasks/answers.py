@@ -26,7 +26,7 @@ from ikea_effect.protocol.timeline import Step
 from ikea_effect.screens.context import Context
 from ikea_effect.screens.facts import Fact
 from ikea_effect.screens.screens import Task
-from ikea_effect.tasks.altered import altered
+from ikea_effect.tasks.alteration import altered
 from ikea_effect.tasks.same import Same
 from ikea_effect.tasks.texts_inside import changed
 

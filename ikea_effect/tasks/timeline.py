@@ -14,7 +14,7 @@ from ikea_effect.protocol.timeline import Step
 from ikea_effect.screens.context import Context, EndSession
 from ikea_effect.screens.facts import Earned, Fact, Measured, Pending, Settled
 from ikea_effect.screens.screens import Reply, Screen, Task
-from ikea_effect.tasks.altered import altered, at_progress
+from ikea_effect.tasks.alteration import altered, at_progress
 from ikea_effect.tasks.answers import places_in, with_answers
 from ikea_effect.tasks.cells import cells_of
 from ikea_effect.tasks.chosen_good import about_the_chosen, choice_noted

@@ -12,9 +12,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ikea_effect.analysis.reading import binary
-from ikea_effect.analysis.reading.carried import Facts, Names
 from ikea_effect.analysis.reading.cells import rows_written
 from ikea_effect.analysis.reading.csv_text import parsed
+from ikea_effect.analysis.reading.file_facts import Facts, Names
 from ikea_effect.analysis.reading.quotes import lines_of_breaks, refuse_swallowed_rows
 from ikea_effect.analysis.reading.sheet import Sheet
 from ikea_effect.errors import AnalysisError, listed

@@ -8,8 +8,8 @@ from collections.abc import Collection, Iterator, Mapping
 import numpy as np
 import pandas as pd
 
-from ikea_effect.analysis.reading.carried import Facts
 from ikea_effect.analysis.reading.cells import rows_written
+from ikea_effect.analysis.reading.file_facts import Facts
 from ikea_effect.errors import listed
 from ikea_effect.protocol.models import Protocol
 

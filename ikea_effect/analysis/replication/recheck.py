@@ -13,10 +13,14 @@ from typing import Any
 
 from ikea_effect.analysis.replication.grim import Answers, possible_sds, sd_possible, sums, tells_nothing
 from ikea_effect.analysis.replication.noncentral import two_sided_p
-from ikea_effect.analysis.replication.printed import all_as_written, as_written, decimals, half, own_decimals
-from ikea_effect.analysis.replication.recheck_f import f_from_cells
-from ikea_effect.analysis.replication.recheck_p import p_from_test
-from ikea_effect.analysis.replication.reported import (
+from ikea_effect.analysis.replication.paper_numbers import (
+    all_as_written,
+    as_written,
+    decimals,
+    half,
+    own_decimals,
+)
+from ikea_effect.analysis.replication.paper_results import (
     Check,
     Outcome,
     Reported,
@@ -24,6 +28,8 @@ from ikea_effect.analysis.replication.reported import (
     near,
     source_words,
 )
+from ikea_effect.analysis.replication.recheck_f import f_from_cells
+from ikea_effect.analysis.replication.recheck_p import p_from_test
 from ikea_effect.analysis.tails import satterthwaite
 from ikea_effect.protocol.analyses import knows
 from ikea_effect.protocol.hypotheses import Published

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 
 from scipy import optimize
 
-from ikea_effect.analysis.replication.printed import decimals, half
-from ikea_effect.analysis.replication.reported import Check, Outcome, Reported, near, source_words
+from ikea_effect.analysis.replication.paper_numbers import decimals, half
+from ikea_effect.analysis.replication.paper_results import Check, Outcome, Reported, near, source_words
 
 MOST_CELLS = 12
 """Of more conditions the corners of what rounding leaves (2 for each) are too many to go through."""

@@ -8,8 +8,15 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from scipy import special
 
-from ikea_effect.analysis.replication.printed import decimals, half
-from ikea_effect.analysis.replication.reported import Check, Outcome, Reported, agreement, near, source_words
+from ikea_effect.analysis.replication.paper_numbers import decimals, half
+from ikea_effect.analysis.replication.paper_results import (
+    Check,
+    Outcome,
+    Reported,
+    agreement,
+    near,
+    source_words,
+)
 
 SIDES = ("greater", "less")
 

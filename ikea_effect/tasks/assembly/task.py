@@ -19,7 +19,7 @@ from ikea_effect.screens.boards import AssemblyBoard, HandStep
 from ikea_effect.screens.context import Context
 from ikea_effect.screens.facts import Fact, Made
 from ikea_effect.screens.screens import GoodPicture, Page, Reply, Screen, Task
-from ikea_effect.screens.traced import TracedBoard
+from ikea_effect.screens.traced_board import TracedBoard
 from ikea_effect.tasks.assembly.telemetry import cells, handlings
 from ikea_effect.tasks.guidance import guidance_of
 from ikea_effect.tasks.names import good_named, name_in

@@ -11,7 +11,7 @@ from ikea_effect.protocol.texts import Text
 from ikea_effect.screens.context import Context, EndSession
 from ikea_effect.screens.facts import Drawn, Noted, Pending, Settled
 from ikea_effect.screens.screens import Page, Task
-from ikea_effect.tasks.altered import Item, altered
+from ikea_effect.tasks.alteration import Item, altered
 from ikea_effect.tasks.bidding.names import WHICH_STEP
 from ikea_effect.tasks.bidding.offer import Offer, unbroken
 from ikea_effect.tasks.bidding.real_steps import real, that_counts

@@ -14,7 +14,7 @@ from ikea_effect.analysis.resampling import generator
 from ikea_effect.diagnosis.block import Block, drawn_block
 from ikea_effect.diagnosis.columns import kernel_of
 from ikea_effect.diagnosis.diagnose import ask, diagnose
-from ikea_effect.diagnosis.judged import can_be_judged, estimates
+from ikea_effect.diagnosis.kernel_estimates import can_be_judged, estimates
 from ikea_effect.diagnosis.one_by_one import samplers_of, with_resamples
 from ikea_effect.diagnosis.pieces import outcomes_of, run_piece
 from ikea_effect.protocol.hypotheses import DECIDERS, Hypothesis

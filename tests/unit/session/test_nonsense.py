@@ -34,7 +34,7 @@ from ikea_effect.session.frontends.base import SessionInterrupted
 from ikea_effect.session.frontends.simulated import Simulated
 from ikea_effect.session.gathering import MemoryDesk
 from ikea_effect.session.respondent import Respondent
-from ikea_effect.tasks.altered import Item, altered
+from ikea_effect.tasks.alteration import Item, altered
 from ikea_effect.tasks.timeline import timeline
 from tests.quick import quick
 

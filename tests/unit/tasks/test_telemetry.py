@@ -14,7 +14,7 @@ from ikea_effect.protocol.setup import load_setup, set_up
 from ikea_effect.protocol.tree import parse_tree
 from ikea_effect.screens.boards import AssemblyBoard
 from ikea_effect.screens.screens import Screen
-from ikea_effect.screens.traced import TracedBoard
+from ikea_effect.screens.traced_board import TracedBoard
 from ikea_effect.seeds import Stream
 from ikea_effect.session.frontends.lab.assembly_view import TRACED, AssemblyView
 from ikea_effect.session.frontends.lab.canvas import Sheet

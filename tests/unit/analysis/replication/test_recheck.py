@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ikea_effect.analysis.replication.grim import Answers, possible_sds, sd_possible, sums
-from ikea_effect.analysis.replication.printed import Printed, decimals
+from ikea_effect.analysis.replication.paper_numbers import Printed, decimals
 from ikea_effect.analysis.replication.recheck import Reported, checks, recheck
 from ikea_effect.protocol.loading import load_protocol
 

@@ -10,7 +10,7 @@ from scipy import stats
 
 from ikea_effect.analysis.resampling import generator
 from ikea_effect.diagnosis.diagnose import diagnose
-from ikea_effect.diagnosis.repeated import RepeatedSampler
+from ikea_effect.diagnosis.repeated_measures import RepeatedSampler
 from ikea_effect.errors import AnalysisError
 from ikea_effect.protocol.experiment import Experiment
 from ikea_effect.protocol.models import Protocol
