@@ -82,8 +82,8 @@ def film(study: Study, request: FilmRequest, progress: Progress | None = None) -
     """Plays a participant's making again and writes it.
 
     Raises: RecordError where there is no such session or nothing was made in it, where its materials are not
-    at hand, or where it was recorded with another program that gave other screens; StationError if the disk
-    refuses.
+    at hand, where it was recorded with another program that gave other screens, or where `out` ends like
+    another sort of film; StationError if the disk refuses.
     """
     setup = materials_of(study)
     if setup is None:
@@ -92,7 +92,7 @@ def film(study: Study, request: FilmRequest, progress: Progress | None = None) -
             "the folder that holds its protocols/ and experiments/; --results says where the study is."
         )
     step, shown = _making(study, setup, request)
-    write = _WRITERS.get(request.out.suffix.lower(), _folder)
+    write = _writer(request.out)
     frames = _frames(setup, shown, request, progress)
     counted = _Counted(frames)
     with disk_errors(request.out):
@@ -225,3 +225,16 @@ def _folder(path: Path, frames: _Counted) -> None:
 
 
 _WRITERS = {".gif": _gif, ".mp4": _mp4}
+
+_NOT_WRITTEN = {".avi", ".m4v", ".mkv", ".mov", ".mpg", ".webm", ".wmv", ".apng", ".jpg", ".png", ".webp"}
+"""Endings of files that are not written: a folder of such a name would look like one that no player opens."""
+
+
+def _writer(out: Path) -> Callable[[Path, _Counted], None]:
+    ending = out.suffix.lower()
+    if ending in _NOT_WRITTEN and not out.is_dir():
+        raise RecordError(
+            f"--out {out}: a film is not written as {ending}. Name a file that ends in .mp4 or .gif, "
+            "or a folder for PNG frames."
+        )
+    return _WRITERS.get(ending, _folder)

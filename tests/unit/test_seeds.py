@@ -123,7 +123,7 @@ def test_a_word_that_would_favor_low_numbers_is_passed_over():
 
 
 def test_a_word_that_equals_the_limit_is_passed_over_here_and_in_receipts():
-    """An even word above two thirds of 2**64 is the limit of its half: as a draw it would be one 0 too many."""
+    """An even word above two thirds of 2**64 is the limit of its half: drawn, it would be one 0 too many."""
     passed_over = 0
     for number in range(40):
         key = stream_key(SECRET, f"P{number:03}", "bid.price")

@@ -66,6 +66,15 @@ def test_an_mp4_of_whole_screens_is_as_long_as_the_making(study: Study, tmp_path
     assert about["duration"] == pytest.approx(found.seconds, abs=0.1)
 
 
+@pytest.mark.parametrize("name", ["build.avi", "build.WEBM", "build.png"])
+def test_an_ending_of_another_sort_of_film_is_refused_and_nothing_is_written(
+    study: Study, tmp_path: Path, name: str
+) -> None:
+    with pytest.raises(RecordError, match=r"not written as \.\w+\. Name a file that ends in \.mp4 or \.gif"):
+        film(study, FilmRequest(builder(study), tmp_path / name, size=SMALL))
+    assert not any(tmp_path.iterdir())
+
+
 def test_whoever_made_nothing_has_no_film_and_neither_has_nobody(study: Study, tmp_path: Path) -> None:
     other = next(who for who in study.participants() if not times(study, who))
     with pytest.raises(
