@@ -20,6 +20,16 @@ from ikea_effect.protocol.resources import underscored
 from ikea_effect.protocol.tree import Steps, Tree, parse_tree, shown
 from ikea_effect.record.disk import write_whole
 
+OPTIONS = {
+    "currency": "--currency",
+    "show_up": "--show-up",
+    "endowment": "--endowment",
+    "mechanism": "--prices",
+}
+"""What names the values at a place of the file."""
+NOTHING_WRITTEN = Fault(
+    "nothing was written", "", "Name amounts that fit, or copy without these options and change the copy."
+)
 ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 
 
@@ -44,6 +54,12 @@ class NewStudy:
     show_up: Decimal | None = None
     endowment: Decimal | None = None
     prices: Prices | None = None
+
+    @property
+    def differs(self) -> bool:
+        """Whether anything but the id is to be another than in the original."""
+        named = (self.title, self.currency, self.show_up, self.endowment, self.prices)
+        return bool(self.languages) or any(one is not None for one in named)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +93,8 @@ class Begun:
 def begin(wanted: NewStudy) -> Begun:
     """Copies a protocol with its texts, materials and run.py under another id; nothing there is overwritten.
 
+    What was named and cannot be leaves no file behind. A copy of a faulty original, unchanged, stays,
+    so that the fault can be mended in it.
     Raises: ProtocolError for an id, a language or an amount that cannot be, and for files that are there.
     """
     source = load_protocol(wanted.source)
@@ -86,12 +104,46 @@ def begin(wanted: NewStudy) -> Begun:
     if there := next((place for place in places if place.exists()), None):
         raise refused(shown(there), "is there already, and nothing is overwritten. Choose another id.")
     text, scaled = _reworded(source, wanted, languages)
-    files = [_write(places[0], text)]
+    made = _to_be_made(wanted, languages)
+    files = list(_written(source, wanted, languages, text))
+    checked = check(str(places[0]), quick=True)
+    if checked.faults and wanted.differs:
+        _take_back(files, wanted, made)
+        raise ProtocolError([*(_of_option(fault, source.id) for fault in checked.faults), NOTHING_WRITTEN])
+    return Begun(wanted.id, source.id, tuple(files), checked, tuple(scaled))
+
+
+def _written(source: Protocol, wanted: NewStudy, languages: tuple[str, ...], text: str) -> Iterator[Path]:
+    """Writes the copy, file by file."""
+    places = _places(wanted)
+    yield _write(places[0], text)
     for language in languages:
-        files.append(_write(places[1] / f"{language}.yaml", _texts_of(source, language)))
-    files += _names(source, wanted, languages)
-    files += _experiment(source, wanted.id, languages[0], places[2])
-    return Begun(wanted.id, source.id, tuple(files), check(str(places[0]), quick=True), tuple(scaled))
+        yield _write(places[1] / f"{language}.yaml", _texts_of(source, language))
+    yield from _names(source, wanted, languages)
+    yield from _experiment(source, wanted.id, languages[0], places[2])
+
+
+def _to_be_made(wanted: NewStudy, languages: tuple[str, ...]) -> list[Path]:
+    """The folders that are not there yet, the deepest first."""
+    names = [wanted.folder / "protocols" / "names" / language / "any" for language in languages]
+    found = {folder for place in (*_places(wanted), *names) for folder in place.parents}
+    return sorted((one for one in found if not one.exists()), key=lambda one: -len(one.parts))
+
+
+def _take_back(files: list[Path], wanted: NewStudy, made: list[Path]) -> None:
+    """Removes what was written, and the folders that were made for it."""
+    for path in files:
+        path.unlink()
+    for own in _places(wanted)[1:]:
+        shutil.rmtree(own, ignore_errors=True)
+    for folder in (one for one in made if one.is_dir() and not any(one.iterdir())):
+        folder.rmdir()
+
+
+def _of_option(fault: Fault, source: str) -> Fault:
+    """What is wrong in the copy, at the option that says so, or at the original's place."""
+    option = next((said for part, said in OPTIONS.items() if part in fault.path), f"the copy of {source}")
+    return Fault(option, fault.path, fault.message, fault.stops)
 
 
 def _places(wanted: NewStudy) -> tuple[Path, Path, Path]:

@@ -10,8 +10,8 @@ from ikea_effect.protocol.texts import Text
 from ikea_effect.screens.context import Context
 from ikea_effect.tasks.names import name_in
 
-SAMPLE = "Nobody wrote this, it only takes as much room as an idea may take. "
-"""What a preview shows: as long as the longest, so that a check sees whether the page holds it."""
+SAMPLE = "xxxx xx xxx xxxxxx xxxxx xx xxxxxxxx xxx xxxxx xxxx xx xxx xxxxxxx "
+"""What a preview shows, of no language, as long as the longest: a check sees whether the page holds it."""
 
 
 def ideas_of(step: Judging, context: Context, piece: str) -> Iterator[Text]:

@@ -86,6 +86,36 @@ def test_what_cannot_be_is_refused_before_anything_is_written(
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        ("--currency XYZ", "--currency currency is 'XYZ', which is not an ISO 4217 currency"),
+        ("--currency EURO", "--currency currency is 'EURO'. At most 3 characters"),
+        ("--currency JPY", "is 0.01 JPY, which cannot be paid. The smallest amount is 1"),
+        ("--prices 0:5:0.03", "which does not divide the range from 0 to 5: the last price is 4.98"),
+        ("--prices 0:5:0.001", "is 0.001 USD, which cannot be paid"),
+        ("--show-up 0.005", "--show-up payment.show_up is 0.005 USD, which cannot be paid"),
+        ("--endowment 0.005", "--endowment payment.endowment is 0.005 USD, which cannot be paid"),
+    ],
+)
+def test_a_currency_and_amounts_that_cannot_be_leave_nothing_behind(
+    words: str, says: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "protocols" / "texts").mkdir(parents=True)
+    (tmp_path / "protocols" / "other.yaml").write_text("id: other\n")
+    before = sorted(tmp_path.rglob("*"))
+    with pytest.raises(SystemExit) as ended:
+        main(["new", "lab-g", "--from", "norton-2012-1a", "--out", str(tmp_path), *words.split()])
+    printed = capsys.readouterr()
+    assert ended.value.code == 2
+    assert says in " ".join(printed.err.split())
+    assert "nothing was written" in printed.err
+    assert printed.out == ""
+    assert sorted(tmp_path.rglob("*")) == before
+    with pytest.raises(SystemExit, match="0"):
+        main(["new", "lab-g", "--from", "norton-2012-1a", "--out", str(tmp_path), "--currency", "EUR"])
+
+
 def test_nothing_is_overwritten(tmp_path: Path) -> None:
     first = begin(NewStudy("shelf-pilot", folder=tmp_path))
     before = first.protocol.read_bytes()
