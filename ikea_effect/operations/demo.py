@@ -25,12 +25,12 @@ from ikea_effect.operations.run_window import window_size
 from ikea_effect.operations.session_facts import plan_of
 from ikea_effect.operations.simulate import SimulateRequest, simulate
 from ikea_effect.operations.simulate_places import in_turn
-from ikea_effect.protocol.loading import find_protocol
+from ikea_effect.protocol.loading import find_protocol, load_protocol
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.protocol.setup import load_setup
 from ikea_effect.record.events import timestamp
 from ikea_effect.record.store_rebuild import store_of
-from ikea_effect.record.study import Study, open_study
+from ikea_effect.record.study import Study, open_study, study_id
 from ikea_effect.seeds import secret_from_seed
 
 STUDIES = ("norton-2012-1a", "franke-2010-tshirt")
@@ -65,9 +65,8 @@ def demo(results: Path, n: int, size: str, say: Say, references: Sequence[str] =
     for reference in references:
         scripted = _scripted_study(reference, results, size, say)
         yield from _told(scripted, say)
-        request = SimulateRequest(
-            reference, n, SIMULATION_SEED, f"{scripted.name}-simulated", results=results, replace=True
-        )
+        name = study_id(load_protocol(reference).id, "demo-", "-simulated")
+        request = SimulateRequest(reference, n, SIMULATION_SEED, name, results=results, replace=True)
         say(f"{request.study}: {n} simulated participants")
         simulated = simulate(request)
         yield from _told(simulated, say)
@@ -95,7 +94,7 @@ def _scripted_study(reference: str, results: Path, size: str, say: Say) -> Study
     setup = load_setup(reference)
     protocol = setup.protocol
     seed = balanced_seed(protocol, PER_CONDITION)
-    name = f"demo-{protocol.id}"
+    name = study_id(protocol.id, "demo-")
     _clear(results / name)
     study = open_study(
         results, plan_of(setup, reference, name, "scripted", seed), timestamp(datetime.now(UTC))

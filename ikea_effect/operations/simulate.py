@@ -30,7 +30,7 @@ from ikea_effect.record.disk import disk_errors, sync_folder, write_all
 from ikea_effect.record.events import Event, digest, timestamp
 from ikea_effect.record.journal import MemoryJournal, read_journal
 from ikea_effect.record.store_rebuild import store_of
-from ikea_effect.record.study import Plan, Study, checked_id, open_study
+from ikea_effect.record.study import Plan, Study, checked_id, open_study, study_id
 from ikea_effect.record.study_journal import append_all
 from ikea_effect.session.frontends.simulated import EPOCH
 
@@ -155,7 +155,7 @@ def simulate(
     if request.n < 1:
         raise RecordError(f"--n {request.n}: at least one participant is simulated.")
     setup = load_setup(request.protocol, request.experiment, request.language)
-    name = checked_id(request.study or f"{setup.protocol.id}-simulated", "study")
+    name = checked_id(request.study or study_id(setup.protocol.id, after="-simulated"), "study")
     plan = replace(plan_of(setup, request.protocol, name, "simulated", request.seed), planned=request.n)
     _make_room(request, name)
     study = open_study(request.results, plan, timestamp(EPOCH))

@@ -24,8 +24,14 @@ if TYPE_CHECKING:
     pass
 
 MODES = ("lab", "simulated", "scripted")
-_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}")
+_LONGEST = 40
+_ID = re.compile(rf"[A-Za-z0-9][A-Za-z0-9_-]{{0,{_LONGEST - 1}}}")
 _RESERVED = re.compile(r"(?i)con|prn|aux|nul|com[0-9]|lpt[0-9]")
+
+
+def study_id(protocol: str, before: str = "", after: str = "") -> str:
+    """The id of a study that is named after its protocol; of a long one only as much as an id can hold."""
+    return before + protocol[: _LONGEST - len(before) - len(after)].rstrip("-") + after
 
 
 def checked_id(found: str, what: str = "participant") -> str:

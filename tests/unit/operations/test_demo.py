@@ -6,7 +6,8 @@ import pytest
 
 from ikea_effect.assignment.slots import slot_conditions
 from ikea_effect.operations.demo import ScriptedSession, balanced_seed, by_role, places_for
-from ikea_effect.protocol.loading import load_protocol
+from ikea_effect.protocol.loading import load_protocol, protocol_ids
+from ikea_effect.record.study import checked_id, study_id
 from ikea_effect.seeds import secret_from_seed
 
 
@@ -28,3 +29,13 @@ def test_judges_are_played_when_all_have_finished_whose_ideas_they_read() -> Non
     assert [roles[int(one.participant[1:])] for one in entrants] == ["entrant"] * 8
     assert len(judges) == 8
     assert by_role(load_protocol("norton-2012-1a"), sessions) == [sessions]
+
+
+@pytest.mark.parametrize("protocol", [*protocol_ids(), "a" * 40, "a" * 24 + "-" + "b" * 15])
+@pytest.mark.parametrize(("before", "after"), [("demo-", ""), ("demo-", "-simulated"), ("", "-simulated")])
+def test_a_study_can_be_named_after_any_protocol(protocol: str, before: str, after: str) -> None:
+    name = study_id(protocol, before, after)
+    assert checked_id(name, "study") == name
+    assert name.startswith(before)
+    assert name.endswith(after)
+    assert "--" not in name

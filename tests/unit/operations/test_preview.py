@@ -95,3 +95,18 @@ def test_the_index_says_which_pages_follow_from_wrong_answers(tmp_path: Path) ->
     index = (tmp_path / "out" / "index.html").read_text("utf-8")
     assert index.count(f"<em>{WRONG}</em>") == sum(shot.when == WRONG for shot in shots) > 0
     assert all(shot.path.is_file() and shot.fits for shot in shots)
+
+
+@pytest.mark.parametrize("language", ["en", "nl"])
+def test_what_judges_will_read_stands_in_no_language_s_words(language: str) -> None:
+    setup = load_setup("contest-rewards", language=language)
+    [judges] = [one for one in setup.protocol.conditions if one["role"] == "judge"]
+    pages = [one.screen for one in photographed(setup, judges) if one.id.startswith("entries.")]
+    ideas = [
+        text.values["idea"]
+        for page in pages
+        for text in getattr(page, "body", ())
+        if text is not None and text.key == "ideas.idea"
+    ]
+    assert len(ideas) == 4 * 6  # as many as four entrants may write
+    assert {sign for idea in ideas for sign in str(idea)} == {"x", " "}
