@@ -117,6 +117,9 @@ def _filled(wording: str, found: re.Match[str], spoken: Language) -> str | None:
         if key.endswith(EACH):
             parts[key.removesuffix(EACH)] = ", ".join(_anew(one, spoken) or one for one in part.split(", "))
             continue
+        if key.endswith(CODE):
+            parts[key.removesuffix(CODE)] = part
+            continue
         said = _anew(part, spoken)
         if said is None and key.endswith(SENTENCE):
             return None
@@ -134,21 +137,23 @@ def _part(text: str) -> str:
 
 def _pattern(template: str) -> re.Pattern[str]:
     """What the template makes: {place} of anything, {place:n} of a number, :w of a word,
-    :s of a sentence, :l of a list of such, :m of a mark in brackets that may be there.
+    :s of a sentence, :l of a list of such, :m of a mark in brackets that may be there, :c of a code or a
+    column as the data have it, which is said in no language.
     """
     parts = []
     for literal, place, kind, _ in string.Formatter().parse(template):
-        name = f"{place}{ {'s': SENTENCE, 'l': EACH}.get(kind or '', '') }"
+        name = f"{place}{_MARKS.get(kind or '', '')}"
         parts.append(re.escape(literal) + (f"(?P<{name}>{_OF[kind or '']})" if place else ""))
     return re.compile("".join(parts), re.DOTALL)
 
 
-SENTENCE, EACH = "_said", "_each"
-_MARKS = {"s": SENTENCE, "l": EACH}
+SENTENCE, EACH, CODE = "_said", "_each", "_code"
+_MARKS = {"s": SENTENCE, "l": EACH, "c": CODE}
 _OF = {
     "": ".*?",
     "s": ".+?",
     "l": ".+?",
+    "c": ".*?",
     "n": r"[-+.,\deinf]+%?",
     "w": r"[^\s,;:()]+",
     "m": r"(?: \([^()]*\))?",

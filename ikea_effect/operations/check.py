@@ -118,7 +118,7 @@ def _looked_at(setup: Setup) -> tuple[str, ...]:
 
 def _walk(setup: Setup, reference: str) -> tuple[str, ...]:
     """One simulated session per condition and language, every text rendered. Raises ProtocolError."""
-    from ikea_effect.operations.preview_walk import walk
+    from ikea_effect.operations.preview_walk import in_words, walk
 
     faults: list[Fault] = []
     proved: list[str] = []
@@ -130,8 +130,7 @@ def _walk(setup: Setup, reference: str) -> tuple[str, ...]:
             faults += walked.faults
             measured |= walked.measured
             if language == setup.language and not walked.faults:
-                name = ", ".join(condition.values())
-                proved.append(f"condition {name}: reaches the end after {walked.screens} screens")
+                proved.append(f"{in_words(condition)}: reaches the end after {walked.screens} screens")
     asked = {hypothesis.measure for hypothesis in setup.protocol.hypotheses}
     judged = {name for step in setup.protocol.timeline for name in filled_later(step)}
     faults += [

@@ -60,7 +60,8 @@ def preview(request: PreviewRequest, say: Say) -> list[Shot]:
         for condition in setup.protocol.conditions:
             found = photographed(setup, condition)
             for size in request.sizes:
-                say(f"{language}, {', '.join(condition.values())}, {size[0]}x{size[1]}: {len(found)} screens")
+                where = ", ".join([language, *condition.values(), f"{size[0]}x{size[1]}"])
+                say(f"{where}: {len(found)} screens")
                 shots += _draw(setup, condition, found, size, request.out)
     with disk_errors(request.out):
         write_whole(request.out / "index.html", _index(first, shots, request.out).encode())

@@ -68,17 +68,21 @@ def texts_of(value: Any) -> Iterator[Text]:
             yield from texts_of(inner)
 
 
+def in_words(condition: Condition) -> str:
+    """The condition as a check names it; without factors between participants there is one, of everybody."""
+    return f"condition {', '.join(condition.values())}" if condition else "everybody"
+
+
 def walk(setup: Setup, reference: str, condition: Condition) -> Walked:
     """One simulated session in the condition, in the set-up's language."""
     context = Context(setup, "check", condition, SECRET, shows_all=True)
     frontend = Reading(Respondent(context, latent={}), setup)
     journal = MemoryJournal()
-    where = ", ".join(condition.values())
     try:
         play(timeline(context), frontend, journal, desk=FullDesk())
     except (IkeaEffectError, LookupError, ValueError, ArithmeticError) as error:
         last = frontend.shown[-1].id if frontend.shown else "the beginning"
-        fault = Fault(reference, f"condition {where}", f"does not reach the end: after {last}: {error}")
+        fault = Fault(reference, in_words(condition), f"does not reach the end: after {last}: {error}")
         return Walked(len(frontend.shown), frozenset(), (fault,))
     faults = tuple(
         Fault(

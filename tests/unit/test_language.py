@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import re
 import string
@@ -12,6 +13,7 @@ import pytest
 
 import ikea_effect
 from ikea_effect.language import (
+    CODE,
     EACH,
     SENTENCE,
     NotInCatalogueError,
@@ -76,7 +78,7 @@ def test_every_dutch_of_what_is_kept_has_places_of_its_template() -> None:
     wordings = [said for _, said in DUTCH.quoted.patterns]
     assert not [one for one in wordings if re.search(r"{\w+:", one)]
     known = [set(pattern.groupindex) for pattern, _ in DUTCH.quoted.patterns]
-    named = [{one.removesuffix(SENTENCE).removesuffix(EACH) for one in found} for found in known]
+    named = [{re.sub(f"({SENTENCE}|{EACH}|{CODE})$", "", one) for one in found} for found in known]
     assert [said for said, found in zip(wordings, named, strict=True) if not places(said) <= found] == []
 
 
@@ -179,6 +181,19 @@ def test_what_was_kept_in_english_is_said_anew(kept: str, said: str) -> None:
     with speaking(DUTCH):
         assert anew(kept) == said
     assert anew(kept) == kept
+
+
+def test_columns_and_codes_stay_as_the_data_have_them() -> None:
+    words = dataclasses.replace(DUTCH, names={**DUTCH.names, "labor": "arbeid", "build": "bouwen"})
+    with speaking(words):
+        assert (
+            anew("Q9 was read as labor: 'a' as 'build' (60).")
+            == "Q9 is gelezen als labor: 'a' als 'build' (60)."
+        )
+        assert anew("Column cond was read as labor.") == "Kolom cond is gelezen als labor."
+        assert (
+            anew("cond: '1' was read as 'build' in 1 cell.") == "cond: '1' is in 1 cel gelezen als 'build'."
+        )
 
 
 def test_numbers_have_the_signs_of_the_language_and_p_its_zero() -> None:

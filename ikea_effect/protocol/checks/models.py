@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ikea_effect.errors import listed
+from ikea_effect.protocol.analyses import TOGETHER
 from ikea_effect.protocol.checks.names import Said
 from ikea_effect.protocol.checks.readable import Readable, readable
 from ikea_effect.protocol.kinds import Column, measure_kind, placements
@@ -24,6 +25,16 @@ _INSTEAD = {
     "bounds": "Use kind: interval or turnbull.",
     "words": "Open answers are read, not tested.",
 }
+_INSTEAD_WITHIN = {
+    "numbers": "Use kind: paired or mixed.",
+    "choice": "No model compares choices within participants: ask for a number, or vary it between them.",
+    "bounds": (
+        "No model compares such answers within participants: let them bid an amount, such as by kind: bdm, "
+        "or vary it between them."
+    ),
+    "words": "Open answers are read, not tested.",
+}
+"""What to do where the model compares levels that one participant meets."""
 
 
 def models_take_their_measure(said: Said) -> Iterator[Problem]:
@@ -40,7 +51,7 @@ def models_take_their_measure(said: Said) -> Iterator[Problem]:
         for where, model in [*models, *(((*at, "robustness", i), other) for i, other in others)]:
             kind = declared_model(model)
             if kind is not None:
-                yield from _measure(there, columns, kind, where, measure)
+                yield from _measure(there, columns, kind, where, measure, bool(_inner(said, model)))
                 yield from _option(there, model, where, measure)
                 yield from _columns(there, columns, kind, model, where)
                 yield from _one_unit(columns, model, where, measure)
@@ -48,11 +59,11 @@ def models_take_their_measure(said: Said) -> Iterator[Problem]:
                 yield from _slopes(there, columns, model, where, measure)
                 yield from _pairs(there, columns, model, where)
                 yield from _terms(there, columns, model, where)
-                yield from _within(said, model, where)
+                yield from _within(said, kind, model, where)
 
 
 def _measure(
-    there: Readable, columns: dict[str, Column], kind: ModelKind, at: Steps, measure: str
+    there: Readable, columns: dict[str, Column], kind: ModelKind, at: Steps, measure: str, inner: bool
 ) -> Iterator[Problem]:
     """The measure is what the model takes."""
     form = _form(columns, measure)
@@ -66,7 +77,9 @@ def _measure(
         held = {"numbers": "holds numbers", "choice": "is a choice", "words": "is an open answer"} | {
             "bounds": f"is known up to an interval ({measure}.low, {measure}.high)"
         }
-        instead = _INSTEAD.get(form, "Use a model for numbers, such as welch.")
+        instead = (_INSTEAD_WITHIN if inner else _INSTEAD).get(
+            form, "Use a model for numbers, such as welch."
+        )
         message = f"is {kind.name}, which takes {what[kind.takes]}; '{measure}' {held[form]}.\n{instead}"
         yield Problem((*at, "kind"), message, stops="collection")
 
@@ -231,12 +244,28 @@ def _atom(
         yield Problem(at, f"names '{name}={value}', which there is not. There are: {listed(allowed)}.")
 
 
-def _within(said: Said, model: dict[str, Any], at: Steps) -> Iterator[Problem]:
-    """What is compared within participants varies within them."""
+def _within(said: Said, kind: ModelKind, model: dict[str, Any], at: Steps) -> Iterator[Problem]:
+    """What is compared within participants varies within them, and by a model that knows their values."""
     factor = model.get("factor")
-    if model.get("kind") == "paired-mediation" and factor in said.between:
+    if kind.name == "paired-mediation" and factor in said.between:
         message = f"is '{factor}', which varies between participants. Use kind: mediation."
         yield Problem((*at, "factor"), message, stops="collection")
+    together = kind.clusters and model.get("unit") in TOGETHER
+    if kind.knows == "nothing" and not together and (inner := _inner(said, model)):
+        instead = _INSTEAD_WITHIN[kind.takes if kind.takes in _INSTEAD_WITHIN else "numbers"]
+        message = (
+            f"is {kind.name}, which takes each value as another participant's; {listed(inner)} varies within "
+            f"participants.\n{instead}"
+        )
+        yield Problem((*at, "kind"), message, stops="collection")
+
+
+def _inner(said: Said, model: dict[str, Any]) -> tuple[str, ...]:
+    """The factors that the model compares and one participant meets the levels of."""
+    named = [model.get("factor"), *listing(model.get("factors"))]
+    return tuple(
+        one for one in named if isinstance(one, str) and one in said.factors and one not in said.between
+    )
 
 
 ALL = (models_take_their_measure,)

@@ -165,7 +165,7 @@ def _several_values(protocol: Protocol, tree: Tree) -> Iterator[Fault]:
 
 def _foreign_columns(protocol: Protocol, tree: Tree) -> Iterator[Fault]:
     """Covariates and the like that no session fills: data from elsewhere may have them, ours do not."""
-    there = [column.name for column in columns_of(protocol)]
+    there = list(dict.fromkeys(name for one in columns_of(protocol) for name in (one.name, one.in_long)))
     for index, hypothesis in enumerate(protocol.hypotheses):
         for name in asked_by(hypothesis.model):
             if name not in there:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ikea_effect.errors import SessionError, StationError
-from ikea_effect.session.frontends.lab.station import DISPLAY_GONE
+from ikea_effect.session.frontends.lab.station import DISPLAY_GONE, check_display
 
 _STEPS = 6  # of a drag
 
@@ -39,6 +39,7 @@ class Fingers:
         try:
             self._display: Any = Display()
         except DisplayError as error:
+            check_display()  # which says what to do, of all that it knows
             raise StationError(f"The display cannot be opened: {error}") from error
         self._x, self._by_name, self._fake = X, XK.string_to_keysym, xtest.fake_input
         self._free = self._keys_without_signs()

@@ -194,6 +194,17 @@ def test_steps_that_the_endowment_can_pay_are_not_warned_of(tmp_path: Path, enou
     assert all("answers of those who own the good" in fault.message for fault in told)
 
 
+def test_a_mediator_that_is_asked_at_each_level_is_filled_by_sessions(tmp_path: Path) -> None:
+    text = (Path(__file__).parents[3] / "docs" / "kinds" / "model-paired-mediation.md").read_text("utf-8")
+    path = tmp_path / "ten_lines.yaml"
+    path.write_text(text.split("```yaml\n")[1].split("```")[0], "utf-8")
+    assert warnings(load_protocol(path)) == []
+    path.write_text(path.read_text("utf-8").replace("[closeness]", "[nearness]"), "utf-8")
+    assert [
+        one for one in warnings(load_protocol(path)) if "'nearness', which no session fills" in one.message
+    ]
+
+
 def test_a_rate_for_points_that_nothing_earns_is_warned_of(tmp_path: Path) -> None:
     rate = ("endowment: 5.00", "endowment: 5.00, points_per_unit: 100")
     (fault,) = warned(tmp_path, rate)

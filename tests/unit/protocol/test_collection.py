@@ -90,6 +90,41 @@ def test_a_measure_known_up_to_an_interval_has_no_mean_to_test() -> None:
     assert "'wtp' is known up to an interval (wtp.low, wtp.high).\nUse kind: interval" in fault.message
 
 
+OWN = "factor: whose, contrast: own - other"
+
+
+@pytest.mark.parametrize(
+    ("said", "measure", "says"),
+    [
+        ("welch", "fondness", "takes each value as another participant's; whose varies within participants."),
+        ("ratio", "fondness", "Use kind: paired or mixed."),
+        ("interval", "worth", "No model compares such answers within participants"),
+        ("paired", "worth", "No model compares such answers within participants"),
+        ("proportion, option: red", "shade", "No model compares choices within participants"),
+        ("paired", "fondness", ""),
+        ("regression, unit: pair", "fondness", "the data would have no column pair"),
+    ],
+)  # fmt: skip
+def test_levels_that_one_participant_meets_need_a_model_that_knows_so(
+    said: str, measure: str, says: str
+) -> None:
+    page = Path(__file__).parents[3] / "docs" / "kinds" / "model-paired-mediation.md"
+    text = page.read_text("utf-8").split("```yaml\n")[1].split("hypotheses:")[0]
+    for before, after in (
+        ("[fondness, closeness]", "[fondness, closeness, shade]\n"
+         "    - bidding: {id: bid, good: box, measure: worth, "
+         "mechanism: {kind: price-list, prices: [1, 2]}}"),
+        ("measures:\n  liking", "measures:\n  worth: {kind: money}\n"
+         "  shade: {kind: choice, text: shade, options: [red, blue]}\n  liking"),
+    ):  # fmt: skip
+        assert before in text
+        text = text.replace(before, after)
+    asked = f"hypotheses:\n  - {{id: a, claim: b, measure: {measure}, model: {{kind: {said}, {OWN}}}}}\n"
+    told = protocol_from(parse_tree(text + asked, "p.yaml")).uncollectable
+    assert says in "\n".join(map(str, told))
+    assert len(told) == bool(says)
+
+
 def test_an_option_that_cannot_be_chosen_is_no_option_of_any_data() -> None:
     changed = model("proportion, option: rde")
     with pytest.raises(ProtocolError, match=r"is 'rde', which is no option of 'liking'\. Options: red, blue"):

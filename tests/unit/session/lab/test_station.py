@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from ikea_effect.errors import StationError
+from ikea_effect.session.frontends.fingers import Fingers
 from ikea_effect.session.frontends.lab import station
 
 linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="X displays are Linux's")
@@ -44,3 +45,10 @@ def test_a_machine_without_psychopy_is_told_how_to_get_it(monkeypatch: pytest.Mo
     monkeypatch.delitem(sys.modules, "psychopy", raising=False)
     with pytest.raises(StationError, match=r"pip install 'ikea-effect\[lab\]'"):
         station.check_display()
+
+
+@linux
+def test_a_scripted_hand_without_a_display_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("DISPLAY", raising=False)
+    with pytest.raises(StationError, match=r"DISPLAY is not set.*\n?.*xvfb-run"):
+        Fingers()
