@@ -158,10 +158,11 @@ def bids(protocol: Protocol, measure: str, exact: Values) -> Answers:
     grid = amounts_of(protocol, measure)
     if grid is None:
         mechanism = mechanism_of(protocol, measure)
-        why = (
-            "is filled by no bidding step" if mechanism is None
-            else f"is known up to an interval ({mechanism.kind})"
-        )  # fmt: skip
-        raise AnalysisError(f"{measure} {why}: it cannot be drawn in batches.")
+        if mechanism is None:
+            raise AnalysisError(f"{measure} is filled by no bidding step: it cannot be drawn in batches.")
+        raise AnalysisError(
+            f"{measure} is known up to an interval ({mechanism.kind}): it cannot be drawn in batches. --full "
+            "runs whole sessions, which leave such answers."
+        )
     unit = 10 ** exponent(protocol.currency)
     return Answers(on_grid(exact * unit, *grid) / unit, grid.low / unit, grid.high / unit)

@@ -106,7 +106,7 @@ def _factorial(protocol: Protocol, hypothesis: Hypothesis, model: Factorial) -> 
     weights_of: dict[str, Mapping[str, float]] = {}
     kept = levels_kept(model)
     for factor in model.factors:
-        levels = [one for one in protocol.factors[factor].levels if one in kept.get(factor, (one,))]
+        levels = list(protocol.factors[factor].levels)  # `in` names none of these: the language refuses it
         if factor not in model.term:
             weights_of[factor] = dict.fromkeys(levels, 1 / len(levels))
         elif factor in model.contrasts:

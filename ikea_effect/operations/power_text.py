@@ -161,7 +161,7 @@ def plot_power(found: Power, path: Path) -> None:
 
     Raises: StationError if it cannot.
     """
-    from ikea_effect.report.figures.power import Curve, power_curves, power_png
+    from ikea_effect.report.figures.power import ANALYZED, RECRUITED, Curve, power_curves, power_png
     from ikea_effect.report.figures.standalone import standalone
     from ikea_effect.report.sections.naming import claim_of
 
@@ -173,8 +173,11 @@ def plot_power(found: Power, path: Path) -> None:
         label = claim_of(found.protocol, name) + ("" if effect == "planted" else f" ({effect})")
         curves.append(Curve(label, tuple(one.n_per_condition for one in mine), power, errors))
     planned = found.protocol.planned_per_condition
-    png = path.suffix.lower() == ".png"
-    drawn = power_png(curves, planned) if png else standalone(power_curves("power", curves, planned))
+    counted = RECRUITED if found.costs else ANALYZED
+    if path.suffix.lower() == ".png":
+        drawn = power_png(curves, planned, counted)
+    else:
+        drawn = standalone(power_curves("power", curves, planned, counted))
     with disk_errors(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         write_durably(path, drawn)

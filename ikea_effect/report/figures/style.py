@@ -25,6 +25,7 @@ SOFT = "#5b6670"
 LINE = "#c9cfd5"
 WASH = "#f3f5f7"
 CONDITION_COLORS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")  # Okabe & Ito
+MARKERS = "os^DvPX<>ph*"
 STRONG: dict[str, Any] = {"family": ["Source Sans 3 SemiBold", "DejaVu Sans"]}
 WIDTH = 7.6  # inches; every picture is as wide as the column
 
@@ -89,6 +90,11 @@ def canvas(height: float) -> Canvas:
 def color(index: int) -> str:
     """The color of the condition at this place of the protocol."""
     return CONDITION_COLORS[index % len(CONDITION_COLORS)]
+
+
+def marker(index: int) -> str:
+    """The mark of the line at this place: another one where colors begin again, so that no two are alike."""
+    return MARKERS[index // len(CONDITION_COLORS) % len(MARKERS)]
 
 
 def value_axis(axes: Axes, printed: Callable[[float], str], label: str, ticks: int = 6) -> None:

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import contextlib
+import os
+import re
+import shutil
 import signal
 import socketserver
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from ikea_effect.diagnosis.diagnose import Ask, ask
 from ikea_effect.diagnosis.executors import opener_of, ready
 from ikea_effect.diagnosis.pieces import run_piece
+from ikea_effect.diagnosis.program import ROOT, program_digest
 from ikea_effect.diagnosis.runs import run_all
 from ikea_effect.diagnosis.tally import Tally, together
 from ikea_effect.errors import StationError
@@ -42,10 +47,13 @@ def expected(mediation: Ask) -> Tally:
 
 
 @contextlib.contextmanager
-def running(*words: str) -> Iterator[subprocess.Popen[str]]:
-    """A process of Dask's, ended at the end."""
+def running(*words: str, program: Path | None = None) -> Iterator[subprocess.Popen[str]]:
+    """A process of Dask's, ended at the end; `program` is the folder whose ikea_effect it runs."""
     command = [sys.executable, "-m", *words]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True) as process:
+    place = None if program is None else os.environ | {"PYTHONPATH": str(program)}
+    with subprocess.Popen(
+        command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True, env=place, cwd=program
+    ) as process:
         try:
             yield process
         finally:
@@ -63,10 +71,10 @@ def a_scheduler() -> Iterator[str]:
 
 
 @contextlib.contextmanager
-def a_worker(address: str) -> Iterator[subprocess.Popen[str]]:
+def a_worker(address: str, program: Path | None = None) -> Iterator[subprocess.Popen[str]]:
     """A worker that the scheduler knows."""
     words = ("distributed.cli.dask_worker", address, "--nthreads", "1", "--no-nanny", "--no-dashboard")
-    with running(*words) as worker:
+    with running(*words, program=program) as worker:
         assert worker.stderr is not None
         next(line for line in worker.stderr if "Registered to:" in line)
         yield worker
@@ -87,6 +95,23 @@ def test_a_worker_killed_in_the_middle_changes_no_digit(mediation: Ask, expected
 
         found = run_all({pieces[0].work: pieces}, run_piece, *opener_of(address, None), tell=kill_one)
     assert found == {pieces[0].work: expected}
+
+
+def test_a_worker_of_another_version_is_said_before_anything_runs(mediation: Ask, tmp_path: Path) -> None:
+    """Two workers: one has this program, the other one that differs by a line."""
+    shutil.copytree(ROOT, tmp_path / ROOT.name, ignore=shutil.ignore_patterns("__pycache__"))
+    with (tmp_path / ROOT.name / "rounding.py").open("a", encoding="utf-8") as changed:
+        changed.write("\nANOTHER_VERSION = True\n")
+    pieces, ran = mediation.pieces(20, 10, seed=3), list[int]()
+    works = {pieces[0].work: pieces}
+    with a_scheduler() as address, a_worker(address), a_worker(address, tmp_path):
+        place = opener_of(address, None)
+        with pytest.raises(StationError, match="another version of the program than this command") as refused:
+            run_all(works, run_piece, *place, tell=lambda done, _all: ran.append(done))
+    digests = re.findall(r"(?:digest|here:) ([0-9a-f]{32})", str(refused.value))
+    assert len(set(digests)) == 2
+    assert digests[1] == program_digest()
+    assert not any(ran)
 
 
 def test_a_scheduler_without_workers_is_said_before_anything_runs(mediation: Ask) -> None:

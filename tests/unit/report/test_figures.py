@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from ikea_effect.report.figures.demand import demand_curve, share_at_least, wilson
 from ikea_effect.report.figures.forest import Forest, Mark, forest
-from ikea_effect.report.figures.power import Curve, power_curves
+from ikea_effect.report.figures.power import ANALYZED, RECRUITED, Curve, power_curves
+from ikea_effect.report.figures.power import _drawn as power_figure
 from ikea_effect.report.figures.raincloud import Bounds, raincloud, reflected_density
 from ikea_effect.report.figures.ratings import answer_shares, rating_bars
 from ikea_effect.report.figures.spread import cell, mean_interval
@@ -131,3 +132,21 @@ def test_the_names_of_power_curves_stand_below_the_axes_where_no_curve_runs() ->
     names = [at[f"effect {row}"] for row in range(6)]
     assert at["analyzed participants per condition"] < names[0] < names[-1] < bottom
     assert names == sorted(names)
+
+
+def test_no_two_power_curves_look_alike() -> None:
+    """Thirteen curves: six colors come three times, each time with another mark."""
+    curves = [Curve(f"effect {row}", (20, 100), (0.05, 0.05), (0.01, 0.01)) for row in range(13)]
+    figure = power_figure(curves, 100, ANALYZED)
+    lines = [line for line in figure.axes[0].lines if str(line.get_label()).startswith("effect")]
+    looks = [(line.get_color(), line.get_marker()) for line in lines]
+    assert len(set(looks)) == len(looks) == 13
+
+
+def test_curves_of_whole_sessions_are_over_recruited_participants() -> None:
+    """The planned n counts analyzed ones, and has no place among those who are recruited."""
+    made = power_curves("power", [Curve("effect", (20, 100), (0.05, 0.05), (0.01, 0.01))], 50, RECRUITED)
+    words = "".join(ElementTree.fromstring(made.svg).itertext())
+    assert "recruited participants per condition" in words
+    assert "analyzed" not in words + made.alt
+    assert "planned" not in words

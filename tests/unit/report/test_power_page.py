@@ -38,6 +38,13 @@ def test_the_page_asks_for_nothing_from_anywhere() -> None:
     assert not re.search(r"<(link|img|iframe)\b", text)
 
 
+def test_the_page_has_no_column_for_a_list_of_contents_that_it_does_not_have() -> None:
+    """The style of reports has one on wide screens: what stands first goes there, however narrow."""
+    text = page()
+    assert "<nav" not in text
+    assert re.findall(r"\.sheet\{([^}]*)\}", text.split("</style>")[0])[-1].startswith("display:block;")
+
+
 def test_what_a_claim_says_is_neither_markup_nor_script() -> None:
     text = page()
     assert text.count("</script>") == 2
