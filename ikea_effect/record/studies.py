@@ -25,7 +25,7 @@ from ikea_effect.record.store_place import FILE as URL_FILE
 from ikea_effect.record.store_place import VARIABLE, checked_url, keep_url, url_of
 from ikea_effect.record.store_rebuild import store_of
 from ikea_effect.record.store_tables import FILES as _files
-from ikea_effect.record.study import Plan, Study, checked_id, same_study
+from ikea_effect.record.study import Plan, Study, checked_id, same_study, sought_id
 from ikea_effect.record.study import find_study as _found_here
 from ikea_effect.record.study import open_study as _opened_here
 
@@ -38,7 +38,7 @@ def find_study(results: Path, name: str) -> Study:
     Where the store does not answer, what this desk holds is taken, which is said. Raises: RecordError with
     the names that there are.
     """
-    folder, url = results / checked_id(name, "study"), os.environ.get(VARIABLE)
+    folder, url = results / sought_id(name), os.environ.get(VARIABLE)
     if url and not (folder / "study.json").is_file():
         join(results, name, checked_url(url))
     study = _found_here(results, name)

@@ -204,9 +204,19 @@ def _wrong_facts(facts: Any) -> list[str]:
     return wrong
 
 
+def sought_id(name: str) -> str:
+    """The id of a study that is to be there. Raises RecordError, which knows a protocol's file as one."""
+    if name.endswith((".yaml", ".yml")):
+        raise RecordError(
+            f"'{name}' is a protocol's file, and the name of a study is expected here. "
+            "analyze, report and replicate take a protocol where data are given: add --data FILE."
+        )
+    return checked_id(name, "study")
+
+
 def find_study(results: Path, name: str) -> Study:
     """The study of that name. Raises RecordError with the names that there are."""
-    folder = results / checked_id(name, "study")
+    folder = results / sought_id(name)
     if not (folder / "study.json").is_file():
         there = sorted(path.parent.name for path in results.glob("*/study.json"))
         raise RecordError(

@@ -124,14 +124,15 @@ def program_of(columns: Collection[str]) -> Program | None:
 def label_rows(part: pd.DataFrame, program: Program | None) -> int:
     """1 where the first row says what the columns are, as SoSci Survey may write; 0 else.
 
-    Its row is words in columns that hold numbers below.
+    Its row is words in columns that hold numbers below; a column without a label counts on neither side.
     """
     if program is None or program.name != "SoSci Survey" or len(part) < 2:
         return 0
     head, rest = part.iloc[0], part.iloc[1:]
     numbers = [column for column in part.columns if _numeric(rest[column])]
-    words = [column for column in numbers if not _numeric(part[column].iloc[:1]) and head[column]]
-    return int(2 * len(words) > len(numbers) > 0)
+    filled = [column for column in numbers if head[column].strip()]
+    words = [column for column in filled if not _numeric(part[column].iloc[:1])]
+    return int(2 * len(words) > len(filled))
 
 
 def _numeric(cells: pd.Series) -> bool:

@@ -142,6 +142,8 @@ def _decided(found: dict) -> str:
         (["check", "norton-2012-1aa"], "norton-2012-1a"),
         (["analyze", "no-study"], "no study 'no-study'"),
         (["analyze", "../../etc"], "cannot be used"),
+        (["analyze", "protocols/mine.yaml"], "take a protocol where data are given: add --data FILE"),
+        (["replicate", "mine.yaml"], "is a protocol's file, and the name of a study is expected here"),
         (["analyze", "norton-2012-1a", "--data", "nowhere.csv"], "nowhere.csv"),
         (["analyze", "norton-2012-1a", "--map", "a=b"], "--data"),
         (["replicate"], "--original"),

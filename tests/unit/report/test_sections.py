@@ -7,13 +7,16 @@ from pathlib import Path
 from typing import TypeVar
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from ikea_effect.report.cards import Block, Card, Figure, Gallery, Panel, Prose, Table
+from ikea_effect.report.computed import untagged
 from ikea_effect.report.document import document
-from ikea_effect.report.people import people
+from ikea_effect.report.people import Group, People, people
 from ikea_effect.report.sections.estimates import details_tables, printed_details, statistic
 from ikea_effect.report.sections.screens import each_once, evenly
+from ikea_effect.report.sections.summary import summary
 
 B = TypeVar("B", bound=Block)
 
@@ -53,6 +56,24 @@ def test_summary_is_four_sentences_and_a_verdict_without_p(make) -> None:
         "The original’s numbers are secondary: not read in the article itself."
     )
     assert "p " not in lead.text.replace("participants", "")
+
+
+@pytest.mark.parametrize(
+    ("analyzed", "said"),
+    [
+        ([4, 5], "(Level 0: 4; Level 1: 5)"),
+        ([2] * 16, "(2 in each of 16 conditions)"),
+        ([2, 3] * 8, "(2 to 3 in each of 16 conditions)"),
+        ([0, 3, 0, 1] * 4, "(none yet in 8 of 16 conditions, 1 to 3 in each of the others)"),
+        ([0] * 15 + [4], "(none yet in 15 of 16 conditions, 4 in each of the others)"),
+    ],
+)
+def test_the_summary_names_each_of_few_conditions_and_the_range_of_many(make, analyzed, said) -> None:
+    groups = tuple(Group(str(n), f"Level {n}", {"cell": str(n)}) for n in range(len(analyzed)))
+    table = pd.DataFrame({"cell": [str(n) for n, count in enumerate(analyzed) for _ in range(count)]})
+    everyone = People(groups, table, pd.Series("", table.index), ())
+    (lead,) = blocks(summary(make(), everyone), Prose)
+    assert said in untagged(lead.text)
 
 
 @pytest.mark.slow

@@ -69,6 +69,16 @@ def test_codes_that_the_file_does_not_explain_are_left_open_and_refused(tmp_path
     assert int(table.data["liking"].isna().sum()) == 1  # the one who answered -9
 
 
+def test_a_row_of_labels_that_names_only_the_answers_is_no_person(tmp_path: Path) -> None:
+    header = "CASE;QUESTNNR;MODE;STARTED;G001;W101_01;FINISHED;LASTPAGE;MAXPAGE;MISSING;TIME_RSI;DEG_TIME"
+    rows = "".join(f"{n};base;interview;;{n % 2 + 1};{n},5;1;5;5;0;1,01;3\n" for n in range(1, 13))
+    labels = "Interview-Nummer;Fragebogen;Modus;;Gruppe;Preis;;;;;;\n"
+    found = propose(made(tmp_path, f"{header}\n{labels}{rows}"), NORTON)
+    assert found.mapping["label_rows"] == 1
+    found = propose(made(tmp_path, f"{header}\n{rows}"), NORTON)
+    assert "label_rows" not in found.mapping
+
+
 def made(tmp_path: Path, text: str) -> Path:
     path = tmp_path / "made.csv"
     path.write_text(text)
