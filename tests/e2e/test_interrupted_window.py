@@ -15,6 +15,7 @@ from ikea_effect.record.events import BOOKKEEPING
 from ikea_effect.record.journal import read_journal
 from ikea_effect.record.study import Study
 from ikea_effect.screens.screens import HandoverScreen, Page, Screen
+from ikea_effect.session.frontends.base import Halt
 from ikea_effect.session.frontends.lab.control import Targets
 from ikea_effect.session.frontends.lab.frontend import LabFrontend
 from ikea_effect.session.frontends.lab.screen_loop import Shown
@@ -45,7 +46,7 @@ class Asking(LabFrontend):
     """A window whose experimenter says yes to the question."""
 
     @override
-    def _ask_to_leave(self, shown: Shown) -> None:
+    def _ask_to_leave(self, shown: Shown, halt: Halt | None = None) -> None:
         hand, over = self.on_ready, threading.Event()
         assert isinstance(hand, ScriptedHand)
 
@@ -57,7 +58,7 @@ class Asking(LabFrontend):
         yes = threading.Thread(target=says_yes)
         yes.start()
         try:
-            super()._ask_to_leave(shown)
+            super()._ask_to_leave(shown, halt)
         finally:
             over.set()
             yes.join()

@@ -61,6 +61,14 @@ class Desk:
         with contextlib.suppress(BrokenPipeError):
             if self.process.stdin is not None:
                 self.process.stdin.close()
+        self._forget()
+
+    def _forget(self) -> None:
+        """What the dead process said and nobody heard yet is not said by the next one."""
+        heard = [self._told.get_nowait() for _ in range(self._told.qsize())]
+        for line in heard:
+            if not line.startswith(f"{self.number} "):
+                self._told.put(line)
 
     def begin_again(self) -> None:
         """Somebody starts the desk's program once more."""

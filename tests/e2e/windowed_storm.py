@@ -113,7 +113,7 @@ class _Room:
                 self.monitor = Monitor(self.folder, self.server.url())
             if what.startswith("gone"):
                 self._gone(desk, what)
-            elif what.endswith(" finished"):
+            elif desk.now and what == f"{desk.now} finished":
                 self._finished(desk)
             elif desk.now and what.startswith(f"{desk.now}: "):
                 self._shown(desk)
@@ -154,11 +154,13 @@ class _Room:
     def _kill(self, desk: Desk) -> None:
         who = desk.now
         desk.kill()
+        path = desk.folder / STUDY / "journals" / f"{who}.jsonl"
+        here = whole_lines(path) if path.exists() else []
+        if here and b'"kind":"finished"' in here[-1]:  # behind the last line, before it said so
+            self.finished.add(who)
         over = who in self.finished
         elsewhere = not over and len(self.desks) > 1 and self.chance.random() < 0.3
         stored = self._stored(who)
-        path = desk.folder / STUDY / "journals" / f"{who}.jsonl"
-        here = whole_lines(path) if path.exists() else []
         self.kept.append(_Kept(who, desk.number, elsewhere, here, stored))
         desk.begin_again()
         other = self.chance.choice([one for one in self.desks if one is not desk]) if elsewhere else desk
@@ -193,6 +195,9 @@ def windowed_storm(folder: Path, server: Server, sessions: int, seed: int = 1, d
             room.run(sessions)
             codes = [desk.close() for desk in room.desks]
             room.wrong += [f"desk {n} ended with {code}" for n, code in enumerate(codes) if code]
+            for number in range(desks):  # each sends what it has, which nobody else can know before
+                with store_of(find_study(folder / f"desk{number}", STUDY)):
+                    pass
             if room.monitor is None or not room.monitor.comes_to(f"{sessions} of "):
                 room.wrong.append("the monitor does not come to show that everybody has finished")
         finally:
@@ -200,10 +205,6 @@ def windowed_storm(folder: Path, server: Server, sessions: int, seed: int = 1, d
                 desk.kill()
             if room.monitor is not None:
                 room.monitor.close()
-    for number in range(desks):  # each sends what it has
-        study = find_study(folder / f"desk{number}", STUDY)
-        with store_of(study):
-            pass
     study = find_study(folder / "desk0", STUDY)
     wrong = [*room.wrong, *_money(study, names)]
     lost, more = checked(folder, names, desks, STUDY)
@@ -239,8 +240,8 @@ def _kept(folder: Path, kept: Sequence[_Kept], study: Study) -> tuple[int, list[
 
 def _money(study: Study, names: Sequence[str]) -> list[str]:
     """Whether everybody is owed what bid and drawn price come to, and the box closes with nothing in it."""
+    settled = handed_over(settle(study).books.lines)  # which brings together what lies at other desks
     owed = {who: _owed(read_journal(study.journal(who)).events) for who in names}
-    settled = handed_over(settle(study).books.lines)
     wrong = [
         f"{who} is paid {settled.get(who, 0)} cents, not {minor}"
         for who, minor in owed.items()
