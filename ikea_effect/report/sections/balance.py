@@ -11,6 +11,7 @@ from ikea_effect.protocol.models import Protocol
 from ikea_effect.report.cards import Block, Card, Column, Prose, Row, Table
 from ikea_effect.report.material import ReportMaterial
 from ikea_effect.report.people import People
+from ikea_effect.report.sections.counts import counts_of_many
 from ikea_effect.report.sections.naming import level_label
 from ikea_effect.report.wording import count, finite, joined, number, spoken
 
@@ -37,7 +38,7 @@ def _blocks(material: ReportMaterial, everyone: People) -> Iterator[Block]:
     if not len(everyone.table):
         yield Prose(say("No participant has been recorded yet."))
         return
-    counts = joined(
+    counts = counts_of_many(everyone, kept=False) or joined(
         f"{group.label} {count(everyone.counted(group, kept=False))}" for group in everyone.groups
     )
     protocol = material.protocol

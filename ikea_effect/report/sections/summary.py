@@ -11,12 +11,11 @@ from ikea_effect.report.cards import Block, Card, Criterion, Panel, Prose
 from ikea_effect.report.material import ReportMaterial
 from ikea_effect.report.people import People
 from ikea_effect.report.sections.answers import answer, interim_look
+from ikea_effect.report.sections.counts import counts_of_many
 from ikea_effect.report.sections.naming import PROVENANCE, claim, rule_label
 from ikea_effect.report.wording import count, joined, plural, sentence, spoken, true_minus
 
 PARTICIPANTS = {"simulated": "simulated participant", "scripted": "scripted session"}
-EACH_NAMED = 8
-"""Up to so many conditions are named one by one; of more nobody reads the list. A table has all of them."""
 RECORDED = Sayings({"one": "{people} was recorded", "many": "{people} were recorded"})
 ANALYZED = Sayings(
     {"one": "of whom {kept} is analyzed ({parts})", "many": "of whom {kept} are analyzed ({parts})"}
@@ -59,23 +58,9 @@ def _who(material: ReportMaterial, everyone: People) -> str:
 
 
 def _parts(everyone: People) -> str:
-    """How many of each condition are analyzed; of many conditions the fewest and the most."""
-    if len(everyone.groups) <= EACH_NAMED:
-        return "; ".join(f"{group.label}: {count(everyone.counted(group))}" for group in everyone.groups)
-    counts = [everyone.counted(group) for group in everyone.groups]
-    filled, conditions = [one for one in counts if one], len(counts)
-    low, high = count(min(filled, default=0)), count(max(counts))
-    if not filled:
-        return say("none yet in {conditions} conditions", conditions=conditions)
-    each = low if low == high else say("{low} to {high}", low=low, high=high)
-    if len(filled) == conditions:
-        return say("{each} in each of {conditions} conditions", each=each, conditions=conditions)
-    return say(
-        "none yet in {empty} of {conditions} conditions, {each} in each of the others",
-        empty=conditions - len(filled),
-        conditions=conditions,
-        each=each,
-    )
+    if said := counts_of_many(everyone):
+        return said
+    return "; ".join(f"{group.label}: {count(everyone.counted(group))}" for group in everyone.groups)
 
 
 def _verdict(material: ReportMaterial) -> Block:

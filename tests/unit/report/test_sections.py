@@ -14,6 +14,7 @@ from ikea_effect.report.cards import Block, Card, Figure, Gallery, Panel, Prose,
 from ikea_effect.report.computed import untagged
 from ikea_effect.report.document import document
 from ikea_effect.report.people import Group, People, people
+from ikea_effect.report.sections.balance import balance_card
 from ikea_effect.report.sections.estimates import details_tables, printed_details, statistic
 from ikea_effect.report.sections.screens import each_once, evenly
 from ikea_effect.report.sections.summary import summary
@@ -74,6 +75,8 @@ def test_the_summary_names_each_of_few_conditions_and_the_range_of_many(make, an
     everyone = People(groups, table, pd.Series("", table.index), ())
     (lead,) = blocks(summary(make(), everyone), Prose)
     assert said in untagged(lead.text)
+    came = untagged(blocks(balance_card(make(), everyone), Prose)[0].text)
+    assert (said[1:-1] in came) == (len(analyzed) > 8)
 
 
 @pytest.mark.slow
