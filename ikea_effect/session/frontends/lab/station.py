@@ -7,7 +7,8 @@ import importlib.util
 import os
 import sys
 import tempfile
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 from ikea_effect.errors import StationError
@@ -44,6 +45,16 @@ def _check_x() -> None:
             f"The display {display} cannot be opened. Is DISPLAY right, and may you use that screen?"
         )
     x11.XCloseDisplay(ctypes.c_void_p(connection))
+
+
+@contextmanager
+def said_of_the_display() -> Iterator[None]:
+    """What fails inside while the display has gone is said as that; every other error passes as it is."""
+    try:
+        yield
+    except Exception:
+        check_display()
+        raise
 
 
 DISPLAY_GONE = (

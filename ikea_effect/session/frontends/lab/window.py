@@ -48,10 +48,21 @@ def _loaded() -> tuple[Any, Any, Any]:
 def _opened(
     size: tuple[int, int], full_screen: bool, screen: int, title: str
 ) -> tuple[Any, Any, dict[str, str]]:
-    """pyglet, an open PsychoPy window, and the versions of both."""
-    with station.one_at_a_time():
+    """pyglet, an open PsychoPy window, and the versions of both.
+
+    A display may go while PsychoPy is loaded, which connects to it by and by.
+    """
+    with station.said_of_the_display(), station.one_at_a_time():
         psychopy, pyglet, visual = _loaded()
-    window = visual.Window(
+    with station.said_of_the_display():
+        window = _window(visual, size, full_screen, screen, title)
+    window.mouseVisible = True
+    return pyglet, window, {"psychopy": str(psychopy.__version__), "pyglet": str(pyglet.version)}
+
+
+def _window(visual: Any, size: tuple[int, int], full_screen: bool, screen: int, title: str) -> Any:
+    """An open PsychoPy window."""
+    return visual.Window(
         size=size,
         fullscr=full_screen,
         screen=screen,
@@ -65,8 +76,6 @@ def _opened(
         autoLog=False,
         gammaErrorPolicy="ignore",
     )
-    window.mouseVisible = True
-    return pyglet, window, {"psychopy": str(psychopy.__version__), "pyglet": str(pyglet.version)}
 
 
 class LabWindow(Canvas):

@@ -52,3 +52,13 @@ def test_a_scripted_hand_without_a_display_says_what_to_do(monkeypatch: pytest.M
     monkeypatch.delenv("DISPLAY", raising=False)
     with pytest.raises(StationError, match=r"DISPLAY is not set.*\n?.*xvfb-run"):
         Fingers()
+
+
+@linux
+def test_what_fails_once_the_display_has_gone_is_said_of_the_display(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DISPLAY", ":64999")
+    with pytest.raises(StationError, match=r":64999 cannot be opened"), station.said_of_the_display():
+        raise LookupError("Cannot connect to None")
+    monkeypatch.setattr(station, "check_display", lambda: None)
+    with pytest.raises(LookupError, match="another fault"), station.said_of_the_display():
+        raise LookupError("another fault")
