@@ -117,6 +117,13 @@ def _counted(path: str, material: ReportMaterial) -> float:
     if found := re.fullmatch(r"\.(.+)\.rounds", path):
         rounds = re.compile(rf"{found[1]}(\.\d+)?(\.low)?")  # an amount, or the lower of two bounds
         return float(sum(bool(rounds.fullmatch(str(one))) for one in everyone.table))
+    if path == ".conditions":
+        return float(len(material.protocol.conditions))
+    if found := re.fullmatch(r"\.empty\.(analyzed|recorded)", path):
+        table = everyone.table if found[1] == "recorded" else everyone.table[everyone.left_out == ""]
+        names = list(material.protocol.conditions[0])
+        seen = {tuple(row) for row in table[names].astype(str).to_numpy()}
+        return float(sum(tuple(one.values()) not in seen for one in material.protocol.conditions))
     found = re.fullmatch(r"(?:\[(.+?)\])?\.(?:(.+)\.)?(\w+)", path)
     assert found is not None
     table = everyone.table if found[3] == "recorded" else everyone.table[everyone.left_out == ""]
