@@ -33,9 +33,13 @@ class Relay:
         while not self._over.is_set():
             try:
                 desk, _ = self._door.accept()
-                server = socket.create_connection(("127.0.0.1", self._server))
             except OSError:
-                return
+                continue  # who knocked has gone again, or all is over
+            try:
+                server = socket.create_connection(("127.0.0.1", self._server))
+            except OSError:  # the server is away: so is what lies before it, for this one
+                desk.close()
+                continue
             self._sockets += [desk, server]
             for one, other, late in ((desk, server, False), (server, desk, True)):
                 self._threads.append(
