@@ -126,5 +126,5 @@ def test_with_every_answer_two_seconds_late_each_wait_ends_in_its_time_and_is_to
                 sessions.run("P002", resume=False)
             assert time.monotonic() - began < STAGE_S + LATE_S
     with contextlib.closing(Store(tmp_path / "late", postgres.url())) as store:
-        seats = [(seat.participant, seat.slot, seat.state) for seat in store.seats()]
-    assert seats[0] == ("P001", 0, "finished")
+        places = {seat.participant: seat.slot for seat in store.seats()}
+    assert places["P001"] == 0
