@@ -11,8 +11,8 @@ import pandas as pd
 
 from ikea_effect.language import anew, name
 from ikea_effect.report.cards import Document, Panel, Prose
-from ikea_effect.report.computed import retagged
 from ikea_effect.report.material import ReportMaterial
+from ikea_effect.report.origins import retagged
 from ikea_effect.report.people import people
 from ikea_effect.report.wording import true_minus
 

@@ -14,7 +14,7 @@ from ikea_effect.analysis.cells_kept import in_its_cells, kept_to
 from ikea_effect.analysis.exclusions import Ruling, kept, participants, rulings
 from ikea_effect.analysis.levels import one_row_per_level
 from ikea_effect.analysis.question import CannotEstimate, Question
-from ikea_effect.analysis.reading.typed import checked
+from ikea_effect.analysis.reading.column_types import checked
 from ikea_effect.analysis.registry import engine_of
 from ikea_effect.analysis.results import Analysis, Estimate, Role, Verdict
 from ikea_effect.analysis.tails import holm

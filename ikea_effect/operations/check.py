@@ -56,7 +56,7 @@ def check(reference: str, experiment: str | None = None, *, quick: bool = False)
     from ikea_effect.protocol.checks import stand_ins
     from ikea_effect.protocol.checks.lab import lab_doubts
     from ikea_effect.protocol.checks.study import static_faults, warnings
-    from ikea_effect.protocol.checks.translated import untranslated
+    from ikea_effect.protocol.checks.translation import untranslated
 
     try:
         setup = load_setup(reference, experiment)

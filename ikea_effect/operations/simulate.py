@@ -24,7 +24,7 @@ from ikea_effect.protocol.kinds import kind_of
 from ikea_effect.protocol.kinds.steps.bidding import biddings
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.protocol.setup import Setup, load_setup
-from ikea_effect.protocol.spelled_out import PARTNER
+from ikea_effect.protocol.shorthand import PARTNER
 from ikea_effect.record.claims import Begun, entries_of
 from ikea_effect.record.disk import disk_errors, sync_folder, write_all
 from ikea_effect.record.events import Event, digest, timestamp

@@ -9,7 +9,7 @@ from ikea_effect.assignment.place import place_of
 from ikea_effect.assignment.slots import partner_slot
 from ikea_effect.operations.verify_yokes import Yoked
 from ikea_effect.protocol.levels import where
-from ikea_effect.protocol.spelled_out import PARTNER
+from ikea_effect.protocol.shorthand import PARTNER
 from ikea_effect.record.events import Event
 from ikea_effect.record.sessions import sound_journals
 from ikea_effect.record.study import Study

@@ -24,8 +24,8 @@ from ikea_effect.protocol.measures import AnyMeasure
 from ikea_effect.protocol.payment import Payment
 from ikea_effect.protocol.practical import Practical
 from ikea_effect.protocol.sequential import Sequential
+from ikea_effect.protocol.shorthand import PARTNER, YOKED, Other, goods_of_others, of_other
 from ikea_effect.protocol.simulation import Population, SimulatedPeople
-from ikea_effect.protocol.spelled_out import PARTNER, YOKED, Other, goods_of_others, of_other
 from ikea_effect.protocol.timeline import AnyStep, Step
 
 Condition = dict[str, str]

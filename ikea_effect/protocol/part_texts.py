@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ikea_effect.errors import Fault, listed
 
 if TYPE_CHECKING:
-    from ikea_effect.protocol.loaded import Loaded
+    from ikea_effect.protocol.contents import Loaded
     from ikea_effect.protocol.wordings import Wording
 
 SORTS = ("parts", "folds", "motifs")

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from ikea_effect.errors import Fault, ProtocolError
+from ikea_effect.protocol.contents import Loaded
 from ikea_effect.protocol.experiment import Experiment, load_experiment, with_overrides
 from ikea_effect.protocol.kinds.pictures import shown_pictures
 from ikea_effect.protocol.lab_texts import lab_texts
-from ikea_effect.protocol.loaded import Loaded
 from ikea_effect.protocol.loading import load_protocol
 from ikea_effect.protocol.models import Protocol, canonical_json
 from ikea_effect.protocol.part_texts import not_in_materials

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from ikea_effect.language import Sayings, language, say
-from ikea_effect.report.computed import untagged
+from ikea_effect.report.origins import untagged
 
 Tone = Literal["plain", "heading", "lead", "note", "warning"]
 Align = Literal["text", "number"]

@@ -22,7 +22,7 @@ from ikea_effect.report.sections.participants import participants
 from ikea_effect.report.sections.provenance import notes_card, provenance_card
 from ikea_effect.report.sections.ratings import ratings_card
 from ikea_effect.report.sections.reading import reading_card
-from ikea_effect.report.sections.registered import registered_card
+from ikea_effect.report.sections.registrations import registered_card
 from ikea_effect.report.sections.replication import replication_card
 from ikea_effect.report.sections.robustness import robustness_card
 from ikea_effect.report.sections.screens import screens_card

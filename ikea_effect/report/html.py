@@ -9,8 +9,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from ikea_effect.report.cards import Document
-from ikea_effect.report.computed import retagged
 from ikea_effect.report.marks import marked_pieces
+from ikea_effect.report.origins import retagged
 from ikea_effect.report.resources import template_folder, web_font
 
 FACES = (

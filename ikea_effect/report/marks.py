@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from ikea_effect.report.computed import untagged
+from ikea_effect.report.origins import untagged
 
 Piece = tuple[Literal["plain", "strong", "code"], str]
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from ikea_effect.protocol.models import Protocol
-from ikea_effect.report.computed import sourced
+from ikea_effect.report.origins import sourced
 
 if TYPE_CHECKING:
     from pandas import DataFrame

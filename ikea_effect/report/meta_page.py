@@ -9,8 +9,8 @@ from ikea_effect.analysis.replication.meta import Fit, Meta
 from ikea_effect.analysis.replication.subgroups import Subgroup, subgroups
 from ikea_effect.analysis.replication.summary import limits
 from ikea_effect.report.cards import Block, Card, Column, Document, Facts, Prose, Row, Table, numbered
-from ikea_effect.report.computed import sourced
 from ikea_effect.report.figures.studies import Line, Studies, studies_figure
+from ikea_effect.report.origins import sourced
 from ikea_effect.report.wording import count, number, p_value, percent, plural, sentence
 
 EFFECTS = {"d": "standardized difference d", "g": "standardized difference g (Hedges)"}

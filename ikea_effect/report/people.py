@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from ikea_effect.protocol.models import Protocol
-from ikea_effect.report.computed import Computed
+from ikea_effect.report.origins import Computed
 from ikea_effect.report.sections.naming import condition_label
 
 if TYPE_CHECKING:

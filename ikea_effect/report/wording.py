@@ -10,7 +10,7 @@ from typing import Any
 
 from ikea_effect.language import language, phrase, say
 from ikea_effect.language import name as name_of
-from ikea_effect.report.computed import END, Computed, tagged
+from ikea_effect.report.origins import END, Computed, tagged
 from ikea_effect.rounding import fixed, p_digits, rounded
 
 MINUS = "\u2212"

@@ -25,7 +25,7 @@ class AssemblyBoard(Screen):
     turned, {"move": "turn", "part": id} for a quarter.
     """
 
-    simulated: ClassVar[str] = "ikea_effect.tasks.assembly.simulated:simulated"
+    simulated: ClassVar[str] = "ikea_effect.tasks.assembly.simulation:simulated"
     view: ClassVar[str] = "ikea_effect.session.frontends.lab.assembly_view:SHOWING"
 
     good: str
@@ -114,7 +114,7 @@ class DesignBoard(Screen):
 class HandStep(Screen):
     """One step of a physical assembly: a text or picture to follow, confirmed by the button."""
 
-    simulated: ClassVar[str] = "ikea_effect.tasks.assembly.simulated:by_hand"
+    simulated: ClassVar[str] = "ikea_effect.tasks.assembly.simulation:by_hand"
     view: ClassVar[str] = "ikea_effect.session.frontends.lab.hand_view:SHOWING"
 
     good: str

@@ -113,7 +113,7 @@ class CoWritten(Ask):
     `min_words` are asked for in all, and `min_own_words` of the participant's own.
     """
 
-    simulated: ClassVar[str] = "ikea_effect.tasks.co_writing.simulated:SIMULATED"
+    simulated: ClassVar[str] = "ikea_effect.tasks.co_writing.simulation:SIMULATED"
     control: ClassVar[str] = "ikea_effect.session.frontends.lab.co_writing:CONTROL"
 
     question: Text

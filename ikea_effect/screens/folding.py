@@ -27,7 +27,7 @@ class FoldingBoard(Screen):
     of the finished good, and again to go back; {"move": "done"} by the button.
     """
 
-    simulated: ClassVar[str] = "ikea_effect.tasks.folding.simulated:simulated"
+    simulated: ClassVar[str] = "ikea_effect.tasks.folding.simulation:simulated"
     view: ClassVar[str] = "ikea_effect.session.frontends.lab.folding_view:SHOWING"
 
     good: str

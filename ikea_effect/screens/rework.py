@@ -12,7 +12,7 @@ from ikea_effect.screens.boards import DesignBoard
 class ReworkBoard(DesignBoard):
     """A design board that knows how many parts are changed so far. Replies are those of a design board."""
 
-    simulated: ClassVar[str] = "ikea_effect.tasks.design.simulated_rework:simulated"
+    simulated: ClassVar[str] = "ikea_effect.tasks.design.rework_simulation:simulated"
 
     changed: int = 0
     at_most: int = 0

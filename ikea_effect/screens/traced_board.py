@@ -23,7 +23,7 @@ class TracedBoard(AssemblyBoard):
     still for a second. Neither is there where the keyboard puts a part in.
     """
 
-    simulated: ClassVar[str] = "ikea_effect.tasks.assembly.simulated:traced"
+    simulated: ClassVar[str] = "ikea_effect.tasks.assembly.simulation:traced"
     view: ClassVar[str] = "ikea_effect.session.frontends.lab.assembly_view:TRACED"
 
     @override

@@ -8,7 +8,7 @@ from ikea_effect.protocol.registry import step_kind
 from ikea_effect.protocol.timeline import Step
 from ikea_effect.screens.context import Context
 from ikea_effect.screens.screens import Task
-from ikea_effect.tasks.noted import noted
+from ikea_effect.tasks.notes import noted
 
 
 def about_the_chosen(step: Step, context: Context) -> Step:

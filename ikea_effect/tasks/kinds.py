@@ -22,9 +22,9 @@ from ikea_effect.screens.screens import (
 )
 from ikea_effect.screens.simulation import SimulatedAsk, SimulatedScreen, Someone, between
 from ikea_effect.seeds import Stream
-from ikea_effect.tasks.asked import Asked
 from ikea_effect.tasks.bidding.bdm.screens import BdmProcedure
 from ikea_effect.tasks.bidding.offer import Offer
+from ikea_effect.tasks.measure_form import Asked
 from ikea_effect.tasks.population import nearest_point
 
 __all__ = [

@@ -18,7 +18,7 @@ from ikea_effect.tasks.alteration import altered, at_progress
 from ikea_effect.tasks.answers import places_in, with_answers
 from ikea_effect.tasks.cells import cells_of
 from ikea_effect.tasks.chosen_good import about_the_chosen, choice_noted
-from ikea_effect.tasks.noted import cell_of
+from ikea_effect.tasks.notes import cell_of
 from ikea_effect.tasks.pairs.task import is_skipped, is_time_to_meet, partner
 
 TaskOf = Callable[[Any, Context], Task]

@@ -47,7 +47,7 @@ def test_such_a_name_is_seen() -> None:
 # --- where the name of a page or draw of any kind of step is built ------------------------------------------
 
 OF_STEPS = "tasks/names.py"
-OF_COLUMNS = {"tasks/noted.py"}
+OF_COLUMNS = {"tasks/notes.py"}
 
 
 def built_of_a_step(source: str) -> Iterator[str]:

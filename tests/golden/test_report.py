@@ -15,8 +15,8 @@ from ikea_effect.analysis.analyze import analyze
 from ikea_effect.protocol.loading import load_protocol, protocol_from_said
 from ikea_effect.report import ReportMaterial
 from ikea_effect.report.cards import Block, Document
-from ikea_effect.report.computed import untagged
 from ikea_effect.report.document import document
+from ikea_effect.report.origins import untagged
 from tests.recomputed import wrong_numbers
 
 HERE = Path(__file__).parent

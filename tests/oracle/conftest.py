@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from ikea_effect.analysis.analyze import answer
-from ikea_effect.analysis.reading.typed import checked
+from ikea_effect.analysis.reading.column_types import checked
 from ikea_effect.analysis.results import Estimate
 from ikea_effect.protocol.models import Protocol
 

@@ -14,7 +14,7 @@ import pandas as pd
 import pytest
 
 from ikea_effect.analysis.analyze import answer
-from ikea_effect.analysis.reading.typed import checked
+from ikea_effect.analysis.reading.column_types import checked
 from ikea_effect.operations.apa import sentence
 from tests.oracle.conftest import protocol_for
 

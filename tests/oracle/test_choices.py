@@ -12,7 +12,7 @@ import pytest
 from scipy import stats
 
 from ikea_effect.analysis.analyze import answer
-from ikea_effect.analysis.reading.typed import checked
+from ikea_effect.analysis.reading.column_types import checked
 from ikea_effect.analysis.scales import reliability
 from tests.oracle.conftest import protocol_for
 

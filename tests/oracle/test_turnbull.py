@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 
 from ikea_effect.analysis.analyze import answer
-from ikea_effect.analysis.reading.typed import checked
+from ikea_effect.analysis.reading.column_types import checked
 from ikea_effect.analysis.results import Estimate
 from ikea_effect.analysis.turnbull import Mass, turnbull
 from tests.oracle.conftest import HERE, protocol_for

@@ -12,6 +12,7 @@ import pandas as pd
 
 from ikea_effect.analysis.basis import LeftOut
 from ikea_effect.analysis.reading.cells import Rejected
+from ikea_effect.analysis.reading.column_types import checked
 from ikea_effect.analysis.reading.columns import broken_cells, in_numbers, same_columns, unexplained
 from ikea_effect.analysis.reading.files import labels, read_file
 from ikea_effect.analysis.reading.ids import look_alike, person_asked_for
@@ -23,7 +24,6 @@ from ikea_effect.analysis.reading.people import people_in
 from ikea_effect.analysis.reading.reshape import reshaped, theirs_named
 from ikea_effect.analysis.reading.rules import rests_on
 from ikea_effect.analysis.reading.shapes import from_otree, other_rounds, without_second_header
-from ikea_effect.analysis.reading.typed import checked
 from ikea_effect.analysis.reading.value_labels import refuse_contradictions
 from ikea_effect.protocol.models import Protocol
 

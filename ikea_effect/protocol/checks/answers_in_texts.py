@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from ikea_effect.errors import Fault, listed
-from ikea_effect.protocol.checks.known_by_then import KnownByThen, Where
+from ikea_effect.protocol.checks.knowledge import KnownByThen, Where
 from ikea_effect.protocol.checks.names import Said
 from ikea_effect.protocol.kinds import measure_kind, step_kind
 from ikea_effect.protocol.kinds.answers import shown_answers

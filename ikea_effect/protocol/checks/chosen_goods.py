@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ikea_effect.errors import listed
-from ikea_effect.protocol.checks.known_by_then import KnownByThen, Where
+from ikea_effect.protocol.checks.knowledge import KnownByThen, Where
 from ikea_effect.protocol.checks.names import Said, Step
 from ikea_effect.protocol.kinds import is_kind, main_column, step_kind
 from ikea_effect.protocol.kinds.before_step import column_here

@@ -21,7 +21,7 @@ from ikea_effect.protocol.kinds import is_kind, step_kind
 from ikea_effect.protocol.levels import given
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.protocol.problem import listing, mapping, measures_in, texts_of
-from ikea_effect.protocol.spelled_out import spelled_out
+from ikea_effect.protocol.shorthand import spelled_out
 from ikea_effect.protocol.tree import Steps
 
 MOST_CONDITIONS = 64

@@ -8,7 +8,7 @@ from ikea_effect.protocol.checks.names import Said, Step, cell, reaches
 from ikea_effect.protocol.checks.yokes import shows, yoke_of
 from ikea_effect.protocol.kinds import is_kind, step_kind
 from ikea_effect.protocol.problem import Problem, mapping
-from ikea_effect.protocol.spelled_out import PARTNER, goods_of_others, of_other
+from ikea_effect.protocol.shorthand import PARTNER, goods_of_others, of_other
 
 
 def partners_come_in_pairs(said: Said) -> Iterator[Problem]:

@@ -12,7 +12,7 @@ from ikea_effect.protocol.kinds.results_of_steps import Result, result_problems
 from ikea_effect.protocol.levels import column_of
 from ikea_effect.protocol.problem import Problem
 from ikea_effect.protocol.registry import step_kind
-from ikea_effect.protocol.spelled_out import YOKED, Other, of_other
+from ikea_effect.protocol.shorthand import YOKED, Other, of_other
 from ikea_effect.protocol.timeline import Step
 
 JUDGES = "judges"

@@ -8,8 +8,8 @@ from typing import Any
 from ikea_effect.analysis.results import null_value
 from ikea_effect.language import Sayings, phrase, say
 from ikea_effect.protocol.hypotheses import Hypothesis
-from ikea_effect.report.computed import sourced
 from ikea_effect.report.material import ReportMaterial
+from ikea_effect.report.origins import sourced
 from ikea_effect.report.sections.finding import Finding
 from ikea_effect.report.sections.findings import finding
 from ikea_effect.report.sections.naming import claim, measure_label

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ikea_effect.language import say
-from ikea_effect.report.computed import Computed
+from ikea_effect.report.origins import Computed
 from ikea_effect.report.people import People
 from ikea_effect.report.wording import count
 

@@ -9,13 +9,13 @@ from ikea_effect.language import say
 from ikea_effect.protocol.kinds.steps.bidding import biddings
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.report.cards import Block, Card, Column, Prose, Row, Table
-from ikea_effect.report.computed import Computed
 from ikea_effect.report.figures.demand import demand_curve
 from ikea_effect.report.figures.raincloud import Bounds, raincloud
 from ikea_effect.report.figures.rounds import round_means
 from ikea_effect.report.figures.spread import Cell, cell
 from ikea_effect.report.material import ReportMaterial
 from ikea_effect.report.occasions import Occasion, occasions
+from ikea_effect.report.origins import Computed
 from ikea_effect.report.people import People
 from ikea_effect.report.sections.intervals import interval_blocks, interval_cells
 from ikea_effect.report.sections.naming import is_money, measure_label

@@ -7,8 +7,8 @@ from typing import Any
 
 from ikea_effect.language import anew, say
 from ikea_effect.report.cards import Block, Card, Column, Facts, Prose, Row, Table, without_empty
-from ikea_effect.report.computed import Computed, sourced
 from ikea_effect.report.material import ReportMaterial
+from ikea_effect.report.origins import Computed, sourced
 from ikea_effect.report.wording import count, joined, plural, sentence
 
 MOST_RECODED = 12

@@ -13,7 +13,7 @@ from ikea_effect.screens.facts import Made
 from ikea_effect.screens.screens import GoodPicture, Page, Reply, Task
 from ikea_effect.tasks.assembly.task import Build, board, making_text, moved
 from ikea_effect.tasks.names import name_in
-from ikea_effect.tasks.noted import noted, seconds
+from ikea_effect.tasks.notes import noted, seconds
 
 
 def take_apart(step: TakeApart, context: Context) -> Task:

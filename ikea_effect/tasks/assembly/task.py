@@ -23,7 +23,7 @@ from ikea_effect.screens.traced_board import TracedBoard
 from ikea_effect.tasks.assembly.telemetry import cells, handlings
 from ikea_effect.tasks.guidance import guidance_of
 from ikea_effect.tasks.names import good_named, name_in
-from ikea_effect.tasks.noted import noted
+from ikea_effect.tasks.notes import noted
 
 
 @dataclass(frozen=True, slots=True)

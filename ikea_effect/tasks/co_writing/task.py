@@ -15,7 +15,7 @@ from ikea_effect.screens.facts import Noted
 from ikea_effect.screens.screens import Page, Reply, Screen, Task
 from ikea_effect.tasks.co_writing.machine import Completion, chosen, library
 from ikea_effect.tasks.names import name_in
-from ikea_effect.tasks.noted import noted, seconds
+from ikea_effect.tasks.notes import noted, seconds
 
 ROWS, ROWS_BESIDE = 9, 6
 """Lines of the field: fewer where an earlier text or suggestions stand on the page too."""

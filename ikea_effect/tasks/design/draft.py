@@ -8,7 +8,7 @@ from typing import Any
 
 from ikea_effect.protocol.drawing import Box
 from ikea_effect.protocol.materials import Item, Recipe, Tolerance, Toolkit
-from ikea_effect.tasks.design.given import touches
+from ikea_effect.tasks.design.head_start import touches
 
 Move = Mapping[str, Any]
 

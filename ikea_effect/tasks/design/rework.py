@@ -17,7 +17,7 @@ from ikea_effect.screens.rework import ReworkBoard
 from ikea_effect.screens.screens import Page, Reply, Task
 from ikea_effect.tasks.design.draft import Draft, changed
 from ikea_effect.tasks.names import name_in
-from ikea_effect.tasks.noted import noted, seconds
+from ikea_effect.tasks.notes import noted, seconds
 
 
 def rework(step: Rework, context: Context) -> Task:

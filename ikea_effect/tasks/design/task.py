@@ -17,9 +17,9 @@ from ikea_effect.screens.screens import Page, Task, Values
 from ikea_effect.screens.simulation import Someone, between
 from ikea_effect.seeds import Stream
 from ikea_effect.tasks.design.draft import Draft, Likeness, blank, changed, likeness, may_finish
-from ikea_effect.tasks.design.given import contribution_of, entropy, nearly_whole
+from ikea_effect.tasks.design.head_start import contribution_of, entropy, nearly_whole
 from ikea_effect.tasks.names import good_named, name_in
-from ikea_effect.tasks.noted import noted
+from ikea_effect.tasks.notes import noted
 from ikea_effect.tasks.same import Same
 
 

@@ -13,7 +13,7 @@ from ikea_effect.protocol.texts import Text
 from ikea_effect.screens.context import Context
 from ikea_effect.screens.screens import AwardPicture, Page, Task
 from ikea_effect.tasks.names import name_in
-from ikea_effect.tasks.noted import noted, seconds
+from ikea_effect.tasks.notes import noted, seconds
 
 
 def feedback(step: Feedback, context: Context) -> Task:

@@ -15,7 +15,7 @@ from ikea_effect.screens.number import NumberEntry
 from ikea_effect.screens.screens import Page, Reply, Task
 from ikea_effect.seeds import Stream
 from ikea_effect.tasks.names import name_in
-from ikea_effect.tasks.noted import noted, seconds
+from ikea_effect.tasks.notes import noted, seconds
 
 OF_A_PUZZLE_S = 30
 """About what counting the letters of one puzzle takes a careful person."""

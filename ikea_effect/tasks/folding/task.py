@@ -12,7 +12,7 @@ from ikea_effect.tasks.assembly.task import making_text
 from ikea_effect.tasks.folding.piece import Piece, moved
 from ikea_effect.tasks.guidance import guidance_of
 from ikea_effect.tasks.names import name_in
-from ikea_effect.tasks.noted import noted, seconds
+from ikea_effect.tasks.notes import noted, seconds
 
 
 def folding(step: Folding, context: Context) -> Task:

@@ -11,7 +11,7 @@ from ikea_effect.screens.screens import HandoverScreen, Page, Reply, Task, Value
 from ikea_effect.screens.simulation import Someone, between
 from ikea_effect.seeds import Stream
 from ikea_effect.tasks.names import name_in
-from ikea_effect.tasks.noted import noted, seconds
+from ikea_effect.tasks.notes import noted, seconds
 from ikea_effect.tasks.pages.measure import asked_of, measured
 from ikea_effect.tasks.replies import page as replies_to_pages
 

@@ -26,8 +26,8 @@ from ikea_effect.tasks.judging.agreement import agreement
 from ikea_effect.tasks.judging.makers import maker_of
 from ikea_effect.tasks.judging.written import ideas_of
 from ikea_effect.tasks.names import name_in
-from ikea_effect.tasks.noted import noted, seconds, taken
-from ikea_effect.tasks.products.simulated_ballot import Ballot, about
+from ikea_effect.tasks.notes import noted, seconds, taken
+from ikea_effect.tasks.products.ballot_simulation import Ballot, about
 from ikea_effect.tasks.stimuli import picture_of, words_of
 
 
@@ -48,7 +48,7 @@ class JudgedItem(RatingItem):
     `of_maker` is the measure of whoever made the piece that takes what judges give; `maker` is who that is.
     """
 
-    simulated: ClassVar[str] = "ikea_effect.tasks.judging.simulated:SIMULATED"
+    simulated: ClassVar[str] = "ikea_effect.tasks.judging.simulation:SIMULATED"
 
     mean: str | None = None
     place: int = 0
@@ -61,7 +61,7 @@ class JudgedItem(RatingItem):
 class JudgedGallery(Ballot):
     """Pieces to be put in order, and the measure that takes how far this agrees with a reference."""
 
-    simulated: ClassVar[str] = "ikea_effect.tasks.judging.simulated:RANKED"
+    simulated: ClassVar[str] = "ikea_effect.tasks.judging.simulation:RANKED"
 
     reference: tuple[str, ...] = ()
     agreement: str | None = None

@@ -7,7 +7,7 @@ from ikea_effect.protocol.texts import Text
 from ikea_effect.screens.choices import PictureChoice
 from ikea_effect.screens.gallery import Card
 from ikea_effect.screens.screens import Ask, Choice, Option
-from ikea_effect.tasks.asked import Asked
+from ikea_effect.tasks.measure_form import Asked
 
 
 def _asks(name: str, measure: ChoiceMeasure) -> tuple[Ask, ...]:

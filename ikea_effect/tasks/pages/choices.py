@@ -8,7 +8,7 @@ from ikea_effect.protocol.kinds.measures.choices import ChoicesMeasure
 from ikea_effect.protocol.texts import Text
 from ikea_effect.screens.choices import SeveralOptions
 from ikea_effect.screens.screens import Option, Values
-from ikea_effect.tasks.asked import Asked
+from ikea_effect.tasks.measure_form import Asked
 
 
 def _asks(name: str, measure: ChoicesMeasure) -> tuple[SeveralOptions, ...]:

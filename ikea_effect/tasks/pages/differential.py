@@ -5,7 +5,7 @@ from __future__ import annotations
 from ikea_effect.protocol.kinds.measures.differential import Differential
 from ikea_effect.protocol.texts import Text
 from ikea_effect.screens.differential import OppositeWords
-from ikea_effect.tasks.asked import Asked
+from ikea_effect.tasks.measure_form import Asked
 from ikea_effect.tasks.pages.scale import ASKED as OF_SCALE
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from ikea_effect.protocol.kinds.measures.faces import STEPS, FacesMeasure
 from ikea_effect.protocol.texts import Text
-from ikea_effect.screens.drawn import FaceSteps
-from ikea_effect.tasks.asked import Asked
+from ikea_effect.screens.drawings import FaceSteps
+from ikea_effect.tasks.measure_form import Asked
 
 
 def _asks(name: str, measure: FacesMeasure) -> tuple[FaceSteps, ...]:

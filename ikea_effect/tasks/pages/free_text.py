@@ -5,7 +5,7 @@ from __future__ import annotations
 from ikea_effect.protocol.kinds.measures.free_text import FreeText
 from ikea_effect.protocol.texts import Text
 from ikea_effect.screens.screens import AnswerText
-from ikea_effect.tasks.asked import Asked
+from ikea_effect.tasks.measure_form import Asked
 
 
 def _asks(name: str, measure: FreeText) -> tuple[AnswerText, ...]:

@@ -15,7 +15,7 @@ from ikea_effect.screens.facts import Measured
 from ikea_effect.screens.gallery import Gallery
 from ikea_effect.screens.screens import Ask, Values
 from ikea_effect.seeds import Stream
-from ikea_effect.tasks.asked import Asked
+from ikea_effect.tasks.measure_form import Asked
 from ikea_effect.tasks.names import name_in
 
 

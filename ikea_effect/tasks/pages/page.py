@@ -8,7 +8,7 @@ from ikea_effect.screens.context import Context
 from ikea_effect.screens.screens import GoodPicture, Page, PictureFile, Task
 from ikea_effect.tasks.assembly.task import good_picture_of
 from ikea_effect.tasks.names import name_in
-from ikea_effect.tasks.noted import seconds
+from ikea_effect.tasks.notes import seconds
 from ikea_effect.tasks.pages.task import payment_places
 
 

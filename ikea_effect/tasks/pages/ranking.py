@@ -8,7 +8,7 @@ from ikea_effect.protocol.kinds.measures.ranking import RankingMeasure
 from ikea_effect.protocol.texts import Text
 from ikea_effect.screens.choices import RankedOptions
 from ikea_effect.screens.screens import Option, Values
-from ikea_effect.tasks.asked import Asked
+from ikea_effect.tasks.measure_form import Asked
 
 
 def _asks(name: str, measure: RankingMeasure) -> tuple[RankedOptions, ...]:

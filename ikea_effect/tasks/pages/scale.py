@@ -7,7 +7,7 @@ from typing import Any
 from ikea_effect.protocol.kinds.measures.scale import Scale
 from ikea_effect.protocol.texts import Text
 from ikea_effect.screens.screens import RatingItem, Values
-from ikea_effect.tasks.asked import Asked
+from ikea_effect.tasks.measure_form import Asked
 
 
 def _asks(name: str, measure: Scale) -> tuple[RatingItem, ...]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from ikea_effect.assignment.slots import partner_slot
 from ikea_effect.protocol.registry import step_kind
-from ikea_effect.protocol.spelled_out import PARTNER, of_other
+from ikea_effect.protocol.shorthand import PARTNER, of_other
 from ikea_effect.protocol.texts import Text
 from ikea_effect.protocol.timeline import Step
 from ikea_effect.screens.context import Context, EndSession

@@ -11,7 +11,7 @@ from ikea_effect.screens.shop import Maker, Product, Review
 from ikea_effect.screens.simulation import SimulatedAsk, Someone
 from ikea_effect.seeds import Stream
 from ikea_effect.tasks.names import name_in
-from ikea_effect.tasks.noted import noted, seconds
+from ikea_effect.tasks.notes import noted, seconds
 
 
 def product_page(step: ProductPage, context: Context) -> Task:

@@ -17,8 +17,8 @@ from ikea_effect.screens.facts import Fact
 from ikea_effect.screens.gallery import Card
 from ikea_effect.screens.screens import Page, PictureFile, Reply, Screen, Task
 from ikea_effect.tasks.names import name_in
-from ikea_effect.tasks.noted import noted, seconds, taken
-from ikea_effect.tasks.products.simulated_ballot import Ballot, about
+from ikea_effect.tasks.notes import noted, seconds, taken
+from ikea_effect.tasks.products.ballot_simulation import Ballot, about
 
 
 class Cast(NamedTuple):

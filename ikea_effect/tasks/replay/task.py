@@ -13,7 +13,7 @@ from ikea_effect.screens.reel import Reel, Shot
 from ikea_effect.screens.screens import GoodPicture, Page, Task
 from ikea_effect.screens.simulation import SimulatedAsk
 from ikea_effect.tasks.names import name_in
-from ikea_effect.tasks.noted import noted, seconds
+from ikea_effect.tasks.notes import noted, seconds
 from ikea_effect.tasks.replay.cut import Frame, stand_in, timed
 
 

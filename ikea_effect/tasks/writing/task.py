@@ -7,7 +7,7 @@ from ikea_effect.protocol.texts import Text
 from ikea_effect.screens.context import Context
 from ikea_effect.screens.screens import AnswerText, Page, Task, words_in
 from ikea_effect.tasks.names import name_in
-from ikea_effect.tasks.noted import noted, seconds
+from ikea_effect.tasks.notes import noted, seconds
 
 ROWS = 10
 """Lines of the field, where there is room: as much of a text as one wants to see while writing it."""

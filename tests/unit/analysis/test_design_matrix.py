@@ -6,7 +6,7 @@ import pytest
 
 from ikea_effect.analysis.design_matrix import crossed, design
 from ikea_effect.analysis.question import CannotEstimate, Question
-from ikea_effect.analysis.reading.typed import checked
+from ikea_effect.analysis.reading.column_types import checked
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from statsmodels.stats.proportion import score_test_proportions_2indep
 
 from ikea_effect.analysis.analyze import answer
 from ikea_effect.analysis.choices import _odds_ratio, score_limits
-from ikea_effect.analysis.reading.typed import checked
+from ikea_effect.analysis.reading.column_types import checked
 from ikea_effect.analysis.resampling import bias_corrected, bias_corrected_p, bootstrap_p, percentile
 from ikea_effect.analysis.results import Estimate, Interval
 from ikea_effect.protocol.registry import BUILT_IN

@@ -14,7 +14,7 @@ from scipy import stats
 
 from docs.make_recovery import COUNTS, PAGE, Line, lines, page
 from ikea_effect.analysis.analyze import analyze, answer
-from ikea_effect.analysis.reading.typed import checked
+from ikea_effect.analysis.reading.column_types import checked
 from ikea_effect.analysis.resampling import generator
 from ikea_effect.diagnosis import one_by_one
 from ikea_effect.diagnosis.block import seeded_block

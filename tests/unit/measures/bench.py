@@ -16,7 +16,7 @@ from ikea_effect.protocol.tree import parse_tree
 from ikea_effect.screens.screens import Page
 from ikea_effect.session.frontends.lab.canvas import Sheet
 from ikea_effect.session.frontends.lab.page_view import PageView
-from ikea_effect.tasks.asked import Asked
+from ikea_effect.tasks.measure_form import Asked
 
 EVERYTHING = Path(__file__).parents[2] / "data" / "protocols" / "everything.yaml"
 

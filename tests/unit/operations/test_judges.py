@@ -20,7 +20,7 @@ from ikea_effect.record.judges import judged_cells
 from ikea_effect.record.study import Study
 from ikea_effect.screens.screens import Bidder
 from ikea_effect.seeds import Stream, stream_key
-from ikea_effect.tasks.judging.simulated import SIMULATED
+from ikea_effect.tasks.judging.simulation import SIMULATED
 from ikea_effect.tasks.judging.task import JudgedItem
 from tests.unit.operations.places_bench import TEXTS, written
 from tests.unit.operations.test_takes import ENTRIES

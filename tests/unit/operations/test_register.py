@@ -26,7 +26,7 @@ from ikea_effect.report.registration.analysis import exploratory
 from ikea_effect.report.registration.documents import markdown, word
 from ikea_effect.report.registration.forms import filled
 from ikea_effect.report.registration.plan import Collected, Plan
-from ikea_effect.report.sections.registered import registered_card
+from ikea_effect.report.sections.registrations import registered_card
 from tests.quick import quick
 from tests.unit.operations.test_interim import lab
 

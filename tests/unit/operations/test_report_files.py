@@ -17,8 +17,8 @@ from ikea_effect.operations.interim import Look
 from ikea_effect.operations.report import in_language, report_of
 from ikea_effect.operations.report_files import material_of_files, one_row_each
 from ikea_effect.protocol.loading import load_protocol
-from ikea_effect.report.computed import BEGIN, END, MIDDLE, untagged
 from ikea_effect.report.document import document
+from ikea_effect.report.origins import BEGIN, END, MIDDLE, untagged
 from tests.recomputed import wrong_numbers
 
 CASES = Path("tests/data/cases")

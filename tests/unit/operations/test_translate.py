@@ -12,7 +12,7 @@ from ikea_effect.errors import Fault, ProtocolError
 from ikea_effect.operations.preview_walk import walk
 from ikea_effect.operations.translate import begin_translation
 from ikea_effect.protocol.checks.shared_texts import shown_by
-from ikea_effect.protocol.checks.translated import untranslated
+from ikea_effect.protocol.checks.translation import untranslated
 from ikea_effect.protocol.setup import load_setup
 from ikea_effect.protocol.texts import Texts
 from ikea_effect.protocol.wordings import common_wordings

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from ikea_effect.analysis.balance import counts
-from ikea_effect.analysis.reading.typed import checked
+from ikea_effect.analysis.reading.column_types import checked
 from ikea_effect.assignment.slots import Slots, queues
 from ikea_effect.errors import ProtocolError
 from ikea_effect.protocol.loading import protocol_from_said

@@ -12,7 +12,7 @@ from ikea_effect.protocol.resources import shipped
 from ikea_effect.protocol.sheets import PaperSheet, corner_for, deviations, is_step, load_sheet, made_of
 from ikea_effect.seeds import Stream, stream_key
 from ikea_effect.tasks.folding.piece import Piece, moved
-from ikea_effect.tasks.folding.simulated import simulated_move
+from ikea_effect.tasks.folding.simulation import simulated_move
 from ikea_effect.tasks.folding.task import board
 
 FILE = """\

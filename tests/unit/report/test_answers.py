@@ -12,7 +12,7 @@ from typing import Any, get_args
 import pytest
 
 from ikea_effect.protocol.analyses import Model
-from ikea_effect.report.computed import untagged
+from ikea_effect.report.origins import untagged
 from ikea_effect.report.sections.answers import answer
 
 TWO = {"factor": "labor", "contrast": "build - prebuilt"}

@@ -11,7 +11,7 @@ from ikea_effect.protocol.closeness import Closeness
 from ikea_effect.report.cards import Table
 from ikea_effect.report.closeness import FACETS, How, Word, hueffmeier_type, in_words, lebel_class
 from ikea_effect.report.material import ReportMaterial
-from ikea_effect.report.sections.registered import registered_card
+from ikea_effect.report.sections.registrations import registered_card
 
 SAME: dict[str, How] = dict.fromkeys(FACETS, "same")
 

@@ -12,9 +12,9 @@ from ikea_effect.analysis.replication.subgroups import subgroups
 from ikea_effect.analysis.replication.summary import Effect
 from ikea_effect.errors import AnalysisError
 from ikea_effect.report.cards import Block, Figure, Prose, Table
-from ikea_effect.report.computed import retagged
 from ikea_effect.report.html import page
 from ikea_effect.report.meta_page import meta_document
+from ikea_effect.report.origins import retagged
 from ikea_effect.report.writing import drawn_as_svg, ending
 
 D, V = (0.58, 0.35, 0.12, 0.41, 0.70, 0.05), (0.081, 0.040, 0.022, 0.051, 0.090, 0.030)

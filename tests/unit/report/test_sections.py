@@ -11,8 +11,8 @@ import pandas as pd
 import pytest
 
 from ikea_effect.report.cards import Block, Card, Figure, Gallery, Panel, Prose, Table
-from ikea_effect.report.computed import untagged
 from ikea_effect.report.document import document
+from ikea_effect.report.origins import untagged
 from ikea_effect.report.people import Group, People, people
 from ikea_effect.report.sections.balance import balance_card
 from ikea_effect.report.sections.estimates import details_tables, printed_details, statistic

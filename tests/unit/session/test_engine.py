@@ -12,7 +12,7 @@ from ikea_effect.record.events import Event
 from ikea_effect.record.journal import MemoryJournal
 from ikea_effect.screens.choices import RankedOptions, SeveralOptions
 from ikea_effect.screens.co_writing import CoWritten
-from ikea_effect.screens.drawn import OverlapSteps
+from ikea_effect.screens.drawings import OverlapSteps
 from ikea_effect.screens.facts import Noted
 from ikea_effect.screens.gallery import Card, Gallery
 from ikea_effect.screens.number import NumberEntry

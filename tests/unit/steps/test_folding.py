@@ -16,7 +16,7 @@ from ikea_effect.screens.folding import FoldingBoard
 from ikea_effect.screens.screens import Screen
 from ikea_effect.seeds import Stream
 from ikea_effect.tasks.folding.piece import Piece, moved
-from ikea_effect.tasks.folding.simulated import goes_on, simulated, simulated_move
+from ikea_effect.tasks.folding.simulation import goes_on, simulated, simulated_move
 from ikea_effect.tasks.folding.task import board
 from tests.unit.steps.bench import context, played, step
 

@@ -22,7 +22,7 @@ from ikea_effect.session.frontends.lab.canvas import Sheet
 from ikea_effect.session.frontends.lab.design_art import art_of
 from ikea_effect.session.frontends.lab.design_view import DesignView
 from ikea_effect.tasks.design.draft import Draft, changed
-from ikea_effect.tasks.design.given import entropy, nearly_whole
+from ikea_effect.tasks.design.head_start import entropy, nearly_whole
 from ikea_effect.tasks.design.task import board, design
 from tests.unit.tasks.making_bench import Played, play
 

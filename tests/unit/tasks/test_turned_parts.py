@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from ikea_effect.errors import Fault
+from ikea_effect.protocol.contents import Loaded
 from ikea_effect.protocol.kinds import step_kind
 from ikea_effect.protocol.kinds.kind import StepKind
-from ikea_effect.protocol.loaded import Loaded
 from ikea_effect.protocol.setup import Setup
 from ikea_effect.screens.boards import AssemblyBoard
 from ikea_effect.screens.context import Context
@@ -21,7 +21,7 @@ from ikea_effect.seeds import Stream, stream_key
 from ikea_effect.session.frontends.lab.assembly_view import AssemblyView
 from ikea_effect.session.frontends.lab.canvas import Sheet
 from ikea_effect.session.frontends.lab.kit_art import turned
-from ikea_effect.tasks.assembly.simulated import simulated
+from ikea_effect.tasks.assembly.simulation import simulated
 from ikea_effect.tasks.assembly.task import Build, assembly, board, moved
 from tests.unit.measures.bench import faults
 from tests.unit.tasks.making_bench import NORTON, build_step, context, play, setup

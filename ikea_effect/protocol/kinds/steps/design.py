@@ -22,8 +22,8 @@ from ikea_effect.protocol.problem import Problem
 from ikea_effect.protocol.timeline import Step
 
 if TYPE_CHECKING:
+    from ikea_effect.protocol.contents import Loaded
     from ikea_effect.protocol.experiment import Experiment
-    from ikea_effect.protocol.loaded import Loaded
     from ikea_effect.protocol.materials import Toolkit
 
 

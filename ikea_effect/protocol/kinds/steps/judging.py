@@ -21,8 +21,8 @@ from ikea_effect.protocol.stimulus import Stimulus, stimulus_faults, stimulus_pr
 from ikea_effect.protocol.timeline import Step, Take
 
 if TYPE_CHECKING:
+    from ikea_effect.protocol.contents import Loaded
     from ikea_effect.protocol.experiment import Experiment
-    from ikea_effect.protocol.loaded import Loaded
     from ikea_effect.protocol.setup import Setup
 
 MOST_RANKED = 12

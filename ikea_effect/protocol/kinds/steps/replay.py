@@ -16,8 +16,8 @@ from ikea_effect.protocol.kinds.texts_of_steps import texts_named
 from ikea_effect.protocol.timeline import Step
 
 if TYPE_CHECKING:
+    from ikea_effect.protocol.contents import Loaded
     from ikea_effect.protocol.experiment import Experiment
-    from ikea_effect.protocol.loaded import Loaded
 
 
 class Replay(Step):

@@ -7,7 +7,7 @@ from typing import Any
 
 from typing_extensions import override
 
-from ikea_effect.screens.drawn import DrawnSteps
+from ikea_effect.screens.drawings import DrawnSteps
 from ikea_effect.session.frontends.lab.canvas import (
     INK,
     WRONG,

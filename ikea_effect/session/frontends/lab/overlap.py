@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing_extensions import override
 
 from ikea_effect.protocol.texts import Texts
-from ikea_effect.screens.drawn import OverlapSteps
+from ikea_effect.screens.drawings import OverlapSteps
 from ikea_effect.session.frontends.lab.canvas import ACCENT, INK, Canvas
 from ikea_effect.session.frontends.lab.choices import press_answer
 from ikea_effect.session.frontends.lab.control import Control, Sentence

@@ -9,7 +9,7 @@ from ikea_effect.seeds import Stream
 from ikea_effect.tasks.judging.agreement import order_that_agrees
 from ikea_effect.tasks.judging.task import JudgedGallery, JudgedItem
 from ikea_effect.tasks.population import nearest_point
-from ikea_effect.tasks.products import simulated_ballot
+from ikea_effect.tasks.products import ballot_simulation
 
 
 def _answer(ask: JudgedItem, someone: Someone, stream: Stream) -> int:
@@ -41,11 +41,11 @@ def _ranked(ask: JudgedGallery, someone: Someone, stream: Stream) -> list[str]:
     order: list[str] = (
         order_that_agrees(ask.reference, wanted, stream)
         if wanted is not None
-        else simulated_ballot.SIMULATED.answer(ask, someone, stream)
+        else ballot_simulation.SIMULATED.answer(ask, someone, stream)
     )
     known = [(piece, someone.value(measure, maker)) for piece, measure, maker in ask.of_makers]
     places = [(piece, _near(worth, 1, len(order), stream) - 1) for piece, worth in known if worth is not None]
-    return simulated_ballot.placed(order, places)
+    return ballot_simulation.placed(order, places)
 
 
 SIMULATED = SimulatedAsk(_answer)

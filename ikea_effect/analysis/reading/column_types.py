@@ -12,12 +12,12 @@ from ikea_effect.analysis.exclusions import ONE_ROW_EACH
 from ikea_effect.analysis.reading.cells import MISSING, Rejected, as_levels, refusal, rows_written
 from ikea_effect.analysis.reading.codes import without_codes, words
 from ikea_effect.analysis.reading.columns import cells_of_numbers, number_columns, numbers_if_all
+from ikea_effect.analysis.reading.derivations import parts_of, with_worked_out
 from ikea_effect.analysis.reading.formats import Written, as_numbers
 from ikea_effect.analysis.reading.ids import check_people
 from ikea_effect.analysis.reading.markers import NO, YES
 from ikea_effect.analysis.reading.options import Reading, written
 from ikea_effect.analysis.reading.rules import unknown_words
-from ikea_effect.analysis.reading.worked_out import parts_of, with_worked_out
 from ikea_effect.analysis.support import Support, support
 from ikea_effect.errors import AnalysisError, did_you_mean, listed
 from ikea_effect.protocol.assignments import ROLE

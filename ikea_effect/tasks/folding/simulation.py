@@ -21,7 +21,7 @@ from ikea_effect.screens.folding import FoldingBoard
 from ikea_effect.screens.screens import Values
 from ikea_effect.screens.simulation import SLIPS, Someone, between
 from ikea_effect.seeds import Stream
-from ikea_effect.tasks.assembly.simulated import LOOKS, UNSURE
+from ikea_effect.tasks.assembly.simulation import LOOKS, UNSURE
 
 CROOKED = 0.2
 """Chance that a corner is laid beside its place; else it meets it, as paper does that is laid on a mark."""

@@ -10,7 +10,7 @@ from ikea_effect.protocol.checks.only_if import fills_column, may_come_later
 from ikea_effect.protocol.kinds import Column, columns_of, measure_kind
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.protocol.problem import mapping
-from ikea_effect.protocol.spelled_out import PARTNER, of_other
+from ikea_effect.protocol.shorthand import PARTNER, of_other
 
 
 class Where(NamedTuple):

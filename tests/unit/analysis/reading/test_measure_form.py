@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from ikea_effect.analysis.reading.typed import checked
+from ikea_effect.analysis.reading.column_types import checked
 from ikea_effect.protocol.loading import load_protocol, protocol_from_said
 from ikea_effect.protocol.models import Protocol
 

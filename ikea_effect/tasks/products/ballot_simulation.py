@@ -19,7 +19,7 @@ Named = tuple[tuple[str, str], ...]
 class Ballot(Gallery):
     """Cards to choose from, and the measures that take what it comes to. Value: as in a gallery."""
 
-    simulated: ClassVar[str] = "ikea_effect.tasks.products.simulated_ballot:SIMULATED"
+    simulated: ClassVar[str] = "ikea_effect.tasks.products.ballot_simulation:SIMULATED"
 
     choice: str | None = None
     ranks: Named = ()

@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 import pytest
 
-from ikea_effect.report.computed import Computed, sourced, untagged
 from ikea_effect.report.html import marked
 from ikea_effect.report.marks import pieces
 from ikea_effect.report.material import ReportMaterial
+from ikea_effect.report.origins import Computed, sourced, untagged
 from ikea_effect.report.people import people
 from ikea_effect.report.sections.summary import summary
 from ikea_effect.report.wording import amount, count, number, p_value, percent, share, span, spelled
