@@ -105,7 +105,7 @@ def critical_t(df: Values, lowest: float, highest: float, tail: float = 0.025) -
 
 
 class TobitBatch(NamedTuple):
-    """The coefficient of the last column of many data sets, its standard error, sigma, and who converged."""
+    """The difference of many data sets behind their bounds, its standard error, sigma, and who converged."""
 
     estimate: Values
     se: Values
@@ -113,44 +113,93 @@ class TobitBatch(NamedTuple):
     converged: NDArray[np.bool_]
 
 
-def tobit(y: Values, x: Values, low: float, high: float, most_steps: int = 12) -> TobitBatch:
-    """Tobit fits of y (data sets, n) on x (n, k), cut off at low and high: Newton in Olsen's parameters."""
-    below, above = y <= low, y >= high
-    free, cut = ~(below | above), np.where(below, low, np.where(above, high, y))
-    sign = np.where(above, -1.0, 1.0)
-    k, sets = x.shape[1], len(y)
-    sd = np.maximum(y.std(axis=1), 1e-9)
-    state = np.zeros((sets, k + 1))
-    state[:, 0], state[:, k] = y.mean(axis=1) / sd, 1 / sd
-    products = (x[:, :, None] * x[:, None, :]).reshape(len(x), k * k)
-    count, curve = free.sum(axis=1), np.empty((sets, k + 1, k + 1))
-    largest = np.full(sets, np.inf)
-    for _ in range(most_steps):
-        theta = state[:, k]
-        z = sign * (theta[:, None] * cut - state[:, :k] @ x.T)
-        hazard = np.exp(-0.5 * z * z - special.log_ndtr(z)) * 0.3989422804014327
-        slope = sign * np.where(free, z, -hazard)
-        weight = np.where(free, 1.0, hazard * (hazard + z))
-        gradient = np.empty((sets, k + 1))
-        gradient[:, :k] = slope @ x
-        gradient[:, k] = count / theta - np.einsum("ij,ij->i", slope, cut)
-        curve[:, :k, :k] = (weight @ products).reshape(-1, k, k)
-        shared = weight * cut
-        curve[:, :k, k] = curve[:, k, :k] = -(shared @ x)
-        curve[:, k, k] = np.einsum("ij,ij->i", shared, cut) + count / theta**2
-        step = np.linalg.solve(curve, gradient[..., None])[..., 0]
-        size = np.where(step[:, k] < 0, np.minimum(1.0, -0.9 * theta / np.minimum(step[:, k], -1e-300)), 1.0)
-        state += size[:, None] * step
-        largest = np.abs(step).max(axis=1)
-        if float(largest.max()) < 1e-9:
-            break
-    return _told(state, curve, largest < 1e-6)
+def tobit(high: Values, low: Values, at_least: float, at_most: float, most_steps: int = 12) -> TobitBatch:
+    """Tobit fits of two cells of one spread, cut off at `at_least` and `at_most`; one may be infinite.
+
+    high has shape (n_high, data sets), low (n_low, data sets). Newton in Olsen's parameters, of which a step
+    takes as long for any n: counts and sums are sufficient. Where nothing converges, the likelihood may have
+    no maximum.
+    """
+    middle = high.mean(axis=0)  # sums count from here, so that amounts far from 0 lose no digits
+    sums = _sums_of((high, low), (at_least, at_most), middle)
+    state, largest, curve = _begin(sums), np.full(high.shape[1], np.inf), None
+    with np.errstate(all="ignore"):  # what runs away comes to NaN, and has not converged
+        for _ in range(most_steps):
+            slope, curve = _tobit_slopes(sums, state)
+            step = _arrow(slope, curve)
+            theta, falls = state[2], step[2] < 0
+            state = state + np.where(falls, np.minimum(1.0, -0.9 * theta / step[2]), 1.0) * step
+            largest = np.abs(step).max(axis=0)
+            if not (largest > 1e-9).any():
+                break
+        theta, apart = state[2], state[0] - state[1]
+        by = np.stack([1 / theta, -1 / theta, -apart / theta**2])
+        se = np.sqrt((by * _arrow(by, curve)).sum(axis=0))
+        return TobitBatch(apart / theta, se, 1 / theta, largest < 1e-6)
 
 
-def _told(state: Values, curve: Values, converged: NDArray[np.bool_]) -> TobitBatch:
-    k = state.shape[1] - 1
-    theta = state[:, k]
-    gradient = np.zeros_like(state)
-    gradient[:, k - 1], gradient[:, k] = 1 / theta, -state[:, k - 1] / theta**2
-    variance = np.einsum("si,si->s", gradient, np.linalg.solve(curve, gradient[..., None])[..., 0])
-    return TobitBatch(state[:, k - 1] / theta, np.sqrt(variance), 1 / theta, converged)
+class _Sums(NamedTuple):
+    """What a Tobit likelihood asks of both cells of many data sets, counted from their middles.
+
+    Of the values inside the bounds: how many and their sum, shape (2, data sets), and their squares' sum; and
+    of each finite bound, which holds values below it (sign 1) or above it (-1), where it lies and how many
+    it holds.
+    """
+
+    inside: Values
+    total: Values
+    squares: Values
+    bounds: tuple[tuple[float, Values, Values], ...]
+
+
+def _sums_of(cells: tuple[Values, Values], ends: tuple[float, float], middle: Values) -> _Sums:
+    inside, total, squares, held = [], [], 0.0, []
+    for cell in cells:
+        below, above = cell <= ends[0], cell >= ends[1]
+        held.append((np.count_nonzero(below, axis=0), np.count_nonzero(above, axis=0)))
+        free = (cell - middle) * ~(below | above)
+        inside.append(len(cell) - held[-1][0] - held[-1][1])
+        total.append(free.sum(axis=0))
+        squares = squares + np.einsum("ij,ij->j", free, free)
+    bounds = tuple(
+        (sign, end - middle, np.stack([one[place] for one in held]).astype(np.float64))
+        for place, (sign, end) in enumerate(zip((1.0, -1.0), ends, strict=True))
+        if np.isfinite(end)
+    )
+    return _Sums(np.stack(inside).astype(np.float64), np.stack(total), np.asarray(squares), bounds)
+
+
+def _begin(sums: _Sums) -> Values:
+    """Each cell's mean by one spread, and one by that, as if values at a bound were just there."""
+    n = sums.inside + sum(many for _, _, many in sums.bounds)
+    mean = (sums.total + sum(many * end for _, end, many in sums.bounds)) / n
+    squares = sums.squares + sum(many.sum(axis=0) * end**2 for _, end, many in sums.bounds)
+    variance = (squares - (n * mean**2).sum(axis=0)) / n.sum(axis=0)
+    theta = 1 / np.sqrt(np.maximum(variance, 1e-18))
+    return np.concatenate([mean * theta, theta[None]])
+
+
+def _tobit_slopes(sums: _Sums, state: Values) -> tuple[Values, tuple[Values, Values, Values]]:
+    """The gradient, and minus the second derivatives: of the cells, of both together, of 1 / sigma."""
+    cell, theta = state[:2], state[2]
+    many = sums.inside.sum(axis=0)
+    g_cell, h_cell = theta * sums.total - sums.inside * cell, sums.inside
+    g_theta = many / theta - theta * sums.squares + (cell * sums.total).sum(axis=0)
+    crossed, h_theta = -sums.total, many / theta**2 + sums.squares
+    for sign, end, held in sums.bounds:
+        z = sign * (theta * end - cell)
+        hazard = 0.3989422804014327 * np.exp(-0.5 * z * z) / special.ndtr(z)
+        slope, weight = sign * held * hazard, held * hazard * (hazard + z)
+        g_cell, h_cell = g_cell - slope, h_cell + weight
+        crossed, weight = crossed - weight * end, weight.sum(axis=0)
+        g_theta, h_theta = g_theta + slope.sum(axis=0) * end, h_theta + weight * end**2
+    return np.concatenate([g_cell, g_theta[None]]), (h_cell, crossed, h_theta)
+
+
+def _arrow(right: Values, curve: tuple[Values, Values, Values] | None) -> Values:
+    """The solution x of curve x = right: cells meet each other by the last parameter alone."""
+    assert curve is not None
+    cells, crossed, last = curve
+    by = crossed / cells
+    end = (right[2] - (by * right[:2]).sum(axis=0)) / (last - (by * crossed).sum(axis=0))
+    return np.concatenate([right[:2] / cells - by * end, end[None]])

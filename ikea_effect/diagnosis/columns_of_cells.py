@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from scipy import special, stats
 
+from ikea_effect.analysis import kernels
 from ikea_effect.analysis.bounded import is_sound
 from ikea_effect.analysis.censored import fit_intervals
 from ikea_effect.analysis.chi_square import chi_square_of
@@ -121,16 +122,31 @@ def tobit(protocol: Protocol, hypothesis: Hypothesis, model: Tobit) -> Kernel | 
 
     def kernel(block: Block) -> Reported:
         first, second = cells(block)
-        y = np.hstack([first, second])
-        x = np.column_stack([np.ones(y.shape[1]), np.arange(y.shape[1]) < first.shape[1]]).astype(np.float64)
-        lower = np.where(y >= high, high, np.where(y <= low, -np.inf, y))
-        upper = np.where(y <= low, low, np.where(y >= high, np.inf, y))
-        return _bounded(x, lower, upper, hypothesis.alternative)
+        return _of_bounds(first, second, (low, high), hypothesis.alternative)
 
     return kernel
 
 
-def _bounded(x: Values, lower: Values, upper: Values, alternative: str) -> Reported:
+def _of_bounds(first: Values, second: Values, ends: tuple[float, float], alternative: str) -> Reported:
+    """The quick fits; those that do not come to an end are done as one alone is, and may give no estimate."""
+    quick = kernels.tobit(first.T, second.T, *ends)
+    df, (low, high) = float(first.shape[1] + second.shape[1] - 2), ends
+    spread = np.max([one.max(axis=1) for one in (first, second)], axis=0) - np.min(
+        [one.min(axis=1) for one in (first, second)], axis=0
+    )
+    with np.errstate(invalid="ignore"):
+        sound = quick.converged & (quick.sigma > 1e-7 * spread) & (quick.se < 1e3 * np.maximum(spread, 1))
+    estimate, se = (np.where(sound, one, np.nan) for one in (quick.estimate, quick.se))
+    if len(places := np.flatnonzero(~sound)):
+        y = np.hstack([first[places], second[places]])
+        x = np.column_stack([np.ones(y.shape[1]), np.arange(y.shape[1]) < first.shape[1]]).astype(np.float64)
+        lower = np.where(y >= high, high, np.where(y <= low, -np.inf, y))
+        upper = np.where(y <= low, low, np.where(y >= high, np.inf, y))
+        estimate[places], se[places] = _bounded(x, lower, upper)
+    return by_t(estimate, se, df, alternative, np.isfinite(estimate))
+
+
+def _bounded(x: Values, lower: Values, upper: Values) -> tuple[Values, Values]:
     """The fits; where one study's likelihood has no maximum, that study alone gives no estimate."""
     estimate, se = (np.full(len(lower), np.nan) for _ in range(2))
     ends = np.hstack([np.where(np.isfinite(one), one, np.nan) for one in (lower, upper)])
@@ -148,7 +164,7 @@ def _bounded(x: Values, lower: Values, upper: Values, alternative: str) -> Repor
         found, error = fit.combined(np.array([0.0, 1.0]))
         sound = is_sound(fit, lower[those], upper[those])
         estimate[those], se[those] = np.where(sound, found, np.nan), np.where(sound, error, np.nan)
-    return by_t(estimate, se, float(x.shape[0] - 2), alternative, np.isfinite(estimate))
+    return estimate, se
 
 
 # --- several cells ----------------------------------------------------------------------------------------

@@ -8,14 +8,24 @@ from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 from ikea_effect.analysis.results import plain
+from ikea_effect.rounding import fixed
+
+Z = 1.959963984540054
+BRACKETS = "Monte-Carlo standard errors, and at 0% and 100% the 95% limit"
+NEAR_END = 0.0005
+"""A limit nearer than this to 0% or 100% is written with two digits more."""
 
 
 @dataclass(frozen=True, slots=True)
 class Simulated:
-    """A number from simulated studies and its Monte-Carlo standard error; None where no study gave it."""
+    """A number from simulated studies and its Monte-Carlo standard error; None where no study gave it.
+
+    Of a share it is known `of` how many studies.
+    """
 
     value: float | None
     mc_error: float | None
+    of: int | None = None
 
     @classmethod
     def share(cls, hits: int, studies: int) -> Simulated:
@@ -23,11 +33,38 @@ class Simulated:
         if not studies:
             return cls(None, None)
         share = hits / studies
-        return cls(share, math.sqrt(share * (1 - share) / studies))
+        return cls(share, math.sqrt(share * (1 - share) / studies), studies)
+
+    @property
+    def limits(self) -> tuple[float, float] | None:
+        """The 95% limits that the number of studies leaves: of a share Wilson's, also at none and at all."""
+        if self.value is None or (self.of is None and self.mc_error is None):
+            return None
+        if self.of is None:
+            half = Z * (self.mc_error or 0.0)
+            return self.value - half, self.value + half
+        middle = (self.value + Z**2 / (2 * self.of)) / (1 + Z**2 / self.of)
+        half = Z / (1 + Z**2 / self.of)
+        half *= math.sqrt(self.value * (1 - self.value) / self.of + Z**2 / (4 * self.of**2))
+        low, high = max(0.0, middle - half), min(1.0, middle + half)
+        return 0.0 if self.value == 0 else low, 1.0 if self.value == 1 else high
+
+    @property
+    def percent(self) -> str:
+        """ "99.2% (0.1)"; "100.0% (from 99.6)" and "0.0% (to 0.4)", where the error would be none."""
+        if self.value is None:
+            return "-"
+        share, limits = f"{fixed(100 * self.value, 1)}%", self.limits
+        if limits is None or self.of is None or 0 < self.value < 1:
+            return f"{share} ({fixed(100 * (self.mc_error or 0.0), 1)})"
+        end, word = (limits[1], "to") if self.value == 0 else (limits[0], "from")
+        digits = 3 if min(end, 1 - end) < NEAR_END else 1
+        return f"{share} ({word} {fixed(100 * end, digits)})"
 
     def to_json(self) -> dict[str, float | None]:
-        """Both numbers by name."""
-        return {"value": self.value, "mc_error": self.mc_error}
+        """The number, its error and its limits by name."""
+        low, high = self.limits or (None, None)
+        return {"value": self.value, "mc_error": self.mc_error, "low": low, "high": high}
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +190,7 @@ class Diagnosis:
     notes: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
-        """One object; numbers from simulation are {"value", "mc_error"}."""
+        """One object; numbers from simulation are {"value", "mc_error", "low", "high"}."""
         names = (
             "protocol", "hypothesis", "measure", "unit", "method", "alternative", "engine", "n_per_condition",
             "effect", "multiple", "studies", "seed", "planted", "planted_d", "target", "expected", "at_zero",

@@ -286,10 +286,15 @@ class ComparedHypothesis(Panel):
 
 
 class Simulated(Part):
-    """A number from simulation and its Monte Carlo error; null where no study yields it."""
+    """A number from simulation, its Monte Carlo standard error and 95% limits; null where no study yields it.
+
+    Limits of a share are Wilson's, which say something also where all studies, or none, are counted.
+    """
 
     value: float | None
     mc_error: float | None
+    low: float | None
+    high: float | None
 
 
 class PlanCost(Part):

@@ -131,8 +131,7 @@ def _row(one: PlanDiagnosis) -> list[str]:
 def _share(found: Simulated, error: bool = False) -> str:
     if found.value is None:
         return "-"
-    share = f"{fixed(100 * found.value, 1)}%"
-    return f"{share} ({fixed(100 * (found.mc_error or 0.0), 1)})" if error else share
+    return found.percent if error else f"{fixed(100 * found.value, 1)}%"
 
 
 def _table(rows: list[list[str]]) -> Iterator[str]:

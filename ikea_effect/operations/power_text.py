@@ -13,10 +13,7 @@ from ikea_effect.rounding import fixed
 
 if TYPE_CHECKING:
     from ikea_effect.diagnosis.find import Needed
-    from ikea_effect.diagnosis.results import Cost, Diagnosis, Simulated, VerdictChances
-
-TRUE_ZERO = 0.05
-"""How often a decider may accept a true zero."""
+    from ikea_effect.diagnosis.results import Cost, Diagnosis, Simulated
 
 
 def power_text(found: Power) -> str:
@@ -53,7 +50,19 @@ def _hypothesis(found: Power, name: str, effect: str) -> Iterator[str]:
             yield _needed(one)
     studies = "each" if len({one.studies for one in mine}) == 1 else "or fewer each"
     most = max(one.studies for one in mine)
-    yield f"  {most:,} studies {studies}, seed {first.seed}; in brackets: Monte-Carlo standard errors."
+    yield f"  {most:,} studies {studies}, seed {first.seed}; in brackets: {_brackets(mine)}."
+
+
+def _brackets(mine: tuple[Diagnosis, ...]) -> str:
+    """What stands in brackets: limits as well, where a share is none or all."""
+    from ikea_effect.diagnosis.results import BRACKETS
+
+    shares = [share for one in mine for share in (one.power, one.coverage, one.wrong_sign, *_outcomes(one))]
+    return BRACKETS if any(share.value in (0, 1) for share in shares) else "Monte-Carlo standard errors"
+
+
+def _outcomes(one: Diagnosis) -> Iterator[Simulated]:
+    yield from (share for each in one.verdicts for share in each.outcomes.values())
 
 
 def cost_lines(costs: tuple[Cost, ...]) -> list[str]:
@@ -85,6 +94,8 @@ def _needed(one: Needed) -> str:
 
 def _deciders(mine: tuple[Diagnosis, ...]) -> Iterator[str]:
     """How often each criterion is met at each n, where several judged; and which accepts a true zero."""
+    from ikea_effect.report.power_deciders import zero_warnings
+
     rules = [chances.rule for chances in mine[0].verdicts]
     if len(rules) > 1:
         yield "  The original is called replicated by:"
@@ -94,21 +105,7 @@ def _deciders(mine: tuple[Diagnosis, ...]) -> Iterator[str]:
             for one in mine
         ]
         yield from _aligned([head, *rows])
-    yield from (_accepts(one, each) for one in mine for each in one.verdicts if _accepts_zero(one, each))
-
-
-def _accepts_zero(one: Diagnosis, each: VerdictChances) -> bool:
-    met = each.outcomes["met"]
-    surely = (met.value or 0.0) - 2 * (met.mc_error or 0.0)
-    return one.multiple == 0 and surely > TRUE_ZERO
-
-
-def _accepts(one: Diagnosis, each: VerdictChances) -> str:
-    share = _share(each.outcomes["met"])
-    return (
-        f"  {each.rule} accepts a true zero in {share} of studies with {one.n_per_condition} per condition, "
-        f"more than {TRUE_ZERO:.0%}: let another decide, or plan more participants."
-    )
+    yield from (f"  {said}" for said in zero_warnings(mine))
 
 
 def _rows(mine: tuple[Diagnosis, ...]) -> list[list[str]]:
@@ -131,10 +128,7 @@ def _cells(one: Diagnosis) -> list[str]:
 
 
 def _share(found: Simulated | None) -> str:
-    """ "99.2% (0.1)"."""
-    if found is None or found.value is None or found.mc_error is None:
-        return "-"
-    return f"{fixed(100 * found.value, 1)}% ({fixed(100 * found.mc_error, 1)})"
+    return "-" if found is None else found.percent
 
 
 def _outcome(one: Diagnosis, name: str) -> Simulated | None:
@@ -169,15 +163,15 @@ def plot_power(found: Power, path: Path) -> None:
     for name, effect in dict.fromkeys((one.hypothesis, one.effect) for one in found.diagnoses):
         mine = tuple(one for one in found.of(name) if one.effect == effect)
         power = tuple(one.power.value or 0.0 for one in mine)
-        errors = tuple(one.power.mc_error or 0.0 for one in mine)
+        limits = tuple(one.power.limits or (0.0, 0.0) for one in mine)
         label = claim_of(found.protocol, name) + ("" if effect == "planted" else f" ({effect})")
-        curves.append(Curve(label, tuple(one.n_per_condition for one in mine), power, errors))
+        curves.append(Curve(label, tuple(one.n_per_condition for one in mine), power, limits))
     planned = found.protocol.planned_per_condition
     counted = RECRUITED if found.costs else ANALYZED
     if path.suffix.lower() == ".png":
-        drawn = power_png(curves, planned, counted)
+        drawn = power_png(curves, planned, counted, found.goal)
     else:
-        drawn = standalone(power_curves("power", curves, planned, counted))
+        drawn = standalone(power_curves("power", curves, planned, counted, found.goal))
     with disk_errors(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         write_durably(path, drawn)
@@ -192,7 +186,8 @@ def write_page(found: Power, path: Path) -> None:
     claims = {one.id: claim_of(protocol, one.id) for one in protocol.hypotheses}
     title = f"{protocol.id}: before data"
     planned = f"Simulated participants. Planned are {protocol.planned_per_condition} analyzed per condition."
-    html = power_page(title, planned, claims, found.diagnoses, cost_lines(found.costs)[1:], found.plans)
+    costs = cost_lines(found.costs)[1:]
+    html = power_page(title, planned, claims, found.diagnoses, costs, found.plans, found.goal)
     with disk_errors(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         write_durably(path, html.encode())

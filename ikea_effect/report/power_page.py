@@ -9,11 +9,14 @@ from typing import Any, NamedTuple
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from ikea_effect.diagnosis.results import Diagnosis, PlanDiagnosis, Simulated
+from ikea_effect.diagnosis.results import BRACKETS, Diagnosis, PlanDiagnosis, Simulated
 from ikea_effect.report.html import house_style
+from ikea_effect.report.power_deciders import Deciders, deciders_of, zero_warnings
 from ikea_effect.report.power_plans import plan_table
 from ikea_effect.report.resources import template_folder
 from ikea_effect.rounding import fixed
+
+GOAL = 0.8
 
 
 class Quantity(NamedTuple):
@@ -45,6 +48,8 @@ class Table(NamedTuple):
     about: str
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    deciders: Deciders | None
+    warnings: tuple[str, ...]
 
 
 def power_page(
@@ -54,6 +59,7 @@ def power_page(
     diagnoses: Sequence[Diagnosis],
     costs: Sequence[str],
     plans: Sequence[PlanDiagnosis] = (),
+    goal: float = GOAL,
 ) -> str:
     """The page; it asks for nothing from anywhere. `claims` are the hypotheses' sentences, by id."""
     environment = Environment(
@@ -68,6 +74,7 @@ def power_page(
     drawn = {
         "hypotheses": [_drawn(claims[name], found) for name, found in groups.items()],
         "quantities": [one._asdict() for one in _told(diagnoses)],
+        "goal": goal,
     }
     return environment.get_template("power.html.jinja").render(
         title=title,
@@ -106,7 +113,12 @@ def _drawn(claim: str, found: Sequence[Diagnosis]) -> dict[str, Any]:
 
 def _point(one: Diagnosis) -> dict[str, Any]:
     pairs = {each.key: _value(one, each.key) for each in QUANTITIES}
-    return {"n": one.n_per_condition, **{key: [told.value, told.mc_error] for key, told in pairs.items()}}
+    return {"n": one.n_per_condition, **{key: _numbers(told) for key, told in pairs.items()}}
+
+
+def _numbers(told: Simulated) -> list[float | None]:
+    """The value, its Monte-Carlo error, and the 95% limits."""
+    return [told.value, told.mc_error, *(told.limits or (None, None))]
 
 
 def _table(claim: str, found: Sequence[Diagnosis]) -> Table:
@@ -116,13 +128,14 @@ def _table(claim: str, found: Sequence[Diagnosis]) -> Table:
         for one in found
     )
     asked = f"{first.measure} ({first.unit}), {first.method}, {first.alternative}"
-    about = f"{asked}; {first.studies:,} studies for each line or fewer; in brackets Monte-Carlo errors."
-    return Table(claim, about, ("effect", "n", *(each.name for each in told)), tuple(rows))
+    about = f"{asked}; {first.studies:,} studies for each line or fewer; in brackets {BRACKETS}."
+    head = ("effect", "n", *(each.name for each in told))
+    return Table(claim, about, head, tuple(rows), deciders_of(found), tuple(zero_warnings(found)))
 
 
 def _cell(told: Simulated, each: Quantity) -> str:
     if told.value is None:
         return "–"
     if each.share:
-        return f"{fixed(100 * told.value, 1)}% ({fixed(100 * (told.mc_error or 0), 1)})"
+        return told.percent
     return f"{fixed(told.value, 3)} ({fixed(told.mc_error or 0, 3)})"

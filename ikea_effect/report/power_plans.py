@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from ikea_effect.diagnosis.results import PlanDiagnosis, Simulated
+from ikea_effect.diagnosis.results import BRACKETS, PlanDiagnosis, Simulated
 from ikea_effect.rounding import fixed
 
 WIDE = 10.0
@@ -59,7 +59,7 @@ def plan_table(claim: str, found: Sequence[PlanDiagnosis]) -> PlanTable:
     )  # fmt: skip
     rows = tuple(_row(one, ends=ends) for one in found)
     about = (
-        f"{first.plan}, {first.studies:,} studies for each line or fewer, in brackets Monte-Carlo errors. "
+        f"{first.plan}, {first.studies:,} studies for each line or fewer, in brackets {BRACKETS}. "
         "n are analyzed participants per condition. "
     )
     about += (
@@ -128,6 +128,4 @@ def _named(kind: str, look: int) -> str:
 
 
 def _share(told: Simulated) -> str:
-    if told.value is None:
-        return "–"
-    return f"{fixed(100 * told.value, 1)}% ({fixed(100 * (told.mc_error or 0), 1)})"
+    return "–" if told.value is None else told.percent

@@ -25,42 +25,44 @@ HEIGHT, GAP, LABEL_LINE = 3.3, 0.08, 0.245
 
 @dataclass(frozen=True, slots=True)
 class Curve:
-    """One hypothesis: n per condition, power and its Monte-Carlo errors, and the n that is planned."""
+    """One hypothesis: n per condition, power and its 95% limits."""
 
     label: str
     n: tuple[int, ...]
     power: tuple[float, ...]
-    mc_error: tuple[float, ...]
+    limits: tuple[tuple[float, float], ...]
 
 
-def power_curves(name: str, curves: Sequence[Curve], planned: int, counted: str = ANALYZED) -> Figure:
-    """Simulated power as points with lines between, 80% and the planned n marked.
+def power_curves(
+    name: str, curves: Sequence[Curve], planned: int, counted: str = ANALYZED, goal: float = GOAL
+) -> Figure:
+    """Simulated power as points with lines between, the goal and the planned n marked.
 
     `counted` says which participants n counts. The planned n are analyzed ones, and marked among those only.
     """
     with house_style():
-        svg = picture(_drawn(curves, planned, counted), name)
-    return Figure(name, svg, _alt(curves, counted), _caption())
+        svg = picture(_drawn(curves, planned, counted, goal), name)
+    return Figure(name, svg, _alt(curves, counted), _caption(goal))
 
 
-def power_png(curves: Sequence[Curve], planned: int, counted: str = ANALYZED) -> bytes:
+def power_png(curves: Sequence[Curve], planned: int, counted: str = ANALYZED, goal: float = GOAL) -> bytes:
     """The same as PNG on white, for a page that takes no SVG; its words stand in it as a description."""
     out = io.BytesIO()
     with house_style():
-        figure = _drawn(curves, planned, counted)
+        figure = _drawn(curves, planned, counted, goal)
         about = {"Description": _alt(curves, counted), "Software": None}
         figure.savefig(out, format="png", dpi=DPI, facecolor="white", metadata=about)
     return out.getvalue()
 
 
-def _drawn(curves: Sequence[Curve], planned: int, counted: str) -> Canvas:
+def _drawn(curves: Sequence[Curve], planned: int, counted: str, goal: float) -> Canvas:
     labels = ["\n".join(textwrap.wrap(curve.label, 90)) for curve in curves]
     below = GAP + LABEL_LINE * sum(label.count("\n") + 1 for label in labels)
     height = HEIGHT + below
     figure = canvas(height)
     axes = figure.add_axes((0.075, (0.155 * HEIGHT + below) / height, 0.905, 0.745 * HEIGHT / height))
     top = max(max(curve.n) for curve in curves)
-    _marks(axes, top, planned if counted == ANALYZED else None)
+    _marks(axes, top, planned if counted == ANALYZED else None, goal)
     for row, (curve, label) in enumerate(zip(curves, labels, strict=True)):
         _line(axes, curve, row, label)
     axes.set_xlim(0, 1.04 * top)
@@ -75,10 +77,10 @@ def _drawn(curves: Sequence[Curve], planned: int, counted: str) -> Canvas:
     return figure
 
 
-def _marks(axes: Axes, top: int, planned: int | None) -> None:
+def _marks(axes: Axes, top: int, planned: int | None, goal: float) -> None:
     axes.grid(axis="y", color=LINE, lw=0.5, alpha=0.7)
     axes.set_axisbelow(True)
-    axes.axhline(GOAL, color=INK, lw=0.9, ls=(0, (4, 3)), zorder=1)
+    axes.axhline(goal, color=INK, lw=0.9, ls=(0, (4, 3)), zorder=1)
     if planned is not None and planned <= 1.04 * top:
         axes.axvline(planned, color=SOFT, lw=0.9, ls=(0, (1, 2)), zorder=1)
         axes.text(
@@ -88,10 +90,11 @@ def _marks(axes: Axes, top: int, planned: int | None) -> None:
 
 
 def _line(axes: Axes, curve: Curve, row: int, label: str) -> None:
-    n, power, error = (np.asarray(values, dtype=float) for values in (curve.n, curve.power, curve.mc_error))
+    n, power = (np.asarray(values, dtype=float) for values in (curve.n, curve.power))
+    low, high = np.asarray(curve.limits, dtype=float).T
     order = np.argsort(n)
     tone = color(row)
-    axes.vlines(n, power - 1.96 * error, power + 1.96 * error, color=tone, lw=1.2, zorder=2)
+    axes.vlines(n, low, high, color=tone, lw=1.2, zorder=2)
     axes.plot(n[order], power[order], color=tone, lw=1.8, marker=marker(row), ms=4.5, label=label, zorder=3)
 
 
@@ -103,5 +106,6 @@ def _alt(curves: Sequence[Curve], counted: str) -> str:
     return f"Simulated power by {counted} participants per condition. {' '.join(parts)}"
 
 
-def _caption() -> str:
-    return "**Power.** Share of simulated studies with p < .05 for the declared alternative; dashed: 80%."
+def _caption(goal: float) -> str:
+    words = "**Power.** Share of simulated studies with p < .05 for the declared alternative"
+    return f"{words}; dashed: {goal:.0%}."

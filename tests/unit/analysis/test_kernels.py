@@ -24,20 +24,36 @@ def test_welch_is_scipys_for_every_data_set(n: int, m: int) -> None:
     np.testing.assert_array_equal(found.significant, found.p() < 0.05)
 
 
-def test_tobit_batch_is_the_one_at_a_time_fit() -> None:
-    rng = np.random.default_rng(1)
-    x = np.column_stack([np.ones(60), np.tile([0.0, 1.0], 30)])
-    y = np.clip(rng.normal(1.5, 2, (50, 60)) + x[:, 1], 0, 4)
-    found = kernels.tobit(y, x, 0.0, 4.0)
-    low, high = np.where(y <= 0, -np.inf, y), np.where(y >= 4, np.inf, y)
-    low, high = np.where(y >= 4, 4.0, low), np.where(y <= 0, 0.0, high)
-    fits = fit_intervals(x, low, high)
+@pytest.mark.parametrize("far", [0.0, 1e4])
+@pytest.mark.parametrize(("least", "most"), [(0.0, 4.0), (-np.inf, 4.0), (0.0, np.inf)])
+def test_tobit_batch_is_the_one_at_a_time_fit(least: float, most: float, far: float) -> None:
+    """Also of cells of two sizes, and of values far from 0."""
+    rng, least, most = np.random.default_rng(1), least + far, most + far
+    x = np.column_stack([np.ones(60), np.repeat([1.0, 0.0], [25, 35])])
+    y = np.clip(rng.normal(1.5 + far, 2, (50, 60)) + x[:, 1], least, most)
+    found = kernels.tobit(y[:, :25].T, y[:, 25:].T, least, most)
+    low, high = np.where(y <= least, -np.inf, y), np.where(y >= most, np.inf, y)
+    low, high = np.where(y >= most, most, low), np.where(y <= least, least, high)
+    fits = fit_intervals(x, low - far, high - far)
     estimate, se = fits.combined(np.array([0.0, 1.0]))
     assert found.converged.all()
     assert fits.converged.all()
     np.testing.assert_allclose(found.estimate, estimate, rtol=1e-7, atol=1e-9)
     np.testing.assert_allclose(found.se, se, rtol=1e-7)
     np.testing.assert_allclose(np.log(found.sigma), fits.params[:, -1], rtol=1e-7, atol=1e-9)
+
+
+def test_tobit_batch_does_not_converge_where_a_cell_lies_at_one_bound() -> None:
+    """There is no maximum there, nor where all values are alike; studies beside are as before."""
+    rng = np.random.default_rng(3)
+    high, low = (np.clip(rng.normal(1, 2, (30, 4)), 0, 4) for _ in range(2))
+    alone = kernels.tobit(high[:, 3:], low[:, 3:], 0.0, 4.0)
+    high[:, 0] = 4.0
+    high[:, 1] = low[:, 1] = 0.0
+    high[:, 2] = low[:, 2] = 2.0
+    found = kernels.tobit(high, low, 0.0, 4.0)
+    assert found.converged.tolist() == [False, False, False, True]
+    assert found.estimate[3] == pytest.approx(alone.estimate[0], rel=1e-12)
 
 
 def test_moment_bootstrap_is_refitting_the_drawn_rows() -> None:

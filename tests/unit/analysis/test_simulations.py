@@ -56,8 +56,8 @@ def test_limits_of_g_cover_what_they_promise(d: float) -> None:
 
 def test_tobit_finds_what_lies_behind_the_bounds() -> None:
     rng, sets, n = np.random.default_rng(4), 3000, 60
-    x = np.column_stack([np.ones(2 * n), np.repeat([0.0, 1.0], n)])
-    found = kernels.tobit(np.clip(rng.normal(1, 2, (sets, 2 * n)) + 1.2 * x[:, 1], 0, 4), x, 0.0, 4.0)
+    high, low = (np.clip(rng.normal(mean, 2, (n, sets)), 0, 4) for mean in (2.2, 1.0))
+    found = kernels.tobit(high, low, 0.0, 4.0)
     held = np.abs(found.estimate - 1.2) < 1.96 * found.se
     assert found.converged.all()
     assert float(found.estimate.mean()) == pytest.approx(1.2, abs=0.03)

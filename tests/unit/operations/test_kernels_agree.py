@@ -80,9 +80,7 @@ def test_the_tobit_kernel_agrees_with_the_reported_fit_on_every_bid(name: str, t
         for table in tables:
             question = Question(protocol, asked, asked.model, table)
             pair = question.pair()
-            y = np.concatenate([pair.low, pair.high])
-            x = np.column_stack([np.ones(len(y)), np.repeat([0.0, 1.0], [len(pair.low), len(pair.high)])])
-            batch = tobit(np.tile(y, (2, 1)), x, *ends)
+            batch = tobit(np.tile(pair.high[:, None], 2), np.tile(pair.low[:, None], 2), *ends)
             fit = reported_tobit(question)
             assert batch.converged.all()
             assert fit.estimate == pytest.approx(batch.estimate[1], rel=1e-6)

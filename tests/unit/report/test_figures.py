@@ -125,7 +125,7 @@ def test_numbers_in_pictures_use_a_true_minus() -> None:
 
 
 def test_the_names_of_power_curves_stand_below_the_axes_where_no_curve_runs() -> None:
-    curves = [Curve(f"effect {row}", (20, 100), (0.05, 0.05), (0.01, 0.01)) for row in range(6)]
+    curves = [Curve(f"effect {row}", (20, 100), (0.05, 0.05), ((0.03, 0.07),) * 2) for row in range(6)]
     root = ElementTree.fromstring(power_curves("power", curves, 100).svg)
     at = {"".join(one.itertext()): float(one.get("y", "nan")) for one in root.findall(".//{*}text")}
     bottom = float(root.attrib["viewBox"].split()[-1])
@@ -136,16 +136,26 @@ def test_the_names_of_power_curves_stand_below_the_axes_where_no_curve_runs() ->
 
 def test_no_two_power_curves_look_alike() -> None:
     """Thirteen curves: six colors come three times, each time with another mark."""
-    curves = [Curve(f"effect {row}", (20, 100), (0.05, 0.05), (0.01, 0.01)) for row in range(13)]
-    figure = power_figure(curves, 100, ANALYZED)
+    curves = [Curve(f"effect {row}", (20, 100), (0.05, 0.05), ((0.03, 0.07),) * 2) for row in range(13)]
+    figure = power_figure(curves, 100, ANALYZED, 0.8)
     lines = [line for line in figure.axes[0].lines if str(line.get_label()).startswith("effect")]
     looks = [(line.get_color(), line.get_marker()) for line in lines]
     assert len(set(looks)) == len(looks) == 13
 
 
+def test_power_curves_are_crossed_by_the_power_that_is_asked_for() -> None:
+    curves = [Curve("effect", (20, 100), (0.05, 0.05), ((0.03, 0.07),) * 2)]
+    heights = [[*line.get_ydata()] for line in power_figure(curves, 100, ANALYZED, 0.9).axes[0].lines]
+    assert [0.9, 0.9] in heights
+    assert [0.8, 0.8] not in heights
+    assert "dashed: 90%" in power_curves("power", curves, 100, goal=0.9).caption
+
+
 def test_curves_of_whole_sessions_are_over_recruited_participants() -> None:
     """The planned n counts analyzed ones, and has no place among those who are recruited."""
-    made = power_curves("power", [Curve("effect", (20, 100), (0.05, 0.05), (0.01, 0.01))], 50, RECRUITED)
+    made = power_curves(
+        "power", [Curve("effect", (20, 100), (0.05, 0.05), ((0.03, 0.07),) * 2)], 50, RECRUITED
+    )
     words = "".join(ElementTree.fromstring(made.svg).itertext())
     assert "recruited participants per condition" in words
     assert "analyzed" not in words + made.alt

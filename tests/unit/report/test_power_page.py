@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from functools import cache
 
 import pytest
 
 from ikea_effect.diagnosis.diagnose import diagnose
-from ikea_effect.diagnosis.results import Diagnosis, PlanCost, PlanDiagnosis, Simulated
+from ikea_effect.diagnosis.results import Diagnosis, PlanCost, PlanDiagnosis, Simulated, VerdictChances
 from ikea_effect.protocol.loading import load_protocol
+from ikea_effect.report.power_deciders import zero_warnings
 from ikea_effect.report.power_page import power_page
 from ikea_effect.report.power_plans import plan_table, shade
 
@@ -61,8 +63,39 @@ def test_the_curves_hold_the_numbers_of_the_diagnoses() -> None:
     assert hypothesis["n"] == [5, 9]
     assert [one["name"] for one in hypothesis["effects"]] == ["planted", "zero"]
     first = hypothesis["effects"][0]["points"][0]
-    assert first["power"] == [diagnoses()[0].power.value, diagnoses()[0].power.mc_error]
+    power = diagnoses()[0].power
+    assert first["power"] == [power.value, power.mc_error, *(power.limits or ())]
+    assert drawn["goal"] == 0.8
     assert {"power", "met", "coverage", "width"} <= {one["key"] for one in drawn["quantities"]}
+
+
+def test_all_deciders_stand_side_by_side_with_the_warning_of_a_true_zero() -> None:
+    """Which of them accepts it too often is seen by the limits, not by the share."""
+    [*planted, first, second] = diagnoses()
+    rules = ("significance", "bayes-factor", "lebel")
+    counts = ((40, 300), (12, 300), (3, 300))
+    verdicts = tuple(
+        VerdictChances(rule, of, {"met": Simulated.share(met, of), "not-met": Simulated.share(of - met, of)})
+        for rule, (met, of) in zip(rules, counts, strict=True)
+    )
+    zero = replace(first, verdicts=verdicts)
+    text = power_page("A", "B", {"builders-bid-more": CLAIM}, [*planted, zero, second], [], goal=0.9)
+    plain = power_page("A", "B", {"builders-bid-more": CLAIM}, [*planted, first, second], [])
+    assert "by each criterion that may decide" not in plain
+    judged = power_page("A", "B", {"builders-bid-more": CLAIM}, [zero], [], goal=0.9)
+    assert '"goal": 0.9' in text
+    [table] = re.findall(r"by each criterion that may decide.*?</table>", judged, re.DOTALL)
+    assert re.findall(r"<td>([^<]*)</td>", table) == ["5", "13.3% (2.0)", "4.0% (1.1)", "1.0% (0.6)"]
+    assert re.findall(r'<p class="warning">([^<]*)</p>', judged) == [
+        "significance accepts a true zero in 13.3% of studies with 5 per condition (95% limits 9.9 to "
+        "17.6%), more than 5%: let another decide, or plan more participants."
+    ]
+    few = replace(first, verdicts=(VerdictChances("lebel", 100, {"met": Simulated.share(4, 100)}),))
+    [said] = zero_warnings([few])
+    assert said == (
+        "lebel may accept a true zero in more than 5% of studies with 5 per condition: of 100 it did in "
+        "4.0%, 95% limits 1.6 to 9.8%."
+    )
 
 
 def plan(effect: str, shown: tuple[float, float, float], none: float) -> PlanDiagnosis:
