@@ -20,9 +20,11 @@ from ikea_effect.protocol.registry import measure_kind, mechanism_kind, model_ki
 from ikea_effect.protocol.tree import parse_tree
 
 if __package__:
+    from docs.kind_screens import as_markdown
     from docs.kind_takes import takes
     from docs.smallest import OF, examples, study_of
 else:  # as a part of the script that writes the pages
+    from kind_screens import as_markdown
     from kind_takes import takes
     from smallest import OF, examples, study_of
 
@@ -63,7 +65,7 @@ def page(of: str, name: str, protocol: Protocol) -> str:
     return "\n".join(
         [
             f"# {name}", "", f"{STANDS[of]}. {kind.meaning}.", "",
-            *_said(model), *_keys(kind, model),
+            *as_markdown(of, name), *_said(model), *_keys(kind, model),
             "## The smallest study with it", "", "```yaml", _written(of, name).rstrip(), "```", "",
             *(_columns(protocol) if of != "model" else ()),
             "[All kinds](../kinds.md) · [the protocol language](../protocol-language.md)", "",

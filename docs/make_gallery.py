@@ -1,6 +1,7 @@
 """Writes docs/gallery.md and its pictures, the screens of what ships: `docs/make_gallery.py [ID...]`.
 
-It takes some minutes; with ids it draws only these.
+It takes some minutes; with ids it draws only these. The pictures of reports are those of
+`docs/make_report_pictures.py`.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
 
+from ikea_effect.money import format_money
+from ikea_effect.operations.practical import label
 from ikea_effect.operations.preview_screens import WRONG, photographed
 from ikea_effect.protocol.loading import load_protocol, protocol_ids
 from ikea_effect.protocol.models import Protocol
@@ -34,7 +37,10 @@ What a participant sees, drawn by the program at 1280 x 1024 as the window draws
 screen that several conditions share is shown once, one that comes in many forms four times, and of
 what is said after wrong answers the first of each question. `ikea-effect preview ID` draws them in
 full size, sorted by condition, also for a study of your own. [What each study is
-about](protocols.md) stands on a page of its own.
+about](protocols.md) stands on a page of its own, and [every kind](kinds.md) has a page with its screens.
+
+Below its screens stands the first page of each study's report, of simulated participants. What a
+session pays is the mean of a few simulated sessions (`ikea-effect protocols --long`).
 """
 
 
@@ -48,12 +54,32 @@ def _section(one: Protocol) -> Iterator[str]:
     yield from (
         f"## {one.id}",
         "",
-        f"{one.title}. Version {one.version}, in {joined(map(language_name, one.languages))}.",
+        f"{one.title}. Version {one.version}, in {joined(map(language_name, one.languages))}. "
+        f"{_asks(one.id)}",
         "",
     )
     for language in one.languages:
         said = f"{one.id}: every screen in {language_name(language)}"
         yield from (f"![{said}](pictures/gallery/{one.id}-{language}.webp)", "")
+    yield from (f"![{one.id}: the first page of its report](pictures/reports/{one.id}.webp)", "")
+
+
+def _asks(name: str) -> str:
+    """What a session asks of a lab: minutes, people at once, money, things to buy."""
+    asked = label(name)
+    minutes = "" if asked.minutes is None else f"About {asked.minutes} minutes. "
+    together = "" if asked.together == 1 else f"{asked.together} people at once. "
+    most = format_money(asked.most, "en")
+    if not asked.most.minor:
+        pays = "No money is paid."
+    elif asked.usual is None:
+        pays = f"What a session pays is settled later, at most {most}."
+    elif asked.usual == asked.most:
+        pays = f"A session pays {most}."
+    else:
+        pays = f"A session pays {format_money(asked.usual, 'en')}, at most {most}."
+    buy = f" To buy: {'; '.join(asked.buy)}." if asked.buy else ""
+    return f"{minutes}{together}{pays}{buy}"
 
 
 def screens(setup: Setup) -> dict[bytes, tuple[str, Image.Image]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from docs.kind_pages import FOLDER, file_of, names, page, smallest
+from docs.kind_screens import PICTURES, picture_of, shown
 from docs.smallest import OF, examples
 from ikea_effect.protocol.kinds import known
 from ikea_effect.protocol.registry import BUILT_IN
@@ -23,6 +24,12 @@ def test_the_smallest_line_of_a_kind_makes_a_study(of: str, name: str) -> None:
 
 def test_every_page_of_a_kind_is_of_one() -> None:
     assert {file_of(*one) for one in names()} == set(FOLDER.iterdir())
+
+
+def test_every_kind_with_a_screen_shows_it() -> None:
+    without = {("measure", "score")}  # worked out, never asked
+    assert {*shown()} == {(of, name) for of, name in EVERY if of != "model"} - without
+    assert {picture_of(*one) for one in shown()} == set(PICTURES.iterdir())  # docs/make_kind_pictures.py
 
 
 @pytest.mark.parametrize("of", OF)
