@@ -14,13 +14,17 @@ _LETTERS = {
     "hedges_g": "g",
     "hedges_gz": "g_z",
     "cohens_d": "d",
+    "akp_d": "d_R",
     "partial_eta_squared": "ηp²",
     "cramers_v": "V",
     "rank_biserial": "r_rb",
     "odds_ratio": "OR",
+    "standardized_slope": "b*",
 }
-_SHARES = frozenset({"partial_eta_squared", "cramers_v", "share"})
-"""What cannot exceed 1 has no zero before the point."""
+_BELOW_ONE = frozenset({"partial_eta_squared", "cramers_v", "share", "rank_biserial", "partial_r"})
+"""Effect sizes that cannot exceed 1: they have no zero before the point."""
+_SAME_TO_FOUR = 1e-4
+"""Degrees of freedom this close to a whole number are printed as one, as papaja's apa_df() does."""
 
 
 def sentences(analysis: Analysis) -> Iterator[str]:
@@ -36,9 +40,9 @@ def sentence(estimate: Estimate) -> str:
     """ "wtp, build - prebuilt = 0.79 USD, 95% CI [0.33, 1.25], t(13.92) = 3.70, p = .001, g = 1.75"."""
     if estimate.estimate is None:
         return f"no test: {estimate.problem}"
-    parts = [f"{estimate.measure}, {estimate.term} = {fixed(estimate.estimate, 2)} {estimate.unit}"]
-    if estimate.ci:
-        parts.append(_interval(estimate.ci, estimate.level))
+    size = estimate.effect_size
+    is_size_alone = size is not None and (size.value, size.ci) == (estimate.estimate, estimate.ci)
+    parts = [] if is_size_alone else _estimated(estimate)
     if estimate.statistic:
         parts.append(_statistic(estimate.statistic, estimate))
     if estimate.p is not None:
@@ -46,43 +50,64 @@ def sentence(estimate: Estimate) -> str:
         side = f" (one-sided, {estimate.alternative})" if one_sided else ""
         whose = "Fisher's exact " if "Fisher's exact p" in estimate.method else ""
         parts.append(f"{whose}{p_said(estimate.p)}{side}")
-    if size := estimate.effect_size:
-        name = _LETTERS.get(size.name, size.name.replace("_", " "))
-        value = _share(size.value) if size.name in _SHARES else fixed(size.value, 2)
-        parts.append(f"{name} = {value}")
+    if size:
+        below_one = size.name in _BELOW_ONE
+        parts.append(
+            f"{_LETTERS.get(size.name, size.name.replace('_', ' '))} = {_value(size.value, below_one)}"
+        )
         if size.ci:
-            parts.append(_interval(size.ci, size.level, share=size.name in _SHARES))
-    cells = "; ".join(_cell(estimate, level) for level in estimate.n if estimate.mean.get(level) is not None)
-    return f"{', '.join(parts)} ({'; '.join(filter(None, [estimate.method, cells]))})."
+            parts.append(_interval(size.ci, size.level, below_one))
+    are_shares = not is_size_alone and estimate.unit == "share" and estimate.null == 0
+    known = [level for level in estimate.n if estimate.mean.get(level) is not None]
+    cells = "; ".join(_cell(estimate, level, are_shares) for level in known)
+    head = f"{estimate.measure}, {estimate.term}: " if is_size_alone else ""
+    return f"{head}{', '.join(parts)} ({'; '.join(filter(None, [estimate.method, cells]))})."
 
 
-def _cell(estimate: Estimate, level: str) -> str:
+def _estimated(estimate: Estimate) -> list[str]:
+    """The number in its unit, and its interval; shares and what is between two of them cannot exceed 1."""
+    below_one = estimate.unit == "share"
+    value = _value(estimate.estimate or 0.0, below_one)
+    unit = "" if estimate.unit in ("share", "ratio") else f" {estimate.unit}"
+    said = [f"{estimate.measure}, {estimate.term} = {value}{unit}"]
+    return [*said, _interval(estimate.ci, estimate.level, below_one)] if estimate.ci else said
+
+
+def _cell(estimate: Estimate, level: str, are_shares: bool) -> str:
     mean, sd = estimate.mean.get(level), estimate.sd.get(level)
-    spread = "" if sd is None else f", SD = {fixed(sd, 2)}"
-    return f"{level}: n = {estimate.n[level]}, M = {'' if mean is None else fixed(mean, 2)}{spread}"
+    spread = "" if sd is None else f", SD = {_value(sd, are_shares)}"
+    return (
+        f"{level}: n = {estimate.n[level]:,}, M = {'' if mean is None else _value(mean, are_shares)}{spread}"
+    )
 
 
-def _interval(limits: Interval, level: float, *, share: bool = False) -> str:
-    ends = [_limit(end, share=share) for end in limits]
+def _interval(limits: Interval, level: float, below_one: bool = False) -> str:
+    """ "95% CI [0.33, 1.25]"; an end that there is not is infinite."""
+    low, high = limits
+    ends = (
+        "-∞" if low is None else _value(low, below_one),
+        "∞" if high is None else _value(high, below_one),
+    )
     return f"{level * 100:g}% CI [{ends[0]}, {ends[1]}]"
 
 
-def _limit(end: float | None, *, share: bool) -> str:
-    if end is None:
-        return "–"
-    return _share(end) if share else fixed(end, 2)
+def _value(value: float, below_one: bool = False) -> str:
+    """Two decimals, thousands grouped; ".57" and "-.15" of what cannot exceed 1."""
+    said = fixed(value, 2, thousands=True)
+    return said.replace("0.", ".", 1) if below_one and said.removeprefix("-").startswith("0.") else said
 
 
-def _share(value: float) -> str:
-    return fixed(value, 2).replace("0.", ".", 1) if abs(value) < 1 else fixed(value, 2)
+def _degrees(df: float) -> str:
+    """Whole where it is whole to four decimals, else with two; never grouped."""
+    return fixed(df, 0 if abs(df - round(df)) < _SAME_TO_FOUR / 2 else 2)
 
 
 def _statistic(found: Statistic, estimate: Estimate) -> str:
-    """ "t(13.92) = 3.70", "F(2, 84) = 4.10", "χ²(1, N = 96) = 4.10"; decimals of df where it has some."""
+    """ "t(13.92) = 3.70", "F(2, 84) = 4.10", "χ²(1, N = 96) = 4.10"."""
     dfs = found.df if isinstance(found.df, tuple) else () if found.df is None else (found.df,)
-    inside = [fixed(df, 0 if float(df).is_integer() else 2) for df in dfs]
+    inside = [_degrees(df) for df in dfs]
     name = "χ²" if found.name in ("chi2", "chi-square", "X2", "chi²") else found.name
     if name == "χ²":
-        inside.append(f"N = {sum(estimate.n.values())}")
+        inside.append(f"N = {sum(estimate.n.values()):,}")
     degrees = f"({', '.join(inside)})" if inside else ""
-    return f"{name}{degrees} = {fixed(found.value, 2)}"
+    return f"{name}{degrees} = {_value(found.value)}"

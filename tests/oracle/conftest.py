@@ -35,6 +35,8 @@ def protocol_for(measure: str, model: dict[str, Any], table: pd.DataFrame, alter
         factors["whose"] = {"within": True, "levels": _levels("own", "partner")}
     if not (table["labor"] == "unbuild").any():
         factors["labor"]["levels"] = _levels("build", "prebuilt")
+    if others := set(table["labor"]) - {"build", "prebuilt", "unbuild"}:
+        factors["labor"]["levels"] = _levels(*sorted(others))
     measures: dict[str, Any] = {
         "wtp": {"kind": "money"},
         "liking": {"kind": "rating", "low": 1, "high": 7, "text": "x"},

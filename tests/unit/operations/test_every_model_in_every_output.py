@@ -71,7 +71,7 @@ def _levels(*names: str) -> dict[str, Any]:
     return {name: {"label": name.capitalize()} for name in names}
 
 
-def _write(folder: Path, kind: str) -> tuple[Path, Path]:
+def write_example(folder: Path, kind: str) -> tuple[Path, Path]:
     """A protocol with one hypothesis of the kind, and a CSV of sixty participants."""
     mechanism = {"kind": "bdm", "low": 0, "high": 5, "step": 0.01}
     prices = {"kind": "price-list", "prices": [1, 2, 3]}
@@ -139,7 +139,7 @@ def test_every_kind_of_model_is_here() -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", MODELS)
 def test_it_is_told_whole_in_words_and_json(tmp_path: Path, kind: str) -> None:
-    path, data = _write(tmp_path, kind)
+    path, data = write_example(tmp_path, kind)
     _, analysis = protocol_and_analysis(str(path), tmp_path, DataFiles((data,)))
     estimate = analysis.estimates[0]
     assert estimate.problem is None, estimate.problem
@@ -153,7 +153,7 @@ def test_it_is_told_whole_in_words_and_json(tmp_path: Path, kind: str) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", quick(MODELS, "mediation"))
 def test_its_report_has_no_empty_word(tmp_path: Path, kind: str) -> None:
-    path, data = _write(tmp_path, kind)
+    path, data = write_example(tmp_path, kind)
     protocol, analysis = protocol_and_analysis(str(path), tmp_path, DataFiles((data,)))
     observations = pd.read_csv(data).assign(status="complete")
     material = ReportMaterial(protocol, observations, analysis.to_json(), {"study": "x", "mode": "lab"})
@@ -164,7 +164,7 @@ def test_its_report_has_no_empty_word(tmp_path: Path, kind: str) -> None:
 
 
 def test_a_statistic_with_two_degrees_of_freedom_is_printed(tmp_path: Path) -> None:
-    path, data = _write(tmp_path, "one-way")
+    path, data = write_example(tmp_path, "one-way")
     _, analysis = protocol_and_analysis(str(path), tmp_path, DataFiles((data,)))
     statistic = analysis.estimates[0].statistic
     assert statistic is not None
@@ -174,7 +174,7 @@ def test_a_statistic_with_two_degrees_of_freedom_is_printed(tmp_path: Path) -> N
 
 def test_an_interval_that_shrinks_to_nothing_says_so(tmp_path: Path) -> None:
     """Three cells of one mean: F is smaller than nearly all that chance gives."""
-    path, data = _write(tmp_path, "one-way")
+    path, data = write_example(tmp_path, "one-way")
     table = pd.read_csv(data)
     table["wtp"] = table.groupby("labor")["wtp"].transform(lambda one: np.linspace(1, 3, len(one)))
     table.to_csv(data, index=False)
