@@ -128,15 +128,16 @@ def meta(
 
 
 def _draw(found: Meta, forest: Path | None, funnel: Path | None) -> Iterator[str]:
-    """Writes the plots that are asked for; a sentence on each."""
-    from ikea_effect.analysis.replication.forest import svg
-    from ikea_effect.analysis.replication.funnel import funnel_figure
-    from ikea_effect.analysis.replication.meta_figure import meta_figure
+    """Writes the plots that are asked for, as on the page; a sentence on each."""
+    if not forest and not funnel:
+        return
     from ikea_effect.record.disk import write_durably
+    from ikea_effect.report.figures.standalone import standalone
+    from ikea_effect.report.meta_figures import forest_of, funnel_of
 
     if forest:
-        write_durably(forest, svg(meta_figure(found)).encode())
+        write_durably(forest, standalone(forest_of(found)))
         yield f"forest plot: {forest}"
     if funnel:
-        write_durably(funnel, svg(funnel_figure(found)).encode())
+        write_durably(funnel, standalone(funnel_of(found)))
         yield f"funnel plot: {funnel}"

@@ -9,11 +9,10 @@ from ikea_effect.analysis.replication.meta import Fit, Meta
 from ikea_effect.analysis.replication.subgroups import Subgroup, subgroups
 from ikea_effect.analysis.replication.summary import limits
 from ikea_effect.report.cards import Block, Card, Column, Document, Facts, Prose, Row, Table, numbered
-from ikea_effect.report.figures.studies import Line, Studies, studies_figure
+from ikea_effect.report.meta_figures import forest_of, funnel_of, weights_of
 from ikea_effect.report.origins import sourced
 from ikea_effect.report.wording import count, number, p_value, percent, plural, sentence
 
-EFFECTS = {"d": "standardized difference d", "g": "standardized difference g (Hedges)"}
 CANNOT = (
     "None of these can tell unpublished studies from weaker designs or other participants. PET-PEESE is "
     "biased where studies differ much; the selection model takes p alone to decide whether a study is seen."
@@ -25,11 +24,11 @@ def meta_document(found: Meta, title: str) -> Document:
     told = sourced(found.to_json(), "meta")
     cards = (
         Card("summary", "In plain words", (Prose(_summary(told), "lead"), *_notes(found))),
-        Card("studies", "Studies", (_figure(found), _studies(found))),
+        Card("studies", "Studies", (forest_of(found), _studies(found))),
         Card("differences", "How much the studies differ", tuple(_differences(told))),
         *_moderators(found),
         Card("one-out", "Each study left out once", (_one_out(found),)),
-        *_small(told),
+        *_small(found, told),
         *_left_out(found),
     )
     k = len(found.studies)
@@ -59,22 +58,6 @@ def _summary(told: dict[str, Any]) -> str:
 
 def _notes(found: Meta) -> tuple[Block, ...]:
     return tuple(Prose(note, "note") for note in found.notes)
-
-
-def _figure(found: Meta) -> Block:
-    lines = tuple(
-        Line(one.label, one.effect.d, _ends(limits(one.effect, None)), weight)
-        for one, weight in zip(found.studies, found.fit.weights, strict=True)
-    )
-    fit = found.fit
-    mean = Line("Mean of all", fit.mean.b, _ends(fit.mean.ci))
-    band = None if fit.prediction is None else _ends(fit.prediction)
-    return studies_figure("studies", Studies(lines, mean, band, EFFECTS[found.effect]))
-
-
-def _ends(limits: Any) -> tuple[float, float]:
-    low, high = limits
-    return float(low), float(high)
 
 
 def _interval(limits: Any) -> str:
@@ -183,7 +166,7 @@ def _one_out(found: Meta) -> Block:
     return Table("The mean without one study", columns, rows)
 
 
-def _small(told: dict[str, Any]) -> Iterator[Card]:
+def _small(found: Meta, told: dict[str, Any]) -> Iterator[Card]:
     small = told["small_studies"]
     if small is None:
         return
@@ -191,12 +174,13 @@ def _small(told: dict[str, Any]) -> Iterator[Card]:
     rows = [("Egger’s test", f"t({egger['df']}) = {number(egger['t'])}, p {_p(egger['p'])}")]
     for name in ("pet", "peese"):
         one = small[name]
-        rows.append(
-            (name.upper(), f"{effect} = {number(one['b'])} ({_interval(one['ci'])}), p {_p(one['p'])}")
-        )
+        answers = "; answers" if small["answers"] == name else ""
+        told_of = f"{effect} = {number(one['b'])} ({_interval(one['ci'])}), p {_p(one['p'])}{answers}"
+        rows.append((name.upper(), told_of))
     if (selected := small["selection"]) is not None:
         rows.append(("Selection model", f"{effect} = {number(selected['mu'])} ({_interval(selected['ci'])})"))
-    yield Card("small", "Small studies beside large ones", (Facts(tuple(rows)), Prose(CANNOT, "note")))
+    pictures = (funnel_of(found), Facts(tuple(rows)), *filter(None, [weights_of(found)]))
+    yield Card("small", "Small studies beside large ones", (*pictures, Prose(CANNOT, "note")))
 
 
 def _left_out(found: Meta) -> Iterator[Card]:

@@ -13,12 +13,12 @@ import numpy as np
 import pytest
 
 from ikea_effect.analysis.replication import small_studies as asked
-from ikea_effect.analysis.replication.forest import svg
-from ikea_effect.analysis.replication.funnel import funnel_figure
 from ikea_effect.analysis.replication.heterogeneity import tau2_interval
 from ikea_effect.analysis.replication.meta import Study, meta
 from ikea_effect.analysis.replication.summary import Effect
 from ikea_effect.operations.meta import meta_text
+from ikea_effect.report.figures.small_studies import slope
+from ikea_effect.report.meta_figures import funnel_of
 
 SETS = {
     "selected": (
@@ -62,6 +62,16 @@ def test_egger_pet_and_peese_equal_metafor(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", SETS)
+@pytest.mark.parametrize(("what", "power"), [("pet", 1), ("peese", 2)])
+def test_the_line_of_the_funnel_is_that_of_least_squares(name: str, what: str, power: int) -> None:
+    """From R's intercept, the slope of numpy's weighted polynomial fit."""
+    d, v = _columns(name)
+    theirs = np.polyfit(np.sqrt(v) ** power, d, 1, w=1 / np.sqrt(v))
+    found = slope([*zip(d, np.sqrt(v), strict=True)], R[f"{name}.{what}.b"], power)
+    assert found == pytest.approx(theirs[0], rel=1e-9)
+
+
+@pytest.mark.parametrize("name", SETS)
 def test_the_interval_of_tau2_equals_metafor(name: str) -> None:
     found = tau2_interval(*_columns(name))
     assert found is not None
@@ -90,8 +100,9 @@ def test_ten_studies_or_more_are_told_of() -> None:
     assert "PET: d = -0.07116 [-0.2789, 0.1366], p = .470 (answers)" in said
     assert "seen 0.09756 times as often" in said
     assert found.to_json()["small_studies"]["answers"] == "pet"
-    drawn = svg(funnel_figure(found))
-    assert all(text in drawn for text in ("PET", "Pooled effect", "p = .05", "Standard error"))
+    drawn = funnel_of(found)
+    assert all(text in drawn.svg for text in ("PET", "mean of all", "p over .10", "standard error"))
+    assert "PET meets a standard error of 0 at −0.07" in drawn.alt
 
 
 @pytest.mark.slow

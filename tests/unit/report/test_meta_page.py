@@ -12,6 +12,7 @@ from ikea_effect.analysis.replication.subgroups import subgroups
 from ikea_effect.analysis.replication.summary import Effect
 from ikea_effect.errors import AnalysisError
 from ikea_effect.report.cards import Block, Figure, Prose, Table
+from ikea_effect.report.figures.small_studies import Funnel, Weights, funnel, weights
 from ikea_effect.report.html import page
 from ikea_effect.report.meta_page import meta_document
 from ikea_effect.report.origins import retagged
@@ -83,6 +84,45 @@ def test_the_page_is_whole_and_escapes_labels() -> None:
     html = page(meta_document(evil, "<script>"))
     assert "<script" not in html
     assert "&lt;b&gt;A" in html
+
+
+FOURTEEN = (
+    (0.40, 0.080), (0.75, 0.060), (0.61, 0.110), (0.10, 0.020), (0.58, 0.050), (0.95, 0.140), (0.22, 0.010),
+    (0.36, 0.090), (0.25, 0.012), (0.52, 0.045), (1.10, 0.180), (0.35, 0.030), (0.14, 0.040), (0.08, 0.018),
+)  # fmt: skip
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("sign", [1, -1])
+def test_ten_studies_have_a_funnel_and_the_weights_of_the_selection_model(sign: int) -> None:
+    """Of these fourteen, eight have z beyond 1.96 towards their mean; delta is metafor's, to two decimals."""
+    found = meta([Study(f"Lab {i}", Effect(sign * d, v)) for i, (d, v) in enumerate(FOURTEEN)])
+    (small,) = [card for card in meta_document(found, "Labor").cards if card.id == "small"]
+    drawn = {block.name: block for block in small.blocks if isinstance(block, Figure)}
+    assert "14 studies" in drawn["funnel"].alt
+    assert "6 of them are not significant" in drawn["funnel"].alt
+    assert drawn["selection"].alt == (
+        "Weights of the selection model: 1 for a one-sided p below .025 (8 studies), 0.10 above (6 studies)."
+    )
+    side = "above" if sign > 0 else "below"
+    assert f"one-sided p towards an effect {side} 0" in drawn["selection"].svg
+    assert "p = .007 (likelihood ratio)" in drawn["selection"].caption
+
+
+def test_fewer_than_ten_studies_have_no_card_of_small_studies() -> None:
+    assert "small" not in {card.id for card in meta_document(pooled(), "Labor").cards}
+
+
+def test_a_funnel_of_few_studies_has_no_line_of_correction() -> None:
+    drawn = funnel("f", Funnel(((0.1, 0.1), (0.3, 0.2)), 0.2, "d"))
+    assert "Orange" not in drawn.caption
+    assert "2 studies around a mean of 0.20; 2 of them are not significant" in drawn.alt
+
+
+def test_studies_without_significance_may_be_seen_more_often() -> None:
+    drawn = weights("w", Weights((0.01, 0.4, 0.9), 2.5, 0.4, "positive"))
+    assert "2.50 times as often" in drawn.svg
+    assert "1 below and 2 above" in drawn.caption
 
 
 @pytest.mark.parametrize("name", ["labor.odt", "labor", "labor.md"])

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from ikea_effect.analysis.replication import parse_summary
 from ikea_effect.analysis.replication.meta import LeftOut, Study, fixed_effect, meta, study
-from ikea_effect.analysis.replication.meta_figure import meta_figure
 from ikea_effect.analysis.replication.summary import Effect, unknown, with_source
 from ikea_effect.errors import AnalysisError
 
@@ -77,14 +76,6 @@ def test_studies_that_agree_to_the_last_digit_are_pooled_with_a_note():
     assert (found.fit.tau2, found.fit.mean.se) == (0.0, pytest.approx(0.1))  # (4 / 0.04) ** -0.5
     assert any("narrower than the fixed effect's" in note for note in found.notes)
     json.dumps(found.to_json(), allow_nan=False)
-
-
-def test_the_picture_shows_studies_pooled_and_prediction():
-    from ikea_effect.analysis.replication.forest import svg
-
-    drawn = svg(meta_figure(meta(FOUND)))
-    for text in ("Lab 2", "Pooled (REML)", "New study (prediction)", "left out"):
-        assert (text in drawn) == (text != "left out")
 
 
 @pytest.mark.parametrize("given", ["F=4.5,n=26+26", "p=.04,n=26+26", "chi2=4,n=26+26"])
