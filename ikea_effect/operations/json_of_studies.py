@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Literal
 
+from pydantic import Field
+
 from ikea_effect.operations.json_parts import Mode, Output, Part
 
 
@@ -350,6 +352,30 @@ class Inspect(Output):
     reads: Reads | None
 
 
+class BrokenRule(Part):
+    """A rule of Psych-DS that does not hold."""
+
+    level: Literal["error", "warning"]
+    code: str
+    """As the published schema calls it."""
+    file: str
+    what: str
+    """The columns, keys or rows; empty where the file says it all."""
+    reason: str
+    """The schema's own sentences on the rule."""
+
+
+class InspectDataSet(Output):
+    """Whether a folder is a Psych-DS data set (--psych-ds)."""
+
+    folder: str
+    schema_: str = Field(alias="schema")
+    """Which version of the published schema it was held to."""
+    valid: bool
+    tables: int
+    findings: list[BrokenRule]
+
+
 OUTPUTS: Mapping[str, tuple[type[Output], ...]] = {
     "status": (Status,),
     "export": (Export,),
@@ -365,5 +391,5 @@ OUTPUTS: Mapping[str, tuple[type[Output], ...]] = {
     "withdraw": (WouldWithdraw, Withdraw),
     "stop": (Stop,),
     "film": (Film,),
-    "inspect": (Inspect,),
+    "inspect": (Inspect, InspectDataSet),
 }

@@ -90,6 +90,17 @@ def test_a_key_more_or_less_is_refused() -> None:
     assert not right(found | {"format": 2})
 
 
+def test_a_data_set_prints_the_form(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data/study-a_data.csv").write_text("x\n1\n")
+    said = {"@context": "http://schema.org", "@type": "Dataset", "name": "a", "description": "b",
+            "variableMeasured": ["x"]}  # fmt: skip
+    (tmp_path / "dataset_description.json").write_text(json.dumps(said))
+    found = printed("inspect", tmp_path, "--psych-ds")
+    assert (found["valid"], found["schema"]) == (True, "Psych-DS 1.5.0")
+    assert {one["level"] for one in found["findings"]} == {"warning"}
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("protocol", quick(protocol_ids(), "norton-2012-1a"))
 def test_every_shipped_protocol_prints_the_form(protocol: str, tmp_path: Path) -> None:

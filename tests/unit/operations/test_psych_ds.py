@@ -13,6 +13,7 @@ import pytest
 from ikea_effect.errors import RecordError
 from ikea_effect.language import speaking
 from ikea_effect.operations.psych_ds import export_psych_ds, file_name
+from ikea_effect.operations.psych_ds_check import check_psych_ds
 from ikea_effect.operations.report import in_language, material_of
 from ikea_effect.operations.simulate import SimulateRequest, simulate
 from ikea_effect.protocol.loading import load_protocol, protocol_ids
@@ -42,6 +43,7 @@ def copy(whole: Path, tmp_path: Path) -> Path:
 
 def test_it_is_a_data_set(whole: Path) -> None:
     assert faults(whole) == []
+    assert check_psych_ds(whole).valid
     said = json.loads((whole / "dataset_description.json").read_text("utf-8"))
     assert said["description"].startswith("SIMULATED participants, not people.")
     bid = next(one for one in said["variableMeasured"] if one["name"] == "wtp")
@@ -108,6 +110,7 @@ def test_every_protocol_gives_one_whose_scripts_tell_its_estimates_and_a_report_
     simulated = simulate(SimulateRequest(protocol, people, 1, results=tmp_path))
     export_psych_ds(simulated, tmp_path / "it")
     assert faults(tmp_path / "it") == []
+    assert check_psych_ds(tmp_path / "it").valid
     with pytest.raises(SystemExit) as ended:
         runpy.run_path(str(tmp_path / "it/analysis/analysis.py"))
     assert ended.value.code == 0
