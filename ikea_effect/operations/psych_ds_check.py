@@ -283,7 +283,7 @@ def _variables(said: Mapping[str, Any]) -> list[str]:
     """The names under variableMeasured, which are words or objects with a name; none in another namespace."""
     context = said.get("@context")
     measured = _plain(said).get("variableMeasured", []) if _is_schema_org(context) else []
-    names = []
+    names: list[Any] = []
     for one in measured if isinstance(measured, list) else [measured]:
         told = _plain({"@context": context, **one}).get("name") if isinstance(one, dict) else one
         names += told if isinstance(told, list) else [told]

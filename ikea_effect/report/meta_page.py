@@ -179,8 +179,10 @@ def _small(found: Meta, told: dict[str, Any]) -> Iterator[Card]:
         rows.append((name.upper(), told_of))
     if (selected := small["selection"]) is not None:
         rows.append(("Selection model", f"{effect} = {number(selected['mu'])} ({_interval(selected['ci'])})"))
-    pictures = (funnel_of(found), Facts(tuple(rows)), *filter(None, [weights_of(found)]))
-    yield Card("small", "Small studies beside large ones", (*pictures, Prose(CANNOT, "note")))
+    blocks: list[Block] = [funnel_of(found), Facts(tuple(rows))]
+    if (weighted := weights_of(found)) is not None:
+        blocks.append(weighted)
+    yield Card("small", "Small studies beside large ones", (*blocks, Prose(CANNOT, "note")))
 
 
 def _left_out(found: Meta) -> Iterator[Card]:
