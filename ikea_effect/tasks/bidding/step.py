@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from ikea_effect.protocol.kinds.mechanisms import kind_of
 from ikea_effect.protocol.kinds.steps.bidding import Bidding
 from ikea_effect.protocol.levels import bare
 from ikea_effect.protocol.registry import mechanism_kind, resolve
@@ -38,7 +39,8 @@ def bidding(step: Bidding, context: Context) -> Task:
 def _whole_step(offer: Offer[Any]) -> Task:
     step = offer.step
     procedure = procedure_of(step.mechanism.kind)(offer)
-    yield from procedure.rule()
+    if not _was_read(offer):
+        yield from procedure.rule()
     understood = yield from _understood(offer, procedure)
     if understood == "failed" and offer.ends_if_not_understood:
         yield offer.page("ended", "common.ended")
@@ -47,16 +49,25 @@ def _whole_step(offer: Offer[Any]) -> Task:
     return (yield from procedure.bid())
 
 
+def _met_before(offer: Offer[Any]) -> bool:
+    """Whether this is a repetition, and not the first one."""
+    return bool(offer.step.levels) and bare(offer.id) in offer.context.explained
+
+
+def _was_read(offer: Offer[Any]) -> bool:
+    """Whether the rule need not be read again: it was, at another level, and nothing is bought by it."""
+    return kind_of(offer.step.mechanism).settles == "never" and _met_before(offer)
+
+
 def _understood(offer: Offer[Any], procedure: Procedure) -> Task:
     """Practice and questions on the rule; a step that is repeated has them at the first level only.
 
     Returns what became of the questions, as the data say it.
     """
-    explained, name = offer.context.explained, bare(offer.id)
-    if offer.step.levels and name in explained:
+    if _met_before(offer):
         yield offer.noted("comprehension", "not-asked")
         return "not-asked"
-    explained.add(name)
+    offer.context.explained.add(bare(offer.id))
     for number in range(1, offer.step.practice_rounds + 1):
         yield from procedure.practice(number)
     return (yield from comprehension(offer, procedure))

@@ -11,6 +11,7 @@ import pytest
 
 from ikea_effect.errors import RecordError
 from ikea_effect.operations.data import export, read_study
+from ikea_effect.operations.preview_screens import photographed
 from ikea_effect.operations.replay import replay
 from ikea_effect.operations.run import RunRequest, run_session
 from ikea_effect.operations.settle import settle
@@ -18,6 +19,7 @@ from ikea_effect.operations.simulate import SimulateRequest, simulate
 from ikea_effect.operations.status import status
 from ikea_effect.operations.verify import verified
 from ikea_effect.operations.withdraw import withdraw
+from ikea_effect.protocol.setup import load_setup
 from ikea_effect.record.events import GENESIS, digest
 from ikea_effect.record.journal import read_journal
 from ikea_effect.record.ledger import read_ledger
@@ -52,6 +54,15 @@ def test_everyone_meets_both_levels_in_an_order_that_is_data_and_balanced(study:
         assert None not in (row["wtp.own"], row["wtp.partner"])
     orders = Counter((row["labor"], row["whose.order"]) for row in wide(study))
     assert set(orders.values()) == {2}
+
+
+@pytest.mark.slow
+def test_a_rule_by_which_nothing_is_bought_is_read_once() -> None:
+    """Ten designs, an amount for each: what a question costs is told before the first of them alone."""
+    setup = load_setup("fuchs-2010-voting")
+    met = [one.id for one in photographed(setup, setup.protocol.conditions[0]) if "price-of@" in one.id]
+    assert [name for name in met if name.endswith(".rule")] == ["price-of@balloon.rule"]
+    assert len([name for name in met if name.endswith(".amount")]) == 10
 
 
 def test_the_order_stands_in_the_first_event(study: Study) -> None:
