@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from ikea_effect.errors import RecordError, did_you_mean, listed
 from ikea_effect.money import format_money
+from ikea_effect.operations.prizes import due
 from ikea_effect.operations.receipts import marked
 from ikea_effect.operations.settle_ledger import Books, Correction, alone, brought_up, correction
 from ikea_effect.operations.settle_papers import (
@@ -245,7 +246,8 @@ def settled(
     why: Sequence[Entry] = (),
 ) -> Settled:
     """As `settle`, for whoever holds the books; `why`: acts that corrections follow from."""
-    books = brought_up(study, close, corrections, progress, why)
+    more = due(study) if close else ()
+    books = brought_up(study, close, (*corrections, *more), progress, why)
     who = (chosen or Chosen()).among(books)
     handed = handed_to(study, books, who)
     return Settled(study, books, handed, written(study, books, handed, who, one_pdf, progress))

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from ikea_effect.operations.replay import Replayed
 from ikea_effect.operations.settle_absences import absence_problems, of_sessions
 from ikea_effect.operations.settle_checks import journal_problems, owed_problems, receipt_problems
+from ikea_effect.operations.settle_prizes import prize_problems
 from ikea_effect.operations.settlement_sessions import Recorded, Sessions
 from ikea_effect.operations.verify_draws import draw_problems
 from ikea_effect.operations.verify_sales import sale_problems
@@ -47,6 +48,7 @@ def sound_sessions(study: Study, rows: Sequence[Row], read: Sessions, again: Rep
     checks: list[Check] = [
         lambda found: journal_problems(by_session, found),
         lambda _: absence_problems(study, rows),
+        lambda _: prize_problems(study.protocol, rows),
         lambda _: receipt_problems(study.folder / "receipts", rows),
         lambda found: draw_problems(drawings, protocol, found),
         lambda found: sale_problems(protocol, found),

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from ikea_effect.protocol.base import Amount, Declared, Name
+from ikea_effect.protocol.prizes import Prize
 
 
 class Payment(Declared):
@@ -17,7 +18,8 @@ class Payment(Declared):
     is named. `floor` and `cap` bound what is handed over, `round_to` is the smallest coin. Points, where
     questions or practice earn them, are paid at `points_per_unit` points for one unit of the currency.
     `sent_away` is paid to somebody who came and found no place free, `no_show` to somebody who did not come.
-    `paid_by` says how: lists and receipts are worded for it.
+    `paid_by` says how: lists and receipts are worded for it. `prizes` depend on what others give, and are
+    paid when the study is closed.
     """
 
     show_up: Amount = Decimal(0)
@@ -31,6 +33,7 @@ class Payment(Declared):
     no_show: Amount | None = None
     paid_by: Literal["cash", "bank"] = "cash"
     points_per_unit: Annotated[int, Field(ge=1, le=1_000_000)] | None = None
+    prizes: dict[Name, Prize] = Field(default_factory=dict, max_length=12)
 
     @model_validator(mode="after")
     def _bounds_in_order(self) -> Payment:

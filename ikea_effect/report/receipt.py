@@ -24,6 +24,9 @@ Why stands behind it in the ledger; on a receipt, what is paid: `show-up`, `full
 ABSENT, FOR_IT = ("sent-away", "no-show"), ": paid for it"
 """What the note says of an amount for somebody who took no part: one of these words, and what for."""
 
+PRIZE = "prize: "
+"""How the note begins of a prize that depended on what others gave; which one and what they gave follow."""
+
 AUCTIONS = ("first-price", "vickrey", "nth-price")
 
 
@@ -277,6 +280,8 @@ def _reason(line: Data, receipt: Data, goods: Mapping[str, str], words: Words) -
             return words.say("paid.stopped-full" if line["note"] == f"{STOPPED}full" else "paid.stopped")
         if (kind := line["note"].partition(": ")[0]) in ABSENT and line["note"] == f"{kind}{FOR_IT}":
             return words.say(f"paid.{kind}")
+        if line["note"].startswith(PRIZE):
+            return words.say("paid.prize")
         return words.say("paid.by-hand", note=line["note"])
     known = next((one for one in (*receipt["trades"], *receipt["waited"]) if one["bidding"] == reason), None)
     if known is None:

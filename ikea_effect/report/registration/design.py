@@ -11,6 +11,7 @@ from ikea_effect.protocol.kinds.kind import Column
 from ikea_effect.protocol.kinds.mechanisms import kind_of
 from ikea_effect.protocol.kinds.steps.bidding import Bidding, biddings
 from ikea_effect.protocol.models import Protocol
+from ikea_effect.protocol.prizes import Prize
 from ikea_effect.protocol.registry import step_kind
 from ikea_effect.protocol.sequential import Fixed
 from ikea_effect.protocol.timeline import Step, as_levels
@@ -236,10 +237,21 @@ def payment(plan: Plan) -> Iterator[Said]:
     parts += [f"{amount(1, unit)} for every {paid.points_per_unit} points"] if paid.points_per_unit else []
     if parts:
         yield Said(f"Participants receive {joined(parts)}.", "payment")
+    for name, prize in paid.prizes.items():
+        yield Said(f"{_prize(prize, unit)}, when the study is closed.", f"payment.prizes.{name}")
     steps = [one for one in biddings(plan.protocol.timeline) if not kind_of(one.mechanism).hypothetical]
     if len(steps) > 1:
         which = {"all": "Every binding bid counts.", "one-random": "One binding bid, drawn, counts."}
         yield Said(which.get(paid.binding, f"Of the bids that of {paid.binding} counts."), "payment.binding")
+
+
+def _prize(prize: Prize, unit: str) -> str:
+    """Who is paid a prize, and how much."""
+    whose = f"whose {spoken(prize.measure)} by judges is"
+    if prize.best is not None:
+        return f"The one {whose} {prize.best} receives {amount(prize.amount, unit)}; several share it"
+    edge = f"at most {prize.at_most}" if prize.at_most is not None else f"at least {prize.at_least}"
+    return f"Everyone {whose} {edge} receives {amount(prize.amount, unit)}"
 
 
 def languages(plan: Plan) -> Iterator[Said]:

@@ -124,7 +124,7 @@ def debrief(step: Debrief, context: Context) -> Task:
     yield Page(
         name_in(step.name, "page"),
         title=Text(f"{step.text}.title"),
-        body=(Text(f"{step.text}.body"), *_settlement_lines(context, owed)),
+        body=(Text(f"{step.text}.body", payment_places(context)), *_settlement_lines(context, owed)),
         button=Text("session.finish"),
         foot=of_lab(context, "institution", "ethics", "contact"),
         logo=context.setup.experiment.lab.logo,
@@ -197,12 +197,12 @@ def _together(owed: Money) -> Text:
 
 
 def payment_places(context: Context) -> dict[str, Money]:
-    """What fills the places for the show-up fee and the endowment in a text."""
-    payment = context.protocol.payment
-    return {
-        "show_up": context.protocol.money(payment.show_up),
-        "endowment": context.protocol.money(payment.endowment),
+    """What fills the places in a text for the show-up fee, the endowment and each prize (`prize_NAME`)."""
+    payment, money = context.protocol.payment, context.protocol.money
+    prizes = {
+        f"prize_{name.replace('-', '_')}": money(prize.amount) for name, prize in payment.prizes.items()
     }
+    return {"show_up": money(payment.show_up), "endowment": money(payment.endowment), **prizes}
 
 
 def _rated_good(step: Questionnaire, context: Context) -> GoodPicture | None:

@@ -1,0 +1,126 @@
+"""Prizes for what others gave: who wins one, that it is paid once, and what of them is refused."""
+
+from __future__ import annotations
+
+import copy
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ikea_effect.errors import ProtocolError
+from ikea_effect.operations.data import read_study
+from ikea_effect.operations.settle import settle
+from ikea_effect.operations.settle_prizes import Won, prize_problems, won
+from ikea_effect.operations.simulate import SimulateRequest, simulate
+from ikea_effect.operations.verify import verified
+from ikea_effect.payment.entries import Line
+from ikea_effect.payment.receipts import verify
+from ikea_effect.protocol.loading import load_protocol, protocol_from_said
+from ikea_effect.protocol.models import Protocol
+from ikea_effect.record.ledger import Row, read_ledger
+
+FIRST = {"measure": "others-place", "at_most": 1, "amount": 5.0, "only_in": {"role": "maker"}}
+PLACES = {"P1": 1.0, "P2": 1.5, "P3": 1.0, "P4": 4.0}
+
+
+def with_prize(**prize: Any) -> Protocol:
+    said = copy.deepcopy(dict(load_protocol("maker-and-judges").said))
+    said["payment"]["prizes"] = {"first": {"measure": "others-place", **prize}}
+    return protocol_from_said(said)
+
+
+def row(who: str, place: float | None, role: str = "maker", status: str = "complete") -> dict[str, Any]:
+    return {"participant": who, "status": status, "role": role, "others-place": place}
+
+
+MAKERS = [row(who, place) for who, place in PLACES.items()]
+
+
+@pytest.mark.parametrize(
+    ("prize", "winners"),
+    [
+        ({"at_most": 1, "amount": 5.0}, {"P1": 500, "P3": 500}),
+        ({"at_most": 1.5, "amount": 5.0}, {"P1": 500, "P2": 500, "P3": 500}),
+        ({"at_least": 4, "amount": 5.0}, {"P4": 500}),
+        ({"best": "highest", "amount": 5.0}, {"P4": 500}),
+        ({"best": "lowest", "amount": 5.01}, {"P1": 250, "P3": 250}),  # a cent stays in the box
+        ({"at_most": 1, "amount": 5.0, "only_in": {"role": "judge"}}, {}),
+    ],
+)
+def test_who_wins_follows_from_what_others_gave(prize: dict[str, Any], winners: dict[str, int]) -> None:
+    found = won(with_prize(**prize), MAKERS)
+    assert {one.participant: one.minor for one in found} == winners
+
+
+def test_nobody_wins_who_was_not_judged_or_did_not_come_to_the_end() -> None:
+    rows = [row("P1", None), row("P2", 1.0, status="interrupted"), row("P3", 1.0)]
+    assert [one.participant for one in won(with_prize(at_most=1, amount=5.0), rows)] == ["P3"]
+    assert list(won(with_prize(best="lowest", amount=5.0), rows[:2])) == []
+
+
+@pytest.mark.parametrize(
+    ("prize", "says"),
+    [
+        ({"at_most": 1, "best": "lowest", "amount": 5.0}, "has one of at_most, at_least and best"),
+        ({"amount": 5.0}, "none of them is given"),
+        ({"at_most": 1, "amount": 0.0}, "A prize of 0 is none"),
+        ({"measure": "place", "at_most": 1, "amount": 5.0}, "which judges do not fill"),
+        ({"at_most": 1, "amount": 5.0, "only_in": {"role": "makers"}}, "Did you mean 'maker'?"),
+        ({"at_most": 1, "amount": 5.0, "only_in": {"labor": "build"}}, "labor"),
+    ],
+)
+def test_a_prize_that_cannot_be_won_is_refused(prize: dict[str, Any], says: str) -> None:
+    with pytest.raises(ProtocolError, match="prizes") as told:
+        with_prize(**prize)
+    assert says in str(told.value)
+
+
+def paid(who: str, minor: int, note: str) -> Row:
+    line = Line(f"{who}/by hand 1", who, "by hand", who, minor, "EUR")
+    return Row(line, note, "", "lab", "", "")
+
+
+@pytest.mark.parametrize(
+    ("rows", "says"),
+    [
+        ([paid("P1", 500, "prize: first-place, others-place 1")], ""),
+        ([paid("P1", 500, "prize: first-place, others-place 1")] * 2, "a second time"),
+        ([paid("P1", 600, "prize: first-place, others-place 1")], "not what it promises"),
+        ([paid("P1", 500, "prize: first-place, others-place 2")], "not what it promises"),
+        ([paid("P1", 500, "prize: second-place, others-place 1")], "does not have"),
+        ([paid("P1", 500, "show-up fee was forgotten")], ""),
+    ],
+)
+def test_a_ledger_that_pays_another_prize_is_told(rows: list[Row], says: str) -> None:
+    found = [why for _, why in prize_problems(load_protocol("maker-and-judges"), rows)]
+    assert bool(found) == bool(says)
+    assert all(says in why for why in found)
+
+
+def test_what_is_noted_is_read_again() -> None:
+    note = Won("first-place", "P1", 1.0, 500).note("others-place")
+    assert note == "prize: first-place, others-place 1"
+    assert not list(prize_problems(load_protocol("maker-and-judges"), [paid("P1", 500, note)]))
+
+
+@pytest.mark.slow
+def test_prizes_are_paid_once_when_the_study_is_closed(tmp_path: Path) -> None:
+    study = simulate(SimulateRequest("maker-and-judges", 60, 4, "shirts", results=tmp_path))
+    before = settle(study).handed.amounts
+    placed = [one for one in read_study(study).tables.wide if one["role"] == "maker"]
+    first = {one["participant"] for one in placed if one["others-place"] == 1}
+    assert 0 < len(first) < len(placed)
+    closed = settle(study, close=True)
+    more = {who: minor - before[who] for who, minor in closed.handed.amounts.items() if minor != before[who]}
+    assert more == dict.fromkeys(first, 500)
+    assert settle(study, close=True).books.new == 0  # twice pays once
+    assert sum(one.note.startswith("prize: ") for one in read_ledger(study)) == 2 * len(first)
+    for who in first:
+        receipt = json.loads((study.folder / "receipts" / f"{who}.json").read_text("utf-8"))
+        assert verify(receipt) == []
+        assert "A prize, after others judged" in (study.folder / "receipts" / f"{who}.html").read_text(
+            "utf-8"
+        )
+    assert all(one.holds for one in verified(study.name, tmp_path).findings)
