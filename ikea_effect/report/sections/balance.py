@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +12,7 @@ from ikea_effect.protocol.models import Protocol
 from ikea_effect.report.cards import Block, Card, Column, Prose, Row, Table
 from ikea_effect.report.material import ReportMaterial
 from ikea_effect.report.people import People
-from ikea_effect.report.sections.counts import counts_of_many
+from ikea_effect.report.sections.counts import EACH_NAMED, counts_of_many
 from ikea_effect.report.sections.naming import level_label
 from ikea_effect.report.wording import count, finite, joined, number, spoken
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 BACKGROUND = ("age", "gender")
 """Columns of data from elsewhere that no assignment can have changed."""
+
+FURTHEST = phrase("Of every two conditions, those that differ most.")
 
 NOTE = phrase(
     "Standardized difference: the difference of two means (of two shares, for a level of text) by their "
@@ -61,7 +64,7 @@ def _blocks(material: ReportMaterial, everyone: People) -> Iterator[Block]:
         )
         yield Prose(said, "note")
         return
-    yield _table(material.protocol, everyone, columns)
+    yield comparison(material.protocol, everyone, columns)
 
 
 def before_parting(protocol: Protocol) -> list[str]:
@@ -89,7 +92,8 @@ def _by_condition(said: object, protocol: Protocol) -> bool:
     return any(between) or any(_by_condition(part, protocol) for part in said.values())
 
 
-def _table(protocol: Protocol, everyone: People, columns: Sequence[str]) -> Table:
+def comparison(protocol: Protocol, everyone: People, columns: Sequence[str]) -> Table:
+    """Every two conditions on each column; where there are many, the two that are furthest apart."""
     from ikea_effect.analysis.balance import differences
 
     titles = (
@@ -100,10 +104,24 @@ def _table(protocol: Protocol, everyone: People, columns: Sequence[str]) -> Tabl
         say("Standardized difference"),
     )
     found = differences(protocol, _typed(everyone.table, columns), columns)
+    many = len(everyone.groups) > EACH_NAMED
+    found = _furthest(found) if many else found
     rows = tuple(_row(protocol, one) for one in found)
     heads = tuple(Column(title, "text" if place < 2 else "number") for place, title in enumerate(titles))
     later = [name for name in columns if name not in before_parting(protocol)]
-    return Table(say("Before the conditions parted"), heads, rows, (*_asked_later(later), say(NOTE)))
+    notes = (*_asked_later(later), *([say(FURTHEST)] if many else []), say(NOTE))
+    return Table(say("Before the conditions parted"), heads, rows, notes)
+
+
+def _furthest(found: Sequence[Difference]) -> tuple[Difference, ...]:
+    """Of each column the two conditions that are furthest apart: of many, nobody reads every two."""
+    columns = dict.fromkeys(one.column for one in found)
+    return tuple(max((one for one in found if one.column == name), key=_apart) for name in columns)
+
+
+def _apart(one: Difference) -> float:
+    """How far they are apart; nothing is further than two that do not vary and differ."""
+    return math.inf if one.standardized is None else abs(one.standardized)
 
 
 def _asked_later(names: Sequence[str]) -> Iterator[str]:
