@@ -32,19 +32,20 @@ def fixed(value: float, decimals: int, thousands: bool = False) -> str:
     return written(f"{abs(found) if found.is_zero() else found:{',' if thousands else ''}f}")
 
 
-def p_digits(p: float) -> str:
+def p_digits(p: float, decimals: int = 3) -> str:
     """A p value with three decimals: ".031", "< .001", "> .999"; with a zero where a language has a comma."""
-    if p < 0.001:
-        return f"< {_below_one('0.001')}"
-    return f"> {_below_one('0.999')}" if p > 0.999 else _below_one(f"{rounded(p, 3)}")
+    least = Decimal(1).scaleb(-decimals)
+    if p < least:
+        return f"< {below_one(f'{least:f}')}"
+    return f"> {below_one(f'{1 - least:f}')}" if p > 1 - least else below_one(f"{rounded(p, decimals):f}")
 
 
-def _below_one(number: str) -> str:
+def below_one(number: str) -> str:
     """As APA prints it in English: without the zero, which no p can pass."""
     return number.removeprefix("0") if language() == "en" else written(number)
 
 
-def p_said(p: float) -> str:
+def p_said(p: float, decimals: int = 3) -> str:
     """The same in a sentence: "p = .031", "p < .001", "p > .999"."""
-    digits = p_digits(p)
+    digits = p_digits(p, decimals)
     return f"p {digits}" if digits[0] in "<>" else f"p = {digits}"

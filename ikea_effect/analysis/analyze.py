@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 
@@ -18,7 +18,7 @@ from ikea_effect.analysis.reading.column_types import checked
 from ikea_effect.analysis.registry import engine_of
 from ikea_effect.analysis.results import Analysis, Estimate, Role, Verdict
 from ikea_effect.analysis.tails import holm
-from ikea_effect.analysis.unit import RepeatedRows, in_units, of_one_piece
+from ikea_effect.analysis.unit import RepeatedRows, Units, in_units, of_one_piece
 from ikea_effect.protocol.analyses import knows
 from ikea_effect.protocol.hypotheses import Hypothesis, Repeated
 from ikea_effect.protocol.models import Protocol
@@ -97,22 +97,46 @@ def _estimates(
 ) -> Iterator[Estimate]:
     """Per hypothesis: the primary estimate, then without exclusions, then each declared robustness.
 
-    Where a rule dropped nobody, the estimate without it would be the primary one again: it is left out.
+    Where the same people are compared by another choice of exclusions, the estimate would be that of the
+    choice before again: it is left out, and named there.
     """
     ask = partial(answer, protocol, repeated=repeated)
     rows = kept(ruled, data)
     shown_both = tuple(one for one in ruled if one.rule.report_both and one.result.dropped)
     all_rows = kept(tuple(one for one in ruled if one not in shown_both), data) if shown_both else None
     for hypothesis in protocol.hypotheses:
-        yield ask(hypothesis, rows, recorded=data)
+        asked = {"": ask(hypothesis, rows, recorded=data)}
         if all_rows is not None:
-            yield ask(hypothesis, all_rows, "without-exclusions")
+            asked["without-exclusions"] = ask(hypothesis, all_rows, "without-exclusions")
         if len(shown_both) > 1:
             for one in shown_both:
-                alone = ask(hypothesis, kept((one,), data), "robustness")
-                yield replace(alone, method=f"{alone.method}, only exclusion {one.rule.id}")
+                found = ask(hypothesis, kept((one,), data), "robustness")
+                only = f"only exclusion {one.rule.id}"
+                asked[only] = replace(found, method=f"{found.method}, {only}")
+        yield from _each_once(asked)
         for model in hypothesis.robustness:
             yield ask(hypothesis, rows, "robustness", model, recorded=data)
+
+
+def _each_once(asked: Mapping[str, Estimate]) -> Iterator[Estimate]:
+    """The estimates of a hypothesis by the choice of exclusions; one that is another again is named there."""
+    said: list[Estimate] = []
+    for choice, found in asked.items():
+        numbers = _numbers(found)
+        again = next((place for place, one in enumerate(said) if _numbers(one) == numbers), None)
+        if again is None:
+            said.append(found)
+        else:
+            said[again] = replace(said[again], unchanged=(*said[again].unchanged, choice))
+    yield from said
+
+
+def _numbers(found: Estimate) -> tuple[object, ...]:
+    """What two estimates share, to the last digit, where one model compares the same values."""
+    return (
+        found.n, found.mean, found.sd, found.estimate, found.se, found.ci, found.statistic, found.p,
+        found.effect_size, found.formula, found.problem,
+    )  # fmt: skip
 
 
 def answer(
@@ -126,20 +150,21 @@ def answer(
 ) -> Estimate:
     """The estimate of one model; where it cannot be had, an estimate whose problem says why."""
     asked_of = Question(protocol, hypothesis, model or hypothesis.model, rows, role, recorded)
-    question = one_row_per_level(asked_of)
+    question, n_of = one_row_per_level(asked_of), Units(asked_of).n_of
     try:
         with warnings.catch_warnings(record=True) as heard:
             warnings.simplefilter("always")
             question = in_its_cells(question)
             asked = in_units(question, knows(question.model), repeated)
-            question = asked.question
+            question, n_of = asked.question, asked.n_of
             found = engine_of(question.model.kind)(question)
     except RepeatedRows as reason:
         return question.described({}, problem=str(reason))  # how many people its cells hold is not settled
     except CannotEstimate as reason:
-        return _failed(question, str(reason))
+        return replace(_failed(question, str(reason)), n_of=n_of)
     return replace(
         found,
+        n_of=n_of,
         notes=(*kept_to(question), *asked.notes, *of_one_piece(question), *found.notes, *_sentences(heard)),
     )
 

@@ -16,6 +16,7 @@ FORMAT = 1
 """The number of the form of all JSON that commands print; a field that goes or changes takes a new one."""
 
 Role = Literal["primary", "without-exclusions", "robustness"]
+Counted = Literal["participants", "pairs", "pieces", "values"]
 Outcome = Literal[
     "met", "not-met", "undecided", "larger-same-direction", "cannot-be-computed", "withheld"
 ]  # fmt: skip
@@ -61,6 +62,8 @@ class Estimate:
     `term` is what is estimated ("build - prebuilt"), `unit` an ISO currency code, "points" or "share".
     `ci` is an interval of that `level`: it excludes the value that is tested exactly where p < .05. That is
     95%, and 90% for equivalence and for shares of variance, which are tested towards one side.
+    `n_of` says of what `n` are numbers. `unchanged` names other choices of exclusions by which the very same
+    people are compared, with these numbers: they have no estimate of their own.
     `details` holds what a model yields beside its first number; `notes` are sentences on assumptions.
     """
 
@@ -71,6 +74,7 @@ class Estimate:
     method: str
     term: str
     n: Mapping[str, int] = field(default_factory=dict)
+    n_of: Counted = "participants"
     mean: Mapping[str, float | None] = field(default_factory=dict)
     sd: Mapping[str, float | None] = field(default_factory=dict)
     estimate: float | None = None
@@ -85,6 +89,7 @@ class Estimate:
     library: str = ""
     problem: str | None = None
     notes: tuple[str, ...] = ()
+    unchanged: tuple[str, ...] = ()
     details: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -93,18 +98,25 @@ class Estimate:
         return null_value(self.unit, self.term)
 
     def to_json(self) -> dict[str, Any]:
-        """The estimate as JSON values; problem, notes and details only where there are any."""
+        """The estimate as JSON values; problem, notes, unchanged and details only where there are any."""
         body = {
             "hypothesis": self.hypothesis, "role": self.role, "measure": self.measure, "unit": self.unit,
-            "method": self.method, "term": self.term, "n": self.n, "mean": self.mean, "sd": self.sd,
+            "method": self.method, "term": self.term, "n": self.n, "n_of": self.n_of, "mean": self.mean,
+            "sd": self.sd,
             "estimate": self.estimate, "se": self.se, "ci": self.ci, "level": self.level,
             "statistic": _statistic(self.statistic), "p": self.p, "alternative": self.alternative,
             "effect_size": _effect_size(self.effect_size), "formula": self.formula, "library": self.library,
         }  # fmt: skip
-        for name in ("problem", "notes", "details"):
+        for name in ("problem", "notes", "unchanged", "details"):
             if value := getattr(self, name):
                 body[name] = value
         return plain(body)  # type: ignore[no-any-return]
+
+
+def counted(n: int, of: Counted, *, thousands: bool = False) -> str:
+    """ "26" participants, "26 pairs": what an n is of is said where it is not of people."""
+    number = f"{n:,}" if thousands else str(n)
+    return number if of == "participants" else f"{number} {of.removesuffix('s') if n == 1 else of}"
 
 
 def null_value(unit: str, term: str) -> float:

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from ikea_effect.analysis.exclusions import ONE_ROW_EACH
 from ikea_effect.analysis.question import CannotEstimate, Question
+from ikea_effect.analysis.results import Counted
 from ikea_effect.analysis.rounds import in_long_form
 from ikea_effect.errors import listed
 from ikea_effect.protocol.analyses import TOGETHER, columns_of, that_cluster, that_know
@@ -32,6 +33,10 @@ class Units(NamedTuple):
 
     question: Question
     notes: tuple[str, ...] = ()
+    n_of: Counted = "participants"
+
+
+_COUNTED: dict[str, Counted] = {"participant": "participants", "pair": "pairs", "piece": "pieces"}
 
 
 def in_units(question: Question, knows: Knows, repeated: Repeated | None = None) -> Units:
@@ -45,7 +50,7 @@ def in_units(question: Question, knows: Knows, repeated: Repeated | None = None)
         return asked
     # a model that chooses among exclusions begins with everyone
     whole = _asked(replace(question, data=question.recorded), knows, repeated)
-    return Units(replace(asked.question, recorded=whole.question.data), whole.notes)
+    return Units(replace(asked.question, recorded=whole.question.data), whole.notes, asked.n_of)
 
 
 def _asked(question: Question, knows: Knows, repeated: Repeated | None) -> Units:
@@ -67,10 +72,10 @@ def _asked(question: Question, knows: Knows, repeated: Repeated | None) -> Units
         found = _one_each(rows, unit, knows, repeated)
         return found._replace(notes=(*found.notes, *lost))
     if not _keys(rows, unit).duplicated().any():
-        return Units(question if long is question else rows)
+        return Units(question if long is question else rows, n_of=_COUNTED[unit])
     if knows == "models" and question.hypothesis.repeated is None:
         _require_whole_pairs(question, unit)
-        return Units(question)
+        return Units(question, n_of="values" if _several_each(rows) else "participants")
     return _one_each(rows, unit, knows, repeated)
 
 
@@ -80,7 +85,7 @@ def _one_each(question: Question, unit: str, knows: Knows, repeated: Repeated | 
     if inner and knows == "nothing":
         raise RepeatedRows(_varies(question, inner, unit))
     if not _cells(question, unit, inner).duplicated().any():
-        return Units(question)
+        return Units(question, n_of=_COUNTED[unit])
     how = question.hypothesis.repeated or repeated
     told = unit in TOGETHER and unit == getattr(question.model, "unit", None)
     if how is None and (told or (knows == "averages" and unit == "participant")):
@@ -88,7 +93,15 @@ def _one_each(question: Question, unit: str, knows: Knows, repeated: Repeated | 
     if how is None:
         raise RepeatedRows(_counts(question, own, unit))
     note = _note(question, own, unit, how, inner)
-    return Units(replace(question, data=_reduced(question, unit, inner, how)), (note,))
+    return Units(replace(question, data=_reduced(question, unit, inner, how)), (note,), _COUNTED[unit])
+
+
+def _several_each(question: Question) -> bool:
+    """Whether somebody has several values in one cell of the model."""
+    if "participant" not in question.data.columns:
+        return False
+    inner = _varying(question, "participant")
+    return bool(_cells(question, "participant", inner).duplicated().any())
 
 
 def _with_both(question: Question) -> tuple[Question, tuple[str, ...]]:

@@ -147,10 +147,8 @@ def _as_exported(table: DataFrame) -> DataFrame:
 def printed(analysis: Analysis) -> str:
     """The analysis in lines for a person."""
     lines = [analysis.basis.title(analysis.protocol), *analysis.basis.lines()]
-    primary = {one.hypothesis: one for one in analysis.estimates if one.role == "primary"}
     for estimate in analysis.estimates:
-        again = _same_people(estimate, primary.get(estimate.hypothesis))
-        lines += ["", *(again or _estimate_lines(estimate))]
+        lines += ["", *_estimate_lines(estimate), *_unchanged(estimate)]
     if analysis.verdicts:
         lines += ["", "Against the original:"]
     lines += _verdict_lines([verdict.to_json() for verdict in analysis.verdicts])
@@ -170,22 +168,15 @@ def _verdict_lines(verdicts: Sequence[Mapping[str, Any]]) -> list[str]:
     ]
 
 
-def _same_people(estimate: Estimate, primary: Estimate | None) -> list[str]:
-    """A line for an answer with other exclusions that drop nobody else who is compared; else nothing.
-
-    Its numbers are those of the declared answer once more, as far as the last digit.
-    """
-    if primary is None or estimate is primary or estimate.estimate is None:
-        return []
-    choice = estimate.method.removeprefix(primary.method)
-    held = ("n", "mean", "sd", "estimate", "se", "p", "formula")
-    if choice == estimate.method or any(getattr(estimate, one) != getattr(primary, one) for one in held):
-        return []
-    head = f"{estimate.hypothesis} ({estimate.role}{choice})"
-    return [f"{head}: the same people are compared, with the same numbers"]
+def _unchanged(estimate: Estimate) -> list[str]:
+    """A line on each other choice of exclusions by which the same values are compared."""
+    same = "the same values are compared, with the same numbers"
+    return [f"  {choice.replace('without-', 'without ')}: {same}" for choice in estimate.unchanged]
 
 
 def _estimate_lines(estimate: Estimate) -> list[str]:
+    from ikea_effect.analysis.results import counted
+
     term = f", {estimate.term}" if estimate.term else ""
     head = f"{estimate.hypothesis} ({estimate.role}): {estimate.measure}{term}"
     if estimate.estimate is None:
@@ -194,7 +185,7 @@ def _estimate_lines(estimate: Estimate) -> list[str]:
     for level, n in (estimate.n or {}).items():
         mean, sd = (estimate.mean or {}).get(level), (estimate.sd or {}).get(level)
         spread = f", mean {_number(mean)}, SD {_number(sd)}" if estimate.mean else ""
-        lines.append(f"  {level}: n = {n}{spread}")
+        lines.append(f"  {level}: n = {counted(n, estimate.n_of)}{spread}")
     found = f"{_number(estimate.estimate)} {estimate.unit}{_interval(estimate.ci, estimate.level)}"
     lines.append(f"  {estimate.method}: {found}{_test(estimate)}")
     if estimate.effect_size:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from ikea_effect.analysis.results import counted
 from ikea_effect.rounding import fixed, p_said
 
 if TYPE_CHECKING:
@@ -76,9 +77,8 @@ def _estimated(estimate: Estimate) -> list[str]:
 def _cell(estimate: Estimate, level: str, are_shares: bool) -> str:
     mean, sd = estimate.mean.get(level), estimate.sd.get(level)
     spread = "" if sd is None else f", SD = {_value(sd, are_shares)}"
-    return (
-        f"{level}: n = {estimate.n[level]:,}, M = {'' if mean is None else _value(mean, are_shares)}{spread}"
-    )
+    n = counted(estimate.n[level], estimate.n_of, thousands=True)
+    return f"{level}: n = {n}, M = {'' if mean is None else _value(mean, are_shares)}{spread}"
 
 
 def _interval(limits: Interval, level: float, below_one: bool = False) -> str:

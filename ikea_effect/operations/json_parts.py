@@ -164,7 +164,9 @@ class Estimate(Part):
     term: str
     """What is estimated: build - prebuilt."""
     n: dict[str, int]
-    """Participants (or pairs) by condition."""
+    """By condition."""
+    n_of: Literal["participants", "pairs", "pieces", "values"]
+    """Of what these are numbers; values: of a model that takes several of a participant."""
     mean: dict[str, float | None]
     """Means by condition, in `unit`."""
     sd: dict[str, float | None]
@@ -188,6 +190,9 @@ class Estimate(Part):
     """There only where something stood in the way."""
     notes: list[str] | None = None
     """There only where something is to be known of the estimate."""
+    unchanged: list[str] | None = None
+    """There only where other choices of exclusions (without-exclusions, "only exclusion" and a rule) compare
+    the same values, with these numbers: they have no estimate of their own."""
     details: dict[str, Any] | None = None
     """What the model yields beside its first number; its keys are those of the model."""
 

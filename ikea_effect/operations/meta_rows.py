@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import math
 import re
 from collections.abc import Iterator, Mapping
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 
 RESULT = ("t", "F", "chi2", "p", "d", "g", "se", "mean", "sd", "n", "pairs", "df", "direction", "alternative")
 """Columns of a CSV that say what was found, written as in --row."""
+_WAYS = f"{listed(RESULT)}; n1, n2, mean1, mean2, sd1, sd2; or all of it in result, such as t=2.12,n=26+26"
+STATISTICS = frozenset({"t", "F", "chi2", "p", "d", "g", "mean"})
+"""Those that are a result; a row of the others alone (n, where t is NA) gives none."""
 HALVES = {"n": ("n1", "n2", "+"), "mean": ("mean1", "mean2", "/"), "sd": ("sd1", "sd2", "/")}
 """The same with a column per condition: n1 and n2 for n."""
 
@@ -59,28 +63,43 @@ def rows_of(path: Path) -> Iterator[Row]:
         raise AnalysisError(f"--rows {path}: cannot be read ({error.strerror}).") from error
     except UnicodeDecodeError as error:
         raise AnalysisError(f"--rows {path}: is not UTF-8. Save it as CSV in UTF-8.") from error
+    told = re.match(r"sep=([,;\t])\r?\n", text)  # a line of Excel's on what follows
+    text = text[told.end() :] if told else text
     head = text.partition("\n")[0]
-    delimiter = max(",;\t", key=head.count)
-    reader = csv.DictReader(text.splitlines(), delimiter=delimiter, strict=True)
+    delimiter = told[1] if told else max(",;\t", key=head.count)
+    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     names = [name.strip() for name in reader.fieldnames or ()]
-    if "label" not in names and "id" not in names:
-        raise AnalysisError(
-            f"{path}:1: has no column label. Columns: {listed(names) or 'none'}.\nA row has label, what was "
-            f"found ({listed(RESULT)}; n1, n2, mean1, mean2, sd1, sd2), and moderators under any other name."
-        )
+    above = 1 if told else 0
+    _refuse_names(f"{path}:{1 + above}", names)
     reader.fieldnames = names
     try:
         for cells in reader:
             if any(cell and cell.strip() for cell in cells.values() if not isinstance(cell, list)):
-                yield _row(f"{path}:{reader.line_num}", cells)  # a spreadsheet leaves rows of nothing
+                yield _row(f"{path}:{reader.line_num + above}", cells)  # a spreadsheet leaves rows of nothing
     except csv.Error as error:
-        raise AnalysisError(f"{path}:{reader.line_num}: is no row of a CSV ({error}).") from error
+        raise AnalysisError(f"{path}:{reader.line_num + above}: is no row of a CSV ({error}).") from error
+
+
+def _refuse_names(where: str, names: list[str]) -> None:
+    """Raises AnalysisError for a first line that names no study or no result, or a column twice."""
+    said = (
+        f"Columns: {listed(names)}.\nA row has label, what was found ({_WAYS}), and moderators under "
+        "any other name."
+    )
+    if "label" not in names and "id" not in names:
+        raise AnalysisError(f"{where}: has no column label, which names each study. {said}")
+    if twice := [name for name in dict.fromkeys(names) if name and names.count(name) > 1]:
+        raise AnalysisError(f"{where}: column {listed(twice)} is there twice. Delete one, or rename it.")
+    if not {*STATISTICS, "result", "mean1", "mean2"} & set(names):
+        ours = [name for name in names if name in ("study", "published", "hypothesis")]
+        alone = f" {listed(ours)}: read in a --library, not here." if ours else ""
+        raise AnalysisError(f"{where}: has no column that says what was found.{alone} {said}")
 
 
 def _row(where: str, cells: Mapping[str | None, str | None]) -> Row:
     if None in cells or None in cells.values():
         raise AnalysisError(f"{where}: has more or fewer cells than the first line has names.")
-    given = {str(name): (value or "").strip() for name, value in cells.items()}
+    given = {str(name): " ".join((value or "").split()) for name, value in cells.items()}
     given = {
         name: "" if name not in ("label", "id") and _is_missing(value) else value
         for name, value in given.items()
@@ -94,11 +113,17 @@ def _row(where: str, cells: Mapping[str | None, str | None]) -> Row:
         one, other = given.pop(first, ""), given.pop(second, "")
         if one or other:
             given[name] = given.get(name) or f"{one}{sign}{other}"
-    result = ",".join(f"{name}={given[name]}" for name in RESULT if given.get(name))
+    whole, found = given.pop("result", ""), {name: given[name] for name in RESULT if given.get(name)}
+    result = ",".join(f"{name}={value}" for name, value in found.items()) if STATISTICS & set(found) else ""
+    if whole and found:
+        beside = listed(found)
+        raise AnalysisError(
+            f"{where}: says what was found in result ({whole}) and in {beside}. Leave one empty."
+        )
     moderators = {
         name: number_or_text(value) for name, value in given.items() if name not in RESULT and value
     }
-    return Row(where, label, id, result, moderators)
+    return Row(where, label, id, whole or result, moderators)
 
 
 _COMMA = re.compile(r"[-+]?[0-9]*,[0-9]+(/[-+]?[0-9]*,[0-9]+)?")

@@ -20,10 +20,14 @@ def checked_to_run(setup: Setup, protocol: str, experiment: str | None, folder: 
     Raises: ProtocolError with every fault that `check` finds.
     """
     name = _name(setup)
-    if not _is_remembered(folder, setup, name):
-        faults = _faults(name, protocol, experiment)
-        if faults:
-            raise ProtocolError(faults)
+    return name if _is_remembered(folder, setup, name) else refuse_faulty(setup, protocol, experiment)
+
+
+def refuse_faulty(setup: Setup, protocol: str, experiment: str | None) -> str:
+    """The name of everything that was checked. Raises: ProtocolError with every fault that `check` finds."""
+    name = _name(setup)
+    if faults := _faults(name, protocol, experiment):
+        raise ProtocolError(faults)
     return name
 
 

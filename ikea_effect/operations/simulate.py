@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from ikea_effect.assignment.place import Place, holds_of, place_of
 from ikea_effect.errors import RecordError
 from ikea_effect.operations.elsewhere import executor
+from ikea_effect.operations.run_check import refuse_faulty
 from ikea_effect.operations.run_film import with_films
 from ikea_effect.operations.run_take import takes_later
 from ikea_effect.operations.run_yoke import waits
@@ -150,11 +151,13 @@ def simulate(
     """A study of n simulated participants. The same seed gives the same bytes with any number of processes.
 
     With `chosen`, only those of more places are played that it names.
-    Raises: RecordError if the study holds participants already (unless `replace`).
+    Raises: RecordError if the study holds participants already (unless `replace`); ProtocolError with every
+    fault that `check` finds.
     """
     if request.n < 1:
         raise RecordError(f"--n {request.n}: at least one participant is simulated.")
     setup = load_setup(request.protocol, request.experiment, request.language)
+    refuse_faulty(setup, request.protocol, request.experiment)
     name = checked_id(request.study or study_id(setup.protocol.id, after="-simulated"), "study")
     plan = replace(plan_of(setup, request.protocol, name, "simulated", request.seed), planned=request.n)
     _make_room(request, name)

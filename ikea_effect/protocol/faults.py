@@ -11,6 +11,7 @@ from pydantic import BaseModel, Tag, ValidationError
 
 from ikea_effect.errors import Fault, ProtocolError, brief, did_you_mean, listed
 from ikea_effect.protocol.by_kind import ByKind
+from ikea_effect.protocol.file_kinds import refuse_other_kinds
 from ikea_effect.protocol.tree import Steps, Tree, in_order, kind_of, written
 
 M = TypeVar("M", bound=BaseModel)
@@ -39,6 +40,7 @@ def _has_inner(error: Any, others: list[Any]) -> bool:
 
 def read_as(model: type[M], tree: Tree) -> M:
     """The file as the model. Raises: ProtocolError with every fault."""
+    refuse_other_kinds(model, tree)
     value, faults = validated(model, tree)
     if value is None:
         raise ProtocolError(faults)

@@ -11,6 +11,7 @@ from typing import Any
 from ikea_effect.errors import Fault, ProtocolError, did_you_mean, listed
 from ikea_effect.protocol.checks.coherence import name_faults
 from ikea_effect.protocol.faults import validated
+from ikea_effect.protocol.file_kinds import refuse_other_kinds
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.protocol.resources import folders, is_path, underscored
 from ikea_effect.protocol.scales import with_scales
@@ -38,6 +39,7 @@ def protocol_from(tree: Tree, given: Collection[str] = ()) -> Protocol:
 
     Raises: ProtocolError with every fault of the file, if one of them stops analysis too.
     """
+    refuse_other_kinds(Protocol, tree)
     tree, unfilled = with_scales(tree)
     protocol, formal = validated(Protocol, replace(tree, data=spelled_out(tree.data)))
     faults = name_faults(tree, given, protocol)

@@ -214,6 +214,18 @@ def sought_id(name: str) -> str:
     return checked_id(name, "study")
 
 
+def _as_protocol(name: str) -> str:
+    """What to do where a protocol's id is given in place of a study's name."""
+    from ikea_effect.protocol.loading import protocol_ids
+
+    if name not in protocol_ids():
+        return ""
+    return (
+        f"\n'{name}' is a protocol: analyze, report and replicate take it where data are given "
+        "(--data FILE); run and simulate begin a study of it."
+    )
+
+
 def find_study(results: Path, name: str) -> Study:
     """The study of that name. Raises RecordError with the names that there are."""
     folder = results / sought_id(name)
@@ -221,6 +233,7 @@ def find_study(results: Path, name: str) -> Study:
         there = sorted(path.parent.name for path in results.glob("*/study.json"))
         raise RecordError(
             f"no study '{name}' in {results}/. Studies there: {listed(there)}.{did_you_mean(name, there)}"
+            f"{_as_protocol(name)}"
         )
     return Study(folder)
 

@@ -53,6 +53,20 @@ def count(value: Any) -> str:
     return number(value, 0)
 
 
+COUNTED = {
+    "pairs": (phrase("pair"), phrase("pairs")),
+    "pieces": (phrase("piece"), phrase("pieces")),
+    "values": (phrase("value"), phrase("values")),
+}
+"""What an n may be of, beside participants."""
+
+
+def n_counted(n: Any, of: Any) -> str:
+    """ "26" participants, "26 pairs"; or "not recorded"."""
+    words = COUNTED.get(str(of))
+    return count(n) if words is None or finite(n) is None else plural(n, *words)
+
+
 def share(part: float, whole: float) -> str:
     """Part of a whole in percent; a dash where there is no whole. 100% is the whole, and nothing less."""
     if not whole:

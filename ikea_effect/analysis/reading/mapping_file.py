@@ -13,6 +13,7 @@ from pydantic import BeforeValidator, Field, WithJsonSchema
 from ikea_effect.errors import Fault, ProtocolError
 from ikea_effect.protocol.base import Amount, Declared
 from ikea_effect.protocol.faults import validated
+from ikea_effect.protocol.file_kinds import refuse_other_kinds
 from ikea_effect.protocol.schema import DIALECT, as_written
 from ikea_effect.protocol.tree import Tree, in_order, read_tree
 
@@ -108,6 +109,7 @@ class MappingFile(Declared):
 def read_mapping(path: Path) -> MappingFile:
     """The mapping of the file. Raises: ProtocolError with every fault of it."""
     tree = read_tree(path)
+    refuse_other_kinds(MappingFile, tree)
     mapping, faults = validated(MappingFile, tree)
     if mapping is not None:
         faults = list(_said_twice(mapping, tree))

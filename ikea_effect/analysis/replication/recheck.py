@@ -36,6 +36,7 @@ from ikea_effect.protocol.hypotheses import Published
 from ikea_effect.protocol.kinds import items_of, main_column
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.protocol.tree import Steps, Tree
+from ikea_effect.rounding import below_one, p_digits
 
 __all__ = ["Check", "Reported", "checks", "printed_numbers", "recheck", "reported"]
 
@@ -217,8 +218,9 @@ def _test_from_means(result: Reported) -> Iterator[Check]:
     least, most = _printed_range(given)
     agrees = low <= most and least <= high
     name = "t" if "t" in given else "the root of F"
+    shown = str(given["t"]).removeprefix("-") if "t" in given else f"{abs(printed):.3f}"
     sentence = (
-        f"{name} = {abs(printed):.4g} {'can' if agrees else 'cannot'} come from the printed means and SDs, "
+        f"{name} = {shown} {'can' if agrees else 'cannot'} come from the printed means and SDs, "
         f"which allow {low:.3f} to {high:.3f} at n = {n1} + {n2}{source_words(result)}."
     )
     yield Check(result.name, "test-from-means", "consistent" if agrees else "inconsistent", abs(printed),
@@ -283,7 +285,8 @@ def _split(result: Reported) -> Iterator[Check]:
         tested[n1] = (low, high, two_sided_p(high, n - 2), two_sided_p(low, n - 2))
     fits = [n1 for n1, found in tested.items() if _fits(result, t, *found)]
     p_low, p_high = min(found[2] for found in tested.values()), max(found[3] for found in tested.values())
-    printed = f"t = {t:g}" if t is not None else f"p = {result.p}"
+    ps = " to ".join(dict.fromkeys((p_digits(p_low), p_digits(p_high))))
+    printed = f"t = {t}" if t is not None else f"p = {below_one(str(result.p))}"
     inputs = {"n": n, "fitting": fits, "p_low": p_low, "p_high": p_high}
     if fits:
         sentence = (
@@ -292,7 +295,7 @@ def _split(result: Reported) -> Iterator[Check]:
     else:
         sentence = (
             f"{printed} cannot come from n = {n} in these two conditions, a third or more each: p would be "
-            f"{p_low:.2g} to {p_high:.2g}; n probably covers more conditions{source_words(result)}."
+            f"{ps}; n probably covers more conditions{source_words(result)}."
         )
     yield Check(result.name, "split", "consistent" if fits else "inconsistent", None, inputs, sentence)
 

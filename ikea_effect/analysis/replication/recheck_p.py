@@ -17,6 +17,7 @@ from ikea_effect.analysis.replication.paper_results import (
     near,
     source_words,
 )
+from ikea_effect.rounding import below_one, p_said
 
 SIDES = ("greater", "less")
 
@@ -34,7 +35,7 @@ def p_from_test(result: Reported) -> Iterator[Check]:
     sides = "" if result.alternative == "two-sided" else f", as a one-sided test ({result.alternative})"
     sides += ", if what was found lies on the other side" if _against(result) else ""
     sentence = (
-        f"{printed}: the printed test has p = {p:.4g}{sides}{agreement(outcome)}"
+        f"{printed}: the printed test has {p_said(p, _places(result))}{sides}{agreement(outcome)}"
         f"{_other_side(result) if outcome == 'inconsistent' else ''}{source_words(result)}."
     )
     inputs = {"low": low, "high": high, "printed": printed, "alternative": result.alternative}
@@ -44,14 +45,23 @@ def p_from_test(result: Reported) -> Iterator[Check]:
 def _compared(result: Reported, low: float, high: float) -> tuple[Outcome, str]:
     """The outcome, and p as it was printed."""
     if result.p is not None:
-        said = f"p = {result.p}"
+        said = f"p = {below_one(str(result.p))}"
         if result.p == 0:
-            said += f" (read as p < {half(result.p):g})"
+            said += f" (read as p < {below_one(f'{half(result.p):f}'.rstrip('0'))})"
         return near(result.p, low, high, decimals(result.p)), said
     if result.p_below is not None:
-        return "consistent" if low < result.p_below else "inconsistent", f"p < {result.p_below}"
+        return (
+            "consistent" if low < result.p_below else "inconsistent",
+            f"p < {below_one(str(result.p_below))}",
+        )
     assert result.p_above is not None
-    return "consistent" if high > result.p_above else "inconsistent", f"p > {result.p_above}"
+    return "consistent" if high > result.p_above else "inconsistent", f"p > {below_one(str(result.p_above))}"
+
+
+def _places(result: Reported) -> int:
+    """Three decimals for p, and one more than are printed where that is more."""
+    printed = next(one for one in (result.p, result.p_below, result.p_above) if one is not None)
+    return max(3, decimals(printed) + 1)
 
 
 def _other_side(result: Reported) -> str:

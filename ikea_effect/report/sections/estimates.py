@@ -32,6 +32,7 @@ from ikea_effect.report.wording import (
     effect_unit,
     finite,
     joined,
+    n_counted,
     number,
     p_value,
     sentence,
@@ -225,9 +226,8 @@ def _told_apart(material: ReportMaterial, cells: Sequence[tuple[Found, Row]]) ->
 def _of_its_model(material: ReportMaterial, row: Row, estimate: Found) -> Row:
     asked = [one for one in material.protocol.hypotheses if one.id == estimate["hypothesis"]]
     model = asked[0].model if asked else None
-    unit = say("pairs") if getattr(model, "unit", None) == "pair" else ""
     mediators = [measure_label(material.protocol, name) for name in getattr(model, "mediators", ())]
-    named = ", ".join(filter(None, (spoken(str(getattr(model, "kind", ""))), unit, *mediators)))
+    named = ", ".join(filter(None, (spoken(str(getattr(model, "kind", ""))), *mediators)))
     return replace(row, cells=(row.cells[0], f"{row.cells[1]} ({named})", *row.cells[2:]))
 
 
@@ -257,7 +257,7 @@ def _cell(material: ReportMaterial, estimate: Found, key: str) -> Row:
         (
             measure_label(material.protocol, measure),
             " · ".join(filter(None, of)),
-            count((estimate.get("n") or {}).get(key)),
+            n_counted((estimate.get("n") or {}).get(key), estimate.get("n_of")),
             amount((estimate.get("mean") or {}).get(key), unit),
             "–" if sd is None else spread(sd, unit),
         )

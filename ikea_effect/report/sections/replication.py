@@ -31,6 +31,7 @@ from ikea_effect.report.wording import (
     finite,
     joined,
     lowered,
+    n_counted,
     not_recorded,
     number,
     p_value,
@@ -236,7 +237,7 @@ def _beside(material: ReportMaterial, hypothesis: Hypothesis, published: Publish
                 (
                     say("{label}: n", label=label),
                     _known(theirs_n, count),
-                    _known(_at(estimate, "n", key), count),
+                    _known(_at(estimate, "n", key), lambda n: n_counted(n, estimate.get("n_of"))),
                 )
             )
         )
@@ -253,7 +254,7 @@ def _beside(material: ReportMaterial, hypothesis: Hypothesis, published: Publish
                 )
             )
         )
-    rows += _tests(published, estimate)
+    rows += _tests(published, estimate, _in_all(protocol, hypothesis, estimate.get("n") or {}))
     columns = (
         Column("", "text"),
         Column(say("Original ({provenance})", provenance=spoken(published.provenance))),
@@ -276,13 +277,23 @@ def _mean_sd(mean: Any, sd: Any, unit: str) -> str:
     return amount(mean, unit) + (f" ({spread(sd, unit)})" if finite(sd) is not None else "")
 
 
-def _tests(published: Published, estimate: Mapping[str, Any]) -> list[Row]:
+def _in_all(protocol: Protocol, hypothesis: Hypothesis, n: Mapping[str, int]) -> int:
+    """Everybody once, also who stands in the cell of each level within a participant."""
+    alone = getattr(hypothesis.model, "factor", None)
+    between = {name for name, factor in protocol.factors.items() if not factor.within}
+    places: dict[tuple[str, ...], int] = {}
+    for key, found in n.items():
+        parts = key.split(",") if "=" in key else [f"{alone}={key}"]
+        place = tuple(part for part in parts if part.partition("=")[0] in between)
+        places[place] = max(found, places.get(place, 0))
+    return sum(places.values())
+
+
+def _tests(published: Published, estimate: Mapping[str, Any], total: int) -> list[Row]:
     rows = []
     if published.n.total is not None:
-        total = sum(int(n) for n in (estimate.get("n") or {}).values())
-        rows.append(
-            Row((say("n in all"), count(published.n.total), count(total) if total else not_recorded()))
-        )
+        ours = n_counted(total, estimate.get("n_of")) if total else not_recorded()
+        rows.append(Row((say("n in all"), count(published.n.total), ours)))
     rows.append(Row((say("Test"), _printed_test(published.statistic), statistic(estimate.get("statistic")))))
     theirs = say("not known") if published.p is None else p_value(published.p)
     ours = p_value(estimate.get("p")) if finite(estimate.get("p")) is not None else "–"

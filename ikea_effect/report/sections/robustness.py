@@ -37,11 +37,14 @@ def _ids(found: Iterable[Found]) -> list[str]:
 
 
 def _exclusions(material: ReportMaterial) -> Iterator[Block]:
-    without = _of(material, "without-exclusions")
-    if not without:
+    without, same = _of(material, "without-exclusions"), _unchanged(material)
+    if not without and not same:
         yield Prose(
             say("No estimate without exclusions was made: no rule dropped anyone, or none asks for both.")
         )
+        return
+    yield from (_same(material, *place, ids) for place, ids in same.items())
+    if not without:
         return
     both = [
         found
@@ -50,6 +53,39 @@ def _exclusions(material: ReportMaterial) -> Iterator[Block]:
         if found["hypothesis"] == hypothesis
     ]
     yield results(material, both, say("With and without exclusions"), with_role=True)
+
+
+def _unchanged(material: ReportMaterial) -> dict[tuple[str, str], list[str]]:
+    """By a choice of exclusions and the one whose values it compares again, the hypotheses where it does."""
+    told: dict[tuple[str, str], list[str]] = {}
+    for found in material.estimates:
+        for choice in found.get("unchanged") or ():
+            told.setdefault((choice, str(found["role"])), []).append(str(found["hypothesis"]))
+    return told
+
+
+def _same(material: ReportMaterial, choice: str, role: str, ids: list[str]) -> Prose:
+    """That nothing changes for these hypotheses."""
+    rule = choice.partition("only exclusion ")[2]
+    lead = say("With exclusion {rule} alone", rule=rule) if rule else say("Without exclusions")
+    claims = "; ".join(claim_of(material.protocol, one) for one in ids)
+    if role != "primary":
+        return Prose(
+            say(
+                "{lead} these are answered from the values of another choice, with the numbers that stand "
+                "there: {claims}.",
+                lead=lead,
+                claims=claims,
+            )
+        )
+    if len(ids) == len({one.get("hypothesis") for one in material.estimates}):
+        return Prose(
+            say("{lead} every hypothesis is answered from the same values, with the same numbers.", lead=lead)
+        )
+    return Prose(
+        say("{lead} these are answered from the same values, with the same numbers: {claims}.",
+            lead=lead, claims=claims)
+    )  # fmt: skip
 
 
 def _checks(material: ReportMaterial) -> Iterator[Block]:

@@ -9,8 +9,8 @@ from ikea_effect.analysis.basis import Basis, LeftOut, Rows, Source
 from ikea_effect.analysis.results import Analysis, Estimate, Interval, Statistic, Verdict, plain
 
 KEYS = [
-    "hypothesis", "role", "measure", "unit", "method", "term", "n", "mean", "sd", "estimate", "se", "ci",
-    "level", "statistic", "p", "alternative", "effect_size", "formula", "library",
+    "hypothesis", "role", "measure", "unit", "method", "term", "n", "n_of", "mean", "sd", "estimate", "se",
+    "ci", "level", "statistic", "p", "alternative", "effect_size", "formula", "library",
 ]  # fmt: skip
 
 

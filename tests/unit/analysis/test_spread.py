@@ -5,8 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
-from collections.abc import Iterator
-from concurrent.futures import BrokenExecutor, Executor, Future
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -22,6 +20,7 @@ from ikea_effect.errors import StationError
 from ikea_effect.protocol.hypotheses import Hypothesis
 from ikea_effect.protocol.loading import load_protocol, protocol_from_said
 from ikea_effect.protocol.models import Protocol
+from tests.losing import losing
 
 TWO = {"factor": "answer", "contrast": "used - ignored"}
 MODELS: dict[str, dict[str, Any]] = {
@@ -63,40 +62,17 @@ def ends_once(marker: str, value: int) -> int:
     return 2 * value
 
 
-class Losing(Executor):
-    """A place that loses what it holds every few blocks."""
-
-    def __init__(self, losses: list[int]) -> None:
-        self._losses = losses
-
-    def submit(self, fn: Any, /, *args: Any, **_kwargs: Any) -> Future[Any]:
-        future: Future[Any] = Future()
-        if self._losses and self._losses.pop():
-            future.set_exception(BrokenExecutor("a worker was killed"))
-        else:
-            future.set_result(fn(*args))
-        return future
-
-
 def test_blocks_come_in_their_order_and_lost_ones_are_run_again() -> None:
     losses = [0, 1, 0, 0, 1, 0]
-
-    @contextlib.contextmanager
-    def opener() -> Iterator[Executor]:
-        yield Losing(losses)
-
-    with spread_by(InOrder(opener, 2)):
+    with spread_by(InOrder(losing(losses), 2)):
         assert spread(doubled, iter(range(20))) == [2 * value for value in range(20)]
     assert losses == []
     assert spread(doubled, range(3)) == [0, 2, 4]
 
 
 def test_a_place_that_is_lost_again_and_again_is_given_up() -> None:
-    @contextlib.contextmanager
-    def opener() -> Iterator[Executor]:
-        yield Losing([1])
-
-    with spread_by(InOrder(opener, 1)), pytest.raises(StationError, match="Workers ended 5 times"):
+    place = losing([1], each_time=True)
+    with spread_by(InOrder(place, 1)), pytest.raises(StationError, match="Workers ended 5 times"):
         spread(doubled, range(3))
 
 

@@ -10,6 +10,7 @@ from ikea_effect.analysis.analyze import analyze
 from ikea_effect.analysis.resampling import generator
 from ikea_effect.analysis.results import Estimate
 from ikea_effect.diagnosis.one_by_one import seeded_tables
+from ikea_effect.operations.apa import sentence
 from ikea_effect.protocol.analyses import that_know
 from ikea_effect.protocol.loading import load_protocol
 from ikea_effect.protocol.registry import BUILT_IN
@@ -223,6 +224,22 @@ def test_whoever_is_in_no_pair_is_a_group_of_their_own_in_a_mixed_model(declare:
     by = {"group": "table"}
     seated = data.assign(table=data["pair"].mask(alone))
     assert "3 rows without a table were left out." in answer(declare, seated, "mixed", model=by).notes
+
+
+def test_an_n_says_of_what_it_is(declare: Any) -> None:
+    """40 people in 20 pairs, of which each is in one of the two conditions."""
+    once, thrice = table(rounds=1), table()
+    people = answer(declare, once, "welch")
+    assert (people.n_of, sum(people.n.values())) == ("participants", 40)
+    thrice["wtp"] += np.random.default_rng(5).normal(0, 0.1, len(thrice))
+    by_model, by_factor = {"model": {"unit": "pair"}}, {"repeated": "mean", "between": "pair"}
+    for data, said in ((once, by_model), (thrice, by_factor)):
+        pairs = answer(declare, data, "welch", **said)
+        assert (pairs.n_of, sum(pairs.n.values())) == ("pairs", 20)
+    assert "n = 10 pairs, M = " in sentence(pairs)
+    assert answer(declare, once, "mixed", between="pair").n_of == "participants"
+    values = answer(declare, thrice, "mixed", between="pair")
+    assert (values.n_of, sum(values.n.values())) == ("values", 120)
 
 
 def test_who_is_in_no_pair_is_not_counted_among_pairs(declare: Any) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 from collections.abc import Iterator
-from concurrent.futures import BrokenExecutor, Executor, Future
+from concurrent.futures import Executor, Future
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -23,6 +23,7 @@ from ikea_effect.diagnosis.runs import Progress, run_all
 from ikea_effect.diagnosis.tally import Moments, Tally, together
 from ikea_effect.errors import StationError
 from ikea_effect.protocol.loading import load_protocol
+from tests.losing import losing
 
 
 @cache
@@ -42,21 +43,6 @@ def expected() -> Tally:
     return together(run_piece(piece) for piece in pieces())
 
 
-class Backwards(Executor):
-    """A place that finishes last what it was given first, and loses what it holds every few pieces."""
-
-    def __init__(self, losses: list[int]) -> None:
-        self._losses = losses
-
-    def submit(self, fn: Any, /, *args: Any, **_kwargs: Any) -> Future[Any]:
-        future: Future[Any] = Future()
-        if self._losses and self._losses.pop():
-            future.set_exception(BrokenExecutor("a worker was killed"))
-        else:
-            future.set_result(fn(*args))
-        return future
-
-
 def test_moments_of_parts_are_those_of_the_whole() -> None:
     values = np.array([3.0, 1.0, 4.0, 1.0, 5.0, 9.0, 2.0])
     parts = Moments.of(values[:3]).and_those(Moments.of(values[3:])).and_those(Moments())
@@ -73,21 +59,15 @@ def test_a_tally_comes_back_from_its_file_to_the_last_bit() -> None:
 
 def test_lost_workers_change_no_digit() -> None:
     losses = [0, 1, 0, 1]
-
-    def opener() -> contextlib.AbstractContextManager[Executor]:
-        return contextlib.nullcontext(Backwards(losses))
-
     work = pieces()[0].work
-    assert run_all({work: pieces()}, run_piece, opener, at_once=2) == {work: expected()}
+    assert run_all({work: pieces()}, run_piece, losing(losses), at_once=2) == {work: expected()}
     assert losses == []
 
 
 def test_a_place_that_is_lost_again_and_again_is_given_up() -> None:
-    def opener() -> contextlib.AbstractContextManager[Executor]:
-        return contextlib.nullcontext(Backwards([1]))
-
+    place = losing([1], each_time=True)
     with pytest.raises(StationError, match="Workers ended 5 times before any finished a piece"):
-        run_all({pieces()[0].work: pieces()}, run_piece, opener, at_once=1)
+        run_all({pieces()[0].work: pieces()}, run_piece, place, at_once=1)
 
 
 def test_finished_chunks_are_not_run_again_and_damaged_ones_are(tmp_path: Path) -> None:

@@ -12,8 +12,9 @@ import pytest
 from PIL import Image
 
 from ikea_effect.cli.main import main
-from ikea_effect.errors import Fault, SessionError
+from ikea_effect.errors import Fault, ProtocolError, SessionError
 from ikea_effect.operations.check import check
+from ikea_effect.operations.simulate import SimulateRequest, simulate
 from ikea_effect.protocol.picture_files import picture_problem
 from ikea_effect.protocol.resources import shipped
 from ikea_effect.session.picture_files import picture_file
@@ -58,6 +59,8 @@ def test_a_text_that_pushes_the_button_off_the_screen_is_told_where_it_stands() 
     assert fault.where.startswith(NL)
     assert "screen 'welcome.page', which does not fit a window of 1280 x 1024" in fault.message
     assert "Shorten it" in fault.message
+    with pytest.raises(ProtocolError, match="does not fit a window"):
+        simulate(SimulateRequest("norton-2012-1a", 2))
     assert faults(quick=True) == ()
 
 

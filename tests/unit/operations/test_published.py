@@ -97,7 +97,20 @@ def test_rows_of_a_csv_are_pooled_with_their_ids_and_moderators(tmp_path: Path) 
         ("label,F,n\nLab A,4.49,26+26\n", r"labs.csv:2: Lab A: its F has no sign. Add direction"),
         ("label,t,n\nLab A,1.3\n", r"labs.csv:2: has more or fewer cells"),
         ("label,t,n\nLab A,1.3,60\n", r"labs.csv:2: .*n=60 does not say how many were in each"),
-        ("study,t,n\nLab A,1.3,60+60\n", r"labs.csv:1: has no column label. Columns: study, t, n"),
+        (
+            "study,t,n\nLab A,1.3,60+60\n",
+            r"labs.csv:1: has no column label, which names each study. Columns: study, t, n",
+        ),
+        (
+            "label,yi,vi\nLab A,1.3,0.2\n",
+            r"labs.csv:1: has no column that says what was found. Columns: label, yi",
+        ),
+        ("label,study\nA,norton-2012-1a\n", r"what was found. study: read in a --library, not here"),
+        ("label,d,d,se\nA,0.4,0.5,0.1\n", r"labs.csv:1: column d is there twice"),
+        (
+            'label,result,t\nA,"d=0.4,se=0.1",2\n',
+            r"labs.csv:2: says what was found in result \(d=0.4,se=0.1\) and in t",
+        ),
         ("label,t,n\n,1.3,60+60\n", r"labs.csv:2: has neither label nor id"),
     ],
 )
@@ -150,6 +163,24 @@ def test_decimal_commas_in_rows_of_results_are_refused(tmp_path: Path, row: str)
         meta_of(MetaRequest(files=(file,)))
 
 
+def test_a_column_of_whole_results_is_read_as_row_is(tmp_path: Path) -> None:
+    """With a line of Excel's on the sign between cells, a line break in a label, and a t not known."""
+    file = tmp_path / "rows.csv"
+    written = (("A", "t=2.12,n=26+26", "pay"), ('"Lab\nB"', "d=0.4,se=0.2", "2"), ("C", "", "3"))
+    file.write_text(
+        "sep=;\n" + "".join(";".join(row) + "\n" for row in (("label", "result", "pay"), *written))
+    )
+    beside = tmp_path / "more.csv"
+    beside.write_text("label,t,n\nD,1.1,30+30\nE,NA,20+20\n")
+    found = meta_of(MetaRequest(files=(file, beside))).to_json()
+    typed = meta_of(
+        MetaRequest(rows=("A: t=2.12,n=26+26", "Lab B: d=0.4,se=0.2", "D: t=1.1,n=30+30"))
+    ).to_json()
+    assert found["pooled"] == typed["pooled"]
+    assert [one["label"] for one in found["studies"]] == ["A", "Lab B", "D"]
+    assert [one["label"] for one in found["left_out"]] == ["C", "E"]
+
+
 def test_a_cell_that_says_na_is_not_known_rather_than_a_word(tmp_path: Path) -> None:
     file = tmp_path / "rows.csv"
     file.write_text("label,t,d,se,pay\nA,NA,0.4,0.1,1\nB,,0.1,0.1,NA\nC,NA,0.9,0.1,nan\nD,NA,NA,NA,4\n")
@@ -174,3 +205,23 @@ def test_a_csv_says_on_which_side_each_result_was_tested(tmp_path: Path) -> None
 def test_a_result_where_a_study_is_named_is_told_its_option() -> None:
     with pytest.raises(AnalysisError, match=r"Write --row 'Lab A: t=2.1,n=26\+26'"):
         meta_of(MetaRequest(("Lab A: t=2.1,n=26+26",)))
+
+
+def test_numbers_of_a_paper_are_told_as_they_are_printed_and_p_without_its_zero(tmp_path: Path) -> None:
+    """R: 2 * pt(-3, 50) = .0042; one decimal more is shown than was printed, three at least."""
+    file = tmp_path / "paper.yaml"
+    file.write_text(
+        "paper: A\nresults:\n"
+        "  - {name: a, n: {per_condition: {x: 26, y: 26}}, statistic: {t: 3.00, df: 50}, p: 0.001}\n"
+        "  - {name: b, statistic: {t: 1.80, df: 40}, p: 0.04}\n"
+        "  - {name: c, statistic: {t: 6.10, df: 40}, p: 0.000}\n"
+        "  - {name: d, n: {per_condition: {x: 26, y: 26}}, mean: {x: 0.78, y: 0.48}, sd: {x: 0.63, y: 0.40},"
+        " statistic: {t: 2.10, df: 50}}\n"
+    )
+    said = {(check.result, check.id): check.sentence for check in rechecked(str(file)).checks}
+    assert said["a", "p-from-test"].startswith(
+        "p = .001: the printed test has p = .0042, which does not agree"
+    )
+    assert said["b", "p-from-test"].startswith("p = .04: the printed test has p = .079, which does not agree")
+    assert said["c", "p-from-test"].startswith("p = .000 (read as p < .0005): the printed test has p < .0001")
+    assert said["d", "test-from-means"].startswith("t = 2.10 can come from")

@@ -119,7 +119,7 @@ def told_at_the_end(said: Said) -> None:
 
 def told_after_what_some_skip(said: Said) -> None:
     expected = next(one["questionnaire"] for one in said["timeline"] if "would-be-mine" in str(one))
-    expected["only_if"] = "likes-writing > 3"
+    expected["only_if"] = "liking-of-writing > 3"
 
 
 @pytest.mark.parametrize("change", [told_at_the_end, told_after_what_some_skip])
