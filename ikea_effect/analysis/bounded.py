@@ -16,7 +16,7 @@ from ikea_effect.analysis.question import CannotEstimate, Question, Values, few,
 from ikea_effect.analysis.results import EffectSize, Estimate, Statistic
 from ikea_effect.analysis.support import support
 from ikea_effect.analysis.tails import t_interval, t_p
-from ikea_effect.rounding import fixed
+from ikea_effect.rounding import fixed, p_said
 
 
 def tobit(question: Question) -> Estimate:
@@ -141,7 +141,7 @@ def _uneven(sigmas: dict[str, float] | None, equal: OneSpread | None) -> tuple[s
     found = " and ".join(f"{fixed(value, 2)} in {name}" for name, value in sigmas.items())
     return (
         f"The model takes both cells to spread alike, which these data speak against (sigma {found}; "
-        f"chi2({equal.df}) = {fixed(equal.chi2, 2)}, p = {fixed(equal.p, 3)}): "
+        f"chi2({equal.df}) = {fixed(equal.chi2, 2)}, {p_said(equal.p)}): "
         "`variances: per-cell` does not.",
     )
 

@@ -82,10 +82,15 @@ def least_squares(design: Design, covariance: str, groups: NDArray[np.intp] | No
 
     plain = OLS(design.outcome, design.matrix).fit()
     residual, total = float(plain.ssr), float(np.var(design.outcome) * len(design.outcome))
-    if residual <= 1e-20 * max(total, 1e-300) or total == 0:
+    if np.ptp(design.outcome) == 0:
+        raise CannotEstimate(
+            f"Every outcome is the same ({design.outcome[0]:g}): nothing to test. Leave the hypothesis out."
+        )
+    if residual <= 1e-20 * total:
         raise CannotEstimate(
             "The outcome is explained without any error: there is no yardstick for a test. "
-            "Leave the covariate that says the outcome out."
+            "Leave the covariate that says the outcome out; where the conditions alone say it, declare a "
+            "proportion of an answer, or leave the hypothesis out."
         )
     if groups is not None:
         return _clustered(design, plain, groups)

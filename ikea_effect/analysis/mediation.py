@@ -223,16 +223,29 @@ def _require_spread(data: Values, names: tuple[str, ...]) -> None:
             f"{len(data)} whole rows are too few for a mediation with {len(names)} variables. "
             "Leave variables out, or go on collecting."
         )
+    if np.ptp(data[:, -1]) == 0:
+        raise CannotEstimate(
+            f"Every {names[-1]} is the same ({data[0, -1]:g}): nothing to test. Leave the hypothesis out."
+        )
     for place, name in enumerate(names):
         if np.ptp(data[:, place]) == 0:
             raise CannotEstimate(
                 f"{name} is the same for everyone ({data[0, place]:g}): it can carry no effect. "
                 "Leave it out of the model."
             )
-    if np.linalg.matrix_rank(data - data.mean(axis=0)) < len(names):
+    centered = data - data.mean(axis=0)
+    if np.linalg.matrix_rank(centered) == len(names):
+        return
+    ranks = [int(np.linalg.matrix_rank(centered[:, : place + 1])) for place in range(len(names))]
+    repeats = next((name for place, name in enumerate(names) if ranks[place] <= place), names[-1])
+    if repeats == names[-1]:
         raise CannotEstimate(
-            "One of the variables repeats others: its paths cannot be told apart. Leave it out."
+            f"{repeats} is explained by the other variables without any error: there is no yardstick for a "
+            "test. Leave out what says it."
         )
+    raise CannotEstimate(
+        f"{repeats} repeats other variables of the model: its paths cannot be told apart. Leave it out."
+    )
 
 
 def moments(data: Values, weights: Values) -> Values:

@@ -208,3 +208,26 @@ def test_a_level_in_which_nobody_answered_is_told_where_choices_are_compared(dec
     data = checked(protocol, pd.concat([people, silent], ignore_index=True)).data
     found = answer(protocol, protocol.hypotheses[0], data)
     assert "Nobody answered in watch: only build, prebuilt are compared." in found.notes
+
+
+MEDIATION = {"kind": "mediation", **TWO, "mediators": ["other"], "covariates": ["age"], "resamples": 100}
+REGRESSION = {"kind": "regression", **TWO, "covariates": ["age"]}
+
+
+@pytest.mark.parametrize(
+    ("model", "columns", "problem"),
+    [
+        (MEDIATION, {"age": np.repeat([30.0, 50.0], 12)}, "age repeats other variables of the model"),
+        (MEDIATION, {"wtp": 2.0}, "Every wtp is the same (2): nothing to test"),
+        (MEDIATION, {"age": np.arange(24.0), "wtp": np.arange(24.0) / 10}, "wtp is explained by the other"),
+        (REGRESSION, {"wtp": 2.0}, "Every outcome is the same (2): nothing to test"),
+        (REGRESSION, {"wtp": np.repeat([2.0, 1.0], 12)}, "where the conditions alone say it"),
+    ],
+)
+def test_what_stands_in_the_way_is_named_for_what_it_is(
+    ask: Ask, model: dict[str, Any], columns: dict[str, Any], problem: str
+) -> None:
+    other = np.random.default_rng(4).uniform(0.5, 4.5, 24).round(2)
+    found = ask(model, _people(12, 12, **{"other": other, **columns}))
+    assert found.estimate is None
+    assert problem in str(found.problem)
