@@ -197,19 +197,25 @@ def _deciding(protocol: Protocol, decides: str | None) -> Protocol:
 
 
 def _beside(published: Any, primary: Mapping[str, Any] | None) -> list[str]:
+    from ikea_effect.analysis.results import counted
+
     called = "" if published.provenance == "paper" else f", {published.provenance}"
     found = (primary or {}).get("mean") or {}
     levels = dict.fromkeys((*published.mean, *found))
     wide = max(12, *(len(level) + 2 for level in levels)) if levels else 12
     rows = [f"  {'':<{wide}}{'original' + called:<28}{'this study':<20}"]
     for level in levels:
-        before = _cell(published.mean.get(level), published.sd.get(level))
-        now = _cell(found.get(level), ((primary or {}).get("sd") or {}).get(level))
+        theirs, ours = (published.n.per_condition or {}).get(level), (primary or {}).get("n") or {}
+        n = "" if level not in ours else counted(ours[level], (primary or {}).get("n_of", "participants"))
+        before = _cell(published.mean.get(level), published.sd.get(level), str(theirs or ""))
+        now = _cell(found.get(level), ((primary or {}).get("sd") or {}).get(level), n)
         rows.append(f"  {level:<{wide}}{before:<28}{now:<20}")
     return rows
 
 
-def _cell(mean: float | None, sd: float | None) -> str:
+def _cell(mean: float | None, sd: float | None, n: str) -> str:
     if mean is None:
-        return "not known"
-    return f"{fixed(mean, 2)}" + (f" (SD {fixed(sd, 2)})" if sd is not None else "")
+        return "not known" + (f" (n = {n})" if n else "")
+    more = [f"SD {fixed(sd, 2)}"] if sd is not None else []
+    more += [f"n = {n}"] if n else []
+    return f"{fixed(mean, 2)}" + (f" ({', '.join(more)})" if more else "")

@@ -210,7 +210,7 @@ def test_a_level_in_which_nobody_answered_is_told_where_choices_are_compared(dec
     assert "Nobody answered in watch: only build, prebuilt are compared." in found.notes
 
 
-MEDIATION = {"kind": "mediation", **TWO, "mediators": ["other"], "covariates": ["age"], "resamples": 100}
+MEDIATION = {"kind": "mediation", **TWO, "mediators": ["other"], "covariates": ["age"], "resamples": 500}
 REGRESSION = {"kind": "regression", **TWO, "covariates": ["age"]}
 
 
