@@ -85,7 +85,8 @@ class VerdictChances:
 class Cost:
     """What a study of so many recruited participants is expected to take; pay and minutes are of all.
 
-    `to_recruit` are participants per condition of whom n are expected to be analyzed.
+    `to_recruit` are participants per condition of whom n are expected to be analyzed. `sold` is what winners
+    of auctions pay back, `unfilled` are bids in groups that do not fill.
     """
 
     effect: str
@@ -98,10 +99,13 @@ class Cost:
     pay: Simulated
     minutes: Simulated
     desk_days: float
+    sold: Simulated = Simulated(None, None)
+    unfilled: Simulated = Simulated(None, None)
 
     def to_json(self) -> dict[str, Any]:
         """All by name."""
-        simulated = {name: getattr(self, name).to_json() for name in ("finished", "kept", "pay", "minutes")}
+        told = ("finished", "kept", "pay", "minutes", "sold", "unfilled")
+        simulated = {name: getattr(self, name).to_json() for name in told}
         names = ("effect", "n_per_condition", "recruited", "to_recruit", "currency", "desk_days")
         return {**{name: getattr(self, name) for name in names}, **simulated}
 

@@ -137,6 +137,10 @@ class Cost(Part):
     pay: Simulated
     """What debriefings say is owed, in the currency's major unit."""
     minutes: Simulated
+    sold: Simulated
+    """What winners of sealed auctions pay of that once these are settled."""
+    unfilled: Simulated
+    """Bids in groups of an auction that do not fill."""
 
 
 class Needed(Part):

@@ -28,6 +28,7 @@ from ikea_effect.diagnosis.tally import Moments, Tally, tally_of
 from ikea_effect.errors import StationError
 from ikea_effect.money import exponent
 from ikea_effect.operations.data import waited_sessions
+from ikea_effect.operations.power_auctions import sold
 from ikea_effect.operations.session_facts import plan_of
 from ikea_effect.operations.settlement_sessions import owed
 from ikea_effect.operations.simulate import first_chunk, simulated_journals
@@ -45,7 +46,7 @@ PEOPLE = 200
 DAY_MINUTES = 480
 
 
-FACTS = ("finished", "kept", "pay", "minutes")
+FACTS = ("finished", "kept", "pay", "minutes", "sold", "unfilled")
 
 
 class Aim(NamedTuple):
@@ -95,6 +96,10 @@ class FullTally:
     kept: Moments
     pay: Moments
     minutes: Moments
+    sold: Moments = Moments()
+    """What winners of auctions pay in all."""
+    unfilled: Moments = Moments()
+    """How many bid in a group that did not fill."""
 
     def to_json(self) -> dict[str, Any]:
         """All of it; numbers come back to the last bit."""
@@ -121,19 +126,23 @@ class FullTally:
         """Of both together."""
         return FullTally(
             {name: one.and_those(other.tallies[name]) for name, one in self.tallies.items()},
-            self.finished.and_those(other.finished), self.kept.and_those(other.kept),
-            self.pay.and_those(other.pay), self.minutes.and_those(other.minutes),
-        )  # fmt: skip
+            *(getattr(self, name).and_those(getattr(other, name)) for name in FACTS),
+        )
 
 
 class Run(NamedTuple):
-    """One study: its primary estimates, how many finished and were kept, what was owed, how long it took."""
+    """One study: its primary estimates, how many finished and were kept, what was owed, how long it took.
+
+    `sold` is what winners of auctions pay, `unfilled` how many bid in a group that did not fill.
+    """
 
     estimates: Mapping[str, Estimate]
     finished: int
     kept: int
     pay: float
     minutes: float
+    sold: float
+    unfilled: int
 
 
 def full_pieces(work: FullWork, studies: int, conditions: int) -> list[FullPiece]:
@@ -178,7 +187,8 @@ def _study(work: FullWork, number: int) -> Run:
     found = analyze(protocol, table.data, "simulated", left_out=table.left_out, read=table.read)
     primary = {one.hypothesis: one for one in found.estimates if one.role == "primary"}
     finished = sum(events[-1].kind == "finished" for events in journals)
-    return Run(primary, finished, found.basis.kept, _pay(journals), _minutes(journals))
+    paid, unfilled = sold(protocol, waited)
+    return Run(primary, finished, found.basis.kept, _pay(journals), _minutes(journals), paid, unfilled)
 
 
 def _pay(journals: Sequence[Sequence[Event]]) -> float:
@@ -240,5 +250,5 @@ def cost_of(effect: str, n: int, conditions: int, tally: FullTally, currency: st
     kept = tally.kept.mean / people
     return Cost(
         effect, n, people, tally.finished.told, tally.kept.told, math.ceil(n / kept) if kept > 0 else None,
-        currency, tally.pay.told, tally.minutes.told, days,
+        currency, tally.pay.told, tally.minutes.told, days, tally.sold.told, tally.unfilled.told,
     )  # fmt: skip

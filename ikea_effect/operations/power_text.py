@@ -14,6 +14,7 @@ from ikea_effect.rounding import fixed
 if TYPE_CHECKING:
     from ikea_effect.diagnosis.find import Needed
     from ikea_effect.diagnosis.results import Cost, Diagnosis, Simulated
+    from ikea_effect.protocol.models import Protocol
 
 
 def power_text(found: Power) -> str:
@@ -22,7 +23,7 @@ def power_text(found: Power) -> str:
     for name, effect in dict.fromkeys((one.hypothesis, one.effect) for one in found.diagnoses):
         lines += ["", *_hypothesis(found, name, effect)]
     lines += ["", *(f"Left out: {reason}" for reason in found.left_out)] if found.left_out else []
-    lines += ["", *cost_lines(found.costs)] if found.costs else []
+    lines += ["", *cost_lines(found.costs, found.protocol)] if found.costs else []
     lines += ["", *plan_lines(found.plans)] if found.plans else []
     notes = dict.fromkeys(note for one in found.diagnoses for note in one.notes)
     return "\n".join([*lines, "", *(f"Note: {note}" for note in notes)] if notes else lines)
@@ -65,7 +66,7 @@ def _outcomes(one: Diagnosis) -> Iterator[Simulated]:
     yield from (share for each in one.verdicts for share in each.outcomes.values())
 
 
-def cost_lines(costs: tuple[Cost, ...]) -> list[str]:
+def cost_lines(costs: tuple[Cost, ...], protocol: Protocol) -> list[str]:
     """What studies take, in lines for a person, the first a heading."""
     lines = ["Expected of a study as it will be run, by recruited participants per condition:"]
     several = len({one.effect for one in costs}) > 1
@@ -77,11 +78,26 @@ def cost_lines(costs: tuple[Cost, ...]) -> list[str]:
         people = f"{one.recruited} people, of whom {kept:.1%} are analyzed"
         which = f" ({one.effect})" if several else ""
         lines.append(f"  {one.n_per_condition}{which}: {people}; {paid}; {hours}, {days}")
+        lines += [f"    {line}" for line in _declared_lines(one, protocol)]
         if one.to_recruit is not None and one.to_recruit > one.n_per_condition:
             lines.append(
                 f"    for {one.n_per_condition} analyzed per condition recruit about {one.to_recruit}"
             )
     return lines
+
+
+def _declared_lines(one: Cost, protocol: Protocol) -> Iterator[str]:
+    """What the protocol itself says of time, and what its auctions do to what is paid out."""
+    from ikea_effect.operations.power_auctions import unfilled_words
+
+    if protocol.practical is not None:
+        minutes = protocol.practical.minutes * one.recruited
+        time = f"{minutes / 60:,.1f} hours, {minutes / 480:,.1f} days at one desk"
+        yield f"by the {protocol.practical.minutes} minutes that are declared for each: {time}"
+    if unfilled := unfilled_words(protocol):
+        back = f"{one.currency} {one.sold.value or 0.0:,.2f}"
+        bids = f"{fixed(one.unfilled.value or 0.0, 1)} bids lie in a group that does not fill ({unfilled})"
+        yield f"winners of auctions pay {back} of it back; {bids}"
 
 
 def _needed(one: Needed) -> str:
@@ -186,7 +202,7 @@ def write_page(found: Power, path: Path) -> None:
     claims = {one.id: claim_of(protocol, one.id) for one in protocol.hypotheses}
     title = f"{protocol.id}: before data"
     planned = f"Simulated participants. Planned are {protocol.planned_per_condition} analyzed per condition."
-    costs = cost_lines(found.costs)[1:]
+    costs = cost_lines(found.costs, protocol)[1:]
     html = power_page(title, planned, claims, found.diagnoses, costs, found.plans, found.goal)
     with disk_errors(path):
         path.parent.mkdir(parents=True, exist_ok=True)
