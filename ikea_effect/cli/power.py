@@ -7,7 +7,14 @@ from typing import Annotated
 
 import typer
 
-from ikea_effect.cli.options import ExperimentOption, JsonOption, ProtocolArgument
+from ikea_effect.cli.options import ExperimentOption, JsonOption
+
+ProtocolsArgument = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="PROTOCOL...", help="A protocol's id, or a path to its YAML; several for one --page of all."
+    ),
+]
 
 NOption = Annotated[
     list[str] | None, typer.Option("--n", help="Analyzed participants per condition; several: 40,80,120.")
@@ -85,7 +92,7 @@ def register(app: typer.Typer) -> None:
 
 
 def power(
-    protocol: ProtocolArgument,
+    protocols: ProtocolsArgument,
     n: NOption = None,
     hypothesis: HypothesisOption = None,
     effect: EffectOption = None,
@@ -111,25 +118,26 @@ def power(
     """
     from ikea_effect.cli.printing import Rate, print_answer, progress, say
     from ikea_effect.operations.power import power_of
-    from ikea_effect.operations.power_request import PowerRequest, goal_of, sizes_of, zeros_of
+    from ikea_effect.operations.power_request import PowerRequest, goal_of, of_each, sizes_of, zeros_of
     from ikea_effect.operations.power_text import plot_power, power_text, write_page
     from ikea_effect.report.writing import drawn_as_svg
 
     drawn_as_svg(plot, "--plot", or_png=True)
-
     request = PowerRequest(
-        protocol, sizes_of(n or ()), tuple(hypothesis or ()), studies, seed, experiment, plot is not None,
+        protocols[0], sizes_of(n or ()), tuple(hypothesis or ()), studies, seed, experiment, plot is not None,
         tuple(effect or ()), executor, workers, out, mcse, deciders, full, goal_of(find, goal, n),
         zeros_of(zeros or ()),
     )  # fmt: skip
-    with progress("studies", Rate()) as tell:
-        found = power_of(request, tell)
+    found = []
+    for one in of_each(request, protocols, one_answer=json):
+        with progress("studies", Rate()) as tell:
+            found.append(power_of(one, tell))
+        if not json:
+            print(power_text(found[-1]) + ("\n" if len(found) < len(protocols) else ""))
     if json:
-        print_answer(found.to_json())
-    else:
-        print(power_text(found))
+        print_answer(found[0].to_json())
     if plot is not None:
-        plot_power(found, plot)
+        plot_power(found[0], plot)
         say(f"power curve: {plot}")
     if page is not None:
         write_page(found, page)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ikea_effect.errors import AnalysisError
@@ -55,6 +55,30 @@ class PowerRequest:
             return self.studies or usual
         enough = max(AT_LEAST, math.ceil(0.25 / self.error**2))
         return min(self.studies or enough, enough) if self.goal else self.studies or max(usual, enough)
+
+
+def of_each(request: PowerRequest, protocols: Sequence[str], *, one_answer: bool) -> list[PowerRequest]:
+    """The request of each protocol. Each keeps its chunks in a folder of its own.
+
+    Raises: AnalysisError if several are named where only one can be answered.
+    """
+    if len(protocols) == 1:
+        return [request]
+    of_one = {
+        "--json": one_answer, "--plot": request.plot, "--hypothesis": request.hypotheses,
+        "--experiment": request.experiment,
+    }  # fmt: skip
+    if given := [option for option, value in of_one.items() if value]:
+        raise AnalysisError(
+            f"{', '.join(given)} is of one study, and {len(protocols)} are named. Name one, or leave it out."
+        )
+    if len(set(protocols)) < len(protocols):
+        twice = next(name for name in protocols if protocols.count(name) > 1)
+        raise AnalysisError(f"{twice} is named twice. Name each study once.")
+    return [
+        replace(request, protocol=name, out=request.out and request.out / Path(name).stem)
+        for name in protocols
+    ]
 
 
 def zeros_of(texts: Sequence[str]) -> tuple[float, ...]:

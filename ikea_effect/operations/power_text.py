@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ikea_effect.operations.power import Power
 from ikea_effect.operations.power_plans import plan_lines
@@ -193,17 +193,32 @@ def plot_power(found: Power, path: Path) -> None:
         write_durably(path, drawn)
 
 
-def write_page(found: Power, path: Path) -> None:
+def write_page(found: Sequence[Power], path: Path) -> None:
     """Writes the diagnoses as one self-contained page. Raises: StationError if it cannot."""
-    from ikea_effect.report.power_page import power_page
+    from ikea_effect.report.power_page import StudyPart, studies_page
+
+    parts = [StudyPart(*_part(one, several=len(found) > 1)) for one in found]
+    first = found[0]
+    if len(found) == 1:
+        title, about = f"{first.protocol.id}: before data", f"Simulated participants. {_planned(first)}"
+    else:
+        title, about = f"{len(found)} studies: before data", "Simulated participants."
+    html = studies_page(title, about, parts, first.goal)
+    with disk_errors(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_durably(path, html.encode())
+
+
+def _part(found: Power, *, several: bool) -> tuple[Any, ...]:
+    """What the page tells of one study: named where there are several."""
     from ikea_effect.report.sections.naming import claim_of
 
     protocol = found.protocol
     claims = {one.id: claim_of(protocol, one.id) for one in protocol.hypotheses}
-    title = f"{protocol.id}: before data"
-    planned = f"Simulated participants. Planned are {protocol.planned_per_condition} analyzed per condition."
     costs = cost_lines(found.costs, protocol)[1:]
-    html = power_page(title, planned, claims, found.diagnoses, costs, found.plans, found.goal)
-    with disk_errors(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_durably(path, html.encode())
+    name, about = (protocol.id, _planned(found)) if several else ("", "")
+    return name, claims, found.diagnoses, costs, found.plans, about
+
+
+def _planned(found: Power) -> str:
+    return f"Planned are {found.protocol.planned_per_condition} analyzed per condition."

@@ -37,26 +37,36 @@ def deciders_of(found: Sequence[Diagnosis]) -> Deciders | None:
 
 
 def zero_warnings(found: Sequence[Diagnosis]) -> Iterator[str]:
-    """A sentence for each decider that accepts a true zero too often, or of which too few studies speak."""
-    for one in found:
-        for each in one.verdicts if one.multiple == 0 else ():
-            yield from _of_zero(one, each)
+    """A sentence for each decider that accepts a true zero too often, and one of those that may."""
+    zero = [(one, each) for one in found if one.multiple == 0 for each in one.verdicts]
+    for one, each in zero:
+        low, _ = _limits(each)
+        if low > TRUE_ZERO:
+            yield (
+                f"{each.rule} accepts a true zero in {_told(each)} of studies with {one.n_per_condition} per "
+                f"condition, more than {TRUE_ZERO:.0%}: let another decide, or plan more participants."
+            )
+    may = [
+        f"{each.rule}, n {one.n_per_condition}: {_told(each)} of {each.studies:,}"
+        for one, each in zero
+        if _limits(each)[0] <= TRUE_ZERO and _limits(each)[1] > NOT_RULED_OUT
+    ]
+    if may:
+        yield (
+            "Too few studies were judged to rule out that a true zero is accepted in more than "
+            f"{TRUE_ZERO:.0%} of them: {'; '.join(may)}."
+        )
 
 
-def _of_zero(one: Diagnosis, each: VerdictChances) -> Iterator[str]:
-    low, high = each.outcomes["met"].limits or (0.0, 0.0)
-    at, most = f"with {one.n_per_condition} per condition", f"more than {TRUE_ZERO:.0%}"
-    share, ends = fixed(100 * (each.outcomes["met"].value or 0.0), 1), f"{_number(low)} to {_number(high)}%"
-    if low > TRUE_ZERO:
-        yield (
-            f"{each.rule} accepts a true zero in {share}% of studies {at} (95% limits {ends}), {most}: let "
-            "another decide, or plan more participants."
-        )
-    elif high > NOT_RULED_OUT:
-        yield (
-            f"{each.rule} may accept a true zero in {most} of studies {at}: of {each.studies:,} it did in "
-            f"{share}%, 95% limits {ends}."
-        )
+def _limits(each: VerdictChances) -> tuple[float, float]:
+    return each.outcomes["met"].limits or (0.0, 0.0)
+
+
+def _told(each: VerdictChances) -> str:
+    """ "4.0% (95% limits 1.6 to 9.8)"."""
+    low, high = _limits(each)
+    share = _number(each.outcomes["met"].value or 0.0)
+    return f"{share}% (95% limits {_number(low)} to {_number(high)})"
 
 
 def _number(share: float) -> str:

@@ -52,6 +52,23 @@ class Table(NamedTuple):
     warnings: tuple[str, ...]
 
 
+class StudyPart(NamedTuple):
+    """What the page tells of one study; `claims` are its hypotheses' sentences, by id."""
+
+    name: str
+    claims: Mapping[str, str]
+    diagnoses: Sequence[Diagnosis]
+    costs: Sequence[str]
+    plans: Sequence[PlanDiagnosis] = ()
+    about: str = ""
+
+    @property
+    def groups(self) -> dict[str, list[Diagnosis]]:
+        """The diagnoses of each hypothesis, in the order of claims."""
+        every = {name: [one for one in self.diagnoses if one.hypothesis == name] for name in self.claims}
+        return {name: found for name, found in every.items() if found}
+
+
 def power_page(
     title: str,
     subtitle: str,
@@ -61,7 +78,12 @@ def power_page(
     plans: Sequence[PlanDiagnosis] = (),
     goal: float = GOAL,
 ) -> str:
-    """The page; it asks for nothing from anywhere. `claims` are the hypotheses' sentences, by id."""
+    """The page of one study."""
+    return studies_page(title, subtitle, [StudyPart("", claims, diagnoses, costs, plans)], goal)
+
+
+def studies_page(title: str, subtitle: str, parts: Sequence[StudyPart], goal: float = GOAL) -> str:
+    """The page; it asks for nothing from anywhere. Where there are several studies, each under its name."""
     environment = Environment(
         loader=FileSystemLoader(template_folder()),
         autoescape=True,
@@ -69,23 +91,34 @@ def power_page(
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    groups = {name: [one for one in diagnoses if one.hypothesis == name] for name in claims}
-    groups = {name: found for name, found in groups.items() if found}
+    every = [one for part in parts for one in part.diagnoses]
     drawn = {
-        "hypotheses": [_drawn(claims[name], found) for name, found in groups.items()],
-        "quantities": [one._asdict() for one in _told(diagnoses)],
+        "hypotheses": [
+            _drawn(f"{part.name}: {part.claims[name]}" if part.name else part.claims[name], found)
+            for part in parts
+            for name, found in part.groups.items()
+        ],
+        "quantities": [one._asdict() for one in _told(every)],
         "goal": goal,
     }
     return environment.get_template("power.html.jinja").render(
         title=title,
         subtitle=subtitle,
-        tables=[_table(claims[name], found) for name, found in groups.items()],
-        costs=costs,
-        plan=plan_table(claims[plans[0].hypothesis], plans) if plans else None,
-        notes=list(dict.fromkeys(note for one in diagnoses for note in one.notes)),
+        parts=[_shown(part) for part in parts],
+        notes=list(dict.fromkeys(note for one in every for note in one.notes)),
         data=Markup(json.dumps(drawn, ensure_ascii=False).replace("<", "\\u003c")),
         style=Markup(house_style()),
     )
+
+
+def _shown(part: StudyPart) -> dict[str, Any]:
+    return {
+        "name": part.name,
+        "about": part.about,
+        "tables": [_table(part.claims[name], found) for name, found in part.groups.items()],
+        "costs": part.costs,
+        "plan": plan_table(part.claims[part.plans[0].hypothesis], part.plans) if part.plans else None,
+    }
 
 
 def _told(diagnoses: Sequence[Diagnosis]) -> list[Quantity]:

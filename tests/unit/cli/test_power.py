@@ -120,6 +120,8 @@ def test_hypotheses_that_cannot_be_diagnosed_are_left_out_with_a_reason(
         (("--zeros", "0.1,1.2"), "--zeros holds '1.2'. Allowed: shares of people who bid nothing"),
         (("--zeros", "0.3", "--hypothesis", "builders-bid-more"), "gives a mean of build of 0.78"),
         (("--zeros", "0.3", "--hypothesis", "builders-like-more"), "liking is no amount"),
+        (("mochon-2012-1", "--json"), "--json is of one study, and 2 are named"),
+        (("norton-2012-1a", "--page", "x.html"), "norton-2012-1a is named twice"),
         (("--executor", "cluster"), "Allowed: here, processes, dask, or the address"),
     ],
 )
@@ -183,3 +185,18 @@ def test_a_share_of_zeros_is_an_axis_beside_the_effect(
     assert few["planted"] == pytest.approx(many["planted"], abs=0.005)
     assert picture.read_bytes().startswith(b"\x89PNG\r\n")
     assert b"Simulated power by analyzed participants" in picture.read_bytes()
+
+
+@pytest.mark.slow
+def test_several_studies_come_to_one_page_and_keep_their_chunks_apart(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page, out = tmp_path / "all.html", tmp_path / "chunks"
+    asked = ("norton-2012-1a", "norton-2012-1b", "--n", 20, "--studies", 20, "--out", out, "--page", page)
+    code, told, _ = call(capsys, *asked)
+    assert code == 0
+    assert [line.partition(":")[0] for line in told.splitlines() if "as `simulation` declares" in line] == [
+        "norton-2012-1a", "norton-2012-1b",
+    ]  # fmt: skip
+    assert sorted(one.name for one in out.iterdir()) == ["norton-2012-1a", "norton-2012-1b"]
+    assert "<h1>2 studies: before data</h1>" in page.read_text("utf-8")

@@ -13,7 +13,7 @@ from ikea_effect.diagnosis.diagnose import diagnose
 from ikea_effect.diagnosis.results import Diagnosis, PlanCost, PlanDiagnosis, Simulated, VerdictChances
 from ikea_effect.protocol.loading import load_protocol
 from ikea_effect.report.power_deciders import zero_warnings
-from ikea_effect.report.power_page import power_page
+from ikea_effect.report.power_page import StudyPart, power_page, studies_page
 from ikea_effect.report.power_plans import plan_table, shade
 
 CLAIM = "Builders </script><b>bid more"
@@ -87,15 +87,38 @@ def test_all_deciders_stand_side_by_side_with_the_warning_of_a_true_zero() -> No
     [table] = re.findall(r"by each criterion that may decide.*?</table>", judged, re.DOTALL)
     assert re.findall(r"<td>([^<]*)</td>", table) == ["5", "13.3% (2.0)", "4.0% (1.1)", "1.0% (0.6)"]
     assert re.findall(r'<p class="warning">([^<]*)</p>', judged) == [
-        "significance accepts a true zero in 13.3% of studies with 5 per condition (95% limits 9.9 to "
-        "17.6%), more than 5%: let another decide, or plan more participants."
+        "significance accepts a true zero in 13.3% (95% limits 9.9 to 17.6) of studies with 5 per "
+        "condition, more than 5%: let another decide, or plan more participants."
     ]
-    few = replace(first, verdicts=(VerdictChances("lebel", 100, {"met": Simulated.share(4, 100)}),))
-    [said] = zero_warnings([few])
-    assert said == (
-        "lebel may accept a true zero in more than 5% of studies with 5 per condition: of 100 it did in "
-        "4.0%, 95% limits 1.6 to 9.8%."
+    few = tuple(
+        VerdictChances(rule, 100, {"met": Simulated.share(4, 100)}) for rule in ("lebel", "edgington")
     )
+    [said] = zero_warnings([replace(first, verdicts=few)])
+    assert said == (
+        "Too few studies were judged to rule out that a true zero is accepted in more than 5% of them: "
+        "lebel, n 5: 4.0% (95% limits 1.6 to 9.8) of 100; "
+        "edgington, n 5: 4.0% (95% limits 1.6 to 9.8) of 100."
+    )
+
+
+def test_several_studies_stand_on_one_page_each_under_its_name() -> None:
+    first, *rest = diagnoses()
+    parts = [
+        StudyPart("first", {"builders-bid-more": CLAIM}, [first], ["5: ten people"], (), "Planned are 5."),
+        StudyPart("second", {"builders-bid-more": "Again"}, rest, []),
+    ]
+    text = studies_page("2 studies", "Simulated.", parts)
+    assert (
+        re.findall(r'<li><a href="#(\w+)">', text)
+        == re.findall(r'<h2 id="(\w+)">', text)
+        == ["first", "second"]
+    )
+    assert re.findall(r"<h3>([^<]*)</h3>", text)[-1] == "Again"
+    inside = re.search(r'id="data">(.*?)</script>', text, re.DOTALL)
+    assert inside is not None
+    claims = [one["claim"] for one in json.loads(inside[1])["hypotheses"]]
+    assert claims == [f"first: {CLAIM}", "second: Again"]
+    assert text.count("</script>") == 2
 
 
 def plan(effect: str, shown: tuple[float, float, float], none: float) -> PlanDiagnosis:
