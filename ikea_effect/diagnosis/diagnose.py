@@ -107,7 +107,7 @@ def estimable(asked: Ask, n: int, seed: int) -> Ask:
         return asked
     problem = why_not(asked.pieces(n, 1, seed)[0])
     least = next((more for more in MORE if more > n and _fits(asked, more, seed)), None)
-    instead = "Ask for a larger --n." if least is None else f"Ask for --n {least} or more."
+    instead = f"Nor does it with up to {MORE[-1]}." if least is None else f"Ask for --n {least} or more."
     raise AnalysisError(
         f"{asked.hypothesis.id}: with {n} participants per condition {asked.hypothesis.model.kind} gives no "
         f"estimate: {problem} {instead}"

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
-from ikea_effect.money import Money
 from ikea_effect.payment.payout import Session, pending_in
 from ikea_effect.protocol.kinds.steps.bidding import biddings
-from ikea_effect.protocol.mechanisms import Auction
 from ikea_effect.protocol.models import Protocol
-from ikea_effect.tasks.bidding.sealed_bids.groups import settle_groups
 
 
 class Auctions(NamedTuple):
@@ -20,25 +17,27 @@ class Auctions(NamedTuple):
     unfilled: int
 
 
-def sold(protocol: Protocol, sessions: Sequence[Session]) -> Auctions:
-    """All auctions of the study as they end when nobody else comes; of steps, those that count."""
-    paid, unfilled = 0.0, 0
-    for name, auction in _auctions(protocol):
-        bids = [bid for session in sessions for bid in pending_in(session, name) if bid.counts]
-        unfilled += len(settle_groups(auction, protocol.currency, bids).waiting)
-        ended = settle_groups(auction, protocol.currency, bids, closed=True)
-        paid += sum(float(Money(one.pays, protocol.currency).major) for one in ended.results)
-    return Auctions(paid, unfilled)
+def sold(
+    protocol: Protocol, sessions: Sequence[Session], results: Mapping[str, Mapping[str, Any]]
+) -> Auctions | None:
+    """All auctions of the study, by what is known of each bid; of steps, those that count.
+
+    None where nothing is auctioned.
+    """
+    known = [
+        (results[bid.participant].get(f"{step.id}.paid"), results[bid.participant].get(f"{step.id}.group"))
+        for step in biddings(protocol.timeline)
+        for session in sessions
+        for bid in pending_in(session, step.id)
+        if bid.counts and f"{step.id}.paid" in results.get(bid.participant, {})
+    ]
+    if not known:
+        return None
+    return Auctions(sum(float(paid or 0) for paid, _ in known), sum(group is None for _, group in known))
 
 
 def unfilled_words(protocol: Protocol) -> str:
-    """What becomes of bids in a group that does not fill, as declared; empty without auctions."""
+    """What becomes of bids in a group that does not fill, as declared."""
     said = {"no-sale": "nobody buys there", "settle": "two or more are settled among themselves"}
-    rules = sorted({auction.if_unfilled for _, auction in _auctions(protocol)})
-    return ", or ".join(said[rule] for rule in rules)
-
-
-def _auctions(protocol: Protocol) -> Iterator[tuple[str, Auction]]:
-    for step in biddings(protocol.timeline):
-        if isinstance(step.mechanism, Auction):
-            yield step.id, step.mechanism
+    declared = (getattr(step.mechanism, "if_unfilled", None) for step in biddings(protocol.timeline))
+    return ", or ".join(said[rule] for rule in sorted({rule for rule in declared if rule}))

@@ -141,8 +141,8 @@ class Run(NamedTuple):
     kept: int
     pay: float
     minutes: float
-    sold: float
-    unfilled: int
+    sold: float | None = None
+    unfilled: int | None = None
 
 
 def full_pieces(work: FullWork, studies: int, conditions: int) -> list[FullPiece]:
@@ -159,8 +159,13 @@ def run_full(piece: FullPiece) -> FullTally:
     runs = [_study(piece.work, number) for number in range(piece.first, piece.first + piece.count)]
     setup, _ = _set_up(piece.work)
     tallies = {aim.hypothesis: _tally(setup, aim, runs) for aim in piece.work.aims}
-    facts = (Moments.of(np.array([getattr(run, name) for run in runs], dtype=np.float64)) for name in FACTS)
+    facts = (_moments([getattr(run, name) for run in runs]) for name in FACTS)
     return FullTally(tallies, *facts)
+
+
+def _moments(values: Sequence[float | None]) -> Moments:
+    """Of what is known."""
+    return Moments.of(np.array([one for one in values if one is not None], dtype=np.float64))
 
 
 @lru_cache(maxsize=4)
@@ -182,12 +187,13 @@ def _study(work: FullWork, number: int) -> Run:
     chunk = first_chunk(setup, secret, work.n * len(protocol.conditions))
     journals = [journal.events for _, journal in simulated_journals(setup, plan, secret, chunk)]
     waited = [session for events in journals for session in waited_sessions(events)]
-    wide = frame(tables(protocol, journals, lambda: results(protocol, waited, [], set())))
+    known = results(protocol, waited, [], set())
+    wide = frame(tables(protocol, journals, lambda: known))
     table = people_of(wide.rename_axis("row"), protocol, WhoCounts())
     found = analyze(protocol, table.data, "simulated", left_out=table.left_out, read=table.read)
     primary = {one.hypothesis: one for one in found.estimates if one.role == "primary"}
     finished = sum(events[-1].kind == "finished" for events in journals)
-    paid, unfilled = sold(protocol, waited)
+    paid, unfilled = sold(protocol, waited, known) or (None, None)
     return Run(primary, finished, found.basis.kept, _pay(journals), _minutes(journals), paid, unfilled)
 
 

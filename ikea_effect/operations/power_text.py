@@ -94,9 +94,9 @@ def _declared_lines(one: Cost, protocol: Protocol) -> Iterator[str]:
         minutes = protocol.practical.minutes * one.recruited
         time = f"{minutes / 60:,.1f} hours, {minutes / 480:,.1f} days at one desk"
         yield f"by the {protocol.practical.minutes} minutes that are declared for each: {time}"
-    if unfilled := unfilled_words(protocol):
-        back = f"{one.currency} {one.sold.value or 0.0:,.2f}"
-        bids = f"{fixed(one.unfilled.value or 0.0, 1)} bids lie in a group that does not fill ({unfilled})"
+    if one.unfilled.value is not None:
+        back, what = f"{one.currency} {one.sold.value or 0.0:,.2f}", unfilled_words(protocol)
+        bids = f"{fixed(one.unfilled.value, 1)} bids lie in a group that does not fill ({what})"
         yield f"winners of auctions pay {back} of it back; {bids}"
 
 

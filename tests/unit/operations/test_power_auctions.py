@@ -8,7 +8,7 @@ import pytest
 
 from ikea_effect.diagnosis.diagnose import unaimed
 from ikea_effect.diagnosis.program import program_digest
-from ikea_effect.operations.power_auctions import unfilled_words
+from ikea_effect.operations.power_auctions import sold, unfilled_words
 from ikea_effect.operations.power_full import FullPiece, cost_of, run_full, works_of
 from ikea_effect.operations.power_text import cost_lines
 from ikea_effect.operations.session_facts import plan_of
@@ -51,4 +51,6 @@ def test_of_six_people_four_fill_a_group_whose_second_bid_is_paid_and_two_wait()
 
 
 def test_a_study_without_auctions_has_nothing_to_say_of_them() -> None:
-    assert unfilled_words(load_protocol("norton-2012-1a")) == ""
+    protocol = load_protocol("norton-2012-1a")
+    assert unfilled_words(protocol) == ""
+    assert sold(protocol, [], {}) is None
