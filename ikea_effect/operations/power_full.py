@@ -28,11 +28,10 @@ from ikea_effect.diagnosis.tally import Moments, Tally, tally_of
 from ikea_effect.errors import StationError
 from ikea_effect.money import exponent
 from ikea_effect.operations.data import waited_sessions
-from ikea_effect.operations.power_auctions import sold
 from ikea_effect.operations.session_facts import plan_of
 from ikea_effect.operations.settlement_sessions import owed
 from ikea_effect.operations.simulate import first_chunk, simulated_journals
-from ikea_effect.payment.group_columns import results
+from ikea_effect.payment.group_columns import results, sold
 from ikea_effect.protocol.loading import protocol_from_said
 from ikea_effect.protocol.setup import Setup, load_setup
 from ikea_effect.record.events import Event

@@ -88,8 +88,6 @@ def cost_lines(costs: tuple[Cost, ...], protocol: Protocol) -> list[str]:
 
 def _declared_lines(one: Cost, protocol: Protocol) -> Iterator[str]:
     """What the protocol itself says of time, and what its auctions do to what is paid out."""
-    from ikea_effect.operations.power_auctions import unfilled_words
-
     if protocol.practical is not None:
         minutes = protocol.practical.minutes * one.recruited
         time = f"{minutes / 60:,.1f} hours, {minutes / 480:,.1f} days at one desk"
@@ -98,6 +96,15 @@ def _declared_lines(one: Cost, protocol: Protocol) -> Iterator[str]:
         back, what = f"{one.currency} {one.sold.value or 0.0:,.2f}", unfilled_words(protocol)
         bids = f"{fixed(one.unfilled.value, 1)} bids lie in a group that does not fill ({what})"
         yield f"winners of auctions pay {back} of it back; {bids}"
+
+
+def unfilled_words(protocol: Protocol) -> str:
+    """What becomes of bids in a group that does not fill, as declared."""
+    from ikea_effect.protocol.kinds.steps.bidding import biddings
+
+    said = {"no-sale": "nobody buys there", "settle": "two or more are settled among themselves"}
+    declared = (getattr(step.mechanism, "if_unfilled", None) for step in biddings(protocol.timeline))
+    return ", or ".join(said[rule] for rule in sorted({rule for rule in declared if rule}))
 
 
 def _needed(one: Needed) -> str:

@@ -60,6 +60,32 @@ def results(
     return dict(found)
 
 
+class Sold(NamedTuple):
+    """What winners pay in all, in major units, and how many bid in a group that did not fill."""
+
+    paid: float
+    unfilled: int
+
+
+def sold(
+    protocol: Protocol, sessions: Sequence[Session], known: Mapping[str, Mapping[str, Any]]
+) -> Sold | None:
+    """All auctions by the columns that are `known` of each bid; of several steps, those that count.
+
+    None where nothing is auctioned.
+    """
+    bids = [
+        (known[bid.participant].get(f"{step.id}.paid"), known[bid.participant].get(f"{step.id}.group"))
+        for step in biddings(protocol.timeline)
+        for session in sessions
+        for bid in pending_in(session, step.id)
+        if bid.counts and f"{step.id}.paid" in known.get(bid.participant, {})
+    ]
+    if not bids:
+        return None
+    return Sold(sum(float(paid or 0) for paid, _ in bids), sum(group is None for _, group in bids))
+
+
 class _Books(NamedTuple):
     """One step in the ledger: for whom it counts, and what was posted for it."""
 

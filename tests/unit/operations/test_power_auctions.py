@@ -8,11 +8,11 @@ import pytest
 
 from ikea_effect.diagnosis.diagnose import unaimed
 from ikea_effect.diagnosis.program import program_digest
-from ikea_effect.operations.power_auctions import sold, unfilled_words
 from ikea_effect.operations.power_full import FullPiece, cost_of, run_full, works_of
-from ikea_effect.operations.power_text import cost_lines
+from ikea_effect.operations.power_text import cost_lines, unfilled_words
 from ikea_effect.operations.session_facts import plan_of
 from ikea_effect.operations.simulate import first_chunk, simulated_journals
+from ikea_effect.payment.group_columns import sold
 from ikea_effect.protocol.loading import load_protocol
 from ikea_effect.protocol.setup import load_setup
 
