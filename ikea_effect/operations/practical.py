@@ -69,10 +69,17 @@ def label(reference: str) -> Label:
         practical.minutes if practical else None,
         together(protocol),
         protocol.languages,
-        protocol.money(protocol.payment.show_up) + protocol.money(protocol.payment.endowment),
+        highest(protocol),
         usual_payout(setup),
         practical.buy if practical else (),
     )
+
+
+def highest(protocol: Protocol) -> Money:
+    """The most that a session pays: for coming, to bid with, and every prize."""
+    payment = protocol.payment
+    prizes = (prize.amount for prize in payment.prizes.values())
+    return protocol.money(sum(prizes, payment.show_up + payment.endowment))
 
 
 def together(protocol: Protocol) -> int:

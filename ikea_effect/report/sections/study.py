@@ -9,6 +9,7 @@ from ikea_effect.language import name as name_of
 from ikea_effect.protocol.assignments import ROLE
 from ikea_effect.protocol.kinds import kind_of
 from ikea_effect.protocol.kinds.steps.bidding import Bidding, biddings
+from ikea_effect.protocol.levels import bare
 from ikea_effect.protocol.models import Factor, Protocol
 from ikea_effect.report.cards import Block, Card, Column, Facts, Prose, Row, Table
 from ikea_effect.report.material import ReportMaterial
@@ -101,7 +102,10 @@ def _follows(source: Any) -> str:
 def _payment(material: ReportMaterial) -> str:
     payment, unit = material.protocol.payment, material.protocol.currency
     given = ((payment.show_up, say("for coming")), (payment.endowment, say("as an endowment")))
-    fixed = ", ".join(f"{amount(what, unit)} {why}" for what, why in given if what) or say("nothing in money")
+    parts = [f"{amount(what, unit)} {why}" for what, why in given if what]
+    for prize in payment.prizes.values():
+        parts.append(say("a prize of {one} by what judges gave", one=amount(prize.amount, unit)))
+    fixed = ", ".join(parts) or say("nothing in money")
     rate = payment.points_per_unit
     return (
         say("{fixed}, {one} for every {rate} points", fixed=fixed, one=amount(1, unit), rate=rate)
@@ -118,7 +122,7 @@ def design_card(material: ReportMaterial) -> Card:
         say("Design and hypotheses"),
         (
             _conditions(material),
-            *(Prose(_bidding(material, step)) for step in biddings(protocol.timeline)),
+            *(Prose(_bidding(material, *same)) for same in rules_of_bidding(protocol)),
             _hypotheses(material),
             Prose(_decision(material)),
         ),
@@ -204,6 +208,14 @@ def _yoked(protocol: Protocol) -> str:
     )
 
 
+def rules_of_bidding(protocol: Protocol) -> list[list[Bidding]]:
+    """The steps in which bids are made; what is repeated at the levels of a factor together."""
+    found: dict[str, list[Bidding]] = {}
+    for step in biddings(protocol.timeline):
+        found.setdefault(bare(step.id), []).append(step)
+    return [*found.values()]
+
+
 def _goods(material: ReportMaterial, step: Bidding) -> str:
     """What the bids were on: one good, or the one that each participant had chosen."""
     names = [good_name(material.study, good) for good in step.its_goods]
@@ -214,13 +226,12 @@ def _goods(material: ReportMaterial, step: Bidding) -> str:
     )
 
 
-def _bidding(material: ReportMaterial, step: Bidding) -> str:
+def _bidding(material: ReportMaterial, step: Bidding, *again: Bidding) -> str:
+    goods = joined(dict.fromkeys(_goods(material, one) for one in (step, *again)))
     rule, unit = step.mechanism, material.protocol.currency
     low, high, grid = (getattr(rule, part, None) for part in ("low", "high", "step"))
     kind = kind_of(rule)
-    text = say(
-        "**Bidding.** Participants valued {goods} {how}", goods=_goods(material, step), how=say(kind.how)
-    )
+    text = say("**Bidding.** Participants valued {goods} {how}", goods=goods, how=say(kind.how))
     if low is not None and high is not None:
         text += say(", from {low} to {high}", low=amount(low, unit), high=amount(high, unit))
     if grid is not None:

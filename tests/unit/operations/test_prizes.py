@@ -11,6 +11,7 @@ import pytest
 
 from ikea_effect.errors import ProtocolError
 from ikea_effect.operations.data import read_study
+from ikea_effect.operations.practical import highest
 from ikea_effect.operations.settle import settle
 from ikea_effect.operations.settle_prizes import Won, prize_problems, won
 from ikea_effect.operations.simulate import SimulateRequest, simulate
@@ -97,6 +98,11 @@ def test_a_ledger_that_pays_another_prize_is_told(rows: list[Row], says: str) ->
     found = [why for _, why in prize_problems(load_protocol("maker-and-judges"), rows)]
     assert bool(found) == bool(says)
     assert all(says in why for why in found)
+
+
+def test_the_most_that_a_session_pays_holds_every_prize() -> None:
+    assert highest(load_protocol("maker-and-judges")).minor == 500 + 2000 + 500
+    assert highest(load_protocol("norton-2012-1a")).minor == 500 + 500
 
 
 def test_what_is_noted_is_read_again() -> None:

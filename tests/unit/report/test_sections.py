@@ -19,6 +19,7 @@ from ikea_effect.report.people import groups as groups_of
 from ikea_effect.report.sections.balance import balance_card, comparison
 from ikea_effect.report.sections.estimates import details_tables, printed_details, statistic
 from ikea_effect.report.sections.screens import each_once, evenly
+from ikea_effect.report.sections.study import rules_of_bidding
 from ikea_effect.report.sections.summary import summary
 
 B = TypeVar("B", bound=Block)
@@ -79,6 +80,12 @@ def test_the_summary_names_each_of_few_conditions_and_the_range_of_many(make, an
     assert said in untagged(lead.text)
     came = untagged(blocks(balance_card(make(), everyone), Prose)[0].text)
     assert (said[1:-1] in came) == (len(analyzed) > 8)
+
+
+def test_a_price_of_ten_goods_is_explained_in_one_paragraph() -> None:
+    rules = rules_of_bidding(load_protocol("fuchs-2010-voting"))
+    assert [len(same) for same in rules] == [1, 10]
+    assert [one.its_goods for one in rules[1][:2]] == [("balloon",), ("bicycle",)]
 
 
 def test_of_many_conditions_the_two_are_compared_that_differ_most() -> None:
