@@ -38,6 +38,28 @@ def test_dutch_is_written_and_not_copied(study: str) -> None:
     assert alike == {}
 
 
+def _in_one_grid(texts: dict[str, str]) -> dict[str, bool]:
+    """{step: whether all its scales have the same two ends}, which puts them in one grid on the page."""
+    ends: dict[str, dict[str, list[str]]] = {}
+    for key, text in sorted(texts.items()):
+        step, _, rest = key.partition(".scales.")
+        scale, _, end = rest.rpartition(".")
+        if end in ("low", "high"):
+            ends.setdefault(step, {}).setdefault(scale, []).append(text)
+    return {step: len(set(map(tuple, found.values()))) == 1 for step, found in ends.items()}
+
+
+@pytest.mark.parametrize("study", protocol_ids())
+def test_scales_stand_in_one_grid_in_both_languages_or_in_neither(study: str) -> None:
+    """In English, judges of a contest read boxes with ends of their own, in Dutch a grid."""
+    protocol = load_protocol(study)
+    english, dutch = (
+        _in_one_grid({key: one.text for key, one in wordings(protocol, language).items()})
+        for language in ("en", "nl")
+    )
+    assert english == dutch
+
+
 def test_a_copied_text_is_found() -> None:
     texts = {"a": "Continue", "b": "Verder", "c": "{amount}"}
     assert _written_alike(texts, {"a": "Continue", "b": "Continue", "c": "{amount}"}) == {"a": "Continue"}
