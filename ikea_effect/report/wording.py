@@ -112,13 +112,24 @@ def spelled(text: str) -> str:
 
 def unrounded(high: float, low: float, difference: float, unit: str) -> str:
     """The difference with more decimals, where the rounded parts do not give the rounded one; else ""."""
-    times, decimals = (100, 1) if unit == "pp" else (1, decimals_of(unit))
+    times, decimals = _printed(unit)
     parts = rounded(times * high, decimals) - rounded(times * low, decimals)
     is_theirs = abs(high - low - difference) <= 1e-9 * max(1.0, abs(high), abs(low))
     if not is_theirs or parts == rounded(times * difference, decimals):
         return ""
-    more = number(times * difference, decimals + 2)
-    return tagged(difference, currency(difference, unit, 2) if is_currency_code(unit) else more)
+    return finer(difference, unit)
+
+
+def finer(value: float, unit: str) -> str:
+    """The value with two more decimals than it is printed with."""
+    times, decimals = _printed(unit)
+    more = number(times * value, decimals + 2)
+    return tagged(value, currency(value, unit, 2) if is_currency_code(unit) else more)
+
+
+def _printed(unit: str) -> tuple[int, int]:
+    """What values in the unit are multiplied by, and how many decimals they are printed with."""
+    return (100, 1) if unit in ("pp", "share") else (1, decimals_of(unit))
 
 
 def decimals_of(unit: str) -> int:

@@ -9,11 +9,23 @@ from ikea_effect.analysis.results import null_value
 from ikea_effect.language import Sayings, phrase, say
 from ikea_effect.protocol.hypotheses import Hypothesis
 from ikea_effect.report.material import ReportMaterial
-from ikea_effect.report.origins import sourced
+from ikea_effect.report.origins import sourced, untagged
 from ikea_effect.report.sections.finding import Finding
 from ikea_effect.report.sections.findings import finding
 from ikea_effect.report.sections.naming import claim, measure_label
-from ikea_effect.report.wording import count, effect_unit, finite, joined, percent, sentence, span, spelled
+from ikea_effect.report.wording import (
+    MINUS,
+    amount,
+    count,
+    effect_unit,
+    finer,
+    finite,
+    joined,
+    percent,
+    sentence,
+    span,
+    spelled,
+)
 
 ALPHA = 0.05
 NOBODY = phrase("No person took part: this says nothing about people.")
@@ -58,11 +70,30 @@ def compatible(estimate: Mapping[str, Any]) -> str:
             "The {level}% confidence interval shrinks to 0: chance alone mostly gives larger differences.",
             level=level,
         )
+    if near := _near_no_effect(estimate):
+        return say(
+            "Values from {limits} are compatible with these data ({level}% confidence interval; the limit "
+            "next to no effect is {near} before rounding).",
+            limits=limits,
+            level=level,
+            near=near,
+        )
     return say(
         "Values from {limits} are compatible with these data ({level}% confidence interval).",
         limits=limits,
         level=level,
     )
+
+
+def _near_no_effect(estimate: Mapping[str, Any]) -> str:
+    """The limit with more decimals that is printed as no effect, though the interval leaves it out; or ""."""
+    unit, null = effect_unit(estimate), null_value(str(estimate.get("unit")), str(estimate.get("term")))
+    low, high = (finite(limit) for limit in estimate["ci"])
+    limit = low if low is not None and low > null else high if high is not None and high < null else None
+    if limit is None or untagged(amount(limit, unit)).lstrip(MINUS) != untagged(amount(null, unit)):
+        return ""
+    exact = finer(limit, unit)
+    return "" if untagged(exact).lstrip(MINUS) == untagged(finer(null, unit)) else exact
 
 
 def concluded(found: Finding, hypothesis: Hypothesis) -> str:

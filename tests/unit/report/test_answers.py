@@ -259,6 +259,24 @@ def test_a_test_without_direction_says_so(make, p: float, ci: list, interval: st
     )
 
 
+@pytest.mark.parametrize(
+    ("ci", "near"),
+    [
+        ([0.0021, 0.79], "; the limit next to no effect is $0.0021 before rounding"),
+        ([-0.79, -0.0021], "; the limit next to no effect is −$0.0021 before rounding"),
+        ([0.01, 0.79], ""),
+        ([-0.0021, 0.79], ""),  # no effect is among them
+        ([0.0, 0.79], ""),
+    ],
+)
+def test_a_limit_that_rounds_to_no_effect_and_is_not_is_told_with_more_decimals(
+    make, ci: list[float], near: str
+) -> None:
+    """Else "Values from 0.00 to 0.79" would stand beside "This supports", as if no effect were in it."""
+    words = said(make, "welch", *KINDS["welch"][:2], p=0.049, ci=ci)[1]
+    assert words.endswith(f"are compatible with these data (95% confidence interval{near}).")
+
+
 def test_a_claim_that_the_protocol_words_by_the_test_is_supported_by_it(make) -> None:
     words = said(make, "welch", TWO, {"mean": MEANS}, said={"claim": ""})
     assert words[2] == (
