@@ -10,16 +10,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from ikea_effect.protocol.loading import load_protocol
 from ikea_effect.report.cards import Block, Card, Figure, Gallery, Panel, Prose, Table
 from ikea_effect.report.document import document
 from ikea_effect.report.origins import untagged
 from ikea_effect.report.people import Group, People, people
-from ikea_effect.report.people import groups as groups_of
-from ikea_effect.report.sections.balance import balance_card, comparison
+from ikea_effect.report.sections.balance import balance_card
 from ikea_effect.report.sections.estimates import details_tables, printed_details, statistic
 from ikea_effect.report.sections.screens import each_once, evenly
-from ikea_effect.report.sections.study import rules_of_bidding
 from ikea_effect.report.sections.summary import summary
 
 B = TypeVar("B", bound=Block)
@@ -80,28 +77,6 @@ def test_the_summary_names_each_of_few_conditions_and_the_range_of_many(make, an
     assert said in untagged(lead.text)
     came = untagged(blocks(balance_card(make(), everyone), Prose)[0].text)
     assert (said[1:-1] in came) == (len(analyzed) > 8)
-
-
-def test_a_price_of_ten_goods_is_explained_in_one_paragraph() -> None:
-    rules = rules_of_bidding(load_protocol("fuchs-2010-voting"))
-    assert [len(same) for same in rules] == [1, 10]
-    assert [one.its_goods for one in rules[1][:2]] == [("balloon",), ("bicycle",)]
-
-
-def test_of_many_conditions_the_two_are_compared_that_differ_most() -> None:
-    """Of 24 conditions every two would be 276 rows for a column; of four, six rows are read."""
-    writing = load_protocol("ai-contribution")
-    rows = [{**condition, "age": 20.0 + one} for condition in writing.conditions for one in (0, 1, 2)]
-    rows[7 * 3]["age"], rows[20 * 3]["age"] = 29.0, 14.0  # the eighth condition is oldest, the 21st youngest
-    table = pd.DataFrame(rows)
-    everyone = People(groups_of(writing), table, pd.Series("", table.index), ())
-    [only] = comparison(writing, everyone, ["age"]).rows
-    assert only.cells[2:4] == ("24.00", "19.00")  # means of 29, 21, 22 and of 14, 21, 22
-    assert "Of every two conditions, those that differ most." in comparison(writing, everyone, ["age"]).notes
-    few = load_protocol("mochon-2012-2")
-    table = pd.DataFrame([{**one, "age": 20.0 + n} for one in few.conditions for n in (0, 1)])
-    everyone = People(groups_of(few), table, pd.Series("", table.index), ())
-    assert len(comparison(few, everyone, ["age"]).rows) == 6
 
 
 @pytest.mark.slow
