@@ -118,11 +118,11 @@ def test_cells_that_models_see_otherwise_say_of_which_model_they_are(make) -> No
     model = asked.model.model_copy(update={"unit": "pair"})
     other = asked.model_copy(update={"id": "again", "model": model})
     protocol = material.protocol.model_copy(update={"hypotheses": (*material.protocol.hypotheses, other)})
-    fewer = {**first, "hypothesis": "again", "n": dict.fromkeys(first["n"], 3)}
+    fewer = {**first, "hypothesis": "again", "n": dict.fromkeys(first["n"], 3), "n_of": "pairs"}
     material.analysis["estimates"].append(fewer)
     cells = captioned(card(replace(material, protocol=protocol), "estimates"), "Cells")
     named = [row.cells[1:3] for row in cells.rows if row.cells[0] == "bid"]
-    assert named[:2] == [("Builders (welch)", str(first["n"]["build"])), ("Builders (welch, pairs)", "3")]
+    assert named[:2] == [("Builders (welch)", str(first["n"]["build"])), ("Builders (welch)", "3 pairs")]
 
 
 @pytest.mark.slow
