@@ -1,5 +1,7 @@
 """How the pages become a site: `sh docs/build.sh` writes it to docs/site, and nothing is fetched for it."""
 
+from pathlib import Path
+
 from ikea_effect import __version__
 
 project = "ikea-effect"
@@ -19,6 +21,9 @@ html_theme = "furo"
 html_static_path = ["_static"]
 html_css_files = ["site.css"]
 html_title = f"ikea-effect {version}"
+html_search_scorer = str(
+    Path(__file__).with_name("scorer.js")
+)  # Sphinx opens it from wherever it was started
 html_show_copyright = html_show_sphinx = False
 html_copy_source = False
 html_theme_options = {
