@@ -30,7 +30,7 @@ from ikea_effect.money import exponent
 from ikea_effect.operations.data import waited_sessions
 from ikea_effect.operations.session_facts import plan_of
 from ikea_effect.operations.settlement_sessions import owed
-from ikea_effect.operations.simulate import first_chunk, simulated_journals
+from ikea_effect.operations.simulate import first_as_at_desks, simulated_journals
 from ikea_effect.payment.group_columns import results, sold
 from ikea_effect.protocol.loading import protocol_from_said
 from ikea_effect.protocol.setup import Setup, load_setup
@@ -183,7 +183,7 @@ def _study(work: FullWork, number: int) -> Run:
     setup, plan = _set_up(work)
     protocol = setup.protocol
     secret = hashlib.sha256(f"{work.seed} {protocol.id} {number}".encode()).digest()
-    chunk = first_chunk(setup, secret, work.n * len(protocol.conditions))
+    chunk = first_as_at_desks(setup, secret, work.n * len(protocol.conditions))
     journals = [journal.events for _, journal in simulated_journals(setup, plan, secret, chunk)]
     waited = [session for events in journals for session in waited_sessions(events)]
     known = results(protocol, waited, [], set())

@@ -18,8 +18,13 @@ from ikea_effect.operations.run_take import takes_later
 from ikea_effect.operations.run_yoke import waits
 from ikea_effect.operations.session_facts import plan_of
 from ikea_effect.operations.simulate_groups import Waiting, in_turns
-from ikea_effect.operations.simulate_places import simulated_places, simulated_yokes
-from ikea_effect.operations.simulate_session import participant_name, simulate_one
+from ikea_effect.operations.simulate_places import refilled, simulated_places, simulated_yokes
+from ikea_effect.operations.simulate_session import (
+    leaves_early,
+    participant_name,
+    simulate_one,
+    simulated_context,
+)
 from ikea_effect.protocol.checks.stand_ins import note
 from ikea_effect.protocol.kinds import kind_of
 from ikea_effect.protocol.kinds.steps.bidding import biddings
@@ -68,6 +73,26 @@ class Chunk(NamedTuple):
 def first_chunk(setup: Setup, secret: bytes, n: int) -> Chunk:
     """The first n participants of a study as one piece of work."""
     return Chunk(tuple(range(n)), tuple(simulated_places(setup.protocol, secret, n)))
+
+
+def first_as_at_desks(setup: Setup, secret: bytes, n: int) -> Chunk:
+    """The same, where the place of whoever leaves goes to the next, as the store of a study gives it.
+
+    Where conditions go by who came before, or sessions by each other, places are as they are drawn.
+    """
+    chunk, protocol = first_chunk(setup, secret, n), setup.protocol
+    tied = protocol.is_paired or meets(protocol)
+    if not protocol.simulated.leaves or tied or any(_by_others(protocol, place) for place in chunk.places):
+        return chunk
+
+    def leaves(number: int) -> bool:
+        return leaves_early(simulated_context(setup, secret, number, chunk.places[number]))
+
+    return chunk._replace(places=tuple(refilled(chunk.places, leaves)))
+
+
+def _by_others(protocol: Protocol, place: Place) -> bool:
+    return bool(place.margins) or comes_later(protocol, place)
 
 
 def simulated_journals(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter, defaultdict, deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import accumulate
 from typing import Any
@@ -33,6 +33,25 @@ def simulated_places(protocol: Protocol, secret: bytes, n: int) -> list[Place]:
         before = [(one.strata, one.condition) for one in found] if slots.minimizes else []
         own = margins(queue.conditions(protocol), queue.strata, before) if slots.minimizes else None
         found.append(slots.place(slot, own))
+    return found
+
+
+def refilled(places: Sequence[Place], leaves: Callable[[int], bool]) -> list[Place]:
+    """The same places, but that of whoever leaves goes to the next who comes to that queue, as at a desk.
+
+    `leaves` says of each participant, by number from 0, whether they leave before the end.
+    """
+    fresh: dict[Any, deque[Place]] = defaultdict(deque)
+    free: dict[Any, list[Place]] = defaultdict(list)
+    keys = [(place.role, *sorted(place.strata.items())) for place in places]
+    for key, place in zip(keys, places, strict=True):
+        fresh[key].append(place)
+    found = []
+    for number, key in enumerate(keys):
+        mine = free[key].pop(0) if free[key] else fresh[key].popleft()
+        found.append(mine)
+        if leaves(number):
+            free[key] = sorted([*free[key], mine], key=lambda place: place.slot)
     return found
 
 

@@ -39,11 +39,17 @@ def simulate_one(setup: Setup, plan: Plan, secret: bytes, number: int, place: Pl
     return as_left(context, journal)
 
 
+def leaves_early(context: Context) -> bool:
+    """Whether the participant leaves before the end, which follows from who it is and not from its place."""
+    leaves = context.protocol.simulated.leaves
+    return bool(leaves) and context.stream("simulated leaves").uniform() < leaves
+
+
 def as_left(context: Context, journal: MemoryJournal) -> MemoryJournal:
     """The journal up to where the participant left; the whole of one who stayed (`simulated.leaves`)."""
-    leaves = context.protocol.simulated.leaves
-    if not leaves or (stream := context.stream("simulated leaves")).uniform() >= leaves:
+    if not leaves_early(context):
         return journal
+    (stream := context.stream("simulated leaves")).uniform()
     replies = [place for place, event in enumerate(journal.events) if event.kind == "replied"]
     kept = journal.events[: replies[stream.below(len(replies))]] if replies else journal.events[:1]
     left = MemoryJournal()

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from ikea_effect.assignment.place import Place
 from ikea_effect.diagnosis.diagnose import Ask, ask
 from ikea_effect.diagnosis.program import program_digest
 from ikea_effect.diagnosis.results import PlanCost, PlanDiagnosis, Simulated
@@ -27,6 +28,9 @@ from ikea_effect.operations.power_full import (
 from ikea_effect.operations.power_plans import with_costs
 from ikea_effect.operations.power_request import PowerRequest
 from ikea_effect.operations.power_text import power_text
+from ikea_effect.operations.simulate import first_as_at_desks
+from ikea_effect.operations.simulate_places import refilled
+from ikea_effect.operations.simulate_session import leaves_early, simulated_context
 from ikea_effect.protocol.loading import protocol_from_said
 from ikea_effect.protocol.setup import load_setup
 
@@ -160,6 +164,33 @@ def test_who_leaves_is_recruited_for_and_not_analyzed() -> None:
     cost = cost_of("planted", 12, 2, tally, "USD")
     assert cost.to_recruit is not None
     assert cost.to_recruit > 15
+
+
+def test_the_place_of_who_leaves_goes_to_the_next_who_comes_to_that_queue() -> None:
+    """The second and the third of six leave: slots 1 and 2 are given again, to the next of their stratum."""
+    strata = ["old", "old", "young", "young", "old", "old"]
+    places = [Place(slot, {}, {"age": age}) for slot, age in enumerate(strata)]
+    given = refilled(places, {1, 2}.__contains__)
+    assert [one.slot for one in given] == [0, 1, 2, 2, 1, 4]
+    assert [one.strata["age"] for one in given] == strata
+    assert refilled(places, lambda _number: False) == places
+
+
+def test_places_are_given_again_as_long_as_people_come() -> None:
+    """Whoever finished sits in a slot of their own; at most the last to leave has left one empty below."""
+    setup, secret = load_setup(NORTON), b"x" * 32
+    said = {**setup.protocol.said, "simulated": {"leaves": 0.4}}
+    setup = replace(setup, protocol=protocol_from_said(said))
+    chunk = first_as_at_desks(setup, secret, 60)
+    pairs = list(zip(chunk.numbers, chunk.places, strict=True))
+    left = {
+        number for number, place in pairs if leaves_early(simulated_context(setup, secret, number, place))
+    }
+    finished = [place.slot for number, place in pairs if number not in left]
+    assert 10 < len(left) < 40
+    assert len(set(finished)) == len(finished)
+    assert len(set(range(max(finished))) - set(finished)) <= 1
+    assert max(place.slot for place in chunk.places) <= 60 - len(left)
 
 
 @pytest.mark.slow
