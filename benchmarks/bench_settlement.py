@@ -18,9 +18,10 @@ from pathlib import Path
 
 from table import Row, seconds, show
 
+from ikea_effect.collector import collector_paused
 from ikea_effect.money import Money
 from ikea_effect.payment.entries import Line
-from ikea_effect.payment.payout import Session, Told, collector_paused, pay
+from ikea_effect.payment.payout import Session, Told, pay
 from ikea_effect.protocol.loading import protocol_from_said
 from ikea_effect.protocol.mechanisms import Bdm, Vickrey
 from ikea_effect.protocol.models import Protocol

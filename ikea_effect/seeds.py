@@ -10,7 +10,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Sequence
 from hashlib import sha256
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 T = TypeVar("T")
 
@@ -63,6 +63,12 @@ class _Padded(NamedTuple):
     outer: bytes
 
 
+_WORDS = 1 << 64
+"""How many words a stream may give."""
+
+_MANY = 3
+"""From this word of a stream on its hashes go on from the key, which is slower for fewer words."""
+
 _BLOCK = 64
 """Bytes that SHA-256 takes at a time: a key is padded to as many, and a longer one hashed first."""
 
@@ -91,12 +97,13 @@ def code_of(commitment: str, signs: int = CODE_SIGNS) -> str:
 class Stream:
     """A sequence of draws from one key: HMAC-SHA256(key, counter), reduced by rejection."""
 
-    __slots__ = ("_counter", "_padded", "key")
+    __slots__ = ("_begun", "_counter", "_padded", "key")
 
     def __init__(self, key: bytes) -> None:
         self.key = key
         self._counter = 0
         self._padded: _Padded | None = None  # of a stream that is only named nothing is drawn
+        self._begun: tuple[Any, Any] | None = None
 
     @property
     def commitment(self) -> str:
@@ -109,21 +116,29 @@ class Stream:
         return code_of(self.commitment)
 
     def _word(self) -> int:
+        counter = self._counter.to_bytes(8, "big")
+        self._counter += 1
         if self._padded is None:
             self._padded = _padded(self.key)
-        inner, outer = self._padded
-        digest = sha256(outer + sha256(inner + self._counter.to_bytes(8, "big")).digest()).digest()
-        self._counter += 1
+        if self._begun is not None:
+            inner, outer = self._begun[0].copy(), self._begun[1].copy()
+            inner.update(counter)
+            outer.update(inner.digest())
+            return int.from_bytes(outer.digest()[:8], "big")
+        if self._counter == _MANY:
+            self._begun = sha256(self._padded.inner), sha256(self._padded.outer)
+        digest = sha256(self._padded.outer + sha256(self._padded.inner + counter).digest()).digest()
         return int.from_bytes(digest[:8], "big")
 
     def below(self, n: int) -> int:
         """A whole number in 0..n-1, each equally likely. Raises ValueError if n < 1."""
         if n < 1:
             raise ValueError(f"cannot draw one of {n}")
-        limit = (1 << 64) - (1 << 64) % n
-        while (word := self._word()) >= limit:
-            pass
-        return word % n
+        while True:
+            word = self._word()
+            found = word % n
+            if word - found <= _WORDS - n:  # the last words, too few for all n, are not used
+                return found
 
     def wide(self) -> int:
         """A whole number below 2**53: to rank by, or to scale to a range that is known only later."""

@@ -16,6 +16,7 @@ from datetime import UTC, datetime
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
+from ikea_effect.collector import collector_paused
 from ikea_effect.errors import ElicitationError, RecordError
 from ikea_effect.money import Money, format_money, parse_money
 from ikea_effect.operations.settle_absences import of_sessions
@@ -25,7 +26,7 @@ from ikea_effect.operations.sound_sessions import Sound, sound_sessions
 from ikea_effect.operations.verify_groups import checked_groups
 from ikea_effect.payment.bank import holds_iban
 from ikea_effect.payment.entries import CASH_BOX, Line, handed_over
-from ikea_effect.payment.payout import collector_paused, pay
+from ikea_effect.payment.payout import pay
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.record.absences import Absence
 from ikea_effect.record.claims import Claims, stopped_at

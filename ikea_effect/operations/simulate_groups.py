@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from ikea_effect.assignment.place import Place
+from ikea_effect.collector import collector_paused
 from ikea_effect.operations.session_facts import started
 from ikea_effect.operations.simulate_session import participant_name, simulated_context
 from ikea_effect.protocol.setup import Setup
@@ -47,6 +48,7 @@ class Waiting:
         last = self.journal.events[-1]
         self.journal.append("interrupted", {"waits": True}, last.clock_ms, datetime.fromisoformat(last.at))
 
+    @collector_paused()
     def goes_on(self, desk: MemoryDesk) -> bool:
         """Plays from where it waited as far as it can; returns whether anything was recorded."""
         past = list(self.journal.events)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from ikea_effect.assignment.place import Place
+from ikea_effect.collector import collector_paused
 from ikea_effect.operations.session_facts import started
 from ikea_effect.protocol.setup import Setup
 from ikea_effect.record.claims import seeded_claim
@@ -28,6 +29,7 @@ def simulated_context(setup: Setup, secret: bytes, number: int, place: Place) ->
     return Context(setup, who, place.condition, secret, claim=seeded_claim(secret, who, 0), place=place)
 
 
+@collector_paused()
 def simulate_one(setup: Setup, plan: Plan, secret: bytes, number: int, place: Place) -> MemoryJournal:
     """One simulated session, its journal in memory."""
     context = simulated_context(setup, secret, number, place)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from ikea_effect.collector import collector_paused
 from ikea_effect.errors import IkeaEffectError, RecordError
 from ikea_effect.payment import receipts, redraw
 from ikea_effect.seeds import code_of
@@ -231,7 +232,6 @@ def study_verified(
     from ikea_effect.operations.replay import Replaying
     from ikea_effect.operations.settle_ledger import looked_at
     from ikea_effect.operations.verify_claims import places_verified
-    from ikea_effect.payment.payout import collector_paused
     from ikea_effect.record.study import WrongSecretError
 
     title = marked(f"Study {study.name}", study.mode)

@@ -6,12 +6,11 @@ predictions until the study is closed. What the ledger says already is not poste
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from types import MappingProxyType
 from typing import Any, NamedTuple, TypeVar
 
+from ikea_effect.collector import collector_paused
 from ikea_effect.errors import ElicitationError
 from ikea_effect.payment.entries import Line, groups, post, posted
 from ikea_effect.protocol.goods import ChosenGood
@@ -66,18 +65,6 @@ class Payout(NamedTuple):
 
     lines: list[Line]
     waiting: dict[str, list[str]]
-
-
-@contextmanager
-def collector_paused() -> Iterator[None]:
-    """No search for cycles meanwhile: a million lines hold none, and each search would visit them all."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def pay(

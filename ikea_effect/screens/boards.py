@@ -20,7 +20,8 @@ class AssemblyBoard(Screen):
 
     Replies: {"move": "place", "part": id} after a drop that snapped into the open slot;
     {"move": "wrong-drop", "part": id, "x": .., "y": ..} (height units, thousandths) after any other drop;
-    {"move": "undo"}; {"move": "remove", "part": id} when taking apart; {"move": "consult"} to look at the
+    {"move": "undo"}, by the button or where the last part is brought back to the others;
+    {"move": "remove", "part": id} when taking apart; {"move": "consult"} to look at the
     picture of the finished good, and again to go back; {"move": "done"} by the button. Where parts may be
     turned, {"move": "turn", "part": id} for a quarter.
     """
@@ -36,6 +37,7 @@ class AssemblyBoard(Screen):
     taking_apart: bool = False
     complete: bool = False
     may_undo: bool = False
+    last_part: str | None = None  # the one that undo takes back
     tone: str = "plain"
     guidance: str = "lit"  # lit | named | none
     open_parts: tuple[str, ...] = ()  # those that can go in now; the front end shows them to nobody

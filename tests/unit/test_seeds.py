@@ -113,6 +113,12 @@ def test_a_wide_draw_scales_to_any_range(wide, n):
 WORDS = [int.from_bytes(hmac.digest(SECRET, n.to_bytes(8, "big"), "sha256")[:8], "big") for n in range(64)]
 
 
+def test_every_word_is_the_hmac_of_its_number():
+    """A stream hashes its first words in another way than those that follow."""
+    stream = Stream(SECRET)
+    assert [stream._word() for _ in WORDS] == WORDS
+
+
 def test_a_word_that_would_favor_low_numbers_is_passed_over():
     """Of 2**64 words, those from the largest multiple of n on are left out; here that is nearly half."""
     n = (1 << 63) + 1

@@ -153,6 +153,7 @@ def board(build: Build, step: Assembly) -> AssemblyBoard:
         taking_apart=build.taking_apart,
         complete=build.complete,
         may_undo=build.may_undo,
+        last_part=build.placed[-1] if build.may_undo else None,
         tone=_TONES.get(build.feedback, "plain"),
         guidance=build.guidance,
         open_parts=build.open_parts,

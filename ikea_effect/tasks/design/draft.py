@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from ikea_effect.protocol.drawing import Box
 from ikea_effect.protocol.materials import Item, Recipe, Tolerance, Toolkit
 from ikea_effect.tasks.design.head_start import touches
+from ikea_effect.tasks.same import Same
 
 Move = Mapping[str, Any]
 
@@ -167,7 +169,16 @@ def may_finish(recipe: Recipe, toolkit: Toolkit, target: Recipe | None, given: R
 
 
 def likeness(recipe: Recipe, target: Recipe, toolkit: Toolkit) -> Likeness:
-    """Which items of the target the recipe has, each within the toolkit's tolerance."""
+    """Which items of the target the recipe has, each within the toolkit's tolerance.
+
+    A board, who answers it and what comes of the answer look at the same recipe.
+    """
+    return _likeness(Same(recipe), Same(target), Same(toolkit))
+
+
+@functools.lru_cache(maxsize=16)
+def _likeness(of: Same[Recipe], like: Same[Recipe], made_with: Same[Toolkit]) -> Likeness:
+    recipe, target, toolkit = of.value, like.value, made_with.value
     wrong = tuple(tuple(_wrong(item, wanted, toolkit) for item in recipe.items) for wanted in target.items)
     matched = _matched([[not found for found in row] for row in wrong])
     items = tuple(found is not None for found in matched)
@@ -212,17 +223,18 @@ def _folded(text: str | None) -> str | None:
 def _matched(fits: Sequence[Sequence[bool]]) -> tuple[int | None, ...]:
     """For each row, the column that it gets: as many rows as possible, no column twice."""
     holder: dict[int, int] = {}
-
-    def find(row: int, tried: set[int]) -> bool:
-        for column, fit in enumerate(fits[row]):
-            if fit and column not in tried:
-                tried.add(column)
-                if column not in holder or find(holder[column], tried):
-                    holder[column] = row
-                    return True
-        return False
-
     for row in range(len(fits)):
-        find(row, set())
+        _find(row, fits, holder, set())
     columns = {row: column for column, row in holder.items()}
     return tuple(columns.get(row) for row in range(len(fits)))
+
+
+def _find(row: int, fits: Sequence[Sequence[bool]], holder: dict[int, int], tried: set[int]) -> bool:
+    """Whether the row gets a column, if need be one whose row gets another."""
+    for column, fit in enumerate(fits[row]):
+        if fit and column not in tried:
+            tried.add(column)
+            if column not in holder or _find(holder[column], fits, holder, tried):
+                holder[column] = row
+                return True
+    return False

@@ -35,7 +35,7 @@ def board(
         good=step.good,
         title=_title(draft, step),
         instruction=_instruction(draft, step, toolkit, like),
-        recipe=draft.recipe.as_data(),
+        recipe=_Shown.of(draft.recipe),
         target=_shown(Same(target)) if target is not None else None,
         may_finish=done,
         may_undo=bool(draft.past),
@@ -48,15 +48,28 @@ def board(
     )
 
 
+class _Shown(dict[str, Any]):
+    """A recipe as screens have it, which knows the recipe: a simulated participant need not read it again."""
+
+    __slots__ = ("recipe",)
+    recipe: Recipe
+
+    @classmethod
+    def of(cls, recipe: Recipe) -> _Shown:
+        """The recipe as a screen has it."""
+        found = cls(recipe.as_data())
+        found.recipe = recipe
+        return found
+
+
 @functools.lru_cache(maxsize=64)
 def _shown(target: Same[Recipe]) -> Mapping[str, Any]:
     """The target as screens have it: one and the same on every board."""
-    return target.value.as_data()
+    return _Shown.of(target.value)
 
 
-@functools.lru_cache(maxsize=64)
-def _target_of(shown: Same[Mapping[str, Any]]) -> Recipe:
-    return Recipe.model_validate(shown.value)
+def _recipe_of(shown: Mapping[str, Any]) -> Recipe:
+    return shown.recipe if isinstance(shown, _Shown) else Recipe.model_validate(shown)
 
 
 def _title(draft: Draft, step: Design) -> Text:
@@ -154,9 +167,9 @@ def simulated(screen: DesignBoard, someone: Someone, stream: Stream) -> tuple[Va
 def simulated_move(context: Context, screen: DesignBoard, stream: Stream) -> Mapping[str, Any]:
     """The next move of someone who makes the target step by step, or who designs at random."""
     toolkit = context.setup.toolkits[screen.good]
-    recipe = Recipe.model_validate(screen.recipe)
+    recipe = _recipe_of(screen.recipe)
     if screen.target is not None:
-        return _toward(recipe, _target_of(Same(screen.target)), toolkit)
+        return _toward(recipe, _recipe_of(screen.target), toolkit)
     if screen.given is not None:
         done = len(recipe.items) > screen.given
         return {"move": "done"} if done else _added(toolkit, stream)

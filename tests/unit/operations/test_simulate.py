@@ -1,13 +1,18 @@
+import gc
 import hashlib
 from pathlib import Path
 
 import pytest
 
+from ikea_effect.collector import collector_paused
 from ikea_effect.errors import RecordError
 from ikea_effect.operations.data import export, read_study
-from ikea_effect.operations.simulate import SimulateRequest, simulate
+from ikea_effect.operations.session_facts import plan_of
+from ikea_effect.operations.simulate import SimulateRequest, first_chunk, simulate, simulated_journals
+from ikea_effect.protocol.setup import load_setup
 from ikea_effect.record.journal import read_journal
 from ikea_effect.record.study_journal import study_journal
+from ikea_effect.seeds import secret_from_seed
 
 
 def digests(folder: Path) -> dict[str, str]:
@@ -79,3 +84,19 @@ def test_nobody_to_simulate_is_refused(tmp_path: Path) -> None:
     with pytest.raises(RecordError, match="at least one"):
         simulate(SimulateRequest("norton-2012-1a", 0, 5, results=tmp_path))
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("protocol", ["norton-2012-1a", "franke-2010-tshirt"])
+def test_a_simulated_session_leaves_no_garbage(protocol: str) -> None:
+    """Python looks for none while one runs; what refers to itself would stay until it does."""
+    setup = load_setup(protocol)
+    plan = plan_of(setup, protocol, "study", "simulated", 7)
+    secret = secret_from_seed(7, "study")
+    chunk = first_chunk(setup, secret, 12)
+    kept = list(simulated_journals(setup, plan, secret, chunk))  # what is worked out once is worked out
+    gc.collect()
+    with collector_paused():
+        kept = list(simulated_journals(setup, plan, secret, chunk))
+        assert gc.collect() == 0
+    assert len(kept) == 12

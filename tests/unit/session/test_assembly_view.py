@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from ikea_effect.screens.boards import AssemblyBoard, HandStep
-from ikea_effect.session.frontends.lab.assembly_view import SNAP, AssemblyView
+from ikea_effect.session.frontends.lab.assembly_bench import SNAP
+from ikea_effect.session.frontends.lab.assembly_view import AssemblyView
 from ikea_effect.session.frontends.lab.canvas import Point, Sheet
 from ikea_effect.session.frontends.lab.hand_view import HandStepView
 from ikea_effect.session.frontends.lab.kit_art import art_of
@@ -24,6 +25,7 @@ def view(
     here = setup(NORTON, language)
     art_of(here.kits["storage-box"]).flight = None
     art_of(here.kits["storage-box"]).focus = None
+    art_of(here.kits["storage-box"]).in_hand = None
     shown = AssemblyView(board(Build(ORDER, ORDER[:placed], **state), build_step()), here)
     shown.lay_out(Sheet(size))
     return shown
@@ -77,7 +79,7 @@ def test_where_a_part_is_grasped_makes_no_difference() -> None:
     """A part lies smaller in the tray than on the bench; the same spot of it stays under the pointer."""
     shown = view()
     targets, grip = shown.targets(), (0.03, -0.01)
-    share = shown._share_in_tray("base")
+    share = shown.share_in_tray("base")
     end = beside(targets["slot"], grip[0] / share, grip[1] / share)
     shown.press(beside(targets["part.base"], *grip))
     shown.drag(end)
@@ -91,18 +93,130 @@ def test_a_wrong_drop_says_where_in_thousandths_of_the_height() -> None:
     assert reply == {"move": "wrong-drop", "part": "lid", "x": 100, "y": -350}
 
 
-@pytest.mark.parametrize("end", [(0.0, 0.0), (0.05, 0.02)])
-def test_a_click_and_a_drop_in_the_tray_put_a_part_back_without_a_reply(end: Point) -> None:
+def test_a_drop_in_the_tray_puts_a_part_back_without_a_reply() -> None:
     shown = view()
     start = shown.targets()["part.lid"]
-    assert dragged(shown, start, beside(start, *end)) is None
+    assert dragged(shown, start, beside(start, 0.05, 0.02)) is None
     assert shown.held is None
 
 
-def test_a_part_in_place_cannot_be_taken_up_while_building() -> None:
+def test_while_building_only_the_last_part_can_be_taken_up_again() -> None:
     shown = view(3)
-    assert dragged(shown, shown.targets()["part.left"], (0.0, -0.3)) is None
-    assert shown.hover(shown.targets()["part.base"]) == "arrow"
+    first, last = ORDER[0], ORDER[2]
+    grips = shown.targets()
+    assert shown.board.last_part == last
+    assert dragged(shown, grips[f"part.{first}"], grips[f"part.{ORDER[3]}"]) is None
+    assert shown.hover(grips[f"part.{first}"]) == "arrow"
+    assert shown.hover(grips[f"part.{last}"]) == "grab"
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("placed", range(1, len(ORDER) + 1))
+def test_the_last_part_dragged_back_to_the_others_is_taken_back(placed: int, size: tuple[int, int]) -> None:
+    shown = view(placed, size)
+    targets, last = shown.targets(), ORDER[placed - 1]
+    assert dragged(shown, targets[f"part.{last}"], shown.in_tray(last)) == {"move": "undo"}
+
+
+def test_the_last_part_dragged_elsewhere_stays_where_it_is() -> None:
+    shown = view(3)
+    assert dragged(shown, shown.targets()[f"part.{ORDER[2]}"], shown.targets()["slot"]) is None
+    assert (shown.held, shown.at) == (None, None)
+
+
+def test_without_guidance_the_part_that_came_last_is_taken_back_and_no_other() -> None:
+    loose: dict[str, Any] = {"guidance": "none", "needs": dict.fromkeys(ORDER, ())}
+    build = Build(ORDER, **loose)
+    for part in ("lid", "base"):
+        build = moved(build, {"move": "place", "part": part})
+    shown = AssemblyView(board(build, build_step()), setup(NORTON))
+    shown.lay_out(Sheet((1280, 1024)))
+    assert shown.board.placed == ("base", "lid")  # in the order of the kit
+    targets = shown.targets()
+    assert dragged(shown, targets["part.lid"], shown.in_tray("lid")) is None
+    assert dragged(shown, targets["part.base"], shown.in_tray("base")) == {"move": "undo"}
+
+
+# --- click and click --------------------------------------------------------------------------------------
+
+
+def clicked(shown: AssemblyView, *places: Point) -> Mapping[str, Any] | None:
+    """The reply to the last of some clicks; those before it give none."""
+    reply = None
+    for at in places:
+        assert reply is None
+        shown.hover(at)
+        shown.press(at)
+        reply = shown.release(at)
+    return reply
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_every_part_can_be_clicked_home_at_every_size(size: tuple[int, int]) -> None:
+    for placed, part in enumerate(ORDER):
+        shown = view(placed, size)
+        targets = shown.targets()
+        assert clicked(shown, targets[f"part.{part}"], targets["slot"]) == {"move": "place", "part": part}
+
+
+def test_a_part_that_was_clicked_goes_with_the_pointer() -> None:
+    shown = view()
+    start, slot = shown.targets()["part.base"], shown.targets()["slot"]
+    assert clicked(shown, start) is None
+    assert shown.hover(slot) == "grabbing"
+    assert shown.at == pytest.approx(slot)
+    assert shown._near()
+
+
+def test_a_second_click_elsewhere_is_a_wrong_drop() -> None:
+    shown = view()
+    reply = clicked(shown, shown.targets()["part.lid"], (0.1, -0.35))
+    assert reply == {"move": "wrong-drop", "part": "lid", "x": 100, "y": -350}
+
+
+def test_a_second_click_on_the_same_part_puts_it_back_and_on_another_takes_that_one() -> None:
+    shown = view()
+    targets = shown.targets()
+    assert clicked(shown, targets["part.lid"], targets["part.lid"]) is None
+    assert shown.held is None
+    assert clicked(shown, targets["part.lid"], targets["part.base"]) is None
+    assert shown.held == "base"
+    assert clicked(shown, targets["slot"]) == {"move": "place", "part": "base"}
+
+
+def test_what_is_in_the_hand_is_let_go_of_by_delete_and_by_a_button() -> None:
+    shown = view(1)
+    targets = shown.targets()
+    clicked(shown, targets["part.lid"])
+    shown.key("DELETE")
+    assert shown.held is None
+    clicked(shown, targets["part.lid"])
+    assert clicked(shown, targets["undo"]) == {"move": "undo"}
+
+
+def test_the_last_part_is_taken_back_by_two_clicks_and_put_back_by_two_on_its_place() -> None:
+    shown = view(3)
+    last = shown.targets()[f"part.{ORDER[2]}"]
+    assert clicked(shown, last, last) is None
+    assert shown.held is None
+    assert clicked(shown, last, shown.in_tray(ORDER[2])) == {"move": "undo"}
+    assert clicked(view(3), last, shown.in_tray("lid")) == {"move": "undo"}  # anywhere among the others
+
+
+def test_taking_apart_by_clicks() -> None:
+    for placed in range(len(ORDER), 0, -1):
+        shown = view(placed, taking_apart=True)
+        targets, part = shown.targets(), ORDER[placed - 1]
+        assert clicked(shown, targets[f"part.{part}"], targets["slot"]) == {"move": "remove", "part": part}
+    shown = view(len(ORDER), taking_apart=True)
+    lid = shown.targets()["part.lid"]
+    assert clicked(shown, lid, lid) is None  # put back where it was: no mistake
+
+
+def test_when_nothing_is_left_to_place_only_the_last_part_comes_off() -> None:
+    shown = view(len(ORDER))
+    last = shown.targets()[f"part.{ORDER[-1]}"]
+    assert dragged(shown, last, shown.in_tray(ORDER[-1])) == {"move": "undo"}
 
 
 def test_taking_apart_goes_back_to_the_tray_from_the_top() -> None:

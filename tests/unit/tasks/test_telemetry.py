@@ -20,7 +20,7 @@ from ikea_effect.session.frontends.lab.assembly_view import TRACED, AssemblyView
 from ikea_effect.session.frontends.lab.canvas import Sheet
 from ikea_effect.session.frontends.lab.trace import Trace
 from ikea_effect.tasks.assembly.simulation import traced
-from ikea_effect.tasks.assembly.task import assembly, board, started
+from ikea_effect.tasks.assembly.task import assembly, board, moved, started
 from tests.unit.tasks.making_bench import NORTON, build_step, context, play, setup
 
 KIT = setup(NORTON).kits["storage-box"]
@@ -104,6 +104,37 @@ def test_a_drag_at_the_window_tells_its_way() -> None:
     way = abs(end[1] - start[1]) + abs(end[0] - start[0])
     assert (values["move"], values["pauses"]) == ("place", 1)
     assert values["path"] == pytest.approx(way * 1000, abs=1)
+
+
+def test_two_clicks_tell_the_way_between_them_and_no_less() -> None:
+    step = build_step(telemetry=(FIRST,))
+    view = TRACED.view(board(started(KIT, step), step), setup(NORTON), (1280, 1024), 1, False)
+    view.lay_out(Sheet((1280, 1024)))
+    targets = view.targets()
+    start, end = targets[f"part.{FIRST}"], targets[f"place.{FIRST}"]
+    view.tick(0.5)
+    view.press(start)
+    assert view.release(start) is None
+    view.tick(1.6)
+    view.hover((start[0], end[1]))
+    view.hover(end)
+    view.press(end)
+    values = view.release(end)
+    way = abs(end[1] - start[1]) + abs(end[0] - start[0])
+    assert (values["move"], values["pauses"]) == ("place", 1)
+    assert values["path"] == pytest.approx(way * 1000, abs=1)
+
+
+def test_what_is_taken_back_by_the_hand_is_taken_back_as_by_the_button() -> None:
+    step = build_step(telemetry=(FIRST,))
+    screen = board(moved(started(KIT, step), {"move": "place", "part": FIRST}), step)
+    view = TRACED.view(screen, setup(NORTON), (1280, 1024), 1, False)
+    view.lay_out(Sheet((1280, 1024)))
+    view.press(view.targets()[f"part.{FIRST}"])
+    view.drag(view.in_tray(FIRST))
+    values = view.release(view.in_tray(FIRST))
+    assert values == {"move": "undo"}
+    assert screen.takes(values)
 
 
 def test_simulated_people_carry_parts_some_way() -> None:

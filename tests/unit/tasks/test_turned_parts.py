@@ -19,7 +19,7 @@ from ikea_effect.screens.context import Context
 from ikea_effect.screens.screens import Screen
 from ikea_effect.seeds import Stream, stream_key
 from ikea_effect.session.frontends.lab.assembly_view import AssemblyView
-from ikea_effect.session.frontends.lab.canvas import Sheet
+from ikea_effect.session.frontends.lab.canvas import Point, Sheet
 from ikea_effect.session.frontends.lab.kit_art import turned
 from ikea_effect.tasks.assembly.simulation import simulated
 from ikea_effect.tasks.assembly.task import Build, assembly, board, moved
@@ -132,11 +132,47 @@ def view(language: str = "en", **state: Any) -> AssemblyView:
     return shown
 
 
-def test_a_press_without_a_way_turns_the_part() -> None:
+def clicked(shown: AssemblyView, at: Point) -> Mapping[str, Any] | None:
+    shown.hover(at)
+    shown.press(at)
+    return shown.release(at)
+
+
+def test_a_second_click_turns_the_part_and_it_stays_in_the_hand() -> None:
     shown = view()
     at = shown.targets()["part.base"]
-    shown.press(at)
-    assert shown.release(at) == TURN
+    assert clicked(shown, at) is None
+    assert clicked(shown, at) == TURN
+    order = lying("en").kits["storage-box"].order
+    after = board(moved(Build(order, may_turn=True, turned={"base": 90}), TURN), build_step(turned=True))
+    upright = AssemblyView(after, lying("en"))
+    upright.lay_out(Sheet((1280, 1024)))
+    assert "held.base" in upright.targets()
+    assert clicked(upright, at) == TURN  # a further one turns it on
+    again = AssemblyView(after, lying("en"))
+    again.lay_out(Sheet((1280, 1024)))
+    assert clicked(again, again.targets()["place.base"]) == {"move": "place", "part": "base"}
+
+
+def test_what_is_in_the_hand_is_turned_by_the_keyboard_too() -> None:
+    shown = view()
+    clicked(shown, shown.targets()["part.lid"])
+    assert shown.text("r") == {"move": "turn", "part": "lid"}
+    assert "held.lid" in view().targets()  # on the next screen
+    assert "held.lid" not in view().targets()  # and not on every one
+
+
+def test_a_part_that_was_turned_is_dragged_home_as_well() -> None:
+    shown = view()
+    at = shown.targets()["part.back"]
+    clicked(shown, at)
+    assert clicked(shown, at) == {"move": "turn", "part": "back"}
+    state = Build(lying("en").kits["storage-box"].order, placed=("base",), may_turn=True)
+    upright = AssemblyView(board(state, build_step(turned=True)), lying("en"))
+    upright.lay_out(Sheet((1280, 1024)))
+    upright.press(at)
+    upright.drag(upright.targets()["place.back"])
+    assert upright.release(upright.targets()["place.back"]) == {"move": "place", "part": "back"}
 
 
 def test_dragged_home_before_it_is_upright_it_does_not_fit() -> None:
@@ -157,7 +193,7 @@ def test_the_keyboard_turns_it_too() -> None:
     missed = shown.key("ENTER")
     assert missed is not None
     assert missed["move"] == "wrong-drop"
-    assert AssemblyView(board(Build(PARTS), build_step()), lying()).text("r") is None
+    assert AssemblyView(board(Build(PARTS), build_step()), lying("en")).text("r") is None
 
 
 @pytest.mark.parametrize(("degrees", "there"), [(0, (2, 1)), (90, (-1, 2)), (180, (-2, -1)), (270, (1, -2))])

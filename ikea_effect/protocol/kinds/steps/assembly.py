@@ -40,7 +40,7 @@ class Assembly(Step):
     `consult` a picture of the finished good can be looked at, and looks are counted. `stop_before` says how
     many parts (or steps by hand) are left undone, or `{by: factor, levels: {level: n}}`. `telemetry` names
     parts of which is told how far they were carried, and with how many pauses, attempts and looks. With
-    `turned` parts lie as the kit turns them: pressed, they turn by a quarter, and they go in upright alone;
+    `turned` parts lie as the kit turns them: clicked again, they turn by a quarter; they go in upright alone;
     `{by: factor, levels: {level: true}}` lets a factor decide. Where others judge what was made, `measures:
     {STEP.SCALE: measure}` take the mean of what they gave there, `{STEP.rank: measure}` its mean place.
     """

@@ -22,6 +22,14 @@ class Flight(NamedTuple):
     share: float  # of its full size
 
 
+class InHand(NamedTuple):
+    """A part that goes with the pointer, and goes on doing so on the next screen: it was turned."""
+
+    part: str
+    pointer: Point
+    grab: Point  # from the pointer to the part's middle
+
+
 @dataclass(eq=False, slots=True)
 class KitArt:
     """The pictures of a kit, and what goes on from one screen to the next."""
@@ -30,6 +38,7 @@ class KitArt:
     pictures: dict[tuple[str, float], Image.Image] = field(default_factory=dict)
     under_way: set[float] = field(default_factory=set)
     flight: Flight | None = None
+    in_hand: InHand | None = None
     focus: str | None = None
 
     def part(self, part: str, px_per_unit: float) -> Image.Image:

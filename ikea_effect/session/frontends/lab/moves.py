@@ -84,11 +84,13 @@ def _on_good(targets: Targets, x: float, y: float) -> Px:
 
 
 def assemble(_screen: AssemblyBoard, values: Values, targets: Targets, hand: Hand) -> None:
-    """Drags a part, presses one to turn it, or presses a button."""
+    """Drags a part, takes one up by a click and turns it by the next, or presses a button."""
     match values["move"]:
         case "place":
             hand.fingers.drag(targets[f"part.{values['part']}"], targets[f"place.{values['part']}"])
         case "turn":
+            if f"held.{values['part']}" not in targets:
+                hand.fingers.click(targets[f"part.{values['part']}"])
             hand.fingers.click(targets[f"part.{values['part']}"])
         case "remove":
             hand.fingers.drag(targets[f"part.{values['part']}"], targets["slot"])
