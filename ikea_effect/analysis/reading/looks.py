@@ -19,13 +19,15 @@ MayBe = Literal["person", "condition", "amount", "rating", "number", "words", "o
 MONEY_WORDS = frozenset(
     (
         "bid", "bids", "wtp", "wta", "pay", "price", "amount", "worth", "value", "willing", "willingness",
-        "gebot", "preis", "zahlen", "bod", "bieden", "prijs", "betalen",
+        "offer", "gebot", "preis", "zahlen", "zahlungsbereitschaft", "bod", "bieden", "prijs", "betalen",
+        "betalingsbereidheid", "betaalbereidheid", "payer", "consentement", "prix", "offre", "pagar",
+        "precio", "puja", "pagare", "prezzo", "offerta",
     )
 )  # fmt: skip
 CONDITION_WORDS = frozenset(
     (
         "cond", "condition", "conditions", "group", "arm", "treatment", "cell", "version", "bedingung",
-        "gruppe", "conditie", "groep", "randomiser",
+        "gruppe", "conditie", "groep", "randomiser", "groupe", "grupo", "gruppo",
     )
 )  # fmt: skip
 RATING_WORDS = frozenset(

@@ -5,6 +5,7 @@ Nothing here decides: a code without a meaning in the file is left open, and rea
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -67,6 +68,7 @@ def propose(path: Path, protocol: Protocol | None = None) -> Proposal:
     if person is not None:
         shape["participant"] = person
     shape |= _shape(part, program, person)
+    says |= dict(_shown(part, shape.get("answers", {}).get("asked")))
     [part] = reshaped([part], MappingFile.model_validate(shape), [], []).parts
     part = part.rename(columns={"participant": person}) if person else part
     part = part[~summaries(part[person])] if person else part  # as reading leaves them out
@@ -89,6 +91,16 @@ def _questions(part: pd.DataFrame, rows: int) -> dict[str, str]:
     if not rows:
         return {}
     return {str(column): str(part[column].iloc[0]) for column in part.columns}
+
+
+def _shown(part: pd.DataFrame, asked: str | None) -> Iterator[tuple[str, str]]:
+    """What jsPsych showed with each answer, where that was one text: the words below which it was given."""
+    if asked is None or "stimulus" not in part.columns:
+        return
+    for name, rows in part.groupby(part[asked].str.strip()):
+        texts = {re.sub(r"\s+", " ", re.sub(r"<[^>]*>", "", text)).strip() for text in rows["stimulus"]}
+        if len(texts) == 1 and (text := texts.pop()):
+            yield str(name), text
 
 
 def _person(part: pd.DataFrame, program: Program | None, names: Mapping[str, str]) -> str | None:

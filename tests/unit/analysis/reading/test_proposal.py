@@ -336,3 +336,33 @@ def test_a_factor_within_people_is_known_by_its_levels(tmp_path: Path) -> None:
     assert propose(path, protocol).mapping["columns"]["whose"] == "Wessen?"
     wide = "\n".join(["Vpn,labor,wtp.own,wtp.partner", *(f"{n},build,1.00,2.00" for n in range(1, 13))])
     assert not [one for one in propose(made(tmp_path, wide), protocol).questions if "whose" in one]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["PAY", "WTP_1", "willingnessToPay", "maxBid", "Zahlungsbereitschaft", "betalingsbereidheid",
+     "consentement a payer", "consentement à payer", "prix", "offer", "disposición a pagar"],
+)  # fmt: skip
+def test_a_column_called_like_a_bid_in_some_language_is_proposed_as_it(tmp_path: Path, name: str) -> None:
+    rows = [f"P{i};{'build' if i % 2 else 'prebuilt'};{i / 8:.2f};{i % 7 + 1};{18 + i}" for i in range(24)]
+    path = tmp_path / "theirs.csv"
+    path.write_text("\n".join([f"id;cond;{name};like;age", *rows]), "utf-8")
+    assert propose(path, NORTON).mapping["columns"] == {"labor": "cond", "wtp": name, "liking": "like"}
+
+
+def test_answers_that_jspsych_calls_response_alone_are_known_by_what_was_shown(tmp_path: Path) -> None:
+    lines = ["rt,stimulus,response,trial_type,trial_index,time_elapsed,internal_node_id,subject_id,condition"]
+    for i in range(12):
+        shown = [("<p>Welcome</p>", "0"), ("<p>What would you <b>pay</b>?</p>", f"{0.31 * i:.2f}"),
+                 ("How much do you like it?", f"{i % 7 + 1}")]  # fmt: skip
+        labor = ("build", "prebuilt")[i % 2]
+        lines += [
+            f"2000,{text},{said},html-button-response,{place},100,0.0-{place}.0,s{i}x,{labor}"
+            for place, (text, said) in enumerate(shown)
+        ]
+    path = tmp_path / "theirs.csv"
+    path.write_text("\n".join(lines), "utf-8")
+    found = propose(path, NORTON)
+    assert found.mapping["answers"] == {"said": "response", "asked": "trial_index"}
+    assert found.mapping["columns"] == {"labor": "condition", "wtp": "1", "liking": "2"}
+    assert next(one.says for one in found.looks if one.name == "1") == "What would you pay?"
