@@ -17,6 +17,7 @@ from ikea_effect.report.cards import (
     Prose,
     Table,
 )
+from ikea_effect.report.column_widths import column_widths
 from ikea_effect.report.marks import pieces
 from ikea_effect.report.pdf import picture
 
@@ -100,6 +101,8 @@ def _facts(out: Any, block: Facts) -> None:
 
 
 def _table(out: Any, block: Table) -> None:
+    from docx.shared import Mm
+
     caption = out.add_paragraph(style="Caption")
     caption.paragraph_format.keep_with_next = True
     _said(caption, _labeled(block.label, block.caption))
@@ -107,11 +110,12 @@ def _table(out: Any, block: Table) -> None:
     _rules(table)
     titles = tuple(column.title for column in block.columns)
     table.autofit = False
-    for place, column in enumerate(table.columns):
-        column.width = _width(block, place)
+    widths = [Mm(width) for width in column_widths(block, WIDTH_MM)]
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = width
     for row, cells in zip(table.rows, (titles, *(one.cells for one in block.rows)), strict=True):
         for place, (cell, text) in enumerate(zip(row.cells, cells, strict=True)):
-            cell.width = _width(block, place)
+            cell.width = widths[place]
             _cell(cell.paragraphs[0], text, block.columns[place].align == "number")
     for row, one in zip(list(table.rows)[1:], block.rows, strict=True):
         if one.to:
@@ -127,14 +131,6 @@ def _table(out: Any, block: Table) -> None:
         _said(out.add_paragraph(), note)
     if not block.notes:
         out.add_paragraph()
-
-
-def _width(block: Table, place: int) -> Any:
-    """A column of words is twice as wide as one of numbers."""
-    from docx.shared import Mm
-
-    shares = [2 if column.align == "text" else 1 for column in block.columns]
-    return Mm(WIDTH_MM * shares[place] / sum(shares))
 
 
 def _cell(paragraph: Any, text: str, right: bool) -> None:

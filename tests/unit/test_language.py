@@ -218,3 +218,17 @@ def test_a_sentence_is_english_until_another_language_is_spoken_and_after() -> N
 def test_a_template_that_the_catalogue_lacks_is_our_fault() -> None:
     with speaking(DUTCH), pytest.raises(NotInCatalogueError, match="languages/nl: no sentence for 'Nowhere"):
         say("Nowhere.")
+
+
+@pytest.mark.parametrize(
+    ("kept", "dutch"),
+    [
+        ("pride was worked out from pride.a, pride.b, taken as answered (Mean of a, b).",
+         "pride is uitgerekend uit pride.a, pride.b, genomen zoals beantwoord (gemiddelde van a, b)."),
+        ("pride was worked out from pride.a, pride.b, taken as answered (Sum of a, b; reversed: b).",
+         "pride is uitgerekend uit pride.a, pride.b, genomen zoals beantwoord (som van a, b; omgekeerd: b)."),
+    ],
+)  # fmt: skip
+def test_how_a_score_was_worked_out_is_said_in_dutch(kept: str, dutch: str) -> None:
+    with speaking(DUTCH):
+        assert anew(kept) == dutch

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
+from ikea_effect.analysis.reading.derivations import parts_of
 from ikea_effect.analysis.reading.looks import CONDITION_WORDS, MONEY_WORDS, RATING_WORDS, Look, in_numbers
 from ikea_effect.analysis.support import support
 from ikea_effect.errors import listed
@@ -121,7 +122,7 @@ def _measure(name: str, protocol: Protocol, looks: Sequence[Look], rows: int) ->
     if best is None and form == "number" and (worded := _worded(name, looks, kind)):
         return worded
     if best is None:
-        hints = _split(name, fitting, kind, rows) or _no_numbers(name, looks, kind)
+        hints = _split(name, fitting, kind, rows) or _no_numbers(name, looks, kind) or _items(protocol, name)
         return Match(name, None, question=_which(name, fitting) + hints)
     question = None
     if best.odd:
@@ -162,6 +163,12 @@ def _split(name: str, looks: Sequence[Look], kind: frozenset[str], rows: int) ->
         return ""
     names = listed(look.name for look in parts)
     return f" If a row holds one of them, such as one for each condition: {name}: [{names}]."
+
+
+def _items(protocol: Protocol, name: str) -> str:
+    """A hint where the measure can be worked out from columns of its own."""
+    parts = parts_of(protocol, name)
+    return f" Or say which are its items: {listed(parts)}." if parts else ""
 
 
 def _no_numbers(name: str, looks: Sequence[Look], kind: frozenset[str]) -> str:

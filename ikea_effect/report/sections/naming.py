@@ -240,7 +240,8 @@ def term_in_words(protocol: Protocol, term: str) -> str:
         return label_in_a_sentence(protocol, None, word[0]) if word[0] in levels else word[0]
 
     worded = re.sub(r"[^\s()*]+", label, term)
-    return worded.replace(" - ", f" {MINUS} ").replace("*", " × ")
+    signed = worded.replace(" - ", f" {MINUS} ").replace("*", " × ")
+    return signed.replace(") within ", f"){say(' within ')}")
 
 
 def cells_in_order(protocol: Protocol, values: Mapping[str, Any], term: str = "") -> list[str]:

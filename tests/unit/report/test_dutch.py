@@ -17,7 +17,7 @@ from ikea_effect.report.material import ReportMaterial
 from tests.golden.test_report import of_models
 
 ENGLISH = re.compile(
-    r"(?<![\w`.])(the|and|with|from|than|which|that|each|between|not|were|are|without|left out|this)"
+    r"(?<![\w`.])(the|and|with|from|than|which|that|each|between|not|were|are|without|within|left out|this)"
     r"(?![\w`(.])"
 )
 """Words without which there is hardly an English sentence, and which Dutch has not."""

@@ -366,3 +366,11 @@ def test_answers_that_jspsych_calls_response_alone_are_known_by_what_was_shown(t
     assert found.mapping["answers"] == {"said": "response", "asked": "trial_index"}
     assert found.mapping["columns"] == {"labor": "condition", "wtp": "1", "liking": "2"}
     assert next(one.says for one in found.looks if one.name == "1") == "What would you pay?"
+
+
+def test_a_scale_that_no_column_is_called_like_may_be_told_by_its_items(tmp_path: Path) -> None:
+    path = tmp_path / "theirs.csv"
+    path.write_text("id,create,select,Q1\n" + "".join(f"P{i},a,b,{i % 7}\n" for i in range(9)), "utf-8")
+    found = propose(path, load_protocol("fuchs-2011-empowerment"))
+    items = "orientation.listens, orientation.wishes, orientation.first, orientation.own-ideas"
+    assert any(one.endswith(f"Or say which are its items: {items}.") for one in found.questions)
