@@ -161,10 +161,11 @@ def printed(found: Inspected) -> str:
     used |= {proposal.mapping["participant"]: "participant"} if "participant" in proposal.mapping else {}
     for look in proposal.looks:
         if look.name in used:
-            lines.append(f"  {used[look.name]:<14} {look.name}: {seen(look)}")
+            lines.append(f"  {used[look.name]:<14} {' '.join(look.name.split())}: {seen(look)}")
     for look in proposal.looks:
         if look.name not in used and look.may_be not in _NO_ANSWERS:
-            lines.append(f"  {'-':<14} {look.name}: may be {_article(look.may_be)}; {seen(look)}")
+            named = " ".join(look.name.split())
+            lines.append(f"  {'-':<14} {named}: may be {_article(look.may_be)}; {seen(look)}")
     bare = [look.name for look in proposal.looks if look.may_be == "program"]
     more = f" and {len(bare) - MOST_NAMED} more" if len(bare) > MOST_NAMED else ""
     lines += [f"  of the program itself: {listed(bare[:MOST_NAMED])}{more}"] if bare else []
@@ -173,7 +174,7 @@ def printed(found: Inspected) -> str:
 
 def _next(found: Inspected) -> Iterator[str]:
     where = str(found.written) if found.written else "theirs.yaml"
-    yield from (f"To say in {where}: {question}" for question in found.proposal.questions)
+    yield from (f"To say in {where}: {' '.join(one.split())}" for one in found.proposal.questions)
     if found.refusal:
         yield f"With this mapping it is refused: {found.refusal}"
     if found.people is not None:

@@ -68,6 +68,16 @@ PROGRAMS = (
         said="Response",
     ),
     Program(
+        "Inquisit",
+        ("trialcode", "blockcode", "blocknum", "trialnum", "subject", "latency"),
+        5,
+        ("subject", "subjectid"),
+        r"build|computer\.\w+|date|time|sessionid|blockcode|blocknum|trialcode|trialnum|trialcount|blockcount"
+        r"|response|latency|correct|(stimulus(item|number|onset)|pretrialpause|posttrialpause|windowcenter)\d*",
+        asked="trialcode",
+        said="response",
+    ),
+    Program(
         "jsPsych",
         ("trial_type", "trial_index", "time_elapsed", "internal_node_id"),
         3,

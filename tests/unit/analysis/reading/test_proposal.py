@@ -31,6 +31,7 @@ SHAPES: list[tuple[str, str, str, dict[str, str]]] = [
     ("limesurvey", "LimeSurvey", "id", {"labor": "G01cond", "wtp": "G02bid", "liking": "G03like"}),
     ("gorilla", "Gorilla", "Participant Private ID",
      {"labor": "randomiser-a1b2", "wtp": "bid", "liking": "liking"}),
+    ("inquisit", "Inquisit", "subject", {"labor": "group", "wtp": "bid", "liking": "liking"}),
     ("jspsych", "jsPsych", "subject_id", {"labor": "condition", "wtp": "bid", "liking": "liking"}),
 ]  # fmt: skip
 
@@ -41,7 +42,7 @@ def column(declared: Any) -> str:
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("name", "program", "person", "columns"), quick(SHAPES, SHAPES[0], SHAPES[5], several=True)
+    ("name", "program", "person", "columns"), quick(SHAPES, SHAPES[0], SHAPES[6], several=True)
 )
 def test_known_programs_need_nothing_to_be_said(
     name: str, program: str, person: str, columns: dict[str, str], tmp_path: Path
@@ -83,6 +84,13 @@ def made(tmp_path: Path, text: str) -> Path:
     path = tmp_path / "made.csv"
     path.write_text(text)
     return path
+
+
+def test_a_name_with_a_line_break_is_printed_in_one_line(tmp_path: Path) -> None:
+    """As Excel writes a header whose cell was broken by hand."""
+    rows = "".join(f"{n};{'build' if n % 2 else 'prebuilt'};{n / 4}\n" for n in range(1, 13))
+    text = printed(inspect(made(tmp_path, f'id;labor;"bid\nfor the box"\n{rows}'), "norton-2012-1a"))
+    assert "  wtp            bid for the box: 12 numbers from 0.25 to 3\n" in text
 
 
 def test_numbers_that_fit_and_are_not_called_so_are_asked_about(tmp_path: Path) -> None:
