@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ikea_effect.analysis.support import unit as unit_of
 from ikea_effect.language import say
 from ikea_effect.protocol.model_base import levels_kept
 from ikea_effect.protocol.models import Protocol
@@ -50,13 +51,15 @@ class Finding:
 
     @property
     def topic(self) -> str:
-        """What is compared: "bids", "scores on liking"."""
+        """What is compared: "bids", "scores on liking", "values of felt minutes"."""
         measure = str(self.estimate.get("measure"))
         if is_bid(self.protocol, measure):
             return say("bids")
         label = measure_label(self.protocol, measure)
         if is_money(self.protocol, measure):
             return say("amounts for {label}", label=label)
+        if self._is_measured:
+            return say("values of {label}", label=label)
         return say("scores on {label}", label=label)
 
     @property
@@ -68,7 +71,15 @@ class Finding:
         label = measure_label(self.protocol, measure)
         if is_money(self.protocol, measure):
             return say("amount for {label}", label=label)
+        if self._is_measured:
+            return say("value of {label}", label=label)
         return say("score on {label}", label=label)
+
+    @property
+    def _is_measured(self) -> bool:
+        """Whether the measure has a unit of its own, such as minutes: nothing is scored there."""
+        unit = unit_of(self.protocol, str(self.estimate.get("measure")))
+        return unit not in ("points", "share")
 
     @property
     def pair(self) -> tuple[str, str] | None:

@@ -70,8 +70,9 @@ def _study(make: Any) -> dict[str, Any]:
     more = {
         "second": {"kind": "rating", "low": 1, "high": 7, "text": "liking"},
         "buy": {"kind": "choice", "text": "buy", "options": ["yes", "no"]},
+        "hours": {"kind": "number", "low": 0, "high": 90, "unit": "hours", "text": "hours"},
     }
-    asked = {"questionnaire": {"id": "more", "measures": ["second", "buy"]}}
+    asked = {"questionnaire": {"id": "more", "measures": ["second", "buy", "hours"]}}
     return {
         "factors": factors, "measures": {**text["measures"], **more}, "published": [], "simulation": {},
         "timeline": [*text["timeline"][:-1], asked, text["timeline"][-1]], "assignment": {"block_sizes": [6]},
@@ -299,3 +300,10 @@ def test_a_model_without_test_and_interval_concludes_nothing(make) -> None:
         "The model gives no interval.",
         f"The model gives no test, so that nothing follows for {CLAIM}.",
     ]
+
+
+def test_what_has_a_unit_of_its_own_is_measured_and_not_scored(make: Any) -> None:
+    found = {"measure": "hours", "unit": "hours", "mean": {"build": 3.3, "prebuilt": 3.0}}
+    model = {"factor": "labor", "contrast": "build - prebuilt"}
+    words = said(make, "welch", model, found)[0]
+    assert words.startswith("On average, values of hours were 3.30 (Builders) and 3.00 (Non-builders)")
