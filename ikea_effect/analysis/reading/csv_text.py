@@ -44,6 +44,7 @@ def parsed(raw: bytes, path: Path) -> Sheet:
         top = re.split("\r\n|\r|\n", raw[:_TOP].decode(encoding, errors="ignore"))
         said = _SEP_LINE.fullmatch(top[0]) if len(top) > 1 else None
         separator, titles = _top(top[1:] if said else top, said[1] if said else None)
+        _refuse_blanks(top[titles + (1 if said else 0) :], separator, path)
         refuse_stray_quotes(text, separator, path)
         as_text: dict[str, Any] = {
             "dtype": str, "keep_default_na": False, "skip_blank_lines": False, "header": None,
@@ -65,6 +66,19 @@ def parsed(raw: bytes, path: Path) -> Sheet:
     short = _short_rows(raw, encoding, separator, data.shape)
     places = tuple(row - 1 - lines for row in short if row > lines)
     return Sheet(cells, header, 2 + lines, separator, b'"' in raw, places, notes=above_header(titles))
+
+
+def _refuse_blanks(lines: Sequence[str], separator: str, path: Path) -> None:
+    """Raises AnalysisError for blanks between cells: as many in every line, or one fewer in the header."""
+    shown = [line for line in lines[:_TITLES] if line.strip()]
+    if len(shown) < 3 or any(separator in re.sub(r'"[^"]*"', "", line) for line in shown):
+        return
+    counts = [len(re.findall(r'"[^"]*"|[^\s"]+', line)) for line in shown]
+    if len({*counts[1:]}) == 1 and counts[1] > 2 and counts[0] in (counts[1], counts[1] - 1):
+        raise AnalysisError(
+            f"{path} has blanks between its cells, as R's write.table puts them. Write it with write.csv and "
+            "row.names = FALSE, or put commas there."
+        )
 
 
 def _why_longer(raw: bytes, encoding: str, separator: str) -> str:

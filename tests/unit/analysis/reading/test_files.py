@@ -338,6 +338,18 @@ def test_of_a_cell_that_nobody_could_read_the_beginning_is_told(tmp_path: Path, 
     assert "is not a level (" in str(told.value)
 
 
+@pytest.mark.parametrize("quote", ['"', ""])
+@pytest.mark.parametrize("named", [True, False])
+def test_blanks_between_cells_are_told_of_write_table(tmp_path: Path, quote: str, named: bool) -> None:
+    """As R writes a data frame that is given nothing else: names in quotes, and rows with theirs."""
+    rows = [["id", "labor", "wtp"], *(["1", f"P{n}", "build", f"{n / 2}"][not named :] for n in range(1, 5))]
+    lines = [" ".join(f"{quote}{cell}{quote}" if cell[0].isalpha() else cell for cell in row) for row in rows]
+    path = tmp_path / "frame.txt"
+    path.write_text("\n".join(lines) + "\n")
+    with pytest.raises(AnalysisError, match=r"blanks between its cells.*write\.csv"):
+        read_file(path, "", [])
+
+
 def test_rows_that_are_all_one_cell_longer_are_told_of_row_names(tmp_path: Path) -> None:
     path = tmp_path / "r.csv"
     path.write_text('"participant","wtp"\n"1","a",1.5\n"2","b",2.5\n', encoding="utf-8")
