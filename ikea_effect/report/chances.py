@@ -24,9 +24,9 @@ def chances_said(chances: Mapping[str, Any]) -> str:
 
 
 def _percent(share: float) -> str:
-    """A chance in percent; one that is not quite 0 or 1 is not printed as if it were."""
-    if 0 < share < 0.0005:
+    """A chance in percent; none is printed as 0 or 1, which a chance too small for a float would be, too."""
+    if share < 0.0005:
         return f"<{number(0.1, 1)}%"
-    if 0.9995 <= share < 1:
+    if share >= 0.9995:
         return f">{number(99.9, 1)}%"
     return f"{number(100 * share, 1)}%"
