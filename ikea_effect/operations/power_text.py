@@ -224,7 +224,7 @@ def _part(found: Power, *, several: bool) -> tuple[Any, ...]:
     claims = {one.id: claim_of(protocol, one.id) for one in protocol.hypotheses}
     costs = cost_lines(found.costs, protocol)[1:]
     name, about = (protocol.id, _planned(found)) if several else ("", "")
-    return name, claims, found.diagnoses, costs, found.plans, about
+    return name, claims, found.diagnoses, costs, found.plans, about, found.left_out
 
 
 def _planned(found: Power) -> str:

@@ -61,6 +61,8 @@ class StudyPart(NamedTuple):
     costs: Sequence[str]
     plans: Sequence[PlanDiagnosis] = ()
     about: str = ""
+    left_out: Sequence[str] = ()
+    """Why hypotheses are not told of."""
 
     @property
     def groups(self) -> dict[str, list[Diagnosis]]:
@@ -117,6 +119,7 @@ def _shown(part: StudyPart) -> dict[str, Any]:
         "about": part.about,
         "tables": [_table(part.claims[name], found) for name, found in part.groups.items()],
         "costs": part.costs,
+        "left_out": part.left_out,
         "plan": plan_table(part.claims[part.plans[0].hypothesis], part.plans) if part.plans else None,
     }
 

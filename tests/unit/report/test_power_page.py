@@ -105,7 +105,7 @@ def test_several_studies_stand_on_one_page_each_under_its_name() -> None:
     first, *rest = diagnoses()
     parts = [
         StudyPart("first", {"builders-bid-more": CLAIM}, [first], ["5: ten people"], (), "Planned are 5."),
-        StudyPart("second", {"builders-bid-more": "Again"}, rest, []),
+        StudyPart("second", {"builders-bid-more": "Again"}, rest, [], (), "", ("it has <no> population",)),
     ]
     text = studies_page("2 studies", "Simulated.", parts)
     assert (
@@ -119,6 +119,7 @@ def test_several_studies_stand_on_one_page_each_under_its_name() -> None:
     claims = [one["claim"] for one in json.loads(inside[1])["hypotheses"]]
     assert claims == [f"first: {CLAIM}", "second: Again"]
     assert text.count("</script>") == 2
+    assert "Left out: it has &lt;no&gt; population" in text.partition('<h2 id="second">')[2]
 
 
 def plan(effect: str, shown: tuple[float, float, float], none: float) -> PlanDiagnosis:
