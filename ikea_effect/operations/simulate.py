@@ -17,7 +17,7 @@ from ikea_effect.operations.run_film import with_films
 from ikea_effect.operations.run_take import takes_later
 from ikea_effect.operations.run_yoke import waits
 from ikea_effect.operations.session_facts import plan_of
-from ikea_effect.operations.simulate_groups import Waiting, in_turns
+from ikea_effect.operations.simulate_groups import Waiting, who_meet
 from ikea_effect.operations.simulate_places import refilled, simulated_places, simulated_yokes
 from ikea_effect.operations.simulate_session import (
     leaves_early,
@@ -104,7 +104,7 @@ def simulated_journals(
         return
     if meets(setup.protocol):
         starts = zip(chunk.numbers, chunk.places, strict=True)
-        yield from in_turns([Waiting(setup, plan, secret, number, place) for number, place in starts])
+        yield from who_meet([Waiting(setup, plan, secret, number, place) for number, place in starts])
         return
     for number, place in zip(chunk.numbers, chunk.places, strict=True):
         yield participant_name(number), simulate_one(setup, plan, secret, number, place)

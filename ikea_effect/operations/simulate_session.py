@@ -47,13 +47,20 @@ def leaves_early(context: Context) -> bool:
     return bool(leaves) and context.stream("simulated leaves").uniform() < leaves
 
 
+def leaves_after(context: Context, replies: int) -> int | None:
+    """How many of so many replies the participant gives before they leave; None for one who stays."""
+    if not leaves_early(context):
+        return None
+    (stream := context.stream("simulated leaves")).uniform()
+    return stream.below(replies) if replies else 0
+
+
 def as_left(context: Context, journal: MemoryJournal) -> MemoryJournal:
     """The journal up to where the participant left; the whole of one who stayed (`simulated.leaves`)."""
-    if not leaves_early(context):
-        return journal
-    (stream := context.stream("simulated leaves")).uniform()
     replies = [place for place, event in enumerate(journal.events) if event.kind == "replied"]
-    kept = journal.events[: replies[stream.below(len(replies))]] if replies else journal.events[:1]
+    if (answered := leaves_after(context, len(replies))) is None:
+        return journal
+    kept = journal.events[: replies[answered]] if replies else journal.events[:1]
     left = MemoryJournal()
     for event in kept:
         left.append(event.kind, event.data, event.clock_ms, datetime.fromisoformat(event.at))
