@@ -180,8 +180,8 @@ def test_ids_are_found_where_the_user_stands(tmp_path: Path, monkeypatch: pytest
 
 
 def test_the_hash_is_of_what_the_file_says() -> None:
-    same = NORTON.replace("version: 2\n", "version: 2   # a comment\n")
-    other = NORTON.replace("version: 2\n", "version: 3\n")
+    same = NORTON.replace("version: 3\n", "version: 3   # a comment\n")
+    other = NORTON.replace("version: 3\n", "version: 4\n")
     said = [protocol_from(parse_tree(text, "p")).sha256 for text in (NORTON, same, other)]
     assert said[0] == said[1] != said[2]
 
