@@ -31,11 +31,43 @@ class FoldError(IkeaEffectError):
     """A fold that paper does not allow."""
 
 
+class Placing(NamedTuple):
+    """Where the sheet's points lie now: x = xx x + xy y + x0, y = yx x + yy y + y0."""
+
+    xx: float = 1.0
+    xy: float = 0.0
+    yx: float = 0.0
+    yy: float = 1.0
+    x0: float = 0.0
+    y0: float = 0.0
+
+    def at(self, point: Point) -> Point:
+        """The place of a point of the sheet."""
+        x, y = point
+        return self.xx * x + self.xy * y + self.x0, self.yx * x + self.yy * y + self.y0
+
+    def then(self, later: Placing) -> Placing:
+        """This one, and another after it."""
+        x0, y0 = later.at((self.x0, self.y0))
+        return Placing(
+            later.xx * self.xx + later.xy * self.yx,
+            later.xx * self.xy + later.xy * self.yy,
+            later.yx * self.xx + later.yy * self.yx,
+            later.yx * self.xy + later.yy * self.yy,
+            x0,
+            y0,
+        )
+
+
+AS_IT_WAS = Placing()
+
+
 class Face(NamedTuple):
     """A piece of the sheet between creases, where it lies now; `front` is whether its front is up."""
 
     points: tuple[Point, ...]
     front: bool = True
+    placed: Placing = AS_IT_WAS
 
 
 class Crease(NamedTuple):
@@ -62,6 +94,16 @@ class Line:
         """The point on the other side."""
         far = 2 * ((at[0] - self.middle[0]) * self.normal[0] + (at[1] - self.middle[1]) * self.normal[1])
         return at[0] - far * self.normal[0], at[1] - far * self.normal[1]
+
+    @property
+    def mirror(self) -> Placing:
+        """What `mirrored` does to every point."""
+        (x, y), (across, down) = self.middle, self.normal
+        far = 2 * (x * across + y * down)
+        return Placing(
+            1 - 2 * across * across, -2 * across * down, -2 * across * down, 1 - 2 * down * down,
+            far * across, far * down,
+        )  # fmt: skip
 
     @property
     def along(self) -> Point:
@@ -110,8 +152,13 @@ class Paper:
     def turned_over(self, middle: float) -> Paper:
         """The paper turned over like a page, around the upright line at `middle`."""
         last = len(self.faces) - 1
+        turn = Placing(xx=-1.0, x0=2 * middle)
         faces = tuple(
-            Face(tuple((2 * middle - x, y) for x, y in reversed(face.points)), not face.front)
+            Face(
+                tuple((2 * middle - x, y) for x, y in reversed(face.points)),
+                not face.front,
+                face.placed.then(turn),
+            )
             for face in reversed(self.faces)
         )
         creases = tuple(
@@ -178,11 +225,8 @@ class Paper:
         ]
         if len(stay) + len(move) > LAYERS:
             raise FoldError("The paper is too thick to be folded once more.")
-        faces = [Face(points, self.faces[layer].front) for layer, points in stay]
-        faces += [
-            Face(tuple(line.mirrored(at) for at in reversed(points)), not self.faces[layer].front)
-            for layer, points in move
-        ]
+        faces = [self.faces[layer]._replace(points=points) for layer, points in stay]
+        faces += [_mirrored(self.faces[layer]._replace(points=points), line) for layer, points in move]
         places = _Places(
             {layer: place for place, (layer, _) in enumerate(stay)},
             {layer: place for place, (layer, _) in enumerate(move, len(stay))},
@@ -227,6 +271,12 @@ def _lying_on(layer: int, near: dict[int, tuple[Point, ...]]) -> Iterator[int]:
     own = near.get(layer)
     if own is not None:
         yield from (above for above, piece in near.items() if above > layer and _overlap(own, piece))
+
+
+def _mirrored(face: Face, line: Line) -> Face:
+    """A face that moved with a fold."""
+    points = tuple(line.mirrored(at) for at in reversed(face.points))
+    return Face(points, not face.front, face.placed.then(line.mirror))
 
 
 # --- convex polygons ---------------------------------------------------------------------------------------

@@ -58,6 +58,23 @@ class SheetFold(Declared):
         return OVER if self.from_ is None or self.to is None else (*self.from_, *self.to)
 
 
+class Printed(Declared):
+    """What is printed on both sides of a sheet before it is folded, in places of the flat sheet: eyes, for example.
+
+    Plain fills and edges; what is on the back is given as if seen through the paper.
+    """
+
+    front: Annotated[tuple[Shape, ...], Field(max_length=40)] = ()
+    back: Annotated[tuple[Shape, ...], Field(max_length=40)] = ()
+
+    @model_validator(mode="after")
+    def _plain(self) -> Printed:
+        for shape in (*self.front, *self.back):
+            if shape.gradient is not None or shape.grain is not None or shape.blur or shape.opacity < 1:
+                raise ValueError("What is printed on a sheet has a fill, an edge or both, and no more.")
+        return self
+
+
 class PaperSheet(Declared):
     """A sheet and its folds, in order; it lies with its front up. Each fold must be one that paper allows."""
 
@@ -67,6 +84,7 @@ class PaperSheet(Declared):
     front: Color
     back: Color
     edge: Color = "#6b645b"
+    printed: Printed = Printed()
     tolerance: Annotated[int, Field(ge=5, le=200)] = 40
     """How far from its place a corner may be laid and still count as that fold, in thousandths."""
     folds: tuple[SheetFold, ...] = Field(min_length=2, max_length=40)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import functools
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
-from PIL import Image, ImageColor, ImageDraw, ImageFilter
+from PIL import Image, ImageChops, ImageColor, ImageDraw, ImageFilter
 
-from ikea_effect.protocol.drawing import Box
+from ikea_effect.protocol.drawing import Box, Outline, Shape, bounds
 from ikea_effect.protocol.paper import Face, Paper
-from ikea_effect.protocol.sheets import Made, PaperSheet, box_of, made_of
+from ikea_effect.protocol.sheets import Made, PaperSheet, Printed, box_of, made_of
 from ikea_effect.session.painting import Painter
 
 AROUND = 50.0
@@ -40,7 +41,7 @@ def piece_picture(sheet: PaperSheet, done: Sequence[Made], width_px: int) -> Ima
 
 def paper_picture(sheet: PaperSheet, paper: Paper, view: Box, px_per_unit: float) -> Image.Image:
     """The paper as it lies, as the view cuts it out; nobody may draw on it."""
-    picture = _painted((sheet.front, sheet.back, sheet.edge), paper, view, px_per_unit)
+    picture = _painted((sheet.front, sheet.back, sheet.edge), sheet.printed, paper, view, px_per_unit)
     if not sheet.ground:
         return picture
     ground = Painter(view, px_per_unit)
@@ -49,11 +50,14 @@ def paper_picture(sheet: PaperSheet, paper: Paper, view: Box, px_per_unit: float
 
 
 @functools.lru_cache(maxsize=64)
-def _painted(colors: tuple[str, str, str], paper: Paper, view: Box, px_per_unit: float) -> Image.Image:
+def _painted(
+    colors: tuple[str, str, str], printed: Printed, paper: Paper, view: Box, px_per_unit: float
+) -> Image.Image:
     size = max(1, round(view.width * px_per_unit)), max(1, round(view.height * px_per_unit))
     fine = Image.new("RGBA", (size[0] * _FINER, size[1] * _FINER), (0, 0, 0, 0))
     for face in paper.faces:
         _lay(fine, face, colors, view, px_per_unit * _FINER)
+        _print(fine, face, printed, view, px_per_unit * _FINER)
     return fine.convert("RGBa").resize(size, Image.Resampling.BOX).convert("RGBA")
 
 
@@ -78,6 +82,60 @@ def _lay(fine: Image.Image, face: Face, colors: tuple[str, str, str], view: Box,
     _stain(fine, rim, edge, (left, top))
 
 
+def _print(picture: Image.Image, face: Face, printed: Printed, view: Box, scale: float) -> None:
+    """What is printed on the side of a face that is up, as far as the face reaches."""
+    for shape in printed.front if face.front else printed.back:
+        runs = tuple(
+            Outline(tuple(face.placed.at(at) for at in run.points), run.closed) for run in shape.outlines
+        )
+        box = bounds(runs).grown(shape.width)
+        left, top = math.floor((box.left - view.left) * scale), math.floor((box.top - view.top) * scale)
+        size = math.ceil(box.width * scale) + 2, math.ceil(box.height * scale) + 2
+        corner = max(0, left), max(0, top)
+        right, bottom = min(picture.width, left + size[0]), min(picture.height, top + size[1])
+        if right <= corner[0] or bottom <= corner[1]:
+            continue
+        patch = _Patch(view, scale, corner, (right - corner[0], bottom - corner[1]))
+        paper = patch.mask([Outline(face.points, closed=True)])
+        for mask, color in _inks(shape, runs, patch):
+            _stain(picture, ImageChops.multiply(paper, mask), color, corner)
+
+
+def _inks(shape: Shape, runs: Sequence[Outline], patch: _Patch) -> Iterator[tuple[Image.Image, str]]:
+    if shape.fill is not None:
+        yield patch.mask(runs), shape.fill
+    if shape.edge is not None:
+        yield patch.mask(runs, shape.width), shape.edge
+
+
+class _Patch(NamedTuple):
+    """A part of a picture."""
+
+    view: Box
+    scale: float
+    corner: tuple[int, int]
+    size: tuple[int, int]
+
+    def mask(self, runs: Sequence[Outline], width: float | None = None) -> Image.Image:
+        """What lies within these runs, or on their lines."""
+        mask = Image.new("L", self.size, 0)
+        draw = ImageDraw.Draw(mask)
+        for run in runs:
+            points = [
+                (
+                    (x - self.view.left) * self.scale - self.corner[0],
+                    (y - self.view.top) * self.scale - self.corner[1],
+                )
+                for x, y in run.points
+            ]
+            if width is None:
+                draw.polygon(points, fill=255)
+            else:
+                points += points[:2] if run.closed else []
+                draw.line(points, fill=255, width=max(1, round(width * self.scale)), joint="curve")
+        return mask
+
+
 def _soft(mask: Image.Image, reach: float) -> Image.Image:
     """A weak shadow around a mask, blurred where it is small, which is as soft and much faster."""
     shrink = max(1, round(reach / 3))
@@ -100,4 +158,5 @@ def quick_picture(sheet: PaperSheet, paper: Paper, view: Box, px_per_unit: float
     for face in paper.faces:
         points = [((x - view.left) * px_per_unit, (y - view.top) * px_per_unit) for x, y in face.points]
         draw.polygon(points, fill=sheet.front if face.front else sheet.back, outline=sheet.edge)
+        _print(picture, face, sheet.printed, view, px_per_unit)
     return picture

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -123,6 +124,30 @@ def test_no_fold_makes_or_loses_paper(
     except FoldError:
         return
     assert total(again) == pytest.approx(160_000, rel=0.03)
+
+
+@given(
+    st.sampled_from(((0.0, 0.0), (400.0, 0.0), (400.0, 400.0), (0.0, 400.0))),
+    st.tuples(st.floats(20, 380), st.floats(20, 380)),
+    st.tuples(st.floats(20, 380), st.floats(20, 380)),
+)
+def test_every_face_knows_which_part_of_the_sheet_it_is(
+    corner: tuple[float, float], end: tuple[float, float], then: tuple[float, float]
+) -> None:
+    """Laid back on the flat sheet, no corner lies beyond it; lengths stay, and a back is seen mirrored."""
+    paper = SQUARE.folded(corner, end)
+    try:
+        paper = paper.folded(paper.corners[0], then)
+    except FoldError:
+        pass
+    for face in paper.turned_over(500).faces:
+        place = face.placed
+        flat = np.array([[place.xx, place.xy], [place.yx, place.yy]])
+        assert np.linalg.det(flat) == pytest.approx(1 if face.front else -1)
+        assert flat @ flat.T == pytest.approx(np.eye(2))
+        back = np.linalg.solve(flat, (np.array(face.points) - [place.x0, place.y0]).T)
+        assert back.min() >= -1e-6
+        assert back.max() <= 400 + 1e-6
 
 
 def test_likeness_is_the_share_of_the_outline_in_common() -> None:

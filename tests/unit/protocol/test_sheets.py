@@ -36,6 +36,13 @@ def read(folder: Path, before: str = "", after: str = "") -> PaperSheet:
     return load_sheet(folder / "sheet.yaml")
 
 
+def test_what_is_printed_on_a_sheet_is_plain(tmp_path: Path) -> None:
+    eye = 'printed: {back: [{ellipse: [500, 300, 60, 60], fill: "#ffffff"}]}\nfolds:'
+    assert len(read(tmp_path, "folds:", eye).printed.back) == 1
+    with pytest.raises(ProtocolError, match="a fill, an edge or both, and no more"):
+        read(tmp_path, "folds:", eye.replace('"#ffffff"', '"#ffffff", blur: 4'))
+
+
 def test_a_sheet_is_folded_step_by_step(tmp_path: Path) -> None:
     sheet = read(tmp_path)
     assert [len(paper.faces) for paper in sheet.stages] == [1, 2, 3, 3]
