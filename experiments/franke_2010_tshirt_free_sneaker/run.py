@@ -1,0 +1,9 @@
+"""Runs a participant of franke-2010-tshirt-free with a sneaker: start it in PsychoPy Runner, or `python run.py P001`."""
+
+import sys
+from pathlib import Path
+
+from ikea_effect.cli.runner import run_experiment
+
+if __name__ == "__main__":
+    run_experiment(Path(__file__).parent, "franke-2010-tshirt-free", sys.argv[1:])

@@ -1,0 +1,68 @@
+"""Experiments that put another good in a shipped study's place: drawn by the project's program, checked, simulated."""
+
+from __future__ import annotations
+
+import runpy
+from pathlib import Path
+
+import pytest
+
+from ikea_effect.operations.check import check
+from ikea_effect.operations.data import read_study
+from ikea_effect.operations.simulate import SimulateRequest, simulate
+from ikea_effect.protocol.materials import Kit, load_kit
+from ikea_effect.protocol.resources import shipped
+
+OTHER_GOODS = {
+    "norton-2012-2-bird": "norton-2012-2",
+    "norton-2012-2-dog": "norton-2012-2",
+    "norton-2012-2-helicopter": "norton-2012-2",
+    "norton-2012-1a-shelf": "norton-2012-1a",
+    "franke-2010-tshirt-free-watch": "franke-2010-tshirt-free",
+    "franke-2010-tshirt-free-sneaker": "franke-2010-tshirt-free",
+}
+"""{experiment: its protocol}."""
+
+SETS = ("norton_2012_2/materials/duck", "norton_2012_2_bird/materials/bird", "norton_2012_2_dog/materials/dog",
+        "norton_2012_2_helicopter/materials/helicopter")  # fmt: skip
+
+
+def test_kits_and_toolkits_are_those_that_the_program_draws(checkout: Path) -> None:
+    drawn = runpy.run_path(str(checkout / "pictures" / "materials.py"))["files"]()
+    assert {
+        name: (checkout / "experiments" / name).read_text("utf-8") for name in drawn
+    } == drawn, "python pictures/materials.py writes them anew"
+
+
+def stands(kit: Kit, part: str) -> bool:
+    """Whether a brick rests on the floor or on the top of one that stands before it."""
+    box = kit.part(part).box
+    before = [kit.part(one).box for one in kit.order[: kit.order.index(part)]]
+    on_floor = box.bottom == max(kit.part(one).box.bottom for one in kit.order)
+    return on_floor or any(
+        abs(below.top + 14 - box.bottom) < 0.01 and below.left < box.right and box.left < below.right
+        for below in before
+    )
+
+
+@pytest.mark.parametrize("place", SETS)
+def test_every_brick_of_a_set_rests_on_others_when_it_goes_in(place: str) -> None:
+    kit = load_kit(shipped("experiments") / place / "kit.yaml")
+    assert len(kit.parts) == 12
+    assert [part for part in kit.order if not stands(kit, part)] == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("experiment", OTHER_GOODS)
+def test_all_of_its_screens_fit_in_both_languages_and_name_its_good(experiment: str) -> None:
+    found = check(OTHER_GOODS[experiment], experiment=experiment)
+    assert (found.faults, found.warnings) == ((), ())
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("experiment", OTHER_GOODS)
+def test_simulated_participants_come_to_the_end(experiment: str, tmp_path: Path) -> None:
+    study = simulate(SimulateRequest(OTHER_GOODS[experiment], 6, 1, experiment=experiment, results=tmp_path))
+    rows = read_study(study).tables.wide
+    assert len(rows) == 6
+    assert {row["status"] for row in rows} == {"complete"}
