@@ -180,7 +180,9 @@ def shelf() -> str:
     return kit("A bookcase of eight parts, seen from the front.", 1110, [ground(500, 1072, 370)], parts)
 
 
-def kit(title: str, height: int, below: Sequence[Shape], parts: Sequence[tuple[str, str, Sequence[Shape]]]) -> str:
+def kit(
+    title: str, height: int, below: Sequence[Shape], parts: Sequence[tuple[str, str, Sequence[Shape]]]
+) -> str:
     """The YAML of a kit; its tray holds the parts in another order than theirs."""
     ids = [part for part, _, _ in parts]
     tray = ids[1::3] + ids[2::3] + ids[0::3]
@@ -299,8 +301,23 @@ def _shoe() -> Iterator[Shape]:
     yield line("M 100 654 C 400 680 700 676 930 648", GRAY, 7)
 
 
-WATCH_COLORS = {"black": "#2a2a2e", "brown": "#8a5a33", "brick": "#a9492f", "forest": FOREST, "navy": NAVY, "plum": "#5b4a7d"}
-SHOE_COLORS = {"teal": TEAL, "navy": NAVY, "brick": BRICK, "mustard": "#dba63c", "forest": FOREST, "sand": "#dcc9a8", "black": "#2a2a2e"}
+WATCH_COLORS = {
+    "black": "#2a2a2e",
+    "brown": "#8a5a33",
+    "brick": "#a9492f",
+    "forest": FOREST,
+    "navy": NAVY,
+    "plum": "#5b4a7d",
+}
+SHOE_COLORS = {
+    "teal": TEAL,
+    "navy": NAVY,
+    "brick": BRICK,
+    "mustard": "#dba63c",
+    "forest": FOREST,
+    "sand": "#dcc9a8",
+    "black": "#2a2a2e",
+}
 
 Company = tuple[str, Sequence[str]]
 
@@ -364,7 +381,9 @@ def shoe(motifs: str) -> str:
 
 def files() -> dict[str, str]:
     """{place under experiments/: what stands there}."""
-    motifs = (HERE.parent / "experiments/franke_2010_tshirt_free/materials/shirt/toolkit.yaml").read_text("utf-8")
+    motifs = (HERE.parent / "experiments/franke_2010_tshirt_free/materials/shirt/toolkit.yaml").read_text(
+        "utf-8"
+    )
     motifs = motifs[motifs.index("motifs:\n") :]
     return {
         "norton_2012_2_bird/materials/bird/kit.yaml": bricks("bird", BIRD),

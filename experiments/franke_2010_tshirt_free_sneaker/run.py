@@ -1,4 +1,4 @@
-"""Runs a participant of franke-2010-tshirt-free with a sneaker: start it in PsychoPy Runner, or `python run.py P001`."""
+"""Runs franke-2010-tshirt-free with a sneaker: start it in PsychoPy Runner, or `python run.py P001`."""
 
 import sys
 from pathlib import Path

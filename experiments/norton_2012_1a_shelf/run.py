@@ -1,4 +1,4 @@
-"""Runs a participant of norton-2012-1a with a bookcase: start it in PsychoPy Runner, or `python run.py P001`."""
+"""Runs norton-2012-1a with a bookcase: start it in PsychoPy Runner, or `python run.py P001`."""
 
 import sys
 from pathlib import Path

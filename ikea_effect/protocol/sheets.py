@@ -59,7 +59,7 @@ class SheetFold(Declared):
 
 
 class Printed(Declared):
-    """What is printed on both sides of a sheet before it is folded, in places of the flat sheet: eyes, for example.
+    """What is printed on a sheet before it is folded, in places of the flat sheet: eyes, for example.
 
     Plain fills and edges; what is on the back is given as if seen through the paper.
     """

@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from ikea_effect.protocol.loading import find_protocol
 from tests.unit.cli.people_bench import analyzed, call
+
+
+def by_misread_rule(found: dict[str, Any]) -> int | None:
+    """How many that rule drops; the other one asks for a column that these tables lack."""
+    dropped = {one["id"]: one["dropped"] for one in found["exclusions"]}
+    assert dropped.pop("inattentive") is None
+    (number,) = dropped.values()
+    return number
 
 
 def test_a_rule_does_not_pass_over_a_word_in_other_letters() -> None:
@@ -19,7 +28,7 @@ def test_a_rule_does_not_pass_over_a_word_in_other_letters() -> None:
     )
     maps = ("bid.comprehension:Failed=failed", "bid.comprehension:Passed=passed")
     for found in (analyzed("exclusion-ok.csv"), analyzed("exclusion-case.csv", maps=maps)):
-        assert [one["dropped"] for one in found["exclusions"]] == [3]
+        assert by_misread_rule(found) == 3
         assert found["n"] == {"recorded": 8, "kept": 5}
 
 
@@ -44,8 +53,8 @@ HEAD = "participant,labor,wtp,liking,Q12_attention,bid.bought,Duration (in secon
     [
         ('Q12_attention == "Fail"', "other_columns: {Q12_attention: {values: [Pass, Fail]}}\n", ()),
         ("'Q12_attention in [\"Fail\"]'", "other_columns: {Q12_attention: {}}\n", ()),
-        ('attention == "Fail"', "", ("Q12_attention=attention",)),
-        ('attention == "failed"', "", ("Q12_attention=attention", "Q12_attention:Fail=failed")),
+        ('careful == "Fail"', "", ("Q12_attention=careful",)),
+        ('careful == "failed"', "", ("Q12_attention=careful", "Q12_attention:Fail=failed")),
         ("'`Duration (in seconds)` < 60'", "other_columns: {Duration (in seconds): {}}\n", ()),
         ("bid.bought == true", "", ()),
     ],
@@ -56,7 +65,7 @@ def test_a_rule_may_look_at_any_column_of_the_data(
     path = tmp_path / "data.csv"
     path.write_text("\n".join([HEAD, *ROWS]), encoding="utf-8")
     found = call("analyze", ruled(tmp_path, rule, declared), path, "--json", maps=maps).json
-    assert [one["dropped"] for one in found["exclusions"]] == [1]
+    assert by_misread_rule(found) == 1
     assert found["n"] == {"recorded": 4, "kept": 3}
 
 
@@ -69,9 +78,9 @@ def test_a_rule_may_look_at_any_column_of_the_data(
             "which it never is. Allowed: Pass, Fail.",
         ),
         (
-            'attention == "fail"', "", ("Q12_attention=attention",),
-            "column attention: 'Fail' is not 'fail', which an exclusion asks for. "
-            "Rename with --map attention:Fail=fail",
+            'careful == "fail"', "", ("Q12_attention=careful",),
+            "column careful: 'Fail' is not 'fail', which an exclusion asks for. "
+            "Rename with --map careful:Fail=fail",
         ),
         (
             'Q12_attention == "Pass"', "other_columns: {Q12_attention: {values: [Pass, Failed]}}\n", (),

@@ -1,4 +1,4 @@
-"""Experiments that put another good in a shipped study's place: drawn by the project's program, checked, simulated."""
+"""Experiments that put another good in a shipped study's place: drawn by a program, checked, simulated."""
 
 from __future__ import annotations
 
@@ -23,15 +23,19 @@ OTHER_GOODS = {
 }
 """{experiment: its protocol}."""
 
-SETS = ("norton_2012_2/materials/duck", "norton_2012_2_bird/materials/bird", "norton_2012_2_dog/materials/dog",
-        "norton_2012_2_helicopter/materials/helicopter")  # fmt: skip
+SETS = (
+    "norton_2012_2/materials/duck",
+    "norton_2012_2_bird/materials/bird",
+    "norton_2012_2_dog/materials/dog",
+    "norton_2012_2_helicopter/materials/helicopter",
+)
 
 
 def test_kits_and_toolkits_are_those_that_the_program_draws(checkout: Path) -> None:
     drawn = runpy.run_path(str(checkout / "pictures" / "materials.py"))["files"]()
-    assert {
-        name: (checkout / "experiments" / name).read_text("utf-8") for name in drawn
-    } == drawn, "python pictures/materials.py writes them anew"
+    assert {name: (checkout / "experiments" / name).read_text("utf-8") for name in drawn} == drawn, (
+        "python pictures/materials.py writes them anew"
+    )
 
 
 def stands(kit: Kit, part: str) -> bool:

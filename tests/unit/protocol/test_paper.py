@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from contextlib import suppress
 
 import numpy as np
 import pytest
@@ -136,10 +137,8 @@ def test_every_face_knows_which_part_of_the_sheet_it_is(
 ) -> None:
     """Laid back on the flat sheet, no corner lies beyond it; lengths stay, and a back is seen mirrored."""
     paper = SQUARE.folded(corner, end)
-    try:
+    with suppress(FoldError):
         paper = paper.folded(paper.corners[0], then)
-    except FoldError:
-        pass
     for face in paper.turned_over(500).faces:
         place = face.placed
         flat = np.array([[place.xx, place.xy], [place.yx, place.yy]])

@@ -1,4 +1,4 @@
-"""Pictures of folded paper: what is printed on a sheet moves with the paper, and hides where another layer lies on it."""
+"""Pictures of folded paper: what is printed on a sheet moves with it, and hides under other layers."""
 
 from __future__ import annotations
 
