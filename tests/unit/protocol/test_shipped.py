@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,7 +17,7 @@ from ikea_effect.operations.demo import demo
 from ikea_effect.operations.practical import label
 from ikea_effect.operations.report import report
 from ikea_effect.operations.simulate import SimulateRequest, simulate
-from ikea_effect.protocol.loading import load_protocol
+from ikea_effect.protocol.loading import load_protocol, protocol_from_said
 from ikea_effect.protocol.resources import shipped, underscored
 
 PARADIGMS = (
@@ -78,6 +80,30 @@ def test_what_people_suspect_is_asked_before_any_question_names_what_is_varied(p
         one for step in loaded.timeline if step.name == "checks" for one in getattr(step, "measures", ())
     ]
     assert [one for one in names if asked.index(one) < asked.index("guess")] == []
+
+
+CHILDREN = "marsh-2018"
+"""Nobody asks children whether they read questions that are read to them, or what they suspect."""
+
+
+@pytest.mark.parametrize("protocol", SHIPPED)
+def test_who_took_part_is_asked_in_a_block_that_a_lab_may_drop(protocol: str) -> None:
+    loaded = load_protocol(protocol)
+    asked = {"age", *([] if protocol == CHILDREN else ["guess", "attention"])}
+    assert asked <= set(loaded.measures)
+    (block,) = (step for step in loaded.timeline if step.name == "about-you")
+    gone = set(getattr(block, "measures", ()))
+    said = dict(loaded.said)
+    said["timeline"] = [one for one in said["timeline"] if _id_of(one) != "about-you"]
+    for part in ("measures", "simulation"):
+        said[part] = {name: value for name, value in said[part].items() if name not in gone}
+    assert gone.isdisjoint(protocol_from_said(said).measures)
+
+
+def _id_of(step: Mapping[str, Any]) -> str | None:
+    """The id of a step as a protocol's file has it."""
+    (arguments,) = step.values()
+    return arguments.get("id") if isinstance(arguments, Mapping) else None
 
 
 @pytest.mark.parametrize("protocol", SHIPPED)
