@@ -38,19 +38,26 @@ def screens(tmp_path: Path, protocol: str, n: int = 1) -> list[str]:
     return [event.data["screen"] for event in events if event.kind == "replied"]
 
 
+LAST = ("about-you.age", "about-you.gender", "about-you.guess", "checks.built", "checks.attention")
+
+
+def after_the_bid(found: list[str]) -> list[str]:
+    return found[found.index("bid.amount") + 1 :]
+
+
 def test_the_default_tells_at_once(tmp_path: Path) -> None:
     found = screens(tmp_path, norton(tmp_path, "at-once"))
-    assert found[-4:] == ["bid.amount", "bid.outcome", "attitudes.liking", "debrief.page"]
+    assert after_the_bid(found) == ["bid.outcome", "attitudes.liking", *LAST, "debrief.page"]
 
 
 def test_at_the_end_ratings_come_before_the_outcome(tmp_path: Path) -> None:
     found = screens(tmp_path, norton(tmp_path, "end"))
-    assert found[-5:] == ["bid.amount", "bid.received", "attitudes.liking", "bid.outcome", "debrief.page"]
+    assert after_the_bid(found) == ["bid.received", "attitudes.liking", *LAST, "bid.outcome", "debrief.page"]
 
 
 def test_after_a_step_the_outcome_follows_it(tmp_path: Path) -> None:
     found = screens(tmp_path, norton(tmp_path, "{after: attitudes}"))
-    assert found[-5:] == ["bid.amount", "bid.received", "attitudes.liking", "bid.outcome", "debrief.page"]
+    assert after_the_bid(found) == ["bid.received", "attitudes.liking", "bid.outcome", *LAST, "debrief.page"]
 
 
 def test_draw_and_settlement_are_recorded_with_the_bid_whenever_they_are_told(tmp_path: Path) -> None:
