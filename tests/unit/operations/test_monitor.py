@@ -96,7 +96,8 @@ def test_conditions_are_shown_where_that_is_asked_for_and_nowhere_else() -> None
 def test_a_step_that_not_everybody_passes_has_no_name_of_its_own() -> None:
     protocol = load_protocol("norton-2012-1a")  # builders build, the others look
     hidden, shown = parts_of(protocol, False), parts_of(protocol, True)
-    assert [part.label for part in hidden] == ["consent", "welcome", "task", "bid", "attitudes", "debrief"]
+    named = ["consent", "welcome", "task", "bid", "attitudes", "about-you", "checks", "debrief"]
+    assert [part.label for part in hidden] == named
     assert "build" in [part.label for part in shown]
     assert screen_shown(hidden, "build.board", False) == screen_shown(hidden, "look.page", False) == "task"
     assert screen_shown(hidden, "bid.offer", False) == "bid.offer"
@@ -108,9 +109,12 @@ def test_a_step_that_not_everybody_passes_has_no_name_of_its_own() -> None:
 
 @pytest.mark.parametrize(
     ("state", "expected"),
-    [("running", "done done now later later later"), ("stopped", "done done done none none none"),
-     ("complete", "done done done done done done")],
-)  # fmt: skip
+    [
+        ("running", "done done now later later later later later"),
+        ("stopped", "done done done none none none none none"),
+        ("complete", "done done done done done done done done"),
+    ],
+)
 def test_how_far_somebody_is(state: str, expected: str) -> None:
     parts = parts_of(load_protocol("norton-2012-1a"), False)
     row = {

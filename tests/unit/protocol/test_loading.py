@@ -78,7 +78,7 @@ ATTITUDES = "- questionnaire: {id: attitudes, measures: [liking]}"
 def test_every_condition_ends_with_the_debriefing() -> None:
     text = changed(("- debrief: {text: debrief}", "- debrief: {text: debrief, only_in: {labor: build}}"))
     (fault,) = faults(text)
-    assert fault.path == "timeline[5].questionnaire"
+    assert fault.path == "timeline[7].questionnaire"
     assert "labor: prebuilt" in fault.message
 
 
