@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from ikea_effect.errors import IkeaEffectError
 from ikea_effect.protocol.drawing import Point
+from ikea_effect.protocol.placing import AS_IT_WAS, Placing
 
 NEAR = 0.75
 """Thousandths within which a point lies on a line: rounding of places, and no hand is that exact."""
@@ -29,37 +30,6 @@ _Segment = tuple[Point, Point]
 
 class FoldError(IkeaEffectError):
     """A fold that paper does not allow."""
-
-
-class Placing(NamedTuple):
-    """Where the sheet's points lie now: x = xx x + xy y + x0, y = yx x + yy y + y0."""
-
-    xx: float = 1.0
-    xy: float = 0.0
-    yx: float = 0.0
-    yy: float = 1.0
-    x0: float = 0.0
-    y0: float = 0.0
-
-    def at(self, point: Point) -> Point:
-        """The place of a point of the sheet."""
-        x, y = point
-        return self.xx * x + self.xy * y + self.x0, self.yx * x + self.yy * y + self.y0
-
-    def then(self, later: Placing) -> Placing:
-        """This one, and another after it."""
-        x0, y0 = later.at((self.x0, self.y0))
-        return Placing(
-            later.xx * self.xx + later.xy * self.yx,
-            later.xx * self.xy + later.xy * self.yy,
-            later.yx * self.xx + later.yy * self.yx,
-            later.yx * self.xy + later.yy * self.yy,
-            x0,
-            y0,
-        )
-
-
-AS_IT_WAS = Placing()
 
 
 class Face(NamedTuple):
