@@ -7,10 +7,12 @@ from collections.abc import Iterator
 
 from ikea_effect.errors import StationError
 from ikea_effect.record.courier import Courier
+from ikea_effect.record.events import WRONG_CODE
 from ikea_effect.record.journal import FileJournal
 from ikea_effect.record.pauses import CONTINUED, PAUSED, pause_of
 from ikea_effect.record.study import Study
 from ikea_effect.record.words_to_desks import MESSAGE
+from ikea_effect.record.wrong_codes import in_a_row
 from ikea_effect.session.frontends.base import Frontend, Said
 
 
@@ -48,6 +50,14 @@ class StudyHalt:
     def ends(self) -> None:
         """The journal tells that the session goes on; its clock stands where it stood."""
         self._journal.append(CONTINUED, {}, self._frontend.clock_ms(), self._frontend.now())
+
+    def mistyped(self) -> None:
+        """The journal tells that a wrong code was typed, and not which."""
+        self._journal.append(WRONG_CODE, {}, self._frontend.clock_ms(), self._frontend.now())
+
+    def mistyped_before(self) -> int:
+        """How many the journal tells in a row."""
+        return in_a_row(self._journal.events)
 
 
 @contextlib.contextmanager

@@ -49,6 +49,8 @@ class Recorded(NamedTuple):
     """The orders in which the levels of factors that vary within participants were met."""
     hashes: tuple[Any, ...] = ()
     """Of texts and materials that it says it ran with: as it began, and each time that it was resumed."""
+    made: bool = False
+    """Whether something was made, of which artifacts tell."""
 
     @property
     def began_with(self) -> Mapping[str, Any]:
@@ -144,6 +146,7 @@ def _recorded(participant: str, events: Sequence[Event], head: str, torn: int) -
         ended_early(events),
         place_of(started).orders,
         tuple(event.data["hashes"] for event in events if "hashes" in event.data),
+        any(event.kind == "made" for event in events),
     )
 
 

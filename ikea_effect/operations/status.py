@@ -23,6 +23,7 @@ from ikea_effect.record.leases import Lease, Leases, Live
 from ikea_effect.record.pauses import pause_of, unheard
 from ikea_effect.record.store_place import url_of
 from ikea_effect.record.study import Study
+from ikea_effect.record.wrong_codes import wrong_codes_note
 
 LEFT = ("complete", "ended-early", "interrupted", "waiting", "stopped")
 """How a session stands that does not run, in the data's words; a stopped one does not go on."""
@@ -66,7 +67,7 @@ def status_of(study: Study, found: Read, conditions: bool = False) -> dict[str, 
         "waiting": [one["participant"] for one in people if one["state"] == "waiting"],
         "versions": [version.to_json() for version in found.versions],
         "apart": [one._asdict() for one in found.apart],
-        "notes": [*_paused(study), *found.notes, *collection_notes(study)],
+        "notes": [*_paused(study), *_wrong_codes(study), *found.notes, *collection_notes(study)],
     }
 
 
@@ -78,6 +79,11 @@ def _paused(study: Study) -> Iterator[str]:
         )
         if elsewhere := unheard(study):
             yield elsewhere
+
+
+def _wrong_codes(study: Study) -> Iterator[str]:
+    if said := wrong_codes_note(study):
+        yield said
 
 
 def _paid(study: Study, participants: Sequence[str]) -> set[str]:

@@ -22,6 +22,8 @@ from ikea_effect.operations.settle_papers import (
     tables,
     unworded,
 )
+from ikea_effect.record.desks import FACT
+from ikea_effect.record.store_place import url_of
 
 if TYPE_CHECKING:
     from ikea_effect.operations.settle_ledger import Books
@@ -45,6 +47,12 @@ class Held(NamedTuple):
 
 class _Other(NamedTuple):
     """A file that says something else than is made from the books."""
+
+    what: str
+
+
+class _Missing(NamedTuple):
+    """A file or folder that could be made from the journals, and is not there."""
 
     what: str
 
@@ -153,12 +161,29 @@ def artifacts_held(study: Study, books: Books) -> Held:
     setup = setup_of(study) if folders else None
     told = [one for path in folders for one in _artifacts(study, books, path, setup)]
     wrong = tuple(one.what for one in told if isinstance(one, _Other))
-    left_out = tuple(one for one in told if isinstance(one, str))
+    left_out = [one for one in told if isinstance(one, str)]
+    if missing := [*_without_any(study, books), *(one.what for one in told if isinstance(one, _Missing))]:
+        listed = f"{', '.join(missing[:_SHOWN])}{_more_than_shown(missing)}"
+        again = f"ikea-effect rebuild {study.name}"
+        left_out.append(f"not there, though the journals tell of them: {listed}. Made again by: {again}")
     fine = f"artifacts ({len(folders)} participants): are what the journals give"
-    return Held(() if wrong or not folders else (fine,), wrong, left_out)
+    return Held(() if wrong or not folders else (fine,), wrong, tuple(left_out))
 
 
-def _artifacts(study: Study, books: Books, folder: Path, setup: Any) -> Iterator[_Other | str]:
+def _without_any(study: Study, books: Books) -> Iterator[str]:
+    """The folders of those who made something and of whom no artifact is there.
+
+    Of simulated sessions none are made, and what was made at another desk lies there.
+    """
+    if study.mode == "simulated" or url_of(study.folder) is not None:
+        return
+    for who, one in sorted(books.read.items()):
+        here = who not in books.apart and FACT not in one.began_with
+        if here and one.made and one.ended and not (study.folder / "artifacts" / who).is_dir():
+            yield f"artifacts/{who}"
+
+
+def _artifacts(study: Study, books: Books, folder: Path, setup: Any) -> Iterator[_Other | _Missing | str]:
     from ikea_effect.operations.artifacts import same_materials
     from ikea_effect.record.journal import read_as_far_as_it_holds
     from ikea_effect.session.artifacts import artifacts
@@ -179,6 +204,8 @@ def _artifacts(study: Study, books: Books, folder: Path, setup: Any) -> Iterator
             yield f"{where}/{path.name} was not drawn again: its materials are not at hand"
         else:
             yield _Other(f"{where}/{path.name}: the journal tells of no such thing. Take it out.")
+    if books.read[folder.name].ended:  # of one that was killed, there is what there was when it was last left
+        yield from (_Missing(f"{where}/{name}") for name in due if not (folder / name).exists())
 
 
 def _alike(path: Path, content: bytes) -> bool:
@@ -220,8 +247,12 @@ def files_of_nobody(study: Study) -> Iterator[str]:
     ]
     found = [one for one in found if Path(one).name.casefold() not in _SYSTEMS]
     if found:
-        more = f" and {len(found) - _SHOWN} more" if len(found) > _SHOWN else ""
-        yield f"files that this program did not make: {', '.join(found[:_SHOWN])}{more}"
+        listed = f"{', '.join(found[:_SHOWN])}{_more_than_shown(found)}"
+        yield f"files that this program did not make: {listed}"
+
+
+def _more_than_shown(found: Sequence[str]) -> str:
+    return f" and {len(found) - _SHOWN} more" if len(found) > _SHOWN else ""
 
 
 def _names(folder: Path) -> list[str]:

@@ -33,7 +33,11 @@ def _encoder() -> Callable[[Any], str]:
 _encode = _encoder()
 _quoted = json.encoder.encode_basestring
 
-BOOKKEEPING = frozenset({"started", "resumed", "paused", "continued", "interrupted", "repaired", "finished"})
+WRONG_CODE = "wrong-code"
+
+BOOKKEEPING = frozenset(
+    {"started", "resumed", "paused", "continued", WRONG_CODE, "interrupted", "repaired", "finished"}
+)
 """Kinds that tell of the run itself; all others follow from protocol, streams and replies."""
 
 

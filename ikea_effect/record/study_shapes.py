@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from ikea_effect.errors import RecordError
-from ikea_effect.record.events import Event
+from ikea_effect.record.events import WRONG_CODE, Event
 
 _Is = Callable[[Any], bool]
 
@@ -61,6 +61,7 @@ _SHAPES: Mapping[str, Mapping[str, _Is]] = {
     "prepared": {"desks": _desks, "by": _words},
     "paused": {"reason": _words, "by": _words},
     "continued": {"by": _words},
+    WRONG_CODE: {"desk": _words},
     "message": {**_WHO, "desk": _words, "text": _words, "by": _words},
     "moved": {**_WHO, "desk": _words, "reason": _words, "by": _words},
     "books": {"ledger": _words, "rows": _count, "by_hand": _count, "closings": _count},

@@ -131,3 +131,38 @@ def test_a_display_that_goes_away_is_told_in_a_sentence(tmp_path: Path) -> None:
     assert said == f"{DISPLAY_GONE}\n"
     (journal,) = tmp_path.glob("results/*/journals/[!_]*.jsonl")
     assert [event.kind for event in read_journal(journal).events] == ["started"]
+
+
+@pytest.mark.window
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux", reason="only an X server can be taken away")
+@pytest.mark.parametrize(
+    ("when", "calls"), [("opens", 2000), ("opens", 3500), ("opens", 9000), ("shows", 5000), ("shows", 60_000)]
+)
+def test_a_display_that_goes_while_a_window_opens_or_a_hand_moves_is_told_too(
+    tmp_path: Path, when: str, calls: int
+) -> None:
+    with subprocess.Popen(
+        ["Xvfb", "-displayfd", "1", "-screen", "0", "1280x1024x24"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    ) as server:
+        assert server.stdout is not None
+        display = f":{server.stdout.readline().decode().strip()}"
+        module = (sys.executable, "-m", "tests.e2e.display_that_goes", str(server.pid), when, str(calls))
+        try:
+            done = subprocess.run(
+                [*module, *RUN, "--scripted", "--window", "1280x1024", "--results", str(tmp_path)],
+                env=os.environ | {"DISPLAY": display},
+                capture_output=True,
+                text=True,
+                timeout=180,
+                check=False,
+            )
+            assert server.poll() is not None
+        finally:
+            server.kill()
+    assert done.returncode == 2, done.stderr
+    assert done.stderr.removeprefix("ikea-effect: ") == f"{DISPLAY_GONE}\n"
+    for journal in tmp_path.glob("*/journals/[!_]*.jsonl"):
+        assert read_journal(journal).torn == b""

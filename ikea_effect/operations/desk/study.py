@@ -15,7 +15,7 @@ from ikea_effect.operations.cash import not_entered
 from ikea_effect.operations.desk.desk import Desk, Ended
 from ikea_effect.operations.desk.roster import read_roster
 from ikea_effect.operations.desk.script import Rehearsal
-from ikea_effect.operations.desk.window import DeskWindow
+from ikea_effect.operations.desk.window import Between, DeskWindow
 from ikea_effect.operations.run import OpenFrontend, RunRequest, run_session
 from ikea_effect.operations.run_check import checked_to_run
 from ikea_effect.operations.run_lease import checked_desk
@@ -35,6 +35,7 @@ from ikea_effect.record.ledger import read_ledger
 from ikea_effect.record.store_rebuild import store_of
 from ikea_effect.record.studies import find_study, join, open_study, store_for
 from ikea_effect.record.study import Study, checked_id, of_protocol
+from ikea_effect.record.wrong_codes import enter_wrong_code
 
 _PATIENCE_S = 20.0
 """How long a desk's page waits for the store in all; then what this desk knows is taken."""
@@ -150,7 +151,8 @@ def run_desk(request: DeskRequest, opener: OpenFrontend) -> int:
     checked_desk(session.desk)
     script = Rehearsal([one.participant for one in expected]) if request.scripted else None
     with contextlib.closing(DeskWindow(setup, opener, script)) as window:
-        begun(session, setup)
+        study = begun(session, setup)
+        window.between = Between(lambda: enter_wrong_code(study, session.desk))
         return Desk(session.desk, expected, window.show, StudySessions(session, window)).open()
 
 

@@ -27,7 +27,10 @@ class Said(NamedTuple):
 
 
 class Halt(Protocol):
-    """What keeps a session waiting for a while, at any moment: a pause of all desks, or words to this one."""
+    """What keeps a session waiting for a while, at any moment: a pause of all desks, or words to this one.
+
+    It is told, too, who tries to open the experimenter's question with a wrong code.
+    """
 
     def asked(self) -> bool:
         """Whether the session has to wait right now. Asked often: it answers at once."""
@@ -43,6 +46,12 @@ class Halt(Protocol):
 
     def ends(self) -> None:
         """The session goes on where it was; its clock stood meanwhile."""
+
+    def mistyped(self) -> None:
+        """A wrong code was typed at the experimenter's question."""
+
+    def mistyped_before(self) -> int:
+        """How many wrong codes in a row were typed before this window opened."""
 
 
 class Frontend(Protocol):

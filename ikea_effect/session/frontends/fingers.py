@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ikea_effect.errors import SessionError, StationError
-from ikea_effect.session.frontends.lab.station import DISPLAY_GONE, check_display
+from ikea_effect.session.frontends.lab.station import DISPLAY_GONE, said_of_the_display
 
 _STEPS = 6  # of a drag
 
@@ -30,21 +30,30 @@ class Fingers:
         try:
             from Xlib import XK, X
             from Xlib.display import Display
-            from Xlib.error import ConnectionClosedError, DisplayError
+            from Xlib.error import ConnectionClosedError
             from Xlib.ext import xtest
         except ImportError as error:
             raise StationError(
                 "A scripted session needs Linux and python-xlib: pip install 'ikea-effect[lab]'"
             ) from error
-        try:
-            self._display: Any = Display()
-        except DisplayError as error:
-            check_display()  # which says what to do, of all that it knows
-            raise StationError(f"The display cannot be opened: {error}") from error
-        self._x, self._by_name, self._fake = X, XK.string_to_keysym, xtest.fake_input
-        self._free = self._keys_without_signs()
-        self._lent: dict[str, int] = {}
         self._gone: type[Exception] = ConnectionClosedError
+        self._x, self._by_name, self._xtest = X, XK.string_to_keysym, xtest.fake_input
+        with said_of_the_display():
+            self._display: Any = Display()
+            self._free = self._keys_without_signs()
+        self._lent: dict[str, int] = {}
+
+    @contextlib.contextmanager
+    def _there(self) -> Iterator[None]:
+        """Raises StationError where the display is not there any more."""
+        try:
+            yield
+        except self._gone as error:
+            raise StationError(DISPLAY_GONE) from error
+
+    def _fake(self, *event: Any, **at: int) -> None:
+        with self._there():
+            self._xtest(*event, **at)
 
     def _keys_without_signs(self) -> list[int]:
         least, most = self._display.display.info.min_keycode, self._display.display.info.max_keycode
@@ -107,8 +116,9 @@ class Fingers:
         A window asks what a key means when the key arrives, so a key once lent is never lent again.
         """
         code = self._lent[sign] = self._free.pop()
-        self._display.change_keyboard_mapping(code, [[keysym] * 2])
-        self._display.sync()
+        with self._there():
+            self._display.change_keyboard_mapping(code, [[keysym] * 2])
+            self._display.sync()
         return code
 
     def _take_back(self) -> None:
@@ -119,10 +129,8 @@ class Fingers:
 
     def sync(self) -> None:
         """Hands everything to the display. Raises StationError if it is not there any more."""
-        try:
+        with self._there():
             self._display.sync()
-        except self._gone as error:
-            raise StationError(DISPLAY_GONE) from error
 
     def close(self) -> None:
         """Ends the connection; doing it twice does no harm."""

@@ -155,6 +155,28 @@ def test_pictures_and_recipes_are_held_to_the_journal(made: Study) -> None:
     assert "artifacts/P99: is of no session" in found
 
 
+@pytest.mark.slow
+def test_what_was_made_and_is_not_there_is_named_and_comes_again(made: Study, tmp_path: Path) -> None:
+    study = Study(shutil.copytree(made.folder, tmp_path / made.name))
+    shutil.rmtree(study.folder / "artifacts")
+    all_artifacts(study)
+    settle(study)
+    complete = study_verified(study)
+    assert [what for what in complete.left_out if "not there" in what] == []
+    [picture, *_] = sorted((study.folder / "artifacts").rglob("*.png"))
+    picture.unlink()
+    who = picture.parent.name
+    for missing in (f"artifacts/{who}/{picture.name}", f"artifacts/{who}"):
+        found = study_verified(study)
+        assert found.holds
+        [said] = [what for what in found.left_out if "not there" in what]
+        assert f"the journals tell of them: {missing}" in said
+        assert said.endswith(f"ikea-effect rebuild {study.name}")
+        shutil.rmtree(study.folder / "artifacts", ignore_errors=True)
+    all_artifacts(study)
+    assert study_verified(study).text() == complete.text()
+
+
 # --- the end of the study's journal ---
 
 

@@ -21,6 +21,8 @@ class CodeLock:
     def __init__(self, code: str, clock_s: Callable[[], float] = time.monotonic) -> None:
         self.code, self.clock_s = code, clock_s
         self.wrong = 0
+        self.tell: Callable[[], None] | None = None
+        """Told of each wrong code, so that it is kept."""
         self._until_s = 0.0
 
     def opens(self, typed: str) -> bool:
@@ -32,7 +34,13 @@ class CodeLock:
         if self.wrong % TRIES == 0:
             times = self.wrong // TRIES - 1
             self._until_s = self.clock_s() + min(LONGEST_S, FIRST_S * 2 ** min(times, 10))
+        if self.tell:
+            self.tell()
         return False
+
+    def go_on_from(self, wrong: int) -> None:
+        """Goes on where another program left it: with so many wrong codes in a row, or those counted here."""
+        self.wrong = max(self.wrong, wrong)
 
     def remaining_s(self) -> int:
         """For how many seconds no code is taken; 0 where one is."""

@@ -107,6 +107,9 @@ class LabFrontend:
     def heed(self, halt: Halt | None) -> None:
         """Shows a page that asks to wait, over any screen, for as long as the halt asks for it."""
         self._halt = halt
+        if self._lock:
+            self._lock.tell = halt.mistyped if halt else None
+            self._lock.go_on_from(halt.mistyped_before() if halt else 0)
 
     def facts(self) -> Mapping[str, Any]:
         """Window, frame rate, versions, fonts, clock and pace. JSON-able."""

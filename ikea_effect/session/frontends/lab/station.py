@@ -59,7 +59,7 @@ def said_of_the_display() -> Iterator[None]:
 
 DISPLAY_GONE = (
     "The display went away (its X server ended, or the connection to it broke). Everything answered is kept: "
-    "start the display again, and go on with --resume."
+    "start the display again, and go on with --resume, or without it if nothing had begun."
 )
 
 

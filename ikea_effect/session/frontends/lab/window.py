@@ -90,13 +90,13 @@ class LabWindow(Canvas):
         title: str = "Study",
     ) -> None:
         station.check_display()
+        station.say_when_the_display_goes()  # PsychoPy connects to it already while it is loaded
         station.give_home()
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             self._pyglet, self._win, self._versions = _opened(
                 size or (1280, 1024), full_screen, screen, title
             )
-        station.say_when_the_display_goes()
         self._gl = self._pyglet.gl
         self.handle: Any = self._win.winHandle
         super().__init__((int(self._win.size[0]), int(self._win.size[1])))

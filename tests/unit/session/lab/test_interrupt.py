@@ -110,3 +110,17 @@ def test_it_says_for_how_long_it_is_locked_and_counts_down(language: str) -> Non
     clock.now_s += 1
     view.tick(2.0)
     assert view.changed
+
+
+def test_each_wrong_code_is_told_and_another_program_s_are_counted_on() -> None:
+    clock, told = Clock(), list[int]()
+    lock = CodeLock("Tafel4", clock)
+    lock.tell = lambda: told.append(lock.wrong)
+    lock.go_on_from(2)
+    assert lock.remaining_s() == 0
+    assert not lock.opens("0000")
+    assert (told, lock.remaining_s()) == ([3], 30)
+    lock.go_on_from(0)
+    assert lock.wrong == 3
+    assert lock.opens("Tafel4")
+    assert told == [3]
