@@ -129,7 +129,7 @@ def brought_up(
             restore_ledger(study, books.rows, books.times, why)
         elif books.new or not (study.folder / FILE).exists():
             write_ledger(study, books.rows, books.times, why)
-    _enter_ends(study, books)
+        _enter_ends(study, books)
     return books
 
 
