@@ -29,9 +29,11 @@ _SAME_TO_FOUR = 1e-4
 
 
 def sentences(analysis: Analysis) -> Iterator[str]:
-    """One for each primary estimate, behind what must be known of data that are not from people."""
+    """One for each primary estimate, behind what must be known of data not from people, or not of all."""
     if analysis.mode in ("simulated", "scripted"):
         yield f"[{analysis.mode.upper()}: not data from people]"
+    if early := analysis.basis.interim:
+        yield f"[INTERIM: {early.complete} of {early.planned} planned participants are complete]"
     for estimate in analysis.estimates:
         if estimate.role == "primary":
             yield f"{estimate.hypothesis}: {sentence(estimate)}"

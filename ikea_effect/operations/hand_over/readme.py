@@ -23,6 +23,18 @@ MEANINGS = {
     "results/report.html": "The report: one page that holds everything",
 }
 
+FORMS = {
+    "aspredicted": "AsPredicted",
+    "osf": "the OSF preregistration",
+    "prp-quant": "PRP-QUANT",
+}
+REGISTERED = {
+    "plan.json": "The whole plan as it was registered",
+    "registration.json": "The hash of each file of the registration, and one of all",
+    "changes.md": "What was changed after the registration, and what had been collected by then",
+    "index.html": "The screens of every condition, on one page",
+}
+
 
 def readme(
     told: Told, names: Sequence[str], texts: Sequence[str], notes: Mapping[str, str], wrong: int = 0
@@ -50,8 +62,25 @@ def readme(
 
 
 def _table(names: Sequence[str], notes: Mapping[str, str]) -> str:
-    rows = [f"| `{name}` | {notes.get(name, '')} |" for name in names]
+    """A line for each file; the many pictures of screens have one together."""
+    screens = [name for name in names if name.endswith(".png") and "/screens/" in name]
+    kept = [name for name in names if name not in screens]
+    rows = [f"| `{name}` | {notes.get(name) or _registered(name)} |" for name in kept]
+    if screens:
+        where = {name.partition("/screens/")[0] for name in screens}
+        rows += [
+            f"| `{one}/screens/..` | Every screen of every condition, as pictures |" for one in sorted(where)
+        ]
     return "\n".join(["| file | holds |", "| --- | --- |", *rows, ""])
+
+
+def _registered(name: str) -> str:
+    """What a file of the registration, or of a change to it, holds."""
+    if not name.startswith("registration/"):
+        return ""
+    file = name.rpartition("/")[2]
+    form = FORMS.get(file.partition(".")[0])
+    return REGISTERED.get(file, "" if form is None else f"The answers to {form}")
 
 
 def _wrong(wrong: int) -> str:

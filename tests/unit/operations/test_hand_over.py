@@ -18,6 +18,7 @@ from ikea_effect.cli.main import main
 from ikea_effect.errors import RecordError
 from ikea_effect.operations.hand_over.codes import in_words, numbers_of, require_none, without_codes
 from ikea_effect.operations.hand_over.crate import CRATE, HASHES, Told, citation, crate
+from ikea_effect.operations.hand_over.readme import MEANINGS, _table
 from ikea_effect.operations.hand_over.write import Request, hand_over, in_own_words
 from ikea_effect.operations.interim import Look
 from ikea_effect.operations.simulate import SimulateRequest, simulate
@@ -247,3 +248,18 @@ def test_authors_are_cited_and_without_a_license_one_has_to_ask() -> None:
 def test_no_words_of_the_program_are_taken_for_the_code_of_somebody(checkout: Path) -> None:
     words = "\n".join(path.read_text("utf-8") for path in checkout.glob("protocols/texts/common/*/*.yaml"))
     require_none({"registration/plan.json": words.encode()}, {"P001": "1"})
+
+
+def test_the_read_me_says_what_every_file_of_a_registration_holds() -> None:
+    """Its hundreds of pictures have one line together, and no cell is empty."""
+    names = [
+        "registration/osf.md", "registration/registration.json", "registration/amendment-1/changes.md",
+        "registration/screens/index.html", "registration/screens/en-build/01-consent.png",
+        "registration/screens/en-build/02-welcome.png", "data/observations.csv",
+    ]  # fmt: skip
+    lines = _table(names, MEANINGS).splitlines()[2:]
+    assert [line for line in lines if line.endswith("|  |")] == []
+    assert "| `registration/osf.md` | The answers to the OSF preregistration |" in lines
+    assert [line for line in lines if "picture" in line] == [
+        "| `registration/screens/..` | Every screen of every condition, as pictures |"
+    ]

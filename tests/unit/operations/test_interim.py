@@ -84,6 +84,8 @@ def test_below_the_planned_sample_every_output_withholds(
     )
     text = call(capsys, "analyze", "ours", *results)[1]
     assert text.startswith("norton-2012-1a - INTERIM: 6 of 8 planned participants")
+    copied = call(capsys, "analyze", "ours", "--apa", *results)[1]
+    assert copied.startswith("[INTERIM: 6 of 8 planned participants are complete]")
     assert acts(study) == ()
 
 
