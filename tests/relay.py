@@ -13,9 +13,12 @@ class Relay:
 
     def __init__(self, port: int, slow_s: float = 0.0) -> None:
         self._server, self.slow_s = port, slow_s
+        self.answers = 0
+        """How many pieces the server has said, each a wait where it is slow."""
         self._free, self._over = threading.Event(), threading.Event()
         self._free.set()
         self._door = socket.create_server(("127.0.0.1", 0))
+        self._door.settimeout(None)  # PsychoPy, once it is imported, gives every new socket 20 s
         self.port = int(self._door.getsockname()[1])
         self._sockets: list[socket.socket] = [self._door]
         self._threads = [threading.Thread(target=self._let_in, daemon=True)]
@@ -40,6 +43,8 @@ class Relay:
             except OSError:  # the server is away: so is what lies before it, for this one
                 desk.close()
                 continue
+            for one in (desk, server):
+                one.settimeout(None)
             self._sockets += [desk, server]
             for one, other, late in ((desk, server, False), (server, desk, True)):
                 self._threads.append(
@@ -50,6 +55,7 @@ class Relay:
     def _pass_on(self, one: socket.socket, other: socket.socket, late: bool) -> None:
         with contextlib.suppress(OSError):
             while data := one.recv(65536):
+                self.answers += late
                 self._free.wait()
                 self._over.wait(self.slow_s * late)
                 other.sendall(data)

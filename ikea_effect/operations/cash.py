@@ -67,8 +67,9 @@ class Handed:
 def signed(by: str | None) -> str:
     """Who does it: as named, else who is logged in. Raises ElicitationError for what is no name."""
     name = (by if by is not None else _logged_in()).strip()
-    if not _NAME.fullmatch(name) or not name.isprintable() or holds_iban(name):
+    if not _NAME.fullmatch(name) or not name.isprintable():
         raise ElicitationError("--by: write who does it, in at most 60 characters: --by assistant-1")
+    _refuse_iban("--by", name)
     return name
 
 
@@ -86,12 +87,16 @@ def line(option: str, said: str | None, example: str) -> str:
             f"{option}: say it in one line of at most 200 characters that begins with a letter or digit: "
             f'{option} "{example}"'
         )
+    _refuse_iban(option, said)
+    return said.strip()
+
+
+def _refuse_iban(option: str, said: str) -> None:
     if holds_iban(said):
         raise ElicitationError(
             f"{option}: it holds the number of a bank account. What is said here is kept for good: leave the "
             "number out. Your administration keeps who is paid to which account."
         )
-    return said.strip()
 
 
 _COUNTED = re.compile(

@@ -34,6 +34,7 @@ from ikea_effect.protocol.checks import stand_ins
 from ikea_effect.protocol.resources import is_path
 from ikea_effect.protocol.setup import Setup, load_setup
 from ikea_effect.record.claims import Claims, enter_begun, enter_ended
+from ikea_effect.record.connections import connected
 from ikea_effect.record.courier import Courier
 from ikea_effect.record.database import AwayStoreError
 from ikea_effect.record.deadline import within
@@ -115,6 +116,11 @@ def run_session(
     What is wrong with the input is told first (ProtocolError, ParticipantError, RecordError), then what is
     wrong with the machine (StationError).
     """
+    with connected():
+        return _run(request, open_frontend, open_journal or _on_disk)
+
+
+def _run(request: RunRequest, open_frontend: OpenFrontend, open_journal: OpenJournal) -> RunOutcome:
     setup = load_setup(request.protocol, request.experiment, request.language)
     participant, desk = checked_id(request.participant), checked_desk(request.desk)
     plan = plan_of(setup, request.protocol, request.study or setup.protocol.id, request.mode, request.seed)
@@ -135,7 +141,7 @@ def run_session(
             if (after_min := setup.experiment.station.gives_up_after_min) is not None:
                 give_again(study, after_min, besides=participant)
             place = place_taken(study, plan.protocol, participant, wish)
-        with _journal(study, participant, open_journal or _on_disk) as journal:
+        with _journal(study, participant, open_journal) as journal:
             with within(_PATIENCE_S):
                 _may_go_on(study, participant, journal.events, request.resume)  # another may be faster
                 claim = claim_of(study, participant, journal.events)
@@ -147,7 +153,7 @@ def run_session(
                 _begin(context, plan, place.slot, frontend, journal, claim.follows, lease)
                 enter_begun(study, journal.events[0])
             with (
-                Courier(journal.path, lease, url) as courier,
+                Courier(journal.path, lease, url, begins=len(journal.events) == 1) as courier,
                 heeding_pauses(frontend, courier, journal),
             ):
                 told = ToldFrontend(frontend, courier)

@@ -14,7 +14,7 @@ from ikea_effect.operations.run_yoke import no_pieces, waits, yoked_place
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.record.desks import Drawings
 from ikea_effect.record.journal import read_as_far_as_it_holds
-from ikea_effect.record.store import Store
+from ikea_effect.record.store import Seat, Store
 from ikea_effect.record.store_rebuild import catch_up, store_of
 from ikea_effect.record.study import Study
 
@@ -75,16 +75,18 @@ def place_taken(study: Study, protocol: Protocol, participant: str, wish: Wish) 
     journal = study.journal(participant)
     past = read_as_far_as_it_holds(journal).events if journal.exists() else []
     with store_of(study) as store:
-        catch_up(store, study)
+        seats = catch_up(store, study)
         began = place_of(past[0].data) if past else None
-        place = began or _drawn_place(study, protocol, store, participant, wish)
+        place = began or _drawn_place(study, protocol, store, participant, seats, wish)
     _same_wish(participant, place, wish)
     if waits(protocol, place):
         raise ParticipantError(no_pieces(protocol, participant, "The place is kept: run the same id then."))
     return place
 
 
-def _drawn_place(study: Study, protocol: Protocol, store: Store, participant: str, wish: Wish) -> Place:
+def _drawn_place(
+    study: Study, protocol: Protocol, store: Store, participant: str, seats: Sequence[Seat], wish: Wish
+) -> Place:
     """A new place; or, of a session that left no line, the one taken before."""
     slots = Drawings(study, protocol).own.slots
 
@@ -96,10 +98,10 @@ def _drawn_place(study: Study, protocol: Protocol, store: Store, participant: st
         place = taking_place(study, protocol, participant, place, before)
         return place, holds_of(place)
 
-    taken = next((seat.slot for seat in store.seats() if seat.participant == participant), None)
+    taken = next((seat.slot for seat in seats if seat.participant == participant), None)
     if taken is not None:
         return store.hold_again(participant, taken, choose)
-    queue = _queue(protocol, store, wish)
+    queue = _queue(protocol, seats, wish)
     return store.claim_place(participant, (queue.number, queue.of), choose)
 
 
@@ -111,15 +113,15 @@ def _margins(protocol: Protocol, queue: Queue, others: Sequence[Mapping[str, Any
     return margins(queue.conditions(protocol), queue.strata, before)
 
 
-def _queue(protocol: Protocol, store: Store, wish: Wish) -> Queue:
+def _queue(protocol: Protocol, seats: Sequence[Seat], wish: Wish) -> Queue:
     """The queue of the role and the strata; without a role, of the first whose sample is not full."""
     found = queues(protocol)
-    role = wish.role or _next_role(protocol, store, found) or None
+    role = wish.role or _next_role(protocol, seats, found) or None
     return next(one for one in found if one.role == role and dict(one.strata) == dict(wish.strata))
 
 
-def _next_role(protocol: Protocol, store: Store, found: Sequence[Queue]) -> str:
-    taken = [found[seat.slot % len(found)].role for seat in store.seats()]
+def _next_role(protocol: Protocol, seats: Sequence[Seat], found: Sequence[Queue]) -> str:
+    taken = [found[seat.slot % len(found)].role for seat in seats]
     planned = protocol.sample.per_role
     wanted = [role for role in protocol.roles if taken.count(role) < planned.get(role, 0)]
     return next(iter([*wanted, *list(protocol.roles)[-1:]]), "")

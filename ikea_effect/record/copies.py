@@ -5,8 +5,10 @@ Where a session went on at another desk meanwhile, what this desk has more is se
 
 from __future__ import annotations
 
+import itertools
 import logging
 import os
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -42,7 +44,7 @@ def _joined(folder: Path, lines: Lines, journal: str, head: Head, handle: int) -
     own = whole_lines(folder / "journals" / f"{journal}.jsonl")
     size = sum(len(line) + 1 for line in own)
     if size < head.size:
-        more = lines.after(journal, size)
+        more = _up_to(lines.after(journal, size), size, head)
         if _follows(own, more, head, size):
             _write(handle, size, more)
             return False
@@ -76,6 +78,18 @@ def _prefix(own: list[bytes], head: Head) -> bool:
     at, rest = _tail(own, head.size)
     before = own[: len(own) - len(rest)]
     return at == head.size and bool(before) and digest(before[-1]) == head.digest
+
+
+def _up_to(more: list[bytes], size: int, head: Head) -> list[bytes]:
+    """Of lines that begin at byte `size` those up to the head: others came since it was looked at."""
+    upto = list(itertools.takewhile(lambda end: end <= head.size, _ends(more, size)))
+    return more[: len(upto)]
+
+
+def _ends(lines: list[bytes], size: int) -> Iterator[int]:
+    for line in lines:
+        size += len(line) + 1
+        yield size
 
 
 def _follows(own: list[bytes], more: list[bytes], head: Head, size: int) -> bool:

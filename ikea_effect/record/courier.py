@@ -46,12 +46,14 @@ class Courier:
         every_s: float = 1.0,
         patience_s: float = 5.0,
         unheard_s: float = UNHEARD_S,
+        begins: bool = False,
     ) -> None:
+        """`begins` where the store can have nothing of the journal yet."""
         self._path, self._lease, self._url = journal, lease, url
         self._every_s, self._patience_s, self._unheard_s = every_s, patience_s, unheard_s
         self._heard = time.monotonic()
         self._database: Database | None = None
-        self._head: Head | None = None
+        self._head: Head | None = Head() if begins else None
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._run, name="courier", daemon=True)
         self._screen, self._last = lease.screen, lease.screen

@@ -20,6 +20,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from ikea_effect.errors import StationError
+from ikea_effect.record.connections import LOOKS, PATIENCE, WRITES, Server
 from ikea_effect.record.deadline import left_s
 from ikea_effect.record.store_tables import LIVE, SHARED, TABLES
 
@@ -45,6 +46,7 @@ class Database:
         self.is_shared = url is not None
         self.where = shown(url) if url else str(folder / FILE)
         self._schema: str | None = None
+        self._server: Server | None = None
         if url is None or url.startswith("sqlite"):
             self._engine = sa.create_engine(url or f"sqlite:///{folder / FILE}")
             sa.event.listen(self._engine, "connect", _as_sqlite(patience_s))
@@ -52,7 +54,8 @@ class Database:
             sa.event.listen(self._engine, "begin", _begin(patience_s))
         else:
             self._schema = f"ikea_{folder.name}"
-            self._engine = _server(url, self._schema, patience_s)
+            self._server = _server(url, self._schema, patience_s)
+            self._engine = self._server.engine.execution_options(**{PATIENCE: patience_s})
         try:
             self._open()
         except BaseException:
@@ -61,8 +64,10 @@ class Database:
 
     def _open(self) -> None:
         """Holds a file against itself, and makes the tables where they are not there."""
+        if self._server is not None and self._server.is_ready:
+            return
         wanted = {*TABLES.tables, *({*SHARED.tables, *LIVE.tables} if self.is_shared else ())}
-        with self.reading() as connection:
+        with self.look() as connection:
             if self._schema is None:
                 found = connection.exec_driver_sql("PRAGMA integrity_check(1)").scalar()
                 if found != "ok":
@@ -76,28 +81,47 @@ class Database:
                     SHARED.create_all(connection)
                     LIVE.create_all(connection)
                 TABLES.create_all(connection)
+        if self._server is not None:
+            self._server.seen(True)
 
     @contextlib.contextmanager
     def transaction(self) -> Iterator[sa.Connection]:
         """A transaction that excludes every other station. Raises StationError if the store refuses."""
-        writing = self._engine.execution_options(writes=True)
-        with sentences(self.where), writing.begin() as connection:
-            if self._schema is not None:
-                connection.execute(_ALONE, {"study": self._schema})
+        writing = self._engine.execution_options(**{WRITES: True})
+        with self._sentences(), writing.begin() as connection:
             yield connection
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[sa.Connection]:
         """One look at the store, as it is at one moment. It keeps nobody from reading or claiming."""
-        engine = self._engine
-        if self._schema is not None:
-            engine = engine.execution_options(isolation_level="REPEATABLE READ")
-        with sentences(self.where), engine.begin() as connection:
+        with self._sentences(), self._engine.begin() as connection:
             yield connection
+
+    @contextlib.contextmanager
+    def look(self) -> Iterator[sa.Connection]:
+        """As `reading`, for a single statement: that is at one moment by itself."""
+        engine = self._engine.execution_options(**{LOOKS: True})
+        with self._sentences(), engine.begin() as connection:
+            yield connection
+
+    @contextlib.contextmanager
+    def _sentences(self) -> Iterator[None]:
+        try:
+            with sentences(self.where):
+                yield
+        except StationError:
+            if self._server is not None:
+                self._server.seen(False)
+            raise
+
+    @property
+    def clock(self) -> sa.ColumnElement[float]:
+        """What time it is by the store: seconds, UTC."""
+        return _CLOCK[self._schema is not None]
 
     def now(self, connection: sa.Connection) -> float:
         """What time it is by the store: seconds, UTC."""
-        return float(connection.scalar(_CLOCK[self._schema is not None]) or 0.0)
+        return float(connection.scalar(sa.select(self.clock)) or 0.0)
 
     def has(self, connection: sa.Connection, table: sa.Table) -> bool:
         """Whether the table is there: a store that was begun by an earlier version may lack one."""
@@ -111,59 +135,33 @@ class Database:
                     connection.connection.driver_connection.execute("VACUUM")  # type: ignore[union-attr]
                 return
             quoted = self._engine.dialect.identifier_preparer.quote
-            alone = self._engine.execution_options(isolation_level="AUTOCOMMIT")
+            alone = self._engine.execution_options(**{LOOKS: True})
             with alone.connect() as connection:
                 for name in sa.inspect(connection).get_table_names(self._schema):
                     connection.exec_driver_sql(f"VACUUM (FULL) {quoted(self._schema)}.{quoted(name)}")
 
     def close(self) -> None:
         """Lets the database go."""
-        self._engine.dispose()
+        if self._server is not None:
+            self._server.close()
+        else:
+            self._engine.dispose()
 
 
-_ALONE = sa.text("SELECT pg_advisory_xact_lock(hashtextextended(:study, 0))")
-"""Held until the transaction ends, however it ends."""
-
-
-_CLOCK = (
-    sa.text("SELECT (julianday('now') - 2440587.5) * 86400.0"),
-    sa.text("SELECT extract(epoch FROM clock_timestamp())"),
+_CLOCK: tuple[sa.ColumnElement[float], ...] = (
+    sa.literal_column("(julianday('now') - 2440587.5) * 86400.0", sa.Double),
+    sa.literal_column("extract(epoch FROM clock_timestamp())", sa.Double),
 )
 
 
-def _server(url: str, schema: str, patience_s: float) -> sa.Engine:
-    """The server's engine. It notices within some seconds that a network has gone.
-
-    What the server is told ends what nobody waits for any more.
-    """
-    waits = max(2, round(patience_s))  # libpq takes less than 2 for 2
-    settings = {
-        "lock_timeout": round(900 * patience_s),  # it is busy, not away: said before time is up
-        "statement_timeout": 1000 * waits + 10_000,
-        "timezone": "UTC",
-        "synchronous_commit": "on",
-    }
-    alive = {"keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 3}
+def _server(url: str, schema: str, patience_s: float) -> Server:
+    """The study's schema on its server. Raises: StationError without the package for it."""
     try:
-        engine = sa.create_engine(
-            url,
-            use_native_hstore=False,  # not used, and three answers to find out
-            pool_pre_ping=True,
-            connect_args={
-                "connect_timeout": waits,
-                "tcp_user_timeout": 1000 * waits,
-                "application_name": "ikea-effect",
-                "client_encoding": "utf8",  # whatever the database is in
-                "options": " ".join(f"-c {name}={value}" for name, value in settings.items()),
-                **alive,
-            },
-        )
+        return Server(url, schema, patience_s)
     except ModuleNotFoundError as error:
         raise StationError(
             f"{shown(url)}: PostgreSQL needs one more package: pip install 'ikea-effect[postgres]'."
         ) from error
-    sa.event.listen(engine, "do_connect", _punctual(max(2.5, patience_s)))  # libpq takes 2 at least
-    return engine.execution_options(schema_translate_map={None: schema})
 
 
 def time_of(url: str, patience_s: float = 5.0) -> tuple[float, float]:
@@ -171,29 +169,16 @@ def time_of(url: str, patience_s: float = 5.0) -> tuple[float, float]:
 
     Nothing is made there. Raises: StationError, which says what is wrong.
     """
-    engine = _server(url, "ikea", patience_s)
+    server = _server(url, "ikea", patience_s)
     try:
-        with sentences(shown(url)), engine.connect() as connection:
-            connection.scalar(_CLOCK[True])  # from here on it is connected
+        looks = server.engine.execution_options(**{LOOKS: True})
+        with sentences(shown(url)), looks.connect() as connection:
+            connection.scalar(sa.select(_CLOCK[True]))  # from here on it is connected
             began = time.perf_counter()
-            now = float(connection.scalar(_CLOCK[True]) or 0.0)
+            now = float(connection.scalar(sa.select(_CLOCK[True])) or 0.0)
             return now, (time.perf_counter() - began) * 1000
     finally:
-        engine.dispose()
-
-
-def _punctual(patience_s: float) -> Callable[..., Any]:
-    """Makes connections that are as punctual as whoever asks for them has to be."""
-
-    def connect(_dialect: Any, _record: Any, words: list[Any], more: dict[str, Any]) -> Any:
-        from ikea_effect.record.punctual import PunctualConnection
-
-        waits = max(2, int(min(left_s(), more["connect_timeout"])))
-        connection = PunctualConnection.connect(*words, **(more | {"connect_timeout": waits}))
-        connection.patience_s = patience_s
-        return connection
-
-    return connect
+        server.close()
 
 
 def shown(url: str) -> str:
@@ -273,7 +258,7 @@ def _begin(patience_s: float) -> Callable[[sa.Connection], None]:
     """Begins to read; to write, at once so that nobody else does between our look and our change."""
 
     def begin(connection: sa.Connection) -> None:
-        writes = connection.get_execution_options().get("writes", False)
+        writes = connection.get_execution_options().get(WRITES, False)
         _wait_for_what_is_left(connection, patience_s)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 

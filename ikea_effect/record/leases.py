@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 
 from ikea_effect.errors import StationError
+from ikea_effect.record.connections import unanswered
 from ikea_effect.record.database import Database
 from ikea_effect.record.disk import in_turn, is_held, write_durably
 from ikea_effect.record.lines import PassedError
@@ -149,8 +150,9 @@ class Leases:
         Raises: StationError while the session runs in another folder, which says where and since when.
         """
         with self._database.transaction() as connection:
-            _leases.create(connection, checkfirst=True)
-            now, before = self._database.now(connection), self._of(connection, participant)
+            if not self._database.is_shared:  # there it was made when it was opened
+                _leases.create(connection, checkfirst=True)
+            now, before = self._now_and(connection, participant)
             if (
                 before is not None
                 and before.place != place
@@ -159,6 +161,7 @@ class Leases:
                 raise StationError(runs_elsewhere(before))
             number = 1 + (before.number if before else 0)
             lease = Lease(participant, number, desk, place, now, now, "", now, 0, RUNNING)
+            unanswered(connection)
             connection.execute(_leases.delete().where(_leases.c.participant == participant))
             connection.execute(_leases.insert(), lease._asdict())
             self._tick(connection, participant)
@@ -177,13 +180,13 @@ class Leases:
         Raises: PassedError if somebody else holds it by now.
         """
         with self._database.transaction() as connection:
-            before = self._of(connection, lease.participant)
+            now, before = self._now_and(connection, lease.participant)
             if before is None or before.number != lease.number:
                 raise PassedError(f"{lease.participant}: the session went on at another desk.")
-            now = self._database.now(connection)
             since = before.screen_since if screen == before.screen else now
             own = _leases.update().where(_leases.c.participant == lease.participant)
             new = {"beaten": now, "screen": screen, "screen_since": since, "size": size, "state": state}
+            unanswered(connection)
             connection.execute(own, new)
             self._tick(connection, lease.participant)
 
@@ -193,6 +196,13 @@ class Leases:
             _ticks.create(connection, checkfirst=True)
             connection.execute(_ticks.delete().where(_ticks.c.participant == participant))
             connection.execute(_ticks.insert(), {"participant": participant, "at": uptime_s()})
+
+    def _now_and(self, connection: sa.Connection, participant: str) -> tuple[float, Lease | None]:
+        """What time it is by the store, and the lease of the session."""
+        clock = sa.select(self._database.clock.label("now")).subquery()
+        own = clock.outerjoin(_leases, _leases.c.participant == participant)
+        row = connection.execute(sa.select(clock.c.now, *_leases.c).select_from(own)).one()
+        return float(row[0]), None if row[1] is None else Lease(*row[1:])
 
     def _known(self, connection: sa.Connection, participant: str) -> Lease | None:
         return self._of(connection, participant) if self._database.has(connection, _leases) else None

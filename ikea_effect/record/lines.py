@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 
 from ikea_effect.errors import RecordError
+from ikea_effect.record.connections import unanswered
 from ikea_effect.record.database import Database
 from ikea_effect.record.events import GENESIS, Event, digest, event_from
 from ikea_effect.record.store_tables import FILES as _files
@@ -38,13 +39,13 @@ class Lines:
 
     def heads(self) -> dict[str, Head]:
         """How far each journal is."""
-        with self._database.reading() as connection:
+        with self._database.look() as connection:
             rows: Any = connection.execute(sa.select(_heads))
             return {row.journal: Head(row.size, row.digest, row.lease) for row in rows}
 
     def after(self, journal: str, size: int) -> list[bytes]:
         """The lines from this byte on, in order, without their newlines."""
-        with self._database.reading() as connection:
+        with self._database.look() as connection:
             return lines_after(connection, journal, size)
 
     def add(self, journal: str, size: int, lines: Sequence[bytes]) -> Head:
@@ -69,9 +70,11 @@ def head_of(connection: sa.Connection, journal: str) -> Head:
     return Head() if row is None else Head(row.size, row.digest, row.lease)
 
 
-def add_lines(connection: sa.Connection, journal: str, size: int, lines: Sequence[bytes]) -> Head:
-    """Adds lines in a transaction that is under way; as `Lines.add`."""
-    head = head_of(connection, journal)
+def add_lines(
+    connection: sa.Connection, journal: str, size: int, lines: Sequence[bytes], head: Head | None = None
+) -> Head:
+    """Adds lines in a transaction that is under way, as its last act; as `Lines.add`."""
+    head = head_of(connection, journal) if head is None else head
     there = lines_after(connection, journal, size) if size < head.size else []
     if any(one != other for one, other in zip(there, lines, strict=False)):
         raise PassedError(f"{journal}: the session went on at another desk.")
@@ -86,6 +89,7 @@ def add_lines(connection: sa.Connection, journal: str, size: int, lines: Sequenc
     for line in new:
         rows.append({"journal": journal, "at": size, "line": line})
         size += len(line) + 1
+    unanswered(connection)
     connection.execute(_lines.insert(), rows)
     after = Head(size, digest(new[-1]), lease)
     connection.execute(_heads.delete().where(_heads.c.journal == journal))
@@ -93,11 +97,13 @@ def add_lines(connection: sa.Connection, journal: str, size: int, lines: Sequenc
     return after
 
 
-def last_line(connection: sa.Connection, journal: str) -> bytes | None:
-    """The last line of the journal, if it has one."""
-    own = sa.select(_lines.c.line).where(_lines.c.journal == journal)
-    found = connection.scalar(own.order_by(_lines.c.at.desc()).limit(1))
-    return None if found is None else bytes(found)
+def end_of(connection: sa.Connection, journal: str) -> tuple[Head, bytes | None]:
+    """How far the journal is, and its last line, if it has one."""
+    lines = sa.select(_lines.c.line).where(_lines.c.journal == journal)
+    last = lines.order_by(_lines.c.at.desc()).limit(1).scalar_subquery()
+    own = sa.select(_heads.c.size, _heads.c.digest, _heads.c.lease, last).where(_heads.c.journal == journal)
+    row = connection.execute(own).one_or_none()
+    return (Head(), None) if row is None else (Head(*row[:3]), None if row[3] is None else bytes(row[3]))
 
 
 def drop_lines(connection: sa.Connection, journal: str) -> None:

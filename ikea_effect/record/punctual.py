@@ -6,6 +6,7 @@ acknowledges what is sent.
 
 from __future__ import annotations
 
+import contextlib
 import math
 import time
 from typing import Any, TypeVar
@@ -30,6 +31,7 @@ class PunctualConnection(psycopg.Connection[Any]):
     patience_s = math.inf
     """How long one answer may take."""
     _undoes = False
+    _unanswered: contextlib.ExitStack | None = None
 
     @override
     def wait(self, gen: PQGen[T], *how: Any, **more: Any) -> T:
@@ -52,11 +54,31 @@ class PunctualConnection(psycopg.Connection[Any]):
             found: T = done.value
             return found
 
+    def unanswered(self) -> None:
+        """What is told from here on is answered with the commit, all at once."""
+        if self._unanswered is None:
+            self._unanswered = contextlib.ExitStack()
+            self._unanswered.enter_context(self.pipeline())
+
+    @override
+    def commit(self) -> None:
+        """Keeps what was written. Raises what the first of the statements without an answer did."""
+        if self._unanswered is None:
+            super().commit()
+            return
+        told, self._unanswered = self._unanswered, None
+        with told:
+            self.execute("COMMIT", prepare=False)
+
     @override
     def rollback(self) -> None:
         """Undoes what was not committed; a moment is left for that, whatever time it is."""
         self._undoes = True
+        told, self._unanswered = self._unanswered, None
         try:
+            if told is not None:
+                with contextlib.suppress(psycopg.Error):
+                    told.close()
             super().rollback()
         finally:
             self._undoes = False

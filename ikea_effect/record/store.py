@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
 from ikea_effect.errors import ParticipantError
+from ikea_effect.record.connections import unanswered
 from ikea_effect.record.database import FILE, AwayStoreError, DamagedStoreError, Database, sentences
 from ikea_effect.record.lines import drop_lines
 from ikea_effect.record.store_tables import GROUPS, LEASES, MEMBERS, TICKS
@@ -86,9 +87,14 @@ class Store(Database):
         taken. Raises ParticipantError if the participant has a slot, however the id is spelt there.
         """
         with _taken_already([participant]), self.transaction() as connection:
-            _not_spelt_otherwise(connection, participant)
-            [slot] = self._next_slots(connection, 1, *queue)
+            next_one = _next_one(connection, participant, *queue)
+            _not_spelt_otherwise(participant, next_one.alike)
+            slot = next_one.given_back
+            if slot is None:
+                [slot] = self._new_slots(next_one.highest, 1, *queue)
             place, holds = choose(slot, self._holds(connection))
+            unanswered(connection)
+            connection.execute(_free.delete().where(_free.c.slot.in_([slot, *next_one.stale])))
             self._seat(connection, {participant: slot})
             self._keep(connection, {participant: holds})
         return place
@@ -114,27 +120,28 @@ class Store(Database):
         """The next slots of the queue `index` of `of`: those given back first."""
         taken = sa.select(_slots.c.slot)  # whatever the file says, no place is given twice
         connection.execute(_free.delete().where(_free.c.slot.in_(taken)))
-        most = [
-            connection.scalar(sa.select(sa.func.max(column)).where(column % of == index))
-            for column in (_slots.c.slot, _free.c.slot)
-        ]
-        highest = max((int(one) for one in most if one is not None), default=self._first + index - of)
+        highest = connection.scalar(sa.select(_highest(index, of)))
         own = sa.select(_free.c.slot).where(_free.c.slot % of == index).order_by(_free.c.slot).limit(count)
         released = list(connection.scalars(own))
         connection.execute(_free.delete().where(_free.c.slot.in_(released)))
-        new = [highest + of * step for step in range(1, count - len(released) + 1)]
+        return [*released, *self._new_slots(highest, count - len(released), index, of)]
+
+    def _new_slots(self, highest: int | None, count: int, index: int, of: int) -> list[int]:
+        """So many slots of the queue that nobody ever had."""
+        last = self._first + index - of if highest is None else highest
+        new = [last + of * step for step in range(1, count + 1)]
         if self._within is not None and any(slot not in self._within for slot in new):
             raise ParticipantError(
                 "every place that this desk was prepared with is taken. Prepare one more desk where the "
                 "study is (ikea-effect desk --prepare), and go on with its folder."
             )
-        return [*released, *new]
+        return new
 
     # --- what places hold ---
 
     def holds(self) -> dict[str, dict[str, Any]]:
         """What the places hold by which later ones are drawn: {participant: data}."""
-        with self.reading() as connection:
+        with self.look() as connection:
             return self._holds(connection)
 
     def keep(self, holds: Mapping[str, Mapping[str, Any]]) -> None:
@@ -231,15 +238,53 @@ class Store(Database):
 
     def seats(self) -> list[Seat]:
         """Everyone who has a slot, by slot."""
-        with self.reading() as connection:
+        with self.look() as connection:
             rows: Any = connection.execute(sa.select(_slots).order_by(_slots.c.slot))
             return [Seat(row.participant, row.slot, row.state) for row in rows]
 
 
-def _not_spelt_otherwise(connection: sa.Connection, participant: str) -> None:
+class _Next(NamedTuple):
+    """What there is for whoever comes: the first slot that was given back, and the highest of the queue.
+
+    `alike` are those whose ids are spelt alike, `stale` slots that count as given back and are taken.
+    """
+
+    given_back: int | None
+    highest: int | None
+    alike: tuple[str, ...]
+    stale: tuple[int, ...]
+
+
+def _highest(index: int, of: int) -> sa.ColumnElement[int | None]:
+    """The highest slot that the queue ever gave."""
+    slots, free = (sa.select(one.c.slot.label("slot")) for one in (_slots, _free))
+    there = sa.union_all(slots, free).subquery()
+    return sa.select(sa.func.max(there.c.slot)).where(there.c.slot % of == index).scalar_subquery()
+
+
+def _next_one(connection: sa.Connection, participant: str, index: int, of: int) -> _Next:
+    """All of it in one answer. Whatever the store says, no place is given twice."""
+    taken = _free.c.slot.in_(sa.select(_slots.c.slot))
+    free = sa.select(sa.func.min(_free.c.slot)).where(_free.c.slot % of == index, ~taken).scalar_subquery()
+    is_alike = sa.func.lower(_slots.c.participant) == participant.lower()  # ids are of ASCII letters
+    nobody, nothing = sa.cast(sa.null(), sa.String), sa.cast(sa.null(), sa.Integer)
+    found = list(
+        connection.execute(
+            sa.union_all(
+                sa.select(free, _highest(index, of), nobody, nothing),
+                sa.select(nothing, nothing, _slots.c.participant, nothing).where(is_alike),
+                sa.select(nothing, nothing, nobody, _free.c.slot).where(taken),
+            )
+        )
+    )
+    own = [row for row in found if row[2] is None and row[3] is None]
+    alike, stale = (tuple(row[at] for row in found if row[at] is not None) for at in (2, 3))
+    return _Next(own[0][0], own[0][1], alike, stale)
+
+
+def _not_spelt_otherwise(participant: str, alike: Sequence[str]) -> None:
     """Raises ParticipantError where somebody with another spelling of the id began a moment ago."""
-    alike = sa.func.lower(_slots.c.participant) == participant.lower()  # ids are of ASCII letters
-    for other in connection.scalars(sa.select(_slots.c.participant).where(alike)):
+    for other in alike:
         if other != participant:
             raise ParticipantError(
                 f"participant {participant}: {other} took part already. Use a quite different id."

@@ -45,8 +45,12 @@ def open_store(study: Study) -> Store:
         store = _made_anew(study)
     try:
         if store.is_shared:
-            _enter(store, study, exchange(study, store))
-        if store.is_empty() and study.participants():
+            exchanged = exchange(study, store)
+            _enter(store, study, exchanged.sent)
+            is_empty = exchanged.is_empty
+        else:
+            is_empty = store.is_empty()
+        if is_empty and study.participants():
             restore(store, study)
     except BaseException:
         store.close()
@@ -133,13 +137,14 @@ def restore(store: Store, study: Study) -> None:
     store.keep(_holds(staying))
 
 
-def catch_up(store: Store, study: Study) -> None:
+def catch_up(store: Store, study: Study) -> list[Seat]:
     """Brings a store that was put back from a copy up to the journals, so that no place is given twice.
 
-    Who came since gets their seats again; who withdrew since goes once more.
+    Who came since gets their seats again; who withdrew since goes once more. Returns everyone who has a slot
+    then.
     """
     there_now = store.seats()
-    _give_back(store, study, there_now)
+    changed = _give_back(store, study, there_now)
     seats = {seat.participant for seat in there_now}
     there = study.participants()
     found = {who: read_as_far_as_it_holds(study.journal(who)) for who in there if who not in seats}
@@ -147,11 +152,14 @@ def catch_up(store: Store, study: Study) -> None:
     if staying := _staying(study, begun):
         store.take_over(sorted(map(_seat, staying), key=lambda seat: seat.slot))
         store.keep(_holds(staying))
+        changed = True
     claims = Claims(study)
     for who in seats - set(there):
         if claims.withdrew(who):
             Gatherings(store).leave(who)
             store.forget(who)
+            changed = True
+    return store.seats() if changed else there_now
 
 
 def _staying(study: Study, begun: Iterable[Sequence[Event]]) -> list[Sequence[Event]]:
@@ -161,8 +169,12 @@ def _staying(study: Study, begun: Iterable[Sequence[Event]]) -> list[Sequence[Ev
     return [events for events in there if not claims.stopped(str(events[0].data["participant"]))]
 
 
-def _give_back(store: Store, study: Study, seats: Iterable[Seat]) -> None:
-    """Frees the slots of sessions that ended early in a program that was killed before it could say so."""
+def _give_back(store: Store, study: Study, seats: Iterable[Seat]) -> bool:
+    """Frees the slots of sessions that ended early in a program that was killed before it could say so.
+
+    Returns whether there were any.
+    """
+    freed = False
     for seat in seats:
         path = study.journal(seat.participant)
         if seat.state == "finished" or not path.exists():
@@ -170,6 +182,8 @@ def _give_back(store: Store, study: Study, seats: Iterable[Seat]) -> None:
         events = read_as_far_as_it_holds(path).events
         if events and not _staying(study, [events]):  # without a line, it is about to begin at another desk
             store.release(seat.participant)
+            freed = True
+    return freed
 
 
 def _holds(journals: Iterable[Sequence[Event]]) -> dict[str, dict[str, Any]]:

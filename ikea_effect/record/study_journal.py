@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
+from typing_extensions import override
 
 from ikea_effect.errors import RecordError, StationError
 from ikea_effect.record.copies import bring_together
@@ -23,7 +24,7 @@ from ikea_effect.record.database import Database
 from ikea_effect.record.disk import disk_errors, in_turn, sync_folder, write_all
 from ikea_effect.record.events import GENESIS, Event, digest, event_from, timestamp
 from ikea_effect.record.journal import journal_in
-from ikea_effect.record.lines import STUDY, Lines, add_lines, head_of, last_line, lines_after, put_file
+from ikea_effect.record.lines import STUDY, Lines, add_lines, end_of, lines_after, put_file
 from ikea_effect.record.mending import links, mended
 from ikea_effect.record.store_place import url_of
 from ikea_effect.record.study import Study
@@ -119,14 +120,26 @@ def _through_the_store(
                 _nobody_else_wrote(connection, study, seen)
             if shared is not None:
                 put_file(connection, shared.name, shared.content)
-            last, head = last_line(connection, STUDY), head_of(connection, STUDY)
+            head, last = end_of(connection, STUDY)
             seq = 0 if last is None else event_from(last, FILE).seq + 1
             events = _chain(entries, at, seq, head.digest)
-            add_lines(connection, STUDY, head.size, [event.line() for event in events])
+            new = [event.line() for event in events]
+            after = add_lines(connection, STUDY, head.size, new, head)
         with in_turn(study.folder / ".copies.lock"):
-            lines = Lines(database)
-            bring_together(study.folder, lines, STUDY, lines.heads()[STUDY])
+            bring_together(study.folder, _Added(database, head.size, new), STUDY, after)
     return events
+
+
+class _Added(Lines):
+    """The lines of a store, to whose study's journal these were just added."""
+
+    def __init__(self, database: Database, size: int, new: Sequence[bytes]) -> None:
+        super().__init__(database)
+        self._size, self._new = size, list(new)
+
+    @override
+    def after(self, journal: str, size: int) -> list[bytes]:
+        return self._new if size == self._size else super().after(journal, size)
 
 
 def _nobody_else_wrote(connection: sa.Connection, study: Study, seen: Seen) -> None:

@@ -9,11 +9,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
-
-import sqlalchemy as sa
 
 from ikea_effect.errors import listed
 from ikea_effect.protocol.models import canonical_json
@@ -188,19 +186,22 @@ def kept_wordings(study: Study) -> Iterator[tuple[str, Hashes, Mapping[str, str]
         yield name, kept["hashes"], words if isinstance(words, dict) else {}
 
 
-def exchange_versions(study: Study, database: Database) -> None:
-    """Sends and fetches what the versions were that sessions met at each desk that shares the store.
+IS_VERSION = FILES.c.name.startswith(f"{FOLDER}/", autoescape=True)
+"""Which of the files that desks share are versions."""
+
+
+def exchange_versions(study: Study, database: Database, shared: Collection[str]) -> None:
+    """Sends and fetches what the versions were that sessions met at each desk; `shared` are the store's.
 
     Not what they were checked by, nor where their files lie: each desk checks and finds its own.
     """
-    here, wanted = _names(study), FILES.c.name.startswith(f"{FOLDER}/", autoescape=True)
-    with database.reading() as connection:
-        names = connection.scalars(sa.select(FILES.c.name).where(wanted))
-        there = {Path(name).stem for name in names}
-        fetched = {name: file_in(connection, _shared_name(name)) for name in there - here}
-    for name, content in fetched.items():
-        if content is not None:
-            _write(study.folder / FOLDER / f"{name}.json", content)
+    here, there = _names(study), {Path(name).stem for name in shared}
+    if there - here:
+        with database.reading() as connection:
+            fetched = {name: file_in(connection, _shared_name(name)) for name in there - here}
+        for name, content in fetched.items():
+            if content is not None:
+                _write(study.folder / FOLDER / f"{name}.json", content)
     if here - there:
         with database.transaction() as connection:
             for name in sorted(here - there):

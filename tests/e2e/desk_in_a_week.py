@@ -39,7 +39,7 @@ class Experimenter(Rehearsal):
     """Calls the next of its own, stops whoever is ill, and keeps for later whoever left."""
 
     def __init__(self, coming: list[str]) -> None:
-        super().__init__(coming)
+        super().__init__()
         self._left = list(coming)
         self.now = ""
 

@@ -26,6 +26,7 @@ from ikea_effect.protocol.loading import load_protocol
 from ikea_effect.protocol.setup import Setup, load_setup
 from ikea_effect.record.absences import absent_among
 from ikea_effect.record.claims import Claims
+from ikea_effect.record.connections import connected
 from ikea_effect.record.database import AwayStoreError
 from ikea_effect.record.deadline import within
 from ikea_effect.record.desks import own_block
@@ -149,8 +150,8 @@ def run_desk(request: DeskRequest, opener: OpenFrontend) -> int:
     if request.scripted and not expected:
         raise ParticipantError("--scripted: a rehearsal needs --roster, which says who comes.")
     checked_desk(session.desk)
-    script = Rehearsal([one.participant for one in expected]) if request.scripted else None
-    with contextlib.closing(DeskWindow(setup, opener, script)) as window:
+    script = Rehearsal() if request.scripted else None
+    with connected(), contextlib.closing(DeskWindow(setup, opener, script)) as window:
         study = begun(session, setup)
         window.between = Between(lambda: enter_wrong_code(study, session.desk))
         return Desk(session.desk, expected, window.show, StudySessions(session, window)).open()

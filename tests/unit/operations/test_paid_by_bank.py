@@ -49,7 +49,7 @@ def test_no_account_number_is_kept_in_what_is_said(tmp_path: Path) -> None:
         lambda: signed(IBAN),
         lambda: correction(lab.study, "P001=+1.00", said),
     ):
-        with pytest.raises(ElicitationError):
+        with pytest.raises(ElicitationError, match="bank account"):
             refuses()
 
 

@@ -112,6 +112,27 @@ def test_what_a_desk_has_more_of_a_session_that_went_on_elsewhere_is_set_aside(
     assert (late / "set-aside" / "P1-1.jsonl").read_bytes() == b"".join(line + b"\n" for line in SESSION)
 
 
+class Busy(Lines):
+    """The lines of a store to which another desk adds between one look and the next."""
+
+    def after(self, journal: str, size: int) -> list[bytes]:
+        self.add("P1", 0, SESSION)
+        return super().after(journal, size)
+
+
+def test_lines_that_come_between_two_looks_at_the_store_are_no_other_session(
+    tmp_path: Path, lines: Lines
+) -> None:
+    one = desk(tmp_path, "one", SESSION[:1])
+    lines.add("P1", 0, SESSION[:2])
+    with contextlib.closing(Database(tmp_path, f"sqlite:///{tmp_path / 'shared.sqlite'}")) as database:
+        assert not together(one, Busy(database))
+    assert journal(one) == SESSION[:2]
+    assert not (one / "set-aside").exists()
+    assert not together(one, lines)
+    assert journal(one) == SESSION
+
+
 def test_a_journal_that_a_session_writes_is_left_to_it(tmp_path: Path, lines: Lines) -> None:
     folder = desk(tmp_path, "one", [])
     (folder / "journals" / "P1.jsonl").unlink()
