@@ -341,7 +341,7 @@ def _table(kind: type[Part]) -> Iterator[str]:
     schema = kind.model_json_schema()
     needed = schema.get("required", [])
     for name, field in schema["properties"].items():
-        said = field.get("description", "")
+        said = " ".join(field.get("description", "").split())
         if name == "format":
             said = ""
         there = "" if name in needed else "(may be absent)"

@@ -128,6 +128,12 @@ def test_the_page_is_that_of_the_program() -> None:
     assert PAGE.read_text("utf-8").partition(MARK)[2].strip() == as_markdown().strip()
 
 
+def test_a_row_of_a_table_is_one_line() -> None:
+    """What is said of a key may fill two lines of the source."""
+    cells = [line for line in as_markdown().splitlines() if line.startswith("|") or line.endswith("|")]
+    assert [line for line in cells if not (line.startswith("|") and line.endswith("|"))] == []
+
+
 def test_another_name_is_refused_with_those_that_are() -> None:
     with pytest.raises(ProtocolError, match="Did you mean 'replicate'"):
         schema_of("replicat")
