@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -76,6 +76,8 @@ class PaymentHere(Declared):
     no_show: Amount | None = None
     """What is paid to somebody who was to come and did not."""
     paid_by: Literal["cash", "bank"] | None = None
+    prizes: dict[Name, Amount] = Field(default_factory=dict, max_length=12)
+    """{prize: its amount here}."""
 
 
 class SampleHere(Declared):
@@ -208,6 +210,12 @@ def _faults(experiment: Experiment, protocol: Protocol) -> Iterator[Fault]:
                 message = f"names good '{good}', which is not declared. Goods: {listed(protocol.goods)}."
                 steps = (*place.split("."), good)
                 yield experiment.fault(steps, message + _hint(good, tuple(protocol.goods)), at_key=True)
+    for name in experiment.overrides.payment.prizes:
+        if name not in protocol.payment.prizes:
+            there = tuple(protocol.payment.prizes)
+            message = f"names prize '{name}', which is not declared. Prizes: {listed(there)}."
+            steps = ("overrides", "payment", "prizes", name)
+            yield experiment.fault(steps, message + _hint(name, there), at_key=True)
     yield from _mechanism_faults(experiment, protocol)
     for language in experiment.overrides.texts:
         if language not in protocol.languages:
@@ -242,9 +250,16 @@ def _is_amount(value: Any) -> bool:
 
 
 def _biddings(said: Mapping[str, Any]) -> Iterator[tuple[str, Steps]]:
-    for index, step in enumerate(said["timeline"]):
+    yield from _biddings_in(said["timeline"], ("timeline",))
+
+
+def _biddings_in(steps: Sequence[Mapping[str, Any]], at: Steps) -> Iterator[tuple[str, Steps]]:
+    """The id and the place of each step of bidding; of one that is repeated at levels too."""
+    for index, step in enumerate(steps):
         if "bidding" in step:
-            yield step["bidding"]["id"], ("timeline", index, "bidding")
+            yield step["bidding"]["id"], (*at, index, "bidding")
+        if "for_each" in step:
+            yield from _biddings_in(step["for_each"]["steps"], (*at, index, "for_each", "steps"))
 
 
 def with_overrides(protocol: Protocol, experiment: Experiment) -> Protocol:
@@ -273,7 +288,10 @@ def _changes(protocol: Protocol, said: Mapping[str, Any]) -> Iterator[tuple[Step
         yield ("currency",), said["currency"], ("currency",)
     for part in ("payment", "sample"):
         for key, value in (said.get(part) or {}).items():
-            yield (part, key), value, (part, key)
+            if key != "prizes":
+                yield (part, key), value, (part, key)
+    for name, value in ((said.get("payment") or {}).get("prizes") or {}).items():
+        yield ("payment", "prizes", name, "amount"), value, ("payment", "prizes", name)
     places = dict(_biddings(protocol.said))
     for bidding, amounts in (said.get("mechanisms") or {}).items():
         for key, value in amounts.items():

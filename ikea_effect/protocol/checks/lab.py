@@ -48,6 +48,7 @@ def _payable(protocol: Protocol) -> Iterator[tuple[str, Decimal]]:
     payment = protocol.payment
     amounts = ("show_up", "endowment", "floor", "cap", "sent_away", "no_show")
     yield from ((f"a {name}", one) for name in amounts if (one := getattr(payment, name)) is not None)
+    yield from (("a prize", prize.amount) for prize in payment.prizes.values())
     if payment.points_per_unit is not None:
         yield "points", Decimal(1) / payment.points_per_unit
     for step in biddings(protocol.timeline):

@@ -91,6 +91,32 @@ def test_what_a_lab_changes_is_in_force_and_the_hash_stays_that_of_the_file(box:
     assert (again.currency, again.sha256) == ("EUR", setup.protocol.sha256)
 
 
+def copied(study: str, folder: Path, overrides: str) -> str:
+    """A copy of a study's experiment that changes something."""
+    found = Path(shutil.copytree(shipped("experiments") / study.replace("-", "_"), folder / "here"))
+    return rewritten(found, "overrides: {}", f"overrides: {overrides}")
+
+
+def test_a_lab_changes_amounts_of_what_is_asked_at_several_levels(tmp_path: Path) -> None:
+    changes = "{mechanisms: {price-of: {high: 80.00}}}"
+    setup = load_setup("fuchs-2010-voting", copied("fuchs-2010-voting", tmp_path, changes))
+    highest = [step.mechanism.high for step in setup.protocol.timeline if step.kind == "bidding"]
+    assert highest == [Decimal(60), *[Decimal(80)] * 10]
+
+
+def test_a_lab_pays_another_prize(tmp_path: Path) -> None:
+    changes = "{payment: {prizes: {first-place: 7.50}}}"
+    setup = load_setup("maker-and-judges", copied("maker-and-judges", tmp_path, changes))
+    prize = setup.protocol.payment.prizes["first-place"]
+    assert (prize.amount, prize.measure, prize.at_most) == (Decimal("7.5"), "others-place", 1)
+
+
+def test_a_prize_that_there_is_none_of_is_told(tmp_path: Path) -> None:
+    changes = "{payment: {prizes: {first-plce: 7.50}}}"
+    with pytest.raises(ProtocolError, match="Did you mean 'first-place'"):
+        load_setup("maker-and-judges", copied("maker-and-judges", tmp_path, changes))
+
+
 @pytest.mark.parametrize(
     ("after", "path", "says"),
     [
