@@ -246,8 +246,11 @@ def settled(
     why: Sequence[Entry] = (),
 ) -> Settled:
     """As `settle`, for whoever holds the books; `why`: acts that corrections follow from."""
-    more = due(study) if close else ()
-    books = brought_up(study, close, (*corrections, *more), progress, why)
+    books = brought_up(study, close, corrections, progress, why)
+    if close and (prizes := due(study, books)):
+        before = books.new
+        books = brought_up(study, close, prizes)
+        books = books._replace(new=before + books.new)
     who = (chosen or Chosen()).among(books)
     handed = handed_to(study, books, who)
     return Settled(study, books, handed, written(study, books, handed, who, one_pdf, progress))

@@ -118,6 +118,14 @@ def test_prizes_are_paid_once_when_the_study_is_closed(tmp_path: Path) -> None:
     placed = [one for one in read_study(study).tables.wide if one["role"] == "maker"]
     first = {one["participant"] for one in placed if one["others-place"] == 1}
     assert 0 < len(first) < len(placed)
+    late = min(first)
+    hurt = study.folder / "receipts" / f"{late}.json"
+    hurt.write_text("not a receipt", "utf-8")
+    closed = settle(study, close=True)
+    assert set(closed.books.apart) == {late}  # nobody else waits for that
+    paid = {row.line.participant for row in read_ledger(study) if row.note.startswith("prize: ")}
+    assert paid == first - {late}
+    hurt.unlink()
     closed = settle(study, close=True)
     more = {who: minor - before[who] for who, minor in closed.handed.amounts.items() if minor != before[who]}
     assert more == dict.fromkeys(first, 500)
