@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import copy
+import hashlib
 import json
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from ikea_effect.assignment.place import Place
@@ -33,6 +35,7 @@ from ikea_effect.operations.simulate_places import refilled
 from ikea_effect.operations.simulate_session import leaves_early, simulated_context
 from ikea_effect.protocol.loading import protocol_from_said
 from ikea_effect.protocol.setup import load_setup
+from ikea_effect.tasks.path_model import latent_values
 
 NORTON = "norton-2012-1a"
 
@@ -201,3 +204,29 @@ def test_the_lines_tell_money_and_days_and_price_lists_have_power() -> None:
     assert "days of 8 hours at one desk" in text
     assert {one.engine for one in found.diagnoses} == {"sessions"}
     assert "a-draft-costs-more" in {one.hypothesis for one in found.diagnoses}
+
+
+@pytest.mark.slow
+def test_people_of_whole_sessions_come_from_the_population_of_the_quick_way_at_cap_and_zero() -> None:
+    """Of 200 studies of 56 people, of whom a tenth leave and an eighth reach the cap: within 4 errors."""
+    said = copy.deepcopy(dict(load_setup(NORTON).protocol.said))
+    said["simulation"]["wtp"] |= {"mean": {"build": 3.2, "prebuilt": 2.2}, "sd": 2.0}
+    said["simulated"] = {"leaves": 0.1}
+    setup = replace(load_setup(NORTON), protocol=protocol_from_said(said))
+    design = ask(setup.protocol, "builders-bid-more").design
+    bids: dict[str, list[float]] = {"build": [], "prebuilt": []}
+    for number in range(200):
+        secret = hashlib.sha256(f"1 {number}".encode()).digest()
+        chunk = first_as_at_desks(setup, secret, 56)
+        for who, place in zip(chunk.numbers, chunk.places, strict=True):
+            context = simulated_context(setup, secret, who, place)
+            if not leaves_early(context):
+                latent = latent_values(context)["wtp"]
+                bids[place.condition["labor"]].append(min(5.0, max(0.0, round(latent, 2))))
+    for level, given in bids.items():
+        values = np.array(given)
+        error = values.std() / np.sqrt(len(values))
+        assert values.mean() == pytest.approx(design.expected[level], abs=4 * error)
+        for share, at in ((design.at_zero[level], 0.0), (design.at_cap[level], 5.0)):
+            expected = np.sqrt(share * (1 - share) / len(values))
+            assert (values == at).mean() == pytest.approx(share, abs=4 * expected)
