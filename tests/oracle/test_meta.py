@@ -123,3 +123,49 @@ def test_meta_regression_equals_metafor(name):
         for key, value in found.items():
             assert value == close(R[f"{name}.reg.{key}{place}"]), (place, key)
     assert (fit.tau2, fit.q) == close((R[f"{name}.reg.tau2"], R[f"{name}.reg.qe"]))
+
+
+THREE = [
+    (0.92, 0.060, 0.0),
+    (0.48, 0.045, 5.0),
+    (-0.35, 0.020, 10.0),
+    (0.13, 0.052, 2.5),
+    (1.31, 0.080, 0.0),
+    (0.42, 0.035, 7.5),
+    (0.40, 0.025, 4.0),
+    (0.95, 0.110, 1.0),
+    (-0.18, 0.030, 10.0),
+    (0.67, 0.041, 6.0),
+    (0.05, 0.066, 3.0),
+    (0.38, 0.050, 8.0),
+]
+
+
+def of_three_goods():
+    goods = ("box", "crane", "lego")
+    return [
+        Study(f"study {i}", Effect(d, v), {"pay": pay, "good": goods[i % 3]})
+        for i, (d, v, pay) in enumerate(THREE)
+    ]
+
+
+def test_a_regression_on_a_number_and_three_levels_equals_metafor():
+    fit = meta(of_three_goods(), ["pay", "good"]).regression
+    assert [term.name for term in fit.terms] == ["intercept", "pay", "good=crane", "good=lego"]
+    assert (fit.tau2, fit.q, fit.p_q) == close((R["three.reg.tau2"], R["three.reg.qe"], R["three.reg.p_qe"]))
+    assert not fit.bounded
+    for place, term in enumerate(fit.terms):
+        assert term.b == close(R[f"three.reg.b{place}"])
+        found = {"se": term.se, "low": term.ci.low, "high": term.ci.high, "p": term.p}
+        for key, value in found.items():
+            assert value == close(R[f"three.reg.{key}{place}"]), (place, key)
+
+
+def test_each_of_three_groups_pooled_alone_equals_metafor():
+    """A group that agrees better than chance has the fixed effect's error, as the ad hoc bound gives it."""
+    for group in subgroups(of_three_goods(), "good"):
+        r = {key: R[f"three.{group.level}.{key}"] for key in ("mu", "se", "fe.se", "tau2", "q", "i2")}
+        fit = group.fit
+        assert (fit.mean.b, fit.tau2, fit.q) == close((r["mu"], r["tau2"], r["q"]))
+        assert fit.mean.se == close(r["fe.se"] if fit.bounded and fit.tau2 == 0 else r["se"])
+        assert fit.i2 == close(r["i2"])

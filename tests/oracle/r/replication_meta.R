@@ -30,3 +30,20 @@ for (name in names(sets)) {
     put(paste0(name, ".group_b.tau2"), b$tau2); put(paste0(name, ".group_b.q"), b$QE)
   }
 }
+
+# A moderator of three levels beside a number, each level pooled alone, and all of them without a moderator.
+t <- data.frame(
+  d = c(.92, .48, -.35, .13, 1.31, .42, .40, .95, -.18, .67, .05, .38),
+  v = c(.060, .045, .020, .052, .080, .035, .025, .110, .030, .041, .066, .050),
+  pay = c(0, 5, 10, 2.5, 0, 7.5, 4, 1, 10, 6, 3, 8),
+  good = rep(c("box", "crane", "lego"), 4))
+m <- rma(d, v, mods = ~ pay + good, data = t, method = "REML", test = "knha", control = control)
+for (j in 1:4) { put(sprintf("three.reg.b%d", j - 1), m$beta[j]); put(sprintf("three.reg.se%d", j - 1), m$se[j])
+  put(sprintf("three.reg.low%d", j - 1), m$ci.lb[j]); put(sprintf("three.reg.high%d", j - 1), m$ci.ub[j]); put(sprintf("three.reg.p%d", j - 1), m$pval[j]) }
+put("three.reg.tau2", m$tau2); put("three.reg.qe", m$QE); put("three.reg.p_qe", m$QEp)
+for (level in c("box", "crane", "lego")) {
+  one <- rma(d, v, data = t, subset = good == level, method = "REML", test = "knha", control = control)
+  least <- rma(d, v, data = t, subset = good == level, method = "FE")
+  put(sprintf("three.%s.mu", level), one$beta[1]); put(sprintf("three.%s.se", level), one$se); put(sprintf("three.%s.fe.se", level), least$se)
+  put(sprintf("three.%s.tau2", level), one$tau2); put(sprintf("three.%s.q", level), one$QE); put(sprintf("three.%s.i2", level), one$I2 / 100)
+}
