@@ -169,9 +169,15 @@ def transformations(plan: Plan) -> Iterator[Said]:
     """What is declared of transformations, and which scores are computed."""
     yield from declared("transformations")(plan)
     scored = [name for name in plan.protocol.measures if items_of(plan.protocol, name)]
+    followed = [name for name, one in plan.protocol.measures.items() if measure_kind(one.kind).follows]
     if scored:
         yield Said(f"Computed from answers: the scores {joined(scored)}.", "measures")
-    elif not plan.setup.experiment.registration.transformations:
+    if followed:
+        yield Said(
+            f"Worked out from what happens in the study’s steps, and asked of nobody: {joined(followed)}.",
+            "measures",
+        )
+    elif not scored and not plan.setup.experiment.registration.transformations:
         yield Said("No measure is computed from others.", "measures")
 
 
