@@ -24,6 +24,10 @@ class Relay:
         self._threads = [threading.Thread(target=self._let_in, daemon=True)]
         self._threads[0].start()
 
+    def timeouts(self) -> set[float | None]:
+        """How long its sockets wait."""
+        return {one.gettimeout() for one in self._sockets}
+
     def hold(self) -> None:
         """Nothing comes through, and nobody is told so."""
         self._free.clear()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import socket
 import time
 from dataclasses import replace
 from itertools import pairwise
@@ -41,6 +42,25 @@ def test_what_is_within_something_shorter_has_no_longer() -> None:
             assert left_s() <= 0.0
         assert left_s() > 0.0
     assert left_s() == float("inf")
+
+
+def test_a_relay_takes_no_timeout_that_a_library_set_for_every_new_socket() -> None:
+    """As PsychoPy does, once it is imported: a relay that was quiet for so long was deaf from then on."""
+    before = socket.getdefaulttimeout()
+    socket.setdefaulttimeout(20.0)
+    try:
+        with (
+            socket.create_server(("127.0.0.1", 0)) as door,
+            relay(door.getsockname()[1]) as between,
+            socket.create_connection(("127.0.0.1", between.port)) as desk,
+        ):
+            server, _ = door.accept()
+            with server:
+                desk.sendall(b"x")
+                assert server.recv(1) == b"x"
+                assert between.timeouts() == {None}
+    finally:
+        socket.setdefaulttimeout(before)
 
 
 @pytest.mark.slow
