@@ -55,8 +55,8 @@ class PunctualConnection(psycopg.Connection[Any]):
             return found
 
     def unanswered(self) -> None:
-        """What is told from here on is answered with the commit, all at once."""
-        if self._unanswered is None:
+        """What is told from here on is answered with the commit, all at once; libpq can so from 14 on."""
+        if self._unanswered is None and psycopg.Pipeline.is_supported():
             self._unanswered = contextlib.ExitStack()
             self._unanswered.enter_context(self.pipeline())
 
