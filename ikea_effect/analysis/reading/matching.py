@@ -18,6 +18,14 @@ from ikea_effect.protocol.models import Protocol
 OPEN = "?"
 """Stands for what a value means where the file does not say it; no level may be called so."""
 
+ALSO_CALLED: Mapping[str, tuple[str, ...]] = {
+    "woman": ("female", "women", "f", "vrouw", "v", "frau", "weiblich", "w"),
+    "man": ("male", "men", "m", "mann", "männlich"),
+    "other": ("non-binary", "nonbinary", "another gender", "anders", "divers", "x"),
+    "unsaid": ("prefer not to say", "rather not say", "prefer not to answer", "zeg ik liever niet"),
+}
+"""What files of other programs call the answers on gender. Proposed, and shown, like every match."""
+
 _ENOUGH = 3
 """Named like it, or all its values are those that are declared: less is a guess."""
 
@@ -103,7 +111,9 @@ def _factor(
 
 def _meant(look: Look, levels: Mapping[str, str], labels: Mapping[str, str]) -> dict[str, str]:
     """{their value: our level}, by the level's name or label; OPEN where the file does not say it."""
-    ours = {_plain(word): key for key, label in levels.items() for word in (key, label)}
+    of_gender = {"woman", "man"} <= set(levels)
+    ours = {_plain(word): key for key in levels if of_gender for word in ALSO_CALLED.get(key, ())}
+    ours |= {_plain(word): key for key, label in levels.items() for word in (key, label)}
     return {value: ours.get(_plain(value)) or ours.get(_plain(labels.get(value, ""))) or OPEN
             for value, _ in sorted(look.values)}  # fmt: skip
 

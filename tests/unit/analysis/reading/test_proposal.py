@@ -23,12 +23,14 @@ FOREIGN = Path("tests/data/foreign")
 NORTON = load_protocol("norton-2012-1a")
 
 SHAPES: list[tuple[str, str, str, dict[str, str]]] = [
-    ("qualtrics", "Qualtrics", "ResponseId", {"labor": "Cond", "wtp": "Q5_1", "liking": "Q7"}),
+    ("qualtrics", "Qualtrics", "ResponseId",
+     {"labor": "Cond", "wtp": "Q5_1", "liking": "Q7", "gender": "Q10"}),
     ("otree", "oTree", "participant.code",
      {name: f"boxes.1.player.{name}" for name in ("labor", "wtp", "liking")}),
     ("psychopy", "PsychoPy", "participant",
      {"labor": "group", "wtp": "bid_box.text", "liking": "liking.response"}),
-    ("limesurvey", "LimeSurvey", "id", {"labor": "G01cond", "wtp": "G02bid", "liking": "G03like"}),
+    ("limesurvey", "LimeSurvey", "id",
+     {"labor": "G01cond", "wtp": "G02bid", "liking": "G03like", "age": "G04age"}),
     ("gorilla", "Gorilla", "Participant Private ID",
      {"labor": "randomiser-a1b2", "wtp": "bid", "liking": "liking"}),
     ("inquisit", "Inquisit", "subject", {"labor": "group", "wtp": "bid", "liking": "liking"}),
@@ -355,7 +357,9 @@ def test_a_column_called_like_a_bid_in_some_language_is_proposed_as_it(tmp_path:
     rows = [f"P{i};{'build' if i % 2 else 'prebuilt'};{i / 8:.2f};{i % 7 + 1};{18 + i}" for i in range(24)]
     path = tmp_path / "theirs.csv"
     path.write_text("\n".join([f"id;cond;{name};like;age", *rows]), "utf-8")
-    assert propose(path, NORTON).mapping["columns"] == {"labor": "cond", "wtp": name, "liking": "like"}
+    assert propose(path, NORTON).mapping["columns"] == {
+        "labor": "cond", "wtp": name, "liking": "like", "age": "age",
+    }  # fmt: skip
 
 
 def test_answers_that_jspsych_calls_response_alone_are_known_by_what_was_shown(tmp_path: Path) -> None:
@@ -382,3 +386,29 @@ def test_a_scale_that_no_column_is_called_like_may_be_told_by_its_items(tmp_path
     found = propose(path, load_protocol("fuchs-2011-empowerment"))
     items = "orientation.listens, orientation.wishes, orientation.first, orientation.own-ideas"
     assert any(one.endswith(f"Or say which are its items: {items}.") for one in found.questions)
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        (("Female", "Male"), {"Female": "woman", "Male": "man"}),
+        (("v", "m", "anders"), {"v": "woman", "m": "man", "anders": "other"}),
+        (
+            ("man", "woman", "Prefer not to say"),
+            {"Prefer not to say": "unsaid", "man": "man", "woman": "woman"},
+        ),
+        (("1", "2"), {"1": "?", "2": "?"}),
+    ],
+)
+def test_what_files_call_answers_on_gender_is_known_and_numbers_are_asked_about(
+    tmp_path: Path, said: tuple[str, ...], meant: dict[str, str]
+) -> None:
+    rows = [
+        f"P{i};{'build' if i % 2 else 'prebuilt'};{i / 8:.2f};{i % 7 + 1};{said[i % len(said)]}"
+        for i in range(24)
+    ]
+    path = tmp_path / "theirs.csv"
+    path.write_text("\n".join(["id;cond;wtp;liking;gender", *rows]), "utf-8")
+    found = propose(path, NORTON)
+    assert found.mapping["columns"]["gender"]["values"] == meant
+    assert bool(found.questions) == ("?" in meant.values())
