@@ -108,7 +108,7 @@ def test_an_open_answer_in_letters_that_the_font_lacks_is_told() -> None:
     told = [
         one for one in static_faults(load_setup("norton-2012-1a"), fonts) if "an open answer" in one.message
     ]
-    assert [fault.path for fault in told] == ["measures.why"]
+    assert sorted(fault.path for fault in told) == ["measures.guess", "measures.why"]
     assert "in 'he' the font cannot draw what people write: U+05D9 (hebrew letter yod)" in told[0].message
 
 

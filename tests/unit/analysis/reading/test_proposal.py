@@ -386,29 +386,3 @@ def test_a_scale_that_no_column_is_called_like_may_be_told_by_its_items(tmp_path
     found = propose(path, load_protocol("fuchs-2011-empowerment"))
     items = "orientation.listens, orientation.wishes, orientation.first, orientation.own-ideas"
     assert any(one.endswith(f"Or say which are its items: {items}.") for one in found.questions)
-
-
-@pytest.mark.parametrize(
-    ("said", "meant"),
-    [
-        (("Female", "Male"), {"Female": "woman", "Male": "man"}),
-        (("v", "m", "anders"), {"v": "woman", "m": "man", "anders": "other"}),
-        (
-            ("man", "woman", "Prefer not to say"),
-            {"Prefer not to say": "unsaid", "man": "man", "woman": "woman"},
-        ),
-        (("1", "2"), {"1": "?", "2": "?"}),
-    ],
-)
-def test_what_files_call_answers_on_gender_is_known_and_numbers_are_asked_about(
-    tmp_path: Path, said: tuple[str, ...], meant: dict[str, str]
-) -> None:
-    rows = [
-        f"P{i};{'build' if i % 2 else 'prebuilt'};{i / 8:.2f};{i % 7 + 1};{said[i % len(said)]}"
-        for i in range(24)
-    ]
-    path = tmp_path / "theirs.csv"
-    path.write_text("\n".join(["id;cond;wtp;liking;gender", *rows]), "utf-8")
-    found = propose(path, NORTON)
-    assert found.mapping["columns"]["gender"]["values"] == meant
-    assert bool(found.questions) == ("?" in meant.values())
