@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from ikea_effect.language import language, phrase, say
+from ikea_effect.language import anew, language, phrase, say
 from ikea_effect.language import name as name_of
 from ikea_effect.report.origins import END, Computed, tagged
 from ikea_effect.rounding import fixed, p_digits, rounded
@@ -262,3 +262,9 @@ def cited(citation: str) -> str:
     if len(most) > 2:
         return f"{most[0]} et al. ({year})"
     return f"{', '.join(most)} & {last} ({year})" if most else f"{last} ({year})"
+
+
+def formula_said(formula: str) -> str:
+    """A model's formula as code; what it adds on variances is said in the language of the report."""
+    model, comma, remark = formula.rpartition(", one ")
+    return f"`{model}, {anew(f'one {remark}')}`" if comma else f"`{formula}`"

@@ -31,6 +31,7 @@ from ikea_effect.report.wording import (
     count,
     effect_unit,
     finite,
+    formula_said,
     joined,
     n_counted,
     number,
@@ -270,7 +271,7 @@ def _methods(material: ReportMaterial, found: Iterable[Found]) -> Table:
             (
                 claim_of(material.protocol, str(estimate["hypothesis"])),
                 anew(str(estimate.get("method") or "")),
-                f"`{estimate.get('formula')}`" if estimate.get("formula") else "–",
+                formula_said(str(estimate["formula"])) if estimate.get("formula") else "–",
                 anew(str(estimate.get("library") or "")),
             )
         )

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ikea_effect.language import speaking, spoken_language
 from ikea_effect.report import wording
 
 
@@ -110,3 +111,21 @@ def test_times_and_languages() -> None:
 )
 def test_a_publication_is_named_as_texts_name_it(citation: str, said: str) -> None:
     assert wording.cited(citation) == said
+
+
+@pytest.mark.parametrize(
+    ("formula", "english", "dutch"),
+    [
+        ("wtp ~ C(labor), one variance per cell", "`wtp ~ C(labor), one variance per cell`",
+         "`wtp ~ C(labor), één variantie per cel`"),
+        ("latent wtp ~ C(labor), one spread for all", "`latent wtp ~ C(labor), one spread for all`",
+         "`latent wtp ~ C(labor), één spreiding voor alle`"),
+        ("wtp ~ C(labor) + liking", "`wtp ~ C(labor) + liking`", "`wtp ~ C(labor) + liking`"),
+    ],
+)  # fmt: skip
+def test_what_a_formula_adds_on_variances_is_said_in_the_language(
+    formula: str, english: str, dutch: str
+) -> None:
+    assert wording.formula_said(formula) == english
+    with speaking(spoken_language("nl")):
+        assert wording.formula_said(formula) == dutch
