@@ -36,7 +36,7 @@ from ikea_effect.record.store_tables import LEASES
 from ikea_effect.record.studies import find_study, join, open_study
 from ikea_effect.record.study import Study
 from ikea_effect.screens.screens import Reply, Screen
-from ikea_effect.session.frontends.base import SessionInterrupted
+from ikea_effect.session.frontends.base import Halt, SessionInterrupted
 from tests.e2e.desk_that_arrives import arrivals, plan
 from tests.postgres import Server
 from tests.unit.operations.test_run import Opened, asked, stop_before
@@ -66,6 +66,8 @@ class Starts:
             return Reply({}, 0, 0)
         self.pages.append(str(screen))
         raise SessionInterrupted("closed")
+
+    def heed(self, halt: Halt | None) -> None: ...
 
     def close(self) -> None:
         """Nothing is open."""
