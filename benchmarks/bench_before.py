@@ -4,7 +4,8 @@ git clone . ../before && git -C ../before checkout COMMIT
 .venv/bin/python benchmarks/bench_before.py ../before [TURNS]
 
 Both are run with this Python and counted in time of one core, which other programs change less than the clock
-does: the best of all turns. A study may show more than it did before; the events of a session stand beside.
+does: the best of all turns. Both play the earlier version's protocols, so that the studies are the same; a
+step may still tell more than it did, so events of a session stand beside, and events a second.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from __future__ import annotations
 import json
 import os
 import resource
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -22,6 +24,7 @@ from typing import Any
 from table import Row, show
 
 HERE = Path(__file__).resolve().parents[1]
+STUDIES = ("norton-2012-1a", "franke-2010-tshirt")
 SESSIONS = 100
 RUNS = 3
 CHECK = ("check", "norton-2012-1a")
@@ -34,14 +37,18 @@ bench.time = types.SimpleNamespace(perf_counter=time.process_time)
 bench.SESSIONS = {SESSIONS}
 bench.per_second.__defaults__ = ({SESSIONS},)
 found = {{}}
-for protocol in bench.PROTOCOLS:
-    found[protocol + ", in memory"] = bench.in_memory(protocol)
+for path in sys.argv[1:]:
+    protocol = pathlib.Path(path).stem
+    found[protocol + ", in memory"] = bench.in_memory(path)
     with tempfile.TemporaryDirectory() as folder:
         results = pathlib.Path(folder)
-        found[protocol + ", on disk"] = bench.on_disk(protocol, results, 1)
+        found[protocol + ", on disk"] = bench.on_disk(path, results, 1)
         journals = list(results.rglob("journals/S*.jsonl"))
         lines = sum(len(one.read_bytes().splitlines()) for one in journals)
         found[protocol + ", events"] = lines / len(journals)
+    for where in ("in memory", "on disk"):
+        a_second = found[protocol + ", " + where] * found[protocol + ", events"]
+        found[protocol + ", events a second " + where] = a_second
 print(json.dumps(found))
 """
 
@@ -52,9 +59,18 @@ def environment(checkout: Path, kept: Path) -> dict[str, str]:
     return {name: one for name, one in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"} | own
 
 
-def played(checkout: Path, kept: Path) -> dict[str, float]:
+def copied(before: Path, into: Path) -> list[str]:
+    """The earlier version's protocols with their own texts, in a folder without anything that both share."""
+    found = []
+    for name in (study.replace("-", "_") for study in STUDIES):
+        shutil.copytree(before / "protocols" / "texts" / name, into / "texts" / name)
+        found.append(str(shutil.copy(before / "protocols" / f"{name}.yaml", into)))
+    return found
+
+
+def played(checkout: Path, kept: Path, protocols: list[str]) -> dict[str, float]:
     """Sessions a second and events of a session, by study."""
-    command = [sys.executable, "-c", PLAYED]
+    command = [sys.executable, "-c", PLAYED, *protocols]
     done = subprocess.run(
         command, cwd=checkout, env=environment(checkout, kept), check=True, capture_output=True
     )
@@ -88,8 +104,9 @@ def main(before: Path, turns: int) -> None:
     fast: dict[str, dict[Path, float]] = defaultdict(dict)
     slow: dict[str, dict[Path, float]] = defaultdict(dict)
     with tempfile.TemporaryDirectory() as folder:
+        protocols = copied(before, Path(folder, "protocols"))
         for checkout in (before, HERE) * turns:
-            for what, one in played(checkout, Path(folder)).items():
+            for what, one in played(checkout, Path(folder), protocols).items():
                 fast[what][checkout] = max(one, fast[what].get(checkout, 0.0))
             for words in (CHECK, ("--help",)):
                 taken = core_ms(checkout, Path(folder), *words, *_quick(checkout, words))

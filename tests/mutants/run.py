@@ -1,10 +1,10 @@
 """Makes many small faults, one at a time, and says which of them no test notices.   sh test.sh long
 
-    python tests/mutants/run.py [--every 5] [--minutes 20] [ikea_effect/record/ledger.py ...]
+    python tests/mutants/run.py [--every 5] [--skip 40] [--minutes 20] [ikea_effect/record/ledger.py ...]
 
 Each mutant is a process of its own, in which the module is another one; no file of the checkout changes. What
 survives is a test to write, or a change that cannot matter. With `--every 5` one in five is tried: always the
-same ones. Exits with 3 if one survives.
+same ones, and `--skip 40` goes on where another run was stopped. Exits with 3 if one survives.
 """
 
 from __future__ import annotations
@@ -29,6 +29,26 @@ from tests.mutants.faults import Fault, faults  # noqa: E402
 from tests.mutants.mutant_hook import mutate  # noqa: E402
 
 TESTS: Mapping[str, tuple[str, ...]] = {
+    "ikea_effect/assignment/blocks.py": ("tests/unit/assignment/test_blocks.py",),
+    "ikea_effect/assignment/minimization.py": ("tests/unit/assignment/test_minimization.py",),
+    "ikea_effect/assignment/orders.py": ("tests/unit/assignment/test_orders.py",),
+    "ikea_effect/assignment/slots.py": (
+        "tests/unit/assignment/test_slots.py",
+        "tests/unit/assignment/test_queues.py",
+        "tests/unit/assignment/test_minimization.py",
+    ),
+    "ikea_effect/analysis/replication/criteria.py": (
+        "tests/unit/analysis/replication/test_criteria.py",
+        "tests/unit/analysis/replication/test_verdicts.py",
+    ),
+    "ikea_effect/analysis/replication/criteria_on_p.py": (
+        "tests/unit/analysis/replication/test_criteria.py",
+        "tests/unit/analysis/replication/test_verdicts.py",
+    ),
+    "ikea_effect/analysis/replication/verdicts.py": (
+        "tests/unit/analysis/replication/test_verdicts.py",
+        "tests/unit/analysis/replication/test_criteria.py",
+    ),
     "ikea_effect/analysis/basis.py": (
         "tests/unit/analysis/test_basis.py",
         "tests/unit/cli/test_people.py",
@@ -126,6 +146,7 @@ def asked() -> argparse.Namespace:
     said = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     said.add_argument("files", nargs="*", metavar="FILE", help="modules of the table TESTS; all by default")
     said.add_argument("--every", type=int, default=1, help="try one fault in so many")
+    said.add_argument("--skip", type=int, default=0, help="leave out the first so many of these")
     said.add_argument("--minutes", type=float, default=1e9, help="stop after so many minutes")
     options = said.parse_args()
     options.files = options.files or list(TESTS)
@@ -145,7 +166,7 @@ def main() -> int:
         if code := tried(file, None):
             print(f"{file}: its tests do not pass as it is (pytest ended with {code}). Mend them first.")
             return 2
-    work = chosen(options.files, options.every)
+    work = chosen(options.files, options.every)[options.skip :]
     print(f"{len(work)} faults in {len(options.files)} files", flush=True)
     return summed_up(list(outcomes(work, options.minutes)), len(work))
 
