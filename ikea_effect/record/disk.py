@@ -146,7 +146,7 @@ def write_all(handle: int, content: bytes) -> None:
 
 
 @contextlib.contextmanager
-def disk_errors(path: Path) -> Iterator[None]:
+def disk_errors(path: Path | str) -> Iterator[None]:
     """Turns what the disk refuses into a StationError that says what to do."""
     try:
         yield

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import tempfile
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any, NamedTuple, Protocol, Self
 
-from ikea_effect.errors import RecordError
+from ikea_effect.errors import RecordError, StationError
 from ikea_effect.record.disk import disk_errors, locked, sync_folder, write_all
 from ikea_effect.record.events import GENESIS, Event, chained, digest, timestamp
 
@@ -139,10 +141,12 @@ class FileJournal:
     def append(self, kind: str, data: Mapping[str, Any], clock_ms: int, at: datetime) -> Event:
         """The event, on disk. If the disk refuses, the file is as it was before: StationError.
 
-        Raises: RecordError if the session has ended: nothing comes after that.
+        Raises: RecordError if the session has ended: nothing comes after that. StationError, too, where the
+        file was deleted, moved or changed while it was open: what is written then would be in no folder.
         """
         if self.events and self.events[-1].kind == "finished":
             raise RecordError(f"{self.path.name}: the session has finished; nothing was added ({kind}).")
+        self._still_there()
         event, line = self._chain.link(kind, data, clock_ms, at)
         with disk_errors(self.path):
             try:
@@ -156,6 +160,27 @@ class FileJournal:
         self._chain.advance(line)
         self.events.append(event)
         return event
+
+    def _still_there(self) -> None:
+        """Raises StationError where the file's name does not lead to it any more; all of it is kept.
+
+        By its size: inodes of network drives are not always the same twice.
+        """
+        with contextlib.suppress(OSError):
+            if self.path.stat().st_size == self._size:
+                return
+        content = b"".join(event.line() + b"\n" for event in self.events)
+        with disk_errors(tempfile.gettempdir()):
+            handle, kept = tempfile.mkstemp(".jsonl", f"{self.path.stem}-")  # for this user's eyes alone
+            try:
+                write_all(handle, content)
+                os.fsync(handle)
+            finally:
+                os.close(handle)
+        raise StationError(
+            f"{self.path} was deleted, moved or changed while its session ran. Everything answered is kept "
+            f"in {kept}: put the study's folder back, copy this file to that name, and go on with --resume."
+        )
 
     def close(self) -> None:
         """Lets the file go."""

@@ -1,6 +1,11 @@
 import errno
 import json
 import os
+import re
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -175,3 +180,45 @@ def test_what_json_has_no_number_for_is_never_written(value: float):
 @given(st.datetimes(timezones=st.just(UTC)))
 def test_a_timestamp_is_iso_8601_in_milliseconds(moment: datetime):
     assert timestamp(moment) == moment.replace(tzinfo=None).isoformat(timespec="milliseconds") + "Z"
+
+
+def deleted(path: Path) -> None:
+    path.unlink()
+
+
+def moved(path: Path) -> None:
+    path.parent.rename(path.parent.with_name("elsewhere"))
+
+
+def emptied(path: Path) -> None:
+    path.write_bytes(b"")
+
+
+def added_to(path: Path) -> None:
+    with path.open("ab") as file:
+        file.write(b"{}\n")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps files that are open where they are")
+@pytest.mark.parametrize("happens", [deleted, moved, emptied, added_to])
+def test_a_journal_that_is_not_where_it_was_is_kept_elsewhere_and_nothing_is_added_unseen(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, happens: Callable[[Path], None]
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    path = tmp_path / "journals" / "P1.jsonl"
+    path.parent.mkdir()
+    with FileJournal(path) as journal:
+        for kind in ("started", "replied"):
+            journal.append(kind, {}, 0, AT)
+        before = path.read_bytes()
+        happens(path)
+        with pytest.raises(StationError, match="was deleted, moved or changed while its session ran") as told:
+            journal.append("replied", {}, 0, AT)
+    [kept] = re.findall(r"is kept in (\S+\.jsonl):", str(told.value))
+    assert Path(kept).read_bytes() == before
+    assert Path(kept).stat().st_mode & 0o777 == 0o600
+    path.parent.mkdir(exist_ok=True)
+    shutil.copy(kept, path)
+    with FileJournal(path, resume=True) as journal:
+        assert [event.kind for event in journal.events] == ["started", "replied"]
+        journal.append("resumed", {}, 0, AT)
