@@ -2,13 +2,16 @@
 
 import pytest
 
+from ikea_effect.analysis.basis import Interim
 from ikea_effect.analysis.replication import compare, judge, replicate
 from ikea_effect.analysis.replication.sources import Standard, estimated_summary, published_summary, standard
+from ikea_effect.analysis.replication.verdicts import withheld
 from ikea_effect.analysis.results import Estimate, Statistic
 from ikea_effect.protocol.hypotheses import Hypothesis, Published
 from ikea_effect.protocol.loading import load_protocol, protocol_ids
 from ikea_effect.protocol.models import Factor
 
+INTERIM = Interim(complete=6, planned=8, shown=False)
 BUILDERS = Standard("cells", {"build": 1.0, "prebuilt": -1.0}, "welch", "two-sided")
 
 
@@ -220,3 +223,15 @@ def test_an_interaction_at_equal_covariates_is_on_the_scale_of_the_original():
     )  # fmt: skip
     for model in ({}, {"covariates": ["liking"]}):
         assert estimated_summary(told, _crossed(["labor", "fate"], **model)).d == pytest.approx(0.5)
+
+
+def test_a_verdict_that_is_withheld_keeps_what_does_not_depend_on_the_data():
+    verdicts = judge(load_protocol("norton-2012-1a"), [estimate()])
+    kept = withheld(verdicts, INTERIM)
+    assert [(one.hypothesis, one.rule) for one in kept] == [(one.hypothesis, one.rule) for one in verdicts]
+    assert {(one.outcome, one.value, one.sentence) for one in kept} == {("withheld", None, INTERIM.reason)}
+    declared = {"decides", "locator", "provenance", "inferred"}
+    for before, after in zip(verdicts, kept, strict=True):
+        same = {name: one for name, one in before.inputs.items() if name in declared}
+        assert dict(after.inputs) == same | INTERIM.to_json()
+    assert "locator" in kept[0].inputs
