@@ -42,6 +42,7 @@ TESTS: Mapping[str, tuple[str, ...]] = {
         "tests/unit/analysis/replication/test_verdicts.py",
     ),
     "ikea_effect/analysis/replication/criteria_on_p.py": (
+        "tests/unit/analysis/replication/test_criteria_on_p.py",
         "tests/unit/analysis/replication/test_criteria.py",
         "tests/unit/analysis/replication/test_verdicts.py",
     ),

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from ikea_effect.analysis.replication import parse_summary, replicate
-from ikea_effect.analysis.replication.criteria_on_p import _Both, _one_sided
 from ikea_effect.analysis.replication.sceptical import sceptical_p
 from ikea_effect.analysis.replication.sources import Standard, published_summary
 from ikea_effect.analysis.replication.summary import N_UNKNOWN, from_d, from_t, unknown, with_source
@@ -383,14 +382,3 @@ def test_inside_an_interval_that_holds_zero_too_nothing_is_shown(original, outco
     """0.59 +- 0.66 holds zero; 0.85 +- 0.47 does not. Both hold 0.55."""
     found = said(parse_summary(original), parse_summary("t=3,n=60+60"))["prediction-interval"]
     assert found.outcome == outcome
-
-
-@pytest.mark.parametrize("z", [-3.0, -1.2, -0.1, 0.1, 1.2, 3.0])
-def test_one_side_of_a_two_sided_p_is_the_tail_beyond_its_z(z):
-    two_sided = 2 * stats.norm.sf(abs(z))
-    signed = two_sided if z > 0 else -two_sided  # below 0 where the effect goes the other way
-    assert _one_sided(signed) == pytest.approx(stats.norm.sf(z), rel=1e-12)
-
-
-def test_criteria_on_both_p_values_tell_their_one_sided_level():
-    assert _Both(2.0, 2.0, 1.0).inputs()["level"] == 0.025
