@@ -23,6 +23,7 @@ from ikea_effect.operations.registrations import (
     plan_of,
     registered,
 )
+from ikea_effect.operations.true_zeros import true_zeros
 from ikea_effect.protocol.setup import Setup, load_setup
 from ikea_effect.record.disk import disk_errors, folder_in_making, sync_folder, write_durably
 
@@ -78,6 +79,8 @@ def register(request: RegisterRequest, say: Say, today: str | None = None) -> Re
     from ikea_effect.report.registration.plan import Plan
 
     setup = load_setup(request.protocol, request.experiment)
+    if said := true_zeros(request.protocol, request.experiment):
+        raise RecordError(f"{setup.protocol.id}: {' '.join(said)} Write `because:` beside `decides:`.")
     known = collected(request.results, setup.protocol.id)
     plan = Plan(setup, today or datetime.now(UTC).date().isoformat(), known)
     if not (request.out / MANIFEST).exists():

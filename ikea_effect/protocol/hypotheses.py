@@ -88,9 +88,13 @@ def _can_decide(name: Any) -> Any:
 
 
 class Replication(Declared):
-    """Which criterion decides whether the original finding replicated; declared before data."""
+    """Which criterion decides whether the original finding replicated; declared before data.
+
+    `because` says why, where it accepts a true zero in more than 5% of studies as they are planned.
+    """
 
     decides: Annotated[Decider, BeforeValidator(_can_decide)]
+    because: Annotated[Words, Field(min_length=1)] | None = None
 
 
 class PublishedN(Declared):

@@ -40,11 +40,11 @@ def zero_warnings(found: Sequence[Diagnosis]) -> Iterator[str]:
     """A sentence for each decider that accepts a true zero too often, and one of those that may."""
     zero = [(one, each) for one in found if one.multiple == 0 for each in one.verdicts]
     for one, each in zero:
-        low, _ = _limits(each)
-        if low > TRUE_ZERO:
+        if accepts(each):
             yield (
                 f"{each.rule} accepts a true zero in {_told(each)} of studies with {one.n_per_condition} per "
-                f"condition, more than {TRUE_ZERO:.0%}: let another decide, or plan more participants."
+                f"condition, more than {TRUE_ZERO:.0%}: let another decide, or plan more participants; else "
+                "`because:` has to say why."
             )
     may = [
         f"{each.rule}, n {one.n_per_condition}: {_told(each)} of {each.studies:,}"
@@ -56,6 +56,11 @@ def zero_warnings(found: Sequence[Diagnosis]) -> Iterator[str]:
             "Too few studies were judged to rule out that a true zero is accepted in more than "
             f"{TRUE_ZERO:.0%} of them: {'; '.join(may)}."
         )
+
+
+def accepts(each: VerdictChances) -> bool:
+    """Whether more than 5% of studies surely end in *met*: asked of studies of a true zero."""
+    return _limits(each)[0] > TRUE_ZERO
 
 
 def _limits(each: VerdictChances) -> tuple[float, float]:

@@ -136,6 +136,8 @@ def decision(plan: Plan) -> Iterator[Said]:
             "decide nothing.",
             "replication.decides",
         )
+        if plan.protocol.replication.because:
+            yield Said(plan.protocol.replication.because, "replication.because")
 
 
 def exclusions(plan: Plan) -> Iterator[Said]:

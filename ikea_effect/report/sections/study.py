@@ -289,10 +289,11 @@ def _decision(material: ReportMaterial) -> str:
     if replication is None:
         return say("**Decision.** No replication criterion is declared.")
     rule = lowered(rule_label(replication.decides))
-    return say(
+    decided = say(
         "**Decision.** Whether the original finding replicated is decided by {rule}; all criteria are shown.",
         rule=rule,
     )
+    return f"{decided} {replication.because}" if replication.because else decided
 
 
 def differences_card(material: ReportMaterial) -> Card:
