@@ -75,6 +75,9 @@ def check(
     quick: Annotated[
         bool, typer.Option("--quick", help="Decode no picture, and do not lay out the screens.")
     ] = False,
+    full: Annotated[
+        bool, typer.Option("--full", help="Simulate, too, what the deciding criterion makes of a true zero.")
+    ] = False,
     json: JsonOption = False,
 ) -> None:
     """Check a protocol: file, names, texts, glyphs, materials, that every condition ends, every screen fits.
@@ -84,7 +87,7 @@ def check(
     from ikea_effect.cli.printing import print_answer
     from ikea_effect.operations.check import check as checked
 
-    found = checked(protocol, experiment, quick=quick)
+    found = checked(protocol, experiment, quick=quick, full=full)
     if json:
         print_answer(found.to_json())
     else:

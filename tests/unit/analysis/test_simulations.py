@@ -138,7 +138,7 @@ def test_feldts_interval_covers_alpha() -> None:
 
 
 MILLION = """
-import sys, time, resource
+import sys, resource
 import numpy as np, pandas as pd
 from pathlib import Path
 from ikea_effect.protocol.loading import load_protocol
@@ -146,15 +146,14 @@ from ikea_effect.analysis.analyze import analyze
 from ikea_effect.analysis.reading.table import read_table
 path, protocol = Path(sys.argv[1]), load_protocol("norton-2012-1a")
 analyze(protocol, read_table(path, protocol).data.iloc[:1000], "data")
-start = time.perf_counter()
 table = read_table(path, protocol)
 found = analyze(protocol, table.data, "data", table.notes)
-print(found.recorded, time.perf_counter() - start, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6)
+print(found.recorded, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6)
 """
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="peak memory is read in Linux' unit")
-def test_a_million_rows_take_seconds_and_less_than_two_gigabytes(tmp_path: Path) -> None:
+def test_a_million_rows_take_less_than_two_gigabytes(tmp_path: Path) -> None:
     rng, n, path = np.random.default_rng(11), 1_000_000, tmp_path / "big.csv"
     bids = np.minimum(rng.gamma(1.0, 0.6, n), 5).round(2)
     liking = rng.integers(1, 8, n)
@@ -165,12 +164,9 @@ def test_a_million_rows_take_seconds_and_less_than_two_gigabytes(tmp_path: Path)
     done = subprocess.run(
         [sys.executable, "-c", MILLION, str(path)], capture_output=True, text=True, check=True
     )
-    recorded, seconds, gigabytes = done.stdout.split()
+    recorded, gigabytes = done.stdout.split()
     assert int(recorded) == n
-    assert float(gigabytes) < 2
-    assert (
-        float(seconds) < 12
-    )  # 3 s on a quiet machine (benchmarks/bench_analysis.py); here others may be at work
+    assert float(gigabytes) < 2  # how long it takes: benchmarks/bench_analysis.py
 
 
 def test_tobit_with_a_spread_per_cell_keeps_its_size_where_one_spread_does_not() -> None:

@@ -1,0 +1,51 @@
+"""A criterion that may accept a true zero too often decides only where the protocol says why."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from ikea_effect.errors import RecordError
+from ikea_effect.operations.check import check
+from ikea_effect.operations.register import RegisterRequest, register
+from ikea_effect.operations.true_zeros import true_zeros
+
+BOX = Path(__file__).parents[3] / "protocols" / "norton_2012_1a.yaml"
+WHY = "Evidence for either side is what the lab needs."
+
+
+def _few_by_bayes(folder: Path, because: str = "") -> str:
+    """The box study with ten people in each condition, decided by a Bayes factor."""
+    said = BOX.read_text("utf-8").replace("decides: small-telescopes", f"decides: bayes-factor{because}")
+    path = folder / "few.yaml"
+    path.write_text(re.sub(r"sample: \{per_condition: \d+", "sample: {per_condition: 10", said), "utf-8")
+    return str(path)
+
+
+@pytest.mark.slow
+def test_a_decider_that_may_accept_a_true_zero_needs_a_reason(tmp_path: Path) -> None:
+    protocol = _few_by_bayes(tmp_path)
+    [said] = true_zeros(protocol)
+    assert "bayes-factor, n 10" in said
+    assert not check(protocol).faults  # only what bounds prove
+    [fault] = check(protocol, full=True).faults
+    assert fault.path == "replication.decides" and "because:" in fault.message
+    with pytest.raises(RecordError, match="because:"):
+        register(RegisterRequest(protocol, tmp_path / "plan", screens=False), print)
+    assert not (tmp_path / "plan").exists()
+
+
+@pytest.mark.slow
+def test_with_its_reason_it_decides_and_the_registration_says_why(tmp_path: Path) -> None:
+    protocol = _few_by_bayes(tmp_path, f", because: {WHY}")
+    assert true_zeros(protocol) == ()
+    assert "the protocol says why its criterion decides" in check(protocol, full=True).proved
+    found = register(RegisterRequest(protocol, tmp_path / "plan", screens=False), print)
+    assert WHY in (found.folder / "osf.md").read_text("utf-8")
+
+
+@pytest.mark.slow
+def test_what_ships_needs_none() -> None:
+    assert true_zeros("norton-2012-1a") == true_zeros("franke-2010-tshirt") == ()
