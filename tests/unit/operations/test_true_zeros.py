@@ -31,7 +31,8 @@ def test_a_decider_that_may_accept_a_true_zero_needs_a_reason(tmp_path: Path) ->
     assert "bayes-factor, n 10" in said
     assert not check(protocol).faults  # only what bounds prove
     [fault] = check(protocol, full=True).faults
-    assert fault.path == "replication.decides" and "because:" in fault.message
+    assert fault.path == "replication.decides"
+    assert "because:" in fault.message
     with pytest.raises(RecordError, match="because:"):
         register(RegisterRequest(protocol, tmp_path / "plan", screens=False), print)
     assert not (tmp_path / "plan").exists()
