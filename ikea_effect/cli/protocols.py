@@ -86,8 +86,9 @@ def check(
     """
     from ikea_effect.cli.printing import print_answer
     from ikea_effect.operations.check import check as checked
+    from ikea_effect.operations.true_zeros import check_in_full
 
-    found = checked(protocol, experiment, quick=quick, full=full)
+    found = (check_in_full if full else checked)(protocol, experiment, quick=quick)
     if json:
         print_answer(found.to_json())
     else:

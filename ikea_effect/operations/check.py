@@ -48,13 +48,10 @@ def _as_json(fault: Fault) -> dict[str, str]:
     return {"where": fault.where, "path": fault.path, "message": fault.message, "stops": fault.stops}
 
 
-def check(
-    reference: str, experiment: str | None = None, *, quick: bool = False, full: bool = False
-) -> Checked:
+def check(reference: str, experiment: str | None = None, *, quick: bool = False) -> Checked:
     """Loads everything in every language, and sends one simulated participant through every condition.
 
-    Unless it is to be `quick`, every picture is decoded too, and every screen laid out in every language. A
-    `full` check also simulates whether the criterion that decides accepts a true zero too often.
+    Unless it is to be `quick`, every picture is decoded too, and every screen laid out in every language.
     """
     from ikea_effect.protocol.checks import stand_ins
     from ikea_effect.protocol.checks.lab import lab_doubts
@@ -72,8 +69,6 @@ def check(
         walked = _walk(setup, reference)
         if not quick:
             walked += _looked_at(setup)
-        if full:
-            walked += _no_true_zeros(setup, reference, experiment)
     except ProtocolError as error:
         return Checked(str(reference), error.faults)
     protocol = setup.protocol
@@ -119,23 +114,6 @@ def _looked_at(setup: Setup) -> tuple[str, ...]:
         raise ProtocolError(laid.faults)
     sizes = " and ".join(f"{width} x {height}" for width, height in laid.sizes)
     return (f"all {laid.screens} different screens fit a window of {sizes}, in every language",)
-
-
-def _no_true_zeros(setup: Setup, reference: str, experiment: str | None) -> tuple[str, ...]:
-    """That the decider keeps its error rate, or says why it decides all the same. Raises ProtocolError."""
-    from ikea_effect.operations.true_zeros import true_zeros
-
-    if setup.protocol.replication is None:
-        return ()
-    if said := true_zeros(reference, experiment):
-        message = f"{' '.join(said)}\nWrite `because:` beside it, or declare another criterion or sample."
-        raise ProtocolError([Fault(reference, "replication.decides", message)])
-    because = setup.protocol.replication.because
-    return (
-        ("the protocol says why its criterion decides",)
-        if because
-        else ("the criterion that decides accepts a true zero in at most 5% of simulated studies",)
-    )
 
 
 def _walk(setup: Setup, reference: str) -> tuple[str, ...]:

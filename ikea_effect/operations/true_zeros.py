@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ikea_effect.errors import AnalysisError
+from ikea_effect.errors import AnalysisError, Fault
 from ikea_effect.operations.power_request import PowerRequest
 from ikea_effect.protocol.loading import load_protocol
 
 if TYPE_CHECKING:
     from ikea_effect.diagnosis.results import Diagnosis
+    from ikea_effect.operations.check import Checked
 
 STUDIES = 2_000
 """Simulated studies of each hypothesis, of the sample as it is planned."""
@@ -44,3 +46,19 @@ def _diagnoses(asked: PowerRequest) -> Sequence[Diagnosis]:
         return power_of(asked).diagnoses
     except AnalysisError:  # no population is declared, or the model takes other data: it is not known
         return ()
+
+
+def check_in_full(reference: str, experiment: str | None = None, *, quick: bool = False) -> Checked:
+    """The check, and whether the criterion that decides keeps its error rate or is said to decide all the same."""
+    from ikea_effect.operations.check import check
+
+    found = check(reference, experiment, quick=quick)
+    declared = None if found.faults else load_protocol(reference).replication
+    if declared is None:
+        return found
+    if said := true_zeros(reference, experiment):
+        message = f"{' '.join(said)}\nWrite `because:` beside it, or declare another criterion or sample."
+        return replace(found, faults=(Fault(reference, "replication.decides", message),), proved=())
+    why = "the protocol says why its criterion decides"
+    kept = "the criterion that decides accepts a true zero in at most 5% of simulated studies"
+    return replace(found, proved=(*found.proved, why if declared.because else kept))

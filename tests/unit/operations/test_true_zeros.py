@@ -10,7 +10,7 @@ import pytest
 from ikea_effect.errors import RecordError
 from ikea_effect.operations.check import check
 from ikea_effect.operations.register import RegisterRequest, register
-from ikea_effect.operations.true_zeros import true_zeros
+from ikea_effect.operations.true_zeros import check_in_full, true_zeros
 
 BOX = Path(__file__).parents[3] / "protocols" / "norton_2012_1a.yaml"
 WHY = "Evidence for either side is what the lab needs."
@@ -30,7 +30,7 @@ def test_a_decider_that_may_accept_a_true_zero_needs_a_reason(tmp_path: Path) ->
     [said] = true_zeros(protocol)
     assert "bayes-factor, n 10" in said
     assert not check(protocol).faults  # only what bounds prove
-    [fault] = check(protocol, full=True).faults
+    [fault] = check_in_full(protocol).faults
     assert fault.path == "replication.decides"
     assert "because:" in fault.message
     with pytest.raises(RecordError, match="because:"):
@@ -42,7 +42,7 @@ def test_a_decider_that_may_accept_a_true_zero_needs_a_reason(tmp_path: Path) ->
 def test_with_its_reason_it_decides_and_the_registration_says_why(tmp_path: Path) -> None:
     protocol = _few_by_bayes(tmp_path, f", because: {WHY}")
     assert true_zeros(protocol) == ()
-    assert "the protocol says why its criterion decides" in check(protocol, full=True).proved
+    assert "the protocol says why its criterion decides" in check_in_full(protocol).proved
     found = register(RegisterRequest(protocol, tmp_path / "plan", screens=False), print)
     assert WHY in (found.folder / "osf.md").read_text("utf-8")
 
