@@ -49,7 +49,7 @@ def _diagnoses(asked: PowerRequest) -> Sequence[Diagnosis]:
 
 
 def check_in_full(reference: str, experiment: str | None = None, *, quick: bool = False) -> Checked:
-    """The check, and whether the criterion that decides keeps its error rate or is said to decide all the same."""
+    """The check, and whether the deciding criterion keeps its error rate or the protocol says why it decides."""
     from ikea_effect.operations.check import check
 
     found = check(reference, experiment, quick=quick)
