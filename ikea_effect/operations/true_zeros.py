@@ -49,7 +49,7 @@ def _diagnoses(asked: PowerRequest) -> Sequence[Diagnosis]:
 
 
 def check_in_full(reference: str, experiment: str | None = None, *, quick: bool = False) -> Checked:
-    """The check, and whether the deciding criterion keeps its error rate or the protocol says why it decides."""
+    """The check, and whether the decider keeps its error rate, or the protocol says why it decides."""
     from ikea_effect.operations.check import check
 
     found = check(reference, experiment, quick=quick)
