@@ -40,7 +40,7 @@ def inspect(
 
     ikea-effect inspect for-the-archive --psych-ds
     """
-    from ikea_effect.cli.printing import print_answer
+    from ikea_effect.cli.printing import as_signs, print_answer
 
     if psych_ds:
         _data_set(file, json)
@@ -55,17 +55,17 @@ def inspect(
     if json:
         print_answer(found.to_json())
     else:
-        print(printed(found))
+        print(as_signs(printed(found)))
 
 
 def _data_set(folder: Path, json: bool) -> None:
-    from ikea_effect.cli.printing import print_answer
+    from ikea_effect.cli.printing import as_signs, print_answer
     from ikea_effect.operations.psych_ds_check import check_psych_ds
 
     found = check_psych_ds(folder)
     if json:
         print_answer(found.to_json())
     else:
-        print(found.text())
+        print(as_signs(found.text()))
     if not found.valid:
         raise typer.Exit(3)

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from time import monotonic
 from typing import Any
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+"""Signs that a terminal obeys in place of showing them, but for the end of a line and tabs."""
 
 
 def print_answer(value: Mapping[str, Any]) -> None:
@@ -20,6 +24,11 @@ def print_answer(value: Mapping[str, Any]) -> None:
 def print_json(value: Any) -> None:
     """The value as JSON on stdout, the same bytes for the same value."""
     print(json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False))
+
+
+def as_signs(text: str) -> str:
+    """The text with control signs written out: a file from elsewhere may hold what clears a terminal."""
+    return _CONTROL.sub(lambda sign: sign[0].encode("unicode_escape").decode(), text)
 
 
 def print_rows(head: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -38,9 +38,10 @@ class Read(NamedTuple):
     versions: tuple[Version, ...] = ()
 
 
-def read_study(study: Study, settled: bool = True) -> Read:
+def read_study(study: Study, settled: bool = True, among: Collection[str] | None = None) -> Read:
     """The tables of all journals that hold, and in them what was `settled` with others, as the ledger has it.
 
+    `among`: only the journals of these participants, as if there were no others.
     Raises: RecordError where the chain of the ledger does not hold.
     """
     notes: list[str] = []
@@ -54,6 +55,8 @@ def read_study(study: Study, settled: bool = True) -> Read:
     def journals() -> Iterator[Sequence[Event]]:
         nonlocal ended
         for participant, read in sound_journals(study, apart):
+            if among is not None and participant not in among:
+                continue
             ended += bool(read.events) and read.events[-1].kind in ("finished", "interrupted")
             met.extend(filter(None, [met_by(read.events)]))
             heads[participant] = read.head

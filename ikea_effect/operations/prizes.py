@@ -5,7 +5,7 @@ from __future__ import annotations
 from ikea_effect.money import Money
 from ikea_effect.operations.data import read_study
 from ikea_effect.operations.settle_ledger import Books, Correction
-from ikea_effect.operations.settle_prizes import entered, won
+from ikea_effect.operations.settle_prizes import Won, entered, won
 from ikea_effect.record.study import Study
 
 
@@ -20,9 +20,22 @@ def due(study: Study, books: Books) -> list[Correction]:
     paid = {(name, row.line.participant) for name, row in entered(books.rows)}
     decided = {name for name, _ in paid if protocol.payment.prizes[name].best}
     found = []
-    for one in won(protocol, read_study(study, settled=False).tables.wide):
-        sound = one.participant in books.recorded
-        if sound and one.minor and one.prize not in decided and (one.prize, one.participant) not in paid:
+    for one in _certain(study, books):
+        if one.minor and one.prize not in decided and (one.prize, one.participant) not in paid:
             note = one.note(protocol.payment.prizes[one.prize].measure)
             found.append(Correction(one.participant, Money(one.minor, protocol.currency), note))
     return found
+
+
+def _certain(study: Study, books: Books) -> list[Won]:
+    """What is won whether or not the sessions that are set apart are counted.
+
+    A judge whose journal was changed gives nobody a prize, and one whose receipt alone is damaged takes it
+    from nobody: what hangs on either waits until it is mended.
+    """
+    every = list(won(study.protocol, read_study(study, settled=False).tables.wide))
+    if not books.apart:
+        return every
+    sound = read_study(study, settled=False, among=books.recorded).tables.wide
+    without = set(won(study.protocol, sound))
+    return [one for one in every if one in without]

@@ -12,7 +12,7 @@ import io
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -24,6 +24,8 @@ from ikea_effect.record.disk import disk_errors
 
 DESCRIPTION = "dataset_description.json"
 IGNORE = ".psychds-ignore"
+MOST_DEEP = 100
+TOO_DEEP = f"values lie more than {MOST_DEEP} deep within each other"
 MOST_IDS = 5
 """So many ids that come twice are named."""
 VOCABULARY = re.compile(r"https?://(?:www\.)?schema\.org/?")
@@ -211,9 +213,27 @@ def _read(folder: Path, path: Path) -> dict[str, Any] | Finding:
         said = json.loads(path.read_bytes().decode("utf-8"))
     except UnicodeDecodeError:
         return Finding("JSON_ENCODING_ERROR", name)
+    except RecursionError:
+        return Finding("INVALID_JSON_FORMATTING", name, TOO_DEEP)
     except ValueError as error:
         return Finding("INVALID_JSON_FORMATTING", name, str(error))
+    if _is_deep(said):
+        return Finding("INVALID_JSON_FORMATTING", name, TOO_DEEP)
     return said if isinstance(said, dict) else Finding("INVALID_JSON_FORMATTING", name, "not an object")
+
+
+def _is_deep(said: Any) -> bool:
+    """Whether values lie deeper within each other than any metadata do."""
+    level = [said]
+    for _ in range(MOST_DEEP):
+        level = [inner for one in level for inner in _inner(one)]
+        if not level:
+            return False
+    return True
+
+
+def _inner(value: Any) -> Iterable[Any]:
+    return value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
 
 
 def _compiled(folder: Path, table: Path, description: Mapping[str, Any]) -> dict[str, Any] | Finding:
@@ -268,7 +288,7 @@ def _metadata(said: Mapping[str, Any]) -> Iterator[Finding]:
     kinds = [_property(str(one), context) for one in (kind if isinstance(kind, list) else [kind])]
     if kind is None:
         yield Finding("MISSING_DATASET_TYPE", DESCRIPTION)
-    elif kinds[0] != "Dataset":
+    elif kinds[:1] != ["Dataset"]:
         yield Finding("INCORRECT_DATASET_TYPE", DESCRIPTION, listed(kinds))
     for how, code in (("required", "JSON_KEY_REQUIRED"), ("recommended", "JSON_KEY_RECOMMENDED")):
         if missing := [key for key in _fields(how) if plain.get(key) is None]:

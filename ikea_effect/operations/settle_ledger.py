@@ -47,7 +47,7 @@ from ikea_effect.record.store_rebuild import enter_ends
 from ikea_effect.record.study import Study
 from ikea_effect.record.study_journal import Entry
 from ikea_effect.record.withdrawals import under_way, withdrawn_count
-from ikea_effect.report.receipt import STOPPED
+from ikea_effect.report.receipt import KEPT_WORDS, STOPPED
 
 if TYPE_CHECKING:
     from ikea_effect.operations.replay import Replaying
@@ -268,6 +268,11 @@ def correction(study: Study, written: str, reason: str | None) -> Correction:
         raise ElicitationError(
             "--reason: a correction needs its reason, in one line of at most 200 characters that begins with "
             'a letter or digit: --reason "show-up fee was forgotten"'
+        )
+    if kept := next((word for word in KEPT_WORDS if reason.strip().lower().startswith(word.strip())), None):
+        raise ElicitationError(
+            f"--reason: '{kept.strip()}' at its beginning says that the program itself entered it, as a "
+            "prize or for somebody who was stopped or took no part. Say it in other words."
         )
     if holds_iban(reason):
         raise ElicitationError("--reason: it holds the number of a bank account, which no ledger may keep.")

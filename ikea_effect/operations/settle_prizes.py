@@ -56,9 +56,11 @@ def _winners(prize: Prize, judged: Sequence[tuple[str, float]]) -> Iterator[tupl
     yield from ((who, value) for who, value in judged if _reached(prize, value))
 
 
-def _reached(prize: Prize, value: float) -> bool:
-    exact = Decimal(str(value))
-    return exact <= prize.at_most if prize.at_most is not None else exact >= (prize.at_least or 0)
+def _reached(prize: Prize, value: float, noted: bool = False) -> bool:
+    """Whether the value wins. One that was `noted` has four digits, and is held to a bound of as many."""
+    bound = prize.at_least or Decimal(0) if prize.at_most is None else prize.at_most
+    exact, bound = Decimal(str(value)), Decimal(f"{float(bound):.4g}") if noted else bound
+    return exact >= bound if prize.at_most is None else exact <= bound
 
 
 def _amount(protocol: Protocol, prize: Prize, among: int) -> int:
@@ -99,4 +101,4 @@ def _holds(prize: Prize, note: str) -> bool:
     said = _NOTE.fullmatch(note)
     if said is None or said[2] != prize.measure:
         return False
-    return prize.best is not None or _reached(prize, float(said[3]))
+    return prize.best is not None or _reached(prize, float(said[3]), noted=True)

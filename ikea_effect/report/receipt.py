@@ -27,6 +27,9 @@ ABSENT, FOR_IT = ("sent-away", "no-show"), ": paid for it"
 PRIZE = "prize: "
 """How the note begins of a prize that depended on what others gave; which one and what they gave follow."""
 
+KEPT_WORDS = (STOPPED, *(f"{word}: " for word in ABSENT), PRIZE)
+"""How notes begin that the program writes and reads again. No reason that a person types may begin so."""
+
 AUCTIONS = ("first-price", "vickrey", "nth-price")
 
 

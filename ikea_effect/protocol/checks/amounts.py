@@ -12,8 +12,8 @@ from ikea_effect.protocol.checks.names import Said
 from ikea_effect.protocol.problem import Problem, is_number, mapping
 from ikea_effect.protocol.tree import Steps
 
-COUNTS = frozenset({"units", "n", "group_size", "rounds", "weight", "points_per_unit"})
-"""Keys of a mechanism whose numbers are no amounts."""
+COUNTS = frozenset({"units", "n", "group_size", "rounds", "weight", "points_per_unit", "at_most", "at_least"})
+"""Keys of payment and mechanisms whose numbers are no amounts; the last two are what others give."""
 
 
 def currency_is_known(said: Said) -> Iterator[Problem]:

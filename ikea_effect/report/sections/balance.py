@@ -56,8 +56,7 @@ def _blocks(material: ReportMaterial, everyone: People) -> Iterator[Block]:
         else say("Participants came to conditions")
     )
     yield Prose(say("{came} by {scheme}. Recorded: {counts}.", came=came, scheme=scheme, counts=counts))
-    columns = [name for name in before_parting(material.protocol) if name in everyone.table.columns]
-    columns += [name for name in BACKGROUND if name in everyone.table.columns and name not in columns]
+    columns = fixed_beforehand(protocol, everyone)
     if not columns:
         said = say(
             "Nothing is known to have been asked before the conditions parted: no more can be compared.",
@@ -65,6 +64,13 @@ def _blocks(material: ReportMaterial, everyone: People) -> Iterator[Block]:
         yield Prose(said, "note")
         return
     yield comparison(material.protocol, everyone, columns)
+
+
+def fixed_beforehand(protocol: Protocol, everyone: People) -> list[str]:
+    """The columns of the data that conditions are compared on: asked before they parted, or background."""
+    there = everyone.table.columns
+    columns = [name for name in before_parting(protocol) if name in there]
+    return [*columns, *(name for name in BACKGROUND if name in there and name not in columns)]
 
 
 def before_parting(protocol: Protocol) -> list[str]:
@@ -110,7 +116,7 @@ def comparison(protocol: Protocol, everyone: People, columns: Sequence[str]) -> 
     heads = tuple(Column(title, "text" if place < 2 else "number") for place, title in enumerate(titles))
     later = [name for name in columns if name not in before_parting(protocol)]
     notes = (*_asked_later(later), *([say(FURTHEST)] if many else []), say(NOTE))
-    return Table(say("Before the conditions parted"), heads, rows, notes)
+    return Table(say("What stood fixed before the conditions parted"), heads, rows, notes)
 
 
 def _furthest(found: Sequence[Difference]) -> tuple[Difference, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +15,8 @@ from ikea_effect.report.cards import Block, Card, Column, Prose, Row, Table
 from ikea_effect.report.material import ReportMaterial
 from ikea_effect.report.occasions import levels_label
 from ikea_effect.report.people import People
-from ikea_effect.report.wording import amount, count, finite, share, spoken
+from ikea_effect.report.sections.naming import measure_label
+from ikea_effect.report.wording import amount, count, finite, joined, share, spoken
 
 if TYPE_CHECKING:
     from pandas import Series
@@ -28,8 +30,9 @@ def checks_card(material: ReportMaterial, everyone: People) -> Card | None:
     steps = biddings(material.protocol.timeline)
     if not steps:
         return None
-    blocks: list[Block] = []
-    for step in steps:
+    asked = [step for step in steps if _only_asked_for(everyone, step)]
+    blocks: list[Block] = [_nothing_to_check(material, asked)] if asked else []
+    for step in (one for one in steps if one not in asked):
         at = levels_label(material.protocol, step.levels)
         told = [_comprehension(everyone, step), _market(material, everyone, step)]
         blocks += [
@@ -38,6 +41,30 @@ def checks_card(material: ReportMaterial, everyone: People) -> Card | None:
         ]
         blocks += _inconsistent(everyone, step)
     return Card("checks", say("Did the bidding work?"), tuple(blocks))
+
+
+def _only_asked_for(everyone: People, step: Bidding) -> bool:
+    """Whether amounts were asked for without a rule, a price or a question on either."""
+    understood = everyone.table.get(column_of(f"{step.id}.comprehension"))
+    questioned = understood is not None and not set(understood.dropna()) <= {"not-asked"}
+    priced = column_of(f"{step.id}.price") in everyone.table.columns
+    return (
+        kind_of(step.mechanism).hypothetical and step.comprehension is None and not questioned and not priced
+    )
+
+
+def _nothing_to_check(material: ReportMaterial, steps: Sequence[Bidding]) -> Prose:
+    measures = joined(
+        measure_label(material.protocol, name) for name in dict.fromkeys(step.measure for step in steps)
+    )
+    return Prose(
+        say(
+            "{measures}: only asked for. Nothing is bought, and no question on a rule was put: there is "
+            "nothing to check.",
+            measures=measures[:1].upper() + measures[1:],
+        ),
+        "note",
+    )
 
 
 def _comprehension(everyone: People, step: Bidding) -> Block:

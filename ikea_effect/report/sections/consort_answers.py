@@ -9,6 +9,7 @@ from ikea_effect.language import anew, say
 from ikea_effect.report.figures.flow import ABSENT
 from ikea_effect.report.material import ReportMaterial
 from ikea_effect.report.people import People
+from ikea_effect.report.sections.balance import fixed_beforehand
 from ikea_effect.report.sections.naming import claim, measure_label
 from ikea_effect.report.sections.study import assigned_by, begun, planned
 from ikea_effect.report.wording import cited, count, joined, moment, plural, sentence, spoken
@@ -239,8 +240,9 @@ def _delivered(material: ReportMaterial, _: People) -> Iterator[Said]:
         yield Said(say("Every step was recorded, with its time."), "tasks")
 
 
-def _baseline(_: ReportMaterial, __: People) -> Iterator[Said]:
-    yield Said(say("What was asked before the conditions parted."), "balance")
+def _baseline(material: ReportMaterial, everyone: People) -> Iterator[Said]:
+    if fixed_beforehand(material.protocol, everyone):
+        yield Said(say("What stood fixed before the conditions parted."), "balance")
 
 
 def _results(material: ReportMaterial, _: People) -> Iterator[Said]:
@@ -254,7 +256,10 @@ def _more_results(material: ReportMaterial, _: People) -> Iterator[Said]:
 
 
 def _limits(material: ReportMaterial, _: People) -> Iterator[Said]:
-    if notes := material.protocol.notes:
+    notes = material.protocol.notes
+    if notes and material.protocol.source is None:
+        yield Said(say("{notes} of the protocol.", notes=plural(len(notes), "note")), "study")
+    elif notes:
         yield Said(
             say("{differences} from the publication.", differences=plural(len(notes), "difference")),
             "differences",

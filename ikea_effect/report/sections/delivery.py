@@ -32,7 +32,7 @@ def delivery(material: ReportMaterial, everyone: People) -> Table | None:
     )
     note = say(
         "Seconds that the screens of these steps were there, over all recorded sessions of the condition; "
-        "all other steps are the same in every condition."
+        "all other steps were shown in every condition."
     )
     return Table(say("What each condition was given, and how long it took"), columns, rows, (note,))
 

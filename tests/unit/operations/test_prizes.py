@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,8 @@ from ikea_effect.payment.receipts import verify
 from ikea_effect.protocol.loading import load_protocol, protocol_from_said
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.record.ledger import Row, read_ledger
+from ikea_effect.record.study import Study
+from tests.unit.operations.test_forged import forged
 
 FIRST = {"measure": "others-place", "at_most": 1, "amount": 5.0, "only_in": {"role": "maker"}}
 PLACES = {"P1": 1.0, "P2": 1.5, "P3": 1.0, "P4": 4.0}
@@ -105,6 +108,21 @@ def test_the_most_that_a_session_pays_holds_every_prize() -> None:
     assert highest(load_protocol("norton-2012-1a")).minor == 500 + 500
 
 
+@pytest.mark.parametrize(
+    ("prize", "values"),
+    [
+        ({"at_most": 1.6667, "amount": 5.0}, [5 / 3, 1.6667]),  # noted as 1.667
+        ({"at_least": 12.345, "amount": 5.0}, [12.345, 12.3451]),  # noted as 12.34 or 12.35
+    ],
+)
+def test_who_wins_by_less_than_is_noted_keeps_the_prize(prize: dict[str, Any], values: list[float]) -> None:
+    protocol = with_prize(**prize)
+    found = list(won(protocol, [row(f"P{number}", value) for number, value in enumerate(values)]))
+    assert len(found) == len(values)
+    rows = [paid(one.participant, one.minor, one.note("others-place")) for one in found]
+    assert not list(prize_problems(protocol, rows))
+
+
 def test_what_is_noted_is_read_again() -> None:
     note = Won("first-place", "P1", 1.0, 500).note("others-place")
     assert note == "prize: first-place, others-place 1"
@@ -138,3 +156,42 @@ def test_prizes_are_paid_once_when_the_study_is_closed(tmp_path: Path) -> None:
             "utf-8"
         )
     assert all(one.holds for one in verified(study.name, tmp_path).findings)
+
+
+@pytest.mark.slow
+def test_a_judge_who_is_set_apart_gives_nobody_a_prize_and_takes_it_from_nobody(tmp_path: Path) -> None:
+    study = simulate(SimulateRequest("maker-and-judges", 32, 4, "shirts", results=tmp_path))
+    wide = read_study(study).tables.wide
+    place = {one["participant"]: one["others-place"] for one in wide if one["role"] == "maker"}
+    judge = {_judged(study, one["participant"]): one["participant"] for one in wide if one["role"] == "judge"}
+    favorite, first = (next(who for who in place if (place[who] == 1) == won) for won in (False, True))
+    honest = {who: study.journal(judge[who]).read_bytes() for who in (favorite, first)}
+    forged(study, judge[favorite], _placed(1))
+    forged(study, judge[first], _placed(5))
+    given = {one["participant"]: one["others-place"] for one in read_study(study).tables.wide}
+    assert (given[favorite], given[first]) == (1, 5)  # the chains hold: only playing them again tells
+    assert set(settle(study, close=True).books.apart) == {judge[favorite], judge[first]}
+    winners = {who for who, others in place.items() if others == 1}
+    assert _winners(study) == winners - {first}
+    for who, journal in honest.items():
+        study.journal(judge[who]).write_bytes(journal)
+    assert not settle(study, close=True).books.apart
+    assert _winners(study) == winners
+
+
+def _judged(study: Study, judge: str) -> str:
+    started = json.loads(study.journal(judge).read_bytes().splitlines()[0])
+    return str(started["data"]["assignment"]["yoked"][0]["participant"])
+
+
+def _placed(place: int) -> Callable[[list[dict[str, Any]]], None]:
+    def change(events: list[dict[str, Any]]) -> None:
+        for data in (event["data"] for event in events):
+            if data.get("name") == "among.rank.made" or data.get("measure") == "place":
+                data["value"] = place
+
+    return change
+
+
+def _winners(study: Study) -> set[str]:
+    return {row.line.participant for row in read_ledger(study) if row.note.startswith("prize: ")}

@@ -6,6 +6,7 @@ docs/decisions/0047: it agrees on all of its own examples which are data sets an
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -167,3 +168,44 @@ def test_a_file_is_no_folder_and_a_folder_no_file(theirs: Path, capsys: pytest.C
     assert "is no folder: name the one that holds dataset_description.json" in capsys.readouterr().err
     assert ended("inspect", theirs) == 2
     assert "is a folder: name a file in it, or say --psych-ds" in capsys.readouterr().err
+
+
+DEEP = 5000
+
+
+@pytest.mark.parametrize(
+    ("said", "found"),
+    [
+        (
+            "[" * DEEP + "]" * DEEP,
+            "INVALID_JSON_FORMATTING dataset_description.json: values lie more than 100",
+        ),
+        ('{"a": ' * DEEP + "1" + "}" * DEEP, "INVALID_JSON_FORMATTING"),
+        ('{"@context": ' + "[" * 400 + '"http://schema.org/"' + "]" * 400 + "}", "INVALID_JSON_FORMATTING"),
+        ('{"@context": "http://schema.org/", "@type": []}', "INCORRECT_DATASET_TYPE"),
+    ],
+)
+def test_metadata_made_to_break_the_program_are_refused(theirs: Path, said: str, found: str) -> None:
+    (theirs / "dataset_description.json").write_text(said)
+    assert errors(theirs)[0].startswith(found)
+
+
+@pytest.mark.parametrize("more", [[], ["--json"]])
+def test_half_a_sign_in_the_metadata_ends_no_command(
+    theirs: Path, more: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _describe(theirs, variableMeasured=["row_id", "labor", "bid", "\ud800"])
+    out = io.TextIOWrapper(io.BytesIO(), "utf-8")
+    monkeypatch.setattr("sys.stdout", out)
+    assert ended("inspect", theirs, "--psych-ds", *more) == 3
+    out.flush()
+    assert b"\\ud800" in out.buffer.getvalue()  # type: ignore[attr-defined]
+
+
+def test_what_a_terminal_would_obey_is_shown(theirs: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (theirs / TABLE).write_text("row_id,labor,bid,\x1b[2J\n1,build,1.20,x\n")
+    assert ended("inspect", theirs, "--psych-ds") == 3
+    assert "\\x1b[2J" in (said := capsys.readouterr().out)
+    assert "\x1b" not in said
+    assert ended("inspect", theirs / TABLE) == 0
+    assert "\x1b" not in capsys.readouterr().out

@@ -82,3 +82,32 @@ def test_an_answer_leads_only_to_a_card_that_is_there(make: Callable[..., Report
     found = answers(make(study={"mode": mode}))
     assert {row.to for row in found.values()} <= {"", *(card.id for card in THERE)}
     assert found["21a"].cells[3] == "–"
+
+
+def test_notes_of_a_study_without_a_publication_are_no_differences_from_one(
+    make: Callable[..., ReportMaterial],
+) -> None:
+    there = (*THERE, Card("differences", "Differences", ()))
+    for source, said in (
+        ({}, "4 differences from the publication."),
+        ({"source": None}, "4 notes of the protocol."),
+    ):
+        material = make(said={**source, "replication": None}) if source else make()
+        (table,) = consort_card(material, people(material), there).blocks
+        assert isinstance(table, Table)
+        assert {row.cells[0]: row for row in table.rows}["30"].cells[2] == said
+
+
+def test_where_nothing_stood_fixed_before_conditions_parted_none_are_set_beside_each_other(
+    make: Callable[..., ReportMaterial],
+) -> None:
+    there = (*THERE, Card("balance", "Balance", ()))
+    for columns, said in (
+        ({}, "not recorded"),
+        ({"age": 30}, "What stood fixed before the conditions parted."),
+    ):
+        plain = make().observations.drop(columns=["age", "gender"], errors="ignore")
+        material = make(observations=plain.assign(**columns))
+        (table,) = consort_card(material, people(material), there).blocks
+        assert isinstance(table, Table)
+        assert {row.cells[0]: row for row in table.rows}["25"].cells[2] == said
