@@ -194,9 +194,9 @@ def test_every_models_sentence_follows_its_rule(tmp_path: Path, kind: str, rule:
 def test_thousands_are_grouped_but_never_degrees_of_freedom() -> None:
     found = Estimate(
         "h", "primary", "wtp", "JPY", "Student's t test", "build - prebuilt",
-        {"build": 1200, "prebuilt": 1200},
-        {"build": 12345.6, "prebuilt": 11000.0}, {"build": 1000.0, "prebuilt": 1000.0}, 1345.6, 40.8,
-        (1265.6, 1425.6), 0.95, Statistic("t", 32.96, 2398.00001), 0.0001,
+        n={"build": 1200, "prebuilt": 1200}, mean={"build": 12345.6, "prebuilt": 11000.0},
+        sd={"build": 1000.0, "prebuilt": 1000.0}, estimate=1345.6, se=40.8, ci=(1265.6, 1425.6), level=0.95,
+        statistic=Statistic("t", 32.96, 2398.00001), p=0.0001,
     )  # fmt: skip
     assert sentence(found) == (
         "wtp, build - prebuilt = 1,345.60 JPY, 95% CI [1,265.60, 1,425.60], t(2398) = 32.96, p < .001 "

@@ -86,11 +86,11 @@ def test_the_last_zero_counts_quoted_or_not(tmp_path, quote):
 @pytest.mark.parametrize(
     ("p", "outcome", "printed"),
     [
-        ('"< .05"', "consistent", "p < 0.05"),
-        ('"< .001"', "inconsistent", "p < 0.001"),
-        ('"> .05"', "inconsistent", "p > 0.05"),
-        ('"= .04"', "consistent", "p = 0.04"),
-        ("0.040", "last-digit", "p = 0.040"),
+        ('"< .05"', "consistent", "p < .05"),
+        ('"< .001"', "inconsistent", "p < .001"),
+        ('"> .05"', "inconsistent", "p > .05"),
+        ('"= .04"', "consistent", "p = .04"),
+        ("0.040", "last-digit", "p = .040"),
     ],
 )
 def test_p_as_papers_print_it(tmp_path, p, outcome, printed):
