@@ -72,6 +72,8 @@ def _study(make: Any) -> dict[str, Any]:
         "buy": {"kind": "choice", "text": "buy", "options": ["yes", "no"]},
         "hours": {"kind": "number", "low": 0, "high": 90, "unit": "hours", "text": "hours"},
     }
+    built = text["measures"]["built"]
+    more["built"] = {**built, "right": {**built["right"], "other": "looked-at-it"}}
     asked = {"questionnaire": {"id": "more", "measures": ["second", "buy", "hours"]}}
     return {
         "factors": factors, "measures": {**text["measures"], **more}, "published": [], "simulation": {},
