@@ -88,7 +88,8 @@ def test_all_deciders_stand_side_by_side_with_the_warning_of_a_true_zero() -> No
     assert re.findall(r"<td>([^<]*)</td>", table) == ["5", "13.3% (2.0)", "4.0% (1.1)", "1.0% (0.6)"]
     assert re.findall(r'<p class="warning">([^<]*)</p>', judged) == [
         "significance accepts a true zero in 13.3% (95% limits 9.9 to 17.6) of studies with 5 per "
-        "condition, more than 5%: let another decide, or plan more participants; else `because:` has to say why."
+        "condition, more than 5%: let another decide, or plan more participants; else `because:` has to "
+        "say why."
     ]
     few = tuple(
         VerdictChances(rule, 100, {"met": Simulated.share(4, 100)}) for rule in ("lebel", "edgington")
