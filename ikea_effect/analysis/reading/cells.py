@@ -13,6 +13,9 @@ from ikea_effect.errors import as_word, did_you_mean, listed
 from ikea_effect.money import names_a_currency, without_currency
 from ikea_effect.numerals import Notation, notations, plain_number
 
+OPEN = "?"
+"""Stands for what a value means where the file does not say it; no level may be called so."""
+
 MISSING = ("", "NA", "NaN", "nan", "N/A", "#N/A", "NULL", ".")
 """How programs write that there is no value."""
 
@@ -127,6 +130,8 @@ def _merged(text: pd.Series, rows: int) -> bool:
 
 def _as_a_level(column: str, value: str, level: str) -> str:
     """What to do with cells that are no level."""
+    if value == OPEN:
+        return f"In the --mapping file, write a level in place of each '{OPEN}' of {column}."
     dropped = f'drop_rows: [{{column: {column}, values: ["{value}"]}}] in a --mapping file leaves rows out.'
     if not value:
         return dropped

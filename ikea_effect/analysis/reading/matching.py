@@ -8,15 +8,13 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
+from ikea_effect.analysis.reading.cells import OPEN
 from ikea_effect.analysis.reading.derivations import parts_of
 from ikea_effect.analysis.reading.looks import CONDITION_WORDS, MONEY_WORDS, RATING_WORDS, Look, in_numbers
 from ikea_effect.analysis.support import support
 from ikea_effect.errors import listed
 from ikea_effect.protocol.kinds import form_of, main_column
 from ikea_effect.protocol.models import Protocol
-
-OPEN = "?"
-"""Stands for what a value means where the file does not say it; no level may be called so."""
 
 ALSO_CALLED: Mapping[str, tuple[str, ...]] = {
     "woman": ("female", "women", "f", "vrouw", "v", "frau", "weiblich", "w"),
@@ -25,6 +23,11 @@ ALSO_CALLED: Mapping[str, tuple[str, ...]] = {
     "unsaid": ("prefer not to say", "rather not say", "prefer not to answer", "zeg ik liever niet"),
 }
 """What files of other programs call the answers on gender. Proposed, and shown, like every match."""
+
+ALSO_ASKED: Mapping[str, frozenset[str]] = {
+    "age": frozenset({"old", "oud", "leeftijd", "alt", "alter"}),
+}
+"""Words of questions that ask for a measure without naming it. Proposed, and shown, like every match."""
 
 _ENOUGH = 3
 """Named like it, or all its values are those that are declared: less is a guess."""
@@ -124,7 +127,8 @@ def _measure(name: str, protocol: Protocol, looks: Sequence[Look], rows: int) ->
         return _factor(name, {value: value for value in main.values}, looks, {})
     if form not in ("amount", "number"):
         return Match(name, None)
-    kind = MONEY_WORDS if form == "amount" else RATING_WORDS if _words(name) & RATING_WORDS else _words(name)
+    asked = ALSO_ASKED.get(name, frozenset()) | _words(name)
+    kind = MONEY_WORDS if form == "amount" else RATING_WORDS if _words(name) & RATING_WORDS else asked
     fitting = [look for look in looks if _fits(look, protocol, name)]
     best = _best(
         fitting, lambda look: _by_words(look, _words(name), kind) + (look.whole != (form == "amount"))

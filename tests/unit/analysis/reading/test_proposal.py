@@ -24,7 +24,7 @@ NORTON = load_protocol("norton-2012-1a")
 
 SHAPES: list[tuple[str, str, str, dict[str, str]]] = [
     ("qualtrics", "Qualtrics", "ResponseId",
-     {"labor": "Cond", "wtp": "Q5_1", "liking": "Q7", "gender": "Q10"}),
+     {"labor": "Cond", "wtp": "Q5_1", "liking": "Q7", "age": "Q9", "gender": "Q10"}),
     ("otree", "oTree", "participant.code",
      {name: f"boxes.1.player.{name}" for name in ("labor", "wtp", "liking")}),
     ("psychopy", "PsychoPy", "participant",
@@ -63,8 +63,9 @@ def test_codes_that_the_file_does_not_explain_are_left_open_and_refused(tmp_path
     found = inspect(FOREIGN / "sosci.csv", "norton-2012-1a", tmp_path / "theirs.yaml")
     assert found.proposal.questions == ("A001 says 1, 2: which of build, prebuilt is each?",)
     assert found.proposal.mapping["columns"]["liking"] == {"column": "C001", "missing": ["-9"]}
-    with pytest.raises(IkeaEffectError, match=r"'\?' is not a level"):
+    with pytest.raises(IkeaEffectError, match=r"'\?' is not a level") as refused:
         read_table(FOREIGN / "sosci.csv", NORTON, Reading(mapping=read_mapping(tmp_path / "theirs.yaml")))
+    assert "In the --mapping file, write a level in place of each '?' of labor." in str(refused.value)
     said = (tmp_path / "theirs.yaml").read_text().replace('"1": "?", "2": "?"', '"1": build, "2": prebuilt')
     (tmp_path / "theirs.yaml").write_text(said)
     table = read_table(FOREIGN / "sosci.csv", NORTON, Reading(mapping=read_mapping(tmp_path / "theirs.yaml")))
@@ -386,3 +387,12 @@ def test_a_scale_that_no_column_is_called_like_may_be_told_by_its_items(tmp_path
     found = propose(path, load_protocol("fuchs-2011-empowerment"))
     items = "orientation.listens, orientation.wishes, orientation.first, orientation.own-ideas"
     assert any(one.endswith(f"Or say which are its items: {items}.") for one in found.questions)
+
+
+def test_a_question_that_asks_how_old_somebody_is_asks_for_the_age(tmp_path: Path) -> None:
+    rows = "".join(
+        f"P{n},{'build' if n % 2 else 'prebuilt'},{n / 10},{n % 7 + 1},{18 + n}\n" for n in range(12)
+    )
+    path = tmp_path / "survey.csv"
+    path.write_text(f"participant,labor,bid,liking,How old are you?\n{rows}", "utf-8")
+    assert propose(path, NORTON).mapping["columns"]["age"] == "How old are you?"
