@@ -154,7 +154,10 @@ def preview(
 def kinds(
     of: Annotated[
         str | None,
-        typer.Argument(metavar="[step|measure|mechanism|model|scale]", help="Only kinds of these."),
+        typer.Argument(
+            metavar="[step|measure|mechanism|model|scale|NAME]",
+            help="Only kinds of these, or the one called so.",
+        ),
     ] = None,
     json: JsonOption = False,
 ) -> None:
@@ -167,9 +170,11 @@ def kinds(
     from ikea_effect.errors import KindError
     from ikea_effect.operations.kinds import kinds as known
 
-    found = [kind for kind in known() if of in (None, kind.of)]
+    every = known()
+    found = [kind for kind in every if of in (None, kind.of)] or [kind for kind in every if kind.name == of]
     if not found:
-        raise KindError(f"'{of}' has no kinds. Allowed: step, measure, mechanism, model, scale.")
+        sorts = "step, measure, mechanism, model, scale"
+        raise KindError(f"No kind is called '{of}'. All of them: ikea-effect kinds. Allowed: {sorts}.")
     if json:
         print_answer({"kinds": [kind.to_json() for kind in found]})
         return

@@ -293,6 +293,7 @@ def _experiment(source: Protocol, name: str, language: str, folder: Path) -> Ite
         if path.name in ("experiment.yaml", "run.py"):
             text = path.read_text("utf-8").replace(source.id, name)
             if path == found:
+                text = re.sub(r"(?m)[ \t]+#.*--experiment .*$", "", text)  # set-ups that are not copied
                 text = re.sub(r"(?m)^language: .*$", f"language: {language}", text, count=1)
             yield _write(to, text)
         else:

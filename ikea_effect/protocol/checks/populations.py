@@ -42,8 +42,8 @@ def _levels(said: Said, value: Any, at: Steps) -> Iterator[Problem]:
     bare = {level.rpartition("=")[2] for level in levels}
     whole = [factor for factor in said.factors if bare == set(said.levels(factor))]
     if levels and not unknown and said.factors and not whole:
-        message = f"gives numbers for {listed(levels)}. Give one for every level of one factor."
-        yield Problem(at, message)
+        given = f"gives numbers for {listed(levels)}{_left_out(said, bare)}"
+        yield Problem(at, f"{given}. Give one for every level of one factor.")
     elif ambiguous and not unknown:
         message = (
             f"names {listed(ambiguous)}, which several factors have. Write which is meant: "
@@ -53,6 +53,13 @@ def _levels(said: Said, value: Any, at: Steps) -> Iterator[Problem]:
     for level, inner in levels.items():
         if not (at[-1] == "chances" and not any(isinstance(one, dict) for one in mapping(inner).values())):
             yield from _levels(said, inner, (*at, level))
+
+
+def _left_out(said: Said, given: set[str]) -> str:
+    """Which levels of the factor that is meant have no number, where one is."""
+    meant = [factor for factor in said.factors if given < set(said.levels(factor))]
+    lacking = [level for level in said.levels(meant[0]) if level not in given] if len(meant) == 1 else []
+    return f", and none for {listed(lacking)}" if lacking else ""
 
 
 def populations_exist(said: Said) -> Iterator[Problem]:

@@ -145,14 +145,22 @@ def _written_wrong(key: str, text: Wording) -> Iterator[Fault]:
 
 
 def unlike(spoken: Mapping[str, Mapping[str, Wording]]) -> Iterator[Fault]:
-    """Translations that lack a place of another language."""
+    """Translations that lack a place of another language; one called otherwise is told once, at the later."""
+    order = list(spoken)
     for language, other in itertools.permutations(spoken, 2):
+        later = order.index(language) > order.index(other)
         for key, wording in spoken[language].items():
-            theirs = spoken[other].get(key)
-            lacks = _places(theirs) - _places(wording) - NOUNS if theirs is not None else set()
-            if lacks:
-                places = listed(f"{{{place}}}" for place in sorted(lacks))
-                yield wording.fault(f"lacks {places}, which stands there in '{other}'.")
+            if (theirs := spoken[other].get(key)) is None:
+                continue
+            lacks = _places(theirs) - _places(wording) - NOUNS
+            instead = _places(wording) - _places(theirs) - NOUNS
+            if lacks and (later or not instead):
+                has = f"; {_in_braces(instead)} stands here instead" if instead else ""
+                yield wording.fault(f"lacks {_in_braces(lacks)}, which stands there in '{other}'{has}.")
+
+
+def _in_braces(places: Iterable[str]) -> str:
+    return listed(f"{{{place}}}" for place in sorted(places))
 
 
 def _places(wording: Wording) -> set[str]:

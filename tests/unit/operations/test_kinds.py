@@ -42,6 +42,15 @@ def test_only_kinds_of_one_sort_are_listed(capsys: pytest.CaptureFixture[str]) -
     assert {one["of"] for one in json.loads(capsys.readouterr().out)["kinds"]} == {"measure"}
 
 
+@pytest.mark.parametrize(("name", "of"), [("assembly", "step"), ("bdm", "mechanism"), ("welch", "model")])
+def test_a_kind_is_shown_by_its_name(name: str, of: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as caught:
+        main(["kinds", name, "--json"])
+    assert not caught.value.code
+    [one] = json.loads(capsys.readouterr().out)["kinds"]
+    assert (one["of"], one["name"]) == (of, name)
+
+
 def test_a_sort_that_there_is_not_is_refused_with_those_that_there_are(
     capsys: pytest.CaptureFixture[str],
 ) -> None:

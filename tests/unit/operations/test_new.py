@@ -61,6 +61,13 @@ def test_amounts_and_languages_are_those_named_and_examples_stay_at_their_part_o
     assert not (tmp_path / "protocols" / "texts" / "shelf_pilot" / "en.yaml").exists()
 
 
+def test_a_copy_names_no_set_up_that_is_not_there(tmp_path: Path) -> None:
+    begin(NewStudy("shelf-pilot", folder=tmp_path))
+    written = (tmp_path / "experiments" / "shelf_pilot" / "experiment.yaml").read_text("utf-8")
+    assert "--experiment" not in written
+    assert "picture: materials/box/box.png}}\n" in written
+
+
 def test_what_is_new_runs_at_once(tmp_path: Path) -> None:
     begun = begin(NewStudy("shelf-pilot", folder=tmp_path))
     study = simulate(SimulateRequest(str(begun.protocol), 4, 1, "pilot", results=tmp_path / "results"))

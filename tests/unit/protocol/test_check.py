@@ -65,6 +65,16 @@ def test_a_text_that_is_wrong_is_told(before: str, after: str, path: str, says: 
 
 
 @pytest.mark.usefixtures("lab")
+def test_a_place_that_is_called_otherwise_is_told_once_in_the_translation() -> None:
+    edit(NL, "{endowment} waarmee", "{show_up} waarmee")
+    [lacking] = found("{endowment}", "consent.body")
+    assert lacking.message == "lacks {endowment}, which stands there in 'en'."
+    edit(NL, "{show_up} waarmee", "{inleg} waarmee")
+    [fault] = [one for one in static_faults(load_setup("norton-2012-1a")) if one.path == "consent.body"]
+    assert fault.message == "lacks {endowment}, which stands there in 'en'; {inleg} stands here instead."
+
+
+@pytest.mark.usefixtures("lab")
 def test_texts_that_the_user_has_not_are_the_shipped_ones() -> None:
     NL.unlink()
     assert not [fault for fault in static_faults(load_setup("norton-2012-1a")) if "norton" in fault.where]

@@ -95,7 +95,10 @@ def test_what_fits_is_taken(simulation: dict[str, Any]) -> None:
         ({"why": {"distribution": "texts", "texts": ["Short"]}}, "has 1 words and 5 characters; 'why' takes"),
         ({"why": {"distribution": "texts", "texts": ["Much too long, I fear"]}}, "20 characters at most"),
         ({"why": NORMAL}, "'why' is of kind free-text, which is drawn by texts"),
-        ({"wtp": NORMAL | {"mean": {"build": 2}}}, "Give one for every level of one factor"),
+        (
+            {"wtp": NORMAL | {"mean": {"build": 2}}},
+            "gives numbers for build, and none for prebuilt. Give one for every level of one factor",
+        ),
         ({"wtp": NORMAL | {"mean": {"build": {"build": 1}, "prebuilt": 1}}}, "Give one for every level"),
     ],
 )
