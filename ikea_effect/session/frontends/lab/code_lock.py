@@ -31,16 +31,24 @@ class CodeLock:
             self.wrong = 0
             return True
         self.wrong += 1
-        if self.wrong % TRIES == 0:
-            times = self.wrong // TRIES - 1
-            self._until_s = self.clock_s() + min(LONGEST_S, FIRST_S * 2 ** min(times, 10))
+        self._lock_at_the_last_try()
         if self.tell:
             self.tell()
         return False
 
+    def _lock_at_the_last_try(self) -> None:
+        if self.wrong and self.wrong % TRIES == 0:
+            times = self.wrong // TRIES - 1
+            self._until_s = self.clock_s() + min(LONGEST_S, FIRST_S * 2 ** min(times, 10))
+
     def go_on_from(self, wrong: int) -> None:
-        """Goes on where another program left it: with so many wrong codes in a row, or those counted here."""
-        self.wrong = max(self.wrong, wrong)
+        """Goes on where another program left it: with so many wrong codes in a row, or those counted here.
+
+        Where that program had locked it, it is locked anew: to start the program again shortens no wait.
+        """
+        if wrong > self.wrong:
+            self.wrong = wrong
+            self._lock_at_the_last_try()
 
     def remaining_s(self) -> int:
         """For how many seconds no code is taken; 0 where one is."""

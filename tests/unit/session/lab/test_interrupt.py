@@ -124,3 +124,15 @@ def test_each_wrong_code_is_told_and_another_program_s_are_counted_on() -> None:
     assert lock.wrong == 3
     assert lock.opens("Tafel4")
     assert told == [3]
+
+
+@pytest.mark.parametrize(("before", "waits"), [(0, 0), (2, 0), (3, 30), (4, 0), (6, 60)])
+def test_to_start_the_program_again_shortens_no_wait(before: int, waits: int) -> None:
+    clock = Clock()
+    lock = CodeLock("Tafel4", clock)
+    lock.go_on_from(before)
+    assert lock.remaining_s() == waits
+    clock.now_s += waits
+    lock.go_on_from(before)  # each screen's halt tells the same again
+    assert lock.remaining_s() == 0
+    assert lock.opens("Tafel4")
