@@ -10,6 +10,7 @@ from ikea_effect.operations.cash import line, signed
 from ikea_effect.operations.run_lease import refuse_running
 from ikea_effect.operations.settle import settled
 from ikea_effect.operations.settle_ledger import Correction, alone
+from ikea_effect.operations.settle_papers import ENDINGS
 from ikea_effect.record.claims import STOPPED as STOPPED_ACT
 from ikea_effect.record.claims import Claims, enter_stopped, stop_entry
 from ikea_effect.record.desks import desk_of, own_block
@@ -40,9 +41,13 @@ def stop(
     with nullcontext() if pays is None else alone(study):  # who pays at the same time is refused
         claims = Claims(study)
         before = _is_to_be_paid(study, claims, participant, pays)
-        if not before:
+        cut_off = not before and _was_cut_off(study, claims, participant, pays)
+        if not before and not cut_off:
             _can_stop(study, claims, participant)
-        if pays is not None and not own_block(study):
+        if cut_off:  # what was entered is not again; the papers follow from the books
+            if pays is not None and not own_block(study):
+                settled(study)
+        elif pays is not None and not own_block(study):
             note = Correction(participant, amount_of(study, pays), f"{STOPPED}{reason}")
             settled(study, corrections=[note], why=[stop_entry(study, participant, name, pays)])
         elif not before or claims.pays_of(participant) is None:
@@ -95,6 +100,18 @@ def _is_to_be_paid(study: Study, claims: Claims, participant: str, pays: str | N
             f'and correct it then, if need be: ikea-effect settle {study.name} --correct "{participant}=+.."'
         )
     return True
+
+
+def _was_cut_off(study: Study, claims: Claims, participant: str, pays: str | None) -> bool:
+    """Whether somebody was stopped, as is asked now, and the disk refused what follows: papers, the place."""
+    if not claims.stopped(checked_id(participant)) or pays not in (None, claims.pays_of(participant)):
+        return False
+    if pays is not None and not own_block(study):
+        folder = study.folder / "receipts"
+        if not all((folder / f"{participant}{ending}").exists() for ending in ENDINGS):
+            return True
+    with store_of(study) as store:
+        return any(seat.participant == participant and seat.state != "finished" for seat in store.seats())
 
 
 def _can_stop(study: Study, claims: Claims, participant: str) -> None:

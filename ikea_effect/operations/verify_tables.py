@@ -44,8 +44,9 @@ def tables_held(study: Study) -> Held:
     found = read_study(study).tables
     due = due_tables(study, found)
     there = {path.name: path.read_bytes() for path in files if path.name in due and path.is_file()}
+    ends = _ends(study, found)
     told = [
-        _other(name, there[name], due[name], _alone(study, found, name))
+        _other(name, there[name], due[name], _alone(study, found, name), ends)
         for name in there
         if there[name] != due[name]
     ]
@@ -57,15 +58,18 @@ def tables_held(study: Study) -> Held:
     return Held((fine,) if there and not told else (), wrong, tuple(left_out))
 
 
-def _other(name: str, content: bytes, due: bytes, alone: Callable[[str], _Alone]) -> tuple[bool, str]:
+def _other(
+    name: str, content: bytes, due: bytes, alone: Callable[[str], _Alone], ends: Mapping[str, _End]
+) -> tuple[bool, str]:
     """Whether a table was changed, or is older or of another version; and what is to be said of it."""
     there, right = _read(name, content), _read(name, due)
     if there is None or right is None:
         return True, f"exports/{name}: is damaged. Run export: it writes the table anew."
     if there.columns != right.columns or name == _CODEBOOK:
         return False, f"exports/{name} is not what this version writes. Run export, and compare"
-    find = _whole_rows if "status" in right.columns else _values
-    if changed := sorted(set(find(there, right, alone))):
+    whole = "status" in right.columns
+    found = _whole_rows(there, right, alone, ends) if whole else _values(there, right, alone)
+    if changed := sorted(set(found)):
         return True, (
             f"exports/{name}: says of {_some(changed)} what journals and ledger never gave. It was edited, "
             "or another version wrote it. Run export: it writes the table anew."
@@ -73,11 +77,13 @@ def _other(name: str, content: bytes, due: bytes, alone: Callable[[str], _Alone]
     return False, f"exports/{name} is older than the journals. Run export"
 
 
-def _whole_rows(there: _Table, right: _Table, alone: Callable[[str], _Alone]) -> Iterator[str]:
+def _whole_rows(
+    there: _Table, right: _Table, alone: Callable[[str], _Alone], ends: Mapping[str, _End]
+) -> Iterator[str]:
     """Of whom a row of the file is none that there ever was, or is missing among others who came later."""
     known = {row["participant"]: row for row in right.rows}
     kept = {row["participant"]: row for row in there.rows}
-    ends = [row["finished_at"] for row in kept.values() if row["status"] == "complete"]
+    complete = [ends[who] for who, row in kept.items() if row["status"] == "complete" and who in ends]
     groups = _groups(there.columns)
     told = {(column, row[column]) for row in there.rows for column in groups}
     for who, row in kept.items():
@@ -85,9 +91,9 @@ def _whole_rows(there: _Table, right: _Table, alone: Callable[[str], _Alone]) ->
             yield who
         elif any(not row[one] and known[who][one] and (one, known[who][one]) in told for one in groups):
             yield who  # what a group came to is told of all its members at once
-    for who, row in known.items():
-        ended = row["status"] == "complete" and row["finished_at"] < max(ends, default="")
-        if ended and (who not in kept or kept[who]["status"] != "complete"):
+    for who, end in ends.items():
+        lacks = who in known and (who not in kept or kept[who]["status"] != "complete")
+        if lacks and any(end.before(other) for other in complete):
             yield who
 
 
@@ -108,6 +114,35 @@ def _differ(row: Cells, right: Cells, alone: Callable[[str], _Alone]) -> bool:
     return not all(column in others for column in come if _step(column) in steps) or (
         bool(others & judged) and not _fewer(row, right, judged)
     )
+
+
+class _End(NamedTuple):
+    """When a complete session ended: by the clock, and as the how manieth that the study's journal enters."""
+
+    at: str
+    entered: int | None
+
+    def before(self, other: _End) -> bool:
+        """Whether no table can tell of the other end and not of this one.
+
+        Both orders have to say so: a clock may be set back, a desk without a network is joined later, and
+        an end that a kill kept from being entered is entered late. Of one moment, the journal decides.
+        """
+        if self.entered is None or other.entered is None:
+            return self.at < other.at
+        return self.at <= other.at and self.entered < other.entered
+
+
+def _ends(study: Study, found: Tables) -> dict[str, _End]:
+    """The end of everyone who is complete."""
+    from ikea_effect.record.claims import alias, ends_entered
+
+    entered, secret = ends_entered(study), study.secret
+    return {
+        row["participant"]: _End(str(row["finished_at"]), entered.get(alias(secret, row["participant"])))
+        for row in found.wide
+        if row["status"] == "complete"
+    }
 
 
 def _groups(columns: Sequence[str]) -> list[str]:

@@ -152,6 +152,11 @@ def stopped_at(study: Study, participants: Iterable[str]) -> dict[str, str]:
     return {who: at for who, at in found.items() if at is not None}
 
 
+def ends_entered(study: Study) -> dict[str, int]:
+    """{keyed hash of an id: which line enters the end of its session}, of the last that does."""
+    return {str(event.data.get("who")): event.seq for event in legible(study) if event.kind == ENDED}
+
+
 def enter_withdrawal(study: Study, participant: str) -> None:
     """Enters that whoever had this id withdrew, once."""
     if not Claims(study).withdrew(participant):

@@ -13,12 +13,14 @@ from ikea_effect.errors import ElicitationError, ParticipantError, StationError
 from ikea_effect.operations.cash import pay
 from ikea_effect.operations.settle import settle
 from ikea_effect.operations.settle_ledger import correction
+from ikea_effect.operations.settle_papers import ENDINGS
 from ikea_effect.operations.stop import stop
 from ikea_effect.operations.verify import verified
 from ikea_effect.operations.withdraw import withdraw
 from ikea_effect.payment.receipts import verify
 from ikea_effect.record.claims import enter_stopped
 from ikea_effect.record.ledger import read_ledger
+from ikea_effect.record.store_rebuild import store_of
 from ikea_effect.record.study import Study
 from ikea_effect.record.study_journal import legible
 from tests.unit.operations.settle_bench import BDM, Lab
@@ -190,3 +192,32 @@ def test_who_was_stopped_to_be_paid_something_is_not_paid_something_else_by_the_
     assert settle(lab.study).handed.amounts["P002"] == 1100
     *_, last = [event.data for event in legible(lab.study) if event.kind == "stopped"]
     assert last["by"] == "assistant-2"  # whose reason stands in the ledger
+
+
+@pytest.mark.parametrize("lost", ["P002.html", "P002.pdf", "P002.json", "the place"])
+def test_what_the_disk_refused_once_a_stop_was_entered_is_done_when_it_is_said_again(
+    tmp_path: Path, lost: str
+) -> None:
+    lab = lab_with(tmp_path)
+    stop(lab.study, "P002", WHY, "show-up", "assistant-1")
+    rows, acts = read_ledger(lab.study), list(legible(lab.study))
+    if lost == "the place":
+        with store_of(lab.study) as store:
+            store.seat({"P002": lab.slots["P002"]})
+    else:
+        (lab.study.folder / "receipts" / lost).unlink()
+    assert "To be paid: €6.00" in stop(lab.study, "P002", WHY, "show-up", "assistant-2")
+    assert (read_ledger(lab.study), list(legible(lab.study))) == (rows, acts)  # nothing is entered again
+    assert all((lab.study.folder / "receipts" / f"P002{ending}").exists() for ending in ENDINGS)
+    with store_of(lab.study) as store:
+        assert "P002" not in [seat.participant for seat in store.seats()]
+    with pytest.raises(ParticipantError, match="was stopped before"):
+        stop(lab.study, "P002", WHY, "show-up", "assistant-2")
+
+
+def test_what_lacks_of_a_stop_is_not_done_for_whoever_asks_for_something_else(tmp_path: Path) -> None:
+    lab = lab_with(tmp_path)
+    stop(lab.study, "P002", WHY, "show-up", "assistant-1")
+    (lab.study.folder / "receipts" / "P002.pdf").unlink()
+    with pytest.raises(ParticipantError, match="was stopped before"):
+        stop(lab.study, "P002", WHY, "full", "assistant-2")

@@ -5,15 +5,17 @@ from __future__ import annotations
 import csv
 import shutil
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from ikea_effect.operations.data import export
+from ikea_effect.operations.data import export, read_study
 from ikea_effect.operations.simulate import SimulateRequest, simulate
 from ikea_effect.operations.verify_papers import Held
 from ikea_effect.operations.verify_tables import report_held, tables_held
 from ikea_effect.record.study import Study
+from tests.unit.operations.settle_bench import Lab
 from tests.unit.operations.test_judges import entries
 
 Rows = list[list[str]]
@@ -98,6 +100,32 @@ def test_a_table_from_before_the_last_came_is_older_and_not_edited(study: Study)
     held = changed(study, WIDE, without(lambda rows, end: max(rows, key=end)))
     assert held.wrong == ()
     assert held.left_out == (f"exports/{WIDE} is older than the journals. Run export",)
+
+
+def test_of_people_who_ended_at_one_moment_none_can_be_taken_out(tmp_path: Path) -> None:
+    lab = Lab(tmp_path)
+    moment = lab.clock
+    for who in ("P001", "P002", "P003"):
+        lab.clock = moment
+        lab.session(who, bid=0)
+    export(lab.study)
+    assert len({row["finished_at"] for row in read_study(lab.study).tables.wide}) == 1
+    [what] = changed(lab.study, WIDE, lambda rows: rows.remove(rows[2])).wrong
+    assert what.startswith(f"exports/{WIDE}: says of P002 what")
+    export(lab.study)
+    held = changed(lab.study, WIDE, lambda rows: rows.remove(rows[3]))  # P003 was the last to come
+    assert (held.wrong, held.left_out) == ((), (f"exports/{WIDE} is older than the journals. Run export",))
+
+
+def test_a_table_from_before_the_clock_was_set_back_is_older_and_not_edited(tmp_path: Path) -> None:
+    lab = Lab(tmp_path)
+    lab.session("P001", bid=0)
+    export(lab.study)
+    lab.clock -= timedelta(hours=2)
+    lab.session("P002", bid=0)
+    held = tables_held(lab.study)
+    assert held.wrong == ()
+    assert f"exports/{WIDE} is older than the journals. Run export" in held.left_out
 
 
 def test_of_whoever_was_in_the_middle_a_table_may_tell_less(study: Study) -> None:
