@@ -80,8 +80,8 @@ def multiverse(question: Question) -> Estimate:
     codes, levels = question.codes(factor), question.levels(factor)
     y = question.outcome()
     columns = {name: question.column(name) for name in model.covariates}
-    whole = np.isin(codes, [levels.index(high), levels.index(low)]) & np.isfinite(y)
-    asked = int(whole.sum())
+    asked = np.isin(codes, [levels.index(high), levels.index(low)])
+    whole = asked & np.isfinite(y)
     for values in columns.values():
         whole &= np.isfinite(values)
     treated = (codes[whole] == levels.index(high)).astype(np.float64)
@@ -106,7 +106,7 @@ def multiverse(question: Question) -> Estimate:
         formula=f"{question.measure} ~ C({factor}, Treatment('{low}')) + any of ({', '.join(columns)})",
         library=f"numpy {np.__version__}",
         notes=(
-            *rows_lost(asked - int(whole.sum())),
+            *rows_lost(int((asked & ~whole).sum())),
             *unbalanced(treated, covariates),
             *_agreement(question, curve, outcomes, masks, covariates, treated),
         ),

@@ -58,7 +58,8 @@ def compares_cells(protocol: Protocol, asked: Hypothesis) -> bool:
     numbers = bool(measure_kind(protocol.measures[asked.measure].kind).population)
     if one_by_one.is_repeated(protocol, (asked.measure,)):
         return False
-    return isinstance(model, TwoCells) and numbers and not columns_of(model)
+    alone = getattr(model, "unit", None) in (None, "participant")
+    return isinstance(model, TwoCells) and numbers and alone and not columns_of(model)
 
 
 def design_of(protocol: Protocol, asked: Hypothesis) -> Design:
@@ -110,7 +111,15 @@ def _planted(large: Estimate) -> float | None:
 
 
 def one_value_each(protocol: Protocol, asked: Hypothesis) -> None:
-    """Raises AnalysisError where a participant has several values and nothing says which of them counts."""
+    """Raises AnalysisError where several values are of one unit and nothing says which of them counts.
+
+    Answers that are drawn here are nobody's who saw what another made.
+    """
+    if getattr(asked.model, "unit", None) == "piece":
+        raise AnalysisError(
+            f"{asked.id}: its unit is the piece, and answers drawn in batches do not say whose piece was "
+            "seen. --full runs whole sessions, in which participants see what others made."
+        )
     places = placements(protocol, asked.measure)
     varied = list(places[0])
     if varied and asked.repeated is None and asked.model.kind not in that_know():

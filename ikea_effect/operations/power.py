@@ -212,7 +212,8 @@ def _asks(protocol: Protocol, request: PowerRequest, least: int) -> tuple[list[A
                 raise
             left_out.append(str(reason))
     if not asks:
-        raise AnalysisError("\n".join([f"{protocol.id} has no hypothesis that can be diagnosed.", *left_out]))
+        nothing = f"{protocol.id} has no hypothesis that can be diagnosed."
+        raise AnalysisError("\n".join([nothing, *dict.fromkeys(left_out)]))
     return asks, tuple(dict.fromkeys(left_out))
 
 

@@ -57,3 +57,15 @@ def test_whoever_lacks_a_value_is_told(declare: Any, model: dict[str, Any], told
     [estimate] = analyze(protocol, _people(), "session").estimates
     assert estimate.problem is None
     assert told in estimate.notes
+
+
+@pytest.mark.parametrize("model", [{"kind": "multiverse", "permutations": 200}, {"kind": "regression"}])
+def test_rows_that_lack_the_measure_itself_are_told_as_well(declare: Any, model: dict[str, Any]) -> None:
+    """One of sixty has no bid and three have no effort: four are left out, and 56 compared."""
+    asked = {**PAIR, **model, "covariates": ["effort"]}
+    protocol = declare(measures=MEASURES, hypotheses=[{"id": "h", "measure": "wtp", "model": asked}])
+    people = _people()
+    people.loc[20, "wtp"] = np.nan
+    [estimate] = analyze(protocol, people, "session").estimates
+    assert sum(estimate.n.values()) == 56
+    assert BY_ROWS.replace("3 rows", "4 rows") in estimate.notes

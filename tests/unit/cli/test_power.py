@@ -200,3 +200,23 @@ def test_several_studies_come_to_one_page_and_keep_their_chunks_apart(
     ]  # fmt: skip
     assert sorted(one.name for one in out.iterdir()) == ["norton-2012-1a", "norton-2012-1b"]
     assert "<h1>2 studies: before data</h1>" in page.read_text("utf-8")
+
+
+@pytest.mark.slow
+def test_a_decider_that_judges_fewer_studies_says_how_many(capsys: pytest.CaptureFixture[str]) -> None:
+    """The Bayes factor takes long and judges 300 studies; where all judge as many, none is named."""
+    asked = ("norton-2012-1a", "--hypothesis", "builders-bid-more", "--n", 20, "--deciders")
+    assert "  Over 301 studies; bayes-factor 300.\n" in call(capsys, *asked, "--studies", 301)[1]
+    assert "bayes-factor 300" not in call(capsys, *asked, "--studies", 300)[1]
+
+
+def test_a_reason_that_holds_for_every_share_of_zeros_is_given_once(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    said = dict(load_protocol("norton-2012-1a").said)
+    said["hypotheses"] = said["hypotheses"][1:]  # of the liking, which is no amount
+    said["published"] = said["published"][1:]
+    path = tmp_path / "liked.yaml"
+    path.write_text(json.dumps(said), "utf-8")  # which YAML holds
+    code, _, err = call(capsys, path, "--zeros", "0.05,0.1", "--studies", 2)
+    assert (code, err.count("liking is no amount")) == (2, 1)

@@ -320,3 +320,13 @@ def test_the_error_of_a_target_that_was_read_is_part_of_that_of_the_bias() -> No
     found = _away(Moments.of(np.array([0.5, 0.6])), 0.4, 0.12)
     assert found.value == pytest.approx(0.15)
     assert found.mc_error == pytest.approx(0.13)
+
+
+@pytest.mark.parametrize("kind", ["welch", "regression", "mann-whitney"])
+def test_pieces_that_others_made_are_drawn_in_whole_sessions_alone(kind: str) -> None:
+    """Welch's test had counted everybody as independent there, though its analysis takes pieces."""
+    said = copy.deepcopy(dict(load_protocol("maker-and-judges").said))
+    model = {"kind": kind, "factor": "role", "contrast": "maker - judge", "unit": "piece"}
+    said["hypotheses"] = [{"id": "looks", "claim": "x", "measure": "looks", "model": model}]
+    with pytest.raises(AnalysisError, match=r"its unit is the piece.*--full runs whole sessions"):
+        diagnose(protocol_from_said(said), "looks", 20, studies=10)
