@@ -42,7 +42,7 @@ ALIKE = {
     "ORCID", "SE",
     "SHA-256", "Software", "Term", "analyses", "byte", "bytes", "d = {d:g}", "doi:{doi}", "n = {n:,}",
     "n = {size:,}", "p (Holm)", "p.", "{bytes}, SHA-256 `{sha256}`", "{label}: n", "{measure}, in {currency}",
-    "{label}: {answers}{kinds}{least}.",
+    "{label}: {answers}{kinds}{least}.", "“{measure}”",
 }  # fmt: skip
 """What is the same in both languages."""
 

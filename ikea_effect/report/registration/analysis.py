@@ -67,7 +67,9 @@ def model_in_words(model: Any) -> str:
     said = [
         f"{_KEYS.get(key, spoken(key))} {_value(value)}" for key, value in keys.items() if value or value == 0
     ]
-    plain = meaning.replace("`", "")
+    # A kind with two forms says that of a slope last; a plan is of one of them.
+    first, _, last = meaning.replace("`", "").partition("; or ")
+    plain = last[:1].upper() + last[1:] if last and getattr(model, "slope", None) else first
     return f"{plain} ({model.kind}{': ' if said else ''}{'; '.join(said)})"
 
 

@@ -151,8 +151,18 @@ def tested(protocol: Protocol, hypothesis: Hypothesis) -> str:
     return _tested(protocol, hypothesis)
 
 
+_RISES = Sayings(
+    {
+        "two-sided": "{what} depends on {parts}",
+        "greater": "{what} rises with {parts}",
+        "less": "{what} falls with {parts}",
+    }
+)
+
+
 def _the(protocol: Protocol, measure: str) -> str:
-    return say("the bid") if is_bid(protocol, measure) else say("the {measure}", measure=spoken(measure))
+    # In quotes, for a name that is no singular noun would break the sentence: "the looks is higher".
+    return say("the bid") if is_bid(protocol, measure) else say("“{measure}”", measure=spoken(measure))
 
 
 def _tested(protocol: Protocol, hypothesis: Hypothesis) -> str:
@@ -160,7 +170,7 @@ def _tested(protocol: Protocol, hypothesis: Hypothesis) -> str:
     what = _the(protocol, hypothesis.measure)
     if terms_of(model):
         parts = [spoken(atom.value or atom.name) for atom in atoms(model.slope)]
-        return say("{what} depends on {parts}", what=what, parts=say(" times ").join(parts))
+        return _RISES[hypothesis.alternative].format(what=what, parts=say(" times ").join(parts))
     if (term := getattr(model, "term", ())) and len(term) > 1:
         first, *others = map(spoken, term)
         return say(

@@ -104,6 +104,15 @@ def test_what_is_declared_is_what_is_answered() -> None:
     assert "decided by small telescopes" in answer(plan, "osf", "21")
 
 
+def test_a_plan_says_which_form_of_a_model_it_is_of_and_which_way_it_expects() -> None:
+    plan = plan_of("franke-schreier-2010-scarf")
+    assert "fit-raises-bids, on bid (wtp): The slope of a term" in answer(plan, "osf", "19")
+    assert "contrast of two levels" not in answer(plan, "osf", "19")
+    assert "Tested (directional): the bid rises with enjoyment times fit." in answer(plan, "osf", "4")
+    contrasts = answer(plan_of("dahl-2015-user-driven"), "osf", "19")
+    assert "The contrast of two levels, held at equal covariates (regression" in contrasts
+
+
 def test_a_measure_is_used_where_its_whole_name_stands() -> None:
     """The rule about bid.comprehension does not use a measure that is named `comp`."""
     plan = plan_of("norton-2012-1a")
