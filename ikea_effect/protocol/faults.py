@@ -150,7 +150,8 @@ def _sentence(kind: str, found: Any, error: Any) -> str:
         least = kind == "too_short"
         bound = f"at least {context['min_length']}" if least else f"at most {context['max_length']}"
         count = context["actual_length"] or len(found)  # of a mapping pydantic does not say it
-        return f"has {count} entries; {bound} are {'needed' if least else 'allowed'}."
+        entries = "1 entry" if count == 1 else f"{count} entries"
+        return f"has {entries}; {bound} are {'needed' if least else 'allowed'}."
     if kind == "literal_error":
         allowed = [word or number for word, number in _LITERALS.findall(context["expected"])]
         return f"is {_quoted(found)}. Allowed: {listed(allowed)}.{_hint(str(found), allowed)}"

@@ -83,6 +83,7 @@ FOUND = [
     ("languages: [en, nl]", "languages: [en, xx]", "languages[1]\n  is 'xx', a language whose way of"),
     ("languages:", "claims: [" + "x," * 3000 + "]\nlanguages:", "claims\n  has more than 2000 entries"),
     ("block_sizes: [2, 4]", f"block_sizes: [{'2,' * 300}]", "block_sizes\n  has 300 entries; at most 20 are"),
+    ("options: [built-it, looked-at-it]", "options: [built-it]", "options\n  has 1 entry; at least 2 are"),
     ('== "failed"', f'== "{"(" * 900}"', "exclusions[0].drop_if\n  compares bid.comprehension with"),
 ]  # fmt: skip
 
