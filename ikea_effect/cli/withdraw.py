@@ -36,7 +36,7 @@ def withdraw(
     """
     from ikea_effect.cli.printing import print_answer
     from ikea_effect.operations.cash import not_entered
-    from ikea_effect.operations.withdraw import planned
+    from ikea_effect.operations.withdraw import ELSEWHERE, planned
     from ikea_effect.operations.withdraw import withdraw as withdrawn
     from ikea_effect.record.studies import find_study
 
@@ -53,6 +53,7 @@ def withdraw(
                 f"{due.major:f} {due.currency} was not entered as handed over. If it was, enter it first, so "
                 f"that the books keep it: ikea-effect pay {study} --participant {participant} --by NAME"
             )
+        print(ELSEWHERE)
         print("Nothing was removed yet. To do it, say it again with --yes.")
         return
     outcome = withdrawn(found, participant, even_so)

@@ -143,7 +143,7 @@ def pay(study: Study, participant: str, by: str, undo: bool = False, why: str | 
         had = book.paid.get(who, 0)
         now = -book.standing(who) if undo else handed_over(books.lines).get(participant, 0) - had
         if now:
-            _box_allows(book, now, study.protocol.currency)
+            _box_allows(study, book, now, study.protocol.currency)
             enter_payment(study, book, participant, now, name, reason)
         elif undo:
             raise ElicitationError(f"{participant} was handed nothing: there is nothing to undo.")
@@ -195,13 +195,15 @@ def _in_the_books(study: Study, books: Books, participant: str) -> None:
     raise ParticipantError(f"participant {participant} has not taken part in study '{study.name}'.{hint}")
 
 
-def _box_allows(book: CashBook, minor: int, currency: str) -> None:
+def _box_allows(study: Study, book: CashBook, minor: int, currency: str) -> None:
     """Raises ElicitationError where the box is used, and is closed or holds too little."""
     holds = book.holds
     if holds is None:
         return
     if not book.is_open:
-        raise ElicitationError("the cash box is closed. Open it first: ikea-effect box open STUDY --count ..")
+        raise ElicitationError(
+            f"the cash box is closed. Open it first: ikea-effect box open {study.name} --count .. --by NAME"
+        )
     if minor > holds:
         there, due = (_written(Money(one, currency)) for one in (holds, minor))
         raise ElicitationError(

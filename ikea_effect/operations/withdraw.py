@@ -27,6 +27,12 @@ from ikea_effect.record.store_rebuild import store_of
 from ikea_effect.record.study import Study, checked_id
 from ikea_effect.record.withdrawals import counted, done, under_way
 
+ELSEWHERE = (
+    "What was exported or handed over to other folders and people, printed or backed up is not known here: "
+    "find and delete it there."
+)
+"""No record is kept of tables and reports outside the study's folder."""
+
 
 @dataclass(frozen=True, slots=True)
 class Withdrawn:
@@ -48,7 +54,9 @@ class Withdrawn:
 
     def text(self, study: str) -> str:
         """For people."""
-        lines = [f"{self.participant} is out of {study}: {len(self.removed)} files and folders were removed."]
+        own = "1 file or folder" if len(self.removed) == 1 else f"{len(self.removed)} files and folders"
+        everyones = f", and {len(self.to_make_anew)} that held everyone's data" if self.to_make_anew else ""
+        lines = [f"{self.participant} is out of {study}. Removed: {own} of their own{everyones}."]
         if STUDY_JOURNAL in self.named_in:
             lines.append(
                 f"The code {self.participant} still stands in {STUDY_JOURNAL}, in a reason or remark. Leave "
@@ -75,6 +83,7 @@ class Withdrawn:
                 "Make anew what held everyone's data: "
                 + ", ".join(f"ikea-effect {command} {study}" for command in sorted(anew))
             )
+        lines.append(ELSEWHERE)
         return "\n".join(lines)
 
 

@@ -173,7 +173,7 @@ def test_a_box_that_is_used_has_to_be_open_and_to_hold_enough(lab: Lab) -> None:
     with pytest.raises(ElicitationError, match="open already: assistant-1"):
         count_box(lab.study, True, "10x1", "assistant-2")
     count_box(lab.study, False, "10x1", "assistant-1")
-    with pytest.raises(ElicitationError, match="is closed"):
+    with pytest.raises(ElicitationError, match=f"is closed. .* box open {lab.study.name} "):
         pay(lab.study, "P001", "assistant-1")
     with pytest.raises(ElicitationError, match="not open"):
         count_box(lab.study, False, "10x1", "assistant-1")

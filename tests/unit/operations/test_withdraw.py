@@ -141,6 +141,24 @@ def test_an_id_that_begins_another_takes_only_its_own(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+def test_what_was_removed_is_counted_whole_and_copies_elsewhere_are_not_promised(tmp_path: Path) -> None:
+    study = study_of(tmp_path, n=3)
+    settle(study)
+    export(study)
+    export(study, tmp_path / "elsewhere")
+    would = [one for one in planned(study, "S0001") if not one.startswith("ledger.csv")]
+    gone = withdraw(study, "S0001")
+    assert len(would) == len(gone.removed) + len(gone.to_make_anew)
+    text = gone.text("paid")
+    assert (
+        f"Removed: {len(gone.removed)} files and folders of their own, and {len(gone.to_make_anew)} that held"
+        in text
+    )
+    assert text.endswith("is not known here: find and delete it there.")
+    assert "S0001" in (tmp_path / "elsewhere" / "observations.csv").read_text(encoding="utf-8")
+
+
+@pytest.mark.slow
 def test_members_of_one_desk_are_told_that_the_others_journals_name_them(tmp_path: Path) -> None:
     study = study_of(tmp_path, "english", 6)
     settle(study)
