@@ -128,7 +128,8 @@ def _synthetic(out: Path | None) -> Callable[[Path, str], AbstractContextManager
 def _exported(
     study: Study, out: Path | None, programs: list[str], *, psych_ds: bool, scripts: bool
 ) -> list[Path]:
-    """The files of the asked kind, written."""
+    """The files of the asked kind, written; what is to be known of the data is said beside the tables."""
+    from ikea_effect.cli.printing import say
     from ikea_effect.operations.data import export as written
     from ikea_effect.operations.psych_ds import export_psych_ds
     from ikea_effect.operations.scripts import export_scripts
@@ -137,8 +138,8 @@ def _exported(
     if programs:
         return export_statistics(study, programs, out)
     if scripts:
-        return [*written(study, out), *export_scripts(study, out)]
-    return (export_psych_ds if psych_ds else written)(study, out)
+        return [*written(study, out, say), *export_scripts(study, out)]
+    return export_psych_ds(study, out) if psych_ds else written(study, out, say)
 
 
 def _refuse_together(asked: dict[str, bool]) -> None:

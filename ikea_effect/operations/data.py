@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -69,6 +69,8 @@ def read_study(study: Study, settled: bool = True, among: Collection[str] | None
         notes.append(f"{gone} participant{'s' * (gone > 1)} withdrew; nothing of them is kept.")
 
     def unreadable(participant: str, error: Exception) -> None:
+        nonlocal ended
+        ended -= 1  # it counts among those that are set apart
         heads.pop(participant)
         waited[:] = [one for one in waited if one.participant != participant]
         apart.append(Apart(participant, f"{participant}.jsonl: a fact cannot be read ({error!r})."))
@@ -78,12 +80,12 @@ def read_study(study: Study, settled: bool = True, among: Collection[str] | None
     if strangers := study.strangers():
         notes.append(f"journals/ holds what is nobody's journal, which is not read: {listed(strangers)}.")
     changed = versions(study, met)
-    notes += [*told(changed, met), *_cut_short(study, ended)]
+    notes += [*told(changed, met), *_cut_short(study, ended + len(apart))]
     return Read(found, tuple(notes), heads, tuple(sorted(paces)), tuple(apart), tuple(changed))
 
 
 def _cut_short(study: Study, ended: int) -> Iterator[str]:
-    """Of a simulation that was cut off: how far it came. Whoever was taken out of it later was there."""
+    """Of a simulation that was cut off: how far it came. Who was taken out or set apart since, came."""
     planned, there = study.facts.get("planned"), ended + withdrawn_count(study)
     if study.mode == "simulated" and planned is not None and there < planned:
         yield f"The simulation is incomplete: it stopped at {there} of {planned} participants."
@@ -131,10 +133,17 @@ def about(study: Study) -> str:
     return f"{warned.get(study.mode, '')}{study.protocol.title} (protocol {study.protocol.id})."
 
 
-def export(study: Study, out: Path | None = None) -> list[Path]:
-    """Writes observations (wide and tidy), codebook and Parquet. The same journals give the same bytes."""
+def export(study: Study, out: Path | None = None, tell: Callable[[str], None] | None = None) -> list[Path]:
+    """Writes observations (wide, tidy, Parquet) and codebook. The same journals give the same bytes.
+
+    What is to be known of the data, such as who is set apart, is told to `tell`.
+    """
     swept(study.folder)
-    found = read_study(study).tables
+    read = read_study(study)
+    if tell:
+        for note in read.notes:
+            tell(note)
+    found = read.tables
     folder = out or study.folder / "exports"
     with disk_errors(folder):
         folder.mkdir(parents=True, exist_ok=True)

@@ -117,7 +117,7 @@ def _differ(row: Cells, right: Cells, alone: Callable[[str], _Alone]) -> bool:
 
 
 class _End(NamedTuple):
-    """When a complete session ended: by the clock, and as the how manieth that the study's journal enters."""
+    """When a complete session ended: by the clock, and in which line of the study's journal it is entered."""
 
     at: str
     entered: int | None
