@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -175,6 +176,24 @@ def test_what_was_made_and_is_not_there_is_named_and_comes_again(made: Study, tm
         shutil.rmtree(study.folder / "artifacts", ignore_errors=True)
     all_artifacts(study)
     assert study_verified(study).text() == complete.text()
+
+
+@pytest.mark.slow
+def test_what_is_no_file_is_not_what_the_journal_gives(made: Study, tmp_path: Path) -> None:
+    study = Study(shutil.copytree(made.folder, tmp_path / made.name))
+    shutil.rmtree(study.folder / "artifacts")
+    all_artifacts(study)
+    settle(study)
+    [picture, *_] = sorted((study.folder / "artifacts").rglob("*.png"))
+    put: tuple[Callable[[], None], ...] = (
+        picture.mkdir, lambda: os.mkfifo(picture), lambda: picture.symlink_to(tmp_path / "nowhere"),
+    )  # fmt: skip
+    for one in put:
+        shutil.rmtree(picture) if picture.is_dir() else picture.unlink()
+        one()
+        found = study_verified(study)
+        assert not found.holds
+        assert f"{picture.parent.name}/{picture.name}: is not what the journal gives" in found.text()
 
 
 # --- the end of the study's journal ---
