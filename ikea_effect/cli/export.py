@@ -78,6 +78,7 @@ def export(
     ikea-effect export sarstedt-2017 --psyexp --out sarstedt.psyexp
     """
     from ikea_effect.cli.printing import print_answer
+    from ikea_effect.record.elsewhere import enter_elsewhere
 
     kinds = {"--psyexp": psyexp, "--psych-ds": psych_ds, "--spss or --stata": spss or stata}
     _refuse_together({**kinds, "--scripts": scripts})
@@ -92,6 +93,8 @@ def export(
     find = _synthetic(out) if synthetic else _itself
     with find(results, study) as found:
         paths = [str(path) for path in _exported(found, out, programs, psych_ds=psych_ds, scripts=scripts)]
+        if not synthetic:
+            enter_elsewhere(found, out, "tables")
     if json:
         print_answer({"files": paths})
     else:

@@ -36,7 +36,7 @@ def withdraw(
     """
     from ikea_effect.cli.printing import print_answer
     from ikea_effect.operations.cash import not_entered
-    from ikea_effect.operations.withdraw import ELSEWHERE, planned
+    from ikea_effect.operations.withdraw import named_elsewhere, outside, planned
     from ikea_effect.operations.withdraw import withdraw as withdrawn
     from ikea_effect.record.studies import find_study
 
@@ -44,7 +44,13 @@ def withdraw(
     if not yes:
         files = planned(found, participant)
         if json:
-            print_answer({"participant": participant, "would_remove": files})
+            print_answer(
+                {
+                    "participant": participant,
+                    "would_remove": files,
+                    "elsewhere": list(named_elsewhere(found)),
+                }
+            )
             return
         print(f"To be removed for {participant}, for good:")
         print("\n".join(f"  {one}" for one in files))
@@ -53,7 +59,7 @@ def withdraw(
                 f"{due.major:f} {due.currency} was not entered as handed over. If it was, enter it first, so "
                 f"that the books keep it: ikea-effect pay {study} --participant {participant} --by NAME"
             )
-        print(ELSEWHERE)
+        print("\n".join(outside(named_elsewhere(found))))
         print("Nothing was removed yet. To do it, say it again with --yes.")
         return
     outcome = withdrawn(found, participant, even_so)

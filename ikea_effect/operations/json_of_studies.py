@@ -275,6 +275,8 @@ class WouldWithdraw(Output):
 
     participant: str
     would_remove: list[str]
+    elsewhere: list[str]
+    """What was written outside the study's folder at this desk and is still there."""
 
 
 class Withdraw(Output):
@@ -287,6 +289,8 @@ class Withdraw(Output):
     count: int
     left_in: list[str]
     not_searched: list[str]
+    elsewhere: list[str]
+    """What was written outside the study's folder at this desk and is still there."""
 
 
 class Stop(Output):

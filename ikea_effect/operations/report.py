@@ -20,6 +20,7 @@ from ikea_effect.protocol.names import named, names_of, spoken_words
 from ikea_effect.record.absences import NO_SHOW, SENT_AWAY, absences
 from ikea_effect.record.claims import CLAIMED
 from ikea_effect.record.disk import disk_errors, swept
+from ikea_effect.record.elsewhere import enter_elsewhere
 from ikea_effect.record.observations import frame
 from ikea_effect.record.studies import find_study
 from ikea_effect.record.study import Study
@@ -85,7 +86,10 @@ def report_of(
         from ikea_effect.operations.registrations import beside_the_study
 
         material = replace(material, registered=beside_the_study(registered, study))
-    return _write(material, path, pdf, figures, language)
+    written = _write(material, path, pdf, figures, language)
+    enter_elsewhere(study, out, "report")
+    enter_elsewhere(study, figures, "figures")
+    return written
 
 
 def _refuse_language(language: str) -> None:

@@ -228,7 +228,7 @@ def _alike(path: Path, content: bytes) -> bool:
 # --- files of nobody ---------------------------------------------------------------------------------------
 
 _OWN = re.compile(
-    r"study\.json|protocol\.json|secret|ledger\.csv|withdrawn\.json|store\.sqlite.*|store\.url|report\..*|cash-box.*|transfers.*"
+    r"study\.json|protocol\.json|secret|ledger\.csv|withdrawn\.json|elsewhere\.json|store\.sqlite.*|store\.url|report\..*|cash-box.*|transfers.*"
     r"|goods.*\.csv|receipts.*\.pdf"
 )
 _FOLDERS = frozenset(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from ikea_effect.operations.withdraw_files import STUDY_JOURNAL, relative_names,
 from ikea_effect.record.absences import absence_of
 from ikea_effect.record.claims import enter_withdrawal
 from ikea_effect.record.disk import disk_errors, sync_folder
+from ikea_effect.record.elsewhere import elsewhere
 from ikea_effect.record.gatherings import Gatherings
 from ikea_effect.record.journal import read_as_far_as_it_holds
 from ikea_effect.record.ledger import FILE, kept_ledger, read_ledger, without, write_ledger
@@ -28,10 +29,9 @@ from ikea_effect.record.study import Study, checked_id
 from ikea_effect.record.withdrawals import counted, done, under_way
 
 ELSEWHERE = (
-    "What was exported or handed over to other folders and people, printed or backed up is not known here: "
-    "find and delete it there."
+    "What was handed on to people, copied, printed or backed up is not known here: find and delete it there."
 )
-"""No record is kept of tables and reports outside the study's folder."""
+"""Only what this program wrote outside the study's folder, at this desk, is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,8 @@ class Withdrawn:
     """Files that this program did not write, or that could not be removed, in which the id stands."""
     not_searched: tuple[str, ...] = ()
     """Files that cannot be searched for it."""
+    elsewhere: tuple[str, ...] = ()
+    """Tables, reports and bundles that were written outside the study's folder and are still there."""
 
     def to_json(self) -> dict[str, Any]:
         """For programs."""
@@ -83,8 +85,21 @@ class Withdrawn:
                 "Make anew what held everyone's data: "
                 + ", ".join(f"ikea-effect {command} {study}" for command in sorted(anew))
             )
-        lines.append(ELSEWHERE)
+        lines += outside(self.elsewhere)
         return "\n".join(lines)
+
+
+def outside(named: Sequence[str]) -> list[str]:
+    """What is to be said of what lies outside the study's folder."""
+    known = (
+        f"Written outside the study's folder, and still there: {listed(named)}. Delete it, or make it anew."
+    )
+    return [*([known] if named else []), ELSEWHERE]
+
+
+def named_elsewhere(study: Study) -> tuple[str, ...]:
+    """What was written outside the study's folder: where, what it is, and when."""
+    return tuple(f"{one.path} ({one.what}, {one.on})" for one in elsewhere(study))
 
 
 def withdraw(study: Study, participant: str, even_so: bool = False) -> Withdrawn:
@@ -133,6 +148,7 @@ def _withdrawn(study: Study, participant: str) -> Withdrawn:
         count,
         named.elsewhere,
         named.not_searched,
+        named_elsewhere(study),
     )
 
 

@@ -24,6 +24,7 @@ from ikea_effect.operations.synthetic import NOTE, note_of
 from ikea_effect.protocol.kinds import Column, columns_of
 from ikea_effect.protocol.registration import Author
 from ikea_effect.record.disk import disk_errors, swept, write_durably
+from ikea_effect.record.elsewhere import enter_elsewhere
 from ikea_effect.record.export import CODEBOOK_COLUMNS, codebook, csv_bytes
 from ikea_effect.record.observations import frame, tidy_columns
 from ikea_effect.record.study import Study
@@ -69,6 +70,8 @@ def hand_over(study: Study, request: Request) -> HandedOver:
             for name, content in files.items():
                 (request.out / name).parent.mkdir(parents=True, exist_ok=True)
                 write_durably(request.out / name, content)
+    if request.stands_for is None:
+        enter_elsewhere(study, request.out, "bundle")
     return HandedOver(tuple(files), wrong)
 
 

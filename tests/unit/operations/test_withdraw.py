@@ -16,6 +16,7 @@ from ikea_effect.operations.settle_ledger import alone
 from ikea_effect.operations.simulate import SimulateRequest, simulate
 from ikea_effect.operations.verify import verified
 from ikea_effect.operations.withdraw import planned, withdraw
+from ikea_effect.record.elsewhere import enter_elsewhere
 from ikea_effect.record.journal import FileJournal
 from ikea_effect.record.ledger import read_ledger
 from ikea_effect.record.store_rebuild import store_of
@@ -146,6 +147,9 @@ def test_what_was_removed_is_counted_whole_and_copies_elsewhere_are_not_promised
     settle(study)
     export(study)
     export(study, tmp_path / "elsewhere")
+    enter_elsewhere(study, tmp_path / "elsewhere", "tables")
+    enter_elsewhere(study, study.folder / "exports", "tables")
+    enter_elsewhere(study, tmp_path / "deleted since.html", "report")
     would = [one for one in planned(study, "S0001") if not one.startswith("ledger.csv")]
     gone = withdraw(study, "S0001")
     assert len(would) == len(gone.removed) + len(gone.to_make_anew)
@@ -154,6 +158,9 @@ def test_what_was_removed_is_counted_whole_and_copies_elsewhere_are_not_promised
         f"Removed: {len(gone.removed)} files and folders of their own, and {len(gone.to_make_anew)} that held"
         in text
     )
+    [named] = gone.elsewhere
+    assert named.startswith(f"{tmp_path / 'elsewhere'} (tables, 20")
+    assert f"and still there: {named}. Delete it, or make it anew." in text
     assert text.endswith("is not known here: find and delete it there.")
     assert "S0001" in (tmp_path / "elsewhere" / "observations.csv").read_text(encoding="utf-8")
 
