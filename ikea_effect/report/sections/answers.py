@@ -89,7 +89,8 @@ def _near_no_effect(estimate: Mapping[str, Any]) -> str:
     """The limit with more decimals that is printed as no effect, though the interval leaves it out; or ""."""
     unit, null = effect_unit(estimate), null_value(str(estimate.get("unit")), str(estimate.get("term")))
     low, high = (finite(limit) for limit in estimate["ci"])
-    limit = low if low is not None and low > null else high if high is not None and high < null else None
+    out = (low is not None and low > null, high is not None and high < null)
+    limit = estimate["ci"][out.index(True)] if any(out) else None  # as it is there, with its id
     if limit is None or untagged(amount(limit, unit)).lstrip(MINUS) != untagged(amount(null, unit)):
         return ""
     exact = finer(limit, unit)
