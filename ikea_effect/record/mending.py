@@ -17,6 +17,9 @@ _MOST_DAMAGES = 8
 _EVERY_VALUE = 4096
 """Up to so many bytes every value of each is tried; in longer stretches, one flipped bit of each."""
 
+_LONGEST = 1 << 15
+"""Longer stretches are not tried: the time grows with their square, and no session writes such lines."""
+
 
 def mended(content: bytes) -> bytes | None:
     """The journal as it was before single bytes of it were changed, or nothing if that cannot be proved."""
@@ -42,7 +45,10 @@ def _one_byte_put_right(lines: Sequence[bytes], at: int) -> list[bytes] | None:
     first = max(at - 1, 0)
     before = digest(lines[first - 1]) if first else GENESIS
     proved_by_itself = _is_event(lines[at])  # then its link alone is wrong, and that can only be put right
-    for tried in _changed(b"\n".join([*lines[first : at + 1], b""])):
+    stretch = b"\n".join([*lines[first : at + 1], b""])
+    if len(stretch) > _LONGEST or not (any(lines[at + 1 :]) or proved_by_itself):
+        return None  # too long to try, or no later line tells what stood there
+    for tried in _changed(stretch):
         new, rest = tried.split(b"\n"), list(lines[at + 1 : at + 3])
         end = new.pop()
         if end and rest:  # the changed byte had become the end of a line: what follows belongs to it

@@ -42,6 +42,14 @@ def flip(study: Study, who: str, at: float, bit: int = 1) -> None:
     path.write_bytes(content)
 
 
+@pytest.mark.parametrize("after", [b"", b"\n", b'{"seq":3}\n'])
+def test_a_line_that_no_session_writes_is_not_tried_byte_by_byte(study: Study, after: bytes) -> None:
+    """Nested a hundred thousand deep, or simply long: it would take hours."""
+    begun = b"".join(study.journal(WHO).read_bytes().splitlines(keepends=True)[:2])
+    for line in (b"[" * 700_000 + b"]" * 700_000, b'{"seq":2,"x":"' + b"x" * 700_000 + b'"}'):
+        assert mended(begun + line + b"\n" + after) is None
+
+
 def kinds(study: Study, who: str) -> list[str]:
     return [event.kind for event in read_journal(study.journal(who)).events]
 
