@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from ikea_effect.errors import AnalysisError, Fault
 from ikea_effect.operations.power_request import PowerRequest
 from ikea_effect.protocol.loading import load_protocol
+from ikea_effect.protocol.setup import load_setup
 
 if TYPE_CHECKING:
     from ikea_effect.diagnosis.results import Diagnosis
@@ -30,13 +31,18 @@ def true_zeros(reference: str, experiment: str | None = None) -> tuple[str, ...]
     declared = protocol.replication
     if declared is None or declared.because:
         return ()
-    judged = dict.fromkeys(one.hypothesis for one in protocol.published)
+    return tuple(zero_warnings(_simulated(reference, experiment)))
+
+
+def _simulated(reference: str, experiment: str | None) -> list[Diagnosis]:
+    """What the decider says of studies of a true zero, of each hypothesis that has a published result."""
+    protocol = load_setup(reference, experiment).protocol  # with the sample that the lab plans
     n = (protocol.planned_per_condition,)
     asked = (
         PowerRequest(reference, n, (name,), STUDIES, experiment=experiment, effects=("zero",))
-        for name in judged
+        for name in dict.fromkeys(one.hypothesis for one in protocol.published)
     )
-    return tuple(zero_warnings([one for each in asked for one in _diagnoses(each)]))
+    return [one for each in asked for one in _diagnoses(each)]
 
 
 def _diagnoses(asked: PowerRequest) -> Sequence[Diagnosis]:
@@ -51,14 +57,27 @@ def _diagnoses(asked: PowerRequest) -> Sequence[Diagnosis]:
 def check_in_full(reference: str, experiment: str | None = None, *, quick: bool = False) -> Checked:
     """The check, and whether the decider keeps its error rate, or the protocol says why it decides."""
     from ikea_effect.operations.check import check
+    from ikea_effect.report.power_deciders import zero_warnings
 
     found = check(reference, experiment, quick=quick)
     declared = None if found.faults else load_protocol(reference).replication
     if declared is None:
         return found
-    if said := true_zeros(reference, experiment):
+    if declared.because:
+        return _proved(found, "the protocol says why its criterion decides")
+    judged = [one for one in _simulated(reference, experiment) if one.verdicts]
+    if not judged:
+        return _proved(
+            found, "how often its criterion accepts a true zero is not known: nothing to simulate it by"
+        )
+    if said := tuple(zero_warnings(judged)):
         message = f"{' '.join(said)}\nWrite `because:` beside it, or declare another criterion or sample."
         return replace(found, faults=(Fault(reference, "replication.decides", message),), proved=())
-    why = "the protocol says why its criterion decides"
-    kept = "the criterion that decides accepts a true zero in at most 5% of simulated studies"
-    return replace(found, proved=(*found.proved, why if declared.because else kept))
+    studies = f"{judged[0].verdicts[0].studies:,} simulated studies"
+    return _proved(
+        found, f"in {studies} its criterion shows no sign of accepting a true zero in more than 5%"
+    )
+
+
+def _proved(found: Checked, sentence: str) -> Checked:
+    return replace(found, proved=(*found.proved, sentence))

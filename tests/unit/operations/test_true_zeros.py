@@ -50,3 +50,13 @@ def test_with_its_reason_it_decides_and_the_registration_says_why(tmp_path: Path
 @pytest.mark.slow
 def test_what_ships_needs_none() -> None:
     assert true_zeros("norton-2012-1a") == true_zeros("franke-2010-tshirt") == ()
+    said = "in 2,000 simulated studies its criterion shows no sign of accepting a true zero in more than 5%"
+    assert said in check_in_full("norton-2012-1a", quick=True).proved
+
+
+def test_what_cannot_be_simulated_is_not_said_to_be_in_order(tmp_path: Path) -> None:
+    said, path = BOX.read_text("utf-8"), tmp_path / "unpublished.yaml"
+    before, _, rest = said.partition("published:\n")
+    path.write_text(before + rest[rest.index("simulation:") :], "utf-8")
+    [*_, last] = check_in_full(str(path), quick=True).proved
+    assert last.startswith("how often its criterion accepts a true zero is not known")
