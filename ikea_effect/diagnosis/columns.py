@@ -15,7 +15,7 @@ from ikea_effect.diagnosis.answers import Values
 from ikea_effect.diagnosis.block import Block, Cell, Kernel, by_t, sides_of
 from ikea_effect.diagnosis.columns_of_cells import chi_square, equivalence, mann_whitney, one_way, tobit
 from ikea_effect.diagnosis.columns_of_lines import moderation, regression
-from ikea_effect.diagnosis.columns_of_paths import mediation
+from ikea_effect.diagnosis.columns_of_paths import mediation, paired_mediation
 from ikea_effect.diagnosis.columns_of_people import mixed, paired
 from ikea_effect.diagnosis.studies import Reported
 from ikea_effect.protocol.analyses import columns_of, factors_of
@@ -32,7 +32,7 @@ from ikea_effect.protocol.analyses_of_cells import (
     Student,
     Welch,
 )
-from ikea_effect.protocol.analyses_of_paths import Mediation, Moderation, Regression
+from ikea_effect.protocol.analyses_of_paths import Mediation, Moderation, PairedMediation, Regression
 from ikea_effect.protocol.expressions import parse_contrast
 from ikea_effect.protocol.hypotheses import Hypothesis
 from ikea_effect.protocol.kinds import placements
@@ -236,8 +236,9 @@ KERNELS: Mapping[type, Callable[[Protocol, Hypothesis, Any], Kernel | None]] = {
     PlannedContrast: _contrast,
     Proportion: _proportion,
     Mediation: mediation,
+    PairedMediation: paired_mediation,
 }
 OF_PAIRS = (Factorial, Regression, Moderation)
 """Models whose standard errors may need only pairs to be independent."""
-OF_PEOPLE = (Paired, Mixed)
+OF_PEOPLE = (Paired, PairedMediation, Mixed)
 """Models of several values of a participant, or of people who belong together."""

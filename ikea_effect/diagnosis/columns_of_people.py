@@ -43,7 +43,7 @@ def paired(protocol: Protocol, hypothesis: Hypothesis, model: Paired) -> Kernel 
         rows = block.rows(kept)
         first, second = (block.columns[name][:, rows] for name in (high, low))
         if model.unit == "pair" and block.pairs is not None:
-            first, second = (_of_pairs(one, block.pairs[rows]) for one in (first, second))
+            first, second = (of_each_pair(one, block.pairs[rows]) for one in (first, second))
         return _differences(first, second, hypothesis.alternative)
 
     return kernel
@@ -64,7 +64,7 @@ def _compared(protocol: Protocol, hypothesis: Hypothesis, model: Paired) -> tupl
     return column_of(at_levels(measure, (high,))), column_of(at_levels(measure, (low,)))
 
 
-def _of_pairs(values: Values, pairs: NDArray[np.int64]) -> Values:
+def of_each_pair(values: Values, pairs: NDArray[np.int64]) -> Values:
     """The mean of each pair, shape (studies, pairs)."""
     _, place, size = np.unique(pairs, return_inverse=True, return_counts=True)
     found = np.zeros((len(size), len(values)))
@@ -207,7 +207,7 @@ def _mean_squares(values: Values, cell: NDArray[np.int64], pairs: NDArray[np.int
     size = 1
     if pairs is not None:
         _, first, place = np.unique(pairs, return_index=True, return_inverse=True)
-        groups, group_cell, size = _of_pairs(own, pairs), cell[first], people // len(first)
+        groups, group_cell, size = of_each_pair(own, pairs), cell[first], people // len(first)
         members = own - groups[:, place]
         strata = [Stratum(levels * (members**2).sum(axis=1), float(people - len(first)))]
     around = groups.copy()

@@ -19,7 +19,7 @@ BY_T = (
     "student", "contrast", "factorial", "regression", "moderation", "paired", "mixed", "tobit", "proportion",
 )  # fmt: skip
 """Kinds whose estimate, t (or z) and cells are all that criteria ask for."""
-BY_P = ("mediation",)
+BY_P = ("mediation", "paired-mediation")
 """The same by p alone."""
 
 
