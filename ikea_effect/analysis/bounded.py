@@ -86,11 +86,9 @@ def _regressed(
     codes, levels = question.codes(factor)[made.rows], question.levels(factor)
     cells = {name: made.outcome[codes == levels.index(name)] for name in (high_name, low_name)}
     need(cells, 2, "A regression of bounded values")
-    one = fitted(made, low[made.rows], high[made.rows])
-    cell = (codes == levels.index(high_name)).astype(np.int64)
-    own = fit_by_cell(made.matrix, low[made.rows], high[made.rows], cell, one.params[0])
-    if own is not None and _ran_away(own, low[made.rows], high[made.rows]):
-        own = None
+    limits = low[made.rows], high[made.rows]
+    one = fitted(made.matrix, *limits)
+    own = own_spreads(made.matrix, *limits, codes == levels.index(high_name), one.params[0])
     per_cell = model.variances == "per-cell"
     if per_cell and own is None:
         raise CannotEstimate(
@@ -158,7 +156,18 @@ def two_levels(question: Question) -> tuple[str, str]:
     return high[0], low[0]
 
 
-def fitted(made: Design, low: Values, high: Values) -> CensoredFit:
+def own_spreads(
+    x: Values, low: Values, high: Values, treated: NDArray[np.bool_], start: Values
+) -> SpreadFit | None:
+    """The fit with a spread of each of two cells; None where it has no maximum.
+
+    `start` is b and the log of the spread of the fit in which both share one.
+    """
+    found = fit_by_cell(x, low, high, treated.astype(np.int64), start)
+    return None if found is None or _ran_away(found, low, high) else found
+
+
+def fitted(x: Values, low: Values, high: Values) -> CensoredFit:
     """The fit of one data set. Raises CannotEstimate if the likelihood has no maximum."""
     told = np.isfinite(low) | np.isfinite(high)
     if not told.any() or not _varies(low, high):
@@ -167,7 +176,7 @@ def fitted(made: Design, low: Values, high: Values) -> CensoredFit:
             "Declare a proportion."
         )
     try:
-        fit = fit_intervals(made.matrix, low, high)
+        fit = fit_intervals(x, low, high)
     except np.linalg.LinAlgError:
         fit = None
     if fit is None or not is_sound(fit, low[None], high[None]).all():
@@ -193,7 +202,7 @@ def is_sound(fit: CensoredFit, low: Values, high: Values) -> NDArray[np.bool_]:
     with np.errstate(invalid="ignore"):
         errors = np.sqrt(np.diagonal(fit.covariance, axis1=1, axis2=2)).max(axis=1)
         runaway = (np.exp(fit.params[:, -1]) < 1e-7 * spread) | (errors > 1e3 * np.maximum(spread, 1))
-    finite = np.isfinite(fit.covariance).all(axis=(1, 2))
+    finite = np.isfinite(fit.covariance).all(axis=(1, 2)) & np.isfinite(errors)  # a variance below 0 has none
     return np.asarray(fit.converged & finite & ~runaway, dtype=np.bool_)
 
 

@@ -36,7 +36,8 @@ class CensoredFit:
 def fit_intervals(x: Values, low: Values, high: Values, most_steps: int = 60) -> CensoredFit:
     """Fits of y* = x b + sigma e, where each y* lies in [low, high]; equal limits are an exact value.
 
-    x has shape (n, k), low and high (n,) or (data sets, n); infinite limits are open.
+    x has shape (n, k), or (data sets, n, k) where each has its own; low and high (n,) or (data sets, n);
+    infinite limits are open.
     """
     low, high = np.atleast_2d(low).astype(np.float64), np.atleast_2d(high).astype(np.float64)
     exact = low == high
@@ -62,9 +63,33 @@ def _start(x: Values, low: Values, high: Values) -> Values:
             np.isfinite(low) & np.isfinite(high), (low + high) / 2, np.where(np.isfinite(low), low, high)
         )
     middle = np.where(np.isfinite(middle), middle, 0.0)
-    b = np.linalg.lstsq(x, middle.T, rcond=None)[0].T
-    sigma = np.maximum((middle - b @ x.T).std(axis=1), 1e-9)[:, None]
+    if x.ndim == 2:
+        b = np.linalg.lstsq(x, middle.T, rcond=None)[0].T
+    else:
+        b = (np.linalg.pinv(x) @ middle[:, :, None])[:, :, 0]
+    sigma = np.maximum((middle - _explained(b, x)).std(axis=1), 1e-9)[:, None]
     return np.hstack([b / sigma, 1 / sigma])
+
+
+def _explained(b: Values, x: Values) -> Values:
+    """x b of every row, shape (data sets, n)."""
+    found = b @ x.T if x.ndim == 2 else (x @ b[:, :, None])[:, :, 0]
+    return np.asarray(found, dtype=np.float64)
+
+
+def _along(weights: Values, x: Values) -> Values:
+    """The rows of x summed by weights (data sets, n)."""
+    found = weights @ x if x.ndim == 2 else (weights[:, None, :] @ x)[:, 0]
+    return np.asarray(found, dtype=np.float64)
+
+
+def _squared(weights: Values, x: Values) -> Values:
+    """x' W x of every data set."""
+    k = x.shape[-1]
+    if x.ndim == 2:
+        products = (x[:, :, None] * x[:, None, :]).reshape(len(x), k * k)
+        return np.asarray((weights @ products).reshape(-1, k, k), dtype=np.float64)
+    return np.asarray((x * weights[:, :, None]).transpose(0, 2, 1) @ x, dtype=np.float64)
 
 
 def _climb(
@@ -86,7 +111,7 @@ def _climb(
 
 def _ends(x: Values, low: Values, high: Values, state: Values) -> tuple[Values, Values, Values]:
     """(limit - x b) / sigma for both limits, and 1 / sigma."""
-    u, theta = state[:, :-1] @ x.T, state[:, -1:]
+    u, theta = _explained(state[:, :-1], x), state[:, -1:]
     return theta * low - u, theta * high - u, theta
 
 
@@ -125,13 +150,12 @@ def _likelihood(
         h_uu = np.where(exact, 1.0, fc - fa + (pa - pc) ** 2)
         h_ut = np.where(exact, -lo, lo * fa - hi * fc - (pa - pc) * (lo * pa - hi * pc))
         h_tt = np.where(exact, lo * lo + 1 / theta**2, hi * hi * fc - lo * lo * fa + (hi * pc - lo * pa) ** 2)
-    k = x.shape[1]
+    k = x.shape[-1]
     slope = np.empty((len(state), k + 1))
-    slope[:, :k], slope[:, k] = g_u @ x, g_t.sum(axis=1)
+    slope[:, :k], slope[:, k] = _along(g_u, x), g_t.sum(axis=1)
     curve = np.empty((len(state), k + 1, k + 1))
-    products = (x[:, :, None] * x[:, None, :]).reshape(len(x), k * k)
-    curve[:, :k, :k] = (h_uu @ products).reshape(-1, k, k)
-    curve[:, :k, k] = curve[:, k, :k] = h_ut @ x
+    curve[:, :k, :k] = _squared(h_uu, x)
+    curve[:, :k, k] = curve[:, k, :k] = _along(h_ut, x)
     curve[:, k, k] = h_tt.sum(axis=1)
     return np.where(exact, points, between).sum(axis=1), slope, curve
 

@@ -121,29 +121,47 @@ def tobit(high: Values, low: Values, at_least: float, at_most: float, most_steps
     no maximum.
     """
     middle = high.mean(axis=0)  # sums count from here, so that amounts far from 0 lose no digits
-    sums = _sums_of((high, low), (at_least, at_most), middle)
-    state, largest, curve = _begin(sums), np.full(high.shape[1], np.inf), None
-    with np.errstate(all="ignore"):  # what runs away comes to NaN, and has not converged
-        for _ in range(most_steps):
-            slope, curve = _tobit_slopes(sums, state)
-            step = _arrow(slope, curve)
-            theta, falls = state[2], step[2] < 0
-            state = state + np.where(falls, np.minimum(1.0, -0.9 * theta / step[2]), 1.0) * step
-            largest = np.abs(step).max(axis=0)
-            if not (largest > 1e-9).any():
-                break
+    state, curve, largest = _climbed(_sums_of((high, low), (at_least, at_most), middle), most_steps)
+    with np.errstate(all="ignore"):
         theta, apart = state[2], state[0] - state[1]
         by = np.stack([1 / theta, -1 / theta, -apart / theta**2])
         se = np.sqrt((by * _arrow(by, curve)).sum(axis=0))
         return TobitBatch(apart / theta, se, 1 / theta, largest < 1e-6)
 
 
-class _Sums(NamedTuple):
-    """What a Tobit likelihood asks of both cells of many data sets, counted from their middles.
+def tobit_mean(values: Values, at_least: float, at_most: float, most_steps: int = 12) -> TobitBatch:
+    """The mean behind the bounds of one cell alone, of a spread of its own; values (n, data sets)."""
+    middle = values.mean(axis=0)
+    state, curve, largest = _climbed(_sums_of((values,), (at_least, at_most), middle), most_steps)
+    with np.errstate(all="ignore"):
+        cell, theta = state
+        by = np.stack([1 / theta, -cell / theta**2])
+        se = np.sqrt((by * _arrow(by, curve)).sum(axis=0))
+        return TobitBatch(middle + cell / theta, se, 1 / theta, largest < 1e-6)
 
-    Of the values inside the bounds: how many and their sum, shape (2, data sets), and their squares' sum; and
-    of each finite bound, which holds values below it (sign 1) or above it (-1), where it lies and how many
-    it holds.
+
+def _climbed(sums: _Sums, most_steps: int) -> tuple[Values, tuple[Values, Values, Values], Values]:
+    """Newton's last state and curve, and how far the last step went."""
+    state = _begin(sums)
+    curve, largest = (state[:-1], state[:-1], state[-1]), np.full(state.shape[1], np.inf)
+    with np.errstate(all="ignore"):  # what runs away comes to NaN, and has not converged
+        for _ in range(most_steps):
+            slope, curve = _tobit_slopes(sums, state)
+            step = _arrow(slope, curve)
+            theta, falls = state[-1], step[-1] < 0
+            state = state + np.where(falls, np.minimum(1.0, -0.9 * theta / step[-1]), 1.0) * step
+            largest = np.abs(step).max(axis=0)
+            if not (largest > 1e-9).any():
+                break
+    return state, curve, largest
+
+
+class _Sums(NamedTuple):
+    """What a Tobit likelihood asks of the cells of many data sets, counted from their middles.
+
+    Of the values inside the bounds: how many and their sum, shape (cells, data sets), and their squares'
+    sum; and of each finite bound, which holds values below it (sign 1) or above it (-1), where it lies and
+    how many it holds.
     """
 
     inside: Values
@@ -152,7 +170,7 @@ class _Sums(NamedTuple):
     bounds: tuple[tuple[float, Values, Values], ...]
 
 
-def _sums_of(cells: tuple[Values, Values], ends: tuple[float, float], middle: Values) -> _Sums:
+def _sums_of(cells: tuple[Values, ...], ends: tuple[float, float], middle: Values) -> _Sums:
     inside, total, squares, held = [], [], 0.0, []
     for cell in cells:
         below, above = cell <= ends[0], cell >= ends[1]
@@ -181,7 +199,7 @@ def _begin(sums: _Sums) -> Values:
 
 def _tobit_slopes(sums: _Sums, state: Values) -> tuple[Values, tuple[Values, Values, Values]]:
     """The gradient, and minus the second derivatives: of the cells, of both together, of 1 / sigma."""
-    cell, theta = state[:2], state[2]
+    cell, theta = state[:-1], state[-1]
     many = sums.inside.sum(axis=0)
     g_cell, h_cell = theta * sums.total - sums.inside * cell, sums.inside
     g_theta = many / theta - theta * sums.squares + (cell * sums.total).sum(axis=0)
@@ -196,10 +214,9 @@ def _tobit_slopes(sums: _Sums, state: Values) -> tuple[Values, tuple[Values, Val
     return np.concatenate([g_cell, g_theta[None]]), (h_cell, crossed, h_theta)
 
 
-def _arrow(right: Values, curve: tuple[Values, Values, Values] | None) -> Values:
+def _arrow(right: Values, curve: tuple[Values, Values, Values]) -> Values:
     """The solution x of curve x = right: cells meet each other by the last parameter alone."""
-    assert curve is not None
     cells, crossed, last = curve
     by = crossed / cells
-    end = (right[2] - (by * right[:2]).sum(axis=0)) / (last - (by * crossed).sum(axis=0))
-    return np.concatenate([right[:2] / cells - by * end, end[None]])
+    end = (right[-1] - (by * right[:-1]).sum(axis=0)) / (last - (by * crossed).sum(axis=0))
+    return np.concatenate([right[:-1] / cells - by * end, end[None]])

@@ -13,7 +13,8 @@ from ikea_effect.analysis.choices import score_limits
 from ikea_effect.diagnosis import columns_of_designs
 from ikea_effect.diagnosis.answers import Values
 from ikea_effect.diagnosis.block import Block, Cell, Kernel, by_t, sides_of
-from ikea_effect.diagnosis.columns_of_cells import chi_square, equivalence, mann_whitney, one_way, tobit
+from ikea_effect.diagnosis.columns_of_bounds import tobit
+from ikea_effect.diagnosis.columns_of_cells import chi_square, equivalence, mann_whitney, one_way
 from ikea_effect.diagnosis.columns_of_lines import moderation, regression
 from ikea_effect.diagnosis.columns_of_paths import mediation, paired_mediation
 from ikea_effect.diagnosis.columns_of_people import mixed, paired

@@ -1,4 +1,4 @@
-"""Models of cells by ranks, bounds, F and counts, answered of many simulated studies together."""
+"""Models of cells by ranks, F and counts, answered of many simulated studies together."""
 
 from __future__ import annotations
 
@@ -8,19 +8,14 @@ from typing import Any
 import numpy as np
 from scipy import special, stats
 
-from ikea_effect.analysis import kernels
-from ikea_effect.analysis.bounded import is_sound
-from ikea_effect.analysis.censored import fit_intervals
 from ikea_effect.analysis.chi_square import chi_square_of
 from ikea_effect.analysis.effect_sizes import partial_eta_squared
 from ikea_effect.analysis.ranks import newcombe
 from ikea_effect.analysis.results import Interval
-from ikea_effect.analysis.support import support
 from ikea_effect.diagnosis.answers import Values
-from ikea_effect.diagnosis.block import Block, Kernel, by_t, sides_of, where_known
+from ikea_effect.diagnosis.block import Block, Kernel, sides_of, where_known
 from ikea_effect.diagnosis.studies import Reported
 from ikea_effect.protocol.analyses_of_answers import ChiSquare
-from ikea_effect.protocol.analyses_of_bounds import Tobit
 from ikea_effect.protocol.analyses_of_cells import Equivalence, MannWhitney, OneWay
 from ikea_effect.protocol.hypotheses import Hypothesis
 from ikea_effect.protocol.model_base import TwoCells, levels_kept
@@ -29,7 +24,7 @@ from ikea_effect.protocol.models import Protocol
 Both = Callable[[Block], tuple[Values, Values]]
 
 
-def _both(hypothesis: Hypothesis, model: TwoCells) -> Both:
+def both_cells(hypothesis: Hypothesis, model: TwoCells) -> Both:
     """What takes both cells out of a block, each of shape (studies, n)."""
     sides, kept = sides_of(model.contrast), levels_kept(model)
 
@@ -53,7 +48,7 @@ def equivalence(_protocol: Protocol, hypothesis: Hypothesis, model: Equivalence)
     """Both one-sided tests by Welch's variances, of bounds as a difference or a d."""
     if model.bounds.ratio is not None:
         return None
-    cells = _both(hypothesis, model)
+    cells = both_cells(hypothesis, model)
 
     def kernel(block: Block) -> Reported:
         high, low = cells(block)
@@ -76,7 +71,7 @@ def equivalence(_protocol: Protocol, hypothesis: Hypothesis, model: Equivalence)
 
 def mann_whitney(_protocol: Protocol, hypothesis: Hypothesis, model: MannWhitney) -> Kernel:
     """U with ties and continuity corrected; limits by Newcombe's method 5."""
-    cells = _both(hypothesis, model)
+    cells = both_cells(hypothesis, model)
 
     def kernel(block: Block) -> Reported:
         high, low = cells(block)
@@ -104,67 +99,6 @@ def _p_of_u(share: Values, tied: Values, n: int, m: int, alternative: str) -> Va
         z = (n * m * away - 0.5) / np.sqrt(n * m * (n + m + 1) / 12 * tied)
     sides = 1 if alternative in ("greater", "less") else 2
     return np.asarray(np.minimum(1.0, sides * special.ndtr(-z)), dtype=np.float64)
-
-
-# --- bounds -----------------------------------------------------------------------------------------------
-
-
-def tobit(protocol: Protocol, hypothesis: Hypothesis, model: Tobit) -> Kernel | None:
-    """Bids at a bound read as beyond it, of one spread and without covariates."""
-    declared = support(protocol, hypothesis.measure)
-    least = model.low if model.low is not None else declared.low
-    most = model.high if model.high is not None else declared.high
-    if model.covariates or model.variances != "pooled" or (least is None and most is None):
-        return None
-    low = -np.inf if least is None else float(least)
-    high = np.inf if most is None else float(most)
-    cells = _both(hypothesis, model)
-
-    def kernel(block: Block) -> Reported:
-        first, second = cells(block)
-        return _of_bounds(first, second, (low, high), hypothesis.alternative)
-
-    return kernel
-
-
-def _of_bounds(first: Values, second: Values, ends: tuple[float, float], alternative: str) -> Reported:
-    """The quick fits; those that do not come to an end are done as one alone is, and may give no estimate."""
-    quick = kernels.tobit(first.T, second.T, *ends)
-    df, (low, high) = float(first.shape[1] + second.shape[1] - 2), ends
-    spread = np.max([one.max(axis=1) for one in (first, second)], axis=0) - np.min(
-        [one.min(axis=1) for one in (first, second)], axis=0
-    )
-    with np.errstate(invalid="ignore"):
-        sound = quick.converged & (quick.sigma > 1e-7 * spread) & (quick.se < 1e3 * np.maximum(spread, 1))
-    estimate, se = (np.where(sound, one, np.nan) for one in (quick.estimate, quick.se))
-    if len(places := np.flatnonzero(~sound)):
-        y = np.hstack([first[places], second[places]])
-        x = np.column_stack([np.ones(y.shape[1]), np.arange(y.shape[1]) < first.shape[1]]).astype(np.float64)
-        lower = np.where(y >= high, high, np.where(y <= low, -np.inf, y))
-        upper = np.where(y <= low, low, np.where(y >= high, np.inf, y))
-        estimate[places], se[places] = _bounded(x, lower, upper)
-    return by_t(estimate, se, df, alternative, np.isfinite(estimate))
-
-
-def _bounded(x: Values, lower: Values, upper: Values) -> tuple[Values, Values]:
-    """The fits; where one study's likelihood has no maximum, that study alone gives no estimate."""
-    estimate, se = (np.full(len(lower), np.nan) for _ in range(2))
-    ends = np.hstack([np.where(np.isfinite(one), one, np.nan) for one in (lower, upper)])
-    places = np.flatnonzero(np.nanmax(ends, axis=1) > np.nanmin(ends, axis=1))
-    try:
-        groups = [(places, fit_intervals(x, lower[places], upper[places]))] if len(places) else []
-    except np.linalg.LinAlgError:
-        groups = []
-        for place in places:
-            try:
-                groups.append((np.array([place]), fit_intervals(x, lower[place], upper[place])))
-            except np.linalg.LinAlgError:
-                continue
-    for those, fit in groups:
-        found, error = fit.combined(np.array([0.0, 1.0]))
-        sound = is_sound(fit, lower[those], upper[those])
-        estimate[those], se[those] = np.where(sound, found, np.nan), np.where(sound, error, np.nan)
-    return estimate, se
 
 
 # --- several cells ----------------------------------------------------------------------------------------

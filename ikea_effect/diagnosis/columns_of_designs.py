@@ -56,6 +56,8 @@ class Plan:
     answer: Callable[[Mapping[Term, range], int, Mapping[str, Sequence[str]]], Answer | None]
     groups: bool = False
     """Whether standard errors need only pairs to be independent."""
+    tested: Callable[[Values, Values], Reported] | None = None
+    """What answers in place of least squares, of the columns (studies, rows, k) and the outcome."""
 
 
 def kernel_of_plan(hypothesis: Hypothesis, plan: Plan, kept: Mapping[str, Sequence[str]]) -> Kernel:
@@ -136,6 +138,8 @@ def _answered(
     if answer is None:
         return None
     x = np.concatenate(columns, axis=2)
+    if plan.tested is not None:
+        return plan.tested(x, y)
     pairs = block.pairs[rows] if plan.groups and block.pairs is not None else None
     return _tested(x, y, answer, plan.covariance, pairs, hypothesis.alternative)
 

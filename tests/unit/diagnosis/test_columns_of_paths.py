@@ -1,15 +1,9 @@
-"""Indirect effects of many studies at once, moderated and within participants: what the model finds in each."""
+"""Indirect effects of many studies at once, moderated and within participants: what the model finds."""
 
 from __future__ import annotations
 
-import numpy as np
 import pytest
 
-from ikea_effect.analysis.resampling import generator
-from ikea_effect.diagnosis.block import drawn_block
-from ikea_effect.diagnosis.columns import kernel_of
-from ikea_effect.diagnosis.diagnose import ask
-from ikea_effect.diagnosis.one_by_one import samplers_of
 from tests.unit.diagnosis.test_columns import changed, disagreement
 
 PRIDE = ("mochon-2012-1", "competence-mediates")
