@@ -64,9 +64,9 @@ def _start(x: Values, low: Values, high: Values) -> Values:
         )
     middle = np.where(np.isfinite(middle), middle, 0.0)
     if x.ndim == 2:
-        b = np.linalg.lstsq(x, middle.T, rcond=None)[0].T
+        b: Values = np.linalg.lstsq(x, middle.T, rcond=None)[0].T.astype(np.float64)
     else:
-        b = (np.linalg.pinv(x) @ middle[:, :, None])[:, :, 0]
+        b = (np.linalg.pinv(x) @ middle[:, :, None])[:, :, 0].astype(np.float64)
     sigma = np.maximum((middle - _explained(b, x)).std(axis=1), 1e-9)[:, None]
     return np.hstack([b / sigma, 1 / sigma])
 

@@ -18,7 +18,7 @@ from ikea_effect.analysis.censored import CensoredFit, fit_intervals
 from ikea_effect.analysis.support import support
 from ikea_effect.diagnosis.answers import Values
 from ikea_effect.diagnosis.block import Block, Kernel, by_t, sides_of
-from ikea_effect.diagnosis.columns_of_cells import both_cells
+from ikea_effect.diagnosis.columns_of_cells import both
 from ikea_effect.diagnosis.columns_of_designs import Answer, Plan, kernel_of_plan
 from ikea_effect.diagnosis.studies import Reported
 from ikea_effect.protocol.analyses_of_bounds import Tobit
@@ -47,7 +47,7 @@ def tobit(protocol: Protocol, hypothesis: Hypothesis, model: Tobit) -> Kernel | 
     ends = (-np.inf if least is None else float(least), np.inf if most is None else float(most))
     if model.covariates:
         return _with_covariates(hypothesis, model, ends)
-    cells, of_cells = both_cells(hypothesis, model), _each_spread if _per_cell(model) else _one_spread
+    cells, of_cells = both(hypothesis, model), _each_spread if _per_cell(model) else _one_spread
 
     def kernel(block: Block) -> Reported:
         first, second = cells(block)

@@ -24,7 +24,7 @@ from ikea_effect.protocol.models import Protocol
 Both = Callable[[Block], tuple[Values, Values]]
 
 
-def both_cells(hypothesis: Hypothesis, model: TwoCells) -> Both:
+def both(hypothesis: Hypothesis, model: TwoCells) -> Both:
     """What takes both cells out of a block, each of shape (studies, n)."""
     sides, kept = sides_of(model.contrast), levels_kept(model)
 
@@ -48,7 +48,7 @@ def equivalence(_protocol: Protocol, hypothesis: Hypothesis, model: Equivalence)
     """Both one-sided tests by Welch's variances, of bounds as a difference or a d."""
     if model.bounds.ratio is not None:
         return None
-    cells = both_cells(hypothesis, model)
+    cells = both(hypothesis, model)
 
     def kernel(block: Block) -> Reported:
         high, low = cells(block)
@@ -71,7 +71,7 @@ def equivalence(_protocol: Protocol, hypothesis: Hypothesis, model: Equivalence)
 
 def mann_whitney(_protocol: Protocol, hypothesis: Hypothesis, model: MannWhitney) -> Kernel:
     """U with ties and continuity corrected; limits by Newcombe's method 5."""
-    cells = both_cells(hypothesis, model)
+    cells = both(hypothesis, model)
 
     def kernel(block: Block) -> Reported:
         high, low = cells(block)
