@@ -8,11 +8,16 @@ from typing import ClassVar
 from typing_extensions import override
 
 from ikea_effect.screens.boards import AssemblyBoard
-from ikea_effect.screens.moves import FARTHEST, index_below
+from ikea_effect.screens.moves import FARTHEST, index_below, one_of
 from ikea_effect.screens.screens import Values
+
+MEANS = ("drag", "click", "keys")
+"""What carries a part: the pointer with its button down, the pointer between two clicks, or the arrows."""
 
 _COUNT = index_below(FARTHEST * 100)
 """A part may be carried to and fro for long."""
+
+_TOLD = {"path": _COUNT, "pauses": _COUNT, "by": one_of(MEANS)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +25,7 @@ class TracedBoard(AssemblyBoard):
     """An assembly board whose drops say how the part came there, besides what every board's say.
 
     "path": how far it was carried, in thousandths of the window's height; "pauses": how often it was held
-    still for a second. Neither is there where the keyboard puts a part in.
+    still for a second; "by": what carried it, one of `MEANS`. Journals of before 0.2.0 have no "by".
     """
 
     simulated: ClassVar[str] = "ikea_effect.tasks.assembly.simulation:traced"
@@ -28,8 +33,8 @@ class TracedBoard(AssemblyBoard):
 
     @override
     def takes(self, values: Values) -> bool:
-        told = {name: values[name] for name in ("path", "pauses") if name in values}
+        told = {name: values[name] for name in _TOLD if name in values}
         if told and "part" not in values:
             return False
         rest = {name: value for name, value in values.items() if name not in told}
-        return AssemblyBoard.takes(self, rest) and all(map(_COUNT, told.values()))
+        return AssemblyBoard.takes(self, rest) and all(_TOLD[name](value) for name, value in told.items())

@@ -22,6 +22,7 @@ from tests.unit.tasks.test_turned_parts import lying
 
 pytestmark = [pytest.mark.window, pytest.mark.slow]
 
+SIZE = (1280, 1024)
 KIT = lying().kits["storage-box"]
 Step = tuple[str, str]
 
@@ -98,6 +99,15 @@ class TypingHand(Hand):
             for _ in range(self._steps_to(part, screen)):
                 self.fingers.press_key("Tab")
         self.fingers.press_key("r" if what == "turn" else "Return")
+        if what in ("place", "wrong"):
+            self._carry(*places(what, part, targets))
+            self.fingers.press_key("Return")
+
+    def _carry(self, start: tuple[int, int], end: tuple[int, int]) -> None:
+        """By the arrows, a fiftieth of the window's height each."""
+        for back, on, way in (("Left", "Right", end[0] - start[0]), ("Up", "Down", end[1] - start[1])):
+            for _ in range(round(abs(way) / (SIZE[1] * 0.02))):
+                self.fingers.press_key(on if way > 0 else back)
 
     def _steps_to(self, part: str, screen: AssemblyBoard) -> int:
         """How often Tab: on every screen the ring is where it was, or at the first part that waits."""
@@ -110,9 +120,7 @@ class TypingHand(Hand):
 def done_by(kind: type[Hand]) -> dict[str, Any]:
     art_of(KIT).focus = art_of(KIT).in_hand = None
     hand = kind()
-    window = LabFrontend(
-        lying(), mode="scripted", size=(1280, 1024), pace="fast", on_ready=hand, answer_within_s=60
-    )
+    window = LabFrontend(lying(), mode="scripted", size=SIZE, pace="fast", on_ready=hand, answer_within_s=60)
     try:
         step = build_step(turned=True, telemetry=("base", "lid"))
         return carried_out(assembly(step, replace(context(NORTON), setup=lying())), window)
@@ -123,6 +131,8 @@ def done_by(kind: type[Hand]) -> dict[str, Any]:
 def test_by_dragging_by_clicks_and_by_keyboard_the_data_are_alike() -> None:
     dragged, clicked, typed = (done_by(kind) for kind in (DraggingHand, ClickingHand, TypingHand))
     ways = [name for name in dragged if name.startswith(("build.path.", "build.pauses."))]
+    for noted, by in ((dragged, "drag"), (clicked, "click"), (typed, "keys")):
+        assert {noted.pop(f"build.by.{part}") for part in ("base", "lid")} == {by}
     for noted in (dragged, clicked, typed):
         assert noted["placed"] == KIT.order
         counts = [noted[f"build.{name}"] for name in ("wrong_drops", "undos", "steps", "turns")]
@@ -134,5 +144,6 @@ def test_by_dragging_by_clicks_and_by_keyboard_the_data_are_alike() -> None:
     }
     for name in ways:
         assert clicked[name] == pytest.approx(dragged[name], abs=2)  # a drag goes by pixels between
-        assert typed[name] == 0
+        if ".path." in name:  # by the arrows a part goes across and then up, in steps
+            assert 0.9 * dragged[name] < typed[name] < 1.6 * dragged[name]
     assert dragged["build.path.base"] > 500

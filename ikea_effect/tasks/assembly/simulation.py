@@ -25,7 +25,7 @@ def traced(board: AssemblyBoard, _someone: Someone, stream: Stream) -> tuple[Val
     """The next move, and how the part came there: carried about half a window, now and then with a pause."""
     move, taken = _move(board, stream), between(stream, 900, 4200)
     if move["move"] in ("place", "wrong-drop"):
-        move |= {"path": 350 + stream.below(400), "pauses": stream.below(5) // 4}
+        move |= {"path": 350 + stream.below(400), "pauses": stream.below(5) // 4, "by": "drag"}
     return move, taken
 
 

@@ -1,10 +1,12 @@
-"""How each part came to its place: carried how far, with how many pauses, attempts, looks and turns. Pure."""
+"""How each part came to its place: by what and how far, with how many pauses, attempts, looks and turns."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
+
+from ikea_effect.screens.traced_board import MEANS
 
 if TYPE_CHECKING:
     from ikea_effect.tasks.assembly.task import Build
@@ -21,6 +23,7 @@ class Handling:
     attempts: int = 0  # times it was let go of, in its place or elsewhere
     looks: int = 0  # at the picture of the finished good, since the part before went in
     turns: int = 0  # by a quarter, where parts lie turned
+    by: str = ""  # what carried it to where it went in last; empty where the reply does not say
 
 
 def handlings(moves: Iterable[tuple[Mapping[str, Any], Build, Build]]) -> dict[str, Handling]:
@@ -37,7 +40,7 @@ def handlings(moves: Iterable[tuple[Mapping[str, Any], Build, Build]]) -> dict[s
             continue
         one = _tried(found.get(part, Handling()), move)
         if len(after.placed) > len(before.placed):
-            one, looks = replace(one, looks=one.looks + looks), 0
+            one, looks = replace(one, looks=one.looks + looks, by=_means(move.get("by"))), 0
         found[part] = one
     return found
 
@@ -52,10 +55,20 @@ def _count(value: Any) -> int:
     return value if isinstance(value, int) and not isinstance(value, bool) and value > 0 else 0
 
 
+def _means(value: Any) -> str:
+    """What carried a part; nothing else counts, as an edited journal may hold it."""
+    return value if value in MEANS else ""
+
+
 def cells(
     parts: Iterable[str], found: Mapping[str, Handling], *, turned: bool = False
-) -> Iterator[tuple[str, int]]:
-    """The columns of these parts, <fact>.<part>, with what they hold; of a part that nobody touched zeros."""
+) -> Iterator[tuple[str, int | str]]:
+    """The columns of these parts, <fact>.<part>, with what they hold; of a part that nobody touched zeros.
+
+    By what a part came is told where a reply says it: sessions of before have no such cell.
+    """
     for part in parts:
+        if by := found.get(part, Handling()).by:
+            yield f"by.{part}", by
         for fact in (*FACTS, "turns") if turned else FACTS:
             yield f"{fact}.{part}", getattr(found.get(part, Handling()), fact)

@@ -8,19 +8,21 @@ from typing import Any
 import pytest
 
 from ikea_effect.errors import ProtocolError
+from ikea_effect.protocol.kinds import step_kind
 from ikea_effect.protocol.loading import protocol_from
 from ikea_effect.protocol.resources import shipped
 from ikea_effect.protocol.setup import load_setup, set_up
 from ikea_effect.protocol.tree import parse_tree
 from ikea_effect.screens.boards import AssemblyBoard
 from ikea_effect.screens.screens import Screen
-from ikea_effect.screens.traced_board import TracedBoard
+from ikea_effect.screens.traced_board import MEANS, TracedBoard
 from ikea_effect.seeds import Stream
 from ikea_effect.session.frontends.lab.assembly_view import TRACED, AssemblyView
 from ikea_effect.session.frontends.lab.canvas import Sheet
 from ikea_effect.session.frontends.lab.trace import Trace
 from ikea_effect.tasks.assembly.simulation import traced
 from ikea_effect.tasks.assembly.task import assembly, board, moved, started
+from tests.unit.session.test_assembly_view import carried
 from tests.unit.tasks.making_bench import NORTON, build_step, context, play, setup
 
 KIT = setup(NORTON).kits["storage-box"]
@@ -86,6 +88,41 @@ def test_a_trace_adds_up_its_way_and_counts_where_it_rests() -> None:
     assert trace.words == {"path": 700, "pauses": 1}
 
 
+def test_by_what_a_part_came_is_told_of_where_it_went_in_last() -> None:
+    typed, dragged = ({"move": "place", "part": FIRST, "by": by} for by in ("keys", "drag"))
+    missed = {"move": "wrong-drop", "part": FIRST, "x": 0, "y": 0, "by": "click"}
+    assert built(missed, typed, telemetry=(FIRST,))[f"build.by.{FIRST}"] == "keys"
+    assert built(typed, {"move": "undo"}, dragged, telemetry=(FIRST,))[f"build.by.{FIRST}"] == "drag"
+
+
+@pytest.mark.parametrize("more", [{}, {"by": "hand"}, {"by": 3}, {"by": ["keys"]}])
+def test_what_no_reply_says_is_not_told(more: dict[str, Any]) -> None:
+    """Sessions of before keep the facts that they left."""
+    noted = built({"move": "place", "part": FIRST, **more}, telemetry=(FIRST,))
+    assert f"build.by.{FIRST}" not in noted
+
+
+def test_the_codebook_says_what_may_have_carried_a_part() -> None:
+    here = setup(NORTON).experiment.protocol
+    columns = step_kind("assembly").columns(build_step(telemetry=(FIRST,)), here)
+    [column] = [one for one in columns if one.name == f"build.by.{FIRST}"]
+    assert column.values == MEANS
+    assert "arrow keys" in column.meaning
+
+
+def test_the_keyboard_tells_its_way_too() -> None:
+    step = build_step(telemetry=(FIRST,))
+    view = TRACED.view(board(started(KIT, step), step), setup(NORTON), (1280, 1024), 1, False)
+    assert isinstance(view, AssemblyView)
+    view.lay_out(Sheet((1280, 1024)))
+    start = view.in_tray(FIRST)
+    values = carried(view, FIRST, view.place_of(FIRST))
+    assert values is not None
+    assert (values["move"], values["by"]) == ("place", "keys")
+    way = sum(abs(a - b) for a, b in zip(view.place_of(FIRST), start, strict=True))
+    assert values["path"] == pytest.approx(way * 1000, abs=25)
+
+
 def test_a_drag_at_the_window_tells_its_way() -> None:
     step = build_step(telemetry=(FIRST,))
     screen = board(started(KIT, step), step)
@@ -102,7 +139,7 @@ def test_a_drag_at_the_window_tells_its_way() -> None:
     values = view.release(end)
     assert values is not None
     way = abs(end[1] - start[1]) + abs(end[0] - start[0])
-    assert (values["move"], values["pauses"]) == ("place", 1)
+    assert (values["move"], values["pauses"], values["by"]) == ("place", 1, "drag")
     assert values["path"] == pytest.approx(way * 1000, abs=1)
 
 
@@ -121,7 +158,7 @@ def test_two_clicks_tell_the_way_between_them_and_no_less() -> None:
     view.press(end)
     values = view.release(end)
     way = abs(end[1] - start[1]) + abs(end[0] - start[0])
-    assert (values["move"], values["pauses"]) == ("place", 1)
+    assert (values["move"], values["pauses"], values["by"]) == ("place", 1, "click")
     assert values["path"] == pytest.approx(way * 1000, abs=1)
 
 
@@ -160,6 +197,8 @@ def test_a_part_that_the_kit_does_not_have_is_told() -> None:
         ({"path": "far"}, False),
         ({"pauses": True}, False),
         ({"way": 3}, False),
+        ({"by": "keys"}, True),
+        ({"by": "foot"}, False),
     ],
 )
 def test_a_reply_that_no_hand_can_have_given_is_refused(more: dict[str, Any], takes: bool) -> None:

@@ -24,6 +24,7 @@ from ikea_effect.session.frontends.lab.kit_art import turned
 from ikea_effect.tasks.assembly.simulation import simulated
 from ikea_effect.tasks.assembly.task import Build, assembly, board, moved
 from tests.unit.measures.bench import faults
+from tests.unit.session.test_assembly_view import carried, ringed
 from tests.unit.tasks.making_bench import NORTON, build_step, context, play, setup
 
 PARTS = ("base", "back", "lid")
@@ -162,6 +163,19 @@ def test_what_is_in_the_hand_is_turned_by_the_keyboard_too() -> None:
     assert "held.lid" not in view().targets()  # and not on every one
 
 
+def test_what_the_keyboard_carries_is_turned_in_the_hand_and_carried_on() -> None:
+    shown = ringed(view(), "lid")
+    shown.text(" ")
+    shown.key("RIGHT")
+    assert shown.text("r") == {"move": "turn", "part": "lid"}
+    again = view()  # the next screen
+    there = again.in_tray("lid")
+    assert again.at == pytest.approx((there[0] + 0.02, there[1]))
+    again.hover((0.0, 0.0))
+    again.key("LEFT")
+    assert again.at == pytest.approx(there)
+
+
 def test_a_part_that_was_turned_is_dragged_home_as_well() -> None:
     shown = view()
     at = shown.targets()["part.back"]
@@ -190,7 +204,7 @@ def test_the_keyboard_turns_it_too() -> None:
     while shown.focus != "part.base":
         shown.key("TAB")
     assert shown.text("r") == TURN
-    missed = shown.key("ENTER")
+    missed = carried(shown, "base", shown.place_of("base"))
     assert missed is not None
     assert missed["move"] == "wrong-drop"
     assert AssemblyView(board(Build(PARTS), build_step()), lying("en")).text("r") is None

@@ -39,10 +39,11 @@ class Assembly(Step):
     with `none` the participant finds out which part goes where; `{by: factor}` takes the factor's level. With
     `consult` a picture of the finished good can be looked at, and looks are counted. `stop_before` says how
     many parts (or steps by hand) are left undone, or `{by: factor, levels: {level: n}}`. `telemetry` names
-    parts of which is told how far they were carried, and with how many pauses, attempts and looks. With
-    `turned` parts lie as the kit turns them: clicked again, they turn by a quarter; they go in upright alone;
-    `{by: factor, levels: {level: true}}` lets a factor decide. Where others judge what was made, `measures:
-    {STEP.SCALE: measure}` take the mean of what they gave there, `{STEP.rank: measure}` its mean place.
+    parts of which is told by what they were carried (`drag`, `click` or `keys`) and how far, and with how
+    many pauses, attempts and looks. With `turned` parts lie as the kit turns them: clicked again, they turn
+    by a quarter; they go in upright alone; `{by: factor, levels: {level: true}}` lets a factor decide. Where
+    others judge what was made, `measures: {STEP.SCALE: measure}` take the mean of what they gave there,
+    `{STEP.rank: measure}` its mean place.
     """
 
     kind = "assembly"
@@ -81,9 +82,17 @@ def _columns(step: Assembly, _study: Study) -> Columns:
 
 
 def _of_part(step: Assembly, part: str) -> Iterator[Column]:
-    """How one part came to its place; path and pauses are the hand's, which the same replies do not fix."""
+    """How one part came to its place; path and pauses are the hand's, which the same replies do not fix.
+
+    By what is not there in sessions of before 0.2.0, nor of a part that never went in.
+    """
+    by = (
+        f"What carried {part} to where it went in last: the mouse button held down, two clicks, or arrow keys"
+    )
+    means = ("drag", "click", "keys")
+    yield Column(f"{step.id}.by.{part}", "text", by, values=means, if_any=True, detail=True, signs="program")
     for fact, unit, meaning, timed in (
-        ("path", "thousandths of the window's height", f"How far {part} was carried by the pointer", True),
+        ("path", "thousandths of the window's height", f"How far {part} was carried", True),
         ("pauses", "pauses", f"How often {part} was held still for a second or longer", True),
         ("attempts", "attempts", f"How often {part} was let go of, in its place or elsewhere", False),
         ("looks", "looks", f"Looks at the picture of the finished good before {part} went in", False),

@@ -1,4 +1,4 @@
-"""The assembly board: parts are dragged to their places and back, or laid down by a second click."""
+"""The assembly board: parts are dragged, laid down by a second click, or carried by the arrow keys."""
 
 from __future__ import annotations
 
@@ -20,6 +20,8 @@ from ikea_effect.session.frontends.lab.view import View
 
 _CLICK = 0.008  # less movement than this is a click
 _FLIGHT_S = 0.16
+_NUDGE = 0.02  # how far an arrow carries a part; held down it goes on, as fast as the keyboard repeats
+_ARROWS = {"LEFT": (-1, 0), "RIGHT": (1, 0), "UP": (0, 1), "DOWN": (0, -1)}
 
 
 class AssemblyView(AssemblyBench):
@@ -32,11 +34,12 @@ class AssemblyView(AssemblyBench):
         self.grab: Point = (0.0, 0.0)
         self.pressed: Point = (0.0, 0.0)
         self.clicked = False  # the held part goes with the pointer until the next click
+        self.by_keys = False  # the held part goes by the arrows until Space or Enter
         self.focus = self.art.focus if self.art.focus in self.stops() else self._first_stop()
         in_hand, self.art.in_hand = self.art.in_hand, None
         if in_hand is not None and in_hand.part not in screen.placed and not screen.consulting:
             self._take(in_hand.part, in_hand.pointer, in_hand.grab)
-            self.clicked = True
+            self.clicked, self.by_keys = not in_hand.by_keys, in_hand.by_keys
 
     def _first_stop(self) -> str | None:
         """After keyboard use the keyboard goes on somewhere; before it, no ring shows."""
@@ -109,7 +112,8 @@ class AssemblyView(AssemblyBench):
 
     def _let_go(self) -> None:
         self.held = self.at = self.trace = None
-        self.clicked, self.changed = False, True
+        self.clicked = self.by_keys = False
+        self.changed = True
 
     @override
     def drag(self, at: Point) -> Values | None:
@@ -134,14 +138,18 @@ class AssemblyView(AssemblyBench):
             if self.cells[held].holds(at) and (turn := self._turn(held)):
                 self.art.in_hand = InHand(held, at, self.grab)
                 return turn
+        return self._laid_down(held, at, "click" if math.dist(at, self.pressed) < _CLICK else "drag")
+
+    def _laid_down(self, part: str, at: Point, by: str) -> Values | None:
+        """What is in the hand is let go of there; where hands are followed the reply says by what it came."""
         middle, trace = (at[0] + self.grab[0], at[1] + self.grab[1]), self.trace
-        put_back = self.clicked and held in self.board.placed and self.snaps(held, middle)
+        put_back = (self.clicked or self.by_keys) and part in self.board.placed and self.snaps(part, middle)
         self._let_go()
-        values = None if put_back else self._laid(held, at, middle)
+        values = None if put_back else self._laid(part, at, middle)
         if values is None or trace is None or not self.traced or "part" not in values:
             return values
         trace.move(at, self.now_s)
-        return {**values, **trace.words}
+        return {**values, **trace.words, "by": by}
 
     def _turn(self, part: str) -> Values | None:
         """A quarter turn of a part that waits, where parts may be turned."""
@@ -209,9 +217,14 @@ class AssemblyView(AssemblyBench):
     def key(self, name: str) -> Values | None:
         if name == "CTRL+Z":
             return self.chosen("undo")
-        if self.clicked and name in ("BACKSPACE", "DELETE"):
+        carrying = self.clicked or self.by_keys
+        if carrying and name in ("BACKSPACE", "DELETE"):
             self._let_go()
+        elif self.by_keys and name in _ARROWS:
+            self._carry(*_ARROWS[name])
         elif name in ("TAB", "SHIFT+TAB", "LEFT", "RIGHT", "UP", "DOWN"):
+            if self.by_keys:
+                self._let_go()
             self.step_focus(-1 if name in ("SHIFT+TAB", "LEFT", "UP") else 1)
             self.art.focus = self.focus
         elif name == "ENTER":
@@ -226,25 +239,37 @@ class AssemblyView(AssemblyBench):
 
     def _turned_by_key(self) -> Values | None:
         """What is in the hand turns and stays there; else what has the ring."""
-        if self.clicked and self.held is not None and self.at is not None:
+        if (self.clicked or self.by_keys) and self.held is not None and self.at is not None:
             pointer = (self.at[0] - self.grab[0], self.at[1] - self.grab[1])
             turn = self._turn(self.held)
-            self.art.in_hand = None if turn is None else InHand(self.held, pointer, self.grab)
+            in_hand = InHand(self.held, pointer, self.grab, self.by_keys)
+            self.art.in_hand = None if turn is None else in_hand
             return turn
         return None if self.focus is None else self._turn(self.focus.removeprefix("part."))
 
     def _use(self, stop: str | None) -> Values | None:
+        """Space or Enter: takes a part up, lays down what the arrows carried, or presses a button."""
+        if self.by_keys and self.held is not None and self.at is not None:
+            return self._laid_down(self.held, self.at, "keys")
         if stop is None:
             return None
         if not stop.startswith("part."):
             return self.chosen(stop)
         part = stop.removeprefix("part.")
-        if self.board.taking_apart and part == self.board.next_part:
-            return {"move": "remove", "part": part}
-        if self._fits_now(part):
-            return {"move": "place", "part": part}
-        goal = self.board.next_part or part
-        return _missed(part, self.place_of(goal))
+        self._let_go()
+        self._take(part, self.place_of(part) if part in self.board.placed else self.in_tray(part), (0, 0))
+        self.by_keys = True
+        return None
+
+    def _carry(self, right: int, up: int) -> None:
+        """One arrow's way with what is in the hand, as far as tray and bench reach."""
+        assert self.at is not None
+        edge = self.bench.left + self.bench.width
+        x = min(max(self.at[0] + right * _NUDGE, self.tray.left), edge)
+        y = min(max(self.at[1] + up * _NUDGE, self.tray.top - self.tray.height), self.tray.top)
+        self.at, self.changed = (x, y), True
+        if self.trace is not None:
+            self.trace.move((x, y), self.now_s)
 
 
 def _missed(part: str, middle: Point) -> Values:

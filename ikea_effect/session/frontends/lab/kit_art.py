@@ -28,6 +28,7 @@ class InHand(NamedTuple):
     part: str
     pointer: Point
     grab: Point  # from the pointer to the part's middle
+    by_keys: bool = False  # it goes by the arrows
 
 
 @dataclass(eq=False, slots=True)
