@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from ikea_effect.money import Money
 from ikea_effect.operations.data import read_study
 from ikea_effect.operations.settle_ledger import Books, Correction
 from ikea_effect.operations.settle_prizes import Won, entered, won
+from ikea_effect.record.ledger import Row
 from ikea_effect.record.study import Study
 
 
@@ -25,6 +28,12 @@ def due(study: Study, books: Books) -> list[Correction]:
             note = one.note(protocol.payment.prizes[one.prize].measure)
             found.append(Correction(one.participant, Money(one.minor, protocol.currency), note))
     return found
+
+
+def to_come(study: Study, rows: Sequence[Row]) -> list[str]:
+    """The prizes that the books pay nobody yet: judges decide them, and the closing pays them."""
+    paid = {name for name, _ in entered(rows)}
+    return [name for name in study.protocol.payment.prizes if name not in paid]
 
 
 def _certain(study: Study, books: Books) -> list[Won]:

@@ -38,7 +38,7 @@ from ikea_effect.record.connections import connected
 from ikea_effect.record.courier import Courier
 from ikea_effect.record.database import AwayStoreError
 from ikea_effect.record.deadline import within
-from ikea_effect.record.desks import FACT, PREPARED, block_from, refuse_while_at_desks
+from ikea_effect.record.desks import FACT, PREPARED, block_from, refuse_other_desk, refuse_while_at_desks
 from ikea_effect.record.disk import swept
 from ikea_effect.record.events import Event, timestamp
 from ikea_effect.record.journal import FileJournal, read_as_far_as_it_holds, read_journal
@@ -205,6 +205,7 @@ def _check_before(request: RunRequest, plan: Plan, setup: Setup, url: str | None
         return
     with within(_PATIENCE_S):
         study = open_study(request.results, plan, "", url)
+        refuse_other_desk(study, request.desk)
         bring_up_to_date(study)
         _check_study(study)
         finish_what_was_cut_off(study, setup)

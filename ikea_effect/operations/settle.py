@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from ikea_effect.errors import RecordError, did_you_mean, listed
 from ikea_effect.money import format_money
-from ikea_effect.operations.prizes import due
+from ikea_effect.operations.prizes import due, to_come
 from ikea_effect.operations.receipts import marked
 from ikea_effect.operations.settle_ledger import Books, Correction, alone, brought_up, correction
 from ikea_effect.operations.settle_papers import (
@@ -51,6 +51,13 @@ class Settled(NamedTuple):
     books: Books
     handed: Handed
     papers: Papers
+    closed: bool = False
+    """Whether no more sessions will come: what waits was settled as it is."""
+
+    @property
+    def prizes(self) -> Sequence[str]:
+        """Those that nobody is paid yet, until the study is closed."""
+        return () if self.closed else to_come(self.study, self.books.rows)
 
     @property
     def files(self) -> tuple[Path, ...]:
@@ -111,6 +118,7 @@ class Settled(NamedTuple):
                 for (who, good), quantity in sorted(handed.goods.items())
             ],
             "waiting": dict(handed.waiting),
+            "prizes_to_come": list(self.prizes),
             "unfinished": list(handed.unfinished),
             "owing": handed.owing,
             "set_apart": dict(self.books.apart),
@@ -143,6 +151,11 @@ class Settled(NamedTuple):
             yield f"of it paid to people who withdrew: {format_money(handed.money(handed.gone), 'en')}"
         for step, waiting in handed.waiting.items():
             yield f"waiting for others in {step}: {listed(waiting)} (--close settles them as they are)"
+        if self.prizes:
+            yield (
+                f"prizes that judges decide, paid to nobody yet: {listed(self.prizes)} "
+                "(--close pays them, once all judges have come)"
+            )
         if handed.unfinished:
             yield f"begun and not finished, not paid: {listed(handed.unfinished)}"
         if after_all := self.books.finished_after_stop:
@@ -253,7 +266,7 @@ def settled(
         books = books._replace(new=before + books.new)
     who = (chosen or Chosen()).among(books)
     handed = handed_to(study, books, who)
-    return Settled(study, books, handed, written(study, books, handed, who, one_pdf, progress))
+    return Settled(study, books, handed, written(study, books, handed, who, one_pdf, progress), close)
 
 
 def handed_to(study: Study, books: Books, chosen: Collection[str] | None = None) -> Handed:

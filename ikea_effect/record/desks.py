@@ -191,6 +191,21 @@ def refuse_while_at_desks(study: Study, participant: str) -> None:
     )
 
 
+def refuse_other_desk(study: Study, desk: str) -> None:
+    """Raises RecordError in a desk's own folder for a session or a day at a desk of another name.
+
+    Two desks with one folder would give the same places twice, and the books would name the wrong one.
+    """
+    block = own_block(study)
+    if block is None or desk in ("", str(block.number)):
+        return
+    raise RecordError(
+        f"--desk {desk}: {study.folder} is the folder of desk {block.number} of study '{study.name}'. "
+        f"Open it as that (--desk {block.number}, or IKEA_DESK={block.number}); desk {desk} has a folder of "
+        "its own, which was prepared with this one."
+    )
+
+
 def refuse_at_desk(study: Study, what: str) -> None:
     """Raises RecordError in a desk's own folder for what is done once for all desks."""
     if (block := own_block(study)) is not None:

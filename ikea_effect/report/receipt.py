@@ -103,10 +103,17 @@ def _around(receipt: Data, words: Words) -> dict[str, str]:
         "sign.name", "sign.date", "check.heading", "check.draw", "check.none", "check.what", "check.code",
         "check.how", "check.key",
     )  # fmt: skip
-    return {key.replace(".", "_"): words.say(key) for key in keys} | {
-        "check_seal": words.say("check.seal", signs=code_signs(receipt)),
-        "check_program": words.say("check.program", command="\0"),
-    }
+    if "absent" in receipt:  # there was no session in which anything could have been drawn
+        keys = tuple(key for key in keys if not key.startswith("check."))
+    none = {"check_none": words.say("check.none-counts")} if receipt.get("stopped") else {}
+    return (
+        {key.replace(".", "_"): words.say(key) for key in keys}
+        | none
+        | {
+            "check_seal": words.say("check.seal", signs=code_signs(receipt)),
+            "check_program": words.say("check.program", command="\0"),
+        }
+    )
 
 
 def _signed(receipt: Data, words: Words) -> dict[str, str]:

@@ -43,6 +43,9 @@ class Sessions(Protocol):
     def absent(self, participants: Sequence[str]) -> frozenset[str]:
         """Who of these was sent away, or entered as not seen."""
 
+    def unfinished(self) -> Sequence[str]:
+        """Whose session was cut off or left at this desk and can go on, the latest first."""
+
     def can_resume(self, participant: str) -> bool:
         """Whether a session was begun and can go on."""
 
@@ -73,7 +76,7 @@ class Desk:
         while True:
             try:
                 self.show(pages.call_page(self.name))
-                chosen = str(self.show(pages.start_page(self.name, self._to_come()))["next"])
+                chosen = str(self.show(self._start())["next"])
                 if chosen == pages.CLOSE:
                     return None
                 if chosen.startswith(pages.WHO):
@@ -85,6 +88,9 @@ class Desk:
             except IkeaEffectError as error:
                 if not self._tell(pages.cannot_page(str(error))):
                     return None
+
+    def _start(self) -> Screen:
+        return pages.start_page(self.name, self._to_come(), self.sessions.unfinished())
 
     def _to_come(self) -> list[Expected]:
         begun = {who.casefold() for who in self.sessions.begun()}

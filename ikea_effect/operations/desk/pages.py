@@ -15,6 +15,9 @@ EVEN_SO = "even-so"
 
 WHO = "who-"
 _LISTED = 4
+_UNFINISHED = 2
+"""How many are listed; the codes of all others can be typed."""
+
 _LONGEST = 600
 
 
@@ -24,9 +27,13 @@ def call_page(desk: str) -> HandoverScreen:
     return HandoverScreen("desk.call", call=call, page=_page("desk.call", desk, asks=()), only_calls=True)
 
 
-def start_page(desk: str, expected: Sequence[Expected]) -> Page:
-    """The experimenter chooses who takes the seat, of those who did not begin by now. Value: {"next": ..}."""
-    options = [Option(f"{WHO}{one.participant}", _listed(one)) for one in expected[:_LISTED]]
+def start_page(desk: str, expected: Sequence[Expected], unfinished: Sequence[str] = ()) -> Page:
+    """The experimenter chooses who takes the seat: whose session can go on, or who did not begin by now.
+
+    Value: {"next": ..}.
+    """
+    options = [Option(f"{WHO}{who}", Text("desk.goes-on", {"who": who})) for who in unfinished[:_UNFINISHED]]
+    options += [Option(f"{WHO}{one.participant}", _listed(one)) for one in expected[:_LISTED]]
     options += [Option(TYPE, Text("desk.someone")), Option(CLOSE, Text("desk.close"))]
     return _page("desk.start", desk, asks=(Choice("next", tuple(options), Text("desk.who")),))
 

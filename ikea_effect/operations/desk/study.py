@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from ikea_effect.operations.cash import not_entered
 from ikea_effect.operations.desk.desk import Desk, Ended
 from ikea_effect.operations.desk.roster import read_roster
 from ikea_effect.operations.desk.script import Rehearsal
+from ikea_effect.operations.desk.unfinished import unfinished
 from ikea_effect.operations.desk.window import Between, DeskWindow
 from ikea_effect.operations.run import OpenFrontend, RunRequest, run_session
 from ikea_effect.operations.run_check import checked_to_run
@@ -29,7 +30,7 @@ from ikea_effect.record.claims import Claims
 from ikea_effect.record.connections import connected
 from ikea_effect.record.database import AwayStoreError
 from ikea_effect.record.deadline import within
-from ikea_effect.record.desks import own_block
+from ikea_effect.record.desks import own_block, refuse_other_desk
 from ikea_effect.record.events import timestamp
 from ikea_effect.record.journal import read_as_far_as_it_holds
 from ikea_effect.record.ledger import read_ledger
@@ -48,6 +49,8 @@ class StudySessions:
 
     request: RunRequest
     window: DeskWindow
+    over: set[str] = field(default_factory=set)
+    """Whose session has ended, as far as it was read."""
 
     @property
     def _study(self) -> Study | None:
@@ -87,6 +90,12 @@ class StudySessions:
             if (study := self._study) is None:
                 return frozenset()
             return frozenset(absent_among(study, participants))
+
+    def unfinished(self) -> Sequence[str]:
+        """Whose session was cut off or left at this desk and can go on, the latest first."""
+        with within(_PATIENCE_S):
+            study = self._study
+            return [] if study is None else unfinished(study, self.request.desk, self.over)
 
     def can_resume(self, participant: str) -> bool:
         """Whether a session was begun here or elsewhere, has not ended and was not stopped."""
@@ -150,6 +159,8 @@ def run_desk(request: DeskRequest, opener: OpenFrontend) -> int:
     if request.scripted and not expected:
         raise ParticipantError("--scripted: a rehearsal needs --roster, which says who comes.")
     checked_desk(session.desk)
+    if (session.results / str(session.study) / "study.json").is_file():
+        refuse_other_desk(find_study(session.results, str(session.study)), session.desk)
     script = Rehearsal() if request.scripted else None
     with connected(), contextlib.closing(DeskWindow(setup, opener, script)) as window:
         study = begun(session, setup)

@@ -84,7 +84,9 @@ class Lab:
         """What enters a participant's keys."""
         return seeded_claim(self.study.secret, who, 0)
 
-    def session(self, who: str, finish: bool = True, owed: int | None = None, **bids: int) -> Path:
+    def session(
+        self, who: str, finish: bool = True, owed: int | None = None, desk: str = "", **bids: int
+    ) -> Path:
         """A journal of bids by step; `owed` is what the last screen says, by default what is right."""
         journal = MemoryJournal()
         slot = self.slots.setdefault(who, len(self.slots))
@@ -96,6 +98,8 @@ class Lab:
             "claim": self.claim(who),
             "follows": self.follows.setdefault(who, Claims(self.study).head),
         }
+        if desk:
+            start["lease"] = {"number": 1, "desk": desk}
         seal = {"seed_commitment": self.study.facts["seed_commitment"]}
         self._add(journal, "started", start | seal | {"language": self.language})
         enter_begun(self.study, journal.events[0])

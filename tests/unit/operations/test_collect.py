@@ -19,6 +19,7 @@ from ikea_effect.assignment.whole import whole_places
 from ikea_effect.errors import ParticipantError, RecordError
 from ikea_effect.operations.collect import collect
 from ikea_effect.operations.data import read_study
+from ikea_effect.operations.desk.study import DeskRequest, run_desk
 from ikea_effect.operations.prepare import PrepareRequest, prepare, refuse_meeting
 from ikea_effect.operations.run import RunRequest, run_session
 from ikea_effect.operations.settle import settle
@@ -54,6 +55,23 @@ def files(study: Study) -> dict[str, bytes]:
     """Everything that the study keeps, but for the database's own pages and what locks."""
     there = (path for path in sorted(study.folder.rglob("*")) if path.is_file())
     return {path.name: path.read_bytes() for path in there if path.name != STORE and path.suffix != ".lock"}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("begun", [False, True], ids=["before the first", "after"])
+def test_a_desk_s_folder_is_opened_as_that_desk_alone(tmp_path: Path, begun: bool) -> None:
+    _, (first, _second) = two_desks(tmp_path)
+    if begun:
+        run(first, "P001")
+    says = r"--desk 2: .* is the folder of desk 1 of study .*\. Open it as that \(--desk 1"
+    roster = tmp_path / "monday.csv"
+    roster.write_text("participant\nP002\n", "utf-8")
+    with pytest.raises(RecordError, match=says):
+        run_desk(DeskRequest(request(first, desk="2"), roster), Opened())
+    with pytest.raises(RecordError, match=says):
+        run_session(request(first, "P002", desk="2"), Opened())
+    assert not (first / STUDY / "journals" / "P002.jsonl").exists()
+    run_session(request(first, "P002", desk="1"), Opened())
 
 
 @pytest.mark.slow

@@ -30,10 +30,13 @@ from ikea_effect.protocol.texts import Texts
 from ikea_effect.protocol.wordings import common_wordings
 from ikea_effect.record.cash_acts import cash_book
 from ikea_effect.record.database import AwayStoreError
+from ikea_effect.record.disk import locked
 from ikea_effect.record.ledger import read_ledger
 from ikea_effect.record.store_place import keep_url
 from ikea_effect.screens.screens import Choice, HandoverScreen, Page, Screen, Values
 from ikea_effect.session.frontends.base import SessionInterrupted
+from ikea_effect.session.frontends.lab.canvas import Sheet
+from ikea_effect.session.frontends.lab.page_view import PageView
 from tests.unit.operations.settle_bench import Lab
 from tests.unit.operations.test_run import Opened
 
@@ -84,6 +87,8 @@ class Study:
 
     ends: Iterator[Ended | IkeaEffectError] = field(default_factory=lambda: iter(()))
     under_way: frozenset[str] = frozenset()
+    cut_off: tuple[str, ...] = ()
+    """Whose session stands still at this desk."""
     away: frozenset[str] = frozenset()
     log: list[Any] = field(default_factory=list)
     refuses: Iterator[IkeaEffectError | None] = field(default_factory=lambda: iter(()))
@@ -103,13 +108,16 @@ class Study:
     def absent(self, participants: Sequence[str]) -> frozenset[str]:
         return self.away & {*participants}
 
+    def unfinished(self) -> Sequence[str]:
+        return self.cut_off
+
     def begun(self) -> frozenset[str]:
         self._answers()
-        return frozenset(who for who, *_ in self.log) | self.under_way
+        return frozenset(who for who, *_ in self.log) | self.under_way | {*self.cut_off}
 
     def can_resume(self, participant: str) -> bool:
         self._answers()
-        return participant in self.under_way
+        return participant in {*self.under_way, *self.cut_off}
 
     def stop(self, participant: str, why: str, pays: str) -> Money:
         self.log.append((participant, why, pays))
@@ -171,6 +179,39 @@ def test_who_began_elsewhere_while_the_desk_waited_is_not_offered() -> None:
     experimenter = Late(CLOSE)
     assert at_desk(experimenter, study) == 0
     assert experimenter.offered(0) == ["who-P002", "who-P003", "type", "close"]
+
+
+def test_whose_session_was_cut_off_is_offered_and_goes_on() -> None:
+    experimenter, study = Experimenter({"next": "who-P001"}, {}, CLOSE), Study(cut_off=("P001",))
+    assert at_desk(experimenter, study) == 1
+    assert experimenter.offered(0) == ["who-P001", "who-P002", "who-P003", "type", "close"]
+    assert study.log == [("P001", True)]
+
+
+@pytest.mark.parametrize("size", [(1280, 1024), (1366, 768)])
+@pytest.mark.parametrize("language", ["en", "nl"])
+def test_the_list_of_a_desk_has_room_for_all_that_it_may_offer(language: str, size: tuple[int, int]) -> None:
+    setup = load_setup("norton-2012-1a", language=language)
+    expected = [Expected("X" * 20 + str(number), "14:00, the room upstairs") for number in range(5)]
+    page = pages.start_page("3", expected, ["Y" * 24, "Z" * 24, "W"])
+    view = PageView(page, setup.texts)
+    view.lay_out(Sheet(size))
+    assert view.fits()
+
+
+def test_a_desk_offers_whose_session_was_cut_off_there_and_nobody_else(tmp_path: Path) -> None:
+    lab = Lab(tmp_path)
+    for who, desk in (("P001", "3"), ("P002", "4"), ("P003", "3"), ("P004", "3")):
+        lab.session(who, finish=who == "P004", desk=desk, bid=0)
+    request = RunRequest("boxes", "", study=lab.study.name, results=tmp_path, desk="3")
+    with contextlib.closing(DeskWindow(load_setup("norton-2012-1a"), Opened())) as window:
+        sessions = StudySessions(request, window)
+        assert sessions.unfinished() == ["P003", "P001"]
+        assert sessions.over == {"P004"}
+        stop(lab.study, "P003", "felt ill", "show-up", "assistant-1")
+        assert sessions.unfinished() == ["P001"]
+        with lab.study.journal("P001").open("r+b") as runs, locked(runs.fileno(), "busy"):  # elsewhere
+            assert sessions.unfinished() == []
 
 
 def test_who_was_sent_away_is_not_offered() -> None:

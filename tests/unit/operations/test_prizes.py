@@ -132,7 +132,11 @@ def test_what_is_noted_is_read_again() -> None:
 @pytest.mark.slow
 def test_prizes_are_paid_once_when_the_study_is_closed(tmp_path: Path) -> None:
     study = simulate(SimulateRequest("maker-and-judges", 32, 4, "shirts", results=tmp_path))
-    before = settle(study).handed.amounts
+    open_yet = settle(study)
+    before = open_yet.handed.amounts
+    names = list(study.protocol.payment.prizes)
+    assert open_yet.to_json()["prizes_to_come"] == names
+    assert f"paid to nobody yet: {', '.join(names)} (--close pays them" in open_yet.text()
     placed = [one for one in read_study(study).tables.wide if one["role"] == "maker"]
     first = {one["participant"] for one in placed if one["others-place"] == 1}
     assert 1 < len(first) < len(placed)
@@ -140,6 +144,8 @@ def test_prizes_are_paid_once_when_the_study_is_closed(tmp_path: Path) -> None:
     hurt = study.folder / "receipts" / f"{late}.json"
     hurt.write_text("not a receipt", "utf-8")
     closed = settle(study, close=True)
+    assert "paid to nobody yet" not in closed.text()
+    assert closed.to_json()["prizes_to_come"] == []
     assert set(closed.books.apart) == {late}  # nobody else waits for that
     paid = {row.line.participant for row in read_ledger(study) if row.note.startswith("prize: ")}
     assert paid == first - {late}

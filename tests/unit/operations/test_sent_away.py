@@ -68,6 +68,24 @@ def test_the_receipt_says_what_for(tmp_path: Path, language: str, said: str) -> 
     assert said in (lab.study.folder / "receipts" / "P002.html").read_text("utf-8")
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", [SENT_AWAY, NO_SHOW])
+def test_the_receipt_explains_no_draw_to_who_took_no_part(tmp_path: Path, kind: str) -> None:
+    lab = Lab(tmp_path, {"bid": BDM}, {**DECLARED, "no_show": 3})
+    lab.session("P001", bid=0)
+    send_away(lab.study, "P002", "assistant-1", no_show=kind == NO_SHOW)
+    said = _said(lab.study, "P002")
+    assert "You came" in said or "You did not take part" in said
+    assert "draw" not in said.lower()
+    assert "SHA-256" not in said
+    assert "How to check the draws" in _said(lab.study, "P001")
+
+
+def _said(study: Study, who: str) -> str:
+    """The page of a receipt, without its styles."""
+    return (study.folder / "receipts" / f"{who}.html").read_text("utf-8").split("<body")[1]
+
+
 def test_a_no_show_that_is_paid_nothing_leaves_an_act_and_no_row(tmp_path: Path) -> None:
     lab = lab_with(tmp_path)
     assert "Nothing is paid" in send_away(lab.study, "P003", "assistant-1", no_show=True).text()

@@ -54,6 +54,9 @@ def test_what_is_paid_follows_from_the_declared_payment(
     receipt = json.loads((lab.study.folder / "receipts" / "P002.json").read_text("utf-8"))
     assert (receipt["total_minor"], receipt["goods"], receipt["trades"]) == (minor, {}, [])
     assert verify(receipt) == []
+    page = (lab.study.folder / "receipts" / "P002.html").read_text("utf-8")
+    assert "no draw decides what you are paid" in page
+    assert "Nothing was drawn" not in page  # something may have been, before
     findings = verified(lab.study.name, lab.study.folder.parent).findings
     assert not [one.what for one in findings if not one.holds and "P002" in one.what]
     found = settle(lab.study)
