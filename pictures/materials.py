@@ -166,6 +166,10 @@ def _watch() -> Iterator[Shape]:
     yield area("M 730 566 L 800 566 L 800 634 L 730 634 Z", CASE, deep=0.25)
     yield area(_circle(500, 600, 256), CASE, width=7, deep=0.3)
     yield area(_circle(500, 600, 222), CREAM, deep=0.05)
+
+
+def _hands() -> Iterator[Shape]:
+    """Marks and hands: what is printed on the dial lies under them."""
     for path in (
         "M 500 392 L 500 426",
         "M 500 774 L 500 808",
@@ -193,8 +197,12 @@ def _shoe() -> Iterator[Shape]:
         1,
     )
     yield line("M 724 456 C 692 506 690 570 732 620", "#000000", 5, 0.3)
-    yield dark("M 146 262 C 190 298 262 296 312 240 L 332 284 C 290 346 198 356 140 326 Z", 0.42, 1)
     yield light("M 312 240 C 356 324 424 392 524 432 L 482 464 C 390 424 322 364 292 284 Z", 0.28, 1)
+
+
+def _laces_and_sole() -> Iterator[Shape]:
+    """What is printed on the side lies under them, and never on the opening."""
+    yield dark("M 146 262 C 190 298 262 296 312 240 L 332 284 C 290 346 198 356 140 326 Z", 0.42, 1)
     for n in range(4):
         yield line(f"M {352 + n * 44} {300 + n * 34} L {320 + n * 48} {396 + n * 26}", CREAM, 15)
     yield area(
@@ -228,7 +236,7 @@ Company = tuple[str, Sequence[str]]
 
 def toolkit(
     title: str, height: int, outline: str, place: str, colors: dict[str, str], size: int, letters: int,
-    scales: tuple[int, int], company: Company, shapes: Sequence[Shape], motifs: str,
+    scales: tuple[int, int], company: Company, shapes: Sequence[Shape], above: Sequence[Shape], motifs: str,
 ) -> str:  # fmt: skip
     """The YAML of a toolkit; its motifs are the shirt's."""
     base, items = company
@@ -253,6 +261,8 @@ def toolkit(
             *(f"    - {item}" for item in items),
             "shapes:",
             *(f"  - {written(shape)}" for shape in shapes),
+            "above:",
+            *(f"  - {written(shape)}" for shape in above),
             motifs.rstrip("\n"),
         ]
     ) + "\n"  # fmt: skip
@@ -267,7 +277,8 @@ def watch(motifs: str) -> str:
     )
     return toolkit(
         "A wristwatch, the colors of its strap, and what can be printed on dial and strap.", 1200, WATCH_OUTLINE,
-        "[290, 50, 710, 1150]", WATCH_COLORS, 46, 10, (20, 120), ("navy", items), tuple(_watch()), motifs,
+        "[290, 50, 710, 1150]", WATCH_COLORS, 46, 10, (20, 120), ("navy", items), tuple(_watch()), tuple(_hands()),
+        motifs,
     )  # fmt: skip
 
 
@@ -279,7 +290,8 @@ def shoe(motifs: str) -> str:
     )
     return toolkit(
         "A sneaker, its colors, and what can be printed on its side.", 800, SHOE_OUTLINE,
-        "[130, 300, 900, 610]", SHOE_COLORS, 60, 12, (30, 160), ("teal", items), tuple(_shoe()), motifs,
+        "[130, 300, 900, 610]", SHOE_COLORS, 60, 12, (30, 160), ("teal", items), tuple(_shoe()),
+        tuple(_laces_and_sole()), motifs,
     )  # fmt: skip
 
 

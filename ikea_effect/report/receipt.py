@@ -98,7 +98,7 @@ def _protocol(receipt: Data) -> str:
 
 
 def _around(receipt: Data, words: Words) -> dict[str, str]:
-    keys = (
+    keys: tuple[str, ...] = (
         "outcome.heading", "paid.what", "paid.amount", "sign.handed", "sign.participant", "sign.experimenter",
         "sign.name", "sign.date", "check.heading", "check.draw", "check.none", "check.what", "check.code",
         "check.how", "check.key",

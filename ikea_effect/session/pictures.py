@@ -118,8 +118,8 @@ def _common_scale(kit: Kit, columns: int) -> float:
 
 
 def base_picture(toolkit: Toolkit, base: str, width_px: int) -> Image.Image:
-    """The good in one of its colors, with nothing on it."""
-    return colored_good(toolkit, base, silhouette(toolkit, width_px), cloth(toolkit, width_px))
+    """The good in one of its colors, with nothing printed on it."""
+    return design_picture(toolkit, Recipe(base=base), width_px)
 
 
 def colored_good(toolkit: Toolkit, base: str, outline: Image.Image, over: Image.Image) -> Image.Image:
@@ -134,19 +134,36 @@ def cloth(toolkit: Toolkit, width_px: int) -> Image.Image:
     return painter.finished()
 
 
+def over_print(toolkit: Toolkit, width_px: int) -> Image.Image | None:
+    """What lies over everything that is printed, cut off where the good ends; None where nothing does."""
+    if not toolkit.above:
+        return None
+    painter = Painter(Box(0, 0, 1000, toolkit.height), width_px / 1000)
+    painter.within(toolkit.runs, toolkit.above)
+    return painter.finished()
+
+
 def design_picture(toolkit: Toolkit, recipe: Recipe | Mapping[str, Any], width_px: int) -> Image.Image:
     """The good with everything that the recipe puts on it, cut off where the good ends."""
     made = recipe if isinstance(recipe, Recipe) else Recipe.model_validate(recipe)
-    picture = base_picture(toolkit, made.base, width_px)
+    outline = silhouette(toolkit, width_px)
+    picture = colored_good(toolkit, made.base, outline, cloth(toolkit, width_px))
     px_per_unit = width_px / 1000
     stamps = [(item, item_picture(toolkit, item, px_per_unit * item.scale / 100)) for item in made.items]
-    return printed(picture, toolkit, stamps, silhouette(toolkit, width_px))
+    return printed(picture, toolkit, stamps, outline, over_print(toolkit, width_px))
 
 
 def printed(
-    picture: Image.Image, toolkit: Toolkit, stamps: Iterable[tuple[Item, Image.Image]], outline: Image.Image
+    picture: Image.Image,
+    toolkit: Toolkit,
+    stamps: Iterable[tuple[Item, Image.Image]],
+    outline: Image.Image,
+    above: Image.Image | None = None,
 ) -> Image.Image:
-    """The picture of a good with items on it, each turned and at its place, cut off at the outline."""
+    """The picture of a good with items on it, each turned and at its place, cut off at the outline.
+
+    What is `above` lies over them, whatever they are.
+    """
     px_per_unit = picture.width / 1000
     layer = Image.new("RGBA", picture.size, (0, 0, 0, 0))
     for item, upright in stamps:
@@ -157,7 +174,8 @@ def printed(
         y = (toolkit.center[1] - item.y) * px_per_unit - stamp.height / 2
         _stamp(layer, stamp, round(x), round(y))
     layer.putalpha(ImageChops.multiply(layer.getchannel("A"), outline))
-    return Image.alpha_composite(picture, layer)
+    made = Image.alpha_composite(picture, layer)
+    return made if above is None else Image.alpha_composite(made, above)
 
 
 def silhouette(toolkit: Toolkit, width_px: int) -> Image.Image:

@@ -7,7 +7,9 @@ import pytest
 from PIL import Image
 
 from ikea_effect.protocol.drawing import Box, Gradient, Shape
-from ikea_effect.protocol.materials import Item, Recipe
+from ikea_effect.protocol.materials import Item, Recipe, load_toolkit
+from ikea_effect.protocol.resources import shipped
+from ikea_effect.session.frontends.lab.design_art import DesignArt
 from ikea_effect.session.painting import Painter
 from ikea_effect.session.pictures import (
     base_picture,
@@ -142,6 +144,27 @@ def test_angles_turn_counter_clockwise() -> None:
     assert len(xs) > 20
     assert xs.mean() / 300 > TOOLKIT.center[0] / 1000 + 0.1
     assert ys.mean() / 300 == pytest.approx(TOOLKIT.center[1] / 1000, abs=0.02)
+
+
+@pytest.mark.parametrize(
+    ("toolkit", "at", "color"),
+    [("watch", (455, 560), (0x4A, 0x40, 0x38)), ("sneaker", (382, 378), (0xFB, 0xF3, 0xE3))],
+)
+def test_hands_and_laces_lie_over_what_is_printed_there(
+    toolkit: str, at: tuple[int, int], color: tuple[int, int, int]
+) -> None:
+    where = f"franke_2010_tshirt_free_{toolkit}/materials/{toolkit}/toolkit.yaml"
+    kit = load_toolkit(shipped("experiments") / where)
+    x, y = at[0] - kit.center[0], kit.center[1] - at[1]
+    heart = Recipe(base="navy", items=(Item(motif="heart", x=round(x), y=round(y), scale=100),))
+    pixel = (round(at[0] * 0.4), round(at[1] * 0.4))
+    shown = design_picture(kit, heart, 400)
+    assert shown.getpixel(pixel)[:3] == pytest.approx(color, abs=12)
+    under = design_picture(kit.model_copy(update={"above": ()}), heart, 400)
+    assert under.getpixel(pixel)[0] > 150 > under.getpixel(pixel)[2]  # the heart's red
+    beside = (pixel[0] + 11, pixel[1])
+    assert shown.getpixel(beside) == under.getpixel(beside)
+    assert sha(shown) == sha(DesignArt(kit).good(heart, 400))  # at the window as in films and for judges
 
 
 @pytest.mark.slow

@@ -17,6 +17,7 @@ from ikea_effect.session.pictures import (
     item_picture,
     motif_picture,
     motif_view,
+    over_print,
     printed,
     silhouette,
 )
@@ -57,7 +58,14 @@ class DesignArt:
         over = self._keep(("cloth", width_px), lambda: cloth(self.toolkit, width_px))
         blank = colored_good(self.toolkit, base, outline, over)
         stamps = [(item, self.item(item, width_px / 1000)) for item in items]
-        return printed(blank, self.toolkit, stamps, outline)
+        return printed(blank, self.toolkit, stamps, outline, self.above(width_px))
+
+    def above(self, width_px: int) -> Image.Image | None:
+        """What lies over everything that is printed; None where nothing does."""
+        key = ("above", width_px)
+        if key not in self.kept and (made := over_print(self.toolkit, width_px)) is not None:
+            self.kept[key] = made
+        return self.kept.get(key)
 
     def item(self, item: Item, px_per_unit: float) -> Image.Image:
         """A motif or text upright, at its scale."""

@@ -126,6 +126,13 @@ class Stage:
             for color, width in (("#00000040", 0.003), ("#ffffffb0", 0.0015)):
                 canvas.polygon(places, fill=None, line=color, line_width=width, at=self.center, dashed=True)
 
+    def draw_above(self, canvas: Canvas) -> None:
+        """What lies over everything that is printed, also over an item on its way."""
+        height = canvas.size_px[1]
+        picture = self.art.above(round(self.unit * 1000 * height))
+        if picture is not None:
+            canvas.picture(picture, *self.bench.middle, picture.width / height, picture.height / height)
+
     def draw_item(self, canvas: Canvas, item: Item, painted: int) -> None:
         """An item on its way, from the picture at the scale `painted`, so that nothing is painted anew."""
         height = canvas.size_px[1]

@@ -111,6 +111,7 @@ class DesignView(BoardView):
         if self.moving is not None:
             known = self.recipe.items[lifted].scale if lifted is not None else self.moving.scale
             self.stage.draw_item(canvas, self.moving, known)
+            self.stage.draw_above(canvas)
             self.stage.draw_frame(canvas, self.moving, handle=self.held == "handle")
         elif self.selected is not None:
             self.stage.draw_frame(canvas, self.recipe.items[self.selected], handle=True)
