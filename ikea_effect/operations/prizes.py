@@ -25,7 +25,7 @@ def due(study: Study, books: Books) -> list[Correction]:
     found = []
     for one in _certain(study, books):
         if one.minor and one.prize not in decided and (one.prize, one.participant) not in paid:
-            note = one.note(protocol.payment.prizes[one.prize].measure)
+            note = one.note(*protocol.payment.prizes[one.prize].decided_by)
             found.append(Correction(one.participant, Money(one.minor, protocol.currency), note))
     return found
 

@@ -15,6 +15,9 @@ from ikea_effect.report.receipt import PRIZE
 from ikea_effect.tasks.payment_rule import rounded_to, rules
 
 Cells = Mapping[str, Any]
+_JOINED = "+"
+"""Between the measures whose mean decides; no name of a measure has it."""
+
 _NOTE = re.compile(re.escape(PRIZE) + r"([^,]+), (\S+) (-?[0-9.]+)")
 
 
@@ -26,15 +29,15 @@ class Won(NamedTuple):
     value: float
     minor: int
 
-    def note(self, measure: str) -> str:
-        """What the ledger notes of it."""
-        return f"{PRIZE}{self.prize}, {measure} {self.value:.4g}"
+    def note(self, *measures: str) -> str:
+        """What the ledger notes of it: what decided, and the value."""
+        return f"{PRIZE}{self.prize}, {_JOINED.join(measures)} {self.value:.4g}"
 
 
 def won(protocol: Protocol, rows: Sequence[Cells]) -> Iterator[Won]:
     """Every prize that has been won, by the wide table; of equally good ones each has a share."""
     for name, prize in protocol.payment.prizes.items():
-        judged = [(str(row["participant"]), float(row[prize.measure])) for row in rows if _runs(prize, row)]
+        judged = [(str(row["participant"]), _mean(prize, row)) for row in rows if _runs(prize, row)]
         winners = list(_winners(prize, judged))
         for who, value in winners:
             share = _amount(protocol, prize, len(winners) if prize.best else 1)
@@ -44,7 +47,14 @@ def won(protocol: Protocol, rows: Sequence[Cells]) -> Iterator[Won]:
 def _runs(prize: Prize, row: Cells) -> bool:
     """Whether the participant takes part in it, went to the end, and was judged."""
     here = all(row.get(factor) in prize.levels(factor) for factor in prize.only_in)
-    return here and row.get("status") == "complete" and row.get(prize.measure) is not None
+    given = all(row.get(measure) is not None for measure in prize.decided_by)
+    return here and row.get("status") == "complete" and given
+
+
+def _mean(prize: Prize, row: Cells) -> float:
+    """What others gave: of several measures the mean, exact, so that equals are equal."""
+    values = [Decimal(str(row[measure])) for measure in prize.decided_by]
+    return float(sum(values) / len(values))
 
 
 def _winners(prize: Prize, judged: Sequence[tuple[str, float]]) -> Iterator[tuple[str, float]]:
@@ -99,6 +109,6 @@ def prize_problems(protocol: Protocol, rows: Iterable[Row]) -> Iterator[tuple[st
 def _holds(prize: Prize, note: str) -> bool:
     """Whether what is noted wins the prize; of the best, others would have to be known."""
     said = _NOTE.fullmatch(note)
-    if said is None or said[2] != prize.measure:
+    if said is None or said[2] != _JOINED.join(prize.decided_by):
         return False
     return prize.best is not None or _reached(prize, float(said[3]), noted=True)

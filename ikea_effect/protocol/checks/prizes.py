@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ikea_effect.errors import did_you_mean, listed
@@ -17,15 +17,40 @@ def prizes_can_be_won(said: Said) -> Iterator[Problem]:
     judged = _judged(said) if prizes else []
     for name, prize in prizes.items():
         at = ("payment", "prizes", str(name))
-        measure = mapping(prize).get("measure")
-        if isinstance(measure, str) and measure not in judged:
+        yield from _unequal(said, mapping(prize).get("measures"), (*at, "measures"))
+        for measure, where in _named(mapping(prize)):
+            if measure in judged:
+                continue
             filled = f"Judges fill: {listed(judged)}." if judged else "No step of this study is judged."
             message = f"is '{measure}', which judges do not fill, and a prize goes by what others give.\n"
-            yield Problem((*at, "measure"), f"{message}{filled}{did_you_mean(measure, judged)}")
+            yield Problem((*at, *where), f"{message}{filled}{did_you_mean(measure, judged)}")
         for factor, level in mapping(mapping(prize).get("only_in")).items():
             levels = level if isinstance(level, list | tuple) else (level,)
             for one in levels:
                 yield from _undeclared(said, factor, one, (*at, "only_in"))
+
+
+def _named(prize: Mapping[str, Any]) -> Iterator[tuple[str, tuple[str | int, ...]]]:
+    """The measures that decide, each with its place below the prize."""
+    if isinstance(measure := prize.get("measure"), str):
+        yield measure, ("measure",)
+    several = prize.get("measures")
+    for place, one in enumerate(several if isinstance(several, list | tuple) else ()):
+        if isinstance(one, str):
+            yield one, ("measures", place)
+
+
+def _unequal(said: Said, several: Any, at: tuple[str, ...]) -> Iterator[Problem]:
+    """Measures of different ranges, of which a mean says nothing."""
+    names = [one for one in several if isinstance(one, str)] if isinstance(several, list | tuple) else []
+    bodies = [mapping(mapping(said.data.get("measures")).get(one)) for one in names]
+    ranges = {
+        name: (body.get("low"), body.get("high")) for name, body in zip(names, bodies, strict=True) if body
+    }
+    if len({*ranges.values()}) > 1:
+        told = listed(f"{name} from {low} to {high}" for name, (low, high) in ranges.items())
+        message = f"are measures of different ranges ({told}), of which no mean can be taken.\n"
+        yield Problem(at, f"{message}Take measures of one range, or give a prize for each.")
 
 
 def _undeclared(said: Said, factor: Any, level: Any, at: tuple[str, ...]) -> Iterator[Problem]:

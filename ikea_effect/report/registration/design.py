@@ -247,7 +247,8 @@ def payment(plan: Plan) -> Iterator[Said]:
 
 def _prize(prize: Prize, unit: str) -> str:
     """Who is paid a prize, and how much."""
-    whose = f"whose {spoken(prize.measure)} by judges is"
+    decides = joined([spoken(measure) for measure in prize.decided_by])
+    whose = f"whose {'mean of ' * bool(prize.measures)}{decides} by judges is"
     if prize.best is not None:
         return f"The one {whose} {prize.best} receives {amount(prize.amount, unit)}; several share it"
     edge = f"at most {prize.at_most}" if prize.at_most is not None else f"at least {prize.at_least}"

@@ -81,6 +81,98 @@ def test_a_prize_that_cannot_be_won_is_refused(prize: dict[str, Any], says: str)
     assert says in str(told.value)
 
 
+TWO = {"measures": ["originality", "appeal"], "best": "highest", "amount": 40.0}
+
+
+def contest(**prize: Any) -> Protocol:
+    said = copy.deepcopy(dict(load_protocol("contest-rewards").said))
+    said["payment"]["prizes"] = {"best": prize}
+    return protocol_from_said(said)
+
+
+def entrant(
+    who: str, originality: float | None, appeal: float | None, reward: str = "money"
+) -> dict[str, Any]:
+    told = {"participant": who, "status": "complete", "role": "entrant", "reward": reward}
+    return told | {"originality": originality, "appeal": appeal}
+
+
+ENTRANTS = [
+    entrant("P1", 6.0, 5.0),
+    entrant("P2", 5.2, 5.8),  # floats: 5.2 + 5.8 is 11.0, as 6.0 + 5.0
+    entrant("P3", 7.0, 3.9),
+    entrant("P4", 7.0, None),
+    entrant("P5", 7.0, 7.0, "task"),
+]
+
+
+@pytest.mark.parametrize(
+    ("prize", "winners"),
+    [
+        (TWO, {"P1": 2000, "P2": 2000}),
+        ({**TWO, "only_in": {"reward": "money"}}, {"P1": 2000, "P2": 2000}),
+        ({"measures": TWO["measures"], "at_least": 5.45, "amount": 4.0}, {"P1": 400, "P2": 400, "P3": 400}),
+        ({"measures": TWO["measures"], "at_most": 5.45, "amount": 4.0}, {"P3": 400}),
+    ],
+)
+def test_the_mean_of_several_measures_decides(prize: dict[str, Any], winners: dict[str, int]) -> None:
+    rows = ENTRANTS if "only_in" in prize else ENTRANTS[:4]
+    found = {one.participant: one.minor for one in won(contest(**prize), rows)}
+    assert found == winners
+
+
+def test_what_is_noted_of_a_mean_names_what_it_is_of_and_is_held_to_it() -> None:
+    protocol = contest(**TWO)
+    first = next(won(protocol, ENTRANTS[:4]))
+    note = first.note(*protocol.payment.prizes["best"].decided_by)
+    assert note == "prize: best, originality+appeal 5.5"
+    assert not list(prize_problems(protocol, [paid("P1", 2000, note)]))
+    told = list(prize_problems(protocol, [paid("P1", 2000, "prize: best, originality 5.5")]))
+    assert [who for who, _ in told] == ["P1"]
+
+
+@pytest.mark.parametrize(
+    ("prize", "says"),
+    [
+        ({**TWO, "measure": "appeal"}, "both are given"),
+        ({"best": "highest", "amount": 4.0}, "neither is given"),
+        ({**TWO, "measures": ["appeal"]}, "two measures or more"),
+        ({**TWO, "measures": ["appeal", "appeal"]}, "two measures or more"),
+        ({**TWO, "measures": ["appeal", "given"]}, "'given', which judges do not fill"),
+        (
+            {**TWO, "measures": ["appeal", "given"]},
+            "different ranges (appeal from 1 to 7, given from 1 to 6)",
+        ),
+        ({**TWO, "measures": ["appeal", "originalty"]}, "Did you mean 'originality'?"),
+    ],
+)
+def test_measures_that_no_prize_can_go_by_are_refused(prize: dict[str, Any], says: str) -> None:
+    with pytest.raises(ProtocolError, match="prizes") as told:
+        contest(**prize)
+    assert says in str(told.value)
+
+
+@pytest.mark.slow
+def test_the_prize_of_the_contest_is_paid_at_the_closing(tmp_path: Path) -> None:
+    study = simulate(SimulateRequest("contest-rewards", 40, 4, "crisps", results=tmp_path))
+    before = settle(study).handed.amounts
+    wide = [one for one in read_study(study).tables.wide if one["reward"] == "money"]
+    means = {
+        str(one["participant"]): (one["originality"] + one["appeal"]) / 2
+        for one in wide
+        if one["originality"] is not None
+    }
+    best = {who for who, mean in means.items() if mean == max(means.values())}
+    assert best
+    closed = settle(study, close=True)
+    more = {who: minor - before[who] for who, minor in closed.handed.amounts.items() if minor != before[who]}
+    assert more == dict.fromkeys(best, 4000 // len(best))
+    assert all(one.holds for one in verified(study.name, tmp_path).findings)
+    assert "A prize, after others judged" in (study.folder / "receipts" / f"{min(best)}.html").read_text(
+        "utf-8"
+    )
+
+
 def paid(who: str, minor: int, note: str) -> Row:
     line = Line(f"{who}/by hand 1", who, "by hand", who, minor, "EUR")
     return Row(line, note, "", "lab", "", "")
