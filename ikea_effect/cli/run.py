@@ -118,8 +118,11 @@ def simulate(
     from ikea_effect.cli.printing import print_answer, progress, say
     from ikea_effect.operations.simulate import SimulateRequest, stand_ins_of
     from ikea_effect.operations.simulate import simulate as simulated
+    from ikea_effect.operations.true_zeros import left_to_full_check
 
     request = SimulateRequest(protocol, n, seed, study, experiment, language, results, processes, replace)
+    if note := left_to_full_check(protocol):
+        typer.echo(note, err=True)
     with progress("simulated sessions") as tell:
         found = simulated(request, tell)
     if json:

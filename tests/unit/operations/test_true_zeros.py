@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from ikea_effect.cli.main import main
 from ikea_effect.errors import RecordError
 from ikea_effect.operations.check import check
 from ikea_effect.operations.register import RegisterRequest, register
-from ikea_effect.operations.true_zeros import check_in_full, true_zeros
+from ikea_effect.operations.true_zeros import check_in_full, left_to_full_check, true_zeros
 
 BOX = Path(__file__).parents[3] / "protocols" / "norton_2012_1a.yaml"
 WHY = "Evidence for either side is what the lab needs."
@@ -36,6 +37,19 @@ def test_a_decider_that_may_accept_a_true_zero_needs_a_reason(tmp_path: Path) ->
     with pytest.raises(RecordError, match="because:"):
         register(RegisterRequest(protocol, tmp_path / "plan", screens=False), print)
     assert not (tmp_path / "plan").exists()
+
+
+def test_simulate_says_what_it_leaves_to_the_full_check(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    protocol = _few_by_bayes(tmp_path)
+    assert "bayes-factor accepts a true zero too often" in left_to_full_check(protocol)
+    assert left_to_full_check(_few_by_bayes(tmp_path, f", because: {WHY}")) == ""
+    assert left_to_full_check("norton-2012-1a") == left_to_full_check(str(BOX)) == ""
+    assert left_to_full_check("maker-and-judges") == ""
+    with pytest.raises(SystemExit):  # a protocol that is not in order: the line stands before that
+        main(["simulate", _few_by_bayes(tmp_path), "--n", "0", "--results", str(tmp_path)])
+    assert f"ikea-effect check {protocol} --full" in capsys.readouterr().err
 
 
 @pytest.mark.slow

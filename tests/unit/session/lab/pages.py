@@ -41,7 +41,7 @@ WORDINGS = {
     },
     "nl": {
         "title": "Uw bod op de opbergdoos",
-        "body": "U hebt **€ 5,00**. U mag elk deel daarvan gebruiken om de opbergdoos te kopen.\n\n"
+        "body": "U heeft **€ 5,00**. U mag elk deel daarvan gebruiken om de opbergdoos te kopen.\n\n"
         "• Is de prijs **gelijk aan of lager dan** uw bod, dan koopt u de doos en betaalt u de prijs.\n"
         "• Is de prijs hoger, dan houdt u het geld en blijft de doos hier.\n\nHoeveel biedt u?",
         "agree": "Ik heb de informatie hierboven gelezen, ik ben ten minste 18 jaar en doe vrijwillig mee.",
