@@ -126,8 +126,7 @@ class Settle(Output):
     goods: list[GoodHanded]
     waiting: dict[str, Any]
     """Participants whose payment waits for others, with why."""
-    prizes_to_come: list[str]
-    """Prizes that judges decide and that nobody is paid yet; nothing once the study is closed."""
+    prizes_to_come: list[str]  # that judges decide and nobody is paid yet
     unfinished: list[str]
     owing: list[str]
     """Who has to pay before a good is handed over."""

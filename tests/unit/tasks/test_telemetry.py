@@ -22,7 +22,7 @@ from ikea_effect.session.frontends.lab.canvas import Sheet
 from ikea_effect.session.frontends.lab.trace import Trace
 from ikea_effect.tasks.assembly.simulation import traced
 from ikea_effect.tasks.assembly.task import assembly, board, moved, started
-from tests.unit.session.test_assembly_view import carried
+from tests.unit.session.test_assembly_keys import carried
 from tests.unit.tasks.making_bench import NORTON, build_step, context, play, setup
 
 KIT = setup(NORTON).kits["storage-box"]

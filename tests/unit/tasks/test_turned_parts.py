@@ -24,7 +24,7 @@ from ikea_effect.session.frontends.lab.kit_art import turned
 from ikea_effect.tasks.assembly.simulation import simulated
 from ikea_effect.tasks.assembly.task import Build, assembly, board, moved
 from tests.unit.measures.bench import faults
-from tests.unit.session.test_assembly_view import carried, ringed
+from tests.unit.session.test_assembly_keys import carried, ringed
 from tests.unit.tasks.making_bench import NORTON, build_step, context, play, setup
 
 PARTS = ("base", "back", "lid")
