@@ -14,6 +14,9 @@ from ikea_effect.analysis.regression import cells_of, two_level_design
 from ikea_effect.analysis.results import Estimate, Interval, Statistic
 from ikea_effect.analysis.tails import t_interval, t_p
 
+NO_SPREAD = 1e-6
+"""A dispersion below is none: the likelihood then rises toward Poisson's."""
+
 
 class Fitted(NamedTuple):
     """Coefficients on the log scale, their covariance, and how much more counts spread than Poisson's."""
@@ -32,7 +35,7 @@ def counts(question: Question) -> Estimate:
     _require_counts(question, made, cells)
     need_spread(cells, question.measure)
     poisson = model.distribution == "poisson"
-    fit = _poisson(made) if poisson else _negative_binomial(made)
+    fit = fit_poisson(made.outcome, made.matrix) if poisson else _negative_binomial(made)
     place = made.place(f"{model.factor}[{pair.high_name}]")
     b, se = float(fit.params[place]), float(np.sqrt(fit.covariance[place, place]))
     low, high = t_interval(b, se, made.df)
@@ -67,23 +70,23 @@ def _require_counts(question: Question, made: Design, cells: dict[str, Values]) 
         )
 
 
-def _poisson_means(made: Design) -> tuple[Values, Values]:
+def _poisson_means(y: Values, x: Values) -> tuple[Values, Values]:
     """Coefficients of maximum likelihood, and the mean that they give each row."""
     from statsmodels.genmod.families import Poisson
     from statsmodels.genmod.generalized_linear_model import GLM
 
-    fit: Any = GLM(made.outcome, made.matrix, family=Poisson()).fit(tol=1e-12, maxiter=100)
+    fit: Any = GLM(y, x, family=Poisson()).fit(tol=1e-12, maxiter=100)
     return np.asarray(fit.params, dtype=np.float64), np.asarray(fit.mu, dtype=np.float64)
 
 
-def _poisson(made: Design) -> Fitted:
+def fit_poisson(y: Values, x: Values) -> Fitted:
     """Maximum likelihood; standard errors of rows whose counts may spread as they will (HC3)."""
-    x, (params, mu) = made.matrix, _poisson_means(made)
+    params, mu = _poisson_means(y, x)
     require_company(x, "Join or leave out that level, or declare `distribution: negative-binomial`.", mu)
     bread = np.linalg.inv(x.T * mu @ x)
     leverage = mu * np.einsum("ij,jk,ik->i", x, bread, x)
-    residual = (made.outcome - mu) / (1 - leverage)
-    spread = float(np.sum((made.outcome - mu) ** 2 / mu) / (len(mu) - x.shape[1]))
+    residual = (y - mu) / (1 - leverage)
+    spread = float(np.sum((y - mu) ** 2 / mu) / (len(mu) - x.shape[1]))
     return Fitted(params, bread @ (x.T * residual**2 @ x) @ bread, spread)
 
 
@@ -91,13 +94,13 @@ def _negative_binomial(made: Design) -> Fitted:
     """Maximum likelihood of means and dispersion (variance m + a m^2), by the expected information."""
     from statsmodels.discrete.discrete_model import NegativeBinomial
 
-    started, means = _poisson_means(made)
+    started, means = _poisson_means(made.outcome, made.matrix)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         model = NegativeBinomial(made.outcome, made.matrix)
         fit: Any = model.fit(start_params=[*started, 0.5], method="bfgs", disp=0, maxiter=2000, gtol=1e-9)
     a, params = float(fit.params[-1]), np.asarray(fit.params[:-1], dtype=np.float64)
-    if not np.isfinite(fit.params).all() or a < 1e-6:
+    if not np.isfinite(fit.params).all() or a < NO_SPREAD:
         return Fitted(started, _inverse(made.matrix.T * means @ made.matrix), 0.0)
     mu = np.exp(made.matrix @ params)
     return Fitted(params, _inverse(made.matrix.T * (mu / (1 + a * mu)) @ made.matrix), a)

@@ -34,7 +34,7 @@ def demand(question: Question) -> Estimate:
     best = {name: best_price(values, model.unit_cost) for name, values in cells.items()}
     estimate = best[pair.high_name][0] - best[pair.low_name][0]
     difference = drawn[pair.high_name][1] - drawn[pair.low_name][1]
-    se = float(np.std(difference, ddof=1))
+    se = float(np.std(difference, ddof=1)) if np.ptp(difference) else 0.0  # rounding is no spread
     return question.described(
         cells,
         method="demand curves, difference of revenue-maximizing prices, percentile bootstrap",
@@ -79,11 +79,11 @@ def best_price(values: Values, unit_cost: float = 0.0) -> tuple[float, float]:
     """The price with the highest (price - cost) x share of buyers (the lowest of equals), and its revenue."""
     prices = np.unique(values)
     earned = (prices - unit_cost) * share_at_least(values, prices)
-    place = int(np.argmax(earned >= _nearly(earned.max())))
+    place = int(np.argmax(earned >= nearly(earned.max())))
     return float(prices[place]), float(earned[place])
 
 
-def _nearly(most: Any) -> Any:
+def nearly(most: Any) -> Any:
     """What counts as the same as the most, so that equals stay equal in every currency."""
     return most - 1e-9 * np.abs(most)
 
@@ -99,7 +99,7 @@ def _bootstrap(
         first = np.ones_like(drawn, dtype=bool)
         first[:, 1:] = drawn[:, 1:] > drawn[:, :-1]
         earned = np.where(first, (drawn - cost) * rank, -np.inf)
-        top = np.argmax(earned >= _nearly(earned.max(axis=1, keepdims=True)), axis=1)
+        top = np.argmax(earned >= nearly(earned.max(axis=1, keepdims=True)), axis=1)
         best.append(drawn[np.arange(len(drawn)), top])
         shares += [share_at_least(row, prices) for row in drawn]
     return np.array(shares), np.concatenate(best)

@@ -13,6 +13,8 @@ from ikea_effect.analysis.choices import score_limits
 from ikea_effect.diagnosis import columns_of_designs
 from ikea_effect.diagnosis.answers import Values
 from ikea_effect.diagnosis.block import Block, Cell, Kernel, by_t, sides_of
+from ikea_effect.diagnosis.columns_of_amounts import demand, hurdle
+from ikea_effect.diagnosis.columns_of_answers import counts, logit, ordinal
 from ikea_effect.diagnosis.columns_of_bounds import tobit
 from ikea_effect.diagnosis.columns_of_cells import chi_square, equivalence, mann_whitney, one_way
 from ikea_effect.diagnosis.columns_of_lines import moderation, regression
@@ -20,8 +22,8 @@ from ikea_effect.diagnosis.columns_of_paths import mediation, paired_mediation
 from ikea_effect.diagnosis.columns_of_people import mixed, paired
 from ikea_effect.diagnosis.studies import Reported
 from ikea_effect.protocol.analyses import columns_of, factors_of
-from ikea_effect.protocol.analyses_of_answers import ChiSquare, Proportion
-from ikea_effect.protocol.analyses_of_bounds import Tobit
+from ikea_effect.protocol.analyses_of_answers import ChiSquare, Counts, Logit, Ordinal, Proportion
+from ikea_effect.protocol.analyses_of_bounds import Demand, Hurdle, Tobit
 from ikea_effect.protocol.analyses_of_cells import (
     Equivalence,
     Factorial,
@@ -238,6 +240,11 @@ KERNELS: Mapping[type, Callable[[Protocol, Hypothesis, Any], Kernel | None]] = {
     Proportion: _proportion,
     Mediation: mediation,
     PairedMediation: paired_mediation,
+    Hurdle: hurdle,
+    Demand: demand,
+    Counts: counts,
+    Logit: logit,
+    Ordinal: ordinal,
 }
 OF_PAIRS = (Factorial, Regression, Moderation)
 """Models whose standard errors may need only pairs to be independent."""

@@ -17,10 +17,13 @@ from ikea_effect.protocol.model_base import levels_kept
 
 BY_T = (
     "student", "contrast", "factorial", "regression", "moderation", "paired", "mixed", "tobit", "proportion",
+    "counts", "logit", "ordinal",
 )  # fmt: skip
 """Kinds whose estimate, t (or z) and cells are all that criteria ask for."""
-BY_P = ("mediation", "paired-mediation")
+BY_P = ("mediation", "paired-mediation", "demand", "hurdle")
 """The same by p alone."""
+NO_EFFECT: Mapping[str, tuple[str, str]] = {"counts": ("ratio", "")}
+"""Unit and term of kinds whose "no effect" is not 0: by these an estimate tells what it is."""
 
 
 def can_be_judged(hypothesis: Hypothesis, reported: Reported) -> bool:
@@ -62,15 +65,16 @@ def _estimate(
 ) -> Estimate:
     found = float(reported.estimate[study])
     known = math.isfinite(found)
-    p = None if reported.p is None or not known else float(reported.p[study])
+    p = None if reported.p is None or not math.isfinite(reported.p[study]) else float(reported.p[study])
     statistic, se = None, None
     if known and reported.t is not None and reported.df is not None:
         t, df = float(reported.t[study]), float(reported.df[study])
-        se = found / t if t else None
+        se = found / t if t and hypothesis.model.kind not in NO_EFFECT else None
         statistic = Statistic("t", t, df) if math.isfinite(df) else Statistic("z", t)
+    unit, term = NO_EFFECT.get(hypothesis.model.kind, ("", ""))
     own = {name: values[study] for name, values in cells.items()}
     return Estimate(
-        hypothesis.id, "primary", hypothesis.measure, "", hypothesis.model.kind, "",
+        hypothesis.id, "primary", hypothesis.measure, unit, hypothesis.model.kind, term,
         n={name: len(values) for name, values in own.items()},
         mean={name: float(values.mean()) for name, values in own.items()},
         sd={name: float(values.std(ddof=1)) for name, values in own.items()},

@@ -117,7 +117,14 @@ def _kernel(said: str, hypothesis: str, n: int) -> Kernel | None:
     protocol, asked = _asked(said, hypothesis)
     if compares_cells(protocol, asked) and by_batch(asked):
         return None
-    return columns.kernel_of(protocol, one_by_one.with_resamples(asked, one_by_one.RESAMPLES), n)
+    return columns.kernel_of(protocol, _lighter(protocol, asked), n)
+
+
+def _lighter(protocol: Protocol, asked: Hypothesis) -> Hypothesis:
+    """The hypothesis with fewer resamples, where these are of whole tables; two cells have those declared."""
+    return (
+        asked if compares_cells(protocol, asked) else one_by_one.with_resamples(asked, one_by_one.RESAMPLES)
+    )
 
 
 @lru_cache(maxsize=64)
@@ -164,7 +171,7 @@ def _fitted(protocol: Protocol, asked: Hypothesis, piece: Piece) -> Reported:
     studies = range(piece.first, piece.first + piece.count)
     rngs = (generator(work.seed, place, study) for study in studies)
     if not compares_cells(protocol, asked):
-        lighter = one_by_one.with_resamples(asked, one_by_one.RESAMPLES)
+        lighter = _lighter(protocol, asked)
         drawn = one_by_one.tables_by(_samplers(work.said, work.hypothesis), work.n, rngs)
         return one_by_one.reported([answer(protocol, lighter, table) for table in drawn])
     cells = _cells(work.said, work.hypothesis)

@@ -143,7 +143,7 @@ def test_power_of_models_of_whole_tables(
             study(hypotheses=[asked])
         return
     found = diagnose(study(hypotheses=[asked]), "h", 30, studies=40)
-    assert found.engine == ("loop" if model["kind"] == "logit" else "batch")
+    assert found.engine == "batch"
     assert 0 <= (found.power.value or 0) <= 1
     assert (found.coverage.value is None) == (model["kind"] == "chi-square")
     if planted_value is not None:

@@ -1,0 +1,146 @@
+"""Amounts that many do not give, and prices that earn most, answered of many simulated studies together.
+
+Both resample: the model's seed draws the same rows in every study, so that all share one table of weights.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+
+from ikea_effect.analysis.demand import nearly
+from ikea_effect.analysis.resampling import bootstrap_p, generator, index_blocks, percentile, weight_blocks
+from ikea_effect.diagnosis.answers import Values
+from ikea_effect.diagnosis.block import Block, Kernel, sides_of, where_known
+from ikea_effect.diagnosis.columns_of_lines import are_numbers
+from ikea_effect.diagnosis.studies import Reported
+from ikea_effect.protocol.analyses_of_bounds import Demand, Hurdle
+from ikea_effect.protocol.hypotheses import Hypothesis
+from ikea_effect.protocol.model_base import levels_kept
+from ikea_effect.protocol.models import Protocol
+
+LEAST = 5
+"""Values of a cell that both models need."""
+
+
+# --- whether anything is given, and how much --------------------------------------------------------------
+
+
+def hurdle(protocol: Protocol, hypothesis: Hypothesis, model: Hurdle) -> Kernel | None:
+    """The difference of whole means, without covariates.
+
+    The logit then gives each cell's share of bidders, and the smeared mean of logs is the mean of their bids:
+    both parts together come to the mean of the cell, in the data and in every resample.
+    """
+    if model.covariates or not are_numbers(protocol, (hypothesis.measure,)):
+        return None
+    sides, kept = sides_of(model.contrast), levels_kept(model)
+
+    def kernel(block: Block) -> Reported:
+        rows = block.rows({**kept, model.factor: sides})
+        values = block.columns[hypothesis.measure][:, rows]
+        places = [block.rows({model.factor: (level,)})[rows] for level in sides]
+        cells = [values[:, one] for one in places]
+        known = values.min(axis=1) >= 0
+        for cell in cells:
+            known = known & _has_a_hurdle(cell)
+        weights = _weights(model.seed, values.shape[1], model.resamples)
+        high, low = (_means(weights[:, one], cell) for one, cell in zip(places, cells, strict=True))
+        return _resampled(known, (high - low).T, hypothesis.alternative)
+
+    return kernel
+
+
+def _has_a_hurdle(cell: Values) -> Values:
+    """Whether some bid and some do not, and three bid amounts that are not all the same."""
+    bids = cell > 0
+    many = bids.sum(axis=1)
+    most = np.where(bids, cell, -np.inf).max(axis=1, initial=-np.inf)
+    least = np.where(bids, cell, np.inf).min(axis=1, initial=np.inf)
+    found = (cell.shape[1] >= LEAST) & (many >= 3) & (many < cell.shape[1]) & (most > least)
+    return np.asarray(found)
+
+
+@lru_cache(maxsize=4)
+def _weights(seed: int, n: int, resamples: int) -> Values:
+    """How often each row is drawn, the rows themselves first: shape (1 + resamples, n)."""
+    return np.concatenate([np.ones((1, n)), *weight_blocks(generator(seed), n, resamples)])
+
+
+def _means(weights: Values, cell: Values) -> Values:
+    """The cell's mean in each resample (resamples, studies); NaN where all bid there, or nobody."""
+    size = weights.sum(axis=1)[:, None]
+    bidding = weights @ (cell > 0).T.astype(np.float64)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where((bidding > 0) & (bidding < size), weights @ cell.T / size, np.nan)
+
+
+def _resampled(known: Values, drawn: Values, alternative: str) -> Reported:
+    """Percentile limits and p of each study; none where half of its resamples are lost."""
+    studies, resamples = len(drawn), drawn.shape[1] - 1
+    low, high, p = (np.full(studies, np.nan) for _ in range(3))
+    for study in np.flatnonzero(known):
+        sound = drawn[study, 1:][np.isfinite(drawn[study, 1:])]
+        if resamples - len(sound) > resamples / 2:
+            continue
+        low[study], high[study] = percentile(sound)
+        p[study] = bootstrap_p(sound, 0.0, alternative)
+    return where_known(known & np.isfinite(p), drawn[:, 0], low, high, p)
+
+
+# --- prices -----------------------------------------------------------------------------------------------
+
+
+def demand(protocol: Protocol, hypothesis: Hypothesis, model: Demand) -> Kernel | None:
+    """The difference of the prices that earn most."""
+    if not are_numbers(protocol, (hypothesis.measure,)):
+        return None
+    sides, kept = sides_of(model.contrast), levels_kept(model)
+
+    def kernel(block: Block) -> Reported:
+        values, among = block.columns[hypothesis.measure], block.rows(kept)
+        cells = [values[:, among & block.rows({model.factor: (level,)})] for level in sides]
+        known = np.ones(len(values), dtype=np.bool_)
+        for cell in cells:
+            known &= (cell.shape[1] >= LEAST) & (cell.max(axis=1, initial=-np.inf) > model.unit_cost)
+        low, high, p, estimate = (np.full(len(values), np.nan) for _ in range(4))
+        drawn = [
+            _indices(model.seed, place, cell.shape[1], model.resamples) for place, cell in enumerate(cells)
+        ]
+        for study in np.flatnonzero(known):
+            one, other = (
+                _best_prices(cell[study], often, model.unit_cost)
+                for cell, often in zip(cells, drawn, strict=True)
+            )
+            apart = one - other
+            estimate[study] = apart[0]
+            if np.ptp(apart[1:]) > 0:
+                low[study], high[study] = percentile(apart[1:])
+                p[study] = bootstrap_p(apart[1:], 0.0, hypothesis.alternative)
+        return where_known(known, estimate, low, high, p)
+
+    return kernel
+
+
+@lru_cache(maxsize=8)
+def _indices(seed: int, cell: int, n: int, resamples: int) -> Values:
+    """How often each value of a cell is drawn, the values themselves first: shape (1 + resamples, n)."""
+    often: list[Values] = [np.ones((1, n))]
+    for index in index_blocks(generator(seed, cell), n, resamples):
+        flat = index + n * np.arange(len(index))[:, None]
+        often.append(np.bincount(flat.ravel(), minlength=index.size).reshape(index.shape).astype(np.float64))
+    return np.concatenate(often)
+
+
+def _best_prices(values: Values, often: Values, cost: float) -> Values:
+    """The price that earns most in each resample, of equals the lowest: those who would pay a price, or more.
+
+    A price that nobody drawn has named is none.
+    """
+    order = np.argsort(values, kind="stable")
+    prices, first = np.unique(values[order], return_index=True)
+    named = np.add.reduceat(often[:, order], first, axis=1)
+    buyers = np.cumsum(named[:, ::-1], axis=1)[:, ::-1]
+    earned = np.where(named > 0, (prices - cost) * (buyers / len(values)), -np.inf)
+    return np.asarray(prices[np.argmax(earned >= nearly(earned.max(axis=1, keepdims=True)), axis=1)])
