@@ -10,10 +10,11 @@ from functools import lru_cache
 import numpy as np
 
 from ikea_effect.analysis.demand import nearly
-from ikea_effect.analysis.resampling import bootstrap_p, generator, index_blocks, percentile, weight_blocks
+from ikea_effect.analysis.resampling import bootstrap_p, generator, index_blocks, percentile
 from ikea_effect.diagnosis.answers import Values
 from ikea_effect.diagnosis.block import Block, Kernel, sides_of, where_known
 from ikea_effect.diagnosis.columns_of_lines import are_numbers
+from ikea_effect.diagnosis.columns_of_paths import row_weights
 from ikea_effect.diagnosis.studies import Reported
 from ikea_effect.protocol.analyses_of_bounds import Demand, Hurdle
 from ikea_effect.protocol.hypotheses import Hypothesis
@@ -45,7 +46,7 @@ def hurdle(protocol: Protocol, hypothesis: Hypothesis, model: Hurdle) -> Kernel 
         known = values.min(axis=1) >= 0
         for cell in cells:
             known = known & _has_a_hurdle(cell)
-        weights = _weights(model.seed, values.shape[1], model.resamples)
+        weights = row_weights(model.seed, values.shape[1], model.resamples)
         high, low = (_means(weights[:, one], cell) for one, cell in zip(places, cells, strict=True))
         return _resampled(known, (high - low).T, hypothesis.alternative)
 
@@ -60,12 +61,6 @@ def _has_a_hurdle(cell: Values) -> Values:
     least = np.where(bids, cell, np.inf).min(axis=1, initial=np.inf)
     found = (cell.shape[1] >= LEAST) & (many >= 3) & (many < cell.shape[1]) & (most > least)
     return np.asarray(found)
-
-
-@lru_cache(maxsize=4)
-def _weights(seed: int, n: int, resamples: int) -> Values:
-    """How often each row is drawn, the rows themselves first: shape (1 + resamples, n)."""
-    return np.concatenate([np.ones((1, n)), *weight_blocks(generator(seed), n, resamples)])
 
 
 def _means(weights: Values, cell: Values) -> Values:
@@ -125,12 +120,12 @@ def demand(protocol: Protocol, hypothesis: Hypothesis, model: Demand) -> Kernel 
 
 @lru_cache(maxsize=8)
 def _indices(seed: int, cell: int, n: int, resamples: int) -> Values:
-    """How often each value of a cell is drawn, the values themselves first: shape (1 + resamples, n)."""
-    often: list[Values] = [np.ones((1, n))]
+    """How often each value of a cell is drawn, the values themselves first: shape (n, 1 + resamples)."""
+    often: list[Values] = [np.ones((n, 1))]
     for index in index_blocks(generator(seed, cell), n, resamples):
-        flat = index + n * np.arange(len(index))[:, None]
-        often.append(np.bincount(flat.ravel(), minlength=index.size).reshape(index.shape).astype(np.float64))
-    return np.concatenate(often)
+        flat = index * len(index) + np.arange(len(index))[:, None]
+        often.append(np.bincount(flat.ravel(), minlength=index.size).reshape(n, -1).astype(np.float64))
+    return np.concatenate(often, axis=1)
 
 
 def _best_prices(values: Values, often: Values, cost: float) -> Values:
@@ -140,7 +135,11 @@ def _best_prices(values: Values, often: Values, cost: float) -> Values:
     """
     order = np.argsort(values, kind="stable")
     prices, first = np.unique(values[order], return_index=True)
-    named = np.add.reduceat(often[:, order], first, axis=1)
-    buyers = np.cumsum(named[:, ::-1], axis=1)[:, ::-1]
-    earned = np.where(named > 0, (prices - cost) * (buyers / len(values)), -np.inf)
-    return np.asarray(prices[np.argmax(earned >= nearly(earned.max(axis=1, keepdims=True)), axis=1)])
+    buyers = np.add.reduceat(often[order], first, axis=0)
+    nobody = buyers == 0
+    for place in range(len(prices) - 2, -1, -1):  # row by row: resamples lie beside each other
+        buyers[place] += buyers[place + 1]
+    earned = buyers
+    earned *= ((prices - cost) / len(values))[:, None]
+    np.copyto(earned, -np.inf, where=nobody)
+    return np.asarray(prices[np.argmax(earned >= nearly(earned.max(axis=0)), axis=0)])

@@ -6,7 +6,7 @@ studies at once, and those in which they do not come to an end are fitted as one
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -33,6 +33,10 @@ STEPS, NEAR = 40, 1e-11
 MOST_AWAY, MOST_ERROR = 30.0, 100.0
 """A linear predictor so far out, or so large an error, is left to the fit of one study alone: it says whether
 that is a maximum."""
+MOST_STEPS = 2_000_000
+"""Steps from one count to the next that are looked at together, over studies."""
+LAST_MOVE = 1e-7
+"""A move of a dispersion's log so small leaves an error of its square."""
 Flags = NDArray[np.bool_]
 
 
@@ -294,34 +298,51 @@ def _by_dispersion(found: Asked) -> tuple[Values, Values]:
     """The same with variances m + a m^2, a by maximum likelihood: each mean is then that of its cell."""
     cells = found.cells()
     means = [one.mean(axis=1) for one in cells]
-    a = _dispersion(cells, means)
+    size = max(1, MOST_STEPS // int(found.y.max(initial=0) + 1))
+    parts = [slice(start, start + size) for start in range(0, len(found.y), size)]
+    each = [_dispersion([one[part] for one in cells], [one[part] for one in means]) for part in parts]
+    a = np.concatenate([np.empty(0), *each])
     a[a < NO_SPREAD] = 0.0
     variance = sum((1 + a * mean) / (cell.shape[1] * mean) for cell, mean in zip(cells, means, strict=True))
     return np.log(means[0] / means[1]), np.sqrt(variance)
 
 
-def _dispersion(cells: tuple[Values, Values], means: list[Values]) -> Values:
+def _dispersion(cells: Sequence[Values], means: Sequence[Values]) -> Values:
     """The likeliest a of each study; 0 where counts spread no more than their means."""
     n, m = np.array([[one.shape[1]] for one in cells]), np.stack(means)
     beyond = sum(((one - mean[:, None]) ** 2).sum(axis=1) for one, mean in zip(cells, means, strict=True))
     beyond = beyond - (n * m).sum(axis=0)
     a = np.maximum(beyond / (n * m**2).sum(axis=0), 0.0)
     places = np.flatnonzero(beyond > 0)
-    y, m, log_r = np.hstack(cells)[places], m[:, places], -np.log(np.maximum(a[places], 1e-9))
-    low, high = np.full(len(places), -30.0), np.full(len(places), 30.0)
-    for _ in range(200):
-        r = np.exp(log_r)[:, None]
-        slope = (special.digamma(y + r) - special.digamma(r)).sum(axis=1)
-        slope += (n * (log_r - np.log(r.T + m))).sum(axis=0)
-        bend = (special.polygamma(1, y + r) - special.polygamma(1, r)).sum(axis=1)
-        bend += (n * m / (r.T * (r.T + m))).sum(axis=0)
-        low, high = np.where(slope > 0, log_r, low), np.where(slope > 0, high, log_r)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            there = log_r - slope / (bend * r[:, 0])
-        inside = np.isfinite(there) & (bend < 0) & (there > low) & (there < high)
-        there = np.where(inside, there, (low + high) / 2)
-        moved, log_r = float(np.abs(there - log_r).max(initial=0.0)), there
-        if moved < 1e-12:
+    m, log_r = m[:, places], -np.log(np.maximum(a[places], 1e-9))
+    beyond_each = _beyond_each(np.hstack(cells)[places])
+    low, high, going = np.full(len(places), -30.0), np.full(len(places), 30.0), np.arange(len(places))
+    for _ in range(100):
+        if not len(going):
             break
+        r, own = np.exp(log_r[going]), m[:, going]
+        each = beyond_each[going] / (r[:, None] + np.arange(beyond_each.shape[1]))
+        slope = each.sum(axis=1) - (n * np.log1p(own / r)).sum(axis=0)
+        bend = (n * own / (r * (r + own))).sum(axis=0)
+        bend -= (each / (r[:, None] + np.arange(beyond_each.shape[1]))).sum(axis=1)
+        low[going] = np.where(slope > 0, log_r[going], low[going])
+        high[going] = np.where(slope > 0, high[going], log_r[going])
+        with np.errstate(divide="ignore", invalid="ignore"):
+            there = log_r[going] - slope / (bend * r)
+        inside = np.isfinite(there) & (bend < 0) & (there > low[going]) & (there < high[going])
+        there = np.where(inside, there, (low[going] + high[going]) / 2)
+        moved, log_r[going] = np.abs(there - log_r[going]), there
+        going = going[moved > LAST_MOVE]
     a[places] = np.exp(-log_r)
     return np.asarray(a, dtype=np.float64)
+
+
+def _beyond_each(counts: Values) -> Values:
+    """How many counts of each study are above 0, 1, 2, ..
+
+    Each such step j adds 1 / (r + j) to digamma(y + r) - digamma(r), of which no digit is lost.
+    """
+    most = int(counts.max(initial=0))
+    places = counts.astype(np.int64) + (most + 1) * np.arange(len(counts))[:, None]
+    held = np.bincount(places.ravel(), minlength=len(counts) * (most + 1)).reshape(len(counts), most + 1)
+    return np.asarray(counts.shape[1] - held.cumsum(axis=1)[:, :-1], dtype=np.float64)

@@ -67,7 +67,7 @@ def _refused(data: Values, fewest: int) -> NDArray[np.bool_]:
 
 
 @lru_cache(maxsize=4)
-def _weights(seed: int, n: int, resamples: int) -> Values:
+def row_weights(seed: int, n: int, resamples: int) -> Values:
     """How often each row is drawn, the rows themselves first: shape (1 + resamples, n)."""
     blocks = list(weight_blocks(generator(seed), n, resamples))
     return np.concatenate([np.ones((1, n)), *blocks])
@@ -77,7 +77,7 @@ def _resampled(
     model: Mediation, alternative: str, data: Values, first: int, able: NDArray[np.bool_], through: str
 ) -> Reported:
     """Of data of shape (studies, rows, variables), of which so many come `first`, before the mediators."""
-    sums = _moments(data[able], _weights(model.seed, data.shape[1], model.resamples))
+    sums = _moments(data[able], row_weights(model.seed, data.shape[1], model.resamples))
     drawn = np.full((len(data), 1 + model.resamples), np.nan)
     found = _indirect(model, sums.reshape(-1, *sums.shape[2:]), first, through)
     drawn[able] = _in_which_varies(found.reshape(sums.shape[:2]), sums[..., -1, -1])
@@ -193,7 +193,7 @@ def _by_pair(values: Values, pairs: NDArray[np.int64]) -> Values:
 def _of_differences(model: PairedMediation, alternative: str, data: Values) -> Reported:
     """Of differences of outcome and mediators and the means of these: (studies, people, 1 + 2 mediators)."""
     able, k = ~_refused(data, data.shape[2] + 3), len(model.mediators)
-    weights = _weights(model.seed, data.shape[1], model.resamples)
+    weights = row_weights(model.seed, data.shape[1], model.resamples)
     drawn = np.full((len(data), len(weights)), np.nan)
     sums = _moments(data[able], weights)
     flat = sums.reshape(-1, *sums.shape[2:])

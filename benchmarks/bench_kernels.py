@@ -1,0 +1,95 @@
+"""Studies answered together by the kernels of `power`, and the same models fitted one by one, in one run.
+
+.venv/bin/python benchmarks/bench_kernels.py
+
+Both draw their studies. One by one each is fitted as a report does, with all that a report tells.
+"""
+
+from __future__ import annotations
+
+import copy
+import time
+import warnings
+from typing import Any
+
+from table import Row, show
+
+from ikea_effect.analysis.analyze import answer
+from ikea_effect.analysis.resampling import generator
+from ikea_effect.diagnosis.block import drawn_block
+from ikea_effect.diagnosis.columns import kernel_of
+from ikea_effect.diagnosis.one_by_one import samplers_of, tables_by
+from ikea_effect.protocol.hypotheses import Hypothesis
+from ikea_effect.protocol.loading import load_protocol, protocol_from_said
+from ikea_effect.protocol.models import Protocol
+
+STUDIES, PEOPLE, ALONE = 1_000, 50, 20
+LABOR = {"factor": "labor", "contrast": "build - prebuilt"}
+PROBLEMS = {"factor": "problems", "contrast": "hard - easy"}
+ANSWER = {"factor": "answer", "contrast": "used - ignored"}
+BIDS, LIKING = ("norton-2012-1a", "builders-bid-more"), ("norton-2012-1a", "builders-like-more")
+BOOKCASE = ("mochon-2012-3", "threatened-choose-to-assemble")
+OFTEN = ("voice-and-feedback", "bought-more-often")
+CASES: dict[str, tuple[tuple[str, str], dict[str, Any]]] = {
+    "hurdle, 2,000 resamples": (BIDS, {"kind": "hurdle", **LABOR}),
+    "demand, 2,000 resamples": (BIDS, {"kind": "demand", **LABOR}),
+    "logit": (BOOKCASE, {"kind": "logit", **PROBLEMS, "option": "self-assembly"}),
+    "logit, a covariate": (
+        BOOKCASE,
+        {"kind": "logit", **PROBLEMS, "option": "self-assembly", "covariates": ["competence"]},
+    ),
+    "ordinal": (LIKING, {"kind": "ordinal", **LABOR}),
+    "counts, Poisson": (OFTEN, {"kind": "counts", **ANSWER}),
+    "counts, negative binomial": (OFTEN, {"kind": "counts", **ANSWER, "distribution": "negative-binomial"}),
+}
+"""A shipped hypothesis with another model in its place."""
+
+
+def declared(place: tuple[str, str], model: dict[str, Any]) -> tuple[Protocol, Hypothesis]:
+    """The protocol with that model, and the hypothesis that has it."""
+    said = copy.deepcopy(dict(load_protocol(place[0]).said))
+    [number] = (number for number, one in enumerate(said["hypotheses"]) if one["id"] == place[1])
+    said["hypotheses"][number]["model"] = model
+    protocol = protocol_from_said(said)
+    return protocol, protocol.hypotheses[number]
+
+
+def together(protocol: Protocol, asked: Hypothesis) -> float:
+    """Seconds of all studies by the kernel, a hundred at once; the first hundred are not counted."""
+    kernel, samplers, rng = kernel_of(protocol, asked, PEOPLE), samplers_of(protocol, asked), generator(1)
+    assert kernel is not None
+    kernel(drawn_block(samplers, PEOPLE, 100, rng))
+    start = time.perf_counter()
+    for _ in range(STUDIES // 100):
+        kernel(drawn_block(samplers, PEOPLE, 100, rng))
+    return time.perf_counter() - start
+
+
+def one_by_one(protocol: Protocol, asked: Hypothesis) -> float:
+    """Seconds of as many studies fitted one by one, by so many of them."""
+    rngs = [generator(1, study) for study in range(ALONE + 1)]
+    [first, *others] = tables_by(samplers_of(protocol, asked), PEOPLE, rngs)
+    answer(protocol, asked, first)
+    start = time.perf_counter()
+    for one in others:
+        answer(protocol, asked, one)
+    return (time.perf_counter() - start) * STUDIES / ALONE
+
+
+def rows() -> list[Row]:
+    """Each model: together, one by one, and as many times as fast."""
+    found = []
+    for name, (place, model) in CASES.items():
+        protocol, asked = declared(place, model)
+        quick, slow = together(protocol, asked), one_by_one(protocol, asked)
+        found += [
+            Row(f"{name}: together", quick, "s"),
+            Row(f"  one by one, by {ALONE} studies", slow, "s"),
+            Row("  times as fast", slow / quick, "x"),
+        ]
+    return found
+
+
+if __name__ == "__main__":
+    warnings.simplefilter("ignore")
+    show(f"{STUDIES:,} studies of {PEOPLE} per condition", rows())
