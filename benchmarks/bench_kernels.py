@@ -33,6 +33,11 @@ OFTEN = ("voice-and-feedback", "bought-more-often")
 CASES: dict[str, tuple[tuple[str, str], dict[str, Any]]] = {
     "hurdle, 2,000 resamples": (BIDS, {"kind": "hurdle", **LABOR}),
     "demand, 2,000 resamples": (BIDS, {"kind": "demand", **LABOR}),
+    "yuen": (BIDS, {"kind": "yuen", **LABOR}),
+    "brunner-munzel": (BIDS, {"kind": "brunner-munzel", **LABOR}),
+    "ratio, Fieller": (BIDS, {"kind": "ratio", **LABOR}),
+    "ratio, 10,000 resamples": (BIDS, {"kind": "ratio", **LABOR, "interval": "bootstrap"}),
+    "median, 10,000 resamples": (BIDS, {"kind": "quantile", **LABOR}),
     "logit": (BOOKCASE, {"kind": "logit", **PROBLEMS, "option": "self-assembly"}),
     "logit, a covariate": (
         BOOKCASE,

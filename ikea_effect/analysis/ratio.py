@@ -16,6 +16,9 @@ from ikea_effect.analysis.spread import spread
 from ikea_effect.analysis.tails import satterthwaite, t_p
 from ikea_effect.analysis.welch import two_cell_formula
 
+ROUNDING = 1e-12
+"""Means of the same sum come out by so much apart at most, depending on the order that it is added up in."""
+
 
 def ratio(question: Question) -> Estimate:
     """mean / mean with Fieller's and the bootstrap's interval; the test is of a ratio of 1.
@@ -85,7 +88,8 @@ def lower_ratio(pair: Pair, quantile: float) -> float | None:
     a, b, c = _fiellers(pair, quantile)
     if a <= 0 and c <= 0:
         return None
-    return c / (b + math.sqrt(max(b * b - a * c, 0.0)))
+    below = b + math.sqrt(max(b * b - a * c, 0.0))
+    return c / below if below else 0.0  # nobody in the higher cell has more than 0: neither has the ratio
 
 
 def upper_ratio(pair: Pair, quantile: float) -> float | None:
@@ -115,6 +119,12 @@ def _bootstrap(pair: Pair, resamples: int, seed: int) -> Values:
         )
         for cell, values in enumerate((pair.high, pair.low))
     ]
+    drawn = ratios(*means)
+    return drawn[np.isfinite(drawn)]
+
+
+def ratios(high: Values, low: Values) -> Values:
+    """Ratios of resampled means; 1 where rounding alone keeps them apart, in which cents and euros differ."""
     with np.errstate(divide="ignore", invalid="ignore"):
-        drawn = means[0] / means[1]
-    return np.asarray(drawn[np.isfinite(drawn)], dtype=np.float64)
+        drawn = np.asarray(high / low, dtype=np.float64)
+        return np.where(np.abs(drawn - 1) < ROUNDING, 1.0, drawn)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from functools import partial
 
 import numpy as np
@@ -18,13 +19,17 @@ from ikea_effect.analysis.spread import spread
 from ikea_effect.analysis.tails import satterthwaite, t_interval, t_p
 from ikea_effect.analysis.welch import two_cell_formula
 
+YUEN_NEEDS, QUANTILE_NEEDS = 4, 5
+"""The fewest values in each cell."""
+
 
 def yuen(question: Question) -> Estimate:
     """The difference of trimmed means with winsorized variances. Source: Yuen (1974)."""
     pair = question.pair()
     trim = question.model.trim
     cells = {pair.high_name: pair.high, pair.low_name: pair.low}
-    need(cells, 4, "Yuen's test")
+    need(cells, YUEN_NEEDS, "Yuen's test")
+    _need_two_kept(cells, trim)
     need_spread(
         {name: winsorized(values, trim) for name, values in cells.items()}, f"winsorized {question.measure}"
     )
@@ -50,9 +55,24 @@ def yuen(question: Question) -> Estimate:
     )
 
 
+def _need_two_kept(cells: Mapping[str, Values], trim: float) -> None:
+    """Raises CannotEstimate where one value of a cell is left, which has no spread."""
+    if alone := {name: len(values) for name, values in cells.items() if kept_of(len(values), trim) < 2}:
+        found = ", ".join(f"{name} {count}" for name, count in alone.items())
+        raise CannotEstimate(
+            f"A trim of {trim:g} leaves one value of a cell, which has no spread ({found}). "
+            "Declare a smaller trim, or go on collecting."
+        )
+
+
+def kept_of(n: int, trim: float) -> int:
+    """How many of n values are left when `trim` of them is cut from each end."""
+    return n - 2 * int(trim * n)
+
+
 def _trimmed_error(values: Values, trim: float) -> tuple[float, float]:
     """The squared standard error of a trimmed mean and its degrees of freedom."""
-    kept = len(values) - 2 * int(trim * len(values))
+    kept = kept_of(len(values), trim)
     squares = float(winsorized(values, trim).var(ddof=1)) * (len(values) - 1)
     return squares / (kept * (kept - 1)), kept - 1
 
@@ -88,13 +108,12 @@ def quantile(question: Question) -> Estimate:
     pair = question.pair()
     at, resamples, seed = question.model.quantile, question.model.resamples, question.model.seed
     cells = {pair.high_name: pair.high, pair.low_name: pair.low}
-    need(cells, 5, "A difference of quantiles")
+    need(cells, QUANTILE_NEEDS, "A difference of quantiles")
     drawn = [
         _quantiles(values, at, resamples, seed, cell) for cell, values in enumerate((pair.high, pair.low))
     ]
     difference = drawn[0] - drawn[1]
-    se = float(np.std(difference, ddof=1))
-    if se == 0:
+    if np.ptp(difference) == 0:  # the SD of values that are all .1 is not 0
         raise CannotEstimate(
             f"The {at:.0%} quantile of {question.measure} does not vary between resamples. "
             "Declare another quantile, or mann-whitney."
@@ -105,7 +124,7 @@ def quantile(question: Question) -> Estimate:
         cells,
         method=f"difference of {at:.0%} quantiles, percentile bootstrap",
         estimate=estimate,
-        se=se,
+        se=float(np.std(difference, ddof=1)),
         ci=percentile(difference),
         p=bootstrap_p(difference, 0.0, question.hypothesis.alternative),
         formula=two_cell_formula(question, pair.low_name).replace(" ~", f", quantile {at:g} ~", 1),

@@ -71,7 +71,7 @@ def difference(question: Question) -> Estimate:
     resamples, seed = question.model.resamples, question.model.seed
     drawn = _resampled(high, resamples, seed, 0) - _resampled(low, resamples, seed, 1)
     se = float(np.std(drawn, ddof=1))
-    if se == 0:
+    if np.ptp(drawn) == 0:  # the SD of values that are all .1 is not 0
         raise CannotEstimate(
             "Every resample gives the same means: there is no spread to test with. Declare interval."
         )

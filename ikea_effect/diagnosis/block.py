@@ -107,6 +107,12 @@ def where_known(known: Any, estimate: Values, low: Values, high: Values, p: Valu
     return Reported(told[0], told[1], told[2], known & (p < 0.05), (), np.where(known, p, np.nan))
 
 
+def none_known(studies: int) -> Reported:
+    """Studies that all give no estimate: too few participants."""
+    nothing = np.full(studies, np.nan)
+    return where_known(np.zeros(studies, dtype=np.bool_), nothing, nothing, nothing, nothing)
+
+
 def sides_of(contrast: str | None) -> tuple[str, str]:
     """The higher and the lower level of a contrast "high - low"."""
     weights = parse_contrast(contrast or "")

@@ -10,7 +10,7 @@ import numpy as np
 from scipy import special
 
 from ikea_effect.analysis.choices import score_limits
-from ikea_effect.diagnosis import columns_of_designs
+from ikea_effect.diagnosis import columns_of_cells, columns_of_designs, columns_of_resamples
 from ikea_effect.diagnosis.answers import Values
 from ikea_effect.diagnosis.block import Block, Cell, Kernel, by_t, sides_of
 from ikea_effect.diagnosis.columns_of_amounts import demand, hurdle
@@ -25,6 +25,7 @@ from ikea_effect.protocol.analyses import columns_of, factors_of
 from ikea_effect.protocol.analyses_of_answers import ChiSquare, Counts, Logit, Ordinal, Proportion
 from ikea_effect.protocol.analyses_of_bounds import Demand, Hurdle, Tobit
 from ikea_effect.protocol.analyses_of_cells import (
+    BrunnerMunzel,
     Equivalence,
     Factorial,
     MannWhitney,
@@ -32,8 +33,11 @@ from ikea_effect.protocol.analyses_of_cells import (
     OneWay,
     Paired,
     PlannedContrast,
+    Quantile,
+    Ratio,
     Student,
     Welch,
+    Yuen,
 )
 from ikea_effect.protocol.analyses_of_paths import Mediation, Moderation, PairedMediation, Regression
 from ikea_effect.protocol.expressions import parse_contrast
@@ -228,6 +232,10 @@ KERNELS: Mapping[type, Callable[[Protocol, Hypothesis, Any], Kernel | None]] = {
     Student: _two_cells,
     Equivalence: equivalence,
     MannWhitney: mann_whitney,
+    BrunnerMunzel: columns_of_cells.brunner_munzel,
+    Yuen: columns_of_cells.yuen,
+    Ratio: columns_of_resamples.ratio,
+    Quantile: columns_of_resamples.quantile,
     Tobit: tobit,
     OneWay: _or_by_terms(one_way, columns_of_designs.one_way),
     ChiSquare: chi_square,

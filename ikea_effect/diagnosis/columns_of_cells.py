@@ -1,8 +1,9 @@
-"""Models of cells by ranks, F and counts, answered of many simulated studies together."""
+"""Models of cells by ranks, trimmed means, F and counts, answered of many simulated studies together."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -12,11 +13,12 @@ from ikea_effect.analysis.chi_square import chi_square_of
 from ikea_effect.analysis.effect_sizes import partial_eta_squared
 from ikea_effect.analysis.ranks import newcombe
 from ikea_effect.analysis.results import Interval
+from ikea_effect.analysis.robust import YUEN_NEEDS, kept_of
 from ikea_effect.diagnosis.answers import Values
-from ikea_effect.diagnosis.block import Block, Kernel, sides_of, where_known
+from ikea_effect.diagnosis.block import Block, Kernel, by_t, none_known, sides_of, where_known
 from ikea_effect.diagnosis.studies import Reported
 from ikea_effect.protocol.analyses_of_answers import ChiSquare
-from ikea_effect.protocol.analyses_of_cells import Equivalence, MannWhitney, OneWay
+from ikea_effect.protocol.analyses_of_cells import BrunnerMunzel, Equivalence, MannWhitney, OneWay, Yuen
 from ikea_effect.protocol.hypotheses import Hypothesis
 from ikea_effect.protocol.model_base import TwoCells, levels_kept
 from ikea_effect.protocol.models import Protocol
@@ -25,18 +27,19 @@ Both = Callable[[Block], tuple[Values, Values]]
 
 
 def both(hypothesis: Hypothesis, model: TwoCells) -> Both:
-    """What takes both cells out of a block, each of shape (studies, n)."""
+    """What takes both cells out of a block, each of shape (studies, n): a study's values lie side by side."""
     sides, kept = sides_of(model.contrast), levels_kept(model)
 
     def cells(block: Block) -> tuple[Values, Values]:
         values, among = block.columns[hypothesis.measure], block.rows(kept)
-        high, low = (values[:, among & block.rows({model.factor: (level,)})] for level in sides)
+        taken = (values[:, among & block.rows({model.factor: (level,)})] for level in sides)
+        high, low = (np.ascontiguousarray(one) for one in taken)  # added up as the model adds up one study
         return high, low
 
     return cells
 
 
-def _varies(*cells: Values) -> Values:
+def varies(*cells: Values) -> Values:
     """Which studies have a cell that varies."""
     return np.max([np.ptp(one, axis=1) for one in cells], axis=0) > 0  # type: ignore[no-any-return]
 
@@ -61,7 +64,7 @@ def equivalence(_protocol: Protocol, hypothesis: Hypothesis, model: Equivalence)
             df = (v / n + w / m) ** 2 / ((v / n) ** 2 / (n - 1) + (w / m) ** 2 / (m - 1))
             p = special.stdtr(df, -(bound - np.abs(estimate)) / se)
         half = special.stdtrit(df, 0.95) * se
-        return where_known(_varies(high, low), estimate, estimate - half, estimate + half, p)
+        return where_known(varies(high, low), estimate, estimate - half, estimate + half, p)
 
     return kernel
 
@@ -86,8 +89,9 @@ def mann_whitney(_protocol: Protocol, hypothesis: Hypothesis, model: MannWhitney
         for place in np.flatnonzero(known):
             ends: Interval = newcombe(float(share[place]), n, m, float(tied[place]))
             limits[place] = ends.low, ends.high
-        p = _p_of_u(share, tied, n, m, hypothesis.alternative)
-        return where_known(known, share, limits[:, 0], limits[:, 1], p)
+        p, both_sides = (_p_of_u(share, tied, n, m, side) for side in (hypothesis.alternative, "two-sided"))
+        found = where_known(known, share, limits[:, 0], limits[:, 1], p)
+        return replace(found, p_two_sided=np.where(known, both_sides, np.nan))
 
     return kernel
 
@@ -99,6 +103,62 @@ def _p_of_u(share: Values, tied: Values, n: int, m: int, alternative: str) -> Va
         z = (n * m * away - 0.5) / np.sqrt(n * m * (n + m + 1) / 12 * tied)
     sides = 1 if alternative in ("greater", "less") else 2
     return np.asarray(np.minimum(1.0, sides * special.ndtr(-z)), dtype=np.float64)
+
+
+def brunner_munzel(_protocol: Protocol, hypothesis: Hypothesis, model: BrunnerMunzel) -> Kernel:
+    """Each cell with a variance of ranks of its own, on the logit or the share.
+
+    Source: Brunner & Munzel (2000).
+    """
+    cells, logit = both(hypothesis, model), model.scale == "logit"
+
+    def kernel(block: Block) -> Reported:
+        high, low = cells(block)
+        n, m = high.shape[1], low.shape[1]
+        together = stats.rankdata(np.hstack([high, low]), axis=1)
+        share = (together[:, :n].mean(axis=1) - (n + 1) / 2) / m
+        v = _variance_of_ranks(together[:, :n], high) / (n * m * m)
+        w = _variance_of_ranks(together[:, n:], low) / (m * n * n)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            df = (v + w) ** 2 / (v**2 / (n - 1) + w**2 / (m - 1))
+            slope = 1 / (share * (1 - share)) if logit else 1.0
+            at = special.logit(share) if logit else share - 0.5
+            found = by_t(at, np.sqrt(v + w) * slope, df, hypothesis.alternative, v + w > 0)
+        ends = [special.expit(end) if logit else np.clip(end + 0.5, 0, 1) for end in (found.low, found.high)]
+        estimate = np.where(np.isfinite(found.estimate), share, np.nan)
+        return replace(found, estimate=estimate, low=ends[0], high=ends[1])
+
+    return kernel
+
+
+def _variance_of_ranks(among_all: Values, cell: Values) -> Values:
+    """Of how many values of the other cell lie below each of this one."""
+    others = among_all - stats.rankdata(cell, axis=1)
+    return np.asarray(others.var(axis=1, ddof=1), dtype=np.float64)
+
+
+# --- means without their ends -----------------------------------------------------------------------------
+
+
+def yuen(_protocol: Protocol, hypothesis: Hypothesis, model: Yuen) -> Kernel:
+    """Trimmed means with winsorized variances. Source: Yuen (1974)."""
+    cells = both(hypothesis, model)
+
+    def kernel(block: Block) -> Reported:
+        each = [np.sort(one, axis=1) for one in cells(block)]
+        kept = [kept_of(one.shape[1], model.trim) for one in each]
+        if min(one.shape[1] for one in each) < YUEN_NEEDS or min(kept) < 2:
+            return none_known(len(each[0]))
+        cut = [(one.shape[1] - left) // 2 for one, left in zip(each, kept, strict=True)]
+        means = [one[:, by : by + left].mean(axis=1) for one, by, left in zip(each, cut, kept, strict=True)]
+        inner = [np.clip(one, one[:, [by]], one[:, [-1 - by]]) for one, by in zip(each, cut, strict=True)]
+        squares = [one.var(axis=1, ddof=1) * (one.shape[1] - 1) for one in inner]
+        v, w = (one / (left * (left - 1)) for one, left in zip(squares, kept, strict=True))
+        with np.errstate(divide="ignore", invalid="ignore"):
+            df = (v + w) ** 2 / (v**2 / (kept[0] - 1) + w**2 / (kept[1] - 1))
+        return by_t(means[0] - means[1], np.sqrt(v + w), df, hypothesis.alternative, varies(*inner))
+
+    return kernel
 
 
 # --- several cells ----------------------------------------------------------------------------------------
@@ -115,7 +175,7 @@ def one_way(protocol: Protocol, hypothesis: Hypothesis, model: OneWay) -> Kernel
         each = [values[:, among & block.rows({model.factor: (level,)})] for level in levels]
         cells = [one for one in each if one.shape[1]]
         if model.variances == "pooled":
-            return _f_reported(*_pooled_f(cells), cells, _varies(*cells))
+            return _f_reported(*_pooled_f(cells), cells, varies(*cells))
         every = np.min([np.ptp(one, axis=1) for one in cells], axis=0) > 0
         return _f_reported(*_welch_f(cells), cells, every)
 

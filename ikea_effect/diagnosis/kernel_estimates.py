@@ -17,17 +17,20 @@ from ikea_effect.protocol.model_base import levels_kept
 
 BY_T = (
     "student", "contrast", "factorial", "regression", "moderation", "paired", "mixed", "tobit", "proportion",
-    "counts", "logit", "ordinal",
+    "counts", "logit", "ordinal", "brunner-munzel", "yuen", "ratio",
 )  # fmt: skip
 """Kinds whose estimate, t (or z) and cells are all that criteria ask for."""
-BY_P = ("mediation", "paired-mediation", "demand", "hurdle")
+BY_P = ("mediation", "paired-mediation", "demand", "hurdle", "mann-whitney", "ratio", "quantile")
 """The same by p alone."""
-NO_EFFECT: Mapping[str, tuple[str, str]] = {"counts": ("ratio", "")}
+NO_EFFECT: Mapping[str, tuple[str, str]] = {
+    "counts": ("ratio", ""), "ratio": ("ratio", ""),
+    "mann-whitney": ("share", "P(a > b)"), "brunner-munzel": ("share", "P(a > b)"),
+}  # fmt: skip
 """Unit and term of kinds whose "no effect" is not 0: by these an estimate tells what it is."""
 
 
 def can_be_judged(hypothesis: Hypothesis, reported: Reported) -> bool:
-    """Whether what the kernel tells is all that criteria ask for; an F has no direction, ranks another p."""
+    """Whether what the kernel tells is all that criteria ask for: an F has no direction, tost another p."""
     kind = hypothesis.model.kind
     return (kind in BY_T and reported.t is not None) or (kind in BY_P and reported.p is not None)
 
@@ -72,6 +75,7 @@ def _estimate(
         se = found / t if t and hypothesis.model.kind not in NO_EFFECT else None
         statistic = Statistic("t", t, df) if math.isfinite(df) else Statistic("z", t)
     unit, term = NO_EFFECT.get(hypothesis.model.kind, ("", ""))
+    besides = {} if reported.p_two_sided is None else {"p_two_sided": float(reported.p_two_sided[study])}
     own = {name: values[study] for name, values in cells.items()}
     return Estimate(
         hypothesis.id, "primary", hypothesis.measure, unit, hypothesis.model.kind, term,
@@ -79,5 +83,6 @@ def _estimate(
         mean={name: float(values.mean()) for name, values in own.items()},
         sd={name: float(values.std(ddof=1)) for name, values in own.items()},
         estimate=found if known else None, se=se, statistic=statistic, p=p,
-        alternative=hypothesis.alternative, problem=None if known else "there is no estimate",
+        alternative=hypothesis.alternative, details=besides if known else {},
+        problem=None if known else "there is no estimate",
     )  # fmt: skip

@@ -76,7 +76,8 @@ class Reported:
     """What many studies report, each of shape (studies,); NaN where a study gives no estimate.
 
     `first` holds the estimates of the first few studies in full; `p`, and `t` (a z where `df` is infinite)
-    are those of the test, where kernels tell them.
+    are those of the test, where kernels tell them; `p_two_sided` is that of a test whose p of one side does
+    not tell it.
     """
 
     estimate: Values
@@ -87,6 +88,7 @@ class Reported:
     p: Values | None = None
     t: Values | None = None
     df: Values | None = None
+    p_two_sided: Values | None = None
 
 
 def cells_of(protocol: Protocol, hypothesis: Hypothesis) -> Cells:

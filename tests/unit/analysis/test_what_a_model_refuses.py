@@ -117,6 +117,53 @@ def test_a_cell_without_spread_is_said(ask: Ask, kind: str) -> None:
     assert any(note.startswith("Every value in prebuilt is the same") for note in found.notes)
 
 
+def _two(high: list[float], low: list[float]) -> pd.DataFrame:
+    """As many people as there are values."""
+    return _people(len(high), len(low), wtp=[*high, *low])
+
+
+def test_where_nobody_in_the_first_cell_gives_anything_the_ratio_is_none(ask: Ask) -> None:
+    """Every other ratio is refuted by the lower cell, whose mean is surely above 0."""
+    people = _two([0.0] * 6, [1.0, 2.0, 3.0, 2.0, 2.5, 2.0])
+    for interval in ("fieller", "bootstrap"):
+        found = ask({"kind": "ratio", **TWO, "interval": interval, "resamples": 200}, people)
+        assert found.problem is None
+        assert (found.estimate, found.ci) == (0.0, (0.0, 0.0))
+        assert found.p is not None
+        assert found.p < 0.05
+    unsure = ask({"kind": "ratio", **TWO}, _two([0.0] * 6, [0.0, 0.0, 0.0, 0.0, 0.0, 1.0]))
+    assert unsure.ci == (None, None)
+
+
+@pytest.mark.parametrize("unit", [1, 0.01, 0.03])
+def test_how_probable_a_ratio_is_does_not_depend_on_the_unit_of_money(ask: Ask, unit: float) -> None:
+    """Many resamples have the same mean in both cells, which cents add up to exactly and euros do not."""
+    model = {"kind": "ratio", **TWO, "interval": "bootstrap", "resamples": 2000}
+    high, low = (10, 20, 30, 40, 70), (10, 10, 20, 30, 10)
+    counted = ask(model, _two([float(one) for one in high], [float(one) for one in low]))
+    assert ask(model, _two([unit * one for one in high], [unit * one for one in low])).p == counted.p
+
+
+@pytest.mark.parametrize("still", [0.1, 0.3, 1.0])
+def test_quantiles_and_prices_that_no_resample_moves_have_no_yardstick(ask: Ask, still: float) -> None:
+    """The SD of resampled values that are all .1 is 1e-17, and no spread."""
+    found = ask({"kind": "quantile", **TWO, "resamples": 200}, _two([still] * 6, [0.0] * 6))
+    assert "does not vary between resamples" in str(found.problem)
+    turned = ask({"kind": "demand", **TWO, "resamples": 200}, _two([still] * 6, [still + 0.1] * 6))
+    assert turned.se is None
+    assert turned.p is None
+
+
+@pytest.mark.parametrize(("trim", "more"), [(0.4, 20), (0.45, 4), (0.4, 5)])
+def test_a_trim_that_leaves_one_value_leaves_no_spread(ask: Ask, trim: float, more: int) -> None:
+    people = _two([1.0, 2.0, 3.0, 4.0, 4.5], [float(one) / 5 for one in range(more)])
+    found = ask({"kind": "yuen", **TWO, "trim": trim}, people)
+    assert found.problem is not None
+    assert found.problem.startswith(
+        f"A trim of {trim:g} leaves one value of a cell, which has no spread (build 5"
+    )
+
+
 def test_a_few_values_are_said_in_the_terms_of_the_model(ask: Ask) -> None:
     people = _people(6, 6)
     (by_resampling,) = ask({"kind": "quantile", **TWO, "resamples": 200}, people).notes

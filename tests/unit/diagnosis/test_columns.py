@@ -247,6 +247,7 @@ def test_criteria_judge_what_kernels_tell_as_they_judge_the_model() -> None:
     assert seen == {
         "contrast",
         "factorial",
+        "mann-whitney",
         "mediation",
         "mixed",
         "moderation",
@@ -264,8 +265,9 @@ def test_judged_studies_of_other_models_are_answered_at_once() -> None:
     [piece] = judged.pieces(20, 100, 1)
     tally = run_piece(piece)
     assert sum(tally.outcomes[judged.rules[0]].values()) == 100
-    ranks, asked = changed(*BIDS, {"model": {"kind": "mann-whitney", **LABOR}})
-    assert not ask(ranks, asked.id).at_once
+    alike = {"kind": "tost", **LABOR, "bounds": {"d": 0.5}}
+    close, asked = changed(*BIDS, {"model": alike, "alternative": "two-sided"})
+    assert not ask(close, asked.id).at_once
 
 
 def test_studies_in_which_nothing_varies_have_no_estimate() -> None:

@@ -165,14 +165,18 @@ def test_without_a_published_result_there_is_no_verdict() -> None:
 @pytest.mark.parametrize(
     ("model", "engine", "said"),
     [
-        ("student", "batch", None),
-        ("tobit", "batch", None),
-        ("yuen", "loop", "yuen has no batched kernel: its studies are fitted one by one"),
-        ("mann-whitney", "loop", "mann-whitney: criteria ask for more than its batched kernel tells"),
+        ({"kind": "student"}, "batch", None),
+        ({"kind": "tobit"}, "batch", None),
+        ({"kind": "yuen"}, "batch", None),
+        ({"kind": "mann-whitney"}, "batch", None),
+        ({"kind": "tost", "bounds": {"d": 2}}, "loop", "criteria ask for more than its batched kernel"),
     ],
 )
-def test_what_is_analyzed_one_by_one_is_said(model: str, engine: str, said: str | None) -> None:
-    found = diagnose(changed(model), "builders-bid-more", 20, studies=40)
+def test_what_is_analyzed_one_by_one_is_said(model: dict[str, Any], engine: str, said: str | None) -> None:
+    said_of = copy.deepcopy(dict(load_protocol("norton-2012-1a").said))
+    said_of["hypotheses"][0]["model"] |= model
+    del said_of["hypotheses"][0]["alternative"]
+    found = diagnose(protocol_from_said(said_of), "builders-bid-more", 20, studies=40)
     assert found.engine == engine
     assert (said is None) == (not any("one by one" in note for note in found.notes))
     assert said is None or any(said in note for note in found.notes)
