@@ -18,7 +18,8 @@ from ikea_effect.diagnosis.block import Block, Kernel, by_t, where_known
 from ikea_effect.diagnosis.columns_of_cells import f_reported
 from ikea_effect.diagnosis.columns_of_lines import are_numbers
 from ikea_effect.diagnosis.studies import Reported
-from ikea_effect.protocol.analyses_of_cells import Mixed, Paired
+from ikea_effect.protocol.analyses_of_cells import Mixed
+from ikea_effect.protocol.analyses_of_means import Paired
 from ikea_effect.protocol.effects import effect_contrasts
 from ikea_effect.protocol.expressions import parse_contrast
 from ikea_effect.protocol.hypotheses import Hypothesis

@@ -14,7 +14,7 @@ from ikea_effect.analysis.results import Estimate, Statistic
 from ikea_effect.diagnosis.answers import Answers, Values, answers, declared
 from ikea_effect.diagnosis.sampler import RestingAnswers
 from ikea_effect.errors import AnalysisError
-from ikea_effect.protocol.analyses_of_cells import Welch
+from ikea_effect.protocol.analyses_of_means import Welch
 from ikea_effect.protocol.expressions import parse_contrast
 from ikea_effect.protocol.hypotheses import Hypothesis
 from ikea_effect.protocol.kinds import asks

@@ -12,10 +12,10 @@ from ikea_effect.operations.preview_screens import photographed
 from ikea_effect.operations.preview_walk import texts_of
 from ikea_effect.protocol.kinds.pictures import shown_pictures
 from ikea_effect.protocol.lab_texts import lab_texts, logo_of
+from ikea_effect.protocol.marks import Steps
 from ikea_effect.protocol.resources import inside
 from ikea_effect.protocol.setup import Setup, in_language
 from ikea_effect.protocol.texts import Answer, Text, worded
-from ikea_effect.protocol.tree import Steps
 from ikea_effect.protocol.wordings import Wording, wordings
 from ikea_effect.screens.screens import Page, Screen
 from ikea_effect.session.frontends.lab.canvas import Unseen

@@ -15,9 +15,10 @@ from ikea_effect.errors import Fault, ProtocolError, listed
 from ikea_effect.operations.check import Checked, check
 from ikea_effect.protocol.experiment import find_experiment
 from ikea_effect.protocol.loading import find_protocol, load_protocol, protocol_ids
+from ikea_effect.protocol.marks import Steps
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.protocol.resources import underscored
-from ikea_effect.protocol.tree import Steps, Tree, parse_tree, shown
+from ikea_effect.protocol.tree import Tree, parse_tree, shown
 from ikea_effect.record.disk import write_whole
 
 OPTIONS = {

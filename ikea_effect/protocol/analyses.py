@@ -8,47 +8,44 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
 
-from ikea_effect.protocol.analyses_of_answers import (
-    ChiSquare,
-    Counts,
-    Logit,
-    Multiverse,
-    Ordinal,
-    Proportion,
-)
-from ikea_effect.protocol.analyses_of_bounds import (
-    Demand,
-    Hurdle,
-    IntervalRegression,
-    Tobit,
-    Turnbull,
-)
-from ikea_effect.protocol.analyses_of_cells import (
-    BrunnerMunzel,
-    Equivalence,
-    Factorial,
-    MannWhitney,
-    Mixed,
-    OneWay,
-    Paired,
-    PlannedContrast,
-    Quantile,
-    Ratio,
-    Student,
-    Welch,
-    Yuen,
-)
-from ikea_effect.protocol.analyses_of_paths import (
-    Mediation,
-    Moderation,
-    PairedMediation,
-    Regression,
-)
 from ikea_effect.protocol.base import Declared
 from ikea_effect.protocol.by_kind import ByKind
 from ikea_effect.protocol.registry import BUILT_IN, is_kind, model_kind
 
 if TYPE_CHECKING:
+    from ikea_effect.protocol.analyses_of_answers import (
+        ChiSquare,
+        Counts,
+        Logit,
+        Multiverse,
+        Ordinal,
+        Proportion,
+    )
+    from ikea_effect.protocol.analyses_of_bounds import (
+        Demand,
+        Hurdle,
+        IntervalRegression,
+        Tobit,
+        Turnbull,
+    )
+    from ikea_effect.protocol.analyses_of_cells import (
+        BrunnerMunzel,
+        Equivalence,
+        Factorial,
+        MannWhitney,
+        Mixed,
+        OneWay,
+        PlannedContrast,
+        Quantile,
+        Yuen,
+    )
+    from ikea_effect.protocol.analyses_of_means import Paired, Ratio, Student, Welch
+    from ikea_effect.protocol.analyses_of_paths import (
+        Mediation,
+        Moderation,
+        PairedMediation,
+        Regression,
+    )
     from ikea_effect.protocol.kinds.models import Knows, ModelKind
 
 TOGETHER = ("pair", "piece")
@@ -79,38 +76,42 @@ def _kind(model: Declared) -> ModelKind | None:
     return model_kind(str(name)) if is_kind("model", name) else None
 
 
-Model = Annotated[
-    Welch
-    | Student
-    | Paired
-    | Ratio
-    | MannWhitney
-    | BrunnerMunzel
-    | Yuen
-    | Quantile
-    | Equivalence
-    | PlannedContrast
-    | OneWay
-    | Factorial
-    | Mixed
-    | Regression
-    | Moderation
-    | Mediation
-    | PairedMediation
-    | Tobit
-    | IntervalRegression
-    | Turnbull
-    | Demand
-    | Hurdle
-    | Proportion
-    | Logit
-    | Ordinal
-    | ChiSquare
-    | Counts
-    | Multiverse,
-    ByKind("model"),
-]
-"""One of the models above, or one of another package; `kind` says which."""
+if TYPE_CHECKING:
+    AnyModel = (
+        Welch
+        | Student
+        | Paired
+        | Ratio
+        | MannWhitney
+        | BrunnerMunzel
+        | Yuen
+        | Quantile
+        | Equivalence
+        | PlannedContrast
+        | OneWay
+        | Factorial
+        | Mixed
+        | Regression
+        | Moderation
+        | Mediation
+        | PairedMediation
+        | Tobit
+        | IntervalRegression
+        | Turnbull
+        | Demand
+        | Hurdle
+        | Proportion
+        | Logit
+        | Ordinal
+        | ChiSquare
+        | Counts
+        | Multiverse
+    )
+else:  # a kind's own file is loaded when a protocol names it, and no other
+    AnyModel = Declared
+
+Model = Annotated[AnyModel, ByKind("model")]
+"""One of the models that there are, or one of another package; `kind` says which."""
 
 
 def columns_of(model: Declared) -> tuple[str, ...]:

@@ -15,10 +15,11 @@ from ikea_effect.protocol.base import Amount, Declared, Language, Line, Name, Re
 from ikea_effect.protocol.faults import read_as, value_at
 from ikea_effect.protocol.lab import Lab
 from ikea_effect.protocol.loading import protocol_from
+from ikea_effect.protocol.marks import Mark, Steps
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.protocol.registration import Registration
 from ikea_effect.protocol.resources import folders, is_path, shipped, underscored
-from ikea_effect.protocol.tree import Mark, Steps, Tree, read_tree
+from ikea_effect.protocol.tree import Tree, read_tree
 
 
 class GoodMaterials(Declared):

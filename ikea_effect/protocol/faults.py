@@ -8,11 +8,13 @@ from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel, Tag, ValidationError
+from pydantic.fields import FieldInfo
 
 from ikea_effect.errors import Fault, ProtocolError, brief, did_you_mean, listed
 from ikea_effect.protocol.by_kind import ByKind
 from ikea_effect.protocol.file_kinds import refuse_other_kinds
-from ikea_effect.protocol.tree import Steps, Tree, in_order, kind_of, written
+from ikea_effect.protocol.marks import Steps, written
+from ikea_effect.protocol.tree import Tree, in_order, kind_of
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -281,9 +283,15 @@ def _annotation_at(annotation: Any, loc: Sequence[str | int]) -> tuple[Any, ...]
 
 def _inside(annotation: Any, step: str | int) -> Any:
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation.model_fields[str(step)].annotation if step in annotation.model_fields else None
+        return _field(annotation.model_fields[str(step)]) if step in annotation.model_fields else None
     inner = [one for one in get_args(annotation) if one is not Ellipsis]
     return inner[-1] if inner else None
+
+
+def _field(field: FieldInfo) -> Any:
+    """A field's annotation, with the mark by which its model is looked up: pydantic keeps that beside it."""
+    mark = next((one for one in field.metadata if isinstance(one, ByKind)), None)
+    return field.annotation if mark is None else Annotated[field.annotation, mark]
 
 
 def _keys_at(model: type[BaseModel], loc: Sequence[str | int]) -> list[str]:

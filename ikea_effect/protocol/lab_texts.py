@@ -6,8 +6,9 @@ from pathlib import Path
 
 from ikea_effect.errors import Fault
 from ikea_effect.protocol.experiment import Experiment
+from ikea_effect.protocol.marks import Steps
 from ikea_effect.protocol.resources import inside
-from ikea_effect.protocol.tree import Steps, in_order, read_tree
+from ikea_effect.protocol.tree import in_order, read_tree
 from ikea_effect.protocol.wordings import LabTexts, Wording, flat, flat_at
 
 _TEXTS: Steps = ("overrides", "texts")

@@ -7,7 +7,7 @@ from typing import Any, Literal, NamedTuple, TypeGuard
 
 from ikea_effect.errors import did_you_mean, listed
 from ikea_effect.protocol.base import MOST
-from ikea_effect.protocol.tree import Steps
+from ikea_effect.protocol.marks import Steps
 
 FINEST = 1e-9
 """A number nearer to 0 is a slip; with MOST, all quotients stay exact in a Decimal's 28 digits."""

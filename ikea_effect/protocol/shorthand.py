@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from ikea_effect.protocol.assignments import ROLE
-from ikea_effect.protocol.tree import Steps
+from ikea_effect.protocol.marks import Steps
 
 SELF, PARTNER, YOKED = "self", "partner", "yoked"
 

@@ -2,39 +2,24 @@
 
 The YAML is 1.2 (`no` is a word) and a part of it: no anchors, no aliases, no tags, one document, each key
 once. What is left means the same in every YAML reader, can be hashed as JSON, and every value of it has one
-line and column.
+line and column. `plain_yaml` reads what is in order, `yaml_faults` says what is not.
 """
 
 from __future__ import annotations
 
-import contextlib
 import functools
-import math
-import re
-import unicodedata
-from collections.abc import Iterator, Mapping
+import os
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from ikea_effect.errors import Fault, ProtocolError, brief
-
-Steps = tuple[str | int, ...]
-"""The way from the top of a file to one value: ("timeline", 2, "assembly", "good")."""
+from ikea_effect.protocol.marks import Mark, Steps, written
+from ikea_effect.protocol.plain_yaml import plain
 
 MAX_BYTES = 1_000_000
-MAX_DEPTH = 40
-MAX_ENTRIES = 2000
-MAX_CHARACTERS = 20_000
-MAX_DIGITS = 18
-"""What holds for every file, whatever it declares; a model's own bounds are narrower."""
-
-
-class Mark(NamedTuple):
-    """A place in a file; both count from 1."""
-
-    line: int
-    column: int
+"""Of a file; what else holds for every one of them stands in `plain_yaml`."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -64,12 +49,6 @@ class Tree:
         return Fault(f"{self.file}:{mark.line}:{mark.column}", written(steps), message)
 
 
-def written(steps: Steps) -> str:
-    """The way as people write it: timeline[2].assembly.good."""
-    parts = (f"[{step}]" if isinstance(step, int) else f".{step}" for step in steps)
-    return "".join(parts).removeprefix(".")
-
-
 def in_order(faults: list[Fault]) -> list[Fault]:
     """The faults without repetition, file by file and from the top down."""
 
@@ -83,10 +62,16 @@ def in_order(faults: list[Fault]) -> list[Fault]:
 
 def shown(path: Path) -> str:
     """The path from where the user stands, or the whole path if it lies elsewhere."""
+    return _shown(str(path), os.getcwd())
+
+
+@functools.lru_cache(maxsize=1024)
+def _shown(path: str, here: str) -> str:
+    """The path as it is shown from `here`; a check asks a hundred times, and each asks the disk for links."""
     try:
-        return path.resolve().relative_to(Path.cwd().resolve()).as_posix()
+        return Path(path).resolve().relative_to(Path(here).resolve()).as_posix()
     except ValueError:
-        return str(path)
+        return path
 
 
 def read_tree(path: Path) -> Tree:
@@ -118,15 +103,17 @@ def _text(path: Path, file: str) -> str:
 @functools.lru_cache(maxsize=64)
 def parse_tree(text: str, file: str) -> Tree:
     """The mapping that a YAML text holds; nobody may change it. Raises: ProtocolError with every fault."""
-    builder = _built(text, file)
-    if builder.documents == 0 or builder.top is None:
-        raise ProtocolError([Fault(f"{file}:1:1", "", "is empty.")])
-    if not isinstance(builder.top, dict):
-        message = f"holds {kind_of(builder.top)}. A mapping (key: value) is expected at the top."
-        builder.faults.append(Fault(f"{file}:1:1", "", message))
-    if builder.faults:
-        raise ProtocolError(in_order(builder.faults))
-    return Tree(builder.top, file, builder.keys, builder.values, builder.texts)
+    if (found := plain(text)) is not None:
+        return Tree(found.data, file, found.keys, found.values, found.texts)
+    from ikea_effect.protocol.yaml_faults import with_faults
+
+    found, faults = with_faults(text, file)
+    if not isinstance(found.data, dict):
+        message = f"holds {kind_of(found.data)}. A mapping (key: value) is expected at the top."
+        faults.append(Fault(f"{file}:1:1", "", message))
+    if faults:
+        raise ProtocolError(in_order(faults))
+    return Tree(found.data, file, found.keys, found.values, found.texts)
 
 
 def kind_of(value: Any) -> str:
@@ -140,230 +127,3 @@ def kind_of(value: Any) -> str:
     if value is None:
         return "nothing"
     return f"the text '{brief(value)}'" if isinstance(value, str) else f"the number {brief(value)}"
-
-
-def _built(text: str, file: str) -> _Builder:
-    """The tree as far as it can be read. Raises: ProtocolError for what is not YAML.
-
-    The parser in C is ten times as fast; the one in Python says better what is wrong.
-    """
-    from ruamel.yaml import YAML
-    from ruamel.yaml.error import MarkedYAMLError, YAMLError
-    from ruamel.yaml.reader import ReaderError
-
-    with contextlib.suppress(YAMLError):
-        return _fed(_Builder(file), YAML(typ="safe").parse(text))
-    try:
-        return _fed(_Builder(file), YAML(typ="safe", pure=True).parse(text))
-    except MarkedYAMLError as error:
-        raise ProtocolError([_broken(error, text, file)]) from None
-    except ReaderError as error:
-        line = text.count("\n", 0, error.position) + 1
-        column = error.position - (text.rfind("\n", 0, error.position) + 1) + 1
-        message = f"holds a control character (code {ord(text[error.position])}). Delete it."
-        raise ProtocolError([Fault(f"{file}:{line}:{column}", "", message)]) from None
-    except YAMLError as error:
-        raise ProtocolError([Fault(f"{file}:1:1", "", f"is not YAML: {error}.")]) from None
-
-
-def _fed(builder: _Builder, events: Iterator[Any]) -> _Builder:
-    for event in events:
-        builder.take(event)
-    return builder
-
-
-_COLON = "has a ':' where none may stand.\nIs the indentation right? A text with ': ' needs quotation marks."
-
-
-def _broken(error: Any, text: str, file: str) -> Fault:
-    """A syntax error in words: where it shows and, for what is never closed, where it began."""
-    mark, context = error.problem_mark, error.context_mark
-    problem = str(error.problem or "cannot be read as YAML")
-    lines = text.splitlines()
-    at = lines[mark.line] if mark is not None and mark.line < len(lines) else ""
-    opened = {"while parsing a flow mapping": "{", "while parsing a flow sequence": "["}.get(
-        str(error.context)
-    )
-    if context is not None and opened:
-        mark, message = context, f"opens '{opened}', which is not closed before line {mark.line + 1}."
-    elif context is not None and "quoted scalar" in str(error.context):
-        mark, message = context, "opens a quotation mark that is never closed."
-    elif "'\\t'" in problem or at[: mark.column + 1].strip(" ").startswith("\t"):
-        message = "is indented with a tab. YAML is indented with spaces."
-    elif problem.startswith("mapping values are not allowed"):
-        message = _COLON
-    elif problem.startswith("expected <block end>"):
-        message = "is not indented like the lines above that it belongs to."
-    else:
-        message = f"cannot be read as YAML: {problem}."
-    return Fault(f"{file}:{mark.line + 1}:{mark.column + 1}" if mark else f"{file}:1:1", "", message)
-
-
-@dataclass(slots=True)
-class _Open:
-    """A mapping or list that is being read."""
-
-    steps: Steps
-    into: dict[str, Any] | list[Any]
-    key: str | None = None
-
-
-@dataclass(slots=True)
-class _Builder:
-    """Puts the parser's events together, one by one; deep nesting costs no recursion."""
-
-    file: str
-    documents: int = 0
-    top: Any = None
-    keys: dict[Steps, Mark] = field(default_factory=dict)
-    values: dict[Steps, Mark] = field(default_factory=dict)
-    texts: dict[Steps, str] = field(default_factory=dict)
-    faults: list[Fault] = field(default_factory=list)
-    stack: list[_Open] = field(default_factory=list)
-    in_key: int = 0
-
-    def take(self, event: Any) -> None:
-        """Adds what the event tells to the tree."""
-        kind = type(event).__name__
-        if kind in ("MappingEndEvent", "SequenceEndEvent"):
-            self._close()
-            return
-        start = event.start_mark
-        mark = Mark(start.line + 1, start.column + 1)
-        if kind == "DocumentStartEvent":
-            self.documents += 1
-            if self.documents == 2:
-                self._refuse(mark, "begins a second document. One file holds one.")
-        elif kind in ("AliasEvent", "ScalarEvent", "MappingStartEvent", "SequenceStartEvent"):
-            self._plain_yaml(event, kind, mark)
-            self._place(event, kind, mark)
-
-    def _plain_yaml(self, event: Any, kind: str, mark: Mark) -> None:
-        if kind == "AliasEvent":
-            self._refuse(
-                mark, f"uses the alias '*{event.anchor}'. Write the value out; aliases are not read."
-            )
-        elif event.anchor is not None:
-            self._refuse(mark, f"sets the anchor '&{event.anchor}'. Write values out; anchors are not read.")
-        if getattr(event, "tag", None) is not None:
-            self._refuse(mark, f"carries the tag '{event.tag}'. Delete it; tags are not read.")
-
-    def _place(self, event: Any, kind: str, mark: Mark) -> None:
-        container: dict[str, Any] | list[Any] | None = None
-        if kind.endswith("StartEvent"):
-            container = {} if kind.startswith("Mapping") else []
-        if self.in_key or self._expects_key():
-            return self._key(event, kind, mark)
-        if len(self.stack) == MAX_DEPTH and container is not None:
-            raise ProtocolError([self._fault((), mark, "is nested too deeply.")])
-        if self.stack and len(self.stack[-1].into) == MAX_ENTRIES:
-            message = f"has more than {MAX_ENTRIES} entries; nothing that can be declared has so many."
-            raise ProtocolError([self._fault(self.stack[-1].steps, mark, message)])
-        value = container if container is not None else self._scalar(event, mark)
-        steps = self._put(value, mark)
-        if container is not None:
-            self.stack.append(_Open(steps, container))
-        elif hasattr(event, "value"):
-            self.texts[steps] = event.value
-        return None
-
-    def _expects_key(self) -> bool:
-        return bool(self.stack) and isinstance(self.stack[-1].into, dict) and self.stack[-1].key is None
-
-    def _key(self, event: Any, kind: str, mark: Mark) -> None:
-        if kind.endswith("StartEvent"):
-            self._refuse(mark, "is a list or mapping in the place of a key. A key is a word.")
-            self.in_key += 1
-            return
-        if self.in_key:
-            return
-        parent = self.stack[-1]
-        name = str(getattr(event, "value", ""))
-        self._readable(name, mark)
-        first = self.keys.get((*parent.steps, name))
-        if first:
-            message = f"is given twice; the first is on line {first.line}."
-            self.faults.append(self._fault((*parent.steps, name), mark, message))
-        else:
-            self.keys[*parent.steps, name] = mark
-        parent.key = name
-
-    def _put(self, value: Any, mark: Mark) -> Steps:
-        if not self.stack:
-            if self.documents < 2:
-                self.top = value
-            return ()
-        parent = self.stack[-1]
-        if isinstance(parent.into, list):
-            steps: Steps = (*parent.steps, len(parent.into))
-            parent.into.append(value)
-        else:
-            assert parent.key is not None
-            steps = (*parent.steps, parent.key)
-            parent.into[parent.key], parent.key = value, None
-        self.values.setdefault(steps, mark)
-        return steps
-
-    def _close(self) -> None:
-        if self.in_key:
-            self.in_key -= 1
-            if not self.in_key:
-                self.stack[-1].key = "?"
-            return
-        self.stack.pop()
-
-    def _scalar(self, event: Any, mark: Mark) -> Any:
-        if not hasattr(event, "value"):
-            return None
-        self._readable(event.value, mark)
-        value = scalar(event.value) if event.implicit[0] else event.value
-        if isinstance(value, int) and abs(value) >= 10**MAX_DIGITS:
-            self._refuse(mark, f"is a number of more than {MAX_DIGITS} digits. Nothing is that many.")
-            return 0
-        if isinstance(value, float) and not math.isfinite(value):
-            self._refuse(mark, f"is '{event.value}'. A number that is not finite cannot be used.")
-        return value
-
-    def _readable(self, text: str, mark: Mark) -> None:
-        """Refuses signs that no screen, report or journal can hold, and texts longer than any of them."""
-        if not text.replace("\n", "").isprintable():  # hardly any: the signs are looked at one by one
-            self._seen(text, mark)
-        if len(text) > MAX_CHARACTERS:
-            self._refuse(mark, f"is a text of {len(text)} characters. At most {MAX_CHARACTERS} are expected.")
-
-    def _seen(self, text: str, mark: Mark) -> None:
-        for sign in text:
-            if sign not in "\n\t" and unicodedata.category(sign) in _UNSEEN:
-                self._refuse(mark, f"holds the sign U+{ord(sign):04X}, which is {_UNSEEN_NAME}. Delete it.")
-                return
-
-    def _fault(self, steps: Steps, mark: Mark, message: str) -> Fault:
-        return Fault(f"{self.file}:{mark.line}:{mark.column}", written(steps), message)
-
-    def _refuse(self, mark: Mark, message: str) -> None:
-        self.faults.append(self._fault((), mark, message))
-
-
-_UNSEEN = frozenset({"Cc", "Cs"})
-_UNSEEN_NAME = "a control character or half of a character"
-_INT = re.compile(r"[-+]?[0-9]{1,300}")
-_FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
-_WORDS: Mapping[str, Any] = {
-    **dict.fromkeys(("", "~", "null", "Null", "NULL")),
-    **dict.fromkeys(("true", "True", "TRUE"), True),
-    **dict.fromkeys(("false", "False", "FALSE"), False),
-    **dict.fromkeys((".inf", ".Inf", ".INF", "+.inf"), math.inf),
-    "-.inf": -math.inf,
-    **dict.fromkeys((".nan", ".NaN", ".NAN"), math.nan),
-}
-
-
-def scalar(text: str) -> Any:
-    """What an unquoted word means in YAML 1.2: nothing, true or false, a number, or the word itself."""
-    if text in _WORDS:
-        return _WORDS[text]
-    if _INT.fullmatch(text):
-        return int(text)
-    if _FLOAT.fullmatch(text):
-        return float(text)
-    return text

@@ -14,11 +14,12 @@ from typing import Any, NamedTuple
 
 from ikea_effect.errors import Fault, ProtocolError, did_you_mean, listed
 from ikea_effect.protocol.faults import value_at
+from ikea_effect.protocol.marks import Mark, Steps
 from ikea_effect.protocol.models import Protocol, canonical_json
 from ikea_effect.protocol.part_texts import names_a_part
 from ikea_effect.protocol.resources import folders, underscored
 from ikea_effect.protocol.texts import Texts
-from ikea_effect.protocol.tree import Mark, Steps, Tree, in_order, kind_of, read_tree
+from ikea_effect.protocol.tree import Tree, in_order, kind_of, read_tree
 
 _KEY = re.compile(r"[a-z0-9]+([-_][a-z0-9]+)*(@[a-z][a-z0-9-]*)*")
 """A part of a key; one with levels words what is repeated at these: intro@own."""

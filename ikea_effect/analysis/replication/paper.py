@@ -26,7 +26,8 @@ from ikea_effect.protocol.base import Declared, Number
 from ikea_effect.protocol.faults import read_as
 from ikea_effect.protocol.hypotheses import Possible, PublishedN, Spread
 from ikea_effect.protocol.loading import find_protocol, load_protocol
-from ikea_effect.protocol.tree import Steps, Tree, read_tree
+from ikea_effect.protocol.marks import Steps
+from ikea_effect.protocol.tree import Tree, read_tree
 
 
 class Answered(Declared):

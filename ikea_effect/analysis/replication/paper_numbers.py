@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from decimal import Decimal, InvalidOperation
 
-from ikea_effect.protocol.tree import Steps, Tree
+from ikea_effect.protocol.marks import Steps
+from ikea_effect.protocol.tree import Tree
 
 
 class Printed(float):

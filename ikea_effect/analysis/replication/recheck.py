@@ -34,8 +34,9 @@ from ikea_effect.analysis.tails import satterthwaite
 from ikea_effect.protocol.analyses import knows
 from ikea_effect.protocol.hypotheses import Published
 from ikea_effect.protocol.kinds import items_of, main_column
+from ikea_effect.protocol.marks import Steps
 from ikea_effect.protocol.models import Protocol
-from ikea_effect.protocol.tree import Steps, Tree
+from ikea_effect.protocol.tree import Tree
 from ikea_effect.rounding import below_one, p_digits
 
 __all__ = ["Check", "Reported", "checks", "printed_numbers", "recheck", "reported"]

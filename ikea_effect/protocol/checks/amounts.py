@@ -9,8 +9,8 @@ from typing import Any
 from ikea_effect.errors import MoneyError
 from ikea_effect.money import exponent
 from ikea_effect.protocol.checks.names import Said
+from ikea_effect.protocol.marks import Steps
 from ikea_effect.protocol.problem import Problem, is_number, mapping
-from ikea_effect.protocol.tree import Steps
 
 COUNTS = frozenset({"units", "n", "group_size", "rounds", "weight", "points_per_unit", "at_most", "at_least"})
 """Keys of payment and mechanisms whose numbers are no amounts; the last two are what others give."""

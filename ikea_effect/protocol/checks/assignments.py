@@ -10,8 +10,8 @@ from ikea_effect.errors import listed
 from ikea_effect.protocol.assignments import ROLE
 from ikea_effect.protocol.checks.design import TAKEN
 from ikea_effect.protocol.checks.names import Said, repeated
+from ikea_effect.protocol.marks import Steps
 from ikea_effect.protocol.problem import Problem, mapping, texts_of, undeclared
-from ikea_effect.protocol.tree import Steps
 
 MOST_STRATA = 64
 """Combinations of strata: each has blocks of its own, which has to fill."""

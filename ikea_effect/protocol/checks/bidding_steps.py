@@ -10,9 +10,9 @@ from ikea_effect.errors import did_you_mean, listed
 from ikea_effect.protocol.checks.names import Said, Step, reaches
 from ikea_effect.protocol.kinds import declared_kind
 from ikea_effect.protocol.levels import bare
+from ikea_effect.protocol.marks import Steps
 from ikea_effect.protocol.problem import Problem, mapping
 from ikea_effect.protocol.registry import rule_of
-from ikea_effect.protocol.tree import Steps
 
 
 def hypothetical(mechanism: dict[str, Any]) -> bool:

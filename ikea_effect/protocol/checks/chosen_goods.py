@@ -10,8 +10,8 @@ from ikea_effect.protocol.checks.names import Said, Step
 from ikea_effect.protocol.kinds import is_kind, main_column, step_kind
 from ikea_effect.protocol.kinds.before_step import column_here
 from ikea_effect.protocol.kinds.mechanisms import declared_kind
+from ikea_effect.protocol.marks import Steps
 from ikea_effect.protocol.problem import Problem, mapping, texts_of, undeclared
-from ikea_effect.protocol.tree import Steps
 
 
 def chosen_goods(said: Said) -> Iterator[Problem]:

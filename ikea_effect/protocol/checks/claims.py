@@ -8,8 +8,8 @@ from typing import Any
 from ikea_effect.errors import listed
 from ikea_effect.protocol.checks.names import Said, reaches, repeated
 from ikea_effect.protocol.expressions import ExpressionError, parse_contrast
+from ikea_effect.protocol.marks import Steps
 from ikea_effect.protocol.problem import Problem, listing, mapping, measures_in, texts_of, undeclared
-from ikea_effect.protocol.tree import Steps
 
 
 def hypotheses_once(said: Said) -> Iterator[Problem]:

@@ -37,9 +37,10 @@ from ikea_effect.protocol.checks.names import Said, Step
 from ikea_effect.protocol.checks.readable import as_declared, read_model, readable
 from ikea_effect.protocol.kinds import Study, is_kind, measure_kind, step_kind
 from ikea_effect.protocol.kinds.kind import no_misfits
+from ikea_effect.protocol.marks import Steps
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.protocol.problem import Problem
-from ikea_effect.protocol.tree import Steps, Tree, in_order
+from ikea_effect.protocol.tree import Tree, in_order
 
 CHECKS: tuple[Callable[[Said], Iterator[Problem]], ...] = (
     *crosschecks.ALL,

@@ -11,8 +11,8 @@ from ikea_effect.protocol.checks.names import MOST_CONDITIONS, Said, Step, cell,
 from ikea_effect.protocol.checks.repetitions import declared_name
 from ikea_effect.protocol.kinds import is_kind, measure_kind, step_kind
 from ikea_effect.protocol.kinds.session import PARTICIPANT, STATE, TIMES, TOTALS
+from ikea_effect.protocol.marks import Steps, written
 from ikea_effect.protocol.problem import Problem, listing, mapping, measures_in, texts_of, undeclared
-from ikea_effect.protocol.tree import Steps, written
 
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z]{2})?")
 

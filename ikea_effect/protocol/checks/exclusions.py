@@ -17,8 +17,8 @@ from ikea_effect.protocol.expressions import (
     parse_expression,
 )
 from ikea_effect.protocol.kinds import Column
+from ikea_effect.protocol.marks import Steps
 from ikea_effect.protocol.problem import Problem, listing, mapping, texts_of, with_hint
-from ikea_effect.protocol.tree import Steps
 
 
 def exclusions_can_be_decided(said: Said) -> Iterator[Problem]:

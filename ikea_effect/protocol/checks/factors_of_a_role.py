@@ -8,8 +8,8 @@ from typing import Any
 from ikea_effect.errors import listed
 from ikea_effect.protocol.assignments import ROLE
 from ikea_effect.protocol.checks.names import Said, Step, reaches
+from ikea_effect.protocol.marks import Steps
 from ikea_effect.protocol.problem import Problem, listing, mapping, undeclared
-from ikea_effect.protocol.tree import Steps
 
 
 def they_are_of_a_role(said: Said) -> Iterator[Problem]:

@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 from ikea_effect.protocol.checks.amounts import exact
 from ikea_effect.protocol.checks.names import Said, cell, reaches
 from ikea_effect.protocol.kinds import declared_kind
+from ikea_effect.protocol.marks import Steps
 from ikea_effect.protocol.problem import Problem, listing, mapping
-from ikea_effect.protocol.tree import Steps
 
 
 class Due(NamedTuple):

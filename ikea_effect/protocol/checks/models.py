@@ -15,9 +15,9 @@ from ikea_effect.protocol.checks.names import Said
 from ikea_effect.protocol.checks.readable import Readable, readable
 from ikea_effect.protocol.kinds import Column, measure_kind, placements
 from ikea_effect.protocol.kinds.models import ModelKind, declared_model
+from ikea_effect.protocol.marks import Steps
 from ikea_effect.protocol.problem import Problem, listing, mapping, texts_of, with_hint
 from ikea_effect.protocol.simulation import TERM, atoms
-from ikea_effect.protocol.tree import Steps
 
 _NUMBERS = ("amount", "integer", "number")
 _INSTEAD = {

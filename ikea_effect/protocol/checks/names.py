@@ -19,10 +19,10 @@ from ikea_effect.protocol.checks.repetitions import Step as Step
 from ikea_effect.protocol.checks.repetitions import blocks, entries, said_steps
 from ikea_effect.protocol.kinds import is_kind, step_kind
 from ikea_effect.protocol.levels import given
+from ikea_effect.protocol.marks import Steps
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.protocol.problem import listing, mapping, measures_in, texts_of
 from ikea_effect.protocol.shorthand import spelled_out
-from ikea_effect.protocol.tree import Steps
 
 MOST_CONDITIONS = 64
 """Six factors of two levels: each needs participants, and is walked through by a check."""

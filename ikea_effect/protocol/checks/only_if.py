@@ -14,8 +14,8 @@ from ikea_effect.protocol.expressions import Expression, ExpressionError, names_
 from ikea_effect.protocol.kinds import Column, is_kind, step_kind
 from ikea_effect.protocol.kinds.judges import JUDGES
 from ikea_effect.protocol.kinds.mechanisms import declared_kind
+from ikea_effect.protocol.marks import Steps
 from ikea_effect.protocol.problem import Problem, listing, mapping, measures_in, with_hint
-from ikea_effect.protocol.tree import Steps
 
 
 def rules_can_be_decided(said: Said) -> Iterator[Problem]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ikea_effect.protocol.checks.names import Said
+from ikea_effect.protocol.marks import Steps
 from ikea_effect.protocol.problem import Problem, listing, mapping, texts_of
 from ikea_effect.protocol.registry import Sort, installed, is_kind, package_of
-from ikea_effect.protocol.tree import Steps
 
 
 def packages_are_installed(said: Said) -> Iterator[Problem]:

@@ -9,9 +9,9 @@ from typing import Any
 from ikea_effect.errors import listed
 from ikea_effect.protocol.checks.names import Said, judged_later
 from ikea_effect.protocol.kinds import is_kind, known, measure_kind
+from ikea_effect.protocol.marks import Steps
 from ikea_effect.protocol.problem import Problem, is_number, listing, mapping, measures_in, undeclared
 from ikea_effect.protocol.simulation import TERM, atoms
-from ikea_effect.protocol.tree import Steps
 
 _NUMBERS = ("gamma", "normal", "rounded-normal")
 

@@ -10,8 +10,8 @@ from ikea_effect.errors import listed
 from ikea_effect.protocol.checks.amounts import exact
 from ikea_effect.protocol.checks.names import Said, Step
 from ikea_effect.protocol.kinds import declared_kind
+from ikea_effect.protocol.marks import Steps
 from ikea_effect.protocol.problem import Problem, mapping, undeclared
-from ikea_effect.protocol.tree import Steps
 
 
 class Guess(NamedTuple):

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
-from ikea_effect.protocol.analyses_of_cells import Equivalence
 from ikea_effect.protocol.checks.names import Said
 from ikea_effect.protocol.kinds import main_column
 from ikea_effect.protocol.models import Protocol
@@ -37,7 +36,7 @@ def a_difference_can_be_found(said: Said) -> Iterator[Problem]:
     protocol = said.whole
     for at, hypothesis in enumerate(protocol.hypotheses if protocol else ()):
         model = hypothesis.model
-        if protocol is None or not isinstance(model, Equivalence) or model.bounds.difference is None:
+        if protocol is None or model.kind != "tost" or model.bounds.difference is None:
             continue
         bounds = _bounds(protocol, hypothesis.measure)
         if bounds is not None and model.bounds.difference >= bounds.high - bounds.low:

@@ -7,8 +7,8 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from ikea_effect.protocol.levels import at_levels, bare
+from ikea_effect.protocol.marks import Steps
 from ikea_effect.protocol.registry import is_kind, step_kind
-from ikea_effect.protocol.tree import Steps
 
 FOR_EACH = "for_each"
 

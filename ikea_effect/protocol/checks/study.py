@@ -147,13 +147,14 @@ def _written_wrong(key: str, text: Wording) -> Iterator[Fault]:
 def unlike(spoken: Mapping[str, Mapping[str, Wording]]) -> Iterator[Fault]:
     """Translations that lack a place of another language; one called otherwise is told once, at the later."""
     order = list(spoken)
+    found = {one: {key: _places(text) for key, text in texts.items()} for one, texts in spoken.items()}
     for language, other in itertools.permutations(spoken, 2):
         later = order.index(language) > order.index(other)
         for key, wording in spoken[language].items():
-            if (theirs := spoken[other].get(key)) is None:
+            ours, theirs = found[language][key], found[other].get(key)
+            if theirs is None or ours == theirs:
                 continue
-            lacks = _places(theirs) - _places(wording) - NOUNS
-            instead = _places(wording) - _places(theirs) - NOUNS
+            lacks, instead = theirs - ours - NOUNS, ours - theirs - NOUNS
             if lacks and (later or not instead):
                 has = f"; {_in_braces(instead)} stands here instead" if instead else ""
                 yield wording.fault(f"lacks {_in_braces(lacks)}, which stands there in '{other}'{has}.")

@@ -24,9 +24,10 @@ from ikea_effect.protocol.checks.funds import worst_case
 from ikea_effect.protocol.checks.names import Said
 from ikea_effect.protocol.kinds import columns_of
 from ikea_effect.protocol.kinds.steps.bidding import Bidding, biddings
+from ikea_effect.protocol.marks import Steps
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.protocol.problem import Problem, with_hint
-from ikea_effect.protocol.tree import Steps, Tree, in_order, read_tree
+from ikea_effect.protocol.tree import Tree, in_order, read_tree
 
 DOUBTS: tuple[Callable[[Said], Iterator[Problem]], ...] = (
     *assignments.DOUBTS,

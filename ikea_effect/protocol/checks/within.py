@@ -9,8 +9,8 @@ from ikea_effect.protocol.checks.names import Said
 from ikea_effect.protocol.checks.readable import readable
 from ikea_effect.protocol.checks.repetitions import Block, Step, blocks, declared_name, named_in, said_steps
 from ikea_effect.protocol.kinds.mechanisms import declared_kind
+from ikea_effect.protocol.marks import Steps, written
 from ikea_effect.protocol.problem import Problem, mapping, undeclared
-from ikea_effect.protocol.tree import Steps, written
 
 MOST = 500
 """Steps that a session can have when those that are repeated are counted at every level."""

@@ -9,9 +9,9 @@ from ikea_effect.errors import listed
 from ikea_effect.protocol.checks.assignments import earlier_roles
 from ikea_effect.protocol.checks.names import Said, Step, cell, reaches
 from ikea_effect.protocol.kinds import is_kind, step_kind
+from ikea_effect.protocol.marks import Steps
 from ikea_effect.protocol.problem import Problem, listing, mapping, texts_of, undeclared
 from ikea_effect.protocol.shorthand import PARTNER, YOKED, goods_of_others, of_other
-from ikea_effect.protocol.tree import Steps
 
 AT: Steps = ("assignment", "yoke")
 

@@ -9,9 +9,9 @@ from ikea_effect.protocol.kinds.kind import Column, Study
 from ikea_effect.protocol.kinds.mechanisms import kind_of
 from ikea_effect.protocol.kinds.steps.bidding import biddings
 from ikea_effect.protocol.levels import bare
+from ikea_effect.protocol.marks import Steps
 from ikea_effect.protocol.problem import Problem, undeclared
 from ikea_effect.protocol.timeline import Step
-from ikea_effect.protocol.tree import Steps
 
 STAND_IN = "stand-in"
 """What the column `<step>.yoked_to` holds where nobody had finished."""

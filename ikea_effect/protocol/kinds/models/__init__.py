@@ -1,4 +1,7 @@
-"""The models: what each needs its measure and its other columns to be, and what answers it."""
+"""The models: what each needs its measure and its other columns to be, and what answers it.
+
+Descriptors lie in the files of this folder, so that a protocol with one model loads no others.
+"""
 
 from __future__ import annotations
 
@@ -6,31 +9,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
-from ikea_effect.protocol.analyses_of_answers import (
-    ChiSquare,
-    Counts,
-    Logit,
-    Multiverse,
-    Ordinal,
-    Proportion,
-)
-from ikea_effect.protocol.analyses_of_bounds import Demand, Hurdle, IntervalRegression, Tobit, Turnbull
-from ikea_effect.protocol.analyses_of_cells import (
-    BrunnerMunzel,
-    Equivalence,
-    Factorial,
-    MannWhitney,
-    Mixed,
-    OneWay,
-    Paired,
-    PlannedContrast,
-    Quantile,
-    Ratio,
-    Student,
-    Welch,
-    Yuen,
-)
-from ikea_effect.protocol.analyses_of_paths import Mediation, Moderation, PairedMediation, Regression
 from ikea_effect.protocol.base import Declared
 from ikea_effect.protocol.registry import is_kind, model_kind
 from ikea_effect.protocol.simulation import atoms
@@ -41,8 +19,6 @@ if TYPE_CHECKING:
 Takes = Literal["numbers", "money", "bounds", "choice"]
 Knows = Literal["nothing", "averages", "models"]
 """What a model does with several values of one person: takes them as people's, averages them, models them."""
-
-_ENGINES = "ikea_effect.analysis"
 
 
 def terms_named(model: Any) -> tuple[str, ...]:
@@ -99,49 +75,6 @@ class ModelKind:
     def meaning(self) -> str:
         """In one line, for `ikea-effect kinds`."""
         return (self.model.__doc__ or "").strip().partition("\n")[0].rstrip(".")
-
-
-WELCH = ModelKind("welch", Welch, f"{_ENGINES}.welch:welch", numeric=("against",))
-STUDENT = ModelKind("student", Student, f"{_ENGINES}.two_means:student")
-PAIRED = ModelKind("paired", Paired, f"{_ENGINES}.two_means:paired", numeric=("against",), knows="averages")
-RATIO = ModelKind("ratio", Ratio, f"{_ENGINES}.ratio:ratio")
-MANN_WHITNEY = ModelKind("mann-whitney", MannWhitney, f"{_ENGINES}.ranks:mann_whitney")
-BRUNNER_MUNZEL = ModelKind("brunner-munzel", BrunnerMunzel, f"{_ENGINES}.ranks:brunner_munzel")
-YUEN = ModelKind("yuen", Yuen, f"{_ENGINES}.robust:yuen")
-QUANTILE = ModelKind("quantile", Quantile, f"{_ENGINES}.robust:quantile")
-TOST = ModelKind("tost", Equivalence, f"{_ENGINES}.equivalence:equivalence")
-CONTRAST = ModelKind("contrast", PlannedContrast, f"{_ENGINES}.contrasts:contrast")
-ONE_WAY = ModelKind("one-way", OneWay, f"{_ENGINES}.anova:one_way")
-FACTORIAL = ModelKind("factorial", Factorial, f"{_ENGINES}.anova:factorial", clusters=True)
-MIXED = ModelKind("mixed", Mixed, f"{_ENGINES}.mixed:mixed", knows="models")
-REGRESSION = ModelKind("regression", Regression, f"{_ENGINES}.regression:regression", clusters=True)
-MODERATION = ModelKind("moderation", Moderation, f"{_ENGINES}.moderation:moderation", clusters=True)
-MEDIATION = ModelKind(
-    "mediation",
-    Mediation,
-    f"{_ENGINES}.mediation:mediation",
-    numeric=("mediators", "moderator", "covariates"),
-)
-PAIRED_MEDIATION = ModelKind(
-    "paired-mediation",
-    PairedMediation,
-    f"{_ENGINES}.paired_mediation:paired_mediation",
-    numeric=("mediators",),
-    knows="averages",
-)
-TOBIT = ModelKind("tobit", Tobit, f"{_ENGINES}.bounded:tobit")
-INTERVAL = ModelKind(
-    "interval", IntervalRegression, f"{_ENGINES}.bounded:interval_regression", takes="bounds"
-)
-TURNBULL = ModelKind("turnbull", Turnbull, f"{_ENGINES}.turnbull:difference", takes="bounds")
-DEMAND = ModelKind("demand", Demand, f"{_ENGINES}.demand:demand", takes="money")
-HURDLE = ModelKind("hurdle", Hurdle, f"{_ENGINES}.hurdle:hurdle", takes="money")
-PROPORTION = ModelKind("proportion", Proportion, f"{_ENGINES}.choices:proportion", takes="choice")
-LOGIT = ModelKind("logit", Logit, f"{_ENGINES}.choices:logit", takes="choice")
-ORDINAL = ModelKind("ordinal", Ordinal, f"{_ENGINES}.choices:ordinal")
-CHI_SQUARE = ModelKind("chi-square", ChiSquare, f"{_ENGINES}.chi_square:chi_square", takes="choice")
-COUNTS = ModelKind("counts", Counts, f"{_ENGINES}.counts:counts")
-MULTIVERSE = ModelKind("multiverse", Multiverse, f"{_ENGINES}.multiverse:multiverse", numeric=("covariates",))
 
 
 def declared_model(said: dict[str, Any]) -> ModelKind | None:
