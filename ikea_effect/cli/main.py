@@ -7,40 +7,42 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from importlib import import_module
 from io import TextIOWrapper
 from typing import Annotated
 
 import typer
 
+COMMANDS: Mapping[str, Sequence[str]] = {
+    "protocols": ("protocols", "check", "schema", "preview", "kinds"),
+    "new": ("new",),
+    "translate": ("translate",),
+    "power": ("power",),
+    "register": ("register",),
+    "run": ("run", "simulate", "demo"),
+    "desk": ("desk",),
+    "collect": ("collect",),
+    "monitor": ("monitor",),
+    "doctor": ("doctor",),
+    "settle": ("settle", "verify"),
+    "cash": ("pay", "sent-away", "box"),
+    "inspect": ("inspect",),
+    "export": ("export",),
+    "analyze": ("status", "rebuild", "analyze", "replicate", "report"),
+    "closeness": ("closeness",),
+    "hand_over": ("hand-over",),
+    "film": ("film",),
+    "meta": ("recheck", "meta"),
+    "repair": ("repair",),
+    "withdraw": ("withdraw", "stop", "pause", "continue"),
+    "at_desks": ("tell", "move"),
+}
+"""The files of this folder and the commands that each adds, in the order of `--help`."""
+
 
 def command(arguments: Sequence[str]) -> typer.Typer:
     """The command with all that it can do; with one alone where that is asked for, which starts faster."""
-    from ikea_effect.cli import (
-        analyze,
-        at_desks,
-        cash,
-        closeness,
-        collect,
-        desk,
-        doctor,
-        export,
-        film,
-        hand_over,
-        inspect,
-        meta,
-        monitor,
-        new,
-        power,
-        protocols,
-        register,
-        repair,
-        run,
-        settle,
-        translate,
-        withdraw,
-    )
-
     app = typer.Typer(
         name="ikea-effect",
         help="One protocol yields a whole study: check, session, bids, payment, data, analysis, report.",
@@ -50,13 +52,11 @@ def command(arguments: Sequence[str]) -> typer.Typer:
         context_settings={"help_option_names": ["-h", "--help"]},
     )
     app.callback()(_about)
-    for module in (
-        protocols, new, translate, power, register, run, desk, collect, monitor, doctor, settle, cash,
-        inspect, export, analyze, closeness, hand_over, film, meta, repair, withdraw, at_desks,
-    ):  # fmt: skip
-        module.register(app)
-    asked = [one for one in app.registered_commands if one.name in arguments[:1]]
-    app.registered_commands = asked or app.registered_commands
+    asked = [module for module, names in COMMANDS.items() if set(names) & set(arguments[:1])]
+    for module in asked or COMMANDS:
+        import_module(f"ikea_effect.cli.{module}").register(app)
+    if asked:
+        app.registered_commands = [one for one in app.registered_commands if one.name in arguments[:1]]
     return app
 
 

@@ -85,10 +85,13 @@ def check(
     Example: ikea-effect check protocols/norton_2012_1a.yaml
     """
     from ikea_effect.cli.printing import print_answer
-    from ikea_effect.operations.check import check as checked
-    from ikea_effect.operations.true_zeros import check_in_full
 
-    found = (check_in_full if full else checked)(protocol, experiment, quick=quick)
+    if full:
+        from ikea_effect.operations.true_zeros import check_in_full as checked
+    else:
+        from ikea_effect.operations.check import check as checked
+
+    found = checked(protocol, experiment, quick=quick)
     if json:
         print_answer(found.to_json())
     else:

@@ -93,7 +93,7 @@ class Overrides(Declared):
         default_factory=dict, max_length=100
     )
     """{bidding id: {low, high, step, ..}}: amounts that the mechanism already has."""
-    payment: PaymentHere = PaymentHere()
+    payment: PaymentHere = PaymentHere.model_construct()
     sample: SampleHere | None = None
     goods: dict[Name, Line] = Field(default_factory=dict, max_length=100)
     """{good: what is used here in its place}."""
@@ -108,12 +108,12 @@ class Experiment(Declared):
 
     protocol: Name
     language: Language
-    overrides: Overrides = Overrides()
+    overrides: Overrides = Overrides.model_construct()
     goods: dict[Name, GoodMaterials] = Field(default_factory=dict, max_length=100)
     materials: dict[Relative, MaterialNote] = Field(default_factory=dict, max_length=200)
-    station: Station = Station()
-    lab: Lab = Lab()
-    registration: Registration = Registration()
+    station: Station = Station.model_construct()
+    lab: Lab = Lab.model_construct()
+    registration: Registration = Registration.model_construct()
 
     _tree: Tree = PrivateAttr(default_factory=lambda: Tree({}, "experiment.yaml", {}, {}))
 

@@ -130,7 +130,7 @@ class Published(Declared):
     """
 
     hypothesis: Name
-    n: PublishedN = PublishedN()
+    n: PublishedN = PublishedN.model_construct()
     mean: dict[CellName, Number] = Field(default_factory=dict, max_length=50)
     sd: dict[CellName, Spread] = Field(default_factory=dict, max_length=50)
     statistic: Annotated[

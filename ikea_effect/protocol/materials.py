@@ -236,8 +236,8 @@ class Toolkit(Declared):
     base_colors: dict[Name, Color] = Field(min_length=1, max_length=24)
     motifs: dict[Name, Motif] = Field(min_length=1, max_length=60)
     text: Lettering
-    limits: Limits = Limits()
-    tolerance: Tolerance = Tolerance()
+    limits: Limits = Limits.model_construct()
+    tolerance: Tolerance = Tolerance.model_construct()
     company: Recipe
     prices: Prices | None = None
     """What each option costs, where a step shows prices."""

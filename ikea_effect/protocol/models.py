@@ -96,7 +96,7 @@ class Protocol(Declared):
     assignment: Assignment
     sample: Sample
     sequential: Sequential | None = None
-    payment: Payment = Payment()
+    payment: Payment = Payment.model_construct()
     goods: dict[Name, Good] = Field(max_length=100)
     timeline: tuple[AnyStep, ...] = Field(min_length=1, max_length=100)
     measures: dict[MeasureName, AnyMeasure] = Field(max_length=200)
@@ -107,7 +107,7 @@ class Protocol(Declared):
     replication: Replication | None = None
     published: tuple[Published, ...] = Field(default=(), max_length=100)
     simulation: dict[MeasureName, Population] = Field(default_factory=dict, max_length=200)
-    simulated: SimulatedPeople = SimulatedPeople()
+    simulated: SimulatedPeople = SimulatedPeople.model_construct()
 
     _said: Mapping[str, Any] = PrivateAttr(default_factory=dict)
     _uncollectable: tuple[Fault, ...] = PrivateAttr(default=())

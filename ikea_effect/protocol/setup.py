@@ -126,13 +126,19 @@ def _materials(
     here: Experiment, folder: Path, faults: list[Fault]
 ) -> tuple[dict[str, Kit], dict[str, Toolkit], dict[str, PaperSheet], dict[str, Path]]:
     from ikea_effect.protocol.materials import load_kit, load_toolkit
-    from ikea_effect.protocol.sheets import load_sheet
 
     kits = _each(here, folder, "kit", load_kit, faults)
     kits = {good: _with_images(here, folder, good, kit, faults) for good, kit in kits.items()}
     toolkits = _each(here, folder, "toolkit", load_toolkit, faults)
-    sheets = _each(here, folder, "sheet", load_sheet, faults)
+    sheets = _each(here, folder, "sheet", _sheet, faults)
     return kits, toolkits, sheets, _each(here, folder, "picture", lambda path: path, faults)
+
+
+def _sheet(path: Path) -> PaperSheet:
+    """A sheet of paper from its file; what knows paper is imported now, since few studies fold any."""
+    from ikea_effect.protocol.sheets import load_sheet
+
+    return load_sheet(path)
 
 
 def _each(

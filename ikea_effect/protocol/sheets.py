@@ -84,7 +84,7 @@ class PaperSheet(Declared):
     front: Color
     back: Color
     edge: Color = "#6b645b"
-    printed: Printed = Printed()
+    printed: Printed = Printed.model_construct()
     tolerance: Annotated[int, Field(ge=5, le=200)] = 40
     """How far from its place a corner may be laid and still count as that fold, in thousandths."""
     folds: tuple[SheetFold, ...] = Field(min_length=2, max_length=40)

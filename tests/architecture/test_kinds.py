@@ -78,6 +78,8 @@ def test_a_quick_check_loads_the_steps_that_the_study_has_and_no_others(checkout
     loaded = {name.removeprefix(there) for name in done.stdout.split() if name.startswith(there)}
     has = {step.kind.replace("-", "_") for step in load_protocol("norton-2012-1a").timeline}
     assert loaded == has
+    models = "ikea_effect.protocol.kinds.models."
+    assert {name for name in done.stdout.split() if name.startswith(models)} == {f"{models}means"}
 
 
 # --- what is asked of a kind by its class or name, where a trait could say it -----------------------------

@@ -13,25 +13,27 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ikea_effect.errors import ElicitationError, did_you_mean, listed
-from ikea_effect.tasks.bidding.bdm import questions as bdm
+from ikea_effect.protocol.registry import resolve
 from ikea_effect.tasks.bidding.question import Amounts, Ask, Question
-from ikea_effect.tasks.bidding.sealed_bids import questions as auctions
-from ikea_effect.tasks.bidding.yes_or_no import questions as choices
 
-BANKS: Mapping[str, tuple[Ask, ...]] = {
-    "bdm": bdm.QUESTIONS,
-    "first-price": auctions.QUESTIONS,
-    "vickrey": auctions.QUESTIONS,
-    "nth-price": auctions.QUESTIONS,
-    "english": auctions.OPEN_BIDS,
-    "price-list": choices.PRICE_LIST,
-    "take-it-or-leave-it": choices.OFFER,
-    "double-bounded": choices.HYPOTHETICAL,
-    "open-ended": choices.HYPOTHETICAL,
-    "price-slider": choices.HYPOTHETICAL,
-    "prediction": choices.PREDICTION,
+_BDM = "ikea_effect.tasks.bidding.bdm.questions"
+_AUCTIONS = "ikea_effect.tasks.bidding.sealed_bids.questions"
+_CHOICES = "ikea_effect.tasks.bidding.yes_or_no.questions"
+
+BANKS: Mapping[str, str] = {
+    "bdm": f"{_BDM}:QUESTIONS",
+    "first-price": f"{_AUCTIONS}:QUESTIONS",
+    "vickrey": f"{_AUCTIONS}:QUESTIONS",
+    "nth-price": f"{_AUCTIONS}:QUESTIONS",
+    "english": f"{_AUCTIONS}:OPEN_BIDS",
+    "price-list": f"{_CHOICES}:PRICE_LIST",
+    "take-it-or-leave-it": f"{_CHOICES}:OFFER",
+    "double-bounded": f"{_CHOICES}:HYPOTHETICAL",
+    "open-ended": f"{_CHOICES}:HYPOTHETICAL",
+    "price-slider": f"{_CHOICES}:HYPOTHETICAL",
+    "prediction": f"{_CHOICES}:PREDICTION",
 }
-"""Questions in the order asked, by the kind of mechanism they are about."""
+"""Where the questions about each kind of mechanism lie; imported when a study asks them."""
 
 
 def bank(name: str) -> tuple[Ask, ...]:
@@ -44,7 +46,8 @@ def bank(name: str) -> tuple[Ask, ...]:
             f"No comprehension questions are called '{name}'. There are: {listed(BANKS)}."
             f"{did_you_mean(name, BANKS)}"
         )
-    return BANKS[name]
+    found: tuple[Ask, ...] = resolve(BANKS[name])
+    return found
 
 
 __all__ = ["BANKS", "Amounts", "Ask", "Question", "bank"]

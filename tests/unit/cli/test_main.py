@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from ikea_effect.cli.main import main
+from ikea_effect.cli.main import COMMANDS, command, main
 
 
 def call(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, str, str]:
@@ -186,3 +186,10 @@ def test_it_says_which_version_it_is(capsys: pytest.CaptureFixture[str]) -> None
     from ikea_effect import __version__
 
     assert call(capsys, "--version") == (0, f"ikea-effect {__version__}\n", "")
+
+
+def test_each_command_is_found_in_the_file_that_adds_it() -> None:
+    every = [str(one.name) for one in command([]).registered_commands]
+    assert every == [name for names in COMMANDS.values() for name in names]
+    for name in every:
+        assert [one.name for one in command([name]).registered_commands] == [name]
