@@ -10,7 +10,7 @@ from functools import partial
 import pandas as pd
 
 from ikea_effect.analysis.basis import Basis, Interim, LeftOut, Rows, Source
-from ikea_effect.analysis.cells_kept import in_its_cells, kept_to
+from ikea_effect.analysis.cells import in_its_cells, kept_to
 from ikea_effect.analysis.exclusions import Ruling, kept, participants, rulings
 from ikea_effect.analysis.levels import one_row_per_level
 from ikea_effect.analysis.question import CannotEstimate, Question

@@ -61,7 +61,7 @@ def sent_away(
     Example: ikea-effect sent-away norton-2012-1a --participant P061 --by assistant-1
     """
     from ikea_effect.cli.printing import print_answer
-    from ikea_effect.operations.sent_away import send_away
+    from ikea_effect.operations.show_up_pay import send_away
     from ikea_effect.record.studies import find_study
 
     found = send_away(find_study(results, study), participant, by, no_show)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from ikea_effect.operations.preview_chosen import after_choice, other_choices
+from ikea_effect.operations.preview_choices import after_choice, other_choices
 from ikea_effect.operations.preview_walk import SECRET
 from ikea_effect.protocol.kinds.steps.bidding import Bidding, biddings
 from ikea_effect.protocol.levels import step_of
@@ -20,7 +20,7 @@ from ikea_effect.record.journal import MemoryJournal
 from ikea_effect.screens.context import Context
 from ikea_effect.screens.screens import Gathering, HandoverScreen, Meeting, Page, Reply, Screen
 from ikea_effect.session.engine import play
-from ikea_effect.session.frontends.simulated import Simulated
+from ikea_effect.session.frontends.simulation import Simulated
 from ikea_effect.session.gathering import FullDesk, Group, waiting_page
 from ikea_effect.session.meeting import Partner, partner_page
 from ikea_effect.session.respondent import Respondent

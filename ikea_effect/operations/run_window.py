@@ -43,7 +43,7 @@ def window_opener(request: WindowRequest) -> OpenFrontend:
     def opened(setup: Setup, answer: Answer) -> Frontend:
         station = setup.experiment.station
         if request.scripted:
-            from ikea_effect.session.frontends.scripted import scripted_frontend
+            from ikea_effect.session.frontends.script import scripted_frontend
 
             return scripted_frontend(
                 setup,

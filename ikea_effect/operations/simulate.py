@@ -38,7 +38,7 @@ from ikea_effect.record.journal import MemoryJournal, read_journal
 from ikea_effect.record.store_rebuild import store_of
 from ikea_effect.record.study import Plan, Study, checked_id, open_study, study_id
 from ikea_effect.record.study_journal import append_all
-from ikea_effect.session.frontends.simulated import EPOCH
+from ikea_effect.session.frontends.simulation import EPOCH
 
 CHUNK = 50
 """Sessions per piece of work."""

@@ -80,8 +80,8 @@ Number = Annotated[float, Field(ge=-MOST, le=MOST, allow_inf_nan=False), BeforeV
 class Declared(BaseModel):
     """A part of a file: unknown keys are refused, values never change.
 
-    Defaults that are parts themselves stand as `Part.model_construct()`: `Part()` says the same, and builds at
-    import what would validate a file.
+    Defaults that are parts themselves stand as `Part.model_construct()`: `Part()` says the same, and builds
+    at import what would validate a file.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)

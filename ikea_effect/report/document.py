@@ -12,7 +12,7 @@ from ikea_effect.report.sections.associations import associations_card
 from ikea_effect.report.sections.attention import attention_card
 from ikea_effect.report.sections.balance import balance_card
 from ikea_effect.report.sections.checks import checks_card
-from ikea_effect.report.sections.chosen import chosen_card
+from ikea_effect.report.sections.choices import chosen_card
 from ikea_effect.report.sections.consort import consort_card
 from ikea_effect.report.sections.estimates import estimates_card
 from ikea_effect.report.sections.looks import looks_card

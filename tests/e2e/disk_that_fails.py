@@ -21,7 +21,7 @@ from ikea_effect.record.store_rebuild import store_of
 from ikea_effect.record.study import Study
 from ikea_effect.screens.screens import Reply, Screen
 from ikea_effect.session.frontends.base import Frontend
-from ikea_effect.session.frontends.simulated import Simulated
+from ikea_effect.session.frontends.simulation import Simulated
 
 STUDY = "norton-2012-1a"
 

@@ -19,7 +19,7 @@ from ikea_effect.record.journal import read_journal
 from ikea_effect.record.study import Study
 from ikea_effect.session.frontends.base import Frontend
 from ikea_effect.session.frontends.lab.frontend import LabFrontend
-from ikea_effect.session.frontends.scripted import ScriptedHand
+from ikea_effect.session.frontends.script import ScriptedHand
 
 
 class Desk:

@@ -26,7 +26,7 @@ from ikea_effect.screens.boards import AssemblyBoard
 from ikea_effect.screens.screens import Screen
 from ikea_effect.session.frontends.base import Frontend
 from ikea_effect.session.frontends.lab.frontend import LabFrontend
-from ikea_effect.session.frontends.scripted import ScriptedHand
+from ikea_effect.session.frontends.script import ScriptedHand
 
 SEED = 7
 PARTS_PLACED = 2

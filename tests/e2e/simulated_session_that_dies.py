@@ -19,7 +19,7 @@ from ikea_effect.record.events import Event
 from ikea_effect.record.journal import FileJournal
 from ikea_effect.screens.screens import Reply, Screen
 from ikea_effect.session.frontends.base import Frontend
-from ikea_effect.session.frontends.simulated import Simulated
+from ikea_effect.session.frontends.simulation import Simulated
 
 STUDY = "norton-2012-1a"
 

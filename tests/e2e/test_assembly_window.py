@@ -14,7 +14,7 @@ from ikea_effect.screens.screens import Screen
 from ikea_effect.session.frontends.lab.control import Targets
 from ikea_effect.session.frontends.lab.frontend import LabFrontend
 from ikea_effect.session.frontends.lab.kit_art import art_of
-from ikea_effect.session.frontends.scripted import ScriptedHand
+from ikea_effect.session.frontends.script import ScriptedHand
 from ikea_effect.tasks.assembly.task import assembly
 from tests.e2e.test_guidance_window import carried_out
 from tests.unit.tasks.making_bench import NORTON, build_step, context

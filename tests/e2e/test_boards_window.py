@@ -10,8 +10,8 @@ import pytest
 from ikea_effect.screens.facts import Fact
 from ikea_effect.screens.screens import Screen, Task
 from ikea_effect.session.frontends.base import Frontend
-from ikea_effect.session.frontends.scripted import scripted_frontend
-from ikea_effect.session.frontends.simulated import Simulated
+from ikea_effect.session.frontends.script import scripted_frontend
+from ikea_effect.session.frontends.simulation import Simulated
 from ikea_effect.session.respondent import Respondent
 from ikea_effect.tasks.assembly.task import assembly
 from ikea_effect.tasks.design.task import design

@@ -14,7 +14,7 @@ from ikea_effect.screens.folding import FoldingBoard
 from ikea_effect.screens.screens import Screen, Values
 from ikea_effect.session.frontends.lab.control import Targets
 from ikea_effect.session.frontends.lab.frontend import LabFrontend
-from ikea_effect.session.frontends.scripted import ScriptedHand, scripted_frontend
+from ikea_effect.session.frontends.script import ScriptedHand, scripted_frontend
 from ikea_effect.tasks.folding.task import folding
 from tests.unit.steps.bench import context, step
 from tests.unit.steps.test_folding import DONE, LEFT, LOOK, RIGHT, TURN, UNDO, WRONG

@@ -13,7 +13,7 @@ from ikea_effect.screens.boards import AssemblyBoard
 from ikea_effect.screens.facts import Fact
 from ikea_effect.screens.screens import Screen, Task
 from ikea_effect.session.frontends.lab.frontend import LabFrontend
-from ikea_effect.session.frontends.scripted import scripted_frontend
+from ikea_effect.session.frontends.script import scripted_frontend
 from ikea_effect.tasks.assembly.task import assembly
 from tests.unit.tasks.making_bench import NORTON, build_step, context, setup
 from tests.unit.tasks.test_turned_parts import lying

@@ -11,7 +11,7 @@ import pytest
 from ikea_effect.protocol.experiment import Station
 from ikea_effect.screens.screens import HandoverScreen, Screen, Values
 from ikea_effect.session.frontends.lab.frontend import LabFrontend
-from ikea_effect.session.frontends.scripted import ScriptedHand
+from ikea_effect.session.frontends.script import ScriptedHand
 from tests.unit.measures.bench import setup
 from tests.unit.steps.bench import played, step
 

@@ -19,7 +19,7 @@ from ikea_effect.session.frontends.base import Halt
 from ikea_effect.session.frontends.lab.control import Targets
 from ikea_effect.session.frontends.lab.frontend import LabFrontend
 from ikea_effect.session.frontends.lab.screen_loop import Shown
-from ikea_effect.session.frontends.scripted import ScriptedHand
+from ikea_effect.session.frontends.script import ScriptedHand
 from tests.e2e.one_window import Room, data_of, opened_room, sequence
 
 EVERYTHING = Path(__file__).parents[1] / "data" / "protocols" / "everything.yaml"

@@ -15,7 +15,7 @@ from ikea_effect.protocol.loading import load_protocol
 from ikea_effect.protocol.setup import Setup
 from ikea_effect.screens.screens import Screen
 from ikea_effect.session.frontends.lab.station import check_display
-from ikea_effect.session.frontends.scripted import ScriptedHand, scripted_frontend
+from ikea_effect.session.frontends.script import ScriptedHand, scripted_frontend
 from tests.unit.session.lab.pages import ANSWERS, PAGES, texts
 
 pytestmark = [pytest.mark.window, pytest.mark.slow]

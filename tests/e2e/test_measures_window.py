@@ -14,7 +14,7 @@ from ikea_effect.operations.simulate import SimulateRequest, simulate
 from ikea_effect.protocol.loading import load_protocol
 from ikea_effect.record.study import Study
 from ikea_effect.screens.screens import Page
-from ikea_effect.session.frontends.scripted import ScriptedHand
+from ikea_effect.session.frontends.script import ScriptedHand
 from tests.e2e.one_window import Room, data_of, opened_room, sequence
 
 EVERYTHING = Path(__file__).parents[1] / "data" / "protocols" / "everything.yaml"

@@ -16,7 +16,7 @@ from ikea_effect.record.study import Study
 from ikea_effect.session.frontends.base import Frontend, Halt, Said, SessionInterrupted
 from ikea_effect.session.frontends.lab.frontend import LabFrontend
 from ikea_effect.session.frontends.passing import PassingFrontend
-from ikea_effect.session.frontends.scripted import scripted_frontend
+from ikea_effect.session.frontends.script import scripted_frontend
 from tests.e2e.test_lab_window import Person, Targets, answering, page
 from tests.e2e.test_lab_window import person as person  # the window that those tests open
 from tests.unit.operations.test_run import stop_before

@@ -27,7 +27,7 @@ from ikea_effect.record.journal import read_as_far_as_it_holds
 from ikea_effect.screens.screens import Screen, Values
 from ikea_effect.session.frontends.base import Frontend
 from ikea_effect.session.frontends.lab.control import Targets
-from ikea_effect.session.frontends.scripted import ScriptedFrontend, ScriptedHand
+from ikea_effect.session.frontends.script import ScriptedFrontend, ScriptedHand
 
 PROTOCOL = "norton-2012-1a"
 PATIENCE_S = 120.0

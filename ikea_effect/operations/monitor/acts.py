@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from ikea_effect.operations.pause import go_on, pause
-from ikea_effect.operations.sent_away import send_away
+from ikea_effect.operations.show_up_pay import send_away
 from ikea_effect.operations.stop import stop
 from ikea_effect.operations.tell_desk import move, tell
 from ikea_effect.record.pauses import unheard

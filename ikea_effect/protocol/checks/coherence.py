@@ -25,7 +25,7 @@ from ikea_effect.protocol.checks import (
     reachable,
     reveals,
     sequential,
-    unsupported,
+    session_support,
     within,
     yokes,
 )
@@ -64,7 +64,7 @@ CHECKS: tuple[Callable[[Said], Iterator[Problem]], ...] = (
     *models.ALL,
     *sequential.ALL,
     *packages.ALL,
-    *unsupported.ALL,
+    *session_support.ALL,
     *within.ALL,
     *only_if.ALL,
     *chosen_goods.ALL,

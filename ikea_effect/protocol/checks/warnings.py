@@ -12,8 +12,8 @@ from ikea_effect.protocol.analyses import that_know
 from ikea_effect.protocol.checks import (
     assignments,
     bidding_steps,
-    factors_shown,
     funds,
+    idle_factors,
     incentives,
     manipulation_checks,
     only_if,
@@ -38,7 +38,7 @@ DOUBTS: tuple[Callable[[Said], Iterator[Problem]], ...] = (
     *reveals.DOUBTS,
     *manipulation_checks.DOUBTS,
     *only_if.DOUBTS,
-    *factors_shown.DOUBTS,
+    *idle_factors.DOUBTS,
 )
 
 

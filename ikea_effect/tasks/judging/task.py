@@ -23,8 +23,8 @@ from ikea_effect.screens.screens import (
     Task,
 )
 from ikea_effect.tasks.judging.agreement import agreement
+from ikea_effect.tasks.judging.ideas import ideas_of
 from ikea_effect.tasks.judging.makers import maker_of
-from ikea_effect.tasks.judging.written import ideas_of
 from ikea_effect.tasks.names import name_in
 from ikea_effect.tasks.notes import noted, seconds, taken
 from ikea_effect.tasks.products.ballot_simulation import Ballot, about

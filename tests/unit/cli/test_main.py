@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from ikea_effect.cli.main import COMMANDS, command, main
+from ikea_effect.cli.main import COMMANDS, main
+from ikea_effect.cli.main import command as with_commands
 
 
 def call(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, str, str]:
@@ -189,7 +190,7 @@ def test_it_says_which_version_it_is(capsys: pytest.CaptureFixture[str]) -> None
 
 
 def test_each_command_is_found_in_the_file_that_adds_it() -> None:
-    every = [str(one.name) for one in command([]).registered_commands]
+    every = [str(one.name) for one in with_commands([]).registered_commands]
     assert every == [name for names in COMMANDS.values() for name in names]
     for name in every:
-        assert [one.name for one in command([name]).registered_commands] == [name]
+        assert [one.name for one in with_commands([name]).registered_commands] == [name]

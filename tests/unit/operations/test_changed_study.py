@@ -26,7 +26,7 @@ from ikea_effect.record.study_journal import study_journal
 from ikea_effect.record.withdrawals import withdrawn_count
 from ikea_effect.screens.screens import Reply, Screen
 from ikea_effect.session.frontends.base import Frontend
-from ikea_effect.session.frontends.simulated import Simulated
+from ikea_effect.session.frontends.simulation import Simulated
 
 PROTOCOL = Path(__file__).parents[2] / "data" / "protocols" / "induced_value.yaml"
 

@@ -25,7 +25,7 @@ from ikea_effect.record.study import Study
 from ikea_effect.record.study_journal import study_journal
 from ikea_effect.screens.screens import Reply, Screen
 from ikea_effect.session.frontends.base import Frontend, Halt, SessionInterrupted
-from ikea_effect.session.frontends.simulated import EPOCH
+from ikea_effect.session.frontends.simulation import EPOCH
 from tests.quick import quick
 
 STUDY = "norton-2012-1a"

@@ -26,7 +26,7 @@ from ikea_effect.record.store_rebuild import store_of
 from ikea_effect.record.study import Study
 from ikea_effect.screens.screens import Reply, Screen
 from ikea_effect.session.frontends.base import Frontend, SessionInterrupted
-from ikea_effect.session.frontends.simulated import Simulated
+from ikea_effect.session.frontends.simulation import Simulated
 
 NAME = "norton-2012-1a"
 BROKEN = "debrief:\n  title: Thank you\n  body: Please ask {nobody} for your money.\n"

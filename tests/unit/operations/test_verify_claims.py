@@ -27,7 +27,7 @@ from ikea_effect.record.study import Study
 from ikea_effect.record.study_journal import read_study_journal, study_journal
 from ikea_effect.screens.screens import Reply, Screen
 from ikea_effect.session.frontends.base import Frontend
-from ikea_effect.session.frontends.simulated import Simulated
+from ikea_effect.session.frontends.simulation import Simulated
 
 PROTOCOL = Path(__file__).parents[2] / "data" / "protocols" / "induced_value.yaml"
 Answer = Callable[[Screen], tuple[dict[str, object], int]]

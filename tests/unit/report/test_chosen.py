@@ -10,7 +10,7 @@ import pandas as pd
 from ikea_effect.report.cards import Card, Table
 from ikea_effect.report.people import People, groups
 from ikea_effect.report.sections.attention import attention_card
-from ikea_effect.report.sections.chosen import chosen_card
+from ikea_effect.report.sections.choices import chosen_card
 from tests.unit.measures.bench import changed
 
 ROWS = {

@@ -11,7 +11,7 @@ import pytest
 from ikea_effect.errors import SessionError
 from ikea_effect.screens.screens import Bidder, Gathering, Page, PriceList, Reply, Screen
 from ikea_effect.session.frontends.base import SessionWaits
-from ikea_effect.session.frontends.simulated import Simulated
+from ikea_effect.session.frontends.simulation import Simulated
 from ikea_effect.session.gathering import FullDesk, Group, MemoryDesk, called_off, gather, waiting_page
 from tests.unit.tasks.bidding_bench import Played, context, play, step, texts, understanding
 

@@ -31,7 +31,7 @@ from ikea_effect.screens.screens import Agree, AnswerText, HandoverScreen, Page,
 from ikea_effect.screens.shop import Product
 from ikea_effect.session.engine import play
 from ikea_effect.session.frontends.base import SessionInterrupted
-from ikea_effect.session.frontends.simulated import Simulated
+from ikea_effect.session.frontends.simulation import Simulated
 from ikea_effect.session.gathering import MemoryDesk
 from ikea_effect.session.respondent import Respondent
 from ikea_effect.tasks.alteration import Item, altered

@@ -11,8 +11,8 @@ from ikea_effect.screens.drawings import FaceSteps
 from ikea_effect.session.frontends.lab.canvas import INK, Canvas, Point
 from ikea_effect.session.frontends.lab.choices import press_answer
 from ikea_effect.session.frontends.lab.control import Control, Sentence
-from ikea_effect.session.frontends.lab.drawn_steps import StepsToPress, digit
 from ikea_effect.session.frontends.lab.prose import Prose, draw_prose, prose
+from ikea_effect.session.frontends.lab.step_row import StepsToPress, digit
 from ikea_effect.session.frontends.lab.widget import BODY, Box, Scale, Widget
 
 _SKIN = "#ffe7a6"

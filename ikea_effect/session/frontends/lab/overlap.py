@@ -11,8 +11,8 @@ from ikea_effect.screens.drawings import OverlapSteps
 from ikea_effect.session.frontends.lab.canvas import ACCENT, INK, Canvas
 from ikea_effect.session.frontends.lab.choices import press_answer
 from ikea_effect.session.frontends.lab.control import Control, Sentence
-from ikea_effect.session.frontends.lab.drawn_steps import StepsToPress, digit
 from ikea_effect.session.frontends.lab.prose import LEADING, Prose, draw_prose, prose
+from ikea_effect.session.frontends.lab.step_row import StepsToPress, digit
 from ikea_effect.session.frontends.lab.widget import BODY, Box, Scale, Widget
 
 _APART = (1.06, 0.88, 0.71, 0.55, 0.40, 0.26, 0.12)

@@ -15,7 +15,7 @@ from ikea_effect.record.journal import MemoryJournal
 from ikea_effect.screens.context import Context
 from ikea_effect.screens.screens import Page, Reply, Screen
 from ikea_effect.session.engine import play
-from ikea_effect.session.frontends.simulated import Simulated
+from ikea_effect.session.frontends.simulation import Simulated
 from ikea_effect.session.gathering import FullDesk
 from ikea_effect.session.respondent import Respondent
 from ikea_effect.tasks.timeline import timeline

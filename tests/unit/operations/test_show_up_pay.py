@@ -11,10 +11,10 @@ from ikea_effect.errors import ElicitationError, ParticipantError
 from ikea_effect.money import Money
 from ikea_effect.operations.cash import count_box, pay
 from ikea_effect.operations.monitor.room import room_of
-from ikea_effect.operations.sent_away import send_away
 from ikea_effect.operations.settle import settle
 from ikea_effect.operations.settle_absences import NOTES
 from ikea_effect.operations.settle_ledger import Correction, keep_books
+from ikea_effect.operations.show_up_pay import send_away
 from ikea_effect.operations.status import status
 from ikea_effect.operations.verify import verified
 from ikea_effect.operations.withdraw import withdraw

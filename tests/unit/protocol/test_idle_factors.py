@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from ikea_effect.protocol.checks.factors_shown import DOUBTS
+from ikea_effect.protocol.checks.idle_factors import DOUBTS
 from ikea_effect.protocol.checks.names import Said
 from ikea_effect.protocol.loading import load_protocol
 from ikea_effect.protocol.texts import levels_worded
