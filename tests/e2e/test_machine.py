@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -39,6 +41,21 @@ def refused(done: subprocess.CompletedProcess[str], cwd: Path) -> str:
     assert done.stdout == ""
     assert not (cwd / "results").exists()
     return done.stderr
+
+
+@contextlib.contextmanager
+def display_server() -> Iterator[tuple[subprocess.Popen[bytes], str]]:
+    """An X server that a test may kill, and the display that it serves."""
+    with subprocess.Popen(
+        ["Xvfb", "-displayfd", "1", "-screen", "0", "1280x1024x24"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    ) as server:
+        assert server.stdout is not None
+        try:
+            yield server, f":{server.stdout.readline().decode().strip()}"
+        finally:
+            server.kill()
 
 
 @pytest.mark.slow
@@ -107,27 +124,23 @@ def test_a_full_or_read_only_disk_loses_nothing(tmp_path: Path) -> None:
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="only an X server can be taken away")
 def test_a_display_that_goes_away_is_told_in_a_sentence(tmp_path: Path) -> None:
-    with subprocess.Popen(
-        ["Xvfb", "-displayfd", "1", "-screen", "0", "1280x1024x24"],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-    ) as server:
-        assert server.stdout is not None
-        display = f":{server.stdout.readline().decode().strip()}"
-        with subprocess.Popen(
+    with (
+        display_server() as (server, display),
+        subprocess.Popen(
             [sys.executable, "-c", COMMAND, *RUN, "--window", "1280x1024", "--screens", "screens"],
             cwd=tmp_path,
             env=os.environ | {"DISPLAY": display},
             stderr=subprocess.PIPE,
             text=True,
-        ) as session:
-            while not list(tmp_path.glob("screens/*.png")):
-                assert session.poll() is None
-                threading.Event().wait(0.05)
-            server.kill()
-            assert session.stderr is not None
-            said = session.stderr.read()
-            assert session.wait(60) == 2
+        ) as session,
+    ):
+        while not list(tmp_path.glob("screens/*.png")):
+            assert session.poll() is None
+            threading.Event().wait(0.05)
+        server.kill()
+        assert session.stderr is not None
+        said = session.stderr.read()
+        assert session.wait(60) == 2
     assert said == f"{DISPLAY_GONE}\n"
     (journal,) = tmp_path.glob("results/*/journals/[!_]*.jsonl")
     assert [event.kind for event in read_journal(journal).events] == ["started"]
@@ -142,26 +155,17 @@ def test_a_display_that_goes_away_is_told_in_a_sentence(tmp_path: Path) -> None:
 def test_a_display_that_goes_while_a_window_opens_or_a_hand_moves_is_told_too(
     tmp_path: Path, when: str, calls: int
 ) -> None:
-    with subprocess.Popen(
-        ["Xvfb", "-displayfd", "1", "-screen", "0", "1280x1024x24"],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-    ) as server:
-        assert server.stdout is not None
-        display = f":{server.stdout.readline().decode().strip()}"
+    with display_server() as (server, display):
         module = (sys.executable, "-m", "tests.e2e.display_that_goes", str(server.pid), when, str(calls))
-        try:
-            done = subprocess.run(
-                [*module, *RUN, "--scripted", "--window", "1280x1024", "--results", str(tmp_path)],
-                env=os.environ | {"DISPLAY": display},
-                capture_output=True,
-                text=True,
-                timeout=180,
-                check=False,
-            )
-            assert server.poll() is not None
-        finally:
-            server.kill()
+        done = subprocess.run(
+            [*module, *RUN, "--scripted", "--window", "1280x1024", "--results", str(tmp_path)],
+            env=os.environ | {"DISPLAY": display},
+            capture_output=True,
+            text=True,
+            timeout=180,
+            check=False,
+        )
+        assert server.poll() is not None
     assert done.returncode == 2, done.stderr
     assert done.stderr.removeprefix("ikea-effect: ") == f"{DISPLAY_GONE}\n"
     for journal in tmp_path.glob("*/journals/[!_]*.jsonl"):
