@@ -12,7 +12,8 @@ from ikea_effect.analysis.question import Question
 from ikea_effect.analysis.support import support
 from ikea_effect.operations.data import read_study
 from ikea_effect.operations.simulate import SimulateRequest, simulate
-from ikea_effect.protocol.analyses import Tobit, Welch
+from ikea_effect.protocol.analyses_of_bounds import Tobit
+from ikea_effect.protocol.analyses_of_means import Welch
 from ikea_effect.protocol.hypotheses import Hypothesis
 from ikea_effect.protocol.loading import load_protocol, protocol_ids
 from ikea_effect.protocol.models import Protocol
