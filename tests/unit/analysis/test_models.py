@@ -10,7 +10,7 @@ import pytest
 
 from ikea_effect.analysis.analyze import analyze
 from ikea_effect.analysis.results import Estimate
-from ikea_effect.protocol.analyses import columns_of, factors_of
+from ikea_effect.protocol.analyses import Model, columns_of, factors_of
 from ikea_effect.protocol.registry import BUILT_IN, model_kind
 from tests.quick import quick
 
