@@ -31,14 +31,11 @@ from ikea_effect.protocol.analyses_of_cells import (
     MannWhitney,
     Mixed,
     OneWay,
-    Paired,
     PlannedContrast,
     Quantile,
-    Ratio,
-    Student,
-    Welch,
     Yuen,
 )
+from ikea_effect.protocol.analyses_of_means import Paired, Ratio, Student, Welch
 from ikea_effect.protocol.analyses_of_paths import Mediation, Moderation, PairedMediation, Regression
 from ikea_effect.protocol.expressions import parse_contrast
 from ikea_effect.protocol.hypotheses import Hypothesis

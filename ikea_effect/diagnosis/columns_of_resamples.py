@@ -19,7 +19,8 @@ from ikea_effect.diagnosis.answers import Values
 from ikea_effect.diagnosis.block import Block, Kernel, by_t, none_known, where_known
 from ikea_effect.diagnosis.columns_of_cells import both, varies
 from ikea_effect.diagnosis.studies import Reported
-from ikea_effect.protocol.analyses_of_cells import Quantile, Ratio
+from ikea_effect.protocol.analyses_of_cells import Quantile
+from ikea_effect.protocol.analyses_of_means import Ratio
 from ikea_effect.protocol.hypotheses import Hypothesis
 from ikea_effect.protocol.models import Protocol
 
