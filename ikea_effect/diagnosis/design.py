@@ -49,7 +49,7 @@ def hypothesis_of(protocol: Protocol, name: str) -> Hypothesis:
             return hypothesis
     names = [hypothesis.id for hypothesis in protocol.hypotheses]
     hint = did_you_mean(name, names)
-    raise AnalysisError(f"{protocol.id} has no hypothesis '{name}'.{hint} It has {listed(names) or 'none'}.")
+    raise AnalysisError(f"{protocol.id} has no hypothesis '{name}'.{hint} It has {listed(names)}.")
 
 
 def compares_cells(protocol: Protocol, asked: Hypothesis) -> bool:

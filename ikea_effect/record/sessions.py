@@ -52,7 +52,8 @@ def other_facts(study: Study, began: Mapping[str, Any]) -> OtherFactsError | Non
     own = study_sha256_of(study, began)
     if not wrong and began.get("study_sha256", own) == own:
         return None
-    what = listed(f"{name} {facts[name]!r}, then {began[name]!r}" for name in wrong) or "something else"
+    changes = [f"{name} {facts[name]!r}, then {began[name]!r}" for name in wrong]
+    what = listed(changes or ["something else"])
     return OtherFactsError(
         f"{began.get('participant')}.jsonl: study.json was changed since this session began ({what}). "
         "Restore a copy of study.json."

@@ -42,10 +42,13 @@ def faults(source: str) -> list[Fault]:
 
 
 def _changes(tree: ast.AST) -> Iterator[Change]:
-    flags = set(_flags(tree))
+    """Every change but those that can never matter."""
+    passed_over = {*_flags(tree), *_sizes(tree), *_elsewhere(tree), *_as_long(tree)}
+    return (change for change in _every_change(tree) if change[0] not in passed_over)
+
+
+def _every_change(tree: ast.AST) -> Iterator[Change]:
     for node in ast.walk(tree):
-        if node in flags:
-            continue
         match node:
             case ast.Compare():
                 yield from _turned(node)
@@ -63,7 +66,9 @@ def _changes(tree: ast.AST) -> Iterator[Change]:
             case ast.If() | ast.IfExp() | ast.While():
                 negated = ast.UnaryOp(ast.Not(), node.test)
                 yield node, f"if {ast.unparse(node.test)}: not", partial(setattr, node, "test", negated)
-            case ast.Return() if node.value is not None:
+            case ast.Return(value=None | ast.Constant(value=None | False)):
+                pass  # there is nothing else to return, or True stands for it
+            case ast.Return():
                 yield node, f"{_short(node)}: None", partial(setattr, node, "value", ast.Constant(None))
         yield from _gone(node)
 
@@ -74,6 +79,35 @@ def _flags(tree: ast.AST) -> Iterator[ast.AST]:
         if isinstance(node, ast.ClassDef):
             for decorator in node.decorator_list:
                 yield from ast.walk(decorator)
+
+
+def _sizes(tree: ast.AST) -> Iterator[ast.AST]:
+    """How much a cache keeps: what comes out is the same with any."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.Call(func=ast.Attribute(attr="lru_cache") | ast.Name(id="lru_cache")):
+                yield from ast.walk(node)
+
+
+def _as_long(tree: ast.AST) -> Iterator[ast.AST]:
+    """`strict=True` of a zip: what is walked together is as long, or the program is wrong elsewhere."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.keyword(arg="strict", value=ast.Constant(value=True)):
+                yield node.value
+
+
+def _elsewhere(tree: ast.AST) -> Iterator[ast.AST]:
+    """What only Windows runs, and what a flag of Windows is on other systems."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.If(
+                test=ast.Compare(ast.Attribute(attr="platform"), [ast.Eq()], [ast.Constant("win32")])
+            ):
+                for statement in node.body:
+                    yield from ast.walk(statement)
+            case ast.Call(ast.Name("getattr"), [ast.Name("os"), ast.Constant(), default]):
+                yield default
 
 
 def _turned(node: ast.Compare) -> Iterator[Change]:

@@ -20,6 +20,18 @@ from tests.mutants.faults import faults
         ("def f():\n    return a", {"def f():\n    return None"}),
         ("if a:\n    b += c", {"if not a:\n    b += c", "if a:\n    pass"}),
         ("@dataclass(frozen=True)\nclass A:\n    b = 1", {"@dataclass(frozen=True)\nclass A:\n    b = 2"}),
+        ("def f():\n    return None", set()),
+        ("def f():\n    return False", {"def f():\n    return True"}),
+        (
+            "@functools.lru_cache(maxsize=1 << 16)\ndef f():\n    g()",
+            {"@functools.lru_cache(maxsize=1 << 16)\ndef f():\n    pass"},
+        ),
+        ("x = zip(a, b, strict=True)", set()),
+        ("x = getattr(os, 'O_BINARY', 0)", set()),
+        (
+            "if sys.platform == 'win32':\n    f(1)",
+            {"if not sys.platform == 'win32':\n    f(1)", "if sys.platform != 'win32':\n    f(1)"},
+        ),
         ("x = a is None or b", {"x = a is None and b", "x = a is not None or b"}),
     ],
 )

@@ -119,6 +119,27 @@ def test_every_word_is_the_hmac_of_its_number():
     assert [stream._word() for _ in WORDS] == WORDS
 
 
+def test_a_wide_draw_is_the_first_53_bits_of_a_word_and_a_uniform_one_their_share() -> None:
+    wide, uniform = Stream(SECRET), Stream(SECRET)
+    assert [wide.wide() for _ in WORDS] == [word >> 11 for word in WORDS]
+    assert [uniform.uniform() for _ in WORDS] == [(word >> 11) / 2**53 for word in WORDS]
+
+
+def test_a_choice_is_the_item_whose_number_is_drawn() -> None:
+    stream = Stream(SECRET)
+    assert [stream.choice("abcde") for _ in WORDS] == ["abcde"[word % 5] for word in WORDS]
+
+
+@pytest.mark.parametrize("items", ["", "a", "ab", "abcdefgh"])
+def test_items_are_shuffled_by_fisher_and_yates_from_the_last_one_on(items: str) -> None:
+    """Durstenfeld (1964), Algorithm 235: for each last place, one of those up to it is put there."""
+    expected, words = list(items), iter(WORDS)
+    for left in range(len(items), 1, -1):
+        other = next(words) % left
+        expected[left - 1], expected[other] = expected[other], expected[left - 1]
+    assert Stream(SECRET).shuffled(items) == tuple(expected)
+
+
 def test_a_word_that_would_favor_low_numbers_is_passed_over():
     """Of 2**64 words, those from the largest multiple of n on are left out; here that is nearly half."""
     n = (1 << 63) + 1

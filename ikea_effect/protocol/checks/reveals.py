@@ -54,9 +54,7 @@ def after_a_later_step(said: Said) -> Iterator[Problem]:
         if after not in [one.name for one in later]:
             what = "comes before it" if after in names[: place + 1] else "is no later step"
             known = [one.name for one in later]
-            message = (
-                f"is '{after}', which {what}. Later steps: {listed(known) or 'none'}. Or write reveal: end."
-            )
+            message = f"is '{after}', which {what}. Later steps: {listed(known)}. Or write reveal: end."
             yield Problem(at, with_hint(message, after, known))
         elif (only := next(one.body.get("only_in") for one in later if one.name == after)) and (
             only != step.body.get("only_in")

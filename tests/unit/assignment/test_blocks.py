@@ -31,6 +31,16 @@ def test_every_block_is_a_permutation() -> None:
     assert len({sequence[i : i + 3] for i in range(0, 300, 3)}) == 6
 
 
+@pytest.mark.parametrize("conditions", ["a", "ab"])
+def test_a_block_of_nothing_is_refused(conditions: str) -> None:
+    with pytest.raises(ValueError, match="block of 0"):
+        next(permuted_blocks(conditions, (2, 0), Stream(b"k" * 32)))
+
+
+def test_one_condition_can_be_given_in_blocks_of_one() -> None:
+    assert list(islice(permuted_blocks("a", (1,), Stream(b"k" * 32)), 3)) == ["a", "a", "a"]
+
+
 def test_a_block_that_cannot_be_balanced_is_refused() -> None:
     with pytest.raises(ValueError, match="block of 3"):
         next(permuted_blocks("ab", (2, 3), Stream(b"k" * 32)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import given
@@ -58,6 +59,25 @@ def shares(conditions: tuple[dict[str, str], ...], counts: dict[str, tuple[int, 
         for a, b in itertools.product(range(60), range(60))
     ]
     return [drawn.count(one) / len(drawn) for one in conditions]
+
+
+def keys() -> Iterator[bytes]:
+    """Keys of streams, one after the other."""
+    return (number.to_bytes(4, "big") for number in itertools.count())
+
+
+def test_the_probability_is_followed_to_a_ten_thousandth() -> None:
+    """The first draw of the slot's stream is one of 10,000; below 8,500 the better condition is given."""
+    for key in itertools.islice(keys(), 200):
+        better = Stream(key).below(10_000) < 8_500
+        assert minimized(TWO, {"gender": (2, 0)}, 0.85, Stream(key)) == TWO[better]
+
+
+def test_a_draw_that_equals_the_probability_gives_the_other_condition() -> None:
+    at_it = next(key for key in keys() if Stream(key).below(10_000) == 8_500)
+    below_it = next(key for key in keys() if Stream(key).below(10_000) == 8_499)
+    given = [minimized(TWO, {"gender": (2, 0)}, 0.85, Stream(key)) for key in (at_it, below_it)]
+    assert given == [TWO[0], TWO[1]]
 
 
 @pytest.mark.slow

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ikea_effect.record.gatherings import Gathered, Gatherings
+from ikea_effect.record.gatherings import Gathered, Gatherings, all_groups
 from ikea_effect.record.store import Store
 
 
@@ -40,6 +40,39 @@ def test_a_sale_that_is_held_takes_nobody_else_and_is_held_in_one_session(groups
     groups.close("bid", 1)
     assert groups.join("bid", "C", 3).number == 2
     assert groups.join("bid", "A", 3).held_by == "B"
+
+
+def test_who_leaves_is_in_no_group_and_a_sale_that_was_held_there_is_over(groups: Gatherings) -> None:
+    for bidding in ("bid", "other"):
+        for who in ("A", "B", "C"):
+            groups.join(bidding, who, 3)
+    assert groups.hold("bid", 1, "A")
+    assert groups.hold("other", 1, "B")
+    groups.leave("A")
+    assert [Gathered(1, ("B", "C"), True, ""), Gathered(1, ("B", "C"), True, "B")] == [
+        groups.join(bidding, "B", 3) for bidding in ("bid", "other")
+    ]
+    assert groups.join("bid", "A", 3) == Gathered(2, ("A",), False, "")
+
+
+def test_who_leaves_a_group_that_still_forms_makes_room_there(groups: Gatherings) -> None:
+    for who in ("A", "B"):
+        groups.join("bid", who, 2)
+    groups.leave("A")
+    assert groups.join("bid", "C", 2) == Gathered(1, ("B", "C"), False, "")
+
+
+def test_every_group_is_told_in_the_order_of_steps_and_numbers(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    groups = Gatherings(store)
+    for bidding, who in [("second", "A"), ("first", "A"), ("first", "B"), ("first", "C")]:
+        groups.join(bidding, who, 2)
+    assert groups.hold("first", 2, "C")
+    assert all_groups(store) == [
+        ("first", Gathered(1, ("A", "B"), False, "")),
+        ("first", Gathered(2, ("C",), True, "C")),
+        ("second", Gathered(1, ("A",), False, "")),
+    ]
 
 
 @pytest.mark.slow
