@@ -104,7 +104,12 @@ def kept_ledger(study: Study) -> Kept:
         return Kept(_rows(copy, study), _other(content, last), last.times)
     if content is None and not last.by_hand and not last.closings:
         return Kept([], times=last.times)  # journals give it again
-    rows = _rows(content or b"", study)
+    if content is None:
+        raise RecordError(
+            f"{FILE}: it is not there, and its copy, journals/{COPY}, is not what was written last "
+            f"({last.rows} rows, {last.at}). Nothing was written. Restore either file from a copy."
+        )
+    rows = _rows(content, study)
     raise RecordError(
         f"{FILE}: it is not what was written last ({last.rows} rows, {last.at}), and its copy, "
         f"journals/{COPY}, is not either: this one has {len(rows)} rows, and an earlier one may "

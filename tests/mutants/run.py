@@ -1,6 +1,6 @@
 """Makes many small faults, one at a time, and says which of them no test notices.   sh test.sh long
 
-    python tests/mutants/run.py [--every 5] [--skip 40] [--minutes 20] [ikea_effect/record/ledger.py ...]
+    python tests/mutants/run.py [--every 5] [--skip 40] [--minutes 20] [--quick] [ikea_effect/record/ledger.py ...]
 
 Each mutant is a process of its own, in which the module is another one; no file of the checkout changes. What
 survives is a test to write, or a change that cannot matter. With `--every 5` one in five is tried: always the
@@ -108,6 +108,10 @@ TESTS: Mapping[str, tuple[str, ...]] = {
 """The modules that are changed, and the nearest tests of each."""
 
 
+QUICK = "MUTANTS_QUICK"
+"""Set where only quick tests are to be asked."""
+
+
 class Outcome(NamedTuple):
     """A fault, and whether every test passed with it."""
 
@@ -156,7 +160,7 @@ def in_this_process(file: str) -> int:
         os.dup2(nowhere.fileno(), 2)
     try:
         code = pytest.main([*plain, "-mnot slow and not window", *TESTS[file]])
-        if code == pytest.ExitCode.OK:
+        if code == pytest.ExitCode.OK and not os.environ.get(QUICK):
             code = pytest.main([*plain, "-mslow and not window", *TESTS[file]])
         return 0 if code == pytest.ExitCode.NO_TESTS_COLLECTED else int(code)
     except BaseException:
@@ -227,7 +231,7 @@ def in_split_off(work: list[tuple[str, Fault]], ends: float) -> Iterator[Outcome
         return
     os.close(ours)
     imported_once(names := resting_on_nothing(work[0][0]))
-    with os.fdopen(theirs, "w", buffering=1) as told:
+    with contextlib.suppress(BrokenPipeError), os.fdopen(theirs, "w", buffering=1) as told:
         told.write("passes\n" if names and passed(work[0][0]) else "fails\n")
         for file, fault in work:
             if time.monotonic() > ends:
@@ -242,6 +246,7 @@ def asked() -> argparse.Namespace:
     said.add_argument("files", nargs="*", metavar="FILE", help="modules of the table TESTS; all by default")
     said.add_argument("--every", type=int, default=1, help="try one fault in so many")
     said.add_argument("--skip", type=int, default=0, help="leave out the first so many of these")
+    said.add_argument("--quick", action="store_true", help="ask the quick tests alone")
     said.add_argument("--minutes", type=float, default=1e9, help="stop after so many minutes")
     options = said.parse_args()
     options.files = options.files or list(TESTS)
@@ -260,6 +265,7 @@ def main() -> int:
         "PYTHONPATH": str(CHECKOUT),
         "OPENBLAS_NUM_THREADS": "1",
         "OMP_NUM_THREADS": "1",
+        QUICK: "1" if options.quick else "",
     }
     work = chosen(options.files, options.every)[options.skip :]
     print(f"{len(work)} faults in {len(options.files)} files", flush=True)

@@ -15,14 +15,18 @@ from hypothesis import strategies as st
 from ikea_effect.errors import RecordError
 from ikea_effect.payment.entries import Line
 from ikea_effect.record.ledger import (
+    BY_HAND,
+    CLOSED,
     COLUMNS,
     FILE,
     Posted,
     added,
+    by_participant,
     kept_ledger,
     origin,
     read_ledger,
     restore_ledger,
+    without,
     write_ledger,
 )
 from ikea_effect.record.ledger_acts import copy_of, enter_ledger, sha256_of, written_last
@@ -222,3 +226,115 @@ def test_the_same_ledger_is_entered_once_and_names_nobody(tmp_path: Path) -> Non
     assert told.count(b'"books"') == 1
     assert b"Q777" not in told
     assert b"fee" not in told
+
+
+def test_how_often_a_ledger_was_written_is_told_to_whoever_goes_on_from_it(tmp_path: Path) -> None:
+    study = Lab(tmp_path).study
+    assert kept_ledger(study) == ([], "", 0)
+    rows = added([], [posted("P001", 500)], study)
+    path = write_ledger(study, rows)
+    assert kept_ledger(study) == (rows, "", 1)
+    more = added(rows, [posted("P002", 500)], study)
+    write_ledger(study, more)
+    assert kept_ledger(study) == (more, "", 2)
+    copy_of(study).unlink()
+    assert kept_ledger(study) == (more, "journals/_ledger.csv is not what ledger.csv is", 2)
+    path.unlink()
+    assert kept_ledger(study) == ([], "", 2), "journals give it again"
+
+
+@pytest.mark.parametrize("reason", [BY_HAND, CLOSED])
+def test_what_no_journal_gives_again_is_missed_where_the_ledger_and_its_copy_are_gone(
+    tmp_path: Path, reason: str
+) -> None:
+    study = Lab(tmp_path).study
+    line = Line(f"P001/{reason}", "P001", reason, "P001", 100, "EUR")
+    path = write_ledger(study, added([], [Posted((line,), "", AT, HEAD)], study))
+    path.unlink()
+    copy_of(study).unlink()
+    with pytest.raises(RecordError, match=r"ledger\.csv: it is not there, and its copy, .* \(1 rows, 20"):
+        kept_ledger(study)
+    path.write_bytes(",".join(COLUMNS).encode() + b"\r\n")
+    with pytest.raises(RecordError, match=r"not what was written last \(1 rows, .* this one has 0 rows"):
+        kept_ledger(study)
+
+
+def test_a_ledger_that_cannot_be_read_is_told(tmp_path: Path) -> None:
+    study = Lab(tmp_path).study
+    (study.folder / FILE).mkdir()
+    with pytest.raises(RecordError, match=r"ledger\.csv: the ledger cannot be read"):
+        read_ledger(study)
+
+
+ROW = f"P001/bid,P001,bid,P001,5.00,EUR,,0,,,{AT},lab,{HEAD},"
+
+
+@pytest.mark.parametrize(
+    ("content", "line", "what"),
+    [
+        (b"\xff\xfe", 1, "it is no table in UTF-8"),
+        (b"a,b\r\n", 1, "its first line does not name the columns"),
+        (",".join(COLUMNS).encode(), 2, "its last line has no end"),
+        ((",".join(COLUMNS) + f"\r\n{ROW}").encode(), 2, "its last line has no end"),
+        ((",".join(COLUMNS) + f"\r\n{ROW},\r\n").encode(), 2, "it has 15 cells, not 14"),
+        ((",".join(COLUMNS) + "\r\n\r\n").encode(), 2, "it has 1 cells, not 14"),
+        ((",".join(COLUMNS) + '\r\n"' + "\r\n").encode(), 2, "unexpected end of data"),
+    ],
+)
+def test_what_is_no_ledger_is_told_by_its_line(tmp_path: Path, content: bytes, line: int, what: str) -> None:
+    study = Lab(tmp_path).study
+    (study.folder / FILE).write_bytes(content)
+    with pytest.raises(RecordError) as refused:
+        read_ledger(study)
+    assert str(refused.value).startswith(f"ledger.csv:{line}: the ledger does not hold: {what}")
+    assert "Nothing was written. Restore a copy" in str(refused.value)
+
+
+def test_the_ledger_of_another_study_does_not_hold_here(tmp_path: Path) -> None:
+    one, other = Lab(tmp_path / "one", seed=1).study, Lab(tmp_path / "other", seed=2).study
+    content = write_ledger(one, added([], [posted("P001", 500)], one)).read_bytes()
+    (other.folder / FILE).write_bytes(content)
+    with pytest.raises(RecordError, match=f"{FILE}:2: .*a row was changed"):
+        read_ledger(other)
+
+
+def test_rows_of_everyone_else_hold_without_a_participants(study: Study) -> None:
+    rows = added([], [posted("P001", 500), posted("P002", 200), posted("P001", 100)], study)
+    left = without(rows, "P001")
+    assert left == [rows[1]]
+    assert by_participant(rows) == {"P001": [rows[0], rows[2]], "P002": [rows[1]]}
+    write_ledger(study, left)
+    assert read_ledger(study) == left
+
+
+def test_each_ledger_that_was_another_one_is_set_aside_under_a_number_of_its_own(tmp_path: Path) -> None:
+    study = Lab(tmp_path).study
+    rows = added([], [posted("P001", 500)], study)
+    path = write_ledger(study, rows)
+    for content in (b"first", b"second"):
+        path.write_bytes(content)
+        restore_ledger(study, rows)
+    aside = study.folder / "set-aside"
+    assert {one.name: one.read_bytes() for one in aside.iterdir()} == {
+        "ledger-1.csv": b"first", "ledger-2.csv": b"second",
+    }  # fmt: skip
+    assert kept_ledger(study).rows == rows
+    assert kept_ledger(study).wrong == ""
+
+
+def test_a_long_ledger_is_written_whole(tmp_path: Path) -> None:
+    study = Lab(tmp_path).study
+    rows = added([], [posted(f"P{number}", number) for number in range(5001)], study)
+    write_ledger(study, rows)
+    assert read_ledger(study) == rows
+
+
+@pytest.mark.parametrize("note", ["a,b", 'a "b"', '"', "a\rb", "a\nb", "a", ""])
+def test_a_note_of_any_signs_is_written_as_the_csv_module_does_and_read_again(
+    study: Study, note: str
+) -> None:
+    rows = added([], [posted("P001", 500, note, note)], study)
+    written = write_ledger(study, rows).read_bytes()
+    assert written == by_csv(cells(written))
+    assert read_ledger(study) == rows
+    assert (read_ledger(study)[0].note, read_ledger(study)[0].line.good) == (note, note)
