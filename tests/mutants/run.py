@@ -1,6 +1,6 @@
 """Makes many small faults, one at a time, and says which of them no test notices.   sh test.sh long
 
-    python tests/mutants/run.py [--every 5] [--skip 40] [--minutes 20] [--quick] [ikea_effect/record/ledger.py ...]
+    python tests/mutants/run.py [--every 5] [--skip 40] [--minutes 20] [--quick] [FILE ...]
 
 Each mutant is a process of its own, in which the module is another one; no file of the checkout changes. What
 survives is a test to write, or a change that cannot matter. With `--every 5` one in five is tried: always the
