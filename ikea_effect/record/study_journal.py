@@ -282,7 +282,7 @@ def _mended(content: bytes) -> bytes | None:
     """The content as the chain proves it to have been; None where it does not."""
     read = journal_in(content, FILE)
     if read.broken is not None:
-        upto = content.split(NEWLINE)[: len(read.events) + 2]
+        upto = content.split(NEWLINE)[:-1][: len(read.events) + 2]
         if not _is_proved(NEWLINE.join([*upto, b""])):
             return None
     return mended(content)

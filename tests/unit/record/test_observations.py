@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,19 @@ import pytest
 
 from ikea_effect.protocol.loading import load_protocol
 from ikea_effect.record.events import Event
-from ikea_effect.record.observations import Row, UndeclaredColumn, tables
+from ikea_effect.record.observations import (
+    TIDY_COLUMNS,
+    Row,
+    Tables,
+    UndeclaredColumn,
+    _is_number,
+    _place,
+    frame,
+    parsed,
+    tables,
+    tidy_columns,
+    untimed,
+)
 
 PROTOCOLS = Path(__file__).parents[2] / "data" / "protocols"
 OFFER = load_protocol(PROTOCOLS / "offer.yaml")
@@ -136,3 +149,99 @@ def test_what_is_no_number_in_a_column_of_numbers_sets_the_session_apart(value: 
     found = tables(OFFER, [edited, events()], unreadable=lambda who, error: told.append(f"{who}: {error}"))
     assert [one["participant"] for one in found.wide] == ["P001"]
     assert told[0].startswith("P002: 'bid.attempts' holds")
+
+
+def test_a_row_without_its_times_is_the_same_of_two_sessions_with_the_same_replies() -> None:
+    times = {
+        "started_at": "a",
+        "finished_at": "b",
+        "duration_s": 3.4,
+        "bid.seconds": 1.0,
+        "bid.seconds.own": 2.0,
+    }
+    rest = {"participant": "P001", "bid.paid": Decimal(1)}
+    assert untimed(times | rest) == rest
+
+
+WITHIN = load_protocol(PROTOCOLS / "within.yaml")
+
+
+def test_the_tidy_table_has_a_column_for_each_factor_that_a_session_varies() -> None:
+    assert tidy_columns(OFFER) == TIDY_COLUMNS
+    assert tidy_columns(WITHIN) == (
+        "participant", "condition", "whose", "measure", "item", "repetition", "value", "unit", "mode",
+    )  # fmt: skip
+
+
+def within(*said: Said, order: list[str] | None = None, unreadable: Any = None) -> Tables:
+    began = BEGAN | {
+        "condition": {"labor": "build"},
+        "assignment": {"orders": {"whose": order}} if order else {},
+    }
+    everything = [("started", began), *said]
+    journal = [
+        Event(n, kind, "2026-03-02T09:00:00.000Z", 0, "", data) for n, (kind, data) in enumerate(everything)
+    ]
+    return tables(WITHIN, [journal], unreadable=unreadable)
+
+
+def test_a_value_that_was_given_at_a_level_stands_in_the_row_of_that_level() -> None:
+    bids = [
+        (
+            "measured",
+            {"measure": "wtp", "levels": {"whose": level}, "value": {"minor": minor, "currency": "EUR"}},
+        )
+        for level, minor in (("own", 120), ("partner", 80))
+    ]
+    found = within(*bids, order=["partner", "own"])
+    assert found.wide[0]["whose.order"] == "partner, own"
+    rows = [(one["whose"], one["measure"], one["value"]) for one in found.tidy if one["measure"] == "wtp"]
+    assert rows == [("own", "wtp", Decimal("1.2")), ("partner", "wtp", Decimal("0.8"))]
+
+
+@pytest.mark.parametrize("order", [["own"], ["own", "own"], ["own", "partner", "own"], ["own", "mine"]])
+def test_an_order_in_which_not_every_level_is_met_once_sets_the_session_apart(order: list[str]) -> None:
+    told: list[str] = []
+    found = within(order=order, unreadable=lambda who, error: told.append(f"{who}: {error}"))
+    assert found.wide == []
+    assert told == [f"P001: the order of whose is {order!r}, which are not its levels"]
+    with pytest.raises(ValueError, match="the order of whose is"):
+        within(order=order)
+
+
+def test_what_was_settled_before_the_session_has_columns_of_its_own() -> None:
+    assignment = {
+        "orders": {"whose": ["partner", "own"]}, "strata": {"site": "delft"}, "pair": 3, "member": 2,
+        "yoked": [{"participant": "P007"}, {"participant": ""}],
+    }  # fmt: skip
+    assert _place({"assignment": assignment}) == {
+        "whose.order": "partner, own", "site": "delft", "pair": 3, "member": 2, "yoked": "P007 expert",
+    }  # fmt: skip
+    assert _place({}) == _place({"assignment": {}}) == {}
+
+
+@pytest.mark.parametrize(
+    ("value", "fits"),
+    [(2**63 - 1, True), (2**63, False), (1 - 2**63, True), (-(2**63), False), (True, False),
+     (Decimal(3), True), (0.5, True), (float("nan"), False), (float("inf"), False), ("3", False)],
+)  # fmt: skip
+def test_a_number_is_one_that_tables_can_hold(value: Any, fits: bool) -> None:
+    assert _is_number(value) is fits
+
+
+def test_a_cell_that_is_empty_is_no_wrong_number() -> None:
+    assert row(("noted", {"name": "bid.attempts", "value": None}))["bid.attempts"] is None
+
+
+def test_the_data_frame_has_the_tables_columns_with_amounts_as_numbers() -> None:
+    value = {"low_minor": 100, "high_minor": None, "currency": "EUR"}
+    found = tables(OFFER, [events(("measured", {"measure": "wtp", "value": value}))])
+    data = frame(found)
+    assert list(data.columns) == list(found.columns)
+    assert (data["wtp.low"].dtype, data["wtp.low"].tolist()) == ("float64", [1.0])
+    assert data["participant"].tolist() == ["P001"]
+    assert list(frame(tables(OFFER, [])).columns) == list(tables(OFFER, []).columns)
+
+
+def test_a_moment_of_a_journal_is_read_in_utc() -> None:
+    assert parsed("2026-03-02T09:00:01.250Z") == datetime(2026, 3, 2, 9, 0, 1, 250_000, tzinfo=UTC)

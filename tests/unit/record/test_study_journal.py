@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import errno
 import multiprocessing
+import os
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from ikea_effect.errors import RecordError
+from ikea_effect.errors import RecordError, StationError
+from ikea_effect.record import study_journal as study_journal_module
 from ikea_effect.record.claims import CLAIMED, Claims, alias
 from ikea_effect.record.events import GENESIS, digest
 from ikea_effect.record.study import Study
@@ -17,11 +20,13 @@ from ikea_effect.record.study_journal import (
     Entry,
     append,
     append_all,
+    damage_of,
     legible,
     read_study_journal,
     study_journal,
 )
 from tests.unit.operations.settle_bench import Lab, three
+from tests.unit.record.conftest import Synced
 
 
 @pytest.fixture
@@ -117,3 +122,100 @@ def test_asking_for_everyone_in_turn_takes_twice_as_long_for_twice_as_many(study
     few = steps_to_ask(study, range(50))
     enter(range(50, 100))
     assert steps_to_ask(study, range(100)) <= 2.2 * few
+
+
+POSIX = pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps other rights, and syncs no folder")
+
+
+@POSIX
+@pytest.mark.usefixtures("usual_rights")
+def test_lines_are_durable_when_they_are_given_back_and_so_is_the_files_name(
+    study: Study, synced: list[Synced], left_open: set[int]
+) -> None:
+    append(study, "looked", {})
+    path = study_journal(study)
+    assert [one.inode for one in synced] == [path.stat().st_ino, path.parent.stat().st_ino]
+    assert synced[0].size == path.stat().st_size
+    append(study, "looked", {})
+    assert (synced[2].inode, synced[2].size) == (path.stat().st_ino, path.stat().st_size)
+    assert len(synced) == 3, "the name is there already"
+    assert path.stat().st_mode & 0o777 == 0o644
+    assert not left_open
+
+
+def test_a_full_disk_leaves_the_file_as_it_was(study: Study, monkeypatch: pytest.MonkeyPatch) -> None:
+    append(study, "looked", {})
+    before = study_journal(study).read_bytes()
+
+    def half_then_full(handle: int, content: bytes) -> None:
+        os.write(handle, content[: len(content) // 2])
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(study_journal_module, "write_all", half_then_full)
+        with pytest.raises(StationError, match="the disk is full"):
+            append(study, "looked", {"again": True})
+    assert study_journal(study).read_bytes() == before
+
+
+def test_who_did_it_stands_in_a_line_only_where_somebody_is_named(study: Study) -> None:
+    at = datetime(2026, 3, 2, 12, 0, 0, 250_000, tzinfo=UTC)
+    events = append_all(study, [Entry("looked", {"at": 1}, "ada"), Entry("looked", {"at": 2})], at)
+    assert [dict(event.data) for event in events] == [{"at": 1, "by": "ada"}, {"at": 2}]
+    assert [event.clock_ms for event in events] == [0, 0]
+    assert {event.at for event in events} == {"2026-03-02T12:00:00.250Z"}
+
+
+def test_a_long_journal_is_gone_on_from_its_end(study: Study) -> None:
+    """Only its last 65,536 bytes are read before a line is added."""
+    append_all(study, [Entry("looked", {"n": n, "why": "x" * 400}) for n in range(400)], datetime.now(UTC))
+    assert study_journal(study).stat().st_size > 2 * 65_536
+    assert append(study, "looked", {"n": 400}).seq == 400
+    with study_journal(study).open("ab") as file:
+        file.write(b'{"seq":401')
+    assert append(study, "looked", {"n": 401}).seq == 401
+    assert [event.data["n"] for event in read_study_journal(study)] == list(range(402))
+
+
+def test_a_last_line_whose_end_was_changed_is_followed_and_told(study: Study) -> None:
+    first = append(study, "looked", {"n": 0})
+    second = append(study, "looked", {"n": 1})
+    path = study_journal(study)
+    path.write_bytes(path.read_bytes()[:-1] + b"x")
+    wrong = damage_of(study)
+    assert str(wrong) == "_study.jsonl:2: the end of the line was changed."
+    third = append(study, "looked", {"n": 2})
+    assert (third.seq, third.prev) == (2, digest(second.line()))
+    assert read_study_journal(study) == [first, second, third]
+
+
+def test_a_journal_that_is_gone_is_missed_once_there_is_a_ledger(study: Study) -> None:
+    assert damage_of(study) is None
+    (study.folder / "ledger.csv").write_text("")
+    assert "is missing, which tells of every ledger and payment" in str(damage_of(study))
+    append(study, "looked", {})
+    assert damage_of(study) is None
+    study_journal(study).unlink()
+    study.facts["format"] = 1
+    assert damage_of(study) is None, "studies of the first format had none"
+
+
+def test_a_line_that_tells_nothing_is_damage_and_not_legible(study: Study) -> None:
+    append_all(
+        study, [Entry("looked", {}), Entry(CLAIMED, {"who": 7}), Entry("looked", {})], datetime.now(UTC)
+    )
+    assert "_study.jsonl:2" in str(damage_of(study))
+    assert [event.seq for event in legible(study)] == [0, 2]
+
+
+def test_what_the_chain_proves_to_have_stood_in_a_damaged_line_is_legible(study: Study) -> None:
+    written = append_all(study, [Entry("looked", {"n": n}) for n in range(3)], datetime.now(UTC))
+    path = study_journal(study)
+    path.write_bytes(path.read_bytes().replace(b'"n":1', b'"n":5'))
+    assert list(legible(study)) == written
+
+
+def test_a_journal_that_cannot_be_read_is_told(study: Study) -> None:
+    study_journal(study).mkdir()
+    with pytest.raises(RecordError, match=r"_study\.jsonl: the journal cannot be read"):
+        read_study_journal(study)
