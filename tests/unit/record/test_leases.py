@@ -15,7 +15,20 @@ from ikea_effect.errors import StationError
 from ikea_effect.record.courier import Courier
 from ikea_effect.record.database import Database
 from ikea_effect.record.journal import FileJournal
-from ikea_effect.record.leases import GRACE_S, MARK, RUNNING, Leases, clock, mark_place, place_on
+from ikea_effect.record.leases import (
+    GRACE_S,
+    MARK,
+    RUNNING,
+    STOPPED,
+    Lease,
+    Leases,
+    Live,
+    clock,
+    mark_place,
+    place_on,
+    runs_elsewhere,
+    uptime_s,
+)
 from ikea_effect.record.lines import Lines, PassedError
 from ikea_effect.record.store_tables import LEASES
 
@@ -186,3 +199,98 @@ def test_two_computers_of_one_name_and_one_path_are_two_places(tmp_path: Path, d
     Leases(database).take("P1", "3", own)
     with pytest.raises(StationError, match="P1 runs at desk 3"):
         Leases(database).take("P1", "4", other)
+
+
+LEASE = Lease("P001", 1, "desk", "host:folder", 100.0, 200.0, "bid", 150.0, 40, RUNNING)
+
+
+@pytest.mark.parametrize(
+    ("ticks", "uptime", "silent_s"),
+    [
+        ({}, 0.0, 30.0),  # a store that desks share: by its own clock
+        ({"P001": 60.0}, 65.0, 5.0),  # the time of day was set meanwhile
+        ({"P001": 60.0}, 60.0, 0.0),
+        ({"P001": 60.0}, 50.0, 50.0),  # the computer was started since, and has run for longer than by day
+        ({"P001": 60.0}, 10.0, 30.0),
+        ({"P002": 60.0}, 65.0, 30.0),
+    ],
+)
+def test_for_how_long_nothing_was_heard_is_told_by_how_long_the_computer_runs_where_it_counts_that(
+    ticks: dict[str, float], uptime: float, silent_s: float
+) -> None:
+    assert Live({"P001": LEASE}, 230.0, ticks, uptime).silent_s("P001") == silent_s
+
+
+@pytest.mark.parametrize(
+    ("state", "now", "is_running"),
+    [(RUNNING, 209.9, True), (RUNNING, 210.0, False), (STOPPED, 201.0, False), ("finished", 201.0, False)],
+)
+def test_a_session_runs_that_was_heard_of_less_than_ten_seconds_ago(
+    state: str, now: float, is_running: bool
+) -> None:
+    live = Live({"P001": LEASE._replace(state=state)}, now)
+    assert live.runs("P001") is is_running
+    assert not live.runs("P002")
+
+
+def test_a_computer_runs_for_longer_from_one_look_to_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
+    first = uptime_s()
+    assert uptime_s() >= first > 0
+    if hasattr(time, "CLOCK_BOOTTIME"):
+        assert uptime_s() == pytest.approx(time.clock_gettime(time.CLOCK_BOOTTIME), abs=5)
+        monkeypatch.delattr(time, "CLOCK_BOOTTIME")
+    assert uptime_s() == pytest.approx(time.monotonic(), abs=5)
+
+
+def test_a_folder_is_named_by_its_computer_and_its_mark_and_no_longer_than_the_store_keeps(
+    tmp_path: Path,
+) -> None:
+    assert place_on("host", tmp_path) == f"host:{tmp_path}"
+    for _ in range(2):
+        mark_place(tmp_path)
+        mark = (tmp_path / MARK).read_text().strip()
+    assert len(bytes.fromhex(mark)) == 8
+    assert place_on("host", tmp_path) == f"host/{mark}:{tmp_path}"
+    (tmp_path / MARK).write_text("0123456789abcdefg\n")
+    assert place_on("host", tmp_path) == f"host/0123456789abcdef:{tmp_path}"
+    assert len(place_on("h" * 600, tmp_path)) == 500
+    assert place_on("h" * 600, tmp_path).endswith(f":{tmp_path}")
+
+
+def test_a_lease_of_one_computer_is_taken_told_ended_and_ticks(tmp_path: Path) -> None:
+    with contextlib.closing(Database(tmp_path)) as database:
+        leases = Leases(database)
+        assert leases.live().leases == {}
+        leases.end("P001")
+        one = leases.take("P001", "desk-1", "here")
+        other = leases.take("P002", "", "there")
+        assert (one.number, one.since, one.screen, one.size, one.state) == (1, one.beaten, "", 0, RUNNING)
+        leases.beat(one, "bid", 120)
+        live = leases.live()
+        told = live.leases["P001"]
+        assert (told.screen, told.size, told.state, told.number) == ("bid", 120, RUNNING, 1)
+        assert told.beaten >= told.screen_since >= one.since
+        assert set(live.ticks) == {"P001", "P002"}
+        assert live.uptime >= live.ticks["P001"] >= live.ticks["P002"]
+        leases.beat(one, "bid", 150, "interrupted")
+        again = leases.live().leases["P001"]
+        assert (again.screen_since, again.size, again.state) == (told.screen_since, 150, "interrupted")
+        assert leases.live().leases["P002"] == other
+        assert leases.take("P001", "desk-2", "there").number == 2
+        with pytest.raises(PassedError, match="P001: the session went on at another desk"):
+            leases.beat(one, "bid", 160)
+        leases.end("P001")
+        ended = leases.live().leases["P001"]
+        assert (ended.number, ended.state) == (3, STOPPED)
+        assert leases.live().leases["P002"] == other
+        leases.end("P003")
+        assert set(leases.live().leases) == {"P001", "P002"}
+
+
+def test_whoever_would_run_a_session_twice_is_told_where_it_runs_and_since_when() -> None:
+    since = datetime(2026, 3, 2, 14, 5).timestamp()
+    here = LEASE._replace(since=since)
+    assert runs_elsewhere(here) == (
+        "participant P001 runs at desk desk since 14:05. Wait for its end, or interrupt it there."
+    )
+    assert runs_elsewhere(here._replace(desk="")).startswith("participant P001 runs in another program since")
