@@ -47,6 +47,7 @@ TESTS: Mapping[str, tuple[str, ...]] = {
         "tests/unit/assignment/test_orders.py",
     ),
     "ikea_effect/analysis/replication/criteria.py": (
+        "tests/unit/analysis/replication/test_criteria_at_their_limits.py",
         "tests/unit/analysis/replication/test_criteria.py",
         "tests/unit/analysis/replication/test_verdicts.py",
     ),
