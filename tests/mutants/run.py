@@ -46,6 +46,7 @@ TESTS: Mapping[str, tuple[str, ...]] = {
         "tests/unit/assignment/test_minimization.py",
         "tests/unit/assignment/test_orders.py",
     ),
+    "ikea_effect/assignment/yokes.py": ("tests/unit/assignment/test_yokes.py",),
     "ikea_effect/analysis/replication/criteria.py": (
         "tests/unit/analysis/replication/test_criteria_at_their_limits.py",
         "tests/unit/analysis/replication/test_criteria.py",
