@@ -67,7 +67,10 @@ TESTS: Mapping[str, tuple[str, ...]] = {
         "tests/unit/analysis/test_analyze.py",
         "tests/unit/cli/test_exclusion_words.py",
     ),
-    "ikea_effect/payment/entries.py": ("tests/unit/payment/test_payment.py",),
+    "ikea_effect/payment/entries.py": (
+        "tests/unit/payment/test_entries.py",
+        "tests/unit/payment/test_payment.py",
+    ),
     "ikea_effect/record/claims.py": (
         "tests/unit/record/test_claims.py",
         "tests/unit/record/test_study_journal.py",
