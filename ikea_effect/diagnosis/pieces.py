@@ -8,17 +8,18 @@ has this program can run it, and again if that machine dies.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from threadpoolctl import threadpool_limits
 
 from ikea_effect.analysis.analyze import answer
+from ikea_effect.analysis.replication.bayes_bounds import bayes_outcomes
 from ikea_effect.analysis.replication.panel import criterion
 from ikea_effect.analysis.replication.sources import estimated_summary, published_summary, standard
 from ikea_effect.analysis.resampling import generator
-from ikea_effect.analysis.results import Estimate
+from ikea_effect.analysis.results import Estimate, Outcome
 from ikea_effect.diagnosis import columns, one_by_one
 from ikea_effect.diagnosis.block import STUDIES, Kernel, drawn_block
 from ikea_effect.diagnosis.design import compares_cells, hypothesis_of
@@ -39,8 +40,6 @@ MOST_VERDICTS = 2_000
 """Of batched studies: how many the deciding criteria judge, which take one at a time."""
 SEEN = 20
 """Participants per condition of a study that shows what a kernel tells."""
-MOST_BAYES = 300
-"""The same for the Bayes factor, which integrates for ten milliseconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +89,8 @@ def run_piece(piece: Piece) -> Tally:
         protocol, asked = _asked(work.said, work.hypothesis)
         reported = _reported(protocol, asked, piece)
         outcomes = {
-            rule: outcomes_of(protocol, asked, rule, reported.first[: _judged(piece, rule)])
-            for rule in work.rules
-        }  # fmt: skip
+            rule: outcomes_of(protocol, asked, rule, reported.first[: _judged(piece)]) for rule in work.rules
+        }
         return tally_of(reported, work.target, work.null, outcomes)
 
 
@@ -160,7 +158,7 @@ def _reported(protocol: Protocol, asked: Hypothesis, piece: Piece) -> Reported:
         return _fitted(protocol, asked, piece)
     rng = generator(work.seed, protocol.hypotheses.index(asked), piece.first)
     block = drawn_block(_samplers(work.said, work.hypothesis), work.n, piece.count, rng)
-    found, in_full = kernel(block), max((_judged(piece, rule) for rule in work.rules), default=0)
+    found, in_full = kernel(block), _judged(piece) if work.rules else 0
     if not in_full:
         return found
     return replace(found, first=estimates(asked, block, found, standard(protocol, asked), in_full))
@@ -177,22 +175,24 @@ def _fitted(protocol: Protocol, asked: Hypothesis, piece: Piece) -> Reported:
     cells = _cells(work.said, work.hypothesis)
     if not by_batch(asked):
         return one_by_one.of_cells_by(protocol, cells, asked, work.n, rngs)
-    in_full = max((_judged(piece, rule) for rule in work.rules), default=0)
+    in_full = _judged(piece) if work.rules else 0
     return in_batches(cells, asked, work.n, piece.count, in_full, next(rngs))
 
 
-def _judged(piece: Piece, rule: str) -> int:
-    """How many of the piece's studies the rule judges: of all studies the first."""
-    most = MOST_BAYES if rule == "bayes-factor" else MOST_VERDICTS
-    return max(0, min(piece.count, most - piece.first))
+def _judged(piece: Piece) -> int:
+    """How many of the piece's studies are judged: of all studies the first."""
+    return max(0, min(piece.count, MOST_VERDICTS - piece.first))
 
 
 def outcomes_of(
     protocol: Protocol, asked: Hypothesis, rule: str, estimates: tuple[Estimate, ...]
-) -> list[str]:
+) -> Sequence[Outcome]:
     """What the rule says of the published result beside each of these."""
     row = next(row for row in protocol.published if row.hypothesis == asked.id)
     by = standard(protocol, asked)
     original = published_summary(row, by)
+    replications = [estimated_summary(one, by) for one in estimates]
+    if rule == "bayes-factor":
+        return bayes_outcomes(original, replications)
     smallest = asked.smallest_effect.d if asked.smallest_effect else None
-    return [criterion(rule, original, estimated_summary(one, by), smallest).outcome for one in estimates]
+    return [criterion(rule, original, one, smallest).outcome for one in replications]

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ikea_effect.errors import listed
 from ikea_effect.operations.power import Power
 from ikea_effect.operations.power_plans import plan_lines
 from ikea_effect.record.disk import disk_errors, write_durably
@@ -129,16 +128,7 @@ def _deciders(mine: tuple[Diagnosis, ...]) -> Iterator[str]:
             for one in mine
         ]
         yield from _aligned([head, *rows])
-        yield from _fewer(mine[0])
     yield from (f"  {said}" for said in zero_warnings(mine))
-
-
-def _fewer(one: Diagnosis) -> Iterator[str]:
-    """Over how many studies criteria judged that judged fewer than the others."""
-    most = max(chances.studies for chances in one.verdicts)
-    few = [f"{chances.rule} {chances.studies:,}" for chances in one.verdicts if chances.studies < most]
-    if few:
-        yield f"  Over {most:,} studies; {listed(few)}."
 
 
 def _rows(mine: tuple[Diagnosis, ...]) -> list[list[str]]:

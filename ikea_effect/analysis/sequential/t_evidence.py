@@ -17,9 +17,10 @@ from scipy import special
 
 Values = NDArray[np.float64]
 
-AROUND = 20.0
-"""Standard deviations of the integrand on either side of its peak."""
-STEPS = 401
+AROUND = 24.0
+"""Standard deviations of the integrand on either side of its peak: at 2 df its left tail is long."""
+STEPS = 161
+"""Steps of 0.3 of them: six times as many change no more than 2e-11 of the logarithm."""
 NODES = 128
 LARGEST_T = 200.0
 """No bound is looked for beyond this t."""
