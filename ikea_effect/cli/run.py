@@ -109,18 +109,27 @@ def simulate(
     replace: Annotated[
         bool, typer.Option("--replace", help="Make an existing simulated study anew.")
     ] = False,
+    grow: Annotated[
+        bool, typer.Option("--grow", help="Let an existing simulated study go on to --n participants.")
+    ] = False,
     json: JsonOption = False,
 ) -> None:
     """Send simulated participants through the same session, without a window.
 
     Example: ikea-effect simulate norton-2012-1a --n 200 --seed 7
+
+    ikea-effect simulate norton-2012-1a --n 300 --seed 7 --grow
+
+    What --grow comes to is what --n 300 would have been from the beginning.
     """
     from ikea_effect.cli.printing import print_answer, progress, say
     from ikea_effect.operations.simulate import SimulateRequest, stand_ins_of
     from ikea_effect.operations.simulate import simulate as simulated
     from ikea_effect.operations.true_zeros import left_to_full_check
 
-    request = SimulateRequest(protocol, n, seed, study, experiment, language, results, processes, replace)
+    request = SimulateRequest(
+        protocol, n, seed, study, experiment, language, results, processes, replace, grow
+    )
     if note := left_to_full_check(protocol):
         typer.echo(note, err=True)
     with progress("simulated sessions") as tell:

@@ -36,7 +36,7 @@ from ikea_effect.record.disk import disk_errors, sync_folder, write_all
 from ikea_effect.record.events import Event, digest, timestamp
 from ikea_effect.record.journal import MemoryJournal, read_journal
 from ikea_effect.record.store_rebuild import store_of
-from ikea_effect.record.study import Plan, Study, checked_id, open_study, study_id
+from ikea_effect.record.study import Plan, Study, checked_id, find_study, open_study, plan_more, study_id
 from ikea_effect.record.study_journal import append_all
 from ikea_effect.session.frontends.simulation import EPOCH
 
@@ -61,6 +61,8 @@ class SimulateRequest:
     results: Path = Path("results")
     processes: int = 1
     replace: bool = False
+    grow: bool = False
+    """Goes on with a study that holds fewer; the same arguments and a larger n."""
 
 
 class Chunk(NamedTuple):
@@ -175,9 +177,10 @@ def simulate(
 ) -> Study:
     """A study of n simulated participants. The same seed gives the same bytes with any number of processes.
 
-    With `chosen`, only those of more places are played that it names.
-    Raises: RecordError if the study holds participants already (unless `replace`); ProtocolError with every
-    fault that `check` finds.
+    With `chosen`, only those of more places are played that it names. A study that goes on (`grow`) comes to
+    the same bytes as one that held n from the beginning, but for what its journal was told in between.
+    Raises: RecordError if the study holds participants already (unless `replace` or `grow`); ProtocolError
+    with every fault that `check` finds.
     """
     if request.n < 1:
         raise RecordError(f"--n {request.n}: at least one participant is simulated.")
@@ -185,11 +188,22 @@ def simulate(
     refuse_faulty(setup, request.protocol, request.experiment)
     name = checked_id(request.study or study_id(setup.protocol.id, after="-simulated"), "study")
     plan = replace(plan_of(setup, request.protocol, name, "simulated", request.seed), planned=request.n)
-    _make_room(request, name)
+    there = _there(request, name) if request.grow else _make_room(request, name)
     study = open_study(request.results, plan, timestamp(EPOCH))
     plan = replace(plan, study_sha256=study.sha256)
+    whole = _whole(setup, study.secret, request.n, chosen)
+    if there:
+        whole = _those_who_come(setup, study, whole, there)
+        plan_more(study, request.n)
+    _fill(setup, plan, study, request, whole, progress)
+    return study
+
+
+def _fill(
+    setup: Setup, plan: Plan, study: Study, request: SimulateRequest, whole: Chunk, progress: Progress | None
+) -> None:
+    """Plays everyone's session, and enters it in the study's journal and store."""
     with store_of(study) as store:
-        whole = _whole(setup, study.secret, request.n, chosen)
         names = [participant_name(number) for number in whole.numbers]
         store.seat({name: place.slot for name, place in zip(names, whole.places, strict=True)})
         done = 0
@@ -199,12 +213,11 @@ def simulate(
             done += len(written)
             left |= {one.first.data["participant"] for one in written if not one.head}
             if progress:
-                progress(done, request.n)
+                progress(done, len(names))
         sync_folder(study.journals)
         store.keep(_kept(study, names) if schemes_hold(setup.protocol) else {})
         store.mark([name for name in names if name not in left], "finished")
         store.mark(sorted(left), "interrupted")
-    return study
 
 
 def _whole(setup: Setup, secret: bytes, n: int, chosen: Chosen | None) -> Chunk:
@@ -235,20 +248,57 @@ def _kept(study: Study, names: Iterable[str]) -> dict[str, dict[str, Any]]:
     return {name: holds_of(place_of(event.data)) for name, event in first.items()}
 
 
-def _make_room(request: SimulateRequest, name: str) -> None:
+_HOLDS = "study '{study}' holds {mode} sessions. Choose another name with --study."
+
+
+def _make_room(request: SimulateRequest, name: str) -> int:
+    """How many are there: nobody."""
     folder = request.results / name
     if not (folder / "study.json").is_file():
-        return
+        return 0
     study = Study(folder)
     if request.replace and study.mode == "simulated":
         shutil.rmtree(folder)
-        return
+        return 0
     if study.mode != "simulated":
-        raise RecordError(f"study '{name}' holds {study.mode} sessions. Choose another name with --study.")
+        raise RecordError(_HOLDS.format(study=name, mode=study.mode))
     raise RecordError(
-        f"study '{name}' exists and holds {len(study.participants())} participants. "
-        "Choose another name with --study, or make it anew with --replace."
+        f"study '{name}' exists and holds {len(study.participants())} participants. Choose another name "
+        "with --study, make it anew with --replace, or let it go on to a larger --n with --grow."
     )
+
+
+def _there(request: SimulateRequest, name: str) -> int:
+    """How many a study holds that is to go on. Raises: RecordError if it is not whole, or n is no more."""
+    if request.replace:
+        raise RecordError("--grow keeps those who are there, and --replace does not: leave one of them out.")
+    study = find_study(request.results, name)
+    there, planned = len(study.participants()), study.facts.get("planned")
+    if study.mode != "simulated":
+        raise RecordError(_HOLDS.format(study=name, mode=study.mode))
+    if there != planned:
+        raise RecordError(
+            f"study '{name}' holds {there} of {planned} participants: only a whole one can go on. "
+            "Make it anew with --replace."
+        )
+    if request.n <= there:
+        raise RecordError(f"study '{name}' holds {there} participants: --grow takes a larger --n.")
+    return there
+
+
+def _those_who_come(setup: Setup, study: Study, whole: Chunk, there: int) -> Chunk:
+    """The participants after those who are there, who are the first of the larger study as well.
+
+    Raises: RecordError where they are not: a session rests on others, or roles are shares of all.
+    """
+    protocol = setup.protocol
+    together = meets(protocol) or any(comes_later(protocol, place) for place in whole.places)
+    if together or first_chunk(setup, study.secret, there).places != whole.places[:there]:
+        raise RecordError(
+            f"study '{study.name}' cannot go on: who comes later would change earlier sessions, which rest on "
+            f"others or on how many come. Make it anew with --replace and --n {len(whole.places)}."
+        )
+    return Chunk(whole.numbers[there:], whole.places[there:])
 
 
 def _chunks_done(

@@ -300,6 +300,12 @@ def _facts(plan: Plan, created: str, secret: bytes) -> dict[str, Any]:
     } | ({} if plan.planned is None else {"planned": plan.planned})
 
 
+def plan_more(study: Study, planned: int) -> None:
+    """Keeps that a simulation is to hold more than it was begun with."""
+    study.facts = {**study.facts, "planned": planned}
+    write_durably(study.folder / "study.json", _json(study.facts))
+
+
 def of_protocol(study: str, begun_with: str, named: str) -> None:
     """Raises RecordError where another protocol is named than the study was begun with."""
     if named != begun_with:

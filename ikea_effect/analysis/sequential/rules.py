@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Literal, NamedTuple
 
@@ -121,10 +121,21 @@ def _p_at(plan: EValues | BayesFactors, n: int, evidence: float, alternative: st
         return log_evidence(plan, side * size, df, n / 2, alternative) - math.log(evidence)
 
     least = 0.0 if alternative == "two-sided" else -LARGEST_T
-    if evidence <= 0 or above(least) >= 0 or above(LARGEST_T) <= 0:
+    if evidence <= 0 or (ends := _around(above, least)) is None:
         return never
-    t = optimize.brentq(above, least, LARGEST_T, xtol=1e-10)
+    t = optimize.brentq(above, *ends, xtol=1e-10)
     return float(special.stdtr(df, -t)) * (2 if alternative == "two-sided" else 1)
+
+
+def _around(above: Callable[[float], float], least: float) -> tuple[float, float] | None:
+    """Two t, from `least` on, between which what rises with t passes 0; None where it does not."""
+    up = 1.0 if above(0.0) < 0 else -1.0
+    near, far, end = 0.0, up, LARGEST_T if up > 0 else least
+    while abs(near) < abs(end):
+        if up * above(far) > 0:
+            return near, far
+        near, far = far, up * min(2 * abs(far), abs(end))
+    return None
 
 
 @cache

@@ -20,7 +20,8 @@ Values = NDArray[np.float64]
 AROUND = 24.0
 """Standard deviations of the integrand on either side of its peak: at 2 df its left tail is long."""
 STEPS = 161
-"""Steps of 0.3 of them: six times as many change no more than 2e-11 of the logarithm."""
+STEP = 2 * AROUND / (STEPS - 1)
+"""0.3 of them: six times as many steps change no more than 2e-11 of the logarithm."""
 NODES = 128
 LARGEST_T = 200.0
 """No bound is looked for beyond this t."""
@@ -36,11 +37,12 @@ def log_ratio(t: float, df: float, n: float, d: Values) -> Values:
     c = (shift * t / math.sqrt(t * t + df))[:, None]
     peak = (c + np.sqrt(c * c + 4 * (df + 1))) / 2
     width = 1 / np.sqrt(2 * peak**2 - c * peak)
-    u = np.log(peak) + width * np.linspace(-AROUND, AROUND, STEPS)
+    u = np.log(peak) + width * (STEP * np.arange(STEPS) - AROUND)
     with np.errstate(over="ignore", under="ignore"):
         w = np.exp(np.minimum(u, 300.0))
-        height = (df + 1) * u - w * w / 2 + c * w
-    total = special.logsumexp(height, axis=1) + np.log(width[:, 0] * 2 * AROUND / (STEPS - 1))
+        height = (df + 1) * u + w * (c - w / 2)
+        top = height.max(axis=1)  # near the peak: scipy's logsumexp takes five times as long
+        total = top + np.log(np.exp(height - top[:, None]).sum(axis=1) * width[:, 0] * STEP)
     alone = special.gammaln((df + 1) / 2) + (df - 1) / 2 * math.log(2)
     return np.asarray(total - alone - shift**2 / 2, dtype=np.float64)
 
