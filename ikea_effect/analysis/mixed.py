@@ -29,6 +29,7 @@ from ikea_effect.analysis.random_slopes import RandomSlopes, fit_slopes
 from ikea_effect.analysis.results import EffectSize, Estimate, Statistic
 from ikea_effect.analysis.tails import t_interval, t_p
 from ikea_effect.analysis.unit import group_keys
+from ikea_effect.protocol.analyses import NO_PIECE_WITH_MAKER
 from ikea_effect.rounding import fixed
 
 DOUBT = 1.25
@@ -38,6 +39,8 @@ DOUBT = 1.25
 def mixed(question: Question) -> Estimate:
     """Fixed effects of crossed factors beside a random intercept; ICC and convergence in the details."""
     model, question = question.model, long_form(question)
+    if model.unit == "piece":
+        raise CannotEstimate(f"The model takes pieces as its unit: {NO_PIECE_WITH_MAKER}".replace("\n", " "))
     cells = question.cells()
     need(cells, 2, "A mixed model")
     need_spread(cells, question.measure)
@@ -47,7 +50,7 @@ def mixed(question: Question) -> Estimate:
     known = keys.notna().to_numpy()
     lost = int(np.sum(~known & np.isfinite(question.outcome())))
     question = replace(question, data=question.data[known])
-    need(question.cells(), 2, "A mixed model")
+    _need_groups(question, lost)
     terms = [*crossed(model.factors), *((name,) for name in model.covariates)]
     made = design(question, terms, coding="sum")
     cells = replace(question, data=question.data[made.rows]).cells()
@@ -89,6 +92,17 @@ def mixed(question: Question) -> Estimate:
         },
         **answer,
     )
+
+
+def _need_groups(question: Question, lost: int) -> None:
+    """Raises CannotEstimate where too few values are left in a cell; of `lost` ones no group is known."""
+    try:
+        need(question.cells(), 2, "A mixed model")
+    except CannotEstimate as error:
+        left_out = (
+            f"Of {lost} values {question.model.group} is empty, and they are left out. " if lost else ""
+        )
+        raise CannotEstimate(f"{left_out}{error}") from error
 
 
 def _people(question: Question, rows: NDArray[np.bool_], groups: NDArray[np.intp]) -> NDArray[np.intp] | None:

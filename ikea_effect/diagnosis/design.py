@@ -10,6 +10,7 @@ from ikea_effect.diagnosis import one_by_one
 from ikea_effect.diagnosis.studies import Cell, cells_of
 from ikea_effect.errors import AnalysisError, did_you_mean, listed
 from ikea_effect.protocol.analyses import columns_of, that_know
+from ikea_effect.protocol.effects import effect_contrasts
 from ikea_effect.protocol.hypotheses import Hypothesis
 from ikea_effect.protocol.kinds import measure_kind, placements
 from ikea_effect.protocol.model_base import TwoCells
@@ -108,6 +109,17 @@ def _planted(large: Estimate) -> float | None:
     if end is None or abs(large.null - large.estimate) > CHANCE * abs(end - large.estimate):
         return large.estimate
     return large.null
+
+
+def side_of(protocol: Protocol, asked: Hypothesis) -> str:
+    """What its test tells: greater, less or two-sided; any where it knows no side; equivalence."""
+    model = asked.model
+    if model.kind == "tost":
+        return "equivalence"
+    term = [name for name in getattr(model, "term", ()) if name in protocol.factors]
+    levels = {name: tuple(protocol.factors[name].levels) for name in term}
+    of_several = bool(term) and effect_contrasts(model, levels) is None
+    return "any" if of_several or model.kind in ("one-way", "chi-square") else asked.alternative
 
 
 def one_value_each(protocol: Protocol, asked: Hypothesis) -> None:

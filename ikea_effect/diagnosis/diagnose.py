@@ -11,7 +11,7 @@ from ikea_effect.analysis.replication.panel import DEFAULT_DECIDER
 from ikea_effect.analysis.results import OUTCOMES
 from ikea_effect.analysis.support import unit
 from ikea_effect.diagnosis import one_by_one
-from ikea_effect.diagnosis.design import Design, compares_cells, design_of, hypothesis_of, rounds
+from ikea_effect.diagnosis.design import Design, compares_cells, design_of, hypothesis_of, rounds, side_of
 from ikea_effect.diagnosis.effects import Effect, effect
 from ikea_effect.diagnosis.executors import opener_of
 from ikea_effect.diagnosis.pieces import Piece, Work, by_columns, pieces_of, run_piece, why_not
@@ -159,7 +159,7 @@ def told(asked: Ask, n: int, seed: int, tally: Tally) -> Diagnosis:
         measure=asked.hypothesis.measure,
         unit=unit(asked.protocol, asked.hypothesis.measure),
         method=asked.hypothesis.model.kind,
-        alternative=asked.hypothesis.alternative,
+        alternative=side_of(asked.protocol, asked.hypothesis),
         engine="batch" if asked.batch or by_columns(asked.work(n, seed)) else "loop",
         n_per_condition=n,
         effect=asked.effect.name,

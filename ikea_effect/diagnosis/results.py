@@ -151,6 +151,10 @@ class PlanDiagnosis:
         )
 
 
+SIDES = {"equivalence": "two one-sided tests", "any": "without a side"}
+"""What is said of a test that is neither of one side nor of both."""
+
+
 @dataclass(frozen=True, slots=True)
 class Diagnosis:
     """One hypothesis at one sample size. `n_per_condition` are analyzed participants.
@@ -192,6 +196,11 @@ class Diagnosis:
     verdicts: tuple[VerdictChances, ...] = ()
     """Of every criterion that judged."""
     notes: tuple[str, ...] = ()
+
+    @property
+    def tested_by(self) -> str:
+        """The model and the side of its test, in words."""
+        return f"{self.method}, {SIDES.get(self.alternative, self.alternative)}"
 
     def to_json(self) -> dict[str, Any]:
         """One object; numbers from simulation are {"value", "mc_error", "low", "high"}."""

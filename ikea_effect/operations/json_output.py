@@ -64,6 +64,7 @@ class Diagnosis(Part):
     unit: str
     method: str
     alternative: str
+    """greater, less or two-sided; any where a test knows no side; equivalence."""
     engine: Literal["batch", "loop", "sessions"]
     """In batches, fitted one by one, or sessions through the engine (--full), of whom n were recruited."""
     n_per_condition: int

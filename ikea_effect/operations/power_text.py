@@ -34,7 +34,7 @@ def _hypothesis(found: Power, name: str, effect: str) -> Iterator[str]:
     first = mine[0]
     expected = ", ".join(f"{level} {fixed(value, 2)}" for level, value in first.expected.items())
     d = "" if first.planted_d is None else f", d = {fixed(first.planted_d, 2)}"
-    yield f"{name}: {first.measure}, {first.method}, {first.alternative}"
+    yield f"{name}: {first.measure}, {first.tested_by}"
     yield f"  {first.effect}, after cap and grid: {_number(first.planted)} {first.unit}{d} ({expected})"
     if first.at_zero:
         zero = ", ".join(f"{level} {fixed(100 * share, 0)}%" for level, share in first.at_zero.items())

@@ -295,8 +295,8 @@ def _those_who_come(setup: Setup, study: Study, whole: Chunk, there: int) -> Chu
     together = meets(protocol) or any(comes_later(protocol, place) for place in whole.places)
     if together or first_chunk(setup, study.secret, there).places != whole.places[:there]:
         raise RecordError(
-            f"study '{study.name}' cannot go on: who comes later would change earlier sessions, which rest on "
-            f"others or on how many come. Make it anew with --replace and --n {len(whole.places)}."
+            f"study '{study.name}' cannot go on: who comes later would change earlier sessions, which rest "
+            f"on others or on how many come. Make it anew with --replace and --n {len(whole.places)}."
         )
     return Chunk(whole.numbers[there:], whole.places[there:])
 

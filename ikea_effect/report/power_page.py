@@ -163,7 +163,7 @@ def _table(claim: str, found: Sequence[Diagnosis]) -> Table:
         (one.effect, str(one.n_per_condition), *(_cell(_value(one, each.key), each) for each in told))
         for one in found
     )
-    asked = f"{first.measure} ({first.unit}), {first.method}, {first.alternative}"
+    asked = f"{first.measure} ({first.unit}), {first.tested_by}"
     about = f"{asked}; {first.studies:,} studies for each line or fewer; in brackets {BRACKETS}."
     head = ("effect", "n", *(each.name for each in told))
     return Table(claim, about, head, tuple(rows), deciders_of(found), tuple(zero_warnings(found)))

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ikea_effect.errors import listed
-from ikea_effect.protocol.analyses import TOGETHER
+from ikea_effect.protocol.analyses import NO_PIECE_WITH_MAKER, TOGETHER
 from ikea_effect.protocol.checks.names import Said
 from ikea_effect.protocol.checks.readable import Readable, readable
 from ikea_effect.protocol.kinds import Column, measure_kind, placements
@@ -141,7 +141,7 @@ def _group(
     there: Readable, columns: dict[str, Column], model: dict[str, Any], at: Steps, measure: str
 ) -> Iterator[Problem]:
     """Rows that belong together are there: of a participant with several rounds, or of a column's value."""
-    if model.get("kind") != "mixed":
+    if model.get("kind") != "mixed" or model.get("unit") == "piece":
         return
     group = model.get("group", "participant")
     paired = [name for _, name in texts_of(model.get("factors")) if _between_pairs(there, name)]
@@ -207,7 +207,9 @@ def _pairs(
     if model.get("unit") == "pair" and "pair" not in columns and not there.may_have("pair"):
         message = "is pair, and no session says who belongs together: the data would have no column pair."
         yield Problem((*at, "unit"), message, stops="collection")
-    if model.get("unit") == "piece" and "yoked" not in columns and not there.may_have("yoked"):
+    if model.get("unit") == "piece" and model.get("kind") == "mixed":
+        yield Problem((*at, "unit"), f"is piece, and {NO_PIECE_WITH_MAKER}", stops="collection")
+    elif model.get("unit") == "piece" and "yoked" not in columns and not there.may_have("yoked"):
         message = (
             "is piece, and nobody sees what others made: the data would have no column yoked.\n"
             "Declare assignment.yoke, or leave unit out."

@@ -59,6 +59,19 @@ def test_judges_of_pieces_of_two_conditions_count_by_their_mean(declare: Any) ->
     assert estimate.estimate == pytest.approx(means["build"] - means["prebuilt"])
 
 
+def test_a_mixed_model_has_no_group_for_a_piece_with_its_maker(declare: Any) -> None:
+    mixed = {"factor": None, "contrast": None, "kind": "mixed", "factors": ["labor"], "term": ["labor"]}
+    model = {name: value for name, value in {**PAIR, **mixed}.items() if value is not None}
+    for unit, words in (
+        ({"unit": "piece"}, "no column names a piece for both who made it and who saw it. Use regression"),
+        ({}, "Of 20 values yoked is empty, and they are left out. A mixed model needs at least 2"),
+    ):
+        asked = {"id": "h", "measure": "wtp", "model": {**model, "group": "yoked", **unit}}
+        data = _judged(2).assign(yoked=lambda table: table["yoked"].replace("", None))
+        [estimate] = analyze(declare(hypotheses=[asked]), data, "session").estimates
+        assert words in str(estimate.problem)
+
+
 def test_who_saw_the_good_as_it_comes_is_a_unit_of_their_own(declare: Any) -> None:
     data = _judged(1).assign(yoked="expert")
     assert _asked(declare, data, kind="welch", unit="piece").n == {"build": 20, "prebuilt": 20}

@@ -13,10 +13,11 @@ from statsmodels.stats.power import TTestIndPower
 
 from ikea_effect.analysis.analyze import analyze
 from ikea_effect.analysis.resampling import generator
-from ikea_effect.diagnosis.design import UNPLANTED
+from ikea_effect.diagnosis.design import UNPLANTED, hypothesis_of, side_of
 from ikea_effect.diagnosis.diagnose import MORE, _away, _fits, ask, diagnose, estimable, needed_n, unaimed
 from ikea_effect.diagnosis.one_by_one import of_cells
 from ikea_effect.diagnosis.pieces import outcomes_of
+from ikea_effect.diagnosis.results import SIDES
 from ikea_effect.diagnosis.studies import cells_of, drawn, in_batches
 from ikea_effect.diagnosis.tally import Moments
 from ikea_effect.errors import AnalysisError
@@ -334,3 +335,29 @@ def test_pieces_that_others_made_are_drawn_in_whole_sessions_alone(kind: str) ->
     said["hypotheses"] = [{"id": "looks", "claim": "x", "measure": "looks", "model": model}]
     with pytest.raises(AnalysisError, match=r"its unit is the piece.*--full runs whole sessions"):
         diagnose(protocol_from_said(said), "looks", 20, studies=10)
+
+
+@pytest.mark.parametrize(
+    ("protocol", "hypothesis", "side", "words"),
+    [
+        ("fuchs-2010-voting", "as-much-liked", "equivalence", "tost, two one-sided tests"),
+        ("fuchs-2010-voting", "choices-apart", "any", "chi-square, without a side"),
+        ("engagement-motivators", "needs-differ", "any", "one-way, without a side"),
+        ("fuchs-2010-voting", "deciding-raises-all-designs", "two-sided", "mixed, two-sided"),
+        ("norton-2012-1a", "builders-bid-more", "greater", "welch, greater"),
+    ],
+)
+def test_the_side_of_a_test_is_that_of_its_estimate(
+    protocol: str, hypothesis: str, side: str, words: str
+) -> None:
+    there = load_protocol(protocol)
+    asked = hypothesis_of(there, hypothesis)
+    assert side_of(there, asked) == side
+    assert f"{asked.model.kind}, {SIDES.get(side, side)}" == words
+
+
+@pytest.mark.slow
+def test_what_is_told_names_the_side() -> None:
+    found = diagnose(load_protocol("fuchs-2010-voting"), "as-much-liked", 20, studies=20)
+    assert (found.alternative, found.tested_by) == ("equivalence", "tost, two one-sided tests")
+    assert found.to_json()["alternative"] == "equivalence"

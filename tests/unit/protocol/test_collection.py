@@ -73,6 +73,7 @@ def mixed(more: str) -> tuple[str, str]:
         ([model("regression, covariates: [participant]")], "of which everyone has another"),
         ([mixed(", group: pair")], "is 'pair', a column that no session fills"),
         ([mixed("")], "'wtp' is asked once"),
+        ([mixed(", unit: piece")], "is piece, and mixed takes those as belonging together whom its"),
         ([mixed(", slopes: [labor]")], "names 'labor', which varies between participants"),
     ],
 )  # fmt: skip
