@@ -29,7 +29,6 @@ from ikea_effect.analysis.random_slopes import RandomSlopes, fit_slopes
 from ikea_effect.analysis.results import EffectSize, Estimate, Statistic
 from ikea_effect.analysis.tails import t_interval, t_p
 from ikea_effect.analysis.unit import group_keys
-from ikea_effect.protocol.analyses import NO_PIECE_WITH_MAKER
 from ikea_effect.rounding import fixed
 
 DOUBT = 1.25
@@ -40,7 +39,11 @@ def mixed(question: Question) -> Estimate:
     """Fixed effects of crossed factors beside a random intercept; ICC and convergence in the details."""
     model, question = question.model, long_form(question)
     if model.unit == "piece":
-        raise CannotEstimate(f"The model takes pieces as its unit: {NO_PIECE_WITH_MAKER}".replace("\n", " "))
+        raise CannotEstimate(
+            "The model takes pieces as its unit, and no column that `group` could name has a piece for both "
+            "who made it and who saw it. Declare regression, moderation or factorial, which take pieces as "
+            "independent."
+        )
     cells = question.cells()
     need(cells, 2, "A mixed model")
     need_spread(cells, question.measure)
@@ -95,14 +98,14 @@ def mixed(question: Question) -> Estimate:
 
 
 def _need_groups(question: Question, lost: int) -> None:
-    """Raises CannotEstimate where too few values are left in a cell; of `lost` ones no group is known."""
+    """Raises CannotEstimate where a cell has too few values of which a group is known; `lost` have none."""
     try:
         need(question.cells(), 2, "A mixed model")
     except CannotEstimate as error:
-        left_out = (
-            f"Of {lost} values {question.model.group} is empty, and they are left out. " if lost else ""
-        )
-        raise CannotEstimate(f"{left_out}{error}") from error
+        raise CannotEstimate(
+            f"Of {lost} values {question.model.group} is empty; without them a cell has fewer than 2. "
+            "Declare a group that everyone is in, or regression."
+        ) from error
 
 
 def _people(question: Question, rows: NDArray[np.bool_], groups: NDArray[np.intp]) -> NDArray[np.intp] | None:

@@ -51,13 +51,6 @@ if TYPE_CHECKING:
 TOGETHER = ("pair", "piece")
 """Units that several people belong to."""
 
-NO_PIECE_WITH_MAKER = (
-    "mixed takes those as belonging together whom its `group` names: no column names a piece for both who "
-    "made it and who saw it.\nUse regression, moderation or factorial, whose standard errors take pieces as "
-    "independent."
-)
-"""Why a mixed model cannot have `unit: piece`."""
-
 
 def knows(model: Declared) -> Knows:
     """What the model does with several values of its unit."""

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ikea_effect.errors import listed
-from ikea_effect.protocol.analyses import NO_PIECE_WITH_MAKER, TOGETHER
+from ikea_effect.protocol.analyses import TOGETHER
 from ikea_effect.protocol.checks.names import Said
 from ikea_effect.protocol.checks.readable import Readable, readable
 from ikea_effect.protocol.kinds import Column, measure_kind, placements
@@ -208,7 +208,12 @@ def _pairs(
         message = "is pair, and no session says who belongs together: the data would have no column pair."
         yield Problem((*at, "unit"), message, stops="collection")
     if model.get("unit") == "piece" and model.get("kind") == "mixed":
-        yield Problem((*at, "unit"), f"is piece, and {NO_PIECE_WITH_MAKER}", stops="collection")
+        message = (
+            "is piece, and mixed takes those as belonging together whom its `group` names: no column names a "
+            "piece for both who made it and who saw it.\n"
+            "Use regression, moderation or factorial, whose standard errors take pieces as independent."
+        )
+        yield Problem((*at, "unit"), message, stops="collection")
     elif model.get("unit") == "piece" and "yoked" not in columns and not there.may_have("yoked"):
         message = (
             "is piece, and nobody sees what others made: the data would have no column yoked.\n"

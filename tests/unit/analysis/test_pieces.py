@@ -63,8 +63,8 @@ def test_a_mixed_model_has_no_group_for_a_piece_with_its_maker(declare: Any) -> 
     mixed = {"factor": None, "contrast": None, "kind": "mixed", "factors": ["labor"], "term": ["labor"]}
     model = {name: value for name, value in {**PAIR, **mixed}.items() if value is not None}
     for unit, words in (
-        ({"unit": "piece"}, "no column names a piece for both who made it and who saw it. Use regression"),
-        ({}, "Of 20 values yoked is empty, and they are left out. A mixed model needs at least 2"),
+        ({"unit": "piece"}, "has a piece for both who made it and who saw it. Declare regression"),
+        ({}, "Of 20 values yoked is empty; without them a cell has fewer than 2"),
     ):
         asked = {"id": "h", "measure": "wtp", "model": {**model, "group": "yoked", **unit}}
         data = _judged(2).assign(yoked=lambda table: table["yoked"].replace("", None))
