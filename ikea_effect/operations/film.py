@@ -7,6 +7,7 @@ alone, so that the film of a session is the same whoever makes it.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -232,7 +233,8 @@ _NOT_WRITTEN = {".avi", ".m4v", ".mkv", ".mov", ".mpg", ".webm", ".wmv", ".apng"
 
 def _writer(out: Path) -> Callable[[Path, _Counted], None]:
     ending = out.suffix.lower()
-    if ending in _NOT_WRITTEN and not out.is_dir():
+    another = ending in _NOT_WRITTEN or re.fullmatch(r"\.[a-z]{3,4}", ending) is not None
+    if another and ending not in _WRITERS and not out.is_dir():
         raise RecordError(
             f"--out {out}: a film is not written as {ending}. Name a file that ends in .mp4 or .gif, "
             "or a folder for PNG frames."

@@ -17,7 +17,7 @@ from ikea_effect.operations.run_lease import refuse_running
 from ikea_effect.operations.settle_ledger import alone
 from ikea_effect.operations.withdraw_files import STUDY_JOURNAL, relative_names, still_naming
 from ikea_effect.record.absences import absence_of
-from ikea_effect.record.claims import enter_withdrawal
+from ikea_effect.record.claims import Claims, enter_withdrawal
 from ikea_effect.record.disk import disk_errors, sync_folder
 from ikea_effect.record.elsewhere import elsewhere
 from ikea_effect.record.gatherings import Gatherings
@@ -110,12 +110,7 @@ def withdraw(study: Study, participant: str, even_so: bool = False) -> Withdrawn
     ledger does not hold, another withdrawal was cut off, or (unless `even_so`) what others bought at the desk
     stands in this participant's journal alone.
     """
-    checked_id(participant)
-    if not _is_known(study, participant):
-        raise ParticipantError(
-            f"participant {participant}: nothing in study '{study.name}' is of them."
-            + did_you_mean(participant, study.participants())
-        )
+    _refuse_unknown(study, participant)
     with alone(study):
         _not_running(study, participant)
         if not even_so:
@@ -178,13 +173,28 @@ def _sales(study: Study, participant: str) -> list[Mapping[str, Any]]:
 
 def planned(study: Study, participant: str) -> list[str]:
     """What a withdrawal would remove or change, for people to read before. Nothing is touched."""
-    checked_id(participant)
+    _refuse_unknown(study, participant)
     files = relative_names(study, [*own_files(study, participant), *shared_files(study)])
     rows = sum(row.line.participant == participant for row in read_ledger(study))
     return [*files, *([f"{FILE}: {rows} rows"] if rows else [])]
 
 
 # --- what there is ----------------------------------------------------------------------------------------
+
+
+def _refuse_unknown(study: Study, participant: str) -> None:
+    """Raises ParticipantError for someone of whom there is nothing. Who withdrew is no slip of the keys."""
+    if _is_known(study, checked_id(participant)):
+        return
+    if Claims(study).withdrew(participant):
+        raise ParticipantError(
+            f"participant {participant} is out of study '{study.name}' already: nothing of them is left to "
+            "remove."
+        )
+    raise ParticipantError(
+        f"participant {participant}: nothing in study '{study.name}' is of them."
+        + did_you_mean(participant, study.participants())
+    )
 
 
 def _is_known(study: Study, participant: str) -> bool:

@@ -66,7 +66,7 @@ def test_an_mp4_of_whole_screens_is_as_long_as_the_making(study: Study, tmp_path
     assert about["duration"] == pytest.approx(found.seconds, abs=0.1)
 
 
-@pytest.mark.parametrize("name", ["build.avi", "build.WEBM", "build.png"])
+@pytest.mark.parametrize("name", ["build.avi", "build.WEBM", "build.png", "build.docx", "build.pdf"])
 def test_an_ending_of_another_sort_of_film_is_refused_and_nothing_is_written(
     study: Study, tmp_path: Path, name: str
 ) -> None:

@@ -54,6 +54,9 @@ def test_nothing_of_the_participant_stays_and_what_is_left_holds(tmp_path: Path)
     assert naming(study, WHO)
 
     gone = withdraw(study, WHO)
+    for again in (withdraw, planned):  # no other participant is offered to be removed in their place
+        with pytest.raises(ParticipantError, match=r"already: nothing of them is left to remove\.$"):
+            again(study, WHO)
     assert naming(study, WHO) == []
     assert gone.named_in == ()
     assert {"exports", "report.html", "cash-box.html"} <= set(gone.to_make_anew)
@@ -127,6 +130,8 @@ def test_whoever_is_not_there_is_told_and_nothing_is_removed(tmp_path: Path, who
     before = sorted(path.name for path in study.folder.rglob("*"))
     with pytest.raises(ParticipantError):
         withdraw(study, who)
+    with pytest.raises(ParticipantError):
+        planned(study, who)
     assert sorted(path.name for path in study.folder.rglob("*")) == before
 
 
