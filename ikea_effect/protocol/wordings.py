@@ -147,7 +147,7 @@ def flat_at(tree: Tree, top: Steps) -> tuple[Mapping[str, Wording], tuple[Fault,
     faults: list[Fault] = []
     for inner, value in _leaves(value_at(tree.data, top), ()):
         steps = (*top, *inner)
-        wrong = next((step for step in inner if not _KEY.fullmatch(str(step))), None)
+        wrong = next((step for step in inner if not _is_key(step)), None)
         if wrong is not None:
             faults.append(tree.fault(steps, f"'{wrong}' is not a key: lower case letters, digits, hyphens."))
         elif not isinstance(value, str) or not value.strip():
@@ -156,6 +156,12 @@ def flat_at(tree: Tree, top: Steps) -> tuple[Mapping[str, Wording], tuple[Fault,
         else:
             texts[".".join(map(str, inner))] = Wording(value.strip("\n"), tree, steps)
     return texts, tuple(faults)
+
+
+@functools.lru_cache(maxsize=4096)
+def _is_key(step: str | int) -> bool:
+    """Whether it can be a part of a key; the same few parts come again and again."""
+    return bool(_KEY.fullmatch(str(step)))
 
 
 def _leaves(data: object, steps: Steps) -> Iterator[tuple[Steps, object]]:
