@@ -6,8 +6,10 @@ Both resample: the model's seed draws the same rows in every study, so that all 
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ikea_effect.analysis.demand import nearly
 from ikea_effect.analysis.resampling import bootstrap_p, generator, index_blocks, percentile
@@ -101,7 +103,8 @@ def demand(protocol: Protocol, hypothesis: Hypothesis, model: Demand) -> Kernel 
             known &= (cell.shape[1] >= LEAST) & (cell.max(axis=1, initial=-np.inf) > model.unit_cost)
         low, high, p, estimate = (np.full(len(values), np.nan) for _ in range(4))
         drawn = [
-            _indices(model.seed, place, cell.shape[1], model.resamples) for place, cell in enumerate(cells)
+            _times_drawn(model.seed, place, cell.shape[1], model.resamples)
+            for place, cell in enumerate(cells)
         ]
         for study in np.flatnonzero(known):
             one, other = (
@@ -119,27 +122,31 @@ def demand(protocol: Protocol, hypothesis: Hypothesis, model: Demand) -> Kernel 
 
 
 @lru_cache(maxsize=8)
-def _indices(seed: int, cell: int, n: int, resamples: int) -> Values:
-    """How often each value of a cell is drawn, the values themselves first: shape (n, 1 + resamples)."""
-    often: list[Values] = [np.ones((n, 1))]
+def _times_drawn(seed: int, cell: int, n: int, resamples: int) -> NDArray[np.integer[Any]]:
+    """How often each value of a cell is drawn, the values themselves first: shape (n, 1 + resamples).
+
+    In small numbers, so that a table stays in the processor's cache.
+    """
+    small = np.int16 if n < np.iinfo(np.int16).max else np.int64
+    often: list[NDArray[np.integer[Any]]] = [np.ones((n, 1), dtype=small)]
     for index in index_blocks(generator(seed, cell), n, resamples):
         flat = index * len(index) + np.arange(len(index))[:, None]
-        often.append(np.bincount(flat.ravel(), minlength=index.size).reshape(n, -1).astype(np.float64))
+        often.append(np.bincount(flat.ravel(), minlength=index.size).reshape(n, -1).astype(small))
     return np.concatenate(often, axis=1)
 
 
-def _best_prices(values: Values, often: Values, cost: float) -> Values:
+def _best_prices(values: Values, often: NDArray[np.integer[Any]], cost: float) -> Values:
     """The price that earns most in each resample, of equals the lowest: those who would pay a price, or more.
 
     A price that nobody drawn has named is none.
     """
     order = np.argsort(values, kind="stable")
     prices, first = np.unique(values[order], return_index=True)
-    buyers = np.add.reduceat(often[order], first, axis=0)
-    nobody = buyers == 0
-    for place in range(len(prices) - 2, -1, -1):  # row by row: resamples lie beside each other
+    buyers = often[order]
+    for place in range(len(values) - 2, -1, -1):  # row by row: resamples lie beside each other
         buyers[place] += buyers[place + 1]
-    earned = buyers
-    earned *= ((prices - cost) / len(values))[:, None]
+    buyers = buyers[first]
+    nobody = np.concatenate([buyers[:-1] == buyers[1:], buyers[-1:] == 0])
+    earned = buyers * ((prices - cost) / len(values))[:, None]
     np.copyto(earned, -np.inf, where=nobody)
     return np.asarray(prices[np.argmax(earned >= nearly(earned.max(axis=0)), axis=0)])
