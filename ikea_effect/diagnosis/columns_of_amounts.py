@@ -12,11 +12,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ikea_effect.analysis.demand import nearly
-from ikea_effect.analysis.resampling import bootstrap_p, generator, index_blocks, percentile
+from ikea_effect.analysis.resampling import bootstrap_p, percentile
 from ikea_effect.diagnosis.answers import Values
 from ikea_effect.diagnosis.block import Block, Kernel, sides_of, where_known
 from ikea_effect.diagnosis.columns_of_lines import are_numbers
 from ikea_effect.diagnosis.columns_of_paths import row_weights
+from ikea_effect.diagnosis.columns_of_resamples import times_drawn
 from ikea_effect.diagnosis.studies import Reported
 from ikea_effect.protocol.analyses_of_bounds import Demand, Hurdle
 from ikea_effect.protocol.hypotheses import Hypothesis
@@ -103,8 +104,7 @@ def demand(protocol: Protocol, hypothesis: Hypothesis, model: Demand) -> Kernel 
             known &= (cell.shape[1] >= LEAST) & (cell.max(axis=1, initial=-np.inf) > model.unit_cost)
         low, high, p, estimate = (np.full(len(values), np.nan) for _ in range(4))
         drawn = [
-            _times_drawn(model.seed, place, cell.shape[1], model.resamples)
-            for place, cell in enumerate(cells)
+            _often(model.seed, place, cell.shape[1], model.resamples) for place, cell in enumerate(cells)
         ]
         for study in np.flatnonzero(known):
             one, other = (
@@ -122,17 +122,14 @@ def demand(protocol: Protocol, hypothesis: Hypothesis, model: Demand) -> Kernel 
 
 
 @lru_cache(maxsize=8)
-def _times_drawn(seed: int, cell: int, n: int, resamples: int) -> NDArray[np.integer[Any]]:
+def _often(seed: int, cell: int, n: int, resamples: int) -> NDArray[np.integer[Any]]:
     """How often each value of a cell is drawn, the values themselves first: shape (n, 1 + resamples).
 
     In small numbers, so that a table stays in the processor's cache.
     """
     small = np.int16 if n < np.iinfo(np.int16).max else np.int64
-    often: list[NDArray[np.integer[Any]]] = [np.ones((n, 1), dtype=small)]
-    for index in index_blocks(generator(seed, cell), n, resamples):
-        flat = index * len(index) + np.arange(len(index))[:, None]
-        often.append(np.bincount(flat.ravel(), minlength=index.size).reshape(n, -1).astype(small))
-    return np.concatenate(often, axis=1)
+    blocks = [np.ones((1, n)), *times_drawn(n, resamples, seed, cell)]
+    return np.ascontiguousarray(np.concatenate([block.astype(small) for block in blocks]).T)
 
 
 def _best_prices(values: Values, often: NDArray[np.integer[Any]], cost: float) -> Values:

@@ -25,7 +25,7 @@ from ikea_effect.protocol.hypotheses import Hypothesis
 from ikea_effect.protocol.models import Protocol
 
 
-def _times_drawn(n: int, resamples: int, seed: int, cell: int) -> Iterator[NDArray[np.int64]]:
+def times_drawn(n: int, resamples: int, seed: int, cell: int) -> Iterator[NDArray[np.int64]]:
     """How often each of n values is drawn, per resample of the model: blocks of shape (resamples, n)."""
     for index in index_blocks(generator(seed, cell), n, resamples):
         places = index + n * np.arange(len(index))[:, None]
@@ -82,7 +82,7 @@ def _fieller(known: Values, estimate: Values, high: Values, low: Values, alterna
 def _resampled_means(values: Values, model: Ratio, cell: int) -> Values:
     """Of values of shape (studies, n), shape (studies, resamples)."""
     n = values.shape[1]
-    blocks = _times_drawn(n, model.resamples, model.seed, cell)
+    blocks = times_drawn(n, model.resamples, model.seed, cell)
     return np.hstack([values @ block.T.astype(np.float64) / n for block in blocks])
 
 
@@ -117,7 +117,7 @@ def _resampled_quantiles(values: Values, model: Quantile, cell: int) -> Values:
     first = int((n - 1) * model.quantile)
     part = (n - 1) * model.quantile - first
     found = []
-    for block in _times_drawn(n, model.resamples, model.seed, cell):
+    for block in times_drawn(n, model.resamples, model.seed, cell):
         times = np.ascontiguousarray(block.T.astype(np.min_scalar_type(n)))
         drawn = np.empty((studies, len(block)))
         for study in range(studies):
