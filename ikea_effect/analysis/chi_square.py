@@ -30,7 +30,8 @@ def chi_square(question: Question) -> Estimate:
     levels, options, table = cross_table(question)
     found = chi_square_of(table, question.model.resamples, question.model.seed)
     least, small = found.least_expected, found.ci is None
-    notes = (*_unheard(question, levels), *(_few_expected(question, table, least) if small else ()))
+    beside = _few_expected(question, table, least) if small else _what_chance_adds(found)
+    notes = (*_unheard(question, levels), *beside)
     return question.described(
         {},
         n={level: int(row.sum()) for level, row in zip(levels, table, strict=True)},
@@ -52,6 +53,7 @@ def chi_square(question: Question) -> Estimate:
             "table": {level: _row(options, row) for level, row in zip(levels, table, strict=True)},
             "least_expected": least,
             "p_chi_square": found.p_chi_square,
+            "bias_corrected_v": found.v_less_chance,
         },
     )
 
@@ -66,6 +68,7 @@ class Tested(NamedTuple):
     df: int
     p_chi_square: float
     least_expected: float
+    v_less_chance: float
 
 
 def chi_square_of(table: Counts, resamples: int, seed: int) -> Tested:
@@ -76,7 +79,17 @@ def chi_square_of(table: Counts, resamples: int, seed: int) -> Tested:
     small = least < SMALL
     limits = None if small else _limits(chi2, df, scale)
     exact = fisher(table, resamples, seed) if small else p
-    return Tested(math.sqrt(chi2 / scale), limits, exact, chi2, df, p, least)
+    less = bias_corrected(chi2, table)
+    return Tested(math.sqrt(chi2 / scale), limits, exact, chi2, df, p, least, less)
+
+
+def bias_corrected(chi2: float, table: Counts) -> float:
+    """V without what chance alone adds to it: about df to chi-square. Source: Bergsma (2013)."""
+    n, df = int(table.sum()), (table.shape[0] - 1) * (table.shape[1] - 1)
+    shared = max(0.0, chi2 / n - df / (n - 1))
+    sides = [side - (side - 1) ** 2 / (n - 1) for side in table.shape]
+    most = min(sides) - 1  # 0 where each stands alone in a row and a column: chance explains it whole
+    return math.sqrt(shared / most) if most > 0 else 0.0
 
 
 def _unheard(question: Question, levels: list[str]) -> tuple[str, ...]:
@@ -90,6 +103,14 @@ def _few_expected(question: Question, table: Counts, least: float) -> tuple[str,
     return (
         f"A cell expects {fixed(least, 1)} answers, fewer than {SMALL}: p is of Fisher's test ({how}), and "
         "there is no interval.",
+    )
+
+
+def _what_chance_adds(found: Tested) -> tuple[str, ...]:
+    """Why V may stand at the upper end of its limits, or beyond it, and what it is without chance."""
+    return (
+        "Chance alone lifts a sample's V above 0, but not the limits, which are of the V behind it: V stands "
+        f"high between them. Less what chance adds, V is {fixed(found.v_less_chance, 2)} (Bergsma, 2013).",
     )
 
 
@@ -137,7 +158,10 @@ def _pearson(table: Counts) -> tuple[float, int, float, NDArray[np.float64]]:
 def _limits(chi2: float, df: int, scale: float) -> Interval:
     """V's 90% limits, from the noncentralities under which chi-square lies at either end of its middle 90%.
 
-    The lower one is 0 exactly where p is .05 or more. Source: Smithson (2003).
+    The lower one is 0 exactly where p is .05 or more. They are of V in the population: limits that add df to
+    the noncentrality (Smithson, 2003) never reach 0. As R's effectsize has them, two-sided
+    and unadjusted.
+    Source: Steiger (2004).
     """
 
     def noncentrality(share: float) -> float:

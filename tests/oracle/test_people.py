@@ -36,12 +36,16 @@ def test_chi_square_and_cramers_v(ask_people: Any, fits: dict[str, float]) -> No
         expected(fits, "chi", "x2", "p", "v"), **TIGHT
     )
     assert found.ci == pytest.approx(expected(fits, "chi.v", "low", "high"), rel=1e-6)
+    assert found.ci == pytest.approx(expected(fits, "chi.v.effectsize", "low", "high"), rel=1e-6)
+    assert found.details["bias_corrected_v"] == pytest.approx(fits["chi.v.adjusted"], **TIGHT)
+    assert "Less what chance adds, V is 0.31 (Bergsma, 2013)." in found.notes[-1]
     three = ask_people("chi-square", "pick", pair=False, factor="status")
     assert [three.statistic.value, three.p, three.estimate] == pytest.approx(
         expected(fits, "chi3", "x2", "p", "v"), **TIGHT
     )
     assert three.statistic.df == 4
     assert three.ci.low == 0
+    assert three.details["bias_corrected_v"] == fits["chi3.v.adjusted"] == 0
     assert three.p > 0.05
 
 

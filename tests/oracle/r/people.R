@@ -1,7 +1,7 @@
 # Chi-square, counts, slopes, moderators with levels, pairs as clusters, mediation within participants.
-# Run in this folder: Rscript people.R > people.csv. Debian r-cran-mass, -sandwich, -lmtest, -clubsandwich.
+# Run in this folder: Rscript people.R > people.csv. Debian r-cran-mass, -sandwich, -lmtest, -clubsandwich, -effectsize.
 suppressPackageStartupMessages({library(MASS); library(sandwich); library(lmtest); library(clubSandwich)})
-v <- function(p) paste(p, packageVersion(p)); cat("# ", R.version.string, "; ", paste(sapply(c("MASS", "sandwich", "clubSandwich"), v), collapse = "; "), "\n", sep = ""); cat("name,value\n")
+v <- function(p) paste(p, packageVersion(p)); cat("# ", R.version.string, "; ", paste(sapply(c("MASS", "sandwich", "clubSandwich", "effectsize"), v), collapse = "; "), "\n", sep = ""); cat("name,value\n")
 put <- function(name, value) cat(sprintf("%s,%.15g\n", name, as.numeric(value)[1]))
 d <- read.csv("../data/people.csv"); d$x <- as.numeric(d$labor == "build"); d$status <- factor(d$status, c("low", "middle", "high"))
 row <- function(name, m, term, vc = vcovHC(m, "HC3")) { c <- coeftest(m, vcov. = vc); put(paste0(name, ".b"), c[term, 1]); put(paste0(name, ".se"), c[term, 2]); put(paste0(name, ".p"), c[term, 4]) }
@@ -10,7 +10,8 @@ row <- function(name, m, term, vc = vcovHC(m, "HC3")) { c <- coeftest(m, vcov. =
 t <- chisq.test(table(d$labor, d$pick), correct = FALSE); put("chi.x2", t$statistic); put("chi.p", t$p.value); put("chi.v", sqrt(t$statistic / sum(t$observed)))
 ncp <- function(q) uniroot(function(l) pchisq(t$statistic, t$parameter, l) - q, c(0, 200), tol = 1e-12)$root
 put("chi.v.low", sqrt(ncp(.95) / 120)); put("chi.v.high", sqrt(ncp(.05) / 120))
-t3 <- chisq.test(table(d$status, d$pick), correct = FALSE); put("chi3.x2", t3$statistic); put("chi3.p", t3$p.value); put("chi3.v", sqrt(t3$statistic / sum(t3$observed) / 2))
+suppressPackageStartupMessages(library(effectsize)); both <- as.data.frame(cramers_v(table(d$labor, d$pick), adjust = FALSE, ci = .9, alternative = "two.sided")); put("chi.v.effectsize.low", both$CI_low); put("chi.v.effectsize.high", both$CI_high); put("chi.v.adjusted", cramers_v(table(d$labor, d$pick), adjust = TRUE)$Cramers_v_adjusted)
+t3 <- chisq.test(table(d$status, d$pick), correct = FALSE); put("chi3.x2", t3$statistic); put("chi3.p", t3$p.value); put("chi3.v", sqrt(t3$statistic / sum(t3$observed) / 2)); put("chi3.v.adjusted", cramers_v(table(d$status, d$pick), adjust = TRUE)$Cramers_v_adjusted)
 f <- d[1:24, ]; put("fisher.p", fisher.test(table(f$labor, f$pick))$p.value); put("fisher3.p", fisher.test(table(f$status, f$pick))$p.value)
 two <- f[f$pick != "none", ]; put("fisher2.p", fisher.test(table(two$labor, two$pick))$p.value)
 
