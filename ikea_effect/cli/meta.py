@@ -98,7 +98,7 @@ def meta(
     ikea-effect meta --library labor.yaml --page labor.html
     """
     from ikea_effect.cli.printing import print_answer, say
-    from ikea_effect.operations.meta import MetaRequest, meta_of, meta_text, write_page
+    from ikea_effect.operations.meta import MetaRequest, meta_json, meta_of, meta_text, write_page
     from ikea_effect.report.writing import drawn_as_svg, ending
 
     if page is not None:
@@ -118,7 +118,7 @@ def meta(
     )
     found = meta_of(request)
     if json:
-        print_answer(found.to_json())
+        print_answer(meta_json(found))
     else:
         print(meta_text(found))
     for said in _draw(found, forest, funnel):

@@ -229,6 +229,16 @@ class Without(Pooled):
     without: str
 
 
+class Subgroup(Part):
+    """The studies of one level of a moderator in words, pooled alone."""
+
+    moderator: str
+    level: str
+    studies: list[str]
+    pooled: Pooled | None
+    """None of one study."""
+
+
 class LeftOutStudy(Part):
     """A study that is not pooled."""
 
@@ -285,6 +295,8 @@ class Meta(Output):
     leave_one_out: list[Without]
     regression: dict[str, Any] | None
     """With moderators: method, df, tau2, q, p_q, terms and ad_hoc_bound."""
+    subgroups: list[Subgroup]
+    """By each moderator in words that is known of all studies; whether they differ, the regression says."""
     small_studies: SmallStudies | None
     """Of ten studies or more."""
     left_out: list[LeftOutStudy]

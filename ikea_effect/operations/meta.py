@@ -154,9 +154,16 @@ def write_page(found: Meta, request: MetaRequest, path: Path) -> Path:
     return write_document(meta_document(found, title), path)
 
 
+def meta_json(found: Meta) -> dict[str, Any]:
+    """The meta-analysis as one JSON object, with its groups of studies."""
+    from ikea_effect.analysis.replication.subgroups import groups_of
+
+    return found.to_json() | {"subgroups": [one.to_json(found.effect) for one in groups_of(found)]}
+
+
 def meta_text(found: Meta) -> str:
     """The meta-analysis in lines for a person."""
-    json = found.to_json()
+    json = meta_json(found)
     pooled = json["pooled"]
     effect = json["effect"]
     width = max(len(s["label"]) for s in json["studies"]) + 2
@@ -169,10 +176,29 @@ def meta_text(found: Meta) -> str:
     lines += [
         f"{name}: {p_digits(value) if name in _ARE_P else _said(value)}" for name, value in told.items()
     ]
+    lines += _group_lines(json["subgroups"], effect, found.regression is not None)
     lines += _regression_lines(found.regression)
     lines += _small_lines(found.small, effect)
     lines += [f"left out: {one['label']}: {one['reason']}" for one in json["left_out"]]
     return "\n".join([*lines, *json["notes"]])
+
+
+def _group_lines(groups: list[dict[str, Any]], effect: str, regressed: bool) -> list[str]:
+    """Each group of studies pooled alone; of one study there is nothing to pool."""
+    if not groups:
+        return []
+    names = [f"{one['moderator']}: {one['level']}" for one in groups]
+    width = max(map(len, (*names, _APART))) + 2
+    lines = ["", f"{_APART:<{width}}{'studies':>8}{effect:>8}{'95% CI':>26}{'tau2':>10}"]
+    for name, one in zip(names, groups, strict=True):
+        fit, k = one["pooled"], len(one["studies"])
+        cells = ("–", "–", "–")
+        if fit:
+            tau2 = _said(fit["tau2"]) if k > 2 else "–"  # two studies are pooled as having one effect
+            cells = (f"{fit[effect]:.3f}", _said(fit["ci"]), tau2)
+        lines.append(f"{name:<{width}}{k:>8}{cells[0]:>8}{cells[1]:>26}{cells[2]:>10}")
+    says = "the regression says it" if regressed else f"`--moderator {groups[0]['moderator']}` asks it"
+    return [*lines, f"Whether groups differ is not seen from their intervals: {says}."]
 
 
 def _regression_lines(fit: Fit | None) -> list[str]:
@@ -218,6 +244,7 @@ def _small_lines(small: SmallStudies | None, effect: str) -> list[str]:
     return [*lines, _CANNOT.format(towards=small.towards)]
 
 
+_APART = "groups pooled apart"
 _ARE_P = frozenset(("p", "p_q"))
 """What of a pooled estimate is a p, and printed as one."""
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ikea_effect.analysis.replication.meta import Fit, Meta
-from ikea_effect.analysis.replication.subgroups import Subgroup, subgroups
+from ikea_effect.analysis.replication.subgroups import Subgroup, groups_of
 from ikea_effect.analysis.replication.summary import limits
 from ikea_effect.report.cards import Block, Card, Column, Document, Facts, Prose, Row, Table, numbered
 from ikea_effect.report.meta_figures import forest_of, funnel_of, weights_of
@@ -114,14 +114,13 @@ def _p(value: float) -> str:
 
 
 def _moderators(found: Meta) -> Iterator[Card]:
-    names = dict.fromkeys(name for one in found.studies for name in one.moderators)
-    groups = [one for name in names for one in subgroups(found.studies, name) if name != "source"]
+    groups = groups_of(found)
     blocks = (*([_groups(groups)] if groups else ()), *_regression(found.regression))
     if blocks:
         yield Card("moderators", "What goes with larger effects", blocks)
 
 
-def _groups(groups: list[Subgroup]) -> Table:
+def _groups(groups: tuple[Subgroup, ...]) -> Table:
     titles = ("Studies", "Mean", "95% interval", "τ²", "I²")
     columns = (Column("Group", "text"), *map(Column, titles))
     rows = tuple(Row((f"{one.moderator}: {one.level}", *_cells(one))) for one in groups)

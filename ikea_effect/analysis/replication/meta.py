@@ -124,9 +124,9 @@ class Meta:
                 }
                 for one, weight in zip(self.studies, weights, strict=True)
             ],
-            "pooled": _fitted(self.fit, self.effect) | {"tau2_ci": self.tau2_ci},
+            "pooled": fitted_json(self.fit, self.effect) | {"tau2_ci": self.tau2_ci},
             "leave_one_out": [
-                {"without": label} | _fitted(fit, self.effect) for label, fit in self.leave_one_out
+                {"without": label} | fitted_json(fit, self.effect) for label, fit in self.leave_one_out
             ],
             "regression": None if self.regression is None else _regressed(self.regression),
             "small_studies": None if self.small is None else self.small.to_json(),
@@ -141,7 +141,8 @@ def _moderated(study: Study) -> dict[str, Any]:
     return {name: value for name, value in known.items() if value}
 
 
-def _fitted(fit: Fit, effect: EffectKind) -> dict[str, Any]:
+def fitted_json(fit: Fit, effect: EffectKind) -> dict[str, Any]:
+    """A pooled estimate for JSON, under the name of its kind."""
     return {
         "method": fit.method, effect: fit.mean.b, "se": fit.mean.se, "ci": fit.mean.ci, "p": fit.mean.p,
         "df": fit.df, "tau2": fit.tau2, "i2": fit.i2, "q": fit.q, "p_q": fit.p_q,

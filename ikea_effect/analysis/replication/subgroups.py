@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from ikea_effect.analysis.replication.meta import Fit, Study, pooled
+from ikea_effect.analysis.replication.meta import EffectKind, Fit, Meta, Study, fitted_json, pooled
+from ikea_effect.analysis.results import plain
 
 
 class Subgroup(NamedTuple):
@@ -17,6 +18,18 @@ class Subgroup(NamedTuple):
     level: str
     labels: tuple[str, ...]
     fit: Fit | None
+
+    def to_json(self, effect: EffectKind) -> dict[str, Any]:
+        """The group for JSON; `pooled` is None where there is one study."""
+        found = None if self.fit is None else fitted_json(self.fit, effect)
+        body = {"moderator": self.moderator, "level": self.level, "studies": self.labels, "pooled": found}
+        return plain(body)  # type: ignore[no-any-return]
+
+
+def groups_of(found: Meta) -> tuple[Subgroup, ...]:
+    """The groups by every moderator in words that is known of all studies, except their source."""
+    names = dict.fromkeys(name for one in found.studies for name in one.moderators if name != "source")
+    return tuple(one for name in names for one in subgroups(found.studies, name))
 
 
 def subgroups(studies: Sequence[Study], moderator: str) -> tuple[Subgroup, ...]:
