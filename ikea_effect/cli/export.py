@@ -139,10 +139,10 @@ def _exported(
     from ikea_effect.operations.statistics_files import export_statistics
 
     if programs:
-        return export_statistics(study, programs, out)
+        return export_statistics(study, programs, out, say)
     if scripts:
         return [*written(study, out, say), *export_scripts(study, out)]
-    return export_psych_ds(study, out) if psych_ds else written(study, out, say)
+    return export_psych_ds(study, out, say) if psych_ds else written(study, out, say)
 
 
 def _refuse_together(asked: dict[str, bool]) -> None:

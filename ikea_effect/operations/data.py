@@ -139,11 +139,7 @@ def export(study: Study, out: Path | None = None, tell: Callable[[str], None] | 
     What is to be known of the data, such as who is set apart, is told to `tell`.
     """
     swept(study.folder)
-    read = read_study(study)
-    if tell:
-        for note in read.notes:
-            tell(note)
-    found = read.tables
+    found = told_of(study, tell).tables
     folder = out or study.folder / "exports"
     with disk_errors(folder):
         folder.mkdir(parents=True, exist_ok=True)
@@ -151,6 +147,15 @@ def export(study: Study, out: Path | None = None, tell: Callable[[str], None] | 
     for name, content in files.items():
         write_durably(folder / name, content)
     return [folder / name for name in files]
+
+
+def told_of(study: Study, tell: Callable[[str], None] | None) -> Read:
+    """The study read, and every note on it told: who is set apart, who withdrew, what was lost."""
+    read = read_study(study)
+    if tell:
+        for note in read.notes:
+            tell(note)
+    return read
 
 
 def due_tables(study: Study, found: Tables) -> dict[str, bytes]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ from typing import Any
 from ikea_effect import __version__
 from ikea_effect.errors import RecordError
 from ikea_effect.operations.analyze import analysis_of_study
-from ikea_effect.operations.data import about, read_study
+from ikea_effect.operations.data import Read, about, told_of
 from ikea_effect.operations.scripts import script_files
 from ikea_effect.protocol.kinds import Column, columns_of
 from ikea_effect.protocol.models import Protocol
@@ -39,14 +39,17 @@ _TIDY = {
 }
 
 
-def export_psych_ds(study: Study, out: Path | None = None) -> list[Path]:
+def export_psych_ds(
+    study: Study, out: Path | None = None, tell: Callable[[str], None] | None = None
+) -> list[Path]:
     """Writes the data set, by default exports/psych-ds in the study's folder, and returns its files.
 
+    What is to be known of the data, such as who is set apart, is told to `tell`.
     Raises: RecordError where the folder holds something else: a data set is whole, or it is none.
     """
     folder = out or study.folder / "exports" / "psych-ds"
     _refuse(folder, study)
-    files = dict(_files(study))
+    files = dict(_files(study, told_of(study, tell)))
     with disk_errors(folder):
         for name, content in files.items():
             path = folder / name
@@ -72,9 +75,8 @@ def _refuse(folder: Path, study: Study) -> None:
         raise RecordError(f"--out {folder} holds the data set of '{said['name']}': name another folder.")
 
 
-def _files(study: Study) -> Iterator[tuple[str, bytes]]:
+def _files(study: Study, read: Read) -> Iterator[tuple[str, bytes]]:
     """Every file by its place in the data set."""
-    read = read_study(study)
     protocol, found = study.protocol, read.tables
     declared = tuple(one for one in columns_of(protocol) if one.name in found.columns)
     wide = (ROW_ID, *found.columns)

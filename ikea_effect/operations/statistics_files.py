@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from json import dumps
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from ikea_effect.errors import RecordError
-from ikea_effect.operations.data import about, read_study
+from ikea_effect.operations.data import about, told_of
 from ikea_effect.protocol.kinds import columns_of
 from ikea_effect.record.disk import disk_errors, swept, write_durably
 from ikea_effect.record.export import CODEBOOK_COLUMNS, codebook, csv_bytes
@@ -26,14 +26,20 @@ _SAV_DATE = 92
 """Where the header of a .sav holds date (9 bytes) and time (8)."""
 
 
-def export_statistics(study: Study, programs: Sequence[str], out: Path | None = None) -> list[Path]:
+def export_statistics(
+    study: Study,
+    programs: Sequence[str],
+    out: Path | None = None,
+    tell: Callable[[str], None] | None = None,
+) -> list[Path]:
     """Writes observations.sav or .dta (`programs`: spss, stata), by default in the study's exports folder.
 
+    What is to be known of the data is told to `tell`.
     The same journals give the same bytes: the file bears the time at which the study was begun.
     Raises: RecordError for a text that the program cannot hold.
     """
     swept(study.folder)
-    rows = list(read_study(study).tables.wide)
+    rows = list(told_of(study, tell).tables.wide)
     files = [one for program in programs for one in _files(study, rows, program)]
     folder = out or study.folder / "exports"
     with disk_errors(folder):
