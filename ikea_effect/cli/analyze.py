@@ -289,6 +289,8 @@ def report(
 
     ikea-effect report norton-2012-1a-simulated --out report.docx
 
+    ikea-effect report norton-2012-1a-simulated --language nl
+
     ikea-effect report norton-2012-1a --data bids.csv --mapping theirs.yaml --out report.html
     """
     from ikea_effect.operations.analyze import People

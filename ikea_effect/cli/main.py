@@ -43,6 +43,8 @@ COMMANDS: Mapping[str, Sequence[str]] = {
 
 def command(arguments: Sequence[str]) -> typer.Typer:
     """The command with all that it can do; with one alone where that is asked for, which starts faster."""
+    from ikea_effect.cli.usage import leading
+
     app = typer.Typer(
         name="ikea-effect",
         help="One protocol yields a whole study: check, session, bids, payment, data, analysis, report.",
@@ -57,6 +59,8 @@ def command(arguments: Sequence[str]) -> typer.Typer:
         import_module(f"ikea_effect.cli.{module}").register(app)
     if asked:
         app.registered_commands = [one for one in app.registered_commands if one.name in arguments[:1]]
+    for one in app.registered_commands:
+        one.cls = leading(lambda: typer.main.get_command(command([])))
     return app
 
 

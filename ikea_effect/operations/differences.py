@@ -57,10 +57,7 @@ def _of_the_protocol(original: Protocol, here: Protocol) -> Iterator[Difference]
     for (part, key), name in _AMOUNTS.items():
         one, other = _at(before, part, key), _at(after, part, key)
         yield from _instead("procedure", name, (one, original), (other, here))
-    planned = original.planned_per_condition, here.planned_per_condition
-    if planned[0] != planned[1]:
-        many = f"{count(planned[1])} participants per condition are planned instead of {count(planned[0])}."
-        yield Difference("", many)
+    yield from _of_the_sample(original, here)
     for step, there in zip(before["timeline"], after["timeline"], strict=True):
         if step.get("bidding") != there.get("bidding"):
             yield from _of_a_bidding(step["bidding"], there["bidding"], original, here)
@@ -68,6 +65,18 @@ def _of_the_protocol(original: Protocol, here: Protocol) -> Iterator[Difference]
     for key in sorted({*before, *after} - told):
         if before.get(key) != after.get(key):
             yield Difference("procedure", f"The protocol’s {spoken(str(key))} is declared otherwise.")
+
+
+def _of_the_sample(original: Protocol, here: Protocol) -> Iterator[Difference]:
+    """How many are planned, by condition or by role."""
+    for role, before in original.sample.per_role.items():
+        if (now := here.sample.per_role.get(role)) is not None and now != before:
+            who = f"participants in the role {spoken(role)}"
+            yield Difference("", f"{count(now)} {who} are planned instead of {count(before)}.")
+    planned = original.sample.per_condition, here.sample.per_condition
+    if planned[0] != planned[1]:
+        many = f"{count(planned[1])} participants per condition are planned instead of {count(planned[0])}."
+        yield Difference("", many)
 
 
 def _of_a_bidding(

@@ -82,7 +82,11 @@ class PaymentHere(Declared):
 
 
 class SampleHere(Declared):
-    per_condition: int = Field(ge=1, le=100_000)
+    """How many are planned here: as the protocol plans them, by condition or by role."""
+
+    per_condition: Annotated[int, Field(ge=1, le=100_000)] | None = None
+    per_role: dict[Name, Annotated[int, Field(ge=1, le=100_000)]] = Field(default_factory=dict, max_length=12)
+    """{role: how many here}; a role that is not named stays as it is."""
 
 
 class Overrides(Declared):
@@ -218,10 +222,30 @@ def _faults(experiment: Experiment, protocol: Protocol) -> Iterator[Fault]:
             steps = ("overrides", "payment", "prizes", name)
             yield experiment.fault(steps, message + _hint(name, there), at_key=True)
     yield from _mechanism_faults(experiment, protocol)
+    yield from _sample_faults(experiment, protocol)
     for language in experiment.overrides.texts:
         if language not in protocol.languages:
             message = f"is not one of the protocol's languages: {listed(protocol.languages)}."
             yield experiment.fault(("overrides", "texts", language), message, at_key=True)
+
+
+def _sample_faults(experiment: Experiment, protocol: Protocol) -> Iterator[Fault]:
+    """A sample is planned here by what the protocol plans it by."""
+    here, planned = experiment.overrides.sample or SampleHere(), protocol.sample.per_role
+    if planned and here.per_condition is not None:
+        role = next(iter(planned))
+        message = f"does not fit: this protocol plans by role. Write per_role: {{{role}: {planned[role]}}}."
+        yield experiment.fault(("overrides", "sample", "per_condition"), message, at_key=True)
+    elif here.per_role and not planned:
+        each = protocol.sample.per_condition
+        message = f"does not fit: this protocol plans by condition. Write per_condition: {each}."
+        yield experiment.fault(("overrides", "sample", "per_role"), message, at_key=True)
+    else:
+        for role in here.per_role:
+            if role not in planned:
+                message = f"names role '{role}', which is not declared. Roles: {listed(tuple(planned))}."
+                steps = ("overrides", "sample", "per_role", role)
+                yield experiment.fault(steps, message + _hint(role, tuple(planned)), at_key=True)
 
 
 def _mechanism_faults(experiment: Experiment, protocol: Protocol) -> Iterator[Fault]:
@@ -289,8 +313,10 @@ def _changes(protocol: Protocol, said: Mapping[str, Any]) -> Iterator[tuple[Step
         yield ("currency",), said["currency"], ("currency",)
     for part in ("payment", "sample"):
         for key, value in (said.get(part) or {}).items():
-            if key != "prizes":
+            if key not in ("prizes", "per_role"):
                 yield (part, key), value, (part, key)
+    for role, many in ((said.get("sample") or {}).get("per_role") or {}).items():
+        yield ("sample", "per_role", role), many, ("sample", "per_role", role)
     for name, value in ((said.get("payment") or {}).get("prizes") or {}).items():
         yield ("payment", "prizes", name, "amount"), value, ("payment", "prizes", name)
     places = dict(_biddings(protocol.said))

@@ -131,8 +131,19 @@ def _study_file(protocol: Protocol, language: str) -> Path:
     path = next((folder / relative for folder in looked if (folder / relative).is_file()), None)
     if path is None:
         message = f"is not there: the texts of '{protocol.id}' in the language '{language}'."
-        raise ProtocolError([Fault(f"protocols/{relative.as_posix()}", "", message)])
+        lead = _begin(protocol, language)
+        raise ProtocolError([Fault(f"protocols/{relative.as_posix()}", "", f"{message}\n{lead}")])
     return path
+
+
+def _begin(protocol: Protocol, language: str) -> str:
+    """How the texts of a language that has none are begun."""
+    if language == protocol.languages[0]:
+        return (
+            "Begin the file with one text, such as `consent: {title: Welcome}`; `ikea-effect check` then "
+            "names every other one that is shown."
+        )
+    return f"`ikea-effect translate` begins it: ikea-effect translate {protocol.id} {language}"
 
 
 @functools.lru_cache(maxsize=64)

@@ -57,3 +57,15 @@ def test_another_language_is_told(tmp_path: Path) -> None:
     assert changed(tmp_path, {}, "nl") == (
         "Participants read Dutch; the protocol’s first language is English.",
     )
+
+
+def test_another_number_of_a_role_is_told(tmp_path: Path) -> None:
+    shipped_one = load_protocol("maker-and-judges").file.parent.parent / "experiments" / "maker_and_judges"
+    here = Path(shutil.copytree(shipped_one, tmp_path / "here"))
+    file = here / "experiment.yaml"
+    file.write_text(
+        file.read_text("utf-8").replace("overrides: {}", "overrides: {sample: {per_role: {judge: 40}}}")
+    )
+    assert differences(load_setup("maker-and-judges", str(here)), "maker-and-judges") == (
+        "40 participants in the role judge are planned instead of 80.",
+    )

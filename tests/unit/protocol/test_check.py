@@ -85,7 +85,10 @@ def test_a_language_without_texts_is_told() -> None:
     edit(Path("protocols/norton_2012_1a.yaml"), "languages: [en, nl]", "languages: [en, nl, de]")
     missing = [one for one in static_faults(load_setup("norton-2012-1a")) if "/de" in one.where]
     assert [fault.where for fault in missing] == ["protocols/texts/norton_2012_1a/de.yaml"]
-    assert missing[0].message == "is not there: the texts of 'norton-2012-1a' in the language 'de'."
+    assert missing[0].message == (
+        "is not there: the texts of 'norton-2012-1a' in the language 'de'.\n"
+        "`ikea-effect translate` begins it: ikea-effect translate norton-2012-1a de"
+    )
     Path("protocols/texts/norton_2012_1a/de.yaml").write_text("consent: {title: Willkommen}\n", "utf-8")
     told = [fault for fault in static_faults(load_setup("norton-2012-1a")) if "/de" in fault.where]
     assert {"consent.body", "liking.question", "session.owed"} <= {fault.path for fault in told}

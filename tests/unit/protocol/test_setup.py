@@ -117,6 +117,37 @@ def test_a_prize_that_there_is_none_of_is_told(tmp_path: Path) -> None:
         load_setup("maker-and-judges", copied("maker-and-judges", tmp_path, changes))
 
 
+def test_a_lab_plans_another_number_of_a_role(tmp_path: Path) -> None:
+    setup = load_setup(
+        "maker-and-judges", copied("maker-and-judges", tmp_path, "{sample: {per_role: {judge: 40}}}")
+    )
+    assert setup.protocol.sample.per_role == {"maker": 80, "judge": 40}
+    assert setup.protocol.planned_in_all == 120
+
+
+@pytest.mark.parametrize(
+    ("study", "sample", "path", "says"),
+    [
+        ("maker-and-judges", "{per_role: {juge: 40}}", "per_role.juge", "Did you mean 'judge'?"),
+        (
+            "maker-and-judges",
+            "{per_condition: 40}",
+            "per_condition",
+            "plans by role. Write per_role: {maker: 80}",
+        ),
+        ("norton-2012-1a", "{per_role: {maker: 4}}", "per_role", "by condition. Write per_condition: 100."),
+    ],
+)
+def test_a_sample_is_planned_here_as_the_protocol_plans_it(
+    tmp_path: Path, study: str, sample: str, path: str, says: str
+) -> None:
+    with pytest.raises(ProtocolError) as caught:
+        load_setup(study, copied(study, tmp_path, f"{{sample: {sample}}}"))
+    fault, *others = caught.value.faults
+    assert (fault.path, others) == (f"overrides.sample.{path}", [])
+    assert says in fault.message
+
+
 @pytest.mark.parametrize(
     ("after", "path", "says"),
     [
