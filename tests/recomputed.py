@@ -19,8 +19,9 @@ from ikea_effect.report.wording import true_minus
 DECLARED = {"study", "design", "differences", "registered", "notes", "provenance"}
 """Cards whose prose quotes the protocol, the lab or the record, and computes nothing."""
 FIXED = re.compile(
-    r"`[^`]*`|Bids of \S+ are kept|Bids at the cap of \S+?:|two-sided 95%|\(95% confidence interval\)|d33"
-    r"|More than 5% of a condition bid the cap of \S+|meer dan 5% het maximum van (US)?[$€]\s?\S+"
+    r"`[^`]*`|(?:Bids|Amounts|Stated amounts|Predictions) of \S+ are kept|at the cap of \S+?:|two-sided 95%"
+    r"|\(95% confidence interval\)|d33"
+    r"|More than 5% of a condition are at the cap of \S+|meer dan 5% op het maximum van (US)?[$€]\s?\S+"
     r"|\(50% would be no effect\)|\(50% zou geen effect zijn\)|\(0 would be not at all, 1 wholly\)"
     r"|\(0 zou helemaal niet zijn, 1 volledig\)"
     r"|values from .*?, which count as the same|waarden van .*?, die als gelijk gelden"

@@ -35,9 +35,7 @@ def _bounds(question: Question) -> tuple[float, float]:
     low = model.low if model.low is not None else declared.low
     high = model.high if model.high is not None else declared.high
     if low is None and high is None:
-        raise CannotEstimate(
-            f"Nothing says where bids on {question.measure} are cut off: declare low or high."
-        )
+        raise CannotEstimate(f"Nothing says where {question.measure} is cut off: declare low or high.")
     return -np.inf if low is None else float(low), np.inf if high is None else float(high)
 
 

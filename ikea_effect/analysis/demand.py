@@ -23,7 +23,7 @@ def demand(question: Question) -> Estimate:
     need(cells, 5, "A demand curve")
     if min(float(pair.high.max()), float(pair.low.max())) <= model.unit_cost:
         raise CannotEstimate(
-            f"In one cell no one bids more than {model.unit_cost:g}: no price earns anything. "
+            f"In one cell no one gives more than {model.unit_cost:g}: no price earns anything. "
             "Write a lower unit_cost."
         )
     prices = _prices(pair)

@@ -45,12 +45,14 @@ def hurdle(question: Question) -> Estimate:
     lost = int(np.sum(~np.isfinite(whole).all(axis=0)))
     if lost > model.resamples / 2:
         raise CannotEstimate(
-            "Most resamples have a cell without a zero or without a bid: too few of one. "
+            "Most resamples have a cell without a zero or without more than zero: too few of one. "
             "Declare mann-whitney."
         )
     whole = whole[:, np.isfinite(whole).all(axis=0)]
     se = float(np.std(whole[0], ddof=1))
-    notes = (f"{lost} of {model.resamples} resamples had a cell without a zero or a bid and were left out.",)
+    notes = (
+        f"{lost} of {model.resamples} resamples had a cell without a zero or all at zero and were left out.",
+    )
     return question.described(
         cells,
         method="hurdle at 0 (logit and log amount), percentile bootstrap",
@@ -75,12 +77,12 @@ def _require_both(cells: dict[str, Values]) -> None:
         zeros = int(np.sum(values == 0))
         if zeros in (0, len(values)):
             raise CannotEstimate(
-                f"{'Everyone' if zeros else 'No one'} in {name} bids 0: there is no hurdle to model. "
+                f"{'Everyone' if zeros else 'No one'} in {name} is at 0: there is no hurdle to model. "
                 "Declare welch, or mann-whitney."
             )
         if np.ptp(values[values > 0]) == 0 or len(values) - zeros < 3:
             raise CannotEstimate(
-                f"The positive bids in {name} are too few, or all the same. Declare mann-whitney."
+                f"The amounts above 0 in {name} are too few, or all the same. Declare mann-whitney."
             )
 
 

@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from ikea_effect.language import anew, language, phrase, say
 from ikea_effect.language import name as name_of
@@ -84,16 +84,17 @@ def amount(value: Any, unit: str) -> str:
     return not_recorded() if found is None else tagged(value, _amount(found, unit))
 
 
-def _amount(found: float, unit: str) -> str:
+def _amount(found: float, unit: str, more: int = 0) -> str:
+    """The value in its unit, with `more` decimals than it is printed with."""
     if unit == "share":
-        return f"{number(100 * found, 1)}%"
+        return f"{number(100 * found, 1 + more)}%"
     if unit == "pp":
-        return f"{number(100 * found, 1)}\u00a0pp"
+        return f"{number(100 * found, 1 + more)}\u00a0pp"
     if unit == "ratio":
-        return f"{number(found)}×"
+        return f"{number(found, 2 + more)}×"
     if " per unit of " in unit:
-        return number(found, 3)
-    return currency(found, unit) if is_currency_code(unit) else number(found)
+        return number(found, 3 + more)
+    return currency(found, unit, more) if is_currency_code(unit) else number(found, 2 + more)
 
 
 def effect_unit(estimate: Mapping[str, Any]) -> str:
@@ -121,10 +122,8 @@ def unrounded(high: float, low: float, difference: float, unit: str) -> str:
 
 
 def finer(value: float, unit: str) -> str:
-    """The value with two more decimals than it is printed with."""
-    times, decimals = _printed(unit)
-    more = number(times * value, decimals + 2)
-    return tagged(value, currency(value, unit, 2) if is_currency_code(unit) else more)
+    """The value in its unit, with two more decimals than it is printed with."""
+    return tagged(value, _amount(float(value), unit, more=2))
 
 
 def _printed(unit: str) -> tuple[int, int]:
@@ -179,6 +178,14 @@ def span(limits: Sequence[Any] | None, unit: str) -> str:
     return say("{low} to {high}", low=first, high=last)
 
 
+class Words(NamedTuple):
+    """What an amount is called: "bid", "bids", "the bid"."""
+
+    one: str
+    many: str
+    the: str
+
+
 def true_minus(text: str) -> str:
     """The sentence with minus signs where it writes numbers with a hyphen."""
     return re.sub(r"(?<![\w.])-(?=\.?\d)", MINUS, text)
@@ -228,6 +235,11 @@ def unlist(value: Any) -> str:
 def spoken(name: str) -> str:
     """A declared name as words: "preference-fit" -> "preference fit"."""
     return name_of(name.replace("-", " ").replace("_", " "))
+
+
+def capital(text: str) -> str:
+    """The text with a capital."""
+    return text[:1].upper() + text[1:]
 
 
 def lowered(text: str) -> str:

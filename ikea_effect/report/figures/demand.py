@@ -10,13 +10,13 @@ from ikea_effect.language import say
 from ikea_effect.report.cards import Figure
 from ikea_effect.report.figures.spread import Cell, Values
 from ikea_effect.report.figures.style import LINE, canvas, color, house_style, picture, value_axis
-from ikea_effect.report.wording import joined, share
+from ikea_effect.report.wording import Words, joined, share
 
 Z = 1.959963984540054
 
 
 def demand_curve(
-    name: str, cells: Sequence[Cell], printed: Callable[[float], str], axis: str
+    name: str, cells: Sequence[Cell], printed: Callable[[float], str], axis: str, words: Words
 ) -> Figure | None:
     """Share of each condition that bids at least the price, with pointwise 95% Wilson bands.
 
@@ -44,7 +44,7 @@ def demand_curve(
         name,
         svg,
         say("Demand curves, falling with the price. {said}", said=_said(cells, at, printed)),
-        _caption(),
+        _caption(words),
     )
 
 
@@ -87,8 +87,10 @@ def _said(cells: Sequence[Cell], at: float, printed: Callable[[float], str]) -> 
     return say("At a price of {at}, {parts} would buy.", at=printed(at), parts=joined(parts))
 
 
-def _caption() -> str:
+def _caption(words: Words) -> str:
     return say(
-        "**Demand.** The share that bids at least the price, with a pointwise 95% band (Wilson). "
-        "The area between two curves is the difference between the mean bids.",
+        "**Demand.** The share whose {bid} reaches the price, with a pointwise 95% band (Wilson). "
+        "The area between two curves is the difference between the mean {bids}.",
+        bid=words.one,
+        bids=words.many,
     )

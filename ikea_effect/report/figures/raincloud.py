@@ -20,7 +20,7 @@ from ikea_effect.report.figures.spread import (
     name_row,
 )
 from ikea_effect.report.figures.style import LINE, SOFT, color, house_style, picture, value_axis
-from ikea_effect.report.wording import joined, plural, share
+from ikea_effect.report.wording import Words, capital, count, joined, share
 
 MOST_DROPS = 600  # per condition; beyond it every k-th drop of the sorted bids is drawn
 MOST_POINTS = 4000
@@ -36,9 +36,14 @@ class Bounds:
 
 
 def raincloud(
-    name: str, cells: Sequence[Cell], bounds: Bounds, printed: Callable[[float], str], axis: str
+    name: str, cells: Sequence[Cell], bounds: Bounds, printed: Callable[[float], str], axis: str, words: Words
 ) -> Figure:
-    """The bids of every condition. Zeros are a counted bar, never jittered into the cloud."""
+    """What was bid or stated in every condition.
+
+
+
+    Zeros are a counted bar, never jittered into the cloud.
+    """
     with house_style():
         base = ground(len(cells), with_zeros=bounds.low <= 0)
         limit = _limit(cells, bounds)
@@ -51,12 +56,12 @@ def raincloud(
         value_axis(base.main, printed, axis)
         headings(
             base,
-            say("bids above {zero}", zero=printed(0)) if base.zeros else say("bids"),
-            say("bids of {zero}", zero=printed(0)),
+            say("above {zero}", zero=printed(0)) if base.zeros else words.many,
+            say("at {zero}", zero=printed(0)),
         )
         _cap(base.main, bounds, limit, printed)
         svg = picture(base.figure, name)
-    return Figure(name, svg, _alt(cells, bounds, printed), _caption(cells, bounds, printed))
+    return Figure(name, svg, _alt(cells, bounds, printed, words), _caption(cells, bounds, printed, words))
 
 
 def _limit(cells: Sequence[Cell], bounds: Bounds) -> float:
@@ -165,33 +170,42 @@ def _cap(axes: Axes, bounds: Bounds, limit: float, printed: Callable[[float], st
         )  # fmt: skip
 
 
-def _caption(cells: Sequence[Cell], bounds: Bounds, printed: Callable[[float], str]) -> str:
+def _caption(cells: Sequence[Cell], bounds: Bounds, printed: Callable[[float], str], words: Words) -> str:
+    bids = words.many
     parts = [
         say(
-            "**Bids.** Each dot is one bid; the shape is their density, kept inside the range that "
-            "could be bid",
+            "**{Bids}.** Each dot is one {bid}; the shape is their density, kept inside the possible range",
+            Bids=capital(bids),
+            bid=words.one,
         )
     ]
     if bounds.low <= 0:
-        parts.append(say("bids of {zero} are counted on the left and are part of the mean", zero=printed(0)))
-    parts.append(say("the dark line is the mean of all bids, the gray bar its 95% t interval"))
+        parts.append(
+            say(
+                "{bids} of {zero} are counted on the left and are part of the mean",
+                bids=bids,
+                zero=printed(0),
+            )
+        )
+    parts.append(say("the dark line is the mean of all {bids}, the gray bar its 95% t interval", bids=bids))
     if any(found.values.size > MOST_DROPS for found in cells):
-        parts.append(say("only a part of the dots is drawn, evenly over the sorted bids"))
+        parts.append(say("only a part of the dots is drawn, evenly over the sorted {bids}", bids=bids))
     return "; ".join(parts) + "."
 
 
-def _alt(cells: Sequence[Cell], bounds: Bounds, printed: Callable[[float], str]) -> str:
-    return say("Bids per condition. ") + " ".join(_said(found, bounds, printed) for found in cells)
+def _alt(cells: Sequence[Cell], bounds: Bounds, printed: Callable[[float], str], words: Words) -> str:
+    said = (_said(found, bounds, printed, words) for found in cells)
+    return say("{Bids} per condition. ", Bids=capital(words.many)) + " ".join(said)
 
 
-def _said(found: Cell, bounds: Bounds, printed: Callable[[float], str]) -> str:
+def _said(found: Cell, bounds: Bounds, printed: Callable[[float], str], words: Words) -> str:
     if found.mean is None:
-        return say("{label}: no bids.", label=found.label)
+        return say("{label}: no {bids}.", label=found.label, bids=words.many)
     values = found.values
     parts = [
         say(
             "{bids} from {first} to {last}",
-            bids=plural(values.size, "bid"),
+            bids=f"{count(values.size)} {words.one if values.size == 1 else words.many}",
             first=printed(values[0]),
             last=printed(values[-1]),
         )

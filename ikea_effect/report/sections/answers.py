@@ -76,7 +76,7 @@ def compatible(estimate: Mapping[str, Any]) -> str:
             "next to no effect is {near} before rounding).",
             limits=limits,
             level=level,
-            near=near,
+            near=spelled(near),
         )
     return say(
         "Values from {limits} are compatible with these data ({level}% confidence interval).",

@@ -38,6 +38,7 @@ from ikea_effect.report.wording import (
     p_value,
     sentence,
     span,
+    spelled,
     spoken,
     spread,
     true_minus,
@@ -242,7 +243,7 @@ def _exactly(material: ReportMaterial, estimate: Found) -> str:
     exact = unrounded(high, low, whole, effect_unit(estimate))
     what = measure_label(material.protocol, str(estimate.get("measure")))
     compared = f" {MINUS} ".join(level_label(material.protocol, one) for one in pair)
-    return f"{exact} ({what}: {compared})" if exact else ""
+    return f"{spelled(exact)} ({what}: {compared})" if exact else ""
 
 
 def _keys(material: ReportMaterial, estimate: Found) -> list[str]:

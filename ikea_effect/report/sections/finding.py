@@ -18,6 +18,7 @@ from ikea_effect.report.sections.naming import (
     level_label,
     measure_label,
     term_in_words,
+    words_of,
 )
 from ikea_effect.report.wording import MINUS, amount, effect_unit, joined, spelled
 
@@ -51,29 +52,27 @@ class Finding:
 
     @property
     def topic(self) -> str:
-        """What is compared: "bids", "scores on liking", "values of felt minutes"."""
+        """What is compared: "bids", "scores on “liking”", "values of “felt minutes”"."""
         measure = str(self.estimate.get("measure"))
-        if is_bid(self.protocol, measure):
-            return say("bids")
         label = measure_label(self.protocol, measure)
         if is_money(self.protocol, measure):
-            return say("amounts for {label}", label=label)
+            many = words_of(self.protocol, measure).many
+            return many if is_bid(self.protocol, measure) else f"{many} (“{label}”)"
         if self._is_measured:
-            return say("values of {label}", label=label)
-        return say("scores on {label}", label=label)
+            return say("values of “{label}”", label=label)
+        return say("scores on “{label}”", label=label)
 
     @property
     def one(self) -> str:
-        """One of what is compared: "bid", "score on liking"."""
+        """One of what is compared: "bid", "score on “liking”"."""
         measure = str(self.estimate.get("measure"))
-        if is_bid(self.protocol, measure):
-            return say("bid")
         label = measure_label(self.protocol, measure)
         if is_money(self.protocol, measure):
-            return say("amount for {label}", label=label)
+            one = words_of(self.protocol, measure).one
+            return one if is_bid(self.protocol, measure) else f"{one} (“{label}”)"
         if self._is_measured:
-            return say("value of {label}", label=label)
-        return say("score on {label}", label=label)
+            return say("value of “{label}”", label=label)
+        return say("score on “{label}”", label=label)
 
     @property
     def _is_measured(self) -> bool:
@@ -128,5 +127,8 @@ class Finding:
     @property
     def held(self) -> str:
         """ "At equal age, ", where covariates are held; else nothing."""
-        names = [measure_label(self.protocol, name) for name in self.of_model("covariates", ())]
+        names = [
+            say("“{measure}”", measure=measure_label(self.protocol, name))
+            for name in self.of_model("covariates", ())
+        ]
         return say("At equal {names}, ", names=joined(names)) if names else ""

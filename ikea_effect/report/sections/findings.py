@@ -9,7 +9,6 @@ from ikea_effect.analysis.support import unit as unit_of
 from ikea_effect.language import anew, say
 from ikea_effect.report.sections.finding import Finding
 from ikea_effect.report.sections.findings_of_terms import (
-    capital,
     crossed,
     differ,
     mediated,
@@ -20,7 +19,17 @@ from ikea_effect.report.sections.findings_of_terms import (
 from ikea_effect.report.sections.naming import (
     measure_label,
 )
-from ikea_effect.report.wording import amount, effect_unit, finite, joined, number, spoken, unrounded
+from ikea_effect.report.wording import (
+    amount,
+    capital,
+    effect_unit,
+    finite,
+    joined,
+    number,
+    spelled,
+    spoken,
+    unrounded,
+)
 
 
 def finding(found: Finding) -> str:
@@ -40,7 +49,7 @@ def _parts(found: Finding, lead: str, values: Mapping[str, Any], unit: str) -> s
         return differ(found)
     shown = joined(f"{amount(values[key], unit)} ({found.label(key)})" for key in found.pair)
     exact = unrounded(high, low, found.value, effect_unit(found.estimate))
-    note = say(" ({exact} before rounding)", exact=exact) if exact else ""
+    note = say(" ({exact} before rounding)", exact=spelled(exact)) if exact else ""
     return say(
         "{lead} {both}: a difference of {shown}{note}.",
         lead=lead,
@@ -160,7 +169,11 @@ def _best_prices(found: Finding) -> str:
 def _hurdle(found: Finding) -> str:
     return differ(
         found,
-        say("{held}with whether people bid at all and how much they bid modeled apart, ", held=found.held),
+        say(
+            "{held}with whether {topic} are above zero and how high those are modeled apart, ",
+            held=found.held,
+            topic=found.topic,
+        ),
     )
 
 

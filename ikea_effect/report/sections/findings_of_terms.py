@@ -12,7 +12,7 @@ from ikea_effect.report.sections.naming import (
     measure_label,
     term_in_words,
 )
-from ikea_effect.report.wording import amount, joined, spoken
+from ikea_effect.report.wording import amount, capital, joined, spoken
 
 MOST_MEANS = 6
 """So many cells are named with their means in a sentence."""
@@ -28,11 +28,6 @@ def differ(found: Finding, lead: str = "") -> str:
         versus=found.versus,
     )
     return capital(text)
-
-
-def capital(text: str) -> str:
-    """The text with a capital."""
-    return text[:1].upper() + text[1:]
 
 
 def variance(found: Finding) -> str:

@@ -38,9 +38,9 @@ def _cell(everyone: People, one: Occasion) -> Intervals:
 def interval_blocks(
     name: str, cells: list[Intervals], printed: Callable[[float], str], axis: str, currency: str
 ) -> list[Block]:
-    """Every answer as a line, their counts, and demand by Turnbull; None of it where nobody answered."""
+    """Every answer as a line, their counts, and demand by Turnbull; nothing where nobody answered."""
     if not any(found.n for found in cells):
-        return [Prose(say("No bids were recorded."))]
+        return []
     crossed = sum(int((found.low > found.high).sum()) for found in cells)
     if crossed:
         return [

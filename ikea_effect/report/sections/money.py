@@ -18,8 +18,8 @@ from ikea_effect.report.occasions import Occasion, occasions
 from ikea_effect.report.origins import Computed
 from ikea_effect.report.people import People
 from ikea_effect.report.sections.intervals import interval_blocks, interval_cells
-from ikea_effect.report.sections.naming import is_money, measure_label
-from ikea_effect.report.wording import amount, count, share, spread
+from ikea_effect.report.sections.naming import Words, is_money, measure_label, words_of
+from ikea_effect.report.wording import amount, capital, count, share, spoken, spread
 
 if TYPE_CHECKING:
     from pandas import Series
@@ -27,18 +27,19 @@ if TYPE_CHECKING:
 MANY_AT_CAP = 0.05
 
 
-def _nothing() -> Block:
-    return Prose(say("No bids were recorded."))
+def _nothing(words: Words) -> Block:
+    return Prose(say("No {bids} were recorded.", bids=words.many))
 
 
 def money_cards(material: ReportMaterial, everyone: People) -> tuple[Card, ...]:
     """One card per amount that is measured."""
     names = [name for name in material.protocol.measures if is_money(material.protocol, name)]
-    return tuple(_card(material, everyone, name, "" if len(names) == 1 else f": {name}") for name in names)
+    several = len(names) > 1
+    return tuple(_card(material, everyone, name, f": {spoken(name)}" if several else "") for name in names)
 
 
 def _card(material: ReportMaterial, everyone: People, name: str, suffix: str) -> Card:
-    protocol = material.protocol
+    protocol, words = material.protocol, words_of(material.protocol, name)
     title = say("Willingness to pay{suffix}", suffix=suffix)
 
     def printed(value: float) -> str:
@@ -49,15 +50,16 @@ def _card(material: ReportMaterial, everyone: People, name: str, suffix: str) ->
     cells = [cell(one.label, one.values(everyone)) for one in asked]
     if not any(found.values.size for found in cells):
         answers = interval_cells(everyone, asked)
-        blocks = interval_blocks(name, answers, printed, axis, protocol.currency) if answers else [_nothing()]
+        shown = answers and interval_blocks(name, answers, printed, axis, protocol.currency)
+        blocks = shown or [_nothing(words)]
         return Card(f"money-{name}", title, (*_first_answers(everyone, name), *blocks))
     bounds = bid_bounds(protocol, name)
     blocks = _first_of_several(everyone, name)
-    blocks += [raincloud(f"bids-{name}", cells, bounds, printed, axis)]
-    blocks.append(_table(cells, bounds, printed, protocol.currency))
+    blocks += [raincloud(f"bids-{name}", cells, bounds, printed, axis, words)]
+    blocks.append(_table(cells, bounds, printed, protocol.currency, words))
     blocks += _cap_warning(cells, bounds, printed)
     if curve := demand_curve(
-        f"demand-{name}", cells, printed, say("price, in {currency}", currency=protocol.currency)
+        f"demand-{name}", cells, printed, say("price, in {currency}", currency=protocol.currency), words
     ):
         blocks.append(curve)
     blocks += round_blocks(everyone, name, cells, printed, measure_label(protocol, name))
@@ -85,8 +87,11 @@ def held_note(protocol: Protocol, everyone: People, name: str) -> str | None:
         return "; ".join(_held(one, values, fact, int(held(values).sum())) for one, values in cells)
 
     zero = counted("at_zero", lambda values: values <= 0)
+    words = words_of(protocol, name)
     said = say(
-        "Bids of {zero} are kept as bids like any other: {counts}.",
+        "{Bids} of {zero} are kept as {bids} like any other: {counts}.",
+        Bids=capital(words.many),
+        bids=words.many,
         zero=amount(0, protocol.currency),
         counts=zero,
     )
@@ -95,7 +100,11 @@ def held_note(protocol: Protocol, everyone: People, name: str) -> str | None:
     high = bounds.high
     cap = counted("at_cap", lambda values: values >= high)
     return say(
-        "{said} Bids at the cap of {high}: {cap}.", said=said, high=amount(high, protocol.currency), cap=cap
+        "{said} {Bids} at the cap of {high}: {cap}.",
+        said=said,
+        Bids=capital(words.many),
+        high=amount(high, protocol.currency),
+        cap=cap,
     )
 
 
@@ -112,7 +121,9 @@ def _held(one: Occasion, values: Series[Any], fact: str, held: int) -> str:
     )
 
 
-def _table(cells: list[Cell], bounds: Bounds, printed: Callable[[float], str], unit: str) -> Table:
+def _table(
+    cells: list[Cell], bounds: Bounds, printed: Callable[[float], str], unit: str, words: Words
+) -> Table:
     columns = [
         Column(say("Condition"), "text"),
         *(Column(title) for title in ("n", say("Mean"), say("95% interval"), say("SD"), say("Median"))),
@@ -122,7 +133,7 @@ def _table(cells: list[Cell], bounds: Bounds, printed: Callable[[float], str], u
         Row((found.label, count(found.values.size), *_numbers(found, bounds, printed, unit)))
         for found in cells
     )
-    return Table(say("Bids of the analyzed participants"), tuple(columns), rows)
+    return Table(say("{Bids} of the analyzed participants", Bids=capital(words.many)), tuple(columns), rows)
 
 
 def _numbers(found: Cell, bounds: Bounds, printed: Callable[[float], str], unit: str) -> tuple[str, ...]:
@@ -149,8 +160,8 @@ def _cap_warning(cells: list[Cell], bounds: Bounds, printed: Callable[[float], s
     if bounds.high is None or not any(map(crowded, cells)):
         return []
     text = say(
-        "More than {many_at_cap:.0%} of a condition bid the cap of {high}. Some of them would "
-        "have bid more, so that means are too low and the difference may be too small.",
+        "More than {many_at_cap:.0%} of a condition are at the cap of {high}. Some of them would "
+        "have gone higher, so that means are too low and the difference may be too small.",
         many_at_cap=MANY_AT_CAP,
         high=printed(bounds.high),
     )

@@ -10,11 +10,13 @@ from ikea_effect.language import Sayings, language, say
 from ikea_effect.protocol.analyses import factors_of, terms_of
 from ikea_effect.protocol.assignments import ROLE
 from ikea_effect.protocol.hypotheses import Hypothesis
+from ikea_effect.protocol.kinds.mechanisms import kind_of
+from ikea_effect.protocol.kinds.steps.bidding import biddings
 from ikea_effect.protocol.model_base import levels_kept
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.protocol.registry import measure_kind
 from ikea_effect.protocol.simulation import atoms
-from ikea_effect.report.wording import MINUS, joined, spoken
+from ikea_effect.report.wording import MINUS, Words, joined, spoken
 
 RULES = Sayings(
     {
@@ -88,13 +90,29 @@ def good_name(study: Mapping[str, Any], good: str) -> str:
     return f"{spoken(good)} (“{name}”)" if name else spoken(good)
 
 
+def words_of(protocol: Protocol, name: str) -> Words:
+    """What the amounts of a measure of money are called, by how they are asked for.
+
+    What nothing follows from is stated, not bid; from prices that are taken or left an amount follows.
+    """
+    kinds = [kind_of(step.mechanism) for step in biddings(protocol.timeline) if step.measure == name]
+    if kinds and all(kind.hypothetical for kind in kinds):
+        return Words(say("stated amount"), say("stated amounts"), say("the stated amount"))
+    if kinds and all(kind.name == "prediction" for kind in kinds):
+        return Words(say("prediction"), say("predictions"), say("the prediction"))
+    asked = any(kind.yields == "amount" or kind.name == "english" for kind in kinds)
+    if asked or is_bid(protocol, name):
+        return Words(say("bid"), say("bids"), say("the bid"))
+    return Words(say("amount"), say("amounts"), say("the amount"))
+
+
 def measure_label(protocol: Protocol, name: str) -> str:
     """What is measured, in words: "bid" for an amount that is bid, else the measure's name."""
-    return say("bid") if is_bid(protocol, name) else spoken(name)
+    return words_of(protocol, name).one if is_bid(protocol, name) else spoken(name)
 
 
 def is_bid(protocol: Protocol, name: str) -> bool:
-    """Whether the measure is called a bid."""
+    """Whether the measure of money needs no name of its own: it is the bid, or what stands for it."""
     return is_money(protocol, name) and name in ("wtp", "bid")
 
 
@@ -162,7 +180,9 @@ _RISES = Sayings(
 
 def _the(protocol: Protocol, measure: str) -> str:
     # In quotes, for a name that is no singular noun would break the sentence: "the looks is higher".
-    return say("the bid") if is_bid(protocol, measure) else say("“{measure}”", measure=spoken(measure))
+    if is_bid(protocol, measure):
+        return words_of(protocol, measure).the
+    return say("“{measure}”", measure=spoken(measure))
 
 
 def _tested(protocol: Protocol, hypothesis: Hypothesis) -> str:

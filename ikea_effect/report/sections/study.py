@@ -231,7 +231,8 @@ def _bidding(material: ReportMaterial, step: Bidding, *again: Bidding) -> str:
     rule, unit = step.mechanism, material.protocol.currency
     low, high, grid = (getattr(rule, part, None) for part in ("low", "high", "step"))
     kind = kind_of(rule)
-    text = say("**Bidding.** Participants valued {goods} {how}", goods=goods, how=say(kind.how))
+    how = say("Participants valued {goods} {how}", goods=goods, how=say(kind.how))
+    text = f"**{say('Valuation') if kind.hypothetical else say('Bidding')}.** {how}"
     if low is not None and high is not None:
         text += say(", from {low} to {high}", low=amount(low, unit), high=amount(high, unit))
     if grid is not None:

@@ -32,7 +32,7 @@ LEANING = {
     "demand": "a higher price that earns most for {winner}",
     "proportion": "more choices of “yes” by {winner}",
     "logit": "more choices of “yes” by {winner}",
-    "ordinal": "higher scores on liking for {winner}",
+    "ordinal": "higher scores on “liking” for {winner}",
 }
 UP = {"winner": "Builders", "grows": "grows", "higher": "higher", "above": "above"}
 DOWN = {"winner": "Non-builders", "grows": "falls", "higher": "lower", "above": "below"}
@@ -308,4 +308,4 @@ def test_what_has_a_unit_of_its_own_is_measured_and_not_scored(make: Any) -> Non
     found = {"measure": "hours", "unit": "hours", "mean": {"build": 3.3, "prebuilt": 3.0}}
     model = {"factor": "labor", "contrast": "build - prebuilt"}
     words = said(make, "welch", model, found)[0]
-    assert words.startswith("On average, values of hours were 3.30 (Builders) and 3.00 (Non-builders)")
+    assert words.startswith("On average, values of “hours” were 3.30 (Builders) and 3.00 (Non-builders)")

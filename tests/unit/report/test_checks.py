@@ -25,4 +25,4 @@ def test_of_eleven_amounts_that_were_only_asked_for_one_sentence_is_said(answer:
     assert card is not None
     (said,) = card.blocks
     assert isinstance(said, Prose)
-    assert said.text.startswith("Bid and worth: only asked for. Nothing is bought")
+    assert said.text.startswith("Stated amount and worth: only asked for. Nothing is bought")

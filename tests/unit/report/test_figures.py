@@ -16,8 +16,9 @@ from ikea_effect.report.figures.power import _drawn as power_figure
 from ikea_effect.report.figures.raincloud import Bounds, raincloud, reflected_density
 from ikea_effect.report.figures.ratings import answer_shares, rating_bars
 from ikea_effect.report.figures.spread import cell, mean_interval
-from ikea_effect.report.wording import number
+from ikea_effect.report.wording import Words, number
 
+BIDS = Words("bid", "bids", "the bid")
 cents = st.lists(st.integers(0, 500).map(lambda minor: minor / 100), min_size=1, max_size=60)
 
 
@@ -83,7 +84,7 @@ def test_no_density_without_spread_or_with_a_handful(values: list[float]) -> Non
 
 def test_alt_sentence_counts_zeros_and_bids_at_the_cap() -> None:
     cells = [cell("Builders", [0, 0, 1, 5]), cell("Non-builders", [])]
-    alt = raincloud("x", cells, Bounds(0, 5), printed, "bid").alt
+    alt = raincloud("x", cells, Bounds(0, 5), printed, "bid", BIDS).alt
     assert "4 bids from $0.00 to $5.00" in alt
     assert "mean $1.50" in alt
     assert "2 at $0.00 and 1 at the cap of $5.00." in alt
@@ -91,10 +92,12 @@ def test_alt_sentence_counts_zeros_and_bids_at_the_cap() -> None:
 
 
 def test_demand_sentence_says_who_would_buy() -> None:
-    made = demand_curve("x", [cell("Builders", [0, 1, 2, 3]), cell("Others", [0, 0, 0, 2])], printed, "price")
+    made = demand_curve(
+        "x", [cell("Builders", [0, 1, 2, 3]), cell("Others", [0, 0, 0, 2])], printed, "price", BIDS
+    )
     assert made is not None
     assert "At a price of $2.00, 50% of Builders and 25% of Others would buy." in made.alt
-    assert demand_curve("x", [cell("Builders", [0, 0])], printed, "price") is None
+    assert demand_curve("x", [cell("Builders", [0, 0])], printed, "price", BIDS) is None
 
 
 @given(st.lists(st.floats(1, 7), min_size=1, max_size=40))

@@ -76,7 +76,7 @@ def test_all_bids_are_equal(make, bid: float) -> None:
     material = make()
     material.observations["wtp"] = bid
     html = shown(material)
-    assert ("More than 5% of a condition bid the cap" in html) == (bid == 5.0)
+    assert ("More than 5% of a condition are at the cap" in html) == (bid == 5.0)
 
 
 @pytest.mark.slow
