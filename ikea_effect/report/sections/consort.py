@@ -42,7 +42,7 @@ ITEMS = tuple(
         ("10", phrase("What changed after it began, and why")),
         ("11", phrase("Where it took place")),
         ("12a", phrase("Who could take part")),
-        ("12b", phrase("Who gave the treatment, and at which places")),
+        ("12b", phrase("Who may give the treatment, and at which places")),
         ("13", phrase("What each condition consisted of")),
         ("14", phrase("What was measured, how and when")),
         ("15", phrase("What counted as harm, and how it was noticed")),

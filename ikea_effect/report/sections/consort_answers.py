@@ -8,7 +8,7 @@ from typing import NamedTuple
 from ikea_effect.language import anew, say
 from ikea_effect.report.figures.flow import ABSENT
 from ikea_effect.report.material import ReportMaterial
-from ikea_effect.report.people import People
+from ikea_effect.report.people import Group, People
 from ikea_effect.report.sections.balance import fixed_beforehand
 from ikea_effect.report.sections.naming import claim, measure_label
 from ikea_effect.report.sections.study import assigned_by, begun, planned
@@ -76,28 +76,26 @@ def _objectives(material: ReportMaterial, _: People) -> Iterator[Said]:
 
 
 def _design(material: ReportMaterial, everyone: People) -> Iterator[Said]:
-    labels = joined(group.label for group in everyone.groups)
-    yield Said(
-        say("Conditions: {labels}. Planned: {planned}.", labels=labels, planned=planned(material.protocol)),
-        "design",
-    )
+    protocol, labels = material.protocol, joined(group.label for group in everyone.groups)
+    if len(everyone.groups) > 1:
+        yield Said(say("Parallel conditions: {labels}.", labels=labels), "design")
+    within = [spoken(name) for name, one in protocol.factors.items() if one.within]
+    if within:
+        yield Said(
+            say("Everyone meets every level of {factors} (crossover).", factors=joined(within)), "design"
+        )
+    yield Said(say("Planned: {planned}.", planned=planned(protocol)), "design")
 
 
 def _changes(material: ReportMaterial, _: People) -> Iterator[Said]:
+    """Only what a registration shows: how a lab set the study up was fixed before it began."""
     found = material.registered
-    if found is not None:
-        changed = len(found["amendments"]) + len(found["differences"])
-        yield Said(
-            say("{changes} against the registration.", changes=plural(changed, "change")), "registered"
-        )
-    if not material.reading:
-        yield Said(
-            say(
-                "{changes} by this lab against the protocol.",
-                changes=plural(len(material.differences), "change"),
-            ),
-            "differences",
-        )
+    if found is None:
+        return
+    changed = len(found["amendments"]) + len(found["differences"])
+    yield Said(say("{changes} against the registration.", changes=plural(changed, "change")), "registered")
+    for one in found["amendments"]:
+        yield Said(say("Of {date}: {why}", date=one["date"], why=sentence(str(one["because"]))), "registered")
 
 
 def _setting(material: ReportMaterial, everyone: People) -> Iterator[Said]:
@@ -107,16 +105,13 @@ def _setting(material: ReportMaterial, everyone: People) -> Iterator[Said]:
 
 
 def _eligible(material: ReportMaterial, everyone: People) -> Iterator[Said]:
+    """Who may come. Whose data are dropped is another thing: 21b."""
     yield from _declared("participants")(material, everyone)
-    if rules := material.protocol.exclusions:
-        yield Said(
-            say("{rules}, declared before data.", rules=plural(len(rules), "exclusion rule")), "participants"
-        )
 
 
 def _giver(material: ReportMaterial, _: People) -> Iterator[Said]:
     if material.mode in OURS:
-        yield Said(say("The program, by the protocol’s steps."), "provenance")
+        yield Said(say("No criteria: the program gives it, by the protocol’s steps."), "provenance")
 
 
 def _conditions(material: ReportMaterial, _: People) -> Iterator[Said]:
@@ -133,12 +128,20 @@ def _outcomes(material: ReportMaterial, _: People) -> Iterator[Said]:
 
 
 def _size(material: ReportMaterial, everyone: People) -> Iterator[Said]:
-    yield from _declared("sample_rationale")(material, everyone)
-    yield Said(say("Planned: {planned}.", planned=planned(material.protocol)), "study")
+    """The reason; a number alone, which item 9 has, does not say how it was chosen."""
+    why = list(_declared("sample_rationale")(material, everyone))
+    yield from why
+    if why:
+        yield Said(say("Planned: {planned}.", planned=planned(material.protocol)), "study")
 
 
 def _looks(material: ReportMaterial, everyone: People) -> Iterator[Said]:
     yield from _declared("stopping_rule")(material, everyone)
+    if looks := getattr(material.protocol.sequential, "looks", ()):
+        yield Said(
+            say("Planned looks, at participants per condition: {looks}.", looks=joined(map(str, looks))),
+            "looks",
+        )
     if found := material.analysis.get("interim"):
         yield Said(
             say(
@@ -180,12 +183,15 @@ def _methods(material: ReportMaterial, _: People) -> Iterator[Said]:
 def _counted(material: ReportMaterial, everyone: People) -> Iterator[Said]:
     n = count(len(everyone.kept))
     rules = material.protocol.exclusions
-    without = say(", whom no declared rule drops") if rules else ""
+    several = plural(len(rules), "declared exclusion rule")
+    without = say(", whom none of {rules} drops", rules=several) if rules else ""
     yield Said(say("Those who finished{without} ({n}), as assigned.", without=without, n=n), "participants")
 
 
 def _missing(material: ReportMaterial, everyone: People) -> Iterator[Said]:
     yield from _declared("missing_data")(material, everyone)
+    if material.estimates:
+        yield Said(say("A model leaves out whoever lacks a value that it asks for."), "estimates")
     declines = [name for name, one in material.protocol.measures.items() if one.may_be_declined]
     if declines:
         yield Said(
@@ -208,15 +214,39 @@ def _flow(_: ReportMaterial, everyone: People) -> Iterator[Said]:
         say("Recorded {recorded}, analyzed {kept}.", recorded=count(recorded), kept=count(kept)),
         "participants",
     )
+    if len(everyone.groups) > 1:
+        yield Said(" ".join(_of_group(everyone, group) for group in everyone.groups), "participants")
+
+
+def _of_group(everyone: People, group: Group) -> str:
+    """ "Builders: recorded 6, analyzed 5." """
+    recorded, kept = len(everyone.of(group, kept=False)), len(everyone.of(group))
+    return say(
+        "{label}: recorded {recorded}, analyzed {kept}.",
+        label=group.label,
+        recorded=count(recorded),
+        kept=count(kept),
+    )
 
 
 def _lost(material: ReportMaterial, everyone: People) -> Iterator[Said]:
-    dropped = {reason: everyone.dropped(reason) for reason in everyone.reasons}
-    said = joined(f"{count(n)} {spoken(reason)}" for reason, n in dropped.items() if n)
-    yield Said(sentence(said or say("nobody")), "participants")
+    """Losses and exclusions of each condition, with reasons; of those in no condition, in all."""
+    parts = (
+        [f"{group.label}: {lost}" for group in everyone.groups if (lost := _reasons(everyone, group))]
+        if len(everyone.groups) > 1
+        else []
+    )
+    whole = _reasons(everyone)
+    yield Said(sentence("; ".join(parts) or whole or say("nobody")), "participants")
     absent = material.study.get("took_no_part") or {}
     if none := [f"{ABSENT[why]}: {count(n)}" for why, n in absent.items() if n]:
         yield Said(say("In no row: {absent}.", absent=joined(none)))
+
+
+def _reasons(everyone: People, group: Group | None = None) -> str:
+    """ "1 interrupted and 1 misread rule"; "" where nobody is left out."""
+    dropped = {reason: everyone.dropped(reason, group) for reason in everyone.reasons}
+    return joined(f"{count(n)} {spoken(reason)}" for reason, n in dropped.items() if n)
 
 
 def _dates(material: ReportMaterial, everyone: People) -> Iterator[Said]:

@@ -41,7 +41,7 @@ def test_what_nothing_declares_is_not_recorded(make: Callable[..., ReportMateria
     found = answers(make(study={"mode": "lab"}))
     silent = ("2", "4", "5a", "5b", "8", "15", "20a", "23b", "27", "29")
     assert {item: found[item].cells[2] for item in silent} == dict.fromkeys(silent, "not recorded")
-    assert found["22a"].cells[2] == "Recorded 200, analyzed 189."
+    assert found["22a"].cells[2].startswith("Recorded 200, analyzed 189. ")
     assert found["17b"].cells[2] == "Assignment: permuted blocks, block sizes 2 and 4."
 
 
@@ -52,6 +52,37 @@ def test_a_registration_answers_what_only_the_lab_knows(make: Callable[..., Repo
     assert found["20a"].cells[2] == "Nobody was blind."
     assert found["2"].cells[2] == f"Frozen on 2026-01-01, SHA-256 `{'ab' * 8}…`."
     assert found["10"].cells[2].startswith("1 change against the registration.")
+
+
+def test_each_item_is_answered_by_what_it_asks(make: Callable[..., ReportMaterial]) -> None:
+    """As the checklist words them: eligibility is no exclusion, a set-up no change, a number no reason."""
+    material = make(study={"mode": "lab"})
+    assert material.protocol.exclusions
+    found = {item: row.cells[2] for item, row in answers(material).items()}
+    assert {item: found[item] for item in ("10", "12a", "16a")} == dict.fromkeys(
+        ("10", "12a", "16a"), "not recorded"
+    )
+    rules = len(material.protocol.exclusions)
+    assert f"whom none of {rules} declared exclusion rules drops (189)" in found["21b"]
+    assert found["9"].startswith("Parallel conditions: Builders and Non-builders. Planned: ")
+    everyone = people(material)
+    for group in everyone.groups:
+        recorded, kept = (len(everyone.of(group, kept=one)) for one in (False, True))
+        assert f"{group.label}: recorded {recorded}, analyzed {kept}." in found["22a"]
+        assert f"{group.label}: " in found["22b"]
+    assert found["21c"].startswith("A model leaves out whoever lacks a value")
+
+
+def test_a_registration_says_who_may_come_why_so_many_and_what_changed(
+    make: Callable[..., ReportMaterial],
+) -> None:
+    change = {"date": "2026-02-01", "kind": "deviation", "because": "the pool ran dry", "changes": ["x"]}
+    told = {"participants": "Adults who can see colors.", "sample_rationale": "80% power at d = 0.4."}
+    registered = {**REGISTERED, "amendments": [change], "declared": told}
+    found = answers(replace(make(study={"mode": "lab"}), registered=registered))
+    assert found["12a"].cells[2] == "Adults who can see colors."
+    assert found["16a"].cells[2] == "80% power at d = 0.4. Planned: 100 participants per condition."
+    assert found["10"].cells[2] == "2 changes against the registration. Of 2026-02-01: The pool ran dry."
 
 
 @pytest.mark.parametrize(
