@@ -18,8 +18,8 @@ from ikea_effect.report.occasions import Occasion, occasions
 from ikea_effect.report.origins import Computed
 from ikea_effect.report.people import People
 from ikea_effect.report.sections.intervals import interval_blocks, interval_cells
-from ikea_effect.report.sections.naming import Words, is_money, measure_label, words_of
-from ikea_effect.report.wording import amount, capital, count, share, spoken, spread
+from ikea_effect.report.sections.naming import is_money, measure_label, words_of
+from ikea_effect.report.wording import Words, amount, capital, count, share, spoken, spread
 
 if TYPE_CHECKING:
     from pandas import Series
