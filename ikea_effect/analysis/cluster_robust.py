@@ -127,6 +127,12 @@ class Errors:
         return f, q, 2 * total / (total - q) if total > q else float(dfs.min())
 
 
+def has_full_rank(covariance: Values) -> NDArray[np.bool_]:
+    """Whether no contrast is without variance, of one covariance or of many (.., q, q)."""
+    values = np.linalg.eigvalsh(covariance)
+    return np.asarray(values[..., 0] > 1e-10 * values[..., -1], dtype=np.bool_)
+
+
 class Fit(NamedTuple):
     """What the sandwich needs of a fit: coefficients, their covariance, variances between and within."""
 

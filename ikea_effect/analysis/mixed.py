@@ -16,7 +16,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import stats
 
-from ikea_effect.analysis.cluster_robust import Errors, Fitted, Robust, cr2
+from ikea_effect.analysis.cluster_robust import Errors, Fitted, Robust, cr2, has_full_rank
 from ikea_effect.analysis.design_matrix import Design, crossed, design
 from ikea_effect.analysis.effect_sizes import partial_eta_squared
 from ikea_effect.analysis.effects import Contrasts, contrasts_of, effect_term, effect_weights
@@ -31,6 +31,7 @@ from ikea_effect.analysis.tails import t_interval, t_p
 from ikea_effect.analysis.unit import group_keys
 from ikea_effect.rounding import fixed
 
+TOO_FEW = "The groups are too few for a covariance of their own (cr2). Declare covariance: model."
 DOUBT = 1.25
 """From which ratio on of both standard errors, up or down, it is said."""
 
@@ -254,9 +255,7 @@ def _one(question: Question, errors: Errors, made: Design, contrasts: Contrasts)
     weights, fit = effect_weights(question, made, contrasts), errors.fit
     estimate, se = errors.combined(weights)
     if errors.robust and not (se > 0 and errors.df(weights) >= 1):
-        raise CannotEstimate(
-            "The groups are too few for a covariance of their own (cr2). Declare covariance: model."
-        )
+        raise CannotEstimate(TOO_FEW)
     df, total = errors.df(weights), float(np.sqrt(_total(fit)))
     limits = t_interval(estimate, se, df)
     return {
@@ -270,6 +269,8 @@ def _one(question: Question, errors: Errors, made: Design, contrasts: Contrasts)
 def _several(errors: Errors, made: Design, term: tuple[str, ...]) -> dict[str, Any]:
     """An effect with several degrees of freedom, by F."""
     rows = np.eye(len(made.columns))[list(made.terms[term])]
+    if errors.robust and not has_full_rank(rows @ errors.robust.covariance @ rows.T):
+        raise CannotEstimate(TOO_FEW)
     f, q, df2 = errors.wald(rows)
     size = partial_eta_squared(f, q, df2, error=Errors(errors.fit, None).wald(rows)[2])
     return {

@@ -18,8 +18,9 @@ from ikea_effect.diagnosis.columns_of_answers import counts, logit, ordinal
 from ikea_effect.diagnosis.columns_of_bounds import tobit
 from ikea_effect.diagnosis.columns_of_cells import chi_square, equivalence, mann_whitney, one_way
 from ikea_effect.diagnosis.columns_of_lines import moderation, regression
+from ikea_effect.diagnosis.columns_of_mixed import mixed
 from ikea_effect.diagnosis.columns_of_paths import mediation, paired_mediation
-from ikea_effect.diagnosis.columns_of_people import mixed, paired
+from ikea_effect.diagnosis.columns_of_people import paired
 from ikea_effect.diagnosis.studies import Reported
 from ikea_effect.protocol.analyses import columns_of, factors_of
 from ikea_effect.protocol.analyses_of_answers import ChiSquare, Counts, Logit, Ordinal, Proportion
