@@ -32,6 +32,15 @@ ANSWER = {"factor": "answer", "contrast": "used - ignored"}
 BIDS, LIKING = ("norton-2012-1a", "builders-bid-more"), ("norton-2012-1a", "builders-like-more")
 BOOKCASE = ("mochon-2012-3", "threatened-choose-to-assemble")
 OFTEN = ("voice-and-feedback", "bought-more-often")
+COMPETENCE = ("mochon-2012-1", "competence-mediates")
+THROUGH = {"kind": "mediation", **LABOR, "mediators": ["competence"], "resamples": 1_000}
+OWN = ("norton-2012-2", "builders-bid-more-for-their-own")
+WITHIN = {
+    "kind": "paired-mediation", "factor": "whose", "contrast": "own - partner", "mediators": ["liking"],
+    "resamples": 1_000,
+}  # fmt: skip
+HOLDERS = ("marsh-2018", "holders-do-so-less")
+CROSSED = {"factors": ["labor", "whose"], "term": ["labor", "whose"]}
 CASES: dict[str, tuple[tuple[str, str], dict[str, Any]]] = {
     "hurdle, 2,000 resamples": (BIDS, {"kind": "hurdle", **LABOR}),
     "demand, 2,000 resamples": (BIDS, {"kind": "demand", **LABOR}),
@@ -48,6 +57,12 @@ CASES: dict[str, tuple[tuple[str, str], dict[str, Any]]] = {
     "ordinal": (LIKING, {"kind": "ordinal", **LABOR}),
     "counts, Poisson": (OFTEN, {"kind": "counts", **ANSWER}),
     "counts, negative binomial": (OFTEN, {"kind": "counts", **ANSWER, "distribution": "negative-binomial"}),
+    "mediation, moderated, 1,000 resamples": (COMPETENCE, {**THROUGH, "moderator": "age"}),
+    "mediation within people, 1,000 resamples": (OWN, WITHIN),
+    "Tobit, a spread per cell": (BIDS, {"kind": "tobit", **LABOR, "variances": "per-cell"}),
+    "Tobit, a covariate": (BIDS, {"kind": "tobit", **LABOR, "covariates": ["age"]}),
+    "Tobit, both": (BIDS, {"kind": "tobit", **LABOR, "covariates": ["age"], "variances": "per-cell"}),
+    "mixed, CR2": (HOLDERS, {"kind": "mixed", **CROSSED, "covariance": "cr2"}),
 }
 """A shipped hypothesis with another model in its place."""
 

@@ -38,6 +38,14 @@ def test_a_spread_per_cell_and_covariates(model: dict[str, Any], alternative: st
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("more", [{"variances": "per-cell"}, {"covariates": ["liking"]}])
+def test_those_at_one_level_of_another_factor(more: dict[str, Any]) -> None:
+    model = {**TOBIT, "in": {"affirmation": "affirmed"}, **more}
+    protocol, asked = changed("mochon-2012-2", "affirmed-builders-bid-alike", {"model": model})
+    assert disagreement(protocol, asked, 10, 4) == ""
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize(("model", "alternative"), MODELS)
 def test_criteria_judge_them_as_they_judge_the_model(model: dict[str, Any], alternative: str) -> None:
     assert judged_otherwise(*changed(*BIDS, {"model": model, "alternative": alternative})) == []
