@@ -116,7 +116,8 @@ def _together(dfs: Values) -> Values:
         return dfs[:, 0]
     with np.errstate(divide="ignore", invalid="ignore"):
         total = np.where(dfs > 2, dfs / (dfs - 2), 0.0).sum(axis=1)
-        return np.where(total > q, 2 * total / (total - q), dfs.min(axis=1))
+        found = np.where(total > q, 2 * total / (total - q), dfs.min(axis=1))
+    return np.asarray(found, dtype=np.float64)
 
 
 def robust(effect: Values, values: Values, cell: NDArray[np.int64]) -> tuple[Values, float]:

@@ -120,6 +120,7 @@ def test_cr2_between_people_is_welchs_variance_of_their_means() -> None:
     np.testing.assert_allclose(found.estimate, build.mean(axis=1) - others.mean(axis=1), atol=1e-12)
     se = np.sqrt(build.var(axis=1, ddof=1) / 7 + others.var(axis=1, ddof=1) / 7)
     assert found.t is not None
+    assert found.df is not None
     np.testing.assert_allclose(found.t, found.estimate / se, rtol=1e-10)
     np.testing.assert_allclose(found.df, 12.0, rtol=1e-12)
 
