@@ -31,7 +31,6 @@ from ikea_effect.analysis.tails import t_interval, t_p
 from ikea_effect.analysis.unit import group_keys
 from ikea_effect.rounding import fixed
 
-TOO_FEW = "The groups are too few for a covariance of their own (cr2). Declare covariance: model."
 DOUBT = 1.25
 """From which ratio on of both standard errors, up or down, it is said."""
 
@@ -250,12 +249,19 @@ def _table(errors: Errors, made: Design) -> list[dict[str, Any]]:
     return [line(name, *errors.combined(weights), errors.df(weights)) for name, weights in each]
 
 
+def _require_groups(*, enough: bool) -> None:
+    """Raises CannotEstimate where the groups' own spread gives no covariance, or one of too few contrasts."""
+    if not enough:
+        raise CannotEstimate(
+            "The groups are too few for a covariance of their own (cr2). Declare covariance: model."
+        )
+
+
 def _one(question: Question, errors: Errors, made: Design, contrasts: Contrasts) -> dict[str, Any]:
     """An effect with one degree of freedom, as a contrast of cell means; d on the total SD."""
     weights, fit = effect_weights(question, made, contrasts), errors.fit
     estimate, se = errors.combined(weights)
-    if errors.robust and not (se > 0 and errors.df(weights) >= 1):
-        raise CannotEstimate(TOO_FEW)
+    _require_groups(enough=not errors.robust or (se > 0 and errors.df(weights) >= 1))
     df, total = errors.df(weights), float(np.sqrt(_total(fit)))
     limits = t_interval(estimate, se, df)
     return {
@@ -269,8 +275,8 @@ def _one(question: Question, errors: Errors, made: Design, contrasts: Contrasts)
 def _several(errors: Errors, made: Design, term: tuple[str, ...]) -> dict[str, Any]:
     """An effect with several degrees of freedom, by F."""
     rows = np.eye(len(made.columns))[list(made.terms[term])]
-    if errors.robust and not has_full_rank(rows @ errors.robust.covariance @ rows.T):
-        raise CannotEstimate(TOO_FEW)
+    if errors.robust:
+        _require_groups(enough=bool(has_full_rank(rows @ errors.robust.covariance @ rows.T)))
     f, q, df2 = errors.wald(rows)
     size = partial_eta_squared(f, q, df2, error=Errors(errors.fit, None).wald(rows)[2])
     return {
