@@ -23,6 +23,7 @@ from ikea_effect.operations.settle_papers import (
     unworded,
 )
 from ikea_effect.record.desks import FACT
+from ikea_effect.record.disk import is_draft
 from ikea_effect.record.store_place import url_of
 
 if TYPE_CHECKING:
@@ -157,7 +158,7 @@ def artifacts_held(study: Study, books: Books) -> Held:
     """Everything below artifacts/ beside what the journals give."""
     from ikea_effect.operations.artifacts import setup_of
 
-    folders = sorted(path for path in (study.folder / "artifacts").glob("[!.]*"))
+    folders = _all_of(study.folder / "artifacts")
     setup = setup_of(study) if folders else None
     told = [one for path in folders for one in _artifacts(study, books, path, setup)]
     wrong = tuple(one.what for one in told if isinstance(one, _Other))
@@ -168,6 +169,16 @@ def artifacts_held(study: Study, books: Books) -> Held:
         left_out.append(f"not there, though the journals tell of them: {listed}. Made again by: {again}")
     fine = f"artifacts ({len(folders)} participants): are what the journals give"
     return Held(() if wrong or not folders else (fine,), wrong, tuple(left_out))
+
+
+def _all_of(folder: Path) -> list[Path]:
+    """What lies in a folder, hidden or not; but for drafts being written and what systems put anywhere."""
+    there = folder.iterdir() if folder.is_dir() else ()
+    return sorted(path for path in there if not is_draft(path) and not _of_a_system(path.name.casefold()))
+
+
+def _of_a_system(name: str) -> bool:
+    return name in _SYSTEMS or name.startswith("._")
 
 
 def _without_any(study: Study, books: Books) -> Iterator[str]:
@@ -196,7 +207,7 @@ def _artifacts(study: Study, books: Books, folder: Path, setup: Any) -> Iterator
     events = read_as_far_as_it_holds(study.journal(folder.name)).events
     own = setup if setup and same_materials(setup, events) else None
     due = dict(artifacts(own, events))
-    for path in sorted(folder.glob("[!.]*")):
+    for path in _all_of(folder):
         if path.name in due:
             if not _alike(path, due[path.name]):
                 yield _Other(f"{where}/{path.name}: is not what the journal gives. Run rebuild.")
@@ -234,7 +245,7 @@ _OWN = re.compile(
 _FOLDERS = frozenset(
     {"journals", "receipts", "artifacts", "exports", "screens", "set-aside", "desks", "versions", "prepared"}
 )
-_SYSTEMS = frozenset({"thumbs.db", "desktop.ini"})
+_SYSTEMS = frozenset({"thumbs.db", "desktop.ini", ".ds_store", ".directory"})
 _SHOWN = 5
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import functools
 import io
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -46,7 +47,7 @@ def tables_held(study: Study) -> Held:
     there = {path.name: path.read_bytes() for path in files if path.name in due and path.is_file()}
     ends = _ends(study, found)
     told = [
-        _other(name, there[name], due[name], _alone(study, found, name), ends)
+        _other(name, there[name], due[name], _alone(study, found, name), ends, _moments(study))
         for name in there
         if there[name] != due[name]
     ]
@@ -59,7 +60,12 @@ def tables_held(study: Study) -> Held:
 
 
 def _other(
-    name: str, content: bytes, due: bytes, alone: Callable[[str], _Alone], ends: Mapping[str, _End]
+    name: str,
+    content: bytes,
+    due: bytes,
+    alone: Callable[[str], _Alone],
+    ends: Mapping[str, _End],
+    moments: _Moments,
 ) -> tuple[bool, str]:
     """Whether a table was changed, or is older or of another version; and what is to be said of it."""
     there, right = _read(name, content), _read(name, due)
@@ -68,7 +74,11 @@ def _other(
     if there.columns != right.columns or name == _CODEBOOK:
         return False, f"exports/{name} is not what this version writes. Run export, and compare"
     whole = "status" in right.columns
-    found = _whole_rows(there, right, alone, ends) if whole else _values(there, right, alone)
+    found = (
+        _whole_rows(there, right, alone, ends)
+        if whole
+        else (*_values(there, right, alone), *_lines_gone(there, right, ends, moments))
+    )
     if changed := sorted(set(found)):
         return True, (
             f"exports/{name}: says of {_some(changed)} what journals and ledger never gave. It was edited, "
@@ -197,6 +207,56 @@ def _values(there: _Table, right: _Table, alone: Callable[[str], _Alone]) -> Ite
             who in people and row["value"] and row["measure"] in alone(who).judged
         ):
             yield who
+
+
+def _lines_gone(there: _Table, right: _Table, ends: Mapping[str, _End], moments: _Moments) -> Iterator[str]:
+    """Of whom the file lacks a line that it had by then, or has one twice.
+
+    It had all lines of whoever ended before somebody of whom it tells all; of anybody else it tells what the
+    own journal held at some moment. What others decide may come at any time, and is held to neither.
+    """
+    mine, due = _by_person(there), _by_person(right)
+    whole = [who for who in mine if who in ends and not due.get(who, Counter()) - mine[who]]
+    for who, lines in due.items():
+        kept = mine.get(who, Counter())
+        if any(kept[line] > many for line, many in lines.items()):
+            yield who
+        elif gone := lines - kept:
+            own = next(moments(who), Counter())
+            if not gone & own:
+                continue
+            by_then = who in ends and any(ends[who].before(ends[other]) for other in whole)
+            if by_then or (kept and all(moment & lines != kept & own for moment in moments(who))):
+                yield who
+
+
+_Lines = Counter[tuple[str, ...]]
+_Moments = Callable[[str], Iterator[_Lines]]
+
+
+def _by_person(table: _Table) -> dict[str, _Lines]:
+    found: dict[str, _Lines] = {}
+    for row in table.rows:
+        found.setdefault(row["participant"], Counter())[tuple(row.values())] += 1
+    return found
+
+
+def _moments(study: Study) -> _Moments:
+    """The lines of a participant as the own journal gave them, the last moment first."""
+    from ikea_effect.record.export import csv_bytes
+    from ikea_effect.record.journal import read_as_far_as_it_holds
+    from ikea_effect.record.observations import tables, tidy_columns
+
+    columns = tidy_columns(study.protocol)
+
+    def lines(who: str) -> Iterator[_Lines]:
+        events = read_as_far_as_it_holds(study.journal(who)).events
+        for end in range(len(events), 0, -1):
+            made = _csv(csv_bytes(columns, tables(study.protocol, [events[:end]]).tidy))
+            assert made is not None
+            yield Counter(tuple(row.values()) for row in made.rows)
+
+    return lines
 
 
 def _read(name: str, content: bytes) -> _Table | None:

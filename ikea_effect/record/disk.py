@@ -83,6 +83,11 @@ def swept(folder: Path) -> list[Path]:
     return [path for path in sorted(folder.rglob(".*")) if _DRAFT.fullmatch(path.name) and _sweep(path)]
 
 
+def is_draft(path: Path) -> bool:
+    """Whether the file is one in the making, named as `write_durably` names it until it is whole."""
+    return _DRAFT.fullmatch(path.name) is not None
+
+
 def _sweep(path: Path) -> bool:
     try:
         handle = os.open(path, os.O_RDWR)

@@ -232,6 +232,15 @@ def unlist(value: Any) -> str:
     return not_recorded() if value is None or value == "" else str(value)
 
 
+def in_words(value: Any) -> str:
+    """A recorded value for people: yes or no, a time as a date, nothing as not recorded."""
+    if isinstance(value, bool) or str(value) in ("True", "False"):
+        return say("yes") if str(value) == "True" else say("no")
+    if re.match(r"\d{4}-\d\d-\d\dT\d", str(value)):
+        return moment(value)
+    return unlist(value)
+
+
 def spoken(name: str) -> str:
     """A declared name as words: "preference-fit" -> "preference fit"."""
     return name_of(name.replace("-", " ").replace("_", " "))

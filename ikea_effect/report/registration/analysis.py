@@ -81,6 +81,8 @@ def _value(value: Any) -> str:
         return joined(f"{key} {_value(one)}" for key, one in value.items())
     if isinstance(value, list | tuple):
         return joined(map(_value, value))
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     return str(value)
 
 

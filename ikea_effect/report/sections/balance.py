@@ -57,6 +57,9 @@ def _blocks(material: ReportMaterial, everyone: People) -> Iterator[Block]:
     )
     yield Prose(say("{came} by {scheme}. Recorded: {counts}.", came=came, scheme=scheme, counts=counts))
     columns = fixed_beforehand(protocol, everyone)
+    if len(everyone.groups) < 2:
+        yield Prose(say("There is one condition: nothing can be set beside it."), "note")
+        return
     if not columns:
         said = say(
             "Nothing is known to have been asked before the conditions parted: no more can be compared.",

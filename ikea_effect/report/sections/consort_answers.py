@@ -271,7 +271,7 @@ def _delivered(material: ReportMaterial, _: People) -> Iterator[Said]:
 
 
 def _baseline(material: ReportMaterial, everyone: People) -> Iterator[Said]:
-    if fixed_beforehand(material.protocol, everyone):
+    if len(everyone.groups) > 1 and fixed_beforehand(material.protocol, everyone):
         yield Said(say("What stood fixed before the conditions parted."), "balance")
 
 

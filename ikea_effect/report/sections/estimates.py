@@ -32,6 +32,7 @@ from ikea_effect.report.wording import (
     effect_unit,
     finite,
     formula_said,
+    in_words,
     joined,
     n_counted,
     number,
@@ -391,4 +392,6 @@ def _listed(values: Sequence[Any]) -> str:
 
 
 def _plain(value: Any) -> str:
+    if isinstance(value, bool) or value is None:
+        return in_words(value)
     return number(value, 3) if finite(value) is not None else name_of(str(value))

@@ -12,7 +12,7 @@ from ikea_effect.report.cards import Block, Card, Column, Row, Table, without_em
 from ikea_effect.report.material import ReportMaterial
 from ikea_effect.report.people import People
 from ikea_effect.report.sections.delivery import delivery
-from ikea_effect.report.wording import count, number, spoken
+from ikea_effect.report.wording import count, in_words, number, spoken
 
 if TYPE_CHECKING:
     from pandas import Series
@@ -64,7 +64,7 @@ def _described(said: Series[Any]) -> tuple[str, ...]:
     values = pd.to_numeric(said, errors="coerce")
     if values.notna().all() and not pd.api.types.is_bool_dtype(said):
         return (*(_short(value) for value in (values.median(), values.min(), values.max())), "–")
-    counts = said.astype(str).value_counts()
+    counts = said.map(in_words).value_counts()
     most = min(counts.index[counts == counts.max()])
     return ("–", "–", "–", f"{most} ({counts.max()})")
 

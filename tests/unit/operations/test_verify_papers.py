@@ -145,15 +145,19 @@ def test_pictures_and_recipes_are_held_to_the_journal(made: Study) -> None:
     recipe = picture.with_suffix(".json")
     recipe.write_text(json.dumps({"placed": []}), "utf-8")
     (picture.parent / "better.png").write_bytes(picture.read_bytes())
+    (picture.parent / ".better.png").write_bytes(picture.read_bytes())
+    (picture.parent / ".DS_Store").write_bytes(b"of a system")
     (made.folder / "artifacts" / "P99").mkdir()
     found = "\n".join(wrong(study_verified(made)))
     for name, says in (
         (picture.name, "is not what the journal gives"),
         (recipe.name, "is not what the journal gives"),
         ("better.png", "tells of no such thing"),
+        (".better.png", "tells of no such thing"),
     ):
         assert f"{picture.parent.name}/{name}: {says}" in found.replace("the journal tells", "tells")
     assert "artifacts/P99: is of no session" in found
+    assert ".DS_Store" not in found
 
 
 @pytest.mark.slow

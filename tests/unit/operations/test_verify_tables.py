@@ -102,6 +102,40 @@ def test_a_table_from_before_the_last_came_is_older_and_not_edited(study: Study)
     assert held.left_out == (f"exports/{WIDE} is older than the journals. Run export",)
 
 
+def _finished(study: Study) -> list[str]:
+    """Who is complete, in the order of ends."""
+    rows = [row for row in read_study(study).tables.wide if row["status"] == "complete"]
+    return [str(row["participant"]) for row in sorted(rows, key=lambda row: str(row["finished_at"]))]
+
+
+@pytest.mark.parametrize("line", [0, -1])
+@pytest.mark.parametrize("person", [0, -1])
+def test_a_line_taken_out_of_the_tidy_table_alone_does_not_hold(study: Study, person: int, line: int) -> None:
+    """Of the last who came, the last line alone may be one that was not there yet."""
+    who = _finished(study)[person]
+
+    def change(rows: Rows) -> None:
+        rows.remove([row for row in rows if row[0] == who][line])
+
+    held = changed(study, TIDY, change)
+    if (person, line) == (-1, -1) and not held.wrong:
+        assert held.left_out == (f"exports/{TIDY} is older than the journals. Run export",)
+    else:
+        [what] = held.wrong
+        assert what.startswith(f"exports/{TIDY}: says of {who} what journals and ledger never gave.")
+
+
+def test_a_line_that_stands_twice_does_not_hold(study: Study) -> None:
+    [what] = changed(study, TIDY, lambda rows: rows.append(rows[2])).wrong
+    assert what.startswith(f"exports/{TIDY}: says of S0001 what")
+
+
+def test_a_tidy_table_from_before_the_last_came_is_older_and_not_edited(study: Study) -> None:
+    who = _finished(study)[-1]
+    held = changed(study, TIDY, lambda rows: rows.__setitem__(slice(None), [r for r in rows if r[0] != who]))
+    assert (held.wrong, held.left_out) == ((), (f"exports/{TIDY} is older than the journals. Run export",))
+
+
 def test_of_people_who_ended_at_one_moment_none_can_be_taken_out(tmp_path: Path) -> None:
     lab = Lab(tmp_path)
     moment = lab.clock
