@@ -49,6 +49,7 @@ TESTS: Mapping[str, tuple[str, ...]] = {
     "ikea_effect/assignment/yokes.py": ("tests/unit/assignment/test_yokes.py",),
     "ikea_effect/analysis/replication/criteria.py": (
         "tests/unit/analysis/replication/test_criteria_at_their_limits.py",
+        "tests/unit/analysis/replication/test_criteria_in_words.py",
         "tests/unit/analysis/replication/test_criteria.py",
         "tests/unit/analysis/replication/test_verdicts.py",
     ),

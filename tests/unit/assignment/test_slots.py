@@ -29,6 +29,12 @@ def test_slots_that_are_kept_are_those_that_are_worked_out_one_by_one(asked: lis
     assert kept == [slot_conditions(protocol(), SECRET, 0, 61)[slot] for slot in asked]
 
 
+def test_the_condition_of_one_slot_is_the_one_that_all_slots_together_tell() -> None:
+    together = slot_conditions(protocol(), SECRET, 0, 8)
+    assert len({str(one) for one in together}) > 1
+    assert [slot_condition(protocol(), SECRET, slot) for slot in range(8)] == together
+
+
 @pytest.mark.parametrize("slot", [-1, 10**9, "0", 1.0, True, None])
 def test_what_is_no_slot_has_no_condition(slot: object) -> None:
     assert Slots(protocol(), SECRET).condition(slot) is None

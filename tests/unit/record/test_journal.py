@@ -258,7 +258,11 @@ def test_a_session_ends_at_its_end_or_early_or_not(
     kinds: tuple[str, ...], to_end: bool | None, whole: bool, early: bool
 ) -> None:
     data = {} if to_end is None else {"to_end": to_end}
-    said = [Event(seq, kind, "", 0, GENESIS, data) for seq, kind in enumerate(kinds)]
+    before = {"to_end": to_end is False}  # what an event before the last says of an end is not asked
+    said = [
+        Event(seq, kind, "", 0, GENESIS, data if seq == len(kinds) - 1 else before)
+        for seq, kind in enumerate(kinds)
+    ]
     assert (went_to_end(said), ended_early(said)) == (whole, early)
 
 

@@ -1,9 +1,9 @@
 """Criteria on both studies' own p values: one side, its level, and the sceptical p."""
 
 import pytest
-from scipy import stats
+from scipy import special, stats
 
-from ikea_effect.analysis.replication.criteria_on_p import _Both, _one_sided
+from ikea_effect.analysis.replication.criteria_on_p import _Both, _one_sided, _sceptic
 from ikea_effect.analysis.replication.sceptical import sceptical_p
 from ikea_effect.analysis.replication.summary import from_t
 from tests.unit.analysis.replication.test_criteria import said
@@ -27,3 +27,14 @@ def test_a_sceptical_p_is_met_below_025_and_tells_the_golden_one_beside_it():
         assert one.outcome == ("met" if one.value < 0.025 else "not-met")
         both = [one.inputs[name] for name in ("z_original", "z_replication", "c")]
         assert one.inputs["golden"] == sceptical_p(*both, golden=True) != one.value
+
+
+@pytest.mark.parametrize("met", [True, False])
+def test_an_original_at_its_level_or_below_leaves_nothing_to_doubt(met):
+    edge = float(special.ndtri(0.975))
+    assert edge == pytest.approx(1.959964, abs=1e-6)
+    for z in (-2.5, 0.0, 1.95, edge):
+        assert "does not convince at this level" in _sceptic(_Both(z, 3.0, 1.0), met)
+    for z in (edge * (1 + 1e-12), 1.97, 2.5):
+        words = "is convinced" if met else "is not convinced"
+        assert f"{words} by the replication" in _sceptic(_Both(z, 3.0, 1.0), met)
