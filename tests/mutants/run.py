@@ -106,8 +106,14 @@ TESTS: Mapping[str, tuple[str, ...]] = {
         "tests/unit/record/test_study_facts.py",
         "tests/unit/operations/test_run_versions.py",
     ),
-    "ikea_effect/record/variables.py": ("tests/unit/operations/test_statistics_files.py",),
-    "ikea_effect/record/withdrawals.py": ("tests/unit/operations/test_withdraw.py",),
+    "ikea_effect/record/variables.py": (
+        "tests/unit/record/test_variables.py",
+        "tests/unit/operations/test_statistics_files.py",
+    ),
+    "ikea_effect/record/withdrawals.py": (
+        "tests/unit/record/test_withdrawals.py",
+        "tests/unit/operations/test_withdraw.py",
+    ),
     "ikea_effect/seeds.py": ("tests/unit/test_seeds.py",),
     "ikea_effect/record/study_journal.py": ("tests/unit/record/test_study_journal.py",),
 }

@@ -9,7 +9,13 @@ import pytest
 from scipy import stats
 
 from ikea_effect.analysis.replication import parse_summary, replicate
-from ikea_effect.analysis.replication.criteria import Z, _significant, bayes_outcome, direction_of
+from ikea_effect.analysis.replication.criteria import (
+    Z,
+    _significant,
+    bayes_outcome,
+    direction_of,
+    relative_effect_size,
+)
 from ikea_effect.analysis.replication.criterion import Criterion, NotKnown
 from ikea_effect.analysis.replication.summary import Summary, from_d, unknown
 
@@ -205,3 +211,5 @@ def test_a_share_tells_its_interval_or_that_there_is_none() -> None:
         "relative-effect-size"
     ].value == (pytest.approx(1 / 3))
     assert said(unknown("n is not known", 1), REPLICATION)["relative-effect-size"].value is None
+    nowhere = relative_effect_size(replace(from_d(0.9, se=0.1), direction=None), REPLICATION)
+    assert nowhere.sentence == "cannot be computed: the original's direction is not known."
