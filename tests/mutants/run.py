@@ -101,7 +101,10 @@ TESTS: Mapping[str, tuple[str, ...]] = {
         "tests/unit/record/test_restoring.py",
         "tests/unit/record/test_gatherings.py",
     ),
-    "ikea_effect/record/store_rebuild.py": ("tests/unit/record/test_restoring.py",),
+    "ikea_effect/record/store_rebuild.py": (
+        "tests/unit/record/test_store_rebuild.py",
+        "tests/unit/record/test_restoring.py",
+    ),
     "ikea_effect/record/study.py": (
         "tests/unit/record/test_study_facts.py",
         "tests/unit/operations/test_run_versions.py",

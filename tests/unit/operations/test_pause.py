@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -17,11 +18,12 @@ from ikea_effect.operations.run_pause import refuse_while_paused
 from ikea_effect.operations.status import status
 from ikea_effect.operations.tell_desk import move, tell
 from ikea_effect.protocol.setup import Setup
+from ikea_effect.record.claims import alias
 from ikea_effect.record.desks import PREPARED, Block
 from ikea_effect.record.journal import read_journal
-from ikea_effect.record.pauses import PauseWatch, pause_of
+from ikea_effect.record.pauses import PauseWatch, pause_of, unheard
 from ikea_effect.record.study import Study
-from ikea_effect.record.study_journal import append, damage_of, study_journal
+from ikea_effect.record.study_journal import Entry, append, append_all, damage_of, study_journal
 from ikea_effect.record.words_to_desks import MESSAGE, MOVED, Told, enter_message, enter_move
 from ikea_effect.screens.screens import Reply, Screen
 from ikea_effect.session.frontends.base import Frontend, Halt
@@ -154,6 +156,44 @@ def test_a_desk_hears_what_it_alone_is_told_since_its_session_began(tmp_path: Pa
     one.look(None)
     assert one.told == Told(MOVED, "5")
     assert b"P001" not in study_journal(study).read_bytes()
+
+
+def test_what_a_desk_was_told_and_read_is_not_told_again(tmp_path: Path) -> None:
+    """Also of a journal of many lines, and of one that was put back from a copy."""
+    study = Lab(tmp_path).study
+    pause(study, "a", "fire")
+    first = study_journal(study).read_bytes()
+    watch = PauseWatch(study.journal("P001"))
+    watch.look(None)
+    go_on(study, "a")
+    who = {"who": alias(study.secret, "P001"), "desk": "3", "text": "Please work on."}
+    append_all(study, [Entry(MESSAGE, who, "a")] * 300, datetime.now(UTC))
+    watch.look(None)
+    assert (watch.paused, watch.told) == (False, Told(MESSAGE, "Please work on."))
+    watch.told = None
+    watch.look(None)
+    assert watch.told is None
+    whole = study_journal(study).read_bytes()
+    study_journal(study).write_bytes(whole[: whole.rindex(b"\n", 0, -1) + 1])
+    watch.look(None)
+    assert (watch.paused, watch.told) == (False, None), "put back without its last line"
+    study_journal(study).write_bytes(first)
+    watch.look(None)
+    assert watch.paused, "the first line is read too"
+
+
+def test_a_line_that_is_being_written_is_heard_once_it_is_whole(tmp_path: Path) -> None:
+    study = Lab(tmp_path).study
+    pause(study, "a", "fire")
+    whole = study_journal(study).read_bytes()
+    study_journal(study).write_bytes(whole[:-1])
+    watch = PauseWatch(study.journal("P001"))
+    watch.look(None)
+    assert not watch.paused
+    study_journal(study).write_bytes(whole)
+    watch.look(None)
+    assert watch.paused
+    assert unheard(study) == unheard(study, "continue") == "", "no desk was prepared"
 
 
 def test_only_a_desk_at_which_somebody_sits_is_told_something(tmp_path: Path) -> None:
