@@ -91,3 +91,11 @@ def test_the_sceptics_criteria_tell_what_they_found():
     for t, is_told in ((0.5, True), (2.0, True), (0.0, False), (-0.5, False)):
         found = said(from_t(0.5, (60, 60)), from_t(t, (60, 60)))["sceptical-p"]
         assert (own in found.sentence) is is_told
+
+
+def test_a_controlled_sceptical_p_is_met_up_to_025():
+    original = from_t(2.12, (26, 26))
+    found = [said(original, from_t(t / 10, (2000, 2000)))["controlled-sceptical-p"] for t in range(20, 30)]
+    assert any(0.018 < one.value < 0.025 for one in found)
+    assert any(0.025 < one.value < 0.03 for one in found)
+    assert [one.outcome for one in found] == ["met" if one.value < 0.025 else "not-met" for one in found]
