@@ -127,7 +127,8 @@ def _same(file: Path, head: dict[str, str]) -> None:
         ) from error
     if not differ:
         return
-    what = "by another version of the program" if differ == ["program"] else f"of {there['protocol']}"
+    program = "by another version of the program, or of a package that the protocol requires"
+    what = program if differ == ["program"] else f"of {there['protocol']}"
     if "protocol_sha256" in differ and there["protocol"] == head["protocol"]:
         what += " as it was before it was changed"
     raise StationError(

@@ -15,7 +15,7 @@ from ikea_effect.diagnosis.design import Design, compares_cells, design_of, hypo
 from ikea_effect.diagnosis.effects import Effect, effect
 from ikea_effect.diagnosis.executors import opener_of
 from ikea_effect.diagnosis.pieces import Piece, Work, by_columns, pieces_of, run_piece, why_not
-from ikea_effect.diagnosis.program import program_digest
+from ikea_effect.diagnosis.program import program_for
 from ikea_effect.diagnosis.results import Diagnosis, Simulated, VerdictChances
 from ikea_effect.diagnosis.runs import run_all
 from ikea_effect.diagnosis.studies import by_batch, cells_of
@@ -69,9 +69,8 @@ class Ask:
 
     def pieces(self, n: int, studies: int | None, seed: int) -> list[Piece]:
         """All its studies at one n, in pieces."""
-        return list(
-            pieces_of(self.work(n, seed), self.many(studies), program_digest(), batch=self.batch)
-        )  # fmt: skip
+        work = self.work(n, seed)
+        return list(pieces_of(work, self.many(studies), program_for(work.said), batch=self.batch))
 
 
 def ask(protocol: Protocol, hypothesis: str, name: str = "planted", *, every_decider: bool = False) -> Ask:

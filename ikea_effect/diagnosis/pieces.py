@@ -83,7 +83,7 @@ def pieces_of(work: Work, studies: int, program: str, *, batch: bool) -> Iterato
 
 def run_piece(piece: Piece) -> Tally:
     """What the studies of the piece came to. Raises: StationError if this is not the program that asks."""
-    same_program(piece.program)
+    same_program(piece.program, piece.work.said)
     with threadpool_limits(1):  # several threads add up in another order: another last digit
         work = piece.work
         protocol, asked = _asked(work.said, work.hypothesis)

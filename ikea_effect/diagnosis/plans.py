@@ -23,7 +23,7 @@ from ikea_effect.analysis.sequential.rules import bounds_of_p, shows_equivalence
 from ikea_effect.diagnosis import one_by_one
 from ikea_effect.diagnosis.answers import Values
 from ikea_effect.diagnosis.design import compares_cells, hypothesis_of
-from ikea_effect.diagnosis.program import program_digest, same_program
+from ikea_effect.diagnosis.program import program_for, same_program
 from ikea_effect.diagnosis.results import PlanDiagnosis, Simulated
 from ikea_effect.diagnosis.studies import Cell, Cells, cells_of, drawn
 from ikea_effect.diagnosis.tally import Moments
@@ -111,7 +111,7 @@ def plan_work(protocol: Protocol, n: int, seed: int) -> PlanWork:
 def plan_pieces(work: PlanWork, studies: int) -> list[PlanPiece]:
     """All its studies in pieces."""
     size = BATCH if by_batch(work) else LOOP
-    digest = program_digest()
+    digest = program_for(work.said)
     return [PlanPiece(work, at, min(size, studies - at), digest) for at in range(0, studies, size)]
 
 
@@ -134,7 +134,7 @@ def looks_at(plan: PlannedLooks, n: int) -> tuple[int, ...]:
 
 def run_plan(piece: PlanPiece) -> PlanTally:
     """How the studies of the piece end. Raises: StationError if this is not the program that asks."""
-    same_program(piece.program)
+    same_program(piece.program, piece.work.said)
     with threadpool_limits(1):
         asked, work = _asked(piece.work.said), piece.work
         looks = looks_at(asked.plan, work.n)

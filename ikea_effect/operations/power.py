@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -235,9 +236,10 @@ def _keeper(
     if request.out is None:
         return None
     from ikea_effect.diagnosis.chunks import Chunks
-    from ikea_effect.diagnosis.program import program_digest
+    from ikea_effect.diagnosis.program import program_for
 
-    return Chunks.opened(request.out, protocol.id, protocol.sha256, program_digest(), read)
+    program = program_for(json.dumps({"requires": protocol.requires}))
+    return Chunks.opened(request.out, protocol.id, protocol.sha256, program, read)
 
 
 def _protocol(request: PowerRequest) -> Protocol:

@@ -22,7 +22,7 @@ from ikea_effect.analysis.results import Estimate
 from ikea_effect.diagnosis.diagnose import Ask, told
 from ikea_effect.diagnosis.one_by_one import reported
 from ikea_effect.diagnosis.pieces import outcomes_of
-from ikea_effect.diagnosis.program import program_digest, same_program
+from ikea_effect.diagnosis.program import program_for, same_program
 from ikea_effect.diagnosis.results import Cost, Diagnosis
 from ikea_effect.diagnosis.tally import Moments, Tally, tally_of
 from ikea_effect.errors import StationError
@@ -146,7 +146,7 @@ class Run(NamedTuple):
 
 def full_pieces(work: FullWork, studies: int, conditions: int) -> list[FullPiece]:
     """All studies of the work in pieces."""
-    size, program = max(1, PEOPLE // (work.n * conditions)), program_digest()
+    size, program = max(1, PEOPLE // (work.n * conditions)), program_for(work.said)
     return [
         FullPiece(work, first, min(size, studies - first), program) for first in range(0, studies, size)
     ]  # fmt: skip
@@ -154,7 +154,7 @@ def full_pieces(work: FullWork, studies: int, conditions: int) -> list[FullPiece
 
 def run_full(piece: FullPiece) -> FullTally:
     """What the studies of the piece came to."""
-    same_program(piece.program)
+    same_program(piece.program, piece.work.said)
     runs = [_study(piece.work, number) for number in range(piece.first, piece.first + piece.count)]
     setup, _ = _set_up(piece.work)
     tallies = {aim.hypothesis: _tally(setup, aim, runs) for aim in piece.work.aims}

@@ -14,6 +14,7 @@ from ikea_effect.errors import Fault, ProtocolError, brief, did_you_mean, listed
 from ikea_effect.protocol.by_kind import ByKind
 from ikea_effect.protocol.file_kinds import refuse_other_kinds
 from ikea_effect.protocol.marks import Steps, written
+from ikea_effect.protocol.registry import BUILT_IN, is_kind
 from ikea_effect.protocol.tree import Tree, in_order, kind_of
 
 M = TypeVar("M", bound=BaseModel)
@@ -94,16 +95,23 @@ def _untold(model: type[BaseModel], tree: Tree, steps: Steps, loc: Sequence[str 
             return _missing(tree, (*steps, discriminator), f"is missing. Allowed: {listed(allowed)}.")
         steps = (*steps, discriminator)
         found = str(value_at(tree.data, steps))
-        hint = _hint(found, allowed) or (_elsewhere(found) if discriminator == "kind" else "")
+        hint = _kind_hint(found, allowed) if discriminator == "kind" else _hint(found, allowed)
         return tree.fault(steps, f"is '{found}'. Allowed: {listed(allowed)}.{hint}")
     found_value = value_at(tree.data, steps)
     if isinstance(found_value, dict) and len(found_value) == 1:
         found = next(iter(found_value))
-        hint = _hint(found, allowed) or _elsewhere(found)
+        hint = _kind_hint(found, allowed)
         message = f"is not a kind of step. Kinds: {listed(allowed)}.{hint}"
         return tree.fault((*steps, found), message, at_key=True)
     message = f"is {kind_of(found_value)}. A step is written - kind: {{...}}\nKinds: {listed(allowed)}."
     return tree.fault(steps, message)
+
+
+def _kind_hint(kind: str, allowed: Sequence[str]) -> str:
+    """What was meant by a kind that cannot stand here: another sort's, one spelled alike, a package's."""
+    if others := [sort for sort in BUILT_IN if is_kind(sort, kind)]:
+        return f"\n'{brief(kind)}' is a kind of {listed(others)}; it cannot stand here."
+    return _hint(kind, allowed) or _elsewhere(kind)
 
 
 def _elsewhere(kind: str) -> str:

@@ -278,7 +278,23 @@ def package_of(sort: Sort, name: str) -> Package | None:
     if name in BUILT_IN[sort] or (entry := _entry(name)) is None:
         return None
     version = entry.dist.version if entry.dist is not None else ""
-    return Package(_package(entry), version, _sources(entry.value.partition(":")[0].partition(".")[0]))
+    return Package(_package(entry), version, _sources(_root(entry)))
+
+
+def required(package: str) -> tuple[Package, ...]:
+    """The package of this name, with the sources of all that it offers; nothing if it is not installed."""
+    from importlib.metadata import PackageNotFoundError, distribution
+
+    try:
+        here = distribution(package)
+    except PackageNotFoundError:
+        return ()
+    roots = {_root(entry) for entry in here.entry_points.select(group=GROUP)}
+    return tuple(Package(here.name, here.version, _sources(root)) for root in sorted(roots))
+
+
+def _root(entry: EntryPoint) -> str:
+    return entry.value.partition(":")[0].partition(".")[0]
 
 
 @functools.cache
