@@ -35,13 +35,18 @@ class Plain(NamedTuple):
 def plain(text: str) -> Plain | None:
     """The mapping that a YAML text holds; nothing where it holds none, or anything is wrong with it.
 
+    Nothing either where the parser in C is not installed: then `yaml_faults` reads, by the one in Python.
+
     The parser in C is ten times as fast as the one in Python. Its events are asked for without the loader
     that ruamel puts around it, which takes as long again.
     """
     from ruamel.yaml import YAML
     from ruamel.yaml.error import YAMLError
+    from ruamel.yaml.parser import Parser
 
     in_c: Any = YAML(typ="safe").Parser
+    if in_c is Parser:
+        return None
     try:
         return _mapping(in_c(text))
     except YAMLError:

@@ -116,6 +116,17 @@ def test_what_has_too_much_is_left_to_the_thorough_reader() -> None:
     assert plain("a: " + "[" * MAX_DEPTH + "]" * MAX_DEPTH) is None
 
 
+def test_without_the_parser_in_c_the_thorough_reader_reads_the_same(
+    checkout: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = (checkout / "protocols" / "texts" / "mochon_2012_1" / "en.yaml").read_text("utf-8")
+    before = plain(text)
+    assert before is not None
+    monkeypatch.setattr("ruamel.yaml.main.CParser", None)  # what ruamel.yaml has where it is not installed
+    assert plain(text) is None
+    assert thorough(text) == before
+
+
 NESTED = st.recursive(
     st.text("abé 1.-:'\"#\n", max_size=8) | st.integers() | st.booleans() | st.none() | st.floats(),
     lambda inner: (
