@@ -17,6 +17,7 @@ from ikea_effect.errors import listed
 from ikea_effect.protocol.expressions import parse_contrast
 from ikea_effect.protocol.hypotheses import Hypothesis
 from ikea_effect.protocol.models import Protocol
+from ikea_effect.protocol.registry import package_of
 
 Values = NDArray[np.float64]
 
@@ -165,8 +166,6 @@ class Question:
 
     def described(self, cells: Mapping[str, Values], **found: Any) -> Estimate:
         """An estimate with the cells' n, mean and SD, and whatever else was found."""
-        import statsmodels
-
         return Estimate(
             hypothesis=self.hypothesis.id, role=self.role, measure=self.measure, **{
                 "unit": self.unit, "method": self.model.kind, "term": getattr(self.model, "contrast", ""),
@@ -174,10 +173,19 @@ class Question:
                 "mean": {name: _mean(values) for name, values in cells.items()},
                 "sd": {name: _sd(values) for name, values in cells.items()},
                 "alternative": self.hypothesis.alternative,
-                "library": f"statsmodels {statsmodels.__version__}",
+                "library": _library(self.model.kind),
                 **found,
             },
         )  # fmt: skip
+
+
+def _library(model: str) -> str:
+    """What fits a model, unless its engine says otherwise: the package that it comes from, or statsmodels."""
+    import statsmodels
+
+    if (package := package_of("model", model)) is not None:
+        return f"{package.name} {package.version}"
+    return f"statsmodels {statsmodels.__version__}"
 
 
 def _level_name(level: Any) -> str:

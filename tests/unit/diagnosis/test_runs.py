@@ -18,12 +18,11 @@ from ikea_effect.diagnosis.chunks import Chunks
 from ikea_effect.diagnosis.diagnose import Ask, ask
 from ikea_effect.diagnosis.executors import Here, opener_of
 from ikea_effect.diagnosis.pieces import Piece, run_piece
-from ikea_effect.diagnosis.program import program_digest, program_for, same_program
+from ikea_effect.diagnosis.program import program_digest, same_program
 from ikea_effect.diagnosis.runs import Progress, run_all
 from ikea_effect.diagnosis.tally import Moments, Tally, together
 from ikea_effect.errors import StationError
 from ikea_effect.protocol.loading import load_protocol
-from ikea_effect.protocol.registry import _sources
 from tests.losing import losing
 
 
@@ -138,29 +137,6 @@ def test_a_program_of_another_version_is_refused() -> None:
     same_program(program_digest())
     with pytest.raises(StationError, match="A worker runs another version of the program"):
         run_piece(replace(pieces()[0], program="0" * 32))
-
-
-def test_numbers_rest_on_the_packages_that_a_protocol_requires_too(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    said, there = '{"requires": ["half-pkg"]}', tmp_path / "half_pkg-1.0.dist-info"
-    assert program_for("{}") == program_for('{"requires": []}') == program_for(said) == program_digest()
-    there.mkdir()
-    (there / "METADATA").write_text("Metadata-Version: 2.1\nName: half-pkg\nVersion: 1.0\n", "utf-8")
-    (there / "entry_points.txt").write_text("[ikea_effect.kinds]\nhalf = half_pkg.a:KIND\n", "utf-8")
-    (tmp_path / "half_pkg").mkdir()
-    (tmp_path / "half_pkg" / "__init__.py").touch()
-    monkeypatch.syspath_prepend(tmp_path)
-    digests = [program_digest()]
-    for source in ("HALF = 0.5\n", "HALF = 0.4\n"):
-        (tmp_path / "half_pkg" / "a.py").write_text(source, "utf-8")
-        program_for.cache_clear()
-        _sources.cache_clear()
-        digests.append(program_for(said))
-    assert len(set(digests)) == 3
-    work = replace(pieces()[0].work, said=said)
-    with pytest.raises(StationError, match="pandas, statsmodels, half-pkg where workers run"):
-        run_piece(replace(pieces()[0], work=work, program=digests[1]))
 
 
 @pytest.mark.parametrize(

@@ -29,6 +29,5 @@ def z_test(question: Question) -> Estimate:
         statistic=Statistic("z", z),
         p=p[question.hypothesis.alternative],
         formula=f"{question.measure} ~ {question.model.factor}",
-        library="ikea-effect-outside",
         notes=few(cells),
     )
