@@ -161,8 +161,8 @@ def bids(protocol: Protocol, measure: str, exact: Values) -> Answers:
         if mechanism is None:
             raise AnalysisError(f"{measure} is filled by no bidding step: it cannot be drawn in batches.")
         raise AnalysisError(
-            f"{measure} is known up to an interval ({mechanism.kind}): it cannot be drawn in batches. --full "
-            "runs whole sessions, which leave such answers."
+            f"{measure} is known up to an interval ({mechanism.kind}) and has no amounts. Compare it by "
+            "kind: interval or turnbull."
         )
     unit = 10 ** exponent(protocol.currency)
     return Answers(on_grid(exact * unit, *grid) / unit, grid.low / unit, grid.high / unit)

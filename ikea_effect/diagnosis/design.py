@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from ikea_effect.analysis.results import Estimate
 from ikea_effect.diagnosis import one_by_one
+from ikea_effect.diagnosis.bounds import is_bounded
 from ikea_effect.diagnosis.studies import Cell, cells_of
 from ikea_effect.errors import AnalysisError, did_you_mean, listed
 from ikea_effect.protocol.analyses import columns_of, that_know
@@ -18,7 +19,7 @@ from ikea_effect.protocol.models import Protocol
 
 DIFFERENCES = ("welch", "student", "hurdle", "regression", "tost")
 """Kinds of model that estimate the difference of the expected answers."""
-UNPLANTED = ("mixed", "multiverse", "turnbull", "demand")
+UNPLANTED = ("mixed", "multiverse", "demand")
 """Kinds of model that are too slow for the large table in which the planted value is read."""
 CHANCE = 1.5
 """A value that is read so many half intervals from no effect, three standard errors, may be none."""
@@ -57,7 +58,7 @@ def compares_cells(protocol: Protocol, asked: Hypothesis) -> bool:
     """Whether the model looks at nothing but the measure in two cells of a factor between participants."""
     model = asked.model
     numbers = bool(measure_kind(protocol.measures[asked.measure].kind).population)
-    if one_by_one.is_repeated(protocol, (asked.measure,)):
+    if one_by_one.is_repeated(protocol, (asked.measure,)) or is_bounded(protocol, asked.measure):
         return False
     alone = getattr(model, "unit", None) in (None, "participant")
     return isinstance(model, TwoCells) and numbers and alone and not columns_of(model)
@@ -145,6 +146,12 @@ def one_value_each(protocol: Protocol, asked: Hypothesis) -> None:
             f"{asked.id}: {asked.measure} is answered in {number} rounds, of which {asked.model.kind} takes "
             "one value per participant. The analysis gives no estimate until the hypothesis says "
             "`repeated: mean`, `first` or `last`."
+        )
+    if number > 1 and asked.repeated == "mean" and is_bounded(protocol, asked.measure):
+        raise AnalysisError(
+            f"{asked.id}: {asked.measure} is known up to an interval in each of {number} rounds, and the "
+            "mean of those cannot be drawn in batches. Say `repeated: first` or `last`; --full runs whole "
+            "sessions."
         )
 
 

@@ -12,7 +12,7 @@ from typing_extensions import override
 from ikea_effect.diagnosis.answers import TICKETS, Values, quantiles
 from ikea_effect.diagnosis.sampler import Sampler
 from ikea_effect.protocol.kinds import placements
-from ikea_effect.protocol.levels import at_levels, column_of
+from ikea_effect.protocol.levels import at_levels
 from ikea_effect.protocol.models import Condition
 from ikea_effect.protocol.simulation import ChoiceChances, Population, SampleTexts
 from ikea_effect.tasks.path_model import at_places, valued
@@ -49,7 +49,7 @@ class RepeatedSampler(Sampler):
 
             exact = valued(self.protocol, here, names, chance)
             for name in names:
-                found[column_of(self._named(name, here))] = self._answered(name, exact[name], rng)
+                found |= self._columns(self._named(name, here), exact[name], rng)
         return found
 
     def _named(self, measure: str, condition: Condition) -> str:

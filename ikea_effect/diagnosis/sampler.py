@@ -12,7 +12,9 @@ import numpy as np
 
 from ikea_effect.analysis.resampling import generator
 from ikea_effect.diagnosis.answers import TICKETS, Answers, Values, declared, quantiles
+from ikea_effect.diagnosis.bounds import bounding, is_bounded
 from ikea_effect.protocol.kinds import measure_kind
+from ikea_effect.protocol.levels import bare, column_of
 from ikea_effect.protocol.models import Condition, Protocol
 from ikea_effect.protocol.registry import resolve
 from ikea_effect.protocol.simulation import ChoiceChances, Population, SampleTexts
@@ -29,6 +31,7 @@ class Sampler:
     def __init__(self, protocol: Protocol, condition: Condition, measures: Collection[str]) -> None:
         self.protocol, self.condition, self.measures = protocol, condition, tuple(measures)
         self._populations = {name: declared(protocol, name) for name in needed(protocol, measures)}
+        self._bounds = {name: bounding(protocol, name) for name in measures if is_bounded(protocol, name)}
 
     @cached_property
     def _tables(self) -> Mapping[str, Values]:
@@ -40,7 +43,7 @@ class Sampler:
         }
 
     def draw(self, rng: np.random.Generator, n: int, studies: int) -> Mapping[str, Values]:
-        """{measure: answers}, each of shape (n, studies); of a choice the index of the option."""
+        """{column: answers}, each of shape (n, studies); of a choice the index of the option."""
 
         def chance(name: str, _population: Population) -> Values:
             if name in self._tables:
@@ -48,7 +51,17 @@ class Sampler:
             return rng.random((n, studies))
 
         exact = valued(self.protocol, self.condition, self.measures, chance)
-        return {name: self._answered(name, exact[name], rng) for name in self.measures}
+        found: dict[str, Values] = {}
+        for name in self.measures:
+            found |= self._columns(name, exact[name], rng)
+        return found
+
+    def _columns(self, name: str, exact: Values, rng: np.random.Generator) -> Mapping[str, Values]:
+        """What the data hold of a measure, also at some levels (wtp@own): its answer, or both its bounds."""
+        if (bounds := self._bounds.get(bare(name))) is None:
+            return {column_of(name): self._answered(bare(name), exact, rng)}
+        low, high = bounds(exact, rng)
+        return {column_of(f"{name}.low"): low, column_of(f"{name}.high"): high}
 
     def _answered(self, name: str, exact: Values, rng: np.random.Generator) -> Values:
         if isinstance(self._populations[name], ChoiceChances | SampleTexts):

@@ -8,7 +8,6 @@ from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
-import pandas as pd
 from scipy import stats
 
 from ikea_effect.analysis.analyze import answer
@@ -18,7 +17,7 @@ from ikea_effect.diagnosis.block import Kernel, drawn_block, seeded_block
 from ikea_effect.diagnosis.columns import kernel_of
 from ikea_effect.diagnosis.columns_of_paths import kernel_through
 from ikea_effect.diagnosis.design import DIFFERENCES, compares_cells
-from ikea_effect.diagnosis.diagnose import MANY_AT_ONCE, ask, told
+from ikea_effect.diagnosis.diagnose import ask, told
 from ikea_effect.diagnosis.executors import opener_of
 from ikea_effect.diagnosis.pieces import run_piece
 from ikea_effect.diagnosis.runs import run_all
@@ -26,7 +25,6 @@ from ikea_effect.diagnosis.sampler import Sampler
 from ikea_effect.diagnosis.studies import Reported, cells_of
 from ikea_effect.protocol.hypotheses import Hypothesis
 from ikea_effect.protocol.models import Protocol
-from tests.recovery.bounded import BOUNDED, bounded_tables
 from tests.recovery.variants import Variant
 
 OTHERS = 1_000_003
@@ -105,14 +103,7 @@ def streams(variant: Variant, hypothesis: Hypothesis, seeds: Sequence[int]) -> l
 
 
 def power_of(protocol: Protocol, hypothesis: Hypothesis, n: int) -> tuple[float, int]:
-    """What `ikea-effect power` says of a study of n, and from how many studies.
-
-    Of answers that are known up to an interval it draws whole sessions: here so many other tables.
-    """
-    if hypothesis.model.kind in BOUNDED:
-        rngs = [generator(OTHERS, number) for number in range(MANY_AT_ONCE)]
-        found = studies_of(protocol, hypothesis, n, rngs)
-        return float(found.significant.mean()), MANY_AT_ONCE
+    """What `ikea-effect power` says of a study of n, and from how many studies."""
     asked = replace(ask(protocol, hypothesis.id), rules=())  # verdicts would be looked up for each
     pieces = asked.pieces(n, None, OTHERS)
     [tally] = run_all({pieces[0].work: pieces}, run_piece, *opener_of("here", None)).values()
@@ -129,7 +120,7 @@ def studies_of(
     """
     kernel = kernel_of(protocol, hypothesis, n)
     if kernel is None:
-        drawn = tables(protocol, hypothesis, n, rngs)
+        drawn = one_by_one.seeded_tables(protocol, hypothesis, n, rngs)
         return one_by_one.reported([answer(protocol, hypothesis, table) for table in drawn])
     return _together(kernel, one_by_one.samplers_of(protocol, hypothesis), n, rngs)
 
@@ -144,14 +135,6 @@ def _together(
         for name in ("estimate", "low", "high", "significant")
     )
     return Reported(*together, ())
-
-
-def tables(
-    protocol: Protocol, hypothesis: Hypothesis, n: int, rngs: Sequence[np.random.Generator]
-) -> Iterator[pd.DataFrame]:
-    """One table by each generator, from the path model."""
-    draw = bounded_tables if hypothesis.model.kind in BOUNDED else one_by_one.seeded_tables
-    return draw(protocol, hypothesis, n, rngs)
 
 
 def found_through(
@@ -176,8 +159,7 @@ def planted_value(protocol: Protocol, hypothesis: Hypothesis) -> Planted | None:
     if kind == "mixed":  # whose fit to so many would take too long
         value = _of_kernel(protocol, hypothesis)
         return None if value is None else Planted(value, _level(protocol, hypothesis))
-    [table] = tables(protocol, hypothesis, one_by_one.MANY, [generator(0, one_by_one.MANY)])
-    found = answer(protocol, one_by_one.with_resamples(hypothesis, 200), table)
+    found = one_by_one.planted(protocol, hypothesis)
     if found.ci is None or found.estimate is None:
         return None
     return Planted(found.estimate, found.level)
@@ -185,7 +167,7 @@ def planted_value(protocol: Protocol, hypothesis: Hypothesis) -> Planted | None:
 
 def _level(protocol: Protocol, hypothesis: Hypothesis) -> float:
     """How often the model's interval is to hold its value, as a small study says."""
-    [table] = tables(protocol, hypothesis, 10, [generator(OTHERS)])
+    [table] = one_by_one.seeded_tables(protocol, hypothesis, 10, [generator(OTHERS)])
     return answer(protocol, hypothesis, table).level
 
 

@@ -296,6 +296,8 @@ class MechanismKind:
     """Keys of the study's own texts that it shows, of what is declared."""
     shared: Callable[[Any], Iterable[str]] = no_texts
     """The parts of the shared texts of bidding that it shows besides `common`, of what is declared."""
+    bounds: str = ""
+    """Of many values the bounds that its answers leave ("module:name"), if nobody else's move them."""
 
     sort: ClassVar[Sort] = "mechanism"
 

@@ -119,6 +119,7 @@ def _bdm_texts(declared: Bdm) -> tuple[str, ...]:
 
 
 _SCREENS = "ikea_effect.tasks.bidding"
+_BOUNDS = "ikea_effect.diagnosis.bounds"
 
 BDM = MechanismKind(
     "bdm",
@@ -185,6 +186,7 @@ PRICE_LIST = MechanismKind(
     _price_list,
     f"{_SCREENS}.yes_or_no.screens:PriceListProcedure",
     shared=_shares("price-list"),
+    bounds=f"{_BOUNDS}:by_price_list",
 )
 TAKE_IT_OR_LEAVE_IT = MechanismKind(
     "take-it-or-leave-it",
@@ -196,6 +198,7 @@ TAKE_IT_OR_LEAVE_IT = MechanismKind(
     _settled,
     f"{_SCREENS}.yes_or_no.screens:OfferProcedure",
     shared=_shares("take-it-or-leave-it"),
+    bounds=f"{_BOUNDS}:by_one_price",
 )
 DOUBLE_BOUNDED = MechanismKind(
     "double-bounded",
@@ -207,6 +210,7 @@ DOUBLE_BOUNDED = MechanismKind(
     _double_bounded,
     f"{_SCREENS}.yes_or_no.double_bounded:DoubleBoundedProcedure",
     shared=_shares("double-bounded", "hypothetical"),
+    bounds=f"{_BOUNDS}:by_two_prices",
 )
 OPEN_ENDED = MechanismKind(
     "open-ended",

@@ -1,6 +1,7 @@
 """`ikea-effect power`: what it prints, draws and refuses."""
 
 import json
+import shutil
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
@@ -97,17 +98,34 @@ def test_what_cannot_be_asked_ends_with_2(
 
 @pytest.mark.slow
 def test_hypotheses_that_cannot_be_diagnosed_are_left_out_with_a_reason(
-    checkout: Path, capsys: pytest.CaptureFixture[str]
+    checkout: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    protocol = checkout / "tests/data/protocols/three_ways.yaml"
+    folder = shutil.copytree(checkout / "tests/data/protocols", tmp_path / "protocols")
+    protocol = folder / "three_ways.yaml"
+    said = protocol.read_text("utf-8")
+    protocol.write_text("".join(x for x in said.splitlines(keepends=True) if "  listed:     {d" not in x))
     code, out, _ = call(capsys, protocol, "--n", 20, "--studies", 100)
     assert code == 0
-    assert "Left out: listed is known up to an interval (price-list)" in out
-    code, _, err = call(
-        capsys, checkout / "tests/data/protocols/price_list.yaml", "--n", 20, "--studies", 100
-    )
+    assert "Left out: builders-accept-more: no population is declared for listed" in out
+    code, _, err = call(capsys, folder / "english.yaml", "--n", 20, "--studies", 100)
     assert code == 2
     assert "has no hypothesis that can be diagnosed" in err
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["price_list", "offer", "double_bounded"])
+def test_amounts_known_up_to_an_interval_are_planned_as_others_are(
+    name: str, checkout: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    protocol = checkout / f"tests/data/protocols/{name}.yaml"
+    code, out, _ = call(capsys, protocol, "--n", "60,30", "--studies", 100, "--page", tmp_path / "plan.html")
+    assert code == 0
+    assert "wtp, interval, two-sided" in out
+    assert "its target is what it finds in 20,000 participants" in out
+    assert "wtp" in (tmp_path / "plan.html").read_text("utf-8")
+    code, out, _ = call(capsys, protocol, "--find", "n", "--power", "0.5", "--studies", 100, "--json")
+    assert code == 0
+    assert json.loads(out)["found"][0]["n"]
 
 
 @pytest.mark.parametrize(

@@ -18,11 +18,10 @@ LEAST = {
     "welch": 2, "student": 2, "paired": 2, "ratio": 2, "mann-whitney": 2, "brunner-munzel": 2, "yuen": 4,
     "quantile": 5, "tost": 2, "contrast": 2, "one-way": 2, "factorial": 2, "mixed": 2, "regression": 2,
     "moderation": 3, "mediation": 3, "paired-mediation": 3, "tobit": 2, "demand": 5, "hurdle": 5,
-    "proportion": 2, "logit": 2, "ordinal": 2, "chi-square": 2, "counts": 2, "multiverse": 5,
+    "interval": 2, "turnbull": 2, "proportion": 2, "logit": 2, "ordinal": 2, "chi-square": 2, "counts": 2,
+    "multiverse": 5,
 }  # fmt: skip
 """Of the smallest study with each kind: the fewest per condition to whom its model can ever be fitted."""
-OF_BOUNDS = ("interval", "turnbull")
-"""Kinds whose answers are known up to an interval: drawn by whole sessions alone."""
 
 
 def populated(kind: str) -> Protocol:
@@ -43,7 +42,7 @@ def _population(measure: dict[str, Any]) -> dict[str, Any]:
 
 
 def test_no_kind_of_model_is_left_out() -> None:
-    assert {*LEAST, *OF_BOUNDS} == set(BUILT_IN["model"])
+    assert {*LEAST} == set(BUILT_IN["model"])
 
 
 @pytest.mark.slow
@@ -56,9 +55,3 @@ def test_fewer_than_a_model_of_this_kind_needs_are_said_before_anything_runs(kin
     if fits > 2:
         with pytest.raises(AnalysisError, match=rf"{kind} gives no estimate: .*--n {fits} or more"):
             estimable(asked, 2, 1)
-
-
-@pytest.mark.parametrize("kind", OF_BOUNDS)
-def test_answers_known_up_to_an_interval_are_not_drawn(kind: str) -> None:
-    with pytest.raises(AnalysisError, match=r"known up to an interval .*--full runs whole sessions"):
-        ask(populated(kind), "liked")

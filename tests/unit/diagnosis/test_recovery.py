@@ -19,22 +19,15 @@ from ikea_effect.analysis.resampling import generator
 from ikea_effect.diagnosis import one_by_one
 from ikea_effect.diagnosis.block import seeded_block
 from ikea_effect.diagnosis.columns_of_paths import kernel_through
-from ikea_effect.money import Money
 from ikea_effect.operations.session_facts import plan_of
 from ikea_effect.operations.simulate import first_chunk, simulated_journals
 from ikea_effect.protocol.hypotheses import Hypothesis
 from ikea_effect.protocol.kinds import measure_columns
 from ikea_effect.protocol.loading import load_protocol, protocol_from_said, protocol_ids
-from ikea_effect.protocol.mechanisms import PriceList
 from ikea_effect.protocol.model_base import levels_kept
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.protocol.setup import load_setup
 from ikea_effect.record.observations import frame, tables
-from ikea_effect.tasks.bidding.yes_or_no.rule import bounds as their_bounds
-from ikea_effect.tasks.bidding.yes_or_no.rule import prices
-from ikea_effect.tasks.bidding.yes_or_no.screens import honest
-from ikea_effect.tasks.population import mechanism_of
-from tests.recovery.bounded import BOUNDED, bounds
 from tests.recovery.counts import Count, band, planted_value, streams, studies_of
 from tests.recovery.run import Work, counted, faults, prune, write
 from tests.recovery.variants import Variant, averaged, changed, flatten, variants, without_effects
@@ -142,7 +135,7 @@ def test_without_an_effect_a_test_keeps_to_alpha() -> None:
 @pytest.mark.parametrize("name", protocol_ids())
 def test_what_is_counted_is_what_analyze_says_of_the_table(name: str) -> None:
     """Of the first hypothesis of each kind of model, with as many people and resamples as are declared."""
-    shipped, seen = load_protocol(name), {*BOUNDED}  # which are fitted one by one
+    shipped, seen = load_protocol(name), set[str]()
     for one in shipped.hypotheses:
         if one.model.kind not in seen:
             seen.add(one.model.kind)
@@ -229,20 +222,6 @@ def test_what_is_planted_is_what_twenty_thousand_people_show(name: str) -> None:
             assert planted is not None
             assert found.se is not None
             assert abs(planted.value - (found.estimate or 0.0)) <= 4 * found.se, one.id
-
-
-def test_a_value_is_bounded_as_a_price_list_bounds_it() -> None:
-    listed = load_protocol("job-choice")
-    mechanism = mechanism_of(listed, "given-up")
-    assert isinstance(mechanism, PriceList)
-    at = prices(mechanism, listed.currency)
-    values = np.array([-0.3, 0.0, 0.24, 0.25, 0.26, 1.0, 1.99, 2.99, 3.0, 9.0])
-    low, high = bounds(values, np.array([float(price) for price in mechanism.prices]))
-    for place, value in enumerate(values):
-        worth = Money(round(max(value, 0.0) * 100), listed.currency)
-        theirs = their_bounds(at, honest(at, worth)["rows"])
-        assert low[place] * 100 == theirs.low
-        assert (None if np.isnan(high[place]) else high[place] * 100) == theirs.high
 
 
 # --- through the engine ------------------------------------------------------------------------------------
