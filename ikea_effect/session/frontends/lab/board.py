@@ -204,6 +204,6 @@ class BoardView(View):
             self.focus = stops[(stops.index(self.focus) + step) % len(stops)]
 
     def button_stops(self) -> tuple[str, ...]:
-        """The buttons that can be used."""
-        plain = tuple(name for name, button in self.plain.items() if button.active)
+        """The buttons that can be used, from left to right."""
+        plain = tuple(name for name, button in reversed(self.plain.items()) if button.active)
         return (*plain, "button") if self.button.ready else plain
