@@ -175,11 +175,11 @@ def _instruction(build: Build, good: str) -> Text:
     left = len(build.placed) if build.taking_apart else len(build.order) - len(build.placed)
     if build.next_part is None:
         prompt = making_text("assembly.choose", good, left=left)
-        return (
-            making_text(f"assembly.after-{_SAID[build.feedback]}", good, prompt=prompt)
-            if build.feedback
-            else prompt
-        )
+        if not build.feedback:
+            return prompt
+        said = _SAID[build.feedback]
+        said = "missed-or-turned" if said == "missed-unlit" and build.may_turn else said
+        return making_text(f"assembly.after-{said}", good, prompt=prompt)
     part = Text(f"goods.{good}.parts.{build.next_part}.the")
     what = "take-off" if build.taking_apart else "place"
     prompt = making_text(f"assembly.{what}", good, part=part, left=left)
@@ -194,7 +194,7 @@ def _instruction(build: Build, good: str) -> Text:
 _SAID = {"fits": "fits", "undone": "undone", "later": "unfitting"} | dict.fromkeys(
     ("missed", "unturned"), "missed-unlit"
 )
-"""What is said of a move where nobody is guided: nothing that tells which part comes next."""
+"""What is said of a move where nobody is guided: nothing that tells which part comes next, or how it lies."""
 
 
 def making_text(key: str, good: str, **values: str | int | Text) -> Text:

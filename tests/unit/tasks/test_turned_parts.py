@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
+import numpy as np
 import pytest
 
 from ikea_effect.errors import Fault
@@ -88,6 +89,14 @@ def test_a_board_takes_a_turn_only_where_parts_may_be_turned() -> None:
     assert not board(LYING, step).takes({"move": "turn", "part": "wheel"})
 
 
+@pytest.mark.parametrize("feedback", ["missed", "unturned"])
+def test_where_nobody_is_guided_a_place_that_is_right_is_not_called_wrong(feedback: str) -> None:
+    build = replace(LYING, guidance="none", feedback=feedback)
+    for may_turn, key in ((True, "missed-or-turned"), (False, "missed-unlit")):
+        shown = board(replace(build, may_turn=may_turn), build_step())
+        assert shown.instruction.key == f"making.assembly.after-{key}"
+
+
 def test_turns_are_counted_and_have_their_column() -> None:
     step = build_step(turned=True)
 
@@ -137,6 +146,18 @@ def clicked(shown: AssemblyView, at: Point) -> Mapping[str, Any] | None:
     shown.hover(at)
     shown.press(at)
     return shown.release(at)
+
+
+def test_the_picture_of_the_finished_good_shows_it_upright_while_parts_lie_turned() -> None:
+    pictures = []
+    for turns in ({"base": 90, "lid": 180}, {}):
+        order = lying().kits["storage-box"].order
+        build = Build(order, may_turn=True, turned=turns, may_consult=True, consulting=True)
+        shown, sheet = AssemblyView(board(build, build_step(turned=True)), lying()), Sheet((1280, 1024))
+        shown.draw(sheet)
+        left = round(640 + 1024 * shown.bench.left)
+        pictures.append(np.asarray(sheet.image)[:, left:])
+    assert np.array_equal(*pictures)
 
 
 def test_a_second_click_turns_the_part_and_it_stays_in_the_hand() -> None:

@@ -89,7 +89,7 @@ class AssemblyBench(BoardView):
         """How large the part lies in the tray, as a share of its full size."""
         cell, box = self.cells[part], self.kit.part(part).box
         across, up = cell.width - 0.03, cell.height - _NAME - 0.024
-        if self.board.turned.get(part, 0) % 180:
+        if self._angle(part) % 180:
             across, up = up, across
         return min(0.8, across / (box.width * self.unit), up / (box.height * self.unit))
 
@@ -119,7 +119,7 @@ class AssemblyBench(BoardView):
         if self.flight is not None:
             self._draw_flight(canvas, self.flight)
         if self.held is not None and self.at is not None:
-            self._draw_part(canvas, self.held, self.at, 1.0)
+            self._draw_part(canvas, self.held, self.at, 1.0, self._angle(self.held))
 
     def _draw_cell(self, canvas: Canvas, part: str) -> None:
         cell, there = self.cells[part], part not in self.board.placed
@@ -132,7 +132,7 @@ class AssemblyBench(BoardView):
         if there or goal:
             canvas.text(self._name(part), *name_at, SMALL, color=MUTED, align="center")
         if there and part not in (self.held, self.flight.part if self.flight else None):
-            self._draw_part(canvas, part, self.in_tray(part), self.share_in_tray(part))
+            self._draw_part(canvas, part, self.in_tray(part), self.share_in_tray(part), self._angle(part))
         if self.focus == f"part.{part}" and there:
             ring(canvas, cell, grow=0.004)
 
@@ -146,7 +146,7 @@ class AssemblyBench(BoardView):
             picture = self.art.ground(self._px_per_unit(canvas))
             canvas.picture(picture, *middle, view.width * self.unit, view.height * self.unit)
         for part in shown:
-            self._draw_part(canvas, part, self.place_of(part), 1.0)
+            self._draw_part(canvas, part, self.place_of(part), 1.0)  # upright, also what still lies turned
         if self.board.consulting:
             return
         if self.board.taking_apart:
@@ -169,12 +169,15 @@ class AssemblyBench(BoardView):
     def _px_per_unit(self, canvas: Canvas) -> float:
         return self.unit * canvas.size_px[1]
 
-    def _draw_part(self, canvas: Canvas, part: str, middle: Point, share: float) -> None:
+    def _angle(self, part: str) -> int:
+        """How the part lies, in degrees."""
+        return self.board.turned.get(part, 0)
+
+    def _draw_part(self, canvas: Canvas, part: str, middle: Point, share: float, angle: int = 0) -> None:
         px_per_unit = self._px_per_unit(canvas) * round(share, 4)
         shape = self.kit.part(part)
         picture = self.art.part(part, px_per_unit)
         view, slot, unit = part_view(shape, px_per_unit), shape.slot, self.unit * round(share, 4)
-        angle = self.board.turned.get(part, 0)
         across, up = turned((view.center[0] - slot[0]) * unit, (slot[1] - view.center[1]) * unit, angle)
         size = view.width * unit, view.height * unit
         canvas.picture(picture, middle[0] + across, middle[1] + up, *size, angle=angle)
@@ -188,7 +191,7 @@ class AssemblyBench(BoardView):
         x, y = (a + (b - a) * eased for a, b in zip(flight.start, end, strict=True))
         shape = self.kit.part(flight.part)
         view, px_per_unit = part_view(shape, self._px_per_unit(canvas)), self._px_per_unit(canvas)
-        unit, angle = self.unit * share, self.board.turned.get(flight.part, 0)
+        unit, angle = self.unit * share, self._angle(flight.part)
         across, up = (view.center[0] - shape.slot[0]) * unit, (shape.slot[1] - view.center[1]) * unit
         across, up = turned(across, up, angle)
         canvas.picture(
