@@ -60,6 +60,11 @@ class Settled(NamedTuple):
         return () if self.closed else to_come(self.study, self.books.rows)
 
     @property
+    def without_winner(self) -> Sequence[str]:
+        """Those that the closing paid to nobody."""
+        return to_come(self.study, self.books.rows) if self.closed else ()
+
+    @property
     def files(self) -> tuple[Path, ...]:
         """Everything that was written, or was there and right."""
         return self.papers.files
@@ -156,6 +161,8 @@ class Settled(NamedTuple):
                 f"prizes that judges decide, paid to nobody yet: {listed(self.prizes)} "
                 "(--close pays them, once all judges have come)"
             )
+        if self.without_winner:
+            yield f"prizes paid to nobody, as nobody is known to have won them: {listed(self.without_winner)}"
         if handed.unfinished:
             yield f"begun and not finished, not paid: {listed(handed.unfinished)}"
         if after_all := self.books.finished_after_stop:

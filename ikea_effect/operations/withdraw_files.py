@@ -54,10 +54,26 @@ def _words(study: Study) -> bytes:
 
 
 def _content(path: Path) -> bytes | None:
+    """What can be searched of a file; none where it cannot be read."""
     try:
-        return path.read_bytes()
+        content = path.read_bytes()
     except OSError:
         return None
+    return _beside_pixels(content) if content.startswith(_PNG) else content
+
+
+_PNG = b"\x89PNG\r\n\x1a\n"
+
+
+def _beside_pixels(content: bytes) -> bytes:
+    """What a PNG says beside what it shows: in packed pixels a short code stands by chance."""
+    chunks, at = [], len(_PNG)
+    while at + 12 <= len(content):  # length, name, data, checksum
+        end = at + 8 + int.from_bytes(content[at : at + 4], "big")
+        if content[at + 4 : at + 8] != b"IDAT":
+            chunks.append(content[at + 8 : end])
+        at = end + 4
+    return b"\n".join([*chunks, content[at:]])
 
 
 _PACKED = (

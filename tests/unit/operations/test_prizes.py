@@ -256,6 +256,14 @@ def test_prizes_are_paid_once_when_the_study_is_closed(tmp_path: Path) -> None:
     assert all(one.holds for one in verified(study.name, tmp_path).findings)
 
 
+def test_a_closing_says_which_prizes_nobody_has_won(tmp_path: Path) -> None:
+    study = simulate(SimulateRequest("maker-and-judges", 2, 4, "shirts", results=tmp_path))
+    open_yet = settle(study).text()
+    assert "paid to nobody yet: first-place" in open_yet
+    assert "has won them" not in open_yet
+    assert "nobody is known to have won them: first-place" in settle(study, close=True).text()
+
+
 @pytest.mark.slow
 def test_a_judge_who_is_set_apart_gives_nobody_a_prize_and_takes_it_from_nobody(tmp_path: Path) -> None:
     study = simulate(SimulateRequest("maker-and-judges", 32, 4, "shirts", results=tmp_path))

@@ -159,8 +159,8 @@ class WindowInput:
     def _on_key_release(self, symbol: int, _modifiers: int) -> bool:
         symbol = self._known(symbol)
         if symbol == self.key.TAB:
-            # Shift let go first, or pressed in between: Tab comes up by another name than it went down by, and
-            # pyglet, which hears a key once until it is up, would not hear its next press.
+            # With Shift let go first, or pressed in between, Tab comes up by another name than it went down
+            # by, and pyglet, which hears a key once until it is up, would not hear its next press.
             down: set[int] = getattr(self.window.handle, "pressed_keys", set())
             down -= {self.key.TAB, self.key.user_key(_TAB_ON_X)}
         self.held.discard(symbol)

@@ -58,7 +58,7 @@ class Page:
 @pytest.mark.parametrize(
     ("first", "second", "heard"),
     [
-        ((BACK_TAB, BACK_TAB), (BACK_TAB, BACK_TAB), ["SHIFT+TAB", "SHIFT+TAB"]),  # Shift held down throughout
+        ((BACK_TAB, BACK_TAB), (BACK_TAB, BACK_TAB), ["SHIFT+TAB", "SHIFT+TAB"]),  # Shift held down
         ((BACK_TAB, TAB), (BACK_TAB, TAB), ["SHIFT+TAB", "SHIFT+TAB"]),  # Shift let go before Tab
         ((BACK_TAB, TAB), (TAB, TAB), ["SHIFT+TAB", "TAB"]),
         ((TAB, BACK_TAB), (TAB, TAB), ["TAB", "TAB"]),  # Shift pressed before Tab is up
