@@ -29,6 +29,8 @@ STUDIES, PEOPLE, ALONE = 1_000, 50, 20
 LABOR = {"factor": "labor", "contrast": "build - prebuilt"}
 PROBLEMS = {"factor": "problems", "contrast": "hard - easy"}
 ANSWER = {"factor": "answer", "contrast": "used - ignored"}
+OTHER = {"factor": "other", "contrast": "drafts - suggests"}
+LISTED = ("job-choice", "a-draft-costs-more")
 BIDS, LIKING = ("norton-2012-1a", "builders-bid-more"), ("norton-2012-1a", "builders-like-more")
 BOOKCASE = ("mochon-2012-3", "threatened-choose-to-assemble")
 OFTEN = ("voice-and-feedback", "bought-more-often")
@@ -62,6 +64,13 @@ CASES: dict[str, tuple[tuple[str, str], dict[str, Any]]] = {
     "Tobit, a spread per cell": (BIDS, {"kind": "tobit", **LABOR, "variances": "per-cell"}),
     "Tobit, a covariate": (BIDS, {"kind": "tobit", **LABOR, "covariates": ["age"]}),
     "Tobit, both": (BIDS, {"kind": "tobit", **LABOR, "covariates": ["age"], "variances": "per-cell"}),
+    "interval": (LISTED, {"kind": "interval", **OTHER}),
+    "interval, a spread per cell": (LISTED, {"kind": "interval", **OTHER, "variances": "per-cell"}),
+    "interval, a covariate": (
+        LISTED,
+        {"kind": "interval", **OTHER, "covariates": ["liking-of-writing"]},
+    ),
+    "turnbull, 1,000 resamples": (LISTED, {"kind": "turnbull", **OTHER}),
     "mixed, CR2": (HOLDERS, {"kind": "mixed", **CROSSED, "covariance": "cr2"}),
 }
 """A shipped hypothesis with another model in its place."""

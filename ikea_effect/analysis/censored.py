@@ -7,6 +7,7 @@ parameters, b / sigma and 1 / sigma, in which the log-likelihood is concave. Bat
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,16 +34,18 @@ class CensoredFit:
         return self.params @ with_scale, np.sqrt(variance)
 
 
-def fit_intervals(x: Values, low: Values, high: Values, most_steps: int = 60) -> CensoredFit:
+def fit_intervals(
+    x: Values, low: Values, high: Values, most_steps: int = 60, counts: Values | None = None
+) -> CensoredFit:
     """Fits of y* = x b + sigma e, where each y* lies in [low, high]; equal limits are an exact value.
 
     x has shape (n, k), or (data sets, n, k) where each has its own; low and high (n,) or (data sets, n);
-    infinite limits are open.
+    infinite limits are open. `counts` (data sets, n) say how often each row of one x is there.
     """
     low, high = np.atleast_2d(low).astype(np.float64), np.atleast_2d(high).astype(np.float64)
-    exact = low == high
-    state = _start(x, low, high)
-    value, slope, curve = _likelihood(x, low, high, exact, state)
+    rows = _Rows(x, low, high, low == high, counts)
+    state = _start(rows)
+    value, slope, curve = _likelihood(rows, state)
     done = np.zeros(len(state), dtype=bool)
     steps = 0
     while not done.all() and steps < most_steps:
@@ -51,23 +54,50 @@ def fit_intervals(x: Values, low: Values, high: Values, most_steps: int = 60) ->
         gain = np.einsum("si,si->s", move, slope)
         done |= gain < 1e-16 * np.maximum(1.0, np.abs(value))
         move[done] = 0.0
-        state, value = _climb(x, low, high, exact, state, value, move)
-        value, slope, curve = _likelihood(x, low, high, exact, state)
+        state, value = _climb(rows, state, value, move)
+        value, slope, curve = _likelihood(rows, state)
     return _told(state, value, curve, done, steps)
 
 
-def _start(x: Values, low: Values, high: Values) -> Values:
+class _Rows(NamedTuple):
+    """What is known of each row, which of them are exact, and how often each is there (None: once)."""
+
+    x: Values
+    low: Values
+    high: Values
+    exact: NDArray[np.bool_]
+    counts: Values | None
+
+    def times(self, each: Values) -> Values:
+        """A number of each row, so many times as it is there; of one that is not there, whatever it is, 0."""
+        return each if self.counts is None else np.where(self.counts > 0, each, 0.0) * self.counts
+
+
+def _start(rows: _Rows) -> Values:
     """Least squares on the middles of the intervals, or on their only end."""
+    x, low, high = rows.x, rows.low, rows.high
     with np.errstate(invalid="ignore"):
         middle = np.where(
             np.isfinite(low) & np.isfinite(high), (low + high) / 2, np.where(np.isfinite(low), low, high)
         )
     middle = np.where(np.isfinite(middle), middle, 0.0)
+    if rows.counts is not None:
+        return _start_of_counts(rows, middle)
     if x.ndim == 2:
         b: Values = np.linalg.lstsq(x, middle.T, rcond=None)[0].T.astype(np.float64)
     else:
         b = (np.linalg.pinv(x) @ middle[:, :, None])[:, :, 0].astype(np.float64)
     sigma = np.maximum((middle - _explained(b, x)).std(axis=1), 1e-9)[:, None]
+    return np.hstack([b / sigma, 1 / sigma])
+
+
+def _start_of_counts(rows: _Rows, middle: Values) -> Values:
+    """The same of rows that are there several times."""
+    n = rows.times(np.ones_like(middle))
+    products = _along(rows.times(middle), rows.x)[..., None]
+    b = np.asarray(np.linalg.solve(_squared(n, rows.x), products)[..., 0], dtype=np.float64)
+    apart = rows.times((middle - _explained(b, rows.x)) ** 2).sum(axis=1)
+    sigma = np.maximum(np.sqrt(apart / n.sum(axis=1)), 1e-9)[:, None]
     return np.hstack([b / sigma, 1 / sigma])
 
 
@@ -92,16 +122,14 @@ def _squared(weights: Values, x: Values) -> Values:
     return np.asarray((x * weights[:, :, None]).transpose(0, 2, 1) @ x, dtype=np.float64)
 
 
-def _climb(
-    x: Values, low: Values, high: Values, exact: NDArray[np.bool_], state: Values, value: Values, move: Values
-) -> tuple[Values, Values]:
+def _climb(rows: _Rows, state: Values, value: Values, move: Values) -> tuple[Values, Values]:
     """The next state: the Newton step, halved until it gains and 1 / sigma stays positive."""
     size = np.ones(len(state))
     falls = move[:, -1] < 0
     size[falls] = np.minimum(1.0, -0.9 * state[falls, -1] / move[falls, -1])
     for _ in range(30):
         tried = state + size[:, None] * move
-        reached = _value(x, low, high, exact, tried)
+        reached = _value(rows, tried)
         worse = ~(reached >= value - 1e-12 * np.abs(value))
         if not worse.any():
             break
@@ -109,10 +137,10 @@ def _climb(
     return tried, reached
 
 
-def _ends(x: Values, low: Values, high: Values, state: Values) -> tuple[Values, Values, Values]:
+def _ends(rows: _Rows, state: Values) -> tuple[Values, Values, Values]:
     """(limit - x b) / sigma for both limits, and 1 / sigma."""
-    u, theta = _explained(state[:, :-1], x), state[:, -1:]
-    return theta * low - u, theta * high - u, theta
+    u, theta = _explained(state[:, :-1], rows.x), state[:, -1:]
+    return theta * rows.low - u, theta * rows.high - u, theta
 
 
 def log_between(a: Values, c: Values) -> Values:
@@ -124,19 +152,18 @@ def log_between(a: Values, c: Values) -> Values:
     return np.asarray(upper + np.log1p(-np.exp(np.minimum(gap, -1e-300))), dtype=np.float64)
 
 
-def _value(x: Values, low: Values, high: Values, exact: NDArray[np.bool_], state: Values) -> Values:
-    a, c, theta = _ends(x, low, high, state)
+def _value(rows: _Rows, state: Values) -> Values:
+    a, c, theta = _ends(rows, state)
     with np.errstate(all="ignore"):
         points = -0.5 * a * a - LOG_ROOT_2PI + np.log(theta)
-        each = np.where(exact, points, log_between(a, c))
-    return np.asarray(each.sum(axis=1), dtype=np.float64)
+        each = np.where(rows.exact, points, log_between(a, c))
+        return np.asarray(rows.times(each).sum(axis=1), dtype=np.float64)
 
 
-def _likelihood(
-    x: Values, low: Values, high: Values, exact: NDArray[np.bool_], state: Values
-) -> tuple[Values, Values, Values]:
+def _likelihood(rows: _Rows, state: Values) -> tuple[Values, Values, Values]:
     """Log-likelihood, its gradient, and minus its second derivatives, per data set."""
-    a, c, theta = _ends(x, low, high, state)
+    x, low, high, exact, _ = rows
+    a, c, theta = _ends(rows, state)
     with np.errstate(
         all="ignore"
     ):  # exact rows have no interval and the other way around; each takes its own
@@ -150,6 +177,8 @@ def _likelihood(
         h_uu = np.where(exact, 1.0, fc - fa + (pa - pc) ** 2)
         h_ut = np.where(exact, -lo, lo * fa - hi * fc - (pa - pc) * (lo * pa - hi * pc))
         h_tt = np.where(exact, lo * lo + 1 / theta**2, hi * hi * fc - lo * lo * fa + (hi * pc - lo * pa) ** 2)
+        g_u, g_t, h_uu, h_ut, h_tt = (rows.times(one) for one in (g_u, g_t, h_uu, h_ut, h_tt))
+        total = rows.times(np.where(exact, points, between)).sum(axis=1)
     k = x.shape[-1]
     slope = np.empty((len(state), k + 1))
     slope[:, :k], slope[:, k] = _along(g_u, x), g_t.sum(axis=1)
@@ -157,7 +186,7 @@ def _likelihood(
     curve[:, :k, :k] = _squared(h_uu, x)
     curve[:, :k, k] = curve[:, k, :k] = _along(h_ut, x)
     curve[:, k, k] = h_tt.sum(axis=1)
-    return np.where(exact, points, between).sum(axis=1), slope, curve
+    return total, slope, curve
 
 
 def _told(state: Values, value: Values, curve: Values, done: NDArray[np.bool_], steps: int) -> CensoredFit:

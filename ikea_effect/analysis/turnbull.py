@@ -15,7 +15,7 @@ from ikea_effect.analysis.results import Estimate
 class Mass(NamedTuple):
     """Where values can lie, (start, end], and how much of the sample lies in each place.
 
-    `probability` has a row per weighting.
+    `probability` has a row per weighting, of several sets of these one after the other.
     """
 
     start: Values
@@ -26,20 +26,30 @@ class Mass(NamedTuple):
 def turnbull(low: Values, high: Values, weights: Values | None = None, tolerance: float = 1e-11) -> Mass:
     """The self-consistent distribution of values in (low, high]; equal limits are exact values.
 
-    Source: Turnbull (1976). `weights` (weightings, n) count each row; without them each counts once.
+    Source: Turnbull (1976). `weights` (weightings, n) count each row; without them each counts once. Of
+    weights (sets, weightings, n) every set comes to what it comes to alone.
     """
     start, end, inside = _places(low, high)
     counts = np.ones((1, len(low))) if weights is None else weights
-    p = np.full((len(counts), len(start)), 1 / len(start))
-    shown = inside.astype(np.float64)
+    sets = counts if counts.ndim == 3 else counts[None]
+    p = _self_consistent(sets, inside.astype(np.float64), tolerance)
+    return Mass(start, end, p if counts.ndim == 3 else p[0])
+
+
+def _self_consistent(sets: Values, shown: Values, tolerance: float) -> Values:
+    """The shares of places, shape (sets, weightings, places); a set's steps end when none of it moves."""
+    p = np.full((*sets.shape[:2], shown.shape[1]), 1 / shown.shape[1])
+    going = np.arange(len(sets))
     for _ in range(100_000):
-        share = p @ shown.T
-        new = p * ((counts / np.where(share > 0, share, 1.0)) @ shown) / counts.sum(axis=1, keepdims=True)
-        moved = float(np.abs(new - p).max())
-        p = new
-        if moved < tolerance:
+        before, counts = p[going], sets[going]
+        share = before @ shown.T
+        new = before * ((counts / np.where(share > 0, share, 1.0)) @ shown)
+        new /= counts.sum(axis=2, keepdims=True)
+        p[going] = new
+        going = going[np.abs(new - before).max(axis=(1, 2)) >= tolerance]
+        if not len(going):
             break
-    return Mass(start, end, p)
+    return p
 
 
 def _places(low: Values, high: Values) -> tuple[Values, Values, np.ndarray]:
@@ -67,7 +77,7 @@ def difference(question: Question) -> Estimate:
     (high_name, high), (low_name, low) = cells.items()
     need({name: limits[0] for name, limits in cells.items()}, 2, "Turnbull's estimate")
     masses = {name: turnbull(*limits) for name, limits in cells.items()}
-    means = {name: float(_lower_means(mass)[0]) for name, mass in masses.items()}
+    means = {name: float(lower_means(mass)[0]) for name, mass in masses.items()}
     resamples, seed = question.model.resamples, question.model.seed
     drawn = _resampled(high, resamples, seed, 0) - _resampled(low, resamples, seed, 1)
     se = float(np.std(drawn, ddof=1))
@@ -106,7 +116,8 @@ def survival(mass: Mass) -> list[dict[str, float]]:
     ]
 
 
-def _lower_means(mass: Mass) -> Values:
+def lower_means(mass: Mass) -> Values:
+    """The mean of each weighting, everyone at the lowest value of the place they are in."""
     at = np.where(np.isfinite(mass.start), mass.start, np.minimum(0.0, mass.end))
     return np.asarray(mass.probability @ at, dtype=np.float64)
 
@@ -118,7 +129,7 @@ def _resampled(limits: tuple[Values, Values], resamples: int, seed: int, cell: i
     sorter[np.arange(len(low)), inverse.ravel()] = 1
     blocks = weight_blocks(generator(seed, cell), len(low), resamples)
     return np.concatenate(
-        [_lower_means(turnbull(pairs[0], pairs[1], weights @ sorter, 1e-6)) for weights in blocks]
+        [lower_means(turnbull(pairs[0], pairs[1], weights @ sorter, 1e-6)) for weights in blocks]
     )
 
 

@@ -17,6 +17,7 @@ from ikea_effect.diagnosis.columns_of_amounts import demand, hurdle
 from ikea_effect.diagnosis.columns_of_answers import counts, logit, ordinal
 from ikea_effect.diagnosis.columns_of_bounds import tobit
 from ikea_effect.diagnosis.columns_of_cells import chi_square, equivalence, mann_whitney, one_way
+from ikea_effect.diagnosis.columns_of_intervals import interval, turnbull_means
 from ikea_effect.diagnosis.columns_of_lines import moderation, regression
 from ikea_effect.diagnosis.columns_of_mixed import mixed
 from ikea_effect.diagnosis.columns_of_paths import mediation, paired_mediation
@@ -24,7 +25,7 @@ from ikea_effect.diagnosis.columns_of_people import paired
 from ikea_effect.diagnosis.studies import Reported
 from ikea_effect.protocol.analyses import columns_of, factors_of
 from ikea_effect.protocol.analyses_of_answers import ChiSquare, Counts, Logit, Ordinal, Proportion
-from ikea_effect.protocol.analyses_of_bounds import Demand, Hurdle, Tobit
+from ikea_effect.protocol.analyses_of_bounds import Demand, Hurdle, IntervalRegression, Tobit, Turnbull
 from ikea_effect.protocol.analyses_of_cells import (
     BrunnerMunzel,
     Equivalence,
@@ -235,6 +236,8 @@ KERNELS: Mapping[type, Callable[[Protocol, Hypothesis, Any], Kernel | None]] = {
     Ratio: columns_of_resamples.ratio,
     Quantile: columns_of_resamples.quantile,
     Tobit: tobit,
+    IntervalRegression: interval,
+    Turnbull: turnbull_means,
     OneWay: _or_by_terms(one_way, columns_of_designs.one_way),
     ChiSquare: chi_square,
     Regression: _or_by_terms(regression, columns_of_designs.regression),

@@ -6,7 +6,7 @@ steps do not come to an end, or nearly ran away, are fitted as one alone is, and
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -21,7 +21,7 @@ from ikea_effect.diagnosis.block import Block, Kernel, by_t, sides_of
 from ikea_effect.diagnosis.columns_of_cells import both
 from ikea_effect.diagnosis.columns_of_designs import Answer, Plan, kernel_of_plan
 from ikea_effect.diagnosis.studies import Reported
-from ikea_effect.protocol.analyses_of_bounds import Tobit
+from ikea_effect.protocol.analyses_of_bounds import IntervalRegression, Tobit
 from ikea_effect.protocol.hypotheses import Hypothesis
 from ikea_effect.protocol.model_base import levels_kept
 from ikea_effect.protocol.models import Protocol
@@ -46,7 +46,11 @@ def tobit(protocol: Protocol, hypothesis: Hypothesis, model: Tobit) -> Kernel | 
         return None
     ends = (-np.inf if least is None else float(least), np.inf if most is None else float(most))
     if model.covariates:
-        return _with_covariates(hypothesis, model, ends)
+
+        def fitted(x: Values, y: Values) -> Fits:
+            return by_rows(x, *_limits(y, ends), per_cell=_per_cell(model))
+
+        return kernel_of_rows(hypothesis, model, fitted)
     cells, of_cells = both(hypothesis, model), _each_spread if _per_cell(model) else _one_spread
 
     def kernel(block: Block) -> Reported:
@@ -106,37 +110,43 @@ def _with_slow_ones(
         y = np.hstack([one[places] for one in cells])
         x = np.column_stack([np.ones(y.shape[1]), np.arange(y.shape[1]) < cells[0].shape[1]])
         shown = np.broadcast_to(x.astype(np.float64), (len(y), *x.shape))
-        estimate[places], se[places] = _by_rows(shown, y, ends, per_cell=per_cell)
+        estimate[places], se[places] = by_rows(shown, *_limits(y, ends), per_cell=per_cell)
     return Fits(estimate, se)
 
 
 # --- rows -------------------------------------------------------------------------------------------------
 
 
-def _with_covariates(hypothesis: Hypothesis, model: Tobit, ends: tuple[float, float]) -> Kernel:
-    """At equal covariates, which may be words."""
+def kernel_of_rows(
+    hypothesis: Hypothesis,
+    model: Tobit | IntervalRegression,
+    fitted: Callable[..., Fits],
+    outcomes: tuple[str, ...] = (),
+) -> Kernel:
+    """At equal covariates, which may be words; fitted to columns (studies, n, k) and to each outcome."""
     high, low = sides_of(model.contrast)
 
     def answer(_places: object, size: int, _levels: object) -> Answer:
         return Answer(np.eye(size)[[CELL]], directed=True)
 
-    def tested(x: Values, y: Values) -> Reported:
+    def tested(x: Values, *y: Values) -> Reported:
         rows, columns = x.shape[1:]
         found = Fits(np.full(len(x), np.nan), np.full(len(x), np.nan))
         if rows >= columns + 2:  # what the model's design asks for, as that of each column
             able = np.linalg.matrix_rank(x / np.abs(x).max(axis=1, keepdims=True).clip(1e-300)) == columns
-            found.estimate[able], found.se[able] = _by_rows(x[able], y[able], ends, per_cell=_per_cell(model))
+            found.estimate[able], found.se[able] = fitted(x[able], *(one[able] for one in y))
         df = float(rows - columns)
         return by_t(found.estimate, found.se, df, hypothesis.alternative, np.isfinite(found.estimate))
 
     terms = ((model.factor,), *((name,) for name in model.covariates))
-    plan = Plan(terms, {model.factor: (low, high)}, "treatment", "classic", answer, tested=tested)
+    plan = Plan(
+        terms, {model.factor: (low, high)}, "treatment", "classic", answer, tested=tested, outcomes=outcomes
+    )
     return kernel_of_plan(hypothesis, plan, levels_kept(model))
 
 
-def _by_rows(x: Values, y: Values, ends: tuple[float, float], *, per_cell: bool) -> Fits:
+def by_rows(x: Values, lower: Values, upper: Values, *, per_cell: bool) -> Fits:
     """The coefficient of the column of x (studies, n, k) that says which cell a row is in."""
-    lower, upper = _limits(y, ends)
     found, weights = Fits(np.full(len(x), np.nan), np.full(len(x), np.nan)), np.eye(x.shape[2])[CELL]
     for those, fit in _fitted(x, lower, upper):
         sound = is_sound(fit, lower[those], upper[those])

@@ -26,12 +26,15 @@ from ikea_effect.protocol.models import Protocol
 Both = Callable[[Block], tuple[Values, Values]]
 
 
-def both(hypothesis: Hypothesis, model: TwoCells) -> Both:
-    """What takes both cells out of a block, each of shape (studies, n): a study's values lie side by side."""
+def both(hypothesis: Hypothesis, model: TwoCells, column: str = "") -> Both:
+    """What takes both cells out of a block, each of shape (studies, n): a study's values lie side by side.
+
+    Of the measure, or of another column.
+    """
     sides, kept = sides_of(model.contrast), levels_kept(model)
 
     def cells(block: Block) -> tuple[Values, Values]:
-        values, among = block.columns[hypothesis.measure], block.rows(kept)
+        values, among = block.columns[column or hypothesis.measure], block.rows(kept)
         taken = (values[:, among & block.rows({model.factor: (level,)})] for level in sides)
         high, low = (np.ascontiguousarray(one) for one in taken)  # added up as the model adds up one study
         return high, low

@@ -56,8 +56,10 @@ class Plan:
     answer: Callable[[Mapping[Term, range], int, Mapping[str, Sequence[str]]], Answer | None]
     groups: bool = False
     """Whether standard errors need only pairs to be independent."""
-    tested: Callable[[Values, Values], Reported] | None = None
-    """What answers in place of least squares, of the columns (studies, rows, k) and the outcome."""
+    tested: Callable[..., Reported] | None = None
+    """What answers in place of least squares, of the columns (studies, rows, k) and each outcome."""
+    outcomes: tuple[str, ...] = ()
+    """The columns that it answers of, where these are not the measure."""
 
 
 def kernel_of_plan(hypothesis: Hypothesis, plan: Plan, kept: Mapping[str, Sequence[str]]) -> Kernel:
@@ -125,7 +127,8 @@ def _answered(
         name: _coded(block, name, rows, levels, plan.coding)
         for name in dict.fromkeys(itertools.chain.from_iterable(plan.terms))
     }
-    y = block.columns[hypothesis.measure][:, rows]
+    outcomes = [block.columns[name][:, rows] for name in plan.outcomes or (hypothesis.measure,)]
+    y = outcomes[0]
     columns, places, at = [np.ones((*y.shape, 1))], {}, 1
     for term in plan.terms:
         made = parts[term[0]]
@@ -139,7 +142,7 @@ def _answered(
         return None
     x = np.concatenate(columns, axis=2)
     if plan.tested is not None:
-        return plan.tested(x, y)
+        return plan.tested(x, *outcomes)
     pairs = block.pairs[rows] if plan.groups and block.pairs is not None else None
     return _tested(x, y, answer, plan.covariance, pairs, hypothesis.alternative)
 

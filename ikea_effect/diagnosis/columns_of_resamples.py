@@ -32,7 +32,7 @@ def times_drawn(n: int, resamples: int, seed: int, cell: int) -> Iterator[NDArra
         yield np.bincount(places.ravel(), minlength=index.size).reshape(index.shape)
 
 
-def _by_resamples(known: Values, estimate: Values, drawn: Values, null: float, alternative: str) -> Reported:
+def by_resamples(known: Values, estimate: Values, drawn: Values, null: float, alternative: str) -> Reported:
     """What studies report whose resampled values are `drawn`, of shape (studies, resamples)."""
     limits, p = np.full((len(drawn), 2), np.nan), np.full(len(drawn), np.nan)
     for place in np.flatnonzero(known):
@@ -58,7 +58,7 @@ def ratio(_protocol: Protocol, hypothesis: Hypothesis, model: Ratio) -> Kernel:
         if model.interval == "fieller":
             return _fieller(known, estimate, high, low, hypothesis.alternative)
         means = [_resampled_means(one, model, cell) for cell, one in enumerate((high, low))]
-        return _by_resamples(known, estimate, ratios(*means), 1.0, hypothesis.alternative)
+        return by_resamples(known, estimate, ratios(*means), 1.0, hypothesis.alternative)
 
     return kernel
 
@@ -101,7 +101,7 @@ def quantile(_protocol: Protocol, hypothesis: Hypothesis, model: Quantile) -> Ke
         drawn = [_resampled_quantiles(one, model, cell) for cell, one in enumerate(each)]
         apart = drawn[0] - drawn[1]
         known = np.ptp(apart, axis=1) > 0
-        return _by_resamples(known, high - low, apart, 0.0, hypothesis.alternative)
+        return by_resamples(known, high - low, apart, 0.0, hypothesis.alternative)
 
     return kernel
 

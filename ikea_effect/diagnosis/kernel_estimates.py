@@ -17,10 +17,10 @@ from ikea_effect.protocol.model_base import levels_kept
 
 BY_T = (
     "student", "contrast", "factorial", "regression", "moderation", "paired", "mixed", "tobit", "proportion",
-    "counts", "logit", "ordinal", "brunner-munzel", "yuen", "ratio",
+    "counts", "logit", "ordinal", "brunner-munzel", "yuen", "ratio", "interval",
 )  # fmt: skip
 """Kinds whose estimate, t (or z) and cells are all that criteria ask for."""
-BY_P = ("mediation", "paired-mediation", "demand", "hurdle", "mann-whitney", "ratio", "quantile")
+BY_P = ("mediation", "paired-mediation", "demand", "hurdle", "mann-whitney", "ratio", "quantile", "turnbull")
 """The same by p alone."""
 NO_EFFECT: Mapping[str, tuple[str, str]] = {
     "counts": ("ratio", ""), "ratio": ("ratio", ""),

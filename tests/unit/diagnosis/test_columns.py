@@ -21,8 +21,6 @@ from ikea_effect.protocol.hypotheses import DECIDERS, Hypothesis
 from ikea_effect.protocol.loading import load_protocol, protocol_from_said, protocol_ids
 from ikea_effect.protocol.models import Protocol
 
-BOUNDED = ("interval", "turnbull")
-"""Kinds whose answers are known up to an interval, which whole sessions alone can draw."""
 SEARCHED = 1e-5
 """How near a mixed model comes whose maximum is searched for, and whose df come of differences."""
 
@@ -84,7 +82,7 @@ def test_a_kernel_finds_what_the_model_finds(protocol: str, hypothesis: str) -> 
 
 @pytest.mark.slow
 def test_kernels_find_what_models_find_in_every_shipped_protocol() -> None:
-    """Every hypothesis has a kernel but those of answers that only sessions can draw."""
+    """Every hypothesis has a kernel."""
     found, without = [], set()
     for name in protocol_ids():
         protocol = load_protocol(name)
@@ -94,7 +92,7 @@ def test_kernels_find_what_models_find_in_every_shipped_protocol() -> None:
             elif different := disagreement(protocol, one, 12, 2):
                 found.append(different)
     assert found == []
-    assert without == set(BOUNDED)
+    assert without == set()
 
 
 def variants() -> list[tuple[str, dict[str, object]]]:
@@ -247,6 +245,7 @@ def test_criteria_judge_what_kernels_tell_as_they_judge_the_model() -> None:
     assert seen == {
         "contrast",
         "factorial",
+        "interval",
         "mann-whitney",
         "mediation",
         "mixed",
@@ -254,6 +253,7 @@ def test_criteria_judge_what_kernels_tell_as_they_judge_the_model() -> None:
         "paired",
         "proportion",
         "regression",
+        "turnbull",
     }
 
 
