@@ -30,6 +30,8 @@ MANY_AT_ONCE = 1_000
 """The same where many are answered at once, as columns."""
 MANY_LOOPED = 400
 """The same where studies are fitted one by one."""
+TRIED = 20
+"""Simulated studies of which one must give an estimate: one that fits one in four is kept."""
 MORE = (3, 4, 5, 6, 7, 8, 10, 12, 15, 20, 30, 50, 100)
 """Participants per condition among which the least is looked for that a model can be fitted to."""
 T_TESTS = ("welch", "student")
@@ -101,7 +103,7 @@ def _rules(protocol: Protocol, asked: Hypothesis, every: bool) -> tuple[str, ...
 
 
 def estimable(asked: Ask, n: int, seed: int) -> Ask:
-    """The same, where a study of n can be fitted. Raises: AnalysisError if none of three can."""
+    """The same, where a study of n can be fitted. Raises: AnalysisError if none of TRIED can."""
     if asked.batch or _fits(asked, n, seed):
         return asked
     problem = why_not(asked.pieces(n, 1, seed)[0])
@@ -109,14 +111,15 @@ def estimable(asked: Ask, n: int, seed: int) -> Ask:
     instead = f"Nor does it with up to {MORE[-1]}." if least is None else f"Ask for --n {least} or more."
     raise AnalysisError(
         f"{asked.hypothesis.id}: with {n} participants per condition {asked.hypothesis.model.kind} gives no "
-        f"estimate: {problem} {instead}"
+        f"estimate in any of {TRIED} simulated studies. The first says: {problem} {instead}"
     )
 
 
 def _fits(asked: Ask, n: int, seed: int) -> bool:
-    """Whether any of three studies of n gives an estimate."""
-    [first, *_] = asked.pieces(n, 1, seed)
-    return bool(run_piece(replace(first, count=1)).known or run_piece(replace(first, first=1, count=2)).known)
+    """Whether any of TRIED studies of n gives an estimate; most often the first does."""
+    [piece, *_] = asked.pieces(n, 1, seed)
+    parts = ((0, 1), (1, 2), (3, TRIED - 3))
+    return any(run_piece(replace(piece, first=first, count=count)).known for first, count in parts)
 
 
 def diagnose(

@@ -41,6 +41,7 @@ def _hypothesis(found: Power, name: str, effect: str) -> Iterator[str]:
         cap = ", ".join(f"{level} {fixed(100 * share, 0)}%" for level, share in first.at_cap.items())
         yield f"  expected at zero: {zero}; at the cap: {cap}"
     yield from _aligned(_rows(mine))
+    yield from _without_estimate(mine)
     if verdict := first.verdict:
         yield f"  Last columns: what {verdict.rule} says of the original, over {verdict.studies:,} studies."
     if effect == "planted" and (needed := found.needed.get(name)):
@@ -52,6 +53,19 @@ def _hypothesis(found: Power, name: str, effect: str) -> Iterator[str]:
     studies = "each" if len({one.studies for one in mine}) == 1 else "or fewer each"
     most = max(one.studies for one in mine)
     yield f"  {most:,} studies {studies}, seed {first.seed}; in brackets: {_brackets(mine)}."
+
+
+def _without_estimate(mine: tuple[Diagnosis, ...]) -> Iterator[str]:
+    """In how many studies the model gives nothing, where there are any: what the other numbers are of."""
+    some = [one for one in mine if one.not_estimable.value]
+    if some:
+        shares = ", ".join(
+            f"{one.not_estimable.percent} of studies at n = {one.n_per_condition}" for one in some
+        )
+        yield (
+            f"  No estimate in {shares}: they count as not significant, and bias, coverage and width are of "
+            "the others."
+        )
 
 
 def _brackets(mine: tuple[Diagnosis, ...]) -> str:

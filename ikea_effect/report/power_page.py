@@ -38,6 +38,12 @@ QUANTITIES = (
     Quantity("width", "Width of the interval", False, "On average, in the measure's unit."),
     Quantity("exaggeration", "Exaggeration", False, "How many times too large significant estimates are."),
     Quantity("wrong_sign", "Wrong sign", True, "How often significant estimates point the other way."),
+    Quantity(
+        "not_estimable",
+        "No estimate",
+        True,
+        "How often the model gives none: not significant in the power, and not in coverage, bias and width.",
+    ),
 )
 
 
@@ -125,8 +131,12 @@ def _shown(part: StudyPart) -> dict[str, Any]:
 
 
 def _told(diagnoses: Sequence[Diagnosis]) -> list[Quantity]:
-    """What any study tells."""
-    return [one for one in QUANTITIES if any(_value(each, one.key).value is not None for each in diagnoses)]
+    """What any study tells; that every study gives an estimate is not worth a column."""
+    return [one for one in QUANTITIES if any(_is_told(_value(each, one.key), one) for each in diagnoses)]
+
+
+def _is_told(found: Simulated, quantity: Quantity) -> bool:
+    return found.value is not None and (quantity.key != "not_estimable" or found.value > 0)
 
 
 def _value(one: Diagnosis, key: str) -> Simulated:

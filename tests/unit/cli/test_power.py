@@ -3,12 +3,17 @@
 import json
 import shutil
 import xml.etree.ElementTree as ElementTree
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from ikea_effect.cli.main import main
+from ikea_effect.diagnosis.diagnose import diagnose
+from ikea_effect.diagnosis.results import Simulated
+from ikea_effect.operations.power import Power
 from ikea_effect.operations.power_request import PowerRequest
+from ikea_effect.operations.power_text import power_text
 from ikea_effect.protocol.loading import load_protocol
 
 
@@ -51,6 +56,15 @@ def test_the_table_has_a_line_per_n_and_the_rule_that_decides(capsys: pytest.Cap
     assert "planted, after cap and grid: 0.300 USD" in out
     assert "what small-telescopes says of the original, over 500 studies" in out
     assert [line.split()[0] for line in out.splitlines() if line.strip().startswith("20 ")] == ["20"]
+
+
+def test_studies_without_an_estimate_are_told_where_there_are_any() -> None:
+    norton = load_protocol("norton-2012-1a")
+    one = diagnose(norton, "builders-bid-more", 5, 2)
+    some = replace(one, not_estimable=Simulated.share(11, 30))
+    said = "No estimate in 36.7% (8.8) of studies at n = 5: they count as not significant, and bias, "
+    assert said in power_text(Power(norton, (some,), {}, ()))
+    assert "No estimate" not in power_text(Power(norton, (one,), {}, ()))
 
 
 @pytest.mark.slow

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -14,9 +15,18 @@ from statsmodels.stats.power import TTestIndPower
 from ikea_effect.analysis.analyze import analyze
 from ikea_effect.analysis.resampling import generator
 from ikea_effect.diagnosis.design import UNPLANTED, hypothesis_of, side_of
-from ikea_effect.diagnosis.diagnose import MORE, _away, _fits, ask, diagnose, estimable, needed_n, unaimed
+from ikea_effect.diagnosis.diagnose import (
+    MORE,
+    _away,
+    _fits,
+    ask,
+    diagnose,
+    estimable,
+    needed_n,
+    unaimed,
+)
 from ikea_effect.diagnosis.one_by_one import of_cells
-from ikea_effect.diagnosis.pieces import outcomes_of
+from ikea_effect.diagnosis.pieces import outcomes_of, run_piece
 from ikea_effect.diagnosis.results import SIDES
 from ikea_effect.diagnosis.studies import cells_of, drawn, in_batches
 from ikea_effect.diagnosis.tally import Moments
@@ -209,7 +219,9 @@ def test_fewer_than_a_model_needs_are_said_before_anything_runs(model: dict[str,
     assert estimable(asked, max(fits), 1) is asked
     if fits[0] == 2:
         return
-    with pytest.raises(AnalysisError, match=rf"with 2 participants .* gives no estimate: .*--n {fits[0]} or"):
+    with pytest.raises(
+        AnalysisError, match=rf"with 2 participants .* gives no estimate in any of 20 .*--n {fits[0]} or"
+    ):
         estimable(asked, 2, 1)
 
 
@@ -221,6 +233,26 @@ def test_studies_in_which_nothing_varies_find_nothing_and_are_counted() -> None:
     assert found.power.value is not None
     assert found.power.value < 0.05
     json.dumps(found.to_json(), allow_nan=False)
+
+
+@pytest.mark.slow
+def test_a_model_that_fits_a_third_of_studies_is_not_refused_for_the_first_three() -> None:
+    """A logit of an option that is rare in one cell: in most studies of eight nobody there chooses it."""
+    model = {"kind": "logit", "option": "woman", "factor": "labor", "contrast": "build - prebuilt"}
+    said = copy.deepcopy(dict(load_protocol("norton-2012-1a").said))
+    said["hypotheses"] = [{"id": "differs", "claim": "It does", "measure": "gender", "model": model}]
+    chances = {"build": {"woman": 0.25, "man": 0.75}, "prebuilt": {"woman": 0.05, "man": 0.95}}
+    said["simulation"]["gender"] = {"distribution": "choice", "chances": chances}
+    del said["published"], said["replication"]
+    asked = ask(protocol_from_said(said), "differs")
+    first = [asked.pieces(8, 1, seed)[0] for seed in range(1, 9)]
+    known = [
+        [run_piece(replace(one, first=at, count=n)).known for at, n in ((0, 1), (1, 2))] for one in first
+    ]
+    assert [0, 0] in known
+    assert all(_fits(asked, 8, seed) for seed in range(1, 9))
+    tally = run_piece(replace(first[0], count=100))
+    assert tally.known / 100 == pytest.approx((1 - 0.95**8) * (1 - 0.75**8), abs=0.15)
 
 
 @pytest.mark.slow

@@ -102,6 +102,17 @@ def test_all_deciders_stand_side_by_side_with_the_warning_of_a_true_zero() -> No
     )
 
 
+def test_studies_without_an_estimate_have_a_column_where_there_are_any() -> None:
+    one = replace(diagnoses()[0], not_estimable=Simulated.share(0, 30))
+    some = replace(one, not_estimable=Simulated.share(11, 30))
+    with_all, with_some = (
+        power_page("A plan", "Simulated.", {"builders-bid-more": CLAIM}, [each], []) for each in (one, some)
+    )
+    assert ">No estimate</th>" not in with_all
+    assert ">No estimate</th>" in with_some
+    assert "<td>36.7% (8.8)</td>" in with_some
+
+
 def test_several_studies_stand_on_one_page_each_under_its_name() -> None:
     first, *rest = diagnoses()
     parts = [

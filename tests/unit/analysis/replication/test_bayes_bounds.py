@@ -23,6 +23,9 @@ CASES = {
     "against the original's direction": (-3.0, (26, 26), (60, 60)),
     "pairs": (2.4, (26,), (50,)),
     "an original beyond doubt": (40.0, (30, 30), (3, 3)),
+    "two people who contradict thousands": (-34.4, (1, 2), (6_495, 1_860)),
+    "a few who contradict a few beside thousands": (23.2, (4, 3), (3, 4_430)),
+    "far beyond doubt, and contradicted": (-1301.5, (3, 3), (70, 80)),
     "no finding": (1.0, (26, 26), (50, 50)),
 }
 
