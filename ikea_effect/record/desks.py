@@ -202,7 +202,7 @@ def refuse_other_desk(study: Study, desk: str) -> None:
     raise RecordError(
         f"--desk {desk}: {study.folder} is the folder of desk {block.number} of study '{study.name}'. "
         f"Open it as that (--desk {block.number}, or IKEA_DESK={block.number}); desk {desk} has a folder of "
-        "its own, which was prepared with this one."
+        "its own, if it was prepared."
     )
 
 

@@ -63,7 +63,9 @@ def test_a_desk_s_folder_is_opened_as_that_desk_alone(tmp_path: Path, begun: boo
     _, (first, _second) = two_desks(tmp_path)
     if begun:
         run(first, "P001")
-    says = r"--desk 2: .* is the folder of desk 1 of study .*\. Open it as that \(--desk 1"
+    says = (
+        r"--desk 2: .* is the folder of desk 1 of study .*\. Open it as that \(--desk 1.* if it was prepared"
+    )
     roster = tmp_path / "monday.csv"
     roster.write_text("participant\nP002\n", "utf-8")
     with pytest.raises(RecordError, match=says):
