@@ -70,9 +70,15 @@ def refuse_early(study: Study, look: int, complete: int) -> None:
     if complete < (needed := due(protocol, plan, look)):
         raise AnalysisError(
             f"{study.name}: look {look} of {len(plan.looks)} is due when {needed:,} participants have "
-            f"finished ({plan.looks[look - 1]:,} per condition), and {complete:,} have. Wait for the others; "
-            "--interim looks unplanned, and the study's journal keeps it."
+            f"finished ({plan.looks[look - 1]:,} per condition), and {complete:,} have. {_until_then(study)}"
         )
+
+
+def _until_then(study: Study) -> str:
+    """What brings a look that is not due: people, or simulated participants of whom some leave."""
+    if study.mode == "simulated":
+        return f"Let more come: ikea-effect simulate, with a larger --n, --study {study.name} and --grow."
+    return "Wait for the others; --interim looks unplanned, and the study's journal keeps it."
 
 
 def take(study: Study, complete: int, estimate: Estimate, who: str, why: str) -> LookResult:

@@ -12,6 +12,7 @@ from ikea_effect.report.material import ReportMaterial
 from ikea_effect.report.origins import sourced, untagged
 from ikea_effect.report.sections.finding import Finding
 from ikea_effect.report.sections.findings import finding
+from ikea_effect.report.sections.looks import held_back
 from ikea_effect.report.sections.naming import claim, measure_label
 from ikea_effect.report.wording import (
     MINUS,
@@ -42,8 +43,14 @@ def answer(material: ReportMaterial, hypothesis: Hypothesis) -> list[str]:
         ]
     found = Finding(material.protocol, hypothesis.model, estimate)
     nobody = [say(NOBODY)] if material.mode in ("simulated", "scripted") else []
-    followed = interim_look(material) or " ".join([concluded(found, hypothesis), *nobody])
+    followed = interim_look(material) or " ".join([_by_plan(material, found, hypothesis), *nobody])
     return [finding(found), compatible(estimate), followed]
+
+
+def _by_plan(material: ReportMaterial, found: Finding, hypothesis: Hypothesis) -> str:
+    """The conclusion, unless a p < .05 would support what the declared plan of looks does not."""
+    held = held_back(material, hypothesis.id, _claim(found, hypothesis)) if _is_clear(found) else ""
+    return held or concluded(found, hypothesis)
 
 
 def interim_look(material: ReportMaterial) -> str:
@@ -97,9 +104,14 @@ def _near_no_effect(estimate: Mapping[str, Any]) -> str:
     return "" if untagged(exact).lstrip(MINUS) == untagged(finer(null, unit)) else exact
 
 
+def _claim(found: Finding, hypothesis: Hypothesis) -> str:
+    """The claim as a part of a sentence."""
+    return say("the claim “{claim}”", claim=claim(found.protocol, hypothesis))
+
+
 def concluded(found: Finding, hypothesis: Hypothesis) -> str:
     """Whether the claim is supported, spoken against, or left open, and on which ground."""
-    words = say("the claim “{claim}”", claim=claim(found.protocol, hypothesis))
+    words = _claim(found, hypothesis)
     test = {"equivalence": _sameness, "any": _any_difference}.get(_alternative(found), _direction)
     return test(found, hypothesis, words) + _within_family(found) + _by_that_way(found)
 

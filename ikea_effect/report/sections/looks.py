@@ -51,6 +51,33 @@ def looks_card(material: ReportMaterial) -> Card | None:
     return Card("looks", say("Looks during collection"), tuple(blocks))
 
 
+def held_back(material: ReportMaterial, hypothesis: str, words: str) -> str:
+    """What stands in place of support that the plan of looks does not give; "" where it gives it or is none.
+
+    A plan spends alpha over its looks, so that p < .05 at one of them is not yet an effect.
+    """
+    plan = material.analysis.get("sequential")
+    if not plan or plan["hypothesis"] != hypothesis or not plan["taken"]:
+        return ""
+    last = plan["taken"][-1]
+    if last["decision"] == "go-on":
+        return say(
+            "Nothing is concluded yet for {words}: look {look} of {of} did not end collection.",
+            words=words,
+            look=last["look"],
+            of=last["of"],
+        )
+    if last["decision"] == "not-shown":
+        return say("This leaves {words} open: the last planned look did not show an effect.", words=words)
+    if last["decision"] == "not-ruled-out":
+        return say(
+            "This leaves {words} open: the last planned look did not rule out an effect of the size that "
+            "matters.",
+            words=words,
+        )
+    return ""
+
+
 def rule_in_words(plan: Mapping[str, Any]) -> str:
     """By what collection ends, for a report or a registration."""
     if plan["plan"] == "group-sequential":
