@@ -286,3 +286,12 @@ def test_what_may_not_be_swept_keeps_nobody_from_making_a_folder(
         with disk.folder_in_making(tmp_path, "P1") as folder:
             folder.rename(tmp_path / "P1")
     assert {path.name for path in tmp_path.iterdir()} == {".P1.7-aa", "P1"}
+
+
+@pytest.mark.parametrize(
+    ("name", "is_one"),
+    [(".receipts.pdf.4711.part", True), (".P001.jsonl.12.tmp", True), ("P001.jsonl", False),
+     ("P001.jsonl.12.tmp", False), (".P001.tmp", False), (".P001.12.tmp.jsonl", False)],
+)  # fmt: skip
+def test_a_file_in_the_making_is_known_by_its_name(tmp_path: Path, name: str, is_one: bool) -> None:
+    assert disk.is_draft(tmp_path / name) is is_one
