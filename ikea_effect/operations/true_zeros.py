@@ -47,8 +47,8 @@ def left_to_full_check(reference: str) -> str:
     if here.is_file() and load_protocol(str(here)).sha256 == protocol.sha256:
         return ""
     return (
-        f"not looked at: whether {declared.decides} accepts a true zero too often, which has to be said why "
-        f"(because:). It takes 2,000 simulated studies: ikea-effect check {reference} --full"
+        f"not looked at: how often {declared.decides} accepts a true zero; one that does so too often needs "
+        f"a reason (because:). That takes 2,000 simulated studies: ikea-effect check {reference} --full"
     )
 
 

@@ -43,7 +43,7 @@ def test_simulate_says_what_it_leaves_to_the_full_check(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     protocol = _few_by_bayes(tmp_path)
-    assert "bayes-factor accepts a true zero too often" in left_to_full_check(protocol)
+    assert "how often bayes-factor accepts a true zero" in left_to_full_check(protocol)
     assert left_to_full_check(_few_by_bayes(tmp_path, f", because: {WHY}")) == ""
     assert left_to_full_check("norton-2012-1a") == left_to_full_check(str(BOX)) == ""
     assert left_to_full_check("maker-and-judges") == ""
