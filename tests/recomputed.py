@@ -25,7 +25,9 @@ FIXED = re.compile(
     r"|\(50% would be no effect\)|\(50% zou geen effect zijn\)|\(0 would be not at all, 1 wholly\)"
     r"|\(0 zou helemaal niet zijn, 1 volledig\)"
     r"|values from .*?, which count as the same|waarden van .*?, die als gelijk gelden"
-    r"|Biedingen van (US)?[$€]\s?\S+ tellen|Biedingen op het maximum van (US)?[$€]\s?\S+?:|tweezijdige 95%"
+    r"|(?:Biedingen|Bedragen|Genoemde bedragen|Voorspellingen) van (US)?[$€]\s?\S+ tellen"
+    r"|(?:Biedingen|Bedragen|Genoemde bedragen|Voorspellingen) op het maximum van (US)?[$€]\s?\S+?:"
+    r"|tweezijdige 95%"
 )
 """Numbers in words that are the same in every report, or declared."""
 

@@ -116,6 +116,14 @@ def _declares_pay(folder: Path) -> None:
     (here / "experiment.yaml").write_text(said.replace("overrides: {} ", pays), "utf-8")
 
 
+def _plans_looks(folder: Path) -> None:
+    """A study of one's own, whose sequential plan looks at it twice."""
+    said = (CHECKOUT / "protocols" / "norton_2012_1a.yaml").read_text("utf-8")
+    plan = "\nsequential: {plan: group-sequential, hypothesis: builders-bid-more, looks: [20, 40]}\n"
+    said = said.replace("per_condition: 100", "per_condition: 40") + plan
+    (folder / "my-study.yaml").write_text(said, "utf-8")
+
+
 @pytest.fixture(scope="module")
 def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a study of eight people, of whom the last left, and a simulated one."""
@@ -124,6 +132,7 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
         here.chdir(folder)
         logging.disable(logging.WARNING)
         _declares_pay(folder)
+        _plans_looks(folder)
         for number in range(1, 8):
             _comes(f"P{number:03}")
         _comes("P008", Leaves)
