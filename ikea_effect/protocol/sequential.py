@@ -16,7 +16,8 @@ Looks = Annotated[
 ]  # fmt: skip
 """Participants of each condition at each look, rising."""
 
-Alpha = Annotated[float, Field(gt=0, lt=0.5)]
+Alpha = Annotated[float, Field(gt=0, le=0.05)]
+"""No more than 5%: what a report concludes goes by that, and a look that asks less would contradict it."""
 Spending = Literal["obrien-fleming", "pocock"]
 
 

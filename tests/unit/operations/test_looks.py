@@ -30,22 +30,22 @@ sequential:
   plan: group-sequential
   hypothesis: builders-bid-more
   looks: [3, 6, 9]
-  alpha: {alpha}
+  alpha: 0.05
 """
 
 
 @pytest.fixture
 def protocol(tmp_path: Path) -> str:
-    return written(tmp_path, 0.05)
+    return written(tmp_path)
 
 
-def written(folder: Path, alpha: float) -> str:
-    """Norton's experiment for 18 participants, looked at by 6, 12 and 18."""
-    text = (
-        find_protocol("norton-2012-1a").read_text("utf-8").replace("per_condition: 100", "per_condition: 9")
-    )
+def written(folder: Path, build: float = 0.78) -> str:
+    """Norton's experiment for 18 participants, looked at by 6, 12 and 18; `build` is what builders bid."""
+    text = find_protocol("norton-2012-1a").read_text("utf-8")
+    text = text.replace("per_condition: 100", "per_condition: 9")
+    text = text.replace("{build: 0.78,", f"{{build: {build},")
     path = folder / "norton_2012_1a.yaml"
-    path.write_text(text + PLAN.format(alpha=alpha), encoding="utf-8")
+    path.write_text(text + PLAN, encoding="utf-8")
     return str(path)
 
 
@@ -114,7 +114,7 @@ def test_verdicts_wait_for_the_plan_and_every_output_tells_the_look(tmp_path: Pa
 
 def test_a_look_that_ends_collection_makes_results_final(tmp_path: Path) -> None:
     results = tmp_path / "r"
-    study = lab(results, written(tmp_path, 0.499), 8)  # so that a small study reaches the bound
+    study = lab(results, written(tmp_path, build=1.4), 8)  # so much that a small study reaches the bound
     found = analysis_of("ours", results, DataFiles(), look=Look("analyze", "JK", "", 1))
     [look] = looks_of(study)
     if look.decision == "go-on":

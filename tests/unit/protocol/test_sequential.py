@@ -44,7 +44,7 @@ def test_a_study_without_a_plan_keeps_its_hash() -> None:
         ({"plan": "bayes-factor", "none_at": 2}, "is 2. Less than 1 is expected"),
         ({"plan": "e-value"}, "Did you mean 'e-values'?"),
         ({"spending": "haybittle"}, "haybittle"),
-        ({"alpha": 0.7}, "is 0.7. Less than 0.5 is expected"),
+        ({"alpha": 0.1}, "is 0.1. At most 0.05 is expected"),
     ],
 )  # fmt: skip
 def test_a_plan_that_cannot_be_kept_is_refused(changes: dict[str, Any], words: str) -> None:
