@@ -22,8 +22,9 @@ from ikea_effect.collector import collector_paused
 from ikea_effect.money import Money
 from ikea_effect.payment.entries import Line
 from ikea_effect.payment.payout import Session, Told, pay
+from ikea_effect.protocol.kinds.mechanisms.bdm import Bdm
+from ikea_effect.protocol.kinds.mechanisms.sealed_bids import Vickrey
 from ikea_effect.protocol.loading import protocol_from_said
-from ikea_effect.protocol.mechanisms import Bdm, Vickrey
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.record.ledger import Posted, added, read_ledger, write_ledger
 from ikea_effect.record.study import Plan, Study, open_study

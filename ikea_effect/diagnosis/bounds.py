@@ -17,7 +17,9 @@ from ikea_effect.diagnosis.answers import Values
 from ikea_effect.errors import AnalysisError
 from ikea_effect.money import Money
 from ikea_effect.protocol.kinds import kind_of
-from ikea_effect.protocol.mechanisms import DoubleBounded, PriceList, TakeItOrLeaveIt
+from ikea_effect.protocol.kinds.mechanisms.double_bounded import DoubleBounded
+from ikea_effect.protocol.kinds.mechanisms.price_list import PriceList
+from ikea_effect.protocol.kinds.mechanisms.take_it_or_leave_it import TakeItOrLeaveIt
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.protocol.registry import resolve
 from ikea_effect.screens.simulation import SLIPS

@@ -9,8 +9,8 @@ from typing import Any
 from ikea_effect.money import Money, format_money
 from ikea_effect.operations.session_facts import plan_of
 from ikea_effect.operations.simulate import first_chunk, simulated_journals
+from ikea_effect.protocol.kinds.mechanisms.english import English
 from ikea_effect.protocol.kinds.steps.bidding import biddings
-from ikea_effect.protocol.mechanisms import English
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.protocol.setup import Setup, load_setup
 from ikea_effect.record.observations import tables

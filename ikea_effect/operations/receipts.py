@@ -9,8 +9,9 @@ from typing import Any
 from ikea_effect.operations.settlement_sessions import Recorded
 from ikea_effect.payment.entries import Line, goods_moved
 from ikea_effect.payment.receipt_of import receipt
+from ikea_effect.protocol.kinds.mechanisms.sealed_bids import Auction
 from ikea_effect.protocol.kinds.steps.bidding import Bidding, biddings
-from ikea_effect.protocol.mechanisms import Auction, Mechanism
+from ikea_effect.protocol.mechanisms import Mechanism
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.protocol.registry import rule_of
 from ikea_effect.record.desks import secret_of

@@ -15,15 +15,13 @@ from ikea_effect.operations.settlement_sessions import Recorded
 from ikea_effect.payment.payout import Session
 from ikea_effect.payment.receipt_of import receipt
 from ikea_effect.payment.redraw import draws_and_trades
+from ikea_effect.protocol.kinds.mechanisms.double_bounded import DoubleBounded
+from ikea_effect.protocol.kinds.mechanisms.english import English
+from ikea_effect.protocol.kinds.mechanisms.prediction import Prediction
+from ikea_effect.protocol.kinds.mechanisms.price_list import PriceList
+from ikea_effect.protocol.kinds.mechanisms.sealed_bids import Auction
+from ikea_effect.protocol.kinds.mechanisms.take_it_or_leave_it import TakeItOrLeaveIt
 from ikea_effect.protocol.kinds.steps.bidding import Bidding, biddings
-from ikea_effect.protocol.mechanisms import (
-    Auction,
-    DoubleBounded,
-    English,
-    Prediction,
-    PriceList,
-    TakeItOrLeaveIt,
-)
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.protocol.timeline import fills
 from ikea_effect.record.desks import Drawings

@@ -16,8 +16,8 @@ from ikea_effect.operations.settle_checks import closed, declared_lines
 from ikea_effect.operations.settlement_sessions import Recorded
 from ikea_effect.payment.entries import Line, posted
 from ikea_effect.payment.payout import pending_in
+from ikea_effect.protocol.kinds.mechanisms.sealed_bids import Auction, FirstPrice
 from ikea_effect.protocol.kinds.steps.bidding import biddings
-from ikea_effect.protocol.mechanisms import Auction, FirstPrice
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.record.ledger import Row
 from ikea_effect.screens.facts import Pending as Waits

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ikea_effect.operations.settlement_sessions import Recorded
+from ikea_effect.protocol.kinds.mechanisms.english import English
 from ikea_effect.protocol.kinds.steps.bidding import biddings
-from ikea_effect.protocol.mechanisms import English
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.tasks.bidding.english.rule import english_grid, sale_from, settlement
 from ikea_effect.tasks.bidding.names import WHICH_ROUND

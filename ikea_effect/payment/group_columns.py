@@ -16,8 +16,9 @@ from typing import Any, NamedTuple
 from ikea_effect.money import Money
 from ikea_effect.payment.entries import Line, groups, posted
 from ikea_effect.payment.payout import Session, pending_in
+from ikea_effect.protocol.kinds.mechanisms.prediction import Prediction
+from ikea_effect.protocol.kinds.mechanisms.sealed_bids import Auction, FirstPrice
 from ikea_effect.protocol.kinds.steps.bidding import biddings
-from ikea_effect.protocol.mechanisms import Auction, FirstPrice, Prediction
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.screens.facts import Pending as Waits
 from ikea_effect.tasks.bidding.sealed_bids.group_cell import Formed, formed_in

@@ -14,8 +14,9 @@ from ikea_effect.collector import collector_paused
 from ikea_effect.errors import ElicitationError
 from ikea_effect.payment.entries import Line, groups, post, posted
 from ikea_effect.protocol.goods import ChosenGood
+from ikea_effect.protocol.kinds.mechanisms.prediction import Prediction
+from ikea_effect.protocol.kinds.mechanisms.sealed_bids import Auction
 from ikea_effect.protocol.kinds.steps.bidding import Bidding, biddings
-from ikea_effect.protocol.mechanisms import Auction, Prediction
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.protocol.timeline import fills
 from ikea_effect.screens.facts import Drawn, Earned, Fact, Measured, Settled, fact_of

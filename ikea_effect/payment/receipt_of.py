@@ -10,16 +10,14 @@ from ikea_effect.errors import ElicitationError
 from ikea_effect.money import Money
 from ikea_effect.payment.entries import Line
 from ikea_effect.payment.payout import Session, good_in
+from ikea_effect.protocol.kinds.mechanisms.bdm import Bdm
+from ikea_effect.protocol.kinds.mechanisms.double_bounded import DoubleBounded
+from ikea_effect.protocol.kinds.mechanisms.english import English
+from ikea_effect.protocol.kinds.mechanisms.price_list import PriceList
+from ikea_effect.protocol.kinds.mechanisms.sealed_bids import Auction
+from ikea_effect.protocol.kinds.mechanisms.take_it_or_leave_it import TakeItOrLeaveIt
 from ikea_effect.protocol.kinds.steps.bidding import Bidding, biddings
-from ikea_effect.protocol.mechanisms import (
-    Auction,
-    Bdm,
-    DoubleBounded,
-    English,
-    PriceList,
-    Rounds,
-    TakeItOrLeaveIt,
-)
+from ikea_effect.protocol.mechanism_base import Rounds
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.protocol.registry import rule_of
 from ikea_effect.protocol.timeline import fills

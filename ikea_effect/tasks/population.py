@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar
 from ikea_effect.money import Money, exponent
 from ikea_effect.protocol.kinds import items_of, kind_of, main_column
 from ikea_effect.protocol.kinds.steps.bidding import biddings
-from ikea_effect.protocol.mechanisms import Grid, Mechanism
+from ikea_effect.protocol.mechanism_base import Grid
+from ikea_effect.protocol.mechanisms import Mechanism
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.protocol.simulation import ChoiceChances, Numeric, Population, SampleTexts
 from ikea_effect.tasks.same import Same

@@ -11,8 +11,8 @@ from ikea_effect.operations.data import read_study
 from ikea_effect.operations.run import Answer
 from ikea_effect.payment.group_columns import AUCTION_COLUMNS
 from ikea_effect.protocol.kinds import columns_of
+from ikea_effect.protocol.kinds.mechanisms.sealed_bids import Auction
 from ikea_effect.protocol.kinds.steps.bidding import Bidding
-from ikea_effect.protocol.mechanisms import Auction
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.protocol.setup import Setup
 from ikea_effect.record.journal import read_journal

@@ -13,15 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ikea_effect.money import Money
-from ikea_effect.protocol.mechanisms import (
-    Bdm,
-    DoubleBounded,
-    English,
-    FirstPrice,
-    NthPrice,
-    Prediction,
-    Vickrey,
-)
+from ikea_effect.protocol.kinds.mechanisms.bdm import Bdm
+from ikea_effect.protocol.kinds.mechanisms.double_bounded import DoubleBounded
+from ikea_effect.protocol.kinds.mechanisms.english import English
+from ikea_effect.protocol.kinds.mechanisms.prediction import Prediction
+from ikea_effect.protocol.kinds.mechanisms.sealed_bids import FirstPrice, NthPrice, Vickrey
 from ikea_effect.seeds import Stream
 from ikea_effect.tasks.bidding.bdm import rule as bdm
 from ikea_effect.tasks.bidding.english import rule as english

@@ -20,7 +20,7 @@ from ikea_effect.protocol.checks.incentives import (
     prices_are_whole_coins,
 )
 from ikea_effect.protocol.checks.names import Said
-from ikea_effect.protocol.mechanisms import Bdm
+from ikea_effect.protocol.kinds.mechanisms.bdm import Bdm
 from ikea_effect.protocol.payment import Payment
 from ikea_effect.tasks.bidding.bdm import rule as bdm
 from ikea_effect.tasks.payment_rule import Account, Rules, Trade, entries, rules

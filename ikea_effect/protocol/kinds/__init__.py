@@ -27,10 +27,10 @@ from ikea_effect.protocol.kinds.kind import (
     Whole,
 )
 from ikea_effect.protocol.kinds.mechanisms import MECHANISMS, declared_kind, kind_of
+from ikea_effect.protocol.kinds.mechanisms.bdm import Bdm
 from ikea_effect.protocol.kinds.models import ModelKind
 from ikea_effect.protocol.kinds.steps.bidding import Bidding
 from ikea_effect.protocol.measures import AskedMeasure, CheckedMeasure, Measure
-from ikea_effect.protocol.mechanisms import Bdm
 from ikea_effect.protocol.model_base import Asked, TwoCells
 from ikea_effect.protocol.problem import Problem
 from ikea_effect.protocol.registry import is_kind, known, measure_kind, step_kind

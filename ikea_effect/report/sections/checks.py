@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from ikea_effect.language import say
 from ikea_effect.protocol.kinds import kind_of
+from ikea_effect.protocol.kinds.mechanisms.bdm import Bdm
 from ikea_effect.protocol.kinds.steps.bidding import Bidding, biddings
 from ikea_effect.protocol.levels import at_levels, column_of
-from ikea_effect.protocol.mechanisms import Bdm
 from ikea_effect.report.cards import Block, Card, Column, Prose, Row, Table
 from ikea_effect.report.material import ReportMaterial
 from ikea_effect.report.occasions import levels_label

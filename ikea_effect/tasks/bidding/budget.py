@@ -6,8 +6,8 @@ It follows from the facts of those parts alone, so that a resumed session comes 
 from __future__ import annotations
 
 from ikea_effect.money import Money
+from ikea_effect.protocol.kinds.mechanisms import kind_of
 from ikea_effect.protocol.kinds.steps.bidding import biddings
-from ikea_effect.protocol.mechanisms import Auction
 from ikea_effect.screens.context import Context
 
 
@@ -20,7 +20,8 @@ def spent_before(context: Context, step: str) -> Money:
     currency = context.protocol.currency
     if context.protocol.payment.binding != "all":
         return Money(0, currency)
-    auctions = {one.id for one in biddings(context.protocol.timeline) if isinstance(one.mechanism, Auction)}
+    steps = biddings(context.protocol.timeline)
+    auctions = {one.id for one in steps if kind_of(one.mechanism).settles == "group"}
     settled = sum(max(one.pays.minor, 0) for one in context.settled if one.bidding != step)
     waiting = sum(one.highest for one in context.pending if one.bidding in auctions and one.bidding != step)
     return Money(settled + waiting, currency)

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from ikea_effect.errors import ElicitationError
 from ikea_effect.money import Money, format_money
-from ikea_effect.protocol.mechanisms import Grid
+from ikea_effect.protocol.mechanism_base import Grid
 from ikea_effect.tasks.same import Same
 
 NICE = tuple(digit * 10**power for power in range(18) for digit in (1, 2, 5))

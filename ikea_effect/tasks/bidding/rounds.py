@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ikea_effect.protocol.mechanisms import Rounds
+from ikea_effect.protocol.mechanism_base import Rounds
 from ikea_effect.protocol.texts import Text
 from ikea_effect.screens.screens import Page, Task
 from ikea_effect.seeds import Stream

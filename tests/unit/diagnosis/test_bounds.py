@@ -21,8 +21,10 @@ from ikea_effect.errors import AnalysisError
 from ikea_effect.money import Money
 from ikea_effect.operations.session_facts import plan_of
 from ikea_effect.operations.simulate import first_chunk, simulated_journals
+from ikea_effect.protocol.kinds.mechanisms.double_bounded import DoubleBounded
+from ikea_effect.protocol.kinds.mechanisms.price_list import PriceList
+from ikea_effect.protocol.kinds.mechanisms.take_it_or_leave_it import TakeItOrLeaveIt
 from ikea_effect.protocol.loading import load_protocol, protocol_from_said
-from ikea_effect.protocol.mechanisms import DoubleBounded, PriceList, TakeItOrLeaveIt
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.protocol.setup import load_setup
 from ikea_effect.record.observations import frame, tables

@@ -15,9 +15,10 @@ from ikea_effect.money import Money
 from ikea_effect.operations.settle import settle as settle_study
 from ikea_effect.operations.settle_ledger import Books
 from ikea_effect.payment.entries import handed_over
+from ikea_effect.protocol.kinds.mechanisms.bdm import Bdm
+from ikea_effect.protocol.kinds.mechanisms.sealed_bids import Auction
 from ikea_effect.protocol.kinds.steps.bidding import Bidding
 from ikea_effect.protocol.loading import kept_protocol
-from ikea_effect.protocol.mechanisms import Auction, Bdm
 from ikea_effect.record.claims import Claims, enter_begun, enter_ended, seeded_claim
 from ikea_effect.record.journal import MemoryJournal
 from ikea_effect.record.ledger import FILE, read_ledger

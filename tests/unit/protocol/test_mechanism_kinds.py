@@ -9,7 +9,8 @@ import pytest
 
 from ikea_effect.errors import KindError
 from ikea_effect.protocol.kinds import MECHANISMS, Declared
-from ikea_effect.protocol.mechanisms import Bdm, OpenEnded
+from ikea_effect.protocol.kinds.mechanisms.bdm import Bdm
+from ikea_effect.protocol.kinds.mechanisms.stated import OpenEnded
 from ikea_effect.protocol.registry import BUILT_IN, rule_for, rule_of
 from ikea_effect.tasks.bidding.questions_by_kind import BANKS
 

@@ -3,7 +3,7 @@
 import pytest
 
 from ikea_effect.errors import ElicitationError
-from ikea_effect.protocol.mechanisms import FirstPrice, NthPrice, Vickrey
+from ikea_effect.protocol.kinds.mechanisms.sealed_bids import FirstPrice, NthPrice, Vickrey
 from ikea_effect.seeds import Stream
 from ikea_effect.tasks.bidding.sealed_bids.groups import Pending, settle_groups
 from ikea_effect.tasks.bidding.sealed_bids.rule import SealedBid, Terms, draw_share, settle, terms

@@ -4,7 +4,7 @@ import pytest
 
 from ikea_effect.errors import ElicitationError
 from ikea_effect.money import Money
-from ikea_effect.protocol.mechanisms import Bdm
+from ikea_effect.protocol.kinds.mechanisms.bdm import Bdm
 from ikea_effect.seeds import Stream
 from ikea_effect.tasks.bidding.bdm.rule import draw_price, price_grid, settle
 

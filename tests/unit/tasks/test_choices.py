@@ -4,7 +4,8 @@ import pytest
 
 from ikea_effect.errors import ElicitationError
 from ikea_effect.money import Money
-from ikea_effect.protocol.mechanisms import DoubleBounded, TakeItOrLeaveIt
+from ikea_effect.protocol.kinds.mechanisms.double_bounded import DoubleBounded
+from ikea_effect.protocol.kinds.mechanisms.take_it_or_leave_it import TakeItOrLeaveIt
 from ikea_effect.seeds import Stream
 from ikea_effect.tasks.bidding.outcome import Interval
 from ikea_effect.tasks.bidding.yes_or_no import rule as choices

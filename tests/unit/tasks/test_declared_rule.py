@@ -6,7 +6,8 @@ import pytest
 
 from ikea_effect.errors import ElicitationError
 from ikea_effect.money import Money
-from ikea_effect.protocol.mechanisms import Bdm, Vickrey
+from ikea_effect.protocol.kinds.mechanisms.bdm import Bdm
+from ikea_effect.protocol.kinds.mechanisms.sealed_bids import Vickrey
 from ikea_effect.tasks.bidding.bdm.questions import bid_and_price, changes_hands, pays_what
 from ikea_effect.tasks.bidding.bdm.rule import settle
 from ikea_effect.tasks.bidding.sealed_bids.groups import Pending, settle_groups

@@ -3,7 +3,7 @@
 import pytest
 
 from ikea_effect.errors import ElicitationError
-from ikea_effect.protocol.mechanisms import English
+from ikea_effect.protocol.kinds.mechanisms.english import English
 from ikea_effect.tasks.bidding.english.rule import (
     Sale,
     Standing,

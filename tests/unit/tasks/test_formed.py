@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ikea_effect.protocol.mechanisms import Auction, FirstPrice, NthPrice, Vickrey
+from ikea_effect.protocol.kinds.mechanisms.sealed_bids import Auction, FirstPrice, NthPrice, Vickrey
 from ikea_effect.tasks.bidding.sealed_bids.group_cell import Formed, formed_in
 from ikea_effect.tasks.bidding.sealed_bids.groups import Pending, settle_groups
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from ikea_effect.errors import ElicitationError, MoneyError
 from ikea_effect.money import Money
-from ikea_effect.protocol.mechanisms import Grid
+from ikea_effect.protocol.mechanism_base import Grid
 from ikea_effect.tasks.bidding.price_grid import PriceGrid
 
 GRIDS = st.builds(

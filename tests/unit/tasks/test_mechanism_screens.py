@@ -15,7 +15,8 @@ from ikea_effect.errors import ElicitationError
 from ikea_effect.money import Money
 from ikea_effect.operations.check import check
 from ikea_effect.operations.preview import screens_of
-from ikea_effect.protocol.mechanisms import Bdm, Vickrey
+from ikea_effect.protocol.kinds.mechanisms.bdm import Bdm
+from ikea_effect.protocol.kinds.mechanisms.sealed_bids import Vickrey
 from ikea_effect.protocol.setup import load_setup
 from ikea_effect.screens.screens import Page, Screen
 from ikea_effect.session.frontends.lab.canvas import Canvas

@@ -7,7 +7,7 @@ import pytest
 from ikea_effect.money import Money
 from ikea_effect.payment.entries import handed_over
 from ikea_effect.payment.payout import Session, Told, pay
-from ikea_effect.protocol.mechanisms import Prediction
+from ikea_effect.protocol.kinds.mechanisms.prediction import Prediction
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.seeds import scaled
 from ikea_effect.tasks.bidding.prediction.rule import reward, truth

@@ -5,7 +5,10 @@ from pydantic import TypeAdapter
 
 from ikea_effect.errors import ElicitationError
 from ikea_effect.money import Money
-from ikea_effect.protocol.mechanisms import Bdm, Mechanism, PriceList, Vickrey
+from ikea_effect.protocol.kinds.mechanisms.bdm import Bdm
+from ikea_effect.protocol.kinds.mechanisms.price_list import PriceList
+from ikea_effect.protocol.kinds.mechanisms.sealed_bids import Vickrey
+from ikea_effect.protocol.mechanisms import Mechanism
 from ikea_effect.seeds import Stream
 from ikea_effect.tasks.bidding.bdm import rule as bdm
 from ikea_effect.tasks.bidding.bdm.questions import changes_hands, pays_what

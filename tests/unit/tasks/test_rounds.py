@@ -11,7 +11,10 @@ from pydantic import TypeAdapter
 from ikea_effect.money import Money
 from ikea_effect.payment.entries import unbalanced
 from ikea_effect.payment.payout import Session, Told, pay
-from ikea_effect.protocol.mechanisms import Auction, Bdm, Mechanism, PriceList, Vickrey
+from ikea_effect.protocol.kinds.mechanisms.bdm import Bdm
+from ikea_effect.protocol.kinds.mechanisms.price_list import PriceList
+from ikea_effect.protocol.kinds.mechanisms.sealed_bids import Auction, Vickrey
+from ikea_effect.protocol.mechanisms import Mechanism
 from ikea_effect.seeds import Stream, stream_key
 from ikea_effect.tasks.bidding.bdm import rule as bdm
 from ikea_effect.tasks.bidding.rounds import binding_round, draw_round_share, group_round, rest_of_shares

@@ -7,7 +7,7 @@ from typing import get_args
 
 import pytest
 
-from ikea_effect.protocol.mechanisms import Mechanism
+from ikea_effect.protocol.by_kind import ByKind
 from ikea_effect.protocol.registry import BUILT_IN
 from ikea_effect.protocol.texts import Text
 from ikea_effect.screens.boards import HandStep
@@ -24,7 +24,7 @@ def steps() -> list[str]:
 
 def mechanisms() -> list[str]:
     """The kinds of mechanisms."""
-    models = get_args(get_args(Mechanism)[0])
+    models = ByKind("mechanism").models().values()
     return [kind for model in models for kind in get_args(model.model_fields["kind"].annotation)]
 
 

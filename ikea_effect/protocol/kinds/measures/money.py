@@ -10,7 +10,7 @@ from ikea_effect.protocol.kinds.kind import Column, Columns, MeasureKind, Study
 from ikea_effect.protocol.kinds.mechanisms import kind_of, rounds_of
 from ikea_effect.protocol.kinds.steps.bidding import Bidding
 from ikea_effect.protocol.measures import Measure
-from ikea_effect.protocol.mechanisms import Grid
+from ikea_effect.protocol.mechanism_base import Grid
 
 
 class MoneyMeasure(Measure):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ikea_effect.errors import ElicitationError
 from ikea_effect.money import Money
-from ikea_effect.protocol.mechanisms import Bdm
+from ikea_effect.protocol.kinds.mechanisms.bdm import Bdm
 from ikea_effect.seeds import Stream
 from ikea_effect.tasks.bidding.bdm.rule import declared_prices, price_grid, settle
 from ikea_effect.tasks.bidding.price_grid import PriceGrid

@@ -13,7 +13,7 @@ import functools
 
 from ikea_effect.errors import ElicitationError
 from ikea_effect.money import Money
-from ikea_effect.protocol.mechanisms import Bdm
+from ikea_effect.protocol.kinds.mechanisms.bdm import Bdm
 from ikea_effect.seeds import Stream
 from ikea_effect.tasks.bidding.outcome import Settlement, nothing
 from ikea_effect.tasks.bidding.price_grid import PriceGrid

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ikea_effect.money import Money
-from ikea_effect.protocol.mechanisms import Bdm
+from ikea_effect.protocol.kinds.mechanisms.bdm import Bdm
 from ikea_effect.protocol.texts import Text
 from ikea_effect.screens.facts import as_data
 from ikea_effect.screens.screens import Amount, Page, Task, Values

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ikea_effect.money import Money
-from ikea_effect.protocol.mechanisms import English
+from ikea_effect.protocol.kinds.mechanisms.english import English
 from ikea_effect.screens.screens import Page, PriceList, Task
 from ikea_effect.tasks.bidding.english.rule import Standing, first_of, next_price, opening, raised
 from ikea_effect.tasks.bidding.offer import Offer, Value, ask

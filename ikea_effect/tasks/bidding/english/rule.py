@@ -13,7 +13,7 @@ from typing import Any
 
 from ikea_effect.errors import ElicitationError
 from ikea_effect.money import Money
-from ikea_effect.protocol.mechanisms import English
+from ikea_effect.protocol.kinds.mechanisms.english import English
 from ikea_effect.seeds import Stream
 from ikea_effect.tasks.bidding.outcome import Interval, Settlement, nothing
 from ikea_effect.tasks.bidding.price_grid import PriceGrid

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ikea_effect.money import Money
-from ikea_effect.protocol.mechanisms import English
+from ikea_effect.protocol.kinds.mechanisms.english import English
 from ikea_effect.protocol.texts import Text
 from ikea_effect.screens.facts import CalledOff
 from ikea_effect.screens.facts import Sale as Sold

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from ikea_effect.errors import ElicitationError
 from ikea_effect.money import Money
-from ikea_effect.protocol.mechanisms import Band, Prediction
+from ikea_effect.protocol.kinds.mechanisms.prediction import Band, Prediction
 from ikea_effect.seeds import scaled
 from ikea_effect.tasks.bidding.price_grid import PriceGrid
 

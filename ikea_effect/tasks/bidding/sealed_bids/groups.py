@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from ikea_effect.money import Money
-from ikea_effect.protocol.mechanisms import Auction, FirstPrice, NthPrice, Prediction
+from ikea_effect.protocol.kinds.mechanisms.prediction import Prediction
+from ikea_effect.protocol.kinds.mechanisms.sealed_bids import Auction, FirstPrice, NthPrice
 from ikea_effect.tasks.bidding.prediction.rule import reward, truth
 from ikea_effect.tasks.bidding.rounds import group_round
 from ikea_effect.tasks.bidding.sealed_bids.group_cell import Formed, formed_in

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ikea_effect.money import Money
-from ikea_effect.protocol.mechanisms import Auction, English, NthPrice
+from ikea_effect.protocol.kinds.mechanisms.english import English
+from ikea_effect.protocol.kinds.mechanisms.sealed_bids import Auction, NthPrice
 from ikea_effect.protocol.registry import rule_of
 from ikea_effect.protocol.texts import Text
 from ikea_effect.seeds import Stream

@@ -16,7 +16,7 @@ from typing import Literal
 
 from ikea_effect.errors import ElicitationError
 from ikea_effect.money import Money
-from ikea_effect.protocol.mechanisms import Auction, FirstPrice, NthPrice, Vickrey
+from ikea_effect.protocol.kinds.mechanisms.sealed_bids import Auction, FirstPrice, NthPrice, Vickrey
 from ikea_effect.seeds import Stream
 from ikea_effect.tasks.bidding.price_grid import PriceGrid
 

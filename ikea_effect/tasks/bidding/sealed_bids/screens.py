@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from ikea_effect.money import Money
-from ikea_effect.protocol.mechanisms import FirstPrice, NthPrice, Vickrey
+from ikea_effect.protocol.kinds.mechanisms.sealed_bids import FirstPrice, NthPrice, Vickrey
 from ikea_effect.protocol.texts import Text
 from ikea_effect.screens.facts import Pending, as_data
 from ikea_effect.screens.screens import Amount, Page, Task, Values

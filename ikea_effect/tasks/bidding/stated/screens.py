@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ikea_effect.money import Money
-from ikea_effect.protocol.mechanisms import Band, OpenEnded, Prediction, PriceSlider
+from ikea_effect.protocol.kinds.mechanisms.prediction import Band, Prediction
+from ikea_effect.protocol.kinds.mechanisms.stated import OpenEnded, PriceSlider
 from ikea_effect.protocol.registry import rule_of
 from ikea_effect.protocol.texts import Text
 from ikea_effect.screens.facts import Pending, as_data

@@ -6,7 +6,7 @@ import itertools
 from dataclasses import dataclass
 
 from ikea_effect.money import Money
-from ikea_effect.protocol.mechanisms import DoubleBounded, PriceSet
+from ikea_effect.protocol.kinds.mechanisms.double_bounded import DoubleBounded, PriceSet
 from ikea_effect.screens.facts import as_data
 from ikea_effect.screens.screens import Task
 from ikea_effect.seeds import Stream

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from ikea_effect.money import Money
-from ikea_effect.protocol.mechanisms import (
-    Band,
-    DoubleBounded,
-    OpenEnded,
-    Prediction,
-    PriceList,
-    PriceSlider,
-    TakeItOrLeaveIt,
-)
+from ikea_effect.protocol.kinds.mechanisms.double_bounded import DoubleBounded
+from ikea_effect.protocol.kinds.mechanisms.prediction import Band, Prediction
+from ikea_effect.protocol.kinds.mechanisms.price_list import PriceList
+from ikea_effect.protocol.kinds.mechanisms.stated import OpenEnded, PriceSlider
+from ikea_effect.protocol.kinds.mechanisms.take_it_or_leave_it import TakeItOrLeaveIt
 from ikea_effect.seeds import Stream
 from ikea_effect.tasks.bidding.prediction.rule import prediction_grid, reward
 from ikea_effect.tasks.bidding.price_grid import PriceGrid

@@ -14,7 +14,9 @@ from typing import Literal
 
 from ikea_effect.errors import ElicitationError
 from ikea_effect.money import Money
-from ikea_effect.protocol.mechanisms import DoubleBounded, PriceList, PriceSet, TakeItOrLeaveIt
+from ikea_effect.protocol.kinds.mechanisms.double_bounded import DoubleBounded, PriceSet
+from ikea_effect.protocol.kinds.mechanisms.price_list import PriceList
+from ikea_effect.protocol.kinds.mechanisms.take_it_or_leave_it import TakeItOrLeaveIt
 from ikea_effect.seeds import Stream
 from ikea_effect.tasks.bidding.outcome import Interval, Settlement, nothing
 from ikea_effect.tasks.bidding.price_grid import NICE

@@ -8,7 +8,8 @@ from typing import Any
 
 from ikea_effect.money import Money
 from ikea_effect.protocol.kinds import kind_of
-from ikea_effect.protocol.mechanisms import PriceList, TakeItOrLeaveIt
+from ikea_effect.protocol.kinds.mechanisms.price_list import PriceList
+from ikea_effect.protocol.kinds.mechanisms.take_it_or_leave_it import TakeItOrLeaveIt
 from ikea_effect.protocol.texts import Text
 from ikea_effect.screens.screens import Page, Task, Values
 from ikea_effect.screens.screens import PriceList as PriceRows
