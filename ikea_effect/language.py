@@ -18,8 +18,6 @@ from decimal import Decimal
 from importlib import resources
 from typing import Any
 
-LANGUAGES = ("en", "nl")
-"""What a report can be written in."""
 QUOTED = "quoted_"
 """How files begin that hold what is kept in English: sentences of analyses and journals."""
 
@@ -204,7 +202,7 @@ class Sayings(Mapping[str, str]):
 
 
 def spoken_language(code: str) -> Language:
-    """The language with this code, one of LANGUAGES."""
+    """The language with this code, one of `report_languages`."""
     return ENGLISH if code == "en" else _read(code)
 
 

@@ -20,11 +20,11 @@ from ikea_effect.protocol.models import Condition
 from ikea_effect.protocol.setup import Setup, load_setup
 from ikea_effect.protocol.timeline import Step
 from ikea_effect.record.disk import disk_errors, write_durably
-from ikea_effect.record.journal import MemoryJournal
+from ikea_effect.record.memory_journal import MemoryJournal
 from ikea_effect.screens.context import Context
 from ikea_effect.screens.screens import Page, Screen
 from ikea_effect.session.engine import play
-from ikea_effect.session.gathering import FullDesk
+from ikea_effect.session.full_desk import FullDesk
 from ikea_effect.session.respondent import Respondent
 from ikea_effect.tasks.timeline import timeline
 

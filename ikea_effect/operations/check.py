@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from ikea_effect.errors import Fault, ProtocolError
-from ikea_effect.language import LANGUAGES
 from ikea_effect.protocol.experiment import replaces_the_shipped
 from ikea_effect.protocol.kinds.judges import filled_later
 from ikea_effect.protocol.names import name_faults
 from ikea_effect.protocol.setup import Setup, in_language, load_setup
 from ikea_effect.protocol.texts import levels_worded
+from ikea_effect.report_languages import LANGUAGES
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,12 +16,15 @@ from ikea_effect.protocol.models import Condition
 from ikea_effect.protocol.registry import resolve, step_kind
 from ikea_effect.protocol.setup import Setup
 from ikea_effect.protocol.timeline import Step
-from ikea_effect.record.journal import MemoryJournal
+from ikea_effect.record.memory_journal import MemoryJournal
 from ikea_effect.screens.context import Context
-from ikea_effect.screens.screens import Gathering, HandoverScreen, Meeting, Page, Reply, Screen
+from ikea_effect.screens.handover import HandoverScreen
+from ikea_effect.screens.screens import Page, Reply, Screen
+from ikea_effect.screens.waiting import Gathering, Meeting
 from ikea_effect.session.engine import play
 from ikea_effect.session.frontends.simulation import Simulated
-from ikea_effect.session.gathering import FullDesk, Group, waiting_page
+from ikea_effect.session.full_desk import FullDesk
+from ikea_effect.session.gathering import Group, waiting_page
 from ikea_effect.session.meeting import Partner, partner_page
 from ikea_effect.session.respondent import Respondent
 from ikea_effect.tasks.answers import filled, places_in

@@ -11,12 +11,12 @@ from ikea_effect.money import Money
 from ikea_effect.protocol.models import Condition
 from ikea_effect.protocol.setup import Setup
 from ikea_effect.protocol.texts import Text
-from ikea_effect.record.journal import MemoryJournal
+from ikea_effect.record.memory_journal import MemoryJournal
 from ikea_effect.screens.context import Context
 from ikea_effect.screens.screens import Reply, Screen
 from ikea_effect.session.engine import play
 from ikea_effect.session.frontends.simulation import Simulated
-from ikea_effect.session.gathering import FullDesk
+from ikea_effect.session.full_desk import FullDesk
 from ikea_effect.session.respondent import Respondent
 from ikea_effect.tasks.timeline import timeline
 

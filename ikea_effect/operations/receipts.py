@@ -18,7 +18,7 @@ from ikea_effect.record.desks import secret_of
 from ikea_effect.record.ledger import CLOSED, Row
 from ikea_effect.record.study import Study
 from ikea_effect.report.receipt import STOPPED
-from ikea_effect.screens.facts import CalledOff, Pending
+from ikea_effect.screens.facts_of_groups import CalledOff, Pending
 from ikea_effect.seeds import CODE_SIGNS
 from ikea_effect.tasks.bidding.real_steps import met
 from ikea_effect.tasks.bidding.rounds import rest_of_shares

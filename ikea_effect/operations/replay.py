@@ -30,7 +30,8 @@ from ikea_effect.record.journal import read_journal
 from ikea_effect.record.study import Study
 from ikea_effect.record.versions import files_of, kept_wordings
 from ikea_effect.screens.context import Context
-from ikea_effect.screens.screens import Gathering, Meeting, Reply, Screen, Task
+from ikea_effect.screens.screens import Reply, Screen, Task
+from ikea_effect.screens.waiting import Gathering, Meeting
 from ikea_effect.session.engine import play
 from ikea_effect.session.frontends.base import Halt, SessionInterrupted
 from ikea_effect.tasks.timeline import timeline

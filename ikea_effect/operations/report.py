@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ikea_effect.errors import AnalysisError, did_you_mean, listed
-from ikea_effect.language import LANGUAGES, Language, speaking, spoken_language
+from ikea_effect.language import Language, speaking, spoken_language
 from ikea_effect.operations.analyze import People, analysis_of_study, refuse_look
 from ikea_effect.operations.data import Read, read_study
 from ikea_effect.operations.data_files import DataFiles
@@ -26,6 +26,7 @@ from ikea_effect.record.studies import find_study
 from ikea_effect.record.study import Study
 from ikea_effect.record.withdrawals import withdrawn_after
 from ikea_effect.report.writing import ending
+from ikea_effect.report_languages import LANGUAGES
 
 if TYPE_CHECKING:
     from ikea_effect.report.material import ReportMaterial

@@ -14,7 +14,7 @@ from ikea_effect.record.journal import read_as_far_as_it_holds
 from ikea_effect.record.store import Store
 from ikea_effect.record.store_rebuild import store_of
 from ikea_effect.record.study import Study
-from ikea_effect.screens.screens import Bidder, Gathering, Meeting
+from ikea_effect.screens.waiting import Bidder, Gathering, Meeting
 from ikea_effect.session.frontends.base import SessionWaits
 from ikea_effect.session.gathering import Group
 from ikea_effect.session.meeting import Partner

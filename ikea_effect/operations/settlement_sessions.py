@@ -18,7 +18,7 @@ from ikea_effect.record.events import Event, ended_early
 from ikea_effect.record.journal import read_journal
 from ikea_effect.record.sessions import other_facts
 from ikea_effect.record.study import Study
-from ikea_effect.screens.facts import Pending
+from ikea_effect.screens.facts_of_groups import Pending
 
 _DECIDE = frozenset({"settled", "pending", "drawn", "measured", "earned", "sale", "called-off"})
 

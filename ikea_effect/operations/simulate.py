@@ -34,7 +34,8 @@ from ikea_effect.protocol.shorthand import PARTNER
 from ikea_effect.record.claims import Begun, entries_of
 from ikea_effect.record.disk import disk_errors, sync_folder, write_all
 from ikea_effect.record.events import Event, digest, timestamp
-from ikea_effect.record.journal import MemoryJournal, read_journal
+from ikea_effect.record.journal import read_journal
+from ikea_effect.record.memory_journal import MemoryJournal
 from ikea_effect.record.store_rebuild import store_of
 from ikea_effect.record.study import Plan, Study, checked_id, find_study, open_study, plan_more, study_id
 from ikea_effect.record.study_journal import append_all

@@ -12,7 +12,7 @@ from ikea_effect.collector import collector_paused
 from ikea_effect.operations.session_facts import started
 from ikea_effect.operations.simulate_session import leaves_after, participant_name, simulated_context
 from ikea_effect.protocol.setup import Setup
-from ikea_effect.record.journal import MemoryJournal
+from ikea_effect.record.memory_journal import MemoryJournal
 from ikea_effect.record.study import Plan
 from ikea_effect.screens.context import Context
 from ikea_effect.screens.screens import Reply, Screen

@@ -19,7 +19,7 @@ from ikea_effect.operations.verify_sales import sale_problems
 from ikea_effect.record.desks import Drawings
 from ikea_effect.record.ledger import Row
 from ikea_effect.record.study import Study
-from ikea_effect.screens.facts import Sale
+from ikea_effect.screens.facts_of_groups import Sale
 
 Problems = Iterable[tuple[str, str]]
 Check = Callable[[Mapping[str, Recorded]], Problems]

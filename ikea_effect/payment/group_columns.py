@@ -20,7 +20,7 @@ from ikea_effect.protocol.kinds.mechanisms.prediction import Prediction
 from ikea_effect.protocol.kinds.mechanisms.sealed_bids import Auction, FirstPrice
 from ikea_effect.protocol.kinds.steps.bidding import biddings
 from ikea_effect.protocol.models import Protocol
-from ikea_effect.screens.facts import Pending as Waits
+from ikea_effect.screens.facts_of_groups import Pending as Waits
 from ikea_effect.tasks.bidding.sealed_bids.group_cell import Formed, formed_in
 from ikea_effect.tasks.bidding.sealed_bids.groups import (
     GroupResult,

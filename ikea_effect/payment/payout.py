@@ -19,8 +19,10 @@ from ikea_effect.protocol.kinds.mechanisms.sealed_bids import Auction
 from ikea_effect.protocol.kinds.steps.bidding import Bidding, biddings
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.protocol.timeline import fills
-from ikea_effect.screens.facts import Drawn, Earned, Fact, Measured, Settled, fact_of
-from ikea_effect.screens.facts import Pending as Waits
+from ikea_effect.screens.every_fact import fact_of
+from ikea_effect.screens.facts import Drawn, Fact, Measured, Settled
+from ikea_effect.screens.facts_of_groups import Pending as Waits
+from ikea_effect.screens.facts_of_points import Earned
 from ikea_effect.tasks.bidding.names import WHICH_STEP
 from ikea_effect.tasks.bidding.real_steps import met
 from ikea_effect.tasks.bidding.sealed_bids.groups import Pending, settle_groups, settle_predictions

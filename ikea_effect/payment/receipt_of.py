@@ -21,7 +21,9 @@ from ikea_effect.protocol.mechanism_base import Rounds
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.protocol.registry import rule_of
 from ikea_effect.protocol.timeline import fills
-from ikea_effect.screens.facts import Drawn, Earned, Measured, Sale, Settled
+from ikea_effect.screens.facts import Drawn, Measured, Settled
+from ikea_effect.screens.facts_of_groups import Sale
+from ikea_effect.screens.facts_of_points import Earned
 from ikea_effect.seeds import stream_key
 from ikea_effect.tasks.bidding.bdm.rule import price_grid
 from ikea_effect.tasks.bidding.english.rule import sale_from

@@ -91,6 +91,28 @@ def _no_event(where: str) -> RecordError:
     return RecordError(f"{where}: this line is not an event. The journal was damaged or edited.")
 
 
+class Chain:
+    """Numbers events and links each to the one before."""
+
+    def __init__(self, events: Sequence[Event] = ()) -> None:
+        self._seq = len(events)
+        self._prev = digest(events[-1].line()) if events else GENESIS
+        self._last: datetime | None = None
+        self._stamp = ""
+
+    def link(self, kind: str, data: Mapping[str, Any], clock_ms: int, at: datetime) -> tuple[Event, bytes]:
+        """The next event and its line; the chain is where it was until it advances."""
+        if at is not self._last:  # what follows from one reply comes at one moment
+            self._last, self._stamp = at, timestamp(at)
+        event = Event(self._seq, kind, self._stamp, clock_ms, self._prev, data)
+        return event, event.line()
+
+    def advance(self, line: bytes) -> None:
+        """The line is kept."""
+        self._seq += 1
+        self._prev = digest(line)
+
+
 class Chained(NamedTuple):
     """The events of a journal's lines up to its end, or up to the first that does not hold, and why not."""
 

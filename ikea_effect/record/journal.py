@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -13,7 +13,7 @@ from typing import Any, NamedTuple, Protocol, Self
 
 from ikea_effect.errors import RecordError, StationError
 from ikea_effect.record.disk import disk_errors, locked, sync_folder, write_all
-from ikea_effect.record.events import GENESIS, Event, chained, digest, timestamp
+from ikea_effect.record.events import GENESIS, Chain, Event, chained, digest
 
 
 class Journal(Protocol):
@@ -21,47 +21,6 @@ class Journal(Protocol):
 
     def append(self, kind: str, data: Mapping[str, Any], clock_ms: int, at: datetime) -> Event:
         """The event, kept."""
-
-
-class _Chain:
-    """Numbers events and links each to the one before."""
-
-    def __init__(self, events: Sequence[Event] = ()) -> None:
-        self._seq = len(events)
-        self._prev = digest(events[-1].line()) if events else GENESIS
-        self._last: datetime | None = None
-        self._stamp = ""
-
-    def link(self, kind: str, data: Mapping[str, Any], clock_ms: int, at: datetime) -> tuple[Event, bytes]:
-        if at is not self._last:  # what follows from one reply comes at one moment
-            self._last, self._stamp = at, timestamp(at)
-        event = Event(self._seq, kind, self._stamp, clock_ms, self._prev, data)
-        return event, event.line()
-
-    def advance(self, line: bytes) -> None:
-        self._seq += 1
-        self._prev = digest(line)
-
-
-class MemoryJournal:
-    """A journal that keeps its lines in memory, for simulated sessions."""
-
-    def __init__(self) -> None:
-        self._chain = _Chain()
-        self.events: list[Event] = []
-        self.lines: list[bytes] = []
-
-    def append(self, kind: str, data: Mapping[str, Any], clock_ms: int, at: datetime) -> Event:
-        """The event, kept."""
-        event, line = self._chain.link(kind, data, clock_ms, at)
-        self._chain.advance(line)
-        self.events.append(event)
-        self.lines.append(line)
-        return event
-
-    def content(self) -> bytes:
-        """The bytes of the journal's file."""
-        return b"\n".join(self.lines) + b"\n"
 
 
 class JournalRead(NamedTuple):
@@ -136,7 +95,7 @@ class FileJournal:
                 self._size = 0
                 with disk_errors(self.path):
                     sync_folder(self.path.parent)
-        self._chain = _Chain(self.events)
+        self._chain = Chain(self.events)
 
     def append(self, kind: str, data: Mapping[str, Any], clock_ms: int, at: datetime) -> Event:
         """The event, on disk. If the disk refuses, the file is as it was before: StationError.

@@ -2,20 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
-
-from ikea_effect.protocol.models import Condition
-
-
-@dataclass(frozen=True, slots=True)
-class Bidder:
-    """Someone else whose answer is entered on this page: a member of the group at the desk."""
-
-    participant: str
-    condition: Condition
-    claim: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +23,30 @@ class Ask:
         """Whether a reply has a value of it, wherever it was not declined."""
         return True
 
+    @property
+    def is_only_read(self) -> bool:
+        """Whether it asks nothing: no reply has a value of it."""
+        return False
+
+    @property
+    def declines(self) -> Sequence[str]:
+        """Ids of the asks that need no answer once this one is marked."""
+        return ()
+
     def takes(self, _value: Any) -> bool:
         """Whether a window can have given this answer: a journal that is read back may hold anything."""
         return True
+
+
+def as_given(asks: Sequence[Ask], values: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The reply as a window gives it: no value of what is declined or only read, no mark of what is not."""
+    if not asks:
+        return values
+    marks = [ask for ask in asks if ask.declines]
+    declined = {covered for mark in marks if values.get(mark.id) for covered in mark.declines}
+    read = {ask.id for ask in asks if ask.is_only_read}
+    left = declined | read | {mark.id for mark in marks if not values.get(mark.id)}
+    return {ask: value for ask, value in values.items() if ask not in left}
 
 
 def is_order_of(value: Any, ids: Sequence[str]) -> bool:

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ikea_effect.assignment.place import Place, Taken
 from ikea_effect.protocol.models import Condition, Protocol
 from ikea_effect.protocol.setup import Setup
 from ikea_effect.protocol.timeline import Step, in_order
-from ikea_effect.screens.facts import Earned, Pending, Settled
-from ikea_effect.screens.screens import Page
 from ikea_effect.seeds import Stream, stream_key
+
+if TYPE_CHECKING:
+    from ikea_effect.assignment.place import Place, Taken
+    from ikea_effect.screens.facts import Settled
+    from ikea_effect.screens.facts_of_groups import Pending
+    from ikea_effect.screens.facts_of_points import Earned
+    from ikea_effect.screens.screens import Page
 
 
 class EndSession(Exception):
@@ -83,7 +87,11 @@ class Context:
         if self.place is not None and (name or step.name) in self.place.taken:
             return self.place.taken[name or step.name]
         take = step.takes
-        return None if take is None or take.stand_in is None else Taken("", take.stand_in)
+        if take is None or take.stand_in is None:
+            return None
+        from ikea_effect.assignment.place import Taken  # few steps take anything
+
+        return Taken("", take.stand_in)
 
     def stream(self, purpose: str) -> Stream:
         """The named stream of this participant; the same at every call, from its beginning."""

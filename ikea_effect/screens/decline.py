@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from typing_extensions import override
 
 from ikea_effect.protocol.texts import Text
-from ikea_effect.screens.heading import Heading
-from ikea_effect.screens.screens import Ask, Values
+from ikea_effect.screens.screens import Ask
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,17 +29,11 @@ class Decline(Ask):
     def needs_answer(self) -> bool:
         return False
 
+    @property
+    @override
+    def declines(self) -> Sequence[str]:
+        return self.covers
+
     @override
     def takes(self, value: Any) -> bool:
         return value is True
-
-
-def as_given(asks: Sequence[Ask], values: Mapping[str, Any]) -> Values:
-    """The reply as a window gives it: no value of what is declined or only read, no mark of what is not."""
-    if not asks:
-        return values
-    marks = [ask for ask in asks if isinstance(ask, Decline)]
-    declined = {covered for mark in marks if values.get(mark.id) for covered in mark.covers}
-    read = {ask.id for ask in asks if isinstance(ask, Heading)}
-    left = declined | read | {mark.id for mark in marks if not values.get(mark.id)}
-    return {ask: value for ask, value in values.items() if ask not in left}

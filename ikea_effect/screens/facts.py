@@ -1,6 +1,6 @@
-"""What follows from replies and draws: each kind of fact that a session's journal keeps, and nothing else.
+"""What follows from replies and draws: the facts of one participant's own session.
 
-A fact's `data` are its matter in the journal, part by part in this order; `fact_of` reads it again.
+Those of groups, pairs and points have files of their own: few studies need them. `every_fact` has them all.
 """
 
 from __future__ import annotations
@@ -9,9 +9,23 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
+from typing_extensions import override
+
 from ikea_effect.money import Money
 
 Data = dict[str, Any]
+
+
+class Fact:
+    """What a session's journal keeps beside replies. `AnyFact` names every kind of it: no other exists."""
+
+    __slots__ = ()
+    kind: ClassVar[str]
+
+    @property
+    def data(self) -> Data:
+        """Its matter in the journal, part by part in this order; `fact_of` reads it again."""
+        raise NotImplementedError
 
 
 def as_data(amount: Money) -> Data:
@@ -19,17 +33,18 @@ def as_data(amount: Money) -> Data:
     return {"minor": amount.minor, "currency": amount.currency}
 
 
-def _amount(data: Mapping[str, Any]) -> Money:
+def amount_of(data: Mapping[str, Any]) -> Money:
+    """The amount that the journal keeps so."""
     return Money(data["minor"], data["currency"])
 
 
-def _told(**parts: Any) -> Data:
+def those_there(**parts: Any) -> Data:
     """The parts that there are."""
     return {name: part for name, part in parts.items() if part is not None}
 
 
 @dataclass(frozen=True, slots=True)
-class Measured:
+class Measured(Fact):
     """The answer to a measure; `more` is what else its kind tells of it, such as the items of a mean.
 
     `levels` are those at which a repeated step asked, {factor: level}.
@@ -44,6 +59,7 @@ class Measured:
     levels: Mapping[str, str] = field(default_factory=dict)
 
     @property
+    @override
     def data(self) -> Data:
         """Its matter in the journal."""
         own = {"measure": self.measure, "repetition": self.repetition, "value": self.value}
@@ -58,7 +74,7 @@ class Measured:
 
 
 @dataclass(frozen=True, slots=True)
-class Noted:
+class Noted(Fact):
     """One cell of the wide table, by the name of its column."""
 
     kind: ClassVar[str] = "noted"
@@ -67,6 +83,7 @@ class Noted:
     value: Any
 
     @property
+    @override
     def data(self) -> Data:
         """Its matter in the journal."""
         return {"name": self.name, "value": self.value}
@@ -78,7 +95,7 @@ class Noted:
 
 
 @dataclass(frozen=True, slots=True)
-class Drawn:
+class Drawn(Fact):
     """The draw of one named stream: an amount or a number, and the commitment that was shown before.
 
     `among` is how many numbers it was drawn from where bidders decide that, `share` a second draw from the
@@ -100,10 +117,11 @@ class Drawn:
         return self.drawn.minor if isinstance(self.drawn, Money) else self.drawn
 
     @property
+    @override
     def data(self) -> Data:
         """Its matter in the journal."""
         what = as_data(self.drawn) if isinstance(self.drawn, Money) else {"value": self.drawn}
-        more = _told(share=self.share, among=self.among, bidding=self.bidding)
+        more = those_there(share=self.share, among=self.among, bidding=self.bidding)
         return {"purpose": self.purpose, "commitment": self.commitment, **what, **more}
 
     @staticmethod
@@ -115,7 +133,7 @@ class Drawn:
 
 
 @dataclass(frozen=True, slots=True)
-class Settled:
+class Settled(Fact):
     """Who holds the good after a bid, and what is paid for it. `binding`: whether it counts, of several."""
 
     kind: ClassVar[str] = "settled"
@@ -134,10 +152,11 @@ class Settled:
         return self.binding is not False
 
     @property
+    @override
     def data(self) -> Data:
         """Its matter in the journal."""
-        money = _told(price=as_data(self.price), pays=as_data(self.pays), endowment=self._endowment)
-        more = _told(sold=self.sold or None, binding=self.binding)
+        money = those_there(price=as_data(self.price), pays=as_data(self.pays), endowment=self._endowment)
+        more = those_there(sold=self.sold or None, binding=self.binding)
         return {"bidding": self.bidding, "bought": self.bought, **money, **more}
 
     @property
@@ -154,76 +173,12 @@ class Settled:
         **more: Any,
     ) -> Settled:
         """The fact of these parts."""
-        had = None if endowment is None else _amount(endowment)
-        return Settled(bidding, bought, _amount(price), _amount(pays), had, **more)
+        had = None if endowment is None else amount_of(endowment)
+        return Settled(bidding, bought, amount_of(price), amount_of(pays), had, **more)
 
 
 @dataclass(frozen=True, slots=True)
-class Pending:
-    """A bid or prediction that others decide too: `rank` and `share` are this member's part in their draws.
-
-    Of several rounds, `bids_minor` are all bids and `round_share` is the part in drawing the round.
-    """
-
-    kind: ClassVar[str] = "pending"
-
-    bidding: str
-    amount: Money
-    rank: int
-    share: int
-    bids_minor: Sequence[int] = ()
-    round_share: int | None = None
-    binding: bool | None = None
-
-    @property
-    def counts(self) -> bool:
-        """Whether it is carried out: all are, unless one of several counts."""
-        return self.binding is not False
-
-    @property
-    def highest(self) -> int:
-        """The most that it can cost, in minor units."""
-        return max(self.bids_minor or (self.amount.minor,))
-
-    @property
-    def data(self) -> Data:
-        """Its matter in the journal."""
-        bids = list(self.bids_minor) or None
-        more = _told(bids_minor=bids, round_share=self.round_share, binding=self.binding)
-        own = {"rank": self.rank, "share": self.share}
-        return {"bidding": self.bidding, "amount": as_data(self.amount), **own, **more}
-
-    @staticmethod
-    def of(bidding: str, amount: Mapping[str, Any], **more: Any) -> Pending:
-        """The fact of these parts."""
-        return Pending(bidding, _amount(amount), **more)
-
-
-@dataclass(frozen=True, slots=True)
-class Earned:
-    """Points of a question or a practice round; below zero where a loss takes some off."""
-
-    kind: ClassVar[str] = "earned"
-
-    step: str
-    by: str
-    points: int
-    gain: Money | None = None
-
-    @property
-    def data(self) -> Data:
-        """Its matter in the journal."""
-        gain = {} if self.gain is None else {"gain": as_data(self.gain)}
-        return {"step": self.step, "by": self.by, "points": self.points, **gain}
-
-    @staticmethod
-    def of(step: str, by: str, points: int, gain: Mapping[str, Any] | None = None) -> Earned:
-        """The fact of these parts."""
-        return Earned(step, by, points, None if gain is None else _amount(gain))
-
-
-@dataclass(frozen=True, slots=True)
-class Made:
+class Made(Fact):
     """What became of a good: the recipe of a design, or the parts that are in place."""
 
     kind: ClassVar[str] = "made"
@@ -233,90 +188,12 @@ class Made:
     placed: Sequence[str] | None = None
 
     @property
+    @override
     def data(self) -> Data:
         """Its matter in the journal."""
-        return {"good": self.good, **_told(recipe=self.recipe, placed=self.placed)}
+        return {"good": self.good, **those_there(recipe=self.recipe, placed=self.placed)}
 
     @staticmethod
     def of(good: str, **what: Any) -> Made:
         """The fact of these parts."""
         return Made(good, **what)
-
-
-@dataclass(frozen=True, slots=True)
-class Offered:
-    """What is there for the partner of a pair: the recipe of a good, or None for the good as it comes."""
-
-    kind: ClassVar[str] = "offered"
-
-    good: str
-    recipe: Any = None
-
-    @property
-    def data(self) -> Data:
-        """Its matter in the journal."""
-        return {"good": self.good, "recipe": self.recipe}
-
-    @staticmethod
-    def of(good: str, recipe: Any) -> Offered:
-        """The fact of these parts."""
-        return Offered(good, recipe)
-
-
-@dataclass(frozen=True, slots=True)
-class Sale:
-    """What open bidding in a group came to; `english.rule.sale_from` reads its `sale`."""
-
-    kind: ClassVar[str] = "sale"
-
-    bidding: str
-    group: int
-    sale: Mapping[str, Any]
-
-    @property
-    def data(self) -> Data:
-        """Its matter in the journal."""
-        return {"bidding": self.bidding, "group": self.group, **self.sale}
-
-    @staticmethod
-    def of(bidding: str, group: int, **sale: Any) -> Sale:
-        """The fact of these parts."""
-        return Sale(bidding, group, sale)
-
-
-@dataclass(frozen=True, slots=True)
-class CalledOff:
-    """Open bidding that was not held, for too few came."""
-
-    kind: ClassVar[str] = "called-off"
-
-    bidding: str
-    group: int
-
-    @property
-    def data(self) -> Data:
-        """Its matter in the journal."""
-        return {"bidding": self.bidding, "group": self.group}
-
-    @staticmethod
-    def of(bidding: str, group: int) -> CalledOff:
-        """The fact of these parts."""
-        return CalledOff(bidding, group)
-
-
-Fact = Measured | Noted | Drawn | Settled | Pending | Earned | Made | Offered | Sale | CalledOff
-"""Every kind of fact."""
-
-_KINDS: Mapping[str, Any] = {
-    one.kind: one
-    for one in (Measured, Noted, Drawn, Settled, Pending, Earned, Made, Offered, Sale, CalledOff)
-}
-
-
-def fact_of(kind: str, data: Mapping[str, Any]) -> Fact:
-    """The fact that an event of the journal holds.
-
-    Raises: KeyError or TypeError for a kind that there is not, or for data with other parts than it has.
-    """
-    found: Fact = _KINDS[kind].of(**data)
-    return found

@@ -26,6 +26,11 @@ class Heading(Ask):
     def needs_answer(self) -> bool:
         return False
 
+    @property
+    @override
+    def is_only_read(self) -> bool:
+        return True
+
     @override
     def takes(self, value: Any) -> bool:
         return False

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from ikea_effect.screens.boards import DesignBoard
+from ikea_effect.screens.design_board import DesignBoard
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,22 +6,21 @@ to the journal and get no reply. Texts are named by key with the values to fill 
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from typing_extensions import override
 
 from ikea_effect.money import Money
 from ikea_effect.protocol.texts import Text
 from ikea_effect.screens.ask import Ask as Ask
-from ikea_effect.screens.ask import Bidder as Bidder
 from ikea_effect.screens.ask import whole_between
 from ikea_effect.screens.facts import Fact
-from ikea_effect.screens.moves import (
-    is_short_text,
-    is_text,
-)
+from ikea_effect.screens.moves import is_text
+
+if TYPE_CHECKING:
+    from ikea_effect.screens.pictures import AwardPicture, PictureFile
 
 Values = Mapping[str, Any]
 """What a reply carries, JSON-able: ask id -> value."""
@@ -142,57 +141,6 @@ class AnswerText(Ask):
         return is_text(value, self.max_characters)
 
 
-@dataclass(frozen=True, slots=True)
-class PriceList(Ask):
-    """One choice per row. Value: {"rows": ["buy" | "keep", ...]}, from the lowest price up.
-
-    With `single_switch` a click in a row answers every row: buying at a price is buying at all lower ones.
-    `says` is what stands in each row; without it the price does. `bidder` is who answers, where that is not
-    the participant of this session.
-    """
-
-    simulated: ClassVar[str] = "ikea_effect.tasks.replies.price_list:SIMULATED"
-    control: ClassVar[str] = "ikea_effect.session.frontends.lab.prices:PRICE_LIST"
-
-    prices: tuple[Money, ...]
-    buy: Text
-    keep: Text
-    single_switch: bool = True
-    measure: str | None = None
-    bidder: Bidder | None = None
-    says: tuple[Text, ...] = ()
-
-    @override
-    def takes(self, value: Any) -> bool:
-        rows = value.get("rows") if isinstance(value, dict) and len(value) == 1 else None
-        if not isinstance(rows, list | tuple) or len(rows) != len(self.prices):
-            return False
-        known = all(row in ("buy", "keep") for row in rows)
-        return known and not (self.single_switch and "buy" in _from_first(rows, "keep"))
-
-
-def _from_first(rows: Sequence[str], name: str) -> Sequence[str]:
-    """The rows from the first one of this name on."""
-    return rows[rows.index(name) :] if name in rows else ()
-
-
-@dataclass(frozen=True, slots=True)
-class PriceSlider(Ask):
-    """A price set on a line without a start mark. Value: whole minor units."""
-
-    simulated: ClassVar[str] = "ikea_effect.tasks.replies.amount:SIMULATED"
-    control: ClassVar[str] = "ikea_effect.session.frontends.lab.prices:PRICE_SLIDER"
-
-    low: Money
-    high: Money
-    step: Money
-    measure: str | None = None
-
-    @override
-    def takes(self, value: Any) -> bool:
-        return whole_between(value, self.low.minor, self.high.minor, self.step.minor)
-
-
 # --- what can be shown ------------------------------------------------------------------------------------
 
 
@@ -202,23 +150,6 @@ class GoodPicture:
 
     good: str
     recipe: Mapping[str, Any] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class PictureFile:
-    """A picture of the experiment's own, by its place in the experiment's folder."""
-
-    path: str
-
-
-@dataclass(frozen=True, slots=True)
-class AwardPicture:
-    """What was earned, drawn: a badge or title with its words, or how much is `done` `of` all."""
-
-    kind: str  # badge | title | progress
-    words: Text | None = None
-    done: int = 0
-    of: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,88 +196,29 @@ class Page(Screen):
     @override
     def takes(self, values: Values) -> bool:
         asked = {ask.id: ask for ask in self.asks}
-        declined = {id for ask in self.asks if ask.id in values for id in getattr(ask, "covers", ())}
+        declined = {id for ask in self.asks if ask.id in values for id in ask.declines}
         needed = {ask.id for ask in self.asks if ask.needs_answer} - declined
         if not needed <= values.keys() <= asked.keys() - declined:
             return False
         return all(asked[id].takes(value) for id, value in values.items())
 
 
-@dataclass(frozen=True, slots=True)
-class HandoverScreen(Screen):
-    """A call for the experimenter and, behind the experimenter's chord, a page to confirm or to fill in.
+class Waiting:
+    """A place in a session where it waits for other participants: for a group, or for a partner.
 
-    The reply is the page's. `is_open`: the experimenter is there already, and the page is shown at once.
-    `only_calls`: it is over once the experimenter is there; what comes then is a screen of its own.
+    It is no screen: the engine asks the desk, which shows pages meanwhile.
     """
 
-    simulated: ClassVar[str] = "ikea_effect.tasks.handover.task:simulated"
-    view: ClassVar[str] = "ikea_effect.session.frontends.lab.handover_view:SHOWING"
-
-    call: tuple[Text, Text]  # title and body of what the participant reads
-    page: Page
-    is_open: bool = False
-    only_calls: bool = False
-
-    @override
-    def takes(self, values: Values) -> bool:
-        return self.page.takes(values)
-
-
-@dataclass(frozen=True, slots=True)
-class Gathering:
-    """A place in a session where it waits for the other members of its group.
-
-    It is no screen: the engine asks the desk, which shows pages for the experimenter meanwhile. The reply is
-    {"group": number from 1, "bidders": [{"participant", "condition", "claim"}, ...] in the order of paddles,
-    "sale": what another member's session recorded of the sale, or None if this session is to hold it}.
-    """
+    __slots__ = ()
+    at_desk: ClassVar[str]
+    """What waits ("module:name"): of this, the front end and the desk it makes the reply."""
 
     id: str
-    bidding: str
-    size: int
-    bidder: Bidder
-    good: str
-    needs_all: bool  # whether a group that never fills goes without a sale
-    progress: float = 0.0
+    progress: float
 
-    def takes(self, values: Values) -> bool:
-        """Whether a desk can have told it."""
-        if values.keys() != {"group", "bidders", "sale"} or not whole_between(values["group"], 1, 10**9):
-            return False
-        bidders, sale = values["bidders"], values["sale"]
-        there = isinstance(bidders, list | tuple) and len(bidders) <= self.size and all(map(_bids, bidders))
-        return there and (sale is None or isinstance(sale, dict))
-
-
-def _bids(member: Any) -> bool:
-    """Whether it is a member as a desk tells it."""
-    if not isinstance(member, dict) or not {"participant", "condition"} <= member.keys():
-        return False
-    return member.keys() <= {"participant", "condition", "claim"} and is_short_text(member["participant"])
-
-
-@dataclass(frozen=True, slots=True)
-class Meeting:
-    """A place in a session where it waits for what the partner of the pair makes.
-
-    It is no screen: the engine asks the desk, which shows pages meanwhile. The reply is {"partner": who made
-    it, or "" where nobody comes, "recipe": what was made, or None for the good as it comes}.
-    """
-
-    id: str
-    good: str
-    pair: int
-    slot: int  # the partner's
-    participant: str
-    if_alone: str  # wait, alone, send-home
-    progress: float = 0.0
-
-    def takes(self, values: Values) -> bool:
-        """Whether a desk can have told it."""
-        if values.keys() != {"partner", "recipe"} or not is_short_text(values["partner"]):
-            return False
-        return values["recipe"] is None or (isinstance(values["recipe"], dict) and bool(values["partner"]))
+    def takes(self, _values: Any) -> bool:
+        """Whether a desk can have told it: a journal that is read back may hold anything."""
+        return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -359,5 +231,8 @@ class Reply:
     frames_dropped: int = 0
 
 
-Task = Generator[Screen | Gathering | Meeting | Fact, Reply | None, Any]
-"""Yields screens and facts, receives a reply for each screen (None for each fact), returns its outcome."""
+Task = Generator[Screen | Waiting | Fact, Reply | None, Any]
+"""Yields screens and facts, receives a reply for each screen (None for each fact), returns its outcome.
+
+Where it waits for others it yields that, and receives what the desk knows of them.
+"""

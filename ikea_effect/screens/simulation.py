@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from ikea_effect.screens.context import Context
-from ikea_effect.screens.screens import Bidder, Values
+from ikea_effect.screens.screens import Values
 from ikea_effect.seeds import Stream
+
+if TYPE_CHECKING:
+    from ikea_effect.screens.waiting import Bidder
 
 SLIPS = 0.08
 """Chance that a part is first dropped beside its place, or that a row of a free price list is misread."""

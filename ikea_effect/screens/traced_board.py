@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from typing_extensions import override
 
-from ikea_effect.screens.boards import AssemblyBoard
+from ikea_effect.screens.assembly_board import AssemblyBoard
 from ikea_effect.screens.moves import FARTHEST, index_below, one_of
 from ikea_effect.screens.screens import Values
 

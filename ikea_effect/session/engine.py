@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ikea_effect.errors import RecordError
+from ikea_effect.protocol.registry import resolve
 from ikea_effect.record.events import BOOKKEEPING, Event
-from ikea_effect.record.journal import Journal
 from ikea_effect.screens.ask import whole_between
 from ikea_effect.screens.facts import Fact
-from ikea_effect.screens.screens import Gathering, Meeting, Reply, Screen, Task
+from ikea_effect.screens.screens import Reply, Screen, Task, Waiting
 from ikea_effect.session.frontends.base import Frontend
-from ikea_effect.session.gathering import Desk, gather
-from ikea_effect.session.meeting import meet
+
+if TYPE_CHECKING:
+    from ikea_effect.record.journal import Journal
+    from ikea_effect.session.gathering import Desk
 
 _NONSENSE = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, AssertionError)
 """What a task raises over a reply that it cannot read."""
@@ -56,7 +58,7 @@ def play(
                 raise  # what was replied now, or nothing: the program's own mistake
             raise _no_reply(replied, _OTHER_VERSION) from error
         before = next(replay, None)
-        if not isinstance(item, Screen) and isinstance(item, Fact):  # a fact is one of many kinds
+        if isinstance(item, Fact):
             reply = None
             _keep_fact(item, before, frontend, journal)
             continue
@@ -72,15 +74,12 @@ def play(
             replied = before
 
 
-def _reply_now(item: Screen | Gathering | Meeting, frontend: Frontend, desk: Desk | None) -> Reply:
+def _reply_now(item: Screen | Waiting, frontend: Frontend, desk: Desk | None) -> Reply:
     """The reply to a screen; or what the desk knows of the others that the session waits for."""
-    match item:
-        case Gathering():
-            return gather(item, frontend, desk)
-        case Meeting():
-            return meet(item, frontend, desk)
-        case _:
-            return frontend.show(item)
+    if isinstance(item, Screen):
+        return frontend.show(item)
+    waits: Callable[[Any, Frontend, Desk | None], Reply] = resolve(item.at_desk)
+    return waits(item, frontend, desk)
 
 
 def _keep_fact(fact: Fact, before: Event | None, frontend: Frontend, journal: Journal) -> None:
@@ -92,7 +91,7 @@ def _keep_fact(fact: Fact, before: Event | None, frontend: Frontend, journal: Jo
         raise _does_not_fit(before, f"{fact.kind} {dict(fact.data)}")
 
 
-def _replied(screen: Screen | Gathering | Meeting, turn: int, reply: Reply) -> dict[str, Any]:
+def _replied(screen: Screen | Waiting, turn: int, reply: Reply) -> dict[str, Any]:
     return {
         "screen": screen.id,
         "turn": turn,
@@ -103,7 +102,7 @@ def _replied(screen: Screen | Gathering | Meeting, turn: int, reply: Reply) -> d
     }
 
 
-def _reply_before(screen: Screen | Gathering | Meeting, turn: int, before: Event) -> Reply:
+def _reply_before(screen: Screen | Waiting, turn: int, before: Event) -> Reply:
     data = before.data
     if before.kind != "replied" or data.get("screen") != screen.id or data.get("turn") != turn:
         raise _does_not_fit(before, f"screen {screen.id}, turn {turn}")

@@ -7,14 +7,15 @@ recorded.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Protocol
 
 from ikea_effect.errors import SessionError
 from ikea_effect.money import Money
 from ikea_effect.protocol.texts import Text
-from ikea_effect.screens.screens import Bidder, Choice, Gathering, Meeting, Option, Page, Reply
+from ikea_effect.screens.screens import Choice, Option, Page, Reply
+from ikea_effect.screens.waiting import Bidder, Gathering, Meeting
 from ikea_effect.session.frontends.base import Frontend, SessionWaits
 from ikea_effect.session.meeting import Partner
 
@@ -170,28 +171,3 @@ class MemoryDesk:
     def _change(self, bidding: str, number: int, **changes: Any) -> None:
         groups = self._groups[bidding]
         groups[number - 1] = groups[number - 1]._replace(**changes)
-
-
-@dataclass(frozen=True)
-class FullDesk:
-    """A desk at which the group is complete at once, with members who have no sessions: for previews."""
-
-    def join(self, gathering: Gathering) -> Group:
-        """The bidder and as many others as the group needs."""
-        return Group(1, (gathering.bidder, *_others(gathering)))
-
-    def close(self, _gathering: Gathering, _number: int) -> None:
-        """It is complete."""
-
-    def hold(self, _gathering: Gathering, _number: int) -> bool:
-        """Nobody else could."""
-        return True
-
-    def partner(self, _meeting: Meeting) -> Partner:
-        """A partner who made the good as it comes."""
-        return Partner("other 2", ready=True)
-
-
-def _others(gathering: Gathering) -> Sequence[Bidder]:
-    one = gathering.bidder
-    return [replace(one, participant=f"other {number}") for number in range(2, gathering.size + 1)]

@@ -11,7 +11,8 @@ from typing import Any, NamedTuple, Protocol
 from ikea_effect.errors import SessionError
 from ikea_effect.money import Money
 from ikea_effect.protocol.texts import Text
-from ikea_effect.screens.screens import Choice, Meeting, Option, Page, Reply
+from ikea_effect.screens.screens import Choice, Option, Page, Reply
+from ikea_effect.screens.waiting import Meeting
 from ikea_effect.session.frontends.base import Frontend, SessionWaits
 
 

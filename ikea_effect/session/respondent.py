@@ -8,16 +8,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 from ikea_effect.protocol.levels import at_levels, levels_in
 from ikea_effect.protocol.registry import resolve
-from ikea_effect.record.events import Event
 from ikea_effect.screens.context import Context
-from ikea_effect.screens.screens import Bidder, Screen
+from ikea_effect.screens.screens import Screen
 from ikea_effect.screens.simulation import SimulatedScreen
 from ikea_effect.seeds import Stream, stream_key
+
+if TYPE_CHECKING:
+    from ikea_effect.record.events import Event
+    from ikea_effect.screens.waiting import Bidder
 
 CARELESS = 1 / 3
 """Chance that who does not read answers a question rightly that has a right answer."""
@@ -99,12 +102,13 @@ def _latent(context: Context) -> Mapping[str, Any]:
     return latent_values(context)
 
 
-@dataclass(frozen=True, slots=True)
 class _Careless:
     """Who does not read: every answer is given at random."""
 
-    context: Context
-    understands: float = CARELESS
+    understands = CARELESS
+
+    def __init__(self, context: Context) -> None:
+        self.context = context
 
     def value(self, _measure: str | None, _bidder: Bidder | None = None) -> float | None:
         """Nothing that is declared."""

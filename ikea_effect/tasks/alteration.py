@@ -9,9 +9,9 @@ from operator import attrgetter
 from typing import Any, TypeVar
 
 from ikea_effect.screens.facts import Fact
-from ikea_effect.screens.screens import Gathering, Meeting, Reply, Screen, Task
+from ikea_effect.screens.screens import Reply, Screen, Task, Waiting
 
-Item = Screen | Gathering | Meeting | Fact
+Item = Screen | Waiting | Fact
 """What a task yields."""
 
 
@@ -26,16 +26,17 @@ def altered(task: Task, change: Callable[[Item], Item]) -> Task:
         reply = yield change(item)
 
 
-S = TypeVar("S", bound=Screen | Gathering | Meeting)
+S = TypeVar("S", bound=Screen | Waiting)
 
 
 def at_progress(screen: S, progress: float) -> S:
     """The screen, told how far the session is; `dataclasses.replace` takes three times as long for each."""
     kind: Any = type(screen)
     made_of = _all_but_progress(kind)
-    if made_of is None:
-        return replace(screen, progress=progress)
-    found: S = kind(*made_of(screen), progress=progress)
+    whole: Any = screen
+    found: S = (
+        replace(whole, progress=progress) if made_of is None else kind(*made_of(screen), progress=progress)
+    )
     return found
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ikea_effect.protocol.texts import Text
 from ikea_effect.screens.context import Context, EndSession
 from ikea_effect.screens.facts import Fact, Measured, Noted
+from ikea_effect.screens.pictures import PictureFile
 from ikea_effect.screens.screens import (
     Agree,
     AnswerText,
@@ -13,7 +14,6 @@ from ikea_effect.screens.screens import (
     GoodPicture,
     Option,
     Page,
-    PictureFile,
     RatingItem,
     Reply,
     Screen,

@@ -8,7 +8,8 @@ from typing import Any
 from ikea_effect.protocol.stimulus import LACKING, Stimulus
 from ikea_effect.protocol.texts import Text
 from ikea_effect.screens.context import Context
-from ikea_effect.screens.screens import GoodPicture, PictureFile
+from ikea_effect.screens.pictures import PictureFile
+from ikea_effect.screens.screens import GoodPicture
 from ikea_effect.tasks.assembly.task import good_picture_of
 
 

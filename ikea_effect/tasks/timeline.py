@@ -12,14 +12,13 @@ from ikea_effect.protocol.kinds.session import order_written
 from ikea_effect.protocol.registry import resolve, step_kind
 from ikea_effect.protocol.timeline import Step
 from ikea_effect.screens.context import Context, EndSession
-from ikea_effect.screens.facts import Earned, Fact, Measured, Pending, Settled
+from ikea_effect.screens.facts import Fact, Measured
 from ikea_effect.screens.screens import Reply, Screen, Task
 from ikea_effect.tasks.alteration import altered, at_progress
 from ikea_effect.tasks.answers import places_in, with_answers
 from ikea_effect.tasks.cells import cells_of
 from ikea_effect.tasks.chosen_good import about_the_chosen, choice_noted
 from ikea_effect.tasks.notes import cell_of
-from ikea_effect.tasks.pairs.task import is_skipped, is_time_to_meet, partner
 
 TaskOf = Callable[[Any, Context], Task]
 
@@ -41,12 +40,11 @@ def timeline(context: Context) -> Task:
             continue
         if not (context.shows_all or holds(step, context.known)):
             continue
-        if is_skipped(step, context):
+        if _is_skipped(step, context):
             continue
         try:
-            if is_time_to_meet(step, context):
-                yield from _in_place(partner(context), number / len(steps), context)
-            if is_skipped(step, context):
+            yield from _in_place(_partner_met(step, context), number / len(steps), context)
+            if _is_skipped(step, context):
                 continue
             task = _at_levels(with_answers(_step(step, context), step, context, places), step)
             yield from _in_place(task, number / len(steps), context, step)
@@ -73,6 +71,24 @@ def holds(step: Step, known: Mapping[str, Any]) -> bool:
         return True
     rule = parse_expression(step.only_if)
     return evaluate(rule, {name: cell(name, step.levels, known) for name in names_in(rule)}) is True
+
+
+def _partner_met(step: Step, context: Context) -> Task:
+    """The partner of the pair, where it is time to meet; nobody in a study without pairs."""
+    if context.protocol.is_paired:
+        from ikea_effect.tasks.pairs.task import is_time_to_meet, partner  # few studies have pairs
+
+        if is_time_to_meet(step, context):
+            yield from partner(context)
+
+
+def _is_skipped(step: Step, context: Context) -> bool:
+    """Whether the step shows the piece of a partner who never came."""
+    if not context.partners:
+        return False
+    from ikea_effect.tasks.pairs.task import is_skipped  # few studies have pairs
+
+    return is_skipped(step, context)
 
 
 def _step(step: Step, context: Context) -> Task:
@@ -129,9 +145,10 @@ def _in_place(task: Task, progress: float, context: Context, step: Step | None =
 def _keep(fact: Fact, context: Context) -> None:
     """What is known from the fact, for what comes later in the session."""
     context.known.update(cells_of(fact))
-    if isinstance(fact, Settled):
-        context.settled.append(fact)
-    elif isinstance(fact, Pending):
-        context.pending.append(fact)
-    elif isinstance(fact, Earned):
-        context.earned.append(fact)
+    kept: Mapping[str, list[Any]] = {
+        "settled": context.settled,
+        "pending": context.pending,
+        "earned": context.earned,
+    }
+    if fact.kind in kept:
+        kept[fact.kind].append(fact)

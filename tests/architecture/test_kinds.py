@@ -64,6 +64,25 @@ def test_one_protocol_shows_every_kind_of_step_and_measure(checkout: Path) -> No
     assert {measure.kind for measure in shows.measures.values()} == set(BUILT_IN["measure"])
 
 
+NOT_NEEDED = (
+    *("assignment", "collector", "diagnosis", "language", "payment"),
+    *("record.disk", "record.journal", "session.gathering", "session.meeting"),
+    *("screens.choices", "screens.decline", "screens.design_board", "screens.every_fact"),
+    *("screens.facts_of_groups", "screens.facts_of_points", "screens.gallery", "screens.hand_step"),
+    *("screens.handover", "screens.heading", "screens.pictures", "screens.prices"),
+    *("screens.traced_board", "screens.waiting"),
+    *("tasks.assembly.telemetry", "tasks.bidding.interval", "tasks.kinds", "tasks.pages.one_page"),
+    *("tasks.pairs", "tasks.path_model"),
+)
+"""What a study of one participant, with pages, assembly, bids and ratings, does without."""
+
+
+def test_all_that_a_quick_check_need_not_load_is_there_under_its_name(checkout: Path) -> None:
+    """A file that was renamed could come back unseen."""
+    places = [checkout / "ikea_effect" / name.replace(".", "/") for name in NOT_NEEDED]
+    assert all(one.is_dir() or one.with_suffix(".py").is_file() for one in places)
+
+
 @pytest.mark.slow
 def test_a_quick_check_loads_the_steps_that_the_study_has_and_no_others(checkout: Path) -> None:
     """Kinds are many, and each takes milliseconds to load."""
@@ -80,6 +99,7 @@ def test_a_quick_check_loads_the_steps_that_the_study_has_and_no_others(checkout
     assert loaded == has
     models = "ikea_effect.protocol.kinds.models."
     assert {name for name in done.stdout.split() if name.startswith(models)} == {f"{models}means"}
+    assert not [f"ikea_effect.{name}" for name in NOT_NEEDED if f"ikea_effect.{name}" in done.stdout.split()]
 
 
 # --- what is asked of a kind by its class or name, where a trait could say it -----------------------------

@@ -22,7 +22,7 @@ from ikea_effect.operations.run import Answer, RunRequest, run_session
 from ikea_effect.protocol.setup import Setup
 from ikea_effect.record.events import Event
 from ikea_effect.record.journal import FileJournal
-from ikea_effect.screens.boards import AssemblyBoard
+from ikea_effect.screens.assembly_board import AssemblyBoard
 from ikea_effect.screens.screens import Screen
 from ikea_effect.session.frontends.base import Frontend
 from ikea_effect.session.frontends.lab.frontend import LabFrontend

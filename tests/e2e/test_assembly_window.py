@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from typing_extensions import override
 
-from ikea_effect.screens.boards import AssemblyBoard
+from ikea_effect.screens.assembly_board import AssemblyBoard
 from ikea_effect.screens.screens import Screen
 from ikea_effect.session.frontends.lab.control import Targets
 from ikea_effect.session.frontends.lab.frontend import LabFrontend

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from ikea_effect.screens.boards import AssemblyBoard
+from ikea_effect.screens.assembly_board import AssemblyBoard
 from ikea_effect.screens.facts import Fact
 from ikea_effect.screens.screens import Screen, Task
 from ikea_effect.session.frontends.lab.frontend import LabFrontend

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from ikea_effect.protocol.experiment import Station
-from ikea_effect.screens.screens import HandoverScreen, Screen, Values
+from ikea_effect.screens.handover import HandoverScreen
+from ikea_effect.screens.screens import Screen, Values
 from ikea_effect.session.frontends.lab.frontend import LabFrontend
 from ikea_effect.session.frontends.script import ScriptedHand
 from tests.unit.measures.bench import setup

@@ -14,7 +14,8 @@ from ikea_effect.operations.simulate import SimulateRequest, simulate
 from ikea_effect.record.events import BOOKKEEPING
 from ikea_effect.record.journal import read_journal
 from ikea_effect.record.study import Study
-from ikea_effect.screens.screens import HandoverScreen, Page, Screen
+from ikea_effect.screens.handover import HandoverScreen
+from ikea_effect.screens.screens import Page, Screen
 from ikea_effect.session.frontends.base import Halt
 from ikea_effect.session.frontends.lab.control import Targets
 from ikea_effect.session.frontends.lab.frontend import LabFrontend

@@ -87,6 +87,7 @@ TESTS: Mapping[str, tuple[str, ...]] = {
     "ikea_effect/record/gatherings.py": ("tests/unit/record/test_gatherings.py",),
     "ikea_effect/record/journal.py": ("tests/unit/record/test_journal.py",),
     "ikea_effect/record/judges.py": ("tests/unit/operations/test_judging_makers.py",),
+    "ikea_effect/record/memory_journal.py": ("tests/unit/record/test_journal.py",),
     "ikea_effect/record/leases.py": ("tests/unit/record/test_leases.py",),
     "ikea_effect/record/ledger.py": ("tests/unit/record/test_ledger.py",),
     "ikea_effect/record/observations.py": (

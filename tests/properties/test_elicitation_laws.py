@@ -21,7 +21,7 @@ from ikea_effect.protocol.kinds.mechanisms.sealed_bids import FirstPrice, NthPri
 from ikea_effect.seeds import Stream
 from ikea_effect.tasks.bidding.bdm import rule as bdm
 from ikea_effect.tasks.bidding.english import rule as english
-from ikea_effect.tasks.bidding.outcome import Interval
+from ikea_effect.tasks.bidding.interval import Interval
 from ikea_effect.tasks.bidding.prediction import rule as prediction
 from ikea_effect.tasks.bidding.sealed_bids import rule as auctions
 from ikea_effect.tasks.bidding.sealed_bids.rule import SealedBid, Terms

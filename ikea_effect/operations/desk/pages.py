@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from ikea_effect.money import Money
 from ikea_effect.operations.desk.roster import Expected
 from ikea_effect.protocol.texts import Text
-from ikea_effect.screens.screens import AnswerText, Choice, HandoverScreen, Option, Page
+from ikea_effect.screens.handover import HandoverScreen
+from ikea_effect.screens.screens import AnswerText, Choice, Option, Page
 
 TYPE, CLOSE, BACK, RESUME, LATER, STOP = "type", "close", "back", "resume", "later", "stop-"
 EVEN_SO = "even-so"

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from ikea_effect.screens.boards import AssemblyBoard, HandStep
+from ikea_effect.screens.assembly_board import AssemblyBoard
 from ikea_effect.screens.screens import Values
 from ikea_effect.screens.simulation import SLIPS, Someone, between
 from ikea_effect.seeds import Stream
+
+if TYPE_CHECKING:
+    from ikea_effect.screens.hand_step import HandStep
 
 LOOKS = 0.15
 """Chance to look at the picture of the finished good before a move, where there is one."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ikea_effect.protocol.by_levels import at
 from ikea_effect.protocol.kinds.guidance import Guidance
@@ -15,15 +15,16 @@ from ikea_effect.protocol.kinds.steps.assembly import Assembly
 from ikea_effect.protocol.kinds.steps.inspection import Inspection
 from ikea_effect.protocol.materials import Kit
 from ikea_effect.protocol.texts import Text
-from ikea_effect.screens.boards import AssemblyBoard, HandStep
+from ikea_effect.screens.assembly_board import AssemblyBoard
 from ikea_effect.screens.context import Context
 from ikea_effect.screens.facts import Fact, Made
 from ikea_effect.screens.screens import GoodPicture, Page, Reply, Screen, Task
-from ikea_effect.screens.traced_board import TracedBoard
-from ikea_effect.tasks.assembly.telemetry import cells, handlings
 from ikea_effect.tasks.guidance import guidance_of
 from ikea_effect.tasks.names import good_named, name_in
 from ikea_effect.tasks.notes import noted
+
+if TYPE_CHECKING:
+    from ikea_effect.screens.hand_step import HandStep
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,8 +143,7 @@ _TONES = {"fits": "right", "taken-off": "right"} | dict.fromkeys(("later", "miss
 
 def board(build: Build, step: Assembly) -> AssemblyBoard:
     """The screen that shows the build as it is."""
-    kind = TracedBoard if step.telemetry else AssemblyBoard
-    return kind(
+    return _kind_of_board(step)(
         id=name_in(step.id, "board"),
         good=step.good,
         title=making_text("assembly.take-apart-title" if build.taking_apart else "assembly.title", step.good),
@@ -163,6 +163,14 @@ def board(build: Build, step: Assembly) -> AssemblyBoard:
         may_turn=build.may_turn,
         turned=build.turned,
     )
+
+
+def _kind_of_board(step: Assembly) -> type[AssemblyBoard]:
+    if not step.telemetry:
+        return AssemblyBoard
+    from ikea_effect.screens.traced_board import TracedBoard  # few studies follow the hands
+
+    return TracedBoard
 
 
 def _instruction(build: Build, good: str) -> Text:
@@ -222,8 +230,11 @@ def assembly(step: Assembly, context: Context) -> Task:
         yield noted(step.id, "looks", build.looks)
     if turned:
         yield noted(step.id, "turns", build.turns)
-    for name, count in cells(step.telemetry, handlings(moves), turned=turned):
-        yield noted(step.id, name, count)
+    if step.telemetry:
+        from ikea_effect.tasks.assembly.telemetry import cells, handlings  # few studies follow the hands
+
+        for name, count in cells(step.telemetry, handlings(moves), turned=turned):
+            yield noted(step.id, name, count)
     return build.in_place
 
 
@@ -287,6 +298,8 @@ def _hand_steps(build: Build, step: Assembly, kit: Kit, left: int) -> tuple[Hand
 
 def _guided(step: str, good: str, texts: Sequence[tuple[Text, str | None]]) -> tuple[HandStep, ...]:
     """One screen for each text, with its picture."""
+    from ikea_effect.screens.hand_step import HandStep  # needed where hands build, not the screen
+
     return tuple(
         HandStep(
             id=name_in(step, f"step-{number}"),

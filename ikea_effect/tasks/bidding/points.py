@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ikea_effect.money import Money
 from ikea_effect.protocol.texts import Text, points_text
-from ikea_effect.screens.facts import Earned
 from ikea_effect.tasks.bidding.offer import Offer
+
+if TYPE_CHECKING:
+    from ikea_effect.screens.facts_of_points import Earned
 
 
 def rate(offer: Offer[Any]) -> Text:
@@ -17,6 +19,8 @@ def rate(offer: Offer[Any]) -> Text:
 
 def earned(offer: Offer[Any], by: str, points: int, gain: Money | None = None) -> Earned:
     """The points of one question or practice round; below zero where a loss takes some off."""
+    from ikea_effect.screens.facts_of_points import Earned  # few studies give points
+
     return Earned(offer.id, by, points, gain)
 
 

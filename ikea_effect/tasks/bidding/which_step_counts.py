@@ -9,7 +9,7 @@ from ikea_effect.protocol.kinds import kind_of
 from ikea_effect.protocol.kinds.steps.bidding import biddings
 from ikea_effect.protocol.texts import Text
 from ikea_effect.screens.context import Context, EndSession
-from ikea_effect.screens.facts import Drawn, Noted, Pending, Settled
+from ikea_effect.screens.facts import Drawn, Fact, Noted
 from ikea_effect.screens.screens import Page, Task
 from ikea_effect.tasks.alteration import Item, altered
 from ikea_effect.tasks.bidding.names import WHICH_STEP
@@ -62,8 +62,9 @@ def _told_what_is_left(task: Task, offer: Offer[Any]) -> Task:
 
 
 def _with_condition(item: Item, offer: Offer[Any], counts: str) -> Item:
-    if isinstance(item, Settled | Pending):
-        return replace(item, binding=counts == offer.id)
+    if isinstance(item, Fact) and item.kind in ("settled", "pending"):
+        bid: Any = item
+        return replace(bid, binding=counts == offer.id)  # type: ignore[no-any-return]
     if isinstance(item, Page) and item.id in (name_in(offer.id, "rule"), name_in(offer.id, "outcome")):
         return replace(item, body=(*item.body, _note(offer, item.id.rpartition(".")[2])))
     return item

@@ -11,7 +11,8 @@ from ikea_effect.protocol.kinds.before_step import cell
 from ikea_effect.protocol.kinds.steps.feedback import Feedback, Saying
 from ikea_effect.protocol.texts import Text
 from ikea_effect.screens.context import Context
-from ikea_effect.screens.screens import AwardPicture, Page, Task
+from ikea_effect.screens.pictures import AwardPicture
+from ikea_effect.screens.screens import Page, Task
 from ikea_effect.tasks.names import name_in
 from ikea_effect.tasks.notes import noted, seconds
 

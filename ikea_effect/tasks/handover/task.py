@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from ikea_effect.protocol.kinds.steps.handover import Handover
 from ikea_effect.protocol.texts import Text
 from ikea_effect.screens.context import Context
-from ikea_effect.screens.screens import HandoverScreen, Page, Reply, Task, Values
+from ikea_effect.screens.handover import HandoverScreen
+from ikea_effect.screens.screens import Page, Reply, Task, Values
 from ikea_effect.screens.simulation import Someone, between
 from ikea_effect.seeds import Stream
 from ikea_effect.tasks.names import name_in

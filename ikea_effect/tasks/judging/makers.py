@@ -8,7 +8,7 @@ from ikea_effect.protocol.kinds.judges import Whose, makers_of
 from ikea_effect.protocol.kinds.steps.judging import Judging
 from ikea_effect.protocol.timeline import Step
 from ikea_effect.screens.context import Context
-from ikea_effect.screens.screens import Bidder
+from ikea_effect.screens.waiting import Bidder
 from ikea_effect.tasks.names import name_in
 
 

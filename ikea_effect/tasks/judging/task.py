@@ -12,16 +12,9 @@ from ikea_effect.protocol.texts import Text
 from ikea_effect.screens.context import Context
 from ikea_effect.screens.facts import Fact
 from ikea_effect.screens.gallery import Card
-from ikea_effect.screens.screens import (
-    Bidder,
-    GoodPicture,
-    Page,
-    PictureFile,
-    RatingItem,
-    Reply,
-    Screen,
-    Task,
-)
+from ikea_effect.screens.pictures import PictureFile
+from ikea_effect.screens.screens import GoodPicture, Page, RatingItem, Reply, Screen, Task
+from ikea_effect.screens.waiting import Bidder
 from ikea_effect.tasks.judging.agreement import agreement
 from ikea_effect.tasks.judging.ideas import ideas_of
 from ikea_effect.tasks.judging.makers import maker_of

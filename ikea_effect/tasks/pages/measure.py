@@ -10,9 +10,7 @@ from ikea_effect.protocol.measures import Measure, is_right, right_answer
 from ikea_effect.protocol.models import Condition
 from ikea_effect.protocol.registry import measure_kind, resolve
 from ikea_effect.screens.context import Context
-from ikea_effect.screens.decline import Decline
 from ikea_effect.screens.facts import Measured
-from ikea_effect.screens.gallery import Gallery
 from ikea_effect.screens.screens import Ask, Values
 from ikea_effect.seeds import Stream
 from ikea_effect.tasks.measure_form import Asked
@@ -48,6 +46,8 @@ def page_id(step: str, name: str, number: int) -> str:
 def _declinable(name: str, measure: Measure, asks: tuple[Ask, ...]) -> tuple[Ask, ...]:
     if not measure.may_be_declined:
         return asks
+    from ikea_effect.screens.decline import Decline  # most measures have to be answered
+
     return (*asks, Decline(_declined(name), tuple(ask.id for ask in asks), measure=name))
 
 
@@ -56,14 +56,14 @@ def _shuffled(asks: tuple[Ask, ...], stream: Stream) -> tuple[Ask, ...]:
     if len(asks) > 1:
         return stream.shuffled(asks)
     [one] = asks
-    options = "cards" if isinstance(one, Gallery) else "options"
+    options = "cards" if hasattr(one, "cards") else "options"
     changed: dict[str, Any] = {options: stream.shuffled(getattr(one, options))}
     return (replace(one, **changed),)
 
 
 def items_asked(pages: Sequence[Sequence[Ask]]) -> list[str]:
     """The items, or of one question its options, in the order in which they were shown."""
-    asked = [ask for asks in pages for ask in asks if not isinstance(ask, Decline)]
+    asked = [ask for asks in pages for ask in asks if not ask.declines]
     options = getattr(asked[0], "options", ()) if len(asked) == 1 else ()
     return [option.id for option in options] or [ask.id for ask in asked]
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from ikea_effect.protocol.kinds.steps.page import Page as PageStep
 from ikea_effect.protocol.texts import Text
 from ikea_effect.screens.context import Context
-from ikea_effect.screens.screens import GoodPicture, Page, PictureFile, Task
+from ikea_effect.screens.pictures import PictureFile
+from ikea_effect.screens.screens import GoodPicture, Page, Task
 from ikea_effect.tasks.assembly.task import good_picture_of
 from ikea_effect.tasks.names import name_in
 from ikea_effect.tasks.notes import seconds

@@ -29,7 +29,6 @@ from ikea_effect.tasks.pages.measure import (
     page_id,
     pages_of,
 )
-from ikea_effect.tasks.pages.one_page import expected_of, longest_wait, on_page
 from ikea_effect.tasks.payment_rule import adjustments, points_worth, rules
 
 
@@ -103,6 +102,8 @@ def _measure(step: Questionnaire, name: str, context: Context, condition: Condit
 
 def _one_page(step: Questionnaire, context: Context, condition: Condition) -> Task:
     """All measures at once; each answer a fact."""
+    from ikea_effect.tasks.pages.one_page import expected_of, longest_wait, on_page  # few have this layout
+
     parts = on_page(step, context)
     reply = yield Page(
         name_in(step.id, "page"),

@@ -11,8 +11,10 @@ from ikea_effect.protocol.shorthand import PARTNER, of_other
 from ikea_effect.protocol.texts import Text
 from ikea_effect.protocol.timeline import Step
 from ikea_effect.screens.context import Context, EndSession
-from ikea_effect.screens.facts import Noted, Offered
-from ikea_effect.screens.screens import Meeting, Page, Task
+from ikea_effect.screens.facts import Noted
+from ikea_effect.screens.facts_of_groups import Offered
+from ikea_effect.screens.screens import Page, Task
+from ikea_effect.screens.waiting import Meeting
 
 
 def partners_pieces(context: Context) -> dict[str, str]:

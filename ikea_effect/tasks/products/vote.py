@@ -15,7 +15,8 @@ from ikea_effect.protocol.texts import Text
 from ikea_effect.screens.context import Context
 from ikea_effect.screens.facts import Fact
 from ikea_effect.screens.gallery import Card
-from ikea_effect.screens.screens import Page, PictureFile, Reply, Screen, Task
+from ikea_effect.screens.pictures import PictureFile
+from ikea_effect.screens.screens import Page, Reply, Screen, Task
 from ikea_effect.tasks.names import name_in
 from ikea_effect.tasks.notes import noted, seconds, taken
 from ikea_effect.tasks.products.ballot_simulation import Ballot, about

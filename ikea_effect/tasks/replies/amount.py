@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ikea_effect.money import exponent
-from ikea_effect.screens.screens import Amount, PriceSlider
+from ikea_effect.screens.screens import Amount
 from ikea_effect.screens.simulation import SimulatedAsk, Someone
 from ikea_effect.seeds import Stream
 from ikea_effect.tasks.population import nearest_amount
+
+if TYPE_CHECKING:
+    from ikea_effect.screens.prices import PriceSlider
 
 
 def _answer(ask: Amount | PriceSlider, someone: Someone, stream: Stream) -> int:

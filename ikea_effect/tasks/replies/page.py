@@ -6,7 +6,7 @@ from typing import Any
 
 from ikea_effect.protocol.measures import CheckedMeasure
 from ikea_effect.protocol.registry import resolve
-from ikea_effect.screens.decline import as_given
+from ikea_effect.screens.ask import as_given
 from ikea_effect.screens.screens import Ask, Page, Values
 from ikea_effect.screens.simulation import SimulatedAsk, Someone, between
 from ikea_effect.seeds import Stream

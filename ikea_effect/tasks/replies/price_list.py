@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ikea_effect.screens.screens import PriceList
+from ikea_effect.screens.prices import PriceList
 from ikea_effect.screens.simulation import SLIPS, SimulatedAsk, Someone
 from ikea_effect.seeds import Stream
 

@@ -20,8 +20,8 @@ from ikea_effect.protocol.kinds.mechanisms.sealed_bids import Auction
 from ikea_effect.protocol.kinds.steps.bidding import Bidding
 from ikea_effect.protocol.loading import kept_protocol
 from ikea_effect.record.claims import Claims, enter_begun, enter_ended, seeded_claim
-from ikea_effect.record.journal import MemoryJournal
 from ikea_effect.record.ledger import FILE, read_ledger
+from ikea_effect.record.memory_journal import MemoryJournal
 from ikea_effect.record.study import Plan, Study, open_study
 from ikea_effect.seeds import Stream, stream_key
 from ikea_effect.tasks.bidding.bdm.rule import draw_price, settle

@@ -32,7 +32,8 @@ from ikea_effect.record.cash_acts import cash_book
 from ikea_effect.record.database import AwayStoreError
 from ikea_effect.record.ledger import read_ledger
 from ikea_effect.record.store_place import keep_url
-from ikea_effect.screens.screens import Choice, HandoverScreen, Page, Screen, Values
+from ikea_effect.screens.handover import HandoverScreen
+from ikea_effect.screens.screens import Choice, Page, Screen, Values
 from ikea_effect.session.frontends.base import SessionInterrupted
 from tests.unit.operations.settle_bench import Lab
 from tests.unit.operations.test_run import Opened

@@ -18,7 +18,7 @@ from ikea_effect.protocol.loading import load_protocol
 from ikea_effect.protocol.texts import Text
 from ikea_effect.record.judges import judged_cells
 from ikea_effect.record.study import Study
-from ikea_effect.screens.screens import Bidder
+from ikea_effect.screens.waiting import Bidder
 from ikea_effect.seeds import Stream, stream_key
 from ikea_effect.tasks.judging.simulation import SIMULATED
 from ikea_effect.tasks.judging.task import JudgedItem

@@ -12,9 +12,9 @@ from ikea_effect.errors import ElicitationError, MoneyError
 from ikea_effect.operations.settle import settle
 from ikea_effect.operations.settle_ledger import correction, keep_books, looked_at
 from ikea_effect.operations.verify import study_verified
-from ikea_effect.record.journal import MemoryJournal
 from ikea_effect.record.ledger import FILE, SET_ASIDE
 from ikea_effect.record.ledger_acts import copy_of
+from ikea_effect.record.memory_journal import MemoryJournal
 from ikea_effect.record.study import Study
 from tests.unit.operations.settle_bench import (
     PAIRS,

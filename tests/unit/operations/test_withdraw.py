@@ -22,7 +22,7 @@ from ikea_effect.record.ledger import read_ledger
 from ikea_effect.record.store_rebuild import store_of
 from ikea_effect.record.study import Study
 from ikea_effect.record.withdrawals import counted, withdrawn_count
-from ikea_effect.screens.screens import Bidder, Gathering
+from ikea_effect.screens.waiting import Bidder, Gathering
 
 PROTOCOLS = Path(__file__).parents[2] / "data" / "protocols"
 WHO = "S0005"

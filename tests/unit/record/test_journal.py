@@ -18,7 +18,8 @@ from ikea_effect.errors import RecordError, StationError
 from ikea_effect.record import events
 from ikea_effect.record import journal as journal_module
 from ikea_effect.record.events import GENESIS, Event, digest, ended_early, timestamp, went_to_end
-from ikea_effect.record.journal import FileJournal, MemoryJournal, read_as_far_as_it_holds, read_journal
+from ikea_effect.record.journal import FileJournal, read_as_far_as_it_holds, read_journal
+from ikea_effect.record.memory_journal import MemoryJournal
 from tests.unit.record.conftest import Synced
 
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps other rights, and syncs no folder")

@@ -12,8 +12,9 @@ import pytest
 
 from ikea_effect.record.copies import bring_together
 from ikea_effect.record.database import Database
-from ikea_effect.record.journal import FileJournal, MemoryJournal
+from ikea_effect.record.journal import FileJournal
 from ikea_effect.record.lines import GENESIS, Head, Lines, PassedError
+from ikea_effect.record.memory_journal import MemoryJournal
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 

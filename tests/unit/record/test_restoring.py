@@ -19,7 +19,7 @@ from ikea_effect.record.events import Event, digest, event_from
 from ikea_effect.record.store_rebuild import _enter, store_of
 from ikea_effect.record.study import Study
 from ikea_effect.record.study_journal import study_journal
-from ikea_effect.screens.screens import Bidder, Gathering
+from ikea_effect.screens.waiting import Bidder, Gathering
 from ikea_effect.session.gathering import Group
 from tests.unit.operations.settle_bench import Lab
 

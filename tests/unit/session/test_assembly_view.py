@@ -6,7 +6,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from ikea_effect.screens.boards import AssemblyBoard, HandStep
+from ikea_effect.screens.assembly_board import AssemblyBoard
+from ikea_effect.screens.hand_step import HandStep
 from ikea_effect.session.frontends.lab.assembly_bench import SNAP
 from ikea_effect.session.frontends.lab.assembly_view import AssemblyView
 from ikea_effect.session.frontends.lab.canvas import Point, Sheet

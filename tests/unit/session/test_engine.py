@@ -9,13 +9,14 @@ from ikea_effect.errors import RecordError
 from ikea_effect.money import Money
 from ikea_effect.protocol.texts import Text
 from ikea_effect.record.events import Event
-from ikea_effect.record.journal import MemoryJournal
+from ikea_effect.record.memory_journal import MemoryJournal
 from ikea_effect.screens.choices import RankedOptions, SeveralOptions
 from ikea_effect.screens.co_writing import CoWritten
 from ikea_effect.screens.drawings import OverlapSteps
 from ikea_effect.screens.facts import Noted
 from ikea_effect.screens.gallery import Card, Gallery
 from ikea_effect.screens.number import NumberEntry
+from ikea_effect.screens.prices import PriceList, PriceSlider
 from ikea_effect.screens.screens import (
     Agree,
     Amount,
@@ -24,8 +25,6 @@ from ikea_effect.screens.screens import (
     Choice,
     Option,
     Page,
-    PriceList,
-    PriceSlider,
     RatingItem,
     Reply,
     Screen,

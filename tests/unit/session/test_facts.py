@@ -11,7 +11,9 @@ import pytest
 
 from ikea_effect.money import Money
 from ikea_effect.record.events import BOOKKEEPING
-from ikea_effect.screens.facts import Drawn, Measured, Pending, Settled, fact_of
+from ikea_effect.screens.every_fact import fact_of
+from ikea_effect.screens.facts import Drawn, Measured, Settled
+from ikea_effect.screens.facts_of_groups import Pending
 
 JOURNALS = Path(__file__).parents[2] / "data" / "journals"
 

@@ -9,10 +9,13 @@ from typing import Any
 import pytest
 
 from ikea_effect.errors import SessionError
-from ikea_effect.screens.screens import Bidder, Gathering, Page, PriceList, Reply, Screen
+from ikea_effect.screens.prices import PriceList
+from ikea_effect.screens.screens import Page, Reply, Screen
+from ikea_effect.screens.waiting import Bidder, Gathering
 from ikea_effect.session.frontends.base import SessionWaits
 from ikea_effect.session.frontends.simulation import Simulated
-from ikea_effect.session.gathering import FullDesk, Group, MemoryDesk, called_off, gather, waiting_page
+from ikea_effect.session.full_desk import FullDesk
+from ikea_effect.session.gathering import Group, MemoryDesk, called_off, gather, waiting_page
 from tests.unit.tasks.bidding_bench import Played, context, play, step, texts, understanding
 
 ENGLISH = {"kind": "english", "low": 0.5, "high": 5, "step": 0.5, "group_size": 3}

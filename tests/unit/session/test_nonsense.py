@@ -19,15 +19,16 @@ from ikea_effect.operations.simulate import first_chunk, simulated_journals
 from ikea_effect.operations.simulate_session import simulated_context
 from ikea_effect.protocol.setup import Setup, load_setup
 from ikea_effect.record.events import Event
-from ikea_effect.record.journal import MemoryJournal
+from ikea_effect.record.memory_journal import MemoryJournal
 from ikea_effect.screens.ask import Ask
 from ikea_effect.screens.choices import SeveralOptions
 from ikea_effect.screens.co_writing import CoWritten
 from ikea_effect.screens.decline import Decline
 from ikea_effect.screens.facts import Fact
+from ikea_effect.screens.handover import HandoverScreen
 from ikea_effect.screens.number import NumberEntry
 from ikea_effect.screens.reel import Reel
-from ikea_effect.screens.screens import Agree, AnswerText, HandoverScreen, Page, RatingItem, Reply, Screen
+from ikea_effect.screens.screens import Agree, AnswerText, Page, RatingItem, Reply, Screen
 from ikea_effect.screens.shop import Product
 from ikea_effect.session.engine import play
 from ikea_effect.session.frontends.base import SessionInterrupted

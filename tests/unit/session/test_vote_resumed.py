@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ikea_effect.protocol.setup import load_setup
-from ikea_effect.record.journal import MemoryJournal
+from ikea_effect.record.memory_journal import MemoryJournal
 from ikea_effect.screens.context import Context
 from ikea_effect.screens.screens import Page, Reply, Screen
 from ikea_effect.session.engine import play

@@ -14,7 +14,8 @@ from ikea_effect.protocol.loading import protocol_from
 from ikea_effect.protocol.texts import Text
 from ikea_effect.protocol.tree import parse_tree
 from ikea_effect.screens.facts import Fact, Made, Measured, Noted
-from ikea_effect.screens.screens import AwardPicture, Page
+from ikea_effect.screens.pictures import AwardPicture
+from ikea_effect.screens.screens import Page
 from ikea_effect.session.awards import award_picture
 from ikea_effect.tasks.cells import cells_of
 from ikea_effect.tasks.feedback.task import saying

@@ -6,7 +6,7 @@ import pytest
 
 from ikea_effect.operations.desk.pages import call_page
 from ikea_effect.protocol.kinds.steps.handover import Handover
-from ikea_effect.screens.screens import HandoverScreen
+from ikea_effect.screens.handover import HandoverScreen
 from ikea_effect.session.frontends.lab.canvas import Sheet
 from ikea_effect.session.frontends.lab.code_lock import CodeLock
 from ikea_effect.session.frontends.lab.handover_view import HandoverView

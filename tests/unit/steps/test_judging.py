@@ -14,7 +14,8 @@ from ikea_effect.protocol.kinds.steps.judging import Judging
 from ikea_effect.protocol.setup import load_setup, set_up
 from ikea_effect.protocol.stimulus import Stimulus
 from ikea_effect.screens.gallery import Gallery
-from ikea_effect.screens.screens import GoodPicture, Page, PictureFile, Screen
+from ikea_effect.screens.pictures import PictureFile
+from ikea_effect.screens.screens import GoodPicture, Page, Screen
 from ikea_effect.session.frontends.lab.canvas import Sheet
 from ikea_effect.session.frontends.lab.page_view import PageView
 from ikea_effect.session.frontends.lab.views import view_of

@@ -11,7 +11,8 @@ from ikea_effect.errors import ProtocolError
 from ikea_effect.operations.check_screens import broken_pictures
 from ikea_effect.protocol.checks.study import static_faults
 from ikea_effect.protocol.setup import load_setup, set_up
-from ikea_effect.screens.screens import GoodPicture, Page, PictureFile
+from ikea_effect.screens.pictures import PictureFile
+from ikea_effect.screens.screens import GoodPicture, Page
 from tests.unit.measures.bench import EVERYTHING, changed, faults
 from tests.unit.steps.bench import context, played, step
 

@@ -11,7 +11,8 @@ from scipy.stats import kendalltau
 from ikea_effect.protocol.registry import resolve
 from ikea_effect.protocol.timeline import Step
 from ikea_effect.screens.context import Context
-from ikea_effect.screens.screens import Bidder, Page, Screen
+from ikea_effect.screens.screens import Page, Screen
+from ikea_effect.screens.waiting import Bidder
 from ikea_effect.seeds import Stream, stream_key
 from ikea_effect.tasks.judging.agreement import agreement, order_that_agrees
 from tests.unit.measures.bench import faults

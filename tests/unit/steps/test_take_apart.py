@@ -11,7 +11,7 @@ import pytest
 from ikea_effect.protocol.contents import Loaded
 from ikea_effect.protocol.kinds.steps.assembly import Assembly
 from ikea_effect.protocol.kinds.steps.take_apart import TakeApart
-from ikea_effect.screens.boards import AssemblyBoard
+from ikea_effect.screens.assembly_board import AssemblyBoard
 from ikea_effect.screens.context import Context
 from ikea_effect.screens.screens import GoodPicture, Page, Screen
 from ikea_effect.session.frontends.lab.canvas import Unseen

@@ -14,7 +14,8 @@ from ikea_effect.protocol.kinds.steps.vote import Vote
 from ikea_effect.protocol.setup import load_setup
 from ikea_effect.screens.context import Context
 from ikea_effect.screens.gallery import Gallery
-from ikea_effect.screens.screens import Page, PictureFile, Screen
+from ikea_effect.screens.pictures import PictureFile
+from ikea_effect.screens.screens import Page, Screen
 from ikea_effect.session.frontends.lab.canvas import Sheet
 from ikea_effect.session.frontends.lab.page_view import PageView
 from ikea_effect.session.frontends.lab.views import view_of

@@ -15,9 +15,10 @@ from ikea_effect.protocol.setup import Setup
 from ikea_effect.protocol.texts import Text, Texts
 from ikea_effect.screens.context import Context, EndSession
 from ikea_effect.screens.facts import Fact
-from ikea_effect.screens.screens import Choice, Gathering, Page
+from ikea_effect.screens.screens import Choice, Page
 from ikea_effect.screens.screens import Reply as SessionReply
-from ikea_effect.session.gathering import FullDesk
+from ikea_effect.screens.waiting import Gathering
+from ikea_effect.session.full_desk import FullDesk
 from ikea_effect.tasks.bidding.step import bidding
 
 COMMON = Path(__file__).parents[3] / "protocols" / "texts" / "common"

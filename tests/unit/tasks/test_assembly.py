@@ -14,7 +14,8 @@ from ikea_effect.protocol.faults import validated
 from ikea_effect.protocol.kinds.steps.inspection import Inspection
 from ikea_effect.protocol.materials import Kit
 from ikea_effect.protocol.tree import parse_tree
-from ikea_effect.screens.boards import AssemblyBoard, HandStep
+from ikea_effect.screens.assembly_board import AssemblyBoard
+from ikea_effect.screens.hand_step import HandStep
 from ikea_effect.screens.screens import Page, Screen
 from ikea_effect.tasks.assembly.task import Build, assembly, good_recipe, inspection, moved
 from ikea_effect.tasks.guidance import guidance_of

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from ikea_effect.screens.screens import Amount, Choice, Page, PriceList, PriceSlider
+from ikea_effect.screens.prices import PriceList, PriceSlider
+from ikea_effect.screens.screens import Amount, Choice, Page
 from ikea_effect.seeds import code_of
 from tests.unit.tasks.bidding_bench import BDM, Played, context, misreading, play, step, written
 

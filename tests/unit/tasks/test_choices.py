@@ -7,7 +7,7 @@ from ikea_effect.money import Money
 from ikea_effect.protocol.kinds.mechanisms.double_bounded import DoubleBounded
 from ikea_effect.protocol.kinds.mechanisms.take_it_or_leave_it import TakeItOrLeaveIt
 from ikea_effect.seeds import Stream
-from ikea_effect.tasks.bidding.outcome import Interval
+from ikea_effect.tasks.bidding.interval import Interval
 from ikea_effect.tasks.bidding.yes_or_no import rule as choices
 
 ROWS = tuple(Money(minor, "EUR") for minor in (50, 100, 150, 200))

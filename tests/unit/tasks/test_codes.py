@@ -11,13 +11,13 @@ from ikea_effect.operations.preview_walk import SECRET
 from ikea_effect.protocol.kinds.steps.bidding import Bidding
 from ikea_effect.protocol.setup import load_setup
 from ikea_effect.protocol.texts import Texts
-from ikea_effect.record.journal import MemoryJournal
+from ikea_effect.record.memory_journal import MemoryJournal
 from ikea_effect.screens.context import Context
 from ikea_effect.screens.screens import Page, Reply, Screen
 from ikea_effect.seeds import code_of
 from ikea_effect.session.engine import play
 from ikea_effect.session.frontends.simulation import Simulated
-from ikea_effect.session.gathering import FullDesk
+from ikea_effect.session.full_desk import FullDesk
 from ikea_effect.session.respondent import Respondent
 from ikea_effect.tasks.timeline import timeline
 from tests.unit.tasks.bidding_bench import context, step

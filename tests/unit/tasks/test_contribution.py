@@ -15,8 +15,8 @@ from ikea_effect.protocol.kinds.steps.design import Design
 from ikea_effect.protocol.materials import Item, Recipe, Toolkit
 from ikea_effect.protocol.prices import Prices
 from ikea_effect.protocol.setup import load_setup
-from ikea_effect.screens.boards import DesignBoard
 from ikea_effect.screens.context import Context
+from ikea_effect.screens.design_board import DesignBoard
 from ikea_effect.screens.screens import Screen
 from ikea_effect.session.frontends.lab.canvas import Sheet
 from ikea_effect.session.frontends.lab.design_art import art_of

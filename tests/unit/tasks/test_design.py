@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ikea_effect.protocol.materials import Item, Recipe, Toolkit, recipe_problems
-from ikea_effect.screens.boards import DesignBoard
+from ikea_effect.screens.design_board import DesignBoard
 from ikea_effect.screens.screens import Page, Screen
 from ikea_effect.seeds import Stream
 from ikea_effect.tasks.design.draft import Draft, blank, changed, likeness, may_finish, text_color

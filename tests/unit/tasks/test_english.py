@@ -15,7 +15,7 @@ from ikea_effect.tasks.bidding.english.rule import (
     sale_from,
     settlement,
 )
-from ikea_effect.tasks.bidding.outcome import Interval
+from ikea_effect.tasks.bidding.interval import Interval
 
 GRID = english_grid(
     English.model_validate({"kind": "english", "low": 0.5, "high": 2, "step": 0.5, "group_size": 2}), "EUR"

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from ikea_effect.money import Money
 from ikea_effect.screens.context import Context
-from ikea_effect.screens.facts import Earned
+from ikea_effect.screens.facts_of_points import Earned
 from ikea_effect.screens.screens import Page
 from ikea_effect.tasks.bidding.offer import Offer
 from ikea_effect.tasks.bidding.points import practice_earned

@@ -13,7 +13,7 @@ from ikea_effect.protocol.loading import protocol_from
 from ikea_effect.protocol.resources import shipped
 from ikea_effect.protocol.setup import load_setup, set_up
 from ikea_effect.protocol.tree import parse_tree
-from ikea_effect.screens.boards import AssemblyBoard
+from ikea_effect.screens.assembly_board import AssemblyBoard
 from ikea_effect.screens.screens import Screen
 from ikea_effect.screens.traced_board import MEANS, TracedBoard
 from ikea_effect.seeds import Stream

@@ -10,8 +10,9 @@ import pytest
 from ikea_effect.protocol.by_kind import ByKind
 from ikea_effect.protocol.registry import BUILT_IN
 from ikea_effect.protocol.texts import Text
-from ikea_effect.screens.boards import HandStep
-from ikea_effect.screens.screens import Meeting, Page, Screen
+from ikea_effect.screens.hand_step import HandStep
+from ikea_effect.screens.screens import Page, Screen
+from ikea_effect.screens.waiting import Meeting
 from ikea_effect.tasks.alteration import at_progress
 from ikea_effect.tasks.bidding.step import procedure_of
 from ikea_effect.tasks.timeline import task_of

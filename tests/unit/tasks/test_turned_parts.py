@@ -15,7 +15,7 @@ from ikea_effect.protocol.contents import Loaded
 from ikea_effect.protocol.kinds import step_kind
 from ikea_effect.protocol.kinds.kind import StepKind
 from ikea_effect.protocol.setup import Setup
-from ikea_effect.screens.boards import AssemblyBoard
+from ikea_effect.screens.assembly_board import AssemblyBoard
 from ikea_effect.screens.context import Context
 from ikea_effect.screens.screens import Screen
 from ikea_effect.seeds import Stream, stream_key

@@ -16,10 +16,12 @@ from ikea_effect.money import Money
 from ikea_effect.payment.entries import handed_over
 from ikea_effect.payment.payout import Session, Told, pay
 from ikea_effect.record.events import Event
-from ikea_effect.record.journal import MemoryJournal
+from ikea_effect.record.memory_journal import MemoryJournal
 from ikea_effect.screens.context import Context
-from ikea_effect.screens.facts import Fact, fact_of
-from ikea_effect.screens.screens import Amount, Page, PriceList, Reply, Screen
+from ikea_effect.screens.every_fact import fact_of
+from ikea_effect.screens.facts import Fact
+from ikea_effect.screens.prices import PriceList
+from ikea_effect.screens.screens import Amount, Page, Reply, Screen
 from ikea_effect.session.engine import play
 from ikea_effect.tasks.timeline import timeline
 from tests.unit.tasks.bidding_bench import context, written

@@ -8,7 +8,7 @@ from typing_extensions import override
 
 from ikea_effect.protocol.setup import Setup
 from ikea_effect.protocol.texts import Text
-from ikea_effect.screens.boards import AssemblyBoard
+from ikea_effect.screens.assembly_board import AssemblyBoard
 from ikea_effect.session.frontends.lab.board import BoardView, PlainButton
 from ikea_effect.session.frontends.lab.canvas import ACCENT, LINE, MUTED, PAPER, SHADE, Canvas, Point
 from ikea_effect.session.frontends.lab.kit_art import Flight, art_of, turned

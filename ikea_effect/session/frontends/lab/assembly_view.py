@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing_extensions import override
 
 from ikea_effect.protocol.setup import Setup
-from ikea_effect.screens.boards import AssemblyBoard
+from ikea_effect.screens.assembly_board import AssemblyBoard
 from ikea_effect.screens.screens import Values
 from ikea_effect.session.frontends.lab.assembly_bench import AssemblyBench
 from ikea_effect.session.frontends.lab.canvas import Point

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from typing_extensions import override
 
 from ikea_effect.protocol.texts import Text, Texts
-from ikea_effect.screens.boards import AssemblyBoard, DesignBoard
+from ikea_effect.screens.assembly_board import AssemblyBoard
+from ikea_effect.screens.design_board import DesignBoard
 from ikea_effect.screens.folding import FoldingBoard
 from ikea_effect.screens.screens import Values
 from ikea_effect.session.frontends.lab.canvas import (

@@ -12,7 +12,7 @@ from ikea_effect.protocol import glyphs
 from ikea_effect.protocol.materials import Item, Recipe
 from ikea_effect.protocol.setup import Setup
 from ikea_effect.protocol.texts import Text
-from ikea_effect.screens.boards import DesignBoard
+from ikea_effect.screens.design_board import DesignBoard
 from ikea_effect.screens.screens import Values
 from ikea_effect.session.frontends.lab import raster
 from ikea_effect.session.frontends.lab.board import BoardView, PlainButton

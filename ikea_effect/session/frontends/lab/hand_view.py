@@ -6,7 +6,7 @@ from PIL import Image
 
 from ikea_effect.protocol.setup import Setup
 from ikea_effect.protocol.texts import Text
-from ikea_effect.screens.boards import HandStep
+from ikea_effect.screens.hand_step import HandStep
 from ikea_effect.screens.screens import Page, Values
 from ikea_effect.session.frontends.lab.control import Hand, Showing, Targets
 from ikea_effect.session.frontends.lab.page_view import PageView

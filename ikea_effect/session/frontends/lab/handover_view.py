@@ -9,7 +9,8 @@ from typing_extensions import override
 
 from ikea_effect.protocol.setup import Setup
 from ikea_effect.protocol.texts import Text, Texts
-from ikea_effect.screens.screens import HandoverScreen, Values
+from ikea_effect.screens.handover import HandoverScreen
+from ikea_effect.screens.screens import Values
 from ikea_effect.session.frontends.lab.canvas import INK, MUTED, PAPER, Canvas, Point
 from ikea_effect.session.frontends.lab.code_lock import CodeLock
 from ikea_effect.session.frontends.lab.control import Hand, Showing, Targets

@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from ikea_effect.errors import SessionError
-from ikea_effect.screens.boards import AssemblyBoard, DesignBoard
+from ikea_effect.screens.assembly_board import AssemblyBoard
+from ikea_effect.screens.design_board import DesignBoard
 from ikea_effect.screens.screens import Values
 from ikea_effect.session.frontends.lab.control import Hand
 

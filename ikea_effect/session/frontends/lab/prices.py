@@ -9,7 +9,7 @@ from typing_extensions import override
 
 from ikea_effect.money import Money, format_money
 from ikea_effect.protocol.texts import Texts
-from ikea_effect.screens.screens import PriceList, PriceSlider
+from ikea_effect.screens.prices import PriceList, PriceSlider
 from ikea_effect.session.frontends.lab.canvas import (
     ACCENT,
     ACCENT_SOFT,

@@ -6,7 +6,8 @@ from PIL import Image
 
 from ikea_effect.protocol.registry import resolve
 from ikea_effect.protocol.setup import Setup
-from ikea_effect.screens.screens import AwardPicture, GoodPicture, Page, PictureFile, Screen, Values
+from ikea_effect.screens.pictures import AwardPicture, PictureFile
+from ikea_effect.screens.screens import GoodPicture, Page, Screen, Values
 from ikea_effect.session.awards import award_picture
 from ikea_effect.session.frontends.lab.control import Hand, Showing, Targets
 from ikea_effect.session.frontends.lab.page_view import PageView

@@ -11,10 +11,11 @@ from typing import Any
 
 from ikea_effect.money import Money
 from ikea_effect.protocol.kinds.mechanisms.english import English
-from ikea_effect.screens.screens import Page, PriceList, Task
+from ikea_effect.screens.prices import PriceList
+from ikea_effect.screens.screens import Page, Task
 from ikea_effect.tasks.bidding.english.rule import Standing, first_of, next_price, opening, raised
+from ikea_effect.tasks.bidding.interval import Interval
 from ikea_effect.tasks.bidding.offer import Offer, Value, ask
-from ikea_effect.tasks.bidding.outcome import Interval
 from ikea_effect.tasks.bidding.points import practice_note
 from ikea_effect.tasks.bidding.practice import Practiced, result_of, round_places, told
 from ikea_effect.tasks.bidding.price_grid import PriceGrid

@@ -15,7 +15,8 @@ from ikea_effect.errors import ElicitationError
 from ikea_effect.money import Money
 from ikea_effect.protocol.kinds.mechanisms.english import English
 from ikea_effect.seeds import Stream
-from ikea_effect.tasks.bidding.outcome import Interval, Settlement, nothing
+from ikea_effect.tasks.bidding.interval import Interval
+from ikea_effect.tasks.bidding.outcome import Settlement, nothing
 from ikea_effect.tasks.bidding.price_grid import PriceGrid
 
 

@@ -15,9 +15,11 @@ from typing import Any
 from ikea_effect.money import Money
 from ikea_effect.protocol.kinds.mechanisms.english import English
 from ikea_effect.protocol.texts import Text
-from ikea_effect.screens.facts import CalledOff
-from ikea_effect.screens.facts import Sale as Sold
-from ikea_effect.screens.screens import Bidder, Gathering, Page, PriceList, Task
+from ikea_effect.screens.facts_of_groups import CalledOff
+from ikea_effect.screens.facts_of_groups import Sale as Sold
+from ikea_effect.screens.prices import PriceList
+from ikea_effect.screens.screens import Page, Task
+from ikea_effect.screens.waiting import Bidder, Gathering
 from ikea_effect.seeds import Stream, stream_key
 from ikea_effect.tasks.bidding.english.practice import practice
 from ikea_effect.tasks.bidding.english.rule import (

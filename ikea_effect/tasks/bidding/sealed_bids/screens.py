@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from ikea_effect.money import Money
 from ikea_effect.protocol.kinds.mechanisms.sealed_bids import FirstPrice, NthPrice, Vickrey
 from ikea_effect.protocol.texts import Text
-from ikea_effect.screens.facts import Pending, as_data
+from ikea_effect.screens.facts import as_data
+from ikea_effect.screens.facts_of_groups import Pending
 from ikea_effect.screens.screens import Amount, Page, Task, Values
 from ikea_effect.tasks.bidding.names import GROUP, WHICH_ROUND
 from ikea_effect.tasks.bidding.offer import Offer, Value, ask

@@ -9,9 +9,10 @@ from ikea_effect.protocol.kinds.mechanisms.prediction import Band, Prediction
 from ikea_effect.protocol.kinds.mechanisms.stated import OpenEnded, PriceSlider
 from ikea_effect.protocol.registry import rule_of
 from ikea_effect.protocol.texts import Text
-from ikea_effect.screens.facts import Pending, as_data
+from ikea_effect.screens.facts import as_data
+from ikea_effect.screens.facts_of_groups import Pending
+from ikea_effect.screens.prices import PriceSlider as Slider
 from ikea_effect.screens.screens import Amount, Task, Values
-from ikea_effect.screens.screens import PriceSlider as Slider
 from ikea_effect.tasks.bidding.names import OTHER
 from ikea_effect.tasks.bidding.offer import Offer, Value, ask
 from ikea_effect.tasks.bidding.practice import Practiced, Round, practice_round

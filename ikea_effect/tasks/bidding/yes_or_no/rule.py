@@ -18,7 +18,8 @@ from ikea_effect.protocol.kinds.mechanisms.double_bounded import DoubleBounded, 
 from ikea_effect.protocol.kinds.mechanisms.price_list import PriceList
 from ikea_effect.protocol.kinds.mechanisms.take_it_or_leave_it import TakeItOrLeaveIt
 from ikea_effect.seeds import Stream
-from ikea_effect.tasks.bidding.outcome import Interval, Settlement, nothing
+from ikea_effect.tasks.bidding.interval import Interval
+from ikea_effect.tasks.bidding.outcome import Settlement, nothing
 from ikea_effect.tasks.bidding.price_grid import NICE
 
 Answer = Literal["buy", "keep"]

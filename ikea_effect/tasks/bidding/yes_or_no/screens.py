@@ -11,8 +11,8 @@ from ikea_effect.protocol.kinds import kind_of
 from ikea_effect.protocol.kinds.mechanisms.price_list import PriceList
 from ikea_effect.protocol.kinds.mechanisms.take_it_or_leave_it import TakeItOrLeaveIt
 from ikea_effect.protocol.texts import Text
+from ikea_effect.screens.prices import PriceList as PriceRows
 from ikea_effect.screens.screens import Page, Task, Values
-from ikea_effect.screens.screens import PriceList as PriceRows
 from ikea_effect.tasks.bidding.names import PRICE, ROW
 from ikea_effect.tasks.bidding.offer import Offer, Value, ask
 from ikea_effect.tasks.bidding.outcome import Settlement

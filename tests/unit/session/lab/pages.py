@@ -7,6 +7,7 @@ from PIL import Image
 from ikea_effect.money import Money
 from ikea_effect.protocol.texts import Text, Texts
 from ikea_effect.protocol.wordings import common_wordings
+from ikea_effect.screens.prices import PriceList, PriceSlider
 from ikea_effect.screens.screens import (
     Agree,
     Amount,
@@ -15,8 +16,6 @@ from ikea_effect.screens.screens import (
     GoodPicture,
     Option,
     Page,
-    PriceList,
-    PriceSlider,
     RatingItem,
 )
 

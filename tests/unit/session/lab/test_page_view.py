@@ -6,7 +6,8 @@ import pytest
 
 from ikea_effect.money import Money
 from ikea_effect.protocol.texts import Text
-from ikea_effect.screens.screens import Agree, Amount, Page, PriceList, PriceSlider
+from ikea_effect.screens.prices import PriceList, PriceSlider
+from ikea_effect.screens.screens import Agree, Amount, Page
 from ikea_effect.session.frontends.lab.amounts import AmountField
 from ikea_effect.session.frontends.lab.canvas import Sheet
 from ikea_effect.session.frontends.lab.page_view import PageView

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from ikea_effect.protocol.texts import Text
-from ikea_effect.screens.screens import PriceList
+from ikea_effect.screens.prices import PriceList
 from ikea_effect.session.frontends.lab.amounts import typed_amount
 from ikea_effect.session.frontends.lab.prices import rows_to_press
 from tests.unit.session.lab.pages import money

@@ -1,0 +1,3 @@
+"""What a report can be written in; `language` has the catalogues, which a check does without."""
+
+LANGUAGES = ("en", "nl")
