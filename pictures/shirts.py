@@ -27,7 +27,7 @@ from hand import (
 from PIL import Image
 
 from ikea_effect.protocol.drawing import Box, Shape
-from ikea_effect.protocol.materials import load_toolkit
+from ikea_effect.protocol.toolkits import load_toolkit
 from ikea_effect.session.painting import Painter
 from ikea_effect.session.pictures import base_picture, silhouette
 

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from ikea_effect.protocol.materials import Kit, Toolkit
+    from ikea_effect.protocol.kits import Kit
     from ikea_effect.protocol.sheets import PaperSheet
+    from ikea_effect.protocol.toolkits import Toolkit
 
 
 class Loaded(NamedTuple):

@@ -14,7 +14,7 @@ from ikea_effect.protocol.faults import validated
 from ikea_effect.protocol.file_kinds import refuse_other_kinds
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.protocol.resources import folders, is_path, underscored
-from ikea_effect.protocol.scales import with_scales
+from ikea_effect.protocol.scale_uses import with_scales
 from ikea_effect.protocol.shorthand import spelled_out
 from ikea_effect.protocol.tree import Tree, in_order, read_tree
 

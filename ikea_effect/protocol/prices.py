@@ -13,7 +13,7 @@ from ikea_effect.protocol.base import Amount, Declared, Name
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ikea_effect.protocol.materials import Recipe, Toolkit
+    from ikea_effect.protocol.toolkits import Recipe, Toolkit
 
 
 class Prices(Declared):

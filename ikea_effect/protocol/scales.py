@@ -81,25 +81,14 @@ def shipped_scales() -> dict[str, ScaleFile]:
     return {path.stem.replace("_", "-"): _read(read_tree(path))[0] for path in paths}
 
 
-def with_scales(tree: Tree) -> tuple[Tree, list[Fault]]:
-    """The protocol's tree with every scale that it uses filled in; of those that cannot be, why."""
-    measures = tree.data.get("measures") if isinstance(tree.data, dict) else None
-    users = dict(_used(measures))
-    if not users:
-        return tree, []
+def filled_in(tree: Tree, users: Mapping[str, dict[str, Any]]) -> tuple[Tree, list[Fault]]:
+    """The protocol's tree with the scales of these measures filled in; of those that cannot be, why."""
     faults: list[Fault] = []
     path = Path(tree.file)
     beside = path.parent if path.is_file() else None
     changed = {name: _filled(tree, name, body, beside, faults) for name, body in users.items()}
     data = {**tree.data, "measures": {**tree.data["measures"], **changed}}
     return Tree(data, tree.file, tree.keys, tree.values, tree.texts), in_order(faults)
-
-
-def _used(measures: Any) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Measures that name a scale and are not filled in yet."""
-    for name, body in measures.items() if isinstance(measures, dict) else ():
-        if isinstance(body, dict) and isinstance(body.get("use"), str) and "scale" not in body:
-            yield name, body
 
 
 def _filled(

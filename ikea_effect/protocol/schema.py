@@ -27,8 +27,9 @@ def json_schema() -> dict[str, Any]:
 def file_schema(kind: str) -> dict[str, Any]:
     """The schema of one of the files of a study: protocol, experiment, kit, sheet (of folds) or toolkit."""
     from ikea_effect.protocol.experiment import Experiment
-    from ikea_effect.protocol.materials import Kit, Toolkit
+    from ikea_effect.protocol.kits import Kit
     from ikea_effect.protocol.sheets import PaperSheet
+    from ikea_effect.protocol.toolkits import Toolkit
 
     if kind == "protocol":
         return json_schema()

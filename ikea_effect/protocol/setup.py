@@ -22,8 +22,9 @@ from ikea_effect.protocol.texts import Texts
 from ikea_effect.protocol.wordings import load_texts, texts_hash
 
 if TYPE_CHECKING:
-    from ikea_effect.protocol.materials import Kit, Toolkit
+    from ikea_effect.protocol.kits import Kit
     from ikea_effect.protocol.sheets import PaperSheet
+    from ikea_effect.protocol.toolkits import Toolkit
 
 T = TypeVar("T")
 
@@ -125,17 +126,29 @@ def _with_goods_of_others(protocol: Protocol, here: Experiment) -> Experiment:
 def _materials(
     here: Experiment, folder: Path, faults: list[Fault]
 ) -> tuple[dict[str, Kit], dict[str, Toolkit], dict[str, PaperSheet], dict[str, Path]]:
-    from ikea_effect.protocol.materials import load_kit, load_toolkit
-
-    kits = _each(here, folder, "kit", load_kit, faults)
+    kits = _each(here, folder, "kit", _kit, faults)
     kits = {good: _with_images(here, folder, good, kit, faults) for good, kit in kits.items()}
-    toolkits = _each(here, folder, "toolkit", load_toolkit, faults)
+    toolkits = _each(here, folder, "toolkit", _toolkit, faults)
     sheets = _each(here, folder, "sheet", _sheet, faults)
     return kits, toolkits, sheets, _each(here, folder, "picture", lambda path: path, faults)
 
 
+# What a material is declared with is imported where a good has one: a study mostly has one sort, or none.
+
+
+def _kit(path: Path) -> Kit:
+    from ikea_effect.protocol.kits import load_kit
+
+    return load_kit(path)
+
+
+def _toolkit(path: Path) -> Toolkit:
+    from ikea_effect.protocol.toolkits import load_toolkit
+
+    return load_toolkit(path)
+
+
 def _sheet(path: Path) -> PaperSheet:
-    """A sheet of paper from its file; what knows paper is imported now, since few studies fold any."""
     from ikea_effect.protocol.sheets import load_sheet
 
     return load_sheet(path)

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 from PIL import Image, ImageChops, ImageDraw, ImageFont
 
 from ikea_effect.protocol.drawing import Box, Shape, bounds
-from ikea_effect.protocol.materials import Item, Kit, Motif, Part, Recipe, Toolkit
+from ikea_effect.protocol.kits import Kit, Part
+from ikea_effect.protocol.toolkits import Item, Motif, Recipe, Toolkit
 from ikea_effect.session.painting import FINER, Painter, colored
 from ikea_effect.session.paper_pictures import piece_picture
 from ikea_effect.session.picture_files import picture_file

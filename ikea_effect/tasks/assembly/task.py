@@ -13,7 +13,7 @@ from ikea_effect.protocol.by_levels import at
 from ikea_effect.protocol.kinds.guidance import Guidance
 from ikea_effect.protocol.kinds.steps.assembly import Assembly
 from ikea_effect.protocol.kinds.steps.inspection import Inspection
-from ikea_effect.protocol.materials import Kit
+from ikea_effect.protocol.kits import Kit
 from ikea_effect.protocol.texts import Text
 from ikea_effect.screens.assembly_board import AssemblyBoard
 from ikea_effect.screens.context import Context

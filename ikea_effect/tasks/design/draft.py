@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from ikea_effect.protocol.drawing import Box
-from ikea_effect.protocol.materials import Item, Recipe, Tolerance, Toolkit
+from ikea_effect.protocol.toolkits import Item, Recipe, Tolerance, Toolkit
 from ikea_effect.tasks.design.head_start import touches
 from ikea_effect.tasks.same import Same
 

@@ -10,7 +10,7 @@ from typing import Any, cast
 from ikea_effect.protocol.by_levels import ByLevels
 from ikea_effect.protocol.kinds.contribution import Contribution
 from ikea_effect.protocol.kinds.guidance import ByFactor
-from ikea_effect.protocol.materials import Recipe
+from ikea_effect.protocol.toolkits import Recipe
 
 
 def contribution_of(

@@ -9,8 +9,8 @@ from typing import Any
 
 from ikea_effect.protocol.by_levels import at
 from ikea_effect.protocol.kinds.steps.rework import Rework
-from ikea_effect.protocol.materials import Recipe, Toolkit
 from ikea_effect.protocol.texts import Text
+from ikea_effect.protocol.toolkits import Recipe, Toolkit
 from ikea_effect.screens.context import Context
 from ikea_effect.screens.facts import Made, Measured
 from ikea_effect.screens.rework import ReworkBoard

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ikea_effect.protocol.materials import Recipe, Toolkit
+from ikea_effect.protocol.toolkits import Recipe, Toolkit
 from ikea_effect.screens.rework import ReworkBoard
 from ikea_effect.screens.screens import Values
 from ikea_effect.screens.simulation import Someone, between

@@ -8,8 +8,8 @@ from typing import Any
 
 from ikea_effect.money import Money
 from ikea_effect.protocol.kinds.steps.design import Design
-from ikea_effect.protocol.materials import Item, Recipe, Toolkit
 from ikea_effect.protocol.texts import Text
+from ikea_effect.protocol.toolkits import Item, Recipe, Toolkit
 from ikea_effect.screens.context import Context
 from ikea_effect.screens.design_board import DesignBoard
 from ikea_effect.screens.facts import Made, as_data

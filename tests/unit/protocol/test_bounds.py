@@ -13,9 +13,10 @@ import pytest
 
 from ikea_effect.errors import ProtocolError
 from ikea_effect.protocol.experiment import Experiment
+from ikea_effect.protocol.kits import Kit
 from ikea_effect.protocol.loading import find_protocol, protocol_from
-from ikea_effect.protocol.materials import Kit, Toolkit
 from ikea_effect.protocol.schema import as_written, json_schema
+from ikea_effect.protocol.toolkits import Toolkit
 from ikea_effect.protocol.tree import Tree, parse_tree, read_tree
 
 NORTON = find_protocol("norton-2012-1a").read_text("utf-8")

@@ -11,7 +11,8 @@ from pydantic import ValidationError
 
 from ikea_effect.errors import ProtocolError
 from ikea_effect.protocol.drawing import Box, Shape, bounds, holds, outlines
-from ikea_effect.protocol.materials import Kit, Toolkit, load_kit, load_toolkit
+from ikea_effect.protocol.kits import Kit, load_kit
+from ikea_effect.protocol.toolkits import Toolkit, load_toolkit
 
 SQUARE = "M 10 20 L 110 20 L 110 70 L 10 70 Z"
 BOX = "experiments/norton_2012_1a/materials/box/kit.yaml"

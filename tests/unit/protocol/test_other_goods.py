@@ -10,7 +10,7 @@ import pytest
 from ikea_effect.operations.check import check
 from ikea_effect.operations.data import read_study
 from ikea_effect.operations.simulate import SimulateRequest, simulate
-from ikea_effect.protocol.materials import Kit, load_kit
+from ikea_effect.protocol.kits import Kit, load_kit
 from ikea_effect.protocol.resources import shipped
 
 OTHER_GOODS = {

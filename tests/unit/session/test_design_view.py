@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ikea_effect.protocol.materials import Item, Recipe
+from ikea_effect.protocol.toolkits import Item, Recipe
 from ikea_effect.seeds import Stream
 from ikea_effect.session.frontends.lab.canvas import Point, Sheet
 from ikea_effect.session.frontends.lab.design_art import art_of, turned

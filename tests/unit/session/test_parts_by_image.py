@@ -11,8 +11,8 @@ from ikea_effect.errors import ProtocolError
 from ikea_effect.operations.check_screens import broken_pictures
 from ikea_effect.protocol.checks.study import static_faults
 from ikea_effect.protocol.experiment import load_experiment
+from ikea_effect.protocol.kits import Kit
 from ikea_effect.protocol.loading import load_protocol
-from ikea_effect.protocol.materials import Kit
 from ikea_effect.protocol.setup import Setup, set_up
 from ikea_effect.session.pictures import kit_picture, part_picture
 from tests.unit.protocol.test_materials import SQUARE, part

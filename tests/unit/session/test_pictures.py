@@ -7,8 +7,8 @@ import pytest
 from PIL import Image
 
 from ikea_effect.protocol.drawing import Box, Gradient, Shape
-from ikea_effect.protocol.materials import Item, Recipe, load_toolkit
 from ikea_effect.protocol.resources import shipped
+from ikea_effect.protocol.toolkits import Item, Recipe, load_toolkit
 from ikea_effect.session.frontends.lab.design_art import DesignArt
 from ikea_effect.session.painting import Painter
 from ikea_effect.session.pictures import (

@@ -11,8 +11,8 @@ import pytest
 from ikea_effect.errors import ProtocolError
 from ikea_effect.protocol.kinds.steps.rework import Rework
 from ikea_effect.protocol.loading import protocol_from
-from ikea_effect.protocol.materials import Item, Recipe
 from ikea_effect.protocol.resources import shipped
+from ikea_effect.protocol.toolkits import Item, Recipe
 from ikea_effect.protocol.tree import parse_tree
 from ikea_effect.screens.context import Context
 from ikea_effect.screens.rework import ReworkBoard

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from ikea_effect.protocol.faults import validated
 from ikea_effect.protocol.kinds.steps.inspection import Inspection
-from ikea_effect.protocol.materials import Kit
+from ikea_effect.protocol.kits import Kit
 from ikea_effect.protocol.tree import parse_tree
 from ikea_effect.screens.assembly_board import AssemblyBoard
 from ikea_effect.screens.hand_step import HandStep

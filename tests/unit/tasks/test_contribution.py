@@ -12,9 +12,9 @@ from pydantic import ValidationError
 
 from ikea_effect.money import Money
 from ikea_effect.protocol.kinds.steps.design import Design
-from ikea_effect.protocol.materials import Item, Recipe, Toolkit
 from ikea_effect.protocol.prices import Prices
 from ikea_effect.protocol.setup import load_setup
+from ikea_effect.protocol.toolkits import Item, Recipe, Toolkit
 from ikea_effect.screens.context import Context
 from ikea_effect.screens.design_board import DesignBoard
 from ikea_effect.screens.screens import Screen

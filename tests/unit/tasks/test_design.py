@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ikea_effect.protocol.materials import Item, Recipe, Toolkit, recipe_problems
+from ikea_effect.protocol.toolkits import Item, Recipe, Toolkit, recipe_problems
 from ikea_effect.screens.design_board import DesignBoard
 from ikea_effect.screens.screens import Page, Screen
 from ikea_effect.seeds import Stream

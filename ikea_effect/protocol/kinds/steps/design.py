@@ -24,7 +24,7 @@ from ikea_effect.protocol.timeline import Step
 if TYPE_CHECKING:
     from ikea_effect.protocol.contents import Loaded
     from ikea_effect.protocol.experiment import Experiment
-    from ikea_effect.protocol.materials import Toolkit
+    from ikea_effect.protocol.toolkits import Toolkit
 
 
 class Design(Step):

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from PIL import Image
 
 from ikea_effect.protocol.drawing import bounds
-from ikea_effect.protocol.materials import Item, Recipe, Toolkit
+from ikea_effect.protocol.toolkits import Item, Recipe, Toolkit
 from ikea_effect.session.frontends.lab.canvas import Point
 from ikea_effect.session.pictures import (
     cloth,

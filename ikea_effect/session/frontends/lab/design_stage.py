@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from ikea_effect.protocol.materials import Item, Recipe
+from ikea_effect.protocol.toolkits import Item, Recipe
 from ikea_effect.session.frontends.lab.canvas import ACCENT, INK, PAPER, Canvas, Point
 from ikea_effect.session.frontends.lab.design_art import DesignArt, turned
 from ikea_effect.session.frontends.lab.widget import BODY, Box

@@ -9,9 +9,9 @@ from typing import Any
 from typing_extensions import override
 
 from ikea_effect.protocol import glyphs
-from ikea_effect.protocol.materials import Item, Recipe
 from ikea_effect.protocol.setup import Setup
 from ikea_effect.protocol.texts import Text
+from ikea_effect.protocol.toolkits import Item, Recipe
 from ikea_effect.screens.design_board import DesignBoard
 from ikea_effect.screens.screens import Values
 from ikea_effect.session.frontends.lab import raster

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from PIL import Image
 
 from ikea_effect.protocol.drawing import holds
-from ikea_effect.protocol.materials import Kit, Part
+from ikea_effect.protocol.kits import Kit, Part
 from ikea_effect.session.frontends.lab.canvas import Point
 from ikea_effect.session.pictures import ground_picture, part_picture
 
